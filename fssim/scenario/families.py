@@ -1,0 +1,114 @@
+"""Who is referred: demand, the families themselves, their needs, and the services outside the authority."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+
+from fssim.scenario.parameter import (
+    Children,
+    DateText,
+    Frozen,
+    Multiplier,
+    Odds,
+    Parameter,
+    Per10000,
+    Pounds,
+    Probability,
+    Sessions,
+    Share,
+    VaryingDuration,
+    VaryingHours,
+)
+
+Day = Annotated[date, Field(strict=False), DateText]
+MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
+          "november", "december")  # fmt: skip
+
+
+def _sums_to_one(table: dict[str, Probability]) -> dict[str, Probability]:
+    total = sum(parameter.value for parameter in table.values())
+    if table and abs(total - 1.0) > 1e-6:
+        raise ValueError(f"probabilities sum to {total:.6g}; they must sum to 1")
+    return table
+
+
+ProbabilityTable = Annotated[dict[str, Probability], AfterValidator(_sums_to_one)]
+
+
+class Clock(Frozen):
+    """When the run happens. Warm-up is simulated and discarded; the observed years are measured."""
+
+    observed_from: Day
+    warm_up_years: Annotated[int, Field(ge=0, le=20)]
+    observed_years: Annotated[int, Field(ge=1, le=20)]
+
+
+class Shock(Frozen):
+    """A spell in which referrals are multiplied by `factor` (a lockdown, a publicity campaign)."""
+
+    start: Day
+    until: Day
+    factor: Multiplier
+
+
+class Demand(Frozen):
+    """How many children are referred. `first_referrals` is the share of referrals that are not re-referrals:
+    re-referrals are made by the model itself."""
+
+    children: Children
+    referral_rate: Per10000
+    first_referrals: Share
+    month_factors: dict[str, Multiplier] = {}
+    shocks: dict[str, Shock] = {}
+
+
+class FamilyMix(Frozen):
+    """What families are like at referral. `children` keys are numbers of children; `needs` keys are `none` or needs
+    joined by ` + `; `risk` keys are `low`, `medium` and `high`; `engagement` multiplies the odds of attending."""
+
+    children: ProbabilityTable
+    needs: ProbabilityTable
+    risk: ProbabilityTable
+    engagement: Odds
+
+
+class Need(Frozen):
+    """A parent's need: who meets it inside (`role`) and outside (`service`), and how families take the help up.
+
+    A family referred starts with chance `takes_up` / (1 + wait / `take_up_halves_after`), tilted by its engagement.
+    An appointment is missed with chance `missed`; after a missed one the family drops out with chance `drops_out`.
+    """
+
+    role: str
+    service: str
+    sessions: Sessions
+    takes_up: Probability
+    take_up_halves_after: VaryingDuration
+    missed: Probability
+    drops_out: Probability
+    resolved: Probability
+    first_contact_hours: VaryingHours
+    session_hours: VaryingHours
+    session_interval: VaryingDuration
+    first_contact_due: VaryingDuration
+    session_due: VaryingDuration
+
+
+class Service(Frozen):
+    """A service outside the authority: a wait, then sessions at its own pace. Its capacity is not modelled."""
+
+    wait: VaryingDuration
+    session_interval: VaryingDuration
+    cost_a_session: Pounds
+
+
+class ReReferral(Frozen):
+    """What happens after closure: the chance of ever coming back, with its odds multiplied by `per_unresolved_need`
+    for each unresolved need, and how long after."""
+
+    chance: Probability
+    per_unresolved_need: Parameter
+    delay: VaryingDuration

@@ -1,0 +1,163 @@
+"""Who does the work: roles, teams, pools, vacancies, working models, roll-out and training."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field
+
+from fssim.scenario.families import Day
+from fssim.scenario.parameter import (
+    Duration,
+    Families,
+    Children,
+    Frozen,
+    Hours,
+    HoursPerWeek,
+    Multiplier,
+    People,
+    PerYear,
+    Posts,
+    Pounds,
+    Probability,
+    Share,
+    Teams,
+    VaryingDuration,
+)
+from fssim.scenario.pathway import Activity, PlanWork
+
+
+class VacantPolicy(StrEnum):
+    """What happens to a need when every post that would meet it is vacant."""
+
+    wait = "wait"
+    refer_externally = "refer externally"
+    substitute = "substitute"
+
+
+class Turnover(Frozen):
+    """How posts empty and fill. A vacancy is advertised in rounds of `time_to_hire`, each succeeding with chance
+    `hire_succeeds`; meanwhile, with chance `agency_cover`, agency workers fill it from `agency_delay` on, each for
+    `agency_stay` with the same gap between them. A new starter works at `induction_speed` of full speed, rising
+    evenly to full speed over `induction`."""
+
+    leaving_rate: PerYear
+    time_to_hire: VaryingDuration
+    hire_succeeds: Probability
+    agency_cover: Probability
+    agency_delay: VaryingDuration
+    agency_stay: VaryingDuration
+    induction: Duration
+    induction_speed: Share
+
+
+class Role(Frozen):
+    """A kind of worker. Productive hours a day are contracted hours x productive share x availability / 5.
+
+    `caseload_limit` is in children for roles that hold families, in families for practitioners who meet needs.
+    """
+
+    title: str
+    contracted_hours: HoursPerWeek
+    productive_share: Share
+    availability: Share
+    cost: Pounds
+    agency_cost_multiplier: Multiplier
+    caseload_limit: Children | Families | None = None
+    can_be_pooled: bool = False
+    specialist: bool = False
+    when_vacant: Annotated[VacantPolicy, Field(strict=False)] = VacantPolicy.wait
+    substitute: str | None = None
+    turnover: Turnover | None = None
+
+
+class Establishment(Frozen):
+    """The posts of one role in one team or pool: how many, and the share of full time each is."""
+
+    posts: Posts
+    full_time_share: Share
+
+
+class Team(Frozen):
+    """`count` teams of one kind, alike. A family belongs to one team of each kind, by where it lives."""
+
+    count: Teams
+    working_model: str
+    posts: dict[str, Establishment]
+
+
+class Pool(Frozen):
+    """Posts that serve several teams. Each pool serves `teams_each` teams of every kind in `serves` (in order; the
+    last pool may serve fewer). Left out, one pool serves them all."""
+
+    serves: tuple[str, ...] = Field(strict=False)
+    teams_each: Teams | None = None
+    posts: dict[str, Establishment]
+
+
+class Vacancy(Frozen):
+    """Posts of `role` kept empty from one date until another: the given `share` of them, spread evenly, in `team`
+    (a kind of team or a pool), or everywhere, or only in the numbered teams."""
+
+    role: str
+    start: Day
+    until: Day
+    share: Share
+    team: str | None = None
+    numbers: tuple[int, ...] = Field(default=(), strict=False)
+
+
+class Switch(Frozen):
+    """Roll-out: the numbered teams of a kind change to a working model on a date."""
+
+    team: str
+    numbers: tuple[int, ...] = Field(strict=False)
+    working_model: str
+    start: Day
+
+
+class Workbook(Frozen):
+    """How a working model changes recording hours: for good, and for a while after a team switches to it."""
+
+    recording: Multiplier
+    recording_at_first: Multiplier
+    at_first: Duration
+
+
+class Effects(Frozen):
+    """Effects that are only reported or assumed. Each ships at none.
+
+    `takes_up` multiplies the chance of starting with a co-located practitioner; `unsticks` is the chance that a
+    supervision moves a plan that is not ready on by one session; `missed_when_trained` multiplies missed
+    appointments with trained staff; `re_referral` multiplies the chance of coming back; `entry_to_care` multiplies
+    the chance of decisions marked as entry to care.
+    """
+
+    takes_up: Multiplier
+    unsticks: Probability
+    missed_when_trained: Multiplier
+    re_referral: Multiplier
+    entry_to_care: Multiplier
+
+
+class WorkingModel(Frozen):
+    """A way of working: the activities, plan work and caseload limits that differ from the pathway's own."""
+
+    workbook: Workbook
+    effects: Effects
+    activities: dict[str, Activity] = {}
+    plan_work: dict[str, PlanWork] = {}
+    caseload_limits: dict[str, Children | Families] = {}
+
+
+class Course(Frozen):
+    """Training for every worker of the roles in teams of one working model: so many seats a month, each taking
+    `hours` out of practice. A leaver takes the training with them."""
+
+    working_model: str
+    roles: tuple[str, ...] = Field(strict=False)
+    start: Day
+    seats_a_month: People
+    hours: Hours
+    priority: str

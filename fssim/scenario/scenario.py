@@ -1,0 +1,45 @@
+"""The whole of a scenario, frozen: what the YAML says once everything it extends is merged in."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from fssim.scenario.families import Clock, Demand, FamilyMix, Need, ReReferral, Service
+from fssim.scenario.parameter import Frozen
+from fssim.scenario.pathway import Pathway
+from fssim.scenario.people import Course, Pool, Role, Switch, Team, Vacancy, WorkingModel
+
+
+class Headline(Frozen):
+    """How the answer is read: the need whose waits, and the statutory plan whose durations, lead the tables."""
+
+    need: str
+    statutory_plan: str
+
+
+class Scenario(Frozen):
+    """Everything a run needs but the seed. Hashable by its JSON; holds no live objects.
+
+    `compare_with` and `sources` are paths as written, relative to the file that says them, made absolute by loading.
+    """
+
+    title: str
+    question: str
+    notes: str = ""
+    compare_with: tuple[str, ...] = Field(default=(), strict=False)
+    sources: tuple[str, ...] = Field(default=(), strict=False)
+    headline: Headline
+    clock: Clock
+    demand: Demand
+    families: FamilyMix
+    needs: dict[str, Need]
+    services: dict[str, Service]
+    roles: dict[str, Role]
+    teams: dict[str, Team]
+    pools: dict[str, Pool] = {}
+    pathway: Pathway
+    re_referral: ReReferral
+    working_models: dict[str, WorkingModel]
+    roll_out: dict[str, Switch] = {}
+    vacancies: dict[str, Vacancy] = {}
+    training: dict[str, Course] = {}
