@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
+from contextlib import suppress
+from datetime import date, datetime
 from typing import Annotated
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from fssim.scenario.parameter import (
     Children,
     DateText,
+    Duration,
     Frozen,
     Multiplier,
     Odds,
-    Parameter,
     Per10000,
     Pounds,
     Probability,
@@ -23,7 +24,18 @@ from fssim.scenario.parameter import (
     VaryingHours,
 )
 
-Day = Annotated[date, Field(strict=False), DateText]
+
+def _as_date(value: object) -> object:
+    """A date, or one written as text, such as 2019-04-01 (but not a number, which would be read as a time stamp)."""
+    if isinstance(value, str):
+        with suppress(ValueError):
+            value = date.fromisoformat(value)
+    if not isinstance(value, date) or isinstance(value, datetime):
+        raise ValueError(f"is {value!r}; it must be a date such as 2019-04-01")
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_as_date), DateText]
 MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
           "november", "december")  # fmt: skip
 
@@ -84,17 +96,18 @@ class Need(Frozen):
 
     role: str
     service: str
+    priority: str
     sessions: Sessions
     takes_up: Probability
-    take_up_halves_after: VaryingDuration
+    take_up_halves_after: Duration
     missed: Probability
     drops_out: Probability
     resolved: Probability
     first_contact_hours: VaryingHours
     session_hours: VaryingHours
     session_interval: VaryingDuration
-    first_contact_due: VaryingDuration
-    session_due: VaryingDuration
+    first_contact_due: Duration
+    session_due: Duration
 
 
 class Service(Frozen):
@@ -110,5 +123,5 @@ class ReReferral(Frozen):
     for each unresolved need, and how long after."""
 
     chance: Probability
-    per_unresolved_need: Parameter
+    per_unresolved_need: Multiplier
     delay: VaryingDuration

@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    WithJsonSchema,
+    model_validator,
+)
+from pydantic_core import CoreSchema
+from pydantic_core.core_schema import no_info_after_validator_function
 
 
 class Frozen(BaseModel):
@@ -41,8 +51,8 @@ class Distribution(Frozen):
 
     name: str
     parameters: dict[str, float] = {}
-    edges: tuple[Annotated[float, Field(strict=False)], ...] = Field(default=(), strict=False)
-    weights: tuple[Annotated[float, Field(strict=False)], ...] = Field(default=(), strict=False)
+    edges: tuple[float, ...] = Field(default=(), strict=False)
+    weights: tuple[float, ...] = Field(default=(), strict=False)
 
 
 class Parameter(Frozen):
@@ -88,21 +98,42 @@ PERIODS = ("working days", "calendar days", "weeks", "months")
 DURATIONS = (*PERIODS, "years")
 
 
-def _in_units(units: tuple[str, ...], at_least: float | None, at_most: float | None) -> Callable[[Any], Any]:
-    def check(parameter: Parameter) -> Parameter:
-        if parameter.unit not in units:
-            raise ValueError(f"unit is '{parameter.unit}'; it must be {' or '.join(repr(u) for u in units)}")
-        if at_least is not None and parameter.value < at_least:
-            raise ValueError(f"value is {parameter.value:g}; it must be {at_least:g} or more")
-        if at_most is not None and parameter.value > at_most:
-            raise ValueError(f"value is {parameter.value:g}; it must be {at_most:g} or less")
+@dataclass(frozen=True)
+class Limits:
+    """The units a parameter may be in and the values it may take, checked on loading and told to editors."""
+
+    units: tuple[str, ...]
+    at_least: float | None = 0.0
+    at_most: float | None = None
+    whole: bool = False
+
+    def check(self, parameter: Parameter) -> Parameter:
+        """Return the parameter, or raise `ValueError` saying what is wrong with it and what would be right."""
+        value = parameter.value
+        if parameter.unit not in self.units:
+            raise ValueError(f"unit is '{parameter.unit}'; it must be {' or '.join(repr(u) for u in self.units)}")
+        if self.at_least is not None and value < self.at_least:
+            raise ValueError(f"value is {value:g}; it must be {self.at_least:g} or more")
+        if self.at_most is not None and value > self.at_most:
+            raise ValueError(f"value is {value:g}; it must be {self.at_most:g} or less")
+        if self.whole and not value.is_integer():
+            raise ValueError(f"value is {value:g} {parameter.unit}; it must be a whole number")
         return parameter
 
-    return check
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return no_info_after_validator_function(self.check, handler(source))
+
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        value: dict[str, Any] = {"type": "integer" if self.whole else "number"}
+        if self.at_least is not None:
+            value["minimum"] = self.at_least
+        if self.at_most is not None:
+            value["maximum"] = self.at_most
+        return {**handler(core), "properties": {"value": value, "unit": {"enum": list(self.units)}}}
 
 
-def _limits(*units: str, at_least: float | None = 0.0, at_most: float | None = None) -> AfterValidator:
-    return AfterValidator(_in_units(units, at_least, at_most))
+def _limits(*units: str, at_least: float | None = 0.0, at_most: float | None = None, whole: bool = False) -> Limits:
+    return Limits(units, at_least, at_most, whole)
 
 
 Hours = Annotated[Parameter, _limits("hours")]
@@ -111,17 +142,17 @@ HoursPerWeek = Annotated[Parameter, _limits("hours a week", at_most=168)]
 Probability = Annotated[Parameter, _limits("probability", at_most=1.0)]
 Share = Annotated[Parameter, _limits("share", at_most=1.0)]
 Multiplier = Annotated[Parameter, _limits("multiplier")]
-Period = Annotated[Parameter, _limits(*PERIODS)]
+Period = Annotated[Parameter, _limits(*PERIODS, whole=True)]
 Duration = Annotated[Parameter, _limits(*DURATIONS)]
 VaryingDuration = Annotated[Varying, _limits(*DURATIONS)]
 Sessions = Annotated[Varying, _limits("sessions")]
 Children = Annotated[Parameter, _limits("children")]
-Families = Annotated[Parameter, _limits("families")]
-Posts = Annotated[Parameter, _limits("posts")]
-People = Annotated[Parameter, _limits("people")]
+Caseload = Annotated[Parameter, _limits("children", "families")]
+Posts = Annotated[Parameter, _limits("posts", whole=True)]
+People = Annotated[Parameter, _limits("people", whole=True)]
 PerYear = Annotated[Parameter, _limits("per year")]
 Per10000 = Annotated[Parameter, _limits("per 10000 children a year")]
 Pounds = Annotated[Parameter, _limits("GBP", "GBP a year", "GBP a session")]
 Odds = Annotated[Varying, _limits("odds multiplier")]
-Teams = Annotated[Parameter, _limits("teams", at_least=1.0)]
+Teams = Annotated[Parameter, _limits("teams", at_least=1.0, whole=True)]
 DateText = WithJsonSchema({"type": "string", "format": "date"})

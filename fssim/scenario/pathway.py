@@ -10,8 +10,8 @@ from pydantic import Field, model_validator
 from fssim.scenario.parameter import (
     Frozen,
     Multiplier,
-    People,
     Parameter,
+    People,
     Period,
     Probability,
     Sessions,
@@ -81,7 +81,9 @@ class Activity(Frozen):
     @model_validator(mode="after")
     def _after_something(self) -> Activity:
         if (self.after is None) == (self.starts is Starts.after):
-            raise ValueError("`after` names the activity to follow, and goes with `starts: after`; give both or neither")
+            raise ValueError(
+                "`after` names the activity to follow, and goes with `starts: after`; give both or neither"
+            )
         if self.window is not None and (self.window.unit != "working days" or self.window.value < 0):
             raise ValueError(f"window is {self.window.value:g} {self.window.unit}; it must be 0 or more working days")
         return self

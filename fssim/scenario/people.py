@@ -9,9 +9,8 @@ from pydantic import Field
 
 from fssim.scenario.families import Day
 from fssim.scenario.parameter import (
+    Caseload,
     Duration,
-    Families,
-    Children,
     Frozen,
     Hours,
     HoursPerWeek,
@@ -64,7 +63,7 @@ class Role(Frozen):
     availability: Share
     cost: Pounds
     agency_cost_multiplier: Multiplier
-    caseload_limit: Children | Families | None = None
+    caseload_limit: Caseload | None = None
     can_be_pooled: bool = False
     specialist: bool = False
     when_vacant: Annotated[VacantPolicy, Field(strict=False)] = VacantPolicy.wait
@@ -148,7 +147,7 @@ class WorkingModel(Frozen):
     effects: Effects
     activities: dict[str, Activity] = {}
     plan_work: dict[str, PlanWork] = {}
-    caseload_limits: dict[str, Children | Families] = {}
+    caseload_limits: dict[str, Caseload] = {}
 
 
 class Course(Frozen):

@@ -1,0 +1,5 @@
+"""`python -m fssim` is the `fssim` command."""
+
+from fssim.cli import main
+
+main()

@@ -1,0 +1,37 @@
+"""The `fssim` command. Exit status: 0 done, 1 a law of the model broken, 2 something to put right, 130 stopped."""
+
+from __future__ import annotations
+
+import io
+import signal
+import sys
+from types import FrameType
+from typing import NoReturn
+
+import click
+
+from fssim.cli.commands import fssim
+
+STOPPED_WITH_CTRL_C = 130
+ENDED_FROM_OUTSIDE = 143
+
+
+def main() -> NoReturn:
+    """Run the command on what was typed, and exit."""
+    signal.signal(signal.SIGTERM, _end)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a letter that an old terminal lacks is no reason to fail
+    try:
+        sys.exit(fssim.main(prog_name="fssim", standalone_mode=False))
+    except click.Abort:
+        click.echo("Stopped: nothing was written.", err=True)
+        sys.exit(STOPPED_WITH_CTRL_C)
+    except click.ClickException as problem:
+        problem.show()
+        sys.exit(problem.exit_code)
+
+
+def _end(signal_number: int, frame: FrameType | None) -> NoReturn:
+    """Leave in good order, as on Ctrl-C, when asked to end from outside."""
+    sys.exit(ENDED_FROM_OUTSIDE)

@@ -1,0 +1,60 @@
+"""The commands, gathered, and how what goes wrong is told."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from fssim.cli.check import check
+from fssim.cli.run import run
+from fssim.cli.schema import schema
+
+TO_PUT_RIGHT = 2
+LAW_BROKEN = 1
+
+
+class Told(click.ClickException):
+    """What is wrong, in its own words and nobody's traceback."""
+
+    def __init__(self, message: str, exit_code: int = TO_PUT_RIGHT) -> None:
+        super().__init__(message)
+        self.exit_code = exit_code
+
+    def show(self, file: Any = None) -> None:
+        click.echo(self.message, err=True)
+
+
+class Commands(click.Group):
+    """Commands whose foreseen errors are told and end with their own exit status."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        from fssim.experiment.errors import LawsBroken, OutputError, WorkerLost
+        from fssim.scenario.problems import ScenarioError
+
+        try:
+            return super().invoke(ctx)
+        except (ScenarioError, OutputError, WorkerLost) as error:
+            raise Told(str(error)) from error
+        except LawsBroken as error:
+            raise Told(f"Laws of the model are broken, so this run cannot be trusted:\n{error}", LAW_BROKEN) from error
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="fssim", message="fssim %(version)s")
+def fssim() -> None:
+    """Simulate families moving through children's safeguarding teams, and compare services.
+
+    Shows what staffing, vacancies and co-located specialists do to delay (something happens after it was due) and
+    drift (a plan is open and nothing moves it towards an end). It makes no prediction about a real child.
+
+    \b
+    For example:
+      fssim check scenarios/mental_health_vacancy.yaml
+      fssim run scenarios/mental_health_vacancy.yaml --out out/
+    """
+
+
+fssim.add_command(run)
+fssim.add_command(check)
+fssim.add_command(schema)

@@ -1,0 +1,64 @@
+"""Reading scenario files, so that everything wrong with any of them is told at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from fssim.scenario.problems import Problem
+    from fssim.scenario.scenario import Scenario
+
+
+def load_all(paths: Iterable[Path]) -> list[Scenario]:
+    """Load scenario files. Raises one `ScenarioError` with every problem of every file, each once."""
+    from fssim.scenario.problems import ScenarioError
+
+    problems: dict[Problem, None] = {}
+    scenarios = [scenario for path in paths for scenario in _loaded(path, problems)]
+    if problems:
+        raise ScenarioError(problems)
+    return scenarios
+
+
+def load_with_comparators(path: Path, against: Sequence[Path], clock: dict[str, int]) -> dict[str, Scenario]:
+    """A scenario and what it is compared with (`against`, or what the file itself says), by name, the scenario first.
+
+    `clock` changes the clock of every one. Raises one `ScenarioError` with every problem of every file, each once.
+    """
+    from fssim.scenario.override import with_values
+    from fssim.scenario.problems import ScenarioError
+
+    problems: dict[Problem, None] = {}
+    first = _loaded(path, problems)
+    others = against or [Path(other) for scenario in first for other in scenario.compare_with]
+    scenarios = first + [scenario for other in others for scenario in _loaded(other, problems)]
+    if problems:
+        raise ScenarioError(problems)
+    values = {f"clock.{field}": value for field, value in clock.items()}
+    names = _names([path, *others])
+    return {name: with_values(scenario, values) for name, scenario in zip(names, scenarios, strict=True)}
+
+
+def _loaded(path: Path, problems: dict[Problem, None]) -> list[Scenario]:
+    """The scenario in a file, or none and its problems added to the others."""
+    from fssim.scenario.load import load
+    from fssim.scenario.problems import ScenarioError
+
+    try:
+        return [load(path)]
+    except ScenarioError as error:
+        problems |= dict.fromkeys(error.problems)
+        return []
+
+
+def _names(paths: Sequence[Path]) -> list[str]:
+    """A name for each file: its own without the ending, numbered where it has come before."""
+    names: list[str] = []
+    for path in paths:
+        name, count = path.stem, 2
+        while name in names:
+            name, count = f"{path.stem}-{count}", count + 1
+        names.append(name)
+    return names

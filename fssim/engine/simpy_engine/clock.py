@@ -1,0 +1,39 @@
+"""Time, and the one stated order of what happens at the same instant."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+import simpy
+
+
+class Order(IntEnum):
+    """What comes first at one instant."""
+
+    WORKER_LEAVES = 1
+    WORKER_STARTS = 2
+    TEAM_SWITCHES = 3
+    TRAINING_SEATS = 4
+    WORK_DONE = 5
+    APPOINTMENT = 6
+    ACTIVITY_OPENS = 7
+    ALLOCATION_DUE = 8
+    RE_REFERRAL = 9
+    ARRIVAL = 10
+    WORKER_FREE = 11
+
+
+class Clock(simpy.Environment):
+    """A SimPy environment in working days whose moments come in a stated order."""
+
+    def moment(self, time: float, order: Order, number: int, item: int = 0) -> simpy.Event:
+        """An event at a time (now, if that is past), after those at the same time of a lower order, number or item.
+
+        The delay is rounded to a float before it is added to the present, as SimPy does.
+        """
+        event = simpy.Event(self)
+        event._ok = True
+        event._value = None
+        delay = time - self.now
+        self.schedule(event, (order << 56) + (number << 24) + item, delay if delay > 0.0 else 0.0)  # type: ignore[arg-type]
+        return event

@@ -1,0 +1,137 @@
+"""A worker: one person in one post, doing one task at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import TYPE_CHECKING
+
+import simpy
+
+from fssim.engine.log import Event
+from fssim.engine.simpy_engine.clock import Order
+from fssim.engine.simpy_engine.work import Part, WorkQueue
+
+if TYPE_CHECKING:
+    from fssim.engine.simpy_engine.family import Family
+    from fssim.engine.simpy_engine.group import Group
+    from fssim.engine.simpy_engine.need import NeedCourse
+    from fssim.engine.simpy_engine.world import World
+
+
+class Worker:
+    """Takes the most urgent waiting task, own or the group's, and finishes it without interruption.
+
+    `families` are those the worker holds, `children` how many children they have, and `needs` those a practitioner is
+    meeting.
+    """
+
+    def __init__(self, world: World, number: int, group: Group) -> None:
+        table = world.log.workers
+        self.world = world
+        self.number = number
+        self.group = group
+        self.start = table.start[number]
+        self.end = table.end[number]
+        self.experienced = bool(table.experienced[number])
+        self.full_speed = table.hours_a_day[number]
+        role = world.roles[group.role]
+        self.full_time_share = self.full_speed / role.hours_a_day if role.hours_a_day else 1.0
+        self.induction = role.induction
+        self.induction_speed = role.induction_speed
+        self.present = False
+        self.families: dict[int, Family] = {}
+        self.children = 0
+        self.needs: dict[tuple[int, int], NeedCourse] = {}
+        self.booked: set[int] = set()  # courses
+        self.trained = False
+        self.queue = WorkQueue(self)
+        self.part: Part | None = None  # in hand
+        self.free_since = self.start
+        self.called = False
+
+    def employment(self) -> Generator[simpy.Event]:
+        """Process: starts in post, and leaves it."""
+        clock = self.world.clock
+        yield clock.moment(self.start, Order.WORKER_STARTS, self.number)
+        self.present = True
+        self.free_since = clock.now
+        self.group.workers.append(self)
+        self.group.welcome()
+        if self.end < self.world.tables.horizon:
+            yield clock.moment(self.end, Order.WORKER_LEAVES, self.number)
+            self.leave()
+
+    @property
+    def idle(self) -> bool:
+        return self.present and self.part is None
+
+    def give(self, part: Part) -> None:
+        """Put a part in the worker's own queue."""
+        part.worker = self
+        self.queue.add(part)
+        if self.part is None:
+            self.call()
+
+    def call(self) -> None:
+        """Ask a free worker to pick up work once everything else at this instant has happened."""
+        if not self.called:
+            self.called = True
+            self.world.clock.process(self._work())
+
+    def _work(self) -> Generator[simpy.Event]:
+        """Process: from being called until there is nothing left to do."""
+        clock = self.world.clock
+        while True:
+            yield clock.moment(clock.now, Order.WORKER_FREE, self.number)
+            self.called = False
+            part = self._pick_up() if self.present else None
+            if part is None:
+                return
+            yield clock.moment(clock.now + part.hours / self._speed(), Order.WORK_DONE, self.number)
+            self.part = None
+            self.free_since = clock.now
+            self.called = True
+            self.world.finish(part, self)
+
+    def _pick_up(self) -> Part | None:
+        own, shared = self.queue.most_urgent(), self.group.queue.most_urgent()
+        if own is None and shared is None:
+            return None
+        if own is not None and (shared is None or own[0] < shared[0]):
+            part = own[1]
+            self.queue.remove_most_urgent()
+        else:
+            assert shared is not None
+            part = shared[1]
+            self.group.queue.remove_most_urgent()
+        part.waiting = False
+        part.started = self.world.clock.now
+        self.part = part
+        self.group.call_somebody()
+        return part
+
+    def _speed(self) -> float:
+        """Productive hours a day: rising evenly to full speed over the induction."""
+        tenure = self.world.clock.now - self.start
+        if self.experienced or tenure >= self.induction:
+            return self.full_speed
+        return self.full_speed * (self.induction_speed + (1.0 - self.induction_speed) * (tenure / self.induction))
+
+    def leave(self) -> None:
+        """Leave the post: a task in hand is finished, families become unallocated, needs go back to the list."""
+        self.present = False
+        self.group.workers.remove(self)
+        for number in sorted(self.families):
+            self.families[number].lose_holder()
+        for key in sorted(self.needs):
+            need = self.needs[key]
+            self.world.write(Event.NEED_RETURNED, need.family.number, need.number, worker=self.number)
+            need.refer()
+        self._drop_own_work()
+        self.group.after_a_leaver()
+
+    def _drop_own_work(self) -> None:
+        while (head := self.queue.most_urgent()) is not None:
+            self.queue.remove_most_urgent()
+            head[1].waiting = False
+            self.world.done_without(head[1])

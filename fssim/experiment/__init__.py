@@ -1,0 +1,1 @@
+"""Replications, paired comparisons and the folder of results."""

@@ -1,0 +1,15 @@
+"""What can go wrong with a run that is nobody's mistake in a scenario. `str()` says what, why and what to do."""
+
+from __future__ import annotations
+
+
+class OutputError(Exception):
+    """Results cannot be written: the folder, the reason, and what to do about it."""
+
+
+class LawsBroken(Exception):
+    """A log breaks a law of the model, so the run cannot be trusted: each law, with its scenario and replication."""
+
+
+class WorkerLost(Exception):
+    """A worker process ended in the middle of its work, which no replication does by itself."""

@@ -1,0 +1,87 @@
+"""The folder a run is written to: checked before the work begins, and changed only once all of it is done."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from fssim.experiment.errors import OutputError
+
+MANIFEST = "manifest.json"
+
+
+@contextmanager
+def output_folder(path: Path, bytes_needed: int) -> Iterator[Path]:
+    """A folder to write into, whose files are moved to `path` when the body ends without an exception.
+
+    Until then `path` holds what it held. If the body raises, what it wrote is removed, and so are the folders made for
+    it. Files that an earlier run left in `path`, by its manifest, are replaced; others are left alone.
+
+    Raises `OutputError`, before the body starts, if `path` cannot be written to or has not `bytes_needed` to spare, and
+    afterwards if the files cannot be moved.
+    """
+    made: list[Path] = []
+    try:
+        made = _make(path)
+        partial = Path(tempfile.mkdtemp(prefix=".partial-", dir=path))
+    except OSError as error:
+        _remove(made)
+        raise explained(error, path) from error
+    try:
+        free = shutil.disk_usage(path).free
+        if free < bytes_needed:
+            raise OutputError(
+                f"{path}: {free / 1e6:.0f} MB free, and this run may need {bytes_needed / 1e6:.0f} MB; make room, or "
+                "choose another folder with --out"
+            )
+        yield partial
+        try:
+            _move(partial, path)
+        except OSError as error:
+            raise explained(error, path) from error
+        made = []
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+        _remove(made)
+
+
+def explained(error: OSError, place: Path | str) -> OutputError:
+    """What went wrong with writing to a file or folder, for somebody who did not write the program."""
+    reason = error.strerror or error
+    return OutputError(f"{place}: cannot write results here: {reason}; make room, or choose another folder with --out")
+
+
+def _make(path: Path) -> list[Path]:
+    """Make a folder and those above it; the ones that were not there before, innermost first."""
+    missing = [folder for folder in (path, *path.parents) if not folder.exists()]
+    path.mkdir(parents=True, exist_ok=True)
+    return missing
+
+
+def _remove(folders: list[Path]) -> None:
+    for folder in folders:
+        with suppress(OSError):  # not made after all, or somebody else has put something into it
+            folder.rmdir()
+
+
+def _move(partial: Path, path: Path) -> None:
+    """Put the new files in place of an earlier run's. The manifest goes first and comes last: it says all is there."""
+    earlier = _files_of(path / MANIFEST)
+    (path / MANIFEST).unlink(missing_ok=True)
+    for name in earlier:
+        (path / name).unlink(missing_ok=True)
+    for file in sorted(partial.iterdir(), key=lambda file: (file.name == MANIFEST, file.name)):
+        file.replace(path / file.name)
+
+
+def _files_of(manifest: Path) -> list[str]:
+    """The files a manifest says its run wrote beside it, none if it is no manifest."""
+    try:
+        names = json.loads(manifest.read_text(encoding="utf-8"))["files"]
+        return [name for name in names if Path(name).name == name]
+    except (OSError, ValueError, LookupError, TypeError):
+        return []

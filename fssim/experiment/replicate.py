@@ -1,0 +1,83 @@
+"""One replication: a scenario compiled (once in each process), simulated and measured."""
+
+from __future__ import annotations
+
+import pickle
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from fssim.engine.log import EventLog
+from fssim.engine.simulate import ENGINES
+from fssim.engine.simulate import simulate as simulate_tables
+from fssim.experiment.folder import explained
+from fssim.measures import check_laws
+from fssim.measures import measure as measures_of
+from fssim.model.compile import compile_scenario
+from fssim.model.tables import Tables
+from fssim.scenario.scenario import Scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One replication to do. `scenario` is pickled, so that a process can tell one it has compiled before."""
+
+    scenario: bytes
+    engine: str
+    seed: int
+    replication: int
+    check: bool = False
+    log_file: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a replication gave: its measures by name, and the laws its log breaks (empty unless checked)."""
+
+    row: dict[str, float]
+    broken_laws: tuple[str, ...]
+
+
+def replicate(task: Task) -> Outcome:
+    """Do one replication, in any process. Raises `OutputError` if its log cannot be written."""
+    log = simulate_tables(compiled(task.scenario), task.seed, task.replication, task.engine)
+    if task.log_file is not None:
+        try:
+            log.to_frame().to_parquet(task.log_file, index=False)
+        except OSError as error:
+            raise explained(error, task.log_file.name) from error
+    return Outcome(measures_of(log), tuple(check_laws(log)) if task.check else ())
+
+
+@lru_cache(maxsize=16)
+def compiled(pickled: bytes) -> Tables:
+    """The tables of a pickled scenario. Compiled once in each process."""
+    return compile_scenario(cast(Scenario, pickle.loads(pickled)))
+
+
+def simulate(scenario: Scenario, seed: int = 1, replication: int = 0, engine: str = ENGINES[0]) -> EventLog:
+    """Simulate one replication of a scenario and return its event log.
+
+    The same scenario, seed and replication give the same log, to the last bit. Families and posts have their own luck
+    under each (seed, replication), whatever the scenario, so two scenarios' logs of one replication are the same people
+    meeting different services. `log.to_frame()` is a pandas DataFrame, one row an event.
+
+    Raises `ValueError` if there is no such engine, or a distribution gives negative or infinite quantities.
+    """
+    return simulate_tables(compiled(pickle.dumps(scenario)), seed, replication, engine)
+
+
+def measure(log: EventLog) -> pd.Series[float]:
+    """The measures of one replication: a pandas Series of floats by name.
+
+    A measure nothing happened for (the mean wait of nobody) is nan. `fssim.measures` says what each name means, in what
+    unit, and whether more of it is worse.
+    """
+    import pandas as pd
+
+    return pd.Series(measures_of(log), name=log.replication, dtype="float64")
+

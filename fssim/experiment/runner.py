@@ -1,0 +1,123 @@
+"""Running scenarios: many replications of one or several, here or in worker processes, with the same results."""
+
+from __future__ import annotations
+
+import os
+import pickle
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import as_completed
+from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
+
+from fssim.engine.simulate import ENGINES
+from fssim.experiment.errors import LawsBroken, WorkerLost
+from fssim.experiment.pool import process_pool
+from fssim.experiment.replicate import Outcome, Task, compiled, replicate
+from fssim.experiment.results import Results, frame_of
+from fssim.scenario.problems import Problem, ScenarioError
+from fssim.scenario.scenario import Scenario
+
+Progress = Callable[[int, int], None]
+
+
+def run(
+    scenario: Scenario,
+    replications: int = 20,
+    seed: int = 1,
+    jobs: int | None = None,
+    *,
+    engine: str = ENGINES[0],
+    check: bool = False,
+    on_progress: Progress | None = None,
+) -> Results:
+    """Run replications of a scenario, in parallel, and return the measures of each.
+
+    `replications` are numbered from 0. Results do not depend on `jobs`, the number of processes (as many as the
+    computer has processors, if left out; 1 starts none). `check` holds every log against the laws of the model.
+    `on_progress` is called with the numbers of replications done and to do, first with none done.
+
+    Raises `ValueError` if `replications` or `jobs` is below 1, `ScenarioError` if a distribution gives quantities that
+    cannot be, `LawsBroken` if `check` finds a law broken, and `WorkerLost` if a process is ended from outside. From a script, on Windows and
+    macOS, call it under `if __name__ == "__main__":`, as worker processes import the script.
+    """
+    return run_all(
+        {scenario.title: scenario}, replications, seed, jobs, engine=engine, check=check, on_progress=on_progress
+    )[0]
+
+
+def run_all(
+    scenarios: Mapping[str, Scenario],
+    replications: int,
+    seed: int,
+    jobs: int | None = None,
+    *,
+    engine: str = ENGINES[0],
+    check: bool = False,
+    log_folder: Path | None = None,
+    on_progress: Progress | None = None,
+) -> list[Results]:
+    """Run replications of several scenarios, by name, sharing the worker processes. See `run`.
+
+    `log_folder` is where the event log of replication 0 of each scenario is written, as `log-<name>-0.parquet`. Raises
+    `OutputError` if it cannot be.
+    """
+    if replications < 1:
+        raise ValueError(f"replications is {replications}; it must be 1 or more")
+    if jobs is not None and jobs < 1:
+        raise ValueError(f"jobs is {jobs}; it must be 1 or more")
+    tasks = {
+        (name, replication): Task(
+            pickle.dumps(scenario), engine, seed, replication, check, _log_file(log_folder, name, replication)
+        )
+        for replication in range(replications)
+        for name, scenario in scenarios.items()
+    }
+    for name in scenarios:  # here, before the processes start, so that a scenario that cannot be compiled is known now
+        try:
+            compiled(tasks[name, 0].scenario)
+        except ValueError as error:
+            raise ScenarioError([Problem(name, 0, "", str(error))]) from error
+    outcomes = dict(zip(tasks, _outcomes(list(tasks.values()), jobs, on_progress or _silent), strict=True))
+    broken = [
+        f"{name}, replication {replication}: {law}"
+        for (name, replication), outcome in outcomes.items()
+        for law in outcome.broken_laws
+    ]
+    if broken:
+        raise LawsBroken("\n".join(broken))
+    return [
+        Results(name, scenario, engine, seed, frame_of(outcomes[name, r].row for r in range(replications)))
+        for name, scenario in scenarios.items()
+    ]
+
+
+def _outcomes(tasks: Sequence[Task], jobs: int | None, on_progress: Progress) -> list[Outcome]:
+    """The outcome of each task, in the order of the tasks."""
+    jobs = min(jobs or os.cpu_count() or 1, len(tasks))
+    if jobs == 1:
+        outcomes = []
+        for done, task in enumerate(tasks):
+            on_progress(done, len(tasks))
+            outcomes.append(replicate(task))
+        on_progress(len(tasks), len(tasks))
+        return outcomes
+    try:
+        with process_pool(jobs) as pool:
+            futures = [pool.submit(replicate, task) for task in tasks]
+            on_progress(0, len(tasks))
+            for done, future in enumerate(as_completed(futures), 1):
+                future.result()
+                on_progress(done, len(tasks))
+            return [future.result() for future in futures]
+    except BrokenProcessPool as error:
+        raise WorkerLost(
+            "a worker process was ended from outside, as happens when memory runs out; try again with fewer (--jobs 1)"
+        ) from error
+
+
+def _log_file(folder: Path | None, name: str, replication: int) -> Path | None:
+    return folder / f"log-{name}-{replication}.parquet" if folder is not None and replication == 0 else None
+
+
+def _silent(done: int, total: int) -> None:
+    pass

@@ -1,0 +1,91 @@
+"""The data files of a run: same inputs, same bytes, on any number of processes."""
+
+from __future__ import annotations
+
+import csv
+import json
+import platform
+from collections.abc import Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import fssim
+from fssim.experiment.compare import compare
+from fssim.experiment.folder import MANIFEST
+from fssim.experiment.results import Results
+from fssim.model.compile import scenario_hash
+from fssim.scenario.scenario import Scenario
+
+LIBRARIES = ("holidays", "matplotlib", "numpy", "pandas", "pyarrow", "pydantic", "scipy", "simpy")
+
+
+def bytes_needed(scenarios: int, replications: int, logs: bool) -> int:
+    """Room enough for a run's files: a few pictures, 2,000 measures a replication, and logs at a county's size."""
+    return 20_000_000 + scenarios * (replications * 2_000 * 8 + (100_000_000 if logs else 0))
+
+
+def write_data(folder: Path, results: Sequence[Results]) -> None:
+    """Write `replications.parquet` and `summary.csv`. The first of the results is the one the rest are compared with.
+
+    Raises `OSError` if they cannot be written.
+    """
+    write_replications(folder / "replications.parquet", results)
+    write_summary(folder / "summary.csv", results)
+
+
+def write_replications(file: Path, results: Sequence[Results]) -> None:
+    """One row a replication: `scenario`, `replication`, and every measure that any of the scenarios has."""
+    import pandas as pd
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    whole = pd.concat(
+        [each.frame.assign(scenario=each.name).set_index("scenario", append=True) for each in results]
+    ).reorder_levels(["scenario", "replication"])
+    table = pa.Table.from_pandas(whole.reset_index(), preserve_index=False)
+    pq.write_table(table.replace_schema_metadata(), file)
+
+
+def write_summary(file: Path, results: Sequence[Results]) -> None:
+    """One row a scenario and measure, with its interval, and how the first scenario differs from this one.
+
+    `difference` is the first scenario's value minus this one's, paired by replication; see `compare`.
+    """
+    first, *others = results
+    catalogue = ...
+    header = ["scenario", "measure", "mean", "low", "high", "sd", "n"]
+    header += ["difference", "difference_low", "difference_high", "verdict"]
+    with file.open("w", encoding="utf-8", newline="") as out:
+        rows = csv.writer(out, lineterminator="\n")
+        rows.writerow(header)
+        for each in results:
+            ...
+
+
+def write_manifest(folder: Path, results: Sequence[Results]) -> None:
+    """Write `manifest.json`: what was run, with what, and the names of the files there by now.
+
+    It holds no times and no folders' names, so the same run gives the same bytes.
+    """
+    first = results[0]
+    manifest: dict[str, Any] = {
+        "engine": first.engine,
+        "seed": first.seed,
+        "replications": len(first.frame),
+        "versions": {"fssim": fssim.__version__, "python": platform.python_version()}
+        | {library: version(library) for library in LIBRARIES},
+        "scenarios": [
+            {"name": each.name, "hash": scenario_hash(each.scenario), "scenario": _portable(each.scenario)}
+            for each in results
+        ],
+        "files": sorted([MANIFEST, *(file.name for file in folder.iterdir())]),
+    }
+    text = json.dumps(manifest, indent=1, sort_keys=True, ensure_ascii=False)
+    (folder / MANIFEST).write_text(text + "\n", encoding="utf-8", newline="\n")
+
+
+def _portable(scenario: Scenario) -> dict[str, Any]:
+    """A scenario as JSON values, with the names of the files it refers to but not where this computer keeps them."""
+    values: dict[str, Any] = json.loads(scenario.model_dump_json())
+    return values | {key: [Path(path).name for path in values[key]] for key in ("compare_with", "sources")}

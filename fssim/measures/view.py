@@ -1,0 +1,154 @@
+"""The event log as NumPy columns, and what several measures need to know about it, worked out once."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fssim.engine.log import Event, EventLog
+from fssim.measures.arithmetic import Booleans, Floats, Integers, overlap
+from fssim.measures.dates import DAYS_A_YEAR, first_aprils
+from fssim.model.tables import LEDGER_COURT, LEDGER_PLAN, PLAN_NONE
+
+if TYPE_CHECKING:
+    from fssim.measures.holding import Holdings
+    from fssim.measures.ledger import Ledger
+    from fssim.measures.spells import Spells
+
+
+class View:
+    """One log, read without copying. Rows are numbers of log rows; log order is the order things happened in."""
+
+    def __init__(self, log: EventLog) -> None:
+        self.log = log
+        self.tables = log.tables
+        columns = log.columns
+        self.kind: NDArray[np.int8] = np.asarray(columns["kind"])
+        self.family: NDArray[np.int32] = np.asarray(columns["family"])
+        self.subject: NDArray[np.int16] = np.asarray(columns["subject"])
+        self.detail: NDArray[np.int32] = np.asarray(columns["detail"])
+        self.worker: NDArray[np.int32] = np.asarray(columns["worker"])
+        self.time: Floats = np.asarray(columns["time"])
+        self.enabled: Floats = np.asarray(columns["enabled"])
+        self.started: Floats = np.asarray(columns["started"])
+        self.due: Floats = np.asarray(columns["due"])
+        self.hours: Floats = np.asarray(columns["hours"])
+        self.children: Integers = np.asarray(log.families.children)
+        self.needs: Integers = np.asarray(log.families.needs)
+        self.day_ordinals: Integers = np.asarray(self.tables.day_ordinals)
+        self.observed_from = self.tables.observed_from
+        self.horizon = self.tables.horizon
+        self._rows: dict[int, Integers] = {}
+
+    def __len__(self) -> int:
+        return len(self.kind)
+
+    def rows(self, *kinds: Event) -> Integers:
+        """The rows of these kinds of event, in log order."""
+        for kind in kinds:
+            if kind not in self._rows:
+                self._rows[kind] = np.flatnonzero(self.kind == kind)
+        if len(kinds) == 1:
+            return self._rows[kinds[0]]
+        return np.sort(np.concatenate([self._rows[kind] for kind in kinds]))
+
+    def by_family(self, rows: Integers) -> Integers:
+        """These rows family by family, each family's in log order."""
+        return rows[np.argsort(self.family[rows], kind="stable")]
+
+    def observed(self, rows: Integers) -> Integers:
+        """Those of these rows that happened in the observed years."""
+        return rows[self.time[rows] >= self.observed_from]
+
+    def in_window(self, start: Floats, end: Floats) -> Floats:
+        """How many working days of each interval fall in the observed years."""
+        return overlap(start, end, self.observed_from, self.horizon)
+
+    def dates(self, times: Floats) -> Integers:
+        """The ordinals of the calendar dates of these times."""
+        return self.day_ordinals[np.floor(times).astype(np.int64)]
+
+    @cached_property
+    def observed_days(self) -> float:
+        """Working days observed."""
+        return self.horizon - self.observed_from
+
+    @cached_property
+    def observed_weeks(self) -> float:
+        """Calendar weeks observed."""
+        first, last = self.dates(np.array([self.observed_from, self.horizon]))
+        return float(last - first) / 7.0
+
+    @cached_property
+    def observed_years(self) -> float:
+        """Calendar years observed."""
+        return self.observed_weeks * 7.0 / DAYS_A_YEAR
+
+    @cached_property
+    def year_ends(self) -> Floats:
+        """The end of each 31 March observed, as a time; the end of the run if there is none."""
+        first, last = self.dates(np.array([self.observed_from, self.horizon]))
+        times = np.searchsorted(self.day_ordinals, first_aprils(int(first), int(last))).astype(np.float64)
+        return times if len(times) else np.array([self.horizon])
+
+    @cached_property
+    def team_models(self) -> Integers:
+        """The working model of each team when the run starts."""
+        return np.asarray(self.tables.teams.model)
+
+    def model_at(self, team: Integers, time: Floats) -> Integers:
+        """The working model each team has at a time."""
+        model = self.team_models[team]
+        switches = self.tables.switches
+        for since, switched, new in zip(switches.time, switches.team, switches.model, strict=True):
+            model = np.where((team == switched) & (time >= since), new, model)
+        return model
+
+    @cached_property
+    def holder_roles(self) -> list[int]:
+        """The roles that hold families."""
+        return sorted(set(self.tables.stages.holder) - {-1})
+
+    @cached_property
+    def stage_ledger(self) -> Integers:
+        """How each stage is booked in the time ledger: LEDGER_*."""
+        return np.asarray(self.tables.stages.ledger)
+
+    @cached_property
+    def plan_stages(self) -> Booleans:
+        """Which stages are booked as plans."""
+        return np.equal(self.stage_ledger, LEDGER_PLAN)
+
+    @cached_property
+    def court_stages(self) -> Booleans:
+        """Which stages are the court's."""
+        return np.equal(self.stage_ledger, LEDGER_COURT)
+
+    @cached_property
+    def need_stages(self) -> Booleans:
+        """Which stages have needs met in them."""
+        return np.not_equal(np.asarray(self.tables.stages.plan), PLAN_NONE)
+
+    @cached_property
+    def spells(self) -> Spells:
+        """Every family's spell in every stage but the closed one."""
+        from fssim.measures.spells import spells_of
+
+        return spells_of(self)
+
+    @cached_property
+    def holdings(self) -> Holdings:
+        """Who held each family, and when nobody did."""
+        from fssim.measures.holding import holdings_of
+
+        return holdings_of(self)
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """The time ledger."""
+        from fssim.measures.ledger import ledger_of
+
+        return ledger_of(self)

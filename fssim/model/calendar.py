@@ -1,0 +1,66 @@
+"""The clock's calendar: working days are numbered from the start of the run; weekends and England's bank holidays do not
+exist on it."""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_left
+from datetime import date, timedelta
+
+import holidays
+
+from fssim.scenario.families import Clock
+
+DAYS_PAST_HORIZON = 3 * 366  # room for due dates set near the end of the run
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day of the month so many months later, or that month's last day if it is shorter."""
+    month = day.month - 1 + months
+    year, month = day.year + month // 12, month % 12 + 1
+    next_month = date(year + month // 12, month % 12 + 1, 1)
+    return min(date(year, month, 1) + timedelta(days=day.day - 1), next_month - timedelta(days=1))
+
+
+class Calendar:
+    """Maps working-day numbers to dates and back, for one run."""
+
+    def __init__(self, clock: Clock) -> None:
+        begins = add_months(clock.observed_from, -12 * clock.warm_up_years)
+        ends = add_months(clock.observed_from, 12 * clock.observed_years)
+        last = ends + timedelta(days=DAYS_PAST_HORIZON)
+        closed = holidays.country_holidays("GB", subdiv="ENG", years=range(begins.year, last.year + 1))
+        every_day = (begins + timedelta(days=n) for n in range((last - begins).days))
+        self.days = [day for day in every_day if day.weekday() < 5 and day not in closed]
+        self._ordinals = [day.toordinal() for day in self.days]
+        self.observed_from = self.number_of(clock.observed_from)
+        self.horizon = self.number_of(ends)
+        self.working_days_a_day = len(self.days) / (last - begins).days
+
+    def number_of(self, day: date) -> int:
+        """The number of a date: of the next working day if it is not one; within the calendar."""
+        return min(bisect_left(self._ordinals, day.toordinal()), len(self.days) - 1)
+
+    def ordinals(self) -> array[int]:
+        """The proleptic ordinal of each working day's date."""
+        return array("q", self._ordinals)
+
+    def after(self, amount: int, unit: str) -> array[int]:
+        """For each working day, the number of the day that a statutory period after it ends on.
+
+        Working days count on the clock; calendar days, weeks and months are added to the date, which is then mapped
+        to the next working day.
+        """
+        if unit == "working days":
+            return array("q", (number + amount for number in range(len(self.days))))
+        if unit == "months":
+            return array("q", (self.number_of(add_months(day, amount)) for day in self.days))
+        period = timedelta(days=amount if unit == "calendar days" else 7 * amount)
+        return array("q", (self.number_of(day + period) for day in self.days))
+
+    def working_days(self, amount: float, unit: str) -> float:
+        """A duration that is not a statutory period, in working days, at the run's average of them a calendar day."""
+        if unit == "working days":
+            return amount
+        calendar_days = {"calendar days": 1.0, "weeks": 7.0, "months": 365.25 / 12, "years": 365.25}[unit]
+        return amount * calendar_days * self.working_days_a_day

@@ -1,0 +1,61 @@
+"""Compiling: a scenario becomes tables. References by name become row numbers; nothing is drawn."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Mapping
+from hashlib import sha256
+
+from fssim.model.calendar import Calendar
+from fssim.model.compile_demand import compile_demand
+from fssim.model.compile_needs import compile_needs
+from fssim.model.compile_pathway import compile_pathway
+from fssim.model.compile_people import compile_people
+from fssim.model.registry import Registry
+from fssim.model.tables import Tables
+from fssim.model.tabulate import Tabulation
+from fssim.scenario.scenario import Scenario
+
+
+def scenario_hash(scenario: Scenario) -> str:
+    """A name for the scenario's content: the SHA-256 of its JSON."""
+    return sha256(scenario.model_dump_json().encode()).hexdigest()
+
+
+def compile_scenario(scenario: Scenario, tabulated: Mapping[str, array[float]] | None = None) -> Tables:
+    """The tables of a scenario, for either engine.
+
+    `tabulated` holds quantile tables made beforehand (see `tabulated_shapes`), for machines without SciPy. Raises
+    `ValueError` if a distribution gives negative or infinite quantities, `ImportError` if SciPy is needed and missing.
+    """
+    return _compile(scenario, Tabulation(tabulated))
+
+
+def tabulated_shapes(scenario: Scenario) -> Mapping[str, array[float]]:
+    """The quantile tables of every distribution in a scenario, to hand to `compile_scenario` elsewhere."""
+    tabulation = Tabulation()
+    _compile(scenario, tabulation)
+    return tabulation.known
+
+
+def _compile(scenario: Scenario, tabulation: Tabulation) -> Tables:
+    registry = Registry(scenario, Calendar(scenario.clock), tabulation)
+    parts = {
+        **compile_demand(registry),
+        **compile_pathway(registry),
+        **compile_needs(registry),
+        **compile_people(registry),
+    }
+    calendar = registry.calendar
+    return Tables(
+        scenario_hash=scenario_hash(scenario),
+        names=registry.names(),
+        day_ordinals=calendar.ordinals(),
+        observed_from=float(calendar.observed_from),
+        horizon=float(calendar.horizon),
+        working_days_a_year=calendar.working_days(1.0, "years"),
+        periods=registry.periods,
+        period_count=registry.period_count,
+        quantiles=tabulation.quantiles,
+        **parts,
+    )

@@ -1,0 +1,71 @@
+"""Keyed draws: every random number is a pure function of (seed, replication, family or post, purpose, index).
+
+The mixer is the splitmix64 finaliser (Steele, Lea and Flood, 2014, "Fast splittable pseudorandom number
+generators", with Stafford's constants). Nothing holds state and nothing is shared, so adding a purpose, a role or a
+team changes no other draw.
+"""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+
+MASK = 0xFFFFFFFFFFFFFFFF
+GOLDEN = 0x9E3779B97F4A7C15
+UNIT = 1.0 / 9007199254740992.0  # 2 ** -53
+
+
+def mix(word: int) -> int:
+    """Scramble 64 bits so that neighbouring inputs give unrelated outputs."""
+    word &= MASK
+    word = ((word ^ (word >> 30)) * 0xBF58476D1CE4E5B9) & MASK
+    word = ((word ^ (word >> 27)) * 0x94D049BB133111EB) & MASK
+    return word ^ (word >> 31)
+
+
+def purpose_of(name: str) -> int:
+    """The 64-bit number of a purpose: a hash of its name, so that it does not depend on what else there is."""
+    return int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), "little")
+
+
+def entity_key(seed: int, replication: int, kind: int, number: int) -> int:
+    """The key of one family or post: `kind` keeps the two apart."""
+    return mix(mix(mix(mix(seed + GOLDEN) + replication + GOLDEN) + kind + GOLDEN) + number + GOLDEN)
+
+
+def uniform(key: int, purpose: int, index: int = 0) -> float:
+    """A uniform draw strictly between 0 and 1: the top 53 bits, the last of them set so that 0 cannot come up."""
+    word = mix(mix(key ^ purpose) + (index + 1) * GOLDEN)
+    return ((word >> 11) | 1) * UNIT
+
+
+FAMILY, POST, LAYER = range(3)
+
+
+class Purposes:
+    """The purposes a family's or post's own draws have. An activity's parts and decisions, and a need's, hash their
+    own names, so that adding one changes no other."""
+
+    ARRIVAL = purpose_of("arrival")
+    HEIGHT = purpose_of("height")
+    CHILDREN = purpose_of("children")
+    NEEDS = purpose_of("needs")
+    RISK = purpose_of("risk")
+    ENGAGEMENT = purpose_of("engagement")
+    PLACE = purpose_of("place")
+    LEAVING = purpose_of("leaving")
+    HIRING = purpose_of("hiring")
+    HIRE_SUCCEEDS = purpose_of("hire succeeds")
+    AGENCY_COVER = purpose_of("agency cover")
+    AGENCY_DELAY = purpose_of("agency delay")
+    AGENCY_STAY = purpose_of("agency stay")
+    RE_REFERRED = purpose_of("re-referred")
+    RE_REFERRAL_DELAY = purpose_of("re-referral delay")
+    PLAN_WORK = purpose_of("plan work")
+    PLAN_WORK_MISSED = purpose_of("plan work missed")
+    UNSTICKS = purpose_of("unsticks")
+    BRINGS_FORWARD = purpose_of("brings forward")
+    GAP = purpose_of("gap")
+
+
+NEED_DRAWS = ("sessions", "takes up", "missed", "drops out", "resolved", "wait", "interval")
+(NEED_SESSIONS, NEED_TAKES_UP, NEED_MISSED, NEED_DROPS_OUT, NEED_RESOLVED, NEED_WAIT, NEED_INTERVAL) = range(7)

@@ -1,0 +1,130 @@
+"""What one scenario changes from another, in plain English."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from datetime import date
+from enum import Enum
+
+from pydantic import BaseModel
+
+from fssim.scenario.parameter import Distribution, Parameter, Varying
+from fssim.scenario.place_names import named
+from fssim.scenario.problems import FieldPath
+from fssim.scenario.scenario import Scenario
+
+ABOUT_THE_FILE = ("title", "question", "notes", "compare_with", "sources")
+UNITS_SAID_FIRST = ("multiplier", "odds multiplier", "share", "probability")
+SINGULAR = {"families": "family", "children": "child", "people": "person"}
+SINGULAR |= {f"{unit}s": unit for unit in ("hour", "week", "month", "year", "post", "team", "session")}
+SINGULAR |= {"working days": "working day", "calendar days": "calendar day"}
+LONGEST_REMOVED = 200
+
+
+def describe_changes(base: Scenario, changed: Scenario) -> list[str]:
+    """Everything a scenario changes from another: one sentence a change, old value to new, with units and grades.
+
+    Titles, questions, notes, and where files are, change no result and are left out.
+    """
+    return [
+        sentence
+        for name in Scenario.model_fields
+        if name not in ABOUT_THE_FILE
+        for sentence in _changes((name,), getattr(base, name), getattr(changed, name))
+    ]
+
+
+def _changes(path: FieldPath, old: object, new: object) -> Iterator[str]:
+    if old == new:
+        return
+    if old is None or new is None:
+        yield _added(path, new) if old is None else _removed(path, old)
+    elif isinstance(old, Parameter) and isinstance(new, Parameter):
+        yield from _parameter(path, old, new)
+    elif isinstance(old, dict) and isinstance(new, dict):
+        for key in [*old, *(key for key in new if key not in old)]:
+            yield from _changes((*path, key), old.get(key), new.get(key))
+    elif isinstance(old, BaseModel) and isinstance(new, BaseModel):
+        for name in type(old).model_fields:
+            yield from _changes((*path, name), getattr(old, name), getattr(new, name))
+    else:
+        yield f"{named(path)}: {_value(old)} to {_value(new)}"
+
+
+def _parameter(path: FieldPath, old: Parameter, new: Parameter) -> Iterator[str]:
+    before, after = _amount(old), _amount(new)
+    if before != after:
+        grade = "" if old.grade is new.grade else f" ({old.grade.value})"
+        yield f"{named(path)}: {before}{grade} to {after} ({new.grade.value})"
+    elif old.grade is not new.grade:
+        yield f"{named(path)}: still {after}, its grade {old.grade.value} to {new.grade.value}"
+    if old.source != new.source:
+        yield f"{named(path)}: its source '{old.source}' to '{new.source}'"
+    if (old.low, old.high) != (new.low, new.high):
+        yield f"{named(path)}: its range {_range(old)} to {_range(new)}"
+
+
+def _added(path: FieldPath, new: object) -> str:
+    return f"added {named(path)}: {_contents(new)}"
+
+
+def _removed(path: FieldPath, old: object) -> str:
+    about = _contents(old)
+    return f"removed {named(path)}: it was {about}" if len(about) <= LONGEST_REMOVED else f"removed {named(path)}"
+
+
+def _contents(part: object) -> str:
+    """What an added part says, in full, as one line."""
+    if isinstance(part, BaseModel) and not isinstance(part, Parameter | Distribution):
+        said = {name: getattr(part, name) for name in type(part).model_fields if name in part.model_fields_set}
+        return ", ".join(f"{name.replace('_', ' ')} {_value(inner)}" for name, inner in said.items())
+    return _value(part)
+
+
+def _value(value: object) -> str:
+    if isinstance(value, Parameter):
+        return f"{_amount(value)} ({value.grade.value})"
+    if isinstance(value, Distribution):
+        return _shape(value)
+    if isinstance(value, BaseModel):
+        return f"[{_contents(value)}]"
+    if isinstance(value, dict):
+        return f"[{', '.join(f'{key} {_value(inner)}' for key, inner in value.items())}]" if value else "none"
+    if isinstance(value, tuple):
+        return ", ".join(_value(inner) for inner in value) or "none"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return f"{value:,.10g}"
+    if isinstance(value, Enum):
+        return str(value.value)
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _amount(parameter: Parameter) -> str:
+    shape = parameter.distribution if isinstance(parameter, Varying) else None
+    if math.isnan(parameter.value):
+        return f"{_shape(shape)} in {parameter.unit}" if shape is not None else parameter.unit
+    number = f"{parameter.value:,.10g}"
+    if parameter.unit in UNITS_SAID_FIRST:
+        amount = f"{parameter.unit} {number}"
+    else:
+        unit = SINGULAR.get(parameter.unit, parameter.unit) if parameter.value == 1 else parameter.unit
+        amount = f"{number} {unit}"
+    return f"{amount}, {_shape(shape)}" if shape is not None else amount
+
+
+def _shape(shape: Distribution | None) -> str:
+    if shape is None:
+        return "always the same"
+    if shape.edges:
+        return f"histogram with edges {_value(shape.edges)} and weights {_value(shape.weights)}"
+    parameters = ", ".join(f"{name} {value:g}" for name, value in shape.parameters.items())
+    return f"distribution {shape.name} with {parameters}" if parameters else f"distribution {shape.name}"
+
+
+def _range(parameter: Parameter) -> str:
+    low = "no low" if parameter.low is None else f"{parameter.low:,.10g}"
+    high = "no high" if parameter.high is None else f"{parameter.high:,.10g}"
+    return f"{low} to {high}" if (parameter.low, parameter.high) != (None, None) else "none"

@@ -1,0 +1,140 @@
+"""`extends`: a file says only what it changes, and every value remembers which file and line said it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from fssim.scenario.problems import FieldPath, Problem, dotted, shown
+from fssim.scenario.strict_yaml import Node, read
+
+OWN_WORDS = ("title", "question")
+FILE_LISTS = ("sources", "compare_with")
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """A file with everything it extends merged in. `node` is None if one of the files could not be read."""
+
+    file: Path
+    node: Node | None
+    problems: list[Problem] = field(default_factory=list)
+
+    def place(self, path: FieldPath) -> tuple[Path, int]:
+        """The file and line that said a field, or that said the nearest thing around it."""
+        node = self.node
+        if node is None:
+            return self.file, 0
+        for part in path:
+            inside = node.value
+            if isinstance(inside, dict) and part in inside:
+                node = inside[str(part)]
+            elif isinstance(inside, list) and isinstance(part, int) and part < len(inside):
+                node = inside[part]
+            else:
+                break
+        return node.file, node.line
+
+
+def merged(file: Path) -> Merged:
+    """Read a file and all it extends, and merge them: maps deeply, while lists and scalars replace.
+
+    `null` removes what is inherited, `compare_with` is not inherited, and `sources` adds to the inherited list.
+    """
+    problems: list[Problem] = []
+    chain = _chain(file.resolve(), problems)
+    if any(node is None for node in chain):
+        return Merged(file.resolve(), None, problems)
+    nodes = [_with_absolute_paths(node) for node in chain if node is not None]
+    whole = nodes[-1]
+    for child in reversed(nodes[:-1]):
+        whole = _over(_heritable(whole), child, (), problems)
+        problems.extend(_missing_words(child))
+    return Merged(file.resolve(), _without(whole, "extends"), problems)
+
+
+def plain(node: Node) -> Any:
+    """The values alone, as plain maps, lists and scalars."""
+    if isinstance(node.value, dict):
+        return {key: plain(inner) for key, inner in node.value.items()}
+    if isinstance(node.value, list):
+        return [plain(inner) for inner in node.value]
+    return node.value
+
+
+def _chain(file: Path, problems: list[Problem]) -> list[Node | None]:
+    """The file, what it extends, and so on; ending in None where one cannot be read."""
+    files = [file]
+    nodes: list[Node | None] = []
+    while True:
+        node, wrong = read(files[-1])
+        problems.extend(wrong)
+        nodes.append(node)
+        said = _entry(node, "extends")
+        if said is None:
+            return nodes
+        base = _beside(said) if isinstance(said.value, str) else None
+        trouble = ""
+        if base is None:
+            trouble = "is not a file name; give the path of the scenario file it extends"
+        elif base in files:
+            names = " -> ".join(shown(each) for each in [*files[files.index(base) :], base])
+            trouble = f"goes round in a circle: {names}; one of them must not extend"
+        elif not base.is_file():
+            trouble = f"there is no file {shown(base)}; give the path relative to this file"
+        if base is None or trouble:
+            problems.append(Problem(said.file, said.line, "extends", trouble))
+            return [*nodes, None]
+        files.append(base)
+
+
+def _entry(node: Node | None, name: str) -> Node | None:
+    return node.value.get(name) if node is not None and isinstance(node.value, dict) else None
+
+
+def _beside(said: Node) -> Path:
+    return (said.file.parent / str(said.value)).resolve()
+
+
+def _without(node: Node, *names: str) -> Node:
+    entries = node.value if isinstance(node.value, dict) else {}
+    return replace(node, value={name: inner for name, inner in entries.items() if name not in names})
+
+
+def _heritable(base: Node) -> Node:
+    return _without(base, "compare_with", "extends")
+
+
+def _with_absolute_paths(node: Node) -> Node:
+    entries = dict(node.value) if isinstance(node.value, dict) else {}
+    for name in FILE_LISTS:
+        said = entries.get(name)
+        if said is not None and isinstance(said.value, list):
+            files = [replace(i, value=str(_beside(i))) if isinstance(i.value, str) else i for i in said.value]
+            entries[name] = replace(said, value=files)
+    return replace(node, value=entries)
+
+
+def _missing_words(child: Node) -> list[Problem]:
+    message = "is missing; a file that extends another gives its own"
+    return [Problem(child.file, child.line, name, message) for name in OWN_WORDS if _entry(child, name) is None]
+
+
+def _over(base: Node, child: Node, path: FieldPath, problems: list[Problem]) -> Node:
+    """What the child says laid over the base."""
+    if isinstance(child.value, list) and isinstance(base.value, list) and path == ("sources",):
+        already = {inner.value for inner in base.value if isinstance(inner.value, str)}
+        added = [inner for inner in child.value if not isinstance(inner.value, str) or inner.value not in already]
+        return replace(child, value=[*base.value, *added])
+    if not isinstance(child.value, dict):
+        return child
+    below = dict(base.value) if isinstance(base.value, dict) else {}
+    for key, inner in child.value.items():
+        here = (*path, key)
+        if inner.value is not None:
+            below[key] = _over(below.get(key, replace(inner, value={})), inner, here, problems)
+        elif below.pop(key, None) is None:
+            message = "is null, and there is nothing inherited to remove; leave it out"
+            problems.append(Problem(inner.file, inner.line, dotted(here), message))
+    return replace(child, value=below)

@@ -1,0 +1,76 @@
+"""Teams, pools, vacancies, roll-out and training: posts that are there, numbers that are in range, dates in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from math import ceil
+
+from fssim.scenario.people import Pool, Team
+from fssim.scenario.problems import FieldPath, Finding
+from fssim.scenario.scenario import Scenario
+
+
+def people_findings(scenario: Scenario) -> Iterator[Finding]:
+    """Everything that does not fit together about who is where and when."""
+    for name, shock in scenario.demand.shocks.items():
+        yield from _in_order(("demand", "shocks", name), shock.start, shock.until)
+    for name, pool in scenario.pools.items():
+        if not pool.serves:
+            yield ("pools", name, "serves"), "serves no team; list the kinds of team it serves"
+        for role in pool.posts:
+            if role in scenario.roles and not scenario.roles[role].can_be_pooled:
+                message = f"'{role}' cannot be pooled; put the posts in a team, or set its `can_be_pooled` to true"
+                yield ("pools", name, "posts", role), message
+    yield from _vacancies(scenario)
+    for name, switch in scenario.roll_out.items():
+        if not switch.numbers:
+            yield ("roll_out", name, "numbers"), "names no team; list the numbers of the teams that switch"
+        yield from _numbers(("roll_out", name, "numbers"), switch.numbers, _counts(scenario).get(switch.team))
+    for name, course in scenario.training.items():
+        if not course.roles:
+            yield ("training", name, "roles"), "names no role; list the roles that are trained"
+
+
+def _vacancies(scenario: Scenario) -> Iterator[Finding]:
+    places: dict[str, Team | Pool] = {**scenario.teams, **scenario.pools}
+    for name, vacancy in scenario.vacancies.items():
+        path = ("vacancies", name)
+        yield from _in_order(path, vacancy.start, vacancy.until)
+        if vacancy.role not in scenario.roles:
+            continue
+        if vacancy.team is None:
+            if not any(vacancy.role in place.posts for place in places.values()):
+                message = f"no team or pool has posts of '{vacancy.role}'; leave the vacancy out, or give a team posts"
+                yield (*path, "role"), message
+            if vacancy.numbers:
+                yield (*path, "numbers"), "numbers teams of no kind; name the kind of team in `team`"
+        elif vacancy.team in places:
+            if vacancy.role not in places[vacancy.team].posts:
+                message = f"'{vacancy.team}' has no posts of '{vacancy.role}'; name where those posts are"
+                yield (*path, "team"), message
+            yield from _numbers((*path, "numbers"), vacancy.numbers, _counts(scenario)[vacancy.team])
+
+
+def _counts(scenario: Scenario) -> dict[str, int]:
+    """How many teams there are of each kind, and how many pools."""
+    counts = {name: int(team.count.value) for name, team in scenario.teams.items()}
+    for name, pool in scenario.pools.items():
+        served = max((counts.get(kind, 1) for kind in pool.serves), default=1)
+        counts[name] = ceil(served / pool.teams_each.value) if pool.teams_each else 1
+    return counts
+
+
+def _numbers(path: FieldPath, numbers: tuple[int, ...], count: int | None) -> Iterator[Finding]:
+    seen: set[int] = set()
+    for index, number in enumerate(numbers):
+        if count is not None and not 1 <= number <= count:
+            yield (*path, index), f"there is no number {number}; they are numbered 1 to {count}"
+        if number in seen:
+            yield (*path, index), f"number {number} is listed twice; list it once"
+        seen.add(number)
+
+
+def _in_order(path: FieldPath, start: date, until: date) -> Iterator[Finding]:
+    if start >= until:
+        yield (*path, "until"), f"is {until}, and the start is {start}; it must be after the start"

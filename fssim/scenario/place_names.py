@@ -1,0 +1,77 @@
+"""A field's place in a scenario, in words: `full time share of social_worker posts in team safeguarding`."""
+
+from __future__ import annotations
+
+from fssim.scenario.problems import FieldPath
+
+# The maps whose keys are names, and what a name in them is called.
+KINDS = {
+    "needs": "need",
+    "services": "service",
+    "roles": "role",
+    "teams": "team",
+    "pools": "pool",
+    "stages": "stage",
+    "activities": "activity",
+    "participants": "participant",
+    "working_models": "working model",
+    "plan_work": "plan work in stage",
+    "caseload_limits": "caseload limit of",
+    "roll_out": "roll-out",
+    "vacancies": "vacancy",
+    "training": "training",
+    "month_factors": "month",
+    "shocks": "shock",
+    "parameters": "distribution parameter",
+}
+TABLES = {"children": "with children", "needs": "with needs", "risk": "with risk"}
+UNSAID = {"pathway"}
+
+
+def named(path: FieldPath) -> str:
+    """A field's place, from the field itself outwards."""
+    parts = [str(part) for part in path]
+    things: list[str] = []
+    fields: list[str] = []
+    position = 0
+    while position < len(parts):
+        part = parts[position]
+        thing, used = _thing(parts, position)
+        if thing:
+            things.append(_together(fields, thing))
+            fields = []
+        elif part not in UNSAID:
+            fields.append(part.replace("_", " "))
+        position += used
+    place = " in ".join(reversed(things))
+    own = " ".join(fields)
+    return f"{own} of {place}" if own and place else own or place
+
+
+def _thing(parts: list[str], position: int) -> tuple[str, int]:
+    """The named thing that begins here, if one does, and how many parts of the path it takes."""
+    part, rest = parts[position], parts[position + 1 :]
+    above = parts[position - 1] if position else ""
+    if not rest:
+        return "", 1
+    if above == "families" and part in TABLES:
+        return f"{TABLES[part]} {rest[0]}", 2
+    if part == "posts":
+        return f"{rest[0]} posts", 3 if rest[1:] == ["posts"] else 2
+    if part == "decisions":
+        return _decision(rest, in_stage="stages" in parts[:position])
+    if part in KINDS and not (part == "plan_work" and "stages" in parts[:position]):
+        return f"{KINDS[part]} {rest[0]}", 2
+    return "", 1
+
+
+def _decision(rest: list[str], in_stage: bool) -> tuple[str, int]:
+    if in_stage:
+        return f"decision at {rest[0]}", 2
+    if len(rest) > 1:
+        return f"outcome {rest[1]} in decision table {rest[0]}", 3
+    return f"decision table {rest[0]}", 2
+
+
+def _together(fields: list[str], thing: str) -> str:
+    return f"{' '.join(fields)} {thing}" if fields else thing

@@ -1,0 +1,52 @@
+"""Every number's source must be an entry of a sources file."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+
+from fssim.scenario.parameter import Parameter
+from fssim.scenario.problems import Finding, instead_of, shown
+from fssim.scenario.scenario import Scenario
+from fssim.scenario.table_checks import parts_of
+
+ID = "id"
+
+
+def source_findings(scenario: Scenario) -> Iterator[Finding]:
+    """Sources files that cannot be used, sources they do not list, and scenarios to compare with that are not there."""
+    for index, file in enumerate(scenario.compare_with):
+        if not Path(file).is_file():
+            yield ("compare_with", index), f"there is no file {shown(Path(file))}; give the path relative to this file"
+    if not scenario.sources:
+        yield ("sources",), "names no sources file; give the CSV files that list the sources of the numbers"
+        return
+    known: set[str] = set()
+    unusable: list[Finding] = []
+    for index, file in enumerate(scenario.sources):
+        try:
+            known |= _ids(Path(file))
+        except ValueError as trouble:
+            unusable.append((("sources", index), f"{shown(Path(file))}: {trouble}"))
+    yield from unusable
+    if unusable:
+        return
+    for path, part in parts_of(scenario):
+        if isinstance(part, Parameter) and part.source not in known:
+            right = instead_of(part.source, known)
+            yield (*path, "source"), f"the sources files list no '{part.source}'; {right}"
+
+
+def _ids(file: Path) -> set[str]:
+    """The ids a sources file lists. Raises `ValueError` saying why it cannot be used."""
+    try:
+        with file.open(encoding="utf-8-sig", newline="") as lines:
+            rows = csv.DictReader(lines)
+            if ID not in (rows.fieldnames or ()):
+                raise ValueError(f"has no column `{ID}`; its first line must name the columns")
+            return {row[ID] for row in rows if row[ID]}
+    except FileNotFoundError:
+        raise ValueError("there is no such file; give the path relative to the file that says it") from None
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise ValueError(f"cannot be read as CSV: {error}; save it as UTF-8 CSV") from None

@@ -1,0 +1,199 @@
+"""One YAML file, read strictly: every value knows its line, and nothing is guessed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from fssim.scenario.plain_scalars import Scalar, plain_value
+from fssim.scenario.problems import FieldPath, Problem, dotted
+
+MOST_BYTES = 1_000_000
+MOST_VALUES = 100_000
+DEEPEST = 40
+LONGEST_SHOWN = 60
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A value and where it was said. `size` counts the values inside it, aliases written out."""
+
+    value: Scalar | dict[str, Node] | list[Node]
+    file: Path
+    line: int
+    size: int = 1
+
+
+class _Unreadable(Exception):
+    """Something that ends the reading of a file."""
+
+    def __init__(self, line: int, message: str, path: FieldPath = ()) -> None:
+        super().__init__(message)
+        self.line, self.message, self.path = line, message, path
+
+
+def read(file: Path) -> tuple[Node | None, list[Problem]]:
+    """Read one file. Gives its top-level map and everything wrong with its YAML; no map if it cannot be read at all."""
+    problems: list[Problem] = []
+    text = ""
+    try:
+        text = _text(file)
+        return _Reading(file, text, problems).document(), problems
+    except _Unreadable as error:
+        problems.append(Problem(file, error.line, dotted(error.path), error.message))
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        problems.append(Problem(file, mark.line + 1 if mark else 1, "", _syntax(error, text)))
+    except yaml.YAMLError as error:
+        message = f"is not YAML: {' '.join(str(error).split())}; remove what cannot be read"
+        problems.append(Problem(file, 1, "", message))
+    return None, problems
+
+
+def _text(file: Path) -> str:
+    try:
+        size = file.stat().st_size
+        if size > MOST_BYTES:
+            raise _Unreadable(1, f"is {size:,} bytes; a scenario file may have {MOST_BYTES:,} at most")
+        return file.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError:
+        raise _Unreadable(0, "there is no such file") from None
+    except OSError as error:
+        raise _Unreadable(0, f"cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise _Unreadable(line, "is not UTF-8 text; save it as UTF-8") from None
+
+
+def _syntax(error: yaml.MarkedYAMLError, text: str) -> str:
+    mark, begun = error.problem_mark, error.context_mark
+    lines = text.splitlines()
+    if mark is not None and mark.line < len(lines) and "\t" in lines[mark.line][: mark.column + 1]:
+        return "is indented with a tab; indent with spaces"
+    context = f" {error.context}" if error.context else ""
+    if context and begun is not None and mark is not None and begun.line != mark.line:
+        context += f" begun on line {begun.line + 1}"
+    return f"is not YAML: {error.problem}{context}; check the indenting, the quotes and the brackets"
+
+
+class _Reading:
+    """Builds nodes from the parser's events, so that depth and aliases are checked before they can do harm."""
+
+    def __init__(self, file: Path, text: str, problems: list[Problem]) -> None:
+        self.file = file
+        self.problems = problems
+        self.anchors: dict[str, Node] = {}
+        self.values = 0
+        self.events: Iterator[Any] = yaml.parse(text, Loader=_LOADER)
+
+    def document(self) -> Node:
+        next(self.events)
+        event = next(self.events)
+        if isinstance(event, yaml.StreamEndEvent):
+            raise _Unreadable(1, "is empty; a scenario file is a map of fields such as `title: ...`")
+        event = next(self.events)
+        top = self.node(event, ())
+        if not isinstance(top.value, dict):
+            raise _Unreadable(_line(event), "is not a map; a scenario file is a map of fields such as `title: ...`")
+        next(self.events)
+        event = next(self.events)
+        if not isinstance(event, yaml.StreamEndEvent):
+            raise _Unreadable(_line(event), "starts a second document with `---`; a scenario file holds one")
+        return replace(top, line=1)
+
+    def node(self, event: Any, path: FieldPath) -> Node:
+        line = _line(event)
+        if isinstance(event, yaml.AliasEvent):
+            if event.anchor not in self.anchors:
+                raise _Unreadable(line, f"*{event.anchor} stands for nothing finished before it; write it out", path)
+            aliased = self.anchors[event.anchor]
+            self.count(aliased.size, line, path)
+            return aliased
+        if len(path) > DEEPEST:
+            raise _Unreadable(line, f"is nested more than {DEEPEST} deep; a scenario has no need of that", path[:3])
+        self.count(1, line, path)
+        self.no_tag(event, path)
+        if isinstance(event, yaml.MappingStartEvent):
+            node = self.mapping(line, path)
+        elif isinstance(event, yaml.SequenceStartEvent):
+            node = self.sequence(line, path)
+        else:
+            node = Node(self.scalar(event, path), self.file, line)
+        if event.anchor is not None:
+            self.anchors[event.anchor] = node
+        return node
+
+    def mapping(self, line: int, path: FieldPath) -> Node:
+        entries: dict[str, Node] = {}
+        size = 1
+        while not isinstance(event := next(self.events), yaml.MappingEndEvent):
+            key_line = _line(event)
+            key = self.key(event, path)
+            node = self.node(next(self.events), (*path, key))
+            size += node.size
+            if key in entries:
+                first = entries[key].line
+                self.problem(key_line, (*path, key), f"is said twice, first on line {first}; keep one of them")
+            else:
+                entries[key] = replace(node, line=key_line)
+        return Node(entries, self.file, line, size)
+
+    def sequence(self, line: int, path: FieldPath) -> Node:
+        items: list[Node] = []
+        while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
+            items.append(self.node(event, (*path, len(items))))
+        return Node(items, self.file, line, 1 + sum(item.size for item in items))
+
+    def key(self, event: Any, path: FieldPath) -> str:
+        line = _line(event)
+        if not isinstance(event, yaml.ScalarEvent):
+            raise _Unreadable(line, "has a key that is not text; a key is a name", path)
+        text = str(event.value)
+        self.no_tag(event, (*path, text))
+        if event.value == "<<" and event.implicit[0]:
+            self.problem(line, path, "merges with `<<`; write the values out, or put them in a file it extends")
+        if event.implicit[0] and not _reads_as_name(text):
+            self.problem(line, (*path, text), f"the name {text} is not read as text by every reader of YAML; quote it")
+        return text
+
+    def scalar(self, event: Any, path: FieldPath) -> Scalar:
+        text = str(event.value)
+        if not event.implicit[0]:
+            return text
+        try:
+            return plain_value(text)
+        except ValueError as surprise:
+            self.problem(_line(event), path, str(surprise))
+            return text
+
+    def no_tag(self, event: Any, path: FieldPath) -> None:
+        if event.tag is not None:
+            tag = event.tag.replace("tag:yaml.org,2002:", "!!")
+            self.problem(_line(event), path, f"has the tag {tag}; remove it, as how a value is written says its type")
+
+    def count(self, values: int, line: int, path: FieldPath) -> None:
+        self.values += values
+        if self.values > MOST_VALUES:
+            message = f"makes more than {MOST_VALUES:,} values, aliases written out; a scenario has no need of that"
+            raise _Unreadable(line, message, path)
+
+    def problem(self, line: int, path: FieldPath, message: str) -> None:
+        shown = tuple(part if len(str(part)) <= LONGEST_SHOWN else f"{str(part)[:LONGEST_SHOWN]}..." for part in path)
+        self.problems.append(Problem(self.file, line, dotted(shown), message))
+
+
+def _reads_as_name(text: str) -> bool:
+    try:
+        value = plain_value(text)
+    except ValueError:
+        return False
+    return isinstance(value, str | int) and not isinstance(value, bool)
+
+
+def _line(event: Any) -> int:
+    return int(event.start_mark.line) + 1

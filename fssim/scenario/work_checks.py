@@ -1,0 +1,95 @@
+"""Work that somebody can do: in every kind of team a stage may be worked in, its activities' people are there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from fssim.scenario.pathway import Activity, Starts
+from fssim.scenario.pathway_checks import next_stages
+from fssim.scenario.problems import FieldPath, Finding
+from fssim.scenario.references import HOLDER, PRACTITIONERS
+from fssim.scenario.scenario import Scenario
+
+
+def work_findings(scenario: Scenario) -> Iterator[Finding]:
+    """Every part of an activity, and every holding of families, that nobody in a team or its pools could take on."""
+    models = _models(scenario)
+    kinds = team_kinds(scenario)
+    if not kinds[scenario.pathway.first]:
+        yield ("pathway", "stages", scenario.pathway.first, "team"), "is missing; the first stage must say its team"
+    for name, stage in scenario.pathway.stages.items():
+        path = ("pathway", "stages", name)
+        for kind in sorted(kinds[name]):
+            if stage.holder is not None and not _has(scenario, kind, stage.holder, pools=False):
+                message = f"team '{kind}' has no posts of '{stage.holder}'; name a role it has, or give it posts"
+                yield (*path, "holder"), message
+        for activity in _activities_in(scenario, name):
+            for kind in sorted(kinds[name]):
+                for model in sorted(models[kind]):
+                    where, said = _as_worked(scenario, activity, model)
+                    yield from _participants(scenario, where, said, name, kind)
+
+
+def team_kinds(scenario: Scenario) -> dict[str, set[str]]:
+    """The kinds of team each stage may be worked in: its own, or those of the stages that lead to it."""
+    pathway = scenario.pathway
+    kinds = {name: {stage.team} if stage.team is not None else set() for name, stage in pathway.stages.items()}
+    changing = True
+    while changing:
+        changing = False
+        for name in pathway.stages:
+            for following in next_stages(pathway, name):
+                if pathway.stages[following].team is None and not kinds[name] <= kinds[following]:
+                    kinds[following] |= kinds[name]
+                    changing = True
+    return kinds
+
+
+def _models(scenario: Scenario) -> dict[str, set[str]]:
+    """The working models each kind of team may have: its own, and those it switches to."""
+    models = {kind: {team.working_model} for kind, team in scenario.teams.items()}
+    for switch in scenario.roll_out.values():
+        models[switch.team].add(switch.working_model)
+    return models
+
+
+def _activities_in(scenario: Scenario, stage: str) -> list[str]:
+    """What a stage lists, and what any new holder does wherever a family is held."""
+    about = scenario.pathway.stages[stage]
+    everywhere = [
+        name
+        for name, activity in scenario.pathway.activities.items()
+        if activity.starts is Starts.new_holder
+        and about.holder is not None
+        and not any(name in other.activities for other in scenario.pathway.stages.values())
+    ]
+    return [*about.activities, *everywhere]
+
+
+def _as_worked(scenario: Scenario, activity: str, model: str) -> tuple[FieldPath, Activity]:
+    """An activity as a working model has it, and where that is said."""
+    own = scenario.working_models[model].activities
+    if activity in own:
+        return ("working_models", model, "activities", activity), own[activity]
+    return ("pathway", "activities", activity), scenario.pathway.activities[activity]
+
+
+def _participants(scenario: Scenario, path: FieldPath, activity: Activity, stage: str, kind: str) -> Iterator[Finding]:
+    held = scenario.pathway.stages[stage].holder is not None
+    if not held and activity.starts is Starts.new_holder:
+        yield (*path, "starts"), f"nobody holds families in stage '{stage}', so it never starts; name a holder there"
+    for who in activity.participants:
+        here = (*path, "participants", who)
+        if who == HOLDER and not held:
+            yield here, f"nobody holds families in stage '{stage}'; name the stage's `holder`, or another participant"
+        if who not in {HOLDER, PRACTITIONERS} and not _has(scenario, kind, who):
+            message = f"nobody in team '{kind}' or a pool serving it is a '{who}'; give it posts, or name another role"
+            yield here, f"{message} (stage '{stage}')"
+
+
+def _has(scenario: Scenario, kind: str, role: str, pools: bool = True) -> bool:
+    """Whether a kind of team has posts of a role, of its own or in a pool that serves it."""
+    places = [scenario.teams[kind].posts]
+    if pools:
+        places += [pool.posts for pool in scenario.pools.values() if kind in pool.serves]
+    return any(role in posts and posts[role].posts.value > 0 for posts in places)

@@ -1,0 +1,104 @@
+"""Paired comparison, against differences worked by hand."""
+
+import math
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from fssim.experiment.compare import compare
+
+NAN = math.nan
+
+
+def only_row(results_of: Any, here: list[float], there: list[float], **options: float) -> Any:
+    table = compare(results_of({"wait": here}, "here"), results_of({"wait": there}, "there"), **options)
+    return table.loc["wait"]
+
+
+def test_a_pair_of_samples_worked_by_hand(results_of: Any) -> None:
+    # differences 1, 2, 3: mean 2, sd 1, t(2, 0.975) = 4.302653, half-interval 4.302653 / sqrt(3) = 2.484138
+    row = only_row(results_of, [11.0, 22.0, 33.0], [10.0, 20.0, 30.0])
+    assert (row["value"], row["baseline"], row["difference"], row["n"]) == (22.0, 20.0, 2.0, 3)
+    assert row["low"] == pytest.approx(-0.484138, abs=1e-6)
+    assert row["high"] == pytest.approx(4.484138, abs=1e-6)
+    assert row["verdict"] == "cannot tell"
+
+
+def test_pairing_tells_what_independent_samples_could_not(results_of: Any) -> None:
+    """The two vary by ten times what they differ by, together."""
+    row = only_row(results_of, [11.0, 52.0, 101.5, 31.2], [10.0, 51.1, 100.5, 30.0])
+    assert row["verdict"] == "more"
+
+
+@pytest.mark.parametrize(
+    ("here", "there", "verdict"),
+    [
+        ([12.0, 13.0, 12.5], [10.0, 11.0, 10.4], "more"),
+        ([10.0, 11.0, 10.4], [12.0, 13.0, 12.5], "less"),
+        ([-12.0, -13.0, -12.5], [-10.0, -11.0, -10.4], "less"),
+        ([5.0, 6.0, 7.0], [5.0, 6.0, 7.0], "no difference"),  # itself
+        ([0.0, 0.0, 0.0], [0.0, 0.0, 0.0], "no difference"),
+        ([100.1, 99.9, 100.0], [100.0, 100.0, 100.0], "no difference"),  # 0 +- 0.25, of 100
+        ([-100.1, -99.9, -100.0], [-100.0, -100.0, -100.0], "no difference"),
+        ([101.0, 99.0, 100.0], [100.0, 100.0, 100.0], "cannot tell"),  # 0 +- 2.48, of 100
+        ([3.0, 3.0, 3.0], [2.0, 2.0, 2.0], "more"),  # the same difference every time is certain
+        ([0.1, 0.0, 0.0], [0.0, 0.0, 0.0], "cannot tell"),  # no share of nothing is too small to matter
+        ([9.0], [5.0], "cannot tell"),
+        ([5.0], [5.0], "cannot tell"),
+        ([9.0, NAN, NAN], [5.0, 5.0, NAN], "cannot tell"),
+        ([NAN, NAN], [1.0, 2.0], "cannot tell"),
+    ],
+)
+def test_verdicts(results_of: Any, here: list[float], there: list[float], verdict: str) -> None:
+    assert only_row(results_of, here, there)["verdict"] == verdict
+
+
+def test_a_difference_that_is_certain_is_told_however_small(results_of: Any) -> None:
+    row = only_row(results_of, [100.11, 100.1, 100.1], [100.0, 100.0, 100.0])
+    assert row["verdict"] == "more"
+
+
+def test_what_matters_is_for_the_reader_to_say(results_of: Any) -> None:
+    here, there = [101.0, 99.0, 100.0], [100.0, 100.0, 100.0]
+    assert only_row(results_of, here, there, matters=0.05)["verdict"] == "no difference"
+    assert only_row(results_of, here, there, matters=0.0)["verdict"] == "cannot tell"
+
+
+def test_one_replication_has_no_interval(results_of: Any) -> None:
+    row = only_row(results_of, [9.0], [5.0])
+    assert row["difference"] == 4.0
+    assert math.isnan(row["low"])
+    assert math.isnan(row["high"])
+
+
+def test_pairs_that_are_not_complete_are_left_out_of_both_sides(results_of: Any) -> None:
+    row = only_row(results_of, [1.0, NAN, 30.0, 5.0], [2.0, 20.0, NAN, 8.0])
+    assert (row["n"], row["value"], row["baseline"], row["difference"]) == (2, 3.0, 5.0, -2.0)
+
+
+def test_pairs_are_made_by_number_not_by_place(results_of: Any) -> None:
+    here, there = results_of({"wait": [1.0, 2.0, 3.0]}), results_of({"wait": [2.0, 3.0]})
+    there.frame.index = pd.Index([1, 2], name="replication")
+    row = compare(here, there).loc["wait"]
+    assert (row["n"], row["difference"]) == (2, 0.0)
+
+
+def test_a_measure_only_one_of_them_has_is_in_the_table(results_of: Any) -> None:
+    table = compare(results_of({"wait": [1.0, 2.0], "list": [3.0, 4.0]}), results_of({"wait": [1.0, 2.0], "cost": [5.0, 6.0]}))
+    assert list(table.index) == ["wait", "list", "cost"]
+    assert table.loc["cost", "verdict"] == "cannot tell"
+    assert table.loc["cost", "n"] == 0
+    assert math.isnan(float(table["baseline"]["cost"]))
+
+
+def test_runs_with_different_luck_are_no_pairs(results_of: Any) -> None:
+    with pytest.raises(ValueError, match="seed 1 .* seed 2"):
+        compare(results_of({"wait": [1.0]}), results_of({"wait": [1.0]}, seed=2))
+
+
+def test_no_replication_in_common(results_of: Any) -> None:
+    here, there = results_of({"wait": [1.0]}), results_of({"wait": [1.0]})
+    there.frame.index = pd.Index([7], name="replication")
+    with pytest.raises(ValueError, match="no replication in common"):
+        compare(here, there)

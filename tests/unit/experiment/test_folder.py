@@ -1,0 +1,93 @@
+"""Nothing partial is left behind, and nothing of anybody else's is touched."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from fssim.experiment.folder import MANIFEST, OutputError, output_folder
+
+
+def write(folder: Path, **texts: str) -> None:
+    """Write files and the manifest that lists them."""
+    for name, text in texts.items():
+        (folder / name).write_text(text)
+    (folder / MANIFEST).write_text(json.dumps({"files": [MANIFEST, *texts]}))
+
+
+def contents(folder: Path) -> dict[str, str]:
+    return {file.name: file.read_text() for file in folder.iterdir() if file.name != MANIFEST}
+
+
+def test_files_appear_when_all_is_done(tmp_path: Path) -> None:
+    out = tmp_path / "made" / "on the way"
+    with output_folder(out, 0) as partial:
+        write(partial, data="1", picture="2")
+        assert contents(partial) == {"data": "1", "picture": "2"}
+        assert not (out / "data").exists()
+    assert contents(out) == {"data": "1", "picture": "2"}
+    assert (out / MANIFEST).exists()
+
+
+def test_a_failure_leaves_nothing_behind(tmp_path: Path) -> None:
+    with pytest.raises(RuntimeError), output_folder(tmp_path / "a" / "b", 0) as partial:
+        write(partial, data="1")
+        raise RuntimeError
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_failure_leaves_an_earlier_run_whole(tmp_path: Path) -> None:
+    with output_folder(tmp_path, 0) as partial:
+        write(partial, data="earlier")
+    with pytest.raises(KeyboardInterrupt), output_folder(tmp_path, 0) as partial:
+        write(partial, data="later")
+        raise KeyboardInterrupt
+    assert contents(tmp_path) == {"data": "earlier"}
+    assert (tmp_path / MANIFEST).exists()
+
+
+def test_a_later_run_replaces_an_earlier_one_and_nothing_else(tmp_path: Path) -> None:
+    (tmp_path / "notes").write_text("mine")
+    for texts in ({"data": "1", "log": "1"}, {"data": "2"}):
+        with output_folder(tmp_path, 0) as partial:
+            write(partial, **texts)
+    assert contents(tmp_path) == {"data": "2", "notes": "mine"}
+
+
+@pytest.mark.parametrize("said", ['{"files": ["../kept", "/etc/hostname"]}', '{"files": 7}', "[]", "not json", "{}"])
+def test_a_manifest_removes_nothing_outside_its_folder(tmp_path: Path, said: str) -> None:
+    (tmp_path / "kept").write_text("mine")
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / MANIFEST).write_text(said)
+    with output_folder(out, 0) as partial:
+        write(partial, data="1")
+    assert (tmp_path / "kept").exists()
+    assert contents(out) == {"data": "1"}
+
+
+def test_a_file_in_the_way(tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("a file")
+    for path in (tmp_path / "out", tmp_path / "out" / "below"):
+        with pytest.raises(OutputError, match="out.*cannot write results here"), output_folder(path, 0):
+            pytest.fail("it was let through")
+
+
+@pytest.mark.skipif(not Path("/proc/version").exists(), reason="needs a folder that nobody may write to")
+def test_an_unwritable_folder() -> None:
+    with pytest.raises(OutputError, match="/proc/out: cannot write"), output_folder(Path("/proc/out"), 0):
+        pytest.fail("it was let through")
+
+
+def test_a_disk_without_room(tmp_path: Path) -> None:
+    with pytest.raises(OutputError, match="MB free, and this run may need 1000000000000 MB"):  # noqa: SIM117
+        with output_folder(tmp_path / "out", 10**18):
+            pytest.fail("it was let through")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_that_cannot_be_put_in_place(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    with pytest.raises(OutputError, match="cannot write results here"), output_folder(tmp_path, 0) as partial:
+        write(partial, data="1")
+    assert [file.name for file in tmp_path.iterdir()] == ["data"]
