@@ -10,7 +10,7 @@ from typing import NoReturn
 
 import click
 
-from fssim.cli.commands import fssim
+from fssim.cli.commands import commands
 
 STOPPED_WITH_CTRL_C = 130
 ENDED_FROM_OUTSIDE = 143
@@ -23,7 +23,7 @@ def main() -> NoReturn:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a letter that an old terminal lacks is no reason to fail
     try:
-        sys.exit(fssim.main(prog_name="fssim", standalone_mode=False))
+        sys.exit(commands.main(prog_name="fssim", standalone_mode=False))
     except click.Abort:
         click.echo("Stopped: nothing was written.", err=True)
         sys.exit(STOPPED_WITH_CTRL_C)

@@ -42,7 +42,7 @@ class Commands(click.Group):
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="fssim", message="fssim %(version)s")
-def fssim() -> None:
+def commands() -> None:
     """Simulate families moving through children's safeguarding teams, and compare services.
 
     Shows what staffing, vacancies and co-located specialists do to delay (something happens after it was due) and
@@ -55,6 +55,6 @@ def fssim() -> None:
     """
 
 
-fssim.add_command(run)
-fssim.add_command(check)
-fssim.add_command(schema)
+commands.add_command(run)
+commands.add_command(check)
+commands.add_command(schema)

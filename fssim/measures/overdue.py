@@ -37,7 +37,8 @@ def _required(view: View, rows: Integers) -> Booleans:
     required = np.asarray(view.tables.participants.required, bool)
     if not len(required):
         return np.ones(len(rows), bool)
-    return np.logical_or(participant < 0, required[participant])
+    needed: Booleans = (participant < 0) | required[participant]
+    return needed
 
 
 def _would_move(view: View, critical: Integers, spell: Integers, activity: Integers) -> Booleans:
@@ -60,4 +61,5 @@ def _would_move(view: View, critical: Integers, spell: Integers, activity: Integ
     for need in range(needs):
         of_need = (activity == tables.needs.session[need]) | (activity == tables.needs.first_contact[need])
         moves_plan |= view.plan_stages[stage] & (item == need) & of_need
-    return np.logical_or(enquiry & listed[stage, activity], moves_plan)
+    moves: Booleans = (enquiry & listed[stage, activity]) | moves_plan
+    return moves

@@ -33,6 +33,10 @@ class Spells:
     def __len__(self) -> int:
         return len(self.family)
 
+    def open_at(self, time: Floats | float) -> Booleans:
+        """Those going on at the end of the day before a time."""
+        return (self.start < time) & ((self.end >= time) | (self.next_stage < 0))
+
     def continues(self) -> Booleans:
         """Whether each spell follows the one before it in the same episode."""
         same = np.zeros(len(self), bool)
@@ -72,6 +76,10 @@ class Runs:
     def __len__(self) -> int:
         return len(self.first)
 
+    def open_at(self, time: Floats | float) -> Booleans:
+        """Those going on at the end of the day before a time."""
+        return (self.start < time) & ((self.end >= time) | self.is_open)
+
     def ended_in(self, view: View) -> Booleans:
         """Those that ended in the observed years."""
         return ~self.is_open & (self.end >= view.observed_from)
@@ -110,6 +118,18 @@ def spells_of(view: View) -> Spells:
         end_row=np.where(is_last, len(view), rows[following]),
     )
     return Spells(*(getattr(spells, name)[~closes] for name in Spells.__slots__))
+
+
+def need_chains(view: View) -> Runs:
+    """Runs of stages in which needs are met: what is under way for them carries over from one to the next."""
+    return view.spells.runs(np.where(view.need_stages[view.spells.stage], 0, -1))
+
+
+def children_in_need(view: View) -> Floats:
+    """How many children of each spell count as children in need: all, once past the stage that screens referrals."""
+    spells = view.spells
+    children: Floats = np.where(spells.stage == view.tables.first_stage, 0.0, view.children[spells.family])
+    return children
 
 
 def pieces(view: View, family: Integers, start: Floats, end: Floats) -> tuple[Integers, Integers, Floats, Floats]:

@@ -130,7 +130,8 @@ class View:
     @cached_property
     def need_stages(self) -> Booleans:
         """Which stages have needs met in them."""
-        return np.not_equal(np.asarray(self.tables.stages.plan), PLAN_NONE)
+        plan: Integers = np.asarray(self.tables.stages.plan)
+        return np.not_equal(plan, PLAN_NONE)
 
     @cached_property
     def spells(self) -> Spells:

@@ -57,7 +57,7 @@ def draw_families(tables: Tables, seed: int, replication: int) -> FamilyTable:
 def _arrivals_in_layer(tables: Tables, seed: int, replication: int, layer: int) -> list[tuple[float, int]]:
     """The accepted arrivals of one layer: (time, identity)."""
     key = entity_key(seed, replication, LAYER, layer)
-    accepted = []
+    accepted: list[tuple[float, int]] = []
     time = 0.0
     index = 0
     while True:

@@ -56,6 +56,8 @@ def _parameter(path: FieldPath, old: Parameter, new: Parameter) -> Iterator[str]
     before, after = _amount(old), _amount(new)
     if before != after:
         grade = "" if old.grade is new.grade else f" ({old.grade.value})"
+        if old.unit == new.unit and old.unit in UNITS_SAID_FIRST:
+            after = after.removeprefix(f"{new.unit} ")
         yield f"{named(path)}: {before}{grade} to {after} ({new.grade.value})"
     elif old.grade is not new.grade:
         yield f"{named(path)}: still {after}, its grade {old.grade.value} to {new.grade.value}"
@@ -78,8 +80,14 @@ def _contents(part: object) -> str:
     """What an added part says, in full, as one line."""
     if isinstance(part, BaseModel) and not isinstance(part, Parameter | Distribution):
         said = {name: getattr(part, name) for name in type(part).model_fields if name in part.model_fields_set}
-        return ", ".join(f"{name.replace('_', ' ')} {_value(inner)}" for name, inner in said.items())
+        return ", ".join(_labelled(name.replace("_", " "), _value(inner)) for name, inner in said.items())
     return _value(part)
+
+
+def _labelled(name: str, value: str) -> str:
+    """A value with its name before it, without saying `share share 0.5`."""
+    unit = value.split(" ")[0]
+    return f"{name} {value.removeprefix(f'{unit} ')}" if name.split(" ")[-1] == unit else f"{name} {value}"
 
 
 def _value(value: object) -> str:

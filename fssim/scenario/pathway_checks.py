@@ -44,8 +44,7 @@ def _stages(pathway: Pathway) -> Iterator[Finding]:
             yield path, "has no decision, so nobody could leave it; name the activity whose outcome is decided"
         for activity in stage.decisions:
             if activity not in stage.activities:
-                message = f"'{activity}' is not among the stage's activities; list it there too"
-                yield (*path, "decisions", activity), message
+                yield path, f"decides at '{activity}', which is not among its activities; list it there too"
 
 
 def _reach(pathway: Pathway) -> Iterator[Finding]:

@@ -73,4 +73,4 @@ def _numbers(path: FieldPath, numbers: tuple[int, ...], count: int | None) -> It
 
 def _in_order(path: FieldPath, start: date, until: date) -> Iterator[Finding]:
     if start >= until:
-        yield (*path, "until"), f"is {until}, and the start is {start}; it must be after the start"
+        yield path, f"until is {until}, and start is {start}; until must be after start"

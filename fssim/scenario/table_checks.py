@@ -95,7 +95,7 @@ def _shape(path: FieldPath, shape: Distribution) -> Iterator[Finding]:
         yield (*path, "edges"), "do not increase; each edge must be above the one before it"
     elif len(shape.weights) != len(shape.edges) - 1:
         bins = len(shape.edges) - 1
-        yield (*path, "weights"), f"has {len(shape.weights)} weights for {bins} bins; give one for each bin"
+        yield path, f"has {len(shape.weights)} weights for {bins} bins; give one for each bin"
     if any(weight < 0 for weight in shape.weights):
         yield (*path, "weights"), "has a weight below 0; weights must be 0 or more"
     elif not sum(shape.weights) > 0:

@@ -178,7 +178,7 @@ class Family:
         """An outcome's weight: adverse ones grow with the family's risk and each unresolved need."""
         world = self.world
         outcome = world.outcomes[number]
-        weight = outcome.weight
+        weight: float = outcome.weight
         if outcome.kind == OUTCOME_NEUTRAL:
             return weight
         weight = weight * world.tables.risk_tilts[self.risk]

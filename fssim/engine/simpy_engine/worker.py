@@ -36,8 +36,8 @@ class Worker:
         self.full_speed = table.hours_a_day[number]
         role = world.roles[group.role]
         self.full_time_share = self.full_speed / role.hours_a_day if role.hours_a_day else 1.0
-        self.induction = role.induction
-        self.induction_speed = role.induction_speed
+        self.induction: float = role.induction
+        self.induction_speed: float = role.induction_speed
         self.present = False
         self.families: dict[int, Family] = {}
         self.children = 0

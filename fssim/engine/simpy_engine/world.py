@@ -70,11 +70,12 @@ class World:
     def part_hours(self, family: Family, participant: int, index: int) -> float:
         """The hours a part takes, with recording as the team's way of working makes it."""
         row = self.participants[participant]
+        recording_share: float = row.recording_share
         hours = self.quantile(row.hours, uniform(family.key, row.purpose, index))
         model = self.model(family.team)
         at_first = self.clock.now < self.team_switched[family.team] + model.at_first
-        recording = model.recording_at_first if at_first else model.recording
-        return hours * (1.0 + row.recording_share * (recording - 1.0))
+        recording: float = model.recording_at_first if at_first else model.recording
+        return hours * (1.0 + recording_share * (recording - 1.0))
 
     # Look-ups
 

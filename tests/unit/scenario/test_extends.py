@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from fssim.scenario import ScenarioError, extended_from, load
 from fssim.scenario.extends import merged, plain
-from tests.unit.scenario.conftest import Complaints, Write
 
+Write = Callable[[str, str], Path]
+Complaints = Callable[[str], list[str]]
 WORDS = "title: T\nquestion: Q\n"
 
 
@@ -20,32 +22,32 @@ def problems(file: Path) -> list[str]:
 
 
 def test_maps_merge_deeply_while_lists_and_scalars_replace(write: Write) -> None:
-    write("base.yaml", WORDS + "a: {x: 1, y: {p: 1, q: 2}}\nb: [1, 2]\nc: 3\nd: 4\n")
-    whole = merged(write("child.yaml", WORDS + "extends: base.yaml\na: {y: {q: 3, r: 4}}\nb: [5]\nc: 6\n"))
+    write("base.yaml", WORDS + "a: {x: 1, w: {p: 1, q: 2}}\nb: [1, 2]\nc: 3\nd: 4\n")
+    whole = merged(write("child.yaml", WORDS + "extends: base.yaml\na: {w: {q: 3, r: 4}}\nb: [5]\nc: 6\n"))
     assert whole.problems == []
     assert whole.node is not None
     assert plain(whole.node) == {
-        "title": "T", "question": "Q", "a": {"x": 1, "y": {"p": 1, "q": 3, "r": 4}}, "b": [5], "c": 6, "d": 4,
+        "title": "T", "question": "Q", "a": {"x": 1, "w": {"p": 1, "q": 3, "r": 4}}, "b": [5], "c": 6, "d": 4,
     }  # fmt: skip
 
 
 def test_every_value_remembers_the_file_and_line_that_said_it(write: Write) -> None:
-    base = write("base.yaml", WORDS + "a:\n  x: 1\n  y: 2\n")
-    child = write("child.yaml", WORDS + "extends: base.yaml\na:\n  y: 3\n  z: {w: [1]}\n")
+    base = write("base.yaml", WORDS + "a:\n  x: 1\n  v: 2\n")
+    child = write("child.yaml", WORDS + "extends: base.yaml\na:\n  v: 3\n  z: {w: [1]}\n")
     whole = merged(child)
     assert whole.place(("a", "x")) == (base, 4)
-    assert whole.place(("a", "y")) == (child, 5)
+    assert whole.place(("a", "v")) == (child, 5)
     assert whole.place(("a", "z", "w", 0)) == (child, 6)
     assert whole.place(("a", "missing")) == (child, 4)
     assert whole.place(("missing",)) == (child, 1)
 
 
 def test_null_removes_what_is_inherited(write: Write) -> None:
-    write("base.yaml", WORDS + "a: {x: 1, y: 2}\nb: [1]\n")
+    write("base.yaml", WORDS + "a: {x: 1, w: 2}\nb: [1]\n")
     whole = merged(write("child.yaml", WORDS + "extends: base.yaml\na: {x: null}\nb: null\n"))
     assert whole.problems == []
     assert whole.node is not None
-    assert plain(whole.node) == {"title": "T", "question": "Q", "a": {"y": 2}}
+    assert plain(whole.node) == {"title": "T", "question": "Q", "a": {"w": 2}}
 
 
 def test_null_with_nothing_to_remove_is_a_problem(complaints: Complaints) -> None:
@@ -56,12 +58,12 @@ def test_null_with_nothing_to_remove_is_a_problem(complaints: Complaints) -> Non
 
 
 def test_a_chain_of_three_files_merges_from_the_bottom_up(write: Write) -> None:
-    write("a.yaml", WORDS + "x: 1\ny: 1\nz: 1\n")
-    write("folder/b.yaml", WORDS + "extends: ../a.yaml\ny: 2\nz: 2\n")
-    whole = merged(write("c.yaml", WORDS + "extends: folder/b.yaml\nz: 3\n"))
+    write("a.yaml", WORDS + "u: 1\nv: 1\nw: 1\n")
+    write("folder/b.yaml", WORDS + "extends: ../a.yaml\nv: 2\nw: 2\n")
+    whole = merged(write("c.yaml", WORDS + "extends: folder/b.yaml\nw: 3\n"))
     assert whole.node is not None
     values = plain(whole.node)
-    assert (values["x"], values["y"], values["z"]) == (1, 2, 3)
+    assert (values["u"], values["v"], values["w"]) == (1, 2, 3)
 
 
 def test_paths_are_relative_to_the_file_that_says_them_and_only_sources_are_inherited(write: Write) -> None:
@@ -93,9 +95,7 @@ def test_a_file_that_extends_itself_is_a_circle(write: Write) -> None:
 
 def test_a_missing_base_is_a_problem_where_it_is_named(write: Write) -> None:
     file = write("a.yaml", WORDS + "extends: none.yaml\n")
-    assert problems(file) == [
-        "a.yaml:3: extends: there is no file none.yaml; give the path relative to this file"
-    ]
+    assert problems(file) == ["a.yaml:3: extends: there is no file none.yaml; give the path relative to this file"]
     assert "is not a file name" in problems(write("b.yaml", WORDS + "extends: [a.yaml]\n"))[0]
     assert problems(Path("nowhere.yaml")) == ["nowhere.yaml: there is no such file"]
 

@@ -1,0 +1,181 @@
+"""The laws that every log obeys, whatever the scenario. Each says what is broken, in words, or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from fssim.engine.log import Event, EventLog
+from fssim.measures.arithmetic import Booleans, Integers
+from fssim.measures.due_limits import latest_due
+from fssim.measures.staff import Staff
+from fssim.measures.view import View
+from fssim.measures.work_done import WorkDone
+
+CLOSE = 1e-6  # working days, or hours: what rounding may amount to
+
+Law = Callable[[View], list[str]]
+
+
+def check_laws(log: EventLog) -> list[str]:
+    """The laws that a log breaks: one line each, empty if it obeys them all."""
+    view = View(log)
+    return [broken for law in LAWS for broken in law(view)]
+
+
+def _broken(view: View, rows: Integers, law: str) -> list[str]:
+    """One line for the rows that break a law, naming the first."""
+    if not len(rows):
+        return []
+    row = int(rows[0])
+    kind = Event(int(view.kind[row])).name.lower().replace("_", " ")
+    return [
+        f"{law}: {len(rows)} times, first in row {row} ({kind}, family {view.family[row]}, worker {view.worker[row]}, "
+        f"working day {view.time[row]:.3f})"
+    ]
+
+
+def families_in_are_closed_or_open(view: View) -> list[str]:
+    """Law 1: families in = closed + open."""
+    closed = int(np.count_nonzero(view.subject[view.rows(Event.ENTERED)] == view.tables.closed_stage))
+    still_open = int(np.count_nonzero(view.spells.next_stage < 0))
+    referred = len(view.rows(Event.REFERRED))
+    first = int(np.count_nonzero(view.detail[view.rows(Event.REFERRED)] == 0))
+    broken = []
+    if referred != closed + still_open:
+        broken.append(f"families in are closed or open: {referred} in, {closed} closed and {still_open} open")
+    arrived = int(np.count_nonzero(np.asarray(view.log.families.arrival) < view.horizon))
+    if first != arrived:
+        broken.append(f"every family is referred: {arrived} arrived and {first} were referred for the first time")
+    return broken
+
+
+def one_stage_at_a_time(view: View) -> list[str]:
+    """Law 1: an episode begins with a referral, and nobody is referred while one is open."""
+    rows = view.by_family(view.rows(Event.REFERRED, Event.ENTERED))
+    referred = view.kind[rows] == Event.REFERRED
+    closed = ~referred & (view.subject[rows] == view.tables.closed_stage)
+    begins = np.ones(len(rows), bool)
+    begins[1:] = view.family[rows][1:] != view.family[rows][:-1]
+    after_closing = begins.copy()
+    after_closing[1:] |= closed[:-1]
+    backwards = np.zeros(len(rows), bool)
+    backwards[1:] = ~begins[1:] & (view.time[rows][1:] < view.time[rows][:-1])
+    return _broken(view, rows[referred != after_closing], "a family is in one stage at a time") + _broken(
+        view, rows[backwards], "a family's stages are in order of time"
+    )
+
+
+def at_most_one_holder(view: View) -> list[str]:
+    """Law 1: a family is held by at most one worker, who is in post, and only in stages that have a holder."""
+    holder = np.asarray(view.tables.stages.holder)
+    rows = view.by_family(view.rows(Event.ENTERED, Event.UNALLOCATED, Event.ALLOCATED))
+    kind, family = view.kind[rows], view.family[rows]
+    freed = (kind == Event.UNALLOCATED) | ((kind == Event.ENTERED) & (holder[view.subject[rows]] < 0))
+    allocated = kind == Event.ALLOCATED
+    changes = np.flatnonzero(freed | allocated)
+    twice = np.zeros(len(changes), bool)
+    twice[1:] = (
+        allocated[changes][1:] & allocated[changes][:-1] & (family[changes][1:] == family[changes][:-1])
+    )
+    given = view.rows(Event.ALLOCATED)
+    return (
+        _broken(view, rows[changes[twice]], "a family is held by at most one worker")
+        + _broken(view, given[holder[view.subject[given]] < 0], "a family is held only in stages with a holder")
+        + _broken(view, given[~_in_post(view, given, view.time[given])], "a holder is in post")
+    )
+
+
+def ledger_balances(view: View) -> list[str]:
+    """Law 2: the ledger's lines sum to the days each family was open."""
+    spells = view.spells
+    families = len(view.log.families)
+    booked = np.bincount(spells.family, weights=view.ledger.days.sum(axis=1), minlength=families)
+    was_open = np.bincount(spells.family, weights=view.in_window(spells.start, spells.end), minlength=families)
+    wrong = np.flatnonzero(np.abs(booked - was_open) > CLOSE)
+    return [
+        f"the ledger balances: family {family} was open {was_open[family]:.6f} days and {booked[family]:.6f} are booked"
+        for family in wrong[:1]
+    ]
+
+
+def one_task_at_a_time(view: View) -> list[str]:
+    """Law 3: no worker does two tasks at once."""
+    rows = _work(view)
+    worker, started = view.worker[rows], view.started[rows]
+    order = np.lexsort((view.time[rows], started, worker))
+    rows, worker, started = rows[order], worker[order], started[order]
+    at_once = np.zeros(len(rows), bool)
+    at_once[1:] = (worker[1:] == worker[:-1]) & (started[1:] < view.time[rows][:-1] - CLOSE)
+    return _broken(view, rows[at_once], "no worker does two tasks at once")
+
+
+def work_only_in_post(view: View) -> list[str]:
+    """Law 3: nobody starts work outside their time in post. A leaver may finish the task in hand."""
+    rows = _work(view)
+    return _broken(view, rows[~_in_post(view, rows, view.started[rows])], "nobody works outside their time in post")
+
+
+def no_more_than_contracted(view: View) -> list[str]:
+    """Law 3: no task has more hours than its worker's productive hours in the time it took; utilisation is at most 1."""
+    rows = _work(view)
+    rows = rows[view.kind[rows] != Event.UNFINISHED]
+    staff = Staff(view)
+    could = (view.time[rows] - view.started[rows]) * staff.hours_a_day[view.worker[rows]]
+    work = WorkDone(view, staff)
+    busy = work.by_worker(work.busy_days, len(staff))
+    over = np.flatnonzero(busy > staff.days + CLOSE)
+    return _broken(view, rows[view.hours[rows] > could + CLOSE], "nobody works more hours than contracted") + [
+        f"nobody is busy for longer than in post: worker {worker}, {busy[worker]:.6f} of {staff.days[worker]:.6f} days"
+        for worker in over[:1]
+    ]
+
+
+def nothing_before_its_time(view: View) -> list[str]:
+    """Law 4: work is enabled, then started, then completed; waits end after they begin."""
+    rows = view.rows(Event.PART_DONE, Event.HELD, Event.UNFINISHED, Event.CANCELLED)
+    started_early = view.started[rows] < view.enabled[rows] - CLOSE
+    done_early = view.time[rows] < np.fmax(view.started[rows], view.enabled[rows]) - CLOSE
+    others = view.rows(Event.ALLOCATED, Event.NEED_TAKEN, Event.NEED_STARTED, Event.NEED_NOT_STARTED)
+    return (
+        _broken(view, rows[started_early], "nothing starts before it is enabled")
+        + _broken(view, rows[done_early], "nothing completes before it starts")
+        + _broken(view, others[view.time[others] < view.enabled[others] - CLOSE], "no wait ends before it begins")
+        + _broken(view, np.flatnonzero(np.diff(view.time) < 0.0) + 1, "the log is in order of time")
+    )
+
+
+def due_within_statutory_limit(view: View) -> list[str]:
+    """Law 4: no due date is after the statutory limit."""
+    rows = view.rows(Event.PART_DONE, Event.HELD, Event.UNFINISHED, Event.CANCELLED)
+    rows = rows[(view.family[rows] >= 0) & ~np.isnan(view.due[rows])]
+    late = view.due[rows] > latest_due(view, rows) + CLOSE
+    return _broken(view, rows[late], "no due date is after the statutory limit")
+
+
+def _work(view: View) -> Integers:
+    """The rows of parts that somebody did, or had begun."""
+    rows = view.rows(Event.PART_DONE, Event.HELD, Event.UNFINISHED)
+    return rows[(view.worker[rows] >= 0) & ~np.isnan(view.started[rows])]
+
+
+def _in_post(view: View, rows: Integers, time: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> Booleans:
+    workers = view.log.workers
+    start, end = np.asarray(workers.start), np.asarray(workers.end)
+    worker = view.worker[rows]
+    inside: Booleans = (time >= start[worker] - CLOSE) & (time <= end[worker] + CLOSE)
+    return inside
+
+
+LAWS: tuple[Law, ...] = (
+    families_in_are_closed_or_open,
+    one_stage_at_a_time,
+    at_most_one_holder,
+    ledger_balances,
+    one_task_at_a_time,
+    work_only_in_post,
+    no_more_than_contracted,
+    nothing_before_its_time,
+    due_within_statutory_limit,
+)

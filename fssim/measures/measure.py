@@ -1,0 +1,35 @@
+"""One replication's measures: one flat row of named floats."""
+
+from __future__ import annotations
+
+from fssim.engine.log import EventLog
+from fssim.measures.cost import cost
+from fssim.measures.durations import durations
+from fssim.measures.flows import flows
+from fssim.measures.ledger_measures import ledger_measures
+from fssim.measures.staff import Staff
+from fssim.measures.staffing import staffing
+from fssim.measures.timeliness import timeliness
+from fssim.measures.view import View
+from fssim.measures.waits import waits
+from fssim.measures.workload import workload
+
+
+def measure(log: EventLog) -> dict[str, float]:
+    """The measures of one log, over its observed years.
+
+    Names end in their unit. Every replication of a scenario has the same names in the same order; a measure of nothing
+    (the mean wait of nobody) is nan. `fssim.measures.catalogue` says each in words.
+    """
+    view = View(log)
+    staff = Staff(view)
+    return {
+        **flows(view),
+        **durations(view),
+        **timeliness(view),
+        **waits(view),
+        **ledger_measures(view),
+        **workload(view, staff),
+        **staffing(view, staff),
+        **cost(view, staff),
+    }

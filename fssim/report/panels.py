@@ -1,0 +1,109 @@
+"""Small pictures side by side on one scale: bars with intervals, each with its number. Nothing rests on colour."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from textwrap import fill
+from typing import TYPE_CHECKING
+
+from fssim.experiment.interval import Interval
+from fssim.report.words import number
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+# Okabe and Ito's colours, which people with any colour vision tell apart; hatching tells them apart in grey
+BLUE, ORANGE, GREY = "#0072B2", "#E69F00", "#999999"
+
+INCHES_A_PANEL, INCHES_A_ROW, PANELS_ACROSS = 3.0, 0.36, 4
+NONE = "none"  # in place of the mean of nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a row's bar looks."""
+
+    colour: str = BLUE
+    hatch: str = ""
+    edge: str = "white"
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """One picture: a value for each row, and perhaps a published figure to hold it against."""
+
+    title: str
+    values: Sequence[Interval]
+    styles: Sequence[Style]
+    published: Sequence[float] = ()
+
+
+def draw_panels(title: str, note: str, rows: Sequence[str], panels: Sequence[Panel]) -> Figure:
+    """A figure of all the panels, which have the same rows and scale.
+
+    `title` says what the figure shows, `note` how to read it. A value that is nan is written as none.
+    """
+    from matplotlib import rc_context, rcParamsDefault
+    from matplotlib.figure import Figure
+
+    across = min(len(panels), PANELS_ACROSS)
+    down = math.ceil(len(panels) / across)
+    width = 2.2 + INCHES_A_PANEL * across
+    height = 1.5 + down * (0.7 + INCHES_A_ROW * len(rows))
+    quiet = {key: value for key, value in rcParamsDefault.items() if key != "backend"}
+    with rc_context(quiet | {"font.size": 9.0, "hatch.linewidth": 0.6}):
+        figure = Figure(figsize=(width, height), layout="constrained")
+        figure.get_layout_engine().set(rect=(0.0, 0.045, 1.0, 0.95), w_pad=0.1, h_pad=0.1)  # type: ignore[union-attr]
+        figure.suptitle(
+            fill(title, int(width * 9.4)), x=0.01, horizontalalignment="left", fontsize=12, fontweight="bold"
+        )
+        figure.text(0.01, 0.01, fill(note, int(width * 14)), fontsize=8, color="#333333", verticalalignment="bottom")
+        grid = figure.subplots(down, across, sharex=True, squeeze=False)
+        for axes, panel in zip(grid.flat, panels, strict=False):
+            _draw(axes, panel)
+        for axes in list(grid.flat)[len(panels) :]:
+            axes.set_visible(False)
+        first = grid[0][0]
+        for line in grid[:, 0]:
+            _name_rows(line, rows)
+        furthest = max((_furthest(panel) for panel in panels), default=0.0)
+        first.set_xlim(0.0, (furthest or 1.0) * 1.25)
+    return figure
+
+
+def _draw(axes: Axes, panel: Panel) -> None:
+    axes.set_title(fill(panel.title, 34), loc="left", fontsize=9.5, fontweight="bold")
+    axes.spines[["top", "right", "bottom"]].set_visible(False)
+    axes.tick_params(axis="both", length=0)
+    axes.set_xticks([])
+    numbers = [NONE if math.isnan(value.mean) else number(value.mean) for value in panel.values]
+    axes.set_yticks(range(len(numbers)), numbers)
+    axes.set_ylim(len(numbers) - 0.4, -0.6)
+    for row, (value, style) in enumerate(zip(panel.values, panel.styles, strict=True)):
+        if not math.isnan(value.mean):
+            axes.barh(
+                row, value.mean, height=0.62, color=style.colour, hatch=style.hatch, edgecolor=style.edge, linewidth=0.8
+            )
+        if not math.isnan(value.low):
+            axes.plot([value.low, value.high], [row, row], color="black", linewidth=1.4, solid_capstyle="butt")
+    if panel.published:
+        axes.plot(
+            panel.published, range(len(panel.published)), linestyle="", marker="D", markersize=6,
+            markerfacecolor="white", markeredgecolor="black", markeredgewidth=1.3,
+        )  # fmt: skip
+
+
+def _name_rows(axes: Axes, rows: Sequence[str]) -> None:
+    for row, name in enumerate(rows):
+        axes.annotate(
+            fill(name, 30), (0.0, row), (-38, 0), xycoords=axes.get_yaxis_transform(), textcoords="offset points",
+            horizontalalignment="right", verticalalignment="center",
+        )  # fmt: skip
+
+
+def _furthest(panel: Panel) -> float:
+    ends = [end for value in panel.values for end in (value.mean, value.high)]
+    return max((end for end in (*ends, *panel.published) if not math.isnan(end)), default=0.0)

@@ -1,0 +1,56 @@
+"""Changing a few values of a scenario by their dotted paths."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from fssim.scenario import Scenario, ScenarioError, describe_changes, load, with_values
+
+
+@pytest.fixture
+def scenario(small: Path) -> Scenario:
+    return load(small)
+
+
+def test_values_change_in_a_copy(scenario: Scenario) -> None:
+    changed = with_values(scenario, {"clock.observed_years": 3, "teams.assessment.posts.social_worker.posts.value": 5})
+    assert describe_changes(scenario, changed) == [
+        "clock observed years: 1 to 3",
+        "social_worker posts in team assessment: 6 posts to 5 posts (assumed)",
+    ]
+    assert scenario.clock.observed_years == 1
+
+
+def test_no_changes_make_an_equal_scenario(scenario: Scenario) -> None:
+    assert with_values(scenario, {}) == scenario
+    assert with_values(scenario, {"clock.observed_years": 1}).model_dump_json() == scenario.model_dump_json()
+
+
+def test_a_map_replaces_and_none_removes(scenario: Scenario) -> None:
+    changed = with_values(scenario, {"vacancies.mental health": None, "roles.social_worker.turnover": None})
+    assert changed.vacancies == {}
+    assert changed.roles["social_worker"].turnover is None
+    share = {"value": 0.25, "unit": "share", "source": "guess", "grade": "assumed"}
+    vacancy = {"role": "social_worker", "start": "2019-05-01", "until": "2020-05-01", "share": share}
+    assert with_values(scenario, {"vacancies.social workers": vacancy}).vacancies["social workers"].share.value == 0.25
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "message"),
+    [
+        ("teams.safegarding.count.value", 2, "there is no 'safegarding' in teams; did you mean 'safeguarding'?"),
+        ("team.safeguarding.count.value", 2, "there is no 'team'; did you mean 'teams'?"),
+        ("clock.observed_years.value", 2, "'observed_years' has no fields inside it; end the path there"),
+        ("clock.observed_yeers", 2, "unknown field 'observed_yeers'; did you mean 'observed_years'?"),
+        ("vacancies.none such", None, "there is no 'none such' in vacancies to remove; it must be 'mental health'"),
+        ("clock.observed_years", 1.5, "is the number 1.5; it must be a whole number"),
+        ("clock.observed_years", "2", "is text '2'; it must be a whole number"),
+        ("headline.need", "debt", "there is no need 'debt'; it must be 'mental health'"),
+    ],
+)
+def test_a_wrong_path_or_value_is_named(scenario: Scenario, path: str, value: object, message: str) -> None:
+    with pytest.raises(ScenarioError) as caught:
+        with_values(scenario, {path: value})
+    assert str(caught.value) == f"<values>: {path}: {message}"
