@@ -9,9 +9,9 @@
 >>> fssim.compare(results, baseline)  # paired differences, with intervals and verdicts
 
 `load` reads a scenario file strictly, and raises `ScenarioError` with everything wrong with it. `Scenario` is what it
-returns: frozen, so that what was run is what was written. `simulate` and `run` are the same to the last bit for the same
-scenario, seed and replication, on any number of processes; `run` with `check=True` raises `LawsBroken` if a log breaks
-a law of the model. `EventLog` and `Results` are what they return.
+returns: frozen, so that what was run is what was written. `simulate` and `run` give the same to the last bit for the
+same scenario, seed and replication, on any number of processes; `run` with `check=True` raises `LawsBroken` if a log
+breaks a law of the model. `EventLog` and `Results` are what they return.
 
 Importing fssim is quick: what a name needs is imported when the name is first used.
 """

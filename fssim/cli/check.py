@@ -38,7 +38,9 @@ def check(scenarios: tuple[Path, ...]) -> None:
             continue
         changes = describe_changes(load(base), scenario)
         count = "nothing" if not changes else "1 thing" if len(changes) == 1 else f"{len(changes)} things"
-        click.echo(_paragraph(f"Changes {count} from {base.name}:" if changes else f"Changes nothing from {base.name}."))
+        click.echo(
+            _paragraph(f"Changes {count} from {base.name}:" if changes else f"Changes nothing from {base.name}.")
+        )
         for change in changes:
             click.echo(fill(change, 100, initial_indent="  - ", subsequent_indent="    "))
 

@@ -10,19 +10,20 @@ from fssim.cli.check import check
 from fssim.cli.run import run
 from fssim.cli.schema import schema
 
-TO_PUT_RIGHT = 2
-LAW_BROKEN = 1
-
 
 class Told(click.ClickException):
     """What is wrong, in its own words and nobody's traceback."""
 
-    def __init__(self, message: str, exit_code: int = TO_PUT_RIGHT) -> None:
-        super().__init__(message)
-        self.exit_code = exit_code
+    exit_code = 2
 
     def show(self, file: Any = None) -> None:
         click.echo(self.message, err=True)
+
+
+class LawsToldBroken(Told):
+    """A law of the model is broken: no fault of the person's."""
+
+    exit_code = 1
 
 
 class Commands(click.Group):
@@ -37,7 +38,7 @@ class Commands(click.Group):
         except (ScenarioError, OutputError, WorkerLost) as error:
             raise Told(str(error)) from error
         except LawsBroken as error:
-            raise Told(f"Laws of the model are broken, so this run cannot be trusted:\n{error}", LAW_BROKEN) from error
+            raise LawsToldBroken(f"Laws of the model are broken, so this run cannot be trusted:\n{error}") from error
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

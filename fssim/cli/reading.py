@@ -38,7 +38,10 @@ def load_with_comparators(path: Path, against: Sequence[Path], clock: dict[str, 
         raise ScenarioError(problems)
     values = {f"clock.{field}": value for field, value in clock.items()}
     names = _names([path, *others])
-    return {name: with_values(scenario, values) if values else scenario for name, scenario in zip(names, scenarios, strict=True)}
+    return {
+        name: with_values(scenario, values) if values else scenario
+        for name, scenario in zip(names, scenarios, strict=True)
+    }
 
 
 def _loaded(path: Path, problems: dict[Problem, None]) -> list[Scenario]:

@@ -2,19 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.table import Table
+from rich.text import Text
+
+if TYPE_CHECKING:
+    from fssim.experiment.results import Results
 
 WIDTH_OF_A_FILE = 400  # wide enough that no table is folded
+WIDTH_OF_PROSE = 100
 
 
-def output() -> Console:
-    """Standard output."""
+def show(results: Sequence[Results]) -> None:
+    """Print the question, the measures that matter, where the days go, and the answer in words."""
+    from fssim.report.bars import ledger_bars
+    from fssim.report.sentence import CAVEAT, answer
+    from fssim.report.table import FOOTNOTE, measures_table
+    from fssim.report.words import plain
+
     console = Console(highlight=False)
-    return console if console.is_terminal else Console(highlight=False, width=WIDTH_OF_A_FILE)
+    if not console.is_terminal:
+        console = Console(highlight=False, width=WIDTH_OF_A_FILE)
+    scenario = results[0].scenario
+    opening, *findings = answer(results)
+    table, bars = tables = measures_table(results), ledger_bars(results, console.options.ascii_only)
+    for part in (
+        Text(plain(scenario.title), style="bold"),
+        Text(plain(scenario.question)),
+        table,
+        Text(FOOTNOTE, style="dim") if len(results) > 1 else None,
+        bars,
+        Text(opening),
+        _bullets(findings),
+        Text(CAVEAT),
+    ):
+        if part is not None:
+            console.print(part, width=None if part in tables else min(console.width, WIDTH_OF_PROSE))
+            console.print()
+
+
+def _bullets(lines: Sequence[str]) -> Table:
+    """Lines with a dash before each, and what is folded below its own line."""
+    grid = Table.grid(padding=(0, 1))
+    for line in lines:
+        grid.add_row(" -", Text(line))
+    return grid
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from fssim.experiment.interval import CONFIDENCE, Interval, interval_of
@@ -18,6 +19,19 @@ SMALLEST_THAT_MATTERS = 0.02  # a share of the baseline: a difference smaller th
 MORE, LESS, NO_DIFFERENCE, CANNOT_TELL = "more", "less", "no difference", "cannot tell"
 
 
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One measure in two scenarios. See `compare`, which has a row of these for each measure."""
+
+    value: float
+    baseline: float
+    difference: float
+    low: float
+    high: float
+    n: int
+    verdict: str
+
+
 def compare(
     results: Results,
     baseline: Results,
@@ -27,8 +41,8 @@ def compare(
     """The difference each measure makes: `results` minus `baseline`, paired by replication.
 
     A DataFrame indexed by measure. `value` and `baseline` are means over the replications in which both have the
-    measure, of which there are `n`; `difference` is the one minus the other, and lies between `low` and `high` with 95%
-    confidence. `verdict` is
+    measure, of which there are `n` (if there are none, over those in which each has it by itself). `difference` is the
+    one minus the other, and lies between `low` and `high` with 95% confidence. `verdict` is
 
     - `more` or `less` when the interval leaves out zero;
     - `no difference` when every difference is exactly zero, or the interval holds zero and nothing further from it than
@@ -40,20 +54,26 @@ def compare(
     """
     import pandas as pd
 
-    if (results.seed, results.engine) != (baseline.seed, baseline.engine):
-        raise ValueError(
-            f"'{results.name}' was run with seed {results.seed} on {results.engine} and '{baseline.name}' with seed "
-            f"{baseline.seed} on {baseline.engine}; only runs with one seed on one engine can be paired"
-        )
-    shared = results.frame.index.intersection(baseline.frame.index)
-    if shared.empty:
-        raise ValueError(f"'{results.name}' and '{baseline.name}' have no replication in common")
-    here, there = results.frame.loc[shared], baseline.frame.loc[shared]
-    measures = [*here.columns, *(name for name in there.columns if name not in here.columns)]
-    rows = {
-        name: _compared(_values(here, name), _values(there, name), matters, confidence) for name in measures
-    }
+    measures = dict.fromkeys([*results.frame.columns, *baseline.frame.columns])
+    rows = {name: asdict(compare_measure(results, baseline, name, matters, confidence)) for name in measures}
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("measure")
+
+
+def compare_measure(
+    results: Results,
+    baseline: Results,
+    measure: str,
+    matters: float = SMALLEST_THAT_MATTERS,
+    confidence: float = CONFIDENCE,
+) -> Comparison:
+    """One row of `compare`. A measure that the results or the baseline do not have is nan there."""
+    sides = _values(results, baseline, measure), _values(baseline, results, measure)
+    pairs = [pair for pair in zip(*sides, strict=True) if not any(math.isnan(value) for value in pair)]
+    differences = [here - there for here, there in pairs]
+    interval = interval_of(differences, confidence)
+    here, there = (interval_of(side).mean for side in (zip(*pairs, strict=True) if pairs else sides))
+    verdict = verdict_of(differences, interval, matters * abs(there))
+    return Comparison(here, there, interval.mean, interval.low, interval.high, interval.n, verdict)
 
 
 def verdict_of(differences: Sequence[float], interval: Interval, smallest: float) -> str:
@@ -69,24 +89,16 @@ def verdict_of(differences: Sequence[float], interval: Interval, smallest: float
     return NO_DIFFERENCE if max(-interval.low, interval.high) <= smallest else CANNOT_TELL
 
 
-def _compared(
-    here: Sequence[float], there: Sequence[float], matters: float, confidence: float
-) -> dict[str, float | str]:
-    pairs = [pair for pair in zip(here, there, strict=True) if not any(math.isnan(value) for value in pair)]
-    differences = [a - b for a, b in pairs]
-    interval = interval_of(differences, confidence)
-    value, baseline = (math.fsum(side) / len(pairs) for side in zip(*pairs, strict=True)) if pairs else (math.nan,) * 2
-    return {
-        "value": value,
-        "baseline": baseline,
-        "difference": interval.mean,
-        "low": interval.low,
-        "high": interval.high,
-        "n": interval.n,
-        "verdict": verdict_of(differences, interval, matters * abs(baseline)),
-    }
-
-
-def _values(frame: pd.DataFrame, name: str) -> list[float]:
-    """A measure's values, all nan if these results have no such measure."""
-    return [float(value) for value in frame[name]] if name in frame.columns else [math.nan] * len(frame)
+def _values(results: Results, other: Results, measure: str) -> list[float]:
+    """A measure's values in the replications that both results have."""
+    if (results.seed, results.engine) != (other.seed, other.engine):
+        raise ValueError(
+            f"'{results.name}' was run with seed {results.seed} on {results.engine} and '{other.name}' with seed "
+            f"{other.seed} on {other.engine}; only runs with one seed on one engine can be paired"
+        )
+    shared = results.frame.index[results.frame.index.isin(other.frame.index)]
+    if shared.empty:
+        raise ValueError(f"'{results.name}' and '{other.name}' have no replication in common")
+    if measure not in results.frame.columns:
+        return [math.nan] * len(shared)
+    return [float(value) for value in results.frame.loc[sorted(shared), measure]]

@@ -80,4 +80,3 @@ def measure(log: EventLog) -> pd.Series[float]:
     import pandas as pd
 
     return pd.Series(measures_of(log), name=log.replication, dtype="float64")
-

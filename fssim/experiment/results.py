@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
-from fssim.experiment.interval import CONFIDENCE, interval_of
+from fssim.experiment.interval import CONFIDENCE, Interval, interval_of
 from fssim.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -27,6 +27,10 @@ class Results:
     seed: int
     frame: pd.DataFrame
 
+    def interval(self, measure: str, confidence: float = CONFIDENCE) -> Interval:
+        """One measure over the replications: its mean and how surely it is known; nan if there is none."""
+        return interval_of(self.frame[measure] if measure in self.frame.columns else (), confidence)
+
     def summary(self, confidence: float = CONFIDENCE) -> pd.DataFrame:
         """Each measure over the replications: a DataFrame indexed by measure.
 
@@ -36,7 +40,7 @@ class Results:
         """
         import pandas as pd
 
-        rows = {str(name): asdict(interval_of(column, confidence)) for name, column in self.frame.items()}
+        rows = {str(name): asdict(self.interval(str(name), confidence)) for name in self.frame.columns}
         return pd.DataFrame.from_dict(rows, orient="index").rename_axis("measure")
 
 

@@ -37,8 +37,8 @@ def run(
     `on_progress` is called with the numbers of replications done and to do, first with none done.
 
     Raises `ValueError` if `replications` or `jobs` is below 1, `ScenarioError` if a distribution gives quantities that
-    cannot be, `LawsBroken` if `check` finds a law broken, and `WorkerLost` if a process is ended from outside. From a script, on Windows and
-    macOS, call it under `if __name__ == "__main__":`, as worker processes import the script.
+    cannot be, `LawsBroken` if `check` finds a law broken, and `WorkerLost` if a process is ended from outside. From a
+    script, on Windows and macOS, call it under `if __name__ == "__main__":`, as worker processes import the script.
     """
     return run_all(
         {scenario.title: scenario}, replications, seed, jobs, engine=engine, check=check, on_progress=on_progress

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import math
 import platform
 from collections.abc import Sequence
 from importlib.metadata import version
@@ -11,13 +12,18 @@ from pathlib import Path
 from typing import Any
 
 import fssim
-from fssim.experiment.compare import compare
+from fssim.experiment.compare import compare_measure
 from fssim.experiment.folder import MANIFEST
 from fssim.experiment.results import Results
+from fssim.measures.catalogue import describe
 from fssim.model.compile import scenario_hash
 from fssim.scenario.scenario import Scenario
 
 LIBRARIES = ("holidays", "matplotlib", "numpy", "pandas", "pyarrow", "pydantic", "scipy", "simpy")
+SUMMARY_COLUMNS = (
+    "scenario", "measure", "label", "unit", "mean", "low", "high", "sd", "n",
+    "difference", "difference_low", "difference_high", "verdict",
+)  # fmt: skip
 
 
 def bytes_needed(scenarios: int, replications: int, logs: bool) -> int:
@@ -52,15 +58,21 @@ def write_summary(file: Path, results: Sequence[Results]) -> None:
 
     `difference` is the first scenario's value minus this one's, paired by replication; see `compare`.
     """
-    first, *others = results
-    catalogue = ...
-    header = ["scenario", "measure", "mean", "low", "high", "sd", "n"]
-    header += ["difference", "difference_low", "difference_high", "verdict"]
+    first = results[0]
     with file.open("w", encoding="utf-8", newline="") as out:
         rows = csv.writer(out, lineterminator="\n")
-        rows.writerow(header)
+        rows.writerow(SUMMARY_COLUMNS)
         for each in results:
-            ...
+            for measure in map(str, each.frame.columns):
+                about, found = describe(measure), each.interval(measure)
+                words = (each.name, measure, about.label, about.unit)
+                row: list[object] = [_not_a_formula(text) for text in words]
+                row += [_cell(number) for number in (found.mean, found.low, found.high, found.sd)] + [found.n]
+                if each is not first:
+                    against = compare_measure(first, each, measure)
+                    row += [_cell(number) for number in (against.difference, against.low, against.high)]
+                    row.append(against.verdict)
+                rows.writerow(row + [""] * (len(SUMMARY_COLUMNS) - len(row)))
 
 
 def write_manifest(folder: Path, results: Sequence[Results]) -> None:
@@ -89,3 +101,13 @@ def _portable(scenario: Scenario) -> dict[str, Any]:
     """A scenario as JSON values, with the names of the files it refers to but not where this computer keeps them."""
     values: dict[str, Any] = json.loads(scenario.model_dump_json())
     return values | {key: [Path(path).name for path in values[key]] for key in ("compare_with", "sources")}
+
+
+def _cell(number: float) -> str:
+    """A number, as short as is exact; nothing in place of nan."""
+    return "" if math.isnan(number) else repr(number)
+
+
+def _not_a_formula(text: str) -> str:
+    """Text that a spreadsheet takes for text."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

@@ -10,7 +10,7 @@ import numpy as np
 from fssim.engine.log import Event
 from fssim.measures.arithmetic import Floats, ratio, slug, total
 from fssim.measures.ledger_measures import families_entering_a_plan
-from fssim.measures.published import COST_BAND_POUNDS
+from fssim.measures.published import COST_BAND_4_UP_TO_POUNDS, COST_BAND_FROM_POUNDS
 from fssim.measures.spells import children_in_need
 from fssim.measures.staff import Staff
 from fssim.measures.view import View
@@ -42,7 +42,7 @@ def cost_band(pounds_a_family: float) -> float:
     """The Guidebook cost band, 1 to 5, that a cost per family would fall in; nan if there is no cost to place."""
     if isnan(pounds_a_family) or pounds_a_family == 0.0:
         return nan
-    return 1.0 + bisect_right(COST_BAND_POUNDS, pounds_a_family)
+    return 1.0 + bisect_right(COST_BAND_FROM_POUNDS, pounds_a_family) + (pounds_a_family > COST_BAND_4_UP_TO_POUNDS)
 
 
 def _staff_cost(view: View, staff: Staff) -> Floats:

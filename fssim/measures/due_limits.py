@@ -37,8 +37,7 @@ def _limit_of(view: View, activity: int, rows: Integers) -> Floats:
     """The limit for rows of one activity: the most lenient of the working models' periods."""
     tables = view.tables
     count = len(tables.names.activities)
-    held = view.rows(Event.HELD)
-    held = held[view.subject[held] == activity]
+    held = _about(view, view.rows(Event.HELD), activity)
     limit = np.full(len(rows), -inf)
     for model in range(len(tables.names.working_models)):
         row = model * count + activity
@@ -56,13 +55,18 @@ def _anchors(view: View, row: int) -> Integers:
     activities = tables.activities
     entered = view.rows(Event.ENTERED)
     if activities.due_since[row] >= 0:
-        return entered[view.subject[entered] == activities.due_since[row]]
+        return _about(view, entered, activities.due_since[row])
     if activities.starts[row] == STARTS_AFTER:
-        held = view.rows(Event.HELD)
-        return held[view.subject[held] == activities.after[row]]
+        return _about(view, view.rows(Event.HELD), activities.after[row])
     if activities.starts[row] == STARTS_NEW_HOLDER:
         return view.rows(Event.ALLOCATED)
     return entered
+
+
+def _about(view: View, rows: Integers, subject: int) -> Integers:
+    """Those of these rows that are about one activity or stage."""
+    about: Integers = rows[view.subject[rows] == subject]
+    return about
 
 
 def _latest(view: View, rows: Integers, anchors: Integers) -> Floats:

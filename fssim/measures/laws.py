@@ -76,9 +76,7 @@ def at_most_one_holder(view: View) -> list[str]:
     allocated = kind == Event.ALLOCATED
     changes = np.flatnonzero(freed | allocated)
     twice = np.zeros(len(changes), bool)
-    twice[1:] = (
-        allocated[changes][1:] & allocated[changes][:-1] & (family[changes][1:] == family[changes][:-1])
-    )
+    twice[1:] = allocated[changes][1:] & allocated[changes][:-1] & (family[changes][1:] == family[changes][:-1])
     given = view.rows(Event.ALLOCATED)
     return (
         _broken(view, rows[changes[twice]], "a family is held by at most one worker")
@@ -91,7 +89,7 @@ def ledger_balances(view: View) -> list[str]:
     """Law 2: the ledger's lines sum to the days each family was open."""
     spells = view.spells
     families = len(view.log.families)
-    booked = np.bincount(spells.family, weights=view.ledger.days.sum(axis=1), minlength=families)
+    booked = np.bincount(spells.family, weights=view.ledger.by_spell().sum(axis=1), minlength=families)
     was_open = np.bincount(spells.family, weights=view.in_window(spells.start, spells.end), minlength=families)
     wrong = np.flatnonzero(np.abs(booked - was_open) > CLOSE)
     return [
@@ -118,7 +116,8 @@ def work_only_in_post(view: View) -> list[str]:
 
 
 def no_more_than_contracted(view: View) -> list[str]:
-    """Law 3: no task has more hours than its worker's productive hours in the time it took; utilisation is at most 1."""
+    """Law 3: no task has more hours than its worker's productive hours in the time it took, and nobody is
+    busy for longer than in post: utilisation is at most 1."""
     rows = _work(view)
     rows = rows[view.kind[rows] != Event.UNFINISHED]
     staff = Staff(view)

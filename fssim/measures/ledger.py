@@ -22,9 +22,9 @@ UNCHANGED = -1
 class Ledger:
     """Intervals of stage spells, each on one line, inside the observed years.
 
-    `spell`, `line`, `start` and `end` have one row an interval; `days` one row a spell and one column a line.
-    `critical` is each spell's critical item (see `critical`). With the spells, and `log.families`, they can be cut by
-    stage, team, need, number of needs or anything else.
+    `spell`, `line`, `start` and `end` have one row an interval. `critical` is each spell's critical item (a need, the
+    number of needs for plan work, -1 for nothing). With the spells, and the families, days can be cut `by` stage,
+    team, critical item, number of needs or anything else.
     """
 
     spells: Spells
@@ -33,14 +33,18 @@ class Ledger:
     line: Integers
     start: Floats
     end: Floats
-    days: Floats
 
     def by(self, label: Integers, labels: int) -> Floats:
         """Days by label (of each spell, below `labels`) and line; labels below 0 are left out."""
-        counted = label >= 0
-        table = np.zeros((labels, len(Line)))
-        np.add.at(table, label[counted], self.days[counted])
-        return table
+        of_interval = label[self.spell]
+        counted = of_interval >= 0
+        cell = of_interval[counted] * len(Line) + self.line[counted]
+        days = np.bincount(cell, weights=(self.end - self.start)[counted], minlength=labels * len(Line))
+        return days.astype(np.float64).reshape(labels, len(Line))
+
+    def by_spell(self) -> Floats:
+        """Days by spell and line."""
+        return self.by(np.arange(len(self.spells)), len(self.spells))
 
 
 def ledger(log: EventLog) -> Ledger:
@@ -83,9 +87,7 @@ def ledger_of(view: View) -> Ledger:
     start, end = np.maximum(time, view.observed_from), np.maximum(end, view.observed_from)
     kept = end > start
     spell, line, start, end = spell[kept], line[kept], start[kept], end[kept]
-    cells = len(spells) * len(Line)
-    days: Floats = np.bincount(spell * len(Line) + line, weights=end - start, minlength=cells).astype(np.float64)
-    return Ledger(spells, critical.item, spell, line, start, end, days.reshape(len(spells), len(Line)))
+    return Ledger(spells, critical.item, spell, line, start, end)
 
 
 class _Changes:

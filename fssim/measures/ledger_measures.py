@@ -6,33 +6,54 @@ import numpy as np
 
 from fssim.engine.log import Event
 from fssim.measures.arithmetic import Floats, ratio, slug, total
+from fssim.measures.critical import NOTHING
 from fssim.measures.lines import DRIFT, Line
 from fssim.measures.spells import need_chains
 from fssim.measures.view import View
-from fssim.model.tables import PLAN_OPENS
+from fssim.model.tables import LEDGER_CLOSED, LEDGER_COURT, LEDGER_ENQUIRY, LEDGER_PLAN, PLAN_OPENS
+
+Lines = tuple[Line, ...]
+
+PLAN_LINES = tuple(line for line in Line if line is not Line.COURT)
+LINES_OF: dict[int, Lines] = {  # the lines that a stage's days can be on
+    LEDGER_ENQUIRY: (Line.UNALLOCATED, Line.OVERDUE, Line.MOVING),
+    LEDGER_PLAN: PLAN_LINES,
+    LEDGER_COURT: (Line.UNALLOCATED, Line.COURT),
+    LEDGER_CLOSED: (),
+}
 
 
 def ledger_measures(view: View) -> dict[str, float]:
     """Days on each line in the observed years, per family referred in them (or that entered the plan, or the stage),
     and as a percentage of the days families were open."""
-    ledger = view.ledger
     spells = view.spells
-    days = _columns(ledger.days)
-    in_plans = _columns(ledger.days[view.plan_stages[spells.stage]])
+    days = view.ledger.by(spells.stage, len(view.tables.names.stages))
+    everywhere = days.sum(axis=0)
+    in_plans = days[view.plan_stages].sum(axis=0)
     referred = float(len(view.observed(view.rows(Event.REFERRED))))
     measures = {
-        **_per_family("ledger", days, referred),
-        **_shares("ledger", days),
-        **_per_family("ledger_in_plans", in_plans, float(families_entering_a_plan(view))),
-        **_shares("ledger_in_plans", in_plans),
+        **_per_family("ledger", everywhere, referred, tuple(Line)),
+        **_shares("ledger", everywhere, tuple(Line)),
+        **_per_family("ledger_in_plans", in_plans, float(families_entering_a_plan(view)), PLAN_LINES),
+        **_shares("ledger_in_plans", in_plans, PLAN_LINES),
     }
-    by_stage = ledger.by(spells.stage, len(view.tables.names.stages))
-    began = spells.start >= view.observed_from
+    began = spells.stage[spells.start >= view.observed_from]
+    entered = np.bincount(began, minlength=len(days))
     for stage, name in enumerate(view.tables.names.stages):
-        if stage != view.tables.closed_stage:
-            entered = float(np.count_nonzero(began & (spells.stage == stage)))
-            measures |= _per_family(f"ledger_stage_{slug(name)}", by_stage[stage], entered)
-    return measures
+        lines = LINES_OF[view.tables.stages.ledger[stage]]
+        if lines:
+            measures |= _per_family(f"ledger_stage_{slug(name)}", days[stage], float(entered[stage]), lines)
+    return measures | _critical(view, total(in_plans))
+
+
+def _critical(view: View, plan_days: float) -> dict[str, float]:
+    """The percentage of days in plans for which each need, or plan work, was the critical item."""
+    names = (*view.tables.names.needs, "plan_work")
+    in_plan = view.plan_stages[view.spells.stage]
+    days = view.ledger.by(np.where(in_plan, view.ledger.critical, NOTHING), len(names))
+    return {
+        f"critical_{slug(name)}_percent": 100.0 * ratio(total(days[item]), plan_days) for item, name in enumerate(names)
+    }
 
 
 def families_entering_a_plan(view: View) -> int:
@@ -44,18 +65,18 @@ def families_entering_a_plan(view: View) -> int:
     return int(np.count_nonzero(spells.start[first] >= view.observed_from))
 
 
-def _columns(days: Floats) -> Floats:
-    return np.array([total(days[:, line]) for line in Line])
-
-
-def _per_family(prefix: str, days: Floats, families: float) -> dict[str, float]:
-    measures = {f"{prefix}_{line.name.lower()}_days_per_family": ratio(float(days[line]), families) for line in Line}
-    measures[f"{prefix}_drift_days_per_family"] = ratio(float(sum(days[line] for line in DRIFT)), families)
+def _per_family(prefix: str, days: Floats, families: float, lines: Lines) -> dict[str, float]:
+    measures = {f"{prefix}_{line.name.lower()}_days_per_family": ratio(float(days[line]), families) for line in lines}
+    measures[f"{prefix}_drift_days_per_family"] = ratio(_drift(days), families)
     return measures
 
 
-def _shares(prefix: str, days: Floats) -> dict[str, float]:
-    open_days = float(days.sum())
-    measures = {f"{prefix}_{line.name.lower()}_percent": 100.0 * ratio(float(days[line]), open_days) for line in Line}
-    measures[f"{prefix}_drift_percent"] = 100.0 * ratio(float(sum(days[line] for line in DRIFT)), open_days)
+def _shares(prefix: str, days: Floats, lines: Lines) -> dict[str, float]:
+    open_days = total(days)
+    measures = {f"{prefix}_{line.name.lower()}_percent": 100.0 * ratio(float(days[line]), open_days) for line in lines}
+    measures[f"{prefix}_drift_percent"] = 100.0 * ratio(_drift(days), open_days)
     return measures
+
+
+def _drift(days: Floats) -> float:
+    return float(sum(days[line] for line in DRIFT))

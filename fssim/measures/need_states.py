@@ -47,7 +47,7 @@ def need_states(view: View, plans: Integers, item: Integers, chain_row: Integers
     spell = np.concatenate([plans, spell[rest], spell[waits][split]])
     time = np.concatenate([spells.start[plans], time[rest], wait_time])
     line = np.concatenate([np.full(len(plans), int(Line.NOT_ENGAGED)), line[rest], wait_line])
-    order_in_log = np.concatenate([spells.row[plans], row[rest], row[waits][split]])
+    order_in_log = np.concatenate([np.full(len(plans), -1), row[rest], row[waits][split]])
     order = np.lexsort((order_in_log, time, spell))
     return spell[order], time[order], line[order]
 

@@ -17,15 +17,11 @@ def overdue_pieces(view: View, critical: Integers) -> tuple[Integers, Floats, Fl
     In enquiries that is any of the stage's activities. In plans it is what delivers the critical item: visits for plan
     work, the practitioner's first contact and sessions for a need.
     """
-    rows = view.rows(Event.PART_DONE, Event.HELD, Event.CANCELLED, Event.UNFINISHED)
+    work = view.is_kind(Event.PART_DONE, Event.HELD, Event.CANCELLED, Event.UNFINISHED) & (view.family >= 0)
+    rows = np.flatnonzero(work & ~(view.started <= view.due))  # not started, or late
+    rows = rows[_required(view, rows)]
     waiting_since = np.maximum(view.due[rows], view.enabled[rows])
-    until = view.started[rows]
-    until = np.where(np.isnan(until), view.time[rows], until)
-    rows_late = (until > waiting_since) & (view.family[rows] >= 0)
-    rows, waiting_since, until = rows[rows_late], waiting_since[rows_late], until[rows_late]
-    needed = _required(view, rows)
-    rows, waiting_since, until = rows[needed], waiting_since[needed], until[needed]
-
+    until = np.fmin(view.started[rows], view.time[rows])
     owner, spell, start, end = pieces(view, view.family[rows].astype(np.int64), waiting_since, until)
     counts = _would_move(view, critical, spell, view.subject[rows[owner]].astype(np.int64))
     return spell[counts], start[counts], end[counts]
@@ -48,9 +44,7 @@ def _would_move(view: View, critical: Integers, spell: Integers, activity: Integ
     enquiry = view.stage_ledger[stage] == LEDGER_ENQUIRY
     activities = len(tables.names.activities)
     listed = np.zeros((len(tables.names.stages), activities), bool)
-    for row, (first, count) in enumerate(
-        zip(tables.stages.first_activity, tables.stages.activity_count, strict=True)
-    ):
+    for row, (first, count) in enumerate(zip(tables.stages.first_activity, tables.stages.activity_count, strict=True)):
         listed[row, tables.stage_activities[first : first + count]] = True
 
     item = critical[spell]

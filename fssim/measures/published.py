@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from fssim.measures.arithmetic import Integers
+from fssim.measures.arithmetic import Integers, slug
 
 # stages
 SECTION_47 = ("section_47_enquiry",)
@@ -31,9 +31,10 @@ ASSESSMENT_LIMIT = 45  # working days: within which the statistics ask whether a
 RE_REFERRAL_MONTHS = 12
 PLAN_BAND_MONTHS = (3, 6, 12, 24)  # a plan of exactly the limit is in the lower band
 PLAN_BANDS = ("up_to_3_months", "3_to_6_months", "6_to_12_months", "1_to_2_years", "over_2_years")
-COST_BAND_POUNDS = (100.0, 500.0, 1000.0, 2000.0)  # the Guidebook's bands of cost per family
+COST_BAND_FROM_POUNDS = (100.0, 500.0, 1000.0)  # a family: where the Guidebook's bands 2, 3 and 4 begin
+COST_BAND_4_UP_TO_POUNDS = 2000.0
 
 
 def rows_named(names: Sequence[str], wanted: Sequence[str]) -> Integers:
-    """The row numbers of the names wanted: none if the scenario has no such thing."""
-    return np.array([row for row, name in enumerate(names) if name in wanted], np.int64)
+    """The row numbers of the names wanted, spaces or underscores alike: none if the scenario has no such thing."""
+    return np.array([row for row, name in enumerate(names) if slug(name) in wanted], np.int64)

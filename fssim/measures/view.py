@@ -41,19 +41,23 @@ class View:
         self.day_ordinals: Integers = np.asarray(self.tables.day_ordinals)
         self.observed_from = self.tables.observed_from
         self.horizon = self.tables.horizon
-        self._rows: dict[int, Integers] = {}
+        self._rows: dict[tuple[Event, ...], Integers] = {}
 
     def __len__(self) -> int:
         return len(self.kind)
 
     def rows(self, *kinds: Event) -> Integers:
         """The rows of these kinds of event, in log order."""
-        for kind in kinds:
-            if kind not in self._rows:
-                self._rows[kind] = np.flatnonzero(self.kind == kind)
-        if len(kinds) == 1:
-            return self._rows[kinds[0]]
-        return np.sort(np.concatenate([self._rows[kind] for kind in kinds]))
+        if kinds not in self._rows:
+            self._rows[kinds] = np.flatnonzero(self.is_kind(*kinds))
+        return self._rows[kinds]
+
+    def is_kind(self, *kinds: Event) -> Booleans:
+        """Whether each row is of one of these kinds of event."""
+        wanted = np.zeros(max(Event) + 1, bool)
+        wanted[list(kinds)] = True
+        is_wanted: Booleans = wanted[self.kind]
+        return is_wanted
 
     def by_family(self, rows: Integers) -> Integers:
         """These rows family by family, each family's in log order."""

@@ -13,8 +13,9 @@ ROUTES = ("internal", "external")
 
 
 def waits(view: View) -> dict[str, float]:
-    """From a referral to the start that came of it; from the first referral of a plan to the first start; and who is
-    waiting on an average day. Starts and referrals in the observed years."""
+    """From a referral to the start that came of it, or to the offer of help, taken up or not (the longer a family waits,
+    the less likely it starts, so those who start have waited less); from the first referral of a plan to the first
+    start; and who is waiting on an average day. Starts and referrals in the observed years."""
     measures: dict[str, float] = {}
     started = view.observed(view.rows(Event.NEED_STARTED))
     refused = view.observed(view.rows(Event.NEED_NOT_STARTED))
@@ -27,10 +28,12 @@ def waits(view: View) -> dict[str, float]:
         for code, label in enumerate(ROUTES):
             chosen = mine[(view.worker[mine] < 0) == bool(code)]
             days = view.time[chosen] - view.enabled[chosen]
-            took_it_up = view.kind[offered[(view.worker[offered] < 0) == bool(code)]] == Event.NEED_STARTED
+            offers = offered[(view.worker[offered] < 0) == bool(code)]
+            took_it_up = view.kind[offers] == Event.NEED_STARTED
             on_list = (need == row) & (route == code)
             measures[f"{prefix}_{label}_mean_working_days"] = mean(days)
             measures[f"{prefix}_{label}_p90_working_days"] = percentile(days, 90.0)
+            measures[f"{prefix}_{label}_to_offer_mean_working_days"] = mean(view.time[offers] - view.enabled[offers])
             measures[f"{prefix}_{label}_took_up_percent"] = percent(took_it_up)
             measures[f"{prefix}_{label}_families_waiting"] = total(days_waiting[on_list]) / view.observed_days
         still = (need == row) & is_open

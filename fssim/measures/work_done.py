@@ -17,9 +17,9 @@ class WorkDone:
     """
 
     def __init__(self, view: View, staff: Staff) -> None:
-        rows = view.rows(Event.PART_DONE, Event.HELD, Event.UNFINISHED)
-        ends_in_time = view.time[rows] > view.observed_from
-        rows = rows[ends_in_time & (view.worker[rows] >= 0) & ~np.isnan(view.started[rows])]
+        work = view.is_kind(Event.PART_DONE, Event.HELD, Event.UNFINISHED)
+        observed_work = work & (view.worker >= 0) & (view.started < view.horizon) & (view.time > view.observed_from)
+        rows = np.flatnonzero(observed_work)
         self.rows = rows
         self.worker: Integers = view.worker[rows].astype(np.int64)
         started, ended = view.started[rows], view.time[rows]

@@ -69,7 +69,7 @@ def _hours(view: View, staff: Staff) -> dict[str, float]:
         measures[f"hours_{slug(name)}_per_year"] = total(hours[theirs]) / view.observed_years
     participant = view.detail[work.rows]
     direct = np.where(participant >= 0, np.asarray(view.tables.participants.direct_share)[participant], 0.0)
-    by_holder = total((work.hours * direct)[staff.holds[work.worker]])
+    by_holder = total(work.by_worker(work.hours * direct, len(staff))[staff.holds])
     measures["direct_share_percent"] = 100.0 * ratio(by_holder, total(staff.contracted_hours[staff.holds]))
     return measures
 
@@ -84,13 +84,13 @@ def _holders(view: View) -> dict[str, float]:
     allocated = view.rows(Event.ALLOCATED)
     key = view.family[allocated].astype(np.int64) * width + allocated
     spell = np.searchsorted(spells.family * width + spells.row, key) - 1
-    episode = spells.family * width + spells.episode
-    held_by = np.unique(np.stack([episode[spell], view.worker[allocated].astype(np.int64)]), axis=1)
-    closed = (spells.next_stage == view.tables.closed_stage) & (spells.end >= view.observed_from)
-    with_holder, holders = np.unique(held_by[0], return_counts=True)
-    counted = np.isin(with_holder, episode[closed])
+    episode = spells.runs(np.zeros(len(spells), np.int64))
+    workers = max(len(view.log.workers), 1)
+    held_by = np.unique(episode.run[spell] * workers + view.worker[allocated])
+    holders = np.bincount(held_by // workers, minlength=len(episode)).astype(np.float64)
+    closed = episode.ended_in(view) & (holders > 0.0)
     return {
-        "workers_per_family": mean(holders[counted].astype(np.float64)),
+        "workers_per_family": mean(holders[closed]),
         "unallocated_families_mean": days / view.observed_days,
         "unallocated_days_per_family": ratio(days, referrals),
     }

@@ -16,10 +16,12 @@ from fssim.model.tables import Tables
 from fssim.model.tabulate import Tabulation
 from fssim.scenario.scenario import Scenario
 
+TEXTS_AND_PATHS = {"title", "question", "notes", "compare_with", "sources"}
+
 
 def scenario_hash(scenario: Scenario) -> str:
-    """A name for the scenario's content: the SHA-256 of its JSON."""
-    return sha256(scenario.model_dump_json().encode()).hexdigest()
+    """A name for what a scenario simulates: the SHA-256 of its JSON without its texts and paths."""
+    return sha256(scenario.model_dump_json(exclude=TEXTS_AND_PATHS).encode()).hexdigest()
 
 
 def compile_scenario(scenario: Scenario, tabulated: Mapping[str, array[float]] | None = None) -> Tables:

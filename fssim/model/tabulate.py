@@ -1,7 +1,8 @@
 """Distributions as tables of quantiles: QUANTILE_CELLS cells of equal probability, straight lines between their ends.
 
-The last end is set so that the table's mean is the distribution's own. Standard deviations come within 0.2 percent
-(tested on every distribution the shipped scenarios use). SciPy is imported only where a distribution is not yet known.
+The first end is set so that the first cell's mean is the distribution's own there (a narrow distribution is far from its
+least value), and the last so that the whole table's mean is. Standard deviations come within 0.2 percent (tested on every
+distribution the shipped scenarios use). SciPy is imported only where a distribution is not yet known.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from collections.abc import Mapping
 
 from fssim.model.tables import QUANTILE_CELLS
 from fssim.scenario.parameter import Distribution, Varying
+
+POINTS = 64  # at which the mean of the first cell is taken
 
 
 def shape_key(varying: Varying) -> str:
@@ -53,10 +56,11 @@ class Tabulation:
 
 
 def _histogram(shape: Distribution) -> array[float]:
-    """The quantiles of a histogram, straight within each of its bars."""
+    """The quantiles of a histogram, straight within each of its bars, from the first that is not empty to the last."""
+    filled = [bar for bar, weight in enumerate(shape.weights) if weight > 0.0]
     total = sum(shape.weights)
-    knots = array("d", [shape.edges[0]])
-    bar, below = 0, 0.0
+    knots = array("d", [shape.edges[filled[0]]])
+    bar, below = filled[0], 0.0
     for cell in range(1, QUANTILE_CELLS):
         target = cell / QUANTILE_CELLS * total
         while below + shape.weights[bar] < target:
@@ -64,7 +68,7 @@ def _histogram(shape: Distribution) -> array[float]:
             bar += 1
         within = (target - below) / shape.weights[bar]
         knots.append(shape.edges[bar] + within * (shape.edges[bar + 1] - shape.edges[bar]))
-    knots.append(shape.edges[-1])
+    knots.append(shape.edges[filled[-1] + 1])
     return knots
 
 
@@ -79,6 +83,9 @@ def _continuous(shape: Distribution, mean: float) -> array[float]:
         parameters["scale"] = (mean - parameters.get("loc", 0.0)) / at_unit_scale
     frozen = family(**parameters)
     knots = frozen.ppf(numpy.linspace(0.0, 1.0, QUANTILE_CELLS + 1))
+    if knots[0] >= 0.0:
+        mean_of_first = float(frozen.ppf((numpy.arange(POINTS) + 0.5) / (POINTS * QUANTILE_CELLS)).mean())
+        knots[0] = min(max(2.0 * mean_of_first - knots[1], knots[0]), knots[1])
     below_last = float(knots[0] + 2.0 * knots[1:-1].sum())
     last = 2.0 * QUANTILE_CELLS * float(frozen.mean()) - below_last
     knots[-1] = last if last > knots[-2] else knots[-2]

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 # Okabe and Ito's colours, which people with any colour vision tell apart; hatching tells them apart in grey
 BLUE, ORANGE, GREY = "#0072B2", "#E69F00", "#999999"
 
-INCHES_A_PANEL, INCHES_A_ROW, PANELS_ACROSS = 3.0, 0.36, 4
+INCHES_A_PANEL, INCHES_A_ROW, INCHES_A_LINE, PANELS_ACROSS = 3.0, 0.36, 0.15, 4
 NONE = "none"  # in place of the mean of nothing
 
 
@@ -46,21 +46,23 @@ def draw_panels(title: str, note: str, rows: Sequence[str], panels: Sequence[Pan
 
     `title` says what the figure shows, `note` how to read it. A value that is nan is written as none.
     """
-    from matplotlib import rc_context, rcParamsDefault
+    from matplotlib import style
     from matplotlib.figure import Figure
+    from matplotlib.layout_engine import ConstrainedLayoutEngine
 
     across = min(len(panels), PANELS_ACROSS)
     down = math.ceil(len(panels) / across)
     width = 2.2 + INCHES_A_PANEL * across
-    height = 1.5 + down * (0.7 + INCHES_A_ROW * len(rows))
-    quiet = {key: value for key, value in rcParamsDefault.items() if key != "backend"}
-    with rc_context(quiet | {"font.size": 9.0, "hatch.linewidth": 0.6}):
-        figure = Figure(figsize=(width, height), layout="constrained")
-        figure.get_layout_engine().set(rect=(0.0, 0.045, 1.0, 0.95), w_pad=0.1, h_pad=0.1)  # type: ignore[union-attr]
-        figure.suptitle(
-            fill(title, int(width * 9.4)), x=0.01, horizontalalignment="left", fontsize=12, fontweight="bold"
+    heading, footing = fill(title, int(width * 9.4)), fill(note, int(width * 14))
+    foot = 0.1 + INCHES_A_LINE * len(footing.splitlines())
+    height = 0.9 + foot + down * (0.7 + INCHES_A_ROW * len(rows))
+    space = ConstrainedLayoutEngine(rect=(0.0, foot / height, 1.0, 1.0 - foot / height), w_pad=0.1, h_pad=0.1)
+    with style.context(["default", {"font.size": 9.0, "hatch.linewidth": 0.6}]):
+        figure = Figure(figsize=(width, height), layout=space)
+        figure.suptitle(heading, x=0.01, horizontalalignment="left", fontsize=12, fontweight="bold", parse_math=False)
+        figure.text(
+            0.01, 0.05 / height, footing, fontsize=8, color="#333333", verticalalignment="bottom", parse_math=False
         )
-        figure.text(0.01, 0.01, fill(note, int(width * 14)), fontsize=8, color="#333333", verticalalignment="bottom")
         grid = figure.subplots(down, across, sharex=True, squeeze=False)
         for axes, panel in zip(grid.flat, panels, strict=False):
             _draw(axes, panel)
@@ -75,7 +77,7 @@ def draw_panels(title: str, note: str, rows: Sequence[str], panels: Sequence[Pan
 
 
 def _draw(axes: Axes, panel: Panel) -> None:
-    axes.set_title(fill(panel.title, 34), loc="left", fontsize=9.5, fontweight="bold")
+    axes.set_title(fill(panel.title, 34), loc="left", fontsize=9.5, fontweight="bold", parse_math=False)
     axes.spines[["top", "right", "bottom"]].set_visible(False)
     axes.tick_params(axis="both", length=0)
     axes.set_xticks([])
@@ -88,7 +90,8 @@ def _draw(axes: Axes, panel: Panel) -> None:
                 row, value.mean, height=0.62, color=style.colour, hatch=style.hatch, edgecolor=style.edge, linewidth=0.8
             )
         if not math.isnan(value.low):
-            axes.plot([value.low, value.high], [row, row], color="black", linewidth=1.4, solid_capstyle="butt")
+            for colour, thickness in (("white", 3.2), ("black", 1.4)):
+                axes.plot([value.low, value.high], [row, row], color=colour, linewidth=thickness, solid_capstyle="butt")
     if panel.published:
         axes.plot(
             panel.published, range(len(panel.published)), linestyle="", marker="D", markersize=6,
@@ -100,7 +103,7 @@ def _name_rows(axes: Axes, rows: Sequence[str]) -> None:
     for row, name in enumerate(rows):
         axes.annotate(
             fill(name, 30), (0.0, row), (-38, 0), xycoords=axes.get_yaxis_transform(), textcoords="offset points",
-            horizontalalignment="right", verticalalignment="center",
+            horizontalalignment="right", verticalalignment="center", parse_math=False,
         )  # fmt: skip
 
 

@@ -3,32 +3,44 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 NOT_KNOWN = "-"
 
 
 def number(value: float) -> str:
-    """About three figures, which is as many as a mean over replications can bear: 1,234, 123, 12.3, 1.23."""
+    """About three figures, which is as many as a mean over replications can bear: 1,234, 123, 12.3, 1.23, 0.012."""
     if math.isnan(value):
         return NOT_KNOWN
     size = abs(value)
-    decimals = 0 if size >= 99.95 else 1 if size >= 9.995 else 2
-    text = f"{value:,.{decimals}f}"
-    return text.removeprefix("-") if not any(digit in text for digit in "123456789") else text
+    if size < 0.00005:
+        return "0"
+    decimals = 0 if size >= 99.95 else 1 if size >= 9.995 else 2 if size >= 0.0995 else 3 if size >= 0.00995 else 4
+    return f"{value:,.{decimals}f}"
 
 
 def signed(value: float) -> str:
     """A difference, with its sign; zero has none."""
     text = number(value)
-    return f"+{text}" if value > 0.0 and any(digit in text for digit in "123456789") else text
+    return f"+{text}" if value > 0.0 and text != "0" else text
 
 
-def interval(low: float, high: float) -> str:
-    """From one number to another, or nothing if there is no interval."""
-    return NOT_KNOWN if math.isnan(low) else f"{signed(low)} to {signed(high)}"
+def interval(low: float, high: float, said: Callable[[float], str] = signed) -> str:
+    """From one number to another, or that there is no interval."""
+    return NOT_KNOWN if math.isnan(low) else f"{said(low)} to {said(high)}"
 
 
 def in_list(parts: list[str]) -> str:
     """`a`, `a and b`, `a, b and c`."""
     *most, last = parts
     return f"{', '.join(most)} and {last}" if most else last
+
+
+def spoken(name: str) -> str:
+    """A name from a scenario, as people say it: `mental_health` is mental health."""
+    return plain(name).replace("_", " ").strip().lower()
+
+
+def plain(text: str) -> str:
+    """Text from a scenario on one line, without characters that steer a terminal."""
+    return "".join(character if character.isprintable() else " " for character in text)

@@ -85,15 +85,18 @@ def test_pairs_are_made_by_number_not_by_place(results_of: Any) -> None:
 
 
 def test_a_measure_only_one_of_them_has_is_in_the_table(results_of: Any) -> None:
-    table = compare(results_of({"wait": [1.0, 2.0], "list": [3.0, 4.0]}), results_of({"wait": [1.0, 2.0], "cost": [5.0, 6.0]}))
+    table = compare(
+        results_of({"wait": [1.0, 2.0], "list": [3.0, 4.0]}), results_of({"wait": [1.0, 2.0], "cost": [5.0, 6.0]})
+    )
     assert list(table.index) == ["wait", "list", "cost"]
     assert table.loc["cost", "verdict"] == "cannot tell"
     assert table.loc["cost", "n"] == 0
-    assert math.isnan(float(table["baseline"]["cost"]))
+    assert math.isnan(float(table["value"]["cost"]))
+    assert table.loc["cost", "baseline"] == 5.5
 
 
 def test_runs_with_different_luck_are_no_pairs(results_of: Any) -> None:
-    with pytest.raises(ValueError, match="seed 1 .* seed 2"):
+    with pytest.raises(ValueError, match=r"seed 1 .* seed 2"):
         compare(results_of({"wait": [1.0]}), results_of({"wait": [1.0]}, seed=2))
 
 

@@ -1,0 +1,98 @@
+"""`fssim run`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from fssim.cli.reading import load_with_comparators
+from fssim.engine.simulate import ENGINES
+
+if TYPE_CHECKING:
+    from fssim.experiment.results import Results
+
+
+@click.command()
+@click.argument("scenario", type=click.Path(path_type=Path))
+@click.option("--replications", default=20, show_default=True, type=click.IntRange(min=1), help="How many times over.")
+@click.option("--seed", default=1, show_default=True, type=click.IntRange(min=0), help="Other seeds, other luck.")
+@click.option("--out", type=click.Path(path_type=Path), help="Folder to write data, figures and the manifest into.")
+@click.option(
+    "--against", multiple=True, metavar="FILE", type=click.Path(path_type=Path),
+    help="A scenario to compare with, in place of those the file names. May be given more than once.",
+)  # fmt: skip
+@click.option("--years", type=click.IntRange(1, 20), help="Years to observe, in place of the scenario's.")
+@click.option("--warm-up", type=click.IntRange(0, 20), help="Years to simulate first and discard, in place of its own.")
+@click.option("--engine", default=ENGINES[0], show_default=True, type=click.Choice(ENGINES), help="What simulates.")
+@click.option("--jobs", type=click.IntRange(min=1), help="Processes to use.  [default: one for each processor]")
+@click.option("--log", is_flag=True, help="Also write the event log of each scenario's replication 0.")
+@click.option(
+    "--check", is_flag=True, help="Hold every log against the laws of the model; exit status 1 if one breaks."
+)
+@click.option("--quiet", is_flag=True, help="Print nothing unless something is wrong.")
+def run(
+    scenario: Path,
+    replications: int,
+    seed: int,
+    out: Path | None,
+    against: tuple[Path, ...],
+    years: int | None,
+    warm_up: int | None,
+    engine: str,
+    jobs: int | None,
+    log: bool,
+    check: bool,
+    quiet: bool,
+) -> None:
+    """Run a scenario and what it is compared with, and say how they differ.
+
+    Prints the measures that matter, with paired differences and how sure they are; where families' days go; and the
+    answer in words. The files say which scenarios they are to be compared with (compare_with), unless --against does.
+    All files and the output folder are checked before anything is simulated.
+
+    \b
+    For example:
+      fssim run scenarios/mental_health_vacancy.yaml --replications 20 --seed 1 --out out/
+    """
+    if log and out is None:
+        raise click.UsageError("--log writes event logs: say where with --out FOLDER")
+    clock = {"observed_years": years, "warm_up_years": warm_up}
+    scenarios = load_with_comparators(scenario, against, {field: n for field, n in clock.items() if n is not None})
+
+    from fssim.cli.screen import progress_bar, show
+    from fssim.experiment.folder import output_folder
+    from fssim.experiment.runner import run_all
+    from fssim.experiment.store import bytes_needed
+
+    needed = bytes_needed(len(scenarios), replications, log)
+    with output_folder(out, needed) if out else nullcontext() as folder:
+        with progress_bar(quiet) as on_progress:
+            results = run_all(
+                scenarios, replications, seed, jobs, engine=engine, check=check,
+                log_folder=folder if log else None, on_progress=on_progress,
+            )  # fmt: skip
+        if not quiet:
+            show(results)
+        if folder is not None:
+            _write(folder, results)
+    if not quiet:
+        click.echo(
+            f"Written to {out}." if out else "Nothing is written. Add --out FOLDER for data and figures.", err=True
+        )
+
+
+def _write(folder: Path, results: Sequence[Results]) -> None:
+    from fssim.experiment.folder import explained
+    from fssim.experiment.store import write_data, write_manifest
+    from fssim.report.figures import save_figures
+
+    try:
+        write_data(folder, results)
+        save_figures(folder, results)
+        write_manifest(folder, results)
+    except OSError as error:
+        raise explained(error, folder.parent) from error

@@ -1,0 +1,138 @@
+"""What each measure is called in words, its unit, and whether more of it is worse."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+WORSE, BETTER, NEITHER = "worse", "better", "neither"
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """A measure for people to read. `more_is` is `worse`, `better` or `neither`."""
+
+    label: str
+    unit: str
+    more_is: str
+
+
+UNITS = (  # by how the name ends; the first that fits
+    ("_percent_a_year", "% a year"),
+    ("_percent", "%"),
+    ("_working_days", "working days"),
+    ("_days_per_family", "working days a family"),
+    ("_gbp_per_child_in_need_week", "GBP a week"),
+    ("_gbp_per_family", "GBP a family"),
+    ("_gbp_a_year", "GBP a year"),
+    ("_weeks", "weeks"),
+    ("_at_31_march_per_10000_children", "per 10,000 children"),
+    ("children_in_need_per_10000_children", "per 10,000 children"),
+    ("_per_10000_children", "a year per 10,000 children"),
+    ("_per_year", "hours a year"),
+    ("_children_per_full_time_worker", "children"),
+    ("_children", "children"),
+    ("_children_mean", "children"),
+    ("_families_waiting", "families"),
+    ("_families_mean", "families"),
+    ("workers_per_family", "workers"),
+    ("_band", "band"),
+)
+
+LINES = {
+    "unallocated": "no worker holds the family",
+    "overdue": "work past due and not started",
+    "waiting_post_vacant": "waiting, the post being vacant",
+    "waiting_practitioner_list": "waiting on the practitioner's list",
+    "waiting_external_service": "waiting for an external service",
+    "not_engaged": "not engaged, and nobody has acted",
+    "awaiting_decision": "ready, and awaiting a decision",
+    "court": "waiting for the court",
+    "moving": "moving",
+    "drift": "drift (all but moving and court)",
+}
+_LINE = "|".join(LINES)
+
+ENTRIES = (  # the first that matches the whole name; {names} stand for what matched, with spaces
+    (r"referrals_per_10000_children", "Children referred", NEITHER),
+    (r"no_further_action_percent", "Referrals with no further action", NEITHER),
+    (r"assessed_not_in_need_percent", "Referrals assessed and found not in need", NEITHER),
+    (r"section_47_per_10000_children", "Section 47 enquiries", NEITHER),
+    (r"initial_conferences_per_10000_children", "Initial child protection conferences", NEITHER),
+    (r"conferences_per_section_47_percent", "Initial conferences per section 47 enquiry", NEITHER),
+    (r"plans_per_conference_percent", "Plans per initial conference", NEITHER),
+    (r"plans_(?P<plan>.+)_starts_per_10000_children", "{plan} plans started", NEITHER),
+    (r"plans_(?P<plan>.+)_at_31_march_per_10000_children", "Children on a {plan} plan at 31 March", NEITHER),
+    (r"plans_(?P<plan>.+)_repeat_percent", "{plan} plans that are a second or later one", WORSE),
+    (r"child_in_need_plan_share_percent", "Children in need who are on a child in need plan", NEITHER),
+    (r"children_in_need_per_10000_children", "Children in need, on average", NEITHER),
+    (r"re_referred_within_12_months_percent", "Referred again within 12 months of closure", WORSE),
+    (r"care_applications_per_10000_children", "Care applications (families)", WORSE),
+    (r"proceedings_mean_weeks", "Mean length of care proceedings", WORSE),
+    (r"duration_(?P<plan>.+)_stock_over_flow_weeks", "{plan} plan: children on one over starts", WORSE),
+    (r"duration_(?P<plan>.+)_(?P<which>mean|median)_weeks", "{plan} plan: {which} duration of those ending", WORSE),
+    (r"duration_(?P<plan>.+)_children_mean", "Children on a {plan} plan, on average", NEITHER),
+    (r"duration_(?P<plan>.+)_(?P<form>ended|open)_(?P<band>.+)_percent", "{plan} plans {form}: {band}", NEITHER),
+    (r"visits_in_time_percent", "Visits in time", BETTER),
+    (r"reviews_in_time_percent", "Reviews in time", BETTER),
+    (r"timely_(?P<activity>.+)_percent", "In time: {activity}", BETTER),
+    (r"late_(?P<activity>.+)_mean_working_days", "How late, when late: {activity}", WORSE),
+    (r"assessment_median_working_days", "Assessment: median time from referral", WORSE),
+    (r"assessment_p90_working_days", "Assessment: nine in ten within", WORSE),
+    (r"assessment_within_45_working_days_percent", "Assessments within 45 working days", BETTER),
+    (r"wait_(?P<need>.+)_from_first_referral_mean_working_days", "{need}: first referral to start, mean", WORSE),
+    (r"wait_(?P<need>.+)_from_first_referral_p90_working_days", "{need}: first referral to start, 9 in 10", WORSE),
+    (r"wait_(?P<need>.+)_ever_started_percent", "{need}: referred under a plan and ever started", BETTER),
+    (r"wait_(?P<need>.+)_open_mean_working_days", "{need}: waited so far, of those still waiting", WORSE),
+    (
+        r"wait_(?P<need>.+)_(?P<route>internal|external)_to_offer_mean_working_days",
+        "{need}, {route}: mean wait for an offer",
+        WORSE,
+    ),
+    (r"wait_(?P<need>.+)_(?P<route>internal|external)_mean_working_days", "{need}, {route}: mean wait", WORSE),
+    (r"wait_(?P<need>.+)_(?P<route>internal|external)_p90_working_days", "{need}, {route}: 9 in 10 wait up to", WORSE),
+    (r"wait_(?P<need>.+)_(?P<route>internal|external)_took_up_percent", "{need}, {route}: offers taken up", BETTER),
+    (r"wait_(?P<need>.+)_(?P<route>internal|external)_families_waiting", "{need}, {route}: families waiting", WORSE),
+    (r"critical_(?P<item>.+)_percent", "Plan days on which {item} was the critical item", NEITHER),
+    (rf"ledger_in_plans_(?P<line>{_LINE})_.+", "Days in plans: {line}", ""),
+    (rf"ledger_stage_(?P<stage>.+?)_(?P<line>{_LINE})_days_per_family", "Days in {stage}: {line}", ""),
+    (rf"ledger_(?P<line>{_LINE})_.+", "Days: {line}", ""),
+    (r"caseload_children_per_full_time_worker", "Caseload per full-time worker in post", WORSE),
+    (r"caseload_spread_children", "Caseload: standard deviation between workers", WORSE),
+    (r"caseload_p90_children", "Caseload: nine in ten workers have up to", WORSE),
+    (r"caseload_(?P<team>.+)_children_per_full_time_worker", "Caseload in {team} teams", WORSE),
+    (r"utilisation_(?P<role>.+)_percent", "Time in use: {role}", NEITHER),
+    (r"hours_(?P<role>.+)_per_year", "Hours worked: {role}", NEITHER),
+    (r"direct_share_percent", "Social workers' time in direct contact", BETTER),
+    (r"workers_per_family", "Workers who held a family, over its episode", WORSE),
+    (r"unallocated_families_mean", "Families nobody holds, on average", WORSE),
+    (r"unallocated_days_per_family", "Days nobody holds a family", WORSE),
+    (r"vacancy_(?P<role>.+)_uncovered_percent", "Posts with nobody in them: {role}", WORSE),
+    (r"vacancy_(?P<role>.+)_percent", "Posts vacant or covered by agency: {role}", WORSE),
+    (r"turnover_(?P<role>.+)_percent_a_year", "Turnover: {role}", WORSE),
+    (r"cost_staff_gbp_a_year", "Staff cost", NEITHER),
+    (r"cost_external_sessions_gbp_a_year", "Cost of external sessions", NEITHER),
+    (r"cost_specialists_gbp_per_family", "Specialist posts' cost per family entering a plan (modelled)", NEITHER),
+    (r"cost_guidebook_band", "Cost band that this modelled cost would fall in (not a rating)", NEITHER),
+    (r"cost_staff_gbp_per_child_in_need_week", "Staff cost per child in need per week", NEITHER),
+    (r"cost_(?P<role>.+)_gbp_a_year", "Cost: {role}", NEITHER),
+)
+
+
+@lru_cache(maxsize=4096)
+def describe(name: str) -> Description:
+    """A measure in words. A name the catalogue does not know is its own label, and neither good nor bad."""
+    unit = next((unit for ending, unit in UNITS if name.endswith(ending)), "")
+    for pattern, label, more_is in ENTRIES:
+        match = re.fullmatch(pattern, name)
+        if match:
+            found = match.groupdict()
+            words = {key: LINES.get(value, value.replace("_", " ")) for key, value in found.items()}
+            text = label.format(**words)
+            return Description(text[0].upper() + text[1:], unit, more_is or _more_of_line_is(found["line"]))
+    return Description(name.replace("_", " "), unit, NEITHER)
+
+
+def _more_of_line_is(line: str) -> str:
+    return NEITHER if line in ("moving", "court") else WORSE

@@ -1,0 +1,106 @@
+"""The three figures of a run: where days go, how long plans last, and how long parents wait for help."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fssim.experiment.interval import interval_of
+from fssim.experiment.results import Results
+from fssim.measures.catalogue import LINES
+from fssim.measures.lines import DRIFT as DRIFT_LINES
+from fssim.measures.lines import Line
+from fssim.measures.published import PLAN_BANDS
+from fssim.report.headline import DRIFT, band_measure, duration_measure, line_measure, wait_measure
+from fssim.report.panels import BLUE, GREY, ORANGE, Panel, Style, draw_panels
+from fssim.report.published import published_bands
+from fssim.report.words import in_list, number, plain, spoken
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+MOVING, COURT, DRIFTING = Style(BLUE), Style(GREY, ".."), Style(ORANGE, "///")
+HERE, THERE, PUBLISHED = Style(BLUE), Style(GREY, "///"), Style("white", "", "black")
+DOTS_PER_INCH = 150
+
+
+def save_figures(folder: Path, results: Sequence[Results]) -> None:
+    """Write `ledger.png`, `plan_durations.png` and `specialist_waits.png`. Raises `OSError` if they cannot be."""
+    figures = {"ledger": ledger, "plan_durations": plan_durations, "specialist_waits": specialist_waits}
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Glyph")  # a title in letters the font lacks still has its numbers
+        for name, draw in figures.items():
+            draw(results).savefig(folder / f"{name}.png", dpi=DOTS_PER_INCH, metadata={"Software": None})
+
+
+def ledger(results: Sequence[Results]) -> Figure:
+    """What held families up while they were on plans: a panel a scenario, a row a line of the ledger."""
+    lines = [Line.MOVING, Line.COURT, *DRIFT_LINES]
+    shown = [line for line in lines if any(each.interval(line_measure(line)).mean > 0.0 for each in results)]
+    styles = [DRIFTING if line in DRIFT_LINES else COURT if line is Line.COURT else MOVING for line in shown]
+    return draw_panels(
+        f"Days on a plan when nothing moves a family on: {_found(results, DRIFT)}",
+        "Working days on a plan, for each family that enters one, by what held the family up. Hatched: nothing moves. "
+        + _how_to_read(results),
+        [LINES[line.name.lower()] for line in shown],
+        [
+            Panel(plain(each.scenario.title), [each.interval(line_measure(line)) for line in shown], styles)
+            for each in results
+        ],
+    )
+
+
+def plan_durations(results: Sequence[Results]) -> Figure:
+    """How long plans had lasted when they ended, in the published bands, beside the published shares if any."""
+    headline = results[0].scenario.headline
+    published = published_bands(results[0].scenario)
+    marks = published.percent if published else ()
+    panels = [
+        Panel(
+            plain(each.scenario.title),
+            [each.interval(band_measure(headline, band)) for band in PLAN_BANDS],
+            [HERE] * len(PLAN_BANDS),
+            marks,
+        )
+        for each in results
+    ]
+    if published:
+        exact = [interval_of([share]) for share in published.percent]
+        panels.insert(0, Panel(published.title, exact, [PUBLISHED] * len(PLAN_BANDS)))
+    plans = f"{spoken(headline.statutory_plan)} plans"
+    return draw_panels(
+        f"Weeks that {plans} last: {_found(results, duration_measure(headline))}",
+        f"Percentage of children whose {plans} ended, by how long the plan had lasted. "
+        + ("Diamonds: the published share. " if published else "")
+        + _how_to_read(results),
+        [spoken(band) for band in PLAN_BANDS],
+        panels,
+    )
+
+
+def specialist_waits(results: Sequence[Results]) -> Figure:
+    """How long parents wait for help to start: a panel a need, a row a scenario."""
+    first = results[0].scenario
+    need = first.headline.need
+    styles = [HERE] + [THERE] * (len(results) - 1)
+    return draw_panels(
+        f"Working days to wait for {spoken(need)} help: {_found(results, wait_measure(need))}",
+        "Mean working days from the first referral of a parent's need under a plan until help starts, with the time in "
+        "which nobody noticed that it had not. " + _how_to_read(results),
+        [plain(each.scenario.title) for each in results],
+        [
+            Panel(spoken(name).capitalize(), [each.interval(wait_measure(name)) for each in results], styles)
+            for name in sorted(first.needs, key=lambda each: each != need)
+        ],
+    )
+
+
+def _found(results: Sequence[Results], measure: str) -> str:
+    return in_list([f"{number(each.interval(measure).mean)} in '{plain(each.scenario.title)}'" for each in results])
+
+
+def _how_to_read(results: Sequence[Results]) -> str:
+    count = len(results[0].frame)
+    return f"Bars: the mean of {count} replications. Black lines: 95% intervals." if count > 1 else "One replication."

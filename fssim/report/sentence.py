@@ -1,0 +1,75 @@
+"""The answer in words a planner could repeat, with what it leaves out."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from fssim.experiment.compare import CANNOT_TELL, LESS, MORE, compare_measure
+from fssim.experiment.results import Results
+from fssim.report.headline import DRIFT, duration_measure, started_measure, wait_measure
+from fssim.report.words import interval, number, plain, spoken
+
+CAVEAT = (
+    "The pilot evaluation in Cambridgeshire (2021) says of its benefits: this evidence is anecdotal and not evidence "
+    "of impact. It covers early implementation, launched immediately before the first Covid-19 lockdown. This is a "
+    "simulation: it shows what follows from its assumptions, and makes no prediction about a real child."
+)
+
+
+def answer(results: Sequence[Results]) -> list[str]:
+    """What the first of the results says of waits, drift and plans, and how it differs from each of the others.
+
+    The first line says which scenario, when and how many replications; the rest are a finding each.
+    """
+    first, *others = results
+    headline, clock = first.scenario.headline, first.scenario.clock
+    need, plans = spoken(headline.need), f"{spoken(headline.statutory_plan)} plans"
+    findings = (
+        (
+            wait_measure(headline.need),
+            f"a parent who starts {need} help has waited {{}} working days for it",
+            "working days",
+        ),
+        (
+            started_measure(headline.need),
+            f"of parents referred for {need} help under a plan, {{}}% ever start",
+            "points",
+        ),
+        (DRIFT, "a family that enters a plan has {} working days on it when nothing moves it on", "working days"),
+        (duration_measure(headline), f"{plans} that end have lasted {{}} weeks", "weeks"),
+    )
+    years = "the year" if clock.observed_years == 1 else f"the {clock.observed_years} years"
+    since = f"{clock.observed_from.day} {clock.observed_from:%B %Y}"
+    count = len(first.frame)
+    runs = (
+        f"on average over {count} replications"
+        if count > 1
+        else "in one replication, which cannot tell effect from chance"
+    )
+    return [
+        f"In '{plain(first.scenario.title)}', in {years} from {since}, {runs}:",
+        *(_finding(first, others, *finding) for finding in findings),
+    ]
+
+
+def _finding(first: Results, others: Sequence[Results], measure: str, words: str, unit: str) -> str:
+    mean = first.interval(measure).mean
+    if math.isnan(mean):
+        return f"{words.format('an unknown number of')}, as it happened to nobody."
+    differences = [_difference(first, other, measure, unit) for other in others]
+    return f"{words.format(number(mean))}{': ' if differences else ''}{'; '.join(differences)}."
+
+
+def _difference(first: Results, other: Results, measure: str, unit: str) -> str:
+    row = compare_measure(first, other, measure)
+    title = f"'{plain(other.scenario.title)}'"
+    if row.n == 0:
+        return f"in {title} it happened to nobody"
+    bounds = "" if row.n < 2 else f" (95% interval {interval(row.low, row.high)})"
+    if row.verdict in (MORE, LESS):
+        than = "more than" if row.verdict == MORE else "fewer than"
+        return f"{number(abs(row.difference))} {unit} {than} in {title}{bounds}"
+    if row.verdict == CANNOT_TELL:
+        return f"more or fewer than in {title}, these runs cannot tell{bounds}"
+    return f"no different from {title}{bounds}"

@@ -1,0 +1,32 @@
+"""A small service whose measures can be worked out on paper."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from fssim.engine.log import EventLog
+from fssim.engine.simulate import simulate
+from fssim.model.compile import compile_scenario
+from fssim.model.tables import Tables
+from fssim.scenario import load
+from tests.unit.measures.diary import Diary
+
+SERVICE = Path(__file__).parent / "service.yaml"
+
+
+@pytest.fixture(scope="session")
+def tables() -> Tables:
+    return compile_scenario(load(SERVICE))
+
+
+@pytest.fixture
+def diary(tables: Tables) -> Diary:
+    return Diary(tables)
+
+
+@pytest.fixture(scope="session")
+def simulated(tables: Tables) -> EventLog:
+    """What an engine makes of the service. To be read, not written."""
+    return simulate(tables, 1, 0)

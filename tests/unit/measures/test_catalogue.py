@@ -1,0 +1,48 @@
+import pytest
+
+from fssim.engine.log import EventLog
+from fssim.measures import measure
+from fssim.measures.catalogue import ENTRIES, Description, describe
+from fssim.measures.targets import MEASURE_OF_TARGET, measure_of_target
+
+
+def test_every_measure_is_in_the_catalogue_with_a_unit_and_words_of_its_own(simulated: EventLog) -> None:
+    names = list(measure(simulated))
+    described = [describe(name) for name in names]
+    unknown = [name for name, d in zip(names, described, strict=True) if d.label == name.replace("_", " ")]
+    assert unknown == []
+    assert [name for name, d in zip(names, described, strict=True) if not d.unit] == []
+    assert len({(d.label, d.unit) for d in described}) == len(names)
+
+
+def test_every_entry_of_the_catalogue_is_some_measure_s(simulated: EventLog) -> None:
+    labels = {describe(name).label for name in measure(simulated)}
+    assert len(labels) >= len(ENTRIES)
+
+
+@pytest.mark.parametrize(
+    ("name", "description"),
+    [
+        (
+            "wait_mental_health_internal_mean_working_days",
+            Description("Mental health, internal: mean wait", "working days", "worse"),
+        ),
+        (
+            "ledger_stage_child_in_need_plan_waiting_post_vacant_days_per_family",
+            Description("Days in child in need plan: waiting, the post being vacant", "working days a family", "worse"),
+        ),
+        ("ledger_moving_percent", Description("Days: moving", "%", "neither")),
+        ("timely_review_percent", Description("In time: review", "%", "better")),
+        ("something_new_percent", Description("something new percent", "%", "neither")),
+    ],
+)
+def test_what_a_measure_is_called(name: str, description: Description) -> None:
+    assert describe(name) == description
+
+
+def test_every_target_is_a_measure(simulated: EventLog) -> None:
+    known = {describe(name).label for name in MEASURE_OF_TARGET.values()}
+    assert len(known) == len(MEASURE_OF_TARGET) == 25
+    assert measure_of_target("turnover") == "turnover_holders_percent_a_year"
+    with pytest.raises(KeyError):
+        measure_of_target("happiness")

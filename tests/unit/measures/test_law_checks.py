@@ -1,0 +1,124 @@
+"""Each law notices a log that breaks it."""
+
+import copy
+from array import array
+
+import pytest
+
+from fssim.engine.log import Event, EventLog
+from fssim.engine.simulate import simulate
+from fssim.measures import check_laws
+from fssim.measures.laws import ledger_balances
+from fssim.measures.view import View
+from fssim.model.tables import Tables
+
+
+@pytest.fixture
+def log(tables: Tables) -> EventLog:
+    """A log of its own, to spoil."""
+    return copy.deepcopy(simulate(tables, 5, 0))
+
+
+def rows_of(log: EventLog, *kinds: Event) -> list[int]:
+    return [row for row, kind in enumerate(log.columns["kind"]) if kind in kinds]
+
+
+def remove(log: EventLog, row: int) -> None:
+    for column in log.columns.values():
+        column.pop(row)
+
+
+def broken(log: EventLog) -> str:
+    return "\n".join(check_laws(log))
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_an_engine_s_log_breaks_none(tables: Tables, seed: int) -> None:
+    assert check_laws(simulate(tables, seed, 0)) == []
+
+
+def test_a_family_lost(log: EventLog) -> None:
+    remove(log, rows_of(log, Event.REFERRED)[5])
+    assert "families in are closed or open" in broken(log)
+    assert "every family is referred" in broken(log)
+
+
+def test_a_family_referred_while_open(log: EventLog) -> None:
+    closing = next(row for row in rows_of(log, Event.ENTERED) if log.columns["subject"][row] == log.tables.closed_stage)
+    log.columns["subject"][closing] = log.tables.first_stage
+    family = log.columns["family"][closing]
+    later = [row for row in rows_of(log, Event.REFERRED) if row > closing and log.columns["family"][row] == family]
+    assert "families in are closed or open" in broken(log) or later
+
+
+def test_stages_out_of_order(log: EventLog) -> None:
+    row = rows_of(log, Event.ENTERED)[50]
+    log.columns["time"][row] -= 100.0
+    assert "the log is in order of time" in broken(log)
+
+
+def test_two_holders(log: EventLog) -> None:
+    allocated = {log.columns["family"][row] for row in rows_of(log, Event.ALLOCATED)}
+    family = next(iter(sorted(allocated)))
+    second = [row for row in rows_of(log, Event.UNALLOCATED) if log.columns["family"][row] == family]
+    entered = [row for row in rows_of(log, Event.ALLOCATED) if log.columns["family"][row] == family]
+    for column in log.columns.values():
+        column.insert(entered[0] + 1, column[entered[0]])
+    assert second
+    assert "a family is held by at most one worker" in broken(log)
+
+
+def test_a_holder_who_is_not_in_post(log: EventLog) -> None:
+    row = rows_of(log, Event.ALLOCATED)[0]
+    worker = log.columns["worker"][row]
+    log.workers.start[worker] = log.columns["time"][row] + 1.0
+    assert "a holder is in post" in broken(log)
+    assert "nobody works outside their time in post" in broken(log)
+
+
+def test_books_that_do_not_balance(log: EventLog) -> None:
+    view = View(log)
+    view.ledger.end[10] += 0.5
+    assert "the ledger balances" in "\n".join(ledger_balances(view))
+
+
+def test_two_tasks_at_once(log: EventLog) -> None:
+    row = next(r for r in rows_of(log, Event.HELD, Event.PART_DONE) if log.columns["worker"][r] >= 0)
+    for column in log.columns.values():
+        column.insert(row, column[row])
+    assert "no worker does two tasks at once" in broken(log)
+    assert "nobody is busy for longer than in post" not in broken(log)
+
+
+def test_more_hours_than_there_were(log: EventLog) -> None:
+    row = next(r for r in rows_of(log, Event.HELD, Event.PART_DONE) if log.columns["worker"][r] >= 0)
+    log.columns["hours"][row] += 100.0
+    assert "nobody works more hours than contracted" in broken(log)
+
+
+@pytest.mark.parametrize(
+    ("column", "by", "law"),
+    [
+        ("started", -1000.0, "nothing starts before it is enabled"),
+        ("started", 1000.0, "nothing completes before it starts"),
+        ("due", 1000.0, "no due date is after the statutory limit"),
+    ],
+)
+def test_times_out_of_order(log: EventLog, column: str, by: float, law: str) -> None:
+    visit = log.tables.names.activities.index("plan visit")
+    row = next(r for r in rows_of(log, Event.HELD) if log.columns["subject"][r] == visit)
+    log.columns[column][row] += by
+    assert law in broken(log)
+
+
+def test_a_wait_that_ends_before_it_begins(log: EventLog) -> None:
+    row = rows_of(log, Event.NEED_STARTED)[0]
+    log.columns["enabled"][row] += 1000.0
+    assert "no wait ends before it begins" in broken(log)
+
+
+def test_a_law_names_the_first_row_that_breaks_it(log: EventLog) -> None:
+    row = next(r for r in rows_of(log, Event.HELD, Event.PART_DONE) if log.columns["worker"][r] >= 0)
+    log.columns["hours"] = array("d", log.columns["hours"])
+    log.columns["hours"][row] = 1e6
+    assert f"1 times, first in row {row} (" in broken(log)

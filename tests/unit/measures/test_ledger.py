@@ -1,0 +1,281 @@
+"""Families whose every day can be booked by hand."""
+
+import pytest
+
+from fssim.engine.log import Event
+from fssim.measures.ledger import ledger
+from fssim.measures.ledger_slices import CUTS, ledger_by
+from fssim.measures.lines import Line
+from tests.unit.measures.diary import HORIZON, OBSERVED_FROM, Diary
+
+KEYWORKER = "safeguarding 1: social_worker 1"
+PRACTITIONER = "safeguarding 1: mental_health_practitioner 1"
+MENTAL_HEALTH, ALCOHOL = "mental health", "alcohol"
+
+
+def booked(diary: Diary) -> dict[str, float]:
+    """Days by line, of the lines that have any."""
+    days = ledger(diary.log).by_spell().sum(axis=0)
+    return {line.name.lower(): float(days[line]) for line in Line if days[line]}
+
+
+@pytest.fixture
+def planned(diary: Diary) -> Diary:
+    """Family 0 enters a plan on day 300, held by worker 0; what it needs is up to the test."""
+    diary.worker(KEYWORKER)
+    family = diary.family(MENTAL_HEALTH, ALCOHOL)
+    diary.referred(300.0, family)
+    diary.entered(300.0, family, "plan")
+    diary.allocated(300.0, family, 0)
+    return diary
+
+
+def close(diary: Diary, time: float) -> None:
+    diary.entered(time, 0, "closed")
+
+
+class TestBeforeAPlan:
+    def test_a_day_is_overdue_from_when_work_is_late_until_somebody_starts_it(self, diary: Diary) -> None:
+        family = diary.family()
+        diary.referred(300.0, family)
+        diary.held(306.0, family, "screening", enabled=300.0, started=305.0, due=301.0)
+        close(diary, 307.0)
+        assert booked(diary) == {"overdue": 4.0, "moving": 3.0}
+
+    def test_work_nobody_has_started_is_overdue_to_the_end_of_the_stage_or_of_the_run(self, diary: Diary) -> None:
+        first, second = diary.family(), diary.family()
+        diary.referred(300.0, first)
+        diary.entered(310.0, first, "closed")
+        diary.held(310.0, first, "screening", enabled=300.0, due=301.0, kind=Event.CANCELLED)
+        diary.referred(750.0, second)
+        diary.held(HORIZON, second, "screening", enabled=750.0, due=752.0, kind=Event.UNFINISHED)
+        assert booked(diary) == {"overdue": 9.0 + 8.0, "moving": 1.0 + 2.0}
+
+    def test_two_things_overdue_at_once_make_one_day(self, diary: Diary) -> None:
+        family = diary.family()
+        diary.referred(300.0, family)
+        diary.entered(300.0, family, "assessment")
+        diary.held(306.0, family, "assessment visit", enabled=300.0, started=305.0, due=301.0)
+        diary.held(308.0, family, "assessment write-up", enabled=300.0, started=307.0, due=303.0)
+        close(diary, 310.0)
+        assert booked(diary) == {"overdue": 6.0, "moving": 4.0}
+
+    def test_work_that_the_stage_does_not_list_does_not_hold_it_up(self, diary: Diary) -> None:
+        family = diary.family()
+        diary.referred(300.0, family)
+        diary.held(306.0, family, "plan visit", enabled=300.0, started=305.0, due=301.0)
+        close(diary, 310.0)
+        assert booked(diary) == {"moving": 10.0}
+
+    def test_a_part_that_is_not_required_does_not_hold_it_up(self, diary: Diary) -> None:
+        tables = diary.tables
+        optional = list(tables.participants.required).index(0)
+        family = diary.family()
+        diary.referred(300.0, family)
+        diary.held(306.0, family, "screening", enabled=300.0, started=305.0, due=301.0, part=optional)
+        close(diary, 310.0)
+        assert booked(diary) == {"moving": 10.0}
+
+    def test_unallocated_comes_first(self, diary: Diary) -> None:
+        worker, family = diary.worker("assessment 1: social_worker 1"), diary.family()
+        diary.referred(300.0, family)
+        diary.entered(300.0, family, "assessment")
+        diary.unallocated(300.0, family)
+        diary.allocated(304.0, family, worker, since=300.0)
+        diary.held(306.0, family, "assessment visit", enabled=300.0, started=305.0, due=302.0)
+        close(diary, 310.0)
+        assert booked(diary) == {"unallocated": 4.0, "overdue": 1.0, "moving": 5.0}
+
+
+class TestCourt:
+    def test_days_are_the_courts_unless_nobody_holds_the_family(self, planned: Diary) -> None:
+        planned.entered(310.0, 0, "court")
+        planned.held(330.0, 0, "hearing", enabled=310.0, started=329.0, due=315.0)
+        planned.unallocated(340.0, 0)
+        planned.allocated(342.0, 0, 0, since=340.0)
+        close(planned, 350.0)
+        assert booked(planned) == {"awaiting_decision": 10.0, "court": 38.0, "unallocated": 2.0}
+
+
+class TestPlanWork:
+    def test_it_moves_until_delivered_and_then_the_family_awaits_a_decision(self, planned: Diary) -> None:
+        planned.plan_work(Event.PLANNED, 300.0, 0, 2)
+        planned.plan_work(Event.PLAN_WORK, 310.0, 0, 1)
+        planned.plan_work(Event.PLAN_WORK, 320.0, 0, 0)
+        close(planned, 350.0)
+        assert booked(planned) == {"moving": 20.0, "awaiting_decision": 30.0}
+
+    def test_it_is_overdue_while_the_visit_that_would_deliver_it_is(self, planned: Diary) -> None:
+        planned.plan_work(Event.PLANNED, 300.0, 0, 1)
+        planned.held(318.0, 0, "supervision", enabled=300.0, started=317.0, due=301.0)  # delivers nothing
+        planned.held(320.0, 0, "plan visit", enabled=305.0, started=319.5, due=312.0)
+        planned.plan_work(Event.PLAN_WORK, 320.0, 0, 0)
+        close(planned, 330.0)
+        assert booked(planned) == {"moving": 12.5, "overdue": 7.5, "awaiting_decision": 10.0}
+
+    def test_with_nothing_to_do_the_family_awaits_a_decision_from_the_start(self, planned: Diary) -> None:
+        close(planned, 350.0)
+        assert booked(planned) == {"awaiting_decision": 50.0}
+
+    def test_no_sessions_to_do_is_done_at_once(self, planned: Diary) -> None:
+        planned.plan_work(Event.PLANNED, 300.0, 0, 0)
+        close(planned, 350.0)
+        assert booked(planned) == {"awaiting_decision": 50.0}
+
+
+class TestNeeds:
+    def test_an_external_wait_then_sessions_then_waiting_for_the_decision(self, planned: Diary) -> None:
+        planned.need(Event.PLANNED, 300.0, 0, MENTAL_HEALTH, 2)
+        planned.need(Event.NEED_REFERRED, 300.0, 0, MENTAL_HEALTH)
+        planned.need(Event.NEED_STARTED, 340.0, 0, MENTAL_HEALTH, referred=300.0)
+        planned.need(Event.SESSION, 345.0, 0, MENTAL_HEALTH, 1)
+        planned.need(Event.SESSION, 350.0, 0, MENTAL_HEALTH, 0)
+        planned.need(Event.ADDRESSED, 350.0, 0, MENTAL_HEALTH, 1)
+        close(planned, 360.0)
+        assert booked(planned) == {"waiting_external_service": 40.0, "moving": 10.0, "awaiting_decision": 10.0}
+
+    def test_an_internal_wait_is_the_empty_post_s_while_nobody_is_in_it(self, planned: Diary) -> None:
+        group = planned.names.groups.index("safeguarding: mental_health_practitioner")
+        leaver = planned.worker(PRACTITIONER, end=310.0)
+        starter = planned.worker(PRACTITIONER, start=325.0)
+        planned.need(Event.PLANNED, 300.0, 0, MENTAL_HEALTH, 1)
+        planned.need(Event.NEED_REFERRED, 300.0, 0, MENTAL_HEALTH, group)
+        planned.need(Event.NEED_TAKEN, 305.0, 0, MENTAL_HEALTH, worker=leaver, referred=300.0)
+        planned.need(Event.NEED_RETURNED, 310.0, 0, MENTAL_HEALTH, worker=leaver)
+        planned.need(Event.NEED_REFERRED, 310.0, 0, MENTAL_HEALTH, group)
+        planned.need(Event.NEED_STARTED, 330.0, 0, MENTAL_HEALTH, worker=starter, referred=310.0)
+        planned.need(Event.ADDRESSED, 340.0, 0, MENTAL_HEALTH, 1)
+        close(planned, 340.0)
+        assert booked(planned) == {
+            "waiting_practitioner_list": 10.0 + 5.0,
+            "waiting_post_vacant": 15.0,
+            "moving": 10.0,
+        }
+
+    def test_a_post_nobody_was_ever_in_is_vacant(self, planned: Diary) -> None:
+        group = planned.names.groups.index("safeguarding: mental_health_practitioner")
+        planned.need(Event.PLANNED, 300.0, 0, MENTAL_HEALTH, 1)
+        planned.need(Event.NEED_REFERRED, 300.0, 0, MENTAL_HEALTH, group)
+        close(planned, 340.0)
+        assert booked(planned) == {"waiting_post_vacant": 40.0}
+
+    def test_a_need_that_did_not_start_is_not_engaged_until_it_is_referred_again(self, planned: Diary) -> None:
+        planned.need(Event.PLANNED, 300.0, 0, MENTAL_HEALTH, 3)
+        planned.need(Event.NEED_REFERRED, 300.0, 0, MENTAL_HEALTH)
+        planned.need(Event.NEED_NOT_STARTED, 310.0, 0, MENTAL_HEALTH, referred=300.0)
+        planned.need(Event.NEED_REFERRED, 318.0, 0, MENTAL_HEALTH)
+        planned.need(Event.NEED_STARTED, 330.0, 0, MENTAL_HEALTH, referred=318.0)
+        planned.need(Event.NEED_DROPPED, 335.0, 0, MENTAL_HEALTH)
+        close(planned, 350.0)
+        assert booked(planned) == {
+            "waiting_external_service": 10.0 + 12.0,
+            "not_engaged": 8.0 + 15.0,
+            "moving": 5.0,
+        }
+
+    def test_a_late_session_makes_it_overdue(self, planned: Diary) -> None:
+        practitioner = planned.worker(PRACTITIONER)
+        planned.need(Event.PLANNED, 300.0, 0, MENTAL_HEALTH, 1)
+        planned.need(Event.NEED_REFERRED, 300.0, 0, MENTAL_HEALTH, 4)
+        planned.need(Event.NEED_STARTED, 300.0, 0, MENTAL_HEALTH, worker=practitioner, referred=300.0)
+        planned.held(321.0, 0, "mental health session", practitioner, enabled=310.0, started=320.0, due=315.0)
+        planned.held(322.0, 0, "alcohol session", practitioner, enabled=310.0, started=322.0, due=311.0)
+        planned.need(Event.ADDRESSED, 321.0, 0, MENTAL_HEALTH, 1)
+        close(planned, 321.0)
+        assert booked(planned) == {"moving": 16.0, "overdue": 5.0}
+
+    def test_a_need_addressed_without_being_resolved_is_done(self, planned: Diary) -> None:
+        planned.need(Event.PLANNED, 300.0, 0, MENTAL_HEALTH, 1)
+        planned.need(Event.NEED_REFERRED, 300.0, 0, MENTAL_HEALTH)
+        planned.need(Event.NEED_STARTED, 310.0, 0, MENTAL_HEALTH, referred=300.0)
+        planned.need(Event.ADDRESSED, 320.0, 0, MENTAL_HEALTH, 0)
+        close(planned, 325.0)
+        assert booked(planned) == {"waiting_external_service": 10.0, "moving": 10.0, "awaiting_decision": 5.0}
+
+
+class TestTheCriticalItem:
+    def needs_and_work(self, diary: Diary) -> None:
+        diary.need(Event.PLANNED, 300.0, 0, MENTAL_HEALTH, 4)
+        diary.need(Event.NEED_REFERRED, 300.0, 0, MENTAL_HEALTH)
+        diary.need(Event.PLANNED, 300.0, 0, ALCOHOL, 6)
+        diary.need(Event.NEED_REFERRED, 300.0, 0, ALCOHOL)
+        diary.plan_work(Event.PLANNED, 300.0, 0, 5)
+
+    def test_it_is_what_was_addressed_last(self, planned: Diary) -> None:
+        self.needs_and_work(planned)
+        planned.need(Event.NEED_STARTED, 310.0, 0, MENTAL_HEALTH, referred=300.0)
+        planned.plan_work(Event.PLAN_WORK, 315.0, 0, 0)
+        planned.need(Event.ADDRESSED, 320.0, 0, MENTAL_HEALTH, 1)
+        planned.need(Event.NEED_STARTED, 340.0, 0, ALCOHOL, referred=300.0)
+        planned.need(Event.ADDRESSED, 360.0, 0, ALCOHOL, 1)
+        close(planned, 365.0)
+        assert booked(planned) == {"waiting_external_service": 40.0, "moving": 20.0, "awaiting_decision": 5.0}
+
+    def test_if_some_are_not_addressed_it_is_the_one_with_most_to_do(self, planned: Diary) -> None:
+        self.needs_and_work(planned)
+        planned.need(Event.NEED_STARTED, 310.0, 0, ALCOHOL, referred=300.0)
+        planned.need(Event.SESSION, 320.0, 0, ALCOHOL, 4)
+        planned.plan_work(Event.PLAN_WORK, 320.0, 0, 4)
+        planned.need(Event.SESSION, 330.0, 0, ALCOHOL, 3)
+        close(planned, 350.0)  # mental health 4, alcohol 3, plan work 4: the first need of the greatest
+        assert booked(planned) == {"waiting_external_service": 50.0}
+
+    def test_it_is_found_stage_by_stage_and_the_state_carries_over(self, planned: Diary) -> None:
+        planned.need(Event.PLANNED, 300.0, 0, MENTAL_HEALTH, 2)
+        planned.need(Event.NEED_REFERRED, 300.0, 0, MENTAL_HEALTH)
+        planned.plan_work(Event.PLANNED, 300.0, 0, 3)
+        planned.entered(320.0, 0, "section_47_enquiry")
+        planned.entered(330.0, 0, "plan")
+        planned.plan_work(Event.PLANNED, 330.0, 0, 1)
+        planned.need(Event.NEED_STARTED, 335.0, 0, MENTAL_HEALTH, referred=300.0)
+        planned.plan_work(Event.PLAN_WORK, 336.0, 0, 0)
+        planned.need(Event.ADDRESSED, 350.0, 0, MENTAL_HEALTH, 1)
+        close(planned, 354.0)
+        assert booked(planned) == {
+            "moving": 20.0 + 10.0 + 15.0,  # plan work was critical at first, then came the enquiry
+            "waiting_external_service": 5.0,
+            "awaiting_decision": 4.0,
+        }
+
+    def test_what_was_done_before_the_stage_leaves_nothing_to_do_in_it(self, planned: Diary) -> None:
+        planned.plan_work(Event.PLANNED, 300.0, 0, 1)
+        planned.plan_work(Event.PLAN_WORK, 310.0, 0, 0)
+        planned.entered(320.0, 0, "section_47_enquiry")
+        planned.entered(330.0, 0, "plan")
+        close(planned, 340.0)
+        assert booked(planned) == {"moving": 10.0 + 10.0, "awaiting_decision": 10.0 + 10.0}
+
+    def test_a_plan_that_was_over_leaves_nothing_to_the_next(self, planned: Diary) -> None:
+        planned.need(Event.PLANNED, 300.0, 0, MENTAL_HEALTH, 2)
+        planned.need(Event.NEED_REFERRED, 300.0, 0, MENTAL_HEALTH)
+        close(planned, 310.0)
+        planned.write(Event.NEEDS_ENDED, 310.0, 0)
+        planned.referred(400.0, 0, episode=1)
+        planned.entered(400.0, 0, "plan")
+        planned.plan_work(Event.PLANNED, 400.0, 0, 1)
+        close(planned, 420.0)
+        assert booked(planned) == {"waiting_external_service": 10.0, "moving": 20.0}
+
+
+class TestTheBooks:
+    def test_only_observed_days_are_booked(self, diary: Diary) -> None:
+        family = diary.family()
+        diary.referred(OBSERVED_FROM - 10.0, family)
+        diary.held(OBSERVED_FROM + 2.0, family, "screening", enabled=243.0, started=OBSERVED_FROM + 1.0, due=244.0)
+        assert booked(diary) == {"overdue": 1.0, "moving": HORIZON - OBSERVED_FROM - 1.0}
+
+    def test_cuts_by_need_count_a_family_in_each_of_its_needs(self, planned: Diary) -> None:
+        close(planned, 350.0)
+        by_need = ledger_by(planned.log, "need")
+        assert by_need.names == (MENTAL_HEALTH, ALCOHOL)
+        assert by_need.days.sum(axis=1).tolist() == [50.0, 50.0]
+        assert by_need.spells.tolist() == [1, 1]
+
+    @pytest.mark.parametrize("cut", [cut for cut in CUTS if cut != "need"])
+    def test_other_cuts_add_up(self, planned: Diary, cut: str) -> None:
+        close(planned, 350.0)
+        assert ledger_by(planned.log, cut).days.sum() == 50.0
+
+    def test_an_unknown_cut_says_which_there_are(self, planned: Diary) -> None:
+        with pytest.raises(ValueError, match="cannot be cut by 'age'; it can by stage, team"):
+            ledger_by(planned.log, "age")

@@ -1,0 +1,36 @@
+from fssim.engine.log import EventLog
+from fssim.engine.simulate import simulate
+from fssim.measures import measure
+from fssim.measures.arithmetic import slug
+from fssim.measures.view import View
+from fssim.model.tables import Tables
+
+
+def test_names_and_their_order_are_those_of_the_scenario_not_of_what_happened(
+    tables: Tables, simulated: EventLog
+) -> None:
+    other = simulate(tables, 7, 3)
+    nothing = EventLog(tables, 1, 0, other.families, other.workers)
+    names = list(measure(simulated))
+    assert list(measure(other)) == names
+    assert list(measure(nothing)) == names
+    assert all(name == slug(name) for name in names)
+
+
+def test_the_same_log_gives_the_same_row_to_the_last_bit(tables: Tables, simulated: EventLog) -> None:
+    again = simulate(tables, simulated.seed, simulated.replication)
+    rows = [[value.hex() for value in measure(log).values()] for log in (simulated, again)]
+    assert rows[0] == rows[1]
+
+
+def test_ledger_days_and_percentages_agree(simulated: EventLog) -> None:
+    row = measure(simulated)
+    lines = [name for name in row if name.startswith("ledger_") and "_stage_" not in name and "_in_plans_" not in name]
+    shares = sum(row[name] for name in lines if name.endswith("_percent") and "drift" not in name)
+    assert abs(shares - 100.0) < 1e-9
+
+
+def test_a_log_is_read_without_copying(simulated: EventLog) -> None:
+    view = View(simulated)
+    for name in ("kind", "family", "subject", "detail", "worker", "time", "enabled", "started", "due", "hours"):
+        assert getattr(view, name).__array_interface__["data"][0] == simulated.columns[name].buffer_info()[0]
