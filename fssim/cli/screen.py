@@ -18,6 +18,12 @@ WIDTH_OF_A_FILE = 400  # wide enough that no table is folded
 WIDTH_OF_PROSE = 100
 
 
+def output_console() -> Console:
+    """Standard output: as wide as the terminal, or wide enough for anything if it goes to a file."""
+    console = Console(highlight=False)
+    return console if console.is_terminal else Console(highlight=False, width=WIDTH_OF_A_FILE)
+
+
 def show(results: Sequence[Results]) -> None:
     """Print the question, the measures that matter, where the days go, and the answer in words."""
     from fssim.report.bars import ledger_bars
@@ -25,25 +31,19 @@ def show(results: Sequence[Results]) -> None:
     from fssim.report.table import FOOTNOTE, measures_table
     from fssim.report.words import plain
 
-    console = Console(highlight=False)
-    if not console.is_terminal:
-        console = Console(highlight=False, width=WIDTH_OF_A_FILE)
+    console = output_console()
+    width_of_prose = min(console.width, WIDTH_OF_PROSE)
     scenario = results[0].scenario
     opening, *findings = answer(results)
-    table, bars = tables = measures_table(results), ledger_bars(results, console.options.ascii_only)
-    for part in (
-        Text(plain(scenario.title), style="bold"),
-        Text(plain(scenario.question)),
-        table,
-        Text(FOOTNOTE, style="dim") if len(results) > 1 else None,
-        bars,
-        Text(opening),
-        _bullets(findings),
-        Text(CAVEAT),
-    ):
-        if part is not None:
-            console.print(part, width=None if part in tables else min(console.width, WIDTH_OF_PROSE))
-            console.print()
+    console.print(
+        Text(plain(scenario.title), style="bold"), Text(plain(scenario.question)), sep="\n", width=width_of_prose
+    )
+    console.print(measures_table(results))
+    if len(results) > 1:
+        console.print(Text(FOOTNOTE, style="dim"), width=width_of_prose)
+    console.print("", ledger_bars(results, console.width, console.options.ascii_only), sep="\n")
+    for part in (Text(opening), _bullets(findings), Text(CAVEAT)):
+        console.print("", part, sep="\n", width=width_of_prose)
 
 
 def _bullets(lines: Sequence[str]) -> Table:
@@ -77,9 +77,9 @@ def progress_bar(quiet: bool) -> Iterator[Callable[[int, int], None]]:
     task = bar.add_task("", total=None)
 
     def advance(done: int, total: int) -> None:
+        bar.update(task, completed=done, total=total)
         if done == 0:
             bar.start()  # not before: worker processes should be started before the thread that draws
-        bar.update(task, completed=done, total=total)
 
     try:
         yield advance

@@ -75,7 +75,7 @@ class EventLog:
     replication: int
     families: FamilyTable
     workers: WorkerTable
-    columns: dict[str, array[Any]] = field(default_factory=lambda: {name: array(code) for name, code in COLUMNS.items()})
+    columns: dict[str, array[Any]] = field(default_factory=lambda: {name: array(c) for name, c in COLUMNS.items()})
 
     def __len__(self) -> int:
         return len(self.columns["kind"])

@@ -53,6 +53,7 @@ LINES = {
     "drift": "drift (all but moving and court)",
 }
 _LINE = "|".join(LINES)
+_NEED_ROUTE = "(?P<need>.+)_(?P<route>internal|external)"
 
 ENTRIES = (  # the first that matches the whole name; {names} stand for what matched, with spaces
     (r"referrals_per_10000_children", "Children referred", NEITHER),
@@ -75,7 +76,7 @@ ENTRIES = (  # the first that matches the whole name; {names} stand for what mat
     (r"duration_(?P<plan>.+)_children_mean", "Children on a {plan} plan, on average", NEITHER),
     (r"duration_(?P<plan>.+)_(?P<form>ended|open)_(?P<band>.+)_percent", "{plan} plans {form}: {band}", NEITHER),
     (r"visits_in_time_percent", "Visits in time", BETTER),
-    (r"reviews_in_time_percent", "Reviews in time", BETTER),
+    (r"reviews_in_time_percent", "Child protection reviews in time", BETTER),
     (r"timely_(?P<activity>.+)_percent", "In time: {activity}", BETTER),
     (r"late_(?P<activity>.+)_mean_working_days", "How late, when late: {activity}", WORSE),
     (r"assessment_median_working_days", "Assessment: median time from referral", WORSE),
@@ -85,15 +86,11 @@ ENTRIES = (  # the first that matches the whole name; {names} stand for what mat
     (r"wait_(?P<need>.+)_from_first_referral_p90_working_days", "{need}: first referral to start, 9 in 10", WORSE),
     (r"wait_(?P<need>.+)_ever_started_percent", "{need}: referred under a plan and ever started", BETTER),
     (r"wait_(?P<need>.+)_open_mean_working_days", "{need}: waited so far, of those still waiting", WORSE),
-    (
-        r"wait_(?P<need>.+)_(?P<route>internal|external)_to_offer_mean_working_days",
-        "{need}, {route}: mean wait for an offer",
-        WORSE,
-    ),
-    (r"wait_(?P<need>.+)_(?P<route>internal|external)_mean_working_days", "{need}, {route}: mean wait", WORSE),
-    (r"wait_(?P<need>.+)_(?P<route>internal|external)_p90_working_days", "{need}, {route}: 9 in 10 wait up to", WORSE),
-    (r"wait_(?P<need>.+)_(?P<route>internal|external)_took_up_percent", "{need}, {route}: offers taken up", BETTER),
-    (r"wait_(?P<need>.+)_(?P<route>internal|external)_families_waiting", "{need}, {route}: families waiting", WORSE),
+    (rf"wait_{_NEED_ROUTE}_to_offer_mean_working_days", "{need}, {route}: mean wait until offered help", WORSE),
+    (rf"wait_{_NEED_ROUTE}_mean_working_days", "{need}, {route}: mean wait", WORSE),
+    (rf"wait_{_NEED_ROUTE}_p90_working_days", "{need}, {route}: 9 in 10 wait up to", WORSE),
+    (rf"wait_{_NEED_ROUTE}_took_up_percent", "{need}, {route}: offers taken up", BETTER),
+    (rf"wait_{_NEED_ROUTE}_families_waiting", "{need}, {route}: families waiting", WORSE),
     (r"critical_(?P<item>.+)_percent", "Plan days on which {item} was the critical item", NEITHER),
     (rf"ledger_in_plans_(?P<line>{_LINE})_.+", "Days in plans: {line}", ""),
     (rf"ledger_stage_(?P<stage>.+?)_(?P<line>{_LINE})_days_per_family", "Days in {stage}: {line}", ""),

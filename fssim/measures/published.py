@@ -20,7 +20,7 @@ CHILD_IN_NEED_PLAN = ("child_in_need_plan",)
 ASSESSMENT_COMPLETED = ("assessment_sign_off",)
 INITIAL_CONFERENCE = ("initial_child_protection_conference",)
 VISITS = ("child_protection_visit", "child_in_need_visit", "visit_in_proceedings")
-REVIEWS = ("review_conference", "child_in_need_review")
+CHILD_PROTECTION_REVIEWS = ("review_conference",)
 # outcomes
 NO_FURTHER_ACTION = ("no_further_action",)
 NOT_IN_NEED = ("not_in_need",)

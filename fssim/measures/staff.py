@@ -25,7 +25,7 @@ class Staff:
         self.full_time: Floats = np.asarray(view.tables.posts.full_time_share)[self.post]
         self.days = view.in_window(self.start, self.end)
         self.full_time_days: Floats = self.days * self.full_time
-        self.contracted_hours: Floats = self.full_time_days * np.asarray(roles.contracted_hours_a_day)[self.role]
+        self.at_work_hours: Floats = self.full_time_days * np.asarray(roles.at_work_hours_a_day)[self.role]
         self.productive_hours: Floats = self.days * self.hours_a_day
         self.holds: Booleans = np.isin(self.role, view.holder_roles)
 

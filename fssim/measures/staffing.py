@@ -17,7 +17,7 @@ def staffing(view: View, staff: Staff) -> dict[str, float]:
     for role, name in enumerate(view.tables.names.roles):
         measures |= _rates(view, staff, post_role == role, staff.role == role, slug(name))
     holders = np.isin(post_role, view.holder_roles)
-    return measures | _rates(view, staff, holders, staff.holds, "holders")
+    return measures | _rates(view, staff, holders, staff.holds, "case_holders")
 
 
 def _rates(view: View, staff: Staff, posts: Booleans, theirs: Booleans, name: str) -> dict[str, float]:

@@ -24,8 +24,8 @@ MEASURE_OF_TARGET = {
     "care_applications": "care_applications_per_10000_children",
     "proceedings_weeks": "proceedings_mean_weeks",
     "caseload": "caseload_children_per_full_time_worker",
-    "turnover": "turnover_holders_percent_a_year",
-    "vacancy": "vacancy_holders_percent",
+    "turnover": "turnover_case_holders_percent_a_year",
+    "vacancy": "vacancy_case_holders_percent",
     "direct_share": "direct_share_percent",
     "cost_per_cin_week": "cost_staff_gbp_per_child_in_need_week",
 }

@@ -14,12 +14,15 @@ from fssim.measures.view import View
 
 
 def timeliness(view: View) -> dict[str, float]:
-    """Of each activity held in the observed years and with a due date: how many in time, how late the late."""
+    """Of each activity held in the observed years and with a due date: how many in time, how late the late.
+
+    What is done on the day it is due is in time; lateness is in whole working days after that.
+    """
     names = view.tables.names.activities
     rows = view.observed(view.rows(Event.HELD))
     rows = rows[~np.isnan(view.due[rows]) & (view.family[rows] >= 0)]
     activity = view.subject[rows].astype(np.int64)
-    lateness = view.time[rows] - view.due[rows]
+    lateness = np.floor(view.time[rows]) - np.floor(view.due[rows])
     late = lateness > 0.0
     held = np.bincount(activity, minlength=len(names))
     late_count = np.bincount(activity[late], minlength=len(names))
@@ -36,7 +39,7 @@ def timeliness(view: View) -> dict[str, float]:
         measures[f"timely_{slug(name)}_percent"] = 100.0 * (1.0 - ratio(float(late_count[row]), float(held[row])))
         measures[f"late_{slug(name)}_mean_working_days"] = ratio(float(late_days[row]), float(late_count[row]))
     measures["visits_in_time_percent"] = in_time(published.VISITS)
-    measures["reviews_in_time_percent"] = in_time(published.REVIEWS)
+    measures["reviews_in_time_percent"] = in_time(published.CHILD_PROTECTION_REVIEWS)
     return measures | _assessments(view)
 
 

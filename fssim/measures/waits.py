@@ -13,9 +13,9 @@ ROUTES = ("internal", "external")
 
 
 def waits(view: View) -> dict[str, float]:
-    """From a referral to the start that came of it, or to the offer of help, taken up or not (the longer a family waits,
-    the less likely it starts, so those who start have waited less); from the first referral of a plan to the first
-    start; and who is waiting on an average day. Starts and referrals in the observed years."""
+    """From a referral to the start that came of it; to the offer of help, taken up or not (those who wait longer start
+    less often, so starts alone flatter); from the first referral of a plan to the first start; and who is waiting on an
+    average day. Of starts, offers and plans in the observed years."""
     measures: dict[str, float] = {}
     started = view.observed(view.rows(Event.NEED_STARTED))
     refused = view.observed(view.rows(Event.NEED_NOT_STARTED))

@@ -70,7 +70,7 @@ def _hours(view: View, staff: Staff) -> dict[str, float]:
     participant = view.detail[work.rows]
     direct = np.where(participant >= 0, np.asarray(view.tables.participants.direct_share)[participant], 0.0)
     by_holder = total(work.by_worker(work.hours * direct, len(staff))[staff.holds])
-    measures["direct_share_percent"] = 100.0 * ratio(by_holder, total(staff.contracted_hours[staff.holds]))
+    measures["direct_share_percent"] = 100.0 * ratio(by_holder, total(staff.at_work_hours[staff.holds]))
     return measures
 
 

@@ -1,5 +1,7 @@
-"""The clock's calendar: working days are numbered from the start of the run; weekends and England's bank holidays do not
-exist on it."""
+"""The clock's calendar: working days are numbered from the start of the run.
+
+Weekends and England's bank holidays do not exist on it.
+"""
 
 from __future__ import annotations
 

@@ -41,7 +41,7 @@ OUTCOME = {
 def compile_pathway(registry: Registry) -> dict[str, Any]:
     """The pathway columns of `Tables`."""
     pathway = registry.scenario.pathway
-    listed = array("q", (registry.activities.index(a) for stage in pathway.stages.values() for a in stage.activities))
+    listed = array("q", (registry.activities.index(a) for s in pathway.stages for a in _activities_of(registry, s)))
     return {
         "first_stage": registry.stages.index(pathway.first),
         "closed_stage": registry.stages.index(pathway.closed),
@@ -57,10 +57,21 @@ def compile_pathway(registry: Registry) -> dict[str, Any]:
     }
 
 
+def _activities_of(registry: Registry, stage: str) -> list[str]:
+    """What a stage lists, and what a new holder does in any stage, which no stage need list."""
+    pathway = registry.scenario.pathway
+    everywhere = [
+        name
+        for name, activity in pathway.activities.items()
+        if activity.starts is Starts.new_holder and not any(name in each.activities for each in pathway.stages.values())
+    ]
+    return [*pathway.stages[stage].activities, *(everywhere if pathway.stages[stage].holder is not None else [])]
+
+
 def _stages(registry: Registry) -> t.Stages:
     pathway = registry.scenario.pathway
     stages = list(pathway.stages.values())
-    counts = [len(stage.activities) for stage in stages]
+    counts = [len(_activities_of(registry, stage)) for stage in pathway.stages]
     return t.Stages(
         team_kind=array("q", (registry.team_kinds.index(s.team) if s.team else -1 for s in stages)),
         holder=array("q", (registry.roles.index(s.holder) if s.holder else -1 for s in stages)),

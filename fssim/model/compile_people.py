@@ -46,16 +46,13 @@ def _roles(registry: Registry) -> t.Roles:
     roles = registry.scenario.roles.values()
     turnovers = [role.turnover for role in roles]
     days_a_year = registry.calendar.working_days(1.0, "years")
-    contracted = [role.contracted_hours.value / WORKING_DAYS_A_WEEK for role in roles]
+    at_work = [role.contracted_hours.value / WORKING_DAYS_A_WEEK * role.availability.value for role in roles]
     return t.Roles(
         hours_a_day=array(
             "d",
-            (
-                hours * role.productive_share.value * role.availability.value
-                for hours, role in zip(contracted, roles, strict=True)
-            ),
+            (hours * role.productive_share.value for hours, role in zip(at_work, roles, strict=True)),
         ),
-        contracted_hours_a_day=array("d", contracted),
+        at_work_hours_a_day=array("d", at_work),
         specialist=array("q", (role.specialist for role in roles)),
         policy=array("q", (POLICY[role.when_vacant] for role in roles)),
         substitute=array("q", (registry.roles.index(role.substitute) if role.substitute else -1 for role in roles)),

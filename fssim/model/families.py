@@ -1,8 +1,8 @@
 """The families of one replication: when each is first referred and what it is like, whatever service it meets.
 
 Arrivals are a Poisson process in two dimensions, time and height, cut at the height of the day's rate (thinning, Lewis
-and Shedler, 1979). It is built in layers one family a day high, so a scenario with less demand sees a subset of the same
-families and no scenario has to know another's greatest demand.
+and Shedler, 1979). It is built in layers one family a day high, so a scenario with less demand sees a subset of the
+same families and no scenario has to know another's greatest demand.
 """
 
 from __future__ import annotations

@@ -129,10 +129,10 @@ class Services:
 
 @dataclass(frozen=True, slots=True)
 class Roles:
-    """One row a role. Hours are productive ones at full time."""
+    """One row a role. Hours are at full time, and productive unless the name says otherwise."""
 
     hours_a_day: array[float]
-    contracted_hours_a_day: array[float]
+    at_work_hours_a_day: array[float]  # contracted, less leave and sickness
     specialist: array[int]
     policy: array[int]  # POLICY_*
     substitute: array[int]
@@ -331,5 +331,5 @@ POLICY_WAIT, POLICY_REFER_EXTERNALLY, POLICY_SUBSTITUTE = range(3)
 def rows(table: Any) -> list[Any]:
     """A row table as a list of named tuples, one a row, with the table's column names as fields."""
     names = [column.name for column in fields(table)]
-    record = namedtuple("Row", names)  # type: ignore[misc]  # noqa: PYI024
+    record = namedtuple("Row", names)  # type: ignore[misc]
     return [record(*values) for values in zip(*(getattr(table, name) for name in names), strict=True)]

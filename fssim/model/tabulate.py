@@ -1,8 +1,8 @@
 """Distributions as tables of quantiles: QUANTILE_CELLS cells of equal probability, straight lines between their ends.
 
-The first end is set so that the first cell's mean is the distribution's own there (a narrow distribution is far from its
-least value), and the last so that the whole table's mean is. Standard deviations come within 0.2 percent (tested on every
-distribution the shipped scenarios use). SciPy is imported only where a distribution is not yet known.
+The first end is set so that the first cell's mean is the distribution's own there (a narrow distribution is far from
+its least value), and the last so that the whole table's mean is. Standard deviations come within 0.2 percent (tested on
+every distribution the shipped scenarios use). SciPy is imported only where a distribution is not yet known.
 """
 
 from __future__ import annotations

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from rich.console import Group
 from rich.table import Column, Table
 from rich.text import Text
 
@@ -15,35 +16,56 @@ from fssim.measures.lines import Line
 from fssim.report.headline import line_measure
 from fssim.report.words import number, plain
 
-LONGEST = 16  # characters
+TITLE = "Where a family's days on a plan go, and what held it up (working days)"
+WIDTH_OF_LABELS, WIDTH_OF_NUMBERS, GAP = 36, 6, 2
+SHORTEST_BAR, LONGEST_BAR = 6, 24
 EIGHTHS = " ▏▎▍▌▋▊▉█"
 
+Days = Mapping[Line, Sequence[float]]
 
-def ledger_bars(results: Sequence[Results], ascii_only: bool = False) -> Table:
-    """A table with a row for each line of the ledger and a column of bars for each scenario."""
-    table = Table(
-        Column("Working days", no_wrap=True),
-        *(Column(Text(plain(each.scenario.title)), min_width=LONGEST + 7, max_width=34) for each in results),
-        title="Where a family's days on a plan go, and what held it up",
-        title_justify="left",
-        box=None,
-        padding=(0, 2, 0, 0),
-    )
+
+def ledger_bars(results: Sequence[Results], width: int, ascii_only: bool = False) -> Group:
+    """A row for each line of the ledger and a column of bars for each scenario, all to one scale.
+
+    As many scenarios go side by side as `width` has room for; the rest go below.
+    """
     lines = (Line.MOVING, Line.COURT, *DRIFT_LINES)
     days = {line: [each.interval(line_measure(line)).mean for each in results] for line in lines}
-    furthest = max((value for row in days.values() for value in row if not math.isnan(value)), default=0.0) or 1.0
+    days = {line: row for line, row in days.items() if any(value > 0.0 for value in row)}
+    furthest = max((value for row in days.values() for value in row if not math.isnan(value)), default=1.0)
+    room, least = width - WIDTH_OF_LABELS, SHORTEST_BAR + WIDTH_OF_NUMBERS + GAP
+    across = max(1, min(len(results), room // least))
+    longest = max(SHORTEST_BAR, min(LONGEST_BAR, room // across - WIDTH_OF_NUMBERS - GAP))
+    return Group(
+        Text(TITLE, style="italic"),
+        *(
+            _side_by_side(results[first : first + across], days, first, longest / furthest, longest, ascii_only)
+            for first in range(0, len(results), across)
+        ),
+    )
+
+
+def _side_by_side(
+    results: Sequence[Results], days: Days, first: int, scale: float, longest: int, ascii_only: bool
+) -> Table:
+    width = longest + WIDTH_OF_NUMBERS
+    table = Table(
+        Column("", min_width=WIDTH_OF_LABELS - GAP),
+        *(Column(Text(plain(each.scenario.title)), width=width) for each in results),
+        box=None,
+        padding=(0, GAP, 0, 0),
+    )
+    places = range(first, first + len(results))
     for line, row in days.items():
-        if any(value > 0.0 for value in row):
-            table.add_row(LINES[line.name.lower()], *(_bar(value, value / furthest, line, ascii_only) for value in row))
-    totals = [
-        math.fsum(row[place] for row in days.values() if not math.isnan(row[place])) for place in range(len(results))
-    ]
-    table.add_row("all", *(number(total) for total in totals))
+        bars = (_bar(row[place], scale, line, ascii_only) for place in places)
+        table.add_row(LINES[line.name.lower()], *bars)
+    known = ([row[place] for row in days.values() if not math.isnan(row[place])] for place in places)
+    table.add_row("all", *(number(math.fsum(values)) for values in known))
     return table
 
 
-def _bar(value: float, share: float, line: Line, ascii_only: bool) -> Text:
-    length = 0.0 if math.isnan(share) else share * LONGEST
+def _bar(value: float, scale: float, line: Line, ascii_only: bool) -> Text:
+    length = 0.0 if math.isnan(value) else value * scale
     if ascii_only:
         bar = "#" * round(length)
     else:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 # Okabe and Ito's colours, which people with any colour vision tell apart; hatching tells them apart in grey
 BLUE, ORANGE, GREY = "#0072B2", "#E69F00", "#999999"
 
-INCHES_A_PANEL, INCHES_A_ROW, INCHES_A_LINE, PANELS_ACROSS = 3.0, 0.36, 0.15, 4
+INCHES_A_PANEL, INCHES_A_LINE, PANELS_ACROSS = 3.0, 0.15, 4
 NONE = "none"  # in place of the mean of nothing
 
 
@@ -55,7 +55,9 @@ def draw_panels(title: str, note: str, rows: Sequence[str], panels: Sequence[Pan
     width = 2.2 + INCHES_A_PANEL * across
     heading, footing = fill(title, int(width * 9.4)), fill(note, int(width * 14))
     foot = 0.1 + INCHES_A_LINE * len(footing.splitlines())
-    height = 0.9 + foot + down * (0.7 + INCHES_A_ROW * len(rows))
+    names = [fill(row, 34) for row in rows]
+    row_height = 0.2 + INCHES_A_LINE * max(len(name.splitlines()) for name in names)
+    height = 0.9 + foot + down * (0.7 + row_height * len(rows))
     space = ConstrainedLayoutEngine(rect=(0.0, foot / height, 1.0, 1.0 - foot / height), w_pad=0.1, h_pad=0.1)
     with style.context(["default", {"font.size": 9.0, "hatch.linewidth": 0.6}]):
         figure = Figure(figsize=(width, height), layout=space)
@@ -70,14 +72,14 @@ def draw_panels(title: str, note: str, rows: Sequence[str], panels: Sequence[Pan
             axes.set_visible(False)
         first = grid[0][0]
         for line in grid[:, 0]:
-            _name_rows(line, rows)
+            _name_rows(line, names)
         furthest = max((_furthest(panel) for panel in panels), default=0.0)
         first.set_xlim(0.0, (furthest or 1.0) * 1.25)
     return figure
 
 
 def _draw(axes: Axes, panel: Panel) -> None:
-    axes.set_title(fill(panel.title, 34), loc="left", fontsize=9.5, fontweight="bold", parse_math=False)
+    axes.set_title(fill(panel.title, 30), loc="left", fontsize=9.5, fontweight="bold", parse_math=False)
     axes.spines[["top", "right", "bottom"]].set_visible(False)
     axes.tick_params(axis="both", length=0)
     axes.set_xticks([])
@@ -102,7 +104,7 @@ def _draw(axes: Axes, panel: Panel) -> None:
 def _name_rows(axes: Axes, rows: Sequence[str]) -> None:
     for row, name in enumerate(rows):
         axes.annotate(
-            fill(name, 30), (0.0, row), (-38, 0), xycoords=axes.get_yaxis_transform(), textcoords="offset points",
+            name, (0.0, row), (-38, 0), xycoords=axes.get_yaxis_transform(), textcoords="offset points",
             horizontalalignment="right", verticalalignment="center", parse_math=False,
         )  # fmt: skip
 

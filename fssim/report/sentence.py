@@ -28,16 +28,16 @@ def answer(results: Sequence[Results]) -> list[str]:
     findings = (
         (
             wait_measure(headline.need),
-            f"a parent who starts {need} help has waited {{}} working days for it",
+            f"A parent who starts {need} help has waited {{}} working days for it",
             "working days",
         ),
         (
             started_measure(headline.need),
-            f"of parents referred for {need} help under a plan, {{}}% ever start",
+            f"Of parents referred for {need} help under a plan, {{}}% ever start",
             "points",
         ),
-        (DRIFT, "a family that enters a plan has {} working days on it when nothing moves it on", "working days"),
-        (duration_measure(headline), f"{plans} that end have lasted {{}} weeks", "weeks"),
+        (DRIFT, "A family that enters a plan has {} working days on it when nothing moves it on", "working days"),
+        (duration_measure(headline), f"{plans.capitalize()} that end have lasted {{}} weeks", "weeks"),
     )
     years = "the year" if clock.observed_years == 1 else f"the {clock.observed_years} years"
     since = f"{clock.observed_from.day} {clock.observed_from:%B %Y}"

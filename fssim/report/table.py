@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from rich.box import SIMPLE
 from rich.table import Column, Table
 from rich.text import Text
 
@@ -31,25 +32,27 @@ def measures_table(results: Sequence[Results]) -> Table:
 
 def _alone(results: Results, names: Sequence[str]) -> Table:
     table = Table(
-        Column("Measure", max_width=WIDEST_LABEL),
-        Column("Value", justify="right"),
+        Column("Measure", max_width=WIDEST_LABEL, overflow="fold"),
+        Column("Value", justify="right", no_wrap=True),
         Column("95% interval", justify="right"),
+        box=SIMPLE,
     )
-    summary = results.summary()
     for name in names:
-        mean, low, high = (float(summary[column][name]) for column in ("mean", "low", "high"))
-        table.add_row(_label(name), number(mean), interval(low, high, number))
+        found = results.interval(name)
+        if not math.isnan(found.mean):
+            table.add_row(_label(name), number(found.mean), interval(found.low, found.high, number))
     return table
 
 
 def _compared(first: Results, others: Sequence[Results], names: Sequence[str]) -> Table:
     table = Table(
-        Column("Measure", max_width=WIDEST_LABEL),
-        Column("Here", justify="right"),
-        Column("There", justify="right"),
-        Column("Difference", justify="right"),
+        Column("Measure", max_width=WIDEST_LABEL, overflow="fold"),
+        Column("Here", justify="right", no_wrap=True),
+        Column("There", justify="right", no_wrap=True),
+        Column("Difference", justify="right", no_wrap=True),
         Column("95% interval", justify="right"),
         "Verdict",
+        box=SIMPLE,
     )
     for other in others:
         table.add_section()

@@ -9,12 +9,14 @@ NOT_KNOWN = "-"
 
 
 def number(value: float) -> str:
-    """About three figures, which is as many as a mean over replications can bear: 1,234, 123, 12.3, 1.23, 0.012."""
+    """About three figures, which is as many as a mean over replications can bear: 1.23m, 1,234, 12.3, 1.23, 0.012."""
     if math.isnan(value):
         return NOT_KNOWN
     size = abs(value)
     if size < 0.00005:
         return "0"
+    if size >= 999_999.5:
+        return f"{number(value / 1e6)}m"
     decimals = 0 if size >= 99.95 else 1 if size >= 9.995 else 2 if size >= 0.0995 else 3 if size >= 0.00995 else 4
     return f"{value:,.{decimals}f}"
 

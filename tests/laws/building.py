@@ -1,6 +1,6 @@
 """The parts of a scenario as plain mappings, and a whole one as small as can be, for `scenario_from`.
 
-`small_service` is one team whose workers screen each family with one task and close it. Tests change what they are about.
+`small_service` is one team whose workers do one task for each family and close it. Tests change what they are about.
 """
 
 from __future__ import annotations

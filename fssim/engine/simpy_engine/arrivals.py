@@ -34,6 +34,10 @@ def roll_out(world: World) -> Generator[simpy.Event]:
         world.team_model[team] = model
         world.team_switched[team] = time
         world.write(Event.SWITCHED, subject=model, detail=team)
+        for group in world.groups:
+            if team in group.teams:  # caseload limits may have changed
+                group.allocate()
+                group.take_needs()
 
 
 def training(world: World) -> Generator[simpy.Event]:

@@ -76,7 +76,7 @@ class Family:
         self.plan.check_ready()
         if number == world.tables.closed_stage:
             self._close()
-        if former_group is not None and self.holder is None:
+        if former_group is not None and (self.holder is None or self.holder.group is not former_group):
             former_group.allocate()
 
     def _settle_holder(self, role: int) -> None:

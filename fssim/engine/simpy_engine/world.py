@@ -153,10 +153,8 @@ class World:
 
     def held_by_nobody(self, occurrence: Occurrence) -> None:
         """An activity is held without anybody's part completing it."""
-        now = self.clock.now
-        self._writer.write(
-            Event.HELD, now, occurrence.family, occurrence.activity, -1, -1, occurrence.enabled, now, occurrence.due, 0.0
-        )
+        now, o = self.clock.now, occurrence
+        self._writer.write(Event.HELD, now, o.family, o.activity, -1, -1, o.enabled, now, o.due, 0.0)
         occurrence.on_held(occurrence)
 
     def write_unfinished(self) -> None:

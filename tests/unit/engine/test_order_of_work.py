@@ -49,9 +49,10 @@ def test_an_urgent_task_goes_first_and_interrupts_nobody() -> None:
 
 def test_within_a_class_the_earliest_due_goes_first() -> None:
     mapping = service(
-        first=task(due=(1, "working days")), slow=task(due=(20, "working days")), quick=task(gap=0.5, due=(5, "weeks"))
+        first=task(due=(1, "working days")),
+        slow=task(due=(20, "working days")),
+        quick=task(due=(5, "working days"), gap=0.5),
     )
-    mapping["pathway"]["activities"]["quick"]["first_due"]["period"] = b.number(5, "working days")
     held = happened(mapping).of(Event.HELD)
     assert [row.subject for row in held[:3]] == ["first", "quick", "slow"]
 
@@ -89,7 +90,7 @@ def test_a_part_time_worker_takes_longer() -> None:
 
 
 def test_a_new_starter_speeds_up_evenly_over_the_induction() -> None:
-    """Half speed on the first day, rising to full over ten: two days for the first day's work, and 8 / 4.8 for the next."""
+    """Half speed at first, rising to full over ten days: two days for the first day's work, and 8 / 4.8 for the next."""
     mapping = service(task=task())
     settling_in = {"induction": b.number(10, "working days"), "induction_speed": b.number(0.5, "share")}
     mapping["roles"]["worker"]["turnover"] = b.turnover(1e-9, 10) | settling_in
@@ -165,11 +166,8 @@ def test_a_decision_ends_the_stage_and_cancels_what_the_next_does_not_go_on_with
 
 
 def test_what_is_not_done_by_the_end_of_the_run_is_said() -> None:
-    mapping = b.small_service()
-    log = happened(mapping, [250.0, 250.0])
+    log = happened(service(task=task(1000 * DAY)), [250.0, 250.0])
     end = log.log.tables.horizon
-    mapping["pathway"]["activities"]["task"] = task(1000 * DAY)
-    log = happened(mapping, [250.0, 250.0])
     in_hand, waiting = log.of(Event.UNFINISHED)
     assert (in_hand.family, in_hand.worker, in_hand.started, in_hand.time) == (0, 0, 250.0, end)
     assert (waiting.family, waiting.worker, waiting.time) == (1, -1, end)

@@ -44,6 +44,7 @@ def test_pairing_tells_what_independent_samples_could_not(results_of: Any) -> No
         ([101.0, 99.0, 100.0], [100.0, 100.0, 100.0], "cannot tell"),  # 0 +- 2.48, of 100
         ([3.0, 3.0, 3.0], [2.0, 2.0, 2.0], "more"),  # the same difference every time is certain
         ([0.1, 0.0, 0.0], [0.0, 0.0, 0.0], "cannot tell"),  # no share of nothing is too small to matter
+        ([0.1 + 0.2, 1e9 / 3, -2e-14], [0.3, (1e9 + 1e-7) / 3, 0.0], "no difference"),  # rounding
         ([9.0], [5.0], "cannot tell"),
         ([5.0], [5.0], "cannot tell"),
         ([9.0, NAN, NAN], [5.0, 5.0, NAN], "cannot tell"),

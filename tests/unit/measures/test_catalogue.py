@@ -43,6 +43,6 @@ def test_what_a_measure_is_called(name: str, description: Description) -> None:
 def test_every_target_is_a_measure(simulated: EventLog) -> None:
     known = {describe(name).label for name in MEASURE_OF_TARGET.values()}
     assert len(known) == len(MEASURE_OF_TARGET) == 25
-    assert measure_of_target("turnover") == "turnover_holders_percent_a_year"
+    assert measure_of_target("turnover") == "turnover_case_holders_percent_a_year"
     with pytest.raises(KeyError):
         measure_of_target("happiness")

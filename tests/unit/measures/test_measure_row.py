@@ -1,9 +1,10 @@
 from fssim.engine.log import EventLog
 from fssim.engine.simulate import simulate
-from fssim.measures import measure
+from fssim.measures import check_laws, measure
 from fssim.measures.arithmetic import slug
 from fssim.measures.view import View
 from fssim.model.tables import Tables
+from tests.unit.measures.diary import Diary
 
 
 def test_names_and_their_order_are_those_of_the_scenario_not_of_what_happened(
@@ -34,3 +35,8 @@ def test_a_log_is_read_without_copying(simulated: EventLog) -> None:
     view = View(simulated)
     for name in ("kind", "family", "subject", "detail", "worker", "time", "enabled", "started", "due", "hours"):
         assert getattr(view, name).__array_interface__["data"][0] == simulated.columns[name].buffer_info()[0]
+
+
+def test_a_service_with_nobody_in_it_and_nothing_to_do_has_a_row_too(diary: Diary, simulated: EventLog) -> None:
+    assert list(measure(diary.log)) == list(measure(simulated))
+    assert check_laws(diary.log) == []

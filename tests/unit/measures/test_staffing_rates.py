@@ -22,7 +22,7 @@ def test_a_post_covered_by_an_agency_is_vacant_as_published(diary: Diary) -> Non
     measures = measured(diary)
     assert measures["vacancy_social_worker_percent"] == pytest.approx(100.0 * (1.0 - 1.5 / POSTS))
     assert measures["vacancy_social_worker_uncovered_percent"] == pytest.approx(100.0 * (1.0 - 2.0 / POSTS))
-    assert measures["vacancy_holders_percent"] == measures["vacancy_social_worker_percent"]
+    assert measures["vacancy_case_holders_percent"] == measures["vacancy_social_worker_percent"]
     assert measures["vacancy_team_manager_percent"] == 100.0
 
 

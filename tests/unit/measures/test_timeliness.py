@@ -11,13 +11,13 @@ def test_shares_in_time_and_lateness_are_of_what_was_held_in_the_observed_years(
     family = diary.family()
     diary.referred(200.0, family)
     diary.held(OBSERVED_FROM - 1.0, family, "plan visit", due=200.0)
-    diary.held(300.0, family, "plan visit", due=300.0)
+    diary.held(300.9, family, "plan visit", due=300.0)
     diary.held(301.0, family, "plan visit", due=300.5)
     diary.held(305.0, family, "plan visit", due=302.0)
     diary.held(306.0, family, "plan visit", due=310.0)
     measures = timeliness(diary.view)
     assert measures["timely_plan_visit_percent"] == 50.0
-    assert measures["late_plan_visit_mean_working_days"] == (0.5 + 3.0) / 2.0
+    assert measures["late_plan_visit_mean_working_days"] == (1.0 + 3.0) / 2.0
     assert isnan(measures["timely_review_percent"])
     assert isnan(measures["late_review_mean_working_days"])
 

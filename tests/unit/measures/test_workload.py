@@ -12,6 +12,7 @@ SECOND_ASSESSOR = "assessment 1: social_worker 2"
 PRACTITIONER = "safeguarding 1: mental_health_practitioner 1"
 OBSERVED_DAYS = HORIZON - OBSERVED_FROM
 WEEK = 37.0
+AT_WORK = 0.85
 PRODUCTIVE = 0.8 * 0.85
 
 
@@ -76,7 +77,7 @@ def test_a_leaver_s_last_task_counts_as_hours_but_not_as_time_in_post(diary: Dia
     assert measures["hours_social_worker_per_year"] == pytest.approx(10.0 / 2.0, rel=1e-3)
 
 
-def test_the_direct_share_is_of_contracted_hours_in_post(diary: Diary) -> None:
+def test_the_direct_share_is_of_hours_at_work(diary: Diary) -> None:
     worker = diary.worker(ASSESSOR, start=OBSERVED_FROM, end=OBSERVED_FROM + 5.0)
     family = diary.family()
     diary.referred(300.0, family)
@@ -84,7 +85,7 @@ def test_the_direct_share_is_of_contracted_hours_in_post(diary: Diary) -> None:
     part = diary.tables.activities.first_part[visit]
     diary.held(256.0, family, "assessment visit", worker, 254.0, 254.0, 260.0, 4.0, part=part)  # half of it direct
     diary.held(257.0, family, "screening", worker, 256.0, 256.0, 260.0, 4.0)
-    assert measured(diary)["direct_share_percent"] == pytest.approx(100.0 * 2.0 / WEEK)
+    assert measured(diary)["direct_share_percent"] == pytest.approx(100.0 * 2.0 / (WEEK * AT_WORK))
 
 
 def test_workers_per_family_are_the_different_holders_of_an_episode(diary: Diary) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from typing import Any
 
@@ -80,7 +81,7 @@ def test_agency_workers_cover_a_vacancy_with_the_same_gap_between_them() -> None
     checked = 0
     for spells in by_post(tables, draw_workers(tables, 1, 0)):
         staff = [spell for spell in spells if not spell[2]]
-        for (_, left, _), (hired, _, _) in zip(staff, staff[1:], strict=False):
+        for (_, left, _), (hired, _, _) in itertools.pairwise(staff):
             cover = [(since - left, until - left) for since, until, agency in spells if agency and left < since < hired]
             assert cover == [pytest.approx((20.0, 50.0)), pytest.approx((70.0, 100.0))]
             checked += 1
@@ -92,7 +93,7 @@ def test_without_agency_cover_a_vacant_post_is_empty() -> None:
     workers = draw_workers(tables, 1, 0)
     assert sum(workers.agency) == 0
     for spells in by_post(tables, workers):
-        for (_, left, _), (hired, _, _) in zip(spells, spells[1:], strict=False):
+        for (_, left, _), (hired, _, _) in itertools.pairwise(spells):
             assert hired - left == pytest.approx(100.0)
 
 
@@ -106,7 +107,7 @@ def test_nobody_shares_a_post() -> None:
     tables = authority(b.turnover(1.0, 50.0, succeeds=0.5, agency=0.8), count=50)
     for spells in by_post(tables, draw_workers(tables, 1, 0)):
         assert all(since < until for since, until, _ in spells)
-        assert all(before[1] <= after[0] for before, after in zip(spells, spells[1:], strict=False))
+        assert all(before[1] <= after[0] for before, after in itertools.pairwise(spells))
 
 
 def closed(share: float, **more: Any) -> dict[str, Any]:

@@ -1,0 +1,53 @@
+"""`fssim targets`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+@click.command()
+@click.argument("scenario", type=click.Path(path_type=Path))
+@click.option("--replications", default=20, show_default=True, type=click.IntRange(min=1), help="How many times over.")
+@click.option("--seed", default=1, show_default=True, type=click.IntRange(min=0), help="Other seeds, other luck.")
+@click.option("--jobs", type=click.IntRange(min=1), help="Processes to use.  [default: one for each processor]")
+def targets(scenario: Path, replications: int, seed: int, jobs: int | None) -> None:
+    """Compare a scenario with the published statistics that the standard model is calibrated to.
+
+    Prints each target with its tolerance, the model's own figure with its 95% interval, and whether the target is met.
+
+    \b
+    For example:
+      fssim targets scenarios/one_district_standard.yaml --replications 40
+    """
+    from rich.table import Table
+
+    from fssim.cli.reading import load_all
+    from fssim.cli.screen import output_console, progress_bar
+    from fssim.experiment.runner import run_all
+    from fssim.experiment.targets import against_targets, targets_file
+    from fssim.report.words import interval, number
+
+    loaded = load_all([scenario])[0]
+    targets_file(loaded)
+    with progress_bar(quiet=False) as on_progress:
+        results = run_all({scenario.stem: loaded}, replications, seed, jobs, on_progress=on_progress)[0]
+    found = list(against_targets(results))
+    table = Table("Target", "Unit")
+    for heading in ("Value", "Tolerance", "Model", "95% interval"):
+        table.add_column(heading, justify="right")
+    table.add_column("Met")
+    for target in found:
+        table.add_row(
+            target.title,
+            target.unit,
+            number(target.value),
+            number(target.tolerance),
+            number(target.model),
+            interval(target.low, target.high, number),
+            "met" if target.met else "not met",
+        )
+    console = output_console()
+    console.print(table)
+    console.print(f"{sum(target.met for target in found)} of {len(found)} targets met.")

@@ -1,0 +1,60 @@
+"""Loading, compiling and simulating need no NumPy when distributions were tabulated beforehand."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from hashlib import sha256
+from pathlib import Path
+
+from fssim.engine.simulate import simulate
+from fssim.model.compile import compile_scenario, tabulated_shapes
+from fssim.scenario import load
+
+SMALL = Path(__file__).parents[1] / "scenario" / "small.yaml"
+
+PROGRAM = """
+import importlib.abc, json, sys
+from array import array
+from hashlib import sha256
+
+BLOCKED = {"numpy", "pandas", "scipy", "matplotlib", "pyarrow"}
+
+class Blocker(importlib.abc.MetaPathFinder):
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in BLOCKED:
+            raise ModuleNotFoundError(f"{name} is blocked", name=name)
+
+sys.meta_path.insert(0, Blocker())
+from fssim.engine.simulate import simulate
+from fssim.model.compile import compile_scenario
+from fssim.scenario import load
+
+shapes = {key: array("d", knots) for key, knots in json.load(sys.stdin).items()}
+log = simulate(compile_scenario(load(sys.argv[1]), shapes), 3, 1)
+assert not BLOCKED & {name.partition(".")[0] for name in sys.modules}
+print(sha256(log.to_bytes()).hexdigest(), len(log))
+"""
+
+
+def run(shapes: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", PROGRAM, str(SMALL)], input=shapes, capture_output=True, text=True, check=False
+    )
+
+
+def test_the_engine_gives_the_same_log_without_numpy() -> None:
+    scenario = load(SMALL)
+    log = simulate(compile_scenario(scenario), 3, 1)
+    shapes = json.dumps({key: list(knots) for key, knots in tabulated_shapes(scenario).items()})
+    done = run(shapes)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split() == [sha256(log.to_bytes()).hexdigest(), str(len(log))]
+
+
+def test_a_distribution_that_was_not_tabulated_needs_scipy() -> None:
+    done = run("{}")
+    assert done.returncode != 0
+    assert "ModuleNotFoundError" in done.stderr
+    assert "is blocked" in done.stderr

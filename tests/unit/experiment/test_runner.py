@@ -1,0 +1,189 @@
+"""Replications: the same whoever does them, in order, with what they need to be trusted."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import fssim
+from fssim.experiment import replicate
+from fssim.experiment.errors import LawsBroken, OutputError, WorkerLost
+from fssim.experiment.pool import process_pool
+from fssim.experiment.runner import run_all
+from fssim.scenario.override import with_values
+
+SMALL = Path(__file__).parents[1] / "scenario" / "small.yaml"
+LINUX = pytest.mark.skipif(sys.platform != "linux", reason="looks at processes as Linux shows them")
+
+
+@pytest.fixture(scope="module")
+def small() -> fssim.Scenario:
+    return fssim.load(SMALL)
+
+
+@pytest.fixture(scope="module")
+def busier(small: fssim.Scenario) -> fssim.Scenario:
+    return with_values(small, {"title": "A busier service", "demand.referral_rate.value": 700})
+
+
+def test_a_run_is_its_replications_measured(small: fssim.Scenario) -> None:
+    results = fssim.run(small, replications=2, seed=3, jobs=1)
+    assert list(results.frame.index) == [0, 1]
+    for replication in (0, 1):
+        row = fssim.measure(fssim.simulate(small, seed=3, replication=replication))
+        pd.testing.assert_series_equal(results.frame.loc[replication], row)
+
+
+def test_processes_change_nothing(small: fssim.Scenario, busier: fssim.Scenario) -> None:
+    scenarios = {"small": small, "busier": busier}
+    one, many = (run_all(scenarios, 3, 1, jobs) for jobs in (1, 3))
+    for here, there in zip(one, many, strict=True):
+        assert here.name == there.name
+        pd.testing.assert_frame_equal(here.frame, there.frame, check_exact=True)
+
+
+def test_a_scenario_against_itself_differs_by_nothing(small: fssim.Scenario) -> None:
+    here, there = (fssim.run(small, replications=2, jobs=1) for _ in range(2))
+    table = fssim.compare(here, there)
+    assert not table["difference"].any()
+    assert set(table["verdict"][table["n"] == 2]) == {"no difference"}
+
+
+def test_progress_is_told_from_none_to_all(small: fssim.Scenario) -> None:
+    for jobs in (1, 2):
+        told: list[tuple[int, int]] = []
+        fssim.run(small, replications=3, jobs=jobs, on_progress=lambda done, total: told.append((done, total)))
+        assert told == [(0, 3), (1, 3), (2, 3), (3, 3)]
+
+
+@pytest.mark.parametrize(("replications", "jobs"), [(0, 1), (1, 0)])
+def test_numbers_that_cannot_be(small: fssim.Scenario, replications: int, jobs: int) -> None:
+    with pytest.raises(ValueError, match="it must be 1 or more"):
+        fssim.run(small, replications=replications, jobs=jobs)
+
+
+def test_an_engine_that_is_not_there(small: fssim.Scenario) -> None:
+    with pytest.raises(ValueError, match="engine 'abacus'"):
+        fssim.run(small, replications=1, jobs=1, engine="abacus")
+
+
+def test_a_distribution_that_cannot_be_is_the_scenarios_fault(small: fssim.Scenario) -> None:
+    shape = {"name": "norm", "parameters": {"loc": -5.0, "scale": 1.0}}
+    negative = with_values(
+        small, {"services.talking therapy.wait.distribution": shape, "services.talking therapy.wait.value": None}
+    )
+    with pytest.raises(fssim.ScenarioError, match="negative"):
+        fssim.run(negative, replications=1, jobs=1)
+
+
+def test_logs_are_written_for_the_first_replication(small: fssim.Scenario, tmp_path: Path) -> None:
+    run_all({"small": small}, 2, 1, jobs=1, log_folder=tmp_path)
+    assert [file.name for file in tmp_path.iterdir()] == ["log-small-0.parquet"]
+    written = pd.read_parquet(tmp_path / "log-small-0.parquet")
+    assert len(written) == len(fssim.simulate(small, seed=1, replication=0))
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_log_that_cannot_be_written(small: fssim.Scenario, tmp_path: Path, jobs: int) -> None:
+    with pytest.raises(OutputError, match=r"log-small-0\.parquet: cannot write"):
+        run_all({"small": small}, 2, 1, jobs=jobs, log_folder=tmp_path / "not made")
+
+
+def test_laws_that_hold_and_laws_that_do_not(small: fssim.Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
+    fssim.run(small, replications=1, jobs=1, check=True)
+    monkeypatch.setattr(replicate, "check_laws", lambda log: [f"time ran backwards in {log.replication}"])
+    with pytest.raises(LawsBroken) as caught:
+        run_all({"small": small}, 2, 1, jobs=1, check=True)
+    assert str(caught.value).splitlines() == [
+        "small, replication 0: time ran backwards in 0",
+        "small, replication 1: time ran backwards in 1",
+    ]
+
+
+def test_a_scenario_is_compiled_once_in_a_process(small: fssim.Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
+    compiled: list[str] = []
+    compile_scenario = replicate.compile_scenario
+    monkeypatch.setattr(
+        replicate, "compile_scenario", lambda scenario: compiled.append(scenario.title) or compile_scenario(scenario)
+    )
+    replicate.compiled.cache_clear()
+    fssim.run(small, replications=3, jobs=1)
+    assert compiled == ["A small service"]
+
+
+def wait_for(seconds: float) -> float:
+    time.sleep(seconds)
+    return seconds
+
+
+def end_this_process() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+@LINUX
+def test_workers_are_ended_at_once_when_something_goes_wrong() -> None:
+    before = time.monotonic()
+    with pytest.raises(ZeroDivisionError), process_pool(2) as pool:
+        _ = [pool.submit(wait_for, 60.0) for _ in range(4)], 1 / 0
+    assert time.monotonic() - before < 10.0
+    assert children_of(os.getpid()) == []
+
+
+@LINUX
+def test_a_worker_that_is_lost_is_missed(small: fssim.Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(replicate, "check_laws", lambda log: end_this_process())
+    with pytest.raises(WorkerLost, match="--jobs 1"):
+        fssim.run(small, replications=2, jobs=2, check=True)
+
+
+@LINUX
+def test_workers_end_when_their_parent_is_killed(tmp_path: Path) -> None:
+    script = tmp_path / "parent.py"
+    script.write_text(
+        "import time\n"
+        "from fssim.experiment.pool import process_pool\n"
+        "with process_pool(3) as pool:\n"
+        "    done = [pool.submit(time.sleep, 60) for _ in range(3)]\n"
+        "    print('started', flush=True)\n"
+        "    [each.result() for each in done]\n"
+    )
+    environment = os.environ | {"PYTHONPATH": str(Path(fssim.__file__).parents[1])}
+    parent = subprocess.Popen([sys.executable, script], stdout=subprocess.PIPE, env=environment)
+    assert parent.stdout is not None
+    parent.stdout.readline()
+    workers = children_of(parent.pid)
+    assert len(workers) == 3
+    parent.kill()
+    parent.wait()
+    parent.stdout.close()
+    assert eventually(lambda: not any(is_running(worker) for worker in workers))
+
+
+def children_of(pid: int) -> list[int]:
+    return [
+        int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split() if is_running(int(child))
+    ]
+
+
+def is_running(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def eventually(is_so: object, seconds: float = 10.0) -> bool:
+    assert callable(is_so)
+    end = time.monotonic() + seconds
+    while not is_so():
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.05)
+    return True

@@ -1,0 +1,86 @@
+"""The data files of a run."""
+
+from __future__ import annotations
+
+import csv
+import json
+import math
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+import fssim
+from fssim.experiment.store import bytes_needed, write_data, write_manifest
+from fssim.scenario import load
+
+SMALL = Path(__file__).parents[1] / "scenario" / "small.yaml"
+NAN = math.nan
+
+
+@pytest.fixture
+def written(tmp_path: Path, results_of: Any) -> Path:
+    here = results_of({"visits_in_time_percent": [80.0, 82.0, 84.0], "odd": [1.0, NAN, NAN]}, "here", load(SMALL))
+    there = results_of({"visits_in_time_percent": [70.0, 73.0, 76.0], "other": [0.1, 0.2, 0.3]}, "there", load(SMALL))
+    write_data(tmp_path, [here, there])
+    write_manifest(tmp_path, [here, there])
+    return tmp_path
+
+
+def test_a_row_for_each_replication_of_each_scenario(written: Path) -> None:
+    frame = pd.read_parquet(written / "replications.parquet")
+    assert list(frame.columns) == ["scenario", "replication", "visits_in_time_percent", "odd", "other"]
+    assert list(frame["scenario"]) == ["here"] * 3 + ["there"] * 3
+    assert list(frame["replication"]) == [0, 1, 2] * 2
+    assert list(frame["visits_in_time_percent"]) == [80.0, 82.0, 84.0, 70.0, 73.0, 76.0]
+    assert frame["other"].isna().sum() == 3
+
+
+def test_a_row_for_each_measure_with_its_interval_and_difference(written: Path) -> None:
+    with (written / "summary.csv").open(encoding="utf-8", newline="") as lines:
+        rows = {(row["scenario"], row["measure"]): row for row in csv.DictReader(lines)}
+    here, there = (rows[name, "visits_in_time_percent"] for name in ("here", "there"))
+    assert (here["mean"], here["sd"], here["n"], here["unit"]) == ("82.0", "2.0", "3", "%")
+    assert float(here["low"]) == pytest.approx(82.0 - 4.302653 * 2.0 / math.sqrt(3.0), abs=1e-5)
+    assert (here["difference"], here["verdict"]) == ("", "")
+    assert (there["mean"], there["difference"], there["verdict"]) == ("73.0", "9.0", "more")
+    assert rows["here", "odd"]["low"] == ""
+    assert rows["there", "other"]["verdict"] == "cannot tell"
+
+
+def test_the_manifest_says_what_was_run_with_what(written: Path) -> None:
+    manifest = json.loads((written / "manifest.json").read_text(encoding="utf-8"))
+    assert (manifest["seed"], manifest["engine"], manifest["replications"]) == (1, "simpy", 3)
+    assert manifest["versions"]["fssim"] == fssim.__version__
+    assert manifest["versions"].keys() > {"python", "numpy", "pyarrow", "simpy"}
+    assert [each["name"] for each in manifest["scenarios"]] == ["here", "there"]
+    assert len(manifest["scenarios"][0]["hash"]) == 64
+    assert manifest["scenarios"][0]["scenario"]["title"] == "A small service"
+    assert manifest["files"] == ["manifest.json", "replications.parquet", "summary.csv"]
+
+
+def test_the_manifest_does_not_say_where_this_computer_keeps_things(written: Path) -> None:
+    manifest = json.loads((written / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["scenarios"][0]["scenario"]["sources"] == ["sources.csv"]
+    assert str(SMALL.parent) not in (written / "manifest.json").read_text(encoding="utf-8")
+
+
+def test_the_same_results_give_the_same_bytes(tmp_path: Path, written: Path, results_of: Any) -> None:
+    again = tmp_path / "again"
+    again.mkdir()
+    here = results_of({"visits_in_time_percent": [80.0, 82.0, 84.0], "odd": [1.0, NAN, NAN]}, "here", load(SMALL))
+    there = results_of({"visits_in_time_percent": [70.0, 73.0, 76.0], "other": [0.1, 0.2, 0.3]}, "there", load(SMALL))
+    write_data(again, [here, there])
+    write_manifest(again, [here, there])
+    for name in ("manifest.json", "replications.parquet", "summary.csv"):
+        assert (again / name).read_bytes() == (written / name).read_bytes()
+
+
+def test_a_name_is_no_formula(tmp_path: Path, results_of: Any) -> None:
+    write_data(tmp_path, [results_of({"x": [1.0, 2.0]}, "=HYPERLINK(1)", load(SMALL))])
+    assert (tmp_path / "summary.csv").read_text().splitlines()[1].startswith("'=HYPERLINK(1),x,")
+
+
+def test_logs_need_more_room() -> None:
+    assert bytes_needed(3, 20, logs=True) > bytes_needed(3, 20, logs=False) > bytes_needed(1, 20, logs=False)

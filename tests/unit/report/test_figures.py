@@ -1,0 +1,114 @@
+"""The figures: drawn the same every time, with nothing cut off and nothing on top of anything else."""
+
+from __future__ import annotations
+
+import math
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+
+from fssim.experiment.results import Results
+from fssim.report.figures import ledger, plan_durations, save_figures, specialist_waits
+from fssim.report.headline import DRIFT, wait_measure
+from fssim.report.published import published_bands
+from fssim.scenario import Scenario
+
+DRAWINGS = (ledger, plan_durations, specialist_waits)
+NAMES = ("ledger.png", "plan_durations.png", "specialist_waits.png")
+
+
+def texts(figure: Figure) -> list[Text]:
+    return [text for text in figure.findobj(Text) if isinstance(text, Text) and text.get_text() and text.get_visible()]
+
+
+def said(figure: Figure) -> str:
+    return "\n".join(text.get_text().replace("\n", " ") for text in texts(figure))
+
+
+@pytest.mark.parametrize("draw", DRAWINGS)
+@pytest.mark.parametrize("scenarios", [1, 2, 3, 6])
+def test_words_are_whole_and_apart(draw: Any, scenarios: int, results_of: Any) -> None:
+    titles = (
+        "Short",
+        "A title of quite a usual length, such as these",
+        "No mental health practitioners for nine months",
+    )
+    figure = draw([results_of(9.0 + n, titles[n % 3]) for n in range(scenarios)])
+    renderer = FigureCanvasAgg(figure).get_renderer()  # type: ignore[no-untyped-call]
+    figure.draw(renderer)
+    boxes = [(text.get_text(), text.get_window_extent(renderer)) for text in texts(figure)]
+    for words, box in boxes:
+        assert figure.bbox.x0 <= box.x0, words
+        assert figure.bbox.y0 <= box.y0, words
+        assert box.x1 <= figure.bbox.x1, words
+        assert box.y1 <= figure.bbox.y1, words
+    for (words, box), (other, another) in combinations(boxes, 2):
+        assert not box.overlaps(another), f"{words!r} is on top of {other!r}"
+
+
+def test_titles_say_what_is_shown(results_of: Any) -> None:
+    results = [results_of(30.0, "Empty posts"), results_of(20.0, "Full team")]
+    for draw in DRAWINGS:
+        assert "30.0 in 'Empty posts' and 20.0 in 'Full team'" in said(draw(results))
+
+
+def test_the_same_results_give_the_same_bytes(tmp_path: Path, results_of: Any) -> None:
+    for folder in (tmp_path / "one", tmp_path / "two"):
+        folder.mkdir()
+        save_figures(folder, [results_of(30.0), results_of(20.0, "Full team")])
+    for name in NAMES:
+        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
+
+
+def test_what_happened_to_nobody_is_none(results_of: Any) -> None:
+    nothing = {wait_measure("mental health"): [math.nan] * 3, DRIFT: [math.nan] * 3}
+    assert "none" in said(specialist_waits([results_of(9.0, **nothing)]))
+
+
+def test_one_replication_has_no_interval(results_of: Any, small: Scenario) -> None:
+    results = results_of(9.0)
+    alone = Results("alone", small, "simpy", 1, results.frame.iloc[:1])
+    for draw in DRAWINGS:
+        assert "One replication." in said(draw([alone]))
+
+
+@pytest.mark.filterwarnings("error")
+def test_titles_in_any_letters(tmp_path: Path, results_of: Any) -> None:
+    save_figures(tmp_path, [results_of(9.0, "Costs $5 a $day \\frac{ _^ 家族 <script>")])
+    assert {file.name for file in tmp_path.iterdir()} == set(NAMES)
+
+
+def with_targets(folder: Path, small: Scenario, text: str, plan: str = "child_protection") -> Scenario:
+    (folder / "targets.csv").write_text(text, encoding="utf-8")
+    headline = small.headline.model_copy(update={"statutory_plan": plan})
+    return small.model_copy(update={"sources": (str(folder / "sources.csv"),), "headline": headline})
+
+
+TARGETS = """id,measure,value,unit,tolerance,geography,year,statistics_id
+cpp_ended_le3m,,15.9,percent,3,England,2025,
+cpp_ended_3_6m,,11.0,percent,3,England,2025,
+cpp_ended_6_12m,,43.5,percent,4,England,2025,
+cpp_ended_1_2y,,25.2,percent,4,England,2025,
+cpp_ended_2yplus,,4.4,percent,2,England,2025,
+"""
+
+
+def test_published_bands_are_found_beside_the_sources(tmp_path: Path, small: Scenario, results_of: Any) -> None:
+    scenario = with_targets(tmp_path, small, TARGETS)
+    published = published_bands(scenario)
+    assert published is not None
+    assert published.percent == (15.9, 11.0, 43.5, 25.2, 4.4)
+    results = Results("here", scenario, "simpy", 1, results_of(20.0).frame)
+    assert "Published: England, 2025" in said(plan_durations([results]))
+
+
+def test_published_bands_that_are_not_there_are_not_drawn(tmp_path: Path, small: Scenario, results_of: Any) -> None:
+    assert published_bands(small) is None
+    assert published_bands(with_targets(tmp_path, small, TARGETS, plan="child in need")) is None
+    assert published_bands(with_targets(tmp_path, small, TARGETS.replace("cpp_ended_1_2y", "other"))) is None
+    assert "Published" not in said(plan_durations([results_of(9.0)]))

@@ -1,0 +1,98 @@
+"""The tables in the terminal."""
+
+from __future__ import annotations
+
+import io
+import math
+import re
+from typing import Any
+
+from rich.console import Console, RenderableType
+
+from fssim.experiment.results import Results
+from fssim.measures.lines import Line
+from fssim.report.bars import ledger_bars
+from fssim.report.headline import DRIFT, headline_measures, line_measure
+from fssim.report.table import measures_table
+
+
+def printed(part: RenderableType, width: int = 400) -> str:
+    file = io.StringIO()
+    Console(file=file, width=width).print(part)
+    return file.getvalue()
+
+
+def cells(text: str, label: str) -> list[str]:
+    """The cells of the first row whose label begins so."""
+    row = next(line for line in text.splitlines() if line.startswith(f"  {label}"))
+    return re.split(r"  +", row.strip())
+
+
+def test_a_row_has_both_values_the_difference_and_what_it_says(results_of: Any) -> None:
+    text = printed(measures_table([results_of(30.0), results_of(20.0, "Another")]))
+    assert "Against: Another" in text
+    assert cells(text, "Mental health: first referral")[1:] == [
+        "30.0",
+        "20.0",
+        "+10.0",
+        "+10.0 to +10.0",
+        "more, worse",
+    ]
+
+
+def test_less_of_a_good_thing_is_worse(results_of: Any) -> None:
+    text = printed(measures_table([results_of(20.0), results_of(30.0, "Another")]))
+    assert cells(text, "Mental health: referred under a plan")[-1] == "less, worse"
+    assert cells(text, "Mental health: first referral")[-1] == "less, better"
+
+
+def test_each_scenario_compared_with_has_its_rows(results_of: Any) -> None:
+    text = printed(measures_table([results_of(30.0), results_of(20.0, "One"), results_of(30.0, "Two")]))
+    assert text.index("Against: One") < text.index("Against: Two")
+    assert text.count("no difference") == text.count("+10.0 to +10.0")
+
+
+def test_a_scenario_by_itself_has_values_and_intervals(results_of: Any) -> None:
+    text = printed(measures_table([results_of(30.0)]))
+    assert cells(text, "Mental health: first referral")[1:] == ["30.0", "27.5 to 32.5"]
+
+
+def test_what_neither_has_is_left_out_and_what_one_has_is_not_compared(results_of: Any) -> None:
+    nothing = {DRIFT: [math.nan] * 3}
+    assert "drift" not in printed(measures_table([results_of(3.0, **nothing), results_of(2.0, "B", **nothing)]))
+    row = cells(printed(measures_table([results_of(3.0, **nothing), results_of(2.0, "B")])), "Days in plans: drift")
+    assert row[1:] == ["-", "2.00", "-", "-", "-"]
+
+
+def test_nothing_is_cut_off_however_narrow(results_of: Any) -> None:
+    results = [results_of(30.0), results_of(20.0, "A scenario with a title that goes on for longer than a column")]
+    for width in (60, 79, 80, 81, 132, 400):
+        assert "…" not in printed(measures_table(results), width)
+        assert "…" not in printed(ledger_bars(results, width), width)
+
+
+def test_titles_are_not_taken_for_markup(results_of: Any) -> None:
+    text = printed(measures_table([results_of(3.0), results_of(2.0, "[red]Loud[/red]")]))
+    assert "Against: [red]Loud[/red]" in text
+    assert "[red]Loud[/red]" in printed(ledger_bars([results_of(3.0, "[red]Loud[/red]")], 80))
+
+
+def test_the_measures_that_matter_are_there_when_their_columns_are(results_of: Any) -> None:
+    results: Results = results_of(3.0)
+    names = headline_measures(results.scenario, results.frame.columns)
+    assert len(names) == 4
+    assert names[0].startswith("wait_mental_health_")
+
+
+def test_bars_are_in_proportion(results_of: Any) -> None:
+    unallocated, moving = line_measure(Line.UNALLOCATED), line_measure(Line.MOVING)
+    text = printed(ledger_bars([results_of(0.0, **{moving: [8.0] * 3, unallocated: [2.0] * 3})], 100))
+    assert re.search(r"moving +█{24} 8\.00", text)
+    assert re.search(r"no worker holds the family +█{6} 2\.00", text)
+    assert re.search(r"all +10\.0", text)
+
+
+def test_bars_on_a_terminal_of_plain_letters(results_of: Any) -> None:
+    text = printed(ledger_bars([results_of(8.0)], 100, ascii_only=True))
+    assert "#" * 24 in text
+    assert "█" not in text
