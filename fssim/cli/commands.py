@@ -6,9 +6,11 @@ from typing import Any
 
 import click
 
+from fssim import __version__
 from fssim.cli.check import check
 from fssim.cli.run import run
 from fssim.cli.schema import schema
+from fssim.cli.targets import targets
 
 
 class Told(click.ClickException):
@@ -42,7 +44,7 @@ class Commands(click.Group):
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(package_name="fssim", message="fssim %(version)s")
+@click.version_option(__version__, message="fssim %(version)s")
 def commands() -> None:
     """Simulate families moving through children's safeguarding teams, and compare services.
 
@@ -59,3 +61,4 @@ def commands() -> None:
 commands.add_command(run)
 commands.add_command(check)
 commands.add_command(schema)
+commands.add_command(targets)

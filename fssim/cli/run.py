@@ -18,17 +18,33 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("scenario", type=click.Path(path_type=Path))
-@click.option("--replications", default=20, show_default=True, type=click.IntRange(min=1), help="How many times over.")
-@click.option("--seed", default=1, show_default=True, type=click.IntRange(min=0), help="Other seeds, other luck.")
+@click.option(
+    "--replications",
+    default=20,
+    show_default=True,
+    metavar="N",
+    type=click.IntRange(min=1),
+    help="How many times over.",
+)
+@click.option(
+    "--seed", default=1, show_default=True, metavar="N", type=click.IntRange(min=0), help="Other seeds, other luck."
+)
 @click.option("--out", type=click.Path(path_type=Path), help="Folder to write data, figures and the manifest into.")
 @click.option(
     "--against", multiple=True, metavar="FILE", type=click.Path(path_type=Path),
     help="A scenario to compare with, in place of those the file names. May be given more than once.",
 )  # fmt: skip
-@click.option("--years", type=click.IntRange(1, 20), help="Years to observe, in place of the scenario's.")
-@click.option("--warm-up", type=click.IntRange(0, 20), help="Years to simulate first and discard, in place of its own.")
+@click.option("--years", metavar="N", type=click.IntRange(1, 20), help="Years to observe, in place of the scenario's.")
+@click.option(
+    "--warm-up",
+    metavar="N",
+    type=click.IntRange(0, 20),
+    help="Years to simulate first and discard, in place of its own.",
+)
 @click.option("--engine", default=ENGINES[0], show_default=True, type=click.Choice(ENGINES), help="What simulates.")
-@click.option("--jobs", type=click.IntRange(min=1), help="Processes to use.  [default: one for each processor]")
+@click.option(
+    "--jobs", metavar="N", type=click.IntRange(min=1), help="Processes to use.  [default: one for each processor]"
+)
 @click.option("--log", is_flag=True, help="Also write the event log of each scenario's replication 0.")
 @click.option(
     "--check", is_flag=True, help="Hold every log against the laws of the model; exit status 1 if one breaks."
@@ -48,11 +64,11 @@ def run(
     check: bool,
     quiet: bool,
 ) -> None:
-    """Run a scenario and what it is compared with, and say how they differ.
+    """Run a scenario against what it is compared with.
 
     Prints the measures that matter, with paired differences and how sure they are; where families' days go; and the
-    answer in words. The files say which scenarios they are to be compared with (compare_with), unless --against does.
-    All files and the output folder are checked before anything is simulated.
+    answer in words. What a scenario is compared with stands in its file (compare_with), unless --against says
+    otherwise. All files and the output folder are checked before anything is simulated.
 
     \b
     For example:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -51,7 +52,7 @@ def output_folder(path: Path, bytes_needed: int) -> Iterator[Path]:
 
 def explained(error: OSError, place: Path | str) -> OutputError:
     """What went wrong with writing to a file or folder, for somebody who did not write the program."""
-    reason = error.strerror or error
+    reason = os.strerror(error.errno) if error.errno else error
     return OutputError(f"{place}: cannot write results here: {reason}; make room, or choose another folder with --out")
 
 

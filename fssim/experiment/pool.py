@@ -20,7 +20,7 @@ def process_pool(jobs: int) -> Iterator[ProcessPoolExecutor]:
     try:
         yield executor
     except BaseException:
-        for worker in list(executor._processes.values()):
+        for worker in list((executor._processes or {}).values()):
             worker.kill()
         raise
     finally:

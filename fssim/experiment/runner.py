@@ -65,16 +65,17 @@ def run_all(
         raise ValueError(f"replications is {replications}; it must be 1 or more")
     if jobs is not None and jobs < 1:
         raise ValueError(f"jobs is {jobs}; it must be 1 or more")
+    pickled = {name: pickle.dumps(scenario) for name, scenario in scenarios.items()}
     tasks = {
         (name, replication): Task(
-            pickle.dumps(scenario), engine, seed, replication, check, _log_file(log_folder, name, replication)
+            pickled[name], engine, seed, replication, check, _log_file(log_folder, name, replication)
         )
         for replication in range(replications)
-        for name, scenario in scenarios.items()
+        for name in scenarios
     }
     for name in scenarios:  # here, before the processes start, so that a scenario that cannot be compiled is known now
         try:
-            compiled(tasks[name, 0].scenario)
+            compiled(pickled[name])
         except ValueError as error:
             raise ScenarioError([Problem(name, 0, "", str(error))]) from error
     outcomes = dict(zip(tasks, _outcomes(list(tasks.values()), jobs, on_progress or _silent), strict=True))

@@ -98,9 +98,16 @@ def write_manifest(folder: Path, results: Sequence[Results]) -> None:
 
 
 def _portable(scenario: Scenario) -> dict[str, Any]:
-    """A scenario as JSON values, with the names of the files it refers to but not where this computer keeps them."""
-    values: dict[str, Any] = json.loads(scenario.model_dump_json())
+    """What a scenario says, as JSON values: the files it refers to by name, not where this computer keeps them."""
+    values: dict[str, Any] = _said(json.loads(scenario.model_dump_json()))
     return values | {key: [Path(path).name for path in values[key]] for key in ("compare_with", "sources")}
+
+
+def _said(value: Any) -> Any:
+    """JSON values without what is not given."""
+    if isinstance(value, dict):
+        return {key: _said(inner) for key, inner in value.items() if inner is not None}
+    return value
 
 
 def _cell(number: float) -> str:

@@ -14,7 +14,7 @@ from fssim.measures.lines import DRIFT as DRIFT_LINES
 from fssim.measures.lines import Line
 from fssim.measures.published import PLAN_BANDS
 from fssim.report.headline import DRIFT, band_measure, duration_measure, line_measure, wait_measure
-from fssim.report.panels import BLUE, GREY, ORANGE, Panel, Style, draw_panels
+from fssim.report.panels import BLUE, GREY, ORANGE, Panel, Style, draw_panels, own_style
 from fssim.report.published import published_bands
 from fssim.report.words import in_list, number, plain, spoken
 
@@ -29,7 +29,7 @@ DOTS_PER_INCH = 150
 def save_figures(folder: Path, results: Sequence[Results]) -> None:
     """Write `ledger.png`, `plan_durations.png` and `specialist_waits.png`. Raises `OSError` if they cannot be."""
     figures = {"ledger": ledger, "plan_durations": plan_durations, "specialist_waits": specialist_waits}
-    with warnings.catch_warnings():
+    with own_style(), warnings.catch_warnings():
         warnings.filterwarnings("ignore", "Glyph")  # a title in letters the font lacks still has its numbers
         for name, draw in figures.items():
             draw(results).savefig(folder / f"{name}.png", dpi=DOTS_PER_INCH, metadata={"Software": None})

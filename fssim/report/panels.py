@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from textwrap import fill
 from typing import TYPE_CHECKING
@@ -41,12 +42,18 @@ class Panel:
     published: Sequence[float] = ()
 
 
+def own_style() -> AbstractContextManager[None]:
+    """Figures look the same whatever the reader's own settings of matplotlib are: draw and save them in this."""
+    from matplotlib import style
+
+    return style.context(["default", {"font.size": 9.0, "hatch.linewidth": 0.6}])
+
+
 def draw_panels(title: str, note: str, rows: Sequence[str], panels: Sequence[Panel]) -> Figure:
     """A figure of all the panels, which have the same rows and scale.
 
     `title` says what the figure shows, `note` how to read it. A value that is nan is written as none.
     """
-    from matplotlib import style
     from matplotlib.figure import Figure
     from matplotlib.layout_engine import ConstrainedLayoutEngine
 
@@ -59,7 +66,7 @@ def draw_panels(title: str, note: str, rows: Sequence[str], panels: Sequence[Pan
     row_height = 0.2 + INCHES_A_LINE * max(len(name.splitlines()) for name in names)
     height = 0.9 + foot + down * (0.7 + row_height * len(rows))
     space = ConstrainedLayoutEngine(rect=(0.0, foot / height, 1.0, 1.0 - foot / height), w_pad=0.1, h_pad=0.1)
-    with style.context(["default", {"font.size": 9.0, "hatch.linewidth": 0.6}]):
+    with own_style():
         figure = Figure(figsize=(width, height), layout=space)
         figure.suptitle(heading, x=0.01, horizontalalignment="left", fontsize=12, fontweight="bold", parse_math=False)
         figure.text(

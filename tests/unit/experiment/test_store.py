@@ -57,6 +57,7 @@ def test_the_manifest_says_what_was_run_with_what(written: Path) -> None:
     assert [each["name"] for each in manifest["scenarios"]] == ["here", "there"]
     assert len(manifest["scenarios"][0]["hash"]) == 64
     assert manifest["scenarios"][0]["scenario"]["title"] == "A small service"
+    assert "null" not in (written / "manifest.json").read_text(encoding="utf-8")
     assert manifest["files"] == ["manifest.json", "replications.parquet", "summary.csv"]
 
 

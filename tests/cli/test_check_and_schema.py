@@ -1,0 +1,92 @@
+"""`fssim check`, `fssim schema`, and what every command does."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import fssim
+from tests.cli.conftest import environment
+
+
+def test_valid_files_and_what_they_change(command: Any, small: Path, busier: Path) -> None:
+    result = command("check", small, busier)
+    assert result.exit_code == 0
+    assert f"{small}: valid" in result.stdout
+    assert "A whole scenario: it extends no other." in result.stdout
+    assert "Changes 1 thing from small.yaml:" in result.stdout
+    assert "500 per 10000 children a year to 700 per 10000 children a year (assumed)" in " ".join(result.stdout.split())
+
+
+def test_a_file_that_changes_nothing(command: Any, tmp_path: Path, small: Path) -> None:
+    file = tmp_path / "same.yaml"
+    file.write_text(f"extends: {small}\ntitle: The same\nquestion: Is it?\n")
+    assert "Changes nothing from small.yaml." in command("check", file).stdout
+
+
+def test_every_problem_of_every_file_at_once(command: Any, tmp_path: Path, busier: Path, broken: Path) -> None:
+    also = tmp_path / "also.yaml"
+    also.write_text("title: [not, text]\n")
+    result = command("check", busier, broken, tmp_path / "missing.yaml", also, broken)
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    for told in (
+        "broken.yaml:4: unheard_of",
+        "broken.yaml:5: clock.observed_years",
+        "missing.yaml",
+        "also.yaml:1: title",
+    ):
+        assert told in result.stderr
+    assert result.stderr.count("unheard_of:") == 1
+
+
+def test_the_schema_is_json(command: Any) -> None:
+    result = command("schema")
+    assert result.exit_code == 0
+    assert json.loads(result.stdout)["properties"]["clock"]
+
+
+@pytest.mark.parametrize("words", [(), ("run",), ("check",), ("schema",)])
+def test_help_has_an_example(command: Any, words: tuple[str, ...]) -> None:
+    result = command(*words, "--help")
+    assert result.exit_code == 0
+    assert "For example:\n    fssim " in result.stdout
+
+
+def test_no_words_at_all(command: Any) -> None:
+    assert "Commands:" in command().output
+
+
+def test_the_version(process: Any) -> None:
+    result = process("--version")
+    assert (result.returncode, result.stdout) == (0, f"fssim {fssim.__version__}\n")
+
+
+@pytest.mark.parametrize(
+    "words", [("walk",), ("run",), ("run", "x.yaml", "--jobs", "0"), ("run", "x.yaml", "--years", "0")]
+)
+def test_what_cannot_be_asked(process: Any, words: tuple[str, ...]) -> None:
+    result = process(*words)
+    assert result.returncode == 2
+    assert "Traceback" not in result.stderr
+    assert result.stdout == ""
+
+
+def test_importing_fssim_brings_nothing_heavy() -> None:
+    heavy = ("pandas", "matplotlib", "scipy", "numpy", "pydantic", "rich", "click", "simpy", "pyarrow")
+    line = f"import sys, fssim; sys.exit(str([name for name in {heavy} if name in sys.modules] or ''))"
+    result = subprocess.run([sys.executable, "-c", line], env=environment(), capture_output=True, text=True)
+    assert result.stderr.strip() == ""
+
+
+def test_everything_the_api_names_is_there() -> None:
+    for name in fssim.__all__:
+        assert getattr(fssim, name).__doc__, name
+        assert name in dir(fssim)
+    with pytest.raises(AttributeError, match="no attribute 'prediction'"):
+        _ = fssim.prediction

@@ -1,0 +1,167 @@
+"""`fssim run`: what it prints and writes, and what it refuses."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from fssim.experiment import replicate
+from tests.cli.conftest import ROOT
+
+FILES = {
+    "ledger.png",
+    "manifest.json",
+    "plan_durations.png",
+    "replications.parquet",
+    "specialist_waits.png",
+    "summary.csv",
+}
+
+
+def names_in(folder: Path) -> set[str]:
+    return {file.name for file in folder.iterdir()}
+
+
+def test_the_whole_answer(command: Any, busier: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    result = command("run", busier, "--replications", 3, "--jobs", 1, "--out", out)
+    assert result.exit_code == 0
+    for part in (
+        "A busier service\nWhat do more referrals do?",
+        "Against: A small service",
+        "Differences are paired",
+        "Where a family's days on a plan go",
+        "In 'A busier service', in the year from 1 April 2019, on average over 3 replications:",
+        "this evidence is anecdotal",
+        "This is a simulation",
+    ):
+        assert part in result.stdout
+    assert result.stderr == f"Written to {out}.\n"
+    assert names_in(out) == FILES
+    frame = pd.read_parquet(out / "replications.parquet")
+    assert list(frame["scenario"]) == ["busier"] * 3 + ["small"] * 3
+
+
+def test_without_a_folder_nothing_is_written(command: Any, small: Path, tmp_path: Path, monkeypatch: Any) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = command("run", small, "--replications", 1, "--jobs", 1)
+    assert "Nothing is written. Add --out FOLDER" in result.stderr
+    assert names_in(tmp_path) == set()
+
+
+def test_output_for_a_file_has_whole_lines_and_no_control_codes(process: Any, busier: Path) -> None:
+    result = process("run", busier, "--replications", 2, "--jobs", 1, COLUMNS="20")
+    assert result.returncode == 0
+    assert not any(ord(letter) < 32 and letter != "\n" for letter in result.stdout + result.stderr)
+    assert "…" not in result.stdout
+    assert "Child in need plan: mean duration of those" in result.stdout
+
+
+def test_a_terminal_of_plain_letters(process: Any, tmp_path: Path, small: Path) -> None:
+    file = tmp_path / "letters.yaml"
+    file.write_text(f"extends: {small}\ntitle: Où est 家族\nquestion: '[bold]Why?[/bold]'\n", encoding="utf-8")
+    result = process("run", file, "--replications", 1, "--jobs", 1, PYTHONIOENCODING="ascii")
+    assert result.returncode == 0
+    assert result.stdout.startswith("O? est ??\n[bold]Why?[/bold]\n")
+    assert "#####" in result.stdout
+
+
+def test_quiet_is_quiet(command: Any, small: Path, tmp_path: Path) -> None:
+    result = command("run", small, "--replications", 1, "--jobs", 1, "--quiet", "--out", tmp_path / "out")
+    assert (result.exit_code, result.output) == (0, "")
+    assert names_in(tmp_path / "out") == FILES
+
+
+def test_against_takes_the_place_of_what_the_file_says(command: Any, busier: Path) -> None:
+    result = command("run", busier, "--against", busier, "--replications", 2, "--jobs", 1)
+    assert "Against: A busier service" in result.stdout
+    assert "A small service" not in result.stdout
+    for verdict in ("more, ", "less, ", " more  ", " less  "):
+        assert verdict not in result.stdout
+
+
+def test_the_clock_can_be_changed(command: Any, busier: Path, tmp_path: Path) -> None:
+    words = ("--years", 2, "--warm-up", 0, "--replications", 1, "--jobs", 1, "--quiet", "--out", tmp_path)
+    assert command("run", busier, *words).exit_code == 0
+    manifest = json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8"))
+    assert len(manifest["scenarios"]) == 2
+    for each in manifest["scenarios"]:
+        assert each["scenario"]["clock"] == {"observed_from": "2019-04-01", "warm_up_years": 0, "observed_years": 2}
+
+
+def test_logs_are_written_and_a_later_run_without_them_takes_them_away(
+    command: Any, small: Path, tmp_path: Path
+) -> None:
+    words = ("run", small, "--replications", 1, "--jobs", 1, "--quiet", "--out", tmp_path)
+    assert command(*words, "--log").exit_code == 0
+    assert names_in(tmp_path) == FILES | {"log-small-0.parquet"}
+    assert {"event", "family", "time"} <= set(pd.read_parquet(tmp_path / "log-small-0.parquet").columns)
+    assert command(*words).exit_code == 0
+    assert names_in(tmp_path) == FILES
+
+
+def test_logs_need_a_folder(command: Any, small: Path) -> None:
+    result = command("run", small, "--log")
+    assert result.exit_code == 2
+    assert "--out FOLDER" in result.stderr
+
+
+def test_same_bytes_on_any_number_of_processes_and_any_hash_seed(process: Any, busier: Path, tmp_path: Path) -> None:
+    words = ("run", busier, "--replications", 2, "--log")
+    here = process(*words, "--jobs", 1, "--out", tmp_path / "here", PYTHONHASHSEED="1")
+    there = process(*words, "--jobs", 2, "--out", tmp_path / "there", PYTHONHASHSEED="2")
+    assert here.stdout == there.stdout
+    assert names_in(tmp_path / "here") == names_in(tmp_path / "there") > FILES
+    for file in (tmp_path / "here").iterdir():
+        assert file.read_bytes() == (tmp_path / "there" / file.name).read_bytes(), file.name
+
+
+def test_every_problem_is_told_before_anything_is_simulated(
+    command: Any, busier: Path, broken: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(replicate, "simulate_tables", lambda *words: pytest.fail("it simulated"))
+    out = tmp_path / "out"
+    result = command("run", busier, "--against", broken, "--against", "missing.yaml", "--out", out)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "broken.yaml:4: unheard_of" in result.stderr
+    assert "missing.yaml" in result.stderr
+    assert not out.exists()
+
+
+def test_a_folder_that_cannot_be_written_is_told_before_anything_is_simulated(
+    command: Any, small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(replicate, "simulate_tables", lambda *words: pytest.fail("it simulated"))
+    (tmp_path / "file").write_text("in the way")
+    result = command("run", small, "--jobs", 1, "--out", tmp_path / "file")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "file: cannot write results here" in result.stderr
+
+
+def test_a_law_that_is_broken(command: Any, small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    words = ("run", small, "--replications", 1, "--jobs", 1, "--check", "--out", tmp_path / "out")
+    monkeypatch.setattr(replicate, "check_laws", lambda log: ["a family was in two places"])
+    result = command(*words)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "small, replication 0: a family was in two places" in result.stderr
+    assert not (tmp_path / "out").exists()
+    monkeypatch.undo()
+    assert command(*words).exit_code == 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no limit on the size of files to reach")
+def test_a_disk_that_fills_while_writing(process: Any, small: Path, tmp_path: Path) -> None:
+    limit = tmp_path / "sitecustomize.py"
+    limit.write_text("import resource\nresource.setrlimit(resource.RLIMIT_FSIZE, (20_000, resource.RLIM_INFINITY))\n")
+    result = process(
+        "run", small, "--replications", 2, "--jobs", 1, "--out", tmp_path / "out", PYTHONPATH=f"{ROOT}:{tmp_path}"
+    )
+    assert result.returncode == 2
+    assert "out: cannot write results here: File too large; make room" in result.stderr
+    assert "Traceback" not in result.stderr
+    assert not (tmp_path / "out").exists()

@@ -1,0 +1,68 @@
+"""Stopping a run half way: at once, in good order, with nothing left behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import environment
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals are not what they are elsewhere")
+
+
+def started(scenario: Path, out: Path, jobs: int) -> subprocess.Popen[str]:
+    """A run that would take minutes, once it is under way. It has a process group of its own, as under a shell."""
+    words = ["run", str(scenario), "--replications", "5000", "--jobs", str(jobs), "--out", str(out)]
+    line = [sys.executable, "-m", "fssim", *words]
+    run = subprocess.Popen(
+        line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment(), start_new_session=True
+    )
+    while not (out.exists() and list(out.iterdir())):
+        assert run.poll() is None
+        time.sleep(0.02)
+    time.sleep(2.5)
+    return run
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_run_that_is_stopped(small: Path, tmp_path: Path, jobs: int, number: signal.Signals, status: int) -> None:
+    run = started(small, tmp_path / "out", jobs)
+    before = time.monotonic()
+    signal_group(run, number)
+    stdout, stderr = run.communicate(timeout=20)
+    assert time.monotonic() - before < 10.0
+    assert run.returncode == status
+    assert stdout == ""
+    assert "Traceback" not in stderr
+    assert ("nothing was written" in stderr) == (number == signal.SIGINT)
+    assert not (tmp_path / "out").exists()
+    assert members_of_group(run.pid) == []
+
+
+def test_an_earlier_run_is_left_as_it_was(small: Path, tmp_path: Path) -> None:
+    (tmp_path / "summary.csv").write_text("an earlier run's")
+    run = started(small, tmp_path, jobs=2)
+    signal_group(run, signal.SIGINT)
+    run.communicate(timeout=20)
+    assert {file.name for file in tmp_path.iterdir()} == {"summary.csv"}
+
+
+def signal_group(run: subprocess.Popen[str], number: signal.Signals) -> None:
+    """What a terminal does on Ctrl-C: everybody gets it. (Only the first process is asked to end, by `kill`.)"""
+    if number == signal.SIGINT:
+        os.killpg(run.pid, number)
+    else:
+        run.send_signal(number)
+
+
+def members_of_group(group: int) -> list[str]:
+    listed = subprocess.run(["ps", "-eo", "pgid=,stat=,pid="], capture_output=True, text=True, check=True).stdout
+    rows = [line.split() for line in listed.splitlines()]
+    return [pid for pgid, state, pid in rows if int(pgid) == group and not state.startswith("Z")]

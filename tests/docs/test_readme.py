@@ -1,0 +1,87 @@
+"""The README is run: its commands, its Python, and what it says of the shipped scenarios."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+import tomllib
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from fssim.cli.commands import commands
+from fssim.scenario import json_schema, load
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"```{language}\n(.*?)```", README, flags=re.DOTALL)
+
+
+@pytest.fixture(autouse=True)
+def _in_the_project_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+
+
+def test_the_run_command_works_and_writes_what_it_says(tmp_path: Path) -> None:
+    words = shlex.split(blocks("sh")[0].split("&&")[-1])
+    assert words[0] == ".venv/bin/fssim"
+    assert words[2:] == "scenarios/mental_health_vacancy.yaml --replications 20 --seed 1 --out out/".split()
+    small = ["run", "scenarios/one_district_vacancy.yaml", "--seed", "1", "--out", str(tmp_path / "out")]
+    result = CliRunner().invoke(commands, [*small, "--replications", "2", "--years", "1", "--warm-up", "0", "--jobs", "1"])
+    assert result.exit_code == 0, result.output
+    written = {file.name for file in (tmp_path / "out").iterdir()}
+    figures = {"ledger.png", "plan_durations.png", "specialist_waits.png"}
+    assert written == {"manifest.json", "replications.parquet", "summary.csv"} | figures
+
+
+def test_the_test_command_is_what_ci_runs() -> None:
+    _, install, tests = (command.strip() for command in blocks("sh")[1].split("&&"))
+    ci = (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
+    assert install == '.venv/bin/pip install -e ".[test]"'
+    assert any("pip install" in line and line.endswith('-e ".[test]"') for line in ci)
+    assert tests.removeprefix(".venv/bin/") in ci
+
+
+def test_the_python_runs_and_compares(capsys: pytest.CaptureFixture[str]) -> None:
+    code = blocks("python")[0].replace("replications=4", "replications=2, jobs=1")
+    values: dict[str, object] = {}
+    exec(compile(code, "README.md", "exec"), values)
+    assert "cannot tell" in capsys.readouterr().out
+    assert values["results"].summary().loc["referrals_per_10000_children", "n"] == 2  # type: ignore[attr-defined]
+    assert len(values["log"].to_frame()) == len(values["log"])  # type: ignore[attr-defined, arg-type]
+
+
+def test_every_shipped_scenario_is_listed_with_its_question() -> None:
+    for file in (ROOT / "scenarios").glob("*.yaml"):
+        assert f"| [{file.stem}](scenarios/{file.name}) | {load(file).question} |" in README
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/model.md", "docs/calibration.md"])
+def test_links_and_named_files_exist(page: str) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    linked = re.findall(r"\]\(([^)#:]+)\)", text)
+    named = re.findall(r"`((?:scenarios|docs|benchmarks|fssim)/[\w/.]+)`", text)
+    missing = [name for name in linked if not ((ROOT / page).parent / name).exists()]
+    missing += [name for name in named if not (ROOT / name).exists()]
+    assert missing == []
+
+
+def test_the_schema_beside_the_scenarios_is_what_the_command_prints() -> None:
+    stored = json.loads((ROOT / "scenarios" / "scenario.schema.json").read_text(encoding="utf-8"))
+    assert stored == json_schema(), "run: fssim schema > scenarios/scenario.schema.json"
+
+
+def test_every_scenario_points_editors_at_the_schema() -> None:
+    for file in (ROOT / "scenarios").glob("*.yaml"):
+        first = file.read_text(encoding="utf-8").splitlines()[0]
+        assert first == "# yaml-language-server: $schema=scenario.schema.json", file.name
+
+
+def test_python_3_11_is_enough() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    assert project["project"]["requires-python"] == ">=3.11"

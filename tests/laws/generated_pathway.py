@@ -1,0 +1,147 @@
+"""The pathway of a generated scenario: stages in a row, with ways forward, back and out, and the work in each.
+
+Every stage can be left: the activity that decides comes round again while families stay. Stages take time, as each
+activity that decides has a gap or work of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from tests.laws import building as b
+from tests.laws.choices import Draw, maybe, one_of, quantity, some_of, whole
+
+STAGES = ("screening", "work", "more work", "court")
+ACTIVITIES = ("visit", "supervision", "letter", "handover")
+PRIORITIES = ("urgent", "usual", "last")
+CLOSED = "closed"
+
+
+def pathway(draw: Draw, team_kinds: Sequence[str]) -> b.Mapping_:
+    """A pathway whose work the roles `worker` (who holds families), `manager` and `chair` can do in every team."""
+    names = list(STAGES[: whole(draw, 2, 4)])
+    activities = {
+        "visit": visit(draw),
+        "supervision": supervision(draw, names),
+        "letter": b.activity({"manager": part(draw)}, after="visit", **timing(draw, names)),
+        "handover": {**b.activity({"holder": part(draw)}, **timing(draw, names)), "starts": "new holder"},
+        **{f"decision in {name}": decider(draw, name, names) for name in names},
+    }
+    tables: b.Mapping_ = {}
+    stages: b.Mapping_ = {}
+    for place, name in enumerate(names):
+        tables |= {f"{name} {ready}": table(draw, names, place, ready) for ready in ("ready", "not ready")}
+        stages[name] = stage(draw, place, name, team_kinds)
+    if "visit" not in [a for each in stages.values() for a in each["activities"]]:
+        stages[names[1]]["activities"][:0] = ["visit", "letter"]
+    for unused in ("supervision", "letter"):
+        if not any(unused in each["activities"] for each in stages.values()):
+            stages[names[1]]["activities"].append(unused)
+    stages[names[1]]["statutory_plan"] = "plan"
+    return {
+        "first": names[0],
+        "closed": CLOSED,
+        "priorities": list(PRIORITIES),
+        "stages": {**stages, CLOSED: {"title": "Closed"}},
+        "activities": activities,
+        "decisions": tables,
+        "tilts": {
+            name: b.number(one_of(draw, 1.0, 0.5, 2.0), "multiplier")
+            for name in ("low_risk", "medium_risk", "high_risk", "per_unresolved_need")
+        },
+        "holding": {
+            "longest_wait": b.number(one_of(draw, 10, 0, 60), "working days"),
+            "lost_progress": b.number(one_of(draw, 0, 4), "weeks"),
+        },
+    }
+
+
+def stage(draw: Draw, place: int, name: str, team_kinds: Sequence[str]) -> b.Mapping_:
+    """The first stage says its team and nobody holds families there; others are held, in the same team or another."""
+    plan_work = {"sessions": quantity(draw, 4.0, "sessions"), "missed": b.number(one_of(draw, 0.1, 0.0), "probability")}
+    more: b.Mapping_ = {"ledger": one_of(draw, "enquiry", "plan", "court"), "plan": one_of(draw, "opens", "none")}
+    if place == 0:
+        more = {"team": team_kinds[0]}
+    elif maybe(draw, 0.7):
+        more["team"] = one_of(draw, *team_kinds)
+    if place > 1:
+        more["plan"] = one_of(draw, "continues", "opens", "none")
+    listed = [f"decision in {name}"]
+    if place > 0:
+        more |= {"holder": "worker", "allocation": one_of(draw, "when room", "at once")}
+        if maybe(draw, 0.6):
+            more["plan_work"] = plan_work
+        for together in some_of(draw, [("visit", "letter"), ("supervision",), ("handover",)]):
+            listed += together
+    decides = {listed[0]: (f"{name} ready", f"{name} not ready")}
+    return b.stage(*listed, decides=decides, **more)
+
+
+def timing(draw: Draw, stages: Sequence[str]) -> dict[str, Any]:
+    """When an activity is due and when it can begin."""
+    said: dict[str, Any] = {"due": one_of(draw, (10, "working days"), (0, "working days"), (2, "weeks"), (1, "months"))}
+    if maybe(draw, 0.3):
+        said["since"] = one_of(draw, *stages)
+    if maybe(draw, 0.3):
+        said["window"] = one_of(draw, 0.0, 3.0)
+    if maybe(draw, 0.3):
+        said["gap"] = quantity(draw, one_of(draw, 1.0, 8.0), "working days")
+    return {**said, "priority": one_of(draw, *PRIORITIES)}
+
+
+def part(draw: Draw, required: bool = True) -> b.Mapping_:
+    said = b.part(quantity(draw, one_of(draw, 2.0, 0.0, 8.0), "hours"), required=required)
+    if maybe(draw, 0.3):
+        said["people"] = b.number(2, "people")
+    if maybe(draw, 0.5):
+        said |= {"direct_share": b.number(0.4, "share"), "recording_share": b.number(0.5, "share")}
+    return said
+
+
+def visit(draw: Draw) -> b.Mapping_:
+    """The holder's visits, which deliver plan work."""
+    repeat = one_of(draw, (10, "working days"), (4, "weeks"))
+    window = one_of(draw, 2.0, 0.0)
+    return b.activity({"holder": part(draw)}, (5, "working days"), repeat=repeat, window=window, delivers_plan_work=True)
+
+
+def supervision(draw: Draw, stages: Sequence[str]) -> b.Mapping_:
+    """Supervision, which notices, may unstick and may bring a decision forward."""
+    attending = {name: part(draw, required=False) for name in some_of(draw, ["practitioners", "worker"])}
+    required = {name: part(draw) for name in some_of(draw, ["holder", "manager"])}
+    said = b.activity({**required, **attending}, (4, "weeks"), repeat=(4, "weeks"), window=one_of(draw, 3.0, 0.0))
+    said |= {"notices": True, "unsticks": maybe(draw, 0.5)}
+    if maybe(draw, 0.5):
+        said["brings_forward"] = {
+            "activity": f"decision in {one_of(draw, *stages)}",
+            "chance": b.number(one_of(draw, 1.0, 0.5), "probability"),
+            "period": b.number(one_of(draw, 5, 0), "working days"),
+        }
+    return said
+
+
+def decider(draw: Draw, stage: str, stages: Sequence[str]) -> b.Mapping_:
+    """The activity that a stage's outcome is drawn at. It comes round again, and takes time each time."""
+    who = some_of(draw, ["manager", "chair"] if stage == stages[0] else ["holder", "manager", "chair"])
+    parts = {name: part(draw) for name in who}
+    said = b.activity(parts, **timing(draw, stages), notices=maybe(draw, 0.5))
+    said["repeat"] = b.number(*one_of(draw, (15, "working days"), (3, "months"), (90, "calendar days")))
+    if "gap" not in said and not maybe(draw, 0.5):
+        said["gap"] = b.drawn(one_of(draw, 1.0, 5.0), "working days")
+    elif "gap" not in said:
+        said["window"] = b.number(one_of(draw, 5.0, 0.0), "working days")
+        said["first_due"] = {"period": b.number(30, "working days")}
+    return said
+
+
+def table(draw: Draw, stages: Sequence[str], place: int, ready: str) -> b.Mapping_:
+    """The ways a decision may go: on, out, to stay, and perhaps anywhere else."""
+    following = stages[place + 1] if place + 1 < len(stages) else CLOSED
+    kinds = ("neutral", "adverse", "entry to care")
+    ways = [("on", following), ("out", CLOSED), ("stay", "continue"), ("elsewhere", one_of(draw, *stages))]
+    weights = [whole(draw, 1, 4), whole(draw, 1, 4), whole(draw, 0, 4), whole(draw, 0, 1)]
+    return {
+        f"{name} when {ready}": b.outcome(to, weight / sum(weights), one_of(draw, *kinds))
+        for (name, to), weight in zip(ways, weights, strict=True)
+    }

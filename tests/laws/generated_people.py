@@ -1,0 +1,142 @@
+"""The people of a generated scenario: roles, teams, pools, vacancies, working models, roll-out and training."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from tests.laws import building as b
+from tests.laws.choices import Draw, maybe, one_of, quantity, some_of, whole
+from tests.laws.generated_pathway import ACTIVITIES, STAGES, visit
+
+KINDS = ("front", "back")
+MODELS = ("usual", "new")
+
+
+def people(draw: Draw, needs: Sequence[str], days: Sequence[str]) -> b.Mapping_:
+    """The fields of a scenario that say who does the work. Every team has workers, and a manager or a pool of them."""
+    practitioners = [f"{need} practitioner" for need in needs]
+    roles = {
+        "worker": role(draw, whole(draw, 1, 8), "children"),
+        "manager": role(draw, None, "children"),
+        "chair": role(draw, None, "children"),
+        **{name: practitioner(draw, name, practitioners) for name in practitioners},
+    }
+    kinds = list(KINDS[: whole(draw, 1, 2)])
+    teams = {kind: team(draw, practitioners) for kind in kinds}
+    pools = {"managers": pool(draw, kinds, ["manager", "chair", *some_of(draw, practitioners)])}
+    places = {**teams, **pools}
+    counts = {kind: int(teams[kind]["count"]["value"]) for kind in kinds}
+    return {
+        "roles": roles,
+        "teams": teams,
+        "pools": pools,
+        "working_models": {model: working_model(draw) for model in MODELS},
+        "vacancies": {f"vacancy {n}": vacancy(draw, places, counts, days) for n in range(whole(draw, 0, 3))},
+        "roll_out": {f"wave {n}": switch(draw, counts, days) for n in range(whole(draw, 0, 2))},
+        "training": {f"course {n}": course(draw, list(roles), days) for n in range(whole(draw, 0, 2))},
+    }
+
+
+def role(draw: Draw, limit: float | None, limit_in: str, **more: Any) -> b.Mapping_:
+    said = b.role(one_of(draw, 8.0, 7.4), limit, limit_in, **more)
+    said["productive_share"] = b.number(one_of(draw, 1.0, 0.8), "share")
+    said["availability"] = b.number(one_of(draw, 1.0, 0.85), "share")
+    return {**said, "turnover": turnover(draw)} if maybe(draw, 0.5) else said
+
+
+def practitioner(draw: Draw, name: str, practitioners: Sequence[str]) -> b.Mapping_:
+    others = [other for other in practitioners if other != name]
+    policies = ["wait", "refer externally", *(["substitute"] if others else [])]
+    more: b.Mapping_ = {"specialist": True, "when_vacant": one_of(draw, *policies)}
+    if more["when_vacant"] == "substitute":
+        more["substitute"] = one_of(draw, *others)
+    return role(draw, one_of(draw, 2.0, 1.0, 6.0, None), "families", **more)
+
+
+def turnover(draw: Draw) -> b.Mapping_:
+    return {
+        "leaving_rate": b.number(one_of(draw, 0.5, 0.0, 4.0), "per year"),
+        "time_to_hire": quantity(draw, one_of(draw, 6.0, 0.0), "weeks"),
+        "hire_succeeds": b.number(one_of(draw, 1.0, 0.4), "probability"),
+        "agency_cover": b.number(one_of(draw, 0.0, 0.5, 1.0), "probability"),
+        "agency_delay": quantity(draw, 10.0, "working days"),
+        "agency_stay": quantity(draw, 20.0, "working days"),
+        "induction": b.number(one_of(draw, 0.0, 2.0), "months"),
+        "induction_speed": b.number(one_of(draw, 0.5, 1.0), "share"),
+    }
+
+
+def staff(draw: Draw, most: int) -> b.Mapping_:
+    return b.posts(whole(draw, 1, most), one_of(draw, 1.0, 0.6))
+
+
+def team(draw: Draw, practitioners: Sequence[str]) -> b.Mapping_:
+    posts = {"worker": staff(draw, 4)}
+    if maybe(draw, 0.4):
+        posts["manager"] = staff(draw, 1)
+    posts |= {name: staff(draw, 2) for name in some_of(draw, practitioners)}
+    return b.team(whole(draw, 1, 3), one_of(draw, *MODELS), **posts)
+
+
+def pool(draw: Draw, kinds: Sequence[str], roles: Sequence[str]) -> b.Mapping_:
+    said: b.Mapping_ = {"serves": list(kinds), "posts": {name: staff(draw, 2) for name in roles}}
+    return {**said, "teams_each": b.number(whole(draw, 1, 2), "teams")} if maybe(draw, 0.4) else said
+
+
+def working_model(draw: Draw) -> b.Mapping_:
+    """A way of working that may change a visit, plan work and the caseload limit."""
+    own: b.Mapping_ = {
+        "workbook": {
+            "recording": b.number(one_of(draw, 1.0, 0.8, 1.5), "multiplier"),
+            "recording_at_first": b.number(one_of(draw, 1.0, 2.0), "multiplier"),
+            "at_first": b.number(one_of(draw, 0.0, 3.0), "months"),
+        },
+        "effects": {
+            "takes_up": b.number(one_of(draw, 1.0, 1.3), "multiplier"),
+            "unsticks": b.number(one_of(draw, 0.0, 0.5), "probability"),
+            "missed_when_trained": b.number(one_of(draw, 1.0, 0.5), "multiplier"),
+            "re_referral": b.number(one_of(draw, 1.0, 0.5), "multiplier"),
+            "entry_to_care": b.number(one_of(draw, 1.0, 0.5, 2.0), "multiplier"),
+        },
+        "activities": {ACTIVITIES[0]: visit(draw)} if maybe(draw, 0.4) else {},
+    }
+    if maybe(draw, 0.4):
+        missed = b.number(one_of(draw, 0.0, 0.5), "probability")
+        own["plan_work"] = {STAGES[1]: {"sessions": quantity(draw, 4.0, "sessions"), "missed": missed}}
+    if maybe(draw, 0.4):
+        own["caseload_limits"] = {"worker": b.number(whole(draw, 1, 12), "children")}
+    return own
+
+
+def vacancy(draw: Draw, places: b.Mapping_, counts: dict[str, int], days: Sequence[str]) -> b.Mapping_:
+    place = one_of(draw, *places)
+    first = whole(draw, 0, len(days) - 2)
+    said = {
+        "role": one_of(draw, *places[place]["posts"]),
+        "start": days[first],
+        "until": days[whole(draw, first + 1, len(days) - 1)],
+        "share": b.number(one_of(draw, 1.0, 0.5), "share"),
+    }
+    if maybe(draw, 0.5):
+        said["team"] = place
+        if place in counts and maybe(draw, 0.5):
+            said["numbers"] = [whole(draw, 1, counts[place])]
+    return said
+
+
+def switch(draw: Draw, counts: dict[str, int], days: Sequence[str]) -> b.Mapping_:
+    kind = one_of(draw, *counts)
+    numbers = list(range(1, 1 + whole(draw, 1, counts[kind])))
+    return {"team": kind, "numbers": numbers, "working_model": one_of(draw, *MODELS), "start": one_of(draw, *days)}
+
+
+def course(draw: Draw, roles: Sequence[str], days: Sequence[str]) -> b.Mapping_:
+    return {
+        "working_model": one_of(draw, *MODELS),
+        "roles": [roles[0], *some_of(draw, roles[1:])],
+        "start": one_of(draw, *days),
+        "seats_a_month": b.number(whole(draw, 1, 3), "people"),
+        "hours": b.number(one_of(draw, 7.0, 30.0), "hours"),
+        "priority": one_of(draw, "usual", "urgent"),
+    }
