@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fssim.scenario.distribution_checks import distribution_findings
 from fssim.scenario.pathway_checks import pathway_findings
 from fssim.scenario.people_checks import people_findings
 from fssim.scenario.problems import Finding
@@ -20,6 +21,7 @@ def findings(scenario: Scenario) -> list[Finding]:
     """
     wrong_names = list(reference_findings(scenario))
     found = [*wrong_names, *table_findings(scenario), *people_findings(scenario), *source_findings(scenario)]
+    found += distribution_findings(scenario)
     if not wrong_names:
         found += [*pathway_findings(scenario), *work_findings(scenario)]
     return list(dict.fromkeys(found))

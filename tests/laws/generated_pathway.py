@@ -24,8 +24,8 @@ def pathway(draw: Draw, team_kinds: Sequence[str]) -> b.Mapping_:
     activities = {
         "visit": visit(draw),
         "supervision": supervision(draw, names),
-        "letter": b.activity({"manager": part(draw)}, after="visit", **timing(draw, names)),
-        "handover": {**b.activity({"holder": part(draw)}, **timing(draw, names)), "starts": "new holder"},
+        "letter": b.activity({"manager": part(draw)}, after="visit", **timing(draw, names[:1])),
+        "handover": {**b.activity({"holder": part(draw)}, **timing(draw, names[:1])), "starts": "new holder"},
         **{f"decision in {name}": decider(draw, name, names) for name in names},
     }
     tables: b.Mapping_ = {}
@@ -78,11 +78,11 @@ def stage(draw: Draw, place: int, name: str, team_kinds: Sequence[str]) -> b.Map
     return b.stage(*listed, decides=decides, **more)
 
 
-def timing(draw: Draw, stages: Sequence[str]) -> dict[str, Any]:
-    """When an activity is due and when it can begin."""
+def timing(draw: Draw, entered: Sequence[str]) -> dict[str, Any]:
+    """When an activity is due, perhaps from when one of the stages already entered began, and when it can begin."""
     said: dict[str, Any] = {"due": one_of(draw, (10, "working days"), (0, "working days"), (2, "weeks"), (1, "months"))}
     if maybe(draw, 0.3):
-        said["since"] = one_of(draw, *stages)
+        said["since"] = one_of(draw, *entered)
     if maybe(draw, 0.3):
         said["window"] = one_of(draw, 0.0, 3.0)
     if maybe(draw, 0.3):
@@ -125,7 +125,7 @@ def decider(draw: Draw, stage: str, stages: Sequence[str]) -> b.Mapping_:
     """The activity that a stage's outcome is drawn at. It comes round again, and takes time each time."""
     who = some_of(draw, ["manager", "chair"] if stage == stages[0] else ["holder", "manager", "chair"])
     parts = {name: part(draw) for name in who}
-    said = b.activity(parts, **timing(draw, stages), notices=maybe(draw, 0.5))
+    said = b.activity(parts, **timing(draw, [stages[0], stage]), notices=maybe(draw, 0.5))
     said["repeat"] = b.number(*one_of(draw, (15, "working days"), (3, "months"), (90, "calendar days")))
     if "gap" not in said and not maybe(draw, 0.5):
         said["gap"] = b.drawn(one_of(draw, 1.0, 5.0), "working days")

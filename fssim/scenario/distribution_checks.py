@@ -1,0 +1,69 @@
+"""Distributions by name: is there such a one, are its parameters its own, and are its quantities possible?
+
+They are asked of SciPy, where it is installed. Where it is not, distributions come tabulated beforehand, from a machine
+where they were asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib.util import find_spec
+from math import isfinite
+from typing import Any
+
+from fssim.scenario.parameter import Distribution, Varying
+from fssim.scenario.problems import Finding, instead_of, listed
+from fssim.scenario.scenario import Scenario
+from fssim.scenario.table_checks import parts_of
+
+PLACE_AND_SIZE = ("loc", "scale")
+
+
+def distribution_findings(scenario: Scenario) -> Iterator[Finding]:
+    """Every distribution that cannot be drawn from."""
+    varying = [
+        (path, part, part.distribution)
+        for path, part in parts_of(scenario)
+        if isinstance(part, Varying) and part.distribution is not None and part.distribution.name != "histogram"
+    ]
+    if not varying or find_spec("scipy") is None:
+        return
+    seen: dict[str, str | None] = {}
+    for path, part, shape in varying:
+        key = f"{part.value!r} {shape!r}"
+        if key not in seen:
+            seen[key] = _wrong(shape, part.value)
+        message = seen[key]
+        if message is not None:
+            yield (*path, "distribution"), message
+
+
+def _wrong(shape: Distribution, mean: float) -> str | None:
+    """What is wrong with a distribution, and what would be right."""
+    from scipy import stats
+
+    family = getattr(stats, shape.name, None)
+    if not isinstance(family, stats.rv_continuous):
+        continuous = [name for name, found in vars(stats).items() if isinstance(found, stats.rv_continuous)]
+        return f"'{shape.name}' is not a continuous distribution of scipy.stats; {instead_of(shape.name, continuous)}"
+    own = [name.strip() for name in family.shapes.split(",")] if family.shapes else []
+    unknown = [name for name in shape.parameters if name not in (*own, *PLACE_AND_SIZE)]
+    missing = [name for name in own if name not in shape.parameters]
+    if unknown or missing:
+        has = f"has {listed(unknown)}" if unknown else f"does not say {listed(missing)}"
+        return f"{shape.name} {has}; its parameters are {listed([*own, *PLACE_AND_SIZE], 'and')}"
+    return _impossible(family, shape, mean)
+
+
+def _impossible(family: Any, shape: Distribution, mean: float) -> str | None:
+    parameters = dict(shape.parameters)
+    if "scale" not in parameters:
+        usual = float(family(**{**parameters, "loc": 0.0}).mean())
+        parameters["scale"] = (mean - parameters.get("loc", 0.0)) / usual if usual else 0.0
+    frozen = family(**parameters)
+    least, average = float(frozen.support()[0]), float(frozen.mean())
+    if not isfinite(average) or not parameters["scale"] > 0.0:
+        return f"{shape.name} with these parameters has no mean; give parameters with a finite mean and a scale above 0"
+    if least < 0.0:
+        return f"{shape.name} with these parameters can be as low as {least:g}; quantities must be 0 or more"
+    return None
