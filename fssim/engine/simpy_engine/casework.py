@@ -70,10 +70,13 @@ class Casework:
                 self._start(activity)
 
     def _start(self, activity: int) -> None:
+        self._arrange(activity, self._first_due(activity))
+
+    def _first_due(self, activity: int) -> float:
         row = self._row(activity)
         now = self.world.clock.now
         since = now if row.due_since < 0 else self.family.entered.get(row.due_since, now)
-        self._arrange(activity, self.world.period_after(row.first_due, since))
+        return self.world.period_after(row.first_due, since)
 
     def _arrange(self, activity: int, due: float) -> None:
         self.arrangements += 1
@@ -93,7 +96,8 @@ class Casework:
             yield held
             if self.arranged.get(activity) != arrangement:
                 return
-            due = self.world.period_after(self._row(activity).repeat, clock.now)
+            repeat = self._row(activity).repeat  # none, if it has just moved to a team that does it once
+            due = self.world.period_after(repeat, clock.now) if repeat >= 0 else self._first_due(activity)
 
     def _opens(self, activity: int, due: float) -> float:
         """When it can begin: once its gap is over, and not before its window."""

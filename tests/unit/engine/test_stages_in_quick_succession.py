@@ -35,7 +35,8 @@ def test_work_that_is_cancelled_and_comes_up_again_at_once_is_done_once() -> Non
 
 
 def test_what_one_team_does_again_and_again_another_may_do_once() -> None:
-    """The front team meets every five days, and the back team, which does not meet again, takes over at a meeting."""
+    """The front team meets every five days. The back team, which takes over at a meeting, meets once more, and that is
+    due ten working days after it took over, as its first meeting is."""
     mapping = b.small_service()
     again = b.activity({"worker": b.part(DAY)}, gap=5.0, repeat=(5, "working days"))
     once = b.activity({"worker": b.part(DAY)}, gap=5.0)
@@ -54,4 +55,5 @@ def test_what_one_team_does_again_and_again_another_may_do_once() -> None:
     pathway["decisions"]["on"] = b.always("later")
     log = happened(mapping)
     assert log.of(Event.ENTERED).times == [0.0, 6.0, 106.0]
-    assert log.of(Event.HELD, subject="meeting").times == [6.0]
+    meetings = log.of(Event.HELD, subject="meeting")
+    assert [(row.time, row.due) for row in meetings] == [(6.0, 10.0), (12.0, 16.0)]
