@@ -81,13 +81,13 @@ class Casework:
     def _arrange(self, activity: int, due: float) -> None:
         self.arrangements += 1
         self.arranged[activity] = self.arrangements
+        self.due[activity] = due
         self.world.clock.process(self._go_on(activity, self.arrangements, due))
 
     def _go_on(self, activity: int, arrangement: int, due: float) -> Generator[simpy.Event]:
         """Process: an activity, held again and again while the stage lists it, or once if it does not repeat."""
         clock = self.world.clock
         while True:
-            self.due[activity] = due
             yield clock.moment(self._opens(activity, due), Order.ACTIVITY_OPENS, self.family.number, activity)
             if self.arranged.get(activity) != arrangement:
                 return
@@ -98,6 +98,7 @@ class Casework:
                 return
             repeat = self._row(activity).repeat  # none, if it has just moved to a team that does it once
             due = self.world.period_after(repeat, clock.now) if repeat >= 0 else self._first_due(activity)
+            self.due[activity] = due
 
     def _opens(self, activity: int, due: float) -> float:
         """When it can begin: once its gap is over, and not before its window."""
