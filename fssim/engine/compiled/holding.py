@@ -1,0 +1,152 @@
+"""Who holds which family: waiting for a holder, being allocated, and losing one."""
+
+from __future__ import annotations
+
+from math import nan
+from typing import Any
+
+from fssim.engine.compiled.casework import give_to_holder, start_handover, take_from_holder
+from fssim.engine.compiled.clock import LONGEST_WAIT, add_task
+from fssim.engine.compiled.jit import jitted
+from fssim.engine.compiled.lists import (
+    add_held_family,
+    add_waiting_family,
+    remove_held_family,
+    remove_waiting_family,
+)
+from fssim.engine.compiled.lookups import caseload_limit, group_of
+from fssim.engine.compiled.memory import families, groups, members, stages, workers
+from fssim.engine.compiled.plans import change_of_worker
+from fssim.engine.compiled.records import NONE
+from fssim.engine.compiled.rows import write
+from fssim.engine.log import Event
+
+_UNALLOCATED, _ALLOCATED = int(Event.UNALLOCATED), int(Event.ALLOCATED)
+
+
+@jitted
+def cannot_wait(w: Any, family: int) -> bool:
+    """Whether a family gets a holder at once, over the caseload limit if need be."""
+    its = families(w, family)
+    return its.waited_too_long != 0 or stages(w, its.stage).at_once != 0  # type: ignore[no-any-return]
+
+
+@jitted
+def allocate(w: Any, group: int) -> None:
+    """Give waiting families a holder: those that cannot wait first, then first come first served."""
+    its = groups(w, group)
+    while its.first_waiting != NONE and its.member_count > 0:
+        family = _first_in_line(w, its)
+        holder = _holder_for(w, its, family)
+        if holder == NONE:
+            return
+        remove_waiting_family(w, group, family)
+        _allocated_to(w, family, holder)
+
+
+@jitted
+def _first_in_line(w: Any, group: Any) -> int:
+    best = group.first_waiting
+    urgent = cannot_wait(w, best)
+    family = families(w, best).next_waiting
+    while family != NONE:
+        is_urgent = cannot_wait(w, family)
+        if is_urgent and not urgent:
+            best, urgent = family, True
+        elif is_urgent == urgent:
+            since, best_since = families(w, family).waiting_since, families(w, best).waiting_since
+            if since < best_since or (since == best_since and family < best):
+                best = family
+        family = families(w, family).next_waiting
+    return best  # type: ignore[no-any-return]
+
+
+@jitted
+def _holder_for(w: Any, group: Any, family: int) -> int:
+    """The least loaded worker, among those with room unless the family cannot wait; or NONE."""
+    its = families(w, family)
+    limit = caseload_limit(w, its.team, group.role)
+    must = cannot_wait(w, family)
+    best = NONE
+    least = 0.0
+    for at in range(group.first_member, group.first_member + group.member_count):
+        number = members(w, at).value
+        worker = workers(w, number)
+        if must or worker.children == 0 or worker.children + its.children <= limit * worker.full_time_share:
+            load = worker.children / worker.full_time_share
+            if best == NONE or load < least or (load == least and number < best):
+                best, least = number, load
+    return best  # type: ignore[no-any-return]
+
+
+@jitted
+def _allocated_to(w: Any, family: int, worker: int) -> None:
+    """A worker begins to hold a family."""
+    its = families(w, family)
+    its.waiting_for = NONE
+    its.holder = worker
+    add_held_family(w, worker, family)
+    write(w, _ALLOCATED, family, its.stage, its.team, worker, its.waiting_since, nan)
+    give_to_holder(w, family, worker)
+    if its.handing_over:
+        its.handing_over = 0
+        change_of_worker(w, family)
+        start_handover(w, family)
+
+
+@jitted
+def settle_holder(w: Any, family: int, role: int) -> None:
+    """Keep the holder if the stage is worked by the same group; else let go and wait for another."""
+    its = families(w, family)
+    group = NONE
+    if role >= 0:
+        group = group_of(w, its.team, role)
+    if its.holder != NONE and workers(w, its.holder).group != group:
+        _let_go(w, family)
+    if its.waiting_for != NONE and its.waiting_for != group:
+        remove_waiting_family(w, its.waiting_for, family)
+        its.waiting_for = NONE
+    if group == NONE:
+        its.handing_over = 0
+    elif its.holder == NONE:
+        if its.waiting_for == NONE:
+            _wait(w, family, group, NONE)
+        allocate(w, group)
+
+
+@jitted
+def _wait(w: Any, family: int, group: int, former: int) -> None:
+    its = families(w, family)
+    its.waiting_for = group
+    its.waiting_since = w.now
+    its.waited_too_long = 0
+    its.waits += 1
+    add_waiting_family(w, group, family)
+    write(w, _UNALLOCATED, family, its.stage, its.team, former, nan, nan)
+    add_task(w, LONGEST_WAIT, family, 0, its.waits, 0.0)
+
+
+@jitted
+def longest_wait_is_over(w: Any, family: int, wait: int) -> None:
+    """Nobody waits for longer than this."""
+    its = families(w, family)
+    if wait == its.waits and its.waiting_for != NONE:
+        its.waited_too_long = 1
+        allocate(w, its.waiting_for)
+
+
+@jitted
+def lose_holder(w: Any, family: int) -> None:
+    """The holder leaves: what they had not started waits, and the family waits for somebody else."""
+    former = families(w, family).holder
+    _let_go(w, family)
+    families(w, family).handing_over = 1
+    _wait(w, family, workers(w, former).group, former)
+
+
+@jitted
+def _let_go(w: Any, family: int) -> None:
+    its = families(w, family)
+    remove_held_family(w, its.holder, family)
+    take_from_holder(w, family, its.holder)
+    its.holder = NONE
