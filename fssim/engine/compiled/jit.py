@@ -55,7 +55,7 @@ def _places() -> list[Path]:
 
 def jitted(function: Callable[..., Any]) -> Callable[..., Any]:
     """A function of the engine, compiled when the loop is: plain arithmetic, nothing reordered or fused."""
-    return numba.njit(nogil=True, fastmath=False)(function)  # type: ignore[no-any-return]
+    return numba.njit(nogil=True, fastmath=False, no_cpython_wrapper=True, no_cfunc_wrapper=True)(function)  # type: ignore[no-any-return]
 
 
 def kept(function: Callable[..., Any]) -> Callable[..., Any]:

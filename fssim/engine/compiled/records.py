@@ -33,37 +33,36 @@ def record_of(table: type) -> numpy.dtype[Any]:
 FLOAT = _record(f8="value")
 INT = _record(i8="value")
 WORD = _record(u8="value")
-COUNT = _record(i4="value")
 
 FAMILY = _record(
     u8="key",
     f8="engagement place waiting_since work_missed settled_at",
-    i4="""children risk mask episode stage team holder waiting_for waits waited_too_long handing_over arrangements
+    i8="""children risk mask episode stage team holder waiting_for waits waited_too_long handing_over arrangements
         next_waiting previous_waiting next_held previous_held
         open ready work_left doses visits supervisions offers""",
 )
-SLOT = _record(f8="due", i4="arranged times outstanding")  # a family's activity; due is nan unless arranged and not open
+SLOT = _record(f8="due", i8="arranged times outstanding")  # a family's activity; due is nan unless arranged and not open
 NEED = _record(
     f8="referred_at",
-    i4="""state resolved sessions_left waiting_in practitioner occurrence spell doses attempts appointments missed
+    i8="""state resolved sessions_left waiting_in practitioner occurrence spell doses attempts appointments missed
         next_waiting previous_waiting next_taken previous_taken""",
 )
 WORKER = _record(
-    i8="booked",
     f8="start end full_speed full_time_share induction induction_speed free_since",
-    i4="group experienced present called trained children need_count first_family first_need queue in_hand member_at",
+    i8="""group booked experienced present called trained children need_count first_family first_need
+        queue in_hand member_at""",
 )
 GROUP = _record(
-    i4="""role first_team team_count first_member member_count queue
+    i8="""role first_team team_count first_member member_count queue
         first_waiting last_waiting first_need_waiting last_need_waiting"""
 )
 OCCURRENCE = _record(
-    f8="enabled due", i4="family activity kind of required_left alive uses first_part last_part next_free"
+    f8="enabled due", i8="family activity kind of required_left alive uses first_part last_part next_free"
 )
-PART = _record(f8="hours started", i4="occurrence participant copy priority required worker waiting next")
-ENTRY = _record(f8="due", i4="priority part child sibling")  # in a queue of work, which is a pairing heap
+PART = _record(f8="hours started", i8="occurrence participant copy priority required worker waiting next")
+ENTRY = _record(f8="due", i8="priority part child sibling")  # in a queue of work, which is a pairing heap
 MOMENT = _record(f8="time due", i8="key eid tag")  # in the clock's binary heap
-TASK = _record(f8="due", i4="kind number item tag")
+TASK = _record(f8="due", i8="kind number item tag")
 ROW = numpy.dtype(
     [
         ("kind", "i1"),
@@ -98,17 +97,17 @@ COLUMNS = {
 FIXED = {
     "arrivals": FLOAT,
     "entered": FLOAT,  # family x stage: nan if not entered in this episode
-    "decided": COUNT,  # family x decision: how often it was taken
-    "decision_numbers": COUNT,  # stage x activity: NONE where nothing is decided
-    "is_listed": COUNT,  # stage x activity
+    "decided": INT,  # family x decision: how often it was taken
+    "decision_numbers": INT,  # stage x activity: NONE where nothing is decided
+    "is_listed": INT,  # stage x activity
     "families": FAMILY,
     "slots": SLOT,  # family x activity
     "courses_of_need": NEED,  # family x need
     "workers": WORKER,
     "groups": GROUP,
-    "group_teams": COUNT,
-    "members": COUNT,  # of groups: workers in post
-    "team_models": COUNT,
+    "group_teams": INT,
+    "members": INT,  # of groups: workers in post
+    "team_models": INT,
     "team_switched": FLOAT,
     "weights": FLOAT,
     "numbers": INT,  # to sort

@@ -20,7 +20,6 @@ from fssim.engine.log import COLUMNS as LOG_COLUMNS
 from fssim.engine.log import EventLog
 
 MOST_COURSES = 63  # that the mask of those a worker has booked can hold
-MOST_IN_COLUMN = 1 << 31
 
 Array = numpy.ndarray[Any, Any]
 
@@ -38,7 +37,6 @@ class World:
         self.record = self._store[0]
         self.arrays: dict[str, Array] = {}
         self._set_counts()
-        self._check_ranges()
         for name in TABLES:
             self._put(name, _rows_of(getattr(tables, name), TABLES[name]))
         for name in COLUMNS:
@@ -80,22 +78,11 @@ class World:
         for name, count in counts.items():
             world[name] = count
 
-    def _check_ranges(self) -> None:
-        """Numbers that records hold in 32 bits must fit."""
-        world = self.record
-        largest = max(
-            world["family_count"] * max(world["need_count"], 1),
-            world["worker_count"],
-            world["stage_count"] * world["activity_count"],
-        )
-        if largest >= MOST_IN_COLUMN:
-            raise ValueError(f"the compiled engine can number {MOST_IN_COLUMN} of a kind; this run has {largest}")
-
     def _fixed(self) -> None:
         tables, world = self._tables, self.record
         families, groups, workers = self._families(), self._groups(), self._workers()
         stages, activities = int(world["stage_count"]), int(world["activity_count"])
-        listed = numpy.zeros(stages * activities, numpy.int32)
+        listed = numpy.zeros(stages * activities, numpy.int64)
         for stage in range(stages):
             first = tables.stages.first_activity[stage]
             for activity in tables.stage_activities[first : first + tables.stages.activity_count[stage]]:
@@ -116,12 +103,12 @@ class World:
             "courses_of_need": needs,
             "arrivals": numpy.asarray(self._log.families.arrival),
             "entered": numpy.full(len(families) * stages, nan),
-            "decided": numpy.zeros(len(families) * int(world["decision_count"]), numpy.int32),
-            "decision_numbers": numpy.where(decides, numpy.cumsum(decides) - 1, NONE).astype(numpy.int32),
+            "decided": numpy.zeros(len(families) * int(world["decision_count"]), numpy.int64),
+            "decision_numbers": numpy.where(decides, numpy.cumsum(decides) - 1, NONE).astype(numpy.int64),
             "is_listed": listed,
-            "group_teams": numpy.array(self._group_teams, numpy.int32),
-            "members": numpy.full(len(workers), NONE, numpy.int32),
-            "team_models": numpy.asarray(tables.teams.model).astype(numpy.int32),
+            "group_teams": numpy.array(self._group_teams, numpy.int64),
+            "members": numpy.full(len(workers), NONE, numpy.int64),
+            "team_models": numpy.asarray(tables.teams.model).astype(numpy.int64),
             "team_switched": numpy.full(len(tables.teams.model), -inf),
             "weights": numpy.zeros(max(tables.outcome_tables.count, default=0)),
             "numbers": numpy.zeros(len(families) * (1 + int(world["need_count"])), numpy.int64),
