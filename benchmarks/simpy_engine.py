@@ -27,7 +27,7 @@ def count_events(tables: Tables) -> int:
         counted += 1
         step(clock)
 
-    Clock.step = counting  # type: ignore[method-assign]
+    Clock.step = counting  # type: ignore[assignment, method-assign]
     try:
         simulate(tables, seed=1, replication=0)
     finally:

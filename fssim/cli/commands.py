@@ -10,6 +10,7 @@ from fssim import __version__
 from fssim.cli.check import check
 from fssim.cli.run import run
 from fssim.cli.schema import schema
+from fssim.cli.standard_output import standard_output
 from fssim.cli.targets import targets
 
 
@@ -36,11 +37,18 @@ class Commands(click.Group):
         from fssim.scenario.problems import ScenarioError
 
         try:
-            return super().invoke(ctx)
+            with standard_output():
+                return super().invoke(ctx)
         except (ScenarioError, OutputError, WorkerLost) as error:
             raise Told(str(error)) from error
         except LawsBroken as error:
             raise LawsToldBroken(f"Laws of the model are broken, so this run cannot be trusted:\n{error}") from error
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """What each command does, whole however narrow the terminal is."""
+        listed = [(name, self.commands[name].get_short_help_str(limit=1000)) for name in self.list_commands(ctx)]
+        with formatter.section("Commands"):
+            formatter.write_dl(listed)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

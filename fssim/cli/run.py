@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from contextlib import nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from fssim.cli.reading import load_with_comparators
+from fssim.cli.standard_output import standard_output
 from fssim.engine.simulate import ENGINES
 
 if TYPE_CHECKING:
     from fssim.experiment.results import Results
+
+STOPPED_WITH_CTRL_C = 130
+
+
+class Folder(click.Path):
+    """The name of a folder, which may not be there yet."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if value == "":
+            self.fail("the name of the folder is empty.", param, ctx)
+        return super().convert(value, param, ctx)
 
 
 @click.command()
@@ -29,7 +42,7 @@ if TYPE_CHECKING:
 @click.option(
     "--seed", default=1, show_default=True, metavar="N", type=click.IntRange(min=0), help="Other seeds, other luck."
 )
-@click.option("--out", type=click.Path(path_type=Path), help="Folder to write data, figures and the manifest into.")
+@click.option("--out", type=Folder(path_type=Path), help="Folder to write data, figures and the manifest into.")
 @click.option(
     "--against", multiple=True, metavar="FILE", type=click.Path(path_type=Path),
     help="A scenario to compare with, in place of those the file names. May be given more than once.",
@@ -80,24 +93,31 @@ def run(
     scenarios = load_with_comparators(scenario, against, {field: n for field, n in clock.items() if n is not None})
 
     from fssim.cli.screen import progress_bar, show
-    from fssim.experiment.folder import output_folder
-    from fssim.experiment.runner import run_all
-    from fssim.experiment.store import bytes_needed
+    from fssim.experiment.folder import MANIFEST, output_folder
+    from fssim.experiment.runner import log_name, run_all
+    from fssim.experiment.store import DATA_FILES, bytes_needed
+    from fssim.report.figures import FIGURE_FILES
 
+    names = [*DATA_FILES, *FIGURE_FILES, MANIFEST, *([log_name(name, 0) for name in scenarios] if log else [])]
     needed = bytes_needed(len(scenarios), replications, log)
-    with output_folder(out, needed) if out else nullcontext() as folder:
+    with output_folder(out, needed, names) if out else nullcontext() as folder:
         with progress_bar(quiet) as on_progress:
             results = run_all(
                 scenarios, replications, seed, jobs, engine=engine, check=check,
                 log_folder=folder if log else None, on_progress=on_progress,
             )  # fmt: skip
-        if not quiet:
-            show(results)
         if folder is not None:
             _write(folder, results)
-    if not quiet:
+    if quiet:
+        return
+    try:  # the files are there by now, whatever becomes of what is printed
+        with standard_output():
+            show(results)
+    except KeyboardInterrupt:
+        sys.exit(STOPPED_WITH_CTRL_C)
+    finally:
         click.echo(
-            f"Written to {out}." if out else "Nothing is written. Add --out FOLDER for data and figures.", err=True
+            f"Written to {out}" if out else "Nothing is written. Add --out FOLDER for data and figures.", err=True
         )
 
 

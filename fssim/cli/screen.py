@@ -18,16 +18,23 @@ WIDTH_OF_A_FILE = 400  # wide enough that no table is folded
 WIDTH_OF_PROSE = 100
 
 
+class OutputConsole(Console):
+    """A console that lets others say what a reader who has gone means."""
+
+    def on_broken_pipe(self) -> None:
+        raise  # what Rich has caught when it calls this
+
+
 def output_console() -> Console:
     """Standard output: as wide as the terminal, or wide enough for anything if it goes to a file."""
-    console = Console(highlight=False)
-    return console if console.is_terminal else Console(highlight=False, width=WIDTH_OF_A_FILE)
+    console = OutputConsole(highlight=False)
+    return console if console.is_terminal else OutputConsole(highlight=False, width=WIDTH_OF_A_FILE)
 
 
 def show(results: Sequence[Results]) -> None:
     """Print the question, the measures that matter, where the days go, and the answer in words."""
     from fssim.report.bars import ledger_bars
-    from fssim.report.sentence import CAVEAT, answer
+    from fssim.report.sentence import CAVEAT, answer, starts_empty
     from fssim.report.table import FOOTNOTE, measures_table
     from fssim.report.words import plain
 
@@ -38,7 +45,10 @@ def show(results: Sequence[Results]) -> None:
     console.print(
         Text(plain(scenario.title), style="bold"), Text(plain(scenario.question)), sep="\n", width=width_of_prose
     )
-    console.print(measures_table(results))
+    note = starts_empty(results)
+    if note:
+        console.print(Text(note), width=width_of_prose)
+    console.print(measures_table(results, console.width))
     if len(results) > 1:
         console.print(Text(FOOTNOTE, style="dim"), width=width_of_prose)
     console.print("", ledger_bars(results, console.width, console.options.ascii_only), sep="\n")

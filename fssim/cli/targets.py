@@ -13,21 +13,23 @@ import click
 @click.option("--seed", default=1, show_default=True, type=click.IntRange(min=0), help="Other seeds, other luck.")
 @click.option("--jobs", type=click.IntRange(min=1), help="Processes to use.  [default: one for each processor]")
 def targets(scenario: Path, replications: int, seed: int, jobs: int | None) -> None:
-    """Compare a scenario with the published statistics that the standard model is calibrated to.
+    """Compare a scenario with published statistics.
 
-    Prints each target with its tolerance, the model's own figure with its 95% interval, and whether the target is met.
+    They are those that the standard model is calibrated to, kept beside the scenario's sources. Prints each target with its tolerance, the model's own figure with its 95% interval, and whether the target is met.
 
     \b
     For example:
       fssim targets scenarios/one_district_standard.yaml --replications 40
     """
     from rich.table import Table
+    from rich.text import Text
 
     from fssim.cli.reading import load_all
     from fssim.cli.screen import output_console, progress_bar
     from fssim.experiment.runner import run_all
     from fssim.experiment.targets import against_targets, targets_file
-    from fssim.report.words import interval, number
+    from fssim.report.sentence import observed_years, starts_empty
+    from fssim.report.words import interval, number, plain
 
     loaded = load_all([scenario])[0]
     targets_file(loaded)
@@ -35,7 +37,7 @@ def targets(scenario: Path, replications: int, seed: int, jobs: int | None) -> N
         results = run_all({scenario.stem: loaded}, replications, seed, jobs, on_progress=on_progress)[0]
     found = list(against_targets(results))
     table = Table("Target", "Unit")
-    for heading in ("Value", "Tolerance", "Model", "95% interval"):
+    for heading in ("Published", "Tolerance", "Model", "95% interval"):
         table.add_column(heading, justify="right")
     table.add_column("Met")
     for target in found:
@@ -49,5 +51,10 @@ def targets(scenario: Path, replications: int, seed: int, jobs: int | None) -> N
             "met" if target.met else "not met",
         )
     console = output_console()
+    console.print(Text(plain(loaded.title), style="bold"), soft_wrap=True)
+    console.print(f"{observed_years(loaded.clock).capitalize()}; replications: {replications}; seed: {seed}.")
+    note = starts_empty([results])
+    if note:
+        console.print(note)
     console.print(table)
     console.print(f"{sum(target.met for target in found)} of {len(found)} targets met.")

@@ -33,8 +33,8 @@ class Event(IntEnum):
     DECIDED = 9  # subject activity, detail outcome
     PLANNED = 10  # sessions set: subject need (or the number of needs, for plan work), detail sessions
     NEED_REFERRED = 11  # subject need, detail group whose list it joins, or -1 for the external service
-    NEED_TAKEN = 12  # a practitioner has room: subject need, worker, enabled when referred
-    NEED_STARTED = 13  # subject need, worker (-1 external), enabled when referred
+    NEED_TAKEN = 12  # a practitioner has room: subject need, worker, enabled when the wait began
+    NEED_STARTED = 13  # subject need, worker (-1 external), enabled when the wait began
     NEED_NOT_STARTED = 14  # as NEED_STARTED, but the family did not take it up
     NEED_DROPPED = 15  # subject need, worker
     NEED_RETURNED = 16  # its practitioner left: subject need, worker who left
@@ -79,6 +79,9 @@ class EventLog:
 
     def __len__(self) -> int:
         return len(self.columns["kind"])
+
+    def __repr__(self) -> str:
+        return f"<EventLog: {len(self):,} events, seed {self.seed}, replication {self.replication}>"
 
     def to_bytes(self) -> bytes:
         """The columns' bytes, one after another: two logs are the same if and only if these are."""

@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from fssim.experiment.errors import OutputError
 
 MANIFEST = "manifest.json"
+FULL = {errno.ENOSPC, errno.EDQUOT}
 
 
 @contextmanager
-def output_folder(path: Path, bytes_needed: int) -> Iterator[Path]:
+def output_folder(path: Path, bytes_needed: int, names: Sequence[str] = ()) -> Iterator[Path]:
     """A folder to write into, whose files are moved to `path` when the body ends without an exception.
 
     Until then `path` holds what it held. If the body raises, what it wrote is removed, and so are the folders made for
     it. Files that an earlier run left in `path`, by its manifest, are replaced; others are left alone.
 
-    Raises `OutputError`, before the body starts, if `path` cannot be written to or has not `bytes_needed` to spare, and
-    afterwards if the files cannot be moved.
+    Raises `OutputError`, before the body starts, if `path` cannot be written to, has not `bytes_needed` to spare, or
+    holds a file by one of the `names` to be written that no earlier run left; and afterwards if the files cannot be
+    moved.
     """
+    _refuse_files(path, names)
     made: list[Path] = []
     try:
         made = _make(path)
@@ -53,7 +57,23 @@ def output_folder(path: Path, bytes_needed: int) -> Iterator[Path]:
 def explained(error: OSError, place: Path | str) -> OutputError:
     """What went wrong with writing to a file or folder, for somebody who did not write the program."""
     reason = os.strerror(error.errno) if error.errno else error
-    return OutputError(f"{place}: cannot write results here: {reason}; make room, or choose another folder with --out")
+    remedy = "make room, or choose" if error.errno in FULL else "choose"
+    return OutputError(f"{place}: cannot write results here: {reason}; {remedy} another folder with --out")
+
+
+def _refuse_files(path: Path, names: Sequence[str]) -> None:
+    """Raise `OutputError` for a file where a folder should be, and for files that are somebody's own."""
+    for folder in (path, *path.parents):
+        if os.path.isfile(folder):
+            raise OutputError(f"{folder}: is a file, not a folder; choose another folder with --out")
+    own = set(_files_of(path / MANIFEST))
+    others = [name for name in names if name not in own and os.path.lexists(path / name)]
+    if others:
+        are, them = ("is", "it") if len(others) == 1 else ("are", "them")
+        raise OutputError(
+            f"{path}: {', '.join(others)} {are} there already, and no run's manifest lists {them}; move {them} away, or "
+            "choose another folder with --out"
+        )
 
 
 def _make(path: Path) -> list[Path]:

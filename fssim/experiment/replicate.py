@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 from dataclasses import dataclass
 from functools import lru_cache
+from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -66,9 +67,21 @@ def simulate(scenario: Scenario, seed: int = 1, replication: int = 0, engine: st
     under each (seed, replication), whatever the scenario, so two scenarios' logs of one replication are the same people
     meeting different services. `log.to_frame()` is a pandas DataFrame, one row an event.
 
-    Raises `ValueError` if there is no such engine, or a distribution gives negative or infinite quantities.
+    Raises `ValueError` if there is no such engine, `seed` or `replication` is below 0, or a distribution gives negative
+    or infinite quantities.
     """
+    refuse_what_cannot_be(scenario, seed, replication)
     return simulate_tables(compiled(pickle.dumps(scenario)), seed, replication, engine)
+
+
+def refuse_what_cannot_be(scenario: object, seed: int, replication: int = 0) -> None:
+    """Raise `TypeError` for what is no scenario, and `ValueError` for numbers below 0."""
+    if not isinstance(scenario, Scenario):
+        hint = f"load it first: fssim.load({str(scenario)!r})" if isinstance(scenario, str | PathLike) else "see fssim.load"
+        raise TypeError(f"a Scenario is needed, and this is a {type(scenario).__name__}; {hint}")
+    for name, value in (("seed", seed), ("replication", replication)):
+        if value < 0:
+            raise ValueError(f"{name} is {value}; it must be 0 or more")
 
 
 def measure(log: EventLog) -> pd.Series[float]:

@@ -27,6 +27,9 @@ class Results:
     seed: int
     frame: pd.DataFrame
 
+    def __repr__(self) -> str:
+        return f"<Results: {self.name}, {len(self.frame):,} replications, seed {self.seed}>"
+
     def interval(self, measure: str, confidence: float = CONFIDENCE) -> Interval:
         """One measure over the replications: its mean and how surely it is known; nan if there is none."""
         return interval_of(self.frame[measure] if measure in self.frame.columns else (), confidence)

@@ -12,7 +12,7 @@ from pathlib import Path
 from fssim.engine.simulate import ENGINES
 from fssim.experiment.errors import LawsBroken, WorkerLost
 from fssim.experiment.pool import process_pool
-from fssim.experiment.replicate import Outcome, Task, compiled, replicate
+from fssim.experiment.replicate import Outcome, Task, compiled, refuse_what_cannot_be, replicate
 from fssim.experiment.results import Results, frame_of
 from fssim.scenario.problems import Problem, ScenarioError
 from fssim.scenario.scenario import Scenario
@@ -36,7 +36,7 @@ def run(
     computer has processors, if left out; 1 starts none). `check` holds every log against the laws of the model.
     `on_progress` is called with the numbers of replications done and to do, first with none done.
 
-    Raises `ValueError` if `replications` or `jobs` is below 1, `ScenarioError` if a distribution gives quantities that
+    Raises `ValueError` if `replications` or `jobs` is below 1 or `seed` below 0, `ScenarioError` if a distribution gives quantities that
     cannot be, `LawsBroken` if `check` finds a law broken, and `WorkerLost` if a process is ended from outside. From a
     script, on Windows and macOS, call it under `if __name__ == "__main__":`, as worker processes import the script.
     """
@@ -61,6 +61,8 @@ def run_all(
     `log_folder` is where the event log of replication 0 of each scenario is written, as `log-<name>-0.parquet`. Raises
     `OutputError` if it cannot be.
     """
+    for scenario in scenarios.values():
+        refuse_what_cannot_be(scenario, seed)
     if replications < 1:
         raise ValueError(f"replications is {replications}; it must be 1 or more")
     if jobs is not None and jobs < 1:
@@ -117,7 +119,12 @@ def _outcomes(tasks: Sequence[Task], jobs: int | None, on_progress: Progress) ->
 
 
 def _log_file(folder: Path | None, name: str, replication: int) -> Path | None:
-    return folder / f"log-{name}-{replication}.parquet" if folder is not None and replication == 0 else None
+    return folder / log_name(name, replication) if folder is not None and replication == 0 else None
+
+
+def log_name(name: str, replication: int) -> str:
+    """The file that a scenario's event log is written to."""
+    return f"log-{name}-{replication}.parquet"
 
 
 def _silent(done: int, total: int) -> None:

@@ -20,6 +20,7 @@ from fssim.model.compile import scenario_hash
 from fssim.scenario.scenario import Scenario
 
 LIBRARIES = ("holidays", "matplotlib", "numpy", "pandas", "pyarrow", "pydantic", "scipy", "simpy")
+DATA_FILES = ("replications.parquet", "summary.csv")
 SUMMARY_COLUMNS = (
     "scenario", "measure", "label", "unit", "mean", "low", "high", "sd", "n",
     "difference", "difference_low", "difference_high", "verdict",
@@ -36,8 +37,9 @@ def write_data(folder: Path, results: Sequence[Results]) -> None:
 
     Raises `OSError` if they cannot be written.
     """
-    write_replications(folder / "replications.parquet", results)
-    write_summary(folder / "summary.csv", results)
+    replications, summary = (folder / name for name in DATA_FILES)
+    write_replications(replications, results)
+    write_summary(summary, results)
 
 
 def write_replications(file: Path, results: Sequence[Results]) -> None:

@@ -86,7 +86,7 @@ ENTRIES = (  # the first that matches the whole name; {names} stand for what mat
     (r"wait_(?P<need>.+)_from_first_referral_p90_working_days", "{need}: first referral to start, 9 in 10", WORSE),
     (r"wait_(?P<need>.+)_ever_started_percent", "{need}: referred under a plan and ever started", BETTER),
     (r"wait_(?P<need>.+)_open_mean_working_days", "{need}: waited so far, of those still waiting", WORSE),
-    (rf"wait_{_NEED_ROUTE}_to_offer_mean_working_days", "{need}, {route}: mean wait until offered help", WORSE),
+    (rf"wait_{_NEED_ROUTE}_to_offer_mean_working_days", "{need}, {route}: from referral to first offer, mean", WORSE),
     (rf"wait_{_NEED_ROUTE}_mean_working_days", "{need}, {route}: mean wait", WORSE),
     (rf"wait_{_NEED_ROUTE}_p90_working_days", "{need}, {route}: 9 in 10 wait up to", WORSE),
     (rf"wait_{_NEED_ROUTE}_took_up_percent", "{need}, {route}: offers taken up", BETTER),

@@ -146,10 +146,11 @@ def nothing_before_its_time(view: View) -> list[str]:
 
 
 def due_within_statutory_limit(view: View) -> list[str]:
-    """Law 4: no due date is after the statutory limit."""
+    """Law 4: no due date is after the statutory limit. Dates are compared: the time of day is what the period began at,
+    and periods that begin on days apart may end on one day."""
     rows = view.rows(Event.PART_DONE, Event.HELD, Event.UNFINISHED, Event.CANCELLED)
     rows = rows[(view.family[rows] >= 0) & ~np.isnan(view.due[rows])]
-    late = view.due[rows] > latest_due(view, rows) + CLOSE
+    late = np.floor(view.due[rows] - CLOSE) > np.floor(latest_due(view, rows))
     return _broken(view, rows[late], "no due date is after the statutory limit")
 
 

@@ -14,8 +14,8 @@ from fssim.model.tables import LEDGER_ENQUIRY
 def overdue_pieces(view: View, critical: Integers) -> tuple[Integers, Floats, Floats]:
     """When work that would move a family was past due and not started: spell, from, until.
 
-    Work is past due when the day it is due on is over. In enquiries that is any of the stage's activities. In plans it is what delivers the critical item: visits for plan
-    work, the practitioner's first contact and sessions for a need.
+    Work is past due when the day it is due on is over. In enquiries that is any of the stage's activities. In plans it
+    is what delivers the critical item: visits for plan work, the practitioner's first contact and sessions for a need.
     """
     work = view.is_kind(Event.PART_DONE, Event.HELD, Event.CANCELLED, Event.UNFINISHED) & (view.family >= 0)
     due_day_over = np.floor(view.due) + 1.0

@@ -319,6 +319,9 @@ class Tables:
     courses: Courses
     course_days: CourseDays
 
+    def __repr__(self) -> str:
+        return f"<Tables: scenario {self.scenario_hash[:12]}>"
+
 
 LEDGER_ENQUIRY, LEDGER_PLAN, LEDGER_COURT, LEDGER_CLOSED = range(4)
 PLAN_NONE, PLAN_OPENS, PLAN_CONTINUES = range(3)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from fssim.experiment.compare import CANNOT_TELL, NO_DIFFERENCE, compare_measure
 from fssim.experiment.interval import interval_of
 from fssim.experiment.results import Results
 from fssim.measures.catalogue import LINES
@@ -16,6 +17,7 @@ from fssim.measures.published import PLAN_BANDS
 from fssim.report.headline import DRIFT, band_measure, duration_measure, line_measure, wait_measure
 from fssim.report.panels import BLUE, GREY, ORANGE, Panel, Style, draw_panels, own_style
 from fssim.report.published import published_bands
+from fssim.report.sentence import starts_empty
 from fssim.report.words import in_list, number, plain, spoken
 
 if TYPE_CHECKING:
@@ -24,15 +26,16 @@ if TYPE_CHECKING:
 MOVING, COURT, DRIFTING = Style(BLUE), Style(GREY, ".."), Style(ORANGE, "///")
 HERE, THERE, PUBLISHED = Style(BLUE), Style(GREY, "///"), Style("white", "", "black")
 DOTS_PER_INCH = 150
+FIGURE_FILES = ("ledger.png", "plan_durations.png", "specialist_waits.png")
 
 
 def save_figures(folder: Path, results: Sequence[Results]) -> None:
     """Write `ledger.png`, `plan_durations.png` and `specialist_waits.png`. Raises `OSError` if they cannot be."""
-    figures = {"ledger": ledger, "plan_durations": plan_durations, "specialist_waits": specialist_waits}
+    drawings = (ledger, plan_durations, specialist_waits)
     with own_style(), warnings.catch_warnings():
         warnings.filterwarnings("ignore", "Glyph")  # a title in letters the font lacks still has its numbers
-        for name, draw in figures.items():
-            draw(results).savefig(folder / f"{name}.png", dpi=DOTS_PER_INCH, metadata={"Software": None})
+        for name, draw in zip(FIGURE_FILES, drawings, strict=True):
+            draw(results).savefig(folder / name, dpi=DOTS_PER_INCH, metadata={"Software": None})
 
 
 def ledger(results: Sequence[Results]) -> Figure:
@@ -98,9 +101,23 @@ def specialist_waits(results: Sequence[Results]) -> Figure:
 
 
 def _found(results: Sequence[Results], measure: str) -> str:
-    return in_list([f"{number(each.interval(measure).mean)} in '{plain(each.scenario.title)}'" for each in results])
+    """The mean in each scenario, and where it is not clear that it differs from the first one's."""
+    first, *others = results
+    said = [f"{number(each.interval(measure).mean)} in '{plain(each.scenario.title)}'" for each in results]
+    notes = [_not_different(first, other, measure, len(others)) for other in others]
+    return in_list([each + note for each, note in zip(said, ["", *notes], strict=True)])
+
+
+def _not_different(first: Results, other: Results, measure: str, others: int) -> str:
+    row = compare_measure(first, other, measure)
+    if row.n == 0 or row.verdict not in (CANNOT_TELL, NO_DIFFERENCE):
+        return ""
+    if row.verdict == NO_DIFFERENCE:
+        return " (no difference)" if others == 1 else " (no difference from the first)"
+    return " (cannot tell apart)" if others == 1 else " (cannot tell from the first)"
 
 
 def _how_to_read(results: Sequence[Results]) -> str:
     count = len(results[0].frame)
-    return f"Bars: the mean of {count} replications. Black lines: 95% intervals." if count > 1 else "One replication."
+    bars = f"Bars: the mean of {count} replications. Black lines: 95% intervals." if count > 1 else "One replication."
+    return f"{bars} {starts_empty(results)}".strip()

@@ -9,7 +9,9 @@ from fssim.experiment.compare import CANNOT_TELL, LESS, MORE, compare_measure
 from fssim.experiment.results import Results
 from fssim.report.headline import DRIFT, duration_measure, started_measure, wait_measure
 from fssim.report.words import interval, number, plain, spoken
+from fssim.scenario.families import Clock
 
+SHORTEST_WARM_UP = 1  # years
 CAVEAT = (
     "The pilot evaluation in Cambridgeshire (2021) says of its benefits: this evidence is anecdotal and not evidence "
     "of impact. It covers early implementation, launched immediately before the first Covid-19 lockdown. This is a "
@@ -39,8 +41,6 @@ def answer(results: Sequence[Results]) -> list[str]:
         (DRIFT, "A family that enters a plan has {} working days on it when nothing moves it on", "working days"),
         (duration_measure(headline), f"{plans.capitalize()} that end have lasted {{}} weeks", "weeks"),
     )
-    years = "the year" if clock.observed_years == 1 else f"the {clock.observed_years} years"
-    since = f"{clock.observed_from.day} {clock.observed_from:%B %Y}"
     count = len(first.frame)
     runs = (
         f"on average over {count} replications"
@@ -48,9 +48,23 @@ def answer(results: Sequence[Results]) -> list[str]:
         else "in one replication, which cannot tell effect from chance"
     )
     return [
-        f"In '{plain(first.scenario.title)}', in {years} from {since}, {runs}:",
+        f"In '{plain(first.scenario.title)}', in {observed_years(clock)}, {runs}:",
         *(_finding(first, others, *finding) for finding in findings),
     ]
+
+
+def observed_years(clock: Clock) -> str:
+    """The years that are measured, as people say them."""
+    years = "the year" if clock.observed_years == 1 else f"the {clock.observed_years} years"
+    return f"{years} from {clock.observed_from.day} {clock.observed_from:%B %Y}"
+
+
+def starts_empty(results: Sequence[Results]) -> str:
+    """What to know of a service that had less than a year to fill before it was observed; nothing, if none of them."""
+    years = min(each.scenario.clock.warm_up_years for each in results)
+    if years >= SHORTEST_WARM_UP:
+        return ""
+    return f"The service starts empty and has had {years} years to fill: early figures are too low."
 
 
 def _finding(first: Results, others: Sequence[Results], measure: str, words: str, unit: str) -> str:

@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 
 from rich.box import SIMPLE
+from rich.console import Group, RenderableType
 from rich.table import Column, Table
 from rich.text import Text
 
@@ -16,60 +17,93 @@ from fssim.report.headline import headline_measures
 from fssim.report.words import NOT_KNOWN, interval, number, plain, signed
 
 WIDEST_LABEL = 48
+NARROW = 100  # columns of a terminal; with fewer, a measure's label has a line to itself
+WIDEST_GAP = 3
+COMPARED = ("This\nscenario", "Compared\nwith", "Difference", "95% interval")
+COMPARED_NARROW = ("This", "Other", "Diff.", "95% interval")
+ALONE = ("Value", "95% interval")
 FOOTNOTE = (
     "Differences are paired: both scenarios have the same families and the same luck. 'more' and 'less': the 95% "
     f"interval leaves out zero. 'no difference': all of it is within {SMALLEST_THAT_MATTERS:.0%} of the value compared "
-    "with. 'cannot tell': neither; more replications may."
+    "with, or the difference is zero in every replication. 'cannot tell': neither; more replications may."
 )
 
+Row = tuple[str, tuple[str, ...], Text]  # a measure, its numbers and its verdict
 
-def measures_table(results: Sequence[Results]) -> Table:
-    """The measures of the first of the results, with its paired difference from each of the others and what it says."""
+
+def measures_table(results: Sequence[Results], width: int) -> RenderableType:
+    """The measures of the first of the results, with its paired difference from each of the others and what it says.
+
+    On a terminal of less than `NARROW` columns each measure's numbers stand below its label.
+    """
     first, *others = results
     names = headline_measures(first.scenario, first.frame.columns)
-    return _compared(first, others, names) if others else _alone(first, names)
+    parts = [(f"Against: {plain(other.scenario.title)}", _compared(first, other, names)) for other in others]
+    if not others:
+        parts = [("", _alone(first, names))]
+    if width < NARROW:
+        return _narrow(parts, COMPARED_NARROW if others else ALONE, width)
+    return _wide(parts, COMPARED if others else ALONE)
 
 
-def _alone(results: Results, names: Sequence[str]) -> Table:
-    table = Table(
-        Column("Measure", max_width=WIDEST_LABEL, overflow="fold"),
-        Column("Value", justify="right", no_wrap=True),
-        Column("95% interval", justify="right"),
-        box=SIMPLE,
-    )
+def _alone(results: Results, names: Sequence[str]) -> list[Row]:
+    found = {name: results.interval(name) for name in names}
+    return [
+        (name, (number(each.mean), interval(each.low, each.high, number)), Text())
+        for name, each in found.items()
+        if not math.isnan(each.mean)
+    ]
+
+
+def _compared(first: Results, other: Results, names: Sequence[str]) -> list[Row]:
+    rows: list[Row] = []
     for name in names:
-        found = results.interval(name)
-        if not math.isnan(found.mean):
-            table.add_row(_label(name), number(found.mean), interval(found.low, found.high, number))
-    return table
+        row = compare_measure(first, other, name)
+        if not (math.isnan(row.value) and math.isnan(row.baseline)):
+            bounds = interval(row.low, row.high)
+            numbers = number(row.value), number(row.baseline), signed(row.difference), bounds
+            rows.append((name, numbers, _verdict(row.verdict, describe(name).more_is) if row.n else Text(NOT_KNOWN)))
+    return rows
 
 
-def _compared(first: Results, others: Sequence[Results], names: Sequence[str]) -> Table:
+def _wide(parts: Sequence[tuple[str, list[Row]]], headings: Sequence[str]) -> Table:
     table = Table(
         Column("Measure", max_width=WIDEST_LABEL, overflow="fold"),
-        Column("Here", justify="right", no_wrap=True),
-        Column("There", justify="right", no_wrap=True),
-        Column("Difference", justify="right", no_wrap=True),
-        Column("95% interval", justify="right"),
-        "Verdict",
+        *(Column(heading, justify="right", no_wrap="\n" not in heading) for heading in headings),
         box=SIMPLE,
     )
-    for other in others:
-        table.add_section()
-        table.add_row(Text(f"Against: {plain(other.scenario.title)}", style="bold"))
-        for name in names:
-            row = compare_measure(first, other, name)
-            if math.isnan(row.value) and math.isnan(row.baseline):
-                continue
-            table.add_row(
-                _label(name),
-                number(row.value),
-                number(row.baseline),
-                signed(row.difference),
-                interval(row.low, row.high),
-                _verdict(row.verdict, describe(name).more_is) if row.n else NOT_KNOWN,
-            )
+    if headings is COMPARED:
+        table.add_column("Verdict", no_wrap=True)
+    for title, rows in parts:
+        if title:
+            table.add_section()
+            table.add_row(Text(title, style="bold"))
+        for name, numbers, verdict in rows:
+            table.add_row(_label(name), *numbers, *([verdict] if headings is COMPARED else []))
     return table
+
+
+def _narrow(parts: Sequence[tuple[str, list[Row]]], headings: Sequence[str], width: int) -> Group:
+    """Labels on lines of their own and numbers in columns below them, as far apart as there is room for."""
+    rows = [row for _, rows in parts for row in rows]
+    columns = zip(headings, *(numbers for _, numbers, _ in rows), strict=True)
+    widths = [max(map(len, column)) for column in columns]
+    verdict = max((len(row[2]) for row in rows), default=0)
+    gap = max(1, min(WIDEST_GAP, (width - sum(widths) - verdict) // len(widths)))
+
+    def line(numbers: Sequence[str], last: Text) -> Text:
+        cells = [cell.rjust(size) for cell, size in zip(numbers, widths, strict=True)]
+        return Text(" " * gap).join([*map(Text, cells), last])
+
+    lines = [Text(), line(headings, Text("Verdict" if verdict else "")), Text()]
+    lines[1].stylize("bold")
+    for title, rows_of_it in parts:
+        if title:
+            lines.append(Text(title, style="bold"))
+        for name, numbers, last in rows_of_it:
+            lines += [_label(name), line(numbers, last)]
+        lines.append(Text())
+    return Group(*lines)
 
 
 def _label(name: str) -> Text:

@@ -64,7 +64,8 @@ def _parameter(path: FieldPath, old: Parameter, new: Parameter) -> Iterator[str]
     if old.source != new.source:
         yield f"{named(path)}: its source '{old.source}' to '{new.source}'"
     if (old.low, old.high) != (new.low, new.high):
-        yield f"{named(path)}: its range {_range(old)} to {_range(new)}"
+        unit = f" {old.unit}" if _range(old) != "none" else ""
+        yield f"{named(path)}: its range, {_range(old)}{unit}, becomes {_range(new)}"
 
 
 def _added(path: FieldPath, new: object) -> str:

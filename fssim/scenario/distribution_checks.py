@@ -7,7 +7,6 @@ where they were asked.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from importlib.util import find_spec
 from math import isfinite
 from typing import Any
 
@@ -26,22 +25,24 @@ def distribution_findings(scenario: Scenario) -> Iterator[Finding]:
         for path, part in parts_of(scenario)
         if isinstance(part, Varying) and part.distribution is not None and part.distribution.name != "histogram"
     ]
-    if not varying or find_spec("scipy") is None:
+    if not varying:
+        return
+    try:
+        from scipy import stats
+    except ImportError:
         return
     seen: dict[str, str | None] = {}
     for path, part, shape in varying:
         key = f"{part.value!r} {shape!r}"
         if key not in seen:
-            seen[key] = _wrong(shape, part.value)
+            seen[key] = _wrong(stats, shape, part.value)
         message = seen[key]
         if message is not None:
             yield (*path, "distribution"), message
 
 
-def _wrong(shape: Distribution, mean: float) -> str | None:
+def _wrong(stats: Any, shape: Distribution, mean: float) -> str | None:
     """What is wrong with a distribution, and what would be right."""
-    from scipy import stats
-
     family = getattr(stats, shape.name, None)
     if not isinstance(family, stats.rv_continuous):
         continuous = [name for name, found in vars(stats).items() if isinstance(found, stats.rv_continuous)]

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from fssim.scenario.problems import FieldPath, Problem, dotted, shown
+from fssim.scenario.number_merging import kept, still_holding
+from fssim.scenario.problems import FieldPath, Problem, dotted, listed, shown
 from fssim.scenario.strict_yaml import Node, read
 
 OWN_WORDS = ("title", "question")
@@ -15,11 +16,18 @@ FILE_LISTS = ("sources", "compare_with")
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """A file with everything it extends merged in. `node` is None if one of the files could not be read."""
+    """A file with everything it extends merged in. `node` is None if one of the files could not be read.
+
+    `remarks` are about numbers that keep part of what they replace; `removed` holds, by field, the `null` that removed
+    what was inherited.
+    """
 
     file: Path
     node: Node | None
     problems: list[Problem] = field(default_factory=list)
+    remarks: list[Problem] = field(default_factory=list)
+    removed: dict[FieldPath, Node] = field(default_factory=dict)
+    base: Merged | None = None
 
     def place(self, path: FieldPath) -> tuple[Path, int]:
         """The file and line that said a field, or that said the nearest thing around it."""
@@ -36,22 +44,35 @@ class Merged:
                 break
         return node.file, node.line
 
+    def own(self, path: FieldPath) -> FieldPath:
+        """A field as its own file counts it: an entry of `sources` by its number there."""
+        said = _entry(self.node, "sources")
+        if path[:1] != ("sources",) or len(path) < 2 or said is None or not isinstance(said.value, list):
+            return path
+        index = int(path[1])
+        before = [item for item in said.value[:index] if item.file == said.value[index].file]
+        return ("sources", len(before))
+
 
 def merged(file: Path) -> Merged:
     """Read a file and all it extends, and merge them: maps deeply, while lists and scalars replace.
 
-    `null` removes what is inherited, `compare_with` is not inherited, and `sources` adds to the inherited list.
+    A distribution that is named anew replaces the inherited one as a whole. A new value drops the inherited note and a
+    range it is outside of. `null` removes what is inherited, `compare_with` is not inherited, and `sources` adds to the
+    inherited list.
     """
     problems: list[Problem] = []
     chain = _chain(file.resolve(), problems)
     if any(node is None for node in chain):
         return Merged(file.resolve(), None, problems)
     nodes = [_with_absolute_paths(node) for node in chain if node is not None]
-    whole = nodes[-1]
+    whole = Merged(nodes[-1].file, nodes[-1])
     for child in reversed(nodes[:-1]):
-        whole = _over(_heritable(whole), child, (), problems)
-        problems.extend(_missing_words(child))
-    return Merged(file.resolve(), _without(whole, "extends"), problems)
+        onto = Merged(child.file, None, [], [], dict(whole.removed), whole)
+        node = _over(_heritable(whole.node or child), child, (), onto)
+        problems.extend([*onto.problems, *_missing_words(child)])
+        whole = replace(onto, node=node)
+    return replace(whole, file=file.resolve(), node=_without(whole.node or nodes[0], "extends"), problems=problems)
 
 
 def plain(node: Node) -> Any:
@@ -121,20 +142,29 @@ def _missing_words(child: Node) -> list[Problem]:
     return [Problem(child.file, child.line, name, message) for name in OWN_WORDS if _entry(child, name) is None]
 
 
-def _over(base: Node, child: Node, path: FieldPath, problems: list[Problem]) -> Node:
-    """What the child says laid over the base."""
+def _over(base: Node, child: Node, path: FieldPath, onto: Merged) -> Node:
+    """What the child says laid over the base; what is wrong or worth a remark is added to `onto`."""
     if isinstance(child.value, list) and isinstance(base.value, list) and path == ("sources",):
-        already = {inner.value for inner in base.value if isinstance(inner.value, str)}
-        added = [inner for inner in child.value if not isinstance(inner.value, str) or inner.value not in already]
-        return replace(child, value=[*base.value, *added])
+        again = {inner.value for inner in child.value if isinstance(inner.value, str)}
+        inherited = [inner for inner in base.value if not isinstance(inner.value, str) or inner.value not in again]
+        return replace(child, value=[*inherited, *child.value])
     if not isinstance(child.value, dict):
         return child
-    below = dict(base.value) if isinstance(base.value, dict) else {}
+    inherited_map = base.value if isinstance(base.value, dict) else {}
+    unchanged = kept(inherited_map, child.value)
+    if unchanged:
+        names = listed(unchanged, "and").replace("'", "")
+        message = f"keeps the {names} of the number it replaces"
+        line = child.value.get("value", child).line
+        onto.remarks.append(Problem(child.file, line, dotted(path), message))
+    below = dict(still_holding(inherited_map, child.value))
     for key, inner in child.value.items():
         here = (*path, key)
         if inner.value is not None:
-            below[key] = _over(below.get(key, replace(inner, value={})), inner, here, problems)
-        elif below.pop(key, None) is None:
+            below[key] = _over(below.get(key, replace(inner, value={})), inner, here, onto)
+        elif below.pop(key, None) is not None:
+            onto.removed[here] = inner
+        elif key not in inherited_map:
             message = "is null, and there is nothing inherited to remove; leave it out"
-            problems.append(Problem(inner.file, inner.line, dotted(here), message))
+            onto.problems.append(Problem(inner.file, inner.line, dotted(here), message))
     return replace(child, value=below)

@@ -28,6 +28,11 @@ def shown(file: Path | str) -> str:
     return str(file) if relative.startswith("..") else relative
 
 
+def visible(text: str) -> str:
+    """A text for a terminal: characters that would act on it are shown by their codes."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One thing wrong, at one place. `line` counts from 1, and is 0 where there is no file to have lines."""
@@ -39,7 +44,7 @@ class Problem:
 
     def __str__(self) -> str:
         place = f"{shown(self.file)}:{self.line}" if self.line else shown(self.file)
-        return f"{place}: {self.field}: {self.message}" if self.field else f"{place}: {self.message}"
+        return visible(f"{place}: {self.field}: {self.message}" if self.field else f"{place}: {self.message}")
 
 
 class ScenarioError(Exception):

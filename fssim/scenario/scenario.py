@@ -43,3 +43,8 @@ class Scenario(Frozen):
     roll_out: dict[str, Switch] = {}
     vacancies: dict[str, Vacancy] = {}
     training: dict[str, Course] = {}
+
+    def __repr__(self) -> str:
+        return f"<Scenario: {self.title}>"
+
+    __str__ = __repr__

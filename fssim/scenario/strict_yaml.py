@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,6 +17,11 @@ MOST_BYTES = 1_000_000
 MOST_VALUES = 100_000
 DEEPEST = 40
 LONGEST_SHOWN = 60
+MERGE = "<<"
+_CONTROL = re.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069]")
+_BREAKS = re.compile(r"[ ]*[\n\t][ \n\t]*")
+NUMBERS = ("value", "low", "high", "warm_up_years", "observed_years")
+LISTS_OF_NUMBERS = ("edges", "weights", "numbers", "parameters")
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -57,14 +63,19 @@ def read(file: Path) -> tuple[Node | None, list[Problem]]:
 
 def _text(file: Path) -> str:
     try:
+        if file.is_dir():
+            raise IsADirectoryError
         size = file.stat().st_size
         if size > MOST_BYTES:
             raise _Unreadable(1, f"is {size:,} bytes; a scenario file may have {MOST_BYTES:,} at most")
         return file.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
-        raise _Unreadable(0, "there is no such file") from None
+        raise _Unreadable(0, "there is no such file; give the path of a scenario file") from None
+    except IsADirectoryError:
+        raise _Unreadable(0, "is a folder and cannot be read; give the path of a scenario file in it") from None
     except OSError as error:
-        raise _Unreadable(0, f"cannot be read: {error.strerror}") from None
+        message = f"cannot be read: {error.strerror}; give the path of a scenario file that you may read"
+        raise _Unreadable(0, message) from None
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
         raise _Unreadable(line, "is not UTF-8 text; save it as UTF-8") from None
@@ -130,17 +141,23 @@ class _Reading:
 
     def mapping(self, line: int, path: FieldPath) -> Node:
         entries: dict[str, Node] = {}
+        merging: list[Node] = []
         size = 1
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
             key_line = _line(event)
             key = self.key(event, path)
+            merges = key == MERGE and event.implicit[0]
             node = self.node(next(self.events), (*path, key))
             size += node.size
-            if key in entries:
+            if merges:
+                merging += node.value if isinstance(node.value, list) else [node]
+            elif key in entries:
                 first = entries[key].line
                 self.problem(key_line, (*path, key), f"is said twice, first on line {first}; keep one of them")
             else:
                 entries[key] = replace(node, line=key_line)
+        for node in merging:  # as it was meant, so that nothing else seems wrong
+            entries |= {k: inner for k, inner in _entries(node).items() if k not in entries}
         return Node(entries, self.file, line, size)
 
     def sequence(self, line: int, path: FieldPath) -> Node:
@@ -153,23 +170,36 @@ class _Reading:
         line = _line(event)
         if not isinstance(event, yaml.ScalarEvent):
             raise _Unreadable(line, "has a key that is not text; a key is a name", path)
-        text = str(event.value)
+        text = self.text(event, path)
         self.no_tag(event, (*path, text))
-        if event.value == "<<" and event.implicit[0]:
+        if event.value == MERGE and event.implicit[0]:
             self.problem(line, path, "merges with `<<`; write the values out, or put them in a file it extends")
         if event.implicit[0] and not _reads_as_name(text):
             self.problem(line, (*path, text), f"the name {text} is not read as text by every reader of YAML; quote it")
         return text
 
     def scalar(self, event: Any, path: FieldPath) -> Scalar:
-        text = str(event.value)
+        text = self.text(event, path)
         if not event.implicit[0]:
             return text
         try:
             return plain_value(text)
         except ValueError as surprise:
-            self.problem(_line(event), path, str(surprise))
+            advice = str(surprise)
+            if _is_number(path):
+                advice = advice.removesuffix(" if it is text").removesuffix(", or quote it")
+            self.problem(_line(event), path, advice)
             return text
+
+    def text(self, event: Any, path: FieldPath) -> str:
+        """The text of a scalar, on one line, refusing characters that would act on a terminal and are not seen."""
+        text = str(event.value)
+        found = _CONTROL.search(text)
+        if found:
+            message = f"has the control character U+{ord(found[0]):04X}, which is not seen; remove it"
+            self.problem(_line(event), path, message)
+            text = _CONTROL.sub("", text)
+        return _BREAKS.sub(" ", text).strip() if "\n" in text or "\t" in text else text
 
     def no_tag(self, event: Any, path: FieldPath) -> None:
         if event.tag is not None:
@@ -193,6 +223,15 @@ def _reads_as_name(text: str) -> bool:
     except ValueError:
         return False
     return isinstance(value, str | int) and not isinstance(value, bool)
+
+
+def _entries(node: Node) -> dict[str, Node]:
+    return node.value if isinstance(node.value, dict) else {}
+
+
+def _is_number(path: FieldPath) -> bool:
+    """Whether a number is needed there."""
+    return bool(path) and (path[-1] in NUMBERS or (len(path) > 1 and path[-2] in LISTS_OF_NUMBERS))
 
 
 def _line(event: Any) -> int:

@@ -30,9 +30,10 @@ def _in_the_project_folder(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_run_command_works_and_writes_what_it_says(tmp_path: Path) -> None:
     words = shlex.split(blocks("sh")[0].split("&&")[-1])
     assert words[0] == ".venv/bin/fssim"
-    assert words[2:] == "scenarios/mental_health_vacancy.yaml --replications 20 --seed 1 --out out/".split()
+    assert words[2:] == shlex.split("scenarios/mental_health_vacancy.yaml --replications 20 --seed 1 --out out/")
     small = ["run", "scenarios/one_district_vacancy.yaml", "--seed", "1", "--out", str(tmp_path / "out")]
-    result = CliRunner().invoke(commands, [*small, "--replications", "2", "--years", "1", "--warm-up", "0", "--jobs", "1"])
+    quick = ["--replications", "2", "--years", "1", "--warm-up", "0", "--jobs", "1"]
+    result = CliRunner().invoke(commands, [*small, *quick])
     assert result.exit_code == 0, result.output
     written = {file.name for file in (tmp_path / "out").iterdir()}
     figures = {"ledger.png", "plan_durations.png", "specialist_waits.png"}
@@ -69,6 +70,13 @@ def test_links_and_named_files_exist(page: str) -> None:
     missing = [name for name in linked if not ((ROOT / page).parent / name).exists()]
     missing += [name for name in named if not (ROOT / name).exists()]
     assert missing == []
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/model.md", "docs/calibration.md"])
+def test_nothing_is_left_to_fill_in(page: str) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    capitals = set(re.findall(r"\b[A-Z]{4,}\b", text))
+    assert capitals <= {"STRESS"}
 
 
 def test_the_schema_beside_the_scenarios_is_what_the_command_prints() -> None:

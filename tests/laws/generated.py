@@ -45,8 +45,8 @@ def scenario_mappings(draw: Draw) -> b.Mapping_:
 
 
 def demand(draw: Draw) -> b.Mapping_:
-    """From a family a month to two a week."""
-    a_year = one_of(draw, 12.0, 40.0, 100.0)
+    """From a family a month to a family a day."""
+    a_year = one_of(draw, 50.0, 12.0, 120.0, 250.0)
     factors = {month: b.number(one_of(draw, 0.0, 0.5, 2.0), "multiplier") for month in MONTHS if maybe(draw, 0.3)}
     shocks = {}
     for number in range(whole(draw, 0, 2)):

@@ -42,7 +42,7 @@ def role(draw: Draw, limit: float | None, limit_in: str, **more: Any) -> b.Mappi
     said = b.role(one_of(draw, 8.0, 7.4), limit, limit_in, **more)
     said["productive_share"] = b.number(one_of(draw, 1.0, 0.8), "share")
     said["availability"] = b.number(one_of(draw, 1.0, 0.85), "share")
-    return {**said, "turnover": turnover(draw)} if maybe(draw, 0.5) else said
+    return {**said, "turnover": turnover(draw)} if maybe(draw, 0.6) else said
 
 
 def practitioner(draw: Draw, name: str, practitioners: Sequence[str]) -> b.Mapping_:
@@ -75,7 +75,7 @@ def team(draw: Draw, practitioners: Sequence[str]) -> b.Mapping_:
     posts = {"worker": staff(draw, 4)}
     if maybe(draw, 0.4):
         posts["manager"] = staff(draw, 1)
-    posts |= {name: staff(draw, 2) for name in some_of(draw, practitioners)}
+    posts |= {name: staff(draw, 2) for name in practitioners if not maybe(draw, 0.3)}
     return b.team(whole(draw, 1, 3), one_of(draw, *MODELS), **posts)
 
 

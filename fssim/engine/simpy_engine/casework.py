@@ -70,21 +70,24 @@ class Casework:
                 self._start(activity)
 
     def _start(self, activity: int) -> None:
+        self._arrange(activity, self._first_due(activity))
+
+    def _first_due(self, activity: int) -> float:
         row = self._row(activity)
         now = self.world.clock.now
         since = now if row.due_since < 0 else self.family.entered.get(row.due_since, now)
-        self._arrange(activity, self.world.period_after(row.first_due, since))
+        return self.world.period_after(row.first_due, since)
 
     def _arrange(self, activity: int, due: float) -> None:
         self.arrangements += 1
         self.arranged[activity] = self.arrangements
+        self.due[activity] = due
         self.world.clock.process(self._go_on(activity, self.arrangements, due))
 
     def _go_on(self, activity: int, arrangement: int, due: float) -> Generator[simpy.Event]:
         """Process: an activity, held again and again while the stage lists it, or once if it does not repeat."""
         clock = self.world.clock
         while True:
-            self.due[activity] = due
             yield clock.moment(self._opens(activity, due), Order.ACTIVITY_OPENS, self.family.number, activity)
             if self.arranged.get(activity) != arrangement:
                 return
@@ -93,7 +96,9 @@ class Casework:
             yield held
             if self.arranged.get(activity) != arrangement:
                 return
-            due = self.world.period_after(self._row(activity).repeat, clock.now)
+            repeat = self._row(activity).repeat  # none, if it has just moved to a team that does it once
+            due = self.world.period_after(repeat, clock.now) if repeat >= 0 else self._first_due(activity)
+            self.due[activity] = due
 
     def _opens(self, activity: int, due: float) -> float:
         """When it can begin: once its gap is over, and not before its window."""

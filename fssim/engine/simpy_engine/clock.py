@@ -10,8 +10,8 @@ import simpy
 class Order(IntEnum):
     """What comes first at one instant."""
 
-    WORKER_LEAVES = 1
-    WORKER_STARTS = 2
+    WORKER_STARTS = 1
+    WORKER_LEAVES = 2
     TEAM_SWITCHES = 3
     TRAINING_SEATS = 4
     WORK_DONE = 5

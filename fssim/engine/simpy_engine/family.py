@@ -63,7 +63,7 @@ class Family:
         """Leave the present stage, if any, for another."""
         world = self.world
         stage = world.stages[number]
-        former_group = self.holder.group if self.holder else None
+        former_group = self._group()
         self.stage = number
         self.entered[number] = world.clock.now
         if stage.team_kind >= 0:
@@ -76,8 +76,12 @@ class Family:
         self.plan.check_ready()
         if number == world.tables.closed_stage:
             self._close()
-        if former_group is not None and (self.holder is None or self.holder.group is not former_group):
+        if former_group is not None and former_group is not self._group():
             former_group.allocate()
+
+    def _group(self) -> Group | None:
+        """The group that holds the family, or that it waits for."""
+        return self.waiting_for if self.holder is None else self.holder.group
 
     def _settle_holder(self, role: int) -> None:
         """Keep the holder if the stage is worked by the same group; else let go and wait for another."""
@@ -196,13 +200,12 @@ class Family:
             chance = tilted(chance, world.tables.re_referral_tilt)
         chance = chance * world.model(self.team).re_referral
         if world.draw(self, Purposes.RE_REFERRED, self.episode) < chance:
-            world.clock.process(self._come_back())
+            draw = world.draw(self, Purposes.RE_REFERRAL_DELAY, self.episode)
+            world.clock.process(self._come_back(world.quantile(world.tables.re_referral_delay, draw)))
         self.episode += 1
 
-    def _come_back(self) -> Generator[simpy.Event]:
+    def _come_back(self, delay: float) -> Generator[simpy.Event]:
         """Process: the family is referred again."""
         world = self.world
-        draw = world.draw(self, Purposes.RE_REFERRAL_DELAY, self.episode)
-        delay = world.quantile(world.tables.re_referral_delay, draw)
         yield world.clock.moment(world.clock.now + delay, Order.RE_REFERRAL, self.number)
         self.begin_episode()

@@ -64,14 +64,15 @@ class Group:
                 need.refer()
 
     def allocate(self) -> None:
-        """Give waiting families a holder: those that cannot wait first, then first come first served."""
-        while self.families_waiting and self.workers:
-            family = min(self.families_waiting.values(), key=lambda f: (not f.cannot_wait, f.waiting_since, f.number))
+        """Give waiting families a holder: those that cannot wait first, then the first come for whom there is room."""
+        if not self.workers:
+            return
+        waiting = list(self.families_waiting.values())
+        for family in sorted(waiting, key=lambda f: (not f.cannot_wait, f.waiting_since, f.number)):
             holder = self._holder_for(family)
-            if holder is None:
-                return
-            del self.families_waiting[family.number]
-            family.allocated_to(holder)
+            if holder is not None:
+                del self.families_waiting[family.number]
+                family.allocated_to(holder)
 
     def _holder_for(self, family: Family) -> Worker | None:
         """The least loaded worker, among those with room unless the family cannot wait."""

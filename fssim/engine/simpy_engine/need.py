@@ -50,7 +50,8 @@ class NeedCourse:
         self.state = NeedState.NOT_PLANNED
         self.resolved = False
         self.sessions_left = 0
-        self.referred_at = 0.0
+        self.referred_at = 0.0  # its place on lists
+        self.waiting_since = 0.0  # for help to start
         self.waiting_in: Group | None = None
         self.practitioner: Worker | None = None
         self.occurrence: Occurrence | None = None
@@ -66,14 +67,21 @@ class NeedCourse:
         self.doses += 1
         self.sessions_left = max(sessions, 1)
         self.world.write(Event.PLANNED, self.family.number, self.number, self.sessions_left)
+        self.refer_anew()
+
+    def refer_anew(self) -> None:
+        """Refer the need, the wait beginning now."""
+        self.referred_at = self.waiting_since = self.world.clock.now
         self.refer()
 
     def refer(self) -> None:
-        """Refer the need to whoever meets it now, leaving whoever did before."""
+        """Refer the need to whoever meets it now, leaving whoever did before. It keeps its place in the line, and the
+        time it has waited; if help had started, the wait begins now."""
         self._leave_practitioner()
         self.spell += 1
+        if self.state is NeedState.STARTED:
+            self.waiting_since = self.world.clock.now
         self.state = NeedState.WAITING
-        self.referred_at = self.world.clock.now
         group = self.world.group_for(self)
         self.world.write(Event.NEED_REFERRED, self.family.number, self.number, group.number if group else -1)
         if group is None:
@@ -100,7 +108,7 @@ class NeedCourse:
         self.practitioner = practitioner
         practitioner.needs[self.key] = self
         self.world.write(
-            Event.NEED_TAKEN, self.family.number, self.number, worker=practitioner.number, enabled=self.referred_at
+            Event.NEED_TAKEN, self.family.number, self.number, worker=practitioner.number, enabled=self.waiting_since
         )
         self._see(self.table.first_contact, self.table.first_contact_due, self.attempts)
 
@@ -123,13 +131,13 @@ class NeedCourse:
 
     def _offered(self) -> None:
         """The help is there: the family starts, or does not. The longer it waited, the less likely."""
-        wait = self.world.clock.now - self.referred_at
+        wait = self.world.clock.now - self.waiting_since
         chance = self.table.takes_up / (1.0 + wait / self.table.halves_after)
         if self.practitioner is not None:
             chance = min(chance * self.world.model(self.family.team).takes_up, 1.0)
         starts = self._draw(NEED_TAKES_UP, self.attempts) < tilted(chance, self.family.engagement)
         self.attempts += 1
-        self._write(Event.NEED_STARTED if starts else Event.NEED_NOT_STARTED, enabled=self.referred_at)
+        self._write(Event.NEED_STARTED if starts else Event.NEED_NOT_STARTED, enabled=self.waiting_since)
         if starts:
             self.state = NeedState.STARTED
             self.world.clock.process(self._appointments(self.spell))
@@ -199,11 +207,15 @@ class NeedCourse:
         self.spell += 1
         self._leave_practitioner()
 
-    def _leave_practitioner(self) -> None:
-        """Off the list and off the caseload; the room goes to the next in line."""
+    def leave_list(self) -> None:
+        """Off the list of the group it waits for, if it does."""
         if self.waiting_in is not None:
             del self.waiting_in.needs_waiting[self.key]
             self.waiting_in = None
+
+    def _leave_practitioner(self) -> None:
+        """Off the list and off the caseload; the room goes to the next in line."""
+        self.leave_list()
         if self.occurrence is not None:
             self.occurrence.alive = False
             self.occurrence = None

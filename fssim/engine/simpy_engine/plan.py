@@ -64,8 +64,14 @@ class Plan:
         self.work_left = 0
         self.settled_at = 0.0
         self.world.write(Event.NEEDS_ENDED, self.family.number)
+        lists = dict.fromkeys(need.waiting_in for need in self.needs)
+        for need in self.needs:
+            need.leave_list()  # before any of them leaves room for the next in line
         for need in self.needs:
             need.end()
+        for group in lists:
+            if group is not None:
+                group.take_needs()
 
     def check_ready(self) -> None:
         """Ready once every need planned is addressed and the plan work is done."""
@@ -99,7 +105,7 @@ class Plan:
         """Needs that did not start or dropped out are seen, and referred again."""
         for need in self.needs:
             if need.state is NeedState.NOT_NOTICED:
-                need.refer()
+                need.refer_anew()
 
     def unstick(self) -> None:
         """A supervision may move a plan that is not ready on by a session, where most is left to do."""

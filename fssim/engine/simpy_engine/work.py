@@ -68,24 +68,29 @@ class Part:
 
 
 class WorkQueue:
-    """Waiting parts, most urgent first. A part that was cancelled, or given to somebody else, is passed over."""
+    """Waiting parts, most urgent first, and of equal ones the first put in.
 
-    __slots__ = ("_heap", "_owner")
+    A part that was cancelled, or given to somebody else, is passed over.
+    """
+
+    __slots__ = ("_added", "_heap", "_owner")
 
     def __init__(self, owner: Worker | None) -> None:
         self._owner = owner
-        self._heap: list[tuple[Urgency, Part]] = []
+        self._heap: list[tuple[Urgency, int, Part]] = []
+        self._added = 0
 
     def add(self, part: Part) -> None:
-        heappush(self._heap, (part.urgency(), part))
+        self._added += 1
+        heappush(self._heap, (part.urgency(), self._added, part))
 
     def most_urgent(self) -> tuple[Urgency, Part] | None:
         """The urgency of the first part still waiting here, and the part; left in the queue."""
         heap = self._heap
         while heap:
-            part = heap[0][1]
+            urgency, _, part = heap[0]
             if part.waiting and part.occurrence.alive and part.worker is self._owner:
-                return heap[0]
+                return urgency, part
             heappop(heap)
         return None
 

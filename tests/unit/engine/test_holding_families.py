@@ -160,6 +160,20 @@ def test_the_room_a_transfer_makes_is_taken_at_once() -> None:
     assert allocations(log)[:3] == [(0, 0, 0.0, 0.0), (0, 1, 1.0, 1.0), (1, 0, 0.5, 1.0)]
 
 
+def test_a_family_too_large_for_the_room_there_is_does_not_hold_up_those_behind_it() -> None:
+    """The worker has room for two children and leaves on day 4. The next worker, from day 5, takes on family 1, which
+    came first in the line; family 0, of five, then has to wait, and family 2 behind it has room."""
+    mapping = held_service(limit=2)
+    pathway = mapping["pathway"]
+    pathway["activities"]["closure"] = b.activity(gap=6.0)
+    pathway["stages"]["work"]["activities"].append("closure")
+    pathway["stages"]["work"]["decisions"]["closure"] = {"ready": "done", "not_ready": "done"}
+    mapping["vacancies"] = {"empty": b.vacancy("worker", 4, 5)}
+    log = happened(mapping, [0.0, 1.0, 4.5], children=[5, 1, 1])
+    assert log.of(Event.ENTERED, subject="closed").times == [6.0, 7.0, 10.5]
+    assert allocations(log) == [(0, 0, 0.0, 0.0), (1, 1, 1.0, 5.0), (2, 1, 4.5, 5.0)]
+
+
 def test_places_decide_teams() -> None:
     mapping = held_service()
     mapping["teams"]["team"] = b.team(4, worker=b.posts(1))

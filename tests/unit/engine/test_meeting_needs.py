@@ -156,6 +156,19 @@ def test_an_end_of_the_plan_stops_what_is_under_way() -> None:
     assert log.of(Event.SESSION) == []
 
 
+def test_the_room_an_ended_plan_leaves_goes_to_another_family_and_not_to_its_own_next_need() -> None:
+    """One practitioner, with room for one family, meets both needs. Family 0 has both, and family 1 waits behind it."""
+    mapping = plan_service()
+    mapping["needs"] = {"help": b.need(), "advice": b.need()}
+    mapping["roles"]["helper"] = b.role(limit=1, limit_in="families")
+    mapping["pathway"]["activities"]["end"] = b.activity(gap=9.0)
+    log = happened(mapping, [0.0, 1.0], needs=3)
+    assert [(row.family, row.subject, row.time) for row in log.of(Event.NEED_TAKEN)] == [
+        (0, "help", 0.0),
+        (1, "help", 9.0),
+    ]
+
+
 def test_a_need_goes_on_from_one_plan_to_the_next_and_is_not_referred_again() -> None:
     mapping = plan_service()
     pathway = mapping["pathway"]

@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 
 import fssim
-from fssim.experiment import replicate
+from fssim.experiment import replicate, runner
 from fssim.experiment.errors import LawsBroken, OutputError, WorkerLost
 from fssim.experiment.pool import process_pool
 from fssim.experiment.runner import run_all
@@ -78,13 +78,15 @@ def test_an_engine_that_is_not_there(small: fssim.Scenario) -> None:
         fssim.run(small, replications=1, jobs=1, engine="abacus")
 
 
-def test_a_distribution_that_cannot_be_is_the_scenarios_fault(small: fssim.Scenario) -> None:
-    shape = {"name": "norm", "parameters": {"loc": -5.0, "scale": 1.0}}
-    negative = with_values(
-        small, {"services.talking therapy.wait.distribution": shape, "services.talking therapy.wait.value": None}
-    )
+def test_a_scenario_that_cannot_be_compiled_is_the_scenarios_fault(
+    small: fssim.Scenario, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cannot(scenario: bytes) -> Tables:
+        raise ValueError("distribution norm has negative quantities")
+
+    monkeypatch.setattr(runner, "compiled", cannot)
     with pytest.raises(fssim.ScenarioError, match="negative"):
-        fssim.run(negative, replications=1, jobs=1)
+        fssim.run(small, replications=1, jobs=1)
 
 
 def test_logs_are_written_for_the_first_replication(small: fssim.Scenario, tmp_path: Path) -> None:

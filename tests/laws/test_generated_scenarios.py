@@ -1,0 +1,94 @@
+"""The laws of the model, on scenarios made by Hypothesis."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from fssim.engine.log import Event, EventLog
+from fssim.engine.simulate import simulate
+from fssim.measures import check_laws
+from fssim.model.compile import compile_scenario
+from fssim.scenario import with_values
+from tests.laws import building as b
+from tests.laws.generated import scenario_mappings
+from tests.laws.room import waits_beside_room
+
+SEEDS = st.integers(0, 1000)
+
+
+def log_of(mapping: dict[str, Any], seed: int = 1, replication: int = 0) -> EventLog:
+    return simulate(compile_scenario(b.scenario_of(mapping)), seed, replication)
+
+
+@given(scenario_mappings(), SEEDS)
+def test_every_law_holds(mapping: dict[str, Any], seed: int) -> None:
+    assert check_laws(log_of(mapping, seed)) == []
+
+
+@settings(max_examples=50)
+@given(scenario_mappings(), SEEDS)
+def test_nobody_waits_while_somebody_has_room(mapping: dict[str, Any], seed: int) -> None:
+    assert waits_beside_room(log_of(mapping, seed)) == []
+
+
+@settings(max_examples=25)
+@given(scenario_mappings(), SEEDS, st.integers(0, 5))
+def test_the_same_seed_gives_the_same_log_again(mapping: dict[str, Any], seed: int, replication: int) -> None:
+    assert log_of(mapping, seed, replication).to_bytes() == log_of(mapping, seed, replication).to_bytes()
+
+
+@settings(max_examples=25)
+@given(scenario_mappings(), st.data())
+def test_an_override_that_restates_what_is_so_changes_nothing(mapping: dict[str, Any], data: st.DataObject) -> None:
+    paths = sorted(numbers(mapping))
+    chosen = data.draw(st.lists(st.sampled_from(paths), min_size=1, max_size=5, unique=True))
+    scenario = b.scenario_of(mapping)
+    restated = with_values(scenario, {path: at(mapping, path) for path in chosen})
+    restated_log = simulate(compile_scenario(restated), 1, 0)
+    assert restated_log.to_bytes() == simulate(compile_scenario(scenario), 1, 0).to_bytes()
+
+
+def numbers(mapping: dict[str, Any], path: str = "") -> list[str]:
+    """The dotted paths of the values of a scenario's numbers."""
+    found = []
+    for name, inner in mapping.items():
+        if isinstance(inner, dict) and "." not in name:
+            here = f"{path}{name}"
+            found += [f"{here}.value"] if "value" in inner and "unit" in inner else numbers(inner, f"{here}.")
+    return found
+
+
+def at(mapping: dict[str, Any], path: str) -> Any:
+    inside: Any = mapping
+    for name in path.split("."):
+        inside = inside[name]
+    return inside
+
+
+def test_generated_scenarios_are_rich_enough_to_be_worth_checking() -> None:
+    """Of 150 scenarios, each kind of event happens in some, and everything a scenario may have is in several."""
+    seen: Counter[str] = Counter()
+    rows: list[int] = []
+
+    @settings(max_examples=150)
+    @given(scenario_mappings())
+    def look(mapping: dict[str, Any]) -> None:
+        log = log_of(mapping)
+        rows.append(len(log))
+        seen.update({Event(kind).name for kind in log.columns["kind"]})
+        seen.update(what for what in ("vacancies", "roll_out", "training") if mapping[what])
+        seen.update({role["when_vacant"] for role in mapping["roles"].values() if "when_vacant" in role})
+        seen.update(["turnover"] if any("turnover" in role for role in mapping["roles"].values()) else [])
+        seen.update(["shocks"] if mapping["demand"]["shocks"] else [])
+        seen.update(["agency"] if any(log.workers.agency) else [])
+
+    look()
+    kinds = [event.name for event in Event]
+    features = ["vacancies", "roll_out", "training", "wait", "refer externally", "substitute", "turnover", "shocks"]
+    assert [kind for kind in kinds if seen[kind] < 3] == []
+    assert [feature for feature in [*features, "agency"] if seen[feature] < 15] == []
+    assert sum(rows) > 30000
