@@ -94,13 +94,18 @@ def start_handover(w: Any, family: int) -> None:
 @jitted
 def start_activity(w: Any, family: int, activity: int) -> None:
     """Arrange an activity's first occurrence."""
+    arrange(w, family, activity, _first_due(w, family, activity))
+
+
+@jitted
+def _first_due(w: Any, family: int, activity: int) -> float:
     row = row_of(w, family, activity)
     since = w.now
     if row.due_since >= 0:
         stage_entered = entered(w, family * w.stage_count + row.due_since).value
         if not isnan(stage_entered):
             since = stage_entered
-    arrange(w, family, activity, period_after(w, row.first_due, since))
+    return period_after(w, row.first_due, since)  # type: ignore[no-any-return]
 
 
 @jitted
@@ -108,7 +113,9 @@ def arrange(w: Any, family: int, activity: int, due: float) -> None:
     """From now on this arrangement of the activity is in force."""
     its = families(w, family)
     its.arrangements += 1
-    slot_of(w, family, activity).arranged = its.arrangements
+    slot = slot_of(w, family, activity)
+    slot.arranged = its.arrangements
+    slot.due = due
     add_task(w, GO_ON, family, activity, its.arrangements, due)
 
 
@@ -116,7 +123,6 @@ def arrange(w: Any, family: int, activity: int, due: float) -> None:
 def await_opening(w: Any, family: int, activity: int, arrangement: int, due: float) -> None:
     """Set the moment an activity can begin: once its gap is over, and not before its window."""
     slot, row = slot_of(w, family, activity), row_of(w, family, activity)
-    slot.due = due
     opens = due - row.window
     earliest = w.now
     if row.gap >= 0:
@@ -128,7 +134,9 @@ def await_opening(w: Any, family: int, activity: int, arrangement: int, due: flo
 def go_on(w: Any, family: int, activity: int, arrangement: int) -> None:
     """An activity was held: if it is still arranged so, it comes round again."""
     if slot_of(w, family, activity).arranged == arrangement:
-        due = period_after(w, row_of(w, family, activity).repeat, w.now)
+        repeat = row_of(w, family, activity).repeat  # none, if it has just moved to a team that does it once
+        due = period_after(w, repeat, w.now) if repeat >= 0 else _first_due(w, family, activity)
+        slot_of(w, family, activity).due = due
         await_opening(w, family, activity, arrangement, due)
 
 

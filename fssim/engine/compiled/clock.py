@@ -14,8 +14,8 @@ from fssim.engine.compiled.memory import moments, resumptions, tasks
 from fssim.engine.compiled.records import OutOfRoom
 
 (
-    WORKER_LEAVES,
     WORKER_STARTS,
+    WORKER_LEAVES,
     TEAM_SWITCHES,
     TRAINING_SEATS,
     WORK_DONE,

@@ -33,32 +33,23 @@ def cannot_wait(w: Any, family: int) -> bool:
 
 @jitted
 def allocate(w: Any, group: int) -> None:
-    """Give waiting families a holder: those that cannot wait first, then first come first served."""
-    its = groups(w, group)
-    while its.first_waiting != NONE and its.member_count > 0:
-        family = _first_in_line(w, its)
-        holder = _holder_for(w, its, family)
-        if holder == NONE:
-            return
-        remove_waiting_family(w, group, family)
-        _allocated_to(w, family, holder)
+    """Give waiting families a holder: those that cannot wait first, then the first come for whom there is room."""
+    if groups(w, group).member_count > 0:
+        _allocate_those(w, group, True)
+        _allocate_those(w, group, False)
 
 
 @jitted
-def _first_in_line(w: Any, group: Any) -> int:
-    best = group.first_waiting
-    urgent = cannot_wait(w, best)
-    family = families(w, best).next_waiting
+def _allocate_those(w: Any, group: int, cannot: bool) -> None:
+    family = groups(w, group).first_waiting
     while family != NONE:
-        is_urgent = cannot_wait(w, family)
-        if is_urgent and not urgent:
-            best, urgent = family, True
-        elif is_urgent == urgent:
-            since, best_since = families(w, family).waiting_since, families(w, best).waiting_since
-            if since < best_since or (since == best_since and family < best):
-                best = family
-        family = families(w, family).next_waiting
-    return best  # type: ignore[no-any-return]
+        following = families(w, family).next_waiting
+        if cannot_wait(w, family) == cannot:
+            holder = _holder_for(w, groups(w, group), family)
+            if holder != NONE:
+                remove_waiting_family(w, group, family)
+                _allocated_to(w, family, holder)
+        family = following
 
 
 @jitted

@@ -1,6 +1,6 @@
 """Who is on whose list: families and needs that wait for a group, and those that a worker has.
 
-The lists run through the records themselves; who is next is chosen by what the records say, never by place in the list.
+The lists run through the records themselves.
 """
 
 from __future__ import annotations
@@ -15,14 +15,23 @@ from fssim.engine.compiled.records import NONE
 
 @jitted
 def add_waiting_family(w: Any, group: int, family: int) -> None:
-    """A family is on a group's list, at the end."""
+    """A family is on a group's list, which is in order of when the wait began, then of number."""
     its, list_ = families(w, family), groups(w, group)
-    its.next_waiting, its.previous_waiting = NONE, list_.last_waiting
-    if list_.last_waiting == NONE:
+    before, after = list_.last_waiting, NONE
+    while before != NONE:
+        other = families(w, before)
+        if other.waiting_since < its.waiting_since or (other.waiting_since == its.waiting_since and before < family):
+            break
+        before, after = other.previous_waiting, before
+    its.previous_waiting, its.next_waiting = before, after
+    if before == NONE:
         list_.first_waiting = family
     else:
-        families(w, list_.last_waiting).next_waiting = family
-    list_.last_waiting = family
+        families(w, before).next_waiting = family
+    if after == NONE:
+        list_.last_waiting = family
+    else:
+        families(w, after).previous_waiting = family
 
 
 @jitted
@@ -41,15 +50,24 @@ def remove_waiting_family(w: Any, group: int, family: int) -> None:
 
 @jitted
 def add_waiting_need(w: Any, group: int, family: int, need: int) -> None:
-    """A need is on a group's list, at the end."""
+    """A need is on a group's list, which is in order of when it was referred, then of family and number."""
     at = family * w.need_count + need
     its, list_ = courses_of_need(w, at), groups(w, group)
-    its.next_waiting, its.previous_waiting = NONE, list_.last_need_waiting
-    if list_.last_need_waiting == NONE:
+    before, after = list_.last_need_waiting, NONE
+    while before != NONE:
+        other = courses_of_need(w, before)
+        if other.referred_at < its.referred_at or (other.referred_at == its.referred_at and before < at):
+            break
+        before, after = other.previous_waiting, before
+    its.previous_waiting, its.next_waiting = before, after
+    if before == NONE:
         list_.first_need_waiting = at
     else:
-        courses_of_need(w, list_.last_need_waiting).next_waiting = at
-    list_.last_need_waiting = at
+        courses_of_need(w, before).next_waiting = at
+    if after == NONE:
+        list_.last_need_waiting = at
+    else:
+        courses_of_need(w, after).previous_waiting = at
 
 
 @jitted

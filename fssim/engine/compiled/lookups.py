@@ -47,10 +47,7 @@ def row_of(w: Any, family: int, activity: int) -> Any:
 def period_after(w: Any, period: int, time: float) -> float:
     """When a statutory period after a time ends: the time of day is kept."""
     day = int(time)
-    at = period * w.day_count + day
-    if at < 0:  # no period: the last one, as Python counts
-        at += w.period_days
-    return periods(w, at).value + (time - day)  # type: ignore[no-any-return]
+    return periods(w, period * w.day_count + day).value + (time - day)  # type: ignore[no-any-return]
 
 
 @jitted

@@ -5,19 +5,16 @@ from __future__ import annotations
 from math import nan
 from typing import Any
 
-from numpy import uint64
-
 from fssim.engine.compiled import clock
 from fssim.engine.compiled.casework import await_opening, go_on, slot_of
 from fssim.engine.compiled.clock import set_moment
-from fssim.engine.compiled.draws import draw, draw_need, need_at, quantile
+from fssim.engine.compiled.draws import draw_need, need_at, quantile
 from fssim.engine.compiled.holding import longest_wait_is_over
 from fssim.engine.compiled.jit import jitted, kept
 from fssim.engine.compiled.lookups import period_after
 from fssim.engine.compiled.memory import (
     arrivals,
     course_days,
-    families,
     moments,
     needs,
     occurrences,
@@ -36,9 +33,8 @@ from fssim.engine.compiled.rows import write_row
 from fssim.engine.compiled.staff import leaves, starts, team_switches, training_seats, work_done
 from fssim.engine.compiled.workers import pick_up
 from fssim.engine.log import Event
-from fssim.model.draws import NEED_INTERVAL, NEED_WAIT, Purposes
+from fssim.model.draws import NEED_INTERVAL, NEED_WAIT
 
-_DELAY = uint64(Purposes.RE_REFERRAL_DELAY)
 _UNFINISHED = int(Event.UNFINISHED)
 
 
@@ -180,8 +176,7 @@ def _do(w: Any, task: Any) -> None:
     elif task.kind == clock.LONGEST_WAIT:
         set_moment(w, period_after(w, w.longest_wait, w.now), clock.ALLOCATION_DUE, number, 0, tag, 0.0)
     else:
-        days = quantile(w, w.re_referral_delay, draw(w, number, _DELAY, families(w, number).episode))
-        set_moment(w, w.now + days, clock.RE_REFERRAL, number, 0, 0, 0.0)
+        set_moment(w, w.now + task.due, clock.RE_REFERRAL, number, 0, 0, 0.0)
 
 
 @kept

@@ -10,7 +10,7 @@ from fssim.engine.compiled.draws import draw_need, need_at, quantile
 from fssim.engine.compiled.jit import jitted
 from fssim.engine.compiled.lists import add_taken_need, add_waiting_need, remove_taken_need, remove_waiting_need
 from fssim.engine.compiled.lookups import caseload_limit, group_for, part_hours, row_of
-from fssim.engine.compiled.memory import courses_of_need, families, groups, members, needs, occurrences, workers
+from fssim.engine.compiled.memory import families, groups, members, needs, occurrences, workers
 from fssim.engine.compiled.records import NONE
 from fssim.engine.compiled.rows import write
 from fssim.engine.compiled.work import NEED_WORK, new_occurrence, new_part, release
@@ -39,7 +39,7 @@ def _taken_by(w: Any, family: int, need: int, practitioner: int) -> None:
     its.waiting_in = NONE
     its.practitioner = practitioner
     add_taken_need(w, practitioner, family, need)
-    write(w, _NEED_TAKEN, family, need, NONE, practitioner, its.referred_at, nan)
+    write(w, _NEED_TAKEN, family, need, NONE, practitioner, its.waiting_since, nan)
     row = needs(w, need)
     see(w, family, need, row.first_contact, row.first_contact_due, its.attempts)
 
@@ -50,11 +50,6 @@ def take_needs(w: Any, group: int) -> None:
     its = groups(w, group)
     while its.first_need_waiting != NONE and its.member_count > 0:
         first = its.first_need_waiting
-        other = courses_of_need(w, first).next_waiting
-        while other != NONE and courses_of_need(w, other).referred_at <= courses_of_need(w, first).referred_at:
-            if courses_of_need(w, other).referred_at < courses_of_need(w, first).referred_at or other < first:
-                first = other
-            other = courses_of_need(w, other).next_waiting
         family, need = first // w.need_count, first % w.need_count
         best = _practitioner_for(w, its, caseload_limit(w, families(w, family).team, needs(w, need).role))
         if best == NONE:
@@ -79,12 +74,19 @@ def _practitioner_for(w: Any, group: Any, limit: float) -> int:
 
 
 @jitted
-def leave_practitioner(w: Any, family: int, need: int) -> None:
-    """Off the list and off the caseload; the room goes to the next in line."""
+def leave_list(w: Any, family: int, need: int) -> None:
+    """Off the list of the group it waits for, if it does."""
     its = need_at(w, family, need)
     if its.waiting_in != NONE:
         remove_waiting_need(w, its.waiting_in, family, need)
         its.waiting_in = NONE
+
+
+@jitted
+def leave_practitioner(w: Any, family: int, need: int) -> None:
+    """Off the list and off the caseload; the room goes to the next in line."""
+    its = need_at(w, family, need)
+    leave_list(w, family, need)
     if its.occurrence != NONE:
         occurrences(w, its.occurrence).alive = 0
         release(w, its.occurrence)
@@ -98,12 +100,14 @@ def leave_practitioner(w: Any, family: int, need: int) -> None:
 
 @jitted
 def refer(w: Any, family: int, need: int) -> None:
-    """Refer the need to whoever meets it now, leaving whoever did before."""
+    """Refer the need to whoever meets it now, leaving whoever did before. It keeps its place in the line, and the time
+    it has waited; if help had started, the wait begins now."""
     leave_practitioner(w, family, need)
     its = need_at(w, family, need)
     its.spell += 1
+    if its.state == STARTED:
+        its.waiting_since = w.now
     its.state = WAITING
-    its.referred_at = w.now
     group = group_for(w, family, need)
     write(w, _NEED_REFERRED, family, need, group, NONE, nan, nan)
     if group == NONE:
@@ -115,6 +119,15 @@ def refer(w: Any, family: int, need: int) -> None:
 
 
 @jitted
+def refer_anew(w: Any, family: int, need: int) -> None:
+    """Refer the need, the wait beginning now."""
+    its = need_at(w, family, need)
+    its.referred_at = w.now
+    its.waiting_since = w.now
+    refer(w, family, need)
+
+
+@jitted
 def plan_need(w: Any, family: int, need: int) -> None:
     """A plan opens: set the dose and refer the need."""
     its = need_at(w, family, need)
@@ -122,7 +135,7 @@ def plan_need(w: Any, family: int, need: int) -> None:
     its.doses += 1
     its.sessions_left = max(sessions, 1)
     write(w, _PLANNED, family, need, its.sessions_left, NONE, nan, nan)
-    refer(w, family, need)
+    refer_anew(w, family, need)
 
 
 @jitted

@@ -17,7 +17,7 @@ from fssim.engine.compiled.casework import (
     start_what_is_new,
 )
 from fssim.engine.compiled.clock import COME_BACK, add_resumption, add_task
-from fssim.engine.compiled.draws import draw, tilted
+from fssim.engine.compiled.draws import draw, quantile, tilted
 from fssim.engine.compiled.holding import allocate, settle_holder
 from fssim.engine.compiled.jit import jitted
 from fssim.engine.compiled.lookups import model_of, period_after, row_of, team_in
@@ -48,7 +48,9 @@ from fssim.model.tables import OUTCOME_ENTRY_TO_CARE, OUTCOME_NEUTRAL, STARTS_AF
 _REFERRED, _ENTERED, _DECIDED, _HELD = (
     int(event) for event in (Event.REFERRED, Event.ENTERED, Event.DECIDED, Event.HELD)
 )
-_BRINGS_FORWARD, _RE_REFERRED = uint64(Purposes.BRINGS_FORWARD), uint64(Purposes.RE_REFERRED)
+_BRINGS_FORWARD, _RE_REFERRED, _RE_REFERRAL_DELAY = (
+    uint64(purpose) for purpose in (Purposes.BRINGS_FORWARD, Purposes.RE_REFERRED, Purposes.RE_REFERRAL_DELAY)
+)
 
 
 @jitted
@@ -64,9 +66,7 @@ def begin_episode(w: Any, family: int) -> None:
 def enter(w: Any, family: int, number: int) -> None:
     """Leave the present stage, if any, for another."""
     its, stage = families(w, family), stages(w, number)
-    former_group = NONE
-    if its.holder != NONE:
-        former_group = workers(w, its.holder).group
+    former_group = _group_of(w, its)
     its.stage = number
     entered(w, family * w.stage_count + number).value = w.now
     if stage.team_kind >= 0:
@@ -79,8 +79,14 @@ def enter(w: Any, family: int, number: int) -> None:
     check_ready(w, family)
     if number == w.closed_stage:
         _close(w, family)
-    if former_group != NONE and (its.holder == NONE or workers(w, its.holder).group != former_group):
+    if former_group != NONE and former_group != _group_of(w, its):
         allocate(w, former_group)
+
+
+@jitted
+def _group_of(w: Any, its: Any) -> int:
+    """The group that holds the family, or that it waits for."""
+    return its.waiting_for if its.holder == NONE else workers(w, its.holder).group  # type: ignore[no-any-return]
 
 
 @jitted
@@ -92,7 +98,8 @@ def _close(w: Any, family: int) -> None:
         chance = tilted(chance, w.re_referral_tilt)
     chance = chance * models(w, model_of(w, its.team)).re_referral
     if draw(w, family, _RE_REFERRED, its.episode) < chance:
-        add_task(w, COME_BACK, family, 0, 0, 0.0)
+        delay = quantile(w, w.re_referral_delay, draw(w, family, _RE_REFERRAL_DELAY, its.episode))
+        add_task(w, COME_BACK, family, 0, 0, delay)
     its.episode += 1
 
 

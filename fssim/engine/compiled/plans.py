@@ -17,10 +17,12 @@ from fssim.engine.compiled.needs import (
     NOT_NOTICED,
     NOT_PLANNED,
     STARTED,
+    leave_list,
     leave_practitioner,
     plan_need,
-    refer,
+    refer_anew,
     stop_need,
+    take_needs,
 )
 from fssim.engine.compiled.records import NONE
 from fssim.engine.compiled.rows import write
@@ -104,9 +106,21 @@ def _end(w: Any, family: int) -> None:
     its.work_left = 0
     its.settled_at = 0.0
     write(w, _NEEDS_ENDED, family, NONE, NONE, NONE, nan, nan)
+    for need in range(w.need_count):  # before any of them leaves room for the next in line
+        if its.mask >> need & 1:
+            need_at(w, family, need).left_list = need_at(w, family, need).waiting_in
+            leave_list(w, family, need)
     for need in range(w.need_count):
         if its.mask >> need & 1:
             stop_need(w, family, need, NOT_PLANNED)
+    for need in range(w.need_count):
+        if its.mask >> need & 1:
+            group = need_at(w, family, need).left_list
+            for earlier in range(need):
+                if its.mask >> earlier & 1 and need_at(w, family, earlier).left_list == group:
+                    group = NONE
+            if group != NONE:
+                take_needs(w, group)
 
 
 @jitted
@@ -141,7 +155,7 @@ def notice(w: Any, family: int) -> None:
     """Needs that did not start or dropped out are seen, and referred again."""
     for need in range(w.need_count):
         if families(w, family).mask >> need & 1 and need_at(w, family, need).state == NOT_NOTICED:
-            refer(w, family, need)
+            refer_anew(w, family, need)
 
 
 @jitted
@@ -184,14 +198,14 @@ def _one_session_less(w: Any, family: int, need: int) -> None:
 def offered(w: Any, family: int, need: int) -> None:
     """The help is there: the family starts, or does not. The longer it waited, the less likely."""
     its, row = need_at(w, family, need), needs(w, need)
-    wait = w.now - its.referred_at
+    wait = w.now - its.waiting_since
     chance = row.takes_up / (1.0 + wait / row.halves_after)
     if its.practitioner != NONE:
         chance = min(chance * models(w, model_of(w, families(w, family).team)).takes_up, 1.0)
     drawn = draw_need(w, family, need, NEED_TAKES_UP, its.attempts)
     starts = drawn < tilted(chance, families(w, family).engagement)
     its.attempts += 1
-    write(w, _STARTED if starts else _NOT_STARTED, family, need, NONE, its.practitioner, its.referred_at, nan)
+    write(w, _STARTED if starts else _NOT_STARTED, family, need, NONE, its.practitioner, its.waiting_since, nan)
     if starts:
         its.state = STARTED
         add_task(w, APPOINTMENTS, family, need, its.spell, 0.0)

@@ -43,9 +43,9 @@ FAMILY = _record(
 )
 SLOT = _record(f8="due", i8="arranged times outstanding")  # a family's activity; due is nan unless arranged and not open
 NEED = _record(
-    f8="referred_at",
+    f8="referred_at waiting_since",
     i8="""state resolved sessions_left waiting_in practitioner occurrence spell doses attempts appointments missed
-        next_waiting previous_waiting next_taken previous_taken""",
+        next_waiting previous_waiting next_taken previous_taken left_list""",
 )
 WORKER = _record(
     f8="start end full_speed full_time_share induction induction_speed free_since",
@@ -60,7 +60,7 @@ OCCURRENCE = _record(
     f8="enabled due", i8="family activity kind of required_left alive uses first_part last_part next_free"
 )
 PART = _record(f8="hours started", i8="occurrence participant copy priority required worker waiting next")
-ENTRY = _record(f8="due", i8="priority part child sibling")  # in a queue of work, which is a pairing heap
+ENTRY = _record(f8="due", i8="priority added part child sibling")  # in a queue of work, which is a pairing heap
 MOMENT = _record(f8="time due", i8="key eid tag")  # in the clock's binary heap
 TASK = _record(f8="due", i8="kind number item tag")
 ROW = numpy.dtype(
@@ -124,8 +124,8 @@ GROWING = {
 ARRAYS = {**TABLES, **COLUMNS, **FIXED, **GROWING}
 
 SCALARS = """first_stage closed_stage longest_wait lost_progress re_referral_delay stage_count activity_count role_count
-    need_count day_count team_count course_count slot_count decision_count family_count worker_count group_count period_days switch_count course_day_count
-    arrived next_arrival next_switch next_course_day eid free_occurrence free_part free_entry events"""
+    need_count day_count team_count course_count slot_count decision_count family_count worker_count group_count switch_count course_day_count
+    arrived next_arrival next_switch next_course_day eid free_occurrence free_part free_entry added events"""
 WORLD = numpy.dtype(
     [(f"at_{name}", "i8") for name in ARRAYS]
     + [(f"{name}_{what}", "i8") for name in GROWING for what in ("used", "room")]

@@ -1,6 +1,6 @@
 """Pieces of work: occurrences of activities, participants' parts in them, and queues of parts.
 
-A queue is a pairing heap of entries; an entry whose part was cancelled, started, or given to somebody else is passed over.
+A queue is a pairing heap of entries, of equal ones the first put in; an entry whose part was cancelled, started, or given to somebody else is passed over.
 An occurrence and its parts are used again once no family, queue or worker refers to them (`uses`).
 """
 
@@ -92,26 +92,34 @@ def release(w: Any, occurrence: int) -> None:
 @jitted
 def more_urgent(w: Any, a: int, b: int) -> bool:
     """Whether entry `a` comes before entry `b`: priority class, earliest due, first come, the order of the scenario."""
+    return _compared(w, a, b) < 0  # type: ignore[no-any-return]
+
+
+@jitted
+def _compared(w: Any, a: int, b: int) -> int:
     one, other = entries(w, a), entries(w, b)
     if one.priority != other.priority:
-        return one.priority < other.priority  # type: ignore[no-any-return]
+        return -1 if one.priority < other.priority else 1
     if one.due != other.due:
-        return one.due < other.due  # type: ignore[no-any-return]
+        return -1 if one.due < other.due else 1
     part, second = parts(w, one.part), parts(w, other.part)
     occurrence, its = occurrences(w, part.occurrence), occurrences(w, second.occurrence)
     if occurrence.enabled != its.enabled:
-        return occurrence.enabled < its.enabled  # type: ignore[no-any-return]
+        return -1 if occurrence.enabled < its.enabled else 1
     if occurrence.family != its.family:
-        return occurrence.family < its.family  # type: ignore[no-any-return]
+        return -1 if occurrence.family < its.family else 1
     if part.participant != second.participant:
-        return part.participant < second.participant  # type: ignore[no-any-return]
-    return part.copy < second.copy  # type: ignore[no-any-return]
+        return -1 if part.participant < second.participant else 1
+    if part.copy != second.copy:
+        return -1 if part.copy < second.copy else 1
+    return 0
 
 
 @jitted
 def _merged(w: Any, a: int, b: int) -> int:
     """The root of two heaps made one."""
-    if more_urgent(w, b, a):
+    order = _compared(w, b, a)
+    if order < 0 or (order == 0 and entries(w, b).added < entries(w, a).added):
         a, b = b, a
     entries(w, b).sibling = entries(w, a).child
     entries(w, a).child = b
@@ -136,6 +144,8 @@ def queue_with(w: Any, queue: int, part: int) -> int:
     entry.priority = its.priority
     entry.due = occurrence.due
     entry.part = part
+    entry.added = w.added
+    w.added += 1
     entry.child = NONE
     entry.sibling = NONE
     return at if queue == NONE else _merged(w, queue, at)  # type: ignore[no-any-return]

@@ -65,7 +65,6 @@ class World:
             "course_count": len(names.courses),
             "group_count": len(tables.groups.role),
             "day_count": len(tables.day_ordinals),
-            "period_days": len(tables.periods),
             "switch_count": len(tables.switches.time),
             "course_day_count": len(tables.course_days.time),
             "family_count": len(self._log.families),
