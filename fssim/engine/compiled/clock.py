@@ -1,8 +1,8 @@
 """Time: moments in the stated order, and the tasks between one moment and the next.
 
-A moment's key is its order, then the number and item of whom it concerns. A task is what a new process does when it first
-runs: it looks at the world as it is once everything that follows from the present moment has been done, and sets a
-moment. Resumptions are those of activities that were held; they come after the tasks.
+A moment's key is its order, then the number and item of whom it concerns. A task is what a new process does when it
+first runs: it looks at the world as it is once everything that follows from the present moment has been done, and sets
+a moment. Resumptions are those of activities that were held; they come after the tasks.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from fssim.engine.compiled.jit import jitted
-from fssim.engine.compiled.memory import moments, resumptions, tasks
+from fssim.engine.compiled.memory import free_workers, moments, resumptions, tasks
 from fssim.engine.compiled.records import OutOfRoom
 
 (
@@ -24,16 +24,15 @@ from fssim.engine.compiled.records import OutOfRoom
     ALLOCATION_DUE,
     RE_REFERRAL,
     ARRIVAL,
-    WORKER_FREE,
-) = range(1, 12)
-GO_ON, LONGEST_WAIT, WAIT_OUTSIDE, APPOINTMENTS, CALLED, COME_BACK = range(6)
+) = range(1, 11)  # free workers come after all of these: see `add_free_worker`
+GO_ON, LONGEST_WAIT, WAIT_OUTSIDE, APPOINTMENTS, COME_BACK = range(5)
 ORDER_SHIFT, NUMBER_SHIFT = 56, 24
 NUMBER_MASK, ITEM_MASK = (1 << 32) - 1, (1 << 24) - 1
 
 
 @jitted
 def set_moment(w: Any, time: float, order: int, number: int, item: int, tag: int, due: float) -> None:
-    """Something will happen at a time, or now if that is past. The delay is rounded before it is added to the present."""
+    """Something will happen at a time, or now if that is past. The delay is rounded, then added to the present."""
     delay = time - w.now
     if not delay > 0.0:
         delay = 0.0
@@ -95,6 +94,42 @@ def _copy(to: Any, source: Any) -> None:
     to.key = source.key
     to.eid = source.eid
     to.tag = source.tag
+
+
+@jitted
+def add_free_worker(w: Any, worker: int) -> None:
+    """A worker, who is not among them yet, will pick up work at this instant once everything else has happened."""
+    at = w.free_count
+    w.free_count = at + 1
+    while at > 0:
+        above = (at - 1) >> 1
+        if free_workers(w, above).value < worker:
+            break
+        free_workers(w, at).value = free_workers(w, above).value
+        at = above
+    free_workers(w, at).value = worker
+
+
+@jitted
+def first_free_worker(w: Any) -> int:
+    """Take the lowest number off the heap of free workers."""
+    first = free_workers(w, 0).value
+    count = w.free_count - 1
+    w.free_count = count
+    last = free_workers(w, count).value
+    at = 0
+    while True:
+        below = 2 * at + 1
+        if below >= count:
+            break
+        if below + 1 < count and free_workers(w, below + 1).value < free_workers(w, below).value:
+            below += 1
+        if free_workers(w, below).value >= last:
+            break
+        free_workers(w, at).value = free_workers(w, below).value
+        at = below
+    free_workers(w, at).value = last
+    return first  # type: ignore[no-any-return]
 
 
 @jitted

@@ -52,28 +52,13 @@ def advance(w: Any, until: float, room: int) -> bool:
             or w.entries_room - w.entries_used < room
         ):
             return False
-        if w.moments_used == 0:
+        if w.free_count > 0 and (w.moments_used == 0 or moments(w, 0).time > w.now):
+            pick_up(w, clock.first_free_worker(w))
+        elif w.moments_used == 0 or not moments(w, 0).time < until:
             return True
-        moment = moments(w, 0)
-        if not moment.time < until:
-            return True
-        w.now = moment.time
-        order = moment.key >> clock.ORDER_SHIFT
-        number = moment.key >> clock.NUMBER_SHIFT & clock.NUMBER_MASK
-        item = moment.key & clock.ITEM_MASK
-        tag, due = moment.tag, moment.due
-        clock.drop_first(w)
-        w.events += 1
-        if order == clock.WORK_DONE:
-            work_done(w, number)
-        elif order == clock.WORKER_FREE:
-            pick_up(w, number)
-        elif order == clock.ACTIVITY_OPENS:
-            open_activity(w, number, item, tag, due)
-        elif order == clock.APPOINTMENT:
-            _appointment(w, number, item, tag, due)
         else:
-            _seldom(w, order, number, tag)
+            _next_moment(w)
+        w.events += 1
         for at in range(w.tasks_used):
             _do(w, tasks(w, at))
         w.tasks_used = 0
@@ -81,6 +66,25 @@ def advance(w: Any, until: float, room: int) -> bool:
             task = resumptions(w, at)
             go_on(w, task.number, task.item, task.tag)
         w.resumptions_used = 0
+
+
+@jitted
+def _next_moment(w: Any) -> None:
+    moment = moments(w, 0)
+    w.now = moment.time
+    order = moment.key >> clock.ORDER_SHIFT
+    number = moment.key >> clock.NUMBER_SHIFT & clock.NUMBER_MASK
+    item = moment.key & clock.ITEM_MASK
+    tag, due = moment.tag, moment.due
+    clock.drop_first(w)
+    if order == clock.WORK_DONE:
+        work_done(w, number)
+    elif order == clock.ACTIVITY_OPENS:
+        open_activity(w, number, item, tag, due)
+    elif order == clock.APPOINTMENT:
+        _appointment(w, number, item, tag, due)
+    else:
+        _seldom(w, order, number, tag)
 
 
 @jitted
@@ -160,9 +164,7 @@ def _appointment(w: Any, family: int, need: int, spell: int, outside: float) -> 
 def _do(w: Any, task: Any) -> None:
     """What a process does first."""
     number, item, tag = task.number, task.item, task.tag
-    if task.kind == clock.CALLED:
-        set_moment(w, w.now, clock.WORKER_FREE, number, 0, 0, 0.0)
-    elif task.kind == clock.GO_ON:
+    if task.kind == clock.GO_ON:
         await_opening(w, number, item, tag, task.due)
     elif task.kind == clock.APPOINTMENTS:
         its, row = need_at(w, number, item), needs(w, item)

@@ -169,9 +169,10 @@ def unstick(w: Any, family: int) -> None:
         return
     most = NONE
     for need in range(w.need_count):
-        if its.mask >> need & 1 and need_at(w, family, need).state == STARTED:
-            if most == NONE or need_at(w, family, need).sessions_left > need_at(w, family, most).sessions_left:
-                most = need
+        if not its.mask >> need & 1 or need_at(w, family, need).state != STARTED:
+            continue
+        if most == NONE or need_at(w, family, need).sessions_left > need_at(w, family, most).sessions_left:
+            most = need
     if most != NONE and need_at(w, family, most).sessions_left >= its.work_left:
         _one_session_less(w, family, most)
     elif its.work_left > 0:

@@ -41,7 +41,8 @@ FAMILY = _record(
         next_waiting previous_waiting next_held previous_held
         open ready work_left doses visits supervisions offers""",
 )
-SLOT = _record(f8="due", i8="arranged times outstanding")  # a family's activity; due is nan unless arranged and not open
+# a family's activity; due is nan unless it is arranged and not open
+SLOT = _record(f8="due", i8="arranged times outstanding")
 NEED = _record(
     f8="referred_at waiting_since",
     i8="""state resolved sessions_left waiting_in practitioner occurrence spell doses attempts appointments missed
@@ -106,6 +107,7 @@ FIXED = {
     "workers": WORKER,
     "groups": GROUP,
     "group_teams": INT,
+    "free_workers": INT,  # called, and to pick up work at this instant: a binary heap
     "members": INT,  # of groups: workers in post
     "team_models": INT,
     "team_switched": FLOAT,
@@ -123,12 +125,10 @@ GROWING = {
 }
 ARRAYS = {**TABLES, **COLUMNS, **FIXED, **GROWING}
 
-SCALARS = """first_stage closed_stage longest_wait lost_progress re_referral_delay stage_count activity_count role_count
-    need_count day_count team_count course_count slot_count decision_count family_count worker_count group_count switch_count course_day_count
-    arrived next_arrival next_switch next_course_day eid free_occurrence free_part free_entry added events"""
+COUNTS = ["first_stage", "closed_stage", "longest_wait", "lost_progress", "re_referral_delay", "stage_count", "activity_count", "role_count", "need_count", "day_count", "team_count", "course_count", "slot_count", "decision_count", "family_count", "worker_count", "group_count", "switch_count", "course_day_count", "free_count", "arrived", "next_arrival", "next_switch", "next_course_day", "eid", "free_occurrence", "free_part", "free_entry", "added", "events"]
 WORLD = numpy.dtype(
     [(f"at_{name}", "i8") for name in ARRAYS]
     + [(f"{name}_{what}", "i8") for name in GROWING for what in ("used", "room")]
-    + [(name, "i8") for name in SCALARS.split()]
-    + [(name, "f8") for name in "now horizon tilt_per_unresolved_need re_referral_chance re_referral_tilt".split()]
+    + [(name, "i8") for name in COUNTS]
+    + [(name, "f8") for name in ["now", "horizon", "tilt_per_unresolved_need", "re_referral_chance", "re_referral_tilt"]]
 )

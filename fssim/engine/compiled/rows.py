@@ -6,8 +6,8 @@ from math import nan
 from typing import Any
 
 from fssim.engine.compiled import memory
-from fssim.engine.compiled.records import OutOfRoom
 from fssim.engine.compiled.jit import jitted
+from fssim.engine.compiled.records import OutOfRoom
 
 
 @jitted

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from fssim.engine.compiled.families import draw_families
 from fssim.engine.compiled.loop import advance, begin, finish
+from fssim.engine.compiled.prepare import prepare
 from fssim.engine.compiled.records import OutOfRoom
 from fssim.engine.compiled.world import World
 from fssim.engine.log import EventLog
-from fssim.model.families import draw_families
 from fssim.model.staffing import draw_workers
 from fssim.model.tables import Tables
 
@@ -28,6 +29,7 @@ def run(
     `on_progress` is called now and then with the share of the time that is past. Equal arguments give equal logs, and
     the same as the SimPy engine's. `room` changes nothing but speed.
     """
+    prepare()
     log = EventLog(
         tables,
         seed,

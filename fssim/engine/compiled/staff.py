@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import nan
 from typing import Any
 
-from fssim.engine.compiled.clock import WORKER_FREE, WORKER_LEAVES, set_moment
+from fssim.engine.compiled.clock import WORKER_LEAVES, add_free_worker, set_moment
 from fssim.engine.compiled.draws import need_at, quantile
 from fssim.engine.compiled.holding import allocate, lose_holder
 from fssim.engine.compiled.jit import jitted
@@ -68,7 +68,7 @@ def work_done(w: Any, worker: int) -> None:
     if holds:
         _held(w, number)
     release(w, number)
-    set_moment(w, w.now, WORKER_FREE, worker, 0, 0, 0.0)
+    add_free_worker(w, worker)
 
 
 @jitted

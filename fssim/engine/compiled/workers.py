@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from fssim.engine.compiled.clock import CALLED, WORK_DONE, add_task, set_moment
+from fssim.engine.compiled.clock import WORK_DONE, add_free_worker, set_moment
 from fssim.engine.compiled.jit import jitted
 from fssim.engine.compiled.memory import entries, groups, members, parts, workers
 from fssim.engine.compiled.records import NONE
@@ -17,7 +17,7 @@ def call(w: Any, worker: int) -> None:
     its = workers(w, worker)
     if not its.called:
         its.called = 1
-        add_task(w, CALLED, worker, 0, 0, 0.0)
+        add_free_worker(w, worker)
 
 
 @jitted

@@ -106,6 +106,7 @@ class World:
             "decision_numbers": numpy.where(decides, numpy.cumsum(decides) - 1, NONE).astype(numpy.int64),
             "is_listed": listed,
             "group_teams": numpy.array(self._group_teams, numpy.int64),
+            "free_workers": numpy.zeros(len(workers), numpy.int64),
             "members": numpy.full(len(workers), NONE, numpy.int64),
             "team_models": numpy.asarray(tables.teams.model).astype(numpy.int64),
             "team_switched": numpy.full(len(tables.teams.model), -inf),
