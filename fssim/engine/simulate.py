@@ -38,9 +38,9 @@ def simulate(
 ) -> EventLog:
     """One replication of a compiled scenario.
 
-    `engine` is one of `ENGINES`, or the first if left out; all of them give the same log. `on_progress` is called now
-    and then with the share of the simulated time that is past. Raises `ValueError` for an engine not in `ENGINES`. Equal
-    arguments give equal logs, byte for byte.
+    `engine` is one of `ENGINES`, or the first if left out; all of them give the same log. `on_progress` is called
+    now and then with the share of the simulated time that is past. Raises `ValueError` for an engine not in
+    `ENGINES`. Equal arguments give equal logs, byte for byte.
     """
     if _known(engine) == "compiled":
         from fssim.engine.compiled.run import run as run_compiled

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import numba
+from numba.core.types import unliteral
 
 PACKAGE = Path(__file__).parents[2]
 SOURCES = ("engine/compiled", "engine/log.py", "model")
@@ -54,8 +55,18 @@ def _places() -> list[Path]:
 
 
 def jitted(function: Callable[..., Any]) -> Callable[..., Any]:
-    """A function of the engine, compiled when the loop is: plain arithmetic, nothing reordered or fused."""
-    return numba.njit(nogil=True, fastmath=False, no_cpython_wrapper=True, no_cfunc_wrapper=True)(function)  # type: ignore[no-any-return]
+    """A function of the engine, compiled when the loop is: plain arithmetic, nothing reordered or fused.
+
+    It is compiled once for each kind of argument, not again for each number written in a call.
+    """
+    made = numba.njit(nogil=True, fastmath=False, no_cpython_wrapper=True, no_cfunc_wrapper=True)(function)
+    template_for = made.get_call_template
+
+    def get_call_template(args: Any, kws: Any) -> Any:
+        return template_for(tuple(unliteral(argument) for argument in args), kws)
+
+    made.get_call_template = get_call_template
+    return made  # type: ignore[no-any-return]
 
 
 def kept(function: Callable[..., Any]) -> Callable[..., Any]:

@@ -125,10 +125,16 @@ GROWING = {
 }
 ARRAYS = {**TABLES, **COLUMNS, **FIXED, **GROWING}
 
-COUNTS = ["first_stage", "closed_stage", "longest_wait", "lost_progress", "re_referral_delay", "stage_count", "activity_count", "role_count", "need_count", "day_count", "team_count", "course_count", "slot_count", "decision_count", "family_count", "worker_count", "group_count", "switch_count", "course_day_count", "free_count", "arrived", "next_arrival", "next_switch", "next_course_day", "eid", "free_occurrence", "free_part", "free_entry", "added", "events"]
+COUNTS = (
+    "stage_count activity_count role_count need_count day_count team_count course_count slot_count decision_count "
+    "family_count worker_count group_count switch_count course_day_count free_count first_stage closed_stage "
+    "longest_wait lost_progress re_referral_delay arrived next_arrival next_switch next_course_day eid added events "
+    "free_occurrence free_part free_entry"
+)
+QUANTITIES = "now horizon tilt_per_unresolved_need re_referral_chance re_referral_tilt"
 WORLD = numpy.dtype(
     [(f"at_{name}", "i8") for name in ARRAYS]
     + [(f"{name}_{what}", "i8") for name in GROWING for what in ("used", "room")]
-    + [(name, "i8") for name in COUNTS]
-    + [(name, "f8") for name in ["now", "horizon", "tilt_per_unresolved_need", "re_referral_chance", "re_referral_tilt"]]
+    + [(name, "i8") for name in COUNTS.split()]
+    + [(name, "f8") for name in QUANTITIES.split()]
 )

@@ -1,7 +1,7 @@
 """Pieces of work: occurrences of activities, participants' parts in them, and queues of parts.
 
-A queue is a pairing heap of entries, of equal ones the first put in. An entry whose part was cancelled, started, or given
-to somebody else is passed over.
+A queue is a pairing heap of entries, of equal ones the first put in. An entry whose part was cancelled, started, or
+given to somebody else is passed over.
 An occurrence and its parts are used again once no family, queue or worker refers to them (`uses`).
 """
 
