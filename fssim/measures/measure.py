@@ -7,6 +7,7 @@ from fssim.measures.cost import cost
 from fssim.measures.durations import durations
 from fssim.measures.flows import flows
 from fssim.measures.ledger_measures import ledger_measures
+from fssim.measures.settling import settling
 from fssim.measures.staff import Staff
 from fssim.measures.staffing import staffing
 from fssim.measures.timeliness import timeliness
@@ -25,6 +26,7 @@ def measure(log: EventLog) -> dict[str, float]:
     staff = Staff(view)
     return {
         **flows(view),
+        **settling(view),
         **durations(view),
         **timeliness(view),
         **waits(view),

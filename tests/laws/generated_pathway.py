@@ -103,7 +103,9 @@ def visit(draw: Draw) -> b.Mapping_:
     """The holder's visits, which deliver plan work."""
     repeat = one_of(draw, (10, "working days"), (4, "weeks"))
     window = one_of(draw, 2.0, 0.0)
-    return b.activity({"holder": part(draw)}, (5, "working days"), repeat=repeat, window=window, delivers_plan_work=True)
+    return b.activity(
+        {"holder": part(draw)}, (5, "working days"), repeat=repeat, window=window, delivers_plan_work=True
+    )
 
 
 def supervision(draw: Draw, stages: Sequence[str]) -> b.Mapping_:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from math import inf
-from typing import Any
 
 from fssim.engine.log import Event, EventLog
 
@@ -19,8 +17,9 @@ class Replay:
     needs: dict[int, int] = field(default_factory=dict)  # worker: needs being met
     holder: dict[int, int] = field(default_factory=dict)  # family: worker
     practitioner: dict[tuple[int, int], int] = field(default_factory=dict)
-    waiting: dict[int, tuple[float, int]] = field(default_factory=dict)  # family: since when, for which group
-    listed: dict[tuple[int, int], tuple[float, int]] = field(default_factory=dict)  # family and need, the same
+    waiting: dict[int, int] = field(default_factory=dict)  # family: the group it waits for
+    listed: dict[tuple[int, int], int] = field(default_factory=dict)  # family and need: the group whose list it is on
+    since: dict[tuple[int, int], float] = field(default_factory=dict)  # and its place on lists
     team: dict[int, int] = field(default_factory=dict)
     model: list[int] = field(default_factory=list)
 
@@ -41,7 +40,7 @@ class Replay:
         elif kind is Event.UNALLOCATED:
             self.let_go(family)
             role = tables.stages.holder[subject]
-            self.waiting[family] = (time, tables.group_of[detail * self.roles + role])
+            self.waiting[family] = tables.group_of[detail * self.roles + role]
         elif kind is Event.ALLOCATED:
             self.waiting.pop(family)
             self.holder[family] = worker
@@ -50,17 +49,22 @@ class Replay:
             self.model[detail] = subject
         elif kind is Event.NEED_REFERRED:
             self.leave(family, subject)
+            self.since.setdefault((family, subject), time)
             if detail >= 0:
-                self.listed[family, subject] = (time, detail)
+                self.listed[family, subject] = detail
         elif kind is Event.NEED_TAKEN:
             self.listed.pop((family, subject))
             self.practitioner[family, subject] = worker
             self.needs[worker] = self.needs.get(worker, 0) + 1
-        elif kind in (Event.NEED_NOT_STARTED, Event.NEED_DROPPED, Event.ADDRESSED, Event.NEED_RETURNED):
+        elif kind is Event.NEED_RETURNED:
+            self.leave(family, subject)  # and keeps its place
+        elif kind in (Event.NEED_NOT_STARTED, Event.NEED_DROPPED, Event.ADDRESSED):
             self.leave(family, subject)
+            self.since.pop((family, subject), None)
         elif kind is Event.NEEDS_ENDED:
             for need in range(len(tables.names.needs)):
                 self.leave(family, need)
+                self.since.pop((family, need), None)
 
     def let_go(self, family: int) -> None:
         worker = self.holder.pop(family, None)
@@ -80,29 +84,22 @@ class Replay:
         return self.log.workers.hours_a_day[worker] / self.log.tables.roles.hours_a_day[self.log.workers.role[worker]]
 
     def beside_room(self, time: float, present: dict[int, list[int]]) -> list[str]:
-        """Those first in line that somebody in post has room for."""
+        """The families, and the needs first in line, that somebody in post has room for."""
         found = []
-        for group in {group for _, group in self.waiting.values()}:
-            family = first_in_line(self.waiting, group)
+        for family, group in self.waiting.items():
             limit = self.limit(family, self.log.tables.groups.role[group])
             size = self.log.families.children[family]
             for worker in present.get(group, []):
                 held = self.children.get(worker, 0)
                 if held == 0 or held + size <= limit * self.share(worker):
                     found.append(f"day {time}: family {family} waits, and worker {worker} has room")
-        for group in {group for _, group in self.listed.values()}:
-            key = first_in_line(self.listed, group)
+        for group in set(self.listed.values()):
+            key = min((self.since[key], key) for key, where in self.listed.items() if where == group)[1]
             limit = self.limit(key[0], self.log.tables.needs.role[key[1]])
             for worker in present.get(group, []):
                 if self.needs.get(worker, 0) < limit * self.share(worker):
                     found.append(f"day {time}: need {key} is on the list, and worker {worker} has room")
         return found
-
-
-
-def first_in_line(waiting: Mapping[Any, tuple[float, int]], group: int) -> Any:
-    """Who has waited for a group the longest; of those who have waited as long, the lowest by number."""
-    return min((since, key) for key, (since, where) in waiting.items() if where == group)[1]
 
 
 def waits_beside_room(log: EventLog) -> list[str]:

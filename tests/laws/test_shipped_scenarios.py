@@ -76,5 +76,7 @@ def test_shortening_keeps_what_a_scenario_is_about() -> None:
     tables = tables_of("mental_health_vacancy")
     closed = [tables.names.posts[post] for post, count in enumerate(tables.posts.closed_count) if count]
     assert closed == ["safeguarding 1: mental_health_practitioner 1"]
-    days = [date.fromordinal(tables.day_ordinals[int(day)]) for day in (tables.closures.start[0], tables.closures.until[0])]
+    days = [
+        date.fromordinal(tables.day_ordinals[int(day)]) for day in (tables.closures.start[0], tables.closures.until[0])
+    ]
     assert days == [date(2019, 4, 1), date(2020, 1, 2)]

@@ -1,0 +1,65 @@
+"""Stored logs: what three short runs gave when they were last stored on purpose.
+
+`python -m tests.golden.stored` stores them anew. The quantile tables they were run with are stored beside them, so that
+a log can be compared exactly on any machine, whatever SciPy's last figures there.
+"""
+
+from __future__ import annotations
+
+import json
+from array import array
+from pathlib import Path
+
+import numpy as np
+
+from fssim.engine.log import COLUMNS, EventLog
+from fssim.engine.simulate import simulate
+from fssim.model.compile import compile_scenario, tabulated_shapes
+from fssim.scenario import Scenario, load, with_values
+
+FOLDER = Path(__file__).parent
+ROOT = FOLDER.parents[1]
+TABLES = FOLDER / "quantile_tables.npz"
+SEED, REPLICATION = 1, 0
+QUICK = {"clock.warm_up_years": 0, "clock.observed_years": 1}
+FEWER = QUICK | {"demand.children.value": 4000}
+RUNS = {
+    "small": ("tests/unit/scenario/small.yaml", QUICK),
+    "one_district_standard": ("scenarios/one_district_standard.yaml", FEWER),
+    "one_district_vacancy": ("scenarios/one_district_vacancy.yaml", FEWER),
+}
+
+
+def scenario(name: str) -> Scenario:
+    file, values = RUNS[name]
+    return with_values(load(ROOT / file), values)
+
+
+def run(name: str) -> EventLog:
+    """Run one of them with the stored quantile tables."""
+    with np.load(TABLES) as stored:
+        keys = json.loads(str(stored["keys"]))
+        tabulated = {key: array("d", stored["knots"][row].tolist()) for row, key in enumerate(keys)}
+    return simulate(compile_scenario(scenario(name), tabulated), SEED, REPLICATION)
+
+
+def columns(log: EventLog) -> dict[str, np.ndarray]:
+    return {name: np.frombuffer(log.columns[name], dtype=code) for name, code in COLUMNS.items()}
+
+
+def stored_columns(name: str) -> dict[str, np.ndarray]:
+    with np.load(FOLDER / f"{name}.npz") as stored:
+        return {column: stored[column] for column in COLUMNS}
+
+
+def store() -> None:
+    """Store the quantile tables and the logs of today's scenarios and engine."""
+    tabulated = {key: knots for name in RUNS for key, knots in tabulated_shapes(scenario(name)).items()}
+    keys = sorted(tabulated)
+    np.savez_compressed(TABLES, keys=json.dumps(keys), knots=np.array([tabulated[key] for key in keys]))
+    for name in RUNS:
+        np.savez_compressed(FOLDER / f"{name}.npz", **columns(run(name)))
+
+
+if __name__ == "__main__":
+    store()
