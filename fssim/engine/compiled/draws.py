@@ -29,7 +29,7 @@ def mix(word: Any) -> Any:
 def uniform(key: Any, purpose: Any, index: int) -> float:
     """A uniform draw strictly between 0 and 1."""
     word = mix(mix(uint64(key) ^ uint64(purpose)) + uint64(index + 1) * _GOLDEN)
-    return float64((word >> _11) | _1) * UNIT  # type: ignore[no-any-return]
+    return float64((word >> _11) | _1) * UNIT
 
 
 @jitted

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from math import ceil
-from typing import Any
+from typing import Any, cast
 
 import numpy
 from numpy import uint64
@@ -97,7 +97,7 @@ def _layer(rates: Any, quantiles: Any, tables: Tables, key: int, layer: int) -> 
 
 def _column(code: str, values: Any) -> array[Any]:
     column = array(code)
-    column.frombytes(numpy.ascontiguousarray(values).view(numpy.uint8))  # type: ignore[arg-type]
+    column.frombytes(memoryview(cast(Any, numpy.ascontiguousarray(values))).cast("B"))
     return column
 
 

@@ -32,32 +32,54 @@ def cannot_wait(w: Any, family: int) -> bool:
 
 
 @jitted
-def allocate(w: Any, group: int) -> None:
-    """Give waiting families a holder: those that cannot wait first, then the first come for whom there is room."""
-    if groups(w, group).member_count > 0:
-        _allocate_those(w, group, True)
-        _allocate_those(w, group, False)
+def count_urgency(w: Any, family: int) -> None:
+    """Keep the number on a group's list who cannot wait, after a family's stage or wait has changed."""
+    its = families(w, family)
+    if its.waiting_for != NONE:
+        urgent = int(cannot_wait(w, family))
+        groups(w, its.waiting_for).urgent_count += urgent - its.counted_urgent
+        its.counted_urgent = urgent
 
 
 @jitted
-def _allocate_those(w: Any, group: int, cannot: bool) -> None:
-    family = groups(w, group).first_waiting
-    while family != NONE:
+def allocate(w: Any, group: int) -> None:
+    """Give waiting families a holder: those that cannot wait first, then the first come for whom there is room."""
+    its = groups(w, group)
+    if its.member_count == 0:
+        return
+    family = its.first_waiting
+    while family != NONE and its.urgent_count > 0:
         following = families(w, family).next_waiting
-        if cannot_wait(w, family) == cannot:
-            holder = _holder_for(w, groups(w, group), family)
-            if holder != NONE:
-                remove_waiting_family(w, group, family)
-                _allocated_to(w, family, holder)
+        if cannot_wait(w, family):
+            _allocate(w, group, family, _holder_for(w, its, family, 0.0, True))
+        family = following
+    refused_limit, refused_children = 0.0, NONE  # who is too much at a limit stays so, and so is who has more children
+    family = its.first_waiting
+    while family != NONE:
+        candidate = families(w, family)
+        following = candidate.next_waiting
+        limit = caseload_limit(w, candidate.team, its.role)
+        if refused_children == NONE or limit != refused_limit or candidate.children < refused_children:
+            holder = _holder_for(w, its, family, limit, False)
+            if holder == NONE:
+                refused_limit, refused_children = limit, candidate.children
+                if its.team_count == 1 and refused_children <= w.fewest_children:  # nobody else fits either
+                    return
+            else:
+                _allocate(w, group, family, holder)
         family = following
 
 
 @jitted
-def _holder_for(w: Any, group: Any, family: int) -> int:
+def _allocate(w: Any, group: int, family: int, holder: int) -> None:
+    remove_waiting_family(w, group, family)
+    _allocated_to(w, family, holder)
+
+
+@jitted
+def _holder_for(w: Any, group: Any, family: int, limit: float, must: bool) -> int:
     """The least loaded worker, among those with room unless the family cannot wait; or NONE."""
     its = families(w, family)
-    limit = caseload_limit(w, its.team, group.role)
-    must = cannot_wait(w, family)
     best = NONE
     least = 0.0
     for at in range(group.first_member, group.first_member + group.member_count):
@@ -67,7 +89,7 @@ def _holder_for(w: Any, group: Any, family: int) -> int:
             load = worker.children / worker.full_time_share
             if best == NONE or load < least or (load == least and number < best):
                 best, least = number, load
-    return best  # type: ignore[no-any-return]
+    return best
 
 
 @jitted
@@ -113,6 +135,7 @@ def _wait(w: Any, family: int, group: int, former: int) -> None:
     its.waited_too_long = 0
     its.waits += 1
     add_waiting_family(w, group, family)
+    count_urgency(w, family)
     write(w, _UNALLOCATED, family, its.stage, its.team, former, nan, nan)
     add_task(w, LONGEST_WAIT, family, 0, its.waits, 0.0)
 
@@ -123,6 +146,7 @@ def longest_wait_is_over(w: Any, family: int, wait: int) -> None:
     its = families(w, family)
     if wait == its.waits and its.waiting_for != NONE:
         its.waited_too_long = 1
+        count_urgency(w, family)
         allocate(w, its.waiting_for)
 
 

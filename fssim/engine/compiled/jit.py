@@ -10,10 +10,12 @@ import tempfile
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numba
-from numba.core.types import unliteral
+from numba.core import types as numba_types
+
+types: Any = numba_types
 
 PACKAGE = Path(__file__).parents[2]
 SOURCES = ("engine/compiled", "engine/log.py", "model")
@@ -59,21 +61,23 @@ def jitted(function: Callable[..., Any]) -> Callable[..., Any]:
 
     It is compiled once for each kind of argument, not again for each number written in a call.
     """
-    made = numba.njit(nogil=True, fastmath=False, no_cpython_wrapper=True, no_cfunc_wrapper=True)(function)
+    compiler: Any = numba.njit
+    made = compiler(nogil=True, fastmath=False, no_cpython_wrapper=True, no_cfunc_wrapper=True)(function)
     template_for = made.get_call_template
 
     def get_call_template(args: Any, kws: Any) -> Any:
-        return template_for(tuple(unliteral(argument) for argument in args), kws)
+        return template_for(tuple(types.unliteral(argument) for argument in args), kws)
 
     made.get_call_template = get_call_template
-    return made  # type: ignore[no-any-return]
+    return cast(Callable[..., Any], made)
 
 
-def kept(function: Callable[..., Any]) -> Callable[..., Any]:
+def kept(function: Callable[..., Any]) -> Any:
     """A compiled function that Python calls, kept in the cache folder with everything it calls."""
-    before = numba.config.CACHE_DIR
-    numba.config.CACHE_DIR = str(cache_folder())
+    settings: Any = numba.config
+    before = settings.CACHE_DIR
+    settings.CACHE_DIR = str(cache_folder())
     try:
-        return numba.njit(nogil=True, fastmath=False, cache=True)(function)  # type: ignore[no-any-return]
+        return numba.njit(nogil=True, fastmath=False, cache=True)(function)
     finally:
-        numba.config.CACHE_DIR = before
+        settings.CACHE_DIR = before

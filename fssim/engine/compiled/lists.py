@@ -38,6 +38,8 @@ def add_waiting_family(w: Any, group: int, family: int) -> None:
 def remove_waiting_family(w: Any, group: int, family: int) -> None:
     """A family is off a group's list."""
     its, list_ = families(w, family), groups(w, group)
+    list_.urgent_count -= its.counted_urgent
+    its.counted_urgent = 0
     if its.previous_waiting == NONE:
         list_.first_waiting = its.next_waiting
     else:

@@ -8,11 +8,10 @@ which are checked when a scenario is loaded, and from the lists of `work` and `c
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from llvmlite import ir
 from numba import types
-from numba.core.typing.typeof import typeof
 from numba.extending import intrinsic
 from numba.np.numpy_support import from_dtype
 
@@ -39,12 +38,7 @@ def _accessor(name: str) -> Callable[[Any, int], Any]:
 
         return record(world, types.int64), generate
 
-    return intrinsic(at)  # type: ignore[no-any-return]
-
-
-def world_type(world: Any) -> Any:
-    """The Numba type of the world."""
-    return typeof(world)
+    return cast(Callable[[Any, int], Any], intrinsic(at))
 
 
 activities = _accessor("activities")

@@ -70,7 +70,7 @@ def _practitioner_for(w: Any, group: Any, limit: float) -> int:
             load = worker.need_count / worker.full_time_share
             if best == NONE or load < least or (load == least and number < best):
                 best, least = number, load
-    return best  # type: ignore[no-any-return]
+    return best
 
 
 @jitted

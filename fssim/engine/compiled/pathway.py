@@ -18,7 +18,7 @@ from fssim.engine.compiled.casework import (
 )
 from fssim.engine.compiled.clock import COME_BACK, add_resumption, add_task
 from fssim.engine.compiled.draws import draw, quantile, tilted
-from fssim.engine.compiled.holding import allocate, settle_holder
+from fssim.engine.compiled.holding import allocate, count_urgency, settle_holder
 from fssim.engine.compiled.jit import jitted
 from fssim.engine.compiled.lookups import model_of, period_after, row_of, team_in
 from fssim.engine.compiled.memory import (
@@ -68,6 +68,7 @@ def enter(w: Any, family: int, number: int) -> None:
     its, stage = families(w, family), stages(w, number)
     former_group = _group_of(w, its)
     its.stage = number
+    count_urgency(w, family)
     entered(w, family * w.stage_count + number).value = w.now
     if stage.team_kind >= 0:
         its.team = team_in(w, stage.team_kind, its.place)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
-import numpy
-from numba import boolean, float64, int64, typeof, uint64, void
+from numba import boolean, float64, from_dtype, int64, uint64, void
 
 from fssim.engine.compiled.families import arrivals_in_layer, describe
 from fssim.engine.compiled.jit import cache_folder
@@ -23,7 +23,7 @@ def prepare() -> None:
         return
     if not any(cache_folder().rglob("*.nbc")):
         print("Compiling the simulation engine. This is done once and takes about half a minute.", file=sys.stderr)
-    world = typeof(numpy.zeros(1, WORLD)[0])
+    world: Any = from_dtype(WORLD)
     quantities, numbers, keys = float64[::1], int64[::1], uint64[::1]
     with _deep_calls():
         arrivals_in_layer.compile(

@@ -38,7 +38,7 @@ FAMILY = _record(
     u8="key",
     f8="engagement place waiting_since work_missed settled_at",
     i8="""children risk mask episode stage team holder waiting_for waits waited_too_long handing_over arrangements
-        next_waiting previous_waiting next_held previous_held
+        next_waiting previous_waiting next_held previous_held counted_urgent
         open ready work_left doses visits supervisions offers""",
 )
 # a family's activity; due is nan unless it is arranged and not open
@@ -55,7 +55,7 @@ WORKER = _record(
 )
 GROUP = _record(
     i8="""role first_team team_count first_member member_count queue
-        first_waiting last_waiting first_need_waiting last_need_waiting"""
+        first_waiting last_waiting urgent_count first_need_waiting last_need_waiting"""
 )
 OCCURRENCE = _record(
     f8="enabled due", i8="family activity kind of required_left alive uses first_part last_part next_free"
@@ -127,7 +127,7 @@ ARRAYS = {**TABLES, **COLUMNS, **FIXED, **GROWING}
 
 COUNTS = (
     "stage_count activity_count role_count need_count day_count team_count course_count slot_count decision_count "
-    "family_count worker_count group_count switch_count course_day_count free_count first_stage closed_stage "
+    "family_count worker_count group_count switch_count course_day_count free_count fewest_children first_stage closed_stage "
     "longest_wait lost_progress re_referral_delay arrived next_arrival next_switch next_course_day eid added events "
     "free_occurrence free_part free_entry"
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from math import inf, nan
-from typing import Any
+from typing import Any, cast
 
 import numpy
 
@@ -67,6 +67,7 @@ class World:
             "day_count": len(tables.day_ordinals),
             "switch_count": len(tables.switches.time),
             "course_day_count": len(tables.course_days.time),
+            "fewest_children": min(self._log.families.children, default=0),
             "family_count": len(self._log.families),
             "worker_count": len(self._log.workers),
             "slot_count": 1 + max((*tables.stage_activities, *tables.activities.brings_forward), default=0),
@@ -175,7 +176,7 @@ class World:
         """Copy the rows into the log's columns."""
         rows = self.arrays["rows"][: int(self.record["rows_used"])]
         for name in LOG_COLUMNS:
-            self._log.columns[name].frombytes(numpy.ascontiguousarray(rows[name]).view(numpy.uint8))
+            self._log.columns[name].frombytes(memoryview(cast(Any, numpy.ascontiguousarray(rows[name]))).cast("B"))
 
 
 def _viewed(column: Any, record: Any) -> Array:
