@@ -11,9 +11,12 @@ from typing import NoReturn
 import click
 
 from fssim.cli.commands import commands
+from fssim.cli.standard_output import standard_output
+from fssim.experiment.errors import OutputError
 
 STOPPED_WITH_CTRL_C = 130
 ENDED_FROM_OUTSIDE = 143
+CANNOT_PRINT = 2
 
 
 def main() -> NoReturn:
@@ -22,8 +25,14 @@ def main() -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a letter that an old terminal lacks is no reason to fail
+    status = 0
     try:
-        sys.exit(commands.main(prog_name="fssim", standalone_mode=False))
+        with standard_output():
+            status = commands.main(prog_name="fssim", standalone_mode=False)
+        sys.exit(status)
+    except OutputError as error:
+        click.echo(error, err=True)
+        sys.exit(CANNOT_PRINT)
     except click.Abort:
         click.echo("Stopped: nothing was written.", err=True)
         sys.exit(STOPPED_WITH_CTRL_C)

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 from textwrap import fill
+from typing import TYPE_CHECKING
 
 import click
 
 from fssim.cli.reading import load_all
+
+if TYPE_CHECKING:
+    from fssim.scenario.scenario import Scenario
 
 
 @click.command()
@@ -16,34 +20,69 @@ def check(scenarios: tuple[Path, ...]) -> None:
     """Check scenario files, and say in English what each one changes.
 
     What a file changes is told against the file it extends: old value to new, with units and the grade of the evidence
-    behind each. If anything is wrong with any file, all of it is listed, with file, line and field, and the exit status
-    is 2.
+    behind each. The files it is compared with are checked too. If anything is wrong with any file, all of it is listed,
+    with file, line and field, and the exit status is 2.
 
     \b
     For example:
       fssim check scenarios/*.yaml
     """
-    from fssim.scenario.difference import describe_changes
-    from fssim.scenario.load import extended_from, load
-
-    loaded = load_all(scenarios)
-    for position, (path, scenario) in enumerate(zip(scenarios, loaded, strict=True)):
+    others = _comparators(scenarios)
+    here = {path.resolve() for path in scenarios}
+    also = {other: None for names in others.values() for other in names if other not in here}
+    loaded = load_all([*scenarios, *also])
+    for position, (path, scenario) in enumerate(zip(scenarios, loaded, strict=False)):
         if position:
             click.echo()
-        click.echo(f"{path}: valid")
-        click.echo(_paragraph(scenario.title))
-        base = extended_from(path)
-        if base is None:
-            click.echo(_paragraph("A whole scenario: it extends no other."))
-            continue
-        changes = describe_changes(load(base), scenario)
-        count = "nothing" if not changes else "1 thing" if len(changes) == 1 else f"{len(changes)} things"
-        click.echo(
-            _paragraph(f"Changes {count} from {base.name}:" if changes else f"Changes nothing from {base.name}.")
-        )
-        for change in changes:
-            click.echo(fill(change, 100, initial_indent="  - ", subsequent_indent="    "))
+        _tell(path, scenario, others.get(path, []))
+
+
+def _tell(path: Path, scenario: Scenario, others: list[Path]) -> None:
+    from fssim.scenario.difference import describe_changes
+    from fssim.scenario.load import extended_from, load, remarks
+    from fssim.scenario.problems import visible
+
+    click.echo(visible(f"{path}: valid"))
+    click.echo(_paragraph(scenario.title))
+    if others:
+        click.echo(_paragraph(f"Compared with {' and '.join(other.name for other in others)}: valid too."))
+    base = extended_from(path)
+    if base is None:
+        click.echo(_paragraph("A whole scenario: it extends no other."))
+        return
+    changes = describe_changes(load(base), scenario)
+    count = "nothing" if not changes else "1 thing" if len(changes) == 1 else f"{len(changes)} things"
+    click.echo(_paragraph(f"Changes {count} from {base.name}:" if changes else f"Changes nothing from {base.name}."))
+    for change in changes:
+        _item(change)
+    worth_knowing = remarks(path)
+    if worth_knowing:
+        click.echo(_paragraph("Worth knowing:"))
+    for remark in worth_knowing:
+        _item(f"line {remark.line}, {remark.field}: {remark.message}")
+
+
+def _comparators(scenarios: tuple[Path, ...]) -> dict[Path, list[Path]]:
+    """The files that each file says it is compared with. What is not there is told when the file itself is loaded."""
+    from fssim.scenario.load import compared_with
+    from fssim.scenario.problems import ScenarioError
+
+    others: dict[Path, list[Path]] = {}
+    for path in scenarios:
+        try:
+            others[path] = [other for other in compared_with(path) if other.is_file()]
+        except ScenarioError:
+            others[path] = []
+    return others
+
+
+def _item(text: str) -> None:
+    from fssim.scenario.problems import visible
+
+    click.echo(fill(visible(text), 100, initial_indent="  - ", subsequent_indent="    "))
 
 
 def _paragraph(text: str) -> str:
-    return fill(text, 100, initial_indent="  ", subsequent_indent="  ")
+    from fssim.scenario.problems import visible
+
+    return fill(visible(text), 100, initial_indent="  ", subsequent_indent="  ")

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 WIDTH_OF_A_FILE = 400  # wide enough that no table is folded
 WIDTH_OF_PROSE = 100
+WIDTH_OF_A_WHOLE_BAR = 80
 
 
 class OutputConsole(Console):
@@ -33,6 +34,7 @@ def output_console() -> Console:
 
 def show(results: Sequence[Results]) -> None:
     """Print the question, the measures that matter, where the days go, and the answer in words."""
+    from fssim.experiment.settled import warm_up_warning
     from fssim.report.bars import ledger_bars
     from fssim.report.sentence import CAVEAT, answer, starts_empty
     from fssim.report.table import FOOTNOTE, measures_table
@@ -45,9 +47,9 @@ def show(results: Sequence[Results]) -> None:
     console.print(
         Text(plain(scenario.title), style="bold"), Text(plain(scenario.question)), sep="\n", width=width_of_prose
     )
-    note = starts_empty(results)
-    if note:
-        console.print(Text(note), width=width_of_prose)
+    for note in (starts_empty(results), warm_up_warning(results[-1])):
+        if note:
+            console.print(Text(plain(note)), width=width_of_prose)
     console.print(measures_table(results, console.width))
     if len(results) > 1:
         console.print(Text(FOOTNOTE, style="dim"), width=width_of_prose)
@@ -72,7 +74,7 @@ def progress_bar(quiet: bool) -> Iterator[Callable[[int, int], None]]:
         yield lambda done, total: None
         return
     bar = Progress(
-        TextColumn("Simulating"),
+        *([TextColumn("Simulating")] if console.width >= WIDTH_OF_A_WHOLE_BAR else []),
         BarColumn(),
         MofNCompleteColumn(),
         TextColumn("replications,"),

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from fssim.experiment.targets import Target
 
 
 @click.command()
@@ -15,13 +22,13 @@ import click
 def targets(scenario: Path, replications: int, seed: int, jobs: int | None) -> None:
     """Compare a scenario with published statistics.
 
-    They are those that the standard model is calibrated to, kept beside the scenario's sources. Prints each target with its tolerance, the model's own figure with its 95% interval, and whether the target is met.
+    They are those that the standard model is calibrated to, kept beside the scenario's sources. Prints each target with
+    its tolerance, the model's own figure with its 95% interval, and whether the target is met.
 
     \b
     For example:
       fssim targets scenarios/one_district_standard.yaml --replications 40
     """
-    from rich.table import Table
     from rich.text import Text
 
     from fssim.cli.reading import load_all
@@ -29,32 +36,51 @@ def targets(scenario: Path, replications: int, seed: int, jobs: int | None) -> N
     from fssim.experiment.runner import run_all
     from fssim.experiment.targets import against_targets, targets_file
     from fssim.report.sentence import observed_years, starts_empty
-    from fssim.report.words import interval, number, plain
+    from fssim.report.words import plain
 
     loaded = load_all([scenario])[0]
     targets_file(loaded)
     with progress_bar(quiet=False) as on_progress:
         results = run_all({scenario.stem: loaded}, replications, seed, jobs, on_progress=on_progress)[0]
     found = list(against_targets(results))
-    table = Table("Target", "Unit")
-    for heading in ("Published", "Tolerance", "Model", "95% interval"):
-        table.add_column(heading, justify="right")
-    table.add_column("Met")
-    for target in found:
-        table.add_row(
-            target.title,
-            target.unit,
-            number(target.value),
-            number(target.tolerance),
-            number(target.model),
-            interval(target.low, target.high, number),
-            "met" if target.met else "not met",
-        )
     console = output_console()
     console.print(Text(plain(loaded.title), style="bold"), soft_wrap=True)
-    console.print(f"{observed_years(loaded.clock).capitalize()}; replications: {replications}; seed: {seed}.")
+    console.print(f"In {observed_years(loaded.clock)}; replications: {replications}; seed: {seed}.")
     note = starts_empty([results])
     if note:
         console.print(note)
-    console.print(table)
+    console.print(_table(found, console.width))
     console.print(f"{sum(target.met for target in found)} of {len(found)} targets met.")
+
+
+def _table(found: Sequence[Target], width: int) -> RenderableType:
+    """A row for each target; on a narrow terminal its numbers stand below its name."""
+    from rich.table import Table
+    from rich.text import Text
+
+    from fssim.report.table import NARROW, stacked
+    from fssim.report.words import interval, number
+
+    headings = ("Published", "Tolerance", "Model", "95% interval")
+    rows = [
+        (
+            Text.assemble(target.title, (f", {target.unit}", "dim")),
+            (
+                number(target.value),
+                number(target.tolerance),
+                number(target.model),
+                interval(target.low, target.high, number),
+            ),
+            Text("met" if target.met else "not met"),
+        )
+        for target in found
+    ]
+    if width < NARROW:
+        return stacked([("", rows)], headings, "Met", width)
+    table = Table("Target")
+    for heading in headings:
+        table.add_column(heading, justify="right", no_wrap=True)
+    table.add_column("Met", no_wrap=True)
+    for label, numbers, met in rows:
+        table.add_row(label, *numbers, met)
+    return table

@@ -71,8 +71,8 @@ def _refuse_files(path: Path, names: Sequence[str]) -> None:
     if others:
         are, them = ("is", "it") if len(others) == 1 else ("are", "them")
         raise OutputError(
-            f"{path}: {', '.join(others)} {are} there already, and no run's manifest lists {them}; move {them} away, or "
-            "choose another folder with --out"
+            f"{path}: {', '.join(others)} {are} there already, and no run's manifest lists {them}; move {them} away, "
+            "or choose another folder with --out"
         )
 
 

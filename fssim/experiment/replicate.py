@@ -77,8 +77,9 @@ def simulate(scenario: Scenario, seed: int = 1, replication: int = 0, engine: st
 def refuse_what_cannot_be(scenario: object, seed: int, replication: int = 0) -> None:
     """Raise `TypeError` for what is no scenario, and `ValueError` for numbers below 0."""
     if not isinstance(scenario, Scenario):
-        hint = f"load it first: fssim.load({str(scenario)!r})" if isinstance(scenario, str | PathLike) else "see fssim.load"
-        raise TypeError(f"a Scenario is needed, and this is a {type(scenario).__name__}; {hint}")
+        path = repr(str(scenario)) if isinstance(scenario, str | PathLike) else "..."
+        kind = type(scenario).__name__
+        raise TypeError(f"a Scenario is needed, and this is of type {kind}; load it first: fssim.load({path})")
     for name, value in (("seed", seed), ("replication", replication)):
         if value < 0:
             raise ValueError(f"{name} is {value}; it must be 0 or more")

@@ -36,10 +36,12 @@ def run(
     computer has processors, if left out; 1 starts none). `check` holds every log against the laws of the model.
     `on_progress` is called with the numbers of replications done and to do, first with none done.
 
-    Raises `ValueError` if `replications` or `jobs` is below 1 or `seed` below 0, `ScenarioError` if a distribution gives quantities that
-    cannot be, `LawsBroken` if `check` finds a law broken, and `WorkerLost` if a process is ended from outside. From a
-    script, on Windows and macOS, call it under `if __name__ == "__main__":`, as worker processes import the script.
+    Raises `TypeError` if `scenario` is no `Scenario`, `ValueError` if `replications` or `jobs` is below 1 or `seed`
+    below 0, `ScenarioError` if a distribution gives quantities that cannot be, `LawsBroken` if `check` finds a law
+    broken, and `WorkerLost` if a process is ended from outside. From a script, on Windows and macOS, call it under
+    `if __name__ == "__main__":`, as worker processes import the script.
     """
+    refuse_what_cannot_be(scenario, seed)
     return run_all(
         {scenario.title: scenario}, replications, seed, jobs, engine=engine, check=check, on_progress=on_progress
     )[0]

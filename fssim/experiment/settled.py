@@ -1,4 +1,5 @@
-"""Was the warm-up long enough? A service that nothing changes should be as full in the last observed year as the first."""
+"""Was the warm-up long enough? A service that nothing changes should be as full in the last observed year as in the
+first."""
 
 from __future__ import annotations
 

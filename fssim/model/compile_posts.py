@@ -107,9 +107,7 @@ def _closed_posts(vacancy: Vacancy, posts: list[Post]) -> list[int]:
     covered = [
         row
         for row, (_, _, role, kind, number) in enumerate(posts)
-        if role == vacancy.role
-        and vacancy.team in (None, kind)
-        and (not vacancy.numbers or number in vacancy.numbers)
+        if role == vacancy.role and vacancy.team in (None, kind) and (not vacancy.numbers or number in vacancy.numbers)
     ]
     share = vacancy.share.value
     return [row for n, row in enumerate(covered) if floor((n + 1) * share + 1e-9) > floor(n * share + 1e-9)]

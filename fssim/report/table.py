@@ -18,7 +18,7 @@ from fssim.report.words import NOT_KNOWN, interval, number, plain, signed
 
 WIDEST_LABEL = 48
 NARROW = 100  # columns of a terminal; with fewer, a measure's label has a line to itself
-WIDEST_GAP = 3
+WIDEST_GAP, INDENT = 3, 4
 COMPARED = ("This\nscenario", "Compared\nwith", "Difference", "95% interval")
 COMPARED_NARROW = ("This", "Other", "Diff.", "95% interval")
 ALONE = ("Value", "95% interval")
@@ -28,7 +28,8 @@ FOOTNOTE = (
     "with, or the difference is zero in every replication. 'cannot tell': neither; more replications may."
 )
 
-Row = tuple[str, tuple[str, ...], Text]  # a measure, its numbers and its verdict
+Row = tuple[Text, tuple[str, ...], Text]  # a label, its numbers and what they say
+Part = tuple[str, Sequence[Row]]  # rows with a title, which may be empty
 
 
 def measures_table(results: Sequence[Results], width: int) -> RenderableType:
@@ -38,18 +39,21 @@ def measures_table(results: Sequence[Results], width: int) -> RenderableType:
     """
     first, *others = results
     names = headline_measures(first.scenario, first.frame.columns)
-    parts = [(f"Against: {plain(other.scenario.title)}", _compared(first, other, names)) for other in others]
+    parts: list[Part] = [
+        (f"Against: {plain(other.scenario.title)}", _compared(first, other, names)) for other in others
+    ]
     if not others:
         parts = [("", _alone(first, names))]
     if width < NARROW:
-        return _narrow(parts, COMPARED_NARROW if others else ALONE, width)
+        headings, verdict = (COMPARED_NARROW, "Verdict") if others else (ALONE, "")
+        return stacked(parts, headings, verdict, width)
     return _wide(parts, COMPARED if others else ALONE)
 
 
 def _alone(results: Results, names: Sequence[str]) -> list[Row]:
     found = {name: results.interval(name) for name in names}
     return [
-        (name, (number(each.mean), interval(each.low, each.high, number)), Text())
+        (_label(name), (number(each.mean), interval(each.low, each.high, number)), Text())
         for name, each in found.items()
         if not math.isnan(each.mean)
     ]
@@ -62,11 +66,12 @@ def _compared(first: Results, other: Results, names: Sequence[str]) -> list[Row]
         if not (math.isnan(row.value) and math.isnan(row.baseline)):
             bounds = interval(row.low, row.high)
             numbers = number(row.value), number(row.baseline), signed(row.difference), bounds
-            rows.append((name, numbers, _verdict(row.verdict, describe(name).more_is) if row.n else Text(NOT_KNOWN)))
+            verdict = _verdict(row.verdict, describe(name).more_is) if row.n else Text(NOT_KNOWN)
+            rows.append((_label(name), numbers, verdict))
     return rows
 
 
-def _wide(parts: Sequence[tuple[str, list[Row]]], headings: Sequence[str]) -> Table:
+def _wide(parts: Sequence[Part], headings: Sequence[str]) -> Table:
     table = Table(
         Column("Measure", max_width=WIDEST_LABEL, overflow="fold"),
         *(Column(heading, justify="right", no_wrap="\n" not in heading) for heading in headings),
@@ -78,30 +83,32 @@ def _wide(parts: Sequence[tuple[str, list[Row]]], headings: Sequence[str]) -> Ta
         if title:
             table.add_section()
             table.add_row(Text(title, style="bold"))
-        for name, numbers, verdict in rows:
-            table.add_row(_label(name), *numbers, *([verdict] if headings is COMPARED else []))
+        for label, numbers, verdict in rows:
+            table.add_row(label, *numbers, *([verdict] if headings is COMPARED else []))
     return table
 
 
-def _narrow(parts: Sequence[tuple[str, list[Row]]], headings: Sequence[str], width: int) -> Group:
+def stacked(parts: Sequence[Part], headings: Sequence[str], last_heading: str, width: int) -> Group:
     """Labels on lines of their own and numbers in columns below them, as far apart as there is room for."""
     rows = [row for _, rows in parts for row in rows]
     columns = zip(headings, *(numbers for _, numbers, _ in rows), strict=True)
     widths = [max(map(len, column)) for column in columns]
-    verdict = max((len(row[2]) for row in rows), default=0)
-    gap = max(1, min(WIDEST_GAP, (width - sum(widths) - verdict) // len(widths)))
+    room = width - sum(widths) - max((len(last) for _, _, last in rows), default=0)
+    gap = max(1, min(WIDEST_GAP, room // len(widths)))
+    indent = " " * max(0, min(INDENT, room - gap * len(widths)))
 
     def line(numbers: Sequence[str], last: Text) -> Text:
         cells = [cell.rjust(size) for cell, size in zip(numbers, widths, strict=True)]
-        return Text(" " * gap).join([*map(Text, cells), last])
+        return Text(indent) + Text(" " * gap).join([*map(Text, cells), last])
 
-    lines = [Text(), line(headings, Text("Verdict" if verdict else "")), Text()]
-    lines[1].stylize("bold")
+    heading = line(headings, Text(last_heading))
+    heading.stylize("bold")
+    lines = [Text(), heading, Text()]
     for title, rows_of_it in parts:
         if title:
             lines.append(Text(title, style="bold"))
-        for name, numbers, last in rows_of_it:
-            lines += [_label(name), line(numbers, last)]
+        for label, numbers, last in rows_of_it:
+            lines += [label, line(numbers, last)]
         lines.append(Text())
     return Group(*lines)
 

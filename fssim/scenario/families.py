@@ -6,7 +6,7 @@ from contextlib import suppress
 from datetime import date, datetime
 from typing import Annotated
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import BeforeValidator, Field
 
 from fssim.scenario.parameter import (
     Children,
@@ -40,14 +40,7 @@ MONTHS = ("january", "february", "march", "april", "may", "june", "july", "augus
           "november", "december")  # fmt: skip
 
 
-def _sums_to_one(table: dict[str, Probability]) -> dict[str, Probability]:
-    total = sum(parameter.value for parameter in table.values())
-    if table and abs(total - 1.0) > 1e-6:
-        raise ValueError(f"probabilities sum to {total:.6g}; they must sum to 1")
-    return table
-
-
-ProbabilityTable = Annotated[dict[str, Probability], AfterValidator(_sums_to_one)]
+ProbabilityTable = dict[str, Probability]
 
 
 class Clock(Frozen):

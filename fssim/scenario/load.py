@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
-from fssim.scenario.checks import findings
-from fssim.scenario.extends import merged, plain
-from fssim.scenario.problems import FieldPath, Finding, Problem, ScenarioError, dotted
+from fssim.scenario.blame import blamed
+from fssim.scenario.checks import MORE, findings
+from fssim.scenario.extends import Merged, merged, plain
+from fssim.scenario.problems import Finding, Problem, ScenarioError, dotted
 from fssim.scenario.scenario import Scenario
+from fssim.scenario.stand_in import stand_in
 from fssim.scenario.strict_yaml import read
-from fssim.scenario.wording import finding
-
-Place = Callable[[FieldPath], tuple[Path | str, int]]
 
 
 def load(path: str | Path) -> Scenario:
     """Read a scenario file, with all it extends, and check that it could be run.
 
     Nothing is guessed: unknown fields, numbers in the wrong unit, names that refer to nothing, probabilities that do
-    not sum to 1, stages a family could never leave and values that YAML readers disagree about are all refused.
+    not sum to 1, stages a family could never leave and values that YAML readers disagree about are all refused. So is
+    what would do nothing: a vacancy, shock, switch or course outside the clock's time, or a share of posts that is
+    nobody. (`with_values` leaves that out: a shorter clock may be tried on any scenario.)
 
     Raises `ScenarioError` with every problem found, each naming its file, line and field, what is wrong and what would
     be right.
@@ -30,43 +29,67 @@ def load(path: str | Path) -> Scenario:
     whole = merged(Path(path))
     if whole.node is None:
         raise ScenarioError(whole.problems)
-    scenario, found = _checked(plain(whole.node))
+    scenario, found, all_checked = _checked(plain(whole.node), of_file=True)
     already = {problem.field for problem in whole.problems}
-    problems = [*whole.problems, *(p for p in _placed(found, whole.place) if p.field not in already)]
+    placed = blamed(whole, found, lambda base: _alone(base))
+    problems = [*whole.problems, *(problem for problem in placed if problem.field not in already)]
     if scenario is None or problems:
-        raise ScenarioError(sorted(problems, key=lambda p: (p.file != whole.file, str(p.file), p.line)))
+        problems.sort(key=lambda p: (p.file != whole.file, str(p.file), p.line))
+        raise ScenarioError(problems if all_checked else [*problems, Problem(whole.file, 0, "", MORE)])
     return scenario
+
+
+def remarks(path: str | Path) -> list[Problem]:
+    """What is worth knowing of a file that can be used, and is not wrong: numbers that keep an old number's source."""
+    whole = merged(Path(path))
+    return [remark for remark in whole.remarks if remark.file == whole.file]
 
 
 def scenario_from(mapping: Mapping[str, Any], file: str = "<mapping>") -> Scenario:
     """Make a scenario of a plain mapping, such as a test or a generator writes, with the checks `load` makes.
 
-    Paths in `sources` and `compare_with` are relative to the current folder. Raises `ScenarioError`; `file` is the
-    name its problems go by, as a mapping has no lines.
+    It may hold what would do nothing, which `load` refuses in a file. Paths in `sources` and `compare_with` are
+    relative to the current folder. Raises `ScenarioError`; `file` is the name its problems go by, as a mapping has no
+    lines.
     """
-    scenario, found = _checked(mapping)
+    scenario, found, all_checked = _checked(mapping, of_file=False)
     if scenario is None or found:
-        raise ScenarioError(_placed(found, lambda path: (file, 0)))
+        problems = [Problem(file, 0, dotted(path), message) for path, message in found]
+        raise ScenarioError(problems if all_checked else [*problems, Problem(file, 0, "", MORE)])
     return scenario
 
 
 def extended_from(path: str | Path) -> Path | None:
     """The file that a scenario file extends, or None if it stands alone. Raises `ScenarioError` if it is not YAML."""
     file = Path(path).resolve()
-    node, problems = read(file)
-    if node is None:
-        raise ScenarioError(problems)
-    said = plain(node).get("extends")
+    said = _top(file).get("extends")
     return (file.parent / said).resolve() if isinstance(said, str) else None
 
 
-def _checked(values: Mapping[str, Any]) -> tuple[Scenario | None, list[Finding]]:
-    try:
-        scenario = Scenario.model_validate(values)
-    except ValidationError as error:
-        return None, [finding(each) for each in error.errors(include_url=False)]
-    return scenario, findings(scenario)
+def compared_with(path: str | Path) -> list[Path]:
+    """The files that a scenario file is compared with. Raises `ScenarioError` if it is not YAML."""
+    file = Path(path).resolve()
+    said = _top(file).get("compare_with")
+    others = said if isinstance(said, list) else []
+    return [(file.parent / other).resolve() for other in others if isinstance(other, str)]
 
 
-def _placed(found: list[Finding], place: Place) -> list[Problem]:
-    return [Problem(*place(path), dotted(path), message) for path, message in found]
+def _top(file: Path) -> dict[str, Any]:
+    node, problems = read(file)
+    if node is None:
+        raise ScenarioError(problems)
+    values: dict[str, Any] = plain(node)
+    return values
+
+
+def _alone(base: Merged) -> list[Finding]:
+    """What is wrong with a file that another extends, whatever the other says."""
+    return _checked(plain(base.node), of_file=True)[1] if base.node is not None else []
+
+
+def _checked(values: Mapping[str, Any], of_file: bool) -> tuple[Scenario | None, list[Finding], bool]:
+    """A scenario if nothing is wrong with any field by itself, all that is wrong, and whether all could be checked."""
+    made = stand_in(values)
+    found, all_checked = findings(made, of_file)
+    right = made.scenario if not made.found else None
+    return right, [*made.found, *found], all_checked

@@ -11,10 +11,16 @@ from fssim.scenario.problems import FieldPath, Finding
 from fssim.scenario.scenario import Scenario
 
 
-def people_findings(scenario: Scenario) -> Iterator[Finding]:
-    """Everything that does not fit together about who is where and when."""
+def order_findings(scenario: Scenario) -> Iterator[Finding]:
+    """Every spell that is over before it starts."""
     for name, shock in scenario.demand.shocks.items():
         yield from _in_order(("demand", "shocks", name), shock.start, shock.until)
+    for name, vacancy in scenario.vacancies.items():
+        yield from _in_order(("vacancies", name), vacancy.start, vacancy.until)
+
+
+def people_findings(scenario: Scenario) -> Iterator[Finding]:
+    """Everything that does not fit together about who is where."""
     for name, pool in scenario.pools.items():
         if not pool.serves:
             yield ("pools", name, "serves"), "serves no team; list the kinds of team it serves"
@@ -26,7 +32,7 @@ def people_findings(scenario: Scenario) -> Iterator[Finding]:
     for name, switch in scenario.roll_out.items():
         if not switch.numbers:
             yield ("roll_out", name, "numbers"), "names no team; list the numbers of the teams that switch"
-        yield from _numbers(("roll_out", name, "numbers"), switch.numbers, _counts(scenario).get(switch.team))
+        yield from _numbers(("roll_out", name, "numbers"), switch.numbers, unit_counts(scenario).get(switch.team))
     for name, course in scenario.training.items():
         if not course.roles:
             yield ("training", name, "roles"), "names no role; list the roles that are trained"
@@ -36,7 +42,6 @@ def _vacancies(scenario: Scenario) -> Iterator[Finding]:
     places: dict[str, Team | Pool] = {**scenario.teams, **scenario.pools}
     for name, vacancy in scenario.vacancies.items():
         path = ("vacancies", name)
-        yield from _in_order(path, vacancy.start, vacancy.until)
         if vacancy.role not in scenario.roles:
             continue
         if vacancy.team is None:
@@ -49,10 +54,10 @@ def _vacancies(scenario: Scenario) -> Iterator[Finding]:
             if vacancy.role not in places[vacancy.team].posts:
                 message = f"'{vacancy.team}' has no posts of '{vacancy.role}'; name where those posts are"
                 yield (*path, "team"), message
-            yield from _numbers((*path, "numbers"), vacancy.numbers, _counts(scenario)[vacancy.team])
+            yield from _numbers((*path, "numbers"), vacancy.numbers, unit_counts(scenario)[vacancy.team])
 
 
-def _counts(scenario: Scenario) -> dict[str, int]:
+def unit_counts(scenario: Scenario) -> dict[str, int]:
     """How many teams there are of each kind, and how many pools."""
     counts = {name: int(team.count.value) for name, team in scenario.teams.items()}
     for name, pool in scenario.pools.items():

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from decimal import Decimal
 
 Scalar = str | int | float | bool | date | None
 
@@ -64,15 +63,20 @@ def _surprise(text: str) -> str:
         truth = "true" if text.lower() in {"yes", "on", "y"} else "false"
         return f"is read as {truth} by YAML 1.1 and as text by YAML 1.2; write {truth}, or quote it if it is text"
     if _BASE_60.fullmatch(text):
-        return f"is read as {_in_base_60(text)} by YAML 1.1 (base 60) and as text by YAML 1.2; write a number without a colon, or quote it if it is text"
+        return (
+            f"is read as {_in_base_60(text)} by YAML 1.1 (base 60) and as text by YAML 1.2; "
+            "write a number without a colon, or quote it if it is text"
+        )
     if _OTHER_BASE.fullmatch(text):
         number = int(text.replace("_", ""), 0)
         return f"is read as the number {number} or as text; write {number}, or quote it if it is text"
     if _LEADING_ZERO.fullmatch(text):
         return _leading_zero(text.replace("_", ""))
     if _EXPONENT.fullmatch(text):
-        number = f"{Decimal(text):f}"
-        return f"is read as text by YAML 1.1 and as the number {number} by YAML 1.2; write {number}, or quote it if it is text"
+        said = f"{float(text):.15g}"
+        write = said if said.lstrip("-").replace(".", "").isdecimal() else "the number without an exponent"
+        versions = f"is read as text by YAML 1.1 and as the number {said} by YAML 1.2"
+        return f"{versions}; write {write}, or quote it if it is text"
     if "_" in text and _UNDERSCORES.fullmatch(text):
         digits = text.replace("_", "")
         return f"is read as the number {digits} by YAML 1.1 and as text by YAML 1.2; write {digits}, or quote it"

@@ -12,10 +12,14 @@ from fssim.scenario.scenario import Scenario
 from fssim.scenario.table_checks import parts_of
 
 ID = "id"
+TOLD = ("quantity", "source_title")
 
 
-def source_findings(scenario: Scenario) -> Iterator[Finding]:
-    """Sources files that cannot be used, sources they do not list, and scenarios to compare with that are not there."""
+def source_findings(scenario: Scenario, of_file: bool = True) -> Iterator[Finding]:
+    """Sources files that cannot be used, sources they do not list, and scenarios to compare with that are not there.
+
+    The sources that a scenario file names must say what a report tells of them (`TOLD`).
+    """
     for index, file in enumerate(scenario.compare_with):
         if not Path(file).is_file():
             yield ("compare_with", index), f"there is no file {shown(Path(file))}; give the path relative to this file"
@@ -26,7 +30,7 @@ def source_findings(scenario: Scenario) -> Iterator[Finding]:
     unusable: list[Finding] = []
     for index, file in enumerate(scenario.sources):
         try:
-            known |= _ids(Path(file))
+            known |= _ids(Path(file), (ID, *TOLD) if of_file else (ID,))
         except ValueError as trouble:
             unusable.append((("sources", index), f"{shown(Path(file))}: {trouble}"))
     yield from unusable
@@ -38,15 +42,19 @@ def source_findings(scenario: Scenario) -> Iterator[Finding]:
             yield (*path, "source"), f"the sources files list no '{part.source}'; {right}"
 
 
-def _ids(file: Path) -> set[str]:
+def _ids(file: Path, needed: tuple[str, ...]) -> set[str]:
     """The ids a sources file lists. Raises `ValueError` saying why it cannot be used."""
     try:
         with file.open(encoding="utf-8-sig", newline="") as lines:
             rows = csv.DictReader(lines)
-            if ID not in (rows.fieldnames or ()):
-                raise ValueError(f"has no column `{ID}`; its first line must name the columns")
+            missing = [name for name in needed if name not in (rows.fieldnames or ())]
+            if missing:
+                columns = " or ".join(f"`{name}`" for name in missing)
+                raise ValueError(f"has no column {columns}; its first line must name the columns")
             return {row[ID] for row in rows if row[ID]}
     except FileNotFoundError:
         raise ValueError("there is no such file; give the path relative to the file that says it") from None
+    except IsADirectoryError:
+        raise ValueError("is a folder; give the path of a CSV file in it") from None
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise ValueError(f"cannot be read as CSV: {error}; save it as UTF-8 CSV") from None

@@ -10,10 +10,10 @@ from typing import Any
 
 import yaml
 
+from fssim.scenario.file_text import Unreadable, text_of, unseen
 from fssim.scenario.plain_scalars import Scalar, plain_value
 from fssim.scenario.problems import FieldPath, Problem, dotted
 
-MOST_BYTES = 1_000_000
 MOST_VALUES = 100_000
 DEEPEST = 40
 LONGEST_SHOWN = 60
@@ -35,22 +35,14 @@ class Node:
     size: int = 1
 
 
-class _Unreadable(Exception):
-    """Something that ends the reading of a file."""
-
-    def __init__(self, line: int, message: str, path: FieldPath = ()) -> None:
-        super().__init__(message)
-        self.line, self.message, self.path = line, message, path
-
-
 def read(file: Path) -> tuple[Node | None, list[Problem]]:
     """Read one file. Gives its top-level map and everything wrong with its YAML; no map if it cannot be read at all."""
     problems: list[Problem] = []
     text = ""
     try:
-        text = _text(file)
+        text = text_of(file, problems)
         return _Reading(file, text, problems).document(), problems
-    except _Unreadable as error:
+    except Unreadable as error:
         problems.append(Problem(file, error.line, dotted(error.path), error.message))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -59,26 +51,6 @@ def read(file: Path) -> tuple[Node | None, list[Problem]]:
         message = f"is not YAML: {' '.join(str(error).split())}; remove what cannot be read"
         problems.append(Problem(file, 1, "", message))
     return None, problems
-
-
-def _text(file: Path) -> str:
-    try:
-        if file.is_dir():
-            raise IsADirectoryError
-        size = file.stat().st_size
-        if size > MOST_BYTES:
-            raise _Unreadable(1, f"is {size:,} bytes; a scenario file may have {MOST_BYTES:,} at most")
-        return file.read_bytes().decode("utf-8-sig")
-    except FileNotFoundError:
-        raise _Unreadable(0, "there is no such file; give the path of a scenario file") from None
-    except IsADirectoryError:
-        raise _Unreadable(0, "is a folder and cannot be read; give the path of a scenario file in it") from None
-    except OSError as error:
-        message = f"cannot be read: {error.strerror}; give the path of a scenario file that you may read"
-        raise _Unreadable(0, message) from None
-    except UnicodeDecodeError as error:
-        line = error.object.count(b"\n", 0, error.start) + 1
-        raise _Unreadable(line, "is not UTF-8 text; save it as UTF-8") from None
 
 
 def _syntax(error: yaml.MarkedYAMLError, text: str) -> str:
@@ -106,27 +78,27 @@ class _Reading:
         next(self.events)
         event = next(self.events)
         if isinstance(event, yaml.StreamEndEvent):
-            raise _Unreadable(1, "is empty; a scenario file is a map of fields such as `title: ...`")
+            raise Unreadable(1, "is empty; a scenario file is a map of fields such as `title: ...`")
         event = next(self.events)
         top = self.node(event, ())
         if not isinstance(top.value, dict):
-            raise _Unreadable(_line(event), "is not a map; a scenario file is a map of fields such as `title: ...`")
+            raise Unreadable(_line(event), "is not a map; a scenario file is a map of fields such as `title: ...`")
         next(self.events)
         event = next(self.events)
         if not isinstance(event, yaml.StreamEndEvent):
-            raise _Unreadable(_line(event), "starts a second document with `---`; a scenario file holds one")
+            raise Unreadable(_line(event), "starts a second document with `---`; a scenario file holds one")
         return replace(top, line=1)
 
     def node(self, event: Any, path: FieldPath) -> Node:
         line = _line(event)
         if isinstance(event, yaml.AliasEvent):
             if event.anchor not in self.anchors:
-                raise _Unreadable(line, f"*{event.anchor} stands for nothing finished before it; write it out", path)
+                raise Unreadable(line, f"*{event.anchor} stands for nothing finished before it; write it out", path)
             aliased = self.anchors[event.anchor]
             self.count(aliased.size, line, path)
             return aliased
         if len(path) > DEEPEST:
-            raise _Unreadable(line, f"is nested more than {DEEPEST} deep; a scenario has no need of that", path[:3])
+            raise Unreadable(line, f"is nested more than {DEEPEST} deep; a scenario has no need of that", path[:3])
         self.count(1, line, path)
         self.no_tag(event, path)
         if isinstance(event, yaml.MappingStartEvent):
@@ -169,7 +141,7 @@ class _Reading:
     def key(self, event: Any, path: FieldPath) -> str:
         line = _line(event)
         if not isinstance(event, yaml.ScalarEvent):
-            raise _Unreadable(line, "has a key that is not text; a key is a name", path)
+            raise Unreadable(line, "has a key that is not text; a key is a name", path)
         text = self.text(event, path)
         self.no_tag(event, (*path, text))
         if event.value == MERGE and event.implicit[0]:
@@ -188,6 +160,7 @@ class _Reading:
             advice = str(surprise)
             if _is_number(path):
                 advice = advice.removesuffix(" if it is text").removesuffix(", or quote it")
+                advice = re.sub("; write (true|false)$", "; give a number", advice)
             self.problem(_line(event), path, advice)
             return text
 
@@ -196,8 +169,7 @@ class _Reading:
         text = str(event.value)
         found = _CONTROL.search(text)
         if found:
-            message = f"has the control character U+{ord(found[0]):04X}, which is not seen; remove it"
-            self.problem(_line(event), path, message)
+            self.problem(_line(event), path, unseen(found[0]))
             text = _CONTROL.sub("", text)
         return _BREAKS.sub(" ", text).strip() if "\n" in text or "\t" in text else text
 
@@ -210,7 +182,7 @@ class _Reading:
         self.values += values
         if self.values > MOST_VALUES:
             message = f"makes more than {MOST_VALUES:,} values, aliases written out; a scenario has no need of that"
-            raise _Unreadable(line, message, path)
+            raise Unreadable(line, message, path)
 
     def problem(self, line: int, path: FieldPath, message: str) -> None:
         shown = tuple(part if len(str(part)) <= LONGEST_SHOWN else f"{str(part)[:LONGEST_SHOWN]}..." for part in path)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from pydantic import BaseModel
 
@@ -25,10 +25,12 @@ def table_findings(scenario: Scenario) -> Iterator[Finding]:
     yield from _children(scenario)
     yield from _risks(scenario)
     yield from _needs(scenario)
-    for name, table in scenario.pathway.decisions.items():
-        total = sum(outcome.probability.value for outcome in table.values())
-        if abs(total - 1.0) > TOLERANCE:
-            yield ("pathway", "decisions", name), f"probabilities sum to {total:.6g}; they must sum to 1"
+    families = scenario.families
+    for name, table in (("children", families.children), ("needs", families.needs), ("risk", families.risk)):
+        if table:
+            yield from _sum(("families", name), (probability.value for probability in table.values()))
+    for name, outcomes in scenario.pathway.decisions.items():
+        yield from _sum(("pathway", "decisions", name), (outcome.probability.value for outcome in outcomes.values()))
     for path, model in parts_of(scenario):
         if isinstance(model, Distribution):
             yield from _shape(path, model)
@@ -43,6 +45,12 @@ def parts_of(part: object, path: FieldPath = ()) -> Iterator[tuple[FieldPath, Ba
     elif isinstance(part, dict):
         for key, inner in part.items():
             yield from parts_of(inner, (*path, key))
+
+
+def _sum(path: FieldPath, probabilities: Iterable[float]) -> Iterator[Finding]:
+    total = sum(probabilities)
+    if abs(total - 1.0) > TOLERANCE:
+        yield path, f"probabilities sum to {total:.6g}; they must sum to 1"
 
 
 def _children(scenario: Scenario) -> Iterator[Finding]:

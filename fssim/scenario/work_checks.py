@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from fssim.scenario.pathway import Activity, Starts
 from fssim.scenario.pathway_checks import next_stages
-from fssim.scenario.problems import FieldPath, Finding
+from fssim.scenario.problems import FieldPath, Finding, listed
 from fssim.scenario.references import HOLDER, PRACTITIONERS
 from fssim.scenario.scenario import Scenario
 
@@ -23,11 +23,33 @@ def work_findings(scenario: Scenario) -> Iterator[Finding]:
             if stage.holder is not None and not _has(scenario, kind, stage.holder, pools=False):
                 message = f"team '{kind}' has no posts of '{stage.holder}'; name a role it has, or give it posts"
                 yield (*path, "holder"), message
-        for activity in _activities_in(scenario, name):
-            for kind in sorted(kinds[name]):
+    yield from _unstaffed(scenario, kinds, models)
+
+
+def _unstaffed(scenario: Scenario, kinds: dict[str, set[str]], models: dict[str, set[str]]) -> Iterator[Finding]:
+    """Parts that nobody could take on: each told once, with all the stages and kinds of team where it is so."""
+    parts: dict[tuple[FieldPath, str], list[tuple[str, str]]] = {}
+    for stage in scenario.pathway.stages:
+        for activity in _activities_in(scenario, stage):
+            for kind in sorted(kinds[stage]):
                 for model in sorted(models[kind]):
                     where, said = _as_worked(scenario, activity, model)
-                    yield from _participants(scenario, where, said, name, kind)
+                    for part in _participants(scenario, where, said, stage, kind):
+                        parts.setdefault(part, []).append((stage, kind))
+    for (path, who), places in parts.items():
+        stages = list(dict.fromkeys(stage for stage, _ in places))
+        teams = sorted({kind for _, kind in places})
+        yield path, _nobody(path, who, stages, teams)
+
+
+def _nobody(path: FieldPath, who: str, stages: list[str], teams: list[str]) -> str:
+    in_stages = f"{'stage' if len(stages) == 1 else 'stages'} {listed(stages, 'and')}"
+    if path[-1] == "starts":
+        return f"nobody holds families in {in_stages}, so it never starts; name a holder there"
+    if who == HOLDER:
+        return f"nobody holds families in {in_stages}; name the stage's `holder`, or another participant"
+    message = f"nobody in team {listed(teams)} or a pool serving it is a '{who}'; give it posts, or name another role"
+    return f"{message} ({in_stages})"
 
 
 def team_kinds(scenario: Scenario) -> dict[str, set[str]]:
@@ -74,17 +96,17 @@ def _as_worked(scenario: Scenario, activity: str, model: str) -> tuple[FieldPath
     return ("pathway", "activities", activity), scenario.pathway.activities[activity]
 
 
-def _participants(scenario: Scenario, path: FieldPath, activity: Activity, stage: str, kind: str) -> Iterator[Finding]:
+def _participants(
+    scenario: Scenario, path: FieldPath, activity: Activity, stage: str, kind: str
+) -> Iterator[tuple[FieldPath, str]]:
+    """The parts of an activity, with whose they are, that nobody could take on in a stage and kind of team."""
     held = scenario.pathway.stages[stage].holder is not None
     if not held and activity.starts is Starts.new_holder:
-        yield (*path, "starts"), f"nobody holds families in stage '{stage}', so it never starts; name a holder there"
+        yield (*path, "starts"), HOLDER
     for who in activity.participants:
-        here = (*path, "participants", who)
-        if who == HOLDER and not held:
-            yield here, f"nobody holds families in stage '{stage}'; name the stage's `holder`, or another participant"
-        if who not in {HOLDER, PRACTITIONERS} and not _has(scenario, kind, who):
-            message = f"nobody in team '{kind}' or a pool serving it is a '{who}'; give it posts, or name another role"
-            yield here, f"{message} (stage '{stage}')"
+        nobody = not held if who == HOLDER else who != PRACTITIONERS and not _has(scenario, kind, who)
+        if nobody:
+            yield (*path, "participants", who), who
 
 
 def _has(scenario: Scenario, kind: str, role: str, pools: bool = True) -> bool:

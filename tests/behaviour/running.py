@@ -28,9 +28,7 @@ def _district(name: str, values: str) -> list[dict[str, float]]:
     return [measure(simulate(tables, 1, replication)) for replication in range(REPLICATIONS)]
 
 
-def pairs(
-    usual: list[dict[str, float]], changed: list[dict[str, float]], *measures: str
-) -> list[tuple[float, float]]:
+def pairs(usual: list[dict[str, float]], changed: list[dict[str, float]], *measures: str) -> list[tuple[float, float]]:
     """A measure (or the sum of several) as it usually is and as it is when changed, in each replication."""
     return [
         (sum(before[name] for name in measures), sum(after[name] for name in measures))

@@ -45,6 +45,25 @@ def test_every_problem_of_every_file_at_once(command: Any, tmp_path: Path, busie
     assert result.stderr.count("unheard_of:") == 1
 
 
+def test_what_is_compared_with_is_checked_too(command: Any, tmp_path: Path, small: Path, broken: Path) -> None:
+    file = tmp_path / "compares.yaml"
+    text = f"extends: {small}\ntitle: T\nquestion: Q\ncompare_with: [%s]\n"
+    file.write_text(text % small)
+    assert "Compared with small.yaml: valid too." in command("check", file).stdout
+    file.write_text(text % broken)
+    result = command("check", file)
+    assert result.exit_code == 2
+    assert "broken.yaml:5: clock.observed_years" in result.stderr
+
+
+def test_a_number_that_keeps_its_source_is_remarked_on(command: Any, tmp_path: Path, small: Path) -> None:
+    file = tmp_path / "kept.yaml"
+    file.write_text(f"extends: {small}\ntitle: T\nquestion: Q\ndemand: {{referral_rate: {{value: 700}}}}\n")
+    told = " ".join(command("check", file).stdout.split())
+    assert "Worth knowing:" in told
+    assert "line 4, demand.referral_rate: keeps the source and grade of the number it replaces" in told
+
+
 def test_the_schema_is_json(command: Any) -> None:
     result = command("schema")
     assert result.exit_code == 0

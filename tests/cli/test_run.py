@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import re
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -11,7 +14,7 @@ import pandas as pd
 import pytest
 
 from fssim.experiment import replicate
-from tests.cli.conftest import ROOT
+from tests.cli.conftest import ROOT, environment
 
 FILES = {
     "ledger.png",
@@ -41,7 +44,7 @@ def test_the_whole_answer(command: Any, busier: Path, tmp_path: Path) -> None:
         "This is a simulation",
     ):
         assert part in result.stdout
-    assert result.stderr == f"Written to {out}.\n"
+    assert result.stderr == f"Written to {out}\n"
     assert names_in(out) == FILES
     frame = pd.read_parquet(out / "replications.parquet")
     assert list(frame["scenario"]) == ["busier"] * 3 + ["small"] * 3
@@ -140,7 +143,7 @@ def test_a_folder_that_cannot_be_written_is_told_before_anything_is_simulated(
     (tmp_path / "file").write_text("in the way")
     result = command("run", small, "--jobs", 1, "--out", tmp_path / "file")
     assert (result.exit_code, result.stdout) == (2, "")
-    assert "file: cannot write results here" in result.stderr
+    assert "file: is a file, not a folder; choose another folder with --out" in result.stderr
 
 
 def test_a_law_that_is_broken(command: Any, small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -162,6 +165,121 @@ def test_a_disk_that_fills_while_writing(process: Any, small: Path, tmp_path: Pa
         "run", small, "--replications", 2, "--jobs", 1, "--out", tmp_path / "out", PYTHONPATH=f"{ROOT}:{tmp_path}"
     )
     assert result.returncode == 2
-    assert "out: cannot write results here: File too large; make room" in result.stderr
+    assert "out: cannot write results here: File too large; choose another folder" in result.stderr
     assert "Traceback" not in result.stderr
     assert not (tmp_path / "out").exists()
+
+
+def test_an_empty_name_is_no_folder(command: Any, small: Path, tmp_path: Path, monkeypatch: Any) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = command("run", small, "--out", "")
+    assert result.exit_code == 2
+    assert "the name of the folder is empty" in result.stderr
+    assert names_in(tmp_path) == set()
+
+
+@pytest.mark.parametrize("name", ["summary.csv", "ledger.png", "manifest.json", "log-small-0.parquet"])
+def test_a_file_of_somebodys_own_is_told_before_anything_is_simulated(
+    command: Any, small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr(replicate, "simulate_tables", lambda *words: pytest.fail("it simulated"))
+    (tmp_path / name).write_text("mine")
+    result = command("run", small, "--jobs", 1, "--log", "--out", tmp_path)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert f"{tmp_path}: {name} is there already" in result.stderr
+    assert (tmp_path / name).read_text() == "mine"
+    assert names_in(tmp_path) == {name}
+
+
+def test_a_service_without_a_warm_up_is_told(command: Any, busier: Path) -> None:
+    note = "The service starts empty and has had 0 years to fill: early figures are too low."
+    words = ("run", busier, "--replications", 1, "--jobs", 1)
+    assert f"What do more referrals do?\n{note}\n" in command(*words, "--warm-up", 0).stdout
+    assert note not in command(*words, "--warm-up", 1).stdout
+
+
+def run_into(stdout: Any, *words: object) -> tuple[int, str]:
+    """Run the command with that standard output: its exit status and what it says on standard error."""
+    line = [sys.executable, "-m", "fssim", *map(str, words)]
+    ended = subprocess.run(line, env=environment(), stdout=stdout, stderr=subprocess.PIPE, text=True)
+    return ended.returncode, ended.stderr
+
+
+FULL = Path("/dev/full")
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="needs a file that is always full")
+def test_a_standard_output_that_is_full_loses_no_results(small: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    with FULL.open("w") as full:
+        told = run_into(full, "run", small, "--replications", 1, "--jobs", 1, "--out", out)
+    assert told == (2, f"Written to {out}\nstandard output: cannot print here: No space left on device\n")
+    assert names_in(out) == FILES
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes break otherwise there")
+def test_a_reader_who_has_gone_loses_no_results(small: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    reading, writing = os.pipe()
+    os.close(reading)
+    told = run_into(writing, "run", small, "--replications", 1, "--jobs", 1, "--out", out)
+    os.close(writing)
+    assert told == (0, f"Written to {out}\n")
+    assert names_in(out) == FILES
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="needs a file that is always full")
+@pytest.mark.parametrize("words", [("schema",), ("--version",), ("run", "--help")])
+def test_every_command_tells_of_a_standard_output_that_is_full(words: tuple[str, ...]) -> None:
+    with FULL.open("w") as full:
+        assert run_into(full, *words) == (2, "standard output: cannot print here: No space left on device\n")
+
+
+@pytest.mark.parametrize("width", ["60", "80", "100"])
+def test_help_has_no_line_that_is_cut_off(process: Any, width: str) -> None:
+    result = process("--help", COLUMNS=width)
+    listed = result.stdout.partition("Commands:")[2]
+    assert "..." not in listed
+    assert max(map(len, listed.splitlines())) <= int(width)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no terminals of this kind to look at")
+@pytest.mark.parametrize("width", [60, 80, 120])
+def test_nothing_is_cut_off_on_a_terminal(busier: Path, width: int) -> None:
+    import fcntl
+    import pty
+    import struct
+    import termios
+
+    screen, terminal = pty.openpty()
+    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 50, width, 0, 0))
+    line = [sys.executable, "-m", "fssim", "run", str(busier), "--replications", "2", "--jobs", "1"]
+    variables = environment(TERM="xterm")
+    variables.pop("COLUMNS", None)
+    with subprocess.Popen(line, env=variables, stdout=terminal, stderr=subprocess.DEVNULL):
+        os.close(terminal)
+        shown = b"".join(iter(lambda: read(screen), b"")).decode()
+    os.close(screen)
+    lines = re.sub(r"\x1b\[[0-9;]*m", "", shown).splitlines()
+    assert "…" not in shown
+    assert max(map(len, lines)) <= width
+    assert any(text.strip().startswith("Mental health: first referral to start") for text in lines)
+
+
+def read(screen: int) -> bytes:
+    try:
+        return os.read(screen, 65536)
+    except OSError:  # how Linux says that nobody writes any more
+        return b""
+
+
+def test_stopping_what_is_printed_loses_no_results(
+    command: Any, small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(results: Any) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("fssim.cli.screen.show", stopped)
+    result = command("run", small, "--replications", 1, "--jobs", 1, "--out", tmp_path)
+    assert (result.exit_code, result.stderr) == (130, f"Written to {tmp_path}\n")
+    assert names_in(tmp_path) == FILES

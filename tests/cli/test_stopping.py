@@ -23,7 +23,7 @@ def started(scenario: Path, out: Path, jobs: int) -> subprocess.Popen[str]:
     run = subprocess.Popen(
         line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment(), start_new_session=True
     )
-    while not (out.exists() and list(out.iterdir())):
+    while not list(out.glob(".partial-*")):
         assert run.poll() is None
         time.sleep(0.02)
     time.sleep(2.5)
@@ -48,10 +48,11 @@ def test_a_run_that_is_stopped(small: Path, tmp_path: Path, jobs: int, number: s
 
 def test_an_earlier_run_is_left_as_it_was(small: Path, tmp_path: Path) -> None:
     (tmp_path / "summary.csv").write_text("an earlier run's")
+    (tmp_path / "manifest.json").write_text('{"files": ["manifest.json", "summary.csv"]}')
     run = started(small, tmp_path, jobs=2)
     signal_group(run, signal.SIGINT)
     run.communicate(timeout=20)
-    assert {file.name for file in tmp_path.iterdir()} == {"summary.csv"}
+    assert {file.name for file in tmp_path.iterdir()} == {"manifest.json", "summary.csv"}
 
 
 def signal_group(run: subprocess.Popen[str], number: signal.Signals) -> None:

@@ -1,4 +1,4 @@
-"""Small choices that generated scenarios are made of. The first of several is the plainest: failures shrink towards it."""
+"""Small choices that generated scenarios are made of. The first of several is the plainest: failures shrink to it."""
 
 from __future__ import annotations
 

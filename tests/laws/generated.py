@@ -1,7 +1,7 @@
 """Scenarios made by Hypothesis: every structure a scenario file may say, in small authorities that run in a moment.
 
-`scenario_mappings` gives plain mappings for `scenario_from`. They are right scenarios, and hard ones: posts that empty on
-the same day, due dates that are already past, families larger than any caseload limit, activities that nobody attends.
+`scenario_mappings` gives plain mappings for `scenario_from`. They are right scenarios and hard ones: posts that empty
+on the same day, due dates already past, families larger than any caseload limit, activities that nobody attends.
 """
 
 from __future__ import annotations

@@ -24,12 +24,13 @@ def log_of(mapping: dict[str, Any], seed: int = 1, replication: int = 0) -> Even
     return simulate(compile_scenario(b.scenario_of(mapping)), seed, replication)
 
 
+@settings(max_examples=60)
 @given(scenario_mappings(), SEEDS)
 def test_every_law_holds(mapping: dict[str, Any], seed: int) -> None:
     assert check_laws(log_of(mapping, seed)) == []
 
 
-@settings(max_examples=50)
+@settings(max_examples=30)
 @given(scenario_mappings(), SEEDS)
 def test_nobody_waits_while_somebody_has_room(mapping: dict[str, Any], seed: int) -> None:
     assert waits_beside_room(log_of(mapping, seed)) == []
@@ -70,11 +71,11 @@ def at(mapping: dict[str, Any], path: str) -> Any:
 
 
 def test_generated_scenarios_are_rich_enough_to_be_worth_checking() -> None:
-    """Of 150 scenarios, each kind of event happens in some, and everything a scenario may have is in several."""
+    """Of 100 scenarios, each kind of event happens in some, and everything a scenario may have is in several."""
     seen: Counter[str] = Counter()
     rows: list[int] = []
 
-    @settings(max_examples=150)
+    @settings(max_examples=100)
     @given(scenario_mappings())
     def look(mapping: dict[str, Any]) -> None:
         log = log_of(mapping)
@@ -89,6 +90,6 @@ def test_generated_scenarios_are_rich_enough_to_be_worth_checking() -> None:
     look()
     kinds = [event.name for event in Event]
     features = ["vacancies", "roll_out", "training", "wait", "refer externally", "substitute", "turnover", "shocks"]
-    assert [kind for kind in kinds if seen[kind] < 3] == []
-    assert [feature for feature in [*features, "agency"] if seen[feature] < 15] == []
-    assert sum(rows) > 30000
+    assert [kind for kind in kinds if seen[kind] < 2] == []
+    assert [feature for feature in [*features, "agency"] if seen[feature] < 10] == []
+    assert sum(rows) > 20000

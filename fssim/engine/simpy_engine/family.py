@@ -125,9 +125,7 @@ class Family:
         self.holder = worker
         worker.families[self.number] = self
         worker.children += self.children
-        world.write(
-            Event.ALLOCATED, self.number, self.stage, self.team, worker.number, enabled=self.waiting_since
-        )
+        world.write(Event.ALLOCATED, self.number, self.stage, self.team, worker.number, enabled=self.waiting_since)
         self.casework.give_to_holder(worker)
         if self.handing_over:
             self.handing_over = False

@@ -93,12 +93,8 @@ class NeedCourse:
 
     def _wait_outside(self, spell: int) -> Generator[simpy.Event]:
         """Process: wait for the service outside, then start or not."""
-        wait = self.world.quantile(
-            self.world.services[self.table.service].wait, self._draw(NEED_WAIT, self.attempts)
-        )
-        yield self.world.clock.moment(
-            self.world.clock.now + wait, Order.APPOINTMENT, self.family.number, self.number
-        )
+        wait = self.world.quantile(self.world.services[self.table.service].wait, self._draw(NEED_WAIT, self.attempts))
+        yield self.world.clock.moment(self.world.clock.now + wait, Order.APPOINTMENT, self.family.number, self.number)
         if spell == self.spell:
             self._offered()
 

@@ -16,9 +16,7 @@ from fssim.model.tables import Tables
 STEPS = 50
 
 
-def run(
-    tables: Tables, seed: int, replication: int, on_progress: Callable[[float], None] | None = None
-) -> EventLog:
+def run(tables: Tables, seed: int, replication: int, on_progress: Callable[[float], None] | None = None) -> EventLog:
     """Simulate one replication from the start of the warm-up to the horizon.
 
     `on_progress` is called now and then with the share of the time that is past. Equal arguments give equal logs.

@@ -90,7 +90,7 @@ def test_a_part_time_worker_takes_longer() -> None:
 
 
 def test_a_new_starter_speeds_up_evenly_over_the_induction() -> None:
-    """Half speed at first, rising to full over ten days: two days for the first day's work, and 8 / 4.8 for the next."""
+    """Half speed at first, rising to full over ten days: two days for the first day's work, then 8 / 4.8."""
     mapping = service(task=task())
     settling_in = {"induction": b.number(10, "working days"), "induction_speed": b.number(0.5, "share")}
     mapping["roles"]["worker"]["turnover"] = b.turnover(1e-9, 10) | settling_in

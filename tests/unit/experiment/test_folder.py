@@ -1,12 +1,13 @@
 """Nothing partial is left behind, and nothing of anybody else's is touched."""
 
+import errno
 import json
 from pathlib import Path
 
 import pytest
 
 from fssim.experiment.errors import OutputError
-from fssim.experiment.folder import MANIFEST, output_folder
+from fssim.experiment.folder import MANIFEST, explained, output_folder
 
 
 def write(folder: Path, **texts: str) -> None:
@@ -68,7 +69,7 @@ def test_a_manifest_removes_nothing_outside_its_folder(tmp_path: Path, said: str
 def test_a_file_in_the_way(tmp_path: Path) -> None:
     (tmp_path / "out").write_text("a file")
     for path in (tmp_path / "out", tmp_path / "out" / "below"):
-        with pytest.raises(OutputError, match=r"out.*cannot write results here"), output_folder(path, 0):
+        with pytest.raises(OutputError, match=r"out: is a file, not a folder"), output_folder(path, 0):
             pytest.fail("it was let through")
 
 
@@ -90,3 +91,26 @@ def test_a_file_that_cannot_be_put_in_place(tmp_path: Path) -> None:
     with pytest.raises(OutputError, match="cannot write results here"), output_folder(tmp_path, 0) as partial:
         write(partial, data="1")
     assert [file.name for file in tmp_path.iterdir()] == ["data"]
+
+
+@pytest.mark.parametrize("names", [["data"], ["data", "picture"], [MANIFEST]])
+def test_files_of_somebodys_own_are_not_replaced(tmp_path: Path, names: list[str]) -> None:
+    for name in names:
+        (tmp_path / name).write_text("mine")
+    are = "is" if len(names) == 1 else "are"
+    with pytest.raises(OutputError, match=f"{', '.join(names)} {are} there already"):  # noqa: SIM117
+        with output_folder(tmp_path, 0, ["data", "picture", MANIFEST]):
+            pytest.fail("it was let through")
+    assert {file.name: file.read_text() for file in tmp_path.iterdir()} == dict.fromkeys(names, "mine")
+
+
+def test_files_of_an_earlier_run_are_replaced_by_name(tmp_path: Path) -> None:
+    for text in ("earlier", "later"):
+        with output_folder(tmp_path, 0, ["data", MANIFEST]) as partial:
+            write(partial, data=text)
+    assert contents(tmp_path) == {"data": "later"}
+
+
+def test_room_is_asked_for_only_when_there_is_none() -> None:
+    assert "make room" in str(explained(OSError(errno.ENOSPC, "full"), "out"))
+    assert "make room" not in str(explained(OSError(errno.EACCES, "denied"), "out"))

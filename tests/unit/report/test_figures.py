@@ -112,3 +112,24 @@ def test_published_bands_that_are_not_there_are_not_drawn(tmp_path: Path, small:
     assert published_bands(with_targets(tmp_path, small, TARGETS, plan="child in need")) is None
     assert published_bands(with_targets(tmp_path, small, TARGETS.replace("cpp_ended_1_2y", "other"))) is None
     assert "Published" not in said(plan_durations([results_of(9.0)]))
+
+
+def test_titles_say_when_two_numbers_are_not_known_to_differ(results_of: Any) -> None:
+    same, unsure = {DRIFT: [29.0, 30.0, 31.0]}, {DRIFT: [19.0, 35.0, 38.0]}
+    first = results_of(30.0, "Empty posts")
+    for other, note in ((same, "no difference"), (unsure, "cannot tell apart")):
+        assert f"in 'Full team' ({note})" in said(ledger([first, results_of(20.0, "Full team", **other)]))
+    title = said(ledger([first, results_of(20.0, "Full team"), results_of(20.0, "Half", **unsure)]))
+    assert "20.0 in 'Full team' and 30.7 in 'Half' (cannot tell from the first)" in title
+    missing = results_of(20.0, "Full team", **{DRIFT: [math.nan] * 3})
+    assert "- in 'Full team'\n" in said(ledger([first, missing])) + "\n"
+
+
+@pytest.mark.parametrize("years", [0, 1])
+def test_a_service_that_starts_empty_is_told_below(results_of: Any, years: int) -> None:
+    results = results_of(30.0)
+    clock = results.scenario.clock.model_copy(update={"warm_up_years": years})
+    scenario = results.scenario.model_copy(update={"clock": clock})
+    empty = Results("here", scenario, "simpy", 1, results.frame)
+    for draw in DRAWINGS:
+        assert ("has had 0 years to fill: early figures are too low." in said(draw([empty]))) == (years == 0)

@@ -13,13 +13,17 @@ from fssim.experiment.results import Results
 from fssim.measures.lines import Line
 from fssim.report.bars import ledger_bars
 from fssim.report.headline import DRIFT, headline_measures, line_measure
-from fssim.report.table import measures_table
+from fssim.report.table import FOOTNOTE, measures_table
 
 
 def printed(part: RenderableType, width: int = 400) -> str:
     file = io.StringIO()
     Console(file=file, width=width).print(part)
     return file.getvalue()
+
+
+def wide(results: list[Results]) -> str:
+    return printed(measures_table(results, 400))
 
 
 def cells(text: str, label: str) -> list[str]:
@@ -29,7 +33,7 @@ def cells(text: str, label: str) -> list[str]:
 
 
 def test_a_row_has_both_values_the_difference_and_what_it_says(results_of: Any) -> None:
-    text = printed(measures_table([results_of(30.0), results_of(20.0, "Another")]))
+    text = wide([results_of(30.0), results_of(20.0, "Another")])
     assert "Against: Another" in text
     assert cells(text, "Mental health: first referral")[1:] == [
         "30.0",
@@ -41,38 +45,38 @@ def test_a_row_has_both_values_the_difference_and_what_it_says(results_of: Any) 
 
 
 def test_less_of_a_good_thing_is_worse(results_of: Any) -> None:
-    text = printed(measures_table([results_of(20.0), results_of(30.0, "Another")]))
+    text = wide([results_of(20.0), results_of(30.0, "Another")])
     assert cells(text, "Mental health: referred under a plan")[-1] == "less, worse"
     assert cells(text, "Mental health: first referral")[-1] == "less, better"
 
 
 def test_each_scenario_compared_with_has_its_rows(results_of: Any) -> None:
-    text = printed(measures_table([results_of(30.0), results_of(20.0, "One"), results_of(30.0, "Two")]))
+    text = wide([results_of(30.0), results_of(20.0, "One"), results_of(30.0, "Two")])
     assert text.index("Against: One") < text.index("Against: Two")
     assert text.count("no difference") == text.count("+10.0 to +10.0")
 
 
 def test_a_scenario_by_itself_has_values_and_intervals(results_of: Any) -> None:
-    text = printed(measures_table([results_of(30.0)]))
+    text = wide([results_of(30.0)])
     assert cells(text, "Mental health: first referral")[1:] == ["30.0", "27.5 to 32.5"]
 
 
 def test_what_neither_has_is_left_out_and_what_one_has_is_not_compared(results_of: Any) -> None:
     nothing = {DRIFT: [math.nan] * 3}
-    assert "drift" not in printed(measures_table([results_of(3.0, **nothing), results_of(2.0, "B", **nothing)]))
-    row = cells(printed(measures_table([results_of(3.0, **nothing), results_of(2.0, "B")])), "Days in plans: drift")
+    assert "drift" not in wide([results_of(3.0, **nothing), results_of(2.0, "B", **nothing)])
+    row = cells(wide([results_of(3.0, **nothing), results_of(2.0, "B")]), "Days in plans: drift")
     assert row[1:] == ["-", "2.00", "-", "-", "-"]
 
 
 def test_nothing_is_cut_off_however_narrow(results_of: Any) -> None:
-    results = [results_of(30.0), results_of(20.0, "A scenario with a title that goes on for longer than a column")]
-    for width in (60, 79, 80, 81, 132, 400):
-        assert "…" not in printed(measures_table(results), width)
+    results = [results_of(999_999.0), results_of(2.0, "A scenario with a title that goes on for longer than a column")]
+    for width in (60, 79, 80, 81, 99, 100, 101, 132, 400):
+        assert "…" not in printed(measures_table(results, width), width)
         assert "…" not in printed(ledger_bars(results, width), width)
 
 
 def test_titles_are_not_taken_for_markup(results_of: Any) -> None:
-    text = printed(measures_table([results_of(3.0), results_of(2.0, "[red]Loud[/red]")]))
+    text = wide([results_of(3.0), results_of(2.0, "[red]Loud[/red]")])
     assert "Against: [red]Loud[/red]" in text
     assert "[red]Loud[/red]" in printed(ledger_bars([results_of(3.0, "[red]Loud[/red]")], 80))
 
@@ -96,3 +100,31 @@ def test_bars_on_a_terminal_of_plain_letters(results_of: Any) -> None:
     text = printed(ledger_bars([results_of(8.0)], 100, ascii_only=True))
     assert "#" * 24 in text
     assert "█" not in text
+
+
+def test_on_a_narrow_terminal_numbers_stand_below_their_label(results_of: Any) -> None:
+    lines = printed(measures_table([results_of(30.0), results_of(20.0, "Another")], 60), 60).splitlines()
+    assert lines[1].split() == ["This", "Other", "Diff.", "95%", "interval", "Verdict"]
+    place = lines.index("Mental health: first referral to start, mean, working days")
+    assert lines[place + 1].split() == ["30.0", "20.0", "+10.0", "+10.0", "to", "+10.0", "more,", "worse"]
+    assert lines[1].index("Verdict") == lines[place + 1].index("more")
+    alone = printed(measures_table([results_of(30.0)], 60), 60).splitlines()
+    assert alone[1].split() == ["Value", "95%", "interval"]
+    assert alone[4].split() == ["30.0", "27.5", "to", "32.5"]
+
+
+def test_columns_say_which_scenario_is_which(results_of: Any) -> None:
+    text = wide([results_of(30.0), results_of(20.0, "Another")])
+    assert re.search(r"This +Compared\b", text)
+    assert re.search(r"scenario +with +Difference", text)
+
+
+def test_waits_for_an_offer_lead_and_not_those_of_who_starts(results_of: Any) -> None:
+    waits = {f"wait_mental_health_internal_{kind}mean_working_days": [1.0] * 3 for kind in ("", "to_offer_")}
+    text = printed(measures_table([results_of(30.0, **waits)], 90))
+    assert "Mental health, internal: from referral to first offer, mean" in text
+    assert text.count("internal") == 1
+
+
+def test_the_footnote_says_that_no_difference_at_all_is_no_difference() -> None:
+    assert "or the difference is zero in every replication" in FOOTNOTE

@@ -277,9 +277,9 @@ def test_parts_that_do_not_fit_each_other(complaints: Complaints, text: str, fie
         ),
         (
             "pathway:\n  stages:\n    plan:\n      holder: null\n",
-            0,
-            "pathway.activities.plan visit.participants.holder",
-            "nobody holds families in stage 'plan'",
+            4,
+            "pathway.stages.plan.holder",
+            "removes what pathway.activities.plan visit.participants.holder, ",
         ),
         (
             "pathway:\n  stages:\n    plan:\n      holder: conference_chair\n",
@@ -301,9 +301,9 @@ def test_parts_that_do_not_fit_each_other(complaints: Complaints, text: str, fie
         ),
         (
             "pathway:\n  stages:\n    plan:\n      team: null\n",
-            0,
-            "pathway.activities.review.participants.conference_chair",
-            "nobody in team 'assessment' or a pool serving it is a 'conference_chair'",
+            4,
+            "pathway.stages.plan.team",
+            "participants.team_manager and pathway.activities.review.participants.conference_chair cannot do without",
         ),
     ],
 )

@@ -33,7 +33,7 @@ Child = Callable[[str], Path]
             "demand children: still 6,000 children, its grade assumed to reported",
         ),
         ("demand: {children: {source: statute}}", "demand children: its source 'guess' to 'statute'"),
-        ("demand: {children: {low: 5000}}", "demand children: its range none to 5,000 to no high"),
+        ("demand: {children: {low: 5000}}", "demand children: its range, none, becomes 5,000 to no high"),
         (
             "roles: {social_worker: {turnover: {leaving_rate: {value: 0.2}}}}",
             "turnover leaving rate of role social_worker: 0.15 per year to 0.2 per year (assumed)",
@@ -100,6 +100,14 @@ Child = Callable[[str], Path]
 )  # fmt: skip
 def test_one_change_is_one_sentence(child: Child, small: Path, text: str, sentence: str) -> None:
     assert describe_changes(load(small), load(child(text + "\n"))) == [sentence]
+
+
+def test_a_changed_range_says_its_unit_once(child: Child, small: Path) -> None:
+    factor = "demand: {month_factors: {august: {low: %s, high: %s}}}\n"
+    base = load(child(factor % (0.8, 1.2)))
+    assert describe_changes(base, load(child(factor % (0.7, 1.3)))) == [
+        "demand month august: its range, 0.8 to 1.2 multiplier, becomes 0.7 to 1.3"
+    ]
 
 
 def test_two_numbers_of_one_table_are_two_sentences(child: Child, small: Path) -> None:

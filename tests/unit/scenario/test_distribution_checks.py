@@ -43,7 +43,10 @@ def test_a_distribution_of_scipy_with_its_own_parameters_is_right(said: Any) -> 
 @pytest.mark.parametrize(
     ("distribution", "message"),
     [
-        ({"name": "lognormal", "parameters": {"s": 0.5}}, "'lognormal' is not a continuous distribution of scipy.stats"),
+        (
+            {"name": "lognormal", "parameters": {"s": 0.5}},
+            "'lognormal' is not a continuous distribution of scipy.stats",
+        ),
         ({"name": "poisson", "parameters": {"mu": 3.0}}, "'poisson' is not a continuous distribution"),
         ({"name": "norm_gen", "parameters": {}}, "'norm_gen' is not a continuous distribution"),
         ({"name": "gamma", "parameters": {"k": 2.0}}, "gamma has 'k'; its parameters are"),

@@ -97,7 +97,7 @@ def test_a_missing_base_is_a_problem_where_it_is_named(write: Write) -> None:
     file = write("a.yaml", WORDS + "extends: none.yaml\n")
     assert problems(file) == ["a.yaml:3: extends: there is no file none.yaml; give the path relative to this file"]
     assert "is not a file name" in problems(write("b.yaml", WORDS + "extends: [a.yaml]\n"))[0]
-    assert problems(Path("nowhere.yaml")) == ["nowhere.yaml: there is no such file"]
+    assert problems(Path("nowhere.yaml")) == ["nowhere.yaml: there is no such file; give the path of a scenario file"]
 
 
 def test_syntax_problems_of_every_file_in_the_chain_come_together(write: Write) -> None:

@@ -12,6 +12,8 @@ import pytest
 
 from fssim.scenario import ScenarioError, load, scenario_from
 from fssim.scenario.extends import merged, plain
+from fssim.scenario.load import compared_with
+from fssim.scenario.problems import Problem
 
 Complaints = Callable[[str], list[str]]
 Write = Callable[[str, str], Path]
@@ -177,3 +179,13 @@ def test_scenario_from_names_the_mapping_in_its_problems(small: Path) -> None:
         "generated: clock.observed_from: is '2019-04-31'; it must be a date such as 2019-04-01"
     )
     assert "generated: roles.3: the name 3 is not text; quote it" in str(caught.value)
+
+
+def test_problems_never_act_on_a_terminal() -> None:
+    said = str(Problem("a\x1bb.yaml", 3, "c\u202ed", "is text 'e\nf'"))
+    assert said == "a\\x1bb.yaml:3: c\\u202ed: is text 'e\\nf'"
+
+
+def test_the_files_that_a_file_is_compared_with(child: Callable[[str], Path], small: Path) -> None:
+    assert compared_with(child(f"compare_with: [{small}, other.yaml]\n")) == [small, child("").parent / "other.yaml"]
+    assert compared_with(small) == []

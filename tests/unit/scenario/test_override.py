@@ -53,4 +53,4 @@ def test_a_map_replaces_and_none_removes(scenario: Scenario) -> None:
 def test_a_wrong_path_or_value_is_named(scenario: Scenario, path: str, value: object, message: str) -> None:
     with pytest.raises(ScenarioError) as caught:
         with_values(scenario, {path: value})
-    assert str(caught.value) == f"<values>: {path}: {message}"
+    assert str(caught.value).splitlines()[0] == f"<values>: {path}: {message}"

@@ -10,8 +10,9 @@ import yaml
 
 from fssim.scenario import strict_yaml
 from fssim.scenario.extends import plain
+from fssim.scenario.file_text import MOST_BYTES
 from fssim.scenario.plain_scalars import plain_value
-from fssim.scenario.strict_yaml import MOST_BYTES, read
+from fssim.scenario.strict_yaml import read
 
 
 @pytest.fixture(params=["CSafeLoader", "SafeLoader"], autouse=True)
@@ -53,8 +54,9 @@ def test_plain_values_have_the_types_both_yaml_versions_give_them(tmp_path: Path
         ("Yes", "read as true by YAML 1.1", "write true, or quote it"),
         ("off", "read as false", "write false"),
         ("y", "read as true", "write true"),
-        ("1e3", "text by YAML 1.1 and as the number 1000 by YAML 1.2", "without an exponent"),
-        ("1.5e3", "the number 1500 by YAML 1.2", "without an exponent"),
+        ("1e3", "text by YAML 1.1 and as the number 1000 by YAML 1.2", "write 1000, or quote it"),
+        ("1.5e3", "the number 1500 by YAML 1.2", "write 1500"),
+        ("1e300", "the number 1e+300 by YAML 1.2", "without an exponent"),
         ("12:30", "the number 750 by YAML 1.1 (base 60)", "quote it"),
         ("-1:30", "the number -90 by YAML 1.1", "quote it"),
         ("010", "8 by YAML 1.1 (octal) and as 10 by YAML 1.2", "write 10, or quote it"),
@@ -119,7 +121,7 @@ def test_a_key_that_is_not_read_as_text_must_be_quoted(tmp_path: Path, key: str)
         ("a: 1\nb: &b [*b]\n", 2, "*b stands for nothing finished before it"),
         ("a: 1\n? [b, c]\n: 2\n", 2, "key that is not text"),
         (b"a: 1\nb: \xff\n", 2, "not UTF-8"),
-        ("a: 1\x00\n", 1, "is not YAML"),
+        ("a: 1\x00\n", 1, "has the control character U+0000"),
     ],
 )
 def test_what_cannot_be_read_is_an_error_on_its_line(
@@ -137,10 +139,41 @@ def test_tags_are_refused(tmp_path: Path, tag: str) -> None:
     assert f"has the tag {tag}" in message
 
 
-def test_merge_keys_are_refused(tmp_path: Path) -> None:
-    line, field, message = the_problem(tmp_path, "a: &a {x: 1}\nb:\n  <<: *a\n")
-    assert (line, field) == (3, "b")
-    assert "<<" in message
+def test_merge_keys_are_refused_and_nothing_else_seems_wrong(tmp_path: Path) -> None:
+    text = "a: &a {x: 1}\nb:\n  <<: *a\n  w: 2\nc:\n  <<: [*a]\n"
+    values, problems = reading(tmp_path, text)
+    assert values == {"a": {"x": 1}, "b": {"w": 2, "x": 1}, "c": {"x": 1}}
+    assert [(line, field) for line, field, _ in problems] == [(3, "b"), (6, "c")]
+    assert "<<" in problems[0][2]
+
+
+@pytest.mark.parametrize(
+    ("character", "code"), [("\\e", "001B"), ("\\r", "000D"), ("\\u202e", "202E"), ("\u2066", "2066"), ("\x1b", "001B")]
+)
+def test_control_characters_are_refused(tmp_path: Path, character: str, code: str) -> None:
+    line, _, message = the_problem(tmp_path, f'a: 1\nb: "red {character}[31m"\n')
+    assert (line, message) == (2, f"has the control character U+{code}, which is not seen; remove it")
+
+
+def test_control_characters_in_a_name_are_refused(tmp_path: Path) -> None:
+    assert the_problem(tmp_path, '"a\\e": 1\n')[0] == 1
+
+
+def test_line_breaks_and_tabs_in_a_text_become_spaces(tmp_path: Path) -> None:
+    text = 'a: >-\n  one\n\n  two\nb: "x\\ty\\n"\nc: |\n  three\n  four\n'
+    assert reading(tmp_path, text) == ({"a": "one two", "b": "x y", "c": "three four"}, [])
+
+
+@pytest.mark.parametrize(
+    ("said", "right"), [("1e3", "write 1000"), ("12:30", "write a number without a colon"), ("010", "write 10")]
+)
+def test_where_a_number_is_needed_nobody_is_told_to_quote_it(tmp_path: Path, said: str, right: str) -> None:
+    for text in (f"value: {said}\n", f"edges: [{said}]\n", f"parameters: {{a: {said}}}\n"):
+        assert the_problem(tmp_path, text)[2].endswith(f"; {right}")
+
+
+def test_a_number_is_not_a_yes_or_no(tmp_path: Path) -> None:
+    assert the_problem(tmp_path, "low: no\n")[2].endswith("; give a number")
 
 
 def test_an_alias_repeats_what_its_anchor_says(tmp_path: Path) -> None:
@@ -169,8 +202,8 @@ def test_a_file_over_a_megabyte_is_not_read(tmp_path: Path) -> None:
 
 
 def test_a_missing_file_and_a_folder_are_problems(tmp_path: Path) -> None:
-    assert read(tmp_path / "none.yaml")[1][0].message == "there is no such file"
-    assert "cannot be read" in read(tmp_path)[1][0].message
+    assert read(tmp_path / "none.yaml")[1][0].message == ("there is no such file; give the path of a scenario file")
+    assert read(tmp_path)[1][0].message == "is a folder and cannot be read; give the path of a scenario file in it"
 
 
 def test_windows_line_ends_and_byte_order_marks_are_accepted(tmp_path: Path) -> None:
