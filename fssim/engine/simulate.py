@@ -3,27 +3,55 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib.util import find_spec
 
 from fssim.engine.log import EventLog
 from fssim.model.tables import Tables
 
-ENGINES = ("simpy",)
+
+def _can_import(*modules: str) -> bool:
+    try:
+        return all(find_spec(module) is not None for module in modules)
+    except ImportError:
+        return False
+
+
+ENGINES = ("compiled", "simpy") if _can_import("numpy", "numba") else ("simpy",)  # that run here, the default first
+
+
+def prepare(engine: str | None = None) -> None:
+    """Have an engine ready to run, so that processes started after this find it so. The first use of the compiled one
+    compiles it, and says so on the standard error stream.
+    """
+    if _known(engine) == "compiled":
+        from fssim.engine.compiled.prepare import prepare as prepare_compiled
+
+        prepare_compiled()
 
 
 def simulate(
     tables: Tables,
     seed: int,
     replication: int,
-    engine: str = "simpy",
+    engine: str | None = None,
     on_progress: Callable[[float], None] | None = None,
 ) -> EventLog:
     """One replication of a compiled scenario.
 
-    `on_progress` is called now and then with the share of the simulated time that is past. Raises `ValueError` for an
-    engine not in `ENGINES`. Equal arguments give equal logs, byte for byte.
+    `engine` is one of `ENGINES`, or the first if left out; all of them give the same log. `on_progress` is called
+    now and then with the share of the simulated time that is past. Raises `ValueError` for an engine not in
+    `ENGINES`. Equal arguments give equal logs, byte for byte.
     """
-    if engine not in ENGINES:
-        raise ValueError(f"engine '{engine}' is not known; it must be {' or '.join(ENGINES)}")
+    if _known(engine) == "compiled":
+        from fssim.engine.compiled.run import run as run_compiled
+
+        return run_compiled(tables, seed, replication, on_progress)
     from fssim.engine.simpy_engine.run import run
 
     return run(tables, seed, replication, on_progress)
+
+
+def _known(engine: str | None) -> str:
+    if engine is not None and engine not in ENGINES:
+        raise ValueError(f"engine '{engine}' is not known; it must be {' or '.join(ENGINES)}")
+    return engine or ENGINES[0]

@@ -9,7 +9,7 @@ from concurrent.futures import as_completed
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
-from fssim.engine.simulate import ENGINES
+from fssim.engine.simulate import ENGINES, prepare
 from fssim.experiment.errors import LawsBroken, WorkerLost
 from fssim.experiment.pool import process_pool
 from fssim.experiment.replicate import Outcome, Task, compiled, refuse_what_cannot_be, replicate
@@ -82,6 +82,7 @@ def run_all(
             compiled(pickled[name])
         except ValueError as error:
             raise ScenarioError([Problem(name, 0, "", str(error))]) from error
+    prepare(engine)  # once, so that every process finds it ready
     outcomes = dict(zip(tasks, _outcomes(list(tasks.values()), jobs, on_progress or _silent), strict=True))
     broken = [
         f"{name}, replication {replication}: {law}"

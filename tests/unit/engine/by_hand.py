@@ -9,10 +9,11 @@ from typing import Any, NamedTuple
 from unittest.mock import patch
 
 from fssim.engine.log import Event, EventLog
-from fssim.engine.simulate import simulate
+from fssim.engine.simulate import ENGINES, simulate
 from fssim.model.compile import compile_scenario
 from fssim.model.draws import FAMILY, entity_key
 from fssim.model.families import FamilyTable
+from fssim.model.tables import Tables
 from tests.laws import building as b
 
 OF_STAGES = (Event.REFERRED, Event.ENTERED, Event.UNALLOCATED, Event.ALLOCATED)
@@ -88,9 +89,15 @@ def happened(
         place=array("d", places or [0.5] * count),
     )
     tables = compile_scenario(b.scenario_of(dict(mapping)))
-    with patch("fssim.engine.simpy_engine.run.draw_families", return_value=families):
-        log = simulate(tables, 1, 0)
-    return Happened(rows_of(log), log)
+    logs = [_simulated_by(engine, tables, families) for engine in ENGINES]
+    assert len({log.to_bytes() for log in logs}) == 1, "the engines differ"
+    return Happened(rows_of(logs[-1]), logs[-1])
+
+
+def _simulated_by(engine: str, tables: Tables, families: FamilyTable) -> EventLog:
+    package = {"compiled": "compiled", "simpy": "simpy_engine"}[engine]
+    with patch(f"fssim.engine.{package}.run.draw_families", return_value=families):
+        return simulate(tables, 1, 0, engine)
 
 
 def rows_of(log: EventLog) -> list[Row]:

@@ -1,0 +1,83 @@
+"""How the engine's functions are compiled, and where the compiled engine is kept.
+
+The folder's name has a hash of the sources of the engine and the model in it, so that a change to either is noticed.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, cast
+
+import numba
+from numba.core import types as numba_types
+
+types: Any = numba_types
+
+PACKAGE = Path(__file__).parents[2]
+SOURCES = ("engine/compiled", "engine/log.py", "model")
+
+
+def source_hash(package: Path = PACKAGE) -> str:
+    """A name for the sources that the compiled engine depends on."""
+    digest = sha256()
+    for source in SOURCES:
+        path = package / source
+        for file in sorted(path.rglob("*.py")) if path.is_dir() else [path]:
+            digest.update(file.relative_to(package).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
+    return digest.hexdigest()[:16]
+
+
+def cache_folder(package: Path = PACKAGE) -> Path:
+    """Where the compiled engine is kept: in the user's cache, or in a temporary folder if that cannot be written.
+
+    The environment variable `FSSIM_CACHE` names another place.
+    """
+    name = f"compiled-{source_hash(package)}"
+    for place in _places():
+        folder = place / "fssim" / name
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError:
+            continue
+        if os.access(folder, os.W_OK):
+            return folder
+    return Path(tempfile.mkdtemp(prefix="fssim-")) / name
+
+
+def _places() -> list[Path]:
+    from platformdirs import user_cache_path
+
+    chosen = os.environ.get("FSSIM_CACHE")
+    user = os.environ.get("USER") or os.environ.get("USERNAME") or "anybody"
+    return [*([Path(chosen)] if chosen else []), user_cache_path(), Path(tempfile.gettempdir()) / f"fssim-{user}"]
+
+
+def jitted(function: Callable[..., Any]) -> Callable[..., Any]:
+    """A function of the engine, compiled when the loop is: plain arithmetic, nothing reordered or fused.
+
+    It is compiled once for each kind of argument, not again for each number written in a call.
+    """
+    compiler: Any = numba.njit
+    made = compiler(nogil=True, fastmath=False, no_cpython_wrapper=True, no_cfunc_wrapper=True)(function)
+    template_for = made.get_call_template
+
+    def get_call_template(args: Any, kws: Any) -> Any:
+        return template_for(tuple(types.unliteral(argument) for argument in args), kws)
+
+    made.get_call_template = get_call_template
+    return cast(Callable[..., Any], made)
+
+
+def kept(function: Callable[..., Any]) -> Any:
+    """A compiled function that Python calls, kept in the cache folder with everything it calls."""
+    settings: Any = numba.config
+    before = settings.CACHE_DIR
+    settings.CACHE_DIR = str(cache_folder())
+    try:
+        return numba.njit(nogil=True, fastmath=False, cache=True)(function)
+    finally:
+        settings.CACHE_DIR = before

@@ -1,0 +1,225 @@
+"""The event loop: the next moment, what it leads to, and the tasks of what has begun."""
+
+from __future__ import annotations
+
+from math import nan
+from typing import Any
+
+from fssim.engine.compiled import clock
+from fssim.engine.compiled.casework import await_opening, go_on, slot_of
+from fssim.engine.compiled.clock import set_moment
+from fssim.engine.compiled.draws import draw_need, need_at, quantile
+from fssim.engine.compiled.holding import longest_wait_is_over
+from fssim.engine.compiled.jit import jitted, kept
+from fssim.engine.compiled.lookups import period_after
+from fssim.engine.compiled.memory import (
+    arrivals,
+    course_days,
+    moments,
+    needs,
+    occurrences,
+    parts,
+    resumptions,
+    services,
+    switches,
+    tasks,
+    workers,
+)
+from fssim.engine.compiled.needs import see
+from fssim.engine.compiled.pathway import begin_episode, open_activity
+from fssim.engine.compiled.plans import offered, session
+from fssim.engine.compiled.records import NONE
+from fssim.engine.compiled.rows import write_row
+from fssim.engine.compiled.staff import leaves, starts, team_switches, training_seats, work_done
+from fssim.engine.compiled.workers import pick_up
+from fssim.engine.log import Event
+from fssim.model.draws import NEED_INTERVAL, NEED_WAIT
+
+_UNFINISHED = int(Event.UNFINISHED)
+
+
+@kept
+def advance(w: Any, until: float, room: int) -> bool:
+    """Run up to a time. False if it stopped before, as some growing array has room for fewer than `room` more."""
+    while True:
+        if (
+            w.rows_room - w.rows_used < room
+            or w.moments_room - w.moments_used < room
+            or w.tasks_room < room
+            or w.resumptions_room < room
+            or w.occurrences_room - w.occurrences_used < room
+            or w.parts_room - w.parts_used < room
+            or w.entries_room - w.entries_used < room
+        ):
+            return False
+        if w.free_count > 0 and (w.moments_used == 0 or moments(w, 0).time > w.now):
+            pick_up(w, clock.first_free_worker(w))
+        elif w.moments_used == 0 or not moments(w, 0).time < until:
+            return True
+        else:
+            _next_moment(w)
+        w.events += 1
+        for at in range(w.tasks_used):
+            _do(w, tasks(w, at))
+        w.tasks_used = 0
+        for at in range(w.resumptions_used):
+            task = resumptions(w, at)
+            go_on(w, task.number, task.item, task.tag)
+        w.resumptions_used = 0
+
+
+@jitted
+def _next_moment(w: Any) -> None:
+    moment = moments(w, 0)
+    w.now = moment.time
+    order = moment.key >> clock.ORDER_SHIFT
+    number = moment.key >> clock.NUMBER_SHIFT & clock.NUMBER_MASK
+    item = moment.key & clock.ITEM_MASK
+    tag, due = moment.tag, moment.due
+    clock.drop_first(w)
+    if order == clock.WORK_DONE:
+        work_done(w, number)
+    elif order == clock.ACTIVITY_OPENS:
+        open_activity(w, number, item, tag, due)
+    elif order == clock.APPOINTMENT:
+        _appointment(w, number, item, tag, due)
+    else:
+        _seldom(w, order, number, tag)
+
+
+@jitted
+def _seldom(w: Any, order: int, number: int, tag: int) -> None:
+    if order == clock.ALLOCATION_DUE:
+        longest_wait_is_over(w, number, tag)
+    elif order == clock.ARRIVAL or order == clock.RE_REFERRAL:
+        if order == clock.ARRIVAL:
+            w.arrived += 1
+        begin_episode(w, number)
+        if order == clock.ARRIVAL:
+            w.next_arrival += 1
+            set_next_arrival(w)
+    elif order == clock.WORKER_LEAVES:
+        leaves(w, number)
+    elif order == clock.WORKER_STARTS:
+        starts(w, number)
+    elif order == clock.TEAM_SWITCHES:
+        team_switches(w)
+        w.next_switch += 1
+        set_next_switch(w)
+    elif order == clock.TRAINING_SEATS:
+        training_seats(w)
+        w.next_course_day += 1
+        set_next_course_day(w)
+
+
+@jitted
+def set_next_arrival(w: Any) -> None:
+    """The moment the next family is first referred."""
+    if w.next_arrival < w.family_count:
+        set_moment(w, arrivals(w, w.next_arrival).value, clock.ARRIVAL, w.next_arrival, 0, 0, 0.0)
+
+
+@jitted
+def set_next_switch(w: Any) -> None:
+    """The moment the next team changes working model."""
+    if w.next_switch < w.switch_count:
+        switch = switches(w, w.next_switch)
+        set_moment(w, switch.time, clock.TEAM_SWITCHES, switch.team, 0, 0, 0.0)
+
+
+@jitted
+def set_next_course_day(w: Any) -> None:
+    """The moment seats next come up."""
+    if w.next_course_day < w.course_day_count:
+        day = course_days(w, w.next_course_day)
+        set_moment(w, day.time, clock.TRAINING_SEATS, day.course, 0, 0, 0.0)
+
+
+@kept
+def begin(w: Any) -> None:
+    """Set the first moments: workers start, then families, changes of working model and training seats."""
+    for worker in range(w.worker_count):
+        set_moment(w, workers(w, worker).start, clock.WORKER_STARTS, worker, 0, 0, 0.0)
+    set_next_arrival(w)
+    set_next_switch(w)
+    set_next_course_day(w)
+
+
+@jitted
+def _appointment(w: Any, family: int, need: int, spell: int, outside: float) -> None:
+    """The service outside has room, or a session is due; unless that was in an earlier spell."""
+    its = need_at(w, family, need)
+    if spell != its.spell:
+        return
+    if outside > 0.0:
+        offered(w, family, need)
+    elif its.practitioner == NONE:
+        session(w, family, need)
+    else:
+        row = needs(w, need)
+        see(w, family, need, row.session, row.session_due, its.appointments)
+
+
+@jitted
+def _do(w: Any, task: Any) -> None:
+    """What a process does first."""
+    number, item, tag = task.number, task.item, task.tag
+    if task.kind == clock.GO_ON:
+        await_opening(w, number, item, tag, task.due)
+    elif task.kind == clock.APPOINTMENTS:
+        its, row = need_at(w, number, item), needs(w, item)
+        interval = services(w, row.service).interval if its.practitioner == NONE else row.interval
+        days = quantile(w, interval, draw_need(w, number, item, NEED_INTERVAL, its.appointments))
+        set_moment(w, w.now + days, clock.APPOINTMENT, number, item, tag, 0.0)
+    elif task.kind == clock.WAIT_OUTSIDE:
+        drawn = draw_need(w, number, item, NEED_WAIT, need_at(w, number, item).attempts)
+        days = quantile(w, services(w, needs(w, item).service).wait, drawn)
+        set_moment(w, w.now + days, clock.APPOINTMENT, number, item, tag, 1.0)
+    elif task.kind == clock.LONGEST_WAIT:
+        set_moment(w, period_after(w, w.longest_wait, w.now), clock.ALLOCATION_DUE, number, 0, tag, 0.0)
+    else:
+        set_moment(w, w.now + task.due, clock.RE_REFERRAL, number, 0, 0, 0.0)
+
+
+@kept
+def finish(w: Any) -> None:
+    """At the end of the run: parts in hand, by worker, then parts nobody has started, by family."""
+    for worker in range(w.worker_count):
+        if workers(w, worker).in_hand != NONE:
+            part = parts(w, workers(w, worker).in_hand)
+            _write_unfinished(w, part, worker, part.started)
+    for family in range(w.arrived):
+        for activity in range(w.slot_count):
+            _write_waiting(w, slot_of(w, family, activity).outstanding)
+        for need in range(w.need_count):
+            _write_waiting(w, need_at(w, family, need).occurrence)
+
+
+@jitted
+def _write_waiting(w: Any, number: int) -> None:
+    if number == NONE:
+        return
+    at = occurrences(w, number).first_part
+    while at != NONE:
+        part = parts(w, at)
+        if part.waiting:
+            _write_unfinished(w, part, part.worker, nan)
+        at = part.next
+
+
+@jitted
+def _write_unfinished(w: Any, part: Any, worker: int, started: float) -> None:
+    o = occurrences(w, part.occurrence)
+    write_row(
+        w,
+        _UNFINISHED,
+        w.horizon,
+        o.family,
+        o.activity,
+        part.participant,
+        worker,
+        o.enabled,
+        started,
+        o.due,
+        part.hours,
+    )

@@ -1,0 +1,89 @@
+"""How compiled code reaches the records: `families(w, number)` is a family's record, read and written by field name.
+
+The world holds the address of every array, so that functions take one argument however many arrays there are (passing
+the arrays themselves made compiling several times slower). Nothing checks bounds here: numbers come from the tables,
+which are checked when a scenario is loaded, and from the lists of `work` and `clock`, which check their room.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, cast
+
+from llvmlite import ir
+from numba import types
+from numba.extending import intrinsic
+from numba.np.numpy_support import from_dtype
+
+from fssim.engine.compiled.records import ARRAYS, WORLD
+
+
+def _accessor(name: str) -> Callable[[Any, int], Any]:
+    """The compiled function from the world and a number to that record of array `name`."""
+    record = from_dtype(ARRAYS[name])
+    offset = WORLD.fields[f"at_{name}"][1]  # type: ignore[index]
+    size = ARRAYS[name].itemsize
+
+    def at(context: Any, world: Any, number: Any) -> Any:
+        word = ir.IntType(64)
+
+        def generate(target: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+            start, index = arguments
+            field = builder.gep(
+                builder.bitcast(start, ir.IntType(8).as_pointer()), [ir.Constant(word, offset)], inbounds=True
+            )
+            base = builder.load(builder.bitcast(field, word.as_pointer()))
+            address = builder.add(base, builder.mul(index, ir.Constant(word, size)))
+            return builder.inttoptr(address, target.get_value_type(record))
+
+        return record(world, types.int64), generate
+
+    return cast(Callable[[Any, int], Any], intrinsic(at))
+
+
+activities = _accessor("activities")
+arrivals = _accessor("arrivals")
+caseload_limits = _accessor("caseload_limits")
+course_days = _accessor("course_days")
+courses = _accessor("courses")
+courses_of_need = _accessor("courses_of_need")
+decided = _accessor("decided")
+decision_numbers = _accessor("decision_numbers")
+decisions = _accessor("decisions")
+entered = _accessor("entered")
+entries = _accessor("entries")
+families = _accessor("families")
+group_of_role = _accessor("group_of")
+group_teams = _accessor("group_teams")
+free_workers = _accessor("free_workers")
+groups = _accessor("groups")
+is_listed = _accessor("is_listed")
+members = _accessor("members")
+models = _accessor("models")
+moments = _accessor("moments")
+need_purposes = _accessor("need_purposes")
+needs = _accessor("needs")
+numbers = _accessor("numbers")
+occurrences = _accessor("occurrences")
+outcome_tables = _accessor("outcome_tables")
+outcomes = _accessor("outcomes")
+participants = _accessor("participants")
+parts = _accessor("parts")
+periods = _accessor("periods")
+plan_works = _accessor("plan_works")
+quantiles = _accessor("quantiles")
+resumptions = _accessor("resumptions")
+risk_tilts = _accessor("risk_tilts")
+roles = _accessor("roles")
+rows = _accessor("rows")
+services = _accessor("services")
+slots = _accessor("slots")
+stage_activities = _accessor("stage_activities")
+stages = _accessor("stages")
+switches = _accessor("switches")
+tasks = _accessor("tasks")
+team_kinds = _accessor("team_kinds")
+team_models = _accessor("team_models")
+team_switched = _accessor("team_switched")
+weights = _accessor("weights")
+workers = _accessor("workers")

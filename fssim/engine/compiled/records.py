@@ -1,0 +1,140 @@
+"""What the compiled engine holds, as NumPy record types: one array of each, found through the `WORLD` record."""
+
+from __future__ import annotations
+
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+import numpy
+
+from fssim.model import tables as t
+
+NONE = -1
+
+
+class OutOfRoom(Exception):
+    """A growing array is full in the middle of a moment; nothing that was computed since the start can be used."""
+
+
+def _record(**columns: str) -> numpy.dtype[Any]:
+    """A record type: `columns` gives each type code the names of its fields."""
+    named = [(name, code) for code, names in columns.items() for name in names.split()]
+    return numpy.dtype(named, align=True)
+
+
+def record_of(table: type) -> numpy.dtype[Any]:
+    """The record type of one row of a table of the model."""
+    assert is_dataclass(table)
+    codes = {"array[int]": "i8", "array[float]": "f8"}
+    names = [(column.name, codes[str(column.type)]) for column in fields(table)]
+    return numpy.dtype([(name, "u8" if "purpose" in name else code) for name, code in names])
+
+
+FLOAT = _record(f8="value")
+INT = _record(i8="value")
+WORD = _record(u8="value")
+
+FAMILY = _record(
+    u8="key",
+    f8="engagement place waiting_since work_missed settled_at",
+    i8="""children risk mask episode stage team holder waiting_for waits waited_too_long handing_over arrangements
+        next_waiting previous_waiting next_held previous_held counted_urgent
+        open ready work_left doses visits supervisions offers""",
+)
+# a family's activity; due is nan unless it is arranged and not open
+SLOT = _record(f8="due", i8="arranged times outstanding")
+NEED = _record(
+    f8="referred_at waiting_since",
+    i8="""state resolved sessions_left waiting_in practitioner occurrence spell doses attempts appointments missed
+        next_waiting previous_waiting next_taken previous_taken left_list""",
+)
+WORKER = _record(
+    f8="start end full_speed full_time_share induction induction_speed free_since",
+    i8="""group booked experienced present called trained children need_count first_family first_need
+        queue in_hand member_at""",
+)
+GROUP = _record(
+    i8="""role first_team team_count first_member member_count queue
+        first_waiting last_waiting urgent_count first_need_waiting last_need_waiting"""
+)
+OCCURRENCE = _record(
+    f8="enabled due", i8="family activity kind of required_left alive uses first_part last_part next_free"
+)
+PART = _record(f8="hours started", i8="occurrence participant copy priority required worker waiting next")
+ENTRY = _record(f8="due", i8="priority added part child sibling")  # in a queue of work, which is a pairing heap
+MOMENT = _record(f8="time due", i8="key eid tag")  # in the clock's binary heap
+TASK = _record(f8="due", i8="kind number item tag")
+ROW = numpy.dtype(
+    [
+        ("kind", "i1"),
+        ("family", "i4"),
+        ("subject", "i2"),
+        ("detail", "i4"),
+        ("worker", "i4"),
+        ("time", "f8"),
+        ("enabled", "f8"),
+        ("started", "f8"),
+        ("due", "f8"),
+        ("hours", "f8"),
+    ],
+    align=True,
+)  # of the log
+
+NOT_NEEDED = ("names", "groups", "teams", "posts", "closures")  # groups have a record of the engine's own
+TABLES = {
+    column.name: record_of(getattr(t, str(column.type)))
+    for column in fields(t.Tables)
+    if is_dataclass(getattr(t, str(column.type), None)) and column.name not in NOT_NEEDED
+}
+COLUMNS = {
+    "periods": INT,
+    "quantiles": FLOAT,
+    "risk_tilts": FLOAT,
+    "stage_activities": INT,
+    "need_purposes": WORD,
+    "caseload_limits": FLOAT,
+    "group_of": INT,
+}
+FIXED = {
+    "arrivals": FLOAT,
+    "entered": FLOAT,  # family x stage: nan if not entered in this episode
+    "decided": INT,  # family x decision: how often it was taken
+    "decision_numbers": INT,  # stage x activity: NONE where nothing is decided
+    "is_listed": INT,  # stage x activity
+    "families": FAMILY,
+    "slots": SLOT,  # family x activity
+    "courses_of_need": NEED,  # family x need
+    "workers": WORKER,
+    "groups": GROUP,
+    "group_teams": INT,
+    "free_workers": INT,  # called, and to pick up work at this instant: a binary heap
+    "members": INT,  # of groups: workers in post
+    "team_models": INT,
+    "team_switched": FLOAT,
+    "weights": FLOAT,
+    "numbers": INT,  # to sort
+}
+GROWING = {
+    "rows": ROW,
+    "moments": MOMENT,
+    "tasks": TASK,
+    "resumptions": TASK,
+    "occurrences": OCCURRENCE,
+    "parts": PART,
+    "entries": ENTRY,
+}
+ARRAYS = {**TABLES, **COLUMNS, **FIXED, **GROWING}
+
+COUNTS = (
+    "stage_count activity_count role_count need_count day_count team_count course_count slot_count decision_count "
+    "family_count worker_count group_count switch_count course_day_count free_count fewest_children first_stage "
+    "closed_stage longest_wait lost_progress re_referral_delay arrived next_arrival next_switch next_course_day eid "
+    "added events free_occurrence free_part free_entry "
+)
+QUANTITIES = "now horizon tilt_per_unresolved_need re_referral_chance re_referral_tilt"
+WORLD = numpy.dtype(
+    [(f"at_{name}", "i8") for name in ARRAYS]
+    + [(f"{name}_{what}", "i8") for name in GROWING for what in ("used", "room")]
+    + [(name, "i8") for name in COUNTS.split()]
+    + [(name, "f8") for name in QUANTITIES.split()]
+)

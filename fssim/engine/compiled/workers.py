@@ -1,0 +1,125 @@
+"""Workers: being given work, being called, and picking up the most urgent part."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fssim.engine.compiled.clock import WORK_DONE, add_free_worker, set_moment
+from fssim.engine.compiled.jit import jitted
+from fssim.engine.compiled.memory import entries, groups, members, parts, workers
+from fssim.engine.compiled.records import NONE
+from fssim.engine.compiled.work import more_urgent, queue_cleared, queue_with, queue_without_first
+
+
+@jitted
+def call(w: Any, worker: int) -> None:
+    """Ask a free worker to pick up work once everything else at this instant has happened."""
+    its = workers(w, worker)
+    if not its.called:
+        its.called = 1
+        add_free_worker(w, worker)
+
+
+@jitted
+def give(w: Any, worker: int, part: int) -> None:
+    """Put a part in the worker's own queue."""
+    its = workers(w, worker)
+    parts(w, part).worker = worker
+    its.queue = queue_with(w, its.queue, part)
+    if its.in_hand == NONE:
+        call(w, worker)
+
+
+@jitted
+def call_somebody(w: Any, group: int) -> None:
+    """If work is waiting for anybody in a group, call the worker who has been free the longest."""
+    its = groups(w, group)
+    its.queue = queue_cleared(w, its.queue, NONE)
+    if its.queue == NONE:
+        return
+    best = NONE
+    for at in range(its.first_member, its.first_member + its.member_count):
+        number = members(w, at).value
+        worker = workers(w, number)
+        if worker.in_hand == NONE and not worker.called:
+            if best == NONE:
+                best = number
+                continue
+            free_since = workers(w, best).free_since
+            if worker.free_since < free_since or (worker.free_since == free_since and number < best):
+                best = number
+    if best != NONE:
+        call(w, best)
+
+
+@jitted
+def give_group(w: Any, group: int, part: int) -> None:
+    """Put a part in the queue that everybody in a group draws on."""
+    groups(w, group).queue = queue_with(w, groups(w, group).queue, part)
+    call_somebody(w, group)
+
+
+@jitted
+def own_queue(w: Any, worker: int) -> int:
+    """A worker's own queue, its first part still waiting; NONE if it is empty."""
+    its = workers(w, worker)
+    its.queue = queue_cleared(w, its.queue, worker)
+    return its.queue  # type: ignore[no-any-return]
+
+
+@jitted
+def pick_up(w: Any, worker: int) -> None:
+    """A worker who was called takes up the most urgent part, own or the group's, if there is any."""
+    its = workers(w, worker)
+    its.called = 0
+    if not its.present:
+        return
+    group = groups(w, its.group)
+    own = own_queue(w, worker)
+    shared = group.queue = queue_cleared(w, group.queue, NONE)
+    if own == NONE and shared == NONE:
+        return
+    if own != NONE and (shared == NONE or more_urgent(w, own, shared)):
+        number = entries(w, own).part
+        its.queue = queue_without_first(w, own)
+    else:
+        number = entries(w, shared).part
+        group.queue = queue_without_first(w, shared)
+    part = parts(w, number)
+    part.waiting = 0
+    part.started = w.now
+    its.in_hand = number
+    call_somebody(w, its.group)
+    set_moment(w, w.now + part.hours / _speed(w, its), WORK_DONE, worker, 0, 0, 0.0)
+
+
+@jitted
+def _speed(w: Any, its: Any) -> float:
+    """Productive hours a day: rising evenly to full speed over the induction."""
+    tenure = w.now - its.start
+    if its.experienced or tenure >= its.induction:
+        return its.full_speed  # type: ignore[no-any-return]
+    return its.full_speed * (  # type: ignore[no-any-return]
+        its.induction_speed + (1.0 - its.induction_speed) * (tenure / its.induction)
+    )
+
+
+@jitted
+def join_group(w: Any, worker: int) -> None:
+    """A worker is in post."""
+    group = groups(w, workers(w, worker).group)
+    at = group.first_member + group.member_count
+    members(w, at).value = worker
+    workers(w, worker).member_at = at
+    group.member_count += 1
+
+
+@jitted
+def leave_group(w: Any, worker: int) -> None:
+    """A worker is no longer in post: the last of the group's members takes their place in the list."""
+    group = groups(w, workers(w, worker).group)
+    group.member_count -= 1
+    last = members(w, group.first_member + group.member_count).value
+    at = workers(w, worker).member_at
+    members(w, at).value = last
+    workers(w, last).member_at = at

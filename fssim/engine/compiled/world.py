@@ -1,0 +1,192 @@
+"""Building the world of one replication in arrays, letting them grow, and taking the log out of them."""
+
+from __future__ import annotations
+
+from math import inf, nan
+from typing import Any, cast
+
+import numpy
+
+from fssim.engine.compiled.records import (
+    ARRAYS,
+    COLUMNS,
+    FIXED,
+    GROWING,
+    NONE,
+    TABLES,
+    WORLD,
+)
+from fssim.engine.log import COLUMNS as LOG_COLUMNS
+from fssim.engine.log import EventLog
+
+MOST_COURSES = 63  # that the mask of those a worker has booked can hold
+
+Array = numpy.ndarray[Any, Any]
+
+
+class World:
+    """The arrays of one replication, and the record that compiled code finds them through."""
+
+    def __init__(self, log: EventLog, room: int) -> None:
+        tables = log.tables
+        if len(tables.names.courses) > MOST_COURSES:
+            raise ValueError(f"the compiled engine can take {MOST_COURSES} courses, not {len(tables.names.courses)}")
+        self._log = log
+        self._tables = tables
+        self._store = numpy.zeros(1, WORLD)
+        self.record = self._store[0]
+        self.arrays: dict[str, Array] = {}
+        self._set_counts()
+        for name in TABLES:
+            self._put(name, _rows_of(getattr(tables, name), TABLES[name]))
+        for name in COLUMNS:
+            self._put(name, _viewed(getattr(tables, name), COLUMNS[name]))
+        self._fixed()
+        for name in GROWING:
+            self._put(name, numpy.empty(room if name in ("tasks", "resumptions") else 4 * room, GROWING[name]))
+            self.record[f"{name}_room"] = len(self.arrays[name])
+
+    def _put(self, name: str, array: Array) -> None:
+        assert array.dtype == ARRAYS[name], name
+        self.arrays[name] = array
+        self.record[f"at_{name}"] = array.ctypes.data
+
+    def _set_counts(self) -> None:
+        tables, names, world = self._tables, self._tables.names, self.record
+        for name in ("first_stage", "closed_stage", "longest_wait", "lost_progress", "re_referral_delay", "horizon",
+                     "tilt_per_unresolved_need", "re_referral_chance", "re_referral_tilt"):  # fmt: skip
+            world[name] = getattr(tables, name)
+        counts = {
+            "stage_count": len(names.stages),
+            "activity_count": len(names.activities),
+            "role_count": len(names.roles),
+            "need_count": len(names.needs),
+            "team_count": len(names.teams),
+            "course_count": len(names.courses),
+            "group_count": len(tables.groups.role),
+            "day_count": len(tables.day_ordinals),
+            "switch_count": len(tables.switches.time),
+            "course_day_count": len(tables.course_days.time),
+            "fewest_children": min(self._log.families.children, default=0),
+            "family_count": len(self._log.families),
+            "worker_count": len(self._log.workers),
+            "slot_count": 1 + max((*tables.stage_activities, *tables.activities.brings_forward), default=0),
+            "free_occurrence": NONE,
+            "free_part": NONE,
+            "free_entry": NONE,
+        }
+        for name, count in counts.items():
+            world[name] = count
+
+    def _fixed(self) -> None:
+        tables, world = self._tables, self.record
+        families, groups, workers = self._families(), self._groups(), self._workers()
+        stages, activities = int(world["stage_count"]), int(world["activity_count"])
+        listed = numpy.zeros(stages * activities, numpy.int64)
+        for stage in range(stages):
+            first = tables.stages.first_activity[stage]
+            for activity in tables.stage_activities[first : first + tables.stages.activity_count[stage]]:
+                listed[stage * activities + activity] = 1
+        ready, not_ready = numpy.asarray(tables.decisions.ready), numpy.asarray(tables.decisions.not_ready)
+        decides = (ready >= 0) | (not_ready >= 0)
+        world["decision_count"] = int(decides.sum())
+        slots = numpy.zeros(len(families) * int(world["slot_count"]), FIXED["slots"])
+        slots["due"], slots["outstanding"] = nan, NONE
+        needs = numpy.zeros(len(families) * int(world["need_count"]), FIXED["courses_of_need"])
+        for column in ("waiting_in", "practitioner", "occurrence"):
+            needs[column] = NONE
+        made = {
+            "families": families,
+            "groups": groups,
+            "workers": workers,
+            "slots": slots,
+            "courses_of_need": needs,
+            "arrivals": numpy.asarray(self._log.families.arrival),
+            "entered": numpy.full(len(families) * stages, nan),
+            "decided": numpy.zeros(len(families) * int(world["decision_count"]), numpy.int64),
+            "decision_numbers": numpy.where(decides, numpy.cumsum(decides) - 1, NONE).astype(numpy.int64),
+            "is_listed": listed,
+            "group_teams": numpy.array(self._group_teams, numpy.int64),
+            "free_workers": numpy.zeros(len(workers), numpy.int64),
+            "members": numpy.full(len(workers), NONE, numpy.int64),
+            "team_models": numpy.asarray(tables.teams.model).astype(numpy.int64),
+            "team_switched": numpy.full(len(tables.teams.model), -inf),
+            "weights": numpy.zeros(max(tables.outcome_tables.count, default=0)),
+            "numbers": numpy.zeros(len(families) * (1 + int(world["need_count"])), numpy.int64),
+        }
+        for name, array in made.items():
+            self._put(name, array if array.dtype == ARRAYS[name] else array.view(ARRAYS[name]))
+
+    def _families(self) -> Array:
+        table = self._log.families
+        families = numpy.zeros(len(table), FIXED["families"])
+        for column in ("key", "children", "risk", "engagement", "place"):
+            families[column] = getattr(table, column)
+        families["mask"] = table.needs
+        for column in ("stage", "team", "holder", "waiting_for"):
+            families[column] = NONE
+        return families
+
+    def _workers(self) -> Array:
+        table, roles = self._log.workers, self._tables.roles
+        workers = numpy.zeros(len(table), FIXED["workers"])
+        role = numpy.asarray(table.role)
+        for column in ("group", "start", "end", "experienced"):
+            workers[column] = getattr(table, column)
+        workers["full_speed"] = table.hours_a_day
+        full_time = numpy.asarray(roles.hours_a_day)[role]
+        workers["full_time_share"] = numpy.divide(
+            workers["full_speed"], full_time, out=numpy.ones(len(table)), where=full_time != 0.0
+        )
+        workers["induction"] = numpy.asarray(roles.induction)[role]
+        workers["induction_speed"] = numpy.asarray(roles.induction_speed)[role]
+        workers["free_since"] = table.start
+        for column in ("first_family", "first_need", "in_hand", "queue"):
+            workers[column] = NONE
+        return workers
+
+    def _groups(self) -> Array:
+        tables = self._tables
+        roles, teams = len(tables.roles.policy), len(tables.teams.kind)
+        groups = numpy.zeros(len(tables.groups.role), FIXED["groups"])
+        groups["role"] = tables.groups.role
+        sizes = numpy.bincount(numpy.asarray(self._log.workers.group), minlength=len(groups))
+        groups["first_member"] = numpy.cumsum(sizes) - sizes
+        self._group_teams: list[int] = []
+        for number, role in enumerate(tables.groups.role):
+            served = [team for team in range(teams) if tables.group_of[team * roles + role] == number]
+            groups[number]["first_team"], groups[number]["team_count"] = len(self._group_teams), len(served)
+            self._group_teams += served
+        for column in ("queue", "first_waiting", "last_waiting", "first_need_waiting", "last_need_waiting"):
+            groups[column] = NONE
+        return groups
+
+    def grow(self, room: int) -> None:
+        """Double every array that has room for fewer than `room` more."""
+        for name in GROWING:
+            array = self.arrays[name]
+            used = int(self.record[f"{name}_used"])
+            if len(array) - used < room:
+                larger = numpy.empty(max(2 * len(array), used + room), array.dtype)
+                larger[:used] = array[:used]
+                self._put(name, larger)
+                self.record[f"{name}_room"] = len(larger)
+
+    def fill_log(self) -> None:
+        """Copy the rows into the log's columns."""
+        rows = self.arrays["rows"][: int(self.record["rows_used"])]
+        for name in LOG_COLUMNS:
+            self._log.columns[name].frombytes(memoryview(cast(Any, numpy.ascontiguousarray(rows[name]))).cast("B"))
+
+
+def _viewed(column: Any, record: Any) -> Array:
+    return numpy.asarray(column).view(record)
+
+
+def _rows_of(table: Any, record: Any) -> Array:
+    names = record.names
+    made = numpy.zeros(len(getattr(table, names[0])), record)
+    for name in names:
+        column = numpy.asarray(getattr(table, name))
+        made[name] = column.view(record[name]) if column.dtype.kind != record[name].kind else column
+    return made

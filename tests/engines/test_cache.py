@@ -1,0 +1,72 @@
+"""The compiled engine is kept between runs, told apart by its sources, and works where nothing can be kept."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from fssim.engine.compiled.jit import PACKAGE, SOURCES, cache_folder, source_hash
+
+PROGRAM = """
+import sys
+from fssim.engine.simulate import simulate
+from fssim.model.compile import compile_scenario
+from fssim.scenario import load
+print(len(simulate(compile_scenario(load(sys.argv[1])), 1, 0, "compiled")))
+"""
+SMALL = Path(__file__).parents[1] / "unit" / "scenario" / "small.yaml"
+
+
+@pytest.fixture
+def package(tmp_path: Path) -> Path:
+    for source in SOURCES:
+        there = tmp_path / "package" / source
+        there.parent.mkdir(parents=True, exist_ok=True)
+        if (PACKAGE / source).is_dir():
+            shutil.copytree(PACKAGE / source, there)
+        else:
+            shutil.copy(PACKAGE / source, there)
+    return tmp_path / "package"
+
+
+def test_the_same_sources_have_the_same_folder(package: Path) -> None:
+    assert source_hash(package) == source_hash()
+
+
+@pytest.mark.parametrize("source", ["engine/compiled/casework.py", "engine/log.py", "model/draws.py"])
+def test_a_changed_source_has_another_folder(package: Path, source: str) -> None:
+    before = cache_folder(package)
+    with (package / source).open("a", encoding="utf-8") as file:
+        file.write("# changed\n")
+    assert cache_folder(package) != before
+
+
+def test_the_folder_is_chosen_by_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FSSIM_CACHE", str(tmp_path))
+    assert tmp_path in cache_folder().parents
+
+
+def test_a_place_that_cannot_be_written_is_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a file").touch()
+    monkeypatch.setenv("FSSIM_CACHE", str(tmp_path / "a file"))
+    folder = cache_folder()
+    assert tmp_path not in folder.parents
+    assert folder.is_dir()
+
+
+def test_the_first_use_says_that_it_compiles_and_the_second_does_not(tmp_path: Path) -> None:
+    environment = {**os.environ, "FSSIM_CACHE": str(tmp_path)}
+    runs = [
+        subprocess.run(
+            [sys.executable, "-c", PROGRAM, str(SMALL)], env=environment, capture_output=True, text=True, check=True
+        )
+        for _ in range(2)
+    ]
+    assert [run.stderr.count("\n") for run in runs] == [1, 0]
+    assert runs[0].stderr.startswith("Compiling the simulation engine.")
+    assert runs[0].stdout == runs[1].stdout

@@ -1,0 +1,61 @@
+"""The compiled engine's arithmetic is Python's, to the last bit."""
+
+from __future__ import annotations
+
+from array import array
+
+import numba
+import numpy
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy import uint64
+
+from fssim.engine.compiled import draws, families
+from fssim.engine.compiled.run import draw_families
+from fssim.model import sampling
+from fssim.model.draws import MASK, uniform
+from fssim.model.families import draw_families as draw_families_in_python
+from fssim.model.tables import QUANTILE_CELLS
+from tests.laws.shipped import NAMES, tables_of
+
+WORDS = st.integers(0, MASK)
+SHARES = st.floats(0.0, 1.0, exclude_max=True)
+
+
+@numba.njit
+def uniforms(key: int, purpose: int, index: int) -> float:
+    return draws.uniform(uint64(key), uint64(purpose), index)  # type: ignore[no-any-return]
+
+
+@numba.njit
+def quantiles(knots: object, row: int, draw: float) -> float:
+    return families._quantile(knots, row, draw)  # type: ignore[no-any-return]
+
+
+@numba.njit
+def tilts(chance: float, odds: float) -> float:
+    return draws.tilted(chance, odds)  # type: ignore[no-any-return]
+
+
+@given(WORDS, WORDS, st.integers(0, 2**62))
+def test_uniform_draws_are_the_same(key: int, purpose: int, index: int) -> None:
+    assert uniforms(uint64(key), uint64(purpose), index) == uniform(key, purpose, index)
+
+
+@given(SHARES, st.floats(0.0, 1e6), st.floats(0.0, 1e3))
+def test_quantiles_are_the_same(draw: float, scale: float, power: float) -> None:
+    knots = array("d", (scale * (cell / QUANTILE_CELLS) ** power for cell in range(2 * (QUANTILE_CELLS + 1))))
+    assert quantiles(numpy.asarray(knots), 1, draw) == sampling.quantile(knots, 1, draw)
+
+
+@given(SHARES, st.floats(1e-6, 1e6))
+def test_tilted_chances_are_the_same(chance: float, odds: float) -> None:
+    assert tilts(chance, odds) == sampling.tilted(chance, odds)
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize(("seed", "replication"), [(0, 0), (1, 5), (2**64 + 3, 2**40)])
+def test_families_are_the_same(name: str, seed: int, replication: int) -> None:
+    tables = tables_of(name)
+    assert draw_families(tables, seed, replication) == draw_families_in_python(tables, seed, replication)

@@ -1,0 +1,44 @@
+"""However little room the compiled engine begins with, it finds more and writes the same log."""
+
+from __future__ import annotations
+
+import pytest
+
+from fssim.engine.compiled.records import OutOfRoom
+from fssim.engine.compiled.run import run
+from fssim.engine.compiled.world import World
+from fssim.engine.log import EventLog
+from fssim.engine.simulate import simulate
+from fssim.model.families import draw_families
+from fssim.model.staffing import draw_workers
+from tests.laws.shipped import log_of, tables_of
+
+NAME = "one_district"
+
+
+@pytest.mark.parametrize("room", [1, 2, 30, 1000])
+def test_the_log_does_not_depend_on_the_room(room: int) -> None:
+    assert run(tables_of(NAME), 1, 0, room=room).to_bytes() == log_of(NAME).to_bytes()
+
+
+def test_a_moment_that_needs_more_than_there_is_stops_the_run() -> None:
+    from fssim.engine.compiled.loop import advance, begin
+
+    tables = tables_of(NAME)
+    world = World(EventLog(tables, 1, 0, draw_families(tables, 1, 0), draw_workers(tables, 1, 0)), 1)
+    world.grow(len(draw_workers(tables, 1, 0)) + 3)
+    begin(world.record)
+
+    def run_to_the_end() -> None:
+        while not advance(world.record, tables.horizon, 1):
+            world.grow(1)
+
+    with pytest.raises(OutOfRoom):
+        run_to_the_end()
+
+
+def test_progress_is_told_up_to_the_end() -> None:
+    shares: list[float] = []
+    simulate(tables_of(NAME), 1, 0, "compiled", shares.append)
+    assert shares == sorted(shares)
+    assert shares[-1] == 1.0
