@@ -29,7 +29,7 @@ def count_events(tables: Tables) -> int:
 
     Clock.step = counting  # type: ignore[assignment, method-assign]
     try:
-        simulate(tables, seed=1, replication=0)
+        simulate(tables, seed=1, replication=0, engine="simpy")
     finally:
         Clock.step = step  # type: ignore[method-assign]
     return counted
@@ -47,7 +47,7 @@ def main() -> None:
     rows = 0
     for _ in range(replications):
         started = perf_counter()
-        rows = len(simulate(tables, seed=1, replication=0))
+        rows = len(simulate(tables, seed=1, replication=0, engine="simpy"))
         seconds.append(perf_counter() - started)
     median = sorted(seconds)[len(seconds) // 2]
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

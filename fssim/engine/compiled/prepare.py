@@ -26,9 +26,7 @@ def prepare() -> None:
     world: Any = from_dtype(WORLD)
     quantities, numbers, keys = float64[::1], int64[::1], uint64[::1]
     with _deep_calls():
-        arrivals_in_layer.compile(
-            int64(quantities, quantities, int64, float64, uint64, int64, quantities, numbers)
-        )
+        arrivals_in_layer.compile(int64(quantities, quantities, int64, float64, uint64, int64, quantities, numbers))
         describe.compile(
             void(uint64, numbers, *[quantities] * 4, int64, keys, numbers, numbers, numbers, quantities, quantities)
         )

@@ -43,9 +43,7 @@ def new_occurrence(w: Any, family: int, activity: int, due: float, kind: int, of
 
 
 @jitted
-def new_part(
-    w: Any, occurrence: int, participant: int, copy: int, priority: int, required: int, hours: float
-) -> int:
+def new_part(w: Any, occurrence: int, participant: int, copy: int, priority: int, required: int, hours: float) -> int:
     """What one participant does for an occurrence."""
     at = w.free_part
     if at != NONE:
