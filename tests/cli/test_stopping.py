@@ -21,7 +21,13 @@ def started(scenario: Path, out: Path, jobs: int) -> subprocess.Popen[str]:
     words = ["run", str(scenario), "--replications", "5000", "--jobs", str(jobs), "--out", str(out)]
     line = [sys.executable, "-m", "fssim", *words]
     run = subprocess.Popen(
-        line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment(), start_new_session=True
+        line,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=environment(),
+        start_new_session=True,
+        preexec_fn=heed_ctrl_c,
     )
     while not list(out.glob(".partial-*")):
         assert run.poll() is None
@@ -53,6 +59,11 @@ def test_an_earlier_run_is_left_as_it_was(small: Path, tmp_path: Path) -> None:
     signal_group(run, signal.SIGINT)
     run.communicate(timeout=20)
     assert {file.name for file in tmp_path.iterdir()} == {"manifest.json", "summary.csv"}
+
+
+def heed_ctrl_c() -> None:
+    """Tests that were started in the background of a shell ignore Ctrl-C, and so would what they start."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def signal_group(run: subprocess.Popen[str], number: signal.Signals) -> None:
