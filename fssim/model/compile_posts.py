@@ -6,7 +6,7 @@ from array import array
 from math import floor
 from typing import Any
 
-from fssim.model import tables as t
+from fssim.model import people_tables as p
 from fssim.model.draws import purpose_of
 from fssim.model.registry import Registry, numbered
 from fssim.scenario.people import Establishment, Vacancy
@@ -47,7 +47,7 @@ def compile_posts(registry: Registry) -> dict[str, Any]:
             pool_row += 1
     registry.posts.extend(_post_names(registry, posts))
     return {
-        "groups": t.Groups(
+        "groups": p.Groups(
             role=array("q", (g[0] for g in groups)),
             team=array("q", (g[1] for g in groups)),
             pool=array("q", (g[2] for g in groups)),
@@ -88,14 +88,14 @@ def _posts(registry: Registry, posts: list[Post]) -> dict[str, Any]:
     merged = [_merge(sorted(spells)) for spells in closed]
     counts = [len(spells) for spells in merged]
     return {
-        "posts": t.Posts(
+        "posts": p.Posts(
             group=array("q", (post[0] for post in posts)),
             full_time_share=array("d", (post[1] for post in posts)),
             key=array("Q", (purpose_of(name) for name in registry.posts)),
             first_closed=array("q", (sum(counts[:row]) for row in range(len(posts)))),
             closed_count=array("q", counts),
         ),
-        "closures": t.Closures(
+        "closures": p.Closures(
             start=array("d", (start for spells in merged for start, _ in spells)),
             until=array("d", (until for spells in merged for _, until in spells)),
         ),
