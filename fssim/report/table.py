@@ -13,7 +13,7 @@ from rich.text import Text
 from fssim.experiment.compare import LESS, MORE, SMALLEST_THAT_MATTERS, compare_measure
 from fssim.experiment.results import Results
 from fssim.measures.catalogue import NEITHER, WORSE, describe
-from fssim.report.headline import headline_measures
+from fssim.measures.headline import headline_measures
 from fssim.report.words import NOT_KNOWN, interval, number, plain, signed
 
 WIDEST_LABEL = 48
