@@ -36,6 +36,7 @@ def show(results: Sequence[Results]) -> None:
     """Print the question, the measures that matter, where the days go, and the answer in words."""
     from fssim.experiment.settled import warm_up_warning
     from fssim.report.bars import ledger_bars
+    from fssim.report.compared import what_pairing_bought
     from fssim.report.sentence import CAVEAT, answer, starts_empty
     from fssim.report.table import FOOTNOTE, measures_table
     from fssim.report.words import plain
@@ -47,12 +48,12 @@ def show(results: Sequence[Results]) -> None:
     console.print(
         Text(plain(scenario.title), style="bold"), Text(plain(scenario.question)), sep="\n", width=width_of_prose
     )
-    for note in (starts_empty(results), warm_up_warning(results[-1])):
+    for note in (starts_empty(results), warm_up_warning(results)):
         if note:
             console.print(Text(plain(note)), width=width_of_prose)
     console.print(measures_table(results, console.width))
-    if len(results) > 1:
-        console.print(Text(FOOTNOTE, style="dim"), width=width_of_prose)
+    for note in (FOOTNOTE, what_pairing_bought(results)) if len(results) > 1 else ():
+        console.print(Text(note, style="dim"), width=width_of_prose)
     console.print("", ledger_bars(results, console.width, console.options.ascii_only), sep="\n")
     for part in (Text(opening), _bullets(findings), Text(CAVEAT)):
         console.print("", part, sep="\n", width=width_of_prose)

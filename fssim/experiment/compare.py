@@ -1,22 +1,21 @@
-"""Two scenarios side by side: differences within each replication, so that the luck they share cancels out."""
+"""Two scenarios side by side, measure by measure, with verdicts that allow for how many there are."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
-from fssim.experiment.interval import CONFIDENCE, Interval, interval_of
+from fssim.experiment.holm import holm
+from fssim.experiment.interval import CONFIDENCE
+from fssim.experiment.paired import Paired, paired
+from fssim.experiment.results import Results
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from fssim.experiment.results import Results
-
 SMALLEST_THAT_MATTERS = 0.02  # a share of the baseline: a difference smaller than this would change nobody's plans
-
-ROUNDING = 1e-9
 
 MORE, LESS, NO_DIFFERENCE, CANNOT_TELL = "more", "less", "no difference", "cannot tell"
 
@@ -31,34 +30,69 @@ class Comparison:
     low: float
     high: float
     n: int
+    p: float
+    p_adjusted: float
     verdict: str
+    variance_ratio: float
 
 
 def compare(
     results: Results,
     baseline: Results,
+    measures: Sequence[str] | None = None,
     matters: float = SMALLEST_THAT_MATTERS,
     confidence: float = CONFIDENCE,
 ) -> pd.DataFrame:
     """The difference each measure makes: `results` minus `baseline`, paired by replication.
 
-    A DataFrame indexed by measure. `value` and `baseline` are means over the replications in which both have the
-    measure, of which there are `n` (if there are none, over those in which each has it by itself). `difference` is the
-    one minus the other, and lies between `low` and `high` with 95% confidence. `verdict` is
+    A DataFrame indexed by measure: `measures`, or all there are. `value` and `baseline` are means over the replications
+    in which both have the measure, of which there are `n` (if there are none, over those in which each has it by
+    itself). `difference` is the one minus the other, and lies between `low` and `high` with 95% confidence; `p` is the
+    p-value of the paired t test that it is zero. These are about one row by itself. The rest allows for the number of
+    rows, so ask for the measures your question is about: the fewer there are, the more each can tell. `p_adjusted` is
+    `p` by Holm's method, and `verdict` is
 
-    - `more` or `less` when the interval leaves out zero;
-    - `no difference` when every difference is exactly zero, or the interval holds zero and nothing further from it than
-      `matters` (a share of the baseline's mean);
+    - `more` or `less` when `p_adjusted` is at most 5%: the chance that even one row says so wrongly is at most 5%;
+    - `no difference` when every difference is exactly zero, or an interval wide enough to hold for all rows at once
+      (Bonferroni's) has nothing further from zero than `matters` (a share of the baseline's mean);
     - `cannot tell` otherwise: run more replications. One replication can never tell.
+
+    `variance_ratio` is what pairing bought: the variance of the paired difference over that of a difference between
+    independent runs, which is the sum of the two scenarios' variances. At 0.1 it is worth ten times as many
+    replications; above 1 it does harm.
 
     Raises `ValueError` if the two were run with different seeds or engines, as their replications are then no pairs, or
     have no replication in common.
     """
     import pandas as pd
 
-    measures = dict.fromkeys([*results.measures, *baseline.measures])
-    rows = {name: asdict(compare_measure(results, baseline, name, matters, confidence)) for name in measures}
-    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("measure")
+    names = dict.fromkeys([*results.measures, *baseline.measures] if measures is None else measures)
+    (found,) = compare_all(results, [baseline], names, matters, confidence)
+    return pd.DataFrame.from_dict(
+        {name: asdict(row) for name, row in found.items()}, orient="index", columns=list(Comparison.__slots__)
+    ).rename_axis("measure")
+
+
+def compare_all(
+    results: Results,
+    baselines: Sequence[Results],
+    measures: Iterable[str],
+    matters: float = SMALLEST_THAT_MATTERS,
+    confidence: float = CONFIDENCE,
+) -> list[dict[str, Comparison]]:
+    """The comparisons of one table: `results` with each of the baselines, measure by measure. See `compare`.
+
+    Verdicts allow for all the rows together. A measure that the results or a baseline do not have is nan there.
+    """
+    keys = [(place, measure) for measure in dict.fromkeys(measures) for place in range(len(baselines))]
+    found = {(place, measure): paired(results, baselines[place], measure) for place, measure in keys}
+    adjusted = dict(zip(found, holm([pairs.p for pairs in found.values()]), strict=True))
+    tests = sum(not math.isnan(p) for p in adjusted.values())
+    parts: list[dict[str, Comparison]] = [{} for _ in baselines]
+    for (place, measure), pairs in found.items():
+        p = adjusted[place, measure]
+        parts[place][measure] = _comparison(pairs, p, max(tests, 1), matters, confidence)
+    return parts
 
 
 def compare_measure(
@@ -68,43 +102,24 @@ def compare_measure(
     matters: float = SMALLEST_THAT_MATTERS,
     confidence: float = CONFIDENCE,
 ) -> Comparison:
-    """One row of `compare`. A measure that the results or the baseline do not have is nan there."""
-    sides = _values(results, baseline, measure), _values(baseline, results, measure)
-    pairs = [pair for pair in zip(*sides, strict=True) if not any(math.isnan(value) for value in pair)]
-    differences = [_difference(here, there) for here, there in pairs]
-    interval = interval_of(differences, confidence)
-    here, there = (interval_of(side).mean for side in (zip(*pairs, strict=True) if pairs else sides))
-    verdict = verdict_of(differences, interval, matters * abs(there))
-    return Comparison(here, there, interval.mean, interval.low, interval.high, interval.n, verdict)
+    """One measure by itself, as the only row of its table. See `compare`."""
+    return compare_all(results, [baseline], [measure], matters, confidence)[0][measure]
 
 
-def verdict_of(differences: Sequence[float], interval: Interval, smallest: float) -> str:
-    """What paired differences, and the interval of their mean, say. `smallest` is the least that matters."""
-    if interval.n < 2:
-        return CANNOT_TELL
-    if not any(differences):
-        return NO_DIFFERENCE
-    if interval.low > 0.0:
-        return MORE
-    if interval.high < 0.0:
-        return LESS
-    return NO_DIFFERENCE if max(-interval.low, interval.high) <= smallest else CANNOT_TELL
-
-
-def _difference(here: float, there: float) -> float:
-    """One minus the other; nothing, if they differ by no more than arithmetic's own rounding."""
-    difference = here - there
-    return difference if abs(difference) > ROUNDING * max(1.0, abs(here), abs(there)) else 0.0
-
-
-def _values(results: Results, other: Results, measure: str) -> list[float]:
-    """A measure's values in the replications that both results have."""
-    if (results.seed, results.engine) != (other.seed, other.engine):
-        raise ValueError(
-            f"'{results.name}' was run with seed {results.seed} on {results.engine} and '{other.name}' with seed "
-            f"{other.seed} on {other.engine}; only runs with one seed on one engine can be paired"
-        )
-    shared = sorted(results.rows.keys() & other.rows.keys())
-    if not shared:
-        raise ValueError(f"'{results.name}' and '{other.name}' have no replication in common")
-    return [results.rows[replication].get(measure, math.nan) for replication in shared]
+def _comparison(pairs: Paired, p_adjusted: float, tests: int, matters: float, confidence: float) -> Comparison:
+    found = pairs.interval(confidence)
+    everywhere = pairs.interval(1.0 - (1.0 - confidence) / tests)
+    if found.n < 2:
+        verdict = CANNOT_TELL
+    elif pairs.all_zero:
+        verdict = NO_DIFFERENCE
+    elif p_adjusted <= 1.0 - confidence:
+        verdict = MORE if found.mean > 0.0 else LESS
+    elif max(-everywhere.low, everywhere.high) <= matters * abs(pairs.baseline):
+        verdict = NO_DIFFERENCE
+    else:
+        verdict = CANNOT_TELL
+    return Comparison(
+        pairs.value, pairs.baseline, found.mean, found.low, found.high, found.n, pairs.p, p_adjusted, verdict,
+        pairs.variance_ratio,
+    )  # fmt: skip

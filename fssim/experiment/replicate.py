@@ -14,7 +14,10 @@ from fssim.engine.simulate import ENGINES
 from fssim.engine.simulate import simulate as simulate_tables
 from fssim.experiment.folder import explained
 from fssim.measures import check_laws
-from fssim.measures import measure as measures_of
+from fssim.measures.measure import measure as measures_of_log
+from fssim.measures.measure import measures_of
+from fssim.measures.view import View
+from fssim.measures.weekly import Weekly, weekly
 from fssim.model.compile import compile_scenario
 from fssim.model.tables import Tables
 from fssim.scenario.scenario import Scenario
@@ -37,10 +40,12 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a replication gave: its measures by name, and the laws its log breaks (empty unless checked)."""
+    """What a replication gave: its measures by name, the laws its log breaks (empty unless checked), and how full the
+    service was week by week."""
 
     row: dict[str, float]
     broken_laws: tuple[str, ...]
+    weekly: Weekly
 
 
 def replicate(task: Task) -> Outcome:
@@ -51,7 +56,8 @@ def replicate(task: Task) -> Outcome:
             log.to_frame().to_parquet(task.log_file, index=False)
         except OSError as error:
             raise explained(error, task.log_file.name) from error
-    return Outcome(measures_of(log), tuple(check_laws(log)) if task.check else ())
+    view = View(log)
+    return Outcome(measures_of(view), tuple(check_laws(log)) if task.check else (), weekly(view))
 
 
 @lru_cache(maxsize=16)
@@ -93,4 +99,4 @@ def measure(log: EventLog) -> pd.Series[float]:
     """
     import pandas as pd
 
-    return pd.Series(measures_of(log), name=log.replication, dtype="float64")
+    return pd.Series(measures_of_log(log), name=log.replication, dtype="float64")

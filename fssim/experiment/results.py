@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from math import nan
 from typing import TYPE_CHECKING
@@ -14,13 +14,16 @@ from fssim.scenario.scenario import Scenario
 if TYPE_CHECKING:
     import pandas as pd
 
+    from fssim.measures.weekly import Weekly
+
 
 @dataclass(frozen=True, eq=False)
 class Results:
     """What a run of one scenario gave.
 
-    `rows` are the measures of each replication, by its number; `frame` shows them as a pandas DataFrame. `name` is what
-    tables and files call the scenario. Results that share a seed can be compared: see `fssim.compare`.
+    `rows` are the measures of each replication, by its number; `frame` shows them as a pandas DataFrame. `weekly` says
+    how full the service was at the end of each week of each replication, warm-up included, where that is known. `name`
+    is what tables and files call the scenario. Results that share a seed can be compared: see `fssim.compare`.
     """
 
     name: str
@@ -28,6 +31,7 @@ class Results:
     engine: str
     seed: int
     rows: Mapping[int, Mapping[str, float]]
+    weekly: Mapping[int, Weekly] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         return f"<Results: {self.name}, {len(self.rows):,} replications, seed {self.seed}>"

@@ -96,7 +96,14 @@ def run_all(
     if broken:
         raise LawsBroken("\n".join(broken))
     return [
-        Results(name, scenario, engine, seed, {r: outcomes[name, r].row for r in range(replications)})
+        Results(
+            name,
+            scenario,
+            engine,
+            seed,
+            {r: outcomes[name, r].row for r in range(replications)},
+            {r: outcomes[name, r].weekly for r in range(replications)},
+        )
         for name, scenario in scenarios.items()
     ]
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import fssim
-from fssim.experiment.compare import compare_measure
+from fssim.experiment.compare import compare_all
 from fssim.experiment.folder import MANIFEST
 from fssim.experiment.results import Results
 from fssim.measures.catalogue import describe
@@ -23,7 +23,7 @@ LIBRARIES = ("holidays", "matplotlib", "numpy", "pandas", "pyarrow", "pydantic",
 DATA_FILES = ("replications.parquet", "summary.csv")
 SUMMARY_COLUMNS = (
     "scenario", "measure", "label", "unit", "mean", "low", "high", "sd", "n",
-    "difference", "difference_low", "difference_high", "verdict",
+    "difference", "difference_low", "difference_high", "p", "p_adjusted", "verdict", "variance_ratio",
 )  # fmt: skip
 
 
@@ -58,22 +58,25 @@ def write_replications(file: Path, results: Sequence[Results]) -> None:
 def write_summary(file: Path, results: Sequence[Results]) -> None:
     """One row a scenario and measure, with its interval, and how the first scenario differs from this one.
 
-    `difference` is the first scenario's value minus this one's, paired by replication; see `compare`.
+    `difference` is the first scenario's value minus this one's, paired by replication; see `compare`. The interval and
+    `p` are about one row by itself; `p_adjusted` and `verdict` allow for every row of the file.
     """
-    first = results[0]
+    first, *others = results
+    measures = dict.fromkeys(measure for each in others for measure in each.measures)
+    compared = dict(zip([each.name for each in others], compare_all(first, others, measures), strict=True))
     with file.open("w", encoding="utf-8", newline="") as out:
         rows = csv.writer(out, lineterminator="\n")
         rows.writerow(SUMMARY_COLUMNS)
         for each in results:
             for measure in each.measures:
-                about, found = describe(measure), each.interval(measure)
+                about, own = describe(measure), each.interval(measure)
                 words = (each.name, measure, about.label, about.unit)
                 row: list[object] = [_not_a_formula(text) for text in words]
-                row += [_cell(number) for number in (found.mean, found.low, found.high, found.sd)] + [found.n]
+                row += [_cell(number) for number in (own.mean, own.low, own.high, own.sd)] + [own.n]
                 if each is not first:
-                    against = compare_measure(first, each, measure)
-                    row += [_cell(number) for number in (against.difference, against.low, against.high)]
-                    row.append(against.verdict)
+                    found = compared[each.name][measure]
+                    row += [_cell(number) for number in (found.difference, found.low, found.high)]
+                    row += [_cell(found.p), _cell(found.p_adjusted), found.verdict, _cell(found.variance_ratio)]
                 rows.writerow(row + [""] * (len(SUMMARY_COLUMNS) - len(row)))
 
 

@@ -57,7 +57,6 @@ _NEED_ROUTE = "(?P<need>.+)_(?P<route>internal|external)"
 
 ENTRIES = (  # the first that matches the whole name; {names} stand for what matched, with spaces
     (r"referrals_per_10000_children", "Children referred", NEITHER),
-    (r"open_(?P<year>first|last)_year_families_mean", "Families open in the {year} observed year", NEITHER),
     (r"no_further_action_percent", "Referrals with no further action", NEITHER),
     (r"assessed_not_in_need_percent", "Referrals assessed and found not in need", NEITHER),
     (r"section_47_per_10000_children", "Section 47 enquiries", NEITHER),

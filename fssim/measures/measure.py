@@ -7,7 +7,6 @@ from fssim.measures.cost import cost
 from fssim.measures.durations import durations
 from fssim.measures.flows import flows
 from fssim.measures.ledger_measures import ledger_measures
-from fssim.measures.settling import settling
 from fssim.measures.staff import Staff
 from fssim.measures.staffing import staffing
 from fssim.measures.timeliness import timeliness
@@ -22,11 +21,14 @@ def measure(log: EventLog) -> dict[str, float]:
     Names end in their unit. Every replication of a scenario has the same names in the same order; a measure of nothing
     (the mean wait of nobody) is nan. `fssim.measures.catalogue` says each in words.
     """
-    view = View(log)
+    return measures_of(View(log))
+
+
+def measures_of(view: View) -> dict[str, float]:
+    """See `measure`."""
     staff = Staff(view)
     return {
         **flows(view),
-        **settling(view),
         **durations(view),
         **timeliness(view),
         **waits(view),

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fssim.experiment.compare import CANNOT_TELL, NO_DIFFERENCE, compare_measure
+from fssim.experiment.compare import CANNOT_TELL, NO_DIFFERENCE, Comparison
 from fssim.experiment.interval import interval_of
 from fssim.experiment.results import Results
 from fssim.measures.catalogue import LINES
@@ -15,6 +15,7 @@ from fssim.measures.headline import DRIFT, band_measure, duration_measure, line_
 from fssim.measures.lines import DRIFT as DRIFT_LINES
 from fssim.measures.lines import Line
 from fssim.measures.published import PLAN_BANDS
+from fssim.report.compared import headline_comparisons
 from fssim.report.panels import BLUE, GREY, ORANGE, Panel, Style, draw_panels, own_style
 from fssim.report.published import published_bands
 from fssim.report.sentence import starts_empty
@@ -102,15 +103,14 @@ def specialist_waits(results: Sequence[Results]) -> Figure:
 
 def _found(results: Sequence[Results], measure: str) -> str:
     """The mean in each scenario, and where it is not clear that it differs from the first one's."""
-    first, *others = results
+    _, *others = results
     said = [f"{number(each.interval(measure).mean)} in '{plain(each.scenario.title)}'" for each in results]
-    notes = [_not_different(first, other, measure, len(others)) for other in others]
+    notes = [_not_different(found.get(measure), len(others)) for found in headline_comparisons(results)]
     return in_list([each + note for each, note in zip(said, ["", *notes], strict=True)])
 
 
-def _not_different(first: Results, other: Results, measure: str, others: int) -> str:
-    row = compare_measure(first, other, measure)
-    if row.n == 0 or row.verdict not in (CANNOT_TELL, NO_DIFFERENCE):
+def _not_different(row: Comparison | None, others: int) -> str:
+    if row is None or row.n == 0 or row.verdict not in (CANNOT_TELL, NO_DIFFERENCE):
         return ""
     if row.verdict == NO_DIFFERENCE:
         return " (no difference)" if others == 1 else " (no difference from the first)"

@@ -5,11 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from fssim.experiment.compare import CANNOT_TELL, LESS, MORE, compare_measure
+from fssim.experiment.compare import CANNOT_TELL, LESS, MORE, Comparison
 from fssim.experiment.results import Results
 from fssim.measures.headline import DRIFT, duration_measure, started_measure, wait_measure
+from fssim.report.compared import headline_comparisons
 from fssim.report.words import interval, number, plain, spoken
 from fssim.scenario.families import Clock
+
+Against = tuple[str, dict[str, Comparison]]  # the title of a scenario compared with, and how each measure differs
 
 SHORTEST_WARM_UP = 1  # years
 CAVEAT = (
@@ -25,6 +28,7 @@ def answer(results: Sequence[Results]) -> list[str]:
     The first line says which scenario, when and how many replications; the rest are a finding each.
     """
     first, *others = results
+    against = list(zip([each.scenario.title for each in others], headline_comparisons(results), strict=True))
     headline, clock = first.scenario.headline, first.scenario.clock
     need, plans = spoken(headline.need), f"{spoken(headline.statutory_plan)} plans"
     findings = (
@@ -49,7 +53,7 @@ def answer(results: Sequence[Results]) -> list[str]:
     )
     return [
         f"In '{plain(first.scenario.title)}', in {observed_years(clock)}, {runs}:",
-        *(_finding(first, others, *finding) for finding in findings),
+        *(_finding(first, against, *finding) for finding in findings),
     ]
 
 
@@ -67,17 +71,16 @@ def starts_empty(results: Sequence[Results]) -> str:
     return f"The service starts empty and has had {years} years to fill: early figures are too low."
 
 
-def _finding(first: Results, others: Sequence[Results], measure: str, words: str, unit: str) -> str:
+def _finding(first: Results, against: Sequence[Against], measure: str, words: str, unit: str) -> str:
     mean = first.interval(measure).mean
     if math.isnan(mean):
         return f"{words.format('an unknown number of')}, as it happened to nobody."
-    differences = [_difference(first, other, measure, unit) for other in others]
+    differences = [_difference(title, found[measure], unit) for title, found in against]
     return f"{words.format(number(mean))}{': ' if differences else ''}{'; '.join(differences)}."
 
 
-def _difference(first: Results, other: Results, measure: str, unit: str) -> str:
-    row = compare_measure(first, other, measure)
-    title = f"'{plain(other.scenario.title)}'"
+def _difference(title: str, row: Comparison, unit: str) -> str:
+    title = f"'{plain(title)}'"
     if row.n == 0:
         return f"in {title} it happened to nobody"
     bounds = "" if row.n < 2 else f" (95% interval {interval(row.low, row.high)})"

@@ -10,10 +10,11 @@ from rich.console import Group, RenderableType
 from rich.table import Column, Table
 from rich.text import Text
 
-from fssim.experiment.compare import LESS, MORE, SMALLEST_THAT_MATTERS, compare_measure
+from fssim.experiment.compare import LESS, MORE, SMALLEST_THAT_MATTERS, Comparison
 from fssim.experiment.results import Results
 from fssim.measures.catalogue import NEITHER, WORSE, describe
 from fssim.measures.headline import headline_measures
+from fssim.report.compared import headline_comparisons
 from fssim.report.words import NOT_KNOWN, interval, number, plain, signed
 
 WIDEST_LABEL = 48
@@ -23,9 +24,11 @@ COMPARED = ("This\nscenario", "Compared\nwith", "Difference", "95% interval")
 COMPARED_NARROW = ("This", "Other", "Diff.", "95% interval")
 ALONE = ("Value", "95% interval")
 FOOTNOTE = (
-    "Differences are paired: both scenarios have the same families and the same luck. 'more' and 'less': the 95% "
-    f"interval leaves out zero. 'no difference': all of it is within {SMALLEST_THAT_MATTERS:.0%} of the value compared "
-    "with, or the difference is zero in every replication. 'cannot tell': neither; more replications may."
+    "Differences are paired: both scenarios have the same families and the same luck. An interval is about its own "
+    "row; verdicts allow for the number of rows. 'more' and 'less': the chance that even one of them in this table is "
+    "wrong is at most 5% (Holm's method). 'no difference': an interval made wide enough for all rows at once is within "
+    f"{SMALLEST_THAT_MATTERS:.0%} of the value compared with, or the difference is zero in every replication. 'cannot "
+    "tell': neither; more replications may."
 )
 
 Row = tuple[Text, tuple[str, ...], Text]  # a label, its numbers and what they say
@@ -38,12 +41,12 @@ def measures_table(results: Sequence[Results], width: int) -> RenderableType:
     On a terminal of less than `NARROW` columns each measure's numbers stand below its label.
     """
     first, *others = results
-    names = headline_measures(first.scenario, first.measures)
     parts: list[Part] = [
-        (f"Against: {plain(other.scenario.title)}", _compared(first, other, names)) for other in others
+        (f"Against: {plain(other.scenario.title)}", _compared(found))
+        for other, found in zip(others, headline_comparisons(results), strict=True)
     ]
     if not others:
-        parts = [("", _alone(first, names))]
+        parts = [("", _alone(first, headline_measures(first.scenario, first.measures)))]
     if width < NARROW:
         headings, verdict = (COMPARED_NARROW, "Verdict") if others else (ALONE, "")
         return stacked(parts, headings, verdict, width)
@@ -59,10 +62,9 @@ def _alone(results: Results, names: Sequence[str]) -> list[Row]:
     ]
 
 
-def _compared(first: Results, other: Results, names: Sequence[str]) -> list[Row]:
+def _compared(found: dict[str, Comparison]) -> list[Row]:
     rows: list[Row] = []
-    for name in names:
-        row = compare_measure(first, other, name)
+    for name, row in found.items():
         if not (math.isnan(row.value) and math.isnan(row.baseline)):
             bounds = interval(row.low, row.high)
             numbers = number(row.value), number(row.baseline), signed(row.difference), bounds
