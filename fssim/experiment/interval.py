@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import math
+from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
+
+from fssim.cache import remembered
 
 CONFIDENCE = 0.95
+FEW = 1_000  # degrees of freedom
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +34,26 @@ def interval_of(values: Iterable[float], confidence: float = CONFIDENCE) -> Inte
     Over many such runs, this share (`confidence`) of intervals holds the mean that endless replications would give, if
     replications' values are near enough to normal. Sums are exact, so that the order of the values does not matter.
     """
-    from scipy.special import stdtrit
-
     known = [value for value in values if not math.isnan(value)]
     n = len(known)
     mean = math.fsum(known) / n if n else math.nan
     if n < 2:
         return Interval(mean, math.nan, math.nan, math.nan, n)
     sd = math.sqrt(math.fsum((value - mean) ** 2 for value in known) / (n - 1))
-    half_width = float(stdtrit(n - 1, (1.0 + confidence) / 2.0)) * sd / math.sqrt(n)
+    half_width = _quantile_of_t(n - 1, (1.0 + confidence) / 2.0) * sd / math.sqrt(n)
     return Interval(mean, mean - half_width, mean + half_width, sd, n)
+
+
+@cache
+def _quantile_of_t(degrees_of_freedom: int, probability: float) -> float:
+    """Student's t at a probability. SciPy is slow to import, so those of few degrees are kept from run to run."""
+    if degrees_of_freedom > FEW:
+        return _quantiles_of_t(degrees_of_freedom, degrees_of_freedom, probability)[0]
+    few = remembered(__file__, ("scipy",), repr(probability), lambda: _quantiles_of_t(1, FEW, probability).tobytes())
+    return array("d", few)[degrees_of_freedom - 1]
+
+
+def _quantiles_of_t(first: int, last: int, probability: float) -> array[float]:
+    from scipy.special import stdtrit
+
+    return array("d", (float(stdtrit(degrees, probability)) for degrees in range(first, last + 1)))

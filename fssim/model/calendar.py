@@ -9,8 +9,7 @@ from array import array
 from bisect import bisect_left
 from datetime import date, timedelta
 
-import holidays
-
+from fssim.cache import remembered
 from fssim.scenario.families import Clock
 
 DAYS_PAST_HORIZON = 3 * 366  # room for due dates set near the end of the run
@@ -24,6 +23,18 @@ def add_months(day: date, months: int) -> date:
     return min(date(year, month, 1) + timedelta(days=day.day - 1), next_month - timedelta(days=1))
 
 
+def _bank_holidays(first_year: int, last_year: int) -> array[int]:
+    """The ordinals of England's. The library knows the world's, and is slow to import."""
+
+    def found() -> bytes:
+        import holidays
+
+        england = holidays.country_holidays("GB", subdiv="ENG", years=range(first_year, last_year + 1))
+        return array("q", (day.toordinal() for day in sorted(england))).tobytes()
+
+    return array("q", remembered(__file__, ("holidays",), f"{first_year} {last_year}", found))
+
+
 class Calendar:
     """Maps working-day numbers to dates and back, for one run."""
 
@@ -31,9 +42,9 @@ class Calendar:
         begins = add_months(clock.observed_from, -12 * clock.warm_up_years)
         ends = add_months(clock.observed_from, 12 * clock.observed_years)
         last = ends + timedelta(days=DAYS_PAST_HORIZON)
-        closed = holidays.country_holidays("GB", subdiv="ENG", years=range(begins.year, last.year + 1))
+        closed = set(_bank_holidays(begins.year, last.year))
         every_day = (begins + timedelta(days=n) for n in range((last - begins).days))
-        self.days = [day for day in every_day if day.weekday() < 5 and day not in closed]
+        self.days = [day for day in every_day if day.weekday() < 5 and day.toordinal() not in closed]
         self._ordinals = [day.toordinal() for day in self.days]
         self.observed_from = self.number_of(clock.observed_from)
         self.horizon = self.number_of(ends)

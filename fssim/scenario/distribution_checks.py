@@ -1,7 +1,7 @@
 """Distributions by name: is there such a one, are its parameters its own, and are its quantities possible?
 
-They are asked of SciPy, where it is installed. Where it is not, distributions come tabulated beforehand, from a machine
-where they were asked.
+They are asked of SciPy, where it is installed, once on each computer. Where it is not, distributions come tabulated
+beforehand, from a machine where they were asked.
 """
 
 from __future__ import annotations
@@ -10,39 +10,36 @@ from collections.abc import Iterator
 from math import isfinite
 from typing import Any
 
+from fssim.cache import remembered
 from fssim.scenario.parameter import Distribution, Varying
 from fssim.scenario.problems import Finding, instead_of, listed
 from fssim.scenario.scenario import Scenario
 from fssim.scenario.table_checks import parts_of
 
+LIBRARIES = ("scipy",)
 PLACE_AND_SIZE = ("loc", "scale")
 
 
 def distribution_findings(scenario: Scenario) -> Iterator[Finding]:
     """Every distribution that cannot be drawn from."""
-    varying = [
-        (path, part, part.distribution)
-        for path, part in parts_of(scenario)
-        if isinstance(part, Varying) and part.distribution is not None and part.distribution.name != "histogram"
-    ]
-    if not varying:
-        return
-    try:
-        from scipy import stats
-    except ImportError:
-        return
-    seen: dict[str, str | None] = {}
-    for path, part, shape in varying:
-        key = f"{part.value!r} {shape!r}"
-        if key not in seen:
-            seen[key] = _wrong(stats, shape, part.value)
-        message = seen[key]
-        if message is not None:
-            yield (*path, "distribution"), message
+    for path, part in parts_of(scenario):
+        if isinstance(part, Varying) and part.distribution is not None and part.distribution.name != "histogram":
+            try:
+                message = _told(part.distribution, part.value)
+            except ImportError:
+                return
+            if message:
+                yield (*path, "distribution"), message
 
 
-def _wrong(stats: Any, shape: Distribution, mean: float) -> str | None:
-    """What is wrong with a distribution, and what would be right."""
+def _told(shape: Distribution, mean: float) -> str:
+    return remembered(__file__, LIBRARIES, f"{mean!r} {shape!r}", lambda: _wrong(shape, mean).encode()).decode()
+
+
+def _wrong(shape: Distribution, mean: float) -> str:
+    """What is wrong with a distribution, and what would be right; nothing if nothing is."""
+    from scipy import stats
+
     family = getattr(stats, shape.name, None)
     if not isinstance(family, stats.rv_continuous):
         continuous = [name for name, found in vars(stats).items() if isinstance(found, stats.rv_continuous)]
@@ -56,7 +53,7 @@ def _wrong(stats: Any, shape: Distribution, mean: float) -> str | None:
     return _impossible(family, shape, mean)
 
 
-def _impossible(family: Any, shape: Distribution, mean: float) -> str | None:
+def _impossible(family: Any, shape: Distribution, mean: float) -> str:
     parameters = dict(shape.parameters)
     if "scale" not in parameters:
         usual = float(family(**{**parameters, "loc": 0.0}).mean())
@@ -67,4 +64,4 @@ def _impossible(family: Any, shape: Distribution, mean: float) -> str | None:
         return f"{shape.name} with these parameters has no mean; give parameters with a finite mean and a scale above 0"
     if least < 0.0:
         return f"{shape.name} with these parameters can be as low as {least:g}; quantities must be 0 or more"
-    return None
+    return ""

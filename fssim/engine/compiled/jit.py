@@ -5,7 +5,6 @@ The folder's name has a hash of the sources of the engine and the model in it, s
 
 from __future__ import annotations
 
-import os
 import tempfile
 from collections.abc import Callable
 from hashlib import sha256
@@ -14,6 +13,8 @@ from typing import Any, cast
 
 import numba
 from numba.core import types as numba_types
+
+from fssim.cache import writable_folder
 
 types: Any = numba_types
 
@@ -32,28 +33,9 @@ def source_hash(package: Path = PACKAGE) -> str:
 
 
 def cache_folder(package: Path = PACKAGE) -> Path:
-    """Where the compiled engine is kept: in the user's cache, or in a temporary folder if that cannot be written.
-
-    The environment variable `FSSIM_CACHE` names another place.
-    """
+    """Where the compiled engine is kept: in the user's cache, or for this run only where nothing can be kept."""
     name = f"compiled-{source_hash(package)}"
-    for place in _places():
-        folder = place / "fssim" / name
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError:
-            continue
-        if os.access(folder, os.W_OK):
-            return folder
-    return Path(tempfile.mkdtemp(prefix="fssim-")) / name
-
-
-def _places() -> list[Path]:
-    from platformdirs import user_cache_path
-
-    chosen = os.environ.get("FSSIM_CACHE")
-    user = os.environ.get("USER") or os.environ.get("USERNAME") or "anybody"
-    return [*([Path(chosen)] if chosen else []), user_cache_path(), Path(tempfile.gettempdir()) / f"fssim-{user}"]
+    return writable_folder(name) or Path(tempfile.mkdtemp(prefix="fssim-")) / name
 
 
 def jitted(function: Callable[..., Any]) -> Callable[..., Any]:

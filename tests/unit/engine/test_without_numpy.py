@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from hashlib import sha256
@@ -38,23 +39,28 @@ print(sha256(log.to_bytes()).hexdigest(), len(log))
 """
 
 
-def run(shapes: str) -> subprocess.CompletedProcess[str]:
+def run(shapes: str, cache: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-c", PROGRAM, str(SMALL)], input=shapes, capture_output=True, text=True, check=False
+        [sys.executable, "-c", PROGRAM, str(SMALL)],
+        input=shapes,
+        env={**os.environ, "FSSIM_CACHE": str(cache)},
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
 
-def test_the_engine_gives_the_same_log_without_numpy() -> None:
+def test_the_engine_gives_the_same_log_without_numpy(tmp_path: Path) -> None:
     scenario = load(SMALL)
     log = simulate(compile_scenario(scenario), 3, 1)
     shapes = json.dumps({key: list(knots) for key, knots in tabulated_shapes(scenario).items()})
-    done = run(shapes)
+    done = run(shapes, tmp_path)
     assert done.returncode == 0, done.stderr
     assert done.stdout.split() == [sha256(log.to_bytes()).hexdigest(), str(len(log))]
 
 
-def test_a_distribution_that_was_not_tabulated_needs_scipy() -> None:
-    done = run("{}")
+def test_a_distribution_that_was_not_tabulated_needs_scipy(tmp_path: Path) -> None:
+    done = run("{}", tmp_path)
     assert done.returncode != 0
     assert "ModuleNotFoundError" in done.stderr
     assert "is blocked" in done.stderr

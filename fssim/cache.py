@@ -1,0 +1,87 @@
+"""The user's cache folder: what takes long to work out, and is always the same, is kept there from run to run."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable
+from contextlib import suppress
+from functools import cache
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
+
+MOST_KEPT = 2_000  # answers; then the half that was not used for longest makes way
+DIGEST = 32  # bytes
+
+
+def writable_folder(name: str) -> Path | None:
+    """A folder by this name in the user's cache, or in a temporary folder if that cannot be written; None if neither.
+
+    The environment variable `FSSIM_CACHE` names another place.
+    """
+    for place in _places():
+        folder = place / "fssim" / name
+        with suppress(OSError):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if os.access(folder, os.W_OK):
+                return folder
+    return None
+
+
+def remembered(maker: str, libraries: tuple[str, ...], question: str, answer: Callable[[], bytes]) -> bytes:
+    """What `answer` returns, from the cache if it was asked for before.
+
+    An answer is known by the `question`, the file of the source code that makes it (`maker`) and the versions of the
+    `libraries` that it uses. One that was damaged is made again; where nothing can be written none are kept. Raises
+    `ImportError` if a library is not installed.
+    """
+    key = sha256("\0".join([_stamp(maker, libraries), question]).encode()).hexdigest()
+    folder = _answers_folder()
+    if folder is None:
+        return answer()
+    file = folder / key
+    with suppress(OSError):
+        stored = file.read_bytes()
+        if sha256(stored[DIGEST:]).digest() == stored[:DIGEST]:
+            os.utime(file)
+            return stored[DIGEST:]
+    made = answer()
+    with suppress(OSError):
+        _keep(file, sha256(made).digest() + made)
+    return made
+
+
+def _keep(file: Path, content: bytes) -> None:
+    """Write a file whole or not at all, whoever else is writing it."""
+    kept = list(file.parent.iterdir())
+    if len(kept) >= MOST_KEPT:
+        for old in sorted(kept, key=lambda old: old.stat().st_mtime)[: MOST_KEPT // 2]:
+            old.unlink(missing_ok=True)
+    handle, partial = tempfile.mkstemp(dir=file.parent)
+    try:
+        with os.fdopen(handle, "wb") as out:
+            out.write(content)
+        Path(partial).replace(file)
+    except BaseException:
+        Path(partial).unlink(missing_ok=True)
+        raise
+
+
+@cache
+def _answers_folder() -> Path | None:
+    return writable_folder("answers")
+
+
+@cache
+def _stamp(maker: str, libraries: tuple[str, ...]) -> str:
+    """What an answer depends on besides the question."""
+    return "\0".join([sha256(Path(maker).read_bytes()).hexdigest(), *map(version, libraries)])
+
+
+def _places() -> list[Path]:
+    from platformdirs import user_cache_path
+
+    chosen = os.environ.get("FSSIM_CACHE")
+    user = os.environ.get("USER") or os.environ.get("USERNAME") or "anybody"
+    return [*([Path(chosen)] if chosen else []), user_cache_path(), Path(tempfile.gettempdir()) / f"fssim-{user}"]

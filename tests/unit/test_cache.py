@@ -1,0 +1,109 @@
+"""Answers are kept from run to run, until what they depend on changes; nothing depends on keeping them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from fssim import cache
+from fssim.cache import remembered
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    monkeypatch.setenv("FSSIM_CACHE", str(tmp_path))
+    _forget()
+    yield tmp_path / "fssim" / "answers"
+    _forget()
+
+
+def _forget() -> None:
+    cache._answers_folder.cache_clear()
+    cache._stamp.cache_clear()
+
+
+class Oracle:
+    """Answers every question, and counts how often it was asked."""
+
+    def __init__(self, maker: Path) -> None:
+        self.maker = maker
+        self.asked = 0
+        maker.write_text("answers = 1")
+
+    def ask(self, question: str, *libraries: str) -> bytes:
+        _forget()  # as in a new process
+        return remembered(str(self.maker), libraries, question, self.answer)
+
+    def answer(self) -> bytes:
+        self.asked += 1
+        return b"answer %d" % self.asked
+
+
+@pytest.fixture
+def oracle(tmp_path: Path) -> Oracle:
+    return Oracle(tmp_path / "oracle.py")
+
+
+def test_a_question_is_answered_once(oracle: Oracle) -> None:
+    assert [oracle.ask(question) for question in ("how long?", "how many?", "how long?")] == [
+        b"answer 1", b"answer 2", b"answer 1",
+    ]  # fmt: skip
+
+
+def test_an_empty_answer_is_an_answer(oracle: Oracle) -> None:
+    assert remembered(str(oracle.maker), (), "anything wrong?", lambda: b"") == b""
+    assert remembered(str(oracle.maker), (), "anything wrong?", oracle.answer) == b""
+
+
+def test_a_change_of_the_source_or_a_library_asks_again(oracle: Oracle, monkeypatch: pytest.MonkeyPatch) -> None:
+    oracle.ask("how long?", "numpy")
+    monkeypatch.setattr(cache, "version", lambda library: "99")
+    oracle.ask("how long?", "numpy")
+    assert oracle.asked == 2
+    oracle.maker.write_text("answers = 2")
+    oracle.ask("how long?", "numpy")
+    assert oracle.asked == 3
+
+
+def test_a_damaged_answer_is_made_again(oracle: Oracle, folder: Path) -> None:
+    oracle.ask("how long?")
+    (kept,) = folder.iterdir()
+    kept.write_bytes(kept.read_bytes()[:-1] + b"9")
+    assert oracle.ask("how long?") == b"answer 2"
+    assert oracle.ask("how long?") == b"answer 2"
+
+
+def test_an_answer_that_cannot_be_made_leaves_nothing(oracle: Oracle, folder: Path) -> None:
+    def cannot() -> bytes:
+        raise ValueError("no such distribution")
+
+    with pytest.raises(ValueError, match="no such distribution"):
+        remembered(str(oracle.maker), (), "how long?", cannot)
+    assert list(folder.iterdir()) == []
+
+
+def test_a_library_that_is_not_there_is_an_import_error(oracle: Oracle) -> None:
+    with pytest.raises(ImportError):
+        oracle.ask("how long?", "no-such-library")
+
+
+def test_nothing_is_kept_where_nothing_can_be(oracle: Oracle, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cache, "writable_folder", lambda name: None)
+    assert [oracle.ask("how long?") for _ in range(2)] == [b"answer 1", b"answer 2"]
+
+
+def test_the_answers_not_used_for_longest_make_way(
+    oracle: Oracle, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cache, "MOST_KEPT", 4)
+    for question in "abcd":
+        oracle.ask(question)
+    for kept in folder.iterdir():
+        os.utime(kept, (0, 0))
+    oracle.ask("a")
+    oracle.ask("e")
+    assert len(list(folder.iterdir())) == 3
+    assert oracle.ask("a") == b"answer 1"
