@@ -7,11 +7,12 @@
 >>> results = fssim.run(scenario, replications=20, seed=1)  # many replications: results.frame, results.summary()
 >>> baseline = fssim.run(fssim.load("scenarios/standard.yaml"), replications=20, seed=1)
 >>> fssim.compare(results, baseline)  # paired differences, with intervals and verdicts
+>>> fssim.run_to_precision(scenario, fssim.load("scenarios/standard.yaml"), 0.05)  # as many as it takes to know +-5%
 
 `load` reads a scenario file strictly, and raises `ScenarioError` with everything wrong with it. `Scenario` is what it
-returns: frozen, so that what was run is what was written. `simulate` and `run` give the same to the last bit for the
-same scenario, seed and replication, on any number of processes; `run` with `check=True` raises `LawsBroken` if a log
-breaks a law of the model. `EventLog` and `Results` are what they return.
+returns: frozen, so that what was run is what was written. `simulate`, `run` and `run_to_precision` give the same to the
+last bit for the same scenario, seed and replication, on any number of processes; with `check=True` a run raises
+`LawsBroken` if a log breaks a law of the model. `EventLog`, `Results` and `PreciseResults` are what they return.
 
 Importing fssim is quick: what a name needs is imported when the name is first used.
 """
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from fssim.engine.log import EventLog
     from fssim.experiment.compare import compare
     from fssim.experiment.errors import LawsBroken
+    from fssim.experiment.precision import PreciseResults, run_to_precision
     from fssim.experiment.replicate import measure, simulate
     from fssim.experiment.results import Results
     from fssim.experiment.runner import run
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
 __all__ = [
     "EventLog",
     "LawsBroken",
+    "PreciseResults",
     "Results",
     "Scenario",
     "ScenarioError",
@@ -44,12 +47,14 @@ __all__ = [
     "load",
     "measure",
     "run",
+    "run_to_precision",
     "simulate",
 ]
 
 _HOMES = {
     "EventLog": "fssim.engine.log",
     "LawsBroken": "fssim.experiment.errors",
+    "PreciseResults": "fssim.experiment.precision",
     "Results": "fssim.experiment.results",
     "Scenario": "fssim.scenario.scenario",
     "ScenarioError": "fssim.scenario.problems",
@@ -57,6 +62,7 @@ _HOMES = {
     "load": "fssim.scenario.load",
     "measure": "fssim.experiment.replicate",
     "run": "fssim.experiment.runner",
+    "run_to_precision": "fssim.experiment.precision",
     "simulate": "fssim.experiment.replicate",
 }
 

@@ -33,13 +33,13 @@ class Commands(click.Group):
     """Commands whose foreseen errors are told and end with their own exit status."""
 
     def invoke(self, ctx: click.Context) -> Any:
-        from fssim.experiment.errors import LawsBroken, OutputError, WorkerLost
+        from fssim.experiment.errors import LawsBroken, OutputError, UnknownMeasure, WorkerLost
         from fssim.scenario.problems import ScenarioError
 
         try:
             with standard_output():
                 return super().invoke(ctx)
-        except (ScenarioError, OutputError, WorkerLost) as error:
+        except (ScenarioError, OutputError, UnknownMeasure, WorkerLost) as error:
             raise Told(str(error)) from error
         except LawsBroken as error:
             raise LawsToldBroken(f"Laws of the model are broken, so this run cannot be trusted:\n{error}") from error

@@ -10,14 +10,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from fssim.cli.precision import precision_options, refuse_contradictions
 from fssim.cli.reading import load_with_comparators
 from fssim.cli.standard_output import standard_output
 from fssim.engine.simulate import ENGINES
 
 if TYPE_CHECKING:
+    from fssim.experiment.precision import PreciseResults
     from fssim.experiment.results import Results
 
 STOPPED_WITH_CTRL_C = 130
+REPLICATIONS = 20
 
 
 class Folder(click.Path):
@@ -32,13 +35,10 @@ class Folder(click.Path):
 @click.command()
 @click.argument("scenario", type=click.Path(path_type=Path))
 @click.option(
-    "--replications",
-    default=20,
-    show_default=True,
-    metavar="N",
-    type=click.IntRange(min=1),
-    help="How many times over.",
-)
+    "--replications", metavar="N", type=click.IntRange(min=1),
+    help=f"How many times over.  [default: {REPLICATIONS}, unless --precision says how sure to be]",
+)  # fmt: skip
+@precision_options
 @click.option(
     "--seed", default=1, show_default=True, metavar="N", type=click.IntRange(min=0), help="Other seeds, other luck."
 )
@@ -65,7 +65,10 @@ class Folder(click.Path):
 @click.option("--quiet", is_flag=True, help="Print nothing unless something is wrong.")
 def run(
     scenario: Path,
-    replications: int,
+    replications: int | None,
+    precision: float | None,
+    measure: tuple[str, ...],
+    replications_at_most: int | None,
     seed: int,
     out: Path | None,
     against: tuple[Path, ...],
@@ -86,7 +89,9 @@ def run(
     \b
     For example:
       fssim run scenarios/mental_health_vacancy.yaml --replications 20 --seed 1 --out out/
+      fssim run scenarios/one_district_vacancy.yaml --precision 5%
     """
+    refuse_contradictions(replications, precision, measure, replications_at_most)
     if log and out is None:
         raise click.UsageError("--log writes event logs: say where with --out FOLDER")
     clock = {"observed_years": years, "warm_up_years": warm_up}
@@ -94,25 +99,37 @@ def run(
 
     from fssim.cli.screen import progress_bar, show
     from fssim.experiment.folder import MANIFEST, output_folder
+    from fssim.experiment.precision import AT_MOST, run_all_to_precision
     from fssim.experiment.runner import log_name, run_all
     from fssim.experiment.store import DATA_FILES, bytes_needed
     from fssim.report.figures import FIGURE_FILES
 
     names = [*DATA_FILES, *FIGURE_FILES, MANIFEST, *([log_name(name, 0) for name in scenarios] if log else [])]
-    needed = bytes_needed(len(scenarios), replications, log)
+    count = replications or REPLICATIONS
+    at_most = replications_at_most or AT_MOST
+    needed = bytes_needed(len(scenarios), count if precision is None else at_most, log)
+    precise = None
     with output_folder(out, needed, names) if out else nullcontext() as folder:
         with progress_bar(quiet) as on_progress:
-            results = run_all(
-                scenarios, replications, seed, jobs, engine=engine, check=check,
-                log_folder=folder if log else None, on_progress=on_progress,
-            )  # fmt: skip
+            log_folder = folder if log else None
+            if precision is None:
+                results = run_all(
+                    scenarios, count, seed, jobs, engine=engine, check=check, log_folder=log_folder,
+                    on_progress=on_progress,
+                )  # fmt: skip
+            else:
+                precise = run_all_to_precision(
+                    scenarios, precision, measure, at_most, seed, jobs, engine=engine, check=check,
+                    log_folder=log_folder, on_progress=on_progress,
+                )  # fmt: skip
+                results = precise.results
         if folder is not None:
-            _write(folder, results)
+            _write(folder, results, precise)
     if quiet:
         return
     try:  # the files are there by now, whatever becomes of what is printed
         with standard_output():
-            show(results)
+            show(results, precise)
     except KeyboardInterrupt:
         sys.exit(STOPPED_WITH_CTRL_C)
     finally:
@@ -121,7 +138,7 @@ def run(
         )
 
 
-def _write(folder: Path, results: Sequence[Results]) -> None:
+def _write(folder: Path, results: Sequence[Results], precise: PreciseResults | None) -> None:
     from fssim.experiment.folder import explained
     from fssim.experiment.store import write_data, write_manifest
     from fssim.report.figures import save_figures
@@ -129,6 +146,6 @@ def _write(folder: Path, results: Sequence[Results]) -> None:
     try:
         write_data(folder, results)
         save_figures(folder, results)
-        write_manifest(folder, results)
+        write_manifest(folder, results, precise)
     except OSError as error:
         raise explained(error, folder.parent) from error

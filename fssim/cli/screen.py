@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 if TYPE_CHECKING:
+    from fssim.experiment.precision import PreciseResults
     from fssim.experiment.results import Results
 
 WIDTH_OF_A_FILE = 400  # wide enough that no table is folded
@@ -32,11 +33,15 @@ def output_console() -> Console:
     return console if console.is_terminal else OutputConsole(highlight=False, width=WIDTH_OF_A_FILE)
 
 
-def show(results: Sequence[Results]) -> None:
-    """Print the question, the measures that matter, where the days go, and the answer in words."""
+def show(results: Sequence[Results], precise: PreciseResults | None) -> None:
+    """Print the question, the measures that matter, where the days go, and the answer in words.
+
+    `precise` is what the results came from, if that was a run to a precision.
+    """
     from fssim.experiment.settled import warm_up_warning
     from fssim.report.bars import ledger_bars
     from fssim.report.compared import what_pairing_bought
+    from fssim.report.precision import precision_reached
     from fssim.report.sentence import CAVEAT, answer, starts_empty
     from fssim.report.table import FOOTNOTE, measures_table
     from fssim.report.words import plain
@@ -52,8 +57,11 @@ def show(results: Sequence[Results]) -> None:
         if note:
             console.print(Text(plain(note)), width=width_of_prose)
     console.print(measures_table(results, console.width))
+    if precise is not None:
+        console.print(Text(precision_reached(precise)), width=width_of_prose)
     for note in (FOOTNOTE, what_pairing_bought(results)) if len(results) > 1 else ():
-        console.print(Text(note, style="dim"), width=width_of_prose)
+        if note:
+            console.print(Text(note, style="dim"), width=width_of_prose)
     console.print("", ledger_bars(results, console.width, console.options.ascii_only), sep="\n")
     for part in (Text(opening), _bullets(findings), Text(CAVEAT)):
         console.print("", part, sep="\n", width=width_of_prose)

@@ -13,3 +13,7 @@ class LawsBroken(Exception):
 
 class WorkerLost(Exception):
     """A worker process ended in the middle of its work, which no replication does by itself."""
+
+
+class UnknownMeasure(ValueError):
+    """A measure was asked for that no scenario has: its name, and the nearest there is."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from fssim.engine.simulate import ENGINES, prepare
@@ -60,20 +61,36 @@ def run_all(
     `log_folder` is where the event log of replication 0 of each scenario is written, as `log-<name>-0.parquet`. Raises
     `OutputError` if it cannot be.
     """
-    for scenario in scenarios.values():
-        refuse_what_cannot_be(scenario, seed)
     if replications < 1:
         raise ValueError(f"replications is {replications}; it must be 1 or more")
+    with replicating(
+        scenarios, replications, seed, jobs, engine=engine, check=check, log_folder=log_folder, on_progress=on_progress
+    ) as up_to:
+        return up_to(replications)
+
+
+@contextmanager
+def replicating(
+    scenarios: Mapping[str, Scenario],
+    at_most: int,
+    seed: int,
+    jobs: int | None,
+    *,
+    engine: str,
+    check: bool,
+    log_folder: Path | None,
+    on_progress: Progress | None,
+) -> Iterator[Callable[[int], list[Results]]]:
+    """Yields what carries every scenario on up to a number of replications, and gives the results of all of them.
+
+    It can be called for more and more, `at_most` in the end, and the worker processes are kept in between. See
+    `run_all`.
+    """
+    for scenario in scenarios.values():
+        refuse_what_cannot_be(scenario, seed)
     if jobs is not None and jobs < 1:
         raise ValueError(f"jobs is {jobs}; it must be 1 or more")
     pickled = {name: pickle.dumps(scenario) for name, scenario in scenarios.items()}
-    tasks = {
-        (name, replication): Task(
-            pickled[name], engine, seed, replication, check, _log_file(log_folder, name, replication)
-        )
-        for replication in range(replications)
-        for name in scenarios
-    }
     for name in scenarios:  # here, before the processes start, so that a scenario that cannot be compiled is known now
         try:
             compiled(pickled[name])
@@ -82,12 +99,38 @@ def run_all(
     prepare(engine)  # once, so that every process finds it ready
     outcomes: dict[tuple[str, int], Outcome] = {}
     on_progress = on_progress or _silent
-    with workers(jobs, len(tasks)) as outcomes_of:
-        found = outcomes_of(tasks.values())
-        on_progress(0, len(tasks))
-        for key, outcome in zip(tasks, found, strict=True):
-            outcomes[key] = outcome
-            on_progress(len(outcomes), len(tasks))
+
+    with workers(jobs, at_most * len(scenarios)) as outcomes_of:
+
+        def up_to(replications: int) -> list[Results]:
+            done = len(outcomes) // len(scenarios)
+            keys = [(name, replication) for replication in range(done, replications) for name in scenarios]
+            total = replications * len(scenarios)
+            found = outcomes_of(
+                Task(pickled[name], engine, seed, replication, check, _log_file(log_folder, name, replication))
+                for name, replication in keys
+            )
+            on_progress(len(outcomes), total)
+            for key, outcome in zip(keys, found, strict=True):
+                outcomes[key] = outcome
+                on_progress(len(outcomes), total)
+            _refuse_broken_laws(outcomes)
+            return [
+                Results(
+                    name,
+                    scenario,
+                    engine,
+                    seed,
+                    {r: outcomes[name, r].row for r in range(replications)},
+                    {r: outcomes[name, r].weekly for r in range(replications)},
+                )
+                for name, scenario in scenarios.items()
+            ]
+
+        yield up_to
+
+
+def _refuse_broken_laws(outcomes: Mapping[tuple[str, int], Outcome]) -> None:
     broken = [
         f"{name}, replication {replication}: {law}"
         for (name, replication), outcome in outcomes.items()
@@ -95,17 +138,6 @@ def run_all(
     ]
     if broken:
         raise LawsBroken("\n".join(broken))
-    return [
-        Results(
-            name,
-            scenario,
-            engine,
-            seed,
-            {r: outcomes[name, r].row for r in range(replications)},
-            {r: outcomes[name, r].weekly for r in range(replications)},
-        )
-        for name, scenario in scenarios.items()
-    ]
 
 
 def _log_file(folder: Path | None, name: str, replication: int) -> Path | None:

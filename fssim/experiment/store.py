@@ -14,6 +14,7 @@ from typing import Any
 import fssim
 from fssim.experiment.compare import compare_all
 from fssim.experiment.folder import MANIFEST
+from fssim.experiment.precision import PreciseResults
 from fssim.experiment.results import Results
 from fssim.measures.catalogue import describe
 from fssim.model.compile import scenario_hash
@@ -80,8 +81,8 @@ def write_summary(file: Path, results: Sequence[Results]) -> None:
                 rows.writerow(row + [""] * (len(SUMMARY_COLUMNS) - len(row)))
 
 
-def write_manifest(folder: Path, results: Sequence[Results]) -> None:
-    """Write `manifest.json`: what was run, with what, and the names of the files there by now.
+def write_manifest(folder: Path, results: Sequence[Results], precise: PreciseResults | None = None) -> None:
+    """Write `manifest.json`: what was run, with what, to what precision, and the names of the files there by now.
 
     It holds no times and no folders' names, so the same run gives the same bytes.
     """
@@ -98,6 +99,13 @@ def write_manifest(folder: Path, results: Sequence[Results]) -> None:
         ],
         "files": sorted([MANIFEST, *(file.name for file in folder.iterdir())]),
     }
+    if precise is not None:
+        manifest["precision"] = {
+            "asked": precise.precision,
+            "measures": list(precise.measures),
+            "replications_at_most": precise.replications_at_most,
+            "reached": precise.reached,
+        }
     text = json.dumps(manifest, indent=1, sort_keys=True, ensure_ascii=False)
     (folder / MANIFEST).write_text(text + "\n", encoding="utf-8", newline="\n")
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from array import array
+from typing import Any
+
 from fssim.engine.log import EventLog
 from fssim.measures.cost import cost
 from fssim.measures.durations import durations
@@ -13,6 +16,9 @@ from fssim.measures.timeliness import timeliness
 from fssim.measures.view import View
 from fssim.measures.waits import waits
 from fssim.measures.workload import workload
+from fssim.model.families import FamilyTable
+from fssim.model.staffing import WorkerTable
+from fssim.model.tables import Tables
 
 
 def measure(log: EventLog) -> dict[str, float]:
@@ -37,3 +43,14 @@ def measures_of(view: View) -> dict[str, float]:
         **staffing(view, staff),
         **cost(view, staff),
     }
+
+
+def measure_names(tables: Tables) -> list[str]:
+    """The names of the measures of a compiled scenario, in order: those of a log in which nothing happens to nobody."""
+    families, workers = FamilyTable(*_columns("dqQqqqdd")), WorkerTable(*_columns("qqqddqqd"))
+    return list(measure(EventLog(tables, 0, 0, families, workers)))
+
+
+def _columns(codes: str) -> list[Any]:
+    """Empty columns of these types."""
+    return [array(code) for code in codes]

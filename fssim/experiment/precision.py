@@ -1,0 +1,134 @@
+"""As many replications as a precision takes."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from math import inf, isnan
+from pathlib import Path
+
+from fssim.engine.simulate import ENGINES
+from fssim.experiment.errors import UnknownMeasure
+from fssim.experiment.replicate import compiled, refuse_what_cannot_be
+from fssim.experiment.results import Results
+from fssim.experiment.runner import Progress, replicating
+from fssim.experiment.stopping import FIRST_LOOK, enough, looks
+from fssim.experiment.widths import Width, widths
+from fssim.measures.headline import headline_measures
+from fssim.measures.measure import measure_names
+from fssim.scenario.scenario import Scenario
+
+AT_MOST = 400  # replications
+
+
+@dataclass(frozen=True, slots=True)
+class PreciseResults:
+    """What a run to a precision gave.
+
+    `results` are the scenario's and then those of each it is compared with, all with the same replications.
+    `precision` is the share asked for of `measures`, in `replications_at_most`; `reached` says whether that was enough,
+    and `too_wide` which intervals were not narrow enough when it was not, the widest first.
+    """
+
+    results: list[Results]
+    precision: float
+    measures: tuple[str, ...]
+    replications_at_most: int
+    reached: bool
+    too_wide: tuple[Width, ...]
+
+
+def run_to_precision(
+    scenario: Scenario,
+    against: Scenario | Sequence[Scenario] = (),
+    precision: float = 0.05,
+    measures: Sequence[str] = (),
+    replications_at_most: int = AT_MOST,
+    seed: int = 1,
+    jobs: int | None = None,
+    *,
+    engine: str = ENGINES[0],
+    check: bool = False,
+    on_progress: Progress | None = None,
+) -> PreciseResults:
+    """Run a scenario, and those it is compared `against`, until what is asked is known well enough.
+
+    That is when, for each of the `measures` (the ones that lead the tables, if left out) and each scenario compared
+    with, half the width of the 95% interval of the paired difference is at most `precision` times the mean in the
+    scenario compared with; without one, half the width of the interval of the mean itself, times that mean. This is
+    looked at after 10 replications, 13, 17 and so on, a quarter more each time, and has to be so at two looks in
+    succession; at `replications_at_most` it stops in any case. What comes out does not depend on `jobs`.
+
+    Intervals keep their meaning though they decide when to stop: they hold the true value close to 95 times in 100 (94
+    or more if replications are normal; about as often as those of a fixed number of replications if they are not).
+
+    Raises `ValueError` if `precision` is not between 0 and 1, `replications_at_most` is below 10 or a measure is not
+    known, before anything is simulated; and what `fssim.run` raises.
+    """
+    others = [against] if isinstance(against, Scenario) else list(against)
+    for each in (scenario, *others):
+        refuse_what_cannot_be(each, seed)
+    scenarios: dict[str, Scenario] = {}
+    for each in (scenario, *others):
+        scenarios[_name(each.title, scenarios)] = each
+    return run_all_to_precision(
+        scenarios, precision, measures, replications_at_most, seed, jobs, engine=engine, check=check,
+        on_progress=on_progress,
+    )  # fmt: skip
+
+
+def run_all_to_precision(
+    scenarios: Mapping[str, Scenario],
+    precision: float,
+    measures: Sequence[str],
+    at_most: int,
+    seed: int,
+    jobs: int | None = None,
+    *,
+    engine: str = ENGINES[0],
+    check: bool = False,
+    log_folder: Path | None = None,
+    on_progress: Progress | None = None,
+) -> PreciseResults:
+    """Run scenarios, by name, until the first is known well enough against the others. See `run_to_precision`."""
+    if not 0.0 < precision < 1.0:
+        raise ValueError(f"precision is {precision}; it must be a share between 0 and 1, such as 0.05")
+    if at_most < FIRST_LOOK:
+        raise ValueError(f"replications_at_most is {at_most}; it must be {FIRST_LOOK} or more")
+    with replicating(
+        scenarios, at_most, seed, jobs, engine=engine, check=check, log_folder=log_folder, on_progress=on_progress
+    ) as up_to:
+        _refuse_unknown(measures, scenarios)
+        narrow = False
+        for count in looks(at_most):
+            results = up_to(count)
+            wanted = measures or headline_measures(results[0].scenario, results[0].measures)
+            found = widths(results, wanted)
+            before, narrow = narrow, bool(found) and all(each.share <= precision for each in found)
+            reached = enough(narrow, before, count == at_most)
+            if reached:
+                break
+    wide = [] if reached else [each for each in found if not each.share <= precision]
+    wide.sort(key=lambda each: -inf if isnan(each.share) else -each.share)
+    return PreciseResults(results, precision, tuple(wanted), at_most, reached, tuple(wide))
+
+
+def _refuse_unknown(measures: Sequence[str], scenarios: Mapping[str, Scenario]) -> None:
+    """Raise `UnknownMeasure` for one that none of the scenarios has, with the nearest there is."""
+    tables = [compiled(pickle.dumps(scenario)) for scenario in scenarios.values()] if measures else []
+    known = list(dict.fromkeys(name for each in tables for name in measure_names(each)))
+    for measure in measures:
+        if measure not in known:
+            near = get_close_matches(measure, known, 3, 0.5)
+            hint = f"did you mean {' or '.join(near)}?" if near else "summary.csv of any run lists them"
+            raise UnknownMeasure(f"measure '{measure}' is not known; {hint}")
+
+
+def _name(title: str, taken: Mapping[str, Scenario]) -> str:
+    """The title, numbered if another scenario has it already."""
+    name, count = title, 2
+    while name in taken:
+        name, count = f"{title} ({count})", count + 1
+    return name

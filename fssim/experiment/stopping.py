@@ -1,0 +1,31 @@
+"""When to stop adding replications: how often to look, and what has to be seen.
+
+Looking after every replication and stopping the first time an interval is narrow enough gives intervals that hold the
+true value less often than they say, as one stops when the variance happens to look small (Chow and Robbins, 1965, "On
+the asymptotic theory of fixed-width sequential confidence intervals for the mean", show that this wears off as
+intervals get narrower; for few replications it does not). So we look seldom, at numbers of replications that grow by a
+quarter, and stop when the precision has held at two looks in succession, as Hoad, Robinson and Davies (2010, "Automated
+selection of the number of replications for a discrete-event simulation") look ahead before they stop.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from math import ceil
+
+FIRST_LOOK = 10  # replications
+GROWTH = 1.25
+
+
+def looks(at_most: int) -> Iterator[int]:
+    """The numbers of replications at which to look: 10, 13, 17, 22, 28, 35, 44 and so on, and `at_most`."""
+    count = FIRST_LOOK
+    while count < at_most:
+        yield count
+        count = ceil(count * GROWTH)
+    yield at_most
+
+
+def enough(now: bool, before: bool, is_last: bool) -> bool:
+    """Whether the precision is reached, being there `now` and at the look `before`; at the last look, now is enough."""
+    return now and (before or is_last)
