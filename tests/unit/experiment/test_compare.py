@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from fssim.experiment.compare import compare
+from fssim.experiment.compare import compare, compare_all
+from fssim.experiment.holm import holm
 
 NAN = math.nan
 
@@ -103,3 +104,51 @@ def test_no_replication_in_common(results_of: Any) -> None:
     here, there = results_of({"wait": [1.0]}), results_of({"wait": [1.0]}, first=7)
     with pytest.raises(ValueError, match="no replication in common"):
         compare(here, there)
+
+
+def test_a_p_value_worked_by_hand(results_of: Any) -> None:
+    # differences 1, 2, 3: t = 2 / (1 / sqrt(3)) = 3.4641 with 2 degrees: p = 1 - t / sqrt(2 + t * t) = 0.0741799
+    row = only_row(results_of, [11.0, 22.0, 33.0], [10.0, 20.0, 30.0])
+    assert (row["p"], row["p_adjusted"]) == (pytest.approx(0.0741799), pytest.approx(0.0741799))
+    certain = only_row(results_of, [3.0, 3.0], [2.0, 2.0])
+    assert certain["p"] == 0.0
+    assert only_row(results_of, [5.0, 6.0], [5.0, 6.0])["p"] == 1.0
+    assert math.isnan(float(only_row(results_of, [5.0], [6.0])["p"]))
+
+
+def test_verdicts_allow_for_the_number_of_rows(results_of: Any) -> None:
+    """A difference that is clear by itself is not when it is the best of twenty."""
+    nothing = {f"nothing {number}": [1.0, 2.0, 3.0, 2.5] for number in range(19)}
+    here = results_of(nothing | {"wait": [11.0, 12.1, 11.2, 12.3]})
+    there = results_of({name: [3.0, 1.5, 2.5, 1.0] for name in nothing} | {"wait": [10.0, 11.6, 10.5, 11.1]})
+    alone, among = compare(here, there, ["wait"]).loc["wait"], compare(here, there).loc["wait"]
+    assert alone["p"] == among["p"] < 0.05 < among["p_adjusted"] == pytest.approx(20.0 * among["p"])
+    assert (alone["low"], alone["high"]) == (among["low"], among["high"])
+    assert (alone["verdict"], among["verdict"]) == ("more", "cannot tell")
+
+
+def test_no_difference_allows_for_the_number_of_rows(results_of: Any) -> None:
+    columns = {f"rate {number}": [101.0, 99.2, 100.4, 99.4] for number in range(20)}
+    here, there = results_of(columns), results_of({name: [100.0] * 4 for name in columns})
+    assert set(compare(here, there, ["rate 0"])["verdict"]) == {"no difference"}
+    assert set(compare(here, there)["verdict"]) == {"cannot tell"}
+
+
+def test_a_table_of_several_scenarios_is_one_table(results_of: Any) -> None:
+    here = results_of({"wait": [11.0, 22.0, 33.0]})
+    others = [results_of({"wait": values}) for values in ([10.0, 20.0, 30.0], [1.0, 30.0, 2.0], [5.0, 6.0, 7.0])]
+    rows = [found["wait"] for found in compare_all(here, others, ["wait"])]
+    assert [row.p_adjusted for row in rows] == pytest.approx(holm([row.p for row in rows]))
+    assert rows[0].p_adjusted > rows[0].p
+
+
+def test_what_pairing_bought_worked_by_hand(results_of: Any) -> None:
+    # variances 1 and 1; of the differences 0 (shared luck), 4 (opposite luck)
+    assert only_row(results_of, [4.0, 5.0, 6.0], [1.0, 2.0, 3.0])["variance_ratio"] == 0.0
+    assert only_row(results_of, [6.0, 5.0, 4.0], [1.0, 2.0, 3.0])["variance_ratio"] == pytest.approx(2.0)
+    # differences 10, 21, 30: variance 100.33; of the sides 121 and 1
+    assert only_row(results_of, [11.0, 23.0, 33.0], [1.0, 2.0, 3.0])["variance_ratio"] == pytest.approx(
+        (301 / 3) / (364 / 3 + 1)
+    )
+    assert math.isnan(float(only_row(results_of, [6.0, 6.0], [1.0, 1.0])["variance_ratio"]))
+    assert math.isnan(float(only_row(results_of, [6.0], [1.0])["variance_ratio"]))

@@ -45,6 +45,11 @@ def test_a_row_for_each_measure_with_its_interval_and_difference(written: Path) 
     assert float(here["low"]) == pytest.approx(82.0 - 4.302653 * 2.0 / math.sqrt(3.0), abs=1e-5)
     assert (here["difference"], here["verdict"]) == ("", "")
     assert (there["mean"], there["difference"], there["verdict"]) == ("73.0", "9.0", "more")
+    # differences 10, 9, 8: t = 9 / (1 / sqrt(3)) with 2 degrees
+    t = 9.0 * math.sqrt(3.0)
+    assert float(there["p"]) == pytest.approx(1.0 - t / math.sqrt(2.0 + t * t))
+    assert float(there["p_adjusted"]) == float(there["p"])  # the only row that can be tested
+    assert float(there["variance_ratio"]) == pytest.approx(1.0 / (4.0 + 9.0))
     assert rows["here", "odd"]["low"] == ""
     assert rows["there", "other"]["verdict"] == "cannot tell"
 
