@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from fssim.cli.engine import default_engine
 from fssim.cli.reading import load_with_comparators
 from fssim.cli.standard_output import standard_output
 from fssim.engine.simulate import ENGINES
@@ -54,7 +55,7 @@ class Folder(click.Path):
     type=click.IntRange(0, 20),
     help="Years to simulate first and discard, in place of its own.",
 )
-@click.option("--engine", default=ENGINES[0], show_default=True, type=click.Choice(ENGINES), help="What simulates.")
+@click.option("--engine", show_default=ENGINES[0], type=click.Choice(ENGINES), help="What simulates.")
 @click.option(
     "--jobs", metavar="N", type=click.IntRange(min=1), help="Processes to use.  [default: one for each processor]"
 )
@@ -71,7 +72,7 @@ def run(
     against: tuple[Path, ...],
     years: int | None,
     warm_up: int | None,
-    engine: str,
+    engine: str | None,
     jobs: int | None,
     log: bool,
     check: bool,
@@ -100,6 +101,7 @@ def run(
 
     names = [*DATA_FILES, *FIGURE_FILES, MANIFEST, *([log_name(name, 0) for name in scenarios] if log else [])]
     needed = bytes_needed(len(scenarios), replications, log)
+    engine = engine or default_engine(quiet)
     with output_folder(out, needed, names) if out else nullcontext() as folder:
         with progress_bar(quiet) as on_progress:
             results = run_all(
