@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from fssim.cli.engine import default_engine
 from fssim.cli.precision import precision_options, refuse_contradictions
 from fssim.cli.reading import load_with_comparators
 from fssim.cli.standard_output import standard_output
@@ -54,7 +55,7 @@ class Folder(click.Path):
     type=click.IntRange(0, 20),
     help="Years to simulate first and discard, in place of its own.",
 )
-@click.option("--engine", default=ENGINES[0], show_default=True, type=click.Choice(ENGINES), help="What simulates.")
+@click.option("--engine", show_default=ENGINES[0], type=click.Choice(ENGINES), help="What simulates.")
 @click.option(
     "--jobs", metavar="N", type=click.IntRange(min=1), help="Processes to use.  [default: one for each processor]"
 )
@@ -74,7 +75,7 @@ def run(
     against: tuple[Path, ...],
     years: int | None,
     warm_up: int | None,
-    engine: str,
+    engine: str | None,
     jobs: int | None,
     log: bool,
     check: bool,
@@ -109,6 +110,7 @@ def run(
     at_most = replications_at_most or AT_MOST
     needed = bytes_needed(len(scenarios), count if precision is None else at_most, log)
     precise = None
+    engine = engine or default_engine(quiet)
     with output_folder(out, needed, names) if out else nullcontext() as folder:
         with progress_bar(quiet) as on_progress:
             log_folder = folder if log else None

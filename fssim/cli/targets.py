@@ -31,6 +31,7 @@ def targets(scenario: Path, replications: int, seed: int, jobs: int | None) -> N
     """
     from rich.text import Text
 
+    from fssim.cli.engine import default_engine
     from fssim.cli.reading import load_all
     from fssim.cli.screen import output_console, progress_bar
     from fssim.experiment.runner import run_all
@@ -40,8 +41,9 @@ def targets(scenario: Path, replications: int, seed: int, jobs: int | None) -> N
 
     loaded = load_all([scenario])[0]
     targets_file(loaded)
+    engine = default_engine(quiet=False)
     with progress_bar(quiet=False) as on_progress:
-        results = run_all({scenario.stem: loaded}, replications, seed, jobs, on_progress=on_progress)[0]
+        results = run_all({scenario.stem: loaded}, replications, seed, jobs, engine=engine, on_progress=on_progress)[0]
     found = list(against_targets(results))
     console = output_console()
     console.print(Text(plain(loaded.title), style="bold"), soft_wrap=True)

@@ -6,14 +6,16 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
-from fssim.engine.compiled.jit import PACKAGE, SOURCES, cache_folder, source_hash
+from fssim.engine.compiled.jit import DAYS_UNUSED, PACKAGE, SOURCES, cache_folder, remove_unused, source_hash
 
 PROGRAM = """
 import sys
+import time
 from fssim.engine.simulate import simulate
 from fssim.model.compile import compile_scenario
 from fssim.scenario import load
@@ -60,6 +62,9 @@ def test_a_place_that_cannot_be_written_is_passed_over(tmp_path: Path, monkeypat
 
 
 def test_the_first_use_says_that_it_compiles_and_the_second_does_not(tmp_path: Path) -> None:
+    old = tmp_path / "fssim" / "compiled-old"
+    old.mkdir(parents=True)
+    os.utime(old, (0, 0))
     environment = {**os.environ, "FSSIM_CACHE": str(tmp_path)}
     runs = [
         subprocess.run(
@@ -70,3 +75,17 @@ def test_the_first_use_says_that_it_compiles_and_the_second_does_not(tmp_path: P
     assert [run.stderr.count("\n") for run in runs] == [1, 0]
     assert runs[0].stderr.startswith("Compiling the simulation engine.")
     assert runs[0].stdout == runs[1].stdout
+    assert not old.exists()
+
+
+def test_engines_of_other_versions_are_removed_once_they_are_not_used(tmp_path: Path) -> None:
+    own, used, unused, other = (
+        tmp_path / name for name in ("compiled-own", "compiled-used", "compiled-unused", "answers")
+    )
+    for folder in (own, used, unused, other):
+        (folder / "inner").mkdir(parents=True)
+    long_ago = time.time() - (DAYS_UNUSED + 1) * 24 * 60 * 60
+    for folder in (own, unused, other):
+        os.utime(folder, (long_ago, long_ago))
+    remove_unused(own)
+    assert {folder.name for folder in tmp_path.iterdir()} == {"compiled-own", "compiled-used", "answers"}

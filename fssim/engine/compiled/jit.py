@@ -5,8 +5,12 @@ The folder's name has a hash of the sources of the engine and the model in it, s
 
 from __future__ import annotations
 
+import shutil
 import tempfile
+import time
 from collections.abc import Callable
+from contextlib import suppress
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, cast
@@ -19,6 +23,7 @@ from fssim.cache import writable_folder
 types: Any = numba_types
 
 PACKAGE = Path(__file__).parents[2]
+DAYS_UNUSED = 30
 SOURCES = ("engine/compiled", "engine/log.py", "model")
 
 
@@ -36,6 +41,21 @@ def cache_folder(package: Path = PACKAGE) -> Path:
     """Where the compiled engine is kept: in the user's cache, or for this run only where nothing can be kept."""
     name = f"compiled-{source_hash(package)}"
     return writable_folder(name) or Path(tempfile.mkdtemp(prefix="fssim-")) / name
+
+
+@cache
+def own_folder() -> Path:
+    """Where this process keeps its compiled engine."""
+    return cache_folder()
+
+
+def remove_unused(folder: Path) -> None:
+    """Remove the engines kept beside this folder that nothing has used for `DAYS_UNUSED`: other versions of fssim."""
+    oldest = time.time() - DAYS_UNUSED * 24 * 60 * 60
+    for other in folder.parent.glob("compiled-*"):
+        with suppress(OSError):
+            if other != folder and other.stat().st_mtime < oldest:
+                shutil.rmtree(other, ignore_errors=True)
 
 
 def jitted(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -58,7 +78,7 @@ def kept(function: Callable[..., Any]) -> Any:
     """A compiled function that Python calls, kept in the cache folder with everything it calls."""
     settings: Any = numba.config
     before = settings.CACHE_DIR
-    settings.CACHE_DIR = str(cache_folder())
+    settings.CACHE_DIR = str(own_folder())
     try:
         return numba.njit(nogil=True, fastmath=False, cache=True)(function)
     finally:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from numba import boolean, float64, from_dtype, int64, uint64, void
 
 from fssim.engine.compiled.families import arrivals_in_layer, describe
-from fssim.engine.compiled.jit import cache_folder
+from fssim.engine.compiled.jit import own_folder, remove_unused
 from fssim.engine.compiled.loop import advance, begin, finish
 from fssim.engine.compiled.records import WORLD
 
@@ -21,7 +22,11 @@ def prepare() -> None:
     """Compile the engine, unless this process or an earlier one has; say so on the standard error stream."""
     if finish.signatures:  # the last that is compiled
         return
-    if not any(cache_folder().rglob("*.nbc")):
+    folder = own_folder()
+    with suppress(OSError):
+        os.utime(folder)  # in use, so not to be removed
+    if not any(folder.rglob("*.nbc")):
+        remove_unused(folder)
         print("Compiling the simulation engine. This is done once and takes about half a minute.", file=sys.stderr)
     world: Any = from_dtype(WORLD)
     quantities, numbers, keys = float64[::1], int64[::1], uint64[::1]

@@ -1,0 +1,61 @@
+"""Where Numba is not installed the SimPy engine simulates, and one line says so."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import ROOT, Command, environment
+
+PROGRAM = """
+import importlib.abc, sys
+
+class Blocker(importlib.abc.MetaPathFinder):
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] == "numba":
+            raise ModuleNotFoundError(f"{name} is blocked", name=name)
+
+sys.meta_path.insert(0, Blocker())
+from fssim.cli import main
+main()
+"""
+WARNING = "The SimPy engine is used, as Numba is not installed."
+
+
+def without_numba(*words: object) -> subprocess.CompletedProcess[str]:
+    line = [sys.executable, "-c", PROGRAM, *map(str, words)]
+    return subprocess.run(line, env=environment(), capture_output=True, text=True, encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("words", "lines"), [((), 1), (("--quiet",), 0), (("--engine", "simpy"), 0)], ids=["default", "quiet", "asked for"]
+)
+def test_a_run_says_that_simpy_is_used(small: Path, words: tuple[str, ...], lines: int) -> None:
+    done = without_numba("run", small, "--replications", 1, "--jobs", 1, *words)
+    assert done.returncode == 0, done.stderr
+    assert done.stderr.count(WARNING) == done.stderr.count("pip install numba") == lines
+
+
+def test_the_answer_is_the_same(small: Path, command: Command) -> None:
+    words = ("run", small, "--replications", 2, "--jobs", 1)
+    assert without_numba(*words).stdout == command(*words).stdout
+
+
+def test_the_compiled_engine_cannot_be_asked_for(small: Path) -> None:
+    done = without_numba("run", small, "--engine", "compiled")
+    assert done.returncode == 2
+    assert "'compiled' is not 'simpy'" in done.stderr
+
+
+def test_targets_say_so_too(tmp_path: Path) -> None:
+    scenario = tmp_path / "tiny.yaml"
+    scenario.write_text(
+        f"extends: {ROOT / 'scenarios' / 'one_district_standard.yaml'}\ntitle: Tiny\nquestion: Does it run?\n"
+        "clock: {warm_up_years: 0, observed_years: 1}\ndemand: {children: {value: 2000}}\n"
+    )
+    done = without_numba("targets", scenario, "--replications", 1, "--jobs", 1)
+    assert done.returncode == 0, done.stderr
+    assert done.stderr.count(WARNING) == 1

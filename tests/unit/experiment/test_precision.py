@@ -1,0 +1,161 @@
+"""Running until something is known well enough."""
+
+from __future__ import annotations
+
+import json
+import math
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+import fssim
+from fssim.experiment.errors import UnknownMeasure
+from fssim.experiment.results import Results
+from fssim.experiment.runner import run_all
+from fssim.experiment.stopping import looks
+from fssim.experiment.store import write_data, write_manifest
+from fssim.experiment.widths import widths
+from fssim.scenario.override import with_values
+
+SMALL = Path(__file__).parents[1] / "scenario" / "small.yaml"
+NAN = math.nan
+WAIT = "wait_mental_health_from_first_referral_mean_working_days"
+
+
+@pytest.fixture(scope="module")
+def small() -> fssim.Scenario:
+    return with_values(fssim.load(SMALL), {"clock.warm_up_years": 0, "clock.observed_years": 1})
+
+
+@pytest.fixture(scope="module")
+def busier(small: fssim.Scenario) -> fssim.Scenario:
+    return with_values(small, {"title": "A busier service", "demand.referral_rate.value": 700})
+
+
+def shares(results: list[Results], *measures: str) -> list[tuple[str, str | None, float]]:
+    return [(each.measure, each.against, each.share) for each in widths(results, measures)]
+
+
+def test_widths_worked_by_hand(results_of: Any) -> None:
+    # differences 1, 2, 3: half an interval is 2.484138, of 20
+    here, there = results_of({"wait": [11.0, 22.0, 33.0]}), results_of({"wait": [10.0, 20.0, 30.0]}, "there")
+    assert shares([here, there], "wait") == [("wait", "there", pytest.approx(2.484138 / 20.0))]
+    # by itself: sd 11, half an interval 11 x 2.484138, of 22
+    assert shares([here], "wait") == [("wait", None, pytest.approx(11.0 * 2.484138 / 22.0))]
+
+
+@pytest.mark.parametrize("shift", [-15.0, -2.0, 0.0, 40.0])
+def test_the_width_does_not_depend_on_the_size_of_the_difference(results_of: Any, shift: float) -> None:
+    there = results_of({"wait": [10.0, 20.0, 30.0]}, "there")
+    here = results_of({"wait": [11.0 + shift, 22.0 + shift, 33.0 + shift]})
+    assert widths([here, there], ["wait"])[0].share == pytest.approx(2.484138 / 20.0)
+
+
+def test_what_there_is_nothing_of_is_left_out_and_what_is_scarce_is_not_known(results_of: Any) -> None:
+    here = results_of({"never": [NAN] * 3, "once": [1.0, NAN, NAN], "here": [1.0, 2.0, 3.0], "none": [0.0] * 3})
+    there = results_of({"never": [1.0] * 3, "once": [1.0, 2.0, 3.0], "none": [0.0] * 3}, "there")
+    (once, against, share), none = shares([here, there], "never", "once", "here", "none")
+    assert (once, against) == ("once", "there")
+    assert math.isnan(share)
+    assert none == ("none", "there", 0.0)
+
+
+def test_a_baseline_of_zero_is_measured_against_what_there_is(results_of: Any) -> None:
+    here, there = results_of({"cost": [11.0, 22.0, 33.0]}), results_of({"cost": [0.0] * 3}, "there")
+    assert widths([here, there], ["cost"])[0].share == pytest.approx(11.0 * 2.484138 / 22.0)
+
+
+def test_it_stops_as_soon_as_it_has_been_narrow_enough_twice(small: fssim.Scenario, busier: fssim.Scenario) -> None:
+    found = fssim.run_to_precision(busier, small, 0.2, [WAIT], seed=3, jobs=1)
+    assert found.reached
+    assert found.too_wide == ()
+    assert found.measures == (WAIT,)
+    count = len(found.results[0].rows)
+    assert [each.name for each in found.results] == ["A busier service", "A small service"]
+    assert widths(found.results, [WAIT])[0].share <= 0.2
+    fixed = run_all({"busier": busier, "small": small}, count, 3, jobs=1)
+    for there, here in zip(fixed, found.results, strict=True):
+        pd.testing.assert_frame_equal(there.frame, here.frame, check_exact=True)
+    look = list(looks(400)).index(count)
+    assert widths(first(found.results, list(looks(400))[look - 1]), [WAIT])[0].share <= 0.2
+
+
+def first(results: list[Results], count: int) -> list[Results]:
+    """The first so many replications of results."""
+    return [
+        Results(each.name, each.scenario, each.engine, each.seed, {r: each.rows[r] for r in range(count)})
+        for each in results
+    ]
+
+
+def test_the_most_allowed_comes_first(small: fssim.Scenario, busier: fssim.Scenario) -> None:
+    found = fssim.run_to_precision(busier, [small], 0.001, [WAIT, "cost_staff_gbp_a_year"], 12, jobs=1)
+    assert not found.reached
+    assert len(found.results[0].rows) == 12
+    assert found.too_wide[0].measure == WAIT
+    assert all(each.share > 0.001 for each in found.too_wide)
+
+
+def test_a_scenario_by_itself_and_the_measures_that_lead_the_tables(small: fssim.Scenario) -> None:
+    found = fssim.run_to_precision(small, precision=0.9, replications_at_most=10, jobs=1)
+    assert len(found.results) == 1
+    assert WAIT in found.measures
+    assert len(found.measures) > 10
+
+
+def test_two_scenarios_of_one_title_have_names_of_their_own(small: fssim.Scenario) -> None:
+    found = fssim.run_to_precision(small, [small, small], 0.5, [WAIT], 10, jobs=1)
+    assert [each.name for each in found.results] == ["A small service", "A small service (2)", "A small service (3)"]
+    assert found.reached
+
+
+def test_processes_change_nothing(small: fssim.Scenario, busier: fssim.Scenario, tmp_path: Path) -> None:
+    for jobs in (1, 2):
+        found = fssim.run_to_precision(busier, small, 0.3, [WAIT], 40, jobs=jobs)
+        folder = tmp_path / str(jobs)
+        folder.mkdir()
+        write_data(folder, found.results)
+        write_manifest(folder, found.results, found)
+    for name in ("manifest.json", "replications.parquet", "summary.csv"):
+        assert (tmp_path / "1" / name).read_bytes() == (tmp_path / "2" / name).read_bytes()
+    manifest = json.loads((tmp_path / "1" / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["precision"] == {
+        "asked": 0.3,
+        "measures": [WAIT],
+        "replications_at_most": 40,
+        "reached": found.reached,
+    }
+    assert manifest["replications"] == len(found.results[0].rows)
+
+
+def test_progress_goes_from_look_to_look(small: fssim.Scenario) -> None:
+    told: list[tuple[int, int]] = []
+    fssim.run_to_precision(
+        small, precision=0.0001, measures=[WAIT], replications_at_most=13, jobs=1,
+        on_progress=lambda done, total: told.append((done, total)),
+    )  # fmt: skip
+    assert told == [(n, 10) for n in range(11)] + [(n, 13) for n in range(10, 14)]
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"precision": 0.0}, "between 0 and 1"),
+        ({"precision": 5.0}, "between 0 and 1"),
+        ({"replications_at_most": 9}, "10 or more"),
+        ({"jobs": 0}, "1 or more"),
+    ],
+)
+def test_numbers_that_cannot_be(small: fssim.Scenario, options: dict[str, Any], said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        fssim.run_to_precision(small, **options)
+
+
+def test_a_measure_that_is_not_known(small: fssim.Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("fssim.experiment.workers.replicate", lambda task: pytest.fail("it simulated"))
+    with pytest.raises(UnknownMeasure, match=r"measure 'visit_in_time' is not known; did you mean visits_in_time_perc"):
+        fssim.run_to_precision(small, measures=["visit_in_time"], jobs=1)
+    with pytest.raises(TypeError, match="load it first"):
+        fssim.run_to_precision(small, "standard.yaml")  # type: ignore[arg-type]
