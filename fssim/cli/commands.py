@@ -8,6 +8,7 @@ import click
 
 from fssim import __version__
 from fssim.cli.check import check
+from fssim.cli.report import report
 from fssim.cli.run import run
 from fssim.cli.schema import schema
 from fssim.cli.standard_output import standard_output
@@ -67,6 +68,7 @@ def commands() -> None:
 
 
 commands.add_command(run)
+commands.add_command(report)
 commands.add_command(check)
 commands.add_command(schema)
 commands.add_command(targets)

@@ -14,10 +14,11 @@ from typing import Any
 import fssim
 from fssim.experiment.cited import SOURCES, TARGETS, write_cited
 from fssim.experiment.compare import compare_all
-from fssim.experiment.folder import MANIFEST
+from fssim.experiment.folder import MANIFEST, write_manifest_text
 from fssim.experiment.precision import PreciseResults
 from fssim.experiment.results import Results
 from fssim.measures.catalogue import describe
+from fssim.measures.dates import EPOCH
 from fssim.measures.weekly import DAYS_A_WEEK
 from fssim.model.compile import scenario_hash
 from fssim.scenario.scenario import Scenario
@@ -36,7 +37,6 @@ LIBRARIES = (
 )
 REPLICATIONS, WEEKLY, SUMMARY = "replications.parquet", "weekly.parquet", "summary.csv"
 DATA_FILES = (REPLICATIONS, WEEKLY, SUMMARY, SOURCES, TARGETS)
-FIRST_OF_1970 = 719163  # the ordinal of the day that dates in files are counted from
 SUMMARY_COLUMNS = (
     "scenario", "measure", "label", "unit", "mean", "low", "high", "sd", "n",
     "difference", "difference_low", "difference_high", "p", "p_adjusted", "verdict", "variance_ratio",
@@ -84,7 +84,7 @@ def write_weekly(file: Path, results: Sequence[Results]) -> None:
     parts = []
     for each, replication, weekly in weeks:
         count = weekly.numbers.shape[1]
-        ends = np.arange(count) * DAYS_A_WEEK + (weekly.first_week_ends - FIRST_OF_1970)
+        ends = np.arange(count) * DAYS_A_WEEK + (weekly.first_week_ends - EPOCH)
         rows = dict(zip(weekly.series, weekly.numbers, strict=True))
         columns = {
             "scenario": pa.array([each.name] * count, pa.string()),
@@ -151,8 +151,7 @@ def write_manifest(
             "replications_at_most": precise.replications_at_most,
             "reached": precise.reached,
         }
-    text = json.dumps(manifest, indent=1, ensure_ascii=False)
-    (folder / MANIFEST).write_text(text + "\n", encoding="utf-8", newline="\n")
+    write_manifest_text(folder, manifest)
 
 
 def _portable(scenario: Scenario) -> dict[str, Any]:

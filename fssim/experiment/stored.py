@@ -11,7 +11,8 @@ from fssim.experiment.cited import SOURCES
 from fssim.experiment.errors import OutputError
 from fssim.experiment.folder import MANIFEST
 from fssim.experiment.results import Results
-from fssim.experiment.store import FIRST_OF_1970, REPLICATIONS, WEEKLY
+from fssim.experiment.store import REPLICATIONS, WEEKLY
+from fssim.measures.dates import EPOCH
 from fssim.measures.weekly import Weekly
 from fssim.scenario.scenario import Scenario
 
@@ -98,6 +99,6 @@ def _weekly(table: pa.Table) -> dict[int, Weekly]:
     found = {}
     for number in dict.fromkeys(replication.tolist()):
         mine = replication == number
-        warm_up, first = int(np.count_nonzero(~observed[mine])), int(ends[mine][0]) + FIRST_OF_1970
+        warm_up, first = int(np.count_nonzero(~observed[mine])), int(ends[mine][0]) + EPOCH
         found[number] = Weekly(warm_up, numbers[:, mine], series, first)
     return found
