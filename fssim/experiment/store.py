@@ -24,7 +24,7 @@ LIBRARIES = ("holidays", "matplotlib", "numpy", "pandas", "pyarrow", "pydantic",
 DATA_FILES = ("replications.parquet", "summary.csv")
 SUMMARY_COLUMNS = (
     "scenario", "measure", "label", "unit", "mean", "low", "high", "sd", "n",
-    "difference", "difference_low", "difference_high", "p", "p_adjusted", "verdict", "variance_ratio",
+    "difference", "difference_low", "difference_high", "p", "p_adjusted", "variance_ratio", "verdict",
 )  # fmt: skip
 
 
@@ -64,20 +64,21 @@ def write_summary(file: Path, results: Sequence[Results]) -> None:
     """
     first, *others = results
     measures = dict.fromkeys(measure for each in others for measure in each.measures)
-    compared = dict(zip([each.name for each in others], compare_all(first, others, measures), strict=True))
+    compared = [None, *compare_all(first, others, measures)]
     with file.open("w", encoding="utf-8", newline="") as out:
         rows = csv.writer(out, lineterminator="\n")
         rows.writerow(SUMMARY_COLUMNS)
-        for each in results:
+        for each, differences in zip(results, compared, strict=True):
             for measure in each.measures:
                 about, own = describe(measure), each.interval(measure)
                 words = (each.name, measure, about.label, about.unit)
                 row: list[object] = [_not_a_formula(text) for text in words]
                 row += [_cell(number) for number in (own.mean, own.low, own.high, own.sd)] + [own.n]
-                if each is not first:
-                    found = compared[each.name][measure]
+                if differences is not None:
+                    found = differences[measure]
                     row += [_cell(number) for number in (found.difference, found.low, found.high)]
-                    row += [_cell(found.p), _cell(found.p_adjusted), found.verdict, _cell(found.variance_ratio)]
+                    row += [_cell(number) for number in (found.p, found.p_adjusted, found.variance_ratio)]
+                    row.append(found.verdict)
                 rows.writerow(row + [""] * (len(SUMMARY_COLUMNS) - len(row)))
 
 
