@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from math import fsum, nan, sqrt
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -69,3 +70,14 @@ def expand(first: Integers, count: Integers) -> tuple[Integers, Integers]:
     owner = np.repeat(np.arange(len(first)), count)
     before = np.cumsum(count) - count
     return owner, np.arange(len(owner)) - before[owner] + first[owner]
+
+
+def stable_order(numbers: NDArray[np.integer[Any]]) -> Integers:
+    """The places of whole numbers (0 or more, below 2 to the 32nd) in order, equal ones as they stand.
+
+    NumPy sorts 16 bits at a time by radix, which is several times as fast as comparing.
+    """
+    order = np.argsort((numbers & 0xFFFF).astype(np.uint16), kind="stable")
+    if len(numbers) and numbers.max() > 0xFFFF:
+        order = order[np.argsort((numbers >> 16).astype(np.uint16)[order], kind="stable")]
+    return order

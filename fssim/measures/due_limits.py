@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache
 from math import inf
 
 import numpy as np
 
 from fssim.engine.log import Event
-from fssim.measures.arithmetic import Floats, Integers
+from fssim.measures.arithmetic import Floats, Integers, stable_order
 from fssim.measures.view import View
 from fssim.model.tables import STARTS_AFTER, STARTS_NEW_HOLDER, STARTS_OTHERWISE
+
+ANY = -1
 
 
 def latest_due(view: View, rows: Integers) -> Floats:
@@ -19,6 +23,13 @@ def latest_due(view: View, rows: Integers) -> Floats:
     repeat period after it was last held, whichever is later. A practitioner's first contacts and sessions have a number
     of days from when they are enabled. Courses have no limit.
     """
+    order = stable_order(view.family[rows])  # neighbours then look for neighbours, which is far quicker
+    limit = np.empty(len(rows))
+    limit[order] = _limits(view, rows[order])
+    return limit
+
+
+def _limits(view: View, rows: Integers) -> Floats:
     tables = view.tables
     activity = view.subject[rows].astype(np.int64)
     limit = np.full(len(rows), inf)
@@ -26,59 +37,56 @@ def latest_due(view: View, rows: Integers) -> Floats:
         first, session = activity == tables.needs.first_contact[need], activity == tables.needs.session[need]
         limit[first] = view.enabled[rows[first]] + tables.needs.first_contact_due[need]
         limit[session] = view.enabled[rows[session]] + tables.needs.session_due[need]
+    past = {kind: view.by_family(view.rows(kind)) for kind in (Event.ENTERED, Event.HELD, Event.ALLOCATED)}
     for number in np.unique(activity):
         if tables.activities.starts[number] != STARTS_OTHERWISE:
             chosen = np.flatnonzero(activity == number)
-            limit[chosen] = _limit_of(view, int(number), rows[chosen])
+            limit[chosen] = _limit_of(view, int(number), rows[chosen], past)
     return limit
 
 
-def _limit_of(view: View, activity: int, rows: Integers) -> Floats:
+def _limit_of(view: View, activity: int, rows: Integers, past: Mapping[Event, Integers]) -> Floats:
     """The limit for rows of one activity: the most lenient of the working models' periods."""
-    tables = view.tables
-    count = len(tables.names.activities)
-    held = _about(view, view.rows(Event.HELD), activity)
+
+    @cache
+    def latest(kind: Event, subject: int) -> Floats:
+        anchors = past[kind]
+        return _latest(view, rows, anchors if subject == ANY else anchors[view.subject[anchors] == subject])
+
+    activities = view.tables.activities
     limit = np.full(len(rows), -inf)
-    for model in range(len(tables.names.working_models)):
-        row = model * count + activity
-        first = _latest(view, rows, _anchors(view, row))
-        limit = np.fmax(limit, _after(view, tables.activities.first_due[row], first))
-        if tables.activities.repeat[row] >= 0:
-            last_held = _latest(view, rows, held)
-            limit = np.fmax(limit, _after(view, tables.activities.repeat[row], last_held))
+    for model in range(len(view.tables.names.working_models)):
+        row = model * len(view.tables.names.activities) + activity
+        limit = np.fmax(limit, _after(view, activities.first_due[row], latest(*_anchor(view, row))))
+        if activities.repeat[row] >= 0:
+            limit = np.fmax(limit, _after(view, activities.repeat[row], latest(Event.HELD, activity)))
     return limit
 
 
-def _anchors(view: View, row: int) -> Integers:
-    """The log rows that an activity's first due date counts from."""
-    tables = view.tables
-    activities = tables.activities
-    entered = view.rows(Event.ENTERED)
+def _anchor(view: View, row: int) -> tuple[Event, int]:
+    """The events that an activity's first due date counts from: of a kind, about one activity or stage, or any."""
+    activities = view.tables.activities
     if activities.due_since[row] >= 0:
-        return _about(view, entered, activities.due_since[row])
+        return Event.ENTERED, activities.due_since[row]
     if activities.starts[row] == STARTS_AFTER:
-        return _about(view, view.rows(Event.HELD), activities.after[row])
+        return Event.HELD, activities.after[row]
     if activities.starts[row] == STARTS_NEW_HOLDER:
-        return view.rows(Event.ALLOCATED)
-    return entered
-
-
-def _about(view: View, rows: Integers, subject: int) -> Integers:
-    """Those of these rows that are about one activity or stage."""
-    about: Integers = rows[view.subject[rows] == subject]
-    return about
+        return Event.ALLOCATED, ANY
+    return Event.ENTERED, ANY
 
 
 def _latest(view: View, rows: Integers, anchors: Integers) -> Floats:
-    """The time of each family's latest anchor up to when the work was enabled; nan if there is none."""
-    anchors = view.by_family(anchors)
+    """The time of each family's latest anchor up to when the work was enabled; nan if there is none.
+
+    Anchors come family by family, each family's in log order.
+    """
     if not len(anchors):
         return np.full(len(rows), np.nan)
     apart = view.horizon + 2.0
-    key = view.family[anchors] * apart + view.time[anchors]
-    place = np.searchsorted(key, view.family[rows] * apart + view.enabled[rows], "right") - 1
-    found = (place >= 0) & (view.family[anchors[place]] == view.family[rows])
-    return np.where(found, view.time[anchors[place]], np.nan)
+    family, time = view.family[anchors], view.time[anchors]
+    place = np.searchsorted(family * apart + time, view.family[rows] * apart + view.enabled[rows], "right") - 1
+    found = (place >= 0) & (family[place] == view.family[rows])
+    return np.where(found, time[place], np.nan)
 
 
 def _after(view: View, period: int, times: Floats) -> Floats:

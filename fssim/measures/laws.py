@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from fssim.engine.log import Event, EventLog
-from fssim.measures.arithmetic import Booleans, Integers
+from fssim.measures.arithmetic import Booleans, Integers, stable_order
 from fssim.measures.due_limits import latest_due
 from fssim.measures.staff import Staff
 from fssim.measures.view import View
@@ -99,13 +99,12 @@ def ledger_balances(view: View) -> list[str]:
 
 
 def one_task_at_a_time(view: View) -> list[str]:
-    """Law 3: no worker does two tasks at once."""
+    """Law 3: no worker does two tasks at once: each begins when the last to end before it has ended, or later."""
     rows = _work(view)
-    worker, started = view.worker[rows], view.started[rows]
-    order = np.lexsort((view.time[rows], started, worker))
-    rows, worker, started = rows[order], worker[order], started[order]
+    rows = rows[stable_order(view.worker[rows])]  # each worker's tasks, in the order that they ended
+    worker = view.worker[rows]
     at_once = np.zeros(len(rows), bool)
-    at_once[1:] = (worker[1:] == worker[:-1]) & (started[1:] < view.time[rows][:-1] - CLOSE)
+    at_once[1:] = (worker[1:] == worker[:-1]) & (view.started[rows][1:] < view.time[rows][:-1] - CLOSE)
     return _broken(view, rows[at_once], "no worker does two tasks at once")
 
 

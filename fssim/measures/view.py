@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, reduce
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from fssim.engine.log import Event, EventLog
-from fssim.measures.arithmetic import Booleans, Floats, Integers, overlap
+from fssim.measures.arithmetic import Booleans, Floats, Integers, overlap, stable_order
 from fssim.measures.dates import DAYS_A_YEAR, first_aprils
 from fssim.model.tables import LEDGER_COURT, LEDGER_PLAN, PLAN_NONE
 
@@ -54,14 +54,11 @@ class View:
 
     def is_kind(self, *kinds: Event) -> Booleans:
         """Whether each row is of one of these kinds of event."""
-        wanted = np.zeros(max(Event) + 1, bool)
-        wanted[list(kinds)] = True
-        is_wanted: Booleans = wanted[self.kind]
-        return is_wanted
+        return reduce(np.logical_or, (np.equal(self.kind, kind) for kind in kinds))
 
     def by_family(self, rows: Integers) -> Integers:
         """These rows family by family, each family's in log order."""
-        return rows[np.argsort(self.family[rows], kind="stable")]
+        return rows[stable_order(self.family[rows])]
 
     def observed(self, rows: Integers) -> Integers:
         """Those of these rows that happened in the observed years."""

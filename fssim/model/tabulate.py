@@ -54,7 +54,8 @@ class Tabulation:
             elif shape.name == "histogram":
                 self.known[key] = _histogram(shape)
             else:
-                knots = remembered(__file__, LIBRARIES, key, lambda: _continuous(shape, varying.value).tobytes())
+                question = f"{QUANTILE_CELLS} cells of {key}"
+                knots = remembered(__file__, LIBRARIES, question, lambda: _continuous(shape, varying.value).tobytes())
                 self.known[key] = array("d", knots)
         return self.known[key]
 

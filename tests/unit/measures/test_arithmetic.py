@@ -2,8 +2,10 @@ from math import isnan
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from fssim.measures.arithmetic import expand, mean, overlap, percent, percentile, ratio, slug, spread
+from fssim.measures.arithmetic import expand, mean, overlap, percent, percentile, ratio, slug, spread, stable_order
 
 
 def test_nothing_to_average_is_nan() -> None:
@@ -46,3 +48,9 @@ def test_expand_lists_ranges_with_the_range_each_number_came_from() -> None:
 @pytest.mark.parametrize(("name", "slugged"), [("Mental health", "mental_health"), ("write-up (2)", "write_up_2")])
 def test_slug(name: str, slugged: str) -> None:
     assert slug(name) == slugged
+
+
+@given(st.lists(st.sampled_from([0, 1, 2, 65_535, 65_536, 65_537, 131_072, 2_000_000_000])))
+def test_equal_numbers_stay_as_they_stand_when_sorted(numbers: list[int]) -> None:
+    expected = sorted(range(len(numbers)), key=numbers.__getitem__)
+    assert stable_order(np.array(numbers, np.int32)).tolist() == expected
