@@ -12,7 +12,7 @@ from numba import float64, njit, uint64
 
 from benchmarks.reference_workflow.answers import Answers, Run, timed
 from benchmarks.reference_workflow.numbers import numbers_of
-from benchmarks.reference_workflow.service import POOLS, SEED, SESSIONS, Service, reference_service
+from benchmarks.reference_workflow.service import SEED, SESSIONS, Service, reference_service
 from benchmarks.reference_workflow.service import VISITS as VISITS_A_STAGE
 from fssim.model.draws import FAMILY, GOLDEN, LAYER, UNIT, entity_key, mix
 from fssim.model.tables import QUANTILE_CELLS
@@ -26,9 +26,10 @@ LENGTH = NUMBERS.hours / NUMBERS.hours_a_day
 INTERVALS = np.stack([NUMBERS.long_interval, NUMBERS.short_interval])
 CHANCE_OF_POOL, CHANCE_OF_SECOND_STAGE = np.array(NUMBERS.chance_of_pool), NUMBERS.chance_of_second_stage
 STEP = uint64(GOLDEN)
+jitted: Any = njit
 
 
-@njit  # type: ignore[untyped-decorator]
+@jitted
 def mixed(word: Any) -> Any:
     """Scramble 64 bits."""
     word = (word ^ (word >> uint64(30))) * uint64(0xBF58476D1CE4E5B9)
@@ -36,14 +37,14 @@ def mixed(word: Any) -> Any:
     return word ^ (word >> uint64(31))
 
 
-@njit  # type: ignore[untyped-decorator]
+@jitted
 def uniform(key: int, purpose: Any, index: int) -> Any:
     """A family's or layer's own uniform draw."""
     word = mixed(mixed(uint64(key) ^ purpose) + uint64(index + 1) * STEP)
     return float64((word >> uint64(11)) | uint64(1)) * UNIT
 
 
-@njit  # type: ignore[untyped-decorator]
+@jitted
 def quantile(knots: Any, draw: float) -> Any:
     """The quantity at a uniform draw."""
     position = draw * QUANTILE_CELLS
@@ -51,7 +52,7 @@ def quantile(knots: Any, draw: float) -> Any:
     return knots[cell] + (knots[cell + 1] - knots[cell]) * (position - cell)
 
 
-@njit  # type: ignore[untyped-decorator]
+@jitted
 def pool_of(key: int) -> int:
     """The specialists a family needs, or -1."""
     draw = uniform(key, AFTER_FIRST_VISIT, 0)
@@ -149,7 +150,7 @@ class Family(cb.Model):
         work.times_to_closing.record(cb.now() - self.arrival)
 
 
-@njit  # type: ignore[untyped-decorator]
+@jitted
 def see_specialists(work: Any, key: int, pool: int) -> None:
     """The part of a family's life that it spends with its specialists."""
     people = work.pools[pool].people

@@ -63,6 +63,8 @@ ENGINES = (
     Engine("salabim", "salabim_model", "salabim", Rules.FIRST_COME, 2),
     Engine("Ciw, no limit on slots", "ciw_model", "ciw", Rules.NO_SLOTS, 1),
     Engine("C++ by due date", "cpp", "g++", Rules.DUE_DATE, 9, "run_by_due_date", only_to_check=True),
-    Engine("C++, no limit on slots", "cpp", "g++", Rules.NO_SLOTS, 9, "run_without_a_limit_on_slots", only_to_check=True),
+    Engine(
+        "C++, no limit on slots", "cpp", "g++", Rules.NO_SLOTS, 9, "run_without_a_limit_on_slots", only_to_check=True
+    ),
 )
 BASE, BEST = "fssim, SimPy engine", "C++ by hand"  # that others' speeds are divided by

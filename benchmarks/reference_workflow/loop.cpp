@@ -124,7 +124,7 @@ class Replication {
             slot += family.slot_wait, specialist += family.specialist_wait;
             closing += family.closing, seen += family.pool >= 0;
         }
-        std::printf("%zu %ld %ld %ld %.17g %.17g %.17g %.9f\n", families.size(), visits, sessions, seen,
+        std::printf("%zu %ld %ld %.17g %.17g %.17g %.9f\n", families.size(), visits, sessions,
                     slot / families.size(), specialist / std::max(seen, 1L), closing / families.size(), seconds);
     }
 

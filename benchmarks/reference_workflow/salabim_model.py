@@ -1,4 +1,4 @@
-"""The workflow in salabim: a component a family, a resource each line, without animation or monitors (its fastest)."""
+"""The workflow in salabim: a component a family, a resource each line, nothing traced or monitored."""
 
 from __future__ import annotations
 

@@ -74,5 +74,3 @@ class Model:
                 yield env.timeout(length)
             self.histories.sessions += 1
         self.histories.specialist_waits.append(waited)
-
-
