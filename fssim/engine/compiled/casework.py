@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import isnan, nan
 from typing import Any
 
-from fssim.engine.compiled.clock import ACTIVITY_OPENS, GO_ON, add_task, set_moment
+from fssim.engine.compiled.clock import ACTIVITY_OPENS, GO_ON, add_task
 from fssim.engine.compiled.draws import draw, need_at, quantile
 from fssim.engine.compiled.jit import jitted
 from fssim.engine.compiled.lookups import group_of, part_hours, period_after, row_of
@@ -20,6 +20,7 @@ from fssim.engine.compiled.memory import (
     stage_activities,
     stages,
 )
+from fssim.engine.compiled.moments import set_moment
 from fssim.engine.compiled.records import NONE
 from fssim.engine.compiled.rows import write
 from fssim.engine.compiled.work import new_part, release
