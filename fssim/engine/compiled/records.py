@@ -36,6 +36,7 @@ INT = _record(i8="value")
 SHORT = _record(i4="value")
 WORD = _record(u8="value")
 
+QUANTITY = _record(f8="least", i1="varies")  # a row of `quantiles`
 FAMILY = _record(
     u8="key",
     f8="engagement place waiting_since work_missed settled_at",
@@ -88,6 +89,7 @@ COLUMNS = {
     "group_of": INT,
 }
 FIXED = {
+    "quantities": QUANTITY,
     "arrivals": FLOAT,
     "entered": FLOAT,  # family x stage: nan if not entered in this episode
     "decided": SHORT,  # family x decision: how often it was taken
@@ -122,8 +124,8 @@ ARRAYS = {**TABLES, **COLUMNS, **FIXED, **GROWING, **LOG}
 COUNTS = (
     "stage_count activity_count role_count need_count day_count team_count course_count slot_count decision_count "
     "family_count worker_count group_count switch_count course_day_count free_count fewest_children first_stage "
-    "closed_stage longest_wait lost_progress re_referral_delay arrived next_arrival next_switch next_course_day slice slice_count moments_set "
-    "added events free_moment free_occurrence free_part free_entry "
+    "closed_stage longest_wait lost_progress re_referral_delay arrived next_arrival next_switch next_course_day "
+    "added events slice slice_count moments_set free_moment free_occurrence free_part free_entry "
 )
 QUANTITIES = "now horizon tilt_per_unresolved_need re_referral_chance re_referral_tilt"
 WORLD = numpy.dtype(

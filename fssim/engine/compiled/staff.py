@@ -28,10 +28,10 @@ from fssim.engine.compiled.memory import (
     team_switched,
     workers,
 )
+from fssim.engine.compiled.moments import set_moment
 from fssim.engine.compiled.needs import refer, take_needs
 from fssim.engine.compiled.pathway import activity_held, held_by_nobody
 from fssim.engine.compiled.plans import offered, session
-from fssim.engine.compiled.moments import set_moment
 from fssim.engine.compiled.records import NONE
 from fssim.engine.compiled.rows import write, write_row
 from fssim.engine.compiled.work import (

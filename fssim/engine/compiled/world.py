@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from math import inf
-from typing import Any, cast
+from typing import Any
 
 import numpy
 
+from fssim.engine.compiled.limits import check_limits
 from fssim.engine.compiled.moments import SLICES_A_DAY
 from fssim.engine.compiled.records import (
     ARRAYS,
@@ -18,8 +19,7 @@ from fssim.engine.compiled.records import (
     WORLD,
 )
 from fssim.engine.log import EventLog
-
-MOST_COURSES = 63  # that the mask of those a worker has booked can hold
+from fssim.model.tables import QUANTILE_CELLS
 
 Array = numpy.ndarray[Any, Any]
 
@@ -29,8 +29,7 @@ class World:
 
     def __init__(self, log: EventLog, room: int) -> None:
         tables = log.tables
-        if len(tables.names.courses) > MOST_COURSES:
-            raise ValueError(f"the compiled engine can take {MOST_COURSES} courses, not {len(tables.names.courses)}")
+        check_limits(log)
         self._log = log
         self._tables = tables
         self._store = numpy.zeros(1, WORLD)
@@ -96,6 +95,7 @@ class World:
         world["decision_count"] = int(decides.sum())
         courses = len(families) * int(world["need_count"])
         made = {
+            "quantities": self._quantities(),
             "families": families,
             "groups": groups,
             "workers": workers,
@@ -117,6 +117,13 @@ class World:
         }
         for name, array in made.items():
             self._put(name, array if array.dtype == ARRAYS[name] else array.view(ARRAYS[name]))
+
+    def _quantities(self) -> Array:
+        knots = numpy.asarray(self._tables.quantiles).reshape(-1, QUANTILE_CELLS + 1)
+        quantities = numpy.zeros(len(knots), FIXED["quantities"])
+        quantities["least"] = knots[:, 0]
+        quantities["varies"] = (knots != knots[:, :1]).any(axis=1)
+        return quantities
 
     def _families(self) -> Array:
         table = self._log.families
