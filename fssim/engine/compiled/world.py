@@ -44,6 +44,8 @@ class World:
         for name in GROWING:
             self._put(name, numpy.empty(room if name in ("tasks", "resumptions") else 4 * room, GROWING[name]))
             self.record[f"{name}_room"] = len(self.arrays[name])
+        for column in log.columns.values():  # of a run that had too little room
+            del column[:]
         self._set_log_room(4 * room)
 
     def _put(self, name: str, array: Array) -> None:
@@ -184,7 +186,7 @@ class World:
             self._set_log_room(2 * int(self.record["log_room"]))
 
     def _set_log_room(self, room: int) -> None:
-        """The compiled engine writes into the log's own columns."""
+        """Make the log's own columns, which compiled code writes into, longer by a whole number of times."""
         for name, column in self._log.columns.items():
             if not column:
                 column.append(0)
