@@ -11,7 +11,8 @@
 `load` reads a scenario file strictly, and raises `ScenarioError` with everything wrong with it. `Scenario` is what it
 returns: frozen, so that what was run is what was written. `simulate` and `run` give the same to the last bit for the
 same scenario, seed and replication, on any number of processes; `run` with `check=True` raises `LawsBroken` if a log
-breaks a law of the model. `EventLog` and `Results` are what they return.
+breaks a law of the model. `EventLog` and `Results` are what they return. `calibrate` fits a scenario's free parameters
+to published figures, and returns a `Calibration`.
 
 Importing fssim is quick: what a name needs is imported when the name is first used.
 """
@@ -23,6 +24,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from fssim.engine.log import EventLog
+    from fssim.experiment.calibration.calibrate import calibrate
+    from fssim.experiment.calibration.calibration import Calibration
     from fssim.experiment.compare import compare
     from fssim.experiment.errors import LawsBroken
     from fssim.experiment.replicate import measure, simulate
@@ -35,11 +38,13 @@ if TYPE_CHECKING:
     __version__: str
 
 __all__ = [
+    "Calibration",
     "EventLog",
     "LawsBroken",
     "Results",
     "Scenario",
     "ScenarioError",
+    "calibrate",
     "compare",
     "load",
     "measure",
@@ -48,11 +53,13 @@ __all__ = [
 ]
 
 _HOMES = {
+    "Calibration": "fssim.experiment.calibration.calibration",
     "EventLog": "fssim.engine.log",
     "LawsBroken": "fssim.experiment.errors",
     "Results": "fssim.experiment.results",
     "Scenario": "fssim.scenario.scenario",
     "ScenarioError": "fssim.scenario.problems",
+    "calibrate": "fssim.experiment.calibration.calibrate",
     "compare": "fssim.experiment.compare",
     "load": "fssim.scenario.load",
     "measure": "fssim.experiment.replicate",
