@@ -25,9 +25,9 @@ def calibration_tables(found: Calibration, width: int) -> Iterator[RenderableTyp
     yield Text(f"Replications: {count}; seed: {found.after.seed}.")
     yield _table("Free parameter", PARAMETERS, "Moves most", list(_parameters(found)), width)
     yield _table("Target", TARGETS, "Met", list(_targets(found)), width)
-    before, after = number(found.misfit_before), number(found.misfit_after)
     yield Text(
-        f"Misfit, the sum of (miss / tolerance) squared with what is not met counted twice: {before} to {after}."
+        f"Misfit: {number(found.misfit_before)} before, {number(found.misfit_after)} after. It is the sum of "
+        "(miss / tolerance) squared, in which a target that is not met counts twice."
     )
     met = [[each.met for each in targets] for targets in (found.targets_before, found.targets_after)]
     yield Text(f"{sum(met[1])} of {len(met[1])} targets met; before, {sum(met[0])}.")

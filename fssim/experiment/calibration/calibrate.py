@@ -11,6 +11,7 @@ from pathlib import Path
 from fssim.experiment.calibration.calibration import Calibration
 from fssim.experiment.calibration.fitting import (
     Point,
+    numbers_of,
     refuse_what_cannot_be_fitted,
     scenario_at,
     start_of,
@@ -37,8 +38,8 @@ def calibrate(
     scenario: Scenario,
     free: str | Path,
     *,
-    trials: int = 200,
-    search_replications: int = 4,
+    trials: int = 100,
+    search_replications: int = 2,
     replications: int = 40,
     seed: int = 1,
     jobs: int | None = None,
@@ -63,6 +64,7 @@ def calibrate(
             raise ValueError(f"{name} is {count}; it must be 1 or more")
     parameters, figures = to_be_fitted(scenario, free)
     to_do = (trials + 2 * len(parameters.free) + 1) * search_replications + (FINALISTS + 2) * replications
+    numbers = numbers_of(scenario)
     done = 0
 
     def progress(more: int) -> None:
@@ -78,6 +80,9 @@ def calibrate(
         def results_at(point: Point, count: int) -> Results:
             return run(scenario_at(scenario, values_at(scenario, parameters, point)), count)
 
+        def as_it_is(point: Point) -> bool:
+            return all(numbers[path].value == value for path, value in values_at(scenario, parameters, point).items())
+
         before = run(scenario, replications)
         off = before.frame.mean() - before.frame.head(search_replications).mean()
 
@@ -89,7 +94,8 @@ def calibrate(
         _refuse_what_nothing_happens_for(against_targets(before, figures), parameters)
         start = start_of(scenario, parameters)
         tried = search(parameters, start, trials, seed, lambda point: misfit(searched(point), parameters.leave_out))
-        finalists = {point: results_at(point, replications) for point in dict.fromkeys((start, *tried[:FINALISTS]))}
+        points = dict.fromkeys((start, *tried[:FINALISTS]))
+        finalists = {point: before if as_it_is(point) else results_at(point, replications) for point in points}
         misfits = {
             point: misfit(against_targets(results, figures), parameters.leave_out)
             for point, results in finalists.items()
