@@ -25,7 +25,9 @@ def search(
 
     optuna.logging.set_verbosity(optuna.logging.ERROR)
     found: dict[Point, float] = {}
-    ranges = {path: optuna.distributions.FloatDistribution(0.0, each.steps) for path, each in parameters.free.items()}
+    ranges: dict[str, optuna.distributions.BaseDistribution] = {
+        path: optuna.distributions.FloatDistribution(0.0, each.steps) for path, each in parameters.free.items()
+    }
     first = {path: float(step) for path, step in zip(parameters.free, start, strict=True)}
 
     def objective(trial: optuna.Trial) -> float:
