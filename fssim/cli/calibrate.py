@@ -62,7 +62,7 @@ def calibrate(
 
     loaded = load_all([scenario])[0]
     if out is not None:
-        refuse_file(out)
+        refuse_file(out, scenario)
     with progress_bar(quiet=False) as on_progress:
         found = fit(
             loaded, free or scenario.parent / FREE_FOLDER / scenario.name,

@@ -70,8 +70,11 @@ def test_it_writes_over_nobodys_file(command: Any, service: Path) -> None:
     text = service.read_text()
     result = command("calibrate", service, *QUICK, "--out", service)
     assert result.exit_code == 2
-    assert "is there already, and was not fitted by fssim; choose another name with --out" in result.stderr
+    assert "is the scenario to be fitted; choose another name with --out" in result.stderr
     assert service.read_text() == text
+    own = service.parent / "sources.csv"
+    result = command("calibrate", service, *QUICK, "--out", own)
+    assert "is there already, and was not fitted by fssim; choose another name with --out" in result.stderr
     nowhere = service.parent / "nowhere" / "fitted.yaml"
     assert "there is no folder" in command("calibrate", service, *QUICK, "--out", nowhere).stderr
 

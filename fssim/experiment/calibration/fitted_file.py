@@ -19,8 +19,11 @@ from fssim.scenario.parameter import Grade
 MARK = "# Fitted by fssim calibrate"
 
 
-def refuse_file(file: Path) -> None:
-    """Raise `OutputError` if the file cannot be written, or is somebody's own (not one that was fitted before)."""
+def refuse_file(file: Path, extends: Path) -> None:
+    """Raise `OutputError` if the file cannot be written, or is the scenario itself or otherwise somebody's own (not one
+    that was fitted before)."""
+    if file.resolve() == extends.resolve():
+        raise OutputError(f"{file}: is the scenario to be fitted; choose another name with --out")
     if file.is_dir():
         raise OutputError(f"{file}: is a folder; give the name of a file with --out")
     if not file.parent.is_dir():
@@ -31,9 +34,7 @@ def refuse_file(file: Path) -> None:
         with tempfile.TemporaryFile(dir=file.parent):
             pass
     except OSError as error:
-        raise OutputError(
-            f"{file}: cannot be written: {os.strerror(error.errno or 0)}; choose another place"
-        ) from error
+        raise _explained(error, file) from error
 
 
 def write_fitted(calibration: Calibration, file: Path, extends: Path) -> None:
@@ -41,7 +42,7 @@ def write_fitted(calibration: Calibration, file: Path, extends: Path) -> None:
 
     The file is checked by loading it before it takes its name. Raises `OutputError` if it cannot be written.
     """
-    refuse_file(file)
+    refuse_file(file, extends)
     text = fitted_text(calibration, Path(os.path.relpath(extends.resolve(), file.resolve().parent)).as_posix())
     handle, name = tempfile.mkstemp(prefix=".partial-", suffix=".yaml", dir=file.parent)
     partial = Path(name)
@@ -52,9 +53,7 @@ def write_fitted(calibration: Calibration, file: Path, extends: Path) -> None:
         partial.chmod(0o666 & ~_umask())
         partial.replace(file)
     except OSError as error:
-        raise OutputError(
-            f"{file}: cannot be written: {os.strerror(error.errno or 0)}; choose another place"
-        ) from error
+        raise _explained(error, file) from error
     finally:
         partial.unlink(missing_ok=True)
 

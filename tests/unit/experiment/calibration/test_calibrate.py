@@ -49,11 +49,11 @@ def test_the_fitted_file_extends_the_scenario_and_keeps_tables_whole(service: An
 
 def test_somebody_elses_file_is_left_alone(service: Any, free: Any, tmp_path: Path) -> None:
     found = fssim.calibrate(service(), free(), **QUICK, jobs=1)
-    scenario = tmp_path / "service.yaml"
-    before = scenario.read_text()
+    scenario, own = tmp_path / "service.yaml", tmp_path / "sources.csv"
+    before = own.read_text()
     with pytest.raises(OutputError, match="was not fitted by fssim"):
-        write_fitted(found, scenario, scenario)
-    assert scenario.read_text() == before
+        write_fitted(found, own, scenario)
+    assert own.read_text() == before
     out = tmp_path / "fitted.yaml"
     for _ in range(2):  # its own is replaced
         write_fitted(found, out, scenario)
