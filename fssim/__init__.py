@@ -13,6 +13,7 @@
 returns: frozen, so that what was run is what was written. `simulate`, `run` and `run_to_precision` give the same to the
 last bit for the same scenario, seed and replication, on any number of processes; with `check=True` a run raises
 `LawsBroken` if a log breaks a law of the model. `EventLog`, `Results` and `PreciseResults` are what they return.
+`calibrate` fits a scenario's free parameters to published figures, and returns a `Calibration`.
 
 Importing fssim is quick: what a name needs is imported when the name is first used.
 """
@@ -24,6 +25,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from fssim.engine.log import EventLog
+    from fssim.experiment.calibration.calibrate import calibrate
+    from fssim.experiment.calibration.calibration import Calibration
     from fssim.experiment.compare import compare
     from fssim.experiment.errors import LawsBroken
     from fssim.experiment.precision import PreciseResults, run_to_precision
@@ -37,12 +40,14 @@ if TYPE_CHECKING:
     __version__: str
 
 __all__ = [
+    "Calibration",
     "EventLog",
     "LawsBroken",
     "PreciseResults",
     "Results",
     "Scenario",
     "ScenarioError",
+    "calibrate",
     "compare",
     "load",
     "measure",
@@ -52,12 +57,14 @@ __all__ = [
 ]
 
 _HOMES = {
+    "Calibration": "fssim.experiment.calibration.calibration",
     "EventLog": "fssim.engine.log",
     "LawsBroken": "fssim.experiment.errors",
     "PreciseResults": "fssim.experiment.precision",
     "Results": "fssim.experiment.results",
     "Scenario": "fssim.scenario.scenario",
     "ScenarioError": "fssim.scenario.problems",
+    "calibrate": "fssim.experiment.calibration.calibrate",
     "compare": "fssim.experiment.compare",
     "load": "fssim.scenario.load",
     "measure": "fssim.experiment.replicate",

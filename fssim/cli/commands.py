@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from fssim import __version__
+from fssim.cli.calibrate import calibrate
 from fssim.cli.check import check
 from fssim.cli.run import run
 from fssim.cli.schema import schema
@@ -70,3 +71,4 @@ commands.add_command(run)
 commands.add_command(check)
 commands.add_command(schema)
 commands.add_command(targets)
+commands.add_command(calibrate)
