@@ -65,7 +65,7 @@ def write_summary(file: Path, results: Sequence[Results]) -> None:
         rows = csv.writer(out, lineterminator="\n")
         rows.writerow(SUMMARY_COLUMNS)
         for each in results:
-            for measure in map(str, each.frame.columns):
+            for measure in each.measures:
                 about, found = describe(measure), each.interval(measure)
                 words = (each.name, measure, about.label, about.unit)
                 row: list[object] = [not_a_formula(text) for text in words]
@@ -86,7 +86,7 @@ def write_manifest(folder: Path, results: Sequence[Results]) -> None:
     manifest: dict[str, Any] = {
         "engine": first.engine,
         "seed": first.seed,
-        "replications": len(first.frame),
+        "replications": len(first.rows),
         "versions": {"fssim": fssim.__version__, "python": platform.python_version()}
         | {library: version(library) for library in LIBRARIES},
         "scenarios": [
