@@ -32,8 +32,8 @@ Progress = Callable[[int, int], None]
 Notes = Callable[[str], None]
 
 
-def run_sweep(
-    sweep: Sweep | str | Path,
+def sweep(
+    what: Sweep | str | Path,
     out: str | Path,
     jobs: int | None = None,
     cluster: str | None = None,
@@ -42,14 +42,14 @@ def run_sweep(
     on_progress: Progress | None = None,
     on_note: Notes | None = None,
 ) -> SweepResults:
-    """Run a sweep, or what is missing of it, into a folder, and return what is there at the end.
+    """Run a sweep (or the one in a file), or what is missing of it, into a folder; return what is there at the end.
 
     Finished blocks of points land in the folder as they are done, so that a sweep that was stopped, however it was,
     goes on where it was; its files are then the same, byte for byte, as if it had not been. They do not depend on
     `jobs` either, the number of processes (as many as the computer has processors, if left out), nor on `cluster`, the
-    address of the scheduler of a Dask cluster that does the work instead. A point that fails is recorded in the results'
-    `failures`, and the rest go on. `on_progress` is called with the numbers of replications done and to do; `on_note`
-    with what is worth telling before the work begins.
+    address of the scheduler of a Dask cluster that does the work instead. A point that fails is recorded in the
+    results' `failures`, and the rest go on. `on_progress` is called with the numbers of replications done and to do;
+    `on_note` with what is worth telling before the work begins.
 
     Raises `ScenarioError` if the file is not right or no point of it can be simulated; `OutputError` if the folder
     cannot be written to, holds another sweep, or another process is writing there; and `WorkerLost` if a process or the
@@ -58,27 +58,27 @@ def run_sweep(
     """
     if jobs is not None and jobs < 1:
         raise ValueError(f"jobs is {jobs}; it must be 1 or more")
-    sweep = sweep if isinstance(sweep, Sweep) else load_sweep(sweep)
+    asked = what if isinstance(what, Sweep) else load_sweep(what)
     folder, note = Path(out), on_note or (lambda text: None)
     prepare(engine)
-    trouble = try_points(sweep)
+    trouble = try_points(asked)
     if trouble:
         note(trouble)
-    manifest = manifest_of(sweep, engine, measures_of(sweep, engine))
+    manifest = manifest_of(asked, engine, measures_of(asked, engine))
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise explained(error, folder) from error
     with locked(folder):
         parts = _begun(folder, manifest)
-        missing = {block for block in range(number_of_blocks(sweep)) if not parts.finished(block)}
+        missing = {block for block in range(number_of_blocks(asked)) if not parts.finished(block)}
         for file in parts.damaged:
             note(f"{file}: was damaged, and is done again")
         if missing:
             for name in (SUMMARY, FAILED):
                 (folder / name).unlink(missing_ok=True)
             _refuse_full(folder, manifest, len(missing))
-            who = cluster_workers(cluster) if cluster is not None else local_workers(jobs, number_of_points(sweep))
+            who = cluster_workers(cluster) if cluster is not None else local_workers(jobs, number_of_points(asked))
             _do_missing(parts, missing, who, on_progress or (lambda done, total: None))
         results = SweepResults(folder, manifest)
         write_summary(results)
