@@ -42,7 +42,8 @@ def _shares(design: Design, dimensions: int, seed: int) -> Iterator[list[float]]
     count = design.points or 0
     rng = numpy.random.default_rng(seed)
     if design.kind is DesignKind.latin_hypercube:
-        yield from qmc.LatinHypercube(dimensions, rng=rng).random(count).tolist()
+        whole = qmc.LatinHypercube(dimensions, rng=rng).random(count)
+        yield from (row.tolist() for row in whole)
         return
     engine: Any = qmc.Sobol(dimensions, rng=rng)
     for start in range(0, count, CHUNK):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from fssim.experiment.sweep.fields import Field, Kind
@@ -79,22 +80,23 @@ def with_scale(shape: Distribution, mean: float) -> Distribution:
     """
     if shape.name == "histogram" or "scale" in shape.parameters:
         return shape
-    usual = float(_family(shape.name)(**{**shape.parameters, "loc": 0.0}).mean())
+    usual = float(_frozen(shape.name, tuple({**shape.parameters, "loc": 0.0}.items())).mean())
     scale = (mean - shape.parameters.get("loc", 0.0)) / usual if usual else 0.0
     if not (math.isfinite(scale) and scale > 0.0):
         raise ValueError(f"distribution {shape.name} has no scale that makes its mean {mean:g}; give it a scale")
     return shape.model_copy(update={"parameters": {**shape.parameters, "scale": scale}})
 
 
-def _family(name: str) -> Any:
+@lru_cache(maxsize=256)
+def _frozen(name: str, parameters: tuple[tuple[str, float], ...]) -> Any:
     from scipy import stats
 
-    return getattr(stats, name)
+    return getattr(stats, name)(**dict(parameters))
 
 
 def _quantile(shape: Distribution, share: float) -> float:
     if shape.name != "histogram":
-        return float(_family(shape.name)(**shape.parameters).ppf(share))
+        return float(_frozen(shape.name, tuple(shape.parameters.items())).ppf(share))
     import numpy
 
     below = numpy.concatenate([[0.0], numpy.cumsum(shape.weights)]) / sum(shape.weights)

@@ -51,7 +51,7 @@ class Manifest:
     @property
     def fingerprint(self) -> str:
         """A name for what the results depend on, kept in every data file."""
-        return sha256(_text(self.identity).encode()).hexdigest()
+        return sha256(json.dumps(self.identity, sort_keys=True).encode()).hexdigest()
 
 
 def manifest_of(sweep: Sweep, engine: str, measures: Sequence[str]) -> Manifest:
@@ -85,7 +85,8 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
         "baseline": portable(sweep.baseline) if sweep.baseline is not None else None,
         "measures": list(manifest.measures),
     }
-    data, place = _text(said, indent=1).encode(), folder / MANIFEST
+    data = (json.dumps(said, indent=1, ensure_ascii=False) + "\n").encode()  # in order: of roles, of columns
+    place = folder / MANIFEST
     if not place.is_file() or place.read_bytes() != data:
         with landing(place) as file:
             file.write(data)
@@ -153,7 +154,3 @@ def _hash_of_points(sweep: Sweep) -> str:
 
 def _scenario(said: Any) -> Scenario | None:
     return Scenario.model_validate_json(json.dumps(said)) if said is not None else None
-
-
-def _text(value: Any, indent: int | None = None) -> str:
-    return json.dumps(value, indent=indent, sort_keys=True, ensure_ascii=False) + "\n"

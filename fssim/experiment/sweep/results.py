@@ -38,6 +38,11 @@ class SweepResults:
         return self.manifest.sweep
 
     @property
+    def engine(self) -> str:
+        """The engine that it was run on."""
+        return self.manifest.engine
+
+    @property
     def measures(self) -> tuple[str, ...]:
         """The names of the measures, in order."""
         return self.manifest.measures
@@ -87,7 +92,7 @@ class SweepResults:
             for replication, row in zip(mine["replication"], values, strict=True)
         }
         scenario = scenario_of(self.sweep, point)
-        return Results(f"point {number}", scenario, self.manifest.engine, self.sweep.plan.seed, rows)
+        return Results(f"point {number}", scenario, self.engine, self.sweep.plan.seed, rows)
 
 
 def read_sweep(folder: str | Path) -> SweepResults:

@@ -78,7 +78,8 @@ def sweep(
             for name in (SUMMARY, FAILED):
                 (folder / name).unlink(missing_ok=True)
             _refuse_full(folder, manifest, len(missing))
-            who = cluster_workers(cluster) if cluster is not None else local_workers(jobs, number_of_points(asked))
+            pieces = number_of_points(asked) * len(spans(asked.plan.replications))
+            who = cluster_workers(cluster) if cluster is not None else local_workers(jobs, pieces)
             _do_missing(parts, missing, who, on_progress or (lambda done, total: None))
         results = SweepResults(folder, manifest)
         write_summary(results)

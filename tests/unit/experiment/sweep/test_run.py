@@ -18,6 +18,7 @@ from fssim.experiment.errors import OutputError, WorkerLost
 from fssim.experiment.replicate import measure, simulate
 from fssim.experiment.sweep import blocks, work
 from fssim.experiment.sweep.points import points, scenario_of
+from fssim.model.compile import scenario_hash
 from fssim.scenario.problems import ScenarioError
 from tests.sweeping import files, parts, write_sweep
 
@@ -61,6 +62,13 @@ def test_one_row_a_point_and_replication(whole: Path) -> None:
     alone = measure(simulate(scenario_of(results.sweep, last), seed=1, replication=1))
     row = frame.iloc[-1][list(results.measures)].astype(float)
     pd.testing.assert_series_equal(row, alone, check_names=False, check_exact=True)
+
+
+def test_the_sweep_that_is_read_is_the_sweep_that_was_run(whole: Path) -> None:
+    read, run = fssim.read_sweep(whole).sweep, fssim.load_sweep(whole.parent / "sweep.yaml")
+    assert scenario_hash(read.base) == scenario_hash(run.base)  # which is of its order too
+    assert list(points(read)) == list(points(run))
+    assert read.plan == run.plan
 
 
 def test_two_points_can_be_compared_in_pairs(whole: Path) -> None:
