@@ -8,6 +8,7 @@
 >>> baseline = fssim.run(fssim.load("scenarios/standard.yaml"), replications=20, seed=1)
 >>> fssim.compare(results, baseline)  # paired differences, with intervals and verdicts
 >>> fssim.run_to_precision(scenario, fssim.load("scenarios/standard.yaml"), 0.05)  # as many as it takes to know +-5%
+>>> swept = fssim.sweep("scenarios/sweeps/length_of_vacancy.yaml", "out")  # one scenario over many values: swept.frame
 
 `load` reads a scenario file strictly, and raises `ScenarioError` with everything wrong with it. `Scenario` is what it
 returns: frozen, so that what was run is what was written. `simulate`, `run` and `run_to_precision` give the same to the
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
     from fssim.experiment.replicate import measure, simulate
     from fssim.experiment.results import Results
     from fssim.experiment.runner import run
+    from fssim.experiment.sweep.load import load_sweep
+    from fssim.experiment.sweep.results import SweepResults, read_sweep
+    from fssim.experiment.sweep.run import sweep
     from fssim.scenario.load import load
     from fssim.scenario.problems import ScenarioError
     from fssim.scenario.scenario import Scenario
@@ -47,13 +51,17 @@ __all__ = [
     "Results",
     "Scenario",
     "ScenarioError",
+    "SweepResults",
     "calibrate",
     "compare",
     "load",
+    "load_sweep",
     "measure",
+    "read_sweep",
     "run",
     "run_to_precision",
     "simulate",
+    "sweep",
 ]
 
 _HOMES = {
@@ -65,12 +73,16 @@ _HOMES = {
     "Scenario": "fssim.scenario.scenario",
     "ScenarioError": "fssim.scenario.problems",
     "calibrate": "fssim.experiment.calibration.calibrate",
+    "SweepResults": "fssim.experiment.sweep.results",
     "compare": "fssim.experiment.compare",
     "load": "fssim.scenario.load",
+    "load_sweep": "fssim.experiment.sweep.load",
     "measure": "fssim.experiment.replicate",
+    "read_sweep": "fssim.experiment.sweep.results",
     "run": "fssim.experiment.runner",
     "run_to_precision": "fssim.experiment.precision",
     "simulate": "fssim.experiment.replicate",
+    "sweep": "fssim.experiment.sweep.run",
 }
 
 
