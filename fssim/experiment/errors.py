@@ -13,3 +13,7 @@ class LawsBroken(Exception):
 
 class WorkerLost(Exception):
     """A worker process ended in the middle of its work, which no replication does by itself."""
+
+
+class QuestionError(Exception):
+    """A question that scenarios or results cannot answer: what was asked, why not, and what would be right."""

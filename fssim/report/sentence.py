@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from fssim.experiment.compare import CANNOT_TELL, LESS, MORE, compare_measure
 from fssim.experiment.results import Results
-from fssim.report.headline import DRIFT, duration_measure, started_measure, wait_measure
+from fssim.measures.headline import DRIFT, duration_measure, started_measure, wait_measure
 from fssim.report.words import interval, number, plain, spoken
 from fssim.scenario.families import Clock
 

@@ -11,8 +11,8 @@ import pytest
 from fssim.experiment.results import Results
 from fssim.measures.lines import DRIFT, Line
 from fssim.measures.published import PLAN_BANDS
-from fssim.report.headline import DRIFT as DRIFT_MEASURE
-from fssim.report.headline import band_measure, duration_measure, line_measure, started_measure, wait_measure
+from fssim.measures.headline import DRIFT as DRIFT_MEASURE
+from fssim.measures.headline import band_measure, duration_measure, line_measure, started_measure, wait_measure
 from fssim.scenario import Scenario, load
 
 SMALL = Path(__file__).parents[1] / "scenario" / "small.yaml"

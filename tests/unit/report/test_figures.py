@@ -14,7 +14,7 @@ from matplotlib.text import Text
 
 from fssim.experiment.results import Results
 from fssim.report.figures import ledger, plan_durations, save_figures, specialist_waits
-from fssim.report.headline import DRIFT, wait_measure
+from fssim.measures.headline import DRIFT, wait_measure
 from fssim.report.published import published_bands
 from fssim.scenario import Scenario
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from fssim.report.headline import DRIFT
+from fssim.measures.headline import DRIFT
 from fssim.report.sentence import CAVEAT, answer
 
 
