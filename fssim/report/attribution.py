@@ -16,7 +16,7 @@ from fssim.experiment.answers.parts import Part
 from fssim.experiment.answers.shapley import rounded_together
 from fssim.experiment.compare import CANNOT_TELL, LESS, MORE, NO_DIFFERENCE
 from fssim.measures.catalogue import describe
-from fssim.report.table import NARROW, stacked, verdict_in_colour
+from fssim.report.table import NARROW, Row, stacked, verdict_in_colour
 from fssim.report.words import in_list, interval, number, plain, with_unit
 
 FIGURES = 3
@@ -50,10 +50,10 @@ def attribution_table(attribution: Attribution, measures: Sequence[str], width: 
     return table
 
 
-def _section(parts: Sequence[Contribution]) -> tuple[str, list[tuple[Text, tuple[str, ...], Text]]]:
+def _section(parts: Sequence[Contribution]) -> tuple[str, list[Row]]:
     about = describe(parts[0].measure)
     said = said_together(parts)
-    rows = [
+    rows: list[Row] = [
         (
             Text(plain(part.part)),
             (said[part.part], interval(part.low, part.high), part.grade or "-"),

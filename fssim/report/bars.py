@@ -11,9 +11,9 @@ from rich.text import Text
 
 from fssim.experiment.results import Results
 from fssim.measures.catalogue import LINES
+from fssim.measures.headline import line_measure
 from fssim.measures.lines import DRIFT as DRIFT_LINES
 from fssim.measures.lines import Line
-from fssim.measures.headline import line_measure
 from fssim.report.words import number, plain
 
 TITLE = "Where a family's days on a plan go, and what held it up (working days)"

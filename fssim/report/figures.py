@@ -11,10 +11,10 @@ from fssim.experiment.compare import CANNOT_TELL, NO_DIFFERENCE, compare_measure
 from fssim.experiment.interval import interval_of
 from fssim.experiment.results import Results
 from fssim.measures.catalogue import LINES
+from fssim.measures.headline import DRIFT, band_measure, duration_measure, line_measure, wait_measure
 from fssim.measures.lines import DRIFT as DRIFT_LINES
 from fssim.measures.lines import Line
 from fssim.measures.published import PLAN_BANDS
-from fssim.measures.headline import DRIFT, band_measure, duration_measure, line_measure, wait_measure
 from fssim.report.panels import BLUE, GREY, ORANGE, Panel, Style, draw_panels, own_style
 from fssim.report.published import published_bands
 from fssim.report.sentence import starts_empty

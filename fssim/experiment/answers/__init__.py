@@ -1,1 +1,1 @@
-"""Answers to a planner's questions: why it changed, how much would be enough, what is best, which guess matters most."""
+"""Answers to a planner's questions: why did it change, how much is enough, what is best, which guess matters most."""

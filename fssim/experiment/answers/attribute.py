@@ -47,10 +47,10 @@ def attribute(
     made. Parts that cannot be without each other are joined; those whose names begin with a text in `together` are
     joined on request.
 
-    A DataFrame with a row for each measure (the headline ones that can be split, if left out) and part: `contribution`, from `low` to
-    `high` with 95% confidence, over the `n` replications in which every combination has the measure; the weakest
-    `grade` of evidence among the part's numbers; and whether it `rests_on` structure (who is there and what is done) or
-    on an effect that is only reported or assumed. A measure's contributions sum to its `difference`, and that is its
+    A DataFrame with a row for each measure (the headline ones that can be split, if left out) and part: `contribution`,
+    from `low` to `high` with 95% confidence, over the `n` replications in which every combination has the measure; the
+    weakest `grade` of evidence among the part's numbers; and whether it `rests_on` structure (who is there and what is
+    done) or on an effect that is only reported or assumed. A measure's contributions sum to its `difference`, and that is its
     `value` less its value in the `baseline`, with nothing lost to rounding, in whatever order they are added.
 
     Raises `QuestionError` if the two do the same, cover different years, differ in more than 10 parts, or have no such
@@ -109,10 +109,11 @@ def combinations_between(scenario: Scenario, baseline: Scenario, together: Colle
     if not parts:
         raise QuestionError(f"'{scenario.title}' and '{baseline.title}' do the same; there is no difference to split")
     if len(parts) > MOST_PARTS:
+        names = ", ".join(part.name for part in parts)
         raise QuestionError(
-            f"'{scenario.title}' and '{baseline.title}' differ in {len(parts)} parts ({', '.join(p.name for p in parts)}"
-            f"), which make {2 ** len(parts):,} combinations; at most {MOST_PARTS} can be split. Take some together, by "
-            "how their names begin: --together vacancy"
+            f"'{scenario.title}' and '{baseline.title}' differ in {len(parts)} parts ({names}), which make "
+            f"{2 ** len(parts):,} combinations; at most {MOST_PARTS} parts can be split. Take some together, by how "
+            "their names begin: --together vacancy"
         )
     return all_combinations(before, after, parts)
 

@@ -13,8 +13,8 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from fssim.experiment.results import Results
-from fssim.report.figures import ledger, plan_durations, save_figures, specialist_waits
 from fssim.measures.headline import DRIFT, wait_measure
+from fssim.report.figures import ledger, plan_durations, save_figures, specialist_waits
 from fssim.report.published import published_bands
 from fssim.scenario import Scenario
 

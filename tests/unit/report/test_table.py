@@ -10,9 +10,9 @@ from typing import Any
 from rich.console import Console, RenderableType
 
 from fssim.experiment.results import Results
+from fssim.measures.headline import DRIFT, headline_measures, line_measure
 from fssim.measures.lines import Line
 from fssim.report.bars import ledger_bars
-from fssim.measures.headline import DRIFT, headline_measures, line_measure
 from fssim.report.table import FOOTNOTE, measures_table
 
 
