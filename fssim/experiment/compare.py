@@ -56,7 +56,7 @@ def compare(
     """
     import pandas as pd
 
-    measures = dict.fromkeys([*results.frame.columns, *baseline.frame.columns])
+    measures = dict.fromkeys([*results.measures, *baseline.measures])
     rows = {name: asdict(compare_measure(results, baseline, name, matters, confidence)) for name in measures}
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("measure")
 
@@ -104,9 +104,7 @@ def _values(results: Results, other: Results, measure: str) -> list[float]:
             f"'{results.name}' was run with seed {results.seed} on {results.engine} and '{other.name}' with seed "
             f"{other.seed} on {other.engine}; only runs with one seed on one engine can be paired"
         )
-    shared = results.frame.index[results.frame.index.isin(other.frame.index)]
-    if shared.empty:
+    shared = sorted(results.rows.keys() & other.rows.keys())
+    if not shared:
         raise ValueError(f"'{results.name}' and '{other.name}' have no replication in common")
-    if measure not in results.frame.columns:
-        return [math.nan] * len(shared)
-    return [float(value) for value in results.frame.loc[sorted(shared), measure]]
+    return [results.rows[replication].get(measure, math.nan) for replication in shared]

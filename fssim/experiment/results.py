@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from functools import cached_property
+from math import nan
 from typing import TYPE_CHECKING
 
 from fssim.experiment.interval import CONFIDENCE, Interval, interval_of
@@ -13,26 +15,43 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Results:
     """What a run of one scenario gave.
 
-    `frame` is a pandas DataFrame with one row a replication (its index) and one column a measure. `name` is what tables
-    and files call the scenario. Results that share a seed can be compared: see `fssim.compare`.
+    `rows` are the measures of each replication, by its number; `frame` shows them as a pandas DataFrame. `name` is what
+    tables and files call the scenario. Results that share a seed can be compared: see `fssim.compare`.
     """
 
     name: str
     scenario: Scenario
     engine: str
     seed: int
-    frame: pd.DataFrame
+    rows: Mapping[int, Mapping[str, float]]
 
     def __repr__(self) -> str:
-        return f"<Results: {self.name}, {len(self.frame):,} replications, seed {self.seed}>"
+        return f"<Results: {self.name}, {len(self.rows):,} replications, seed {self.seed}>"
+
+    @cached_property
+    def frame(self) -> pd.DataFrame:
+        """One row a replication (its index) and one column a measure."""
+        import pandas as pd
+
+        index = pd.Index(list(self.rows), name="replication")
+        return pd.DataFrame(list(self.rows.values()), index=index, dtype="float64")
+
+    @property
+    def measures(self) -> list[str]:
+        """The names of the measures, in order."""
+        return list(dict.fromkeys(name for row in self.rows.values() for name in row))
+
+    def values(self, measure: str) -> list[float]:
+        """One measure in each replication, nan where it is missing."""
+        return [row.get(measure, nan) for row in self.rows.values()]
 
     def interval(self, measure: str, confidence: float = CONFIDENCE) -> Interval:
         """One measure over the replications: its mean and how surely it is known; nan if there is none."""
-        return interval_of(self.frame[measure] if measure in self.frame.columns else (), confidence)
+        return interval_of(self.values(measure), confidence)
 
     def summary(self, confidence: float = CONFIDENCE) -> pd.DataFrame:
         """Each measure over the replications: a DataFrame indexed by measure.
@@ -43,12 +62,5 @@ class Results:
         """
         import pandas as pd
 
-        rows = {str(name): asdict(self.interval(str(name), confidence)) for name in self.frame.columns}
+        rows = {name: asdict(self.interval(name, confidence)) for name in self.measures}
         return pd.DataFrame.from_dict(rows, orient="index").rename_axis("measure")
-
-
-def frame_of(rows: Iterable[dict[str, float]]) -> pd.DataFrame:
-    """Rows of measures, in order of replication from 0, as a DataFrame of floats."""
-    import pandas as pd
-
-    return pd.DataFrame(list(rows), dtype="float64").rename_axis("replication")

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import pickle
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import as_completed
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from fssim.engine.simulate import ENGINES, prepare
-from fssim.experiment.errors import LawsBroken, WorkerLost
-from fssim.experiment.pool import process_pool
-from fssim.experiment.replicate import Outcome, Task, compiled, refuse_what_cannot_be, replicate
-from fssim.experiment.results import Results, frame_of
+from fssim.experiment.errors import LawsBroken
+from fssim.experiment.replicate import Outcome, Task, compiled, refuse_what_cannot_be
+from fssim.experiment.results import Results
+from fssim.experiment.workers import workers
 from fssim.scenario.problems import Problem, ScenarioError
 from fssim.scenario.scenario import Scenario
 
@@ -83,7 +80,14 @@ def run_all(
         except ValueError as error:
             raise ScenarioError([Problem(name, 0, "", str(error))]) from error
     prepare(engine)  # once, so that every process finds it ready
-    outcomes = dict(zip(tasks, _outcomes(list(tasks.values()), jobs, on_progress or _silent), strict=True))
+    outcomes: dict[tuple[str, int], Outcome] = {}
+    on_progress = on_progress or _silent
+    with workers(jobs, len(tasks)) as outcomes_of:
+        found = outcomes_of(tasks.values())
+        on_progress(0, len(tasks))
+        for key, outcome in zip(tasks, found, strict=True):
+            outcomes[key] = outcome
+            on_progress(len(outcomes), len(tasks))
     broken = [
         f"{name}, replication {replication}: {law}"
         for (name, replication), outcome in outcomes.items()
@@ -92,33 +96,9 @@ def run_all(
     if broken:
         raise LawsBroken("\n".join(broken))
     return [
-        Results(name, scenario, engine, seed, frame_of(outcomes[name, r].row for r in range(replications)))
+        Results(name, scenario, engine, seed, {r: outcomes[name, r].row for r in range(replications)})
         for name, scenario in scenarios.items()
     ]
-
-
-def _outcomes(tasks: Sequence[Task], jobs: int | None, on_progress: Progress) -> list[Outcome]:
-    """The outcome of each task, in the order of the tasks."""
-    jobs = min(jobs or os.cpu_count() or 1, len(tasks))
-    if jobs == 1:
-        outcomes = []
-        for done, task in enumerate(tasks):
-            on_progress(done, len(tasks))
-            outcomes.append(replicate(task))
-        on_progress(len(tasks), len(tasks))
-        return outcomes
-    try:
-        with process_pool(jobs) as pool:
-            futures = [pool.submit(replicate, task) for task in tasks]
-            on_progress(0, len(tasks))
-            for done, future in enumerate(as_completed(futures), 1):
-                future.result()
-                on_progress(done, len(tasks))
-            return [future.result() for future in futures]
-    except BrokenProcessPool as error:
-        raise WorkerLost(
-            "a worker process was ended from outside, as happens when memory runs out; try again with fewer (--jobs 1)"
-        ) from error
 
 
 def _log_file(folder: Path | None, name: str, replication: int) -> Path | None:

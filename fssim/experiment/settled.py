@@ -3,6 +3,8 @@ first."""
 
 from __future__ import annotations
 
+from math import nan
+
 from fssim.experiment.interval import interval_of
 from fssim.experiment.results import Results
 
@@ -17,8 +19,8 @@ def warm_up_warning(results: Results) -> str | None:
     scenario = results.scenario
     if scenario.vacancies or scenario.roll_out or scenario.demand.shocks:
         return None
-    first, last = results.frame[FIRST], results.frame[LAST]
-    change = interval_of(last / first - 1.0)
+    pairs = zip(results.values(FIRST), results.values(LAST), strict=True)
+    change = interval_of(last / first - 1.0 if first else nan for first, last in pairs)
     settled = not (change.low > 0.0 or change.high < 0.0) or abs(change.mean) <= DRIFT_THAT_MATTERS
     if settled:
         return None

@@ -65,10 +65,10 @@ def write_summary(file: Path, results: Sequence[Results]) -> None:
         rows = csv.writer(out, lineterminator="\n")
         rows.writerow(SUMMARY_COLUMNS)
         for each in results:
-            for measure in map(str, each.frame.columns):
+            for measure in each.measures:
                 about, found = describe(measure), each.interval(measure)
                 words = (each.name, measure, about.label, about.unit)
-                row: list[object] = [_not_a_formula(text) for text in words]
+                row: list[object] = [not_a_formula(text) for text in words]
                 row += [_cell(number) for number in (found.mean, found.low, found.high, found.sd)] + [found.n]
                 if each is not first:
                     against = compare_measure(first, each, measure)
@@ -86,11 +86,11 @@ def write_manifest(folder: Path, results: Sequence[Results]) -> None:
     manifest: dict[str, Any] = {
         "engine": first.engine,
         "seed": first.seed,
-        "replications": len(first.frame),
+        "replications": len(first.rows),
         "versions": {"fssim": fssim.__version__, "python": platform.python_version()}
         | {library: version(library) for library in LIBRARIES},
         "scenarios": [
-            {"name": each.name, "hash": scenario_hash(each.scenario), "scenario": _portable(each.scenario)}
+            {"name": each.name, "hash": scenario_hash(each.scenario), "scenario": portable(each.scenario)}
             for each in results
         ],
         "files": sorted([MANIFEST, *(file.name for file in folder.iterdir())]),
@@ -99,7 +99,7 @@ def write_manifest(folder: Path, results: Sequence[Results]) -> None:
     (folder / MANIFEST).write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
-def _portable(scenario: Scenario) -> dict[str, Any]:
+def portable(scenario: Scenario) -> dict[str, Any]:
     """What a scenario says, as JSON values: the files it refers to by name, not where this computer keeps them."""
     values: dict[str, Any] = _said(json.loads(scenario.model_dump_json()))
     return values | {key: [Path(path).name for path in values[key]] for key in ("compare_with", "sources")}
@@ -117,6 +117,6 @@ def _cell(number: float) -> str:
     return "" if math.isnan(number) else repr(number)
 
 
-def _not_a_formula(text: str) -> str:
+def not_a_formula(text: str) -> str:
     """Text that a spreadsheet takes for text."""
     return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

@@ -118,6 +118,6 @@ def _not_different(first: Results, other: Results, measure: str, others: int) ->
 
 
 def _how_to_read(results: Sequence[Results]) -> str:
-    count = len(results[0].frame)
+    count = len(results[0].rows)
     bars = f"Bars: the mean of {count} replications. Black lines: 95% intervals." if count > 1 else "One replication."
     return f"{bars} {starts_empty(results)}".strip()

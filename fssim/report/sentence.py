@@ -41,7 +41,7 @@ def answer(results: Sequence[Results]) -> list[str]:
         (DRIFT, "A family that enters a plan has {} working days on it when nothing moves it on", "working days"),
         (duration_measure(headline), f"{plans.capitalize()} that end have lasted {{}} weeks", "weeks"),
     )
-    count = len(first.frame)
+    count = len(first.rows)
     runs = (
         f"on average over {count} replications"
         if count > 1

@@ -38,7 +38,7 @@ def measures_table(results: Sequence[Results], width: int) -> RenderableType:
     On a terminal of less than `NARROW` columns each measure's numbers stand below its label.
     """
     first, *others = results
-    names = headline_measures(first.scenario, first.frame.columns)
+    names = headline_measures(first.scenario, first.measures)
     parts: list[Part] = [
         (f"Against: {plain(other.scenario.title)}", _compared(first, other, names)) for other in others
     ]

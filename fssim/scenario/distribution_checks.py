@@ -35,14 +35,14 @@ def distribution_findings(scenario: Scenario) -> Iterator[Finding]:
     for path, part, shape in varying:
         key = f"{part.value!r} {shape!r}"
         if key not in seen:
-            seen[key] = _wrong(stats, shape, part.value)
+            seen[key] = trouble_with(stats, shape, part.value)
         message = seen[key]
         if message is not None:
             yield (*path, "distribution"), message
 
 
-def _wrong(stats: Any, shape: Distribution, mean: float) -> str | None:
-    """What is wrong with a distribution, and what would be right."""
+def trouble_with(stats: Any, shape: Distribution, mean: float) -> str | None:
+    """What is wrong with a distribution (of `scipy.stats`, which is given), and what would be right."""
     family = getattr(stats, shape.name, None)
     if not isinstance(family, stats.rv_continuous):
         continuous = [name for name, found in vars(stats).items() if isinstance(found, stats.rv_continuous)]

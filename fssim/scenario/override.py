@@ -13,12 +13,13 @@ from fssim.scenario.scenario import Scenario
 FILE = "<values>"
 
 
-def with_values(scenario: Scenario, values: Mapping[str, Any]) -> Scenario:
+def with_values(scenario: Scenario, values: Mapping[str, Any], *, files: bool = True) -> Scenario:
     """A copy of a scenario with values changed, checked as a file would be.
 
     A key is the dotted path of a field, such as `teams.safeguarding.count.value`. A value is what a file would say
     there: a number, text, or a map, which replaces what was there; None removes it. All changes are made before
-    anything is checked.
+    anything is checked. `files=False` leaves out whether the files it names are there, for a computer that has not got
+    them.
 
     Raises `ScenarioError`, naming the path, if it leads nowhere or the scenario it makes is not a right one.
     """
@@ -30,7 +31,7 @@ def with_values(scenario: Scenario, values: Mapping[str, Any]) -> Scenario:
             problems.append(Problem(FILE, 0, path, trouble))
     if problems:
         raise ScenarioError(problems)
-    return scenario_from(changed, FILE)
+    return scenario_from(changed, FILE, files=files)
 
 
 def _change(changed: dict[str, Any], path: str, value: Any) -> str:

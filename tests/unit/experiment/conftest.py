@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-import pandas as pd
 import pytest
 
 from fssim.experiment.results import Results
@@ -13,10 +12,12 @@ MakeResults = Callable[..., Results]
 
 @pytest.fixture
 def results_of() -> MakeResults:
-    """Results with the given columns; the scenario is whatever is asked for, or none."""
+    """Results with the given columns; the scenario is whatever is asked for, or none; `first` is the first's number."""
 
-    def make(columns: dict[str, list[float]], name: str = "here", scenario: Any = None, seed: int = 1) -> Results:
-        frame = pd.DataFrame(columns, dtype="float64").rename_axis("replication")
-        return Results(name, scenario, "simpy", seed, frame)
+    def make(
+        columns: dict[str, list[float]], name: str = "here", scenario: Any = None, seed: int = 1, first: int = 0
+    ) -> Results:
+        rows = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+        return Results(name, scenario, "simpy", seed, dict(enumerate(rows, first)))
 
     return make

@@ -3,7 +3,6 @@
 import math
 from typing import Any
 
-import pandas as pd
 import pytest
 
 from fssim.experiment.compare import compare
@@ -79,8 +78,7 @@ def test_pairs_that_are_not_complete_are_left_out_of_both_sides(results_of: Any)
 
 
 def test_pairs_are_made_by_number_not_by_place(results_of: Any) -> None:
-    here, there = results_of({"wait": [1.0, 2.0, 3.0]}), results_of({"wait": [2.0, 3.0]})
-    there.frame.index = pd.Index([1, 2], name="replication")
+    here, there = results_of({"wait": [1.0, 2.0, 3.0]}), results_of({"wait": [2.0, 3.0]}, first=1)
     row = compare(here, there).loc["wait"]
     assert (row["n"], row["difference"]) == (2, 0.0)
 
@@ -102,7 +100,6 @@ def test_runs_with_different_luck_are_no_pairs(results_of: Any) -> None:
 
 
 def test_no_replication_in_common(results_of: Any) -> None:
-    here, there = results_of({"wait": [1.0]}), results_of({"wait": [1.0]})
-    there.frame.index = pd.Index([7], name="replication")
+    here, there = results_of({"wait": [1.0]}), results_of({"wait": [1.0]}, first=7)
     with pytest.raises(ValueError, match="no replication in common"):
         compare(here, there)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pandas as pd
 import pytest
 
 from fssim.experiment.results import Results
@@ -17,7 +16,8 @@ SMALL = Path(__file__).parents[1] / "scenario" / "small.yaml"
 def results(first: list[float], last: list[float], vacancies: bool = False) -> Results:
     scenario = load(SMALL)
     unchanging = scenario if vacancies else with_values(scenario, {"vacancies": {}, "demand.shocks": {}})
-    return Results("small", unchanging, "simpy", 1, pd.DataFrame({FIRST: first, LAST: last}))
+    rows = [{FIRST: before, LAST: after} for before, after in zip(first, last, strict=True)]
+    return Results("small", unchanging, "simpy", 1, dict(enumerate(rows)))
 
 
 def test_a_rise_in_open_families_beyond_noise_is_warned_of() -> None:

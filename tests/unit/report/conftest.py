@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-import pandas as pd
 import pytest
 
 from fssim.experiment.results import Results
@@ -36,7 +35,7 @@ def results_of(small: Scenario) -> MakeResults:
         names += [line_measure(line) for line in (Line.MOVING, *DRIFT)]
         names += [band_measure(headline, band) for band in PLAN_BANDS]
         values = {name: [size + off for off in LUCK] for name in names} | columns
-        frame = pd.DataFrame(values, dtype="float64").rename_axis("replication")
-        return Results(title, small.model_copy(update={"title": title}), "simpy", 1, frame)
+        rows = [dict(zip(values, row, strict=True)) for row in zip(*values.values(), strict=True)]
+        return Results(title, small.model_copy(update={"title": title}), "simpy", 1, dict(enumerate(rows)))
 
     return make

@@ -72,7 +72,7 @@ def test_what_happened_to_nobody_is_none(results_of: Any) -> None:
 
 def test_one_replication_has_no_interval(results_of: Any, small: Scenario) -> None:
     results = results_of(9.0)
-    alone = Results("alone", small, "simpy", 1, results.frame.iloc[:1])
+    alone = Results("alone", small, "simpy", 1, {0: results.rows[0]})
     for draw in DRAWINGS:
         assert "One replication." in said(draw([alone]))
 
@@ -103,7 +103,7 @@ def test_published_bands_are_found_beside_the_sources(tmp_path: Path, small: Sce
     published = published_bands(scenario)
     assert published is not None
     assert published.percent == (15.9, 11.0, 43.5, 25.2, 4.4)
-    results = Results("here", scenario, "simpy", 1, results_of(20.0).frame)
+    results = Results("here", scenario, "simpy", 1, results_of(20.0).rows)
     assert "Published: England, 2025" in said(plan_durations([results]))
 
 
@@ -130,6 +130,6 @@ def test_a_service_that_starts_empty_is_told_below(results_of: Any, years: int) 
     results = results_of(30.0)
     clock = results.scenario.clock.model_copy(update={"warm_up_years": years})
     scenario = results.scenario.model_copy(update={"clock": clock})
-    empty = Results("here", scenario, "simpy", 1, results.frame)
+    empty = Results("here", scenario, "simpy", 1, results.rows)
     for draw in DRAWINGS:
         assert ("has had 0 years to fill: early figures are too low." in said(draw([empty]))) == (years == 0)

@@ -83,7 +83,7 @@ def test_titles_are_not_taken_for_markup(results_of: Any) -> None:
 
 def test_the_measures_that_matter_are_there_when_their_columns_are(results_of: Any) -> None:
     results: Results = results_of(3.0)
-    names = headline_measures(results.scenario, results.frame.columns)
+    names = headline_measures(results.scenario, results.measures)
     assert len(names) == 4
     assert names[0].startswith("wait_mental_health_")
 

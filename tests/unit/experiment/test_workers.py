@@ -1,0 +1,39 @@
+"""Workers are kept from one batch of tasks to the next, and answer in the order they were asked."""
+
+from __future__ import annotations
+
+import os
+import pickle
+from pathlib import Path
+
+import pytest
+
+from fssim.experiment import replicate, workers
+from fssim.experiment.replicate import Outcome, Task
+from fssim.scenario import load
+
+SMALL = Path(__file__).parents[1] / "scenario" / "small.yaml"
+
+
+def who(task: Task) -> Outcome:
+    return Outcome({"process": float(os.getpid()), "replication": float(task.replication)}, ())
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_the_same_workers_do_every_batch_in_order(jobs: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "replicate", who)
+    batches = [[Task(b"", "simpy", 1, number) for number in numbers] for numbers in (range(6), range(6, 10))]
+    with workers.workers(jobs, 6) as outcomes_of:
+        rows = [[outcome.row for outcome in outcomes_of(batch)] for batch in batches]
+    assert [[row["replication"] for row in batch] for batch in rows] == [[*range(6)], [*range(6, 10)]]
+    processes = {row["process"] for batch in rows for row in batch}
+    assert len(processes) <= jobs
+    assert (os.getpid() in processes) == (jobs == 1)
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_what_a_task_raises_is_raised(jobs: int) -> None:
+    task = Task(pickle.dumps(load(SMALL)), "abacus", 1, 0)
+    replicate.compiled.cache_clear()
+    with pytest.raises(ValueError, match="engine 'abacus'"), workers.workers(jobs, 2) as outcomes_of:
+        list(outcomes_of([task, task]))
