@@ -8,6 +8,7 @@ import click
 
 from fssim import __version__
 from fssim.cli.attribute import attribute
+from fssim.cli.breakeven import breakeven
 from fssim.cli.check import check
 from fssim.cli.run import run
 from fssim.cli.schema import schema
@@ -72,3 +73,4 @@ commands.add_command(check)
 commands.add_command(schema)
 commands.add_command(targets)
 commands.add_command(attribute)
+commands.add_command(breakeven)

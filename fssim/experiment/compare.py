@@ -71,7 +71,7 @@ def compare_measure(
     """One row of `compare`. A measure that the results or the baseline do not have is nan there."""
     sides = _values(results, baseline, measure), _values(baseline, results, measure)
     pairs = [pair for pair in zip(*sides, strict=True) if not any(math.isnan(value) for value in pair)]
-    differences = [_difference(here, there) for here, there in pairs]
+    differences = [difference_of(here, there) for here, there in pairs]
     interval = interval_of(differences, confidence)
     here, there = (interval_of(side).mean for side in (zip(*pairs, strict=True) if pairs else sides))
     verdict = verdict_of(differences, interval, matters * abs(there))
@@ -91,7 +91,7 @@ def verdict_of(differences: Sequence[float], interval: Interval, smallest: float
     return NO_DIFFERENCE if max(-interval.low, interval.high) <= smallest else CANNOT_TELL
 
 
-def _difference(here: float, there: float) -> float:
+def difference_of(here: float, there: float) -> float:
     """One minus the other; nothing, if they differ by no more than arithmetic's own rounding."""
     difference = here - there
     return difference if abs(difference) > ROUNDING * max(1.0, abs(here), abs(there)) else 0.0

@@ -50,8 +50,8 @@ def attribute(
     A DataFrame with a row for each measure (the headline ones that can be split, if left out) and part: `contribution`,
     from `low` to `high` with 95% confidence, over the `n` replications in which every combination has the measure; the
     weakest `grade` of evidence among the part's numbers; and whether it `rests_on` structure (who is there and what is
-    done) or on an effect that is only reported or assumed. A measure's contributions sum to its `difference`, and that is its
-    `value` less its value in the `baseline`, with nothing lost to rounding, in whatever order they are added.
+    done) or on an effect that is only reported or assumed. A measure's contributions sum to its `difference`, and that
+    is its `value` less its value in the `baseline`, with nothing lost to rounding, in whatever order they are added.
 
     Raises `QuestionError` if the two do the same, cover different years, differ in more than 10 parts, or have no such
     measure, and what `fssim.run` raises.
