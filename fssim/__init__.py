@@ -7,6 +7,7 @@
 >>> results = fssim.run(scenario, replications=20, seed=1)  # many replications: results.frame, results.summary()
 >>> baseline = fssim.run(fssim.load("scenarios/standard.yaml"), replications=20, seed=1)
 >>> fssim.compare(results, baseline)  # paired differences, with intervals and verdicts
+>>> swept = fssim.sweep("scenarios/sweeps/length_of_vacancy.yaml", "out")  # one scenario over many values: swept.frame
 
 `load` reads a scenario file strictly, and raises `ScenarioError` with everything wrong with it. `Scenario` is what it
 returns: frozen, so that what was run is what was written. `simulate` and `run` give the same to the last bit for the
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
     from fssim.experiment.replicate import measure, simulate
     from fssim.experiment.results import Results
     from fssim.experiment.runner import run
+    from fssim.experiment.sweep.load import load_sweep
+    from fssim.experiment.sweep.results import SweepResults, read_sweep
+    from fssim.experiment.sweep.run import sweep
     from fssim.scenario.load import load
     from fssim.scenario.problems import ScenarioError
     from fssim.scenario.scenario import Scenario
@@ -40,11 +44,15 @@ __all__ = [
     "Results",
     "Scenario",
     "ScenarioError",
+    "SweepResults",
     "compare",
     "load",
+    "load_sweep",
     "measure",
+    "read_sweep",
     "run",
     "simulate",
+    "sweep",
 ]
 
 _HOMES = {
@@ -53,11 +61,15 @@ _HOMES = {
     "Results": "fssim.experiment.results",
     "Scenario": "fssim.scenario.scenario",
     "ScenarioError": "fssim.scenario.problems",
+    "SweepResults": "fssim.experiment.sweep.results",
     "compare": "fssim.experiment.compare",
     "load": "fssim.scenario.load",
+    "load_sweep": "fssim.experiment.sweep.load",
     "measure": "fssim.experiment.replicate",
+    "read_sweep": "fssim.experiment.sweep.results",
     "run": "fssim.experiment.runner",
     "simulate": "fssim.experiment.replicate",
+    "sweep": "fssim.experiment.sweep.run",
 }
 
 

@@ -13,6 +13,7 @@ from fssim.cli.check import check
 from fssim.cli.run import run
 from fssim.cli.schema import schema
 from fssim.cli.standard_output import standard_output
+from fssim.cli.sweep import sweep
 from fssim.cli.targets import targets
 
 
@@ -69,6 +70,7 @@ def commands() -> None:
 
 
 commands.add_command(run)
+commands.add_command(sweep)
 commands.add_command(check)
 commands.add_command(schema)
 commands.add_command(targets)

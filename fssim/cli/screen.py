@@ -86,12 +86,12 @@ def progress_bar(quiet: bool) -> Iterator[Callable[[int, int], None]]:
         transient=True,
         speed_estimate_period=3600.0,
     )
-    task = bar.add_task("", total=None)
 
     def advance(done: int, total: int) -> None:
-        bar.update(task, completed=done, total=total)
-        if done == 0:
+        if not bar.tasks:
+            bar.add_task("", completed=done, total=total)  # what was done before says nothing of the speed
             bar.start()  # not before: worker processes should be started before the thread that draws
+        bar.update(bar.tasks[0].id, completed=done, total=total)
 
     try:
         yield advance
