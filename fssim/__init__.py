@@ -24,8 +24,12 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from fssim.engine.log import EventLog
+    from fssim.experiment.answers.attribute import attribute
+    from fssim.experiment.answers.breakeven import breakeven
+    from fssim.experiment.answers.rank import rank
+    from fssim.experiment.answers.sensitivity import sensitivity
     from fssim.experiment.compare import compare
-    from fssim.experiment.errors import LawsBroken
+    from fssim.experiment.errors import LawsBroken, QuestionError
     from fssim.experiment.replicate import measure, simulate
     from fssim.experiment.results import Results
     from fssim.experiment.runner import run
@@ -41,16 +45,21 @@ if TYPE_CHECKING:
 __all__ = [
     "EventLog",
     "LawsBroken",
+    "QuestionError",
     "Results",
     "Scenario",
     "ScenarioError",
     "SweepResults",
+    "attribute",
+    "breakeven",
     "compare",
     "load",
     "load_sweep",
     "measure",
+    "rank",
     "read_sweep",
     "run",
+    "sensitivity",
     "simulate",
     "sweep",
 ]
@@ -58,16 +67,21 @@ __all__ = [
 _HOMES = {
     "EventLog": "fssim.engine.log",
     "LawsBroken": "fssim.experiment.errors",
+    "QuestionError": "fssim.experiment.errors",
     "Results": "fssim.experiment.results",
     "Scenario": "fssim.scenario.scenario",
     "ScenarioError": "fssim.scenario.problems",
     "SweepResults": "fssim.experiment.sweep.results",
+    "attribute": "fssim.experiment.answers.attribute",
+    "breakeven": "fssim.experiment.answers.breakeven",
     "compare": "fssim.experiment.compare",
     "load": "fssim.scenario.load",
     "load_sweep": "fssim.experiment.sweep.load",
     "measure": "fssim.experiment.replicate",
+    "rank": "fssim.experiment.answers.rank",
     "read_sweep": "fssim.experiment.sweep.results",
     "run": "fssim.experiment.runner",
+    "sensitivity": "fssim.experiment.answers.sensitivity",
     "simulate": "fssim.experiment.replicate",
     "sweep": "fssim.experiment.sweep.run",
 }

@@ -10,8 +10,10 @@ from fssim import __version__
 from fssim.cli.attribute import attribute
 from fssim.cli.breakeven import breakeven
 from fssim.cli.check import check
+from fssim.cli.rank import rank
 from fssim.cli.run import run
 from fssim.cli.schema import schema
+from fssim.cli.sensitivity import sensitivity
 from fssim.cli.standard_output import standard_output
 from fssim.cli.sweep import sweep
 from fssim.cli.targets import targets
@@ -76,3 +78,5 @@ commands.add_command(schema)
 commands.add_command(targets)
 commands.add_command(attribute)
 commands.add_command(breakeven)
+commands.add_command(rank)
+commands.add_command(sensitivity)

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from fssim.experiment.sweep.results import SUMMARY, SweepResults
 from fssim.measures.catalogue import describe
-from fssim.report.headline import headline_measures
+from fssim.measures.headline import headline_measures
 from fssim.report.words import plain
 
 MOST_POINTS, MOST_FACTORS, MOST_MEASURES = 20, 3, 4

@@ -13,7 +13,7 @@ from fssim.experiment.answers.alignment import aligned
 from fssim.experiment.answers.combinations import Combinations, all_combinations
 from fssim.experiment.answers.measures import measures_asked
 from fssim.experiment.answers.parts import Part, parts_between
-from fssim.experiment.answers.runs import distinct, frames_of
+from fssim.experiment.answers.runs import distinct, simulations
 from fssim.experiment.answers.shapley import binary_step, rounded_together, shapley_values
 from fssim.experiment.errors import QuestionError
 from fssim.experiment.interval import interval_of
@@ -135,7 +135,8 @@ def attribution(
 ) -> Attribution:
     """Run every combination and split each measure's difference. See `attribute`."""
     scenarios = combinations.scenarios
-    frames = frames_of(scenarios, replications, seed, jobs, engine=engine, on_progress=on_progress)
+    with simulations(replications, seed, jobs, engine=engine, on_progress=on_progress) as simulate:
+        frames = simulate(scenarios)
     asked = measures_asked(scenarios[-1], measures, frames[0].columns)
     found = {
         measure: tuple(contributions(measure, combinations.parts, [list(frame[measure]) for frame in frames]))

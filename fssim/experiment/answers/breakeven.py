@@ -11,7 +11,7 @@ from fssim.engine.simulate import ENGINES
 from fssim.experiment.answers.crossing import Crossing, find_crossing
 from fssim.experiment.answers.dial import Dial, dial_of
 from fssim.experiment.answers.measures import refuse_unknown
-from fssim.experiment.answers.runs import frames_of
+from fssim.experiment.answers.runs import Simulate, simulations
 from fssim.experiment.compare import difference_of
 from fssim.experiment.errors import QuestionError
 from fssim.experiment.runner import Progress
@@ -126,27 +126,25 @@ def break_even(
     for end in (first, last):
         dial.at(end)  # before anything is simulated, so that a value that cannot be is known now
     sign = 1.0 if worse_way(measure, worse) == MORE_IS_WORSE else -1.0
-    done = 0
+    with simulations(replications, seed, jobs, engine=engine, on_progress=on_progress) as simulate:
+        (others,) = _values(simulate, [baseline], measure)
 
-    def advance(of_these: int, all_of_these: int) -> None:
-        if on_progress is not None:
-            on_progress(done + of_these, done + all_of_these)
+        def differences(values: Sequence[float]) -> list[list[float]]:
+            found = _values(simulate, [dial.at(value) for value in values], measure)
+            return [
+                [sign * difference_of(here, there) for here, there in zip(each, others, strict=True)] for each in found
+            ]
 
-    def values_of(scenarios: Sequence[Scenario]) -> list[list[float]]:
-        nonlocal done
-        frames = frames_of(scenarios, replications, seed, jobs, engine=engine, on_progress=advance)
-        done += len(scenarios) * replications
-        refuse_unknown(measure, frames[0].columns)
-        return [[float(value) for value in frame[measure]] if measure in frame else [math.nan] for frame in frames]
-
-    (others,) = values_of([baseline])
-
-    def differences(values: Sequence[float]) -> list[list[float]]:
-        found = values_of([dial.at(value) for value in values])
-        return [[sign * difference_of(here, there) for here, there in zip(each, others, strict=True)] for each in found]
-
-    crossing = find_crossing(differences, first, last, dial.snap)
+        crossing = find_crossing(differences, first, last, dial.snap)
     return BreakEven(dial, measure, first, last, MORE_IS_WORSE if sign > 0 else LESS_IS_WORSE, crossing)
+
+
+def _values(simulate: Simulate, scenarios: Sequence[Scenario], measure: str) -> list[list[float]]:
+    """A measure in each replication of each scenario."""
+    frames = simulate(scenarios)
+    for frame in frames:
+        refuse_unknown(measure, frame.columns)
+    return [[float(value) for value in frame[measure]] for frame in frames]
 
 
 def worse_way(measure: str, asked: str | None) -> str:

@@ -106,7 +106,7 @@ class Further:
         import pyarrow as pa
         import pyarrow.parquet as pq
 
-        new = pd.DataFrame.from_dict(rows, orient="index").reindex(columns=list(self._swept.measures))
+        new = pd.DataFrame(list(rows.values()), index=list(rows)).reindex(columns=list(self._swept.measures))
         frame = pd.concat([each for each in (self.frame(number), new) if len(each)]).rename_axis("replication")
         self._frames[number] = frame
         table = pa.Table.from_pandas(frame.reset_index(), preserve_index=False)

@@ -16,7 +16,7 @@ from fssim.experiment.answers.selection import Selection, select_best
 from fssim.experiment.answers.staffings import staffings, values_of
 from fssim.experiment.compare import SMALLEST_THAT_MATTERS, difference_of
 from fssim.experiment.errors import QuestionError
-from fssim.experiment.interval import CONFIDENCE, Interval, interval_of
+from fssim.experiment.interval import Interval, interval_of
 from fssim.experiment.runner import Progress
 from fssim.experiment.sweep.lock import locked
 from fssim.experiment.sweep.points import Point
@@ -195,6 +195,8 @@ def _frame(
     order = {name: place for place, name in enumerate((BEST, NOT_TOLD_APART, WORSE, OVER_BUDGET, NO_VALUE))}
     frame = pd.DataFrame(rows).set_index("point")
     nearest_first = frame["difference"].abs()
-    return frame.assign(_order=frame["is"].map(order), _by=nearest_first).sort_values(["_order", "_by"]).drop(
-        columns=["_order", "_by"]
+    return (
+        frame.assign(_order=frame["is"].map(order), _by=nearest_first)
+        .sort_values(["_order", "_by"])
+        .drop(columns=["_order", "_by"])
     )
