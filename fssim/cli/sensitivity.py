@@ -18,7 +18,7 @@ def sensitivity(folder: Path, measures: tuple[str, ...], out: Path | None, quiet
     """Say which uncertain number moves the answer most, by grade of evidence.
 
     DIR is the folder of a finished sweep whose design is morris (few points: it sorts the numbers that matter from
-    those that do not) or saltelli (many points: each number's share of the variance, after Sobol). It simulates nothing.
+    those that do not) or saltelli (many points: each number's share of the variance, after Sobol). Simulates nothing.
 
     \b
     For example:

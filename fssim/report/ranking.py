@@ -8,17 +8,18 @@ from rich.box import SIMPLE
 from rich.table import Column, Table
 from rich.text import Text
 
-from fssim.experiment.answers.rank import BEST, NO_VALUE, NOT_TOLD_APART, OVER_BUDGET, Ranking
+from fssim.experiment.answers.rank import AS_GOOD, BEST, NO_VALUE, NOT_TOLD_APART, OVER_BUDGET, Ranking
 from fssim.experiment.interval import CONFIDENCE
+from fssim.experiment.sweep.factor import Factor
 from fssim.measures.catalogue import describe
 from fssim.report.words import in_list, interval, number, plain, signed, with_unit
 
 
 def ranking_table(found: Ranking, width: int) -> Table:
     """A row for each staffing, the best first."""
-    about, levers = describe(found.measure), found.swept.sweep.levers
+    about, levers = describe(found.measure), _chosen(found)
     table = Table(
-        *(Column(plain(lever.label or lever.name.replace("_", " ")), justify="right") for lever in levers),
+        *(Column(_name(lever), justify="right", overflow="fold") for lever in levers),
         Column(f"{about.unit.capitalize() or 'Mean'}", justify="right"),
         Column("From the best", justify="right"),
         Column("95% interval", justify="right", no_wrap=True),
@@ -75,7 +76,7 @@ def ranking_sentences(found: Ranking) -> list[str]:
         f"{_staffing(found, selection.best)} is the best of the staffings{within}: {plain(about.label)} "
         f"{with_unit(best['mean'], about.unit)}, at {best['cost']:,.0f} GBP a year"
     )
-    near = [_staffing(found, int(str(point))) for point in frame.index[frame["is"] == NOT_TOLD_APART]]
+    near = [_staffing(found, int(str(point))) for point in frame.index[frame["is"].isin([NOT_TOLD_APART, AS_GOOD])]]
     if (frame["is"].isin([OVER_BUDGET, NO_VALUE])).sum() == len(frame) - 1:
         sure = "no other is within the budget"
     elif selection.decided:
@@ -84,7 +85,8 @@ def ranking_sentences(found: Ranking) -> list[str]:
             f"{with_unit(found.indifference, about.unit)} or more"
         )
         if near:
-            sure += f" ({in_list(near)} may be nearer than that, and as good for the purpose)"
+            are = "is" if len(near) == 1 else "are"
+            sure += f"; nearer than that, and so as good for the purpose, {are} {in_list(near)}"
     else:
         sure = (
             f"but the most replications allowed came before it could be told from {in_list(near)}, so no probability "
@@ -107,7 +109,13 @@ def ranking_sentences(found: Ranking) -> list[str]:
 def _staffing(found: Ranking, point: int) -> str:
     """A staffing by the values of its levers."""
     (row,) = found.frame.loc[[point]].to_dict("records")
-    levers = found.swept.sweep.levers
-    return ", ".join(
-        f"{plain(lever.label or lever.name.replace('_', ' '))} {_lever(row[lever.name])}" for lever in levers
-    )
+    return ", ".join(f"{_name(lever)} {_lever(row[lever.name])}" for lever in _chosen(found))
+
+
+def _chosen(found: Ranking) -> list[Factor]:
+    """The levers that differ between staffings."""
+    return [lever for lever in found.swept.sweep.levers if found.frame[lever.name].nunique() > 1]
+
+
+def _name(lever: Factor) -> str:
+    return plain(lever.label or lever.name.replace("_", " "))

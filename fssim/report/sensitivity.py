@@ -62,7 +62,7 @@ def _sobol(row: dict[str, Any]) -> tuple[str, ...]:
 
 
 def _rows(found: Sensitivity, measure: str) -> list[dict[str, Any]]:
-    own = found.frame.xs(measure, level="measure")
+    own = found.frame[found.frame.index.get_level_values("measure") == measure]
     return [{str(name): value for name, value in row.items()} for row in own.to_dict("records")]
 
 

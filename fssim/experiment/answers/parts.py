@@ -54,8 +54,8 @@ class Part:
         )
 
     def described(self) -> list[str]:
-        """Its changes in English."""
-        return [sentence for change in self.changes for sentence in describe(change)]
+        """Its changes in English: a sentence each, without what becomes of sources and ranges."""
+        return [next(describe(change)) for change in self.changes]
 
 
 def parts_between(base: Scenario, changed: Scenario, together: Collection[str] = ()) -> list[Part]:

@@ -29,9 +29,8 @@ if TYPE_CHECKING:
 
 FEWEST_FIRST = 5  # replications; with fewer, variances are known so badly that deciding takes very many
 AT_A_TIME = 10
-BEST, NOT_TOLD_APART, WORSE, OVER_BUDGET, NO_VALUE = (
-    "best", "not told apart from the best", "worse", "over the budget", "no value in some replications",
-)  # fmt: skip
+BEST, NOT_TOLD_APART, AS_GOOD, WORSE = "best", "not told apart from the best", "as good, within what matters", "worse"
+OVER_BUDGET, NO_VALUE = "over the budget", "no value in some replications"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +70,8 @@ def rank(
 
     A DataFrame with a row for each staffing, the best first: its levers; the mean of the measure, its 95% interval and
     the `replications` it is from; how far it is from the best, paired, from `difference_low` to `difference_high`; the
-    mean `cost`; and what it `is`: `best`, `not told apart from the best`, `worse`, `over the budget`, or `no value in
-    some replications`.
+    mean `cost`; and what it `is`: `best`, `as good, within what matters` (nearer to the best than `matters`), `worse`,
+    `over the budget`, `no value in some replications`, or, if `most` came first, `not told apart from the best`.
 
     Raises `OutputError` if the folder is no sweep's, or in use; `QuestionError` if the sweep is not finished, its
     staffings met different uncertainties, there is no such measure, or nothing is within the budget.
@@ -130,7 +129,7 @@ def ranking(
         zone = matters or _indifference(first)
         selection = select_best(first, more, zone, most)
         final = {system: in_all(system)[: selection.used[system]] for system in within}
-    frame = _frame(swept, systems, values[measure], final, costs, selection, within, known)
+    frame = _frame(swept, systems, values[measure], final, costs, selection, zone, within, known)
     unsure = tuple(
         system for system in known if budget is not None and costs[system].low <= budget <= costs[system].high
         and costs[system].low < costs[system].high
@@ -167,6 +166,7 @@ def _frame(
     final: Mapping[int, Sequence[float]],
     costs: Mapping[int, Interval],
     selection: Selection,
+    indifference: float,
     within: Sequence[int],
     known: Sequence[int],
 ) -> pd.DataFrame:
@@ -179,7 +179,8 @@ def _frame(
         mean = interval_of(found)
         apart = interval_of(difference_of(here, there) for here, there in zip(found, best, strict=False))
         is_best = system == selection.best
-        left = NOT_TOLD_APART if system in selection.left else WORSE
+        near = AS_GOOD if abs(apart.mean) < indifference else WORSE
+        left = NOT_TOLD_APART if system in selection.left and not selection.decided else near
         outside = OVER_BUDGET if system in known else NO_VALUE
         levers = {factor.name: members[0].values[factor.name] for factor in swept.sweep.levers}
         rows.append(
@@ -192,7 +193,7 @@ def _frame(
                 "point": system,
             }
         )  # fmt: skip
-    order = {name: place for place, name in enumerate((BEST, NOT_TOLD_APART, WORSE, OVER_BUDGET, NO_VALUE))}
+    order = {name: place for place, name in enumerate((BEST, NOT_TOLD_APART, AS_GOOD, WORSE, OVER_BUDGET, NO_VALUE))}
     frame = pd.DataFrame(rows).set_index("point")
     nearest_first = frame["difference"].abs()
     return (

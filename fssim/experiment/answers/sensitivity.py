@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fssim.experiment.answers.measures import measures_asked
+from fssim.experiment.compare import CANNOT_TELL
 from fssim.experiment.errors import QuestionError
 from fssim.experiment.interval import CONFIDENCE
 from fssim.experiment.sweep.plan import DesignKind
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 RESAMPLES = 1000
-MOVES, CANNOT_TELL = "moves it", "cannot tell"
+MOVES, NOTHING = "moves it", "nothing"
 FEWEST_WHOLE = 2
 
 
@@ -47,7 +48,7 @@ def sensitivity(folder: str | Path, measures: Sequence[str] | None = None) -> pd
     - `mu_star`, the mean size of the change in the measure over the whole range of the number, from `low` to `high`
       with 95% confidence; `mu`, the same with its sign; `sigma`, how much that depends on everything else;
     - `noise`, the `mu_star` that chance alone would be expected to give with so many replications; and whether it
-      `says` that the number moves the measure, `low` being above the noise, or cannot tell.
+      `says` that the number moves the measure (`low` is above the noise), does nothing, or cannot tell.
 
     After a `saltelli` design: `first_order`, the share of the measure's variance that goes if the number becomes known,
     and `total`, the share that stays if all others do, each with its 95% interval.
@@ -138,7 +139,7 @@ def _morris(problem: dict[str, Any], points: Any, values: Any) -> list[dict[str,
             {
                 "mu_star": mu_star, "low": low, "high": high,
                 "mu": float(found["mu"][place]), "sigma": float(found["sigma"][place]), "noise": noise[place],
-                "says": MOVES if low > noise[place] else CANNOT_TELL,
+                "says": NOTHING if high == 0.0 else MOVES if low > noise[place] else CANNOT_TELL,
             }
         )  # fmt: skip
     return rows

@@ -151,4 +151,5 @@ def _scenario(said: Any) -> Scenario | None:
 
 
 def _text(value: Any, indent: int | None = None) -> str:
-    return json.dumps(value, indent=indent, sort_keys=True, ensure_ascii=False) + "\n"
+    """As JSON. Names stay in the order they have: it is that of the factors, and so of the columns of a design."""
+    return json.dumps(value, indent=indent, ensure_ascii=False) + "\n"

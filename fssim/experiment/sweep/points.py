@@ -53,4 +53,4 @@ def scenario_of(sweep: Sweep, point: Point) -> Scenario:
     """The scenario at a point. Raises `ScenarioError` if its values are not right together."""
     if point.number == BASELINE and sweep.baseline is not None:
         return sweep.baseline
-    return with_values(sweep.base, changes_at(sweep, point))
+    return with_values(sweep.base, changes_at(sweep, point), files=False)  # its own were checked when it was loaded
