@@ -37,7 +37,7 @@ def ranking_table(found: Ranking, width: int) -> Table:
             ("", "") if row["is"] == BEST else (_signed(row), interval(row["difference_low"], row["difference_high"]))
         )
         table.add_row(
-            *(_lever(row[lever.name]) for lever in levers),
+            *(_lever(row[lever.column]) for lever in levers),
             number(row["mean"]), *apart, f"{row['replications']:,}", f"{row['cost']:,.0f}", said,
         )  # fmt: skip
     return table
@@ -109,12 +109,12 @@ def ranking_sentences(found: Ranking) -> list[str]:
 def _staffing(found: Ranking, point: int) -> str:
     """A staffing by the values of its levers."""
     (row,) = found.frame.loc[[point]].to_dict("records")
-    return ", ".join(f"{_name(lever)} {_lever(row[lever.name])}" for lever in _chosen(found))
+    return ", ".join(f"{_name(lever)} {_lever(row[lever.column])}" for lever in _chosen(found))
 
 
 def _chosen(found: Ranking) -> list[Factor]:
     """The levers that differ between staffings."""
-    return [lever for lever in found.swept.sweep.levers if found.frame[lever.name].nunique() > 1]
+    return [lever for lever in found.swept.sweep.levers if found.frame[lever.column].nunique() > 1]
 
 
 def _name(lever: Factor) -> str:

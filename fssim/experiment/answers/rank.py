@@ -68,9 +68,9 @@ def rank(
     best is better than the others by `matters` or more (in the measure's unit; 2% of the best mean so far, if left
     out). No staffing is given more than `most` replications. See `fssim.experiment.answers.selection` for the method.
 
-    A DataFrame with a row for each staffing, the best first: its levers; the mean of the measure, its 95% interval and
-    the `replications` it is from; how far it is from the best, paired, from `difference_low` to `difference_high`; the
-    mean `cost`; and what it `is`: `best`, `as good, within what matters` (nearer to the best than `matters`), `worse`,
+    A DataFrame with a row for each staffing, the best first: its levers (`lever_...`); the mean of the measure, its 95%
+    interval and the `replications` it is from; how far it is from the best, paired, from `difference_low` to
+    `difference_high`; the mean `cost`; and what it `is`: `best`, `as good, within what matters` (nearer to the best than `matters`), `worse`,
     `over the budget`, `no value in some replications`, or, if `most` came first, `not told apart from the best`.
 
     Raises `OutputError` if the folder is no sweep's, or in use; `QuestionError` if the sweep is not finished, its
@@ -182,7 +182,7 @@ def _frame(
         near = AS_GOOD if abs(apart.mean) < indifference else WORSE
         left = NOT_TOLD_APART if system in selection.left and not selection.decided else near
         outside = OVER_BUDGET if system in known else NO_VALUE
-        levers = {factor.name: members[0].values[factor.name] for factor in swept.sweep.levers}
+        levers = {factor.column: members[0].values[factor.name] for factor in swept.sweep.levers}
         rows.append(
             levers
             | {
