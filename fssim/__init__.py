@@ -8,6 +8,10 @@
 >>> baseline = fssim.run(fssim.load("scenarios/standard.yaml"), replications=20, seed=1)
 >>> fssim.compare(results, baseline)  # paired differences, with intervals and verdicts
 >>> swept = fssim.sweep("scenarios/sweeps/length_of_vacancy.yaml", "out")  # one scenario over many values: swept.frame
+>>> fssim.attribute(scenario, fssim.load("scenarios/one_district_standard.yaml"))  # why they differ, part by part
+
+`breakeven` says how much would be enough, `rank` which point of a sweep is best, and `sensitivity` which number moves
+the answer most. They and `attribute` raise `QuestionError` for what cannot be answered.
 
 `load` reads a scenario file strictly, and raises `ScenarioError` with everything wrong with it. `Scenario` is what it
 returns: frozen, so that what was run is what was written. `simulate` and `run` give the same to the last bit for the

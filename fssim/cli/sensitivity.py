@@ -22,8 +22,8 @@ def sensitivity(folder: Path, measures: tuple[str, ...], out: Path | None, quiet
 
     \b
     For example:
-      fssim sweep scenarios/sweeps/sensitivity_of_one_district.yaml --out out/sensitivity
-      fssim sensitivity out/sensitivity --measure ledger_in_plans_drift_days_per_family
+      fssim sweep scenarios/sweeps/which_guess_matters_most.yaml --out out/guesses
+      fssim sensitivity out/guesses --measure ledger_in_plans_drift_days_per_family
     """
     from fssim.cli.screen import output_console
     from fssim.experiment.answers.sensitivity import sensitivity_of

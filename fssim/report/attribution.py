@@ -17,7 +17,7 @@ from fssim.experiment.answers.shapley import rounded_together
 from fssim.experiment.compare import CANNOT_TELL, LESS, MORE, NO_DIFFERENCE
 from fssim.measures.catalogue import describe
 from fssim.report.table import NARROW, Row, stacked, verdict_in_colour
-from fssim.report.words import in_list, interval, number, plain, with_unit
+from fssim.report.words import in_list, interval, number, plain, signed, with_unit
 
 FIGURES = 3
 ALL_OF_IT = "in all"
@@ -102,18 +102,23 @@ def _sentences(attribution: Attribution, measure: str, title: str, other: str) -
     said = said_together(parts)
     told = [part for part in parts if _says(part) in (MORE, LESS)]
     told.sort(key=lambda part: -abs(part.contribution))
-    named = in_list([f"{part.part} ({said[part.part]})" for part in told[:MOST_NAMED]] or ["no part"])
+    named = in_list([f"{part.part} ({said[part.part]})" for part in told[:MOST_NAMED]]) if told else ""
+    chiefly = "chiefly through" if len(told) > 1 else "through"
+    through = f"{chiefly} {named}" if told else "of which no part can be told from chance"
     effects = attribution.resting_on_effects(measure)
     resting = (
-        f"Effects that are only reported or assumed add {number(effects)} to it"
+        f"Effects that are only reported or assumed add {signed(effects)} of it{_share(effects, whole.difference)}"
         if effects
         else "None of it rests on effects that are only reported or assumed"
     )
     return (
         f"{about.label} is {with_unit(whole.value, about.unit)} in '{title}' and {number(whole.baseline)} in "
-        f"'{other}', a difference of {said[ALL_OF_IT]}; what can be told from chance is what {named} "
-        f"{'adds' if len(told) < 2 else 'add'}. {resting}."
+        f"'{other}', a difference of {said[ALL_OF_IT]}, {through}. {resting}."
     )
+
+
+def _share(part: float, whole: float) -> str:
+    return f", {part / whole:.0%} of the whole" if whole else ""
 
 
 def parts_in_words(parts: Sequence[Part]) -> list[str]:

@@ -17,6 +17,8 @@ from fssim.experiment.answers.runs import distinct, simulations
 from fssim.experiment.answers.shapley import binary_step, rounded_together, shapley_values
 from fssim.experiment.errors import QuestionError
 from fssim.experiment.interval import interval_of
+from fssim.experiment.replicate import measure
+from fssim.experiment.replicate import simulate as simulate_once
 from fssim.experiment.runner import Progress
 from fssim.scenario.scenario import Scenario
 
@@ -135,19 +137,20 @@ def attribution(
 ) -> Attribution:
     """Run every combination and split each measure's difference. See `attribute`."""
     scenarios = combinations.scenarios
+    if measures is not None:  # a name that is wrong should be told before the long run
+        measures_asked(scenarios[-1], measures, measure(simulate_once(scenarios[-1], seed, engine=engine)).index)
     with simulations(replications, seed, jobs, engine=engine, on_progress=on_progress) as simulate:
         frames = simulate(scenarios)
     asked = measures_asked(scenarios[-1], measures, frames[0].columns)
     found = {
-        measure: tuple(contributions(measure, combinations.parts, [list(frame[measure]) for frame in frames]))
-        for measure in asked
+        name: tuple(contributions(name, combinations.parts, [list(frame[name]) for frame in frames])) for name in asked
     }
     if measures is None:
-        found = {measure: parts for measure, parts in found.items() if parts[0].n}
+        found = {name: parts for name, parts in found.items() if parts[0].n}
     return Attribution(combinations.parts, found)
 
 
-def contributions(measure: str, parts: Sequence[Part], worth: Sequence[Sequence[float]]) -> Iterator[Contribution]:
+def contributions(name: str, parts: Sequence[Part], worth: Sequence[Sequence[float]]) -> Iterator[Contribution]:
     """What each part adds. `worth[number]` is a combination's values, replication by replication; replications in which
     a combination has none are left out."""
     complete = [each for each in zip(*worth, strict=True) if not any(map(math.isnan, each))]
@@ -162,7 +165,7 @@ def contributions(measure: str, parts: Sequence[Part], worth: Sequence[Sequence[
     for place, part in enumerate(parts):
         found = interval_of(float(share[place]) for share in shares)
         yield Contribution(
-            measure, part.name, exact[place], found.low, found.high, n, part.grade or "",
+            name, part.name, exact[place], found.low, found.high, n, part.grade or "",
             UNMEASURED_EFFECT if part.is_unmeasured_effect else STRUCTURE,
             baseline + difference, baseline, difference,
         )  # fmt: skip

@@ -70,8 +70,9 @@ def rank(
 
     A DataFrame with a row for each staffing, the best first: its levers (`lever_...`); the mean of the measure, its 95%
     interval and the `replications` it is from; how far it is from the best, paired, from `difference_low` to
-    `difference_high`; the mean `cost`; and what it `is`: `best`, `as good, within what matters` (nearer to the best than `matters`), `worse`,
-    `over the budget`, `no value in some replications`, or, if `most` came first, `not told apart from the best`.
+    `difference_high`; the mean `cost`; and what it `is`: `best`, `as good, within what matters` (nearer to the best
+    than `matters`), `worse`, `over the budget`, `no value in some replications`, or, if `most` came first, `not told
+    apart from the best`.
 
     Raises `OutputError` if the folder is no sweep's, or in use; `QuestionError` if the sweep is not finished, its
     staffings met different uncertainties, there is no such measure, or nothing is within the budget.
