@@ -2,8 +2,8 @@
 
     python benchmarks/sweep_survives.py scenarios/sweeps/assumed_over_evidence_ranges.yaml --kills 5
 
-The sweep is run once undisturbed, and once killed with -9 at random moments: the process that was started, or one of its
-workers. It prints what was done and how long each took, and ends with status 1 if any file differs.
+The sweep is run once undisturbed, and once killed with -9 at random moments: the process that was started, or one of
+its workers. It prints what was done and how long each took, and ends with status 1 if any file differs.
 """
 
 from __future__ import annotations
@@ -57,9 +57,8 @@ def disturb(process: subprocess.Popen[bytes], after_seconds: float, rng: random.
     except subprocess.TimeoutExpired:
         children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
         victim = rng.choice([process.pid, *map(int, children)])
-        print(
-            f"killing {'the parent' if victim == process.pid else 'a worker'} after {after_seconds:.0f} s", flush=True
-        )
+        whom = "the parent" if victim == process.pid else "a worker"
+        print(f"killing {whom} after {after_seconds:.0f} s", flush=True)
         os.kill(victim, signal.SIGKILL)
         process.wait()
 

@@ -7,7 +7,7 @@ import math
 from fssim.experiment.sweep.evidence import over_evidence
 from fssim.experiment.sweep.factor import LEVER, UNCERTAINTY, Factor, with_scale
 from fssim.experiment.sweep.fields import Field, Kind, field_of
-from fssim.experiment.sweep.plan import EVIDENCE, Plan, Range, Value, Varied
+from fssim.experiment.sweep.plan import EVIDENCE, DesignKind, Plan, Range, Value, Varied
 from fssim.scenario.distribution_checks import trouble_with
 from fssim.scenario.parameter import Distribution
 from fssim.scenario.problems import FieldPath, Finding, dotted
@@ -41,13 +41,13 @@ def factors_of(plan: Plan, base: Scenario) -> tuple[list[Factor], list[Finding]]
     factors = []
     for place, varied in said.items():
         try:
-            factors.append(_factor(place, varied, base))
+            factors.append(_factor(place, varied, base, plan.design.kind is DesignKind.listed))
         except _Wrong as error:
             found.append((error.path, str(error)))
     return factors, found
 
 
-def _factor(place: tuple[str, str], varied: Varied, base: Scenario) -> Factor:
+def _factor(place: tuple[str, str], varied: Varied, base: Scenario, listed: bool) -> Factor:
     fields = _fields((*place, "path"), varied.path, base)
     field = fields[0]
     values: tuple[Value, ...] = ()
@@ -60,6 +60,8 @@ def _factor(place: tuple[str, str], varied: Varied, base: Scenario) -> Factor:
         _right((*place, "range"), (low, high), fields)
     elif varied.distribution is not None:
         shape = _shape((*place, "distribution"), varied.distribution, field)
+    elif not listed:
+        raise _Wrong(place, "says nothing of what it may be; give values, a range or a distribution")
     part = LEVER if place[0] == "levers" else UNCERTAINTY
     return Factor(place[1], part, fields, values, low, high, shape, varied.label, varied.reason)
 

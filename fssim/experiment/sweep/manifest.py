@@ -133,7 +133,7 @@ def _said(factor: Factor) -> dict[str, Any]:
     return {
         "paths": list(factor.paths),
         "values": [str(value) for value in factor.values],
-        "range": [] if factor.values or factor.distribution else [factor.low, factor.high],
+        "range": [factor.low, factor.high] if factor.low < factor.high else [],
         "distribution": factor.distribution.model_dump(mode="json") if factor.distribution is not None else None,
     }
 

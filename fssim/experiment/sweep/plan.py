@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from fssim.scenario.parameter import Distribution, Frozen, GradeName
 
@@ -95,6 +96,8 @@ class Varied(Frozen):
     - `values`, which may be numbers, dates or text, as the field is;
     - `range`, from `low` to `high`, or the word `evidence`: the base scenario's own low and high of that number;
     - `distribution`, as in a scenario; without a scale its mean is the base scenario's value.
+
+    In a design of kind `list`, whose rows say the values, all three may be left out.
     """
 
     path: Annotated[tuple[str, ...], BeforeValidator(_as_list), Field(strict=False, min_length=1)]
@@ -109,12 +112,16 @@ class Varied(Frozen):
         said = [name for name in ("values", "range", "distribution") if getattr(self, name)]
         if len(said) > 1:
             raise ValueError(f"says both {said[0]} and {said[1]}; keep one of them")
-        if not said:
-            raise ValueError("says nothing of what it may be; give values, a range or a distribution")
         return self
 
 
-Name = Annotated[str, Field(pattern="^[a-z][a-z0-9_]*$")]
+def _column(said: str) -> str:
+    if not re.fullmatch("[a-z][a-z0-9_]*", said):
+        raise ValueError(f"'{said}' names a column of data files; write it with small letters, digits and _")
+    return said
+
+
+Name = Annotated[str, AfterValidator(_column)]
 
 
 class Plan(Frozen):

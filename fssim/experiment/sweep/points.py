@@ -50,7 +50,10 @@ def changes_at(sweep: Sweep, point: Point) -> dict[str, Value]:
 
 
 def scenario_of(sweep: Sweep, point: Point) -> Scenario:
-    """The scenario at a point. Raises `ScenarioError` if its values are not right together."""
+    """The scenario at a point. Raises `ScenarioError` if its values are not right together.
+
+    The files that the base names were looked for when it was loaded, and need not be here now.
+    """
     if point.number == BASELINE and sweep.baseline is not None:
         return sweep.baseline
-    return with_values(sweep.base, changes_at(sweep, point), files=False)  # its own were checked when it was loaded
+    return with_values(sweep.base, changes_at(sweep, point), files=False)
