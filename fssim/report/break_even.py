@@ -76,11 +76,11 @@ def _how_surely(found: BreakEven) -> str:
         return f"The break-even lies between {number(low)} and {with_unit(high, unit)}, with 95% confidence."
     if low is None and high is None:
         return f"These runs cannot tell where between {number(found.first)} and {with_unit(found.last, unit)} it lies."
-    if low is None:
-        below = f"below {with_unit(high or 0.0, unit)}"
-        return f"With 95% confidence the break-even is {below}, and may be {number(found.first)} or beyond."
-    above = f"above {with_unit(low, unit)}"
-    return f"With 95% confidence the break-even is {above}, and may be {number(found.last)} or beyond."
+    side, end = ("below", high or 0.0) if low is None else ("above", low)
+    return (
+        f"With 95% confidence the break-even is {side} {with_unit(end, unit)}; how far {side}, these runs cannot tell "
+        "within the range."
+    )
 
 
 def _worse_by(worse_by: Interval, measure: str) -> str:

@@ -19,13 +19,12 @@ DAYS_A_WEEK = 7
 @dataclass(frozen=True, slots=True)
 class Dial:
     """`at(value)` is the scenario with the value set. `usual` is the range in which the value is thought to be, if the
-    scenario says, `present` the value there now, and `snap` rounds to a value that can be."""
+    scenario says, and `snap` rounds to a value that can be."""
 
     name: str
     unit: str
     grade: str
     usual: tuple[float, float] | None
-    present: float
     snap: Callable[[float], float]
     at: Callable[[float], Scenario]
 
@@ -52,7 +51,7 @@ def dial_of(scenario: Scenario, path: str) -> Dial:
 
 def _number(scenario: Scenario, field: Field) -> Dial:
     whole, number = field.kind is Kind.whole, field.number
-    known = number is not None and number.low is not None and number.high is not None
+    low, high = (number.low, number.high) if number is not None else (None, None)
 
     def snap(value: float) -> float:
         return float(round(value)) if whole else float(value)
@@ -64,8 +63,7 @@ def _number(scenario: Scenario, field: Field) -> Dial:
         named(tuple(field.path.removesuffix(".value").split("."))),
         number.unit if number is not None else "",
         number.grade.value if number is not None else "",
-        (float(number.low or 0.0), float(number.high or 0.0)) if number is not None and known else None,
-        number.value if number is not None else float(_inside(scenario, field.path.split("."))),  # type: ignore[arg-type]
+        (low, high) if low is not None and high is not None else None,
         snap,
         at,
     )
@@ -82,7 +80,7 @@ def _vacancy_length(scenario: Scenario, name: str) -> Dial:
 
     weeks = (vacancy.until - vacancy.start).days / DAYS_A_WEEK
     return Dial(
-        f"length of the {name} vacancy", "weeks", vacancy.share.grade.value, (0.0, weeks), weeks,
+        f"length of the {name} vacancy", "weeks", vacancy.share.grade.value, (0.0, weeks),
         lambda weeks: round(weeks * DAYS_A_WEEK) / DAYS_A_WEEK, at,
     )  # fmt: skip
 

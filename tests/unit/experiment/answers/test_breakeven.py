@@ -76,9 +76,7 @@ def test_never_and_throughout_are_said(small: fssim.Scenario) -> None:
 
 def test_what_can_be_turned(small: fssim.Scenario) -> None:
     posts = dial_of(small, "teams.safeguarding.posts.social_worker.posts")
-    assert (posts.name, posts.unit, posts.present, posts.snap(4.6)) == (
-        "social_worker posts in team safeguarding", "posts", 6.0, 5.0,
-    )  # fmt: skip
+    assert (posts.name, posts.unit, posts.snap(4.6)) == ("social_worker posts in team safeguarding", "posts", 5.0)
     assert posts.at(5.0).teams["safeguarding"].posts["social_worker"].posts.value == 5.0
     years = dial_of(small, "clock.observed_years")
     assert years.at(2.0).clock.observed_years == 2
