@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -25,7 +26,7 @@ from fssim.scenario.scenario import Scenario
 if TYPE_CHECKING:
     import pandas as pd
 
-MOST_PARTS = 10
+MOST_PARTS = 12
 STRUCTURE, UNMEASURED_EFFECT = "structure", "reported or assumed effect"
 
 
@@ -55,7 +56,7 @@ def attribute(
     done) or on an effect that is only reported or assumed. A measure's contributions sum to its `difference`, and that
     is its `value` less its value in the `baseline`, with nothing lost to rounding, in whatever order they are added.
 
-    Raises `QuestionError` if the two do the same, cover different years, differ in more than 10 parts, or have no such
+    Raises `QuestionError` if the two do the same, cover different years, differ in more than 12 parts, or have no such
     measure, and what `fssim.run` raises.
     """
     split = combinations_between(scenario, baseline, together)
@@ -115,9 +116,15 @@ def combinations_between(scenario: Scenario, baseline: Scenario, together: Colle
         raise QuestionError(
             f"'{scenario.title}' and '{baseline.title}' differ in {len(parts)} parts ({names}), which make "
             f"{2 ** len(parts):,} combinations; at most {MOST_PARTS} parts can be split. Take some together, by how "
-            "their names begin: --together vacancy"
+            f"their names begin: --together {_commonest_beginning(parts)}"
         )
     return all_combinations(before, after, parts)
+
+
+def _commonest_beginning(parts: Sequence[Part]) -> str:
+    """The first word that most parts' names begin with."""
+    ((word, _),) = Counter(part.name.split()[0].rstrip(":") for part in parts).most_common(1)
+    return word
 
 
 def runs_needed(combinations: Combinations, replications: int) -> int:

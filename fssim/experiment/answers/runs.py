@@ -24,9 +24,16 @@ Simulate = Callable[[Sequence[Scenario]], "list[pd.DataFrame]"]
 def distinct(scenarios: Sequence[Scenario]) -> dict[str, Scenario]:
     """The scenarios that simulate something different, by hash."""
     found: dict[str, Scenario] = {}
-    for scenario in scenarios:
-        found.setdefault(scenario_hash(scenario), scenario)
+    for name, scenario in zip(_hashes(scenarios), scenarios, strict=True):
+        found.setdefault(name, scenario)
     return found
+
+
+def _hashes(scenarios: Sequence[Scenario]) -> list[str]:
+    """The hash of each scenario, worked out once for one that comes again."""
+    known = {id(scenario): scenario for scenario in scenarios}
+    hashes = {identity: scenario_hash(scenario) for identity, scenario in known.items()}
+    return [hashes[id(scenario)] for scenario in scenarios]
 
 
 @contextmanager
@@ -74,6 +81,6 @@ def simulations(
             for place, name in enumerate(new):
                 mine = rows[place * replications : (place + 1) * replications]
                 known[name] = pd.DataFrame(mine, dtype="float64").rename_axis("replication")
-            return [known[scenario_hash(scenario)] for scenario in scenarios]
+            return [known[name] for name in _hashes(scenarios)]
 
         yield simulate

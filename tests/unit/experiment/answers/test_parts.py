@@ -158,16 +158,15 @@ def test_what_cannot_be_without_each_other_is_one_part(small: fssim.Scenario) ->
 
 def test_parts_are_taken_together_on_request_and_too_many_are_refused(small: fssim.Scenario) -> None:
     fields = {"productive_share": 0.7, "availability": 0.8, "contracted_hours": 36}
-    changed = with_values(
-        small, {f"roles.{role}.{field}.value": value for role in small.roles for field, value in fields.items()}
-    )
-    with pytest.raises(QuestionError, match=r"differ in 12 parts .* 4,096 combinations.*--together"):
+    roles = {f"roles.{role}.{field}.value": value for role in small.roles for field, value in fields.items()}
+    changed = with_values(small, {"demand.referral_rate.value": 650, **roles})
+    with pytest.raises(QuestionError, match=r"differ in 13 parts .* 8,192 combinations.*--together (prod|avail|contr)"):
         combinations_between(changed, small)
     split = combinations_between(changed, small, ["productive share", "availability"])
-    assert [part.name for part in split.parts][:3] == [
-        "contracted hours of role social_worker", "productive share", "availability",
+    assert [part.name for part in split.parts][:4] == [
+        "demand", "contracted hours of role social_worker", "productive share", "availability",
     ]  # fmt: skip
-    assert len(split.parts) == 6
+    assert len(split.parts) == 7
 
 
 def test_other_years_cannot_be_compared(small: fssim.Scenario) -> None:
