@@ -10,17 +10,20 @@ from rich.text import Text
 
 from fssim.experiment.sweep.results import SUMMARY, SweepResults
 from fssim.measures.catalogue import describe
-from fssim.measures.headline import headline_measures
+from fssim.measures.headline import DRIFT, duration_measure, wait_measure
 from fssim.report.words import plain
 
-MOST_POINTS, MOST_FACTORS, MOST_MEASURES = 20, 3, 4
+MOST_POINTS, MOST_FACTORS = 20, 3
+COST = "cost_staff_gbp_a_year"
 
 
 def sweep_table(results: SweepResults) -> tuple[Table, str]:
-    """A finished sweep's first points, the values of its first levers and uncertainties, and the first measures of the
-    headline, as means over the replications; and a note of what that leaves out, which is in `summary.csv`."""
+    """A finished sweep's first points with the values of its first levers and uncertainties, and delay, drift, how long
+    plans last and what staff cost, as means over the replications; and a note of where the rest is."""
     factors = results.sweep.factors[:MOST_FACTORS]
-    measures = headline_measures(results.sweep.base, results.measures)[:MOST_MEASURES]
+    headline = results.sweep.base.headline
+    wanted = (wait_measure(headline.need), DRIFT, duration_measure(headline), COST)
+    measures = [name for name in wanted if name in results.measures]
     table = Table(box=None, pad_edge=False)
     table.add_column("point", justify="right")
     for factor in factors:
@@ -34,17 +37,17 @@ def sweep_table(results: SweepResults) -> tuple[Table, str]:
             values = [row[factor.column] for factor in factors]
             table.add_row(row["point"], *values, *(_number(row[measure]) for measure in measures))
         left = sum(1 for _ in rows)
-    more = [
-        text
-        for count, text in (
-            (left, f"{left:,} more points"),
-            (len(results.sweep.factors) - len(factors), "the other levers and uncertainties"),
-            (len(results.measures) - len(measures), "the other measures, with intervals"),
-        )
-        if count
-    ]
-    return table, f"Means over {results.sweep.plan.replications} replications. {SUMMARY} has {', '.join(more)}."
+    left_out = (
+        (left, f"{left:,} more points"),
+        (len(results.sweep.factors) - len(factors), "the other levers and uncertainties"),
+        (len(results.measures) - len(measures), "the other measures, and intervals"),
+    )
+    more = ", ".join(text for count, text in left_out if count)
+    return table, f"Means over {results.sweep.plan.replications} replications. {SUMMARY} has {more}."
 
 
 def _number(text: str) -> str:
-    return f"{float(text):,.3g}" if text else "none"
+    if not text:
+        return "none"
+    number = float(text)
+    return f"{number:,.0f}" if abs(number) >= 1000.0 else f"{number:.3g}"

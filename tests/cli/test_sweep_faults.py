@@ -7,7 +7,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -147,7 +148,7 @@ def test_a_full_disk(small_disk: Path, out: Path, whole: dict[str, bytes]) -> No
 
     def fill(done: int, total: int) -> None:
         if done and not filler.exists():
-            with pytest.raises(OSError, match="No space left"), filler.open("wb", buffering=0) as file:
+            with filler.open("wb", buffering=0) as file, suppress(OSError):
                 while True:
                     file.write(bytes(4096))
 
@@ -169,9 +170,6 @@ def test_any_number_of_processes_started_in_any_way(
     monkeypatch.setattr(pool, "_context", lambda: multiprocessing.get_context(method))
     fssim.sweep(out.parent / "sweep.yaml", out, jobs=jobs)
     assert files(out) == whole
-
-
-Fake = Callable[..., None]
 
 
 def test_a_bounded_number_of_pieces_is_under_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import platform
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from fssim.experiment.errors import OutputError
+from fssim.experiment.folder import explained
 
 LOCK, HOLDER = ".lock", ".lock-holder"
 SECONDS_TO_LET_GO = 3.0  # that worker processes have to end, after their parent was killed, and drop its lock
@@ -16,7 +17,8 @@ SECONDS_TO_LET_GO = 3.0  # that worker processes have to end, after their parent
 
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
-    """Hold a folder while the body runs. Raises `OutputError`, naming the process, if another one holds it.
+    """Hold a folder while the body runs. Raises `OutputError`, naming the process, if another one holds it, or if the
+    folder cannot be written to.
 
     The operating system keeps the lock and drops it when the process ends, however it ends, so that no lock outlives
     its holder. On folders shared over a network that holds as far as the file system locks files.
@@ -31,11 +33,15 @@ def locked(folder: Path) -> Iterator[None]:
             f"{folder}: another sweep is writing here{_holder(folder)}; wait until it has ended, or choose another "
             "folder with --out"
         ) from None
+    except OSError as error:
+        raise explained(error, folder) from error
     try:
-        (folder / HOLDER).write_text(f"process {os.getpid()} on {platform.node()}", encoding="utf-8")
+        with suppress(OSError):  # it only tells others who we are
+            (folder / HOLDER).write_text(f"process {os.getpid()} on {platform.node()}", encoding="utf-8")
         yield
     finally:
-        (folder / HOLDER).unlink(missing_ok=True)
+        with suppress(OSError):
+            (folder / HOLDER).unlink(missing_ok=True)
         lock.release()
 
 

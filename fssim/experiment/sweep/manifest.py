@@ -73,7 +73,10 @@ def manifest_of(sweep: Sweep, engine: str, measures: Sequence[str]) -> Manifest:
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
-    """Write `sweep.json`. It holds no times and no folders' names. Raises `OutputError` if it cannot be written."""
+    """Write `sweep.json`, unless it is there and says the same. It holds no times and no folders' names.
+
+    Raises `OutputError` if it cannot be written.
+    """
     sweep = manifest.sweep
     said = {
         "identity": manifest.identity,
@@ -82,8 +85,10 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
         "baseline": portable(sweep.baseline) if sweep.baseline is not None else None,
         "measures": list(manifest.measures),
     }
-    with landing(folder / MANIFEST) as file:
-        file.write(_text(said, indent=1).encode())
+    data, place = _text(said, indent=1).encode(), folder / MANIFEST
+    if not place.is_file() or place.read_bytes() != data:
+        with landing(place) as file:
+            file.write(data)
 
 
 def read_manifest(folder: Path) -> Manifest | None:

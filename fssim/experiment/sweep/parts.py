@@ -105,9 +105,10 @@ class Parts:
         return pa.table(columns).replace_schema_metadata(said)
 
 
-def part_files(folder: Path) -> list[Path]:
-    """The data files of a sweep's folder, in order of their points."""
-    return sorted((folder / FOLDER).glob("part-*-*.parquet"))
+def part_files(folder: Path, number: int | None = None) -> list[Path]:
+    """The data files of a sweep's folder, in order of their points; or the one with a number, if it is there."""
+    numbered = "*" if number is None else f"{number:05d}"
+    return sorted((folder / FOLDER).glob(f"part-{numbered}-*.parquet"))
 
 
 def failures_in(file: Path) -> Iterator[tuple[int, str]]:

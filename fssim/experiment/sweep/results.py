@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fssim.experiment.errors import OutputError
 from fssim.experiment.results import Results
+from fssim.experiment.sweep.blocks import points_in_block
 from fssim.experiment.sweep.manifest import MANIFEST, Manifest, read_manifest
 from fssim.experiment.sweep.parts import failures_in, part_files
 from fssim.experiment.sweep.points import points, scenario_of
@@ -70,14 +72,19 @@ class SweepResults:
 
     def at(self, number: int) -> Results:
         """The results of one point, to be compared with another's. Raises `LookupError` if it has none (yet)."""
-        point = next((point for point in points(self.sweep) if point.number == number), None)
-        found = next((frame for frame in self.frames() if (frame["point"] == number).any()), None)
-        if point is None or found is None:
+        import pandas as pd
+
+        place = number if self.sweep.baseline is not None else number - 1
+        point = next(islice(points(self.sweep), place, None), None) if place >= 0 else None
+        files = part_files(self.folder, place // points_in_block(self.sweep)) if point is not None else []
+        frame = pd.read_parquet(files[0]) if files else pd.DataFrame({"point": []})
+        mine = frame[frame["point"] == number]
+        if point is None or mine.empty:
             raise LookupError(f"{self.folder}: there are no results of point {number}")
-        mine = found[found["point"] == number].set_index("replication")[list(self.measures)]
+        values = mine[list(self.measures)].to_numpy(dtype="float64").tolist()
         rows = {
-            int(str(number)): dict(zip(self.measures, row, strict=True))
-            for number, row in zip(mine.index, mine.to_numpy().tolist(), strict=True)
+            int(replication): dict(zip(self.measures, row, strict=True))
+            for replication, row in zip(mine["replication"], values, strict=True)
         }
         scenario = scenario_of(self.sweep, point)
         return Results(f"point {number}", scenario, self.manifest.engine, self.sweep.plan.seed, rows)

@@ -117,7 +117,8 @@ def _do_missing(
     under_way: dict[Future[Done], Piece] = {}
     with workers as who:
         while True:
-            for piece in islice(pieces, who.most_under_way() - len(under_way)):
+            room = max(0, who.most_under_way() - len(under_way))  # less than none, once a worker of a cluster is lost
+            for piece in islice(pieces, room):
                 under_way[who.executor.submit(do, piece.work)] = piece
             on_progress(done, total)
             if not under_way:

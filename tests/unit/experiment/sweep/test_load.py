@@ -74,7 +74,8 @@ def test_every_number_of_a_grade_over_its_evidence(sweep_file: WriteSweep, tmp_p
     with (tmp_path / "base.yaml").open("a") as base:
         base.write(
             "demand:\n  children: {low: 5000, high: 7000}\n"
-            "needs:\n  mental health:\n    session_hours: {low: 1, high: 3}\n    first_contact_hours: {low: 1, high: 3}\n"
+            "needs:\n  mental health:\n"
+            "    session_hours: {low: 1, high: 3}\n    first_contact_hours: {low: 1, high: 3}\n"
         )
     sweep = load_sweep(file)
     assert [(factor.name, factor.low, factor.high) for factor in sweep.factors] == [
