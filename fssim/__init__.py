@@ -9,6 +9,10 @@
 >>> fssim.compare(results, baseline)  # paired differences, with intervals and verdicts
 >>> fssim.run_to_precision(scenario, fssim.load("scenarios/standard.yaml"), 0.05)  # as many as it takes to know +-5%
 >>> swept = fssim.sweep("scenarios/sweeps/length_of_vacancy.yaml", "out")  # one scenario over many values: swept.frame
+>>> fssim.attribute(scenario, fssim.load("scenarios/one_district_standard.yaml"))  # why they differ, part by part
+
+`breakeven` says how much would be enough, `rank` which point of a sweep is best, and `sensitivity` which number moves
+the answer most. They and `attribute` raise `QuestionError` for what cannot be answered.
 
 `load` reads a scenario file strictly, and raises `ScenarioError` with everything wrong with it. `Scenario` is what it
 returns: frozen, so that what was run is what was written. `simulate`, `run` and `run_to_precision` give the same to the
@@ -26,10 +30,14 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from fssim.engine.log import EventLog
+    from fssim.experiment.answers.attribute import attribute
+    from fssim.experiment.answers.breakeven import breakeven
+    from fssim.experiment.answers.rank import rank
+    from fssim.experiment.answers.sensitivity import sensitivity
     from fssim.experiment.calibration.calibrate import calibrate
     from fssim.experiment.calibration.calibration import Calibration
     from fssim.experiment.compare import compare
-    from fssim.experiment.errors import LawsBroken
+    from fssim.experiment.errors import LawsBroken, QuestionError
     from fssim.experiment.precision import PreciseResults, run_to_precision
     from fssim.experiment.replicate import measure, simulate
     from fssim.experiment.results import Results
@@ -48,18 +56,23 @@ __all__ = [
     "EventLog",
     "LawsBroken",
     "PreciseResults",
+    "QuestionError",
     "Results",
     "Scenario",
     "ScenarioError",
     "SweepResults",
+    "attribute",
+    "breakeven",
     "calibrate",
     "compare",
     "load",
     "load_sweep",
     "measure",
+    "rank",
     "read_sweep",
     "run",
     "run_to_precision",
+    "sensitivity",
     "simulate",
     "sweep",
 ]
@@ -69,18 +82,23 @@ _HOMES = {
     "EventLog": "fssim.engine.log",
     "LawsBroken": "fssim.experiment.errors",
     "PreciseResults": "fssim.experiment.precision",
+    "QuestionError": "fssim.experiment.errors",
     "Results": "fssim.experiment.results",
     "Scenario": "fssim.scenario.scenario",
     "ScenarioError": "fssim.scenario.problems",
     "calibrate": "fssim.experiment.calibration.calibrate",
     "SweepResults": "fssim.experiment.sweep.results",
+    "attribute": "fssim.experiment.answers.attribute",
+    "breakeven": "fssim.experiment.answers.breakeven",
     "compare": "fssim.experiment.compare",
     "load": "fssim.scenario.load",
     "load_sweep": "fssim.experiment.sweep.load",
     "measure": "fssim.experiment.replicate",
+    "rank": "fssim.experiment.answers.rank",
     "read_sweep": "fssim.experiment.sweep.results",
     "run": "fssim.experiment.runner",
     "run_to_precision": "fssim.experiment.precision",
+    "sensitivity": "fssim.experiment.answers.sensitivity",
     "simulate": "fssim.experiment.replicate",
     "sweep": "fssim.experiment.sweep.run",
 }

@@ -7,10 +7,14 @@ from typing import Any
 import click
 
 from fssim import __version__
+from fssim.cli.attribute import attribute
+from fssim.cli.breakeven import breakeven
 from fssim.cli.calibrate import calibrate
 from fssim.cli.check import check
+from fssim.cli.rank import rank
 from fssim.cli.run import run
 from fssim.cli.schema import schema
+from fssim.cli.sensitivity import sensitivity
 from fssim.cli.standard_output import standard_output
 from fssim.cli.sweep import sweep
 from fssim.cli.targets import targets
@@ -35,13 +39,13 @@ class Commands(click.Group):
     """Commands whose foreseen errors are told and end with their own exit status."""
 
     def invoke(self, ctx: click.Context) -> Any:
-        from fssim.experiment.errors import LawsBroken, OutputError, UnknownMeasure, WorkerLost
+        from fssim.experiment.errors import LawsBroken, OutputError, QuestionError, UnknownMeasure, WorkerLost
         from fssim.scenario.problems import ScenarioError
 
         try:
             with standard_output():
                 return super().invoke(ctx)
-        except (ScenarioError, OutputError, UnknownMeasure, WorkerLost) as error:
+        except (ScenarioError, OutputError, QuestionError, UnknownMeasure, WorkerLost) as error:
             raise Told(str(error)) from error
         except LawsBroken as error:
             raise LawsToldBroken(f"Laws of the model are broken, so this run cannot be trusted:\n{error}") from error
@@ -74,3 +78,7 @@ commands.add_command(check)
 commands.add_command(schema)
 commands.add_command(targets)
 commands.add_command(calibrate)
+commands.add_command(attribute)
+commands.add_command(breakeven)
+commands.add_command(rank)
+commands.add_command(sensitivity)

@@ -63,11 +63,11 @@ def show(results: Sequence[Results], precise: PreciseResults | None) -> None:
         if note:
             console.print(Text(note, style="dim"), width=width_of_prose)
     console.print("", ledger_bars(results, console.width, console.options.ascii_only), sep="\n")
-    for part in (Text(opening), _bullets(findings), Text(CAVEAT)):
+    for part in (Text(opening), bullets(findings), Text(CAVEAT)):
         console.print("", part, sep="\n", width=width_of_prose)
 
 
-def _bullets(lines: Sequence[str]) -> Table:
+def bullets(lines: Sequence[str]) -> Table:
     """Lines with a dash before each, and what is folded below its own line."""
     grid = Table.grid(padding=(0, 1))
     for line in lines:

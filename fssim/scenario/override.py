@@ -23,10 +23,10 @@ def with_values(scenario: Scenario, values: Mapping[str, Any], *, files: bool = 
 
     Raises `ScenarioError`, naming the path, if it leads nowhere or the scenario it makes is not a right one.
     """
-    changed = _said(scenario.model_dump())
+    changed = plainly(scenario.model_dump())
     problems = []
     for path, value in values.items():
-        trouble = _change(changed, path, _said(value))
+        trouble = _change(changed, path, plainly(value))
         if trouble:
             problems.append(Problem(FILE, 0, path, trouble))
     if problems:
@@ -55,10 +55,10 @@ def _within(outer: list[str]) -> str:
     return f" in {'.'.join(outer)}" if outer else ""
 
 
-def _said(value: Any) -> Any:
+def plainly(value: Any) -> Any:
     """Values as a file would say them: what is not given is left out."""
     if isinstance(value, dict):
-        return {key: _said(inner) for key, inner in value.items() if not _not_given(inner)}
+        return {key: plainly(inner) for key, inner in value.items() if not _not_given(inner)}
     return value
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from fssim.experiment.sweep.factor import LEVER, Factor
 from fssim.experiment.sweep.plan import Design, DesignKind, Value
+from fssim.experiment.sweep.sensitivity_design import SENSITIVITY, rows_needed, sensitivity_shares
 from fssim.scenario.problems import Finding, instead_of, listed
 
 MOST_POINTS = 1_000_000
@@ -19,6 +20,8 @@ def point_count(design: Design, factors: Sequence[Factor]) -> int:
     """How many points a design has."""
     if design.kind is DesignKind.grid:
         return math.prod(len(factor.values) for factor in factors)
+    if design.kind in SENSITIVITY:
+        return rows_needed(design, len(factors))
     return design.points or len(design.rows)
 
 
@@ -29,6 +32,9 @@ def rows(design: Design, factors: Sequence[Factor], seed: int) -> Iterator[tuple
     elif design.kind is DesignKind.listed:
         for row in design.rows:
             yield tuple(_value(factor, row[factor.name]) for factor in factors)
+    elif design.kind in SENSITIVITY:
+        for shares in sensitivity_shares(design, factors, seed):
+            yield tuple(factor.at(share) for factor, share in zip(factors, shares, strict=True))
     else:
         for shares in _shares(design, len(factors), seed):
             yield tuple(factor.at(share) for factor, share in zip(factors, shares, strict=True))

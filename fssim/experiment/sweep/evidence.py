@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable
 
 from fssim.experiment.sweep.plan import EVIDENCE, Varied
 from fssim.scenario.parameter import Grade, Parameter
+from fssim.scenario.place_names import named
 from fssim.scenario.problems import dotted
 from fssim.scenario.scenario import Scenario
 from fssim.scenario.table_checks import parts_of
@@ -48,5 +49,5 @@ def _name(text: str) -> str:
 
 
 def _words(source: str, paths: list[str]) -> str:
-    first = paths[0].removesuffix(".value").replace("_", " ").replace(".", ", ")
+    first = named(tuple(paths[0].removesuffix(".value").split("."))).replace("_", " ")
     return first if len(paths) == 1 else f"{first}, and {len(paths) - 1} more"

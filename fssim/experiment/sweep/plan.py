@@ -17,12 +17,15 @@ EVIDENCE = "evidence"
 
 
 class DesignKind(StrEnum):
-    """How points are chosen: every combination, those listed, or spread evenly through the space."""
+    """How points are chosen: every combination, those listed, spread evenly through the space, or as a sensitivity
+    analysis needs them."""
 
     grid = "grid"
     listed = "list"
     latin_hypercube = "latin hypercube"
     sobol = "sobol"
+    morris = "morris"
+    saltelli = "saltelli"
 
 
 class Design(Frozen):
@@ -31,20 +34,31 @@ class Design(Frozen):
     `grid` takes every combination of the values. `list` takes the `rows`, each giving a value of every lever and
     uncertainty by name. `latin hypercube` and `sobol` spread `points` of them evenly through the values, ranges and
     distributions (`scipy.stats.qmc`, scrambled by the sweep's seed); `sobol` keeps its balance only with a power of 2.
+
+    `morris` and `saltelli` are for `fssim sensitivity` (SALib). `morris` starts `trajectories` times from a point and
+    changes one thing after another: (things that vary + 1) points each. `saltelli` takes `points` points, a power of 2,
+    and exchanges one thing at a time between two of them: (things that vary + 2) times as many in all.
     """
 
     kind: Annotated[DesignKind, Field(strict=False)]
     points: Annotated[int, Field(ge=1)] | None = None
+    trajectories: Annotated[int, Field(ge=2)] | None = None
     rows: tuple[dict[str, Value], ...] = Field(default=(), strict=False)
 
     @model_validator(mode="after")
     def _says_what_its_kind_needs(self) -> Design:
-        spread = self.kind in (DesignKind.latin_hypercube, DesignKind.sobol)
+        spread = self.kind in (DesignKind.latin_hypercube, DesignKind.sobol, DesignKind.saltelli)
         if spread and self.points is None:
             raise ValueError(f"design {self.kind.value} says no `points`; give how many there are to be")
         if not spread and self.points is not None:
             raise ValueError(f"design {self.kind.value} has `points`, which it counts itself; leave them out")
-        if self.kind is DesignKind.sobol and self.points is not None and self.points & (self.points - 1):
+        if (self.kind is DesignKind.morris) != (self.trajectories is not None):
+            raise ValueError("`trajectories` go with kind morris, which has two or more; give both or neither")
+        if (
+            self.kind in (DesignKind.sobol, DesignKind.saltelli)
+            and self.points is not None
+            and self.points & (self.points - 1)
+        ):
             near = 1 << (self.points.bit_length() - 1)
             raise ValueError(f"points is {self.points}; it must be a power of 2, such as {near} or {2 * near}")
         if (self.kind is DesignKind.listed) != bool(self.rows):
