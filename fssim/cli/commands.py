@@ -11,6 +11,7 @@ from fssim.cli.check import check
 from fssim.cli.run import run
 from fssim.cli.schema import schema
 from fssim.cli.standard_output import standard_output
+from fssim.cli.story import story
 from fssim.cli.targets import targets
 
 
@@ -33,13 +34,13 @@ class Commands(click.Group):
     """Commands whose foreseen errors are told and end with their own exit status."""
 
     def invoke(self, ctx: click.Context) -> Any:
-        from fssim.experiment.errors import LawsBroken, OutputError, WorkerLost
+        from fssim.experiment.errors import LawsBroken, NoSuchFamily, OutputError, WorkerLost
         from fssim.scenario.problems import ScenarioError
 
         try:
             with standard_output():
                 return super().invoke(ctx)
-        except (ScenarioError, OutputError, WorkerLost) as error:
+        except (NoSuchFamily, ScenarioError, OutputError, WorkerLost) as error:
             raise Told(str(error)) from error
         except LawsBroken as error:
             raise LawsToldBroken(f"Laws of the model are broken, so this run cannot be trusted:\n{error}") from error
@@ -70,3 +71,4 @@ commands.add_command(run)
 commands.add_command(check)
 commands.add_command(schema)
 commands.add_command(targets)
+commands.add_command(story)

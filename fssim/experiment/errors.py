@@ -13,3 +13,7 @@ class LawsBroken(Exception):
 
 class WorkerLost(Exception):
     """A worker process ended in the middle of its work, which no replication does by itself."""
+
+
+class NoSuchFamily(Exception):
+    """There is no family to tell of: which was asked for, why not, and what would be right."""
