@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from fssim import __version__
+from fssim.cli.animate import animate
 from fssim.cli.check import check
 from fssim.cli.run import run
 from fssim.cli.schema import schema
@@ -72,3 +73,4 @@ commands.add_command(check)
 commands.add_command(schema)
 commands.add_command(targets)
 commands.add_command(story)
+commands.add_command(animate)

@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from fssim.engine.log import EventLog
-from fssim.measures.in_post import vacancies_of
+from fssim.measures.in_post import BEFORE_THE_RUN, vacancies_of
 from fssim.measures.view import View
 from fssim.report.words import plain, spoken
 from fssim.scenario.scenario import Scenario
@@ -73,7 +73,8 @@ class Told:
         if group < 0:
             return []
         view, vacancies = self.view, vacancies_of(self.view)
-        rows = np.flatnonzero(np.floor((vacancies.key + 1.0) / vacancies.apart) == group)
+        ends = vacancies.at(np.array([group, group]), np.array([BEFORE_THE_RUN, view.horizon]))
+        rows = np.arange(ends[0], ends[1] + 1)
         times = [float(vacancies.time[row]) for row in rows] + [view.horizon]
         spans = [
             (max(start, view.observed_from), min(end, view.horizon))
