@@ -9,6 +9,7 @@ import click
 from fssim import __version__
 from fssim.cli.animate import animate
 from fssim.cli.check import check
+from fssim.cli.export import export
 from fssim.cli.run import run
 from fssim.cli.schema import schema
 from fssim.cli.standard_output import standard_output
@@ -74,3 +75,4 @@ commands.add_command(schema)
 commands.add_command(targets)
 commands.add_command(story)
 commands.add_command(animate)
+commands.add_command(export)

@@ -20,6 +20,7 @@ class Film {
     this.place = unpacked(scenario.place);
     this.first = unpacked(scenario.first);
     this.last = unpacked(scenario.last);
+    this.inOrder = Uint32Array.from(this.place.keys()).sort((a, b) => this.first[a] - this.first[b] || a - b);
     const stays = unpacked(scenario.stays);
     this.families = stays.length;
     this.family = new Uint32Array(this.place.length);
@@ -31,12 +32,10 @@ class Film {
   // The stays seen in a week, place by place, those who came first in front.
   at(week) {
     const places = Array.from({ length: this.places }, () => []);
-    for (let stay = 0; stay < this.place.length; stay++) {
-      if (this.first[stay] <= week && week < this.last[stay]) {
-        places[Math.floor(this.place[stay] / CAUSES)].push(stay);
-      }
+    for (const stay of this.inOrder) {
+      if (this.first[stay] > week) break;
+      if (week < this.last[stay]) places[(this.place[stay] / CAUSES) | 0].push(stay);
     }
-    for (const stays of places) stays.sort((a, b) => this.first[a] - this.first[b] || a - b);
     return places;
   }
 

@@ -46,6 +46,11 @@ class Told:
     def need(self, number: int) -> str:
         return spoken(self.log.tables.names.needs[number])
 
+    def needs_of(self, family: int) -> str:
+        """A family's needs, separated by commas; nothing if it has none."""
+        mask = self.log.families.needs[family]
+        return ", ".join(self.need(need) for need in range(len(self.log.tables.names.needs)) if mask >> need & 1)
+
     def role(self, number: int) -> str:
         """A role by its title, as it stands inside a sentence: `mental health practitioner`."""
         title = plain(self.scenario.roles[self.log.tables.names.roles[number]].title)
