@@ -13,6 +13,9 @@ returns: frozen, so that what was run is what was written. `simulate` and `run` 
 same scenario, seed and replication, on any number of processes; `run` with `check=True` raises `LawsBroken` if a log
 breaks a law of the model. `EventLog` and `Results` are what they return.
 
+`story` tells one family's story in several scenarios, `animation` shows families moving, and `exported` is a log in
+another tool's format: each of scenarios with their logs.
+
 Importing fssim is quick: what a name needs is imported when the name is first used.
 """
 
@@ -28,6 +31,9 @@ if TYPE_CHECKING:
     from fssim.experiment.replicate import measure, simulate
     from fssim.experiment.results import Results
     from fssim.experiment.runner import run
+    from fssim.report.export.formats import exported
+    from fssim.report.motion.film import animation
+    from fssim.report.story.story import Story, story
     from fssim.scenario.load import load
     from fssim.scenario.problems import ScenarioError
     from fssim.scenario.scenario import Scenario
@@ -40,11 +46,15 @@ __all__ = [
     "Results",
     "Scenario",
     "ScenarioError",
+    "Story",
+    "animation",
     "compare",
+    "exported",
     "load",
     "measure",
     "run",
     "simulate",
+    "story",
 ]
 
 _HOMES = {
@@ -53,11 +63,15 @@ _HOMES = {
     "Results": "fssim.experiment.results",
     "Scenario": "fssim.scenario.scenario",
     "ScenarioError": "fssim.scenario.problems",
+    "Story": "fssim.report.story.story",
+    "animation": "fssim.report.motion.film",
     "compare": "fssim.experiment.compare",
+    "exported": "fssim.report.export.formats",
     "load": "fssim.scenario.load",
     "measure": "fssim.experiment.replicate",
     "run": "fssim.experiment.runner",
     "simulate": "fssim.experiment.replicate",
+    "story": "fssim.report.story.story",
 }
 
 

@@ -20,9 +20,7 @@ MOST = 2
     help="Show the families that this one of the teams works with; 0 shows all.",
 )  # fmt: skip
 @click.option("--out", required=True, type=OutputFile(".html"), help="The page to write, FILE.html.")
-def animate(
-    scenario: Path, against: tuple[Path, ...], seed: int, replication: int, district: int, out: Path
-) -> None:
+def animate(scenario: Path, against: tuple[Path, ...], seed: int, replication: int, district: int, out: Path) -> None:
     """Show families moving through a service, week by week, as a page that plays.
 
     Families are dots in stages and waiting lists, beside the same families in the scenario it is compared with (the

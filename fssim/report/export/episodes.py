@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from fssim.engine.log import Event
-from fssim.report.story.told import Told
+from fssim.report.told import Told
 
 
 @dataclass(frozen=True, slots=True)

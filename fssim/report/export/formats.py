@@ -7,7 +7,7 @@ from collections.abc import Callable
 from fssim.engine.log import EventLog
 from fssim.report.export.spreadsheet import process_csv, vidigi_csv
 from fssim.report.export.xes import xes
-from fssim.report.story.told import Told
+from fssim.report.told import Told
 from fssim.scenario.scenario import Scenario
 
 FORMATS: dict[str, Callable[[Told], bytes]] = {"vidigi": vidigi_csv, "csv": process_csv, "xes": xes}

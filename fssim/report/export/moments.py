@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta, timezone
+from datetime import UTC, datetime, time, timedelta
 
-from fssim.report.story.told import Told
+from fssim.report.told import Told
 
 OPENS, HOURS_OPEN = time(9), 8.0
 
 
 def moment(told: Told, at: float) -> datetime:
     """A time as date and hour, in UTC: half a working day past its beginning is one in the afternoon."""
-    begins = datetime.combine(told.day(at), OPENS, timezone.utc)
+    begins = datetime.combine(told.day(at), OPENS, UTC)
     return begins + timedelta(seconds=round((at % 1.0) * HOURS_OPEN * 3600.0, 3))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fssim.report.story.told import Told
+from fssim.report.told import Told
 from fssim.report.words import plain
 
 

@@ -14,7 +14,7 @@ from fssim.engine.log import Event
 from fssim.report.export.episodes import Episode, observed_episodes
 from fssim.report.export.moments import moment
 from fssim.report.export.people import post_of, role_of
-from fssim.report.story.told import Told
+from fssim.report.told import Told
 from fssim.report.words import spoken
 
 START, COMPLETE = "start", "complete"
@@ -63,17 +63,14 @@ def _steps(told: Told, episode: Episode) -> list[Step]:
         if kind is Event.ENTERED:
             stage = told.stage(subject)
         name = _name(told, kind, subject, int(view.detail[row]), stage)
-        if kind is Event.HELD and subject in of_needs or not name:
+        if (kind is Event.HELD and subject in of_needs) or not name:
             continue  # first contacts and sessions are told of by what came of them
 
-        def step(transition: str, time: float, name: str = name, worker: int = worker, row: int = row) -> Step:
-            post, role = post_of(told, worker), role_of(told, worker)
-            return Step(name, transition, moment(told, time), post, role, stage, str(row))
-
+        who, here = (post_of(told, worker), role_of(told, worker)), (stage, str(row))
         begins = view.started[row] if kind is Event.HELD else view.enabled[row] if kind is Event.ALLOCATED else nan
         if not isnan(begins):
-            steps.append(step(START, float(begins)))
-        steps.append(step(COMPLETE, float(view.time[row])))
+            steps.append(Step(name, START, moment(told, float(begins)), *who, *here))
+        steps.append(Step(name, COMPLETE, moment(told, float(view.time[row])), *who, *here))
     return sorted(steps, key=lambda each: each.when)
 
 

@@ -10,7 +10,7 @@ from fssim.report.export.moments import written
 from fssim.report.export.process import cases_of
 from fssim.report.export.vidigi import COLUMNS as VIDIGI_COLUMNS
 from fssim.report.export.vidigi import vidigi_rows
-from fssim.report.story.told import Told
+from fssim.report.told import Told
 
 FORMULA_BEGINS = ("=", "+", "-", "@", "\t", "\r")
 PROCESS_COLUMNS = (

@@ -3,8 +3,8 @@
 An entity is one episode of a family, and is in one place at a time: in a stage or on the list of those whom nobody
 holds, as events of type `queue`; or held by a worker in a stage, as `resource_use` until its `resource_use_end`. As a
 worker holds many families and vidigi draws one entity at each resource, `resource_id` is a place on the caseloads of
-a stage: the lowest that is free, from 1. The pathway is the family's needs. Who holds it, and its number, are in columns
-of their own.
+a stage: the lowest that is free, from 1. The pathway is the family's needs. Who holds it, and the family's number, are
+in columns of their own.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from heapq import heappop, heappush
 from fssim.engine.log import Event
 from fssim.report.export.episodes import Episode, observed_episodes
 from fssim.report.export.people import post_of
-from fssim.report.story.told import Told
+from fssim.report.told import Told
 
 COLUMNS = ("entity_id", "pathway", "event_type", "event", "time", "resource_id", "worker", "family")
 ENDS, NO_NEED = " ends", "no specialist need"
@@ -60,9 +60,7 @@ def vidigi_rows(told: Told) -> list[tuple[object, ...]]:
         if episode.end is not None:
             rows.append((episode.end, 4, (*who, "arrival_departure", "depart", episode.end, "", "", family)))
         visits += _visits(told, who, episode)
-    rows += [
-        (v.start, 2, (*v.who, "queue", v.event, v.start, "", "", v.family)) for v in visits if v.worker is None
-    ]
+    rows += [(v.start, 2, (*v.who, "queue", v.event, v.start, "", "", v.family)) for v in visits if v.worker is None]
     rows += _held(told, [v for v in visits if v.worker is not None])
     return [row for _, _, row in sorted(rows, key=lambda each: each[:2])]
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from io import BytesIO
 from xml.sax.saxutils import XMLGenerator
+from xml.sax.xmlreader import AttributesImpl
 
 from fssim.report.export.moments import written
 from fssim.report.export.process import Case, Step, cases_of
-from fssim.report.story.told import Told
+from fssim.report.told import Told
 
 VERSION = "1849.2016"
 EXTENSIONS = (("Concept", "concept"), ("Lifecycle", "lifecycle"), ("Organizational", "org"), ("Time", "time"))
@@ -27,7 +28,7 @@ def xes(told: Told) -> bytes:
     document = BytesIO()
     writer = _Writer(document)
     writer.startDocument()
-    writer.startElement("log", {"xes.version": VERSION, "xes.features": ""})
+    writer.begin("log", {"xes.version": VERSION, "xes.features": ""})
     for name, prefix in EXTENSIONS:
         uri = f"http://www.xes-standard.org/{prefix}.xesext"
         writer.empty("extension", {"name": name, "prefix": prefix, "uri": uri})
@@ -54,24 +55,27 @@ class _Writer(XMLGenerator):
     def __init__(self, out: BytesIO) -> None:
         super().__init__(out, encoding="utf-8", short_empty_elements=True)
 
+    def begin(self, name: str, values: dict[str, str]) -> None:
+        self.startElement(name, AttributesImpl(values))
+
     def empty(self, name: str, values: dict[str, str]) -> None:
         self.element(name, values, ())
 
     def element(self, name: str, values: dict[str, str], attributes: tuple[Attribute, ...]) -> None:
         self.characters("\n")
-        self.startElement(name, values)
+        self.begin(name, values)
         self.attributes(attributes)
         self.endElement(name)
 
     def attributes(self, attributes: tuple[Attribute, ...] | list[Attribute]) -> None:
         for kind, key, value in attributes:
             self.characters("\n")
-            self.startElement(kind, {"key": key, "value": value})
+            self.begin(kind, {"key": key, "value": value})
             self.endElement(kind)
 
     def trace(self, case: Case) -> None:
         self.characters("\n")
-        self.startElement("trace", {})
+        self.begin("trace", {})
         self.attributes([
             ("string", "concept:name", case.name),
             ("int", "family", str(case.family)),

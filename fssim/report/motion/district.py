@@ -8,7 +8,7 @@ import numpy as np
 
 from fssim.measures.arithmetic import Booleans
 from fssim.model.tables import PLAN_OPENS, Tables
-from fssim.report.story.told import Told
+from fssim.report.told import Told
 
 
 @dataclass(frozen=True, slots=True)

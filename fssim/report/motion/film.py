@@ -14,7 +14,7 @@ from fssim.engine.log import EventLog
 from fssim.measures.arithmetic import Booleans, Integers
 from fssim.report.motion.district import District, districts_of
 from fssim.report.motion.places import columns_of, places_of, rows_of, week_starts
-from fssim.report.story.told import Told
+from fssim.report.told import Told
 from fssim.scenario.scenario import Scenario
 
 MOST = 2  # scenarios side by side
@@ -44,8 +44,8 @@ class Animation:
         if self.district.count == 1:
             return f"All families are shown; the {team} team works with their plans."
         return (
-            f"Only the families of district {self.district.number} of {self.district.count} are shown: those whose plans "
-            f"the team '{team}' works with."
+            f"Only the families of district {self.district.number} of {self.district.count} are shown: those whose "
+            f"plans the team '{team}' works with."
         )
 
     def data(self) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import numpy as np
 from fssim.measures.arithmetic import Booleans, Floats, Integers
 from fssim.measures.lines import Line
 from fssim.model.tables import LEDGER_CLOSED
-from fssim.report.story.told import Told
+from fssim.report.told import Told
 
 MOVING, NO_WORKER, OVERDUE, FIRST_NEED = range(4)  # columns; then one a need, then the two below
 LIST, VACANT, OUTSIDE = range(3)  # what a wait for help is for
@@ -82,7 +82,8 @@ def places_of(told: Told, shown: Booleans) -> Places:
     seen = last > first
     numbers = np.cumsum(shown) - 1
     stays = np.stack([numbers[family], place, cause[line], first, last], axis=1)[seen]
-    return Places(*_joined(stays).T, _closed(told, shown, weeks))
+    family, place, cause_of, first, last = _joined(stays).T
+    return Places(family, place, cause_of, first, last, _closed(told, shown, weeks))
 
 
 def _columns(line: Integers, critical: Integers, columns: int) -> Integers:

@@ -9,7 +9,7 @@ import numpy as np
 from fssim.engine.log import Event
 from fssim.measures.in_post import Vacancies, vacancies_of
 from fssim.measures.lines import Line
-from fssim.report.story.told import Told
+from fssim.report.told import Told
 
 CHANGES = {
     Event.NEED_REFERRED,

@@ -10,7 +10,7 @@ import numpy as np
 from fssim.engine.log import Event
 from fssim.measures.lines import Line
 from fssim.report.story.help import Help, help_of
-from fssim.report.story.told import Told
+from fssim.report.told import Told
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ import numpy as np
 from fssim.experiment.errors import NoSuchFamily
 from fssim.measures.arithmetic import Booleans, Floats, Integers
 from fssim.measures.lines import DRIFT, Line
-from fssim.report.story.told import Told, written
+from fssim.report.told import Told, written
 from fssim.report.words import number
 
 PICKS = ("delayed", "typical", "vacancy")

@@ -17,8 +17,8 @@ from fssim.report.sentence import CAVEAT
 from fssim.report.story.chapters import Chapter, chapters_of
 from fssim.report.story.life import Life, life_of
 from fssim.report.story.pick import Chosen, chosen_by_number, picked
-from fssim.report.story.told import Told
 from fssim.report.story.why import in_short, line_in_words, why
+from fssim.report.told import Told
 from fssim.report.words import in_list
 from fssim.scenario.scenario import Scenario
 

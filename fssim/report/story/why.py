@@ -9,7 +9,7 @@ from fssim.measures.catalogue import LINES
 from fssim.measures.lines import DRIFT, Line
 from fssim.report.story.life import Happening, Life
 from fssim.report.story.sentences import days, route, sentence
-from fssim.report.story.told import written
+from fssim.report.told import written
 from fssim.report.words import in_list
 
 ALIKE = 5.0  # working days: what happens within this of the same happening elsewhere happens alike
