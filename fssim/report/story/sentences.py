@@ -176,7 +176,7 @@ def _team(life: Life, time: float) -> int:
 
 
 def _with(life: Life, happening: Happening) -> str:
-    return f" with {who(life, happening.worker)}" if happening.worker >= 0 else " by the service outside"
+    return f" with {who(life, happening.worker)}" if happening.worker >= 0 else " with the service outside"
 
 
 def _waited(happening: Happening) -> str:
