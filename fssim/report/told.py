@@ -20,7 +20,7 @@ def written(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Told:
     """One scenario's log, to be told. All those told together are of one seed and replication."""
 

@@ -126,6 +126,8 @@ def _district(told: Sequence[Told], number: int) -> District:
     found = [districts_of(each.log.tables) for each in told]
     if any(len(districts) != len(found[0]) for districts in found):
         raise CannotAnimate("the scenarios have different numbers of teams, so their districts differ; show all")
+    if not found[0]:
+        raise CannotAnimate("no team here works with plans, so there are no districts; show all families")
     if not 1 <= number <= len(found[0]):
         raise CannotAnimate(f"district {number}: there is none; districts are numbered 1 to {len(found[0])}")
     return found[0][number - 1]

@@ -36,7 +36,7 @@ class Story:
 
     chosen: Chosen
     lives: tuple[Life, ...]
-    missing: tuple[str, ...]  # scenarios in which the family is never referred
+    missing: tuple[str, ...]  # scenarios in which the family is not open in the observed years
 
     @cached_property
     def title(self) -> str:
@@ -59,7 +59,7 @@ class Story:
     def reasons(self) -> list[tuple[str, list[str]]]:
         """The title of each scenario but the first, and why the first life differs from the one there, in sentences."""
         first, *others = self.lives
-        never = ["In that scenario this family is never referred."]
+        never = ["In that scenario this family is not open in the observed years."]
         return [(other.told.title, why(first, other)) for other in others] + [(title, never) for title in self.missing]
 
     def summaries(self) -> list[tuple[str, str]]:
@@ -74,8 +74,7 @@ class Story:
         """The lines that any life has days on, in words, and the working days in each life."""
         days = [life.days() for life in self.lives]
         lines = [line for line in (Line.MOVING, Line.COURT, *DRIFT) if any(each[line] for each in days)]
-        longest = {line: max(self.lives, key=lambda life: life.days()[line]) for line in lines}
-        return [(line_in_words(longest[line], line), [each[line] for each in days]) for line in lines]
+        return [(line_in_words(self.lives, line), [each[line] for each in days]) for line in lines]
 
     def text(self) -> str:
         """The story to read in a terminal: dated, stage by stage, ending with why the lives differ."""
@@ -138,12 +137,9 @@ def story(logs: Sequence[tuple[Scenario, EventLog]], *, family: int | None = Non
     chosen = chosen_by_number(told, family) if family is not None else picked(told, str(pick))
     identity = told[0].log.families.identity[chosen.family]
     rows = [(each, each.row_of(identity)) for each in told]
-    lives = [life_of(each, row) for each, row in rows if row is not None]
-    return Story(
-        chosen,
-        tuple(life for life in lives if life.stays),
-        tuple(each.title for each, row in rows if row is None),
-    )
+    lives = tuple(life for each, row in rows if row is not None for life in [life_of(each, row)] if life.stays)
+    there = [life.told for life in lives]
+    return Story(chosen, lives, tuple(each.title for each in told if each not in there))
 
 
 def _wrapped(text: str) -> str:

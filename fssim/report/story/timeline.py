@@ -98,7 +98,7 @@ def _draw_bar(axes: Axes, row: int, bar: Bar, days_an_inch: float, height: float
     )  # fmt: skip
     low, high = axes.get_xlim()
     start, end = max(bar.start, low), min(bar.end, high)
-    if bar.text and len(bar.text) * INCHES_A_LETTER * days_an_inch < end - start:
+    if bar.text and (len(bar.text) + 1) * INCHES_A_LETTER * days_an_inch < end - start:
         plain_ground = (
             {"facecolor": "white", "edgecolor": "none", "pad": 0.8, "alpha": 0.9} if bar.style.hatch else None
         )
@@ -125,7 +125,7 @@ def _draw_marks(axes: Axes, row: int, marks: Sequence[Mark], days_an_inch: float
             axes.plot([mark.due, mark.time], [row, row], color=VERMILLION, linewidth=1.8, zorder=3)
     spaced = sorted(marks, key=lambda mark: mark.time)
     for place, mark in enumerate(spaced):
-        end = spaced[place + 1].time if place + 1 < len(spaced) else axes.get_xlim()[1]
+        end = min((m.time if m.due is None else m.due for m in spaced[place + 1 :]), default=axes.get_xlim()[1])
         if mark.text and (len(mark.text) + 2) * INCHES_A_LETTER * days_an_inch < end - mark.time:
             axes.annotate(
                 mark.text, (mark.time, row), (6, 0), textcoords="offset points", fontsize=7.5, color=DARK,

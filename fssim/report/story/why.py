@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fssim.engine.log import Event
@@ -14,6 +15,12 @@ from fssim.report.words import in_list
 
 ALIKE = 5.0  # working days: what happens within this of the same happening elsewhere happens alike
 WORTH_SAYING = 5.0  # working days of difference on a line
+ABOUT_NEEDS = (
+    Line.WAITING_POST_VACANT,
+    Line.WAITING_PRACTITIONER_LIST,
+    Line.WAITING_EXTERNAL_SERVICE,
+    Line.NOT_ENGAGED,
+)
 TURNS_PATH = (Event.REFERRED, Event.ENTERED, Event.DECIDED)
 TURNS_NEED = (
     Event.NEED_REFERRED,
@@ -34,13 +41,14 @@ class Turn:
     happening: Happening
 
 
-def line_in_words(life: Life, line: Line) -> str:
-    """A line of the ledger, with the needs it is about in this life, as in `waiting ... (mental health)`."""
-    needs = dict.fromkeys(each.critical for each in life.booked if each.line is line and each.critical is not None)
+def line_in_words(lives: Sequence[Life], line: Line) -> str:
+    """A line of the ledger, with the needs it is about in these lives, as in `waiting ... (mental health)`."""
     words = LINES[line.name.lower()]
-    if line in (Line.MOVING, Line.COURT, Line.UNALLOCATED, Line.OVERDUE, Line.AWAITING_DECISION) or not needs:
+    if line not in ABOUT_NEEDS:
         return words
-    return f"{words} ({in_list([life.told.need(need) for need in needs if need is not None])})"
+    booked = [(life, each.critical) for life in lives for each in life.booked if each.line is line]
+    needs = dict.fromkeys(life.told.need(need) for life, need in booked if need is not None)
+    return f"{words} ({in_list(list(needs))})" if needs else words
 
 
 def in_short(life: Life) -> str:
@@ -76,7 +84,7 @@ def _longer(here: Life, there: Life) -> str:
     )
     parts = [
         f"{round(abs(differences[line]))} {'more' if differences[line] > 0 else 'fewer'} days "
-        f"{line_in_words(here if differences[line] > 0 else there, line)}"
+        f"{line_in_words([here if differences[line] > 0 else there], line)}"
         for line in telling
     ]
     return f"{opened}: {'; '.join(parts)}." if parts else f"{opened}."

@@ -134,6 +134,17 @@ def test_a_family_closed_before_the_observed_years_cannot_be_told_of() -> None:
         story(logs, family=closed)
 
 
+def test_a_scenario_in_which_the_family_is_not_there_says_so() -> None:
+    (scenario, log), *_ = vacancy()
+    fewer = with_values(scenario, {"demand.children.value": 4000, "title": "Fewer families"})
+    few = simulate(compile_scenario(fewer), 1, 0)
+    here, there = log.families.identity, set(few.families.identity)
+    family = next(row for row in range(len(here) - 1, 0, -1) if here[row] not in there)
+    told = story([(scenario, log), (fewer, few)], family=family)
+    assert len(told.lives) == 1
+    assert told.reasons == [("Fewer families", ["In that scenario this family is not open in the observed years."])]
+
+
 def test_logs_of_different_luck_are_refused() -> None:
     (scenario, log), *_ = vacancy()
     with pytest.raises(ValueError, match="not of one seed and replication"):
