@@ -20,6 +20,9 @@ last bit for the same scenario, seed and replication, on any number of processes
 `LawsBroken` if a log breaks a law of the model. `EventLog`, `Results` and `PreciseResults` are what they return.
 `calibrate` fits a scenario's free parameters to published figures, and returns a `Calibration`.
 
+`story` tells one family's story in several scenarios, `animation` shows families moving, and `exported` is a log in
+another tool's format: each of scenarios with their logs.
+
 Importing fssim is quick: what a name needs is imported when the name is first used.
 """
 
@@ -45,6 +48,9 @@ if TYPE_CHECKING:
     from fssim.experiment.sweep.load import load_sweep
     from fssim.experiment.sweep.results import SweepResults, read_sweep
     from fssim.experiment.sweep.run import sweep
+    from fssim.report.export.formats import exported
+    from fssim.report.motion.film import animation
+    from fssim.report.story.story import Story, story
     from fssim.scenario.load import load
     from fssim.scenario.problems import ScenarioError
     from fssim.scenario.scenario import Scenario
@@ -60,11 +66,14 @@ __all__ = [
     "Results",
     "Scenario",
     "ScenarioError",
+    "Story",
     "SweepResults",
+    "animation",
     "attribute",
     "breakeven",
     "calibrate",
     "compare",
+    "exported",
     "load",
     "load_sweep",
     "measure",
@@ -74,6 +83,7 @@ __all__ = [
     "run_to_precision",
     "sensitivity",
     "simulate",
+    "story",
     "sweep",
 ]
 
@@ -90,7 +100,10 @@ _HOMES = {
     "SweepResults": "fssim.experiment.sweep.results",
     "attribute": "fssim.experiment.answers.attribute",
     "breakeven": "fssim.experiment.answers.breakeven",
+    "Story": "fssim.report.story.story",
+    "animation": "fssim.report.motion.film",
     "compare": "fssim.experiment.compare",
+    "exported": "fssim.report.export.formats",
     "load": "fssim.scenario.load",
     "load_sweep": "fssim.experiment.sweep.load",
     "measure": "fssim.experiment.replicate",
@@ -101,6 +114,7 @@ _HOMES = {
     "sensitivity": "fssim.experiment.answers.sensitivity",
     "simulate": "fssim.experiment.replicate",
     "sweep": "fssim.experiment.sweep.run",
+    "story": "fssim.report.story.story",
 }
 
 

@@ -21,3 +21,7 @@ class UnknownMeasure(ValueError):
 
 class QuestionError(Exception):
     """A question that scenarios or results cannot answer: what was asked, why not, and what would be right."""
+
+
+class NoSuchFamily(Exception):
+    """There is no family to tell of: which was asked for, why not, and what would be right."""
