@@ -8,11 +8,20 @@
 >>> baseline = fssim.run(fssim.load("scenarios/standard.yaml"), replications=20, seed=1)
 >>> fssim.compare(results, baseline)  # paired differences, with intervals and verdicts
 >>> fssim.run_to_precision(scenario, fssim.load("scenarios/standard.yaml"), 0.05)  # as many as it takes to know +-5%
+>>> swept = fssim.sweep("scenarios/sweeps/length_of_vacancy.yaml", "out")  # one scenario over many values: swept.frame
+>>> fssim.attribute(scenario, fssim.load("scenarios/one_district_standard.yaml"))  # why they differ, part by part
+
+`breakeven` says how much would be enough, `rank` which point of a sweep is best, and `sensitivity` which number moves
+the answer most. They and `attribute` raise `QuestionError` for what cannot be answered.
 
 `load` reads a scenario file strictly, and raises `ScenarioError` with everything wrong with it. `Scenario` is what it
 returns: frozen, so that what was run is what was written. `simulate`, `run` and `run_to_precision` give the same to the
 last bit for the same scenario, seed and replication, on any number of processes; with `check=True` a run raises
 `LawsBroken` if a log breaks a law of the model. `EventLog`, `Results` and `PreciseResults` are what they return.
+`calibrate` fits a scenario's free parameters to published figures, and returns a `Calibration`.
+
+`story` tells one family's story in several scenarios, `animation` shows families moving, and `exported` is a log in
+another tool's format: each of scenarios with their logs.
 
 Importing fssim is quick: what a name needs is imported when the name is first used.
 """
@@ -24,12 +33,24 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from fssim.engine.log import EventLog
+    from fssim.experiment.answers.attribute import attribute
+    from fssim.experiment.answers.breakeven import breakeven
+    from fssim.experiment.answers.rank import rank
+    from fssim.experiment.answers.sensitivity import sensitivity
+    from fssim.experiment.calibration.calibrate import calibrate
+    from fssim.experiment.calibration.calibration import Calibration
     from fssim.experiment.compare import compare
-    from fssim.experiment.errors import LawsBroken
+    from fssim.experiment.errors import LawsBroken, QuestionError
     from fssim.experiment.precision import PreciseResults, run_to_precision
     from fssim.experiment.replicate import measure, simulate
     from fssim.experiment.results import Results
     from fssim.experiment.runner import run
+    from fssim.experiment.sweep.load import load_sweep
+    from fssim.experiment.sweep.results import SweepResults, read_sweep
+    from fssim.experiment.sweep.run import sweep
+    from fssim.report.export.formats import exported
+    from fssim.report.motion.film import animation
+    from fssim.report.story.story import Story, story
     from fssim.scenario.load import load
     from fssim.scenario.problems import ScenarioError
     from fssim.scenario.scenario import Scenario
@@ -37,33 +58,63 @@ if TYPE_CHECKING:
     __version__: str
 
 __all__ = [
+    "Calibration",
     "EventLog",
     "LawsBroken",
     "PreciseResults",
+    "QuestionError",
     "Results",
     "Scenario",
     "ScenarioError",
+    "Story",
+    "SweepResults",
+    "animation",
+    "attribute",
+    "breakeven",
+    "calibrate",
     "compare",
+    "exported",
     "load",
+    "load_sweep",
     "measure",
+    "rank",
+    "read_sweep",
     "run",
     "run_to_precision",
+    "sensitivity",
     "simulate",
+    "story",
+    "sweep",
 ]
 
 _HOMES = {
+    "Calibration": "fssim.experiment.calibration.calibration",
     "EventLog": "fssim.engine.log",
     "LawsBroken": "fssim.experiment.errors",
     "PreciseResults": "fssim.experiment.precision",
+    "QuestionError": "fssim.experiment.errors",
     "Results": "fssim.experiment.results",
     "Scenario": "fssim.scenario.scenario",
     "ScenarioError": "fssim.scenario.problems",
+    "calibrate": "fssim.experiment.calibration.calibrate",
+    "SweepResults": "fssim.experiment.sweep.results",
+    "attribute": "fssim.experiment.answers.attribute",
+    "breakeven": "fssim.experiment.answers.breakeven",
+    "Story": "fssim.report.story.story",
+    "animation": "fssim.report.motion.film",
     "compare": "fssim.experiment.compare",
+    "exported": "fssim.report.export.formats",
     "load": "fssim.scenario.load",
+    "load_sweep": "fssim.experiment.sweep.load",
     "measure": "fssim.experiment.replicate",
+    "rank": "fssim.experiment.answers.rank",
+    "read_sweep": "fssim.experiment.sweep.results",
     "run": "fssim.experiment.runner",
     "run_to_precision": "fssim.experiment.precision",
+    "sensitivity": "fssim.experiment.answers.sensitivity",
     "simulate": "fssim.experiment.replicate",
+    "sweep": "fssim.experiment.sweep.run",
+    "story": "fssim.report.story.story",
 }
 
 

@@ -1,4 +1,5 @@
-"""The `fssim` command. Exit status: 0 done, 1 a law of the model broken, 2 something to put right, 130 stopped."""
+"""The `fssim` command. Exit status: 0 done, 1 a law of the model broken, 2 something to put right, 3 some points of a
+sweep failed, 130 stopped."""
 
 from __future__ import annotations
 

@@ -7,11 +7,20 @@ from typing import Any
 import click
 
 from fssim import __version__
+from fssim.cli.animate import animate
+from fssim.cli.attribute import attribute
+from fssim.cli.breakeven import breakeven
+from fssim.cli.calibrate import calibrate
 from fssim.cli.check import check
+from fssim.cli.export import export
+from fssim.cli.rank import rank
 from fssim.cli.report import report
 from fssim.cli.run import run
 from fssim.cli.schema import schema
+from fssim.cli.sensitivity import sensitivity
 from fssim.cli.standard_output import standard_output
+from fssim.cli.story import story
+from fssim.cli.sweep import sweep
 from fssim.cli.targets import targets
 
 
@@ -34,13 +43,20 @@ class Commands(click.Group):
     """Commands whose foreseen errors are told and end with their own exit status."""
 
     def invoke(self, ctx: click.Context) -> Any:
-        from fssim.experiment.errors import LawsBroken, OutputError, UnknownMeasure, WorkerLost
+        from fssim.experiment.errors import (
+            LawsBroken,
+            NoSuchFamily,
+            OutputError,
+            QuestionError,
+            UnknownMeasure,
+            WorkerLost,
+        )
         from fssim.scenario.problems import ScenarioError
 
         try:
             with standard_output():
                 return super().invoke(ctx)
-        except (ScenarioError, OutputError, UnknownMeasure, WorkerLost) as error:
+        except (ScenarioError, NoSuchFamily, OutputError, QuestionError, UnknownMeasure, WorkerLost) as error:
             raise Told(str(error)) from error
         except LawsBroken as error:
             raise LawsToldBroken(f"Laws of the model are broken, so this run cannot be trusted:\n{error}") from error
@@ -69,6 +85,15 @@ def commands() -> None:
 
 commands.add_command(run)
 commands.add_command(report)
+commands.add_command(sweep)
 commands.add_command(check)
 commands.add_command(schema)
 commands.add_command(targets)
+commands.add_command(calibrate)
+commands.add_command(attribute)
+commands.add_command(breakeven)
+commands.add_command(rank)
+commands.add_command(sensitivity)
+commands.add_command(story)
+commands.add_command(animate)
+commands.add_command(export)

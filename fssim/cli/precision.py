@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-FEWEST, AT_MOST = 10, 400  # as fssim.experiment says; importing it here would slow every command down
+from fssim.experiment.stopping import AT_MOST, FIRST_LOOK
 
 Command = Callable[..., Any]
 
@@ -41,7 +41,7 @@ def precision_options(command: Command) -> Command:
             "once.  [default: all those printed]",
         ),
         click.option(
-            "--replications-at-most", metavar="N", type=click.IntRange(min=FEWEST),
+            "--replications-at-most", metavar="N", type=click.IntRange(min=FIRST_LOOK),
             help=f"With --precision: stop at this many in any case.  [default: {AT_MOST}]",
         ),
     )  # fmt: skip

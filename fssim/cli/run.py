@@ -15,6 +15,7 @@ from fssim.cli.precision import precision_options, refuse_contradictions
 from fssim.cli.reading import load_with_comparators
 from fssim.cli.standard_output import standard_output
 from fssim.engine.simulate import ENGINES
+from fssim.experiment.stopping import AT_MOST
 
 if TYPE_CHECKING:
     from fssim.experiment.precision import PreciseResults
@@ -102,7 +103,7 @@ def run(
 
     from fssim.cli.screen import progress_bar, show
     from fssim.experiment.folder import MANIFEST, output_folder
-    from fssim.experiment.precision import AT_MOST, run_all_to_precision
+    from fssim.experiment.precision import run_all_to_precision
     from fssim.experiment.runner import log_name, run_all
     from fssim.experiment.store import DATA_FILES, bytes_needed
     from fssim.report.document import REPORT_FILES

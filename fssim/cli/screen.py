@@ -63,11 +63,11 @@ def show(results: Sequence[Results], precise: PreciseResults | None) -> None:
         if note:
             console.print(Text(note, style="dim"), width=width_of_prose)
     console.print("", ledger_bars(results, console.width, console.options.ascii_only), sep="\n")
-    for part in (Text(opening), _bullets(findings), Text(CAVEAT)):
+    for part in (Text(opening), bullets(findings), Text(CAVEAT)):
         console.print("", part, sep="\n", width=width_of_prose)
 
 
-def _bullets(lines: Sequence[str]) -> Table:
+def bullets(lines: Sequence[str]) -> Table:
     """Lines with a dash before each, and what is folded below its own line."""
     grid = Table.grid(padding=(0, 1))
     for line in lines:
@@ -95,12 +95,12 @@ def progress_bar(quiet: bool) -> Iterator[Callable[[int, int], None]]:
         transient=True,
         speed_estimate_period=3600.0,
     )
-    task = bar.add_task("", total=None)
 
     def advance(done: int, total: int) -> None:
-        bar.update(task, completed=done, total=total)
-        if done == 0:
+        if not bar.tasks:
+            bar.add_task("", completed=done, total=total)  # what was done before says nothing of the speed
             bar.start()  # not before: worker processes should be started before the thread that draws
+        bar.update(bar.tasks[0].id, completed=done, total=total)
 
     try:
         yield advance

@@ -35,16 +35,16 @@ def targets(scenario: Path, replications: int, seed: int, jobs: int | None) -> N
     from fssim.cli.reading import load_all
     from fssim.cli.screen import output_console, progress_bar
     from fssim.experiment.runner import run_all
-    from fssim.experiment.targets import against_targets, targets_file
+    from fssim.experiment.targets import against_targets, published_targets
     from fssim.report.sentence import observed_years, starts_empty
     from fssim.report.words import plain
 
     loaded = load_all([scenario])[0]
-    targets_file(loaded)
+    figures = published_targets(loaded)
     engine = default_engine(quiet=False)
     with progress_bar(quiet=False) as on_progress:
         results = run_all({scenario.stem: loaded}, replications, seed, jobs, engine=engine, on_progress=on_progress)[0]
-    found = list(against_targets(results))
+    found = against_targets(results, figures)
     console = output_console()
     console.print(Text(plain(loaded.title), style="bold"), soft_wrap=True)
     console.print(f"In {observed_years(loaded.clock)}; replications: {replications}; seed: {seed}.")

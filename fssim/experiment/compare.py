@@ -32,8 +32,8 @@ class Comparison:
     n: int
     p: float
     p_adjusted: float
-    verdict: str
     variance_ratio: float
+    verdict: str
 
 
 def compare(
@@ -120,6 +120,6 @@ def _comparison(pairs: Paired, p_adjusted: float, tests: int, matters: float, co
     else:
         verdict = CANNOT_TELL
     return Comparison(
-        pairs.value, pairs.baseline, found.mean, found.low, found.high, found.n, pairs.p, p_adjusted, verdict,
-        pairs.variance_ratio,
+        pairs.value, pairs.baseline, found.mean, found.low, found.high, found.n, pairs.p, p_adjusted,
+        pairs.variance_ratio, verdict,
     )  # fmt: skip

@@ -17,3 +17,11 @@ class WorkerLost(Exception):
 
 class UnknownMeasure(ValueError):
     """A measure was asked for that no scenario has: its name, and the nearest there is."""
+
+
+class QuestionError(Exception):
+    """A question that scenarios or results cannot answer: what was asked, why not, and what would be right."""
+
+
+class NoSuchFamily(Exception):
+    """There is no family to tell of: which was asked for, why not, and what would be right."""

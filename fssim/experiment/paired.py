@@ -56,7 +56,7 @@ def paired(results: Results, baseline: Results, measure: str) -> Paired:
     sides = [[side.rows[replication].get(measure, math.nan) for replication in shared] for side in (results, baseline)]
     pairs = [pair for pair in zip(*sides, strict=True) if not any(map(math.isnan, pair))]
     here, there = (interval_of(side) for side in (zip(*pairs, strict=True) if pairs else sides))
-    differences = [_difference(*pair) for pair in pairs]
+    differences = [difference_of(*pair) for pair in pairs]
     apart = here.sd**2 + there.sd**2
     together = interval_of(differences).sd ** 2
     ratio = together / apart if pairs and apart > 0.0 else math.nan
@@ -76,7 +76,7 @@ def _shared(results: Results, baseline: Results) -> list[int]:
     return shared
 
 
-def _difference(here: float, there: float) -> float:
+def difference_of(here: float, there: float) -> float:
     """One minus the other; nothing, if they differ by no more than arithmetic's own rounding."""
     difference = here - there
     return difference if abs(difference) > ROUNDING * max(1.0, abs(here), abs(there)) else 0.0

@@ -14,13 +14,11 @@ from fssim.experiment.errors import UnknownMeasure
 from fssim.experiment.replicate import compiled, refuse_what_cannot_be
 from fssim.experiment.results import Results
 from fssim.experiment.runner import Progress, replicating
-from fssim.experiment.stopping import FIRST_LOOK, enough, looks
+from fssim.experiment.stopping import AT_MOST, FIRST_LOOK, enough, looks
 from fssim.experiment.widths import Width, widths
 from fssim.measures.headline import headline_measures
 from fssim.measures.measure import measure_names
 from fssim.scenario.scenario import Scenario
-
-AT_MOST = 400  # replications
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +59,9 @@ def run_to_precision(
     looked at after 10 replications, 13, 17 and so on, a quarter more each time, and has to be so at two looks in
     succession; at `replications_at_most` it stops in any case. What comes out does not depend on `jobs`.
 
-    Intervals keep their meaning though they decide when to stop: they hold the true value close to 95 times in 100 (94
-    or more if replications are normal; about as often as those of a fixed number of replications if they are not).
+    Intervals keep their meaning though they decide when to stop: they hold the true value 94 times in 100 or more if
+    differences are normal, and still 88 times if they are as skewed as exponential ones, which those of a service are
+    not. See `fssim.experiment.stopping` for where the rule is from.
 
     Raises `ValueError` if `precision` is not between 0 and 1, `replications_at_most` is below 10 or a measure is not
     known, before anything is simulated; and what `fssim.run` raises.

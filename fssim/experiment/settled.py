@@ -20,7 +20,7 @@ from fssim.measures.weekly import SERIES
 WEEKS_A_BATCH = 5
 FEWEST_BATCHES = 5  # to work out a variance from
 WEEKS_A_YEAR = 365.25 / 7.0
-CONFIDENCE = 0.99  # as there are several series, and the point to compare from is the one that fits best
+CONFIDENCE = 1.0 - 0.01 / len(SERIES)  # several series, and the point to compare from is the one that fits best
 
 
 def warm_up_warning(results: Sequence[Results]) -> str | None:

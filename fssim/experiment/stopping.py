@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from math import ceil
 
-FIRST_LOOK = 10  # replications
+FIRST_LOOK, AT_MOST = 10, 400  # replications
 GROWTH = 1.25
 
 

@@ -39,7 +39,7 @@ REPLICATIONS, WEEKLY, SUMMARY = "replications.parquet", "weekly.parquet", "summa
 DATA_FILES = (REPLICATIONS, WEEKLY, SUMMARY, SOURCES, TARGETS)
 SUMMARY_COLUMNS = (
     "scenario", "measure", "label", "unit", "mean", "low", "high", "sd", "n",
-    "difference", "difference_low", "difference_high", "p", "p_adjusted", "verdict", "variance_ratio",
+    "difference", "difference_low", "difference_high", "p", "p_adjusted", "variance_ratio", "verdict",
 )  # fmt: skip
 
 
@@ -106,20 +106,21 @@ def write_summary(file: Path, results: Sequence[Results]) -> None:
     """
     first, *others = results
     measures = dict.fromkeys(measure for each in others for measure in each.measures)
-    compared = dict(zip([each.name for each in others], compare_all(first, others, measures), strict=True))
+    compared = [None, *compare_all(first, others, measures)]
     with file.open("w", encoding="utf-8", newline="") as out:
         rows = csv.writer(out, lineterminator="\n")
         rows.writerow(SUMMARY_COLUMNS)
-        for each in results:
+        for each, differences in zip(results, compared, strict=True):
             for measure in each.measures:
                 about, own = describe(measure), each.interval(measure)
                 words = (each.name, measure, about.label, about.unit)
-                row: list[object] = [_not_a_formula(text) for text in words]
+                row: list[object] = [not_a_formula(text) for text in words]
                 row += [_cell(number) for number in (own.mean, own.low, own.high, own.sd)] + [own.n]
-                if each is not first:
-                    found = compared[each.name][measure]
+                if differences is not None:
+                    found = differences[measure]
                     row += [_cell(number) for number in (found.difference, found.low, found.high)]
-                    row += [_cell(found.p), _cell(found.p_adjusted), found.verdict, _cell(found.variance_ratio)]
+                    row += [_cell(number) for number in (found.p, found.p_adjusted, found.variance_ratio)]
+                    row.append(found.verdict)
                 rows.writerow(row + [""] * (len(SUMMARY_COLUMNS) - len(row)))
 
 
@@ -139,7 +140,7 @@ def write_manifest(
         "versions": {"fssim": fssim.__version__, "python": platform.python_version()}
         | {library: version(library) for library in LIBRARIES},
         "scenarios": [
-            {"name": each.name, "hash": scenario_hash(each.scenario), "scenario": _portable(each.scenario)}
+            {"name": each.name, "hash": scenario_hash(each.scenario), "scenario": portable(each.scenario)}
             for each in results
         ],
         "files": sorted({MANIFEST, *still_to_come, *(file.name for file in folder.iterdir())}),
@@ -154,7 +155,7 @@ def write_manifest(
     write_manifest_text(folder, manifest)
 
 
-def _portable(scenario: Scenario) -> dict[str, Any]:
+def portable(scenario: Scenario) -> dict[str, Any]:
     """What a scenario says, as JSON values: the files it refers to by name, not where this computer keeps them."""
     values: dict[str, Any] = _said(json.loads(scenario.model_dump_json()))
     return values | {key: [Path(path).name for path in values[key]] for key in ("compare_with", "sources")}
@@ -172,6 +173,6 @@ def _cell(number: float) -> str:
     return "" if math.isnan(number) else repr(number)
 
 
-def _not_a_formula(text: str) -> str:
+def not_a_formula(text: str) -> str:
     """Text that a spreadsheet takes for text."""
     return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from fssim.experiment.results import Results
-from fssim.measures.targets import measure_of_target
+from fssim.experiment.targets_file import Published, read_targets
 from fssim.scenario.problems import Problem, ScenarioError
 from fssim.scenario.scenario import Scenario
 
@@ -17,8 +16,9 @@ TARGETS_FILE = "targets.csv"
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """One published figure, the model's own, and whether the two are within the tolerance."""
+    """One published figure, the model's own with its 95% interval, and whether the two are within the tolerance."""
 
+    id: str
     title: str
     unit: str
     value: float
@@ -44,17 +44,17 @@ def targets_file(scenario: Scenario) -> Path:
     raise ScenarioError([Problem(scenario.title, 0, "sources", message)])
 
 
-def against_targets(results: Results) -> Iterator[Target]:
-    """Each target with the model's mean over the replications and its 95% interval, in the order of the file."""
-    with targets_file(results.scenario).open(encoding="utf-8", newline="") as lines:
-        for row in csv.DictReader(lines):
-            found = results.interval(measure_of_target(row["id"]))
-            yield Target(
-                row["measure"],
-                row["unit"],
-                float(row["value"]),
-                float(row["tolerance"]),
-                found.mean,
-                found.low,
-                found.high,
-            )
+def published_targets(scenario: Scenario) -> list[Published]:
+    """The figures beside a scenario's sources. Raises `ScenarioError` if there are none, or any cannot be used."""
+    return read_targets(targets_file(scenario))
+
+
+def against_targets(results: Results, figures: Sequence[Published]) -> list[Target]:
+    """Each figure with the model's mean over the replications and its 95% interval, in the order of the file."""
+    found = []
+    for each in figures:
+        model = results.interval(each.measure)
+        found.append(
+            Target(each.id, each.title, each.unit, each.value, each.tolerance, model.mean, model.low, model.high)
+        )
+    return found

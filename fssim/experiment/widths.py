@@ -44,4 +44,7 @@ def widths(results: Sequence[Results], measures: Iterable[str]) -> list[Width]:
 
 def _share(interval: Interval, baseline: float, value: float) -> float:
     half_width = (interval.high - interval.low) / 2.0
-    return half_width / abs(baseline or value) if half_width > 0.0 else half_width
+    scale = abs(baseline or value)
+    if half_width == 0.0:
+        return 0.0
+    return half_width / scale if scale else math.inf

@@ -151,5 +151,10 @@ def describe(name: str) -> Description:
     return Description(name.replace("_", " "), unit, NEITHER)
 
 
+def is_measure(name: str) -> bool:
+    """Whether the catalogue knows a measure of that name, which a scenario may or may not have."""
+    return any(re.fullmatch(pattern, name) for pattern, _, _ in ENTRIES)
+
+
 def _more_of_line_is(line: str) -> str:
     return NEITHER if line in ("moving", "court") else WORSE

@@ -9,6 +9,7 @@ from fssim.measures.lines import Line
 from fssim.scenario.scenario import Headline, Scenario
 
 DRIFT = "ledger_in_plans_drift_days_per_family"
+STAFF_COST = "cost_staff_gbp_a_year"
 
 
 def wait_measure(need: str) -> str:
@@ -36,6 +37,12 @@ def line_measure(line: Line) -> str:
     return f"ledger_in_plans_{line.name.lower()}_days_per_family"
 
 
+def lead_measures(scenario: Scenario) -> tuple[str, ...]:
+    """The few measures that an answer is given in: drift, delay, what it does to plans, and what it costs."""
+    need = scenario.headline.need
+    return DRIFT, wait_measure(need), started_measure(need), duration_measure(scenario.headline), STAFF_COST
+
+
 def headline_measures(scenario: Scenario, known: Collection[str]) -> list[str]:
     """The measures to show first, in order: delay, drift, what it does to plans, and what it costs. Only known ones."""
     need, plan = slug(scenario.headline.need), slug(scenario.headline.statutory_plan)
@@ -57,7 +64,7 @@ def headline_measures(scenario: Scenario, known: Collection[str]) -> list[str]:
         f"utilisation_{role}_percent",
         "re_referred_within_12_months_percent",
         "care_applications_per_10000_children",
-        "cost_staff_gbp_a_year",
+        STAFF_COST,
         "cost_specialists_gbp_per_family",
     )
     return [name for name in wanted if name in known]

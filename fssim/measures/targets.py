@@ -29,8 +29,3 @@ MEASURE_OF_TARGET = {
     "direct_share": "direct_share_percent",
     "cost_per_cin_week": "cost_staff_gbp_per_child_in_need_week",
 }
-
-
-def measure_of_target(target: str) -> str:
-    """The name of the measure that a target is about. Raises `KeyError` for a target not known."""
-    return MEASURE_OF_TARGET[target]

@@ -67,5 +67,7 @@ class Purposes:
     GAP = purpose_of("gap")
 
 
+COPIES = 64  # participants alike in one activity that draws of their hours can number
+
 NEED_DRAWS = ("sessions", "takes up", "missed", "drops out", "resolved", "wait", "interval")
 (NEED_SESSIONS, NEED_TAKES_UP, NEED_MISSED, NEED_DROPS_OUT, NEED_RESOLVED, NEED_WAIT, NEED_INTERVAL) = range(7)

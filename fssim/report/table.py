@@ -68,7 +68,7 @@ def _compared(found: dict[str, Comparison]) -> list[Row]:
         if not (math.isnan(row.value) and math.isnan(row.baseline)):
             bounds = interval(row.low, row.high)
             numbers = number(row.value), number(row.baseline), signed(row.difference), bounds
-            verdict = _verdict(row.verdict, describe(name).more_is) if row.n else Text(NOT_KNOWN)
+            verdict = verdict_in_colour(row.verdict, describe(name).more_is) if row.n else Text(NOT_KNOWN)
             rows.append((_label(name), numbers, verdict))
     return rows
 
@@ -120,7 +120,7 @@ def _label(name: str) -> Text:
     return Text.assemble(plain(about.label), (f", {about.unit}", "dim"))
 
 
-def _verdict(verdict: str, more_is: str) -> Text:
+def verdict_in_colour(verdict: str, more_is: str) -> Text:
     if more_is == NEITHER or verdict not in (MORE, LESS):
         return Text(verdict)
     worse = (verdict == MORE) == (more_is == WORSE)

@@ -21,6 +21,11 @@ def number(value: float) -> str:
     return f"{value:,.{decimals}f}"
 
 
+def with_unit(value: float, unit: str) -> str:
+    """A number and what it is of: 12%, 12% a year, 12 weeks."""
+    return f"{number(value)}{'' if unit.startswith('%') else ' '}{unit}".rstrip()
+
+
 def signed(value: float) -> str:
     """A difference, with its sign; zero has none."""
     text = number(value)

@@ -32,19 +32,20 @@ NAMES: dict[str, tuple[FieldPath, ...]] = {
 }
 
 
-def findings(made: StandIn, of_file: bool) -> tuple[list[Finding], bool]:
+def findings(made: StandIn, of_file: bool, files: bool = True) -> tuple[list[Finding], bool]:
     """Everything wrong with how a scenario's fields fit together, and whether that was all that could be checked.
 
     What may only follow from a field that is wrong by itself is left out. How stages lead to one another, and who could
     do the work, are asked only of names that stand for something. What would do nothing is asked only of a file
-    (`of_file`), so that a file's clock or size can be changed for one run.
+    (`of_file`), so that a file's clock or size can be changed for one run; and what is in the files it names only if
+    they can be expected to be there (`files`).
     """
     scenario = made.scenario
     if scenario is None:
         return [], False
     wrong_names = [said for said in reference_findings(scenario) if not _unreadable(made, said)]
     found = [*wrong_names, *table_findings(scenario), *order_findings(scenario)]
-    found += [*source_findings(scenario, of_file), *distribution_findings(scenario)]
+    found += [*(source_findings(scenario, of_file) if files else ()), *distribution_findings(scenario)]
     posts = not made.touches("teams", "pools")
     shape = not wrong_names and not made.reshaped("teams", "pools", "pathway", "working_models", "roll_out")
     if posts:

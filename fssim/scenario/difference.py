@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
@@ -22,34 +23,53 @@ SINGULAR |= {"working days": "working day", "calendar days": "calendar day"}
 LONGEST_REMOVED = 200
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field or added or removed part that two scenarios differ in. None stands for what is not there."""
+
+    path: FieldPath
+    old: object
+    new: object
+
+
 def describe_changes(base: Scenario, changed: Scenario) -> list[str]:
     """Everything a scenario changes from another: one sentence a change, old value to new, with units and grades.
 
     Titles, questions, notes, and where files are, change no result and are left out.
     """
-    return [
-        sentence
-        for name in Scenario.model_fields
-        if name not in ABOUT_THE_FILE
-        for sentence in _changes((name,), getattr(base, name), getattr(changed, name))
-    ]
+    return [sentence for change in changes(base, changed) for sentence in describe(change)]
 
 
-def _changes(path: FieldPath, old: object, new: object) -> Iterator[str]:
-    if old == new:
-        return
+def changes(base: Scenario, changed: Scenario) -> Iterator[Change]:
+    """Every place in which two scenarios differ, as deep inside them as it is told apart: a number with its unit,
+    source and grade is one place. Titles, questions, notes, and where files are, are left out."""
+    for name in Scenario.model_fields:
+        if name not in ABOUT_THE_FILE:
+            yield from _changes((name,), getattr(base, name), getattr(changed, name))
+
+
+def describe(change: Change) -> Iterator[str]:
+    """A change in words: a sentence, or more for a number whose source or range is another too."""
+    path, old, new = change.path, change.old, change.new
     if old is None or new is None:
         yield _added(path, new) if old is None else _removed(path, old)
     elif isinstance(old, Parameter) and isinstance(new, Parameter):
         yield from _parameter(path, old, new)
-    elif isinstance(old, dict) and isinstance(new, dict):
+    else:
+        yield f"{named(path)}: {_value(old)} to {_value(new)}"
+
+
+def _changes(path: FieldPath, old: object, new: object) -> Iterator[Change]:
+    if old == new:
+        return
+    if isinstance(old, dict) and isinstance(new, dict):
         for key in [*old, *(key for key in new if key not in old)]:
             yield from _changes((*path, key), old.get(key), new.get(key))
-    elif isinstance(old, BaseModel) and isinstance(new, BaseModel):
+    elif isinstance(old, BaseModel) and isinstance(new, BaseModel) and not isinstance(old, Parameter | Distribution):
         for name in type(old).model_fields:
             yield from _changes((*path, name), getattr(old, name), getattr(new, name))
     else:
-        yield f"{named(path)}: {_value(old)} to {_value(new)}"
+        yield Change(path, old, new)
 
 
 def _parameter(path: FieldPath, old: Parameter, new: Parameter) -> Iterator[str]:

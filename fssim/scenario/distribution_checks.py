@@ -25,19 +25,19 @@ def distribution_findings(scenario: Scenario) -> Iterator[Finding]:
     for path, part in parts_of(scenario):
         if isinstance(part, Varying) and part.distribution is not None and part.distribution.name != "histogram":
             try:
-                message = _told(part.distribution, part.value)
+                message = trouble_with(part.distribution, part.value)
             except ImportError:
                 return
             if message:
                 yield (*path, "distribution"), message
 
 
-def _told(shape: Distribution, mean: float) -> str:
+def trouble_with(shape: Distribution, mean: float) -> str:
+    """What is wrong with a distribution of a given mean, and what would be right; nothing if nothing is."""
     return remembered(__file__, LIBRARIES, f"{mean!r} {shape!r}", lambda: _wrong(shape, mean).encode()).decode()
 
 
 def _wrong(shape: Distribution, mean: float) -> str:
-    """What is wrong with a distribution, and what would be right; nothing if nothing is."""
     from scipy import stats
 
     family = getattr(stats, shape.name, None)

@@ -45,14 +45,14 @@ def remarks(path: str | Path) -> list[Problem]:
     return [remark for remark in whole.remarks if remark.file == whole.file]
 
 
-def scenario_from(mapping: Mapping[str, Any], file: str = "<mapping>") -> Scenario:
+def scenario_from(mapping: Mapping[str, Any], file: str = "<mapping>", *, files: bool = True) -> Scenario:
     """Make a scenario of a plain mapping, such as a test or a generator writes, with the checks `load` makes.
 
     It may hold what would do nothing, which `load` refuses in a file. Paths in `sources` and `compare_with` are
-    relative to the current folder. Raises `ScenarioError`; `file` is the name its problems go by, as a mapping has no
-    lines.
+    relative to the current folder, and are not looked for if `files` is False. Raises `ScenarioError`; `file` is the
+    name its problems go by, as a mapping has no lines.
     """
-    scenario, found, all_checked = _checked(mapping, of_file=False)
+    scenario, found, all_checked = _checked(mapping, of_file=False, files=files)
     if scenario is None or found:
         problems = [Problem(file, 0, dotted(path), message) for path, message in found]
         raise ScenarioError(problems if all_checked else [*problems, Problem(file, 0, "", MORE)])
@@ -87,9 +87,11 @@ def _alone(base: Merged) -> list[Finding]:
     return _checked(plain(base.node), of_file=True)[1] if base.node is not None else []
 
 
-def _checked(values: Mapping[str, Any], of_file: bool) -> tuple[Scenario | None, list[Finding], bool]:
+def _checked(
+    values: Mapping[str, Any], of_file: bool, files: bool = True
+) -> tuple[Scenario | None, list[Finding], bool]:
     """A scenario if nothing is wrong with any field by itself, all that is wrong, and whether all could be checked."""
     made = stand_in(values)
-    found, all_checked = findings(made, of_file)
+    found, all_checked = findings(made, of_file, files)
     right = made.scenario if not made.found else None
     return right, [*made.found, *found], all_checked

@@ -13,24 +13,25 @@ from fssim.scenario.scenario import Scenario
 FILE = "<values>"
 
 
-def with_values(scenario: Scenario, values: Mapping[str, Any]) -> Scenario:
+def with_values(scenario: Scenario, values: Mapping[str, Any], *, files: bool = True) -> Scenario:
     """A copy of a scenario with values changed, checked as a file would be.
 
     A key is the dotted path of a field, such as `teams.safeguarding.count.value`. A value is what a file would say
     there: a number, text, or a map, which replaces what was there; None removes it. All changes are made before
-    anything is checked.
+    anything is checked. `files=False` leaves out whether the files it names are there, for a computer that has not got
+    them.
 
     Raises `ScenarioError`, naming the path, if it leads nowhere or the scenario it makes is not a right one.
     """
-    changed = _said(scenario.model_dump())
+    changed = plainly(scenario.model_dump())
     problems = []
     for path, value in values.items():
-        trouble = _change(changed, path, _said(value))
+        trouble = _change(changed, path, plainly(value))
         if trouble:
             problems.append(Problem(FILE, 0, path, trouble))
     if problems:
         raise ScenarioError(problems)
-    return scenario_from(changed, FILE)
+    return scenario_from(changed, FILE, files=files)
 
 
 def _change(changed: dict[str, Any], path: str, value: Any) -> str:
@@ -54,10 +55,10 @@ def _within(outer: list[str]) -> str:
     return f" in {'.'.join(outer)}" if outer else ""
 
 
-def _said(value: Any) -> Any:
+def plainly(value: Any) -> Any:
     """Values as a file would say them: what is not given is left out."""
     if isinstance(value, dict):
-        return {key: _said(inner) for key, inner in value.items() if not _not_given(inner)}
+        return {key: plainly(inner) for key, inner in value.items() if not _not_given(inner)}
     return value
 
 

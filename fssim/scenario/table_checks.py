@@ -33,7 +33,7 @@ def table_findings(scenario: Scenario) -> Iterator[Finding]:
         yield from _sum(("pathway", "decisions", name), (outcome.probability.value for outcome in outcomes.values()))
     for path, model in parts_of(scenario):
         if isinstance(model, Distribution):
-            yield from _shape(path, model)
+            yield from shape_findings(path, model)
 
 
 def parts_of(part: object, path: FieldPath = ()) -> Iterator[tuple[FieldPath, BaseModel]]:
@@ -90,7 +90,8 @@ def _needs(scenario: Scenario) -> Iterator[Finding]:
             yield (*path, key), f"'{key}' is the same as '{same}'; keep one of them"
 
 
-def _shape(path: FieldPath, shape: Distribution) -> Iterator[Finding]:
+def shape_findings(path: FieldPath, shape: Distribution) -> Iterator[Finding]:
+    """What is wrong with the edges and weights of a distribution, or with its having them."""
     if shape.name != "histogram":
         if shape.edges or shape.weights:
             yield path, f"gives edges or weights to '{shape.name}'; they go with `name: histogram`"

@@ -22,19 +22,19 @@ _EXPECTED = {
 }
 
 
-def finding(error: ErrorDetails) -> Finding:
-    """Where one Pydantic error is, and what it says in plain English."""
+def finding(error: ErrorDetails, whole: type[BaseModel] = Scenario) -> Finding:
+    """Where one Pydantic error is in what should be a `whole`, and what it says in plain English."""
     path = tuple(part for part in error["loc"] if part != "[key]")
     kind, said = error["type"], error["input"]
     if kind == "missing":
-        return path, f"is missing; {_article(_model_at(path[:-1]))} must give it"
+        return path, f"is missing; {_article(_model_at(path[:-1], whole))} must give it"
     if kind == "extra_forbidden":
-        return path, f"unknown field '{path[-1]}'; {instead_of(str(path[-1]), _fields_at(path[:-1]))}"
+        return path, f"unknown field '{path[-1]}'; {instead_of(str(path[-1]), _fields_at(path[:-1], whole))}"
     if kind == "value_error":
         return path, str(error["ctx"]["error"])
     if error["loc"] != path:
         return path, f"the name {said!r} is not text; quote it"
-    return path, f"{described(said)}; {_right(error, path)}"
+    return path, f"{described(said)}; {_right(error, path, whole)}"
 
 
 def described(said: object) -> str:
@@ -52,13 +52,13 @@ def described(said: object) -> str:
     return f"is the date {said}" if isinstance(said, date) else f"is the number {said}"
 
 
-def _right(error: ErrorDetails, path: FieldPath) -> str:
+def _right(error: ErrorDetails, path: FieldPath, whole: type[BaseModel]) -> str:
     kind, limits = error["type"], error.get("ctx", {})
     for name, expected in _EXPECTED.items():
         if kind.startswith(f"{name}_"):
             return f"it must be {expected}"
     if kind in {"model_type", "model_attributes_type"}:
-        return f"it must be a map with {listed(_required(_model_at(path)), 'and')}"
+        return f"it must be a map with {listed(_required(_model_at(path, whole)), 'and')}"
     if kind == "dict_type":
         return "it must be a map of names to values"
     if kind == "enum":
@@ -82,14 +82,14 @@ def _required(model: type[BaseModel] | None) -> list[str]:
     return [name for name, about in fields.items() if about.is_required()] or list(fields)
 
 
-def _fields_at(path: FieldPath) -> Collection[str]:
-    model = _model_at(path)
+def _fields_at(path: FieldPath, whole: type[BaseModel]) -> Collection[str]:
+    model = _model_at(path, whole)
     return model.model_fields if model is not None else ()
 
 
-def _model_at(path: FieldPath) -> type[BaseModel] | None:
+def _model_at(path: FieldPath, whole: type[BaseModel]) -> type[BaseModel] | None:
     """The kind of thing the schema expects at a path."""
-    kind: Any = Scenario
+    kind: Any = whole
     for part in path:
         if isinstance(kind, type) and issubclass(kind, BaseModel):
             about = kind.model_fields.get(str(part))

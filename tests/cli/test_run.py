@@ -276,7 +276,7 @@ def read(screen: int) -> bytes:
 def test_stopping_what_is_printed_loses_no_results(
     command: Any, small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def stopped(results: Any) -> None:
+    def stopped(results: Any, precise: Any) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr("fssim.cli.screen.show", stopped)

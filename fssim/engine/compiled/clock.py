@@ -1,8 +1,8 @@
-"""Time: moments in the stated order, and the tasks between one moment and the next.
+"""What happens at one instant: the order of its moments, its tasks, and the workers who then pick up work.
 
-A moment's key is its order, then the number and item of whom it concerns. A task is what a new process does when it
-first runs: it looks at the world as it is once everything that follows from the present moment has been done, and sets
-a moment. Resumptions are those of activities that were held; they come after the tasks.
+A task is what a new process does when it first runs: it looks at the world as it is once everything that follows from
+the present moment has been done, and sets a moment (see `moments`). Resumptions are those of activities that were held;
+they come after the tasks.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from fssim.engine.compiled.jit import jitted
-from fssim.engine.compiled.memory import free_workers, moments, resumptions, tasks
+from fssim.engine.compiled.memory import free_workers, resumptions, tasks
 from fssim.engine.compiled.records import OutOfRoom
 
 (
@@ -26,74 +26,6 @@ from fssim.engine.compiled.records import OutOfRoom
     ARRIVAL,
 ) = range(1, 11)  # free workers come after all of these: see `add_free_worker`
 GO_ON, LONGEST_WAIT, WAIT_OUTSIDE, APPOINTMENTS, COME_BACK = range(5)
-ORDER_SHIFT, NUMBER_SHIFT = 56, 24
-NUMBER_MASK, ITEM_MASK = (1 << 32) - 1, (1 << 24) - 1
-
-
-@jitted
-def set_moment(w: Any, time: float, order: int, number: int, item: int, tag: int, due: float) -> None:
-    """Something will happen at a time, or now if that is past. The delay is rounded, then added to the present."""
-    delay = time - w.now
-    if not delay > 0.0:
-        delay = 0.0
-    time = w.now + delay
-    key = (order << ORDER_SHIFT) + (number << NUMBER_SHIFT) + item
-    at = w.moments_used
-    if at == w.moments_room:
-        raise OutOfRoom
-    w.moments_used = at + 1
-    while at > 0:
-        above = (at - 1) >> 1
-        other = moments(w, above)
-        if other.time < time or (other.time == time and other.key <= key):
-            break
-        _copy(moments(w, at), other)
-        at = above
-    moment = moments(w, at)
-    moment.time = time
-    moment.due = due
-    moment.key = key
-    moment.eid = w.eid
-    moment.tag = tag
-    w.eid += 1
-
-
-@jitted
-def drop_first(w: Any) -> None:
-    """Take the first moment off the heap."""
-    count = w.moments_used - 1
-    w.moments_used = count
-    last = moments(w, count)
-    at = 0
-    while True:
-        below = 2 * at + 1
-        if below >= count:
-            break
-        if below + 1 < count and _before(moments(w, below + 1), moments(w, below)):
-            below += 1
-        if not _before(moments(w, below), last):
-            break
-        _copy(moments(w, at), moments(w, below))
-        at = below
-    _copy(moments(w, at), last)
-
-
-@jitted
-def _before(a: Any, b: Any) -> bool:
-    if a.time != b.time:
-        return a.time < b.time  # type: ignore[no-any-return]
-    if a.key != b.key:
-        return a.key < b.key  # type: ignore[no-any-return]
-    return a.eid < b.eid  # type: ignore[no-any-return]
-
-
-@jitted
-def _copy(to: Any, source: Any) -> None:
-    to.time = source.time
-    to.due = source.due
-    to.key = source.key
-    to.eid = source.eid
-    to.tag = source.tag
 
 
 @jitted

@@ -7,7 +7,7 @@ from typing import Any
 from numpy import float64, uint64
 
 from fssim.engine.compiled.jit import jitted
-from fssim.engine.compiled.memory import courses_of_need, families, need_purposes, quantiles
+from fssim.engine.compiled.memory import courses_of_need, families, need_purposes, quantiles, quantities
 from fssim.model.draws import GOLDEN, NEED_DRAWS, UNIT
 from fssim.model.tables import QUANTILE_CELLS
 
@@ -34,7 +34,10 @@ def uniform(key: Any, purpose: Any, index: int) -> float:
 
 @jitted
 def quantile(w: Any, row: int, draw: float) -> float:
-    """The quantity at a uniform draw."""
+    """The quantity at a uniform draw; without a look-up if it is always the same."""
+    quantity = quantities(w, row)
+    if not quantity.varies:
+        return quantity.least  # type: ignore[no-any-return]
     position = draw * QUANTILE_CELLS
     cell = int(position)
     at = row * (QUANTILE_CELLS + 1) + cell

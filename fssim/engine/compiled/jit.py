@@ -68,10 +68,15 @@ def jitted(function: Callable[..., Any]) -> Callable[..., Any]:
     template_for = made.get_call_template
 
     def get_call_template(args: Any, kws: Any) -> Any:
-        return template_for(tuple(types.unliteral(argument) for argument in args), kws)
+        return template_for(tuple(_widened(types.unliteral(argument)) for argument in args), kws)
 
     made.get_call_template = get_call_template
     return cast(Callable[..., Any], made)
+
+
+def _widened(argument: Any) -> Any:
+    """The type a function takes for an argument: a whole number from a narrow column is like any other."""
+    return types.int64 if argument in (types.int8, types.int16, types.int32) else argument
 
 
 def kept(function: Callable[..., Any]) -> Any:

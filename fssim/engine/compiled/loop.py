@@ -7,7 +7,6 @@ from typing import Any
 
 from fssim.engine.compiled import clock
 from fssim.engine.compiled.casework import await_opening, go_on, slot_of
-from fssim.engine.compiled.clock import set_moment
 from fssim.engine.compiled.draws import draw_need, need_at, quantile
 from fssim.engine.compiled.holding import longest_wait_is_over
 from fssim.engine.compiled.jit import jitted, kept
@@ -15,7 +14,6 @@ from fssim.engine.compiled.lookups import period_after
 from fssim.engine.compiled.memory import (
     arrivals,
     course_days,
-    moments,
     needs,
     occurrences,
     parts,
@@ -25,8 +23,17 @@ from fssim.engine.compiled.memory import (
     tasks,
     workers,
 )
+from fssim.engine.compiled.moments import (
+    ITEM_MASK,
+    NUMBER_MASK,
+    NUMBER_SHIFT,
+    ORDER_SHIFT,
+    first_moment,
+    next_time,
+    set_moment,
+)
 from fssim.engine.compiled.needs import see
-from fssim.engine.compiled.pathway import begin_episode, open_activity
+from fssim.engine.compiled.pathway import begin_episode, know, open_activity
 from fssim.engine.compiled.plans import offered, session
 from fssim.engine.compiled.records import NONE
 from fssim.engine.compiled.rows import write_row
@@ -43,8 +50,9 @@ def advance(w: Any, until: float, room: int) -> bool:
     """Run up to a time. False if it stopped before, as some growing array has room for fewer than `room` more."""
     while True:
         if (
-            w.rows_room - w.rows_used < room
+            w.log_room - w.log_used < room
             or w.moments_room - w.moments_used < room
+            or w.soon_room - w.soon_used < room
             or w.tasks_room < room
             or w.resumptions_room < room
             or w.occurrences_room - w.occurrences_used < room
@@ -52,9 +60,9 @@ def advance(w: Any, until: float, room: int) -> bool:
             or w.entries_room - w.entries_used < room
         ):
             return False
-        if w.free_count > 0 and (w.moments_used == 0 or moments(w, 0).time > w.now):
+        if w.free_count > 0 and next_time(w) > w.now:
             pick_up(w, clock.first_free_worker(w))
-        elif w.moments_used == 0 or not moments(w, 0).time < until:
+        elif not next_time(w) < until:
             return True
         else:
             _next_moment(w)
@@ -70,13 +78,12 @@ def advance(w: Any, until: float, room: int) -> bool:
 
 @jitted
 def _next_moment(w: Any) -> None:
-    moment = moments(w, 0)
+    moment = first_moment(w)
     w.now = moment.time
-    order = moment.key >> clock.ORDER_SHIFT
-    number = moment.key >> clock.NUMBER_SHIFT & clock.NUMBER_MASK
-    item = moment.key & clock.ITEM_MASK
+    order = moment.key >> ORDER_SHIFT
+    number = moment.key >> NUMBER_SHIFT & NUMBER_MASK
+    item = moment.key & ITEM_MASK
     tag, due = moment.tag, moment.due
-    clock.drop_first(w)
     if order == clock.WORK_DONE:
         work_done(w, number)
     elif order == clock.ACTIVITY_OPENS:
@@ -94,6 +101,7 @@ def _seldom(w: Any, order: int, number: int, tag: int) -> None:
     elif order == clock.ARRIVAL or order == clock.RE_REFERRAL:
         if order == clock.ARRIVAL:
             w.arrived += 1
+            know(w, number)
         begin_episode(w, number)
         if order == clock.ARRIVAL:
             w.next_arrival += 1

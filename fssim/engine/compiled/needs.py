@@ -23,6 +23,15 @@ _PLANNED, _NEED_REFERRED, _NEED_TAKEN = int(Event.PLANNED), int(Event.NEED_REFER
 
 
 @jitted
+def start_course(w: Any, family: int, need: int) -> None:
+    """Nothing has been done about a need."""
+    its = need_at(w, family, need)
+    its.state = NOT_PLANNED
+    its.waiting_in = its.practitioner = its.occurrence = NONE
+    its.resolved = its.spell = its.doses = its.attempts = its.appointments = its.missed = 0
+
+
+@jitted
 def see(w: Any, family: int, need: int, activity: int, due: float, index: int) -> None:
     """Give the practitioner a first contact or a session to hold."""
     its = need_at(w, family, need)

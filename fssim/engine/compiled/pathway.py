@@ -37,6 +37,7 @@ from fssim.engine.compiled.memory import (
     weights,
     workers,
 )
+from fssim.engine.compiled.needs import start_course
 from fssim.engine.compiled.plans import check_ready, notice, on_entering, unresolved, unstick, visit
 from fssim.engine.compiled.records import NONE
 from fssim.engine.compiled.rows import write, write_row
@@ -51,6 +52,20 @@ _REFERRED, _ENTERED, _DECIDED, _HELD = (
 _BRINGS_FORWARD, _RE_REFERRED, _RE_REFERRAL_DELAY = (
     uint64(purpose) for purpose in (Purposes.BRINGS_FORWARD, Purposes.RE_REFERRED, Purposes.RE_REFERRAL_DELAY)
 )
+
+
+@jitted
+def know(w: Any, family: int) -> None:
+    """A family is heard of: nothing has been done for it yet."""
+    for activity in range(w.slot_count):
+        slot = slot_of(w, family, activity)
+        slot.due = nan
+        slot.arranged = slot.times = 0
+        slot.outstanding = NONE
+    for need in range(w.need_count):
+        start_course(w, family, need)
+    for at in range(family * w.decision_count, (family + 1) * w.decision_count):
+        decided(w, at).value = 0
 
 
 @jitted

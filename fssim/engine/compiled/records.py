@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy
 
+from fssim.engine.log import COLUMNS as LOG_COLUMNS
 from fssim.model import tables as t
 
 NONE = -1
@@ -32,53 +33,45 @@ def record_of(table: type) -> numpy.dtype[Any]:
 
 FLOAT = _record(f8="value")
 INT = _record(i8="value")
+SHORT = _record(i4="value")
 WORD = _record(u8="value")
 
+QUANTITY = _record(f8="least", i1="varies")  # a row of `quantiles`
 FAMILY = _record(
     u8="key",
     f8="engagement place waiting_since work_missed settled_at",
-    i8="""children risk mask episode stage team holder waiting_for waits waited_too_long handing_over arrangements
-        next_waiting previous_waiting next_held previous_held counted_urgent
-        open ready work_left doses visits supervisions offers""",
+    i8="mask",
+    i4="""episode holder waiting_for waits arrangements next_waiting previous_waiting next_held previous_held children
+        work_left doses visits supervisions offers""",
+    i2="stage team",
+    i1="risk waited_too_long handing_over counted_urgent open ready",
 )
 # a family's activity; due is nan unless it is arranged and not open
-SLOT = _record(f8="due", i8="arranged times outstanding")
+SLOT = _record(f8="due", i4="arranged times outstanding")
 NEED = _record(
     f8="referred_at waiting_since",
-    i8="""state resolved sessions_left waiting_in practitioner occurrence spell doses attempts appointments missed
+    i4="""sessions_left waiting_in practitioner occurrence spell doses attempts appointments missed
         next_waiting previous_waiting next_taken previous_taken left_list""",
+    i1="state resolved",
 )
 WORKER = _record(
     f8="start end full_speed full_time_share induction induction_speed free_since",
-    i8="""group booked experienced present called trained children need_count first_family first_need
-        queue in_hand member_at""",
+    i8="booked",
+    i4="group children need_count first_family first_need queue in_hand member_at",
+    i1="experienced present called trained",
 )
 GROUP = _record(
-    i8="""role first_team team_count first_member member_count queue
+    i4="""role first_team team_count first_member member_count queue
         first_waiting last_waiting urgent_count first_need_waiting last_need_waiting"""
 )
 OCCURRENCE = _record(
-    f8="enabled due", i8="family activity kind of required_left alive uses first_part last_part next_free"
+    f8="enabled due", i4="family activity of required_left uses first_part last_part next_free", i1="kind alive"
 )
-PART = _record(f8="hours started", i8="occurrence participant copy priority required worker waiting next")
-ENTRY = _record(f8="due", i8="priority added part child sibling")  # in a queue of work, which is a pairing heap
-MOMENT = _record(f8="time due", i8="key eid tag")  # in the clock's binary heap
+PART = _record(f8="hours started", i4="occurrence participant copy worker next", i2="priority", i1="required waiting")
+ENTRY = _record(f8="due", i8="added", i4="part child sibling", i2="priority")  # in a queue of work: a pairing heap
+MOMENT = _record(f8="time due", i8="key set_as", i4="tag next")
+SOON = _record(f8="time", i8="key number")  # in the binary heap of the present slice's moments
 TASK = _record(f8="due", i8="kind number item tag")
-ROW = numpy.dtype(
-    [
-        ("kind", "i1"),
-        ("family", "i4"),
-        ("subject", "i2"),
-        ("detail", "i4"),
-        ("worker", "i4"),
-        ("time", "f8"),
-        ("enabled", "f8"),
-        ("started", "f8"),
-        ("due", "f8"),
-        ("hours", "f8"),
-    ],
-    align=True,
-)  # of the log
 
 NOT_NEEDED = ("names", "groups", "teams", "posts", "closures")  # groups have a record of the engine's own
 TABLES = {
@@ -96,9 +89,10 @@ COLUMNS = {
     "group_of": INT,
 }
 FIXED = {
+    "quantities": QUANTITY,
     "arrivals": FLOAT,
     "entered": FLOAT,  # family x stage: nan if not entered in this episode
-    "decided": INT,  # family x decision: how often it was taken
+    "decided": SHORT,  # family x decision: how often it was taken
     "decision_numbers": INT,  # stage x activity: NONE where nothing is decided
     "is_listed": INT,  # stage x activity
     "families": FAMILY,
@@ -111,30 +105,32 @@ FIXED = {
     "members": INT,  # of groups: workers in post
     "team_models": INT,
     "team_switched": FLOAT,
+    "slices": SHORT,  # of days: the first in the list of its moments
     "weights": FLOAT,
     "numbers": INT,  # to sort
 }
 GROWING = {
-    "rows": ROW,
     "moments": MOMENT,
+    "soon": SOON,
     "tasks": TASK,
     "resumptions": TASK,
     "occurrences": OCCURRENCE,
     "parts": PART,
     "entries": ENTRY,
 }
-ARRAYS = {**TABLES, **COLUMNS, **FIXED, **GROWING}
+LOG = {f"log_{name}": numpy.dtype([("value", code)]) for name, code in LOG_COLUMNS.items()}
+ARRAYS = {**TABLES, **COLUMNS, **FIXED, **GROWING, **LOG}
 
 COUNTS = (
     "stage_count activity_count role_count need_count day_count team_count course_count slot_count decision_count "
     "family_count worker_count group_count switch_count course_day_count free_count fewest_children first_stage "
-    "closed_stage longest_wait lost_progress re_referral_delay arrived next_arrival next_switch next_course_day eid "
-    "added events free_occurrence free_part free_entry "
+    "closed_stage longest_wait lost_progress re_referral_delay arrived next_arrival next_switch next_course_day "
+    "added events slice slice_count moments_set free_moment free_occurrence free_part free_entry "
 )
 QUANTITIES = "now horizon tilt_per_unresolved_need re_referral_chance re_referral_tilt"
 WORLD = numpy.dtype(
     [(f"at_{name}", "i8") for name in ARRAYS]
-    + [(f"{name}_{what}", "i8") for name in GROWING for what in ("used", "room")]
+    + [(f"{name}_{what}", "i8") for name in ("log", *GROWING) for what in ("used", "room")]
     + [(name, "i8") for name in COUNTS.split()]
     + [(name, "f8") for name in QUANTITIES.split()]
 )

@@ -25,21 +25,20 @@ def write_row(
     hours: float,
 ) -> None:
     """Write one event in full."""
-    at = w.rows_used
-    if at == w.rows_room:
+    at = w.log_used
+    if at == w.log_room:
         raise OutOfRoom
-    w.rows_used = at + 1
-    row = memory.rows(w, at)
-    row.kind = kind
-    row.family = family
-    row.subject = subject
-    row.detail = detail
-    row.worker = worker
-    row.time = time
-    row.enabled = enabled
-    row.started = started
-    row.due = due
-    row.hours = hours
+    w.log_used = at + 1
+    memory.log_kind(w, at).value = kind
+    memory.log_family(w, at).value = family
+    memory.log_subject(w, at).value = subject
+    memory.log_detail(w, at).value = detail
+    memory.log_worker(w, at).value = worker
+    memory.log_time(w, at).value = time
+    memory.log_enabled(w, at).value = enabled
+    memory.log_started(w, at).value = started
+    memory.log_due(w, at).value = due
+    memory.log_hours(w, at).value = hours
 
 
 @jitted

@@ -56,7 +56,7 @@ def _simulate(world: World, horizon: float, room: int, on_progress: Callable[[fl
             on_progress(step / STEPS)
     world.grow(int(record["parts_used"]))
     finish(record)
-    world.fill_log()
+    world.end_log()
 
 
 def _stops(horizon: float) -> Iterator[float]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import nan
 from typing import Any
 
-from fssim.engine.compiled.clock import WORKER_LEAVES, add_free_worker, set_moment
+from fssim.engine.compiled.clock import WORKER_LEAVES, add_free_worker
 from fssim.engine.compiled.draws import need_at, quantile
 from fssim.engine.compiled.holding import allocate, lose_holder
 from fssim.engine.compiled.jit import jitted
@@ -28,6 +28,7 @@ from fssim.engine.compiled.memory import (
     team_switched,
     workers,
 )
+from fssim.engine.compiled.moments import set_moment
 from fssim.engine.compiled.needs import refer, take_needs
 from fssim.engine.compiled.pathway import activity_held, held_by_nobody
 from fssim.engine.compiled.plans import offered, session

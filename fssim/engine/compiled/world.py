@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from math import inf, nan
-from typing import Any, cast
+from math import inf
+from typing import Any
 
 import numpy
 
+from fssim.engine.compiled.limits import check_limits
+from fssim.engine.compiled.moments import SLICES_A_DAY
 from fssim.engine.compiled.records import (
     ARRAYS,
     COLUMNS,
@@ -16,10 +18,8 @@ from fssim.engine.compiled.records import (
     TABLES,
     WORLD,
 )
-from fssim.engine.log import COLUMNS as LOG_COLUMNS
 from fssim.engine.log import EventLog
-
-MOST_COURSES = 63  # that the mask of those a worker has booked can hold
+from fssim.model.tables import QUANTILE_CELLS
 
 Array = numpy.ndarray[Any, Any]
 
@@ -29,8 +29,7 @@ class World:
 
     def __init__(self, log: EventLog, room: int) -> None:
         tables = log.tables
-        if len(tables.names.courses) > MOST_COURSES:
-            raise ValueError(f"the compiled engine can take {MOST_COURSES} courses, not {len(tables.names.courses)}")
+        check_limits(log)
         self._log = log
         self._tables = tables
         self._store = numpy.zeros(1, WORLD)
@@ -45,6 +44,9 @@ class World:
         for name in GROWING:
             self._put(name, numpy.empty(room if name in ("tasks", "resumptions") else 4 * room, GROWING[name]))
             self.record[f"{name}_room"] = len(self.arrays[name])
+        for column in log.columns.values():  # of a run that had too little room
+            del column[:]
+        self._set_log_room(4 * room)
 
     def _put(self, name: str, array: Array) -> None:
         assert array.dtype == ARRAYS[name], name
@@ -71,6 +73,9 @@ class World:
             "family_count": len(self._log.families),
             "worker_count": len(self._log.workers),
             "slot_count": 1 + max((*tables.stage_activities, *tables.activities.brings_forward), default=0),
+            "slice": NONE,
+            "slice_count": int(tables.horizon + 1.0) * SLICES_A_DAY,
+            "free_moment": NONE,
             "free_occurrence": NONE,
             "free_part": NONE,
             "free_entry": NONE,
@@ -90,20 +95,17 @@ class World:
         ready, not_ready = numpy.asarray(tables.decisions.ready), numpy.asarray(tables.decisions.not_ready)
         decides = (ready >= 0) | (not_ready >= 0)
         world["decision_count"] = int(decides.sum())
-        slots = numpy.zeros(len(families) * int(world["slot_count"]), FIXED["slots"])
-        slots["due"], slots["outstanding"] = nan, NONE
-        needs = numpy.zeros(len(families) * int(world["need_count"]), FIXED["courses_of_need"])
-        for column in ("waiting_in", "practitioner", "occurrence"):
-            needs[column] = NONE
+        courses = len(families) * int(world["need_count"])
         made = {
+            "quantities": self._quantities(),
             "families": families,
             "groups": groups,
             "workers": workers,
-            "slots": slots,
-            "courses_of_need": needs,
+            "slots": numpy.empty(len(families) * int(world["slot_count"]), FIXED["slots"]),
+            "courses_of_need": numpy.empty(courses, FIXED["courses_of_need"]),
             "arrivals": numpy.asarray(self._log.families.arrival),
-            "entered": numpy.full(len(families) * stages, nan),
-            "decided": numpy.zeros(len(families) * int(world["decision_count"]), numpy.int64),
+            "entered": numpy.empty(len(families) * stages),
+            "decided": numpy.empty(len(families) * int(world["decision_count"]), numpy.int32),
             "decision_numbers": numpy.where(decides, numpy.cumsum(decides) - 1, NONE).astype(numpy.int64),
             "is_listed": listed,
             "group_teams": numpy.array(self._group_teams, numpy.int64),
@@ -111,11 +113,19 @@ class World:
             "members": numpy.full(len(workers), NONE, numpy.int64),
             "team_models": numpy.asarray(tables.teams.model).astype(numpy.int64),
             "team_switched": numpy.full(len(tables.teams.model), -inf),
+            "slices": numpy.full(int(world["slice_count"]), NONE, numpy.int32),
             "weights": numpy.zeros(max(tables.outcome_tables.count, default=0)),
-            "numbers": numpy.zeros(len(families) * (1 + int(world["need_count"])), numpy.int64),
+            "numbers": numpy.empty(max(len(families), courses), numpy.int64),
         }
         for name, array in made.items():
             self._put(name, array if array.dtype == ARRAYS[name] else array.view(ARRAYS[name]))
+
+    def _quantities(self) -> Array:
+        knots = numpy.asarray(self._tables.quantiles).reshape(-1, QUANTILE_CELLS + 1)
+        quantities = numpy.zeros(len(knots), FIXED["quantities"])
+        quantities["least"] = knots[:, 0]
+        quantities["varies"] = (knots != knots[:, :1]).any(axis=1)
+        return quantities
 
     def _families(self) -> Array:
         table = self._log.families
@@ -162,7 +172,7 @@ class World:
         return groups
 
     def grow(self, room: int) -> None:
-        """Double every array that has room for fewer than `room` more."""
+        """Double every array that has room for fewer than `room` more, and the log."""
         for name in GROWING:
             array = self.arrays[name]
             used = int(self.record[f"{name}_used"])
@@ -171,12 +181,23 @@ class World:
                 larger[:used] = array[:used]
                 self._put(name, larger)
                 self.record[f"{name}_room"] = len(larger)
+        used = int(self.record["log_used"])
+        while self.record["log_room"] - used < room:
+            self._set_log_room(2 * int(self.record["log_room"]))
 
-    def fill_log(self) -> None:
-        """Copy the rows into the log's columns."""
-        rows = self.arrays["rows"][: int(self.record["rows_used"])]
-        for name in LOG_COLUMNS:
-            self._log.columns[name].frombytes(memoryview(cast(Any, numpy.ascontiguousarray(rows[name]))).cast("B"))
+    def _set_log_room(self, room: int) -> None:
+        """Make the log's own columns, which compiled code writes into, longer by a whole number of times."""
+        for name, column in self._log.columns.items():
+            if not column:
+                column.append(0)
+            column *= room // len(column)
+            self.record[f"at_log_{name}"] = column.buffer_info()[0]
+        self.record["log_room"] = room
+
+    def end_log(self) -> None:
+        """Cut the log's columns to what was written."""
+        for column in self._log.columns.values():
+            del column[int(self.record["log_used"]) :]
 
 
 def _viewed(column: Any, record: Any) -> Array:

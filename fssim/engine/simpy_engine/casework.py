@@ -10,7 +10,7 @@ import simpy
 from fssim.engine.log import Event
 from fssim.engine.simpy_engine.clock import Order
 from fssim.engine.simpy_engine.work import Occurrence, Part
-from fssim.model.draws import Purposes
+from fssim.model.draws import COPIES, Purposes
 from fssim.model.tables import (
     STARTS_AFTER,
     STARTS_ENTRY,
@@ -22,8 +22,6 @@ from fssim.model.tables import (
 if TYPE_CHECKING:
     from fssim.engine.simpy_engine.family import Family
     from fssim.engine.simpy_engine.worker import Worker
-
-COPIES = 64  # participants alike in one activity that draws of their hours can number
 
 
 class Casework:

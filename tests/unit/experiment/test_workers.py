@@ -6,17 +6,20 @@ import os
 import pickle
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from fssim.experiment import replicate, workers
 from fssim.experiment.replicate import Outcome, Task
+from fssim.measures.weekly import SERIES, Weekly
 from fssim.scenario import load
 
 SMALL = Path(__file__).parents[1] / "scenario" / "small.yaml"
 
 
 def who(task: Task) -> Outcome:
-    return Outcome({"process": float(os.getpid()), "replication": float(task.replication)}, ())
+    nothing = Weekly(0, np.zeros((len(SERIES), 0), np.int64))
+    return Outcome({"process": float(os.getpid()), "replication": float(task.replication)}, (), nothing)
 
 
 @pytest.mark.parametrize("jobs", [1, 2])

@@ -1,0 +1,1 @@
+"""The reference case workflow on several engines. See benchmarks/README.md."""

@@ -1,0 +1,66 @@
+"""The workflow as an event loop by hand in C++ (`loop.cpp`), compiled by g++ into a temporary folder."""
+
+from __future__ import annotations
+
+import subprocess
+import tempfile
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks.reference_workflow.answers import Answers, Run, Timed
+from benchmarks.reference_workflow.numbers import Numbers, numbers_of
+from benchmarks.reference_workflow.service import Service
+
+SOURCE = Path(__file__).with_name("loop.cpp")
+COMPILER, PROGRAM = "g++", "loop"
+OPTIONS = ("-std=c++17", "-O3", "-ffp-contract=off")
+
+
+def run(service: Service, replications: Sequence[int], by_due: bool = False) -> Run:
+    """The replications, one after another in one process of their own; waiting lines go by arrival, or by when the
+    interval before began (as a due date would have it)."""
+    folder = Path(_compiled().name)
+    numbers = folder / "numbers"
+    numbers.write_bytes(_as_bytes(service, numbers_of(service)))
+    command = [str(folder / PROGRAM), str(numbers), "due" if by_due else "first", *map(str, replications)]
+    told = subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()
+    return Run([_timed(line) for line in told[:-1]], peak_kilobytes=int(told[-1]))
+
+
+def run_without_a_limit_on_slots(service: Service, replications: Sequence[int]) -> Run:
+    """As `run`, with a slot for every family."""
+    return run(service.without_a_limit_on_slots(), replications)
+
+
+def run_by_due_date(service: Service, replications: Sequence[int]) -> Run:
+    """As `run`, with waiting lines that go by due date."""
+    return run(service, replications, by_due=True)
+
+
+@cache
+def _compiled() -> tempfile.TemporaryDirectory[str]:
+    """A folder with the program in it, which goes when this process ends."""
+    folder = tempfile.TemporaryDirectory()
+    subprocess.run([COMPILER, *OPTIONS, str(SOURCE), "-o", str(Path(folder.name, PROGRAM))], check=True)
+    return folder
+
+
+def _timed(line: str) -> Timed:
+    families, visits, sessions, slot, specialist, closing, seconds = line.split()
+    answers = Answers(int(families), int(visits), int(sessions), float(slot), float(specialist), float(closing))
+    return Timed(answers, float(seconds))
+
+
+def _as_bytes(service: Service, n: Numbers) -> bytes:
+    """`struct Numbers` of the program, field for field: everything in it is eight bytes long."""
+    purposes = [n.arrival, n.height, n.after_first_visit, n.after_sixth_visit]
+    people = [service.slots, service.visitors, n.hours_a_day, *service.specialists]
+    amounts = [n.families_a_day, n.days, *people, *n.chance_of_pool, n.chance_of_second_stage]
+    words = np.concatenate(
+        [np.array(purposes, np.uint64), *(p.ravel() for p in (n.interval, n.visit, n.gap, n.session))]
+    )
+    tables = (n.unit_exponential, n.hours, n.long_interval, n.short_interval, n.session_gap)
+    return words.tobytes() + np.array(amounts, np.float64).tobytes() + np.concatenate(tables).tobytes()

@@ -1,0 +1,90 @@
+"""Running each engine in a fresh process, and holding their answers against one another."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from math import isclose
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from benchmarks.reference_workflow.engines import Engine, Rules
+
+ROOT = Path(__file__).parents[2]
+RELATIVE = 1e-9  # by which means may differ: they are sums of the same numbers in another order
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What one engine did: its answers by replication, and the median replication's speed in CPU time."""
+
+    engine: Engine
+    version: str
+    ready_seconds: float
+    answers: list[dict[str, Any]]
+    events: list[int]
+    seconds: list[float]
+    peak_megabytes: float
+    log_rows: int
+
+    @property
+    def events_a_second(self) -> float:
+        """Of the median replication."""
+        return median(events / seconds for events, seconds in zip(self.events, self.seconds, strict=True))
+
+    @property
+    def replications_a_second(self) -> float:
+        """Of the median replication."""
+        return 1.0 / median(self.seconds)
+
+
+def python(*words: str) -> str:
+    """What a module prints, run in a fresh process."""
+    before = os.environ.get("PYTHONPATH")
+    path = os.pathsep.join([str(ROOT), *([before] if before else [])])
+    ran = subprocess.run([sys.executable, "-m", *words], stdout=subprocess.PIPE, text=True, check=False,
+                         env={**os.environ, "PYTHONPATH": path})  # fmt: skip
+    if ran.returncode:
+        raise SystemExit(f"{' '.join(words)} failed; what it said is above")
+    return ran.stdout
+
+
+def measure(engine: Engine, replications: int | None, small: bool) -> Measured:
+    """Run one engine."""
+    count = str(replications or engine.replications)
+    told = json.loads(python("benchmarks.reference_workflow.worker", engine.name, count, "small" if small else "whole"))
+    return Measured(
+        engine,
+        engine.version(),
+        told["ready"],
+        [timed["answers"] for timed in told["replications"]],
+        told["events"],
+        [timed["seconds"] for timed in told["replications"]],
+        told["peak_kilobytes"] / 1024.0,
+        told["log_rows"],
+    )
+
+
+def disagreements(measured: Sequence[Measured]) -> Iterator[str]:
+    """Every answer in which an engine differs from the first with the same rules, replication by replication."""
+    for rules in Rules:
+        alike = [each for each in measured if each.engine.rules is rules]
+        for other in alike[1:]:
+            for number, (answers, its) in enumerate(zip(alike[0].answers, other.answers, strict=False)):
+                for name, answer in answers.items():
+                    if not isclose(answer, its[name], rel_tol=RELATIVE, abs_tol=RELATIVE):
+                        yield (
+                            f"replication {number}: {name} is {its[name]:.12g} on {other.engine.name}, "
+                            f"{answer:.12g} on {alike[0].engine.name}"
+                        )
+
+
+def unchecked(measured: Sequence[Measured]) -> list[str]:
+    """Engines whose answers there was nothing to hold against."""
+    rules = [each.engine.rules for each in measured]
+    return [each.engine.name for each in measured if rules.count(each.engine.rules) == 1]

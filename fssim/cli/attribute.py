@@ -1,0 +1,74 @@
+"""`fssim attribute`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from fssim.cli.answering import MEASURE_HELP, clock_of, csv_file, show_answer, simulating
+
+
+@click.command()
+@click.argument("scenario", type=click.Path(path_type=Path))
+@click.argument("baseline", type=click.Path(path_type=Path))
+@click.option("--measure", "measures", multiple=True, metavar="NAME", help=f"{MEASURE_HELP}  May be given again.")
+@click.option(
+    "--together", multiple=True, metavar="TEXT",
+    help="Take parts whose names begin so as one, as with --together vacancy.  May be given again.",
+)  # fmt: skip
+@simulating
+def attribute(
+    scenario: Path,
+    baseline: Path,
+    measures: tuple[str, ...],
+    together: tuple[str, ...],
+    replications: int,
+    seed: int,
+    years: int | None,
+    warm_up: int | None,
+    jobs: int | None,
+    out: Path | None,
+    quiet: bool,
+) -> None:
+    """Say why two scenarios differ, part by part.
+
+    Finds the parts that SCENARIO and BASELINE differ in (co-location, supervision, training, caseload limits, each
+    vacancy), simulates every combination of them on the same families with the same luck, and says what each part adds
+    to each measure. The parts sum to the whole difference. How many replications that takes is said before it begins.
+
+    \b
+    For example:
+      fssim attribute scenarios/one_district_vacancy.yaml scenarios/one_district.yaml
+    """
+    from fssim.cli.reading import load_with_comparators
+    from fssim.cli.screen import output_console, progress_bar
+    from fssim.experiment.answers.attribute import attribution, combinations_between, runs_needed
+    from fssim.measures.headline import lead_measures
+    from fssim.report.attribution import FOOTNOTE, attribution_sentences, attribution_table, parts_in_words
+
+    first, other = load_with_comparators(scenario, (baseline,), clock_of(years, warm_up)).values()
+    with csv_file(out) as save:
+        combinations = combinations_between(first, other, together)
+        runs, count = runs_needed(combinations, replications), len(combinations.parts)
+        if not quiet:
+            parts = "1 part differs" if count == 1 else f"{count} parts differ"
+            click.echo(
+                f"{parts}: {len(combinations.scenarios):,} combinations, of which {runs // replications:,} do "
+                f"different things; {runs:,} replications to simulate.",
+                err=True,
+            )
+        with progress_bar(quiet) as on_progress:
+            found = attribution(combinations, measures or None, replications, seed, jobs, on_progress=on_progress)
+        save(found.frame())
+    if quiet:
+        return
+    shown = list(measures) or [name for name in lead_measures(first) if name in found.contributions]
+    show_answer(
+        f"{first.title}, compared with: {other.title}",
+        f"Replications: {replications}; seed: {seed}. The parts that differ:",
+        parts_in_words(found.parts),
+        attribution_table(found, shown, output_console().width),
+        [*combinations.taken_together, FOOTNOTE],
+        attribution_sentences(found, shown, first.title, other.title),
+    )

@@ -1,0 +1,183 @@
+"""Why two scenarios differ: the difference split over the parts that they differ in."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from fssim.engine.simulate import ENGINES
+from fssim.experiment.answers.alignment import aligned
+from fssim.experiment.answers.combinations import Combinations, all_combinations
+from fssim.experiment.answers.measures import measures_asked
+from fssim.experiment.answers.parts import Part, parts_between
+from fssim.experiment.answers.runs import distinct, simulations
+from fssim.experiment.answers.shapley import binary_step, rounded_together, shapley_values
+from fssim.experiment.errors import QuestionError
+from fssim.experiment.interval import interval_of
+from fssim.experiment.replicate import measure
+from fssim.experiment.replicate import simulate as simulate_once
+from fssim.experiment.runner import Progress
+from fssim.scenario.scenario import Scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MOST_PARTS = 12
+STRUCTURE, UNMEASURED_EFFECT = "structure", "reported or assumed effect"
+
+
+def attribute(
+    scenario: Scenario,
+    baseline: Scenario,
+    measures: Sequence[str] | None = None,
+    replications: int = 20,
+    seed: int = 1,
+    jobs: int | None = None,
+    *,
+    together: Collection[str] = (),
+    engine: str = ENGINES[0],
+    on_progress: Progress | None = None,
+) -> pd.DataFrame:
+    """Split the difference between two scenarios over the parts that they differ in, by Shapley values.
+
+    The parts are found by comparing the two: co-location, supervision, caseload limits, training, each vacancy. Every
+    combination of them is simulated on the same replications (2 to the power of the number of parts, times
+    `replications`); a part's `contribution` is what it adds, averaged over every order in which the parts could be
+    made. Parts that cannot be without each other are joined; those whose names begin with a text in `together` are
+    joined on request.
+
+    A DataFrame with a row for each measure (the headline ones that can be split, if left out) and part: `contribution`,
+    from `low` to `high` with 95% confidence, over the `n` replications in which every combination has the measure; the
+    weakest `grade` of evidence among the part's numbers; and whether it `rests_on` structure (who is there and what is
+    done) or on an effect that is only reported or assumed. A measure's contributions sum to its `difference`, and that
+    is its `value` less its value in the `baseline`, with nothing lost to rounding, in whatever order they are added.
+
+    Raises `QuestionError` if the two do the same, cover different years, differ in more than 12 parts, or have no such
+    measure, and what `fssim.run` raises.
+    """
+    split = combinations_between(scenario, baseline, together)
+    found = attribution(split, measures, replications, seed, jobs, engine=engine, on_progress=on_progress)
+    return found.frame()
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """What one part adds to one measure, between `low` and `high` with 95% confidence."""
+
+    measure: str
+    part: str
+    contribution: float
+    low: float
+    high: float
+    n: int
+    grade: str
+    rests_on: str
+    value: float
+    baseline: float
+    difference: float
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """The contributions of each measure, in the order of the parts, and each measure's by what they rest on."""
+
+    parts: tuple[Part, ...]
+    contributions: Mapping[str, tuple[Contribution, ...]]
+
+    def frame(self) -> pd.DataFrame:
+        """One row a measure and part: see `attribute`."""
+        import pandas as pd
+
+        rows = [contribution for of_measure in self.contributions.values() for contribution in of_measure]
+        return pd.DataFrame(rows).set_index(["measure", "part"])
+
+    def resting_on_effects(self, measure: str) -> float:
+        """How much of the difference comes from effects that are only reported or assumed."""
+        return sum(each.contribution for each in self.contributions[measure] if each.rests_on == UNMEASURED_EFFECT)
+
+
+def combinations_between(scenario: Scenario, baseline: Scenario, together: Collection[str] = ()) -> Combinations:
+    """The parts that two scenarios differ in, and every combination of them. See `attribute` for what it raises."""
+    if scenario.clock != baseline.clock:
+        raise QuestionError(
+            f"'{scenario.title}' and '{baseline.title}' do not cover the same years, so their replications are no "
+            "pairs; give both one clock (--years and --warm-up do)"
+        )
+    before, after = aligned(baseline, scenario)
+    parts = parts_between(before, after, together)
+    if not parts:
+        raise QuestionError(f"'{scenario.title}' and '{baseline.title}' do the same; there is no difference to split")
+    if len(parts) > MOST_PARTS:
+        names = ", ".join(part.name for part in parts)
+        raise QuestionError(
+            f"'{scenario.title}' and '{baseline.title}' differ in {len(parts)} parts ({names}), which make "
+            f"{2 ** len(parts):,} combinations; at most {MOST_PARTS} parts can be split. Take some together, by how "
+            f"their names begin: --together {_commonest_beginning(parts)}"
+        )
+    return all_combinations(before, after, parts)
+
+
+def _commonest_beginning(parts: Sequence[Part]) -> str:
+    """The first word that most parts' names begin with."""
+    ((word, _),) = Counter(part.name.split()[0].rstrip(":") for part in parts).most_common(1)
+    return word
+
+
+def runs_needed(combinations: Combinations, replications: int) -> int:
+    """How many replications an attribution simulates: combinations that come to the same are run once."""
+    return len(distinct(combinations.scenarios)) * replications
+
+
+def attribution(
+    combinations: Combinations,
+    measures: Sequence[str] | None,
+    replications: int,
+    seed: int = 1,
+    jobs: int | None = None,
+    *,
+    engine: str = ENGINES[0],
+    on_progress: Progress | None = None,
+) -> Attribution:
+    """Run every combination and split each measure's difference. See `attribute`."""
+    scenarios = combinations.scenarios
+    if measures is not None:  # a name that is wrong should be told before the long run
+        measures_asked(scenarios[-1], measures, measure(simulate_once(scenarios[-1], seed, engine=engine)).index)
+    with simulations(replications, seed, jobs, engine=engine, on_progress=on_progress) as simulate:
+        frames = simulate(scenarios)
+    asked = measures_asked(scenarios[-1], measures, frames[0].columns)
+    found = {
+        name: tuple(contributions(name, combinations.parts, [list(frame[name]) for frame in frames])) for name in asked
+    }
+    if measures is None:
+        found = {name: parts for name, parts in found.items() if parts[0].n}
+    return Attribution(combinations.parts, found)
+
+
+def contributions(name: str, parts: Sequence[Part], worth: Sequence[Sequence[float]]) -> Iterator[Contribution]:
+    """What each part adds. `worth[number]` is a combination's values, replication by replication; replications in which
+    a combination has none are left out."""
+    complete = [each for each in zip(*worth, strict=True) if not any(map(math.isnan, each))]
+    n = len(complete)
+    shares = [shapley_values(each) for each in complete]
+    means = [_mean(share[place] for share in shares) for place in range(len(parts))] if n else []
+    before = _mean(map(Fraction, (each[0] for each in complete))) if n else Fraction(0)
+    step = binary_step([before, *means, sum(means, before)])
+    exact = [float(value) for value in rounded_together(means, step)] if n else [math.nan] * len(parts)
+    difference = sum(exact)
+    baseline = float(round(before / step) * step) if n else math.nan
+    for place, part in enumerate(parts):
+        found = interval_of(float(share[place]) for share in shares)
+        yield Contribution(
+            name, part.name, exact[place], found.low, found.high, n, part.grade or "",
+            UNMEASURED_EFFECT if part.is_unmeasured_effect else STRUCTURE,
+            baseline + difference, baseline, difference,
+        )  # fmt: skip
+
+
+def _mean(values: Iterator[Fraction] | map[Fraction]) -> Fraction:
+    every = list(values)
+    return sum(every, Fraction(0)) / len(every)

@@ -1,0 +1,188 @@
+"""Which number moves the answer most: Morris's screening or Sobol's indices of a sweep, by grade of evidence."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from fssim.experiment.answers.measures import measures_asked
+from fssim.experiment.compare import CANNOT_TELL
+from fssim.experiment.errors import QuestionError
+from fssim.experiment.interval import CONFIDENCE
+from fssim.experiment.sweep.plan import DesignKind
+from fssim.experiment.sweep.points import BASELINE, number_of_points
+from fssim.experiment.sweep.results import SweepResults, read_sweep
+from fssim.experiment.sweep.sensitivity_design import LEVELS, SENSITIVITY, problem_of, unit_design
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+RESAMPLES = 1000
+MOVES, NOTHING = "moves it", "nothing"
+FEWEST_WHOLE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Sensitivity:
+    """What `sensitivity` finds, what it was found from, and what to know of it."""
+
+    swept: SweepResults
+    frame: pd.DataFrame
+    notes: tuple[str, ...]
+
+    @property
+    def method(self) -> DesignKind:
+        return self.swept.sweep.plan.design.kind
+
+
+def sensitivity(folder: str | Path, measures: Sequence[str] | None = None) -> pd.DataFrame:
+    """Which of a sweep's levers and uncertainties moves each measure most.
+
+    The sweep's design must be `morris` or `saltelli`, and finished. A DataFrame with a row for each measure (the
+    headline ones, if left out) and lever or uncertainty, with its evidence `grade`, those that move the measure most
+    first. After a `morris` design:
+
+    - `mu_star`, the mean size of the change in the measure over the whole range of the number, from `low` to `high`
+      with 95% confidence; `mu`, the same with its sign; `sigma`, how much that depends on everything else;
+    - `noise`, the `mu_star` that chance alone would be expected to give with so many replications; and whether it
+      `says` that the number moves the measure (`low` is above the noise), does nothing, or cannot tell.
+
+    After a `saltelli` design: `first_order`, the share of the measure's variance that goes if the number becomes known,
+    and `total`, the share that stays if all others do, each with its 95% interval.
+
+    Replications are the same at every point, so that what moves is what the number does to the same families.
+
+    Raises `OutputError` if the folder is no sweep's, and `QuestionError` if the sweep is not finished or of another
+    design, or has no such measure.
+    """
+    return sensitivity_of(read_sweep(folder), measures).frame
+
+
+def sensitivity_of(swept: SweepResults, measures: Sequence[str] | None = None) -> Sensitivity:
+    """See `sensitivity`."""
+    import pandas as pd
+
+    design, factors = swept.sweep.plan.design, swept.sweep.factors
+    if design.kind not in SENSITIVITY:
+        raise QuestionError(
+            f"{swept.folder}: its design is {design.kind.value}; a sensitivity analysis needs one of kind morris or "
+            "saltelli"
+        )
+    if not swept.finished:
+        raise QuestionError(f"{swept.folder}: the sweep is not finished; run it again into this folder to finish it")
+    asked = measures_asked(swept.sweep.base, measures, swept.measures)
+    values = _values(swept, asked)
+    points = unit_design(design, factors, swept.sweep.plan.seed)
+    notes: list[str] = []
+    rows: dict[tuple[str, str], dict[str, Any]] = {}
+    for measure in asked:
+        whole = _whole_groups(values[measure], len(factors) + (1 if design.kind is DesignKind.morris else 2))
+        left_out = len(points) - int(whole.sum())
+        if left_out:
+            notes.append(f"{measure}: {left_out:,} points are left out, as they or their neighbours have no value.")
+        if whole.sum() < FEWEST_WHOLE * (len(factors) + 1):
+            continue
+        analyse = _morris if design.kind is DesignKind.morris else _sobol
+        found = analyse(problem_of(factors), points[whole], values[measure][whole])
+        for factor, row in zip(factors, found, strict=True):
+            about = {"label": factor.label or ", ".join(factor.paths), "unit": factor.unit, "grade": factor.grade}
+            rows[measure, factor.name] = about | row
+    if not rows:
+        raise QuestionError(f"{swept.folder}: too few points have {', '.join(asked)}; choose another measure")
+    frame = pd.DataFrame.from_dict(rows, orient="index")
+    frame.index = pd.MultiIndex.from_tuples(frame.index, names=["measure", "factor"])
+    size = "mu_star" if design.kind is DesignKind.morris else "total"
+    order = {measure: place for place, measure in enumerate(asked)}
+    keys = [(order[str(measure)], -row) for (measure, _), row in zip(frame.index, frame[size], strict=True)]
+    return Sensitivity(swept, frame.iloc[sorted(range(len(keys)), key=keys.__getitem__)], tuple(notes))
+
+
+def _values(swept: SweepResults, measures: Sequence[str]) -> dict[str, Any]:
+    """Each measure at every point of the design: a NumPy array, a row a point and a column a replication; nan where
+    there is none."""
+    import numpy
+
+    plan = swept.sweep.plan
+    count = number_of_points(swept.sweep) - (swept.sweep.baseline is not None)
+    found = {measure: numpy.full((count, plan.replications), numpy.nan) for measure in measures}
+    for frame in swept.frames():
+        own = frame[frame["point"] != BASELINE]
+        where = own["point"].to_numpy() - 1, own["replication"].to_numpy()
+        for measure in measures:
+            found[measure][where] = own[measure].to_numpy()
+    return found
+
+
+def _whole_groups(values: Any, size: int) -> Any:
+    """Whether each point belongs to a trajectory, or a group of exchanges, that has a value everywhere."""
+    import numpy
+
+    complete = numpy.isfinite(values).all(axis=1).reshape(-1, size).all(axis=1)
+    return numpy.repeat(complete, size)
+
+
+def _morris(problem: dict[str, Any], points: Any, values: Any) -> list[dict[str, Any]]:
+    from SALib.analyze import morris
+
+    found = morris.analyze(
+        problem, points, values.mean(axis=1), num_levels=LEVELS, num_resamples=RESAMPLES, conf_level=CONFIDENCE, seed=1
+    )
+    noise = _noise(problem, points, values)
+    rows = []
+    for place in range(problem["num_vars"]):
+        mu_star, half = float(found["mu_star"][place]), float(found["mu_star_conf"][place])
+        low, high = max(mu_star - half, 0.0), mu_star + half
+        rows.append(
+            {
+                "mu_star": mu_star, "low": low, "high": high,
+                "mu": float(found["mu"][place]), "sigma": float(found["sigma"][place]), "noise": noise[place],
+                "says": NOTHING if high == 0.0 else MOVES if low > noise[place] else CANNOT_TELL,
+            }
+        )  # fmt: skip
+    return rows
+
+
+def _noise(problem: dict[str, Any], points: Any, values: Any) -> list[float]:
+    """The mu_star that each number would be expected to have if it did nothing but reshuffle luck.
+
+    The mean of two points' paired differences then has mean 0 and the standard error seen between replications, and
+    the mean size of a normal number is its standard deviation times the square root of 2 / pi.
+    """
+    import numpy
+
+    variables, replications = problem["num_vars"], values.shape[1]
+    if replications < 2:
+        return [math.nan] * variables
+    trajectories = values.reshape(-1, variables + 1, replications)
+    places = points.reshape(-1, variables + 1, variables)
+    moved = numpy.abs(numpy.diff(places, axis=1)).argmax(axis=2)
+    step = LEVELS / (2.0 * (LEVELS - 1))
+    error = numpy.diff(trajectories, axis=1).std(axis=2, ddof=1) / math.sqrt(replications) / step
+    return [math.sqrt(2.0 / math.pi) * float(error[moved == place].mean()) for place in range(variables)]
+
+
+def _sobol(problem: dict[str, Any], points: Any, values: Any) -> list[dict[str, Any]]:
+    import numpy
+    from SALib.analyze import sobol
+
+    outcomes = values.mean(axis=1)
+    if numpy.ptp(outcomes) == 0.0:
+        nothing = {"first_order": 0.0, "first_low": 0.0, "first_high": 0.0, "total": 0.0, "low": 0.0, "high": 0.0}
+        return [nothing for _ in range(problem["num_vars"])]
+    found = sobol.analyze(
+        problem, outcomes, calc_second_order=False, num_resamples=RESAMPLES, conf_level=CONFIDENCE, seed=1
+    )
+    rows = []
+    for place in range(problem["num_vars"]):
+        first, first_half = float(found["S1"][place]), float(found["S1_conf"][place])
+        total, half = float(found["ST"][place]), float(found["ST_conf"][place])
+        rows.append(
+            {
+                "first_order": first, "first_low": first - first_half, "first_high": first + first_half,
+                "total": total, "low": total - half, "high": total + half,
+            }
+        )  # fmt: skip
+    return rows

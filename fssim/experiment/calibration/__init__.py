@@ -1,0 +1,1 @@
+"""Fitting a scenario's free parameters to published statistics."""

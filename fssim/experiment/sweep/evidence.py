@@ -1,0 +1,53 @@
+"""Numbers over the ranges that their evidence gives them."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable
+
+from fssim.experiment.sweep.plan import EVIDENCE, Varied
+from fssim.scenario.parameter import Grade, Parameter
+from fssim.scenario.place_names import named
+from fssim.scenario.problems import dotted
+from fssim.scenario.scenario import Scenario
+from fssim.scenario.table_checks import parts_of
+
+
+def over_evidence(base: Scenario, grades: Collection[Grade], taken: Collection[str]) -> dict[str, Varied]:
+    """Every number of these grades with a low and a high, over its range; but for the paths that are `taken`.
+
+    A number said in several places with one source, unit and range is one uncertainty: it is the same thing that is
+    not known. It is named after its source, or after where it is said first if its source says several numbers.
+    """
+    groups: dict[tuple[object, ...], list[str]] = {}
+    for path, part in parts_of(base):
+        here = f"{dotted(path)}.value"
+        if isinstance(part, Parameter) and part.grade in grades and here not in taken and _varies(part):
+            groups.setdefault((part.source, part.unit, part.value, part.low, part.high), []).append(here)
+    times = Counter(str(source) for source, *_ in groups)
+    return {
+        _name(source if times[source] == 1 else paths[0].removesuffix(".value")): Varied(
+            path=tuple(paths), range=EVIDENCE, label=_words(source, paths), reason=f"source {source}"
+        )
+        for source, paths in _sources(groups.items())
+    }
+
+
+def _sources(groups: Iterable[tuple[tuple[object, ...], list[str]]]) -> Iterable[tuple[str, list[str]]]:
+    return ((str(source), paths) for (source, *_), paths in groups)
+
+
+def _varies(number: Parameter) -> bool:
+    low, high = number.low, number.high
+    return not math.isnan(number.value) and low is not None and high is not None and low < high
+
+
+def _name(text: str) -> str:
+    return re.sub("[^a-z0-9]+", "_", text.lower()).strip("_")
+
+
+def _words(source: str, paths: list[str]) -> str:
+    first = named(tuple(paths[0].removesuffix(".value").split("."))).replace("_", " ")
+    return first if len(paths) == 1 else f"{first}, and {len(paths) - 1} more"

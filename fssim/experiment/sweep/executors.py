@@ -1,0 +1,101 @@
+"""Who does the work: this process, worker processes, or a Dask cluster. All are `concurrent.futures.Executor`s."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import CancelledError, Executor, Future
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from fssim.experiment.errors import OutputError, WorkerLost
+from fssim.experiment.pool import process_pool
+from fssim.experiment.sweep.work import version
+
+AHEAD = 2  # pieces of work that wait for each worker, so that none is idle between two
+SECONDS_TO_CONNECT = 20
+KEPT = "what is finished is kept: give the same command again"
+
+
+@dataclass(frozen=True, slots=True)
+class Workers:
+    """What does the work, and how many pieces of it to have under way at most."""
+
+    executor: Executor
+    most_under_way: Callable[[], int]
+
+
+class Here(Executor):
+    """Does everything in this process, when it is asked for."""
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except Exception as error:
+            future.set_exception(error)
+        return future
+
+
+@contextmanager
+def local_workers(jobs: int | None, pieces: int) -> Iterator[Workers]:
+    """This process alone (1 job), or worker processes: as many as the computer has processors if `jobs` is None.
+
+    Raises `WorkerLost` if one is ended from outside.
+    """
+    jobs = min(jobs or os.cpu_count() or 1, max(pieces, 1))
+    if jobs == 1:
+        yield Workers(Here(), lambda: 1)
+        return
+    try:
+        with process_pool(jobs) as pool:
+            yield Workers(pool, lambda: AHEAD * jobs)
+    except BrokenProcessPool as error:
+        raise WorkerLost(
+            f"a worker process was ended from outside, as happens when memory runs out; {KEPT}, with fewer (--jobs 1) "
+            "if memory is short"
+        ) from error
+
+
+@contextmanager
+def cluster_workers(address: str) -> Iterator[Workers]:
+    """The workers of a Dask cluster, by the address of its scheduler. Work of a worker that is lost goes to another.
+
+    Raises `OutputError` if Dask is not installed or the cluster cannot be used, and `WorkerLost` if it is lost.
+    """
+    try:
+        from distributed import Client
+        from distributed.comm.core import CommClosedError
+        from distributed.scheduler import KilledWorker
+    except ImportError:
+        message = "--cluster needs Dask, which is not installed; install it: pip install 'fssim[cluster]'"
+        raise OutputError(message) from None
+    try:
+        client = Client(address, timeout=SECONDS_TO_CONNECT, set_as_default=False)
+    except (OSError, TimeoutError, ValueError) as error:
+        raise OutputError(
+            f"{address}: there is no Dask scheduler there: {error}; start one with `dask scheduler`, and give the "
+            "address that it prints"
+        ) from error
+    try:
+        _refuse_other_versions(client, address)
+        yield Workers(client.get_executor(pure=False), lambda: AHEAD * max(1, sum(client.nthreads().values())))
+    except (CommClosedError, CancelledError, KilledWorker) as error:
+        raise WorkerLost(f"{address}: the cluster was lost ({type(error).__name__}: {error}); {KEPT}") from error
+    finally:
+        client.close(timeout=SECONDS_TO_CONNECT)
+
+
+def _refuse_other_versions(client: Any, address: str) -> None:
+    """Raise `OutputError` if there are no workers, or one has another version of fssim or none."""
+    try:
+        client.wait_for_workers(1, timeout=SECONDS_TO_CONNECT)
+    except TimeoutError:
+        message = f"{address}: the cluster has no workers; start some with `dask worker {address}`"
+        raise OutputError(message) from None
+    for worker, found in client.run(version, on_error="return").items():
+        if found != version():
+            told = f"cannot run fssim ({found})" if isinstance(found, Exception) else f"runs {found}"
+            raise OutputError(f"{worker}: {told}, and this is {version()}; install the same on every machine")

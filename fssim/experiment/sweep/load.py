@@ -1,0 +1,65 @@
+"""From a sweep file to a sweep, or to a list of everything wrong with it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from fssim.experiment.sweep.design import MOST_POINTS, design_findings, point_count
+from fssim.experiment.sweep.factors import factors_of
+from fssim.experiment.sweep.plan import Plan
+from fssim.experiment.sweep.sweep import Sweep
+from fssim.scenario.extends import Merged, plain
+from fssim.scenario.load import load
+from fssim.scenario.problems import Finding, Problem, ScenarioError, dotted
+from fssim.scenario.scenario import Scenario
+from fssim.scenario.strict_yaml import read
+from fssim.scenario.wording import finding
+
+
+def load_sweep(path: str | Path) -> Sweep:
+    """Read a sweep file and the scenarios it names, and check that they go together.
+
+    Raises `ScenarioError` with every problem found, each naming its file, line and field, what is wrong and what would
+    be right. Whether the values are right together shows only when the scenario of a point is made.
+    """
+    file = Path(path).resolve()
+    node, problems = read(file)
+    if node is None or problems:
+        raise ScenarioError(problems)
+    whole = Merged(file, node)
+    try:
+        plan = Plan.model_validate(plain(node))
+    except ValidationError as error:
+        found = [finding(each, Plan) for each in error.errors(include_url=False)]
+        raise ScenarioError(_placed(whole, found)) from None
+    base = load(_named(whole, "base", plan.base))
+    baseline = load(_named(whole, "baseline", plan.baseline)) if plan.baseline is not None else None
+    return sweep_of(plan, base, baseline, whole)
+
+
+def sweep_of(plan: Plan, base: Scenario, baseline: Scenario | None = None, whole: Merged | None = None) -> Sweep:
+    """A sweep of a plan and the scenarios it names, already loaded. Raises `ScenarioError` as `load_sweep` does."""
+    factors, found = factors_of(plan, base)
+    if not found:
+        found = list(design_findings(plan.design, factors))
+    count = point_count(plan.design, factors) if not found else 0
+    if count > MOST_POINTS:
+        found = [(("design",), f"makes {count:,} points; a sweep may have {MOST_POINTS:,} at most: give fewer values")]
+    if found:
+        raise ScenarioError(_placed(whole or Merged(Path("<plan>"), None), found))
+    return Sweep(plan, base, baseline, tuple(factors))
+
+
+def _named(whole: Merged, field: str, said: str) -> Path:
+    file = (whole.file.parent / said).resolve()
+    if not file.is_file():
+        message = f"there is no file {said}; give the path of a scenario file, relative to this file"
+        raise ScenarioError(_placed(whole, [((field,), message)]))
+    return file
+
+
+def _placed(whole: Merged, found: list[Finding]) -> list[Problem]:
+    placed = [Problem(*whole.place(path), dotted(path), message) for path, message in found]
+    return sorted(placed, key=lambda problem: problem.line)

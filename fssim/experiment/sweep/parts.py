@@ -1,0 +1,137 @@
+"""The data files of a sweep: one for each block of points, named after its number and what is in it.
+
+A name that carries the checksum of the file lands with it, in one step: a file that is damaged, or was cut short, is
+not what its name says.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from fssim.experiment.errors import OutputError
+from fssim.experiment.sweep.blocks import Block
+from fssim.experiment.sweep.factor import Factor
+from fssim.experiment.sweep.fields import Kind
+from fssim.experiment.sweep.landing import landing
+from fssim.experiment.sweep.manifest import Manifest
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+FOLDER = "replications"
+SWEEP, FAILURES = b"fssim.sweep", b"fssim.failures"  # what a file says beside its columns
+CHECKSUM_DIGITS = 16
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The data files in a sweep's folder. `damaged` are those that were found so and removed."""
+
+    folder: Path
+    manifest: Manifest
+    damaged: list[Path] = field(default_factory=list)
+
+    def write(self, block: Block) -> None:
+        """Write a block of which everything is done. Raises `OutputError` if it cannot be written."""
+        import pyarrow.parquet as pq
+
+        content = io.BytesIO()
+        pq.write_table(self._table(block), content)
+        data = content.getvalue()
+        name = f"part-{block.number:05d}-{_checksum(data)}.parquet"
+        with landing(self.folder / name) as file:
+            file.write(data)
+
+    def finished(self, number: int) -> bool:
+        """Whether a block's file is there, whole. One that is damaged is removed: what was in it can be done again.
+
+        Raises `OutputError` for a whole file of another sweep, which is somebody's.
+        """
+        for file in self._by_number.get(number, []):
+            data = file.read_bytes()
+            if file.stem.rpartition("-")[2] != _checksum(data):
+                file.unlink()
+                self.damaged.append(file)
+            elif self._of_another_sweep(data):
+                raise OutputError(f"{file}: is of another sweep; move it away, or choose another folder with --out")
+            else:
+                return True
+        return False
+
+    @cached_property
+    def _by_number(self) -> dict[int, list[Path]]:
+        found: dict[int, list[Path]] = defaultdict(list)
+        for file in sorted(self.folder.glob("part-*-*.parquet")):
+            number = file.name.split("-")[1]
+            if number.isdecimal():
+                found[int(number)].append(file)
+        return found
+
+    def _of_another_sweep(self, data: bytes) -> bool:
+        import pyarrow.parquet as pq
+
+        said = pq.read_metadata(io.BytesIO(data)).metadata or {}
+        return bool(said.get(SWEEP) != self.manifest.fingerprint.encode())
+
+    def _table(self, block: Block) -> pa.Table:
+        """One row a replication: the point, its levers and uncertainties, and its measures."""
+        import numpy as np
+        import pyarrow as pa
+
+        replications, width = self.manifest.sweep.plan.replications, len(self.manifest.measures)
+        results = [(point, *block.rows_of(position)) for position, point in enumerate(block.points)]
+        whole = [point for point, _, failure in results if not failure]
+        failures = [(point.number, failure) for point, _, failure in results if failure]
+        measured = np.concatenate([np.zeros(0), *(np.asarray(rows) for _, rows, _ in results)])
+        measured = measured.reshape(len(whole) * replications, width)
+        columns: dict[str, Any] = {
+            "point": pa.array(np.repeat(np.array([p.number for p in whole], np.int64), replications)),
+            "replication": pa.array(np.tile(np.arange(replications, dtype=np.int64), len(whole))),
+        }
+        for factor in self.manifest.sweep.factors:
+            values = [point.values.get(factor.name) for point in whole for _ in range(replications)]
+            columns[factor.column] = pa.array(values, _type_of(factor))
+        for at, name in enumerate(self.manifest.measures):
+            columns[name] = pa.array(np.ascontiguousarray(measured[:, at]), pa.float64())
+        said = {SWEEP: self.manifest.fingerprint.encode(), FAILURES: json.dumps(failures).encode()}
+        return pa.table(columns).replace_schema_metadata(said)
+
+
+def part_files(folder: Path, number: int | None = None) -> list[Path]:
+    """The data files of a sweep's folder, in order of their points; or the one with a number, if it is there."""
+    numbered = "*" if number is None else f"{number:05d}"
+    return sorted((folder / FOLDER).glob(f"part-{numbered}-*.parquet"))
+
+
+def failures_in(file: Path) -> Iterator[tuple[int, str]]:
+    """The points that failed in one data file, and why."""
+    import pyarrow.parquet as pq
+
+    said = pq.read_metadata(file).metadata or {}
+    for number, reason in json.loads(said.get(FAILURES, b"[]")):
+        yield int(number), str(reason)
+
+
+def _checksum(data: bytes) -> str:
+    return sha256(data).hexdigest()[:CHECKSUM_DIGITS]
+
+
+def _type_of(factor: Factor) -> pa.DataType:
+    import pyarrow as pa
+
+    types = {
+        Kind.number: pa.float64(),
+        Kind.whole: pa.int64(),
+        Kind.date: pa.date32(),
+        Kind.text: pa.string(),
+        Kind.truth: pa.bool_(),
+    }
+    return types[factor.kind]

@@ -1,0 +1,106 @@
+"""What a sweep has given so far: reading its folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fssim.experiment.errors import OutputError
+from fssim.experiment.results import Results
+from fssim.experiment.sweep.blocks import points_in_block
+from fssim.experiment.sweep.manifest import MANIFEST, Manifest, read_manifest
+from fssim.experiment.sweep.parts import failures_in, part_files
+from fssim.experiment.sweep.points import points, scenario_of
+from fssim.experiment.sweep.sweep import Sweep
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SUMMARY, FAILED = "summary.csv", "failures.csv"
+
+
+@dataclass(frozen=True)
+class SweepResults:
+    """A sweep's folder, read. Points are numbered from 1, and 0 is the baseline. See `read_sweep`."""
+
+    folder: Path
+    manifest: Manifest
+
+    def __repr__(self) -> str:
+        return f"<SweepResults: {self.sweep.plan.title}, {'finished' if self.finished else 'not finished'}>"
+
+    @property
+    def sweep(self) -> Sweep:
+        """The sweep, as it was loaded when it was run."""
+        return self.manifest.sweep
+
+    @property
+    def engine(self) -> str:
+        """The engine that it was run on."""
+        return self.manifest.engine
+
+    @property
+    def measures(self) -> tuple[str, ...]:
+        """The names of the measures, in order."""
+        return self.manifest.measures
+
+    @property
+    def finished(self) -> bool:
+        """Whether every point is done, or recorded as one that fails."""
+        return all((self.folder / name).is_file() for name in (SUMMARY, FAILED))
+
+    def frames(self) -> Iterator[pd.DataFrame]:
+        """The rows of one data file after another, in order of points, for sweeps that do not fit in memory."""
+        import pandas as pd
+
+        for file in part_files(self.folder):
+            yield pd.read_parquet(file)
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """One row a point and replication: `point`, `replication`, a column for each lever (`lever_...`) and
+        uncertainty (`uncertainty_...`), and every measure. The baseline's levers and uncertainties are missing."""
+        import pandas as pd
+
+        return pd.concat(list(self.frames()), ignore_index=True)
+
+    @property
+    def failures(self) -> pd.DataFrame:
+        """The points that failed, and why: `point` and `reason`."""
+        import pandas as pd
+
+        rows = [row for file in part_files(self.folder) for row in failures_in(file)]
+        return pd.DataFrame(rows, columns=["point", "reason"])
+
+    def at(self, number: int) -> Results:
+        """The results of one point, to be compared with another's. Raises `LookupError` if it has none (yet)."""
+        import pandas as pd
+
+        place = number if self.sweep.baseline is not None else number - 1
+        point = next(islice(points(self.sweep), place, None), None) if place >= 0 else None
+        files = part_files(self.folder, place // points_in_block(self.sweep)) if point is not None else []
+        frame = pd.read_parquet(files[0]) if files else pd.DataFrame({"point": []})
+        mine = frame[frame["point"] == number]
+        if point is None or mine.empty:
+            raise LookupError(f"{self.folder}: there are no results of point {number}")
+        values = mine[list(self.measures)].to_numpy(dtype="float64").tolist()
+        rows = {
+            int(replication): dict(zip(self.measures, row, strict=True))
+            for replication, row in zip(mine["replication"], values, strict=True)
+        }
+        scenario = scenario_of(self.sweep, point)
+        return Results(f"point {number}", scenario, self.engine, self.sweep.plan.seed, rows)
+
+
+def read_sweep(folder: str | Path) -> SweepResults:
+    """Read the folder of a sweep, finished or not.
+
+    Raises `OutputError` if it is no sweep's folder.
+    """
+    manifest = read_manifest(Path(folder))
+    if manifest is None:
+        raise OutputError(f"{folder}: has no {MANIFEST}; give the folder that a sweep was written to")
+    return SweepResults(Path(folder), manifest)

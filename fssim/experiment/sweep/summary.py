@@ -1,0 +1,114 @@
+"""`summary.csv`, one row a point, and `failures.csv`: for spreadsheets, and for reading at a glance."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from fssim.experiment.interval import CONFIDENCE
+from fssim.experiment.paired import ROUNDING
+from fssim.experiment.store import not_a_formula
+from fssim.experiment.sweep.blocks import blocks
+from fssim.experiment.sweep.factor import Factor
+from fssim.experiment.sweep.landing import landing
+from fssim.experiment.sweep.parts import failures_in, part_files
+from fssim.experiment.sweep.points import BASELINE, Point
+from fssim.experiment.sweep.results import FAILED, SUMMARY, SweepResults
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+ENDS = ("", "_low", "_high")
+DIFFERENCE = "_difference"
+
+
+def write_summary(results: SweepResults) -> None:
+    """Write both files, from the data files, one of them in memory at a time.
+
+    `summary.csv` has, for each point, its levers and uncertainties, and for each measure its mean over the
+    replications and the ends of its 95% confidence interval; and, if the sweep has a baseline, the same of the paired
+    difference from it (the point minus the baseline). `failures.csv` has each point that failed and why.
+
+    Raises `OutputError` if they cannot be written.
+    """
+    factors, measures = results.sweep.factors, list(results.measures)
+    columns = ["point", *(factor.column for factor in factors)]
+    paired = results.sweep.baseline is not None
+    kinds = ["", DIFFERENCE] if paired else [""]
+    baseline: Floats | None = None
+    with landing(results.folder / SUMMARY) as summary, landing(results.folder / FAILED) as failed:
+        summary.write(_line([*columns, *(f"{name}{kind}{end}" for name in measures for kind in kinds for end in ENDS)]))
+        failed.write(_line([*columns, "reason"]))
+        for block, file, frame in zip(blocks(results.sweep), part_files(results.folder), results.frames(), strict=True):
+            reasons = dict(failures_in(file))
+            values = _by_point(frame, measures)
+            baseline = values.get(BASELINE, baseline)
+            for point in block.points:
+                here = _cells(point, factors)
+                if point.number in reasons:
+                    failed.write(_line([*here, not_a_formula(reasons[point.number])]))
+                else:
+                    summary.write(_line([*here, *_measured(values[point.number], baseline, paired)]))
+
+
+def _line(cells: Iterable[object]) -> bytes:
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\n").writerow(cells)
+    return text.getvalue().encode()
+
+
+def _cells(point: Point, factors: Iterable[Factor]) -> list[object]:
+    """A point's number, and its values as a spreadsheet takes them."""
+    values = [point.values.get(factor.name, "") for factor in factors]
+    return [point.number, *(not_a_formula(value) if isinstance(value, str) else value for value in values)]
+
+
+def _by_point(frame: pd.DataFrame, measures: list[str]) -> dict[int, Floats]:
+    """The values of each point in a frame: one row a replication, one column a measure."""
+    return {
+        int(str(number)): rows[measures].to_numpy(dtype="float64")
+        for number, rows in frame.groupby("point", sort=False)
+    }
+
+
+def _measured(values: Floats, baseline: Floats | None, paired: bool) -> list[object]:
+    """The cells of each measure: its mean and interval, and those of its difference from the baseline."""
+    import numpy as np
+
+    found = _intervals(values)
+    if paired:
+        found = np.hstack([found, _intervals(_differences(values, baseline))])
+    return ["" if np.isnan(number) else repr(float(number)) for number in found.ravel()]
+
+
+def _differences(values: Floats, baseline: Floats | None) -> Floats:
+    """The values minus the baseline's, replication by replication; nothing where only rounding tells them apart."""
+    import numpy as np
+
+    if baseline is None:
+        return np.full_like(values, np.nan)
+    differences = values - baseline
+    size = np.fmax(1.0, np.fmax(np.abs(values), np.abs(baseline)))
+    return np.where(np.abs(differences) <= ROUNDING * size, 0.0, differences)
+
+
+def _intervals(values: Floats) -> Floats:
+    """The mean of each column over its known values, and the ends of Student's t interval: three columns, nan where
+    there is none. As `interval_of`, for many measures at once."""
+    import numpy as np
+    from scipy.special import stdtrit
+
+    known = ~np.isnan(values)
+    n = known.sum(axis=0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        mean = np.where(known, values, 0.0).sum(axis=0) / n
+        squares = np.where(known, (values - mean) ** 2, 0.0).sum(axis=0)
+        half = stdtrit(n - 1.0, (1.0 + CONFIDENCE) / 2.0) * np.sqrt(squares / (n - 1) / n)
+    half = np.where(n > 1, half, np.nan)
+    return np.column_stack([mean, mean - half, mean + half])

@@ -1,0 +1,21 @@
+"""How each line of the ledger looks, in every picture: a colour, and a hatch that tells it apart in grey."""
+
+from __future__ import annotations
+
+from fssim.measures.lines import Line
+from fssim.report.panels import BLUE, GREY, ORANGE, Style
+
+VERMILLION, PURPLE, YELLOW, GREEN = "#D55E00", "#CC79A7", "#F0E442", "#009E73"  # Okabe and Ito's too
+DARK = "#222222"
+
+LINE_STYLES = {
+    Line.MOVING: Style(BLUE, "", DARK),
+    Line.COURT: Style(GREY, "..", DARK),
+    Line.UNALLOCATED: Style(PURPLE, "xxx", DARK),
+    Line.OVERDUE: Style(YELLOW, "|||", DARK),
+    Line.WAITING_POST_VACANT: Style(VERMILLION, "////", DARK),
+    Line.WAITING_PRACTITIONER_LIST: Style(ORANGE, "//", DARK),
+    Line.WAITING_EXTERNAL_SERVICE: Style("#F6D9A0", "\\\\", DARK),
+    Line.NOT_ENGAGED: Style("#FFFFFF", "....", DARK),
+    Line.AWAITING_DECISION: Style("#8FD3BF", "--", DARK),
+}

@@ -1,0 +1,125 @@
+"""Which number moves the answer most, in a table and in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from rich.box import SIMPLE
+from rich.table import Column, Table
+from rich.text import Text
+
+from fssim.experiment.answers.parts import BEST_TO_WORST
+from fssim.experiment.answers.sensitivity import MOVES, Sensitivity
+from fssim.experiment.sweep.plan import DesignKind
+from fssim.measures.catalogue import describe
+from fssim.report.words import interval, number, plain, signed, with_unit
+
+MOST_ROWS = 10
+NO_GRADE = "chosen"
+UNSOURCED = ("assumed", "reported")
+
+
+def sensitivity_table(found: Sensitivity, measures: Sequence[str], width: int) -> Table:
+    """For each measure and grade of evidence, weakest first, the numbers that move it most."""
+    morris = found.method is DesignKind.morris
+    headings = ("Moves it by", "95% interval", "On average", "Varies by", "Chance alone") if morris else (
+        "Alone", "95% interval", "In all", "95% interval",
+    )  # fmt: skip
+    table = Table(
+        Column("Number", overflow="fold"),
+        *(Column(heading, justify="right", no_wrap=True) for heading in headings),
+        *([Column("Says", no_wrap=True)] if morris else []),
+        box=SIMPLE,
+        width=min(width, 140),
+    )
+    for measure in measures:
+        about, rows = describe(measure), _rows(found, measure)
+        table.add_section()
+        table.add_row(Text(f"{plain(about.label)}, {about.unit}", style="bold"))
+        for grade, of_grade in _by_grade(rows):
+            more = len(of_grade) - MOST_ROWS
+            table.add_row(Text(grade.capitalize(), style="italic"))
+            for row in of_grade[:MOST_ROWS]:
+                table.add_row(Text(f"  {plain(row['label'])}"), *(_morris if morris else _sobol)(row))
+            if more > 0:
+                table.add_row(Text(f"  and {more} more that move it less", style="dim"))
+    return table
+
+
+def _morris(row: dict[str, Any]) -> tuple[str, ...]:
+    return (
+        number(row["mu_star"]), interval(row["low"], row["high"], number), signed(row["mu"]), number(row["sigma"]),
+        number(row["noise"]), row["says"],
+    )  # fmt: skip
+
+
+def _sobol(row: dict[str, Any]) -> tuple[str, ...]:
+    return (
+        f"{row['first_order']:.0%}", interval(row["first_low"], row["first_high"], "{:.0%}".format),
+        f"{row['total']:.0%}", interval(row["low"], row["high"], "{:.0%}".format),
+    )  # fmt: skip
+
+
+def _rows(found: Sensitivity, measure: str) -> list[dict[str, Any]]:
+    own = found.frame[found.frame.index.get_level_values("measure") == measure]
+    return [{str(name): value for name, value in row.items()} for row in own.to_dict("records")]
+
+
+def _by_grade(rows: Sequence[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:
+    """Rows by grade, the weakest evidence first and what we choose ourselves last."""
+    grades = [*reversed([grade.value for grade in BEST_TO_WORST]), ""]
+    groups = [(grade or NO_GRADE, [row for row in rows if row["grade"] == grade]) for grade in grades]
+    return [(grade, of_grade) for grade, of_grade in groups if of_grade]
+
+
+def footnote(found: Sensitivity) -> str:
+    """How to read the table."""
+    same = "Every point has the same families and the same luck."
+    if found.method is DesignKind.morris:
+        return (
+            "'Moves it by' is the mean size of the change as the number goes from one end of its range to the other "
+            "(Morris's mu*), 'On average' the same with its sign, and 'Varies by' how much that depends on the other "
+            "numbers (sigma). 'Chance alone' is what a number that does nothing would be expected to show with so many "
+            f"replications; 'moves it' says that the interval is above that. {same}"
+        )
+    return (
+        "'Alone' is the share of the measure's variance that would go if the number became known (Sobol's first-order "
+        "index), and 'In all' the share in which it has any part (the total index): of the variance that the ranges "
+        f"cause, the replications being the same throughout. {same}"
+    )
+
+
+def sensitivity_sentences(found: Sensitivity, measures: Sequence[str]) -> list[str]:
+    """For each measure two sentences: what moves it most of all, and which unsourced number does."""
+    return [_sentences(found, measure) for measure in measures]
+
+
+def _sentences(found: Sensitivity, measure: str) -> str:
+    about, rows = describe(measure), _rows(found, measure)
+    first = rows[0]
+    unsourced = next((row for row in rows if row["grade"] in UNSOURCED), None)
+    most = f"{plain(about.label)} is moved most by {plain(first['label'])}{_grade(first)}, {_by(first, about.unit)}."
+    if unsourced is None:
+        return f"{most} No number here is only reported or assumed."
+    if unsourced is first:
+        told = sum(row.get("says", MOVES) == MOVES and row["grade"] in UNSOURCED for row in rows)
+        every = sum(row["grade"] in UNSOURCED for row in rows)
+        if found.method is DesignKind.morris:
+            return f"{most} Of {every} numbers that are only reported or assumed, {told} can be told from chance."
+        return f"{most} It is the weakest-founded number to find out first."
+    by = _by(unsourced, about.unit)
+    return f"{most} Of the numbers only reported or assumed it is {plain(unsourced['label'])}, {by}."
+
+
+def _grade(row: dict[str, Any]) -> str:
+    return f" ({row['grade']})" if row["grade"] else ""
+
+
+def _by(row: dict[str, Any], unit: str) -> str:
+    if "mu_star" not in row:
+        bounds = interval(row["low"], row["high"], "{:.0%}".format)
+        return f"which has a part in {row['total']:.0%} of its variance (95% interval {bounds})"
+    doubt = "" if row["says"] == MOVES else ", which chance alone might do"
+    bounds = interval(row["low"], row["high"], number)
+    return f"by {with_unit(row['mu_star'], unit)} over its range (95% interval {bounds}){doubt}"

@@ -1,0 +1,161 @@
+"""The lanes of a life's timeline: bars and marks, in dates, before anything is drawn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from fssim.engine.log import Event
+from fssim.measures.catalogue import LINES
+from fssim.measures.lines import Line
+from fssim.report.line_styles import DARK, LINE_STYLES
+from fssim.report.panels import Style
+from fssim.report.story.life import Life, Work
+from fssim.report.story.sentences import who
+from fssim.report.words import spoken
+
+PALE, PALER = Style("#D5E3EE", "", DARK), Style("#F2F2F2", "", DARK)
+DONE, LATE, MISSED, REFUSED, FINISHED = "o", "v", "x", "X", "*"  # marks, told apart by shape
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """From one date to another, with what is written in it if it fits."""
+
+    start: float
+    end: float
+    style: Style
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Something on a date. `due` is when it should have been, if it is late."""
+
+    time: float
+    shape: str
+    text: str = ""
+    due: float | None = None
+
+
+@dataclass(slots=True)
+class Lane:
+    """One row of the timeline."""
+
+    name: str
+    bars: list[Bar] = field(default_factory=list)
+    marks: list[Mark] = field(default_factory=list)
+
+
+def lanes_of(life: Life) -> list[Lane]:
+    """Stages, who holds the family, its work, its needs and the posts that meet them, with the ledger underneath."""
+    lanes = [_stages(life), _holders(life), *_work(life)]
+    needs = list(dict.fromkeys(each.need for each in sorted(life.help, key=lambda each: each.need)))
+    lanes += [_help(life, need) for need in needs]
+    plan_work = [Mark(life.told.moment(h.time), DONE) for h in life.happenings if h.kind is Event.PLAN_WORK]
+    if plan_work:
+        lanes.append(Lane("Plan work", marks=plan_work))
+    return [*lanes, *(lane for need in needs for lane in _empty_posts(life, need)), _ledger(life)]
+
+
+def _stages(life: Life) -> Lane:
+    told = life.told
+    return Lane(
+        "Stage",
+        [
+            Bar(told.moment(s.start), told.moment(s.end), (PALE, PALER)[n % 2], told.stage(s.stage))
+            for n, s in enumerate(life.stays)
+        ],
+        [Mark(told.moment(life.end), DONE, "still open" if life.is_open else "closed")],
+    )
+
+
+def _holders(life: Life) -> Lane:
+    told = life.told
+    nobody = LINE_STYLES[Line.UNALLOCATED]
+    return Lane(
+        "Held by",
+        [
+            Bar(told.moment(h.start), told.moment(h.end), PALER if h.worker >= 0 else nobody,
+                who(life, h.worker) if h.worker >= 0 else "nobody")
+            for h in life.holdings
+        ],
+    )  # fmt: skip
+
+
+def _work(life: Life) -> list[Lane]:
+    """Visits, decisions, and other work, by what each activity is for."""
+    visits, decisions, other = Lane("Visits"), Lane("Decisions"), Lane("Meetings, other work")
+    decided = {(h.time, h.subject): h.detail for h in life.happenings if h.kind is Event.DECIDED}
+    names = life.told.log.tables.names
+    delivers = life.told.log.tables.activities.delivers
+    for work in life.work:
+        if work.activity in (*life.told.log.tables.needs.session, *life.told.log.tables.needs.first_contact):
+            continue
+        outcome = decided.get((work.time, work.activity))
+        if outcome is not None:
+            decisions.marks.append(_mark(life, work, spoken(names.outcomes[outcome])))
+        elif any(delivers[work.activity :: len(names.activities)]):
+            visits.marks.append(_mark(life, work))
+        else:
+            other.marks.append(_mark(life, work))
+    return [lane for lane in (visits, decisions, other) if lane.marks]
+
+
+def _mark(life: Life, work: Work, text: str = "") -> Mark:
+    told = life.told
+    if work.late:
+        return Mark(told.moment(work.time), LATE, text, told.moment(work.due))
+    return Mark(told.moment(work.time), DONE, text)
+
+
+def _help(life: Life, need: int) -> Lane:
+    told = life.told
+    bars = [
+        Bar(told.moment(h.start), told.moment(h.end), LINE_STYLES[h.line], _help_in_words(h.line))
+        for h in life.help if h.need == need
+    ]  # fmt: skip
+    shapes = {Event.SESSION: DONE, Event.MISSED: MISSED, Event.NEED_NOT_STARTED: REFUSED, Event.NEED_DROPPED: REFUSED,
+              Event.ADDRESSED: FINISHED}  # fmt: skip
+    marks = [
+        Mark(told.moment(h.time), shapes[h.kind])
+        for h in life.happenings if h.kind in shapes and h.subject == need
+    ]  # fmt: skip
+    return Lane(f"{told.need(need).capitalize()} help", bars, marks)
+
+
+def _empty_posts(life: Life, need: int) -> list[Lane]:
+    """A lane for when nobody was in the posts that meet a need, if that was so during this life."""
+    told = life.told
+    role = told.log.tables.needs.role[need]
+    teams = dict.fromkeys(stay.team for stay in life.stays)
+    spans = dict.fromkeys(span for team in teams for span in told.empty_posts(role, team))
+    bars = [
+        Bar(told.moment(max(start, life.start)), told.moment(min(end, life.end)),
+            LINE_STYLES[Line.WAITING_POST_VACANT], "empty")
+        for start, end in spans if start < life.end and end > life.start
+    ]  # fmt: skip
+    return [Lane(f"{told.need(need).capitalize()} post", bars)] if bars else []
+
+
+def _help_in_words(line: Line) -> str:
+    return {
+        Line.MOVING: "",
+        Line.WAITING_POST_VACANT: "waits, post empty",
+        Line.WAITING_PRACTITIONER_LIST: "waits",
+        Line.WAITING_EXTERNAL_SERVICE: "waits, service outside",
+        Line.NOT_ENGAGED: "not engaged",
+    }[line]
+
+
+def _ledger(life: Life) -> Lane:
+    """What each day is booked to, with neighbours alike drawn as one."""
+    told = life.told
+    lane = Lane("What holds it up")
+    last: Line | None = None
+    for each in sorted(life.booked, key=lambda each: each.start):
+        bar = Bar(told.moment(each.start), told.moment(each.end), LINE_STYLES[each.line], LINES[each.line.name.lower()])
+        if each.line is last and lane.bars[-1].end == bar.start:
+            bar = Bar(lane.bars.pop().start, bar.end, bar.style, bar.text)
+        lane.bars.append(bar)
+        last = each.line
+    return lane

@@ -1,0 +1,179 @@
+"""What happened to one family in one scenario, as plain records in order of time. Times are working days."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import floor, isnan
+
+import numpy as np
+
+from fssim.engine.log import Event
+from fssim.measures.lines import Line
+from fssim.report.story.help import Help, help_of
+from fssim.report.told import Told
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """A spell in a stage. `is_open`: still going on when the run ends."""
+
+    stage: int
+    team: int
+    start: float
+    end: float
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """A spell with a worker who holds the family, or (-1) of waiting for one."""
+
+    worker: int
+    start: float
+    end: float
+
+
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """An interval on one line of the ledger. `critical` is the need it is about, if it is about one."""
+
+    line: Line
+    critical: int | None
+    start: float
+    end: float
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """An activity that was held. `late` is in whole working days after the day it was due; 0 if in time."""
+
+    activity: int
+    time: float
+    due: float
+    late: int
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """A row of the log that the story may mention."""
+
+    kind: Event
+    subject: int
+    detail: int
+    worker: int
+    time: float
+    enabled: float
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """One family in one scenario, from when it was first open in the observed years."""
+
+    told: Told
+    family: int
+    start: float
+    end: float
+    stays: list[Stay]
+    holdings: list[Holding]
+    booked: list[Booked]
+    work: list[Work]
+    help: list[Help]
+    happenings: list[Happening]
+    people: dict[int, str]  # what each worker is called: their role and a number
+
+    def days(self) -> dict[Line, float]:
+        """Working days on each line of the ledger."""
+        days = dict.fromkeys(Line, 0.0)
+        for each in self.booked:
+            days[each.line] += each.end - each.start
+        return days
+
+    def open_days(self) -> float:
+        """Working days that the family was open for in the observed years."""
+        return sum(each.end - each.start for each in self.booked)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the family is still open when the run ends."""
+        return any(stay.is_open for stay in self.stays)
+
+
+def life_of(told: Told, family: int) -> Life:
+    """What happened to a family, from the beginning of the first episode that was open in the observed years.
+
+    A family that was never open then has no stays.
+    """
+    view = told.view
+    spells = view.spells
+    of_family = np.flatnonzero(spells.family == family)
+    observed = of_family[spells.end[of_family] > view.observed_from]
+    if len(observed):
+        episode = spells.episode[observed[0]]
+        observed = of_family[spells.episode[of_family] >= episode]
+    stays = [
+        Stay(int(spells.stage[s]), int(spells.team[s]), float(spells.start[s]), float(spells.end[s]),
+             bool(spells.next_stage[s] < 0))
+        for s in observed
+    ]  # fmt: skip
+    start, end = (stays[0].start, stays[-1].end) if stays else (0.0, 0.0)
+    happenings = _happenings(told, family, start)
+    holdings = _holdings(told, family, start)
+    return Life(
+        told, family, start, end, stays, holdings, _booked(told, observed), _work(told, family, start),
+        help_of(told, family, start), happenings, _people(told, holdings, happenings),
+    )  # fmt: skip
+
+
+def _rows(told: Told, family: int, start: float) -> list[int]:
+    view = told.view
+    return [int(row) for row in np.flatnonzero((view.family == family) & (view.time >= start))]
+
+
+def _happenings(told: Told, family: int, start: float) -> list[Happening]:
+    view = told.view
+    return [
+        Happening(Event(int(view.kind[r])), int(view.subject[r]), int(view.detail[r]), int(view.worker[r]),
+                  float(view.time[r]), float(view.enabled[r]))
+        for r in _rows(told, family, start)
+    ]  # fmt: skip
+
+
+def _holdings(told: Told, family: int, start: float) -> list[Holding]:
+    holdings = told.view.holdings
+    chosen = np.flatnonzero((holdings.family == family) & (holdings.end > start))
+    return [Holding(int(holdings.worker[h]), float(holdings.start[h]), float(holdings.end[h])) for h in chosen]
+
+
+def _booked(told: Told, spells: np.ndarray[tuple[int, ...], np.dtype[np.int64]]) -> list[Booked]:
+    ledger = told.view.ledger
+    needs = len(told.log.tables.names.needs)
+    booked = []
+    for row in np.flatnonzero(np.isin(ledger.spell, spells)):
+        critical = int(ledger.critical[ledger.spell[row]])
+        need = critical if 0 <= critical < needs else None
+        booked.append(Booked(Line(int(ledger.line[row])), need, float(ledger.start[row]), float(ledger.end[row])))
+    return booked
+
+
+def _work(told: Told, family: int, start: float) -> list[Work]:
+    view = told.view
+    work = []
+    for row in _rows(told, family, start):
+        if view.kind[row] == Event.HELD:
+            time, due = float(view.time[row]), float(view.due[row])
+            late = 0 if isnan(due) else max(0, floor(time) - floor(due))
+            work.append(Work(int(view.subject[row]), time, due, late))
+    return work
+
+
+def _people(told: Told, holdings: list[Holding], happenings: list[Happening]) -> dict[int, str]:
+    """Those who held the family or met its needs, numbered within their role in the order in which they came."""
+    workers, people, count = told.log.workers, {}, dict[int, int]()
+    met = [h for h in happenings if h.kind in (Event.NEED_STARTED, Event.NEED_NOT_STARTED, Event.SESSION)]
+    came = [(h.start, h.worker) for h in holdings] + [(h.time, h.worker) for h in met]
+    for worker in dict.fromkeys(worker for _, worker in sorted(came) if worker >= 0):
+        role = workers.role[worker]
+        count[role] = count.get(role, 0) + 1
+        agency = " (agency)" if workers.agency[worker] else ""
+        people[worker] = f"{told.role(role)} {count[role]}{agency}"
+    return people

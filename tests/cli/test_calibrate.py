@@ -1,0 +1,89 @@
+"""`fssim calibrate`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fssim.experiment.calibration.calibrate import to_be_fitted
+from fssim.scenario import load
+from tests.cli.conftest import ROOT, SMALL
+
+TARGETS = "id,measure,value,unit,tolerance\nreferral_rate,referrals per 10000 children,400,per 10000,40\n"
+FREE = """free:
+  demand.first_referrals: {low: 0.5, high: 0.9, step: 0.1, targets: [referral_rate], evidence: a guess}
+"""
+QUICK = ("--trials", 3, "--search-replications", 1, "--replications", 2, "--jobs", 1)
+
+
+@pytest.fixture
+def service(tmp_path: Path) -> Path:
+    """A scenario with targets beside its sources, and its free parameters in the folder where they are looked for."""
+    (tmp_path / "targets.csv").write_text(TARGETS)
+    (tmp_path / "sources.csv").write_text((SMALL.parent / "sources.csv").read_text(encoding="utf-8"))
+    (tmp_path / "calibration").mkdir()
+    (tmp_path / "calibration" / "service.yaml").write_text(FREE)
+    file = tmp_path / "service.yaml"
+    file.write_text(f"extends: {SMALL}\ntitle: A service\nquestion: Does it fit?\nsources: [sources.csv]\n")
+    return file
+
+
+def test_what_was_fitted_and_a_file_that_runs(command: Any, service: Path, tmp_path: Path) -> None:
+    out = tmp_path / "fitted.yaml"
+    result = command("calibrate", service, *QUICK, "--out", out)
+    assert result.exit_code == 0, result.output
+    lines = result.stdout.splitlines()
+    assert lines[:2] == ["A service", "Replications: 3 trials of 1, then 2; seed: 1."]
+    for heading in ("Free parameter", "Range", "Start", "Fitted", "Moves most", "Before", "After"):
+        assert heading in result.stdout
+    row = next(line for line in lines if "demand.first_referrals, share" in line)
+    assert "0.5 to 0.9" in row
+    assert "referral_rate" in row
+    assert any(line.startswith("Misfit: ") for line in lines)
+    assert result.stderr.splitlines()[-1] == f"Written to {out}"
+    assert out.read_text().startswith("# Fitted by fssim calibrate.\nextends: service.yaml\n")
+    checked = command("check", out)
+    assert checked.exit_code == 0
+    assert "Worth knowing" not in checked.stdout
+
+
+def test_the_shipped_free_parameters_can_be_fitted() -> None:
+    scenario = load(ROOT / "scenarios" / "standard.yaml")
+    parameters, figures = to_be_fitted(scenario, ROOT / "scenarios" / "calibration" / "standard.yaml")
+    assert len(parameters.free) <= 12
+    assert list(parameters.leave_out) == ["cost_per_cin_week"]
+    assert {id for each in parameters.free.values() for id in each.targets} < {each.id for each in figures}
+
+
+def test_nothing_is_left_behind_by_what_cannot_be_fitted(command: Any, service: Path, tmp_path: Path) -> None:
+    (tmp_path / "calibration" / "service.yaml").write_text(FREE.replace("first_referrals", "first_referral"))
+    before = sorted(tmp_path.rglob("*"))
+    result = command("calibrate", service, *QUICK, "--out", tmp_path / "fitted.yaml")
+    assert result.exit_code == 2
+    assert "service.yaml:2: free.demand.first_referral: is not a number of the scenario; did you mean" in result.stderr
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_it_writes_over_nobodys_file(command: Any, service: Path) -> None:
+    text = service.read_text()
+    result = command("calibrate", service, *QUICK, "--out", service)
+    assert result.exit_code == 2
+    assert "is the scenario to be fitted; choose another name with --out" in result.stderr
+    assert service.read_text() == text
+    own = service.parent / "sources.csv"
+    result = command("calibrate", service, *QUICK, "--out", own)
+    assert "is there already, and was not fitted by fssim; choose another name with --out" in result.stderr
+    nowhere = service.parent / "nowhere" / "fitted.yaml"
+    assert "there is no folder" in command("calibrate", service, *QUICK, "--out", nowhere).stderr
+
+
+@pytest.mark.parametrize("width", [60, 80, 120])
+def test_nothing_is_cut_off_however_narrow(
+    command: Any, service: Path, monkeypatch: pytest.MonkeyPatch, width: int
+) -> None:
+    monkeypatch.setattr("fssim.cli.screen.WIDTH_OF_A_FILE", width)
+    result = command("calibrate", service, *QUICK)
+    assert "…" not in result.stdout
+    assert max(map(len, result.stdout.splitlines())) <= width

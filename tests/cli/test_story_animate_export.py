@@ -1,0 +1,101 @@
+"""`fssim story`, `fssim animate` and `fssim export`."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+
+@pytest.fixture
+def district(tmp_path: Path) -> Path:
+    """Two years of the small scenario with a post kept empty, and what it is compared with."""
+    from tests.cli.conftest import SMALL
+
+    file = tmp_path / "empty.yaml"
+    file.write_text(
+        f"extends: {SMALL}\ntitle: An empty post\nquestion: Who waits?\ncompare_with: [{SMALL}]\n"
+        "clock: {observed_years: 2}\nvacancies:\n  gap:\n    role: mental_health_practitioner\n"
+        "    start: 2019-04-01\n    until: 2020-04-01\n"
+        "    share: {value: 1.0, unit: share, source: guess, grade: assumed}\n",
+        encoding="utf-8",
+    )
+    return file
+
+
+def test_a_story_is_printed_and_written(command: Any, small: Path, tmp_path: Path) -> None:
+    out = tmp_path / "family.html"
+    result = command("story", small, "--pick", "delayed", "--out", out)
+    assert result.exit_code == 0, result.output
+    title = result.stdout.splitlines()[0]
+    assert re.fullmatch(r"Family \d+, (one child|\w+ children)", title)
+    assert f"<h1>{title}</h1>" in out.read_text(encoding="utf-8")
+    assert out.with_suffix(".png").read_bytes().startswith(b"\x89PNG")
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["family.html", "family.png"]
+
+
+def test_a_story_of_a_vacancy_says_what_it_changes(command: Any, district: Path) -> None:
+    result = command("story", district, "--pick", "vacancy")
+    assert result.exit_code == 0, result.stderr
+    assert "Why it differs from 'A small service'" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("options", "wrong"),
+    [
+        ([], "either --family N, or --pick one"),
+        (["--family", "1", "--pick", "typical"], "either --family N, or --pick one"),
+        (["--family", "1000000"], "family 1000000: there is none; families are numbered 0 to"),
+        (["--pick", "vacancy"], "name one with --against FILE"),
+        (["--pick", "delayed", "--out", "story.txt"], "does not end in .html"),
+        (["--pick", "delayed", "--out", "nowhere/story.html"], "is not there"),
+    ],
+)
+def test_a_story_that_cannot_be_told(command: Any, small: Path, options: list[str], wrong: str) -> None:
+    result = command("story", small, *options)
+    assert result.exit_code == 2
+    assert wrong in " ".join(result.stderr.split())
+    assert "Traceback" not in result.output
+
+
+def test_an_animation_is_one_page(command: Any, busier: Path, tmp_path: Path) -> None:
+    out = tmp_path / "motion.html"
+    result = command("animate", busier, "--district", 0, "--out", out)
+    assert result.exit_code == 0, result.output
+    assert "A busier service" in out.read_text(encoding="utf-8")
+    result = command("animate", busier, "--district", 7, "--out", out)
+    assert result.exit_code == 2
+    assert "district 7: there is none; districts are numbered 1 to" in result.stderr
+
+
+@pytest.mark.parametrize(("form", "ending"), [("vidigi", ".csv"), ("csv", ".csv"), ("xes", ".xes")])
+def test_a_log_is_exported_the_same_every_time(
+    command: Any, small: Path, tmp_path: Path, form: str, ending: str
+) -> None:
+    first, second = tmp_path / f"one{ending}", tmp_path / f"two{ending}"
+    for out in (first, second):
+        result = command("export", small, "--format", form, "--out", out)
+        assert result.exit_code == 0, result.output
+    assert first.read_bytes() == second.read_bytes()
+
+
+def test_an_ending_that_is_not_the_formats(command: Any, small: Path, tmp_path: Path) -> None:
+    result = command("export", small, "--format", "xes", "--out", tmp_path / "log.csv")
+    assert result.exit_code == 2
+    assert "--format xes writes a .xes file" in result.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_that_cannot_be_written_leaves_nothing(
+    command: Any, small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(self: Path, target: Path) -> Path:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", full)
+    result = command("export", small, "--format", "csv", "--out", tmp_path / "log.csv")
+    assert result.exit_code == 2
+    assert "cannot be written: No space left on device" in result.stderr
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,49 @@
+"""`fssim sweep`, as it is typed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Command
+from tests.sweeping import write_sweep
+
+
+def test_what_is_printed(command: Command, tmp_path: Path) -> None:
+    done = command("sweep", write_sweep(tmp_path), "--out", tmp_path / "out", "--jobs", "1")
+    assert done.exit_code == 0
+    lines = done.stdout.splitlines()
+    assert lines[:2] == ["Caseload limits and children", "What does the limit do?"]
+    assert lines[2].split()[:3] == ["point", "limit", "children"]
+    assert lines[3].split()[:3] == ["1", "12.0", "2000.0"]
+    assert "Means over 2 replications. summary.csv has the other measures, and intervals." in done.stdout
+    assert done.stderr == f"Written to {tmp_path / 'out'}\n"
+
+
+def test_points_that_failed(command: Command, tmp_path: Path) -> None:
+    until = "{until: {path: demand.shocks.publicity.until, values: [2019-05-01, 2019-08-01]}}"
+    done = command("sweep", write_sweep(tmp_path, uncertainties=until), "--out", tmp_path / "out", "--jobs", "1")
+    assert done.exit_code == 3
+    assert done.stderr.splitlines()[-1] == f"2 points failed; {tmp_path / 'out' / 'failures.csv'} says why."
+
+
+def test_quiet(command: Command, tmp_path: Path) -> None:
+    done = command("sweep", write_sweep(tmp_path), "--out", tmp_path / "out", "--jobs", "1", "--quiet")
+    assert (done.exit_code, done.output) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("parts", "words", "told"),
+    [
+        ({"replications": "none"}, (), "sweep.yaml:5: replications: is text 'none'; it must be a whole number"),
+        ({}, ("--jobs", "2", "--cluster", "tcp://127.0.0.1:1"), "give one of them"),
+    ],
+)
+def test_what_is_wrong(
+    command: Command, tmp_path: Path, parts: dict[str, str], words: tuple[str, ...], told: str
+) -> None:
+    done = command("sweep", write_sweep(tmp_path, **parts), "--out", tmp_path / "out", *words)
+    assert done.exit_code == 2
+    assert told in done.stderr
+    assert not (tmp_path / "out").exists()

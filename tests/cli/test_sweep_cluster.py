@@ -1,0 +1,90 @@
+"""A sweep on a real Dask cluster: a scheduler and two worker processes, on this computer alone."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import fssim
+from fssim.experiment.errors import OutputError
+from fssim.experiment.sweep import executors
+from tests.cli.conftest import environment
+from tests.sweeping import files, write_sweep
+
+BIG = {"replications": "25", "uncertainties": "{children: {path: demand.children.value, values: [1000, 1500, 2000]}}"}
+HERE = ("--host", "127.0.0.1")
+
+
+def part_of_cluster(name: str, *words: object) -> subprocess.Popen[bytes]:
+    line = [sys.executable, "-m", f"distributed.cli.dask_{name}", *map(str, words), *HERE]
+    return subprocess.Popen(line, env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+@pytest.fixture
+def cluster(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
+    """The address of a scheduler, and its two workers."""
+    file = tmp_path / "scheduler.json"
+    scheduler = part_of_cluster("scheduler", "--port", 0, "--no-dashboard", "--scheduler-file", file)
+    alone = ("--nthreads", 1, "--no-nanny", "--no-dashboard", "--scheduler-file", file)
+    workers = [part_of_cluster("worker", *alone, "--local-directory", tmp_path) for _ in range(2)]
+    try:
+        while not file.exists():
+            assert scheduler.poll() is None
+            time.sleep(0.05)
+        yield json.loads(file.read_text())["address"], workers
+    finally:
+        for process in (*workers, scheduler):
+            process.kill()
+            process.wait()
+
+
+def test_a_worker_is_lost_half_way(tmp_path: Path, cluster: tuple[str, list[subprocess.Popen[bytes]]]) -> None:
+    address, workers = cluster
+    file = write_sweep(tmp_path, **BIG)
+    alone = fssim.sweep(file, tmp_path / "alone", jobs=1)
+    seen: list[int] = []
+
+    def kill_one(done: int, total: int) -> None:
+        seen.append(done)
+        if done >= total / 2 and workers[0].poll() is None:
+            workers[0].kill()
+
+    shared = fssim.sweep(file, tmp_path / "shared", cluster=address, on_progress=kill_one)
+    assert workers[0].poll() is not None
+    assert files(tmp_path / "shared") == files(tmp_path / "alone")
+    assert len(shared.frame) == len(alone.frame) == 150
+    assert seen[-1] == 150
+
+
+def test_no_scheduler_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(executors, "SECONDS_TO_CONNECT", 1)
+    with pytest.raises(OutputError, match=r"tcp://127\.0\.0\.1:9: there is no Dask scheduler there"):
+        fssim.sweep(write_sweep(tmp_path), tmp_path / "out", cluster="tcp://127.0.0.1:9")
+
+
+def test_dask_is_not_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(OutputError, match=r"pip install 'fssim\[cluster\]'"):
+        fssim.sweep(write_sweep(tmp_path), tmp_path / "out", cluster="tcp://127.0.0.1:9")
+
+
+def test_the_version_of_a_worker_is_asked_for() -> None:
+    class Client:
+        def wait_for_workers(self, count: int, timeout: float) -> None:
+            assert count == 1
+
+        def run(self, function: object, on_error: str) -> dict[str, object]:
+            return {"tcp://a:1": "fssim 0.0.9 (old)"}
+
+    with pytest.raises(
+        OutputError, match=r"tcp://a:1: runs fssim 0\.0\.9 \(old\), and this is fssim .* install the same"
+    ):
+        executors._refuse_other_versions(Client(), "tcp://a:0")
+    assert importlib.import_module("distributed")

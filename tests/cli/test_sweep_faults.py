@@ -1,0 +1,186 @@
+"""Sweeps to which everything happens end as if nothing had: nothing lost, nothing double, and what to do is said."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+import fssim
+from fssim.experiment import pool
+from fssim.experiment.errors import OutputError
+from fssim.experiment.sweep import blocks
+from tests.cli.conftest import Process, environment
+from tests.cli.test_stopping import heed_ctrl_c, members_of_group
+from tests.sweeping import files, parts, write_sweep
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals are not what they are elsewhere")
+BIG = {"replications": "50", "uncertainties": "{children: {path: demand.children.value, values: [1000, 1500, 2000]}}"}
+AGAIN = "give the same command again"
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """The files of a sweep of three blocks that nothing happened to."""
+    place = tmp_path_factory.mktemp("whole")
+    fssim.sweep(write_sweep(place, **BIG), place / "out", jobs=1)
+    return files(place / "out")
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    write_sweep(tmp_path, **BIG)
+    return tmp_path / "out"
+
+
+def started(out: Path, blocks_there: int) -> subprocess.Popen[str]:
+    """The sweep, in a process group of its own as under a shell, once so many of its blocks have landed."""
+    line = [sys.executable, "-m", "fssim", "sweep", str(out.parent / "sweep.yaml"), "--out", str(out), "--jobs", "2"]
+    run = subprocess.Popen(
+        line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment(), start_new_session=True,
+        preexec_fn=heed_ctrl_c,
+    )  # fmt: skip
+    while len(parts(out)) < blocks_there:
+        assert run.poll() is None, run.communicate()
+        time.sleep(0.01)
+    return run
+
+
+def nobody_left(run: subprocess.Popen[str]) -> bool:
+    for _ in range(200):
+        if not members_of_group(run.pid):
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def test_killed_again_and_again(out: Path, whole: dict[str, bytes]) -> None:
+    first = started(out, 1)
+    first.kill()
+    first.communicate()
+    assert nobody_left(first)
+    (out / "replications" / ".partial-part-00002-0123.parquet").write_bytes(b"half of it")
+
+    second = started(out, 1)
+    workers = [pid for pid in members_of_group(second.pid) if int(pid) != second.pid]
+    while not workers:
+        workers = [pid for pid in members_of_group(second.pid) if int(pid) != second.pid]
+    os.kill(int(workers[0]), signal.SIGKILL)
+    _, told = second.communicate(timeout=60)
+    if second.returncode:  # unless it was done before it could be killed
+        assert second.returncode == 2
+        assert "a worker process was ended from outside" in told
+        assert AGAIN in told
+        assert "Traceback" not in told
+
+    results = fssim.sweep(out.parent / "sweep.yaml", out, jobs=1)
+    assert files(out) == whole
+    assert not results.frame.duplicated(["point", "replication"]).any()
+    assert len(results.frame) == 300
+
+
+def test_ctrl_c_twice(out: Path) -> None:
+    run = started(out, 1)
+    os.killpg(run.pid, signal.SIGINT)
+    time.sleep(0.02)
+    if run.poll() is None:
+        os.killpg(run.pid, signal.SIGINT)
+    stdout, told = run.communicate(timeout=30)
+    assert run.returncode == 130
+    assert stdout == ""
+    assert told.splitlines()[-1] == f"Stopped. What is finished is kept in {out}: {AGAIN} to go on."
+    assert "Traceback" not in told
+    assert nobody_left(run)
+    assert parts(out)
+    assert not list(out.rglob(".partial-*"))
+
+
+def test_two_at_once(out: Path, process: Process) -> None:
+    second = []
+
+    def start_another(done: int, total: int) -> None:
+        if done and not second:
+            second.append(process("sweep", out.parent / "sweep.yaml", "--out", out, "--jobs", "1"))
+
+    fssim.sweep(out.parent / "sweep.yaml", out, jobs=1, on_progress=start_another)
+    assert second[0].returncode == 2
+    assert f"{out}: another sweep is writing here (process {os.getpid()} on " in second[0].stderr
+    assert "wait until it has ended, or choose another folder with --out" in second[0].stderr
+
+
+def test_a_limit_on_the_size_of_files(out: Path, whole: dict[str, bytes]) -> None:
+    import resource
+
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    largest = max(len(data) for name, data in whole.items() if name.startswith("replications"))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (largest - 1, before[1]))
+    try:
+        with pytest.raises(OutputError, match=f"cannot write results here: File too large; .* {AGAIN}"):
+            fssim.sweep(out.parent / "sweep.yaml", out, jobs=1)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert not list(out.rglob(".partial-*"))
+    fssim.sweep(out.parent / "sweep.yaml", out, jobs=1)
+    assert files(out) == whole
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of two megabytes."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    mounting = ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(place)]
+    if subprocess.run(mounting, capture_output=True, check=False).returncode:
+        pytest.skip("only root can mount a disk")
+    yield place
+    subprocess.run(["umount", str(place)], check=True)
+
+
+def test_a_full_disk(small_disk: Path, out: Path, whole: dict[str, bytes]) -> None:
+    filler = small_disk / "filler"
+
+    def fill(done: int, total: int) -> None:
+        if done and not filler.exists():
+            with filler.open("wb", buffering=0) as file, suppress(OSError):
+                while True:
+                    file.write(bytes(4096))
+
+    with pytest.raises(OutputError, match=f"No space left on device; make room and {AGAIN}"):
+        fssim.sweep(out.parent / "sweep.yaml", small_disk / "out", jobs=1, on_progress=fill)
+    with pytest.raises(OutputError, match="MB free, and this sweep may need"):
+        fssim.sweep(out.parent / "sweep.yaml", small_disk / "out", jobs=1)
+    filler.unlink()
+    fssim.sweep(out.parent / "sweep.yaml", small_disk / "out", jobs=1)
+    assert files(small_disk / "out") == whole
+
+
+@pytest.mark.parametrize(("method", "jobs"), [("fork", 8), ("spawn", 2)])
+def test_any_number_of_processes_started_in_any_way(
+    out: Path, whole: dict[str, bytes], method: str, jobs: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import multiprocessing
+
+    monkeypatch.setattr(pool, "_context", lambda: multiprocessing.get_context(method))
+    fssim.sweep(out.parent / "sweep.yaml", out, jobs=jobs)
+    assert files(out) == whole
+
+
+def test_a_bounded_number_of_pieces_is_under_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many points there are, so that they need not fit in memory."""
+    from fssim.experiment.sweep import run
+
+    under_way: list[int] = []
+    waiting = run.wait
+    monkeypatch.setattr(run, "wait", lambda pieces, **how: under_way.append(len(pieces)) or waiting(pieces, **how))
+    monkeypatch.setattr(blocks, "REPLICATIONS_IN_BLOCK", 2)
+    file = write_sweep(tmp_path, replications="1", levers="", design="{kind: latin hypercube, points: 40}")
+    fssim.sweep(file, tmp_path / "out", jobs=2)
+    assert max(under_way) == 4
+    assert len(parts(tmp_path / "out")) == 20

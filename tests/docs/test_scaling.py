@@ -1,0 +1,28 @@
+"""What the page on sweeps shows is so."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from fssim.experiment.sweep.load import load_sweep
+from fssim.experiment.sweep.points import number_of_points
+
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "docs" / "scaling.md").read_text(encoding="utf-8")
+
+
+def test_the_example_is_a_sweep(tmp_path: Path) -> None:
+    (example,) = re.findall(r"```yaml\n(.*?)```", PAGE, flags=re.DOTALL)
+    file = tmp_path / "example.yaml"
+    file.write_text(example.replace("../one_district", str(ROOT / "scenarios" / "one_district")), encoding="utf-8")
+    sweep = load_sweep(file)
+    assert number_of_points(sweep) == 10
+    assert [factor.column for factor in sweep.factors] == ["lever_mental_health_posts", "uncertainty_referral_rate"]
+    assert "lever_mental_health_posts" in PAGE
+
+
+def test_files_it_names_are_there() -> None:
+    named = re.findall(r"(?:scenarios|benchmarks)/[\w/]+\.(?:yaml|py)", PAGE)
+    assert len(named) >= 3
+    assert all((ROOT / name).is_file() for name in named)

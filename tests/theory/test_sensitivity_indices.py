@@ -1,0 +1,119 @@
+"""Sensitivity indices that are known, found through a sweep's own design, factors and frames."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import fssim
+from fssim.experiment.answers.sensitivity import sensitivity_of
+from fssim.experiment.errors import QuestionError
+from fssim.experiment.sweep.load import sweep_of
+from fssim.experiment.sweep.manifest import Manifest
+from fssim.experiment.sweep.plan import Plan
+from fssim.experiment.sweep.points import points
+from fssim.experiment.sweep.results import SweepResults
+
+SMALL = Path(__file__).parents[1] / "unit" / "scenario" / "small.yaml"
+PATHS = ("roles.social_worker.cost.value", "roles.team_manager.cost.value", "roles.conference_chair.cost.value")
+LOW, HIGH = 50_000.0, 60_000.0
+Function = Callable[[float, float, float, int], float]
+
+
+class Made(SweepResults):
+    """A sweep that gave a known function of its three factors (as angles from -pi to pi) and of the replication."""
+
+    function: Function
+
+    def frames(self) -> Iterator[pd.DataFrame]:
+        rows = []
+        for point in points(self.sweep):
+            angles = [(float(value) - LOW) / (HIGH - LOW) * 2 * math.pi - math.pi for value in point.values.values()]
+            for replication in range(self.sweep.plan.replications):
+                rows.append((point.number, replication, self.function(*angles, replication)))
+        yield pd.DataFrame(rows, columns=["point", "replication", "answer"])
+
+    @property
+    def finished(self) -> bool:
+        return True
+
+
+def made(function: Function, design: dict[str, Any], replications: int = 1) -> SweepResults:
+    names = ("first", "second", "third")
+    varied = {
+        name: {"path": path, "range": {"low": LOW, "high": HIGH}} for name, path in zip(names, PATHS, strict=True)
+    }
+    said = {"title": "t", "question": "q", "base": "b", "design": design, "replications": replications}
+    sweep = sweep_of(Plan.model_validate({**said, "uncertainties": varied}), fssim.load(SMALL))
+    found = Made(Path("nowhere"), Manifest(sweep, "simpy", ("answer",), {}))
+    object.__setattr__(found, "function", function)
+    return found
+
+
+def ishigami(one: float, two: float, three: float, _: int) -> float:
+    """Ishigami and Homma (1990), with a = 7 and b = 0.1."""
+    return math.sin(one) + 7 * math.sin(two) ** 2 + 0.1 * three**4 * math.sin(one)
+
+
+def test_sobols_indices_of_ishigamis_function() -> None:
+    """First order 0.3139, 0.4424 and 0; in all 0.5576, 0.4424 and 0.2437 (known exactly)."""
+    frame = sensitivity_of(made(ishigami, {"kind": "saltelli", "points": 2048}), ["answer"]).frame.loc["answer"]
+    known = {"first": (0.3139, 0.5576), "second": (0.4424, 0.4424), "third": (0.0, 0.2437)}
+    for name, (alone, in_all) in known.items():
+        assert frame.loc[name, "first_order"] == pytest.approx(alone, abs=0.03)
+        assert frame.loc[name, "total"] == pytest.approx(in_all, abs=0.03)
+        assert frame.loc[name, "low"] <= in_all <= frame.loc[name, "high"]
+    assert list(frame.index) == ["first", "second", "third"]
+
+
+def test_morris_of_a_straight_line() -> None:
+    """Each factor moves it by its slope times the whole range, always: sigma is none."""
+
+    def line(one: float, two: float, three: float, replication: int) -> float:
+        return (one - 3 * two) / (2 * math.pi) + 100 * replication
+
+    frame = sensitivity_of(made(line, {"kind": "morris", "trajectories": 5}, 2), ["answer"]).frame.loc["answer"]
+    assert list(frame.index) == ["second", "first", "third"]
+    assert list(frame["mu"]) == pytest.approx([-3.0, 1.0, 0.0])
+    assert list(frame["mu_star"]) == pytest.approx([3.0, 1.0, 0.0])
+    assert list(frame["sigma"]) == pytest.approx([0.0, 0.0, 0.0], abs=1e-9)
+    assert list(frame["says"]) == ["moves it", "moves it", "nothing"]
+    assert set(frame["grade"]) == {"assumed"}
+
+
+def test_luck_that_is_not_shared_is_told_from_an_effect() -> None:
+    """A number that only reshuffles luck has a mu* near what chance alone is said to give, and does not move it."""
+
+    def lucky(one: float, two: float, three: float, replication: int) -> float:
+        luck = np.random.default_rng([round(abs(three) * 1000), replication]).normal(0.0, 5.0)
+        return 10.0 * one + float(luck)
+
+    frame = sensitivity_of(made(lucky, {"kind": "morris", "trajectories": 40}, 10), ["answer"]).frame.loc["answer"]
+    third = frame.loc["third"]
+    assert third["says"] == "cannot tell"
+    assert third["mu_star"] == pytest.approx(third["noise"], rel=0.5)
+    assert frame.loc["first", "says"] == "moves it"
+    assert frame.loc["second", "says"] == "nothing"
+
+
+def test_trajectories_with_a_point_that_failed_are_left_out_and_said_so() -> None:
+    seen: list[int] = []
+
+    def fails_once(one: float, two: float, three: float, _: int) -> float:
+        seen.append(1)
+        return math.nan if len(seen) == 7 else one
+
+    found = sensitivity_of(made(fails_once, {"kind": "morris", "trajectories": 5}), ["answer"])
+    assert found.notes == ("answer: 4 points are left out, as they or their neighbours have no value.",)
+    assert found.frame.loc[("answer", "first"), "mu_star"] == pytest.approx(2 * math.pi)
+
+
+def test_another_design_is_refused() -> None:
+    with pytest.raises(QuestionError, match="needs one of kind morris or saltelli"):
+        sensitivity_of(made(ishigami, {"kind": "latin hypercube", "points": 8}), ["answer"])

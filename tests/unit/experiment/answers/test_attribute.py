@@ -1,0 +1,100 @@
+"""The difference between two scenarios, split: against what is known of it."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import fssim
+from fssim.experiment.answers.attribute import contributions
+from fssim.experiment.answers.parts import Part
+from fssim.experiment.errors import QuestionError
+from fssim.experiment.runner import run_all
+from fssim.scenario.override import with_values
+
+SMALL = Path(__file__).parents[2] / "scenario" / "small.yaml"
+COST, DRIFT = "cost_staff_gbp_a_year", "ledger_in_plans_drift_days_per_family"
+POSTS = "teams.safeguarding.posts.social_worker.posts.value"
+REPLICATIONS = 4
+
+
+@pytest.fixture(scope="module")
+def small() -> fssim.Scenario:
+    return fssim.load(SMALL)
+
+
+@pytest.fixture(scope="module")
+def changed(small: fssim.Scenario) -> fssim.Scenario:
+    """Two things that can only add to the staff cost, one that leaves it alone, and one that does nothing at all."""
+    return with_values(
+        small,
+        {"roles.conference_chair.cost.value": 80_000, "roles.team_manager.cost.value": 80_000,
+         "teams.safeguarding.posts.mental_health_practitioner.full_time_share.value": 1.0,
+         "working_models.family_safeguarding.workbook.recording_at_first.value": 1.3,
+         "demand.referral_rate.value": 550},
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def split(small: fssim.Scenario, changed: fssim.Scenario) -> pd.DataFrame:
+    return fssim.attribute(changed, small, replications=REPLICATIONS, jobs=1)
+
+
+def test_every_measures_parts_sum_to_its_difference_exactly(split: pd.DataFrame) -> None:
+    for _, parts in split.groupby("measure"):
+        (difference,) = set(parts["difference"])
+        (value,), (baseline,) = set(parts["value"]), set(parts["baseline"])
+        assert sum(parts["contribution"]) == difference == value - baseline
+        assert sum(reversed(list(parts["contribution"]))) == difference
+
+
+def test_the_difference_is_that_of_the_two_scenarios(
+    split: pd.DataFrame, small: fssim.Scenario, changed: fssim.Scenario
+) -> None:
+    here, there = run_all({"here": changed, "there": small}, REPLICATIONS, 1, 1)
+    compared = fssim.compare(here, there)
+    for measure in (COST, DRIFT):
+        (difference,) = set(split.loc[measure]["difference"])
+        assert difference == pytest.approx(compared.loc[measure, "difference"], rel=1e-9)
+
+
+def test_what_only_adds_is_what_it_adds_by_itself(split: pd.DataFrame) -> None:
+    """A chair costs 10,000 more and three managers 5,000 each; another fifth of a practitioner at 62,000."""
+    parts = split.loc[COST]
+    assert parts.loc["pay", "contribution"] == pytest.approx(20_000, rel=0.01)
+    assert parts.loc["co-location", "contribution"] < 0.2 * 62_000
+    assert parts.loc["workbook", "contribution"] == 0.0
+    assert (parts.loc["workbook", "low"], parts.loc["workbook", "high"]) == (0.0, 0.0)
+
+
+def test_a_part_carries_its_evidence(split: pd.DataFrame) -> None:
+    parts = split.loc[DRIFT]
+    assert parts.loc["workbook", "rests_on"] == "reported or assumed effect"
+    assert set(parts["rests_on"].drop("workbook")) == {"structure"}
+    assert set(parts["grade"]) == {"assumed"}
+    assert (parts["low"] <= parts["contribution"]).all()
+    assert (parts["contribution"] <= parts["high"]).all()
+
+
+def test_jobs_change_nothing(split: pd.DataFrame, small: fssim.Scenario, changed: fssim.Scenario) -> None:
+    again = fssim.attribute(changed, small, [DRIFT], replications=REPLICATIONS, jobs=2)
+    pd.testing.assert_frame_equal(again, split.loc[[DRIFT]], check_exact=True)
+
+
+def test_replications_without_a_value_somewhere_are_left_out() -> None:
+    parts = [Part("one", ()), Part("two", ())]
+    worth = [[0.0, 0.0, 0.0], [1.0, math.nan, 2.0], [3.0, 3.0, 3.0], [5.0, 5.0, 7.0]]
+    one, two = contributions("wait", parts, worth)
+    assert (one.contribution, two.contribution, one.n) == (2.25, 3.75, 2)
+    assert one.difference == 6.0
+    nothing = next(contributions("wait", parts, [[math.nan]] * 4))
+    assert math.isnan(nothing.contribution)
+    assert nothing.n == 0
+
+
+def test_a_measure_there_is_not_is_refused(small: fssim.Scenario, changed: fssim.Scenario) -> None:
+    with pytest.raises(QuestionError, match=f"no measure 'cost_staf_gbp_a_year'; did you mean '{COST}'"):
+        fssim.attribute(with_values(small, {POSTS: 5}), small, ["cost_staf_gbp_a_year"], replications=2, jobs=1)

@@ -1,0 +1,116 @@
+"""Break-even of scenarios: where the answer is known by arithmetic, and what is said where there is none."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import fssim
+from fssim.experiment.answers.breakeven import worse_way
+from fssim.experiment.answers.dial import dial_of
+from fssim.experiment.errors import QuestionError
+from fssim.scenario.override import with_values
+from fssim.scenario.problems import ScenarioError
+
+SMALL = Path(__file__).parents[2] / "scenario" / "small.yaml"
+COST = "cost_staff_gbp_a_year"
+CHAIR = "roles.conference_chair.cost"
+
+
+@pytest.fixture(scope="module")
+def small() -> fssim.Scenario:
+    return fssim.load(SMALL)
+
+
+def answer(*asked: object, **more: object) -> pd.Series:
+    return fssim.breakeven(*asked, replications=3, jobs=1, **more).iloc[0]  # type: ignore[arg-type]
+
+
+def test_a_pay_that_makes_up_for_another(small: fssim.Scenario) -> None:
+    """The chair's post is never vacant, so staff cost rises pound for pound with its pay: 70,000 - 12,345."""
+    chair = small.pools["chairs"].posts["conference_chair"]
+    extra = 12_345 * chair.posts.value * chair.full_time_share.value
+    dearer = with_values(small, {"roles.mental_health_practitioner.cost.value": 62_000, f"{CHAIR}.value": 70_000})
+    cheaper = with_values(small, {f"{CHAIR}.value": 70_000 - 12_345})
+    assert extra > 0
+    found = answer(dearer, cheaper, CHAIR, COST, 40_000.0, 90_000.0, worse="more")
+    assert found["break_even"] == pytest.approx(70_000 - 12_345, abs=1e-3)
+    assert found["low"] == pytest.approx(found["break_even"], abs=1e-3)
+    assert found["high"] == pytest.approx(found["break_even"], abs=1e-3)
+    assert (found["status"], found["no_worse"]) == ("crosses", "up to there")
+    less_is_worse = answer(dearer, cheaper, CHAIR, COST, 40_000.0, 90_000.0, worse="less")
+    assert less_is_worse["no_worse"] == "from there up"
+
+
+def test_a_vacancy_must_not_be_there_to_do_no_harm(small: fssim.Scenario) -> None:
+    """Posts uncovered, as a share of the time: any vacancy at all is worse than none."""
+    none = with_values(small, {"vacancies.mental health": None})
+    measure = "vacancy_mental_health_practitioner_uncovered_percent"
+    found = answer(small, none, "vacancies.mental health", measure, 0.0, 26.0)
+    assert (found["break_even"], found["high"], found["no_worse"]) == (0.0, 0.0, "up to there")
+    assert math.isnan(found["low"])
+    assert found["unit"] == "weeks"
+    assert found["worse_by_at_range_low"] == 0.0
+
+
+def test_a_vacancy_as_long_as_the_baselines_is_as_bad(small: fssim.Scenario) -> None:
+    shorter = with_values(small, {"vacancies.mental health.until": "2019-10-07"})  # 14 weeks from 1 July 2019
+    measure = "vacancy_mental_health_practitioner_uncovered_percent"
+    found = answer(small, shorter, "vacancies.mental health", measure)
+    assert found["break_even"] == pytest.approx(14.0, abs=0.3)
+    assert found["range_high"] == pytest.approx(184 / 7)
+
+
+def test_never_and_throughout_are_said(small: fssim.Scenario) -> None:
+    cheap = with_values(small, {f"{CHAIR}.value": 1_000})
+    never = answer(small, cheap, CHAIR, COST, 40_000.0, 90_000.0, worse="more")
+    assert never["status"] == "never within the range"
+    assert never["worse_by_at_range_low"] > 0
+    always = answer(small, cheap, CHAIR, COST, 40_000.0, 90_000.0, worse="less")
+    assert always["status"] == "throughout the range"
+    assert math.isnan(always["break_even"])
+
+
+def test_what_can_be_turned(small: fssim.Scenario) -> None:
+    posts = dial_of(small, "teams.safeguarding.posts.social_worker.posts")
+    assert (posts.name, posts.unit, posts.snap(4.6)) == ("social_worker posts in team safeguarding", "posts", 5.0)
+    assert posts.at(5.0).teams["safeguarding"].posts["social_worker"].posts.value == 5.0
+    years = dial_of(small, "clock.observed_years")
+    assert years.at(2.0).clock.observed_years == 2
+    vacancy = dial_of(small, "vacancies.mental health")
+    assert vacancy.at(0.0).vacancies == {}
+    assert (
+        vacancy.at(2.0).vacancies["mental health"].until - vacancy.at(1.0).vacancies["mental health"].until
+    ).days == 7
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("roles.social_worker.wages", "there is no 'wages' in roles.social_worker"),
+        ("roles.social_worker.title", "must be text"),
+        ("vacancies.mental health.until", "must be a date"),
+        ("roles.social_worker", "holds more than one value"),
+    ],
+)
+def test_what_cannot_be_turned_is_refused(small: fssim.Scenario, path: str, said: str) -> None:
+    with pytest.raises(QuestionError, match=said):
+        dial_of(small, path)
+
+
+def test_questions_without_an_answer_are_refused_before_anything_is_run(small: fssim.Scenario) -> None:
+    with pytest.raises(QuestionError, match="say which: --worse"):
+        answer(small, small, CHAIR, COST, 1.0, 2.0)
+    with pytest.raises(QuestionError, match="has no low and high"):
+        answer(small, small, CHAIR, COST, worse="more")
+    with pytest.raises(QuestionError, match="one value at most"):
+        answer(small, small, CHAIR, COST, 5.0, 5.0, worse="more")
+    with pytest.raises(ScenarioError, match="must be 0 or more"):
+        answer(small, small, CHAIR, COST, -5.0, 5.0, worse="more")
+    with pytest.raises(QuestionError, match="same years"):
+        answer(small, with_values(small, {"clock.observed_years": 2}), CHAIR, COST, 1.0, 2.0, worse="more")
+    assert worse_way("visits_in_time_percent", None) == "less"
+    assert worse_way("unallocated_days_per_family", None) == "more"

@@ -1,0 +1,138 @@
+"""Ranking the staffings of a real sweep, and keeping what it ran."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+import fssim
+from fssim.experiment.answers import further
+from fssim.experiment.answers.rank import ranking
+from fssim.experiment.errors import OutputError, QuestionError
+from fssim.experiment.replicate import Task
+from fssim.experiment.sweep.load import sweep_of
+from fssim.experiment.sweep.plan import Plan
+from fssim.experiment.sweep.points import points
+from fssim.experiment.sweep.results import SweepResults, read_sweep
+from fssim.experiment.sweep.run import sweep as run_sweep
+from fssim.measures.headline import STAFF_COST
+
+SMALL = Path(__file__).parents[2] / "scenario" / "small.yaml"
+MEASURE = "caseload_children_per_full_time_worker"
+POSTS = {"posts": {"path": "teams.safeguarding.posts.social_worker.posts.value", "values": [3, 5, 6]}}
+
+
+def swept(folder: Path, replications: int = 5, **more: Any) -> SweepResults:
+    said = {"title": "t", "question": "q", "base": "b", "design": {"kind": "grid"}, "replications": replications}
+    base = fssim.load(SMALL)
+    return run_sweep(sweep_of(Plan.model_validate(said | {"levers": POSTS} | more), base), folder, jobs=1)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("posts")
+    swept(folder)
+    return folder
+
+
+def test_a_sweep_read_back_has_the_points_that_were_run(folder: Path) -> None:
+    found = read_sweep(folder)
+    posts = {point.number: point.values["posts"] for point in points(found.sweep)}
+    assert found.frame.groupby("point")["lever_posts"].first().to_dict() == posts
+
+
+def test_more_workers_hold_fewer_children_each_and_the_budget_leaves_out_the_most(folder: Path) -> None:
+    frame = fssim.rank(folder, MEASURE, jobs=1, matters=0.1)
+    assert list(frame["lever_posts"]) == [6, 5, 3]
+    assert list(frame["is"]) == ["best", "worse", "worse"]
+    assert (frame["difference"].iloc[1:] > 0).all()
+    costs = frame.set_index("lever_posts")["cost"]
+    within = fssim.rank(folder, MEASURE, budget=(costs[5] + costs[6]) / 2, jobs=1, matters=0.1)
+    assert within.set_index("lever_posts")["is"].to_dict() == {5: "best", 3: "worse", 6: "over the budget"}
+
+
+def test_what_was_run_is_kept_and_not_run_again(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two staffings told apart by next to nothing take all the replications allowed, once."""
+    first = ranking(read_sweep(folder), MEASURE, jobs=1, matters=1e-6, most=17)
+    assert not first.selection.decided
+    assert first.frame["replications"].max() == 17
+    kept = {file.name: file.read_bytes() for file in (folder / further.FOLDER).iterdir()}
+    assert kept
+
+    def refuse(tasks: Iterable[Task]) -> Iterator[Any]:
+        assert not list(tasks)
+        return iter(())
+
+    monkeypatch.setattr("fssim.experiment.answers.rank.workers", lambda jobs, most: _yielding(refuse))
+    again = ranking(read_sweep(folder), MEASURE, jobs=1, matters=1e-6, most=17)
+    pd.testing.assert_frame_equal(again.frame, first.frame, check_exact=True)
+    assert {file.name: file.read_bytes() for file in (folder / further.FOLDER).iterdir()} == kept
+
+
+class _yielding:
+    """A context manager that gives a value."""
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+
+    def __enter__(self) -> Any:
+        return self.value
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+
+def test_further_replications_are_those_a_longer_sweep_would_have_run(folder: Path, tmp_path: Path) -> None:
+    ranking(read_sweep(folder), MEASURE, jobs=1, matters=1e-6, most=8)
+    longer = swept(tmp_path / "longer", replications=8).frame
+    for file in (folder / further.FOLDER).glob("point-*.parquet"):
+        number = int(file.stem.split("-")[1])
+        kept = pd.read_parquet(file).set_index("replication").loc[5:7, MEASURE]
+        whole = longer[longer["point"] == number].set_index("replication").loc[5:7, MEASURE]
+        assert list(kept) == list(whole)
+
+
+def test_a_damaged_file_of_further_replications_is_done_again(folder: Path) -> None:
+    ranking(read_sweep(folder), MEASURE, jobs=1, matters=1e-6, most=8)
+    file = next((folder / further.FOLDER).glob("point-*.parquet"))
+    whole = file.read_bytes()
+    file.write_bytes(whole[:100])
+    ranking(read_sweep(folder), MEASURE, jobs=1, matters=1e-6, most=8)
+    assert len(pd.read_parquet(file)) >= 3
+
+
+def test_uncertainties_are_averaged_over_if_every_staffing_met_the_same(tmp_path: Path) -> None:
+    found = swept(
+        tmp_path / "both", replications=2, uncertainties=_wait(), levers={"posts": POSTS["posts"] | {"values": [3, 6]}}
+    )
+    frame = fssim.rank(tmp_path / "both", MEASURE, jobs=1, matters=1.0)
+    assert list(frame["lever_posts"]) == [6, 3]
+    assert frame["replications"].min() >= 5  # topped up, as two tell too little of the variance
+    own = found.frame[found.frame["lever_posts"] == 3]
+    assert own.groupby("replication")[MEASURE].mean().iloc[0] > 0
+
+
+def _wait() -> dict[str, Any]:
+    service = next(iter(fssim.load(SMALL).services))
+    return {"wait": {"path": f"services.{service}.wait.value", "values": [20, 60]}}
+
+
+def test_what_cannot_be_ranked_is_refused(folder: Path, tmp_path: Path) -> None:
+    with pytest.raises(QuestionError, match=r"no staffing costs 1 GBP a year or less; the cheapest costs \d"):
+        fssim.rank(folder, MEASURE, budget=1.0, jobs=1)
+    with pytest.raises(QuestionError, match="did you mean 'caseload_children_per_full_time_worker'"):
+        fssim.rank(folder, "caseload_children_per_full_time", jobs=1)
+    with pytest.raises(QuestionError, match="say which: --worse"):
+        fssim.rank(folder, STAFF_COST, jobs=1)
+    with pytest.raises(OutputError, match="give the folder"):
+        fssim.rank(tmp_path, MEASURE)
+    (folder / "summary.csv").rename(tmp_path / "summary.csv")
+    try:
+        with pytest.raises(QuestionError, match="not finished"):
+            fssim.rank(folder, MEASURE, jobs=1)
+    finally:
+        (tmp_path / "summary.csv").rename(folder / "summary.csv")

@@ -1,0 +1,71 @@
+"""Designs for a sensitivity analysis: one thing at a time, over the whole of its range."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from fssim.experiment.sweep.design import point_count, rows
+from fssim.experiment.sweep.factor import UNCERTAINTY, Factor
+from fssim.experiment.sweep.fields import Field, Kind
+from fssim.experiment.sweep.plan import Design
+from fssim.scenario.parameter import Distribution
+
+
+def design(**said: Any) -> Design:
+    return Design.model_validate(said)
+
+
+def factor(name: str, **said: Any) -> Factor:
+    return Factor(name, UNCERTAINTY, (Field(name, Kind.number, None, None),), **said)
+
+
+RANGES = [factor("a", low=0.0, high=3.0), factor("b", low=10.0, high=13.0), factor("c", low=-3.0, high=0.0)]
+
+
+def test_a_trajectory_changes_one_thing_after_another_by_two_thirds_of_its_range() -> None:
+    plan = design(kind="morris", trajectories=4)
+    made = list(rows(plan, RANGES, 1))
+    assert len(made) == point_count(plan, RANGES) == 16
+    for start in range(0, 16, 4):
+        steps = [
+            [index for index in range(3) if made[row][index] != made[row + 1][index]] for row in range(start, start + 3)
+        ]
+        assert sorted(steps) == [[0], [1], [2]]
+    assert {row[0] for row in made} <= {0.0, 1.0, 2.0, 3.0}
+    assert made == list(rows(plan, RANGES, 1)) != list(rows(plan, RANGES, 2))
+
+
+def test_a_distribution_without_ends_is_taken_inside_them() -> None:
+    normal = factor("n", distribution=Distribution(name="norm", parameters={"loc": 5.0, "scale": 1.0}))
+    made = {row[0] for row in rows(design(kind="morris", trajectories=20), [normal, RANGES[0]], 1)}
+    assert len(made) == 4
+    assert all(isinstance(value, float) and math.isfinite(value) for value in made)
+
+
+def test_saltellis_points_exchange_one_thing_at_a_time() -> None:
+    plan = design(kind="saltelli", points=4)
+    made = list(rows(plan, RANGES, 1))
+    assert len(made) == point_count(plan, RANGES) == 4 * (3 + 2)
+    first, *exchanged, second = made[:5]
+    for place, row in enumerate(exchanged):
+        assert [row[each] == second[each] for each in range(3)] == [each == place for each in range(3)]
+        assert [row[each] == first[each] for each in range(3)] == [each != place for each in range(3)]
+
+
+@pytest.mark.parametrize(
+    ("said", "wrong"),
+    [
+        ({"kind": "morris"}, "`trajectories` go with kind morris"),
+        ({"kind": "grid", "trajectories": 3}, "`trajectories` go with kind morris"),
+        ({"kind": "morris", "trajectories": 3, "points": 8}, "has `points`, which it counts itself"),
+        ({"kind": "saltelli"}, "says no `points`"),
+        ({"kind": "saltelli", "points": 12}, "must be a power of 2, such as 8 or 16"),
+    ],
+)
+def test_a_design_says_what_it_needs(said: dict[str, Any], wrong: str) -> None:
+    with pytest.raises(ValidationError, match=wrong):
+        design(**said)

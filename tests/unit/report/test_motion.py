@@ -1,0 +1,90 @@
+"""Families in motion: each open family is in one place each week, and the page gets them as they are."""
+
+from __future__ import annotations
+
+from base64 import b64decode
+
+import numpy as np
+import pytest
+
+from fssim.measures.lines import Line
+from fssim.report.motion.district import districts_of
+from fssim.report.motion.film import CannotAnimate, animation
+from fssim.report.motion.places import FIRST_NEED, MOVING, VACANT, columns_of, places_of, week_starts
+from fssim.report.told import Told
+from tests.laws.shipped import shipped
+from tests.unit.report.test_story import a_year_of, logs_of, vacancy
+
+
+def test_every_open_family_is_in_one_place_each_week() -> None:
+    for scenario, log in vacancy():
+        told = Told(scenario, log)
+        places = places_of(told, np.ones(len(log.families), bool))
+        spells = told.view.spells
+        for week, time in enumerate(week_starts(told)):
+            here = (places.first <= week) & (week < places.last)
+            is_open = (spells.start <= time) & (time < spells.end)
+            assert sorted(places.family[here]) == sorted(spells.family[is_open])
+
+
+def test_places_are_the_ledgers_lines() -> None:
+    scenario, log = vacancy()[0]
+    told = Told(scenario, log)
+    places, ledger = places_of(told, np.ones(len(log.families), bool)), told.view.ledger
+    columns = len(columns_of(told))
+    week = 20
+    time = week_starts(told)[week]
+    here = (places.first <= week) & (week < places.last)
+    booked = (ledger.start <= time) & (time < ledger.end)
+    vacant = here & (places.cause == VACANT) & (places.place % columns >= FIRST_NEED)
+    assert vacant.sum() == (ledger.line[booked] == Line.WAITING_POST_VACANT).sum() > 0
+    moving = here & (places.place % columns == MOVING)
+    assert moving.sum() == np.isin(ledger.line[booked], [Line.MOVING, Line.COURT]).sum()
+
+
+def test_weeks_begin_on_their_first_working_day() -> None:
+    told = Told(*vacancy()[0])
+    days = [told.day(time) for time in week_starts(told)]
+    assert days[0].isoformat() == "2019-04-01"
+    assert len({day.isocalendar()[:2] for day in days}) == len(days)
+    assert [day.isoformat() for day in days if day.weekday() == 1][:2] == ["2019-04-23", "2019-05-07"]  # bank holidays
+
+
+def test_what_is_packed_can_be_unpacked() -> None:
+    data = animation(vacancy(), district=1).data()
+    for scenario, told in zip(data["scenarios"], animation(vacancy()).told, strict=True):
+        columns = {
+            name: np.frombuffer(b64decode(scenario[name]), "<u2") for name in ("stays", "place", "first", "last")
+        }
+        places = places_of(told, np.ones(len(told.log.families), bool))
+        assert columns["first"].tolist() == places.first.tolist()
+        assert columns["last"].tolist() == places.last.tolist()
+        assert (columns["place"] // 4).tolist() == places.place.tolist()
+        assert np.repeat(np.arange(len(columns["stays"])), columns["stays"]).tolist() == places.family.tolist()
+        assert scenario["closed"] == places.closed.tolist()
+
+
+def test_a_posts_empty_weeks_are_told() -> None:
+    here, there = animation(vacancy(), district=1).data()["scenarios"]
+    need = list(shipped("one_district").needs).index("mental_health")
+    assert [need, 0, 40] in here["empty"]  # 1 April 2019 to 1 January: the 40th week begins on 30 December
+    assert there["empty"] == []
+
+
+def test_districts_share_out_the_families() -> None:
+    told = Told(*logs_of("one_district")[0])
+    one = districts_of(told.log.tables)
+    assert [(each.number, each.count) for each in one] == [(1, 1)]
+    assert one[0].families(told).all()
+
+
+def test_what_cannot_be_shown_side_by_side() -> None:
+    pair = vacancy()
+    with pytest.raises(CannotAnimate, match="3 scenarios"):
+        animation([*pair, pair[0]])
+    with pytest.raises(CannotAnimate, match="district 2: there is none; districts are numbered 1 to 1"):
+        animation(pair, district=2)
+    with pytest.raises(CannotAnimate, match="observed over different dates"):
+        animation([pair[0], a_year_of("one_district")])
+    other = logs_of("one_district_standard")
+    assert animation([pair[0], *other]).told[1].title == other[0][0].title

@@ -1,0 +1,150 @@
+"""The story and the animation as people meet them: in a browser, with a keyboard, enlarged, and with hostile titles."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fssim.report.motion.film import animation
+from fssim.report.story.story import story
+from tests.unit.report.browser import Opened, browser, needs_browser
+from tests.unit.report.test_story import Logs, vacancy
+
+__all__ = ["browser"]
+pytestmark = needs_browser
+HOSTILE = '</title></script><script>alert("x")</script><img src=x onerror=alert(1)>{{ 7*7 }}'
+
+
+def renamed(logs: Logs) -> Logs:
+    """The same logs, of scenarios that call themselves, and a stage, something nasty."""
+    nasty = []
+    for scenario, log in logs:
+        stages = {
+            name: stage.model_copy(update={"title": f"{HOSTILE} {name}"})
+            for name, stage in scenario.pathway.stages.items()
+        }
+        pathway = scenario.pathway.model_copy(update={"stages": stages})
+        changed = {"title": HOSTILE, "question": HOSTILE, "pathway": pathway}
+        nasty.append((scenario.model_copy(update=changed), log))
+    return nasty
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    folder = tmp_path_factory.mktemp("pages")
+    texts = {
+        "story": story(vacancy(), pick="vacancy").html(),
+        "motion": animation(vacancy(), district=1).html(),
+        "hostile-story": story(renamed(vacancy()), pick="typical").html(),
+        "hostile-motion": animation(renamed(vacancy())).html(),
+    }
+    files = {name: folder / f"{name}.html" for name in texts}
+    for name, text in texts.items():
+        files[name].write_text(text, encoding="utf-8")
+        assert len(text) < 5e6
+    return files
+
+
+@pytest.mark.parametrize("name", ["story", "motion", "hostile-story", "hostile-motion"])
+def test_a_page_is_whole_accessible_and_asks_for_nothing(browser: Any, pages: dict[str, Path], name: str) -> None:
+    opened = Opened(browser, pages[name])
+    assert opened.asked == [pages[name].as_uri()]
+    assert opened.accessibility() == []
+    if name.startswith("hostile"):
+        assert HOSTILE in opened.page.inner_text("main")
+        assert opened.page.locator("img").count() == 0
+    assert opened.complaints == []
+    opened.context.close()
+
+
+@pytest.mark.parametrize("name", ["story", "motion"])
+def test_a_page_enlarged_four_times_needs_no_scrolling_sideways(
+    browser: Any, pages: dict[str, Path], name: str
+) -> None:
+    opened = Opened(browser, pages[name], width=320, height=256)
+    assert not opened.wider_than_the_window()
+    opened.context.close()
+
+
+def shown(opened: Opened) -> str:
+    return str(opened.page.inner_text("#date"))
+
+
+def test_the_clock_goes_by_keyboard(browser: Any, pages: dict[str, Path]) -> None:
+    opened = Opened(browser, pages["motion"])
+    page = opened.page
+    assert shown(opened) == "1 April 2019"
+    page.focus("#week")
+    page.keyboard.press("ArrowRight")
+    assert shown(opened) == "8 April 2019"
+    assert page.get_attribute("#week", "aria-valuetext") == "8 April 2019"
+    page.keyboard.press("End")
+    assert shown(opened) == "29 March 2021"
+    page.keyboard.press("Home")
+    page.focus("#forward")
+    page.keyboard.press("Enter")
+    assert shown(opened) == "8 April 2019"
+    page.focus("#back")
+    page.keyboard.press("Space")
+    assert shown(opened) == "1 April 2019"
+    opened.context.close()
+
+
+@pytest.mark.parametrize("motion", ["no-preference", "reduce"])
+def test_it_plays_and_pauses(browser: Any, pages: dict[str, Path], motion: str) -> None:
+    opened = Opened(browser, pages["motion"], reduced_motion=motion)
+    opened.stop_the_clock()
+    page = opened.page
+    opened.wait(500)
+    assert shown(opened) == "1 April 2019"  # nothing moves before it is asked to
+    page.select_option("#speed", "8")
+    page.click("#play")
+    assert page.inner_text("#play") == "Pause"
+    opened.wait(1000)
+    assert 6 <= int(page.input_value("#week")) <= 9
+    page.click("#play")
+    held = shown(opened)
+    opened.wait(500)
+    assert shown(opened) == held
+    assert held in page.inner_text("#said")
+    opened.context.close()
+
+
+@pytest.mark.parametrize(("motion", "pictures"), [("no-preference", 3), ("reduce", 1)])
+def test_dots_glide_from_week_to_week_unless_motion_is_unwelcome(
+    browser: Any, pages: dict[str, Path], motion: str, pictures: int
+) -> None:
+    opened = Opened(browser, pages["motion"], reduced_motion=motion)
+    opened.stop_the_clock()
+    opened.page.select_option("#speed", "1")
+    opened.page.click("#play")
+    opened.wait(200)
+    assert opened.page.input_value("#week") == "1"
+    seen = set()
+    for _ in range(3):
+        opened.wait(200)
+        seen.add(opened.page.evaluate("document.getElementById('scene-0').toDataURL()"))
+    assert opened.page.input_value("#week") == "1"
+    assert len(seen) == pictures
+    opened.context.close()
+
+
+def test_the_counts_are_those_of_the_ledger(browser: Any, pages: dict[str, Path]) -> None:
+    opened = Opened(browser, pages["motion"])
+    opened.page.focus("#week")
+    for _ in range(3):
+        opened.page.keyboard.press("ArrowRight")
+    rows = [line.split("\t") for line in opened.page.inner_text("#counts").splitlines() if line.strip()]
+    counts = {row[0]: [int(cell) for cell in row[1:] if cell] for row in rows}
+    for place, told in enumerate(animation(vacancy()).told):
+        spells, day = told.view.spells, told.view.observed_from
+        time = next(t for t in range(int(day), int(day) + 40) if told.day(t).isoformat() == "2019-04-23")
+        assert counts["All open"][place] == ((spells.start <= time) & (time < spells.end)).sum()
+        stage = told.log.tables.names.stages.index("child_in_need_plan")
+        here = (spells.stage == stage) & (spells.start <= time) & (time < spells.end)
+        assert counts["Child in need plan"][place] == here.sum()
+    assert opened.page.inner_text("#posts-0") == "Nobody is in post for mental health."
+    assert opened.page.inner_text("#posts-1") == ""
+    opened.context.close()

@@ -1,0 +1,230 @@
+"""One family's story: chosen rightly, told as it happened, and with its days adding up."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+
+import numpy as np
+import pytest
+
+from fssim.engine.log import Event, EventLog
+from fssim.engine.simulate import simulate
+from fssim.experiment.errors import NoSuchFamily
+from fssim.measures.lines import DRIFT, Line
+from fssim.model.compile import compile_scenario
+from fssim.model.tables import Tables
+from fssim.report.story.chapters import chapters_of
+from fssim.report.story.life import life_of
+from fssim.report.story.story import Story, story
+from fssim.report.told import Told
+from fssim.scenario import Scenario, load, with_values
+from tests.laws.shipped import shipped
+from tests.unit.measures.conftest import SERVICE
+from tests.unit.measures.diary import Diary
+
+Logs = list[tuple[Scenario, EventLog]]
+NEED = "alcohol"
+
+
+@cache
+def logs_of(*names: str) -> Logs:
+    """Scenarios of one district with their logs: a year to fill, and two that are observed."""
+    clock = {"clock.warm_up_years": 1, "clock.observed_years": 2}
+    scenarios = [with_values(shipped(name), clock) for name in names]
+    return [(scenario, simulate(compile_scenario(scenario), 1, 0)) for scenario in scenarios]
+
+
+@cache
+def a_year_of(name: str) -> tuple[Scenario, EventLog]:
+    """A scenario of one district with its log: one year, from an empty service."""
+    scenario = with_values(shipped(name), {"clock.warm_up_years": 0, "clock.observed_years": 1})
+    return scenario, simulate(compile_scenario(scenario), 1, 0)
+
+
+def vacancy() -> Logs:
+    return logs_of("one_district_vacancy", "one_district")
+
+
+@pytest.fixture(scope="module")
+def held_up() -> Story:
+    return story(vacancy(), pick="vacancy")
+
+
+@pytest.fixture(scope="module")
+def tables() -> Tables:
+    return compile_scenario(load(SERVICE))
+
+
+def test_the_family_that_the_vacancy_holds_up_waits_for_the_empty_post(held_up: Story) -> None:
+    here, there = held_up.lives
+    need = here.told.log.tables.names.needs.index("mental_health")
+    waits = [each for each in here.help if each.need == need and each.line is Line.WAITING_POST_VACANT]
+    assert sum(each.end - each.start for each in waits) > 10.0
+    assert not any(each.line is Line.WAITING_POST_VACANT for each in there.help)
+    drift = [sum(life.days()[line] for line in DRIFT) for life in held_up.lives]
+    assert drift[0] > drift[1]
+    parting = held_up.reasons[0][1][0]
+    assert "a post that is empty" in parting
+    assert "the mental health practitioner's list" in parting
+
+
+def test_it_is_the_same_family_everywhere(held_up: Story) -> None:
+    identities = {life.told.log.families.identity[life.family] for life in held_up.lives}
+    arrivals = {life.told.log.families.arrival[life.family] for life in held_up.lives}
+    assert len(identities) == len(arrivals) == 1
+
+
+@pytest.mark.parametrize("how", ["delayed", "typical", "vacancy"])
+def test_the_days_of_a_story_are_the_ledgers_and_the_spells(how: str) -> None:
+    for life in story(vacancy(), pick=how).lives:
+        view = life.told.view
+        of_family = view.ledger.spells.family[view.ledger.spell] == life.family
+        booked = (view.ledger.end - view.ledger.start)[of_family].sum()
+        stays = sum(stay.end - stay.start for stay in life.stays)
+        assert life.open_days() == pytest.approx(booked) == pytest.approx(stays)
+
+
+def test_the_most_delayed_family_has_the_most_drift() -> None:
+    found = story(vacancy(), pick="delayed")
+    ledger = found.lives[0].told.view.ledger
+    days = ledger.by(ledger.spells.family, len(found.lives[0].told.log.families))[:, list(DRIFT)].sum(axis=1)
+    closed = ~np.isin(np.arange(len(days)), ledger.spells.family[ledger.spells.next_stage < 0])
+    arrived = np.asarray(found.lives[0].told.log.families.arrival) >= found.lives[0].told.view.observed_from
+    mine = days[found.chosen.family]
+    assert (days[closed & arrived] > mine).sum() <= 3  # but for those open at the end in the other scenario
+
+
+def test_chapters_follow_one_another_and_tell_every_stage(held_up: Story) -> None:
+    for life, (_, chapters) in zip(held_up.lives, held_up.chapters(), strict=True):
+        assert [chapter.title for chapter in chapters] == [life.told.stage(stay.stage) for stay in life.stays]
+        days = [said.day for chapter in chapters for said in chapter.said]
+        assert days == sorted(days)
+        text = held_up.text()
+        assert all(said.text.split(":")[0][:40] in text for chapter in chapters for said in chapter.said)
+
+
+def test_one_scenario_alone_has_nothing_to_differ_from() -> None:
+    alone = story(logs_of("one_district_standard"), pick="typical")
+    assert len(alone.lives) == 1
+    assert alone.reasons == []
+    assert "Why" not in alone.text()
+
+
+@pytest.mark.parametrize(
+    ("names", "choice", "wrong"),
+    [
+        (["one_district"], {"family": 10**6}, "there is none; families are numbered 0 to "),
+        (["one_district"], {"family": -1}, "there is none"),
+        (["one_district"], {"pick": "vacancy"}, "keeps no post vacant"),
+        (["one_district_vacancy"], {"pick": "vacancy"}, "--against FILE"),
+    ],
+)
+def test_a_family_that_cannot_be_told_of(names: list[str], choice: dict[str, object], wrong: str) -> None:
+    with pytest.raises(NoSuchFamily, match=wrong):
+        story(logs_of(*names), **choice)  # type: ignore[arg-type]
+
+
+def test_a_family_closed_before_the_observed_years_cannot_be_told_of() -> None:
+    logs = logs_of("one_district")
+    spells = Told(*logs[0]).view.spells
+    still_open = set(spells.family[spells.end > logs[0][1].tables.observed_from].tolist())
+    closed = next(family for family in range(1000) if family not in still_open)
+    with pytest.raises(NoSuchFamily, match=f"family {closed}: is closed by 1 April 2019, before the observed years"):
+        story(logs, family=closed)
+
+
+def test_a_scenario_in_which_the_family_is_not_there_says_so() -> None:
+    (scenario, log), *_ = vacancy()
+    fewer = with_values(scenario, {"demand.children.value": 4000, "title": "Fewer families"})
+    few = simulate(compile_scenario(fewer), 1, 0)
+    here, there = log.families.identity, set(few.families.identity)
+    family = next(row for row in range(len(here) - 1, 0, -1) if here[row] not in there)
+    told = story([(scenario, log), (fewer, few)], family=family)
+    assert len(told.lives) == 1
+    assert told.reasons == [("Fewer families", ["In that scenario this family is not open in the observed years."])]
+
+
+def test_logs_of_different_luck_are_refused() -> None:
+    (scenario, log), *_ = vacancy()
+    with pytest.raises(ValueError, match="not of one seed and replication"):
+        story([(scenario, log), (scenario, replace(log, seed=2))], pick="typical")
+    with pytest.raises(ValueError, match="either its number"):
+        story([(scenario, log)])
+
+
+def test_posts_are_empty_when_nobody_is_in_them() -> None:
+    for scenario, log in vacancy():
+        told = Told(scenario, log)
+        tables, workers = log.tables, log.workers
+        for team in range(len(tables.teams.kind)):
+            for role in range(len(tables.names.roles)):
+                group = tables.group_of[team * len(tables.names.roles) + role]
+                for day in range(int(tables.observed_from), int(tables.horizon), 7):
+                    in_post = any(
+                        workers.group[w] == group and workers.start[w] <= day + 0.5 < workers.end[w]
+                        for w in range(len(workers))
+                    )
+                    assert told.is_empty(role, team, day + 0.5) == (group >= 0 and not in_post)
+
+
+def a_life(diary: Diary) -> int:
+    """Referred, allocated late, on a plan with a need that is not taken up at first, then ready and closed."""
+    worker = diary.worker("safeguarding 1: social_worker 1")
+    practitioner = diary.worker("safeguarding 1: mental_health_practitioner 1")
+    family = diary.family(NEED, children=2)
+    diary.referred(260.0, family)
+    diary.entered(262.0, family, "plan")
+    diary.plan_work(Event.PLANNED, 262.0, family, 1)
+    diary.need(Event.PLANNED, 262.0, family, NEED, 2)
+    diary.need(Event.NEED_REFERRED, 262.0, family, NEED, diary.log.workers.group[practitioner])
+    diary.allocated(267.0, family, worker, since=262.0)
+    diary.need(Event.NEED_NOT_STARTED, 272.0, family, NEED, worker=practitioner, referred=262.0)
+    diary.held(282.0, family, "review", worker, 280.0, 281.0, due=279.0)
+    diary.decided(282.0, family, "review", "reviewed ready", "continue")
+    diary.need(Event.NEED_REFERRED, 282.0, family, NEED, -1)
+    diary.need(Event.NEED_STARTED, 290.0, family, NEED, referred=282.0)
+    diary.need(Event.MISSED, 292.0, family, NEED, 2)
+    diary.need(Event.SESSION, 294.0, family, NEED, 1)
+    diary.need(Event.SESSION, 296.0, family, NEED, 0)
+    diary.need(Event.ADDRESSED, 296.0, family, NEED, 1)
+    diary.plan_work(Event.PLAN_WORK, 297.0, family, 0)
+    diary.write(Event.READY, 297.0, family)
+    diary.entered(300.0, family, "closed")
+    return family
+
+
+def test_a_life_worked_out_by_hand(tables: Tables) -> None:
+    diary = Diary(tables)
+    family = a_life(diary)
+    life = life_of(Told(load(SERVICE), diary.log), family)
+    told = [[said.text for said in chapter.said] for chapter in chapters_of(life)]
+    assert told == [
+        ["Referred."],
+        [
+            "What has to be done: 1 session of plan work and 2 sessions of alcohol help.",
+            "Referred for alcohol help: onto the mental health practitioner's list.",
+            "Social worker 1 takes the family on, after 5 working days with nobody.",
+            "Offered alcohol help with mental health practitioner 1 after 10 working days, and does not take it up. "
+            "Nobody knows yet.",
+            "Review, 3 working days late, decides: continue.",
+            "Review notices, and refers again for alcohol help: to the service outside.",
+            "Alcohol help starts with the service outside after 8 working days.",
+            "The last session of alcohol help, 1 missed on the way: the need is resolved.",
+            "The last session of plan work.",
+            "Everything in the plan is done: ready for a decision.",
+            "Closed.",
+        ],
+    ]
+    assert [(each.line, each.start, each.end) for each in life.help] == [
+        (Line.WAITING_PRACTITIONER_LIST, 262.0, 272.0),
+        (Line.NOT_ENGAGED, 272.0, 282.0),
+        (Line.WAITING_EXTERNAL_SERVICE, 282.0, 290.0),
+        (Line.MOVING, 290.0, 296.0),
+    ]
+    assert chapters_of(life)[1].routine == "Work held: review (late by 3 working days)."
+
+
+def test_the_picture_is_the_same_every_time(held_up: Story) -> None:
+    assert held_up.png() == held_up.png()
+    assert held_up.svg() == held_up.svg()
