@@ -21,7 +21,7 @@ def report(folder: Path) -> None:
     """
     from fssim.experiment.folder import added_to
     from fssim.experiment.stored import read_run
-    from fssim.report.document import REPORT_FILES, save_report
+    from fssim.report.document.save import REPORT_FILES, save_report
 
     run = read_run(folder)
     with added_to(folder, REPORT_FILES) as partial:

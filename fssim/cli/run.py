@@ -106,7 +106,7 @@ def run(
     from fssim.experiment.precision import run_all_to_precision
     from fssim.experiment.runner import log_name, run_all
     from fssim.experiment.store import DATA_FILES, bytes_needed
-    from fssim.report.document import REPORT_FILES
+    from fssim.report.document.save import REPORT_FILES
     from fssim.report.figures import FIGURE_FILES
 
     names = [
@@ -155,7 +155,7 @@ def _write(folder: Path, results: Sequence[Results], precise: PreciseResults | N
     from fssim.experiment.folder import explained
     from fssim.experiment.store import write_data, write_manifest
     from fssim.experiment.stored import read_run
-    from fssim.report.document import REPORT_FILES, save_report
+    from fssim.report.document.save import REPORT_FILES, save_report
     from fssim.report.figures import save_figures
 
     try:

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from fssim.experiment.results import Results
 from fssim.experiment.settled import warm_up_warning
 from fssim.experiment.stored import StoredRun
-from fssim.report.cells import titles
-from fssim.report.happenings import day, observed_days
-from fssim.report.parts import Column, Kind, Section, Table
+from fssim.report.document.cells import titles
+from fssim.report.document.happenings import day, observed_days
+from fssim.report.document.parts import Column, Kind, Section, Table
 from fssim.report.words import plain
 from fssim.scenario.difference import describe_changes
 

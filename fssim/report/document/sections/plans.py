@@ -9,11 +9,11 @@ from fssim.measures.arithmetic import slug
 from fssim.measures.catalogue import describe
 from fssim.measures.headline import band_measure
 from fssim.measures.published import PLAN_BANDS
-from fssim.report.cells import scenario_cells, scenario_columns
+from fssim.report.document.cells import scenario_cells, scenario_columns
+from fssim.report.document.parts import Cell, Column, Kind, Section, Table
+from fssim.report.document.svg import panels_picture
 from fssim.report.figures import plan_durations
-from fssim.report.parts import Cell, Column, Kind, Section, Table
 from fssim.report.published import published_bands
-from fssim.report.svg import panels_picture
 from fssim.report.words import plain, spoken
 
 

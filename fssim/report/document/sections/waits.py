@@ -8,11 +8,11 @@ from fssim.experiment.results import Results
 from fssim.experiment.stored import StoredRun
 from fssim.measures.arithmetic import slug
 from fssim.measures.waits import ROUTES
-from fssim.report.cells import MEASURE, UNIT, measure_rows, scenario_columns, titles
+from fssim.report.document.cells import MEASURE, UNIT, measure_rows, scenario_columns, titles
+from fssim.report.document.parts import Section, Table
+from fssim.report.document.svg import panels_picture
 from fssim.report.figures import HERE, THERE, how_to_read, specialist_waits
 from fssim.report.panels import Panel, Panels, Style
-from fssim.report.parts import Section, Table
-from fssim.report.svg import panels_picture
 from fssim.report.words import number, spoken
 
 SAID_OF_ROUTES = {"internal": "in the service", "external": "outside"}

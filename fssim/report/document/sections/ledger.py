@@ -7,10 +7,10 @@ from fssim.measures.catalogue import LINES
 from fssim.measures.headline import DRIFT, line_measure
 from fssim.measures.lines import DRIFT as DRIFT_LINES
 from fssim.measures.lines import Line
-from fssim.report.cells import scenario_cells, scenario_columns
+from fssim.report.document.cells import scenario_cells, scenario_columns
+from fssim.report.document.parts import Column, Kind, Section, Table
+from fssim.report.document.svg import panels_picture
 from fssim.report.figures import ledger as drawing
-from fssim.report.parts import Column, Kind, Section, Table
-from fssim.report.svg import panels_picture
 
 
 def ledger(run: StoredRun) -> Section:

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from fssim.experiment.results import Results
 from fssim.experiment.stored import StoredRun
-from fssim.report.cells import titles
-from fssim.report.evidence import MEANS, amount, differing, effects_in_force, grades, quantities
-from fssim.report.parts import Cell, Column, Kind, Section, Table
+from fssim.report.document.cells import titles
+from fssim.report.document.evidence import MEANS, amount, differing, effects_in_force, grades, quantities
+from fssim.report.document.parts import Cell, Column, Kind, Section, Table
 from fssim.report.sentence import CAVEAT
 from fssim.report.words import NOT_KNOWN, number, plain
 

@@ -10,13 +10,13 @@ from fssim.experiment.results import Results
 from fssim.experiment.stored import StoredRun
 from fssim.measures.catalogue import Description, describe
 from fssim.measures.headline import DRIFT, duration_measure, started_measure, wait_measure
-from fssim.report.cells import MEASURE, titles, verdict
 from fssim.report.compared import headline_comparisons
-from fssim.report.happenings import empty_posts, spells_said
-from fssim.report.parts import Cell, Column, Kind, Section, Table
+from fssim.report.document.cells import MEASURE, titles, verdict
+from fssim.report.document.happenings import empty_posts, spells_said
+from fssim.report.document.parts import Cell, Column, Kind, Section, Table
+from fssim.report.document.two_sentences import how_sure, two_sentences
+from fssim.report.document.while_empty import compared_in_weeks, in_weeks, weeks_described
 from fssim.report.sentence import starts_empty
-from fssim.report.two_sentences import how_sure, two_sentences
-from fssim.report.while_empty import compared_in_weeks, in_weeks, weeks_described
 from fssim.report.words import plain
 
 

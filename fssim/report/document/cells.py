@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from fssim.experiment.compare import LESS, MORE, Comparison
 from fssim.experiment.results import Results
 from fssim.measures.catalogue import NEITHER, WORSE, Description, describe
-from fssim.report.parts import Cell, Column, Kind
+from fssim.report.document.parts import Cell, Column, Kind
 from fssim.report.words import NOT_KNOWN, plain
 
 MEASURE, UNIT = Column("Measure", Kind.TEXT), Column("Unit", Kind.TEXT)

@@ -13,9 +13,9 @@ REPORT_FILES = (PAGE, WORKBOOK)
 
 def save_report(folder: Path, run: StoredRun) -> None:
     """Write `report.html` and `report.xlsx` into a folder. Raises `OSError` if they cannot be written."""
-    from fssim.report.page import page
-    from fssim.report.sections import sections
-    from fssim.report.workbook import save_workbook
+    from fssim.report.document.page import page
+    from fssim.report.document.sections import sections
+    from fssim.report.document.workbook import save_workbook
 
     scenario = run.results[0].scenario
     title, question = plain(scenario.title), plain(scenario.question)

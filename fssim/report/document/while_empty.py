@@ -9,8 +9,8 @@ from fssim.experiment.results import Results
 from fssim.measures.catalogue import WORSE, Description
 from fssim.measures.waits import ROUTES
 from fssim.measures.weekly import NOTHING_MOVES, UNALLOCATED, waiting_series
-from fssim.report.happenings import Days
-from fssim.report.weeks import means, observed, week_ends, within
+from fssim.report.document.happenings import Days
+from fssim.report.document.weeks import means, observed, week_ends, within
 from fssim.report.words import spoken
 
 

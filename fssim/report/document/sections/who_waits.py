@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from fssim.experiment.results import Results
 from fssim.experiment.stored import StoredRun
 from fssim.measures.who_waits import CUTS
-from fssim.report.cells import scenario_cells, scenario_columns, titles
+from fssim.report.document.cells import scenario_cells, scenario_columns, titles
+from fssim.report.document.parts import Column, Kind, Section, Table
+from fssim.report.document.svg import panels_picture
 from fssim.report.figures import HERE, how_to_read
 from fssim.report.panels import Panel, Panels
-from fssim.report.parts import Column, Kind, Section, Table
-from fssim.report.svg import panels_picture
 from fssim.report.words import number, spoken
 
 WHAT = {"help_wait": "Wait for help", "plan_drift": "Drift of a plan"}

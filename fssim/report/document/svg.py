@@ -10,8 +10,8 @@ import warnings
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from fssim.report.document.parts import Picture
 from fssim.report.panels import Panels, draw_panels, own_style
-from fssim.report.parts import Picture
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -18,13 +18,13 @@ from fssim.measures.weekly import (
     utilisation_series,
     waiting_series,
 )
-from fssim.report.cells import COMPARED_COLUMNS, compared_rows, titles
-from fssim.report.happenings import Days, empty_posts, happenings, shocks, spells_said, switches
-from fssim.report.lines import Line, LinePanel, Span, draw_lines
-from fssim.report.parts import Cell, Column, Kind, Picture, Section, Table
-from fssim.report.svg import drawn
-from fssim.report.weeks import fours, intervals, observed, quarters, week_ends
-from fssim.report.while_empty import compared_in_weeks, in_weeks, weeks_described
+from fssim.report.document.cells import COMPARED_COLUMNS, compared_rows, titles
+from fssim.report.document.happenings import Days, empty_posts, happenings, shocks, spells_said, switches
+from fssim.report.document.lines import Line, LinePanel, Span, draw_lines
+from fssim.report.document.parts import Cell, Column, Kind, Picture, Section, Table
+from fssim.report.document.svg import drawn
+from fssim.report.document.weeks import fours, intervals, observed, quarters, week_ends
+from fssim.report.document.while_empty import compared_in_weeks, in_weeks, weeks_described
 from fssim.report.words import number, spoken
 from fssim.scenario.scenario import Scenario
 

@@ -11,7 +11,7 @@ import numpy as np
 from fssim.experiment.interval import Interval, interval_of
 from fssim.experiment.results import Results
 from fssim.measures.weekly import DAYS_A_WEEK
-from fssim.report.happenings import Days
+from fssim.report.document.happenings import Days
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

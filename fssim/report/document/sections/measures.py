@@ -10,12 +10,20 @@ from fssim.experiment.results import Results
 from fssim.experiment.stored import StoredRun
 from fssim.measures.catalogue import describe
 from fssim.measures.headline import headline_measures
-from fssim.report.cells import COMPARED_COLUMNS, MEASURE, UNIT, compared_rows, measure_rows, scenario_columns, titles
-from fssim.report.cells import verdict as verdict_on
 from fssim.report.compared import headline_comparisons, what_pairing_bought
-from fssim.report.forest import BETTER, NEITHER, WORSE, Mark, draw_differences
-from fssim.report.parts import Picture, Section, Table
-from fssim.report.svg import drawn
+from fssim.report.document.cells import (
+    COMPARED_COLUMNS,
+    MEASURE,
+    UNIT,
+    compared_rows,
+    measure_rows,
+    scenario_columns,
+    titles,
+)
+from fssim.report.document.cells import verdict as verdict_on
+from fssim.report.document.forest import BETTER, NEITHER, WORSE, Mark, draw_differences
+from fssim.report.document.parts import Picture, Section, Table
+from fssim.report.document.svg import drawn
 from fssim.report.table import FOOTNOTE
 from fssim.report.words import NOT_KNOWN, in_list, interval, plain, signed
 
@@ -92,6 +100,6 @@ def _counted(title: str, rows: dict[str, Comparison], names: Sequence[str]) -> s
     worse, better = (sum(each.endswith(word) for each in judged) for word in ("worse", "better"))
     changed = sum(each in (MORE, LESS) for each in judged)
     rest = len(judged) - worse - better - changed
-    counts = {"worse": worse, "better": better, "neither, but different": changed, "not known to differ": rest}
+    counts = {"worse": worse, "better": better, "changed for neither": changed, "not known to differ": rest}
     said = [f"{count} {word}" for word, count in counts.items() if count]
     return f"'{title}', of {len(judged)} measures {in_list(said)}"

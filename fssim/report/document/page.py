@@ -4,28 +4,32 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Sequence
-from importlib.resources import files
 from itertools import groupby
 
-from fssim.report.parts import Cell, Column, Kind, Section
+from fssim.report.document.parts import Cell, Column, Kind, Section
+from fssim.report.templates import filled, package_text
 from fssim.report.words import NOT_KNOWN, interval, number, signed
 
+PACKAGE = "fssim.report.document"
 NUMERIC = frozenset(Kind) - {Kind.TEXT, Kind.WORD}
 
 
 def page(title: str, question: str, sections: Sequence[Section], version: str) -> str:
     """The page, with everything escaped that a scenario's author may have written."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined
     from markupsafe import Markup
 
-    environment = Environment(
-        loader=PackageLoader("fssim.report"), autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True
-    )
-    environment.filters |= {"data_uri": data_uri, "written": written, "grouped": grouped}
-    environment.filters["looks"] = looks
-    style = files("fssim.report").joinpath("templates", "report.css").read_text(encoding="utf-8")
-    return environment.get_template("report.html.j2").render(
-        title=title, question=question, sections=sections, version=version, style=Markup(style)
+    return filled(
+        PACKAGE,
+        "report.html.jinja",
+        title=title,
+        question=question,
+        sections=sections,
+        version=version,
+        style=Markup(package_text(PACKAGE, "report.css")),
+        data_uri=data_uri,
+        grouped=grouped,
+        looks=looks,
+        written=written,
     )
 
 

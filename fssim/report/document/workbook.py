@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fssim.report.parts import Column, Kind, Section, Table
+from fssim.report.document.parts import Column, Kind, Section, Table
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
