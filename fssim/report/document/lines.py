@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 LOOKS = ((BLUE, "-", 2.0), ("#D55E00", (0, (4, 1.5)), 1.5), ("#000000", (0, (1, 1.2)), 1.5), ("#009E73", "-.", 1.4))
 INCHES, HEIGHT, GUTTER = 4.1, 2.2, 0.34  # of a panel; the gutter is the share of it for the lines' names
 POINTS_A_LINE, LETTERS_OF_A_NAME = 9.6, 22
-SHADE = "#e6e6e6"
+SHADE, HATCH = "#e6e6e6", "#b3b3b3"
 TICKS_AT_MOST = 5
 
 
@@ -43,11 +43,11 @@ class LinePanel:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A time to be shaded (a moment, if it has no end), and what happened in it."""
+    """A time to be shaded, or hatched, or a moment to be marked, if it has no end."""
 
     start: date
-    until: date | None
-    said: str
+    until: date | None = None
+    hatched: bool = False
 
 
 def draw_lines(
@@ -78,7 +78,10 @@ def _draw(axes: Axes, since: date, dates: Sequence[date], panel: LinePanel, span
         if span.until is None:
             axes.axvline(start, color="#666666", linewidth=1.0, linestyle=":")
         else:
-            axes.axvspan(start, float(span.until.toordinal()), color=SHADE, linewidth=0.0, zorder=0)
+            axes.axvspan(
+                start, float(span.until.toordinal()), linewidth=0.0, zorder=0, edgecolor=HATCH,
+                facecolor="none" if span.hatched else SHADE, hatch="///" if span.hatched else None,
+            )  # fmt: skip
     for place, line in enumerate(panel.lines):
         colour, dashes, weight = LOOKS[place % len(LOOKS)]
         axes.fill_between(at, list(line.lows), list(line.highs), color=colour, alpha=0.18, linewidth=0.0)

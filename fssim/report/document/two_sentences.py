@@ -58,24 +58,22 @@ def _against(first: Results, other: Results, found: dict[str, Comparison]) -> st
         if row is None or not row.n:
             continue
         if row.verdict == CANNOT_TELL and row.n > 1:
-            untold.append(words.format("longer or shorter") + _bounds(row))
+            untold.append(words.format("longer or less") + _bounds(row))
         else:
             told.append(words.format(_difference(row, unit)) + _bounds(row))
     title = f"Compared with '{plain(other.scenario.title)}'"
-    parts = [
-        *([in_list(told)] if told else []),
-        *([f"these runs cannot tell whether {in_list(untold)}"] if untold else []),
-    ]
-    if not parts:
+    untold = [f"these runs cannot tell whether {in_list(untold)}"] if untold else []
+    said = "; ".join([*([in_list(told)] if told else []), *untold])
+    if not said:
         return f"{title}, nothing can be said, as one of the two has no plans."
-    return f"{title}, {'; '.join(parts)}."
+    return f"{title}, {said.replace(' (', ' (95% interval ', 1)}."
 
 
 def _difference(row: Comparison, unit: str) -> str:
     if row.verdict == NO_DIFFERENCE or row.difference == 0.0:
         return "as long"
     longer = row.verdict == MORE if row.n > 1 else row.difference > 0.0
-    return f"{number(abs(row.difference))} {unit} {'longer' if longer else 'shorter'}"
+    return f"{number(abs(row.difference))} {unit} {'longer' if longer else 'less'}"
 
 
 def _bounds(row: Comparison) -> str:

@@ -100,6 +100,6 @@ def _counted(title: str, rows: dict[str, Comparison], names: Sequence[str]) -> s
     worse, better = (sum(each.endswith(word) for each in judged) for word in ("worse", "better"))
     changed = sum(each in (MORE, LESS) for each in judged)
     rest = len(judged) - worse - better - changed
-    counts = {"worse": worse, "better": better, "changed for neither": changed, "not known to differ": rest}
+    counts = {"worse": worse, "better": better, "just different": changed, "not known to differ": rest}
     said = [f"{count} {word}" for word, count in counts.items() if count]
     return f"'{title}', of {len(judged)} measures {in_list(said)}"

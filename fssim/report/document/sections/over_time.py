@@ -25,7 +25,7 @@ from fssim.report.document.parts import Cell, Column, Kind, Picture, Section, Ta
 from fssim.report.document.svg import drawn
 from fssim.report.document.weeks import fours, intervals, observed, quarters, week_ends
 from fssim.report.document.while_empty import compared_in_weeks, in_weeks, weeks_described
-from fssim.report.words import number, spoken
+from fssim.report.words import in_list, number, spoken
 from fssim.scenario.scenario import Scenario
 
 OUT = {"while posts are kept empty": empty_posts, "while referrals are multiplied": shocks}
@@ -49,8 +49,8 @@ def over_time(run: StoredRun) -> Section:
     starts = [f"{each.day} {each:%B %Y}" for each in dates]
     tables = [
         *_while(results),
-        _table("Quarters", "Means of the quarters that begin in", list(by_quarter), in_quarters, results, folded=True),
-        _table("Four weeks", "Means of the four weeks that end on", starts, in_fours, results, on_page=False),
+        _table("Quarters", "Quarter from", list(by_quarter), in_quarters, results, folded=True),
+        _table("Four weeks", "Four weeks to", starts, in_fours, results, on_page=False),
     ]
     return Section(
         "over-time",
@@ -108,16 +108,18 @@ def _picture(results: Sequence[Results], dates: Sequence[date], found: dict[str,
         for unit, of_each in found.items()
         if any(not math.isnan(point.mean) for points in of_each for point in points)
     ]
-    spans = [Span(start, until, "empty") for start, until in [*empty_posts(scenario), *shocks(scenario)]]
-    spans += [Span(when, None, "change") for when in switches(scenario)]
+    empty, changed, switched = empty_posts(scenario), shocks(scenario), switches(scenario)
+    spans = [Span(*days) for days in empty] + [Span(*days, hatched=True) for days in changed]
+    spans += [Span(when) for when in switched]
     several = len(results[0].rows) > 1
     note = "Means of four weeks" + (
         f" over {len(results[0].rows)} replications; bands: 95% intervals." if several else "."
     )
-    note += " Grey: posts kept empty or referrals multiplied." if any(span.until for span in spans) else ""
-    note += " Dotted upright lines: teams change over." if switches(scenario) else ""
+    note += " Grey: posts kept empty." if empty else ""
+    note += " Hatched: referrals multiplied." if changed else ""
+    note += " Dotted upright lines: teams change over." if switched else ""
     unit, of_each = next(iter(found.items()))
-    heading = _heading(results, unit, of_each, empty_posts(scenario))
+    heading = _heading(results, unit, of_each, empty)
     words = f"{heading}. Each line's values, quarter by quarter, in the table below."
     return drawn(
         heading, note, words, lambda across: draw_lines(scenario.clock.observed_from, dates, panels, spans, across)
@@ -125,10 +127,18 @@ def _picture(results: Sequence[Results], dates: Sequence[date], found: dict[str,
 
 
 def _heading(results: Sequence[Results], unit: str, found: list[list[Interval]], empty: Sequence[Days]) -> str:
-    peaks = [max((point.mean for point in points if not math.isnan(point.mean)), default=math.nan) for points in found]
-    said = [f"{number(peak)} in '{title}'" for title, peak in zip(titles(results), peaks, strict=True)]
-    when = ", with posts empty in grey" if empty else ""
-    return f"{unit} at most (mean of four weeks): {', '.join(said)}{when}"
+    """How many wait while posts are empty; or the most at any time, if none are."""
+    while_empty = in_weeks(results, empty)
+    if while_empty:
+        most = [each.interval("waiting").mean for each in while_empty]
+        when = "on average while posts are empty"
+    else:
+        most = [
+            max((point.mean for point in points if not math.isnan(point.mean)), default=math.nan) for points in found
+        ]
+        when = "at most (mean of four weeks)"
+    said = [f"{number(each)} in '{title}'" for title, each in zip(titles(results), most, strict=True)]
+    return f"{unit}, {when}: {in_list(said)}"
 
 
 def _line(name: str, points: Sequence[Interval]) -> Line:
@@ -161,6 +171,4 @@ def _table(
                 if several:
                     cells.append((point.low, point.high))
             rows.append(cells)
-    return Table(
-        tab, f"The numbers in the picture: {title[0].lower()}{title[1:]} ...", columns, rows, "", folded, on_page
-    )
+    return Table(tab, f"The numbers in the picture, means: {tab.lower()}", columns, rows, "", folded, on_page)
