@@ -95,16 +95,16 @@ def _staff(view: View, times: Floats) -> Iterator[tuple[str, Floats]]:
     yield CASELOAD, _over(children, full_time)
 
     rows = np.flatnonzero(view.is_kind(Event.PART_DONE, Event.HELD, Event.UNFINISHED) & (view.worker >= 0))
-    rows = rows[view.started[rows] < view.horizon]
-    worker = view.worker[rows]
-    started, ended = view.started[rows], np.minimum(view.time[rows], staff.end[worker])
+    worker, started = view.worker[rows], view.started[rows]  # what nobody has started (nan) comes after every week
+    ended = np.maximum(np.minimum(view.time[rows], staff.end[worker]), started)
+    roles = len(view.tables.names.roles)
+    busy = _in_week(times, started, ended, staff.hours_a_day[worker], staff.role[worker], roles)
+    there = _in_week(times, staff.start, staff.end, staff.hours_a_day, staff.role, roles)
     for role, name in enumerate(view.tables.names.roles):
         if role in view.holder_roles or view.tables.roles.specialist[role]:
-            theirs, work = staff.role == role, staff.role[worker] == role
+            theirs = staff.role == role
             yield in_post_series(name), _open_at(times, staff.start[theirs], staff.end[theirs], staff.full_time[theirs])
-            there = _in_week(times, staff.start[theirs], staff.end[theirs], staff.hours_a_day[theirs])
-            busy = _in_week(times, started[work], ended[work], staff.hours_a_day[worker[work]])
-            yield utilisation_series(name), 100.0 * _over(busy, there)
+            yield utilisation_series(name), 100.0 * _over(busy[role], there[role])
 
 
 def _over(part: Floats, whole: Floats) -> Floats:
@@ -115,24 +115,29 @@ def _over(part: Floats, whole: Floats) -> Floats:
 
 def _open_at(times: Floats, start: Floats, end: Floats, counted: Floats | Integers | None = None) -> Floats:
     """How many have started before each time and not ended before it, each counted so many times."""
-    amount: Floats = _so_far(times, start, counted) - _so_far(times, end, counted)
+
+    def so_far(moments: Floats) -> Floats:
+        place = np.searchsorted(times, moments, side="right")  # the first week's end after each
+        sums: Floats = np.cumsum(np.bincount(place, weights=counted, minlength=len(times) + 1)[: len(times)])
+        return sums.astype(np.float64)
+
+    amount: Floats = so_far(start) - so_far(end)
     return amount
 
 
-def _in_week(times: Floats, start: Floats, end: Floats, counted: Floats) -> Floats:
-    """How long the intervals last inside the week before each time, each counted so many times."""
+def _in_week(times: Floats, start: Floats, end: Floats, counted: Floats, label: Integers, labels: int) -> Floats:
+    """How long intervals last inside the week before each time, each counted so many times: a row a label."""
+    weeks = len(times) + 1
 
-    def since(moments: Floats) -> Floats:
+    def until(moments: Floats) -> Floats:
         """The time from each moment before a time until that time, added up."""
-        time: Floats = times * _so_far(times, moments, counted) - _so_far(times, moments, counted * moments)
+        key = label * weeks + np.searchsorted(times, moments, side="right")
+        number, sums = (
+            np.bincount(key, weights, labels * weeks).reshape(labels, weeks)[:, :-1].cumsum(axis=1)
+            for weights in (counted, counted * moments)
+        )
+        time: Floats = times * number - sums
         return time
 
-    amount: Floats = np.diff(since(start) - since(end), prepend=0.0)
+    amount: Floats = np.diff(until(start) - until(end), prepend=0.0, axis=1)
     return amount
-
-
-def _so_far(times: Floats, moments: Floats, counted: Floats | Integers | None) -> Floats:
-    """The sum over the moments before each time."""
-    places = np.searchsorted(times, moments, side="right")  # the first week's end after each
-    sums: Floats = np.cumsum(np.bincount(places, weights=counted, minlength=len(times) + 1)[: len(times)])
-    return sums.astype(np.float64)

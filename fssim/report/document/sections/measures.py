@@ -40,11 +40,9 @@ def measures(run: StoredRun) -> Section:
         return Section("measures", title, tables=[Table("Measures", "The measures that matter", columns, rows)])
     found = headline_comparisons(results)
     rows = compared_rows(titles(results)[1:], found, {name: describe(name) for name in names})
-    table = Table("Measures", "The measures that matter, in pairs", COMPARED_COLUMNS, rows, FOOTNOTE)
-    pairing = what_pairing_bought(results)
-    return Section(
-        "measures", title, [pairing] if pairing else (), pictures=_pictures(results, names, found), tables=[table]
-    )
+    note = f"{FOOTNOTE} {what_pairing_bought(results)}".strip()
+    table = Table("Measures", "The measures that matter, in pairs", COMPARED_COLUMNS, rows, note)
+    return Section("measures", title, pictures=_pictures(results, names, found), tables=[table])
 
 
 def _pictures(
