@@ -73,7 +73,11 @@ def added_to(path: Path, names: Sequence[str]) -> Iterator[Path]:
             for name in (*names, MANIFEST):
                 (partial / name).replace(path / name)
     except OSError as error:
-        raise explained(error, path) from error
+        reason = os.strerror(error.errno) if error.errno else error
+        raise OutputError(
+            f"{path}: cannot write {', '.join(names)} here: {reason}; make room or the folder writable, or copy it "
+            "elsewhere"
+        ) from error
 
 
 def write_manifest_text(folder: Path, manifest: dict[str, Any]) -> None:

@@ -60,7 +60,8 @@ def happenings(scenario: Scenario) -> list[str]:
         for each in scenario.demand.shocks.values()
     ]
     said += [
-        f"{_teams(each.team, each.numbers)} change to {spoken(each.working_model)} on {day(each.start)}."
+        f"The working model of {_teams(each.team, each.numbers)} becomes {spoken(each.working_model)} on "
+        f"{day(each.start)}."
         for each in scenario.roll_out.values()
     ]
     return said
@@ -84,7 +85,7 @@ def _vacancy(vacancy: Vacancy) -> str:
 
 
 def _teams(team: str, numbers: tuple[int, ...]) -> str:
-    which = f" {', '.join(str(each) for each in numbers)}" if numbers else ""
+    which = f" teams {', '.join(str(each) for each in numbers)}" if numbers else ""
     return f"{plain(team).replace('_', ' ')}{which}"
 
 

@@ -30,13 +30,15 @@ def svg(figure: Figure) -> bytes:
     return out.getvalue()
 
 
-def drawn(title: str, note: str, in_words: str, draw: Callable[[int], Figure]) -> Picture:
-    """A picture in both its forms. `draw` is asked for it with so many panels side by side."""
+def drawn(title: str, note: str, in_words: str, panels: int, draw: Callable[[int], Figure]) -> Picture:
+    """A picture of so many panels in both its forms. `draw` is asked for it with so many of them side by side."""
     with own_style():
-        wide, narrow = (svg(draw(across)) for across in (ACROSS, ACROSS_NARROW))
+        wide = svg(draw(ACROSS))
+        narrow = svg(draw(ACROSS_NARROW)) if panels > 1 else wide
     return Picture(title, note, in_words, wide, narrow)
 
 
 def panels_picture(panels: Panels, in_words: str) -> Picture:
     """Bars in panels, without the words that stand beside the picture."""
-    return drawn(panels.title, panels.note, in_words, lambda across: draw_panels(panels, across, words=False))
+    count = len(panels.panels)
+    return drawn(panels.title, panels.note, in_words, count, lambda across: draw_panels(panels, across, words=False))

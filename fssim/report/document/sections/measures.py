@@ -70,7 +70,7 @@ def _pictures(
         if several
         else "One replication cannot tell effect from chance"
     )
-    return [drawn(heading, note, f"{heading}.", lambda across: draw_differences(labels, panels, across))]
+    return [drawn(heading, note, f"{heading}.", len(panels), lambda across: draw_differences(labels, panels, across))]
 
 
 def _can_be_drawn(row: Comparison) -> bool:

@@ -122,7 +122,11 @@ def _picture(results: Sequence[Results], dates: Sequence[date], found: dict[str,
     heading = _heading(results, unit, of_each, empty)
     words = f"{heading}. Each line's values, quarter by quarter, in the table below."
     return drawn(
-        heading, note, words, lambda across: draw_lines(scenario.clock.observed_from, dates, panels, spans, across)
+        heading,
+        note,
+        words,
+        len(panels),
+        lambda across: draw_lines(scenario.clock.observed_from, dates, panels, spans, across),
     )
 
 
