@@ -26,14 +26,20 @@ def week_ends(results: Results) -> list[date]:
     return [date.fromordinal(weekly.first_week_ends + DAYS_A_WEEK * week) for week in weeks]
 
 
-def observed(results: Results, series: Sequence[str]) -> NDArray[np.float64]:
-    """The sum of some series: a row a replication and a column an observed week; nan where any of them is."""
+def observed(results: Results, series: Sequence[str], ends: Sequence[date]) -> NDArray[np.float64]:
+    """The sum of some series: a row a replication, and a column for each week that ends on or just before a date.
+
+    It is nan where any of the series is, and in weeks that were not observed.
+    """
     rows = []
     for weekly in results.weekly.values():
+        count = weekly.numbers.shape[1]
         known = dict(zip(weekly.series, weekly.numbers, strict=True))
-        missing = np.full(weekly.numbers.shape[1], np.nan)
+        missing = np.full(count, np.nan)
         numbers = np.stack([known.get(name, missing) for name in series]).sum(axis=0, dtype=np.float64)
-        rows.append(numbers[weekly.warm_up_weeks :])
+        weeks = np.array([(end.toordinal() - weekly.first_week_ends) // DAYS_A_WEEK for end in ends])
+        there = (weeks >= weekly.warm_up_weeks) & (weeks < count)
+        rows.append(np.where(there, numbers[np.where(there, weeks, 0)], np.nan))
     return np.stack(rows)
 
 

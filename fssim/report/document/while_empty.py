@@ -30,7 +30,8 @@ def in_weeks(results: Sequence[Results], spells: Sequence[Days]) -> list[Results
     for each in results:
         if not each.weekly:
             return []
-        weeks = within(week_ends(each), spells)
+        ends = week_ends(each)
+        weeks = within(ends, spells)
         if not len(weeks):
             return []
         need = results[0].scenario.headline.need
@@ -39,7 +40,7 @@ def in_weeks(results: Sequence[Results], spells: Sequence[Days]) -> list[Results
             "nothing_moves": [NOTHING_MOVES],
             "unallocated": [UNALLOCATED],
         }
-        columns = {name: means(observed(each, names), [weeks])[0] for name, names in series.items()}
+        columns = {name: means(observed(each, names, ends), [weeks])[0] for name, names in series.items()}
         rows = {
             replication: {name: values[place] for name, values in columns.items()}
             for place, replication in enumerate(each.weekly)

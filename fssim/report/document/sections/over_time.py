@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
-from datetime import date
 
 from fssim.experiment.interval import Interval
 from fssim.experiment.results import Results
@@ -19,16 +17,15 @@ from fssim.measures.weekly import (
     waiting_series,
 )
 from fssim.report.document.cells import COMPARED_COLUMNS, compared_rows, titles
-from fssim.report.document.happenings import Days, empty_posts, happenings, shocks, spells_said, switches
-from fssim.report.document.lines import Line, LinePanel, Span, draw_lines
-from fssim.report.document.parts import Cell, Column, Kind, Picture, Section, Table
-from fssim.report.document.svg import drawn
+from fssim.report.document.happenings import empty_posts, happenings, shocks, spells_said
+from fssim.report.document.parts import Cell, Column, Kind, Section, Table
+from fssim.report.document.series_picture import series_picture
 from fssim.report.document.weeks import fours, intervals, observed, quarters, week_ends
 from fssim.report.document.while_empty import compared_in_weeks, in_weeks, weeks_described
-from fssim.report.words import in_list, number, spoken
+from fssim.report.words import spoken
 from fssim.scenario.scenario import Scenario
 
-OUT = {"while posts are kept empty": empty_posts, "while referrals are multiplied": shocks}
+OUT_OF_THE_ORDINARY = {"while posts are kept empty": empty_posts, "while referrals are multiplied": shocks}
 
 
 def over_time(run: StoredRun) -> Section:
@@ -38,13 +35,13 @@ def over_time(run: StoredRun) -> Section:
     if not all(each.weekly for each in results):
         return Section("over-time", title, ["The run has no weekly numbers."])
     ends = week_ends(results[0])
-    chosen = _series(results[0].scenario)
-    blocks, by_quarter = fours(ends), quarters(ends)
-    in_fours = {unit: [intervals(observed(each, names), blocks) for each in results] for unit, names in chosen.items()}
-    in_quarters = {
-        unit: [intervals(observed(each, names), list(by_quarter.values())) for each in results]
-        for unit, names in chosen.items()
+    series = {
+        unit: [observed(each, names, ends) for each in results] for unit, names in _series(results[0].scenario).items()
     }
+    blocks, by_quarter = fours(ends), quarters(ends)
+    in_fours = {unit: [intervals(rows, blocks) for rows in of_each] for unit, of_each in series.items()}
+    three_months = list(by_quarter.values())
+    in_quarters = {unit: [intervals(rows, three_months) for rows in of_each] for unit, of_each in series.items()}
     dates = [ends[int(block[-1])] for block in blocks]
     starts = [f"{each.day} {each:%B %Y}" for each in dates]
     tables = [
@@ -57,7 +54,7 @@ def over_time(run: StoredRun) -> Section:
         title,
         _said(results),
         happenings(results[0].scenario),
-        [_picture(results, dates, in_fours)],
+        [series_picture(results, dates, in_fours)],
         tables,
     )
 
@@ -91,7 +88,7 @@ def _said(results: Sequence[Results]) -> list[str]:
 def _while(results: Sequence[Results]) -> list[Table]:
     """How the scenarios differ in the weeks in which something is out of the ordinary."""
     tables = []
-    for when, spells_of in OUT.items():
+    for when, spells_of in OUT_OF_THE_ORDINARY.items():
         found = in_weeks(results, spells_of(results[0].scenario))
         if found and len(results) > 1:
             rows = compared_rows(titles(results)[1:], compared_in_weeks(found), weeks_described(results))
@@ -99,57 +96,6 @@ def _while(results: Sequence[Results]) -> list[Table]:
             spells = spells_said(spells_of(results[0].scenario))
             tables.append(Table(tab, f"Weeks {when}: {spells}", COMPARED_COLUMNS, rows))
     return tables
-
-
-def _picture(results: Sequence[Results], dates: Sequence[date], found: dict[str, list[list[Interval]]]) -> Picture:
-    scenario = results[0].scenario
-    panels = [
-        LinePanel(unit, [_line(name, each) for name, each in zip(titles(results), of_each, strict=True)])
-        for unit, of_each in found.items()
-        if any(not math.isnan(point.mean) for points in of_each for point in points)
-    ]
-    empty, changed, switched = empty_posts(scenario), shocks(scenario), switches(scenario)
-    spans = [Span(*days) for days in empty] + [Span(*days, hatched=True) for days in changed]
-    spans += [Span(when) for when in switched]
-    several = len(results[0].rows) > 1
-    note = "Means of four weeks" + (
-        f" over {len(results[0].rows)} replications; bands: 95% intervals." if several else "."
-    )
-    note += " Grey: posts kept empty." if empty else ""
-    note += " Hatched: referrals multiplied." if changed else ""
-    note += " Dotted upright lines: teams change over." if switched else ""
-    unit, of_each = next(iter(found.items()))
-    heading = _heading(results, unit, of_each, empty)
-    words = f"{heading}. Each line's values, quarter by quarter, in the table below."
-    return drawn(
-        heading,
-        note,
-        words,
-        len(panels),
-        lambda across: draw_lines(scenario.clock.observed_from, dates, panels, spans, across),
-    )
-
-
-def _heading(results: Sequence[Results], unit: str, found: list[list[Interval]], empty: Sequence[Days]) -> str:
-    """How many wait while posts are empty; or the most at any time, if none are."""
-    while_empty = in_weeks(results, empty)
-    if while_empty:
-        most = [each.interval("waiting").mean for each in while_empty]
-        when = "on average while posts are empty"
-    else:
-        most = [
-            max((point.mean for point in points if not math.isnan(point.mean)), default=math.nan) for points in found
-        ]
-        when = "at most (mean of four weeks)"
-    said = [f"{number(each)} in '{title}'" for title, each in zip(titles(results), most, strict=True)]
-    return f"{unit}, {when}: {in_list(said)}"
-
-
-def _line(name: str, points: Sequence[Interval]) -> Line:
-    means = [point.mean for point in points]
-    lows = [point.mean if math.isnan(point.low) else max(point.low, 0.0) for point in points]
-    highs = [point.mean if math.isnan(point.high) else point.high for point in points]
-    return Line(name, means, lows, highs)
 
 
 def _table(

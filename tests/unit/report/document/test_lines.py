@@ -10,9 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fssim.experiment.results import Results
+from fssim.measures.weekly import Weekly
 from fssim.report.document.happenings import together
 from fssim.report.document.lines import spread
-from fssim.report.document.weeks import fours, intervals, quarters, within
+from fssim.report.document.weeks import fours, intervals, observed, quarters, within
+from fssim.scenario import Scenario
 
 APRIL, MAY, JUNE, JULY = (date(2019, month, 1) for month in (4, 5, 6, 7))
 
@@ -51,3 +54,14 @@ def test_means_over_weeks_leave_out_those_with_no_number() -> None:
     both, none = intervals(numbers, [np.array([0, 1, 2]), np.array([2])])
     assert (both.mean, both.n) == (pytest.approx(3.0), 2)
     assert none.n == 0
+
+
+def test_weeks_are_matched_by_date_and_others_have_no_number(small: Scenario) -> None:
+    numbers = np.array([[1.0, 2.0, 3.0, 4.0], [10.0, 20.0, 30.0, 40.0]], np.float32)
+    weekly = Weekly(1, numbers, ("one", "ten"), APRIL.toordinal())
+    results = Results("here", small, "simpy", 1, {0: {}}, {0: weekly})
+    ends = [APRIL + timedelta(days=days) for days in (0, 7, 16, 28)]  # in the warm-up, observed, near, and after
+    found = observed(results, ["one", "ten"], ends)[0]
+    assert found[1:3].tolist() == [22.0, 33.0]
+    assert np.isnan(found[[0, 3]]).all()
+    assert np.isnan(observed(results, ["one", "unheard of"], ends)).all()
