@@ -95,4 +95,5 @@ def one_ctrl_c() -> Iterator[None]:
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        if signal.getsignal(signal.SIGINT) is stop:  # not heeded: more may come until the process has ended
+            signal.signal(signal.SIGINT, before)
