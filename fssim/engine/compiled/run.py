@@ -14,7 +14,7 @@ from fssim.model.staffing import draw_workers
 from fssim.model.tables import Tables
 
 STEPS = 50
-ROOM = 1 << 14  # what one moment may add to any growing array before the run begins again with more
+ROOM = 1 << 14  # what the moments between two looks at it may add to a growing array, or the run begins again with more
 
 
 def run(

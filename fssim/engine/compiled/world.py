@@ -167,7 +167,8 @@ class World:
             served = [team for team in range(teams) if tables.group_of[team * roles + role] == number]
             groups[number]["first_team"], groups[number]["team_count"] = len(self._group_teams), len(served)
             self._group_teams += served
-        for column in ("queue", "first_waiting", "last_waiting", "first_need_waiting", "last_need_waiting"):
+        for column in ("queue", "first_waiting", "last_waiting", "first_need_waiting", "last_need_waiting",
+                       "first_free", "last_free"):  # fmt: skip
             groups[column] = NONE
         return groups
 
