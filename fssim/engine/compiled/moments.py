@@ -1,8 +1,8 @@
 """The moments still to come, in the stated order: time, then key, then first set.
 
-A moment's key is its order, then the number and item of whom it concerns; tags of one key only rise. Days are cut into slices. The moments of a
-later slice wait in a list, in no order; those of the present one are in a binary heap, which stays small enough for the
-processor's nearest cache however many moments there are.
+A moment's key is its order, then the number and item of whom it concerns; later moments of a key have greater tags.
+Days are cut into slices. The moments of a later slice wait in a list, in no order; those of the present one are in a
+binary heap, which stays small enough for the processor's nearest cache however many moments there are.
 """
 
 from __future__ import annotations

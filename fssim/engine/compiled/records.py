@@ -109,6 +109,7 @@ FIXED = {
     "weights": FLOAT,
     "numbers": INT,  # to sort
 }
+LOG = {f"log_{name}": numpy.dtype([("value", code)]) for name, code in LOG_COLUMNS.items()}
 GROWING = {
     "moments": MOMENT,
     "soon": SOON,
@@ -118,7 +119,6 @@ GROWING = {
     "parts": PART,
     "entries": ENTRY,
 }
-LOG = {f"log_{name}": numpy.dtype([("value", code)]) for name, code in LOG_COLUMNS.items()}
 ARRAYS = {**TABLES, **COLUMNS, **FIXED, **GROWING, **LOG}
 
 COUNTS = (
