@@ -37,10 +37,10 @@ def give(w: Any, worker: int, part: int) -> None:
 def call_somebody(w: Any, group: int) -> None:
     """If work is waiting for anybody in a group, call the worker who has been free the longest."""
     its = groups(w, group)
-    its.queue = queue_cleared(w, its.queue, NONE)
-    if its.queue == NONE:
+    if its.first_free == NONE:
         return
-    if its.first_free != NONE:
+    its.queue = queue_cleared(w, its.queue, NONE)
+    if its.queue != NONE:
         call(w, its.first_free)
 
 

@@ -21,7 +21,7 @@ from fssim.engine.compiled.records import (
     WORLD,
 )
 from fssim.engine.log import EventLog
-from fssim.model.tables import QUANTILE_CELLS
+from fssim.model.tables import QUANTILE_CELLS, STARTS_AFTER
 
 
 class World:
@@ -106,6 +106,7 @@ class World:
             "decided": self._kept("decided", len(families) * int(world["decision_count"])),
             "decision_numbers": numpy.where(decides, numpy.cumsum(decides) - 1, NONE).astype(numpy.int64),
             "is_listed": listed,
+            "is_followed": self._followed(),
             "group_teams": numpy.array(self._group_teams, numpy.int64),
             "free_workers": numpy.zeros(len(workers), numpy.int64),
             "members": numpy.full(len(workers), NONE, numpy.int64),
@@ -117,6 +118,14 @@ class World:
         }
         for name, array in made.items():
             self._put(name, array if array.dtype == ARRAYS[name] else array.view(ARRAYS[name]))
+
+    def _followed(self) -> Array:
+        rows = self._tables.activities
+        followed = numpy.zeros(len(rows.starts), numpy.int64)
+        for row, (starts, after) in enumerate(zip(rows.starts, rows.after, strict=True)):
+            if starts == STARTS_AFTER:
+                followed[row - row % int(self.record["activity_count"]) + after] = 1
+        return followed
 
     def _quantities(self) -> Array:
         knots = numpy.asarray(self._tables.quantiles).reshape(-1, QUANTILE_CELLS + 1)
