@@ -50,12 +50,12 @@ def test_runs_in_several_threads_have_memory_of_their_own() -> None:
 
 
 def test_more_than_is_to_be_kept_is_given_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    with kept.memory() as first:
+    with kept.lent_memory() as first:
         first.array("numbers", 10, numpy.dtype("i8"))
-    with kept.memory() as second:
+    with kept.lent_memory() as second:
         assert second is first
     monkeypatch.setattr(kept, "MOST_KEPT", 79)
-    with kept.memory() as third:
+    with kept.lent_memory() as third:
         assert third is first
-    with kept.memory() as fourth:
+    with kept.lent_memory() as fourth:
         assert fourth is not first

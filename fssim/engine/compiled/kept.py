@@ -47,7 +47,7 @@ _spare: deque[Memory] = deque(maxlen=1)
 
 
 @contextmanager
-def memory() -> Iterator[Memory]:
+def lent_memory() -> Iterator[Memory]:
     """The memory that the last run of this process left, unless another has it now; left for the next one."""
     try:
         taken = _spare.pop()

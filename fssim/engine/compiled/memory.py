@@ -33,7 +33,6 @@ def _accessor(name: str) -> Callable[[Any, int], Any]:
                 builder.bitcast(start, ir.IntType(8).as_pointer()), [ir.Constant(word, offset)], inbounds=True
             )
             base = builder.load(builder.bitcast(field, word.as_pointer()))
-            base.set_metadata("invariant.load", builder.module.add_metadata([]))  # arrays grow between calls only
             address = builder.add(base, builder.mul(index, ir.Constant(word, size)))
             return builder.inttoptr(address, target.get_value_type(record))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from fssim.engine.compiled.families import draw_families
-from fssim.engine.compiled.kept import memory
+from fssim.engine.compiled.kept import lent_memory
 from fssim.engine.compiled.loop import advance, begin, finish
 from fssim.engine.compiled.prepare import prepare
 from fssim.engine.compiled.records import OutOfRoom
@@ -38,10 +38,10 @@ def run(
         draw_families(tables, seed, replication),
         draw_workers(tables, seed, replication),
     )
-    with memory() as kept:
+    with lent_memory() as memory:
         while True:
             try:
-                _simulate(World(log, room, kept), tables.horizon, room, on_progress)
+                _simulate(World(log, room, memory), tables.horizon, room, on_progress)
                 return log
             except OutOfRoom:
                 room *= 4
