@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from fssim.engine.compiled.kept import Memory
 from fssim.engine.compiled.limits import LARGEST_SHORT, LARGEST_SUBJECT, MOST_COURSES, MOST_NEEDS, check_limits
 from fssim.engine.compiled.world import World
 from fssim.engine.log import EventLog
@@ -61,7 +62,7 @@ def with_sessions(log: EventLog) -> EventLog:
 def test_more_than_can_be_numbered_is_refused(what: str, made: Callable[[EventLog], EventLog]) -> None:
     log = made(log_to_write(tables_of("one_district")))
     with pytest.raises(ValueError, match=rf"at most \d+ {what}, and this scenario has \d+"):
-        World(log, 100)
+        World(log, 100, Memory())
 
 
 def test_as_much_as_can_be_numbered_is_not() -> None:

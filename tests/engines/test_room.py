@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from fssim.engine.compiled.kept import Memory
 from fssim.engine.compiled.records import OutOfRoom
 from fssim.engine.compiled.run import run
 from fssim.engine.compiled.world import World
@@ -25,7 +26,7 @@ def test_a_moment_that_needs_more_than_there_is_stops_the_run() -> None:
     from fssim.engine.compiled.loop import advance, begin
 
     tables = tables_of(NAME)
-    world = World(EventLog(tables, 1, 0, draw_families(tables, 1, 0), draw_workers(tables, 1, 0)), 1)
+    world = World(EventLog(tables, 1, 0, draw_families(tables, 1, 0), draw_workers(tables, 1, 0)), 1, Memory())
     world.grow(len(draw_workers(tables, 1, 0)) + 3)
     begin(world.record)
 

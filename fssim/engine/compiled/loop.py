@@ -43,22 +43,14 @@ from fssim.engine.log import Event
 from fssim.model.draws import NEED_INTERVAL, NEED_WAIT
 
 _UNFINISHED = int(Event.UNFINISHED)
+STEPS_IN_ROOM = 64  # that are done between one look at the room and the next
 
 
 @kept
 def advance(w: Any, until: float, room: int) -> bool:
     """Run up to a time. False if it stopped before, as some growing array has room for fewer than `room` more."""
     while True:
-        if (
-            w.log_room - w.log_used < room
-            or w.moments_room - w.moments_used < room
-            or w.soon_room - w.soon_used < room
-            or w.tasks_room < room
-            or w.resumptions_room < room
-            or w.occurrences_room - w.occurrences_used < room
-            or w.parts_room - w.parts_used < room
-            or w.entries_room - w.entries_used < room
-        ):
+        if w.events % STEPS_IN_ROOM == 0 and not _has_room(w, room):
             return False
         if w.free_count > 0 and next_time(w) > w.now:
             pick_up(w, clock.first_free_worker(w))
@@ -74,6 +66,20 @@ def advance(w: Any, until: float, room: int) -> bool:
             task = resumptions(w, at)
             go_on(w, task.number, task.item, task.tag)
         w.resumptions_used = 0
+
+
+@jitted
+def _has_room(w: Any, room: int) -> bool:
+    return (  # type: ignore[no-any-return]
+        w.log_room - w.log_used >= room
+        and w.moments_room - w.moments_used >= room
+        and w.soon_room - w.soon_used >= room
+        and w.tasks_room >= room
+        and w.resumptions_room >= room
+        and w.occurrences_room - w.occurrences_used >= room
+        and w.parts_room - w.parts_used >= room
+        and w.entries_room - w.entries_used >= room
+    )
 
 
 @jitted

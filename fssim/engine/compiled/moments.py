@@ -1,8 +1,8 @@
 """The moments still to come, in the stated order: time, then key, then first set.
 
-A moment's key is its order, then the number and item of whom it concerns. Days are cut into slices. The moments of a
-later slice wait in a list, in no order; those of the present one are in a binary heap, which stays small enough for the
-processor's nearest cache however many moments there are.
+A moment's key is its order, then the number and item of whom it concerns; later moments of a key have greater tags.
+Days are cut into slices. The moments of a later slice wait in a list, in no order; those of the present one are in a
+binary heap, which stays small enough for the processor's nearest cache however many moments there are.
 """
 
 from __future__ import annotations
@@ -41,8 +41,6 @@ def set_moment(w: Any, time: float, order: int, number: int, item: int, tag: int
     moment.time = time
     moment.due = due
     moment.key = (order << ORDER_SHIFT) + (number << NUMBER_SHIFT) + item
-    moment.set_as = w.moments_set
-    w.moments_set += 1
     moment.tag = tag
     its_slice = int(position)
     if its_slice <= w.slice:
@@ -105,8 +103,7 @@ def _add_soon(w: Any, number: int) -> None:
         above = (at - 1) >> 1
         other = soon(w, above)
         if other.time < time or (
-            other.time == time
-            and (other.key < key or (other.key == key and moments(w, other.number).set_as < moment.set_as))
+            other.time == time and (other.key < key or (other.key == key and moments(w, other.number).tag < moment.tag))
         ):
             break
         _copy(soon(w, at), other)
@@ -121,7 +118,7 @@ def _before(w: Any, a: Any, b: Any) -> bool:
         return a.time < b.time  # type: ignore[no-any-return]
     if a.key != b.key:
         return a.key < b.key  # type: ignore[no-any-return]
-    return moments(w, a.number).set_as < moments(w, b.number).set_as  # type: ignore[no-any-return]
+    return moments(w, a.number).tag < moments(w, b.number).tag  # type: ignore[no-any-return]
 
 
 @jitted

@@ -27,6 +27,7 @@ from fssim.engine.compiled.memory import (
     decisions,
     entered,
     families,
+    is_followed,
     models,
     occurrences,
     outcome_tables,
@@ -214,7 +215,10 @@ def activity_held(w: Any, number: int) -> None:
         return
     if row.brings_forward >= 0:
         _bring_forward(w, family, row)
-    for at in listed_activities(w, families(w, family).stage):
+    its = families(w, family)
+    if not is_followed(w, model_of(w, its.team) * w.activity_count + activity).value:
+        return
+    for at in listed_activities(w, its.stage):
         follower = stage_activities(w, at).value
         following = row_of(w, family, follower)
         if (

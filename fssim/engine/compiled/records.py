@@ -57,19 +57,19 @@ NEED = _record(
 WORKER = _record(
     f8="start end full_speed full_time_share induction induction_speed free_since",
     i8="booked",
-    i4="group children need_count first_family first_need queue in_hand member_at",
+    i4="group children need_count first_family first_need queue in_hand member_at next_free previous_free",
     i1="experienced present called trained",
 )
 GROUP = _record(
     i4="""role first_team team_count first_member member_count queue
-        first_waiting last_waiting urgent_count first_need_waiting last_need_waiting"""
+        first_waiting last_waiting urgent_count first_need_waiting last_need_waiting first_free last_free"""
 )
 OCCURRENCE = _record(
     f8="enabled due", i4="family activity of required_left uses first_part last_part next_free", i1="kind alive"
 )
 PART = _record(f8="hours started", i4="occurrence participant copy worker next", i2="priority", i1="required waiting")
 ENTRY = _record(f8="due", i8="added", i4="part child sibling", i2="priority")  # in a queue of work: a pairing heap
-MOMENT = _record(f8="time due", i8="key set_as", i4="tag next")
+MOMENT = _record(f8="time due", i8="key", i4="tag next")
 SOON = _record(f8="time", i8="key number")  # in the binary heap of the present slice's moments
 TASK = _record(f8="due", i8="kind number item tag")
 
@@ -95,6 +95,7 @@ FIXED = {
     "decided": SHORT,  # family x decision: how often it was taken
     "decision_numbers": INT,  # stage x activity: NONE where nothing is decided
     "is_listed": INT,  # stage x activity
+    "is_followed": INT,  # working model x activity: whether another starts after it
     "families": FAMILY,
     "slots": SLOT,  # family x activity
     "courses_of_need": NEED,  # family x need
@@ -109,6 +110,7 @@ FIXED = {
     "weights": FLOAT,
     "numbers": INT,  # to sort
 }
+LOG = {f"log_{name}": numpy.dtype([("value", code)]) for name, code in LOG_COLUMNS.items()}
 GROWING = {
     "moments": MOMENT,
     "soon": SOON,
@@ -118,14 +120,13 @@ GROWING = {
     "parts": PART,
     "entries": ENTRY,
 }
-LOG = {f"log_{name}": numpy.dtype([("value", code)]) for name, code in LOG_COLUMNS.items()}
 ARRAYS = {**TABLES, **COLUMNS, **FIXED, **GROWING, **LOG}
 
 COUNTS = (
     "stage_count activity_count role_count need_count day_count team_count course_count slot_count decision_count "
     "family_count worker_count group_count switch_count course_day_count free_count fewest_children first_stage "
     "closed_stage longest_wait lost_progress re_referral_delay arrived next_arrival next_switch next_course_day "
-    "added events slice slice_count moments_set free_moment free_occurrence free_part free_entry "
+    "added events slice slice_count free_moment free_occurrence free_part free_entry "
 )
 QUANTITIES = "now horizon tilt_per_unresolved_need re_referral_chance re_referral_tilt"
 WORLD = numpy.dtype(

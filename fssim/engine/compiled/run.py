@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from fssim.engine.compiled.families import draw_families
+from fssim.engine.compiled.kept import lent_memory
 from fssim.engine.compiled.loop import advance, begin, finish
 from fssim.engine.compiled.prepare import prepare
 from fssim.engine.compiled.records import OutOfRoom
@@ -14,7 +15,7 @@ from fssim.model.staffing import draw_workers
 from fssim.model.tables import Tables
 
 STEPS = 50
-ROOM = 1 << 14  # what one moment may add to any growing array before the run begins again with more
+ROOM = 1 << 14  # what the moments between two looks at it may add to a growing array, or the run begins again with more
 
 
 def run(
@@ -37,12 +38,13 @@ def run(
         draw_families(tables, seed, replication),
         draw_workers(tables, seed, replication),
     )
-    while True:
-        try:
-            _simulate(World(log, room), tables.horizon, room, on_progress)
-            return log
-        except OutOfRoom:
-            room *= 4
+    with lent_memory() as memory:
+        while True:
+            try:
+                _simulate(World(log, room, memory), tables.horizon, room, on_progress)
+                return log
+            except OutOfRoom:
+                room *= 4
 
 
 def _simulate(world: World, horizon: float, room: int, on_progress: Callable[[float], None] | None) -> None:
@@ -56,7 +58,7 @@ def _simulate(world: World, horizon: float, room: int, on_progress: Callable[[fl
             on_progress(step / STEPS)
     world.grow(int(record["parts_used"]))
     finish(record)
-    world.end_log()
+    world.write_log()
 
 
 def _stops(horizon: float) -> Iterator[float]:

@@ -17,6 +17,8 @@ def call(w: Any, worker: int) -> None:
     """Ask a free worker to pick up work once everything else at this instant has happened."""
     its = workers(w, worker)
     if not its.called:
+        if its.present:
+            _leave_free(w, worker)
         its.called = 1
         add_free_worker(w, worker)
 
@@ -35,22 +37,11 @@ def give(w: Any, worker: int, part: int) -> None:
 def call_somebody(w: Any, group: int) -> None:
     """If work is waiting for anybody in a group, call the worker who has been free the longest."""
     its = groups(w, group)
-    its.queue = queue_cleared(w, its.queue, NONE)
-    if its.queue == NONE:
+    if its.first_free == NONE:
         return
-    best = NONE
-    for at in range(its.first_member, its.first_member + its.member_count):
-        number = members(w, at).value
-        worker = workers(w, number)
-        if worker.in_hand == NONE and not worker.called:
-            if best == NONE:
-                best = number
-                continue
-            free_since = workers(w, best).free_since
-            if worker.free_since < free_since or (worker.free_since == free_since and number < best):
-                best = number
-    if best != NONE:
-        call(w, best)
+    its.queue = queue_cleared(w, its.queue, NONE)
+    if its.queue != NONE:
+        call(w, its.first_free)
 
 
 @jitted
@@ -79,6 +70,7 @@ def pick_up(w: Any, worker: int) -> None:
     own = own_queue(w, worker)
     shared = group.queue = queue_cleared(w, group.queue, NONE)
     if own == NONE and shared == NONE:
+        _join_free(w, worker)
         return
     if own != NONE and (shared == NONE or more_urgent(w, own, shared)):
         number = entries(w, own).part
@@ -106,6 +98,43 @@ def _speed(w: Any, its: Any) -> float:
 
 
 @jitted
+def _join_free(w: Any, worker: int) -> None:
+    """A worker in post has nothing to do: one more in the group's list, in order of free since when, then of number."""
+    its = workers(w, worker)
+    group = groups(w, its.group)
+    before, after = group.last_free, NONE
+    while before != NONE:
+        other = workers(w, before)
+        if other.free_since < its.free_since or (other.free_since == its.free_since and before < worker):
+            break
+        before, after = other.previous_free, before
+    its.previous_free, its.next_free = before, after
+    if before == NONE:
+        group.first_free = worker
+    else:
+        workers(w, before).next_free = worker
+    if after == NONE:
+        group.last_free = worker
+    else:
+        workers(w, after).previous_free = worker
+
+
+@jitted
+def _leave_free(w: Any, worker: int) -> None:
+    """A worker is off the group's list of those who have nothing to do."""
+    its = workers(w, worker)
+    group = groups(w, its.group)
+    if its.previous_free == NONE:
+        group.first_free = its.next_free
+    else:
+        workers(w, its.previous_free).next_free = its.next_free
+    if its.next_free == NONE:
+        group.last_free = its.previous_free
+    else:
+        workers(w, its.next_free).previous_free = its.previous_free
+
+
+@jitted
 def join_group(w: Any, worker: int) -> None:
     """A worker is in post."""
     group = groups(w, workers(w, worker).group)
@@ -113,14 +142,18 @@ def join_group(w: Any, worker: int) -> None:
     members(w, at).value = worker
     workers(w, worker).member_at = at
     group.member_count += 1
+    _join_free(w, worker)
 
 
 @jitted
 def leave_group(w: Any, worker: int) -> None:
     """A worker is no longer in post: the last of the group's members takes their place in the list."""
-    group = groups(w, workers(w, worker).group)
+    its = workers(w, worker)
+    if its.in_hand == NONE and not its.called:
+        _leave_free(w, worker)
+    group = groups(w, its.group)
     group.member_count -= 1
     last = members(w, group.first_member + group.member_count).value
-    at = workers(w, worker).member_at
+    at = its.member_at
     members(w, at).value = last
     workers(w, last).member_at = at

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy
 
+from fssim.engine.compiled.kept import Array, Memory
 from fssim.engine.compiled.limits import check_limits
 from fssim.engine.compiled.moments import SLICES_A_DAY
 from fssim.engine.compiled.records import (
@@ -14,23 +15,23 @@ from fssim.engine.compiled.records import (
     COLUMNS,
     FIXED,
     GROWING,
+    LOG,
     NONE,
     TABLES,
     WORLD,
 )
 from fssim.engine.log import EventLog
-from fssim.model.tables import QUANTILE_CELLS
-
-Array = numpy.ndarray[Any, Any]
+from fssim.model.tables import QUANTILE_CELLS, STARTS_AFTER
 
 
 class World:
     """The arrays of one replication, and the record that compiled code finds them through."""
 
-    def __init__(self, log: EventLog, room: int) -> None:
+    def __init__(self, log: EventLog, room: int, memory: Memory) -> None:
         tables = log.tables
         check_limits(log)
         self._log = log
+        self._memory = memory
         self._tables = tables
         self._store = numpy.zeros(1, WORLD)
         self.record = self._store[0]
@@ -42,11 +43,8 @@ class World:
             self._put(name, _viewed(getattr(tables, name), COLUMNS[name]))
         self._fixed()
         for name in GROWING:
-            self._put(name, numpy.empty(room if name in ("tasks", "resumptions") else 4 * room, GROWING[name]))
-            self.record[f"{name}_room"] = len(self.arrays[name])
-        for column in log.columns.values():  # of a run that had too little room
-            del column[:]
-        self._set_log_room(4 * room)
+            self._set_room(name, room if name in ("tasks", "resumptions") else 4 * room)
+        self._set_room("log", 4 * room)
 
     def _put(self, name: str, array: Array) -> None:
         assert array.dtype == ARRAYS[name], name
@@ -101,13 +99,14 @@ class World:
             "families": families,
             "groups": groups,
             "workers": workers,
-            "slots": numpy.empty(len(families) * int(world["slot_count"]), FIXED["slots"]),
-            "courses_of_need": numpy.empty(courses, FIXED["courses_of_need"]),
+            "slots": self._kept("slots", len(families) * int(world["slot_count"])),
+            "courses_of_need": self._kept("courses_of_need", courses),
             "arrivals": numpy.asarray(self._log.families.arrival),
-            "entered": numpy.empty(len(families) * stages),
-            "decided": numpy.empty(len(families) * int(world["decision_count"]), numpy.int32),
+            "entered": self._kept("entered", len(families) * stages),
+            "decided": self._kept("decided", len(families) * int(world["decision_count"])),
             "decision_numbers": numpy.where(decides, numpy.cumsum(decides) - 1, NONE).astype(numpy.int64),
             "is_listed": listed,
+            "is_followed": self._followed(),
             "group_teams": numpy.array(self._group_teams, numpy.int64),
             "free_workers": numpy.zeros(len(workers), numpy.int64),
             "members": numpy.full(len(workers), NONE, numpy.int64),
@@ -115,10 +114,18 @@ class World:
             "team_switched": numpy.full(len(tables.teams.model), -inf),
             "slices": numpy.full(int(world["slice_count"]), NONE, numpy.int32),
             "weights": numpy.zeros(max(tables.outcome_tables.count, default=0)),
-            "numbers": numpy.empty(max(len(families), courses), numpy.int64),
+            "numbers": self._kept("numbers", max(len(families), courses)),
         }
         for name, array in made.items():
             self._put(name, array if array.dtype == ARRAYS[name] else array.view(ARRAYS[name]))
+
+    def _followed(self) -> Array:
+        rows = self._tables.activities
+        followed = numpy.zeros(len(rows.starts), numpy.int64)
+        for row, (starts, after) in enumerate(zip(rows.starts, rows.after, strict=True)):
+            if starts == STARTS_AFTER:
+                followed[row - row % int(self.record["activity_count"]) + after] = 1
+        return followed
 
     def _quantities(self) -> Array:
         knots = numpy.asarray(self._tables.quantiles).reshape(-1, QUANTILE_CELLS + 1)
@@ -129,7 +136,8 @@ class World:
 
     def _families(self) -> Array:
         table = self._log.families
-        families = numpy.zeros(len(table), FIXED["families"])
+        families = self._kept("families", len(table))
+        families.view(numpy.uint8).fill(0)
         for column in ("key", "children", "risk", "engagement", "place"):
             families[column] = getattr(table, column)
         families["mask"] = table.needs
@@ -167,37 +175,31 @@ class World:
             served = [team for team in range(teams) if tables.group_of[team * roles + role] == number]
             groups[number]["first_team"], groups[number]["team_count"] = len(self._group_teams), len(served)
             self._group_teams += served
-        for column in ("queue", "first_waiting", "last_waiting", "first_need_waiting", "last_need_waiting"):
+        for column in ("queue", "first_waiting", "last_waiting", "first_need_waiting", "last_need_waiting",
+                       "first_free", "last_free"):  # fmt: skip
             groups[column] = NONE
         return groups
 
     def grow(self, room: int) -> None:
         """Double every array that has room for fewer than `room` more, and the log."""
-        for name in GROWING:
-            array = self.arrays[name]
-            used = int(self.record[f"{name}_used"])
-            if len(array) - used < room:
-                larger = numpy.empty(max(2 * len(array), used + room), array.dtype)
-                larger[:used] = array[:used]
-                self._put(name, larger)
-                self.record[f"{name}_room"] = len(larger)
-        used = int(self.record["log_used"])
-        while self.record["log_room"] - used < room:
-            self._set_log_room(2 * int(self.record["log_room"]))
+        for name in ("log", *GROWING):
+            used, present = int(self.record[f"{name}_used"]), int(self.record[f"{name}_room"])
+            if present - used < room:
+                self._set_room(name, max(2 * present, used + room))
 
-    def _set_log_room(self, room: int) -> None:
-        """Make the log's own columns, which compiled code writes into, longer by a whole number of times."""
+    def _set_room(self, name: str, room: int) -> None:
+        """Let a growing array, or those of the log's columns, have room for this many records."""
+        for array in LOG if name == "log" else (name,):
+            self._put(array, self._memory.array(array, room, ARRAYS[array], int(self.record[f"{name}_used"])))
+        self.record[f"{name}_room"] = room
+
+    def _kept(self, name: str, count: int) -> Array:
+        return self._memory.array(name, count, ARRAYS[name])
+
+    def write_log(self) -> None:
+        """Copy what was logged into the log."""
         for name, column in self._log.columns.items():
-            if not column:
-                column.append(0)
-            column *= room // len(column)
-            self.record[f"at_log_{name}"] = column.buffer_info()[0]
-        self.record["log_room"] = room
-
-    def end_log(self) -> None:
-        """Cut the log's columns to what was written."""
-        for column in self._log.columns.values():
-            del column[int(self.record["log_used"]) :]
+            column.frombytes(self.arrays[f"log_{name}"][: int(self.record["log_used"])].view(numpy.uint8).data)
 
 
 def _viewed(column: Any, record: Any) -> Array:

@@ -1,0 +1,58 @@
+"""Memory that is kept from one replication to the next, as fresh pages from the system take a tenth of a run."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import numpy
+
+Array = numpy.ndarray[Any, Any]
+
+LINE = 64  # bytes that the processor fetches at once: no record lies across more lines than it must
+MOST_KEPT = 1 << 28  # bytes; a run that used more gives all of it back
+
+
+class Memory:
+    """Blocks of memory by the names of what is in them. Only one run at a time may use it."""
+
+    def __init__(self) -> None:
+        self._blocks: dict[str, Array] = {}
+
+    def array(self, name: str, count: int, record: numpy.dtype[Any], used: int = 0) -> Array:
+        """An array of records. The first `used` are those of the last one of the name, all others are undefined."""
+        size = count * record.itemsize
+        block = self._blocks.get(name)
+        if block is None or len(block) < size:
+            larger = _aligned(size)
+            if block is not None:
+                larger[: used * record.itemsize] = block[: used * record.itemsize]
+            block = self._blocks[name] = larger
+        return block[:size].view(record)
+
+    def size(self) -> int:
+        """In bytes."""
+        return sum(map(len, self._blocks.values()))
+
+
+def _aligned(size: int) -> Array:
+    block = numpy.empty(size + LINE, numpy.uint8)
+    start = -block.ctypes.data % LINE
+    return block[start : start + size]
+
+
+_spare: deque[Memory] = deque(maxlen=1)
+
+
+@contextmanager
+def lent_memory() -> Iterator[Memory]:
+    """The memory that the last run of this process left, unless another has it now; left for the next one."""
+    try:
+        taken = _spare.pop()
+    except IndexError:
+        taken = Memory()
+    yield taken
+    if taken.size() <= MOST_KEPT:
+        _spare.append(taken)

@@ -1,0 +1,61 @@
+"""Memory is kept from one replication to the next, and no two runs have the same at one time."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy
+import pytest
+
+from fssim.engine.compiled import kept
+from fssim.engine.compiled.kept import LINE, Memory
+from fssim.engine.compiled.run import run
+from tests.laws.shipped import log_of, tables_of
+
+NAME = "one_district"
+
+
+def test_an_array_that_grows_keeps_what_is_used() -> None:
+    memory, record = Memory(), numpy.dtype("i4")
+    small = memory.array("numbers", 3, record)
+    small[:] = (1, 2, 3)
+    larger = memory.array("numbers", 1000, record, used=2)
+    assert len(larger) == 1000
+    assert list(larger[:2]) == [1, 2]
+    assert larger.ctypes.data % LINE == 0
+    again = memory.array("numbers", 5, record)
+    assert again.ctypes.data == larger.ctypes.data
+    assert memory.size() == 4000
+
+
+def test_a_run_in_the_middle_of_another_has_memory_of_its_own() -> None:
+    inner = []
+
+    def run_another(share: float) -> None:
+        if share == 0.5:
+            inner.append(run(tables_of(NAME), 1, 0))
+
+    outer = run(tables_of(NAME), 2, 0, run_another)
+    assert inner[0].to_bytes() == log_of(NAME).to_bytes()
+    assert outer.to_bytes() == run(tables_of(NAME), 2, 0).to_bytes()
+
+
+def test_runs_in_several_threads_have_memory_of_their_own() -> None:
+    seeds = [1, 2, 3, 1, 2, 3]
+    with ThreadPoolExecutor(3) as threads:
+        logs = list(threads.map(lambda seed: run(tables_of(NAME), seed, 0).to_bytes(), seeds))
+    assert logs[:3] == logs[3:]
+    assert logs[0] == log_of(NAME).to_bytes()
+    assert len(kept._spare) == 1
+
+
+def test_more_than_is_to_be_kept_is_given_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    with kept.lent_memory() as first:
+        first.array("numbers", 10, numpy.dtype("i8"))
+    with kept.lent_memory() as second:
+        assert second is first
+    monkeypatch.setattr(kept, "MOST_KEPT", 79)
+    with kept.lent_memory() as third:
+        assert third is first
+    with kept.lent_memory() as fourth:
+        assert fourth is not first
