@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import csv
 from array import array
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 import fssim
 from fssim.experiment.precision import run_to_precision
-from fssim.experiment.sweep import work
+from fssim.experiment.sweep import blocks, work
 from fssim.experiment.sweep.points import points, scenario_of
 from fssim.experiment.sweep.results import SweepResults
 from fssim.experiment.sweep.tally import Tally
@@ -27,6 +27,14 @@ PRECISE = {
     "levers": "",
     "uncertainties": "{children: {path: demand.children.value, values: [2000, 4000, 6000]}}",
 }
+
+
+@pytest.fixture(scope="module", autouse=True)
+def small_blocks() -> Iterator[None]:
+    """A point to a block."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(blocks, "REPLICATIONS_IN_BLOCK", 1)
+        yield
 
 
 @pytest.fixture(scope="module", params=["base.yaml", ""], ids=["against a baseline", "by itself"])
@@ -58,15 +66,16 @@ def test_the_summary_says_how_many_it_took_and_whether_that_was_enough(swept: Sw
             assert float(row[f"{MEASURE}_difference_low"]) == pytest.approx(compared.loc[MEASURE, "low"])
 
 
-def test_what_is_missing_is_done_the_same_by_any_number_of_processes(swept: SweepResults) -> None:
-    whole = files(swept.folder)
-    for gone in ([0, 1], [2]):
-        for number in gone:
-            parts(swept.folder)[number].unlink() if number < len(parts(swept.folder)) else None
-        seen: list[tuple[int, int]] = []
-        fssim.sweep(swept.folder.parent / "sweep.yaml", swept.folder, jobs=2, on_progress=lambda *now: seen.append(now))
-        assert files(swept.folder) == whole
-        assert seen[-1] == (len(swept.frame), len(swept.frame))
+@pytest.mark.parametrize("gone", [[0, 1], [2]])
+def test_what_is_missing_is_done_the_same_by_any_number_of_processes(swept: SweepResults, gone: list[int]) -> None:
+    whole, there = files(swept.folder), parts(swept.folder)
+    for number in gone:
+        there[number].unlink()
+    seen: list[tuple[int, int]] = []
+    file = swept.folder.parent / "sweep.yaml"
+    fssim.sweep(file, swept.folder, jobs=2, on_progress=lambda *now: seen.append(now))
+    assert files(swept.folder) == whole
+    assert seen[-1] == (len(swept.frame), len(swept.frame))
 
 
 def test_points_are_held_to_their_own_means_if_the_baseline_fails(
@@ -87,7 +96,7 @@ def test_points_are_held_to_their_own_means_if_the_baseline_fails(
     [
         ({"replications": "5", "precision": "{within: 5%}"}, "says both of `replications` and `precision`"),
         ({"replications": ""}, "says neither of `replications` and `precision`"),
-        ({"replications": "", "precision": "{within: 5}"}, "precision.within: is the number 5; it must be"),
+        ({"replications": "", "precision": "{within: 5}"}, "precision.within: is the number 5; it must be below 1"),
         ({"replications": "", "precision": "{within: five}"}, "a percentage between 0% and 100%, such as 5%"),
         ({"replications": "", "precision": "{within: 5%, replications_at_most: 9}"}, "it must be 10 or more"),
         ({"replications": "", "precision": "{within: 5%, measures: [caseload]}"}, "there is no measure 'caseload'"),
