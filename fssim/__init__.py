@@ -56,8 +56,8 @@ if TYPE_CHECKING:
     from fssim.measures.catalogue import describe
     from fssim.measures.laws import check_laws
     from fssim.report.export.formats import exported
-    from fssim.report.one_figure import figure
     from fssim.report.motion.film import animation
+    from fssim.report.one_figure import figure
     from fssim.report.sentence import answer
     from fssim.report.story.story import Story, story
     from fssim.scenario.difference import describe_changes

@@ -22,6 +22,7 @@ from PIL import Image
 FOLDER = Path(__file__).parents[2] / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
 SECONDS = 300  # for a cell: the first may have to compile the engine, on a busy machine
+COMPILING = "Compiling the simulation engine."
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
@@ -55,7 +56,7 @@ def executed(file: Path, and_then: Sequence[str] = ()) -> Any:
 
 
 def as_kept(notebook: Any) -> Any:
-    """Without what differs from run to run: times, ids, what is said to the standard error stream."""
+    """Without what differs from run to run: times, ids, and that the engine is compiled first."""
     notebook.metadata = nbformat.from_dict(METADATA)
     count = 0
     for number, cell in enumerate(notebook.cells, start=1):
@@ -64,7 +65,7 @@ def as_kept(notebook: Any) -> Any:
         if cell.cell_type == "code":
             count += 1
             cell.execution_count = count
-            cell.outputs = [each for each in cell.outputs if each.get("name") != "stderr"]
+            cell.outputs = [each for each in cell.outputs if not each.get("text", "").startswith(COMPILING)]
             for output in cell.outputs:
                 if output.output_type == "execute_result":
                     output.execution_count = count
@@ -74,9 +75,11 @@ def as_kept(notebook: Any) -> Any:
 
 
 def smaller(picture: str) -> str:
-    """A PNG, in base 64, with few colours."""
-    drawn = BytesIO()
-    Image.open(BytesIO(b64decode(picture))).convert("RGB").quantize(COLOURS).save(drawn, "png", optimize=True)
+    """A PNG, in base 64, with few colours. One that has few already is left alone."""
+    drawn, image = BytesIO(), Image.open(BytesIO(b64decode(picture)))
+    if image.mode == "P":
+        return picture
+    image.convert("RGB").quantize(COLOURS).save(drawn, "png", optimize=True)
     return b64encode(drawn.getvalue()).decode()
 
 
