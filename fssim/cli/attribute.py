@@ -41,6 +41,7 @@ def attribute(
     For example:
       fssim attribute scenarios/one_district_vacancy.yaml scenarios/one_district.yaml
     """
+    from fssim.cli.engine import default_engine
     from fssim.cli.reading import load_with_comparators
     from fssim.cli.screen import output_console, progress_bar
     from fssim.experiment.answers.attribute import attribution, combinations_between, runs_needed
@@ -48,6 +49,7 @@ def attribute(
     from fssim.report.attribution import FOOTNOTE, attribution_sentences, attribution_table, parts_in_words
 
     first, other = load_with_comparators(scenario, (baseline,), clock_of(years, warm_up)).values()
+    engine = default_engine(quiet)
     with csv_file(out) as save:
         combinations = combinations_between(first, other, together)
         runs, count = runs_needed(combinations, replications), len(combinations.parts)
@@ -59,7 +61,9 @@ def attribute(
                 err=True,
             )
         with progress_bar(quiet) as on_progress:
-            found = attribution(combinations, measures or None, replications, seed, jobs, on_progress=on_progress)
+            found = attribution(
+                combinations, measures or None, replications, seed, jobs, engine=engine, on_progress=on_progress
+            )
         save(found.frame())
     if quiet:
         return

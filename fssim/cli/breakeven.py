@@ -59,6 +59,7 @@ def breakeven(
       fssim breakeven scenarios/one_district_vacancy.yaml --parameter vacancies.mental_health --from 0 --to 52
           --against scenarios/one_district_standard.yaml --measure ledger_in_plans_drift_days_per_family
     """  # fmt: skip
+    from fssim.cli.engine import default_engine
     from fssim.cli.reading import load_with_comparators
     from fssim.cli.screen import output_console, progress_bar
     from fssim.experiment.answers.breakeven import break_even
@@ -69,11 +70,12 @@ def breakeven(
     if len(loaded) < 2:
         raise QuestionError(f"{scenario} is compared with nothing; name a baseline: --against FILE")
     first, other = loaded[:2]
+    engine = default_engine(quiet)
     with csv_file(out) as save:
         with progress_bar(quiet) as on_progress:
             found = break_even(
                 first, other, parameter, measure, low, high, replications, seed, jobs,
-                worse=worse, on_progress=on_progress,
+                worse=worse, engine=engine, on_progress=on_progress,
             )  # fmt: skip
         save(found.frame().set_index("parameter"))
     if quiet:

@@ -14,6 +14,7 @@ from fssim.cli.calibrate import calibrate
 from fssim.cli.check import check
 from fssim.cli.export import export
 from fssim.cli.rank import rank
+from fssim.cli.report import report
 from fssim.cli.run import run
 from fssim.cli.schema import schema
 from fssim.cli.sensitivity import sensitivity
@@ -83,6 +84,7 @@ def commands() -> None:
 
 
 commands.add_command(run)
+commands.add_command(report)
 commands.add_command(sweep)
 commands.add_command(check)
 commands.add_command(schema)

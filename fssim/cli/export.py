@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from fssim.cli.engine import default_engine
 from fssim.cli.logs import REPLICATION, SEED, logged
 from fssim.cli.output_file import OutputFile, write_files
 from fssim.cli.reading import load_all
@@ -35,7 +36,7 @@ def export(scenario: Path, form: str, seed: int, replication: int, out: Path) ->
     if out.suffix.lower() != ENDINGS[form]:
         raise click.UsageError(f"--format {form} writes a {ENDINGS[form]} file, and --out is '{out}'.")
     (loaded,) = load_all([scenario])
-    _, log = logged(scenario.name, loaded, seed, replication)
+    _, log = logged(scenario.name, loaded, seed, replication, default_engine(quiet=False))
 
     from fssim.report.export.formats import exported
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from fssim.cli.engine import default_engine
 from fssim.cli.reading import load_with_comparators
 
 if TYPE_CHECKING:
@@ -34,15 +35,17 @@ def which_replication(command: Options) -> Options:
 
 def simulated(path: Path, against: tuple[Path, ...], seed: int, replication: int) -> list[tuple[Scenario, EventLog]]:
     """The scenario in a file and what it is compared with, each with its log. Raises `ScenarioError`."""
-    return [logged(name, each, seed, replication) for name, each in load_with_comparators(path, against, {}).items()]
+    scenarios = load_with_comparators(path, against, {})
+    engine = default_engine(quiet=False)
+    return [logged(name, each, seed, replication, engine) for name, each in scenarios.items()]
 
 
-def logged(name: str, scenario: Scenario, seed: int, replication: int) -> tuple[Scenario, EventLog]:
+def logged(name: str, scenario: Scenario, seed: int, replication: int, engine: str) -> tuple[Scenario, EventLog]:
     """A scenario with its log. Raises `ScenarioError` if a distribution gives quantities that cannot be."""
     from fssim.experiment.replicate import simulate
     from fssim.scenario.problems import Problem, ScenarioError
 
     try:
-        return scenario, simulate(scenario, seed, replication)
+        return scenario, simulate(scenario, seed, replication, engine)
     except ValueError as error:
         raise ScenarioError([Problem(name, 0, "", str(error))]) from error

@@ -44,7 +44,9 @@ class Folder(click.Path):
 @click.option(
     "--seed", default=1, show_default=True, metavar="N", type=click.IntRange(min=0), help="Other seeds, other luck."
 )
-@click.option("--out", type=Folder(path_type=Path), help="Folder to write data, figures and the manifest into.")
+@click.option(
+    "--out", type=Folder(path_type=Path), help="Folder to write the report, data, figures and the manifest into."
+)
 @click.option(
     "--against", multiple=True, metavar="FILE", type=click.Path(path_type=Path),
     help="A scenario to compare with, in place of those the file names. May be given more than once.",
@@ -104,9 +106,16 @@ def run(
     from fssim.experiment.precision import run_all_to_precision
     from fssim.experiment.runner import log_name, run_all
     from fssim.experiment.store import DATA_FILES, bytes_needed
+    from fssim.report.document.save import REPORT_FILES
     from fssim.report.figures import FIGURE_FILES
 
-    names = [*DATA_FILES, *FIGURE_FILES, MANIFEST, *([log_name(name, 0) for name in scenarios] if log else [])]
+    names = [
+        *DATA_FILES,
+        *FIGURE_FILES,
+        *REPORT_FILES,
+        MANIFEST,
+        *([log_name(name, 0) for name in scenarios] if log else []),
+    ]
     count = replications or REPLICATIONS
     at_most = replications_at_most or AT_MOST
     needed = bytes_needed(len(scenarios), count if precision is None else at_most, log)
@@ -137,18 +146,22 @@ def run(
         sys.exit(STOPPED_WITH_CTRL_C)
     finally:
         click.echo(
-            f"Written to {out}" if out else "Nothing is written. Add --out FOLDER for data and figures.", err=True
+            f"Written to {out}" if out else "Nothing is written. Add --out FOLDER for a report, data and figures.",
+            err=True,
         )
 
 
 def _write(folder: Path, results: Sequence[Results], precise: PreciseResults | None) -> None:
     from fssim.experiment.folder import explained
     from fssim.experiment.store import write_data, write_manifest
+    from fssim.experiment.stored import read_run
+    from fssim.report.document.save import REPORT_FILES, save_report
     from fssim.report.figures import save_figures
 
     try:
         write_data(folder, results)
         save_figures(folder, results)
-        write_manifest(folder, results, precise)
+        write_manifest(folder, results, precise, still_to_come=REPORT_FILES)
+        save_report(folder, read_run(folder))
     except OSError as error:
         raise explained(error, folder.parent) from error

@@ -48,12 +48,14 @@ def sweep(sweep: Path, out: Path, jobs: int | None, cluster: str | None, quiet: 
     if jobs is not None and cluster is not None:
         raise click.UsageError("--jobs is for this computer, and --cluster for a cluster: give one of them")
 
+    from fssim.cli.engine import default_engine
     from fssim.cli.screen import progress_bar
     from fssim.experiment.sweep import run
 
+    engine = default_engine(quiet)
     try:
         with one_ctrl_c(), progress_bar(quiet) as on_progress:
-            results = run.sweep(sweep, out, jobs, cluster, on_progress=on_progress, on_note=_note)
+            results = run.sweep(sweep, out, jobs, cluster, engine=engine, on_progress=on_progress, on_note=_note)
     except KeyboardInterrupt:
         click.echo(f"Stopped. What is finished is kept in {out}: give the same command again to go on.", err=True)
         sys.exit(STOPPED_WITH_CTRL_C)
@@ -95,4 +97,5 @@ def one_ctrl_c() -> Iterator[None]:
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        if signal.getsignal(signal.SIGINT) is stop:  # not heeded: more may come until the process has ended
+            signal.signal(signal.SIGINT, before)

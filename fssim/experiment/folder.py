@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 from fssim.experiment.errors import OutputError
 
@@ -52,6 +53,37 @@ def output_folder(path: Path, bytes_needed: int, names: Sequence[str] = ()) -> I
     finally:
         shutil.rmtree(partial, ignore_errors=True)
         _remove(made)
+
+
+@contextmanager
+def added_to(path: Path, names: Sequence[str]) -> Iterator[Path]:
+    """A folder to write files of these names into, which are moved to a run's folder when the body ends.
+
+    They replace what is there by those names, and the run's manifest lists them. If the body raises, nothing changes.
+    Raises `OutputError` if a file of such a name is there that the manifest does not list, or on trouble with writing.
+    """
+    _refuse_files(path, names)
+    try:
+        with tempfile.TemporaryDirectory(prefix=".partial-", dir=path) as made:
+            partial = Path(made)
+            yield partial
+            manifest = json.loads((path / MANIFEST).read_text(encoding="utf-8"))
+            manifest["files"] = sorted({*manifest["files"], *names})
+            write_manifest_text(partial, manifest)
+            for name in (*names, MANIFEST):
+                (partial / name).replace(path / name)
+    except OSError as error:
+        reason = os.strerror(error.errno) if error.errno else error
+        raise OutputError(
+            f"{path}: cannot write {', '.join(names)} here: {reason}; make room or the folder writable, or copy it "
+            "elsewhere"
+        ) from error
+
+
+def write_manifest_text(folder: Path, manifest: dict[str, Any]) -> None:
+    """Write a manifest, the same bytes for the same contents. Raises `OSError` if it cannot be written."""
+    text = json.dumps(manifest, indent=1, ensure_ascii=False)
+    (folder / MANIFEST).write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
 def explained(error: OSError, place: Path | str) -> OutputError:

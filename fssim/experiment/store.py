@@ -12,16 +12,31 @@ from pathlib import Path
 from typing import Any
 
 import fssim
+from fssim.experiment.cited import SOURCES, TARGETS, write_cited
 from fssim.experiment.compare import compare_all
-from fssim.experiment.folder import MANIFEST
+from fssim.experiment.folder import MANIFEST, write_manifest_text
 from fssim.experiment.precision import PreciseResults
 from fssim.experiment.results import Results
 from fssim.measures.catalogue import describe
+from fssim.measures.dates import EPOCH
+from fssim.measures.weekly import DAYS_A_WEEK
 from fssim.model.compile import scenario_hash
 from fssim.scenario.scenario import Scenario
 
-LIBRARIES = ("holidays", "matplotlib", "numpy", "pandas", "pyarrow", "pydantic", "scipy", "simpy")
-DATA_FILES = ("replications.parquet", "summary.csv")
+LIBRARIES = (
+    "holidays",
+    "jinja2",
+    "matplotlib",
+    "numpy",
+    "pandas",
+    "pyarrow",
+    "pydantic",
+    "scipy",
+    "simpy",
+    "xlsxwriter",
+)
+REPLICATIONS, WEEKLY, SUMMARY = "replications.parquet", "weekly.parquet", "summary.csv"
+DATA_FILES = (REPLICATIONS, WEEKLY, SUMMARY, SOURCES, TARGETS)
 SUMMARY_COLUMNS = (
     "scenario", "measure", "label", "unit", "mean", "low", "high", "sd", "n",
     "difference", "difference_low", "difference_high", "p", "p_adjusted", "variance_ratio", "verdict",
@@ -29,18 +44,20 @@ SUMMARY_COLUMNS = (
 
 
 def bytes_needed(scenarios: int, replications: int, logs: bool) -> int:
-    """Room enough for a run's files: a few pictures, 2,000 measures a replication, and logs at a county's size."""
-    return 20_000_000 + scenarios * (replications * 2_000 * 8 + (100_000_000 if logs else 0))
+    """Room enough for a run's files: reports and pictures, 2,000 measures and 20,000 weekly numbers a replication, and
+    logs at a county's size."""
+    return 20_000_000 + scenarios * (replications * (2_000 * 8 + 20_000 * 4) + (100_000_000 if logs else 0))
 
 
 def write_data(folder: Path, results: Sequence[Results]) -> None:
-    """Write `replications.parquet` and `summary.csv`. The first of the results is the one the rest are compared with.
+    """Write `DATA_FILES`. The first of the results is the one the rest are compared with.
 
     Raises `OSError` if they cannot be written.
     """
-    replications, summary = (folder / name for name in DATA_FILES)
-    write_replications(replications, results)
-    write_summary(summary, results)
+    write_replications(folder / REPLICATIONS, results)
+    write_weekly(folder / WEEKLY, results)
+    write_summary(folder / SUMMARY, results)
+    write_cited(folder, [each.scenario for each in results])
 
 
 def write_replications(file: Path, results: Sequence[Results]) -> None:
@@ -54,6 +71,31 @@ def write_replications(file: Path, results: Sequence[Results]) -> None:
     ).reorder_levels(["scenario", "replication"])
     table = pa.Table.from_pandas(whole.reset_index(), preserve_index=False)
     pq.write_table(table.replace_schema_metadata(), file)
+
+
+def write_weekly(file: Path, results: Sequence[Results]) -> None:
+    """One row a scenario, replication and week: `week_ending`, whether it is `observed`, and every weekly series."""
+    import numpy as np
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    weeks = [(each, *item) for each in results for item in each.weekly.items()]
+    series = dict.fromkeys(name for _, _, weekly in weeks for name in weekly.series)
+    parts = []
+    for each, replication, weekly in weeks:
+        count = weekly.numbers.shape[1]
+        ends = np.arange(count) * DAYS_A_WEEK + (weekly.first_week_ends - EPOCH)
+        rows = dict(zip(weekly.series, weekly.numbers, strict=True))
+        columns = {
+            "scenario": pa.array([each.name] * count, pa.string()),
+            "replication": pa.array([replication] * count, pa.int64()),
+            "week_ending": pa.array(ends.astype("datetime64[D]")),
+            "observed": pa.array(np.arange(count) >= weekly.warm_up_weeks),
+        }
+        columns |= {name: pa.array(rows.get(name, np.full(count, np.nan)), pa.float32()) for name in series}
+        parts.append(pa.table(columns))
+    empty = {"scenario": pa.string(), "replication": pa.int64(), "week_ending": pa.date32(), "observed": pa.bool_()}
+    pq.write_table(pa.concat_tables(parts) if parts else pa.schema(list(empty.items())).empty_table(), file)
 
 
 def write_summary(file: Path, results: Sequence[Results]) -> None:
@@ -82,10 +124,13 @@ def write_summary(file: Path, results: Sequence[Results]) -> None:
                 rows.writerow(row + [""] * (len(SUMMARY_COLUMNS) - len(row)))
 
 
-def write_manifest(folder: Path, results: Sequence[Results], precise: PreciseResults | None = None) -> None:
-    """Write `manifest.json`: what was run, with what, to what precision, and the names of the files there by now.
+def write_manifest(
+    folder: Path, results: Sequence[Results], precise: PreciseResults | None = None, still_to_come: Sequence[str] = ()
+) -> None:
+    """Write `manifest.json`: what was run, with what, to what precision, and the names of the files.
 
-    It holds no times and no folders' names, so the same run gives the same bytes.
+    Those are the files there by now, and those `still_to_come`. It holds no times and no folders' names, so the same
+    run gives the same bytes; and scenarios as they were written, in their own order, so that one can be run again.
     """
     first = results[0]
     manifest: dict[str, Any] = {
@@ -98,7 +143,7 @@ def write_manifest(folder: Path, results: Sequence[Results], precise: PreciseRes
             {"name": each.name, "hash": scenario_hash(each.scenario), "scenario": portable(each.scenario)}
             for each in results
         ],
-        "files": sorted([MANIFEST, *(file.name for file in folder.iterdir())]),
+        "files": sorted({MANIFEST, *still_to_come, *(file.name for file in folder.iterdir())}),
     }
     if precise is not None:
         manifest["precision"] = {
@@ -107,8 +152,7 @@ def write_manifest(folder: Path, results: Sequence[Results], precise: PreciseRes
             "replications_at_most": precise.replications_at_most,
             "reached": precise.reached,
         }
-    text = json.dumps(manifest, indent=1, sort_keys=True, ensure_ascii=False)
-    (folder / MANIFEST).write_text(text + "\n", encoding="utf-8", newline="\n")
+    write_manifest_text(folder, manifest)
 
 
 def portable(scenario: Scenario) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from fssim.measures.staffing import staffing
 from fssim.measures.timeliness import timeliness
 from fssim.measures.view import View
 from fssim.measures.waits import waits
+from fssim.measures.who_waits import who_waits
 from fssim.measures.workload import workload
 from fssim.model.families import FamilyTable
 from fssim.model.staffing import WorkerTable
@@ -38,6 +39,7 @@ def measures_of(view: View) -> dict[str, float]:
         **durations(view),
         **timeliness(view),
         **waits(view),
+        **who_waits(view),
         **ledger_measures(view),
         **workload(view, staff),
         **staffing(view, staff),

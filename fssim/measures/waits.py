@@ -19,7 +19,7 @@ def waits(view: View) -> dict[str, float]:
     measures: dict[str, float] = {}
     started = view.observed(view.rows(Event.NEED_STARTED))
     refused = view.observed(view.rows(Event.NEED_NOT_STARTED))
-    need, route, start, end, is_open = _referrals(view)
+    need, route, start, end, is_open = referrals(view)
     days_waiting = view.in_window(start, end)
     for row, name in enumerate(view.tables.names.needs):
         prefix = f"wait_{slug(name)}"
@@ -44,22 +44,28 @@ def waits(view: View) -> dict[str, float]:
 
 def _first_starts(view: View, need: int, prefix: str) -> dict[str, float]:
     """From a need's first referral under a plan to its first start, with all the time that nobody noticed."""
-    events = item_events(view, (Event.PLANNED, Event.NEED_STARTED))
-    rows = events.rows[view.subject[events.rows] == need]
-    planned = view.kind[rows] == Event.PLANNED
-    starts_next = np.zeros(len(rows), bool)
-    starts_next[:-1] = planned[:-1] & ~planned[1:] & (view.family[rows[1:]] == view.family[rows[:-1]])
-    first = np.flatnonzero(starts_next)
-    start = view.time[rows[np.minimum(first + 1, len(rows) - 1)]] if len(rows) else np.empty(0)
-    days = (start - view.time[rows[first]])[start >= view.observed_from]
+    planned, started = first_starts(view, need)
+    ever = started >= 0
+    days = (view.time[started] - view.time[planned])[ever & (view.time[started] >= view.observed_from)]
     return {
         f"{prefix}_from_first_referral_mean_working_days": mean(days),
         f"{prefix}_from_first_referral_p90_working_days": percentile(days, 90.0),
-        f"{prefix}_ever_started_percent": percent(starts_next[planned & (view.time[rows] >= view.observed_from)]),
+        f"{prefix}_ever_started_percent": percent(ever[view.time[planned] >= view.observed_from]),
     }
 
 
-def _referrals(view: View) -> tuple[Integers, Integers, Floats, Floats, Booleans]:
+def first_starts(view: View, need: int) -> tuple[Integers, Integers]:
+    """The log rows at which a need was first referred under each plan, and first started (-1 if it never did)."""
+    events = item_events(view, (Event.PLANNED, Event.NEED_STARTED))
+    rows = events.rows[view.subject[events.rows] == need]
+    planned = view.kind[rows] == Event.PLANNED
+    started = np.full(len(rows), -1)
+    follows = planned[:-1] & ~planned[1:] & (view.family[rows[1:]] == view.family[rows[:-1]])
+    started[:-1][follows] = rows[1:][follows]
+    return rows[planned], started[planned]
+
+
+def referrals(view: View) -> tuple[Integers, Integers, Floats, Floats, Booleans]:
     """Each referral of a need until it is settled: need, route, from, until, and whether it still waits."""
     events = item_events(view, (Event.NEED_REFERRED, Event.NEED_STARTED, Event.NEED_NOT_STARTED))
     rows = events.rows

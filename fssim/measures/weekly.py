@@ -1,28 +1,57 @@
-"""How full the service is at the end of each week, from the first simulated day on, warm-up included."""
+"""How full and how busy the service is at the end of each week, from the first simulated day on, warm-up included."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from math import nan
 
 import numpy as np
+from numpy.typing import NDArray
 
-from fssim.measures.arithmetic import Floats, Integers
+from fssim.engine.log import Event
+from fssim.measures.arithmetic import Booleans, Floats, Integers
 from fssim.measures.durations import plans_of
+from fssim.measures.lines import DRIFT
+from fssim.measures.staff import Staff
 from fssim.measures.view import View
+from fssim.measures.waits import ROUTES, referrals
 
 DAYS_A_WEEK = 7
-SERIES = ("families open", "children on statutory plans", "families nobody holds")
+UNALLOCATED = "families nobody holds"
+SERIES = ("families open", "children on statutory plans", UNALLOCATED)  # which the warm-up is judged by
+NOTHING_MOVES = "families on plans with nothing moving"
+CASELOAD = "children held per full-time worker in post"
 
 
 @dataclass(frozen=True, slots=True)
 class Weekly:
-    """Numbers at the end of each whole week since the start: a row a series, as in `SERIES`, and a column a week.
+    """Numbers at the end of each whole week since the start: a row for each of the `series`, and a column a week.
 
-    `warm_up_weeks` of the weeks are before the observed years.
+    `warm_up_weeks` of the weeks are before the observed years; `first_week_ends` is the ordinal of the first one's end.
+    Where a week has no number (the use of the time of nobody) it is nan. Days are booked to what held families up in
+    the observed years alone, so families with nothing moving have no number before.
     """
 
     warm_up_weeks: int
-    numbers: Integers
+    numbers: NDArray[np.float32]
+    series: tuple[str, ...] = SERIES
+    first_week_ends: int = 0
+
+
+def waiting_series(need: str, route: str) -> str:
+    """Families referred for a need and waiting for help by a route."""
+    return f"families waiting for {need}, {route}"
+
+
+def in_post_series(role: str) -> str:
+    """Full-time equivalents of a role in post, agency workers among them."""
+    return f"full-time {role} in post"
+
+
+def utilisation_series(role: str) -> str:
+    """The percentage of a role's productive time in the week that was in use."""
+    return f"percent of time in use of {role}"
 
 
 def weekly(view: View) -> Weekly:
@@ -30,21 +59,85 @@ def weekly(view: View) -> Weekly:
     first, observed, last = view.dates(np.array([0.0, view.observed_from, view.horizon]))
     week_ends = np.arange(first + DAYS_A_WEEK, last + 1, DAYS_A_WEEK)
     times = np.searchsorted(view.day_ordinals, week_ends).astype(np.float64)
+    numbers = dict(_numbers(view, times))
+    rows = np.stack(list(numbers.values())).astype(np.float32)
+    return Weekly(int(observed - first) // DAYS_A_WEEK, rows, tuple(numbers), int(first) + DAYS_A_WEEK)
+
+
+def _numbers(view: View, times: Floats) -> Iterator[tuple[str, Floats]]:
     spells, plans, unallocated = view.spells, plans_of(view), view.holdings.unallocated()
-    children = view.children[plans.family]
-    numbers = [
-        _open_at(times, spells.start, spells.end, np.ones(len(spells), np.int64)),
-        _open_at(times, plans.start, plans.end, children.astype(np.int64)),
-        _open_at(times, unallocated.start, unallocated.end, np.ones(len(unallocated.start), np.int64)),
-    ]
-    return Weekly(int(observed - first) // DAYS_A_WEEK, np.stack(numbers))
+    yield SERIES[0], _open_at(times, spells.start, spells.end)
+    yield SERIES[1], _open_at(times, plans.start, plans.end, view.children[plans.family])
+    yield SERIES[2], _open_at(times, unallocated.start, unallocated.end)
+    ledger = view.ledger
+    stuck = np.isin(ledger.line, DRIFT) & view.plan_stages[spells.stage[ledger.spell]]
+    drifting = _open_at(times, ledger.start[stuck], ledger.end[stuck])
+    yield NOTHING_MOVES, np.where(times > view.observed_from, drifting, nan)
+    yield from _waiting(view, times)
+    yield from _staff(view, times)
 
 
-def _open_at(times: Floats, start: Floats, end: Floats, counted: Integers) -> Integers:
+def _waiting(view: View, times: Floats) -> Iterator[tuple[str, Floats]]:
+    need, route, start, end, _ = referrals(view)
+    for row, name in enumerate(view.tables.names.needs):
+        for code, label in enumerate(ROUTES):
+            mine = (need == row) & (route == code)
+            yield waiting_series(name, label), _open_at(times, start[mine], end[mine])
+
+
+def _staff(view: View, times: Floats) -> Iterator[tuple[str, Floats]]:
+    """Caseloads; and of roles that hold families or meet needs, who is in post and how much of their time is used."""
+    staff = Staff(view)
+    held = view.holdings.held()
+    children = _open_at(times, held.start, held.end, view.children[held.family])
+    holds = staff.holds
+    full_time = _open_at(times, staff.start[holds], staff.end[holds], staff.full_time[holds])
+    yield CASELOAD, _over(children, full_time)
+
+    rows = np.flatnonzero(view.is_kind(Event.PART_DONE, Event.HELD, Event.UNFINISHED) & (view.worker >= 0))
+    worker, started = view.worker[rows], view.started[rows]  # what nobody has started (nan) comes after every week
+    ended = np.maximum(np.minimum(view.time[rows], staff.end[worker]), started)
+    roles = len(view.tables.names.roles)
+    busy = _in_week(times, started, ended, staff.hours_a_day[worker], staff.role[worker], roles)
+    there = _in_week(times, staff.start, staff.end, staff.hours_a_day, staff.role, roles)
+    for role, name in enumerate(view.tables.names.roles):
+        if role in view.holder_roles or view.tables.roles.specialist[role]:
+            theirs = staff.role == role
+            yield in_post_series(name), _open_at(times, staff.start[theirs], staff.end[theirs], staff.full_time[theirs])
+            yield utilisation_series(name), 100.0 * _over(busy[role], there[role])
+
+
+def _over(part: Floats, whole: Floats) -> Floats:
+    some: Booleans = whole > 1e-9
+    share: Floats = np.divide(part, whole, out=np.full(len(part), nan), where=some)
+    return share
+
+
+def _open_at(times: Floats, start: Floats, end: Floats, counted: Floats | Integers | None = None) -> Floats:
     """How many have started before each time and not ended before it, each counted so many times."""
 
-    def so_far(moments: Floats) -> Integers:
-        places = np.searchsorted(times, moments, side="right")  # the first week's end after each
-        return np.cumsum(np.bincount(places, weights=counted, minlength=len(times) + 1)[: len(times)].astype(np.int64))
+    def so_far(moments: Floats) -> Floats:
+        place = np.searchsorted(times, moments, side="right")  # the first week's end after each
+        sums: Floats = np.cumsum(np.bincount(place, weights=counted, minlength=len(times) + 1)[: len(times)])
+        return sums.astype(np.float64)
 
-    return so_far(start) - so_far(end)
+    amount: Floats = so_far(start) - so_far(end)
+    return amount
+
+
+def _in_week(times: Floats, start: Floats, end: Floats, counted: Floats, label: Integers, labels: int) -> Floats:
+    """How long intervals last inside the week before each time, each counted so many times: a row a label."""
+    weeks = len(times) + 1
+
+    def until(moments: Floats) -> Floats:
+        """The time from each moment before a time until that time, added up."""
+        key = label * weeks + np.searchsorted(times, moments, side="right")
+        number, sums = (
+            np.bincount(key, weights, labels * weeks).reshape(labels, weeks)[:, :-1].cumsum(axis=1)
+            for weights in (counted, counted * moments)
+        )
+        time: Floats = times * number - sums
+        return time
+
+    amount: Floats = np.diff(until(start) - until(end), prepend=0.0, axis=1)
+    return amount

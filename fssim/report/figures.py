@@ -5,7 +5,6 @@ from __future__ import annotations
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from fssim.experiment.compare import CANNOT_TELL, NO_DIFFERENCE, Comparison
 from fssim.experiment.interval import interval_of
@@ -16,13 +15,10 @@ from fssim.measures.lines import DRIFT as DRIFT_LINES
 from fssim.measures.lines import Line
 from fssim.measures.published import PLAN_BANDS
 from fssim.report.compared import headline_comparisons
-from fssim.report.panels import BLUE, GREY, ORANGE, Panel, Style, draw_panels, own_style
+from fssim.report.panels import BLUE, GREY, ORANGE, Panel, Panels, Style, draw_panels, own_style
 from fssim.report.published import published_bands
 from fssim.report.sentence import starts_empty
 from fssim.report.words import in_list, number, plain, spoken
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 MOVING, COURT, DRIFTING = Style(BLUE), Style(GREY, ".."), Style(ORANGE, "///")
 HERE, THERE, PUBLISHED = Style(BLUE), Style(GREY, "///"), Style("white", "", "black")
@@ -36,18 +32,18 @@ def save_figures(folder: Path, results: Sequence[Results]) -> None:
     with own_style(), warnings.catch_warnings():
         warnings.filterwarnings("ignore", "Glyph")  # a title in letters the font lacks still has its numbers
         for name, draw in zip(FIGURE_FILES, drawings, strict=True):
-            draw(results).savefig(folder / name, dpi=DOTS_PER_INCH, metadata={"Software": None})
+            draw_panels(draw(results)).savefig(folder / name, dpi=DOTS_PER_INCH, metadata={"Software": None})
 
 
-def ledger(results: Sequence[Results]) -> Figure:
+def ledger(results: Sequence[Results]) -> Panels:
     """What held families up while they were on plans: a panel a scenario, a row a line of the ledger."""
     lines = [Line.MOVING, Line.COURT, *DRIFT_LINES]
     shown = [line for line in lines if any(each.interval(line_measure(line)).mean > 0.0 for each in results)]
     styles = [DRIFTING if line in DRIFT_LINES else COURT if line is Line.COURT else MOVING for line in shown]
-    return draw_panels(
-        f"Days on a plan when nothing moves a family on: {_found(results, DRIFT)}",
+    return Panels(
+        f"Days on a plan when nothing moves a family on: {found_in_each(results, DRIFT)}",
         "Working days on a plan, for each family that enters one, by what held the family up. Hatched: nothing moves. "
-        + _how_to_read(results),
+        + how_to_read(results),
         [LINES[line.name.lower()] for line in shown],
         [
             Panel(plain(each.scenario.title), [each.interval(line_measure(line)) for line in shown], styles)
@@ -56,7 +52,7 @@ def ledger(results: Sequence[Results]) -> Figure:
     )
 
 
-def plan_durations(results: Sequence[Results]) -> Figure:
+def plan_durations(results: Sequence[Results]) -> Panels:
     """How long plans had lasted when they ended, in the published bands, beside the published shares if any."""
     headline = results[0].scenario.headline
     published = published_bands(results[0].scenario)
@@ -74,25 +70,25 @@ def plan_durations(results: Sequence[Results]) -> Figure:
         exact = [interval_of([share]) for share in published.percent]
         panels.insert(0, Panel(published.title, exact, [PUBLISHED] * len(PLAN_BANDS)))
     plans = f"{spoken(headline.statutory_plan)} plans"
-    return draw_panels(
-        f"Weeks that {plans} last: {_found(results, duration_measure(headline))}",
+    return Panels(
+        f"Weeks that {plans} last: {found_in_each(results, duration_measure(headline))}",
         f"Percentage of children whose {plans} ended, by how long the plan had lasted. "
         + ("Diamonds: the published share. " if published else "")
-        + _how_to_read(results),
+        + how_to_read(results),
         [spoken(band) for band in PLAN_BANDS],
         panels,
     )
 
 
-def specialist_waits(results: Sequence[Results]) -> Figure:
+def specialist_waits(results: Sequence[Results]) -> Panels:
     """How long parents wait for help to start: a panel a need, a row a scenario."""
     first = results[0].scenario
     need = first.headline.need
     styles = [HERE] + [THERE] * (len(results) - 1)
-    return draw_panels(
-        f"Working days to wait for {spoken(need)} help: {_found(results, wait_measure(need))}",
+    return Panels(
+        f"Working days to wait for {spoken(need)} help: {found_in_each(results, wait_measure(need))}",
         "Mean working days from the first referral of a parent's need under a plan until help starts, with the time in "
-        "which nobody noticed that it had not. " + _how_to_read(results),
+        "which nobody noticed that it had not. " + how_to_read(results),
         [plain(each.scenario.title) for each in results],
         [
             Panel(spoken(name).capitalize(), [each.interval(wait_measure(name)) for each in results], styles)
@@ -101,7 +97,7 @@ def specialist_waits(results: Sequence[Results]) -> Figure:
     )
 
 
-def _found(results: Sequence[Results], measure: str) -> str:
+def found_in_each(results: Sequence[Results], measure: str) -> str:
     """The mean in each scenario, and where it is not clear that it differs from the first one's."""
     _, *others = results
     said = [f"{number(each.interval(measure).mean)} in '{plain(each.scenario.title)}'" for each in results]
@@ -117,7 +113,7 @@ def _not_different(row: Comparison | None, others: int) -> str:
     return " (cannot tell apart)" if others == 1 else " (cannot tell from the first)"
 
 
-def _how_to_read(results: Sequence[Results]) -> str:
+def how_to_read(results: Sequence[Results]) -> str:
     count = len(results[0].rows)
     bars = f"Bars: the mean of {count} replications. Black lines: 95% intervals." if count > 1 else "One replication."
     return f"{bars} {starts_empty(results)}".strip()

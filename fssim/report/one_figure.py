@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from fssim.experiment.results import Results
 from fssim.report.figures import ledger, plan_durations, specialist_waits
+from fssim.report.panels import draw_panels
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -24,4 +25,4 @@ def figure(results: Sequence[Results], of: str = "ledger") -> Figure:
     """
     if of not in DRAWINGS:
         raise ValueError(f"figure '{of}' is not known; it must be {', '.join(DRAWINGS)}")
-    return DRAWINGS[of](results)
+    return draw_panels(DRAWINGS[of](results))

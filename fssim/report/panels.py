@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 # Okabe and Ito's colours, which people with any colour vision tell apart; hatching tells them apart in grey
 BLUE, ORANGE, GREY = "#0072B2", "#E69F00", "#999999"
 
-INCHES_A_PANEL, INCHES_A_LINE, PANELS_ACROSS = 3.0, 0.15, 4
+INCHES_OF_NAMES, INCHES_A_PANEL, INCHES_A_LINE, PANELS_ACROSS = 2.2, 3.0, 0.15, 4
+INCHES_WITHOUT_WORDS = {1: 3.0, 2: 3.0, 3: 2.2, 4: 1.7}  # of a panel, by how many are side by side
 NONE = "none"  # in place of the mean of nothing
 
 
@@ -49,32 +50,51 @@ def own_style() -> AbstractContextManager[None]:
     return style.context(["default", {"font.size": 9.0, "hatch.linewidth": 0.6}])
 
 
-def draw_panels(title: str, note: str, rows: Sequence[str], panels: Sequence[Panel]) -> Figure:
-    """A figure of all the panels, which have the same rows and scale.
+@dataclass(frozen=True, slots=True)
+class Panels:
+    """A picture to be drawn: panels with the same rows, on one scale.
 
-    `title` says what the figure shows, `note` how to read it. A value that is nan is written as none.
+    `title` says what the picture shows, `note` how to read it.
+    """
+
+    title: str
+    note: str
+    rows: Sequence[str]
+    panels: Sequence[Panel]
+
+
+def draw_panels(picture: Panels, across: int = PANELS_ACROSS, words: bool = True) -> Figure:
+    """A figure with so many panels across at most, and its title and note unless these are said elsewhere.
+
+    A value that is nan is written as none.
     """
     from matplotlib.figure import Figure
     from matplotlib.layout_engine import ConstrainedLayoutEngine
 
-    across = min(len(panels), PANELS_ACROSS)
+    panels = picture.panels
+    across = min(len(panels), across)
     down = math.ceil(len(panels) / across)
-    width = 2.2 + INCHES_A_PANEL * across
-    heading, footing = fill(title, int(width * 9.4)), fill(note, int(width * 14))
-    foot = 0.1 + INCHES_A_LINE * len(footing.splitlines())
-    names = [fill(row, 34) for row in rows]
+    inches = INCHES_A_PANEL if words else INCHES_WITHOUT_WORDS[across]
+    width = INCHES_OF_NAMES + inches * across
+    footing = fill(picture.note, int(width * 14)) if words else ""
+    foot = 0.1 + INCHES_A_LINE * len(footing.splitlines()) if words else 0.0
+    names = [fill(row, 34) for row in picture.rows]
     row_height = 0.2 + INCHES_A_LINE * max(len(name.splitlines()) for name in names)
-    height = 0.9 + foot + down * (0.7 + row_height * len(rows))
+    height = (0.9 if words else 0.1) + foot + down * (0.7 + row_height * len(names))
     space = ConstrainedLayoutEngine(rect=(0.0, foot / height, 1.0, 1.0 - foot / height), w_pad=0.1, h_pad=0.1)
     with own_style():
         figure = Figure(figsize=(width, height), layout=space)
-        figure.suptitle(heading, x=0.01, horizontalalignment="left", fontsize=12, fontweight="bold", parse_math=False)
-        figure.text(
-            0.01, 0.05 / height, footing, fontsize=8, color="#333333", verticalalignment="bottom", parse_math=False
-        )
+        if words:
+            heading = fill(picture.title, int(width * 9.4))
+            figure.suptitle(
+                heading, x=0.01, horizontalalignment="left", fontsize=12, fontweight="bold", parse_math=False
+            )
+            figure.text(
+                0.01, 0.05 / height, footing, fontsize=8, color="#333333", verticalalignment="bottom", parse_math=False
+            )
         grid = figure.subplots(down, across, sharex=True, squeeze=False)
         for axes, panel in zip(grid.flat, panels, strict=False):
-            _draw(axes, panel)
+            _draw(axes, panel, int(inches * 10))
         for axes in list(grid.flat)[len(panels) :]:
             axes.set_visible(False)
         first = grid[0][0]
@@ -85,8 +105,8 @@ def draw_panels(title: str, note: str, rows: Sequence[str], panels: Sequence[Pan
     return figure
 
 
-def _draw(axes: Axes, panel: Panel) -> None:
-    axes.set_title(fill(panel.title, 30), loc="left", fontsize=9.5, fontweight="bold", parse_math=False)
+def _draw(axes: Axes, panel: Panel, letters_across: int) -> None:
+    axes.set_title(fill(panel.title, letters_across), loc="left", fontsize=9.5, fontweight="bold", parse_math=False)
     axes.spines[["top", "right", "bottom"]].set_visible(False)
     axes.tick_params(axis="both", length=0)
     axes.set_xticks([])

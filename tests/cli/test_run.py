@@ -21,8 +21,13 @@ FILES = {
     "manifest.json",
     "plan_durations.png",
     "replications.parquet",
+    "report.html",
+    "report.xlsx",
+    "sources.csv",
     "specialist_waits.png",
     "summary.csv",
+    "targets.csv",
+    "weekly.parquet",
 }
 
 

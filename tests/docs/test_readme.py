@@ -37,7 +37,8 @@ def test_the_run_command_works_and_writes_what_it_says(tmp_path: Path) -> None:
     assert result.exit_code == 0, result.output
     written = {file.name for file in (tmp_path / "out").iterdir()}
     figures = {"ledger.png", "plan_durations.png", "specialist_waits.png"}
-    assert written == {"manifest.json", "replications.parquet", "summary.csv"} | figures
+    data = {"manifest.json", "replications.parquet", "summary.csv", "weekly.parquet", "sources.csv", "targets.csv"}
+    assert written == {"report.html", "report.xlsx"} | data | figures
 
 
 def test_the_test_command_is_what_ci_runs() -> None:

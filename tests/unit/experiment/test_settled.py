@@ -86,4 +86,5 @@ def test_a_run_knows_how_full_the_service_was_week_by_week() -> None:
     results = fssim.run(scenario, replications=2, jobs=1)
     assert list(results.weekly) == [0, 1]
     weekly = results.weekly[0]
-    assert (weekly.warm_up_weeks, weekly.numbers.shape) == (51, (len(SERIES), 104))  # from Tuesday 3 April 2018
+    assert weekly.series[: len(SERIES)] == SERIES
+    assert (weekly.warm_up_weeks, weekly.numbers.shape) == (51, (len(weekly.series), 104))  # from Tuesday 3 April 2018

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 import fssim
-from fssim.experiment.store import bytes_needed, write_data, write_manifest
+from fssim.experiment.store import DATA_FILES, bytes_needed, write_data, write_manifest
 from fssim.scenario import load
 
 SMALL = Path(__file__).parents[1] / "scenario" / "small.yaml"
@@ -63,7 +63,9 @@ def test_the_manifest_says_what_was_run_with_what(written: Path) -> None:
     assert len(manifest["scenarios"][0]["hash"]) == 64
     assert manifest["scenarios"][0]["scenario"]["title"] == "A small service"
     assert "null" not in (written / "manifest.json").read_text(encoding="utf-8")
-    assert manifest["files"] == ["manifest.json", "replications.parquet", "summary.csv"]
+    assert manifest["files"] == [
+        "manifest.json", "replications.parquet", "sources.csv", "summary.csv", "targets.csv", "weekly.parquet",
+    ]  # fmt: skip
 
 
 def test_the_manifest_does_not_say_where_this_computer_keeps_things(written: Path) -> None:
@@ -79,7 +81,7 @@ def test_the_same_results_give_the_same_bytes(tmp_path: Path, written: Path, res
     there = results_of({"visits_in_time_percent": [70.0, 73.0, 76.0], "other": [0.1, 0.2, 0.3]}, "there", load(SMALL))
     write_data(again, [here, there])
     write_manifest(again, [here, there])
-    for name in ("manifest.json", "replications.parquet", "summary.csv"):
+    for name in ("manifest.json", *DATA_FILES):
         assert (again / name).read_bytes() == (written / name).read_bytes()
 
 

@@ -6,8 +6,19 @@ import numpy as np
 
 from fssim.engine.log import Event, EventLog
 from fssim.measures.durations import plans_of
+from fssim.measures.lines import DRIFT
+from fssim.measures.measure import measures_of
+from fssim.measures.staff import Staff
 from fssim.measures.view import View
-from fssim.measures.weekly import weekly
+from fssim.measures.waits import ROUTES
+from fssim.measures.weekly import (
+    CASELOAD,
+    NOTHING_MOVES,
+    in_post_series,
+    utilisation_series,
+    waiting_series,
+    weekly,
+)
 
 
 def test_numbers_at_the_end_of_each_week_are_those_counted_one_by_one(simulated: EventLog) -> None:
@@ -20,7 +31,7 @@ def test_numbers_at_the_end_of_each_week_are_those_counted_one_by_one(simulated:
         families = int(spells.open_at(at).sum())
         children = int(view.children[plans.family[plans.open_at(at)]].sum())
         waiting = int(((unallocated.start < at) & (unallocated.end >= at)).sum())
-        assert found.numbers[:, week].tolist() == [families, children, waiting]
+        assert found.numbers[:3, week].tolist() == [families, children, waiting]
 
 
 def test_the_first_week_starts_empty_and_the_warm_up_is_counted(simulated: EventLog) -> None:
@@ -31,3 +42,47 @@ def test_the_first_week_starts_empty_and_the_warm_up_is_counted(simulated: Event
     assert found.numbers.shape[1] == (last - first) // 7
     referred = view.time[view.rows(Event.REFERRED)]
     assert found.numbers[0, 0] <= np.count_nonzero(referred < np.searchsorted(view.day_ordinals, first + 7))
+
+
+def test_staff_and_who_is_stuck_are_those_counted_one_by_one(simulated: EventLog) -> None:
+    view = View(simulated)
+    found = weekly(view)
+    numbers = dict(zip(found.series, found.numbers, strict=True))
+    staff, ledger, held = Staff(view), view.ledger, view.holdings.held()
+    in_plan = view.plan_stages[view.spells.stage[ledger.spell]]
+    seen = 0
+    for week in range(0, found.numbers.shape[1], 7):
+        at = float(np.searchsorted(view.day_ordinals, found.first_week_ends + 7 * week))
+        there = (staff.start < at) & (staff.end >= at)
+        for role, name in enumerate(view.tables.names.roles):
+            if in_post_series(name) in numbers:
+                expected = staff.full_time[there & (staff.role == role)].sum()
+                assert numbers[in_post_series(name)][week] == np.float32(expected)
+                seen += 1
+        full_time = staff.full_time[there & staff.holds].sum()
+        children = view.children[held.family[(held.start < at) & (held.end >= at)]].sum()
+        if full_time:
+            assert numbers[CASELOAD][week] == np.float32(children / full_time)
+        if week < found.warm_up_weeks:
+            assert np.isnan(numbers[NOTHING_MOVES][week])
+        else:
+            stuck = in_plan & np.isin(ledger.line, DRIFT) & (ledger.start < at) & (ledger.end >= at)
+            assert numbers[NOTHING_MOVES][week] == stuck.sum()
+    assert seen
+
+
+def test_weeks_add_up_to_the_measures_of_the_observed_years(simulated: EventLog) -> None:
+    view = View(simulated)
+    found = weekly(view)
+    whole = {name: row[found.warm_up_weeks :] for name, row in zip(found.series, found.numbers, strict=True)}
+    measures = measures_of(view)
+    for need in view.tables.names.needs:
+        for route in ROUTES:
+            waiting = measures[f"wait_{need.replace(' ', '_')}_{route}_families_waiting"]
+            assert abs(whole[waiting_series(need, route)].mean() - waiting) < 0.15 * waiting + 0.1
+    utilised = [name for name in whole if name.startswith("percent of time in use")]
+    assert utilised
+    for role in view.tables.names.roles:
+        name = utilisation_series(role)
+        if name in whole and not np.isnan(whole[name]).any():
+            assert abs(whole[name].mean() - measures[f"utilisation_{role.replace(' ', '_')}_percent"]) < 1.0

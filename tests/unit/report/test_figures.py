@@ -16,6 +16,7 @@ from fssim.experiment.results import Results
 from fssim.measures.headline import DRIFT, wait_measure
 from fssim.report.figures import ledger, plan_durations, save_figures, specialist_waits
 from fssim.report.one_figure import figure
+from fssim.report.panels import Panels, draw_panels
 from fssim.report.published import published_bands
 from fssim.scenario import Scenario
 
@@ -27,7 +28,8 @@ def texts(figure: Figure) -> list[Text]:
     return [text for text in figure.findobj(Text) if isinstance(text, Text) and text.get_text() and text.get_visible()]
 
 
-def said(figure: Figure) -> str:
+def said(picture: Panels | Figure) -> str:
+    figure = draw_panels(picture) if isinstance(picture, Panels) else picture
     return "\n".join(text.get_text().replace("\n", " ") for text in texts(figure))
 
 
@@ -39,7 +41,7 @@ def test_words_are_whole_and_apart(draw: Any, scenarios: int, results_of: Any) -
         "A title of quite a usual length, such as these",
         "No mental health practitioners for nine months",
     )
-    figure = draw([results_of(9.0 + n, titles[n % 3]) for n in range(scenarios)])
+    figure = draw_panels(draw([results_of(9.0 + n, titles[n % 3]) for n in range(scenarios)]))
     renderer = FigureCanvasAgg(figure).get_renderer()  # type: ignore[no-untyped-call]
     figure.draw(renderer)
     boxes = [(text.get_text(), text.get_window_extent(renderer)) for text in texts(figure)]

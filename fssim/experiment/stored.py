@@ -1,0 +1,104 @@
+"""A run read back from its folder: everything that `fssim run` knew of it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from fssim.experiment.cited import SOURCES
+from fssim.experiment.errors import OutputError
+from fssim.experiment.folder import MANIFEST
+from fssim.experiment.results import Results
+from fssim.experiment.store import REPLICATIONS, WEEKLY
+from fssim.measures.dates import EPOCH
+from fssim.measures.weekly import Weekly
+from fssim.scenario.scenario import Scenario
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRun:
+    """The results of a run, the first compared with the rest, and what the manifest says of it besides.
+
+    `versions` are those of fssim, Python and the libraries it was run with; `precision` what was asked of the run, if
+    it was carried on until it was precise.
+    """
+
+    results: list[Results]
+    versions: dict[str, str]
+    precision: dict[str, Any] = field(default_factory=dict)
+
+
+def read_run(folder: Path) -> StoredRun:
+    """Read what `fssim run --out` wrote. Raises `OutputError` if the folder does not hold a whole run."""
+    if not folder.is_dir():
+        raise OutputError(f"{folder}: there is no such folder; give one that `fssim run --out` has written")
+    for name in (MANIFEST, REPLICATIONS, WEEKLY, SOURCES):
+        if not (folder / name).is_file():
+            raise OutputError(
+                f"{folder}: holds no {name}, so it is no whole run; give a folder that `fssim run --out` has written"
+            )
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        return _run(folder, manifest)
+    except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
+        raise OutputError(
+            f"{folder}: cannot be read as a run of this version of fssim ({type(error).__name__}); run it again with "
+            "`fssim run --out`"
+        ) from error
+
+
+def _run(folder: Path, manifest: dict[str, Any]) -> StoredRun:
+    import pyarrow.parquet as pq
+
+    rows = _by_scenario(pq.read_table(folder / REPLICATIONS))
+    weekly = _by_scenario(pq.read_table(folder / WEEKLY))
+    results = []
+    for each in manifest["scenarios"]:
+        said = each["scenario"] | {"sources": [str(folder / SOURCES)]}
+        scenario = Scenario.model_validate_json(json.dumps(said))
+        name = each["name"]
+        results.append(
+            Results(
+                name, scenario, manifest["engine"], manifest["seed"], _rows(rows[name]),
+                _weekly(weekly[name]) if name in weekly else {},
+            )
+        )  # fmt: skip
+    return StoredRun(results, manifest["versions"], manifest.get("precision", {}))
+
+
+def _by_scenario(table: pa.Table) -> dict[str, pa.Table]:
+    import pyarrow.compute as pc
+
+    names = dict.fromkeys(table["scenario"].to_pylist())
+    return {name: table.filter(pc.equal(table["scenario"], name)).drop_columns("scenario") for name in names}
+
+
+def _rows(table: pa.Table) -> dict[int, dict[str, float]]:
+    """Measures by replication; one that has no number in any is left out, as another scenario's."""
+    numbers = {name: table[name].to_numpy() for name in table.column_names if name != "replication"}
+    known = {name: column.tolist() for name, column in numbers.items() if (column == column).any()}
+    return {
+        replication: {name: column[place] for name, column in known.items()}
+        for place, replication in enumerate(table["replication"].to_pylist())
+    }
+
+
+def _weekly(table: pa.Table) -> dict[int, Weekly]:
+    import numpy as np
+
+    series = tuple(name for name in table.column_names if name not in ("replication", "week_ending", "observed"))
+    replication = table["replication"].to_numpy()
+    observed = table["observed"].to_numpy()
+    ends = table["week_ending"].to_numpy().astype("datetime64[D]").astype(np.int64)
+    numbers = np.stack([table[name].to_numpy() for name in series])
+    found = {}
+    for number in dict.fromkeys(replication.tolist()):
+        mine = replication == number
+        warm_up, first = int(np.count_nonzero(~observed[mine])), int(ends[mine][0]) + EPOCH
+        found[number] = Weekly(warm_up, numbers[:, mine], series, first)
+    return found

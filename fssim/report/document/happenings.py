@@ -1,0 +1,93 @@
+"""What a scenario changes part of the way through: posts kept empty, referrals multiplied, teams that change over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from fssim.model.calendar import add_months
+from fssim.report.words import number, plain, spoken
+from fssim.scenario.families import Clock
+from fssim.scenario.people import Vacancy
+from fssim.scenario.scenario import Scenario
+
+Days = tuple[date, date]  # from the one until the day before the other
+
+
+def observed_days(clock: Clock) -> Days:
+    """The observed years."""
+    return clock.observed_from, add_months(clock.observed_from, 12 * clock.observed_years)
+
+
+def empty_posts(scenario: Scenario) -> list[Days]:
+    """When posts are kept empty in the observed years: those of the headline need's role, or any if none of them is."""
+    role = scenario.needs[scenario.headline.need].role
+    vacancies = list(scenario.vacancies.values())
+    chosen = [each for each in vacancies if each.role == role] or vacancies
+    return together(((each.start, each.until) for each in chosen), observed_days(scenario.clock))
+
+
+def shocks(scenario: Scenario) -> list[Days]:
+    """When referrals are multiplied, in the observed years."""
+    spells = ((each.start, each.until) for each in scenario.demand.shocks.values())
+    return together(spells, observed_days(scenario.clock))
+
+
+def switches(scenario: Scenario) -> list[date]:
+    """When teams change over to another working model, in the observed years."""
+    first, until = observed_days(scenario.clock)
+    return sorted({each.start for each in scenario.roll_out.values() if first <= each.start < until})
+
+
+def together(spells: Iterable[Days], within: Days) -> list[Days]:
+    """Spells that touch or overlap as one, in order, and only what falls within some days."""
+    merged: list[Days] = []
+    for start, until in sorted((max(start, within[0]), min(until, within[1])) for start, until in spells):
+        if until <= start:
+            continue
+        if merged and start <= merged[-1][1]:
+            merged[-1] = merged[-1][0], max(until, merged[-1][1])
+        else:
+            merged.append((start, until))
+    return merged
+
+
+def happenings(scenario: Scenario) -> list[str]:
+    """All of it in words, one sentence each."""
+    said = [_vacancy(each) for each in scenario.vacancies.values()]
+    said += [
+        f"Referrals are multiplied by {number(each.factor.value)} ({_dates(each.start, each.until)})."
+        for each in scenario.demand.shocks.values()
+    ]
+    said += [
+        f"The working model of {_teams(each.team, each.numbers)} becomes {spoken(each.working_model)} on "
+        f"{day(each.start)}."
+        for each in scenario.roll_out.values()
+    ]
+    return said
+
+
+def day(when: date) -> str:
+    """A date as people write it."""
+    return f"{when.day} {when:%B %Y}"
+
+
+def spells_said(spells: Iterable[Days]) -> str:
+    """Spells in words, up to and including their last days."""
+    return "; ".join(_dates(*spell) for spell in spells)
+
+
+def _vacancy(vacancy: Vacancy) -> str:
+    share = vacancy.share.value
+    how_many = "All" if share == 1.0 else f"{number(100.0 * share)}% of"
+    where = f" in {_teams(vacancy.team, vacancy.numbers)}" if vacancy.team else ""
+    return f"{how_many} {spoken(vacancy.role)} posts{where} are kept empty ({_dates(vacancy.start, vacancy.until)})."
+
+
+def _teams(team: str, numbers: tuple[int, ...]) -> str:
+    which = f" teams {', '.join(str(each) for each in numbers)}" if numbers else ""
+    return f"{plain(team).replace('_', ' ')}{which}"
+
+
+def _dates(start: date, until: date) -> str:
+    return f"{day(start)} to {day(until - timedelta(days=1))}"

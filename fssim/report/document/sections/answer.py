@@ -1,0 +1,74 @@
+"""The answer: two sentences and the numbers behind them, for somebody with two minutes."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+from fssim.experiment.compare import Comparison
+from fssim.experiment.results import Results
+from fssim.experiment.stored import StoredRun
+from fssim.measures.catalogue import Description, describe
+from fssim.measures.headline import DRIFT, duration_measure, started_measure, wait_measure
+from fssim.report.compared import headline_comparisons
+from fssim.report.document.cells import MEASURE, titles, verdict
+from fssim.report.document.happenings import empty_posts, spells_said
+from fssim.report.document.parts import Cell, Column, Kind, Section, Table
+from fssim.report.document.two_sentences import how_sure, two_sentences
+from fssim.report.document.while_empty import compared_in_weeks, in_weeks, weeks_described
+from fssim.report.sentence import starts_empty
+from fssim.report.words import plain
+
+
+def answer(run: StoredRun) -> Section:
+    """The first screen."""
+    results = run.results
+    sentences = two_sentences(results)
+    sure = how_sure(results)
+    notes = [note for note in (sure if sure not in sentences else "", starts_empty(results)) if note]
+    return Section("answer", "The answer", sentences, tables=[_table(results, " ".join(notes))])
+
+
+def _table(results: Sequence[Results], note: str) -> Table:
+    headline = results[0].scenario.headline
+    names = (wait_measure(headline.need), started_measure(headline.need), DRIFT, duration_measure(headline))
+    rows = _rows(results, headline_comparisons(results), {name: describe(name) for name in names})
+    empty = empty_posts(results[0].scenario)
+    while_empty = in_weeks(results, empty)
+    if while_empty:
+        found = compared_in_weeks(while_empty)
+        about = weeks_described(results)["waiting"]
+        label = about.label.replace("on an average week", "while posts are empty")
+        rows += _rows(while_empty, found, {"waiting": Description(label, about.unit, about.more_is)})
+        note = f"{note} Posts are empty from {spells_said(empty)}: see the numbers over time.".strip()
+    several = len(results[0].rows) > 1
+    columns = [MEASURE, Column("Mean", group=plain(results[0].scenario.title))]
+    for title in titles(results)[1:]:
+        against = f"Difference from {title}"
+        columns.append(Column("Difference", Kind.DIFFERENCE, against))
+        if several:
+            columns += [Column("95% interval", Kind.DIFFERENCE_RANGE, against), Column("Verdict", Kind.WORD, against)]
+    if len(results) == 1 and several:
+        columns.append(Column("95% interval", Kind.RANGE, plain(results[0].scenario.title)))
+    return Table("Answer", "The numbers behind the answer", columns, rows, note)
+
+
+def _rows(
+    results: Sequence[Results], found: Sequence[Mapping[str, Comparison]], described: Mapping[str, Description]
+) -> list[list[Cell]]:
+    first, several = results[0], len(results[0].rows) > 1
+    rows: list[list[Cell]] = []
+    for name, about in described.items():
+        own = first.interval(name)
+        if math.isnan(own.mean):
+            continue
+        cells: list[Cell] = [f"{plain(about.label)}, {about.unit}", own.mean]
+        for comparisons in found:
+            row = comparisons[name]
+            cells.append(row.difference)
+            if several:
+                cells += [(row.low, row.high), verdict(row, about.more_is)]
+        if not found and several:
+            cells.append((own.low, own.high))
+        rows.append(cells)
+    return rows

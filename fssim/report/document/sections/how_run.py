@@ -1,0 +1,71 @@
+"""How it was run: what differs in English, seed, replications, warm-up and versions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from fssim.experiment.results import Results
+from fssim.experiment.settled import warm_up_warning
+from fssim.experiment.stored import StoredRun
+from fssim.report.document.cells import titles
+from fssim.report.document.happenings import day, observed_days
+from fssim.report.document.parts import Column, Kind, Section, Table
+from fssim.report.words import plain
+from fssim.scenario.difference import describe_changes
+
+WARM_UP_RIGHT = (
+    "Weekly numbers of families open, children on plans and families nobody holds had settled by the end of the "
+    "warm-up (MSER-5), wherever a scenario changes nothing part of the way through."
+)
+UNTOLD = "One replication cannot tell whether the warm-up was long enough."
+
+
+def how_run(run: StoredRun) -> Section:
+    """Enough to run it again and get the same numbers."""
+    results = run.results
+    first = results[0]
+    clock = first.scenario.clock
+    start, until = observed_days(clock)
+    warning = warm_up_warning(results)
+    settled = UNTOLD if len(first.rows) < 2 else WARM_UP_RIGHT
+    facts = {
+        "Replications": f"{len(first.rows):,} of each scenario",
+        "Seed": str(first.seed),
+        "Engine": first.engine,
+        "Warm-up": f"{clock.warm_up_years} years, simulated and discarded",
+        "Observed": f"from {day(start)} until {day(until)}",
+        "Warm-up check": plain(warning) if warning else settled,
+        **_precision(run),
+        "Versions": ", ".join(f"{name} {version}" for name, version in run.versions.items()),
+    }
+    rows = [[name, said] for name, said in facts.items()]
+    columns = [Column("What", Kind.TEXT), Column("How", Kind.TEXT)]
+    notes = [plain(f"{each.scenario.title}: {each.scenario.notes}") for each in results if each.scenario.notes]
+    return Section(
+        "how-run",
+        "How it was run",
+        notes,
+        tables=[
+            Table("Run", "The run", columns, rows),
+            *([_changes(results)] if len(results) > 1 else []),
+        ],
+    )
+
+
+def _precision(run: StoredRun) -> dict[str, str]:
+    if not run.precision:
+        return {}
+    asked = f"half of each 95% interval at most {100.0 * float(run.precision['asked']):g}% of the value"
+    end = "reached" if run.precision["reached"] else "not reached within the replications allowed"
+    return {"Precision asked for": f"{asked}: {end}"}
+
+
+def _changes(results: Sequence[Results]) -> Table:
+    first, *others = results
+    rows = [
+        [title, plain(sentence)]
+        for title, other in zip(titles(results)[1:], others, strict=True)
+        for sentence in describe_changes(other.scenario, first.scenario) or ["nothing that changes a result"]
+    ]
+    columns = [Column("From", Kind.TEXT), Column("What changes, to this scenario", Kind.TEXT)]
+    return Table("Differences", "What this scenario changes from those it is compared with", columns, rows, folded=True)

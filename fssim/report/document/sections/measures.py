@@ -1,0 +1,103 @@
+"""The few measures that carry the answer, with paired intervals."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from fssim.experiment.compare import LESS, MORE, Comparison
+from fssim.experiment.results import Results
+from fssim.experiment.stored import StoredRun
+from fssim.measures.catalogue import describe
+from fssim.measures.headline import headline_measures
+from fssim.report.compared import headline_comparisons, what_pairing_bought
+from fssim.report.document.cells import (
+    COMPARED_COLUMNS,
+    MEASURE,
+    UNIT,
+    compared_rows,
+    measure_rows,
+    scenario_columns,
+    titles,
+)
+from fssim.report.document.cells import verdict as verdict_on
+from fssim.report.document.forest import BETTER, NEITHER, WORSE, Mark, draw_differences
+from fssim.report.document.parts import Picture, Section, Table
+from fssim.report.document.svg import drawn
+from fssim.report.table import FOOTNOTE
+from fssim.report.words import NOT_KNOWN, in_list, interval, plain, signed
+
+FURTHEST_PERCENT = 100.0  # of the value compared with: what is further off is drawn at the edge
+
+
+def measures(run: StoredRun) -> Section:
+    """Against each scenario compared with; or the values by themselves."""
+    results = run.results
+    names = headline_measures(results[0].scenario, results[0].measures)
+    title = "The measures that carry it"
+    if len(results) == 1:
+        columns, rows = [MEASURE, UNIT, *scenario_columns(results)], measure_rows(results, names)
+        return Section("measures", title, tables=[Table("Measures", "The measures that matter", columns, rows)])
+    found = headline_comparisons(results)
+    rows = compared_rows(titles(results)[1:], found, {name: describe(name) for name in names})
+    note = f"{FOOTNOTE} {what_pairing_bought(results)}".strip()
+    table = Table("Measures", "The measures that matter, in pairs", COMPARED_COLUMNS, rows, note)
+    return Section("measures", title, pictures=_pictures(results, names, found), tables=[table])
+
+
+def _pictures(
+    results: Sequence[Results], names: Sequence[str], found: Sequence[dict[str, Comparison]]
+) -> list[Picture]:
+    shown = [name for name in names if any(_can_be_drawn(rows[name]) for rows in found)]
+    if not shown:
+        return []
+    others = titles(results)[1:]
+    labels = [f"{plain(describe(name).label)}" for name in shown]
+    panels = [
+        (f"Against: {title}", [_mark(name, rows[name]) for name in shown])
+        for title, rows in zip(others, found, strict=True)
+    ]
+    several = len(results[0].rows) > 1
+    note = "Each mark is the difference as a percentage of the value compared with. " + (
+        "Black lines: 95% intervals, paired. Squares: worse; circles: better; diamonds: neither, or these runs cannot "
+        "tell. What is more than twice or less than nothing is drawn at the edge."
+        if several
+        else "One replication, so there are no intervals and nothing can be told apart from chance."
+    )
+    counted = [_counted(title, rows, shown) for title, rows in zip(others, found, strict=True)]
+    heading = (
+        "; ".join(["Against " + counted[0], *(f"against {each}" for each in counted[1:])])
+        if several
+        else "One replication cannot tell effect from chance"
+    )
+    return [drawn(heading, note, f"{heading}.", len(panels), lambda across: draw_differences(labels, panels, across))]
+
+
+def _can_be_drawn(row: Comparison) -> bool:
+    return row.n > 0 and not math.isnan(row.difference) and row.baseline != 0.0
+
+
+def _mark(name: str, row: Comparison) -> Mark:
+    if not _can_be_drawn(row):
+        return Mark(math.nan, math.nan, math.nan, NEITHER, NOT_KNOWN)
+    share = 100.0 / abs(row.baseline)
+    value, low, high = (share * each for each in (row.difference, row.low, row.high))
+    said = f"{signed(value)}%" + (f" ({interval(low, high)})" if row.n > 1 else "")
+    judged = verdict_on(row, describe(name).more_is)
+    look = WORSE if judged.endswith("worse") else BETTER if judged.endswith("better") else NEITHER
+    return Mark(_at_edge(value), _at_edge(low), _at_edge(high), look, said)
+
+
+def _at_edge(percent: float) -> float:
+    return percent if math.isnan(percent) else max(-FURTHEST_PERCENT, min(FURTHEST_PERCENT, percent))
+
+
+def _counted(title: str, rows: dict[str, Comparison], names: Sequence[str]) -> str:
+    """How many of the measures are worse, better, or cannot be told, against one scenario."""
+    judged = [verdict_on(rows[name], describe(name).more_is) for name in names if rows[name].n]
+    worse, better = (sum(each.endswith(word) for each in judged) for word in ("worse", "better"))
+    changed = sum(each in (MORE, LESS) for each in judged)
+    rest = len(judged) - worse - better - changed
+    counts = {"worse": worse, "better": better, "just different": changed, "not known to differ": rest}
+    said = [f"{count} {word}" for word, count in counts.items() if count]
+    return f"'{title}', of {len(judged)} measures {in_list(said)}"

@@ -1,0 +1,96 @@
+"""Who waits most: by number of needs, stage and team, with tails and not only means."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+
+from fssim.experiment.results import Results
+from fssim.experiment.stored import StoredRun
+from fssim.measures.who_waits import CUTS
+from fssim.report.document.cells import scenario_cells, scenario_columns, titles
+from fssim.report.document.parts import Column, Kind, Section, Table
+from fssim.report.document.svg import panels_picture
+from fssim.report.figures import HERE, how_to_read
+from fssim.report.panels import Panel, Panels
+from fssim.report.words import number, spoken
+
+WHAT = {"help_wait": "Wait for help", "plan_drift": "Drift of a plan"}
+OF_CUTS = {"needs": "number of needs", "stage": "stage", "team": "team"}
+TAILS = {"mean": "mean", "p90": "nine in ten within"}
+
+
+def who_waits(run: StoredRun) -> Section:
+    """A picture of each kind of days by number of needs, and a table for each way to cut them."""
+    results = run.results
+    pictures = [_by_needs(results, what) for what in WHAT]
+    return Section(
+        "who-waits",
+        "Who waits most",
+        [
+            "A wait for help is from the first referral of any need under a plan until it starts. Drift of a plan is "
+            "the days in the observed years on which nothing moved the family on. The tail matters as much as the "
+            "mean: one family in ten waits longer than 'nine in ten within' says."
+        ],
+        pictures=[
+            panels_picture(each, f"{each.title}. Values in the table below.") for each in pictures if each is not None
+        ],
+        tables=[_table(results, cut) for cut in CUTS],
+    )
+
+
+def _groups(results: Sequence[Results], what: str, cut: str) -> list[str]:
+    """The groups that anybody is in, as measures' names have them."""
+    pattern = re.compile(rf"{what}_{cut}_(.+)_mean_working_days")
+    names = dict.fromkeys(name for each in results for name in each.measures)
+    found = [(match.group(1), name) for name in names if (match := pattern.fullmatch(name))]
+    return [group for group, name in found if any(not math.isnan(each.interval(name).mean) for each in results)]
+
+
+def _label(cut: str, group: str) -> str:
+    if cut == "needs":
+        return "1 need" if group == "1" else "No needs" if group == "0" else f"{group} needs"
+    return spoken(group).capitalize()
+
+
+def _by_needs(results: Sequence[Results], what: str) -> Panels | None:
+    groups = _groups(results, what, "needs")
+    measures = [f"{what}_needs_{group}_mean_working_days" for group in groups]
+    tails = [f"{what}_needs_{group}_p90_working_days" for group in groups]
+    first = {group: results[0].interval(name).mean for group, name in zip(groups, measures, strict=True)}
+    known = {group: mean for group, mean in first.items() if not math.isnan(mean)}
+    if not known:
+        return None
+    most, least = max(known, key=lambda group: known[group]), min(known, key=lambda group: known[group])
+    title = (
+        f"{WHAT[what]}, by number of needs, in '{titles(results)[0]}': longest with {_label('needs', most).lower()} "
+        f"({number(known[most])} working days), shortest with {_label('needs', least).lower()} ({number(known[least])})"
+    )
+    return Panels(
+        title,
+        f"Working days. Diamonds: nine in ten are within. {how_to_read(results)}",
+        [_label("needs", group) for group in groups],
+        [
+            Panel(
+                name,
+                [each.interval(measure) for measure in measures],
+                [HERE] * len(measures),
+                [each.interval(tail).mean for tail in tails],
+            )
+            for name, each in zip(titles(results), results, strict=True)
+        ],
+    )
+
+
+def _table(results: Sequence[Results], cut: str) -> Table:
+    rows = [
+        [_label(cut, group), WHAT[what], said, *scenario_cells(results, f"{what}_{cut}_{group}_{tail}_working_days")]
+        for what in WHAT
+        for group in _groups(results, what, cut)
+        for tail, said in TAILS.items()
+    ]
+    name = OF_CUTS[cut]
+    columns = [Column(name.capitalize(), Kind.TEXT), Column("What", Kind.TEXT), Column("Which", Kind.TEXT)]
+    columns += scenario_columns(results, "working days")
+    return Table(f"Who waits by {cut}", f"Waits and drift by {name}, working days", columns, rows, folded=True)

@@ -1,0 +1,55 @@
+"""What the weeks were like while posts were empty: a vacancy of months is diluted in means over years."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from fssim.experiment.compare import Comparison, compare_all
+from fssim.experiment.results import Results
+from fssim.measures.catalogue import WORSE, Description
+from fssim.measures.waits import ROUTES
+from fssim.measures.weekly import NOTHING_MOVES, UNALLOCATED, waiting_series
+from fssim.report.document.happenings import Days
+from fssim.report.document.weeks import means, observed, week_ends, within
+from fssim.report.words import spoken
+
+
+def weeks_described(results: Sequence[Results]) -> dict[str, Description]:
+    """The weekly numbers that tell what an empty post does."""
+    need = spoken(results[0].scenario.headline.need)
+    return {
+        "waiting": Description(f"Families waiting for {need} help, on an average week", "families", WORSE),
+        "nothing_moves": Description("Families on plans with nothing moving, on an average week", "families", WORSE),
+        "unallocated": Description("Families nobody holds, on an average week", "families", WORSE),
+    }
+
+
+def in_weeks(results: Sequence[Results], spells: Sequence[Days]) -> list[Results]:
+    """Results with the measures of `weeks_described`, over the observed weeks in some spells, if any."""
+    found = []
+    for each in results:
+        if not each.weekly:
+            return []
+        ends = week_ends(each)
+        weeks = within(ends, spells)
+        if not len(weeks):
+            return []
+        need = results[0].scenario.headline.need
+        series = {
+            "waiting": [waiting_series(need, route) for route in ROUTES],
+            "nothing_moves": [NOTHING_MOVES],
+            "unallocated": [UNALLOCATED],
+        }
+        columns = {name: means(observed(each, names, ends), [weeks])[0] for name, names in series.items()}
+        rows = {
+            replication: {name: values[place] for name, values in columns.items()}
+            for place, replication in enumerate(each.weekly)
+        }
+        found.append(Results(each.name, each.scenario, each.engine, each.seed, rows))
+    return found
+
+
+def compared_in_weeks(found: Sequence[Results]) -> list[dict[str, Comparison]]:
+    """How the first differs from the others in those weeks. Verdicts allow for all of them together."""
+    first, *others = found
+    return compare_all(first, others, first.measures)

@@ -1,0 +1,114 @@
+"""The report as a spreadsheet: a tab for each table, numbers as numbers, no macros and no formulas."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fssim.report.document.parts import Column, Kind, Section, Table
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
+ABOUT = "Report"
+MADE = datetime(2000, 1, 1)  # the same for every run, so that the same run gives the same bytes
+WIDEST, NARROWEST = 60, 10  # letters in a column
+RANGES = (Kind.RANGE, Kind.DIFFERENCE_RANGE)
+PLAIN_FORMATS = ((99.95, "#,##0"), (9.995, "0.0"), (0.0995, "0.00"), (0.0, "0.0000"))  # by size, as `number` has it
+
+
+def save_workbook(file: Path, title: str, question: str, sections: Sequence[Section]) -> None:
+    """Write the spreadsheet. Raises `OSError` if it cannot be written."""
+    from xlsxwriter import Workbook
+    from xlsxwriter.exceptions import FileCreateError
+
+    asis = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
+    workbook = Workbook(str(file), asis)
+    workbook.set_properties({"title": title, "comments": "Made by fssim", "created": MADE})
+    formats = _Formats(workbook)
+    _about(workbook.add_worksheet(ABOUT), formats, title, question, sections)
+    for section in sections:
+        for table in section.tables:
+            _table(workbook.add_worksheet(table.tab), formats, table)
+    try:
+        workbook.close()
+    except FileCreateError as error:
+        raise OSError(str(error)) from error
+
+
+class _Formats:
+    """The formats of cells, each made once."""
+
+    def __init__(self, workbook: Workbook) -> None:
+        self.heading = workbook.add_format(
+            {"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#F3F5F7", "bottom": 1}
+        )
+        self.title = workbook.add_format({"bold": True, "font_size": 14, "text_wrap": True})
+        self.bold = workbook.add_format({"bold": True})
+        self.text = workbook.add_format({"text_wrap": True, "valign": "top"})
+        self._plain = {shape: workbook.add_format({"num_format": shape, "valign": "top"}) for _, shape in PLAIN_FORMATS}
+        self._signed = {
+            shape: workbook.add_format({"num_format": f"+{shape};-{shape};0", "valign": "top"})
+            for _, shape in PLAIN_FORMATS
+        }
+
+    def of(self, value: float, kind: Kind) -> Format:
+        """The format of a number, with about three figures."""
+        if kind is Kind.COUNT:
+            return self._plain[PLAIN_FORMATS[0][1]]
+        shape = next(shape for least, shape in PLAIN_FORMATS if abs(value) >= least)
+        return (self._signed if kind in (Kind.DIFFERENCE, Kind.DIFFERENCE_RANGE) else self._plain)[shape]
+
+
+def _about(sheet: Worksheet, formats: _Formats, title: str, question: str, sections: Sequence[Section]) -> None:
+    """The first tab: the question, the answer, and what is on the other tabs."""
+    sheet.set_column(0, 0, 22)
+    sheet.set_column(1, 1, 100)
+    sheet.write_string(0, 0, "Scenario", formats.heading)
+    sheet.write_string(0, 1, title, formats.heading)
+    row = 1
+    lines = [("Question", question)]
+    lines += [(section.title, said) for section in sections for said in (*section.paragraphs, *section.bullets)]
+    lines += [("Note", table.note) for section in sections for table in section.tables if table.note]
+    lines += [(f"Tab: {table.tab}", table.title) for section in sections for table in section.tables]
+    for name, said in lines:
+        sheet.write_string(row, 0, name, formats.text)
+        sheet.write_string(row, 1, said, formats.text)
+        row += 1
+    sheet.freeze_panes(1, 0)
+
+
+def _table(sheet: Worksheet, formats: _Formats, table: Table) -> None:
+    headings = [heading for column in table.columns for heading in _headings(column)]
+    widths = [min(WIDEST, max(NARROWEST, len(heading) // 3)) for heading in headings]
+    for place, heading in enumerate(headings):
+        sheet.write_string(0, place, heading, formats.heading)
+    for row, cells in enumerate(table.rows, 1):
+        place = 0
+        for column, cell in zip(table.columns, cells, strict=True):
+            parts = cell if isinstance(cell, tuple) else (cell,)
+            for part in parts:
+                if isinstance(part, str):
+                    sheet.write_string(row, place, part, formats.text)
+                    widths[place] = min(WIDEST, max(widths[place], len(part)))
+                elif not math.isnan(part):
+                    sheet.write_number(row, place, part, formats.of(part, column.kind))
+                place += 1
+    for place, width in enumerate(widths):
+        sheet.set_column(place, place, width + 2)
+    sheet.freeze_panes(1, 1)
+    sheet.set_landscape()
+    sheet.set_paper(9)  # A4
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+
+
+def _headings(column: Column) -> tuple[str, ...]:
+    """A column's heading, with its group; a range has two columns."""
+    heading = f"{column.group}: {column.heading}" if column.group else column.heading
+    return (f"{heading}, from", f"{heading}, to") if column.kind in RANGES else (heading,)

@@ -1,0 +1,70 @@
+"""A run read back from its folder is the run that was written."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from fssim.experiment.errors import OutputError
+from fssim.experiment.folder import added_to
+from fssim.experiment.runner import run_all
+from fssim.experiment.store import write_data, write_manifest
+from fssim.experiment.stored import read_run
+from fssim.model.compile import scenario_hash
+from fssim.scenario import load
+
+SMALL = Path(__file__).parents[1] / "scenario" / "small.yaml"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("run")
+    results = run_all({"small": load(SMALL)}, 2, 1, 1)
+    write_data(made, results)
+    write_manifest(made, results)
+    return made
+
+
+def test_everything_comes_back(folder: Path) -> None:
+    (written,) = run_all({"small": load(SMALL)}, 2, 1, 1)
+    (read,) = read_run(folder).results
+    assert (read.name, read.engine, read.seed) == (written.name, written.engine, written.seed)
+    assert scenario_hash(read.scenario) == scenario_hash(written.scenario)
+    for replication, row in written.rows.items():
+        known = {name: value for name, value in row.items() if value == value}
+        assert {name: read.rows[replication][name] for name in known} == known
+        weekly, again = written.weekly[replication], read.weekly[replication]
+        assert (weekly.series, weekly.warm_up_weeks) == (again.series, again.warm_up_weeks)
+        assert weekly.first_week_ends == again.first_week_ends
+        assert np.array_equal(weekly.numbers, again.numbers, equal_nan=True)
+
+
+def test_what_is_no_run_is_refused_with_what_would_be_right(tmp_path: Path, folder: Path) -> None:
+    with pytest.raises(OutputError, match="there is no such folder; give one that `fssim run --out` has written"):
+        read_run(tmp_path / "nowhere")
+    with pytest.raises(OutputError, match=r"holds no manifest\.json, so it is no whole run"):
+        read_run(tmp_path)
+    for file in folder.iterdir():
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    (tmp_path / "manifest.json").write_text("{}")
+    with pytest.raises(OutputError, match=r"cannot be read as a run of this version of fssim \(KeyError\)"):
+        read_run(tmp_path)
+    (tmp_path / "weekly.parquet").unlink()
+    with pytest.raises(OutputError, match=r"holds no weekly\.parquet"):
+        read_run(tmp_path)
+
+
+def test_added_files_are_listed_and_strangers_are_left_alone(tmp_path: Path, folder: Path) -> None:
+    for file in folder.iterdir():
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    with added_to(tmp_path, ["more.txt"]) as partial:
+        (partial / "more.txt").write_text("more")
+    assert "more.txt" in json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8"))["files"]
+    (tmp_path / "mine.txt").write_text("mine")
+    with pytest.raises(OutputError, match=r"mine\.txt is there already"), added_to(tmp_path, ["mine.txt"]):
+        pass
+    assert (tmp_path / "mine.txt").read_text() == "mine"
+    assert not [file for file in tmp_path.iterdir() if file.name.startswith(".partial")]

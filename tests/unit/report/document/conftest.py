@@ -1,0 +1,79 @@
+"""Runs of a small service, written to folders as `fssim run` writes them, some with hostile words in them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from fssim.experiment.runner import run_all
+from fssim.experiment.store import write_data, write_manifest
+from fssim.experiment.stored import read_run
+from fssim.report.document.parts import Section
+from fssim.report.document.save import REPORT_FILES, save_report
+from fssim.report.document.sections import sections
+from fssim.scenario import Scenario, load
+from fssim.scenario.families import Shock
+from fssim.scenario.people import Vacancy
+
+SMALL = Path(__file__).parents[2] / "scenario" / "small.yaml"
+HOSTILE = '<script>alert("x")</script>'
+FORMULA = '=HYPERLINK("http://example.com","click")'
+
+
+def vacancy(scenario: Scenario) -> dict[str, Vacancy]:
+    """Every post that would meet the headline need, empty for three months."""
+    share = scenario.demand.first_referrals.model_copy(update={"value": 1.0})
+    role = scenario.needs[scenario.headline.need].role
+    days = {"start": "2019-04-01", "until": "2019-07-01"}
+    return {"empty": Vacancy.model_validate({"role": role, **days, "share": share.model_dump(mode="json")})}
+
+
+def changed(**update: object) -> Scenario:
+    return load(SMALL).model_copy(update=update)
+
+
+def renamed(scenario: Scenario) -> Scenario:
+    """The same service, whose need is called something nasty."""
+    text = scenario.model_dump_json(exclude_unset=True)
+    return Scenario.model_validate_json(text.replace(f'"{scenario.headline.need}"', '"=1+1 <b>need</b>"'))
+
+
+def written(folder: Path, scenarios: dict[str, Scenario], replications: int) -> Path:
+    results = run_all(scenarios, replications, 1, 1)
+    write_data(folder, results)
+    write_manifest(folder, results, still_to_come=REPORT_FILES)
+    save_report(folder, read_run(folder))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def compared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A vacancy against the full team and another, three replications."""
+    small = load(SMALL)
+    scenarios = {
+        "empty": changed(title="Empty posts", vacancies=vacancy(small)),
+        "full": changed(title="Full team"),
+        "calm": changed(title="No campaign", demand=small.demand.model_copy(update={"shocks": dict[str, Shock]()})),
+    }
+    return written(tmp_path_factory.mktemp("compared"), scenarios, 3)
+
+
+@pytest.fixture(scope="session")
+def alone(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One replication, compared with nothing."""
+    return written(tmp_path_factory.mktemp("alone"), {"small": load(SMALL)}, 1)
+
+
+@pytest.fixture(scope="session")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Titles, a question, notes and a need that a browser or a spreadsheet might run."""
+    first = changed(title=HOSTILE, question=FORMULA, notes=f"{HOSTILE} {{{{ 7*7 }}}}")
+    second = changed(title=FORMULA, question=HOSTILE, notes=FORMULA)
+    return written(tmp_path_factory.mktemp("hostile"), {HOSTILE: renamed(first), FORMULA: renamed(second)}, 2)
+
+
+@pytest.fixture(scope="session")
+def parts(compared: Path) -> list[Section]:
+    """The sections of the comparison's report. To be read, not written."""
+    return sections(read_run(compared))

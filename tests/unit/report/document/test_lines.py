@@ -1,0 +1,67 @@
+"""Names at the ends of lines, apart from each other; spells of time; and weeks taken together."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fssim.experiment.results import Results
+from fssim.measures.weekly import Weekly
+from fssim.report.document.happenings import together
+from fssim.report.document.lines import spread
+from fssim.report.document.weeks import fours, intervals, observed, quarters, within
+from fssim.scenario import Scenario
+
+APRIL, MAY, JUNE, JULY = (date(2019, month, 1) for month in (4, 5, 6, 7))
+
+
+@given(st.lists(st.floats(0.0, 100.0), min_size=1, max_size=6))
+def test_names_are_apart_and_inside(wanted: list[float]) -> None:
+    half = [8.0] * len(wanted)
+    places = spread(wanted, half, 100.0)
+    ordered = sorted(places)
+    assert all(above - below >= 16.0 - 1e-9 for below, above in pairwise(ordered))
+    assert ordered[-1] <= 92.0 + 1e-9
+    assert ordered[0] >= 8.0 - 1e-9
+    ranked = sorted(range(len(wanted)), key=lambda number: wanted[number])
+    assert [places[number] for number in ranked] == ordered
+
+
+def test_names_with_room_stay_where_they_are() -> None:
+    assert spread([20.0, 70.0], [8.0, 8.0], 100.0) == [20.0, 70.0]
+
+
+def test_spells_that_touch_are_one_and_only_what_is_observed_counts() -> None:
+    assert together([(MAY, JUNE), (APRIL, MAY)], (APRIL, JULY)) == [(APRIL, JUNE)]
+    assert together([(date(2018, 1, 1), MAY), (JUNE, date(2020, 1, 1))], (APRIL, JULY)) == [(APRIL, MAY), (JUNE, JULY)]
+    assert together([(date(2018, 1, 1), date(2018, 2, 1))], (APRIL, JULY)) == []
+
+
+def test_weeks_together() -> None:
+    ends = [APRIL + timedelta(days=7 * week) for week in range(14)]
+    assert [block.tolist() for block in fours(ends)] == [[0, 1, 2, 3], [4, 5, 6, 7], [8, 9, 10, 11]]
+    assert {name: len(weeks) for name, weeks in quarters(ends).items()} == {"April 2019": 13, "July 2019": 1}
+    assert within(ends, [(APRIL, date(2019, 4, 15))]).tolist() == [1, 2]
+
+
+def test_means_over_weeks_leave_out_those_with_no_number() -> None:
+    numbers = np.array([[1.0, 3.0, np.nan], [3.0, 5.0, np.nan]])
+    both, none = intervals(numbers, [np.array([0, 1, 2]), np.array([2])])
+    assert (both.mean, both.n) == (pytest.approx(3.0), 2)
+    assert none.n == 0
+
+
+def test_weeks_are_matched_by_date_and_others_have_no_number(small: Scenario) -> None:
+    numbers = np.array([[1.0, 2.0, 3.0, 4.0], [10.0, 20.0, 30.0, 40.0]], np.float32)
+    weekly = Weekly(1, numbers, ("one", "ten"), APRIL.toordinal())
+    results = Results("here", small, "simpy", 1, {0: {}}, {0: weekly})
+    ends = [APRIL + timedelta(days=days) for days in (0, 7, 16, 28)]  # in the warm-up, observed, near, and after
+    found = observed(results, ["one", "ten"], ends)[0]
+    assert found[1:3].tolist() == [22.0, 33.0]
+    assert np.isnan(found[[0, 3]]).all()
+    assert np.isnan(observed(results, ["one", "unheard of"], ends)).all()

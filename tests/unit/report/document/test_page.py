@@ -1,0 +1,117 @@
+"""The page as a file: what it holds, in what order, and what it can never do."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from fssim.report.document.parts import Section
+from tests.unit.report.document.conftest import FORMULA, HOSTILE
+
+IN_ORDER = [
+    "answer", "measures", "ledger", "plans", "waits", "over-time", "who-waits", "costs", "flows", "evidence", "how-run",
+]  # fmt: skip
+
+
+class Page(HTMLParser):
+    """The tags of a page with their attributes, and its words."""
+
+    def __init__(self, file: Path) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.words = ""
+        self.feed(file.read_text(encoding="utf-8"))
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        self.words += data
+
+    def all(self, tag: str) -> list[dict[str, str | None]]:
+        return [attributes for name, attributes in self.tags if name == tag]
+
+
+@pytest.mark.parametrize("which", ["compared", "alone", "hostile"])
+def test_a_page_of_its_own_that_asks_for_nothing(which: str, request: pytest.FixtureRequest) -> None:
+    file = request.getfixturevalue(which) / "report.html"
+    page = Page(file)
+    assert file.stat().st_size < 3_000_000
+    assert not {tag for tag, _ in page.tags} & {"script", "link", "iframe", "object", "embed", "form"}
+    for tag, attributes in page.tags:
+        for name, value in attributes.items():
+            assert not name.startswith("on")
+            if name in ("src", "srcset"):
+                assert (value or "").startswith("data:image/svg+xml;base64,"), tag
+            if name == "href":
+                assert (value or "").startswith("#")
+    assert "url(" not in file.read_text(encoding="utf-8")
+    policy = next(each["content"] for each in page.all("meta") if each.get("http-equiv") == "Content-Security-Policy")
+    assert policy == "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
+
+
+@pytest.mark.parametrize("which", ["compared", "alone"])
+def test_sections_come_in_the_order_they_are_read_in(which: str, request: pytest.FixtureRequest) -> None:
+    page = Page(request.getfixturevalue(which) / "report.html")
+    assert [each["id"] for each in page.all("section")] == IN_ORDER
+    levels = [int(tag[1]) for tag, _ in page.tags if re.fullmatch(r"h\d", tag)]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(below <= above + 1 for above, below in pairwise(levels))
+
+
+def test_every_picture_has_words_and_its_numbers_in_a_table(parts: list[Section], compared: Path) -> None:
+    for section in parts:
+        for picture in section.pictures:
+            assert len(picture.in_words) > 40
+            assert picture.title in picture.in_words
+            assert any(table.on_page for table in section.tables)
+    assert all(len(each["alt"] or "") > 40 for each in Page(compared / "report.html").all("img"))
+    assert len(Page(compared / "report.html").all("img")) == 8
+
+
+def test_the_first_screen_answers_the_question(parts: list[Section]) -> None:
+    answer = parts[0]
+    first, second = answer.paragraphs
+    assert first.startswith("Compared with 'Full team', ")
+    assert second.startswith("Compared with 'No campaign', ")
+    assert "(95% interval " in first
+    (table,) = answer.tables
+    labels = [str(row[0]) for row in table.rows]
+    assert any(label.startswith("Mental health: first referral to start") for label in labels)
+    assert "Families waiting for mental health help, while posts are empty, families" in labels
+    assert all(len(row) == len(table.columns) for row in table.rows)
+
+
+def test_one_replication_says_that_it_cannot_tell(alone: Path) -> None:
+    words = Page(alone / "report.html").words
+    assert "cannot tell effect from chance" in words
+    assert "95% interval" not in words
+
+
+def test_what_an_author_wrote_is_shown_and_never_run(hostile: Path) -> None:
+    text = (hostile / "report.html").read_text(encoding="utf-8")
+    assert "<script" not in text
+    assert "<b>need</b>" not in text.lower()
+    page = Page(hostile / "report.html")
+    assert HOSTILE in page.words
+    assert FORMULA in page.words
+    assert "{{ 7*7 }}" in page.words
+
+
+def test_no_cell_is_missing_and_every_row_fits(parts: list[Section]) -> None:
+    for section in parts:
+        for table in section.tables:
+            assert table.rows, table.tab
+            assert {len(row) for row in table.rows} == {len(table.columns)}, table.tab
+
+
+def test_empty_posts_are_told_with_their_weeks(parts: list[Section]) -> None:
+    over_time = next(section for section in parts if section.name == "over-time")
+    assert any("posts are kept empty (1 April 2019 to 30 June 2019)." in bullet for bullet in over_time.bullets)
+    table = next(table for table in over_time.tables if table.tab == "While empty")
+    assert table.title == "Weeks while posts are kept empty: 1 April 2019 to 30 June 2019"

@@ -1,0 +1,81 @@
+"""Evidence, costs and flows: what a report says of its own numbers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from fssim.experiment.cited import parameters_of
+from fssim.experiment.results import Results
+from fssim.experiment.stored import StoredRun
+from fssim.report.document.evidence import differing, effects_in_force, grades
+from fssim.report.document.happenings import happenings
+from fssim.report.document.parts import Section
+from fssim.report.document.sections.costs import costs
+from fssim.report.document.sections.flows import flows
+from fssim.scenario import load
+
+SCENARIOS = Path(__file__).parents[4] / "scenarios"
+
+
+def results_in(file: str, **row: float) -> Results:
+    return Results(file, load(SCENARIOS / f"{file}.yaml"), "simpy", 1, {0: row, 1: row})
+
+
+def test_every_number_is_counted_once_by_its_grade() -> None:
+    scenario = load(SCENARIOS / "standard.yaml")
+    assert grades(scenario).total() == len(list(parameters_of(scenario))) > 200
+
+
+def test_effects_nobody_has_measured_are_named_when_they_are_in_force() -> None:
+    assert effects_in_force([results_in("family_safeguarding"), results_in("standard")]) == []
+    said = effects_in_force([results_in("reported_benefits_on")])
+    assert any("takes up" in each and "(reported)" in each for each in said)
+    assert all(each.startswith("In '") for each in said)
+
+
+def test_numbers_that_differ_are_told_with_both_values() -> None:
+    full, empty = (load(SCENARIOS / f"{name}.yaml") for name in ("family_safeguarding", "mental_health_vacancy"))
+    ((name, parameter, theirs),) = differing(empty, [full])
+    assert (name, parameter.value, theirs) == ("share of vacancy mental_health", 1.0, [None])
+
+
+@pytest.mark.parametrize(
+    ("pounds", "said"),
+    [
+        (99.0, "Guidebook cost band 1 (under 100 pounds)."),
+        (700.0, "Guidebook cost band 3 (from 500 to under 1,000 pounds)."),
+        (2000.0, "Guidebook cost band 4 (from 1,000 to 2,000 pounds)."),
+        (2001.0, "Guidebook cost band 5 (over 2,000 pounds)."),
+    ],
+)
+def test_the_band_that_a_modelled_cost_would_fall_in(pounds: float, said: str) -> None:
+    section = costs(StoredRun([results_in("standard", cost_specialists_gbp_per_family=pounds)], {}))
+    assert section.bullets[0].endswith(said)
+    assert any("not a Guidebook rating" in each for each in section.bullets)
+    assert any("It leaves out" in each for each in section.bullets)
+
+
+def test_no_specialists_have_no_band() -> None:
+    section = costs(StoredRun([results_in("standard", cost_specialists_gbp_per_family=0.0)], {}))
+    assert "has no specialist posts" in section.bullets[0]
+
+
+def test_published_figures_stand_beside_the_model_s() -> None:
+    run = StoredRun([results_in("standard", referrals_per_10000_children=440.0)], {})
+    (row,) = flows(run).tables[0].rows
+    assert row[2] == 440.0
+    assert row[-2:] == [437.0, "Cambridgeshire, 2019"]
+
+
+def test_no_rating_is_claimed(parts: list[Section]) -> None:
+    evidence = next(section for section in parts if section.name == "evidence")
+    assert any(paragraph.startswith("No rating is claimed.") for paragraph in evidence.paragraphs)
+    assert any("anecdotal and not evidence of impact" in paragraph for paragraph in evidence.paragraphs)
+
+
+def test_what_happens_part_of_the_way_through_is_told_in_words() -> None:
+    said = happenings(load(SCENARIOS / "pandemic_launch.yaml"))
+    assert "Referrals are multiplied by 0.82 (1 April 2020 to 30 June 2020)." in said
+    assert "The working model of safeguarding teams 1, 2, 3 becomes family safeguarding on 3 February 2020." in said

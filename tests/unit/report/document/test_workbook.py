@@ -1,0 +1,54 @@
+"""The spreadsheet, as a spreadsheet program reads it."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from fssim.report.document.parts import Section
+from tests.unit.report.document.conftest import FORMULA, HOSTILE
+
+
+def test_a_tab_for_each_table_with_frozen_headings(compared: Path, parts: list[Section]) -> None:
+    book = load_workbook(compared / "report.xlsx")
+    tables = [table for section in parts for table in section.tables]
+    assert book.sheetnames == ["Report", *(table.tab for table in tables)]
+    for table in tables:
+        sheet = book[table.tab]
+        assert sheet.freeze_panes == "B2"
+        assert sheet.max_row == len(table.rows) + 1
+        assert all(sheet.cell(1, column + 1).value for column in range(sheet.max_column))
+
+
+def test_numbers_are_numbers_with_formats_and_units(compared: Path, parts: list[Section]) -> None:
+    book = load_workbook(compared / "report.xlsx")
+    ledger = next(table for section in parts for table in section.tables if table.tab == "Ledger")
+    sheet = book["Ledger"]
+    assert sheet["B1"].value == "Empty posts: Mean, working days"
+    assert [sheet["C1"].value, sheet["D1"].value] == [
+        "Empty posts: 95% interval, from", "Empty posts: 95% interval, to",
+    ]  # fmt: skip
+    for place, row in enumerate(ledger.rows, 2):
+        assert sheet.cell(place, 2).value == pytest.approx(row[1])
+        assert sheet.cell(place, 2).number_format in ("#,##0", "0.0", "0.00", "0.0000")
+    differences = book["Measures"]
+    assert differences["F2"].number_format.startswith("+")
+
+
+def test_nothing_in_it_runs(hostile: Path) -> None:
+    with zipfile.ZipFile(hostile / "report.xlsx") as archive:
+        names = archive.namelist()
+        assert not [name for name in names if "vba" in name.lower() or "external" in name.lower()]
+        sheets = [archive.read(name).decode() for name in names if name.startswith("xl/worksheets/sheet")]
+    assert sheets
+    assert not any("<f>" in sheet or "<hyperlink" in sheet for sheet in sheets)
+    book = load_workbook(hostile / "report.xlsx")
+    said = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    assert any(cell.value == HOSTILE for cell in said)
+    formulas = [cell for cell in said if isinstance(cell.value, str) and cell.value.startswith("=")]
+    assert any(cell.value == FORMULA for cell in formulas)
+    with zipfile.ZipFile(hostile / "report.xlsx") as archive:
+        assert FORMULA.split('"')[0] in archive.read("xl/sharedStrings.xml").decode()
