@@ -20,6 +20,10 @@ last bit for the same scenario, seed and replication, on any number of processes
 `LawsBroken` if a log breaks a law of the model. `EventLog`, `Results` and `PreciseResults` are what they return.
 `calibrate` fits a scenario's free parameters to published figures, and returns a `Calibration`.
 
+`answer` says in sentences how results differ, and `figure` draws it; `describe` says what a measure is. `with_values`
+is a scenario with a few numbers changed, and `describe_changes` says in English what one scenario changes from another.
+`check_laws` holds a log against the laws of the model, and `targets` sets results beside published statistics.
+
 `story` tells one family's story in several scenarios, `animation` shows families moving, and `exported` is a log in
 another tool's format: each of scenarios with their logs.
 
@@ -48,10 +52,17 @@ if TYPE_CHECKING:
     from fssim.experiment.sweep.load import load_sweep
     from fssim.experiment.sweep.results import SweepResults, read_sweep
     from fssim.experiment.sweep.run import sweep
+    from fssim.experiment.targets import targets
+    from fssim.measures.catalogue import describe
+    from fssim.measures.laws import check_laws
     from fssim.report.export.formats import exported
     from fssim.report.motion.film import animation
+    from fssim.report.one_figure import figure
+    from fssim.report.sentence import answer
     from fssim.report.story.story import Story, story
+    from fssim.scenario.difference import describe_changes
     from fssim.scenario.load import load
+    from fssim.scenario.override import with_values
     from fssim.scenario.problems import ScenarioError
     from fssim.scenario.scenario import Scenario
 
@@ -69,11 +80,16 @@ __all__ = [
     "Story",
     "SweepResults",
     "animation",
+    "answer",
     "attribute",
     "breakeven",
     "calibrate",
+    "check_laws",
     "compare",
+    "describe",
+    "describe_changes",
     "exported",
+    "figure",
     "load",
     "load_sweep",
     "measure",
@@ -85,6 +101,8 @@ __all__ = [
     "simulate",
     "story",
     "sweep",
+    "targets",
+    "with_values",
 ]
 
 _HOMES = {
@@ -96,14 +114,19 @@ _HOMES = {
     "Results": "fssim.experiment.results",
     "Scenario": "fssim.scenario.scenario",
     "ScenarioError": "fssim.scenario.problems",
-    "calibrate": "fssim.experiment.calibration.calibrate",
+    "Story": "fssim.report.story.story",
     "SweepResults": "fssim.experiment.sweep.results",
+    "animation": "fssim.report.motion.film",
+    "answer": "fssim.report.sentence",
     "attribute": "fssim.experiment.answers.attribute",
     "breakeven": "fssim.experiment.answers.breakeven",
-    "Story": "fssim.report.story.story",
-    "animation": "fssim.report.motion.film",
+    "calibrate": "fssim.experiment.calibration.calibrate",
+    "check_laws": "fssim.measures.laws",
     "compare": "fssim.experiment.compare",
+    "describe": "fssim.measures.catalogue",
+    "describe_changes": "fssim.scenario.difference",
     "exported": "fssim.report.export.formats",
+    "figure": "fssim.report.one_figure",
     "load": "fssim.scenario.load",
     "load_sweep": "fssim.experiment.sweep.load",
     "measure": "fssim.experiment.replicate",
@@ -113,8 +136,10 @@ _HOMES = {
     "run_to_precision": "fssim.experiment.precision",
     "sensitivity": "fssim.experiment.answers.sensitivity",
     "simulate": "fssim.experiment.replicate",
-    "sweep": "fssim.experiment.sweep.run",
     "story": "fssim.report.story.story",
+    "sweep": "fssim.experiment.sweep.run",
+    "targets": "fssim.experiment.targets",
+    "with_values": "fssim.scenario.override",
 }
 
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from fssim.experiment.results import Results
 from fssim.experiment.targets_file import Published, read_targets
 from fssim.scenario.problems import Problem, ScenarioError
 from fssim.scenario.scenario import Scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 TARGETS_FILE = "targets.csv"
 
@@ -33,8 +37,11 @@ class Target:
 
 
 def targets_file(scenario: Scenario) -> Path:
-    """The targets kept beside a scenario's sources. Raises `ScenarioError` if there are none."""
-    for source in scenario.sources:
+    """The targets kept beside a scenario's sources: its own before those it inherits, which are named first.
+
+    Raises `ScenarioError` if there are none.
+    """
+    for source in reversed(scenario.sources):
         file = Path(source).parent / TARGETS_FILE
         if file.is_file():
             return file
@@ -58,3 +65,18 @@ def against_targets(results: Results, figures: Sequence[Published]) -> list[Targ
             Target(each.id, each.title, each.unit, each.value, each.tolerance, model.mean, model.low, model.high)
         )
     return found
+
+
+def targets(results: Results) -> pd.DataFrame:
+    """Results beside the published statistics kept in `targets.csv` beside their scenario's sources.
+
+    A DataFrame with a row for each statistic, by its id: `title`, `unit`, the published `value` and the `tolerance`
+    allowed it; the `model`'s mean over the replications, with its 95% interval from `low` to `high`; and whether it is
+    `met`, which is that the mean is within the tolerance.
+
+    Raises `ScenarioError` if there is no such file, or any figure in it cannot be used.
+    """
+    import pandas as pd
+
+    found = against_targets(results, published_targets(results.scenario))
+    return pd.DataFrame([asdict(each) | {"met": each.met} for each in found]).set_index("id")

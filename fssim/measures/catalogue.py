@@ -139,7 +139,10 @@ ENTRIES = (  # the first that matches the whole name; {names} stand for what mat
 
 @lru_cache(maxsize=4096)
 def describe(name: str) -> Description:
-    """A measure in words. A name the catalogue does not know is its own label, and neither good nor bad."""
+    """A measure in words: its `label`, its `unit`, and whether more of it is `worse`, `better` or `neither`.
+
+    A name the catalogue does not know is its own label, and neither good nor bad.
+    """
     unit = next((unit for ending, unit in UNITS if name.endswith(ending)), "")
     for pattern, label, more_is in ENTRIES:
         match = re.fullmatch(pattern, name)

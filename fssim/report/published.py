@@ -22,10 +22,11 @@ class PublishedBands:
 
 
 def published_bands(scenario: Scenario) -> PublishedBands | None:
-    """The published bands for the scenario's headline plan, or None if its sources have none."""
+    """The published bands for the scenario's headline plan, or None if its sources have none. Its own sources come
+    before those it inherits, which are named first."""
     if scenario.headline.statutory_plan != PLAN:
         return None
-    for folder in dict.fromkeys(Path(source).parent for source in scenario.sources):
+    for folder in dict.fromkeys(Path(source).parent for source in reversed(scenario.sources)):
         rows = _targets(folder / TARGETS_FILE)
         if all(name in rows for name in TARGETS):
             first = rows[TARGETS[0]]

@@ -15,6 +15,7 @@ from matplotlib.text import Text
 from fssim.experiment.results import Results
 from fssim.measures.headline import DRIFT, wait_measure
 from fssim.report.figures import ledger, plan_durations, save_figures, specialist_waits
+from fssim.report.one_figure import figure
 from fssim.report.panels import Panels, draw_panels
 from fssim.report.published import published_bands
 from fssim.scenario import Scenario
@@ -27,8 +28,8 @@ def texts(figure: Figure) -> list[Text]:
     return [text for text in figure.findobj(Text) if isinstance(text, Text) and text.get_text() and text.get_visible()]
 
 
-def said(picture: Panels) -> str:
-    figure = draw_panels(picture)
+def said(picture: Panels | Figure) -> str:
+    figure = draw_panels(picture) if isinstance(picture, Panels) else picture
     return "\n".join(text.get_text().replace("\n", " ") for text in texts(figure))
 
 
@@ -109,6 +110,17 @@ def test_published_bands_are_found_beside_the_sources(tmp_path: Path, small: Sce
     assert "Published: England, 2025" in said(plan_durations([results]))
 
 
+def test_published_bands_of_ones_own_come_before_inherited_ones(tmp_path: Path, small: Scenario) -> None:
+    own, inherited = tmp_path / "own", tmp_path / "inherited"
+    for folder, targets in ((own, TARGETS.replace("15.9", "20.9")), (inherited, TARGETS)):
+        folder.mkdir()
+        scenario = with_targets(folder, small, targets)
+    sources = (str(inherited / "sources.csv"), str(own / "sources.csv"))
+    published = published_bands(scenario.model_copy(update={"sources": sources}))
+    assert published is not None
+    assert published.percent == (20.9, 11.0, 43.5, 25.2, 4.4)
+
+
 def test_published_bands_that_are_not_there_are_not_drawn(tmp_path: Path, small: Scenario, results_of: Any) -> None:
     assert published_bands(small) is None
     assert published_bands(with_targets(tmp_path, small, TARGETS, plan="child in need")) is None
@@ -135,3 +147,12 @@ def test_a_service_that_starts_empty_is_told_below(results_of: Any, years: int) 
     empty = Results("here", scenario, "simpy", 1, results.rows)
     for draw in DRAWINGS:
         assert ("has had 0 years to fill: early figures are too low." in said(draw([empty]))) == (years == 0)
+
+
+def test_one_figure_is_drawn_by_its_name(results_of: Any) -> None:
+    results = [results_of(30.0), results_of(20.0)]
+    for name, draw in zip(("ledger", "plan_durations", "specialist_waits"), DRAWINGS, strict=True):
+        assert said(figure(results, name)) == said(draw(results))
+    assert said(figure(results)) == said(ledger(results))
+    with pytest.raises(ValueError, match="figure 'costs' is not known; it must be ledger, plan_durations"):
+        figure(results, "costs")

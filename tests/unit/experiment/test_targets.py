@@ -1,0 +1,54 @@
+"""Results beside published statistics."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from fssim.experiment.results import Results
+from fssim.experiment.targets import published_targets, targets
+from fssim.scenario import Scenario, ScenarioError, load
+
+STANDARD = Path(__file__).parents[3] / "scenarios" / "one_district_standard.yaml"
+SMALL = Path(__file__).parents[1] / "scenario" / "small.yaml"
+HEADING = "id,measure,value,unit,tolerance\n"
+OWN_SOURCES = "id,quantity,source_title\nown,Something of our own,Our return\n"
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Scenario:
+    """A scenario that extends a shipped one, with sources and statistics of its own."""
+    (tmp_path / "own.csv").write_text(OWN_SOURCES, encoding="utf-8")
+    (tmp_path / "targets.csv").write_text(
+        HEADING + "visits_in_time_percent,Visits in time,80,%,2\nreviews_in_time_percent,Reviews in time,80,%,2\n",
+        encoding="utf-8",
+    )
+    file = tmp_path / "own.yaml"
+    file.write_text(f'extends: "{STANDARD.as_posix()}"\ntitle: Own\nquestion: Ours?\nsources: [own.csv]\n', "utf-8")
+    return load(file)
+
+
+def test_own_statistics_come_before_inherited_ones(own: Scenario) -> None:
+    assert [each.id for each in published_targets(own)] == ["visits_in_time_percent", "reviews_in_time_percent"]
+    assert len(published_targets(load(STANDARD))) == 25
+
+
+def test_inherited_statistics_are_used_where_there_are_none_of_ones_own(own: Scenario) -> None:
+    (Path(own.sources[-1]).parent / "targets.csv").unlink()
+    assert published_targets(own) == published_targets(load(STANDARD))
+
+
+def test_a_row_for_each_statistic_with_the_model_and_whether_it_is_met(own: Scenario) -> None:
+    rows = {n: {"visits_in_time_percent": 80.5 + n, "reviews_in_time_percent": 70.0 + n} for n in range(3)}
+    found = targets(Results("own", own, "simpy", 1, rows))
+    assert list(found.columns) == ["title", "unit", "value", "tolerance", "model", "low", "high", "met"]
+    assert found["model"].tolist() == [81.5, 71.0]
+    assert found["met"].tolist() == [True, False]
+    # Student's t for 3 replications with a standard deviation of 1: 4.3027 / sqrt(3) = 2.4842
+    assert found.loc["visits_in_time_percent", "low"] == pytest.approx(81.5 - 2.4842, abs=1e-4)
+
+
+def test_without_statistics_there_is_nothing_to_hold_it_against() -> None:
+    with pytest.raises(ScenarioError, match=r"no targets\.csv beside the scenario's sources"):
+        targets(Results("small", load(SMALL), "simpy", 1, {}))
