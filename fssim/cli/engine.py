@@ -7,7 +7,7 @@ import click
 from fssim.engine.simulate import ENGINES
 
 WITHOUT_NUMBA = (
-    "The SimPy engine is used, as Numba is not installed. It gives the same answers more than fifty times as slowly; "
+    "The SimPy engine is used, as Numba is not installed. It gives the same answers about a hundred times as slowly; "
     "for the compiled engine: pip install numba"
 )
 
