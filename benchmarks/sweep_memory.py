@@ -15,7 +15,7 @@ import time
 from array import array
 from pathlib import Path
 
-from fssim.experiment.sweep import run
+from fssim.experiment.sweep import doing, run
 from fssim.experiment.sweep.load import load_sweep, sweep_of
 from fssim.experiment.sweep.work import Done, Work
 
@@ -28,7 +28,7 @@ def main() -> None:
     said = load_sweep(asked.sweep)
     design = said.plan.design.model_copy(update={"points": asked.points})
     sweep = sweep_of(said.plan.model_copy(update={"design": design, "replications": 1}), said.base, said.baseline)
-    run.do = instead  # type: ignore[attr-defined]
+    doing.do = instead  # type: ignore[attr-defined]
     with tempfile.TemporaryDirectory() as place:
         for points in (1_000, asked.points):
             design = design.model_copy(update={"points": points})

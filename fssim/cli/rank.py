@@ -74,9 +74,10 @@ def rank(
     if quiet:
         return
     plan = swept.sweep.plan
+    first = plan.fewest_replications
     show_answer(
         plan.title,
-        f"{len(found.frame)} staffings, {plan.replications} replications of each to start with; seed: {plan.seed}.",
+        f"{len(found.frame)} staffings, {first} replications of each to start with; seed: {plan.seed}.",
         [],
         ranking_table(found, output_console().width),
         ranking_notes(found),

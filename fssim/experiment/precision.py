@@ -15,7 +15,7 @@ from fssim.experiment.replicate import compiled, refuse_what_cannot_be
 from fssim.experiment.results import Results
 from fssim.experiment.runner import Progress, replicating
 from fssim.experiment.stopping import AT_MOST, FIRST_LOOK, enough, looks
-from fssim.experiment.widths import Width, widths
+from fssim.experiment.widths import Width, all_within, widths
 from fssim.measures.headline import headline_measures
 from fssim.measures.measure import measure_names
 from fssim.scenario.scenario import Scenario
@@ -105,7 +105,7 @@ def run_all_to_precision(
             results = up_to(count)
             wanted = measures or headline_measures(results[0].scenario, results[0].measures)
             found = widths(results, wanted)
-            before, narrow = narrow, bool(found) and all(each.share <= precision for each in found)
+            before, narrow = narrow, all_within(found, precision)
             reached = enough(narrow, before, count == at_most)
             if reached:
                 break

@@ -42,6 +42,12 @@ def widths(results: Sequence[Results], measures: Iterable[str]) -> list[Width]:
     return found
 
 
+def all_within(found: Iterable[Width], share: float) -> bool:
+    """Whether there are widths, and none is more than a share."""
+    shares = [each.share for each in found]
+    return bool(shares) and all(each <= share for each in shares)
+
+
 def _share(interval: Interval, baseline: float, value: float) -> float:
     half_width = (interval.high - interval.low) / 2.0
     scale = abs(baseline or value)

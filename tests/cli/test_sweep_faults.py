@@ -174,11 +174,11 @@ def test_any_number_of_processes_started_in_any_way(
 
 def test_a_bounded_number_of_pieces_is_under_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """However many points there are, so that they need not fit in memory."""
-    from fssim.experiment.sweep import run
+    from fssim.experiment.sweep import doing
 
     under_way: list[int] = []
-    waiting = run.wait
-    monkeypatch.setattr(run, "wait", lambda pieces, **how: under_way.append(len(pieces)) or waiting(pieces, **how))
+    waiting = doing.wait
+    monkeypatch.setattr(doing, "wait", lambda pieces, **how: under_way.append(len(pieces)) or waiting(pieces, **how))
     monkeypatch.setattr(blocks, "REPLICATIONS_IN_BLOCK", 2)
     file = write_sweep(tmp_path, replications="1", levers="", design="{kind: latin hypercube, points: 40}")
     fssim.sweep(file, tmp_path / "out", jobs=2)

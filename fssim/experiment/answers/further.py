@@ -24,7 +24,9 @@ Do = Callable[[Iterable[Task]], Iterator[Outcome]]
 
 
 class Further:
-    """Replications of points beyond those of the sweep itself, done by `do`, and kept one file a point.
+    """Replications of points beyond those that every point of the sweep has, done by `do`, and kept one file a point.
+
+    Where a precision decided, points have different numbers; what a point has more than the fewest counts as done.
 
     Raises `OutputError` if the sweep was run by another version of fssim, whose replications are no pairs of these.
     """
@@ -38,12 +40,13 @@ class Further:
         self.folder = swept.folder / FOLDER
         self.done = 0
         self._swept, self._points, self._do = swept, points, do
+        self._first = swept.sweep.plan.fewest_replications
         self._frames: dict[int, pd.DataFrame] = {}
         self._scenarios: dict[int, bytes] = {}
 
     def upto(self, numbers: Sequence[int], replications: int, on_progress: Callable[[int, int], None]) -> None:
         """Have every replication before this one of the points by these numbers."""
-        first = self._swept.sweep.plan.replications
+        first = self._first
         wanted = [
             (number, replication)
             for number in numbers
@@ -86,19 +89,25 @@ class Further:
         return self.folder / f"point-{number:06}.parquet"
 
     def _read(self, number: int) -> pd.DataFrame:
-        import pandas as pd
         import pyarrow as pa
         import pyarrow.parquet as pq
 
-        nothing = pd.DataFrame(columns=list(self._swept.measures), dtype="float64")
         try:
             table = pq.read_table(self._file(number))
         except (OSError, pa.ArrowInvalid):  # not there yet, or damaged and done again
-            return nothing
+            return self._in_sweep(number)
         if (table.schema.metadata or {}).get(FINGERPRINT) != self._swept.manifest.fingerprint.encode():
-            return nothing
+            return self._in_sweep(number)
         frame: pd.DataFrame = table.to_pandas().set_index("replication")
         return frame
+
+    def _in_sweep(self, number: int) -> pd.DataFrame:
+        """What a point has more than the fewest replications, in the sweep itself."""
+        import pandas as pd
+
+        if self._swept.sweep.plan.precision is None:
+            return pd.DataFrame(columns=list(self._swept.measures), dtype="float64")
+        return self._swept.at(number).frame.iloc[self._first :]
 
     def _keep(self, number: int, rows: Mapping[int, Mapping[str, float]]) -> None:
         """Add rows to a point's file, which is replaced whole."""

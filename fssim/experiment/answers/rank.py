@@ -64,10 +64,10 @@ def rank(
     """Rank the staffings of a sweep by a measure, within a budget.
 
     A staffing is one set of values of the sweep's levers. Those whose mean `cost` is over the `budget` are left out.
-    The sweep's own replications are where it starts; further ones are run of the staffings still in the running (kept
-    in the folder, and never run twice) until one is chosen: with a probability of 95% or more it is the best, if the
-    best is better than the others by `matters` or more (in the measure's unit; 2% of the best mean so far, if left
-    out). No staffing is given more than `most` replications. See `fssim.experiment.answers.selection` for the method.
+    The sweep's own replications are where it starts (the first 10, where a precision decided how many there are);
+    further ones are run of the staffings still in the running (kept in the folder, and never run twice) until one is
+    chosen: with a probability of 95% or more it is the best, if the best is better than the others by `matters` or more
+    (in the measure's unit; 2% of the best mean so far, if left out). No staffing is given more than `most` replications. See `fssim.experiment.answers.selection` for the method.
 
     A DataFrame with a row for each staffing, the best first: its levers (`lever_...`); the mean of the measure, its 95%
     interval and the `replications` it is from; how far it is from the best, paired, from `difference_low` to
@@ -109,7 +109,8 @@ def ranking(
     known = [system for system, found in values[measure].items() if not any(map(math.isnan, found))]
     within = [system for system in known if budget is None or costs[system].mean <= budget]
     _refuse_nothing(swept, systems, known, within, costs, budget)
-    n0 = max(swept.sweep.plan.replications, FEWEST_FIRST)
+    own = swept.sweep.plan.fewest_replications
+    n0 = max(own, FEWEST_FIRST)
     by_number = {point.number: point for members in systems.values() for point in members}
     numbers = {system: [point.number for point in members] for system, members in systems.items()}
     widest = AT_A_TIME * max(map(len, numbers.values())) * len(within)
@@ -117,7 +118,7 @@ def ranking(
         further = Further(swept, by_number, do)
 
         def in_all(system: int) -> list[float]:
-            return [*values[measure][system], *further.means(numbers[system], measure)]
+            return [*values[measure][system][:own], *further.means(numbers[system], measure)]
 
         def more(wanted: Sequence[int], upto: int) -> dict[int, list[float]]:
             goal = min(upto + AT_A_TIME - 1, max(most, n0))
@@ -125,8 +126,8 @@ def ranking(
             further.upto(wanted_points, goal, on_progress or (lambda done, total: None))
             return {system: [sign * value for value in in_all(system)] for system in wanted}
 
-        first = {system: [sign * value for value in values[measure][system]] for system in within}
-        if swept.sweep.plan.replications < n0 and len(within) > 1:
+        first = {system: [sign * value for value in values[measure][system][:own]] for system in within}
+        if own < n0 and len(within) > 1:
             first = {system: found[:n0] for system, found in more(within, n0).items()}
         zone = matters or _indifference(first)
         selection = select_best(first, more, zone, most)

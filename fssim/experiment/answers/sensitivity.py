@@ -12,7 +12,7 @@ from fssim.experiment.answers.measures import measures_asked
 from fssim.experiment.compare import CANNOT_TELL
 from fssim.experiment.errors import QuestionError
 from fssim.experiment.interval import CONFIDENCE
-from fssim.experiment.sweep.plan import DesignKind
+from fssim.experiment.sweep.plan import DesignKind, Plan
 from fssim.experiment.sweep.points import BASELINE, number_of_points
 from fssim.experiment.sweep.results import SweepResults, read_sweep
 from fssim.experiment.sweep.sensitivity_design import LEVELS, SENSITIVITY, problem_of, unit_design
@@ -53,7 +53,8 @@ def sensitivity(folder: str | Path, measures: Sequence[str] | None = None) -> pd
     After a `saltelli` design: `first_order`, the share of the measure's variance that goes if the number becomes known,
     and `total`, the share that stays if all others do, each with its 95% interval.
 
-    Replications are the same at every point, so that what moves is what the number does to the same families.
+    Replications are the same at every point, so that what moves is what the number does to the same families. Where a
+    precision decided how many each point has, the first 10 are used.
 
     Raises `OutputError` if the folder is no sweep's, and `QuestionError` if the sweep is not finished or of another
     design, or has no such measure.
@@ -76,7 +77,7 @@ def sensitivity_of(swept: SweepResults, measures: Sequence[str] | None = None) -
     asked = measures_asked(swept.sweep.base, measures, swept.measures)
     values = _values(swept, asked)
     points = unit_design(design, factors, swept.sweep.plan.seed)
-    notes: list[str] = []
+    notes = _fewer(swept.sweep.plan)
     rows: dict[tuple[str, str], dict[str, Any]] = {}
     for measure in asked:
         whole = _whole_groups(values[measure], len(factors) + (1 if design.kind is DesignKind.morris else 2))
@@ -100,16 +101,24 @@ def sensitivity_of(swept: SweepResults, measures: Sequence[str] | None = None) -
     return Sensitivity(swept, frame.iloc[sorted(range(len(keys)), key=keys.__getitem__)], tuple(notes))
 
 
+def _fewer(plan: Plan) -> list[str]:
+    """A note, if the analysis is of fewer replications than the sweep has."""
+    if plan.precision is None:
+        return []
+    return [f"The first {plan.fewest_replications} replications of each point are used, which all points have."]
+
+
 def _values(swept: SweepResults, measures: Sequence[str]) -> dict[str, Any]:
-    """Each measure at every point of the design: a NumPy array, a row a point and a column a replication; nan where
-    there is none."""
+    """Each measure at every point of the design: a NumPy array, a row a point and a column a replication that every
+    point has; nan where there is none."""
     import numpy
 
     plan = swept.sweep.plan
     count = number_of_points(swept.sweep) - (swept.sweep.baseline is not None)
-    found = {measure: numpy.full((count, plan.replications), numpy.nan) for measure in measures}
+    fewest = plan.fewest_replications
+    found = {measure: numpy.full((count, fewest), numpy.nan) for measure in measures}
     for frame in swept.frames():
-        own = frame[frame["point"] != BASELINE]
+        own = frame[(frame["point"] != BASELINE) & (frame["replication"] < fewest)]
         where = own["point"].to_numpy() - 1, own["replication"].to_numpy()
         for measure in measures:
             found[measure][where] = own[measure].to_numpy()

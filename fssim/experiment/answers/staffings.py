@@ -44,14 +44,18 @@ def staffings(swept: SweepResults) -> dict[int, list[Point]]:
 def values_of(
     swept: SweepResults, systems: Mapping[int, Sequence[Point]], measures: Sequence[str]
 ) -> dict[str, dict[int, list[float]]]:
-    """Each measure of each staffing, replication by replication: the mean over the uncertainties that it met."""
+    """Each measure of each staffing, replication by replication: the mean over the uncertainties that it met, in the
+    replications that all its points have."""
     import pandas as pd
 
     columns = ["point", "replication", *dict.fromkeys(measures)]
     whole = pd.concat([frame[columns] for frame in swept.frames()])
     system_of = {point.number: system for system, members in systems.items() for point in members}
     whole = whole.assign(system=whole["point"].map(system_of)).dropna(subset=["system"])
-    means = whole.groupby(["system", "replication"])[list(dict.fromkeys(measures))].agg(_mean)
+    groups = whole.groupby(["system", "replication"])
+    members = {system: len(points) for system, points in systems.items()}
+    in_all = groups.size() == groups.size().index.get_level_values("system").map(members)
+    means = groups[list(dict.fromkeys(measures))].agg(_mean)[in_all]
     return {measure: {system: list(means[measure].loc[system]) for system in systems} for measure in measures}
 
 

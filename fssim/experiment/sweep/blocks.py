@@ -19,16 +19,39 @@ Span = tuple[int, int]
 
 
 @dataclass(slots=True)
-class Block:
-    """Consecutive points, and what has come of them so far by (position of the point, first replication)."""
+class PointRun:
+    """A point, and what has come of it so far.
 
-    number: int
-    points: tuple[Point, ...]
-    done: dict[tuple[int, int], Done] = field(default_factory=dict)
+    `asked` is how many replications it is to have by now, `awaited` how many spans of them are still to come, and
+    `done` what came of the others, by the first replication of each. `narrow` is whether its intervals were narrow
+    enough when last looked at, `over` whether it gets no more replications, and `too_wide` whether that is so although
+    its precision is not reached.
+    """
 
-    def rows_of(self, position: int) -> tuple[array[float], str]:
-        """The measures of a point, replication after replication, or none and why: its first failure."""
-        parts = [self.done[key] for key in sorted(self.done) if key[0] == position]
+    point: Point
+    asked: int = 0
+    awaited: int = 0
+    done: dict[int, Done] = field(default_factory=dict)
+    narrow: bool = False
+    over: bool = False
+    too_wide: bool = False
+
+    def ask(self, replications: int) -> list[Span]:
+        """Have so many replications in all; returns the spans to do for it."""
+        found = spans(self.asked, replications)
+        self.asked = replications
+        self.awaited = len(found)
+        return found
+
+    def take(self, first: int, done: Done) -> bool:
+        """Add what came of a span; returns whether no other is awaited."""
+        self.done[first] = done
+        self.awaited -= 1
+        return not self.awaited
+
+    def rows(self) -> tuple[array[float], str]:
+        """The measures, replication after replication, or none and why: the first failure."""
+        parts = [self.done[first] for first in sorted(self.done)]
         failure = next((part.failure for part in parts if part.failure), "")
         rows = array("d")
         for part in parts if not failure else ():
@@ -36,9 +59,17 @@ class Block:
         return rows, failure
 
 
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Consecutive points, with what has come of them so far."""
+
+    number: int
+    runs: tuple[PointRun, ...]
+
+
 def points_in_block(sweep: Sweep) -> int:
     """How many points a block has. It depends on the sweep alone, so that the files do."""
-    few = REPLICATIONS_IN_BLOCK // sweep.plan.replications
+    few = REPLICATIONS_IN_BLOCK // sweep.plan.most_replications
     return max(1, few, -(-number_of_points(sweep) // MOST_BLOCKS))
 
 
@@ -49,7 +80,7 @@ def blocks(sweep: Sweep) -> Iterator[Block]:
         found = tuple(islice(rest, size))
         if not found:
             return
-        yield Block(number, found)
+        yield Block(number, tuple(PointRun(point) for point in found))
 
 
 def number_of_blocks(sweep: Sweep) -> int:
@@ -57,9 +88,6 @@ def number_of_blocks(sweep: Sweep) -> int:
     return -(-number_of_points(sweep) // points_in_block(sweep))
 
 
-def spans(replications: int) -> list[Span]:
-    """The replications of a point in parts that one process does at once: each from, and up to but not including."""
-    return [
-        (first, min(first + REPLICATIONS_AT_ONCE, replications))
-        for first in range(0, replications, REPLICATIONS_AT_ONCE)
-    ]
+def spans(first: int, until: int) -> list[Span]:
+    """Replications of a point in parts that one process does at once: each from, and up to but not including."""
+    return [(each, min(each + REPLICATIONS_AT_ONCE, until)) for each in range(first, until, REPLICATIONS_AT_ONCE)]

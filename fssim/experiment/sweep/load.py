@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -10,9 +11,11 @@ from fssim.experiment.sweep.design import MOST_POINTS, design_findings, point_co
 from fssim.experiment.sweep.factors import factors_of
 from fssim.experiment.sweep.plan import Plan
 from fssim.experiment.sweep.sweep import Sweep
+from fssim.measures.measure import measure_names
+from fssim.model.compile import compile_scenario
 from fssim.scenario.extends import Merged, plain
 from fssim.scenario.load import load
-from fssim.scenario.problems import Finding, Problem, ScenarioError, dotted
+from fssim.scenario.problems import Finding, Problem, ScenarioError, dotted, instead_of
 from fssim.scenario.scenario import Scenario
 from fssim.scenario.strict_yaml import read
 from fssim.scenario.wording import finding
@@ -43,7 +46,7 @@ def sweep_of(plan: Plan, base: Scenario, baseline: Scenario | None = None, whole
     """A sweep of a plan and the scenarios it names, already loaded. Raises `ScenarioError` as `load_sweep` does."""
     factors, found = factors_of(plan, base)
     if not found:
-        found = list(design_findings(plan.design, factors))
+        found = [*design_findings(plan.design, factors), *_unknown_measures(plan, base)]
     count = point_count(plan.design, factors) if not found else 0
     if count > MOST_POINTS:
         found = [(("design",), f"makes {count:,} points; a sweep may have {MOST_POINTS:,} at most: give fewer values")]
@@ -58,6 +61,18 @@ def _named(whole: Merged, field: str, said: str) -> Path:
         message = f"there is no file {said}; give the path of a scenario file, relative to this file"
         raise ScenarioError(_placed(whole, [((field,), message)]))
     return file
+
+
+def _unknown_measures(plan: Plan, base: Scenario) -> Iterator[Finding]:
+    """The measures that a precision is asked of and the base does not have."""
+    asked = plan.precision.measures if plan.precision is not None else ()
+    try:
+        known = measure_names(compile_scenario(base)) if asked else []
+    except ValueError:
+        return  # the base cannot be simulated by itself, and is not; its points may be
+    for place, name in enumerate(asked):
+        if name not in known:
+            yield ("precision", "measures", place), f"there is no measure '{name}'; {instead_of(name, known)}"
 
 
 def _placed(whole: Merged, found: list[Finding]) -> list[Problem]:

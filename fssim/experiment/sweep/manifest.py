@@ -17,6 +17,7 @@ from fssim.experiment.sweep.landing import cannot_write, landing
 from fssim.experiment.sweep.load import sweep_of
 from fssim.experiment.sweep.plan import Plan
 from fssim.experiment.sweep.points import number_of_points, points
+from fssim.experiment.sweep.rule import replications_said
 from fssim.experiment.sweep.sweep import Sweep
 from fssim.experiment.sweep.work import version
 from fssim.model.compile import scenario_hash
@@ -62,7 +63,7 @@ def manifest_of(sweep: Sweep, engine: str, measures: Sequence[str]) -> Manifest:
         "base": scenario_hash(sweep.base),
         "baseline": scenario_hash(sweep.baseline) if sweep.baseline is not None else None,
         "seed": sweep.plan.seed,
-        "replications": sweep.plan.replications,
+        "replications": replications_said(sweep.plan),
         "varies": {factor.column: _said(factor) for factor in sweep.factors},
         "design": sweep.plan.design.kind.value,
         "points": f"{number_of_points(sweep)}, {_hash_of_points(sweep)}",

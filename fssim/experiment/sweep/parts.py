@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 FOLDER = "replications"
-SWEEP, FAILURES = b"fssim.sweep", b"fssim.failures"  # what a file says beside its columns
+SWEEP, FAILURES, TOO_WIDE = b"fssim.sweep", b"fssim.failures", b"fssim.too_wide"  # what a file says beside its columns
 CHECKSUM_DIGITS = 16
 
 
@@ -86,22 +86,23 @@ class Parts:
         import numpy as np
         import pyarrow as pa
 
-        replications, width = self.manifest.sweep.plan.replications, len(self.manifest.measures)
-        results = [(point, *block.rows_of(position)) for position, point in enumerate(block.points)]
-        whole = [point for point, _, failure in results if not failure]
-        failures = [(point.number, failure) for point, _, failure in results if failure]
+        results = [(run, *run.rows()) for run in block.runs]
+        whole = [(run.point, run.asked) for run, _, failure in results if not failure]
+        failures = [(run.point.number, failure) for run, _, failure in results if failure]
         measured = np.concatenate([np.zeros(0), *(np.asarray(rows) for _, rows, _ in results)])
-        measured = measured.reshape(len(whole) * replications, width)
+        measured = measured.reshape(-1, len(self.manifest.measures))
         columns: dict[str, Any] = {
-            "point": pa.array(np.repeat(np.array([p.number for p in whole], np.int64), replications)),
-            "replication": pa.array(np.tile(np.arange(replications, dtype=np.int64), len(whole))),
+            "point": pa.array([point.number for point, count in whole for _ in range(count)], pa.int64()),
+            "replication": pa.array([number for _, count in whole for number in range(count)], pa.int64()),
         }
         for factor in self.manifest.sweep.factors:
-            values = [point.values.get(factor.name) for point in whole for _ in range(replications)]
+            values = [point.values.get(factor.name) for point, count in whole for _ in range(count)]
             columns[factor.column] = pa.array(values, _type_of(factor))
         for at, name in enumerate(self.manifest.measures):
             columns[name] = pa.array(np.ascontiguousarray(measured[:, at]), pa.float64())
         said = {SWEEP: self.manifest.fingerprint.encode(), FAILURES: json.dumps(failures).encode()}
+        if self.manifest.sweep.plan.precision is not None:
+            said[TOO_WIDE] = json.dumps([run.point.number for run in block.runs if run.too_wide]).encode()
         return pa.table(columns).replace_schema_metadata(said)
 
 
@@ -118,6 +119,21 @@ def failures_in(file: Path) -> Iterator[tuple[int, str]]:
     said = pq.read_metadata(file).metadata or {}
     for number, reason in json.loads(said.get(FAILURES, b"[]")):
         yield int(number), str(reason)
+
+
+def too_wide_in(file: Path) -> list[int]:
+    """The points in one data file that got as many replications as allowed before their precision was reached."""
+    import pyarrow.parquet as pq
+
+    said = pq.read_metadata(file).metadata or {}
+    return [int(number) for number in json.loads(said.get(TOO_WIDE, b"[]"))]
+
+
+def replications_in(file: Path) -> int:
+    """How many replications one data file has."""
+    import pyarrow.parquet as pq
+
+    return int(pq.read_metadata(file).num_rows)
 
 
 def _checksum(data: bytes) -> str:

@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, Final, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
 
+from fssim.experiment.stopping import FIRST_LOOK
+from fssim.experiment.sweep.precision import Precision
 from fssim.scenario.parameter import Distribution, Frozen, GradeName
 
 Value = bool | int | float | date | str
 
-EVIDENCE = "evidence"
+EVIDENCE: Final = "evidence"
 
 
 class DesignKind(StrEnum):
@@ -89,6 +91,10 @@ def _as_range(said: Any) -> Any:
     return said
 
 
+TEXT = {"type": "string"}
+ONE_OR_MORE = {"anyOf": [TEXT, {"type": "array", "items": TEXT, "minItems": 1}]}
+
+
 class Varied(Frozen):
     """One thing that varies: the dotted `path` of a field of the scenario (or several, which then move together and
     have the same value) and one of
@@ -100,9 +106,11 @@ class Varied(Frozen):
     In a design of kind `list`, whose rows say the values, all three may be left out.
     """
 
-    path: Annotated[tuple[str, ...], BeforeValidator(_as_list), Field(strict=False, min_length=1)]
+    path: Annotated[
+        tuple[str, ...], BeforeValidator(_as_list), Field(strict=False, min_length=1), WithJsonSchema(ONE_OR_MORE)
+    ]
     values: tuple[Value, ...] = Field(default=(), strict=False)
-    range: Annotated[Range | str | None, BeforeValidator(_as_range)] = None
+    range: Annotated[Range | Literal["evidence"] | None, BeforeValidator(_as_range)] = None
     distribution: Distribution | None = None
     label: str = ""
     reason: str = ""
@@ -128,9 +136,11 @@ class Plan(Frozen):
     """A sweep as its file says it.
 
     `base` and `baseline` are scenario files, relative to this one. The `baseline`, if there is one, is run with the
-    same replications, as point 0, for paired differences. `levers` are what we choose and `uncertainties` what the
-    world chooses. `evidence_ranges` makes an uncertainty of every number of the base that has one of these grades, a
-    low and a high; where one number is said in several places, with one source, they vary together.
+    same replications, as point 0, for paired differences. Either `replications` says how many each point gets, or a
+    `precision` decides; the baseline then gets as many as any point can need. `levers` are what we choose and
+    `uncertainties` what the world chooses. `evidence_ranges` makes an uncertainty of every number of the base that has
+    one of these grades, a low and a high; where one number is said in several places, with one source, they vary
+    together.
     """
 
     title: str
@@ -139,8 +149,26 @@ class Plan(Frozen):
     base: str
     baseline: str | None = None
     design: Design
-    replications: Annotated[int, Field(ge=1)]
+    replications: Annotated[int, Field(ge=1)] | None = None
+    precision: Precision | None = None
     seed: Annotated[int, Field(ge=0)] = 1
     levers: dict[Name, Varied] = {}
     uncertainties: dict[Name, Varied] = {}
     evidence_ranges: tuple[GradeName, ...] = Field(default=(), strict=False)
+
+    @model_validator(mode="after")
+    def _says_how_often(self) -> Plan:
+        if (self.replications is None) == (self.precision is None):
+            says = "neither" if self.replications is None else "both"
+            raise ValueError(f"says {says} of `replications` and `precision`; give one: how often, or how precisely")
+        return self
+
+    @property
+    def most_replications(self) -> int:
+        """How many replications a point can get."""
+        return self.precision.replications_at_most if self.precision is not None else self.replications or 0
+
+    @property
+    def fewest_replications(self) -> int:
+        """How many replications every point gets, whatever its precision, unless it fails."""
+        return self.replications or FIRST_LOOK

@@ -12,7 +12,7 @@ from fssim.experiment.errors import OutputError
 from fssim.experiment.results import Results
 from fssim.experiment.sweep.blocks import points_in_block
 from fssim.experiment.sweep.manifest import MANIFEST, Manifest, read_manifest
-from fssim.experiment.sweep.parts import failures_in, part_files
+from fssim.experiment.sweep.parts import failures_in, part_files, too_wide_in
 from fssim.experiment.sweep.points import points, scenario_of
 from fssim.experiment.sweep.sweep import Sweep
 
@@ -74,6 +74,11 @@ class SweepResults:
 
         rows = [row for file in part_files(self.folder) for row in failures_in(file)]
         return pd.DataFrame(rows, columns=["point", "reason"])
+
+    @property
+    def too_wide(self) -> tuple[int, ...]:
+        """The points that got as many replications as the sweep allows before its precision was reached."""
+        return tuple(number for file in part_files(self.folder) for number in too_wide_in(file))
 
     def at(self, number: int) -> Results:
         """The results of one point, to be compared with another's. Raises `LookupError` if it has none (yet)."""

@@ -2,33 +2,27 @@
 
 from __future__ import annotations
 
-import pickle
 import shutil
-from collections.abc import Callable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, wait
-from contextlib import AbstractContextManager
-from dataclasses import dataclass
-from itertools import islice
+from collections.abc import Callable
 from pathlib import Path
 
 from fssim.engine.simulate import ENGINES, prepare
 from fssim.experiment.errors import OutputError
 from fssim.experiment.folder import explained
-from fssim.experiment.sweep.blocks import Block, blocks, number_of_blocks, spans
+from fssim.experiment.sweep.blocks import number_of_blocks, spans
 from fssim.experiment.sweep.check import measures_of, try_points
-from fssim.experiment.sweep.executors import Workers, cluster_workers, local_workers
+from fssim.experiment.sweep.doing import Doing, Progress
+from fssim.experiment.sweep.executors import cluster_workers, local_workers
 from fssim.experiment.sweep.landing import cannot_write, clear_partial
 from fssim.experiment.sweep.load import load_sweep
 from fssim.experiment.sweep.lock import locked
 from fssim.experiment.sweep.manifest import Manifest, manifest_of, read_manifest, refuse_another, write_manifest
 from fssim.experiment.sweep.parts import FOLDER, Parts
-from fssim.experiment.sweep.points import BASELINE, changes_at, number_of_points
+from fssim.experiment.sweep.points import number_of_points
 from fssim.experiment.sweep.results import FAILED, SUMMARY, SweepResults
 from fssim.experiment.sweep.summary import write_summary
 from fssim.experiment.sweep.sweep import Sweep
-from fssim.experiment.sweep.work import Done, Work, do, version
 
-Progress = Callable[[int, int], None]
 Notes = Callable[[str], None]
 
 
@@ -48,8 +42,9 @@ def sweep(
     goes on where it was; its files are then the same, byte for byte, as if it had not been. They do not depend on
     `jobs` either, the number of processes (as many as the computer has processors, if left out), nor on `cluster`, the
     address of the scheduler of a Dask cluster that does the work instead. A point that fails is recorded in the
-    results' `failures`, and the rest go on. `on_progress` is called with the numbers of replications done and to do;
-    `on_note` with what is worth telling before the work begins.
+    results' `failures`, and the rest go on. `on_progress` is called with the numbers of replications done and to do
+    (where a precision decides, as many as the points so far let expect); `on_note` with what is worth telling before
+    the work begins.
 
     Raises `ScenarioError` if the file is not right or no point of it can be simulated; `OutputError` if the folder
     cannot be written to, holds another sweep, or another process is writing there; and `WorkerLost` if a process or the
@@ -78,9 +73,9 @@ def sweep(
             for name in (SUMMARY, FAILED):
                 (folder / name).unlink(missing_ok=True)
             _refuse_full(folder, manifest, len(missing))
-            pieces = number_of_points(asked) * len(spans(asked.plan.replications))
-            who = cluster_workers(cluster) if cluster is not None else local_workers(jobs, pieces)
-            _do_missing(parts, missing, who, on_progress or (lambda done, total: None))
+            pieces = number_of_points(asked) * len(spans(0, asked.plan.most_replications))
+            with cluster_workers(cluster) if cluster is not None else local_workers(jobs, pieces) as who:
+                Doing(parts, missing, who, on_progress or (lambda done, total: None)).all()
         results = SweepResults(folder, manifest)
         write_summary(results)
     return results
@@ -107,60 +102,10 @@ def _begun(folder: Path, manifest: Manifest) -> Parts:
     return Parts(folder / FOLDER, manifest)
 
 
-def _do_missing(
-    parts: Parts, missing: set[int], workers: AbstractContextManager[Workers], on_progress: Progress
-) -> None:
-    """Do the missing blocks, with a bounded number of pieces of work under way, and write each as it is done."""
-    replications = parts.manifest.sweep.plan.replications
-    total = number_of_points(parts.manifest.sweep) * replications
-    done = total - replications * sum(len(b.points) for b in blocks(parts.manifest.sweep) if b.number in missing)
-    pieces = _pieces(parts.manifest, missing)
-    under_way: dict[Future[Done], Piece] = {}
-    with workers as who:
-        while True:
-            room = max(0, who.most_under_way() - len(under_way))  # less than none, once a worker of a cluster is lost
-            for piece in islice(pieces, room):
-                under_way[who.executor.submit(do, piece.work)] = piece
-            on_progress(done, total)
-            if not under_way:
-                return
-            for future in wait(under_way, return_when=FIRST_COMPLETED).done:
-                piece = under_way.pop(future)
-                block = piece.block
-                block.done[piece.position, piece.work.first] = future.result()
-                done += piece.work.until - piece.work.first
-                if len(block.done) == len(block.points) * len(spans(replications)):
-                    parts.write(block)
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """Some work, and where in a block its results go."""
-
-    block: Block
-    position: int
-    work: Work
-
-
-def _pieces(manifest: Manifest, missing: set[int]) -> Iterator[Piece]:
-    """All the work of the missing blocks, in order, made as it is asked for."""
-    sweep = manifest.sweep
-    base, baseline = pickle.dumps(sweep.base), pickle.dumps(sweep.baseline)
-    for block in blocks(sweep):
-        for position, point in enumerate(block.points if block.number in missing else ()):
-            whose = baseline if point.number == BASELINE else base
-            changes = tuple(changes_at(sweep, point).items())
-            for first, until in spans(sweep.plan.replications):
-                work = Work(
-                    whose, changes, manifest.engine, sweep.plan.seed, first, until, manifest.measures, version()
-                )
-                yield Piece(block, position, work)
-
-
 def _refuse_full(folder: Path, manifest: Manifest, blocks_missing: int) -> None:
-    """Raise `OutputError` if the disk has no room for what is missing: 8 bytes a value."""
+    """Raise `OutputError` if the disk has no room for the least that is missing: 8 bytes a value."""
     share = blocks_missing / number_of_blocks(manifest.sweep)
-    rows = number_of_points(manifest.sweep) * manifest.sweep.plan.replications * share
+    rows = number_of_points(manifest.sweep) * manifest.sweep.plan.fewest_replications * share
     needed, free = rows * len(manifest.measures) * 8, shutil.disk_usage(folder).free
     if free < needed:
         raise OutputError(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
 from fssim.experiment.interval import CONFIDENCE
@@ -13,7 +13,7 @@ from fssim.experiment.store import not_a_formula
 from fssim.experiment.sweep.blocks import blocks
 from fssim.experiment.sweep.factor import Factor
 from fssim.experiment.sweep.landing import landing
-from fssim.experiment.sweep.parts import failures_in, part_files
+from fssim.experiment.sweep.parts import failures_in, part_files, too_wide_in
 from fssim.experiment.sweep.points import BASELINE, Point
 from fssim.experiment.sweep.results import FAILED, SUMMARY, SweepResults
 
@@ -26,12 +26,14 @@ if TYPE_CHECKING:
 
 ENDS = ("", "_low", "_high")
 DIFFERENCE = "_difference"
+REACHED = "precision_reached"
 
 
 def write_summary(results: SweepResults) -> None:
     """Write both files, from the data files, one of them in memory at a time.
 
-    `summary.csv` has, for each point, its levers and uncertainties, and for each measure its mean over the
+    `summary.csv` has, for each point, its levers and uncertainties, its `replications`, whether the precision that the
+    sweep asks for was reached in as many as it allows (`precision_reached`), and for each measure its mean over the
     replications and the ends of its 95% confidence interval; and, if the sweep has a baseline, the same of the paired
     difference from it (the point minus the baseline). `failures.csv` has each point that failed and why.
 
@@ -39,22 +41,27 @@ def write_summary(results: SweepResults) -> None:
     """
     factors, measures = results.sweep.factors, list(results.measures)
     columns = ["point", *(factor.column for factor in factors)]
+    precise = results.sweep.plan.precision is not None
+    how_often = ["replications", REACHED] if precise else ["replications"]
     paired = results.sweep.baseline is not None
     kinds = ["", DIFFERENCE] if paired else [""]
     baseline: Floats | None = None
     with landing(results.folder / SUMMARY) as summary, landing(results.folder / FAILED) as failed:
-        summary.write(_line([*columns, *(f"{name}{kind}{end}" for name in measures for kind in kinds for end in ENDS)]))
+        cells = (f"{name}{kind}{end}" for name in measures for kind in kinds for end in ENDS)
+        summary.write(_line([*columns, *how_often, *cells]))
         failed.write(_line([*columns, "reason"]))
         for block, file, frame in zip(blocks(results.sweep), part_files(results.folder), results.frames(), strict=True):
-            reasons = dict(failures_in(file))
+            reasons, too_wide = dict(failures_in(file)), set(too_wide_in(file))
             values = _by_point(frame, measures)
             baseline = values.get(BASELINE, baseline)
-            for point in block.points:
+            for point in (run.point for run in block.runs):
                 here = _cells(point, factors)
                 if point.number in reasons:
                     failed.write(_line([*here, not_a_formula(reasons[point.number])]))
-                else:
-                    summary.write(_line([*here, *_measured(values[point.number], baseline, paired)]))
+                    continue
+                rows = values[point.number]
+                reached = [_reached(point, too_wide)] if precise else []
+                summary.write(_line([*here, len(rows), *reached, *_measured(rows, baseline, paired)]))
 
 
 def _line(cells: Iterable[object]) -> bytes:
@@ -67,6 +74,11 @@ def _cells(point: Point, factors: Iterable[Factor]) -> list[object]:
     """A point's number, and its values as a spreadsheet takes them."""
     values = [point.values.get(factor.name, "") for factor in factors]
     return [point.number, *(not_a_formula(value) if isinstance(value, str) else value for value in values)]
+
+
+def _reached(point: Point, too_wide: Collection[int]) -> str:
+    """As data tools and spreadsheets read it. Nothing is asked of the baseline."""
+    return "" if point.number == BASELINE else "false" if point.number in too_wide else "true"
 
 
 def _by_point(frame: pd.DataFrame, measures: list[str]) -> dict[int, Floats]:
@@ -88,11 +100,15 @@ def _measured(values: Floats, baseline: Floats | None, paired: bool) -> list[obj
 
 
 def _differences(values: Floats, baseline: Floats | None) -> Floats:
-    """The values minus the baseline's, replication by replication; nothing where only rounding tells them apart."""
+    """The values minus the baseline's, replication by replication; nothing where only rounding tells them apart.
+
+    A baseline that a precision compares with has more replications than the point.
+    """
     import numpy as np
 
     if baseline is None:
         return np.full_like(values, np.nan)
+    baseline = baseline[: len(values)]
     differences = values - baseline
     size = np.fmax(1.0, np.fmax(np.abs(values), np.abs(baseline)))
     return np.where(np.abs(differences) <= ROUNDING * size, 0.0, differences)

@@ -97,7 +97,7 @@ def test_only_what_is_missing_is_done(
     copy: Path, whole: Path, tmp_path: Path, gone: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     done = []
-    monkeypatch.setattr("fssim.experiment.sweep.run.do", lambda task: done.append(task) or work.do(task))
+    monkeypatch.setattr("fssim.experiment.sweep.doing.do", lambda task: done.append(task) or work.do(task))
     there = parts(copy)
     for number in gone:
         there[number].unlink()
@@ -109,7 +109,7 @@ def test_only_what_is_missing_is_done(
 def test_a_finished_sweep_is_left_as_it_is_whatever_the_clock_says(
     copy: Path, whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("fssim.experiment.sweep.run.do", lambda task: pytest.fail("was done again"))
+    monkeypatch.setattr("fssim.experiment.sweep.doing.do", lambda task: pytest.fail("was done again"))
     for at, file in enumerate(parts(copy)):
         os.utime(file, (at * 1e9, 4e9 - at * 1e9))  # from 1970 to 2096
     fssim.sweep(write_sweep(tmp_path, baseline="base.yaml"), copy, jobs=1)
