@@ -44,6 +44,15 @@ def rows(file: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(lines))
 
 
+def narrow_lines(result: Result) -> list[str]:
+    """The lines printed where there are 80 columns, none of them cut."""
+    lines = [line.rstrip() for line in result.stdout.splitlines()]
+    assert result.exit_code == 0
+    assert max(map(len, lines)) <= 80
+    assert "…" not in result.stdout
+    return lines
+
+
 def run_sweep(folder: Path, **said: str) -> Path:
     file = folder / "sweep.yaml"
     text = SWEEP
@@ -141,7 +150,7 @@ def test_breakeven_refuses_what_it_cannot_answer(
     assert [file.name for file in tmp_path.iterdir()] == ["busier.yaml"]
 
 
-def test_rank_names_the_best_within_the_budget(command: Ask, tmp_path: Path) -> None:
+def test_rank_names_the_best_within_the_budget(command: Ask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = run_sweep(
         tmp_path, DESIGN="grid", PART="levers", VALUES="values: [3, 6]", RANGE="values: [70000, 2000000]"
     )
@@ -155,9 +164,14 @@ def test_rank_names_the_best_within_the_budget(command: Ask, tmp_path: Path) -> 
     assert "the probability that this is right is at least 95%" in said
     assert "Of 4 staffings, 2 are left out as over the budget." in said
     assert [row["is"] for row in rows(tmp_path / "best.csv")] == ["best", "worse", "over the budget", "over the budget"]
+    monkeypatch.setattr("fssim.cli.screen.WIDTH_OF_A_FILE", 80)
+    lines = narrow_lines(command("rank", folder, "--measure", CASELOAD, "--matters", 0.1, "--jobs", 1))
+    assert lines[lines.index("Social workers 6, cost 70,000: best") + 1].split()[-1] == "963,734"
 
 
-def test_sensitivity_says_which_number_moves_it_most(command: Ask, tmp_path: Path) -> None:
+def test_sensitivity_says_which_number_moves_it_most(
+    command: Ask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     folder = run_sweep(
         tmp_path, DESIGN="morris, trajectories: 3", PART="uncertainties", VALUES="range: {low: 3, high: 6}",
         RANGE="range: {low: 60000, high: 80000}",
@@ -170,6 +184,10 @@ def test_sensitivity_says_which_number_moves_it_most(command: Ask, tmp_path: Pat
     found: dict[tuple[str, str], Any] = {(row["measure"], row["factor"]): row for row in rows(tmp_path / "most.csv")}
     assert float(found[COST, "cost"]["mu"]) > 0.0
     assert float(found[CASELOAD, "cost"]["mu_star"]) == 0.0
+    monkeypatch.setattr("fssim.cli.screen.WIDTH_OF_A_FILE", 80)
+    lines = narrow_lines(command("sensitivity", folder, "--measure", COST))
+    assert "Staff cost, GBP a year: assumed" in lines
+    assert lines[lines.index("cost of role conference chair") + 1].split()[-2:] == ["moves", "it"]
 
 
 def test_sensitivity_of_another_design_is_refused(command: Ask, tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from fssim.experiment.sweep.plan import DesignKind, Plan
 from fssim.experiment.sweep.points import BASELINE, number_of_points
 from fssim.experiment.sweep.results import SweepResults, read_sweep
 from fssim.experiment.sweep.sensitivity_design import LEVELS, SENSITIVITY, problem_of, unit_design
+from fssim.scenario.place_names import named_together
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -89,7 +90,7 @@ def sensitivity_of(swept: SweepResults, measures: Sequence[str] | None = None) -
         analyse = _morris if design.kind is DesignKind.morris else _sobol
         found = analyse(problem_of(factors), points[whole], values[measure][whole])
         for factor, row in zip(factors, found, strict=True):
-            about = {"label": factor.label or ", ".join(factor.paths), "unit": factor.unit, "grade": factor.grade}
+            about = {"label": factor.label or named_together(factor.paths), "unit": factor.unit, "grade": factor.grade}
             rows[measure, factor.name] = about | row
     if not rows:
         raise QuestionError(f"{swept.folder}: too few points have {', '.join(asked)}; choose another measure")
