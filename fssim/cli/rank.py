@@ -59,12 +59,16 @@ def rank(
     For example:
       fssim rank out/posts --measure ledger_in_plans_drift_days_per_family --budget 12000000
     """  # fmt: skip
+    from fssim.cli.engine import default_engine
     from fssim.cli.screen import output_console, progress_bar
+    from fssim.engine.simulate import ENGINES
     from fssim.experiment.answers.rank import ranking
     from fssim.experiment.sweep.results import read_sweep
     from fssim.report.ranking import ranking_notes, ranking_sentences, ranking_table
 
     swept = read_sweep(folder)
+    if swept.engine not in ENGINES:
+        default_engine(quiet)
     with csv_file(out) as save:
         with progress_bar(quiet) as on_progress:
             found = ranking(

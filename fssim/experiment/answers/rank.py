@@ -67,7 +67,9 @@ def rank(
     The sweep's own replications are where it starts (the first 10, where a precision decided how many there are);
     further ones are run of the staffings still in the running (kept in the folder, and never run twice) until one is
     chosen: with a probability of 95% or more it is the best, if the best is better than the others by `matters` or more
-    (in the measure's unit; 2% of the best mean so far, if left out). No staffing is given more than `most` replications. See `fssim.experiment.answers.selection` for the method.
+    (in the measure's unit; 2% of the best mean so far, if left out). No staffing is given more than `most`
+    replications. They are run on the sweep's engine, or where that does not run on the one that does, whose results are
+    the same. See `fssim.experiment.answers.selection` for the method.
 
     A DataFrame with a row for each staffing, the best first: its levers (`lever_...`); the mean of the measure, its 95%
     interval and the `replications` it is from; how far it is from the best, paired, from `difference_low` to
