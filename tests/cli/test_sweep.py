@@ -33,6 +33,12 @@ def test_quiet(command: Command, tmp_path: Path) -> None:
     assert (done.exit_code, done.output) == (0, "")
 
 
+def test_a_file_where_the_folder_should_be(command: Command, tmp_path: Path) -> None:
+    done = command("sweep", write_sweep(tmp_path), "--out", tmp_path / "base.yaml", "--jobs", "1")
+    assert done.exit_code == 2
+    assert "base.yaml: is a file, not a folder; choose another folder with --out" in done.stderr
+
+
 @pytest.mark.parametrize(
     ("parts", "words", "told"),
     [

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from fssim.engine.simulate import ENGINES, prepare
 from fssim.experiment.errors import OutputError
-from fssim.experiment.folder import explained
+from fssim.experiment.folder import explained, refuse_file
 from fssim.experiment.sweep.blocks import number_of_blocks, spans
 from fssim.experiment.sweep.check import measures_of, try_points
 from fssim.experiment.sweep.doing import Doing, Progress
@@ -55,6 +55,7 @@ def sweep(
         raise ValueError(f"jobs is {jobs}; it must be 1 or more")
     asked = what if isinstance(what, Sweep) else load_sweep(what)
     folder, note = Path(out), on_note or (lambda text: None)
+    refuse_file(folder)
     prepare(engine)
     trouble = try_points(asked)
     if trouble:
