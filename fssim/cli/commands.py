@@ -47,7 +47,6 @@ class Commands(click.Group):
             NoSuchFamily,
             OutputError,
             QuestionError,
-            UnknownMeasure,
             WorkerLost,
         )
         from fssim.scenario.problems import ScenarioError
@@ -55,7 +54,7 @@ class Commands(click.Group):
         try:
             with standard_output():
                 return super().invoke(ctx)
-        except (ScenarioError, NoSuchFamily, OutputError, QuestionError, UnknownMeasure, WorkerLost) as error:
+        except (ScenarioError, NoSuchFamily, OutputError, QuestionError, WorkerLost) as error:
             raise Told(str(error)) from error
         except LawsBroken as error:
             raise LawsToldBroken(f"Laws of the model are broken, so this run cannot be trusted:\n{error}") from error

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from math import inf, isnan
 from pathlib import Path
 
 from fssim.engine.simulate import ENGINES
-from fssim.experiment.errors import UnknownMeasure
-from fssim.experiment.replicate import compiled, refuse_what_cannot_be
+from fssim.experiment.known_measures import measures_in, refuse_unknown
+from fssim.experiment.replicate import refuse_what_cannot_be
 from fssim.experiment.results import Results
 from fssim.experiment.runner import Progress, replicating
 from fssim.experiment.stopping import AT_MOST, FIRST_LOOK, enough, looks
 from fssim.experiment.widths import Width, all_within, widths
 from fssim.measures.headline import headline_measures
-from fssim.measures.measure import measure_names
 from fssim.scenario.scenario import Scenario
 
 
@@ -99,7 +96,8 @@ def run_all_to_precision(
     with replicating(
         scenarios, at_most, seed, jobs, engine=engine, check=check, log_folder=log_folder, on_progress=on_progress
     ) as up_to:
-        _refuse_unknown(measures, scenarios)
+        if measures:
+            refuse_unknown(measures, measures_in(scenarios.values()))
         narrow = False
         for count in looks(at_most):
             results = up_to(count)
@@ -112,17 +110,6 @@ def run_all_to_precision(
     wide = [] if reached else [each for each in found if not each.share <= precision]
     wide.sort(key=lambda each: -inf if isnan(each.share) else -each.share)
     return PreciseResults(results, precision, tuple(wanted), at_most, reached, tuple(wide))
-
-
-def _refuse_unknown(measures: Sequence[str], scenarios: Mapping[str, Scenario]) -> None:
-    """Raise `UnknownMeasure` for one that none of the scenarios has, with the nearest there is."""
-    tables = [compiled(pickle.dumps(scenario)) for scenario in scenarios.values()] if measures else []
-    known = list(dict.fromkeys(name for each in tables for name in measure_names(each)))
-    for measure in measures:
-        if measure not in known:
-            near = get_close_matches(measure, known, 3, 0.5)
-            hint = f"did you mean {' or '.join(near)}?" if near else "summary.csv of any run lists them"
-            raise UnknownMeasure(f"measure '{measure}' is not known; {hint}")
 
 
 def _name(title: str, taken: Mapping[str, Scenario]) -> str:

@@ -134,6 +134,9 @@ def test_breakeven_says_never(command: Ask, small: Path, busier: Path) -> None:
     [
         (["--measure", COST], "say which: --worse more"),
         (["--measure", "cost_staff_gbp_a_yr", "--worse", "more"], f"did you mean '{COST}'?"),
+        (["--measure", "cost_staff_gbp_a_yr"], f"did you mean '{COST}'?"),
+        (["--measure", COST, "--worse", "more", "--to", "NaN"], "NaN is no finite number"),
+        (["--measure", COST, "--worse", "more", "--from", "-inf"], "-inf is no finite number"),
         (["--measure", COST, "--worse", "more", "--out", "."], "is a folder; name a file to write"),
         (["--measure", COST, "--worse", "more", "--out", "nowhere/at.csv"], "cannot write results here"),
     ],
@@ -167,6 +170,33 @@ def test_rank_names_the_best_within_the_budget(command: Ask, tmp_path: Path, mon
     monkeypatch.setattr("fssim.cli.screen.WIDTH_OF_A_FILE", 80)
     lines = narrow_lines(command("rank", folder, "--measure", CASELOAD, "--matters", 0.1, "--jobs", 1))
     assert lines[lines.index("Social workers 6, cost 70,000: best") + 1].split()[-1] == "963,734"
+
+
+@pytest.mark.parametrize("amount", ["nan", "inf", "0"])
+def test_rank_takes_numbers_that_can_be(command: Ask, tmp_path: Path, amount: str) -> None:
+    result = command("rank", tmp_path, "--measure", CASELOAD, "--matters", amount)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "--matters" in result.stderr
+
+
+def test_rank_of_a_file_says_what_to_give(command: Ask, small: Path) -> None:
+    result = command("rank", small, "--measure", CASELOAD)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == f"{small}: is a file, not a folder; give the folder that a sweep was written to\n"
+
+
+def test_a_ranking_that_is_stopped_says_what_is_kept(
+    command: Ask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = run_sweep(tmp_path, DESIGN="grid", PART="levers", VALUES="values: [3, 6]", RANGE="values: [70000]")
+
+    def stop(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("fssim.experiment.answers.rank.ranking", stop)
+    result = command("rank", folder, "--measure", CASELOAD)
+    assert result.exit_code == 130
+    assert result.stderr == f"Stopped. Staffings' finished replications are kept in {folder / 'further'}.\n"
 
 
 def test_sensitivity_says_which_number_moves_it_most(

@@ -109,6 +109,8 @@ def read_sweep(folder: str | Path) -> SweepResults:
 
     Raises `OutputError` if it is no sweep's folder.
     """
+    if Path(folder).is_file():
+        raise OutputError(f"{folder}: is a file, not a folder; give the folder that a sweep was written to")
     manifest = read_manifest(Path(folder))
     if manifest is None:
         raise OutputError(f"{folder}: has no {MANIFEST}; give the folder that a sweep was written to")
