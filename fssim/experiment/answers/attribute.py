@@ -101,6 +101,13 @@ class Attribution:
 
 def combinations_between(scenario: Scenario, baseline: Scenario, together: Collection[str] = ()) -> Combinations:
     """The parts that two scenarios differ in, and every combination of them. See `attribute` for what it raises."""
+    return all_combinations(*differing(scenario, baseline, together))
+
+
+def differing(
+    scenario: Scenario, baseline: Scenario, together: Collection[str] = ()
+) -> tuple[Scenario, Scenario, list[Part]]:
+    """The baseline and the scenario, written alike, and the parts they differ in. Raises as `attribute` does."""
     if scenario.clock != baseline.clock:
         raise QuestionError(
             f"'{scenario.title}' and '{baseline.title}' do not cover the same years, so their replications are no "
@@ -119,7 +126,7 @@ def combinations_between(scenario: Scenario, baseline: Scenario, together: Colle
             f"{2 ** len(parts):,} combinations; at most {MOST_PARTS} parts can be split. Take some together, by how "
             f"their names begin: --together {_commonest_beginning(parts)}"
         )
-    return all_combinations(before, after, parts)
+    return before, after, parts
 
 
 def _refuse_nothing(together: Collection[str], parts: Sequence[Part]) -> None:
