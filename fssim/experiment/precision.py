@@ -14,7 +14,7 @@ from fssim.experiment.results import Results
 from fssim.experiment.runner import Progress, replicating
 from fssim.experiment.stopping import AT_MOST, FIRST_LOOK, enough, looks
 from fssim.experiment.widths import Width, all_within, widths
-from fssim.measures.headline import headline_measures
+from fssim.measures.headline import lead_measures
 from fssim.scenario.scenario import Scenario
 
 
@@ -24,7 +24,8 @@ class PreciseResults:
 
     `results` are the scenario's and then those of each it is compared with, all with the same replications.
     `precision` is the share asked for of `measures`, in `replications_at_most`; `reached` says whether that was enough,
-    and `too_wide` which intervals were not narrow enough when it was not, the widest first.
+    and `too_wide` which intervals were not narrow enough when it was not, the widest first. `slowest` is the interval
+    that was still the furthest from narrow enough at the last look at which one was not, if there was one.
     """
 
     results: list[Results]
@@ -33,6 +34,7 @@ class PreciseResults:
     replications_at_most: int
     reached: bool
     too_wide: tuple[Width, ...]
+    slowest: Width | None = None
 
 
 def run_to_precision(
@@ -50,7 +52,7 @@ def run_to_precision(
 ) -> PreciseResults:
     """Run a scenario, and those it is compared `against`, until what is asked is known well enough.
 
-    That is when, for each of the `measures` (the ones that lead the tables, if left out) and each scenario compared
+    That is when, for each of the `measures` (the few an answer is given in, if left out) and each scenario compared
     with, half the width of the 95% interval of the paired difference is at most `precision` times the mean in the
     scenario compared with; without one, half the width of the interval of the mean itself, times that mean. This is
     looked at after 10 replications, 13, 17 and so on, a quarter more each time, and has to be so at two looks in
@@ -98,18 +100,24 @@ def run_all_to_precision(
     ) as up_to:
         if measures:
             refuse_unknown(measures, measures_in(scenarios.values()))
-        narrow = False
+        narrow, slowest = False, None
         for count in looks(at_most):
             results = up_to(count)
-            wanted = measures or headline_measures(results[0].scenario, results[0].measures)
+            wanted = measures or [name for name in lead_measures(results[0].scenario) if name in results[0].measures]
             found = widths(results, wanted)
             before, narrow = narrow, all_within(found, precision)
+            slowest = slowest if narrow else next(iter(_too_wide(found, precision)), None)
             reached = enough(narrow, before, count == at_most)
             if reached:
                 break
-    wide = [] if reached else [each for each in found if not each.share <= precision]
-    wide.sort(key=lambda each: -inf if isnan(each.share) else -each.share)
-    return PreciseResults(results, precision, tuple(wanted), at_most, reached, tuple(wide))
+    wide = [] if reached else _too_wide(found, precision)
+    return PreciseResults(results, precision, tuple(wanted), at_most, reached, tuple(wide), slowest)
+
+
+def _too_wide(found: Sequence[Width], precision: float) -> list[Width]:
+    """Those that are not narrow enough, the widest first."""
+    wide = [each for each in found if not each.share <= precision]
+    return sorted(wide, key=lambda each: -inf if isnan(each.share) else -each.share)
 
 
 def _name(title: str, taken: Mapping[str, Scenario]) -> str:
