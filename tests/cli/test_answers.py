@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -215,6 +216,13 @@ def test_sensitivity_says_which_number_moves_it_most(
     found: dict[tuple[str, str], Any] = {(row["measure"], row["factor"]): row for row in rows(tmp_path / "most.csv")}
     assert float(found[COST, "cost"]["mu"]) > 0.0
     assert float(found[CASELOAD, "cost"]["mu_star"]) == 0.0
+    sweep_json = folder / "sweep.json"
+    as_run = sweep_json.read_text(encoding="utf-8")
+    sweep_json.write_text(re.sub(r'"points": "9, \w+"', '"points": "9, 0123456789ab"', as_run), encoding="utf-8")
+    refused = command("sensitivity", folder)
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    assert "the design's points come out otherwise here" in refused.stderr
+    sweep_json.write_text(as_run, encoding="utf-8")
     monkeypatch.setattr("fssim.cli.screen.WIDTH_OF_A_FILE", 80)
     lines = narrow_lines(command("sensitivity", folder, "--measure", COST))
     assert "Staff cost, GBP a year: assumed" in lines

@@ -12,6 +12,7 @@ from fssim.experiment.answers.measures import measures_asked
 from fssim.experiment.compare import CANNOT_TELL
 from fssim.experiment.errors import QuestionError
 from fssim.experiment.interval import CONFIDENCE
+from fssim.experiment.sweep.manifest import manifest_of
 from fssim.experiment.sweep.plan import DesignKind, Plan
 from fssim.experiment.sweep.points import BASELINE, number_of_points
 from fssim.experiment.sweep.results import SweepResults, read_sweep
@@ -58,7 +59,7 @@ def sensitivity(folder: str | Path, measures: Sequence[str] | None = None) -> pd
     precision decided how many each point has, the first 10 are used.
 
     Raises `OutputError` if the folder is no sweep's, and `QuestionError` if the sweep is not finished or of another
-    design, or has no such measure.
+    design, its points cannot be made again, or there is no such measure.
     """
     return sensitivity_of(read_sweep(folder), measures).frame
 
@@ -75,6 +76,12 @@ def sensitivity_of(swept: SweepResults, measures: Sequence[str] | None = None) -
         )
     if not swept.finished:
         raise QuestionError(f"{swept.folder}: the sweep is not finished; run it again into this folder to finish it")
+    now = manifest_of(swept.sweep, swept.engine, swept.measures).identity["points"]
+    if now != swept.manifest.identity["points"]:
+        raise QuestionError(
+            f"{swept.folder}: the design's points come out otherwise here than when the sweep was run, as with another "
+            "version of SALib or SciPy; ask where it was run, or run the sweep again into another folder"
+        )
     asked = measures_asked(swept.sweep.base, measures, swept.measures)
     values = _values(swept, asked)
     points = unit_design(design, factors, swept.sweep.plan.seed)
