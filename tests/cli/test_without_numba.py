@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -57,6 +58,16 @@ def test_a_sweep_of_the_compiled_engine_is_ranked_all_the_same(command: Command,
     shutil.rmtree(tmp_path / "out" / "further")
     assert command(*words).stdout == done.stdout
     assert (tmp_path / "out" / "further").is_dir()
+
+
+def test_numba_that_does_not_work_is_told(small: Path, tmp_path: Path) -> None:
+    (tmp_path / "numba").mkdir()
+    (tmp_path / "numba" / "__init__.py").write_text("raise ImportError('Numba needs NumPy 2.2 or less')")
+    line = [sys.executable, "-m", "fssim", "run", str(small), "--replications", "1", "--jobs", "1"]
+    path = f"{tmp_path}{os.pathsep}{ROOT}"
+    done = subprocess.run(line, env=environment(PYTHONPATH=path), capture_output=True, text=True, encoding="utf-8")
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert "Numba is installed but cannot be used (Numba needs NumPy 2.2 or less); install it anew" in done.stderr
 
 
 def test_the_compiled_engine_cannot_be_asked_for(small: Path) -> None:
