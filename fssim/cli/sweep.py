@@ -36,7 +36,8 @@ SOME_POINTS_FAILED = 3
 def sweep(sweep: Path, out: Path, jobs: int | None, cluster: str | None, quiet: bool) -> None:
     """Run a scenario over many values of levers and uncertainties.
 
-    A sweep file names a scenario, what we choose in it (levers), what the world chooses (uncertainties), and a design.
+    A sweep file names a scenario, what we choose in it (levers), what the world chooses (uncertainties), a design, and
+    how many replications each point gets, or the precision that decides it for each.
     Finished points are written as they are done. Stopped in any way, even by a full disk or a power cut, the same
     command goes on where it was. A point that cannot be simulated is recorded in failures.csv with its reason, the rest
     go on, and the exit status is 3.
@@ -87,7 +88,7 @@ def _note(text: str) -> None:
 
 @contextmanager
 def one_ctrl_c() -> Iterator[None]:
-    """Heed the first Ctrl-C, and let nothing disturb the putting away that follows it."""
+    """Heed the first Ctrl-C, and let nothing disturb the putting away that follows it, to the end of the process."""
 
     def stop(number: int, frame: FrameType | None) -> None:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -97,5 +98,5 @@ def one_ctrl_c() -> Iterator[None]:
     try:
         yield
     finally:
-        if signal.getsignal(signal.SIGINT) is stop:  # not heeded: more may come until the process has ended
+        if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
             signal.signal(signal.SIGINT, before)

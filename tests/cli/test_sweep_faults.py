@@ -22,7 +22,17 @@ from tests.cli.test_stopping import heed_ctrl_c, members_of_group
 from tests.sweeping import files, parts, write_sweep
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals are not what they are elsewhere")
-BIG = {"replications": "50", "uncertainties": "{children: {path: demand.children.value, values: [1000, 1500, 2000]}}"}
+BIG = {  # three points, each a block by itself
+    "replications": "51",
+    "levers": "",
+    "uncertainties": "{children: {path: demand.children.value, values: [1000, 1500, 2000]}}",
+}
+PRECISE = {
+    **BIG,
+    "replications": "",
+    "baseline": "base.yaml",
+    "precision": "{within: 6%, measures: [caseload_children_per_full_time_worker], replications_at_most: 60}",
+}
 AGAIN = "give the same command again"
 
 
@@ -83,7 +93,18 @@ def test_killed_again_and_again(out: Path, whole: dict[str, bytes]) -> None:
     results = fssim.sweep(out.parent / "sweep.yaml", out, jobs=1)
     assert files(out) == whole
     assert not results.frame.duplicated(["point", "replication"]).any()
-    assert len(results.frame) == 300
+    assert len(results.frame) == 153
+
+
+def test_killed_while_a_precision_decides(tmp_path: Path) -> None:
+    file = write_sweep(tmp_path, **PRECISE)
+    first = started(tmp_path / "out", 2)  # the baseline, and a point
+    first.kill()
+    first.communicate()
+    assert nobody_left(first)
+    fssim.sweep(file, tmp_path / "out", jobs=2)
+    fssim.sweep(file, tmp_path / "whole", jobs=1)
+    assert files(tmp_path / "out") == files(tmp_path / "whole")
 
 
 def test_ctrl_c_twice(out: Path) -> None:
@@ -93,7 +114,7 @@ def test_ctrl_c_twice(out: Path) -> None:
     if run.poll() is None:
         os.killpg(run.pid, signal.SIGINT)
     stdout, told = run.communicate(timeout=30)
-    assert run.returncode == 130
+    assert run.returncode == 130, told
     assert stdout == ""
     assert told.splitlines()[-1] == f"Stopped. What is finished is kept in {out}: {AGAIN} to go on."
     assert "Traceback" not in told

@@ -10,9 +10,13 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
 from fssim.cli.commands import commands
+from fssim.experiment.sweep.schema import sweep_schema
 from fssim.scenario import json_schema, load
+from fssim.scenario.extends import plain
+from fssim.scenario.strict_yaml import read
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -88,6 +92,23 @@ def test_every_scenario_points_editors_at_the_schema() -> None:
     for file in (ROOT / "scenarios").glob("*.yaml"):
         first = file.read_text(encoding="utf-8").splitlines()[0]
         assert first == "# yaml-language-server: $schema=scenario.schema.json", file.name
+
+
+def test_sweeps_have_a_schema_that_they_fit() -> None:
+    folder = ROOT / "scenarios" / "sweeps"
+    stored = json.loads((folder / "sweep.schema.json").read_text(encoding="utf-8"))
+    assert stored == json.loads(json.dumps(sweep_schema())), (
+        "run: fssim schema --sweep > scenarios/sweeps/sweep.schema.json"
+    )
+    for file in folder.glob("*.yaml"):
+        text = file.read_text(encoding="utf-8")
+        assert text.splitlines()[0] == "# yaml-language-server: $schema=sweep.schema.json", file.name
+        node, _ = read(file)
+        assert node is not None
+        said = json.loads(json.dumps(plain(node), default=str))
+        assert [error.message for error in Draft202012Validator(stored).iter_errors(said)] == []
+        both = {**said, "precision": {"within": "5%"}}
+        assert not Draft202012Validator(stored).is_valid(both)
 
 
 def test_python_3_11_is_enough() -> None:

@@ -14,6 +14,8 @@ PERCENTAGE = r"[0-9]+(\.[0-9]+)?%"
 
 
 def _as_share(said: Any) -> Any:
+    if isinstance(said, int | float) and not 0.0 < said < 1.0:
+        raise ValueError(f"is the number {said}; it must be below 1 and above 0, or a percentage such as 5%")
     if not isinstance(said, str):
         return said
     if not re.fullmatch(PERCENTAGE, said) or not 0.0 < float(said[:-1]) < 100.0:
