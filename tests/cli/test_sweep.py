@@ -21,6 +21,11 @@ def test_what_is_printed(command: Command, tmp_path: Path) -> None:
     assert done.stderr == f"Written to {tmp_path / 'out'}\n"
 
 
+def test_the_baseline_is_named(command: Command, tmp_path: Path) -> None:
+    done = command("sweep", write_sweep(tmp_path, baseline="base.yaml"), "--out", tmp_path / "out", "--jobs", "1")
+    assert done.stdout.splitlines()[3].split()[0] == "baseline"
+
+
 def test_points_that_failed(command: Command, tmp_path: Path) -> None:
     until = "{until: {path: demand.shocks.publicity.until, values: [2019-05-01, 2019-08-01]}}"
     done = command("sweep", write_sweep(tmp_path, uncertainties=until), "--out", tmp_path / "out", "--jobs", "1")
