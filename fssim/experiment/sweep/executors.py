@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, Executor, Future
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -49,14 +48,8 @@ def local_workers(jobs: int | None, pieces: int) -> Iterator[Workers]:
     if jobs == 1:
         yield Workers(Here(), lambda: 1)
         return
-    try:
-        with process_pool(jobs) as pool:
-            yield Workers(pool, lambda: AHEAD * jobs)
-    except BrokenProcessPool as error:
-        raise WorkerLost(
-            f"a worker process was ended from outside, as happens when memory runs out; {KEPT}, with fewer (--jobs 1) "
-            "if memory is short"
-        ) from error
+    with process_pool(jobs, f"{KEPT}, with fewer (--jobs 1) if memory is short") as pool:
+        yield Workers(pool, lambda: AHEAD * jobs)
 
 
 @contextmanager
