@@ -12,10 +12,10 @@ from typing import NoReturn
 import click
 
 from fssim.cli.commands import commands
+from fssim.cli.options import STOPPED_WITH_CTRL_C
 from fssim.cli.standard_output import standard_output
 from fssim.experiment.errors import OutputError
 
-STOPPED_WITH_CTRL_C = 130
 ENDED_FROM_OUTSIDE = 143
 CANNOT_PRINT = 2
 

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from fssim.cli import options
+
 if TYPE_CHECKING:
     import pandas as pd
     from rich.console import RenderableType
@@ -25,14 +27,8 @@ def simulating(command: Command) -> Command:
     """The options of a command that simulates."""
     for option in reversed(
         (
-            click.option(
-                "--replications", default=20, show_default=True, metavar="N", type=click.IntRange(min=2),
-                help="How many times over.",
-            ),
-            click.option(
-                "--seed", default=1, show_default=True, metavar="N", type=click.IntRange(min=0),
-                help="Other seeds, other luck.",
-            ),
+            options.replications(at_least=2),
+            options.seed,
             click.option(
                 "--years", metavar="N", type=click.IntRange(1, 20),
                 help="Years to observe, in place of the scenarios'.",
@@ -49,12 +45,7 @@ def simulating(command: Command) -> Command:
 
 def answering(command: Command) -> Command:
     """The options of every command that answers a question."""
-    jobs = click.option(
-        "--jobs", metavar="N", type=click.IntRange(min=1), help="Processes to use.  [default: one for each processor]"
-    )
-    out = click.option("--out", metavar="FILE", type=click.Path(path_type=Path), help="CSV file to write.")
-    quiet = click.option("--quiet", is_flag=True, help="Print nothing unless something is wrong.")
-    decorated: Command = jobs(out(quiet(command)))
+    decorated: Command = options.jobs(options.csv_out(options.quiet(command)))
     return decorated
 
 

@@ -44,20 +44,25 @@ def attribute(
     from fssim.cli.engine import default_engine
     from fssim.cli.reading import load_with_comparators
     from fssim.cli.screen import output_console, progress_bar
-    from fssim.experiment.answers.attribute import attribution, combinations_between, runs_needed
+    from fssim.experiment.answers.attribute import attribution, differing, runs_needed
+    from fssim.experiment.answers.combinations import all_combinations
     from fssim.measures.headline import lead_measures
     from fssim.report.attribution import FOOTNOTE, attribution_sentences, attribution_table, parts_in_words
 
     first, other = load_with_comparators(scenario, (baseline,), clock_of(years, warm_up)).values()
     engine = default_engine(quiet)
     with csv_file(out) as save:
-        combinations = combinations_between(first, other, together)
-        runs, count = runs_needed(combinations, replications), len(combinations.parts)
+        before, after, parts = differing(first, other, together)
         if not quiet:
-            parts = "1 part differs" if count == 1 else f"{count} parts differ"
+            differ = "1 part differs" if len(parts) == 1 else f"{len(parts)} parts differ"
+            click.echo(f"{differ}: {2 ** len(parts):,} combinations.", err=True)
+        with progress_bar(quiet, "Preparing", "combinations") as on_progress:
+            combinations = all_combinations(before, after, parts, on_progress)
+        if not quiet:
+            runs = runs_needed(combinations, replications)
             click.echo(
-                f"{parts}: {len(combinations.scenarios):,} combinations, of which {runs // replications:,} do "
-                f"different things; {runs:,} replications to simulate.",
+                f"Of {len(combinations.scenarios):,} combinations {runs // replications:,} do different things: "
+                f"{runs:,} replications to simulate.",
                 err=True,
             )
         with progress_bar(quiet) as on_progress:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from fssim.cli import options
 from fssim.cli.answering import MEASURE_HELP, clock_of, csv_file, show_answer, simulating
 
 
@@ -18,8 +19,12 @@ from fssim.cli.answering import MEASURE_HELP, clock_of, csv_file, show_answer, s
     help="What to change: the dotted path of a number in the scenario, or of a vacancy (for its length in weeks).",
 )
 @click.option("--measure", required=True, metavar="NAME", help=MEASURE_HELP)
-@click.option("--from", "low", metavar="LOW", type=float, help="Where to look from.  [default: the number's own low]")
-@click.option("--to", "high", metavar="HIGH", type=float, help="Where to look to.  [default: the number's own high]")
+@click.option(
+    "--from", "low", metavar="LOW", type=options.Finite(), help="Where to look from.  [default: the number's own low]"
+)
+@click.option(
+    "--to", "high", metavar="HIGH", type=options.Finite(), help="Where to look to.  [default: the number's own high]"
+)
 @click.option(
     "--against",
     metavar="FILE",

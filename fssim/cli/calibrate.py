@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from fssim.cli import options
+
 FREE_FOLDER = "calibration"
 
 
@@ -26,12 +28,8 @@ FREE_FOLDER = "calibration"
     "--replications", default=40, show_default=True, metavar="N", type=click.IntRange(min=1),
     help="How many times over to run the best, and the scenario as it is.",
 )  # fmt: skip
-@click.option(
-    "--seed", default=1, show_default=True, metavar="N", type=click.IntRange(min=0), help="Other seeds, other luck."
-)
-@click.option(
-    "--jobs", metavar="N", type=click.IntRange(min=1), help="Processes to use.  [default: one for each processor]"
-)
+@options.seed
+@options.jobs
 @click.option("--out", metavar="FILE", type=click.Path(path_type=Path), help="Scenario file to write the fit into.")
 def calibrate(
     scenario: Path,

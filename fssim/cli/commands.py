@@ -43,12 +43,12 @@ class Commands(click.Group):
     """Commands whose foreseen errors are told and end with their own exit status."""
 
     def invoke(self, ctx: click.Context) -> Any:
+        from fssim.engine.simulate import EngineUnusable
         from fssim.experiment.errors import (
             LawsBroken,
             NoSuchFamily,
             OutputError,
             QuestionError,
-            UnknownMeasure,
             WorkerLost,
         )
         from fssim.scenario.problems import ScenarioError
@@ -56,7 +56,7 @@ class Commands(click.Group):
         try:
             with standard_output():
                 return super().invoke(ctx)
-        except (ScenarioError, NoSuchFamily, OutputError, QuestionError, UnknownMeasure, WorkerLost) as error:
+        except (ScenarioError, NoSuchFamily, OutputError, QuestionError, WorkerLost, EngineUnusable) as error:
             raise Told(str(error)) from error
         except LawsBroken as error:
             raise LawsToldBroken(f"Laws of the model are broken, so this run cannot be trusted:\n{error}") from error

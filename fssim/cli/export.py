@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
+from fssim.cli import options
 from fssim.cli.engine import default_engine
-from fssim.cli.logs import REPLICATION, SEED, logged
+from fssim.cli.logs import REPLICATION, logged
 from fssim.cli.output_file import OutputFile, write_files
 from fssim.cli.reading import load_all
 
@@ -20,7 +21,7 @@ ENDINGS = {"vidigi": ".csv", "csv": ".csv", "xes": ".xes"}
     "--format", "form", required=True, type=click.Choice(list(ENDINGS)),
     help="vidigi: its columns, as CSV. csv: for process mining, with XES names. xes: an XES file (IEEE 1849).",
 )  # fmt: skip
-@SEED
+@options.seed
 @REPLICATION
 @click.option("--out", required=True, type=OutputFile(".csv", ".xes"), help="The file to write: FILE.csv, or FILE.xes.")
 def export(scenario: Path, form: str, seed: int, replication: int, out: Path) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from fssim.cli import options
 from fssim.cli.engine import default_engine
 from fssim.cli.reading import load_with_comparators
 
@@ -15,9 +16,6 @@ if TYPE_CHECKING:
     from fssim.engine.log import EventLog
     from fssim.scenario.scenario import Scenario
 
-SEED = click.option(
-    "--seed", default=1, show_default=True, metavar="N", type=click.IntRange(min=0), help="Other seeds, other luck."
-)
 REPLICATION = click.option(
     "--replication", default=0, show_default=True, metavar="N", type=click.IntRange(min=0), help="Which one to show."
 )
@@ -30,7 +28,7 @@ Options = Callable[..., Any]
 
 def which_replication(command: Options) -> Options:
     """The options that say which replication of which scenarios."""
-    return AGAINST(SEED(REPLICATION(command)))
+    return AGAINST(options.seed(REPLICATION(command)))
 
 
 def simulated(path: Path, against: tuple[Path, ...], seed: int, replication: int) -> list[tuple[Scenario, EventLog]]:

@@ -38,7 +38,7 @@ def precision_options(command: Command) -> Command:
         click.option(
             "--measure", multiple=True, metavar="NAME",
             help="With --precision: the measure to know so well, by its name in summary.csv. May be given more than "
-            "once.  [default: all those printed]",
+            "once.  [default: drift, the wait, how many start, how long plans last, and cost]",
         ),
         click.option(
             "--replications-at-most", metavar="N", type=click.IntRange(min=FIRST_LOOK),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
 
+from fssim.cli import options
 from fssim.cli.answering import MEASURE_HELP, answering, csv_file, show_answer
 
 
@@ -15,13 +17,13 @@ from fssim.cli.answering import MEASURE_HELP, answering, csv_file, show_answer
 @click.option(
     "--budget",
     metavar="GBP",
-    type=click.FloatRange(min=0.0),
+    type=options.Finite(min=0.0),
     help="The most a staffing may cost a year.  [default: none]",
 )
 @click.option(
     "--matters",
     metavar="AMOUNT",
-    type=click.FloatRange(min=0.0, min_open=True),
+    type=options.Finite(min=0.0, min_open=True),
     help="The smallest difference that matters, in the measure's unit.  [default: 2% of the best mean]",
 )
 @click.option(
@@ -59,18 +61,27 @@ def rank(
     For example:
       fssim rank out/posts --measure ledger_in_plans_drift_days_per_family --budget 12000000
     """  # fmt: skip
+    from fssim.cli.engine import default_engine
     from fssim.cli.screen import output_console, progress_bar
+    from fssim.engine.simulate import ENGINES
+    from fssim.experiment.answers.further import FOLDER as FURTHER
     from fssim.experiment.answers.rank import ranking
     from fssim.experiment.sweep.results import read_sweep
     from fssim.report.ranking import ranking_notes, ranking_sentences, ranking_table
 
     swept = read_sweep(folder)
-    with csv_file(out) as save:
-        with progress_bar(quiet) as on_progress:
-            found = ranking(
-                swept, measure, budget, jobs, matters=matters, most=most, worse=worse, on_progress=on_progress
-            )
-        save(found.frame)
+    if swept.engine not in ENGINES:
+        default_engine(quiet)
+    try:
+        with csv_file(out) as save:
+            with progress_bar(quiet) as on_progress:
+                found = ranking(
+                    swept, measure, budget, jobs, matters=matters, most=most, worse=worse, on_progress=on_progress
+                )
+            save(found.frame)
+    except KeyboardInterrupt:
+        click.echo(f"Stopped. Staffings' finished replications are kept in {folder / FURTHER}.", err=True)
+        sys.exit(options.STOPPED_WITH_CTRL_C)
     if quiet:
         return
     plan = swept.sweep.plan

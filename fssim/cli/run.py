@@ -6,10 +6,11 @@ import sys
 from collections.abc import Sequence
 from contextlib import nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
+from fssim.cli import options
 from fssim.cli.engine import default_engine
 from fssim.cli.precision import precision_options, refuse_contradictions
 from fssim.cli.reading import load_with_comparators
@@ -21,17 +22,7 @@ if TYPE_CHECKING:
     from fssim.experiment.precision import PreciseResults
     from fssim.experiment.results import Results
 
-STOPPED_WITH_CTRL_C = 130
 REPLICATIONS = 20
-
-
-class Folder(click.Path):
-    """The name of a folder, which may not be there yet."""
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        if value == "":
-            self.fail("the name of the folder is empty.", param, ctx)
-        return super().convert(value, param, ctx)
 
 
 @click.command()
@@ -41,11 +32,11 @@ class Folder(click.Path):
     help=f"How many times over.  [default: {REPLICATIONS}, unless --precision says how sure to be]",
 )  # fmt: skip
 @precision_options
+@options.seed
 @click.option(
-    "--seed", default=1, show_default=True, metavar="N", type=click.IntRange(min=0), help="Other seeds, other luck."
-)
-@click.option(
-    "--out", type=Folder(path_type=Path), help="Folder to write the report, data, figures and the manifest into."
+    "--out",
+    type=options.Folder(path_type=Path),
+    help="Folder to write the report, data and figures into.",
 )
 @click.option(
     "--against", multiple=True, metavar="FILE", type=click.Path(path_type=Path),
@@ -59,14 +50,12 @@ class Folder(click.Path):
     help="Years to simulate first and discard, in place of its own.",
 )
 @click.option("--engine", show_default=ENGINES[0], type=click.Choice(ENGINES), help="What simulates.")
-@click.option(
-    "--jobs", metavar="N", type=click.IntRange(min=1), help="Processes to use.  [default: one for each processor]"
-)
+@options.jobs
 @click.option("--log", is_flag=True, help="Also write the event log of each scenario's replication 0.")
 @click.option(
     "--check", is_flag=True, help="Hold every log against the laws of the model; exit status 1 if one breaks."
 )
-@click.option("--quiet", is_flag=True, help="Print nothing unless something is wrong.")
+@options.quiet
 def run(
     scenario: Path,
     replications: int | None,
@@ -143,7 +132,7 @@ def run(
         with standard_output():
             show(results, precise)
     except KeyboardInterrupt:
-        sys.exit(STOPPED_WITH_CTRL_C)
+        sys.exit(options.STOPPED_WITH_CTRL_C)
     finally:
         click.echo(
             f"Written to {out}" if out else "Nothing is written. Add --out FOLDER for a report, data and figures.",

@@ -76,17 +76,19 @@ def bullets(lines: Sequence[str]) -> Table:
 
 
 @contextmanager
-def progress_bar(quiet: bool) -> Iterator[Callable[[int, int], None]]:
+def progress_bar(
+    quiet: bool, doing: str = "Simulating", things: str = "replications"
+) -> Iterator[Callable[[int, int], None]]:
     """A bar with the time left, on standard error, if that is a terminal. Yields what to call with (done, total)."""
     console = Console(stderr=True)
     if quiet or not console.is_interactive:
         yield lambda done, total: None
         return
     bar = Progress(
-        *([TextColumn("Simulating")] if console.width >= WIDTH_OF_A_WHOLE_BAR else []),
+        *([TextColumn(doing)] if console.width >= WIDTH_OF_A_WHOLE_BAR else []),
         BarColumn(),
         MofNCompleteColumn(),
-        TextColumn("replications,"),
+        TextColumn(f"{things},"),
         TimeElapsedColumn(),
         TextColumn("gone,"),
         TimeRemainingColumn(),

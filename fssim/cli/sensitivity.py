@@ -6,14 +6,15 @@ from pathlib import Path
 
 import click
 
+from fssim.cli import options
 from fssim.cli.answering import MEASURE_HELP, csv_file, show_answer
 
 
 @click.command()
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--measure", "measures", multiple=True, metavar="NAME", help=f"{MEASURE_HELP}  May be given again.")
-@click.option("--out", metavar="FILE", type=click.Path(path_type=Path), help="CSV file to write.")
-@click.option("--quiet", is_flag=True, help="Print nothing unless something is wrong.")
+@options.csv_out
+@options.quiet
 def sensitivity(folder: Path, measures: tuple[str, ...], out: Path | None, quiet: bool) -> None:
     """Say which uncertain number moves the answer most, by grade of evidence.
 

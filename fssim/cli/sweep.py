@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from fssim.cli.run import STOPPED_WITH_CTRL_C, Folder
+from fssim.cli import options
 from fssim.cli.standard_output import standard_output
 
 if TYPE_CHECKING:
@@ -23,16 +23,16 @@ SOME_POINTS_FAILED = 3
 
 @click.command()
 @click.argument("sweep", type=click.Path(path_type=Path))
-@click.option("--out", required=True, type=Folder(path_type=Path), help="Folder to write results into, and go on in.")
 @click.option(
-    "--jobs", metavar="N", type=click.IntRange(min=1), help="Processes to use.  [default: one for each processor]"
+    "--out", required=True, type=options.Folder(path_type=Path), help="Folder to write results into, and go on in."
 )
+@options.jobs
 @click.option(
     "--cluster",
     metavar="ADDRESS",
     help="Have a Dask cluster do it: its scheduler's address, such as tcp://10.0.0.1:8786.",
 )
-@click.option("--quiet", is_flag=True, help="Print nothing unless something is wrong.")
+@options.quiet
 def sweep(sweep: Path, out: Path, jobs: int | None, cluster: str | None, quiet: bool) -> None:
     """Run a scenario over many values of levers and uncertainties.
 
@@ -59,7 +59,7 @@ def sweep(sweep: Path, out: Path, jobs: int | None, cluster: str | None, quiet: 
             results = run.sweep(sweep, out, jobs, cluster, engine=engine, on_progress=on_progress, on_note=_note)
     except KeyboardInterrupt:
         click.echo(f"Stopped. What is finished is kept in {out}: give the same command again to go on.", err=True)
-        sys.exit(STOPPED_WITH_CTRL_C)
+        sys.exit(options.STOPPED_WITH_CTRL_C)
     failed = len(results.failures)
     if not quiet:
         _show(results, out)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from fssim.cli import options
+
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
@@ -16,9 +18,9 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("scenario", type=click.Path(path_type=Path))
-@click.option("--replications", default=20, show_default=True, type=click.IntRange(min=1), help="How many times over.")
-@click.option("--seed", default=1, show_default=True, type=click.IntRange(min=0), help="Other seeds, other luck.")
-@click.option("--jobs", type=click.IntRange(min=1), help="Processes to use.  [default: one for each processor]")
+@options.replications(at_least=1)
+@options.seed
+@options.jobs
 def targets(scenario: Path, replications: int, seed: int, jobs: int | None) -> None:
     """Compare a scenario with published statistics.
 

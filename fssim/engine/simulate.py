@@ -9,6 +9,10 @@ from fssim.engine.log import EventLog
 from fssim.model.tables import Tables
 
 
+class EngineUnusable(Exception):
+    """The libraries of an engine are there and do not work: why, and what to do."""
+
+
 def _can_import(*modules: str) -> bool:
     try:
         return all(find_spec(module) is not None for module in modules)
@@ -21,11 +25,16 @@ ENGINES = ("compiled", "simpy") if _can_import("numpy", "numba") else ("simpy",)
 
 def prepare(engine: str | None = None) -> None:
     """Have an engine ready to run, so that processes started after this find it so. The first use of the compiled one
-    compiles it, and says so on the standard error stream.
+    compiles it, and says so on the standard error stream. Raises `EngineUnusable` if what it needs cannot be imported.
     """
     if _known(engine) == "compiled":
-        from fssim.engine.compiled.prepare import prepare as prepare_compiled
-
+        try:
+            from fssim.engine.compiled.prepare import prepare as prepare_compiled
+        except ImportError as error:
+            raise EngineUnusable(
+                f"Numba is installed but cannot be used ({error}); install it anew, with a NumPy that it knows (pip "
+                "install --upgrade numba), or remove it (pip uninstall numba), and the SimPy engine is used"
+            ) from error
         prepare_compiled()
 
 

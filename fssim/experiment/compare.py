@@ -95,17 +95,6 @@ def compare_all(
     return parts
 
 
-def compare_measure(
-    results: Results,
-    baseline: Results,
-    measure: str,
-    matters: float = SMALLEST_THAT_MATTERS,
-    confidence: float = CONFIDENCE,
-) -> Comparison:
-    """One measure by itself, as the only row of its table. See `compare`."""
-    return compare_all(results, [baseline], [measure], matters, confidence)[0][measure]
-
-
 def _comparison(pairs: Paired, p_adjusted: float, tests: int, matters: float, confidence: float) -> Comparison:
     found = pairs.interval(confidence)
     everywhere = pairs.interval(1.0 - (1.0 - confidence) / tests)

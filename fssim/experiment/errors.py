@@ -15,12 +15,12 @@ class WorkerLost(Exception):
     """A worker process ended in the middle of its work, which no replication does by itself."""
 
 
-class UnknownMeasure(ValueError):
-    """A measure was asked for that no scenario has: its name, and the nearest there is."""
-
-
 class QuestionError(Exception):
     """A question that scenarios or results cannot answer: what was asked, why not, and what would be right."""
+
+
+class UnknownMeasure(QuestionError, ValueError):
+    """A measure was asked for that no scenario has: its name, and the nearest there is."""
 
 
 class NoSuchFamily(Exception):

@@ -93,11 +93,16 @@ def explained(error: OSError, place: Path | str) -> OutputError:
     return OutputError(f"{place}: cannot write results here: {reason}; {remedy} another folder with --out")
 
 
-def _refuse_files(path: Path, names: Sequence[str]) -> None:
-    """Raise `OutputError` for a file where a folder should be, and for files that are somebody's own."""
+def refuse_file(path: Path) -> None:
+    """Raise `OutputError` for a file where a folder should be."""
     for folder in (path, *path.parents):
         if os.path.isfile(folder):
             raise OutputError(f"{folder}: is a file, not a folder; choose another folder with --out")
+
+
+def _refuse_files(path: Path, names: Sequence[str]) -> None:
+    """Raise `OutputError` for a file where a folder should be, and for files that are somebody's own."""
+    refuse_file(path)
     own = set(_files_of(path / MANIFEST))
     others = [name for name in names if name not in own and os.path.lexists(path / name)]
     if others:

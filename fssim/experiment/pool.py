@@ -9,19 +9,29 @@ import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from multiprocessing.connection import wait
 
+from fssim.experiment.errors import WorkerLost
+
 
 @contextmanager
-def process_pool(jobs: int) -> Iterator[ProcessPoolExecutor]:
-    """`jobs` worker processes. If the body is left by an exception, they are ended at once, whatever they are doing."""
+def process_pool(jobs: int, remedy: str = "try again with fewer (--jobs 1)") -> Iterator[ProcessPoolExecutor]:
+    """`jobs` worker processes. If the body is left by an exception, they are ended at once, whatever they are doing.
+
+    Raises `WorkerLost`, with what to do about it, if one of them is ended from outside.
+    """
     executor = ProcessPoolExecutor(jobs, mp_context=_context(), initializer=_become_worker)
     try:
         yield executor
-    except BaseException:
+    except BaseException as error:
         for worker in list((executor._processes or {}).values()):
             worker.kill()
+        if isinstance(error, BrokenProcessPool):
+            raise WorkerLost(
+                f"a worker process was ended from outside, as happens when memory runs out; {remedy}"
+            ) from error
         raise
     finally:
         executor.shutdown(cancel_futures=True)

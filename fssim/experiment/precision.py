@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from math import inf, isnan
 from pathlib import Path
 
 from fssim.engine.simulate import ENGINES
-from fssim.experiment.errors import UnknownMeasure
-from fssim.experiment.replicate import compiled, refuse_what_cannot_be
+from fssim.experiment.known_measures import measures_in, refuse_unknown
+from fssim.experiment.replicate import refuse_what_cannot_be
 from fssim.experiment.results import Results
 from fssim.experiment.runner import Progress, replicating
 from fssim.experiment.stopping import AT_MOST, FIRST_LOOK, enough, looks
 from fssim.experiment.widths import Width, all_within, widths
-from fssim.measures.headline import headline_measures
-from fssim.measures.measure import measure_names
+from fssim.measures.headline import lead_measures
 from fssim.scenario.scenario import Scenario
 
 
@@ -27,7 +24,8 @@ class PreciseResults:
 
     `results` are the scenario's and then those of each it is compared with, all with the same replications.
     `precision` is the share asked for of `measures`, in `replications_at_most`; `reached` says whether that was enough,
-    and `too_wide` which intervals were not narrow enough when it was not, the widest first.
+    and `too_wide` which intervals were not narrow enough when it was not, the widest first. `slowest` is the interval
+    that was still the furthest from narrow enough at the last look at which one was not, if there was one.
     """
 
     results: list[Results]
@@ -36,6 +34,7 @@ class PreciseResults:
     replications_at_most: int
     reached: bool
     too_wide: tuple[Width, ...]
+    slowest: Width | None = None
 
 
 def run_to_precision(
@@ -53,7 +52,7 @@ def run_to_precision(
 ) -> PreciseResults:
     """Run a scenario, and those it is compared `against`, until what is asked is known well enough.
 
-    That is when, for each of the `measures` (the ones that lead the tables, if left out) and each scenario compared
+    That is when, for each of the `measures` (the few an answer is given in, if left out) and each scenario compared
     with, half the width of the 95% interval of the paired difference is at most `precision` times the mean in the
     scenario compared with; without one, half the width of the interval of the mean itself, times that mean. This is
     looked at after 10 replications, 13, 17 and so on, a quarter more each time, and has to be so at two looks in
@@ -99,30 +98,26 @@ def run_all_to_precision(
     with replicating(
         scenarios, at_most, seed, jobs, engine=engine, check=check, log_folder=log_folder, on_progress=on_progress
     ) as up_to:
-        _refuse_unknown(measures, scenarios)
-        narrow = False
+        if measures:
+            refuse_unknown(measures, measures_in(scenarios.values()))
+        narrow, slowest = False, None
         for count in looks(at_most):
             results = up_to(count)
-            wanted = measures or headline_measures(results[0].scenario, results[0].measures)
+            wanted = measures or [name for name in lead_measures(results[0].scenario) if name in results[0].measures]
             found = widths(results, wanted)
             before, narrow = narrow, all_within(found, precision)
+            slowest = slowest if narrow else next(iter(_too_wide(found, precision)), None)
             reached = enough(narrow, before, count == at_most)
             if reached:
                 break
-    wide = [] if reached else [each for each in found if not each.share <= precision]
-    wide.sort(key=lambda each: -inf if isnan(each.share) else -each.share)
-    return PreciseResults(results, precision, tuple(wanted), at_most, reached, tuple(wide))
+    wide = [] if reached else _too_wide(found, precision)
+    return PreciseResults(results, precision, tuple(wanted), at_most, reached, tuple(wide), slowest)
 
 
-def _refuse_unknown(measures: Sequence[str], scenarios: Mapping[str, Scenario]) -> None:
-    """Raise `UnknownMeasure` for one that none of the scenarios has, with the nearest there is."""
-    tables = [compiled(pickle.dumps(scenario)) for scenario in scenarios.values()] if measures else []
-    known = list(dict.fromkeys(name for each in tables for name in measure_names(each)))
-    for measure in measures:
-        if measure not in known:
-            near = get_close_matches(measure, known, 3, 0.5)
-            hint = f"did you mean {' or '.join(near)}?" if near else "summary.csv of any run lists them"
-            raise UnknownMeasure(f"measure '{measure}' is not known; {hint}")
+def _too_wide(found: Sequence[Width], precision: float) -> list[Width]:
+    """Those that are not narrow enough, the widest first."""
+    wide = [each for each in found if not each.share <= precision]
+    return sorted(wide, key=lambda each: -inf if isnan(each.share) else -each.share)
 
 
 def _name(title: str, taken: Mapping[str, Scenario]) -> str:

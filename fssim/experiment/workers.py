@@ -7,11 +7,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from functools import partial
 
-from fssim.experiment.errors import WorkerLost
 from fssim.experiment.pool import process_pool
 from fssim.experiment.replicate import Outcome, Task, replicate
 
@@ -29,10 +27,5 @@ def workers(jobs: int | None, most_tasks: int) -> Iterator[Callable[[Iterable[Ta
     if jobs == 1:
         yield partial(map, replicate)
         return
-    try:
-        with process_pool(jobs) as pool:
-            yield partial(pool.map, replicate)
-    except BrokenProcessPool as error:
-        raise WorkerLost(
-            "a worker process was ended from outside, as happens when memory runs out; try again with fewer (--jobs 1)"
-        ) from error
+    with process_pool(jobs) as pool:
+        yield partial(pool.map, replicate)

@@ -10,7 +10,7 @@ from fssim.experiment.answers.breakeven import ALWAYS, MORE_IS_WORSE, NEVER, Bre
 from fssim.experiment.compare import CANNOT_TELL, NO_DIFFERENCE
 from fssim.experiment.interval import Interval
 from fssim.measures.catalogue import describe
-from fssim.report.words import interval, number, plain, signed, spoken, with_unit
+from fssim.report.words import difference_with_unit, interval, number, plain, signed, spoken, with_unit
 
 FOOTNOTE = (
     "Differences are paired: every value has the same families and the same luck as the baseline. The interval of the "
@@ -87,7 +87,7 @@ def _worse_by(worse_by: Interval, measure: str) -> str:
     unit = describe(measure).unit
     if worse_by.mean == 0.0:
         return "no different"
-    return f"{'worse' if worse_by.mean > 0.0 else 'better'} by {with_unit(abs(worse_by.mean), unit)}"
+    return f"{'worse' if worse_by.mean > 0.0 else 'better'} by {difference_with_unit(abs(worse_by.mean), unit)}"
 
 
 def _label(measure: str) -> str:

@@ -17,7 +17,8 @@ def precision_reached(found: PreciseResults) -> str:
     what = "difference" if len(found.results) > 1 else "measure"
     asked = f"{100.0 * found.precision:g}% of {compared}"
     if found.reached:
-        return f"After {count} replications half of the 95% interval of every {what} asked about is at most {asked}."
+        said = f"After {count} replications half of the 95% interval of every {what} asked about is at most {asked}."
+        return said if found.slowest is None else f"{said} {_named(found, found.slowest)} took the longest."
     stopped = f"Stopped at {count} replications, the most allowed, before the precision asked for was reached"
     if not found.too_wide:
         return f"{stopped}: none of the measures asked about has a value."
@@ -27,9 +28,12 @@ def precision_reached(found: PreciseResults) -> str:
 
 
 def _width(found: PreciseResults, width: Width, compared: str) -> str:
+    if math.isnan(width.share):
+        return f"{_named(found, width)} has no interval yet."
+    return f"{_named(found, width)} is still at {number(100.0 * width.share)}% of {compared}."
+
+
+def _named(found: PreciseResults, width: Width) -> str:
     label = describe(width.measure).label
     titles = {each.name: each.scenario.title for each in found.results}
-    against = f" against '{plain(titles[width.against])}'" if width.against else ""
-    if math.isnan(width.share):
-        return f"'{plain(label)}'{against} has no interval yet."
-    return f"'{plain(label)}'{against} is still at {number(100.0 * width.share)}% of {compared}."
+    return f"'{plain(label)}'" + (f" against '{plain(titles[width.against])}'" if width.against else "")

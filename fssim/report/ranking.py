@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from rich.box import SIMPLE
+from rich.console import Group, RenderableType
 from rich.table import Column, Table
 from rich.text import Text
 
@@ -12,39 +13,48 @@ from fssim.experiment.answers.rank import AS_GOOD, BEST, NO_VALUE, NOT_TOLD_APAR
 from fssim.experiment.interval import CONFIDENCE
 from fssim.experiment.sweep.factor import Factor
 from fssim.measures.catalogue import describe
-from fssim.report.words import in_list, interval, number, plain, signed, with_unit
+from fssim.report.table import CROWDED, Row, stacked
+from fssim.report.words import difference_with_unit, in_list, interval, number, plain, signed, with_unit
+
+HEADINGS = "From the best", "95% interval", "Replications", "Cost, GBP a year"
 
 
-def ranking_table(found: Ranking, width: int) -> Table:
-    """A row for each staffing, the best first."""
+def ranking_table(found: Ranking, width: int) -> RenderableType:
+    """A row for each staffing, the best first.
+
+    On a terminal of less than `CROWDED` columns each staffing's figures stand below it.
+    """
     about, levers = describe(found.measure), _chosen(found)
+    title = Text(f"{plain(about.label)}, {about.unit}")
+    rows = found.frame.to_dict("records")
+    if width < CROWDED:
+        return Group(title, stacked([("", [_stacked(found, row) for row in rows])], ("Mean", *HEADINGS), "", width))
     table = Table(
         *(Column(_name(lever), justify="right", overflow="fold") for lever in levers),
-        Column(f"{about.unit.capitalize() or 'Mean'}", justify="right"),
-        Column("From the best", justify="right"),
-        Column("95% interval", justify="right", no_wrap=True),
-        Column("Replications", justify="right"),
-        Column("Cost, GBP a year", justify="right"),
+        *(Column(heading, justify="right", no_wrap=True) for heading in ("Mean", *HEADINGS)),
         Column("Is"),
-        title=Text(plain(about.label)),
+        title=title,
         title_justify="left",
         box=SIMPLE,
         width=min(width, 140),
     )
-    for row in found.frame.to_dict("records"):
-        said = Text(row["is"], style="bold green" if row["is"] == BEST else "")
-        apart = (
-            ("", "") if row["is"] == BEST else (_signed(row), interval(row["difference_low"], row["difference_high"]))
-        )
-        table.add_row(
-            *(_lever(row[lever.column]) for lever in levers),
-            number(row["mean"]), *apart, f"{row['replications']:,}", f"{row['cost']:,.0f}", said,
-        )  # fmt: skip
+    for row in rows:
+        table.add_row(*(_lever(row[lever.column]) for lever in levers), *_figures(row), _is(row))
     return table
 
 
-def _signed(row: dict[Any, Any]) -> str:
-    return signed(row["difference"])
+def _stacked(found: Ranking, row: dict[Any, Any]) -> Row:
+    return Text.assemble(_staffing(found, row), ": ", _is(row)), _figures(row), Text()
+
+
+def _is(row: dict[Any, Any]) -> Text:
+    return Text(row["is"], style="bold green" if row["is"] == BEST else "")
+
+
+def _figures(row: dict[Any, Any]) -> tuple[str, ...]:
+    bounds = interval(row["difference_low"], row["difference_high"])
+    apart = ("", "") if row["is"] == BEST else (signed(row["difference"]), bounds)
+    return number(row["mean"]), *apart, f"{row['replications']:,}", f"{row['cost']:,.0f}"
 
 
 def _lever(value: object) -> str:
@@ -56,11 +66,11 @@ def ranking_notes(found: Ranking) -> list[str]:
     unit = describe(found.measure).unit
     notes = [
         "Differences are paired, over the replications both have. The smallest difference that matters is taken to be "
-        f"{with_unit(found.indifference, unit)}. A staffing is dropped once it is too far behind another to catch up "
-        "(Kim and Nelson's procedure, 2001)."
+        f"{difference_with_unit(found.indifference, unit)}. A staffing is dropped once it is too far behind another to "
+        "catch up (Kim and Nelson's procedure, 2001)."
     ]
     if found.unsure_of_budget:
-        names = in_list([_staffing(found, point) for point in found.unsure_of_budget])
+        names = in_list([_at(found, point) for point in found.unsure_of_budget])
         notes.append(
             f"The 95% interval of what it costs holds the budget, so that it may be within it or over it: {names}."
         )
@@ -73,16 +83,16 @@ def ranking_sentences(found: Ranking) -> list[str]:
     (best,) = frame.loc[[selection.best]].to_dict("records")
     within = "" if found.budget is None else f" within {found.budget:,.0f} GBP a year"
     first = (
-        f"{_staffing(found, selection.best)} is the best of the staffings{within}: {plain(about.label)} "
+        f"{_staffing(found, best)} is the best of the staffings{within}: {plain(about.label)} "
         f"{with_unit(best['mean'], about.unit)}, at {best['cost']:,.0f} GBP a year"
     )
-    near = [_staffing(found, int(str(point))) for point in frame.index[frame["is"].isin([NOT_TOLD_APART, AS_GOOD])]]
+    near = [_at(found, int(str(point))) for point in frame.index[frame["is"].isin([NOT_TOLD_APART, AS_GOOD])]]
     if (frame["is"].isin([OVER_BUDGET, NO_VALUE])).sum() == len(frame) - 1:
         sure = "no other is within the budget"
     elif selection.decided:
         sure = (
             f"the probability that this is right is at least {CONFIDENCE:.0%} if the others are worse by "
-            f"{with_unit(found.indifference, about.unit)} or more"
+            f"{difference_with_unit(found.indifference, about.unit)} or more"
         )
         if near:
             are = "is" if len(near) == 1 else "are"
@@ -106,9 +116,13 @@ def ranking_sentences(found: Ranking) -> list[str]:
     return [f"{first}; {sure}.{second}"]
 
 
-def _staffing(found: Ranking, point: int) -> str:
-    """A staffing by the values of its levers."""
+def _at(found: Ranking, point: int) -> str:
     (row,) = found.frame.loc[[point]].to_dict("records")
+    return _staffing(found, row)
+
+
+def _staffing(found: Ranking, row: dict[Any, Any]) -> str:
+    """A staffing by the values of its levers."""
     return ", ".join(f"{_name(lever)} {_lever(row[lever.column])}" for lever in _chosen(found))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from rich.box import SIMPLE
+from rich.console import RenderableType
 from rich.table import Column, Table
 from rich.text import Text
 
@@ -13,19 +14,33 @@ from fssim.experiment.answers.parts import BEST_TO_WORST
 from fssim.experiment.answers.sensitivity import MOVES, Sensitivity
 from fssim.experiment.sweep.plan import DesignKind
 from fssim.measures.catalogue import describe
-from fssim.report.words import interval, number, plain, signed, with_unit
+from fssim.report.table import CROWDED, Row, stacked
+from fssim.report.words import difference_with_unit, interval, number, plain, signed
 
 MOST_ROWS = 10
 NO_GRADE = "chosen"
 UNSOURCED = ("assumed", "reported")
 
 
-def sensitivity_table(found: Sensitivity, measures: Sequence[str], width: int) -> Table:
-    """For each measure and grade of evidence, weakest first, the numbers that move it most."""
+MORRIS = ("Moves it by", "95% interval", "On average", "Varies by", "Chance alone")
+SOBOL = ("Alone", "95% interval", "In all", "95% interval")
+
+
+def sensitivity_table(found: Sensitivity, measures: Sequence[str], width: int) -> RenderableType:
+    """For each measure and grade of evidence, weakest first, the numbers that move it most.
+
+    On a terminal of less than `CROWDED` columns each one's figures stand below its name.
+    """
     morris = found.method is DesignKind.morris
-    headings = ("Moves it by", "95% interval", "On average", "Varies by", "Chance alone") if morris else (
-        "Alone", "95% interval", "In all", "95% interval",
-    )  # fmt: skip
+    headings = MORRIS if morris else SOBOL
+    groups = [
+        (measure, grade, _shown(of_grade, morris))
+        for measure in measures
+        for grade, of_grade in _by_grade(_rows(found, measure))
+    ]
+    if width < CROWDED:
+        parts = [(f"{_measure(measure)}: {grade}", rows) for measure, grade, rows in groups]
+        return stacked(parts, headings, "Says" if morris else "", width)
     table = Table(
         Column("Number", overflow="fold"),
         *(Column(heading, justify="right", no_wrap=True) for heading in headings),
@@ -33,24 +48,37 @@ def sensitivity_table(found: Sensitivity, measures: Sequence[str], width: int) -
         box=SIMPLE,
         width=min(width, 140),
     )
-    for measure in measures:
-        about, rows = describe(measure), _rows(found, measure)
-        table.add_section()
-        table.add_row(Text(f"{plain(about.label)}, {about.unit}", style="bold"))
-        for grade, of_grade in _by_grade(rows):
-            more = len(of_grade) - MOST_ROWS
-            table.add_row(Text(grade.capitalize(), style="italic"))
-            for row in of_grade[:MOST_ROWS]:
-                table.add_row(Text(f"  {plain(row['label'])}"), *(_morris if morris else _sobol)(row))
-            if more > 0:
-                table.add_row(Text(f"  and {more} more that move it less", style="dim"))
+    before = None
+    for measure, grade, rows in groups:
+        if measure != before:
+            table.add_section()
+            table.add_row(Text(_measure(measure), style="bold"))
+        before = measure
+        table.add_row(Text(grade.capitalize(), style="italic"))
+        for label, figures, says in rows:
+            table.add_row(Text("  ") + label, *figures, *([says] if morris else []))
     return table
+
+
+def _measure(name: str) -> str:
+    about = describe(name)
+    return f"{plain(about.label)}, {about.unit}"
+
+
+def _shown(of_grade: Sequence[dict[str, Any]], morris: bool) -> list[Row]:
+    """The rows of a grade that move a measure most, and how many others there are."""
+    rows = [
+        (Text(plain(row["label"])), (_morris if morris else _sobol)(row), Text(row.get("says", "")))
+        for row in of_grade[:MOST_ROWS]
+    ]
+    more = len(of_grade) - MOST_ROWS
+    return [*rows, (Text(f"and {more} more that move it less", style="dim"), (), Text())] if more > 0 else rows
 
 
 def _morris(row: dict[str, Any]) -> tuple[str, ...]:
     return (
         number(row["mu_star"]), interval(row["low"], row["high"], number), signed(row["mu"]), number(row["sigma"]),
-        number(row["noise"]), row["says"],
+        number(row["noise"]),
     )  # fmt: skip
 
 
@@ -122,4 +150,4 @@ def _by(row: dict[str, Any], unit: str) -> str:
         return f"which has a part in {row['total']:.0%} of its variance (95% interval {bounds})"
     doubt = "" if row["says"] == MOVES else ", which chance alone might do"
     bounds = interval(row["low"], row["high"], number)
-    return f"by {with_unit(row['mu_star'], unit)} over its range (95% interval {bounds}){doubt}"
+    return f"by {difference_with_unit(row['mu_star'], unit)} over its range (95% interval {bounds}){doubt}"

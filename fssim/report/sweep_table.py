@@ -45,7 +45,8 @@ def sweep_table(results: SweepResults) -> tuple[Table, str]:
                 values = [row[factor.column] for factor in factors]
                 most = "*" if row.get(REACHED) == "false" else ""
                 count = [f"{row['replications']}{most}"] if precise else []
-                table.add_row(row["point"], *values, *(_number(row[measure]) for measure in measures), *count)
+                point = "baseline" if row["point"] == str(BASELINE) else row["point"]
+                table.add_row(point, *values, *(_number(row[measure]) for measure in measures), *count)
         left = max(0, place + 1 - MOST_POINTS)
     left_out = (
         (left, f"{left:,} more points"),

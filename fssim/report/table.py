@@ -19,6 +19,7 @@ from fssim.report.words import NOT_KNOWN, interval, number, plain, signed
 
 WIDEST_LABEL = 48
 NARROW = 100  # columns of a terminal; with fewer, a measure's label has a line to itself
+CROWDED = 120  # the same, of a table with five figures to a row or more
 WIDEST_GAP, INDENT = 3, 4
 COMPARED = ("This\nscenario", "Compared\nwith", "Difference", "95% interval")
 COMPARED_NARROW = ("This", "Other", "Diff.", "95% interval")
@@ -91,8 +92,9 @@ def _wide(parts: Sequence[Part], headings: Sequence[str]) -> Table:
 
 
 def stacked(parts: Sequence[Part], headings: Sequence[str], last_heading: str, width: int) -> Group:
-    """Labels on lines of their own and numbers in columns below them, as far apart as there is room for."""
-    rows = [row for _, rows in parts for row in rows]
+    """Labels on lines of their own and numbers, if they have any, in columns below them, as far apart as there is room
+    for."""
+    rows = [row for _, rows in parts for row in rows if any(row[1])]
     columns = zip(headings, *(numbers for _, numbers, _ in rows), strict=True)
     widths = [max(map(len, column)) for column in columns]
     room = width - sum(widths) - max((len(last) for _, _, last in rows), default=0)
@@ -110,7 +112,7 @@ def stacked(parts: Sequence[Part], headings: Sequence[str], last_heading: str, w
         if title:
             lines.append(Text(title, style="bold"))
         for label, numbers, last in rows_of_it:
-            lines += [label, line(numbers, last)]
+            lines += [label, line(numbers, last)] if any(numbers) else [label]
         lines.append(Text())
     return Group(*lines)
 

@@ -26,6 +26,11 @@ def with_unit(value: float, unit: str) -> str:
     return f"{number(value)}{'' if unit.startswith('%') else ' '}{unit}".rstrip()
 
 
+def difference_with_unit(value: float, unit: str) -> str:
+    """A difference and what it is of. Percentages differ by points, as a tenth of 20% is not 10%."""
+    return with_unit(value, f"points{unit.removeprefix('%')}" if unit.startswith("%") else unit)
+
+
 def signed(value: float) -> str:
     """A difference, with its sign; zero has none."""
     text = number(value)

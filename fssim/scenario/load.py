@@ -29,6 +29,7 @@ def load(path: str | Path) -> Scenario:
     whole = merged(Path(path))
     if whole.node is None:
         raise ScenarioError(whole.problems)
+    _refuse_sweep(whole, plain(whole.node))
     scenario, found, all_checked = _checked(plain(whole.node), of_file=True)
     already = {problem.field for problem in whole.problems}
     placed = blamed(whole, found, lambda base: _alone(base))
@@ -37,6 +38,14 @@ def load(path: str | Path) -> Scenario:
         problems.sort(key=lambda p: (p.file != whole.file, str(p.file), p.line))
         raise ScenarioError(problems if all_checked else [*problems, Problem(whole.file, 0, "", MORE)])
     return scenario
+
+
+def _refuse_sweep(whole: Merged, said: Any) -> None:
+    """Raise `ScenarioError` for a sweep file, of which nothing else needs saying."""
+    if isinstance(said, dict) and {"base", "design"} <= said.keys():
+        line = whole.place(("design",))[1]
+        message = "this is a sweep, not a scenario; run it with: fssim sweep"
+        raise ScenarioError([Problem(whole.file, line, "design", message)])
 
 
 def remarks(path: str | Path) -> list[Problem]:

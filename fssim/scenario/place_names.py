@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from fssim.scenario.problems import FieldPath
 
 # The maps whose keys are names, and what a name in them is called.
@@ -46,6 +48,13 @@ def named(path: FieldPath) -> str:
     place = " in ".join(reversed(things))
     own = " ".join(fields)
     return f"{own} of {place}" if own and place else own or place
+
+
+def named_together(dotted_paths: Sequence[str]) -> str:
+    """The place of the first of several numbers that are one, and how many more there are."""
+    paths = [path.removesuffix(".value").split(".") for path in dotted_paths]
+    first = named(tuple(paths[0])).replace("_", " ")
+    return first if len(paths) == 1 else f"{first}, and {len(paths) - 1} more"
 
 
 def _thing(parts: list[str], position: int) -> tuple[str, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -44,6 +45,15 @@ def rows(file: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(lines))
 
 
+def narrow_lines(result: Result) -> list[str]:
+    """The lines printed where there are 80 columns, none of them cut."""
+    lines = [line.rstrip() for line in result.stdout.splitlines()]
+    assert result.exit_code == 0
+    assert max(map(len, lines)) <= 80
+    assert "…" not in result.stdout
+    return lines
+
+
 def run_sweep(folder: Path, **said: str) -> Path:
     file = folder / "sweep.yaml"
     text = SWEEP
@@ -60,9 +70,10 @@ def test_attribute_says_how_many_runs_it_takes_and_what_each_part_adds(
 ) -> None:
     result = command("attribute", busier, small, *FEW, "--measure", DRIFT, "--out", tmp_path / "why.csv")
     assert result.exit_code == 0
-    assert (
-        "1 part differs: 2 combinations, of which 2 do different things; 6 replications to simulate." in result.stderr
-    )
+    assert result.stderr.splitlines() == [
+        "1 part differs: 2 combinations.",
+        "Of 2 combinations 2 do different things: 6 replications to simulate.",
+    ]
     said = words(result)
     assert "demand: demand referral rate: 500 per 10000 children a year to 700" in said
     assert "in all" in said
@@ -125,6 +136,9 @@ def test_breakeven_says_never(command: Ask, small: Path, busier: Path) -> None:
     [
         (["--measure", COST], "say which: --worse more"),
         (["--measure", "cost_staff_gbp_a_yr", "--worse", "more"], f"did you mean '{COST}'?"),
+        (["--measure", "cost_staff_gbp_a_yr"], f"did you mean '{COST}'?"),
+        (["--measure", COST, "--worse", "more", "--to", "NaN"], "NaN is no finite number"),
+        (["--measure", COST, "--worse", "more", "--from", "-inf"], "-inf is no finite number"),
         (["--measure", COST, "--worse", "more", "--out", "."], "is a folder; name a file to write"),
         (["--measure", COST, "--worse", "more", "--out", "nowhere/at.csv"], "cannot write results here"),
     ],
@@ -141,7 +155,7 @@ def test_breakeven_refuses_what_it_cannot_answer(
     assert [file.name for file in tmp_path.iterdir()] == ["busier.yaml"]
 
 
-def test_rank_names_the_best_within_the_budget(command: Ask, tmp_path: Path) -> None:
+def test_rank_names_the_best_within_the_budget(command: Ask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = run_sweep(
         tmp_path, DESIGN="grid", PART="levers", VALUES="values: [3, 6]", RANGE="values: [70000, 2000000]"
     )
@@ -155,9 +169,41 @@ def test_rank_names_the_best_within_the_budget(command: Ask, tmp_path: Path) -> 
     assert "the probability that this is right is at least 95%" in said
     assert "Of 4 staffings, 2 are left out as over the budget." in said
     assert [row["is"] for row in rows(tmp_path / "best.csv")] == ["best", "worse", "over the budget", "over the budget"]
+    monkeypatch.setattr("fssim.cli.screen.WIDTH_OF_A_FILE", 80)
+    lines = narrow_lines(command("rank", folder, "--measure", CASELOAD, "--matters", 0.1, "--jobs", 1))
+    assert lines[lines.index("Social workers 6, cost 70,000: best") + 1].split()[-1] == "963,734"
 
 
-def test_sensitivity_says_which_number_moves_it_most(command: Ask, tmp_path: Path) -> None:
+@pytest.mark.parametrize("amount", ["nan", "inf", "0"])
+def test_rank_takes_numbers_that_can_be(command: Ask, tmp_path: Path, amount: str) -> None:
+    result = command("rank", tmp_path, "--measure", CASELOAD, "--matters", amount)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "--matters" in result.stderr
+
+
+def test_rank_of_a_file_says_what_to_give(command: Ask, small: Path) -> None:
+    result = command("rank", small, "--measure", CASELOAD)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == f"{small}: is a file, not a folder; give the folder that a sweep was written to\n"
+
+
+def test_a_ranking_that_is_stopped_says_what_is_kept(
+    command: Ask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = run_sweep(tmp_path, DESIGN="grid", PART="levers", VALUES="values: [3, 6]", RANGE="values: [70000]")
+
+    def stop(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("fssim.experiment.answers.rank.ranking", stop)
+    result = command("rank", folder, "--measure", CASELOAD)
+    assert result.exit_code == 130
+    assert result.stderr == f"Stopped. Staffings' finished replications are kept in {folder / 'further'}.\n"
+
+
+def test_sensitivity_says_which_number_moves_it_most(
+    command: Ask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     folder = run_sweep(
         tmp_path, DESIGN="morris, trajectories: 3", PART="uncertainties", VALUES="range: {low: 3, high: 6}",
         RANGE="range: {low: 60000, high: 80000}",
@@ -170,6 +216,17 @@ def test_sensitivity_says_which_number_moves_it_most(command: Ask, tmp_path: Pat
     found: dict[tuple[str, str], Any] = {(row["measure"], row["factor"]): row for row in rows(tmp_path / "most.csv")}
     assert float(found[COST, "cost"]["mu"]) > 0.0
     assert float(found[CASELOAD, "cost"]["mu_star"]) == 0.0
+    sweep_json = folder / "sweep.json"
+    as_run = sweep_json.read_text(encoding="utf-8")
+    sweep_json.write_text(re.sub(r'"points": "9, \w+"', '"points": "9, 0123456789ab"', as_run), encoding="utf-8")
+    refused = command("sensitivity", folder)
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    assert "the design's points come out otherwise here" in refused.stderr
+    sweep_json.write_text(as_run, encoding="utf-8")
+    monkeypatch.setattr("fssim.cli.screen.WIDTH_OF_A_FILE", 80)
+    lines = narrow_lines(command("sensitivity", folder, "--measure", COST))
+    assert "Staff cost, GBP a year: assumed" in lines
+    assert lines[lines.index("cost of role conference chair") + 1].split()[-2:] == ["moves", "it"]
 
 
 def test_sensitivity_of_another_design_is_refused(command: Ask, tmp_path: Path) -> None:

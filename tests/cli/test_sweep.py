@@ -21,6 +21,11 @@ def test_what_is_printed(command: Command, tmp_path: Path) -> None:
     assert done.stderr == f"Written to {tmp_path / 'out'}\n"
 
 
+def test_the_baseline_is_named(command: Command, tmp_path: Path) -> None:
+    done = command("sweep", write_sweep(tmp_path, baseline="base.yaml"), "--out", tmp_path / "out", "--jobs", "1")
+    assert done.stdout.splitlines()[3].split()[0] == "baseline"
+
+
 def test_points_that_failed(command: Command, tmp_path: Path) -> None:
     until = "{until: {path: demand.shocks.publicity.until, values: [2019-05-01, 2019-08-01]}}"
     done = command("sweep", write_sweep(tmp_path, uncertainties=until), "--out", tmp_path / "out", "--jobs", "1")
@@ -31,6 +36,23 @@ def test_points_that_failed(command: Command, tmp_path: Path) -> None:
 def test_quiet(command: Command, tmp_path: Path) -> None:
     done = command("sweep", write_sweep(tmp_path), "--out", tmp_path / "out", "--jobs", "1", "--quiet")
     assert (done.exit_code, done.output) == (0, "")
+
+
+def test_a_sweep_taken_for_a_scenario_and_the_other_way_round(command: Command, tmp_path: Path) -> None:
+    sweep = write_sweep(tmp_path)
+    for word in ("run", "check"):
+        done = command(word, sweep)
+        assert (done.exit_code, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+        assert "sweep.yaml:4: design: this is a sweep, not a scenario; run it with: fssim sweep" in done.stderr
+    done = command("sweep", tmp_path / "base.yaml", "--out", tmp_path / "out")
+    assert (done.exit_code, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert "base.yaml:1: extends: this is a scenario, not a sweep; run it with: fssim run" in done.stderr
+
+
+def test_a_file_where_the_folder_should_be(command: Command, tmp_path: Path) -> None:
+    done = command("sweep", write_sweep(tmp_path), "--out", tmp_path / "base.yaml", "--jobs", "1")
+    assert done.exit_code == 2
+    assert "base.yaml: is a file, not a folder; choose another folder with --out" in done.stderr
 
 
 @pytest.mark.parametrize(

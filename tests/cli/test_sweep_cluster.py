@@ -69,6 +69,12 @@ def test_no_scheduler_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
         fssim.sweep(write_sweep(tmp_path), tmp_path / "out", cluster="tcp://127.0.0.1:9")
 
 
+@pytest.mark.parametrize("address", ["foo", "tcp://foo", "zzz://foo:1"])
+def test_no_address(tmp_path: Path, address: str) -> None:
+    with pytest.raises(OutputError, match=f"{address}: is no address of a Dask scheduler: .* such as tcp://10"):
+        fssim.sweep(write_sweep(tmp_path), tmp_path / "out", cluster=address)
+
+
 def test_dask_is_not_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(OutputError, match=r"pip install 'fssim\[cluster\]'"):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import ROOT, Command, environment
+from tests.sweeping import write_sweep
 
 PROGRAM = """
 import importlib.abc, sys
@@ -42,6 +45,29 @@ def test_a_run_says_that_simpy_is_used(small: Path, words: tuple[str, ...], line
 def test_the_answer_is_the_same(small: Path, command: Command) -> None:
     words = ("run", small, "--replications", 2, "--jobs", 1)
     assert without_numba(*words).stdout == command(*words).stdout
+
+
+def test_a_sweep_of_the_compiled_engine_is_ranked_all_the_same(command: Command, tmp_path: Path) -> None:
+    posts = "{posts: {path: teams.safeguarding.posts.social_worker.posts.value, values: [5, 6]}}"
+    file = write_sweep(tmp_path, levers=posts, uncertainties="", replications="5")
+    assert command("sweep", file, "--out", tmp_path / "out", "--jobs", 1).exit_code == 0
+    words = ("rank", tmp_path / "out", "--measure", "caseload_children_per_full_time_worker", "--matters", 1e-9)
+    words = (*words, "--most", 8, "--jobs", 1)
+    done = without_numba(*words)
+    assert (done.returncode, done.stderr.count(WARNING)) == (0, 1), done.stderr
+    shutil.rmtree(tmp_path / "out" / "further")
+    assert command(*words).stdout == done.stdout
+    assert (tmp_path / "out" / "further").is_dir()
+
+
+def test_numba_that_does_not_work_is_told(small: Path, tmp_path: Path) -> None:
+    (tmp_path / "numba").mkdir()
+    (tmp_path / "numba" / "__init__.py").write_text("raise ImportError('Numba needs NumPy 2.2 or less')")
+    line = [sys.executable, "-m", "fssim", "run", str(small), "--replications", "1", "--jobs", "1"]
+    path = f"{tmp_path}{os.pathsep}{ROOT}"
+    done = subprocess.run(line, env=environment(PYTHONPATH=path), capture_output=True, text=True, encoding="utf-8")
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert "Numba is installed but cannot be used (Numba needs NumPy 2.2 or less); install it anew" in done.stderr
 
 
 def test_the_compiled_engine_cannot_be_asked_for(small: Path) -> None:

@@ -18,8 +18,7 @@ from fssim.experiment.answers.runs import distinct, simulations
 from fssim.experiment.answers.shapley import binary_step, rounded_together, shapley_values
 from fssim.experiment.errors import QuestionError
 from fssim.experiment.interval import interval_of
-from fssim.experiment.replicate import measure
-from fssim.experiment.replicate import simulate as simulate_once
+from fssim.experiment.known_measures import measures_in, refuse_unknown
 from fssim.experiment.runner import Progress
 from fssim.scenario.scenario import Scenario
 
@@ -102,15 +101,24 @@ class Attribution:
 
 def combinations_between(scenario: Scenario, baseline: Scenario, together: Collection[str] = ()) -> Combinations:
     """The parts that two scenarios differ in, and every combination of them. See `attribute` for what it raises."""
+    return all_combinations(*differing(scenario, baseline, together))
+
+
+def differing(
+    scenario: Scenario, baseline: Scenario, together: Collection[str] = ()
+) -> tuple[Scenario, Scenario, list[Part]]:
+    """The baseline and the scenario, written alike, and the parts they differ in. Raises as `attribute` does."""
     if scenario.clock != baseline.clock:
         raise QuestionError(
             f"'{scenario.title}' and '{baseline.title}' do not cover the same years, so their replications are no "
             "pairs; give both one clock (--years and --warm-up do)"
         )
     before, after = aligned(baseline, scenario)
-    parts = parts_between(before, after, together)
-    if not parts:
+    alone = parts_between(before, after)
+    if not alone:
         raise QuestionError(f"'{scenario.title}' and '{baseline.title}' do the same; there is no difference to split")
+    _refuse_nothing(together, alone)
+    parts = parts_between(before, after, together)
     if len(parts) > MOST_PARTS:
         names = ", ".join(part.name for part in parts)
         raise QuestionError(
@@ -118,7 +126,15 @@ def combinations_between(scenario: Scenario, baseline: Scenario, together: Colle
             f"{2 ** len(parts):,} combinations; at most {MOST_PARTS} parts can be split. Take some together, by how "
             f"their names begin: --together {_commonest_beginning(parts)}"
         )
-    return all_combinations(before, after, parts)
+    return before, after, parts
+
+
+def _refuse_nothing(together: Collection[str], parts: Sequence[Part]) -> None:
+    """Raise `QuestionError` for a text that no part's name begins with, or that says nothing."""
+    for text in together:
+        if not text.strip() or not any(part.name.startswith(text) for part in parts):
+            names = ", ".join(part.name for part in parts)
+            raise QuestionError(f"no part's name begins with '{text}', to be taken together; the parts are: {names}")
 
 
 def _commonest_beginning(parts: Sequence[Part]) -> str:
@@ -145,7 +161,7 @@ def attribution(
     """Run every combination and split each measure's difference. See `attribute`."""
     scenarios = combinations.scenarios
     if measures is not None:  # a name that is wrong should be told before the long run
-        measures_asked(scenarios[-1], measures, measure(simulate_once(scenarios[-1], seed, engine=engine)).index)
+        refuse_unknown(measures, measures_in(scenarios[-1:]))
     with simulations(replications, seed, jobs, engine=engine, on_progress=on_progress) as simulate:
         frames = simulate(scenarios)
     asked = measures_asked(scenarios[-1], measures, frames[0].columns)

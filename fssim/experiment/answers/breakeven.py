@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 from fssim.engine.simulate import ENGINES
 from fssim.experiment.answers.crossing import Crossing, find_crossing
 from fssim.experiment.answers.dial import Dial, dial_of
-from fssim.experiment.answers.measures import refuse_unknown
 from fssim.experiment.answers.runs import Simulate, simulations
 from fssim.experiment.errors import QuestionError
+from fssim.experiment.known_measures import measures_in, refuse_unknown
 from fssim.experiment.paired import difference_of
 from fssim.experiment.runner import Progress
 from fssim.measures.catalogue import NEITHER, WORSE, describe
+from fssim.scenario.problems import ScenarioError
 from fssim.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -121,10 +122,12 @@ def break_even(
             f"'{scenario.title}' and '{baseline.title}' do not cover the same years, so their replications are no "
             "pairs; give both one clock (--years and --warm-up do)"
         )
+    for each in (scenario, baseline):
+        refuse_unknown([measure], measures_in([each]))
     dial = dial_of(scenario, parameter)
     first, last = _range(dial, parameter, low, high)
     for end in (first, last):
-        dial.at(end)  # before anything is simulated, so that a value that cannot be is known now
+        _refuse_impossible(dial, parameter, end)
     sign = 1.0 if worse_way(measure, worse) == MORE_IS_WORSE else -1.0
     with simulations(replications, seed, jobs, engine=engine, on_progress=on_progress) as simulate:
         (others,) = _values(simulate, [baseline], measure)
@@ -141,10 +144,7 @@ def break_even(
 
 def _values(simulate: Simulate, scenarios: Sequence[Scenario], measure: str) -> list[list[float]]:
     """A measure in each replication of each scenario."""
-    frames = simulate(scenarios)
-    for frame in frames:
-        refuse_unknown(measure, frame.columns)
-    return [[float(value) for value in frame[measure]] for frame in frames]
+    return [[float(value) for value in frame[measure]] for frame in simulate(scenarios)]
 
 
 def worse_way(measure: str, asked: str | None) -> str:
@@ -157,9 +157,21 @@ def worse_way(measure: str, asked: str | None) -> str:
     return MORE_IS_WORSE if known == WORSE else LESS_IS_WORSE
 
 
+def _refuse_impossible(dial: Dial, parameter: str, value: float) -> None:
+    """Raise `QuestionError` if the dial cannot be there, before anything is simulated."""
+    try:
+        dial.at(value)
+    except ScenarioError as error:
+        problem = error.problems[0]
+        raise QuestionError(f"{parameter} cannot be {value:g}: {problem.field}: {problem.message}") from error
+
+
 def _range(dial: Dial, parameter: str, low: float | None, high: float | None) -> tuple[float, float]:
     if (low is None or high is None) and dial.usual is None:
         raise QuestionError(f"{parameter} has no low and high in the scenario; say where to look: --from and --to")
+    for end in (low, high):
+        if end is not None and not math.isfinite(end):
+            raise QuestionError(f"{parameter} cannot be {end:g}; give a finite number")
     usual = dial.usual or (math.nan, math.nan)
     ends = sorted(dial.snap(end) for end in (usual[0] if low is None else low, usual[1] if high is None else high))
     if not ends[0] < ends[1]:

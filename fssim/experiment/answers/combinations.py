@@ -10,6 +10,7 @@ from typing import Any
 
 from fssim.experiment.answers.idle import without_idle
 from fssim.experiment.answers.parts import Part, merged
+from fssim.experiment.runner import Progress
 from fssim.scenario.load import scenario_from
 from fssim.scenario.override import plainly
 from fssim.scenario.problems import FieldPath, ScenarioError
@@ -32,11 +33,15 @@ class Combinations:
     taken_together: tuple[str, ...]
 
 
-def all_combinations(base: Scenario, changed: Scenario, parts: Sequence[Part]) -> Combinations:
+def all_combinations(
+    base: Scenario, changed: Scenario, parts: Sequence[Part], on_progress: Progress | None = None
+) -> Combinations:
     """Every combination of parts, where need be with parts joined until each combination is a scenario that is right.
 
-    What does nothing in a combination (a vacancy of posts that are not there) is left out of it.
+    What does nothing in a combination (a vacancy of posts that are not there) is left out of it. `on_progress` is
+    called with the numbers of combinations made and to make.
     """
+    advance = on_progress or (lambda done, total: None)
     mix = _mixer(base, changed)
     said: list[str] = []
     while True:
@@ -45,6 +50,7 @@ def all_combinations(base: Scenario, changed: Scenario, parts: Sequence[Part]) -
             for number in range(2 ** len(parts)):
                 chosen = members(parts, number)
                 made.append(mix(chosen))
+                advance(len(made), 2 ** len(parts))
         except ScenarioError as error:
             parts, statement = _joined(parts, chosen, mix, str(error.problems[0]))
             said.append(statement)
@@ -96,7 +102,7 @@ def _mixer(base: Scenario, changed: Scenario) -> Mixer:
 
 def _mixed(path: FieldPath, old: Any, new: Any, paths: Collection[FieldPath]) -> Any:
     """What a scenario says at a place: the new at and below the paths chosen, and elsewhere the old."""
-    if path in paths:
+    if path in paths or old == new:
         return new
     if not (isinstance(old, Mapping) and isinstance(new, Mapping)):
         return old

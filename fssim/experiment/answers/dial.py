@@ -74,6 +74,8 @@ def _vacancy_length(scenario: Scenario, name: str) -> Dial:
 
     def at(weeks: float) -> Scenario:
         days = round(weeks * DAYS_A_WEEK)
+        if days < 0:
+            raise QuestionError(f"a vacancy cannot last {weeks:g} weeks; give 0, for none, or more")
         if days == 0:
             return with_values(scenario, {f"vacancies.{name}": None})
         return with_values(scenario, {f"vacancies.{name}.until": _days_after(vacancy.start, days)})

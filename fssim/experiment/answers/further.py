@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from fssim.engine.simulate import ENGINES
 from fssim.experiment.errors import OutputError, QuestionError
 from fssim.experiment.folder import explained
 from fssim.experiment.replicate import Outcome, Task
@@ -83,7 +84,8 @@ class Further:
         if number not in self._scenarios:
             self._scenarios[number] = pickle.dumps(scenario_of(self._swept.sweep, self._points[number]))
         manifest = self._swept.manifest
-        return Task(self._scenarios[number], manifest.engine, manifest.sweep.plan.seed, replication)
+        engine = manifest.engine if manifest.engine in ENGINES else ENGINES[0]  # both give the same
+        return Task(self._scenarios[number], engine, manifest.sweep.plan.seed, replication)
 
     def _file(self, number: int) -> Path:
         return self.folder / f"point-{number:06}.parquet"

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 
 from fssim.experiment.answers.breakeven import MORE_IS_WORSE, worse_way
 from fssim.experiment.answers.further import Further
-from fssim.experiment.answers.measures import refuse_unknown
 from fssim.experiment.answers.selection import Selection, select_best
 from fssim.experiment.answers.staffings import staffings, values_of
 from fssim.experiment.compare import SMALLEST_THAT_MATTERS
 from fssim.experiment.errors import QuestionError
 from fssim.experiment.interval import Interval, interval_of
+from fssim.experiment.known_measures import refuse_unknown
 from fssim.experiment.paired import difference_of
 from fssim.experiment.runner import Progress
 from fssim.experiment.sweep.lock import locked
@@ -68,7 +68,8 @@ def rank(
     further ones are run of the staffings still in the running (kept in the folder, and never run twice) until one is
     chosen: with a probability of 95% or more it is the best, if the best is better than the others by `matters` or more
     (in the measure's unit; 2% of the best mean so far, if left out). No staffing is given more than `most`
-    replications. See `fssim.experiment.answers.selection` for the method.
+    replications. They are run on the sweep's engine, or where that does not run on the one that does, whose results are
+    the same. See `fssim.experiment.answers.selection` for the method.
 
     A DataFrame with a row for each staffing, the best first: its levers (`lever_...`); the mean of the measure, its 95%
     interval and the `replications` it is from; how far it is from the best, paired, from `difference_low` to
@@ -98,8 +99,11 @@ def ranking(
     on_progress: Progress | None = None,
 ) -> Ranking:
     """See `rank`."""
-    for name in (measure, cost):
-        refuse_unknown(name, swept.measures)
+    refuse_unknown((measure, cost), swept.measures)
+    if matters is not None and not 0.0 < matters < math.inf:
+        raise QuestionError(f"the smallest difference that matters is {matters:g}; it must be a number above 0")
+    if budget is not None and math.isnan(budget):
+        raise QuestionError("the budget is no number")
     if not swept.finished:
         raise QuestionError(f"{swept.folder}: the sweep is not finished; run it again into this folder to finish it")
     way = worse_way(measure, worse)
@@ -130,7 +134,7 @@ def ranking(
         first = {system: [sign * value for value in values[measure][system][:own]] for system in within}
         if own < n0 and len(within) > 1:
             first = {system: found[:n0] for system, found in more(within, n0).items()}
-        zone = matters or _indifference(first)
+        zone = matters if matters is not None else _indifference(first)
         selection = select_best(first, more, zone, most)
         final = {system: in_all(system)[: selection.used[system]] for system in within}
     frame = _frame(swept, systems, values[measure], final, costs, selection, zone, within, known)

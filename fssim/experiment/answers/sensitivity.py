@@ -12,10 +12,12 @@ from fssim.experiment.answers.measures import measures_asked
 from fssim.experiment.compare import CANNOT_TELL
 from fssim.experiment.errors import QuestionError
 from fssim.experiment.interval import CONFIDENCE
+from fssim.experiment.sweep.manifest import manifest_of
 from fssim.experiment.sweep.plan import DesignKind, Plan
 from fssim.experiment.sweep.points import BASELINE, number_of_points
 from fssim.experiment.sweep.results import SweepResults, read_sweep
 from fssim.experiment.sweep.sensitivity_design import LEVELS, SENSITIVITY, problem_of, unit_design
+from fssim.scenario.place_names import named_together
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -57,7 +59,7 @@ def sensitivity(folder: str | Path, measures: Sequence[str] | None = None) -> pd
     precision decided how many each point has, the first 10 are used.
 
     Raises `OutputError` if the folder is no sweep's, and `QuestionError` if the sweep is not finished or of another
-    design, or has no such measure.
+    design, its points cannot be made again, or there is no such measure.
     """
     return sensitivity_of(read_sweep(folder), measures).frame
 
@@ -74,6 +76,12 @@ def sensitivity_of(swept: SweepResults, measures: Sequence[str] | None = None) -
         )
     if not swept.finished:
         raise QuestionError(f"{swept.folder}: the sweep is not finished; run it again into this folder to finish it")
+    now = manifest_of(swept.sweep, swept.engine, swept.measures).identity["points"]
+    if now != swept.manifest.identity["points"]:
+        raise QuestionError(
+            f"{swept.folder}: the design's points come out otherwise here than when the sweep was run, as with another "
+            "version of SALib or SciPy; ask where it was run, or run the sweep again into another folder"
+        )
     asked = measures_asked(swept.sweep.base, measures, swept.measures)
     values = _values(swept, asked)
     points = unit_design(design, factors, swept.sweep.plan.seed)
@@ -89,7 +97,7 @@ def sensitivity_of(swept: SweepResults, measures: Sequence[str] | None = None) -
         analyse = _morris if design.kind is DesignKind.morris else _sobol
         found = analyse(problem_of(factors), points[whole], values[measure][whole])
         for factor, row in zip(factors, found, strict=True):
-            about = {"label": factor.label or ", ".join(factor.paths), "unit": factor.unit, "grade": factor.grade}
+            about = {"label": factor.label or named_together(factor.paths), "unit": factor.unit, "grade": factor.grade}
             rows[measure, factor.name] = about | row
     if not rows:
         raise QuestionError(f"{swept.folder}: too few points have {', '.join(asked)}; choose another measure")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -23,14 +23,13 @@ from fssim.experiment.calibration.search import search
 from fssim.experiment.calibration.trials import replications as replicating
 from fssim.experiment.replicate import refuse_what_cannot_be
 from fssim.experiment.results import Results
+from fssim.experiment.runner import Progress
 from fssim.experiment.targets import Target, against_targets, published_targets
 from fssim.experiment.targets_file import Published
 from fssim.scenario.problems import ScenarioError
 from fssim.scenario.scenario import Scenario
 
 FINALISTS = 3  # points that the search found best, which are run as often as the scenario itself
-
-Progress = Callable[[int, int], None]
 
 
 def calibrate(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pickle
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass
 from itertools import chain, islice
 
 from fssim.experiment.results import Results
+from fssim.experiment.runner import Progress
 from fssim.experiment.sweep.blocks import Block, PointRun, Span, blocks
 from fssim.experiment.sweep.executors import Workers
 from fssim.experiment.sweep.parts import Parts, part_files, replications_in
@@ -18,8 +19,6 @@ from fssim.experiment.sweep.results import SweepResults
 from fssim.experiment.sweep.rule import Rule
 from fssim.experiment.sweep.tally import Tally
 from fssim.experiment.sweep.work import Done, Work, do, version
-
-Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)

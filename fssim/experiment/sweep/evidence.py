@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable
 
 from fssim.experiment.sweep.plan import EVIDENCE, Varied
 from fssim.scenario.parameter import Grade, Parameter
-from fssim.scenario.place_names import named
+from fssim.scenario.place_names import named_together
 from fssim.scenario.problems import dotted
 from fssim.scenario.scenario import Scenario
 from fssim.scenario.table_checks import parts_of
@@ -29,7 +29,7 @@ def over_evidence(base: Scenario, grades: Collection[Grade], taken: Collection[s
     times = Counter(str(source) for source, *_ in groups)
     return {
         _name(source if times[source] == 1 else paths[0].removesuffix(".value")): Varied(
-            path=tuple(paths), range=EVIDENCE, label=_words(source, paths), reason=f"source {source}"
+            path=tuple(paths), range=EVIDENCE, label=named_together(paths), reason=f"source {source}"
         )
         for source, paths in _sources(groups.items())
     }
@@ -46,8 +46,3 @@ def _varies(number: Parameter) -> bool:
 
 def _name(text: str) -> str:
     return re.sub("[^a-z0-9]+", "_", text.lower()).strip("_")
-
-
-def _words(source: str, paths: list[str]) -> str:
-    first = named(tuple(paths[0].removesuffix(".value").split("."))).replace("_", " ")
-    return first if len(paths) == 1 else f"{first}, and {len(paths) - 1} more"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, Executor, Future
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -49,14 +48,8 @@ def local_workers(jobs: int | None, pieces: int) -> Iterator[Workers]:
     if jobs == 1:
         yield Workers(Here(), lambda: 1)
         return
-    try:
-        with process_pool(jobs) as pool:
-            yield Workers(pool, lambda: AHEAD * jobs)
-    except BrokenProcessPool as error:
-        raise WorkerLost(
-            f"a worker process was ended from outside, as happens when memory runs out; {KEPT}, with fewer (--jobs 1) "
-            "if memory is short"
-        ) from error
+    with process_pool(jobs, f"{KEPT}, with fewer (--jobs 1) if memory is short") as pool:
+        yield Workers(pool, lambda: AHEAD * jobs)
 
 
 @contextmanager
@@ -72,6 +65,7 @@ def cluster_workers(address: str) -> Iterator[Workers]:
     except ImportError:
         message = "--cluster needs Dask, which is not installed; install it: pip install 'fssim[cluster]'"
         raise OutputError(message) from None
+    _refuse_no_address(address)
     try:
         client = Client(address, timeout=SECONDS_TO_CONNECT, set_as_default=False)
     except (OSError, TimeoutError, ValueError) as error:
@@ -86,6 +80,19 @@ def cluster_workers(address: str) -> Iterator[Workers]:
         raise WorkerLost(f"{address}: the cluster was lost ({type(error).__name__}: {error}); {KEPT}") from error
     finally:
         client.close(timeout=SECONDS_TO_CONNECT)
+
+
+def _refuse_no_address(address: str) -> None:
+    """Raise `OutputError` for what names no scheduler, before a client waits for it in vain."""
+    from distributed.comm import get_address_host_port
+
+    try:
+        get_address_host_port(address)
+    except ValueError as error:
+        raise OutputError(
+            f"{address}: is no address of a Dask scheduler: {error}; give the address that `dask scheduler` prints, "
+            "such as tcp://10.0.0.1:8786"
+        ) from error
 
 
 def _refuse_other_versions(client: Any, address: str) -> None:

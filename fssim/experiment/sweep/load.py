@@ -32,8 +32,13 @@ def load_sweep(path: str | Path) -> Sweep:
     if node is None or problems:
         raise ScenarioError(problems)
     whole = Merged(file, node)
+    said = plain(node)
+    for field in ("extends", "clock"):
+        if isinstance(said, dict) and field in said:
+            message = "this is a scenario, not a sweep; run it with: fssim run"
+            raise ScenarioError(_placed(whole, [((field,), message)]))
     try:
-        plan = Plan.model_validate(plain(node))
+        plan = Plan.model_validate(said)
     except ValidationError as error:
         found = [finding(each, Plan) for each in error.errors(include_url=False)]
         raise ScenarioError(_placed(whole, found)) from None

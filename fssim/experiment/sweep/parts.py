@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -57,7 +58,7 @@ class Parts:
         """
         for file in self._by_number.get(number, []):
             data = file.read_bytes()
-            if file.stem.rpartition("-")[2] != _checksum(data):
+            if not _is_whole(file, data):
                 file.unlink()
                 self.damaged.append(file)
             elif self._of_another_sweep(data):
@@ -112,11 +113,22 @@ def part_files(folder: Path, number: int | None = None) -> list[Path]:
     return sorted((folder / FOLDER).glob(f"part-{numbered}-*.parquet"))
 
 
+def contents(file: Path) -> io.BytesIO:
+    """What is in one data file, to be read. Raises `OutputError` if it is not what its name says, or cannot be read."""
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        raise OutputError(f"{file}: cannot be read: {os.strerror(error.errno or 0)}") from error
+    if not _is_whole(file, data):
+        raise OutputError(f"{file}: is damaged; run the sweep into this folder again: only what is missing is done")
+    return io.BytesIO(data)
+
+
 def failures_in(file: Path) -> Iterator[tuple[int, str]]:
     """The points that failed in one data file, and why."""
     import pyarrow.parquet as pq
 
-    said = pq.read_metadata(file).metadata or {}
+    said = pq.read_metadata(contents(file)).metadata or {}
     for number, reason in json.loads(said.get(FAILURES, b"[]")):
         yield int(number), str(reason)
 
@@ -125,7 +137,7 @@ def too_wide_in(file: Path) -> list[int]:
     """The points in one data file that got as many replications as allowed before their precision was reached."""
     import pyarrow.parquet as pq
 
-    said = pq.read_metadata(file).metadata or {}
+    said = pq.read_metadata(contents(file)).metadata or {}
     return [int(number) for number in json.loads(said.get(TOO_WIDE, b"[]"))]
 
 
@@ -133,7 +145,11 @@ def replications_in(file: Path) -> int:
     """How many replications one data file has."""
     import pyarrow.parquet as pq
 
-    return int(pq.read_metadata(file).num_rows)
+    return int(pq.read_metadata(contents(file)).num_rows)
+
+
+def _is_whole(file: Path, data: bytes) -> bool:
+    return file.stem.rpartition("-")[2] == _checksum(data)
 
 
 def _checksum(data: bytes) -> str:

@@ -41,10 +41,10 @@ Share = Annotated[
 class Precision(Frozen):
     """As many replications of each point as a precision takes, by the rule of `fssim.experiment.stopping`.
 
-    Each point stops by itself, once half of the 95% interval of each of the `measures` (the headline ones, if left out)
-    is `within` this share, such as 5%, of the value compared with: where the sweep has a baseline, of the paired
-    difference, as a share of the baseline's mean; otherwise of the mean, as a share of itself. Where that takes more
-    than `replications_at_most`, the point stops there and is marked.
+    Each point stops by itself, once half of the 95% interval of each of the `measures` (the few that an answer is given
+    in, if left out) is `within` this share, such as 5%, of the value compared with: where the sweep has a baseline, of
+    the paired difference, as a share of the baseline's mean; otherwise of the mean, as a share of itself. Where that
+    takes more than `replications_at_most`, the point stops there and is marked.
     """
 
     within: Share

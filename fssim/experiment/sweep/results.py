@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from fssim.experiment.errors import OutputError
 from fssim.experiment.results import Results
-from fssim.experiment.sweep.blocks import points_in_block
+from fssim.experiment.sweep.blocks import number_of_blocks, points_in_block
 from fssim.experiment.sweep.manifest import MANIFEST, Manifest, read_manifest
-from fssim.experiment.sweep.parts import failures_in, part_files, too_wide_in
+from fssim.experiment.sweep.parts import contents, failures_in, part_files, too_wide_in
 from fssim.experiment.sweep.points import points, scenario_of
 from fssim.experiment.sweep.sweep import Sweep
 
@@ -50,14 +50,18 @@ class SweepResults:
     @property
     def finished(self) -> bool:
         """Whether every point is done, or recorded as one that fails."""
-        return all((self.folder / name).is_file() for name in (SUMMARY, FAILED))
+        there = all((self.folder / name).is_file() for name in (SUMMARY, FAILED))
+        return there and len(part_files(self.folder)) == number_of_blocks(self.sweep)
 
     def frames(self) -> Iterator[pd.DataFrame]:
-        """The rows of one data file after another, in order of points, for sweeps that do not fit in memory."""
+        """The rows of one data file after another, in order of points, for sweeps that do not fit in memory.
+
+        Raises `OutputError` if a file is damaged, as whatever else reads the data does.
+        """
         import pandas as pd
 
         for file in part_files(self.folder):
-            yield pd.read_parquet(file)
+            yield pd.read_parquet(contents(file))
 
     @property
     def frame(self) -> pd.DataFrame:
@@ -87,7 +91,7 @@ class SweepResults:
         place = number if self.sweep.baseline is not None else number - 1
         point = next(islice(points(self.sweep), place, None), None) if place >= 0 else None
         files = part_files(self.folder, place // points_in_block(self.sweep)) if point is not None else []
-        frame = pd.read_parquet(files[0]) if files else pd.DataFrame({"point": []})
+        frame = pd.read_parquet(contents(files[0])) if files else pd.DataFrame({"point": []})
         mine = frame[frame["point"] == number]
         if point is None or mine.empty:
             raise LookupError(f"{self.folder}: there are no results of point {number}")
@@ -105,6 +109,8 @@ def read_sweep(folder: str | Path) -> SweepResults:
 
     Raises `OutputError` if it is no sweep's folder.
     """
+    if Path(folder).is_file():
+        raise OutputError(f"{folder}: is a file, not a folder; give the folder that a sweep was written to")
     manifest = read_manifest(Path(folder))
     if manifest is None:
         raise OutputError(f"{folder}: has no {MANIFEST}; give the folder that a sweep was written to")

@@ -16,7 +16,7 @@ from fssim.experiment.sweep.plan import Plan
 from fssim.experiment.sweep.points import BASELINE
 from fssim.experiment.sweep.sweep import Sweep
 from fssim.experiment.widths import all_within
-from fssim.measures.headline import headline_measures
+from fssim.measures.headline import lead_measures
 
 DECIDES = (interval, paired, stopping, widths)  # the modules that say when a precision is reached
 
@@ -32,7 +32,7 @@ class Rule:
     def __init__(self, sweep: Sweep, engine: str, measures: Sequence[str]) -> None:
         self._sweep, self._engine = sweep, engine
         asked = sweep.plan.precision.measures if sweep.plan.precision is not None else ()
-        wanted = asked or headline_measures(sweep.base, measures)
+        wanted = asked or [name for name in lead_measures(sweep.base) if name in measures]
         self._columns = {name: place for place, name in enumerate(measures) if name in wanted}
         self._wanted, self._width = wanted, len(measures)
         self.baseline: Results | None = None
@@ -77,7 +77,10 @@ def replications_said(plan: Plan) -> int | str:
     precision = plan.precision
     if precision is None:
         return plan.most_replications
-    within, measures = f"{100.0 * precision.within:.10g}%", ", ".join(precision.measures) or "the headline measures"
+    within, measures = (
+        f"{100.0 * precision.within:.10g}%",
+        ", ".join(precision.measures) or "the measures an answer is given in",
+    )
     return f"as many as {within} of {measures} takes, {plan.most_replications} at most, by rule {_hash_of_rule()}"
 
 

@@ -8,10 +8,11 @@ from pathlib import Path
 
 from fssim.engine.simulate import ENGINES, prepare
 from fssim.experiment.errors import OutputError
-from fssim.experiment.folder import explained
+from fssim.experiment.folder import explained, refuse_file
+from fssim.experiment.runner import Progress
 from fssim.experiment.sweep.blocks import number_of_blocks, spans
 from fssim.experiment.sweep.check import measures_of, try_points
-from fssim.experiment.sweep.doing import Doing, Progress
+from fssim.experiment.sweep.doing import Doing
 from fssim.experiment.sweep.executors import cluster_workers, local_workers
 from fssim.experiment.sweep.landing import cannot_write, clear_partial
 from fssim.experiment.sweep.load import load_sweep
@@ -55,6 +56,7 @@ def sweep(
         raise ValueError(f"jobs is {jobs}; it must be 1 or more")
     asked = what if isinstance(what, Sweep) else load_sweep(what)
     folder, note = Path(out), on_note or (lambda text: None)
+    refuse_file(folder)
     prepare(engine)
     trouble = try_points(asked)
     if trouble:

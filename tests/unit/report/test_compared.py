@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Any
 
 from fssim.experiment.precision import PreciseResults
@@ -50,6 +51,8 @@ def test_a_precision_that_was_reached(results_of: Any) -> None:
     assert precision_reached(precise([results_of(3.0)])).endswith(
         "of every measure asked about is at most 5% of its value."
     )
+    found = replace(precise([results_of(3.0)]), slowest=Width("visits_in_time_percent", None, 0.06))
+    assert precision_reached(found).endswith("is at most 5% of its value. 'Visits in time' took the longest.")
 
 
 def test_what_is_still_too_wide_is_named(results_of: Any) -> None:

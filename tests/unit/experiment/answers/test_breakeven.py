@@ -11,9 +11,8 @@ import pytest
 import fssim
 from fssim.experiment.answers.breakeven import worse_way
 from fssim.experiment.answers.dial import dial_of
-from fssim.experiment.errors import QuestionError
+from fssim.experiment.errors import QuestionError, UnknownMeasure
 from fssim.scenario.override import with_values
-from fssim.scenario.problems import ScenarioError
 
 SMALL = Path(__file__).parents[2] / "scenario" / "small.yaml"
 COST = "cost_staff_gbp_a_year"
@@ -108,8 +107,14 @@ def test_questions_without_an_answer_are_refused_before_anything_is_run(small: f
         answer(small, small, CHAIR, COST, worse="more")
     with pytest.raises(QuestionError, match="one value at most"):
         answer(small, small, CHAIR, COST, 5.0, 5.0, worse="more")
-    with pytest.raises(ScenarioError, match="must be 0 or more"):
+    with pytest.raises(QuestionError, match=r"cannot be -5: .*must be 0 or more"):
         answer(small, small, CHAIR, COST, -5.0, 5.0, worse="more")
+    with pytest.raises(QuestionError, match="a vacancy cannot last -10 weeks"):
+        answer(small, small, "vacancies.mental health", COST, -10.0, 5.0, worse="more")
+    with pytest.raises(QuestionError, match="cannot be inf; give a finite number"):
+        answer(small, small, CHAIR, COST, 5.0, math.inf, worse="more")
+    with pytest.raises(UnknownMeasure, match="did you mean 'cost_staff_gbp_a_year'"):
+        answer(small, small, CHAIR, "cost_staff_gbp_a_yr", 1.0, 2.0)
     with pytest.raises(QuestionError, match="same years"):
         answer(small, with_values(small, {"clock.observed_years": 2}), CHAIR, COST, 1.0, 2.0, worse="more")
     assert worse_way("visits_in_time_percent", None) == "less"

@@ -162,6 +162,9 @@ def test_parts_are_taken_together_on_request_and_too_many_are_refused(small: fss
     changed = with_values(small, {"demand.referral_rate.value": 650, **roles})
     with pytest.raises(QuestionError, match=r"differ in 13 parts .* 8,192 combinations.*--together (prod|avail|contr)"):
         combinations_between(changed, small)
+    for nothing in ("", "zzz"):
+        with pytest.raises(QuestionError, match=f"no part's name begins with '{nothing}'.*the parts are: demand, "):
+            combinations_between(changed, small, ["availability", nothing])
     split = combinations_between(changed, small, ["productive share", "availability"])
     assert [part.name for part in split.parts][:4] == [
         "demand", "contracted hours of role social_worker", "productive share", "availability",

@@ -105,6 +105,28 @@ def test_a_damaged_file_of_further_replications_is_done_again(folder: Path) -> N
     assert len(pd.read_parquet(file)) >= 3
 
 
+@pytest.mark.parametrize("matters", [0.0, -1.0, float("nan"), float("inf")])
+def test_a_difference_that_matters_is_above_0(folder: Path, matters: float) -> None:
+    with pytest.raises(QuestionError, match="it must be a number above 0"):
+        fssim.rank(folder, MEASURE, jobs=1, matters=matters)
+
+
+@pytest.mark.parametrize("harm", ["flipped", "cut short", "gone"])
+def test_a_sweep_whose_data_are_damaged_is_not_ranked(tmp_path: Path, harm: str) -> None:
+    out = swept(tmp_path, 2).folder
+    (file,) = (out / "replications").glob("part-*.parquet")
+    data = bytearray(file.read_bytes())
+    data[len(data) // 2] ^= 1
+    harmed = {"flipped": bytes(data), "cut short": bytes(data[:100])}
+    if harm == "gone":
+        file.unlink()
+    else:
+        file.write_bytes(harmed[harm])
+    error, said = (QuestionError, "not finished") if harm == "gone" else (OutputError, f"{file.name}: is damaged")
+    with pytest.raises(error, match=said):
+        fssim.rank(out, MEASURE, jobs=1)
+
+
 def test_uncertainties_are_averaged_over_if_every_staffing_met_the_same(tmp_path: Path) -> None:
     found = swept(
         tmp_path / "both", replications=2, uncertainties=_wait(), levers={"posts": POSTS["posts"] | {"values": [3, 6]}}

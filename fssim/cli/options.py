@@ -1,0 +1,50 @@
+"""The options that several commands have, and kinds of value that `click` does not know."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+Command = Callable[..., Any]
+
+STOPPED_WITH_CTRL_C = 130
+
+
+class Finite(click.FloatRange):
+    """A number within a range, if that has ends, which is neither infinite nor none."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        number = super().convert(value, param, ctx)
+        if not math.isfinite(number):
+            self.fail(f"{value} is no finite number.", param, ctx)
+        return number
+
+
+class Folder(click.Path):
+    """The name of a folder, which may not be there yet."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if value == "":
+            self.fail("the name of the folder is empty.", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+def replications(at_least: int, default: int = 20) -> Command:
+    return click.option(
+        "--replications", default=default, show_default=True, metavar="N", type=click.IntRange(min=at_least),
+        help="How many times over.",
+    )  # fmt: skip
+
+
+seed = click.option(
+    "--seed", default=1, show_default=True, metavar="N", type=click.IntRange(min=0), help="Other seeds, other luck."
+)
+jobs = click.option(
+    "--jobs", metavar="N", type=click.IntRange(min=1), help="Processes to use.  [default: one for each processor]"
+)
+csv_out = click.option("--out", metavar="FILE", type=click.Path(path_type=Path), help="CSV file to write.")
+quiet = click.option("--quiet", is_flag=True, help="Print nothing unless something is wrong.")
