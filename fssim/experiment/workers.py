@@ -28,4 +28,10 @@ def workers(jobs: int | None, most_tasks: int) -> Iterator[Callable[[Iterable[Ta
         yield partial(map, replicate)
         return
     with process_pool(jobs) as pool:
-        yield partial(pool.map, replicate)
+
+        def outcomes_of(tasks: Iterable[Task]) -> Iterator[Outcome]:
+            # not pool.map, which cancels what is left when it is stopped: a pool that then breaks may never end
+            futures = [pool.submit(replicate, task) for task in tasks]
+            return (future.result() for future in futures)
+
+        yield outcomes_of

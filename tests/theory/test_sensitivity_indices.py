@@ -15,7 +15,7 @@ import fssim
 from fssim.experiment.answers.sensitivity import sensitivity_of
 from fssim.experiment.errors import QuestionError
 from fssim.experiment.sweep.load import sweep_of
-from fssim.experiment.sweep.manifest import Manifest
+from fssim.experiment.sweep.manifest import manifest_of
 from fssim.experiment.sweep.plan import Plan
 from fssim.experiment.sweep.points import points
 from fssim.experiment.sweep.results import SweepResults
@@ -51,7 +51,7 @@ def made(function: Function, design: dict[str, Any], replications: int = 1) -> S
     }
     said = {"title": "t", "question": "q", "base": "b", "design": design, "replications": replications}
     sweep = sweep_of(Plan.model_validate({**said, "uncertainties": varied}), fssim.load(SMALL))
-    found = Made(Path("nowhere"), Manifest(sweep, "simpy", ("answer",), {}))
+    found = Made(Path("nowhere"), manifest_of(sweep, "simpy", ("answer",)))
     object.__setattr__(found, "function", function)
     return found
 
