@@ -16,7 +16,7 @@ from tests.cli.conftest import environment
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals are not what they are elsewhere")
 
 
-def started(scenario: Path, out: Path, jobs: int) -> subprocess.Popen[str]:
+def started(scenario: Path, out: Path, jobs: int, **variables: str) -> subprocess.Popen[str]:
     """A run that would take minutes, once it is under way. It has a process group of its own, as under a shell."""
     words = ["run", str(scenario), "--replications", "5000", "--jobs", str(jobs), "--out", str(out)]
     line = [sys.executable, "-m", "fssim", *words]
@@ -25,7 +25,7 @@ def started(scenario: Path, out: Path, jobs: int) -> subprocess.Popen[str]:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        env=environment(),
+        env=environment(**variables),
         start_new_session=True,
         preexec_fn=heed_ctrl_c,
     )
@@ -49,6 +49,18 @@ def test_a_run_that_is_stopped(small: Path, tmp_path: Path, jobs: int, number: s
     assert "Traceback" not in stderr
     assert ("nothing was written" in stderr) == (number == signal.SIGINT)
     assert not (tmp_path / "out").exists()
+    assert members_of_group(run.pid) == []
+
+
+def test_a_first_run_that_is_stopped_while_the_engine_is_compiled(small: Path, tmp_path: Path) -> None:
+    """The compiler itself would not heed it for many seconds."""
+    run = started(small, tmp_path / "out", 1, FSSIM_CACHE=str(tmp_path / "cache"))
+    before = time.monotonic()
+    signal_group(run, signal.SIGINT)
+    _, stderr = run.communicate(timeout=20)
+    assert time.monotonic() - before < 5.0
+    assert "Compiling" in stderr
+    assert "nothing was written" in stderr
     assert members_of_group(run.pid) == []
 
 

@@ -6,6 +6,7 @@ The folder's name has a hash of the sources of the engine and the model in it, s
 from __future__ import annotations
 
 import shutil
+import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import numba
+from llvmlite.binding import get_host_cpu_name
 from numba.core import types as numba_types
 
 from fssim.cache import writable_folder
@@ -38,9 +40,13 @@ def source_hash(package: Path = PACKAGE) -> str:
 
 
 def cache_folder(package: Path = PACKAGE) -> Path:
-    """Where the compiled engine is kept: in the user's cache, or for this run only where nothing can be kept."""
-    name = f"compiled-{source_hash(package)}"
-    return writable_folder(name) or Path(tempfile.mkdtemp(prefix="fssim-")) / name
+    """Where the compiled engine is kept: in the user's cache, or for this run only where nothing can be kept.
+
+    Another kind of processor, or another version of Numba, has another folder.
+    """
+    machine = f"{numba.__version__} {get_host_cpu_name()} {sys.implementation.cache_tag}"
+    name = f"compiled-{source_hash(package)}-{sha256(machine.encode()).hexdigest()[:8]}"
+    return writable_folder(name) or Path(tempfile.mkdtemp(prefix="fssim-")) / "fssim" / name
 
 
 @cache

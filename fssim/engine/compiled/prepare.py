@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Any
 
 from numba import boolean, float64, from_dtype, int64, uint64, void
 
 from fssim.engine.compiled.families import arrivals_in_layer, describe
-from fssim.engine.compiled.jit import own_folder, remove_unused
+from fssim.engine.compiled.jit import PACKAGE, own_folder, remove_unused
 from fssim.engine.compiled.loop import advance, begin, finish
 from fssim.engine.compiled.records import WORLD
 
 DEPTH = 10_000  # of calls while compiling, which follows the engine's own calls down
+WHOLE = "whole"  # a file that is there once all of the engine is in its folder
+PROGRAM = """
+import signal
+signal.signal(signal.SIGINT, signal.SIG_IGN)
+from fssim.engine.compiled.prepare import compile_here
+compile_here()
+"""
 
 
 def prepare() -> None:
@@ -25,9 +34,17 @@ def prepare() -> None:
     folder = own_folder()
     with suppress(OSError):
         os.utime(folder)  # in use, so not to be removed
-    if not any(folder.rglob("*.nbc")):
+    if not (folder / WHOLE).exists():
         remove_unused(folder)
         print("Compiling the simulation engine. This is done once and takes about half a minute.", file=sys.stderr)
+        _compile_elsewhere(folder)
+    compile_here()
+    with suppress(OSError):
+        (folder / WHOLE).touch()
+
+
+def compile_here() -> None:
+    """Compile the engine in this process, or read it from its folder if it is there."""
     world: Any = from_dtype(WORLD)
     quantities, numbers, keys = float64[::1], int64[::1], uint64[::1]
     with _deep_calls():
@@ -38,6 +55,21 @@ def prepare() -> None:
         begin.compile(void(world))
         advance.compile(boolean(world, float64, int64))
         finish.compile(void(world))
+
+
+def _compile_elsewhere(folder: Path) -> None:
+    """Fill the folder from another process, which can be ended at once: the compiler pays no heed to Ctrl-C for many
+    seconds on end. If that process fails, the folder is left for this one to fill.
+    """
+    if not sys.executable:
+        return
+    path = os.pathsep.join([str(PACKAGE.parent), *filter(None, [os.environ.get("PYTHONPATH")])])
+    environment = {**os.environ, "PYTHONPATH": path, "FSSIM_CACHE": str(folder.parent.parent)}
+    silent = subprocess.DEVNULL
+    with suppress(OSError):
+        subprocess.run(
+            [sys.executable, "-c", PROGRAM], env=environment, stdin=silent, stdout=silent, stderr=silent, check=False
+        )
 
 
 @contextmanager
