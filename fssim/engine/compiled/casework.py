@@ -7,12 +7,13 @@ from typing import Any
 
 from fssim.engine.compiled.clock import ACTIVITY_OPENS, GO_ON, add_task
 from fssim.engine.compiled.draws import draw, need_at, quantile
-from fssim.engine.compiled.jit import jitted
+from fssim.engine.compiled.jit import inlined, jitted
 from fssim.engine.compiled.lookups import group_of, part_hours, period_after, row_of
 from fssim.engine.compiled.memory import (
     entered,
     families,
     is_listed,
+    listed_by_number,
     occurrences,
     participants,
     parts,
@@ -32,29 +33,30 @@ from fssim.model.tables import STARTS_ENTRY, STARTS_NEW_HOLDER, WHO_HOLDER, WHO_
 _CANCELLED = int(Event.CANCELLED)
 
 
-@jitted
+@inlined
 def slot_of(w: Any, family: int, activity: int) -> Any:
     """The state of a family's activity."""
     return slots(w, family * w.slot_count + activity)
 
 
-@jitted
+@inlined
 def listed_in(w: Any, stage: int, activity: int) -> bool:
     """Whether a stage lists an activity."""
     return is_listed(w, stage * w.activity_count + activity).value != 0  # type: ignore[no-any-return]
 
 
-@jitted
+@inlined
 def listed_activities(w: Any, stage: int) -> range:
     """Where a stage's activities are in `stage_activities`."""
     row = stages(w, stage)
     return range(row.first_activity, row.first_activity + row.activity_count)
 
 
-@jitted
-def end_what_is_not_listed(w: Any, family: int, stage: int) -> None:
-    """Cancel what the new stage does not go on with."""
-    for activity in range(w.slot_count):
+@inlined
+def end_what_is_not_listed(w: Any, family: int, former: int, stage: int) -> None:
+    """Cancel what the new stage does not go on with. Nothing is arranged but what the former stage listed."""
+    for at in listed_activities(w, former):
+        activity = listed_by_number(w, at).value
         if slot_of(w, family, activity).arranged and not listed_in(w, stage, activity):
             _cancel(w, family, activity)
 
@@ -72,7 +74,7 @@ def _cancel(w: Any, family: int, activity: int) -> None:
         slot.outstanding = NONE
 
 
-@jitted
+@inlined
 def start_what_is_new(w: Any, family: int, stage: int) -> None:
     """Arrange the activities that begin with the stage, unless they were already going on."""
     for at in listed_activities(w, stage):
@@ -92,13 +94,13 @@ def start_handover(w: Any, family: int) -> None:
             start_activity(w, family, activity)
 
 
-@jitted
+@inlined
 def start_activity(w: Any, family: int, activity: int) -> None:
     """Arrange an activity's first occurrence."""
     arrange(w, family, activity, _first_due(w, family, activity))
 
 
-@jitted
+@inlined
 def _first_due(w: Any, family: int, activity: int) -> float:
     row = row_of(w, family, activity)
     since = w.now
@@ -109,7 +111,7 @@ def _first_due(w: Any, family: int, activity: int) -> float:
     return period_after(w, row.first_due, since)  # type: ignore[no-any-return]
 
 
-@jitted
+@inlined
 def arrange(w: Any, family: int, activity: int, due: float) -> None:
     """From now on this arrangement of the activity is in force."""
     its = families(w, family)
@@ -120,7 +122,7 @@ def arrange(w: Any, family: int, activity: int, due: float) -> None:
     add_task(w, GO_ON, family, activity, its.arrangements, due)
 
 
-@jitted
+@inlined
 def await_opening(w: Any, family: int, activity: int, arrangement: int, due: float) -> None:
     """Set the moment an activity can begin: once its gap is over, and not before its window."""
     slot, row = slot_of(w, family, activity), row_of(w, family, activity)
@@ -131,7 +133,7 @@ def await_opening(w: Any, family: int, activity: int, arrangement: int, due: flo
     set_moment(w, opens if opens > earliest else earliest, ACTIVITY_OPENS, family, activity, arrangement, due)
 
 
-@jitted
+@inlined
 def go_on(w: Any, family: int, activity: int, arrangement: int) -> None:
     """An activity was held: if it is still arranged so, it comes round again."""
     if slot_of(w, family, activity).arranged == arrangement:
@@ -141,7 +143,7 @@ def go_on(w: Any, family: int, activity: int, arrangement: int) -> None:
         await_opening(w, family, activity, arrangement, due)
 
 
-@jitted
+@inlined
 def share_out(w: Any, number: int, participant: int, priority: int, time: int) -> None:
     """Give a participant's part to whoever does it: the holder, the practitioners involved, or a role."""
     family = occurrences(w, number).family
@@ -166,7 +168,7 @@ def share_out(w: Any, number: int, participant: int, priority: int, time: int) -
                 give_group(w, group, new_part(w, number, participant, copy, priority, row.required, hours))
 
 
-@jitted
+@inlined
 def give_to_holder(w: Any, family: int, worker: int) -> None:
     """Parts that waited for a holder go to the new one."""
     for listed in listed_activities(w, families(w, family).stage):
@@ -180,7 +182,7 @@ def give_to_holder(w: Any, family: int, worker: int) -> None:
                 at = part.next
 
 
-@jitted
+@inlined
 def take_from_holder(w: Any, family: int, worker: int) -> None:
     """Parts the holder has not started wait for the next one."""
     for listed in listed_activities(w, families(w, family).stage):

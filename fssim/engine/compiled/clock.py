@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from fssim.engine.compiled.jit import jitted
+from fssim.engine.compiled.jit import inlined
 from fssim.engine.compiled.memory import free_workers, resumptions, tasks
 from fssim.engine.compiled.records import OutOfRoom
 
@@ -28,7 +28,7 @@ from fssim.engine.compiled.records import OutOfRoom
 GO_ON, LONGEST_WAIT, WAIT_OUTSIDE, APPOINTMENTS, COME_BACK = range(5)
 
 
-@jitted
+@inlined
 def add_free_worker(w: Any, worker: int) -> None:
     """A worker, who is not among them yet, will pick up work at this instant once everything else has happened."""
     at = w.free_count
@@ -42,7 +42,7 @@ def add_free_worker(w: Any, worker: int) -> None:
     free_workers(w, at).value = worker
 
 
-@jitted
+@inlined
 def first_free_worker(w: Any) -> int:
     """Take the lowest number off the heap of free workers."""
     first = free_workers(w, 0).value
@@ -64,7 +64,7 @@ def first_free_worker(w: Any) -> int:
     return first  # type: ignore[no-any-return]
 
 
-@jitted
+@inlined
 def add_task(w: Any, kind: int, number: int, item: int, tag: int, due: float) -> None:
     """What a process that begins now will do first."""
     at = w.tasks_used
@@ -79,7 +79,7 @@ def add_task(w: Any, kind: int, number: int, item: int, tag: int, due: float) ->
     task.due = due
 
 
-@jitted
+@inlined
 def add_resumption(w: Any, family: int, activity: int, arrangement: int) -> None:
     """An activity was held: its arrangement goes on."""
     at = w.resumptions_used

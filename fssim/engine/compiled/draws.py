@@ -6,7 +6,7 @@ from typing import Any
 
 from numpy import float64, uint64
 
-from fssim.engine.compiled.jit import jitted
+from fssim.engine.compiled.jit import inlined
 from fssim.engine.compiled.memory import courses_of_need, families, need_purposes, quantiles, quantities
 from fssim.model.draws import GOLDEN, NEED_DRAWS, UNIT
 from fssim.model.tables import QUANTILE_CELLS
@@ -17,7 +17,7 @@ _11, _27, _30, _31, _1 = uint64(11), uint64(27), uint64(30), uint64(31), uint64(
 _NEED_DRAWS = len(NEED_DRAWS)
 
 
-@jitted
+@inlined
 def mix(word: Any) -> Any:
     """Scramble 64 bits."""
     word = (word ^ (word >> _30)) * _FIRST
@@ -25,14 +25,14 @@ def mix(word: Any) -> Any:
     return word ^ (word >> _31)
 
 
-@jitted
+@inlined
 def uniform(key: Any, purpose: Any, index: int) -> float:
     """A uniform draw strictly between 0 and 1."""
     word = mix(mix(uint64(key) ^ uint64(purpose)) + uint64(index + 1) * _GOLDEN)
     return float64((word >> _11) | _1) * UNIT
 
 
-@jitted
+@inlined
 def quantile(w: Any, row: int, draw: float) -> float:
     """The quantity at a uniform draw; without a look-up if it is always the same."""
     quantity = quantities(w, row)
@@ -45,20 +45,20 @@ def quantile(w: Any, row: int, draw: float) -> float:
     return low + (quantiles(w, at + 1).value - low) * (position - cell)  # type: ignore[no-any-return]
 
 
-@jitted
+@inlined
 def tilted(chance: float, odds_multiplier: float) -> float:
     """A chance with its odds multiplied."""
     raised = chance * odds_multiplier
     return raised / (1.0 - chance + raised)
 
 
-@jitted
+@inlined
 def draw(w: Any, family: int, purpose: Any, index: int) -> float:
     """A family's own uniform draw."""
     return uniform(families(w, family).key, purpose, index)  # type: ignore[no-any-return]
 
 
-@jitted
+@inlined
 def draw_need(w: Any, family: int, need: int, purpose: int, index: int) -> float:
     """A uniform draw of a family's own for one of its needs."""
     return uniform(  # type: ignore[no-any-return]
@@ -66,7 +66,7 @@ def draw_need(w: Any, family: int, need: int, purpose: int, index: int) -> float
     )
 
 
-@jitted
+@inlined
 def need_at(w: Any, family: int, need: int) -> Any:
     """The course of a family's need."""
     return courses_of_need(w, family * w.need_count + need)

@@ -7,7 +7,7 @@ from typing import Any
 
 from fssim.engine.compiled.casework import give_to_holder, start_handover, take_from_holder
 from fssim.engine.compiled.clock import LONGEST_WAIT, add_task
-from fssim.engine.compiled.jit import jitted
+from fssim.engine.compiled.jit import inlined, jitted
 from fssim.engine.compiled.lists import (
     add_held_family,
     add_waiting_family,
@@ -24,14 +24,14 @@ from fssim.engine.log import Event
 _UNALLOCATED, _ALLOCATED = int(Event.UNALLOCATED), int(Event.ALLOCATED)
 
 
-@jitted
+@inlined
 def cannot_wait(w: Any, family: int) -> bool:
     """Whether a family gets a holder at once, over the caseload limit if need be."""
     its = families(w, family)
     return its.waited_too_long != 0 or stages(w, its.stage).at_once != 0  # type: ignore[no-any-return]
 
 
-@jitted
+@inlined
 def count_urgency(w: Any, family: int) -> None:
     """Keep the number on a group's list who cannot wait, after a family's stage or wait has changed."""
     its = families(w, family)
@@ -70,7 +70,7 @@ def allocate(w: Any, group: int) -> None:
         family = following
 
 
-@jitted
+@inlined
 def _allocate(w: Any, group: int, family: int, holder: int) -> None:
     remove_waiting_family(w, group, family)
     _allocated_to(w, family, holder)
@@ -92,7 +92,7 @@ def _holder_for(w: Any, group: Any, family: int, limit: float, must: bool) -> in
     return best
 
 
-@jitted
+@inlined
 def _allocated_to(w: Any, family: int, worker: int) -> None:
     """A worker begins to hold a family."""
     its = families(w, family)
@@ -107,7 +107,7 @@ def _allocated_to(w: Any, family: int, worker: int) -> None:
         start_handover(w, family)
 
 
-@jitted
+@inlined
 def settle_holder(w: Any, family: int, role: int) -> None:
     """Keep the holder if the stage is worked by the same group; else let go and wait for another."""
     its = families(w, family)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from fssim.engine.compiled.draws import need_at
-from fssim.engine.compiled.jit import jitted
+from fssim.engine.compiled.jit import inlined, jitted
 from fssim.engine.compiled.memory import courses_of_need, families, groups, workers
 from fssim.engine.compiled.records import NONE
 
@@ -86,7 +86,7 @@ def remove_waiting_need(w: Any, group: int, family: int, need: int) -> None:
         courses_of_need(w, its.next_waiting).previous_waiting = its.previous_waiting
 
 
-@jitted
+@inlined
 def add_held_family(w: Any, worker: int, family: int) -> None:
     """A worker holds a family."""
     its, holder = families(w, family), workers(w, worker)
@@ -97,7 +97,7 @@ def add_held_family(w: Any, worker: int, family: int) -> None:
     holder.children += its.children
 
 
-@jitted
+@inlined
 def remove_held_family(w: Any, worker: int, family: int) -> None:
     """A worker no longer holds a family."""
     its, holder = families(w, family), workers(w, worker)
@@ -110,7 +110,7 @@ def remove_held_family(w: Any, worker: int, family: int) -> None:
     holder.children -= its.children
 
 
-@jitted
+@inlined
 def add_taken_need(w: Any, worker: int, family: int, need: int) -> None:
     """A practitioner is meeting a need."""
     at = family * w.need_count + need
@@ -122,7 +122,7 @@ def add_taken_need(w: Any, worker: int, family: int, need: int) -> None:
     practitioner.need_count += 1
 
 
-@jitted
+@inlined
 def remove_taken_need(w: Any, worker: int, family: int, need: int) -> None:
     """A practitioner is no longer meeting a need."""
     its, practitioner = need_at(w, family, need), workers(w, worker)

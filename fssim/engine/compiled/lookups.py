@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from fssim.engine.compiled.draws import quantile, uniform
-from fssim.engine.compiled.jit import jitted
+from fssim.engine.compiled.jit import inlined, jitted
 from fssim.engine.compiled.memory import (
     activities,
     caseload_limits,
@@ -25,32 +25,32 @@ from fssim.engine.compiled.records import NONE
 from fssim.model.tables import POLICY_REFER_EXTERNALLY, POLICY_SUBSTITUTE
 
 
-@jitted
+@inlined
 def model_of(w: Any, team: int) -> int:
     """The working model of a team now. Before a family has a team it is the last one's."""
     return team_models(w, team if team >= 0 else team + w.team_count).value  # type: ignore[no-any-return]
 
 
-@jitted
+@inlined
 def activity_of(w: Any, team: int, activity: int) -> Any:
     """An activity as a team does it now."""
     return activities(w, model_of(w, team) * w.activity_count + activity)
 
 
-@jitted
+@inlined
 def row_of(w: Any, family: int, activity: int) -> Any:
     """An activity as a family's team does it now."""
     return activity_of(w, families(w, family).team, activity)
 
 
-@jitted
+@inlined
 def period_after(w: Any, period: int, time: float) -> float:
     """When a statutory period after a time ends: the time of day is kept."""
     day = int(time)
     return periods(w, period * w.day_count + day).value + (time - day)  # type: ignore[no-any-return]
 
 
-@jitted
+@inlined
 def part_hours(w: Any, family: int, participant: int, index: int) -> float:
     """The hours a part takes, with recording as the team's way of working makes it."""
     row = participants(w, participant)
@@ -62,20 +62,20 @@ def part_hours(w: Any, family: int, participant: int, index: int) -> float:
     return hours * (1.0 + row.recording_share * (recording - 1.0))  # type: ignore[no-any-return]
 
 
-@jitted
+@inlined
 def caseload_limit(w: Any, team: int, role: int) -> float:
     """The limit at full time for a role working with a team's families."""
     return caseload_limits(w, model_of(w, team) * w.role_count + role).value  # type: ignore[no-any-return]
 
 
-@jitted
+@inlined
 def team_in(w: Any, kind: int, place: float) -> int:
     """The team of a kind that serves a place."""
     row = team_kinds(w, kind)
     return row.first + int(place * row.count)  # type: ignore[no-any-return]
 
 
-@jitted
+@inlined
 def group_of(w: Any, team: int, role: int) -> int:
     """The group that does a role's work for a team, or NONE."""
     at = team * w.role_count + role

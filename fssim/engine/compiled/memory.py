@@ -41,6 +41,19 @@ def _accessor(name: str) -> Callable[[Any, int], Any]:
     return cast(Callable[[Any, int], Any], intrinsic(at))
 
 
+def _fetch(context: Any, record: Any) -> Any:
+    def generate(target: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        pointer, number = ir.IntType(8).as_pointer(), ir.IntType(32)
+        kind = ir.FunctionType(ir.VoidType(), [pointer, number, number, number])
+        function = builder.module.declare_intrinsic("llvm.prefetch", [pointer], kind)
+        to_write, keep, data = (ir.Constant(number, value) for value in (1, 3, 1))
+        builder.call(function, [builder.bitcast(arguments[0], pointer), to_write, keep, data])
+        return target.get_dummy_value()
+
+    return types.void(record), generate
+
+
+fetch = cast(Callable[[Any], None], intrinsic(_fetch))  # have the processor bring a record near, and do not wait for it
 activities = _accessor("activities")
 arrivals = _accessor("arrivals")
 caseload_limits = _accessor("caseload_limits")
@@ -59,6 +72,7 @@ free_workers = _accessor("free_workers")
 groups = _accessor("groups")
 is_followed = _accessor("is_followed")
 is_listed = _accessor("is_listed")
+listed_by_number = _accessor("listed_by_number")
 log_detail = _accessor("log_detail")
 log_due = _accessor("log_due")
 log_enabled = _accessor("log_enabled")

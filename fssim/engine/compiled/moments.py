@@ -10,8 +10,9 @@ from __future__ import annotations
 from math import inf
 from typing import Any
 
-from fssim.engine.compiled.jit import jitted
-from fssim.engine.compiled.memory import moments, slices, soon
+from fssim.engine.compiled.clock import ACTIVITY_OPENS
+from fssim.engine.compiled.jit import inlined, jitted
+from fssim.engine.compiled.memory import families, fetch, moments, slices, slots, soon
 from fssim.engine.compiled.records import NONE, OutOfRoom
 
 ORDER_SHIFT, NUMBER_SHIFT = 56, 24
@@ -50,7 +51,7 @@ def set_moment(w: Any, time: float, order: int, number: int, item: int, tag: int
         slices(w, its_slice).value = at
 
 
-@jitted
+@inlined
 def next_time(w: Any) -> float:
     """When the first moment is, infinity if there is none. Comes to its slice if this one is over."""
     while w.soon_used == 0:
@@ -60,11 +61,21 @@ def next_time(w: Any) -> float:
         at = slices(w, w.slice).value
         while at != NONE:
             _add_soon(w, at)
+            _fetch_whom_it_concerns(w, moments(w, at).key)
             at = moments(w, at).next
     return soon(w, 0).time  # type: ignore[no-any-return]
 
 
-@jitted
+@inlined
+def _fetch_whom_it_concerns(w: Any, key: int) -> None:
+    """The family of a moment to come, and the state of its activity, are likely to be far from the processor."""
+    if key >> ORDER_SHIFT == ACTIVITY_OPENS:
+        number = key >> NUMBER_SHIFT & NUMBER_MASK
+        fetch(families(w, number))
+        fetch(slots(w, number * w.slot_count + (key & ITEM_MASK)))
+
+
+@inlined
 def first_moment(w: Any) -> Any:
     """Take the first moment of this slice. Its record is good until another is set."""
     number = soon(w, 0).number
@@ -89,7 +100,7 @@ def first_moment(w: Any) -> Any:
     return moment
 
 
-@jitted
+@inlined
 def _add_soon(w: Any, number: int) -> None:
     at = w.soon_used
     if at == w.soon_room:
@@ -112,7 +123,7 @@ def _add_soon(w: Any, number: int) -> None:
     its.time, its.key, its.number = time, key, number
 
 
-@jitted
+@inlined
 def _before(w: Any, a: Any, b: Any) -> bool:
     if a.time != b.time:
         return a.time < b.time  # type: ignore[no-any-return]
@@ -121,7 +132,7 @@ def _before(w: Any, a: Any, b: Any) -> bool:
     return moments(w, a.number).tag < moments(w, b.number).tag  # type: ignore[no-any-return]
 
 
-@jitted
+@inlined
 def _copy(to: Any, source: Any) -> None:
     to.time = source.time
     to.key = source.key

@@ -7,7 +7,7 @@ from typing import Any
 
 from fssim.engine.compiled.clock import WAIT_OUTSIDE, add_task
 from fssim.engine.compiled.draws import draw_need, need_at, quantile
-from fssim.engine.compiled.jit import jitted
+from fssim.engine.compiled.jit import inlined, jitted
 from fssim.engine.compiled.lists import add_taken_need, add_waiting_need, remove_taken_need, remove_waiting_need
 from fssim.engine.compiled.lookups import caseload_limit, group_for, part_hours, row_of
 from fssim.engine.compiled.memory import families, groups, members, needs, occurrences, workers
@@ -31,7 +31,7 @@ def start_course(w: Any, family: int, need: int) -> None:
     its.resolved = its.spell = its.doses = its.attempts = its.appointments = its.missed = 0
 
 
-@jitted
+@inlined
 def see(w: Any, family: int, need: int, activity: int, due: float, index: int) -> None:
     """Give the practitioner a first contact or a session to hold."""
     its = need_at(w, family, need)

@@ -19,7 +19,7 @@ from fssim.engine.compiled.casework import (
 from fssim.engine.compiled.clock import COME_BACK, add_resumption, add_task
 from fssim.engine.compiled.draws import draw, quantile, tilted
 from fssim.engine.compiled.holding import allocate, count_urgency, settle_holder
-from fssim.engine.compiled.jit import jitted
+from fssim.engine.compiled.jit import inlined, jitted
 from fssim.engine.compiled.lookups import model_of, period_after, row_of, team_in
 from fssim.engine.compiled.memory import (
     decided,
@@ -82,14 +82,15 @@ def begin_episode(w: Any, family: int) -> None:
 def enter(w: Any, family: int, number: int) -> None:
     """Leave the present stage, if any, for another."""
     its, stage = families(w, family), stages(w, number)
-    former_group = _group_of(w, its)
+    former, former_group = its.stage, _group_of(w, its)
     its.stage = number
     count_urgency(w, family)
     entered(w, family * w.stage_count + number).value = w.now
     if stage.team_kind >= 0:
         its.team = team_in(w, stage.team_kind, its.place)
     write(w, _ENTERED, family, number, its.team, NONE, nan, nan)
-    end_what_is_not_listed(w, family, number)
+    if former != NONE:
+        end_what_is_not_listed(w, family, former, number)
     on_entering(w, family, number)
     settle_holder(w, family, stage.holder)
     start_what_is_new(w, family, number)
@@ -100,7 +101,7 @@ def enter(w: Any, family: int, number: int) -> None:
         allocate(w, former_group)
 
 
-@jitted
+@inlined
 def _group_of(w: Any, its: Any) -> int:
     """The group that holds the family, or that it waits for."""
     return its.waiting_for if its.holder == NONE else workers(w, its.holder).group  # type: ignore[no-any-return]
@@ -120,7 +121,7 @@ def _close(w: Any, family: int) -> None:
     its.episode += 1
 
 
-@jitted
+@inlined
 def decide(w: Any, family: int, activity: int) -> bool:
     """Draw the outcome of an activity, if this stage decides by it. True if the family moved on."""
     its = families(w, family)
@@ -153,7 +154,7 @@ def decide(w: Any, family: int, activity: int) -> bool:
     return True
 
 
-@jitted
+@inlined
 def _weight(w: Any, family: int, number: int) -> float:
     """An outcome's weight: adverse ones grow with the family's risk and each unresolved need."""
     its, outcome = families(w, family), outcomes(w, number)
@@ -168,7 +169,7 @@ def _weight(w: Any, family: int, number: int) -> float:
     return weight  # type: ignore[no-any-return]
 
 
-@jitted
+@inlined
 def open_activity(w: Any, family: int, activity: int, arrangement: int, due: float) -> None:
     """The moment has come that an activity can begin, if it is still arranged so."""
     slot = slot_of(w, family, activity)

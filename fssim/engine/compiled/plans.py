@@ -9,7 +9,7 @@ from numpy import uint64
 
 from fssim.engine.compiled.clock import APPOINTMENTS, add_task
 from fssim.engine.compiled.draws import draw, draw_need, need_at, quantile, tilted
-from fssim.engine.compiled.jit import jitted
+from fssim.engine.compiled.jit import inlined, jitted
 from fssim.engine.compiled.lookups import model_of, period_after
 from fssim.engine.compiled.memory import families, models, needs, plan_works, stages, workers
 from fssim.engine.compiled.needs import (
@@ -42,7 +42,7 @@ _PLAN_WORK_DRAW, _PLAN_WORK_MISSED, _UNSTICKS = (
 )
 
 
-@jitted
+@inlined
 def unresolved(w: Any, family: int) -> int:
     """How many of the family's needs are not resolved."""
     count = 0
@@ -52,7 +52,7 @@ def unresolved(w: Any, family: int) -> int:
     return count
 
 
-@jitted
+@inlined
 def check_ready(w: Any, family: int) -> None:
     """Ready once every need planned is addressed and the plan work is done."""
     its = families(w, family)
@@ -130,7 +130,7 @@ def change_of_worker(w: Any, family: int) -> None:
         families(w, family).settled_at = period_after(w, w.lost_progress, w.now)
 
 
-@jitted
+@inlined
 def visit(w: Any, family: int) -> None:
     """A visit that can deliver a session of plan work, if the family takes part and its worker is settled."""
     its = families(w, family)
@@ -150,7 +150,7 @@ def _deliver_plan_work(w: Any, family: int, worker: int) -> None:
     check_ready(w, family)
 
 
-@jitted
+@inlined
 def notice(w: Any, family: int) -> None:
     """Needs that did not start or dropped out are seen, and referred again."""
     for need in range(w.need_count):

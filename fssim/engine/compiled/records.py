@@ -95,6 +95,7 @@ FIXED = {
     "decided": SHORT,  # family x decision: how often it was taken
     "decision_numbers": INT,  # stage x activity: NONE where nothing is decided
     "is_listed": INT,  # stage x activity
+    "listed_by_number": INT,  # as `stage_activities`, each stage's in order of number
     "is_followed": INT,  # working model x activity: whether another starts after it
     "families": FAMILY,
     "slots": SLOT,  # family x activity

@@ -6,7 +6,7 @@ from math import nan
 from typing import Any
 
 from fssim.engine.compiled import memory
-from fssim.engine.compiled.jit import jitted
+from fssim.engine.compiled.jit import inlined, jitted
 from fssim.engine.compiled.records import OutOfRoom
 
 
@@ -41,7 +41,7 @@ def write_row(
     memory.log_hours(w, at).value = hours
 
 
-@jitted
+@inlined
 def write(w: Any, kind: int, family: int, subject: int, detail: int, worker: int, enabled: float, due: float) -> None:
     """Write an event that happens now."""
     write_row(w, kind, w.now, family, subject, detail, worker, enabled, nan, due, nan)

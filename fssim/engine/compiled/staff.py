@@ -8,7 +8,7 @@ from typing import Any
 from fssim.engine.compiled.clock import WORKER_LEAVES, add_free_worker
 from fssim.engine.compiled.draws import need_at, quantile
 from fssim.engine.compiled.holding import allocate, lose_holder
-from fssim.engine.compiled.jit import jitted
+from fssim.engine.compiled.jit import inlined, jitted
 from fssim.engine.compiled.lookups import activity_of, group_for
 from fssim.engine.compiled.memory import (
     course_days,
@@ -51,7 +51,7 @@ _HELD, _PART_DONE, _RETURNED, _SWITCHED, _TRAINED = (
 )
 
 
-@jitted
+@inlined
 def work_done(w: Any, worker: int) -> None:
     """A worker has done the part in hand; the last required one holds the activity."""
     its = workers(w, worker)
@@ -72,7 +72,7 @@ def work_done(w: Any, worker: int) -> None:
     add_free_worker(w, worker)
 
 
-@jitted
+@inlined
 def _is_last_required(w: Any, part: Any) -> bool:
     occurrence = occurrences(w, part.occurrence)
     if not (occurrence.alive and part.required):
@@ -81,7 +81,7 @@ def _is_last_required(w: Any, part: Any) -> bool:
     return occurrence.required_left == 0  # type: ignore[no-any-return]
 
 
-@jitted
+@inlined
 def _held(w: Any, number: int) -> None:
     """What an occurrence leads to, by what it belongs to."""
     occurrence = occurrences(w, number)

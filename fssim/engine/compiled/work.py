@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from fssim.engine.compiled.jit import jitted
+from fssim.engine.compiled.jit import inlined
 from fssim.engine.compiled.memory import entries, occurrences, parts
 from fssim.engine.compiled.records import NONE, OutOfRoom
 
 CASEWORK, NEED_WORK, TRAINING = range(3)
 
 
-@jitted
+@inlined
 def new_occurrence(w: Any, family: int, activity: int, due: float, kind: int, of: int) -> int:
     """An activity is to be done from now on. `of` is its arrangement, need or worker, by kind. Its maker uses it."""
     at = w.free_occurrence
@@ -42,7 +42,7 @@ def new_occurrence(w: Any, family: int, activity: int, due: float, kind: int, of
     return at  # type: ignore[no-any-return]
 
 
-@jitted
+@inlined
 def new_part(w: Any, occurrence: int, participant: int, copy: int, priority: int, required: int, hours: float) -> int:
     """What one participant does for an occurrence."""
     at = w.free_part
@@ -74,7 +74,7 @@ def new_part(w: Any, occurrence: int, participant: int, copy: int, priority: int
     return at  # type: ignore[no-any-return]
 
 
-@jitted
+@inlined
 def release(w: Any, occurrence: int) -> None:
     """Whoever used an occurrence no longer does."""
     its = occurrences(w, occurrence)
@@ -88,13 +88,13 @@ def release(w: Any, occurrence: int) -> None:
     w.free_occurrence = occurrence
 
 
-@jitted
+@inlined
 def more_urgent(w: Any, a: int, b: int) -> bool:
     """Whether entry `a` comes before entry `b`: priority class, earliest due, first come, the order of the scenario."""
     return _compared(w, a, b) < 0  # type: ignore[no-any-return]
 
 
-@jitted
+@inlined
 def _compared(w: Any, a: int, b: int) -> int:
     one, other = entries(w, a), entries(w, b)
     if one.priority != other.priority:
@@ -114,7 +114,7 @@ def _compared(w: Any, a: int, b: int) -> int:
     return 0
 
 
-@jitted
+@inlined
 def _merged(w: Any, a: int, b: int) -> int:
     """The root of two heaps made one."""
     order = _compared(w, b, a)
@@ -125,7 +125,7 @@ def _merged(w: Any, a: int, b: int) -> int:
     return a
 
 
-@jitted
+@inlined
 def queue_with(w: Any, queue: int, part: int) -> int:
     """A queue (its root, NONE if empty) with one more part in it."""
     at = w.free_entry
@@ -150,7 +150,7 @@ def queue_with(w: Any, queue: int, part: int) -> int:
     return at if queue == NONE else _merged(w, queue, at)  # type: ignore[no-any-return]
 
 
-@jitted
+@inlined
 def queue_without_first(w: Any, queue: int) -> int:
     """A queue without its first entry; the occurrence is still used on its behalf."""
     pairs = NONE
@@ -175,7 +175,7 @@ def queue_without_first(w: Any, queue: int) -> int:
     return root
 
 
-@jitted
+@inlined
 def queue_cleared(w: Any, queue: int, owner: int) -> int:
     """A queue whose first part, if any, is still waiting here: what is passed over is dropped."""
     while queue != NONE:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from fssim.engine.compiled.clock import WORK_DONE, add_free_worker
-from fssim.engine.compiled.jit import jitted
+from fssim.engine.compiled.jit import inlined, jitted
 from fssim.engine.compiled.memory import entries, groups, members, parts, workers
 from fssim.engine.compiled.moments import set_moment
 from fssim.engine.compiled.records import NONE
 from fssim.engine.compiled.work import more_urgent, queue_cleared, queue_with, queue_without_first
 
 
-@jitted
+@inlined
 def call(w: Any, worker: int) -> None:
     """Ask a free worker to pick up work once everything else at this instant has happened."""
     its = workers(w, worker)
@@ -23,7 +23,7 @@ def call(w: Any, worker: int) -> None:
         add_free_worker(w, worker)
 
 
-@jitted
+@inlined
 def give(w: Any, worker: int, part: int) -> None:
     """Put a part in the worker's own queue."""
     its = workers(w, worker)
@@ -33,7 +33,7 @@ def give(w: Any, worker: int, part: int) -> None:
         call(w, worker)
 
 
-@jitted
+@inlined
 def call_somebody(w: Any, group: int) -> None:
     """If work is waiting for anybody in a group, call the worker who has been free the longest."""
     its = groups(w, group)
@@ -44,14 +44,14 @@ def call_somebody(w: Any, group: int) -> None:
         call(w, its.first_free)
 
 
-@jitted
+@inlined
 def give_group(w: Any, group: int, part: int) -> None:
     """Put a part in the queue that everybody in a group draws on."""
     groups(w, group).queue = queue_with(w, groups(w, group).queue, part)
     call_somebody(w, group)
 
 
-@jitted
+@inlined
 def own_queue(w: Any, worker: int) -> int:
     """A worker's own queue, its first part still waiting; NONE if it is empty."""
     its = workers(w, worker)
@@ -59,7 +59,7 @@ def own_queue(w: Any, worker: int) -> int:
     return its.queue  # type: ignore[no-any-return]
 
 
-@jitted
+@inlined
 def pick_up(w: Any, worker: int) -> None:
     """A worker who was called takes up the most urgent part, own or the group's, if there is any."""
     its = workers(w, worker)
@@ -86,7 +86,7 @@ def pick_up(w: Any, worker: int) -> None:
     set_moment(w, w.now + part.hours / _speed(w, its), WORK_DONE, worker, 0, 0, 0.0)
 
 
-@jitted
+@inlined
 def _speed(w: Any, its: Any) -> float:
     """Productive hours a day: rising evenly to full speed over the induction."""
     tenure = w.now - its.start
@@ -97,7 +97,7 @@ def _speed(w: Any, its: Any) -> float:
     )
 
 
-@jitted
+@inlined
 def _join_free(w: Any, worker: int) -> None:
     """A worker in post has nothing to do: one more in the group's list, in order of free since when, then of number."""
     its = workers(w, worker)
@@ -119,7 +119,7 @@ def _join_free(w: Any, worker: int) -> None:
         workers(w, after).previous_free = worker
 
 
-@jitted
+@inlined
 def _leave_free(w: Any, worker: int) -> None:
     """A worker is off the group's list of those who have nothing to do."""
     its = workers(w, worker)

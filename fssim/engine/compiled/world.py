@@ -86,10 +86,12 @@ class World:
         families, groups, workers = self._families(), self._groups(), self._workers()
         stages, activities = int(world["stage_count"]), int(world["activity_count"])
         listed = numpy.zeros(stages * activities, numpy.int64)
-        for stage in range(stages):
-            first = tables.stages.first_activity[stage]
-            for activity in tables.stage_activities[first : first + tables.stages.activity_count[stage]]:
-                listed[stage * activities + activity] = 1
+        by_number = numpy.array(tables.stage_activities, numpy.int64)
+        for stage, (first, count) in enumerate(
+            zip(tables.stages.first_activity, tables.stages.activity_count, strict=True)
+        ):
+            by_number[first : first + count].sort()
+            listed[stage * activities + by_number[first : first + count]] = 1
         ready, not_ready = numpy.asarray(tables.decisions.ready), numpy.asarray(tables.decisions.not_ready)
         decides = (ready >= 0) | (not_ready >= 0)
         world["decision_count"] = int(decides.sum())
@@ -106,6 +108,7 @@ class World:
             "decided": self._kept("decided", len(families) * int(world["decision_count"])),
             "decision_numbers": numpy.where(decides, numpy.cumsum(decides) - 1, NONE).astype(numpy.int64),
             "is_listed": listed,
+            "listed_by_number": by_number,
             "is_followed": self._followed(),
             "group_teams": numpy.array(self._group_teams, numpy.int64),
             "free_workers": numpy.zeros(len(workers), numpy.int64),
