@@ -49,8 +49,16 @@ class View:
     def rows(self, *kinds: Event) -> Integers:
         """The rows of these kinds of event, in log order."""
         if kinds not in self._rows:
-            self._rows[kinds] = np.flatnonzero(self.is_kind(*kinds))
+            order, first = self._by_kind
+            each = [order[first[kind] : first[kind + 1]] for kind in kinds]
+            self._rows[kinds] = each[0] if len(each) == 1 else np.sort(np.concatenate(each))
         return self._rows[kinds]
+
+    @cached_property
+    def _by_kind(self) -> tuple[Integers, Integers]:
+        """The rows, kind by kind, and where each kind's begin."""
+        order = np.argsort(self.kind, kind="stable")
+        return order, np.searchsorted(self.kind[order], np.arange(max(Event) + 2))
 
     def is_kind(self, *kinds: Event) -> Booleans:
         """Whether each row is of one of these kinds of event."""
