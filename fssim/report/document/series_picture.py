@@ -32,7 +32,7 @@ def series_picture(
     spans += [Span(when) for when in switched]
     several = len(results[0].rows) > 1
     note = "Means of four weeks" + (
-        f" over {len(results[0].rows)} replications; bands: 95% intervals." if several else "."
+        f" over {len(results[0].rows)} replications; bands: 95% intervals, each scenario's own." if several else "."
     )
     note += " Grey: posts kept empty." if empty else ""
     note += " Hatched: referrals multiplied." if changed else ""
