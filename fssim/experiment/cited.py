@@ -23,12 +23,13 @@ def parameters_of(scenario: Scenario) -> Iterator[tuple[tuple[str | int, ...], P
 
 def write_cited(folder: Path, scenarios: Sequence[Scenario]) -> None:
     """Write `sources.csv`, the entries that any of the scenarios cites, and `targets.csv`, the published figures kept
-    beside the first one's sources (none, if there are none). Raises `OSError` if they cannot be written."""
+    beside the first one's sources: its own before those it inherits, or none. Raises `OSError` if they cannot be
+    written."""
     cited = {parameter.source for scenario in scenarios for _, parameter in parameters_of(scenario)}
     files = dict.fromkeys(Path(file) for scenario in scenarios for file in scenario.sources)
     entries = {row["id"]: row for file in files for row in _rows(file) if row.get("id") in cited}
     _write(folder / SOURCES, SOURCE_COLUMNS, entries.values())
-    folders = dict.fromkeys(Path(source).parent for source in scenarios[0].sources)
+    folders = dict.fromkeys(Path(source).parent for source in reversed(scenarios[0].sources))
     published = next((beside / TARGETS for beside in folders if (beside / TARGETS).is_file()), None)
     _write(folder / TARGETS, TARGET_COLUMNS, _rows(published) if published else ())
 

@@ -56,18 +56,17 @@ def plan_durations(results: Sequence[Results]) -> Panels:
     """How long plans had lasted when they ended, in the published bands, beside the published shares if any."""
     headline = results[0].scenario.headline
     published = published_bands(results[0].scenario)
-    marks = published.percent if published else ()
+    exact = [interval_of([share]) for share in published.percent] if published else []
     panels = [
         Panel(
             plain(each.scenario.title),
             [each.interval(band_measure(headline, band)) for band in PLAN_BANDS],
             [HERE] * len(PLAN_BANDS),
-            marks,
+            exact,
         )
         for each in results
     ]
     if published:
-        exact = [interval_of([share]) for share in published.percent]
         panels.insert(0, Panel(published.title, exact, [PUBLISHED] * len(PLAN_BANDS)))
     plans = f"{spoken(headline.statutory_plan)} plans"
     return Panels(
@@ -115,5 +114,8 @@ def _not_different(row: Comparison | None, others: int) -> str:
 
 def how_to_read(results: Sequence[Results]) -> str:
     count = len(results[0].rows)
-    bars = f"Bars: the mean of {count} replications. Black lines: 95% intervals." if count > 1 else "One replication."
+    if count < 2:
+        return f"One replication. {starts_empty(results)}".strip()
+    own = ", each scenario's own: they may overlap where scenarios do differ" if len(results) > 1 else ""
+    bars = f"Bars: the mean of {count} replications. Black lines: 95% intervals{own}."
     return f"{bars} {starts_empty(results)}".strip()

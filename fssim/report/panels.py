@@ -35,12 +35,13 @@ class Style:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """One picture: a value for each row, and perhaps a published figure to hold it against."""
+    """One picture: a value for each row, and perhaps another to be marked beside it, with its number or without."""
 
     title: str
     values: Sequence[Interval]
     styles: Sequence[Style]
-    published: Sequence[float] = ()
+    marks: Sequence[Interval] = ()
+    say_marks: bool = False
 
 
 def own_style() -> AbstractContextManager[None]:
@@ -121,11 +122,16 @@ def _draw(axes: Axes, panel: Panel, letters_across: int) -> None:
         if not math.isnan(value.low):
             for colour, thickness in (("white", 3.2), ("black", 1.4)):
                 axes.plot([value.low, value.high], [row, row], color=colour, linewidth=thickness, solid_capstyle="butt")
-    if panel.published:
+    for row, mark in enumerate(panel.marks):
+        axes.plot([mark.low, mark.high], [row, row], color="black", linewidth=1.4, solid_capstyle="butt")
         axes.plot(
-            panel.published, range(len(panel.published)), linestyle="", marker="D", markersize=6,
-            markerfacecolor="white", markeredgecolor="black", markeredgewidth=1.3,
+            [mark.mean], [row], linestyle="", marker="D", markersize=6, markerfacecolor="white",
+            markeredgecolor="black", markeredgewidth=1.3,
         )  # fmt: skip
+        if panel.say_marks and not math.isnan(mark.mean):
+            axes.annotate(
+                number(mark.mean), (_end(mark), row), (6, 0), textcoords="offset points", verticalalignment="center"
+            )
 
 
 def _name_rows(axes: Axes, rows: Sequence[str]) -> None:
@@ -137,5 +143,8 @@ def _name_rows(axes: Axes, rows: Sequence[str]) -> None:
 
 
 def _furthest(panel: Panel) -> float:
-    ends = [end for value in panel.values for end in (value.mean, value.high)]
-    return max((end for end in (*ends, *panel.published) if not math.isnan(end)), default=0.0)
+    return max((end for end in map(_end, (*panel.values, *panel.marks)) if not math.isnan(end)), default=0.0)
+
+
+def _end(value: Interval) -> float:
+    return value.mean if math.isnan(value.high) else value.high

@@ -55,7 +55,7 @@ def effects_in_force(results: Sequence[Results]) -> list[str]:
         for path, parameter in parameters_of(each.scenario):
             if _is_effect(path) and parameter.value != _none(parameter):
                 said.append(
-                    f"In '{each.scenario.title}': {named(path)} is {amount(parameter)}, not "
+                    f"In '{each.scenario.title}': {named(path).replace('_', ' ')} is {amount(parameter)}, not "
                     f"{number(_none(parameter))} ({parameter.grade.value})."
                 )
     return said

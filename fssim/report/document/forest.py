@@ -72,4 +72,5 @@ def _draw(axes: Axes, title: str, marks: Sequence[Mark], furthest: float) -> Non
         axes.annotate(
             mark.said, (1.0, row), xycoords=axes.get_yaxis_transform(), horizontalalignment="right",
             verticalalignment="center", fontsize=8, parse_math=False,
+            bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.5},
         )  # fmt: skip

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from fssim.model.calendar import add_months
 from fssim.report.words import number, plain, spoken
 from fssim.scenario.families import Clock
-from fssim.scenario.people import Vacancy
+from fssim.scenario.people import Role, Vacancy, VacantPolicy
 from fssim.scenario.scenario import Scenario
 
 Days = tuple[date, date]  # from the one until the day before the other
@@ -54,7 +54,7 @@ def together(spells: Iterable[Days], within: Days) -> list[Days]:
 
 def happenings(scenario: Scenario) -> list[str]:
     """All of it in words, one sentence each."""
-    said = [_vacancy(each) for each in scenario.vacancies.values()]
+    said = [f"{_vacancy(each)} {_meanwhile(scenario.roles[each.role])}".strip() for each in scenario.vacancies.values()]
     said += [
         f"Referrals are multiplied by {number(each.factor.value)} ({_dates(each.start, each.until)})."
         for each in scenario.demand.shocks.values()
@@ -82,6 +82,18 @@ def _vacancy(vacancy: Vacancy) -> str:
     how_many = "All" if share == 1.0 else f"{number(100.0 * share)}% of"
     where = f" in {_teams(vacancy.team, vacancy.numbers)}" if vacancy.team else ""
     return f"{how_many} {spoken(vacancy.role)} posts{where} are kept empty ({_dates(vacancy.start, vacancy.until)})."
+
+
+def _meanwhile(role: Role) -> str:
+    """What becomes of families whose need would go to posts that are all empty; nothing, if the role meets no need."""
+    if not role.specialist:
+        return ""
+    becomes = {
+        VacantPolicy.wait: "families wait for it to be filled",
+        VacantPolicy.refer_externally: "families are referred to the service outside, and wait there",
+        VacantPolicy.substitute: f"{spoken(role.substitute or '')}s stand in",
+    }
+    return f"Where no such post is filled, {becomes[role.when_vacant]}."
 
 
 def _teams(team: str, numbers: tuple[int, ...]) -> str:

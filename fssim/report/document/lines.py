@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 # Okabe and Ito's colours, darkest first; dashes and weights tell the lines apart in grey
 LOOKS = ((BLUE, "-", 2.0), ("#D55E00", (0, (4, 1.5)), 1.5), ("#000000", (0, (1, 1.2)), 1.5), ("#009E73", "-.", 1.4))
-INCHES, HEIGHT, GUTTER = 4.1, 2.2, 0.34  # of a panel; the gutter is the share of it for the lines' names
-POINTS_A_LINE, LETTERS_OF_A_NAME = 9.6, 22
+INCHES, HEIGHT, GUTTER = 4.1, 2.2, 0.4  # of a panel; the gutter is the share of it for the lines' names
+POINTS_A_LINE, LETTERS_OF_A_NAME, POINTS_OF_A_SAMPLE = 9.6, 22, 25
 SHADE, HATCH = "#e6e6e6", "#b3b3b3"
 TICKS_AT_MOST = 5
 
@@ -109,7 +109,7 @@ def _ticks(first: date, last: date) -> list[date]:
 
 
 def _name_lines(axes: Axes, last: float, lines: Sequence[Line], top: float) -> None:
-    """Names at the ends of the lines there are, moved up or down until none is on another."""
+    """Names at the ends of the lines there are, each after a piece of its line, up or down until none is on another."""
     shown = [line for line in lines if not all(map(math.isnan, line.means))]
     points_high = HEIGHT * 72.0 * 0.64  # of the axes, about
     most = max(1, int(points_high / POINTS_A_LINE / len(shown)))
@@ -117,10 +117,15 @@ def _name_lines(axes: Axes, last: float, lines: Sequence[Line], top: float) -> N
     half = [POINTS_A_LINE * len(name.splitlines()) / points_high * top / 2.0 for name in names]
     ends = [next((value for value in reversed(line.means) if not math.isnan(value)), 0.0) for line in shown]
     places = spread(ends, half, top)
-    for number, (name, place) in enumerate(zip(names, places, strict=True)):
-        colour = LOOKS[lines.index(shown[number]) % len(LOOKS)][0]
+    for line, name, place in zip(shown, names, places, strict=True):
+        colour, dashes, weight = LOOKS[lines.index(line) % len(LOOKS)]
+        sample = {"arrowstyle": "-", "color": colour, "linestyle": dashes, "linewidth": weight}
         axes.annotate(
-            name, (last, place), (5, 0), textcoords="offset points", color=colour, fontsize=7.5,
+            "", (last, place), (POINTS_OF_A_SAMPLE, 0), textcoords="offset points", annotation_clip=False,
+            arrowprops=sample | {"shrinkA": 0, "shrinkB": 8},
+        )  # fmt: skip
+        axes.annotate(
+            name, (last, place), (POINTS_OF_A_SAMPLE + 3, 0), textcoords="offset points", color=colour, fontsize=7.5,
             verticalalignment="center", parse_math=False, annotation_clip=False,
         )  # fmt: skip
 

@@ -38,7 +38,8 @@ class Column:
 class Table:
     """Rows of words and numbers (nan where there is none). The first column names the rows.
 
-    `tab` is its name in the spreadsheet. `folded`: on the page its rows are shown when asked for (and in print);
+    `tab` is its name in the spreadsheet. `folded`: on the page its rows are shown when asked for, and in print. One
+    that is not `on_page` is in the spreadsheet alone.
     """
 
     tab: str

@@ -20,20 +20,23 @@ from fssim.report.words import in_list, number
 def series_picture(
     results: Sequence[Results], dates: Sequence[date], found: Mapping[str, list[list[Interval]]]
 ) -> Picture:
-    """A panel for each series there is anything of. `found` has, for each, a row a scenario and a mean a date."""
+    """A panel for the first series, and for each other that there is anything of.
+
+    `found` has, for each, a row a scenario and a mean a date.
+    """
     scenario = results[0].scenario
     panels = [
         LinePanel(unit, [_line(name, each) for name, each in zip(titles(results), of_each, strict=True)])
-        for unit, of_each in found.items()
-        if any(not math.isnan(point.mean) for points in of_each for point in points)
+        for place, (unit, of_each) in enumerate(found.items())
+        if place == 0 or any(point.mean > 0.0 for points in of_each for point in points)
     ]
     empty, changed, switched = empty_posts(scenario), shocks(scenario), switches(scenario)
     spans = [Span(*days) for days in empty] + [Span(*days, hatched=True) for days in changed]
     spans += [Span(when) for when in switched]
     several = len(results[0].rows) > 1
-    note = "Means of four weeks" + (
-        f" over {len(results[0].rows)} replications; bands: 95% intervals." if several else "."
-    )
+    note = f"Means of four weeks over {len(results[0].rows)} replications; bands: 95% intervals"
+    note += ", each scenario's own." if len(results) > 1 else "."
+    note = note if several else "Means of four weeks."
     note += " Grey: posts kept empty." if empty else ""
     note += " Hatched: referrals multiplied." if changed else ""
     note += " Dotted upright lines: teams change over." if switched else ""

@@ -6,9 +6,10 @@ import math
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
-from fssim.report.document.parts import Column, Kind, Section, Table
+from fssim.report.document.parts import Cell, Column, Kind, Section, Table
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 ABOUT = "Report"
 MADE = datetime(2000, 1, 1)  # the same for every run, so that the same run gives the same bytes
 WIDEST, NARROWEST = 60, 10  # letters in a column
+POINTS_A_LINE = 15.0
+NAMES_WIDTH, WORDS_WIDTH = 22, 100  # letters, on the first tab
 RANGES = (Kind.RANGE, Kind.DIFFERENCE_RANGE)
 PLAIN_FORMATS = ((99.95, "#,##0"), (9.995, "0.0"), (0.0995, "0.00"), (0.0, "0.0000"))  # by size, as `number` has it
 
@@ -59,7 +62,7 @@ class _Formats:
 
     def of(self, value: float, kind: Kind) -> Format:
         """The format of a number, with about three figures."""
-        if kind is Kind.COUNT:
+        if kind is Kind.COUNT or value == 0.0:
             return self._plain[PLAIN_FORMATS[0][1]]
         shape = next(shape for least, shape in PLAIN_FORMATS if abs(value) >= least)
         return (self._signed if kind in (Kind.DIFFERENCE, Kind.DIFFERENCE_RANGE) else self._plain)[shape]
@@ -67,20 +70,20 @@ class _Formats:
 
 def _about(sheet: Worksheet, formats: _Formats, title: str, question: str, sections: Sequence[Section]) -> None:
     """The first tab: the question, the answer, and what is on the other tabs."""
-    sheet.set_column(0, 0, 22)
-    sheet.set_column(1, 1, 100)
+    sheet.set_column(0, 0, NAMES_WIDTH)
+    sheet.set_column(1, 1, WORDS_WIDTH)
     sheet.write_string(0, 0, "Scenario", formats.heading)
     sheet.write_string(0, 1, title, formats.heading)
-    row = 1
     lines = [("Question", question)]
     lines += [(section.title, said) for section in sections for said in (*section.paragraphs, *section.bullets)]
     lines += [("Note", table.note) for section in sections for table in section.tables if table.note]
     lines += [(f"Tab: {table.tab}", table.title) for section in sections for table in section.tables]
-    for name, said in lines:
+    for row, (name, said) in enumerate(lines, 1):
         sheet.write_string(row, 0, name, formats.text)
         sheet.write_string(row, 1, said, formats.text)
-        row += 1
+        _set_height(sheet, row, (name, said), (NAMES_WIDTH, WORDS_WIDTH))
     sheet.freeze_panes(1, 0)
+    _set_page(sheet)
 
 
 def _table(sheet: Worksheet, formats: _Formats, table: Table) -> None:
@@ -89,19 +92,39 @@ def _table(sheet: Worksheet, formats: _Formats, table: Table) -> None:
     for place, heading in enumerate(headings):
         sheet.write_string(0, place, heading, formats.heading)
     for row, cells in enumerate(table.rows, 1):
-        place = 0
-        for column, cell in zip(table.columns, cells, strict=True):
-            parts = cell if isinstance(cell, tuple) else (cell,)
-            for part in parts:
-                if isinstance(part, str):
-                    sheet.write_string(row, place, part, formats.text)
-                    widths[place] = min(WIDEST, max(widths[place], len(part)))
-                elif not math.isnan(part):
-                    sheet.write_number(row, place, part, formats.of(part, column.kind))
-                place += 1
+        for place, (part, kind) in enumerate(_parts(table.columns, cells)):
+            if isinstance(part, str):
+                sheet.write_string(row, place, part, formats.text)
+                widths[place] = min(WIDEST, max(widths[place], len(part)))
+            elif not math.isnan(part):
+                sheet.write_number(row, place, part, formats.of(part, kind))
     for place, width in enumerate(widths):
         sheet.set_column(place, place, width + 2)
+    _set_height(sheet, 0, headings, widths)
+    for row, cells in enumerate(table.rows, 1):
+        _set_height(sheet, row, [part for part, _ in _parts(table.columns, cells)], widths)
     sheet.freeze_panes(1, 1)
+    _set_page(sheet)
+
+
+def _parts(columns: Sequence[Column], cells: Sequence[Cell]) -> list[tuple[str | float, Kind]]:
+    """A row's cells as the spreadsheet has them: a range is two."""
+    return [
+        (part, column.kind)
+        for column, cell in zip(columns, cells, strict=True)
+        for part in (cell if isinstance(cell, tuple) else (cell,))
+    ]
+
+
+def _set_height(sheet: Worksheet, row: int, parts: Sequence[str | float], widths: Sequence[int]) -> None:
+    """Room for every line of the words in a row: not every spreadsheet program makes it by itself."""
+    words = [(part, width) for part, width in zip(parts, widths, strict=True) if isinstance(part, str)]
+    lines = max((len(wrap(part, width)) for part, width in words), default=1)
+    if lines > 1:
+        sheet.set_row(row, POINTS_A_LINE * lines)
+
+
+def _set_page(sheet: Worksheet) -> None:
     sheet.set_landscape()
     sheet.set_paper(9)  # A4
     sheet.fit_to_pages(1, 0)

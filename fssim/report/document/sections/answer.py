@@ -42,14 +42,14 @@ def _table(results: Sequence[Results], note: str) -> Table:
         rows += _rows(while_empty, found, {"waiting": Description(label, about.unit, about.more_is)})
         note = f"{note} Posts are empty from {spells_said(empty)}: see the numbers over time.".strip()
     several = len(results[0].rows) > 1
-    columns = [MEASURE, Column("Mean", group=plain(results[0].scenario.title))]
+    columns = [MEASURE, Column("This scenario" if len(results) > 1 else "Mean")]
     for title in titles(results)[1:]:
-        against = f"Difference from {title}"
-        columns.append(Column("Difference", Kind.DIFFERENCE, against))
+        against = f"Against {title}"
+        columns += [Column("Mean", group=against), Column("Difference", Kind.DIFFERENCE, against)]
         if several:
             columns += [Column("95% interval", Kind.DIFFERENCE_RANGE, against), Column("Verdict", Kind.WORD, against)]
     if len(results) == 1 and several:
-        columns.append(Column("95% interval", Kind.RANGE, plain(results[0].scenario.title)))
+        columns.append(Column("95% interval", Kind.RANGE))
     return Table("Answer", "The numbers behind the answer", columns, rows, note)
 
 
@@ -65,7 +65,7 @@ def _rows(
         cells: list[Cell] = [f"{plain(about.label)}, {about.unit}", own.mean]
         for comparisons in found:
             row = comparisons[name]
-            cells.append(row.difference)
+            cells += [row.baseline, row.difference]
             if several:
                 cells += [(row.low, row.high), verdict(row, about.more_is)]
         if not found and several:

@@ -15,9 +15,9 @@ from fssim.report.words import number
 
 PER_FAMILY = "cost_specialists_gbp_per_family"
 LEAVES_OUT = (
-    "It leaves out: setting the service up, buildings and equipment, the fees of courses and of the programme, the "
-    "recording system, managers' and social workers' time beyond what the model has, and other agencies' costs. No "
-    "savings are taken off it.",
+    "It leaves out: every post that is not a specialist's (the staff cost below has them), setting the service "
+    "up, buildings and equipment, the fees of courses and of the programme, the recording system, and other "
+    "agencies' costs. No savings are taken off it.",
     "It is a modelled cost, of the specialist posts filled in the observed years, for each family that entered a plan "
     "in them. It is not a Guidebook rating.",
 )
@@ -35,7 +35,7 @@ def costs(run: StoredRun) -> Section:
     return Section(
         "costs",
         "What it costs",
-        ["Modelled, at the scenarios' prices for posts in which somebody is, agency workers at theirs."],
+        ["Modelled, at the scenarios' prices: posts while somebody is in them, agency workers at their own price."],
         [*_bands(results), *LEAVES_OUT],
         tables=[Table("Costs", "Costs", columns, measure_rows(results, names))],
     )

@@ -11,6 +11,7 @@ from fssim.report.document.evidence import MEANS, amount, differing, effects_in_
 from fssim.report.document.parts import Cell, Column, Kind, Section, Table
 from fssim.report.sentence import CAVEAT
 from fssim.report.words import NOT_KNOWN, number, plain
+from fssim.scenario.parameter import Parameter
 
 NO_EFFECTS = (
     "Every effect that is only reported or assumed (better take-up, supervision that unsticks plans, fewer missed "
@@ -55,7 +56,7 @@ def _grades(results: Sequence[Results]) -> Table:
         "Numbers in each scenario, by the grade of their evidence",
         columns,
         rows,
-        "A count of numbers, each counted once: it does not say how much each matters to the answer.",
+        "A count of numbers, each counted once. How much each matters to the answer, 'fssim sensitivity' says.",
     )
 
 
@@ -67,11 +68,10 @@ def _differing(results: Sequence[Results]) -> Table:
     columns += [Column("Grade", Kind.TEXT), Column("Range", Kind.TEXT), Column("Source", Kind.TEXT)]
     rows: list[list[Cell]] = []
     for name, parameter, theirs in differing(first.scenario, [each.scenario for each in others]):
-        low, high = (NOT_KNOWN if end is None else number(end) for end in (parameter.low, parameter.high))
-        cells: list[Cell] = [plain(name), plain(amount(parameter))]
+        cells: list[Cell] = [plain(name).replace("_", " "), plain(amount(parameter))]
         cells += ["none" if each is None else plain(amount(each)) for each in theirs]
         source = plain(sources.get(parameter.source, parameter.source))
-        rows.append([*cells, parameter.grade.value, f"{low} to {high}", source])
+        rows.append([*cells, parameter.grade.value, _range(parameter), source])
     return Table(
         "Assumptions",
         "The numbers that make the scenarios different, and what each rests on",
@@ -79,3 +79,10 @@ def _differing(results: Sequence[Results]) -> Table:
         rows,
         folded=True,
     )
+
+
+def _range(parameter: Parameter) -> str:
+    if parameter.low is None and parameter.high is None:
+        return NOT_KNOWN
+    low, high = (NOT_KNOWN if end is None else number(end) for end in (parameter.low, parameter.high))
+    return f"{low} to {high}"

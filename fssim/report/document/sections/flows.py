@@ -55,7 +55,7 @@ def flows(run: StoredRun) -> Section:
 
 def _published(scenario: Scenario) -> dict[str, tuple[float, str]]:
     """Published figures by measure: the value, and of where and when."""
-    for source in scenario.sources:
+    for source in reversed(scenario.sources):  # its own before those it inherits
         file = Path(source).parent / TARGETS
         if file.is_file():
             with file.open(encoding="utf-8", newline="") as lines:

@@ -63,7 +63,7 @@ def _precision(run: StoredRun) -> dict[str, str]:
 def _changes(results: Sequence[Results]) -> Table:
     first, *others = results
     rows = [
-        [title, plain(sentence)]
+        [title, plain(sentence).replace("_", " ")]
         for title, other in zip(titles(results)[1:], others, strict=True)
         for sentence in describe_changes(other.scenario, first.scenario) or ["nothing that changes a result"]
     ]

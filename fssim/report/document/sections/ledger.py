@@ -2,29 +2,67 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
+from fssim.experiment.compare import LESS, MORE, Comparison, compare_all
+from fssim.experiment.results import Results
 from fssim.experiment.stored import StoredRun
-from fssim.measures.catalogue import LINES
+from fssim.measures.catalogue import LINES, Description, describe
 from fssim.measures.headline import DRIFT, line_measure
 from fssim.measures.lines import DRIFT as DRIFT_LINES
 from fssim.measures.lines import Line
-from fssim.report.document.cells import scenario_cells, scenario_columns
+from fssim.report.document.cells import COMPARED_COLUMNS, compared_rows, scenario_cells, scenario_columns, titles
 from fssim.report.document.parts import Column, Kind, Section, Table
 from fssim.report.document.svg import panels_picture
 from fssim.report.figures import ledger as drawing
+from fssim.report.words import in_list, interval, signed
+
+MOST_TOLD = 3  # lines of the ledger that differ most
 
 
 def ledger(run: StoredRun) -> Section:
-    """A bar for each line of the ledger in each scenario."""
+    """A bar for each line of the ledger in each scenario, and how the scenarios differ line by line."""
     results = run.results
-    measures = {LINES[line.name.lower()].capitalize(): line_measure(line) for line in (Line.MOVING, *DRIFT_LINES)}
-    measures["Drift: all but moving"] = DRIFT
+    lines = {line_measure(line): LINES[line.name.lower()] for line in _lines(results)}
     columns = [Column("What held the family up", Kind.TEXT), *scenario_columns(results, "working days")]
-    rows = [[label, *scenario_cells(results, measure)] for label, measure in measures.items()]
+    labels = lines | {DRIFT: LINES["drift"]}
+    rows = [[label.capitalize(), *scenario_cells(results, measure)] for measure, label in labels.items()]
+    tables = [Table("Ledger", "Working days on a plan, for each family that enters one", columns, rows)]
+    found = compare_all(results[0], results[1:], lines)
+    if found:
+        about = {
+            name: Description(label.capitalize(), "working days", describe(name).more_is)
+            for name, label in lines.items()
+        }
+        differences = compared_rows(titles(results)[1:], found, about)
+        title = "The same in pairs: what one scenario changes, line by line"
+        tables.append(Table("Ledger in pairs", title, COMPARED_COLUMNS, differences, folded=True))
     picture = drawing(results)
     return Section(
         "ledger",
         "Where the days go",
         ["Every working day that a family is on a plan is booked to exactly one line: what held the family up then."],
-        pictures=[panels_picture(picture, f"{picture.title}. Line by line in the table below.")],
-        tables=[Table("Ledger", "Working days on a plan, for each family that enters one", columns, rows)],
+        [_told(title, row, lines) for title, row in zip(titles(results)[1:], found, strict=True) if _known(row)],
+        [panels_picture(picture, f"{picture.title}. Line by line in the table below.")],
+        tables,
     )
+
+
+def _lines(results: Sequence[Results]) -> list[Line]:
+    """The lines that a family's days are booked to in any of the scenarios; moving first."""
+    lines = (Line.MOVING, Line.COURT, *DRIFT_LINES)
+    return [line for line in lines if any(each.interval(line_measure(line)).mean > 0.0 for each in results)]
+
+
+def _known(found: Mapping[str, Comparison]) -> list[str]:
+    """The lines that are known to differ, furthest first."""
+    differing = [name for name, row in found.items() if row.verdict in (MORE, LESS)]
+    return sorted(differing, key=lambda name: -abs(found[name].difference))
+
+
+def _told(title: str, found: Mapping[str, Comparison], labels: Mapping[str, str]) -> str:
+    said = [
+        f"{signed(found[name].difference)} {labels[name]} ({interval(found[name].low, found[name].high)})"
+        for name in _known(found)[:MOST_TOLD]
+    ]
+    return f"What differs most from '{title}', in working days a family, with 95% intervals: {in_list(said)}."

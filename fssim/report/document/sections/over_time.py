@@ -121,4 +121,4 @@ def _table(
                 if several:
                     cells.append((point.low, point.high))
             rows.append(cells)
-    return Table(tab, f"The numbers in the picture, means: {tab.lower()}", columns, rows, "", folded, on_page)
+    return Table(tab, f"The numbers in the picture, means of {tab.lower()}", columns, rows, "", folded, on_page)

@@ -41,7 +41,8 @@ def waits(run: StoredRun) -> Section:
         "Waits by need and route",
         [
             "Those who wait longer start less often, so waits of those who start flatter: 'to first offer' counts "
-            "everybody who was offered help, and 'ever started' says how many started at all."
+            "everybody who was offered help, and 'ever started' says how many started at all. Internal: "
+            "help of the service's own. External: outside it."
         ],
         pictures=[panels_picture(each, f"{each.title}. Values in the table below.") for each in (by_need, by_route)],
         tables=[Table("Waits", "Waits by need and route", columns, measure_rows(results, names), folded=True)],

@@ -76,7 +76,8 @@ def _by_needs(results: Sequence[Results], what: str) -> Panels | None:
                 name,
                 [each.interval(measure) for measure in measures],
                 [HERE] * len(measures),
-                [each.interval(tail).mean for tail in tails],
+                [each.interval(tail) for tail in tails],
+                say_marks=True,
             )
             for name, each in zip(titles(results), results, strict=True)
         ],

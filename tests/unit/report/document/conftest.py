@@ -19,6 +19,7 @@ from fssim.scenario.people import Vacancy
 SMALL = Path(__file__).parents[2] / "scenario" / "small.yaml"
 HOSTILE = '<script>alert("x")</script>'
 FORMULA = '=HYPERLINK("http://example.com","click")'
+TEAM = "+1 <img src=x onerror=alert(1)>"
 
 
 def vacancy(scenario: Scenario) -> dict[str, Vacancy]:
@@ -34,9 +35,10 @@ def changed(**update: object) -> Scenario:
 
 
 def renamed(scenario: Scenario) -> Scenario:
-    """The same service, whose need is called something nasty."""
+    """The same service, whose need and team are called something nasty."""
     text = scenario.model_dump_json(exclude_unset=True)
-    return Scenario.model_validate_json(text.replace(f'"{scenario.headline.need}"', '"=1+1 <b>need</b>"'))
+    text = text.replace(f'"{scenario.headline.need}"', '"=1+1 <b>need</b>"')
+    return Scenario.model_validate_json(text.replace('"safeguarding"', f'"{TEAM}"'))
 
 
 def written(folder: Path, scenarios: dict[str, Scenario], replications: int) -> Path:
@@ -67,7 +69,7 @@ def alone(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Titles, a question, notes and a need that a browser or a spreadsheet might run."""
+    """Titles, a question, notes, a need and a team that a browser or a spreadsheet might run."""
     first = changed(title=HOSTILE, question=FORMULA, notes=f"{HOSTILE} {{{{ 7*7 }}}}")
     second = changed(title=FORMULA, question=HOSTILE, notes=FORMULA)
     return written(tmp_path_factory.mktemp("hostile"), {HOSTILE: renamed(first), FORMULA: renamed(second)}, 2)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -10,10 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fssim.experiment.interval import interval_of
 from fssim.experiment.results import Results
 from fssim.measures.weekly import Weekly
 from fssim.report.document.happenings import together
 from fssim.report.document.lines import spread
+from fssim.report.document.series_picture import series_picture
 from fssim.report.document.weeks import fours, intervals, observed, quarters, within
 from fssim.scenario import Scenario
 
@@ -65,3 +68,12 @@ def test_weeks_are_matched_by_date_and_others_have_no_number(small: Scenario) ->
     assert found[1:3].tolist() == [22.0, 33.0]
     assert np.isnan(found[[0, 3]]).all()
     assert np.isnan(observed(results, ["one", "unheard of"], ends)).all()
+
+
+def test_a_series_that_is_nothing_anywhere_has_no_panel(results_of: Callable[..., Results]) -> None:
+    some, none = interval_of([2.0, 3.0]), interval_of([0.0, 0.0])
+    found = {"Families waiting": [[none, none]], "In post": [[none, none]], "Held": [[none, some]]}
+    picture = series_picture([results_of(9.0)], [APRIL, MAY], found).wide.decode()
+    assert "Families waiting" in picture
+    assert "Held" in picture
+    assert "In post" not in picture

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 
+from fssim.experiment.stored import StoredRun
+from fssim.measures.headline import line_measure
+from fssim.measures.lines import DRIFT, Line
 from fssim.report.document.parts import Section
-from tests.unit.report.document.conftest import FORMULA, HOSTILE
+from fssim.report.document.sections.ledger import ledger
+from tests.unit.report.document.conftest import FORMULA, HOSTILE, TEAM
 
 IN_ORDER = [
     "answer", "measures", "ledger", "plans", "waits", "over-time", "who-waits", "costs", "flows", "evidence", "how-run",
@@ -97,10 +104,30 @@ def test_what_an_author_wrote_is_shown_and_never_run(hostile: Path) -> None:
     text = (hostile / "report.html").read_text(encoding="utf-8")
     assert "<script" not in text
     assert "<b>need</b>" not in text.lower()
+    assert "<img src=x" not in text.lower()
     page = Page(hostile / "report.html")
+    assert f"posts in {TEAM} are kept empty" in page.words
     assert HOSTILE in page.words
     assert FORMULA in page.words
     assert "{{ 7*7 }}" in page.words
+
+
+def test_pictures_hold_words_and_shapes_and_nothing_that_runs(hostile: Path) -> None:
+    page = Page(hostile / "report.html")
+    uris = [each[name] or "" for _, each in page.tags for name in ("src", "srcset") if name in each]
+    assert len(uris) > 8
+    words = ""
+    for uri in uris:
+        picture = ElementTree.fromstring(base64.b64decode(uri.partition(",")[2]))
+        for element in picture.iter():
+            kind = element.tag.rpartition("}")[2]
+            assert kind not in ("script", "a", "image", "foreignObject")
+            for name, value in element.attrib.items():
+                assert not name.startswith("on")
+                assert not name.endswith("href") or value.startswith("#")
+            words += element.text or ""
+    assert "<script>" in words
+    assert "=HYPERLINK(" in words
 
 
 def test_no_cell_is_missing_and_every_row_fits(parts: list[Section]) -> None:
@@ -112,6 +139,25 @@ def test_no_cell_is_missing_and_every_row_fits(parts: list[Section]) -> None:
 
 def test_empty_posts_are_told_with_their_weeks(parts: list[Section]) -> None:
     over_time = next(section for section in parts if section.name == "over-time")
-    assert any("posts are kept empty (1 April 2019 to 30 June 2019)." in bullet for bullet in over_time.bullets)
+    assert over_time.bullets[0] == (
+        "All mental health practitioner posts are kept empty (1 April 2019 to 30 June 2019). Where no such post is "
+        "filled, families are referred to the service outside, and wait there."
+    )
     table = next(table for table in over_time.tables if table.tab == "While empty")
     assert table.title == "Weeks while posts are kept empty: 1 April 2019 to 30 June 2019"
+
+
+def test_the_ledger_says_which_lines_make_the_difference(results_of: Any) -> None:
+    less = line_measure(Line.WAITING_PRACTITIONER_LIST)
+    full = results_of(30.0, "Full", **{less: [19.0, 20.0, 21.0]})
+    results = [results_of(30.0, "Empty"), full, results_of(30.0, "Same")]
+    section = ledger(StoredRun(results, {}))
+    assert section.bullets == [
+        "What differs most from 'Full', in working days a family, with 95% intervals: +10.0 waiting on the "
+        "practitioner's list (+10.0 to +10.0)."
+    ]
+    in_pairs = section.tables[1]
+    row = next(row for row in in_pairs.rows if row[0] == "Waiting on the practitioner's list" and row[2] == "Full")
+    assert row[3:6] == [30.0, 20.0, 10.0]
+    assert row[-1] == "more, worse"
+    assert len(in_pairs.rows) == 2 * (1 + len(DRIFT))  # none in court

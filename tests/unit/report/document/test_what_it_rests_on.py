@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from fssim.experiment.cited import parameters_of
+from fssim.experiment.cited import parameters_of, write_cited
 from fssim.experiment.results import Results
 from fssim.experiment.stored import StoredRun
 from fssim.report.document.evidence import differing, effects_in_force, grades
@@ -69,6 +69,21 @@ def test_published_figures_stand_beside_the_model_s() -> None:
     assert row[-2:] == [437.0, "Cambridgeshire, 2019"]
 
 
+def test_published_figures_of_ones_own_come_before_inherited_ones(tmp_path: Path) -> None:
+    own = tmp_path / "own"
+    own.mkdir()
+    (own / "targets.csv").write_text(
+        "id,measure,value,unit,tolerance,geography,year,statistics_id\nreferral_rate,,500,per 10000,9,Here,2024,\n"
+    )
+    scenario = load(SCENARIOS / "standard.yaml")
+    scenario = scenario.model_copy(update={"sources": (*scenario.sources, str(own / "sources.csv"))})
+    row = {"referrals_per_10000_children": 440.0}
+    results = Results("here", scenario, "simpy", 1, {0: row, 1: row})
+    assert flows(StoredRun([results], {})).tables[0].rows[0][-2:] == [500.0, "Here, 2024"]
+    write_cited(tmp_path, [scenario])
+    assert "Here,2024" in (tmp_path / "targets.csv").read_text()
+
+
 def test_no_rating_is_claimed(parts: list[Section]) -> None:
     evidence = next(section for section in parts if section.name == "evidence")
     assert any(paragraph.startswith("No rating is claimed.") for paragraph in evidence.paragraphs)
@@ -79,3 +94,11 @@ def test_what_happens_part_of_the_way_through_is_told_in_words() -> None:
     said = happenings(load(SCENARIOS / "pandemic_launch.yaml"))
     assert "Referrals are multiplied by 0.82 (1 April 2020 to 30 June 2020)." in said
     assert "The working model of safeguarding teams 1, 2, 3 becomes family safeguarding on 3 February 2020." in said
+
+
+def test_what_becomes_of_families_while_posts_are_empty_is_told() -> None:
+    (waits,) = happenings(load(SCENARIOS / "one_district_vacancy.yaml"))
+    assert waits.endswith(" Where no such post is filled, families wait for it to be filled.")
+    (refers,) = happenings(load(SCENARIOS / "mental_health_vacancy.yaml"))
+    assert refers.endswith(" families are referred to the service outside, and wait there.")
+    assert not any("Where no" in each for each in happenings(load(SCENARIOS / "social_worker_vacancy.yaml")))

@@ -38,6 +38,19 @@ def test_numbers_are_numbers_with_formats_and_units(compared: Path, parts: list[
     assert differences["F2"].number_format.startswith("+")
 
 
+def test_words_have_room_and_nothing_is_a_plain_zero(compared: Path) -> None:
+    book = load_workbook(compared / "report.xlsx")
+    first = book["Report"]
+    for row in range(2, first.max_row + 1):
+        letters = len(str(first.cell(row, 2).value))
+        if letters > 100:
+            assert first.row_dimensions[row].height >= 15.0 * letters / 100
+    assert book["Ledger"].row_dimensions[1].height > 15.0
+    nothing = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value == 0]
+    assert nothing
+    assert {cell.number_format for cell in nothing} <= {"#,##0", "+#,##0;-#,##0;0"}
+
+
 def test_nothing_in_it_runs(hostile: Path) -> None:
     with zipfile.ZipFile(hostile / "report.xlsx") as archive:
         names = archive.namelist()
