@@ -94,7 +94,7 @@ def _work(life: Life) -> list[Lane]:
             continue
         outcome = decided.get((work.time, work.activity))
         if outcome is not None:
-            decisions.marks.append(_mark(life, work, spoken(names.outcomes[outcome])))
+            decisions.marks.append(_mark(life, work, life.told.outcome(outcome)))
         elif any(activities.delivers[work.activity :: len(names.activities)]):
             visits.marks.append(_mark(life, work))
         elif least in activities.priority[work.activity :: len(names.activities)]:

@@ -8,7 +8,7 @@ from math import isnan
 from fssim.engine.log import Event
 from fssim.measures.lines import Line
 from fssim.report.story.life import Happening, Life
-from fssim.report.words import in_list, spoken
+from fssim.report.words import in_list
 
 HARDLY_A_WAIT = 1.0  # working days
 
@@ -66,7 +66,7 @@ def _unallocated(life: Life, happening: Happening) -> str:
 
 
 def _decided(life: Life, happening: Happening) -> str:
-    outcome = spoken(life.told.log.tables.names.outcomes[happening.detail])
+    outcome = life.told.outcome(happening.detail)
     late = max((w.late for w in life.work if w.activity == happening.subject and w.time == happening.time), default=0)
     how = f", {days(late)} late," if late else ""
     return f"{_capital(life.told.activity(happening.subject))}{how} decides: {outcome}."

@@ -135,3 +135,11 @@ def test_the_vacancy_makes_no_difference_to_a_family_left_untouched() -> None:
 def test_no_family_is_left_untouched_where_no_post_is_kept_vacant() -> None:
     with pytest.raises(NoSuchFamily, match="keeps no post vacant"):
         story(logs_of("one_district"), pick="untouched")
+
+
+def test_names_are_hyphenated_as_the_stages_titles_are() -> None:
+    told = Told(*vacancy()[0])
+    names = told.log.tables.names
+    spoken = {told.activity(names.activities.index(name)) for name in ("pre_proceedings_meeting", "review_conference")}
+    assert spoken == {"pre-proceedings meeting", "review conference"}
+    assert told.outcome(names.outcomes.index("pre_proceedings")) == "pre-proceedings"
