@@ -100,10 +100,12 @@ def _readied(here: Life, there: Life) -> str:
     if ready is None:
         return f"Not everything in a plan is ever done; in {title} it is, on {written(there.told.day(other or 0.0))}."
     number = sum(plan <= ready for plan in plans)
-    done = f"Everything in the {_plan_in_words(here, plans[number - 1])} is done on {written(here.told.day(ready))}"
+    same = other is None or number == sum(plan <= other for plan in others)
+    which = f"in the {_plan_in_words(here, plans[number - 1])} is" if same else "in a plan is first"
+    done = f"Everything {which} done on {written(here.told.day(ready))}"
     if other is None:
         return f"{done}; in {title} not everything in a plan is ever done."
-    if number != sum(plan <= other for plan in others) or abs(ready - other) < WORTH_SAYING:
+    if abs(ready - other) < WORTH_SAYING:
         return ""
     later = f"{done}, {days(abs(ready - other))} {'later' if ready > other else 'earlier'} than in {title}"
     waits = [_decision_after(life, time) for life, time in ((here, ready), (there, other))]

@@ -22,8 +22,8 @@ from tests.unit.report.test_story import logs_of, vacancy
 NEED = "alcohol"
 
 
-def a_life(title: str, refused: int = 0, starts: bool = True, ready: bool = True) -> Life:
-    """A plan whose one need is refused so many times, each noticed after ten days, before it is met."""
+def a_life(title: str, refused: int = 0, starts: bool = True, ready: bool = True, earlier: bool = False) -> Life:
+    """A plan (after an `earlier` one) whose need is refused so many times, each noticed after ten days, then met."""
     scenario = load(SERVICE)
     diary = Diary(compile_scenario(scenario))
     worker = diary.worker("safeguarding 1: social_worker 1")
@@ -31,6 +31,9 @@ def a_life(title: str, refused: int = 0, starts: bool = True, ready: bool = True
     group = diary.log.workers.group[practitioner]
     family = diary.family(NEED)
     diary.referred(260.0, family)
+    if earlier:
+        diary.entered(261.0, family, "plan")
+        diary.plan_work(Event.PLANNED, 261.0, family, 1)
     diary.entered(262.0, family, "plan")
     diary.plan_work(Event.PLANNED, 262.0, family, 1)
     diary.need(Event.PLANNED, 262.0, family, NEED, 1)
@@ -81,6 +84,11 @@ def test_help_that_never_starts_is_said_to() -> None:
     turned = why(a_life("B"), a_life("A", starts=False))
     assert turned[1].endswith("in 'A' it never starts.")
     assert turned[2].endswith("in 'A' not everything in a plan is ever done.")
+
+
+def test_plans_that_are_not_the_same_one_are_not_called_so() -> None:
+    told = why(a_life("A", refused=1, earlier=True), a_life("B"))
+    assert "Everything in a plan is first done on 7 June 2019, 18 working days later than in 'B'; " in " ".join(told)
 
 
 def test_lives_that_are_alike_are_said_to_be() -> None:
