@@ -9,7 +9,7 @@ import click
 from fssim.cli.logs import simulated, which_replication
 from fssim.cli.output_file import OutputFile, write_files
 
-PICKS = ("delayed", "typical", "vacancy")
+PICKS = ("delayed", "typical", "vacancy", "untouched")
 
 
 @click.command()
@@ -17,7 +17,7 @@ PICKS = ("delayed", "typical", "vacancy")
 @click.option("--family", metavar="N", type=int, help="The family with this number.")
 @click.option(
     "--pick", type=click.Choice(PICKS),
-    help="The most delayed family, a typical one, or the one that an empty post held up longest.",
+    help="The most delayed family, a typical one, the one an empty post holds up longest, or one it leaves untouched.",
 )  # fmt: skip
 @which_replication
 @click.option(

@@ -41,7 +41,11 @@ class Told:
 
     def activity(self, number: int) -> str:
         """An activity in words: `review conference`."""
-        return spoken(self.log.tables.names.activities[number])
+        return self._in_words(self.log.tables.names.activities[number])
+
+    def outcome(self, number: int) -> str:
+        """What a decision comes to, in words: `step down`."""
+        return self._in_words(self.log.tables.names.outcomes[number])
 
     def need(self, number: int) -> str:
         return spoken(self.log.tables.names.needs[number])
@@ -87,6 +91,14 @@ class Told:
             if vacancies.empty[row]
         ]
         return [(start, end) for start, end in spans if end > start]
+
+    def _in_words(self, name: str) -> str:
+        """A name in words, with stages in it hyphenated as their titles are: `pre-proceedings meeting`."""
+        words = spoken(name)
+        for stage in self.scenario.pathway.stages.values():
+            title = plain(stage.title).lower()
+            words = words.replace(title.replace("-", " "), title)
+        return words
 
     def row_of(self, identity: int) -> int | None:
         """The number that a family has in this log, or None if this service never meets it."""

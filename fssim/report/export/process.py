@@ -15,7 +15,6 @@ from fssim.report.export.episodes import Episode, observed_episodes
 from fssim.report.export.moments import moment
 from fssim.report.export.people import post_of, role_of
 from fssim.report.told import Told
-from fssim.report.words import spoken
 
 START, COMPLETE = "start", "complete"
 ENTERS = "Enters: "
@@ -79,7 +78,7 @@ def _name(told: Told, kind: Event, subject: int, detail: int, stage: str) -> str
     if kind is Event.HELD:
         return told.activity(subject).capitalize()
     if kind is Event.DECIDED:
-        return f"{told.activity(subject).capitalize()}: {spoken(told.log.tables.names.outcomes[detail])}"
+        return f"{told.activity(subject).capitalize()}: {told.outcome(detail)}"
     if kind is Event.ENTERED:
         return ENTERS + stage
     if kind is Event.NEED_REFERRED:

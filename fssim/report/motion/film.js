@@ -2,6 +2,8 @@
 const CAUSES = 4;  // a packed place is place * CAUSES + cause
 const FIRST_NEED = 3;  // the first of the columns for help; those before are moving, no worker and work overdue
 
+const counted = (number) => number.toLocaleString("en-GB");
+
 function unpacked(base64) {
   const text = atob(base64);
   const numbers = new Uint16Array(text.length / 2);

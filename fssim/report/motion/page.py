@@ -28,6 +28,7 @@ def motion_page(animation: Animation) -> str:
         title=animation.title,
         question=first.scenario.question,
         shows=animation.shows,
+        many=animation.district is None,
         titles=[each.title for each in animation.told],
         compared=in_list([f"'{each.title}'" for each in animation.told]),
         data=animation.data(),

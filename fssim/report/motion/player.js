@@ -106,8 +106,8 @@ function makeTable() {
 function tell() {
   scenes.forEach((scene, i) => {
     for (const row of rows) {
-      if (row.closed) row.cells[i].textContent = scene.film.closed[week];
-      else if (row.has) row.cells[i].textContent = scene.places.reduce((n, each, p) => n + (row.has(p) ? each.length : 0), 0);
+      if (row.closed) row.cells[i].textContent = counted(scene.film.closed[week]);
+      else if (row.has) row.cells[i].textContent = counted(scene.count(row.has));
     }
     const empty = scene.film.emptyAt(week).map((need) => names.columns[FIRST_NEED + need].replace(/^Waiting for (.*) help$/, "$1"));
     control(`posts-${i}`).textContent = empty.length ? `Nobody is in post for ${empty.join(" and ")}.` : "";
@@ -117,8 +117,8 @@ function tell() {
 // In words, for those who do not see the dots; only when the clock stands still.
 function say() {
   const counts = scenes.map((scene) => {
-    const count = (wanted) => scene.places.reduce((n, each, p) => n + (wanted(p % names.columns.length) ? each.length : 0), 0);
-    return `in ${scene.film.title}, ${count(() => true)} families are open, of whom ${count((c) => c > 0)} are held up`;
+    const open = scene.count(() => true), heldUp = scene.count((place) => place % names.columns.length > 0);
+    return `in ‘${scene.film.title}’, ${counted(open)} ${open === 1 ? "family is" : "families are"} open, ${counted(heldUp)} of them held up`;
   });
   control("said").textContent = `On ${dateOf(week)}: ${counts.join("; ")}.`;
 }

@@ -50,6 +50,11 @@ class Scene {
     }
   }
 
+  // How many families stand in the places wanted.
+  count(wanted) {
+    return this.places.reduce((sum, stays, place) => sum + (wanted(place) ? stays.length : 0), 0);
+  }
+
   #kind(stay, place) {
     const column = place % this.names.columns.length;
     if (column === 0) return "moving";
@@ -93,7 +98,7 @@ class Scene {
     context.fillStyle = INK;
     context.font = `12px ${FONT}`;
     context.textAlign = "right";
-    context.fillText(`Closed so far: ${this.film.closed[this.week]}`, layout.width - 6, layout.height - 8);
+    context.fillText(`Closed so far: ${counted(this.film.closed[this.week])}`, layout.width - 6, layout.height - 8);
   }
 
   // A stage's name and how many are in it, then how many are in each of its places.
@@ -101,7 +106,7 @@ class Scene {
     const { layout, names } = this;
     const counts = names.columns.map((_, column) => this.places[row * names.columns.length + column].length);
     const y = HEADER + layout.rows[row].start + 13;
-    const label = `${stage}: ${counts.reduce((a, b) => a + b, 0)}`;
+    const label = `${stage}: ${counted(counts.reduce((a, b) => a + b, 0))}`;
     context.fillStyle = INK;
     context.font = `600 12px ${FONT}`;
     context.textAlign = "left";

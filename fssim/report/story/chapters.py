@@ -90,7 +90,7 @@ def _routine(life: Life, stay: Stay) -> str:
     parts = []
     for activity, late in held.items():
         count, worst = sum(each > 0 for each in late), max(late)
-        times = f" {len(late)} times" if len(late) > 1 else ""
+        times = f" {len(late)} times" if len(late) > 2 else " twice" if len(late) == 2 else ""
         some = "" if not count else f" ({count} late)" if len(late) > 1 else " (late)"
         longest = f" by up to {days(worst)})" if count > 1 else f" by {days(worst)})"
         parts.append(f"{life.told.activity(activity)}{times}{some[:-1] + longest if some else ''}")

@@ -83,22 +83,25 @@ def _holders(life: Life) -> Lane:
 
 
 def _work(life: Life) -> list[Lane]:
-    """Visits, decisions, and other work, by what each activity is for."""
+    """Visits, decisions, other work and, apart as it waits longest, the least urgent, by what each activity is for."""
     visits, decisions, other = Lane("Visits"), Lane("Decisions"), Lane("Meetings, other work")
     decided = {(h.time, h.subject): h.detail for h in life.happenings if h.kind is Event.DECIDED}
     names = life.told.log.tables.names
-    delivers = life.told.log.tables.activities.delivers
+    activities, least = life.told.log.tables.activities, len(names.priorities) - 1
+    routine = Lane(f"{spoken(names.priorities[least]).capitalize()} work")
     for work in life.work:
         if work.activity in (*life.told.log.tables.needs.session, *life.told.log.tables.needs.first_contact):
             continue
         outcome = decided.get((work.time, work.activity))
         if outcome is not None:
-            decisions.marks.append(_mark(life, work, spoken(names.outcomes[outcome])))
-        elif any(delivers[work.activity :: len(names.activities)]):
+            decisions.marks.append(_mark(life, work, life.told.outcome(outcome)))
+        elif any(activities.delivers[work.activity :: len(names.activities)]):
             visits.marks.append(_mark(life, work))
+        elif least in activities.priority[work.activity :: len(names.activities)]:
+            routine.marks.append(_mark(life, work))
         else:
             other.marks.append(_mark(life, work))
-    return [lane for lane in (visits, decisions, other) if lane.marks]
+    return [lane for lane in (visits, decisions, other, routine) if lane.marks]
 
 
 def _mark(life: Life, work: Work, text: str = "") -> Mark:

@@ -8,14 +8,16 @@ from math import isnan
 from fssim.engine.log import Event
 from fssim.measures.lines import Line
 from fssim.report.story.life import Happening, Life
-from fssim.report.words import in_list, spoken
+from fssim.report.words import in_list
 
 HARDLY_A_WAIT = 1.0  # working days
 
 
 def days(count: float) -> str:
-    """`1 working day`, `12 working days`."""
+    """`1 working day`, `12 working days`; of a part of a day, `less than 1 working day`."""
     whole = round(count)
+    if whole == 0 and count > 0.0:
+        return "less than 1 working day"
     return f"{whole:,} working day{'' if whole == 1 else 's'}"
 
 
@@ -64,7 +66,7 @@ def _unallocated(life: Life, happening: Happening) -> str:
 
 
 def _decided(life: Life, happening: Happening) -> str:
-    outcome = spoken(life.told.log.tables.names.outcomes[happening.detail])
+    outcome = life.told.outcome(happening.detail)
     late = max((w.late for w in life.work if w.activity == happening.subject and w.time == happening.time), default=0)
     how = f", {days(late)} late," if late else ""
     return f"{_capital(life.told.activity(happening.subject))}{how} decides: {outcome}."
@@ -135,12 +137,16 @@ def _ready(life: Life, happening: Happening) -> str:
 
 
 def _needs_ended(life: Life, happening: Happening) -> str:
-    stopped = [
-        life.told.need(h.need) for h in life.help if h.end == happening.time and not _was_addressed(life, h.need, h.end)
-    ]
-    return f"The plan is over, and with it what was under way: {in_list(stopped)} help." if stopped else ""
+    """What the plan's end cuts short, if anything."""
+    cut: dict[str, list[str]] = {}
+    for each in life.help:
+        if each.end == happening.time and not _was_addressed(life, each.need, each.end):
+            cut.setdefault(_CUT_SHORT.get(each.line, "still waited for"), []).append(life.told.need(each.need))
+    parts = [f"{in_list(needs)} help {state}" for state, needs in cut.items()]
+    return f"The plan is over, with {in_list(parts)}." if parts else ""
 
 
+_CUT_SHORT = {Line.MOVING: "still under way", Line.NOT_ENGAGED: "not taken up"}
 _SAID: dict[Event, Callable[[Life, Happening], str]] = {
     Event.REFERRED: _referred,
     Event.UNALLOCATED: _unallocated,
@@ -167,7 +173,8 @@ def _noticed_by(life: Life, referral: Happening) -> str:
     unnoticed = any(
         h.need == referral.subject and h.line is Line.NOT_ENGAGED and h.end == referral.time for h in life.help
     )
-    held = [w.activity for w in life.work if w.time == referral.time]
+    notices, count = life.told.log.tables.activities.notices, len(life.told.log.tables.names.activities)
+    held = [w.activity for w in life.work if w.time == referral.time and any(notices[w.activity :: count])]
     return life.told.activity(held[-1]) if unnoticed and held else ""
 
 

@@ -124,7 +124,8 @@ def story(logs: Sequence[tuple[Scenario, EventLog]], *, family: int | None = Non
     """Tell one family's story, lived in the first scenario and in the others.
 
     `logs` are scenarios with their logs of one seed and replication: `[(scenario, fssim.simulate(scenario)), ...]`.
-    `family` is a number in the first log's `family` column; or `pick` chooses one: `delayed`, `typical` or `vacancy`.
+    `family` is a number in the first log's `family` column; or `pick` chooses one: `delayed`, `typical`, `vacancy`
+    or `untouched`.
 
     Raises `NoSuchFamily` if there is no such family or none to pick, and `ValueError` if the logs are not of one seed
     and replication, or both or neither of `family` and `pick` are given.

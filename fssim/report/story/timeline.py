@@ -110,7 +110,7 @@ def _draw_bar(axes: Axes, row: int, bar: Bar, days_an_inch: float, height: float
 
 
 def _draw_marks(axes: Axes, row: int, marks: Sequence[Mark], days_an_inch: float, on_bar: bool) -> None:
-    """Marks in a row; texts to their right, where the next mark leaves room."""
+    """Marks in a row; texts to their right, or else to their left, where their neighbours leave room."""
     sizes = {DONE: 3.2, LATE: 6.0, MISSED: 4.5, REFUSED: 6.5, FINISHED: 9.0}
     for shape in dict.fromkeys(mark.shape for mark in marks):
         axes.plot(
@@ -124,11 +124,16 @@ def _draw_marks(axes: Axes, row: int, marks: Sequence[Mark], days_an_inch: float
         if mark.due is not None:
             axes.plot([mark.due, mark.time], [row, row], color=VERMILLION, linewidth=1.8, zorder=3)
     spaced = sorted(marks, key=lambda mark: mark.time)
+    taken = axes.get_xlim()[0]
     for place, mark in enumerate(spaced):
+        begins, needed = mark.time if mark.due is None else mark.due, (len(mark.text) + 2) * INCHES_A_LETTER
         end = min((m.time if m.due is None else m.due for m in spaced[place + 1 :]), default=axes.get_xlim()[1])
-        if mark.text and (len(mark.text) + 2) * INCHES_A_LETTER * days_an_inch < end - mark.time:
+        right, left = needed * days_an_inch < end - mark.time, needed * days_an_inch < begins - taken
+        taken = mark.time + (needed * days_an_inch if mark.text and right else 0.0)
+        if mark.text and (right or left):
             axes.annotate(
-                mark.text, (mark.time, row), (6, 0), textcoords="offset points", fontsize=7.5, color=DARK,
+                mark.text, (mark.time if right else begins, row), (6 if right else -6, 0), textcoords="offset points",
+                horizontalalignment="left" if right else "right", fontsize=7.5, color=DARK,
                 verticalalignment="center", parse_math=False,
             )  # fmt: skip
 

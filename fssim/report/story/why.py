@@ -1,19 +1,19 @@
-"""Why two lives of one family differ: where they part, and where the days go."""
+"""Why two lives of one family differ: where they part, when help comes, when the plan is done, where the days go."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from math import inf
 
 from fssim.engine.log import Event
 from fssim.measures.catalogue import LINES
 from fssim.measures.lines import DRIFT, Line
-from fssim.report.story.life import Happening, Life
-from fssim.report.story.sentences import days, route, sentence
+from fssim.report.story.life import Life
+from fssim.report.story.parting import ALIKE, parting
+from fssim.report.story.sentences import days
 from fssim.report.told import written
 from fssim.report.words import in_list
 
-ALIKE = 5.0  # working days: what happens within this of the same happening elsewhere happens alike
 WORTH_SAYING = 5.0  # working days of difference on a line
 ABOUT_NEEDS = (
     Line.WAITING_POST_VACANT,
@@ -21,24 +21,8 @@ ABOUT_NEEDS = (
     Line.WAITING_EXTERNAL_SERVICE,
     Line.NOT_ENGAGED,
 )
-TURNS_PATH = (Event.REFERRED, Event.ENTERED, Event.DECIDED)
-TURNS_NEED = (
-    Event.NEED_REFERRED,
-    Event.NEED_STARTED,
-    Event.NEED_NOT_STARTED,
-    Event.NEED_DROPPED,
-    Event.NEED_RETURNED,
-    Event.ADDRESSED,
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """Something that turns the story: on which track (-1 the path, else a need), what, and when."""
-
-    track: int
-    label: tuple[object, ...]
-    happening: Happening
+SAME_TURNS = "The two lives take the same turns, within a week of one another throughout."
+OF_DAYS = {Line.UNALLOCATED: "with no worker to hold the family", Line.OVERDUE: "with work past due and not started"}
 
 
 def line_in_words(lives: Sequence[Life], line: Line) -> str:
@@ -53,21 +37,106 @@ def line_in_words(lives: Sequence[Life], line: Line) -> str:
 
 def in_short(life: Life) -> str:
     """How long the family was open here, and how much of it was drift."""
-    counted = life.days()
+    whole, counted = life.open_days(), life.days()
     drift = sum(counted[line] for line in DRIFT)
-    until = "so far" if life.is_open else "from referral to closure"
+    referrals = sum(h.kind is Event.REFERRED for h in life.happenings)
+    over = "so far" if life.is_open else "from referral to closure"
     if life.start < life.told.view.observed_from:
-        until = "of the observed years"
-    return f"Open for {days(life.open_days())} {until}; on {round(drift):,} of them nothing moves it on."
+        over = "of the observed years"
+    elif referrals > 1:
+        over = f"over {referrals} referrals{' so far' if life.is_open else ''}"
+    if not round(drift):
+        return f"Open for {days(whole)} {over}; on none of them is it held up."
+    share = "all" if round(drift) == round(whole) else f"{round(drift):,}"
+    return f"Open for {days(whole)} {over}; on {share} of them nothing moves it on."
 
 
 def why(here: Life, there: Life) -> list[str]:
     """Why the life in the first scenario differs from that in another, in sentences."""
-    told = [_parting(here, there), _readied(here, there), _longer(here, there)]
+    parted = parting(here, there)
+    told = [parted or SAME_TURNS, _helped(here, there), _readied(here, there), _longer(here, there)]
     return [each for each in told if each]
 
 
+def _helped(here: Life, there: Life) -> str:
+    """When help first starts in each life, for the need for which that differs most."""
+    asked = [{h.subject for h in life.happenings if h.kind is Event.NEED_REFERRED} for life in (here, there)]
+    apart = {need: _days_apart(_started(here, need), _started(there, need)) for need in sorted(asked[0] & asked[1])}
+    need = max(apart, key=lambda each: apart[each], default=-1)
+    if need < 0 or apart[need] <= ALIKE:
+        return ""
+    name = here.told.need(need).capitalize()
+    return f"{name} help {_how_it_starts(here, need)}; in '{there.told.title}' it {_how_it_starts(there, need)}."
+
+
+def _days_apart(one: float | None, other: float | None) -> float:
+    if one is None or other is None:
+        return 0.0 if one is other else inf
+    return abs(one - other)
+
+
+def _started(life: Life, need: int) -> float | None:
+    return next((h.time for h in life.happenings if h.kind is Event.NEED_STARTED and h.subject == need), None)
+
+
+def _how_it_starts(life: Life, need: int) -> str:
+    """`first starts on 21 May 2020, after 4 referrals for it`."""
+    started = _started(life, need)
+    if started is None:
+        return "never starts"
+    asked = (h.kind is Event.NEED_REFERRED and h.subject == need and h.time <= started for h in life.happenings)
+    times = sum(asked)
+    referrals = f"{times} referral{'' if times == 1 else 's'} for it"
+    return f"first starts on {written(life.told.day(started))}, after {referrals}"
+
+
+def _readied(here: Life, there: Life) -> str:
+    """When all that a plan asks for was first done, and how long the decision then took, if that differs."""
+    plans, others = _plans(here), _plans(there)
+    ready, other = _first_ready(here), _first_ready(there)
+    if not plans or not others or (ready is None and other is None):
+        return ""
+    title = f"'{there.told.title}'"
+    if ready is None:
+        return f"Not everything in a plan is ever done; in {title} it is, on {written(there.told.day(other or 0.0))}."
+    number = sum(plan <= ready for plan in plans)
+    same = other is None or number == sum(plan <= other for plan in others)
+    which = f"in the {_plan_in_words(here, plans[number - 1])} is" if same else "in a plan is first"
+    done = f"Everything {which} done on {written(here.told.day(ready))}"
+    if other is None:
+        return f"{done}; in {title} not everything in a plan is ever done."
+    if abs(ready - other) < WORTH_SAYING:
+        return ""
+    later = f"{done}, {days(abs(ready - other))} {'later' if ready > other else 'earlier'} than in {title}"
+    waits = [_decision_after(life, time) for life, time in ((here, ready), (there, other))]
+    if None in waits:
+        return f"{later}."
+    here_waits, there_waits = (days(wait or 0.0) for wait in waits)
+    return f"{later}; the next decision comes {here_waits} after that, and there {there_waits} after."
+
+
+def _plans(life: Life) -> list[float]:
+    """When each plan was set."""
+    return list(dict.fromkeys(h.time for h in life.happenings if h.kind is Event.PLANNED))
+
+
+def _plan_in_words(life: Life, set_at: float) -> str:
+    """The stage in which a plan was set, as it stands inside a sentence: `child protection plan`."""
+    title = life.told.stage([stay.stage for stay in life.stays if stay.start <= set_at][-1])
+    return title[:1].lower() + title[1:]
+
+
+def _first_ready(life: Life) -> float | None:
+    return next((h.time for h in life.happenings if h.kind is Event.READY), None)
+
+
+def _decision_after(life: Life, ready: float) -> float | None:
+    """Working days from being ready to the next decision; None if none came."""
+    return next((h.time - ready for h in life.happenings if h.kind is Event.DECIDED and h.time >= ready), None)
+
+
 def _longer(here: Life, there: Life) -> str:
+    """How much longer the family is open here, and on which lines of the ledger."""
     more = here.open_days() - there.open_days()
     mine, theirs = here.days(), there.days()
     differences = {line: mine[line] - theirs[line] for line in Line}
@@ -84,77 +153,7 @@ def _longer(here: Life, there: Life) -> str:
     )
     parts = [
         f"{round(abs(differences[line]))} {'more' if differences[line] > 0 else 'fewer'} days "
-        f"{line_in_words([here if differences[line] > 0 else there], line)}"
+        f"{OF_DAYS.get(line) or line_in_words([here if differences[line] > 0 else there], line)}"
         for line in telling
     ]
     return f"{opened}: {'; '.join(parts)}." if parts else f"{opened}."
-
-
-def _readied(here: Life, there: Life) -> str:
-    """When all that the plan asks for was first done, and how long the decision then took, if that differs."""
-    mine, theirs = _ready(here), _ready(there)
-    if mine is None or theirs is None or abs(mine[0] - theirs[0]) < WORTH_SAYING:
-        return ""
-    (ready, decided), (other_ready, other_decided) = mine, theirs
-    later = "later" if ready > other_ready else "earlier"
-    return (
-        f"All that the plan asks for is done on {written(here.told.day(ready))}, {days(abs(ready - other_ready))} "
-        f"{later} than in '{there.told.title}'; the next decision comes {days(decided - ready)} after that, and there "
-        f"{days(other_decided - other_ready)} after."
-    )
-
-
-def _ready(life: Life) -> tuple[float, float] | None:
-    """When the family was first ready, and when the next decision was; None if it never was, or none came."""
-    ready = next((h.time for h in life.happenings if h.kind is Event.READY), None)
-    decided = (h.time for h in life.happenings if h.kind is Event.DECIDED and ready is not None and h.time >= ready)
-    first = next(decided, None)
-    return None if ready is None or first is None else (ready, first)
-
-
-def _parting(here: Life, there: Life) -> str:
-    """Where the two lives part: the first turn, on any track, that one takes and the other does not."""
-    mine, theirs = _turns(here), _turns(there)
-    partings = []
-    for track in sorted({turn.track for turn in (*mine, *theirs)}):
-        parting = _first_unlike([t for t in mine if t.track == track], [t for t in theirs if t.track == track])
-        if parting is not None:
-            times = [turn.happening.time for turn in parting if turn is not None]
-            partings.append((min(times), track, parting))
-    if not partings:
-        return "The two lives take the same turns at the same times."
-    time, _, (one, other) = min(partings, key=lambda each: each[:2])
-    return f"The two lives are alike until {written(here.told.day(time))}. {_told(here, one)} {_told(there, other)}"
-
-
-def _first_unlike(mine: list[Turn], theirs: list[Turn]) -> tuple[Turn | None, Turn | None] | None:
-    for place in range(max(len(mine), len(theirs))):
-        one = mine[place] if place < len(mine) else None
-        other = theirs[place] if place < len(theirs) else None
-        if one is None or other is None or one.label != other.label:
-            return one, other
-        if abs(one.happening.time - other.happening.time) > ALIKE:
-            return one, other
-    return None
-
-
-def _turns(life: Life) -> list[Turn]:
-    names = life.told.log.tables.names
-    turns = []
-    for h in life.happenings:
-        if h.kind in TURNS_PATH:
-            detail = names.outcomes[h.detail] if h.kind is Event.DECIDED else ""
-            subject = names.activities[h.subject] if h.kind is Event.DECIDED else names.stages[h.subject]
-            turns.append(Turn(-1, (h.kind, subject, detail), h))
-        elif h.kind in TURNS_NEED:
-            how = route(life, h) if h.kind is Event.NEED_REFERRED else h.detail if h.kind is Event.ADDRESSED else ""
-            turns.append(Turn(h.subject, (h.kind, how), h))
-    return turns
-
-
-def _told(life: Life, turn: Turn | None) -> str:
-    if turn is None:
-        return f"In '{life.told.title}' nothing of the kind follows."
-    h = turn.happening
-    text = f"{life.told.stage(h.subject)} begins." if h.kind is Event.ENTERED else sentence(life, h)
-    return f"In '{life.told.title}', on {written(life.told.day(h.time))}: {text[:1].lower()}{text[1:]}"

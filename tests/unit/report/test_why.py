@@ -1,0 +1,153 @@
+"""Why two lives differ, held against lives written by hand and against the log."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from fssim.engine.log import Event
+from fssim.experiment.errors import NoSuchFamily
+from fssim.model.compile import compile_scenario
+from fssim.report.story.chapters import chapters_of
+from fssim.report.story.life import Life, life_of
+from fssim.report.story.sentences import days
+from fssim.report.story.story import story
+from fssim.report.story.why import in_short, why
+from fssim.report.told import Told
+from fssim.scenario import load
+from tests.unit.measures.conftest import SERVICE
+from tests.unit.measures.diary import Diary
+from tests.unit.report.test_story import logs_of, vacancy
+
+NEED = "alcohol"
+
+
+def a_life(title: str, refused: int = 0, starts: bool = True, ready: bool = True, earlier: bool = False) -> Life:
+    """A plan (after an `earlier` one) whose need is refused so many times, each noticed after ten days, then met."""
+    scenario = load(SERVICE)
+    diary = Diary(compile_scenario(scenario))
+    worker = diary.worker("safeguarding 1: social_worker 1")
+    practitioner = diary.worker("safeguarding 1: mental_health_practitioner 1")
+    group = diary.log.workers.group[practitioner]
+    family = diary.family(NEED)
+    diary.referred(260.0, family)
+    if earlier:
+        diary.entered(261.0, family, "plan")
+        diary.plan_work(Event.PLANNED, 261.0, family, 1)
+    diary.entered(262.0, family, "plan")
+    diary.plan_work(Event.PLANNED, 262.0, family, 1)
+    diary.need(Event.PLANNED, 262.0, family, NEED, 1)
+    diary.need(Event.NEED_REFERRED, 262.0, family, NEED, group)
+    diary.allocated(262.0, family, worker)
+    time = 270.0
+    for _ in range(refused):
+        diary.need(Event.NEED_NOT_STARTED, time, family, NEED, worker=practitioner, referred=time - 8.0)
+        diary.held(time + 10.0, family, "review", worker, due=time + 10.0)
+        diary.held(time + 10.0, family, "plan visit", worker, due=time + 10.0)
+        diary.need(Event.NEED_REFERRED, time + 10.0, family, NEED, group)
+        time += 18.0
+    if starts:
+        diary.need(Event.NEED_STARTED, time, family, NEED, worker=practitioner, referred=time - 8.0)
+    if starts and ready:
+        diary.need(Event.ADDRESSED, time + 10.0, family, NEED, 1)
+        diary.plan_work(Event.PLAN_WORK, time + 10.0, family, 0)
+        diary.write(Event.READY, time + 10.0, family)
+    diary.held(time + 12.0, family, "review", worker, due=time + 12.0)
+    diary.decided(time + 12.0, family, "review", "reviewed ready", "end")
+    diary.write(Event.NEEDS_ENDED, time + 12.0, family)
+    diary.entered(time + 12.0, family, "closed")
+    return life_of(Told(scenario.model_copy(update={"title": title}), diary.log), family)
+
+
+def test_help_that_comes_after_more_referrals_is_the_reason_told() -> None:
+    parting, helped, readied, longer = why(a_life("A", refused=2), a_life("B"))
+    assert parting == (
+        "The two lives are alike until 26 April 2019. In 'A', that day: “Offered alcohol help with mental health "
+        "practitioner 1 after 8 working days, and does not take it up. Nobody knows yet.” In 'B', that day: “Alcohol "
+        "help starts with mental health practitioner 1 after 8 working days.”"
+    )
+    assert helped == (
+        "Alcohol help first starts on 19 June 2019, after 3 referrals for it; in 'B' it first starts on 26 April 2019, "
+        "after 1 referral for it."
+    )
+    assert readied == (
+        "Everything in the child in need plan is done on 3 July 2019, 36 working days later than in 'B'; the next "
+        "decision comes 2 working days after that, and there 2 working days after."
+    )
+    assert longer.startswith("In 'A' the family is open for 36 more working days than in 'B': ")
+
+
+def test_help_that_never_starts_is_said_to() -> None:
+    told = why(a_life("A", starts=False), a_life("B"))
+    assert told[1].startswith("Alcohol help never starts; in 'B' it first starts on 26 April 2019")
+    assert told[2].startswith("Not everything in a plan is ever done; in 'B' it is, on 13 May 2019.")
+    turned = why(a_life("B"), a_life("A", starts=False))
+    assert turned[1].endswith("in 'A' it never starts.")
+    assert turned[2].endswith("in 'A' not everything in a plan is ever done.")
+
+
+def test_plans_that_are_not_the_same_one_are_not_called_so() -> None:
+    told = why(a_life("A", refused=1, earlier=True), a_life("B"))
+    assert "Everything in a plan is first done on 7 June 2019, 18 working days later than in 'B'; " in " ".join(told)
+
+
+def test_lives_that_are_alike_are_said_to_be() -> None:
+    assert why(a_life("A"), a_life("B")) == [
+        "The two lives take the same turns, within a week of one another throughout.",
+        "The family is open for about as long in 'A' as in 'B', and its days go the same way.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("life", "end"),
+    [
+        ({"starts": False}, "The plan is over, with alcohol help still waited for."),
+        ({"ready": False}, "The plan is over, with alcohol help still under way."),
+        ({}, "Review decides: end."),
+    ],
+)
+def test_a_plans_end_says_what_it_cuts_short(life: dict[str, bool], end: str) -> None:
+    said = [each.text for each in chapters_of(a_life("A", **life))[-1].said]
+    assert said[-2:] == [end, "Closed."]
+
+
+def test_what_notices_is_work_that_can_notice() -> None:
+    said = [each.text for each in chapters_of(a_life("A", refused=1))[-1].said]
+    assert "Review notices, and refers again for alcohol help: onto the mental health practitioner's list." in said
+
+
+def test_a_life_in_short_is_of_one_referral_or_of_several() -> None:
+    assert in_short(a_life("A")).startswith("Open for 22 working days from referral to closure; on ")
+    told = Told(*vacancy()[0])
+    view, arrival = told.view, np.asarray(told.log.families.arrival)
+    referred = np.bincount(view.family[view.kind == Event.REFERRED], minlength=len(arrival))
+    twice = int(np.flatnonzero((referred == 2) & (arrival >= view.observed_from))[0])
+    assert " over 2 referrals" in in_short(life_of(told, twice))
+
+
+def test_a_part_of_a_day_is_less_than_one() -> None:
+    assert [days(count) for count in (0.0, 0.3, 1.0, 1234.0)] == [
+        "0 working days", "less than 1 working day", "1 working day", "1,234 working days",
+    ]  # fmt: skip
+
+
+def test_the_vacancy_makes_no_difference_to_a_family_left_untouched() -> None:
+    told = story(vacancy(), pick="untouched")
+    here, there = told.lives
+    assert abs(here.open_days() - there.open_days()) < 5.0
+    held_up = story(vacancy(), pick="vacancy")
+    assert held_up.chosen.family != told.chosen.family
+    assert f"family {told.chosen.family} is one" in held_up.about
+
+
+def test_no_family_is_left_untouched_where_no_post_is_kept_vacant() -> None:
+    with pytest.raises(NoSuchFamily, match="keeps no post vacant"):
+        story(logs_of("one_district"), pick="untouched")
+
+
+def test_names_are_hyphenated_as_the_stages_titles_are() -> None:
+    told = Told(*vacancy()[0])
+    names = told.log.tables.names
+    spoken = {told.activity(names.activities.index(name)) for name in ("pre_proceedings_meeting", "review_conference")}
+    assert spoken == {"pre-proceedings meeting", "review conference"}
+    assert told.outcome(names.outcomes.index("pre_proceedings")) == "pre-proceedings"
