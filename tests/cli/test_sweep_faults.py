@@ -199,7 +199,7 @@ def test_a_bounded_number_of_pieces_is_under_way(tmp_path: Path, monkeypatch: py
 
     under_way: list[int] = []
     waiting = doing.wait
-    monkeypatch.setattr(doing, "wait", lambda pieces, **how: under_way.append(len(pieces)) or waiting(pieces, **how))
+    monkeypatch.setattr(doing, "wait", lambda pieces, *how: under_way.append(len(pieces)) or waiting(pieces, *how))
     monkeypatch.setattr(blocks, "REPLICATIONS_IN_BLOCK", 2)
     file = write_sweep(tmp_path, replications="1", levers="", design="{kind: latin hypercube, points: 40}")
     fssim.sweep(file, tmp_path / "out", jobs=2)
