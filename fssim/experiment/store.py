@@ -71,7 +71,7 @@ def write_replications(file: Path, results: Sequence[Results]) -> None:
         [each.frame.assign(scenario=each.name).set_index("scenario", append=True) for each in results]
     ).reorder_levels(["scenario", "replication"])
     table = pa.Table.from_pandas(whole.reset_index(), preserve_index=False)
-    pq.write_table(table.replace_schema_metadata(), file)
+    pq.write_table(table.replace_schema_metadata(), file, write_page_checksum=True)
 
 
 def write_weekly(file: Path, results: Sequence[Results]) -> None:
@@ -96,7 +96,8 @@ def write_weekly(file: Path, results: Sequence[Results]) -> None:
         columns |= {name: pa.array(rows.get(name, np.full(count, np.nan)), pa.float32()) for name in series}
         parts.append(pa.table(columns))
     empty = {"scenario": pa.string(), "replication": pa.int64(), "week_ending": pa.date32(), "observed": pa.bool_()}
-    pq.write_table(pa.concat_tables(parts) if parts else pa.schema(list(empty.items())).empty_table(), file)
+    table = pa.concat_tables(parts) if parts else pa.schema(list(empty.items())).empty_table()
+    pq.write_table(table, file, write_page_checksum=True)
 
 
 def write_summary(file: Path, results: Sequence[Results]) -> None:
