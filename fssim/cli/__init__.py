@@ -23,6 +23,8 @@ CANNOT_PRINT = 2
 def main() -> NoReturn:
     """Run the command on what was typed, and exit."""
     signal.signal(signal.SIGTERM, _end)
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # and not ignored, as in a shell's background
+        signal.signal(signal.SIGINT, _stop)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a letter that an old terminal lacks is no reason to fail
@@ -40,6 +42,12 @@ def main() -> NoReturn:
     except click.ClickException as problem:
         problem.show()
         sys.exit(problem.exit_code)
+
+
+def _stop(signal_number: int, frame: FrameType | None) -> NoReturn:
+    """Heed the first Ctrl-C, and let no other disturb the putting away that follows it, to the end of the process."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    raise KeyboardInterrupt
 
 
 def _end(signal_number: int, frame: FrameType | None) -> NoReturn:

@@ -59,7 +59,7 @@ def rank(
 
     \b
     For example:
-      fssim rank out/posts --measure ledger_in_plans_drift_days_per_family --budget 12000000
+      fssim rank out/posts --measure ledger_in_plans_drift_days_per_family --budget 1300000
     """  # fmt: skip
     from fssim.cli.engine import default_engine
     from fssim.cli.screen import output_console, progress_bar

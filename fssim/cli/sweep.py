@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import signal
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from types import FrameType
 from typing import TYPE_CHECKING
 
 import click
@@ -55,7 +51,7 @@ def sweep(sweep: Path, out: Path, jobs: int | None, cluster: str | None, quiet: 
 
     engine = default_engine(quiet)
     try:
-        with one_ctrl_c(), progress_bar(quiet) as on_progress:
+        with progress_bar(quiet) as on_progress:
             results = run.sweep(sweep, out, jobs, cluster, engine=engine, on_progress=on_progress, on_note=_note)
     except KeyboardInterrupt:
         click.echo(f"Stopped. What is finished is kept in {out}: give the same command again to go on.", err=True)
@@ -84,19 +80,3 @@ def _show(results: SweepResults, out: Path) -> None:
 
 def _note(text: str) -> None:
     click.echo(text, err=True)
-
-
-@contextmanager
-def one_ctrl_c() -> Iterator[None]:
-    """Heed the first Ctrl-C, and let nothing disturb the putting away that follows it, to the end of the process."""
-
-    def stop(number: int, frame: FrameType | None) -> None:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-        raise KeyboardInterrupt
-
-    before = signal.signal(signal.SIGINT, stop)
-    try:
-        yield
-    finally:
-        if signal.getsignal(signal.SIGINT) is stop:  # not heeded: more may come until the process has ended
-            signal.signal(signal.SIGINT, before)

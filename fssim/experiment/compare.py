@@ -29,6 +29,8 @@ class Comparison:
     difference: float
     low: float
     high: float
+    simultaneous_low: float
+    simultaneous_high: float
     n: int
     p: float
     p_adjusted: float
@@ -53,9 +55,12 @@ def compare(
     `p` by Holm's method, and `verdict` is
 
     - `more` or `less` when `p_adjusted` is at most 5%: the chance that even one row says so wrongly is at most 5%;
-    - `no difference` when every difference is exactly zero, or an interval wide enough to hold for all rows at once
-      (Bonferroni's) has nothing further from zero than `matters` (a share of the baseline's mean);
+    - `no difference` when every difference is exactly zero, or the simultaneous interval has nothing further from zero
+      than `matters` (a share of the baseline's mean);
     - `cannot tell` otherwise: run more replications. One replication can never tell.
+
+    `simultaneous_low` and `simultaneous_high` are the ends of intervals that all hold at once with 95% confidence
+    (Bonferroni's). Holm's method tells more differences from zero than those: one just within its interval, too.
 
     `variance_ratio` is what pairing bought: the variance of the paired difference over that of a difference between
     independent runs, which is the sum of the two scenarios' variances. At 0.1 it is worth ten times as many
@@ -109,6 +114,6 @@ def _comparison(pairs: Paired, p_adjusted: float, tests: int, matters: float, co
     else:
         verdict = CANNOT_TELL
     return Comparison(
-        pairs.value, pairs.baseline, found.mean, found.low, found.high, found.n, pairs.p, p_adjusted,
-        pairs.variance_ratio, verdict,
+        pairs.value, pairs.baseline, found.mean, found.low, found.high, everywhere.low, everywhere.high, found.n,
+        pairs.p, p_adjusted, pairs.variance_ratio, verdict,
     )  # fmt: skip

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from fssim.experiment.interval import CONFIDENCE, Interval, interval_of
+from fssim.experiment.interval import CONFIDENCE, Interval, interval_of, p_of_no_mean
 from fssim.experiment.results import Results
 
 ROUNDING = 1e-9
@@ -37,14 +37,7 @@ class Paired:
     @property
     def p(self) -> float:
         """The p-value of Student's paired t test that the mean difference is zero; nan with fewer than two pairs."""
-        from scipy.special import stdtr
-
-        found = self.interval()
-        if found.n < 2:
-            return math.nan
-        if found.sd == 0.0:
-            return 1.0 if self.all_zero else 0.0
-        return 2.0 * float(stdtr(found.n - 1, -abs(found.mean) / (found.sd / math.sqrt(found.n))))
+        return p_of_no_mean(self.interval())
 
 
 def paired(results: Results, baseline: Results, measure: str) -> Paired:

@@ -1,4 +1,4 @@
-"""Worker processes that stop when they should: on Ctrl-C, on a failure, and when their parent is gone."""
+"""Worker processes that stop when they should: on Ctrl-C, on a failure, if one is lost, and if their parent is gone."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from multiprocessing.connection import wait
 
 from fssim.experiment.errors import WorkerLost
 
+SECONDS_BETWEEN_LOOKS = 1.0  # at whether a worker is lost
+
 
 @contextmanager
 def process_pool(jobs: int, remedy: str = "try again with fewer (--jobs 1)") -> Iterator[ProcessPoolExecutor]:
@@ -24,10 +26,10 @@ def process_pool(jobs: int, remedy: str = "try again with fewer (--jobs 1)") -> 
     """
     executor = ProcessPoolExecutor(jobs, mp_context=_context(), initializer=_become_worker)
     try:
-        yield executor
+        with _watched(executor):
+            yield executor
     except BaseException as error:
-        for worker in list((executor._processes or {}).values()):
-            worker.kill()
+        _end_workers(executor)
         if isinstance(error, BrokenProcessPool):
             raise WorkerLost(
                 f"a worker process was ended from outside, as happens when memory runs out; {remedy}"
@@ -35,6 +37,43 @@ def process_pool(jobs: int, remedy: str = "try again with fewer (--jobs 1)") -> 
         raise
     finally:
         executor.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def _watched(executor: ProcessPoolExecutor) -> Iterator[None]:
+    """Look now and then whether a worker is lost, and end the others if so.
+
+    The pool sees that by itself, except while it waits for the rest of a result that the worker was handing over.
+    """
+    executor.submit(os.getpid)  # workers that are forked are so now, before there is another thread
+    over = threading.Event()
+
+    def look() -> None:
+        while not over.wait(SECONDS_BETWEEN_LOOKS):
+            if wait([worker.sentinel for worker in _workers_of(executor)], timeout=0):
+                _end_workers(executor)
+                return
+
+    watcher = threading.Thread(target=look, daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        over.set()
+        watcher.join()
+
+
+def _workers_of(executor: ProcessPoolExecutor) -> list[multiprocessing.process.BaseProcess]:
+    return list((executor._processes or {}).values())
+
+
+def _end_workers(executor: ProcessPoolExecutor) -> None:
+    """End the workers at once. If one was handing over a result, the thread that waits for the rest of it learns that
+    none will come as soon as nobody could write it any more: not this process either, which keeps a way to, unused."""
+    for worker in _workers_of(executor):
+        worker.kill()
+    if executor._result_queue is not None:  # it is let go when the pool breaks
+        executor._result_queue._writer.close()  # type: ignore[attr-defined]
 
 
 def _context() -> multiprocessing.context.BaseContext:

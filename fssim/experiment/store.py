@@ -39,7 +39,8 @@ REPLICATIONS, WEEKLY, SUMMARY = "replications.parquet", "weekly.parquet", "summa
 DATA_FILES = (REPLICATIONS, WEEKLY, SUMMARY, SOURCES, TARGETS)
 SUMMARY_COLUMNS = (
     "scenario", "measure", "label", "unit", "mean", "low", "high", "sd", "n",
-    "difference", "difference_low", "difference_high", "p", "p_adjusted", "variance_ratio", "verdict",
+    "difference", "difference_low", "difference_high",
+    "difference_simultaneous_low", "difference_simultaneous_high", "p", "p_adjusted", "variance_ratio", "verdict",
 )  # fmt: skip
 
 
@@ -70,7 +71,7 @@ def write_replications(file: Path, results: Sequence[Results]) -> None:
         [each.frame.assign(scenario=each.name).set_index("scenario", append=True) for each in results]
     ).reorder_levels(["scenario", "replication"])
     table = pa.Table.from_pandas(whole.reset_index(), preserve_index=False)
-    pq.write_table(table.replace_schema_metadata(), file)
+    pq.write_table(table.replace_schema_metadata(), file, write_page_checksum=True)
 
 
 def write_weekly(file: Path, results: Sequence[Results]) -> None:
@@ -95,14 +96,16 @@ def write_weekly(file: Path, results: Sequence[Results]) -> None:
         columns |= {name: pa.array(rows.get(name, np.full(count, np.nan)), pa.float32()) for name in series}
         parts.append(pa.table(columns))
     empty = {"scenario": pa.string(), "replication": pa.int64(), "week_ending": pa.date32(), "observed": pa.bool_()}
-    pq.write_table(pa.concat_tables(parts) if parts else pa.schema(list(empty.items())).empty_table(), file)
+    table = pa.concat_tables(parts) if parts else pa.schema(list(empty.items())).empty_table()
+    pq.write_table(table, file, write_page_checksum=True)
 
 
 def write_summary(file: Path, results: Sequence[Results]) -> None:
     """One row a scenario and measure, with its interval, and how the first scenario differs from this one.
 
     `difference` is the first scenario's value minus this one's, paired by replication; see `compare`. The interval and
-    `p` are about one row by itself; `p_adjusted` and `verdict` allow for every row of the file.
+    `p` are about one row by itself; the simultaneous interval, `p_adjusted` and `verdict` allow for every row of the
+    file.
     """
     first, *others = results
     measures = dict.fromkeys(measure for each in others for measure in each.measures)
@@ -119,6 +122,7 @@ def write_summary(file: Path, results: Sequence[Results]) -> None:
                 if differences is not None:
                     found = differences[measure]
                     row += [_cell(number) for number in (found.difference, found.low, found.high)]
+                    row += [_cell(number) for number in (found.simultaneous_low, found.simultaneous_high)]
                     row += [_cell(number) for number in (found.p, found.p_adjusted, found.variance_ratio)]
                     row.append(found.verdict)
                 rows.writerow(row + [""] * (len(SUMMARY_COLUMNS) - len(row)))

@@ -47,7 +47,7 @@ def read_run(folder: Path) -> StoredRun:
         return _run(folder, manifest)
     except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
         raise OutputError(
-            f"{folder}: cannot be read as a run of this version of fssim ({type(error).__name__}); run it again with "
+            f"{folder}: is damaged, or no run of this version of fssim ({type(error).__name__}); run it again with "
             "`fssim run --out`"
         ) from error
 
@@ -55,8 +55,8 @@ def read_run(folder: Path) -> StoredRun:
 def _run(folder: Path, manifest: dict[str, Any]) -> StoredRun:
     import pyarrow.parquet as pq
 
-    rows = _by_scenario(pq.read_table(folder / REPLICATIONS))
-    weekly = _by_scenario(pq.read_table(folder / WEEKLY))
+    tables = (pq.read_table(folder / name, page_checksum_verification=True) for name in (REPLICATIONS, WEEKLY))
+    rows, weekly = map(_by_scenario, tables)
     results = []
     for each in manifest["scenarios"]:
         said = each["scenario"] | {"sources": [str(folder / SOURCES)]}

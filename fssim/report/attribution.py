@@ -11,10 +11,10 @@ from rich.console import RenderableType
 from rich.table import Column, Table
 from rich.text import Text
 
-from fssim.experiment.answers.attribute import UNMEASURED_EFFECT, Attribution, Contribution
+from fssim.experiment.answers.attribute import UNMEASURED_EFFECT, Attribution, Contribution, verdicts
 from fssim.experiment.answers.parts import Part
 from fssim.experiment.answers.shapley import rounded_together
-from fssim.experiment.compare import CANNOT_TELL, LESS, MORE, NO_DIFFERENCE
+from fssim.experiment.compare import LESS, MORE
 from fssim.measures.catalogue import describe
 from fssim.report.table import NARROW, Row, stacked, verdict_in_colour
 from fssim.report.words import in_list, interval, number, plain, signed, with_unit
@@ -25,15 +25,18 @@ MOST_NAMED = 3
 MOST_CHANGES = 2
 FOOTNOTE = (
     "Each part's figure is what it adds, averaged over every order in which the parts could be made (its Shapley "
-    "value), so the parts sum to the difference. Every combination has the same families and the same luck. 'Evidence' "
-    "is the weakest grade among the part's own numbers."
+    "value), so the parts sum to the difference. Every combination has the same families and the same luck. An "
+    "interval is about its own row; verdicts allow for the number of rows (Holm's method). 'Evidence' is the weakest "
+    "grade among the part's own numbers."
 )
+Verdicts = dict[tuple[str, str], str]  # by measure and part
 HEADINGS = ("Adds", "95% interval", "Evidence")
 
 
 def attribution_table(attribution: Attribution, measures: Sequence[str], width: int) -> RenderableType:
     """What each part adds to each measure, largest first, and the difference they sum to."""
-    sections = [_section(attribution.contributions[measure]) for measure in measures]
+    says = _verdicts(attribution, measures)
+    sections = [_section(attribution.contributions[measure], says) for measure in measures]
     if width < NARROW:
         return stacked(sections, HEADINGS, "Says", width)
     table = Table(
@@ -45,19 +48,19 @@ def attribution_table(attribution: Attribution, measures: Sequence[str], width: 
     for title, rows in sections:
         table.add_section()
         table.add_row(Text(title, style="bold"))
-        for label, numbers, says in rows:
-            table.add_row(label, *numbers, says)
+        for label, numbers, said in rows:
+            table.add_row(label, *numbers, said)
     return table
 
 
-def _section(parts: Sequence[Contribution]) -> tuple[str, list[Row]]:
+def _section(parts: Sequence[Contribution], says: Verdicts) -> tuple[str, list[Row]]:
     about = describe(parts[0].measure)
     said = said_together(parts)
     rows: list[Row] = [
         (
             Text(plain(part.part)),
             (said[part.part], interval(part.low, part.high), part.grade or "-"),
-            verdict_in_colour(_says(part), about.more_is),
+            verdict_in_colour(says[part.measure, part.part], about.more_is),
         )
         for part in sorted(parts, key=lambda part: -abs(part.contribution))
     ]
@@ -81,26 +84,25 @@ def _decimal(value: Fraction, decimals: int) -> str:
     return f"{float(value):+,.{decimals}f}" if value else "0"
 
 
-def _says(part: Contribution) -> str:
-    if part.n < 2:
-        return CANNOT_TELL
-    if part.low == part.high == 0.0:
-        return NO_DIFFERENCE
-    return MORE if part.low > 0.0 else LESS if part.high < 0.0 else CANNOT_TELL
+def _verdicts(attribution: Attribution, measures: Sequence[str]) -> Verdicts:
+    """What each row says, in a table of these measures."""
+    rows = [part for measure in measures for part in attribution.contributions[measure]]
+    return {(row.measure, row.part): said for row, said in zip(rows, verdicts(rows), strict=True)}
 
 
 def attribution_sentences(attribution: Attribution, measures: Sequence[str], title: str, other: str) -> list[str]:
     """For each measure two sentences: how far the two differ and through what, and what rests on unmeasured effects."""
-    return [_sentences(attribution, measure, title, other) for measure in measures]
+    says = _verdicts(attribution, measures)
+    return [_sentences(attribution, measure, says, title, other) for measure in measures]
 
 
-def _sentences(attribution: Attribution, measure: str, title: str, other: str) -> str:
+def _sentences(attribution: Attribution, measure: str, says: Verdicts, title: str, other: str) -> str:
     parts, about = attribution.contributions[measure], describe(measure)
     whole = parts[0]
     if isnan(whole.difference):
         return f"{about.label}: no replication has it in every combination, so it cannot be split."
     said = said_together(parts)
-    told = [part for part in parts if _says(part) in (MORE, LESS)]
+    told = [part for part in parts if says[measure, part.part] in (MORE, LESS)]
     told.sort(key=lambda part: -abs(part.contribution))
     named = in_list([f"{part.part} ({said[part.part]})" for part in told[:MOST_NAMED]]) if told else ""
     chiefly = "chiefly through" if len(told) > 1 else "through"

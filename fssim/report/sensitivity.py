@@ -109,7 +109,8 @@ def footnote(found: Sensitivity) -> str:
             "'Moves it by' is the mean size of the change as the number goes from one end of its range to the other "
             "(Morris's mu*), 'On average' the same with its sign, and 'Varies by' how much that depends on the other "
             "numbers (sigma). 'Chance alone' is what a number that does nothing would be expected to show with so many "
-            f"replications; 'moves it' says that the interval is above that. {same}"
+            "replications; 'moves it' says that an interval wide enough for all the numbers at once is above that. "
+            f"{same}"
         )
     return (
         "'Alone' is the share of the measure's variance that would go if the number became known (Sobol's first-order "

@@ -93,7 +93,7 @@ def test_printed_parts_sum_to_the_printed_difference() -> None:
     from fssim.report.attribution import ALL_OF_IT, said_together
 
     def part(name: str, adds: float) -> Contribution:
-        return Contribution("wait", name, adds, 0.0, 0.0, 3, "", "structure", 1.0, 0.0, 1.0)
+        return Contribution("wait", name, adds, 0.0, 0.0, 3, 0.5, "", "structure", 1.0, 0.0, 1.0)
 
     said = said_together([part("one", 10.0 / 3), part("two", 10.0 / 3), part("three", 10.0 / 3)])
     assert said == {"one": "+3.34", "two": "+3.33", "three": "+3.33", ALL_OF_IT: "+10.00"}

@@ -52,6 +52,27 @@ def test_a_run_that_is_stopped(small: Path, tmp_path: Path, jobs: int, number: s
     assert members_of_group(run.pid) == []
 
 
+@pytest.mark.parametrize("words", [("run",), ("attribute",)])
+def test_ctrl_c_again_and_again(busier: Path, small: Path, words: tuple[str, ...]) -> None:
+    more = ("--against", small) if words == ("run",) else (small,)
+    line = [sys.executable, "-m", "fssim", *words, busier, *more, "--replications", "5000", "--jobs", "2"]
+    run = subprocess.Popen(
+        line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment(), start_new_session=True,
+        preexec_fn=heed_ctrl_c,
+    )  # fmt: skip
+    while len(members_of_group(run.pid)) < 3:  # the workers are there
+        assert run.poll() is None
+        time.sleep(0.05)
+    while run.poll() is None:
+        os.killpg(run.pid, signal.SIGINT)
+        time.sleep(0.01)
+    stdout, stderr = run.communicate(timeout=20)
+    assert (run.returncode, stdout) == (130, "")
+    assert stderr.splitlines()[-1] == "Stopped: nothing was written."
+    assert "Traceback" not in stderr
+    assert members_of_group(run.pid) == []
+
+
 def test_a_first_run_that_is_stopped_while_the_engine_is_compiled(small: Path, tmp_path: Path) -> None:
     """The compiler itself would not heed it for many seconds."""
     run = started(small, tmp_path / "out", 1, FSSIM_CACHE=str(tmp_path / "cache"))

@@ -13,13 +13,14 @@ from pathlib import Path
 import pytest
 
 import fssim
-from fssim.experiment.errors import OutputError
-from fssim.experiment.sweep import executors
+from fssim.experiment.errors import OutputError, WorkerLost
+from fssim.experiment.sweep import doing, executors
 from tests.cli.conftest import environment
 from tests.sweeping import files, write_sweep
 
 BIG = {"replications": "25", "uncertainties": "{children: {path: demand.children.value, values: [1000, 1500, 2000]}}"}
 HERE = ("--host", "127.0.0.1")
+Cluster = tuple[str, list[subprocess.Popen[bytes]]]
 
 
 def part_of_cluster(name: str, *words: object) -> subprocess.Popen[bytes]:
@@ -28,8 +29,8 @@ def part_of_cluster(name: str, *words: object) -> subprocess.Popen[bytes]:
 
 
 @pytest.fixture
-def cluster(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
-    """The address of a scheduler, and its two workers."""
+def cluster(tmp_path: Path) -> Iterator[Cluster]:
+    """The address of a scheduler, its two workers, and itself."""
     file = tmp_path / "scheduler.json"
     scheduler = part_of_cluster("scheduler", "--port", 0, "--no-dashboard", "--scheduler-file", file)
     alone = ("--nthreads", 1, "--no-nanny", "--no-dashboard", "--scheduler-file", file)
@@ -38,29 +39,56 @@ def cluster(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]
         while not file.exists():
             assert scheduler.poll() is None
             time.sleep(0.05)
-        yield json.loads(file.read_text())["address"], workers
+        yield json.loads(file.read_text())["address"], [*workers, scheduler]
     finally:
         for process in (*workers, scheduler):
             process.kill()
             process.wait()
 
 
-def test_a_worker_is_lost_half_way(tmp_path: Path, cluster: tuple[str, list[subprocess.Popen[bytes]]]) -> None:
-    address, workers = cluster
+def test_a_worker_is_lost_half_way(tmp_path: Path, cluster: Cluster) -> None:
+    address, (worker, *_) = cluster
     file = write_sweep(tmp_path, **BIG)
     alone = fssim.sweep(file, tmp_path / "alone", jobs=1)
     seen: list[int] = []
 
     def kill_one(done: int, total: int) -> None:
         seen.append(done)
-        if done >= total / 2 and workers[0].poll() is None:
-            workers[0].kill()
+        if done >= total / 2 and worker.poll() is None:
+            worker.kill()
 
     shared = fssim.sweep(file, tmp_path / "shared", cluster=address, on_progress=kill_one)
-    assert workers[0].poll() is not None
+    assert worker.poll() is not None
     assert files(tmp_path / "shared") == files(tmp_path / "alone")
     assert len(shared.frame) == len(alone.frame) == 150
     assert seen[-1] == 150
+
+
+@pytest.mark.parametrize(
+    ("lost", "told"),
+    [
+        (slice(0, 2), "the cluster has lost its workers; start some; what is finished is kept: give the same command"),
+        (slice(2, 3), r"the cluster was lost \(.*\); what is finished is kept: give the same command again"),
+    ],
+    ids=["all workers", "the scheduler"],
+)
+def test_the_cluster_is_lost(
+    tmp_path: Path, cluster: Cluster, lost: slice, told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address, processes = cluster
+    monkeypatch.setattr(executors, "SECONDS_TO_CONNECT", 3)
+    monkeypatch.setattr(doing, "SECONDS_BETWEEN_LOOKS", 1.0)
+
+    def kill(done: int, total: int) -> None:
+        for process in processes[lost] if done else ():
+            process.kill()
+
+    file = write_sweep(tmp_path, **BIG)
+    with pytest.raises(WorkerLost, match=told):
+        fssim.sweep(file, tmp_path / "out", cluster=address, on_progress=kill)
+    fssim.sweep(file, tmp_path / "out", jobs=1)
+    fssim.sweep(file, tmp_path / "alone", jobs=1)
+    assert files(tmp_path / "out") == files(tmp_path / "alone")
 
 
 def test_no_scheduler_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

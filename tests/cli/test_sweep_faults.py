@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import suppress
+from itertools import cycle
 from pathlib import Path
 
 import pytest
@@ -123,6 +124,28 @@ def test_ctrl_c_twice(out: Path) -> None:
     assert not list(out.rglob(".partial-*"))
 
 
+def test_the_clock_is_put_forward_and_back(out: Path, whole: dict[str, bytes], monkeypatch: pytest.MonkeyPatch) -> None:
+    """By years, from one look at it to the next; and the sweep is stopped, and goes on when it is earlier again."""
+    years = cycle([4e9, 0.0, 2e9, 1e9])
+    monkeypatch.setattr(time, "time", lambda: next(years))
+    monkeypatch.setattr(time, "time_ns", lambda: int(next(years) * 1e9))
+
+    def stop(done: int, total: int) -> None:
+        if parts(out):
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        fssim.sweep(out.parent / "sweep.yaml", out, jobs=1, on_progress=stop)
+    kept = parts(out)
+    assert kept
+    for file in kept:
+        os.utime(file, (5e9, 5e9))
+    seen: list[int] = []
+    fssim.sweep(out.parent / "sweep.yaml", out, jobs=1, on_progress=lambda done, total: seen.append(done))
+    assert seen[0] == 51 * len(kept)  # of replications that are there
+    assert files(out) == whole
+
+
 def test_two_at_once(out: Path, process: Process) -> None:
     second = []
 
@@ -199,7 +222,7 @@ def test_a_bounded_number_of_pieces_is_under_way(tmp_path: Path, monkeypatch: py
 
     under_way: list[int] = []
     waiting = doing.wait
-    monkeypatch.setattr(doing, "wait", lambda pieces, **how: under_way.append(len(pieces)) or waiting(pieces, **how))
+    monkeypatch.setattr(doing, "wait", lambda pieces, *how: under_way.append(len(pieces)) or waiting(pieces, *how))
     monkeypatch.setattr(blocks, "REPLICATIONS_IN_BLOCK", 2)
     file = write_sweep(tmp_path, replications="1", levers="", design="{kind: latin hypercube, points: 40}")
     fssim.sweep(file, tmp_path / "out", jobs=2)

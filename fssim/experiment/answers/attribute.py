@@ -16,8 +16,10 @@ from fssim.experiment.answers.measures import measures_asked
 from fssim.experiment.answers.parts import Part, parts_between
 from fssim.experiment.answers.runs import distinct, simulations
 from fssim.experiment.answers.shapley import binary_step, rounded_together, shapley_values
+from fssim.experiment.compare import CANNOT_TELL, LESS, MORE, NO_DIFFERENCE
 from fssim.experiment.errors import QuestionError
-from fssim.experiment.interval import interval_of
+from fssim.experiment.holm import holm
+from fssim.experiment.interval import CONFIDENCE, interval_of, p_of_no_mean
 from fssim.experiment.known_measures import measures_in, refuse_unknown
 from fssim.experiment.runner import Progress
 from fssim.scenario.scenario import Scenario
@@ -50,7 +52,9 @@ def attribute(
     joined on request.
 
     A DataFrame with a row for each measure (the headline ones that can be split, if left out) and part: `contribution`,
-    from `low` to `high` with 95% confidence, over the `n` replications in which every combination has the measure; the
+    from `low` to `high` with 95% confidence, over the `n` replications in which every combination has the measure; `p`,
+    the p-value of the t test that it is zero, which is about one row by itself, and `p_adjusted`, which allows for all
+    the rows by Holm's method, with the `verdict` it gives (see `fssim.compare`); the
     weakest `grade` of evidence among the part's numbers; and whether it `rests_on` structure (who is there and what is
     done) or on an effect that is only reported or assumed. A measure's contributions sum to its `difference`, and that
     is its `value` less its value in the `baseline`, with nothing lost to rounding, in whatever order they are added.
@@ -73,6 +77,7 @@ class Contribution:
     low: float
     high: float
     n: int
+    p: float
     grade: str
     rests_on: str
     value: float
@@ -92,11 +97,23 @@ class Attribution:
         import pandas as pd
 
         rows = [contribution for of_measure in self.contributions.values() for contribution in of_measure]
-        return pd.DataFrame(rows).set_index(["measure", "part"])
+        frame = pd.DataFrame(rows).assign(p_adjusted=holm([row.p for row in rows]), verdict=verdicts(rows))
+        return frame.set_index(["measure", "part"])
 
     def resting_on_effects(self, measure: str) -> float:
         """How much of the difference comes from effects that are only reported or assumed."""
         return sum(each.contribution for each in self.contributions[measure] if each.rests_on == UNMEASURED_EFFECT)
+
+
+def verdicts(rows: Sequence[Contribution]) -> list[str]:
+    """What each contribution says, in a table of these rows: the chance that even one is wrong is at most 5%."""
+    said = []
+    for row, p in zip(rows, holm([row.p for row in rows]), strict=True):
+        if p <= 1.0 - CONFIDENCE:
+            said.append(MORE if row.contribution > 0.0 else LESS)
+        else:
+            said.append(NO_DIFFERENCE if row.low == row.high == 0.0 else CANNOT_TELL)
+    return said
 
 
 def combinations_between(scenario: Scenario, baseline: Scenario, together: Collection[str] = ()) -> Combinations:
@@ -188,7 +205,7 @@ def contributions(name: str, parts: Sequence[Part], worth: Sequence[Sequence[flo
     for place, part in enumerate(parts):
         found = interval_of(float(share[place]) for share in shares)
         yield Contribution(
-            name, part.name, exact[place], found.low, found.high, n, part.grade or "",
+            name, part.name, exact[place], found.low, found.high, n, p_of_no_mean(found), part.grade or "",
             UNMEASURED_EFFECT if part.is_unmeasured_effect else STRUCTURE,
             baseline + difference, baseline, difference,
         )  # fmt: skip

@@ -95,8 +95,8 @@ class Further:
         import pyarrow.parquet as pq
 
         try:
-            table = pq.read_table(self._file(number))
-        except (OSError, pa.ArrowInvalid):  # not there yet, or damaged and done again
+            table = pq.read_table(self._file(number), page_checksum_verification=True)
+        except (OSError, pa.ArrowException):  # not there yet, or damaged and done again
             return self._in_sweep(number)
         if (table.schema.metadata or {}).get(FINGERPRINT) != self._swept.manifest.fingerprint.encode():
             return self._in_sweep(number)
@@ -126,7 +126,7 @@ class Further:
         partial = file.with_suffix(".partial")
         try:
             self.folder.mkdir(exist_ok=True)
-            pq.write_table(table, partial)
+            pq.write_table(table, partial, write_page_checksum=True)
             partial.replace(file)
         except OSError as error:
             partial.unlink(missing_ok=True)

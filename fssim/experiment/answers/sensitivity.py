@@ -50,7 +50,8 @@ def sensitivity(folder: str | Path, measures: Sequence[str] | None = None) -> pd
     - `mu_star`, the mean size of the change in the measure over the whole range of the number, from `low` to `high`
       with 95% confidence; `mu`, the same with its sign; `sigma`, how much that depends on everything else;
     - `noise`, the `mu_star` that chance alone would be expected to give with so many replications; and whether it
-      `says` that the number moves the measure (`low` is above the noise), does nothing, or cannot tell.
+      `says` that the number moves the measure (an interval wide enough for all the measure's numbers at once, by
+      Bonferroni's method, is above the noise), does nothing, or cannot tell.
 
     After a `saltelli` design: `first_order`, the share of the measure's variance that goes if the number becomes known,
     and `total`, the share that stays if all others do, each with its 95% interval.
@@ -143,11 +144,13 @@ def _whole_groups(values: Any, size: int) -> Any:
 
 def _morris(problem: dict[str, Any], points: Any, values: Any) -> list[dict[str, Any]]:
     from SALib.analyze import morris
+    from scipy.special import ndtri
 
     found = morris.analyze(
         problem, points, values.mean(axis=1), num_levels=LEVELS, num_resamples=RESAMPLES, conf_level=CONFIDENCE, seed=1
     )
     noise = _noise(problem, points, values)
+    wider = ndtri(1.0 - (1.0 - CONFIDENCE) / 2.0 / problem["num_vars"]) / ndtri((1.0 + CONFIDENCE) / 2.0)
     rows = []
     for place in range(problem["num_vars"]):
         mu_star, half = float(found["mu_star"][place]), float(found["mu_star_conf"][place])
@@ -156,7 +159,7 @@ def _morris(problem: dict[str, Any], points: Any, values: Any) -> list[dict[str,
             {
                 "mu_star": mu_star, "low": low, "high": high,
                 "mu": float(found["mu"][place]), "sigma": float(found["sigma"][place]), "noise": noise[place],
-                "says": NOTHING if high == 0.0 else MOVES if low > noise[place] else CANNOT_TELL,
+                "says": NOTHING if high == 0.0 else MOVES if mu_star - wider * half > noise[place] else CANNOT_TELL,
             }
         )  # fmt: skip
     return rows

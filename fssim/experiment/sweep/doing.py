@@ -20,6 +20,8 @@ from fssim.experiment.sweep.rule import Rule
 from fssim.experiment.sweep.tally import Tally
 from fssim.experiment.sweep.work import Done, Work, do, version
 
+SECONDS_BETWEEN_LOOKS = 10.0  # at whether there is anybody left to do the work
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -73,7 +75,7 @@ class Doing:
             self._on_progress(self._tally.done, self._tally.total)
             if not under_way:
                 return
-            for future in wait(under_way, return_when=FIRST_COMPLETED).done:
+            for future in wait(under_way, SECONDS_BETWEEN_LOOKS, FIRST_COMPLETED).done:
                 piece = under_way.pop(future)
                 self._tally.done += piece.work.until - piece.work.first
                 if piece.run.take(piece.work.first, future.result()):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, Executor, Future
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any
 
 from fssim.experiment.errors import OutputError, WorkerLost
@@ -15,6 +17,7 @@ from fssim.experiment.sweep.work import version
 
 AHEAD = 2  # pieces of work that wait for each worker, so that none is idle between two
 SECONDS_TO_CONNECT = 20
+LOGGERS = ("distributed", "distributed.client", "tornado.application")  # which Dask sets apart from one another
 KEPT = "what is finished is kept: give the same command again"
 
 
@@ -56,16 +59,31 @@ def local_workers(jobs: int | None, pieces: int) -> Iterator[Workers]:
 def cluster_workers(address: str) -> Iterator[Workers]:
     """The workers of a Dask cluster, by the address of its scheduler. Work of a worker that is lost goes to another.
 
-    Raises `OutputError` if Dask is not installed or the cluster cannot be used, and `WorkerLost` if it is lost.
+    Raises `OutputError` if Dask is not installed or the cluster cannot be used, and `WorkerLost` if it is lost, or all
+    its workers are and no other comes.
     """
     try:
-        from distributed import Client
-        from distributed.comm.core import CommClosedError
-        from distributed.scheduler import KilledWorker
+        import_module("distributed")
     except ImportError:
         message = "--cluster needs Dask, which is not installed; install it: pip install 'fssim[cluster]'"
         raise OutputError(message) from None
+    from distributed.comm.core import CommClosedError
+    from distributed.scheduler import KilledWorker
+
     _refuse_no_address(address)
+    with _unlogged(), _client(address) as client:
+        try:
+            _refuse_other_versions(client, address)
+            yield Workers(client.get_executor(pure=False), lambda: AHEAD * _workers_of(client, address))
+        except (CommClosedError, CancelledError, KilledWorker) as error:
+            raise WorkerLost(f"{address}: the cluster was lost ({type(error).__name__}: {error}); {KEPT}") from error
+
+
+@contextmanager
+def _client(address: str) -> Iterator[Any]:
+    """A client of the scheduler at an address. Raises `OutputError` if there is none."""
+    from distributed import Client
+
     try:
         client = Client(address, timeout=SECONDS_TO_CONNECT, set_as_default=False)
     except (OSError, TimeoutError, ValueError) as error:
@@ -74,12 +92,31 @@ def cluster_workers(address: str) -> Iterator[Workers]:
             "address that it prints"
         ) from error
     try:
-        _refuse_other_versions(client, address)
-        yield Workers(client.get_executor(pure=False), lambda: AHEAD * max(1, sum(client.nthreads().values())))
-    except (CommClosedError, CancelledError, KilledWorker) as error:
-        raise WorkerLost(f"{address}: the cluster was lost ({type(error).__name__}: {error}); {KEPT}") from error
+        yield client
     finally:
         client.close(timeout=SECONDS_TO_CONNECT)
+
+
+@contextmanager
+def _unlogged() -> Iterator[None]:
+    """What goes wrong with a cluster is told once, in our own words, and not by Dask too, with tracebacks."""
+    loggers = {logging.getLogger(name): logging.getLogger(name).level for name in LOGGERS}
+    for logger in loggers:
+        logger.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        for logger, level in loggers.items():
+            logger.setLevel(level)
+
+
+def _workers_of(client: Any, address: str) -> int:
+    """How many workers there are. Raises `WorkerLost` if there is none, and none comes."""
+    try:
+        client.wait_for_workers(1, timeout=SECONDS_TO_CONNECT)
+    except TimeoutError:
+        raise WorkerLost(f"{address}: the cluster has lost its workers; start some; {KEPT}") from None
+    return sum(client.nthreads().values())
 
 
 def _refuse_no_address(address: str) -> None:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+import shutil
+import struct
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from fssim.experiment.errors import OutputError
 from fssim.experiment.folder import added_to
 from fssim.experiment.runner import run_all
-from fssim.experiment.store import write_data, write_manifest
+from fssim.experiment.store import REPLICATIONS, write_data, write_manifest
 from fssim.experiment.stored import read_run
+from fssim.measures.headline import STAFF_COST
 from fssim.model.compile import scenario_hash
 from fssim.scenario import load
 
@@ -50,10 +54,25 @@ def test_what_is_no_run_is_refused_with_what_would_be_right(tmp_path: Path, fold
     for file in folder.iterdir():
         (tmp_path / file.name).write_bytes(file.read_bytes())
     (tmp_path / "manifest.json").write_text("{}")
-    with pytest.raises(OutputError, match=r"cannot be read as a run of this version of fssim \(KeyError\)"):
+    with pytest.raises(OutputError, match=r"is damaged, or no run of this version of fssim \(KeyError\)"):
         read_run(tmp_path)
     (tmp_path / "weekly.parquet").unlink()
     with pytest.raises(OutputError, match=r"holds no weekly\.parquet"):
+        read_run(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["replications.parquet", "weekly.parquet"])
+@pytest.mark.parametrize("harm", ["a byte changed", "cut short", "empty"])
+def test_a_damaged_run_is_refused(tmp_path: Path, folder: Path, name: str, harm: str) -> None:
+    shutil.copytree(folder, tmp_path, dirs_exist_ok=True)
+    data = bytearray((folder / name).read_bytes())
+    number = struct.pack("<d", pd.read_parquet(folder / REPLICATIONS)[STAFF_COST].iloc[0])
+    if name == REPLICATIONS:
+        data[data.index(number)] ^= 1  # a number as good as any, but for a checksum
+    else:
+        data[len(data) // 2] ^= 1
+    (tmp_path / name).write_bytes({"cut short": data[:-100], "a byte changed": data, "empty": b""}[harm])
+    with pytest.raises(OutputError, match=r"is damaged, or no run of this version of fssim .* run it again"):
         read_run(tmp_path)
 
 

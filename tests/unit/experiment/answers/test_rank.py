@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import struct
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -96,13 +98,26 @@ def test_further_replications_are_those_a_longer_sweep_would_have_run(folder: Pa
         assert list(kept) == list(whole)
 
 
-def test_a_damaged_file_of_further_replications_is_done_again(folder: Path) -> None:
+@pytest.mark.parametrize("harm", ["a byte changed", "cut short"])
+def test_a_damaged_file_of_further_replications_is_done_again(folder: Path, harm: str) -> None:
     ranking(read_sweep(folder), MEASURE, jobs=1, matters=1e-6, most=8)
     file = next((folder / further.FOLDER).glob("point-*.parquet"))
-    whole = file.read_bytes()
-    file.write_bytes(whole[:100])
+    before = pd.read_parquet(file)
+    data = bytearray(file.read_bytes())
+    data[data.index(struct.pack("<d", before[MEASURE].iloc[0]))] ^= 1  # a number as good as any, but for a checksum
+    file.write_bytes(data if harm == "a byte changed" else data[:100])
     ranking(read_sweep(folder), MEASURE, jobs=1, matters=1e-6, most=8)
-    assert len(pd.read_parquet(file)) >= 3
+    pd.testing.assert_frame_equal(pd.read_parquet(file).iloc[:3], before.iloc[:3], check_exact=True)
+
+
+def test_further_replications_of_another_version_are_not_added(tmp_path: Path) -> None:
+    out = swept(tmp_path / "out").folder
+    manifest = json.loads((out / "sweep.json").read_text())
+    manifest["identity"]["version"] = "fssim 0.0.9 (0123456789ab)"
+    (out / "sweep.json").write_text(json.dumps(manifest))
+    with pytest.raises(OutputError, match=r"was run by fssim 0\.0\.9 .*; run the sweep again into another folder"):
+        fssim.rank(out, MEASURE, jobs=1)
+    assert not (out / further.FOLDER).exists()
 
 
 @pytest.mark.parametrize("matters", [0.0, -1.0, float("nan"), float("inf")])
