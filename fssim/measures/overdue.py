@@ -12,16 +12,17 @@ from fssim.model.tables import LEDGER_ENQUIRY
 
 
 def overdue_pieces(view: View, critical: Integers) -> tuple[Integers, Floats, Floats]:
-    """When work that would move a family was past due and not started: spell, from, until.
+    """When work that would move a family was past due and not started, in the observed years: spell, from, until.
 
     Work is past due when the day it is due on is over. In enquiries that is any of the stage's activities. In plans it
     is what delivers the critical item: visits for plan work, the practitioner's first contact and sessions for a need.
     """
-    work = view.is_kind(Event.PART_DONE, Event.HELD, Event.CANCELLED, Event.UNFINISHED) & (view.family >= 0)
-    due_day_over = np.floor(view.due) + 1.0
-    rows = np.flatnonzero(work & ~(view.started <= due_day_over))  # not started, or late
-    rows = rows[_required(view, rows)]
-    waiting_since = np.maximum(due_day_over[rows], view.enabled[rows])
+    work = view.observed(view.rows(Event.PART_DONE, Event.HELD, Event.CANCELLED, Event.UNFINISHED))
+    due_day_over = np.floor(view.due[work]) + 1.0
+    waits = ~(view.started[work] <= due_day_over) & (view.family[work] >= 0)  # not started, or late
+    waits[waits] = _required(view, work[waits])
+    rows = work[waits]
+    waiting_since = np.maximum(due_day_over[waits], view.enabled[rows])
     until = np.fmin(view.started[rows], view.time[rows])
     owner, spell, start, end = pieces(view, view.family[rows].astype(np.int64), waiting_since, until)
     counts = _would_move(view, critical, spell, view.subject[rows[owner]].astype(np.int64))

@@ -70,7 +70,12 @@ class View:
 
     def observed(self, rows: Integers) -> Integers:
         """Those of these rows that happened in the observed years."""
-        return rows[self.time[rows] >= self.observed_from]
+        return rows[rows >= self._first_observed]
+
+    @cached_property
+    def _first_observed(self) -> int:
+        """The first row of the observed years, as the log is in order of time."""
+        return int(np.searchsorted(self.time, self.observed_from))
 
     def in_window(self, start: Floats, end: Floats) -> Floats:
         """How many working days of each interval fall in the observed years."""

@@ -17,9 +17,8 @@ class WorkDone:
     """
 
     def __init__(self, view: View, staff: Staff) -> None:
-        work = view.is_kind(Event.PART_DONE, Event.HELD, Event.UNFINISHED)
-        observed_work = work & (view.worker >= 0) & (view.started < view.horizon) & (view.time > view.observed_from)
-        rows = np.flatnonzero(observed_work)
+        work = view.observed(view.rows(Event.PART_DONE, Event.HELD, Event.UNFINISHED))
+        rows = work[(view.worker[work] >= 0) & (view.started[work] < view.horizon)]
         self.rows = rows
         self.worker: Integers = view.worker[rows].astype(np.int64)
         started, ended = view.started[rows], view.time[rows]
