@@ -114,6 +114,10 @@ def _need_returned(life: Life, happening: Happening) -> str:
     )
 
 
+def _need_left(life: Life, happening: Happening) -> str:
+    return f"{_capital(life.told.need(happening.subject))} help has been offered often enough, and is left for now."
+
+
 def _addressed(life: Life, happening: Happening) -> str:
     need = happening.subject
     since = max((h.time for h in life.happenings if h.kind is Event.NEED_STARTED and h.subject == need
@@ -131,7 +135,8 @@ def _plan_work(life: Life, happening: Happening) -> str:
 
 
 def _ready(life: Life, happening: Happening) -> str:
-    return "Everything in the plan is done: ready for a decision."
+    left = any(h.kind is Event.NEED_LEFT and h.time <= happening.time for h in life.happenings)
+    return f"Everything in the plan is done{' or left' if left else ''}: ready for a decision."
 
 
 def _needs_ended(life: Life, happening: Happening) -> str:
@@ -151,6 +156,7 @@ _SAID: dict[Event, Callable[[Life, Happening], str]] = {
     Event.NEED_NOT_STARTED: _need_not_started,
     Event.NEED_DROPPED: _need_dropped,
     Event.NEED_RETURNED: _need_returned,
+    Event.NEED_LEFT: _need_left,
     Event.ADDRESSED: _addressed,
     Event.PLAN_WORK: _plan_work,
     Event.READY: _ready,

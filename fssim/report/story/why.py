@@ -28,6 +28,7 @@ TURNS_NEED = (
     Event.NEED_NOT_STARTED,
     Event.NEED_DROPPED,
     Event.NEED_RETURNED,
+    Event.NEED_LEFT,
     Event.ADDRESSED,
 )
 
@@ -98,9 +99,9 @@ def _readied(here: Life, there: Life) -> str:
     (ready, decided), (other_ready, other_decided) = mine, theirs
     later = "later" if ready > other_ready else "earlier"
     return (
-        f"All that the plan asks for is done on {written(here.told.day(ready))}, {days(abs(ready - other_ready))} "
-        f"{later} than in '{there.told.title}'; the next decision comes {days(decided - ready)} after that, and there "
-        f"{days(other_decided - other_ready)} after."
+        f"All that the plan asks for is done, or left, by {written(here.told.day(ready))}, "
+        f"{days(abs(ready - other_ready))} {later} than in '{there.told.title}'; the next decision comes "
+        f"{days(decided - ready)} after that, and there {days(other_decided - other_ready)} after."
     )
 
 
