@@ -42,10 +42,11 @@ class Event(IntEnum):
     MISSED = 18  # not attended: as SESSION
     ADDRESSED = 19  # subject need, detail 1 if resolved and 0 if not
     PLAN_WORK = 20  # a session of plan work delivered: detail sessions still to do, worker
-    READY = 21  # every dose of the plan is delivered
+    READY = 21  # every dose of the plan is delivered, or left
     SWITCHED = 22  # a team changes working model: subject working model, detail team
     TRAINED = 23  # worker, subject course
     NEEDS_ENDED = 24  # the plan is over and what was under way for its needs stops
+    NEED_LEFT = 25  # offered as often as it is in one plan: subject need, left until another plan opens
 
 
 COLUMNS = {

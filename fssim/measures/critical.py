@@ -1,6 +1,6 @@
 """The critical item of a plan: the need, or the plan work, that held its end up the longest.
 
-Looking back from the end of a stage spell it is the item addressed last in the spell; if some are not addressed yet,
+Looking back from the end of a stage spell it is the item addressed or left last in the spell; if some are not yet,
 the one with most sessions still to do. Shortening anything else would not have ended the plan sooner.
 """
 
@@ -23,7 +23,7 @@ NOTHING = -1
 class Critical:
     """One row a stage spell. `item` is a need, the number of needs for plan work, or -1 if there was nothing to do.
 
-    `ready` is when the last dose was delivered: the start if there was nothing to do, infinite if it never was.
+    `ready` is when the last dose was delivered or left: the start if there was nothing to do, infinite if it never was.
     `chain_row` is the log row at which the run of stages in which needs are met began, -1 outside such a run.
     """
 
@@ -74,8 +74,9 @@ def critical_items(view: View) -> Critical:
     plans = np.flatnonzero(view.plan_stages[spells.stage] & (chain_row >= 0))
     family, end_row, since = spells.family[plans], spells.end_row[plans], chain_row[plans]
 
-    events = item_events(view, (Event.PLANNED, Event.SESSION, Event.MISSED, Event.PLAN_WORK, Event.ADDRESSED))
-    still_to_do = np.where(view.kind[events.rows] == Event.ADDRESSED, 0, view.detail[events.rows])
+    done_with = (Event.ADDRESSED, Event.NEED_LEFT)
+    events = item_events(view, (Event.PLANNED, Event.SESSION, Event.MISSED, Event.PLAN_WORK, *done_with))
+    still_to_do = np.where(np.isin(view.kind[events.rows], done_with), 0, view.detail[events.rows])
     most = np.zeros(len(plans), np.int64)
     most_item = np.full(len(plans), NOTHING)
     last_row = np.full(len(plans), -1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from math import inf
 from typing import Any
 
 from fssim.model.draws import NEED_DRAWS, purpose_of
@@ -23,6 +24,8 @@ def compile_needs(registry: Registry) -> dict[str, Any]:
             sessions=array("q", (registry.drawn(need.sessions) for need in needs)),
             takes_up=array("d", (need.takes_up.value for need in needs)),
             halves_after=array("d", (registry.working_days(need.take_up_halves_after) for need in needs)),
+            lasting=array("d", (need.take_up_lasting.value if need.take_up_lasting else 0.0 for need in needs)),
+            offers_a_plan=array("d", (need.offers_a_plan.value if need.offers_a_plan else inf for need in needs)),
             missed=array("d", (need.missed.value for need in needs)),
             drops_out=array("d", (need.drops_out.value for need in needs)),
             resolved=array("d", (need.resolved.value for need in needs)),

@@ -69,5 +69,10 @@ class Purposes:
 
 COPIES = 64  # participants alike in one activity that draws of their hours can number
 
-NEED_DRAWS = ("sessions", "takes up", "missed", "drops out", "resolved", "wait", "interval")
-(NEED_SESSIONS, NEED_TAKES_UP, NEED_MISSED, NEED_DROPS_OUT, NEED_RESOLVED, NEED_WAIT, NEED_INTERVAL) = range(7)
+NEED_DRAWS = (
+    "sessions", "takes up", "missed", "drops out", "resolved", "wait", "interval", "attitude", "decided by attitude"
+)  # fmt: skip
+(
+    NEED_SESSIONS, NEED_TAKES_UP, NEED_MISSED, NEED_DROPS_OUT, NEED_RESOLVED, NEED_WAIT, NEED_INTERVAL,
+    NEED_ATTITUDE, NEED_DECIDED_BY_ATTITUDE,
+) = range(9)  # fmt: skip

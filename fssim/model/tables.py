@@ -121,6 +121,8 @@ class Needs:
     sessions: array[int]
     takes_up: array[float]
     halves_after: array[float]  # working days
+    lasting: array[float]
+    offers_a_plan: array[float]  # infinite if there is no limit
     missed: array[float]
     drops_out: array[float]
     resolved: array[float]

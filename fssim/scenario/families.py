@@ -15,6 +15,7 @@ from fssim.scenario.parameter import (
     Frozen,
     Multiplier,
     Odds,
+    Offers,
     Per10000,
     Pounds,
     Probability,
@@ -84,6 +85,9 @@ class Need(Frozen):
     """A parent's need: who meets it inside (`role`) and outside (`service`), and how families take the help up.
 
     A family referred starts with chance `takes_up` / (1 + wait / `take_up_halves_after`), tilted by its engagement.
+    `take_up_lasting` is the share of its offers that the family's own lasting attitude to that need decides; the
+    others, and every one if it is left out, are decided afresh. After `offers_a_plan` offers (no limit if left out) a
+    need that did not start or dropped out is left until another plan opens: this one no longer waits for it.
     An appointment is missed with chance `missed`; after a missed one the family drops out with chance `drops_out`.
     """
 
@@ -93,6 +97,8 @@ class Need(Frozen):
     sessions: Sessions
     takes_up: Probability
     take_up_halves_after: Duration
+    take_up_lasting: Share | None = None
+    offers_a_plan: Offers | None = None
     missed: Probability
     drops_out: Probability
     resolved: Probability

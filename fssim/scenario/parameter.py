@@ -153,6 +153,7 @@ People = Annotated[Parameter, _limits("people", whole=True)]
 PerYear = Annotated[Parameter, _limits("per year")]
 Per10000 = Annotated[Parameter, _limits("per 10000 children a year")]
 Pounds = Annotated[Parameter, _limits("GBP", "GBP a year", "GBP a session")]
+Offers = Annotated[Parameter, _limits("offers", at_least=1.0, whole=True)]
 Odds = Annotated[Varying, _limits("odds multiplier")]
 Teams = Annotated[Parameter, _limits("teams", at_least=1.0, whole=True)]
 DateText = WithJsonSchema({"type": "string", "format": "date"})

@@ -10,6 +10,7 @@ from tests.laws import building as b
 MENTAL_HEALTH = "teams.safeguarding.posts.mental_health_practitioner"
 WAIT = "wait_mental_health_internal_to_offer_mean_working_days"
 WAIT_TO_START = "wait_mental_health_from_first_referral_mean_working_days"
+EVERYBODY_TAKES_HELP = {"needs.mental_health.takes_up.value": 1.0}  # so that practitioners are busy
 FEW_SOCIAL_WORKERS = {
     "teams.safeguarding.posts.social_worker.posts.value": 4,
     "teams.assessment.posts.social_worker.posts.value": 3,
@@ -17,7 +18,8 @@ FEW_SOCIAL_WORKERS = {
 
 
 def test_more_mental_health_posts_shorten_mental_health_waits() -> None:
-    usual, more = district(), district({f"{MENTAL_HEALTH}.posts.value": 2})
+    usual = district(EVERYBODY_TAKES_HELP)
+    more = district({**EVERYBODY_TAKES_HELP, f"{MENTAL_HEALTH}.posts.value": 2})
     assert always_less(pairs(usual, more, WAIT), by=0.3)
     assert always_less(pairs(usual, more, "ledger_in_plans_waiting_practitioner_list_days_per_family"))
 
@@ -69,7 +71,8 @@ def test_more_turnover_gives_families_more_workers() -> None:
 
 
 def test_more_referrals_make_everybody_busier_and_specialists_slower_to_reach() -> None:
-    usual, more = district(), district({"demand.referral_rate.value": 600.0})
+    usual = district(EVERYBODY_TAKES_HELP)
+    more = district({**EVERYBODY_TAKES_HELP, "demand.referral_rate.value": 600.0})
     assert always_more(pairs(usual, more, "utilisation_social_worker_percent"))
     assert always_more(pairs(usual, more, "utilisation_mental_health_practitioner_percent"))
     assert always_more(pairs(usual, more, WAIT))
@@ -82,6 +85,7 @@ def two_districts(**mental_health: Any) -> dict[str, Any]:
         "teams.assessment.count.value": 2,
         "teams.safeguarding.count.value": 2,
         "teams.front_door.posts.screening_social_worker.posts.value": 2,
+        "roles.mental_health_practitioner.caseload_limit.value": 6,  # so that families wait for room
     }
     if "pooled" in mental_health:
         posts = b.posts(mental_health["pooled"])

@@ -86,7 +86,13 @@ def families(draw: Draw, needs: list[str]) -> b.Mapping_:
 
 
 def need(draw: Draw, name: str) -> b.Mapping_:
+    if_said: b.Mapping_ = {}
+    if maybe(draw, 0.6):
+        if_said["take_up_lasting"] = b.number(one_of(draw, 0.5, 0.0, 1.0), "share")
+    if maybe(draw, 0.6):
+        if_said["offers_a_plan"] = b.number(whole(draw, 1, 3), "offers")
     return {
+        **if_said,
         "role": one_of(draw, f"{name} practitioner", "mental health practitioner"),
         "service": f"{name} service",
         "priority": one_of(draw, "urgent", "usual", "last"),

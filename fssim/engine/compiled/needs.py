@@ -18,7 +18,7 @@ from fssim.engine.compiled.workers import give
 from fssim.engine.log import Event
 from fssim.model.draws import NEED_SESSIONS
 
-NOT_PLANNED, WAITING, STARTED, NOT_NOTICED, ADDRESSED = range(5)
+NOT_PLANNED, WAITING, STARTED, NOT_NOTICED, ADDRESSED, LEFT = range(6)
 _PLANNED, _NEED_REFERRED, _NEED_TAKEN = int(Event.PLANNED), int(Event.NEED_REFERRED), int(Event.NEED_TAKEN)
 
 
@@ -28,7 +28,7 @@ def start_course(w: Any, family: int, need: int) -> None:
     its = need_at(w, family, need)
     its.state = NOT_PLANNED
     its.waiting_in = its.practitioner = its.occurrence = NONE
-    its.resolved = its.spell = its.doses = its.attempts = its.appointments = its.missed = 0
+    its.resolved = its.spell = its.doses = its.attempts = its.offers = its.appointments = its.missed = 0
 
 
 @inlined

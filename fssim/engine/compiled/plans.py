@@ -14,6 +14,7 @@ from fssim.engine.compiled.lookups import model_of, period_after
 from fssim.engine.compiled.memory import families, models, needs, plan_works, stages, workers
 from fssim.engine.compiled.needs import (
     ADDRESSED,
+    LEFT,
     NOT_NOTICED,
     NOT_PLANNED,
     STARTED,
@@ -27,7 +28,15 @@ from fssim.engine.compiled.needs import (
 from fssim.engine.compiled.records import NONE
 from fssim.engine.compiled.rows import write
 from fssim.engine.log import Event
-from fssim.model.draws import NEED_DROPS_OUT, NEED_MISSED, NEED_RESOLVED, NEED_TAKES_UP, Purposes
+from fssim.model.draws import (
+    NEED_ATTITUDE,
+    NEED_DECIDED_BY_ATTITUDE,
+    NEED_DROPS_OUT,
+    NEED_MISSED,
+    NEED_RESOLVED,
+    NEED_TAKES_UP,
+    Purposes,
+)
 from fssim.model.tables import PLAN_NONE, PLAN_OPENS
 
 _PLANNED, _NEEDS_ENDED, _READY, _PLAN_WORK = (
@@ -36,7 +45,7 @@ _PLANNED, _NEEDS_ENDED, _READY, _PLAN_WORK = (
 _SESSION, _MISSED, _DROPPED, _ADDRESSED = (
     int(event) for event in (Event.SESSION, Event.MISSED, Event.NEED_DROPPED, Event.ADDRESSED)
 )
-_STARTED, _NOT_STARTED = int(Event.NEED_STARTED), int(Event.NEED_NOT_STARTED)
+_STARTED, _NOT_STARTED, _LEFT = int(Event.NEED_STARTED), int(Event.NEED_NOT_STARTED), int(Event.NEED_LEFT)
 _PLAN_WORK_DRAW, _PLAN_WORK_MISSED, _UNSTICKS = (
     uint64(purpose) for purpose in (Purposes.PLAN_WORK, Purposes.PLAN_WORK_MISSED, Purposes.UNSTICKS)
 )
@@ -53,15 +62,21 @@ def unresolved(w: Any, family: int) -> int:
 
 
 @inlined
+def _is_settled(course: Any) -> bool:
+    """Whether there is nothing more to wait for in this plan."""
+    return course.state == ADDRESSED or course.state == LEFT  # type: ignore[no-any-return]
+
+
+@inlined
 def check_ready(w: Any, family: int) -> None:
-    """Ready once every need planned is addressed and the plan work is done."""
+    """Ready once every need planned is addressed or left, and the plan work is done."""
     its = families(w, family)
     if not its.open or its.ready or its.work_left > 0:
         return
     for need in range(w.need_count):
         if its.mask >> need & 1:
             course = need_at(w, family, need)
-            if course.state != ADDRESSED and not course.resolved:
+            if not course.resolved and not _is_settled(course):
                 return
     its.ready = 1
     write(w, _READY, family, NONE, NONE, NONE, nan, nan)
@@ -91,7 +106,8 @@ def on_entering(w: Any, family: int, stage: int) -> None:
         for need in range(w.need_count):
             if its.mask >> need & 1:
                 course = need_at(w, family, need)
-                if not course.resolved and (course.state == ADDRESSED or course.state == NOT_PLANNED):
+                course.offers = 0
+                if not course.resolved and (course.state == NOT_PLANNED or _is_settled(course)):
                     its.ready = 0
                     plan_need(w, family, need)
 
@@ -152,10 +168,18 @@ def _deliver_plan_work(w: Any, family: int, worker: int) -> None:
 
 @inlined
 def notice(w: Any, family: int) -> None:
-    """Needs that did not start or dropped out are seen, and referred again."""
+    """Needs that did not start or dropped out are seen, and referred again or, after so many offers, left."""
     for need in range(w.need_count):
-        if families(w, family).mask >> need & 1 and need_at(w, family, need).state == NOT_NOTICED:
-            refer_anew(w, family, need)
+        if families(w, family).mask >> need & 1:
+            its = need_at(w, family, need)
+            if its.state != NOT_NOTICED:
+                continue
+            if its.offers < needs(w, need).offers_a_plan:
+                refer_anew(w, family, need)
+            else:
+                its.state = LEFT
+                write(w, _LEFT, family, need, NONE, NONE, nan, nan)
+                check_ready(w, family)
 
 
 @jitted
@@ -203,9 +227,13 @@ def offered(w: Any, family: int, need: int) -> None:
     chance = row.takes_up / (1.0 + wait / row.halves_after)
     if its.practitioner != NONE:
         chance = min(chance * models(w, model_of(w, families(w, family).team)).takes_up, 1.0)
-    drawn = draw_need(w, family, need, NEED_TAKES_UP, its.attempts)
+    if draw_need(w, family, need, NEED_DECIDED_BY_ATTITUDE, its.attempts) < row.lasting:
+        drawn = draw_need(w, family, need, NEED_ATTITUDE, 0)
+    else:
+        drawn = draw_need(w, family, need, NEED_TAKES_UP, its.attempts)
     starts = drawn < tilted(chance, families(w, family).engagement)
     its.attempts += 1
+    its.offers += 1
     write(w, _STARTED if starts else _NOT_STARTED, family, need, NONE, its.practitioner, its.waiting_since, nan)
     if starts:
         its.state = STARTED

@@ -50,7 +50,7 @@ FAMILY = _record(
 SLOT = _record(f8="due", i4="arranged times outstanding")
 NEED = _record(
     f8="referred_at waiting_since",
-    i4="""sessions_left waiting_in practitioner occurrence spell doses attempts appointments missed
+    i4="""sessions_left waiting_in practitioner occurrence spell doses attempts offers appointments missed
         next_waiting previous_waiting next_taken previous_taken left_list""",
     i1="state resolved",
 )

@@ -12,6 +12,8 @@ from fssim.engine.log import Event
 from fssim.engine.simpy_engine.clock import Order
 from fssim.engine.simpy_engine.work import Occurrence, Part
 from fssim.model.draws import (
+    NEED_ATTITUDE,
+    NEED_DECIDED_BY_ATTITUDE,
     NEED_DROPS_OUT,
     NEED_INTERVAL,
     NEED_MISSED,
@@ -36,6 +38,7 @@ class NeedState(Enum):
     STARTED = 2
     NOT_NOTICED = 3  # it did not start or dropped out, and nobody has acted yet
     ADDRESSED = 4
+    LEFT = 5  # offered as often as it is in one plan
 
 
 class NeedCourse:
@@ -56,6 +59,7 @@ class NeedCourse:
         self.practitioner: Worker | None = None
         self.occurrence: Occurrence | None = None
         self.spell = 0  # counts referrals; what belongs to an earlier one is out of date
+        self.offers = 0  # in the present plan
         self.doses = self.attempts = self.appointments = self.missed = 0
 
     def _draw(self, purpose: int, index: int) -> float:
@@ -73,6 +77,21 @@ class NeedCourse:
         """Refer the need, the wait beginning now."""
         self.referred_at = self.waiting_since = self.world.clock.now
         self.refer()
+
+    def notice(self) -> None:
+        """If it did not start or dropped out it is referred again; after so many offers in this plan, it is left."""
+        if self.state is not NeedState.NOT_NOTICED:
+            return
+        if self.offers < self.table.offers_a_plan:
+            self.refer_anew()
+            return
+        self.state = NeedState.LEFT
+        self.world.write(Event.NEED_LEFT, self.family.number, self.number)
+        self.family.plan.check_ready()
+
+    def is_settled(self) -> bool:
+        """Whether there is nothing more to wait for in this plan."""
+        return self.state in (NeedState.ADDRESSED, NeedState.LEFT)
 
     def refer(self) -> None:
         """Refer the need to whoever meets it now, leaving whoever did before. It keeps its place in the line, and the
@@ -131,14 +150,21 @@ class NeedCourse:
         chance = self.table.takes_up / (1.0 + wait / self.table.halves_after)
         if self.practitioner is not None:
             chance = min(chance * self.world.model(self.family.team).takes_up, 1.0)
-        starts = self._draw(NEED_TAKES_UP, self.attempts) < tilted(chance, self.family.engagement)
+        starts = self._drawn_for_offer() < tilted(chance, self.family.engagement)
         self.attempts += 1
+        self.offers += 1
         self._write(Event.NEED_STARTED if starts else Event.NEED_NOT_STARTED, enabled=self.waiting_since)
         if starts:
             self.state = NeedState.STARTED
             self.world.clock.process(self._appointments(self.spell))
         else:
             self._stop()
+
+    def _drawn_for_offer(self) -> float:
+        """The draw that decides an offer: the family's lasting attitude to the need, or one of the offer's own."""
+        if self._draw(NEED_DECIDED_BY_ATTITUDE, self.attempts) < self.table.lasting:
+            return self._draw(NEED_ATTITUDE, 0)
+        return self._draw(NEED_TAKES_UP, self.attempts)
 
     def _appointments(self, spell: int) -> Generator[simpy.Event]:
         """Process: the time to the next session, whenever the last one is over."""

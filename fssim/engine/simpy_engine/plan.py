@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Plan:
-    """Open while the family is in stages that open or continue one. `ready` when every dose is delivered."""
+    """Open while the family is in stages that open or continue one. `ready` when every dose is delivered, or left."""
 
     def __init__(self, family: Family, mask: int) -> None:
         self.family = family
@@ -52,8 +52,8 @@ class Plan:
             self.world.write(Event.PLANNED, self.family.number, len(self.world.needs), self.work_left)
         if kind == PLAN_OPENS:
             for need in self.needs:
-                again = need.state is NeedState.ADDRESSED and not need.resolved
-                if again or (need.state is NeedState.NOT_PLANNED and not need.resolved):
+                need.offers = 0
+                if not need.resolved and (need.state is NeedState.NOT_PLANNED or need.is_settled()):
                     self.ready = False
                     need.plan()
 
@@ -74,10 +74,10 @@ class Plan:
                 group.take_needs()
 
     def check_ready(self) -> None:
-        """Ready once every need planned is addressed and the plan work is done."""
+        """Ready once every need planned is addressed or left, and the plan work is done."""
         if not self.open or self.ready or self.work_left > 0:
             return
-        if all(need.state is NeedState.ADDRESSED or need.resolved for need in self.needs):
+        if all(need.resolved or need.is_settled() for need in self.needs):
             self.ready = True
             self.world.write(Event.READY, self.family.number)
 
@@ -102,10 +102,9 @@ class Plan:
         self.check_ready()
 
     def notice(self) -> None:
-        """Needs that did not start or dropped out are seen, and referred again."""
+        """Needs that did not start or dropped out are seen, and referred again or left."""
         for need in self.needs:
-            if need.state is NeedState.NOT_NOTICED:
-                need.refer_anew()
+            need.notice()
 
     def unstick(self) -> None:
         """A supervision may move a plan that is not ready on by a session, where most is left to do."""

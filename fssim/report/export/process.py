@@ -93,6 +93,7 @@ _OF_NEEDS = {
     Event.NEED_NOT_STARTED: "not taken up",
     Event.NEED_DROPPED: "dropped out",
     Event.NEED_RETURNED: "practitioner leaves",
+    Event.NEED_LEFT: "left until another plan",
     Event.SESSION: "session",
     Event.MISSED: "session missed",
     Event.ADDRESSED: "complete",

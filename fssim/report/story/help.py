@@ -17,6 +17,7 @@ CHANGES = {
     Event.NEED_NOT_STARTED,
     Event.NEED_DROPPED,
     Event.NEED_RETURNED,
+    Event.NEED_LEFT,
     Event.ADDRESSED,
 }
 
@@ -51,7 +52,7 @@ def help_of(told: Told, family: int, since: float) -> list[Help]:
         elif kind in CHANGES:
             until(need, time)
             line, group = _line(told, kind, int(view.detail[row]), int(view.worker[row]))
-            if kind is not Event.ADDRESSED:
+            if kind not in (Event.NEED_LEFT, Event.ADDRESSED):
                 now[need] = (line, group, time)
     for each in list(now):
         until(each, view.horizon)

@@ -17,6 +17,7 @@ TURNS_NEED = (
     Event.NEED_NOT_STARTED,
     Event.NEED_DROPPED,
     Event.NEED_RETURNED,
+    Event.NEED_LEFT,
     Event.ADDRESSED,
 )
 

@@ -116,6 +116,10 @@ def _need_returned(life: Life, happening: Happening) -> str:
     )
 
 
+def _need_left(life: Life, happening: Happening) -> str:
+    return f"{_capital(life.told.need(happening.subject))} help has been offered often enough, and is left for now."
+
+
 def _addressed(life: Life, happening: Happening) -> str:
     need = happening.subject
     since = max((h.time for h in life.happenings if h.kind is Event.NEED_STARTED and h.subject == need
@@ -132,8 +136,14 @@ def _plan_work(life: Life, happening: Happening) -> str:
     return "The last session of plan work." if happening.detail == 0 else ""
 
 
+def done_or_left(life: Life, ready: float) -> str:
+    """How everything in a plan came to be ready: done, or some of it left after it was offered often enough."""
+    left = any(h.kind is Event.NEED_LEFT and h.time <= ready for h in life.happenings)
+    return "done or left" if left else "done"
+
+
 def _ready(life: Life, happening: Happening) -> str:
-    return "Everything in the plan is done: ready for a decision."
+    return f"Everything in the plan is {done_or_left(life, happening.time)}: ready for a decision."
 
 
 def _needs_ended(life: Life, happening: Happening) -> str:
@@ -157,6 +167,7 @@ _SAID: dict[Event, Callable[[Life, Happening], str]] = {
     Event.NEED_NOT_STARTED: _need_not_started,
     Event.NEED_DROPPED: _need_dropped,
     Event.NEED_RETURNED: _need_returned,
+    Event.NEED_LEFT: _need_left,
     Event.ADDRESSED: _addressed,
     Event.PLAN_WORK: _plan_work,
     Event.READY: _ready,

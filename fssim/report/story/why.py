@@ -10,7 +10,7 @@ from fssim.measures.catalogue import LINES
 from fssim.measures.lines import DRIFT, Line
 from fssim.report.story.life import Life
 from fssim.report.story.parting import ALIKE, parting
-from fssim.report.story.sentences import days
+from fssim.report.story.sentences import days, done_or_left
 from fssim.report.told import written
 from fssim.report.words import in_list
 
@@ -102,7 +102,7 @@ def _readied(here: Life, there: Life) -> str:
     number = sum(plan <= ready for plan in plans)
     same = other is None or number == sum(plan <= other for plan in others)
     which = f"in the {_plan_in_words(here, plans[number - 1])} is" if same else "in a plan is first"
-    done = f"Everything {which} done on {written(here.told.day(ready))}"
+    done = f"Everything {which} {done_or_left(here, ready)} on {written(here.told.day(ready))}"
     if other is None:
         return f"{done}; in {title} not everything in a plan is ever done."
     if abs(ready - other) < WORTH_SAYING:

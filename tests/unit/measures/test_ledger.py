@@ -192,6 +192,14 @@ class TestNeeds:
         close(planned, 325.0)
         assert booked(planned) == {"waiting_external_service": 10.0, "moving": 10.0, "awaiting_decision": 5.0}
 
+    def test_a_need_that_is_left_is_done_with_until_it_is_planned_again(self, planned: Diary) -> None:
+        planned.need(Event.PLANNED, 300.0, 0, MENTAL_HEALTH, 3)
+        planned.need(Event.NEED_REFERRED, 300.0, 0, MENTAL_HEALTH)
+        planned.need(Event.NEED_NOT_STARTED, 310.0, 0, MENTAL_HEALTH, referred=300.0)
+        planned.need(Event.NEED_LEFT, 318.0, 0, MENTAL_HEALTH)
+        close(planned, 325.0)
+        assert booked(planned) == {"waiting_external_service": 10.0, "not_engaged": 8.0, "awaiting_decision": 7.0}
+
 
 class TestTheCriticalItem:
     def needs_and_work(self, diary: Diary) -> None:

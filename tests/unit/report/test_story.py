@@ -225,6 +225,32 @@ def test_a_life_worked_out_by_hand(tables: Tables) -> None:
     assert chapters_of(life)[1].routine == "Work held: review (late by 3 working days)."
 
 
+def test_a_need_that_is_left(tables: Tables) -> None:
+    diary = Diary(tables)
+    family = diary.family(NEED)
+    diary.referred(260.0, family)
+    diary.entered(262.0, family, "plan")
+    diary.need(Event.PLANNED, 262.0, family, NEED, 2)
+    diary.need(Event.NEED_REFERRED, 262.0, family, NEED, -1)
+    diary.need(Event.NEED_NOT_STARTED, 272.0, family, NEED, referred=262.0)
+    diary.need(Event.NEED_LEFT, 282.0, family, NEED)
+    diary.write(Event.READY, 282.0, family)
+    diary.write(Event.NEEDS_ENDED, 300.0, family)
+    diary.entered(300.0, family, "closed")
+    life = life_of(Told(load(SERVICE), diary.log), family)
+    assert [said.text for said in chapters_of(life)[1].said][2:] == [
+        "Offered alcohol help with the service outside after 10 working days, and does not take it up. "
+        "Nobody knows yet.",
+        "Alcohol help has been offered often enough, and is left for now.",
+        "Everything in the plan is done or left: ready for a decision.",
+        "Closed.",
+    ]
+    assert [(each.line, each.end) for each in life.help] == [
+        (Line.WAITING_EXTERNAL_SERVICE, 272.0),
+        (Line.NOT_ENGAGED, 282.0),
+    ]
+
+
 def test_the_picture_is_the_same_every_time(held_up: Story) -> None:
     assert held_up.png() == held_up.png()
     assert held_up.svg() == held_up.svg()
