@@ -58,7 +58,9 @@ def _against(first: Results, other: Results, found: dict[str, Comparison]) -> st
         if row is None or not row.n:
             continue
         if row.verdict == CANNOT_TELL and row.n > 1:
-            untold.append(words.format("longer or less") + _bounds(row))
+            untold.append(words.format("longer or less") + _bounds(row, unit))
+        elif _is_alike(row):
+            told.append(words.format("as long") + _bounds(row, unit))
         else:
             told.append(words.format(_difference(row, unit)) + _bounds(row))
     title = f"Compared with '{plain(other.scenario.title)}'"
@@ -69,15 +71,18 @@ def _against(first: Results, other: Results, found: dict[str, Comparison]) -> st
     return f"{title}, {said.replace(' (', ' (95% interval ', 1)}."
 
 
+def _is_alike(row: Comparison) -> bool:
+    return row.verdict == NO_DIFFERENCE or row.difference == 0.0
+
+
 def _difference(row: Comparison, unit: str) -> str:
-    if row.verdict == NO_DIFFERENCE or row.difference == 0.0:
-        return "as long"
     longer = row.verdict == MORE if row.n > 1 else row.difference > 0.0
     return f"{number(abs(row.difference))} {unit} {'longer' if longer else 'less'}"
 
 
-def _bounds(row: Comparison) -> str:
-    return f" ({interval(row.low, row.high)})" if row.n > 1 else ""
+def _bounds(row: Comparison, unit: str = "") -> str:
+    """The interval, with its unit unless the sentence has just said it."""
+    return f" ({interval(row.low, row.high)}{unit and ' '}{unit})" if row.n > 1 else ""
 
 
 def _alone(results: Results) -> str:

@@ -29,7 +29,7 @@ def test_what_cannot_be_told_is_said_to_be(results_of: Any) -> None:
 
 def test_no_difference_is_as_long(results_of: Any) -> None:
     first, _ = two_sentences([results_of(30.0, "Empty"), results_of(30.0, "Full")])
-    assert "families on plans drift as long (0 to 0)" in first
+    assert "families on plans drift as long (0 to 0 working days)" in first
 
 
 def test_one_replication_and_nothing_to_compare_with(results_of: Any, small: Any) -> None:
