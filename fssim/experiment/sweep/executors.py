@@ -65,7 +65,7 @@ def cluster_workers(address: str) -> Iterator[Workers]:
     try:
         import_module("distributed")
     except ImportError:
-        message = "--cluster needs Dask, which is not installed; install it: pip install 'fssim[cluster]'"
+        message = "--cluster needs Dask, which is not installed; install it: pip install distributed"
         raise OutputError(message) from None
     from distributed.comm.core import CommClosedError
     from distributed.scheduler import KilledWorker
