@@ -24,8 +24,10 @@ CLAIMS = {  # what the words of each notebook take for granted
     "02_what_one_empty_post_does": [
         'assert list(compared["verdict"]) == ["more", "less", "more", "more"]',
         'assert months >= 9, "the wait outlasts the vacancy"',
-        'shrank = "ledger_in_plans_awaiting_decision_days_per_family"',
-        'assert fssim.compare(with_empty_post, with_full_team, [shrank]).loc[shrank, "verdict"] == "less"',
+        'assert "or more" not in or_more and busy < 90, "and is over within what is looked at"',
+        'assert "cannot tell" in fssim.answer([with_empty_post, with_full_team])[-1]',
+        'bars = [f"ledger_in_plans_{one}_days_per_family" for one in ("awaiting_decision", "moving")]',
+        'assert list(fssim.compare(with_empty_post, with_full_team, bars)["verdict"]) == ["less", "less"]',
     ],
     "03_staffing_sweep": [
         "practitioner, social_worker = (means.loc[one] - means.loc[today] for one in one_more.values())",
@@ -37,11 +39,14 @@ CLAIMS = {  # what the words of each notebook take for granted
         "assert all(each.interval(drift).mean > 50 for each in results)",
         'empty = table.loc["waiting, the post being vacant"]',
         'assert (empty < table.loc["drift (all but moving and court)"] / 2).all()',
+        'held_up = table.drop(index=["moving", "drift (all but moving and court)"])',
+        'assert (held_up.iloc[:, 1:].idxmax() == "ready, and awaiting a decision").all()',
         "assert resting == 0.0",
     ],
     "05_how_sure_are_we": [
         'assert found["variance_ratio"] < 0.5',
         "assert precise.reached",
+        'assert list(verdicts.iloc[-1]) == ["more", "cannot tell"]',
         'assert counts["assumed"] > sum(counts.values()) / 2',
         'assert not says_so.empty and (moved["says"] == "cannot tell").any()',
     ],
