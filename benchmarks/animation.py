@@ -23,7 +23,7 @@ FRAMES = """() => new Promise((done) => {
   requestAnimationFrame(count);
 })"""
 DOTS = """() => [...document.querySelectorAll("#counts tr:first-child td")]
-  .reduce((sum, cell) => sum + Number(cell.textContent.replace(",", "")), 0)"""
+  .reduce((sum, cell) => sum + Number(cell.textContent.replaceAll(",", "")), 0)"""
 
 
 def main() -> None:

@@ -95,9 +95,14 @@ def run(
     from fssim.experiment.precision import run_all_to_precision
     from fssim.experiment.runner import log_name, run_all
     from fssim.experiment.store import DATA_FILES, bytes_needed
+    from fssim.experiment.targets import targets_beside
+    from fssim.experiment.targets_file import read_targets
     from fssim.report.document.save import REPORT_FILES
     from fssim.report.figures import FIGURE_FILES
 
+    published = targets_beside(next(iter(scenarios.values())))
+    if out and published:
+        read_targets(published)  # the report shows them: what is wrong is told before anything is simulated
     names = [
         *DATA_FILES,
         *FIGURE_FILES,

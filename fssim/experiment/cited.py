@@ -6,7 +6,7 @@ import csv
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from fssim.experiment.targets import TARGETS_FILE
+from fssim.experiment.targets import TARGETS_FILE, targets_beside
 from fssim.scenario.parameter import Parameter
 from fssim.scenario.scenario import Scenario
 from fssim.scenario.table_checks import parts_of
@@ -22,16 +22,25 @@ def parameters_of(scenario: Scenario) -> Iterator[tuple[tuple[str | int, ...], P
 
 
 def write_cited(folder: Path, scenarios: Sequence[Scenario]) -> None:
-    """Write `sources.csv`, the entries that any of the scenarios cites, and `targets.csv`, the published figures kept
-    beside the first one's sources: its own before those it inherits, or none. Raises `OSError` if they cannot be
-    written."""
+    """Write `sources.csv`, the entries that any of the scenarios cites, and `targets.csv`, the first one's published
+    figures, if any. Raises `OSError` if they cannot be written."""
     cited = {parameter.source for scenario in scenarios for _, parameter in parameters_of(scenario)}
     files = dict.fromkeys(Path(file) for scenario in scenarios for file in scenario.sources)
     entries = {row["id"]: row for file in files for row in _rows(file) if row.get("id") in cited}
     _write(folder / SOURCES, SOURCE_COLUMNS, entries.values())
-    folders = dict.fromkeys(Path(source).parent for source in reversed(scenarios[0].sources))
-    published = next((beside / TARGETS for beside in folders if (beside / TARGETS).is_file()), None)
-    _write(folder / TARGETS, TARGET_COLUMNS, _rows(published) if published else ())
+    _write(folder / TARGETS, TARGET_COLUMNS, published_figures(scenarios[0]))
+
+
+def published_figures(scenario: Scenario) -> list[dict[str, str]]:
+    """The rows of the targets kept beside a scenario's sources, as `targets_beside` finds them; none if it finds none.
+    They are not checked, as `fssim.experiment.targets_file.read_targets` does."""
+    file = targets_beside(scenario)
+    return _rows(file) if file else []
+
+
+def said_of(figure: dict[str, str]) -> str:
+    """Of where and when a published figure is: `England, 2019`; nothing, if its row does not say."""
+    return ", ".join(filter(None, (figure.get("geography"), figure.get("year"))))
 
 
 def _rows(file: Path) -> list[dict[str, str]]:

@@ -16,15 +16,17 @@ from multiprocessing.connection import wait
 from fssim.experiment.errors import WorkerLost
 
 SECONDS_BETWEEN_LOOKS = 1.0  # at whether a worker is lost
+MOST_ON_WINDOWS = 61  # worker processes that a pool can wait for at once there
 
 
 @contextmanager
 def process_pool(jobs: int, remedy: str = "try again with fewer (--jobs 1)") -> Iterator[ProcessPoolExecutor]:
-    """`jobs` worker processes. If the body is left by an exception, they are ended at once, whatever they are doing.
+    """`jobs` worker processes, or as many as there can be. If the body is left by an exception they are ended at once,
+    whatever they are doing.
 
     Raises `WorkerLost`, with what to do about it, if one of them is ended from outside.
     """
-    executor = ProcessPoolExecutor(jobs, mp_context=_context(), initializer=_become_worker)
+    executor = ProcessPoolExecutor(_at_most(jobs), mp_context=_context(), initializer=_become_worker)
     try:
         with _watched(executor):
             yield executor
@@ -74,6 +76,10 @@ def _end_workers(executor: ProcessPoolExecutor) -> None:
         worker.kill()
     if executor._result_queue is not None:  # it is let go when the pool breaks
         executor._result_queue._writer.close()  # type: ignore[attr-defined]
+
+
+def _at_most(jobs: int) -> int:
+    return min(jobs, MOST_ON_WINDOWS) if sys.platform.startswith("win") else jobs
 
 
 def _context() -> multiprocessing.context.BaseContext:

@@ -36,15 +36,18 @@ class Target:
         return abs(self.model - self.value) <= self.tolerance
 
 
-def targets_file(scenario: Scenario) -> Path:
-    """The targets kept beside a scenario's sources: its own before those it inherits, which are named first.
+def targets_beside(scenario: Scenario) -> Path | None:
+    """The targets kept beside a scenario's sources: its own before those it inherits, which are named first. None if
+    there are none."""
+    files = (Path(source).parent / TARGETS_FILE for source in reversed(scenario.sources))
+    return next((file for file in files if file.is_file()), None)
 
-    Raises `ScenarioError` if there are none.
-    """
-    for source in reversed(scenario.sources):
-        file = Path(source).parent / TARGETS_FILE
-        if file.is_file():
-            return file
+
+def targets_file(scenario: Scenario) -> Path:
+    """The targets kept beside a scenario's sources. Raises `ScenarioError` if there are none."""
+    file = targets_beside(scenario)
+    if file is not None:
+        return file
     message = (
         f"no {TARGETS_FILE} beside the scenario's sources; put one there, with id, measure, value, unit, tolerance"
     )

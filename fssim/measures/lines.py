@@ -20,3 +20,9 @@ class Line(IntEnum):
 
 
 DRIFT = tuple(line for line in Line if line not in (Line.COURT, Line.MOVING))
+ABOUT_NEEDS = (
+    Line.WAITING_POST_VACANT,
+    Line.WAITING_PRACTITIONER_LIST,
+    Line.WAITING_EXTERNAL_SERVICE,
+    Line.NOT_ENGAGED,
+)

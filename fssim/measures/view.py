@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property, reduce
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -59,10 +59,6 @@ class View:
         """The rows, kind by kind, and where each kind's begin."""
         order = np.argsort(self.kind, kind="stable")
         return order, np.searchsorted(self.kind[order], np.arange(max(Event) + 2))
-
-    def is_kind(self, *kinds: Event) -> Booleans:
-        """Whether each row is of one of these kinds of event."""
-        return reduce(np.logical_or, (np.equal(self.kind, kind) for kind in kinds))
 
     def by_family(self, rows: Integers) -> Integers:
         """These rows family by family, each family's in log order."""

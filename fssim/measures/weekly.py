@@ -94,7 +94,8 @@ def _staff(view: View, times: Floats) -> Iterator[tuple[str, Floats]]:
     full_time = _open_at(times, staff.start[holds], staff.end[holds], staff.full_time[holds])
     yield CASELOAD, _over(children, full_time)
 
-    rows = np.flatnonzero(view.is_kind(Event.PART_DONE, Event.HELD, Event.UNFINISHED) & (view.worker >= 0))
+    work = view.rows(Event.PART_DONE, Event.HELD, Event.UNFINISHED)
+    rows = work[view.worker[work] >= 0]
     worker, started = view.worker[rows], view.started[rows]  # what nobody has started (nan) comes after every week
     ended = np.maximum(np.minimum(view.time[rows], staff.end[worker]), started)
     roles = len(view.tables.names.roles)

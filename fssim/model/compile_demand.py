@@ -5,9 +5,10 @@ from __future__ import annotations
 from array import array
 from typing import Any
 
-from fssim.model.registry import RISKS, Registry
+from fssim.model.registry import Registry
 from fssim.scenario.families import MONTHS
 from fssim.scenario.parameter import Distribution, Grade, Varying
+from fssim.scenario.table_checks import RISKS
 
 UNIT_EXPONENTIAL = Varying(
     value=1.0,

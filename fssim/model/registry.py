@@ -11,8 +11,6 @@ from fssim.model.tabulate import Tabulation
 from fssim.scenario.parameter import Parameter, Varying
 from fssim.scenario.scenario import Scenario
 
-RISKS = ("low", "medium", "high")
-
 
 def numbered(name: str, count: int) -> list[str]:
     """The names of `count` things called `name`: numbered from 1, unless there is only one."""
@@ -113,5 +111,4 @@ class Registry:
             courses=tuple(self.courses),
             priorities=tuple(self.priorities),
             statutory_plans=tuple(self.plans),
-            risks=RISKS,
         )

@@ -162,7 +162,6 @@ class Names:
     courses: tuple[str, ...]
     priorities: tuple[str, ...]
     statutory_plans: tuple[str, ...]
-    risks: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

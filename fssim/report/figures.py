@@ -37,8 +37,7 @@ def save_figures(folder: Path, results: Sequence[Results]) -> None:
 
 def ledger(results: Sequence[Results]) -> Panels:
     """What held families up while they were on plans: a panel a scenario, a row a line of the ledger."""
-    lines = [Line.MOVING, Line.COURT, *DRIFT_LINES]
-    shown = [line for line in lines if any(each.interval(line_measure(line)).mean > 0.0 for each in results)]
+    shown = ledger_lines(results)
     styles = [DRIFTING if line in DRIFT_LINES else COURT if line is Line.COURT else MOVING for line in shown]
     return Panels(
         f"Days on a plan when nothing moves a family on: {found_in_each(results, DRIFT)}",
@@ -50,6 +49,12 @@ def ledger(results: Sequence[Results]) -> Panels:
             for each in results
         ],
     )
+
+
+def ledger_lines(results: Sequence[Results]) -> list[Line]:
+    """The lines that a family's days are booked to in any of the scenarios; moving first."""
+    lines = (Line.MOVING, Line.COURT, *DRIFT_LINES)
+    return [line for line in lines if any(each.interval(line_measure(line)).mean > 0.0 for each in results)]
 
 
 def plan_durations(results: Sequence[Results]) -> Panels:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fssim.measures.lines import Line
 from fssim.report.panels import BLUE, GREY, ORANGE, Style
 
-VERMILLION, PURPLE, YELLOW, GREEN = "#D55E00", "#CC79A7", "#F0E442", "#009E73"  # Okabe and Ito's too
+VERMILLION, PURPLE, YELLOW = "#D55E00", "#CC79A7", "#F0E442"  # Okabe and Ito's too
 DARK = "#222222"
 
 LINE_STYLES = {

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from fssim.experiment import runner
+from fssim.experiment import replicate, runner
 from fssim.experiment.results import Results
 from fssim.experiment.runner import run_all
 from fssim.experiment.targets import TARGETS_FILE
@@ -71,3 +71,15 @@ def test_a_scenario_without_targets(command: Any, small: Path) -> None:
     result = command("targets", small)
     assert result.exit_code == 2
     assert "no targets.csv beside the scenario's sources" in result.stderr
+
+
+def test_published_figures_that_cannot_be_read_are_told_before_a_run(
+    command: Any, small_with_targets: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(replicate, "simulate_tables", lambda *words: pytest.fail("it simulated"))
+    file, out = tmp_path / TARGETS_FILE, tmp_path / "out"
+    file.write_text(TARGETS.replace("500", "about 500"), encoding="utf-8")
+    result = command("run", small_with_targets, "--replications", 1, "--out", out)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert f"{TARGETS_FILE}:2: value: is 'about 500'; it must be a number" in result.stderr
+    assert not out.exists()

@@ -13,13 +13,15 @@ from typing import Any
 from numba import boolean, float64, from_dtype, int64, uint64, void
 
 from fssim.engine.compiled.families import arrivals_in_layer, describe
-from fssim.engine.compiled.jit import PACKAGE, own_folder, remove_unused
+from fssim.engine.compiled.jit import own_folder, remove_unused
 from fssim.engine.compiled.loop import advance, begin, finish
 from fssim.engine.compiled.records import WORLD
 
 DEPTH = 10_000  # of calls while compiling, which follows the engine's own calls down
 WHOLE = "whole"  # a file that is there once all of the engine is in its folder
 PROGRAM = """
+import sys
+sys.path[:] = sys.argv[1:]
 import signal
 signal.signal(signal.SIGINT, signal.SIG_IGN)
 from fssim.engine.compiled.prepare import compile_here
@@ -63,13 +65,11 @@ def _compile_elsewhere(folder: Path) -> None:
     """
     if not sys.executable:
         return
-    path = os.pathsep.join([str(PACKAGE.parent), *filter(None, [os.environ.get("PYTHONPATH")])])
-    environment = {**os.environ, "PYTHONPATH": path, "FSSIM_CACHE": str(folder.parent.parent)}
+    program = [sys.executable, "-c", PROGRAM, *sys.path]  # it imports what this process would
+    environment = {**os.environ, "FSSIM_CACHE": str(folder.parent.parent)}
     silent = subprocess.DEVNULL
     with suppress(OSError):
-        subprocess.run(
-            [sys.executable, "-c", PROGRAM], env=environment, stdin=silent, stdout=silent, stderr=silent, check=False
-        )
+        subprocess.run(program, env=environment, stdin=silent, stdout=silent, stderr=silent, check=False)
 
 
 @contextmanager

@@ -61,10 +61,6 @@ class Worker:
             yield clock.moment(self.end, Order.WORKER_LEAVES, self.number)
             self.leave()
 
-    @property
-    def idle(self) -> bool:
-        return self.present and self.part is None
-
     def give(self, part: Part) -> None:
         """Put a part in the worker's own queue."""
         part.worker = self

@@ -97,7 +97,8 @@ class Attribution:
         import pandas as pd
 
         rows = [contribution for of_measure in self.contributions.values() for contribution in of_measure]
-        frame = pd.DataFrame(rows).assign(p_adjusted=holm([row.p for row in rows]), verdict=verdicts(rows))
+        frame = pd.DataFrame(rows, columns=list(Contribution.__slots__))
+        frame = frame.assign(p_adjusted=holm([row.p for row in rows]), verdict=verdicts(rows))
         return frame.set_index(["measure", "part"])
 
     def resting_on_effects(self, measure: str) -> float:

@@ -74,7 +74,7 @@ def cluster_workers(address: str) -> Iterator[Workers]:
     with _unlogged(), _client(address) as client:
         try:
             _refuse_other_versions(client, address)
-            yield Workers(client.get_executor(pure=False), lambda: AHEAD * _workers_of(client, address))
+            yield Workers(client.get_executor(pure=False), lambda: AHEAD * _at_a_time(client, address))
         except (CommClosedError, CancelledError, KilledWorker) as error:
             raise WorkerLost(f"{address}: the cluster was lost ({type(error).__name__}: {error}); {KEPT}") from error
 
@@ -110,8 +110,8 @@ def _unlogged() -> Iterator[None]:
             logger.setLevel(level)
 
 
-def _workers_of(client: Any, address: str) -> int:
-    """How many workers there are. Raises `WorkerLost` if there is none, and none comes."""
+def _at_a_time(client: Any, address: str) -> int:
+    """How many pieces of work the workers do at a time. Raises `WorkerLost` if there is none, and none comes."""
     try:
         client.wait_for_workers(1, timeout=SECONDS_TO_CONNECT)
     except TimeoutError:

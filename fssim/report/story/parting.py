@@ -5,21 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from fssim.engine.log import Event
+from fssim.report.story.help import CHANGES
 from fssim.report.story.life import Happening, Life
 from fssim.report.story.sentences import route, sentence
 from fssim.report.told import written
 
 ALIKE = 5.0  # working days: what happens within this of the same happening elsewhere happens alike
 TURNS_PATH = (Event.REFERRED, Event.ENTERED, Event.DECIDED)
-TURNS_NEED = (
-    Event.NEED_REFERRED,
-    Event.NEED_STARTED,
-    Event.NEED_NOT_STARTED,
-    Event.NEED_DROPPED,
-    Event.NEED_RETURNED,
-    Event.NEED_LEFT,
-    Event.ADDRESSED,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +58,7 @@ def _turns(life: Life) -> list[Turn]:
             detail = names.outcomes[h.detail] if h.kind is Event.DECIDED else ""
             subject = names.activities[h.subject] if h.kind is Event.DECIDED else names.stages[h.subject]
             turns.append(Turn(-1, (h.kind, subject, detail), h))
-        elif h.kind in TURNS_NEED:
+        elif h.kind in CHANGES:
             how = route(life, h) if h.kind is Event.NEED_REFERRED else h.detail if h.kind is Event.ADDRESSED else ""
             turns.append(Turn(h.subject, (h.kind, how), h))
     return turns

@@ -137,9 +137,14 @@ def _plan_work(life: Life, happening: Happening) -> str:
 
 
 def done_or_left(life: Life, ready: float) -> str:
-    """How everything in a plan came to be ready: done, or some of it left after it was offered often enough."""
-    left = any(h.kind is Event.NEED_LEFT and h.time <= ready for h in life.happenings)
-    return "done or left" if left else "done"
+    """How everything in a plan came to be ready then: done, or a need of it left after it was offered often enough."""
+    left: dict[int, bool] = {}
+    for h in life.happenings:
+        if h.kind is Event.READY and h.time == ready:
+            break
+        if h.kind in (Event.PLANNED, Event.NEED_LEFT):
+            left[h.subject] = h.kind is Event.NEED_LEFT  # until another plan has it
+    return "done or left" if any(left.values()) else "done"
 
 
 def _ready(life: Life, happening: Happening) -> str:

@@ -8,16 +8,10 @@ import numpy as np
 
 from fssim.experiment.errors import NoSuchFamily
 from fssim.measures.arithmetic import Booleans, Floats
-from fssim.measures.lines import Line
+from fssim.measures.lines import ABOUT_NEEDS, Line
 from fssim.report.story.candidates import HARDLY, as_in, candidates_of, drift_of, most, open_days_of
 from fssim.report.told import Told
 
-WAITS_FOR_HELP = (
-    Line.WAITING_POST_VACANT,
-    Line.WAITING_PRACTITIONER_LIST,
-    Line.WAITING_EXTERNAL_SERVICE,
-    Line.NOT_ENGAGED,
-)
 WAITS_FOR_STAFF = (Line.UNALLOCATED, Line.OVERDUE, Line.AWAITING_DECISION)
 
 
@@ -83,11 +77,11 @@ def _exposed(told: Told, roles: set[int]) -> Booleans:
     for role in roles:
         met = sum(1 << need for need, meets in enumerate(role_of_need) if meets == role)
         needed = (needs & met > 0) if met else np.ones(len(needs), bool)
+        needs_it = on_plan & needed[spells.family]
         for team in np.unique(spells.team[spells.team >= 0]):
             for start, end in told.empty_posts(role, int(team)):
-                there = on_plan & (spells.team == team) & (spells.start < end) & (spells.end > start)
+                there = needs_it & (spells.team == team) & (spells.start < end) & (spells.end > start)
                 exposed[spells.family[there]] = True
-        exposed &= needed
     return exposed
 
 
@@ -119,7 +113,7 @@ def _days_waiting_for(told: Told, first: Told, roles: set[int]) -> Floats:
     families = len(told.log.families)
     days = np.zeros(families)
     about = np.where(np.isin(ledger.critical, needs), ledger.spells.family, -1)
-    days += ledger.by(about, families)[:, [int(line) for line in WAITS_FOR_HELP]].sum(axis=1)
+    days += ledger.by(about, families)[:, [int(line) for line in ABOUT_NEEDS]].sum(axis=1)
     if any(role not in tables.needs.role for role in roles):
         days += ledger.by(ledger.spells.family, families)[:, [int(line) for line in WAITS_FOR_STAFF]].sum(axis=1)
     return as_in(first, told, days)

@@ -7,7 +7,7 @@ from math import inf
 
 from fssim.engine.log import Event
 from fssim.measures.catalogue import LINES
-from fssim.measures.lines import DRIFT, Line
+from fssim.measures.lines import ABOUT_NEEDS, DRIFT, Line
 from fssim.report.story.life import Life
 from fssim.report.story.parting import ALIKE, parting
 from fssim.report.story.sentences import days, done_or_left
@@ -15,12 +15,6 @@ from fssim.report.told import written
 from fssim.report.words import in_list
 
 WORTH_SAYING = 5.0  # working days of difference on a line
-ABOUT_NEEDS = (
-    Line.WAITING_POST_VACANT,
-    Line.WAITING_PRACTITIONER_LIST,
-    Line.WAITING_EXTERNAL_SERVICE,
-    Line.NOT_ENGAGED,
-)
 SAME_TURNS = "The two lives take the same turns, within a week of one another throughout."
 OF_DAYS = {Line.UNALLOCATED: "with no worker to hold the family", Line.OVERDUE: "with work past due and not started"}
 
@@ -99,9 +93,9 @@ def _readied(here: Life, there: Life) -> str:
     title = f"'{there.told.title}'"
     if ready is None:
         return f"Not everything in a plan is ever done; in {title} it is, on {written(there.told.day(other or 0.0))}."
-    number = sum(plan <= ready for plan in plans)
-    same = other is None or number == sum(plan <= other for plan in others)
-    which = f"in the {_plan_in_words(here, plans[number - 1])} is" if same else "in a plan is first"
+    plan = _plan_ready(here, plans, ready)
+    same = other is None or plan == _plan_ready(there, others, other)
+    which = f"in the {plan[1]} is" if same else "in a plan is first"
     done = f"Everything {which} {done_or_left(here, ready)} on {written(here.told.day(ready))}"
     if other is None:
         return f"{done}; in {title} not everything in a plan is ever done."
@@ -120,10 +114,12 @@ def _plans(life: Life) -> list[float]:
     return list(dict.fromkeys(h.time for h in life.happenings if h.kind is Event.PLANNED))
 
 
-def _plan_in_words(life: Life, set_at: float) -> str:
-    """The stage in which a plan was set, as it stands inside a sentence: `child protection plan`."""
-    title = life.told.stage([stay.stage for stay in life.stays if stay.start <= set_at][-1])
-    return title[:1].lower() + title[1:]
+def _plan_ready(life: Life, plans: Sequence[float], ready: float) -> tuple[int, str]:
+    """Of the plans set at these times, the one that was ready then: how many there had been, and the stage in which it
+    was set, as it stands inside a sentence: `child protection plan`."""
+    set_at = [plan for plan in plans if plan <= ready]
+    title = life.told.stage([stay.stage for stay in life.stays if stay.start <= set_at[-1]][-1])
+    return len(set_at), title[:1].lower() + title[1:]
 
 
 def _first_ready(life: Life) -> float | None:

@@ -8,7 +8,8 @@ import signal
 import sys
 import time
 from collections.abc import Callable
-from contextlib import suppress
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import nullcontext, suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -65,3 +66,11 @@ def test_it_ends(what: Callable[[Path], None], method: str, tmp_path: Path) -> N
     assert not hung
     assert process.exitcode == 0
     assert (tmp_path / "sent").exists()
+
+
+def test_a_computer_may_have_more_processors_than_windows_can_wait_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the executor itself raises an error if it is asked for more."""
+    monkeypatch.setattr(sys, "platform", "win32")
+    monkeypatch.setattr(pool, "_watched", lambda executor: nullcontext())  # which would start them
+    with pool.process_pool(64) as workers:
+        assert isinstance(workers, ProcessPoolExecutor)

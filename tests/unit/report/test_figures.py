@@ -110,6 +110,15 @@ def test_published_bands_are_found_beside_the_sources(tmp_path: Path, small: Sce
     assert "Published: England, 2025" in said(plan_durations([results]))
 
 
+def test_published_bands_need_not_say_of_where_they_are(tmp_path: Path, small: Scenario) -> None:
+    """And a spreadsheet program begins the file with a mark of its own."""
+    rows = [line.split(",England")[0] for line in TARGETS.splitlines()]
+    text = "\n".join(["\ufeff" + rows[0].split(",geography")[0], *rows[1:]])
+    published = published_bands(with_targets(tmp_path, small, text))
+    assert published is not None
+    assert published.title == "Published"
+
+
 def test_published_bands_of_ones_own_come_before_inherited_ones(tmp_path: Path, small: Scenario) -> None:
     own, inherited = tmp_path / "own", tmp_path / "inherited"
     for folder, targets in ((own, TARGETS.replace("15.9", "20.9")), (inherited, TARGETS)):

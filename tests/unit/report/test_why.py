@@ -12,6 +12,7 @@ from fssim.report.story.chapters import chapters_of
 from fssim.report.story.life import Life, life_of
 from fssim.report.story.sentences import days
 from fssim.report.story.story import story
+from fssim.report.story.vacancy import _exposed
 from fssim.report.story.why import in_short, why
 from fssim.report.told import Told
 from fssim.scenario import load
@@ -22,8 +23,10 @@ from tests.unit.report.test_story import logs_of, vacancy
 NEED = "alcohol"
 
 
-def a_life(title: str, refused: int = 0, starts: bool = True, ready: bool = True, earlier: bool = False) -> Life:
-    """A plan (after an `earlier` one) whose need is refused so many times, each noticed after ten days, then met."""
+def a_life(title: str, refused: int = 0, starts: bool = True, ready: bool = True, earlier: bool = False,
+           left: bool = False, stage: str = "plan") -> Life:  # fmt: skip
+    """A plan (after an `earlier` one, in which its need may be `left`) whose need is refused so many times, each
+    noticed after ten days, then met."""
     scenario = load(SERVICE)
     diary = Diary(compile_scenario(scenario))
     worker = diary.worker("safeguarding 1: social_worker 1")
@@ -34,7 +37,10 @@ def a_life(title: str, refused: int = 0, starts: bool = True, ready: bool = True
     if earlier:
         diary.entered(261.0, family, "plan")
         diary.plan_work(Event.PLANNED, 261.0, family, 1)
-    diary.entered(262.0, family, "plan")
+    if left:
+        diary.need(Event.PLANNED, 261.0, family, NEED, 1)
+        diary.need(Event.NEED_LEFT, 261.5, family, NEED)
+    diary.entered(262.0, family, stage)
     diary.plan_work(Event.PLANNED, 262.0, family, 1)
     diary.need(Event.PLANNED, 262.0, family, NEED, 1)
     diary.need(Event.NEED_REFERRED, 262.0, family, NEED, group)
@@ -91,6 +97,18 @@ def test_plans_that_are_not_the_same_one_are_not_called_so() -> None:
     assert "Everything in a plan is first done on 7 June 2019, 18 working days later than in 'B'; " in " ".join(told)
 
 
+def test_plans_set_in_different_stages_are_not_called_the_same() -> None:
+    told = why(a_life("A", refused=1, stage="court"), a_life("B"))
+    assert "Everything in a plan is first done on 7 June 2019, 18 working days later than in 'B'; " in " ".join(told)
+
+
+def test_what_an_earlier_plan_left_is_done_in_this_one() -> None:
+    life = a_life("A", earlier=True, left=True)
+    said = [each.text for chapter in chapters_of(life) for each in chapter.said]
+    assert "Alcohol help has been offered often enough, and is left for now." in said
+    assert "Everything in the plan is done: ready for a decision." in said
+
+
 def test_lives_that_are_alike_are_said_to_be() -> None:
     assert why(a_life("A"), a_life("B")) == [
         "The two lives take the same turns, within a week of one another throughout.",
@@ -138,6 +156,14 @@ def test_the_vacancy_makes_no_difference_to_a_family_left_untouched() -> None:
     held_up = story(vacancy(), pick="vacancy")
     assert held_up.chosen.family != told.chosen.family
     assert f"family {told.chosen.family} is one" in held_up.about
+
+
+def test_whom_two_empty_posts_might_hold_up_are_those_whom_either_might() -> None:
+    told = Told(*vacancy()[0])
+    roles = told.log.tables.needs.role
+    by_role = [_exposed(told, {role}) for role in sorted(set(roles))]
+    assert np.array_equal(_exposed(told, set(roles)), np.logical_or.reduce(by_role))
+    assert np.logical_or.reduce(by_role).any()
 
 
 def test_no_family_is_left_untouched_where_no_post_is_kept_vacant() -> None:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 from math import nan
-from pathlib import Path
 
-from fssim.experiment.cited import TARGETS
+from fssim.experiment.cited import published_figures, said_of
 from fssim.experiment.stored import StoredRun
 from fssim.measures.arithmetic import slug
 from fssim.measures.catalogue import describe
@@ -55,13 +53,8 @@ def flows(run: StoredRun) -> Section:
 
 def _published(scenario: Scenario) -> dict[str, tuple[float, str]]:
     """Published figures by measure: the value, and of where and when."""
-    for source in reversed(scenario.sources):  # its own before those it inherits
-        file = Path(source).parent / TARGETS
-        if file.is_file():
-            with file.open(encoding="utf-8", newline="") as lines:
-                rows = [row for row in csv.DictReader(lines) if row["id"] in MEASURE_OF_TARGET]
-            return {
-                MEASURE_OF_TARGET[row["id"]]: (float(row["value"]), f"{row['geography']}, {row['year']}")
-                for row in rows
-            }
-    return {}
+    return {
+        MEASURE_OF_TARGET[row["id"]]: (float(row["value"]), said_of(row))
+        for row in published_figures(scenario)
+        if row["id"] in MEASURE_OF_TARGET
+    }

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from fssim.experiment.compare import LESS, MORE, Comparison, compare_all
-from fssim.experiment.results import Results
 from fssim.experiment.stored import StoredRun
 from fssim.measures.catalogue import LINES, Description, describe
 from fssim.measures.headline import DRIFT, line_measure
-from fssim.measures.lines import DRIFT as DRIFT_LINES
-from fssim.measures.lines import Line
 from fssim.report.document.cells import COMPARED_COLUMNS, compared_rows, scenario_cells, scenario_columns, titles
 from fssim.report.document.parts import Column, Kind, Section, Table
 from fssim.report.document.svg import panels_picture
 from fssim.report.figures import ledger as drawing
+from fssim.report.figures import ledger_lines
 from fssim.report.words import in_list, interval, signed
 
 MOST_TOLD = 3  # lines of the ledger that differ most
@@ -23,7 +21,7 @@ MOST_TOLD = 3  # lines of the ledger that differ most
 def ledger(run: StoredRun) -> Section:
     """A bar for each line of the ledger in each scenario, and how the scenarios differ line by line."""
     results = run.results
-    lines = {line_measure(line): LINES[line.name.lower()] for line in _lines(results)}
+    lines = {line_measure(line): LINES[line.name.lower()] for line in ledger_lines(results)}
     columns = [Column("What held the family up", Kind.TEXT), *scenario_columns(results, "working days")]
     labels = lines | {DRIFT: LINES["drift"]}
     rows = [[label.capitalize(), *scenario_cells(results, measure)] for measure, label in labels.items()]
@@ -46,12 +44,6 @@ def ledger(run: StoredRun) -> Section:
         [panels_picture(picture, f"{picture.title}. Line by line in the table below.")],
         tables,
     )
-
-
-def _lines(results: Sequence[Results]) -> list[Line]:
-    """The lines that a family's days are booked to in any of the scenarios; moving first."""
-    lines = (Line.MOVING, Line.COURT, *DRIFT_LINES)
-    return [line for line in lines if any(each.interval(line_measure(line)).mean > 0.0 for each in results)]
 
 
 def _known(found: Mapping[str, Comparison]) -> list[str]:
