@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from fssim.engine.log import EventLog
-from fssim.measures.arithmetic import Floats, Integers
+from fssim.measures.arithmetic import Floats, Integers, stable_order
 from fssim.measures.critical import NOTHING, critical_items
 from fssim.measures.lines import Line
 from fssim.measures.need_states import need_states
@@ -113,7 +113,8 @@ class _Changes:
     def swept(self) -> tuple[Integers, Floats, Integers]:
         """Spell, time and the line from then on, in order. Unallocated comes first, then court, then overdue."""
         spell, time = np.concatenate(self._spell), np.concatenate(self._time)
-        order = np.lexsort((time, spell))  # which keeps the order of those at one time
+        order = np.argsort(time, kind="stable")  # which keeps the order of those at one time
+        order = order[stable_order(spell[order])]
         line = np.concatenate(self._line)[order]
         unallocated = np.cumsum(np.concatenate(self._unallocated)[order]) > 0
         overdue = np.cumsum(np.concatenate(self._overdue)[order]) > 0

@@ -51,7 +51,7 @@ class View:
         if kinds not in self._rows:
             order, first = self._by_kind
             each = [order[first[kind] : first[kind + 1]] for kind in kinds]
-            self._rows[kinds] = each[0] if len(each) == 1 else np.sort(np.concatenate(each))
+            self._rows[kinds] = each[0] if len(each) == 1 else np.sort(np.concatenate(each), kind="stable")
         return self._rows[kinds]
 
     @cached_property
