@@ -51,8 +51,8 @@ def picked(told: Sequence[Told], how: str) -> Chosen:
 
     `delayed` has the most days of drift in the first scenario. `typical` is nearest the medians of days open, of drift
     and of how drift differs from that in the next scenario. `vacancy` waits longer than in the next scenario for what a
-    post kept vacant would do, and of all who do the longest; to `untouched` that vacancy makes no difference to speak
-    of. Families whose story ends within the run in every scenario come first.
+    post kept vacant would do, and of all who do (and are helped there, if any are) the longest; to `untouched` that
+    vacancy makes no difference to speak of. Families whose story ends within the run in every scenario come first.
 
     Raises `NoSuchFamily` if there is none to choose, and `ValueError` for another way of choosing.
     """

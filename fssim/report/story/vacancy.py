@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from fssim.engine.log import Event
 from fssim.experiment.errors import NoSuchFamily
 from fssim.measures.arithmetic import Booleans, Floats
 from fssim.measures.lines import ABOUT_NEEDS, Line
@@ -18,7 +19,8 @@ WAITS_FOR_STAFF = (Line.UNALLOCATED, Line.OVERDUE, Line.AWAITING_DECISION)
 def held_up_longest(told: Sequence[Told]) -> tuple[int, str]:
     """The family that waits longest for what a post kept vacant would do, and why this one.
 
-    Its wait is counted beyond that in the second scenario. Raises `NoSuchFamily` if there is none.
+    Its wait is counted beyond that in the second scenario, and families who take up what the post offers there come
+    first: theirs is the help that the vacancy delays. Raises `NoSuchFamily` if there is none.
     """
     roles, candidates = _vacated_roles_of(told), candidates_of(told)
     here, there = (_days_waiting_for(each, told[0], roles) for each in told[:2])
@@ -26,11 +28,13 @@ def held_up_longest(told: Sequence[Told]) -> tuple[int, str]:
     touched = candidates & (weight > 0.0)
     if not touched.any():
         raise NoSuchFamily("nobody to pick: the vacancy holds no family up; pick delayed or typical instead")
+    helped = touched & _helped(told[1], told[0], roles)
+    among, whose = (helped, f", of those it helps in '{told[1].title}',") if helped.any() else (touched, "")
     untouched = _untouched(told, candidates)
     example = f"; family {_one_of(told, untouched, roles)[0]} is one" if untouched.any() else ""
-    return most(weight, touched), (
-        f"Of {candidates.sum():,} families on a plan, the empty post holds up {touched.sum():,}, and this one the "
-        f"longest. For {untouched.sum():,} it makes no difference to speak of{example}."
+    return most(weight, among), (
+        f"Of {candidates.sum():,} families on a plan, the empty post holds up {touched.sum():,}, and{whose} this one "
+        f"the longest. For {untouched.sum():,} it makes no difference to speak of{example}."
     )
 
 
@@ -100,6 +104,16 @@ def _vacated_roles_of(told: Sequence[Told]) -> set[int]:
             "nobody to pick: what a vacancy changes shows against a scenario without it; name one with --against FILE"
         )
     return roles
+
+
+def _helped(told: Told, first: Told, roles: set[int]) -> Booleans:
+    """Families of the first scenario to whom, here, help that these roles give has started."""
+    view = told.view
+    started = view.rows(Event.NEED_STARTED)
+    gives = np.isin(np.asarray(told.log.tables.needs.role), list(roles))
+    helped = np.zeros(len(told.log.families))
+    helped[view.family[started][gives[view.subject[started]]]] = 1.0
+    return as_in(first, told, helped) > 0.0
 
 
 def _days_waiting_for(told: Told, first: Told, roles: set[int]) -> Floats:
