@@ -31,7 +31,7 @@ def start_course(w: Any, family: int, need: int) -> None:
     its.resolved = its.spell = its.doses = its.attempts = its.offers = its.appointments = its.missed = 0
 
 
-@inlined
+@jitted
 def see(w: Any, family: int, need: int, activity: int, due: float, index: int) -> None:
     """Give the practitioner a first contact or a session to hold."""
     its = need_at(w, family, need)

@@ -22,7 +22,8 @@ WHOLE = "whole"  # a file that is there once all of the engine is in its folder
 PROGRAM = """
 import sys
 sys.path[:] = sys.argv[1:]
-import signal
+import gc, signal
+gc.disable()
 signal.signal(signal.SIGINT, signal.SIG_IGN)
 from fssim.engine.compiled.prepare import compile_here
 compile_here()

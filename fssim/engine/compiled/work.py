@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from fssim.engine.compiled.jit import inlined
+from fssim.engine.compiled.jit import inlined, jitted
 from fssim.engine.compiled.memory import entries, occurrences, parts
 from fssim.engine.compiled.records import NONE, OutOfRoom
 
@@ -42,7 +42,7 @@ def new_occurrence(w: Any, family: int, activity: int, due: float, kind: int, of
     return at  # type: ignore[no-any-return]
 
 
-@inlined
+@jitted
 def new_part(w: Any, occurrence: int, participant: int, copy: int, priority: int, required: int, hours: float) -> int:
     """What one participant does for an occurrence."""
     at = w.free_part
@@ -125,7 +125,7 @@ def _merged(w: Any, a: int, b: int) -> int:
     return a
 
 
-@inlined
+@jitted
 def queue_with(w: Any, queue: int, part: int) -> int:
     """A queue (its root, NONE if empty) with one more part in it."""
     at = w.free_entry
@@ -150,7 +150,7 @@ def queue_with(w: Any, queue: int, part: int) -> int:
     return at if queue == NONE else _merged(w, queue, at)  # type: ignore[no-any-return]
 
 
-@inlined
+@jitted
 def queue_without_first(w: Any, queue: int) -> int:
     """A queue without its first entry; the occurrence is still used on its behalf."""
     pairs = NONE

@@ -23,7 +23,7 @@ def call(w: Any, worker: int) -> None:
         add_free_worker(w, worker)
 
 
-@inlined
+@jitted
 def give(w: Any, worker: int, part: int) -> None:
     """Put a part in the worker's own queue."""
     its = workers(w, worker)
@@ -33,7 +33,7 @@ def give(w: Any, worker: int, part: int) -> None:
         call(w, worker)
 
 
-@inlined
+@jitted
 def call_somebody(w: Any, group: int) -> None:
     """If work is waiting for anybody in a group, call the worker who has been free the longest."""
     its = groups(w, group)
