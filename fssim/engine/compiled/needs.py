@@ -7,7 +7,7 @@ from typing import Any
 
 from fssim.engine.compiled.clock import WAIT_OUTSIDE, add_task
 from fssim.engine.compiled.draws import draw_need, need_at, quantile
-from fssim.engine.compiled.jit import inlined, jitted
+from fssim.engine.compiled.jit import jitted
 from fssim.engine.compiled.lists import add_taken_need, add_waiting_need, remove_taken_need, remove_waiting_need
 from fssim.engine.compiled.lookups import caseload_limit, group_for, part_hours, row_of
 from fssim.engine.compiled.memory import families, groups, members, needs, occurrences, workers
