@@ -7,7 +7,7 @@ from typing import Any
 
 from fssim.engine.compiled.clock import ACTIVITY_OPENS, GO_ON, add_task
 from fssim.engine.compiled.draws import draw, need_at, quantile
-from fssim.engine.compiled.jit import inlined, jitted
+from fssim.engine.compiled.jit import inlined, jitted, part_of_caller
 from fssim.engine.compiled.lookups import group_of, part_hours, period_after, row_of
 from fssim.engine.compiled.memory import (
     entered,
@@ -39,7 +39,7 @@ def slot_of(w: Any, family: int, activity: int) -> Any:
     return slots(w, family * w.slot_count + activity)
 
 
-@inlined
+@part_of_caller
 def listed_in(w: Any, stage: int, activity: int) -> bool:
     """Whether a stage lists an activity."""
     return is_listed(w, stage * w.activity_count + activity).value != 0  # type: ignore[no-any-return]
@@ -52,7 +52,7 @@ def listed_activities(w: Any, stage: int) -> range:
     return range(row.first_activity, row.first_activity + row.activity_count)
 
 
-@inlined
+@part_of_caller
 def end_what_is_not_listed(w: Any, family: int, former: int, stage: int) -> None:
     """Cancel what the new stage does not go on with. Nothing is arranged but what the former stage listed."""
     for at in listed_activities(w, former):
@@ -74,7 +74,7 @@ def _cancel(w: Any, family: int, activity: int) -> None:
         slot.outstanding = NONE
 
 
-@inlined
+@part_of_caller
 def start_what_is_new(w: Any, family: int, stage: int) -> None:
     """Arrange the activities that begin with the stage, unless they were already going on."""
     for at in listed_activities(w, stage):
@@ -83,7 +83,7 @@ def start_what_is_new(w: Any, family: int, stage: int) -> None:
             start_activity(w, family, activity)
 
 
-@jitted
+@part_of_caller
 def start_handover(w: Any, family: int) -> None:
     """Arrange what a new holder has to do."""
     for at in listed_activities(w, families(w, family).stage):
@@ -133,7 +133,7 @@ def await_opening(w: Any, family: int, activity: int, arrangement: int, due: flo
     set_moment(w, opens if opens > earliest else earliest, ACTIVITY_OPENS, family, activity, arrangement, due)
 
 
-@inlined
+@part_of_caller
 def go_on(w: Any, family: int, activity: int, arrangement: int) -> None:
     """An activity was held: if it is still arranged so, it comes round again."""
     if slot_of(w, family, activity).arranged == arrangement:
@@ -143,7 +143,7 @@ def go_on(w: Any, family: int, activity: int, arrangement: int) -> None:
         await_opening(w, family, activity, arrangement, due)
 
 
-@inlined
+@part_of_caller
 def share_out(w: Any, number: int, participant: int, priority: int, time: int) -> None:
     """Give a participant's part to whoever does it: the holder, the practitioners involved, or a role."""
     family = occurrences(w, number).family
@@ -168,7 +168,7 @@ def share_out(w: Any, number: int, participant: int, priority: int, time: int) -
                 give_group(w, group, new_part(w, number, participant, copy, priority, row.required, hours))
 
 
-@inlined
+@part_of_caller
 def give_to_holder(w: Any, family: int, worker: int) -> None:
     """Parts that waited for a holder go to the new one."""
     for listed in listed_activities(w, families(w, family).stage):
@@ -182,7 +182,7 @@ def give_to_holder(w: Any, family: int, worker: int) -> None:
                 at = part.next
 
 
-@inlined
+@part_of_caller
 def take_from_holder(w: Any, family: int, worker: int) -> None:
     """Parts the holder has not started wait for the next one."""
     for listed in listed_activities(w, families(w, family).stage):

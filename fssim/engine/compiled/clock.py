@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from fssim.engine.compiled.jit import inlined
+from fssim.engine.compiled.jit import inlined, part_of_caller
 from fssim.engine.compiled.memory import free_workers, resumptions, tasks
 from fssim.engine.compiled.records import OutOfRoom
 
@@ -42,7 +42,7 @@ def add_free_worker(w: Any, worker: int) -> None:
     free_workers(w, at).value = worker
 
 
-@inlined
+@part_of_caller
 def first_free_worker(w: Any) -> int:
     """Take the lowest number off the heap of free workers."""
     first = free_workers(w, 0).value
@@ -79,7 +79,7 @@ def add_task(w: Any, kind: int, number: int, item: int, tag: int, due: float) ->
     task.due = due
 
 
-@inlined
+@part_of_caller
 def add_resumption(w: Any, family: int, activity: int, arrangement: int) -> None:
     """An activity was held: its arrangement goes on."""
     at = w.resumptions_used

@@ -7,7 +7,7 @@ from typing import Any
 
 from fssim.engine.compiled.casework import give_to_holder, start_handover, take_from_holder
 from fssim.engine.compiled.clock import LONGEST_WAIT, add_task
-from fssim.engine.compiled.jit import inlined, jitted
+from fssim.engine.compiled.jit import inlined, jitted, part_of_caller
 from fssim.engine.compiled.lists import (
     add_held_family,
     add_waiting_family,
@@ -92,7 +92,7 @@ def _holder_for(w: Any, group: Any, family: int, limit: float, must: bool) -> in
     return best
 
 
-@inlined
+@part_of_caller
 def _allocated_to(w: Any, family: int, worker: int) -> None:
     """A worker begins to hold a family."""
     its = families(w, family)
@@ -107,7 +107,7 @@ def _allocated_to(w: Any, family: int, worker: int) -> None:
         start_handover(w, family)
 
 
-@inlined
+@part_of_caller
 def settle_holder(w: Any, family: int, role: int) -> None:
     """Keep the holder if the stage is worked by the same group; else let go and wait for another."""
     its = families(w, family)
@@ -140,7 +140,7 @@ def _wait(w: Any, family: int, group: int, former: int) -> None:
     add_task(w, LONGEST_WAIT, family, 0, its.waits, 0.0)
 
 
-@jitted
+@part_of_caller
 def longest_wait_is_over(w: Any, family: int, wait: int) -> None:
     """Nobody waits for longer than this."""
     its = families(w, family)
@@ -150,7 +150,7 @@ def longest_wait_is_over(w: Any, family: int, wait: int) -> None:
         allocate(w, its.waiting_for)
 
 
-@jitted
+@part_of_caller
 def lose_holder(w: Any, family: int) -> None:
     """The holder leaves: what they had not started waits, and the family waits for somebody else."""
     former = families(w, family).holder

@@ -8,12 +8,12 @@ from __future__ import annotations
 from typing import Any
 
 from fssim.engine.compiled.draws import need_at
-from fssim.engine.compiled.jit import inlined, jitted
+from fssim.engine.compiled.jit import jitted, part_of_caller
 from fssim.engine.compiled.memory import courses_of_need, families, groups, workers
 from fssim.engine.compiled.records import NONE
 
 
-@jitted
+@part_of_caller
 def add_waiting_family(w: Any, group: int, family: int) -> None:
     """A family is on a group's list, which is in order of when the wait began, then of number."""
     its, list_ = families(w, family), groups(w, group)
@@ -50,7 +50,7 @@ def remove_waiting_family(w: Any, group: int, family: int) -> None:
         families(w, its.next_waiting).previous_waiting = its.previous_waiting
 
 
-@jitted
+@part_of_caller
 def add_waiting_need(w: Any, group: int, family: int, need: int) -> None:
     """A need is on a group's list, which is in order of when it was referred, then of family and number."""
     at = family * w.need_count + need
@@ -86,7 +86,7 @@ def remove_waiting_need(w: Any, group: int, family: int, need: int) -> None:
         courses_of_need(w, its.next_waiting).previous_waiting = its.previous_waiting
 
 
-@inlined
+@part_of_caller
 def add_held_family(w: Any, worker: int, family: int) -> None:
     """A worker holds a family."""
     its, holder = families(w, family), workers(w, worker)
@@ -97,7 +97,7 @@ def add_held_family(w: Any, worker: int, family: int) -> None:
     holder.children += its.children
 
 
-@inlined
+@part_of_caller
 def remove_held_family(w: Any, worker: int, family: int) -> None:
     """A worker no longer holds a family."""
     its, holder = families(w, family), workers(w, worker)
@@ -110,7 +110,7 @@ def remove_held_family(w: Any, worker: int, family: int) -> None:
     holder.children -= its.children
 
 
-@inlined
+@part_of_caller
 def add_taken_need(w: Any, worker: int, family: int, need: int) -> None:
     """A practitioner is meeting a need."""
     at = family * w.need_count + need
@@ -122,7 +122,7 @@ def add_taken_need(w: Any, worker: int, family: int, need: int) -> None:
     practitioner.need_count += 1
 
 
-@inlined
+@part_of_caller
 def remove_taken_need(w: Any, worker: int, family: int, need: int) -> None:
     """A practitioner is no longer meeting a need."""
     its, practitioner = need_at(w, family, need), workers(w, worker)

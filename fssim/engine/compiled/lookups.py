@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from fssim.engine.compiled.draws import quantile, uniform
-from fssim.engine.compiled.jit import inlined, jitted
+from fssim.engine.compiled.jit import inlined, jitted, part_of_caller
 from fssim.engine.compiled.memory import (
     activities,
     caseload_limits,
@@ -68,7 +68,7 @@ def caseload_limit(w: Any, team: int, role: int) -> float:
     return caseload_limits(w, model_of(w, team) * w.role_count + role).value  # type: ignore[no-any-return]
 
 
-@inlined
+@part_of_caller
 def team_in(w: Any, kind: int, place: float) -> int:
     """The team of a kind that serves a place."""
     row = team_kinds(w, kind)

@@ -9,7 +9,7 @@ from fssim.engine.compiled import clock
 from fssim.engine.compiled.casework import await_opening, go_on, slot_of
 from fssim.engine.compiled.draws import draw_need, need_at, quantile
 from fssim.engine.compiled.holding import longest_wait_is_over
-from fssim.engine.compiled.jit import inlined, jitted, kept
+from fssim.engine.compiled.jit import jitted, kept, part_of_caller
 from fssim.engine.compiled.lookups import period_after
 from fssim.engine.compiled.memory import (
     arrivals,
@@ -68,7 +68,7 @@ def advance(w: Any, until: float, room: int) -> bool:
         w.resumptions_used = 0
 
 
-@inlined
+@part_of_caller
 def _has_room(w: Any, room: int) -> bool:
     return (  # type: ignore[no-any-return]
         w.log_room - w.log_used >= room
@@ -82,7 +82,7 @@ def _has_room(w: Any, room: int) -> bool:
     )
 
 
-@inlined
+@part_of_caller
 def _next_moment(w: Any) -> None:
     moment = first_moment(w)
     w.now = moment.time
@@ -100,7 +100,7 @@ def _next_moment(w: Any) -> None:
         _seldom(w, order, number, tag)
 
 
-@jitted
+@part_of_caller
 def _seldom(w: Any, order: int, number: int, tag: int) -> None:
     if order == clock.ALLOCATION_DUE:
         longest_wait_is_over(w, number, tag)
@@ -159,7 +159,7 @@ def begin(w: Any) -> None:
     set_next_course_day(w)
 
 
-@inlined
+@part_of_caller
 def _appointment(w: Any, family: int, need: int, spell: int, outside: float) -> None:
     """The service outside has room, or a session is due; unless that was in an earlier spell."""
     its = need_at(w, family, need)
@@ -174,7 +174,7 @@ def _appointment(w: Any, family: int, need: int, spell: int, outside: float) -> 
         see(w, family, need, row.session, row.session_due, its.appointments)
 
 
-@inlined
+@part_of_caller
 def _do(w: Any, task: Any) -> None:
     """What a process does first."""
     number, item, tag = task.number, task.item, task.tag

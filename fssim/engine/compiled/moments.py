@@ -11,7 +11,7 @@ from math import inf
 from typing import Any
 
 from fssim.engine.compiled.clock import ACTIVITY_OPENS
-from fssim.engine.compiled.jit import inlined, jitted
+from fssim.engine.compiled.jit import inlined, jitted, part_of_caller
 from fssim.engine.compiled.memory import families, fetch, moments, slices, slots, soon
 from fssim.engine.compiled.records import NONE, OutOfRoom
 
@@ -66,7 +66,7 @@ def next_time(w: Any) -> float:
     return soon(w, 0).time  # type: ignore[no-any-return]
 
 
-@inlined
+@part_of_caller
 def _fetch_whom_it_concerns(w: Any, key: int) -> None:
     """The family of a moment to come, and the state of its activity, are likely to be far from the processor."""
     if key >> ORDER_SHIFT == ACTIVITY_OPENS:
@@ -75,7 +75,7 @@ def _fetch_whom_it_concerns(w: Any, key: int) -> None:
         fetch(slots(w, number * w.slot_count + (key & ITEM_MASK)))
 
 
-@inlined
+@part_of_caller
 def first_moment(w: Any) -> Any:
     """Take the first moment of this slice. Its record is good until another is set."""
     number = soon(w, 0).number

@@ -7,7 +7,7 @@ from typing import Any
 
 from fssim.engine.compiled.clock import WAIT_OUTSIDE, add_task
 from fssim.engine.compiled.draws import draw_need, need_at, quantile
-from fssim.engine.compiled.jit import jitted
+from fssim.engine.compiled.jit import jitted, part_of_caller
 from fssim.engine.compiled.lists import add_taken_need, add_waiting_need, remove_taken_need, remove_waiting_need
 from fssim.engine.compiled.lookups import caseload_limit, group_for, part_hours, row_of
 from fssim.engine.compiled.memory import families, groups, members, needs, occurrences, workers
@@ -22,7 +22,7 @@ NOT_PLANNED, WAITING, STARTED, NOT_NOTICED, ADDRESSED, LEFT = range(6)
 _PLANNED, _NEED_REFERRED, _NEED_TAKEN = int(Event.PLANNED), int(Event.NEED_REFERRED), int(Event.NEED_TAKEN)
 
 
-@jitted
+@part_of_caller
 def start_course(w: Any, family: int, need: int) -> None:
     """Nothing has been done about a need."""
     its = need_at(w, family, need)
@@ -41,7 +41,7 @@ def see(w: Any, family: int, need: int, activity: int, due: float, index: int) -
     give(w, its.practitioner, new_part(w, its.occurrence, row.first_part, 0, row.priority, 1, hours))
 
 
-@jitted
+@part_of_caller
 def _taken_by(w: Any, family: int, need: int, practitioner: int) -> None:
     """A practitioner has room: the first contact joins their work."""
     its = need_at(w, family, need)
@@ -67,7 +67,7 @@ def take_needs(w: Any, group: int) -> None:
         _taken_by(w, family, need, best)
 
 
-@jitted
+@part_of_caller
 def _practitioner_for(w: Any, group: Any, limit: float) -> int:
     """The least loaded of those with room, or NONE."""
     best = NONE
@@ -136,7 +136,7 @@ def refer_anew(w: Any, family: int, need: int) -> None:
     refer(w, family, need)
 
 
-@jitted
+@part_of_caller
 def plan_need(w: Any, family: int, need: int) -> None:
     """A plan opens: set the dose and refer the need."""
     its = need_at(w, family, need)

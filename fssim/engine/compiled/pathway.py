@@ -19,7 +19,7 @@ from fssim.engine.compiled.casework import (
 from fssim.engine.compiled.clock import COME_BACK, add_resumption, add_task
 from fssim.engine.compiled.draws import draw, quantile, tilted
 from fssim.engine.compiled.holding import allocate, count_urgency, settle_holder
-from fssim.engine.compiled.jit import inlined, jitted
+from fssim.engine.compiled.jit import inlined, jitted, part_of_caller
 from fssim.engine.compiled.lookups import model_of, period_after, row_of, team_in
 from fssim.engine.compiled.memory import (
     decided,
@@ -55,7 +55,7 @@ _BRINGS_FORWARD, _RE_REFERRED, _RE_REFERRAL_DELAY = (
 )
 
 
-@jitted
+@part_of_caller
 def know(w: Any, family: int) -> None:
     """A family is heard of: nothing has been done for it yet."""
     for activity in range(w.slot_count):
@@ -69,7 +69,7 @@ def know(w: Any, family: int) -> None:
         decided(w, at).value = 0
 
 
-@jitted
+@part_of_caller
 def begin_episode(w: Any, family: int) -> None:
     """The family is referred."""
     for stage in range(w.stage_count):
@@ -107,7 +107,7 @@ def _group_of(w: Any, its: Any) -> int:
     return its.waiting_for if its.holder == NONE else workers(w, its.holder).group  # type: ignore[no-any-return]
 
 
-@jitted
+@part_of_caller
 def _close(w: Any, family: int) -> None:
     """The episode ends. The family may come back, the likelier for each need left unresolved."""
     its = families(w, family)
@@ -121,7 +121,7 @@ def _close(w: Any, family: int) -> None:
     its.episode += 1
 
 
-@inlined
+@part_of_caller
 def decide(w: Any, family: int, activity: int) -> bool:
     """Draw the outcome of an activity, if this stage decides by it. True if the family moved on."""
     its = families(w, family)
@@ -154,7 +154,7 @@ def decide(w: Any, family: int, activity: int) -> bool:
     return True
 
 
-@inlined
+@part_of_caller
 def _weight(w: Any, family: int, number: int) -> float:
     """An outcome's weight: adverse ones grow with the family's risk and each unresolved need."""
     its, outcome = families(w, family), outcomes(w, number)
@@ -169,7 +169,7 @@ def _weight(w: Any, family: int, number: int) -> float:
     return weight  # type: ignore[no-any-return]
 
 
-@inlined
+@part_of_caller
 def open_activity(w: Any, family: int, activity: int, arrangement: int, due: float) -> None:
     """The moment has come that an activity can begin, if it is still arranged so."""
     slot = slot_of(w, family, activity)
@@ -230,7 +230,7 @@ def activity_held(w: Any, number: int) -> None:
             start_activity(w, family, follower)
 
 
-@jitted
+@part_of_caller
 def _bring_forward(w: Any, family: int, row: Any) -> None:
     """For a ready family, arrange another activity sooner than it was, if it is not yet open."""
     its = families(w, family)

@@ -9,7 +9,7 @@ from numpy import uint64
 
 from fssim.engine.compiled.clock import APPOINTMENTS, add_task
 from fssim.engine.compiled.draws import draw, draw_need, need_at, quantile, tilted
-from fssim.engine.compiled.jit import inlined, jitted
+from fssim.engine.compiled.jit import inlined, jitted, part_of_caller
 from fssim.engine.compiled.lookups import model_of, period_after
 from fssim.engine.compiled.memory import families, models, needs, plan_works, stages, workers
 from fssim.engine.compiled.needs import (
@@ -82,7 +82,7 @@ def check_ready(w: Any, family: int) -> None:
     write(w, _READY, family, NONE, NONE, NONE, nan, nan)
 
 
-@jitted
+@part_of_caller
 def on_entering(w: Any, family: int, stage: int) -> None:
     """What a stage does to the plan: opens it, continues it, or ends it."""
     its = families(w, family)
@@ -112,7 +112,7 @@ def on_entering(w: Any, family: int, stage: int) -> None:
                     plan_need(w, family, need)
 
 
-@jitted
+@part_of_caller
 def _end(w: Any, family: int) -> None:
     its = families(w, family)
     if not its.open:
@@ -139,14 +139,14 @@ def _end(w: Any, family: int) -> None:
                 take_needs(w, group)
 
 
-@jitted
+@part_of_caller
 def change_of_worker(w: Any, family: int) -> None:
     """Plan work does not move on until the new worker has settled in."""
     if families(w, family).open:
         families(w, family).settled_at = period_after(w, w.lost_progress, w.now)
 
 
-@inlined
+@part_of_caller
 def visit(w: Any, family: int) -> None:
     """A visit that can deliver a session of plan work, if the family takes part and its worker is settled."""
     its = families(w, family)
@@ -166,7 +166,7 @@ def _deliver_plan_work(w: Any, family: int, worker: int) -> None:
     check_ready(w, family)
 
 
-@inlined
+@part_of_caller
 def notice(w: Any, family: int) -> None:
     """Needs that did not start or dropped out are seen, and referred again or, after so many offers, left."""
     for need in range(w.need_count):
@@ -182,7 +182,7 @@ def notice(w: Any, family: int) -> None:
                 check_ready(w, family)
 
 
-@jitted
+@part_of_caller
 def unstick(w: Any, family: int) -> None:
     """A supervision may move a plan that is not ready on by a session, where most is left to do."""
     its = families(w, family)

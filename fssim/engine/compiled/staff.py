@@ -8,7 +8,7 @@ from typing import Any
 from fssim.engine.compiled.clock import WORKER_LEAVES, add_free_worker
 from fssim.engine.compiled.draws import need_at, quantile
 from fssim.engine.compiled.holding import allocate, lose_holder
-from fssim.engine.compiled.jit import inlined, jitted
+from fssim.engine.compiled.jit import inlined, jitted, part_of_caller
 from fssim.engine.compiled.lookups import activity_of, group_for
 from fssim.engine.compiled.memory import (
     course_days,
@@ -51,7 +51,7 @@ _HELD, _PART_DONE, _RETURNED, _SWITCHED, _TRAINED = (
 )
 
 
-@inlined
+@part_of_caller
 def work_done(w: Any, worker: int) -> None:
     """A worker has done the part in hand; the last required one holds the activity."""
     its = workers(w, worker)
@@ -81,7 +81,7 @@ def _is_last_required(w: Any, part: Any) -> bool:
     return occurrence.required_left == 0  # type: ignore[no-any-return]
 
 
-@inlined
+@part_of_caller
 def _held(w: Any, number: int) -> None:
     """What an occurrence leads to, by what it belongs to."""
     occurrence = occurrences(w, number)
@@ -101,7 +101,7 @@ def _held(w: Any, number: int) -> None:
         write(w, _TRAINED, NONE, _course_of(w, occurrence.activity), NONE, of, nan, nan)
 
 
-@jitted
+@part_of_caller
 def _course_of(w: Any, activity: int) -> int:
     for course in range(w.course_count):
         if courses(w, course).activity == activity:
@@ -109,7 +109,7 @@ def _course_of(w: Any, activity: int) -> int:
     return NONE
 
 
-@jitted
+@part_of_caller
 def starts(w: Any, worker: int) -> None:
     """Somebody starts in post, and is offered what is waiting."""
     its = workers(w, worker)
@@ -123,7 +123,7 @@ def starts(w: Any, worker: int) -> None:
         set_moment(w, its.end, WORKER_LEAVES, worker, 0, 0, 0.0)
 
 
-@jitted
+@part_of_caller
 def leaves(w: Any, worker: int) -> None:
     """A task in hand is finished, families become unallocated, needs go back to the list."""
     its = workers(w, worker)
@@ -153,7 +153,7 @@ def leaves(w: Any, worker: int) -> None:
     _after_a_leaver(w, its.group)
 
 
-@jitted
+@part_of_caller
 def _drop_own_work(w: Any, worker: int) -> None:
     while own_queue(w, worker) != NONE:
         its = workers(w, worker)
@@ -166,7 +166,7 @@ def _drop_own_work(w: Any, worker: int) -> None:
         release(w, number)
 
 
-@jitted
+@part_of_caller
 def _after_a_leaver(w: Any, group: int) -> None:
     """Work and families find somebody else; if nobody is left, the list follows the vacant post's policy."""
     call_somebody(w, group)
@@ -200,7 +200,7 @@ def _sort(w: Any, count: int) -> None:
         numbers(w, to).value = number
 
 
-@jitted
+@part_of_caller
 def team_switches(w: Any) -> None:
     """The next team changes working model; caseload limits may have changed."""
     switch = switches(w, w.next_switch)
@@ -215,7 +215,7 @@ def team_switches(w: Any) -> None:
                 take_needs(w, group)
 
 
-@jitted
+@part_of_caller
 def training_seats(w: Any) -> None:
     """Seats on a course come up, and go to those who have been in post the longest."""
     course = course_days(w, w.next_course_day).course
@@ -229,7 +229,7 @@ def training_seats(w: Any) -> None:
         _book(w, best, course)
 
 
-@jitted
+@part_of_caller
 def _wants(w: Any, worker: int, course: int) -> bool:
     its, row = workers(w, worker), courses(w, course)
     group = groups(w, its.group)
@@ -241,7 +241,7 @@ def _wants(w: Any, worker: int, course: int) -> bool:
     return False
 
 
-@jitted
+@part_of_caller
 def _book(w: Any, worker: int, course: int) -> None:
     """The training joins the worker's own work."""
     its = workers(w, worker)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from fssim.engine.compiled.jit import inlined, jitted
+from fssim.engine.compiled.jit import inlined, jitted, part_of_caller
 from fssim.engine.compiled.memory import entries, occurrences, parts
 from fssim.engine.compiled.records import NONE, OutOfRoom
 
@@ -88,7 +88,7 @@ def release(w: Any, occurrence: int) -> None:
     w.free_occurrence = occurrence
 
 
-@inlined
+@part_of_caller
 def more_urgent(w: Any, a: int, b: int) -> bool:
     """Whether entry `a` comes before entry `b`: priority class, earliest due, first come, the order of the scenario."""
     return _compared(w, a, b) < 0  # type: ignore[no-any-return]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from fssim.engine.compiled.clock import WORK_DONE, add_free_worker
-from fssim.engine.compiled.jit import inlined, jitted
+from fssim.engine.compiled.jit import inlined, jitted, part_of_caller
 from fssim.engine.compiled.memory import entries, groups, members, parts, workers
 from fssim.engine.compiled.moments import set_moment
 from fssim.engine.compiled.records import NONE
@@ -44,7 +44,7 @@ def call_somebody(w: Any, group: int) -> None:
         call(w, its.first_free)
 
 
-@inlined
+@part_of_caller
 def give_group(w: Any, group: int, part: int) -> None:
     """Put a part in the queue that everybody in a group draws on."""
     groups(w, group).queue = queue_with(w, groups(w, group).queue, part)
@@ -59,7 +59,7 @@ def own_queue(w: Any, worker: int) -> int:
     return its.queue  # type: ignore[no-any-return]
 
 
-@inlined
+@part_of_caller
 def pick_up(w: Any, worker: int) -> None:
     """A worker who was called takes up the most urgent part, own or the group's, if there is any."""
     its = workers(w, worker)
@@ -86,7 +86,7 @@ def pick_up(w: Any, worker: int) -> None:
     set_moment(w, w.now + part.hours / _speed(w, its), WORK_DONE, worker, 0, 0, 0.0)
 
 
-@inlined
+@part_of_caller
 def _speed(w: Any, its: Any) -> float:
     """Productive hours a day: rising evenly to full speed over the induction."""
     tenure = w.now - its.start
@@ -134,7 +134,7 @@ def _leave_free(w: Any, worker: int) -> None:
         workers(w, its.next_free).previous_free = its.previous_free
 
 
-@jitted
+@part_of_caller
 def join_group(w: Any, worker: int) -> None:
     """A worker is in post."""
     group = groups(w, workers(w, worker).group)
@@ -145,7 +145,7 @@ def join_group(w: Any, worker: int) -> None:
     _join_free(w, worker)
 
 
-@jitted
+@part_of_caller
 def leave_group(w: Any, worker: int) -> None:
     """A worker is no longer in post: the last of the group's members takes their place in the list."""
     its = workers(w, worker)
