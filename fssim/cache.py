@@ -41,31 +41,44 @@ def remembered(maker: str, libraries: tuple[str, ...], question: str, answer: Ca
     if folder is None:
         return answer()
     file = folder / key
-    with suppress(OSError):
-        stored = file.read_bytes()
-        if sha256(stored[DIGEST:]).digest() == stored[:DIGEST]:
+    stored = read_whole(file)
+    if stored is not None:
+        with suppress(OSError):
             os.utime(file)
-            return stored[DIGEST:]
+        return stored
     made = answer()
     with suppress(OSError):
-        _keep(file, sha256(made).digest() + made)
+        _make_room(folder)
+        write_whole(file, made)
     return made
 
 
-def _keep(file: Path, content: bytes) -> None:
-    """Write a file whole or not at all, whoever else is writing it."""
-    kept = list(file.parent.iterdir())
-    if len(kept) >= MOST_KEPT:
-        for old in sorted(kept, key=lambda old: old.stat().st_mtime)[: MOST_KEPT // 2]:
-            old.unlink(missing_ok=True)
+def read_whole(file: Path) -> bytes | None:
+    """What `write_whole` wrote, or None if it is not there or was damaged since."""
+    try:
+        stored = file.read_bytes()
+    except OSError:
+        return None
+    return stored[DIGEST:] if sha256(stored[DIGEST:]).digest() == stored[:DIGEST] else None
+
+
+def write_whole(file: Path, content: bytes) -> None:
+    """Write a file whole or not at all, whoever else is writing it. Raises `OSError`."""
     handle, partial = tempfile.mkstemp(dir=file.parent)
     try:
         with os.fdopen(handle, "wb") as out:
-            out.write(content)
+            out.write(sha256(content).digest() + content)
         Path(partial).replace(file)
     except BaseException:
         Path(partial).unlink(missing_ok=True)
         raise
+
+
+def _make_room(folder: Path) -> None:
+    kept = list(folder.iterdir())
+    if len(kept) >= MOST_KEPT:
+        for old in sorted(kept, key=lambda old: old.stat().st_mtime)[: MOST_KEPT // 2]:
+            old.unlink(missing_ok=True)
 
 
 @cache

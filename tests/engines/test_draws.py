@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy import uint64
 
-from fssim.engine.compiled import draws, families
-from fssim.engine.compiled.run import draw_families
+from fssim.engine.compiled.families import draw_families
+from fssim.engine.compiled.loop import draws, family_draws
 from fssim.model import sampling
 from fssim.model.draws import MASK, uniform
 from fssim.model.families import draw_families as draw_families_in_python
@@ -30,7 +30,7 @@ def uniforms(key: int, purpose: int, index: int) -> float:
 
 @numba.njit
 def quantiles(knots: object, row: int, draw: float) -> float:
-    return families._quantile(knots, row, draw)  # type: ignore[no-any-return]
+    return family_draws._quantile(knots, row, draw)  # type: ignore[no-any-return]
 
 
 @numba.njit

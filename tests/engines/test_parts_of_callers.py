@@ -4,9 +4,9 @@ import ast
 from collections import Counter
 from pathlib import Path
 
-from fssim.engine import compiled
+from fssim.engine.compiled import loop
 
-SOURCES = [ast.parse(file.read_text("utf-8")) for file in sorted(Path(compiled.__file__).parent.glob("*.py"))]
+SOURCES = [ast.parse(file.read_text("utf-8")) for file in sorted(Path(str(loop.__file__)).parent.glob("*.py"))]
 NODES = [node for source in SOURCES for node in ast.walk(source)]
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from fssim.engine.compiled.functions import Stopped
 from fssim.engine.compiled.kept import Memory
-from fssim.engine.compiled.records import OutOfRoom
+from fssim.engine.compiled.prepare import prepare
 from fssim.engine.compiled.run import run
 from fssim.engine.compiled.world import World
 from fssim.engine.log import EventLog
@@ -23,19 +24,19 @@ def test_the_log_does_not_depend_on_the_room(room: int) -> None:
 
 
 def test_a_moment_that_needs_more_than_there_is_stops_the_run() -> None:
-    from fssim.engine.compiled.loop import advance, begin
-
+    functions = prepare()
     tables = tables_of(NAME)
     world = World(EventLog(tables, 1, 0, draw_families(tables, 1, 0), draw_workers(tables, 1, 0)), 1, Memory())
     world.grow(len(draw_workers(tables, 1, 0)) + 3)
-    begin(world.record)
+    functions.begin(world.store)
 
     def run_to_the_end() -> None:
-        while not advance(world.record, tables.horizon, 1):
+        while not functions.advance(world.store, tables.horizon, 1):
             world.grow(1)
 
-    with pytest.raises(OutOfRoom):
+    with pytest.raises(Stopped):
         run_to_the_end()
+    assert world.is_full()
 
 
 def test_progress_is_told_up_to_the_end() -> None:

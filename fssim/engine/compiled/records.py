@@ -11,6 +11,7 @@ from fssim.engine.log import COLUMNS as LOG_COLUMNS
 from fssim.model import tables as t
 
 NONE = -1
+SLICES_A_DAY = 64  # that moments to come are sorted into
 
 
 class OutOfRoom(Exception):

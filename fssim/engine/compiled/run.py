@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from fssim.engine.compiled.families import draw_families
+from fssim.engine.compiled.functions import Stopped
 from fssim.engine.compiled.kept import lent_memory
-from fssim.engine.compiled.loop import advance, begin, finish
 from fssim.engine.compiled.prepare import prepare
-from fssim.engine.compiled.records import OutOfRoom
 from fssim.engine.compiled.world import World
 from fssim.engine.log import EventLog
 from fssim.model.staffing import draw_workers
@@ -30,7 +29,6 @@ def run(
     `on_progress` is called now and then with the share of the time that is past. Equal arguments give equal logs, and
     the same as the SimPy engine's. `room` changes nothing but speed.
     """
-    prepare()
     log = EventLog(
         tables,
         seed,
@@ -40,24 +38,27 @@ def run(
     )
     with lent_memory() as memory:
         while True:
+            world = World(log, room, memory)
             try:
-                _simulate(World(log, room, memory), tables.horizon, room, on_progress)
+                _simulate(world, tables.horizon, room, on_progress)
                 return log
-            except OutOfRoom:
+            except Stopped:
+                if not world.is_full():
+                    raise
                 room *= 4
 
 
 def _simulate(world: World, horizon: float, room: int, on_progress: Callable[[float], None] | None) -> None:
-    record = world.record
+    functions, record = prepare(), world.record
     world.grow(int(record["worker_count"]) + room)
-    begin(record)
+    functions.begin(world.store)
     for step, until in enumerate(_stops(horizon), start=1):
-        while not advance(record, until, room):
+        while not functions.advance(world.store, until, room):
             world.grow(room)
         if on_progress is not None:
             on_progress(step / STEPS)
     world.grow(int(record["parts_used"]))
-    finish(record)
+    functions.finish(world.store)
     world.write_log()
 
 

@@ -9,7 +9,6 @@ import numpy
 
 from fssim.engine.compiled.kept import Array, Memory
 from fssim.engine.compiled.limits import check_limits
-from fssim.engine.compiled.moments import SLICES_A_DAY
 from fssim.engine.compiled.records import (
     ARRAYS,
     COLUMNS,
@@ -17,6 +16,7 @@ from fssim.engine.compiled.records import (
     GROWING,
     LOG,
     NONE,
+    SLICES_A_DAY,
     TABLES,
     WORLD,
 )
@@ -25,7 +25,7 @@ from fssim.model.tables import QUANTILE_CELLS, STARTS_AFTER
 
 
 class World:
-    """The arrays of one replication, and the record that compiled code finds them through."""
+    """The arrays of one replication, and the record that compiled code finds them through: `store` is that alone."""
 
     def __init__(self, log: EventLog, room: int, memory: Memory) -> None:
         tables = log.tables
@@ -33,8 +33,8 @@ class World:
         self._log = log
         self._memory = memory
         self._tables = tables
-        self._store = numpy.zeros(1, WORLD)
-        self.record = self._store[0]
+        self.store = numpy.zeros(1, WORLD)
+        self.record = self.store[0]
         self.arrays: dict[str, Array] = {}
         self._set_counts()
         for name in TABLES:
@@ -189,6 +189,10 @@ class World:
             used, present = int(self.record[f"{name}_used"]), int(self.record[f"{name}_room"])
             if present - used < room:
                 self._set_room(name, max(2 * present, used + room))
+
+    def is_full(self) -> bool:
+        """Whether a growing array, or the log, has no room left."""
+        return any(self.record[f"{name}_used"] == self.record[f"{name}_room"] for name in ("log", *GROWING))
 
     def _set_room(self, name: str, room: int) -> None:
         """Let a growing array, or those of the log's columns, have room for this many records."""

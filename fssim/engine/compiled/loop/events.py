@@ -5,13 +5,13 @@ from __future__ import annotations
 from math import nan
 from typing import Any
 
-from fssim.engine.compiled import clock
-from fssim.engine.compiled.casework import await_opening, go_on, slot_of
-from fssim.engine.compiled.draws import draw_need, need_at, quantile
-from fssim.engine.compiled.holding import longest_wait_is_over
-from fssim.engine.compiled.jit import jitted, kept, part_of_caller
-from fssim.engine.compiled.lookups import period_after
-from fssim.engine.compiled.memory import (
+from fssim.engine.compiled.loop import clock
+from fssim.engine.compiled.loop.casework import await_opening, go_on, slot_of
+from fssim.engine.compiled.loop.draws import draw_need, need_at, quantile
+from fssim.engine.compiled.loop.holding import longest_wait_is_over
+from fssim.engine.compiled.loop.jit import jitted, part_of_caller
+from fssim.engine.compiled.loop.lookups import period_after
+from fssim.engine.compiled.loop.memory import (
     arrivals,
     course_days,
     needs,
@@ -23,7 +23,7 @@ from fssim.engine.compiled.memory import (
     tasks,
     workers,
 )
-from fssim.engine.compiled.moments import (
+from fssim.engine.compiled.loop.moments import (
     ITEM_MASK,
     NUMBER_MASK,
     NUMBER_SHIFT,
@@ -32,13 +32,13 @@ from fssim.engine.compiled.moments import (
     next_time,
     set_moment,
 )
-from fssim.engine.compiled.needs import see
-from fssim.engine.compiled.pathway import begin_episode, know, open_activity
-from fssim.engine.compiled.plans import offered, session
+from fssim.engine.compiled.loop.needs import see
+from fssim.engine.compiled.loop.pathway import begin_episode, know, open_activity
+from fssim.engine.compiled.loop.plans import offered, session
+from fssim.engine.compiled.loop.rows import write_row
+from fssim.engine.compiled.loop.staff import leaves, starts, team_switches, training_seats, work_done
+from fssim.engine.compiled.loop.workers import pick_up
 from fssim.engine.compiled.records import NONE
-from fssim.engine.compiled.rows import write_row
-from fssim.engine.compiled.staff import leaves, starts, team_switches, training_seats, work_done
-from fssim.engine.compiled.workers import pick_up
 from fssim.engine.log import Event
 from fssim.model.draws import NEED_INTERVAL, NEED_WAIT
 
@@ -46,7 +46,7 @@ _UNFINISHED = int(Event.UNFINISHED)
 STEPS_IN_ROOM = 64  # that are done between one look at the room and the next
 
 
-@kept
+@jitted
 def advance(w: Any, until: float, room: int) -> bool:
     """Run up to a time. False if it stopped before, as some growing array has room for fewer than `room` more."""
     while True:
@@ -149,7 +149,7 @@ def set_next_course_day(w: Any) -> None:
         set_moment(w, day.time, clock.TRAINING_SEATS, day.course, 0, 0, 0.0)
 
 
-@kept
+@jitted
 def begin(w: Any) -> None:
     """Set the first moments: workers start, then families, changes of working model and training seats."""
     for worker in range(w.worker_count):
@@ -195,7 +195,7 @@ def _do(w: Any, task: Any) -> None:
         set_moment(w, w.now + task.due, clock.RE_REFERRAL, number, 0, 0, 0.0)
 
 
-@kept
+@jitted
 def finish(w: Any) -> None:
     """At the end of the run: parts in hand, by worker, then parts nobody has started, by family."""
     for worker in range(w.worker_count):

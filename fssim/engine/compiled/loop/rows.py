@@ -5,8 +5,8 @@ from __future__ import annotations
 from math import nan
 from typing import Any
 
-from fssim.engine.compiled import memory
-from fssim.engine.compiled.jit import inlined, jitted
+from fssim.engine.compiled.loop import memory
+from fssim.engine.compiled.loop.jit import inlined, jitted
 from fssim.engine.compiled.records import OutOfRoom
 
 

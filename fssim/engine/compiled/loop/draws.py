@@ -6,8 +6,8 @@ from typing import Any
 
 from numpy import float64, uint64
 
-from fssim.engine.compiled.jit import inlined
-from fssim.engine.compiled.memory import courses_of_need, families, need_purposes, quantiles, quantities
+from fssim.engine.compiled.loop.jit import inlined
+from fssim.engine.compiled.loop.memory import courses_of_need, families, need_purposes, quantiles, quantities
 from fssim.model.draws import GOLDEN, NEED_DRAWS, UNIT
 from fssim.model.tables import QUANTILE_CELLS
 

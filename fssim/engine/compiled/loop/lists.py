@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from fssim.engine.compiled.draws import need_at
-from fssim.engine.compiled.jit import jitted, part_of_caller
-from fssim.engine.compiled.memory import courses_of_need, families, groups, workers
+from fssim.engine.compiled.loop.draws import need_at
+from fssim.engine.compiled.loop.jit import jitted, part_of_caller
+from fssim.engine.compiled.loop.memory import courses_of_need, families, groups, workers
 from fssim.engine.compiled.records import NONE
 
 

@@ -5,20 +5,20 @@ from __future__ import annotations
 from math import nan
 from typing import Any
 
-from fssim.engine.compiled.casework import give_to_holder, start_handover, take_from_holder
-from fssim.engine.compiled.clock import LONGEST_WAIT, add_task
-from fssim.engine.compiled.jit import inlined, jitted, part_of_caller
-from fssim.engine.compiled.lists import (
+from fssim.engine.compiled.loop.casework import give_to_holder, start_handover, take_from_holder
+from fssim.engine.compiled.loop.clock import LONGEST_WAIT, add_task
+from fssim.engine.compiled.loop.jit import inlined, jitted, part_of_caller
+from fssim.engine.compiled.loop.lists import (
     add_held_family,
     add_waiting_family,
     remove_held_family,
     remove_waiting_family,
 )
-from fssim.engine.compiled.lookups import caseload_limit, group_of
-from fssim.engine.compiled.memory import families, groups, members, stages, workers
-from fssim.engine.compiled.plans import change_of_worker
+from fssim.engine.compiled.loop.lookups import caseload_limit, group_of
+from fssim.engine.compiled.loop.memory import families, groups, members, stages, workers
+from fssim.engine.compiled.loop.plans import change_of_worker
+from fssim.engine.compiled.loop.rows import write
 from fssim.engine.compiled.records import NONE
-from fssim.engine.compiled.rows import write
 from fssim.engine.log import Event
 
 _UNALLOCATED, _ALLOCATED = int(Event.UNALLOCATED), int(Event.ALLOCATED)

@@ -10,14 +10,13 @@ from __future__ import annotations
 from math import inf
 from typing import Any
 
-from fssim.engine.compiled.clock import ACTIVITY_OPENS
-from fssim.engine.compiled.jit import inlined, jitted, part_of_caller
-from fssim.engine.compiled.memory import families, fetch, moments, slices, slots, soon
-from fssim.engine.compiled.records import NONE, OutOfRoom
+from fssim.engine.compiled.loop.clock import ACTIVITY_OPENS
+from fssim.engine.compiled.loop.jit import inlined, jitted, part_of_caller
+from fssim.engine.compiled.loop.memory import families, fetch, moments, slices, slots, soon
+from fssim.engine.compiled.records import NONE, SLICES_A_DAY, OutOfRoom
 
 ORDER_SHIFT, NUMBER_SHIFT = 56, 24
 NUMBER_MASK, ITEM_MASK = (1 << 32) - 1, (1 << 24) - 1
-SLICES_A_DAY = 64
 
 
 @jitted

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from fssim.engine.compiled.jit import inlined, jitted, part_of_caller
-from fssim.engine.compiled.memory import entries, occurrences, parts
+from fssim.engine.compiled.loop.jit import inlined, jitted, part_of_caller
+from fssim.engine.compiled.loop.memory import entries, occurrences, parts
 from fssim.engine.compiled.records import NONE, OutOfRoom
 
 CASEWORK, NEED_WORK, TRAINING = range(3)

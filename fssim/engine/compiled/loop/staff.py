@@ -5,12 +5,12 @@ from __future__ import annotations
 from math import nan
 from typing import Any
 
-from fssim.engine.compiled.clock import WORKER_LEAVES, add_free_worker
-from fssim.engine.compiled.draws import need_at, quantile
-from fssim.engine.compiled.holding import allocate, lose_holder
-from fssim.engine.compiled.jit import inlined, jitted, part_of_caller
-from fssim.engine.compiled.lookups import activity_of, group_for
-from fssim.engine.compiled.memory import (
+from fssim.engine.compiled.loop.clock import WORKER_LEAVES, add_free_worker
+from fssim.engine.compiled.loop.draws import need_at, quantile
+from fssim.engine.compiled.loop.holding import allocate, lose_holder
+from fssim.engine.compiled.loop.jit import inlined, jitted, part_of_caller
+from fssim.engine.compiled.loop.lookups import activity_of, group_for
+from fssim.engine.compiled.loop.memory import (
     course_days,
     courses,
     courses_of_need,
@@ -28,13 +28,12 @@ from fssim.engine.compiled.memory import (
     team_switched,
     workers,
 )
-from fssim.engine.compiled.moments import set_moment
-from fssim.engine.compiled.needs import refer, take_needs
-from fssim.engine.compiled.pathway import activity_held, held_by_nobody
-from fssim.engine.compiled.plans import offered, session
-from fssim.engine.compiled.records import NONE
-from fssim.engine.compiled.rows import write, write_row
-from fssim.engine.compiled.work import (
+from fssim.engine.compiled.loop.moments import set_moment
+from fssim.engine.compiled.loop.needs import refer, take_needs
+from fssim.engine.compiled.loop.pathway import activity_held, held_by_nobody
+from fssim.engine.compiled.loop.plans import offered, session
+from fssim.engine.compiled.loop.rows import write, write_row
+from fssim.engine.compiled.loop.work import (
     CASEWORK,
     NEED_WORK,
     TRAINING,
@@ -43,7 +42,8 @@ from fssim.engine.compiled.work import (
     queue_without_first,
     release,
 )
-from fssim.engine.compiled.workers import call_somebody, give, join_group, leave_group, own_queue
+from fssim.engine.compiled.loop.workers import call_somebody, give, join_group, leave_group, own_queue
+from fssim.engine.compiled.records import NONE
 from fssim.engine.log import Event
 
 _HELD, _PART_DONE, _RETURNED, _SWITCHED, _TRAINED = (

@@ -7,7 +7,7 @@ from typing import Any
 
 from numpy import uint64
 
-from fssim.engine.compiled.casework import (
+from fssim.engine.compiled.loop.casework import (
     arrange,
     end_what_is_not_listed,
     listed_activities,
@@ -16,12 +16,12 @@ from fssim.engine.compiled.casework import (
     start_activity,
     start_what_is_new,
 )
-from fssim.engine.compiled.clock import COME_BACK, add_resumption, add_task
-from fssim.engine.compiled.draws import draw, quantile, tilted
-from fssim.engine.compiled.holding import allocate, count_urgency, settle_holder
-from fssim.engine.compiled.jit import inlined, jitted, part_of_caller
-from fssim.engine.compiled.lookups import model_of, period_after, row_of, team_in
-from fssim.engine.compiled.memory import (
+from fssim.engine.compiled.loop.clock import COME_BACK, add_resumption, add_task
+from fssim.engine.compiled.loop.draws import draw, quantile, tilted
+from fssim.engine.compiled.loop.holding import allocate, count_urgency, settle_holder
+from fssim.engine.compiled.loop.jit import inlined, jitted, part_of_caller
+from fssim.engine.compiled.loop.lookups import model_of, period_after, row_of, team_in
+from fssim.engine.compiled.loop.memory import (
     decided,
     decision_numbers,
     decisions,
@@ -38,11 +38,11 @@ from fssim.engine.compiled.memory import (
     weights,
     workers,
 )
-from fssim.engine.compiled.needs import start_course
-from fssim.engine.compiled.plans import check_ready, notice, on_entering, unresolved, unstick, visit
+from fssim.engine.compiled.loop.needs import start_course
+from fssim.engine.compiled.loop.plans import check_ready, notice, on_entering, unresolved, unstick, visit
+from fssim.engine.compiled.loop.rows import write, write_row
+from fssim.engine.compiled.loop.work import CASEWORK, new_occurrence, release
 from fssim.engine.compiled.records import NONE
-from fssim.engine.compiled.rows import write, write_row
-from fssim.engine.compiled.work import CASEWORK, new_occurrence, release
 from fssim.engine.log import Event
 from fssim.model.draws import Purposes
 from fssim.model.tables import OUTCOME_ENTRY_TO_CARE, OUTCOME_NEUTRAL, STARTS_AFTER

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from fssim.engine.compiled.jit import inlined, part_of_caller
-from fssim.engine.compiled.memory import free_workers, resumptions, tasks
+from fssim.engine.compiled.loop.jit import inlined, part_of_caller
+from fssim.engine.compiled.loop.memory import free_workers, resumptions, tasks
 from fssim.engine.compiled.records import OutOfRoom
 
 (

@@ -7,12 +7,12 @@ from typing import Any
 
 from numpy import uint64
 
-from fssim.engine.compiled.clock import APPOINTMENTS, add_task
-from fssim.engine.compiled.draws import draw, draw_need, need_at, quantile, tilted
-from fssim.engine.compiled.jit import inlined, jitted, part_of_caller
-from fssim.engine.compiled.lookups import model_of, period_after
-from fssim.engine.compiled.memory import families, models, needs, plan_works, stages, workers
-from fssim.engine.compiled.needs import (
+from fssim.engine.compiled.loop.clock import APPOINTMENTS, add_task
+from fssim.engine.compiled.loop.draws import draw, draw_need, need_at, quantile, tilted
+from fssim.engine.compiled.loop.jit import inlined, jitted, part_of_caller
+from fssim.engine.compiled.loop.lookups import model_of, period_after
+from fssim.engine.compiled.loop.memory import families, models, needs, plan_works, stages, workers
+from fssim.engine.compiled.loop.needs import (
     ADDRESSED,
     LEFT,
     NOT_NOTICED,
@@ -25,8 +25,8 @@ from fssim.engine.compiled.needs import (
     stop_need,
     take_needs,
 )
+from fssim.engine.compiled.loop.rows import write
 from fssim.engine.compiled.records import NONE
-from fssim.engine.compiled.rows import write
 from fssim.engine.log import Event
 from fssim.model.draws import (
     NEED_ATTITUDE,

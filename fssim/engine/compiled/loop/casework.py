@@ -5,11 +5,11 @@ from __future__ import annotations
 from math import isnan, nan
 from typing import Any
 
-from fssim.engine.compiled.clock import ACTIVITY_OPENS, GO_ON, add_task
-from fssim.engine.compiled.draws import draw, need_at, quantile
-from fssim.engine.compiled.jit import inlined, jitted, part_of_caller
-from fssim.engine.compiled.lookups import group_of, part_hours, period_after, row_of
-from fssim.engine.compiled.memory import (
+from fssim.engine.compiled.loop.clock import ACTIVITY_OPENS, GO_ON, add_task
+from fssim.engine.compiled.loop.draws import draw, need_at, quantile
+from fssim.engine.compiled.loop.jit import inlined, jitted, part_of_caller
+from fssim.engine.compiled.loop.lookups import group_of, part_hours, period_after, row_of
+from fssim.engine.compiled.loop.memory import (
     entered,
     families,
     is_listed,
@@ -21,11 +21,11 @@ from fssim.engine.compiled.memory import (
     stage_activities,
     stages,
 )
-from fssim.engine.compiled.moments import set_moment
+from fssim.engine.compiled.loop.moments import set_moment
+from fssim.engine.compiled.loop.rows import write
+from fssim.engine.compiled.loop.work import new_part, release
+from fssim.engine.compiled.loop.workers import give, give_group
 from fssim.engine.compiled.records import NONE
-from fssim.engine.compiled.rows import write
-from fssim.engine.compiled.work import new_part, release
-from fssim.engine.compiled.workers import give, give_group
 from fssim.engine.log import Event
 from fssim.model.draws import COPIES
 from fssim.model.tables import STARTS_ENTRY, STARTS_NEW_HOLDER, WHO_HOLDER, WHO_PRACTITIONERS

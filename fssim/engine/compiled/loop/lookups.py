@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from fssim.engine.compiled.draws import quantile, uniform
-from fssim.engine.compiled.jit import inlined, jitted, part_of_caller
-from fssim.engine.compiled.memory import (
+from fssim.engine.compiled.loop.draws import quantile, uniform
+from fssim.engine.compiled.loop.jit import inlined, jitted, part_of_caller
+from fssim.engine.compiled.loop.memory import (
     activities,
     caseload_limits,
     families,

@@ -5,16 +5,16 @@ from __future__ import annotations
 from math import nan
 from typing import Any
 
-from fssim.engine.compiled.clock import WAIT_OUTSIDE, add_task
-from fssim.engine.compiled.draws import draw_need, need_at, quantile
-from fssim.engine.compiled.jit import jitted, part_of_caller
-from fssim.engine.compiled.lists import add_taken_need, add_waiting_need, remove_taken_need, remove_waiting_need
-from fssim.engine.compiled.lookups import caseload_limit, group_for, part_hours, row_of
-from fssim.engine.compiled.memory import families, groups, members, needs, occurrences, workers
+from fssim.engine.compiled.loop.clock import WAIT_OUTSIDE, add_task
+from fssim.engine.compiled.loop.draws import draw_need, need_at, quantile
+from fssim.engine.compiled.loop.jit import jitted, part_of_caller
+from fssim.engine.compiled.loop.lists import add_taken_need, add_waiting_need, remove_taken_need, remove_waiting_need
+from fssim.engine.compiled.loop.lookups import caseload_limit, group_for, part_hours, row_of
+from fssim.engine.compiled.loop.memory import families, groups, members, needs, occurrences, workers
+from fssim.engine.compiled.loop.rows import write
+from fssim.engine.compiled.loop.work import NEED_WORK, new_occurrence, new_part, release
+from fssim.engine.compiled.loop.workers import give
 from fssim.engine.compiled.records import NONE
-from fssim.engine.compiled.rows import write
-from fssim.engine.compiled.work import NEED_WORK, new_occurrence, new_part, release
-from fssim.engine.compiled.workers import give
 from fssim.engine.log import Event
 from fssim.model.draws import NEED_SESSIONS
 
