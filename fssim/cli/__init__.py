@@ -3,6 +3,8 @@ sweep failed, 130 stopped."""
 
 from __future__ import annotations
 
+import atexit
+import gc
 import io
 import signal
 import sys
@@ -18,10 +20,13 @@ from fssim.experiment.errors import OutputError
 
 ENDED_FROM_OUTSIDE = 143
 CANNOT_PRINT = 2
+OBJECTS_BETWEEN_COLLECTIONS = 100_000  # imports alone make as many, and nearly all stay
 
 
 def main() -> NoReturn:
     """Run the command on what was typed, and exit."""
+    gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
+    atexit.register(gc.freeze)  # what is left at the end is not gone through once more
     signal.signal(signal.SIGTERM, _end)
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # and not ignored, as in a shell's background
         signal.signal(signal.SIGINT, _stop)

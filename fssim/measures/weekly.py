@@ -118,8 +118,9 @@ def _open_at(times: Floats, start: Floats, end: Floats, counted: Floats | Intege
     """How many have started before each time and not ended before it, each counted so many times."""
 
     def so_far(moments: Floats) -> Floats:
-        place = np.searchsorted(times, moments, side="right")  # the first week's end after each
-        sums: Floats = np.cumsum(np.bincount(place, weights=counted, minlength=len(times) + 1)[: len(times)])
+        sums: Floats = np.cumsum(
+            np.bincount(_week_of(times, moments), weights=counted, minlength=len(times) + 1)[: len(times)]
+        )
         return sums.astype(np.float64)
 
     amount: Floats = so_far(start) - so_far(end)
@@ -132,7 +133,7 @@ def _in_week(times: Floats, start: Floats, end: Floats, counted: Floats, label: 
 
     def until(moments: Floats) -> Floats:
         """The time from each moment before a time until that time, added up."""
-        key = label * weeks + np.searchsorted(times, moments, side="right")
+        key = label * weeks + _week_of(times, moments)
         number, sums = (
             np.bincount(key, weights, labels * weeks).reshape(labels, weeks)[:, :-1].cumsum(axis=1)
             for weights in (counted, counted * moments)
@@ -142,3 +143,14 @@ def _in_week(times: Floats, start: Floats, end: Floats, counted: Floats, label: 
 
     amount: Floats = np.diff(until(start) - until(end), prepend=0.0, axis=1)
     return amount
+
+
+def _week_of(times: Floats, moments: Floats) -> Integers:
+    """The number of the week each moment is in: how many of the times, whole numbers, have come by then.
+
+    Looked up by day, as there are few days and many moments. After the last time is the week after the last.
+    """
+    last = int(times[-1]) if len(times) else 0
+    week_of_day = np.searchsorted(times, np.arange(last + 1), side="right")
+    weeks: Integers = week_of_day[np.clip(np.fmin(moments, last), 0, last).astype(np.int64)]
+    return weeks

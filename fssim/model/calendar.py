@@ -8,6 +8,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from datetime import date, timedelta
+from functools import lru_cache
 
 from fssim.cache import remembered
 from fssim.scenario.families import Clock
@@ -35,6 +36,12 @@ def _bank_holidays(first_year: int, last_year: int) -> array[int]:
     return array("q", remembered(__file__, ("holidays",), f"{first_year} {last_year}", found))
 
 
+@lru_cache(maxsize=4)
+def calendar_of(clock: Clock) -> Calendar:
+    """The calendar of a run. Scenarios that are compared share one."""
+    return Calendar(clock)
+
+
 class Calendar:
     """Maps working-day numbers to dates and back, for one run."""
 
@@ -49,6 +56,7 @@ class Calendar:
         self.observed_from = self.number_of(clock.observed_from)
         self.horizon = self.number_of(ends)
         self.working_days_a_day = len(self.days) / (last - begins).days
+        self._periods: dict[tuple[int, str], array[int]] = {}
 
     def number_of(self, day: date) -> int:
         """The number of a date: of the next working day if it is not one; within the calendar."""
@@ -64,6 +72,11 @@ class Calendar:
         Working days count on the clock; calendar days, weeks and months are added to the date, which is then mapped
         to the next working day.
         """
+        if (amount, unit) not in self._periods:
+            self._periods[amount, unit] = self._after(amount, unit)
+        return self._periods[amount, unit]
+
+    def _after(self, amount: int, unit: str) -> array[int]:
         if unit == "working days":
             return array("q", (number + amount for number in range(len(self.days))))
         if unit == "months":

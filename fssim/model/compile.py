@@ -6,7 +6,7 @@ from array import array
 from collections.abc import Mapping
 from hashlib import sha256
 
-from fssim.model.calendar import Calendar
+from fssim.model.calendar import calendar_of
 from fssim.model.compile_demand import compile_demand
 from fssim.model.compile_needs import compile_needs
 from fssim.model.compile_pathway import compile_pathway
@@ -41,7 +41,7 @@ def tabulated_shapes(scenario: Scenario) -> Mapping[str, array[float]]:
 
 
 def _compile(scenario: Scenario, tabulation: Tabulation) -> Tables:
-    registry = Registry(scenario, Calendar(scenario.clock), tabulation)
+    registry = Registry(scenario, calendar_of(scenario.clock), tabulation)
     parts = {
         **compile_demand(registry),
         **compile_pathway(registry),

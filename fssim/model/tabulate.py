@@ -42,7 +42,8 @@ class Tabulation:
         key = (shape_key(varying), factor)
         if key not in self._rows:
             self._rows[key] = len(self._rows)
-            self.quantiles.extend(knot * factor for knot in self._knots(varying))
+            knots = self._knots(varying)
+            self.quantiles.extend(knots if factor == 1.0 else array("d", [knot * factor for knot in knots]))
         return self._rows[key]
 
     def _knots(self, varying: Varying) -> array[float]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -38,19 +39,33 @@ class Node:
 def read(file: Path) -> tuple[Node | None, list[Problem]]:
     """Read one file. Gives its top-level map and everything wrong with its YAML; no map if it cannot be read at all."""
     problems: list[Problem] = []
-    text = ""
     try:
         text = text_of(file, problems)
-        return _Reading(file, text, problems).document(), problems
     except Unreadable as error:
-        problems.append(Problem(file, error.line, dotted(error.path), error.message))
+        return None, [*problems, _unreadable(file, error)]
+    node, wrong = _document(file, text)
+    return node, [*problems, *wrong]
+
+
+@lru_cache(maxsize=4)
+def _document(file: Path, text: str) -> tuple[Node | None, tuple[Problem, ...]]:
+    """The same of a file's text. Kept for a while: scenarios that are compared mostly extend the same long file."""
+    problems: list[Problem] = []
+    try:
+        return _Reading(file, text, problems).document(), tuple(problems)
+    except Unreadable as error:
+        problems.append(_unreadable(file, error))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         problems.append(Problem(file, mark.line + 1 if mark else 1, "", _syntax(error, text)))
     except yaml.YAMLError as error:
         message = f"is not YAML: {' '.join(str(error).split())}; remove what cannot be read"
         problems.append(Problem(file, 1, "", message))
-    return None, problems
+    return None, tuple(problems)
+
+
+def _unreadable(file: Path, error: Unreadable) -> Problem:
+    return Problem(file, error.line, dotted(error.path), error.message)
 
 
 def _syntax(error: yaml.MarkedYAMLError, text: str) -> str:

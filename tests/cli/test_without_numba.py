@@ -65,7 +65,8 @@ def test_numba_that_does_not_work_is_told(small: Path, tmp_path: Path) -> None:
     (tmp_path / "numba" / "__init__.py").write_text("raise ImportError('Numba needs NumPy 2.2 or less')")
     line = [sys.executable, "-m", "fssim", "run", str(small), "--replications", "1", "--jobs", "1"]
     path = f"{tmp_path}{os.pathsep}{ROOT}"
-    done = subprocess.run(line, env=environment(PYTHONPATH=path), capture_output=True, text=True, encoding="utf-8")
+    variables = environment(PYTHONPATH=path, FSSIM_CACHE=str(tmp_path))
+    done = subprocess.run(line, env=variables, capture_output=True, text=True, encoding="utf-8")
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
     assert "Numba is installed but cannot be used (Numba needs NumPy 2.2 or less); install it anew" in done.stderr
 

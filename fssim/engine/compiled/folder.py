@@ -14,7 +14,7 @@ from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 
-from llvmlite.binding import get_host_cpu_name
+from llvmlite.binding import get_host_cpu_features, get_host_cpu_name
 
 from fssim.cache import writable_folder
 
@@ -38,7 +38,7 @@ def cache_folder(package: Path = PACKAGE) -> Path:
 
     Another kind of processor, or another version of Numba, has another folder.
     """
-    machine = f"{version('numba')} {get_host_cpu_name()}"
+    machine = f"{version('numba')} {get_host_cpu_name()} {get_host_cpu_features().flatten()}"
     name = f"compiled-{source_hash(package)}-{sha256(machine.encode()).hexdigest()[:8]}"
     return writable_folder(name) or Path(tempfile.mkdtemp(prefix="fssim-")) / "fssim" / name
 

@@ -28,16 +28,25 @@ write_whole(own_folder() / FILE, build())
 
 @cache
 def prepare() -> Functions:
-    """The engine's functions. If they are to be built first, say so on the standard error stream."""
+    """The engine's functions. If they are to be built first, say so on the standard error stream.
+
+    Raises `ImportError` if Numba is needed and cannot be imported.
+    """
     folder = own_folder()
     with suppress(OSError):
         os.utime(folder)  # in use, so not to be removed
     code = read_whole(folder / FILE)
     if code is None:
+        from fssim.engine.compiled.build import build
+
         remove_unused(folder)
         print("Compiling the simulation engine. This is done once and takes about half a minute.", file=sys.stderr)
         _build_elsewhere(folder)
-        code = read_whole(folder / FILE) or _built_here(folder)
+        code = read_whole(folder / FILE)
+        if code is None:
+            code = build()
+            with suppress(OSError):
+                write_whole(folder / FILE, code)
     return loaded(code)
 
 
@@ -52,12 +61,3 @@ def _build_elsewhere(folder: Path) -> None:
     silent = subprocess.DEVNULL
     with suppress(OSError):
         subprocess.run(program, env=environment, stdin=silent, stdout=silent, stderr=silent, check=False)
-
-
-def _built_here(folder: Path) -> bytes:
-    from fssim.engine.compiled.build import build
-
-    code = build()
-    with suppress(OSError):
-        write_whole(folder / FILE, code)
-    return code
