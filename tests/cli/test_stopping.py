@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import environment
+from tests.waiting import eventually
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals are not what they are elsewhere")
 
@@ -29,9 +30,8 @@ def started(scenario: Path, out: Path, jobs: int, **variables: str) -> subproces
         start_new_session=True,
         preexec_fn=heed_ctrl_c,
     )
-    while not list(out.glob(".partial-*")):
-        assert run.poll() is None
-        time.sleep(0.02)
+    assert eventually(lambda: list(out.glob(".partial-*")) or run.poll() is not None)
+    assert run.poll() is None
     time.sleep(2.5)
     return run
 
@@ -60,12 +60,9 @@ def test_ctrl_c_again_and_again(busier: Path, small: Path, words: tuple[str, ...
         line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment(), start_new_session=True,
         preexec_fn=heed_ctrl_c,
     )  # fmt: skip
-    while len(members_of_group(run.pid)) < 3:  # the workers are there
-        assert run.poll() is None
-        time.sleep(0.05)
-    while run.poll() is None:
-        os.killpg(run.pid, signal.SIGINT)
-        time.sleep(0.01)
+    assert eventually(lambda: len(members_of_group(run.pid)) >= 3 or run.poll() is not None)
+    assert run.poll() is None  # and the workers are there
+    assert eventually(lambda: run.poll() is not None or os.killpg(run.pid, signal.SIGINT))
     stdout, stderr = run.communicate(timeout=20)
     assert (run.returncode, stdout) == (130, "")
     assert stderr.splitlines()[-1] == "Stopped: nothing was written."

@@ -6,7 +6,6 @@ import importlib
 import json
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from fssim.experiment.errors import OutputError, WorkerLost
 from fssim.experiment.sweep import doing, executors
 from tests.cli.conftest import environment
 from tests.sweeping import files, write_sweep
+from tests.waiting import SECONDS, eventually
 
 BIG = {"replications": "25", "uncertainties": "{children: {path: demand.children.value, values: [1000, 1500, 2000]}}"}
 HERE = ("--host", "127.0.0.1")
@@ -36,14 +36,13 @@ def cluster(tmp_path: Path) -> Iterator[Cluster]:
     alone = ("--nthreads", 1, "--no-nanny", "--no-dashboard", "--scheduler-file", file)
     workers = [part_of_cluster("worker", *alone, "--local-directory", tmp_path) for _ in range(2)]
     try:
-        while not file.exists():
-            assert scheduler.poll() is None
-            time.sleep(0.05)
+        assert eventually(lambda: file.exists() or scheduler.poll() is not None)
+        assert scheduler.poll() is None
         yield json.loads(file.read_text())["address"], [*workers, scheduler]
     finally:
         for process in (*workers, scheduler):
             process.kill()
-            process.wait()
+            process.wait(SECONDS)
 
 
 def test_a_worker_is_lost_half_way(tmp_path: Path, cluster: Cluster) -> None:

@@ -21,6 +21,7 @@ from fssim.experiment.sweep import blocks
 from tests.cli.conftest import Process, environment
 from tests.cli.test_stopping import heed_ctrl_c, members_of_group
 from tests.sweeping import files, parts, write_sweep
+from tests.waiting import SECONDS, eventually
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals are not what they are elsewhere")
 BIG = {  # three points, each a block by itself
@@ -34,6 +35,7 @@ PRECISE = {
     "baseline": "base.yaml",
     "precision": "{within: 6%, measures: [caseload_children_per_full_time_worker], replications_at_most: 60}",
 }
+DISK_BYTES = 2 * 1024 * 1024
 AGAIN = "give the same command again"
 
 
@@ -58,33 +60,30 @@ def started(out: Path, blocks_there: int) -> subprocess.Popen[str]:
         line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment(), start_new_session=True,
         preexec_fn=heed_ctrl_c,
     )  # fmt: skip
-    while len(parts(out)) < blocks_there:
-        assert run.poll() is None, run.communicate()
-        time.sleep(0.01)
+    assert eventually(lambda: len(parts(out)) >= blocks_there or run.poll() is not None)
+    assert run.poll() is None, run.communicate(timeout=SECONDS)
     return run
 
 
+def workers_of(run: subprocess.Popen[str]) -> list[str]:
+    return [pid for pid in members_of_group(run.pid) if int(pid) != run.pid]
+
+
 def nobody_left(run: subprocess.Popen[str]) -> bool:
-    for _ in range(200):
-        if not members_of_group(run.pid):
-            return True
-        time.sleep(0.05)
-    return False
+    return eventually(lambda: not members_of_group(run.pid))
 
 
 def test_killed_again_and_again(out: Path, whole: dict[str, bytes]) -> None:
     first = started(out, 1)
     first.kill()
-    first.communicate()
+    first.communicate(timeout=SECONDS)
     assert nobody_left(first)
     (out / "replications" / ".partial-part-00002-0123.parquet").write_bytes(b"half of it")
 
     second = started(out, 1)
-    workers = [pid for pid in members_of_group(second.pid) if int(pid) != second.pid]
-    while not workers:
-        workers = [pid for pid in members_of_group(second.pid) if int(pid) != second.pid]
-    os.kill(int(workers[0]), signal.SIGKILL)
-    _, told = second.communicate(timeout=60)
+    assert eventually(lambda: workers_of(second))
+    os.kill(int(workers_of(second)[0]), signal.SIGKILL)
+    _, told = second.communicate(timeout=SECONDS)
     if second.returncode:  # unless it was done before it could be killed
         assert second.returncode == 2
         assert "a worker process was ended from outside" in told
@@ -101,7 +100,7 @@ def test_killed_while_a_precision_decides(tmp_path: Path) -> None:
     file = write_sweep(tmp_path, **PRECISE)
     first = started(tmp_path / "out", 2)  # the baseline, and a point
     first.kill()
-    first.communicate()
+    first.communicate(timeout=SECONDS)
     assert nobody_left(first)
     fssim.sweep(file, tmp_path / "out", jobs=2)
     fssim.sweep(file, tmp_path / "whole", jobs=1)
@@ -177,10 +176,10 @@ def test_a_limit_on_the_size_of_files(out: Path, whole: dict[str, bytes]) -> Non
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of two megabytes."""
+    """A disk of `DISK_BYTES`."""
     place = tmp_path / "disk"
     place.mkdir()
-    mounting = ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(place)]
+    mounting = ["mount", "-t", "tmpfs", "-o", f"size={DISK_BYTES}", "tmpfs", str(place)]
     if subprocess.run(mounting, capture_output=True, check=False).returncode:
         pytest.skip("only root can mount a disk")
     yield place
@@ -193,7 +192,7 @@ def test_a_full_disk(small_disk: Path, out: Path, whole: dict[str, bytes]) -> No
     def fill(done: int, total: int) -> None:
         if done and not filler.exists():
             with filler.open("wb", buffering=0) as file, suppress(OSError):
-                while True:
+                for _ in range(DISK_BYTES // 1024):
                     file.write(bytes(4096))
 
     with pytest.raises(OutputError, match=f"No space left on device; make room and {AGAIN}"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 import llvmlite.binding as llvm
@@ -46,9 +46,10 @@ class Stopped(Exception):
 class Functions:
     """The functions, by their names. They take numbers and NumPy arrays, and let go of Python's lock.
 
-    Each raises `Stopped`, and `ctypes.ArgumentError` for an array of another kind.
+    Each raises `Stopped`, and `ctypes.ArgumentError` for an array of another kind. `holder` holds their code.
     """
 
+    holder: Any
     arrivals_in_layer: Callable[..., int]
     describe: Callable[..., None]
     begin: Callable[..., None]
@@ -62,7 +63,7 @@ def loaded(code: bytes) -> Functions:
     engine = llvm.create_mcjit_compiler(llvm.parse_assembly(""), machine)
     engine.add_object_file(llvm.ObjectFileRef.from_data(code))
     engine.finalize_object()
-    return Functions(**{field.name: _function(engine, field.name) for field in fields(Functions)})
+    return Functions(holder=engine, **{name: _function(engine, name) for name in SIGNATURES})
 
 
 def target_machine() -> Any:
@@ -86,7 +87,6 @@ def _function(engine: Any, name: str) -> Callable[..., Any]:
     function = kind(engine.get_function_address(name))
 
     def call(*arguments: Any) -> Any:
-        assert engine  # which holds the code
         given, error = _RESULTS[result](), ctypes.c_void_p()
         if function(ctypes.byref(given), ctypes.byref(error), *arguments) != 0:
             raise Stopped(f"the compiled engine's function {name} stopped with an error")

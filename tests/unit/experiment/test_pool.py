@@ -17,6 +17,7 @@ import pytest
 
 from fssim.experiment import pool
 from fssim.experiment.errors import WorkerLost
+from tests.waiting import eventually
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="results are handed over whole or not at all there")
 SECONDS_TO_END = 60
@@ -43,8 +44,7 @@ def worker_is_lost(sent: Path) -> None:
 def body_fails(sent: Path) -> None:
     with suppress(ZeroDivisionError), pool.process_pool(2) as workers:
         workers.submit(half_a_result, sent, False)
-        while not sent.exists():
-            time.sleep(0.01)
+        assert eventually(sent.exists)
         _ = 1 / 0
 
 

@@ -24,6 +24,7 @@ from fssim.experiment.store import write_data, write_manifest
 from fssim.model.compile import compile_scenario
 from fssim.model.tables import Tables
 from fssim.scenario.override import with_values
+from tests.waiting import eventually
 
 SMALL = Path(__file__).parents[1] / "scenario" / "small.yaml"
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="looks at processes as Linux shows them")
@@ -223,13 +224,3 @@ def is_running(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except OSError:
         return False
-
-
-def eventually(is_so: object, seconds: float = 10.0) -> bool:
-    assert callable(is_so)
-    end = time.monotonic() + seconds
-    while not is_so():
-        if time.monotonic() > end:
-            return False
-        time.sleep(0.05)
-    return True
