@@ -13,7 +13,6 @@ import numpy as np
 
 from fssim.engine.log import Event
 from fssim.measures.arithmetic import Floats, Integers
-from fssim.measures.spells import need_chains
 from fssim.measures.view import View
 
 NOTHING = -1
@@ -69,7 +68,7 @@ def item_events(view: View, kinds: tuple[Event, ...]) -> ItemEvents:
 def critical_items(view: View) -> Critical:
     """The critical item of every spell in a plan stage (nothing, in other stages)."""
     spells = view.spells
-    chains = need_chains(view)
+    chains = view.need_chains
     chain_row = np.where(chains.run >= 0, spells.row[chains.first[chains.run]], -1) if len(chains) else chains.run
     plans = np.flatnonzero(view.plan_stages[spells.stage] & (chain_row >= 0))
     family, end_row, since = spells.family[plans], spells.end_row[plans], chain_row[plans]

@@ -90,14 +90,14 @@ def _child_in_need_share(view: View) -> float:
 def _re_referred(view: View) -> float:
     """Of the children whose case was closed, at least 12 months before the end, the share referred again within 12."""
     spells = view.spells
-    closed = (spells.next_stage == view.tables.closed_stage) & (spells.end >= view.observed_from)
+    closed = np.flatnonzero((spells.next_stage == view.tables.closed_stage) & (spells.end >= view.observed_from))
     last = view.dates(np.array([view.horizon]))[0]
-    closed_on = view.dates(spells.end)
-    a_year_later = months_after(closed_on, published.RE_REFERRAL_MONTHS)
-    counted = closed & (a_year_later <= last)
-    again = np.zeros(len(spells), bool)
-    again[:-1] = (spells.family[1:] == spells.family[:-1]) & (view.dates(spells.start[1:]) <= a_year_later[:-1])
-    return percent(again[counted], view.children[spells.family[counted]].astype(np.float64))
+    a_year_later = months_after(view.dates(spells.end[closed]), published.RE_REFERRAL_MONTHS)
+    closed, a_year_later = closed[a_year_later <= last], a_year_later[a_year_later <= last]
+    following = np.minimum(closed + 1, len(spells) - 1)
+    comes_back = (following > closed) & (spells.family[following] == spells.family[closed])
+    again = comes_back & (view.dates(spells.start[following]) <= a_year_later)
+    return percent(again, view.children[spells.family[closed]].astype(np.float64))
 
 
 def _court(view: View) -> dict[str, float]:

@@ -8,7 +8,6 @@ from fssim.engine.log import Event
 from fssim.measures.arithmetic import Floats, ratio, slug, total
 from fssim.measures.critical import NOTHING
 from fssim.measures.lines import DRIFT, Line
-from fssim.measures.spells import need_chains
 from fssim.measures.view import View
 from fssim.model.tables import LEDGER_CLOSED, LEDGER_COURT, LEDGER_ENQUIRY, LEDGER_PLAN, PLAN_OPENS
 
@@ -59,7 +58,7 @@ def _critical(view: View, plan_days: float) -> dict[str, float]:
 def families_entering_a_plan(view: View) -> int:
     """Families that entered a plan in the observed years, by the first stage of each plan that opens it."""
     spells = view.spells
-    chains = need_chains(view)
+    chains = view.need_chains
     opens = np.flatnonzero(np.asarray(view.tables.stages.plan)[spells.stage] == PLAN_OPENS)
     first = opens[np.unique(chains.run[opens], return_index=True)[1]]
     return int(np.count_nonzero(spells.start[first] >= view.observed_from))

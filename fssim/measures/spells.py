@@ -120,7 +120,7 @@ def spells_of(view: View) -> Spells:
     return Spells(*(getattr(spells, name)[~closes] for name in Spells.__slots__))
 
 
-def need_chains(view: View) -> Runs:
+def need_chains_of(view: View) -> Runs:
     """Runs of stages in which needs are met: what is under way for them carries over from one to the next."""
     return view.spells.runs(np.where(view.need_stages[view.spells.stage], 0, -1))
 

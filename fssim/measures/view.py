@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,8 @@ from fssim.model.tables import LEDGER_COURT, LEDGER_PLAN, PLAN_NONE
 if TYPE_CHECKING:
     from fssim.measures.holding import Holdings
     from fssim.measures.ledger import Ledger
-    from fssim.measures.spells import Spells
+    from fssim.measures.spells import Runs, Spells
+    from fssim.measures.waits import Referrals
 
 
 class View:
@@ -50,15 +52,25 @@ class View:
         """The rows of these kinds of event, in log order."""
         if kinds not in self._rows:
             order, first = self._by_kind
-            each = [order[first[kind] : first[kind + 1]] for kind in kinds]
-            self._rows[kinds] = each[0] if len(each) == 1 else np.sort(np.concatenate(each), kind="stable")
+            self._rows[kinds] = self._merged([order[first[kind] : first[kind + 1]] for kind in kinds])
         return self._rows[kinds]
+
+    def _merged(self, each: Sequence[Integers]) -> Integers:
+        """Rows of several kinds in log order: sorted, or marked one by one if they are many of all there are."""
+        if len(each) == 1:
+            return each[0]
+        if 8 * sum(map(len, each)) < len(self):
+            return np.sort(np.concatenate(each), kind="stable")
+        marked = np.zeros(len(self), bool)
+        for rows in each:
+            marked[rows] = True
+        return np.flatnonzero(marked)
 
     @cached_property
     def _by_kind(self) -> tuple[Integers, Integers]:
         """The rows, kind by kind, and where each kind's begin."""
         order = np.argsort(self.kind, kind="stable")
-        return order, np.searchsorted(self.kind[order], np.arange(max(Event) + 2))
+        return order, np.cumsum(np.bincount(self.kind + 1, minlength=max(Event) + 2))
 
     def by_family(self, rows: Integers) -> Integers:
         """These rows family by family, each family's in log order."""
@@ -149,6 +161,27 @@ class View:
         from fssim.measures.spells import spells_of
 
         return spells_of(self)
+
+    @cached_property
+    def need_chains(self) -> Runs:
+        """Runs of stages in which needs are met."""
+        from fssim.measures.spells import need_chains_of
+
+        return need_chains_of(self)
+
+    @cached_property
+    def referrals(self) -> Referrals:
+        """Each referral of a need."""
+        from fssim.measures.waits import referrals_of
+
+        return referrals_of(self)
+
+    @cached_property
+    def first_starts(self) -> list[tuple[Integers, Integers]]:
+        """Need by need, the rows of its first referral under each plan, and of its first start."""
+        from fssim.measures.waits import first_starts_of
+
+        return first_starts_of(self)
 
     @cached_property
     def holdings(self) -> Holdings:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from fssim.engine.log import Event
@@ -19,8 +21,8 @@ def waits(view: View) -> dict[str, float]:
     measures: dict[str, float] = {}
     started = view.observed(view.rows(Event.NEED_STARTED))
     refused = view.observed(view.rows(Event.NEED_NOT_STARTED))
-    need, route, start, end, is_open = referrals(view)
-    days_waiting = view.in_window(start, end)
+    referred = view.referrals
+    days_waiting = view.in_window(referred.start, referred.end)
     for row, name in enumerate(view.tables.names.needs):
         prefix = f"wait_{slug(name)}"
         mine = started[view.subject[started] == row]
@@ -30,21 +32,21 @@ def waits(view: View) -> dict[str, float]:
             days = view.time[chosen] - view.enabled[chosen]
             offers = offered[(view.worker[offered] < 0) == bool(code)]
             took_it_up = view.kind[offers] == Event.NEED_STARTED
-            on_list = (need == row) & (route == code)
+            on_list = (referred.need == row) & (referred.route == code)
             measures[f"{prefix}_{label}_mean_working_days"] = mean(days)
             measures[f"{prefix}_{label}_p90_working_days"] = percentile(days, 90.0)
             measures[f"{prefix}_{label}_to_offer_mean_working_days"] = mean(view.time[offers] - view.enabled[offers])
             measures[f"{prefix}_{label}_took_up_percent"] = percent(took_it_up)
             measures[f"{prefix}_{label}_families_waiting"] = total(days_waiting[on_list]) / view.observed_days
-        still = (need == row) & is_open
-        measures[f"{prefix}_open_mean_working_days"] = mean(end[still] - start[still])
+        still = (referred.need == row) & referred.is_open
+        measures[f"{prefix}_open_mean_working_days"] = mean(referred.end[still] - referred.start[still])
         measures |= _first_starts(view, row, prefix)
     return measures
 
 
 def _first_starts(view: View, need: int, prefix: str) -> dict[str, float]:
     """From a need's first referral under a plan to its first start, with all the time that nobody noticed."""
-    planned, started = first_starts(view, need)
+    planned, started = view.first_starts[need]
     ever = started >= 0
     days = (view.time[started] - view.time[planned])[ever & (view.time[started] >= view.observed_from)]
     return {
@@ -54,19 +56,33 @@ def _first_starts(view: View, need: int, prefix: str) -> dict[str, float]:
     }
 
 
-def first_starts(view: View, need: int) -> tuple[Integers, Integers]:
-    """The log rows at which a need was first referred under each plan, and first started (-1 if it never did)."""
+def first_starts_of(view: View) -> list[tuple[Integers, Integers]]:
+    """Need by need, the log rows at which it was first referred under each plan, and first started (-1: never)."""
     events = item_events(view, (Event.PLANNED, Event.NEED_STARTED))
-    rows = events.rows[view.subject[events.rows] == need]
-    planned = view.kind[rows] == Event.PLANNED
-    started = np.full(len(rows), -1)
-    follows = planned[:-1] & ~planned[1:] & (view.family[rows[1:]] == view.family[rows[:-1]])
-    started[:-1][follows] = rows[1:][follows]
-    return rows[planned], started[planned]
+    found = []
+    for need in range(len(view.tables.names.needs)):
+        rows = events.rows[view.subject[events.rows] == need]
+        planned = view.kind[rows] == Event.PLANNED
+        started = np.full(len(rows), -1)
+        follows = planned[:-1] & ~planned[1:] & (view.family[rows[1:]] == view.family[rows[:-1]])
+        started[:-1][follows] = rows[1:][follows]
+        found.append((rows[planned], started[planned]))
+    return found
 
 
-def referrals(view: View) -> tuple[Integers, Integers, Floats, Floats, Booleans]:
-    """Each referral of a need until it is settled: need, route, from, until, and whether it still waits."""
+@dataclass(frozen=True, slots=True)
+class Referrals:
+    """One row a referral of a need until it is settled: its route's place in `ROUTES`, and whether it still waits."""
+
+    need: Integers
+    route: Integers
+    start: Floats
+    end: Floats
+    is_open: Booleans
+
+
+def referrals_of(view: View) -> Referrals:
+    """Every referral of a need."""
     events = item_events(view, (Event.NEED_REFERRED, Event.NEED_STARTED, Event.NEED_NOT_STARTED))
     rows = events.rows
     family = view.family[rows].astype(np.int64)
@@ -79,7 +95,7 @@ def referrals(view: View) -> tuple[Integers, Integers, Floats, Floats, Booleans]
     end = np.where(is_open, view.horizon, view.time[np.minimum(end_row, len(view) - 1)]) if len(rows) else np.empty(0)
     kept = view.kind[rows] == Event.NEED_REFERRED
     route = (view.detail[rows] < 0).astype(np.int64)
-    return need[kept], route[kept], view.time[rows][kept], end[kept], is_open[kept]
+    return Referrals(need[kept], route[kept], view.time[rows][kept], end[kept], is_open[kept])
 
 
 def _next_end_of_needs(view: View, family: Integers, rows: Integers) -> Integers:

@@ -15,7 +15,7 @@ from fssim.measures.durations import plans_of
 from fssim.measures.lines import DRIFT
 from fssim.measures.staff import Staff
 from fssim.measures.view import View
-from fssim.measures.waits import ROUTES, referrals
+from fssim.measures.waits import ROUTES
 
 DAYS_A_WEEK = 7
 UNALLOCATED = "families nobody holds"
@@ -59,39 +59,39 @@ def weekly(view: View) -> Weekly:
     first, observed, last = view.dates(np.array([0.0, view.observed_from, view.horizon]))
     week_ends = np.arange(first + DAYS_A_WEEK, last + 1, DAYS_A_WEEK)
     times = np.searchsorted(view.day_ordinals, week_ends).astype(np.float64)
-    numbers = dict(_numbers(view, times))
+    numbers = dict(_numbers(view, _Weeks(times)))
     rows = np.stack(list(numbers.values())).astype(np.float32)
     return Weekly(int(observed - first) // DAYS_A_WEEK, rows, tuple(numbers), int(first) + DAYS_A_WEEK)
 
 
-def _numbers(view: View, times: Floats) -> Iterator[tuple[str, Floats]]:
+def _numbers(view: View, weeks: _Weeks) -> Iterator[tuple[str, Floats]]:
     spells, plans, unallocated = view.spells, plans_of(view), view.holdings.unallocated()
-    yield SERIES[0], _open_at(times, spells.start, spells.end)
-    yield SERIES[1], _open_at(times, plans.start, plans.end, view.children[plans.family])
-    yield SERIES[2], _open_at(times, unallocated.start, unallocated.end)
+    yield SERIES[0], weeks.open_at(spells.start, spells.end)
+    yield SERIES[1], weeks.open_at(plans.start, plans.end, view.children[plans.family])
+    yield SERIES[2], weeks.open_at(unallocated.start, unallocated.end)
     ledger = view.ledger
     stuck = np.isin(ledger.line, DRIFT) & view.plan_stages[spells.stage[ledger.spell]]
-    drifting = _open_at(times, ledger.start[stuck], ledger.end[stuck])
-    yield NOTHING_MOVES, np.where(times > view.observed_from, drifting, nan)
-    yield from _waiting(view, times)
-    yield from _staff(view, times)
+    drifting = weeks.open_at(ledger.start[stuck], ledger.end[stuck])
+    yield NOTHING_MOVES, np.where(weeks.ends > view.observed_from, drifting, nan)
+    yield from _waiting(view, weeks)
+    yield from _staff(view, weeks)
 
 
-def _waiting(view: View, times: Floats) -> Iterator[tuple[str, Floats]]:
-    need, route, start, end, _ = referrals(view)
+def _waiting(view: View, weeks: _Weeks) -> Iterator[tuple[str, Floats]]:
+    referred = view.referrals
     for row, name in enumerate(view.tables.names.needs):
         for code, label in enumerate(ROUTES):
-            mine = (need == row) & (route == code)
-            yield waiting_series(name, label), _open_at(times, start[mine], end[mine])
+            mine = (referred.need == row) & (referred.route == code)
+            yield waiting_series(name, label), weeks.open_at(referred.start[mine], referred.end[mine])
 
 
-def _staff(view: View, times: Floats) -> Iterator[tuple[str, Floats]]:
+def _staff(view: View, weeks: _Weeks) -> Iterator[tuple[str, Floats]]:
     """Caseloads; and of roles that hold families or meet needs, who is in post and how much of their time is used."""
     staff = Staff(view)
     held = view.holdings.held()
-    children = _open_at(times, held.start, held.end, view.children[held.family])
+    children = weeks.open_at(held.start, held.end, view.children[held.family])
     holds = staff.holds
-    full_time = _open_at(times, staff.start[holds], staff.end[holds], staff.full_time[holds])
+    full_time = weeks.open_at(staff.start[holds], staff.end[holds], staff.full_time[holds])
     yield CASELOAD, _over(children, full_time)
 
     work = view.rows(Event.PART_DONE, Event.HELD, Event.UNFINISHED)
@@ -99,12 +99,12 @@ def _staff(view: View, times: Floats) -> Iterator[tuple[str, Floats]]:
     worker, started = view.worker[rows], view.started[rows]  # what nobody has started (nan) comes after every week
     ended = np.maximum(np.minimum(view.time[rows], staff.end[worker]), started)
     roles = len(view.tables.names.roles)
-    busy = _in_week(times, started, ended, staff.hours_a_day[worker], staff.role[worker], roles)
-    there = _in_week(times, staff.start, staff.end, staff.hours_a_day, staff.role, roles)
+    busy = weeks.lasting(started, ended, staff.hours_a_day[worker], staff.role[worker], roles)
+    there = weeks.lasting(staff.start, staff.end, staff.hours_a_day, staff.role, roles)
     for role, name in enumerate(view.tables.names.roles):
         if role in view.holder_roles or view.tables.roles.specialist[role]:
             theirs = staff.role == role
-            yield in_post_series(name), _open_at(times, staff.start[theirs], staff.end[theirs], staff.full_time[theirs])
+            yield in_post_series(name), weeks.open_at(staff.start[theirs], staff.end[theirs], staff.full_time[theirs])
             yield utilisation_series(name), 100.0 * _over(busy[role], there[role])
 
 
@@ -114,43 +114,46 @@ def _over(part: Floats, whole: Floats) -> Floats:
     return share
 
 
-def _open_at(times: Floats, start: Floats, end: Floats, counted: Floats | Integers | None = None) -> Floats:
-    """How many have started before each time and not ended before it, each counted so many times."""
+class _Weeks:
+    """The ends of the weeks, as times: whole numbers."""
 
-    def so_far(moments: Floats) -> Floats:
-        sums: Floats = np.cumsum(
-            np.bincount(_week_of(times, moments), weights=counted, minlength=len(times) + 1)[: len(times)]
-        )
-        return sums.astype(np.float64)
+    def __init__(self, ends: Floats) -> None:
+        self.ends = ends
+        self._last = int(ends[-1]) if len(ends) else 0
+        self._of_day = np.searchsorted(ends, np.arange(self._last + 1), side="right")
 
-    amount: Floats = so_far(start) - so_far(end)
-    return amount
+    def of(self, moments: Floats) -> Integers:
+        """The number of the week each moment is in. Moments after them all, and nan, are in the week after the last.
 
+        Looked up by day, as there are few days and many moments.
+        """
+        weeks: Integers = self._of_day[np.clip(np.fmin(moments, self._last), 0, self._last).astype(np.int64)]
+        return weeks
 
-def _in_week(times: Floats, start: Floats, end: Floats, counted: Floats, label: Integers, labels: int) -> Floats:
-    """How long intervals last inside the week before each time, each counted so many times: a row a label."""
-    weeks = len(times) + 1
+    def open_at(self, start: Floats, end: Floats, counted: Floats | Integers | None = None) -> Floats:
+        """How many have started before each week's end and not ended before it, each counted so many times."""
 
-    def until(moments: Floats) -> Floats:
-        """The time from each moment before a time until that time, added up."""
-        key = label * weeks + _week_of(times, moments)
-        number, sums = (
-            np.bincount(key, weights, labels * weeks).reshape(labels, weeks)[:, :-1].cumsum(axis=1)
-            for weights in (counted, counted * moments)
-        )
-        time: Floats = times * number - sums
-        return time
+        def so_far(moments: Floats) -> Floats:
+            weeks = len(self.ends)
+            sums: Floats = np.cumsum(np.bincount(self.of(moments), counted, weeks + 1)[:weeks])
+            return sums.astype(np.float64)
 
-    amount: Floats = np.diff(until(start) - until(end), prepend=0.0, axis=1)
-    return amount
+        amount: Floats = so_far(start) - so_far(end)
+        return amount
 
+    def lasting(self, start: Floats, end: Floats, counted: Floats, label: Integers, labels: int) -> Floats:
+        """How long intervals last inside each week, each counted so many times: a row a label."""
+        weeks = len(self.ends) + 1
 
-def _week_of(times: Floats, moments: Floats) -> Integers:
-    """The number of the week each moment is in: how many of the times, whole numbers, have come by then.
+        def until(moments: Floats) -> Floats:
+            """The time from each moment before a week's end until that end, added up."""
+            key = label * weeks + self.of(moments)
+            number, sums = (
+                np.bincount(key, weights, labels * weeks).reshape(labels, weeks)[:, :-1].cumsum(axis=1)
+                for weights in (counted, counted * moments)
+            )
+            time: Floats = self.ends * number - sums
+            return time
 
-    Looked up by day, as there are few days and many moments. After the last time is the week after the last.
-    """
-    last = int(times[-1]) if len(times) else 0
-    week_of_day = np.searchsorted(times, np.arange(last + 1), side="right")
-    weeks: Integers = week_of_day[np.clip(np.fmin(moments, last), 0, last).astype(np.int64)]
-    return weeks
+        amount: Floats = np.diff(until(start) - until(end), prepend=0.0, axis=1)
+        return amount

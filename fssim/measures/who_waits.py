@@ -9,9 +9,7 @@ import numpy as np
 
 from fssim.measures.arithmetic import Floats, Integers, mean, percentile, slug
 from fssim.measures.lines import DRIFT
-from fssim.measures.spells import need_chains
 from fssim.measures.view import View
-from fssim.measures.waits import first_starts
 
 CUTS = ("needs", "stage", "team")
 
@@ -50,8 +48,7 @@ def who_waits(view: View) -> dict[str, float]:
 
 def _waits(view: View) -> tuple[Integers, Floats]:
     """The spell in which each need was referred that has started in the observed years, and the days it took."""
-    found = [first_starts(view, need) for need in range(len(view.tables.names.needs))]
-    planned, started = (np.concatenate([pair[side] for pair in found]) for side in (0, 1))
+    planned, started = (np.concatenate([pair[side] for pair in view.first_starts]) for side in (0, 1))
     kept = (started >= 0) & (view.time[started] >= view.observed_from)
     planned, started = planned[kept], started[kept]
     width, spells = len(view) + 1, view.spells
@@ -62,7 +59,7 @@ def _waits(view: View) -> tuple[Integers, Floats]:
 
 def _cuts(view: View, waited: Integers) -> Iterator[Cut]:
     names, spells, ledger = view.tables.names, view.spells, view.ledger
-    chains = need_chains(view)
+    chains = view.need_chains
     in_plan = view.plan_stages[spells.stage[ledger.spell]]
     interval, of_chain = ledger.spell[in_plan], chains.run[ledger.spell[in_plan]]
     lost = np.where(np.isin(ledger.line[in_plan], DRIFT), (ledger.end - ledger.start)[in_plan], 0.0)

@@ -86,8 +86,10 @@ def _holders(view: View) -> dict[str, float]:
     spell = np.searchsorted(spells.family * width + spells.row, key) - 1
     episode = spells.runs(np.zeros(len(spells), np.int64))
     workers = max(len(view.log.workers), 1)
-    held_by = np.unique(episode.run[spell] * workers + view.worker[allocated])
-    holders = np.bincount(held_by // workers, minlength=len(episode)).astype(np.float64)
+    held_by = np.sort(episode.run[spell] * workers + view.worker[allocated])
+    once = np.ones(len(held_by), bool)
+    once[1:] = held_by[1:] != held_by[:-1]
+    holders = np.bincount(held_by[once] // workers, minlength=len(episode)).astype(np.float64)
     closed = episode.ended_in(view) & (holders > 0.0)
     return {
         "workers_per_family": mean(holders[closed]),

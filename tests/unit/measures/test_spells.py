@@ -2,7 +2,7 @@ from math import nan
 
 import numpy as np
 
-from fssim.measures.spells import need_chains, pieces
+from fssim.measures.spells import need_chains_of, pieces
 from tests.unit.measures.diary import HORIZON, Diary
 
 
@@ -46,7 +46,7 @@ def test_a_chain_of_stages_in_which_needs_are_met_is_one_run(diary: Diary) -> No
     diary.entered(300.0, family, "closed")
     diary.referred(310.0, family, episode=1)
     diary.entered(311.0, family, "plan")
-    chains = need_chains(diary.view)
+    chains = need_chains_of(diary.view)
     assert chains.run.tolist() == [-1, 0, 0, -1, 1]
     assert (chains.start.tolist(), chains.end.tolist()) == ([261.0, 311.0], [300.0, HORIZON])
     assert chains.is_open.tolist() == [False, True]
@@ -65,5 +65,5 @@ def test_a_family_with_nothing_in_the_log_has_no_spells(diary: Diary) -> None:
     diary.family()
     view = diary.view
     assert len(view.spells) == 0
-    assert len(need_chains(view)) == 0
+    assert len(need_chains_of(view)) == 0
     assert len(pieces(view, np.array([0]), np.array([nan]), np.array([nan]))[0]) == 0
