@@ -2,7 +2,8 @@
 
 Three tables: the reference case workflow (`benchmarks/README.md`) on every engine that is installed, whose answers are
 held against one another; the county on fssim's two engines; and one district said again and again. Each line is run in
-a process of its own and timed in CPU seconds, the median of several replications. About five minutes in all.
+a process of its own and timed in CPU seconds, the median of several replications; the quick ones in several rounds, so
+that what else the computer does disturbs all alike. About six minutes in all.
 
 Ends with status 1, and says where, if two engines give different answers.
 """
@@ -19,7 +20,7 @@ from benchmarks.growth import county_lines, growth_lines
 from benchmarks.machine import machine
 from benchmarks.printing import Table, printed
 from benchmarks.reference_workflow.engines import ENGINES
-from benchmarks.reference_workflow.measured import disagreements, measure, unchecked
+from benchmarks.reference_workflow.measured import disagreements, measure_in_rounds, unchecked
 from benchmarks.reference_workflow.speeds import notes, speeds
 
 PARTS = ("workflow", "county", "growth")
@@ -42,11 +43,7 @@ def main() -> int:
 def _workflow(asked: argparse.Namespace) -> int:
     chosen = [engine for engine in ENGINES if asked.engine is None or engine.name in asked.engine]
     left_out = [f"{engine.name} left out: {engine.missing()}." for engine in chosen if engine.missing()]
-    done = []
-    for engine in chosen:
-        if not engine.missing():
-            print(f"{engine.name} ...", file=sys.stderr)
-            done.append(measure(engine, asked.replications, asked.small))
+    done = measure_in_rounds([engine for engine in chosen if not engine.missing()], asked.replications, asked.small)
     _print(speeds(done), asked.markdown)
     differing = list(disagreements(done))
     told = [*left_out, *notes(done), *(f"Nothing to hold the answers of {name} against." for name in unchecked(done))]

@@ -20,6 +20,9 @@ class Rules(Enum):
     NO_SLOTS = "every family has a slot at once"
 
 
+QUICK = 9  # replications
+
+
 @dataclass(frozen=True)
 class Engine:
     """One engine: `function` of `module` runs it, and `package` is what has to be installed.
@@ -35,6 +38,11 @@ class Engine:
     replications: int
     function: str = "run"
     only_to_check: bool = False
+
+    @property
+    def is_quick(self) -> bool:
+        """Whether it is worth running again, to have times that are disturbed as others' are."""
+        return self.replications >= QUICK and not self.only_to_check
 
     def missing(self) -> str | None:
         """Why it cannot run here, or None."""
