@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from fssim.experiment.compare import CANNOT_TELL, LESS, MORE, Comparison
+from fssim.experiment.compare import CANNOT_TELL, LESS, MORE, SMALLEST_THAT_MATTERS, Comparison
 from fssim.experiment.results import Results
 from fssim.measures.headline import DRIFT, duration_measure, started_measure, wait_measure
 from fssim.report.compared import headline_comparisons
@@ -89,4 +89,6 @@ def _difference(title: str, row: Comparison, unit: str) -> str:
         return f"{number(abs(row.difference))} {unit} {than} in {title}{bounds}"
     if row.verdict == CANNOT_TELL:
         return f"more or fewer than in {title}, these runs cannot tell{bounds}"
-    return f"no different from {title}{bounds}"
+    if row.low == row.high == 0.0:
+        return f"exactly as in {title}{bounds}"
+    return f"no more than {100.0 * SMALLEST_THAT_MATTERS:.0f}% from {title}{bounds}"
