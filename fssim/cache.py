@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import stat
+import sys
 import tempfile
 from collections.abc import Callable
 from contextlib import suppress
@@ -18,15 +20,25 @@ DIGEST = 32  # bytes
 def writable_folder(name: str) -> Path | None:
     """A folder by this name in the user's cache, or in a temporary folder if that cannot be written; None if neither.
 
+    It is the user's own, and not everybody's to write in.
+
     The environment variable `FSSIM_CACHE` names another place.
     """
     for place in _places():
         folder = place / "fssim" / name
         with suppress(OSError):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            if os.access(folder, os.W_OK):
+            if os.access(folder, os.W_OK) and _is_ours(folder) and _is_ours(folder.parent):
                 return folder
     return None
+
+
+def _is_ours(folder: Path) -> bool:
+    """Whether nobody else can have put anything there: what is kept is run again, or believed."""
+    if sys.platform == "win32":
+        return True
+    about = folder.stat()
+    return about.st_uid == os.getuid() and not about.st_mode & stat.S_IWOTH
 
 
 def remembered(maker: str, libraries: tuple[str, ...], question: str, answer: Callable[[], bytes]) -> bytes:

@@ -32,7 +32,7 @@ def prepare(engine: str | None = None) -> None:
             from fssim.engine.compiled.prepare import prepare as prepare_compiled
 
             prepare_compiled()
-        except ImportError as error:
+        except (ImportError, OSError) as error:
             raise EngineUnusable(
                 f"Numba is installed but cannot be used ({error}); install it anew, with a NumPy that it knows (pip "
                 "install --upgrade numba), or remove it (pip uninstall numba), and the SimPy engine is used"

@@ -91,4 +91,4 @@ def _difference(title: str, row: Comparison, unit: str) -> str:
         return f"more or fewer than in {title}, these runs cannot tell{bounds}"
     if row.low == row.high == 0.0:
         return f"exactly as in {title}{bounds}"
-    return f"no more than {100.0 * SMALLEST_THAT_MATTERS:.0f}% from {title}{bounds}"
+    return f"within {100.0 * SMALLEST_THAT_MATTERS:.0f}% of what it is in {title}{bounds}"

@@ -81,8 +81,10 @@ def test_killed_again_and_again(out: Path, whole: dict[str, bytes]) -> None:
     (out / "replications" / ".partial-part-00002-0123.parquet").write_bytes(b"half of it")
 
     second = started(out, 1)
-    assert eventually(lambda: workers_of(second))
-    os.kill(int(workers_of(second)[0]), signal.SIGKILL)
+    workers: list[str] = []
+    assert eventually(lambda: workers.extend(workers_of(second)) or workers or second.poll() is not None)
+    if workers:
+        os.kill(int(workers[0]), signal.SIGKILL)
     _, told = second.communicate(timeout=SECONDS)
     if second.returncode:  # unless it was done before it could be killed
         assert second.returncode == 2

@@ -15,7 +15,6 @@ from fssim.engine.compiled.folder import DAYS_UNUSED, PACKAGE, SOURCES, cache_fo
 
 PROGRAM = """
 import sys
-import time
 from fssim.engine.simulate import simulate
 from fssim.model.compile import compile_scenario
 from fssim.scenario import load

@@ -14,7 +14,7 @@ from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 
-from llvmlite.binding import get_host_cpu_features, get_host_cpu_name
+from llvmlite.binding import get_host_cpu_features, get_host_cpu_name, get_process_triple
 
 from fssim.cache import writable_folder
 
@@ -36,9 +36,9 @@ def source_hash(package: Path = PACKAGE) -> str:
 def cache_folder(package: Path = PACKAGE) -> Path:
     """Where the compiled engine is kept: in the user's cache, or for this run only where nothing can be kept.
 
-    Another kind of processor, or another version of Numba, has another folder.
+    Another kind of machine, or another version of Numba, has another folder.
     """
-    machine = f"{version('numba')} {get_host_cpu_name()} {get_host_cpu_features().flatten()}"
+    machine = f"{version('numba')} {get_process_triple()} {get_host_cpu_name()} {get_host_cpu_features().flatten()}"
     name = f"compiled-{source_hash(package)}-{sha256(machine.encode()).hexdigest()[:8]}"
     return writable_folder(name) or Path(tempfile.mkdtemp(prefix="fssim-")) / "fssim" / name
 

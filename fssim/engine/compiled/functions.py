@@ -46,10 +46,9 @@ class Stopped(Exception):
 class Functions:
     """The functions, by their names. They take numbers and NumPy arrays, and let go of Python's lock.
 
-    Each raises `Stopped`, and `ctypes.ArgumentError` for an array of another kind. `holder` holds their code.
+    Each raises `Stopped`, and `ctypes.ArgumentError` for an array of another kind.
     """
 
-    holder: Any
     arrivals_in_layer: Callable[..., int]
     describe: Callable[..., None]
     begin: Callable[..., None]
@@ -58,12 +57,13 @@ class Functions:
 
 
 def loaded(code: bytes) -> Functions:
-    """The functions in object code for this machine."""
+    """The functions in object code for this machine. Raises `OSError` if it forbids code that was made just now."""
+    llvm.check_jit_execution()
     machine = target_machine()
     engine = llvm.create_mcjit_compiler(llvm.parse_assembly(""), machine)
     engine.add_object_file(llvm.ObjectFileRef.from_data(code))
     engine.finalize_object()
-    return Functions(holder=engine, **{name: _function(engine, name) for name in SIGNATURES})
+    return Functions(**{name: _function(engine, name) for name in SIGNATURES})
 
 
 def target_machine() -> Any:
@@ -85,6 +85,7 @@ def _function(engine: Any, name: str) -> Callable[..., Any]:
         ctypes.c_int32, ctypes.c_void_p, ctypes.c_void_p, *(_PARAMETERS[parameter] for parameter in parameters.split())
     )
     function = kind(engine.get_function_address(name))
+    function.holder = engine  # type: ignore[attr-defined]  # the code is there as long as the function is
 
     def call(*arguments: Any) -> Any:
         given, error = _RESULTS[result](), ctypes.c_void_p()

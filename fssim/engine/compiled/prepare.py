@@ -7,7 +7,7 @@ import subprocess
 import sys
 from contextlib import suppress
 from functools import cache
-from pathlib import Path
+from threading import Lock
 
 from fssim.cache import read_whole, write_whole
 from fssim.engine.compiled.folder import own_folder, remove_unused
@@ -21,43 +21,53 @@ import gc, signal
 gc.disable()
 signal.signal(signal.SIGINT, signal.SIG_IGN)
 from fssim.engine.compiled.build import build
-from fssim.engine.compiled.prepare import FILE, own_folder, write_whole
-write_whole(own_folder() / FILE, build())
+sys.stdout.buffer.write(build())
 """
+_one_at_a_time = Lock()
 
 
-@cache
 def prepare() -> Functions:
     """The engine's functions. If they are to be built first, say so on the standard error stream.
 
-    Raises `ImportError` if Numba is needed and cannot be imported.
+    Raises `ImportError` if Numba is needed and cannot be imported, and `OSError` if the machine forbids such code.
     """
+    with _one_at_a_time:
+        return _prepared()
+
+
+@cache
+def _prepared() -> Functions:
     folder = own_folder()
     with suppress(OSError):
         os.utime(folder)  # in use, so not to be removed
     code = read_whole(folder / FILE)
     if code is None:
-        from fssim.engine.compiled.build import build
-
         remove_unused(folder)
-        print("Compiling the simulation engine. This is done once and takes about half a minute.", file=sys.stderr)
-        _build_elsewhere(folder)
-        code = read_whole(folder / FILE)
-        if code is None:
-            code = build()
-            with suppress(OSError):
-                write_whole(folder / FILE, code)
+        code = _built()
+        try:
+            write_whole(folder / FILE, code)
+        except OSError as error:
+            print(f"It cannot be kept, and is compiled again next time: {error}", file=sys.stderr)
     return loaded(code)
 
 
-def _build_elsewhere(folder: Path) -> None:
-    """Build and keep the code in another process, which can be ended at once: the compiler pays no heed to Ctrl-C for
-    many seconds on end. If that process fails, nothing is kept.
+def _built() -> bytes:
+    from fssim.engine.compiled.build import build
+
+    print("Compiling the simulation engine. This is done once and takes about half a minute.", file=sys.stderr)
+    return _built_elsewhere() or build()
+
+
+def _built_elsewhere() -> bytes:
+    """The code, built in another process, which can be ended at once: the compiler pays no heed to Ctrl-C for many
+    seconds on end. Empty if that process fails.
     """
     if not sys.executable:
-        return
+        return b""
     program = [sys.executable, "-c", PROGRAM, *sys.path]  # it imports what this process would
-    environment = {**os.environ, "FSSIM_CACHE": str(folder.parent.parent)}
     silent = subprocess.DEVNULL
-    with suppress(OSError):
-        subprocess.run(program, env=environment, stdin=silent, stdout=silent, stderr=silent, check=False)
+    try:
+        done = subprocess.run(program, stdin=silent, stdout=subprocess.PIPE, stderr=silent, check=False)
+    except OSError:
+        return b""
+    return b"" if done.returncode else done.stdout

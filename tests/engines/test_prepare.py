@@ -1,0 +1,72 @@
+"""Having the engine's code: it is built again if what was kept is damaged, and used even where nothing can be kept."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from fssim.cache import read_whole, write_whole
+from fssim.engine import simulate
+from fssim.engine.compiled import build, prepare
+from fssim.engine.compiled.folder import own_folder
+from tests.laws.shipped import tables_of
+
+NAME = "one_district"
+
+
+@pytest.fixture
+def code() -> bytes:
+    """The code that this computer keeps."""
+    simulate.prepare("compiled")
+    kept = read_whole(own_folder() / prepare.FILE)
+    assert kept is not None
+    return kept
+
+
+@pytest.fixture
+def folder(tmp_path: Path, code: bytes, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder to keep code in, and no other process to build it."""
+    monkeypatch.setattr(prepare, "own_folder", lambda: tmp_path)
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "no Python"))
+    monkeypatch.setattr(build, "build", lambda: code)
+    return tmp_path
+
+
+def test_a_damaged_file_is_built_anew(folder: Path, code: bytes, capfd: pytest.CaptureFixture[str]) -> None:
+    write_whole(folder / prepare.FILE, code)
+    (folder / prepare.FILE).write_bytes((folder / prepare.FILE).read_bytes()[:-1])
+    prepare._prepared.__wrapped__()
+    assert capfd.readouterr().err.startswith("Compiling the simulation engine.")
+    assert read_whole(folder / prepare.FILE) == code
+    prepare._prepared.__wrapped__()
+    assert capfd.readouterr().err == ""
+
+
+def test_code_that_cannot_be_kept_is_used(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    (folder / prepare.FILE).mkdir()
+    functions = prepare._prepared.__wrapped__()
+    told = capfd.readouterr().err.splitlines()
+    assert len(told) == 2
+    assert told[1].startswith("It cannot be kept, and is compiled again next time: ")
+    assert [file.name for file in folder.iterdir()] == [prepare.FILE]
+    assert functions.advance is not None
+
+
+def test_functions_keep_their_code(code: bytes) -> None:
+    from fssim.engine.compiled.families import draw_families
+
+    tables = tables_of(NAME)
+    expected = draw_families(tables, 1, 0)
+    prepare._prepared.cache_clear()
+    assert draw_families(tables, 1, 0) == expected
+
+
+def test_a_library_that_cannot_be_loaded_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    def cannot() -> None:
+        raise OSError("Could not find/load shared object file")
+
+    monkeypatch.setattr(prepare, "prepare", cannot)
+    with pytest.raises(simulate.EngineUnusable, match=r"cannot be used \(Could not find/load shared object file\)"):
+        simulate.prepare("compiled")
