@@ -36,6 +36,38 @@ def test_a_story_is_printed_and_written(command: Any, small: Path, tmp_path: Pat
     assert sorted(file.name for file in tmp_path.iterdir()) == ["family.html", "family.png"]
 
 
+@pytest.fixture
+def nobody(tmp_path: Path, small: Path) -> Path:
+    """The small scenario in a place without children."""
+    file = tmp_path / "nobody.yaml"
+    said = "title: Nobody\nquestion: Is anybody there?\ncompare_with: []\ndemand: {children: {value: 0.001}}\n"
+    file.write_text(f"extends: {small}\n{said}", encoding="utf-8")
+    return file
+
+
+@pytest.mark.parametrize("pick", ["typical", "delayed"])
+def test_where_there_is_nobody_there_is_nobody_to_pick(command: Any, small: Path, nobody: Path, pick: str) -> None:
+    for first, second in ((nobody, small), (small, nobody)):
+        result = command("story", first, "--against", second, "--pick", pick)
+        assert result.exit_code == 2
+        assert result.stderr.startswith("nobody to pick: ")
+
+
+def test_a_family_has_a_story_beside_a_place_without_it(command: Any, small: Path, nobody: Path) -> None:
+    result = command("story", nobody, "--against", small, "--family", 0)
+    assert result.exit_code == 2
+    assert "there is none, as no family is referred" in " ".join(result.stderr.split())
+    assert command("story", small, "--against", nobody, "--family", 0).exit_code == 0
+
+
+@pytest.mark.parametrize("form", ["xes", "csv", "vidigi"])
+def test_where_there_is_nobody_there_is_an_empty_log(command: Any, nobody: Path, tmp_path: Path, form: str) -> None:
+    out = tmp_path / ("out.xes" if form == "xes" else "out.csv")
+    result = command("export", nobody, "--format", form, "--out", out)
+    assert result.exit_code == 0, result.output
+    assert out.is_file()
+
+
 def test_a_story_of_a_vacancy_says_what_it_changes(command: Any, district: Path) -> None:
     result = command("story", district, "--pick", "vacancy")
     assert result.exit_code == 0, result.stderr

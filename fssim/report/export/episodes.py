@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -33,7 +34,7 @@ def observed_episodes(told: Told) -> Iterator[Episode]:
     rows = np.flatnonzero(view.family >= 0)
     rows = rows[np.argsort(view.family[rows], kind="stable")]
     begins = np.flatnonzero(view.kind[rows] == Event.REFERRED)
-    for start, end in zip(begins, [*begins[1:], len(rows)], strict=True):
+    for start, end in pairwise([*begins, len(rows)]):
         own = tuple(int(row) for row in rows[start:end])
         closings = [row for row in own if view.kind[row] == Event.ENTERED and view.subject[row] == closed]
         ended = float(view.time[closings[-1]]) if closings else None

@@ -27,17 +27,18 @@ def candidates_of(told: Sequence[Told]) -> Booleans:
     candidates &= on_plan
     ended = np.ones(families, bool)
     for each in told:
-        rows = _rows_in(each, first)
-        candidates &= rows >= 0
-        still_open = np.zeros(len(each.log.families), bool)
-        still_open[each.view.spells.family[each.view.spells.next_stage < 0]] = True
-        ended &= (rows >= 0) & ~still_open[rows]
+        closed = np.ones(len(each.log.families))
+        closed[each.view.spells.family[each.view.spells.next_stage < 0]] = 0.0
+        candidates &= _rows_in(each, first) >= 0
+        ended &= as_in(first, each, closed) > 0.0
     return candidates & ended if (candidates & ended).any() else candidates
 
 
 def _rows_in(other: Told, first: Told) -> Integers:
     """The number in the other log of each family of the first, or -1."""
     mine, theirs = (np.asarray(each.log.families.identity) for each in (first, other))
+    if not len(theirs):
+        return np.full(len(mine), -1)
     order = np.argsort(theirs)
     place = np.minimum(np.searchsorted(theirs[order], mine), len(theirs) - 1)
     return np.where(theirs[order][place] == mine, order[place], -1)
@@ -62,7 +63,8 @@ def drift_of(told: Told, first: Told) -> Floats:
 def as_in(first: Told, told: Told, days: Floats) -> Floats:
     """Days of each family of this scenario, in the order in which the first numbers them; 0 for those not here."""
     rows = _rows_in(told, first)
-    ordered: Floats = np.where(rows >= 0, days[rows], 0.0)
+    ordered = np.zeros(len(rows))
+    ordered[rows >= 0] = days[rows[rows >= 0]]
     return ordered
 
 

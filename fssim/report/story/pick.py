@@ -31,6 +31,8 @@ def chosen_by_number(told: Sequence[Told], family: int) -> Chosen:
     view, count = first.view, len(first.log.families)
     arrivals = np.asarray(first.log.families.arrival)
     observed = int(np.searchsorted(arrivals, view.observed_from))
+    if not count:
+        raise NoSuchFamily(f"family {family}: there is none, as no family is referred in this replication")
     are = (
         f"families are numbered 0 to {count - 1} in this replication, and those first referred in the observed years "
         f"from {observed}"
