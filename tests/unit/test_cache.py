@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from fssim import cache
-from fssim.cache import remembered
+from fssim.cache import remembered, writable_folder
 
 
 @pytest.fixture(autouse=True)
@@ -45,6 +46,16 @@ class Oracle:
 @pytest.fixture
 def oracle(tmp_path: Path) -> Oracle:
     return Oracle(tmp_path / "oracle.py")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="who may write is not said in this way there")
+def test_a_folder_that_anybody_may_write_to_is_passed_over(folder: Path) -> None:
+    folder.mkdir(parents=True)
+    assert writable_folder(folder.name) == folder
+    for place in (folder, folder.parent):
+        place.chmod(0o777)
+        assert writable_folder(folder.name) != folder
+        place.chmod(0o700)
 
 
 def test_a_question_is_answered_once(oracle: Oracle) -> None:

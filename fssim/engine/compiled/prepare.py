@@ -7,7 +7,6 @@ import subprocess
 import sys
 from contextlib import suppress
 from functools import cache
-from threading import Lock
 
 from fssim.cache import read_whole, write_whole
 from fssim.engine.compiled.folder import own_folder, remove_unused
@@ -23,20 +22,14 @@ signal.signal(signal.SIGINT, signal.SIG_IGN)
 from fssim.engine.compiled.build import build
 sys.stdout.buffer.write(build())
 """
-_one_at_a_time = Lock()
 
 
+@cache
 def prepare() -> Functions:
     """The engine's functions. If they are to be built first, say so on the standard error stream.
 
     Raises `ImportError` if Numba is needed and cannot be imported, and `OSError` if the machine forbids such code.
     """
-    with _one_at_a_time:
-        return _prepared()
-
-
-@cache
-def _prepared() -> Functions:
     folder = own_folder()
     with suppress(OSError):
         os.utime(folder)  # in use, so not to be removed
