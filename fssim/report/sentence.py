@@ -15,6 +15,7 @@ from fssim.scenario.families import Clock
 Against = tuple[str, dict[str, Comparison]]  # the title of a scenario compared with, and how each measure differs
 
 SHORTEST_WARM_UP = 1  # years
+NEAR = f"within {100.0 * SMALLEST_THAT_MATTERS:.0f}%"  # no difference that matters
 CAVEAT = (
     "The pilot evaluation in Cambridgeshire (2021) says of its benefits: this evidence is anecdotal and not evidence "
     "of impact. It covers early implementation, launched immediately before the first Covid-19 lockdown. This is a "
@@ -91,4 +92,4 @@ def _difference(title: str, row: Comparison, unit: str) -> str:
         return f"more or fewer than in {title}, these runs cannot tell{bounds}"
     if row.low == row.high == 0.0:
         return f"exactly as in {title}{bounds}"
-    return f"within {100.0 * SMALLEST_THAT_MATTERS:.0f}% of what it is in {title}{bounds}"
+    return f"{NEAR} of what it is in {title}{bounds}"

@@ -9,7 +9,7 @@ from fssim.experiment.compare import CANNOT_TELL, MORE, NO_DIFFERENCE, Compariso
 from fssim.experiment.results import Results
 from fssim.measures.headline import DRIFT, duration_measure, wait_measure
 from fssim.report.compared import headline_comparisons
-from fssim.report.sentence import observed_years
+from fssim.report.sentence import NEAR, observed_years
 from fssim.report.words import in_list, interval, number, plain, spoken
 
 Finding = tuple[str, str, str]  # a measure; who does what; unit
@@ -60,7 +60,8 @@ def _against(first: Results, other: Results, found: dict[str, Comparison]) -> st
         if row.verdict == CANNOT_TELL and row.n > 1:
             untold.append(words.format("longer or less") + _bounds(row, unit))
         elif _is_alike(row):
-            told.append(words.format("as long") + _bounds(row, unit))
+            exact = row.difference == 0.0
+            told.append(words.format("as long" if exact else f"as long to {NEAR}") + _bounds(row, unit))
         else:
             told.append(words.format(_difference(row, unit)) + _bounds(row))
     title = f"Compared with '{plain(other.scenario.title)}'"

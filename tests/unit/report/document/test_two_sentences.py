@@ -32,6 +32,12 @@ def test_no_difference_is_as_long(results_of: Any) -> None:
     assert "families on plans drift as long (0 to 0 working days)" in first
 
 
+def test_a_difference_that_does_not_matter_is_nearly_as_long(results_of: Any) -> None:
+    nearly = {DRIFT: [29.001, 30.002, 31.001]}
+    first, _ = two_sentences([results_of(30.0, "Empty", **nearly), results_of(30.0, "Full", **{DRIFT: [29, 30, 31]})])
+    assert "families on plans drift as long to within 2% (" in first
+
+
 def test_one_replication_and_nothing_to_compare_with(results_of: Any, small: Any) -> None:
     alone = Results("alone", small, "simpy", 1, {0: results_of(9.0).rows[0]})
     first, second = two_sentences([alone])
