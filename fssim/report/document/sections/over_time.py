@@ -43,11 +43,10 @@ def over_time(run: StoredRun) -> Section:
     three_months = list(by_quarter.values())
     in_quarters = {unit: [intervals(rows, three_months) for rows in of_each] for unit, of_each in series.items()}
     dates = [ends[int(block[-1])] for block in blocks]
-    starts = [f"{each.day} {each:%B %Y}" for each in dates]
     tables = [
         *_while(results),
         _table("Quarters", "Quarter from", list(by_quarter), in_quarters, results, folded=True),
-        _table("Four weeks", "Four weeks to", starts, in_fours, results, on_page=False),
+        _table("Four weeks", "Four weeks to", dates, in_fours, results, on_page=False),
     ]
     return Section(
         "over-time",
@@ -101,7 +100,7 @@ def _while(results: Sequence[Results]) -> list[Table]:
 def _table(
     tab: str,
     title: str,
-    when: Sequence[str],
+    when: Sequence[Cell],
     found: dict[str, list[list[Interval]]],
     results: Sequence[Results],
     folded: bool = False,
