@@ -53,9 +53,8 @@ LINES = {
     "drift": "drift (all but moving and court)",
 }
 LEDGER_RULE = (
-    "Each day on a plan is booked once, to what its last need was doing: the need (or the plan work) that finished last, "
-    "or has most still to do. Sessions for another need may well be held that day; they would not have ended the plan "
-    "any sooner."
+    "Each day on a plan is booked once, to what its last need was doing: the need, or the plan work, that finished "
+    "last or has most still to do. Sessions for another need may be held that day: they would not end the plan sooner."
 )
 JUDGED_LINES = ("drift", "unallocated", "overdue", "waiting_post_vacant")
 _LINE = "|".join(LINES)

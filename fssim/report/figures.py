@@ -41,8 +41,8 @@ def ledger(results: Sequence[Results]) -> Panels:
     styles = [DRIFTING if line in DRIFT_LINES else COURT if line is Line.COURT else MOVING for line in shown]
     return Panels(
         f"Working days of drift on a plan: {found_in_each(results, DRIFT)}",
-        f"Working days on a plan, for each family that enters one, by what held the family up. Hatched: drift. {LEDGER_RULE} "
-        + how_to_read(results),
+        "Working days on a plan, for each family that enters one, by what held the family up. Hatched: drift. "
+        f"{LEDGER_RULE} " + how_to_read(results),
         [LINES[line.name.lower()] for line in shown],
         [
             Panel(plain(each.scenario.title), [each.interval(line_measure(line)) for line in shown], styles)
