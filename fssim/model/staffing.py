@@ -11,9 +11,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from fssim.model.draws import POST, Purposes, entity_key, uniform
+from fssim.model.errors import CannotSimulate
 from fssim.model.sampling import quantile
 from fssim.model.tables import Tables
 
+SPELLS_AT_ALL = 100  # in one post, besides one for each working day: beyond that time does not pass
 ROUNDS = 1 << 16  # of recruitment, or agency stays, that one vacancy can number
 
 
@@ -78,6 +80,7 @@ def _hours_a_day(tables: Tables, post: int) -> float:
 def _spells(tables: Tables, role: int, key: int) -> Iterator[tuple[float, float, int]]:
     """The people in one post if it is never kept vacant: (start, end, agency), without end."""
     roles = tables.roles
+    most = int(tables.horizon) + SPELLS_AT_ALL
     if not roles.has_turnover[role] or roles.leaving_rate[role] == 0.0:
         yield 0.0, tables.horizon, 0
         return
@@ -90,12 +93,16 @@ def _spells(tables: Tables, role: int, key: int) -> Iterator[tuple[float, float,
     while True:
         leaves = time + drawn(tables.unit_exponential, Purposes.LEAVING, person) / roles.leaving_rate[role]
         yield time, leaves, 0
+        if person > most:
+            raise _too_many(tables, role)
         base = person * ROUNDS
         hired = leaves
         for index in range(base, base + ROUNDS):
             hired += drawn(roles.time_to_hire[role], Purposes.HIRING, index)
             if hired >= tables.horizon or uniform(key, Purposes.HIRE_SUCCEEDS, index) < roles.hire_succeeds[role]:
                 break
+        else:
+            hired = tables.horizon  # as many rounds as can be told apart, and none succeeds
         if uniform(key, Purposes.AGENCY_COVER, person) < roles.agency_cover[role]:
             index = base
             start = leaves + drawn(roles.agency_delay[role], Purposes.AGENCY_DELAY, index)
@@ -103,9 +110,18 @@ def _spells(tables: Tables, role: int, key: int) -> Iterator[tuple[float, float,
                 end = min(start + drawn(roles.agency_stay[role], Purposes.AGENCY_STAY, index), hired)
                 yield start, end, 1
                 index += 1
+                if index - base > most:
+                    raise _too_many(tables, role)
                 start = end + drawn(roles.agency_delay[role], Purposes.AGENCY_DELAY, index)
         time = hired
         person += 1
+
+
+def _too_many(tables: Tables, role: int) -> CannotSimulate:
+    return CannotSimulate(
+        f"a post of '{tables.names.roles[role]}' is taken and left more than once a working day; look at the role's "
+        "`leaving_rate`, `time_to_hire`, `agency_delay` and `agency_stay`"
+    )
 
 
 def _open_spells(
