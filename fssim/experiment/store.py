@@ -13,10 +13,10 @@ from typing import Any
 
 import fssim
 from fssim.experiment.cited import SOURCES, TARGETS, write_cited
-from fssim.experiment.compare import compare_all
 from fssim.experiment.folder import MANIFEST, write_manifest_text
 from fssim.experiment.precision import PreciseResults
 from fssim.experiment.results import Results
+from fssim.experiment.tables import compared_in_tables
 from fssim.measures.catalogue import describe
 from fssim.measures.dates import EPOCH
 from fssim.measures.weekly import DAYS_A_WEEK
@@ -39,8 +39,8 @@ REPLICATIONS, WEEKLY, SUMMARY = "replications.parquet", "weekly.parquet", "summa
 DATA_FILES = (REPLICATIONS, WEEKLY, SUMMARY, SOURCES, TARGETS)
 SUMMARY_COLUMNS = (
     "scenario", "measure", "label", "unit", "mean", "low", "high", "sd", "n",
-    "difference", "difference_low", "difference_high",
-    "difference_simultaneous_low", "difference_simultaneous_high", "p", "p_adjusted", "variance_ratio", "verdict",
+    "difference", "difference_low", "difference_high", "difference_low_alone", "difference_high_alone",
+    "p", "p_adjusted", "variance_ratio", "judged_with", "verdict",
 )  # fmt: skip
 
 
@@ -103,13 +103,10 @@ def write_weekly(file: Path, results: Sequence[Results]) -> None:
 def write_summary(file: Path, results: Sequence[Results]) -> None:
     """One row a scenario and measure, with its interval, and how the first scenario differs from this one.
 
-    `difference` is the first scenario's value minus this one's, paired by replication; see `compare`. The interval and
-    `p` are about one row by itself; the simultaneous interval, `p_adjusted` and `verdict` allow for every row of the
-    file.
+    `difference` is the first scenario's value minus this one's, paired by replication; see `compare`. Its interval and
+    verdict are those of the table that the measure is `judged_with` (see `fssim.experiment.tables`), as in the report.
     """
-    first, *others = results
-    measures = dict.fromkeys(measure for each in others for measure in each.measures)
-    compared = [None, *compare_all(first, others, measures)]
+    compared = [None, *compared_in_tables(results)]
     with file.open("w", encoding="utf-8", newline="") as out:
         rows = csv.writer(out, lineterminator="\n")
         rows.writerow(SUMMARY_COLUMNS)
@@ -120,11 +117,11 @@ def write_summary(file: Path, results: Sequence[Results]) -> None:
                 row: list[object] = [not_a_formula(text) for text in words]
                 row += [_cell(number) for number in (own.mean, own.low, own.high, own.sd)] + [own.n]
                 if differences is not None:
-                    found = differences[measure]
+                    table, found = differences[measure]
                     row += [_cell(number) for number in (found.difference, found.low, found.high)]
-                    row += [_cell(number) for number in (found.simultaneous_low, found.simultaneous_high)]
+                    row += [_cell(number) for number in (found.low_alone, found.high_alone)]
                     row += [_cell(number) for number in (found.p, found.p_adjusted, found.variance_ratio)]
-                    row.append(found.verdict)
+                    row += [table, found.verdict]
                 rows.writerow(row + [""] * (len(SUMMARY_COLUMNS) - len(row)))
 
 

@@ -49,7 +49,8 @@ def test_a_row_for_each_measure_with_its_interval_and_difference(written: Path) 
     t = 9.0 * math.sqrt(3.0)
     assert float(there["p"]) == pytest.approx(1.0 - t / math.sqrt(2.0 + t * t))
     assert float(there["p_adjusted"]) == float(there["p"])  # the only row that can be tested
-    assert there["difference_simultaneous_low"] == there["difference_low"]
+    assert there["difference_low_alone"] == there["difference_low"]
+    assert there["judged_with"] == "headline"
     assert float(there["variance_ratio"]) == pytest.approx(1.0 / (4.0 + 9.0))
     assert rows["here", "odd"]["low"] == ""
     assert rows["there", "other"]["verdict"] == "cannot tell"
