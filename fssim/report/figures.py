@@ -8,7 +8,7 @@ from pathlib import Path
 from fssim.experiment.compare import CANNOT_TELL, NO_DIFFERENCE, Comparison
 from fssim.experiment.interval import interval_of
 from fssim.experiment.results import Results
-from fssim.measures.catalogue import LINES
+from fssim.measures.catalogue import LEDGER_RULE, LINES
 from fssim.measures.headline import DRIFT, band_measure, duration_measure, line_measure, wait_measure
 from fssim.measures.lines import DRIFT as DRIFT_LINES
 from fssim.measures.lines import Line
@@ -38,9 +38,9 @@ def ledger(results: Sequence[Results]) -> Panels:
     shown = ledger_lines(results)
     styles = [DRIFTING if line in DRIFT_LINES else COURT if line is Line.COURT else MOVING for line in shown]
     return Panels(
-        f"Days on a plan when nothing moves a family on: {found_in_each(results, DRIFT)}",
-        "Working days on a plan, for each family that enters one, by what held the family up. Hatched: nothing moves. "
-        + how_to_read(results),
+        f"Working days of drift on a plan: {found_in_each(results, DRIFT)}",
+        "Working days on a plan, for each family that enters one, by what held the family up. Hatched: drift. "
+        f"{LEDGER_RULE} " + how_to_read(results),
         [LINES[line.name.lower()] for line in shown],
         [
             Panel(plain(each.scenario.title), [each.interval(line_measure(line)) for line in shown], styles)
