@@ -14,7 +14,7 @@ from fssim.report.words import plain
 from fssim.scenario.difference import describe_changes
 
 WARM_UP_RIGHT = (
-    "Weekly numbers of families open, children on plans and families nobody holds had settled by the end of the "
+    "Weekly numbers of families open, children on plans and families unallocated had settled by the end of the "
     "warm-up (MSER-5), wherever a scenario changes nothing part of the way through."
 )
 EXACT_IN_A_SPREADSHEET = 2**53

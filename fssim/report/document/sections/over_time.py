@@ -1,4 +1,4 @@
-"""Caseloads, the use of people's time, waits and families nobody holds, week by week, with empty posts shaded."""
+"""Caseloads, the use of people's time, waits and unallocated families, week by week, with empty posts shaded."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from fssim.experiment.stored import StoredRun
 from fssim.measures.waits import ROUTES
 from fssim.measures.weekly import (
     CASELOAD,
-    NOTHING_MOVES,
+    IN_DRIFT,
     UNALLOCATED,
     in_post_series,
     utilisation_series,
@@ -65,8 +65,8 @@ def _series(scenario: Scenario) -> dict[str, list[str]]:
     holders = sorted({stage.holder for stage in scenario.pathway.stages.values() if stage.holder})
     chosen = {
         f"Families waiting for {spoken(need)} help": [waiting_series(need, route) for route in ROUTES],
-        "Families on plans with nothing moving": [NOTHING_MOVES],
-        "Families nobody holds": [UNALLOCATED],
+        "Families on plans in drift": [IN_DRIFT],
+        "Families unallocated": [UNALLOCATED],
         "Children held per full-time worker in post": [CASELOAD],
     }
     chosen |= {f"{spoken(role).capitalize()}: % of time in use": [utilisation_series(role)] for role in holders}
