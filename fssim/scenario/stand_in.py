@@ -23,6 +23,8 @@ ABOUT = {
     "unit": ("unit",),
     "value": ("value",),
     "low": ("low", "high"),
+    "high": ("low", "high"),
+    "grade": ("grade",),
     "no": ("value", "distribution"),
     "both": ("value", "distribution"),
     "window": ("window",),
@@ -119,6 +121,8 @@ def _stood_in_for(left: Any, path: FieldPath, error: ErrorDetails) -> list[Field
         around[name] = next((limit.units[0] for limit in limits if isinstance(limit, Limits)), "working days")
     elif name == "value" and isinstance(outer, type) and issubclass(outer, Parameter):
         around[name] = 1.0
+        around.pop("low", None)
+        around.pop("high", None)
     elif about is not None and not about.is_required():
         around.pop(name, None)
     else:
