@@ -61,6 +61,7 @@ def csv_file(path: Path | None) -> Iterator[Save]:
 
     Raises `OutputError` if it cannot be written to, before the body starts.
     """
+    from fssim.experiment.comma_separated import frame_csv
     from fssim.experiment.errors import OutputError
     from fssim.experiment.folder import explained
 
@@ -77,7 +78,7 @@ def csv_file(path: Path | None) -> Iterator[Save]:
 
     def save(frame: pd.DataFrame) -> None:
         try:
-            frame.to_csv(partial, lineterminator="\n")
+            Path(partial).write_text(frame_csv(frame), encoding="utf-8", newline="")
             os.chmod(partial, 0o666 & ~_umask())
             os.replace(partial, path)
         except OSError as error:

@@ -74,7 +74,7 @@ def commands() -> None:
     """Simulate families moving through children's safeguarding teams, and compare services.
 
     Shows what staffing, vacancies and co-located specialists do to delay (something happens after it was due) and
-    drift (a plan is open and nothing moves it towards an end). It makes no prediction about a real child.
+    drift (a plan is open and what would end it is held up). It makes no prediction about a real child.
 
     \b
     For example:

@@ -6,6 +6,7 @@ import csv
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from fssim.experiment.comma_separated import as_written, csv_text
 from fssim.experiment.targets import TARGETS_FILE, targets_beside
 from fssim.scenario.parameter import NO_SOURCE, YOUR_NUMBER, Parameter
 from fssim.scenario.scenario import Scenario
@@ -26,7 +27,7 @@ def write_cited(folder: Path, scenarios: Sequence[Scenario]) -> None:
     figures, if any. Raises `OSError` if they cannot be written."""
     cited = {parameter.source for scenario in scenarios for _, parameter in parameters_of(scenario)}
     files = dict.fromkeys(Path(file) for scenario in scenarios for file in scenario.sources)
-    entries = {row["id"]: row for file in files for row in _rows(file) if row.get("id") in cited}
+    entries = {row["id"]: row for file in files for row in rows_of(file) if row.get("id") in cited}
     if YOUR_NUMBER in cited:
         entries[YOUR_NUMBER] = {"id": YOUR_NUMBER, "quantity": "Numbers without a source", "source_title": NO_SOURCE}
     _write(folder / SOURCES, SOURCE_COLUMNS, entries.values())
@@ -37,7 +38,7 @@ def published_figures(scenario: Scenario) -> list[dict[str, str]]:
     """The rows of the targets kept beside a scenario's sources, as `targets_beside` finds them; none if it finds none.
     They are not checked, as `fssim.experiment.targets_file.read_targets` does."""
     file = targets_beside(scenario)
-    return _rows(file) if file else []
+    return rows_of(file) if file else []
 
 
 def said_of(figure: dict[str, str]) -> str:
@@ -45,15 +46,17 @@ def said_of(figure: dict[str, str]) -> str:
     return ", ".join(filter(None, (figure.get("geography"), figure.get("year"))))
 
 
-def _rows(file: Path) -> list[dict[str, str]]:
+def rows_of(file: Path) -> list[dict[str, str]]:
+    """The rows of a CSV file with a heading, or none if there is no such file."""
     if not file.is_file():
         return []
     with file.open(encoding="utf-8-sig", newline="") as lines:
-        return list(csv.DictReader(lines))
+        return [
+            {key: as_written(cell) for key, cell in row.items() if isinstance(key, str) and isinstance(cell, str)}
+            for row in csv.DictReader(lines)
+        ]
 
 
 def _write(file: Path, columns: Sequence[str], rows: Iterable[dict[str, str]]) -> None:
-    with file.open("w", encoding="utf-8", newline="") as out:
-        writer = csv.DictWriter(out, columns, restval="", extrasaction="ignore", lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
+    cells = ([row.get(column) or "" for column in columns] for row in rows)
+    file.write_text(csv_text([columns, *cells]), encoding="utf-8", newline="")

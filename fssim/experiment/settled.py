@@ -27,7 +27,7 @@ def warm_up_warning(results: Sequence[Results]) -> str | None:
     """A warning if the service was still filling up when observation began, with the warm-up to try; None if not.
 
     Each scenario that changes nothing part of the way through (vacancies, shocks, a roll-out) is looked at, in numbers
-    of families open, children on plans and families nobody holds. One of them is told if MSER-5, on its mean over
+    of families open, children on plans and families unallocated. One of them is told if MSER-5, on its mean over
     replications, leaves out more than the warm-up; and if its mean over the observed years is further than a fiftieth
     from its mean over what MSER-5 keeps, beyond the noise of replications. It takes two replications or more.
     """

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import json
-import math
 import platform
 from collections.abc import Sequence
 from importlib.metadata import version
@@ -13,7 +11,8 @@ from typing import Any
 
 import fssim
 from fssim.experiment.cited import SOURCES, TARGETS, write_cited
-from fssim.experiment.compare import compare_all
+from fssim.experiment.comma_separated import csv_text, without_noise
+from fssim.experiment.compare import Comparison, compare_all
 from fssim.experiment.folder import MANIFEST, write_manifest_text
 from fssim.experiment.precision import PreciseResults
 from fssim.experiment.results import Results
@@ -38,8 +37,8 @@ LIBRARIES = (
 REPLICATIONS, WEEKLY, SUMMARY = "replications.parquet", "weekly.parquet", "summary.csv"
 DATA_FILES = (REPLICATIONS, WEEKLY, SUMMARY, SOURCES, TARGETS)
 SUMMARY_COLUMNS = (
-    "scenario", "measure", "label", "unit", "mean", "low", "high", "sd", "n",
-    "difference", "difference_low", "difference_high",
+    "scenario", "compared_with", "measure", "label", "unit", "mean", "low", "high", "sd", "n",
+    "mean_of_compared_with", "difference", "difference_low", "difference_high",
     "difference_simultaneous_low", "difference_simultaneous_high", "p", "p_adjusted", "variance_ratio", "verdict",
 )  # fmt: skip
 
@@ -101,31 +100,36 @@ def write_weekly(file: Path, results: Sequence[Results]) -> None:
 
 
 def write_summary(file: Path, results: Sequence[Results]) -> None:
-    """One row a scenario and measure, with its interval, and how the first scenario differs from this one.
+    """One row a scenario, what it is compared with, and measure.
 
-    `difference` is the first scenario's value minus this one's, paired by replication; see `compare`. The interval and
-    `p` are about one row by itself; the simultaneous interval, `p_adjusted` and `verdict` allow for every row of the
-    file.
+    The first scenario is compared with each of the others, which have rows of their own with nothing in
+    `compared_with`. `mean` to `n` are the scenario's; `difference` is its value minus that of `compared_with`, paired
+    by replication, see `compare`. The interval and `p` are about one row by itself; the simultaneous interval,
+    `p_adjusted` and `verdict` allow for every row of the file.
     """
     first, *others = results
-    measures = dict.fromkeys(measure for each in others for measure in each.measures)
-    compared = [None, *compare_all(first, others, measures)]
-    with file.open("w", encoding="utf-8", newline="") as out:
-        rows = csv.writer(out, lineterminator="\n")
-        rows.writerow(SUMMARY_COLUMNS)
-        for each, differences in zip(results, compared, strict=True):
-            for measure in each.measures:
-                about, own = describe(measure), each.interval(measure)
-                words = (each.name, measure, about.label, about.unit)
-                row: list[object] = [not_a_formula(text) for text in words]
-                row += [_cell(number) for number in (own.mean, own.low, own.high, own.sd)] + [own.n]
-                if differences is not None:
-                    found = differences[measure]
-                    row += [_cell(number) for number in (found.difference, found.low, found.high)]
-                    row += [_cell(number) for number in (found.simultaneous_low, found.simultaneous_high)]
-                    row += [_cell(number) for number in (found.p, found.p_adjusted, found.variance_ratio)]
-                    row.append(found.verdict)
-                rows.writerow(row + [""] * (len(SUMMARY_COLUMNS) - len(row)))
+    measures = list(dict.fromkeys(measure for each in results for measure in each.measures))
+    compared = compare_all(first, others, dict.fromkeys(measure for each in others for measure in each.measures))
+    rows: list[list[object]] = [list(SUMMARY_COLUMNS)]
+    for other, found in zip(others, compared, strict=True):
+        rows += [_summed_up(first, measure, other.name, found.get(measure)) for measure in measures]
+    for alone in others or [first]:
+        rows += [_summed_up(alone, measure) for measure in alone.measures]
+    file.write_text(csv_text(rows), encoding="utf-8", newline="")
+
+
+def _summed_up(
+    results: Results, measure: str, compared_with: str = "", found: Comparison | None = None
+) -> list[object]:
+    """A row of `summary.csv`."""
+    about, own = describe(measure), results.interval(measure)
+    row: list[object] = [results.name, compared_with, measure, about.label, about.unit]
+    row += [*map(without_noise, (own.mean, own.low, own.high, own.sd)), own.n]
+    if found is not None:
+        differences = (found.difference, found.low, found.high, found.simultaneous_low, found.simultaneous_high)
+        row += map(without_noise, (found.baseline, *differences))
+        row += [found.p, found.p_adjusted, found.variance_ratio, found.verdict]
+    return row + [""] * (len(SUMMARY_COLUMNS) - len(row))
 
 
 def write_manifest(
@@ -170,13 +174,3 @@ def _said(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _said(inner) for key, inner in value.items() if inner is not None}
     return value
-
-
-def _cell(number: float) -> str:
-    """A number, as short as is exact; nothing in place of nan."""
-    return "" if math.isnan(number) else repr(number)
-
-
-def not_a_formula(text: str) -> str:
-    """Text that a spreadsheet takes for text."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

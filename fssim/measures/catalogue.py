@@ -41,17 +41,22 @@ UNITS = (  # by how the name ends; the first that fits
 )
 
 LINES = {
-    "unallocated": "no worker holds the family",
-    "overdue": "work past due and not started",
-    "waiting_post_vacant": "waiting, the post being vacant",
-    "waiting_practitioner_list": "waiting on the practitioner's list",
-    "waiting_external_service": "waiting for an external service",
-    "not_engaged": "not engaged, and nobody has acted",
+    "unallocated": "unallocated",
+    "overdue": "work overdue, waiting for a worker",
+    "waiting_post_vacant": "last need waiting: post vacant",
+    "waiting_practitioner_list": "last need on a practitioner's list",
+    "waiting_external_service": "last need waiting: outside service",
+    "not_engaged": "last need not taken up, not acted on",
     "awaiting_decision": "ready, and awaiting a decision",
     "court": "waiting for the court",
     "moving": "moving",
     "drift": "drift (all but moving and court)",
 }
+LEDGER_RULE = (
+    "Each day on a plan is booked once, to what its last need was doing: the need, or the plan work, that finished "
+    "last or has most still to do. Sessions for another need may be held that day: they would not end the plan sooner."
+)
+JUDGED_LINES = ("drift", "unallocated", "overdue", "waiting_post_vacant")
 _LINE = "|".join(LINES)
 _NEED_ROUTE = "(?P<need>.+)_(?P<route>internal|external)"
 
@@ -90,7 +95,7 @@ ENTRIES = (  # the first that matches the whole name; {names} stand for what mat
     (rf"wait_{_NEED_ROUTE}_mean_working_days", "{need}, {route}: mean wait", WORSE),
     (rf"wait_{_NEED_ROUTE}_p90_working_days", "{need}, {route}: 9 in 10 wait up to", WORSE),
     (rf"wait_{_NEED_ROUTE}_took_up_percent", "{need}, {route}: offers taken up", BETTER),
-    (rf"wait_{_NEED_ROUTE}_families_waiting", "{need}, {route}: families waiting", WORSE),
+    (rf"wait_{_NEED_ROUTE}_families_waiting", "{need}, {route}: families waiting", NEITHER),
     (r"help_wait_needs_(?P<number>\d+)_mean_working_days", "Wait for help, families by needs, {number}: mean", WORSE),
     (r"help_wait_needs_(?P<number>\d+)_p90_working_days", "Wait for help, families by needs, {number}: 9 in 10", WORSE),
     (r"help_wait_(?P<cut>stage|team)_(?P<group>.+)_mean_working_days", "Wait for help, {cut} {group}: mean", WORSE),
@@ -123,8 +128,8 @@ ENTRIES = (  # the first that matches the whole name; {names} stand for what mat
     (r"hours_(?P<role>.+)_per_year", "Hours worked: {role}", NEITHER),
     (r"direct_share_percent", "Social workers' time in direct contact", BETTER),
     (r"workers_per_family", "Workers who held a family, over its episode", WORSE),
-    (r"unallocated_families_mean", "Families nobody holds, on average", WORSE),
-    (r"unallocated_days_per_family", "Days nobody holds a family", WORSE),
+    (r"unallocated_families_mean", "Families unallocated, on average", WORSE),
+    (r"unallocated_days_per_family", "Days unallocated", WORSE),
     (r"vacancy_(?P<role>.+)_uncovered_percent", "Posts with nobody in them: {role}", WORSE),
     (r"vacancy_(?P<role>.+)_percent", "Posts vacant or covered by agency: {role}", WORSE),
     (r"turnover_(?P<role>.+)_percent_a_year", "Turnover: {role}", WORSE),
@@ -160,4 +165,5 @@ def is_measure(name: str) -> bool:
 
 
 def _more_of_line_is(line: str) -> str:
-    return NEITHER if line in ("moving", "court") else WORSE
+    """A day is on one line only, so fewer days on the others may be days that have moved to a worse one."""
+    return WORSE if line in JUDGED_LINES else NEITHER

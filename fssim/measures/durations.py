@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from math import nan
+
 import numpy as np
 
 from fssim.measures.arithmetic import Booleans, Floats, Integers, mean, percent, percentile, ratio, slug, total
 from fssim.measures.dates import months_after
-from fssim.measures.published import PLAN_BAND_MONTHS, PLAN_BANDS
+from fssim.measures.published import LEAST_FOLLOWED, PLAN_BAND_MONTHS, PLAN_BANDS
 from fssim.measures.spells import Runs
 from fssim.measures.view import View
 
@@ -53,7 +55,16 @@ def _of_plan(view: View, plans: Runs, chosen: Booleans, prefix: str) -> dict[str
         f"{prefix}_stock_over_flow_weeks": ratio(child_days * weeks_a_day, begun),
         f"{prefix}_children_mean": child_days / view.observed_days,
     }
+    seen = _can_be_seen(view)
     for band, name in enumerate(PLAN_BANDS):
-        measures[f"{prefix}_ended_{name}_percent"] = percent(of_ended == band, weights)
-        measures[f"{prefix}_open_{name}_percent"] = percent(of_open == band, open_children)
+        measures[f"{prefix}_ended_{name}_percent"] = percent(of_ended == band, weights) if seen[band] else nan
+        measures[f"{prefix}_open_{name}_percent"] = percent(of_open == band, open_children) if seen[band] else nan
     return measures
+
+
+def _can_be_seen(view: View) -> list[bool]:
+    """Which bands a plan can be in for long enough to be counted: one begun on the first simulated day would have to
+    come to the band before all but a tenth of the observed years are over."""
+    first, last = view.dates(np.array([0.0, view.horizon - LEAST_FOLLOWED * view.observed_days]))
+    reached = [int(months_after(np.array([first]), months)[0]) < last for months in PLAN_BAND_MONTHS]
+    return [True, *reached]

@@ -88,12 +88,18 @@ def _child_in_need_share(view: View) -> float:
 
 
 def _re_referred(view: View) -> float:
-    """Of the children whose case was closed, at least 12 months before the end, the share referred again within 12."""
+    """Of the children whose case was closed, at least 12 months before the end, the share referred again within 12.
+
+    nan if those are too few of the closures to speak for them.
+    """
     spells = view.spells
     closed = np.flatnonzero((spells.next_stage == view.tables.closed_stage) & (spells.end >= view.observed_from))
     last = view.dates(np.array([view.horizon]))[0]
     a_year_later = months_after(view.dates(spells.end[closed]), published.RE_REFERRAL_MONTHS)
-    closed, a_year_later = closed[a_year_later <= last], a_year_later[a_year_later <= last]
+    followed = a_year_later <= last
+    if np.count_nonzero(followed) < published.LEAST_FOLLOWED * len(closed):
+        return np.nan
+    closed, a_year_later = closed[followed], a_year_later[followed]
     following = np.minimum(closed + 1, len(spells) - 1)
     comes_back = (following > closed) & (spells.family[following] == spells.family[closed])
     again = comes_back & (view.dates(spells.start[following]) <= a_year_later)

@@ -29,6 +29,7 @@ CHILD_PROTECTION_PLAN = ("child_protection",)
 
 ASSESSMENT_LIMIT = 45  # working days: within which the statistics ask whether an assessment was completed
 RE_REFERRAL_MONTHS = 12
+LEAST_FOLLOWED = 0.1  # the share of what is asked about that must be seen to its end, or the answer rests on a few days
 PLAN_BAND_MONTHS = (3, 6, 12, 24)  # a plan of exactly the limit is in the lower band
 PLAN_BANDS = ("up_to_3_months", "3_to_6_months", "6_to_12_months", "1_to_2_years", "over_2_years")
 COST_BAND_FROM_POUNDS = (100.0, 500.0, 1000.0)  # a family: where the Guidebook's bands 2, 3 and 4 begin

@@ -18,9 +18,9 @@ from fssim.measures.view import View
 from fssim.measures.waits import ROUTES
 
 DAYS_A_WEEK = 7
-UNALLOCATED = "families nobody holds"
+UNALLOCATED = "families unallocated"
 SERIES = ("families open", "children on statutory plans", UNALLOCATED)  # which the warm-up is judged by
-NOTHING_MOVES = "families on plans with nothing moving"
+IN_DRIFT = "families on plans in drift"
 CASELOAD = "children held per full-time worker in post"
 
 
@@ -30,7 +30,7 @@ class Weekly:
 
     `warm_up_weeks` of the weeks are before the observed years; `first_week_ends` is the ordinal of the first one's end.
     Where a week has no number (the use of the time of nobody) it is nan. Days are booked to what held families up in
-    the observed years alone, so families with nothing moving have no number before.
+    the observed years alone, so families in drift have no number before.
     """
 
     warm_up_weeks: int
@@ -72,7 +72,7 @@ def _numbers(view: View, weeks: _Weeks) -> Iterator[tuple[str, Floats]]:
     ledger = view.ledger
     stuck = np.isin(ledger.line, DRIFT) & view.plan_stages[spells.stage[ledger.spell]]
     drifting = weeks.open_at(ledger.start[stuck], ledger.end[stuck])
-    yield NOTHING_MOVES, np.where(weeks.ends > view.observed_from, drifting, nan)
+    yield IN_DRIFT, np.where(weeks.ends > view.observed_from, drifting, nan)
     yield from _waiting(view, weeks)
     yield from _staff(view, weeks)
 

@@ -29,7 +29,7 @@ def who_waits(view: View) -> dict[str, float]:
     """Mean and ninetieth percentile of two kinds of days, group by group.
 
     Waits for help are from the first referral of any need under a plan until it starts, of starts in the observed
-    years. Drift is the days in the observed years on which nothing moved a family on, of each plan with any day in
+    years. Drift is the days in the observed years on which a family was held up, of each plan with any day in
     them (of each spell, by stage). A plan is counted with the team it began in.
     """
     waited, days = _waits(view)

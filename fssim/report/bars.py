@@ -10,7 +10,7 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from fssim.experiment.results import Results
-from fssim.measures.catalogue import LINES
+from fssim.measures.catalogue import LEDGER_RULE, LINES
 from fssim.measures.headline import line_measure
 from fssim.measures.lines import DRIFT as DRIFT_LINES
 from fssim.measures.lines import Line
@@ -38,6 +38,7 @@ def ledger_bars(results: Sequence[Results], width: int, ascii_only: bool = False
     longest = max(SHORTEST_BAR, min(LONGEST_BAR, room // across - WIDTH_OF_NUMBERS - GAP))
     return Group(
         Text(TITLE, style="italic"),
+        Text(LEDGER_RULE, style="dim"),
         *(
             _side_by_side(results[first : first + across], days, first, longest / furthest, longest, ascii_only)
             for first in range(0, len(results), across)

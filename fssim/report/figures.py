@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Sequence
 from pathlib import Path
 
 from fssim.experiment.compare import CANNOT_TELL, NO_DIFFERENCE, Comparison
 from fssim.experiment.interval import interval_of
 from fssim.experiment.results import Results
-from fssim.measures.catalogue import LINES
+from fssim.measures.catalogue import LEDGER_RULE, LINES
 from fssim.measures.headline import DRIFT, band_measure, duration_measure, line_measure, wait_measure
 from fssim.measures.lines import DRIFT as DRIFT_LINES
 from fssim.measures.lines import Line
@@ -18,21 +17,20 @@ from fssim.report.compared import headline_comparisons
 from fssim.report.panels import BLUE, GREY, ORANGE, Panel, Panels, Style, draw_panels, own_style
 from fssim.report.published import published_bands
 from fssim.report.sentence import starts_empty
+from fssim.report.sheet import png
 from fssim.report.words import in_list, number, plain, spoken
 
 MOVING, COURT, DRIFTING = Style(BLUE), Style(GREY, ".."), Style(ORANGE, "///")
 HERE, THERE, PUBLISHED = Style(BLUE), Style(GREY, "///"), Style("white", "", "black")
-DOTS_PER_INCH = 150
 FIGURE_FILES = ("ledger.png", "plan_durations.png", "specialist_waits.png")
 
 
 def save_figures(folder: Path, results: Sequence[Results]) -> None:
     """Write `ledger.png`, `plan_durations.png` and `specialist_waits.png`. Raises `OSError` if they cannot be."""
     drawings = (ledger, plan_durations, specialist_waits)
-    with own_style(), warnings.catch_warnings():
-        warnings.filterwarnings("ignore", "Glyph")  # a title in letters the font lacks still has its numbers
+    with own_style():
         for name, draw in zip(FIGURE_FILES, drawings, strict=True):
-            draw_panels(draw(results)).savefig(folder / name, dpi=DOTS_PER_INCH, metadata={"Software": None})
+            (folder / name).write_bytes(png(draw_panels(draw(results))))
 
 
 def ledger(results: Sequence[Results]) -> Panels:
@@ -40,9 +38,9 @@ def ledger(results: Sequence[Results]) -> Panels:
     shown = ledger_lines(results)
     styles = [DRIFTING if line in DRIFT_LINES else COURT if line is Line.COURT else MOVING for line in shown]
     return Panels(
-        f"Days on a plan when nothing moves a family on: {found_in_each(results, DRIFT)}",
-        "Working days on a plan, for each family that enters one, by what held the family up. Hatched: nothing moves. "
-        + how_to_read(results),
+        f"Working days of drift on a plan: {found_in_each(results, DRIFT)}",
+        "Working days on a plan, for each family that enters one, by what held the family up. Hatched: drift. "
+        f"{LEDGER_RULE} " + how_to_read(results),
         [LINES[line.name.lower()] for line in shown],
         [
             Panel(plain(each.scenario.title), [each.interval(line_measure(line)) for line in shown], styles)

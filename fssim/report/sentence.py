@@ -43,7 +43,7 @@ def answer(results: Sequence[Results]) -> list[str]:
             f"Of parents referred for {need} help under a plan, {{}}% ever start",
             "points",
         ),
-        (DRIFT, "A family that enters a plan has {} working days on it when nothing moves it on", "working days"),
+        (DRIFT, "A family that enters a plan has {} working days of drift on it", "working days"),
         (duration_measure(headline), f"{plans.capitalize()} that end have lasted {{}} weeks", "weeks"),
     )
     count = len(first.rows)

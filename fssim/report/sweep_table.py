@@ -37,7 +37,7 @@ def sweep_table(results: SweepResults) -> tuple[Table, str]:
     if precise:
         table.add_column("replications", justify="right")
     how_often: set[int] = set()
-    with (results.folder / SUMMARY).open(encoding="utf-8", newline="") as file:
+    with (results.folder / SUMMARY).open(encoding="utf-8-sig", newline="") as file:
         for place, row in enumerate(csv.DictReader(file)):
             if row["point"] != str(BASELINE):
                 how_often.add(int(row["replications"]))

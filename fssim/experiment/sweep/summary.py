@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
+from fssim.experiment.comma_separated import BYTE_ORDER_MARK, NOISE, csv_text
 from fssim.experiment.interval import CONFIDENCE
 from fssim.experiment.paired import ROUNDING
-from fssim.experiment.store import not_a_formula
 from fssim.experiment.sweep.blocks import blocks
 from fssim.experiment.sweep.factor import Factor
 from fssim.experiment.sweep.landing import landing
@@ -48,8 +46,8 @@ def write_summary(results: SweepResults) -> None:
     baseline: Floats | None = None
     with landing(results.folder / SUMMARY) as summary, landing(results.folder / FAILED) as failed:
         cells = (f"{name}{kind}{end}" for name in measures for kind in kinds for end in ENDS)
-        summary.write(_line([*columns, *how_often, *cells]))
-        failed.write(_line([*columns, "reason"]))
+        summary.write(BYTE_ORDER_MARK.encode() + _line([*columns, *how_often, *cells]))
+        failed.write(BYTE_ORDER_MARK.encode() + _line([*columns, "reason"]))
         for block, file, frame in zip(blocks(results.sweep), part_files(results.folder), results.frames(), strict=True):
             reasons, too_wide = dict(failures_in(file)), set(too_wide_in(file))
             values = _by_point(frame, measures)
@@ -57,7 +55,7 @@ def write_summary(results: SweepResults) -> None:
             for point in (run.point for run in block.runs):
                 here = _cells(point, factors)
                 if point.number in reasons:
-                    failed.write(_line([*here, not_a_formula(reasons[point.number])]))
+                    failed.write(_line([*here, reasons[point.number]]))
                     continue
                 rows = values[point.number]
                 reached = [_reached(point, too_wide)] if precise else []
@@ -65,15 +63,12 @@ def write_summary(results: SweepResults) -> None:
 
 
 def _line(cells: Iterable[object]) -> bytes:
-    text = io.StringIO(newline="")
-    csv.writer(text, lineterminator="\n").writerow(cells)
-    return text.getvalue().encode()
+    return csv_text([cells], for_excel=False).encode()
 
 
 def _cells(point: Point, factors: Iterable[Factor]) -> list[object]:
-    """A point's number, and its values as a spreadsheet takes them."""
-    values = [point.values.get(factor.name, "") for factor in factors]
-    return [point.number, *(not_a_formula(value) if isinstance(value, str) else value for value in values)]
+    """A point's number and its values."""
+    return [point.number, *(point.values.get(factor.name, "") for factor in factors)]
 
 
 def _reached(point: Point, too_wide: Collection[int]) -> str:
@@ -96,7 +91,7 @@ def _measured(values: Floats, baseline: Floats | None, paired: bool) -> list[obj
     found = _intervals(values)
     if paired:
         found = np.hstack([found, _intervals(_differences(values, baseline))])
-    return ["" if np.isnan(number) else repr(float(number)) for number in found.ravel()]
+    return list(np.where(np.abs(found) < NOISE, 0.0, found).ravel().tolist())
 
 
 def _differences(values: Floats, baseline: Floats | None) -> Floats:

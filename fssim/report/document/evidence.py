@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from fssim.experiment.cited import parameters_of
+from fssim.experiment.cited import parameters_of, rows_of
 from fssim.experiment.results import Results
 from fssim.report.words import number
 from fssim.scenario.parameter import NO_SOURCE, YOUR_NUMBER, Grade, Parameter
@@ -70,10 +69,9 @@ def quantities(scenario: Scenario) -> dict[str, str]:
     """What each source cited is about and where it is from, by its id."""
     said = {YOUR_NUMBER: NO_SOURCE}
     for file in map(Path, scenario.sources):
-        with file.open(encoding="utf-8-sig", newline="") as lines:
-            for row in csv.DictReader(lines):
-                parts = (row.get("source_title"), row.get("publisher"), row.get("source_year"))
-                said[row["id"]] = ", ".join(part for part in parts if part)
+        for row in rows_of(file):
+            parts = (row.get("source_title"), row.get("publisher"), row.get("source_year"))
+            said[row["id"]] = ", ".join(part for part in parts if part)
     return said
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Sequence
+from datetime import date
 from itertools import groupby
 
 from fssim.report.document.parts import Cell, Column, Kind, Section
@@ -47,6 +48,10 @@ def written(cell: Cell, kind: Kind) -> str:
     """A cell as people read it."""
     if isinstance(cell, str):
         return cell
+    if isinstance(cell, date):
+        return f"{cell.day} {cell:%B %Y}"
+    if kind in (Kind.TEXT, Kind.WORD):
+        return str(cell)
     if kind is Kind.COUNT:
         return f"{cell:,.0f}"
     said = signed if kind in (Kind.DIFFERENCE, Kind.DIFFERENCE_RANGE) else number

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import Enum, auto
 
 Range = tuple[float, float]  # from, to
-Cell = str | float | Range
+Cell = str | float | date | Range  # in a column of text a number is one that counts nothing, such as a seed
 
 
 class Kind(Enum):

@@ -8,7 +8,7 @@ from fssim.experiment.compare import Comparison, compare_all
 from fssim.experiment.results import Results
 from fssim.measures.catalogue import WORSE, Description
 from fssim.measures.waits import ROUTES
-from fssim.measures.weekly import NOTHING_MOVES, UNALLOCATED, waiting_series
+from fssim.measures.weekly import IN_DRIFT, UNALLOCATED, waiting_series
 from fssim.report.document.happenings import Days
 from fssim.report.document.weeks import means, observed, week_ends, within
 from fssim.report.words import spoken
@@ -19,8 +19,8 @@ def weeks_described(results: Sequence[Results]) -> dict[str, Description]:
     need = spoken(results[0].scenario.headline.need)
     return {
         "waiting": Description(f"Families waiting for {need} help, on an average week", "families", WORSE),
-        "nothing_moves": Description("Families on plans with nothing moving, on an average week", "families", WORSE),
-        "unallocated": Description("Families nobody holds, on an average week", "families", WORSE),
+        "in_drift": Description("Families on plans in drift, on an average week", "families", WORSE),
+        "unallocated": Description("Families unallocated, on an average week", "families", WORSE),
     }
 
 
@@ -37,7 +37,7 @@ def in_weeks(results: Sequence[Results], spells: Sequence[Days]) -> list[Results
         need = results[0].scenario.headline.need
         series = {
             "waiting": [waiting_series(need, route) for route in ROUTES],
-            "nothing_moves": [NOTHING_MOVES],
+            "in_drift": [IN_DRIFT],
             "unallocated": [UNALLOCATED],
         }
         columns = {name: means(observed(each, names, ends), [weeks])[0] for name, names in series.items()}

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
+from fssim.experiment.comma_separated import without_noise
 from fssim.report.document.parts import Cell, Column, Kind, Section, Table
 
 if TYPE_CHECKING:
@@ -49,11 +50,13 @@ class _Formats:
 
     def __init__(self, workbook: Workbook) -> None:
         self.heading = workbook.add_format(
-            {"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#F3F5F7", "bottom": 1}
+            {"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#F3F5F7", "bottom": 1, "quote_prefix": True}
         )
         self.title = workbook.add_format({"bold": True, "font_size": 14, "text_wrap": True})
         self.bold = workbook.add_format({"bold": True})
-        self.text = workbook.add_format({"text_wrap": True, "valign": "top"})
+        self.text = workbook.add_format({"text_wrap": True, "valign": "top", "quote_prefix": True})
+        self.date = workbook.add_format({"num_format": "d mmm yyyy", "valign": "top", "align": "left"})
+        self.whole = workbook.add_format({"num_format": "0", "valign": "top", "align": "left"})
         self._plain = {shape: workbook.add_format({"num_format": shape, "valign": "top"}) for _, shape in PLAIN_FORMATS}
         self._signed = {
             shape: workbook.add_format({"num_format": f"+{shape};-{shape};0", "valign": "top"})
@@ -96,18 +99,24 @@ def _table(sheet: Worksheet, formats: _Formats, table: Table) -> None:
             if isinstance(part, str):
                 sheet.write_string(row, place, part, formats.text)
                 widths[place] = min(WIDEST, max(widths[place], len(part)))
+            elif isinstance(part, date):
+                sheet.write_datetime(row, place, datetime(part.year, part.month, part.day), formats.date)
+            elif kind in (Kind.TEXT, Kind.WORD):
+                sheet.write_number(row, place, part, formats.whole)
             elif not math.isnan(part):
-                sheet.write_number(row, place, part, formats.of(part, kind))
+                sheet.write_number(row, place, without_noise(part), formats.of(without_noise(part), kind))
     for place, width in enumerate(widths):
         sheet.set_column(place, place, width + 2)
     _set_height(sheet, 0, headings, widths)
     for row, cells in enumerate(table.rows, 1):
         _set_height(sheet, row, [part for part, _ in _parts(table.columns, cells)], widths)
     sheet.freeze_panes(1, 1)
+    if table.rows:
+        sheet.autofilter(0, 0, len(table.rows), len(headings) - 1)
     _set_page(sheet)
 
 
-def _parts(columns: Sequence[Column], cells: Sequence[Cell]) -> list[tuple[str | float, Kind]]:
+def _parts(columns: Sequence[Column], cells: Sequence[Cell]) -> list[tuple[str | float | date, Kind]]:
     """A row's cells as the spreadsheet has them: a range is two."""
     return [
         (part, column.kind)
@@ -116,7 +125,7 @@ def _parts(columns: Sequence[Column], cells: Sequence[Cell]) -> list[tuple[str |
     ]
 
 
-def _set_height(sheet: Worksheet, row: int, parts: Sequence[str | float], widths: Sequence[int]) -> None:
+def _set_height(sheet: Worksheet, row: int, parts: Sequence[str | float | date], widths: Sequence[int]) -> None:
     """Room for every line of the words in a row: not every spreadsheet program makes it by itself."""
     words = [(part, width) for part, width in zip(parts, widths, strict=True) if isinstance(part, str)]
     lines = max((len(wrap(part, width)) for part, width in words), default=1)

@@ -38,21 +38,22 @@ def test_a_row_for_each_replication_of_each_scenario(written: Path) -> None:
 
 
 def test_a_row_for_each_measure_with_its_interval_and_difference(written: Path) -> None:
-    with (written / "summary.csv").open(encoding="utf-8", newline="") as lines:
-        rows = {(row["scenario"], row["measure"]): row for row in csv.DictReader(lines)}
-    here, there = (rows[name, "visits_in_time_percent"] for name in ("here", "there"))
+    with (written / "summary.csv").open(encoding="utf-8-sig", newline="") as lines:
+        rows = {(row["scenario"], row["compared_with"], row["measure"]): row for row in csv.DictReader(lines)}
+    assert {key[:2] for key in rows} == {("here", "there"), ("there", "")}
+    here, there = (rows[*key, "visits_in_time_percent"] for key in (("here", "there"), ("there", "")))
     assert (here["mean"], here["sd"], here["n"], here["unit"]) == ("82.0", "2.0", "3", "%")
     assert float(here["low"]) == pytest.approx(82.0 - 4.302653 * 2.0 / math.sqrt(3.0), abs=1e-5)
-    assert (here["difference"], here["verdict"]) == ("", "")
-    assert (there["mean"], there["difference"], there["verdict"]) == ("73.0", "9.0", "more")
+    assert (there["mean"], there["difference"], there["verdict"]) == ("73.0", "", "")
+    assert (here["mean_of_compared_with"], here["difference"], here["verdict"]) == ("73.0", "9.0", "more")
     # differences 10, 9, 8: t = 9 / (1 / sqrt(3)) with 2 degrees
     t = 9.0 * math.sqrt(3.0)
-    assert float(there["p"]) == pytest.approx(1.0 - t / math.sqrt(2.0 + t * t))
-    assert float(there["p_adjusted"]) == float(there["p"])  # the only row that can be tested
-    assert there["difference_simultaneous_low"] == there["difference_low"]
-    assert float(there["variance_ratio"]) == pytest.approx(1.0 / (4.0 + 9.0))
-    assert rows["here", "odd"]["low"] == ""
-    assert rows["there", "other"]["verdict"] == "cannot tell"
+    assert float(here["p"]) == pytest.approx(1.0 - t / math.sqrt(2.0 + t * t))
+    assert float(here["p_adjusted"]) == float(here["p"])  # the only row that can be tested
+    assert here["difference_simultaneous_low"] == here["difference_low"]
+    assert float(here["variance_ratio"]) == pytest.approx(1.0 / (4.0 + 9.0))
+    assert rows["here", "there", "odd"]["low"] == ""
+    assert rows["here", "there", "other"]["verdict"] == "cannot tell"
 
 
 def test_the_manifest_says_what_was_run_with_what(written: Path) -> None:
@@ -88,7 +89,16 @@ def test_the_same_results_give_the_same_bytes(tmp_path: Path, written: Path, res
 
 def test_a_name_is_no_formula(tmp_path: Path, results_of: Any) -> None:
     write_data(tmp_path, [results_of({"x": [1.0, 2.0]}, "=HYPERLINK(1)", load(SMALL))])
-    assert (tmp_path / "summary.csv").read_text().splitlines()[1].startswith("'=HYPERLINK(1),x,")
+    assert (tmp_path / "summary.csv").read_text("utf-8-sig").splitlines()[1].startswith("'=HYPERLINK(1),,x,")
+
+
+def test_a_scenario_by_itself_is_compared_with_nothing_and_rounding_noise_is_zero(
+    tmp_path: Path, results_of: Any
+) -> None:
+    write_data(tmp_path, [results_of({"visits_in_time_percent": [-2.2e-14, -2.2e-14]}, "alone", load(SMALL))])
+    (row,) = pd.read_csv(tmp_path / "summary.csv", keep_default_na=False).to_dict("records")
+    assert (row["scenario"], row["compared_with"], row["mean"], row["low"]) == ("alone", "", 0.0, 0.0)
+    assert (tmp_path / "summary.csv").read_bytes().startswith(b"\xef\xbb\xbf")
 
 
 def test_logs_need_more_room() -> None:

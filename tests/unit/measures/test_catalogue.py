@@ -29,8 +29,13 @@ def test_every_entry_of_the_catalogue_is_some_measure_s(simulated: EventLog) -> 
         ),
         (
             "ledger_stage_child_in_need_plan_waiting_post_vacant_days_per_family",
-            Description("Days in child in need plan: waiting, the post being vacant", "working days a family", "worse"),
+            Description("Days in child in need plan: last need waiting: post vacant", "working days a family", "worse"),
         ),
+        (
+            "ledger_in_plans_awaiting_decision_percent",  # fewer after longer waits elsewhere are no better
+            Description("Days in plans: ready, and awaiting a decision", "%", "neither"),
+        ),
+        ("ledger_in_plans_drift_percent", Description("Days in plans: drift (all but moving and court)", "%", "worse")),
         ("ledger_moving_percent", Description("Days: moving", "%", "neither")),
         ("timely_review_percent", Description("In time: review", "%", "better")),
         ("something_new_percent", Description("something new percent", "%", "neither")),

@@ -2,7 +2,12 @@ from math import isnan
 
 import pytest
 
+from fssim.engine.simulate import simulate
 from fssim.measures.durations import durations
+from fssim.measures.view import View
+from fssim.model.compile import compile_scenario
+from fssim.scenario import load
+from tests.unit.measures.conftest import SERVICE
 from tests.unit.measures.diary import HORIZON, Diary
 
 PREFIX = "duration_child_in_need"
@@ -73,3 +78,16 @@ def test_consecutive_stages_of_one_plan_are_one_plan(diary: Diary) -> None:
     diary.entered(diary.on("2019-09-02"), family, "court")
     measures = durations(diary.view)
     assert measures[f"{PREFIX}_ended_3_to_6_months_percent"] == 100.0
+
+
+def test_a_band_that_no_plan_can_have_come_to_is_unknown_and_not_none() -> None:
+    service = load(SERVICE)
+    short = service.model_copy(
+        update={"clock": service.clock.model_copy(update={"warm_up_years": 0, "observed_years": 1})}
+    )
+    view = View(simulate(compile_scenario(short), 1, 0))
+    measures = durations(view)
+    for form in ("ended", "open"):
+        assert isnan(measures[f"{PREFIX}_{form}_over_2_years_percent"])
+        assert isnan(measures[f"{PREFIX}_{form}_1_to_2_years_percent"])
+        assert not isnan(measures[f"{PREFIX}_{form}_6_to_12_months_percent"])

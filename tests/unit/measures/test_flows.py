@@ -2,8 +2,14 @@ from math import isnan
 
 import pytest
 
+from fssim.engine.log import EventLog
+from fssim.engine.simulate import simulate
 from fssim.measures import published
 from fssim.measures.flows import flows
+from fssim.measures.view import View
+from fssim.model.compile import compile_scenario
+from fssim.scenario import load
+from tests.unit.measures.conftest import SERVICE
 from tests.unit.measures.diary import Diary
 
 POPULATION = 6000.0
@@ -112,3 +118,19 @@ def test_nothing_ever_happening_is_zero_or_nan(diary: Diary) -> None:
     assert measures["referrals_per_10000_children"] == 0.0
     assert isnan(measures["no_further_action_percent"])
     assert isnan(measures["re_referred_within_12_months_percent"])
+
+
+def test_closures_of_the_first_days_alone_do_not_speak_for_the_rest(diary: Diary) -> None:
+    for day in ["2020-03-31", *["2020-06-01"] * 10]:  # one in eleven is followed for a year
+        family = diary.family()
+        diary.referred(260.0, family)
+        diary.entered(diary.on(day), family, "closed")
+    assert isnan(flows(diary.view)["re_referred_within_12_months_percent"])
+
+
+def test_one_observed_year_has_no_rate_of_re_referral_within_another(simulated: EventLog) -> None:
+    service = load(SERVICE)
+    one_year = service.model_copy(update={"clock": service.clock.model_copy(update={"observed_years": 1})})
+    view = View(simulate(compile_scenario(one_year), 1, 0))
+    assert isnan(flows(view)["re_referred_within_12_months_percent"])
+    assert not isnan(flows(View(simulated))["re_referred_within_12_months_percent"])

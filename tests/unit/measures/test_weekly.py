@@ -13,7 +13,7 @@ from fssim.measures.view import View
 from fssim.measures.waits import ROUTES
 from fssim.measures.weekly import (
     CASELOAD,
-    NOTHING_MOVES,
+    IN_DRIFT,
     in_post_series,
     utilisation_series,
     waiting_series,
@@ -64,10 +64,10 @@ def test_staff_and_who_is_stuck_are_those_counted_one_by_one(simulated: EventLog
         if full_time:
             assert numbers[CASELOAD][week] == np.float32(children / full_time)
         if week < found.warm_up_weeks:
-            assert np.isnan(numbers[NOTHING_MOVES][week])
+            assert np.isnan(numbers[IN_DRIFT][week])
         else:
             stuck = in_plan & np.isin(ledger.line, DRIFT) & (ledger.start < at) & (ledger.end >= at)
-            assert numbers[NOTHING_MOVES][week] == stuck.sum()
+            assert numbers[IN_DRIFT][week] == stuck.sum()
     assert seen
 
 

@@ -31,7 +31,7 @@ def test_what_was_found_and_how_it_differs(results_of: Any) -> None:
         ([9.0, 10.0, 11.0], "10.0 working days fewer than in 'Full team' (95% interval -10.0 to -10.0)"),
         ([19.0, 25.0, 18.0], "more or fewer than in 'Full team', these runs cannot tell (95% interval"),
         ([9.0, math.nan, math.nan], "more or fewer than in 'Full team', these runs cannot tell."),
-        ([math.nan] * 3, "an unknown number of working days on it when nothing moves it on, as it happened to nobody."),
+        ([math.nan] * 3, "an unknown number of working days of drift on it, as it happened to nobody."),
     ],
 )
 def test_each_verdict_has_its_words(results_of: Any, drift: list[float], said: str) -> None:

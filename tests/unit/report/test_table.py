@@ -92,7 +92,7 @@ def test_bars_are_in_proportion(results_of: Any) -> None:
     unallocated, moving = line_measure(Line.UNALLOCATED), line_measure(Line.MOVING)
     text = printed(ledger_bars([results_of(0.0, **{moving: [8.0] * 3, unallocated: [2.0] * 3})], 100))
     assert re.search(r"moving +█{24} 8\.00", text)
-    assert re.search(r"no worker holds the family +█{6} 2\.00", text)
+    assert re.search(r"unallocated +█{6} 2\.00", text)
     assert re.search(r"all +10\.0", text)
 
 

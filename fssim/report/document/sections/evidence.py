@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from fssim.experiment.results import Results
@@ -10,7 +11,7 @@ from fssim.report.document.cells import titles
 from fssim.report.document.evidence import MEANS, amount, differing, effects_in_force, grades, of_no_source, quantities
 from fssim.report.document.parts import Cell, Column, Kind, Section, Table
 from fssim.report.sentence import CAVEAT
-from fssim.report.words import NOT_KNOWN, number, plain
+from fssim.report.words import plain
 from fssim.scenario.parameter import NO_SOURCE, Parameter
 
 NO_EFFECTS = (
@@ -69,13 +70,13 @@ def _grades(results: Sequence[Results]) -> Table:
 def _differing(results: Sequence[Results]) -> Table:
     first, *others = results
     sources = quantities(first.scenario)
-    columns = [Column("Number", Kind.TEXT), Column("This scenario", Kind.TEXT)]
-    columns += [Column(title, Kind.TEXT) for title in titles(results)[1:]]
-    columns += [Column("Grade", Kind.TEXT), Column("Range", Kind.TEXT), Column("Source", Kind.TEXT)]
+    columns = [Column("Number", Kind.TEXT), Column("Unit", Kind.TEXT), Column("This scenario")]
+    columns += [Column(title) for title in titles(results)[1:]]
+    columns += [Column("Grade", Kind.TEXT), Column("Range", Kind.RANGE), Column("Source", Kind.TEXT)]
     rows: list[list[Cell]] = []
     for name, parameter, theirs in differing(first.scenario, [each.scenario for each in others]):
-        cells: list[Cell] = [plain(name).replace("_", " "), plain(amount(parameter))]
-        cells += ["none" if each is None else plain(amount(each)) for each in theirs]
+        cells: list[Cell] = [plain(name).replace("_", " "), plain(parameter.unit)]
+        cells += ["none" if each is None else _amount(each, parameter.unit) for each in (parameter, *theirs)]
         source = plain(sources.get(parameter.source, parameter.source))
         rows.append([*cells, parameter.grade.value, _range(parameter), source])
     return Table(
@@ -87,8 +88,13 @@ def _differing(results: Sequence[Results]) -> Table:
     )
 
 
-def _range(parameter: Parameter) -> str:
-    if parameter.low is None and parameter.high is None:
-        return NOT_KNOWN
-    low, high = (NOT_KNOWN if end is None else number(end) for end in (parameter.low, parameter.high))
-    return f"{low} to {high}"
+def _amount(parameter: Parameter, unit: str) -> Cell:
+    """A number of the unit, or what is to be said in its place."""
+    return (
+        parameter.value if parameter.unit == unit and parameter.value == parameter.value else plain(amount(parameter))
+    )
+
+
+def _range(parameter: Parameter) -> Cell:
+    low, high = (math.nan if end is None else end for end in (parameter.low, parameter.high))
+    return low, high

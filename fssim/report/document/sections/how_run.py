@@ -8,15 +8,16 @@ from fssim.experiment.results import Results
 from fssim.experiment.settled import warm_up_warning
 from fssim.experiment.stored import StoredRun
 from fssim.report.document.cells import titles
-from fssim.report.document.happenings import day, observed_days
-from fssim.report.document.parts import Column, Kind, Section, Table
+from fssim.report.document.happenings import observed_days
+from fssim.report.document.parts import Cell, Column, Kind, Section, Table
 from fssim.report.words import plain
 from fssim.scenario.difference import describe_changes
 
 WARM_UP_RIGHT = (
-    "Weekly numbers of families open, children on plans and families nobody holds had settled by the end of the "
+    "Weekly numbers of families open, children on plans and families unallocated had settled by the end of the "
     "warm-up (MSER-5), wherever a scenario changes nothing part of the way through."
 )
+EXACT_IN_A_SPREADSHEET = 2**53
 UNTOLD = "One replication cannot tell whether the warm-up was long enough."
 
 
@@ -28,17 +29,18 @@ def how_run(run: StoredRun) -> Section:
     start, until = observed_days(clock)
     warning = warm_up_warning(results)
     settled = UNTOLD if len(first.rows) < 2 else WARM_UP_RIGHT
-    facts = {
-        "Replications": f"{len(first.rows):,} of each scenario",
-        "Seed": str(first.seed),
+    facts: dict[str, Cell] = {
+        "Replications of each scenario": len(first.rows),
+        "Random seed": first.seed if first.seed <= EXACT_IN_A_SPREADSHEET else str(first.seed),
         "Engine": first.engine,
-        "Warm-up": f"{clock.warm_up_years} years, simulated and discarded",
-        "Observed": f"from {day(start)} until {day(until)}",
+        "Warm-up, years simulated and discarded": clock.warm_up_years,
+        "Observed from": start,
+        "Observed until": until,
         "Warm-up check": plain(warning) if warning else settled,
         **_precision(run),
         "Versions": ", ".join(f"{name} {version}" for name, version in run.versions.items()),
     }
-    rows = [[name, said] for name, said in facts.items()]
+    rows: list[list[Cell]] = [[name, said] for name, said in facts.items()]
     columns = [Column("What", Kind.TEXT), Column("How", Kind.TEXT)]
     notes = [plain(f"{each.scenario.title}: {each.scenario.notes}") for each in results if each.scenario.notes]
     return Section(
@@ -52,7 +54,7 @@ def how_run(run: StoredRun) -> Section:
     )
 
 
-def _precision(run: StoredRun) -> dict[str, str]:
+def _precision(run: StoredRun) -> dict[str, Cell]:
     if not run.precision:
         return {}
     asked = f"half of each 95% interval at most {100.0 * float(run.precision['asked']):g}% of the value"

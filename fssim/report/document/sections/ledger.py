@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from fssim.experiment.compare import LESS, MORE, Comparison, compare_all
 from fssim.experiment.stored import StoredRun
-from fssim.measures.catalogue import LINES, Description, describe
+from fssim.measures.catalogue import LEDGER_RULE, LINES, Description, describe
 from fssim.measures.headline import DRIFT, line_measure
 from fssim.report.document.cells import COMPARED_COLUMNS, compared_rows, scenario_cells, scenario_columns, titles
 from fssim.report.document.parts import Column, Kind, Section, Table
@@ -39,7 +39,7 @@ def ledger(run: StoredRun) -> Section:
     return Section(
         "ledger",
         "Where the days go",
-        ["Every working day that a family is on a plan is booked to exactly one line: what held the family up then."],
+        [LEDGER_RULE],
         [_told(title, row, lines) for title, row in zip(titles(results)[1:], found, strict=True) if _known(row)],
         [panels_picture(picture, f"{picture.title}. Line by line in the table below.")],
         tables,

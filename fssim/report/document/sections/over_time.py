@@ -1,4 +1,4 @@
-"""Caseloads, the use of people's time, waits and families nobody holds, week by week, with empty posts shaded."""
+"""Caseloads, the use of people's time, waits and unallocated families, week by week, with empty posts shaded."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from fssim.experiment.stored import StoredRun
 from fssim.measures.waits import ROUTES
 from fssim.measures.weekly import (
     CASELOAD,
-    NOTHING_MOVES,
+    IN_DRIFT,
     UNALLOCATED,
     in_post_series,
     utilisation_series,
@@ -43,11 +43,10 @@ def over_time(run: StoredRun) -> Section:
     three_months = list(by_quarter.values())
     in_quarters = {unit: [intervals(rows, three_months) for rows in of_each] for unit, of_each in series.items()}
     dates = [ends[int(block[-1])] for block in blocks]
-    starts = [f"{each.day} {each:%B %Y}" for each in dates]
     tables = [
         *_while(results),
         _table("Quarters", "Quarter from", list(by_quarter), in_quarters, results, folded=True),
-        _table("Four weeks", "Four weeks to", starts, in_fours, results, on_page=False),
+        _table("Four weeks", "Four weeks to", dates, in_fours, results, on_page=False),
     ]
     return Section(
         "over-time",
@@ -66,8 +65,8 @@ def _series(scenario: Scenario) -> dict[str, list[str]]:
     holders = sorted({stage.holder for stage in scenario.pathway.stages.values() if stage.holder})
     chosen = {
         f"Families waiting for {spoken(need)} help": [waiting_series(need, route) for route in ROUTES],
-        "Families on plans with nothing moving": [NOTHING_MOVES],
-        "Families nobody holds": [UNALLOCATED],
+        "Families on plans in drift": [IN_DRIFT],
+        "Families unallocated": [UNALLOCATED],
         "Children held per full-time worker in post": [CASELOAD],
     }
     chosen |= {f"{spoken(role).capitalize()}: % of time in use": [utilisation_series(role)] for role in holders}
@@ -101,7 +100,7 @@ def _while(results: Sequence[Results]) -> list[Table]:
 def _table(
     tab: str,
     title: str,
-    when: Sequence[str],
+    when: Sequence[Cell],
     found: dict[str, list[list[Interval]]],
     results: Sequence[Results],
     folded: bool = False,

@@ -56,7 +56,7 @@ def test_each_point_stops_where_a_run_of_it_would(swept: SweepResults) -> None:
 
 
 def test_the_summary_says_how_many_it_took_and_whether_that_was_enough(swept: SweepResults) -> None:
-    with (swept.folder / "summary.csv").open(newline="") as file:
+    with (swept.folder / "summary.csv").open(newline="", encoding="utf-8-sig") as file:
         rows = {int(row["point"]): row for row in csv.DictReader(file)}
     for number, row in rows.items():
         assert int(row["replications"]) == len(swept.at(number).rows)

@@ -74,7 +74,7 @@ def test_the_sweep_that_is_read_is_the_sweep_that_was_run(whole: Path) -> None:
 def test_two_points_can_be_compared_in_pairs(whole: Path) -> None:
     results = fssim.read_sweep(whole)
     compared = fssim.compare(results.at(1), results.at(0))
-    with (whole / "summary.csv").open(newline="") as file:
+    with (whole / "summary.csv").open(newline="", encoding="utf-8-sig") as file:
         first = next(row for row in csv.DictReader(file) if row["point"] == "1")
     for name in results.measures:
         told = [float(first[f"{name}{end}"] or "nan") for end in ("", "_difference", "_difference_low")]

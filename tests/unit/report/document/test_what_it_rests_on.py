@@ -52,9 +52,9 @@ def test_a_changed_number_is_the_changer_s_own_in_the_report_whatever_its_old_so
     counted, told = evidence(StoredRun(sides, {})).tables
     total = now.total()
     assert counted.rows[-1] == ["Of these", "your number, no source given (assumed, or fitted)", 2.0, 200 / total, 0, 0]
-    assert [row[-3:] for row in told.rows] == [["assumed", "-", "your number, no source given"]] * 2
+    assert [(row[-3], row[-1]) for row in told.rows] == [("assumed", "your number, no source given")] * 2
     write_cited(tmp_path, [own])
-    assert "your_number,Numbers without a source,\"your number, no source given\"" in (
+    assert 'your_number,Numbers without a source,"your number, no source given"' in (
         tmp_path / "sources.csv"
     ).read_text(encoding="utf-8-sig")
     alone = evidence(StoredRun(sides[1:], {})).tables[0]

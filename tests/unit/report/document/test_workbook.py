@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 
-from fssim.report.document.parts import Section
+from fssim.report.document.parts import Column, Kind, Section, Table
+from fssim.report.document.workbook import save_workbook
 from tests.unit.report.document.conftest import FORMULA, HOSTILE
 
 
@@ -19,6 +22,7 @@ def test_a_tab_for_each_table_with_frozen_headings(compared: Path, parts: list[S
     for table in tables:
         sheet = book[table.tab]
         assert sheet.freeze_panes == "B2"
+        assert sheet.auto_filter.ref == (sheet.dimensions if table.rows else None)
         assert sheet.max_row == len(table.rows) + 1
         assert all(sheet.cell(1, column + 1).value for column in range(sheet.max_column))
 
@@ -36,6 +40,25 @@ def test_numbers_are_numbers_with_formats_and_units(compared: Path, parts: list[
         assert sheet.cell(place, 2).number_format in ("#,##0", "0.0", "0.00", "0.0000")
     differences = book["Measures"]
     assert differences["F2"].number_format.startswith("+")
+
+
+def test_no_number_or_date_is_kept_as_text(compared: Path) -> None:
+    book = load_workbook(compared / "report.xlsx")
+    for sheet in book:
+        for cell in (cell for row in sheet.iter_rows(min_row=2) for cell in row if isinstance(cell.value, str)):
+            assert not re.fullmatch(r"[-+]?[\d,]+(\.\d+)?( to [-+]?[\d,.]+)?", cell.value), (sheet.title, cell)
+            assert not re.fullmatch(r"\d+ [A-Z][a-z]+ \d{4}|\d{4}-\d\d-\d\d", cell.value), (sheet.title, cell)
+    about = {row[0].value: row[1].value for row in book["Run"].iter_rows(min_row=2)}
+    assert about["Random seed"] == 1
+    assert about["Observed from"] == datetime(2019, 4, 1)
+    assert about["Observed until"] > about["Observed from"]
+
+
+def test_rounding_noise_is_zero(tmp_path: Path) -> None:
+    table = Table("Noise", "", [Column("What", Kind.TEXT), Column("Difference", Kind.DIFFERENCE)], [["x", -2.2e-14]])
+    save_workbook(tmp_path / "report.xlsx", "", "", [Section("noise", "Noise", tables=[table])])
+    cell = load_workbook(tmp_path / "report.xlsx")["Noise"]["B2"]
+    assert (cell.value, cell.number_format) == (0, "#,##0")
 
 
 def test_words_have_room_and_nothing_is_a_plain_zero(compared: Path) -> None:
@@ -63,5 +86,6 @@ def test_nothing_in_it_runs(hostile: Path) -> None:
     assert any(cell.value == HOSTILE for cell in said)
     formulas = [cell for cell in said if isinstance(cell.value, str) and cell.value.startswith("=")]
     assert any(cell.value == FORMULA for cell in formulas)
+    assert all(cell.quotePrefix for cell in formulas)  # text even once it is edited
     with zipfile.ZipFile(hostile / "report.xlsx") as archive:
         assert FORMULA.split('"')[0] in archive.read("xl/sharedStrings.xml").decode()

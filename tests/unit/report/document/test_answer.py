@@ -1,0 +1,25 @@
+"""The answer to a run's question: three sentences at most, the findings behind them, and one picture."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from fssim.experiment.stored import read_run
+from fssim.report.answer import answer_of
+
+
+def test_the_picture_shades_what_is_dated_and_names_series_that_there_are(compared: Path) -> None:
+    results = read_run(compared).results
+    answer = answer_of(results)
+    assert answer.picture is not None
+    assert answer.picture.spells[0][0] == date(2019, 4, 1)
+    assert set(answer.picture.series) <= set(results[0].weekly[0].series)
+
+
+def test_the_first_page_has_three_sentences_at_most(compared: Path, alone: Path) -> None:
+    for folder in (compared, alone):
+        answer = answer_of(read_run(folder).results)
+        assert answer.question
+        assert 1 <= len(answer.sentences) <= 3
+        assert answer.findings
