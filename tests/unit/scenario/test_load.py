@@ -141,8 +141,8 @@ def test_a_value_that_is_wrong_is_not_held_against_its_range(complaints: Complai
 def test_a_source_that_is_not_listed_is_told_with_how_to_add_one(complaints: Complaints) -> None:
     assert complaints("demand: {children: {source: census}}\n") == [
         "1: demand.children.source: the sources files list no 'census'; it must be 'guess' or 'statute' (to add one, "
-        "list a CSV file of your own in `sources`, with columns `id`, `quantity` and `source_title`; for a number without "
-        "a source write `your_number`)"
+        "list a CSV file of your own in `sources`, with columns `id`, `quantity` and `source_title`; for a number "
+        "without a source write `your_number`)"
     ]
 
 
