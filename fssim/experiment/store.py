@@ -13,6 +13,7 @@ import fssim
 from fssim.experiment.cited import SOURCES, TARGETS, write_cited
 from fssim.experiment.comma_separated import csv_text, without_noise
 from fssim.experiment.compare import Comparison, compare_all
+from fssim.experiment.families_file import FAMILIES, write_families
 from fssim.experiment.folder import MANIFEST, write_manifest_text
 from fssim.experiment.precision import PreciseResults
 from fssim.experiment.results import Results
@@ -35,7 +36,7 @@ LIBRARIES = (
     "xlsxwriter",
 )
 REPLICATIONS, WEEKLY, SUMMARY = "replications.parquet", "weekly.parquet", "summary.csv"
-DATA_FILES = (REPLICATIONS, WEEKLY, SUMMARY, SOURCES, TARGETS)
+DATA_FILES = (REPLICATIONS, WEEKLY, FAMILIES, SUMMARY, SOURCES, TARGETS)
 SUMMARY_COLUMNS = (
     "scenario", "compared_with", "measure", "label", "unit", "mean", "low", "high", "sd", "n",
     "mean_of_compared_with", "difference", "difference_low", "difference_high",
@@ -56,6 +57,7 @@ def write_data(folder: Path, results: Sequence[Results]) -> None:
     """
     write_replications(folder / REPLICATIONS, results)
     write_weekly(folder / WEEKLY, results)
+    write_families(folder / FAMILIES, results)
     write_summary(folder / SUMMARY, results)
     write_cited(folder, [each.scenario for each in results])
 

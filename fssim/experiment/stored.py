@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fssim.experiment.cited import SOURCES
 from fssim.experiment.errors import OutputError
+from fssim.experiment.families_file import FAMILIES, read_families
 from fssim.experiment.folder import MANIFEST
 from fssim.experiment.results import Results
 from fssim.experiment.store import REPLICATIONS, WEEKLY
+from fssim.measures.cohorts import cohorts_of
 from fssim.measures.dates import EPOCH
 from fssim.measures.weekly import Weekly
 from fssim.scenario.scenario import Scenario
@@ -37,7 +39,7 @@ def read_run(folder: Path) -> StoredRun:
     """Read what `fssim run --out` wrote. Raises `OutputError` if the folder does not hold a whole run."""
     if not folder.is_dir():
         raise OutputError(f"{folder}: there is no such folder; give one that `fssim run --out` has written")
-    for name in (MANIFEST, REPLICATIONS, WEEKLY, SOURCES):
+    for name in (MANIFEST, REPLICATIONS, WEEKLY, FAMILIES, SOURCES):
         if not (folder / name).is_file():
             raise OutputError(
                 f"{folder}: holds no {name}, so it is no whole run; give a folder that `fssim run --out` has written"
@@ -68,6 +70,11 @@ def _run(folder: Path, manifest: dict[str, Any]) -> StoredRun:
                 _weekly(weekly[name]) if name in weekly else {},
             )
         )  # fmt: skip
+    first, *others = [each.scenario for each in results]
+    cohorts = [cohort.name for cohort in cohorts_of(first, others)]
+    known = {each.name: list(each.rows) for each in results}
+    followed = read_families(folder / FAMILIES, known, cohorts)
+    results = [replace(each, followed=followed[each.name]) for each in results]
     return StoredRun(results, manifest["versions"], manifest.get("precision", {}))
 
 
