@@ -6,6 +6,7 @@ from collections.abc import Callable
 from importlib.util import find_spec
 
 from fssim.engine.log import EventLog
+from fssim.model.families import FamilyTable, NewLuck
 from fssim.model.tables import Tables
 
 
@@ -45,20 +46,23 @@ def simulate(
     replication: int,
     engine: str | None = None,
     on_progress: Callable[[float], None] | None = None,
+    families: FamilyTable | None = None,
+    luck: NewLuck | None = None,
 ) -> EventLog:
     """One replication of a compiled scenario.
 
     `engine` is one of `ENGINES`, or the first if left out; all of them give the same log. `on_progress` is called
-    now and then with the share of the simulated time that is past. Raises `ValueError` for an engine not in
-    `ENGINES`. Equal arguments give equal logs, byte for byte.
+    now and then with the share of the simulated time that is past. `families` are who is referred, in place of those
+    that are drawn: the same ones with a need set aside, say. `luck` is theirs from a moment on. Raises `ValueError`
+    for an engine not in `ENGINES`. Equal arguments give equal logs, byte for byte.
     """
     if _known(engine) == "compiled":
         from fssim.engine.compiled.run import run as run_compiled
 
-        return run_compiled(tables, seed, replication, on_progress)
+        return run_compiled(tables, seed, replication, on_progress, families, luck)
     from fssim.engine.simpy_engine.run import run
 
-    return run(tables, seed, replication, on_progress)
+    return run(tables, seed, replication, on_progress, families, luck)
 
 
 def _known(engine: str | None) -> str:

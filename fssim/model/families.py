@@ -33,6 +33,14 @@ class FamilyTable:
         return len(self.arrival)
 
 
+@dataclass(frozen=True, slots=True)
+class NewLuck:
+    """Other keys for the families of a replication, one a family, for whatever is drawn from a time on."""
+
+    since: float  # working days since the start of the warm-up
+    key: array[int]
+
+
 def draw_families(tables: Tables, seed: int, replication: int) -> FamilyTable:
     """Every family first referred before the horizon, in order of arrival."""
     arrivals = sorted(

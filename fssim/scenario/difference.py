@@ -14,6 +14,7 @@ from fssim.scenario.parameter import Distribution, Parameter, Varying
 from fssim.scenario.place_names import named
 from fssim.scenario.problems import FieldPath
 from fssim.scenario.scenario import Scenario
+from fssim.scenario.vacant_posts import posts_taken
 
 ABOUT_THE_FILE = ("title", "question", "notes", "compare_with", "sources")
 UNITS_SAID_FIRST = ("multiplier", "odds multiplier", "share", "probability")
@@ -37,7 +38,20 @@ def describe_changes(base: Scenario, changed: Scenario) -> list[str]:
 
     Titles, questions, notes, and where files are, change no result and are left out.
     """
-    return [sentence for change in changes(base, changed) for sentence in describe(change)]
+    said = []
+    for change in changes(base, changed):
+        first, *others = describe(change)
+        said += [f"{first}{_how_many_posts(change, changed)}", *others]
+    return said
+
+
+def _how_many_posts(change: Change, changed: Scenario) -> str:
+    """What the number or share of a vacancy that is changed or added comes to."""
+    if change.path[0] != "vacancies" or change.path[1] not in changed.vacancies or change.new is None:
+        return ""
+    if len(change.path) > 2 and change.path[2] not in ("posts", "share", "role", "team", "numbers"):
+        return ""
+    return f"; that is {posts_taken(changed, changed.vacancies[str(change.path[1])])}"
 
 
 def changes(base: Scenario, changed: Scenario) -> Iterator[Change]:

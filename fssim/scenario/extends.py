@@ -12,6 +12,7 @@ from fssim.scenario.strict_yaml import Node, read
 
 OWN_WORDS = ("title", "question")
 FILE_LISTS = ("sources", "compare_with")
+OTHERWISE = ("posts", "share")  # of a vacancy: who gives the one does not inherit the other
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +159,10 @@ def _over(base: Node, child: Node, path: FieldPath, onto: Merged) -> Node:
         line = child.value.get("value", child).line
         onto.remarks.append(Problem(child.file, line, dotted(path), message))
     below = dict(still_holding(inherited_map, child.value))
+    if path[:1] == ("vacancies",) and len(path) == 2:
+        for given, instead in (OTHERWISE, OTHERWISE[::-1]):
+            if given in child.value and instead not in child.value:
+                below.pop(instead, None)
     for key, inner in child.value.items():
         here = (*path, key)
         if inner.value is not None:

@@ -10,6 +10,7 @@ from fssim.engine.compiled.kept import lent_memory
 from fssim.engine.compiled.prepare import prepare
 from fssim.engine.compiled.world import World
 from fssim.engine.log import EventLog
+from fssim.model.families import FamilyTable, NewLuck
 from fssim.model.staffing import draw_workers
 from fssim.model.tables import Tables
 
@@ -22,25 +23,28 @@ def run(
     seed: int,
     replication: int,
     on_progress: Callable[[float], None] | None = None,
+    families: FamilyTable | None = None,
+    luck: NewLuck | None = None,
     room: int = ROOM,
 ) -> EventLog:
     """Simulate one replication from the start of the warm-up to the horizon.
 
-    `on_progress` is called now and then with the share of the time that is past. Equal arguments give equal logs, and
-    the same as the SimPy engine's. `room` changes nothing but speed.
+    `on_progress` is called now and then with the share of the time that is past. `families` come instead of those
+    drawn, and `luck` is theirs from a moment on. Equal arguments give equal logs, and the same as the SimPy engine's.
+    `room` changes nothing but speed.
     """
     log = EventLog(
         tables,
         seed,
         replication,
-        draw_families(tables, seed, replication),
+        draw_families(tables, seed, replication) if families is None else families,
         draw_workers(tables, seed, replication),
     )
     with lent_memory() as memory:
         while True:
             world = World(log, room, memory)
             try:
-                _simulate(world, tables.horizon, room, on_progress)
+                _simulate(world, tables.horizon, room, on_progress, luck)
                 return log
             except Stopped:
                 if not world.is_full():
@@ -48,23 +52,32 @@ def run(
                 room *= 4
 
 
-def _simulate(world: World, horizon: float, room: int, on_progress: Callable[[float], None] | None) -> None:
+def _simulate(
+    world: World, horizon: float, room: int, on_progress: Callable[[float], None] | None, luck: NewLuck | None
+) -> None:
     functions, record = prepare(), world.record
     world.grow(int(record["worker_count"]) + room)
     functions.begin(world.store)
-    for step, until in enumerate(_stops(horizon), start=1):
+    for until, share in _stops(horizon, luck):
         while not functions.advance(world.store, until, room):
             world.grow(room)
-        if on_progress is not None:
-            on_progress(step / STEPS)
+        if share is None and luck is not None:
+            world.change_luck(luck.key)
+        elif on_progress is not None:
+            on_progress(share or 0.0)
     world.grow(int(record["parts_used"]))
     functions.finish(world.store)
     world.write_log()
 
 
-def _stops(horizon: float) -> Iterator[float]:
-    """The times the clock stops at on the way, rounded as SimPy rounds them."""
+def _stops(horizon: float, luck: NewLuck | None) -> Iterator[tuple[float, float | None]]:
+    """The times the clock stops at on the way, rounded as SimPy rounds them, and the share of the time that is then
+    past; none where luck changes."""
     now = 0.0
     for step in range(1, STEPS + 1):
-        now = now + (horizon * step / STEPS - now)
-        yield now
+        until = horizon * step / STEPS
+        if luck is not None and now <= luck.since < until:
+            now = now + (luck.since - now)
+            yield now, None
+        now = now + (until - now)
+        yield now, step / STEPS

@@ -183,6 +183,10 @@ class World:
             groups[column] = NONE
         return groups
 
+    def change_luck(self, keys: Any) -> None:
+        """Whatever the families draw from now on, they draw from these keys."""
+        self.arrays["families"]["key"] = keys
+
     def grow(self, room: int) -> None:
         """Double every array that has room for fewer than `room` more, and the log."""
         for name in ("log", *GROWING):

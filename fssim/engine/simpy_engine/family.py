@@ -28,7 +28,7 @@ class Family:
         table = world.log.families
         self.world = world
         self.number = number
-        self.key = table.key[number]
+        self.key = world.keys[number]
         self.children = table.children[number]
         self.risk = table.risk[number]
         self.engagement = table.engagement[number]

@@ -9,23 +9,31 @@ from contextlib import contextmanager
 from fssim.engine.log import EventLog
 from fssim.engine.simpy_engine.arrivals import referrals, roll_out, training
 from fssim.engine.simpy_engine.world import World
-from fssim.model.families import draw_families
+from fssim.model.families import FamilyTable, NewLuck, draw_families
 from fssim.model.staffing import draw_workers
 from fssim.model.tables import Tables
 
 STEPS = 50
 
 
-def run(tables: Tables, seed: int, replication: int, on_progress: Callable[[float], None] | None = None) -> EventLog:
+def run(
+    tables: Tables,
+    seed: int,
+    replication: int,
+    on_progress: Callable[[float], None] | None = None,
+    families: FamilyTable | None = None,
+    luck: NewLuck | None = None,
+) -> EventLog:
     """Simulate one replication from the start of the warm-up to the horizon.
 
-    `on_progress` is called now and then with the share of the time that is past. Equal arguments give equal logs.
+    `on_progress` is called now and then with the share of the time that is past. `families` come instead of those
+    drawn, and `luck` is theirs from a moment on. Equal arguments give equal logs.
     """
     log = EventLog(
         tables,
         seed,
         replication,
-        draw_families(tables, seed, replication),
+        draw_families(tables, seed, replication) if families is None else families,
         draw_workers(tables, seed, replication),
     )
     world = World(log)
@@ -35,7 +43,12 @@ def run(tables: Tables, seed: int, replication: int, on_progress: Callable[[floa
         world.clock.process(process)
     with _without_garbage_collection():
         for step in range(1, STEPS + 1):
-            world.clock.run(until=tables.horizon * step / STEPS)
+            until = tables.horizon * step / STEPS
+            if luck is not None and world.clock.now <= luck.since < until:
+                if world.clock.now < luck.since:
+                    world.clock.run(until=luck.since)
+                world.change_luck(luck.key)
+            world.clock.run(until=until)
             if on_progress is not None:
                 on_progress(step / STEPS)
     world.write_unfinished()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from fssim.engine.log import Event, EventLog, LogWriter
@@ -42,6 +43,7 @@ class World:
         self.team_switched = [float("-inf")] * len(self.team_model)
         self.groups = [Group(self, number) for number in range(len(tables.groups.role))]
         self.workers = [Worker(self, n, self.groups[group]) for n, group in enumerate(log.workers.group)]
+        self.keys: Sequence[int] = log.families.key  # of the families' draws
         self.families: list[Family] = []  # those that have arrived
 
     def write(self, kind: Event, family: int = -1, subject: int = -1, detail: int = -1, worker: int = -1,
@@ -50,6 +52,12 @@ class World:
         self._writer.write(kind, self.clock.now, family, subject, detail, worker, enabled, due=due)
 
     # Draws and quantities
+
+    def change_luck(self, keys: Sequence[int]) -> None:
+        """Whatever the families draw from now on, they draw from these keys."""
+        self.keys = keys
+        for family in self.families:
+            family.key = keys[family.number]
 
     def draw(self, family: Family, purpose: int, index: int) -> float:
         """A family's own uniform draw."""

@@ -89,7 +89,7 @@ Child = Callable[[str], Path]
             "vacancies: {chair: {role: conference_chair, team: chairs, start: 2019-05-01, until: 2019-06-01, "
             "share: {value: 1, unit: share, source: guess, grade: published}}}",
             "added vacancy chair: role conference_chair, start 2019-05-01, until 2019-06-01, share 1 (published), "
-            "team chairs",
+            "team chairs; that is 1 of 1 post (100%)",
         ),
         ("pathway: {activities: {review: {repeat: null}}}", "removed repeat of activity review: it was 6 months "
          "(statutory)"),
