@@ -66,7 +66,8 @@ def test_the_manifest_says_what_was_run_with_what(written: Path) -> None:
     assert manifest["scenarios"][0]["scenario"]["title"] == "A small service"
     assert "null" not in (written / "manifest.json").read_text(encoding="utf-8")
     assert manifest["files"] == [
-        "manifest.json", "replications.parquet", "sources.csv", "summary.csv", "targets.csv", "weekly.parquet",
+        "families.parquet", "manifest.json", "replications.parquet", "sources.csv", "summary.csv", "targets.csv",
+        "weekly.parquet",
     ]  # fmt: skip
 
 
