@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import platform
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -14,12 +14,13 @@ from fssim.experiment.cited import SOURCES, TARGETS, write_cited
 from fssim.experiment.comma_separated import csv_text, without_noise
 from fssim.experiment.compare import Comparison, compare_all
 from fssim.experiment.families_file import FAMILIES, write_families
-from fssim.experiment.folder import MANIFEST, write_manifest_text
+from fssim.experiment.manifest import FORMAT, checksums, write_sealed
+from fssim.experiment.parquet import write_parquet
 from fssim.experiment.precision import PreciseResults
 from fssim.experiment.results import Results
-from fssim.measures.catalogue import describe
+from fssim.measures.catalogue import NEITHER, Description, describe
 from fssim.measures.dates import EPOCH
-from fssim.measures.weekly import DAYS_A_WEEK
+from fssim.measures.weekly import DAYS_A_WEEK, describe_series
 from fssim.model.compile import scenario_hash
 from fssim.scenario.scenario import Scenario
 
@@ -37,6 +38,12 @@ LIBRARIES = (
 )
 REPLICATIONS, WEEKLY, SUMMARY = "replications.parquet", "weekly.parquet", "summary.csv"
 DATA_FILES = (REPLICATIONS, WEEKLY, FAMILIES, SUMMARY, SOURCES, TARGETS)
+KEYS = {
+    "scenario": Description("Scenario", "", NEITHER),
+    "replication": Description("Replication, from 0", "", NEITHER),
+    "week_ending": Description("The day after the last of the week", "date", NEITHER),
+    "observed": Description("Whether the week is in the observed years, after the warm-up", "", NEITHER),
+}
 SUMMARY_COLUMNS = (
     "scenario", "compared_with", "measure", "label", "unit", "mean", "low", "high", "sd", "n",
     "mean_of_compared_with", "difference", "difference_low", "difference_high",
@@ -57,7 +64,7 @@ def write_data(folder: Path, results: Sequence[Results]) -> None:
     """
     write_replications(folder / REPLICATIONS, results)
     write_weekly(folder / WEEKLY, results)
-    write_families(folder / FAMILIES, results)
+    write_families(folder / FAMILIES, results, said_of_run(results))
     write_summary(folder / SUMMARY, results)
     write_cited(folder, [each.scenario for each in results])
 
@@ -66,20 +73,18 @@ def write_replications(file: Path, results: Sequence[Results]) -> None:
     """One row a replication: `scenario`, `replication`, and every measure that any of the scenarios has."""
     import pandas as pd
     import pyarrow as pa
-    import pyarrow.parquet as pq
 
     whole = pd.concat(
         [each.frame.assign(scenario=each.name).set_index("scenario", append=True) for each in results]
     ).reorder_levels(["scenario", "replication"])
     table = pa.Table.from_pandas(whole.reset_index(), preserve_index=False)
-    pq.write_table(table.replace_schema_metadata(), file, write_page_checksum=True)
+    write_parquet(file, table, said_of_run(results), _described(describe))
 
 
 def write_weekly(file: Path, results: Sequence[Results]) -> None:
     """One row a scenario, replication and week: `week_ending`, whether it is `observed`, and every weekly series."""
     import numpy as np
     import pyarrow as pa
-    import pyarrow.parquet as pq
 
     weeks = [(each, *item) for each in results for item in each.weekly.items()]
     series = dict.fromkeys(name for _, _, weekly in weeks for name in weekly.series)
@@ -94,11 +99,23 @@ def write_weekly(file: Path, results: Sequence[Results]) -> None:
             "week_ending": pa.array(ends.astype("datetime64[D]")),
             "observed": pa.array(np.arange(count) >= weekly.warm_up_weeks),
         }
-        columns |= {name: pa.array(rows.get(name, np.full(count, np.nan)), pa.float32()) for name in series}
+        missing = np.full(count, np.nan)
+        columns |= {name: pa.array(rows.get(name, missing), pa.float32(), from_pandas=True) for name in series}
         parts.append(pa.table(columns))
     empty = {"scenario": pa.string(), "replication": pa.int64(), "week_ending": pa.date32(), "observed": pa.bool_()}
     table = pa.concat_tables(parts) if parts else pa.schema(list(empty.items())).empty_table()
-    pq.write_table(table, file, write_page_checksum=True)
+    write_parquet(file, table, said_of_run(results), _described(describe_series))
+
+
+def said_of_run(results: Sequence[Results]) -> dict[str, str]:
+    """What every data file of a run says of it besides its numbers, as the manifest does."""
+    first = results[0]
+    hashes = {each.name: scenario_hash(each.scenario) for each in results}
+    return {"seed": str(first.seed), "engine": first.engine, "scenarios": json.dumps(hashes, ensure_ascii=False)}
+
+
+def _described(of_number: Callable[[str], Description]) -> Callable[[str], Description]:
+    return lambda name: KEYS[name] if name in KEYS else of_number(name)
 
 
 def write_summary(file: Path, results: Sequence[Results]) -> None:
@@ -134,16 +151,15 @@ def _summed_up(
     return row + [""] * (len(SUMMARY_COLUMNS) - len(row))
 
 
-def write_manifest(
-    folder: Path, results: Sequence[Results], precise: PreciseResults | None = None, still_to_come: Sequence[str] = ()
-) -> None:
-    """Write `manifest.json`: what was run, with what, to what precision, and the names of the files.
+def write_manifest(folder: Path, results: Sequence[Results], precise: PreciseResults | None = None) -> None:
+    """Write `manifest.json`: what was run, with what, to what precision, and the checksums of the files there by now.
 
-    Those are the files there by now, and those `still_to_come`. It holds no times and no folders' names, so the same
-    run gives the same bytes; and scenarios as they were written, in their own order, so that one can be run again.
+    It holds no times and no folders' names, so the same run gives the same bytes; and scenarios as they were written,
+    in their own order, so that one can be run again.
     """
     first = results[0]
     manifest: dict[str, Any] = {
+        "format": FORMAT,
         "engine": first.engine,
         "seed": first.seed,
         "replications": len(first.rows),
@@ -153,7 +169,6 @@ def write_manifest(
             {"name": each.name, "hash": scenario_hash(each.scenario), "scenario": portable(each.scenario)}
             for each in results
         ],
-        "files": sorted({MANIFEST, *still_to_come, *(file.name for file in folder.iterdir())}),
     }
     if precise is not None:
         manifest["precision"] = {
@@ -162,7 +177,7 @@ def write_manifest(
             "replications_at_most": precise.replications_at_most,
             "reached": precise.reached,
         }
-    write_manifest_text(folder, manifest)
+    write_sealed(folder, manifest, checksums(folder))
 
 
 def portable(scenario: Scenario) -> dict[str, Any]:

@@ -6,8 +6,10 @@ from datetime import date
 from pathlib import Path
 
 import numpy as np
+import pyarrow.parquet as pq
 import pytest
 
+from fssim.experiment.families_file import COLUMNS, write_families
 from fssim.experiment.followed import STARTED, followed_cohorts
 from fssim.experiment.runner import run_all
 from fssim.experiment.store import write_data, write_manifest
@@ -91,3 +93,8 @@ def test_followed_is_the_same_with_any_number_of_processes_and_read_back(
                     assert np.array_equal(each.numbers, other.numbers, equal_nan=True)
                     assert len(each.numbers) == len(OUTCOMES)
     assert followed_cohorts(one)[0].compared[0][STARTED] == followed_cohorts(back)[0].compared[0][STARTED]
+
+
+def test_every_column_of_the_file_is_described(small: Scenario, empty: Scenario, tmp_path: Path) -> None:
+    write_families(tmp_path / "families.parquet", run_all({"empty": empty, "full": small}, 1, 1, 1), {})
+    assert list(pq.read_schema(tmp_path / "families.parquet").names) == list(COLUMNS)
