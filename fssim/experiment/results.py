@@ -16,6 +16,7 @@ from fssim.scenario.scenario import Scenario
 if TYPE_CHECKING:
     import pandas as pd
 
+    from fssim.measures.followed import Followed
     from fssim.measures.weekly import Weekly
 
 
@@ -24,8 +25,10 @@ class Results:
     """What a run of one scenario gave.
 
     `rows` are the measures of each replication, by its number; `frame` shows them as a pandas DataFrame. `weekly` says
-    how full the service was at the end of each week of each replication, warm-up included, where that is known. `name`
-    is what tables and files call the scenario. Results that share a seed can be compared: see `fssim.compare`.
+    how full the service was at the end of each week of each replication, warm-up included, where that is known.
+    `followed` has the families of each cohort of what was run together, by the cohort's name and the replication: see
+    `fssim.measures.cohorts`. `name` is what tables and files call the scenario. Results that share a seed can be
+    compared: see `fssim.compare`.
     """
 
     name: str
@@ -34,6 +37,7 @@ class Results:
     seed: int
     rows: Mapping[int, Mapping[str, float]]
     weekly: Mapping[int, Weekly] = field(default_factory=dict)
+    followed: Mapping[str, Mapping[int, Followed]] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         return f"<Results: {self.name}, {len(self.rows):,} replications, seed {self.seed}>"

@@ -13,6 +13,7 @@ import fssim
 from fssim.experiment.cited import SOURCES, TARGETS, write_cited
 from fssim.experiment.comma_separated import csv_text, without_noise
 from fssim.experiment.compare import Comparison
+from fssim.experiment.families_file import FAMILIES, write_families
 from fssim.experiment.manifest import FORMAT, checksums, write_sealed
 from fssim.experiment.parquet import write_parquet
 from fssim.experiment.precision import PreciseResults
@@ -37,7 +38,7 @@ LIBRARIES = (
     "xlsxwriter",
 )
 REPLICATIONS, WEEKLY, SUMMARY = "replications.parquet", "weekly.parquet", "summary.csv"
-DATA_FILES = (REPLICATIONS, WEEKLY, SUMMARY, SOURCES, TARGETS)
+DATA_FILES = (REPLICATIONS, WEEKLY, FAMILIES, SUMMARY, SOURCES, TARGETS)
 KEYS = {
     "scenario": Description("Scenario", "", NEITHER),
     "replication": Description("Replication, from 0", "", NEITHER),
@@ -64,6 +65,7 @@ def write_data(folder: Path, results: Sequence[Results]) -> None:
     """
     write_replications(folder / REPLICATIONS, results)
     write_weekly(folder / WEEKLY, results)
+    write_families(folder / FAMILIES, results, said_of_run(results))
     write_summary(folder / SUMMARY, results)
     write_cited(folder, [each.scenario for each in results])
 

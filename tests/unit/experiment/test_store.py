@@ -68,7 +68,7 @@ def test_the_manifest_says_what_was_run_with_what(written: Path) -> None:
     assert manifest["scenarios"][0]["scenario"]["title"] == "A small service"
     assert "null" not in (written / "manifest.json").read_text(encoding="utf-8")
     assert list(manifest["files"]) == [
-        "replications.parquet", "sources.csv", "summary.csv", "targets.csv", "weekly.parquet",
+        "families.parquet", "replications.parquet", "sources.csv", "summary.csv", "targets.csv", "weekly.parquet",
     ]  # fmt: skip
     for name, digest in manifest["files"].items():
         assert hashlib.sha256((written / name).read_bytes()).hexdigest() == digest
