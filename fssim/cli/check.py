@@ -38,8 +38,7 @@ def check(scenarios: tuple[Path, ...]) -> None:
 
 
 def _tell(path: Path, scenario: Scenario, others: list[Path]) -> None:
-    from fssim.scenario.difference import describe_changes
-    from fssim.scenario.load import extended_from, load, remarks
+    from fssim.scenario.load import extended_from
     from fssim.scenario.problems import visible
 
     click.echo(visible(f"{path}: valid"))
@@ -49,7 +48,15 @@ def _tell(path: Path, scenario: Scenario, others: list[Path]) -> None:
     base = extended_from(path)
     if base is None:
         click.echo(_paragraph("A whole scenario: it extends no other."))
-        return
+    else:
+        _tell_changes(path, base, scenario)
+    _tell_vacancies(scenario)
+
+
+def _tell_changes(path: Path, base: Path, scenario: Scenario) -> None:
+    from fssim.scenario.difference import describe_changes
+    from fssim.scenario.load import load, remarks
+
     changes = describe_changes(load(base), scenario)
     count = "nothing" if not changes else "1 thing" if len(changes) == 1 else f"{len(changes)} things"
     click.echo(_paragraph(f"Changes {count} from {base.name}:" if changes else f"Changes nothing from {base.name}."))
@@ -60,6 +67,16 @@ def _tell(path: Path, scenario: Scenario, others: list[Path]) -> None:
         click.echo(_paragraph("Worth knowing:"))
     for remark in worth_knowing:
         _item(f"line {remark.line}, {remark.field}: {remark.message}")
+
+
+def _tell_vacancies(scenario: Scenario) -> None:
+    from fssim.scenario.vacant_posts import posts_taken
+
+    if scenario.vacancies:
+        click.echo(_paragraph("Posts kept empty:"))
+    for name, vacancy in scenario.vacancies.items():
+        of = posts_taken(scenario, vacancy).of_kind(vacancy.role)
+        _item(f"{name}: {of}, from {vacancy.start} until {vacancy.until}")
 
 
 def _comparators(scenarios: tuple[Path, ...]) -> dict[Path, list[Path]]:

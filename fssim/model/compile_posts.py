@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from array import array
-from math import floor
 from typing import Any
 
 from fssim.model import people_tables as p
 from fssim.model.draws import purpose_of
 from fssim.model.registry import Registry, numbered
 from fssim.scenario.people import Establishment, Vacancy
+from fssim.scenario.vacant_posts import covers, taken_of
 
 Post = tuple[int, float, str, str, int]  # group, share of full time, role, kind of team or pool, its number
 
@@ -83,8 +83,9 @@ def _posts(registry: Registry, posts: list[Post]) -> dict[str, Any]:
     for vacancy in registry.scenario.vacancies.values():
         start = float(registry.calendar.number_of(vacancy.start))
         until = float(registry.calendar.number_of(vacancy.until))
-        for post in _closed_posts(vacancy, posts):
-            closed[post].append((start, until))
+        for post, taken in _closed_posts(vacancy, posts):
+            if taken == 1.0:
+                closed[post].append((start, until))
     merged = [_merge(sorted(spells)) for spells in closed]
     counts = [len(spells) for spells in merged]
     return {
@@ -102,15 +103,15 @@ def _posts(registry: Registry, posts: list[Post]) -> dict[str, Any]:
     }
 
 
-def _closed_posts(vacancy: Vacancy, posts: list[Post]) -> list[int]:
-    """The posts a vacancy keeps empty: its share of those it covers, spread evenly."""
+def _closed_posts(vacancy: Vacancy, posts: list[Post]) -> list[tuple[int, float]]:
+    """The posts a vacancy empties, and how much of each."""
     covered = [
         row
         for row, (_, _, role, kind, number) in enumerate(posts)
-        if role == vacancy.role and vacancy.team in (None, kind) and (not vacancy.numbers or number in vacancy.numbers)
+        if role == vacancy.role and covers(vacancy, kind, number)
     ]
-    share = vacancy.share.value
-    return [row for n, row in enumerate(covered) if floor((n + 1) * share + 1e-9) > floor(n * share + 1e-9)]
+    each = taken_of(vacancy, len(covered)).of_each()
+    return [(row, taken) for row, taken in zip(covered, each, strict=True) if taken]
 
 
 def _merge(spells: list[tuple[float, float]]) -> list[tuple[float, float]]:

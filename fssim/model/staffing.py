@@ -19,7 +19,8 @@ ROUNDS = 1 << 16  # of recruitment, or agency stays, that one vacancy can number
 
 @dataclass(frozen=True, slots=True)
 class WorkerTable:
-    """One row a worker: a person in a post from `start` until `end`, in order of post and start."""
+    """One row a worker: a person in a post from `start` until `end`, in order of start and then of post, so that a
+    longer run numbers the people of a shorter one alike."""
 
     post: array[int]
     group: array[int]
@@ -35,12 +36,12 @@ class WorkerTable:
 
 
 def draw_workers(tables: Tables, seed: int, replication: int) -> WorkerTable:
-    """Every worker in post at some time before the horizon."""
-    workers = WorkerTable(
-        array("q"), array("q"), array("q"), array("d"), array("d"), array("q"), array("q"), array("d")
-    )
+    """Every worker in post at some time before the horizon. A post of no hours has nobody in it."""
     posts = tables.posts
+    people: list[tuple[float, int, float, int]] = []  # start, post, end, agency
     for post, group in enumerate(posts.group):
+        if _hours_a_day(tables, post) == 0.0:
+            continue
         role = tables.groups.role[group]
         key = entity_key(seed, replication, POST, posts.key[post])
         first = posts.first_closed[post]
@@ -50,15 +51,28 @@ def draw_workers(tables: Tables, seed: int, replication: int) -> WorkerTable:
         for start, end, agency in _open_spells(_spells(tables, role, key), closures):
             if start >= tables.horizon:
                 break
-            workers.post.append(post)
-            workers.group.append(group)
-            workers.role.append(role)
-            workers.start.append(start)
-            workers.end.append(end)
-            workers.agency.append(agency)
-            workers.experienced.append(int(start == 0.0))
-            workers.hours_a_day.append(tables.roles.hours_a_day[role] * posts.full_time_share[post])
-    return workers
+            people.append((start, post, end, agency))
+    return _table(tables, sorted(people))
+
+
+def _table(tables: Tables, people: list[tuple[float, int, float, int]]) -> WorkerTable:
+    posts = tables.posts
+    groups = [posts.group[post] for _, post, _, _ in people]
+    roles = [tables.groups.role[group] for group in groups]
+    return WorkerTable(
+        post=array("q", (post for _, post, _, _ in people)),
+        group=array("q", groups),
+        role=array("q", roles),
+        start=array("d", (start for start, _, _, _ in people)),
+        end=array("d", (end for _, _, end, _ in people)),
+        agency=array("q", (agency for _, _, _, agency in people)),
+        experienced=array("q", (int(start == 0.0) for start, _, _, _ in people)),
+        hours_a_day=array("d", (_hours_a_day(tables, post) for _, post, _, _ in people)),
+    )
+
+
+def _hours_a_day(tables: Tables, post: int) -> float:
+    return tables.roles.hours_a_day[tables.groups.role[tables.posts.group[post]]] * tables.posts.full_time_share[post]
 
 
 def _spells(tables: Tables, role: int, key: int) -> Iterator[tuple[float, float, int]]:

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from math import floor
 
 from fssim.scenario.families import Clock
 from fssim.scenario.people import Pool, Team, Vacancy
-from fssim.scenario.people_checks import unit_counts
 from fssim.scenario.problems import FieldPath, Finding
 from fssim.scenario.scenario import Scenario
-
-NEARLY = 1e-9
+from fssim.scenario.vacant_posts import posts_taken
 
 
 def outside_findings(scenario: Scenario) -> Iterator[Finding]:
@@ -33,28 +30,20 @@ def outside_findings(scenario: Scenario) -> Iterator[Finding]:
 
 
 def nobody_findings(scenario: Scenario) -> Iterator[Finding]:
-    """Every vacancy whose share of its posts is less than one post."""
+    """Every vacancy that takes no post, as its share of the posts is nobody or there are none."""
     for name, vacancy in scenario.vacancies.items():
-        posts, share = _covered(scenario, vacancy), vacancy.share.value
-        if posts is not None and floor(posts * share + NEARLY) < 1:
-            right = "give a larger share" if posts else "name posts that are there"
-            yield (
-                ("vacancies", name, "share"),
-                f"{share:g} of {posts} {'post' if posts == 1 else 'posts'} is nobody; {right}",
-            )
+        taken = posts_taken(scenario, vacancy)
+        if _has_posts(scenario, vacancy) and not taken.posts:
+            amount = vacancy.amount.value
+            more = "give a larger share" if vacancy.posts is None else "give 1 post or more"
+            right = more if taken.of else "name posts that are there"
+            of = f"{taken.of} {'post' if taken.of == 1 else 'posts'}"
+            yield ("vacancies", name, vacancy.given_as), f"{amount:g} of {of} is nobody; {right}"
 
 
-def _covered(scenario: Scenario, vacancy: Vacancy) -> int | None:
-    """How many posts a vacancy takes its share of, or None if it names none."""
-    counts = unit_counts(scenario)
+def _has_posts(scenario: Scenario, vacancy: Vacancy) -> bool:
     places: dict[str, Team | Pool] = {**scenario.teams, **scenario.pools}
-    posts = [
-        int(place.posts[vacancy.role].posts.value)
-        * (sum(1 <= number <= counts[name] for number in set(vacancy.numbers)) if vacancy.numbers else counts[name])
-        for name, place in places.items()
-        if vacancy.role in place.posts and vacancy.team in (None, name)
-    ]
-    return sum(posts) if posts else None
+    return any(vacancy.role in place.posts for name, place in places.items() if vacancy.team in (None, name))
 
 
 def _years_on(clock: Clock, years: int) -> date:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from fssim.scenario.families import Day
 from fssim.scenario.parameter import (
@@ -15,6 +15,7 @@ from fssim.scenario.parameter import (
     Hours,
     HoursPerWeek,
     Multiplier,
+    Parameter,
     People,
     PerYear,
     Posts,
@@ -78,6 +79,11 @@ class Establishment(Frozen):
     full_time_share: Share
 
 
+def groups_of(staff: Establishment) -> tuple[Establishment, ...]:
+    """The groups of posts that a role has in one place."""
+    return (staff,)
+
+
 class Team(Frozen):
     """`count` teams of one kind, alike. A family belongs to one team of each kind, by where it lives."""
 
@@ -96,15 +102,39 @@ class Pool(Frozen):
 
 
 class Vacancy(Frozen):
-    """Posts of `role` kept empty from one date until another: the given `share` of them, spread evenly, in `team`
-    (a kind of team or a pool), or everywhere, or only in the numbered teams."""
+    """Posts of `role` kept empty from one date until another: so many `posts`, or a `share` of them, spread evenly, in
+    `team` (a kind of team or a pool), or everywhere, or only in the numbered teams.
+
+    A share that is no whole number of posts leaves one post part-filled: a third of seven posts empties two, and the
+    worker of one more has two thirds of its hours and caseload.
+    """
 
     role: str
     start: Day
     until: Day
-    share: Share
+    posts: Posts | None = None
+    share: Share | None = None
     team: str | None = None
     numbers: tuple[int, ...] = Field(default=(), strict=False)
+
+    @model_validator(mode="after")
+    def _takes_a_number_or_a_share(self) -> Vacancy:
+        if (self.posts is None) == (self.share is None):
+            given = "neither is given" if self.posts is None else "both are given"
+            raise ValueError(f"posts or share: {given}; give a number of `posts`, or a `share` of them")
+        return self
+
+    @property
+    def amount(self) -> Parameter:
+        """The number of posts, or the share, as it is given."""
+        amount = self.share if self.posts is None else self.posts
+        assert amount is not None
+        return amount
+
+    @property
+    def given_as(self) -> str:
+        """The field that the amount is given in."""
+        return "share" if self.posts is None else "posts"
 
 
 class Switch(Frozen):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from math import ceil
 
 from fssim.scenario.people import Pool, Team
 from fssim.scenario.problems import FieldPath, Finding
 from fssim.scenario.scenario import Scenario
+from fssim.scenario.vacant_posts import covered_posts, unit_counts
 
 
 def order_findings(scenario: Scenario) -> Iterator[Finding]:
@@ -55,15 +55,10 @@ def _vacancies(scenario: Scenario) -> Iterator[Finding]:
                 message = f"'{vacancy.team}' has no posts of '{vacancy.role}'; name where those posts are"
                 yield (*path, "team"), message
             yield from _numbers((*path, "numbers"), vacancy.numbers, unit_counts(scenario)[vacancy.team])
-
-
-def unit_counts(scenario: Scenario) -> dict[str, int]:
-    """How many teams there are of each kind, and how many pools."""
-    counts = {name: int(team.count.value) for name, team in scenario.teams.items()}
-    for name, pool in scenario.pools.items():
-        served = max((counts.get(kind, 1) for kind in pool.serves), default=1)
-        counts[name] = ceil(served / pool.teams_each.value) if pool.teams_each else 1
-    return counts
+        covered = covered_posts(scenario, vacancy)
+        if vacancy.posts is not None and covered and vacancy.posts.value > covered:
+            there = "there is 1" if covered == 1 else f"there are {covered:,}"
+            yield (*path, "posts"), f"takes {vacancy.posts.value:,g} posts, and {there}; take that many or fewer"
 
 
 def _numbers(path: FieldPath, numbers: tuple[int, ...], count: int | None) -> Iterator[Finding]:

@@ -13,6 +13,7 @@ from pydantic_core import ErrorDetails
 
 from fssim.scenario.kinds import UNKNOWN, fields_of, kind_at, placeholder
 from fssim.scenario.parameter import Limits, Parameter
+from fssim.scenario.people import Vacancy
 from fssim.scenario.problems import FieldPath, Finding
 from fssim.scenario.scenario import Scenario
 from fssim.scenario.wording import finding
@@ -23,12 +24,15 @@ ABOUT = {
     "unit": ("unit",),
     "value": ("value",),
     "low": ("low", "high"),
+    "high": ("low", "high"),
+    "grade": ("grade",),
     "no": ("value", "distribution"),
     "both": ("value", "distribution"),
     "window": ("window",),
     "`after`": ("after", "starts"),
+    "posts": ("posts", "share"),
 }
-TOGETHER = {"when_vacant": "substitute", "start": "until", "until": "start"}
+TOGETHER = {"when_vacant": "substitute", "start": "until", "until": "start", "posts": "share", "share": "posts"}
 WORDS_ONLY = ("grade", "source", "note", "title", "question", "notes")
 
 
@@ -119,7 +123,9 @@ def _stood_in_for(left: Any, path: FieldPath, error: ErrorDetails) -> list[Field
         around[name] = next((limit.units[0] for limit in limits if isinstance(limit, Limits)), "working days")
     elif name == "value" and isinstance(outer, type) and issubclass(outer, Parameter):
         around[name] = 1.0
-    elif about is not None and not about.is_required():
+        around.pop("low", None)
+        around.pop("high", None)
+    elif about is not None and not about.is_required() and not (outer is Vacancy and name == "share"):
         around.pop(name, None)
     else:
         around[name] = placeholder(*kind_at(path))

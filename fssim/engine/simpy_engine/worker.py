@@ -58,7 +58,10 @@ class Worker:
         self.group.workers.append(self)
         self.group.welcome()
         if self.end < self.world.tables.horizon:
-            yield clock.moment(self.end, Order.WORKER_LEAVES, self.number)
+            yield clock.moment(self.end, Order.WORKER_STOPS, self.number)
+            self.present = False  # all who leave at one instant, before what any of them had is given to others
+            self.group.workers.remove(self)
+            yield clock.moment(clock.now, Order.WORKER_LEAVES, self.number)
             self.leave()
 
     def give(self, part: Part) -> None:
@@ -115,8 +118,6 @@ class Worker:
 
     def leave(self) -> None:
         """Leave the post: a task in hand is finished, families become unallocated, needs go back to the list."""
-        self.present = False
-        self.group.workers.remove(self)
         for number in sorted(self.families):
             self.families[number].lose_holder()
         for key in sorted(self.needs):

@@ -82,7 +82,7 @@ def _vacancy_length(scenario: Scenario, name: str) -> Dial:
 
     weeks = (vacancy.until - vacancy.start).days / DAYS_A_WEEK
     return Dial(
-        f"length of the {name} vacancy", "weeks", vacancy.share.grade.value, (0.0, weeks),
+        f"length of the {name} vacancy", "weeks", vacancy.amount.grade.value, (0.0, weeks),
         lambda weeks: round(weeks * DAYS_A_WEEK) / DAYS_A_WEEK, at,
     )  # fmt: skip
 

@@ -10,6 +10,7 @@ from fssim.report.words import number, plain, spoken
 from fssim.scenario.families import Clock
 from fssim.scenario.people import Role, Vacancy, VacantPolicy
 from fssim.scenario.scenario import Scenario
+from fssim.scenario.vacant_posts import posts_taken
 
 Days = tuple[date, date]  # from the one until the day before the other
 
@@ -54,7 +55,10 @@ def together(spells: Iterable[Days], within: Days) -> list[Days]:
 
 def happenings(scenario: Scenario) -> list[str]:
     """All of it in words, one sentence each."""
-    said = [f"{_vacancy(each)} {_meanwhile(scenario.roles[each.role])}".strip() for each in scenario.vacancies.values()]
+    said = [
+        f"{_vacancy(scenario, each)} {_meanwhile(scenario.roles[each.role])}".strip()
+        for each in scenario.vacancies.values()
+    ]
     said += [
         f"Referrals are multiplied by {number(each.factor.value)} ({_dates(each.start, each.until)})."
         for each in scenario.demand.shocks.values()
@@ -77,11 +81,11 @@ def spells_said(spells: Iterable[Days]) -> str:
     return "; ".join(_dates(*spell) for spell in spells)
 
 
-def _vacancy(vacancy: Vacancy) -> str:
-    share = vacancy.share.value
-    how_many = "All" if share == 1.0 else f"{number(100.0 * share)}% of"
+def _vacancy(scenario: Scenario, vacancy: Vacancy) -> str:
+    taken = posts_taken(scenario, vacancy)
     where = f" in {_teams(vacancy.team, vacancy.numbers)}" if vacancy.team else ""
-    return f"{how_many} {spoken(vacancy.role)} posts{where} are kept empty ({_dates(vacancy.start, vacancy.until)})."
+    which = f"{taken.of_kind(spoken(vacancy.role))}{where} {'is' if taken.posts <= 1.0 else 'are'} kept empty"
+    return f"{which} ({_dates(vacancy.start, vacancy.until)})."
 
 
 def _meanwhile(role: Role) -> str:

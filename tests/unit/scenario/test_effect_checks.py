@@ -42,12 +42,12 @@ SWITCH = "team: safeguarding, numbers: [1], working_model: standard"
             "move it or the clock",
         ),
         (
-            "vacancies: {mental health: {share: {value: 0.2}}}",
-            "1: vacancies.mental health.share: 0.2 of 1 post is nobody; give a larger share",
+            "vacancies: {mental health: {share: {value: 0.05}}}",
+            "1: vacancies.mental health.share: 0.05 of 1 post is nobody; give a larger share",
         ),
         (
-            "vacancies: {mental health: {role: social_worker, team: null, share: {value: 0.08}}}",
-            "1: vacancies.mental health.share: 0.08 of 12 posts is nobody; give a larger share",
+            "vacancies: {mental health: {role: social_worker, team: null, share: {value: 0.008}}}",
+            "1: vacancies.mental health.share: 0.008 of 12 posts is nobody; give a larger share",
         ),
         (
             "vacancies: {mental health: {share: {value: 0}}}",
@@ -66,7 +66,7 @@ def test_what_would_do_nothing_is_a_problem(complaints: Complaints, text: str, p
         "vacancies: {mental health: {start: 2020-03-31, until: 2021-01-01}}",
         f"roll_out: {{x: {{{SWITCH}, start: 2010-05-01}}}}",
         "training: {motivational interviewing: {start: 2010-01-01}}",
-        "teams: {safeguarding: {count: {value: 5}}}\nvacancies: {mental health: {share: {value: 0.2}}}",
+        "teams: {safeguarding: {count: {value: 5}}}\nvacancies: {mental health: {share: {value: 0.05}}}",
         "teams: {safeguarding: {count: {value: 5}}}\nvacancies: {mental health: {numbers: [1, 2], "
         "share: {value: 0.5}}}",
         "clock: {observed_from: 2020-02-29}",

@@ -36,7 +36,7 @@ from fssim.engine.compiled.loop.needs import see
 from fssim.engine.compiled.loop.pathway import begin_episode, know, open_activity
 from fssim.engine.compiled.loop.plans import offered, session
 from fssim.engine.compiled.loop.rows import write_row
-from fssim.engine.compiled.loop.staff import leaves, starts, team_switches, training_seats, work_done
+from fssim.engine.compiled.loop.staff import leaves, starts, stops, team_switches, training_seats, work_done
 from fssim.engine.compiled.loop.workers import pick_up
 from fssim.engine.compiled.records import NONE
 from fssim.engine.log import Event
@@ -112,6 +112,8 @@ def _seldom(w: Any, order: int, number: int, tag: int) -> None:
         if order == clock.ARRIVAL:
             w.next_arrival += 1
             set_next_arrival(w)
+    elif order == clock.WORKER_STOPS:
+        stops(w, number)
     elif order == clock.WORKER_LEAVES:
         leaves(w, number)
     elif order == clock.WORKER_STARTS:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import nan
 from typing import Any
 
-from fssim.engine.compiled.loop.clock import WORKER_LEAVES, add_free_worker
+from fssim.engine.compiled.loop.clock import WORKER_LEAVES, WORKER_STOPS, add_free_worker
 from fssim.engine.compiled.loop.draws import need_at, quantile
 from fssim.engine.compiled.loop.holding import allocate, lose_holder
 from fssim.engine.compiled.loop.jit import inlined, jitted, part_of_caller
@@ -120,15 +120,21 @@ def starts(w: Any, worker: int) -> None:
     allocate(w, its.group)
     take_needs(w, its.group)
     if its.end < w.horizon:
-        set_moment(w, its.end, WORKER_LEAVES, worker, 0, 0, 0.0)
+        set_moment(w, its.end, WORKER_STOPS, worker, 0, 0, 0.0)
+
+
+@part_of_caller
+def stops(w: Any, worker: int) -> None:
+    """Somebody is in post no longer: all who leave at one instant, before what any of them had is given to others."""
+    workers(w, worker).present = 0
+    leave_group(w, worker)
+    set_moment(w, w.now, WORKER_LEAVES, worker, 0, 0, 0.0)
 
 
 @part_of_caller
 def leaves(w: Any, worker: int) -> None:
     """A task in hand is finished, families become unallocated, needs go back to the list."""
     its = workers(w, worker)
-    its.present = 0
-    leave_group(w, worker)
     count = 0
     family = its.first_family
     while family != NONE:

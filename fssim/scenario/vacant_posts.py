@@ -1,0 +1,107 @@
+"""How many posts a vacancy takes, of how many, and which: counted once, for the model and for whoever tells of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import ceil, floor
+
+from fssim.scenario.people import Establishment, Pool, Team, Vacancy, groups_of
+from fssim.scenario.scenario import Scenario
+
+SMALLEST_PART = 0.1  # of a post, half a day a week: a share this near to a whole number of posts is that number
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """How many posts a vacancy keeps empty, of how many that it covers. What is not whole is a part of one post."""
+
+    posts: float
+    of: int
+
+    @property
+    def empty(self) -> int:
+        """Posts with nobody in them."""
+        return floor(self.posts)
+
+    @property
+    def part(self) -> float:
+        """How much of one further post is empty: its worker has the rest of its hours."""
+        return self.posts - self.empty
+
+    @property
+    def share(self) -> float:
+        """The share of the posts that is empty."""
+        return self.posts / self.of if self.of else 0.0
+
+    def __str__(self) -> str:
+        """`3 of 9 posts (33%)`, or `2.33 of 7 posts (33%)` where a part of one is empty."""
+        return self.of_kind("")
+
+    def of_kind(self, kind: str) -> str:
+        """The same, saying whose posts they are: `3 of 9 mental health practitioner posts (33%)`."""
+        posts = f"{kind} {'post' if self.of == 1 else 'posts'}".strip()
+        return f"{_shortly(self.posts)} of {self.of:,} {posts} ({self._percent()})"
+
+    def of_each(self) -> list[float]:
+        """How much of each post covered is empty, in their order: spread evenly, what is not whole in the last."""
+        touched = ceil(self.posts)
+        each = [
+            float((place + 1) * touched // self.of - place * touched // self.of) if self.of else 0.0
+            for place in range(self.of)
+        ]
+        if self.part:
+            each[max(place for place, taken in enumerate(each) if taken)] = self.part
+        return each
+
+    def _percent(self) -> str:
+        percent = 100.0 * self.share
+        return f"{percent:.0f}%" if percent >= 1.0 or percent == 0.0 else f"{percent:.1g}%"
+
+
+def posts_taken(scenario: Scenario, vacancy: Vacancy) -> Taken:
+    """How many posts a vacancy of a scenario takes; `str` of it is how that is said to people."""
+    return taken_of(vacancy, covered_posts(scenario, vacancy))
+
+
+def taken_of(vacancy: Vacancy, covered: int) -> Taken:
+    """How many of so many posts a vacancy takes: the number it names, as far as there are so many, or its share."""
+    if vacancy.posts is not None:
+        return Taken(min(vacancy.posts.value, float(covered)), covered)
+    assert vacancy.share is not None
+    posts = vacancy.share.value * covered
+    nearest = float(floor(posts + 0.5))
+    return Taken(nearest if abs(posts - nearest) <= SMALLEST_PART else posts, covered)
+
+
+def covered_posts(scenario: Scenario, vacancy: Vacancy) -> int:
+    """How many posts a vacancy takes its number or share of."""
+    counts = unit_counts(scenario)
+    places: dict[str, Team | Pool] = {**scenario.teams, **scenario.pools}
+    return sum(
+        _count(group) * sum(covers(vacancy, name, number) for number in range(1, counts[name] + 1))
+        for name, place in places.items()
+        if vacancy.role in place.posts
+        for group in groups_of(place.posts[vacancy.role])
+    )
+
+
+def unit_counts(scenario: Scenario) -> dict[str, int]:
+    """How many teams there are of each kind, and how many pools."""
+    counts = {name: int(team.count.value) for name, team in scenario.teams.items()}
+    for name, pool in scenario.pools.items():
+        served = max((counts.get(kind, 1) for kind in pool.serves), default=1)
+        counts[name] = ceil(served / pool.teams_each.value) if pool.teams_each else 1
+    return counts
+
+
+def covers(vacancy: Vacancy, place: str, number: int) -> bool:
+    """Whether a vacancy covers its role's posts in one team or pool, by its kind and number."""
+    return vacancy.team in (None, place) and (not vacancy.numbers or number in vacancy.numbers)
+
+
+def _count(group: Establishment) -> int:
+    return int(group.posts.value)
+
+
+def _shortly(posts: float) -> str:
+    return f"{posts:,.0f}" if posts.is_integer() else f"{posts:,.2f}"

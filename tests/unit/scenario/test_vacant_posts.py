@@ -1,0 +1,101 @@
+"""How many posts a vacancy takes, which of them, and how that is said."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from fssim.scenario.override import with_values
+from fssim.scenario.people import Vacancy
+from fssim.scenario.problems import ScenarioError
+from fssim.scenario.scenario import Scenario
+from fssim.scenario.vacant_posts import Taken, posts_taken, taken_of
+from tests.laws import building as b
+
+NINE_TEAMS = {"teams.team.count.value": 9}
+
+
+def vacancy(**amount: Any) -> Vacancy:
+    return Vacancy.model_validate({"role": "worker", "start": "2019-09-02", "until": "2020-03-02", **amount})
+
+
+def service(teams: int, count: int, **amount: Any) -> Scenario:
+    mapping = b.small_service(0.01)
+    mapping["teams"]["team"] = b.team(teams, worker=b.posts(count))
+    mapping["vacancies"] = {"empty": {"role": "worker", "start": "2019-09-02", "until": "2020-03-02", **amount}}
+    return b.scenario_of(mapping)
+
+
+@pytest.mark.parametrize(
+    ("covered", "amount", "said"),
+    [
+        (9, {"posts": b.number(3, "posts")}, "3 of 9 posts (33%)"),
+        (9, {"share": b.number(1 / 3, "share")}, "3 of 9 posts (33%)"),
+        (9, {"share": b.number(0.33, "share")}, "3 of 9 posts (33%)"),
+        (7, {"share": b.number(1 / 3, "share")}, "2.33 of 7 posts (33%)"),
+        (4, {"share": b.number(1 / 3, "share")}, "1.33 of 4 posts (33%)"),
+        (135, {"share": b.number(0.25, "share")}, "33.75 of 135 posts (25%)"),
+        (1, {"share": b.number(1.0, "share")}, "1 of 1 post (100%)"),
+        (1, {"share": b.number(0.5, "share")}, "0.50 of 1 post (50%)"),
+        (1, {"share": b.number(0.95, "share")}, "1 of 1 post (100%)"),
+        (1, {"share": b.number(0.05, "share")}, "0 of 1 post (0%)"),
+        (1200, {"posts": b.number(3, "posts")}, "3 of 1,200 posts (0.2%)"),
+    ],
+)  # fmt: skip
+def test_a_third_of_posts_is_a_third(covered: int, amount: dict[str, Any], said: str) -> None:
+    assert str(taken_of(vacancy(**amount), covered)) == said
+
+
+def test_whose_posts_they_are_can_be_said() -> None:
+    assert Taken(3.0, 9).of_kind("social worker") == "3 of 9 social worker posts (33%)"
+
+
+def test_posts_are_emptied_evenly_over_teams() -> None:
+    assert Taken(3.0, 9).of_each() == [0, 0, 1, 0, 0, 1, 0, 0, 1]
+    for of in range(1, 30):
+        for empty in range(of + 1):
+            each = Taken(float(empty), of).of_each()
+            assert sum(each) == empty
+            for size in range(
+                1, of + 1
+            ):  # any run of posts as long as another has as many of them, or one more or less
+                runs = [sum(each[first : first + size]) for first in range(of - size + 1)]
+                assert max(runs) - min(runs) <= 1
+
+
+def test_what_is_not_a_whole_post_is_one_post_part_filled() -> None:
+    each = Taken(7 / 3, 7).of_each()
+    assert sorted(each) == [0, 0, 0, 0, pytest.approx(1 / 3), 1, 1]
+    assert sum(each) == pytest.approx(7 / 3)
+
+
+def test_posts_are_counted_over_every_team_that_is_covered() -> None:
+    three = {"posts": b.number(3, "posts")}
+    assert str(posts_taken(service(9, 1, **three), service(9, 1, **three).vacancies["empty"])) == "3 of 9 posts (33%)"
+    some = service(9, 2, **three, team="team", numbers=[2, 5])
+    assert str(posts_taken(some, some.vacancies["empty"])) == "3 of 4 posts (75%)"
+
+
+@pytest.mark.parametrize(
+    ("amount", "problem"),
+    [
+        ({}, "neither is given"),
+        ({"posts": b.number(1, "posts"), "share": b.number(1.0, "share")}, "both are given"),
+        ({"posts": b.number(10, "posts")}, "takes 10 posts, and there are 9"),
+        ({"posts": b.number(1.5, "posts")}, "must be a whole number"),
+    ],
+)
+def test_a_number_or_a_share_of_posts_that_are_there(amount: dict[str, Any], problem: str) -> None:
+    with pytest.raises(ScenarioError) as told:
+        service(9, 1, **amount)
+    assert len(told.value.problems) == 1
+    assert problem in str(told.value)
+
+
+def test_a_share_can_be_changed_for_a_number() -> None:
+    changed = with_values(
+        service(9, 1, share=b.number(1.0, "share")),
+        {"vacancies.empty.posts": b.number(3, "posts"), "vacancies.empty.share": None},
+    )
+    assert posts_taken(changed, changed.vacancies["empty"]) == Taken(3.0, 9)
