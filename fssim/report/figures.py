@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Sequence
 from pathlib import Path
 
-from fssim.experiment.compare import CANNOT_TELL, NO_DIFFERENCE, Comparison
+from fssim.experiment.compare import Comparison
 from fssim.experiment.interval import interval_of
 from fssim.experiment.results import Results
+from fssim.experiment.tables import ledger_lines
+from fssim.experiment.verdict import ALIKE, TOLD
 from fssim.measures.catalogue import LEDGER_RULE, LINES
 from fssim.measures.headline import DRIFT, band_measure, duration_measure, line_measure, wait_measure
 from fssim.measures.lines import DRIFT as DRIFT_LINES
@@ -18,21 +19,20 @@ from fssim.report.compared import headline_comparisons
 from fssim.report.panels import BLUE, GREY, ORANGE, Panel, Panels, Style, draw_panels, own_style
 from fssim.report.published import published_bands
 from fssim.report.sentence import starts_empty
+from fssim.report.sheet import png
 from fssim.report.words import in_list, number, plain, spoken
 
 MOVING, COURT, DRIFTING = Style(BLUE), Style(GREY, ".."), Style(ORANGE, "///")
 HERE, THERE, PUBLISHED = Style(BLUE), Style(GREY, "///"), Style("white", "", "black")
-DOTS_PER_INCH = 150
 FIGURE_FILES = ("ledger.png", "plan_durations.png", "specialist_waits.png")
 
 
 def save_figures(folder: Path, results: Sequence[Results]) -> None:
     """Write `ledger.png`, `plan_durations.png` and `specialist_waits.png`. Raises `OSError` if they cannot be."""
     drawings = (ledger, plan_durations, specialist_waits)
-    with own_style(), warnings.catch_warnings():
-        warnings.filterwarnings("ignore", "Glyph")  # a title in letters the font lacks still has its numbers
+    with own_style():
         for name, draw in zip(FIGURE_FILES, drawings, strict=True):
-            draw_panels(draw(results)).savefig(folder / name, dpi=DOTS_PER_INCH, metadata={"Software": None})
+            (folder / name).write_bytes(png(draw_panels(draw(results))))
 
 
 def ledger(results: Sequence[Results]) -> Panels:
@@ -49,12 +49,6 @@ def ledger(results: Sequence[Results]) -> Panels:
             for each in results
         ],
     )
-
-
-def ledger_lines(results: Sequence[Results]) -> list[Line]:
-    """The lines that a family's days are booked to in any of the scenarios; moving first."""
-    lines = (Line.MOVING, Line.COURT, *DRIFT_LINES)
-    return [line for line in lines if any(each.interval(line_measure(line)).mean > 0.0 for each in results)]
 
 
 def plan_durations(results: Sequence[Results]) -> Panels:
@@ -110,10 +104,10 @@ def found_in_each(results: Sequence[Results], measure: str) -> str:
 
 
 def _not_different(row: Comparison | None, others: int) -> str:
-    if row is None or row.n == 0 or row.verdict not in (CANNOT_TELL, NO_DIFFERENCE):
+    if row is None or row.n == 0 or row.verdict in TOLD:
         return ""
-    if row.verdict == NO_DIFFERENCE:
-        return " (no difference)" if others == 1 else " (no difference from the first)"
+    if row.verdict in ALIKE:
+        return f" ({row.verdict})" if others == 1 else f" ({row.verdict}, beside the first)"
     return " (cannot tell apart)" if others == 1 else " (cannot tell from the first)"
 
 
