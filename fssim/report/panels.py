@@ -82,7 +82,7 @@ def draw_panels(picture: Panels, width: float = WIDTH_WITH_WORDS, words: bool = 
     left = PADDING if across == 1 else names_width  # of titles: above the names where there is room for nothing else
     titles = [folded(panel.title, room + (names_width if across == 1 else 0.0) - GAP, bold=True) for panel in panels]
     numbers = max((width_of(_said(value)) for panel in panels for value in panel.values), default=0.0)
-    row_height = max(BAR_HEIGHT + ROW_GAP, *(height_of(len(name)) + 2.0 for name in names))
+    row_height = max([BAR_HEIGHT + ROW_GAP, *(height_of(len(name)) + 2.0 for name in names)])
     lines = [range(first, min(first + across, len(panels))) for first in range(0, len(panels), across)]
     title_heights = [height_of(max(len(titles[place]) for place in line)) + 5.0 for line in lines]
     above = height_of(len(heading), HEADING) + 8.0 if words else 0.0
