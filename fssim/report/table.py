@@ -13,8 +13,7 @@ from rich.text import Text
 from fssim.experiment.compare import LESS, MORE, SMALLEST_THAT_MATTERS, Comparison
 from fssim.experiment.results import Results
 from fssim.measures.catalogue import NEITHER, WORSE, describe
-from fssim.measures.headline import headline_measures
-from fssim.report.compared import headline_comparisons
+from fssim.report.compared import headline_comparisons, headline_names
 from fssim.report.words import NOT_KNOWN, interval, number, plain, signed
 
 WIDEST_LABEL = 48
@@ -47,7 +46,7 @@ def measures_table(results: Sequence[Results], width: int) -> RenderableType:
         for other, found in zip(others, headline_comparisons(results), strict=True)
     ]
     if not others:
-        parts = [("", _alone(first, headline_measures(first.scenario, first.measures)))]
+        parts = [("", _alone(first, headline_names(results)))]
     if width < NARROW:
         headings, verdict = (COMPARED_NARROW, "Verdict") if others else (ALONE, "")
         return stacked(parts, headings, verdict, width)

@@ -9,8 +9,7 @@ from fssim.experiment.compare import LESS, MORE, Comparison
 from fssim.experiment.results import Results
 from fssim.experiment.stored import StoredRun
 from fssim.measures.catalogue import describe
-from fssim.measures.headline import headline_measures
-from fssim.report.compared import headline_comparisons, what_pairing_bought
+from fssim.report.compared import headline_comparisons, headline_names, what_pairing_bought
 from fssim.report.document.cells import (
     COMPARED_COLUMNS,
     MEASURE,
@@ -33,7 +32,7 @@ FURTHEST_PERCENT = 100.0  # what is further off is an arrow at the edge
 def measures(run: StoredRun) -> Section:
     """Against each scenario compared with; or the values by themselves."""
     results = run.results
-    names = headline_measures(results[0].scenario, results[0].measures)
+    names = headline_names(results)
     title = "The measures that carry it"
     if len(results) == 1:
         columns, rows = [MEASURE, UNIT, *scenario_columns(results)], measure_rows(results, names)
