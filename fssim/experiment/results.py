@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from math import nan
 from typing import TYPE_CHECKING
 
 from fssim.experiment.interval import CONFIDENCE, Interval, interval_of
+from fssim.measures.catalogue import describe
 from fssim.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -58,8 +60,14 @@ class Results:
         return [row.get(measure, nan) for row in self.rows.values()]
 
     def interval(self, measure: str, confidence: float = CONFIDENCE) -> Interval:
-        """One measure over the replications: its mean and how surely it is known; nan if there is none."""
-        return interval_of(self.values(measure), confidence)
+        """One measure over the replications: its mean and how surely it is known; nan if there is none.
+
+        The interval goes no further than the measure can: a share is between 0 and 100, and no wait is below 0.
+        """
+        about, found = describe(measure), interval_of(self.values(measure), confidence)
+        if math.isnan(found.low):
+            return found
+        return replace(found, low=max(found.low, about.least), high=min(found.high, about.most))
 
     def summary(self, confidence: float = CONFIDENCE) -> pd.DataFrame:
         """Each measure over the replications: a DataFrame indexed by measure.

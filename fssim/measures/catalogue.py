@@ -5,17 +5,23 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from math import inf
 
 WORSE, BETTER, NEITHER = "worse", "better", "neither"
 
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """A measure for people to read. `more_is` is `worse`, `better` or `neither`."""
+    """A measure for people to read. `more_is` is `worse`, `better` or `neither`.
+
+    It cannot be below `least` or above `most`: a share lies between 0 and 100, and what is counted is not below 0.
+    """
 
     label: str
     unit: str
     more_is: str
+    least: float = -inf
+    most: float = inf
 
 
 UNITS = (  # by how the name ends; the first that fits
@@ -163,7 +169,9 @@ def describe(name: str) -> Description:
             found = match.groupdict()
             words = {key: LINES.get(value, value.replace("_", " ")) for key, value in found.items()}
             text = label.format(**words)
-            return Description(text[0].upper() + text[1:], unit, more_is or _more_of_line_is(found["line"]))
+            more_is = more_is or _more_of_line_is(found["line"])
+            is_share = unit == "%" and "_per_" not in name  # a flow may be more than all of another
+            return Description(text[0].upper() + text[1:], unit, more_is, 0.0, 100.0 if is_share else inf)
     return Description(name.replace("_", " "), unit, NEITHER)
 
 

@@ -3,40 +3,33 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from fssim.experiment.compare import LESS, MORE, Comparison
-from fssim.experiment.followed import (
-    ASSESSMENT,
-    DRIFT,
-    STARTED,
-    STILL_OPEN,
-    UNALLOCATED,
-    VISITS,
-    WAIT,
-    FollowedCohort,
-    followed_cohorts,
-)
+from fssim.experiment.compare import Comparison
+from fssim.experiment.followed import STILL_OPEN, FollowedCohort, followed_cohorts, outcomes_of
 from fssim.experiment.results import Results
+from fssim.experiment.tables import compared_in_tables, headline_names
+from fssim.experiment.verdict import TOLD
+from fssim.measures.asked import ASSESSMENTS
 from fssim.measures.catalogue import BETTER, NEITHER, WORSE, describe
 from fssim.measures.cohorts import Cause, Cohort, Meets, cohorts_of
 from fssim.measures.waits import ROUTES
 from fssim.measures.weekly import CASELOAD, waiting_series
 from fssim.measures.weekly import UNALLOCATED as UNALLOCATED_SERIES
 from fssim.report.clauses import clause, compared_clause, is_tellable
-from fssim.report.compared import headline_comparisons, headline_names
-from fssim.report.document.happenings import Days, empty_posts, observed_days, shocks, spells_said, together
-from fssim.report.words import in_list, interval, number, plain, spoken
-from fssim.scenario.families import Clock
+from fssim.report.compared import headline_comparisons
+from fssim.report.document.happenings import Days, day, empty_posts, observed_days, shocks, spells_said, together
+from fssim.report.document.two_sentences import how_sure
+from fssim.report.sentence import observed_years
+from fssim.report.words import interval, number, plain, spoken
 from fssim.scenario.scenario import Scenario
+from fssim.scenario.vacant_posts import posts_taken
 
 MOST_CLAUSES = 3  # of one sentence
 MOST_FINDINGS = 4  # about each scenario compared with
 FEWEST_OPEN = 1.0  # percent: with fewer still open, the cohort was followed to the end
-OF_NEED = (STARTED, WAIT)
-OF_WORK = (UNALLOCATED, ASSESSMENT, VISITS)
-OF_TEAM = (UNALLOCATED, VISITS, DRIFT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,21 +72,20 @@ def answer_of(results: Sequence[Results]) -> Answer:
             _picture(results),
         )  # fmt: skip
     cohorts, found = followed_cohorts(results), headline_comparisons(results)
-    asked = headline_names(results)
-    told = asked[:MOST_CLAUSES]
+    asked = [name for name in headline_names(results) if is_tellable(name)]
+    told, everything = asked[:MOST_CLAUSES], compared_in_tables(results)
     sentences = [
         *(_of_cohort(each, others[0]) for each in cohorts[:1]),
         _of_years(first, others[0], found[0], told),
-        _of_largest(found[0], told) if len(others) == 1 else _of_years(first, others[1], found[1], told),
+        _of_largest(everything[0], told) if len(others) == 1 else _of_years(first, others[1], found[1], told),
     ]
-    findings = [
-        *(sentence for each in cohorts for sentence in _of_cohort_in_full(each, others)),
-        *(
-            sentence
-            for other, rows in zip(others, found, strict=True)
-            for sentence in (_of_years(first, other, rows, asked[:MOST_FINDINGS]), _of_largest(rows, told, other))
-        ),
-    ]
+    findings = [sentence for each in cohorts for sentence in _of_cohort_in_full(each, others)]
+    for other, rows, whole in zip(others, found, everything, strict=True):
+        than = f" than in '{plain(other.scenario.title)}'"
+        findings += [
+            _of_years(first, other, rows, asked[:MOST_FINDINGS]),
+            _of_largest(whole, asked[:MOST_FINDINGS], than),
+        ]
     return Answer(
         plain(first.scenario.question),
         tuple(each for each in sentences if each)[:3],
@@ -109,42 +101,20 @@ def answer(results: Sequence[Results]) -> list[str]:
     The first line says which scenario, when and how many replications; the rest are a finding each.
     """
     scenario = results[0].scenario
-    opening = f"'{plain(scenario.title)}', {observed_years(scenario.clock)}."
-    return [f"{opening} {how_sure(results)}", *answer_of(results).findings]
-
-
-def observed_years(clock: Clock) -> str:
-    """The years that are measured, as people say them."""
-    years = "the year" if clock.observed_years == 1 else f"the {clock.observed_years} years"
-    return f"{years} from {clock.observed_from.day} {clock.observed_from:%B %Y}"
-
-
-def how_sure(results: Sequence[Results]) -> str:
-    """How many replications, and what an interval means."""
-    count = len(results[0].rows)
-    if count == 1:
-        return "This is one replication, which cannot tell effect from chance: run 20 or more."
-    if len(results) == 1:
-        return f"These are means over {count} replications, with 95% intervals in brackets."
-    return (
-        f"These are means over {count} replications, each with the same families and the same luck in every scenario; "
-        "in brackets are 95% intervals of the difference."
-    )
+    return [f"'{plain(scenario.title)}'. {how_sure(results)}", *answer_of(results).findings]
 
 
 def _of_cohort(told: FollowedCohort, other: Results) -> str:
     """What became of those whom something dated touches, beside the same families in the first scenario compared
     with."""
     rows = told.compared[0]
-    chosen = [name for name in _outcomes(told.cohort) if rows[name].n]
-    if not chosen:
-        return ""
     same = f" for the same families in '{plain(other.scenario.title)}'"
+    chosen = [name for name in outcomes_of(told.cohort) if rows[name].n]
     clauses = [
         compared_clause(name, rows[name], same if not place else "", first=not place)
         for place, name in enumerate(chosen)
     ]
-    return f"{_who(told)}, {in_list(clauses, '; ')}."
+    return f"{_who(told)}{'; '.join(clauses).removeprefix('they ')}." if clauses else ""
 
 
 def _of_cohort_in_full(told: FollowedCohort, others: Sequence[Results]) -> Iterator[str]:
@@ -159,29 +129,33 @@ def _of_cohort_in_full(told: FollowedCohort, others: Sequence[Results]) -> Itera
     yield f"{'; '.join(notes)}."
 
 
-def _outcomes(cohort: Cohort) -> tuple[str, ...]:
-    if cohort.meets is Meets.NEED:
-        return OF_NEED
-    return OF_TEAM if cohort.meets is Meets.TEAM else OF_WORK
-
-
 def _who(told: FollowedCohort) -> str:
-    """Whom a sentence is about: `Of families first referred for ... while ...`."""
+    """Whom a sentence is about: `Of families first referred for ... while ..., `."""
     cohort, scenario = told.cohort, told.results[0].scenario
-    dates = spells_said(_days(cohort))
+    days = _days(cohort)
+    dates, since = spells_said(days), day(days[0][0])
     if cohort.cause is Cause.SHOCK:
-        return f"For families first referred while referrals were out of the ordinary ({dates})"
-    if cohort.cause is Cause.VACANCY:
-        if cohort.meets is Meets.NEED:
-            role = spoken(scenario.needs[cohort.subject].role)
-            return (
-                f"Of families first referred for {spoken(cohort.subject)} help while {role} posts were empty ({dates})"
-            )
-        return f"For families who first came to a {spoken(cohort.subject)} while posts were empty ({dates})"
-    since = f"{_days(cohort)[0][0].day} {_days(cohort)[0][0]:%B %Y}"
+        return f"Families first referred while referrals were out of the ordinary ({dates}) "
     if cohort.cause is Cause.ROLL_OUT:
-        return f"For families who first came to a team after it had changed over (from {since})"
-    return f"For families who first came to a team after its training had begun (from {since})"
+        return f"Families who first came to a team once it had changed over (from {since}) "
+    if cohort.cause is Cause.TRAINING:
+        return f"Families who first came to a team once its training had begun (from {since}) "
+    if cohort.meets is Meets.NEED:
+        empty = _empty(scenario, scenario.needs[cohort.subject].role)
+        return f"Of families first referred for {spoken(cohort.subject)} help while {empty} ({dates}), "
+    empty = _empty(scenario, cohort.subject)
+    return f"Families who first came to a {spoken(cohort.subject)} while {empty} ({dates}) "
+
+
+def _empty(scenario: Scenario, role: str) -> str:
+    """Which posts were empty: how many of how many, where one vacancy says it all."""
+    vacancies = [each for each in scenario.vacancies.values() if each.role == role]
+    taken = posts_taken(scenario, vacancies[0]) if len(vacancies) == 1 else None
+    if taken is None or not taken.of:
+        return f"{spoken(role)} posts were empty"
+    if taken.share == 1.0:
+        return f"{'the only' if taken.of == 1 else 'every'} {spoken(role)} post was empty"
+    return f"{taken.of_kind(spoken(role))} {'was' if taken.posts <= 1.0 else 'were'} empty"
 
 
 def _days(cohort: Cohort) -> list[Days]:
@@ -194,30 +168,43 @@ def _of_years(first: Results, other: Results, rows: Mapping[str, Comparison], me
     told = [name for name in measures if name in rows and rows[name].n]
     title = f" in '{plain(other.scenario.title)}'"
     if not told:
-        return f"Over all of {observed_years(first.scenario.clock)}, nothing can be compared with what is{title}."
+        return f"Over {observed_years(first.scenario.clock)}, nothing can be compared with what is{title}."
     clauses = [
         compared_clause(name, rows[name], title if not place else "", first=not place)
         for place, name in enumerate(told)
     ]
-    return f"Over all of {observed_years(first.scenario.clock)}, {in_list(clauses, '; ')}."
+    return f"Over {observed_years(first.scenario.clock)}, {'; '.join(clauses)}."
 
 
-def _of_largest(rows: Mapping[str, Comparison], said: Sequence[str], other: Results | None = None) -> str:
-    """What else is known to differ most, worse before better, whatever it is."""
-    left = [name for name, row in rows.items() if name not in said and row.verdict in (MORE, LESS)]
-    judged = {name: _judged(name, rows[name]) for name in left if is_tellable(name)}
-    ranked = sorted(judged, key=lambda name: -_share(rows[name]))
-    worse = [name for name in ranked if judged[name] == WORSE][: MOST_CLAUSES - 1]
-    better = [name for name in ranked if judged[name] == BETTER][: MOST_CLAUSES - len(worse)]
-    where = f" against '{plain(other.scenario.title)}'" if other else ""
-    parts = []
-    for word, names in ((WORSE, worse), (BETTER, better)):
+def _of_largest(found: Mapping[str, tuple[str, Comparison]], said: Sequence[str], other: str = "") -> str:
+    """What else is known to differ most, worse before better, whatever it is: a measure of each thing."""
+    ranked = sorted(
+        (name for name, (_, row) in found.items() if is_tellable(name) and row.verdict in TOLD),
+        key=lambda name: -_share(found[name][1]),
+    )
+    topics = {_topic(name) for name in said}
+    worse: list[str] = []
+    better: list[str] = []
+    for name in ranked:
+        judged = {WORSE: worse, BETTER: better}.get(_judged(name, found[name][1]))
+        if judged is not None and _topic(name) not in topics:
+            topics.add(_topic(name))
+            judged.append(name)
+    worse = worse[: MOST_CLAUSES - 1]
+    parts: list[str] = []
+    for word, names in (("worse", worse), ("better", better[: MOST_CLAUSES - len(worse)])):
         if names:
-            parts.append(f"{word}{where}: {in_list([compared_clause(name, rows[name]) for name in names], '; ')}")
-            where = ""
-    if not parts:
-        return f"Of the other measures in the table{where}, none is known to be worse or better."
-    return f"What else differs most is {'. '.join([parts[0], *(f'It is {part}' for part in parts[1:])])}."
+            clauses = "; ".join(compared_clause(name, found[name][1]) for name in names)
+            parts.append(f"Also {word}{other}: {clauses}." if not parts else f"Better: {clauses}.")
+    return " ".join(parts) or f"Nothing else is known to be worse or better{other}."
+
+
+def _topic(name: str) -> str:
+    """What a measure is about: the wait for a need, whichever way it is measured, or what it says itself."""
+    match = re.fullmatch(r"(wait_.+?)_(from_first_referral|ever_started).*", name)
+    if name.startswith("timely_assessment"):
+        return ASSESSMENTS
+    return match.group(1) if match else name
 
 
 def _judged(name: str, row: Comparison) -> str:
@@ -240,7 +227,7 @@ def _alone(results: Results) -> str:
         if not math.isnan((found := results.interval(name)).mean)
     ][:MOST_CLAUSES]
     title = f"In '{plain(results.scenario.title)}', over {observed_years(results.scenario.clock)}"
-    return f"{title}, {in_list(clauses, '; ')}." if clauses else f"{title}, nothing happened that is measured."
+    return f"{title}, {'; '.join(clauses)}." if clauses else f"{title}, nothing happened that is measured."
 
 
 def _findings_alone(results: Results) -> Iterator[str]:

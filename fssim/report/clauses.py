@@ -5,12 +5,17 @@ from __future__ import annotations
 import math
 import re
 
-from fssim.experiment.compare import CANNOT_TELL, NO_DIFFERENCE, Comparison
+from fssim.experiment.compare import Comparison
+from fssim.experiment.verdict import CANNOT_TELL, NO_DIFFERENCE, SAME, SUGGESTED
 from fssim.measures.catalogue import describe
 from fssim.report.words import interval, number, plain
 
 CLAUSES = (  # {} stands for the number with its unit, {names} for what matched
     (r"wait_(?P<need>.+)_from_first_referral_mean_working_days", "parents who start {need} help have waited {}"),
+    (
+        r"wait_(?P<need>.+)_from_first_referral_p90_working_days",
+        "nine in ten parents who start {need} help have waited no more than {}",
+    ),
     (r"wait_(?P<need>.+)_ever_started_percent", "{} of parents referred for {need} help under a plan start it"),
     (r"ledger_in_plans_drift_days_per_family", "a family that enters a plan has {} of drift"),
     (r"duration_(?P<plan>.+)_mean_weeks", "{plan} plans that end have lasted {}"),
@@ -19,7 +24,7 @@ CLAUSES = (  # {} stands for the number with its unit, {names} for what matched
     (r"unallocated_days_per_family", "a family is unallocated for {}"),
     (r"visits_in_time_percent", "{} of statutory visits are in time"),
     (r"reviews_in_time_percent", "{} of child protection reviews are in time"),
-    (r"timely_(?P<activity>.+)_percent", "{} of each {activity} is in time"),
+    (r"timely_(?P<activity>.+)_percent", "{activity} in time: {}"),
     (r"assessment_within_45_working_days_percent", "{} of assessments are completed within 45 working days"),
     (r"utilisation_(?P<role>.+)_percent", "{} of the time of {role}s is in use"),
     (r"re_referred_within_12_months_percent", "{} of children are referred again within 12 months of closure"),
@@ -33,6 +38,11 @@ CLAUSES = (  # {} stands for the number with its unit, {names} for what matched
     (r"followed_visits_in_time_percent", "{} of their statutory visits are in time"),
     (r"followed_drift_mean_working_days", "they have {} of drift on plans"),
 )
+SAID = {
+    CANNOT_TELL: "these runs cannot tell them apart",
+    NO_DIFFERENCE: NO_DIFFERENCE,
+    SAME: "the same in every replication",
+} | dict.fromkeys(SUGGESTED, "these runs suggest this, and no more")
 OWN_UNITS = {  # where a sentence says a unit in another way than a table
     "unallocated_days_per_family": "working days",
     "ledger_in_plans_drift_days_per_family": "working days",
@@ -77,7 +87,7 @@ def compared_clause(measure: str, row: Comparison, other: str = "", first: bool 
 
 
 def _how_sure(row: Comparison, first: bool) -> str:
-    said = {CANNOT_TELL: "cannot be told apart", NO_DIFFERENCE: "no difference that matters"}.get(row.verdict, "")
+    said = SAID.get(row.verdict, "")
     if row.n < 2:
         return ""
     bounds = "" if math.isnan(row.low) else interval(row.low, row.high)

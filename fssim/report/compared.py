@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from fssim.experiment.compare import Comparison, compare_all
 from fssim.experiment.results import Results
-from fssim.measures.asked import asked_measures
-from fssim.measures.headline import DRIFT, duration_measure, headline_measures, wait_measure
+from fssim.experiment.tables import headline_names
+from fssim.measures.headline import DRIFT, duration_measure, wait_measure
 from fssim.report.words import in_list, number, plain, spoken
 
 FEWEST_FOR_A_VARIANCE = 10  # replications; the variance of fewer says little
@@ -18,13 +18,6 @@ def headline_comparisons(results: Sequence[Results]) -> list[dict[str, Compariso
     """By measure, for each of the results but the first. Verdicts allow for all of them together, as one table."""
     first, *others = results
     return compare_all(first, others, headline_names(results))
-
-
-def headline_names(results: Sequence[Results]) -> list[str]:
-    """The measures that matter: those that what differs from the first of the others bears on come first."""
-    first, *others = results
-    asked = asked_measures(first.scenario, others[0].scenario) if others else []
-    return headline_measures(first.scenario, first.measures, asked)
 
 
 def what_pairing_bought(results: Sequence[Results]) -> str:
