@@ -13,7 +13,7 @@ from fssim.experiment.results import Results
 from fssim.experiment.tables import compared_in_tables, headline_names
 from fssim.experiment.verdict import TOLD
 from fssim.measures.asked import ASSESSMENTS
-from fssim.measures.catalogue import BETTER, NEITHER, WORSE, describe
+from fssim.measures.catalogue import BETTER, WORSE, describe, judged
 from fssim.measures.cohorts import Cause, Cohort, Meets, cohorts_of
 from fssim.measures.waits import ROUTES
 from fssim.measures.weekly import CASELOAD, waiting_series
@@ -27,7 +27,7 @@ from fssim.report.words import interval, number, plain, spoken
 from fssim.scenario.scenario import Scenario
 from fssim.scenario.vacant_posts import posts_taken
 
-MOST_CLAUSES = 3  # of one sentence
+MOST_CLAUSES = 2  # of a sentence on the first page
 MOST_FINDINGS = 4  # about each scenario compared with
 FEWEST_OPEN = 1.0  # percent: with fewer still open, the cohort was followed to the end
 
@@ -76,7 +76,7 @@ def answer_of(results: Sequence[Results]) -> Answer:
     told, everything = asked[:MOST_CLAUSES], compared_in_tables(results)
     sentences = [
         *(_of_cohort(each, others[0]) for each in cohorts[:1]),
-        _of_years(first, others[0], found[0], told),
+        _of_years(first, others[0], found[0], told, named=not cohorts or len(others) > 1),
         _of_largest(everything[0], told) if len(others) == 1 else _of_years(first, others[1], found[1], told),
     ]
     findings = [sentence for each in cohorts for sentence in _of_cohort_in_full(each, others)]
@@ -163,14 +163,16 @@ def _days(cohort: Cohort) -> list[Days]:
     return together(days, (min(start for start, _ in days), max(until for _, until in days)))
 
 
-def _of_years(first: Results, other: Results, rows: Mapping[str, Comparison], measures: Sequence[str]) -> str:
-    """What is asked about, on average over all the observed years."""
+def _of_years(
+    first: Results, other: Results, rows: Mapping[str, Comparison], measures: Sequence[str], named: bool = True
+) -> str:
+    """What is asked about, on average over all the observed years. `named`: whether to say what it is compared with."""
     told = [name for name in measures if name in rows and rows[name].n]
     title = f" in '{plain(other.scenario.title)}'"
     if not told:
         return f"Over {observed_years(first.scenario.clock)}, nothing can be compared with what is{title}."
     clauses = [
-        compared_clause(name, rows[name], title if not place else "", first=not place)
+        compared_clause(name, rows[name], title if named and not place else "", first=named and not place)
         for place, name in enumerate(told)
     ]
     return f"Over {observed_years(first.scenario.clock)}, {'; '.join(clauses)}."
@@ -186,11 +188,11 @@ def _of_largest(found: Mapping[str, tuple[str, Comparison]], said: Sequence[str]
     worse: list[str] = []
     better: list[str] = []
     for name in ranked:
-        judged = {WORSE: worse, BETTER: better}.get(_judged(name, found[name][1]))
-        if judged is not None and _topic(name) not in topics:
+        side = {WORSE: worse, BETTER: better}.get(_judged(name, found[name][1]))
+        if side is not None and _topic(name) not in topics:
             topics.add(_topic(name))
-            judged.append(name)
-    worse = worse[: MOST_CLAUSES - 1]
+            side.append(name)
+    worse = worse[:MOST_CLAUSES]
     parts: list[str] = []
     for word, names in (("worse", worse), ("better", better[: MOST_CLAUSES - len(worse)])):
         if names:
@@ -208,10 +210,7 @@ def _topic(name: str) -> str:
 
 
 def _judged(name: str, row: Comparison) -> str:
-    more_is = describe(name).more_is
-    if more_is == NEITHER:
-        return NEITHER
-    return WORSE if (row.difference > 0.0) == (more_is == WORSE) else BETTER
+    return judged(describe(name).more_is, row.difference > 0.0)
 
 
 def _share(row: Comparison) -> float:

@@ -93,8 +93,8 @@ def _how_sure(row: Comparison, first: bool) -> str:
     bounds = "" if math.isnan(row.low) else interval(row.low, row.high)
     if bounds and first:
         bounds = f"95% interval of the difference {bounds}"
-    inside = [part for part in (said, bounds) if part]
-    return f" ({', '.join(inside)})" if inside else ""
+    inside = [part for part in (bounds, said) if part]
+    return f" ({'; '.join(inside)})" if inside else ""
 
 
 def _unit(measure: str) -> str:
