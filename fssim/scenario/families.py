@@ -8,6 +8,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
+from fssim.scenario.names import Name
 from fssim.scenario.parameter import (
     Children,
     DateText,
@@ -68,7 +69,7 @@ class Demand(Frozen):
     referral_rate: Per10000
     first_referrals: Share
     month_factors: dict[str, Multiplier] = {}
-    shocks: dict[str, Shock] = {}
+    shocks: dict[Name, Shock] = {}
 
 
 class FamilyMix(Frozen):
