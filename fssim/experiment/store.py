@@ -12,11 +12,13 @@ from typing import Any
 import fssim
 from fssim.experiment.cited import SOURCES, TARGETS, write_cited
 from fssim.experiment.comma_separated import csv_text, without_noise
-from fssim.experiment.compare import Comparison, compare_all
+from fssim.experiment.compare import Comparison
+from fssim.experiment.families_file import FAMILIES, write_families
 from fssim.experiment.manifest import FORMAT, checksums, write_sealed
 from fssim.experiment.parquet import write_parquet
 from fssim.experiment.precision import PreciseResults
 from fssim.experiment.results import Results
+from fssim.experiment.tables import compared_in_tables
 from fssim.measures.catalogue import NEITHER, Description, describe
 from fssim.measures.dates import EPOCH
 from fssim.measures.weekly import DAYS_A_WEEK, describe_series
@@ -36,7 +38,7 @@ LIBRARIES = (
     "xlsxwriter",
 )
 REPLICATIONS, WEEKLY, SUMMARY = "replications.parquet", "weekly.parquet", "summary.csv"
-DATA_FILES = (REPLICATIONS, WEEKLY, SUMMARY, SOURCES, TARGETS)
+DATA_FILES = (REPLICATIONS, WEEKLY, FAMILIES, SUMMARY, SOURCES, TARGETS)
 KEYS = {
     "scenario": Description("Scenario", "", NEITHER),
     "replication": Description("Replication, from 0", "", NEITHER),
@@ -46,7 +48,7 @@ KEYS = {
 SUMMARY_COLUMNS = (
     "scenario", "compared_with", "measure", "label", "unit", "mean", "low", "high", "sd", "n",
     "mean_of_compared_with", "difference", "difference_low", "difference_high",
-    "difference_simultaneous_low", "difference_simultaneous_high", "p", "p_adjusted", "variance_ratio", "verdict",
+    "difference_low_alone", "difference_high_alone", "p", "p_adjusted", "variance_ratio", "judged_with", "verdict",
 )  # fmt: skip
 
 
@@ -63,6 +65,7 @@ def write_data(folder: Path, results: Sequence[Results]) -> None:
     """
     write_replications(folder / REPLICATIONS, results)
     write_weekly(folder / WEEKLY, results)
+    write_families(folder / FAMILIES, results, said_of_run(results))
     write_summary(folder / SUMMARY, results)
     write_cited(folder, [each.scenario for each in results])
 
@@ -121,31 +124,30 @@ def write_summary(file: Path, results: Sequence[Results]) -> None:
 
     The first scenario is compared with each of the others, which have rows of their own with nothing in
     `compared_with`. `mean` to `n` are the scenario's; `difference` is its value minus that of `compared_with`, paired
-    by replication, see `compare`. The interval and `p` are about one row by itself; the simultaneous interval,
-    `p_adjusted` and `verdict` allow for every row of the file.
+    by replication, see `compare`. Its interval and verdict are those of the table that the measure is `judged_with`
+    (see `fssim.experiment.tables`), as in the report.
     """
     first, *others = results
-    measures = list(dict.fromkeys(measure for each in results for measure in each.measures))
-    compared = compare_all(first, others, dict.fromkeys(measure for each in others for measure in each.measures))
     rows: list[list[object]] = [list(SUMMARY_COLUMNS)]
-    for other, found in zip(others, compared, strict=True):
-        rows += [_summed_up(first, measure, other.name, found.get(measure)) for measure in measures]
+    for other, found in zip(others, compared_in_tables(results), strict=True):
+        rows += [_summed_up(first, measure, other.name, found[measure]) for measure in found]
     for alone in others or [first]:
         rows += [_summed_up(alone, measure) for measure in alone.measures]
     file.write_text(csv_text(rows), encoding="utf-8", newline="")
 
 
 def _summed_up(
-    results: Results, measure: str, compared_with: str = "", found: Comparison | None = None
+    results: Results, measure: str, compared_with: str = "", judged: tuple[str, Comparison] | None = None
 ) -> list[object]:
     """A row of `summary.csv`."""
     about, own = describe(measure), results.interval(measure)
     row: list[object] = [results.name, compared_with, measure, about.label, about.unit]
     row += [*map(without_noise, (own.mean, own.low, own.high, own.sd)), own.n]
-    if found is not None:
-        differences = (found.difference, found.low, found.high, found.simultaneous_low, found.simultaneous_high)
+    if judged is not None:
+        table, found = judged
+        differences = (found.difference, found.low, found.high, found.low_alone, found.high_alone)
         row += map(without_noise, (found.baseline, *differences))
-        row += [found.p, found.p_adjusted, found.variance_ratio, found.verdict]
+        row += [found.p, found.p_adjusted, found.variance_ratio, table, found.verdict]
     return row + [""] * (len(SUMMARY_COLUMNS) - len(row))
 
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fssim.experiment.cited import SOURCES
 from fssim.experiment.errors import OutputError
+from fssim.experiment.families_file import FAMILIES, read_families
 from fssim.experiment.manifest import MANIFEST, Manifest, NotWhole, read_manifest_of_run, refuse_changed
 from fssim.experiment.parquet import said_of
 from fssim.experiment.results import Results
 from fssim.experiment.store import DATA_FILES, REPLICATIONS, WEEKLY, said_of_run
+from fssim.measures.cohorts import cohorts_of
 from fssim.measures.dates import EPOCH
 from fssim.measures.weekly import Weekly
 from fssim.scenario.scenario import Scenario
@@ -42,7 +44,7 @@ def read_run(folder: Path) -> StoredRun:
     """
     if not folder.is_dir():
         raise OutputError(f"{folder}: there is no such folder; give one that `fssim run --out` has written")
-    for name in (MANIFEST, REPLICATIONS, WEEKLY, SOURCES):
+    for name in (MANIFEST, REPLICATIONS, WEEKLY, FAMILIES, SOURCES):
         if not (folder / name).is_file():
             raise OutputError(
                 f"{folder}: holds no {name}, so it is no whole run; give a folder that `fssim run --out` has written"
@@ -78,7 +80,12 @@ def _run(folder: Path, manifest: Manifest) -> StoredRun:
                 _weekly(weekly[name]) if name in weekly else {},
             )
         )  # fmt: skip
-    for name in (REPLICATIONS, WEEKLY):
+    first, *others = [each.scenario for each in results]
+    cohorts = [cohort.name for cohort in cohorts_of(first, others)]
+    known = {each.name: list(each.rows) for each in results}
+    followed = read_families(folder / FAMILIES, known, cohorts)
+    results = [replace(each, followed=followed[each.name]) for each in results]
+    for name in (REPLICATIONS, WEEKLY, FAMILIES):
         if not said_of_run(results).items() <= said_of(folder / name).items():
             raise NotWhole(f"{MANIFEST} and {name} are not of the same run")
     precision = manifest.precision.model_dump(mode="json") if manifest.precision is not None else {}
