@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import zip_longest
 
-from fssim.measures.arithmetic import slug
 from fssim.measures.cohorts import stages_of
 from fssim.measures.headline import DRIFT, STAFF_COST, duration_measure, started_measure, wait_measure
 from fssim.scenario.difference import Change, changes
+from fssim.scenario.names import slug
 from fssim.scenario.scenario import Scenario
 
 CASELOAD, UNALLOCATED = "caseload_children_per_full_time_worker", "unallocated_days_per_family"
