@@ -120,6 +120,23 @@ def test_logs_need_a_folder(command: Any, small: Path) -> None:
     assert "--out FOLDER" in result.stderr
 
 
+@pytest.mark.parametrize(
+    ("option", "value", "wrong"),
+    [
+        ("--seed", 2**64, "it must be a whole number from 0 and below 2**64"),
+        ("--seed", -1, "it must be a whole number from 0 and below 2**64"),
+        ("--seed", 1.5, "1.5 is not a whole number"),
+        ("--replications", 0, "it must be a whole number from 1 and below 2**64"),
+        ("--replications", "many", "many is not a whole number"),
+        ("--years", 21, "it must be a whole number from 1 to 20"),
+    ],
+)
+def test_what_is_no_whole_number_is_told(command: Any, small: Path, option: str, value: object, wrong: str) -> None:
+    result = command("run", small, option, value)
+    assert result.exit_code == 2
+    assert wrong in " ".join(result.stderr.split())
+
+
 def test_same_bytes_on_any_number_of_processes_and_any_hash_seed(process: Any, busier: Path, tmp_path: Path) -> None:
     words = ("run", busier, "--replications", 2, "--log")
     here = process(*words, "--jobs", 1, "--out", tmp_path / "here", PYTHONHASHSEED="1")
