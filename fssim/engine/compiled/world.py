@@ -21,7 +21,7 @@ from fssim.engine.compiled.records import (
     WORLD,
 )
 from fssim.engine.log import EventLog
-from fssim.model.tables import QUANTILE_CELLS, STARTS_AFTER
+from fssim.model.tables import KNOTS, STARTS_AFTER
 
 
 class World:
@@ -131,7 +131,7 @@ class World:
         return followed
 
     def _quantities(self) -> Array:
-        knots = numpy.asarray(self._tables.quantiles).reshape(-1, QUANTILE_CELLS + 1)
+        knots = numpy.asarray(self._tables.quantiles).reshape(-1, KNOTS)
         quantities = numpy.zeros(len(knots), FIXED["quantities"])
         quantities["least"] = knots[:, 0]
         quantities["varies"] = (knots != knots[:, :1]).any(axis=1)
