@@ -10,17 +10,18 @@ import simpy
 class Order(IntEnum):
     """What comes first at one instant."""
 
-    WORKER_STARTS = 1
-    WORKER_LEAVES = 2
-    TEAM_SWITCHES = 3
-    TRAINING_SEATS = 4
-    WORK_DONE = 5
-    APPOINTMENT = 6
-    ACTIVITY_OPENS = 7
-    ALLOCATION_DUE = 8
-    RE_REFERRAL = 9
-    ARRIVAL = 10
-    WORKER_FREE = 11
+    WORKER_HOURS = 1
+    WORKER_STARTS = 2
+    WORKER_LEAVES = 3
+    TEAM_SWITCHES = 4
+    TRAINING_SEATS = 5
+    WORK_DONE = 6
+    APPOINTMENT = 7
+    ACTIVITY_OPENS = 8
+    ALLOCATION_DUE = 9
+    RE_REFERRAL = 10
+    ARRIVAL = 11
+    WORKER_FREE = 12
 
 
 class Clock(simpy.Environment):
