@@ -14,6 +14,7 @@ from fssim.measures.view import View
 from fssim.measures.work_done import WorkDone
 
 CLOSE = 1e-6  # working days, or hours: what rounding may amount to
+SAME_INSTANT = 1e-9  # working days: what adding up one time in two ways may amount to
 
 Law = Callable[[View], list[str]]
 
@@ -82,6 +83,33 @@ def at_most_one_holder(view: View) -> list[str]:
         _broken(view, rows[changes[twice]], "a family is held by at most one worker")
         + _broken(view, given[holder[view.subject[given]] < 0], "a family is held only in stages with a holder")
         + _broken(view, given[~_in_post(view, given, view.time[given])], "a holder is in post")
+    )
+
+
+def nothing_is_given_to_leavers(view: View) -> list[str]:
+    """Law 1: nobody is given a family to hold, or a need to meet, at the instant at which they leave."""
+    workers = view.log.workers
+    given = view.rows(Event.ALLOCATED, Event.NEED_TAKEN)
+    end = np.asarray(workers.end)[view.worker[given]]
+    leaving = (end < view.horizon) & (view.time[given] >= end - SAME_INSTANT)
+    return _broken(view, given[leaving], "nothing is given to somebody who is leaving")
+
+
+def nothing_below_zero(view: View) -> list[str]:
+    """Law 4: no hours, wait or count is below 0, or not a number."""
+    work = view.rows(Event.PART_DONE, Event.HELD, Event.UNFINISHED)
+    waits = view.rows(Event.ALLOCATED, Event.NEED_TAKEN, Event.NEED_STARTED, Event.NEED_NOT_STARTED)
+    counts = view.rows(Event.REFERRED, Event.PLANNED, Event.SESSION, Event.MISSED, Event.PLAN_WORK, Event.ADDRESSED)
+    families, workers = view.log.families, view.log.workers
+    few = np.flatnonzero(np.asarray(families.children) < 1)
+    idle = np.flatnonzero(~(np.asarray(workers.hours_a_day) > 0.0) | ~(np.asarray(workers.end) > workers.start))
+    return (
+        _broken(view, work[~(view.hours[work] >= 0.0)], "no hours are below 0")
+        + _broken(view, waits[~(view.time[waits] - view.enabled[waits] >= -SAME_INSTANT)], "no wait is below 0")
+        + _broken(view, counts[view.detail[counts] < 0], "no count is below 0")
+        + _broken(view, np.flatnonzero(~(view.time >= 0.0)), "nothing happens before the run begins")
+        + [f"every family has a child: family {family} has {families.children[family]}" for family in few[:1]]
+        + [f"everybody in post has hours and time: worker {worker} has none" for worker in idle[:1]]
     )
 
 
@@ -171,10 +199,12 @@ LAWS: tuple[Law, ...] = (
     families_in_are_closed_or_open,
     one_stage_at_a_time,
     at_most_one_holder,
+    nothing_is_given_to_leavers,
     ledger_balances,
     one_task_at_a_time,
     work_only_in_post,
     no_more_than_contracted,
     nothing_before_its_time,
+    nothing_below_zero,
     due_within_statutory_limit,
 )

@@ -14,6 +14,9 @@ from fssim.cache import remembered
 from fssim.scenario.families import Clock
 
 DAYS_PAST_HORIZON = 3 * 366  # room for due dates set near the end of the run
+DAYS_A_YEAR = 365.25
+BANK_HOLIDAYS_A_YEAR = 8  # in law in England, each on a weekday or made up for on one
+WORKING_DAYS_A_DAY = (DAYS_A_YEAR * 5.0 / 7.0 - BANK_HOLIDAYS_A_YEAR) / DAYS_A_YEAR
 
 
 def add_months(day: date, months: int) -> date:
@@ -55,7 +58,6 @@ class Calendar:
         self._ordinals = [day.toordinal() for day in self.days]
         self.observed_from = self.number_of(clock.observed_from)
         self.horizon = self.number_of(ends)
-        self.working_days_a_day = len(self.days) / (last - begins).days
         self._periods: dict[tuple[int, str], array[int]] = {}
 
     def number_of(self, day: date) -> int:
@@ -85,8 +87,10 @@ class Calendar:
         return array("q", (self.number_of(day + period) for day in self.days))
 
     def working_days(self, amount: float, unit: str) -> float:
-        """A duration that is not a statutory period, in working days, at the run's average of them a calendar day."""
+        """A duration that is not a statutory period, in working days: of an average year (252.9), whatever the
+        run's own years, so that what happens on a day does not depend on when the run ends.
+        """
         if unit == "working days":
             return amount
-        calendar_days = {"calendar days": 1.0, "weeks": 7.0, "months": 365.25 / 12, "years": 365.25}[unit]
-        return amount * calendar_days * self.working_days_a_day
+        calendar_days = {"calendar days": 1.0, "weeks": 7.0, "months": DAYS_A_YEAR / 12, "years": DAYS_A_YEAR}[unit]
+        return amount * calendar_days * WORKING_DAYS_A_DAY

@@ -11,7 +11,7 @@ from fssim.model import people_tables as p
 from fssim.model.draws import purpose_of
 from fssim.model.registry import Registry, numbered
 from fssim.scenario.people import Establishment, Staffing, establishments_of
-from fssim.scenario.vacant_posts import Taken, covers, is_there, taken_of
+from fssim.scenario.vacant_posts import SMALLEST_PART, Taken, covers, is_there, taken_of
 
 
 Spell = tuple[float, float, float]  # from, until, and how much of the post
@@ -155,7 +155,8 @@ def spells_apart(spells: list[Spell]) -> list[Spell]:
     times = sorted({time for start, until, _ in spells for time in (start, until)})
     apart: list[Spell] = []
     for start, until in pairwise(times):
-        taken = min(1.0, sum(part for since, to, part in spells if since <= start and until <= to))
+        taken = sum(part for since, to, part in spells if since <= start and until <= to)
+        taken = taken if taken <= 1.0 - SMALLEST_PART else 1.0
         if not taken:
             continue
         if apart and apart[-1][1:] == (start, taken):

@@ -34,7 +34,8 @@ class HoursChanges:
 
 @dataclass(frozen=True, slots=True)
 class WorkerTable:
-    """One row a worker: a person in a post from `start` until `end`, in order of post and start."""
+    """One row a worker: a person in a post from `start` until `end`, in order of start and then of post, so that a
+    longer run numbers the people of a shorter one alike."""
 
     post: array[int]
     group: array[int]
@@ -51,49 +52,72 @@ class WorkerTable:
 
 
 def draw_workers(tables: Tables, seed: int, replication: int) -> WorkerTable:
-    """Every worker in post at some time before the horizon."""
-    workers = WorkerTable(
-        array("q"), array("q"), array("q"), array("d"), array("d"), array("q"), array("q"), array("d")
-    )
-    posts, closures = tables.posts, tables.closures
+    """Every worker in post at some time before the horizon. A post of no hours has nobody in it."""
+    posts = tables.posts
+    people: list[tuple[float, int, float, int]] = []  # start, post, end, agency
     for post, group in enumerate(posts.group):
+        if _hours_a_day(tables, post) == 0.0:
+            continue
         role = tables.groups.role[group]
         key = entity_key(seed, replication, POST, posts.key[post])
-        rows = range(posts.first_closed[post], posts.first_closed[post] + posts.closed_count[post])
-        empty = [(closures.start[c], closures.until[c]) for c in rows if closures.taken[c] == 1.0]
-        filled = [(closures.start[c], closures.until[c], 1.0 - closures.taken[c]) for c in rows]
-        ends = posts.ends[post]
+        empty = [(start, until) for start, until, taken in _closures(tables, post) if taken == 1.0]
         spells = _agency_spells if posts.agency[post] else _spells
-        hours_a_day = tables.roles.hours_a_day[role] * posts.full_time_share[post]
+        ends = posts.ends[post]
         for start, end, agency in _open_spells(spells(tables, role, key, posts.opens[post]), empty):
             if start >= ends:
                 break
-            end = end if ends == tables.horizon else min(end, ends)
-            for time, share in _changes(filled, start, min(end, tables.horizon)):
-                workers.changes.worker.append(len(workers))
-                workers.changes.time.append(time)
-                workers.changes.share.append(share)
-                workers.changes.hours_a_day.append(hours_a_day * share)
-            workers.post.append(post)
-            workers.group.append(group)
-            workers.role.append(role)
-            workers.start.append(start)
-            workers.end.append(end)
-            workers.agency.append(agency)
-            workers.experienced.append(int(start == 0.0))
-            workers.hours_a_day.append(hours_a_day)
-    return workers
+            people.append((start, post, end if ends == tables.horizon else min(end, ends), agency))
+    return _table(tables, sorted(people))
 
 
-def _changes(filled: list[tuple[float, float, float]], start: float, end: float) -> Iterator[tuple[float, float]]:
-    """When a worker's share of their post changes, and to what, from spells (from, until, share) in which parts of the
-    post are filled: at the start of their time in post only if it is not the whole of it."""
+def _table(tables: Tables, people: list[tuple[float, int, float, int]]) -> WorkerTable:
+    posts = tables.posts
+    groups = [posts.group[post] for _, post, _, _ in people]
+    roles = [tables.groups.role[group] for group in groups]
+    return WorkerTable(
+        post=array("q", (post for _, post, _, _ in people)),
+        group=array("q", groups),
+        role=array("q", roles),
+        start=array("d", (start for start, _, _, _ in people)),
+        end=array("d", (end for _, _, end, _ in people)),
+        agency=array("q", (agency for _, _, _, agency in people)),
+        experienced=array("q", (int(start == 0.0) for start, _, _, _ in people)),
+        hours_a_day=array("d", (_hours_a_day(tables, post) for _, post, _, _ in people)),
+        changes=_hours_changes(tables, people),
+    )
+
+
+def _hours_a_day(tables: Tables, post: int) -> float:
+    return tables.roles.hours_a_day[tables.groups.role[tables.posts.group[post]]] * tables.posts.full_time_share[post]
+
+
+def _closures(tables: Tables, post: int) -> list[tuple[float, float, float]]:
+    """When a post is kept vacant: from, until, and how much of it."""
+    first, closures = tables.posts.first_closed[post], tables.closures
+    rows = range(first, first + tables.posts.closed_count[post])
+    return [(closures.start[row], closures.until[row], closures.taken[row]) for row in rows]
+
+
+def _hours_changes(tables: Tables, people: list[tuple[float, int, float, int]]) -> HoursChanges:
+    changes = HoursChanges()
+    for worker, (start, post, end, _) in enumerate(people):
+        for time, share in _changes(_closures(tables, post), start, min(end, tables.horizon)):
+            changes.worker.append(worker)
+            changes.time.append(time)
+            changes.share.append(share)
+            changes.hours_a_day.append(_hours_a_day(tables, post) * share)
+    return changes
+
+
+def _changes(closed: list[tuple[float, float, float]], start: float, end: float) -> Iterator[tuple[float, float]]:
+    """When a worker's share of their post changes, and to what, as parts of it are kept vacant (from, until, how much):
+    at the start of their time in post only if it is not the whole of it."""
     until = -inf
-    for since, to, share in filled:
+    for since, to, taken in closed:
         if start < until < end and until < since:
             yield until, 1.0
-        if since < end and to > start and share > 0.0:
-            yield max(since, start), share
+        if since < end and to > start and taken < 1.0:
+            yield max(since, start), 1.0 - taken
         until = to
     if start < until < end:
         yield until, 1.0

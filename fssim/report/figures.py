@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -18,21 +17,20 @@ from fssim.report.compared import headline_comparisons
 from fssim.report.panels import BLUE, GREY, ORANGE, Panel, Panels, Style, draw_panels, own_style
 from fssim.report.published import published_bands
 from fssim.report.sentence import starts_empty
+from fssim.report.sheet import png
 from fssim.report.words import in_list, number, plain, spoken
 
 MOVING, COURT, DRIFTING = Style(BLUE), Style(GREY, ".."), Style(ORANGE, "///")
 HERE, THERE, PUBLISHED = Style(BLUE), Style(GREY, "///"), Style("white", "", "black")
-DOTS_PER_INCH = 150
 FIGURE_FILES = ("ledger.png", "plan_durations.png", "specialist_waits.png")
 
 
 def save_figures(folder: Path, results: Sequence[Results]) -> None:
     """Write `ledger.png`, `plan_durations.png` and `specialist_waits.png`. Raises `OSError` if they cannot be."""
     drawings = (ledger, plan_durations, specialist_waits)
-    with own_style(), warnings.catch_warnings():
-        warnings.filterwarnings("ignore", "Glyph")  # a title in letters the font lacks still has its numbers
+    with own_style():
         for name, draw in zip(FIGURE_FILES, drawings, strict=True):
-            draw_panels(draw(results)).savefig(folder / name, dpi=DOTS_PER_INCH, metadata={"Software": None})
+            (folder / name).write_bytes(png(draw_panels(draw(results))))
 
 
 def ledger(results: Sequence[Results]) -> Panels:

@@ -6,22 +6,24 @@ import math
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from textwrap import fill
 from typing import TYPE_CHECKING
 
 from fssim.experiment.interval import Interval
+from fssim.report.sheet import INK, SMALL, SOFT, Sheet, folded, height_of, width_of
 from fssim.report.words import number
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 # Okabe and Ito's colours, which people with any colour vision tell apart; hatching tells them apart in grey
 BLUE, ORANGE, GREY = "#0072B2", "#E69F00", "#999999"
 
-INCHES_OF_NAMES, INCHES_A_PANEL, INCHES_A_LINE, PANELS_ACROSS = 2.2, 3.0, 0.15, 4
-INCHES_WITHOUT_WORDS = {1: 3.0, 2: 3.0, 3: 2.2, 4: 1.7}  # of a panel, by how many are side by side
 NONE = "none"  # in place of the mean of nothing
+HEADING = 12.0  # size of the title, in points
+WIDTH_WITH_WORDS, WIDTH = 720.0, 552.0  # in points: a figure of its own; on a page 736 px wide
+POINTS_OF_NAMES, SHARE_OF_NAMES, NARROWEST_BARS = 190.0, 0.4, 105.0  # at most; of the width at most; of a panel
+GAP, PADDING = 8.0, 4.0
+BAR_HEIGHT, ROW_GAP = 11.0, 6.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,82 +66,74 @@ class Panels:
     panels: Sequence[Panel]
 
 
-def draw_panels(picture: Panels, across: int = PANELS_ACROSS, words: bool = True) -> Figure:
-    """A figure with so many panels across at most, and its title and note unless these are said elsewhere.
+def draw_panels(picture: Panels, width: float = WIDTH_WITH_WORDS, words: bool = True) -> Figure:
+    """A figure so many points wide, with its title and note unless these are said elsewhere.
 
     A value that is nan is written as none.
     """
-    from matplotlib.figure import Figure
-    from matplotlib.layout_engine import ConstrainedLayoutEngine
-
     panels = picture.panels
-    across = min(len(panels), across)
-    down = math.ceil(len(panels) / across)
-    inches = INCHES_A_PANEL if words else INCHES_WITHOUT_WORDS[across]
-    width = INCHES_OF_NAMES + inches * across
-    footing = fill(picture.note, int(width * 14)) if words else ""
-    foot = 0.1 + INCHES_A_LINE * len(footing.splitlines()) if words else 0.0
-    names = [fill(row, 34) for row in picture.rows]
-    row_height = 0.2 + INCHES_A_LINE * max(len(name.splitlines()) for name in names)
-    height = (0.9 if words else 0.1) + foot + down * (0.7 + row_height * len(names))
-    space = ConstrainedLayoutEngine(rect=(0.0, foot / height, 1.0, 1.0 - foot / height), w_pad=0.1, h_pad=0.1)
+    names_width = min(POINTS_OF_NAMES, width * SHARE_OF_NAMES)
+    across = max(1, min(len(panels), int((width - names_width) / NARROWEST_BARS)))
+    across = math.ceil(len(panels) / math.ceil(len(panels) / across))  # rows of panels as even as can be
+    room = (width - names_width) / across - GAP
+    heading = folded(picture.title, width - 2 * PADDING, HEADING, bold=True) if words else []
+    footing = folded(picture.note, width - 2 * PADDING, SMALL) if words else []
+    names = [folded(row, names_width - 2 * GAP) for row in picture.rows]
+    left = PADDING if across == 1 else names_width  # of titles: above the names where there is room for nothing else
+    titles = [folded(panel.title, room + (names_width if across == 1 else 0.0) - GAP, bold=True) for panel in panels]
+    numbers = max((width_of(_said(value)) for panel in panels for value in panel.values), default=0.0)
+    row_height = max(BAR_HEIGHT + ROW_GAP, *(height_of(len(name)) + 2.0 for name in names))
+    lines = [range(first, min(first + across, len(panels))) for first in range(0, len(panels), across)]
+    title_heights = [height_of(max(len(titles[place]) for place in line)) + 5.0 for line in lines]
+    above = height_of(len(heading), HEADING) + 8.0 if words else 0.0
+    below = height_of(len(footing), SMALL) + 6.0 if words else 0.0
+    body = sum(title_heights) + len(lines) * (row_height * len(names) + GAP)
     with own_style():
-        figure = Figure(figsize=(width, height), layout=space)
+        sheet = Sheet(width, 2 * PADDING + above + body + below)
         if words:
-            heading = fill(picture.title, int(width * 9.4))
-            figure.suptitle(
-                heading, x=0.01, horizontalalignment="left", fontsize=12, fontweight="bold", parse_math=False
-            )
-            figure.text(
-                0.01, 0.05 / height, footing, fontsize=8, color="#333333", verticalalignment="bottom", parse_math=False
-            )
-        grid = figure.subplots(down, across, sharex=True, squeeze=False)
-        for axes, panel in zip(grid.flat, panels, strict=False):
-            _draw(axes, panel, int(inches * 10))
-        for axes in list(grid.flat)[len(panels) :]:
-            axes.set_visible(False)
-        first = grid[0][0]
-        for line in grid[:, 0]:
-            _name_rows(line, names)
-        furthest = max((_furthest(panel) for panel in panels), default=0.0)
-        first.set_xlim(0.0, (furthest or 1.0) * 1.25)
-    return figure
+            sheet.text(PADDING, PADDING, "\n".join(heading), HEADING, bold=True, down="top")
+            sheet.text(PADDING, sheet.height - PADDING, "\n".join(footing), SMALL, colour=SOFT, down="bottom")
+        furthest = max((_furthest(panel) for panel in panels), default=0.0) or 1.0
+        last = max((width_of(number(mark.mean)) + 9.0 for panel in panels if panel.say_marks for mark in panel.marks),
+                   default=5.0)  # fmt: skip
+        scale = (room - numbers - PADDING - last) / furthest
+        y = PADDING + above
+        for line, title_height in zip(lines, title_heights, strict=True):
+            for row, name in enumerate(names):
+                middle = y + title_height + row_height * (row + 0.5)
+                sheet.text(names_width - GAP, middle, "\n".join(name), across="right")
+            for column, place in enumerate(line):
+                x = names_width + column * (room + GAP)
+                sheet.text(left + x - names_width, y, "\n".join(titles[place]), bold=True, down="top")
+                _draw(sheet, panels[place], x, y + title_height, numbers, row_height, scale)
+            y += title_height + row_height * len(names) + GAP
+    return sheet.figure
 
 
-def _draw(axes: Axes, panel: Panel, letters_across: int) -> None:
-    axes.set_title(fill(panel.title, letters_across), loc="left", fontsize=9.5, fontweight="bold", parse_math=False)
-    axes.spines[["top", "right", "bottom"]].set_visible(False)
-    axes.tick_params(axis="both", length=0)
-    axes.set_xticks([])
-    numbers = [NONE if math.isnan(value.mean) else number(value.mean) for value in panel.values]
-    axes.set_yticks(range(len(numbers)), numbers)
-    axes.set_ylim(len(numbers) - 0.4, -0.6)
+def _draw(sheet: Sheet, panel: Panel, x: float, top: float, numbers: float, row_height: float, scale: float) -> None:
+    zero = x + numbers + PADDING
+    sheet.line([zero, zero], [top, top + row_height * len(panel.values)], INK, 0.8)
     for row, (value, style) in enumerate(zip(panel.values, panel.styles, strict=True)):
+        y = top + row_height * (row + 0.5)
+        sheet.text(zero - PADDING, y, _said(value), across="right")
         if not math.isnan(value.mean):
-            axes.barh(
-                row, value.mean, height=0.62, color=style.colour, hatch=style.hatch, edgecolor=style.edge, linewidth=0.8
-            )
+            sheet.box(zero, y - BAR_HEIGHT / 2, scale * value.mean, BAR_HEIGHT, style.colour, style.hatch, style.edge)
         if not math.isnan(value.low):
             for colour, thickness in (("white", 3.2), ("black", 1.4)):
-                axes.plot([value.low, value.high], [row, row], color=colour, linewidth=thickness, solid_capstyle="butt")
+                sheet.line([zero + scale * value.low, zero + scale * value.high], [y, y], colour, thickness)
     for row, mark in enumerate(panel.marks):
-        axes.plot([mark.low, mark.high], [row, row], color="black", linewidth=1.4, solid_capstyle="butt")
-        axes.plot(
-            [mark.mean], [row], linestyle="", marker="D", markersize=6, markerfacecolor="white",
-            markeredgecolor="black", markeredgewidth=1.3,
-        )  # fmt: skip
-        if panel.say_marks and not math.isnan(mark.mean):
-            axes.annotate(
-                number(mark.mean), (_end(mark), row), (6, 0), textcoords="offset points", verticalalignment="center"
-            )
+        if math.isnan(mark.mean):
+            continue
+        y = top + row_height * (row + 0.5)
+        if not math.isnan(mark.low):
+            sheet.line([zero + scale * mark.low, zero + scale * mark.high], [y, y], "black", 1.4)
+        sheet.mark(zero + scale * mark.mean, y, "D", "white", edge=1.3)
+        if panel.say_marks:
+            sheet.text(zero + scale * max(_end(mark), mark.mean) + 6.0, y, number(mark.mean))
 
 
-def _name_rows(axes: Axes, rows: Sequence[str]) -> None:
-    for row, name in enumerate(rows):
-        axes.annotate(
-            name, (0.0, row), (-38, 0), xycoords=axes.get_yaxis_transform(), textcoords="offset points",
-            horizontalalignment="right", verticalalignment="center", parse_math=False,
-        )  # fmt: skip
+def _said(value: Interval) -> str:
+    return NONE if math.isnan(value.mean) else number(value.mean)
 
 
 def _furthest(panel: Panel) -> float:

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
+import pytest
+
+from fssim.engine.log import Event
+from fssim.engine.simulate import ENGINES, simulate
+from fssim.model.compile import compile_scenario
+from fssim.scenario import with_values
 from tests.behaviour.running import always_less, always_more, district, pairs
 from tests.laws import building as b
+from tests.laws.shipped import shipped
 
 MENTAL_HEALTH = "teams.safeguarding.posts.mental_health_practitioner"
 WAIT = "wait_mental_health_internal_to_offer_mean_working_days"
@@ -104,3 +112,23 @@ def test_one_practitioner_for_two_teams_is_a_bottleneck() -> None:
     pooled, one = district(two_districts(pooled=2)), district(two_districts(pooled=1))
     assert always_more(pairs(pooled, one, WAIT), by=1.0)
     assert always_more(pairs(pooled, one, "utilisation_mental_health_practitioner_percent"))
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_social_workers_who_leave_together_hold_none_of_each_other_s_families(engine: str) -> None:
+    """Counted from the rows of the log by themselves, in the shipped vacancy from the year before it."""
+    scenario = with_values(shipped("social_worker_vacancy"), {"clock.warm_up_years": 1, "clock.observed_years": 1})
+    log = simulate(compile_scenario(scenario), 1, 0, engine)
+    rows = zip(log.columns["kind"], log.columns["worker"], log.columns["time"], strict=True)
+    left: dict[int, float] = {}
+    given, leavers_at_once = [], Counter[float]()
+    for kind, worker, time in rows:
+        if kind == Event.UNALLOCATED and worker >= 0:
+            if worker not in left:
+                leavers_at_once[time] += 1
+            left[worker] = time
+        elif kind in (Event.ALLOCATED, Event.NEED_TAKEN) and log.workers.end[worker] < log.tables.horizon:
+            given.append((time, log.workers.end[worker]))
+    assert max(leavers_at_once.values()) > 5
+    assert len(given) > 100
+    assert [time for time, end in given if time >= end - 1e-9] == []

@@ -59,14 +59,19 @@ class Worker:
         self.group.workers.append(self)
         self.group.welcome()
         if self.end < self.world.tables.horizon:
-            yield clock.moment(self.end, Order.WORKER_LEAVES, self.number)
+            yield clock.moment(self.end, Order.WORKER_STOPS, self.number)
+            self.present = False  # all who leave at one instant, before what any of them had is given to others
+            self.group.workers.remove(self)
+            yield clock.moment(clock.now, Order.WORKER_LEAVES, self.number)
             self.leave()
 
     def hours_change(self, time: float, hours_a_day: float) -> Generator[simpy.Event]:
         """Process: more or less of the post is filled from a time on. A task in hand takes as long as it would have."""
-        yield self.world.clock.moment(time, Order.WORKER_HOURS, self.number)
+        clock = self.world.clock
+        yield clock.moment(time, Order.WORKER_HOURS, self.number)
         self.full_speed = hours_a_day
         self.full_time_share = self._share_of_full_time()
+        yield clock.moment(clock.now, Order.WORKER_OFFERED, self.number)
         if self.present:
             self.group.welcome()
 
@@ -127,8 +132,6 @@ class Worker:
 
     def leave(self) -> None:
         """Leave the post: a task in hand is finished, families become unallocated, needs go back to the list."""
-        self.present = False
-        self.group.workers.remove(self)
         for number in sorted(self.families):
             self.families[number].lose_holder()
         for key in sorted(self.needs):

@@ -5,17 +5,19 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from textwrap import fill
 from typing import TYPE_CHECKING
 
-from fssim.report.panels import BLUE, GREY, ORANGE
+from fssim.report.panels import BLUE, GREY, ORANGE, own_style
+from fssim.report.sheet import INK, RULE, SMALL, SOFT, Sheet, folded, height_of, width_of
+from fssim.report.words import signed
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 BETTER, WORSE, NEITHER = (BLUE, "o"), (ORANGE, "s"), (GREY, "D")  # colour and shape of a mark
-INCHES_OF_NAMES, INCHES_A_LINE, LETTERS_OF_A_NAME = 2.3, 0.13, 38
+PADDING, GAP = 4.0, 10.0
+POINTS_OF_NAMES, NARROWEST_WITH_NAMES = 200.0, 400.0  # with less, names stand above their marks
+ROW_GAP, LETTERS = 6.0, SMALL
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,48 +31,111 @@ class Mark:
     said: str
 
 
-def draw_differences(names: Sequence[str], panels: Sequence[tuple[str, Sequence[Mark]]], across: int) -> Figure:
-    """A panel for each title and its marks, one a name, all on one scale. A mark that is nan is only written."""
-    from matplotlib.figure import Figure
-    from matplotlib.layout_engine import ConstrainedLayoutEngine
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Measures whose differences are in one unit and on one scale: a name a row, and for each panel a mark a row.
 
-    across = min(across, len(panels), 2)
-    down = math.ceil(len(panels) / across)
-    inches = 3.2 if across > 1 else 3.4
-    folded = [fill(name, LETTERS_OF_A_NAME) for name in names]
-    row_height = 0.08 + INCHES_A_LINE * max(len(name.splitlines()) for name in folded)
-    height = 0.1 + down * (0.8 + row_height * len(names))
-    figure = Figure(
-        figsize=(INCHES_OF_NAMES + inches * across, height), layout=ConstrainedLayoutEngine(w_pad=0.08, h_pad=0.08)
-    )
-    grid = figure.subplots(down, across, sharex=True, sharey=True, squeeze=False)
-    ends = [end for _, marks in panels for mark in marks for end in (mark.value, mark.low, mark.high)]
-    furthest = max((abs(end) for end in ends if not math.isnan(end)), default=1.0) or 1.0
-    for axes, (title, marks) in zip(grid.flat, panels, strict=False):
-        _draw(axes, fill(title, int(inches * 10)), marks, furthest)
-    for axes in list(grid.flat)[len(panels) :]:
-        axes.set_visible(False)
-    for axes in grid[:, 0]:
-        axes.set_yticks(range(len(names)), folded, parse_math=False, fontsize=8)
-        axes.set_ylim(len(names) - 0.4, -0.6)
-    return figure
+    What is further from no difference than `furthest` is drawn as an arrow at the edge.
+    """
+
+    unit: str
+    furthest: float
+    names: Sequence[str]
+    marks: Sequence[Sequence[Mark]]
 
 
-def _draw(axes: Axes, title: str, marks: Sequence[Mark], furthest: float) -> None:
-    axes.set_title(title, loc="left", fontsize=9.5, fontweight="bold", parse_math=False)
-    axes.spines[["top", "right", "left", "bottom"]].set_visible(False)
-    axes.tick_params(axis="both", length=0, labelbottom=False)
-    axes.axvline(0.0, color="#333333", linewidth=0.9)
-    axes.set_xlim(-furthest * 1.1, furthest * 3.1)  # with room for what is written on the right
-    for row, mark in enumerate(marks):
+def draw_differences(titles: Sequence[str], groups: Sequence[Group], width: float) -> Figure:
+    """Below each title all groups, each over an axis of its own. A mark that is nan is only written."""
+    beside = width >= NARROWEST_WITH_NAMES
+    names_width = POINTS_OF_NAMES if beside else 0.0
+    room = width - 2 * PADDING - names_width
+    headings = [folded(title, width - 2 * PADDING, bold=True) for title in titles]
+    names = [[folded(name, (names_width or width) - GAP, LETTERS) for name in group.names] for group in groups]
+    heights = [sum(_row_height(name, beside) for name in each) + _axis_height() for each in names]
+    heading_heights = [height_of(len(heading)) + 4.0 for heading in headings]
+    with own_style():
+        sheet = Sheet(width, 2 * PADDING + sum(heading_heights) + len(titles) * (sum(heights) + GAP))
+        y = PADDING
+        for place, (heading, heading_height) in enumerate(zip(headings, heading_heights, strict=True)):
+            sheet.text(PADDING, y, "\n".join(heading), bold=True, down="top")
+            y += heading_height
+            for group, folded_names, height in zip(groups, names, heights, strict=True):
+                rows = _middles(folded_names, y, beside)
+                for row, name in zip(rows, folded_names, strict=True):
+                    if beside:
+                        sheet.text(PADDING + names_width - GAP, row, "\n".join(name), LETTERS, across="right")
+                    else:
+                        above = row - height_of(1, LETTERS) / 2
+                        sheet.text(PADDING, above, "\n".join(name), LETTERS, down="bottom")
+                foot = y + height - _axis_height()
+                _draw(sheet, PADDING + names_width, room, group, group.marks[place], rows, foot, beside)
+                y += height
+            y += GAP
+    return sheet.figure
+
+
+def _row_height(name: Sequence[str], beside: bool) -> float:
+    """A row's height: of its name's lines, or of the mark with the name above it."""
+    return height_of(len(name) + (not beside), LETTERS) + ROW_GAP
+
+
+def _axis_height() -> float:
+    return height_of(2, SMALL) + 12.0
+
+
+def _middles(names: Sequence[Sequence[str]], y: float, beside: bool) -> list[float]:
+    """How far down each row's mark is."""
+    middles = []
+    for name in names:
+        height = _row_height(name, beside)
+        middles.append(y + (height / 2 if beside else height - ROW_GAP / 2 - height_of(1, LETTERS) / 2))
+        y += height
+    return middles
+
+
+def _draw(
+    sheet: Sheet, x: float, room: float, group: Group, marks: Sequence[Mark], rows: Sequence[float], foot: float,
+    beside: bool,
+) -> None:  # fmt: skip
+    written = max((width_of(mark.said, LETTERS) for own in group.marks for mark in own), default=0.0)
+    margin = width_of(signed(group.furthest), SMALL) / 2 + 2.0
+    half = (room - written - 2 * margin - 4.0) / 2
+    zero = x + margin + half
+    scale = half / group.furthest
+    reach = height_of(1, LETTERS) / 2 + (ROW_GAP / 2 if beside else 0.0)
+    for at in (-group.furthest, -group.furthest / 2, 0.0, group.furthest / 2, group.furthest):
+        place = zero + scale * at
+        look = (INK, 0.9) if at == 0.0 else (RULE, 0.6)
+        if beside:
+            sheet.line([place, place], [rows[0] - reach, foot + 3.0], *look)
+        else:  # not through the names
+            for y in (*rows, foot):
+                sheet.line([place, place], [y - reach, min(y + reach, foot + 3.0)], *look)
+        if at in (-group.furthest, 0.0, group.furthest):
+            sheet.text(place, foot + 5.0, signed(at), SMALL, across="center", down="top", colour=SOFT)
+    sheet.text(zero, foot + 5.0 + height_of(1, SMALL), group.unit, SMALL, across="center", down="top", colour=SOFT)
+    for y, mark in zip(rows, marks, strict=True):
+        sheet.text(x + room, y, mark.said, LETTERS, across="right")
+        if math.isnan(mark.value):
+            continue
         colour, shape = mark.look
-        axes.axhline(row, color="#dddddd", linewidth=0.6, zorder=0)
         if not math.isnan(mark.low):
-            axes.plot([mark.low, mark.high], [row, row], color="black", linewidth=1.6, solid_capstyle="butt")
-        if not math.isnan(mark.value):
-            axes.plot([mark.value], [row], marker=shape, markersize=6, color=colour, markeredgecolor="black")
-        axes.annotate(
-            mark.said, (1.0, row), xycoords=axes.get_yaxis_transform(), horizontalalignment="right",
-            verticalalignment="center", fontsize=8, parse_math=False,
-            bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.5},
-        )  # fmt: skip
+            _draw_interval(sheet, zero, scale, group.furthest, mark, y)
+        if abs(mark.value) > group.furthest:
+            right = mark.value > 0.0
+            edge = zero + (half if right else -half)
+            sheet.line([zero, edge], [y, y], "black", 1.0, (0, (2, 2)))
+            sheet.mark(edge, y, ">" if right else "<", colour, 8.0)
+        else:
+            sheet.mark(zero + scale * mark.value, y, shape, colour)
+
+
+def _draw_interval(sheet: Sheet, zero: float, scale: float, furthest: float, mark: Mark, y: float) -> None:
+    """The interval's line, with an arrow at each end that is off the axis."""
+    ends = [max(-furthest, min(furthest, end)) for end in (mark.low, mark.high)]
+    if ends[0] < ends[1]:
+        sheet.line([zero + scale * end for end in ends], [y, y], "black", 1.6)
+    for end, shape in ((mark.low, "<"), (mark.high, ">")):
+        if abs(end) > furthest:
+            place = zero + scale * max(-furthest, min(furthest, end))
+            sheet.mark(place, y, shape, "black", 4.5)

@@ -26,7 +26,13 @@ def series_picture(
     """
     scenario = results[0].scenario
     panels = [
-        LinePanel(unit, [_line(name, each) for name, each in zip(titles(results), of_each, strict=True)])
+        LinePanel(
+            unit,
+            [
+                _line(name, each, 100.0 if "%" in unit else math.inf)
+                for name, each in zip(titles(results), of_each, strict=True)
+            ],
+        )
         for place, (unit, of_each) in enumerate(found.items())
         if place == 0 or any(point.mean > 0.0 for points in of_each for point in points)
     ]
@@ -47,8 +53,7 @@ def series_picture(
         heading,
         note,
         words,
-        len(panels),
-        lambda across: draw_lines(scenario.clock.observed_from, dates, panels, spans, across),
+        lambda width: draw_lines(scenario.clock.observed_from, dates, panels, spans, width),
     )
 
 
@@ -67,8 +72,9 @@ def _heading(results: Sequence[Results], unit: str, found: list[list[Interval]],
     return f"{unit}, {when}: {in_list(said)}"
 
 
-def _line(name: str, points: Sequence[Interval]) -> Line:
+def _line(name: str, points: Sequence[Interval], most: float) -> Line:
+    """A line whose band keeps to what is possible: nothing is less than none, and no share more than `most`."""
     means = [point.mean for point in points]
     lows = [point.mean if math.isnan(point.low) else max(point.low, 0.0) for point in points]
-    highs = [point.mean if math.isnan(point.high) else point.high for point in points]
+    highs = [point.mean if math.isnan(point.high) else min(point.high, most) for point in points]
     return Line(name, means, lows, highs)

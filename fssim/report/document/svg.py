@@ -1,44 +1,26 @@
-"""Figures as SVG. Text stays text: smaller by far than letters drawn as shapes, and in any script a computer can show.
-
-Places are worked out for DejaVu Sans; where that is missing the page falls back on fonts as wide (Verdana) or narrower.
-"""
+"""Figures as SVG, in the two widths that the page has."""
 
 from __future__ import annotations
 
-import io
-import warnings
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from fssim.report.document.parts import Picture
-from fssim.report.panels import Panels, draw_panels, own_style
+from fssim.report.panels import WIDTH, Panels, draw_panels, own_style
+from fssim.report.sheet import svg
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-ACROSS, ACROSS_NARROW = 4, 1  # panels side by side, on a page and on a telephone
+NARROW = 268.0  # points: 357 px, what a telephone of 390 px has between its margins
 
 
-def svg(figure: Figure) -> bytes:
-    """The figure's SVG, the same bytes for the same figure."""
-    from matplotlib import rc_context
-
-    out = io.BytesIO()
-    with rc_context({"svg.fonttype": "none", "svg.hashsalt": "fssim"}), warnings.catch_warnings():
-        warnings.filterwarnings("ignore", "Glyph")  # what a font lacks is in the words beside the picture
-        figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
-    return out.getvalue()
-
-
-def drawn(title: str, note: str, in_words: str, panels: int, draw: Callable[[int], Figure]) -> Picture:
-    """A picture of so many panels in both its forms. `draw` is asked for it with so many of them side by side."""
+def drawn(title: str, note: str, in_words: str, draw: Callable[[float], Figure], wide: float = WIDTH) -> Picture:
+    """A picture in both its forms. `draw` is asked for it so many points wide."""
     with own_style():
-        wide = svg(draw(ACROSS))
-        narrow = svg(draw(ACROSS_NARROW)) if panels > 1 else wide
-    return Picture(title, note, in_words, wide, narrow)
+        return Picture(title, note, in_words, svg(draw(wide)), svg(draw(NARROW)))
 
 
 def panels_picture(panels: Panels, in_words: str) -> Picture:
     """Bars in panels, without the words that stand beside the picture."""
-    count = len(panels.panels)
-    return drawn(panels.title, panels.note, in_words, count, lambda across: draw_panels(panels, across, words=False))
+    return drawn(panels.title, panels.note, in_words, lambda width: draw_panels(panels, width, words=False))

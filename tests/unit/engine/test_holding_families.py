@@ -107,6 +107,32 @@ def test_a_leaver_finishes_the_task_in_hand_and_families_are_handed_over() -> No
     assert log.of(Event.PART_DONE, Event.HELD, worker=1)[-1].time == 5.5
 
 
+def test_those_who_leave_together_are_given_nothing_of_each_other_s() -> None:
+    """Two of three leave on day 5, and their families go to the one who stays, although the leavers held fewer."""
+    mapping = leaver_service()
+    mapping["teams"]["team"] = b.team(worker=b.posts(3))
+    mapping["vacancies"] = {"empty": b.vacancy("worker", 5, 200, share=0.67)}
+    log = happened(mapping, [0.0, 0.0, 0.0], children=[3, 1, 1])
+    assert sorted(allocations(log)[3:]) == [(1, 0, 5.0, 5.0), (2, 0, 5.0, 5.0)]
+    assert log.of(Event.UNALLOCATED, time=5.0).workers == [1, 2]
+
+
+def test_the_needs_of_those_who_leave_together_go_where_a_vacant_post_sends_them() -> None:
+    """Both helpers leave on day 5, and their post's needs are then referred outside: never to each other."""
+    mapping = held_service(workers=1, limit=9)
+    mapping["roles"]["helper"] |= {"when_vacant": "refer externally"}
+    mapping["teams"]["team"] = b.team(worker=b.posts(1), helper=b.posts(2))
+    mapping["pathway"]["stages"]["work"]["plan"] = "opens"
+    mapping["pathway"]["stages"]["work"]["ledger"] = "plan"
+    mapping["pathway"]["activities"]["end"] = b.activity(gap=60.0, after="task")
+    mapping["families"]["needs"] = b.chances(none=0.0, help=1.0)
+    mapping["vacancies"] = {"empty": b.vacancy("helper", 5, 200)}
+    log = happened(mapping, [0.0, 0.0], needs=1)
+    assert log.of(Event.NEED_RETURNED).times == [5.0, 5.0]
+    assert [(row.time, row.detail) for row in log.of(Event.NEED_REFERRED)][2:] == [(5.0, -1), (5.0, -1)]
+    assert len(log.of(Event.NEED_TAKEN)) == 2
+
+
 def test_a_handover_that_no_stage_lists_is_done_in_every_stage() -> None:
     mapping = leaver_service()
     mapping["pathway"]["stages"]["work"]["activities"].remove("handover")

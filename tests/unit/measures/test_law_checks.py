@@ -1,13 +1,14 @@
 """Each law notices a log that breaks it."""
 
 import copy
+from math import nan
 
 import pytest
 
 from fssim.engine.log import Event, EventLog
 from fssim.engine.simulate import simulate
 from fssim.measures import check_laws
-from fssim.measures.laws import ledger_balances
+from fssim.measures.laws import ledger_balances, nothing_below_zero
 from fssim.measures.view import View
 from fssim.model.tables import Tables
 
@@ -71,6 +72,42 @@ def test_a_holder_who_is_not_in_post(log: EventLog) -> None:
     log.workers.start[worker] = log.columns["time"][row] + 1.0
     assert "a holder is in post" in broken(log)
     assert "nobody works outside their time in post" in broken(log)
+
+
+@pytest.mark.parametrize("kind", [Event.ALLOCATED, Event.NEED_TAKEN])
+def test_a_family_given_to_somebody_who_is_leaving(log: EventLog, kind: Event) -> None:
+    row = rows_of(log, kind)[-1]
+    log.workers.end[log.columns["worker"][row]] = log.columns["time"][row]
+    assert f"nothing is given to somebody who is leaving: 1 times, first in row {row} " in broken(log)
+
+
+@pytest.mark.parametrize(
+    ("kind", "column", "value", "law"),
+    [
+        (Event.HELD, "hours", -0.5, "no hours are below 0"),
+        (Event.PART_DONE, "hours", nan, "no hours are below 0"),
+        (Event.ALLOCATED, "enabled", 1e6, "no wait is below 0"),
+        (Event.NEED_STARTED, "enabled", nan, "no wait is below 0"),
+        (Event.SESSION, "detail", -1, "no count is below 0"),
+        (Event.PLANNED, "detail", -3, "no count is below 0"),
+        (Event.REFERRED, "time", nan, "nothing happens before the run begins"),
+    ],
+)
+def test_hours_waits_and_counts_below_zero(log: EventLog, kind: Event, column: str, value: float, law: str) -> None:
+    row = rows_of(log, kind)[-1]
+    log.columns[column][row] = value
+    assert f"{law}: 1 times, first in row {row} " in "\n".join(nothing_below_zero(View(log)))
+
+
+def test_a_family_without_children(log: EventLog) -> None:
+    log.families.children[3] = 0
+    assert "every family has a child: family 3 has 0" in broken(log)
+
+
+@pytest.mark.parametrize("column", ["hours_a_day", "end"])
+def test_somebody_in_post_for_no_time_or_hours(log: EventLog, column: str) -> None:
+    getattr(log.workers, column)[1] = 0.0
+    assert "everybody in post has hours and time: worker 1 has none" in "\n".join(nothing_below_zero(View(log)))
 
 
 def test_books_that_do_not_balance(log: EventLog) -> None:

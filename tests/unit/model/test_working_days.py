@@ -139,3 +139,15 @@ def test_plain_durations_are_at_the_average_of_working_days(calendar: Calendar) 
     assert calendar.working_days(10.0, "working days") == 10.0
     assert calendar.working_days(1.0, "weeks") == pytest.approx(7 * share, rel=2e-3)
     assert calendar.working_days(12.0, "months") == pytest.approx(calendar.working_days(1.0, "years"))
+
+
+def test_a_year_has_as_many_working_days_as_the_calendar_gives_on_average() -> None:
+    """Over 28 years, after which weekdays fall alike again, without the bank holidays that a year had beyond eight."""
+    calendar = Calendar(Clock(observed_from=date(2032, 1, 1), warm_up_years=8, observed_years=20))
+    first, last = calendar.number_of(date(2024, 1, 1)), calendar.number_of(date(2052, 1, 1))
+    assert calendar.working_days(1.0, "years") == pytest.approx((last - first) / 28, abs=0.05)
+
+
+def test_a_duration_is_the_same_whenever_the_run_ends() -> None:
+    ends = [Calendar(Clock(observed_from=date(2019, 4, 1), warm_up_years=2, observed_years=n)) for n in (1, 2, 9)]
+    assert len({calendar.working_days(3.0, "months") for calendar in ends}) == 1

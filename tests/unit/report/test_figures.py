@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from datetime import date, timedelta
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -14,9 +15,12 @@ from matplotlib.text import Text
 
 from fssim.experiment.results import Results
 from fssim.measures.headline import DRIFT, wait_measure
+from fssim.report.document.forest import WORSE, Group, Mark, draw_differences
+from fssim.report.document.lines import Line, LinePanel, Span, draw_lines
+from fssim.report.document.svg import NARROW
 from fssim.report.figures import ledger, plan_durations, save_figures, specialist_waits
 from fssim.report.one_figure import figure
-from fssim.report.panels import Panels, draw_panels
+from fssim.report.panels import WIDTH, Panels, draw_panels
 from fssim.report.published import published_bands
 from fssim.scenario import Scenario
 
@@ -33,15 +37,8 @@ def said(picture: Panels | Figure) -> str:
     return "\n".join(text.get_text().replace("\n", " ") for text in texts(figure))
 
 
-@pytest.mark.parametrize("draw", DRAWINGS)
-@pytest.mark.parametrize("scenarios", [1, 2, 3, 6])
-def test_words_are_whole_and_apart(draw: Any, scenarios: int, results_of: Any) -> None:
-    titles = (
-        "Short",
-        "A title of quite a usual length, such as these",
-        "No mental health practitioners for nine months",
-    )
-    figure = draw_panels(draw([results_of(9.0 + n, titles[n % 3]) for n in range(scenarios)]))
+def assert_whole_and_apart(figure: Figure) -> None:
+    """Nothing is cut off at the edge, and no words are on top of others."""
     renderer = FigureCanvasAgg(figure).get_renderer()  # type: ignore[no-untyped-call]
     figure.draw(renderer)
     boxes = [(text.get_text(), text.get_window_extent(renderer)) for text in texts(figure)]
@@ -52,6 +49,45 @@ def test_words_are_whole_and_apart(draw: Any, scenarios: int, results_of: Any) -
         assert box.y1 <= figure.bbox.y1, words
     for (words, box), (other, another) in combinations(boxes, 2):
         assert not box.overlaps(another), f"{words!r} is on top of {other!r}"
+
+
+TITLES = (
+    "Short",
+    "A title of quite a usual length, such as these",
+    "No mental health practitioners for nine months",
+)
+
+
+@pytest.mark.parametrize("draw", DRAWINGS)
+@pytest.mark.parametrize("scenarios", [1, 2, 3, 6])
+def test_words_are_whole_and_apart(draw: Any, scenarios: int, results_of: Any) -> None:
+    picture = draw([results_of(9.0 + n, TITLES[n % 3]) for n in range(scenarios)])
+    assert_whole_and_apart(draw_panels(picture))
+    for width in (WIDTH, NARROW):
+        assert_whole_and_apart(draw_panels(picture, width, words=False))
+
+
+@pytest.mark.parametrize("width", [WIDTH, NARROW])
+@pytest.mark.parametrize("scenarios", [1, 4])
+def test_lines_and_differences_have_their_words_whole_and_apart(width: float, scenarios: int) -> None:
+    titles = [TITLES[n % 3] + str(n) for n in range(scenarios)]
+    mark = Mark(-720.0, -828.0, -613.0, WORSE, "-720% (-828 to -613)")
+    names = ["Mental health, internal: from referral to first offer, mean", "Staff cost"]
+    groups = [Group(unit, 100.0, names, [[mark] * 2] * scenarios) for unit in ("percentage points", "% of the value")]
+    assert_whole_and_apart(draw_differences(titles, groups, width))
+    dates = [date(2019, 4, 28) + timedelta(days=28 * n) for n in range(39)]
+    values = [[1234.5 * n for n in range(39)]] * 3
+    panels = [LinePanel("Families waiting for mental health help", [Line(title, *values) for title in titles])] * 3
+    spans = [Span(date(2019, 6, 1), date(2020, 6, 1), said="posts empty")]
+    assert_whole_and_apart(draw_lines(date(2019, 4, 1), dates, panels, spans, width))
+
+
+@pytest.mark.parametrize("draw", DRAWINGS)
+def test_letters_are_eleven_pixels_high_at_least_where_a_telephone_shows_them(draw: Any, results_of: Any) -> None:
+    figure = draw_panels(draw([results_of(9.0), results_of(8.0, "Full team")]), NARROW, words=False)
+    pixels = 96.0 / 72.0
+    assert figure.get_figwidth() * 72.0 * pixels <= 358  # what 390 px have between the margins: it is not made smaller
+    assert min(text.get_fontsize() for text in texts(figure)) * pixels >= 11.0
 
 
 def test_titles_say_what_is_shown(results_of: Any) -> None:

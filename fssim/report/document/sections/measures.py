@@ -21,13 +21,13 @@ from fssim.report.document.cells import (
     titles,
 )
 from fssim.report.document.cells import verdict as verdict_on
-from fssim.report.document.forest import BETTER, NEITHER, WORSE, Mark, draw_differences
+from fssim.report.document.forest import BETTER, NEITHER, WORSE, Group, Mark, draw_differences
 from fssim.report.document.parts import Picture, Section, Table
 from fssim.report.document.svg import drawn
 from fssim.report.table import FOOTNOTE
 from fssim.report.words import NOT_KNOWN, in_list, interval, plain, signed
 
-FURTHEST_PERCENT = 100.0  # of the value compared with: what is further off is drawn at the edge
+FURTHEST_PERCENT = 100.0  # what is further off is an arrow at the edge
 
 
 def measures(run: StoredRun) -> Section:
@@ -52,15 +52,12 @@ def _pictures(
     if not shown:
         return []
     others = titles(results)[1:]
-    labels = [f"{plain(describe(name).label)}" for name in shown]
-    panels = [
-        (f"Against: {title}", [_mark(name, rows[name]) for name in shown])
-        for title, rows in zip(others, found, strict=True)
-    ]
+    panels = [f"Against: {title}" for title in others]
+    groups = [group for points in (False, True) if (group := _group(shown, found, points)) is not None]
     several = len(results[0].rows) > 1
-    note = "Each mark is the difference as a percentage of the value compared with. " + (
+    note = "Marks: differences, over the axis below them. Rates differ by percentage points. " + (
         "Black lines: 95% intervals, paired. Squares: worse; circles: better; diamonds: neither, or these runs cannot "
-        "tell. What is more than twice or less than nothing is drawn at the edge."
+        "tell. Arrows: further off than the axis goes."
         if several
         else "One replication, so there are no intervals and nothing can be told apart from chance."
     )
@@ -70,26 +67,40 @@ def _pictures(
         if several
         else "One replication cannot tell effect from chance"
     )
-    return [drawn(heading, note, f"{heading}.", len(panels), lambda across: draw_differences(labels, panels, across))]
+    return [drawn(heading, note, f"{heading}.", lambda width: draw_differences(panels, groups, width))]
 
 
 def _can_be_drawn(row: Comparison) -> bool:
     return row.n > 0 and not math.isnan(row.difference) and row.baseline != 0.0
 
 
-def _mark(name: str, row: Comparison) -> Mark:
+def _group(names: Sequence[str], found: Sequence[dict[str, Comparison]], points: bool) -> Group | None:
+    """The measures in percentages, which differ by points, or all others, by shares of what is compared with."""
+    chosen = [name for name in names if describe(name).unit.startswith("%") == points]
+    if not chosen:
+        return None
+    marks = [[_mark(name, rows[name], points) for name in chosen] for rows in found]
+    ends = [abs(end) for own in marks for mark in own for end in (mark.value, mark.low, mark.high)]
+    furthest = max((end for end in ends if not math.isnan(end)), default=0.0)
+    unit = "percentage points" if points else "% of the value compared with"
+    return Group(unit, _round(furthest), [plain(describe(name).label) for name in chosen], marks)
+
+
+def _round(furthest: float) -> float:
+    """The first round number that is no less, up to `FURTHEST_PERCENT`."""
+    rounds = (factor * 10.0**power for power in (-1, 0, 1) for factor in (1.0, 2.0, 5.0))
+    return next((each for each in rounds if each >= furthest), FURTHEST_PERCENT)
+
+
+def _mark(name: str, row: Comparison, points: bool) -> Mark:
     if not _can_be_drawn(row):
         return Mark(math.nan, math.nan, math.nan, NEITHER, NOT_KNOWN)
-    share = 100.0 / abs(row.baseline)
+    share = 1.0 if points else 100.0 / abs(row.baseline)
     value, low, high = (share * each for each in (row.difference, row.low, row.high))
-    said = f"{signed(value)}%" + (f" ({interval(low, high)})" if row.n > 1 else "")
+    said = f"{signed(value)}{'' if points else '%'}" + (f" ({interval(low, high)})" if row.n > 1 else "")
     judged = verdict_on(row, describe(name).more_is)
     look = WORSE if judged.endswith("worse") else BETTER if judged.endswith("better") else NEITHER
-    return Mark(_at_edge(value), _at_edge(low), _at_edge(high), look, said)
-
-
-def _at_edge(percent: float) -> float:
-    return percent if math.isnan(percent) else max(-FURTHEST_PERCENT, min(FURTHEST_PERCENT, percent))
+    return Mark(value, low, high, look, said)
 
 
 def _counted(title: str, rows: dict[str, Comparison], names: Sequence[str]) -> str:

@@ -1,21 +1,20 @@
-"""Names at the ends of lines, apart from each other; spells of time; and weeks taken together."""
+"""Lines over time; spells of time; and weeks taken together."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
-from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from matplotlib.patches import Polygon
 
-from fssim.experiment.interval import interval_of
+from fssim.experiment.interval import Interval, interval_of
 from fssim.experiment.results import Results
 from fssim.measures.weekly import Weekly
 from fssim.report.document.happenings import together
-from fssim.report.document.lines import spread
+from fssim.report.document.lines import Line, LinePanel, draw_lines
 from fssim.report.document.series_picture import series_picture
 from fssim.report.document.weeks import fours, intervals, observed, quarters, within
 from fssim.scenario import Scenario
@@ -23,20 +22,26 @@ from fssim.scenario import Scenario
 APRIL, MAY, JUNE, JULY = (date(2019, month, 1) for month in (4, 5, 6, 7))
 
 
-@given(st.lists(st.floats(0.0, 100.0), min_size=1, max_size=6))
-def test_names_are_apart_and_inside(wanted: list[float]) -> None:
-    half = [8.0] * len(wanted)
-    places = spread(wanted, half, 100.0)
-    ordered = sorted(places)
-    assert all(above - below >= 16.0 - 1e-9 for below, above in pairwise(ordered))
-    assert ordered[-1] <= 92.0 + 1e-9
-    assert ordered[0] >= 8.0 - 1e-9
-    ranked = sorted(range(len(wanted)), key=lambda number: wanted[number])
-    assert [places[number] for number in ranked] == ordered
+def test_a_band_has_a_gap_where_there_is_nothing(results_of: Callable[..., Results]) -> None:
+    some, none = interval_of([2.0, 3.0]), interval_of([math.nan, math.nan])
+    found = {"Families waiting": [[some, some, none, some, some]]}
+    dates = [APRIL + timedelta(days=28 * place) for place in range(1, 6)]
+    picture = series_picture([results_of(9.0)], dates, found)
+    figure = draw_lines(APRIL, dates, [LinePanel("Families", [_of(found, "Families waiting")])], [], 400.0)
+    assert len(figure.findobj(Polygon)) == 2
+    assert picture.wide != picture.narrow
 
 
-def test_names_with_room_stay_where_they_are() -> None:
-    assert spread([20.0, 70.0], [8.0, 8.0], 100.0) == [20.0, 70.0]
+def _of(found: Mapping[str, Sequence[Sequence[Interval]]], name: str) -> Line:
+    points = found[name][0]
+    return Line(name, [p.mean for p in points], [p.low for p in points], [p.high for p in points])
+
+
+def test_what_is_a_share_is_drawn_no_higher_than_all_of_it(results_of: Callable[..., Results]) -> None:
+    found = {"Social worker: % of time in use": [[interval_of([99.0, 100.0])] * 2]}
+    picture = series_picture([results_of(9.0)], [MAY, JUNE], found).wide.decode()
+    assert ">100<" in picture
+    assert ">150<" not in picture
 
 
 def test_spells_that_touch_are_one_and_only_what_is_observed_counts() -> None:
