@@ -13,7 +13,6 @@ from fssim.model.registry import Registry, numbered
 from fssim.scenario.people import Establishment, Staffing, establishments_of
 from fssim.scenario.vacant_posts import SMALLEST_PART, Taken, covers, is_there, taken_of
 
-
 Spell = tuple[float, float, float]  # from, until, and how much of the post
 
 

@@ -165,13 +165,9 @@ def _agency_spells(tables: Tables, role: int, key: int, opens: float) -> Iterato
         return
     start = opens
     for index in range(ROUNDS):
-        end = start + quantile(
-            tables.quantiles, roles.agency_stay[role], uniform(key, Purposes.AGENCY_STAY, index)
-        )
+        end = start + quantile(tables.quantiles, roles.agency_stay[role], uniform(key, Purposes.AGENCY_STAY, index))
         yield start, end, 1
-        start = end + quantile(
-            tables.quantiles, roles.agency_delay[role], uniform(key, Purposes.AGENCY_DELAY, index)
-        )
+        start = end + quantile(tables.quantiles, roles.agency_delay[role], uniform(key, Purposes.AGENCY_DELAY, index))
 
 
 def _open_spells(

@@ -91,8 +91,11 @@ class Establishment(Frozen):
     @model_validator(mode="after")
     def _is_of_posts_or_agency_workers(self) -> Establishment:
         if (self.posts is None) == (self.agency_workers is None):
-            given = "neither is given" if self.posts is None else "both are given"
-            raise ValueError(f"posts or agency_workers: {given}; give the number of `posts`, or of `agency_workers`")
+            raise ValueError(
+                "posts or agency_workers is missing; give the number of one of them"
+                if self.posts is None
+                else "posts and agency_workers are both given; list them as two groups of posts"
+            )
         return self
 
     @property
@@ -113,8 +116,7 @@ def _form(staff: object) -> str:
 
 ONE, SEVERAL = "[one]", "[several]"
 Staffing = Annotated[
-    Annotated[Establishment, Tag(ONE)]
-    | Annotated[tuple[Establishment, ...], Field(strict=False, min_length=1), Tag(SEVERAL)],
+    Annotated[Establishment, Tag(ONE)] | Annotated[tuple[Establishment, ...], Field(strict=False), Tag(SEVERAL)],
     Discriminator(_form),
 ]
 
@@ -160,8 +162,11 @@ class Vacancy(Frozen):
     @model_validator(mode="after")
     def _takes_a_number_or_a_share(self) -> Vacancy:
         if (self.posts is None) == (self.share is None):
-            given = "neither is given" if self.posts is None else "both are given"
-            raise ValueError(f"posts or share: {given}; give a number of `posts`, or a `share` of them")
+            raise ValueError(
+                "posts or share is missing; give a number of `posts`, or a `share` of them"
+                if self.posts is None
+                else "posts and share are both given; give one of them"
+            )
         return self
 
     @property

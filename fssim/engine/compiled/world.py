@@ -176,7 +176,8 @@ class World:
 
     def _share_of_full_time(self, speed: Array, role: Array) -> Array:
         full_time = numpy.asarray(self._tables.roles.hours_a_day)[role]
-        return numpy.divide(speed, full_time, out=numpy.ones(len(speed)), where=full_time != 0.0)
+        share: Array = numpy.divide(speed, full_time, out=numpy.ones(len(speed)), where=full_time != 0.0)
+        return share
 
     def _groups(self) -> Array:
         tables = self._tables

@@ -37,7 +37,16 @@ from fssim.engine.compiled.loop.needs import see
 from fssim.engine.compiled.loop.pathway import begin_episode, know, open_activity
 from fssim.engine.compiled.loop.plans import offered, session
 from fssim.engine.compiled.loop.rows import write_row
-from fssim.engine.compiled.loop.staff import hours_change, leaves, offered_work, starts, stops, team_switches, training_seats, work_done
+from fssim.engine.compiled.loop.staff import (
+    hours_change,
+    leaves,
+    offered_work,
+    starts,
+    stops,
+    team_switches,
+    training_seats,
+    work_done,
+)
 from fssim.engine.compiled.loop.workers import pick_up
 from fssim.engine.compiled.records import NONE
 from fssim.engine.log import Event
@@ -158,7 +167,7 @@ def set_next_course_day(w: Any) -> None:
 
 @jitted
 def begin(w: Any) -> None:
-    """Set the first moments: workers start and their hours change, then families, changes of working model and training seats."""
+    """Set the first moments: of workers, then families, changes of working model and training seats."""
     for worker in range(w.worker_count):
         set_moment(w, workers(w, worker).start, clock.WORKER_STARTS, worker, 0, 0, 0.0)
     for change in range(w.hours_change_count):
