@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from fssim.measures.arithmetic import slug
 from fssim.measures.lines import Line
+from fssim.scenario.names import slug
 from fssim.scenario.scenario import Headline, Scenario
 
 DRIFT = "ledger_in_plans_drift_days_per_family"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from functools import lru_cache
 
 NOT_KNOWN = "-"
 
@@ -53,6 +54,7 @@ def spoken(name: str) -> str:
     return plain(name).replace("_", " ").strip().lower()
 
 
+@lru_cache(maxsize=1024)
 def plain(text: str) -> str:
     """Text from a scenario on one line, without characters that steer a terminal."""
     return "".join(character if character.isprintable() else " " for character in text)

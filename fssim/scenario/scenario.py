@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from fssim.scenario.families import Clock, Demand, FamilyMix, Need, ReReferral, Service
+from fssim.scenario.names import Name
 from fssim.scenario.parameter import Frozen
 from fssim.scenario.pathway import Pathway
 from fssim.scenario.people import Course, Pool, Role, Switch, Team, Vacancy, WorkingModel
@@ -32,17 +33,17 @@ class Scenario(Frozen):
     clock: Clock
     demand: Demand
     families: FamilyMix
-    needs: dict[str, Need]
-    services: dict[str, Service]
-    roles: dict[str, Role]
-    teams: dict[str, Team]
-    pools: dict[str, Pool] = {}
+    needs: dict[Name, Need]
+    services: dict[Name, Service]
+    roles: dict[Name, Role]
+    teams: dict[Name, Team]
+    pools: dict[Name, Pool] = {}
     pathway: Pathway
     re_referral: ReReferral
-    working_models: dict[str, WorkingModel]
-    roll_out: dict[str, Switch] = {}
-    vacancies: dict[str, Vacancy] = {}
-    training: dict[str, Course] = {}
+    working_models: dict[Name, WorkingModel]
+    roll_out: dict[Name, Switch] = {}
+    vacancies: dict[Name, Vacancy] = {}
+    training: dict[Name, Course] = {}
 
     def __repr__(self) -> str:
         return f"<Scenario: {self.title}>"

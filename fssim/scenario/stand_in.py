@@ -24,6 +24,8 @@ ABOUT = {
     "unit": ("unit",),
     "value": ("value",),
     "low": ("low", "high"),
+    "high": ("low", "high"),
+    "grade": ("grade",),
     "no": ("value", "distribution"),
     "both": ("value", "distribution"),
     "window": ("window",),
@@ -115,6 +117,8 @@ def _stood_in_for(left: Any, path: FieldPath, error: ErrorDetails) -> list[Field
     outer, limits = kind_at(path[:-1])
     if error["type"] == "extra_forbidden" or "[key]" in error["loc"]:
         around.pop(name, None)
+        if error["type"] == "value_error":  # a name that cannot be used, so others that refer to it are not unknown
+            return [path[:-1]]
         meant = get_close_matches(str(name), [str(each) for each in fields_of(outer)], n=1, cutoff=0.7)
         return [(*path[:-1], *meant)] if meant else []
     about = fields_of(outer).get(str(name))
@@ -122,6 +126,8 @@ def _stood_in_for(left: Any, path: FieldPath, error: ErrorDetails) -> list[Field
         around[name] = next((limit.units[0] for limit in limits if isinstance(limit, Limits)), "working days")
     elif name == "value" and isinstance(outer, type) and issubclass(outer, Parameter):
         around[name] = 1.0
+        around.pop("low", None)
+        around.pop("high", None)
     elif about is not None and not about.is_required() and STANDS_FOR_OTHERS.get(outer) != name:
         around.pop(name, None)
     else:

@@ -10,7 +10,7 @@ from fssim.experiment.runner import run_all
 from fssim.experiment.store import write_data, write_manifest
 from fssim.experiment.stored import read_run
 from fssim.report.document.parts import Section
-from fssim.report.document.save import REPORT_FILES, save_report
+from fssim.report.document.save import save_report
 from fssim.report.document.sections import sections
 from fssim.scenario import Scenario, load
 from fssim.scenario.families import Shock
@@ -19,7 +19,8 @@ from fssim.scenario.people import Vacancy
 SMALL = Path(__file__).parents[2] / "scenario" / "small.yaml"
 HOSTILE = '<script>alert("x")</script>'
 FORMULA = '=HYPERLINK("http://example.com","click")'
-TEAM = "+1 <img src=x onerror=alert(1)>"
+TEAM = "Team-1 north"
+MARKUP = "=1+1 <b>need</b> <img src=x onerror=alert(1)>"
 
 
 def vacancy(scenario: Scenario) -> dict[str, Vacancy]:
@@ -35,17 +36,20 @@ def changed(**update: object) -> Scenario:
 
 
 def renamed(scenario: Scenario) -> Scenario:
-    """The same service, whose need and team are called something nasty."""
-    text = scenario.model_dump_json(exclude_unset=True)
-    text = text.replace(f'"{scenario.headline.need}"', '"=1+1 <b>need</b>"')
+    """The same service, whose team has as odd a name as it may have, and whose roles and stages nasty titles."""
+    values = scenario.model_dump(exclude_unset=True)
+    for titled in (*values["roles"].values(), *values["pathway"]["stages"].values()):
+        titled["title"] = MARKUP
+    text = Scenario.model_validate(values).model_dump_json(exclude_unset=True)
     return Scenario.model_validate_json(text.replace('"safeguarding"', f'"{TEAM}"'))
 
 
 def written(folder: Path, scenarios: dict[str, Scenario], replications: int) -> Path:
     results = run_all(scenarios, replications, 1, 1)
     write_data(folder, results)
-    write_manifest(folder, results, still_to_come=REPORT_FILES)
+    write_manifest(folder, results)
     save_report(folder, read_run(folder))
+    write_manifest(folder, results)
     return folder
 
 
@@ -69,7 +73,7 @@ def alone(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Titles, a question, notes, a need and a team that a browser or a spreadsheet might run."""
+    """Titles, a question and notes that a browser or a spreadsheet might run."""
     first = changed(title=HOSTILE, question=FORMULA, notes=f"{HOSTILE} {{{{ 7*7 }}}}")
     second = changed(title=FORMULA, question=HOSTILE, notes=FORMULA)
     return written(tmp_path_factory.mktemp("hostile"), {HOSTILE: renamed(first), FORMULA: renamed(second)}, 2)
