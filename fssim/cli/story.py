@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from fssim.cli.logs import simulated, which_replication
+from fssim.cli.options import WholeNumber
 from fssim.cli.output_file import OutputFile, write_files
 
 PICKS = ("delayed", "typical", "vacancy", "untouched")
@@ -21,7 +22,7 @@ PICKS = ("delayed", "typical", "vacancy", "untouched")
     "is compared with; or one that needed it and is unharmed.",
 )  # fmt: skip
 @click.option(
-    "--replays", metavar="N", type=click.IntRange(min=0),
+    "--replays", metavar="N", type=WholeNumber(min=0),
     help="Play both scenarios again N times with other luck, to tell what each difference is put down to. 20 if left "
     "out; 0 without Numba, where 20 take minutes.",
 )  # fmt: skip
