@@ -165,13 +165,13 @@ def _spells(tables: Tables, role: int, key: int, opens: float) -> Iterator[tuple
         person += 1
 
 
-<<<<<<< HEAD
 def _too_many(tables: Tables, role: int) -> CannotSimulate:
     return CannotSimulate(
         f"a post of '{tables.names.roles[role]}' is taken and left more than once a working day; look at the role's "
         "`leaving_rate`, `time_to_hire`, `agency_delay` and `agency_stay`"
     )
-=======
+
+
 def _agency_spells(tables: Tables, role: int, key: int, opens: float) -> Iterator[tuple[float, float, int]]:
     """The agency workers in one place: each stays as long as one who covers a vacancy, with the same gap between them.
     A role without turnover has no such stay, and keeps the first."""
@@ -180,11 +180,11 @@ def _agency_spells(tables: Tables, role: int, key: int, opens: float) -> Iterato
         yield opens, tables.horizon, 1
         return
     start = opens
-    for index in range(ROUNDS):
+    for index in range(int(tables.horizon) + SPELLS_AT_ALL):
         end = start + quantile(tables.quantiles, roles.agency_stay[role], uniform(key, Purposes.AGENCY_STAY, index))
         yield start, end, 1
         start = end + quantile(tables.quantiles, roles.agency_delay[role], uniform(key, Purposes.AGENCY_DELAY, index))
->>>>>>> main
+    raise _too_many(tables, role)
 
 
 def _open_spells(

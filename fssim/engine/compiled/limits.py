@@ -5,12 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fssim.engine.log import EventLog
-<<<<<<< HEAD
 from fssim.model.errors import CannotSimulate
-from fssim.model.tables import QUANTILE_CELLS, Tables
-=======
 from fssim.model.tables import KNOTS, Tables
->>>>>>> main
 
 LARGEST_SHORT = (1 << 31) - 1  # in records, and in the log's columns of numbers
 LARGEST_SUBJECT = (1 << 15) - 1  # in the log, and of stages and teams in records

@@ -131,15 +131,10 @@ ARRAYS = {**TABLES, **COLUMNS, **FIXED, **GROWING, **LOG}
 
 COUNTS = (
     "stage_count activity_count role_count need_count day_count team_count course_count slot_count decision_count "
-<<<<<<< HEAD
-    "family_count worker_count group_count switch_count course_day_count free_count fewest_children first_stage "
-    "closed_stage longest_wait lost_progress re_referral_delay arrived next_arrival next_switch next_course_day "
-    "added events day_begins_at slice slice_count free_moment free_occurrence free_part free_entry "
-=======
     "family_count worker_count hours_change_count group_count switch_count course_day_count free_count "
     "fewest_children first_stage closed_stage longest_wait lost_progress re_referral_delay arrived next_arrival "
-    "next_switch next_course_day added events slice slice_count free_moment free_occurrence free_part free_entry "
->>>>>>> main
+    "next_switch next_course_day added events day_begins_at slice slice_count free_moment free_occurrence free_part "
+    "free_entry "
 )
 QUANTITIES = "now horizon day_ends tilt_per_unresolved_need re_referral_chance re_referral_tilt"
 WORLD = numpy.dtype(

@@ -21,12 +21,8 @@ from fssim.engine.compiled.records import (
     WORLD,
 )
 from fssim.engine.log import EventLog
-<<<<<<< HEAD
 from fssim.engine.standstill import ROWS_A_DAY, ROWS_A_DAY_EACH, NoTimePasses, no_time_passes
-from fssim.model.tables import QUANTILE_CELLS, STARTS_AFTER
-=======
 from fssim.model.tables import KNOTS, STARTS_AFTER
->>>>>>> main
 
 
 class World:
