@@ -25,7 +25,7 @@ def ledger(run: StoredRun) -> Section:
     columns = [Column("What held the family up", Kind.TEXT), *scenario_columns(results, "working days")]
     labels = lines | {DRIFT: LINES["drift"]}
     rows = [[label.capitalize(), *scenario_cells(results, measure)] for measure, label in labels.items()]
-    tables = [Table("Ledger", "Working days on a plan, for each family that enters one", columns, rows)]
+    tables = [Table("Ledger", "Working days on a plan, for each family that enters one", columns, rows, folded=True)]
     found = compare_all(results[0], results[1:], lines)
     if found:
         about = {
