@@ -46,7 +46,6 @@ def attribute(
     from fssim.cli.screen import output_console, progress_bar
     from fssim.experiment.answers.attribute import attribution, differing, runs_needed
     from fssim.experiment.answers.combinations import all_combinations
-    from fssim.measures.headline import lead_measures
     from fssim.report.attribution import FOOTNOTE, attribution_sentences, attribution_table, parts_in_words
 
     first, other = load_with_comparators(scenario, (baseline,), clock_of(years, warm_up)).values()
@@ -72,12 +71,11 @@ def attribute(
         save(found.frame())
     if quiet:
         return
-    shown = list(measures) or [name for name in lead_measures(first) if name in found.contributions]
     show_answer(
         f"{first.title}, compared with: {other.title}",
         f"Replications: {replications}; seed: {seed}. The parts that differ:",
         parts_in_words(found.parts),
-        attribution_table(found, shown, output_console().width),
+        attribution_table(found, output_console().width),
         [*combinations.taken_together, FOOTNOTE],
-        attribution_sentences(found, shown, first.title, other.title),
+        attribution_sentences(found, first.title, other.title),
     )

@@ -91,7 +91,8 @@ def run(
     scenarios = load_with_comparators(scenario, against, {field: n for field, n in clock.items() if n is not None})
 
     from fssim.cli.screen import progress_bar, show
-    from fssim.experiment.folder import MANIFEST, output_folder
+    from fssim.experiment.folder import output_folder
+    from fssim.experiment.manifest import MANIFEST
     from fssim.experiment.precision import run_all_to_precision
     from fssim.experiment.runner import log_name, run_all
     from fssim.experiment.store import DATA_FILES, bytes_needed
@@ -149,13 +150,13 @@ def _write(folder: Path, results: Sequence[Results], precise: PreciseResults | N
     from fssim.experiment.folder import explained
     from fssim.experiment.store import write_data, write_manifest
     from fssim.experiment.stored import read_run
-    from fssim.report.document.save import REPORT_FILES, save_report
+    from fssim.report.document.save import save_report
     from fssim.report.figures import save_figures
 
     try:
         write_data(folder, results)
         save_figures(folder, results)
-        write_manifest(folder, results, precise, still_to_come=REPORT_FILES)
+        write_manifest(folder, results, precise)
         save_report(folder, read_run(folder))
     except OSError as error:
         raise explained(error, folder.parent) from error

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from fssim.experiment.comma_separated import as_written, csv_text
 from fssim.experiment.targets import TARGETS_FILE, targets_beside
-from fssim.scenario.parameter import Parameter
+from fssim.scenario.parameter import NO_SOURCE, YOUR_NUMBER, Parameter
 from fssim.scenario.scenario import Scenario
 from fssim.scenario.table_checks import parts_of
 
@@ -28,6 +28,8 @@ def write_cited(folder: Path, scenarios: Sequence[Scenario]) -> None:
     cited = {parameter.source for scenario in scenarios for _, parameter in parameters_of(scenario)}
     files = dict.fromkeys(Path(file) for scenario in scenarios for file in scenario.sources)
     entries = {row["id"]: row for file in files for row in rows_of(file) if row.get("id") in cited}
+    if YOUR_NUMBER in cited:
+        entries[YOUR_NUMBER] = {"id": YOUR_NUMBER, "quantity": "Numbers without a source", "source_title": NO_SOURCE}
     _write(folder / SOURCES, SOURCE_COLUMNS, entries.values())
     _write(folder / TARGETS, TARGET_COLUMNS, published_figures(scenarios[0]))
 

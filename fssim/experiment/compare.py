@@ -7,17 +7,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
-from fssim.experiment.holm import holm
 from fssim.experiment.interval import CONFIDENCE
-from fssim.experiment.paired import Paired, paired
+from fssim.experiment.paired import Paired, difference_of, paired
 from fssim.experiment.results import Results
+from fssim.experiment.verdict import SMALLEST_THAT_MATTERS, judge
+from fssim.measures.catalogue import Description, describe
 
 if TYPE_CHECKING:
     import pandas as pd
-
-SMALLEST_THAT_MATTERS = 0.02  # a share of the baseline: a difference smaller than this would change nobody's plans
-
-MORE, LESS, NO_DIFFERENCE, CANNOT_TELL = "more", "less", "no difference", "cannot tell"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +26,8 @@ class Comparison:
     difference: float
     low: float
     high: float
-    simultaneous_low: float
-    simultaneous_high: float
+    low_alone: float
+    high_alone: float
     n: int
     p: float
     p_adjusted: float
@@ -49,18 +46,25 @@ def compare(
 
     A DataFrame indexed by measure: `measures`, or all there are. `value` and `baseline` are means over the replications
     in which both have the measure, of which there are `n` (if there are none, over those in which each has it by
-    itself). `difference` is the one minus the other, and lies between `low` and `high` with 95% confidence; `p` is the
-    p-value of the paired t test that it is zero. These are about one row by itself. The rest allows for the number of
-    rows, so ask for the measures your question is about: the fewer there are, the more each can tell. `p_adjusted` is
-    `p` by Holm's method, and `verdict` is
+    itself). `difference` is the one minus the other.
 
-    - `more` or `less` when `p_adjusted` is at most 5%: the chance that even one row says so wrongly is at most 5%;
-    - `no difference` when every difference is exactly zero, or the simultaneous interval has nothing further from zero
-      than `matters` (a share of the baseline's mean);
+    The rows are judged together, so ask for the measures your question is about: the fewer there are, the more each can
+    tell. `difference` lies between `low` and `high`, and so do all the others between theirs, with 95% confidence at
+    once (Bonferroni's method), and the `verdict` is read off that interval:
+
+    - `no difference that matters` when nothing in it is further from zero than `matters` (a share of the baseline's
+      mean), whether or not it holds zero;
+    - `more` or `less` when it does not hold zero: the chance that even one row says so wrongly is at most 5%;
+    - `suggests more` or `suggests less` when it holds zero, but the row's own 95% interval, from `low_alone` to
+      `high_alone`, does not: one row in twenty in which nothing differs says as much;
+    - `the same in all runs` when nothing differed in any replication. That is no proof that nothing ever would: after
+      `n` replications that agree, up to 3 in `n` others may not, with 95% confidence. There is then no interval;
     - `cannot tell` otherwise: run more replications. One replication can never tell.
 
-    `simultaneous_low` and `simultaneous_high` are the ends of intervals that all hold at once with 95% confidence
-    (Bonferroni's). Holm's method tells more differences from zero than those: one just within its interval, too.
+    `p` is the p-value of the paired t test that the row's true difference is zero, and `p_adjusted` what it comes to
+    among all the rows. Where differences repeat, as those of small counts do, neither `p` nor the interval says more
+    than how the signs fall could (see `mean_difference`). No interval goes further than the measure can: a wait that
+    was 10 days cannot be 11 fewer, if 10 is sure.
 
     `variance_ratio` is what pairing bought: the variance of the paired difference over that of a difference between
     independent runs, which is the sum of the two scenarios' variances. At 0.1 it is worth ten times as many
@@ -87,33 +91,47 @@ def compare_all(
 ) -> list[dict[str, Comparison]]:
     """The comparisons of one table: `results` with each of the baselines, measure by measure. See `compare`.
 
-    Verdicts allow for all the rows together. A measure that the results or a baseline do not have is nan there.
+    All the rows are judged together. A measure that the results or a baseline do not have is nan there.
     """
     keys = [(place, measure) for measure in dict.fromkeys(measures) for place in range(len(baselines))]
     found = {(place, measure): paired(results, baselines[place], measure) for place, measure in keys}
-    adjusted = dict(zip(found, holm([pairs.p for pairs in found.values()]), strict=True))
-    tests = sum(not math.isnan(p) for p in adjusted.values())
+    rows = max(sum(len(pairs.differences) > 1 for pairs in found.values()), 1)
     parts: list[dict[str, Comparison]] = [{} for _ in baselines]
     for (place, measure), pairs in found.items():
-        p = adjusted[place, measure]
-        parts[place][measure] = _comparison(pairs, p, max(tests, 1), matters, confidence)
+        parts[place][measure] = _comparison(pairs, rows, describe(measure), matters, confidence)
     return parts
 
 
-def _comparison(pairs: Paired, p_adjusted: float, tests: int, matters: float, confidence: float) -> Comparison:
-    found = pairs.interval(confidence)
-    everywhere = pairs.interval(1.0 - (1.0 - confidence) / tests)
-    if found.n < 2:
-        verdict = CANNOT_TELL
-    elif pairs.all_zero:
-        verdict = NO_DIFFERENCE
-    elif p_adjusted <= 1.0 - confidence:
-        verdict = MORE if found.mean > 0.0 else LESS
-    elif max(-everywhere.low, everywhere.high) <= matters * abs(pairs.baseline):
-        verdict = NO_DIFFERENCE
-    else:
-        verdict = CANNOT_TELL
+def alike_throughout(results: Results, baseline: Results) -> bool:
+    """Whether every measure is the same in the two, in every replication that they have in common.
+
+    What differs between the scenarios then changed nothing in these runs: they are one run with two names.
+    """
+    shared = results.rows.keys() & baseline.rows.keys()
+    names = {*results.measures, *baseline.measures}
+    return bool(shared) and all(
+        _agree(results.rows[number].get(name, math.nan), baseline.rows[number].get(name, math.nan))
+        for number in shared
+        for name in names
+    )
+
+
+def _agree(here: float, there: float) -> bool:
+    if math.isnan(here) or math.isnan(there):
+        return math.isnan(here) and math.isnan(there)
+    return difference_of(here, there) == 0.0
+
+
+def _comparison(pairs: Paired, rows: int, about: Description, matters: float, confidence: float) -> Comparison:
+    found = pairs.mean_difference
+    least = _or(about.least - min(pairs.baseline_high, about.most), -math.inf)
+    most = _or(about.most - max(pairs.baseline_low, about.least), math.inf)
+    judged = judge(found, rows, pairs.baseline, matters, confidence, least, most)
     return Comparison(
-        pairs.value, pairs.baseline, found.mean, found.low, found.high, everywhere.low, everywhere.high, found.n,
-        pairs.p, p_adjusted, pairs.variance_ratio, verdict,
+        pairs.value, pairs.baseline, found.mean, judged.low, judged.high, judged.low_alone, judged.high_alone, found.n,
+        found.p, judged.p_adjusted, pairs.variance_ratio, judged.verdict,
     )  # fmt: skip
+
+
+def _or(limit: float, otherwise: float) -> float:
+    return otherwise if math.isnan(limit) else limit

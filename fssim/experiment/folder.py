@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from fssim.experiment.errors import OutputError
+from fssim.experiment.manifest import MANIFEST, checksums, write_sealed
 
-MANIFEST = "manifest.json"
 FULL = {errno.ENOSPC, errno.EDQUOT}
 
 
@@ -46,6 +46,8 @@ def output_folder(path: Path, bytes_needed: int, names: Sequence[str] = ()) -> I
             )
         yield partial
         try:
+            if (partial / MANIFEST).exists():
+                write_sealed(partial, _said(partial / MANIFEST), checksums(partial))  # with what was written after it
             _move(partial, path)
         except OSError as error:
             raise explained(error, path) from error
@@ -67,9 +69,8 @@ def added_to(path: Path, names: Sequence[str]) -> Iterator[Path]:
         with tempfile.TemporaryDirectory(prefix=".partial-", dir=path) as made:
             partial = Path(made)
             yield partial
-            manifest = json.loads((path / MANIFEST).read_text(encoding="utf-8"))
-            manifest["files"] = sorted({*manifest["files"], *names})
-            write_manifest_text(partial, manifest)
+            said = _said(path / MANIFEST)
+            write_sealed(partial, said, {**said["files"], **checksums(partial)})
             for name in (*names, MANIFEST):
                 (partial / name).replace(path / name)
     except OSError as error:
@@ -78,12 +79,6 @@ def added_to(path: Path, names: Sequence[str]) -> Iterator[Path]:
             f"{path}: cannot write {', '.join(names)} here: {reason}; make room or the folder writable, or copy it "
             "elsewhere"
         ) from error
-
-
-def write_manifest_text(folder: Path, manifest: dict[str, Any]) -> None:
-    """Write a manifest, the same bytes for the same contents. Raises `OSError` if it cannot be written."""
-    text = json.dumps(manifest, indent=1, ensure_ascii=False)
-    (folder / MANIFEST).write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
 def explained(error: OSError, place: Path | str) -> OutputError:
@@ -136,10 +131,14 @@ def _move(partial: Path, path: Path) -> None:
         file.replace(path / file.name)
 
 
+def _said(manifest: Path) -> dict[str, Any]:
+    said: dict[str, Any] = json.loads(manifest.read_text(encoding="utf-8"))
+    return said
+
+
 def _files_of(manifest: Path) -> list[str]:
     """The files a manifest says its run wrote beside it, none if it is no manifest."""
     try:
-        names = json.loads(manifest.read_text(encoding="utf-8"))["files"]
-        return [name for name in names if Path(name).name == name]
+        return [name for name in (*_said(manifest)["files"], MANIFEST) if Path(name).name == name]
     except (OSError, ValueError, LookupError, TypeError):
         return []

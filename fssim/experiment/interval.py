@@ -40,23 +40,12 @@ def interval_of(values: Iterable[float], confidence: float = CONFIDENCE) -> Inte
     if n < 2:
         return Interval(mean, math.nan, math.nan, math.nan, n)
     sd = math.sqrt(math.fsum((value - mean) ** 2 for value in known) / (n - 1))
-    half_width = _quantile_of_t(n - 1, (1.0 + confidence) / 2.0) * sd / math.sqrt(n)
+    half_width = quantile_of_t(n - 1, (1.0 + confidence) / 2.0) * sd / math.sqrt(n)
     return Interval(mean, mean - half_width, mean + half_width, sd, n)
 
 
-def p_of_no_mean(found: Interval) -> float:
-    """The p-value of Student's t test that the mean is zero; nan with fewer than two values."""
-    from scipy.special import stdtr
-
-    if found.n < 2:
-        return math.nan
-    if found.sd == 0.0:
-        return 1.0 if found.mean == 0.0 else 0.0
-    return 2.0 * float(stdtr(found.n - 1, -abs(found.mean) / (found.sd / math.sqrt(found.n))))
-
-
 @cache
-def _quantile_of_t(degrees_of_freedom: int, probability: float) -> float:
+def quantile_of_t(degrees_of_freedom: int, probability: float) -> float:
     """Student's t at a probability. SciPy is slow to import, so those of few degrees are kept from run to run."""
     if degrees_of_freedom > FEW:
         return _quantiles_of_t(degrees_of_freedom, degrees_of_freedom, probability)[0]

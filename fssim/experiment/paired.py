@@ -6,7 +6,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from fssim.experiment.interval import CONFIDENCE, Interval, interval_of, p_of_no_mean
+from fssim.experiment.interval import interval_of
+from fssim.experiment.mean_difference import MeanDifference, mean_difference
 from fssim.experiment.results import Results
 
 ROUNDING = 1e-9
@@ -16,28 +17,21 @@ ROUNDING = 1e-9
 class Paired:
     """A measure's values in the replications in which both scenarios have it, and the differences between them.
 
-    `value` and `baseline` are the two means; if no replication has both, those over the replications in which each has
-    the measure by itself.
+    `value` and `baseline` are the two means, and `baseline_low` and `baseline_high` the ends of the second's interval;
+    if no replication has both, they are over the replications in which each has the measure by itself.
     """
 
     value: float
     baseline: float
+    baseline_low: float
+    baseline_high: float
     differences: Sequence[float]
     variance_ratio: float
 
-    def interval(self, confidence: float = CONFIDENCE) -> Interval:
+    @property
+    def mean_difference(self) -> MeanDifference:
         """The mean difference and how surely it is known."""
-        return interval_of(self.differences, confidence)
-
-    @property
-    def all_zero(self) -> bool:
-        """Whether nothing differs in any replication."""
-        return not any(self.differences)
-
-    @property
-    def p(self) -> float:
-        """The p-value of Student's paired t test that the mean difference is zero; nan with fewer than two pairs."""
-        return p_of_no_mean(self.interval())
+        return mean_difference(self.differences)
 
 
 def paired(results: Results, baseline: Results, measure: str) -> Paired:
@@ -53,7 +47,7 @@ def paired(results: Results, baseline: Results, measure: str) -> Paired:
     apart = here.sd**2 + there.sd**2
     together = interval_of(differences).sd ** 2
     ratio = together / apart if pairs and apart > 0.0 else math.nan
-    return Paired(here.mean, there.mean, differences, ratio)
+    return Paired(here.mean, there.mean, there.low, there.high, differences, ratio)
 
 
 def _shared(results: Results, baseline: Results) -> list[int]:

@@ -14,6 +14,8 @@ from fssim.engine.simulate import ENGINES
 from fssim.engine.simulate import simulate as simulate_tables
 from fssim.experiment.folder import explained
 from fssim.measures import check_laws
+from fssim.measures.cohorts import Cohort
+from fssim.measures.followed import Followed, followed
 from fssim.measures.measure import measure as measures_of_log
 from fssim.measures.measure import measures_of
 from fssim.measures.view import View
@@ -36,16 +38,18 @@ class Task:
     replication: int
     check: bool = False
     log_file: Path | None = None
+    cohorts: tuple[Cohort, ...] = ()  # whom to follow
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a replication gave: its measures by name, the laws its log breaks (empty unless checked), and how full the
-    service was week by week."""
+    """What a replication gave: its measures by name, the laws its log breaks (empty unless checked), how full the
+    service was week by week, and the families of each of the cohorts, followed."""
 
     row: dict[str, float]
     broken_laws: tuple[str, ...]
     weekly: Weekly
+    followed: tuple[Followed, ...] = ()
 
 
 def replicate(task: Task) -> Outcome:
@@ -57,13 +61,23 @@ def replicate(task: Task) -> Outcome:
         except OSError as error:
             raise explained(error, task.log_file.name) from error
     view = View(log)
-    return Outcome(measures_of(view), tuple(check_laws(log)) if task.check else (), weekly(view))
+    return Outcome(
+        measures_of(view),
+        tuple(check_laws(log)) if task.check else (),
+        weekly(view),
+        tuple(followed(view, _scenario(task.scenario), cohort) for cohort in task.cohorts),
+    )
 
 
 @lru_cache(maxsize=16)
 def compiled(pickled: bytes) -> Tables:
     """The tables of a pickled scenario. Compiled once in each process."""
-    return compile_scenario(cast(Scenario, pickle.loads(pickled)))
+    return compile_scenario(_scenario(pickled))
+
+
+@lru_cache(maxsize=16)
+def _scenario(pickled: bytes) -> Scenario:
+    return cast(Scenario, pickle.loads(pickled))
 
 
 def simulate(scenario: Scenario, seed: int = 1, replication: int = 0, engine: str = ENGINES[0]) -> EventLog:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from math import nan
 from typing import TYPE_CHECKING
 
 from fssim.experiment.interval import CONFIDENCE, Interval, interval_of
+from fssim.measures.catalogue import describe
 from fssim.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from fssim.measures.followed import Followed
     from fssim.measures.weekly import Weekly
 
 
@@ -22,8 +25,10 @@ class Results:
     """What a run of one scenario gave.
 
     `rows` are the measures of each replication, by its number; `frame` shows them as a pandas DataFrame. `weekly` says
-    how full the service was at the end of each week of each replication, warm-up included, where that is known. `name`
-    is what tables and files call the scenario. Results that share a seed can be compared: see `fssim.compare`.
+    how full the service was at the end of each week of each replication, warm-up included, where that is known.
+    `followed` has the families of each cohort of what was run together, by the cohort's name and the replication: see
+    `fssim.measures.cohorts`. `name` is what tables and files call the scenario. Results that share a seed can be
+    compared: see `fssim.compare`.
     """
 
     name: str
@@ -32,6 +37,7 @@ class Results:
     seed: int
     rows: Mapping[int, Mapping[str, float]]
     weekly: Mapping[int, Weekly] = field(default_factory=dict)
+    followed: Mapping[str, Mapping[int, Followed]] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         return f"<Results: {self.name}, {len(self.rows):,} replications, seed {self.seed}>"
@@ -54,8 +60,14 @@ class Results:
         return [row.get(measure, nan) for row in self.rows.values()]
 
     def interval(self, measure: str, confidence: float = CONFIDENCE) -> Interval:
-        """One measure over the replications: its mean and how surely it is known; nan if there is none."""
-        return interval_of(self.values(measure), confidence)
+        """One measure over the replications: its mean and how surely it is known; nan if there is none.
+
+        The interval goes no further than the measure can: a share is between 0 and 100, and no wait is below 0.
+        """
+        about, found = describe(measure), interval_of(self.values(measure), confidence)
+        if math.isnan(found.low):
+            return found
+        return replace(found, low=max(found.low, about.least), high=min(found.high, about.most))
 
     def summary(self, confidence: float = CONFIDENCE) -> pd.DataFrame:
         """Each measure over the replications: a DataFrame indexed by measure.

@@ -5,13 +5,17 @@ from __future__ import annotations
 import pickle
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
+
+import numpy as np
 
 from fssim.engine.simulate import ENGINES, prepare
 from fssim.experiment.errors import LawsBroken
 from fssim.experiment.replicate import Outcome, Task, compiled, refuse_what_cannot_be
 from fssim.experiment.results import Results
 from fssim.experiment.workers import workers
+from fssim.measures.cohorts import cohorts_of
 from fssim.scenario.problems import Problem, ScenarioError
 from fssim.scenario.scenario import Scenario
 
@@ -97,6 +101,8 @@ def replicating(
         except ValueError as error:
             raise ScenarioError([Problem(name, 0, "", str(error))]) from error
     prepare(engine)  # once, so that every process finds it ready
+    first, *others = scenarios
+    cohorts = cohorts_of(scenarios[first], [scenarios[other] for other in others])
     outcomes: dict[tuple[str, int], Outcome] = {}
     on_progress = on_progress or _silent
 
@@ -107,12 +113,12 @@ def replicating(
             keys = [(name, replication) for replication in range(done, replications) for name in scenarios]
             total = replications * len(scenarios)
             found = outcomes_of(
-                Task(pickled[name], engine, seed, replication, check, _log_file(log_folder, name, replication))
+                Task(pickled[name], engine, seed, replication, check, _log_file(log_folder, name, replication), cohorts)
                 for name, replication in keys
             )
             on_progress(len(outcomes), total)
             for key, outcome in zip(keys, found, strict=True):
-                outcomes[key] = outcome
+                outcomes[key] = _members_only(outcome, outcomes.get((first, key[1]), outcome))
                 on_progress(len(outcomes), total)
             _refuse_broken_laws(outcomes)
             return [
@@ -123,11 +129,24 @@ def replicating(
                     seed,
                     {r: outcomes[name, r].row for r in range(replications)},
                     {r: outcomes[name, r].weekly for r in range(replications)},
+                    {
+                        cohort.name: {r: outcomes[name, r].followed[place] for r in range(replications)}
+                        for place, cohort in enumerate(cohorts)
+                    },
                 )
                 for name, scenario in scenarios.items()
             ]
 
         yield up_to
+
+
+def _members_only(outcome: Outcome, first: Outcome) -> Outcome:
+    """An outcome with only those followed who are in the cohorts by the first scenario, whose outcome comes first."""
+    kept = (
+        mine.only(np.isin(mine.identity, theirs.identity[theirs.is_member]))
+        for mine, theirs in zip(outcome.followed, first.followed, strict=True)
+    )
+    return replace(outcome, followed=tuple(kept))
 
 
 def _refuse_broken_laws(outcomes: Mapping[tuple[str, int], Outcome]) -> None:

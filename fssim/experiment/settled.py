@@ -11,9 +11,9 @@ from math import ceil
 
 import numpy as np
 
-from fssim.experiment.compare import SMALLEST_THAT_MATTERS
 from fssim.experiment.interval import interval_of
 from fssim.experiment.results import Results
+from fssim.experiment.verdict import SMALLEST_THAT_MATTERS
 from fssim.measures.arithmetic import Floats
 from fssim.measures.weekly import SERIES
 

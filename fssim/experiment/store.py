@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import platform
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -12,13 +12,16 @@ from typing import Any
 import fssim
 from fssim.experiment.cited import SOURCES, TARGETS, write_cited
 from fssim.experiment.comma_separated import csv_text, without_noise
-from fssim.experiment.compare import Comparison, compare_all
-from fssim.experiment.folder import MANIFEST, write_manifest_text
+from fssim.experiment.compare import Comparison
+from fssim.experiment.families_file import FAMILIES, write_families
+from fssim.experiment.manifest import FORMAT, checksums, write_sealed
+from fssim.experiment.parquet import write_parquet
 from fssim.experiment.precision import PreciseResults
 from fssim.experiment.results import Results
-from fssim.measures.catalogue import describe
+from fssim.experiment.tables import compared_in_tables
+from fssim.measures.catalogue import NEITHER, Description, describe
 from fssim.measures.dates import EPOCH
-from fssim.measures.weekly import DAYS_A_WEEK
+from fssim.measures.weekly import DAYS_A_WEEK, describe_series
 from fssim.model.compile import scenario_hash
 from fssim.scenario.scenario import Scenario
 
@@ -35,11 +38,17 @@ LIBRARIES = (
     "xlsxwriter",
 )
 REPLICATIONS, WEEKLY, SUMMARY = "replications.parquet", "weekly.parquet", "summary.csv"
-DATA_FILES = (REPLICATIONS, WEEKLY, SUMMARY, SOURCES, TARGETS)
+DATA_FILES = (REPLICATIONS, WEEKLY, FAMILIES, SUMMARY, SOURCES, TARGETS)
+KEYS = {
+    "scenario": Description("Scenario", "", NEITHER),
+    "replication": Description("Replication, from 0", "", NEITHER),
+    "week_ending": Description("The day after the last of the week", "date", NEITHER),
+    "observed": Description("Whether the week is in the observed years, after the warm-up", "", NEITHER),
+}
 SUMMARY_COLUMNS = (
     "scenario", "compared_with", "measure", "label", "unit", "mean", "low", "high", "sd", "n",
     "mean_of_compared_with", "difference", "difference_low", "difference_high",
-    "difference_simultaneous_low", "difference_simultaneous_high", "p", "p_adjusted", "variance_ratio", "verdict",
+    "difference_low_alone", "difference_high_alone", "p", "p_adjusted", "variance_ratio", "judged_with", "verdict",
 )  # fmt: skip
 
 
@@ -56,6 +65,7 @@ def write_data(folder: Path, results: Sequence[Results]) -> None:
     """
     write_replications(folder / REPLICATIONS, results)
     write_weekly(folder / WEEKLY, results)
+    write_families(folder / FAMILIES, results, said_of_run(results))
     write_summary(folder / SUMMARY, results)
     write_cited(folder, [each.scenario for each in results])
 
@@ -64,20 +74,18 @@ def write_replications(file: Path, results: Sequence[Results]) -> None:
     """One row a replication: `scenario`, `replication`, and every measure that any of the scenarios has."""
     import pandas as pd
     import pyarrow as pa
-    import pyarrow.parquet as pq
 
     whole = pd.concat(
         [each.frame.assign(scenario=each.name).set_index("scenario", append=True) for each in results]
     ).reorder_levels(["scenario", "replication"])
     table = pa.Table.from_pandas(whole.reset_index(), preserve_index=False)
-    pq.write_table(table.replace_schema_metadata(), file, write_page_checksum=True)
+    write_parquet(file, table, said_of_run(results), _described(describe))
 
 
 def write_weekly(file: Path, results: Sequence[Results]) -> None:
     """One row a scenario, replication and week: `week_ending`, whether it is `observed`, and every weekly series."""
     import numpy as np
     import pyarrow as pa
-    import pyarrow.parquet as pq
 
     weeks = [(each, *item) for each in results for item in each.weekly.items()]
     series = dict.fromkeys(name for _, _, weekly in weeks for name in weekly.series)
@@ -92,11 +100,23 @@ def write_weekly(file: Path, results: Sequence[Results]) -> None:
             "week_ending": pa.array(ends.astype("datetime64[D]")),
             "observed": pa.array(np.arange(count) >= weekly.warm_up_weeks),
         }
-        columns |= {name: pa.array(rows.get(name, np.full(count, np.nan)), pa.float32()) for name in series}
+        missing = np.full(count, np.nan)
+        columns |= {name: pa.array(rows.get(name, missing), pa.float32(), from_pandas=True) for name in series}
         parts.append(pa.table(columns))
     empty = {"scenario": pa.string(), "replication": pa.int64(), "week_ending": pa.date32(), "observed": pa.bool_()}
     table = pa.concat_tables(parts) if parts else pa.schema(list(empty.items())).empty_table()
-    pq.write_table(table, file, write_page_checksum=True)
+    write_parquet(file, table, said_of_run(results), _described(describe_series))
+
+
+def said_of_run(results: Sequence[Results]) -> dict[str, str]:
+    """What every data file of a run says of it besides its numbers, as the manifest does."""
+    first = results[0]
+    hashes = {each.name: scenario_hash(each.scenario) for each in results}
+    return {"seed": str(first.seed), "engine": first.engine, "scenarios": json.dumps(hashes, ensure_ascii=False)}
+
+
+def _described(of_number: Callable[[str], Description]) -> Callable[[str], Description]:
+    return lambda name: KEYS[name] if name in KEYS else of_number(name)
 
 
 def write_summary(file: Path, results: Sequence[Results]) -> None:
@@ -104,44 +124,42 @@ def write_summary(file: Path, results: Sequence[Results]) -> None:
 
     The first scenario is compared with each of the others, which have rows of their own with nothing in
     `compared_with`. `mean` to `n` are the scenario's; `difference` is its value minus that of `compared_with`, paired
-    by replication, see `compare`. The interval and `p` are about one row by itself; the simultaneous interval,
-    `p_adjusted` and `verdict` allow for every row of the file.
+    by replication, see `compare`. Its interval and verdict are those of the table that the measure is `judged_with`
+    (see `fssim.experiment.tables`), as in the report.
     """
     first, *others = results
-    measures = list(dict.fromkeys(measure for each in results for measure in each.measures))
-    compared = compare_all(first, others, dict.fromkeys(measure for each in others for measure in each.measures))
     rows: list[list[object]] = [list(SUMMARY_COLUMNS)]
-    for other, found in zip(others, compared, strict=True):
-        rows += [_summed_up(first, measure, other.name, found.get(measure)) for measure in measures]
+    for other, found in zip(others, compared_in_tables(results), strict=True):
+        rows += [_summed_up(first, measure, other.name, found[measure]) for measure in found]
     for alone in others or [first]:
         rows += [_summed_up(alone, measure) for measure in alone.measures]
     file.write_text(csv_text(rows), encoding="utf-8", newline="")
 
 
 def _summed_up(
-    results: Results, measure: str, compared_with: str = "", found: Comparison | None = None
+    results: Results, measure: str, compared_with: str = "", judged: tuple[str, Comparison] | None = None
 ) -> list[object]:
     """A row of `summary.csv`."""
     about, own = describe(measure), results.interval(measure)
     row: list[object] = [results.name, compared_with, measure, about.label, about.unit]
     row += [*map(without_noise, (own.mean, own.low, own.high, own.sd)), own.n]
-    if found is not None:
-        differences = (found.difference, found.low, found.high, found.simultaneous_low, found.simultaneous_high)
+    if judged is not None:
+        table, found = judged
+        differences = (found.difference, found.low, found.high, found.low_alone, found.high_alone)
         row += map(without_noise, (found.baseline, *differences))
-        row += [found.p, found.p_adjusted, found.variance_ratio, found.verdict]
+        row += [found.p, found.p_adjusted, found.variance_ratio, table, found.verdict]
     return row + [""] * (len(SUMMARY_COLUMNS) - len(row))
 
 
-def write_manifest(
-    folder: Path, results: Sequence[Results], precise: PreciseResults | None = None, still_to_come: Sequence[str] = ()
-) -> None:
-    """Write `manifest.json`: what was run, with what, to what precision, and the names of the files.
+def write_manifest(folder: Path, results: Sequence[Results], precise: PreciseResults | None = None) -> None:
+    """Write `manifest.json`: what was run, with what, to what precision, and the checksums of the files there by now.
 
-    Those are the files there by now, and those `still_to_come`. It holds no times and no folders' names, so the same
-    run gives the same bytes; and scenarios as they were written, in their own order, so that one can be run again.
+    It holds no times and no folders' names, so the same run gives the same bytes; and scenarios as they were written,
+    in their own order, so that one can be run again.
     """
     first = results[0]
     manifest: dict[str, Any] = {
+        "format": FORMAT,
         "engine": first.engine,
         "seed": first.seed,
         "replications": len(first.rows),
@@ -151,7 +169,6 @@ def write_manifest(
             {"name": each.name, "hash": scenario_hash(each.scenario), "scenario": portable(each.scenario)}
             for each in results
         ],
-        "files": sorted({MANIFEST, *still_to_come, *(file.name for file in folder.iterdir())}),
     }
     if precise is not None:
         manifest["precision"] = {
@@ -160,7 +177,7 @@ def write_manifest(
             "replications_at_most": precise.replications_at_most,
             "reached": precise.reached,
         }
-    write_manifest_text(folder, manifest)
+    write_sealed(folder, manifest, checksums(folder))
 
 
 def portable(scenario: Scenario) -> dict[str, Any]:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fssim.experiment.cited import SOURCES
 from fssim.experiment.errors import OutputError
-from fssim.experiment.folder import MANIFEST
+from fssim.experiment.families_file import FAMILIES, read_families
+from fssim.experiment.manifest import MANIFEST, Manifest, NotWhole, read_manifest_of_run, refuse_changed
+from fssim.experiment.parquet import said_of
 from fssim.experiment.results import Results
-from fssim.experiment.store import REPLICATIONS, WEEKLY
+from fssim.experiment.store import DATA_FILES, REPLICATIONS, WEEKLY, said_of_run
+from fssim.measures.cohorts import cohorts_of
 from fssim.measures.dates import EPOCH
 from fssim.measures.weekly import Weekly
 from fssim.scenario.scenario import Scenario
@@ -34,17 +37,26 @@ class StoredRun:
 
 
 def read_run(folder: Path) -> StoredRun:
-    """Read what `fssim run --out` wrote. Raises `OutputError` if the folder does not hold a whole run."""
+    """Read what `fssim run --out` wrote.
+
+    Raises `OutputError` if the folder does not hold a whole run, if any of its data files or its manifest was changed
+    after it was written, by as little as a bit, or if a version of fssim wrote it that kept no checksums.
+    """
     if not folder.is_dir():
         raise OutputError(f"{folder}: there is no such folder; give one that `fssim run --out` has written")
-    for name in (MANIFEST, REPLICATIONS, WEEKLY, SOURCES):
+    for name in (MANIFEST, REPLICATIONS, WEEKLY, FAMILIES, SOURCES):
         if not (folder / name).is_file():
             raise OutputError(
                 f"{folder}: holds no {name}, so it is no whole run; give a folder that `fssim run --out` has written"
             )
     try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        manifest = read_manifest_of_run(folder)
+        refuse_changed(folder, manifest, DATA_FILES)
         return _run(folder, manifest)
+    except NotWhole as wrong:
+        raise OutputError(
+            f"{folder}: is damaged, or no run of this version of fssim: {wrong}; run it again with `fssim run --out`"
+        ) from wrong
     except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
         raise OutputError(
             f"{folder}: is damaged, or no run of this version of fssim ({type(error).__name__}); run it again with "
@@ -52,23 +64,32 @@ def read_run(folder: Path) -> StoredRun:
         ) from error
 
 
-def _run(folder: Path, manifest: dict[str, Any]) -> StoredRun:
+def _run(folder: Path, manifest: Manifest) -> StoredRun:
     import pyarrow.parquet as pq
 
     tables = (pq.read_table(folder / name, page_checksum_verification=True) for name in (REPLICATIONS, WEEKLY))
     rows, weekly = map(_by_scenario, tables)
     results = []
-    for each in manifest["scenarios"]:
-        said = each["scenario"] | {"sources": [str(folder / SOURCES)]}
+    for each in manifest.scenarios:
+        said = each.scenario | {"sources": [str(folder / SOURCES)]}
         scenario = Scenario.model_validate_json(json.dumps(said))
-        name = each["name"]
+        name = each.name
         results.append(
             Results(
-                name, scenario, manifest["engine"], manifest["seed"], _rows(rows[name]),
+                name, scenario, manifest.engine, manifest.seed, _rows(rows[name]),
                 _weekly(weekly[name]) if name in weekly else {},
             )
         )  # fmt: skip
-    return StoredRun(results, manifest["versions"], manifest.get("precision", {}))
+    first, *others = [each.scenario for each in results]
+    cohorts = [cohort.name for cohort in cohorts_of(first, others)]
+    known = {each.name: list(each.rows) for each in results}
+    followed = read_families(folder / FAMILIES, known, cohorts)
+    results = [replace(each, followed=followed[each.name]) for each in results]
+    for name in (REPLICATIONS, WEEKLY, FAMILIES):
+        if not said_of_run(results).items() <= said_of(folder / name).items():
+            raise NotWhole(f"{MANIFEST} and {name} are not of the same run")
+    precision = manifest.precision.model_dump(mode="json") if manifest.precision is not None else {}
+    return StoredRun(results, manifest.versions, precision)
 
 
 def _by_scenario(table: pa.Table) -> dict[str, pa.Table]:

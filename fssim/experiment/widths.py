@@ -38,7 +38,9 @@ def widths(results: Sequence[Results], measures: Iterable[str]) -> list[Width]:
         for other in others:
             pairs = paired(first, other, measure)
             if not math.isnan(pairs.value) and not math.isnan(pairs.baseline):
-                found.append(Width(measure, other.name, _share(pairs.interval(), pairs.baseline, pairs.value)))
+                found.append(
+                    Width(measure, other.name, _share(pairs.mean_difference.interval(), pairs.baseline, pairs.value))
+                )
     return found
 
 

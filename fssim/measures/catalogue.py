@@ -5,17 +5,23 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from math import inf
 
 WORSE, BETTER, NEITHER = "worse", "better", "neither"
 
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """A measure for people to read. `more_is` is `worse`, `better` or `neither`."""
+    """A measure for people to read. `more_is` is `worse`, `better` or `neither`.
+
+    It cannot be below `least` or above `most`: a share lies between 0 and 100, and what is counted is not below 0.
+    """
 
     label: str
     unit: str
     more_is: str
+    least: float = -inf
+    most: float = inf
 
 
 UNITS = (  # by how the name ends; the first that fits
@@ -116,6 +122,14 @@ ENTRIES = (  # the first that matches the whole name; {names} stand for what mat
         "Drift of a plan, {cut} {group}: 9 in 10",
         WORSE,
     ),
+    (r"followed_started_percent", "Of those followed: started help in that episode", BETTER),
+    (r"followed_wait_mean_working_days", "Of those followed who started: mean wait", WORSE),
+    (r"followed_unallocated_mean_working_days", "Of those followed: unallocated in that episode, mean", WORSE),
+    (r"followed_assessment_mean_working_days", "Of those followed: referral to assessment, mean", WORSE),
+    (r"followed_visits_in_time_percent", "Of those followed: visits in time", BETTER),
+    (r"followed_drift_mean_working_days", "Of those followed: drift on plans, mean", WORSE),
+    (r"followed_open_mean_working_days", "Of those followed: open from then on, mean", WORSE),
+    (r"followed_still_open_percent", "Of those followed: still open at the end of the run", NEITHER),
     (r"critical_(?P<item>.+)_percent", "Plan days on which {item} was the critical item", NEITHER),
     (rf"ledger_in_plans_(?P<line>{_LINE})_.+", "Days in plans: {line}", ""),
     (rf"ledger_stage_(?P<stage>.+?)_(?P<line>{_LINE})_days_per_family", "Days in {stage}: {line}", ""),
@@ -155,7 +169,9 @@ def describe(name: str) -> Description:
             found = match.groupdict()
             words = {key: LINES.get(value, value.replace("_", " ")) for key, value in found.items()}
             text = label.format(**words)
-            return Description(text[0].upper() + text[1:], unit, more_is or _more_of_line_is(found["line"]))
+            more_is = more_is or _more_of_line_is(found["line"])
+            is_share = unit == "%" and "_per_" not in name  # a flow may be more than all of another
+            return Description(text[0].upper() + text[1:], unit, more_is, 0.0, 100.0 if is_share else inf)
     return Description(name.replace("_", " "), unit, NEITHER)
 
 

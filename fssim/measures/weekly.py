@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from fssim.engine.log import Event
 from fssim.measures.arithmetic import Booleans, Floats, Integers
+from fssim.measures.catalogue import NEITHER, Description
 from fssim.measures.durations import plans_of
 from fssim.measures.lines import DRIFT
 from fssim.measures.staff import Staff
@@ -52,6 +53,17 @@ def in_post_series(role: str) -> str:
 def utilisation_series(role: str) -> str:
     """The percentage of a role's productive time in the week that was in use."""
     return f"percent of time in use of {role}"
+
+
+def describe_series(name: str) -> Description:
+    """A weekly series for people to read. Its label is its name, as it is in words."""
+    if name.startswith("percent of "):
+        unit = "%"
+    elif name.startswith("full-time ") and name.endswith(" in post"):
+        unit = "full-time equivalents"
+    else:
+        unit = "children" if "children" in name else "families"
+    return Description(name[0].upper() + name[1:], unit, NEITHER)
 
 
 def weekly(view: View) -> Weekly:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from hashlib import blake2b
 
 MASK = 0xFFFFFFFFFFFFFFFF
+NUMBERS = MASK + 1  # there are so many seeds, and replications of each: whole numbers from 0
 GOLDEN = 0x9E3779B97F4A7C15
 UNIT = 1.0 / 9007199254740992.0  # 2 ** -53
 

@@ -11,10 +11,10 @@ from rich.console import RenderableType
 from rich.table import Column, Table
 from rich.text import Text
 
-from fssim.experiment.answers.attribute import UNMEASURED_EFFECT, Attribution, Contribution, verdicts
+from fssim.experiment.answers.attribute import UNMEASURED_EFFECT, Attribution, Contribution
 from fssim.experiment.answers.parts import Part
 from fssim.experiment.answers.shapley import rounded_together
-from fssim.experiment.compare import LESS, MORE
+from fssim.experiment.verdict import RULE, TOLD, Judged
 from fssim.measures.catalogue import describe
 from fssim.report.table import NARROW, Row, stacked, verdict_in_colour
 from fssim.report.words import in_list, interval, number, plain, signed, with_unit
@@ -25,18 +25,17 @@ MOST_NAMED = 3
 MOST_CHANGES = 2
 FOOTNOTE = (
     "Each part's figure is what it adds, averaged over every order in which the parts could be made (its Shapley "
-    "value), so the parts sum to the difference. Every combination has the same families and the same luck. An "
-    "interval is about its own row; verdicts allow for the number of rows (Holm's method). 'Evidence' is the weakest "
-    "grade among the part's own numbers."
+    "value), so the parts sum to the difference. Every combination has the same families and the same luck. 'Evidence' "
+    f"is the weakest grade among the part's own numbers. {RULE}"
 )
-Verdicts = dict[tuple[str, str], str]  # by measure and part
+Verdicts = dict[tuple[str, str], Judged]  # by measure and part
 HEADINGS = ("Adds", "95% interval", "Evidence")
 
 
-def attribution_table(attribution: Attribution, measures: Sequence[str], width: int) -> RenderableType:
-    """What each part adds to each measure, largest first, and the difference they sum to."""
-    says = _verdicts(attribution, measures)
-    sections = [_section(attribution.contributions[measure], says) for measure in measures]
+def attribution_table(attribution: Attribution, width: int) -> RenderableType:
+    """What each part adds to each measure shown, largest first, and the difference they sum to."""
+    says = attribution.judged()
+    sections = [_section(attribution.contributions[measure], says) for measure in attribution.shown]
     if width < NARROW:
         return stacked(sections, HEADINGS, "Says", width)
     table = Table(
@@ -59,8 +58,8 @@ def _section(parts: Sequence[Contribution], says: Verdicts) -> tuple[str, list[R
     rows: list[Row] = [
         (
             Text(plain(part.part)),
-            (said[part.part], interval(part.low, part.high), part.grade or "-"),
-            verdict_in_colour(says[part.measure, part.part], about.more_is),
+            (said[part.part], _bounds(says[part.measure, part.part]), part.grade or "-"),
+            verdict_in_colour(says[part.measure, part.part].verdict, about.more_is),
         )
         for part in sorted(parts, key=lambda part: -abs(part.contribution))
     ]
@@ -84,16 +83,15 @@ def _decimal(value: Fraction, decimals: int) -> str:
     return f"{float(value):+,.{decimals}f}" if value else "0"
 
 
-def _verdicts(attribution: Attribution, measures: Sequence[str]) -> Verdicts:
-    """What each row says, in a table of these measures."""
-    rows = [part for measure in measures for part in attribution.contributions[measure]]
-    return {(row.measure, row.part): said for row, said in zip(rows, verdicts(rows), strict=True)}
+def _bounds(said: Judged) -> str:
+    return interval(said.low, said.high)
 
 
-def attribution_sentences(attribution: Attribution, measures: Sequence[str], title: str, other: str) -> list[str]:
-    """For each measure two sentences: how far the two differ and through what, and what rests on unmeasured effects."""
-    says = _verdicts(attribution, measures)
-    return [_sentences(attribution, measure, says, title, other) for measure in measures]
+def attribution_sentences(attribution: Attribution, title: str, other: str) -> list[str]:
+    """For each measure shown two sentences: how far the two differ and through what, and what rests on unmeasured
+    effects."""
+    says = attribution.judged()
+    return [_sentences(attribution, measure, says, title, other) for measure in attribution.shown]
 
 
 def _sentences(attribution: Attribution, measure: str, says: Verdicts, title: str, other: str) -> str:
@@ -102,7 +100,7 @@ def _sentences(attribution: Attribution, measure: str, says: Verdicts, title: st
     if isnan(whole.difference):
         return f"{about.label}: no replication has it in every combination, so it cannot be split."
     said = said_together(parts)
-    told = [part for part in parts if says[measure, part.part] in (MORE, LESS)]
+    told = [part for part in parts if says[measure, part.part].verdict in TOLD]
     told.sort(key=lambda part: -abs(part.contribution))
     named = in_list([f"{part.part} ({said[part.part]})" for part in told[:MOST_NAMED]]) if told else ""
     chiefly = "chiefly through" if len(told) > 1 else "through"

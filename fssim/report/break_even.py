@@ -7,14 +7,15 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from fssim.experiment.answers.breakeven import ALWAYS, MORE_IS_WORSE, NEVER, BreakEven
-from fssim.experiment.compare import CANNOT_TELL, NO_DIFFERENCE
 from fssim.experiment.interval import Interval
+from fssim.experiment.verdict import CANNOT_TELL, SAME
 from fssim.measures.catalogue import describe
 from fssim.report.words import difference_with_unit, interval, number, plain, signed, spoken, with_unit
 
 FOOTNOTE = (
     "Differences are paired: every value has the same families and the same luck as the baseline. The interval of the "
-    "break-even holds every value at which a difference of zero is not rejected (a t test at 5%)."
+    "break-even holds every value at which a difference of zero is not rejected (a t test at 5%). Each row's interval, "
+    "and what it says, is about that row by itself."
 )
 
 
@@ -42,7 +43,7 @@ def _says(worse_by: Interval) -> Text:
     if worse_by.low > 0.0:
         return Text("worse", style="bold red")
     if worse_by.low == worse_by.high == 0.0:
-        return Text(NO_DIFFERENCE)
+        return Text(SAME)
     return Text("no worse", style="bold green") if worse_by.high <= 0.0 else Text(CANNOT_TELL)
 
 

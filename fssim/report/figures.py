@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from fssim.experiment.compare import CANNOT_TELL, NO_DIFFERENCE, Comparison
+from fssim.experiment.compare import Comparison
 from fssim.experiment.interval import interval_of
 from fssim.experiment.results import Results
+from fssim.experiment.tables import ledger_lines
+from fssim.experiment.verdict import ALIKE, TOLD
 from fssim.measures.catalogue import LEDGER_RULE, LINES
 from fssim.measures.headline import DRIFT, band_measure, duration_measure, line_measure, wait_measure
 from fssim.measures.lines import DRIFT as DRIFT_LINES
@@ -47,12 +49,6 @@ def ledger(results: Sequence[Results]) -> Panels:
             for each in results
         ],
     )
-
-
-def ledger_lines(results: Sequence[Results]) -> list[Line]:
-    """The lines that a family's days are booked to in any of the scenarios; moving first."""
-    lines = (Line.MOVING, Line.COURT, *DRIFT_LINES)
-    return [line for line in lines if any(each.interval(line_measure(line)).mean > 0.0 for each in results)]
 
 
 def plan_durations(results: Sequence[Results]) -> Panels:
@@ -108,10 +104,10 @@ def found_in_each(results: Sequence[Results], measure: str) -> str:
 
 
 def _not_different(row: Comparison | None, others: int) -> str:
-    if row is None or row.n == 0 or row.verdict not in (CANNOT_TELL, NO_DIFFERENCE):
+    if row is None or row.n == 0 or row.verdict in TOLD:
         return ""
-    if row.verdict == NO_DIFFERENCE:
-        return " (no difference)" if others == 1 else " (no difference from the first)"
+    if row.verdict in ALIKE:
+        return f" ({row.verdict})" if others == 1 else f" ({row.verdict}, beside the first)"
     return " (cannot tell apart)" if others == 1 else " (cannot tell from the first)"
 
 

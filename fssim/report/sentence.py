@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from fssim.experiment.compare import CANNOT_TELL, LESS, MORE, SMALLEST_THAT_MATTERS, Comparison
+from fssim.experiment.compare import Comparison
 from fssim.experiment.results import Results
+from fssim.experiment.verdict import CANNOT_TELL, MORE, SAME, SMALLEST_THAT_MATTERS, SUGGESTED, SUGGESTS_MORE, TOLD
 from fssim.measures.headline import DRIFT, duration_measure, started_measure, wait_measure
 from fssim.report.compared import headline_comparisons
 from fssim.report.words import interval, number, plain, spoken
@@ -84,12 +85,13 @@ def _difference(title: str, row: Comparison, unit: str) -> str:
     title = f"'{plain(title)}'"
     if row.n == 0:
         return f"in {title} it happened to nobody"
-    bounds = "" if row.n < 2 else f" (95% interval {interval(row.low, row.high)})"
-    if row.verdict in (MORE, LESS):
-        than = "more than" if row.verdict == MORE else "fewer than"
-        return f"{number(abs(row.difference))} {unit} {than} in {title}{bounds}"
+    bounds = "" if math.isnan(row.low) else f" (95% interval {interval(row.low, row.high)})"
+    if row.verdict in (*TOLD, *SUGGESTED):
+        than = "more than" if row.verdict in (MORE, SUGGESTS_MORE) else "fewer than"
+        said = f"{number(abs(row.difference))} {unit} {than} in {title}{bounds}"
+        return f"these runs suggest, and no more, {said}" if row.verdict in SUGGESTED else said
     if row.verdict == CANNOT_TELL:
         return f"more or fewer than in {title}, these runs cannot tell{bounds}"
-    if row.low == row.high == 0.0:
-        return f"exactly as in {title}{bounds}"
+    if row.verdict == SAME:
+        return f"exactly as in {title}, in every replication"
     return f"{NEAR} of what it is in {title}{bounds}"

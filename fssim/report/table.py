@@ -10,8 +10,9 @@ from rich.console import Group, RenderableType
 from rich.table import Column, Table
 from rich.text import Text
 
-from fssim.experiment.compare import LESS, MORE, SMALLEST_THAT_MATTERS, Comparison
+from fssim.experiment.compare import Comparison
 from fssim.experiment.results import Results
+from fssim.experiment.verdict import MORE, RULE, TOLD
 from fssim.measures.catalogue import NEITHER, WORSE, describe
 from fssim.measures.headline import headline_measures
 from fssim.report.compared import headline_comparisons
@@ -24,13 +25,7 @@ WIDEST_GAP, INDENT = 3, 4
 COMPARED = ("This\nscenario", "Compared\nwith", "Difference", "95% interval")
 COMPARED_NARROW = ("This", "Other", "Diff.", "95% interval")
 ALONE = ("Value", "95% interval")
-FOOTNOTE = (
-    "Differences are paired: both scenarios have the same families and the same luck. An interval is about its own "
-    "row; verdicts allow for the number of rows. 'more' and 'less': the chance that even one of them in this table is "
-    "wrong is at most 5% (Holm's method). 'no difference': an interval made wide enough for all rows at once is within "
-    f"{SMALLEST_THAT_MATTERS:.0%} of the value compared with, or the difference is zero in every replication. 'cannot "
-    "tell': neither; more replications may."
-)
+FOOTNOTE = f"Differences are paired: both scenarios have the same families and the same luck. {RULE}"
 
 Row = tuple[Text, tuple[str, ...], Text]  # a label, its numbers and what they say
 Part = tuple[str, Sequence[Row]]  # rows with a title, which may be empty
@@ -123,7 +118,7 @@ def _label(name: str) -> Text:
 
 
 def verdict_in_colour(verdict: str, more_is: str) -> Text:
-    if more_is == NEITHER or verdict not in (MORE, LESS):
+    if more_is == NEITHER or verdict not in TOLD:
         return Text(verdict)
     worse = (verdict == MORE) == (more_is == WORSE)
     return Text.assemble(verdict, ", ", ("worse", "bold red") if worse else ("better", "bold green"))

@@ -10,7 +10,7 @@ from enum import Enum
 
 from pydantic import BaseModel
 
-from fssim.scenario.parameter import Distribution, Parameter, Varying
+from fssim.scenario.parameter import NO_SOURCE, YOUR_NUMBER, Distribution, Parameter, Varying
 from fssim.scenario.place_names import named
 from fssim.scenario.problems import FieldPath
 from fssim.scenario.scenario import Scenario
@@ -89,17 +89,22 @@ def _changes(path: FieldPath, old: object, new: object) -> Iterator[Change]:
 def _parameter(path: FieldPath, old: Parameter, new: Parameter) -> Iterator[str]:
     before, after = _amount(old), _amount(new)
     if before != after:
-        grade = "" if old.grade is new.grade else f" ({old.grade.value})"
+        grade = "" if _standing(old) == _standing(new) else f" ({_standing(old)})"
         if old.unit == new.unit and old.unit in UNITS_SAID_FIRST:
             after = after.removeprefix(f"{new.unit} ")
-        yield f"{named(path)}: {before}{grade} to {after} ({new.grade.value})"
-    elif old.grade is not new.grade:
-        yield f"{named(path)}: still {after}, its grade {old.grade.value} to {new.grade.value}"
-    if old.source != new.source:
+        yield f"{named(path)}: {before}{grade} to {after} ({_standing(new)})"
+    elif _standing(old) != _standing(new):
+        yield f"{named(path)}: still {after}, its grade {_standing(old)} to {_standing(new)}"
+    if old.source != new.source and YOUR_NUMBER not in (old.source, new.source):
         yield f"{named(path)}: its source '{old.source}' to '{new.source}'"
-    if (old.low, old.high) != (new.low, new.high):
+    if (old.low, old.high) != (new.low, new.high) and (before == after or (new.low, new.high) != (None, None)):
         unit = f" {old.unit}" if _range(old) != "none" else ""
         yield f"{named(path)}: its range, {_range(old)}{unit}, becomes {_range(new)}"
+
+
+def _standing(parameter: Parameter) -> str:
+    """What a number rests on: its grade, or that it is somebody's own."""
+    return NO_SOURCE if parameter.source == YOUR_NUMBER else parameter.grade.value
 
 
 def _added(path: FieldPath, new: object) -> str:
@@ -127,7 +132,7 @@ def _labelled(name: str, value: str) -> str:
 
 def _value(value: object) -> str:
     if isinstance(value, Parameter):
-        return f"{_amount(value)} ({value.grade.value})"
+        return f"{_amount(value)} ({_standing(value)})"
     if isinstance(value, Distribution):
         return _shape(value)
     if isinstance(value, BaseModel):

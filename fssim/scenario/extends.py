@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from fssim.scenario.number_merging import kept, still_holding
-from fssim.scenario.problems import FieldPath, Problem, dotted, listed, shown
+from fssim.scenario.number_merging import remark, still_holding
+from fssim.scenario.problems import FieldPath, Problem, dotted, shown
 from fssim.scenario.strict_yaml import Node, read
 
 OWN_WORDS = ("title", "question")
@@ -58,9 +58,9 @@ class Merged:
 def merged(file: Path) -> Merged:
     """Read a file and all it extends, and merge them: maps deeply, while lists and scalars replace.
 
-    A distribution that is named anew replaces the inherited one as a whole. A new value drops the inherited note and a
-    range it is outside of. `null` removes what is inherited, `compare_with` is not inherited, and `sources` adds to the
-    inherited list.
+    A distribution that is named anew replaces the inherited one as a whole. A number that is
+    changed drops the inherited note and range, and the inherited source and grade unless it gives its own. `null`
+    removes what is inherited, `compare_with` is not inherited, and `sources` adds to the inherited list.
     """
     problems: list[Problem] = []
     chain = _chain(file.resolve(), problems)
@@ -152,10 +152,8 @@ def _over(base: Node, child: Node, path: FieldPath, onto: Merged) -> Node:
     if not isinstance(child.value, dict):
         return child
     inherited_map = base.value if isinstance(base.value, dict) else {}
-    unchanged = kept(inherited_map, child.value)
-    if unchanged:
-        names = listed(unchanged, "and").replace("'", "")
-        message = f"keeps the {names} of the number it replaces"
+    message = remark(inherited_map, child.value)
+    if message:
         line = child.value.get("value", child).line
         onto.remarks.append(Problem(child.file, line, dotted(path), message))
     below = dict(still_holding(inherited_map, child.value))

@@ -49,7 +49,7 @@ def _refuse_sweep(whole: Merged, said: Any) -> None:
 
 
 def remarks(path: str | Path) -> list[Problem]:
-    """What is worth knowing of a file that can be used, and is not wrong: numbers that keep an old number's source."""
+    """What is worth knowing of a file that can be used, and is not wrong: changed numbers with no source."""
     whole = merged(Path(path))
     return [remark for remark in whole.remarks if remark.file == whole.file]
 

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from fssim.scenario.load import scenario_from
+from fssim.scenario.number_merging import NUMBER
+from fssim.scenario.parameter import YOUR_NUMBER, Grade
 from fssim.scenario.problems import Problem, ScenarioError, instead_of
 from fssim.scenario.scenario import Scenario
 
@@ -17,9 +19,10 @@ def with_values(scenario: Scenario, values: Mapping[str, Any], *, files: bool = 
     """A copy of a scenario with values changed, checked as a file would be.
 
     A key is the dotted path of a field, such as `teams.safeguarding.count.value`. A value is what a file would say
-    there: a number, text, or a map, which replaces what was there; None removes it. All changes are made before
-    anything is checked. `files=False` leaves out whether the files it names are there, for a computer that has not got
-    them.
+    there: a number, text, or a map, which replaces what was there; None removes it. A changed number is no longer what
+    its source says: unless a source is given with it, that becomes `your_number` and its grade `assumed`, and its range
+    and note go. All changes are made before anything is checked. `files=False` leaves out whether the files it names
+    are there, for a computer that has not got them.
 
     Raises `ScenarioError`, naming the path, if it leads nowhere or the scenario it makes is not a right one.
     """
@@ -31,7 +34,35 @@ def with_values(scenario: Scenario, values: Mapping[str, Any], *, files: bool = 
             problems.append(Problem(FILE, 0, path, trouble))
     if problems:
         raise ScenarioError(problems)
+    _disown(changed, plainly(scenario.model_dump()), values)
     return scenario_from(changed, FILE, files=files)
+
+
+def _disown(changed: dict[str, Any], before: dict[str, Any], values: Mapping[str, Any]) -> None:
+    """Take from every number that is another now what its old source said of it, unless it is said anew."""
+    for path in {outer for said in values for outer in _around(said)}:
+        was, now = _at(before, path), _at(changed, path)
+        if was is None or now is None or all(was.get(name) == now.get(name) for name in NUMBER):
+            continue
+        for name in ("low", "high", "note"):
+            if f"{path}.{name}" not in values:
+                now.pop(name, None)
+        if f"{path}.source" not in values:
+            now["source"] = YOUR_NUMBER
+            if f"{path}.grade" not in values:
+                now["grade"] = Grade.assumed.value
+
+
+def _around(path: str) -> list[str]:
+    parts = path.split(".")
+    return [".".join(parts[:depth]) for depth in range(1, len(parts))]
+
+
+def _at(values: Any, path: str) -> dict[str, Any] | None:
+    """The number at a path, or None if there is none."""
+    for name in path.split("."):
+        values = values.get(name) if isinstance(values, dict) else None
+    return values if isinstance(values, dict) and "source" in values else None
 
 
 def _change(changed: dict[str, Any], path: str, value: Any) -> str:

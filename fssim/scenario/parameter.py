@@ -40,6 +40,11 @@ class Grade(StrEnum):
 
 GradeName = Annotated[Grade, Field(strict=False)]
 
+# What stands as the source of a number that somebody has changed, or given, without saying where it comes from.
+YOUR_NUMBER = "your_number"
+NO_SOURCE = "your number, no source given"
+UNFOUNDED = (Grade.assumed, Grade.calibrated)
+
 
 class Distribution(Frozen):
     """The shape of a varying quantity.
@@ -55,8 +60,21 @@ class Distribution(Frozen):
     weights: tuple[float, ...] = Field(default=(), strict=False)
 
 
+def _grade_of_no_source(schema: dict[str, Any]) -> None:
+    """A number without a source cannot be graded as if it had one: what an editor can see of it."""
+    grades = [grade.value for grade in UNFOUNDED]
+    schema["if"] = {"properties": {"source": {"const": YOUR_NUMBER}}, "required": ["source"]}
+    schema["then"] = {"properties": {"grade": {"enum": grades}}}
+
+
 class Parameter(Frozen):
-    """One number, with the unit it is in, where it comes from and how good that evidence is."""
+    """One number, with the unit it is in, where it comes from and how good that evidence is.
+
+    `source` is the id of an entry in one of the scenario's sources files, or `YOUR_NUMBER`. `low` and `high` are the
+    range the number may lie in by that source, and the value lies within it.
+    """
+
+    model_config = ConfigDict(json_schema_extra=_grade_of_no_source)
 
     value: float
     unit: str
@@ -69,7 +87,20 @@ class Parameter(Frozen):
     @model_validator(mode="after")
     def _inside_its_range(self) -> Parameter:
         if self.low is not None and self.high is not None and self.low > self.high:
-            raise ValueError(f"low is {self.low:g}, above high {self.high:g}; low must not be above high")
+            raise ValueError(f"low is {self.low:.10g}, above high {self.high:.10g}; low must not be above high")
+        right = "the value must lie between them; change the range, or leave it out"
+        if self.low is not None and self.value < self.low:
+            raise ValueError(f"low is {self.low:.10g}, above the value {self.value:.10g}; {right}")
+        if self.high is not None and self.value > self.high:
+            raise ValueError(f"high is {self.high:.10g}, below the value {self.value:.10g}; {right}")
+        return self
+
+    @model_validator(mode="after")
+    def _graded_as_it_is_founded(self) -> Parameter:
+        if self.source == YOUR_NUMBER and self.grade not in UNFOUNDED:
+            raise ValueError(
+                f"grade is {self.grade.value}, and no source is given; give the source, or the grade 'assumed'"
+            )
         return self
 
 
@@ -109,27 +140,32 @@ class Limits:
 
     def check(self, parameter: Parameter) -> Parameter:
         """Return the parameter, or raise `ValueError` saying what is wrong with it and what would be right."""
-        value = parameter.value
         if parameter.unit not in self.units:
             raise ValueError(f"unit is '{parameter.unit}'; it must be {' or '.join(repr(u) for u in self.units)}")
-        if self.at_least is not None and value < self.at_least:
-            raise ValueError(f"value is {value:g}; it must be {self.at_least:g} or more")
-        if self.at_most is not None and value > self.at_most:
-            raise ValueError(f"value is {value:g}; it must be {self.at_most:g} or less")
-        if self.whole and not value.is_integer():
-            raise ValueError(f"value is {value:g} {parameter.unit}; it must be a whole number")
+        for name in ("value", "low", "high"):
+            number = getattr(parameter, name)
+            if number is None or math.isnan(number):
+                continue
+            if self.at_least is not None and number < self.at_least:
+                raise ValueError(f"{name} is {number:.10g}; it must be {self.at_least:g} or more")
+            if self.at_most is not None and number > self.at_most:
+                raise ValueError(f"{name} is {number:.10g}; it must be {self.at_most:g} or less")
+        if self.whole and not parameter.value.is_integer():
+            raise ValueError(f"value is {parameter.value:.10g} {parameter.unit}; it must be a whole number")
         return parameter
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return no_info_after_validator_function(self.check, handler(source))
 
     def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        value: dict[str, Any] = {"type": "integer" if self.whole else "number"}
+        ends: dict[str, Any] = {"type": "number"}
         if self.at_least is not None:
-            value["minimum"] = self.at_least
+            ends["minimum"] = self.at_least
         if self.at_most is not None:
-            value["maximum"] = self.at_most
-        return {**handler(core), "properties": {"value": value, "unit": {"enum": list(self.units)}}}
+            ends["maximum"] = self.at_most
+        value = {**ends, "type": "integer"} if self.whole else ends
+        properties = {"value": value, "low": ends, "high": ends, "unit": {"enum": list(self.units)}}
+        return {**handler(core), "properties": properties}
 
 
 def _limits(*units: str, at_least: float | None = 0.0, at_most: float | None = None, whole: bool = False) -> Limits:

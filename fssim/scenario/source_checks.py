@@ -6,13 +6,17 @@ import csv
 from collections.abc import Iterator
 from pathlib import Path
 
-from fssim.scenario.parameter import Parameter
+from fssim.scenario.parameter import YOUR_NUMBER, Parameter
 from fssim.scenario.problems import Finding, instead_of, shown
 from fssim.scenario.scenario import Scenario
 from fssim.scenario.table_checks import parts_of
 
 ID = "id"
 TOLD = ("quantity", "source_title")
+OF_YOUR_OWN = (
+    f"to add one, list a CSV file of your own in `sources`, with columns `id`, `{TOLD[0]}` and `{TOLD[1]}`; for a "
+    f"number without a source write `{YOUR_NUMBER}`"
+)
 
 
 def source_findings(scenario: Scenario, of_file: bool = True) -> Iterator[Finding]:
@@ -37,9 +41,9 @@ def source_findings(scenario: Scenario, of_file: bool = True) -> Iterator[Findin
     if unusable:
         return
     for path, part in parts_of(scenario):
-        if isinstance(part, Parameter) and part.source not in known:
+        if isinstance(part, Parameter) and part.source not in known and part.source != YOUR_NUMBER:
             right = instead_of(part.source, known)
-            yield (*path, "source"), f"the sources files list no '{part.source}'; {right}"
+            yield (*path, "source"), f"the sources files list no '{part.source}'; {right} ({OF_YOUR_OWN})"
 
 
 def _ids(file: Path, needed: tuple[str, ...]) -> set[str]:

@@ -24,6 +24,8 @@ ABOUT = {
     "unit": ("unit",),
     "value": ("value",),
     "low": ("low", "high"),
+    "high": ("low", "high"),
+    "grade": ("grade",),
     "no": ("value", "distribution"),
     "both": ("value", "distribution"),
     "window": ("window",),
@@ -121,6 +123,8 @@ def _stood_in_for(left: Any, path: FieldPath, error: ErrorDetails) -> list[Field
         around[name] = next((limit.units[0] for limit in limits if isinstance(limit, Limits)), "working days")
     elif name == "value" and isinstance(outer, type) and issubclass(outer, Parameter):
         around[name] = 1.0
+        around.pop("low", None)
+        around.pop("high", None)
     elif about is not None and not about.is_required() and not (outer is Vacancy and name == "share"):
         around.pop(name, None)
     else:

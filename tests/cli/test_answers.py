@@ -90,10 +90,12 @@ def test_attribute_prints_the_measures_that_lead_the_answer(command: Ask, small:
 
 def test_printed_parts_sum_to_the_printed_difference() -> None:
     from fssim.experiment.answers.attribute import Contribution
+    from fssim.experiment.mean_difference import mean_difference
     from fssim.report.attribution import ALL_OF_IT, said_together
 
     def part(name: str, adds: float) -> Contribution:
-        return Contribution("wait", name, adds, 0.0, 0.0, 3, 0.5, "", "structure", 1.0, 0.0, 1.0)
+        found = mean_difference([adds] * 3)
+        return Contribution("wait", name, adds, found, "", "structure", 1.0, 0.0, 1.0)
 
     said = said_together([part("one", 10.0 / 3), part("two", 10.0 / 3), part("three", 10.0 / 3)])
     assert said == {"one": "+3.34", "two": "+3.33", "three": "+3.33", ALL_OF_IT: "+10.00"}

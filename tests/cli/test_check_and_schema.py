@@ -56,12 +56,12 @@ def test_what_is_compared_with_is_checked_too(command: Any, tmp_path: Path, smal
     assert "broken.yaml:5: clock.observed_years" in result.stderr
 
 
-def test_a_number_that_keeps_its_source_is_remarked_on(command: Any, tmp_path: Path, small: Path) -> None:
+def test_a_changed_number_without_a_source_is_remarked_on(command: Any, tmp_path: Path, small: Path) -> None:
     file = tmp_path / "kept.yaml"
     file.write_text(f"extends: {small}\ntitle: T\nquestion: Q\ndemand: {{referral_rate: {{value: 700}}}}\n")
     told = " ".join(command("check", file).stdout.split())
     assert "Worth knowing:" in told
-    assert "line 4, demand.referral_rate: keeps the source and grade of the number it replaces" in told
+    assert "line 4, demand.referral_rate: your number, no source given" in told
 
 
 def test_the_schema_is_json(command: Any) -> None:

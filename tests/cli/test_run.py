@@ -28,6 +28,7 @@ FILES = {
     "summary.csv",
     "targets.csv",
     "weekly.parquet",
+    "families.parquet",
 }
 
 

@@ -41,7 +41,8 @@ def test_the_run_command_works_and_writes_what_it_says(tmp_path: Path) -> None:
     assert result.exit_code == 0, result.output
     written = {file.name for file in (tmp_path / "out").iterdir()}
     figures = {"ledger.png", "plan_durations.png", "specialist_waits.png"}
-    data = {"manifest.json", "replications.parquet", "summary.csv", "weekly.parquet", "sources.csv", "targets.csv"}
+    tables = {"replications.parquet", "summary.csv", "weekly.parquet", "families.parquet"}
+    data = {"manifest.json", "sources.csv", "targets.csv"} | tables
     assert written == {"report.html", "report.xlsx"} | data | figures
 
 

@@ -16,12 +16,12 @@ from fssim.experiment.answers.measures import measures_asked
 from fssim.experiment.answers.parts import Part, parts_between
 from fssim.experiment.answers.runs import distinct, simulations
 from fssim.experiment.answers.shapley import binary_step, rounded_together, shapley_values
-from fssim.experiment.compare import CANNOT_TELL, LESS, MORE, NO_DIFFERENCE
 from fssim.experiment.errors import QuestionError
-from fssim.experiment.holm import holm
-from fssim.experiment.interval import CONFIDENCE, interval_of, p_of_no_mean
 from fssim.experiment.known_measures import measures_in, refuse_unknown
+from fssim.experiment.mean_difference import MeanDifference, mean_difference
 from fssim.experiment.runner import Progress
+from fssim.experiment.verdict import Judged, judge
+from fssim.measures.headline import lead_measures
 from fssim.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -52,9 +52,9 @@ def attribute(
     joined on request.
 
     A DataFrame with a row for each measure (the headline ones that can be split, if left out) and part: `contribution`,
-    from `low` to `high` with 95% confidence, over the `n` replications in which every combination has the measure; `p`,
-    the p-value of the t test that it is zero, which is about one row by itself, and `p_adjusted`, which allows for all
-    the rows by Holm's method, with the `verdict` it gives (see `fssim.compare`); the
+    from `low` to `high`, over the `n` replications in which every combination has the measure, and the `verdict` read
+    off that interval. The rows are judged together as those of `fssim.compare` are, with `low_alone`, `high_alone`, `p`
+    and `p_adjusted`; if `measures` is left out, those that an answer leads with are one table and the rest another. The
     weakest `grade` of evidence among the part's numbers; and whether it `rests_on` structure (who is there and what is
     done) or on an effect that is only reported or assumed. A measure's contributions sum to its `difference`, and that
     is its `value` less its value in the `baseline`, with nothing lost to rounding, in whatever order they are added.
@@ -69,15 +69,12 @@ def attribute(
 
 @dataclass(frozen=True, slots=True)
 class Contribution:
-    """What one part adds to one measure, between `low` and `high` with 95% confidence."""
+    """What one part adds to one measure; `found` is that over the replications, and how surely it is known."""
 
     measure: str
     part: str
     contribution: float
-    low: float
-    high: float
-    n: int
-    p: float
+    found: MeanDifference
     grade: str
     rests_on: str
     value: float
@@ -87,34 +84,48 @@ class Contribution:
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """The contributions of each measure, in the order of the parts, and each measure's by what they rest on."""
+    """The contributions of each measure, in the order of the parts, and each measure's by what they rest on.
+
+    `shown` are the measures that the answer is about, which are judged as one table.
+    """
 
     parts: tuple[Part, ...]
     contributions: Mapping[str, tuple[Contribution, ...]]
+    shown: tuple[str, ...]
+
+    def judged(self) -> dict[tuple[str, str], Judged]:
+        """The interval and verdict of each contribution, by measure and part."""
+        rest = [measure for measure in self.contributions if measure not in self.shown]
+        tables = ([part for measure in names for part in self.contributions[measure]] for names in (self.shown, rest))
+        return {(row.measure, row.part): said for rows in tables for row, said in zip(rows, judged(rows), strict=True)}
 
     def frame(self) -> pd.DataFrame:
         """One row a measure and part: see `attribute`."""
         import pandas as pd
 
-        rows = [contribution for of_measure in self.contributions.values() for contribution in of_measure]
-        frame = pd.DataFrame(rows, columns=list(Contribution.__slots__))
-        frame = frame.assign(p_adjusted=holm([row.p for row in rows]), verdict=verdicts(rows))
-        return frame.set_index(["measure", "part"])
+        says, rows = self.judged(), []
+        for row in (row for of_measure in self.contributions.values() for row in of_measure):
+            said = says[row.measure, row.part]
+            rows.append(
+                {
+                    "measure": row.measure, "part": row.part, "contribution": row.contribution,
+                    "low": said.low, "high": said.high, "low_alone": said.low_alone, "high_alone": said.high_alone,
+                    "n": row.found.n, "p": row.found.p, "p_adjusted": said.p_adjusted, "verdict": said.verdict,
+                    "grade": row.grade, "rests_on": row.rests_on,
+                    "value": row.value, "baseline": row.baseline, "difference": row.difference,
+                }
+            )  # fmt: skip
+        return pd.DataFrame(rows).set_index(["measure", "part"])
 
     def resting_on_effects(self, measure: str) -> float:
         """How much of the difference comes from effects that are only reported or assumed."""
         return sum(each.contribution for each in self.contributions[measure] if each.rests_on == UNMEASURED_EFFECT)
 
 
-def verdicts(rows: Sequence[Contribution]) -> list[str]:
-    """What each contribution says, in a table of these rows: the chance that even one is wrong is at most 5%."""
-    said = []
-    for row, p in zip(rows, holm([row.p for row in rows]), strict=True):
-        if p <= 1.0 - CONFIDENCE:
-            said.append(MORE if row.contribution > 0.0 else LESS)
-        else:
-            said.append(NO_DIFFERENCE if row.low == row.high == 0.0 else CANNOT_TELL)
-    return said
+def judged(rows: Sequence[Contribution]) -> list[Judged]:
+    """What each contribution says, in a table of these rows. See `fssim.experiment.verdict`."""
+    tested = max(sum(row.found.n > 1 for row in rows), 1)
+    return [judge(row.found, tested, row.baseline) for row in rows]
 
 
 def combinations_between(scenario: Scenario, baseline: Scenario, together: Collection[str] = ()) -> Combinations:
@@ -187,8 +198,9 @@ def attribution(
         name: tuple(contributions(name, combinations.parts, [list(frame[name]) for frame in frames])) for name in asked
     }
     if measures is None:
-        found = {name: parts for name, parts in found.items() if parts[0].n}
-    return Attribution(combinations.parts, found)
+        found = {name: parts for name, parts in found.items() if parts[0].found.n}
+    lead = lead_measures(scenarios[-1]) if measures is None else measures
+    return Attribution(combinations.parts, found, tuple(name for name in lead if name in found))
 
 
 def contributions(name: str, parts: Sequence[Part], worth: Sequence[Sequence[float]]) -> Iterator[Contribution]:
@@ -204,9 +216,8 @@ def contributions(name: str, parts: Sequence[Part], worth: Sequence[Sequence[flo
     difference = sum(exact)
     baseline = float(round(before / step) * step) if n else math.nan
     for place, part in enumerate(parts):
-        found = interval_of(float(share[place]) for share in shares)
         yield Contribution(
-            name, part.name, exact[place], found.low, found.high, n, p_of_no_mean(found), part.grade or "",
+            name, part.name, exact[place], mean_difference(float(share[place]) for share in shares), part.grade or "",
             UNMEASURED_EFFECT if part.is_unmeasured_effect else STRUCTURE,
             baseline + difference, baseline, difference,
         )  # fmt: skip

@@ -13,7 +13,6 @@ from fssim.experiment.answers.breakeven import MORE_IS_WORSE, worse_way
 from fssim.experiment.answers.further import Further
 from fssim.experiment.answers.selection import Selection, select_best
 from fssim.experiment.answers.staffings import staffings, values_of
-from fssim.experiment.compare import SMALLEST_THAT_MATTERS
 from fssim.experiment.errors import QuestionError
 from fssim.experiment.interval import Interval, interval_of
 from fssim.experiment.known_measures import refuse_unknown
@@ -22,6 +21,7 @@ from fssim.experiment.runner import Progress
 from fssim.experiment.sweep.lock import locked
 from fssim.experiment.sweep.points import Point
 from fssim.experiment.sweep.results import SweepResults, read_sweep
+from fssim.experiment.verdict import SMALLEST_THAT_MATTERS
 from fssim.experiment.workers import workers
 from fssim.measures.headline import STAFF_COST
 

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fssim.experiment.answers.measures import measures_asked
-from fssim.experiment.compare import CANNOT_TELL
 from fssim.experiment.errors import QuestionError
 from fssim.experiment.interval import CONFIDENCE
 from fssim.experiment.sweep.manifest import manifest_of
@@ -17,6 +16,7 @@ from fssim.experiment.sweep.plan import DesignKind, Plan
 from fssim.experiment.sweep.points import BASELINE, number_of_points
 from fssim.experiment.sweep.results import SweepResults, read_sweep
 from fssim.experiment.sweep.sensitivity_design import LEVELS, SENSITIVITY, problem_of, unit_design
+from fssim.experiment.verdict import CANNOT_TELL
 from fssim.scenario.place_names import named_together
 
 if TYPE_CHECKING:

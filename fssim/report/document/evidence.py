@@ -10,7 +10,7 @@ from pathlib import Path
 from fssim.experiment.cited import parameters_of, rows_of
 from fssim.experiment.results import Results
 from fssim.report.words import number
-from fssim.scenario.parameter import Grade, Parameter
+from fssim.scenario.parameter import NO_SOURCE, YOUR_NUMBER, Grade, Parameter
 from fssim.scenario.place_names import named
 from fssim.scenario.problems import FieldPath
 from fssim.scenario.scenario import Scenario
@@ -28,8 +28,13 @@ EFFECTS, BRINGS_FORWARD = "effects", "brings_forward"
 
 
 def grades(scenario: Scenario) -> Counter[Grade]:
-    """How many of a scenario's numbers have each grade."""
+    """How many of a scenario's numbers have each grade. Those without a source are among the assumed."""
     return Counter(parameter.grade for _, parameter in parameters_of(scenario))
+
+
+def of_no_source(scenario: Scenario) -> int:
+    """How many of a scenario's numbers were given, or changed, without saying where they come from."""
+    return sum(parameter.source == YOUR_NUMBER for _, parameter in parameters_of(scenario))
 
 
 def differing(first: Scenario, others: Sequence[Scenario]) -> Iterator[tuple[str, Parameter, list[Parameter | None]]]:
@@ -62,7 +67,7 @@ def effects_in_force(results: Sequence[Results]) -> list[str]:
 
 def quantities(scenario: Scenario) -> dict[str, str]:
     """What each source cited is about and where it is from, by its id."""
-    said = {}
+    said = {YOUR_NUMBER: NO_SOURCE}
     for file in map(Path, scenario.sources):
         for row in rows_of(file):
             parts = (row.get("source_title"), row.get("publisher"), row.get("source_year"))

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from datetime import date
 
-from fssim.experiment.compare import LESS, MORE, Comparison, compare_all
+from fssim.experiment.compare import Comparison, compare_all
 from fssim.experiment.interval import Interval
 from fssim.experiment.results import Results
 from fssim.report.answer import AnswerPicture
@@ -107,11 +107,12 @@ def would_cost(results: Sequence[Results]) -> Aside:
 
 
 def _beside(title: str, row: Comparison) -> str:
-    certain = row.n < 2 or number(row.low) == number(row.high)
-    bounds = "" if certain else f" (95% interval {interval(row.low, row.high)})"
+    """How a cost differs: pounds are told however few they are, if they are known to be more or to be less."""
     if row.difference == 0.0:
         return f"the same as in '{title}'"
-    if row.n > 1 and row.verdict not in (MORE, LESS):
+    no_interval = row.n < 2 or number(row.low) == number(row.high)
+    bounds = "" if no_interval else f" (95% interval {interval(row.low, row.high)})"
+    if row.low <= 0.0 <= row.high:
         return f"not known to be more or less than in '{title}'{bounds}"
     return f"{number(abs(row.difference))} {'more' if row.difference > 0.0 else 'less'} than in '{title}'{bounds}"
 

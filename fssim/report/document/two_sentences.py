@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from fssim.experiment.compare import CANNOT_TELL, MORE, NO_DIFFERENCE, Comparison
+from fssim.experiment.compare import Comparison
 from fssim.experiment.results import Results
+from fssim.experiment.verdict import ALIKE, CANNOT_TELL, SUGGESTED
 from fssim.measures.headline import DRIFT, duration_measure, wait_measure
 from fssim.report.compared import headline_comparisons
 from fssim.report.sentence import NEAR, observed_years
@@ -52,13 +53,15 @@ def _findings(results: Results) -> tuple[Finding, ...]:
 
 
 def _against(first: Results, other: Results, found: dict[str, Comparison]) -> str:
-    told, untold = [], []
+    told, suggested, untold = [], [], []
     for measure, words, unit in _findings(first):
         row = found.get(measure)
         if row is None or not row.n:
             continue
         if row.verdict == CANNOT_TELL and row.n > 1:
             untold.append(words.format("longer or less") + _bounds(row, unit))
+        elif row.verdict in SUGGESTED:
+            suggested.append(words.format(_difference(row, unit)) + _bounds(row))
         elif _is_alike(row):
             exact = row.difference == 0.0
             told.append(words.format("as long" if exact else f"as long to {NEAR}") + _bounds(row, unit))
@@ -66,24 +69,25 @@ def _against(first: Results, other: Results, found: dict[str, Comparison]) -> st
             told.append(words.format(_difference(row, unit)) + _bounds(row))
     title = f"Compared with '{plain(other.scenario.title)}'"
     untold = [f"these runs cannot tell whether {in_list(untold)}"] if untold else []
-    said = "; ".join([*([in_list(told)] if told else []), *untold])
+    hints = [f"these runs suggest, and no more, that {in_list(suggested)}"] if suggested else []
+    said = "; ".join([*([in_list(told)] if told else []), *hints, *untold])
     if not said:
         return f"{title}, nothing can be said, as one of the two has no plans."
     return f"{title}, {said.replace(' (', ' (95% interval ', 1)}."
 
 
 def _is_alike(row: Comparison) -> bool:
-    return row.verdict == NO_DIFFERENCE or row.difference == 0.0
+    return row.verdict in ALIKE or row.difference == 0.0
 
 
 def _difference(row: Comparison, unit: str) -> str:
-    longer = row.verdict == MORE if row.n > 1 else row.difference > 0.0
+    longer = row.difference > 0.0
     return f"{number(abs(row.difference))} {unit} {'longer' if longer else 'less'}"
 
 
 def _bounds(row: Comparison, unit: str = "") -> str:
     """The interval, with its unit unless the sentence has just said it."""
-    return f" ({interval(row.low, row.high)}{unit and ' '}{unit})" if row.n > 1 else ""
+    return "" if math.isnan(row.low) else f" ({interval(row.low, row.high)}{unit and ' '}{unit})"
 
 
 def _alone(results: Results) -> str:

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from fssim.experiment.errors import OutputError
-from fssim.experiment.folder import MANIFEST, explained, output_folder
+from fssim.experiment.folder import explained, output_folder
+from fssim.experiment.manifest import MANIFEST
 
 
 def write(folder: Path, **texts: str) -> None:

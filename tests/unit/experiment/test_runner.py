@@ -78,7 +78,7 @@ def test_a_scenario_against_itself_differs_by_nothing(small: fssim.Scenario) -> 
     here, there = (fssim.run(small, replications=2, jobs=1) for _ in range(2))
     table = fssim.compare(here, there)
     assert not table["difference"].any()
-    assert set(table["verdict"][table["n"] == 2]) == {"no difference"}
+    assert set(table["verdict"][table["n"] == 2]) == {"the same in all runs"}
 
 
 @pytest.mark.parametrize("jobs", [1, 2])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
 import math
 from pathlib import Path
@@ -49,8 +50,9 @@ def test_a_row_for_each_measure_with_its_interval_and_difference(written: Path) 
     # differences 10, 9, 8: t = 9 / (1 / sqrt(3)) with 2 degrees
     t = 9.0 * math.sqrt(3.0)
     assert float(here["p"]) == pytest.approx(1.0 - t / math.sqrt(2.0 + t * t))
-    assert float(here["p_adjusted"]) == float(here["p"])  # the only row that can be tested
-    assert here["difference_simultaneous_low"] == here["difference_low"]
+    assert float(here["p_adjusted"]) == float(here["p"])  # the only row of its table
+    assert here["difference_low_alone"] == here["difference_low"]
+    assert here["judged_with"] == "headline"
     assert float(here["variance_ratio"]) == pytest.approx(1.0 / (4.0 + 9.0))
     assert rows["here", "there", "odd"]["low"] == ""
     assert rows["here", "there", "other"]["verdict"] == "cannot tell"
@@ -65,9 +67,11 @@ def test_the_manifest_says_what_was_run_with_what(written: Path) -> None:
     assert len(manifest["scenarios"][0]["hash"]) == 64
     assert manifest["scenarios"][0]["scenario"]["title"] == "A small service"
     assert "null" not in (written / "manifest.json").read_text(encoding="utf-8")
-    assert manifest["files"] == [
-        "manifest.json", "replications.parquet", "sources.csv", "summary.csv", "targets.csv", "weekly.parquet",
+    assert list(manifest["files"]) == [
+        "families.parquet", "replications.parquet", "sources.csv", "summary.csv", "targets.csv", "weekly.parquet",
     ]  # fmt: skip
+    for name, digest in manifest["files"].items():
+        assert hashlib.sha256((written / name).read_bytes()).hexdigest() == digest
 
 
 def test_the_manifest_does_not_say_where_this_computer_keeps_things(written: Path) -> None:

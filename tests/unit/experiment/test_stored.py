@@ -10,11 +10,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from jsonschema import Draft202012Validator
 
 from fssim.experiment.errors import OutputError
 from fssim.experiment.folder import added_to
+from fssim.experiment.manifest import MANIFEST, manifest_schema, write_sealed
 from fssim.experiment.runner import run_all
-from fssim.experiment.store import REPLICATIONS, write_data, write_manifest
+from fssim.experiment.store import DATA_FILES, REPLICATIONS, write_data, write_manifest
 from fssim.experiment.stored import read_run
 from fssim.measures.headline import STAFF_COST
 from fssim.model.compile import scenario_hash
@@ -54,7 +56,9 @@ def test_what_is_no_run_is_refused_with_what_would_be_right(tmp_path: Path, fold
     for file in folder.iterdir():
         (tmp_path / file.name).write_bytes(file.read_bytes())
     (tmp_path / "manifest.json").write_text("{}")
-    with pytest.raises(OutputError, match=r"is damaged, or no run of this version of fssim \(KeyError\)"):
+    with pytest.raises(
+        OutputError, match=r"no run of this version of fssim: .* earlier ones kept no checksums; run it again"
+    ):
         read_run(tmp_path)
     (tmp_path / "weekly.parquet").unlink()
     with pytest.raises(OutputError, match=r"holds no weekly\.parquet"):
@@ -72,8 +76,69 @@ def test_a_damaged_run_is_refused(tmp_path: Path, folder: Path, name: str, harm:
     else:
         data[len(data) // 2] ^= 1
     (tmp_path / name).write_bytes({"cut short": data[:-100], "a byte changed": data, "empty": b""}[harm])
-    with pytest.raises(OutputError, match=r"is damaged, or no run of this version of fssim .* run it again"):
+    with pytest.raises(OutputError, match=r"is damaged, or no run of this version of fssim: .* run it again"):
         read_run(tmp_path)
+
+
+def flipped(data: bytes, bit: int) -> bytes:
+    changed = bytearray(data)
+    changed[bit // 8] ^= 1 << bit % 8
+    return bytes(changed)
+
+
+@pytest.mark.parametrize("name", DATA_FILES)
+def test_a_single_bit_that_flips_is_noticed_wherever_it_is(tmp_path: Path, folder: Path, name: str) -> None:
+    shutil.copytree(folder, tmp_path, dirs_exist_ok=True)
+    data = (folder / name).read_bytes()
+    for bit in np.random.default_rng(1).integers(0, 8 * len(data), 150).tolist():
+        (tmp_path / name).write_bytes(flipped(data, bit))
+        with pytest.raises(OutputError, match=rf"{name} was changed after it was written; run it again"):
+            read_run(tmp_path)
+    (tmp_path / name).write_bytes(data)
+    assert read_run(tmp_path).results
+
+
+def test_a_manifest_that_was_edited_is_noticed_wherever_it_was(tmp_path: Path, folder: Path) -> None:
+    shutil.copytree(folder, tmp_path, dirs_exist_ok=True)
+    data = (folder / MANIFEST).read_bytes()
+    for bit in np.random.default_rng(1).integers(0, 8 * len(data), 150).tolist():
+        (tmp_path / MANIFEST).write_bytes(flipped(data, bit))
+        try:
+            same = json.loads((tmp_path / MANIFEST).read_bytes()) == json.loads(data)  # a space that became a tab, say
+        except ValueError:
+            same = False
+        if not same:
+            with pytest.raises(OutputError, match="is damaged, or no run of this version"):
+                read_run(tmp_path)
+
+
+def test_the_seed_that_a_manifest_says_is_that_of_its_data(tmp_path: Path, folder: Path) -> None:
+    shutil.copytree(folder, tmp_path, dirs_exist_ok=True)
+    said = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    (tmp_path / MANIFEST).write_text(json.dumps(said | {"seed": 2}), encoding="utf-8")
+    with pytest.raises(OutputError, match=r"manifest\.json was changed after it was written"):
+        read_run(tmp_path)
+    write_sealed(tmp_path, said | {"seed": 2}, said["files"])
+    with pytest.raises(OutputError, match=r"manifest\.json and replications\.parquet are not of the same run"):
+        read_run(tmp_path)
+
+
+def test_a_folder_of_an_earlier_fssim_is_told_from_a_damaged_one(tmp_path: Path, folder: Path) -> None:
+    shutil.copytree(folder, tmp_path, dirs_exist_ok=True)
+    said = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    earlier = {name: value for name, value in said.items() if name not in ("format", "digest")}
+    (tmp_path / MANIFEST).write_text(json.dumps(earlier | {"files": list(said["files"])}), encoding="utf-8")
+    with pytest.raises(OutputError, match=r"earlier ones kept no checksums; run it again with `fssim run --out`"):
+        read_run(tmp_path)
+
+
+def test_the_manifest_is_what_its_schema_says(folder: Path) -> None:
+    said = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    check = Draft202012Validator(manifest_schema())
+    check.check_schema(manifest_schema())
+    check.validate(said)
+    for wrong in ({"seed": 2**64}, {"seed": -1}, {"format": 1}, {"files": {"a": "b"}}, {"more": 1}):
+        assert not check.is_valid(said | wrong)
 
 
 def test_added_files_are_listed_and_strangers_are_left_alone(tmp_path: Path, folder: Path) -> None:

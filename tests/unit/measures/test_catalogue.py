@@ -25,19 +25,28 @@ def test_every_entry_of_the_catalogue_is_some_measure_s(simulated: EventLog) -> 
     [
         (
             "wait_mental_health_internal_mean_working_days",
-            Description("Mental health, internal: mean wait", "working days", "worse"),
+            Description("Mental health, internal: mean wait", "working days", "worse", 0.0),
         ),
         (
             "ledger_stage_child_in_need_plan_waiting_post_vacant_days_per_family",
-            Description("Days in child in need plan: last need waiting: post vacant", "working days a family", "worse"),
+            Description(
+                "Days in child in need plan: last need waiting: post vacant", "working days a family", "worse", 0.0
+            ),
         ),
         (
             "ledger_in_plans_awaiting_decision_percent",  # fewer after longer waits elsewhere are no better
-            Description("Days in plans: ready, and awaiting a decision", "%", "neither"),
+            Description("Days in plans: ready, and awaiting a decision", "%", "neither", 0.0, 100.0),
         ),
-        ("ledger_in_plans_drift_percent", Description("Days in plans: drift (all but moving and court)", "%", "worse")),
-        ("ledger_moving_percent", Description("Days: moving", "%", "neither")),
-        ("timely_review_percent", Description("In time: review", "%", "better")),
+        (
+            "ledger_in_plans_drift_percent",
+            Description("Days in plans: drift (all but moving and court)", "%", "worse", 0.0, 100.0),
+        ),
+        ("ledger_moving_percent", Description("Days: moving", "%", "neither", 0.0, 100.0)),
+        ("timely_review_percent", Description("In time: review", "%", "better", 0.0, 100.0)),
+        (
+            "conferences_per_section_47_percent",
+            Description("Initial conferences per section 47 enquiry", "%", "neither", 0.0),
+        ),
         ("something_new_percent", Description("something new percent", "%", "neither")),
     ],
 )

@@ -26,7 +26,7 @@ def test_what_was_found_and_how_it_differs(results_of: Any) -> None:
 @pytest.mark.parametrize(
     ("drift", "said"),
     [
-        ([19.0, 20.0, 21.0], "exactly as in 'Full team' (95% interval 0 to 0)"),
+        ([19.0 - 2e-5, 20.0, 21.0 + 2e-5], "exactly as in 'Full team', in every replication"),
         ([19.001, 20.002, 21.001], "within 2% of what it is in 'Full team' (95% interval"),
         ([9.0, 10.0, 11.0], "10.0 working days fewer than in 'Full team' (95% interval -10.0 to -10.0)"),
         ([19.0, 25.0, 18.0], "more or fewer than in 'Full team', these runs cannot tell (95% interval"),

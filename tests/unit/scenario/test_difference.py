@@ -9,7 +9,13 @@ import pytest
 
 from fssim.scenario import describe_changes, load
 
+OWN = "your number, no source given"
 Child = Callable[[str], Path]
+
+
+def described(base: Path, changed: Path) -> list[str]:
+    """What a file changes, with `own` for what is said of a number that is given without a source."""
+    return [sentence.replace(OWN, "own") for sentence in describe_changes(load(base), load(changed))]
 
 
 @pytest.mark.parametrize(
@@ -17,15 +23,15 @@ Child = Callable[[str], Path]
     [
         (
             "teams: {safeguarding: {posts: {social_worker: {posts: {value: 4}}}}}",
-            "social_worker posts in team safeguarding: 6 posts to 4 posts (assumed)",
+            "social_worker posts in team safeguarding: 6 posts (assumed) to 4 posts (own)",
         ),
         (
             "teams: {safeguarding: {posts: {social_worker: {full_time_share: {value: 0.9}}}}}",
-            "full time share of social_worker posts in team safeguarding: share 1 to 0.9 (assumed)",
+            "full time share of social_worker posts in team safeguarding: share 1 (assumed) to 0.9 (own)",
         ),
-        ("teams: {safeguarding: {count: {value: 2}}}", "count of team safeguarding: 1 team to 2 teams (assumed)"),
+        ("teams: {safeguarding: {count: {value: 2}}}", "count of team safeguarding: 1 team (assumed) to 2 teams (own)"),
         (
-            "demand: {children: {value: 132668, grade: published}}",
+            "demand: {children: {value: 132668, source: guess, grade: published}}",
             "demand children: 6,000 children (assumed) to 132,668 children (published)",
         ),
         (
@@ -36,7 +42,7 @@ Child = Callable[[str], Path]
         ("demand: {children: {low: 5000}}", "demand children: its range, none, becomes 5,000 to no high"),
         (
             "roles: {social_worker: {turnover: {leaving_rate: {value: 0.2}}}}",
-            "turnover leaving rate of role social_worker: 0.15 per year to 0.2 per year (assumed)",
+            "turnover leaving rate of role social_worker: 0.15 per year (assumed) to 0.2 per year (own)",
         ),
         (
             "roles: {social_worker: {when_vacant: refer externally}}",
@@ -44,17 +50,17 @@ Child = Callable[[str], Path]
         ),
         (
             "families: {engagement: {distribution: {parameters: {s: 0.75}}}}",
-            "families engagement: odds multiplier 1, distribution lognorm with s 0.5 to 1, "
-            "distribution lognorm with s 0.75 (assumed)",
+            "families engagement: odds multiplier 1, distribution lognorm with s 0.5 (assumed) to 1, "
+            "distribution lognorm with s 0.75 (own)",
         ),
         (
             "needs: {mental health: {sessions: {distribution: {edges: [2, 3, 5]}}}}",
-            "sessions of need mental health: histogram with edges 1, 4, 8 and weights 1, 3 in sessions to histogram "
-            "with edges 2, 3, 5 and weights 1, 3 in sessions (assumed)",
+            "sessions of need mental health: histogram with edges 1, 4, 8 and weights 1, 3 in sessions (assumed) "
+            "to histogram with edges 2, 3, 5 and weights 1, 3 in sessions (own)",
         ),
         (
             "pathway: {activities: {review: {participants: {holder: {hours: {value: 2}}}}}}",
-            "hours of participant holder in activity review: 4 hours to 2 hours (assumed)",
+            "hours of participant holder in activity review: 4 hours (assumed) to 2 hours (own)",
         ),
         (
             "pathway: {stages: {plan: {activities: [review, plan visit, supervision]}}}",
@@ -66,7 +72,7 @@ Child = Callable[[str], Path]
         ),
         (
             "working_models: {family_safeguarding: {effects: {takes_up: {value: 1.3}}}}",
-            "effects takes up of working model family_safeguarding: multiplier 1 to 1.3 (assumed)",
+            "effects takes up of working model family_safeguarding: multiplier 1 (assumed) to 1.3 (own)",
         ),
         (
             "working_models: {family_safeguarding: {activities: {supervision: {notices: false}}}}",
@@ -74,7 +80,8 @@ Child = Callable[[str], Path]
         ),
         (
             "working_models: {family_safeguarding: {caseload_limits: {social_worker: {value: 1}}}}",
-            "caseload limit of social_worker in working model family_safeguarding: 15 children to 1 child (assumed)",
+            "caseload limit of social_worker in working model family_safeguarding: 15 children (assumed) to "
+            "1 child (own)",
         ),
         (
             "vacancies: {mental health: {until: 2020-02-01}}",
@@ -99,7 +106,7 @@ Child = Callable[[str], Path]
     ],
 )  # fmt: skip
 def test_one_change_is_one_sentence(child: Child, small: Path, text: str, sentence: str) -> None:
-    assert describe_changes(load(small), load(child(text + "\n"))) == [sentence]
+    assert described(small, child(text + "\n")) == [sentence]
 
 
 def test_a_changed_range_says_its_unit_once(child: Child, small: Path) -> None:
@@ -112,17 +119,17 @@ def test_a_changed_range_says_its_unit_once(child: Child, small: Path) -> None:
 
 def test_two_numbers_of_one_table_are_two_sentences(child: Child, small: Path) -> None:
     text = "families: {needs: {none: {value: 0.5}, mental health: {value: 0.5}}}\n"
-    assert describe_changes(load(small), load(child(text))) == [
-        "families with needs none: probability 0.6 to 0.5 (assumed)",
-        "families with needs mental health: probability 0.4 to 0.5 (assumed)",
+    assert described(small, child(text)) == [
+        "families with needs none: probability 0.6 (assumed) to 0.5 (own)",
+        "families with needs mental health: probability 0.4 (assumed) to 0.5 (own)",
     ]
     text = (
         "pathway: {decisions: {screened: {assess: {probability: {value: 0.4}}, no further action: {probability: "
         "{value: 0.6}}}}}\n"
     )
-    assert describe_changes(load(small), load(child(text))) == [
-        "probability of outcome no further action in decision table screened: probability 0.5 to 0.6 (assumed)",
-        "probability of outcome assess in decision table screened: probability 0.5 to 0.4 (assumed)",
+    assert described(small, child(text)) == [
+        "probability of outcome no further action in decision table screened: probability 0.5 (assumed) to 0.6 (own)",
+        "probability of outcome assess in decision table screened: probability 0.5 (assumed) to 0.4 (own)",
     ]
 
 

@@ -76,6 +76,14 @@ def test_a_child_says_only_what_it_changes(child: Callable[[str], Path], small: 
         ),
         ("demand: {children: {low: 2, high: 1}}\n", "1: demand.children: low is 2, above high 1; low must not be "
          "above high"),
+        ("demand: {children: {value: 8, source: guess, low: 2, high: 7}}\n", "1: demand.children: high is 7, below the "
+         "value 8; the value must lie between them; change the range, or leave it out"),
+        ("demand: {children: {value: 8, source: guess, low: 9}}\n", "1: demand.children: low is 9, above the value 8; "
+         "the value must lie between them; change the range, or leave it out"),
+        ("needs: {mental health: {takes_up: {high: 1.2}}}\n", "1: needs.mental health.takes_up: high is 1.2; it must "
+         "be 1 or less"),
+        ("needs: {mental health: {takes_up: {low: -0.2}}}\n", "1: needs.mental health.takes_up: low is -0.2; it must "
+         "be 0 or more"),
         (
             "roles: {social_worker: {caseload_limit: {unit: people}}}\n",
             "1: roles.social_worker.caseload_limit: unit is 'people'; it must be 'children' or 'families'",
@@ -122,6 +130,26 @@ def test_a_child_says_only_what_it_changes(child: Callable[[str], Path], small: 
 )  # fmt: skip
 def test_a_field_that_is_wrong_by_itself(complaints: Complaints, text: str, problem: str) -> None:
     assert complaints(text) == [problem]
+
+
+def test_a_value_that_is_wrong_is_not_held_against_its_range(complaints: Complaints) -> None:
+    assert complaints("demand: {children: {value: lots, low: 5000, high: 7000}}\n") == [
+        "1: demand.children.value: is text 'lots'; it must be a number"
+    ]
+
+
+def test_a_source_that_is_not_listed_is_told_with_how_to_add_one(complaints: Complaints) -> None:
+    assert complaints("demand: {children: {source: census}}\n") == [
+        "1: demand.children.source: the sources files list no 'census'; it must be 'guess' or 'statute' (to add one, "
+        "list a CSV file of your own in `sources`, with columns `id`, `quantity` and `source_title`; for a number "
+        "without a source write `your_number`)"
+    ]
+
+
+def test_a_source_of_ones_own_is_added_beside_those_inherited(child: Callable[[str], Path], write: Write) -> None:
+    write("mine.csv", "id,quantity,source_title\ncensus,Children,Our own count\n")
+    children = "{value: 7000, unit: children, source: census, grade: published}"
+    assert load(child(f"sources: [mine.csv]\ndemand: {{children: {children}}}\n")).demand.children.source == "census"
 
 
 def test_a_varying_quantity_has_one_scale(complaints: Complaints) -> None:

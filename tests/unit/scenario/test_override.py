@@ -18,7 +18,7 @@ def test_values_change_in_a_copy(scenario: Scenario) -> None:
     changed = with_values(scenario, {"clock.observed_years": 3, "teams.assessment.posts.social_worker.posts.value": 5})
     assert describe_changes(scenario, changed) == [
         "clock observed years: 1 to 3",
-        "social_worker posts in team assessment: 6 posts to 5 posts (assumed)",
+        "social_worker posts in team assessment: 6 posts (assumed) to 5 posts (your number, no source given)",
     ]
     assert scenario.clock.observed_years == 1
 

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from fssim.experiment.results import Results
 from fssim.experiment.stored import StoredRun
 from fssim.report.document.cells import titles
-from fssim.report.document.evidence import MEANS, amount, differing, effects_in_force, grades, quantities
+from fssim.report.document.evidence import MEANS, amount, differing, effects_in_force, grades, of_no_source, quantities
 from fssim.report.document.parts import Cell, Column, Kind, Section, Table
 from fssim.report.sentence import CAVEAT
 from fssim.report.words import plain
-from fssim.scenario.parameter import Parameter
+from fssim.scenario.parameter import NO_SOURCE, Parameter
 
 NO_EFFECTS = (
     "Every effect that is only reported or assumed (better take-up, supervision that unsticks plans, fewer missed "
@@ -52,6 +52,12 @@ def _grades(results: Sequence[Results]) -> Table:
         for count in counted:
             cells += [float(count[grade]), 100.0 * count[grade] / count.total()]
         rows.append(cells)
+    own = [of_no_source(each.scenario) for each in results]
+    if any(own):
+        line: list[Cell] = ["Of these", f"{NO_SOURCE} (assumed, or fitted)"]
+        for count, number_of in zip(counted, own, strict=True):
+            line += [float(number_of), 100.0 * number_of / count.total()]
+        rows.append(line)
     return Table(
         "Evidence",
         "Numbers in each scenario, by the grade of their evidence",

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from fssim.experiment.compare import LESS, MORE, Comparison, compare_all
+from fssim.experiment.compare import Comparison
 from fssim.experiment.stored import StoredRun
+from fssim.experiment.tables import compared_in_tables, ledger_lines
+from fssim.experiment.verdict import RULE, TOLD
 from fssim.measures.catalogue import LEDGER_RULE, LINES, Description, describe
 from fssim.measures.headline import DRIFT, line_measure
 from fssim.report.document.cells import COMPARED_COLUMNS, compared_rows, scenario_cells, scenario_columns, titles
 from fssim.report.document.parts import Column, Kind, Section, Table
 from fssim.report.document.svg import panels_picture
 from fssim.report.figures import ledger as drawing
-from fssim.report.figures import ledger_lines
 from fssim.report.words import in_list, interval, signed
 
 MOST_TOLD = 3  # lines of the ledger that differ most
@@ -26,7 +27,7 @@ def ledger(run: StoredRun) -> Section:
     labels = lines | {DRIFT: LINES["drift"]}
     rows = [[label.capitalize(), *scenario_cells(results, measure)] for measure, label in labels.items()]
     tables = [Table("Ledger", "Working days on a plan, for each family that enters one", columns, rows, folded=True)]
-    found = compare_all(results[0], results[1:], lines)
+    found = [{name: rows[name][1] for name in lines} for rows in compared_in_tables(results)]
     if found:
         about = {
             name: Description(label.capitalize(), "working days", describe(name).more_is)
@@ -34,7 +35,7 @@ def ledger(run: StoredRun) -> Section:
         }
         differences = compared_rows(titles(results)[1:], found, about)
         title = "The same in pairs: what one scenario changes, line by line"
-        tables.append(Table("Ledger in pairs", title, COMPARED_COLUMNS, differences, folded=True))
+        tables.append(Table("Ledger in pairs", title, COMPARED_COLUMNS, differences, RULE, folded=True))
     picture = drawing(results)
     return Section(
         "ledger",
@@ -48,7 +49,7 @@ def ledger(run: StoredRun) -> Section:
 
 def _known(found: Mapping[str, Comparison]) -> list[str]:
     """The lines that are known to differ, furthest first."""
-    differing = [name for name, row in found.items() if row.verdict in (MORE, LESS)]
+    differing = [name for name, row in found.items() if row.verdict in TOLD]
     return sorted(differing, key=lambda name: -abs(found[name].difference))
 
 
@@ -57,4 +58,7 @@ def _told(title: str, found: Mapping[str, Comparison], labels: Mapping[str, str]
         f"{signed(found[name].difference)} {labels[name]} ({interval(found[name].low, found[name].high)})"
         for name in _known(found)[:MOST_TOLD]
     ]
-    return f"What differs most from '{title}', in working days a family, with 95% intervals: {in_list(said)}."
+    return (
+        f"What differs most from '{title}', in working days a family, with 95% intervals that hold all at once: "
+        f"{in_list(said)}."
+    )

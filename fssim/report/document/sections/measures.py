@@ -6,9 +6,10 @@ import math
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from fssim.experiment.compare import LESS, MORE, Comparison
+from fssim.experiment.compare import Comparison
 from fssim.experiment.results import Results
 from fssim.experiment.stored import StoredRun
+from fssim.experiment.verdict import SUGGESTED, TOLD
 from fssim.measures.catalogue import describe
 from fssim.measures.headline import headline_measures
 from fssim.report.compared import headline_comparisons, what_pairing_bought
@@ -60,8 +61,8 @@ def _pictures(
         return []
     several = len(results[0].rows) > 1
     note = "Marks: differences, over the axis below them. Rates differ by percentage points. " + (
-        "Black lines: 95% intervals, paired. Squares: worse; circles: better; diamonds: neither, or these runs cannot "
-        "tell. Arrows: further off than the axis goes."
+        "Black lines: 95% intervals that hold all at once, paired. Squares: worse; circles: better; diamonds: neither, "
+        "or these runs cannot tell. Arrows: further off than the axis goes."
         if several
         else "One replication, so there are no intervals and nothing can be told apart from chance."
     )
@@ -126,8 +127,10 @@ def _counted(title: str, rows: dict[str, Comparison], names: Sequence[str]) -> s
     """How many of the measures are worse, better, or cannot be told, against one scenario."""
     judged = [verdict_on(rows[name], describe(name).more_is) for name in names if rows[name].n]
     worse, better = (sum(each.endswith(word) for each in judged) for word in ("worse", "better"))
-    changed = sum(each in (MORE, LESS) for each in judged)
-    rest = len(judged) - worse - better - changed
-    counts = {"worse": worse, "better": better, "just different": changed, "not known to differ": rest}
+    changed = sum(each in TOLD for each in judged)
+    suggested = sum(each in SUGGESTED for each in judged)
+    rest = len(judged) - worse - better - changed - suggested
+    counts = {"worse": worse, "better": better, "just different": changed}
+    counts |= {"that only suggest a difference": suggested, "not known to differ": rest}
     said = [f"{count} {word}" for word, count in counts.items() if count]
     return f"'{title}', of {len(judged)} measures {in_list(said)}"

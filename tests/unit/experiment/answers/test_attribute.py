@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 import fssim
-from fssim.experiment.answers.attribute import contributions, verdicts
+from fssim.experiment.answers.attribute import contributions, judged
 from fssim.experiment.answers.parts import Part
 from fssim.experiment.errors import QuestionError
 from fssim.experiment.runner import run_all
@@ -68,7 +68,7 @@ def test_what_only_adds_is_what_it_adds_by_itself(split: pd.DataFrame) -> None:
     assert parts.loc["pay", "contribution"] == pytest.approx(20_000, rel=0.01)
     assert parts.loc["co-location", "contribution"] < 0.2 * 62_000
     assert parts.loc["workbook", "contribution"] == 0.0
-    assert (parts.loc["workbook", "low"], parts.loc["workbook", "high"]) == (0.0, 0.0)
+    assert parts.loc["workbook", "verdict"] == "the same in all runs"
 
 
 def test_a_part_carries_its_evidence(split: pd.DataFrame) -> None:
@@ -76,13 +76,15 @@ def test_a_part_carries_its_evidence(split: pd.DataFrame) -> None:
     assert parts.loc["workbook", "rests_on"] == "reported or assumed effect"
     assert set(parts["rests_on"].drop("workbook")) == {"structure"}
     assert set(parts["grade"]) == {"assumed"}
-    assert (parts["low"] <= parts["contribution"]).all()
-    assert (parts["contribution"] <= parts["high"]).all()
+    known = parts[parts["verdict"] != "the same in all runs"]
+    assert len(known) > 1
+    assert (known["low"] <= known["contribution"]).all()
+    assert (known["contribution"] <= known["high"]).all()
 
 
 def test_jobs_change_nothing(split: pd.DataFrame, small: fssim.Scenario, changed: fssim.Scenario) -> None:
     again = fssim.attribute(changed, small, [DRIFT], replications=REPLICATIONS, jobs=2)
-    about_the_table = ["p_adjusted", "verdict"]
+    about_the_table = ["low", "high", "p_adjusted", "verdict"]
     here, there = (found.loc[[DRIFT]].drop(columns=about_the_table) for found in (again, split))
     pd.testing.assert_frame_equal(here, there, check_exact=True)
 
@@ -91,11 +93,11 @@ def test_replications_without_a_value_somewhere_are_left_out() -> None:
     parts = [Part("one", ()), Part("two", ())]
     worth = [[0.0, 0.0, 0.0], [1.0, math.nan, 2.0], [3.0, 3.0, 3.0], [5.0, 5.0, 7.0]]
     one, two = contributions("wait", parts, worth)
-    assert (one.contribution, two.contribution, one.n) == (2.25, 3.75, 2)
+    assert (one.contribution, two.contribution, one.found.n) == (2.25, 3.75, 2)
     assert one.difference == 6.0
     nothing = next(contributions("wait", parts, [[math.nan]] * 4))
     assert math.isnan(nothing.contribution)
-    assert nothing.n == 0
+    assert nothing.found.n == 0
 
 
 def test_verdicts_allow_for_the_number_of_rows() -> None:
@@ -108,11 +110,12 @@ def test_verdicts_allow_for_the_number_of_rows() -> None:
     rows = [
         next(contributions(f"wait {place}", names, [[0.0] * 10, each])) for place, each in enumerate([clear, *noise])
     ]
-    assert rows[0].p == pytest.approx(0.0138, abs=0.0002)
-    assert verdicts(rows[:1]) == ["more"]
-    assert set(verdicts(rows)) == {"cannot tell"}
+    assert rows[0].found.p == pytest.approx(0.0138, abs=0.0002)
+    assert judged(rows[:1])[0].verdict == "more"
+    assert judged(rows)[0].verdict == "suggests more"
+    assert {row.verdict for row in judged(rows)[1:]} == {"cannot tell"}
     nothing = next(contributions("cost", names, [[1.0] * 10] * 2))
-    assert (nothing.p, verdicts([nothing])) == (1.0, ["no difference"])
+    assert (nothing.found.p, judged([nothing])[0].verdict) == (1.0, "the same in all runs")
 
 
 def test_a_measure_there_is_not_is_refused(small: fssim.Scenario, changed: fssim.Scenario) -> None:

@@ -118,7 +118,7 @@ def test_effects_nobody_has_measured_are_told_from_structure(small: fssim.Scenar
     changed = with_values(
         small,
         {f"{effect}.takes_up.value": 1.1, f"{effect}.re_referral.value": 0.9,
-         f"{effect}.re_referral.grade": "published",
+         f"{effect}.re_referral.grade": "published", f"{effect}.re_referral.source": "statute",
          "teams.safeguarding.posts.social_worker.posts.value": 7},
     )  # fmt: skip
     unmeasured = {part.name: part.is_unmeasured_effect for part in parts_between(small, changed)}

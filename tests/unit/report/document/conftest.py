@@ -10,7 +10,7 @@ from fssim.experiment.runner import run_all
 from fssim.experiment.store import write_data, write_manifest
 from fssim.experiment.stored import read_run
 from fssim.report.document.parts import Section
-from fssim.report.document.save import REPORT_FILES, save_report
+from fssim.report.document.save import save_report
 from fssim.report.document.sections import sections
 from fssim.scenario import Scenario, load
 from fssim.scenario.families import Shock
@@ -44,8 +44,9 @@ def renamed(scenario: Scenario) -> Scenario:
 def written(folder: Path, scenarios: dict[str, Scenario], replications: int) -> Path:
     results = run_all(scenarios, replications, 1, 1)
     write_data(folder, results)
-    write_manifest(folder, results, still_to_come=REPORT_FILES)
+    write_manifest(folder, results)
     save_report(folder, read_run(folder))
+    write_manifest(folder, results)
     return folder
 
 

@@ -29,7 +29,7 @@ def test_what_cannot_be_told_is_said_to_be(results_of: Any) -> None:
 
 def test_no_difference_is_as_long(results_of: Any) -> None:
     first, _ = two_sentences([results_of(30.0, "Empty"), results_of(30.0, "Full")])
-    assert "families on plans drift as long (0 to 0 working days)" in first
+    assert "families on plans drift as long and" in first
 
 
 def test_a_difference_that_does_not_matter_is_nearly_as_long(results_of: Any) -> None:

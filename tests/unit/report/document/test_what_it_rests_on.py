@@ -13,8 +13,10 @@ from fssim.report.document.evidence import differing, effects_in_force, grades
 from fssim.report.document.happenings import happenings
 from fssim.report.document.parts import Section
 from fssim.report.document.sections.costs import costs
+from fssim.report.document.sections.evidence import evidence
 from fssim.report.document.sections.flows import flows
-from fssim.scenario import load
+from fssim.scenario import load, with_values
+from fssim.scenario.parameter import Grade
 
 SCENARIOS = Path(__file__).parents[4] / "scenarios"
 
@@ -39,6 +41,24 @@ def test_numbers_that_differ_are_told_with_both_values() -> None:
     full, empty = (load(SCENARIOS / f"{name}.yaml") for name in ("family_safeguarding", "mental_health_vacancy"))
     ((name, parameter, theirs),) = differing(empty, [full])
     assert (name, parameter.value, theirs) == ("share of vacancy mental_health", 1.0, [None])
+
+
+def test_a_changed_number_is_the_changer_s_own_in_the_report_whatever_its_old_source_was(tmp_path: Path) -> None:
+    standard = load(SCENARIOS / "standard.yaml")
+    own = with_values(standard, {"demand.referral_rate.value": 600, "demand.children.value": 90000})
+    was, now = grades(standard), grades(own)
+    assert (now[Grade.published], now[Grade.assumed]) == (was[Grade.published] - 2, was[Grade.assumed] + 2)
+    sides = [Results(name, each, "simpy", 1, {0: {}}) for name, each in (("own", own), ("standard", standard))]
+    counted, told = evidence(StoredRun(sides, {})).tables
+    total = now.total()
+    assert counted.rows[-1] == ["Of these", "your number, no source given (assumed, or fitted)", 2.0, 200 / total, 0, 0]
+    assert [(row[-3], row[-1]) for row in told.rows] == [("assumed", "your number, no source given")] * 2
+    write_cited(tmp_path, [own])
+    assert 'your_number,Numbers without a source,"your number, no source given"' in (
+        tmp_path / "sources.csv"
+    ).read_text(encoding="utf-8-sig")
+    alone = evidence(StoredRun(sides[1:], {})).tables[0]
+    assert alone.rows[-1][0] != "Of these"
 
 
 @pytest.mark.parametrize(
@@ -85,9 +105,9 @@ def test_published_figures_of_ones_own_come_before_inherited_ones(tmp_path: Path
 
 
 def test_no_rating_is_claimed(parts: list[Section]) -> None:
-    evidence = next(section for section in parts if section.name == "evidence")
-    assert any(paragraph.startswith("No rating is claimed.") for paragraph in evidence.paragraphs)
-    assert any("anecdotal and not evidence of impact" in paragraph for paragraph in evidence.paragraphs)
+    rests_on = next(section for section in parts if section.name == "evidence")
+    assert any(paragraph.startswith("No rating is claimed.") for paragraph in rests_on.paragraphs)
+    assert any("anecdotal and not evidence of impact" in paragraph for paragraph in rests_on.paragraphs)
 
 
 def test_what_happens_part_of_the_way_through_is_told_in_words() -> None:

@@ -1,0 +1,48 @@
+"""Parquet files that say what is in them: the unit and label of every column, the seed and the version of fssim."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import fssim
+from fssim.measures.catalogue import Description
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+COLUMNS = "fssim.columns"
+
+
+def write_parquet(
+    file: Path, table: pa.Table, said: Mapping[str, object], describe: Callable[[str], Description | None]
+) -> None:
+    """Write a table with what is `said` of it (`fssim.` before each name), and of each column.
+
+    What is said of the columns is a JSON text by the name of `COLUMNS` as well as in the fields' own metadata, as not
+    every tool shows those. A number that is not known is null. Raises `OSError` if the file cannot be written.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    about = {name: found for name in table.column_names if (found := describe(name)) is not None}
+    columns = {name: {"label": each.label, "unit": each.unit} for name, each in about.items()}
+    fields = [field.with_metadata(columns[field.name]) if field.name in columns else field for field in table.schema]
+    metadata = {"fssim.version": fssim.__version__} | {f"fssim.{name}": str(value) for name, value in said.items()}
+    metadata[COLUMNS] = json.dumps(columns, ensure_ascii=False)
+    whole = pa.Table.from_arrays(table.columns, schema=pa.schema(fields, metadata))
+    pq.write_table(whole, file, write_page_checksum=True)
+
+
+def said_of(file: Path) -> dict[str, str]:
+    """What a Parquet file says of itself, but for its columns. Raises `OSError` and `ValueError`."""
+    import pyarrow.parquet as pq
+
+    metadata = pq.read_metadata(file).metadata or {}
+    return {
+        name.decode().removeprefix("fssim."): value.decode()
+        for name, value in metadata.items()
+        if name.startswith(b"fssim.") and name != COLUMNS.encode()
+    }

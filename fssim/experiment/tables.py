@@ -1,0 +1,39 @@
+"""Which measures are judged together: the tables of a run, the same in every file and on every screen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from fssim.experiment.compare import Comparison, compare_all
+from fssim.experiment.results import Results
+from fssim.measures.headline import headline_measures, line_measure
+from fssim.measures.lines import DRIFT, Line
+
+HEADLINE, LEDGER, REST = "headline", "ledger", "rest"
+
+
+def ledger_lines(results: Sequence[Results]) -> list[Line]:
+    """The lines that a family's days are booked to in any of the scenarios; moving first."""
+    lines = (Line.MOVING, Line.COURT, *DRIFT)
+    return [line for line in lines if any(each.interval(line_measure(line)).mean > 0.0 for each in results)]
+
+
+def tables(results: Sequence[Results]) -> dict[str, list[str]]:
+    """The measures of each table: the headline ones, the lines of the ledger of days on plans, and all the rest.
+
+    A measure is in one table only, and its interval and verdict are those of that table wherever it is shown.
+    """
+    headline = headline_measures(results[0].scenario, results[0].measures)
+    lines = [name for name in map(line_measure, ledger_lines(results)) if name not in headline]
+    known = dict.fromkeys(name for each in results for name in each.measures)
+    return {HEADLINE: headline, LEDGER: lines, REST: [name for name in known if name not in {*headline, *lines}]}
+
+
+def compared_in_tables(results: Sequence[Results]) -> list[dict[str, tuple[str, Comparison]]]:
+    """For each of the results but the first, every measure's table and how the first differs from it."""
+    first, *others = results
+    found: list[dict[str, tuple[str, Comparison]]] = [{} for _ in others]
+    for table, names in tables(results).items():
+        for place, rows in enumerate(compare_all(first, others, names)):
+            found[place] |= {name: (table, row) for name, row in rows.items()}
+    return found

@@ -1,0 +1,155 @@
+"""Families who first needed an empty post while it was empty, counted from the log by other code than the measures'."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+import fssim
+from fssim.engine.log import Event
+from fssim.experiment.compare import LESS, MORE
+from fssim.experiment.followed import ASSESSMENT, STARTED, UNALLOCATED, VISITS, WAIT, FollowedCohort, followed_cohorts
+from fssim.experiment.runner import run_all
+from fssim.scenario import Scenario, load
+from fssim.scenario.people import Vacancy
+
+SCENARIOS = Path(__file__).parents[2] / "scenarios"
+REPLICATIONS = 4
+FIRST, UNTIL = date(2019, 4, 1).toordinal(), date(2020, 1, 1).toordinal()
+NEED = "mental_health"
+
+
+@pytest.fixture(scope="module")
+def full() -> Scenario:
+    return load(SCENARIOS / "one_district.yaml")
+
+
+@pytest.fixture(scope="module")
+def empty() -> Scenario:
+    return load(SCENARIOS / "one_district_vacancy.yaml")
+
+
+@pytest.fixture(scope="module")
+def short_of_social_workers(full: Scenario) -> Scenario:
+    vacancy = {
+        "role": "social_worker",
+        "start": date(2019, 4, 1),
+        "until": date(2020, 1, 1),
+        "share": {"value": 0.5, "unit": "share", "source": "scenario_vacancy", "grade": "assumed"},
+    }
+    return full.model_copy(update={"vacancies": {"social_workers": Vacancy.model_validate(vacancy)}})
+
+
+def followed(scenario: Scenario, other: Scenario) -> FollowedCohort:
+    (found,) = followed_cohorts(run_all({"this": scenario, "other": other}, REPLICATIONS, 1, 1))
+    return found
+
+
+def first_referrals(scenario: Scenario, replication: int) -> dict[int, tuple[int, float | None]]:
+    """Family by family: the date of its first mental health referral ever, and the working days until help started in
+    that episode, if it did."""
+    log = fssim.simulate(scenario, 1, replication)
+    need = log.tables.names.needs.index(NEED)
+    rows = zip(*(log.columns[name] for name in ("kind", "family", "subject", "detail", "time")), strict=True)
+    episode: dict[int, int] = {}
+    referred: dict[int, tuple[float, int]] = {}
+    started: dict[int, float] = {}
+    for kind, family, subject, detail, time in rows:
+        if kind == Event.REFERRED:
+            episode[family] = detail
+        elif kind == Event.NEED_REFERRED and subject == need:
+            referred.setdefault(family, (time, episode[family]))
+        elif kind == Event.NEED_STARTED and subject == need and referred[family][1] == episode[family]:
+            started.setdefault(family, time - referred[family][0])
+    identity = log.families.identity
+    return {
+        identity[family]: (log.tables.day_ordinals[int(time)], started.get(family))
+        for family, (time, _) in referred.items()
+    }
+
+
+def test_who_starts_help_and_after_how_long_is_what_the_log_says(empty: Scenario, full: Scenario) -> None:
+    here: list[float | None] = []
+    there: list[float | None] = []
+    for replication in range(REPLICATIONS):
+        mine, theirs = first_referrals(empty, replication), first_referrals(full, replication)
+        for family, (day, wait) in mine.items():
+            if FIRST <= day < UNTIL and family in theirs:
+                here.append(wait)
+                there.append(theirs[family][1])
+    found = followed(empty, full)
+    assert found.families == len(here)
+    for waits, results in zip((here, there), found.results, strict=True):
+        known = [wait for wait in waits if wait is not None]
+        assert results.interval(STARTED).mean == pytest.approx(100.0 * len(known) / len(waits))
+        assert results.interval(WAIT).mean == pytest.approx(sum(known) / len(known))
+    (row,) = found.compared
+    assert row[STARTED].verdict == LESS
+    assert row[WAIT].verdict == MORE
+
+
+def social_work(scenario: Scenario, replication: int) -> dict[int, tuple[int, float, float | None, int, int]]:
+    """Family by family: when it first enters a stage that social workers hold, and, of that episode: working days
+    unallocated, working days from referral to assessment, visits, and visits in time."""
+    log = fssim.simulate(scenario, 1, replication)
+    names, horizon = log.tables.names, log.tables.horizon
+    held = {row for row, name in enumerate(names.stages) if scenario.pathway.stages[name].holder == "social_worker"}
+    statutory = ("child_protection_visit", "child_in_need_visit", "visit_in_proceedings")
+    visits = {names.activities.index(name) for name in statutory}
+    signed_off = names.activities.index("assessment_sign_off")
+    columns = zip(*(log.columns[name] for name in ("kind", "family", "subject", "time", "due")), strict=True)
+    lives: dict[int, list[tuple[int, int, float, float]]] = {}
+    for kind, family, subject, time, due in columns:
+        if family >= 0:
+            lives.setdefault(family, []).append((kind, subject, time, due))
+    found = {}
+    for family, life in lives.items():
+        episodes: list[list[tuple[int, int, float, float]]] = []
+        for row in life:
+            if row[0] == Event.REFERRED:
+                episodes.append([])
+            if episodes:  # nothing of an earlier episode is after its end but what was booked late
+                episodes[-1].append(row)
+        for episode in episodes:
+            entered = [time for kind, subject, time, _ in episode if kind == Event.ENTERED and subject in held]
+            if not entered:
+                continue
+            unallocated, since = 0.0, None
+            assessed, held_visits, in_time = None, 0, 0
+            for kind, subject, time, due in episode:
+                ends = kind == Event.ALLOCATED or (kind == Event.ENTERED and subject not in held)
+                if since is not None and (ends or kind == Event.UNALLOCATED):
+                    unallocated, since = unallocated + time - since, None
+                if kind == Event.UNALLOCATED:
+                    since = time
+                if kind == Event.HELD and subject == signed_off and assessed is None:
+                    assessed = int(time) - int(episode[0][2])
+                if kind == Event.HELD and subject in visits:
+                    held_visits += 1
+                    in_time += int(time) <= int(due)
+            if since is not None:
+                unallocated += horizon - since
+            day = log.tables.day_ordinals[int(entered[0])]
+            found[log.families.identity[family]] = (day, unallocated, assessed, held_visits, in_time)
+            break
+    return found
+
+
+def test_social_work_that_waits_is_what_the_log_says(short_of_social_workers: Scenario, full: Scenario) -> None:
+    pairs = []
+    for replication in range(REPLICATIONS):
+        mine, theirs = social_work(short_of_social_workers, replication), social_work(full, replication)
+        pairs += [
+            (each, theirs[family]) for family, each in mine.items() if FIRST <= each[0] < UNTIL and family in theirs
+        ]
+    found = followed(short_of_social_workers, full)
+    assert found.families == len(pairs)
+    for side, results in zip(zip(*pairs, strict=True), found.results, strict=True):
+        _, unallocated, assessed, visits, in_time = zip(*side, strict=True)
+        known = [days for days in assessed if days is not None]
+        assert results.interval(UNALLOCATED).mean == pytest.approx(sum(unallocated) / len(side))
+        assert results.interval(ASSESSMENT).mean == pytest.approx(sum(known) / len(known))
+        assert results.interval(VISITS).mean == pytest.approx(100.0 * sum(in_time) / sum(visits))
+    assert found.compared[0][UNALLOCATED].verdict == MORE

@@ -1,0 +1,100 @@
+"""Cohorts of what is dated, followed: whatever the number of processes, and the same when read back."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pyarrow.parquet as pq
+import pytest
+
+from fssim.experiment.families_file import COLUMNS, write_families
+from fssim.experiment.followed import STARTED, followed_cohorts
+from fssim.experiment.runner import run_all
+from fssim.experiment.store import write_data, write_manifest
+from fssim.experiment.stored import read_run
+from fssim.measures.cohorts import Cause, Lasting, Meets, cohorts_of
+from fssim.measures.followed import OUTCOMES
+from fssim.scenario import Scenario, load
+from fssim.scenario.families import Shock
+from fssim.scenario.people import Vacancy
+
+SMALL = Path(__file__).parents[1] / "scenario" / "small.yaml"
+SHARE = {"value": 1.0, "unit": "share", "source": "guess", "grade": "assumed"}
+
+
+def vacant(role: str, start: str, until: str, **where: object) -> dict[str, Vacancy]:
+    return {"empty": Vacancy.model_validate({"role": role, "start": start, "until": until, "share": SHARE, **where})}
+
+
+@pytest.fixture(scope="module")
+def small() -> Scenario:
+    scenario = load(SMALL)
+    return scenario.model_copy(update={"demand": scenario.demand.model_copy(update={"shocks": dict[str, Shock]()})})
+
+
+@pytest.fixture(scope="module")
+def empty(small: Scenario) -> Scenario:
+    return small.model_copy(update={"vacancies": vacant("mental_health_practitioner", "2019-04-01", "2019-10-01")})
+
+
+def test_a_specialists_vacancy_touches_those_first_referred_for_what_it_meets(small: Scenario, empty: Scenario) -> None:
+    (cohort,) = cohorts_of(empty, [small])
+    assert (cohort.cause, cohort.meets, cohort.subject) == (Cause.VACANCY, Meets.NEED, "mental health")
+    assert cohort.lasting == (Lasting(date(2019, 4, 1), date(2019, 10, 1)),)
+
+
+def test_a_holders_vacancy_touches_those_who_first_enter_its_stages(small: Scenario) -> None:
+    changed = small.model_copy(update={"vacancies": vacant("social_worker", "2019-06-01", "2019-10-01")})
+    (cohort,) = cohorts_of(changed, [small])
+    assert (cohort.meets, cohort.subject) == (Meets.STAGE, "social_worker")
+
+
+def test_what_lasts_throughout_or_is_alike_in_both_has_no_cohort(small: Scenario, empty: Scenario) -> None:
+    throughout = vacant("mental_health_practitioner", "2018-04-01", "2021-01-01")
+    assert cohorts_of(small.model_copy(update={"vacancies": throughout}), [small]) == ()
+    assert cohorts_of(empty, [empty]) == ()
+
+
+def test_what_begins_before_the_observed_years_counts_from_their_start(small: Scenario) -> None:
+    early = vacant("mental_health_practitioner", "2018-06-01", "2019-07-01")
+    (cohort,) = cohorts_of(small.model_copy(update={"vacancies": early}), [small])
+    assert cohort.lasting[0].start == date(2019, 4, 1)
+
+
+def test_a_shock_touches_those_first_referred_then() -> None:
+    scenario = load(SMALL)
+    calm = scenario.model_copy(update={"demand": scenario.demand.model_copy(update={"shocks": dict[str, Shock]()})})
+    (cohort,) = cohorts_of(scenario, [calm])
+    assert (cohort.cause, cohort.meets) == (Cause.SHOCK, Meets.REFERRAL)
+    (found,) = followed_cohorts(run_all({"busy": scenario, "calm": calm}, 2, 1, 1))
+    june = range(date(2019, 6, 1).toordinal(), date(2019, 7, 1).toordinal())
+    for each in run_all({"busy": scenario, "calm": calm}, 2, 1, 1)[0].followed["shock"].values():
+        assert all(int(day) in june for day in each.since)
+    assert found.unmatched > 0  # more are referred than in what is compared
+
+
+def test_followed_is_the_same_with_any_number_of_processes_and_read_back(
+    small: Scenario, empty: Scenario, tmp_path: Path
+) -> None:
+    one, two = (run_all({"empty": empty, "full": small}, 3, 1, jobs) for jobs in (1, 2))
+    write_data(tmp_path, one)
+    write_manifest(tmp_path, one)
+    back = read_run(tmp_path).results
+    for others in (two, back):
+        for here, there in zip(one, others, strict=True):
+            assert here.followed.keys() == there.followed.keys()
+            for cohort, by_replication in here.followed.items():
+                for replication, each in by_replication.items():
+                    other = there.followed[cohort][replication]
+                    assert np.array_equal(each.identity, other.identity)
+                    assert np.array_equal(each.since, other.since)
+                    assert np.array_equal(each.numbers, other.numbers, equal_nan=True)
+                    assert len(each.numbers) == len(OUTCOMES)
+    assert followed_cohorts(one)[0].compared[0][STARTED] == followed_cohorts(back)[0].compared[0][STARTED]
+
+
+def test_every_column_of_the_file_is_described(small: Scenario, empty: Scenario, tmp_path: Path) -> None:
+    write_families(tmp_path / "families.parquet", run_all({"empty": empty, "full": small}, 1, 1, 1), {})
+    assert list(pq.read_schema(tmp_path / "families.parquet").names) == list(COLUMNS)
