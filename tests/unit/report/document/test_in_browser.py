@@ -95,7 +95,9 @@ def test_the_report_prints_on_eight_sheets_at_most_before_its_annex(
 ) -> None:
     opened = Opened(browser, request.getfixturevalue(which) / "report.html")
     whole = pages(opened)
-    opened.page.add_style_tag(content="@media print { .annex, .annexed, details, footer { display: none !important; } }")
+    opened.page.add_style_tag(
+        content="@media print { .annex, .annexed, details, footer { display: none !important; } }"
+    )
     evidence = pages(opened)
     assert 3 <= evidence <= 8
     assert whole > evidence
