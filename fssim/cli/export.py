@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import click
@@ -12,14 +13,15 @@ from fssim.cli.logs import REPLICATION, logged
 from fssim.cli.output_file import OutputFile, write_files
 from fssim.cli.reading import load_all
 
-ENDINGS = {"vidigi": ".csv", "csv": ".csv", "xes": ".xes"}
+ENDINGS = {"vidigi": ".csv", "csv": ".csv", "xes": ".xes", "activities": ".csv"}
 
 
 @click.command()
 @click.argument("scenario", type=click.Path(path_type=Path))
 @click.option(
     "--format", "form", required=True, type=click.Choice(list(ENDINGS)),
-    help="vidigi: its columns, as CSV. csv: for process mining, with XES names. xes: an XES file (IEEE 1849).",
+    help="vidigi: its columns, as CSV. csv: for process mining, a row an event, with XES names. xes: an XES file (IEEE "
+    "1849). activities: CSV, a row an activity, with its start, end and who did it.",
 )  # fmt: skip
 @options.seed
 @REPLICATION
@@ -28,7 +30,7 @@ def export(scenario: Path, form: str, seed: int, replication: int, out: Path) ->
     """Write one replication's event log in another tool's format.
 
     Every referral that was open in the observed years is there from beginning to end: as an entity that queues, for
-    vidigi; or as a case with its activities, for process mining. Working days are written as nine to five.
+    vidigi; or as a case with its activities. Working days are written as nine to five.
 
     \b
     For example:
@@ -44,3 +46,6 @@ def export(scenario: Path, form: str, seed: int, replication: int, out: Path) ->
     content = exported(loaded, log, form)
     write_files({out: content})
     click.echo(f"Written to {out} ({len(content) / 1e6:.1f} MB).", err=True)
+    if form == "vidigi":
+        began = date.fromordinal(int(log.tables.day_ordinals[0]))
+        click.echo(f'In vidigi: simulation_time_unit="days", start_date="{began}"', err=True)

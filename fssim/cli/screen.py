@@ -39,10 +39,11 @@ def show(results: Sequence[Results], precise: PreciseResults | None) -> None:
     `precise` is what the results came from, if that was a run to a precision.
     """
     from fssim.experiment.settled import warm_up_warning
+    from fssim.report.answer import answer
     from fssim.report.bars import ledger_bars
     from fssim.report.compared import what_pairing_bought
     from fssim.report.precision import precision_reached
-    from fssim.report.sentence import CAVEAT, answer, starts_empty
+    from fssim.report.sentence import CAVEAT, starts_empty
     from fssim.report.table import FOOTNOTE, measures_table
     from fssim.report.words import plain
 

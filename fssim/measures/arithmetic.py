@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from functools import cache
 from math import fsum, nan, sqrt
 from typing import Any
 
@@ -13,12 +11,6 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 Booleans = NDArray[np.bool_]
-
-
-@cache
-def slug(name: str) -> str:
-    """A scenario's name as part of a measure's name: lower case, with underscores."""
-    return re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_")
 
 
 def total(values: Floats) -> float:

@@ -8,12 +8,13 @@ from math import isnan, nan
 import numpy as np
 
 from fssim.engine.log import Event
-from fssim.measures.arithmetic import Floats, ratio, slug, total
+from fssim.measures.arithmetic import Floats, ratio, total
 from fssim.measures.ledger_measures import families_entering_a_plan
 from fssim.measures.published import COST_BAND_4_UP_TO_POUNDS, COST_BAND_FROM_POUNDS
 from fssim.measures.spells import children_in_need
 from fssim.measures.staff import Staff
 from fssim.measures.view import View
+from fssim.scenario.names import slug
 
 
 def cost(view: View, staff: Staff) -> dict[str, float]:

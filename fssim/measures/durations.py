@@ -6,11 +6,12 @@ from math import nan
 
 import numpy as np
 
-from fssim.measures.arithmetic import Booleans, Floats, Integers, mean, percent, percentile, ratio, slug, total
+from fssim.measures.arithmetic import Booleans, Floats, Integers, mean, percent, percentile, ratio, total
 from fssim.measures.dates import months_after
 from fssim.measures.published import LEAST_FOLLOWED, PLAN_BAND_MONTHS, PLAN_BANDS
 from fssim.measures.spells import Runs
 from fssim.measures.view import View
+from fssim.scenario.names import slug
 
 
 def plans_of(view: View) -> Runs:

@@ -6,12 +6,13 @@ import numpy as np
 
 from fssim.engine.log import Event
 from fssim.measures import published
-from fssim.measures.arithmetic import Booleans, Integers, percent, ratio, slug, total
+from fssim.measures.arithmetic import Booleans, Integers, percent, ratio, total
 from fssim.measures.dates import months_after
 from fssim.measures.durations import plans_of
 from fssim.measures.published import rows_named
 from fssim.measures.spells import children_in_need
 from fssim.measures.view import View
+from fssim.scenario.names import slug
 
 
 def flows(view: View) -> dict[str, float]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from fssim.engine.log import Event
-from fssim.measures.arithmetic import Floats, ratio, slug, total
+from fssim.measures.arithmetic import Floats, ratio, total
 from fssim.measures.critical import NOTHING
 from fssim.measures.lines import DRIFT, Line
 from fssim.measures.view import View
 from fssim.model.tables import LEDGER_CLOSED, LEDGER_COURT, LEDGER_ENQUIRY, LEDGER_PLAN, PLAN_OPENS
+from fssim.scenario.names import slug
 
 Lines = tuple[Line, ...]
 

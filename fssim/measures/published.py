@@ -11,7 +11,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from fssim.measures.arithmetic import Integers, slug
+from fssim.measures.arithmetic import Integers
+from fssim.scenario.names import slug
 
 # stages
 SECTION_47 = ("section_47_enquiry",)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from fssim.measures.arithmetic import Booleans, ratio, slug, total
+from fssim.measures.arithmetic import Booleans, ratio, total
 from fssim.measures.staff import Staff
 from fssim.measures.view import View
+from fssim.scenario.names import slug
 
 
 def staffing(view: View, staff: Staff) -> dict[str, float]:

@@ -8,9 +8,10 @@ import numpy as np
 
 from fssim.engine.log import Event
 from fssim.measures import published
-from fssim.measures.arithmetic import Integers, percent, percentile, ratio, slug
+from fssim.measures.arithmetic import Integers, percent, percentile, ratio
 from fssim.measures.published import rows_named
 from fssim.measures.view import View
+from fssim.scenario.names import slug
 
 
 def timeliness(view: View) -> dict[str, float]:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from fssim.engine.log import Event
-from fssim.measures.arithmetic import Booleans, Floats, Integers, mean, percent, percentile, slug, total
+from fssim.measures.arithmetic import Booleans, Floats, Integers, mean, percent, percentile, total
 from fssim.measures.critical import item_events
 from fssim.measures.view import View
+from fssim.scenario.names import slug
 
 ROUTES = ("internal", "external")
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fssim.measures.arithmetic import Floats, Integers, mean, percentile, slug
+from fssim.measures.arithmetic import Floats, Integers, mean, percentile
 from fssim.measures.lines import DRIFT
 from fssim.measures.view import View
+from fssim.scenario.names import slug
 
 CUTS = ("needs", "stage", "team")
 

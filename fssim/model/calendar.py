@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -14,6 +16,8 @@ from fssim.cache import remembered
 from fssim.scenario.families import Clock
 
 DAYS_PAST_HORIZON = 3 * 366  # room for due dates set near the end of the run
+BANK_HOLIDAYS_A_YEAR = 8
+SATURDAY = 5
 DAYS_A_YEAR = 365.25
 BANK_HOLIDAYS_A_YEAR = 8  # in law in England, each on a weekday or made up for on one
 WORKING_DAYS_A_DAY = (DAYS_A_YEAR * 5.0 / 7.0 - BANK_HOLIDAYS_A_YEAR) / DAYS_A_YEAR
@@ -28,7 +32,10 @@ def add_months(day: date, months: int) -> date:
 
 
 def _bank_holidays(first_year: int, last_year: int) -> array[int]:
-    """The ordinals of England's. The library knows the world's, and is slow to import."""
+    """The ordinals of England's. The library knows the world's, and is slow to import.
+
+    Raises `ValueError` if it does not know those of one of the years, as some versions might not.
+    """
 
     def found() -> bytes:
         import holidays
@@ -36,7 +43,24 @@ def _bank_holidays(first_year: int, last_year: int) -> array[int]:
         england = holidays.country_holidays("GB", subdiv="ENG", years=range(first_year, last_year + 1))
         return array("q", (day.toordinal() for day in sorted(england))).tobytes()
 
-    return array("q", remembered(__file__, ("holidays",), f"{first_year} {last_year}", found))
+    ordinals = array("q", remembered(__file__, ("holidays",), f"{first_year} {last_year}", found))
+    refuse_unknown_years(ordinals, first_year, last_year)
+    return ordinals
+
+
+def refuse_unknown_years(ordinals: Iterable[int], first_year: int, last_year: int) -> None:
+    """Raise `ValueError` unless every year has England's eight bank holidays on weekdays, or more.
+
+    (A bank holiday that falls on a weekend has a day in its place.)
+    """
+    days = [date.fromordinal(ordinal) for ordinal in ordinals]
+    known = Counter(day.year for day in days if day.weekday() < SATURDAY)
+    for year in range(first_year, last_year + 1):
+        if known[year] < BANK_HOLIDAYS_A_YEAR:
+            raise ValueError(
+                f"{known[year]} bank holidays are known of England in {year}, and there are {BANK_HOLIDAYS_A_YEAR} or "
+                "more; install the newest version of the Python package 'holidays', or move the clock's observed_from"
+            )
 
 
 @lru_cache(maxsize=4)
@@ -54,7 +78,7 @@ class Calendar:
         last = ends + timedelta(days=DAYS_PAST_HORIZON)
         closed = set(_bank_holidays(begins.year, last.year))
         every_day = (begins + timedelta(days=n) for n in range((last - begins).days))
-        self.days = [day for day in every_day if day.weekday() < 5 and day.toordinal() not in closed]
+        self.days = [day for day in every_day if day.weekday() < SATURDAY and day.toordinal() not in closed]
         self._ordinals = [day.toordinal() for day in self.days]
         self.observed_from = self.number_of(clock.observed_from)
         self.horizon = self.number_of(ends)

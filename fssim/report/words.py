@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from functools import lru_cache
 
 NOT_KNOWN = "-"
 
@@ -42,10 +43,10 @@ def interval(low: float, high: float, said: Callable[[float], str] = signed) -> 
     return NOT_KNOWN if math.isnan(low) else f"{said(low)} to {said(high)}"
 
 
-def in_list(parts: list[str]) -> str:
+def in_list(parts: list[str], comma: str = ", ") -> str:
     """`a`, `a and b`, `a, b and c`."""
     *most, last = parts
-    return f"{', '.join(most)} and {last}" if most else last
+    return f"{comma.join(most)} and {last}" if most else last
 
 
 def spoken(name: str) -> str:
@@ -53,6 +54,7 @@ def spoken(name: str) -> str:
     return plain(name).replace("_", " ").strip().lower()
 
 
+@lru_cache(maxsize=1024)
 def plain(text: str) -> str:
     """Text from a scenario on one line, without characters that steer a terminal."""
     return "".join(character if character.isprintable() else " " for character in text)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fssim.scenario.distribution_checks import distribution_findings
-from fssim.scenario.effect_checks import nobody_findings, outside_findings
+from fssim.scenario.effect_checks import calendar_findings, nobody_findings, outside_findings
+from fssim.scenario.name_checks import name_findings
 from fssim.scenario.pathway_checks import pathway_findings
 from fssim.scenario.people_checks import order_findings, people_findings
 from fssim.scenario.problems import FieldPath, Finding
@@ -44,7 +45,7 @@ def findings(made: StandIn, of_file: bool, files: bool = True) -> tuple[list[Fin
     if scenario is None:
         return [], False
     wrong_names = [said for said in reference_findings(scenario) if not _unreadable(made, said)]
-    found = [*wrong_names, *table_findings(scenario), *order_findings(scenario)]
+    found = [*wrong_names, *name_findings(scenario), *table_findings(scenario), *order_findings(scenario)]
     found += [*(source_findings(scenario, of_file) if files else ()), *distribution_findings(scenario)]
     posts = not made.touches("teams", "pools")
     shape = not wrong_names and not made.reshaped("teams", "pools", "pathway", "working_models", "roll_out")
@@ -52,6 +53,8 @@ def findings(made: StandIn, of_file: bool, files: bool = True) -> tuple[list[Fin
         roles = [path for path in made.changed if path[0] == "roles"]
         pooled_unread = any(len(path) <= 2 or path[-1] == "can_be_pooled" for path in roles)
         found += [said for said in people_findings(scenario) if not (pooled_unread and "cannot be pooled" in said[1])]
+    if not made.touches("clock"):
+        found += calendar_findings(scenario)
     if of_file:
         found += _of_file(scenario, made, posts)
     found = [said for said in found if not made.follows(said)]

@@ -5,11 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from fssim.scenario.families import Clock
+from fssim.scenario.families import EARLIEST, LATEST, Clock
 from fssim.scenario.people import Pool, Team, Vacancy
 from fssim.scenario.problems import FieldPath, Finding
 from fssim.scenario.scenario import Scenario
 from fssim.scenario.vacant_posts import posts_taken
+
+
+def calendar_findings(scenario: Scenario) -> Iterator[Finding]:
+    """A run whose bank holidays are not known."""
+    clock = scenario.clock
+    begins, ends = _years_on(clock, -clock.warm_up_years), _years_on(clock, clock.observed_years)
+    if begins < EARLIEST or ends > LATEST:
+        years = "1 year" if clock.warm_up_years == 1 else f"{clock.warm_up_years} years"
+        warm_up = f" with {years} of warm-up" if clock.warm_up_years else ""
+        yield (
+            ("clock", "observed_from"),
+            f"is {clock.observed_from}, so that the run{warm_up} begins on {begins} and ends on {ends}; all of it must "
+            f"lie between {EARLIEST} and {LATEST}, as England's bank holidays are known for those years",
+        )
 
 
 def outside_findings(scenario: Scenario) -> Iterator[Finding]:

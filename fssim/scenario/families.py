@@ -8,6 +8,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
+from fssim.scenario.names import Name
 from fssim.scenario.parameter import (
     Children,
     DateText,
@@ -44,8 +45,16 @@ MONTHS = ("january", "february", "march", "april", "may", "june", "july", "augus
 ProbabilityTable = dict[str, Probability]
 
 
+# England has had its eight bank holidays a year since 1978, and they are worked out until 2100; due dates set near the
+# end of a run lie up to three years after it.
+EARLIEST, LATEST = date(1978, 1, 1), date(2097, 1, 1)
+
+
 class Clock(Frozen):
-    """When the run happens. Warm-up is simulated and discarded; the observed years are measured."""
+    """When the run happens. Warm-up is simulated and discarded; the observed years are measured.
+
+    All of it lies between `EARLIEST` and `LATEST`, for which England's bank holidays are known.
+    """
 
     observed_from: Day
     warm_up_years: Annotated[int, Field(ge=0, le=20)]
@@ -68,7 +77,7 @@ class Demand(Frozen):
     referral_rate: Per10000
     first_referrals: Share
     month_factors: dict[str, Multiplier] = {}
-    shocks: dict[str, Shock] = {}
+    shocks: dict[Name, Shock] = {}
 
 
 class FamilyMix(Frozen):

@@ -9,7 +9,7 @@ from typing import Any
 from fssim.scenario.blame import blamed
 from fssim.scenario.checks import MORE, findings
 from fssim.scenario.extends import Merged, merged, plain
-from fssim.scenario.problems import Finding, Problem, ScenarioError, dotted
+from fssim.scenario.problems import FieldPath, Finding, Problem, ScenarioError, dotted
 from fssim.scenario.scenario import Scenario
 from fssim.scenario.stand_in import stand_in
 from fssim.scenario.strict_yaml import read
@@ -66,6 +66,13 @@ def scenario_from(mapping: Mapping[str, Any], file: str = "<mapping>", *, files:
         problems = [Problem(file, 0, dotted(path), message) for path, message in found]
         raise ScenarioError(problems if all_checked else [*problems, Problem(file, 0, "", MORE)])
     return scenario
+
+
+def problem_at(path: str | Path, field: FieldPath, message: str) -> Problem:
+    """What is wrong with a field of a scenario file, found after it was loaded: a problem of the line that says it."""
+    whole = merged(Path(path))
+    file, line = whole.place(field)
+    return Problem(file, line, dotted(whole.own(field)), message)
 
 
 def extended_from(path: str | Path) -> Path | None:

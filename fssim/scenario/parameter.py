@@ -126,6 +126,7 @@ class Varying(Parameter):
 
 
 PERIODS = ("working days", "calendar days", "weeks", "months")
+FORTY_YEARS = (("working days", 10_440.0), ("calendar days", 14_610.0), ("weeks", 2_088.0), ("months", 480.0))
 DURATIONS = (*PERIODS, "years")
 
 
@@ -137,6 +138,7 @@ class Limits:
     at_least: float | None = 0.0
     at_most: float | None = None
     whole: bool = False
+    longest: tuple[tuple[str, float], ...] = ()  # the most there may be in a unit
 
     def check(self, parameter: Parameter) -> Parameter:
         """Return the parameter, or raise `ValueError` saying what is wrong with it and what would be right."""
@@ -150,6 +152,9 @@ class Limits:
                 raise ValueError(f"{name} is {number:.10g}; it must be {self.at_least:g} or more")
             if self.at_most is not None and number > self.at_most:
                 raise ValueError(f"{name} is {number:.10g}; it must be {self.at_most:g} or less")
+            most = dict(self.longest).get(parameter.unit, math.inf)
+            if number > most:
+                raise ValueError(f"{name} is {number:,.10g} {parameter.unit}; it must be {most:,g} or fewer")
         if self.whole and not parameter.value.is_integer():
             raise ValueError(f"value is {parameter.value:.10g} {parameter.unit}; it must be a whole number")
         return parameter
@@ -165,11 +170,24 @@ class Limits:
             ends["maximum"] = self.at_most
         value = {**ends, "type": "integer"} if self.whole else ends
         properties = {"value": value, "low": ends, "high": ends, "unit": {"enum": list(self.units)}}
-        return {**handler(core), "properties": properties}
+        by_unit = [
+            {
+                "if": {"properties": {"unit": {"const": unit}}, "required": ["unit"]},
+                "then": {"properties": {name: {"maximum": most} for name in ("value", "low", "high")}},
+            }
+            for unit, most in self.longest
+        ]
+        return {**handler(core), "properties": properties} | ({"allOf": by_unit} if by_unit else {})
 
 
-def _limits(*units: str, at_least: float | None = 0.0, at_most: float | None = None, whole: bool = False) -> Limits:
-    return Limits(units, at_least, at_most, whole)
+def _limits(
+    *units: str,
+    at_least: float | None = 0.0,
+    at_most: float | None = None,
+    whole: bool = False,
+    longest: tuple[tuple[str, float], ...] = (),
+) -> Limits:
+    return Limits(units, at_least, at_most, whole, longest)
 
 
 Hours = Annotated[Parameter, _limits("hours")]
@@ -178,7 +196,7 @@ HoursPerWeek = Annotated[Parameter, _limits("hours a week", at_most=168)]
 Probability = Annotated[Parameter, _limits("probability", at_most=1.0)]
 Share = Annotated[Parameter, _limits("share", at_most=1.0)]
 Multiplier = Annotated[Parameter, _limits("multiplier")]
-Period = Annotated[Parameter, _limits(*PERIODS, whole=True)]
+Period = Annotated[Parameter, _limits(*PERIODS, whole=True, longest=FORTY_YEARS)]
 Duration = Annotated[Parameter, _limits(*DURATIONS)]
 VaryingDuration = Annotated[Varying, _limits(*DURATIONS)]
 Sessions = Annotated[Varying, _limits("sessions")]

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
+from fssim.scenario.names import Name
 from fssim.scenario.parameter import (
     Frozen,
     Multiplier,
@@ -137,7 +138,7 @@ class Stage(Frozen):
     allocation: Annotated[Allocation, Field(strict=False)] = Allocation.when_room
     ledger: Annotated[LedgerKind, Field(strict=False)] = LedgerKind.enquiry
     plan: Annotated[PlanKind, Field(strict=False)] = PlanKind.none
-    statutory_plan: str | None = None
+    statutory_plan: Name | None = None
     plan_work: PlanWork | None = None
     activities: tuple[str, ...] = Field(default=(), strict=False)
     decisions: dict[str, Decision] = {}
@@ -181,9 +182,9 @@ class Pathway(Frozen):
 
     first: str
     closed: str
-    priorities: tuple[str, ...] = Field(strict=False)
-    stages: dict[str, Stage]
-    activities: dict[str, Activity]
-    decisions: dict[str, dict[str, Outcome]]
+    priorities: tuple[Name, ...] = Field(strict=False)
+    stages: dict[Name, Stage]
+    activities: dict[Name, Activity]
+    decisions: dict[Name, dict[Name, Outcome]]
     tilts: Tilts
     holding: HoldingRules

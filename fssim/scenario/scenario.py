@@ -5,16 +5,22 @@ from __future__ import annotations
 from pydantic import Field
 
 from fssim.scenario.families import Clock, Demand, FamilyMix, Need, ReReferral, Service
+from fssim.scenario.names import Name
 from fssim.scenario.parameter import Frozen
 from fssim.scenario.pathway import Pathway
 from fssim.scenario.people import Course, Pool, Role, Switch, Team, Vacancy, WorkingModel
 
 
 class Headline(Frozen):
-    """How the answer is read: the need whose waits, and the statutory plan whose durations, lead the tables."""
+    """How the answer is read: the need whose waits, and the statutory plan whose durations, lead the tables.
+
+    `measures`, if any are named, are what the question is about and the table is of; left out, they follow from what
+    the scenario changes.
+    """
 
     need: str
     statutory_plan: str
+    measures: tuple[str, ...] = Field(default=(), strict=False)
 
 
 class Scenario(Frozen):
@@ -32,17 +38,17 @@ class Scenario(Frozen):
     clock: Clock
     demand: Demand
     families: FamilyMix
-    needs: dict[str, Need]
-    services: dict[str, Service]
-    roles: dict[str, Role]
-    teams: dict[str, Team]
-    pools: dict[str, Pool] = {}
+    needs: dict[Name, Need]
+    services: dict[Name, Service]
+    roles: dict[Name, Role]
+    teams: dict[Name, Team]
+    pools: dict[Name, Pool] = {}
     pathway: Pathway
     re_referral: ReReferral
-    working_models: dict[str, WorkingModel]
-    roll_out: dict[str, Switch] = {}
-    vacancies: dict[str, Vacancy] = {}
-    training: dict[str, Course] = {}
+    working_models: dict[Name, WorkingModel]
+    roll_out: dict[Name, Switch] = {}
+    vacancies: dict[Name, Vacancy] = {}
+    training: dict[Name, Course] = {}
 
     def __repr__(self) -> str:
         return f"<Scenario: {self.title}>"

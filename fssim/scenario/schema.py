@@ -39,6 +39,10 @@ def _partial(schema: dict[str, Any]) -> dict[str, Any]:
         partial["default"] = default
     if "properties" in schema:
         partial["properties"] = {name: _or_null(_partial(inner)) for name, inner in schema["properties"].items()}
+    if "patternProperties" in partial:  # names: a pattern for each, and whatever they stand for
+        ((pattern, inner),) = partial.pop("patternProperties").items()
+        partial["propertyNames"] = {"pattern": pattern, **partial.get("propertyNames", {})}
+        partial["additionalProperties"] = _or_null(_partial(inner))
     if isinstance(schema.get("additionalProperties"), dict):
         partial["additionalProperties"] = _or_null(_partial(schema["additionalProperties"]))
     return partial

@@ -116,6 +116,8 @@ def _stood_in_for(left: Any, path: FieldPath, error: ErrorDetails) -> list[Field
     outer, limits = kind_at(path[:-1])
     if error["type"] == "extra_forbidden" or "[key]" in error["loc"]:
         around.pop(name, None)
+        if error["type"] == "value_error":  # a name that cannot be used, so others that refer to it are not unknown
+            return [path[:-1]]
         meant = get_close_matches(str(name), [str(each) for each in fields_of(outer)], n=1, cutoff=0.7)
         return [(*path[:-1], *meant)] if meant else []
     about = fields_of(outer).get(str(name))

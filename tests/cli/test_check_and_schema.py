@@ -64,6 +64,22 @@ def test_a_changed_number_without_a_source_is_remarked_on(command: Any, tmp_path
     assert "line 4, demand.referral_rate: your number, no source given" in told
 
 
+def test_a_headline_names_measures_that_there_are(command: Any, tmp_path: Path, small: Path) -> None:
+    file = tmp_path / "asked.yaml"
+    text = f"extends: {small}\ntitle: Asked\nquestion: Are visits in time?\nheadline:\n  measures: [%s]\n"
+    file.write_text(text % "visits_in_time_percent, visit_in_time_percent")
+    for words in (("check", file), ("run", file, "--replications", 1)):
+        result = command(*words)
+        assert result.exit_code == 2
+        assert f"{file}:5: headline.measures.1: there is no measure 'visit_in_time_percent'" in result.stderr
+        assert "did you mean 'visits_in_time_percent'?" in result.stderr
+    file.write_text(text % "unallocated_days_per_family")
+    assert command("check", file).exit_code == 0
+    shown = command("run", file, "--replications", 2, "--jobs", 1).stdout
+    assert "A family is unallocated for " in shown
+    assert "first referral to start" not in shown  # what a headline names is all there is in the table
+
+
 def test_the_schema_is_json(command: Any) -> None:
     result = command("schema")
     assert result.exit_code == 0

@@ -60,7 +60,7 @@ def test_a_family_has_a_story_beside_a_place_without_it(command: Any, small: Pat
     assert command("story", small, "--against", nobody, "--family", 0).exit_code == 0
 
 
-@pytest.mark.parametrize("form", ["xes", "csv", "vidigi"])
+@pytest.mark.parametrize("form", ["xes", "csv", "vidigi", "activities"])
 def test_where_there_is_nobody_there_is_an_empty_log(command: Any, nobody: Path, tmp_path: Path, form: str) -> None:
     out = tmp_path / ("out.xes" if form == "xes" else "out.csv")
     result = command("export", nobody, "--format", form, "--out", out)

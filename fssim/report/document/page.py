@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from itertools import groupby
 
+from fssim.report.document.one_sheet import sizes_of_page_one
 from fssim.report.document.parts import Cell, Column, Kind, Section, Table
 from fssim.report.templates import filled, package_text
 from fssim.report.words import NOT_KNOWN, interval, number, signed
@@ -15,8 +16,6 @@ PACKAGE = "fssim.report.document"
 LONGEST_OPEN, WIDEST_OPEN = 8, 6  # rows and columns of a table that stands open on the page
 MANY = 4  # scenarios, of which a section has one picture on paper; the rest are in the annex
 WIDEST_ON_PAPER = 9  # columns of a table in letters of the usual size
-MOST_OF_PICTURE, LEAST_OF_PICTURE = 90, 40  # millimetres, where page one has no more letters than
-LETTERS_OF_PAGE_ONE, LETTERS_A_LINE, MILLIMETRES_A_LINE = 1500, 90, 5.0
 NUMERIC = frozenset(Kind) - {Kind.TEXT, Kind.WORD}
 
 
@@ -43,7 +42,7 @@ def page(
         folds=folds,
         widest=WIDEST_ON_PAPER,
         most_pictures=2 if scenarios < MANY else 1,
-        picture_height=picture_height(sections[0], question),
+        sizes=sizes_of_page_one(title, question, sections[0]),
         grouped=grouped,
         looks=looks,
         written=written,
@@ -53,14 +52,6 @@ def page(
 def folds(table: Table) -> bool:
     """Whether a table is closed on the screen until it is asked for, and in the annex in print."""
     return table.folded or len(table.rows) > LONGEST_OPEN or len(table.columns) > WIDEST_OPEN
-
-
-def picture_height(section: Section, question: str) -> int:
-    """How many millimetres of a sheet the first page's picture has in print: what the words there leave it."""
-    said = [question, *section.paragraphs, *(each.title for each in section.pictures)]
-    said += [sentence for aside in section.asides for sentence in aside.sentences]
-    more = max(0, sum(map(len, said)) - LETTERS_OF_PAGE_ONE)
-    return max(LEAST_OF_PICTURE, round(MOST_OF_PICTURE - MILLIMETRES_A_LINE * more / LETTERS_A_LINE))
 
 
 def looks(column: Column) -> str:

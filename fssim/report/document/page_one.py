@@ -62,8 +62,9 @@ def answer_picture(results: Sequence[Results], picture: AnswerPicture) -> Pictur
     )  # fmt: skip
 
 
-def rests_on(results: Sequence[Results]) -> Aside:
-    """How many of the numbers are assumed, in what the scenarios differ, and what was not tried."""
+def rests_on(results: Sequence[Results], basis: str) -> Aside:
+    """What the answer is a mean of (`basis`), how many of the numbers are assumed, in what the scenarios differ, and
+    what was not tried."""
     first, *others = (each.scenario for each in results)
     counted = grades(first)
     assumed, whole = counted[Grade.assumed], counted.total()
@@ -88,7 +89,7 @@ def rests_on(results: Sequence[Results]) -> Aside:
         if in_force
         else "Effects that are only reported or assumed are at none."
     )
-    return Aside("What it rests on", [*said, UNTRIED])
+    return Aside("What it rests on", [basis, *said, UNTRIED])
 
 
 def would_cost(results: Sequence[Results]) -> Aside:

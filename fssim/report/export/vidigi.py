@@ -5,20 +5,30 @@ holds, as events of type `queue`; or held by a worker in a stage, as `resource_u
 worker holds many families and vidigi draws one entity at each resource, `resource_id` is a place on the caseloads of
 a stage: the lowest that is free, from 1. The pathway is the family's needs. Who holds it, and the family's number, are
 in columns of their own.
+
+vidigi counts time on from a start date. `time` is calendar days since the midnight before the first working day of the
+warm-up, whose date is its `start_date`, with `simulation_time_unit="days"`; `date` is that moment, and `working_days`
+is the model's own time. No two rows are at one moment: what happened at once is set a millisecond apart.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, time, timedelta
 from heapq import heappop, heappush
 
 from fssim.engine.log import Event
 from fssim.report.export.episodes import Episode, observed_episodes
+from fssim.report.export.moments import apart, moment, written
 from fssim.report.export.people import post_of
 from fssim.report.told import Told
 
-COLUMNS = ("entity_id", "pathway", "event_type", "event", "time", "resource_id", "worker", "family")
+COLUMNS = (
+    "entity_id", "pathway", "event_type", "event", "time", "resource_id", "worker", "family", "date",
+    "working_days",
+)  # fmt: skip
+TIME = COLUMNS.index("time")
 ENDS, NO_NEED = " ends", "no specialist need"
 
 
@@ -50,7 +60,7 @@ class Caseload:
 
 
 def vidigi_rows(told: Told) -> list[tuple[object, ...]]:
-    """Rows of `COLUMNS`, in order of time. Times are working days since the start of the warm-up."""
+    """Rows of `COLUMNS`, in order of time."""
     rows: list[tuple[float, int, tuple[object, ...]]] = []
     visits: list[Visit] = []
     for entity, episode in enumerate(observed_episodes(told), 1):
@@ -62,7 +72,13 @@ def vidigi_rows(told: Told) -> list[tuple[object, ...]]:
         visits += _visits(told, who, episode)
     rows += [(v.start, 2, (*v.who, "queue", v.event, v.start, "", "", v.family)) for v in visits if v.worker is None]
     rows += _held(told, [v for v in visits if v.worker is not None])
-    return [row for _, _, row in sorted(rows, key=lambda each: each[:2])]
+    rows.sort(key=lambda each: each[:2])
+    began = datetime.combine(told.day(0.0), time(), UTC)
+    moments = apart(moment(told, at) for at, _, _ in rows)
+    return [
+        (*row[:TIME], (when - began) / timedelta(days=1), *row[TIME + 1 :], written(when), at)
+        for when, (at, _, row) in zip(moments, rows, strict=True)
+    ]
 
 
 def _visits(told: Told, who: tuple[int, str], episode: Episode) -> Iterator[Visit]:
@@ -77,10 +93,10 @@ def _visits(told: Told, who: tuple[int, str], episode: Episode) -> Iterator[Visi
             yield Visit(who, episode.family, name, since, until, None if worker < 0 else worker)
 
     for row in episode.rows:
-        kind, time = view.kind[row], float(view.time[row])
+        kind, at = view.kind[row], float(view.time[row])
         if kind in (Event.ENTERED, Event.ALLOCATED, Event.UNALLOCATED):
-            yield from place(time)
-            since = time
+            yield from place(at)
+            since = at
         if kind == Event.ENTERED:
             stage = int(view.subject[row])
             worker = worker if holder[stage] >= 0 else -1

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from io import BytesIO
 from xml.sax.saxutils import XMLGenerator
 from xml.sax.xmlreader import AttributesImpl
 
 from fssim.report.export.moments import written
-from fssim.report.export.process import Case, Step, cases_of
+from fssim.report.export.process import Case, Step, cases_of, steps_of
 from fssim.report.told import Told
 
 VERSION = "1849.2016"
@@ -43,7 +44,7 @@ def xes(told: Told) -> bytes:
         ("int", "replication", str(told.log.replication)),
     ])  # fmt: skip
     for case in cases_of(told):
-        writer.trace(case)
+        writer.trace(case, steps_of(told, case))
     writer.endElement("log")
     writer.endDocument()
     return document.getvalue()
@@ -73,7 +74,7 @@ class _Writer(XMLGenerator):
             self.begin(kind, {"key": key, "value": value})
             self.endElement(kind)
 
-    def trace(self, case: Case) -> None:
+    def trace(self, case: Case, steps: Sequence[Step]) -> None:
         self.characters("\n")
         self.begin("trace", {})
         self.attributes([
@@ -82,18 +83,21 @@ class _Writer(XMLGenerator):
             ("int", "children", str(case.children)),
             ("string", "needs", case.needs),
         ])  # fmt: skip
-        for step in case.steps:
+        for step in steps:
             self.element("event", {}, _event(step))
         self.endElement("trace")
 
 
 def _event(step: Step) -> tuple[Attribute, ...]:
-    who = (("string", "org:resource", step.resource), ("string", "org:role", step.role)) if step.resource else ()
+    deed = step.deed
+    who = (("string", "org:resource", deed.resource), ("string", "org:role", deed.role))
     return (
-        ("string", "concept:name", step.name),
-        ("string", "concept:instance", step.instance),
+        ("string", "concept:name", deed.name),
+        ("string", "concept:instance", deed.instance),
         ("string", "lifecycle:transition", step.transition),
         ("date", "time:timestamp", written(step.when)),
-        *((("string", "stage", step.stage),) if step.stage else ()),
+        ("string", "stage", deed.stage),
+        *((("string", "statutory_plan", deed.plan),) if deed.plan else ()),
         *who,
+        *((("float", "hours", repr(step.hours)),) if step.hours == step.hours else ()),
     )

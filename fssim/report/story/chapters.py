@@ -1,39 +1,95 @@
-"""A life told stage by stage: a chapter a stage, with what turned the story and a word on the routine work."""
+"""A life told stage by stage, in few words: a chapter a stage, with what turned the story and what was late."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from fssim.engine.log import Event
-from fssim.report.story.life import Life, Stay
+from fssim.report.story.life import Happening, Life, Stay
 from fssim.report.story.sentences import days, plan_set, sentence
+from fssim.report.told import written
 from fssim.report.words import in_list
+
+MOST_WORDS = 350  # of a life
+KEPT = 0  # the rank of what is never left out
+RANKS = {
+    Event.REFERRED: KEPT,
+    Event.NEED_STARTED: 1,
+    Event.ADDRESSED: 1,
+    Event.NEED_LEFT: 1,
+    Event.READY: 2,
+    Event.NEED_NOT_STARTED: 2,
+    Event.NEEDS_ENDED: 2,
+    Event.NEED_DROPPED: 2,
+    Event.NEED_REFERRED: 3,
+    Event.NEED_RETURNED: 3,
+    Event.UNALLOCATED: 3,
+    Event.PLANNED: 4,
+    Event.ALLOCATED: 4,
+    Event.PLAN_WORK: 5,
+}
+MOVES_ON, STAYS, LATE = 1, 5, 6  # ranks of a decision that does either, and of what was late
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What happened on a day."""
+    """What happened on a day. The higher the `rank`, the sooner it is left out where words are few."""
 
     day: date
     text: str
+    rank: int = KEPT
+
+    @property
+    def words(self) -> int:
+        """How many there are, with the date's."""
+        return len(written(self.day).split()) + len(self.text.split())
 
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """A spell in a stage: what it is called, when it was, how it went and what routine work was done."""
+    """A spell in a stage: what it is called, when it was, how it went and what of its work was late."""
 
     title: str
     start: date
     end: date | None
     working_days: str
     said: list[Said]
-    routine: str
+    late: str
+
+    @property
+    def words(self) -> int:
+        """How many there are, with the title's."""
+        rest = (self.title, self.working_days, self.late)
+        return sum(len(text.split()) for text in rest) + sum(said.words for said in self.said)
 
 
 def chapters_of(life: Life) -> list[Chapter]:
-    """The life's stages in order. The last one's `end` is None if the family is still open when the run ends."""
+    """The life's stages in order, nothing left out. The last one's `end` is None if the family is still open when the
+    run ends."""
     return [_chapter(life, number, stay) for number, stay in enumerate(life.stays)]
+
+
+def in_few_words(chapters: list[Chapter], most: int = MOST_WORDS) -> tuple[list[Chapter], int]:
+    """The chapters in at most so many words, and how many things are left out for it: what matters least first, and of
+    that the latest."""
+    left_out = 0
+    while sum(chapter.words for chapter in chapters) > most:
+        found = [
+            (rank, number, place)
+            for number, chapter in enumerate(chapters)
+            for place, rank in [(-1, LATE)] * bool(chapter.late) + [(n, s.rank) for n, s in enumerate(chapter.said)]
+            if rank > KEPT
+        ]
+        if not found:
+            break
+        _, number, place = max(found)
+        chapter = chapters[number]
+        said = [each for n, each in enumerate(chapter.said) if n != place]
+        shorter = replace(chapter, late="") if place < 0 else replace(chapter, said=said)
+        chapters = [*chapters[:number], shorter, *chapters[number + 1 :]]
+        left_out += 1
+    return chapters, left_out
 
 
 def _chapter(life: Life, number: int, stay: Stay) -> Chapter:
@@ -44,8 +100,14 @@ def _chapter(life: Life, number: int, stay: Stay) -> Chapter:
         None if stay.is_open else told.day(stay.end),
         days(stay.end - stay.start),
         [*_said(life, number), *_ending(life, number, stay)],
-        _routine(life, stay),
+        _late(life, stay),
     )
+
+
+def _rank(life: Life, happening: Happening) -> int:
+    if happening.kind is not Event.DECIDED:
+        return RANKS.get(happening.kind, STAYS)
+    return STAYS if life.told.log.tables.outcomes.to[happening.detail] < 0 else MOVES_ON
 
 
 def _said(life: Life, number: int) -> list[Said]:
@@ -58,7 +120,7 @@ def _said(life: Life, number: int) -> list[Said]:
         if happening.kind is Event.REFERRED and place + 1 < len(life.stays):
             text = sentence(life, happening)
             if place + 1 == number:
-                said.append(Said(life.told.day(happening.time), text))
+                said.append(Said(life.told.day(happening.time), text, _rank(life, happening)))
             continue
         if happening.kind is Event.ENTERED:
             place += happening.subject != life.told.log.tables.closed_stage
@@ -70,7 +132,7 @@ def _said(life: Life, number: int) -> list[Said]:
         else:
             text = sentence(life, happening)
         if text:
-            said.append(Said(life.told.day(happening.time), text))
+            said.append(Said(life.told.day(happening.time), text, _rank(life, happening)))
     return said
 
 
@@ -81,20 +143,20 @@ def _ending(life: Life, number: int, stay: Stay) -> list[Said]:
     return [Said(life.told.day(stay.end), "Closed.")] if last else []
 
 
-def _routine(life: Life, stay: Stay) -> str:
-    """The work held in a stage, counted: `supervision 4 times (1 late by 3 working days)`."""
+def _late(life: Life, stay: Stay) -> str:
+    """The work of a stage that was held late, counted: `supervision 2 of 4 times (by up to 3 working days)`."""
     held: dict[int, list[int]] = {}
     for work in life.work:
         if stay.start <= work.time <= stay.end and _listed(life, stay.stage, work.activity):
             held.setdefault(work.activity, []).append(work.late)
     parts = []
     for activity, late in held.items():
-        count, worst = sum(each > 0 for each in late), max(late)
-        times = f" {len(late)} times" if len(late) > 2 else " twice" if len(late) == 2 else ""
-        some = "" if not count else f" ({count} late)" if len(late) > 1 else " (late)"
-        longest = f" by up to {days(worst)})" if count > 1 else f" by {days(worst)})"
-        parts.append(f"{life.told.activity(activity)}{times}{some[:-1] + longest if some else ''}")
-    return f"Work held: {in_list(parts)}." if parts else ""
+        count = sum(each > 0 for each in late)
+        times = "" if len(late) == 1 else f" {count} of {len(late)} times"
+        most = "up to " if count > 1 else ""
+        if count:
+            parts.append(f"{life.told.activity(activity)}{times} (by {most}{days(max(late))})")
+    return f"Late: {in_list(parts)}." if parts else ""
 
 
 def _listed(life: Life, stage: int, activity: int) -> bool:

@@ -10,7 +10,7 @@ from fssim.measures.lines import Line
 from fssim.report.line_styles import DARK, LINE_STYLES
 from fssim.report.panels import Style
 from fssim.report.story.life import Life, Work
-from fssim.report.story.sentences import who
+from fssim.report.story.sentences import decision_in_words, who
 from fssim.report.words import spoken
 
 PALE, PALER = Style("#D5E3EE", "", DARK), Style("#F2F2F2", "", DARK)
@@ -73,10 +73,10 @@ def _holders(life: Life) -> Lane:
     told = life.told
     nobody = LINE_STYLES[Line.UNALLOCATED]
     return Lane(
-        "Held by",
+        "Allocated to",
         [
             Bar(told.moment(h.start), told.moment(h.end), PALER if h.worker >= 0 else nobody,
-                who(life, h.worker) if h.worker >= 0 else "nobody")
+                who(life, h.worker) if h.worker >= 0 else "unallocated")
             for h in life.holdings
         ],
     )  # fmt: skip
@@ -85,7 +85,7 @@ def _holders(life: Life) -> Lane:
 def _work(life: Life) -> list[Lane]:
     """Visits, decisions, other work and, apart as it waits longest, the least urgent, by what each activity is for."""
     visits, decisions, other = Lane("Visits"), Lane("Decisions"), Lane("Meetings, other work")
-    decided = {(h.time, h.subject): h.detail for h in life.happenings if h.kind is Event.DECIDED}
+    decided = {(h.time, h.subject): h for h in life.happenings if h.kind is Event.DECIDED}
     names = life.told.log.tables.names
     activities, least = life.told.log.tables.activities, len(names.priorities) - 1
     routine = Lane(f"{spoken(names.priorities[least]).capitalize()} work")
@@ -94,7 +94,7 @@ def _work(life: Life) -> list[Lane]:
             continue
         outcome = decided.get((work.time, work.activity))
         if outcome is not None:
-            decisions.marks.append(_mark(life, work, life.told.outcome(outcome)))
+            decisions.marks.append(_mark(life, work, decision_in_words(life, outcome)))
         elif any(activities.delivers[work.activity :: len(names.activities)]):
             visits.marks.append(_mark(life, work))
         elif least in activities.priority[work.activity :: len(names.activities)]:
@@ -145,7 +145,7 @@ def _help_in_words(line: Line) -> str:
         Line.MOVING: "",
         Line.WAITING_POST_VACANT: "waits, post empty",
         Line.WAITING_PRACTITIONER_LIST: "waits",
-        Line.WAITING_EXTERNAL_SERVICE: "waits, service outside",
+        Line.WAITING_EXTERNAL_SERVICE: "waits, external service",
         Line.NOT_ENGAGED: "not engaged",
     }[line]
 

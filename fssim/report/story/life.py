@@ -63,6 +63,7 @@ class Happening:
     worker: int
     time: float
     enabled: float
+    due: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +134,7 @@ def _happenings(told: Told, family: int, start: float) -> list[Happening]:
     view = told.view
     return [
         Happening(Event(int(view.kind[r])), int(view.subject[r]), int(view.detail[r]), int(view.worker[r]),
-                  float(view.time[r]), float(view.enabled[r]))
+                  float(view.time[r]), float(view.enabled[r]), float(view.due[r]))
         for r in _rows(told, family, start)
     ]  # fmt: skip
 

@@ -6,8 +6,11 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from fssim.measures.catalogue import LEDGER_RULE
 from fssim.report.sentence import CAVEAT
+from fssim.report.story.why import ALIKE
 from fssim.report.templates import filled, package_text
+from fssim.report.told import written
 
 if TYPE_CHECKING:
     from fssim.report.story.story import Story
@@ -15,8 +18,9 @@ if TYPE_CHECKING:
 PACKAGE = "fssim.report.story"
 
 
-def story_page(story: Story) -> str:
-    """The page. It asks for nothing from anywhere else, and whatever scenario files say is shown as text."""
+def story_page(story: Story, answer: bool = True) -> str:
+    """The page, with or without the answer. It asks for nothing from anywhere else, and whatever scenario files say is
+    shown as text."""
     from fssim import __version__
 
     first = story.lives[0].told
@@ -24,9 +28,13 @@ def story_page(story: Story) -> str:
         PACKAGE,
         "story.html.jinja",
         story=story,
+        answer=answer,
+        rule=LEDGER_RULE,
+        alike=ALIKE,
+        written=written,
         question=first.scenario.question,
         style=Markup(package_text(PACKAGE, "story.css")),
-        picture=_inline(story.svg().decode(), _described(story)),
+        picture=_inline(story.svg(answer).decode(), _described(story)),
         seed=first.log.seed,
         replication=first.log.replication,
         version=__version__,

@@ -1,70 +1,57 @@
-"""Where two lives of one family part: the first turn, on any track, that one takes and the other does not."""
+"""Where two lives of one family part: the first day on which they are not alike, and the first turn that differs."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
 
 from fssim.engine.log import Event
-from fssim.report.story.help import CHANGES
-from fssim.report.story.life import Happening, Life
-from fssim.report.story.sentences import route, sentence
+from fssim.report.story.full_log import LogRow, first_unlike_day, full_log
+from fssim.report.story.life import Life
+from fssim.report.story.sentences import sentence
+from fssim.report.story.turns import Turn, first_unlike_turn
 from fssim.report.told import written
 
-ALIKE = 5.0  # working days: what happens within this of the same happening elsewhere happens alike
-TURNS_PATH = (Event.REFERRED, Event.ENTERED, Event.DECIDED)
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """Something that turns the story: on which track (-1 the path, else a need), what, and when."""
-
-    track: int
-    label: tuple[object, ...]
-    happening: Happening
+SAME = "The two lives are the same, event by event."
+SAME_TURNS = "They take the same turns, within a week of one another throughout."
 
 
 def parting(here: Life, there: Life) -> str:
-    """When the two lives part, and what then happens in each, in sentences; nothing if they do not part."""
-    mine, theirs = _turns(here), _turns(there)
-    partings = []
-    for track in sorted({turn.track for turn in (*mine, *theirs)}):
-        found = _first_unlike([t for t in mine if t.track == track], [t for t in theirs if t.track == track])
-        if found is not None:
-            times = [turn.happening.time for turn in found if turn is not None]
-            partings.append((min(times), track, found))
-    if not partings:
-        return ""
-    time, _, (one, other) = min(partings, key=lambda each: each[:2])
-    day = written(here.told.day(time))
-    return f"The two lives are alike until {day}. {_told(here, one, day)} {_told(there, other, day)}"
+    """Until when the two lives are alike, event by event, and what is the first turn that one takes and the other does
+    not, in sentences."""
+    day = first_unlike_day(here, there)
+    if day is None:
+        return SAME
+    alike = f"The two lives are alike, event by event, until {written(day)}."
+    unlike = first_unlike_turn(here, there)
+    if unlike is None:
+        return f"{alike} {_first_difference(here, there)} {SAME_TURNS}"
+    turns = list(zip((here, there), unlike, strict=True))
+    told = [_turn(life, turn, written(day)) for life, turn in turns]
+    if any(turn is not None and life.told.day(turn.happening.time) == day for life, turn in turns):
+        return " ".join([alike, *told])
+    return " ".join([alike, _first_difference(here, there), "The first turn that differs:", *told])
 
 
-def _first_unlike(mine: list[Turn], theirs: list[Turn]) -> tuple[Turn | None, Turn | None] | None:
-    for place in range(max(len(mine), len(theirs))):
-        one = mine[place] if place < len(mine) else None
-        other = theirs[place] if place < len(theirs) else None
-        if one is None or other is None or one.label != other.label:
-            return one, other
-        if abs(one.happening.time - other.happening.time) > ALIKE:
-            return one, other
-    return None
+def _first_difference(here: Life, there: Life) -> str:
+    """The first thing that happens in one life and not on that day in the other."""
+    logs = [full_log(life) for life in (here, there)]
+    counts = [Counter((row.day, row.key) for row in rows) for rows in logs]
+    apart = [set(counts[0] - counts[1]), set(counts[1] - counts[0])]
+    firsts = [
+        (row.day, place, row)
+        for place, rows in enumerate(logs)
+        for row in [next((row for row in rows if (row.day, row.key) in apart[place]), None)]
+        if row is not None
+    ]
+    _, place, row = min(firsts, key=lambda each: each[:2])
+    return f"That day, only in '{(here, there)[place].told.title}': {_in_a_sentence(row)}."
 
 
-def _turns(life: Life) -> list[Turn]:
-    names = life.told.log.tables.names
-    turns = []
-    for h in life.happenings:
-        if h.kind in TURNS_PATH:
-            detail = names.outcomes[h.detail] if h.kind is Event.DECIDED else ""
-            subject = names.activities[h.subject] if h.kind is Event.DECIDED else names.stages[h.subject]
-            turns.append(Turn(-1, (h.kind, subject, detail), h))
-        elif h.kind in CHANGES:
-            how = route(life, h) if h.kind is Event.NEED_REFERRED else h.detail if h.kind is Event.ADDRESSED else ""
-            turns.append(Turn(h.subject, (h.kind, how), h))
-    return turns
+def _in_a_sentence(row: LogRow) -> str:
+    return f"{row.what[:1].lower()}{row.what[1:]}{f' ({row.who})' if row.who else ''}"
 
 
-def _told(life: Life, turn: Turn | None, parted: str) -> str:
+def _turn(life: Life, turn: Turn | None, parted: str) -> str:
     """What a life takes for a turn, in the story's own words. `parted` is the day on which the lives part."""
     if turn is None:
         return f"In '{life.told.title}' that does not happen."

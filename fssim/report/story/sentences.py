@@ -34,8 +34,9 @@ def plan_set(life: Life, planned: list[Happening]) -> str:
         f"{each.detail} session{'' if each.detail == 1 else 's'} of "
         + ("plan work" if each.subject == needs else f"{life.told.need(each.subject)} help")
         for each in planned
+        if each.detail
     ]
-    return f"What has to be done: {in_list(parts)}."
+    return f"The plan: {in_list(parts)}." if parts else ""
 
 
 def who(life: Life, worker: int) -> str:
@@ -44,17 +45,17 @@ def who(life: Life, worker: int) -> str:
 
 
 def _referred(life: Life, happening: Happening) -> str:
-    return "Referred again." if happening.detail else "Referred."
+    return "Re-referred." if happening.detail else "Referred."
 
 
 def _allocated(life: Life, happening: Happening) -> str:
     waited, worker = happening.time - happening.enabled, who(life, happening.worker)
     if waited >= HARDLY_A_WAIT:
-        return f"{_capital(worker)} takes the family on, after {days(waited)} with nobody."
+        return f"Allocated to {worker}, after {days(waited)} unallocated."
     left = [h.worker for h in life.happenings if h.kind is Event.UNALLOCATED and h.time == happening.enabled]
     if left and left[0] >= 0:
-        return f"{_capital(who(life, left[0]))} leaves, and {worker} takes the family on."
-    return f"{_capital(worker)} takes the family on."
+        return f"{_capital(who(life, left[0]))} leaves; allocated to {worker}."
+    return f"Allocated to {worker}."
 
 
 def _unallocated(life: Life, happening: Happening) -> str:
@@ -62,22 +63,29 @@ def _unallocated(life: Life, happening: Happening) -> str:
     at_once = next(taken_on, life.told.view.horizon) - happening.time < HARDLY_A_WAIT
     if happening.worker < 0 or at_once:
         return ""
-    return f"{_capital(who(life, happening.worker))} leaves, and nobody holds the family."
+    return f"{_capital(who(life, happening.worker))} leaves; the family is unallocated."
 
 
 def _decided(life: Life, happening: Happening) -> str:
-    outcome = life.told.outcome(happening.detail)
+    outcome = decision_in_words(life, happening)
     late = max((w.late for w in life.work if w.activity == happening.subject and w.time == happening.time), default=0)
     how = f", {days(late)} late," if late else ""
     return f"{_capital(life.told.activity(happening.subject))}{how} decides: {outcome}."
 
 
+def decision_in_words(life: Life, happening: Happening) -> str:
+    """What a decision comes to: the outcome by its name, or that a plan continues."""
+    stay = next((each for each in reversed(life.stays) if each.start < happening.time), life.stays[0])
+    continues = life.told.log.tables.outcomes.to[happening.detail] < 0
+    if continues and life.told.view.plan_stages[stay.stage]:
+        return "plan continues"
+    return life.told.outcome(happening.detail)
+
+
 def _need_referred(life: Life, happening: Happening) -> str:
     need = life.told.need(happening.subject)
     noticed = _noticed_by(life, happening)
-    begins = (
-        f"{_capital(noticed)} notices, and refers again for {need} help" if noticed else f"Referred for {need} help"
-    )
+    begins = f"Picked up in {noticed} and re-referred for {need} help" if noticed else f"Referred for {need} help"
     return f"{begins}: {route(life, happening)}."
 
 
@@ -87,7 +95,7 @@ def route(life: Life, referral: Happening) -> str:
     role = told.log.tables.needs.role[need]
     if referral.detail < 0:
         vacant = told.is_empty(role, _team(life, referral.time), referral.time)
-        return "to the service outside" + (f", as no {told.role(role)} is in post" if vacant else "")
+        return "to the external service" + (f", as no {told.role(role)} is in post" if vacant else "")
     line = next((h.line for h in life.help if h.need == need and h.start == referral.time), None)
     if line is Line.WAITING_POST_VACANT:
         return f"onto the list for a {told.role(role)}, a post that is empty"
@@ -100,24 +108,23 @@ def _need_started(life: Life, happening: Happening) -> str:
 
 def _need_not_started(life: Life, happening: Happening) -> str:
     need = life.told.need(happening.subject)
-    return (
-        f"Offered {need} help{_with(life, happening)}{_waited(happening)}, and does not take it up. Nobody knows yet."
-    )
+    how = f"{_with(life, happening)}{_waited(happening)}"
+    return f"First appointment for {need} help offered{how}; parent does not engage."
 
 
 def _need_dropped(life: Life, happening: Happening) -> str:
-    return f"Stops coming for {life.told.need(happening.subject)} help. Nobody knows yet."
+    return f"Parent stops attending {life.told.need(happening.subject)} help."
 
 
 def _need_returned(life: Life, happening: Happening) -> str:
     return (
         f"{_capital(who(life, happening.worker))} leaves: {life.told.need(happening.subject)} help stops, and the "
-        "family is back on the list."
+        "family goes back on the list."
     )
 
 
 def _need_left(life: Life, happening: Happening) -> str:
-    return f"{_capital(life.told.need(happening.subject))} help has been offered often enough, and is left for now."
+    return f"{_capital(life.told.need(happening.subject))} help: no further offers under this plan."
 
 
 def _addressed(life: Life, happening: Happening) -> str:
@@ -137,14 +144,14 @@ def _plan_work(life: Life, happening: Happening) -> str:
 
 
 def done_or_left(life: Life, ready: float) -> str:
-    """How everything in a plan came to be ready then: done, or a need of it left after it was offered often enough."""
+    """How everything in a plan came to be ready then: done, or with a need of it that is offered no further."""
     left: dict[int, bool] = {}
     for h in life.happenings:
         if h.kind is Event.READY and h.time == ready:
             break
         if h.kind in (Event.PLANNED, Event.NEED_LEFT):
             left[h.subject] = h.kind is Event.NEED_LEFT  # until another plan has it
-    return "done or left" if any(left.values()) else "done"
+    return "done or no longer offered" if any(left.values()) else "done"
 
 
 def _ready(life: Life, happening: Happening) -> str:
@@ -156,12 +163,12 @@ def _needs_ended(life: Life, happening: Happening) -> str:
     cut: dict[str, list[str]] = {}
     for each in life.help:
         if each.end == happening.time and not _was_addressed(life, each.need, each.end):
-            cut.setdefault(_CUT_SHORT.get(each.line, "still waited for"), []).append(life.told.need(each.need))
+            cut.setdefault(_CUT_SHORT.get(each.line, "still awaited"), []).append(life.told.need(each.need))
     parts = [f"{in_list(needs)} help {state}" for state, needs in cut.items()]
     return f"The plan is over, with {in_list(parts)}." if parts else ""
 
 
-_CUT_SHORT = {Line.MOVING: "still under way", Line.NOT_ENGAGED: "not taken up"}
+_CUT_SHORT = {Line.MOVING: "still under way", Line.NOT_ENGAGED: "not engaged with"}
 _SAID: dict[Event, Callable[[Life, Happening], str]] = {
     Event.REFERRED: _referred,
     Event.UNALLOCATED: _unallocated,
@@ -199,7 +206,7 @@ def _team(life: Life, time: float) -> int:
 
 
 def _with(life: Life, happening: Happening) -> str:
-    return f" with {who(life, happening.worker)}" if happening.worker >= 0 else " with the service outside"
+    return f" with {who(life, happening.worker)}" if happening.worker >= 0 else " with the external service"
 
 
 def _waited(happening: Happening) -> str:

@@ -14,11 +14,14 @@ from fssim.engine.log import EventLog
 from fssim.measures.lines import DRIFT, Line
 from fssim.report.panels import own_style
 from fssim.report.sentence import CAVEAT
-from fssim.report.story.chapters import Chapter, chapters_of
+from fssim.report.story.chapters import Chapter, chapters_of, in_few_words
+from fssim.report.story.differences import differences, line_in_words
+from fssim.report.story.full_log import LogRow, full_log
 from fssim.report.story.life import Life, life_of
+from fssim.report.story.marks import REPLAYS, differ_in_vacancies_alone
 from fssim.report.story.pick import Chosen, chosen_by_number, picked
-from fssim.report.story.why import in_short, line_in_words, why
-from fssim.report.told import Told
+from fssim.report.story.why import ALIKE, Why, in_short, why
+from fssim.report.told import Told, written
 from fssim.report.words import in_list
 from fssim.scenario.scenario import Scenario
 
@@ -28,15 +31,22 @@ if TYPE_CHECKING:
 COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 DOTS_PER_INCH = 150
 WIDTH = 100  # characters
+NEVER = "In that scenario this family is not open in the observed years."
 
 
 @dataclass(frozen=True)
 class Story:
-    """One family's life in one scenario or several, the first being the one the story is about."""
+    """One family's life in one scenario or several, the first being the one the story is about.
+
+    `replays` is how often both scenarios are played again to tell what a difference is put down to, with `engine`.
+    Every form of it can be had without the `answer`: for a class, which is then asked why the lives differ.
+    """
 
     chosen: Chosen
     lives: tuple[Life, ...]
     missing: tuple[str, ...]  # scenarios in which the family is not open in the observed years
+    replays: int = REPLAYS
+    engine: str | None = None
 
     @cached_property
     def title(self) -> str:
@@ -45,30 +55,64 @@ class Story:
         count = COUNTS[children] if children < len(COUNTS) else str(children)
         return f"Family {self.chosen.family}, {count} {'child' if children == 1 else 'children'}"
 
-    @cached_property
-    def about(self) -> str:
-        """The family's needs, that it is the same everywhere, and why this family."""
+    def about(self, answer: bool = True) -> str:
+        """The family's needs, that it is the same everywhere, and (which is part of the answer) why this family."""
         told, family = self.lives[0].told, self.lives[0].family
         mask = told.log.families.needs[family]
         needs = [told.need(need) for need in range(len(told.log.tables.names.needs)) if mask >> need & 1]
         has = f"A parent needs help with {in_list(needs)}." if needs else "The parents need no specialist help."
         same = " It is the same family, with the same needs and the same luck, in every scenario."
-        return f"{has}{same if len(self.lives) > 1 else ''} {self.chosen.why}".strip()
+        return f"{has}{same if len(self.lives) > 1 else ''} {self.chosen.why if answer else ''}".strip()
 
     @cached_property
-    def reasons(self) -> list[tuple[str, list[str]]]:
-        """The title of each scenario but the first, and why the first life differs from the one there, in sentences."""
+    def whys(self) -> tuple[Why, ...]:
+        """Why the first life differs from that in each other scenario in which the family is."""
         first, *others = self.lives
-        never = ["In that scenario this family is not open in the observed years."]
-        return [(other.told.title, why(first, other)) for other in others] + [(title, never) for title in self.missing]
+        return tuple(why(first, other, self.replays, self.engine) for other in others)
+
+    @cached_property
+    def asked(self) -> tuple[tuple[str, list[str]], ...]:
+        """The title of each other scenario in which the family is, and how the first life differs from that there, in
+        an order that gives nothing away."""
+        first, *others = self.lives
+        return tuple(
+            (other.told.title, [each.said(first, other) for each in differences(first, other)]) for other in others
+        )
+
+    def absences(self) -> list[tuple[str, str]]:
+        """The title of each scenario that the family is not open in, and that it is not."""
+        return [(title, NEVER) for title in self.missing]
+
+    def question(self) -> str:
+        """What a class is asked, in place of the answer."""
+        titles = [f"'{title}'" for title, _ in self.asked]
+        first, *others = (life.told for life in self.lives)
+        come_of = (
+            "come of the vacancy (this family needed the post while it was empty), which are a knock-on (somebody else "
+            "did), and which are chance?"
+            if any(differ_in_vacancies_alone(first, other) for other in others)
+            else "come of what the scenarios do differently, and which are chance?"
+        )
+        that = "that" if len(titles) == 1 else "those"
+        return f"Where does this life part from {that} in {in_list(titles)}, and why? Which differences {come_of}"
 
     def summaries(self) -> list[tuple[str, str]]:
         """Each scenario's title, and how long the family is open in it."""
         return [(life.told.title, in_short(life)) for life in self.lives]
 
-    def chapters(self) -> list[tuple[str, list[Chapter]]]:
-        """Each scenario's title, and the life told stage by stage."""
-        return [(life.told.title, chapters_of(life)) for life in self.lives]
+    def chapters(self) -> list[tuple[str, list[Chapter], str]]:
+        """Each scenario's title, the life told stage by stage in few words, and what is left out for it."""
+        told = []
+        for life in self.lives:
+            chapters, left_out = in_few_words(chapters_of(life))
+            things = f"{left_out} smaller {'thing' if left_out == 1 else 'things'}"
+            more = f"{things} that happened can be read in the full log." if left_out else ""
+            told.append((life.told.title, chapters, more))
+        return told
+
+    def full_logs(self) -> list[tuple[str, list[LogRow]]]:
+        """Each scenario's title, and every row that its log has of the family."""
+        return [(life.told.title, full_log(life)) for life in self.lives]
 
     def ledger(self) -> list[tuple[str, list[float]]]:
         """The lines that any life has days on, in words, and the working days in each life."""
@@ -76,62 +120,80 @@ class Story:
         lines = [line for line in (Line.MOVING, Line.COURT, *DRIFT) if any(each[line] for each in days)]
         return [(line_in_words(self.lives, line), [each[line] for each in days]) for line in lines]
 
-    def text(self) -> str:
+    def text(self, answer: bool = True) -> str:
         """The story to read in a terminal: dated, stage by stage, ending with why the lives differ."""
-        parts = [self.title, _wrapped(self.about)]
-        for (title, short), (_, chapters) in zip(self.summaries(), self.chapters(), strict=True):
+        parts = [self.title, _wrapped(self.about(answer))]
+        for (title, short), (_, chapters, more) in zip(self.summaries(), self.chapters(), strict=True):
             parts += ["", title, _wrapped(short), ""]
             for chapter in chapters:
                 parts.append(f"  {chapter.title}, {chapter.working_days}")
-                parts += [_item(f"{said.day.day} {said.day:%b %Y}".rjust(11), said.text) for said in chapter.said]
-                parts += [_item(" " * 11, chapter.routine)] if chapter.routine else []
-        for title, reasons in self.reasons:
-            parts += ["", f"Why it differs from '{title}'", *(_wrapped(reason) for reason in reasons)]
+                parts += [_item(written(said.day), said.text) for said in chapter.said]
+                parts += [_item("", chapter.late)] if chapter.late else []
+            parts += [_wrapped(f"{more} (--out FILE.html)")] if more else []
+        if answer:
+            for each in self.whys:
+                parts += ["", f"Why it differs from '{each.title}'", *_answered(each)]
+        elif self.asked:
+            for title, said in self.asked:
+                parts += ["", f"How it differs from '{title}'", *(_marked("[          ]", each) for each in said)]
+            parts += ["", _wrapped(self.question())]
+        for title, never in self.absences():
+            parts += ["", f"Why it differs from '{title}'", never]
         return "\n".join([*parts, "", _wrapped(CAVEAT), ""])
 
-    def figure(self) -> Figure:
-        """The swim-lane timeline, as a matplotlib figure."""
+    def figure(self, answer: bool = True) -> Figure:
+        """The swim-lane timeline, as a matplotlib figure. The answer in it is the day on which the lives part."""
         from fssim.report.story.timeline import draw_timeline
 
-        return draw_timeline(self.title, self.lives)
+        return draw_timeline(self.title, self.lives, answer)
 
-    def png(self) -> bytes:
+    def png(self, answer: bool = True) -> bytes:
         """The timeline as a PNG picture. Same story, same bytes."""
-        return self._drawn("png", dpi=DOTS_PER_INCH, metadata={"Software": None})
+        return self._drawn("png", answer, dpi=DOTS_PER_INCH, metadata={"Software": None})
 
-    def svg(self) -> bytes:
+    def svg(self, answer: bool = True) -> bytes:
         """The timeline as an SVG picture. Same story, same bytes."""
         nothing = dict.fromkeys(("Date", "Creator", "Format", "Type"))
-        return self._drawn("svg", metadata=nothing)
+        return self._drawn("svg", answer, metadata=nothing)
 
-    def html(self) -> str:
+    def html(self, answer: bool = True) -> str:
         """The story as one page with nothing to load from elsewhere."""
         from fssim.report.story.page import story_page
 
-        return story_page(self)
+        return story_page(self, answer)
 
-    def _drawn(self, kind: str, **settings: Any) -> bytes:
+    def _drawn(self, kind: str, answer: bool, **settings: Any) -> bytes:
         from matplotlib import rc_context
 
         drawn = BytesIO()
         with own_style(), rc_context({"svg.hashsalt": "fssim"}), catch_warnings():
             filterwarnings("ignore", "Glyph")  # a title in letters the font lacks is still in the page's text
-            self.figure().savefig(drawn, format=kind, **settings)
+            self.figure(answer).savefig(drawn, format=kind, **settings)
         return drawn.getvalue()
 
 
-def story(logs: Sequence[tuple[Scenario, EventLog]], *, family: int | None = None, pick: str | None = None) -> Story:
+def story(
+    logs: Sequence[tuple[Scenario, EventLog]],
+    *,
+    family: int | None = None,
+    pick: str | None = None,
+    replays: int = REPLAYS,
+    engine: str | None = None,
+) -> Story:
     """Tell one family's story, lived in the first scenario and in the others.
 
     `logs` are scenarios with their logs of one seed and replication: `[(scenario, fssim.simulate(scenario)), ...]`.
     `family` is a number in the first log's `family` column; or `pick` chooses one: `delayed`, `typical`, `vacancy`
-    or `untouched`.
+    or `untouched`. Each difference between two lives is put down to the vacancy, a knock-on or chance by playing both
+    scenarios again `replays` times with other luck (`fssim.report.story.marks` says how); 0 puts it down to nothing.
 
     Raises `NoSuchFamily` if there is no such family or none to pick, and `ValueError` if the logs are not of one seed
-    and replication, or both or neither of `family` and `pick` are given.
+    and replication, both or neither of `family` and `pick` are given, or `replays` is below 0.
     """
     if (family is None) == (pick is None):
         raise ValueError("say which family: give either its number (family) or how to pick one (pick)")
+    if replays < 0:
+        raise ValueError(f"replays is {replays}; it must be 0 or more")
     if not logs or len({(log.seed, log.replication) for _, log in logs}) != 1:
         raise ValueError("the logs are not of one seed and replication, so their families are not the same")
     told = [Told(scenario, log) for scenario, log in logs]
@@ -140,12 +202,24 @@ def story(logs: Sequence[tuple[Scenario, EventLog]], *, family: int | None = Non
     rows = [(each, each.row_of(identity)) for each in told]
     lives = tuple(life for each, row in rows if row is not None for life in [life_of(each, row)] if life.stays)
     there = [life.told for life in lives]
-    return Story(chosen, lives, tuple(each.title for each in told if each not in there))
+    return Story(chosen, lives, tuple(each.title for each in told if each not in there), replays, engine)
+
+
+def _answered(why: Why) -> list[str]:
+    parts = [_wrapped(why.parting)]
+    for mark, found in why.differences:
+        parts += [f"  {mark}", *(_marked("  -", each.in_full) for each in found)]
+    parts += [] if why.differences else [ALIKE]
+    return parts + [_wrapped(text) for text in (why.where, why.how) if text]
 
 
 def _wrapped(text: str) -> str:
     return fill(text, WIDTH)
 
 
+def _marked(mark: str, said: str) -> str:
+    return fill(said, WIDTH, initial_indent=f"{mark} ", subsequent_indent=" " * (len(mark) + 1))
+
+
 def _item(day: str, text: str) -> str:
-    return fill(text, WIDTH, initial_indent=f"  {day}  ", subsequent_indent=" " * 15)
+    return fill(text, WIDTH, initial_indent=f"  {day:>17}  ", subsequent_indent=" " * 21)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from math import ceil
 from textwrap import fill
 from typing import TYPE_CHECKING
@@ -11,9 +12,11 @@ from fssim.measures.catalogue import LINES
 from fssim.measures.lines import Line
 from fssim.report.line_styles import DARK, LINE_STYLES, VERMILLION
 from fssim.report.panels import own_style
+from fssim.report.story.full_log import first_unlike_day
 from fssim.report.story.lanes import DONE, FINISHED, LATE, MISSED, REFUSED, Bar, Lane, Mark, lanes_of
 from fssim.report.story.life import Life
 from fssim.report.story.why import in_short
+from fssim.report.told import written
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
@@ -28,13 +31,14 @@ HOW_TO_READ = (
     (DONE, "done in time, or a session attended"),
     (LATE, "done late, with a line from when it was due"),
     (MISSED, "session missed"),
-    (REFUSED, "help not taken up, or dropped out of"),
+    (REFUSED, "parent does not engage, or stops attending"),
     (FINISHED, "help complete"),
 )
 
 
-def draw_timeline(title: str, lives: Sequence[Life]) -> Figure:
-    """A figure of the lives. Draw and save it in `fssim.report.panels.own_style`."""
+def draw_timeline(title: str, lives: Sequence[Life], answer: bool = True) -> Figure:
+    """A figure of the lives, with (the `answer`) the day on which the first two part. Draw and save it in
+    `fssim.report.panels.own_style`."""
     from matplotlib.figure import Figure
 
     lanes = [lanes_of(life) for life in lives]
@@ -48,17 +52,30 @@ def draw_timeline(title: str, lives: Sequence[Life]) -> Figure:
         finish = max(life.told.moment(life.end) for life in lives)
         margin = max((finish - begin) * 0.012, 2.0)
         below = whole - TITLE
+        parted = first_unlike_day(lives[0], lives[1]) if answer and len(lives) > 1 else None
         for life, own, height in zip(lives, lanes, heights, strict=True):
             below -= height
             size = ((WIDTH - LEFT - RIGHT) / WIDTH, LANE * len(own) / whole)
             axes = figure.add_axes((LEFT / WIDTH, (below + 0.26) / whole, *size))
             axes.set_xlim(begin - margin, finish + 5 * margin)
             _draw(axes, life, own)
+            if parted is not None:
+                _draw_parting(axes, parted)
         figure.legend(
             handles=key, loc="lower left", bbox_to_anchor=(0.01, 0.02 / whole), ncols=KEY_COLUMNS, frameon=False,
             fontsize=8, handlelength=2.4, handleheight=1.1, columnspacing=1.6,
         )  # fmt: skip
     return figure
+
+
+def _draw_parting(axes: Axes, day: date) -> None:
+    """A line through all lanes where the lives part."""
+    time = day.toordinal() - date(1970, 1, 1).toordinal()
+    axes.axvline(time, color=DARK, linestyle=(0, (4, 3)), linewidth=1.2, zorder=5)
+    axes.annotate(
+        f"dashed line: the lives are alike until {written(day)}", (1, 1), (0, 5), xycoords="axes fraction",
+        textcoords="offset points", fontsize=8, color=DARK, horizontalalignment="right",
+    )  # fmt: skip
 
 
 def _draw(axes: Axes, life: Life, lanes: Sequence[Lane]) -> None:

@@ -1,133 +1,192 @@
-"""Choosing by what an empty post does: the family that it holds up longest, or one that it leaves untouched."""
+"""Choosing by what an empty post does: a family whose help it holds up, or one that needed the post and is unharmed."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from math import inf
 
 import numpy as np
 
 from fssim.engine.log import Event
 from fssim.experiment.errors import NoSuchFamily
-from fssim.measures.arithmetic import Booleans, Floats
-from fssim.measures.lines import ABOUT_NEEDS, Line
-from fssim.report.story.candidates import HARDLY, as_in, candidates_of, drift_of, most, open_days_of
+from fssim.measures.lines import Line
+from fssim.report.story.candidates import HARDLY, candidates_of, days_on, drift_of, open_days_of
+from fssim.report.story.exposure import Needed, is_one_post, needing, short_of_staff, vacated_roles
 from fssim.report.told import Told
 
+PROMPT = 20.0  # working days from referral within which help starts promptly
 WAITS_FOR_STAFF = (Line.UNALLOCATED, Line.OVERDUE, Line.AWAITING_DECISION)
 
 
-def held_up_longest(told: Sequence[Told]) -> tuple[int, str]:
-    """The family that waits longest for what a post kept vacant would do, and why this one.
-
-    Its wait is counted beyond that in the second scenario, and families who take up what the post offers there come
-    first: theirs is the help that the vacancy delays. Raises `NoSuchFamily` if there is none.
+@dataclass(frozen=True, slots=True)
+class Exposed:
+    """A family that needed the post while it was empty. `here` and `there` are its working days until help starts, or
+    of waiting for staff, in the first two scenarios; infinite if help never starts. `first`: it first needed it then.
     """
-    roles, candidates = _vacated_roles_of(told), candidates_of(told)
-    here, there = (_days_waiting_for(each, told[0], roles) for each in told[:2])
-    weight = np.minimum(here - there, drift_of(told[0], told[0]) - drift_of(told[1], told[0]))
-    touched = candidates & (weight > 0.0)
-    if not touched.any():
-        raise NoSuchFamily("nobody to pick: the vacancy holds no family up; pick delayed or typical instead")
-    helped = touched & _helped(told[1], told[0], roles)
-    among, whose = (helped, f", of those it helps in '{told[1].title}',") if helped.any() else (touched, "")
-    untouched = _untouched(told, candidates)
-    example = f"; family {_one_of(told, untouched, roles)[0]} is one" if untouched.any() else ""
-    return most(weight, among), (
-        f"Of {candidates.sum():,} families on a plan, the empty post holds up {touched.sum():,}, and{whose} this one "
-        f"the longest. For {untouched.sum():,} it makes no difference to speak of{example}."
+
+    family: int
+    first: bool
+    here: float
+    there: float
+    open_until: float  # working days that it could have waited here
+
+    @property
+    def is_held_up(self) -> bool:
+        """Whether its help starts promptly in the second scenario, and later or never in the first."""
+        return self.first and self.there <= PROMPT and self.extra >= HARDLY
+
+    @property
+    def extra(self) -> float:
+        """How many working days longer it waits here; for help that never starts, until it is no longer offered."""
+        if self.here == self.there:
+            return 0.0
+        return min(self.here, self.open_until) - min(self.there, self.open_until)
+
+
+def held_up_longest(told: Sequence[Told]) -> tuple[int, str]:
+    """The family whose help the vacancy holds up longest, of those who start it promptly in the second scenario.
+
+    Families whose story begins and ends in the observed years come first. Raises `NoSuchFamily` if there is none.
+    """
+    exposed, candidates = exposed_of(told), candidates_of(told)
+    held_up = [each for each in exposed if each.is_held_up]
+    if not held_up:
+        raise NoSuchFamily(
+            f"nobody to pick: of {_of(told, exposed)}, none has help start promptly in '{told[1].title}' and later or "
+            "never here; pick untouched, delayed or typical instead"
+        )
+    chosen = max(held_up, key=lambda each: (candidates[each.family], each.extra, -each.family))
+    unharmed = unharmed_of(told, exposed)
+    families = len({each.family for each in held_up})
+    return chosen.family, (
+        f"Of {_of(told, exposed)}, {families:,} {_help(told)} in '{told[1].title}', and later or never here. This is "
+        f"one of them. {_count(len(unharmed)).capitalize()} of the {_families(exposed):,} are unharmed"
+        + (f"; family {_least_different(told, unharmed)} is one." if unharmed else ".")
     )
 
 
 def left_untouched(told: Sequence[Told]) -> tuple[int, str]:
-    """A family for which a post kept vacant makes no difference to speak of, and why this one.
+    """A family that needed the post while it was empty and is unharmed: of those, the one whose two lives differ least.
 
-    Of those on a plan while it was empty, with a need that it meets, the one nearest the median of days open; if there
-    are none such, of all. Raises `NoSuchFamily` if the vacancy makes a difference to every family.
+    Raises `NoSuchFamily` if there is none, and says what that means.
     """
-    roles, candidates = _vacated_roles_of(told), candidates_of(told)
-    untouched = _untouched(told, candidates)
-    if not untouched.any():
-        raise NoSuchFamily("nobody to pick: the vacancy makes a difference to every family; pick another way")
-    family, exposed = _one_of(told, untouched, roles)
-    though = ", though it is on a plan while a post that it needs is empty" if exposed else ""
-    return family, (
-        f"Of {candidates.sum():,} families on a plan, the empty post makes no difference to speak of to "
-        f"{untouched.sum():,}: it changes the days that they are open, and those of drift, by under {HARDLY:.0f}. "
-        f"This is one of them{though}."
+    exposed = exposed_of(told)
+    unharmed = unharmed_of(told, exposed)
+    if not unharmed:
+        raise NoSuchFamily(
+            f"nobody to pick, and that is the lesson: of {_of(told, exposed)}, not one is unharmed; each waits longer "
+            f"for help or for staff, is open longer or has more drift, by {HARDLY:.0f} working days or more"
+        )
+    return _least_different(told, unharmed), (
+        f"Of {_of(told, exposed)}, {len(unharmed):,} {'is' if len(unharmed) == 1 else 'are'} unharmed: they wait no "
+        f"longer for help or for staff, are open no longer and have no more drift, by {HARDLY:.0f} working days. This "
+        f"is {'the one' if len(unharmed) == 1 else 'the one of them whose two lives differ least'}."
     )
 
 
-def _untouched(told: Sequence[Told], candidates: Booleans) -> Booleans:
-    """Those whose days open, and days of drift, are about as many in the first two scenarios."""
-    first, second = told[:2]
-    drift = drift_of(first, first) - drift_of(second, first)
-    longer = open_days_of(first, first) - open_days_of(second, first)
-    untouched: Booleans = candidates & (np.abs(drift) < HARDLY) & (np.abs(longer) < HARDLY)
-    return untouched
+def exposed_of(told: Sequence[Told]) -> list[Exposed]:
+    """Every time that a family needed a post which the first scenario keeps vacant and the second does not.
 
-
-def _one_of(told: Sequence[Told], untouched: Booleans, roles: set[int]) -> tuple[int, bool]:
-    """An untouched family, and whether it is one that the vacancy might have held up."""
-    exposed = untouched & _exposed(told[0], roles)
-    among, days = exposed if exposed.any() else untouched, open_days_of(told[0], told[0])
-    return most(-np.abs(days - np.median(days[among])), among), bool(exposed.any())
-
-
-def _exposed(told: Told, roles: set[int]) -> Booleans:
-    """Families on a plan at some time when nobody is in a post that they need."""
-    spells, needs = told.view.spells, np.asarray(told.log.families.needs)
-    on_plan, role_of_need = told.view.plan_stages[spells.stage], told.log.tables.needs.role
-    exposed = np.zeros(len(needs), bool)
-    for role in roles:
-        met = sum(1 << need for need, meets in enumerate(role_of_need) if meets == role)
-        needed = (needs & met > 0) if met else np.ones(len(needs), bool)
-        needs_it = on_plan & needed[spells.family]
-        for team in np.unique(spells.team[spells.team >= 0]):
-            for start, end in told.empty_posts(role, int(team)):
-                there = needs_it & (spells.team == team) & (spells.start < end) & (spells.end > start)
-                exposed[spells.family[there]] = True
-    return exposed
-
-
-def _vacated_roles_of(told: Sequence[Told]) -> set[int]:
-    """The roles of which the first scenario keeps a post vacant for a time. Raises `NoSuchFamily` if there are none."""
-    tables = told[0].log.tables
-    roles = {
-        tables.groups.role[group]
-        for group, closures in zip(tables.posts.group, tables.posts.closed_count, strict=True)
-        if closures
-    }
-    if not roles:
+    Raises `NoSuchFamily` if no post is kept vacant, there is no second scenario, or nobody needed it.
+    """
+    if not vacated_roles(told[0]):
         raise NoSuchFamily("nobody to pick: this scenario keeps no post vacant; pick delayed or typical instead")
     if len(told) == 1:
         raise NoSuchFamily(
             "nobody to pick: what a vacancy changes shows against a scenario without it; name one with --against FILE"
         )
-    return roles
+    here, there = told[:2]
+    rows = [here_row for here_row in needing(here, there) if there.row_of(_identity(here, here_row.family)) is not None]
+    if not rows:
+        raise NoSuchFamily(
+            "nobody to pick: no family needed the post while it was vacant here and not there; pick delayed or typical"
+        )
+    return [_exposed(here, there, each) for each in rows]
 
 
-def _helped(told: Told, first: Told, roles: set[int]) -> Booleans:
-    """Families of the first scenario to whom, here, help that these roles give has started."""
+def unharmed_of(told: Sequence[Told], exposed: Sequence[Exposed]) -> list[int]:
+    """Those whose help starts no later, who are open no longer, have no more drift, and are no longer unallocated or
+    with work overdue, but for `HARDLY`."""
+    here, there = told[:2]
+    more = [of(here, here) - of(there, here) for of in (open_days_of, drift_of)]
+    more += [days_on(here, here, line) - days_on(there, here, line) for line in (Line.UNALLOCATED, Line.OVERDUE)]
+    harmed = {
+        each.family
+        for each in exposed
+        if (each.here != each.there and each.here - each.there >= HARDLY)
+        or any(days[each.family] >= HARDLY for days in more)
+    }
+    return sorted({each.family for each in exposed} - harmed)
+
+
+def _exposed(here: Told, there: Told, needed: Needed) -> Exposed:
+    other = there.row_of(_identity(here, needed.family))
+    assert other is not None
+    if needed.need < 0:
+        waits = _waits_for_staff(here, needed.family), _waits_for_staff(there, other)
+        return Exposed(needed.family, True, *waits, inf)
+    first = any(start <= needed.since < end for start, end in short_of_staff(here, there)[needed.group])
+    start = _until_help(here, needed.family, needed.need, needed.since)
+    return Exposed(needed.family, first, start, _until_help(there, other, needed.need, needed.since),
+                   needed.until - needed.since)  # fmt: skip
+
+
+def _until_help(told: Told, family: int, need: int, since: float) -> float:
+    """Working days from a family's referral for a need, at about that time, until help starts under that plan."""
     view = told.view
-    started = view.rows(Event.NEED_STARTED)
-    gives = np.isin(np.asarray(told.log.tables.needs.role), list(roles))
-    helped = np.zeros(len(told.log.families))
-    helped[view.family[started][gives[view.subject[started]]]] = 1.0
-    return as_in(first, told, helped) > 0.0
+    rows = np.flatnonzero((view.family == family) & (view.time >= since - HARDLY))
+    referred = None
+    for row in rows:
+        kind, subject, time = view.kind[row], view.subject[row], float(view.time[row])
+        if kind == Event.NEEDS_ENDED and referred is not None:
+            break
+        if subject != need:
+            continue
+        if kind == Event.NEED_REFERRED and referred is None:
+            referred = time
+        if kind == Event.NEED_STARTED and referred is not None:
+            return time - referred
+        if kind in (Event.NEED_LEFT, Event.ADDRESSED) and referred is not None:
+            break
+    return inf
 
 
-def _days_waiting_for(told: Told, first: Told, roles: set[int]) -> Floats:
-    """Each family of the first scenario's days here of waiting for what these roles do.
+def _waits_for_staff(told: Told, family: int) -> float:
+    ledger = told.view.ledger
+    mine = (ledger.spells.family[ledger.spell] == family) & np.isin(ledger.line, WAITS_FOR_STAFF)
+    return float((ledger.end - ledger.start)[mine].sum())
 
-    For a role that meets a need: days on which the need is the critical item, and waits or goes unnoticed. For any
-    other: days with nobody to hold the family, or with work overdue or a decision awaited.
-    """
-    ledger, tables = told.view.ledger, told.log.tables
-    needs = [need for need, role in enumerate(tables.needs.role) if role in roles]
-    families = len(told.log.families)
-    days = np.zeros(families)
-    about = np.where(np.isin(ledger.critical, needs), ledger.spells.family, -1)
-    days += ledger.by(about, families)[:, [int(line) for line in ABOUT_NEEDS]].sum(axis=1)
-    if any(role not in tables.needs.role for role in roles):
-        days += ledger.by(ledger.spells.family, families)[:, [int(line) for line in WAITS_FOR_STAFF]].sum(axis=1)
-    return as_in(first, told, days)
+
+def _least_different(told: Sequence[Told], families: Sequence[int]) -> int:
+    """The one whose days open and days of drift differ least; of those whose story begins and ends in the observed
+    years, if any does."""
+    wanted, (here, there) = candidates_of(told), told[:2]
+    longer, more = (np.abs(of(here, here) - of(there, here)) for of in (open_days_of, drift_of))
+    among = [each for each in families if wanted[each]] or list(families)
+    return min(among, key=lambda each: (float(longer[each] + more[each]), each))
+
+
+def _identity(told: Told, family: int) -> int:
+    return int(told.log.families.identity[family])
+
+
+def _families(exposed: Sequence[Exposed]) -> int:
+    return len({each.family for each in exposed})
+
+
+def _of(told: Sequence[Told], exposed: Sequence[Exposed]) -> str:
+    """`41 families who needed the post while it was empty`."""
+    post = "the post while it was empty" if is_one_post(told[0]) else "the posts while some were empty"
+    return f"{_count(_families(exposed))} famil{'y' if _families(exposed) == 1 else 'ies'} who needed {post}"
+
+
+def _help(told: Sequence[Told]) -> str:
+    roles = vacated_roles(told[0])
+    if roles & set(told[0].log.tables.needs.role):
+        return f"start help within {PROMPT:.0f} working days of referral"
+    return f"wait for staff on at most {PROMPT:.0f} working days"
+
+
+def _count(count: int) -> str:
+    return f"{count:,}" if count else "none"

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fssim.measures.arithmetic import expand, mean, overlap, percent, percentile, ratio, slug, spread, stable_order
+from fssim.measures.arithmetic import expand, mean, overlap, percent, percentile, ratio, spread, stable_order
+from fssim.scenario.names import slug
 
 
 def test_nothing_to_average_is_nan() -> None:

@@ -1,9 +1,9 @@
 from fssim.engine.log import EventLog
 from fssim.engine.simulate import simulate
 from fssim.measures import check_laws, measure
-from fssim.measures.arithmetic import slug
 from fssim.measures.view import View
 from fssim.model.tables import Tables
+from fssim.scenario.names import slug
 from tests.unit.measures.diary import Diary
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from calendar import isleap
 from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fssim.model.calendar import DAYS_PAST_HORIZON, Calendar, add_months
-from fssim.scenario.families import Clock
+from fssim.model.calendar import DAYS_PAST_HORIZON, Calendar, add_months, refuse_unknown_years
+from fssim.scenario.families import EARLIEST, LATEST, Clock
 
 
 @pytest.fixture(scope="module")
@@ -151,3 +152,19 @@ def test_a_year_has_as_many_working_days_as_the_calendar_gives_on_average() -> N
 def test_a_duration_is_the_same_whenever_the_run_ends() -> None:
     ends = [Calendar(Clock(observed_from=date(2019, 4, 1), warm_up_years=2, observed_years=n)) for n in (1, 2, 9)]
     assert len({calendar.working_days(3.0, "months") for calendar in ends}) == 1
+
+
+def test_a_year_whose_bank_holidays_are_not_known_is_refused() -> None:
+    known = [day.toordinal() for day in (date(2019, 1, 1), date(2019, 4, 19))]
+    with pytest.raises(ValueError, match="2 bank holidays are known of England in 2019, and there are 8 or more"):
+        refuse_unknown_years(known, 2019, 2019)
+    with pytest.raises(ValueError, match="0 bank holidays are known of England in 2101"):
+        Calendar(Clock(observed_from=date(2101, 4, 1), warm_up_years=0, observed_years=1))
+
+
+def test_england_has_eight_bank_holidays_on_weekdays_in_every_year_there_may_be() -> None:
+    for year in range(EARLIEST.year, LATEST.year):
+        calendar = Calendar(Clock(observed_from=date(year, 1, 1), warm_up_years=0, observed_years=1))
+        first, last = calendar.number_of(date(year, 1, 1)), calendar.number_of(date(year + 1, 1, 1))
+        weekdays = sum((date(year, 1, 1) + timedelta(days=n)).weekday() < 5 for n in range(365 + isleap(year)))
+        assert 8 <= weekdays - (last - first) <= 10, year

@@ -64,7 +64,7 @@ def test_the_family_that_the_vacancy_holds_up_waits_for_the_empty_post(held_up: 
     assert not any(each.line is Line.WAITING_POST_VACANT for each in there.help)
     drift = [sum(life.days()[line] for line in DRIFT) for life in held_up.lives]
     assert drift[0] > drift[1]
-    parting = held_up.reasons[0][1][0]
+    parting = held_up.whys[0].parting
     assert "a post that is empty" in parting
     assert "the mental health practitioner's list" in parting
 
@@ -96,7 +96,7 @@ def test_the_most_delayed_family_has_the_most_drift() -> None:
 
 
 def test_chapters_follow_one_another_and_tell_every_stage(held_up: Story) -> None:
-    for life, (_, chapters) in zip(held_up.lives, held_up.chapters(), strict=True):
+    for life, (_, chapters, _) in zip(held_up.lives, held_up.chapters(), strict=True):
         assert [chapter.title for chapter in chapters] == [life.told.stage(stay.stage) for stay in life.stays]
         days = [said.day for chapter in chapters for said in chapter.said]
         assert days == sorted(days)
@@ -107,7 +107,7 @@ def test_chapters_follow_one_another_and_tell_every_stage(held_up: Story) -> Non
 def test_one_scenario_alone_has_nothing_to_differ_from() -> None:
     alone = story(logs_of("one_district_standard"), pick="typical")
     assert len(alone.lives) == 1
-    assert alone.reasons == []
+    assert alone.whys == alone.asked == ()
     assert "Why" not in alone.text()
 
 
@@ -142,7 +142,8 @@ def test_a_scenario_in_which_the_family_is_not_there_says_so() -> None:
     family = next(row for row in range(len(here) - 1, 0, -1) if here[row] not in there)
     told = story([(scenario, log), (fewer, few)], family=family)
     assert len(told.lives) == 1
-    assert told.reasons == [("Fewer families", ["In that scenario this family is not open in the observed years."])]
+    assert told.absences() == [("Fewer families", "In that scenario this family is not open in the observed years.")]
+    assert "is not open in the observed years" in told.text()
 
 
 def test_logs_of_different_luck_are_refused() -> None:
@@ -202,14 +203,14 @@ def test_a_life_worked_out_by_hand(tables: Tables) -> None:
     assert told == [
         ["Referred."],
         [
-            "What has to be done: 1 session of plan work and 2 sessions of alcohol help.",
+            "The plan: 1 session of plan work and 2 sessions of alcohol help.",
             "Referred for alcohol help: onto the mental health practitioner's list.",
-            "Social worker 1 takes the family on, after 5 working days with nobody.",
-            "Offered alcohol help with mental health practitioner 1 after 10 working days, and does not take it up. "
-            "Nobody knows yet.",
-            "Review, 3 working days late, decides: continue.",
-            "Review notices, and refers again for alcohol help: to the service outside.",
-            "Alcohol help starts with the service outside after 8 working days.",
+            "Allocated to social worker 1, after 5 working days unallocated.",
+            "First appointment for alcohol help offered with mental health practitioner 1 after 10 working days; "
+            "parent does not engage.",
+            "Review, 3 working days late, decides: plan continues.",
+            "Picked up in review and re-referred for alcohol help: to the external service.",
+            "Alcohol help starts with the external service after 8 working days.",
             "The last session of alcohol help, 1 missed on the way: the need is resolved.",
             "The last session of plan work.",
             "Everything in the plan is done: ready for a decision.",
@@ -222,7 +223,7 @@ def test_a_life_worked_out_by_hand(tables: Tables) -> None:
         (Line.WAITING_EXTERNAL_SERVICE, 282.0, 290.0),
         (Line.MOVING, 290.0, 296.0),
     ]
-    assert chapters_of(life)[1].routine == "Work held: review (late by 3 working days)."
+    assert chapters_of(life)[1].late == "Late: review (by 3 working days)."
 
 
 def test_a_need_that_is_left(tables: Tables) -> None:
@@ -239,10 +240,10 @@ def test_a_need_that_is_left(tables: Tables) -> None:
     diary.entered(300.0, family, "closed")
     life = life_of(Told(load(SERVICE), diary.log), family)
     assert [said.text for said in chapters_of(life)[1].said][2:] == [
-        "Offered alcohol help with the service outside after 10 working days, and does not take it up. "
-        "Nobody knows yet.",
-        "Alcohol help has been offered often enough, and is left for now.",
-        "Everything in the plan is done or left: ready for a decision.",
+        "First appointment for alcohol help offered with the external service after 10 working days; parent does not "
+        "engage.",
+        "Alcohol help: no further offers under this plan.",
+        "Everything in the plan is done or no longer offered: ready for a decision.",
         "Closed.",
     ]
     assert [(each.line, each.end) for each in life.help] == [

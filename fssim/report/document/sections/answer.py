@@ -34,7 +34,7 @@ def answer(run: StoredRun) -> Section:
         found.sentences,
         pictures=[answer_picture(results, found.picture)] if found.picture else [],
         tables=[_table(results, " ".join(notes))],
-        asides=[rests_on(results), would_cost(results)],
+        asides=[rests_on(results, found.basis), would_cost(results)],
     )
 
 

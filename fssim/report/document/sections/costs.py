@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 from fssim.experiment.results import Results
 from fssim.experiment.stored import StoredRun
-from fssim.measures.arithmetic import slug
 from fssim.measures.cost import cost_band
 from fssim.measures.published import COST_BAND_4_UP_TO_POUNDS, COST_BAND_FROM_POUNDS
 from fssim.report.document.cells import MEASURE, UNIT, measure_rows, scenario_columns, titles
 from fssim.report.document.parts import Section, Table
 from fssim.report.words import number
+from fssim.scenario.names import slug
 
 PER_FAMILY = "cost_specialists_gbp_per_family"
 LEAVES_OUT = (

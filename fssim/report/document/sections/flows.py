@@ -6,12 +6,12 @@ from math import nan
 
 from fssim.experiment.cited import published_figures, said_of
 from fssim.experiment.stored import StoredRun
-from fssim.measures.arithmetic import slug
 from fssim.measures.catalogue import describe
 from fssim.measures.targets import MEASURE_OF_TARGET
 from fssim.report.document.cells import MEASURE, UNIT, scenario_cells, scenario_columns
 from fssim.report.document.parts import Cell, Column, Kind, Section, Table
 from fssim.report.words import plain
+from fssim.scenario.names import slug
 from fssim.scenario.scenario import Scenario
 
 FLOWS = (

@@ -5,7 +5,6 @@ from __future__ import annotations
 from math import nan
 
 from fssim.experiment.stored import StoredRun
-from fssim.measures.arithmetic import slug
 from fssim.measures.catalogue import describe
 from fssim.measures.headline import band_measure
 from fssim.measures.published import PLAN_BANDS
@@ -15,6 +14,7 @@ from fssim.report.document.svg import panels_picture
 from fssim.report.figures import plan_durations
 from fssim.report.published import published_bands
 from fssim.report.words import plain, spoken
+from fssim.scenario.names import slug
 
 
 def plans(run: StoredRun) -> Section:

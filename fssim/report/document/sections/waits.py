@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from fssim.experiment.results import Results
 from fssim.experiment.stored import StoredRun
-from fssim.measures.arithmetic import slug
 from fssim.measures.waits import ROUTES
 from fssim.report.document.cells import MEASURE, UNIT, measure_rows, scenario_columns, titles
 from fssim.report.document.parts import Section, Table
@@ -14,6 +13,7 @@ from fssim.report.document.svg import panels_picture
 from fssim.report.figures import HERE, THERE, how_to_read, specialist_waits
 from fssim.report.panels import Panel, Panels, Style
 from fssim.report.words import number, spoken
+from fssim.scenario.names import slug
 
 SAID_OF_ROUTES = {"internal": "in the service", "external": "outside"}
 OF_ROUTES = (

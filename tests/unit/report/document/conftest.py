@@ -19,7 +19,8 @@ from fssim.scenario.people import Vacancy
 SMALL = Path(__file__).parents[2] / "scenario" / "small.yaml"
 HOSTILE = '<script>alert("x")</script>'
 FORMULA = '=HYPERLINK("http://example.com","click")'
-TEAM = "+1 <img src=x onerror=alert(1)>"
+TEAM = "Team-1 north"
+MARKUP = "=1+1 <b>need</b> <img src=x onerror=alert(1)>"
 
 
 def vacancy(scenario: Scenario) -> dict[str, Vacancy]:
@@ -35,9 +36,11 @@ def changed(**update: object) -> Scenario:
 
 
 def renamed(scenario: Scenario) -> Scenario:
-    """The same service, whose need and team are called something nasty."""
-    text = scenario.model_dump_json(exclude_unset=True)
-    text = text.replace(f'"{scenario.headline.need}"', '"=1+1 <b>need</b>"')
+    """The same service, whose team has as odd a name as it may have, and whose roles and stages nasty titles."""
+    values = scenario.model_dump(exclude_unset=True)
+    for titled in (*values["roles"].values(), *values["pathway"]["stages"].values()):
+        titled["title"] = MARKUP
+    text = Scenario.model_validate(values).model_dump_json(exclude_unset=True)
     return Scenario.model_validate_json(text.replace('"safeguarding"', f'"{TEAM}"'))
 
 
@@ -70,7 +73,7 @@ def alone(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Titles, a question, notes, a need and a team that a browser or a spreadsheet might run."""
+    """Titles, a question and notes that a browser or a spreadsheet might run."""
     first = changed(title=HOSTILE, question=FORMULA, notes=f"{HOSTILE} {{{{ 7*7 }}}}")
     second = changed(title=FORMULA, question=HOSTILE, notes=FORMULA)
     return written(tmp_path_factory.mktemp("hostile"), {HOSTILE: renamed(first), FORMULA: renamed(second)}, 2)
