@@ -18,7 +18,7 @@ from fssim.report.story.chapters import Chapter, chapters_of, in_few_words
 from fssim.report.story.differences import differences, line_in_words
 from fssim.report.story.full_log import LogRow, full_log
 from fssim.report.story.life import Life, life_of
-from fssim.report.story.marks import REPLAYS
+from fssim.report.story.marks import REPLAYS, differ_in_vacancies_alone
 from fssim.report.story.pick import Chosen, chosen_by_number, picked
 from fssim.report.story.why import ALIKE, Why, in_short, why
 from fssim.report.told import Told, written
@@ -86,11 +86,15 @@ class Story:
     def question(self) -> str:
         """What a class is asked, in place of the answer."""
         titles = [f"'{title}'" for title, _ in self.asked]
-        return (
-            f"Where does this life part from {'that' if len(titles) == 1 else 'those'} in {in_list(titles)}, and why? "
-            "Which differences come of the vacancy (this family needed the post while it was empty), which are a "
-            "knock-on (somebody else did), and which are chance?"
+        first, *others = (life.told for life in self.lives)
+        come_of = (
+            "come of the vacancy (this family needed the post while it was empty), which are a knock-on (somebody else "
+            "did), and which are chance?"
+            if any(differ_in_vacancies_alone(first, other) for other in others)
+            else "come of what the scenarios do differently, and which are chance?"
         )
+        that = "that" if len(titles) == 1 else "those"
+        return f"Where does this life part from {that} in {in_list(titles)}, and why? Which differences {come_of}"
 
     def summaries(self) -> list[tuple[str, str]]:
         """Each scenario's title, and how long the family is open in it."""
