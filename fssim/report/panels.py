@@ -120,13 +120,13 @@ def _draw(sheet: Sheet, panel: Panel, x: float, top: float, numbers: float, row_
             sheet.box(zero, y - BAR_HEIGHT / 2, scale * value.mean, BAR_HEIGHT, style.colour, style.hatch, style.edge)
         if not math.isnan(value.low):
             for colour, thickness in (("white", 3.2), ("black", 1.4)):
-                sheet.line([zero + scale * value.low, zero + scale * value.high], [y, y], colour, thickness)
+                sheet.line([zero + scale * max(value.low, 0.0), zero + scale * value.high], [y, y], colour, thickness)
     for row, mark in enumerate(panel.marks):
         if math.isnan(mark.mean):
             continue
         y = top + row_height * (row + 0.5)
         if not math.isnan(mark.low):
-            sheet.line([zero + scale * mark.low, zero + scale * mark.high], [y, y], "black", 1.4)
+            sheet.line([zero + scale * max(mark.low, 0.0), zero + scale * mark.high], [y, y], "black", 1.4)
         sheet.mark(zero + scale * mark.mean, y, "D", "white", edge=1.3)
         if panel.say_marks:
             sheet.text(zero + scale * max(_end(mark), mark.mean) + 6.0, y, number(mark.mean))
