@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from fssim.engine.simulate import ENGINES, prepare
+from fssim.experiment.comparable import refuse_other_clocks
 from fssim.experiment.errors import LawsBroken
 from fssim.experiment.replicate import Outcome, Task, compiled, refuse_what_cannot_be
 from fssim.experiment.results import Results
@@ -94,6 +95,7 @@ def replicating(
         refuse_what_cannot_be(scenario, seed)
     if jobs is not None and jobs < 1:
         raise ValueError(f"jobs is {jobs}; it must be 1 or more")
+    refuse_other_clocks(list(scenarios.items()))
     pickled = {name: pickle.dumps(scenario) for name, scenario in scenarios.items()}
     for name in scenarios:  # here, before the processes start, so that a scenario that cannot be compiled is known now
         try:

@@ -9,7 +9,7 @@ from typing import Any
 from fssim.scenario.blame import blamed
 from fssim.scenario.checks import MORE, findings
 from fssim.scenario.extends import Merged, merged, plain
-from fssim.scenario.problems import Finding, Problem, ScenarioError, dotted
+from fssim.scenario.problems import FieldPath, Finding, Problem, ScenarioError, dotted
 from fssim.scenario.scenario import Scenario
 from fssim.scenario.stand_in import stand_in
 from fssim.scenario.strict_yaml import read
@@ -73,6 +73,11 @@ def extended_from(path: str | Path) -> Path | None:
     file = Path(path).resolve()
     said = _top(file).get("extends")
     return (file.parent / said).resolve() if isinstance(said, str) else None
+
+
+def place_of(path: str | Path, field: FieldPath) -> tuple[Path, int]:
+    """The file and line that said a field of a scenario file, which may be a file it extends."""
+    return merged(Path(path)).place(field)
 
 
 def compared_with(path: str | Path) -> list[Path]:

@@ -9,6 +9,7 @@ from fssim.experiment.compare import Comparison
 from fssim.experiment.results import Results
 from fssim.experiment.verdict import ALIKE, CANNOT_TELL, SUGGESTED
 from fssim.measures.headline import DRIFT, duration_measure, wait_measure
+from fssim.report.alike import shared_luck
 from fssim.report.compared import headline_comparisons
 from fssim.report.sentence import NEAR, observed_years
 from fssim.report.words import in_list, interval, number, plain, spoken
@@ -37,8 +38,8 @@ def how_sure(results: Sequence[Results]) -> str:
     if len(results) == 1:
         return f"These are means over {count} replications of {years}, with 95% intervals in brackets."
     return (
-        f"These are mean differences over {count} replications of {years}, each with the same families and the same "
-        "luck in every scenario, with 95% intervals in brackets."
+        f"These are mean differences over {count} replications of {years}, each with {shared_luck(results)}, "
+        "with 95% intervals in brackets."
     )
 
 
