@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from fssim.cli.logs import simulated, which_replication
+from fssim.cli.options import WholeNumber
 from fssim.cli.output_file import OutputFile, write_files
 
 MOST = 2
@@ -16,7 +17,7 @@ MOST = 2
 @click.argument("scenario", type=click.Path(path_type=Path))
 @which_replication
 @click.option(
-    "--district", default=1, show_default=True, metavar="N", type=click.IntRange(min=0),
+    "--district", default=1, show_default=True, metavar="N", type=WholeNumber(min=0),
     help="Show the families that this one of the teams works with; 0 shows all.",
 )  # fmt: skip
 @click.option("--out", required=True, type=OutputFile(".html"), help="The page to write, FILE.html.")

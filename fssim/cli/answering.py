@@ -30,11 +30,11 @@ def simulating(command: Command) -> Command:
             options.replications(at_least=2),
             options.seed,
             click.option(
-                "--years", metavar="N", type=click.IntRange(1, 20),
+                "--years", metavar="N", type=options.WholeNumber(1, 20),
                 help="Years to observe, in place of the scenarios'.",
             ),
             click.option(
-                "--warm-up", metavar="N", type=click.IntRange(0, 20),
+                "--warm-up", metavar="N", type=options.WholeNumber(0, 20),
                 help="Years to simulate first and discard, in place of their own.",
             ),
         )

@@ -18,14 +18,19 @@ FREE_FOLDER = "calibration"
     help="The free parameters.  [default: the scenario's name, in the folder calibration beside it]",
 )  # fmt: skip
 @click.option(
-    "--trials", default=100, show_default=True, metavar="N", type=click.IntRange(min=1), help="How many points to try."
+    "--trials",
+    default=100,
+    show_default=True,
+    metavar="N",
+    type=options.WholeNumber(min=1),
+    help="How many points to try.",
 )
 @click.option(
-    "--search-replications", default=2, show_default=True, metavar="N", type=click.IntRange(min=1),
+    "--search-replications", default=2, show_default=True, metavar="N", type=options.WholeNumber(min=1),
     help="How many times over to run each.",
 )  # fmt: skip
 @click.option(
-    "--replications", default=40, show_default=True, metavar="N", type=click.IntRange(min=1),
+    "--replications", default=40, show_default=True, metavar="N", type=options.WholeNumber(min=1),
     help="How many times over to run the best, and the scenario as it is.",
 )  # fmt: skip
 @options.seed

@@ -17,7 +17,12 @@ if TYPE_CHECKING:
     from fssim.scenario.scenario import Scenario
 
 REPLICATION = click.option(
-    "--replication", default=0, show_default=True, metavar="N", type=click.IntRange(min=0), help="Which one to show."
+    "--replication",
+    default=0,
+    show_default=True,
+    metavar="N",
+    type=options.WholeNumber(min=0),
+    help="Which one to show.",
 )
 AGAINST = click.option(
     "--against", multiple=True, metavar="FILE", type=click.Path(path_type=Path),

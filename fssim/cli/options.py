@@ -9,9 +9,29 @@ from typing import Any
 
 import click
 
+from fssim.model.draws import NUMBERS
+
 Command = Callable[..., Any]
 
 STOPPED_WITH_CTRL_C = 130
+
+
+class WholeNumber(click.IntRange):
+    """A whole number within a range, below 2**64 if nothing less is said."""
+
+    def __init__(self, min: int = 0, max: int = NUMBERS - 1) -> None:
+        super().__init__(min, max)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        try:
+            number = int(value)
+        except ValueError:
+            self.fail(f"{value} is not a whole number.", param, ctx)
+        if self.min is not None and self.max is not None and not self.min <= number <= self.max:
+            most = "" if self.max == NUMBERS - 1 else f" to {self.max}"
+            below = " and below 2**64" if not most else ""
+            self.fail(f"{value} is out of range; it must be a whole number from {self.min}{most}{below}.", param, ctx)
+        return number
 
 
 class Finite(click.FloatRange):
@@ -35,16 +55,16 @@ class Folder(click.Path):
 
 def replications(at_least: int, default: int = 20) -> Command:
     return click.option(
-        "--replications", default=default, show_default=True, metavar="N", type=click.IntRange(min=at_least),
+        "--replications", default=default, show_default=True, metavar="N", type=WholeNumber(min=at_least),
         help="How many times over.",
     )  # fmt: skip
 
 
 seed = click.option(
-    "--seed", default=1, show_default=True, metavar="N", type=click.IntRange(min=0), help="Other seeds, other luck."
+    "--seed", default=1, show_default=True, metavar="N", type=WholeNumber(min=0), help="Other seeds, other luck."
 )
 jobs = click.option(
-    "--jobs", metavar="N", type=click.IntRange(min=1), help="Processes to use.  [default: one for each processor]"
+    "--jobs", metavar="N", type=WholeNumber(min=1), help="Processes to use.  [default: one for each processor]"
 )
 csv_out = click.option("--out", metavar="FILE", type=click.Path(path_type=Path), help="CSV file to write.")
 quiet = click.option("--quiet", is_flag=True, help="Print nothing unless something is wrong.")

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from fssim.cli.options import WholeNumber
 from fssim.experiment.stopping import AT_MOST, FIRST_LOOK
 
 Command = Callable[..., Any]
@@ -41,7 +42,7 @@ def precision_options(command: Command) -> Command:
             "once.  [default: drift, the wait, how many start, how long plans last, and cost]",
         ),
         click.option(
-            "--replications-at-most", metavar="N", type=click.IntRange(min=FIRST_LOOK),
+            "--replications-at-most", metavar="N", type=WholeNumber(min=FIRST_LOOK),
             help=f"With --precision: stop at this many in any case.  [default: {AT_MOST}]",
         ),
     )  # fmt: skip

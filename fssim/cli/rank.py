@@ -36,7 +36,7 @@ from fssim.cli.answering import MEASURE_HELP, answering, csv_file, show_answer
     default=1000,
     show_default=True,
     metavar="N",
-    type=click.IntRange(min=2),
+    type=options.WholeNumber(min=2),
     help="Replications that one staffing may be given.",
 )
 @answering

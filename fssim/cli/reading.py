@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -74,10 +74,32 @@ def _loaded(path: Path, problems: dict[Problem, None]) -> list[Scenario]:
     from fssim.scenario.problems import ScenarioError
 
     try:
-        return [load(path)]
+        scenario = load(path)
     except ScenarioError as error:
         problems |= dict.fromkeys(error.problems)
         return []
+    if scenario.headline.measures:
+        problems |= dict.fromkeys(_unknown_measures(path, scenario))
+    return [scenario]
+
+
+def _unknown_measures(path: Path, scenario: Scenario) -> Iterator[Problem]:
+    """The measures that a headline names and the scenario does not have. Not looked for where it names none, as it
+    takes compiling the scenario to know what there are."""
+    from fssim.experiment.errors import QuestionError
+    from fssim.experiment.known_measures import measures_in
+    from fssim.scenario.load import problem_at
+    from fssim.scenario.problems import instead_of
+
+    try:
+        known = measures_in([scenario])
+    except QuestionError as error:
+        yield problem_at(path, ("headline", "measures"), str(error))
+        return
+    for place, name in enumerate(scenario.headline.measures):
+        if name not in known:
+            said = f"there is no measure '{name}'; {instead_of(name, known)}"
+            yield problem_at(path, ("headline", "measures", place), said)
 
 
 def _names(paths: Sequence[Path]) -> list[str]:

@@ -28,7 +28,7 @@ REPLICATIONS = 20
 @click.command()
 @click.argument("scenario", type=click.Path(path_type=Path))
 @click.option(
-    "--replications", metavar="N", type=click.IntRange(min=1),
+    "--replications", metavar="N", type=options.WholeNumber(min=1),
     help=f"How many times over.  [default: {REPLICATIONS}, unless --precision says how sure to be]",
 )  # fmt: skip
 @precision_options
@@ -42,11 +42,13 @@ REPLICATIONS = 20
     "--against", multiple=True, metavar="FILE", type=click.Path(path_type=Path),
     help="A scenario to compare with, in place of those the file names. May be given more than once.",
 )  # fmt: skip
-@click.option("--years", metavar="N", type=click.IntRange(1, 20), help="Years to observe, in place of the scenario's.")
+@click.option(
+    "--years", metavar="N", type=options.WholeNumber(1, 20), help="Years to observe, in place of the scenario's."
+)
 @click.option(
     "--warm-up",
     metavar="N",
-    type=click.IntRange(0, 20),
+    type=options.WholeNumber(0, 20),
     help="Years to simulate first and discard, in place of its own.",
 )
 @click.option("--engine", show_default=ENGINES[0], type=click.Choice(ENGINES), help="What simulates.")

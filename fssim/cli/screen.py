@@ -40,10 +40,11 @@ def show(results: Sequence[Results], precise: PreciseResults | None) -> None:
     """
     from fssim.experiment.settled import warm_up_warning
     from fssim.report.alike import paired_note
+    from fssim.report.answer import answer
     from fssim.report.bars import ledger_bars
     from fssim.report.compared import what_pairing_bought
     from fssim.report.precision import precision_reached
-    from fssim.report.sentence import CAVEAT, answer, starts_empty
+    from fssim.report.sentence import CAVEAT, starts_empty
     from fssim.report.table import measures_table
     from fssim.report.words import plain
 

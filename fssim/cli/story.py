@@ -7,8 +7,10 @@ from pathlib import Path
 import click
 
 from fssim.cli.logs import simulated, which_replication
+from fssim.cli.options import WholeNumber
 from fssim.cli.output_file import OutputFile, write_files
 
+MANY = 5000  # families, with whom replays take a while
 PICKS = ("delayed", "typical", "vacancy", "untouched")
 
 
@@ -21,7 +23,7 @@ PICKS = ("delayed", "typical", "vacancy", "untouched")
     "is compared with; or one that needed it and is unharmed.",
 )  # fmt: skip
 @click.option(
-    "--replays", metavar="N", type=click.IntRange(min=0),
+    "--replays", metavar="N", type=WholeNumber(min=0),
     help="Play both scenarios again N times with other luck, to tell what each difference is put down to. 20 if left "
     "out; 0 without Numba, where 20 take minutes.",
 )  # fmt: skip
@@ -63,6 +65,8 @@ def story(
     from fssim.report.story.story import story as told
 
     count = (REPLAYS if ENGINES[0] == "compiled" else 0) if replays is None else replays
+    if count and max(len(log.families) for _, log in logs) > MANY:
+        click.echo(f"Playing {len(logs)} scenarios again, {count} times with other luck (--replays) ...", err=True)
     found = told(logs, family=family, pick=pick, replays=count)
     picture = out.with_suffix(".png") if out else None
     if out and picture:

@@ -13,6 +13,7 @@ from fssim.experiment.replicate import refuse_what_cannot_be
 from fssim.experiment.results import Results
 from fssim.experiment.runner import Progress, replicating
 from fssim.experiment.stopping import AT_MOST, FIRST_LOOK, enough, looks
+from fssim.experiment.whole_numbers import whole_number
 from fssim.experiment.widths import Width, all_within, widths
 from fssim.measures.headline import lead_measures
 from fssim.scenario.scenario import Scenario
@@ -93,6 +94,7 @@ def run_all_to_precision(
     """Run scenarios, by name, until the first is known well enough against the others. See `run_to_precision`."""
     if not 0.0 < precision < 1.0:
         raise ValueError(f"precision is {precision}; it must be a share between 0 and 1, such as 0.05")
+    at_most = whole_number("replications_at_most", at_most, 1)
     if at_most < FIRST_LOOK:
         raise ValueError(f"replications_at_most is {at_most}; it must be {FIRST_LOOK} or more")
     with replicating(

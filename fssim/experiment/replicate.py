@@ -13,6 +13,7 @@ from fssim.engine.log import EventLog
 from fssim.engine.simulate import ENGINES
 from fssim.engine.simulate import simulate as simulate_tables
 from fssim.experiment.folder import explained
+from fssim.experiment.whole_numbers import whole_number
 from fssim.measures import check_laws
 from fssim.measures.cohorts import Cohort
 from fssim.measures.followed import Followed, followed
@@ -87,22 +88,21 @@ def simulate(scenario: Scenario, seed: int = 1, replication: int = 0, engine: st
     under each (seed, replication), whatever the scenario, so two scenarios' logs of one replication are the same people
     meeting different services. `log.to_frame()` is a pandas DataFrame, one row an event.
 
-    Raises `ValueError` if there is no such engine, `seed` or `replication` is below 0, or a distribution gives negative
-    or infinite quantities.
+    Raises `ValueError` if there is no such engine, `seed` or `replication` is no whole number from 0 and below 2**64,
+    or a distribution gives negative or infinite quantities.
     """
-    refuse_what_cannot_be(scenario, seed, replication)
+    refuse_what_cannot_be(scenario, seed)
+    seed, replication = whole_number("seed", seed), whole_number("replication", replication)
     return simulate_tables(compiled(pickle.dumps(scenario)), seed, replication, engine)
 
 
-def refuse_what_cannot_be(scenario: object, seed: int, replication: int = 0) -> None:
-    """Raise `TypeError` for what is no scenario, and `ValueError` for numbers below 0."""
+def refuse_what_cannot_be(scenario: object, seed: int) -> None:
+    """Raise `TypeError` for what is no scenario, and `ValueError` for what is no seed."""
     if not isinstance(scenario, Scenario):
         path = repr(str(scenario)) if isinstance(scenario, str | PathLike) else "..."
         kind = type(scenario).__name__
         raise TypeError(f"a Scenario is needed, and this is of type {kind}; load it first: fssim.load({path})")
-    for name, value in (("seed", seed), ("replication", replication)):
-        if value < 0:
-            raise ValueError(f"{name} is {value}; it must be 0 or more")
+    whole_number("seed", seed)
 
 
 def measure(log: EventLog) -> pd.Series[float]:

@@ -15,6 +15,7 @@ from fssim.experiment.comparable import refuse_other_clocks
 from fssim.experiment.errors import LawsBroken
 from fssim.experiment.replicate import Outcome, Task, compiled, refuse_what_cannot_be
 from fssim.experiment.results import Results
+from fssim.experiment.whole_numbers import whole_number
 from fssim.experiment.workers import workers
 from fssim.measures.cohorts import cohorts_of
 from fssim.scenario.problems import Problem, ScenarioError
@@ -39,10 +40,10 @@ def run(
     computer has processors, if left out; 1 starts none). `check` holds every log against the laws of the model.
     `on_progress` is called with the numbers of replications done and to do, first with none done.
 
-    Raises `TypeError` if `scenario` is no `Scenario`, `ValueError` if `replications` or `jobs` is below 1 or `seed`
-    below 0, `ScenarioError` if a distribution gives quantities that cannot be, `LawsBroken` if `check` finds a law
-    broken, and `WorkerLost` if a process is ended from outside. From a script, on Windows and macOS, call it under
-    `if __name__ == "__main__":`, as worker processes import the script.
+    Raises `TypeError` if `scenario` is no `Scenario`, `ValueError` if `replications` or `jobs` is no whole number from
+    1 or `seed` none from 0, and below 2**64, `ScenarioError` if a distribution gives quantities that cannot be,
+    `LawsBroken` if `check` finds a law broken, and `WorkerLost` if a process is ended from outside. From a script, on
+    Windows and macOS, call it under `if __name__ == "__main__":`, as worker processes import the script.
     """
     refuse_what_cannot_be(scenario, seed)
     return run_all(
@@ -66,8 +67,7 @@ def run_all(
     `log_folder` is where the event log of replication 0 of each scenario is written, as `log-<name>-0.parquet`. Raises
     `OutputError` if it cannot be.
     """
-    if replications < 1:
-        raise ValueError(f"replications is {replications}; it must be 1 or more")
+    replications = whole_number("replications", replications, 1)
     with replicating(
         scenarios, replications, seed, jobs, engine=engine, check=check, log_folder=log_folder, on_progress=on_progress
     ) as up_to:
@@ -93,8 +93,7 @@ def replicating(
     """
     for scenario in scenarios.values():
         refuse_what_cannot_be(scenario, seed)
-    if jobs is not None and jobs < 1:
-        raise ValueError(f"jobs is {jobs}; it must be 1 or more")
+    seed, jobs = whole_number("seed", seed), whole_number("jobs", jobs, 1) if jobs is not None else None
     refuse_other_clocks(list(scenarios.items()))
     pickled = {name: pickle.dumps(scenario) for name, scenario in scenarios.items()}
     for name in scenarios:  # here, before the processes start, so that a scenario that cannot be compiled is known now

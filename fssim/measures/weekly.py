@@ -102,8 +102,10 @@ def _staff(view: View, weeks: _Weeks) -> Iterator[tuple[str, Floats]]:
     staff = Staff(view)
     held = view.holdings.held()
     children = weeks.open_at(held.start, held.end, view.children[held.family])
-    holds = staff.holds
-    full_time = weeks.open_at(staff.start[holds], staff.end[holds], staff.full_time[holds])
+    hours = staff.hours
+    filled = hours.share * staff.full_time[hours.worker]
+    holds = staff.holds[hours.worker]
+    full_time = weeks.open_at(hours.start[holds], hours.end[holds], filled[holds])
     yield CASELOAD, _over(children, full_time)
 
     work = view.rows(Event.PART_DONE, Event.HELD, Event.UNFINISHED)
@@ -111,12 +113,13 @@ def _staff(view: View, weeks: _Weeks) -> Iterator[tuple[str, Floats]]:
     worker, started = view.worker[rows], view.started[rows]  # what nobody has started (nan) comes after every week
     ended = np.maximum(np.minimum(view.time[rows], staff.end[worker]), started)
     roles = len(view.tables.names.roles)
-    busy = weeks.lasting(started, ended, staff.hours_a_day[worker], staff.role[worker], roles)
-    there = weeks.lasting(staff.start, staff.end, staff.hours_a_day, staff.role, roles)
+    busy = weeks.lasting(started, ended, staff.hours_a_day_at(worker, started), staff.role[worker], roles)
+    speed = hours.share * staff.hours_a_day[hours.worker]
+    there = weeks.lasting(hours.start, hours.end, speed, staff.role[hours.worker], roles)
     for role, name in enumerate(view.tables.names.roles):
         if role in view.holder_roles or view.tables.roles.specialist[role]:
-            theirs = staff.role == role
-            yield in_post_series(name), weeks.open_at(staff.start[theirs], staff.end[theirs], staff.full_time[theirs])
+            theirs = staff.role[hours.worker] == role
+            yield in_post_series(name), weeks.open_at(hours.start[theirs], hours.end[theirs], filled[theirs])
             yield utilisation_series(name), 100.0 * _over(busy[role], there[role])
 
 

@@ -23,6 +23,11 @@ def mix(word: int) -> int:
     return word ^ (word >> 31)
 
 
+def seed_of_32_bits(seed: int) -> int:
+    """A seed for libraries that take no larger ones: itself, or if it is larger, the upper half of its mixture."""
+    return seed if seed <= MASK >> 32 else mix(seed) >> 32
+
+
 def purpose_of(name: str) -> int:
     """The 64-bit number of a purpose: a hash of its name, so that it does not depend on what else there is."""
     return int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), "little")

@@ -68,6 +68,13 @@ def scenario_from(mapping: Mapping[str, Any], file: str = "<mapping>", *, files:
     return scenario
 
 
+def problem_at(path: str | Path, field: FieldPath, message: str) -> Problem:
+    """What is wrong with a field of a scenario file, found after it was loaded: a problem of the line that says it."""
+    whole = merged(Path(path))
+    file, line = whole.place(field)
+    return Problem(file, line, dotted(whole.own(field)), message)
+
+
 def extended_from(path: str | Path) -> Path | None:
     """The file that a scenario file extends, or None if it stands alone. Raises `ScenarioError` if it is not YAML."""
     file = Path(path).resolve()

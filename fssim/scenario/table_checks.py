@@ -45,6 +45,9 @@ def parts_of(part: object, path: FieldPath = ()) -> Iterator[tuple[FieldPath, Ba
     elif isinstance(part, dict):
         for key, inner in part.items():
             yield from parts_of(inner, (*path, key))
+    elif isinstance(part, tuple):
+        for index, inner in enumerate(part):
+            yield from parts_of(inner, (*path, index))
 
 
 def _sum(path: FieldPath, probabilities: Iterable[float]) -> Iterator[Finding]:

@@ -45,7 +45,7 @@ def test_the_whole_answer(command: Any, busier: Path, tmp_path: Path) -> None:
         "Against: A small service",
         "Differences are paired",
         "Where a family's days on a plan go",
-        "In 'A busier service', in the year from 1 April 2019, on average over 3 replications:",
+        "'A busier service'. These are means over 3 replications of the year from 1 April 2019",
         "this evidence is anecdotal",
         "This is a simulation",
     ):
@@ -118,6 +118,23 @@ def test_logs_need_a_folder(command: Any, small: Path) -> None:
     result = command("run", small, "--log")
     assert result.exit_code == 2
     assert "--out FOLDER" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "wrong"),
+    [
+        ("--seed", 2**64, "it must be a whole number from 0 and below 2**64"),
+        ("--seed", -1, "it must be a whole number from 0 and below 2**64"),
+        ("--seed", 1.5, "1.5 is not a whole number"),
+        ("--replications", 0, "it must be a whole number from 1 and below 2**64"),
+        ("--replications", "many", "many is not a whole number"),
+        ("--years", 21, "it must be a whole number from 1 to 20"),
+    ],
+)
+def test_what_is_no_whole_number_is_told(command: Any, small: Path, option: str, value: object, wrong: str) -> None:
+    result = command("run", small, option, value)
+    assert result.exit_code == 2
+    assert wrong in " ".join(result.stderr.split())
 
 
 def test_same_bytes_on_any_number_of_processes_and_any_hash_seed(process: Any, busier: Path, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fssim.engine.log import EventLog
-from fssim.model.tables import QUANTILE_CELLS, Tables
+from fssim.model.tables import KNOTS, Tables
 
 LARGEST_SHORT = (1 << 31) - 1  # in records, and in the log's columns of numbers
 LARGEST_SUBJECT = (1 << 15) - 1  # in the log, and of stages and teams in records
@@ -38,6 +38,5 @@ def _numbers(log: EventLog) -> Iterator[tuple[str, int, int]]:
 
 def _most_sessions(tables: Tables) -> int:
     """The most sessions that can be drawn: the last knots of their quantile tables."""
-    knots = QUANTILE_CELLS + 1
     rows = [row for row in (*tables.needs.sessions, *tables.plan_works.sessions) if row >= 0]
-    return max((int(tables.quantiles[(row + 1) * knots - 1] + 0.5) for row in rows), default=0)
+    return max((int(tables.quantiles[(row + 1) * KNOTS - 1] + 0.5) for row in rows), default=0)

@@ -56,7 +56,7 @@ def _simulate(
     world: World, horizon: float, room: int, on_progress: Callable[[float], None] | None, luck: NewLuck | None
 ) -> None:
     functions, record = prepare(), world.record
-    world.grow(int(record["worker_count"]) + room)
+    world.grow(int(record["worker_count"]) + int(record["hours_change_count"]) + room)
     functions.begin(world.store)
     for until, share in _stops(horizon, luck):
         while not functions.advance(world.store, until, room):

@@ -39,6 +39,9 @@ def run(
     world = World(log)
     for worker in world.workers:
         world.clock.process(worker.employment())
+    changes = log.workers.changes
+    for number, time, hours in zip(changes.worker, changes.time, changes.hours_a_day, strict=True):
+        world.clock.process(world.workers[number].hours_change(time, hours))
     for process in (referrals(world), roll_out(world), training(world)):
         world.clock.process(process)
     with _without_garbage_collection():

@@ -35,7 +35,8 @@ class Worker:
         self.experienced = bool(table.experienced[number])
         self.full_speed = table.hours_a_day[number]
         role = world.roles[group.role]
-        self.full_time_share = self.full_speed / role.hours_a_day if role.hours_a_day else 1.0
+        self.role_speed: float = role.hours_a_day
+        self.full_time_share = self._share_of_full_time()
         self.induction: float = role.induction
         self.induction_speed: float = role.induction_speed
         self.present = False
@@ -63,6 +64,19 @@ class Worker:
             self.group.workers.remove(self)
             yield clock.moment(clock.now, Order.WORKER_LEAVES, self.number)
             self.leave()
+
+    def hours_change(self, time: float, hours_a_day: float) -> Generator[simpy.Event]:
+        """Process: more or less of the post is filled from a time on. A task in hand takes as long as it would have."""
+        clock = self.world.clock
+        yield clock.moment(time, Order.WORKER_HOURS, self.number)
+        self.full_speed = hours_a_day
+        self.full_time_share = self._share_of_full_time()
+        yield clock.moment(clock.now, Order.WORKER_OFFERED, self.number)
+        if self.present:
+            self.group.welcome()
+
+    def _share_of_full_time(self) -> float:
+        return self.full_speed / self.role_speed if self.role_speed else 1.0
 
     def give(self, part: Part) -> None:
         """Put a part in the worker's own queue."""

@@ -11,6 +11,7 @@ from fssim.engine.simulate import ENGINES, prepare
 from fssim.experiment.errors import QuestionError
 from fssim.experiment.replicate import Task, refuse_what_cannot_be
 from fssim.experiment.runner import Progress
+from fssim.experiment.whole_numbers import whole_number
 from fssim.experiment.workers import workers
 from fssim.model.compile import scenario_hash
 from fssim.scenario.scenario import Scenario
@@ -51,10 +52,10 @@ def simulations(
     one call to the next. Raises `ValueError` if there are fewer than 2 replications or no jobs, and `QuestionError` if
     a scenario turns out to be one that cannot be run.
     """
+    replications, seed = whole_number("replications", replications, 1), whole_number("seed", seed)
+    jobs = whole_number("jobs", jobs, 1) if jobs is not None else None
     if replications < 2:
         raise ValueError(f"replications is {replications}; it must be 2 or more, to tell an effect from chance")
-    if jobs is not None and jobs < 1:
-        raise ValueError(f"jobs is {jobs}; it must be 1 or more")
     import pandas as pd
 
     prepare(engine)

@@ -26,6 +26,7 @@ from fssim.experiment.results import Results
 from fssim.experiment.runner import Progress
 from fssim.experiment.targets import Target, against_targets, published_targets
 from fssim.experiment.targets_file import Published
+from fssim.experiment.whole_numbers import whole_number
 from fssim.scenario.problems import ScenarioError
 from fssim.scenario.scenario import Scenario
 
@@ -56,10 +57,10 @@ def calibrate(
     `TypeError`, `ValueError` and `WorkerLost` as `fssim.run` does.
     """
     refuse_what_cannot_be(scenario, seed)
-    counts = {"trials": trials, "search_replications": search_replications, "replications": replications, "jobs": jobs}
-    for name, count in counts.items():
-        if count is not None and count < 1:
-            raise ValueError(f"{name} is {count}; it must be 1 or more")
+    seed, trials = whole_number("seed", seed), whole_number("trials", trials, 1)
+    search_replications = whole_number("search_replications", search_replications, 1)
+    replications = whole_number("replications", replications, 1)
+    jobs = whole_number("jobs", jobs, 1) if jobs is not None else None
     parameters, figures = to_be_fitted(scenario, free)
     to_do = (trials + 2 * len(parameters.free) + 1) * search_replications + (FINALISTS + 2) * replications
     numbers = numbers_of(scenario)

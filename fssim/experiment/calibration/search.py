@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from fssim.experiment.calibration.fitting import Point
 from fssim.experiment.calibration.free_parameters import FreeParameters
+from fssim.model.draws import seed_of_32_bits
 
 AT_START = 10  # trials that say the search begins at one point: it takes the best tenth of those it is given
 
@@ -23,6 +24,7 @@ def search(
     """
     import optuna
 
+    seed = seed_of_32_bits(seed)
     optuna.logging.set_verbosity(optuna.logging.ERROR)
     found: dict[Point, float] = {}
     ranges: dict[str, optuna.distributions.BaseDistribution] = {

@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, mod
 
 from fssim.experiment.stopping import FIRST_LOOK
 from fssim.experiment.sweep.precision import Precision
+from fssim.model.draws import NUMBERS
 from fssim.scenario.parameter import Distribution, Frozen, GradeName
 
 Value = bool | int | float | date | str
@@ -151,7 +152,7 @@ class Plan(Frozen):
     design: Design
     replications: Annotated[int, Field(ge=1)] | None = None
     precision: Precision | None = None
-    seed: Annotated[int, Field(ge=0)] = 1
+    seed: Annotated[int, Field(ge=0, le=NUMBERS - 1)] = 1
     levers: dict[Name, Varied] = {}
     uncertainties: dict[Name, Varied] = {}
     evidence_ranges: tuple[GradeName, ...] = Field(default=(), strict=False)

@@ -23,6 +23,7 @@ from fssim.experiment.sweep.points import number_of_points
 from fssim.experiment.sweep.results import FAILED, SUMMARY, SweepResults
 from fssim.experiment.sweep.summary import write_summary
 from fssim.experiment.sweep.sweep import Sweep
+from fssim.experiment.whole_numbers import whole_number
 
 Notes = Callable[[str], None]
 
@@ -52,8 +53,7 @@ def sweep(
     cluster is lost: what is finished is kept then. From a script, on Windows and macOS, call it under
     `if __name__ == "__main__":`, as worker processes import the script.
     """
-    if jobs is not None and jobs < 1:
-        raise ValueError(f"jobs is {jobs}; it must be 1 or more")
+    jobs = whole_number("jobs", jobs, 1) if jobs is not None else None
     asked = what if isinstance(what, Sweep) else load_sweep(what)
     folder, note = Path(out), on_note or (lambda text: None)
     refuse_file(folder)

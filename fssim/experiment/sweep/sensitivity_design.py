@@ -7,6 +7,7 @@ from typing import Any
 
 from fssim.experiment.sweep.factor import Factor
 from fssim.experiment.sweep.plan import Design, DesignKind
+from fssim.model.draws import seed_of_32_bits
 
 SENSITIVITY = (DesignKind.morris, DesignKind.saltelli)
 LEVELS = 4  # Morris's: each thing varies over 0, 1/3, 2/3 and 1 of its range, in steps of 2/3
@@ -30,7 +31,7 @@ def problem_of(factors: Sequence[Factor]) -> dict[str, Any]:
 
 def unit_design(design: Design, factors: Sequence[Factor], seed: int) -> Any:
     """The points as SALib has them: a NumPy array of shares, a row a point and a column a factor."""
-    problem = problem_of(factors)
+    problem, seed = problem_of(factors), seed_of_32_bits(seed)
     if design.kind is DesignKind.morris:
         from SALib.sample import morris
 

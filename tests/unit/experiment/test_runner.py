@@ -10,6 +10,7 @@ import sys
 import time
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -109,6 +110,30 @@ def test_seeds_and_replications_below_zero(small: fssim.Scenario) -> None:
             act(small, seed=-1)  # type: ignore[operator]
     with pytest.raises(ValueError, match="replication is -1"):
         fssim.simulate(small, replication=-1)
+
+
+@pytest.mark.parametrize("wrong", [2**64, 1.5, "1", True, None, np.float64(1.0)])
+def test_a_seed_or_a_count_that_is_no_whole_number_below_2_to_the_64(small: fssim.Scenario, wrong: Any) -> None:
+    right = r"it must be (a whole number such as 1|below 2\*\*64)"
+    for name in ("seed", "replications"):
+        with pytest.raises(ValueError, match=rf"^{name} is {wrong}; {right}"):
+            fssim.run(small, jobs=1, **{name: wrong})
+    for name in ("seed", "replication"):
+        with pytest.raises(ValueError, match=rf"^{name} is {wrong}; {right}"):
+            fssim.simulate(small, **{name: wrong})
+
+
+def test_whole_numbers_of_numpy_are_whole_numbers(small: fssim.Scenario) -> None:
+    mine = fssim.run(small, np.int32(2), np.uint64(2**64 - 1), np.int64(1))
+    same = fssim.run(small, 2, 2**64 - 1, 1)
+    assert mine.frame.equals(same.frame)
+    assert type(mine.seed) is int
+    assert fssim.simulate(small, np.int64(3), np.int64(1)).to_bytes() == fssim.simulate(small, 3, 1).to_bytes()
+
+
+def test_no_two_seeds_are_one(small: fssim.Scenario) -> None:
+    logs = [fssim.simulate(small, seed).to_bytes() for seed in (0, 1, 2**32, 2**63, 2**64 - 1)]
+    assert len(set(logs)) == len(logs)
 
 
 def test_an_engine_that_is_not_there(small: fssim.Scenario) -> None:

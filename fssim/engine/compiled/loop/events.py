@@ -14,6 +14,7 @@ from fssim.engine.compiled.loop.lookups import period_after
 from fssim.engine.compiled.loop.memory import (
     arrivals,
     course_days,
+    hours_changes,
     needs,
     occurrences,
     parts,
@@ -36,7 +37,16 @@ from fssim.engine.compiled.loop.needs import see
 from fssim.engine.compiled.loop.pathway import begin_episode, know, open_activity
 from fssim.engine.compiled.loop.plans import offered, session
 from fssim.engine.compiled.loop.rows import write_row
-from fssim.engine.compiled.loop.staff import leaves, starts, stops, team_switches, training_seats, work_done
+from fssim.engine.compiled.loop.staff import (
+    hours_change,
+    leaves,
+    offered_work,
+    starts,
+    stops,
+    team_switches,
+    training_seats,
+    work_done,
+)
 from fssim.engine.compiled.loop.workers import pick_up
 from fssim.engine.compiled.records import NONE
 from fssim.engine.log import Event
@@ -118,6 +128,10 @@ def _seldom(w: Any, order: int, number: int, tag: int) -> None:
         leaves(w, number)
     elif order == clock.WORKER_STARTS:
         starts(w, number)
+    elif order == clock.WORKER_HOURS:
+        hours_change(w, tag)
+    elif order == clock.WORKER_OFFERED:
+        offered_work(w, number)
     elif order == clock.TEAM_SWITCHES:
         team_switches(w)
         w.next_switch += 1
@@ -153,9 +167,12 @@ def set_next_course_day(w: Any) -> None:
 
 @jitted
 def begin(w: Any) -> None:
-    """Set the first moments: workers start, then families, changes of working model and training seats."""
+    """Set the first moments: of workers, then families, changes of working model and training seats."""
     for worker in range(w.worker_count):
         set_moment(w, workers(w, worker).start, clock.WORKER_STARTS, worker, 0, 0, 0.0)
+    for change in range(w.hours_change_count):
+        its = hours_changes(w, change)
+        set_moment(w, its.time, clock.WORKER_HOURS, its.worker, 0, change, 0.0)
     set_next_arrival(w)
     set_next_switch(w)
     set_next_course_day(w)

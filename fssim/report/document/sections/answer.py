@@ -10,11 +10,12 @@ from fssim.experiment.results import Results
 from fssim.experiment.stored import StoredRun
 from fssim.measures.catalogue import Description, describe
 from fssim.measures.headline import DRIFT, duration_measure, started_measure, wait_measure
+from fssim.report.answer import answer_of
 from fssim.report.compared import headline_comparisons
 from fssim.report.document.cells import MEASURE, titles, verdict
 from fssim.report.document.happenings import empty_posts, spells_said
 from fssim.report.document.parts import Cell, Column, Kind, Section, Table
-from fssim.report.document.two_sentences import how_sure, two_sentences
+from fssim.report.document.two_sentences import how_sure
 from fssim.report.document.while_empty import compared_in_weeks, in_weeks, weeks_described
 from fssim.report.sentence import starts_empty
 from fssim.report.words import plain
@@ -23,7 +24,7 @@ from fssim.report.words import plain
 def answer(run: StoredRun) -> Section:
     """The first screen."""
     results = run.results
-    sentences = two_sentences(results)
+    sentences = answer_of(results).sentences
     sure = how_sure(results)
     notes = [note for note in (sure if sure not in sentences else "", starts_empty(results)) if note]
     return Section("answer", "The answer", sentences, tables=[_table(results, " ".join(notes))])

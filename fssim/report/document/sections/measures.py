@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from fssim.experiment.compare import Comparison
 from fssim.experiment.results import Results
 from fssim.experiment.stored import StoredRun
+from fssim.experiment.tables import headline_names
 from fssim.experiment.verdict import SUGGESTED, TOLD
 from fssim.measures.catalogue import describe
-from fssim.measures.headline import headline_measures
 from fssim.report.alike import paired_note
 from fssim.report.compared import headline_comparisons, what_pairing_bought
 from fssim.report.document.cells import (
@@ -34,7 +34,7 @@ FURTHEST_PERCENT = 100.0  # what is further off is an arrow at the edge
 def measures(run: StoredRun) -> Section:
     """Against each scenario compared with; or the values by themselves."""
     results = run.results
-    names = headline_measures(results[0].scenario, results[0].measures)
+    names = headline_names(results)
     title = "The measures that carry it"
     if len(results) == 1:
         columns, rows = [MEASURE, UNIT, *scenario_columns(results)], measure_rows(results, names)

@@ -89,6 +89,8 @@ def test_every_number_of_a_grade_over_its_evidence(sweep_file: WriteSweep, tmp_p
     [
         ({"design": "{kind: cube}"}, "4: design.kind", "is text 'cube'; it must be 'grid', 'list'"),
         ({"replications": "0"}, "5: replications", "is the number 0; it must be 1 or more"),
+        ({"seed": str(2**64)}, "8: seed", f"it must be {2**64 - 1} or less"),
+        ({"seed": "1.5"}, "8: seed", "must be a whole number"),
         ({"repetitions": "2"}, "8: repetitions", "unknown field 'repetitions'; did you mean 'replications'?"),
         ({"base": "other.yaml"}, "3: base", "there is no file other.yaml"),
         ({"levers": "{x: {path: roles.social_worker.caseload, values: [1]}}"}, "6: levers.x.path", "did you mean"),

@@ -39,6 +39,12 @@ def test_a_trajectory_changes_one_thing_after_another_by_two_thirds_of_its_range
     assert made == list(rows(plan, RANGES, 1)) != list(rows(plan, RANGES, 2))
 
 
+@pytest.mark.parametrize("plan", [{"kind": "morris", "trajectories": 2}, {"kind": "saltelli", "points": 2}])
+def test_any_seed_will_do_and_others_give_other_points(plan: dict[str, Any]) -> None:
+    made = [tuple(rows(design(**plan), RANGES, seed)) for seed in (0, 2**32 - 1, 2**32, 2**64 - 1)]
+    assert len(set(made)) == len(made)
+
+
 def test_a_distribution_without_ends_is_taken_inside_them() -> None:
     normal = factor("n", distribution=Distribution(name="norm", parameters={"loc": 5.0, "scale": 1.0}))
     made = {row[0] for row in rows(design(kind="morris", trajectories=20), [normal, RANGES[0]], 1)}

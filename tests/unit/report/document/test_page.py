@@ -83,10 +83,11 @@ def test_every_picture_has_words_and_its_numbers_in_a_table(parts: list[Section]
 
 def test_the_first_screen_answers_the_question(parts: list[Section]) -> None:
     answer = parts[0]
-    first, second = answer.paragraphs
-    assert first.startswith("Compared with 'Full team', ")
-    assert second.startswith("Compared with 'No campaign', ")
-    assert "(95% interval " in first
+    touched, first, second = answer.paragraphs
+    assert touched.startswith("Of families first referred for mental health help while the only mental health")
+    assert "for the same families in 'Full team' (95% interval of the difference " in touched
+    assert " in 'Full team' (95% interval of the difference " in first
+    assert " in 'No campaign' (95% interval of the difference " in second
     (table,) = answer.tables
     labels = [str(row[0]) for row in table.rows]
     assert any(label.startswith("Mental health: first referral to start") for label in labels)
@@ -159,5 +160,5 @@ def test_the_ledger_says_which_lines_make_the_difference(results_of: Any) -> Non
     in_pairs = section.tables[1]
     row = next(row for row in in_pairs.rows if row[0] == "Last need on a practitioner's list" and row[2] == "Full")
     assert row[3:6] == pytest.approx([30.0, 20.0, 10.0])
-    assert row[-1] == "more, worse"
+    assert row[-1] == "more"
     assert len(in_pairs.rows) == 2 * (1 + len(DRIFT))  # none in court

@@ -1,0 +1,25 @@
+"""Numbers that are to be whole: seeds, replications, processes."""
+
+from __future__ import annotations
+
+from operator import index
+
+from fssim.model.draws import NUMBERS
+
+
+def whole_number(name: str, value: object, at_least: int = 0) -> int:
+    """A whole number (NumPy's too), from `at_least` and below 2**64, by the `name` it has for whoever gave it.
+
+    Raises `ValueError`, saying what it is and what would be right, for any other.
+    """
+    try:
+        number = -1 if isinstance(value, bool) else index(value)  # type: ignore[arg-type]
+    except TypeError:
+        number = -1
+    if number < at_least:
+        whole = isinstance(value, int) and not isinstance(value, bool)
+        right = f"{at_least} or more" if whole else f"a whole number such as {max(at_least, 1)}"
+        raise ValueError(f"{name} is {value}; it must be {right}")
+    if number >= NUMBERS:
+        raise ValueError(f"{name} is {value}; it must be below 2**64, which is {NUMBERS}")
+    return number
