@@ -43,6 +43,7 @@ def show(results: Sequence[Results], precise: PreciseResults | None) -> None:
     from fssim.report.answer import answer
     from fssim.report.bars import ledger_bars
     from fssim.report.compared import what_pairing_bought
+    from fssim.report.overloaded import overload_sentences
     from fssim.report.precision import precision_reached
     from fssim.report.sentence import CAVEAT, starts_empty
     from fssim.report.table import measures_table
@@ -55,7 +56,7 @@ def show(results: Sequence[Results], precise: PreciseResults | None) -> None:
     console.print(
         Text(plain(scenario.title), style="bold"), Text(plain(scenario.question)), sep="\n", width=width_of_prose
     )
-    for note in (starts_empty(results), warm_up_warning(results)):
+    for note in (starts_empty(results), *overload_sentences(results), warm_up_warning(results)):
         if note:
             console.print(Text(plain(note)), width=width_of_prose)
     console.print(measures_table(results, console.width))
