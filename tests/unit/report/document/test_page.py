@@ -78,7 +78,7 @@ def test_every_picture_has_words_and_its_numbers_in_a_table(parts: list[Section]
             assert picture.title in picture.in_words
             assert any(table.on_page for table in section.tables)
     assert all(len(each["alt"] or "") > 40 for each in Page(compared / "report.html").all("img"))
-    assert len(Page(compared / "report.html").all("img")) == 8
+    assert len(Page(compared / "report.html").all("img")) == 10
 
 
 def test_the_first_screen_answers_the_question(parts: list[Section]) -> None:
