@@ -6,6 +6,7 @@ from pathlib import Path
 
 from fssim.scenario import Scenario, load
 from fssim.scenario.override import with_values
+from fssim.scenario.people import establishments_of
 
 SCENARIOS = Path(__file__).parents[1] / "scenarios"
 COUNTY = "county"
@@ -19,8 +20,10 @@ def service(name: str) -> Scenario:
     if name == COUNTY:
         return load(SCENARIOS / "standard.yaml")
     district, districts = load(SCENARIOS / "one_district_standard.yaml"), int(name)
-    chairs = district.pools["conference_chairs"].posts["conference_chair"].posts
+    chairs = sum(
+        each.count for each in establishments_of(district.pools["conference_chairs"].posts["conference_chair"])
+    )
     values = {f"teams.{kind}.count.value": team.count.value * districts for kind, team in district.teams.items()}
     values["demand.children.value"] = district.demand.children.value * districts
-    values["pools.conference_chairs.posts.conference_chair.posts.value"] = chairs.value * districts
+    values["pools.conference_chairs.posts.conference_chair.posts.value"] = chairs * districts
     return with_values(district, values)

@@ -55,10 +55,10 @@ if TYPE_CHECKING:
     from fssim.experiment.targets import targets
     from fssim.measures.catalogue import describe
     from fssim.measures.laws import check_laws
+    from fssim.report.answer import answer
     from fssim.report.export.formats import exported
     from fssim.report.motion.film import animation
     from fssim.report.one_figure import figure
-    from fssim.report.sentence import answer
     from fssim.report.story.story import Story, story
     from fssim.scenario.difference import describe_changes
     from fssim.scenario.load import load
@@ -117,7 +117,7 @@ _HOMES = {
     "Story": "fssim.report.story.story",
     "SweepResults": "fssim.experiment.sweep.results",
     "animation": "fssim.report.motion.film",
-    "answer": "fssim.report.sentence",
+    "answer": "fssim.report.answer",
     "attribute": "fssim.experiment.answers.attribute",
     "breakeven": "fssim.experiment.answers.breakeven",
     "calibrate": "fssim.experiment.calibration.calibrate",

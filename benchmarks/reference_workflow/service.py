@@ -9,6 +9,7 @@ from fssim.model.compile import compile_scenario
 from fssim.model.tables import Tables
 from fssim.scenario import Scenario, load
 from fssim.scenario.override import with_values
+from fssim.scenario.people import establishments_of
 
 SCENARIO = Path(__file__).parents[1] / "reference_workflow.yaml"
 SEED = 1
@@ -55,4 +56,4 @@ def reference_service(small: bool = False) -> Service:
 
 
 def _posts(scenario: Scenario, role: str) -> int:
-    return int(scenario.teams["team"].posts[role].posts.value)
+    return sum(each.count for each in establishments_of(scenario.teams["team"].posts[role]))

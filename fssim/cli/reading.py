@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from fssim.scenario.problems import Problem
     from fssim.scenario.scenario import Scenario
+
+
+OPTIONS = {"observed_years": "--years", "warm_up_years": "--warm-up"}
 
 
 def load_all(paths: Iterable[Path]) -> list[Scenario]:
@@ -38,10 +41,31 @@ def load_with_comparators(path: Path, against: Sequence[Path], clock: dict[str, 
         raise ScenarioError(problems)
     values = {f"clock.{field}": value for field, value in clock.items()}
     names = _names([path, *others])
-    return {
-        name: with_values(scenario, values) if values else scenario
-        for name, scenario in zip(names, scenarios, strict=True)
-    }
+    loaded = [with_values(scenario, values) if values else scenario for scenario in scenarios]
+    _refuse_other_clocks([path, *others], loaded)
+    return dict(zip(names, loaded, strict=True))
+
+
+def _refuse_other_clocks(paths: Sequence[Path], scenarios: Sequence[Scenario]) -> None:
+    """Raise `ScenarioError` for every field of the clock in which a scenario differs from one it is compared with."""
+    from fssim.experiment.comparable import clock_differences
+    from fssim.scenario.load import place_of
+    from fssim.scenario.problems import Problem, ScenarioError, shown
+
+    problems = []
+    for path, scenario in zip(paths[1:], scenarios[1:], strict=True):
+        for field, here, there in clock_differences(scenarios[0].clock, scenario.clock):
+            file, line = place_of(path, ("clock", field))
+            option = OPTIONS.get(field)
+            problems.append(
+                Problem(
+                    file, line, f"clock.{field}",
+                    f"is {there}, and it is {here} in {shown(paths[0].resolve())}, which is compared with "
+                    f"{shown(path.resolve())}; give both the same clock" + (f", or say {option}" if option else ""),
+                )
+            )  # fmt: skip
+    if problems:
+        raise ScenarioError(problems)
 
 
 def _loaded(path: Path, problems: dict[Problem, None]) -> list[Scenario]:
@@ -50,10 +74,32 @@ def _loaded(path: Path, problems: dict[Problem, None]) -> list[Scenario]:
     from fssim.scenario.problems import ScenarioError
 
     try:
-        return [load(path)]
+        scenario = load(path)
     except ScenarioError as error:
         problems |= dict.fromkeys(error.problems)
         return []
+    if scenario.headline.measures:
+        problems |= dict.fromkeys(_unknown_measures(path, scenario))
+    return [scenario]
+
+
+def _unknown_measures(path: Path, scenario: Scenario) -> Iterator[Problem]:
+    """The measures that a headline names and the scenario does not have. Not looked for where it names none, as it
+    takes compiling the scenario to know what there are."""
+    from fssim.experiment.errors import QuestionError
+    from fssim.experiment.known_measures import measures_in
+    from fssim.scenario.load import problem_at
+    from fssim.scenario.problems import instead_of
+
+    try:
+        known = measures_in([scenario])
+    except QuestionError as error:
+        yield problem_at(path, ("headline", "measures"), str(error))
+        return
+    for place, name in enumerate(scenario.headline.measures):
+        if name not in known:
+            said = f"there is no measure '{name}'; {instead_of(name, known)}"
+            yield problem_at(path, ("headline", "measures", place), said)
 
 
 def _names(paths: Sequence[Path]) -> list[str]:

@@ -18,7 +18,7 @@ import numpy as np
 from fssim.experiment.compare import Comparison, compare_all
 from fssim.experiment.results import Results
 from fssim.measures.arithmetic import Integers, ratio, total
-from fssim.measures.cohorts import Cohort, cohorts_of
+from fssim.measures.cohorts import Cohort, Meets, cohorts_of
 from fssim.measures.followed import Followed
 
 STARTED, WAIT = "followed_started_percent", "followed_wait_mean_working_days"
@@ -26,14 +26,16 @@ UNALLOCATED, ASSESSMENT = "followed_unallocated_mean_working_days", "followed_as
 VISITS, DRIFT = "followed_visits_in_time_percent", "followed_drift_mean_working_days"
 OPEN, STILL_OPEN = "followed_open_mean_working_days", "followed_still_open_percent"
 MEASURES = (STARTED, WAIT, UNALLOCATED, ASSESSMENT, VISITS, DRIFT, OPEN)
+OF_NEED, OF_WORK, OF_TEAM = (STARTED, WAIT), (UNALLOCATED, ASSESSMENT, VISITS), (UNALLOCATED, VISITS, DRIFT)
 
 
 @dataclass(frozen=True, slots=True)
 class FollowedCohort:
     """A cohort in every scenario: `results` have its measures, of the families that are in all of them.
 
-    `compared` says how the first differs from each of the others. `families` is how many are followed, over all
-    replications, and `unmatched` how many more of the first scenario's cohort have no counterpart in another.
+    `compared` says how the first differs from each of the others in what is told of such a cohort, judged together.
+    `families` is how many are followed, over all replications, and `unmatched` how many more of the first scenario's
+    cohort have no counterpart in another.
     """
 
     cohort: Cohort
@@ -55,6 +57,13 @@ def followed_cohorts(results: Sequence[Results]) -> list[FollowedCohort]:
     return found
 
 
+def outcomes_of(cohort: Cohort) -> tuple[str, ...]:
+    """The measures that are told of a cohort."""
+    if cohort.meets is Meets.NEED:
+        return OF_NEED
+    return OF_TEAM if cohort.meets is Meets.TEAM else OF_WORK
+
+
 def _followed(results: Sequence[Results], cohort: Cohort) -> FollowedCohort:
     first, *others = results
     mine = first.followed[cohort.name]
@@ -68,7 +77,7 @@ def _followed(results: Sequence[Results], cohort: Cohort) -> FollowedCohort:
     ]
     families = sum(len(each) for each in shared.values())
     unmatched = sum(len(mine[replication].identity) for replication in shared) - families
-    compared = compare_all(measured[0], measured[1:], MEASURES) if others else []
+    compared = compare_all(measured[0], measured[1:], outcomes_of(cohort)) if others else []
     return FollowedCohort(cohort, measured, compared, families, unmatched)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from fssim.experiment.compare import Comparison, compare_all
 from fssim.experiment.results import Results
+from fssim.measures.asked import asked_measures
 from fssim.measures.headline import headline_measures, line_measure
 from fssim.measures.lines import DRIFT, Line
 
@@ -18,12 +19,19 @@ def ledger_lines(results: Sequence[Results]) -> list[Line]:
     return [line for line in lines if any(each.interval(line_measure(line)).mean > 0.0 for each in results)]
 
 
+def headline_names(results: Sequence[Results]) -> list[str]:
+    """The measures that matter: those that what differs from the first of the others bears on come first."""
+    first, *others = results
+    asked = asked_measures(first.scenario, others[0].scenario) if others else []
+    return headline_measures(first.scenario, first.measures, asked)
+
+
 def tables(results: Sequence[Results]) -> dict[str, list[str]]:
     """The measures of each table: the headline ones, the lines of the ledger of days on plans, and all the rest.
 
     A measure is in one table only, and its interval and verdict are those of that table wherever it is shown.
     """
-    headline = headline_measures(results[0].scenario, results[0].measures)
+    headline = headline_names(results)
     lines = [name for name in map(line_measure, ledger_lines(results)) if name not in headline]
     known = dict.fromkeys(name for each in results for name in each.measures)
     return {HEADLINE: headline, LEDGER: lines, REST: [name for name in known if name not in {*headline, *lines}]}

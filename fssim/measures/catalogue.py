@@ -8,11 +8,13 @@ from functools import lru_cache
 from math import inf
 
 WORSE, BETTER, NEITHER = "worse", "better", "neither"
+ONLY_WORSE = "worse, though less is no better"
 
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """A measure for people to read. `more_is` is `worse`, `better` or `neither`.
+    """A measure for people to read. `more_is` is `worse`, `better`, `neither`, or `worse, though less
+    is no better`: of waits that may be fewer because they have become waits for something else.
 
     It cannot be below `least` or above `most`: a share lies between 0 and 100, and what is counted is not below 0.
     """
@@ -62,7 +64,9 @@ LEDGER_RULE = (
     "Each day on a plan is booked once, to what its last need was doing: the need, or the plan work, that finished "
     "last or has most still to do. Sessions for another need may be held that day: they would not end the plan sooner."
 )
-JUDGED_LINES = ("drift", "unallocated", "overdue", "waiting_post_vacant")
+JUDGED_LINES = {"drift": WORSE, "unallocated": WORSE, "overdue": WORSE, "waiting_post_vacant": WORSE} | dict.fromkeys(
+    ("waiting_practitioner_list", "waiting_external_service", "not_engaged"), ONLY_WORSE
+)
 _LINE = "|".join(LINES)
 _NEED_ROUTE = "(?P<need>.+)_(?P<route>internal|external)"
 
@@ -101,7 +105,7 @@ ENTRIES = (  # the first that matches the whole name; {names} stand for what mat
     (rf"wait_{_NEED_ROUTE}_mean_working_days", "{need}, {route}: mean wait", WORSE),
     (rf"wait_{_NEED_ROUTE}_p90_working_days", "{need}, {route}: 9 in 10 wait up to", WORSE),
     (rf"wait_{_NEED_ROUTE}_took_up_percent", "{need}, {route}: offers taken up", BETTER),
-    (rf"wait_{_NEED_ROUTE}_families_waiting", "{need}, {route}: families waiting", NEITHER),
+    (rf"wait_{_NEED_ROUTE}_families_waiting", "{need}, {route}: families waiting", ONLY_WORSE),
     (r"help_wait_needs_(?P<number>\d+)_mean_working_days", "Wait for help, families by needs, {number}: mean", WORSE),
     (r"help_wait_needs_(?P<number>\d+)_p90_working_days", "Wait for help, families by needs, {number}: 9 in 10", WORSE),
     (r"help_wait_(?P<cut>stage|team)_(?P<group>.+)_mean_working_days", "Wait for help, {cut} {group}: mean", WORSE),
@@ -175,11 +179,21 @@ def describe(name: str) -> Description:
     return Description(name.replace("_", " "), unit, NEITHER)
 
 
+def judged(more_is: str, is_more: bool) -> str:
+    """Whether a difference, more or less of a measure, is `worse`, `better` or `neither`."""
+    if more_is == ONLY_WORSE:
+        return WORSE if is_more else NEITHER
+    if more_is == NEITHER:
+        return NEITHER
+    return WORSE if is_more == (more_is == WORSE) else BETTER
+
+
 def is_measure(name: str) -> bool:
     """Whether the catalogue knows a measure of that name, which a scenario may or may not have."""
     return any(re.fullmatch(pattern, name) for pattern, _, _ in ENTRIES)
 
 
 def _more_of_line_is(line: str) -> str:
-    """A day is on one line only, so fewer days on the others may be days that have moved to a worse one."""
-    return WORSE if line in JUDGED_LINES else NEITHER
+    """A day is on one line only, so fewer days on one may be days that have moved to a worse one; and more days
+    awaiting a decision may be days that were spent waiting for help before."""
+    return JUDGED_LINES.get(line, NEITHER)

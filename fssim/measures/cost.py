@@ -49,9 +49,9 @@ def cost_band(pounds_a_family: float) -> float:
 def _staff_cost(view: View, staff: Staff) -> Floats:
     """What each worker cost in the observed years."""
     roles = view.tables.roles
-    years = staff.days / view.observed_days * view.observed_years
+    years = staff.full_time_days / view.observed_days * view.observed_years
     rate = np.where(staff.agency, np.asarray(roles.agency_multiplier)[staff.role], 1.0)
-    pounds: Floats = years * staff.full_time * np.asarray(roles.cost_a_year)[staff.role] * rate
+    pounds: Floats = years * np.asarray(roles.cost_a_year)[staff.role] * rate
     return pounds
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from fssim.measures.lines import Line
 from fssim.scenario.names import slug
@@ -38,16 +38,23 @@ def line_measure(line: Line) -> str:
 
 
 def lead_measures(scenario: Scenario) -> tuple[str, ...]:
-    """The few measures that an answer is given in: drift, delay, what it does to plans, and what it costs."""
+    """The few measures that an answer is given in: those that the headline names, or else drift, delay, what it does
+    to plans, and what it costs."""
+    if scenario.headline.measures:
+        return scenario.headline.measures
     need = scenario.headline.need
     return DRIFT, wait_measure(need), started_measure(need), duration_measure(scenario.headline), STAFF_COST
 
 
-def headline_measures(scenario: Scenario, known: Collection[str]) -> list[str]:
-    """The measures to show first, in order: delay, drift, what it does to plans, and what it costs. Only known ones."""
+def headline_measures(scenario: Scenario, known: Collection[str], asked: Sequence[str] = ()) -> list[str]:
+    """The measures to show first, in order: those that the headline names; or else those `asked` about, delay, drift,
+    what it does to plans, and what it costs. Only known ones."""
+    if scenario.headline.measures:
+        return [name for name in dict.fromkeys(scenario.headline.measures) if name in known]
     need, plan = slug(scenario.headline.need), slug(scenario.headline.statutory_plan)
     role = slug(scenario.needs[scenario.headline.need].role)
     wanted = (
+        *asked,
         wait_measure(need),
         f"wait_{need}_from_first_referral_p90_working_days",
         started_measure(need),
@@ -67,4 +74,4 @@ def headline_measures(scenario: Scenario, known: Collection[str]) -> list[str]:
         STAFF_COST,
         "cost_specialists_gbp_per_family",
     )
-    return [name for name in wanted if name in known]
+    return [name for name in dict.fromkeys(wanted) if name in known]

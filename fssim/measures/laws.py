@@ -148,7 +148,8 @@ def no_more_than_contracted(view: View) -> list[str]:
     rows = _work(view)
     rows = rows[view.kind[rows] != Event.UNFINISHED]
     staff = Staff(view)
-    could = (view.time[rows] - view.started[rows]) * staff.hours_a_day[view.worker[rows]]
+    speed = staff.hours_a_day_at(view.worker[rows], view.started[rows])
+    could = (view.time[rows] - view.started[rows]) * speed
     work = WorkDone(view, staff)
     busy = work.by_worker(work.busy_days, len(staff))
     over = np.flatnonzero(busy > staff.days + CLOSE)

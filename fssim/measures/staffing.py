@@ -22,15 +22,17 @@ def staffing(view: View, staff: Staff) -> dict[str, float]:
 
 
 def _rates(view: View, staff: Staff, posts: Booleans, theirs: Booleans, name: str) -> dict[str, float]:
-    full_time = np.asarray(view.tables.posts.full_time_share)
-    posts_days = total(full_time[posts]) * view.observed_days
+    of_posts = view.tables.posts
+    there = view.in_window(np.asarray(of_posts.opens), np.asarray(of_posts.ends)) * np.asarray(of_posts.full_time_share)
+    posts_days = total(there[posts & (np.asarray(of_posts.agency) == 0)])
     permanent = theirs & ~staff.agency
     permanent_days = total(staff.full_time_days[permanent])
     left = permanent & staff.leaves & (staff.end >= view.observed_from)
     leavers = total(staff.full_time[left])
+    nobody = 100.0 * (1.0 - ratio(total(staff.full_time_days[theirs]), posts_days))
     return {
         f"vacancy_{name}_percent": 100.0 * (1.0 - ratio(permanent_days, posts_days)),
-        f"vacancy_{name}_uncovered_percent": 100.0 * (1.0 - ratio(total(staff.full_time_days[theirs]), posts_days)),
+        f"vacancy_{name}_uncovered_percent": max(nobody, 0.0),  # agency workers may be more than the posts are short of
         f"turnover_{name}_percent_a_year": 100.0
         * ratio(leavers / view.observed_years, permanent_days / view.observed_days),
     }

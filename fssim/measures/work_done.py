@@ -26,7 +26,7 @@ class WorkDone:
         observed = view.in_window(started, ended)
         finished = view.kind[rows] != Event.UNFINISHED
         share = np.divide(observed, took, out=np.ones(len(rows)), where=took > 0.0)
-        so_far = observed * staff.hours_a_day[self.worker]  # at full speed, for what was not finished
+        so_far = observed * staff.hours_a_day_at(self.worker, started)  # at full speed, for what was not finished
         self.hours: Floats = np.where(finished, view.hours[rows] * share, so_far)
         self.busy_days = view.in_window(started, np.minimum(ended, staff.end[self.worker]))
 

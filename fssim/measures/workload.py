@@ -50,18 +50,21 @@ def _caseloads(view: View, staff: Staff) -> Floats:
     """The caseload of every holder in post, at full time, counted about monthly through the observed years."""
     held = view.holdings.held()
     children = view.children[held.family].astype(np.float64)
+    everyone = np.arange(len(staff))
     counts = []
     for at in np.arange(view.observed_from, view.horizon, DAYS_BETWEEN_COUNTS):
         now = (held.start <= at) & (held.end > at)
-        loads = np.bincount(held.worker[now], weights=children[now], minlength=len(staff)) / staff.full_time
-        counts.append(loads[staff.holds & (staff.start <= at) & (staff.end > at)])
+        loads = np.bincount(held.worker[now], weights=children[now], minlength=len(staff))
+        full_time = staff.full_time * staff.hours.share_at(everyone, np.full(len(staff), at))
+        counts.append((loads / full_time)[staff.holds & (staff.start <= at) & (staff.end > at)])
     return np.concatenate(counts) if counts else np.empty(0)
 
 
 def _hours(view: View, staff: Staff) -> dict[str, float]:
     work = WorkDone(view, staff)
     hours = work.by_worker(work.hours, len(staff))
-    busy = work.by_worker(work.busy_days, len(staff)) * staff.hours_a_day
+    speed = staff.hours_a_day_at(work.worker, view.started[work.rows])
+    busy = work.by_worker(work.busy_days * speed, len(staff))
     measures = {}
     for role, name in enumerate(view.tables.names.roles):
         theirs = staff.role == role

@@ -3,15 +3,32 @@
 from __future__ import annotations
 
 from array import array
+from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from fssim.model import people_tables as p
 from fssim.model.draws import purpose_of
 from fssim.model.registry import Registry, numbered
-from fssim.scenario.people import Establishment, Vacancy
-from fssim.scenario.vacant_posts import covers, taken_of
+from fssim.scenario.people import Establishment, Staffing, establishments_of
+from fssim.scenario.vacant_posts import SMALLEST_PART, Taken, covers, is_there, taken_of
 
-Post = tuple[int, float, str, str, int]  # group, share of full time, role, kind of team or pool, its number
+Spell = tuple[float, float, float]  # from, until, and how much of the post
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One post, or one place of an agency worker, and where it is."""
+
+    group: int
+    role: str
+    place: str  # kind of team or pool
+    number: int
+    establishment: Establishment
+
+    @property
+    def agency(self) -> bool:
+        return self.establishment.posts is None
 
 
 def compile_posts(registry: Registry) -> dict[str, Any]:
@@ -21,12 +38,13 @@ def compile_posts(registry: Registry) -> dict[str, Any]:
     posts: list[Post] = []
     group_of = array("q", [-1]) * (len(registry.teams) * len(registry.roles))
 
-    def add_group(role: str, team: int, pool: int, unit: str, kind: str, number: int, staff: Establishment) -> int:
+    def add_group(role: str, team: int, pool: int, unit: str, kind: str, number: int, staff: Staffing) -> int:
         group = len(groups)
         groups.append((registry.roles.index(role), team, pool))
         registry.groups.append(f"{unit}: {role}")
-        for _ in range(int(staff.posts.value)):
-            posts.append((group, staff.full_time_share.value, role, kind, number))
+        for establishment in establishments_of(staff):
+            if establishment.is_in(number):
+                posts.extend(Post(group, role, kind, number, establishment) for _ in range(establishment.count))
         return group
 
     for kind, team in teams.items():
@@ -45,7 +63,7 @@ def compile_posts(registry: Registry) -> dict[str, Any]:
                     if group_of[at] == -1:
                         group_of[at] = group
             pool_row += 1
-    registry.posts.extend(_post_names(registry, posts))
+    registry.posts.extend(_post_names(posts))
     return {
         "groups": p.Groups(
             role=array("q", (g[0] for g in groups)),
@@ -68,59 +86,80 @@ def _served(registry: Registry, pool: str, number: int) -> list[int]:
     return rows
 
 
-def _post_names(registry: Registry, posts: list[Post]) -> list[str]:
+def _post_names(posts: list[Post]) -> list[str]:
     """Names that stay the same whatever else the authority has: its team, role and number within them."""
-    seen: dict[tuple[str, int, str], int] = {}
+    seen: dict[tuple[str, int, str, bool], int] = {}
     names = []
-    for _, _, role, kind, number in posts:
-        place = seen[(kind, number, role)] = seen.get((kind, number, role), 0) + 1
-        names.append(f"{kind} {number}: {role} {place}")
+    for post in posts:
+        key = (post.place, post.number, post.role, post.agency)
+        place = seen[key] = seen.get(key, 0) + 1
+        what = f"agency worker {place}" if post.agency else str(place)
+        names.append(f"{post.place} {post.number}: {post.role} {what}")
     return names
 
 
 def _posts(registry: Registry, posts: list[Post]) -> dict[str, Any]:
-    closed: list[list[tuple[float, float]]] = [[] for _ in posts]
-    for vacancy in registry.scenario.vacancies.values():
-        start = float(registry.calendar.number_of(vacancy.start))
-        until = float(registry.calendar.number_of(vacancy.until))
-        for post, taken in _closed_posts(vacancy, posts):
-            if taken == 1.0:
-                closed[post].append((start, until))
-    merged = [_merge(sorted(spells)) for spells in closed]
-    counts = [len(spells) for spells in merged]
+    calendar = registry.calendar
+    horizon = float(calendar.horizon)
+    closed = [spells_apart(spells) for spells in _closed(registry, posts)]
+    counts = [len(spells) for spells in closed]
+    starts = (post.establishment.start for post in posts)
+    ends = (post.establishment.until for post in posts)
     return {
         "posts": p.Posts(
-            group=array("q", (post[0] for post in posts)),
-            full_time_share=array("d", (post[1] for post in posts)),
+            group=array("q", (post.group for post in posts)),
+            full_time_share=array("d", (post.establishment.full_time_share.value for post in posts)),
             key=array("Q", (purpose_of(name) for name in registry.posts)),
+            agency=array("q", (post.agency for post in posts)),
+            opens=array("d", (0.0 if day is None else min(float(calendar.number_of(day)), horizon) for day in starts)),
+            ends=array("d", (horizon if day is None else min(float(calendar.number_of(day)), horizon) for day in ends)),
             first_closed=array("q", (sum(counts[:row]) for row in range(len(posts)))),
             closed_count=array("q", counts),
         ),
         "closures": p.Closures(
-            start=array("d", (start for spells in merged for start, _ in spells)),
-            until=array("d", (until for spells in merged for _, until in spells)),
+            start=array("d", (start for spells in closed for start, _, _ in spells)),
+            until=array("d", (until for spells in closed for _, until, _ in spells)),
+            taken=array("d", (taken for spells in closed for _, _, taken in spells)),
         ),
     }
 
 
-def _closed_posts(vacancy: Vacancy, posts: list[Post]) -> list[tuple[int, float]]:
-    """The posts a vacancy empties, and how much of each."""
-    covered = [
-        row
-        for row, (_, _, role, kind, number) in enumerate(posts)
-        if role == vacancy.role and covers(vacancy, kind, number)
-    ]
-    each = taken_of(vacancy, len(covered)).of_each()
-    return [(row, taken) for row, taken in zip(covered, each, strict=True) if taken]
+def _closed(registry: Registry, posts: list[Post]) -> list[list[Spell]]:
+    """When each post is kept vacant, and how much of it. Vacancies of one time take posts apart from each other as long
+    as there are some."""
+    closed: list[list[Spell]] = [[] for _ in posts]
+    for vacancy in registry.scenario.vacancies.values():
+        start = float(registry.calendar.number_of(vacancy.start))
+        until = float(registry.calendar.number_of(vacancy.until))
+        covered = [
+            row
+            for row, post in enumerate(posts)
+            if post.role == vacancy.role
+            and covers(vacancy, post.place, post.number)
+            and is_there(post.establishment, vacancy)
+        ]
+        taken = taken_of(vacancy, len(covered))
+        others = [row for row in covered if not any(s < until and start < u for s, u, _ in closed[row])]
+        if len(others) >= taken.posts:
+            covered, taken = others, Taken(taken.posts, len(others))
+        for row, part in zip(covered, taken.of_each(), strict=True):
+            if part and start < until:
+                closed[row].append((start, until, part))
+    return closed
 
 
-def _merge(spells: list[tuple[float, float]]) -> list[tuple[float, float]]:
-    merged: list[tuple[float, float]] = []
-    for start, until in spells:
-        if until <= start:
+def spells_apart(spells: list[Spell]) -> list[Spell]:
+    """Spells in which parts of one post are taken, as spells that do not overlap: parts taken at once add up to no more
+    than the whole post."""
+    times = sorted({time for start, until, _ in spells for time in (start, until)})
+    apart: list[Spell] = []
+    for start, until in pairwise(times):
+        taken = sum(part for since, to, part in spells if since <= start and until <= to)
+        taken = taken if taken <= 1.0 - SMALLEST_PART else 1.0
+        if not taken:
             continue
-        if merged and start <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(until, merged[-1][1]))
+        if apart and apart[-1][1:] == (start, taken):
+            apart[-1] = (apart[-1][0], until, taken)
         else:
-            merged.append((start, until))
-    return merged
+            apart.append((start, until, taken))
+    return apart

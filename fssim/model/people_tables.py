@@ -70,21 +70,27 @@ class Groups:
 
 @dataclass(frozen=True, slots=True)
 class Posts:
-    """One row a post. `key` is mixed from its name, so that other posts change nothing about it."""
+    """One row a post, or a place of an agency worker beside the posts. `key` is mixed from its name, so that other
+    posts change nothing about it."""
 
     group: array[int]
     full_time_share: array[float]
     key: array[int]
-    first_closed: array[int]  # into post_closures
+    agency: array[int]  # a place of an agency worker: no post, so never vacant
+    opens: array[float]  # the working day from which it is there
+    ends: array[float]  # and until which; the horizon if it stays
+    first_closed: array[int]  # into closures
     closed_count: array[int]
 
 
 @dataclass(frozen=True, slots=True)
 class Closures:
-    """Spells in which a post is kept vacant: from a working day until another."""
+    """Spells in which a post, or a part of it, is kept vacant: from a working day until another. A post's are in order
+    of time and apart."""
 
     start: array[float]
     until: array[float]
+    taken: array[float]  # how much of the post: 1 is all of it
 
 
 @dataclass(frozen=True, slots=True)

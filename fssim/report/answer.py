@@ -2,16 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from fssim.experiment.compare import Comparison
+from fssim.experiment.followed import STILL_OPEN, FollowedCohort, followed_cohorts, outcomes_of
 from fssim.experiment.results import Results
+from fssim.experiment.tables import compared_in_tables, headline_names
+from fssim.experiment.verdict import TOLD
+from fssim.measures.asked import ASSESSMENTS
+from fssim.measures.catalogue import BETTER, WORSE, describe, judged
+from fssim.measures.cohorts import Cause, Cohort, Meets, cohorts_of
 from fssim.measures.waits import ROUTES
-from fssim.measures.weekly import waiting_series
-from fssim.report import sentence
-from fssim.report.document.happenings import Days, empty_posts, observed_days, shocks, together
-from fssim.report.document.two_sentences import two_sentences
-from fssim.report.words import plain, spoken
+from fssim.measures.weekly import CASELOAD, waiting_series
+from fssim.measures.weekly import UNALLOCATED as UNALLOCATED_SERIES
+from fssim.report.clauses import clause, compared_clause, is_tellable
+from fssim.report.compared import headline_comparisons
+from fssim.report.document.happenings import Days, day, empty_posts, observed_days, shocks, spells_said, together
+from fssim.report.document.two_sentences import how_sure
+from fssim.report.overloaded import overload_of, overload_sentences
+from fssim.report.sentence import observed_years
+from fssim.report.words import interval, number, plain, spoken
+from fssim.scenario.scenario import Scenario
+from fssim.scenario.vacant_posts import posts_taken
+
+MOST_CLAUSES = 2  # of a sentence on the first page
+MOST_FINDINGS = 4  # about each scenario compared with
+FEWEST_OPEN = 1.0  # percent: with fewer still open, the cohort was followed to the end
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,33 +51,217 @@ class AnswerPicture:
 class Answer:
     """What a run says of its question.
 
-    `sentences` are three at most, each a claim with its interval, for the first page. `findings` are the longer list,
-    for the terminal and the pages behind. `picture` is None where the run has no weekly numbers.
+    `sentences` are three at most, each a claim with its interval, for the first page. `basis` says what they are means
+    of and what an interval is. `findings` are the longer list, for the terminal and the pages behind. `picture` is None
+    where the run has no weekly numbers.
     """
 
     question: str
     sentences: tuple[str, ...]
+    basis: str
     findings: tuple[str, ...]
     picture: AnswerPicture | None
 
 
 def answer_of(results: Sequence[Results]) -> Answer:
-    """What the first of the results says of its question, beside the others."""
-    scenario = results[0].scenario
+    """What the first of the results says of its question, beside the others: those whom something dated touches first,
+    then the average over all the observed years, then what else differs most."""
+    first, *others = results
+    if not others:
+        told = overload_sentences(results)
+        return Answer(
+            plain(first.scenario.question), (*told, _alone(first)), how_sure(results),
+            (*told, *_findings_alone(first)), _picture(results),
+        )  # fmt: skip
+    cohorts, found, overloaded = followed_cohorts(results), headline_comparisons(results), overload_of(first)
+    asked = [name for name in headline_names(results) if is_tellable(name)]
+    lead, everything = asked[:MOST_CLAUSES], compared_in_tables(results)
+    sentences = [
+        overloaded,
+        *(_of_cohort(each, others[0]) for each in cohorts[:1]),
+        _of_years(first, others[0], found[0], lead, named=not cohorts or len(others) > 1),
+        _of_largest(everything[0], lead) if len(others) == 1 else _of_years(first, others[1], found[1], lead),
+    ]
+    findings = overload_sentences(results)
+    findings += [sentence for each in cohorts for sentence in _of_cohort_in_full(each, others)]
+    for other, rows, whole in zip(others, found, everything, strict=True):
+        than = f" than in '{plain(other.scenario.title)}'"
+        findings += [
+            _of_years(first, other, rows, asked[:MOST_FINDINGS]),
+            _of_largest(whole, asked[:MOST_FINDINGS], than),
+        ]
     return Answer(
-        plain(scenario.question), tuple(two_sentences(results)), tuple(sentence.answer(results)), _picture(results)
+        plain(first.scenario.question),
+        tuple(each for each in sentences if each)[:3],
+        how_sure(results),
+        tuple(each for each in findings if each),
+        _picture(results),
     )
+
+
+def answer(results: Sequence[Results]) -> list[str]:
+    """What the first of the results says of its question, and how it differs from each of the others.
+
+    The first line says which scenario, when and how many replications; the rest are a finding each.
+    """
+    scenario = results[0].scenario
+    return [f"'{plain(scenario.title)}'. {how_sure(results)}", *answer_of(results).findings]
+
+
+def _of_cohort(told: FollowedCohort, other: Results) -> str:
+    """What became of those whom something dated touches, beside the same families in the first scenario compared
+    with."""
+    rows = told.compared[0]
+    same = f" for the same families in '{plain(other.scenario.title)}'"
+    chosen = [name for name in outcomes_of(told.cohort) if rows[name].n]
+    clauses = [
+        compared_clause(name, rows[name], same if not place else "", first=not place)
+        for place, name in enumerate(chosen)
+    ]
+    return f"{_who(told)}{'; '.join(clauses).removeprefix('they ')}." if clauses else ""
+
+
+def _of_cohort_in_full(told: FollowedCohort, others: Sequence[Results]) -> Iterator[str]:
+    for place, other in enumerate(others):
+        yield _of_cohort(FollowedCohort(told.cohort, told.results, told.compared[place:], 0, 0), other)
+    still = told.results[0].interval(STILL_OPEN).mean
+    notes = [f"That is {told.families:,} families over all replications"]
+    if told.unmatched:
+        notes.append(f"{told.unmatched:,} more have no counterpart in what is compared, and are left out")
+    if still >= FEWEST_OPEN:
+        notes.append(f"{number(still)}% of the episodes were still open when the run ended")
+    yield f"{'; '.join(notes)}."
+
+
+def _who(told: FollowedCohort) -> str:
+    """Whom a sentence is about: `Of families first referred for ... while ..., `."""
+    cohort, scenario = told.cohort, told.results[0].scenario
+    days = _days(cohort)
+    dates, since = spells_said(days), day(days[0][0])
+    if cohort.cause is Cause.SHOCK:
+        return f"Families first referred while referrals were out of the ordinary ({dates}) "
+    if cohort.cause is Cause.ROLL_OUT:
+        return f"Families who first came to a team once it had changed over (from {since}) "
+    if cohort.cause is Cause.TRAINING:
+        return f"Families who first came to a team once its training had begun (from {since}) "
+    if cohort.meets is Meets.NEED:
+        empty = _empty(scenario, scenario.needs[cohort.subject].role)
+        return f"Of families first referred for {spoken(cohort.subject)} help while {empty} ({dates}), "
+    empty = _empty(scenario, cohort.subject)
+    return f"Families who first came to a {spoken(cohort.subject)} while {empty} ({dates}) "
+
+
+def _empty(scenario: Scenario, role: str) -> str:
+    """Which posts were empty: how many of how many, where one vacancy says it all."""
+    vacancies = [each for each in scenario.vacancies.values() if each.role == role]
+    taken = posts_taken(scenario, vacancies[0]) if len(vacancies) == 1 else None
+    if taken is None or not taken.of:
+        return f"{spoken(role)} posts were empty"
+    if taken.share == 1.0:
+        return f"{'the only' if taken.of == 1 else 'every'} {spoken(role)} post was empty"
+    return f"{taken.of_kind(spoken(role))} {'was' if taken.posts <= 1.0 else 'were'} empty"
+
+
+def _days(cohort: Cohort) -> list[Days]:
+    days = [(each.start, each.until) for each in cohort.lasting]
+    return together(days, (min(start for start, _ in days), max(until for _, until in days)))
+
+
+def _of_years(
+    first: Results, other: Results, rows: Mapping[str, Comparison], measures: Sequence[str], named: bool = True
+) -> str:
+    """What is asked about, on average over all the observed years. `named`: whether to say what it is compared with."""
+    told = [name for name in measures if name in rows and rows[name].n]
+    title = f" in '{plain(other.scenario.title)}'"
+    if not told:
+        return f"Over {observed_years(first.scenario.clock)}, nothing can be compared with what is{title}."
+    clauses = [
+        compared_clause(name, rows[name], title if named and not place else "", first=named and not place)
+        for place, name in enumerate(told)
+    ]
+    return f"Over {observed_years(first.scenario.clock)}, {'; '.join(clauses)}."
+
+
+def _of_largest(found: Mapping[str, tuple[str, Comparison]], said: Sequence[str], other: str = "") -> str:
+    """What else is known to differ most, worse before better, whatever it is: a measure of each thing."""
+    ranked = sorted(
+        (name for name, (_, row) in found.items() if is_tellable(name) and row.verdict in TOLD),
+        key=lambda name: -_share(found[name][1]),
+    )
+    topics = {_topic(name) for name in said}
+    worse: list[str] = []
+    better: list[str] = []
+    for name in ranked:
+        side = {WORSE: worse, BETTER: better}.get(_judged(name, found[name][1]))
+        if side is not None and _topic(name) not in topics:
+            topics.add(_topic(name))
+            side.append(name)
+    worse = worse[:MOST_CLAUSES]
+    parts: list[str] = []
+    for word, names in (("worse", worse), ("better", better[: MOST_CLAUSES - len(worse)])):
+        if names:
+            clauses = "; ".join(compared_clause(name, found[name][1]) for name in names)
+            parts.append(f"Also {word}{other}: {clauses}." if not parts else f"Better: {clauses}.")
+    return " ".join(parts) or f"Nothing else is known to be worse or better{other}."
+
+
+def _topic(name: str) -> str:
+    """What a measure is about: the wait for a need, whichever way it is measured, or what it says itself."""
+    match = re.fullmatch(r"(wait_.+?)_(from_first_referral|ever_started).*", name)
+    if name.startswith("timely_assessment"):
+        return ASSESSMENTS
+    return match.group(1) if match else name
+
+
+def _judged(name: str, row: Comparison) -> str:
+    return judged(describe(name).more_is, row.difference > 0.0)
+
+
+def _share(row: Comparison) -> float:
+    """How large a difference is beside what it is a difference from."""
+    return abs(row.difference / row.baseline) if row.baseline else math.inf
+
+
+def _alone(results: Results) -> str:
+    names = [name for name in headline_names([results]) if is_tellable(name)]
+    clauses = [
+        f"{clause(name, found.mean)}{f' ({interval(found.low, found.high, number)})' if found.n > 1 else ''}"
+        for name in names
+        if not math.isnan((found := results.interval(name)).mean)
+    ][:MOST_CLAUSES]
+    title = f"In '{plain(results.scenario.title)}', over {observed_years(results.scenario.clock)}"
+    return f"{title}, {'; '.join(clauses)}." if clauses else f"{title}, nothing happened that is measured."
+
+
+def _findings_alone(results: Results) -> Iterator[str]:
+    for name in headline_names([results]):
+        found = results.interval(name)
+        if is_tellable(name) and not math.isnan(found.mean):
+            said = clause(name, found.mean)
+            bounds = f" ({interval(found.low, found.high, number)})" if found.n > 1 else ""
+            yield f"{said[:1].upper()}{said[1:]}{bounds}."
 
 
 def _picture(results: Sequence[Results]) -> AnswerPicture | None:
+    """Of a specialist's need who waits for it; of what holds families, who is unallocated; else the headline's need."""
     if not all(each.weekly for each in results):
         return None
-    scenario = results[0].scenario
-    need = scenario.headline.need
-    spells = together([*empty_posts(scenario), *shocks(scenario)], observed_days(scenario.clock))
-    return AnswerPicture(
-        f"Families waiting for {spoken(need)} help",
-        "families",
-        tuple(waiting_series(need, route) for route in ROUTES),
-        tuple(spells),
-    )
+    first, *others = results
+    scenario = first.scenario
+    cohorts = cohorts_of(scenario, [other.scenario for other in others])
+    spells = tuple(_days(cohorts[0])) if cohorts else tuple(_shaded(scenario))
+    asked = headline_names(results)[:1]
+    about_work = (cohorts and cohorts[0].meets in (Meets.STAGE, Meets.REFERRAL)) or asked == [
+        "unallocated_days_per_family"
+    ]
+    if about_work:
+        return AnswerPicture("Unallocated families", "families", (UNALLOCATED_SERIES,), spells)
+    if not cohorts and asked == ["caseload_children_per_full_time_worker"]:
+        return AnswerPicture("Children held per full-time worker in post", "children", (CASELOAD,), spells)
+    need = cohorts[0].need if cohorts else scenario.headline.need
+    series = tuple(waiting_series(need, route) for route in ROUTES)
+    return AnswerPicture(f"Families waiting for {spoken(need)} help", "families", series, spells)
+
+
+def _shaded(scenario: Scenario) -> list[Days]:
+    return together([*empty_posts(scenario), *shocks(scenario)], observed_days(scenario.clock))

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from fssim.experiment.compare import Comparison, compare_all
 from fssim.experiment.results import Results
-from fssim.measures.headline import DRIFT, duration_measure, headline_measures, wait_measure
+from fssim.experiment.tables import headline_names
+from fssim.measures.headline import DRIFT, duration_measure, wait_measure
 from fssim.report.words import in_list, number, plain, spoken
 
 FEWEST_FOR_A_VARIANCE = 10  # replications; the variance of fewer says little
@@ -16,7 +17,7 @@ MOST_WORTH_TELLING = 1000.0
 def headline_comparisons(results: Sequence[Results]) -> list[dict[str, Comparison]]:
     """By measure, for each of the results but the first. Verdicts allow for all of them together, as one table."""
     first, *others = results
-    return compare_all(first, others, headline_measures(first.scenario, first.measures))
+    return compare_all(first, others, headline_names(results))
 
 
 def what_pairing_bought(results: Sequence[Results]) -> str:

@@ -12,9 +12,9 @@ from rich.text import Text
 
 from fssim.experiment.compare import Comparison
 from fssim.experiment.results import Results
-from fssim.experiment.verdict import MORE, RULE, TOLD
-from fssim.measures.catalogue import NEITHER, WORSE, describe
-from fssim.measures.headline import headline_measures
+from fssim.experiment.tables import headline_names
+from fssim.experiment.verdict import MORE, TOLD
+from fssim.measures.catalogue import NEITHER, WORSE, describe, judged
 from fssim.report.compared import headline_comparisons
 from fssim.report.words import NOT_KNOWN, interval, number, plain, signed
 
@@ -25,7 +25,6 @@ WIDEST_GAP, INDENT = 3, 4
 COMPARED = ("This\nscenario", "Compared\nwith", "Difference", "95% interval")
 COMPARED_NARROW = ("This", "Other", "Diff.", "95% interval")
 ALONE = ("Value", "95% interval")
-FOOTNOTE = f"Differences are paired: both scenarios have the same families and the same luck. {RULE}"
 
 Row = tuple[Text, tuple[str, ...], Text]  # a label, its numbers and what they say
 Part = tuple[str, Sequence[Row]]  # rows with a title, which may be empty
@@ -42,7 +41,7 @@ def measures_table(results: Sequence[Results], width: int) -> RenderableType:
         for other, found in zip(others, headline_comparisons(results), strict=True)
     ]
     if not others:
-        parts = [("", _alone(first, headline_measures(first.scenario, first.measures)))]
+        parts = [("", _alone(first, headline_names(results)))]
     if width < NARROW:
         headings, verdict = (COMPARED_NARROW, "Verdict") if others else (ALONE, "")
         return stacked(parts, headings, verdict, width)
@@ -118,7 +117,7 @@ def _label(name: str) -> Text:
 
 
 def verdict_in_colour(verdict: str, more_is: str) -> Text:
-    if more_is == NEITHER or verdict not in TOLD:
+    said = judged(more_is, verdict == MORE) if verdict in TOLD else NEITHER
+    if said == NEITHER:
         return Text(verdict)
-    worse = (verdict == MORE) == (more_is == WORSE)
-    return Text.assemble(verdict, ", ", ("worse", "bold red") if worse else ("better", "bold green"))
+    return Text.assemble(verdict, ", ", (said, "bold red" if said == WORSE else "bold green"))

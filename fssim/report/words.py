@@ -43,10 +43,10 @@ def interval(low: float, high: float, said: Callable[[float], str] = signed) -> 
     return NOT_KNOWN if math.isnan(low) else f"{said(low)} to {said(high)}"
 
 
-def in_list(parts: list[str]) -> str:
+def in_list(parts: list[str], comma: str = ", ") -> str:
     """`a`, `a and b`, `a, b and c`."""
     *most, last = parts
-    return f"{', '.join(most)} and {last}" if most else last
+    return f"{comma.join(most)} and {last}" if most else last
 
 
 def spoken(name: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
+from typing import TypeGuard
 
 from pydantic import BaseModel
 
@@ -82,8 +83,15 @@ def _changes(path: FieldPath, old: object, new: object) -> Iterator[Change]:
     elif isinstance(old, BaseModel) and isinstance(new, BaseModel) and not isinstance(old, Parameter | Distribution):
         for name in type(old).model_fields:
             yield from _changes((*path, name), getattr(old, name), getattr(new, name))
+    elif _are_groups(old) and _are_groups(new) and len(old) == len(new):
+        for index, (before, after) in enumerate(zip(old, new, strict=True)):
+            yield from _changes((*path, index), before, after)
     else:
         yield Change(path, old, new)
+
+
+def _are_groups(value: object) -> TypeGuard[tuple[BaseModel, ...]]:
+    return isinstance(value, tuple) and bool(value) and all(isinstance(each, BaseModel) for each in value)
 
 
 def _parameter(path: FieldPath, old: Parameter, new: Parameter) -> Iterator[str]:

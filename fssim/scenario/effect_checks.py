@@ -7,6 +7,7 @@ from datetime import date
 
 from fssim.scenario.families import EARLIEST, LATEST, Clock
 from fssim.scenario.people import Pool, Team, Vacancy
+from fssim.scenario.people_checks import groups_of_posts
 from fssim.scenario.problems import FieldPath, Finding
 from fssim.scenario.scenario import Scenario
 from fssim.scenario.vacant_posts import posts_taken
@@ -35,6 +36,11 @@ def outside_findings(scenario: Scenario) -> Iterator[Finding]:
         *((("roll_out", name), switch.start, None) for name, switch in scenario.roll_out.items()),
         *((("vacancies", name), vacancy.start, vacancy.until) for name, vacancy in scenario.vacancies.items()),
         *((("training", name), course.start, None) for name, course in scenario.training.items()),
+    ]
+    spells += [
+        (path, group.start or date.min, group.until)
+        for path, group in groups_of_posts(scenario)
+        if group.start is not None or group.until is not None
     ]
     for path, start, until in spells:
         if start >= ends:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from enum import Enum
-from typing import Any, get_args, get_origin
+from types import UnionType
+from typing import Any, Union, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
@@ -23,6 +24,7 @@ def kind_at(path: FieldPath) -> Kind:
     kind: Any = Scenario
     limits: tuple[Any, ...] = ()
     for part in path:
+        kind = branch(kind, part)
         if isinstance(kind, type) and issubclass(kind, BaseModel):
             about = kind.model_fields.get(str(part))
             kind, limits = _bare(about.annotation, tuple(about.metadata)) if about is not None else (None, ())
@@ -30,7 +32,15 @@ def kind_at(path: FieldPath) -> Kind:
             kind, limits = _bare(get_args(kind)[1 if get_origin(kind) is dict else 0], ())
         else:
             kind, limits = None, ()
-    return kind, limits
+    return branch(kind, ""), limits
+
+
+def branch(kind: Any, part: str | int) -> Any:
+    """What of a kind that is one thing or a list of them has a part of this name or number."""
+    if get_origin(kind) not in (Union, UnionType):
+        return kind
+    bare = [_bare(choice, ())[0] for choice in get_args(kind)]
+    return next((each for each in bare if (get_origin(each) is tuple) == isinstance(part, int)), kind)
 
 
 def fields_of(kind: Any) -> Mapping[str, FieldInfo]:

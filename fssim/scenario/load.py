@@ -9,7 +9,7 @@ from typing import Any
 from fssim.scenario.blame import blamed
 from fssim.scenario.checks import MORE, findings
 from fssim.scenario.extends import Merged, merged, plain
-from fssim.scenario.problems import Finding, Problem, ScenarioError, dotted
+from fssim.scenario.problems import FieldPath, Finding, Problem, ScenarioError, dotted
 from fssim.scenario.scenario import Scenario
 from fssim.scenario.stand_in import stand_in
 from fssim.scenario.strict_yaml import read
@@ -68,11 +68,23 @@ def scenario_from(mapping: Mapping[str, Any], file: str = "<mapping>", *, files:
     return scenario
 
 
+def problem_at(path: str | Path, field: FieldPath, message: str) -> Problem:
+    """What is wrong with a field of a scenario file, found after it was loaded: a problem of the line that says it."""
+    whole = merged(Path(path))
+    file, line = whole.place(field)
+    return Problem(file, line, dotted(whole.own(field)), message)
+
+
 def extended_from(path: str | Path) -> Path | None:
     """The file that a scenario file extends, or None if it stands alone. Raises `ScenarioError` if it is not YAML."""
     file = Path(path).resolve()
     said = _top(file).get("extends")
     return (file.parent / said).resolve() if isinstance(said, str) else None
+
+
+def place_of(path: str | Path, field: FieldPath) -> tuple[Path, int]:
+    """The file and line that said a field of a scenario file, which may be a file it extends."""
+    return merged(Path(path)).place(field)
 
 
 def compared_with(path: str | Path) -> list[Path]:

@@ -68,18 +68,40 @@ def _at(values: Any, path: str) -> dict[str, Any] | None:
 def _change(changed: dict[str, Any], path: str, value: Any) -> str:
     """Make one change; what is wrong with its path, or nothing."""
     *outer, last = path.split(".")
-    inside = changed
+    inside: Any = changed
     for depth, name in enumerate(outer):
-        if name not in inside:
-            return f"there is no '{name}'{_within(outer[:depth])}; {instead_of(name, inside)}"
-        if not isinstance(inside[name], dict):
+        wrong = _nothing_at(inside, name, outer[:depth])
+        if wrong:
+            return wrong
+        inside = inside[_key(inside, name)]
+        if not isinstance(inside, dict | list):
             return f"'{name}' has no fields inside it; end the path there"
-        inside = inside[name]
+    if isinstance(inside, list):
+        return _change_item(inside, last, value, outer)
     if value is not None:
         inside[last] = value
     elif inside.pop(last, None) is None:
         return f"there is no '{last}'{_within(outer)} to remove; {instead_of(last, inside)}"
     return ""
+
+
+def _change_item(items: list[Any], number: str, value: Any, outer: list[str]) -> str:
+    wrong = _nothing_at(items, number, outer)
+    if not wrong:
+        items[int(number) : int(number) + 1] = [] if value is None else [value]
+    return wrong
+
+
+def _nothing_at(inside: Any, name: str, outer: list[str]) -> str:
+    if isinstance(inside, dict):
+        return "" if name in inside else f"there is no '{name}'{_within(outer)}; {instead_of(name, inside)}"
+    if name.isdecimal() and int(name) < len(inside):
+        return ""
+    return f"there is no '{name}'{_within(outer)}; its items are numbered 0 to {len(inside) - 1}"
+
+
+def _key(inside: Any, name: str) -> str | int:
+    return name if isinstance(inside, dict) else int(name)
 
 
 def _within(outer: list[str]) -> str:
@@ -90,7 +112,7 @@ def plainly(value: Any) -> Any:
     """Values as a file would say them: what is not given is left out."""
     if isinstance(value, dict):
         return {key: plainly(inner) for key, inner in value.items() if not _not_given(inner)}
-    return value
+    return [plainly(inner) for inner in value] if isinstance(value, list | tuple) else value
 
 
 def _not_given(value: Any) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import Discriminator, Field, Tag, model_validator
 
 from fssim.scenario.families import Day
 from fssim.scenario.parameter import (
@@ -73,15 +73,57 @@ class Role(Frozen):
 
 
 class Establishment(Frozen):
-    """The posts of one role in one team or pool: how many, and the share of full time each is."""
+    """A group of posts of one role in one team or pool: how many, and the share of full time each is.
 
-    posts: Posts
+    They may start on a date, and be there until another: before the first starts and after the last has ended, the
+    role's `when_vacant` says what becomes of needs, as while a post is vacant. `agency_workers` instead of `posts` are
+    so many agency workers beside the posts, who are at work from `start`, cost the role's agency multiplier, and are
+    followed by others as those who cover a vacancy are. `numbers` gives the posts to those numbered teams alone.
+    """
+
+    posts: Posts | None = None
+    agency_workers: People | None = None
     full_time_share: Share
+    start: Day | None = None
+    until: Day | None = None
+    numbers: tuple[int, ...] = Field(default=(), strict=False)
+
+    @model_validator(mode="after")
+    def _is_of_posts_or_agency_workers(self) -> Establishment:
+        if (self.posts is None) == (self.agency_workers is None):
+            raise ValueError(
+                "posts or agency_workers is missing; give the number of one of them"
+                if self.posts is None
+                else "posts and agency_workers are both given; list them as two groups of posts"
+            )
+        return self
+
+    @property
+    def count(self) -> int:
+        """How many posts, or agency workers, in each team or pool that has them."""
+        number = self.agency_workers if self.posts is None else self.posts
+        assert number is not None
+        return int(number.value)
+
+    def is_in(self, number: int) -> bool:
+        """Whether a team or pool of this number has them."""
+        return not self.numbers or number in self.numbers
 
 
-def groups_of(staff: Establishment) -> tuple[Establishment, ...]:
-    """The groups of posts that a role has in one place."""
-    return (staff,)
+def _form(staff: object) -> str:
+    return SEVERAL if isinstance(staff, list | tuple) else ONE
+
+
+ONE, SEVERAL = "[one]", "[several]"
+Staffing = Annotated[
+    Annotated[Establishment, Tag(ONE)] | Annotated[tuple[Establishment, ...], Field(strict=False), Tag(SEVERAL)],
+    Discriminator(_form),
+]
+
+
+def establishments_of(staff: Establishment | tuple[Establishment, ...]) -> tuple[Establishment, ...]:
+    """The groups of posts that a role has in one place, given alone or as a list."""
+    return staff if isinstance(staff, tuple) else (staff,)
 
 
 class Team(Frozen):
@@ -89,7 +131,7 @@ class Team(Frozen):
 
     count: Teams
     working_model: str
-    posts: dict[str, Establishment]
+    posts: dict[str, Staffing]
 
 
 class Pool(Frozen):
@@ -98,7 +140,7 @@ class Pool(Frozen):
 
     serves: tuple[str, ...] = Field(strict=False)
     teams_each: Teams | None = None
-    posts: dict[str, Establishment]
+    posts: dict[str, Staffing]
 
 
 class Vacancy(Frozen):
@@ -120,8 +162,11 @@ class Vacancy(Frozen):
     @model_validator(mode="after")
     def _takes_a_number_or_a_share(self) -> Vacancy:
         if (self.posts is None) == (self.share is None):
-            given = "neither is given" if self.posts is None else "both are given"
-            raise ValueError(f"posts or share: {given}; give a number of `posts`, or a `share` of them")
+            raise ValueError(
+                "posts or share is missing; give a number of `posts`, or a `share` of them"
+                if self.posts is None
+                else "posts and share are both given; give one of them"
+            )
         return self
 
     @property

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from fssim.scenario.people import Pool, Team
+from fssim.scenario.people import Establishment, Pool, Team, establishments_of
 from fssim.scenario.problems import FieldPath, Finding
 from fssim.scenario.scenario import Scenario
 from fssim.scenario.vacant_posts import covered_posts, unit_counts
@@ -17,6 +17,9 @@ def order_findings(scenario: Scenario) -> Iterator[Finding]:
         yield from _in_order(("demand", "shocks", name), shock.start, shock.until)
     for name, vacancy in scenario.vacancies.items():
         yield from _in_order(("vacancies", name), vacancy.start, vacancy.until)
+    for path, establishment in groups_of_posts(scenario):
+        if establishment.start is not None and establishment.until is not None:
+            yield from _in_order(path, establishment.start, establishment.until)
 
 
 def people_findings(scenario: Scenario) -> Iterator[Finding]:
@@ -28,6 +31,7 @@ def people_findings(scenario: Scenario) -> Iterator[Finding]:
             if role in scenario.roles and not scenario.roles[role].can_be_pooled:
                 message = f"'{role}' cannot be pooled; put the posts in a team, or set its `can_be_pooled` to true"
                 yield ("pools", name, "posts", role), message
+    yield from _posts(scenario)
     yield from _vacancies(scenario)
     for name, switch in scenario.roll_out.items():
         if not switch.numbers:
@@ -36,6 +40,27 @@ def people_findings(scenario: Scenario) -> Iterator[Finding]:
     for name, course in scenario.training.items():
         if not course.roles:
             yield ("training", name, "roles"), "names no role; list the roles that are trained"
+
+
+def groups_of_posts(scenario: Scenario) -> Iterator[tuple[FieldPath, Establishment]]:
+    """Every group of posts, with its path."""
+    for kind, places in (("teams", scenario.teams), ("pools", scenario.pools)):
+        for name, place in places.items():
+            for role, staff in place.posts.items():
+                path = (kind, name, "posts", role)
+                for index, establishment in enumerate(establishments_of(staff)):
+                    yield ((*path, index) if isinstance(staff, tuple) else path), establishment
+
+
+def _posts(scenario: Scenario) -> Iterator[Finding]:
+    counts = unit_counts(scenario)
+    for kind, places in (("teams", scenario.teams), ("pools", scenario.pools)):
+        for name, place in places.items():
+            for role, staff in place.posts.items():
+                if staff == ():
+                    yield (kind, name, "posts", role), "lists no group of posts; give one, or leave the role out"
+    for path, establishment in groups_of_posts(scenario):
+        yield from _numbers((*path, "numbers"), establishment.numbers, counts[str(path[1])])
 
 
 def _vacancies(scenario: Scenario) -> Iterator[Finding]:

@@ -65,13 +65,21 @@ def _thing(parts: list[str], position: int) -> tuple[str, int]:
         return "", 1
     if above == "families" and part in TABLES:
         return f"{TABLES[part]} {rest[0]}", 2
-    if part == "posts":
-        return f"{rest[0]} posts", 3 if rest[1:] == ["posts"] else 2
+    if part == "posts" and parts[0] in ("teams", "pools"):
+        return _posts(rest)
     if part == "decisions":
         return _decision(rest, in_stage="stages" in parts[:position])
     if part in KINDS and not (part == "plan_work" and "stages" in parts[:position]):
         return f"{KINDS[part]} {rest[0]}", 2
     return "", 1
+
+
+def _posts(rest: list[str]) -> tuple[str, int]:
+    role, *within = rest
+    group = int(within[0]) + 1 if within and within[0].isdecimal() else 0
+    said = f"group {group} of {role} posts" if group else f"{role} posts"
+    used = 3 if group else 2
+    return said, used + (within[used - 2 :] == ["posts"])
 
 
 def _decision(rest: list[str], in_stage: bool) -> tuple[str, int]:

@@ -12,10 +12,15 @@ from fssim.scenario.people import Course, Pool, Role, Switch, Team, Vacancy, Wor
 
 
 class Headline(Frozen):
-    """How the answer is read: the need whose waits, and the statutory plan whose durations, lead the tables."""
+    """How the answer is read: the need whose waits, and the statutory plan whose durations, lead the tables.
+
+    `measures`, if any are named, are what the question is about and the table is of; left out, they follow from what
+    the scenario changes.
+    """
 
     need: str
     statutory_plan: str
+    measures: tuple[str, ...] = Field(default=(), strict=False)
 
 
 class Scenario(Frozen):

@@ -13,10 +13,10 @@ from pydantic_core import ErrorDetails
 
 from fssim.scenario.kinds import UNKNOWN, fields_of, kind_at, placeholder
 from fssim.scenario.parameter import Limits, Parameter
-from fssim.scenario.people import Vacancy
+from fssim.scenario.people import Establishment, Vacancy
 from fssim.scenario.problems import FieldPath, Finding
 from fssim.scenario.scenario import Scenario
-from fssim.scenario.wording import finding
+from fssim.scenario.wording import finding, path_of
 
 MOST_ROUNDS = 12
 # What a model finds wrong with fields that are each right, by how it begins: the fields it is about.
@@ -30,9 +30,10 @@ ABOUT = {
     "both": ("value", "distribution"),
     "window": ("window",),
     "`after`": ("after", "starts"),
-    "posts": ("posts", "share"),
+    "posts": ("posts", "share", "agency_workers"),
 }
-TOGETHER = {"when_vacant": "substitute", "start": "until", "until": "start", "posts": "share", "share": "posts"}
+TOGETHER = {"when_vacant": "substitute", "start": "until", "until": "start", "share": "posts"}
+STANDS_FOR_OTHERS = {Vacancy: "share", Establishment: "posts"}  # fields left out only where another is given
 WORDS_ONLY = ("grade", "source", "note", "title", "question", "notes")
 
 
@@ -93,12 +94,12 @@ def _in_number(path: FieldPath) -> bool:
 
 
 def _culprits(error: ErrorDetails) -> list[FieldPath]:
-    path = tuple(part for part in error["loc"] if part != "[key]")
+    path = path_of(error)
     about = ABOUT.get(str(error["ctx"]["error"]).split(" ")[0]) if error["type"] == "value_error" else None
     kind, _ = kind_at(path)
     if about is None or not (isinstance(kind, type) and issubclass(kind, BaseModel)):
         return [path]
-    return [(*path, name) for name in about]
+    return [(*path, name) for name in about if name in kind.model_fields]
 
 
 def _stood_in_for(left: Any, path: FieldPath, error: ErrorDetails) -> list[FieldPath]:
@@ -127,7 +128,7 @@ def _stood_in_for(left: Any, path: FieldPath, error: ErrorDetails) -> list[Field
         around[name] = 1.0
         around.pop("low", None)
         around.pop("high", None)
-    elif about is not None and not about.is_required() and not (outer is Vacancy and name == "share"):
+    elif about is not None and not about.is_required() and STANDS_FOR_OTHERS.get(outer) != name:
         around.pop(name, None)
     else:
         around[name] = placeholder(*kind_at(path))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import ceil, floor
 
-from fssim.scenario.people import Establishment, Pool, Team, Vacancy, groups_of
+from fssim.scenario.people import Establishment, Pool, Team, Vacancy, establishments_of
 from fssim.scenario.scenario import Scenario
 
 SMALLEST_PART = 0.1  # of a post, half a day a week: a share this near to a whole number of posts is that number
@@ -74,14 +74,27 @@ def taken_of(vacancy: Vacancy, covered: int) -> Taken:
 
 
 def covered_posts(scenario: Scenario, vacancy: Vacancy) -> int:
-    """How many posts a vacancy takes its number or share of."""
+    """How many posts a vacancy takes its number or share of: those there while it lasts, without agency workers."""
     counts = unit_counts(scenario)
     places: dict[str, Team | Pool] = {**scenario.teams, **scenario.pools}
     return sum(
-        _count(group) * sum(covers(vacancy, name, number) for number in range(1, counts[name] + 1))
+        establishment.count
         for name, place in places.items()
         if vacancy.role in place.posts
-        for group in groups_of(place.posts[vacancy.role])
+        for establishment in establishments_of(place.posts[vacancy.role])
+        if is_there(establishment, vacancy)
+        for number in range(1, counts[name] + 1)
+        if covers(vacancy, name, number) and establishment.is_in(number)
+    )
+
+
+def is_there(establishment: Establishment, vacancy: Vacancy) -> bool:
+    """Whether a group is of posts, and of some that are there for any of the time that a vacancy lasts."""
+    starts_in_time = establishment.start is None or establishment.start < vacancy.until
+    return (
+        establishment.posts is not None
+        and starts_in_time
+        and (establishment.until is None or establishment.until > vacancy.start)
     )
 
 
@@ -97,10 +110,6 @@ def unit_counts(scenario: Scenario) -> dict[str, int]:
 def covers(vacancy: Vacancy, place: str, number: int) -> bool:
     """Whether a vacancy covers its role's posts in one team or pool, by its kind and number."""
     return vacancy.team in (None, place) and (not vacancy.numbers or number in vacancy.numbers)
-
-
-def _count(group: Establishment) -> int:
-    return int(group.posts.value)
 
 
 def _shortly(posts: float) -> str:

@@ -9,6 +9,8 @@ from typing import Any, get_args, get_origin
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
+from fssim.scenario.kinds import branch
+from fssim.scenario.people import ONE, SEVERAL
 from fssim.scenario.problems import FieldPath, Finding, instead_of, listed
 from fssim.scenario.scenario import Scenario
 
@@ -22,9 +24,14 @@ _EXPECTED = {
 }
 
 
+def path_of(error: ErrorDetails) -> FieldPath:
+    """The field that an error is at, without what Pydantic adds: that it is of a key, or of one form of a field."""
+    return tuple(part for part in error["loc"] if part not in ("[key]", ONE, SEVERAL))
+
+
 def finding(error: ErrorDetails, whole: type[BaseModel] = Scenario) -> Finding:
     """Where one Pydantic error is in what should be a `whole`, and what it says in plain English."""
-    path = tuple(part for part in error["loc"] if part != "[key]")
+    path = path_of(error)
     kind, said = error["type"], error["input"]
     if kind == "missing":
         return path, f"is missing; {_article(_model_at(path[:-1], whole))} must give it"
@@ -32,7 +39,7 @@ def finding(error: ErrorDetails, whole: type[BaseModel] = Scenario) -> Finding:
         return path, f"unknown field '{path[-1]}'; {instead_of(str(path[-1]), _fields_at(path[:-1], whole))}"
     if kind == "value_error":
         return path, str(error["ctx"]["error"])
-    if error["loc"] != path:
+    if "[key]" in error["loc"]:
         return path, f"the name {said!r} is not text; quote it"
     return path, f"{described(said)}; {_right(error, path, whole)}"
 
@@ -91,12 +98,14 @@ def _model_at(path: FieldPath, whole: type[BaseModel]) -> type[BaseModel] | None
     """The kind of thing the schema expects at a path."""
     kind: Any = whole
     for part in path:
+        kind = branch(kind, part)
         if isinstance(kind, type) and issubclass(kind, BaseModel):
             about = kind.model_fields.get(str(part))
             kind = about.annotation if about is not None else None
         else:
             kind = get_args(kind)[1 if get_origin(kind) is dict else 0] if get_args(kind) else None
         kind = _unwrapped(kind)
+    kind = branch(kind, "")
     return kind if isinstance(kind, type) and issubclass(kind, BaseModel) else None
 
 

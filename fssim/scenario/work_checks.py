@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from fssim.scenario.pathway import Activity, Starts
 from fssim.scenario.pathway_checks import next_stages
+from fssim.scenario.people import establishments_of
 from fssim.scenario.problems import FieldPath, Finding, listed
 from fssim.scenario.references import HOLDER, PRACTITIONERS
 from fssim.scenario.scenario import Scenario
@@ -114,4 +115,4 @@ def _has(scenario: Scenario, kind: str, role: str, pools: bool = True) -> bool:
     places = [scenario.teams[kind].posts]
     if pools:
         places += [pool.posts for pool in scenario.pools.values() if kind in pool.serves]
-    return any(role in posts and posts[role].posts.value > 0 for posts in places)
+    return any(each.count > 0 for posts in places if role in posts for each in establishments_of(posts[role]))

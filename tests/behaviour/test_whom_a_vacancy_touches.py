@@ -9,9 +9,9 @@ import pytest
 
 import fssim
 from fssim.engine.log import Event
-from fssim.experiment.compare import LESS, MORE
 from fssim.experiment.followed import ASSESSMENT, STARTED, UNALLOCATED, VISITS, WAIT, FollowedCohort, followed_cohorts
 from fssim.experiment.runner import run_all
+from fssim.experiment.verdict import LESS, MORE
 from fssim.scenario import Scenario, load
 from fssim.scenario.people import Vacancy
 

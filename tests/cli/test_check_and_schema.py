@@ -64,6 +64,22 @@ def test_a_changed_number_without_a_source_is_remarked_on(command: Any, tmp_path
     assert "line 4, demand.referral_rate: your number, no source given" in told
 
 
+def test_a_headline_names_measures_that_there_are(command: Any, tmp_path: Path, small: Path) -> None:
+    file = tmp_path / "asked.yaml"
+    text = f"extends: {small}\ntitle: Asked\nquestion: Are visits in time?\nheadline:\n  measures: [%s]\n"
+    file.write_text(text % "visits_in_time_percent, visit_in_time_percent")
+    for words in (("check", file), ("run", file, "--replications", 1)):
+        result = command(*words)
+        assert result.exit_code == 2
+        assert f"{file}:5: headline.measures.1: there is no measure 'visit_in_time_percent'" in result.stderr
+        assert "did you mean 'visits_in_time_percent'?" in result.stderr
+    file.write_text(text % "unallocated_days_per_family")
+    assert command("check", file).exit_code == 0
+    shown = command("run", file, "--replications", 2, "--jobs", 1).stdout
+    assert "A family is unallocated for " in shown
+    assert "first referral to start" not in shown  # what a headline names is all there is in the table
+
+
 def test_the_schema_is_json(command: Any) -> None:
     result = command("schema")
     assert result.exit_code == 0
@@ -109,3 +125,10 @@ def test_everything_the_api_names_is_there() -> None:
         assert name in dir(fssim)
     with pytest.raises(AttributeError, match="no attribute 'prediction'"):
         _ = fssim.prediction
+
+
+def test_how_many_posts_are_kept_empty_is_told(command: Any) -> None:
+    said = " ".join(command("check", "scenarios/specialist_vacancies.yaml").stdout.split())
+    assert "posts 6 posts (assumed); that is 6 of 18 posts (33%)" in said
+    assert "Posts kept empty:" in said
+    assert "mental_health: 3 of 9 mental_health_practitioner posts (33%), from 2019-04-01 until 2020-01-01" in said

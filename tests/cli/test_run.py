@@ -22,6 +22,7 @@ FILES = {
     "plan_durations.png",
     "replications.parquet",
     "report.html",
+    "brief.html",
     "report.xlsx",
     "sources.csv",
     "specialist_waits.png",
@@ -45,7 +46,7 @@ def test_the_whole_answer(command: Any, busier: Path, tmp_path: Path) -> None:
         "Against: A small service",
         "Differences are paired",
         "Where a family's days on a plan go",
-        "In 'A busier service', in the year from 1 April 2019, on average over 3 replications:",
+        "'A busier service'. These are means over 3 replications of the year from 1 April 2019",
         "this evidence is anecdotal",
         "This is a simulation",
     ):

@@ -75,7 +75,7 @@ def posts(count: int, full_time_share: float = 1.0) -> Mapping_:
     return {"posts": number(count, "posts"), "full_time_share": number(full_time_share, "share")}
 
 
-def team(count: int = 1, working_model: str = "usual", **staff: Mapping_) -> Mapping_:
+def team(count: int = 1, working_model: str = "usual", **staff: Any) -> Mapping_:
     return {"count": number(count, "teams"), "working_model": working_model, "posts": staff}
 
 

@@ -23,8 +23,8 @@ def people(draw: Draw, needs: Sequence[str], days: Sequence[str]) -> b.Mapping_:
         **{name: practitioner(draw, name, practitioners) for name in practitioners},
     }
     kinds = list(KINDS[: whole(draw, 1, 2)])
-    teams = {kind: team(draw, practitioners) for kind in kinds}
-    pools = {"managers": pool(draw, kinds, ["manager", "chair", *some_of(draw, practitioners)])}
+    teams = {kind: team(draw, practitioners, days) for kind in kinds}
+    pools = {"managers": pool(draw, kinds, ["manager", "chair", *some_of(draw, practitioners)], days)}
     places = {**teams, **pools}
     counts = {kind: int(teams[kind]["count"]["value"]) for kind in kinds}
     return {
@@ -67,20 +67,38 @@ def turnover(draw: Draw) -> b.Mapping_:
     }
 
 
-def staff(draw: Draw, most: int) -> b.Mapping_:
-    return b.posts(whole(draw, 1, most), one_of(draw, 1.0, 0.6))
+def staff(draw: Draw, most: int, days: Sequence[str]) -> b.Mapping_ | list[b.Mapping_]:
+    """Posts that are there throughout, and perhaps others: of other hours, of some of the time, or of an agency."""
+    own = b.posts(whole(draw, 1, most), one_of(draw, 1.0, 0.6))
+    if not maybe(draw, 0.3):
+        return own
+    return [own, *(further_posts(draw, days) for _ in range(whole(draw, 1, 2)))]
 
 
-def team(draw: Draw, practitioners: Sequence[str]) -> b.Mapping_:
-    posts = {"worker": staff(draw, 4)}
+def further_posts(draw: Draw, days: Sequence[str]) -> b.Mapping_:
+    first = whole(draw, 0, len(days) - 2)
+    said = b.posts(whole(draw, 1, 2), one_of(draw, 0.6, 1.0, 0.2))
+    if maybe(draw, 0.5):
+        said["agency_workers"] = b.number(said.pop("posts")["value"], "people")
+    if maybe(draw, 0.7):
+        said["start"] = days[first]
+    if maybe(draw, 0.5):
+        said["until"] = days[whole(draw, first + 1, len(days) - 1)]
+    if maybe(draw, 0.2):
+        said["numbers"] = [1]
+    return said
+
+
+def team(draw: Draw, practitioners: Sequence[str], days: Sequence[str]) -> b.Mapping_:
+    posts = {"worker": staff(draw, 4, days)}
     if maybe(draw, 0.4):
-        posts["manager"] = staff(draw, 1)
-    posts |= {name: staff(draw, 2) for name in practitioners if not maybe(draw, 0.3)}
+        posts["manager"] = staff(draw, 1, days)
+    posts |= {name: staff(draw, 2, days) for name in practitioners if not maybe(draw, 0.3)}
     return b.team(whole(draw, 1, 3), one_of(draw, *MODELS), **posts)
 
 
-def pool(draw: Draw, kinds: Sequence[str], roles: Sequence[str]) -> b.Mapping_:
-    said: b.Mapping_ = {"serves": list(kinds), "posts": {name: staff(draw, 2) for name in roles}}
+def pool(draw: Draw, kinds: Sequence[str], roles: Sequence[str], days: Sequence[str]) -> b.Mapping_:
+    said: b.Mapping_ = {"serves": list(kinds), "posts": {name: staff(draw, 2, days) for name in roles}}
     return {**said, "teams_each": b.number(whole(draw, 1, 2), "teams")} if maybe(draw, 0.4) else said
 
 
@@ -116,8 +134,11 @@ def vacancy(draw: Draw, places: b.Mapping_, counts: dict[str, int], days: Sequen
         "role": one_of(draw, *places[place]["posts"]),
         "start": days[first],
         "until": days[whole(draw, first + 1, len(days) - 1)],
-        "share": b.number(one_of(draw, 1.0, 0.5), "share"),
     }
+    if maybe(draw, 0.3):
+        said["posts"] = b.number(1, "posts")
+    else:
+        said["share"] = b.number(one_of(draw, 1.0, 1 / 3, 0.5), "share")
     if maybe(draw, 0.5):
         said["team"] = place
         if place in counts and maybe(draw, 0.5):

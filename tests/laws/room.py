@@ -22,6 +22,7 @@ class Replay:
     since: dict[tuple[int, int], float] = field(default_factory=dict)  # and its place on lists
     team: dict[int, int] = field(default_factory=dict)
     model: list[int] = field(default_factory=list)
+    part: dict[int, float] = field(default_factory=dict)  # worker: the share of their post that is filled
 
     def __post_init__(self) -> None:
         self.model = list(self.log.tables.teams.model)
@@ -81,7 +82,12 @@ class Replay:
         return self.log.tables.caseload_limits[self.model[self.team[family]] * self.roles + role]
 
     def share(self, worker: int) -> float:
-        return self.log.workers.hours_a_day[worker] / self.log.tables.roles.hours_a_day[self.log.workers.role[worker]]
+        part = self.part.get(worker, 1.0)
+        return (
+            self.log.workers.hours_a_day[worker]
+            * part
+            / self.log.tables.roles.hours_a_day[self.log.workers.role[worker]]
+        )
 
     def beside_room(self, time: float, present: dict[int, list[int]]) -> list[str]:
         """The families, and the needs first in line, that somebody in post has room for."""
@@ -108,13 +114,16 @@ def waits_beside_room(log: EventLog) -> list[str]:
     workers = log.workers
     columns = [log.columns[name] for name in ("kind", "family", "subject", "detail", "worker", "time")]
     rows = list(zip(*columns, strict=True))
-    moments = sorted({row[5] for row in rows} | {t for t in (*workers.start, *workers.end) if t < log.tables.horizon})
+    changes = list(zip(workers.changes.time, workers.changes.worker, workers.changes.share, strict=True))
+    turns = (*workers.start, *workers.end, *workers.changes.time)
+    moments = sorted({row[5] for row in rows} | {time for time in turns if time < log.tables.horizon})
     at = 0
     for moment in moments:
         while at < len(rows) and rows[at][5] <= moment:
             kind, family, subject, detail, worker, time = rows[at]
             replay.happens(Event(kind), family, subject, detail, worker, time)
             at += 1
+        replay.part = {worker: share for time, worker, share in sorted(changes) if time <= moment}
         if not replay.waiting and not replay.listed:
             continue
         present: dict[int, list[int]] = {}

@@ -61,6 +61,9 @@ def at(mapping: dict[str, Any], path: str) -> Any:
     return inside
 
 
+AND_IN_POST = ("agency", "part-filled", "agency workers beside posts", "posts from a date")
+
+
 def test_generated_scenarios_are_rich_enough_to_be_worth_checking() -> None:
     """Of 100 scenarios, each kind of event happens in some, and everything a scenario may have is in several."""
     seen: Counter[str] = Counter()
@@ -77,10 +80,13 @@ def test_generated_scenarios_are_rich_enough_to_be_worth_checking() -> None:
         seen.update(["turnover"] if any("turnover" in role for role in mapping["roles"].values()) else [])
         seen.update(["shocks"] if mapping["demand"]["shocks"] else [])
         seen.update(["agency"] if any(log.workers.agency) else [])
+        seen.update(["part-filled"] if len(log.workers.changes) else [])
+        seen.update(["agency workers beside posts"] if any(log.tables.posts.agency) else [])
+        seen.update(["posts from a date"] if any(log.tables.posts.opens) else [])
 
     look()
     kinds = [event.name for event in Event]
     features = ["vacancies", "roll_out", "training", "wait", "refer externally", "substitute", "turnover", "shocks"]
     assert [kind for kind in kinds if seen[kind] < 2] == []
-    assert [feature for feature in [*features, "agency"] if seen[feature] < 10] == []
+    assert [feature for feature in [*features, *AND_IN_POST] if seen[feature] < 10] == []
     assert sum(rows) > 20000

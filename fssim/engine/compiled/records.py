@@ -14,6 +14,9 @@ NONE = -1
 SLICES_A_DAY = 64  # that moments to come are sorted into
 
 
+ON_THE_WAY, ARRIVED, AT_A_STANDSTILL = range(3)  # how far a run has come: see `loop.events.advance`
+
+
 class OutOfRoom(Exception):
     """A growing array is full in the middle of a moment; nothing that was computed since the start can be used."""
 
@@ -61,6 +64,7 @@ WORKER = _record(
     i4="group children need_count first_family first_need queue in_hand member_at next_free previous_free",
     i1="experienced present called trained",
 )
+HOURS_CHANGE = _record(f8="time full_speed full_time_share", i8="worker")
 GROUP = _record(
     i4="""role first_team team_count first_member member_count queue
         first_waiting last_waiting urgent_count first_need_waiting last_need_waiting first_free last_free"""
@@ -102,6 +106,7 @@ FIXED = {
     "slots": SLOT,  # family x activity
     "courses_of_need": NEED,  # family x need
     "workers": WORKER,
+    "hours_changes": HOURS_CHANGE,
     "groups": GROUP,
     "group_teams": INT,
     "free_workers": INT,  # called, and to pick up work at this instant: a binary heap
@@ -126,11 +131,12 @@ ARRAYS = {**TABLES, **COLUMNS, **FIXED, **GROWING, **LOG}
 
 COUNTS = (
     "stage_count activity_count role_count need_count day_count team_count course_count slot_count decision_count "
-    "family_count worker_count group_count switch_count course_day_count free_count fewest_children first_stage "
-    "closed_stage longest_wait lost_progress re_referral_delay arrived next_arrival next_switch next_course_day "
-    "added events slice slice_count free_moment free_occurrence free_part free_entry "
+    "family_count worker_count hours_change_count group_count switch_count course_day_count free_count "
+    "fewest_children first_stage closed_stage longest_wait lost_progress re_referral_delay arrived next_arrival "
+    "next_switch next_course_day added events day_begins_at slice slice_count free_moment free_occurrence free_part "
+    "free_entry "
 )
-QUANTITIES = "now horizon tilt_per_unresolved_need re_referral_chance re_referral_tilt"
+QUANTITIES = "now horizon day_ends tilt_per_unresolved_need re_referral_chance re_referral_tilt"
 WORLD = numpy.dtype(
     [(f"at_{name}", "i8") for name in ARRAYS]
     + [(f"{name}_{what}", "i8") for name in ("log", *GROWING) for what in ("used", "room")]

@@ -21,7 +21,8 @@ from fssim.engine.compiled.records import (
     WORLD,
 )
 from fssim.engine.log import EventLog
-from fssim.model.tables import QUANTILE_CELLS, STARTS_AFTER
+from fssim.engine.standstill import ROWS_A_DAY, ROWS_A_DAY_EACH, NoTimePasses, no_time_passes
+from fssim.model.tables import KNOTS, STARTS_AFTER
 
 
 class World:
@@ -70,6 +71,7 @@ class World:
             "fewest_children": min(self._log.families.children, default=0),
             "family_count": len(self._log.families),
             "worker_count": len(self._log.workers),
+            "hours_change_count": len(self._log.workers.changes),
             "slot_count": 1 + max((*tables.stage_activities, *tables.activities.brings_forward), default=0),
             "slice": NONE,
             "slice_count": int(tables.horizon + 1.0) * SLICES_A_DAY,
@@ -101,6 +103,7 @@ class World:
             "families": families,
             "groups": groups,
             "workers": workers,
+            "hours_changes": self._hours_changes(),
             "slots": self._kept("slots", len(families) * int(world["slot_count"])),
             "courses_of_need": self._kept("courses_of_need", courses),
             "arrivals": numpy.asarray(self._log.families.arrival),
@@ -131,7 +134,7 @@ class World:
         return followed
 
     def _quantities(self) -> Array:
-        knots = numpy.asarray(self._tables.quantiles).reshape(-1, QUANTILE_CELLS + 1)
+        knots = numpy.asarray(self._tables.quantiles).reshape(-1, KNOTS)
         quantities = numpy.zeros(len(knots), FIXED["quantities"])
         quantities["least"] = knots[:, 0]
         quantities["varies"] = (knots != knots[:, :1]).any(axis=1)
@@ -155,16 +158,27 @@ class World:
         for column in ("group", "start", "end", "experienced"):
             workers[column] = getattr(table, column)
         workers["full_speed"] = table.hours_a_day
-        full_time = numpy.asarray(roles.hours_a_day)[role]
-        workers["full_time_share"] = numpy.divide(
-            workers["full_speed"], full_time, out=numpy.ones(len(table)), where=full_time != 0.0
-        )
+        workers["full_time_share"] = self._share_of_full_time(workers["full_speed"], role)
         workers["induction"] = numpy.asarray(roles.induction)[role]
         workers["induction_speed"] = numpy.asarray(roles.induction_speed)[role]
         workers["free_since"] = table.start
         for column in ("first_family", "first_need", "in_hand", "queue"):
             workers[column] = NONE
         return workers
+
+    def _hours_changes(self) -> Array:
+        table = self._log.workers
+        changes = numpy.zeros(len(table.changes), FIXED["hours_changes"])
+        changes["worker"], changes["time"] = table.changes.worker, table.changes.time
+        changes["full_speed"] = table.changes.hours_a_day
+        role = numpy.asarray(table.role)[changes["worker"]]
+        changes["full_time_share"] = self._share_of_full_time(changes["full_speed"], role)
+        return changes
+
+    def _share_of_full_time(self, speed: Array, role: Array) -> Array:
+        full_time = numpy.asarray(self._tables.roles.hours_a_day)[role]
+        share: Array = numpy.divide(speed, full_time, out=numpy.ones(len(speed)), where=full_time != 0.0)
+        return share
 
     def _groups(self) -> Array:
         tables = self._tables
@@ -206,6 +220,13 @@ class World:
 
     def _kept(self, name: str, count: int) -> Array:
         return self._memory.array(name, count, ARRAYS[name])
+
+    def standstill(self) -> NoTimePasses:
+        """What to say of the present day, on which time does not pass: of as many rows as it may have, and one more."""
+        first, record = int(self.record["day_begins_at"]), self.record
+        most = ROWS_A_DAY + ROWS_A_DAY_EACH * int(record["arrived"] + record["worker_count"])
+        rows = (self.arrays[f"log_{name}"]["value"][first : first + most + 1] for name in ("kind", "family", "subject"))
+        return no_time_passes(self._tables, float(record["now"]), *(column.tolist() for column in rows))
 
     def write_log(self) -> None:
         """Copy what was logged into the log."""

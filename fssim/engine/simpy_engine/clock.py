@@ -11,17 +11,19 @@ class Order(IntEnum):
     """What comes first at one instant."""
 
     WORKER_STOPS = 1
-    WORKER_STARTS = 2
-    WORKER_LEAVES = 3
-    TEAM_SWITCHES = 4
-    TRAINING_SEATS = 5
-    WORK_DONE = 6
-    APPOINTMENT = 7
-    ACTIVITY_OPENS = 8
-    ALLOCATION_DUE = 9
-    RE_REFERRAL = 10
-    ARRIVAL = 11
-    WORKER_FREE = 12
+    WORKER_HOURS = 2
+    WORKER_STARTS = 3
+    WORKER_LEAVES = 4
+    WORKER_OFFERED = 5
+    TEAM_SWITCHES = 6
+    TRAINING_SEATS = 7
+    WORK_DONE = 8
+    APPOINTMENT = 9
+    ACTIVITY_OPENS = 10
+    ALLOCATION_DUE = 11
+    RE_REFERRAL = 12
+    ARRIVAL = 13
+    WORKER_FREE = 14
 
 
 class Clock(simpy.Environment):

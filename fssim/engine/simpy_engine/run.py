@@ -28,6 +28,7 @@ def run(
 
     `on_progress` is called now and then with the share of the time that is past. `families` come instead of those
     drawn, and `luck` is theirs from a moment on. Equal arguments give equal logs.
+    Raises `CannotSimulate` if time does not pass.
     """
     log = EventLog(
         tables,
@@ -39,6 +40,9 @@ def run(
     world = World(log)
     for worker in world.workers:
         world.clock.process(worker.employment())
+    changes = log.workers.changes
+    for number, time, hours in zip(changes.worker, changes.time, changes.hours_a_day, strict=True):
+        world.clock.process(world.workers[number].hours_change(time, hours))
     for process in (referrals(world), roll_out(world), training(world)):
         world.clock.process(process)
     with _without_garbage_collection():

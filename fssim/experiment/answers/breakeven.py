@@ -15,7 +15,7 @@ from fssim.experiment.errors import QuestionError
 from fssim.experiment.known_measures import measures_in, refuse_unknown
 from fssim.experiment.paired import difference_of
 from fssim.experiment.runner import Progress
-from fssim.measures.catalogue import NEITHER, WORSE, describe
+from fssim.measures.catalogue import NEITHER, ONLY_WORSE, WORSE, describe
 from fssim.scenario.problems import ScenarioError
 from fssim.scenario.scenario import Scenario
 
@@ -154,7 +154,7 @@ def worse_way(measure: str, asked: str | None) -> str:
         return asked
     if known == NEITHER:
         raise QuestionError(f"more of '{measure}' is neither worse nor better in itself; say which: --worse more")
-    return MORE_IS_WORSE if known == WORSE else LESS_IS_WORSE
+    return MORE_IS_WORSE if known in (WORSE, ONLY_WORSE) else LESS_IS_WORSE
 
 
 def _refuse_impossible(dial: Dial, parameter: str, value: float) -> None:

@@ -98,5 +98,8 @@ def _inside(scenario: Scenario, parts: list[str]) -> object:
     """What is at a path, or None if nothing is."""
     here: object = scenario
     for part in parts:
-        here = here.get(part) if isinstance(here, dict) else getattr(here, part, None)
+        if isinstance(here, tuple):
+            here = here[int(part)] if part.isdecimal() and int(part) < len(here) else None
+        else:
+            here = here.get(part) if isinstance(here, dict) else getattr(here, part, None)
     return here

@@ -147,6 +147,6 @@ def _grades(value: object) -> Iterator[Grade]:
     elif isinstance(value, BaseModel):
         for name in type(value).model_fields:
             yield from _grades(getattr(value, name))
-    elif isinstance(value, dict):
-        for inner in value.values():
+    elif isinstance(value, dict | tuple):
+        for inner in value.values() if isinstance(value, dict) else value:
             yield from _grades(inner)

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from fssim.experiment.sweep.plan import Value
 from fssim.scenario.kinds import kind_at
 from fssim.scenario.parameter import Limits, Parameter
-from fssim.scenario.problems import instead_of
+from fssim.scenario.problems import dotted, instead_of
 from fssim.scenario.scenario import Scenario
 from fssim.scenario.wording import described
 
@@ -49,22 +49,32 @@ class Field:
 
 def field_of(base: Scenario, path: str) -> Field:
     """The field at a dotted path of a scenario. Raises `ValueError` if there is none that can vary."""
-    parts = tuple(path.split("."))
+    if path.partition(".")[0] == "clock":
+        raise ValueError(
+            f"path {path}: the clock cannot vary, as points are compared with one another and families are drawn day "
+            "by day; set it in the base scenario, and make a sweep for each"
+        )
+    parts: tuple[str | int, ...] = ()
     around: Any = None
     here: Any = base
-    for depth, part in enumerate(parts):
-        inside = ".".join(parts[:depth]) or "a scenario"
+    for part in path.split("."):
+        inside = dotted(parts) or "a scenario"
+        key: str | int = part
         if isinstance(here, BaseModel):
             names = list(type(here).model_fields)
         elif isinstance(here, dict):
             names = list(here)
+        elif isinstance(here, tuple):
+            names = [str(number) for number in range(len(here))]
+            key = int(part) if part in names else part
         elif here is None:
             raise ValueError(f"path {path}: {inside} is not given in the base scenario; give it there")
         else:
             raise ValueError(f"path {path}: {inside} has no fields inside it; end the path there")
         if part not in names:
             raise ValueError(f"path {path}: there is no '{part}' in {inside}; {instead_of(part, names)}")
-        around, here = here, getattr(here, part) if isinstance(here, BaseModel) else here[part]
+        around, here = here, getattr(here, part) if isinstance(here, BaseModel) else here[key]
+        parts = (*parts, key)
     kind, _ = kind_at(parts)
     limits = next((limit for limit in kind_at(parts[:-1])[1] if isinstance(limit, Limits)), None)
     number = around if isinstance(around, Parameter) and parts[-1] == "value" else None

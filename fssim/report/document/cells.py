@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from fssim.experiment.compare import Comparison
 from fssim.experiment.results import Results
 from fssim.experiment.verdict import MORE, TOLD
-from fssim.measures.catalogue import NEITHER, WORSE, Description, describe
+from fssim.measures.catalogue import NEITHER, Description, describe, judged
 from fssim.report.document.parts import Cell, Column, Kind
 from fssim.report.words import NOT_KNOWN, plain
 
@@ -95,6 +95,5 @@ def verdict(row: Comparison, more_is: str) -> str:
     """What a comparison says, and whether that is better or worse."""
     if not row.n:
         return NOT_KNOWN
-    if more_is == NEITHER or row.verdict not in TOLD:
-        return row.verdict
-    return f"{row.verdict}, {'worse' if (row.verdict == MORE) == (more_is == WORSE) else 'better'}"
+    said = judged(more_is, row.verdict == MORE) if row.verdict in TOLD else NEITHER
+    return row.verdict if said == NEITHER else f"{row.verdict}, {said}"

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from fssim.measures.arithmetic import Booleans, Floats, Integers
-from fssim.measures.lines import DRIFT
+from fssim.measures.lines import DRIFT, Line
 from fssim.report.told import Told
 
 HARDLY = 5.0  # working days: less than this much more or less drift is hardly a difference
@@ -58,6 +58,11 @@ def open_days_of(told: Told, first: Told) -> Floats:
 def drift_of(told: Told, first: Told) -> Floats:
     """Each family of the first scenario's days of drift in this one; 0 for those who are not in it."""
     return as_in(first, told, _days_by_line(told)[:, [int(line) for line in DRIFT]].sum(axis=1))
+
+
+def days_on(told: Told, first: Told, line: Line) -> Floats:
+    """Each family of the first scenario's days on a line of the ledger in this one; 0 for those who are not in it."""
+    return as_in(first, told, _days_by_line(told)[:, int(line)])
 
 
 def as_in(first: Told, told: Told, days: Floats) -> Floats:

@@ -43,6 +43,11 @@ def vacated_roles(told: Told) -> set[int]:
     return {tables.groups.role[group] for group, closures in closed if closures}
 
 
+def is_one_post(told: Told) -> bool:
+    """Whether the scenario keeps no more than one post vacant."""
+    return sum(count > 0 for count in told.log.tables.posts.closed_count) == 1
+
+
 def short_of_staff(here: Told, there: Told) -> dict[int, list[Span]]:
     """For each group of a role that this scenario keeps a post of vacant: when fewer hours of it are in post than in
     the other scenario."""

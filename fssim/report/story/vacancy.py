@@ -10,10 +10,9 @@ import numpy as np
 
 from fssim.engine.log import Event
 from fssim.experiment.errors import NoSuchFamily
-from fssim.measures.arithmetic import Booleans
 from fssim.measures.lines import Line
-from fssim.report.story.candidates import HARDLY, candidates_of, drift_of, open_days_of
-from fssim.report.story.exposure import Needed, needing, short_of_staff, vacated_roles
+from fssim.report.story.candidates import HARDLY, candidates_of, days_on, drift_of, open_days_of
+from fssim.report.story.exposure import Needed, is_one_post, needing, short_of_staff, vacated_roles
 from fssim.report.told import Told
 
 PROMPT = 20.0  # working days from referral within which help starts promptly
@@ -63,23 +62,26 @@ def held_up_longest(told: Sequence[Told]) -> tuple[int, str]:
     return chosen.family, (
         f"Of {_of(told, exposed)}, {families:,} {_help(told)} in '{told[1].title}', and later or never here. This is "
         f"one of them. {_count(len(unharmed)).capitalize()} of the {_families(exposed):,} are unharmed"
-        + (f"; family {_nearest_the_middle(told, unharmed)} is one." if unharmed else ".")
+        + (f"; family {_least_different(told, unharmed)} is one." if unharmed else ".")
     )
 
 
 def left_untouched(told: Sequence[Told]) -> tuple[int, str]:
-    """A family that needed the post while it was empty and is unharmed: of those, the one nearest the median of days
-    open. Raises `NoSuchFamily` if there is none, and says what that means."""
+    """A family that needed the post while it was empty and is unharmed: of those, the one whose two lives differ least.
+
+    Raises `NoSuchFamily` if there is none, and says what that means.
+    """
     exposed = exposed_of(told)
     unharmed = unharmed_of(told, exposed)
     if not unharmed:
         raise NoSuchFamily(
             f"nobody to pick, and that is the lesson: of {_of(told, exposed)}, not one is unharmed; each waits longer "
-            f"for help, is open longer or has more drift, by {HARDLY:.0f} working days or more"
+            f"for help or for staff, is open longer or has more drift, by {HARDLY:.0f} working days or more"
         )
-    return _nearest_the_middle(told, unharmed), (
-        f"Of {_of(told, exposed)}, {len(unharmed):,} {'is' if len(unharmed) == 1 else 'are'} unharmed: their help "
-        f"starts no later, they are open no longer and have no more drift, by {HARDLY:.0f} working days. This is one."
+    return _least_different(told, unharmed), (
+        f"Of {_of(told, exposed)}, {len(unharmed):,} {'is' if len(unharmed) == 1 else 'are'} unharmed: they wait no "
+        f"longer for help or for staff, are open no longer and have no more drift, by {HARDLY:.0f} working days. This "
+        f"is {'the one' if len(unharmed) == 1 else 'the one of them whose two lives differ least'}."
     )
 
 
@@ -104,13 +106,16 @@ def exposed_of(told: Sequence[Told]) -> list[Exposed]:
 
 
 def unharmed_of(told: Sequence[Told], exposed: Sequence[Exposed]) -> list[int]:
-    """Those whose help starts no later, who are open no longer and have no more drift, but for `HARDLY`."""
+    """Those whose help starts no later, who are open no longer, have no more drift, and are no longer unallocated or
+    with work overdue, but for `HARDLY`."""
     here, there = told[:2]
     more = [of(here, here) - of(there, here) for of in (open_days_of, drift_of)]
+    more += [days_on(here, here, line) - days_on(there, here, line) for line in (Line.UNALLOCATED, Line.OVERDUE)]
     harmed = {
         each.family
         for each in exposed
-        if each.here - each.there >= HARDLY or any(days[each.family] >= HARDLY for days in more)
+        if (each.here != each.there and each.here - each.there >= HARDLY)
+        or any(days[each.family] >= HARDLY for days in more)
     }
     return sorted({each.family for each in exposed} - harmed)
 
@@ -153,13 +158,13 @@ def _waits_for_staff(told: Told, family: int) -> float:
     return float((ledger.end - ledger.start)[mine].sum())
 
 
-def _nearest_the_middle(told: Sequence[Told], families: Sequence[int]) -> int:
-    """The one nearest their median of days open; of those whose story begins and ends in the observed years, if any."""
-    wanted: Booleans = candidates_of(told)
+def _least_different(told: Sequence[Told], families: Sequence[int]) -> int:
+    """The one whose days open and days of drift differ least; of those whose story begins and ends in the observed
+    years, if any does."""
+    wanted, (here, there) = candidates_of(told), told[:2]
+    longer, more = (np.abs(of(here, here) - of(there, here)) for of in (open_days_of, drift_of))
     among = [each for each in families if wanted[each]] or list(families)
-    days = open_days_of(told[0], told[0])
-    middle = float(np.median(days[among]))
-    return min(among, key=lambda each: (abs(days[each] - middle), each))
+    return min(among, key=lambda each: (float(longer[each] + more[each]), each))
 
 
 def _identity(told: Told, family: int) -> int:
@@ -172,8 +177,7 @@ def _families(exposed: Sequence[Exposed]) -> int:
 
 def _of(told: Sequence[Told], exposed: Sequence[Exposed]) -> str:
     """`41 families who needed the post while it was empty`."""
-    one = sum(count > 0 for count in told[0].log.tables.posts.closed_count) == 1
-    post = "the post while it was empty" if one else "the posts while some were empty"
+    post = "the post while it was empty" if is_one_post(told[0]) else "the posts while some were empty"
     return f"{_count(_families(exposed))} famil{'y' if _families(exposed) == 1 else 'ies'} who needed {post}"
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fssim.engine.log import Event
 from fssim.measures.lines import DRIFT
 from fssim.report.story.differences import WORTH_SAYING
+from fssim.report.story.exposure import is_one_post
 from fssim.report.story.life import Life
 from fssim.report.story.marks import ENOUGH, REPLAYS, Difference, Mark, Marked, marked
 from fssim.report.story.parting import parting
@@ -73,14 +74,16 @@ def where_extra_days_fall(here: Life, there: Life, found: Marked) -> str:
     apart = {stay: mine.get(stay, 0.0) - theirs.get(stay, 0.0) for stay in (*mine, *theirs)}
     most = sorted((stay for stay in apart if apart[stay] * more > 0 and abs(apart[stay]) >= WORTH_SAYING),
                   key=lambda stay: -abs(apart[stay]))[:2]  # fmt: skip
-    stays = [f"{_stay_in_words(here, stay, apart)} ({round(abs(apart[stay]))} {way})" for stay in most]
-    where = f"The {extra} are mostly in the {in_list(stays)}." if stays else ""
+    stays = [f"{round(abs(apart[stay]))} {way} in the {_stay_in_words(here, stay, apart)}" for stay in most]
+    where = f"By stage: {in_list(stays)}." if stays else ""
     last = max(found.exposed, key=lambda each: each.end, default=None)
     if last is None or last.end >= min(here.told.view.horizon, here.end):
         return where
     share = (_open_after(here, last.end) - _open_after(there, last.end)) / more
     of_them = "All" if share > 0.99 else "None" if share < 0.01 else f"{round(share * abs(more))}"
-    turn = "the post is filled" if last.end < last.until else "this family no longer needs the empty post"
+    one = is_one_post(here.told)
+    filled = f"the post{' is' if one else 's are'} filled"
+    turn = filled if last.end < last.until else f"this family no longer needs the empty post{'' if one else 's'}"
     on = written(here.told.day(last.end))
     return f"{where} {of_them} of the {round(abs(more))} {extra} come after {turn}, on {on}.".strip()
 

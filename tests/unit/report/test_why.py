@@ -82,7 +82,7 @@ def test_help_that_comes_later_is_told_with_both_dates() -> None:
         "The first plan to be ready for a decision is so on 3 July 2019; there on 13 May 2019.",
         "Open for 36 more working days.",
     ]
-    assert told.where == "The extra days are mostly in the child in need plan (36 more)."
+    assert told.where == "By stage: 36 more in the child in need plan."
     assert told.how == "What the differences are put down to was not tested."
 
 

@@ -80,8 +80,8 @@ def test_posts_are_counted_over_every_team_that_is_covered() -> None:
 @pytest.mark.parametrize(
     ("amount", "problem"),
     [
-        ({}, "neither is given"),
-        ({"posts": b.number(1, "posts"), "share": b.number(1.0, "share")}, "both are given"),
+        ({}, "posts or share is missing"),
+        ({"posts": b.number(1, "posts"), "share": b.number(1.0, "share")}, "both given"),
         ({"posts": b.number(10, "posts")}, "takes 10 posts, and there are 9"),
         ({"posts": b.number(1.5, "posts")}, "must be a whole number"),
     ],

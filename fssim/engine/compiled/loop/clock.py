@@ -15,8 +15,10 @@ from fssim.engine.compiled.records import OutOfRoom
 
 (
     WORKER_STOPS,
+    WORKER_HOURS,
     WORKER_STARTS,
     WORKER_LEAVES,
+    WORKER_OFFERED,
     TEAM_SWITCHES,
     TRAINING_SEATS,
     WORK_DONE,
@@ -25,7 +27,7 @@ from fssim.engine.compiled.records import OutOfRoom
     ALLOCATION_DUE,
     RE_REFERRAL,
     ARRIVAL,
-) = range(1, 12)  # free workers come after all of these: see `add_free_worker`
+) = range(1, 14)  # free workers come after all of these: see `add_free_worker`
 GO_ON, LONGEST_WAIT, WAIT_OUTSIDE, APPOINTMENTS, COME_BACK = range(5)
 
 

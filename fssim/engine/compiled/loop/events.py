@@ -14,6 +14,7 @@ from fssim.engine.compiled.loop.lookups import period_after
 from fssim.engine.compiled.loop.memory import (
     arrivals,
     course_days,
+    hours_changes,
     needs,
     occurrences,
     parts,
@@ -36,26 +37,39 @@ from fssim.engine.compiled.loop.needs import see
 from fssim.engine.compiled.loop.pathway import begin_episode, know, open_activity
 from fssim.engine.compiled.loop.plans import offered, session
 from fssim.engine.compiled.loop.rows import write_row
-from fssim.engine.compiled.loop.staff import leaves, starts, stops, team_switches, training_seats, work_done
+from fssim.engine.compiled.loop.staff import (
+    hours_change,
+    leaves,
+    offered_work,
+    starts,
+    stops,
+    team_switches,
+    training_seats,
+    work_done,
+)
 from fssim.engine.compiled.loop.workers import pick_up
-from fssim.engine.compiled.records import NONE
+from fssim.engine.compiled.records import ARRIVED, AT_A_STANDSTILL, NONE, ON_THE_WAY
 from fssim.engine.log import Event
+from fssim.engine.standstill import ROWS_A_DAY, ROWS_A_DAY_EACH
 from fssim.model.draws import NEED_INTERVAL, NEED_WAIT
 
 _UNFINISHED = int(Event.UNFINISHED)
 STEPS_IN_ROOM = 64  # that are done between one look at the room and the next
+STEPS_AT_A_TIME = 1 << 19  # about a tenth of a second's
 
 
 @jitted
-def advance(w: Any, until: float, room: int) -> bool:
-    """Run up to a time. False if it stopped before, as some growing array has room for fewer than `room` more."""
-    while True:
+def advance(w: Any, until: float, room: int) -> int:
+    """Run up to a time, and say ARRIVED. It stops before that, and says ON_THE_WAY, if some growing array has room for
+    fewer than `room` more, and now and then in any case, so that whoever calls it hears of Ctrl-C; and says
+    AT_A_STANDSTILL if so much happens in the present working day that time does not pass."""
+    for _ in range(STEPS_AT_A_TIME):
         if w.events % STEPS_IN_ROOM == 0 and not _has_room(w, room):
-            return False
+            return ON_THE_WAY
         if w.free_count > 0 and next_time(w) > w.now:
             pick_up(w, clock.first_free_worker(w))
         elif not next_time(w) < until:
-            return True
+            return ARRIVED
         else:
             _next_moment(w)
         w.events += 1
@@ -66,6 +80,9 @@ def advance(w: Any, until: float, room: int) -> bool:
             task = resumptions(w, at)
             go_on(w, task.number, task.item, task.tag)
         w.resumptions_used = 0
+        if w.log_used - w.day_begins_at > ROWS_A_DAY + ROWS_A_DAY_EACH * (w.arrived + w.worker_count):
+            return AT_A_STANDSTILL
+    return ON_THE_WAY
 
 
 @part_of_caller
@@ -86,6 +103,9 @@ def _has_room(w: Any, room: int) -> bool:
 def _next_moment(w: Any) -> None:
     moment = first_moment(w)
     w.now = moment.time
+    if w.now >= w.day_ends:
+        w.day_ends = int(w.now) + 1.0
+        w.day_begins_at = w.log_used
     order = moment.key >> ORDER_SHIFT
     number = moment.key >> NUMBER_SHIFT & NUMBER_MASK
     item = moment.key & ITEM_MASK
@@ -118,6 +138,10 @@ def _seldom(w: Any, order: int, number: int, tag: int) -> None:
         leaves(w, number)
     elif order == clock.WORKER_STARTS:
         starts(w, number)
+    elif order == clock.WORKER_HOURS:
+        hours_change(w, tag)
+    elif order == clock.WORKER_OFFERED:
+        offered_work(w, number)
     elif order == clock.TEAM_SWITCHES:
         team_switches(w)
         w.next_switch += 1
@@ -153,9 +177,12 @@ def set_next_course_day(w: Any) -> None:
 
 @jitted
 def begin(w: Any) -> None:
-    """Set the first moments: workers start, then families, changes of working model and training seats."""
+    """Set the first moments: of workers, then families, changes of working model and training seats."""
     for worker in range(w.worker_count):
         set_moment(w, workers(w, worker).start, clock.WORKER_STARTS, worker, 0, 0, 0.0)
+    for change in range(w.hours_change_count):
+        its = hours_changes(w, change)
+        set_moment(w, its.time, clock.WORKER_HOURS, its.worker, 0, change, 0.0)
     set_next_arrival(w)
     set_next_switch(w)
     set_next_course_day(w)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import nan
 from typing import Any
 
-from fssim.engine.compiled.loop.clock import WORKER_LEAVES, WORKER_STOPS, add_free_worker
+from fssim.engine.compiled.loop.clock import WORKER_LEAVES, WORKER_OFFERED, WORKER_STOPS, add_free_worker
 from fssim.engine.compiled.loop.draws import need_at, quantile
 from fssim.engine.compiled.loop.holding import allocate, lose_holder
 from fssim.engine.compiled.loop.jit import inlined, jitted, part_of_caller
@@ -18,6 +18,7 @@ from fssim.engine.compiled.loop.memory import (
     families,
     group_teams,
     groups,
+    hours_changes,
     needs,
     numbers,
     occurrences,
@@ -116,11 +117,29 @@ def starts(w: Any, worker: int) -> None:
     its.present = 1
     its.free_since = w.now
     join_group(w, worker)
-    call_somebody(w, its.group)
-    allocate(w, its.group)
-    take_needs(w, its.group)
+    offered_work(w, worker)
     if its.end < w.horizon:
         set_moment(w, its.end, WORKER_STOPS, worker, 0, 0, 0.0)
+
+
+@part_of_caller
+def hours_change(w: Any, change: int) -> None:
+    """More or less of somebody's post is filled from now on. A task in hand takes as long as it would have."""
+    row = hours_changes(w, change)
+    its = workers(w, row.worker)
+    its.full_speed = row.full_speed
+    its.full_time_share = row.full_time_share
+    set_moment(w, w.now, WORKER_OFFERED, row.worker, 0, 0, 0.0)
+
+
+@jitted
+def offered_work(w: Any, worker: int) -> None:
+    """Somebody in post may have room, and their group is offered what is waiting."""
+    its = workers(w, worker)
+    if its.present:
+        call_somebody(w, its.group)
+        allocate(w, its.group)
+        take_needs(w, its.group)
 
 
 @part_of_caller

@@ -78,15 +78,16 @@ def test_every_picture_has_words_and_its_numbers_in_a_table(parts: list[Section]
             assert picture.title in picture.in_words
             assert any(table.on_page for table in section.tables)
     assert all(len(each["alt"] or "") > 40 for each in Page(compared / "report.html").all("img"))
-    assert len(Page(compared / "report.html").all("img")) == 8
+    assert len(Page(compared / "report.html").all("img")) == 10
 
 
 def test_the_first_screen_answers_the_question(parts: list[Section]) -> None:
     answer = parts[0]
-    first, second = answer.paragraphs
-    assert first.startswith("Compared with 'Full team', ")
-    assert second.startswith("Compared with 'No campaign', ")
-    assert "(95% interval " in first
+    touched, first, second = answer.paragraphs
+    assert touched.startswith("Of families first referred for mental health help while the only mental health")
+    assert "for the same families in 'Full team' (95% interval of the difference " in touched
+    assert " in 'Full team' (95% interval of the difference " in first
+    assert " in 'No campaign' (95% interval of the difference " in second
     (table,) = answer.tables
     labels = [str(row[0]) for row in table.rows]
     assert any(label.startswith("Mental health: first referral to start") for label in labels)

@@ -1,0 +1,105 @@
+"""The answer in words: what is asked about, with both values and how sure the difference is; then what else differs."""
+
+from __future__ import annotations
+
+import math
+from datetime import date
+from typing import Any
+
+import pytest
+
+from fssim.experiment.results import Results
+from fssim.measures.headline import DRIFT, wait_measure
+from fssim.report.answer import answer, answer_of
+from fssim.report.clauses import CLAUSES, clause
+from fssim.scenario.people import Vacancy
+
+
+def test_what_was_found_and_how_it_differs(results_of: Any) -> None:
+    first, second = answer_of([results_of(30.0, "Empty posts"), results_of(20.0, "Full team")]).sentences
+    assert first == (
+        "Over the year from 1 April 2019, parents who start mental health help have waited 30.0 working days, "
+        "against 20.0 in 'Full team' (95% interval of the difference +10.0 to +10.0); 30.0% of parents referred for "
+        "mental health help under a plan start it, against 20.0% (+10.0 to +10.0)."
+    )
+    assert second == (
+        "Also worse: a family that enters a plan has 30.0 working days of drift, against 20.0 (+10.0 to +10.0); "
+        "child in need plans that end have lasted 30.0 weeks, against 20.0 (+10.0 to +10.0)."
+    )
+
+
+@pytest.mark.parametrize(
+    ("drift", "said"),
+    [
+        ([19.0 - 2e-5, 20.0, 21.0 + 2e-5], "against 20.0 (the same in every replication)"),
+        ([19.001, 20.002, 21.001], "; no difference that matters)"),
+        ([9.0, 10.0, 11.0], "has 10.0 working days of drift, against 20.0 (-10.0 to -10.0)"),
+        ([19.0, 25.0, 18.0], "; these runs cannot tell them apart)"),
+        ([9.0, math.nan, math.nan], "has 9.00 working days of drift, against 19.0;"),
+    ],
+)
+def test_each_verdict_has_its_words(results_of: Any, drift: list[float], said: str) -> None:
+    findings = answer_of([results_of(30.0, **{DRIFT: drift}), results_of(20.0, "Full team")]).findings
+    assert said in findings[0]
+
+
+def test_a_second_scenario_compared_with_has_a_sentence_of_its_own(results_of: Any) -> None:
+    first, second = answer_of([results_of(30.0), results_of(20.0, "Full"), results_of(40.0, "Half")]).sentences
+    assert "in 'Full'" in first
+    assert "in 'Half'" in second
+
+
+def test_a_scenario_by_itself(results_of: Any) -> None:
+    (only,) = answer_of([results_of(30.0)]).sentences
+    assert only.startswith("In 'A small service', over the year from 1 April 2019, parents who start mental health")
+    assert "30.0 working days (" in only
+
+
+def test_nothing_that_happened_is_said_to_be(results_of: Any) -> None:
+    names = list(results_of(9.0).rows[0])
+    nothing = results_of(9.0, **{name: [math.nan] * 3 for name in names})
+    assert answer_of([nothing]).sentences[0].endswith("nothing happened that is measured.")
+    assert "nothing can be compared" in answer_of([nothing, nothing]).sentences[0]
+
+
+def test_the_findings_say_which_scenario_when_and_how_many(results_of: Any) -> None:
+    opening, *findings = answer([results_of(30.0, "Empty posts"), results_of(20.0, "Full team")])
+    assert opening.startswith("'Empty posts'. These are means over 3 replications of the year from 1 April 2019")
+    assert findings[-1].startswith("Also worse than in 'Full team': ") or findings[-1].startswith("Nothing else")
+
+
+def test_a_social_worker_vacancy_is_answered_by_allocation_caseload_and_visits(results_of: Any) -> None:
+    share = {"value": 0.5, "unit": "share", "source": "guess", "grade": "assumed"}
+    vacancy = {"role": "social_worker", "start": date(2019, 6, 1), "until": date(2019, 9, 1), "share": share}
+    columns = {
+        "unallocated_days_per_family": [4.0, 5.0, 6.0],
+        "caseload_children_per_full_time_worker": [20.0, 21.0, 22.0],
+        "visits_in_time_percent": [70.0, 71.0, 72.0],
+    }
+    made: Results = results_of(30.0, "Short", **columns)
+    vacancies = {**made.scenario.vacancies, "empty": Vacancy.model_validate(vacancy)}
+    short = made.scenario.model_copy(update={"vacancies": vacancies})
+    results = [Results(made.name, short, made.engine, made.seed, made.rows), results_of(30.0, "Full", **columns)]
+    sentence = answer_of(results).findings[0]
+    places = [sentence.index(word) for word in ("unallocated for 5.00", "caseloads average 21.0", "71.0% of statutory")]
+    assert places == sorted(places)
+
+
+def test_a_headline_that_names_measures_decides(results_of: Any) -> None:
+    made: Results = results_of(30.0, visits_in_time_percent=[70.0, 71.0, 72.0])
+    headline = made.scenario.headline.model_copy(update={"measures": ("visits_in_time_percent",)})
+    scenario = made.scenario.model_copy(update={"headline": headline})
+    results = Results(made.name, scenario, made.engine, made.seed, made.rows)
+    first, _ = answer_of([results, results]).sentences
+    assert first.startswith("Over the year from 1 April 2019, 71.0% of statutory visits are in time")
+    assert wait_measure(headline.need) not in first
+
+
+def test_every_clause_can_be_said() -> None:
+    for pattern, _ in CLAUSES:
+        name = pattern.replace("(?P<need>.+)", "mental_health").replace("(?P<plan>.+)", "child_protection")
+        name = name.replace("(?P<role>.+)", "social_worker").replace("(?P<activity>.+)", "review_conference")
+        said = clause(name, 12.3)
+        assert "12.3" in said
+        assert "_" not in said
+        assert "{" not in said
