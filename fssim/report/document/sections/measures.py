@@ -12,6 +12,7 @@ from fssim.experiment.stored import StoredRun
 from fssim.experiment.tables import headline_names
 from fssim.experiment.verdict import SUGGESTED, TOLD
 from fssim.measures.catalogue import describe
+from fssim.report.alike import paired_note
 from fssim.report.compared import headline_comparisons, what_pairing_bought
 from fssim.report.document.cells import (
     COMPARED_COLUMNS,
@@ -26,7 +27,6 @@ from fssim.report.document.cells import verdict as verdict_on
 from fssim.report.document.forest import BETTER, NEITHER, WORSE, Group, Mark, draw_differences
 from fssim.report.document.parts import Picture, Section, Table
 from fssim.report.document.svg import drawn
-from fssim.report.table import FOOTNOTE
 from fssim.report.words import NOT_KNOWN, in_list, interval, plain, signed
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def measures(run: StoredRun) -> Section:
         return Section("measures", title, tables=[Table("Measures", "The measures that matter", columns, rows)])
     found = headline_comparisons(results)
     rows = compared_rows(titles(results)[1:], found, {name: describe(name) for name in names})
-    note = f"{FOOTNOTE} {what_pairing_bought(results)}".strip()
+    note = f"{paired_note(results)} {what_pairing_bought(results)}".strip()
     table = Table("Measures", "The measures that matter, in pairs", COMPARED_COLUMNS, rows, note)
     return Section("measures", title, pictures=_pictures(results, names, found), tables=[table])
 
