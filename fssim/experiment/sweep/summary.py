@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
 from fssim.experiment.comma_separated import BYTE_ORDER_MARK, NOISE, csv_text
-from fssim.experiment.interval import CONFIDENCE
+from fssim.experiment.interval import CONFIDENCE, FEWEST_FOR_SKEWNESS, STRAIGHT
 from fssim.experiment.paired import ROUNDING
 from fssim.experiment.sweep.blocks import blocks
 from fssim.experiment.sweep.factor import Factor
@@ -14,6 +14,7 @@ from fssim.experiment.sweep.landing import landing
 from fssim.experiment.sweep.parts import failures_in, part_files, too_wide_in
 from fssim.experiment.sweep.points import BASELINE, Point
 from fssim.experiment.sweep.results import FAILED, SUMMARY, SweepResults
+from fssim.measures.catalogue import describe
 
 if TYPE_CHECKING:
     import numpy as np
@@ -59,7 +60,7 @@ def write_summary(results: SweepResults) -> None:
                     continue
                 rows = values[point.number]
                 reached = [_reached(point, too_wide)] if precise else []
-                summary.write(_line([*here, len(rows), *reached, *_measured(rows, baseline, paired)]))
+                summary.write(_line([*here, len(rows), *reached, *_measured(measures, rows, baseline, paired)]))
 
 
 def _line(cells: Iterable[object]) -> bytes:
@@ -84,11 +85,14 @@ def _by_point(frame: pd.DataFrame, measures: list[str]) -> dict[int, Floats]:
     }
 
 
-def _measured(values: Floats, baseline: Floats | None, paired: bool) -> list[object]:
+def _measured(measures: list[str], values: Floats, baseline: Floats | None, paired: bool) -> list[object]:
     """The cells of each measure: its mean and interval, and those of its difference from the baseline."""
     import numpy as np
 
-    found = _intervals(values)
+    described = [describe(name) for name in measures]
+    least, most = (np.array([getattr(about, end) for about in described]) for end in ("least", "most"))
+    own = _intervals(values, skewed=True)
+    found = np.column_stack([own[:, 0], np.fmax(own[:, 1], least), np.fmin(own[:, 2], most)])
     if paired:
         found = np.hstack([found, _intervals(_differences(values, baseline))])
     return list(np.where(np.abs(found) < NOISE, 0.0, found).ravel().tolist())
@@ -109,9 +113,9 @@ def _differences(values: Floats, baseline: Floats | None) -> Floats:
     return np.where(np.abs(differences) <= ROUNDING * size, 0.0, differences)
 
 
-def _intervals(values: Floats) -> Floats:
-    """The mean of each column over its known values, and the ends of Student's t interval: three columns, nan where
-    there is none. As `interval_of`, for many measures at once."""
+def _intervals(values: Floats, skewed: bool = False) -> Floats:
+    """The mean of each column over its known values, and the ends of its interval: three columns, nan where there is
+    none. As `interval_of` or `skewed_interval_of`, for many measures at once."""
     import numpy as np
     from scipy.special import stdtrit
 
@@ -119,7 +123,15 @@ def _intervals(values: Floats) -> Floats:
     n = known.sum(axis=0)
     with np.errstate(divide="ignore", invalid="ignore"):
         mean = np.where(known, values, 0.0).sum(axis=0) / n
-        squares = np.where(known, (values - mean) ** 2, 0.0).sum(axis=0)
-        half = stdtrit(n - 1.0, (1.0 + CONFIDENCE) / 2.0) * np.sqrt(squares / (n - 1) / n)
-    half = np.where(n > 1, half, np.nan)
-    return np.column_stack([mean, mean - half, mean + half])
+        off = np.where(known, values - mean, 0.0)
+        sd = np.sqrt((off**2).sum(axis=0) / (n - 1))
+        t = np.where(n > 1, stdtrit(n - 1.0, (1.0 + CONFIDENCE) / 2.0), np.nan)
+        error, bend = sd / np.sqrt(n), np.zeros(len(n))
+        if skewed:
+            skewness = n / ((n - 1) * (n - 2)) * (off**3).sum(axis=0) / sd**3
+            bend = np.where((n >= FEWEST_FOR_SKEWNESS) & (sd > 0.0), skewness / np.sqrt(n), 0.0)
+        straight = np.abs(bend) < STRAIGHT
+        ends = [
+            np.where(straight, end, 3.0 / bend * (np.cbrt(1.0 + bend * (end - bend / 6.0)) - 1.0)) for end in (t, -t)
+        ]
+    return np.column_stack([mean, *(mean - error * end for end in ends)])
