@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from fssim.experiment.comma_separated import BYTE_ORDER_MARK, NOISE, csv_text
 from fssim.experiment.interval import CONFIDENCE, FEWEST_FOR_SKEWNESS, STRAIGHT
+from fssim.experiment.mean_difference import mean_difference
 from fssim.experiment.paired import ROUNDING
 from fssim.experiment.sweep.blocks import blocks
 from fssim.experiment.sweep.factor import Factor
@@ -34,7 +35,8 @@ def write_summary(results: SweepResults) -> None:
     `summary.csv` has, for each point, its levers and uncertainties, its `replications`, whether the precision that the
     sweep asks for was reached in as many as it allows (`precision_reached`), and for each measure its mean over the
     replications and the ends of its 95% confidence interval; and, if the sweep has a baseline, the same of the paired
-    difference from it (the point minus the baseline). `failures.csv` has each point that failed and why.
+    difference from it (the point minus the baseline), each by itself. `failures.csv` has each point that failed, and
+    why.
 
     Raises `OutputError` if they cannot be written.
     """
@@ -92,9 +94,9 @@ def _measured(measures: list[str], values: Floats, baseline: Floats | None, pair
     described = [describe(name) for name in measures]
     least, most = (np.array([getattr(about, end) for about in described]) for end in ("least", "most"))
     own = _intervals(values, skewed=True)
-    found = np.column_stack([own[:, 0], np.fmax(own[:, 1], least), np.fmin(own[:, 2], most)])
+    found = np.column_stack([own[:, 0], np.clip(own[:, 1], least, most), np.clip(own[:, 2], least, most)])
     if paired:
-        found = np.hstack([found, _intervals(_differences(values, baseline))])
+        found = np.hstack([found, _intervals_of_differences(_differences(values, baseline), baseline, least, most)])
     return list(np.where(np.abs(found) < NOISE, 0.0, found).ravel().tolist())
 
 
@@ -111,6 +113,26 @@ def _differences(values: Floats, baseline: Floats | None) -> Floats:
     differences = values - baseline
     size = np.fmax(1.0, np.fmax(np.abs(values), np.abs(baseline)))
     return np.where(np.abs(differences) <= ROUNDING * size, 0.0, differences)
+
+
+def _intervals_of_differences(differences: Floats, baseline: Floats | None, least: Floats, most: Floats) -> Floats:
+    """As `fssim.compare` has them for a row by itself: none where nothing differed, no narrower than differences that
+    repeat allow, and no further than the measure can be."""
+    import numpy as np
+
+    found = _intervals(differences)
+    ordered = np.sort(differences, axis=0)
+    for column in np.flatnonzero((ordered[1:] == ordered[:-1]).any(axis=0)):
+        careful = mean_difference(differences[:, column].tolist())
+        apart = careful.interval()
+        found[column, 1:] = (np.nan, np.nan) if careful.all_zero else (apart.low, apart.high)
+    if baseline is not None:
+        compared_with = _intervals(np.where(np.isnan(differences), np.nan, baseline[: len(differences)]))
+        lowest, highest = least - np.fmin(compared_with[:, 2], most), most - np.fmax(compared_with[:, 1], least)
+        known = ~np.isnan(found[:, 1])
+        found[known, 1] = np.fmax(found[known, 1], lowest[known])
+        found[known, 2] = np.fmin(found[known, 2], highest[known])
+    return found
 
 
 def _intervals(values: Floats, skewed: bool = False) -> Floats:
