@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from math import isfinite
 from pathlib import Path
 from textwrap import fill
 from typing import TYPE_CHECKING
@@ -12,6 +14,8 @@ from fssim.cli.reading import load_all
 
 if TYPE_CHECKING:
     from fssim.scenario.scenario import Scenario
+
+SPREAD_KEPT = 0.002  # what draws may fall short of a distribution's standard deviation by, as a share, without a word
 
 
 @click.command()
@@ -51,6 +55,7 @@ def _tell(path: Path, scenario: Scenario, others: list[Path]) -> None:
     else:
         _tell_changes(path, base, scenario)
     _tell_vacancies(scenario)
+    _tell_cut_tails(scenario)
 
 
 def _tell_changes(path: Path, base: Path, scenario: Scenario) -> None:
@@ -77,6 +82,30 @@ def _tell_vacancies(scenario: Scenario) -> None:
     for name, vacancy in scenario.vacancies.items():
         of = posts_taken(scenario, vacancy).of_kind(vacancy.role)
         _item(f"{name}: {of}, from {vacancy.start} until {vacancy.until}")
+
+
+def _tell_cut_tails(scenario: Scenario) -> None:
+    """Distributions with tails so heavy that draws vary less than they do. Nothing without SciPy, to ask."""
+    from fssim.model.tabulate import spread
+    from fssim.scenario.parameter import Varying
+    from fssim.scenario.problems import dotted
+    from fssim.scenario.table_checks import parts_of
+
+    told = []
+    for path, part in parts_of(scenario):
+        if isinstance(part, Varying) and part.distribution is not None:
+            with suppress(ImportError):
+                drawn, wanted = spread(part)
+                if drawn < (1.0 - SPREAD_KEPT) * wanted:
+                    size = f"{wanted:.3g}" if isfinite(wanted) else "no end"
+                    told.append(
+                        f"{dotted(path)}: {part.distribution.name} has a standard deviation of {size}, and what is "
+                        f"drawn of it one of {drawn:.3g} {part.unit}"
+                    )
+    if told:
+        click.echo(_paragraph("Tails too heavy to be drawn in full:"))
+    for each in told:
+        _item(each)
 
 
 def _comparators(scenarios: tuple[Path, ...]) -> dict[Path, list[Path]]:

@@ -25,7 +25,12 @@ from fssim.model.people_tables import (
     Teams,
 )
 
-QUANTILE_CELLS = 2048
+QUANTILE_CELLS = 2048  # of equal chance, to the place where the upper tail begins
+TAIL = 0.984375  # 63 of 64
+CELLS_BELOW_TAIL = 2016
+TAIL_CELLS, TAIL_STEP, TAIL_PARTS = 64, 0.875, 14  # a part of the tail takes up seven eighths of what is left of it
+CELLS_A_PART = 56
+KNOTS = CELLS_BELOW_TAIL + CELLS_A_PART * (TAIL_PARTS - 1) + TAIL_CELLS + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +186,7 @@ class Tables:
     periods: array[int]  # periods x days: the day a period after day i ends on (see `Calendar.after`)
     period_count: int
     # quantities drawn
-    quantiles: array[float]  # rows of QUANTILE_CELLS + 1 knots
+    quantiles: array[float]  # rows of KNOTS knots: see `fssim.model.sampling`
     # demand
     child_population: float
     families_a_day: array[float]  # expected number arriving on each working day until the horizon

@@ -16,11 +16,12 @@ from fssim.engine.compiled.loop import draws, family_draws
 from fssim.model import sampling
 from fssim.model.draws import MASK, uniform
 from fssim.model.families import draw_families as draw_families_in_python
-from fssim.model.tables import QUANTILE_CELLS
+from fssim.model.tables import KNOTS
 from tests.laws.shipped import NAMES, tables_of
 
 WORDS = st.integers(0, MASK)
 SHARES = st.floats(0.0, 1.0, exclude_max=True)
+LARGEST = 1.0 - 2.0**-53
 
 
 @numba.njit
@@ -45,8 +46,10 @@ def test_uniform_draws_are_the_same(key: int, purpose: int, index: int) -> None:
 
 @given(SHARES, st.floats(0.0, 1e6), st.floats(0.0, 1e3))
 def test_quantiles_are_the_same(draw: float, scale: float, power: float) -> None:
-    knots = array("d", (scale * (cell / QUANTILE_CELLS) ** power for cell in range(2 * (QUANTILE_CELLS + 1))))
-    assert quantiles(numpy.asarray(knots), 1, draw) == sampling.quantile(knots, 1, draw)
+    knots = array("d", (scale * (cell / KNOTS) ** power for cell in range(2 * KNOTS)))
+    for deeper in (draw, 1.0 - (1.0 - draw) / 2**7, 1.0 - (1.0 - draw) / 2**25, 1.0 - (1.0 - draw) / 2**51, LARGEST):
+        within = min(deeper, LARGEST)
+        assert quantiles(numpy.asarray(knots), 1, within) == sampling.quantile(knots, 1, within)
 
 
 @given(SHARES, st.floats(1e-6, 1e6))

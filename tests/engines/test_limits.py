@@ -15,7 +15,7 @@ from fssim.engine.compiled.world import World
 from fssim.engine.log import EventLog
 from fssim.model.families import draw_families
 from fssim.model.staffing import draw_workers
-from fssim.model.tables import QUANTILE_CELLS, Tables
+from fssim.model.tables import KNOTS, Tables
 from tests.laws.shipped import tables_of
 
 
@@ -39,7 +39,7 @@ def with_children(log: EventLog) -> EventLog:
 
 def with_sessions(log: EventLog) -> EventLog:
     quantiles = array("d", log.tables.quantiles)
-    quantiles[(log.tables.needs.sessions[0] + 1) * (QUANTILE_CELLS + 1) - 1] = LARGEST_SHORT + 0.5
+    quantiles[(log.tables.needs.sessions[0] + 1) * KNOTS - 1] = LARGEST_SHORT + 0.5
     return replace(log, tables=replace(log.tables, quantiles=quantiles))
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fssim.engine.log import EventLog
-from fssim.model.tables import QUANTILE_CELLS, Tables
+from fssim.model.errors import CannotSimulate
+from fssim.model.tables import KNOTS, Tables
 
 LARGEST_SHORT = (1 << 31) - 1  # in records, and in the log's columns of numbers
 LARGEST_SUBJECT = (1 << 15) - 1  # in the log, and of stages and teams in records
@@ -14,10 +15,10 @@ MOST_NEEDS = 63  # that the mask of a family's can hold
 
 
 def check_limits(log: EventLog) -> None:
-    """Raise `ValueError` if a scenario has more of something than the compiled engine can number."""
+    """Raise `CannotSimulate` if a scenario has more of something than the compiled engine can number."""
     for what, found, most in _numbers(log):
         if found > most:
-            raise ValueError(f"the compiled engine can take at most {most} {what}, and this scenario has {found}")
+            raise CannotSimulate(f"the compiled engine can take at most {most} {what}, and this scenario has {found}")
 
 
 def _numbers(log: EventLog) -> Iterator[tuple[str, int, int]]:
@@ -38,6 +39,5 @@ def _numbers(log: EventLog) -> Iterator[tuple[str, int, int]]:
 
 def _most_sessions(tables: Tables) -> int:
     """The most sessions that can be drawn: the last knots of their quantile tables."""
-    knots = QUANTILE_CELLS + 1
     rows = [row for row in (*tables.needs.sessions, *tables.plan_works.sessions) if row >= 0]
-    return max((int(tables.quantiles[(row + 1) * knots - 1] + 0.5) for row in rows), default=0)
+    return max((int(tables.quantiles[(row + 1) * KNOTS - 1] + 0.5) for row in rows), default=0)

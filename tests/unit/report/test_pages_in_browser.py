@@ -148,3 +148,27 @@ def test_the_counts_are_those_of_the_ledger(browser: Any, pages: dict[str, Path]
     assert opened.page.inner_text("#posts-0") == "Nobody is in post for mental health."
     assert opened.page.inner_text("#posts-1") == ""
     opened.context.close()
+
+
+def test_the_answer_is_hidden_by_a_tick_and_the_full_log_is_a_click_away(browser: Any, pages: dict[str, Path]) -> None:
+    opened = Opened(browser, pages["story"])
+    page = opened.page
+    words = ("are alike, event by event", "families who needed the post while it was empty")
+    said = page.inner_text("main") + page.inner_text("header")
+    assert all(each in said for each in words)
+    assert page.locator("[id^=parting]").first.is_visible()
+    page.check("#hide")
+    said = page.inner_text("main") + page.inner_text("header")
+    assert not any(each in said for each in words)
+    assert "Which differences come of the vacancy" in said
+    assert page.locator("[id^=parting]").count() == 4
+    assert not any(each.is_visible() for each in page.locator("[id^=parting]").all())
+    details = page.locator("details").first
+    assert not details.locator("tbody").is_visible()
+    details.locator("summary").click()
+    assert details.locator("tbody tr").first.is_visible()
+    assert opened.accessibility() == []
+    page.emulate_media(media="print")
+    assert not page.locator("details").first.is_visible()
+    assert not page.locator("#hide").is_visible()
+    opened.context.close()

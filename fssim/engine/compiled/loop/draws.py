@@ -6,10 +6,11 @@ from typing import Any
 
 from numpy import float64, uint64
 
-from fssim.engine.compiled.loop.jit import inlined
+from fssim.engine.compiled.loop.jit import inlined, jitted
 from fssim.engine.compiled.loop.memory import courses_of_need, families, need_purposes, quantiles, quantities
 from fssim.model.draws import GOLDEN, NEED_DRAWS, UNIT
-from fssim.model.tables import QUANTILE_CELLS
+from fssim.model.sampling import LAST_PART, LEFT, TAIL_SHARE
+from fssim.model.tables import CELLS_A_PART, CELLS_BELOW_TAIL, KNOTS, QUANTILE_CELLS, TAIL, TAIL_CELLS, TAIL_STEP
 
 _GOLDEN = uint64(GOLDEN)
 _FIRST, _SECOND = uint64(0xBF58476D1CE4E5B9), uint64(0x94D049BB133111EB)
@@ -38,18 +39,28 @@ def quantile(w: Any, row: int, draw: float) -> float:
     quantity = quantities(w, row)
     if not quantity.varies:
         return quantity.least  # type: ignore[no-any-return]
-    position = draw * QUANTILE_CELLS
+    position = draw * QUANTILE_CELLS if draw < TAIL else place_in_tail(draw)
     cell = int(position)
-    at = row * (QUANTILE_CELLS + 1) + cell
+    at = row * KNOTS + cell
     low = quantiles(w, at).value
     return low + (quantiles(w, at + 1).value - low) * (position - cell)  # type: ignore[no-any-return]
 
 
+@jitted
+def place_in_tail(draw: float) -> float:
+    """The cell of a draw from the upper tail, and how far through it."""
+    first, within = CELLS_BELOW_TAIL, (draw - TAIL) / TAIL_SHARE
+    while within >= TAIL_STEP and first < LAST_PART:
+        first, within = first + CELLS_A_PART, (within - TAIL_STEP) / LEFT
+    return first + within * TAIL_CELLS
+
+
 @inlined
 def tilted(chance: float, odds_multiplier: float) -> float:
-    """A chance with its odds multiplied."""
+    """A chance with its odds multiplied. Nothing of odds, even of a certainty's, is no chance."""
     raised = chance * odds_multiplier
-    return raised / (1.0 - chance + raised)
+    whole = 1.0 - chance + raised
+    return raised / whole if whole > 0.0 else 0.0
 
 
 @inlined

@@ -6,10 +6,10 @@ from typing import Any
 
 from numpy import uint64
 
-from fssim.engine.compiled.loop.draws import mix, uniform
+from fssim.engine.compiled.loop.draws import mix, place_in_tail, uniform
 from fssim.engine.compiled.loop.jit import jitted
 from fssim.model.draws import GOLDEN, Purposes
-from fssim.model.tables import QUANTILE_CELLS
+from fssim.model.tables import KNOTS, QUANTILE_CELLS, TAIL
 
 _GOLDEN = uint64(GOLDEN)
 _ARRIVAL, _HEIGHT, _CHILDREN, _NEEDS, _RISK, _ENGAGEMENT, _PLACE = (
@@ -28,9 +28,9 @@ _ARRIVAL, _HEIGHT, _CHILDREN, _NEEDS, _RISK, _ENGAGEMENT, _PLACE = (
 
 @jitted
 def _quantile(quantiles: Any, row: int, draw: float) -> float:
-    position = draw * QUANTILE_CELLS
+    position = draw * QUANTILE_CELLS if draw < TAIL else place_in_tail(draw)
     cell = int(position)
-    at = row * (QUANTILE_CELLS + 1) + cell
+    at = row * KNOTS + cell
     low = quantiles[at]
     return low + (quantiles[at + 1] - low) * (position - cell)  # type: ignore[no-any-return]
 
