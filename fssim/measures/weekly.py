@@ -106,7 +106,7 @@ def _waiting(view: View, weeks: _Weeks) -> Iterator[tuple[str, Floats]]:
 
 
 def _staff(view: View, weeks: _Weeks) -> Iterator[tuple[str, Floats]]:
-    """Caseloads; and of roles that hold families or meet needs, who is in post and how much of their time is used."""
+    """Caseloads; and of each role, what waits for it, who is in post and how much of their time is used."""
     staff = Staff(view)
     held = view.holdings.held()
     children = weeks.open_at(held.start, held.end, view.children[held.family])
@@ -128,10 +128,9 @@ def _staff(view: View, weeks: _Weeks) -> Iterator[tuple[str, Floats]]:
     for role, name in enumerate(view.tables.names.roles):
         waits = backlog.role == role
         yield backlog_series(name), weeks.open_at(backlog.start[waits], backlog.end[waits], backlog.hours[waits])
-        if role in view.holder_roles or view.tables.roles.specialist[role]:
-            theirs = staff.role[hours.worker] == role
-            yield in_post_series(name), weeks.open_at(hours.start[theirs], hours.end[theirs], filled[theirs])
-            yield utilisation_series(name), 100.0 * _over(busy[role], there[role])
+        theirs = staff.role[hours.worker] == role
+        yield in_post_series(name), weeks.open_at(hours.start[theirs], hours.end[theirs], filled[theirs])
+        yield utilisation_series(name), 100.0 * _over(busy[role], there[role])
 
 
 def _over(part: Floats, whole: Floats) -> Floats:

@@ -160,5 +160,5 @@ def test_the_ledger_says_which_lines_make_the_difference(results_of: Any) -> Non
     in_pairs = section.tables[1]
     row = next(row for row in in_pairs.rows if row[0] == "Last need on a practitioner's list" and row[2] == "Full")
     assert row[3:6] == pytest.approx([30.0, 20.0, 10.0])
-    assert row[-1] == "more"
+    assert row[-1] == "more, worse"
     assert len(in_pairs.rows) == 2 * (1 + len(DRIFT))  # none in court
