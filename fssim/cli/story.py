@@ -10,6 +10,7 @@ from fssim.cli.logs import simulated, which_replication
 from fssim.cli.options import WholeNumber
 from fssim.cli.output_file import OutputFile, write_files
 
+MANY = 5000  # families, with whom replays take a while
 PICKS = ("delayed", "typical", "vacancy", "untouched")
 
 
@@ -64,6 +65,8 @@ def story(
     from fssim.report.story.story import story as told
 
     count = (REPLAYS if ENGINES[0] == "compiled" else 0) if replays is None else replays
+    if count and max(len(log.families) for _, log in logs) > MANY:
+        click.echo(f"Playing {len(logs)} scenarios again, {count} times with other luck (--replays) ...", err=True)
     found = told(logs, family=family, pick=pick, replays=count)
     picture = out.with_suffix(".png") if out else None
     if out and picture:

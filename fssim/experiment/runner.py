@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from fssim.engine.simulate import ENGINES, prepare
+from fssim.experiment.comparable import refuse_other_clocks
 from fssim.experiment.errors import LawsBroken
 from fssim.experiment.replicate import Outcome, Task, compiled, refuse_what_cannot_be
 from fssim.experiment.results import Results
@@ -93,6 +94,7 @@ def replicating(
     for scenario in scenarios.values():
         refuse_what_cannot_be(scenario, seed)
     seed, jobs = whole_number("seed", seed), whole_number("jobs", jobs, 1) if jobs is not None else None
+    refuse_other_clocks(list(scenarios.items()))
     pickled = {name: pickle.dumps(scenario) for name, scenario in scenarios.items()}
     for name in scenarios:  # here, before the processes start, so that a scenario that cannot be compiled is known now
         try:

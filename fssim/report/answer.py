@@ -22,6 +22,7 @@ from fssim.report.clauses import clause, compared_clause, is_tellable
 from fssim.report.compared import headline_comparisons
 from fssim.report.document.happenings import Days, day, empty_posts, observed_days, shocks, spells_said, together
 from fssim.report.document.two_sentences import how_sure
+from fssim.report.overloaded import overload_of, overload_sentences
 from fssim.report.sentence import observed_years
 from fssim.report.words import interval, number, plain, spoken
 from fssim.scenario.scenario import Scenario
@@ -67,19 +68,22 @@ def answer_of(results: Sequence[Results]) -> Answer:
     then the average over all the observed years, then what else differs most."""
     first, *others = results
     if not others:
+        told = overload_sentences(results)
         return Answer(
-            plain(first.scenario.question), (_alone(first),), how_sure(results), tuple(_findings_alone(first)),
-            _picture(results),
+            plain(first.scenario.question), (*told, _alone(first)), how_sure(results),
+            (*told, *_findings_alone(first)), _picture(results),
         )  # fmt: skip
-    cohorts, found = followed_cohorts(results), headline_comparisons(results)
+    cohorts, found, overloaded = followed_cohorts(results), headline_comparisons(results), overload_of(first)
     asked = [name for name in headline_names(results) if is_tellable(name)]
-    told, everything = asked[:MOST_CLAUSES], compared_in_tables(results)
+    lead, everything = asked[:MOST_CLAUSES], compared_in_tables(results)
     sentences = [
+        overloaded,
         *(_of_cohort(each, others[0]) for each in cohorts[:1]),
-        _of_years(first, others[0], found[0], told, named=not cohorts or len(others) > 1),
-        _of_largest(everything[0], told) if len(others) == 1 else _of_years(first, others[1], found[1], told),
+        _of_years(first, others[0], found[0], lead, named=not cohorts or len(others) > 1),
+        _of_largest(everything[0], lead) if len(others) == 1 else _of_years(first, others[1], found[1], lead),
     ]
-    findings = [sentence for each in cohorts for sentence in _of_cohort_in_full(each, others)]
+    findings = overload_sentences(results)
+    findings += [sentence for each in cohorts for sentence in _of_cohort_in_full(each, others)]
     for other, rows, whole in zip(others, found, everything, strict=True):
         than = f" than in '{plain(other.scenario.title)}'"
         findings += [

@@ -12,8 +12,10 @@ from rich.text import Text
 
 from fssim.experiment.answers.parts import BEST_TO_WORST
 from fssim.experiment.answers.sensitivity import MOVES, Sensitivity
+from fssim.experiment.comparable import told_of
 from fssim.experiment.sweep.plan import DesignKind
 from fssim.measures.catalogue import describe
+from fssim.report.alike import shared_by
 from fssim.report.table import CROWDED, Row, stacked
 from fssim.report.words import difference_with_unit, interval, number, plain, signed
 
@@ -103,7 +105,8 @@ def _by_grade(rows: Sequence[dict[str, Any]]) -> list[tuple[str, list[dict[str, 
 
 def footnote(found: Sensitivity) -> str:
     """How to read the table."""
-    same = "Every point has the same families and the same luck."
+    paths = (tuple(field.path.split(".")) for factor in found.swept.sweep.factors for field in factor.fields)
+    same = f"Every point has {shared_by(told_of(paths))}."
     if found.method is DesignKind.morris:
         return (
             "'Moves it by' is the mean size of the change as the number goes from one end of its range to the other "

@@ -82,6 +82,11 @@ def extended_from(path: str | Path) -> Path | None:
     return (file.parent / said).resolve() if isinstance(said, str) else None
 
 
+def place_of(path: str | Path, field: FieldPath) -> tuple[Path, int]:
+    """The file and line that said a field of a scenario file, which may be a file it extends."""
+    return merged(Path(path)).place(field)
+
+
 def compared_with(path: str | Path) -> list[Path]:
     """The files that a scenario file is compared with. Raises `ScenarioError` if it is not YAML."""
     file = Path(path).resolve()

@@ -22,6 +22,7 @@ FILES = {
     "plan_durations.png",
     "replications.parquet",
     "report.html",
+    "brief.html",
     "report.xlsx",
     "sources.csv",
     "specialist_waits.png",

@@ -43,7 +43,7 @@ def test_the_run_command_works_and_writes_what_it_says(tmp_path: Path) -> None:
     figures = {"ledger.png", "plan_durations.png", "specialist_waits.png"}
     tables = {"replications.parquet", "summary.csv", "weekly.parquet", "families.parquet"}
     data = {"manifest.json", "sources.csv", "targets.csv"} | tables
-    assert written == {"report.html", "report.xlsx"} | data | figures
+    assert written == {"report.html", "brief.html", "report.xlsx"} | data | figures
 
 
 def test_the_test_command_is_what_ci_runs() -> None:

@@ -33,6 +33,13 @@ DOTS_PER_INCH = 150
 WIDTH = 100  # characters
 NEVER = "In that scenario this family is not open in the observed years."
 
+WHAT_IT_IS = {  # columns of the families' table, in words
+    "needs": "needs",
+    "number of children": "children",
+    "risk": "risk",
+    "engagement": "engagement",
+}
+
 
 @dataclass(frozen=True)
 class Story:
@@ -55,14 +62,29 @@ class Story:
         count = COUNTS[children] if children < len(COUNTS) else str(children)
         return f"Family {self.chosen.family}, {count} {'child' if children == 1 else 'children'}"
 
-    def about(self, answer: bool = True) -> str:
-        """The family's needs, that it is the same everywhere, and (which is part of the answer) why this family."""
+    @cached_property
+    def about(self) -> str:
+        """The family's needs, and that it is the same everywhere."""
         told, family = self.lives[0].told, self.lives[0].family
         mask = told.log.families.needs[family]
         needs = [told.need(need) for need in range(len(told.log.tables.names.needs)) if mask >> need & 1]
         has = f"A parent needs help with {in_list(needs)}." if needs else "The parents need no specialist help."
-        same = " It is the same family, with the same needs and the same luck, in every scenario."
-        return f"{has}{same if len(self.lives) > 1 else ''} {self.chosen.why if answer else ''}".strip()
+        same = f" {self._same()}" if len(self.lives) > 1 else ""
+        return f"{has}{same}"
+
+    def _same(self) -> str:
+        """How far the family is the same in every scenario: all of it, unless families are drawn from other tables."""
+        differ = [
+            words for words, column in WHAT_IT_IS.items()
+            if len({getattr(life.told.log.families, column)[life.family] for life in self.lives}) > 1
+        ]  # fmt: skip
+        if not differ:
+            return "It is the same family, with the same needs and the same luck, in every scenario."
+        verb = "differ" if len(differ) > 1 or differ == ["needs"] else "differs"
+        return (
+            f"It is the same family, with the same luck, in every scenario, but its {in_list(differ)} {verb}: families "
+            "are drawn from other tables."
+        )
 
     @cached_property
     def whys(self) -> tuple[Why, ...]:
@@ -115,14 +137,14 @@ class Story:
         return [(life.told.title, full_log(life)) for life in self.lives]
 
     def ledger(self) -> list[tuple[str, list[float]]]:
-        """The lines that any life has days on, in words, and the working days in each life."""
+        """The lines that any life has a day on, in words, and the working days in each life."""
         days = [life.days() for life in self.lives]
-        lines = [line for line in (Line.MOVING, Line.COURT, *DRIFT) if any(each[line] for each in days)]
+        lines = [line for line in (Line.MOVING, Line.COURT, *DRIFT) if any(round(each[line]) for each in days)]
         return [(line_in_words(self.lives, line), [each[line] for each in days]) for line in lines]
 
     def text(self, answer: bool = True) -> str:
         """The story to read in a terminal: dated, stage by stage, ending with why the lives differ."""
-        parts = [self.title, _wrapped(self.about(answer))]
+        parts = [self.title, _wrapped(f"{self.about} {self.chosen.why if answer else ''}")]
         for (title, short), (_, chapters, more) in zip(self.summaries(), self.chapters(), strict=True):
             parts += ["", title, _wrapped(short), ""]
             for chapter in chapters:

@@ -53,14 +53,14 @@ def draw_timeline(title: str, lives: Sequence[Life], answer: bool = True) -> Fig
         margin = max((finish - begin) * 0.012, 2.0)
         below = whole - TITLE
         parted = first_unlike_day(lives[0], lives[1]) if answer and len(lives) > 1 else None
-        for life, own, height in zip(lives, lanes, heights, strict=True):
+        for number, (life, own, height) in enumerate(zip(lives, lanes, heights, strict=True)):
             below -= height
             size = ((WIDTH - LEFT - RIGHT) / WIDTH, LANE * len(own) / whole)
             axes = figure.add_axes((LEFT / WIDTH, (below + 0.26) / whole, *size))
             axes.set_xlim(begin - margin, finish + 5 * margin)
             _draw(axes, life, own)
-            if parted is not None:
-                _draw_parting(axes, parted)
+            if parted is not None and number < 2:
+                _draw_parting(axes, parted, number)
         figure.legend(
             handles=key, loc="lower left", bbox_to_anchor=(0.01, 0.02 / whole), ncols=KEY_COLUMNS, frameon=False,
             fontsize=8, handlelength=2.4, handleheight=1.1, columnspacing=1.6,
@@ -68,14 +68,16 @@ def draw_timeline(title: str, lives: Sequence[Life], answer: bool = True) -> Fig
     return figure
 
 
-def _draw_parting(axes: Axes, day: date) -> None:
-    """A line through all lanes where the lives part."""
+def _draw_parting(axes: Axes, day: date, number: int) -> None:
+    """A line through all lanes where the lives part. A page can hide what is named `parting`."""
     time = day.toordinal() - date(1970, 1, 1).toordinal()
-    axes.axvline(time, color=DARK, linestyle=(0, (4, 3)), linewidth=1.2, zorder=5)
-    axes.annotate(
+    line = axes.axvline(time, color=DARK, linestyle=(0, (4, 3)), linewidth=1.2, zorder=5)
+    line.set_gid(f"parting-line-{number}")
+    text = axes.annotate(
         f"dashed line: the lives are alike until {written(day)}", (1, 1), (0, 5), xycoords="axes fraction",
         textcoords="offset points", fontsize=8, color=DARK, horizontalalignment="right",
     )  # fmt: skip
+    text.set_gid(f"parting-text-{number}")
 
 
 def _draw(axes: Axes, life: Life, lanes: Sequence[Lane]) -> None:
