@@ -23,6 +23,7 @@ from fssim.scenario.parameter import (
     Probability,
     Share,
     Teams,
+    Title,
     VaryingDuration,
 )
 from fssim.scenario.pathway import Activity, PlanWork
@@ -58,7 +59,7 @@ class Role(Frozen):
     `caseload_limit` is in children for roles that hold families, in families for practitioners who meet needs.
     """
 
-    title: str
+    title: Title
     contracted_hours: HoursPerWeek
     productive_share: Share
     availability: Share
