@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from fssim.cli import options
+from fssim.cli import STOPPED_WITH_CTRL_C, options
 from fssim.cli.engine import default_engine
 from fssim.cli.precision import precision_options, refuse_contradictions
 from fssim.cli.reading import load_with_comparators
@@ -140,7 +140,7 @@ def run(
         with standard_output():
             show(results, precise)
     except KeyboardInterrupt:
-        sys.exit(options.STOPPED_WITH_CTRL_C)
+        sys.exit(STOPPED_WITH_CTRL_C)
     finally:
         click.echo(
             f"Written to {out}" if out else "Nothing is written. Add --out FOLDER for a report, data and figures.",
