@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fssim.scenario.distribution_checks import distribution_findings
-from fssim.scenario.effect_checks import calendar_findings, nobody_findings, outside_findings
+from fssim.scenario.effect_checks import calendar_findings, nobody_findings, outside_findings, unspent_findings
 from fssim.scenario.endless_checks import endless_findings
 from fssim.scenario.name_checks import name_findings
 from fssim.scenario.pathway_checks import pathway_findings
@@ -71,6 +71,7 @@ def findings(made: StandIn, of_file: bool, files: bool = True) -> tuple[list[Fin
 def _of_file(scenario: Scenario, made: StandIn, posts: bool) -> Iterator[Finding]:
     if not made.touches("clock"):
         yield from outside_findings(scenario)
+        yield from unspent_findings(scenario)
     if posts:
         yield from nobody_findings(scenario)
 

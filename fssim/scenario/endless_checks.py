@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from fssim.scenario.parameter import Parameter, Varying
 from fssim.scenario.pathway import Activity, OutcomeKind
 from fssim.scenario.people import Turnover
+from fssim.scenario.people_checks import groups_of_posts
 from fssim.scenario.problems import FieldPath, Finding
 from fssim.scenario.references import PRACTITIONERS
 from fssim.scenario.scenario import Scenario
@@ -25,7 +26,7 @@ def endless_findings(scenario: Scenario) -> Iterator[Finding]:
     yield from _needs(scenario)
     for name, role in scenario.roles.items():
         if role.turnover is not None:
-            yield from _turnover(("roles", name, "turnover"), role.turnover)
+            yield from _turnover(("roles", name, "turnover"), role.turnover, name in _with_agency_workers(scenario))
     yield from _activities(("pathway", "activities"), scenario.pathway.activities)
     for name, model in scenario.working_models.items():
         yield from _activities(("working_models", name, "activities"), model.activities)
@@ -49,7 +50,7 @@ def _sizes(scenario: Scenario) -> Iterator[Finding]:
                     yield path, f"{name} is {number:g}; no number may be above {LARGEST:g}"
             if part.unit == "sessions" and part.value > MOST_SESSIONS:
                 yield path, f"value is {part.value:g} sessions; it must be {MOST_SESSIONS:,} or fewer"
-            if part.unit == "people" and path[0] != "training" and part.value > MOST_PEOPLE:
+            if part.unit == "people" and "participants" in path and part.value > MOST_PEOPLE:
                 yield path, f"value is {part.value:g} people in one part; it must be {MOST_PEOPLE} or fewer"
 
 
@@ -68,8 +69,13 @@ def _needs(scenario: Scenario) -> Iterator[Finding]:
             yield ("needs", name, "session_interval"), message
 
 
-def _turnover(path: FieldPath, turnover: Turnover) -> Iterator[Finding]:
-    covered = turnover.leaving_rate.value > 0.0 and turnover.agency_cover.value > 0.0
+def _with_agency_workers(scenario: Scenario) -> set[str]:
+    """The roles that have agency workers beside their posts."""
+    return {str(path[3]) for path, group in groups_of_posts(scenario) if group.agency_workers is not None}
+
+
+def _turnover(path: FieldPath, turnover: Turnover, beside_posts: bool) -> Iterator[Finding]:
+    covered = beside_posts or (turnover.leaving_rate.value > 0.0 and turnover.agency_cover.value > 0.0)
     if covered and _is_nothing(turnover.agency_delay) and _is_nothing(turnover.agency_stay):
         message = "value is 0, and so is `agency_delay`: agency workers would come and go at once; give one time"
         yield (*path, "agency_stay"), message

@@ -8,7 +8,7 @@ from fssim.scenario.families import Clock, Demand, FamilyMix, Need, ReReferral, 
 from fssim.scenario.names import Name
 from fssim.scenario.parameter import Frozen, Text, Title
 from fssim.scenario.pathway import Pathway
-from fssim.scenario.people import Course, Pool, Role, Switch, Team, Vacancy, WorkingModel
+from fssim.scenario.people import Course, Pool, Role, SetUp, Switch, Team, Vacancy, WorkingModel
 
 
 class Headline(Frozen):
@@ -49,6 +49,7 @@ class Scenario(Frozen):
     roll_out: dict[Name, Switch] = {}
     vacancies: dict[Name, Vacancy] = {}
     training: dict[Name, Course] = {}
+    set_up_costs: dict[Name, SetUp] = {}
 
     def __repr__(self) -> str:
         return f"<Scenario: {self.title}>"

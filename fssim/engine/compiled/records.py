@@ -78,7 +78,14 @@ MOMENT = _record(f8="time due", i8="key", i4="tag next")
 SOON = _record(f8="time", i8="key number")  # in the binary heap of the present slice's moments
 TASK = _record(f8="due", i8="kind number item tag")
 
-NOT_NEEDED = ("names", "groups", "teams", "posts", "closures")  # groups have a record of the engine's own
+NOT_NEEDED = (
+    "names",
+    "groups",
+    "teams",
+    "posts",
+    "closures",
+    "financial_years",
+)  # groups have a record of the engine's own
 TABLES = {
     column.name: record_of(getattr(t, str(column.type)))
     for column in fields(t.Tables)

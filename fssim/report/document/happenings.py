@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from fssim.model.calendar import add_months
@@ -53,22 +54,44 @@ def together(spells: Iterable[Days], within: Days) -> list[Days]:
     return merged
 
 
-def happenings(scenario: Scenario) -> list[str]:
-    """All of it in words, one sentence each."""
-    said = [
-        f"{_vacancy(scenario, each)} {_meanwhile(scenario.roles[each.role])}".strip()
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """What a scenario changes from a date, until the day before another if it ends, in one sentence."""
+
+    start: date
+    until: date | None
+    said: str
+
+
+def dated(scenario: Scenario) -> list[Dated]:
+    """All of it: vacancies, referrals multiplied, teams that change over."""
+    found = [
+        Dated(each.start, each.until, f"{_vacancy(scenario, each)} {_meanwhile(scenario.roles[each.role])}".strip())
         for each in scenario.vacancies.values()
     ]
-    said += [
-        f"Referrals are multiplied by {number(each.factor.value)} ({_dates(each.start, each.until)})."
+    found += [
+        Dated(
+            each.start,
+            each.until,
+            f"Referrals are multiplied by {number(each.factor.value)} ({_dates(each.start, each.until)}).",
+        )
         for each in scenario.demand.shocks.values()
     ]
-    said += [
-        f"The working model of {_teams(each.team, each.numbers)} becomes {spoken(each.working_model)} on "
-        f"{day(each.start)}."
+    found += [
+        Dated(
+            each.start,
+            None,
+            f"The working model of {_teams(each.team, each.numbers)} becomes {spoken(each.working_model)} on "
+            f"{day(each.start)}.",
+        )
         for each in scenario.roll_out.values()
     ]
-    return said
+    return found
+
+
+def happenings(scenario: Scenario) -> list[str]:
+    """All of it in words, one sentence each."""
+    return [each.said for each in dated(scenario)]
 
 
 def day(when: date) -> str:

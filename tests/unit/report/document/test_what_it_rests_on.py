@@ -122,3 +122,31 @@ def test_what_becomes_of_families_while_posts_are_empty_is_told() -> None:
     (refers,) = happenings(load(SCENARIOS / "mental_health_vacancy.yaml"))
     assert refers.endswith(" families are referred to the service outside, and wait there.")
     assert not any("Where no" in each for each in happenings(load(SCENARIOS / "social_worker_vacancy.yaml")))
+
+
+def test_costs_are_told_by_financial_year_with_what_is_not_given() -> None:
+    section = costs(StoredRun([results_in("standard", cost_staff_2019_20_gbp=1e6, cost_set_up_2019_20_gbp=0.0)], {}))
+    by_year = next(table for table in section.tables if table.tab == "Costs by year")
+    assert [(row[0], row[1], row[2]) for row in by_year.rows] == [("Staff cost in 2019-20", "GBP", 1e6)]
+    said = section.paragraphs[1]
+    assert "No scenario gives a cost of recruitment" in said
+    assert "No scenario gives a cost of setting up" in said
+    assert "observed" not in said  # every year is whole
+
+
+def test_costs_of_hiring_and_setting_up_are_told_and_years_in_part() -> None:
+    one_off = {"unit": "GBP", "source": "your_number", "grade": "assumed"}
+    scenario = with_values(
+        load(SCENARIOS / "standard.yaml"),
+        {
+            "clock.observed_from": "2019-10-01",
+            "set_up_costs.programme": {"cost": {"value": 120000, **one_off}, "date": "2019-11-01"},
+            "roles.social_worker.recruitment_cost": {"value": 5000, **one_off, "unit": "GBP a hire"},
+        },
+    )
+    section = costs(StoredRun([Results("own", scenario, "simpy", 1, {0: {}})], {}))
+    said = section.paragraphs[1]
+    assert "Of 2019-20 only 1 October 2019 to 31 March 2020 is observed" in said
+    assert "Of 2022-23 only 1 April 2022 to 30 September 2022 is observed" in said
+    assert "(Social worker 5,000 pounds; nothing for any other role)" in said
+    assert "Setting up 'Standard model of social work' costs 120,000 pounds" in said
