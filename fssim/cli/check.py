@@ -31,8 +31,10 @@ def check(scenarios: tuple[Path, ...]) -> None:
     For example:
       fssim check scenarios/*.yaml
     """
+    from fssim.scenario.file_text import located
+
     others = _comparators(scenarios)
-    here = {path.resolve() for path in scenarios}
+    here = {located(path) for path in scenarios}
     also = {other: None for names in others.values() for other in names if other not in here}
     loaded = load_all([*scenarios, *also])
     for position, (path, scenario) in enumerate(zip(scenarios, loaded, strict=False)):

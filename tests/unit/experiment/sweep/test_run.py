@@ -77,9 +77,11 @@ def test_two_points_can_be_compared_in_pairs(whole: Path) -> None:
     with (whole / "summary.csv").open(newline="", encoding="utf-8-sig") as file:
         first = next(row for row in csv.DictReader(file) if row["point"] == "1")
     for name in results.measures:
-        told = [float(first[f"{name}{end}"] or "nan") for end in ("", "_difference", "_difference_low")]
-        own, paired = results.at(1).interval(name).mean, compared.loc[name]
-        assert told == pytest.approx([own, paired["difference"], paired["low"]], rel=1e-9, abs=1e-9, nan_ok=True), name
+        ends = ("", "_low", "_high", "_difference", "_difference_low", "_difference_high")
+        told = [float(first[f"{name}{end}"] or "nan") for end in ends]
+        own, paired = results.at(1).interval(name), compared.loc[name]
+        known = [own.mean, own.low, own.high, paired["difference"], paired["low_alone"], paired["high_alone"]]
+        assert told == pytest.approx(known, rel=1e-9, abs=1e-9, nan_ok=True), name
 
 
 def test_duckdb_and_pandas_read_the_folder_as_it_is(whole: Path) -> None:
