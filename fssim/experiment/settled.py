@@ -30,11 +30,11 @@ def warm_up_warning(results: Sequence[Results]) -> str | None:
     """A warning if the service was still filling up when observation began, with the warm-up to try; None if not.
 
     Each scenario that changes nothing part of the way through (vacancies, shocks, a roll-out, posts for a time) is
-    looked at, in numbers of families open, children on plans and families unallocated. One of them is told if MSER-5, on its mean over
-    replications, leaves out more than the warm-up; and if its mean over the observed years is further than a fiftieth
-    from its mean over what MSER-5 keeps, beyond the noise of replications. It takes two replications or more. A
-    service that work arrives at faster than it can be done settles after no warm-up, so of that nothing is said here:
-    see `fssim.experiment.overload`.
+    looked at, in numbers of families open, children on plans and families unallocated. One of them is told if
+    MSER-5, on its mean over replications, leaves out more than the warm-up; and if its mean over the observed years
+    is further than a fiftieth from its mean over what MSER-5 keeps, beyond the noise of replications. It takes two
+    replications or more. A service that work arrives at faster than it can be done settles after no warm-up, so of
+    that nothing is said here: see `fssim.experiment.overload`.
     """
     settling = [each for each in results if _unchanging(each) and not is_overloaded(each)]
     found = [told for each in settling for told in _unsettled(each)]

@@ -140,8 +140,9 @@ def test_restating_what_is_inherited_and_new_words_change_nothing(child: Child, 
 
 def test_what_is_not_given_is_not_said_of_a_scenario_that_was_stored(child: Child, small: Path) -> None:
     """Every field of a stored scenario is given, those that are nothing too."""
-    text = "vacancies: {chair: {role: conference_chair, start: 2019-05-01, until: 2019-06-01, posts: {value: 1, unit: posts, "
-    changed = load(child(text + "source: guess, grade: assumed}}}\n"))
+    posts = "{value: 1, unit: posts, source: guess, grade: assumed}"
+    spell = "start: 2019-05-01, until: 2019-06-01"
+    changed = load(child(f"vacancies: {{chair: {{role: conference_chair, {spell}, posts: {posts}}}}}\n"))
     stored = with_values(changed, {})
     said = describe_changes(load(small), changed)
     assert describe_changes(load(small), stored) == said
