@@ -82,8 +82,9 @@ def _tell_vacancies(scenario: Scenario) -> None:
     if scenario.vacancies:
         click.echo(_paragraph("Posts kept empty:"))
     for name, vacancy in scenario.vacancies.items():
-        of = posts_taken(scenario, vacancy).of_kind(vacancy.role)
-        _item(f"{name}: {of}, from {vacancy.start} until {vacancy.until}")
+        taken = posts_taken(scenario, vacancy)
+        part = f": {taken.part_said()}" if taken.part else ""
+        _item(f"{name}: {taken.of_kind(vacancy.role)}, from {vacancy.start} until {vacancy.until}{part}")
 
 
 def _tell_cut_tails(scenario: Scenario) -> None:
