@@ -15,30 +15,53 @@ from pathlib import Path
 
 MOST_KEPT = 2_000  # answers; then the half that was not used for longest makes way
 DIGEST = 32  # bytes
+OWN = 0o700  # the user's alone
+ROOT = 0  # whose the system's folders are
 
 
 def writable_folder(name: str) -> Path | None:
     """A folder by this name in the user's cache, or in a temporary folder if that cannot be written; None if neither.
 
-    It is the user's own, and not everybody's to write in.
+    It is the user's own and not everybody's to write in, and every folder on the way to it is theirs or the system's.
 
     The environment variable `FSSIM_CACHE` names another place.
     """
     for place in _places():
         folder = place / "fssim" / name
         with suppress(OSError):
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            if os.access(folder, os.W_OK) and _is_ours(folder) and _is_ours(folder.parent):
+            _make(folder)
+            if os.access(folder, os.W_OK) and _is_ours(folder):
                 return folder
     return None
+
+
+def _make(folder: Path) -> None:
+    """Make a folder, and those on the way to it, for the user alone, whatever the umask. Raises `OSError`."""
+    for each in (*reversed(folder.parents), folder):
+        with suppress(FileExistsError):
+            each.mkdir(mode=OWN)
+            each.chmod(OWN)
+    ours = folder.parent
+    if sys.platform != "win32" and _writable_by_all(ours) and ours.stat().st_uid == os.getuid():
+        ours.chmod(OWN)  # as it was made once with a umask of 000; what is inside is looked at by itself
 
 
 def _is_ours(folder: Path) -> bool:
     """Whether nobody else can have put anything there: what is kept is run again, or believed."""
     if sys.platform == "win32":
         return True
-    about = folder.stat()
-    return about.st_uid == os.getuid() and not about.st_mode & stat.S_IWOTH
+    if _writable_by_all(folder) or _writable_by_all(folder.parent) or folder.stat().st_uid != os.getuid():
+        return False
+    return _owners(folder.resolve()) <= {os.getuid(), ROOT}
+
+
+def _owners(folder: Path) -> set[int]:
+    """Whose a folder and all those around it are."""
+    return {each.stat().st_uid for each in (folder, *folder.parents)}
+
+
+def _writable_by_all(folder: Path) -> bool:
+    return bool(folder.stat().st_mode & stat.S_IWOTH)
 
 
 def remembered(maker: str, libraries: tuple[str, ...], question: str, answer: Callable[[], bytes]) -> bytes:

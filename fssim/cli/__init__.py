@@ -3,21 +3,12 @@ sweep failed, 130 stopped."""
 
 from __future__ import annotations
 
-import atexit
-import gc
-import io
 import signal
 import sys
 from types import FrameType
 from typing import NoReturn
 
-import click
-
-from fssim.cli.commands import commands
-from fssim.cli.options import STOPPED_WITH_CTRL_C
-from fssim.cli.standard_output import standard_output
-from fssim.experiment.errors import OutputError
-
+STOPPED_WITH_CTRL_C = 130
 ENDED_FROM_OUTSIDE = 143
 CANNOT_PRINT = 2
 OBJECTS_BETWEEN_COLLECTIONS = 100_000  # imports alone make as many, and nearly all stay
@@ -25,28 +16,49 @@ OBJECTS_BETWEEN_COLLECTIONS = 100_000  # imports alone make as many, and nearly 
 
 def main() -> NoReturn:
     """Run the command on what was typed, and exit."""
-    gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
-    atexit.register(gc.freeze)  # what is left at the end is not gone through once more
     signal.signal(signal.SIGTERM, _end)
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # and not ignored, as in a shell's background
         signal.signal(signal.SIGINT, _stop)
+    try:
+        status = _run()
+    except KeyboardInterrupt:  # before there was a command to heed it
+        print("Stopped: nothing was written.", file=sys.stderr)
+        status = STOPPED_WITH_CTRL_C
+    sys.exit(status)
+
+
+def _run() -> int:
+    """The exit status. What takes long to import is imported here, where Ctrl-C is heeded."""
+    import atexit
+    import gc
+    import io
+
+    gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
+    atexit.register(gc.freeze)  # what is left at the end is not gone through once more
+
+    import click
+
+    from fssim.cli.commands import commands
+    from fssim.cli.standard_output import standard_output
+    from fssim.experiment.errors import OutputError
+
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a letter that an old terminal lacks is no reason to fail
     status = 0
     try:
         with standard_output():
-            status = commands.main(prog_name="fssim", standalone_mode=False)
-        sys.exit(status)
+            status = commands.main(prog_name="fssim", standalone_mode=False) or 0
     except OutputError as error:
         click.echo(error, err=True)
-        sys.exit(CANNOT_PRINT)
+        return CANNOT_PRINT
     except click.Abort:
         click.echo("Stopped: nothing was written.", err=True)
-        sys.exit(STOPPED_WITH_CTRL_C)
+        return STOPPED_WITH_CTRL_C
     except click.ClickException as problem:
         problem.show()
-        sys.exit(problem.exit_code)
+        return problem.exit_code
+    return status
 
 
 def _stop(signal_number: int, frame: FrameType | None) -> NoReturn:

@@ -46,7 +46,7 @@ def attribute(
     from fssim.cli.screen import output_console, progress_bar
     from fssim.experiment.answers.attribute import attribution, differing, runs_needed
     from fssim.experiment.answers.combinations import all_combinations
-    from fssim.report.attribution import FOOTNOTE, attribution_sentences, attribution_table, parts_in_words
+    from fssim.report.attribution import attribution_sentences, attribution_table, footnote, parts_in_words
 
     first, other = load_with_comparators(scenario, (baseline,), clock_of(years, warm_up)).values()
     engine = default_engine(quiet)
@@ -76,6 +76,6 @@ def attribute(
         f"Replications: {replications}; seed: {seed}. The parts that differ:",
         parts_in_words(found.parts),
         attribution_table(found, output_console().width),
-        [*combinations.taken_together, FOOTNOTE],
+        [*combinations.taken_together, footnote(first, other)],
         attribution_sentences(found, first.title, other.title),
     )

@@ -69,7 +69,7 @@ def breakeven(
     from fssim.cli.screen import output_console, progress_bar
     from fssim.experiment.answers.breakeven import break_even
     from fssim.experiment.errors import QuestionError
-    from fssim.report.break_even import FOOTNOTE, break_even_sentences, break_even_table
+    from fssim.report.break_even import break_even_sentences, break_even_table, footnote
 
     loaded = list(load_with_comparators(scenario, (against,) if against else (), clock_of(years, warm_up)).values())
     if len(loaded) < 2:
@@ -90,6 +90,6 @@ def breakeven(
         f"Replications: {replications}; seed: {seed}.",
         [],
         break_even_table(found, output_console().width),
-        [FOOTNOTE],
+        [footnote(found, other)],
         break_even_sentences(found, other.title),
     )

@@ -23,6 +23,11 @@ from fssim.cli.story import story
 from fssim.cli.sweep import sweep
 from fssim.cli.targets import targets
 
+OUT_OF_MEMORY = (
+    "This computer has not enough memory for what was asked. Fewer children, a shorter clock (--years 1), fewer "
+    "replications or one process at a time (--jobs 1) need less."
+)
+
 
 class Told(click.ClickException):
     """What is wrong, in its own words and nobody's traceback."""
@@ -51,11 +56,16 @@ class Commands(click.Group):
             QuestionError,
             WorkerLost,
         )
+        from fssim.model.errors import CannotSimulate
         from fssim.scenario.problems import ScenarioError
 
         try:
             with standard_output():
                 return super().invoke(ctx)
+        except CannotSimulate as error:
+            raise Told(f"This scenario cannot be simulated: {error}.") from error
+        except MemoryError as error:
+            raise Told(OUT_OF_MEMORY) from error
         except (ScenarioError, NoSuchFamily, OutputError, QuestionError, WorkerLost, EngineUnusable) as error:
             raise Told(str(error)) from error
         except LawsBroken as error:

@@ -13,8 +13,6 @@ from fssim.model.draws import NUMBERS
 
 Command = Callable[..., Any]
 
-STOPPED_WITH_CTRL_C = 130
-
 
 class WholeNumber(click.IntRange):
     """A whole number within a range, below 2**64 if nothing less is said."""

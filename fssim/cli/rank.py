@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from fssim.cli import options
+from fssim.cli import STOPPED_WITH_CTRL_C, options
 from fssim.cli.answering import MEASURE_HELP, answering, csv_file, show_answer
 
 
@@ -81,7 +81,7 @@ def rank(
             save(found.frame)
     except KeyboardInterrupt:
         click.echo(f"Stopped. Staffings' finished replications are kept in {folder / FURTHER}.", err=True)
-        sys.exit(options.STOPPED_WITH_CTRL_C)
+        sys.exit(STOPPED_WITH_CTRL_C)
     if quiet:
         return
     plan = swept.sweep.plan

@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from fssim.scenario.scenario import Scenario
 
 
+OPTIONS = {"observed_years": "--years", "warm_up_years": "--warm-up"}
+
+
 def load_all(paths: Iterable[Path]) -> list[Scenario]:
     """Load scenario files. Raises one `ScenarioError` with every problem of every file, each once."""
     from fssim.scenario.problems import ScenarioError
@@ -38,10 +41,31 @@ def load_with_comparators(path: Path, against: Sequence[Path], clock: dict[str, 
         raise ScenarioError(problems)
     values = {f"clock.{field}": value for field, value in clock.items()}
     names = _names([path, *others])
-    return {
-        name: with_values(scenario, values) if values else scenario
-        for name, scenario in zip(names, scenarios, strict=True)
-    }
+    loaded = [with_values(scenario, values) if values else scenario for scenario in scenarios]
+    _refuse_other_clocks([path, *others], loaded)
+    return dict(zip(names, loaded, strict=True))
+
+
+def _refuse_other_clocks(paths: Sequence[Path], scenarios: Sequence[Scenario]) -> None:
+    """Raise `ScenarioError` for every field of the clock in which a scenario differs from one it is compared with."""
+    from fssim.experiment.comparable import clock_differences
+    from fssim.scenario.load import place_of
+    from fssim.scenario.problems import Problem, ScenarioError, shown
+
+    problems = []
+    for path, scenario in zip(paths[1:], scenarios[1:], strict=True):
+        for field, here, there in clock_differences(scenarios[0].clock, scenario.clock):
+            file, line = place_of(path, ("clock", field))
+            option = OPTIONS.get(field)
+            problems.append(
+                Problem(
+                    file, line, f"clock.{field}",
+                    f"is {there}, and it is {here} in {shown(paths[0].resolve())}, which is compared with "
+                    f"{shown(path.resolve())}; give both the same clock" + (f", or say {option}" if option else ""),
+                )
+            )  # fmt: skip
+    if problems:
+        raise ScenarioError(problems)
 
 
 def _loaded(path: Path, problems: dict[Problem, None]) -> list[Scenario]:
@@ -79,11 +103,15 @@ def _unknown_measures(path: Path, scenario: Scenario) -> Iterator[Problem]:
 
 
 def _names(paths: Sequence[Path]) -> list[str]:
-    """A name for each file: its own without the ending, numbered where it has come before."""
+    """A name for each file: its own without the ending, numbered where it has come before. Letters that are not UTF-8
+    are `_`, as data files and manifests are."""
+    from fssim.scenario.problems import readable
+
     names: list[str] = []
     for path in paths:
-        name, count = path.stem, 2
+        stem = readable(path.stem)
+        name, count = stem, 2
         while name in names:
-            name, count = f"{path.stem}-{count}", count + 1
+            name, count = f"{stem}-{count}", count + 1
         names.append(name)
     return names

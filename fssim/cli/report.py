@@ -9,21 +9,25 @@ import click
 
 @click.command()
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
-def report(folder: Path) -> None:
+@click.option("--brief", is_flag=True, help="Only brief.html: the first page, which prints on one sheet of A4.")
+def report(folder: Path, brief: bool) -> None:
     """Write a run's report again, from its folder alone.
 
-    DIR is a folder that `fssim run --out DIR` has written. Its report.html (one page, which opens anywhere and asks
-    nothing of any network) and report.xlsx are made again from the data there.
+    DIR is a folder that `fssim run --out DIR` has written. Its report.html (which opens anywhere and asks nothing of
+    any network), its first page by itself, brief.html, and report.xlsx are made again from the data there.
 
     \b
     For example:
       fssim report out/
+      fssim report out/ --brief
     """
     from fssim.experiment.folder import added_to
     from fssim.experiment.stored import read_run
-    from fssim.report.document.save import REPORT_FILES, save_report
+    from fssim.report.document.save import BRIEF, REPORT_FILES, save_brief, save_report
+    from fssim.report.words import in_list
 
     run = read_run(folder)
-    with added_to(folder, REPORT_FILES) as partial:
-        save_report(partial, run)
-    click.echo(f"Written to {folder}: {' and '.join(REPORT_FILES)}", err=True)
+    files = (BRIEF,) if brief else REPORT_FILES
+    with added_to(folder, files) as partial:
+        (save_brief if brief else save_report)(partial, run)
+    click.echo(f"Written to {folder}: {in_list(list(files))}", err=True)

@@ -39,12 +39,14 @@ def show(results: Sequence[Results], precise: PreciseResults | None) -> None:
     `precise` is what the results came from, if that was a run to a precision.
     """
     from fssim.experiment.settled import warm_up_warning
+    from fssim.report.alike import paired_note
     from fssim.report.answer import answer
     from fssim.report.bars import ledger_bars
     from fssim.report.compared import what_pairing_bought
+    from fssim.report.overloaded import overload_sentences
     from fssim.report.precision import precision_reached
     from fssim.report.sentence import CAVEAT, starts_empty
-    from fssim.report.table import FOOTNOTE, measures_table
+    from fssim.report.table import measures_table
     from fssim.report.words import plain
 
     console = output_console()
@@ -54,13 +56,13 @@ def show(results: Sequence[Results], precise: PreciseResults | None) -> None:
     console.print(
         Text(plain(scenario.title), style="bold"), Text(plain(scenario.question)), sep="\n", width=width_of_prose
     )
-    for note in (starts_empty(results), warm_up_warning(results)):
+    for note in (starts_empty(results), *overload_sentences(results), warm_up_warning(results)):
         if note:
             console.print(Text(plain(note)), width=width_of_prose)
     console.print(measures_table(results, console.width))
     if precise is not None:
         console.print(Text(precision_reached(precise)), width=width_of_prose)
-    for note in (FOOTNOTE, what_pairing_bought(results)) if len(results) > 1 else ():
+    for note in (paired_note(results), what_pairing_bought(results)) if len(results) > 1 else ():
         if note:
             console.print(Text(note, style="dim"), width=width_of_prose)
     console.print("", ledger_bars(results, console.width, console.options.ascii_only), sep="\n")

@@ -14,7 +14,8 @@ from fssim.experiment.errors import OutputError
 def standard_output() -> Iterator[None]:
     """Print in the body. If the reader has gone, as `head` does once it has enough, the body ends there in silence.
 
-    Raises `OutputError` if standard output cannot be written to for another reason: a full disk, say.
+    Raises `OutputError` if standard output cannot be written to for another reason: a full disk, say; or if the system
+    refused something else that nobody has told of better.
     """
     try:
         yield
@@ -25,8 +26,22 @@ def standard_output() -> Iterator[None]:
     except OSError as error:
         if error.filename is not None:  # about a file that was opened, and not about what was printed
             raise
+        reason = error.strerror or error
+        if _can_be_flushed():
+            raise OutputError(f"the system refused what was asked of it: {reason}; put that right") from error
         _let_go()
-        raise OutputError(f"standard output: cannot print here: {error.strerror or error}") from error
+        raise OutputError(f"standard output: cannot print here: {reason}") from error
+
+
+def _can_be_flushed() -> bool:
+    """Whether standard output takes what is still held back, and so what was printed is not what went wrong."""
+    try:
+        if sys.stdout is not None:
+            sys.stdout.flush()
+            os.write(sys.stdout.fileno(), b"")  # fails on some devices where nothing is ever held back
+    except (OSError, ValueError, AttributeError):
+        return False
+    return True
 
 
 def _let_go() -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from fssim.cli import options
+from fssim.cli import STOPPED_WITH_CTRL_C, options
 from fssim.cli.standard_output import standard_output
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def sweep(sweep: Path, out: Path, jobs: int | None, cluster: str | None, quiet: 
             results = run.sweep(sweep, out, jobs, cluster, engine=engine, on_progress=on_progress, on_note=_note)
     except KeyboardInterrupt:
         click.echo(f"Stopped. What is finished is kept in {out}: give the same command again to go on.", err=True)
-        sys.exit(options.STOPPED_WITH_CTRL_C)
+        sys.exit(STOPPED_WITH_CTRL_C)
     failed = len(results.failures)
     if not quiet:
         _show(results, out)

@@ -55,6 +55,7 @@ def simulate(
     now and then with the share of the simulated time that is past. `families` are who is referred, in place of those
     that are drawn: the same ones with a need set aside, say. `luck` is theirs from a moment on. Raises `ValueError`
     for an engine not in `ENGINES`. Equal arguments give equal logs, byte for byte.
+    Raises `CannotSimulate` for a scenario that does not come to its end.
     """
     if _known(engine) == "compiled":
         from fssim.engine.compiled.run import run as run_compiled

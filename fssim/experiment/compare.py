@@ -70,8 +70,11 @@ def compare(
     independent runs, which is the sum of the two scenarios' variances. At 0.1 it is worth ten times as many
     replications; above 1 it does harm.
 
-    Raises `ValueError` if the two were run with different seeds or engines, as their replications are then no pairs, or
-    have no replication in common.
+    Where the scenarios have other demand or other kinds of family, replications share only the families that both meet,
+    and differences are also those of who was referred.
+
+    Raises `ValueError` if the two were run with different seeds or engines or over different clocks, as their
+    replications are then no pairs, or have no replication in common.
     """
     import pandas as pd
 

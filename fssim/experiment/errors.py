@@ -12,7 +12,7 @@ class LawsBroken(Exception):
 
 
 class WorkerLost(Exception):
-    """A worker process ended in the middle of its work, which no replication does by itself."""
+    """A worker process ended in the middle of its work, which no replication does by itself; or none can be started."""
 
 
 class QuestionError(Exception):

@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from fssim.experiment.comparable import refuse_other_clocks
 from fssim.experiment.interval import interval_of
 from fssim.experiment.mean_difference import MeanDifference, mean_difference
 from fssim.experiment.results import Results
@@ -37,7 +38,8 @@ class Paired:
 def paired(results: Results, baseline: Results, measure: str) -> Paired:
     """A measure in two scenarios, paired by replication. One that the results or the baseline lack is nan there.
 
-    Raises `ValueError` if the two were run with different seeds or engines, or have no replication in common.
+    Raises `ValueError` if the two were run with different seeds or engines or over different clocks, or have no
+    replication in common.
     """
     shared = _shared(results, baseline)
     sides = [[side.rows[replication].get(measure, math.nan) for replication in shared] for side in (results, baseline)]
@@ -57,6 +59,8 @@ def _shared(results: Results, baseline: Results) -> list[int]:
             f"'{results.name}' was run with seed {results.seed} on {results.engine} and '{baseline.name}' with seed "
             f"{baseline.seed} on {baseline.engine}; only runs with one seed on one engine can be paired"
         )
+    if results.scenario is not baseline.scenario:
+        refuse_other_clocks([(results.name, results.scenario), (baseline.name, baseline.scenario)])
     shared = sorted(results.rows.keys() & baseline.rows.keys())
     if not shared:
         raise ValueError(f"'{results.name}' and '{baseline.name}' have no replication in common")

@@ -16,6 +16,7 @@ from multiprocessing.connection import wait
 from fssim.experiment.errors import WorkerLost
 
 SECONDS_BETWEEN_LOOKS = 1.0  # at whether a worker is lost
+SHARED_MEMORY = "/dev/shm"
 MOST_ON_WINDOWS = 61  # worker processes that a pool can wait for at once there
 
 
@@ -24,9 +25,10 @@ def process_pool(jobs: int, remedy: str = "try again with fewer (--jobs 1)") -> 
     """`jobs` worker processes, or as many as there can be. If the body is left by an exception they are ended at once,
     whatever they are doing.
 
-    Raises `WorkerLost`, with what to do about it, if one of them is ended from outside.
+    Raises `WorkerLost`, with what to do about it, if one of them is ended from outside, or if none can be started.
     """
-    executor = ProcessPoolExecutor(_at_most(jobs), mp_context=_context(), initializer=_become_worker)
+    with _starting():
+        executor = ProcessPoolExecutor(_at_most(jobs), mp_context=_context(), initializer=_become_worker)
     try:
         with _watched(executor):
             yield executor
@@ -42,12 +44,27 @@ def process_pool(jobs: int, remedy: str = "try again with fewer (--jobs 1)") -> 
 
 
 @contextmanager
+def _starting() -> Iterator[None]:
+    """Raises `WorkerLost` if the system refuses, in the body, what workers need."""
+    try:
+        yield
+    except (OSError, ImportError) as error:
+        reason = (error.strerror if isinstance(error, OSError) else None) or error
+        where = f" ({SHARED_MEMORY} is where they share memory)" if os.path.isdir(SHARED_MEMORY) else ""
+        raise WorkerLost(
+            f"no worker process can be started: {reason}{where}; make room or make it writable, or do without them "
+            "(--jobs 1)"
+        ) from error
+
+
+@contextmanager
 def _watched(executor: ProcessPoolExecutor) -> Iterator[None]:
     """Look now and then whether a worker is lost, and end the others if so.
 
     The pool sees that by itself, except while it waits for the rest of a result that the worker was handing over.
     """
-    executor.submit(os.getpid)  # workers that are forked are so now, before there is another thread
+    with _starting(), _ctrl_c_heeded_after():
+        executor.submit(os.getpid)  # workers that are forked are so now, before there is another thread
     over = threading.Event()
 
     def look() -> None:
@@ -63,6 +80,24 @@ def _watched(executor: ProcessPoolExecutor) -> Iterator[None]:
     finally:
         over.set()
         watcher.join()
+
+
+@contextmanager
+def _ctrl_c_heeded_after() -> Iterator[None]:
+    """Ctrl-C in the body is heeded once it has ended: what Python does before and after a fork swallows exceptions, and
+    a worker that is not one yet would take it for its own."""
+    former = signal.getsignal(signal.SIGINT)
+    if former is None or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    heard: list[int] = []
+    signal.signal(signal.SIGINT, lambda number, frame: heard.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, former)
+    if heard:
+        signal.raise_signal(signal.SIGINT)
 
 
 def _workers_of(executor: ProcessPoolExecutor) -> list[multiprocessing.process.BaseProcess]:

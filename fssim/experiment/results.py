@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from math import nan
 from typing import TYPE_CHECKING
 
-from fssim.experiment.interval import CONFIDENCE, Interval, interval_of
+from fssim.experiment.interval import CONFIDENCE, Interval, skewed_interval_of
 from fssim.measures.catalogue import describe
 from fssim.scenario.scenario import Scenario
 
@@ -64,16 +63,15 @@ class Results:
 
         The interval goes no further than the measure can: a share is between 0 and 100, and no wait is below 0.
         """
-        about, found = describe(measure), interval_of(self.values(measure), confidence)
-        if math.isnan(found.low):
-            return found
-        return replace(found, low=max(found.low, about.least), high=min(found.high, about.most))
+        about = describe(measure)
+        return skewed_interval_of(self.values(measure), confidence, about.least, about.most)
 
     def summary(self, confidence: float = CONFIDENCE) -> pd.DataFrame:
         """Each measure over the replications: a DataFrame indexed by measure.
 
-        Columns: `mean`; `low` and `high`, the ends of its 95% confidence interval (Student's t); `sd`, the standard
-        deviation between replications; and `n`, the replications that had a value. With one replication there is no
+        Columns: `mean`; `low` and `high`, the ends of its 95% confidence interval (Student's t, with Hall's correction
+        for skewness); `sd`, the standard deviation between replications; and `n`, the replications that had a value.
+        With one replication there is no
         interval, and `low`, `high` and `sd` are nan.
         """
         import pandas as pd

@@ -12,12 +12,15 @@ from math import ceil
 import numpy as np
 
 from fssim.experiment.interval import interval_of
+from fssim.experiment.overload import is_overloaded
 from fssim.experiment.results import Results
 from fssim.experiment.verdict import SMALLEST_THAT_MATTERS
 from fssim.measures.arithmetic import Floats
 from fssim.measures.weekly import SERIES
+from fssim.scenario.people_checks import groups_of_posts
 
 WEEKS_A_BATCH = 5
+LONGEST_WARM_UP = 20  # years that a clock allows
 FEWEST_BATCHES = 5  # to work out a variance from
 WEEKS_A_YEAR = 365.25 / 7.0
 CONFIDENCE = 1.0 - 0.01 / len(SERIES)  # several series, and the point to compare from is the one that fits best
@@ -26,20 +29,28 @@ CONFIDENCE = 1.0 - 0.01 / len(SERIES)  # several series, and the point to compar
 def warm_up_warning(results: Sequence[Results]) -> str | None:
     """A warning if the service was still filling up when observation began, with the warm-up to try; None if not.
 
-    Each scenario that changes nothing part of the way through (vacancies, shocks, a roll-out) is looked at, in numbers
-    of families open, children on plans and families unallocated. One of them is told if MSER-5, on its mean over
-    replications, leaves out more than the warm-up; and if its mean over the observed years is further than a fiftieth
-    from its mean over what MSER-5 keeps, beyond the noise of replications. It takes two replications or more.
+    Each scenario that changes nothing part of the way through (vacancies, shocks, a roll-out, posts for a time) is
+    looked at, in numbers of families open, children on plans and families unallocated. One of them is told if
+    MSER-5, on its mean over replications, leaves out more than the warm-up; and if its mean over the observed years
+    is further than a fiftieth from its mean over what MSER-5 keeps, beyond the noise of replications. It takes two
+    replications or more. A service that work arrives at faster than it can be done settles after no warm-up, so of
+    that nothing is said here: see `fssim.experiment.overload`.
     """
-    found = [told for each in results if _unchanging(each) for told in _unsettled(each)]
+    settling = [each for each in results if _unchanging(each) and not is_overloaded(each)]
+    found = [told for each in settling for told in _unsettled(each)]
     if not found:
         return None
     weeks, title, series, warm_up_weeks, bias = max(found)
+    needed = ceil(weeks / WEEKS_A_YEAR)
+    advice = (
+        f"Try --warm-up {needed}; a run of that length shows whether more is needed."
+        if needed <= LONGEST_WARM_UP
+        else f"No warm-up that can be asked for, of {LONGEST_WARM_UP} years at most, is long enough."
+    )
     return (
         f"The warm-up of {_years(round(warm_up_weeks / WEEKS_A_YEAR))} may be too short: in '{title}', {series} settle "
         f"after {weeks / WEEKS_A_YEAR:.1f} years or more, and the observed years' mean is {abs(bias):.0%} "
-        f"{'below' if bias < 0.0 else 'above'} where they settle. Try --warm-up {ceil(weeks / WEEKS_A_YEAR)}; a run of "
-        "that length shows whether more is needed."
+        f"{'below' if bias < 0.0 else 'above'} where they settle. {advice}"
     )
 
 
@@ -53,7 +64,9 @@ def truncation(numbers: Floats) -> int:
 
 def _unchanging(results: Results) -> bool:
     scenario = results.scenario
-    return bool(results.weekly) and not (scenario.vacancies or scenario.roll_out or scenario.demand.shocks)
+    for_a_time = any(group.start or group.until for _, group in groups_of_posts(scenario))
+    changes = scenario.vacancies or scenario.roll_out or scenario.demand.shocks or for_a_time
+    return bool(results.weekly) and not changes
 
 
 def _unsettled(results: Results) -> list[tuple[int, str, str, int, float]]:

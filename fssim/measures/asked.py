@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import zip_longest
 
 from fssim.measures.cohorts import stages_of
-from fssim.measures.headline import DRIFT, STAFF_COST, duration_measure, started_measure, wait_measure
+from fssim.measures.headline import DRIFT, EVERYTHING, STAFF_COST, duration_measure, started_measure, wait_measure
 from fssim.scenario.difference import Change, changes
 from fssim.scenario.names import slug
 from fssim.scenario.scenario import Scenario
@@ -18,7 +18,7 @@ CARE = "care_applications_per_10000_children"
 OF_HOLDERS = (UNALLOCATED, CASELOAD, ASSESSMENTS, VISITS)
 MOST_TOPICS = 3  # a scenario that changes more than this is about what its headline says
 DATED = ("vacancies", "roll_out", "training")
-OF_MONEY = ("cost", "agency_cost_multiplier")
+OF_MONEY = ("cost", "agency_cost_multiplier", "recruitment_cost", "set_up_cost")
 
 Topic = tuple[str, ...]  # what kind, and which
 
@@ -61,6 +61,8 @@ def _topics(change: Change, scenario: Scenario, other: Scenario) -> Iterator[Top
         yield ("demand",)
     elif part == "re_referral":
         yield ("re-referral",)
+    elif part == "set_up_costs":
+        yield ("cost",)
     elif part in ("roll_out", "training"):
         yield ("way of working",)
 
@@ -123,7 +125,7 @@ def _measures(topic: Topic, scenario: Scenario) -> list[str]:
         "recording": [VISITS, ASSESSMENTS, UNALLOCATED, CASELOAD],
         "plans": plans,
         "re-referral": [RE_REFERRED, REFERRED],
-        "cost": [STAFF_COST],
+        "cost": [STAFF_COST, EVERYTHING],
     }
     return of_others.get(kind, [wait_measure(headline.need), started_measure(headline.need), *plans])
 

@@ -34,6 +34,7 @@ UNITS = (  # by how the name ends; the first that fits
     ("_gbp_per_child_in_need_week", "GBP a week"),
     ("_gbp_per_family", "GBP a family"),
     ("_gbp_a_year", "GBP a year"),
+    ("_gbp", "GBP"),
     ("_weeks", "weeks"),
     ("_at_31_march_per_10000_children", "per 10,000 children"),
     ("children_in_need_per_10000_children", "per 10,000 children"),
@@ -152,7 +153,23 @@ ENTRIES = (  # the first that matches the whole name; {names} stand for what mat
     (r"vacancy_(?P<role>.+)_percent", "Posts vacant or covered by agency: {role}", WORSE),
     (r"turnover_(?P<role>.+)_percent_a_year", "Turnover: {role}", WORSE),
     (r"cost_staff_gbp_a_year", "Staff cost", NEITHER),
+    (r"cost_agency_workers_gbp_a_year", "Cost of agency workers, of the staff cost", NEITHER),
     (r"cost_external_sessions_gbp_a_year", "Cost of external sessions", NEITHER),
+    (r"cost_recruitment_gbp_a_year", "Cost of recruitment", NEITHER),
+    (r"cost_set_up_gbp_a_year", "Cost of setting up", NEITHER),
+    (r"cost_everything_gbp_a_year", "Staff, external sessions, recruitment and setting up", NEITHER),
+    *(
+        (rf"cost_{what}_(?P<year>\d{{4}})_(?P<next>\d\d){part}_gbp", f"{label} in {{year}}-{{next}}{said}", NEITHER)
+        for what, label in (
+            ("staff", "Staff cost"),
+            ("agency_workers", "Cost of agency workers, of the staff cost,"),
+            ("external_sessions", "Cost of external sessions"),
+            ("recruitment", "Cost of recruitment"),
+            ("set_up", "Cost of setting up"),
+            ("everything", "Staff, external sessions, recruitment and setting up"),
+        )
+        for part, said in (("", ""), ("_part", ", the part observed"))
+    ),
     (r"cost_specialists_gbp_per_family", "Specialist posts' cost per family entering a plan (modelled)", NEITHER),
     (r"cost_guidebook_band", "Cost band that this modelled cost would fall in (not a rating)", NEITHER),
     (r"cost_staff_gbp_per_child_in_need_week", "Staff cost per child in need per week", NEITHER),

@@ -19,7 +19,7 @@ def flows(view: View) -> dict[str, float]:
     """Rates, stocks at 31 March, and what share of one flow becomes the next."""
     names = view.tables.names
     spells = view.spells
-    per_10000 = 1e4 / view.tables.child_population
+    per_10000 = ratio(1e4, view.tables.child_population)
     a_year = per_10000 / view.observed_years
     referred = _children(view, Event.REFERRED, None)
     no_action = _children(view, Event.DECIDED, rows_named(names.outcomes, published.NO_FURTHER_ACTION))
@@ -115,6 +115,6 @@ def _court(view: View) -> dict[str, float]:
     ended = proceedings.ended_in(view)
     weeks = (view.dates(proceedings.end[ended]) - view.dates(proceedings.start[ended])) / 7.0
     return {
-        "care_applications_per_10000_children": issued / view.observed_years * 1e4 / view.tables.child_population,
+        "care_applications_per_10000_children": ratio(issued / view.observed_years * 1e4, view.tables.child_population),
         "proceedings_mean_weeks": ratio(total(weeks), float(len(weeks))),
     }

@@ -10,6 +10,7 @@ from fssim.scenario.scenario import Headline, Scenario
 
 DRIFT = "ledger_in_plans_drift_days_per_family"
 STAFF_COST = "cost_staff_gbp_a_year"
+EVERYTHING = "cost_everything_gbp_a_year"
 
 
 def wait_measure(need: str) -> str:

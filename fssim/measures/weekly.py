@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from fssim.engine.log import Event
 from fssim.measures.arithmetic import Booleans, Floats, Integers
+from fssim.measures.backlog import backlog_of
 from fssim.measures.catalogue import NEITHER, Description
 from fssim.measures.durations import plans_of
 from fssim.measures.lines import DRIFT
@@ -50,6 +51,11 @@ def in_post_series(role: str) -> str:
     return f"full-time {role} in post"
 
 
+def backlog_series(role: str) -> str:
+    """Hours of work that could be begun and that nobody of a role has begun, families on its waiting lists included."""
+    return f"hours of work waiting for {role}"
+
+
 def utilisation_series(role: str) -> str:
     """The percentage of a role's productive time in the week that was in use."""
     return f"percent of time in use of {role}"
@@ -61,6 +67,8 @@ def describe_series(name: str) -> Description:
         unit = "%"
     elif name.startswith("full-time ") and name.endswith(" in post"):
         unit = "full-time equivalents"
+    elif name.startswith("hours "):
+        unit = "hours"
     else:
         unit = "children" if "children" in name else "families"
     return Description(name[0].upper() + name[1:], unit, NEITHER)
@@ -98,7 +106,7 @@ def _waiting(view: View, weeks: _Weeks) -> Iterator[tuple[str, Floats]]:
 
 
 def _staff(view: View, weeks: _Weeks) -> Iterator[tuple[str, Floats]]:
-    """Caseloads; and of roles that hold families or meet needs, who is in post and how much of their time is used."""
+    """Caseloads; and of each role, what waits for it, who is in post and how much of their time is used."""
     staff = Staff(view)
     held = view.holdings.held()
     children = weeks.open_at(held.start, held.end, view.children[held.family])
@@ -112,15 +120,17 @@ def _staff(view: View, weeks: _Weeks) -> Iterator[tuple[str, Floats]]:
     rows = work[view.worker[work] >= 0]
     worker, started = view.worker[rows], view.started[rows]  # what nobody has started (nan) comes after every week
     ended = np.maximum(np.minimum(view.time[rows], staff.end[worker]), started)
+    backlog = backlog_of(view, staff)
     roles = len(view.tables.names.roles)
     busy = weeks.lasting(started, ended, staff.hours_a_day_at(worker, started), staff.role[worker], roles)
     speed = hours.share * staff.hours_a_day[hours.worker]
     there = weeks.lasting(hours.start, hours.end, speed, staff.role[hours.worker], roles)
     for role, name in enumerate(view.tables.names.roles):
-        if role in view.holder_roles or view.tables.roles.specialist[role]:
-            theirs = staff.role[hours.worker] == role
-            yield in_post_series(name), weeks.open_at(hours.start[theirs], hours.end[theirs], filled[theirs])
-            yield utilisation_series(name), 100.0 * _over(busy[role], there[role])
+        waits = backlog.role == role
+        yield backlog_series(name), weeks.open_at(backlog.start[waits], backlog.end[waits], backlog.hours[waits])
+        theirs = staff.role[hours.worker] == role
+        yield in_post_series(name), weeks.open_at(hours.start[theirs], hours.end[theirs], filled[theirs])
+        yield utilisation_series(name), 100.0 * _over(busy[role], there[role])
 
 
 def _over(part: Floats, whole: Floats) -> Floats:

@@ -16,7 +16,6 @@ from fssim.cache import remembered
 from fssim.scenario.families import Clock
 
 DAYS_PAST_HORIZON = 3 * 366  # room for due dates set near the end of the run
-BANK_HOLIDAYS_A_YEAR = 8
 SATURDAY = 5
 DAYS_A_YEAR = 365.25
 BANK_HOLIDAYS_A_YEAR = 8  # in law in England, each on a weekday or made up for on one

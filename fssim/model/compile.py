@@ -11,6 +11,7 @@ from fssim.model.compile_demand import compile_demand
 from fssim.model.compile_needs import compile_needs
 from fssim.model.compile_pathway import compile_pathway
 from fssim.model.compile_people import compile_people
+from fssim.model.financial_years import compile_financial_years
 from fssim.model.registry import Registry
 from fssim.model.tables import Tables
 from fssim.model.tabulate import Tabulation
@@ -56,6 +57,7 @@ def _compile(scenario: Scenario, tabulation: Tabulation) -> Tables:
         observed_from=float(calendar.observed_from),
         horizon=float(calendar.horizon),
         working_days_a_year=calendar.working_days(1.0, "years"),
+        financial_years=compile_financial_years(scenario, calendar),
         periods=registry.periods,
         period_count=registry.period_count,
         quantiles=tabulation.quantiles,

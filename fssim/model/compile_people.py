@@ -58,6 +58,7 @@ def _roles(registry: Registry) -> p.Roles:
         policy=array("q", (POLICY[role.when_vacant] for role in roles)),
         substitute=array("q", (registry.roles.index(role.substitute) if role.substitute else -1 for role in roles)),
         cost_a_year=array("d", (role.cost.value for role in roles)),
+        recruitment_cost=array("d", (role.recruitment_cost.value if role.recruitment_cost else 0.0 for role in roles)),
         agency_multiplier=array("d", (role.agency_cost_multiplier.value for role in roles)),
         has_turnover=array("q", (turnover is not None for turnover in turnovers)),
         leaving_rate=array("d", (x.leaving_rate.value / days_a_year if x else 0.0 for x in turnovers)),

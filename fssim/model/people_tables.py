@@ -16,6 +16,7 @@ class Roles:
     policy: array[int]  # POLICY_*
     substitute: array[int]
     cost_a_year: array[float]
+    recruitment_cost: array[float]
     agency_multiplier: array[float]
     has_turnover: array[int]
     leaving_rate: array[float]  # a working day
@@ -118,3 +119,13 @@ class CourseDays:
 
     time: array[float]
     course: array[int]
+
+
+@dataclass(frozen=True, slots=True)
+class FinancialYears:
+    """One row a financial year (April to March) that the observed years fall in: what of it is observed."""
+
+    start: array[float]
+    until: array[float]
+    working_days: array[float]  # of the whole year
+    set_up_cost: array[float]  # pounds spent at once in what is observed of it

@@ -6,6 +6,7 @@ from array import array
 from math import ceil
 
 from fssim.model.calendar import Calendar
+from fssim.model.financial_years import financial_years_of
 from fssim.model.tables import Names
 from fssim.model.tabulate import Tabulation
 from fssim.scenario.parameter import Parameter, Varying
@@ -111,4 +112,5 @@ class Registry:
             courses=tuple(self.courses),
             priorities=tuple(self.priorities),
             statutory_plans=tuple(self.plans),
+            financial_years=tuple(year.in_measures for year in financial_years_of(self.scenario.clock)),
         )

@@ -62,6 +62,7 @@ def pick(weights: Sequence[float], draw: float) -> int:
 
 
 def tilted(chance: float, odds_multiplier: float) -> float:
-    """A chance with its odds multiplied: p m / (1 - p + p m)."""
+    """A chance with its odds multiplied: p m / (1 - p + p m). Nothing of odds, even of a certainty's, is no chance."""
     raised = chance * odds_multiplier
-    return raised / (1.0 - chance + raised)
+    whole = 1.0 - chance + raised
+    return raised / whole if whole > 0.0 else 0.0

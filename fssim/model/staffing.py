@@ -12,9 +12,11 @@ from dataclasses import dataclass, field
 from math import inf
 
 from fssim.model.draws import POST, Purposes, entity_key, uniform
+from fssim.model.errors import CannotSimulate
 from fssim.model.sampling import quantile
 from fssim.model.tables import Tables
 
+SPELLS_AT_ALL = 100  # in one post, besides one for each working day: beyond that time does not pass
 ROUNDS = 1 << 16  # of recruitment, or agency stays, that one vacancy can number
 
 
@@ -126,6 +128,7 @@ def _changes(closed: list[tuple[float, float, float]], start: float, end: float)
 def _spells(tables: Tables, role: int, key: int, opens: float) -> Iterator[tuple[float, float, int]]:
     """The people in one post if it is never kept vacant: (start, end, agency), without end."""
     roles = tables.roles
+    most = int(tables.horizon) + SPELLS_AT_ALL
     if not roles.has_turnover[role] or roles.leaving_rate[role] == 0.0:
         yield opens, tables.horizon, 0
         return
@@ -138,12 +141,16 @@ def _spells(tables: Tables, role: int, key: int, opens: float) -> Iterator[tuple
     while True:
         leaves = time + drawn(tables.unit_exponential, Purposes.LEAVING, person) / roles.leaving_rate[role]
         yield time, leaves, 0
+        if person > most:
+            raise _too_many(tables, role)
         base = person * ROUNDS
         hired = leaves
         for index in range(base, base + ROUNDS):
             hired += drawn(roles.time_to_hire[role], Purposes.HIRING, index)
             if hired >= tables.horizon or uniform(key, Purposes.HIRE_SUCCEEDS, index) < roles.hire_succeeds[role]:
                 break
+        else:
+            hired = tables.horizon  # as many rounds as can be told apart, and none succeeds
         if uniform(key, Purposes.AGENCY_COVER, person) < roles.agency_cover[role]:
             index = base
             start = leaves + drawn(roles.agency_delay[role], Purposes.AGENCY_DELAY, index)
@@ -151,9 +158,18 @@ def _spells(tables: Tables, role: int, key: int, opens: float) -> Iterator[tuple
                 end = min(start + drawn(roles.agency_stay[role], Purposes.AGENCY_STAY, index), hired)
                 yield start, end, 1
                 index += 1
+                if index - base > most:
+                    raise _too_many(tables, role)
                 start = end + drawn(roles.agency_delay[role], Purposes.AGENCY_DELAY, index)
         time = hired
         person += 1
+
+
+def _too_many(tables: Tables, role: int) -> CannotSimulate:
+    return CannotSimulate(
+        f"a post of '{tables.names.roles[role]}' is taken and left more than once a working day; look at the role's "
+        "`leaving_rate`, `time_to_hire`, `agency_delay` and `agency_stay`"
+    )
 
 
 def _agency_spells(tables: Tables, role: int, key: int, opens: float) -> Iterator[tuple[float, float, int]]:
@@ -164,10 +180,11 @@ def _agency_spells(tables: Tables, role: int, key: int, opens: float) -> Iterato
         yield opens, tables.horizon, 1
         return
     start = opens
-    for index in range(ROUNDS):
+    for index in range(int(tables.horizon) + SPELLS_AT_ALL):
         end = start + quantile(tables.quantiles, roles.agency_stay[role], uniform(key, Purposes.AGENCY_STAY, index))
         yield start, end, 1
         start = end + quantile(tables.quantiles, roles.agency_delay[role], uniform(key, Purposes.AGENCY_DELAY, index))
+    raise _too_many(tables, role)
 
 
 def _open_spells(

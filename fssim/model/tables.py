@@ -15,6 +15,7 @@ from fssim.model.people_tables import (
     Closures,
     CourseDays,
     Courses,
+    FinancialYears,
     Groups,
     Models,
     Posts,
@@ -167,6 +168,7 @@ class Names:
     courses: tuple[str, ...]
     priorities: tuple[str, ...]
     statutory_plans: tuple[str, ...]
+    financial_years: tuple[str, ...]  # as parts of measures' names
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +182,7 @@ class Tables:
     observed_from: float
     horizon: float
     working_days_a_year: float
+    financial_years: FinancialYears
     periods: array[int]  # periods x days: the day a period after day i ends on (see `Calendar.after`)
     period_count: int
     # quantities drawn

@@ -70,6 +70,8 @@ class Tabulation:
 
 def _histogram(shape: Distribution) -> array[float]:
     """The quantiles of a histogram, straight within each of its bars, from the first that is not empty to the last."""
+    if shape.edges[0] < 0.0:
+        raise ValueError(f"distribution histogram with edges from {shape.edges[0]:g} has negative quantities")
     filled = [bar for bar, weight in enumerate(shape.weights) if weight > 0.0]
     total = sum(shape.weights)
     knots = array("d", [shape.edges[filled[0]]])

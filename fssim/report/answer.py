@@ -22,6 +22,7 @@ from fssim.report.clauses import clause, compared_clause, is_tellable
 from fssim.report.compared import headline_comparisons
 from fssim.report.document.happenings import Days, day, empty_posts, observed_days, shocks, spells_said, together
 from fssim.report.document.two_sentences import how_sure
+from fssim.report.overloaded import overload_of, overload_sentences
 from fssim.report.sentence import observed_years
 from fssim.report.words import interval, number, plain, spoken
 from fssim.scenario.scenario import Scenario
@@ -67,19 +68,22 @@ def answer_of(results: Sequence[Results]) -> Answer:
     then the average over all the observed years, then what else differs most."""
     first, *others = results
     if not others:
+        told = overload_sentences(results)
         return Answer(
-            plain(first.scenario.question), (_alone(first),), how_sure(results), tuple(_findings_alone(first)),
-            _picture(results),
+            plain(first.scenario.question), (*told, _alone(first)), how_sure(results),
+            (*told, *_findings_alone(first)), _picture(results),
         )  # fmt: skip
-    cohorts, found = followed_cohorts(results), headline_comparisons(results)
+    cohorts, found, overloaded = followed_cohorts(results), headline_comparisons(results), overload_of(first)
     asked = [name for name in headline_names(results) if is_tellable(name)]
-    told, everything = asked[:MOST_CLAUSES], compared_in_tables(results)
+    lead, everything = asked[:MOST_CLAUSES], compared_in_tables(results)
     sentences = [
+        overloaded,
         *(_of_cohort(each, others[0]) for each in cohorts[:1]),
-        _of_years(first, others[0], found[0], told, named=not cohorts or len(others) > 1),
-        _of_largest(everything[0], told) if len(others) == 1 else _of_years(first, others[1], found[1], told),
+        _of_years(first, others[0], found[0], lead, named=not cohorts or len(others) > 1),
+        _of_largest(everything[0], lead) if len(others) == 1 else _of_years(first, others[1], found[1], lead),
     ]
-    findings = [sentence for each in cohorts for sentence in _of_cohort_in_full(each, others)]
+    findings = overload_sentences(results)
+    findings += [sentence for each in cohorts for sentence in _of_cohort_in_full(each, others)]
     for other, rows, whole in zip(others, found, everything, strict=True):
         than = f" than in '{plain(other.scenario.title)}'"
         findings += [
@@ -135,7 +139,7 @@ def _who(told: FollowedCohort) -> str:
     days = _days(cohort)
     dates, since = spells_said(days), day(days[0][0])
     if cohort.cause is Cause.SHOCK:
-        return f"Families first referred while referrals were out of the ordinary ({dates}) "
+        return f"Families first referred while referrals were {_how_many(scenario)} ({dates}) "
     if cohort.cause is Cause.ROLL_OUT:
         return f"Families who first came to a team once it had changed over (from {since}) "
     if cohort.cause is Cause.TRAINING:
@@ -145,6 +149,15 @@ def _who(told: FollowedCohort) -> str:
         return f"Of families first referred for {spoken(cohort.subject)} help while {empty} ({dates}), "
     empty = _empty(scenario, cohort.subject)
     return f"Families who first came to a {spoken(cohort.subject)} while {empty} ({dates}) "
+
+
+def _how_many(scenario: Scenario) -> str:
+    """By how much a shock multiplies referrals, where one says it all."""
+    factors = {shock.factor.value for shock in scenario.demand.shocks.values()}
+    (factor,) = factors if len(factors) == 1 else (1.0,)
+    if factor == 1.0:
+        return "out of the ordinary"
+    return f"{number(100.0 * abs(factor - 1.0))}% {'above' if factor > 1.0 else 'below'} the ordinary"
 
 
 def _empty(scenario: Scenario, role: str) -> str:

@@ -14,22 +14,30 @@ from rich.text import Text
 from fssim.experiment.answers.attribute import UNMEASURED_EFFECT, Attribution, Contribution
 from fssim.experiment.answers.parts import Part
 from fssim.experiment.answers.shapley import rounded_together
+from fssim.experiment.comparable import demand_differences
 from fssim.experiment.verdict import RULE, TOLD, Judged
 from fssim.measures.catalogue import describe
+from fssim.report.alike import shared_by
 from fssim.report.table import NARROW, Row, stacked, verdict_in_colour
 from fssim.report.words import in_list, interval, number, plain, signed, with_unit
+from fssim.scenario.scenario import Scenario
 
 FIGURES = 3
 ALL_OF_IT = "in all"
 MOST_NAMED = 3
 MOST_CHANGES = 2
-FOOTNOTE = (
-    "Each part's figure is what it adds, averaged over every order in which the parts could be made (its Shapley "
-    "value), so the parts sum to the difference. Every combination has the same families and the same luck. 'Evidence' "
-    f"is the weakest grade among the part's own numbers. {RULE}"
-)
 Verdicts = dict[tuple[str, str], Judged]  # by measure and part
 HEADINGS = ("Adds", "95% interval", "Evidence")
+
+
+def footnote(first: Scenario, other: Scenario) -> str:
+    """How to read the table."""
+    shared = shared_by(demand_differences(first, other))
+    return (
+        "Each part's figure is what it adds, averaged over every order in which the parts could be made (its Shapley "
+        f"value), so the parts sum to the difference. Every combination has {shared}. "
+        f"'Evidence' is the weakest grade among the part's own numbers. {RULE}"
+    )
 
 
 def attribution_table(attribution: Attribution, width: int) -> RenderableType:

@@ -7,16 +7,24 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from fssim.experiment.answers.breakeven import ALWAYS, MORE_IS_WORSE, NEVER, BreakEven
+from fssim.experiment.comparable import demand_differences
 from fssim.experiment.interval import Interval
 from fssim.experiment.verdict import CANNOT_TELL, SAME
 from fssim.measures.catalogue import describe
+from fssim.report.alike import shared_by
 from fssim.report.words import difference_with_unit, interval, number, plain, signed, spoken, with_unit
+from fssim.scenario.scenario import Scenario
 
-FOOTNOTE = (
-    "Differences are paired: every value has the same families and the same luck as the baseline. The interval of the "
-    "break-even holds every value at which a difference of zero is not rejected (a t test at 5%). Each row's interval, "
-    "and what it says, is about that row by itself."
-)
+
+def footnote(found: BreakEven, baseline: Scenario) -> str:
+    """How to read the table."""
+    ends = (found.dial.at(value) for value in (found.first, found.last))
+    differ = list(dict.fromkeys(each for end in ends for each in demand_differences(end, baseline)))
+    return (
+        f"Differences are paired: every value, as the baseline, has {shared_by(differ)}. The interval of the "
+        "break-even holds every value at which a difference of zero is not rejected (a t test at 5%). Each row's "
+        "interval, and what it says, is about that row by itself."
+    )
 
 
 def break_even_table(found: BreakEven, width: int) -> Table:

@@ -1,6 +1,9 @@
-"""How each line of the ledger looks, in every picture: a colour, and a hatch that tells it apart in grey."""
+"""How each line of the ledger looks, in every picture: a colour, and a hatch that tells it apart in grey; and the
+colour of each stage, which stands under dark words that name it."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from fssim.measures.lines import Line
 from fssim.report.panels import BLUE, GREY, ORANGE, Style
@@ -19,3 +22,10 @@ LINE_STYLES = {
     Line.NOT_ENGAGED: Style("#FFFFFF", "....", DARK),
     Line.AWAITING_DECISION: Style("#8FD3BF", "--", DARK),
 }
+
+STAGE_COLOURS = ("#D5E3EE", "#FBE8C8", "#D8EFE2", "#F3DCEA", "#FFF6C9", "#E3E0F5", "#F6DCD2", "#E9E9E9")
+
+
+def stage_colours(stages: Sequence[str]) -> list[str]:
+    """A pale colour for each stage of a pathway, by its place there: neighbours differ."""
+    return [STAGE_COLOURS[place % len(STAGE_COLOURS)] for place in range(len(stages))]

@@ -82,7 +82,7 @@ def draw_panels(picture: Panels, width: float = WIDTH_WITH_WORDS, words: bool = 
     left = PADDING if across == 1 else names_width  # of titles: above the names where there is room for nothing else
     titles = [folded(panel.title, room + (names_width if across == 1 else 0.0) - GAP, bold=True) for panel in panels]
     numbers = max((width_of(_said(value)) for panel in panels for value in panel.values), default=0.0)
-    row_height = max(BAR_HEIGHT + ROW_GAP, *(height_of(len(name)) + 2.0 for name in names))
+    row_height = max([BAR_HEIGHT + ROW_GAP, *(height_of(len(name)) + 2.0 for name in names)])
     lines = [range(first, min(first + across, len(panels))) for first in range(0, len(panels), across)]
     title_heights = [height_of(max(len(titles[place]) for place in line)) + 5.0 for line in lines]
     above = height_of(len(heading), HEADING) + 8.0 if words else 0.0
@@ -120,13 +120,13 @@ def _draw(sheet: Sheet, panel: Panel, x: float, top: float, numbers: float, row_
             sheet.box(zero, y - BAR_HEIGHT / 2, scale * value.mean, BAR_HEIGHT, style.colour, style.hatch, style.edge)
         if not math.isnan(value.low):
             for colour, thickness in (("white", 3.2), ("black", 1.4)):
-                sheet.line([zero + scale * value.low, zero + scale * value.high], [y, y], colour, thickness)
+                sheet.line([zero + scale * max(value.low, 0.0), zero + scale * value.high], [y, y], colour, thickness)
     for row, mark in enumerate(panel.marks):
         if math.isnan(mark.mean):
             continue
         y = top + row_height * (row + 0.5)
         if not math.isnan(mark.low):
-            sheet.line([zero + scale * mark.low, zero + scale * mark.high], [y, y], "black", 1.4)
+            sheet.line([zero + scale * max(mark.low, 0.0), zero + scale * mark.high], [y, y], "black", 1.4)
         sheet.mark(zero + scale * mark.mean, y, "D", "white", edge=1.3)
         if panel.say_marks:
             sheet.text(zero + scale * max(_end(mark), mark.mean) + 6.0, y, number(mark.mean))

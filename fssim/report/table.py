@@ -13,7 +13,7 @@ from rich.text import Text
 from fssim.experiment.compare import Comparison
 from fssim.experiment.results import Results
 from fssim.experiment.tables import headline_names
-from fssim.experiment.verdict import MORE, RULE, TOLD
+from fssim.experiment.verdict import MORE, TOLD
 from fssim.measures.catalogue import NEITHER, WORSE, describe, judged
 from fssim.report.compared import headline_comparisons
 from fssim.report.words import NOT_KNOWN, interval, number, plain, signed
@@ -25,7 +25,6 @@ WIDEST_GAP, INDENT = 3, 4
 COMPARED = ("This\nscenario", "Compared\nwith", "Difference", "95% interval")
 COMPARED_NARROW = ("This", "Other", "Diff.", "95% interval")
 ALONE = ("Value", "95% interval")
-FOOTNOTE = f"Differences are paired: both scenarios have the same families and the same luck. {RULE}"
 
 Row = tuple[Text, tuple[str, ...], Text]  # a label, its numbers and what they say
 Part = tuple[str, Sequence[Row]]  # rows with a title, which may be empty

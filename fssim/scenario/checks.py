@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fssim.scenario.distribution_checks import distribution_findings
-from fssim.scenario.effect_checks import calendar_findings, nobody_findings, outside_findings
+from fssim.scenario.effect_checks import calendar_findings, nobody_findings, outside_findings, unspent_findings
+from fssim.scenario.endless_checks import endless_findings
 from fssim.scenario.name_checks import name_findings
 from fssim.scenario.pathway_checks import pathway_findings
 from fssim.scenario.people_checks import order_findings, people_findings
@@ -46,7 +47,11 @@ def findings(made: StandIn, of_file: bool, files: bool = True) -> tuple[list[Fin
         return [], False
     wrong_names = [said for said in reference_findings(scenario) if not _unreadable(made, said)]
     found = [*wrong_names, *name_findings(scenario), *table_findings(scenario), *order_findings(scenario)]
-    found += [*(source_findings(scenario, of_file) if files else ()), *distribution_findings(scenario)]
+    found += [
+        *endless_findings(scenario),
+        *(source_findings(scenario, of_file) if files else ()),
+        *distribution_findings(scenario),
+    ]
     posts = not made.touches("teams", "pools")
     shape = not wrong_names and not made.reshaped("teams", "pools", "pathway", "working_models", "roll_out")
     if posts:
@@ -66,6 +71,7 @@ def findings(made: StandIn, of_file: bool, files: bool = True) -> tuple[list[Fin
 def _of_file(scenario: Scenario, made: StandIn, posts: bool) -> Iterator[Finding]:
     if not made.touches("clock"):
         yield from outside_findings(scenario)
+        yield from unspent_findings(scenario)
     if posts:
         yield from nobody_findings(scenario)
 

@@ -55,6 +55,8 @@ def _wrong(shape: Distribution, mean: float) -> str:
 
 def _impossible(family: Any, shape: Distribution, mean: float) -> str:
     parameters = dict(shape.parameters)
+    if "scale" not in parameters and mean == 0.0:
+        return f"value is 0, and {shape.name} with a mean of 0 has no shape; for always 0, leave the distribution out"
     if "scale" not in parameters:
         usual = float(family(**{**parameters, "loc": 0.0}).mean())
         parameters["scale"] = (mean - parameters.get("loc", 0.0)) / usual if usual else 0.0

@@ -49,6 +49,24 @@ def outside_findings(scenario: Scenario) -> Iterator[Finding]:
             yield (*path, "until"), f"is over on {until}, and the run begins on {begins}; move it or the clock"
 
 
+def unspent_findings(scenario: Scenario) -> Iterator[Finding]:
+    """Every set-up cost that falls outside of the observed years, in which alone costs are counted."""
+    clock = scenario.clock
+    ends = _years_on(clock, clock.observed_years)
+    waves = {name: wave for name, wave in scenario.roll_out.items() if wave.set_up_cost is not None}
+    dated: list[tuple[FieldPath, date | None]] = [
+        *((("set_up_costs", name, "date"), cost.date) for name, cost in scenario.set_up_costs.items()),
+        *((("roll_out", name, "set_up_cost"), wave.start) for name, wave in waves.items()),
+        *(((*path, "set_up_cost"), group.start) for path, group in groups_of_posts(scenario) if group.set_up_cost),
+    ]
+    for path, day in dated:
+        if day is None:
+            yield path, "is of posts without a `start`; give the date they start, on which it is spent"
+        elif not clock.observed_from <= day < ends:
+            counted = f"costs are counted from {clock.observed_from} until {ends}"
+            yield path, f"is spent on {day}, and {counted}; move it or the clock"
+
+
 def nobody_findings(scenario: Scenario) -> Iterator[Finding]:
     """Every vacancy that takes no post, as its share of the posts is nobody or there are none."""
     for name, vacancy in scenario.vacancies.items():

@@ -18,6 +18,10 @@ TAKEN = {
         "external_sessions": "sessions outside the authority",
         "case_holders": "all who hold families",
         "case_holders_uncovered": "all who hold families",
+        "agency_workers": "the agency workers of all roles",
+        "recruitment": "what hiring costs",
+        "set_up": "what setting up costs",
+        "everything": "all costs together",
     },
 }
 UNCOVERED = "_uncovered"  # the share of a role's posts with nobody in them is its name with this

@@ -21,8 +21,11 @@ from fssim.scenario.parameter import (
     Posts,
     Pounds,
     Probability,
+    RecruitmentCost,
+    SetUpCost,
     Share,
     Teams,
+    Title,
     VaryingDuration,
 )
 from fssim.scenario.pathway import Activity, PlanWork
@@ -56,14 +59,16 @@ class Role(Frozen):
     """A kind of worker. Productive hours a day are contracted hours x productive share x availability / 5.
 
     `caseload_limit` is in children for roles that hold families, in families for practitioners who meet needs.
+    `recruitment_cost` is spent each time somebody who is not an agency worker starts in a post; left out, it is none.
     """
 
-    title: str
+    title: Title
     contracted_hours: HoursPerWeek
     productive_share: Share
     availability: Share
     cost: Pounds
     agency_cost_multiplier: Multiplier
+    recruitment_cost: RecruitmentCost | None = None
     caseload_limit: Caseload | None = None
     can_be_pooled: bool = False
     specialist: bool = False
@@ -79,6 +84,7 @@ class Establishment(Frozen):
     role's `when_vacant` says what becomes of needs, as while a post is vacant. `agency_workers` instead of `posts` are
     so many agency workers beside the posts, who are at work from `start`, cost the role's agency multiplier, and are
     followed by others as those who cover a vacancy are. `numbers` gives the posts to those numbered teams alone.
+    `set_up_cost` is spent for each of them on the day that they start; left out, it is none.
     """
 
     posts: Posts | None = None
@@ -87,6 +93,7 @@ class Establishment(Frozen):
     start: Day | None = None
     until: Day | None = None
     numbers: tuple[int, ...] = Field(default=(), strict=False)
+    set_up_cost: SetUpCost | None = None
 
     @model_validator(mode="after")
     def _is_of_posts_or_agency_workers(self) -> Establishment:
@@ -183,12 +190,21 @@ class Vacancy(Frozen):
 
 
 class Switch(Frozen):
-    """Roll-out: the numbered teams of a kind change to a working model on a date."""
+    """Roll-out: the numbered teams of a kind change to a working model on a date, each at a `set_up_cost` that is spent
+    on that day; left out, it is none."""
 
     team: str
     numbers: tuple[int, ...] = Field(strict=False)
     working_model: str
     start: Day
+    set_up_cost: SetUpCost | None = None
+
+
+class SetUp(Frozen):
+    """Money that is spent at once, on a date: on premises, equipment or a programme."""
+
+    cost: SetUpCost
+    date: Day
 
 
 class Workbook(Frozen):

@@ -22,6 +22,7 @@ KINDS = {
     "roll_out": "roll-out",
     "vacancies": "vacancy",
     "training": "training",
+    "set_up_costs": "set-up cost",
     "month_factors": "month",
     "shocks": "shock",
     "parameters": "distribution parameter",

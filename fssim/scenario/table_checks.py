@@ -105,6 +105,9 @@ def shape_findings(path: FieldPath, shape: Distribution) -> Iterator[Finding]:
         yield (*path, "edges"), f"has {len(shape.edges)} edges; a histogram needs 2 or more"
     elif any(right <= left for left, right in zip(shape.edges, shape.edges[1:], strict=False)):
         yield (*path, "edges"), "do not increase; each edge must be above the one before it"
+    elif shape.edges[0] < 0.0:
+        message = f"begin at {shape.edges[0]:g}; no hours, time or number drawn may be below 0, so no edge may be"
+        yield (*path, "edges"), message
     elif len(shape.weights) != len(shape.edges) - 1:
         bins = len(shape.edges) - 1
         yield path, f"has {len(shape.weights)} weights for {bins} bins; give one for each bin"

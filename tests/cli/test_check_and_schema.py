@@ -64,6 +64,22 @@ def test_a_changed_number_without_a_source_is_remarked_on(command: Any, tmp_path
     assert "line 4, demand.referral_rate: your number, no source given" in told
 
 
+def test_a_tail_too_heavy_to_be_drawn_in_full_is_told(command: Any, tmp_path: Path, small: Path) -> None:
+    file = tmp_path / "heavy.yaml"
+    text = (
+        f"extends: {small}\ntitle: Heavy\nquestion: How heavy?\nfamilies:\n  engagement: "
+        "{value: 10, unit: odds multiplier, source: guess, grade: assumed, "
+        "distribution: {name: %s, parameters: {%s}}}\n"
+    )
+    file.write_text(text % ("pareto", "b: 2.1"))
+    said = " ".join(command("check", file).stdout.split())
+    assert "families.engagement: pareto has a standard deviation of 21.8, and what is drawn of it one of 19.4" in said
+    file.write_text(text % ("pareto", "b: 1.5"))
+    assert "pareto has a standard deviation of no end" in " ".join(command("check", file).stdout.split())
+    file.write_text(text % ("lognorm", "s: 1.5"))
+    assert "Tails" not in command("check", file).stdout
+
+
 def test_a_headline_names_measures_that_there_are(command: Any, tmp_path: Path, small: Path) -> None:
     file = tmp_path / "asked.yaml"
     text = f"extends: {small}\ntitle: Asked\nquestion: Are visits in time?\nheadline:\n  measures: [%s]\n"

@@ -52,6 +52,24 @@ def test_a_run_that_is_stopped(small: Path, tmp_path: Path, jobs: int, number: s
     assert members_of_group(run.pid) == []
 
 
+@pytest.mark.parametrize("after", [0.06, 0.1, 0.15, 0.2, 0.25, 0.33])
+def test_ctrl_c_while_it_is_still_starting(small: Path, tmp_path: Path, after: float) -> None:
+    ready = tmp_path / "ready"  # Python itself is up: before, it is not fssim that is stopped
+    begin = f"open({str(ready)!r}, 'w').close(); from fssim.cli import main; main()"
+    run = subprocess.Popen(
+        [sys.executable, "-c", begin, "run", str(small), "--replications", "5000"],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment(), start_new_session=True,
+        preexec_fn=heed_ctrl_c,
+    )  # fmt: skip
+    assert eventually(ready.exists)
+    time.sleep(after)
+    signal_group(run, signal.SIGINT)
+    stdout, stderr = run.communicate(timeout=20)
+    assert (run.returncode, stdout) == (130, "")
+    assert stderr.splitlines()[-1] == "Stopped: nothing was written."
+    assert "Traceback" not in stderr
+
+
 @pytest.mark.parametrize("words", [("run",), ("attribute",)])
 def test_ctrl_c_again_and_again(busier: Path, small: Path, words: tuple[str, ...]) -> None:
     more = ("--against", small) if words == ("run",) else (small,)

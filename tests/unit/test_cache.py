@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import stat
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -52,10 +55,53 @@ def oracle(tmp_path: Path) -> Oracle:
 def test_a_folder_that_anybody_may_write_to_is_passed_over(folder: Path) -> None:
     folder.mkdir(parents=True)
     assert writable_folder(folder.name) == folder
-    for place in (folder, folder.parent):
-        place.chmod(0o777)
-        assert writable_folder(folder.name) != folder
-        place.chmod(0o700)
+    folder.chmod(0o777)
+    assert writable_folder(folder.name) != folder
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The only place there is for a cache, which is not made yet."""
+    made = tmp_path / "far" / "off"
+    monkeypatch.setattr(cache, "_places", lambda: [made])
+    return made
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no umask")
+def test_whatever_the_umask_is_the_folder_is_the_users_alone_and_is_used_again(place: Path) -> None:
+    for umask in (0o000, 0o077, 0o777):
+        before = os.umask(umask)
+        try:
+            folder = cache.writable_folder(f"made with {umask}")
+        finally:
+            os.umask(before)
+        assert folder == place / "fssim" / f"made with {umask}"
+        for made in (place.parent, place, place / "fssim", folder):
+            assert stat.S_IMODE(made.stat().st_mode) == 0o700
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has other rights")
+def test_a_folder_that_an_open_umask_left_is_closed(place: Path) -> None:
+    (place / "fssim" / "answers").mkdir(parents=True)
+    (place / "fssim").chmod(0o777)
+    assert cache.writable_folder("answers") == place / "fssim" / "answers"
+    assert stat.S_IMODE((place / "fssim").stat().st_mode) == 0o700
+    (place / "fssim" / "answers").chmod(0o777)  # anybody may have written answers
+    assert cache.writable_folder("answers") is None
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has other rights")
+@pytest.mark.parametrize("whose", ["off", "far"])
+def test_a_folder_inside_somebody_elses_is_not_used(place: Path, monkeypatch: pytest.MonkeyPatch, whose: str) -> None:
+    assert cache.writable_folder("answers")
+    theirs, owner_of = {"off": place, "far": place.parent}[whose].resolve(), Path.stat
+
+    def stat_of(path: Path, *args: Any, **said: Any) -> Any:
+        about = owner_of(path, *args, **said)
+        return SimpleNamespace(st_uid=4711, st_mode=about.st_mode) if path == theirs else about
+
+    monkeypatch.setattr(Path, "stat", stat_of)
+    assert cache.writable_folder("answers") is None
 
 
 def test_a_question_is_answered_once(oracle: Oracle) -> None:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import llvmlite.binding as llvm
-from numba import boolean, float64, from_dtype, int64, uint64
+from numba import float64, from_dtype, int64, uint64
 
 from fssim.engine.compiled.functions import SIGNATURES, target_machine
 from fssim.engine.compiled.loop.events import advance, begin, finish
@@ -19,7 +19,6 @@ from fssim.engine.compiled.records import WORLD
 DEPTH = 10_000  # of calls while compiling, which follows the engine's own calls down
 TYPES: dict[str, Any] = {
     "none": types.void,
-    "bool": boolean,
     "int": int64,
     "float": float64,
     "word": uint64,

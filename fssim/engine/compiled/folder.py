@@ -20,7 +20,7 @@ from fssim.cache import writable_folder
 
 PACKAGE = Path(__file__).parents[2]
 DAYS_UNUSED = 30
-SOURCES = ("engine/compiled", "engine/log.py", "model")
+SOURCES = ("engine/compiled", "engine/log.py", "engine/standstill.py", "model")
 
 
 def source_hash(package: Path = PACKAGE) -> str:

@@ -17,7 +17,7 @@ SIGNATURES = {
     "arrivals_in_layer": ("int", "floats floats int float word int int floats ints"),
     "describe": ("none", "word int ints floats floats floats floats int words ints ints ints floats floats"),
     "begin": ("none", "world"),
-    "advance": ("bool", "world float int"),
+    "advance": ("int", "world float int"),
     "finish": ("none", "world"),
 }  # each one's result, and its parameters
 
@@ -35,7 +35,7 @@ _PARAMETERS = {
     "words": _array(numpy.uint64),
     "world": _array(WORLD),
 }
-_RESULTS: dict[str, Callable[[], Any]] = {"none": ctypes.c_void_p, "bool": ctypes.c_bool, "int": ctypes.c_int64}
+_RESULTS: dict[str, Callable[[], Any]] = {"none": ctypes.c_void_p, "int": ctypes.c_int64}
 
 
 class Stopped(Exception):
@@ -52,7 +52,7 @@ class Functions:
     arrivals_in_layer: Callable[..., int]
     describe: Callable[..., None]
     begin: Callable[..., None]
-    advance: Callable[..., bool]
+    advance: Callable[..., int]
     finish: Callable[..., None]
 
 

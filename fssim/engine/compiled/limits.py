@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fssim.engine.log import EventLog
+from fssim.model.errors import CannotSimulate
 from fssim.model.tables import KNOTS, Tables
 
 LARGEST_SHORT = (1 << 31) - 1  # in records, and in the log's columns of numbers
@@ -14,10 +15,10 @@ MOST_NEEDS = 63  # that the mask of a family's can hold
 
 
 def check_limits(log: EventLog) -> None:
-    """Raise `ValueError` if a scenario has more of something than the compiled engine can number."""
+    """Raise `CannotSimulate` if a scenario has more of something than the compiled engine can number."""
     for what, found, most in _numbers(log):
         if found > most:
-            raise ValueError(f"the compiled engine can take at most {most} {what}, and this scenario has {found}")
+            raise CannotSimulate(f"the compiled engine can take at most {most} {what}, and this scenario has {found}")
 
 
 def _numbers(log: EventLog) -> Iterator[tuple[str, int, int]]:

@@ -14,6 +14,9 @@ NONE = -1
 SLICES_A_DAY = 64  # that moments to come are sorted into
 
 
+ON_THE_WAY, ARRIVED, AT_A_STANDSTILL = range(3)  # how far a run has come: see `loop.events.advance`
+
+
 class OutOfRoom(Exception):
     """A growing array is full in the middle of a moment; nothing that was computed since the start can be used."""
 
@@ -75,7 +78,14 @@ MOMENT = _record(f8="time due", i8="key", i4="tag next")
 SOON = _record(f8="time", i8="key number")  # in the binary heap of the present slice's moments
 TASK = _record(f8="due", i8="kind number item tag")
 
-NOT_NEEDED = ("names", "groups", "teams", "posts", "closures")  # groups have a record of the engine's own
+NOT_NEEDED = (
+    "names",
+    "groups",
+    "teams",
+    "posts",
+    "closures",
+    "financial_years",
+)  # groups have a record of the engine's own
 TABLES = {
     column.name: record_of(getattr(t, str(column.type)))
     for column in fields(t.Tables)
@@ -130,9 +140,10 @@ COUNTS = (
     "stage_count activity_count role_count need_count day_count team_count course_count slot_count decision_count "
     "family_count worker_count hours_change_count group_count switch_count course_day_count free_count "
     "fewest_children first_stage closed_stage longest_wait lost_progress re_referral_delay arrived next_arrival "
-    "next_switch next_course_day added events slice slice_count free_moment free_occurrence free_part free_entry "
+    "next_switch next_course_day added events day_begins_at slice slice_count free_moment free_occurrence free_part "
+    "free_entry "
 )
-QUANTITIES = "now horizon tilt_per_unresolved_need re_referral_chance re_referral_tilt"
+QUANTITIES = "now horizon day_ends tilt_per_unresolved_need re_referral_chance re_referral_tilt"
 WORLD = numpy.dtype(
     [(f"at_{name}", "i8") for name in ARRAYS]
     + [(f"{name}_{what}", "i8") for name in ("log", *GROWING) for what in ("used", "room")]

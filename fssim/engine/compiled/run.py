@@ -8,6 +8,7 @@ from fssim.engine.compiled.families import draw_families
 from fssim.engine.compiled.functions import Stopped
 from fssim.engine.compiled.kept import lent_memory
 from fssim.engine.compiled.prepare import prepare
+from fssim.engine.compiled.records import ARRIVED, AT_A_STANDSTILL
 from fssim.engine.compiled.world import World
 from fssim.engine.log import EventLog
 from fssim.model.families import FamilyTable, NewLuck
@@ -31,7 +32,8 @@ def run(
 
     `on_progress` is called now and then with the share of the time that is past. `families` come instead of those
     drawn, and `luck` is theirs from a moment on. Equal arguments give equal logs, and the same as the SimPy engine's.
-    `room` changes nothing but speed.
+    `room` changes nothing but speed. Raises `CannotSimulate` if time does
+    not pass, or a scenario has more of something than the engine can number.
     """
     log = EventLog(
         tables,
@@ -59,7 +61,9 @@ def _simulate(
     world.grow(int(record["worker_count"]) + int(record["hours_change_count"]) + room)
     functions.begin(world.store)
     for until, share in _stops(horizon, luck):
-        while not functions.advance(world.store, until, room):
+        while (state := functions.advance(world.store, until, room)) != ARRIVED:
+            if state == AT_A_STANDSTILL:
+                raise world.standstill()
             world.grow(room)
         if share is None and luck is not None:
             world.change_luck(luck.key)

@@ -21,6 +21,7 @@ from fssim.engine.compiled.records import (
     WORLD,
 )
 from fssim.engine.log import EventLog
+from fssim.engine.standstill import ROWS_A_DAY, ROWS_A_DAY_EACH, NoTimePasses, no_time_passes
 from fssim.model.tables import KNOTS, STARTS_AFTER
 
 
@@ -219,6 +220,13 @@ class World:
 
     def _kept(self, name: str, count: int) -> Array:
         return self._memory.array(name, count, ARRAYS[name])
+
+    def standstill(self) -> NoTimePasses:
+        """What to say of the present day, on which time does not pass: of as many rows as it may have, and one more."""
+        first, record = int(self.record["day_begins_at"]), self.record
+        most = ROWS_A_DAY + ROWS_A_DAY_EACH * int(record["arrived"] + record["worker_count"])
+        rows = (self.arrays[f"log_{name}"]["value"][first : first + most + 1] for name in ("kind", "family", "subject"))
+        return no_time_passes(self._tables, float(record["now"]), *(column.tolist() for column in rows))
 
     def write_log(self) -> None:
         """Copy what was logged into the log."""

@@ -28,6 +28,7 @@ def run(
 
     `on_progress` is called now and then with the share of the time that is past. `families` come instead of those
     drawn, and `luck` is theirs from a moment on. Equal arguments give equal logs.
+    Raises `CannotSimulate` if time does not pass.
     """
     log = EventLog(
         tables,

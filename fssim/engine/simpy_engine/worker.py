@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator
+from math import sqrt
 from typing import TYPE_CHECKING
 
 import simpy
@@ -100,7 +101,7 @@ class Worker:
             part = self._pick_up() if self.present else None
             if part is None:
                 return
-            yield clock.moment(clock.now + part.hours / self._speed(), Order.WORK_DONE, self.number)
+            yield clock.moment(clock.now + self._days_for(part.hours), Order.WORK_DONE, self.number)
             self.part = None
             self.free_since = clock.now
             self.called = True
@@ -123,12 +124,19 @@ class Worker:
         self.group.call_somebody()
         return part
 
-    def _speed(self) -> float:
-        """Productive hours a day: rising evenly to full speed over the induction."""
+    def _days_for(self, hours: float) -> float:
+        """How long work takes: at full speed, or at a new starter's, which rises evenly over the induction."""
         tenure = self.world.clock.now - self.start
-        if self.experienced or tenure >= self.induction:
-            return self.full_speed
-        return self.full_speed * (self.induction_speed + (1.0 - self.induction_speed) * (tenure / self.induction))
+        if self.experienced or tenure >= self.induction or hours == 0.0:
+            return hours / self.full_speed
+        rise = (1.0 - self.induction_speed) / self.induction
+        speed = self.induction_speed + rise * tenure
+        left = self.induction - tenure
+        full_days = hours / self.full_speed
+        done_by_then = left * (speed + 1.0) / 2.0
+        if full_days > done_by_then:
+            return left + (full_days - done_by_then)
+        return 2.0 * full_days / (speed + sqrt(speed * speed + 2.0 * rise * full_days))
 
     def leave(self) -> None:
         """Leave the post: a task in hand is finished, families become unallocated, needs go back to the list."""

@@ -12,6 +12,7 @@ from fssim.engine.simpy_engine.group import Group
 from fssim.engine.simpy_engine.need import NeedCourse
 from fssim.engine.simpy_engine.work import Occurrence, Part
 from fssim.engine.simpy_engine.worker import Worker
+from fssim.engine.standstill import ROWS_A_DAY, ROWS_A_DAY_EACH, no_time_passes
 from fssim.model.draws import NEED_DRAWS, uniform
 from fssim.model.sampling import quantile
 from fssim.model.tables import rows
@@ -45,11 +46,27 @@ class World:
         self.workers = [Worker(self, n, self.groups[group]) for n, group in enumerate(log.workers.group)]
         self.keys: Sequence[int] = log.families.key  # of the families' draws
         self.families: list[Family] = []  # those that have arrived
+        self._kinds = log.columns["kind"]
+        self._day_ends = 0.0
+        self._day_begins_at = 0  # its first row
+        self._most_a_day = ROWS_A_DAY + ROWS_A_DAY_EACH * len(self.workers)
 
     def write(self, kind: Event, family: int = -1, subject: int = -1, detail: int = -1, worker: int = -1,
               enabled: float = float("nan"), due: float = float("nan")) -> None:  # fmt: skip
         """Log an event that happens now."""
         self._writer.write(kind, self.clock.now, family, subject, detail, worker, enabled, due=due)
+        self._heed_the_day()
+
+    def _heed_the_day(self) -> None:
+        """After a row: stop if too much happens in one working day for time to pass."""
+        written = len(self._kinds)
+        if self.clock.now >= self._day_ends:
+            self._day_ends = int(self.clock.now) + 1.0
+            self._day_begins_at = written - 1
+        elif written - self._day_begins_at > self._most_a_day + ROWS_A_DAY_EACH * len(self.families):
+            columns = self.log.columns
+            rows = (columns[name][self._day_begins_at :] for name in ("kind", "family", "subject"))
+            raise no_time_passes(self.tables, self.clock.now, *rows)
 
     # Draws and quantities
 
@@ -144,6 +161,7 @@ class World:
             occurrence.due,
             part.hours,
         )
+        self._heed_the_day()
         if holds:
             occurrence.on_held(occurrence)
 
@@ -163,6 +181,7 @@ class World:
         """An activity is held without anybody's part completing it."""
         now, o = self.clock.now, occurrence
         self._writer.write(Event.HELD, now, o.family, o.activity, -1, -1, o.enabled, now, o.due, 0.0)
+        self._heed_the_day()
         occurrence.on_held(occurrence)
 
     def write_unfinished(self) -> None:

@@ -118,6 +118,10 @@ def part_name(change: Change, specialists: Collection[str]) -> str:
             return "turnover"
         case ("roles", _, "cost" | "agency_cost_multiplier"):
             return "pay"
+        case ("roles", _, "recruitment_cost", *_):
+            return "recruitment costs"
+        case ("set_up_costs", *_):
+            return "set-up costs"
         case ("roles", _, "when_vacant" | "substitute"):
             return "cover for vacant posts"
         case ("pathway", "decisions", *_):

@@ -49,6 +49,11 @@ class Field:
 
 def field_of(base: Scenario, path: str) -> Field:
     """The field at a dotted path of a scenario. Raises `ValueError` if there is none that can vary."""
+    if path.partition(".")[0] == "clock":
+        raise ValueError(
+            f"path {path}: the clock cannot vary, as points are compared with one another and families are drawn day "
+            "by day; set it in the base scenario, and make a sweep for each"
+        )
     parts: tuple[str | int, ...] = ()
     around: Any = None
     here: Any = base

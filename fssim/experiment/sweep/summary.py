@@ -6,14 +6,17 @@ from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
 from fssim.experiment.comma_separated import BYTE_ORDER_MARK, NOISE, csv_text
-from fssim.experiment.interval import CONFIDENCE
+from fssim.experiment.interval import CONFIDENCE, FEWEST_FOR_SKEWNESS, STRAIGHT
+from fssim.experiment.mean_difference import mean_difference
 from fssim.experiment.paired import ROUNDING
 from fssim.experiment.sweep.blocks import blocks
 from fssim.experiment.sweep.factor import Factor
 from fssim.experiment.sweep.landing import landing
 from fssim.experiment.sweep.parts import failures_in, part_files, too_wide_in
-from fssim.experiment.sweep.points import BASELINE, Point
+from fssim.experiment.sweep.points import BASELINE, Point, number_of_points
 from fssim.experiment.sweep.results import FAILED, SUMMARY, SweepResults
+from fssim.experiment.sweep.sweep import Sweep
+from fssim.measures.catalogue import describe
 
 if TYPE_CHECKING:
     import numpy as np
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
 ENDS = ("", "_low", "_high")
 DIFFERENCE = "_difference"
 REACHED = "precision_reached"
+BYTES_A_CELL = 19  # of a number in full, with its comma
 
 
 def write_summary(results: SweepResults) -> None:
@@ -33,7 +37,8 @@ def write_summary(results: SweepResults) -> None:
     `summary.csv` has, for each point, its levers and uncertainties, its `replications`, whether the precision that the
     sweep asks for was reached in as many as it allows (`precision_reached`), and for each measure its mean over the
     replications and the ends of its 95% confidence interval; and, if the sweep has a baseline, the same of the paired
-    difference from it (the point minus the baseline). `failures.csv` has each point that failed and why.
+    difference from it (the point minus the baseline), each by itself. `failures.csv` has each point that failed, and
+    why.
 
     Raises `OutputError` if they cannot be written.
     """
@@ -59,7 +64,13 @@ def write_summary(results: SweepResults) -> None:
                     continue
                 rows = values[point.number]
                 reached = [_reached(point, too_wide)] if precise else []
-                summary.write(_line([*here, len(rows), *reached, *_measured(rows, baseline, paired)]))
+                summary.write(_line([*here, len(rows), *reached, *_measured(measures, rows, baseline, paired)]))
+
+
+def summary_bytes(sweep: Sweep, measures: int) -> int:
+    """About how large `summary.csv` is: for each point, mean and ends of each measure and its difference."""
+    kinds = 1 if sweep.baseline is None else 2
+    return number_of_points(sweep) * (measures * kinds * len(ENDS) + len(sweep.factors) + 2) * BYTES_A_CELL
 
 
 def _line(cells: Iterable[object]) -> bytes:
@@ -84,13 +95,16 @@ def _by_point(frame: pd.DataFrame, measures: list[str]) -> dict[int, Floats]:
     }
 
 
-def _measured(values: Floats, baseline: Floats | None, paired: bool) -> list[object]:
+def _measured(measures: list[str], values: Floats, baseline: Floats | None, paired: bool) -> list[object]:
     """The cells of each measure: its mean and interval, and those of its difference from the baseline."""
     import numpy as np
 
-    found = _intervals(values)
+    described = [describe(name) for name in measures]
+    least, most = (np.array([getattr(about, end) for about in described]) for end in ("least", "most"))
+    own = _intervals(values, skewed=True)
+    found = np.column_stack([own[:, 0], np.clip(own[:, 1], least, most), np.clip(own[:, 2], least, most)])
     if paired:
-        found = np.hstack([found, _intervals(_differences(values, baseline))])
+        found = np.hstack([found, _intervals_of_differences(_differences(values, baseline), baseline, least, most)])
     return list(np.where(np.abs(found) < NOISE, 0.0, found).ravel().tolist())
 
 
@@ -109,9 +123,29 @@ def _differences(values: Floats, baseline: Floats | None) -> Floats:
     return np.where(np.abs(differences) <= ROUNDING * size, 0.0, differences)
 
 
-def _intervals(values: Floats) -> Floats:
-    """The mean of each column over its known values, and the ends of Student's t interval: three columns, nan where
-    there is none. As `interval_of`, for many measures at once."""
+def _intervals_of_differences(differences: Floats, baseline: Floats | None, least: Floats, most: Floats) -> Floats:
+    """As `fssim.compare` has them for a row by itself: none where nothing differed, no narrower than differences that
+    repeat allow, and no further than the measure can be."""
+    import numpy as np
+
+    found = _intervals(differences)
+    ordered = np.sort(differences, axis=0)
+    for column in np.flatnonzero((ordered[1:] == ordered[:-1]).any(axis=0)):
+        careful = mean_difference(differences[:, column].tolist())
+        apart = careful.interval()
+        found[column, 1:] = (np.nan, np.nan) if careful.all_zero else (apart.low, apart.high)
+    if baseline is not None:
+        compared_with = _intervals(np.where(np.isnan(differences), np.nan, baseline[: len(differences)]))
+        lowest, highest = least - np.fmin(compared_with[:, 2], most), most - np.fmax(compared_with[:, 1], least)
+        known = ~np.isnan(found[:, 1])
+        found[known, 1] = np.fmax(found[known, 1], lowest[known])
+        found[known, 2] = np.fmin(found[known, 2], highest[known])
+    return found
+
+
+def _intervals(values: Floats, skewed: bool = False) -> Floats:
+    """The mean of each column over its known values, and the ends of its interval: three columns, nan where there is
+    none. As `interval_of` or `skewed_interval_of`, for many measures at once."""
     import numpy as np
     from scipy.special import stdtrit
 
@@ -119,7 +153,15 @@ def _intervals(values: Floats) -> Floats:
     n = known.sum(axis=0)
     with np.errstate(divide="ignore", invalid="ignore"):
         mean = np.where(known, values, 0.0).sum(axis=0) / n
-        squares = np.where(known, (values - mean) ** 2, 0.0).sum(axis=0)
-        half = stdtrit(n - 1.0, (1.0 + CONFIDENCE) / 2.0) * np.sqrt(squares / (n - 1) / n)
-    half = np.where(n > 1, half, np.nan)
-    return np.column_stack([mean, mean - half, mean + half])
+        off = np.where(known, values - mean, 0.0)
+        sd = np.sqrt((off**2).sum(axis=0) / (n - 1))
+        t = np.where(n > 1, stdtrit(n - 1.0, (1.0 + CONFIDENCE) / 2.0), np.nan)
+        error, bend = sd / np.sqrt(n), np.zeros(len(n))
+        if skewed:
+            skewness = n / ((n - 1) * (n - 2)) * (off**3).sum(axis=0) / sd**3
+            bend = np.where((n >= FEWEST_FOR_SKEWNESS) & (sd > 0.0), skewness / np.sqrt(n), 0.0)
+        straight = np.abs(bend) < STRAIGHT
+        ends = [
+            np.where(straight, end, 3.0 / bend * (np.cbrt(1.0 + bend * (end - bend / 6.0)) - 1.0)) for end in (t, -t)
+        ]
+    return np.column_stack([mean, *(mean - error * end for end in ends)])

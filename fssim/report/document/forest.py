@@ -33,44 +33,38 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Measures whose differences are in one unit and on one scale: a name a row, and for each panel a mark a row.
+    """Measures whose differences are in one unit and on one scale: a name and a mark a row.
 
-    What is further from no difference than `furthest` is drawn as an arrow at the edge.
+    What is further from no difference than `furthest` is drawn as an arrow at the edge. A mark that is nan is only
+    written.
     """
 
     unit: str
     furthest: float
     names: Sequence[str]
-    marks: Sequence[Sequence[Mark]]
+    marks: Sequence[Mark]
 
 
-def draw_differences(titles: Sequence[str], groups: Sequence[Group], width: float) -> Figure:
-    """Below each title all groups, each over an axis of its own. A mark that is nan is only written."""
+def draw_differences(groups: Sequence[Group], width: float) -> Figure:
+    """All groups, each over an axis of its own, so many points wide."""
     beside = width >= NARROWEST_WITH_NAMES
     names_width = POINTS_OF_NAMES if beside else 0.0
-    room = width - 2 * PADDING - names_width
-    headings = [folded(title, width - 2 * PADDING, bold=True) for title in titles]
     names = [[folded(name, (names_width or width) - GAP, LETTERS) for name in group.names] for group in groups]
     heights = [sum(_row_height(name, beside) for name in each) + _axis_height() for each in names]
-    heading_heights = [height_of(len(heading)) + 4.0 for heading in headings]
     with own_style():
-        sheet = Sheet(width, 2 * PADDING + sum(heading_heights) + len(titles) * (sum(heights) + GAP))
+        sheet = Sheet(width, 2 * PADDING + sum(heights))
         y = PADDING
-        for place, (heading, heading_height) in enumerate(zip(headings, heading_heights, strict=True)):
-            sheet.text(PADDING, y, "\n".join(heading), bold=True, down="top")
-            y += heading_height
-            for group, folded_names, height in zip(groups, names, heights, strict=True):
-                rows = _middles(folded_names, y, beside)
-                for row, name in zip(rows, folded_names, strict=True):
-                    if beside:
-                        sheet.text(PADDING + names_width - GAP, row, "\n".join(name), LETTERS, across="right")
-                    else:
-                        above = row - height_of(1, LETTERS) / 2
-                        sheet.text(PADDING, above, "\n".join(name), LETTERS, down="bottom")
-                foot = y + height - _axis_height()
-                _draw(sheet, PADDING + names_width, room, group, group.marks[place], rows, foot, beside)
-                y += height
-            y += GAP
+        for group, folded_names, height in zip(groups, names, heights, strict=True):
+            rows = _middles(folded_names, y, beside)
+            for row, name in zip(rows, folded_names, strict=True):
+                if beside:
+                    sheet.text(PADDING + names_width - GAP, row, "\n".join(name), LETTERS, across="right")
+                else:
+                    above = row - height_of(1, LETTERS) / 2
+                    sheet.text(PADDING, above, "\n".join(name), LETTERS, down="bottom")
+            room = width - 2 * PADDING - names_width
+            _draw(sheet, PADDING + names_width, room, group, rows, y + height - _axis_height(), beside)
+            y += height
     return sheet.figure
 
 
@@ -94,10 +88,10 @@ def _middles(names: Sequence[Sequence[str]], y: float, beside: bool) -> list[flo
 
 
 def _draw(
-    sheet: Sheet, x: float, room: float, group: Group, marks: Sequence[Mark], rows: Sequence[float], foot: float,
+    sheet: Sheet, x: float, room: float, group: Group, rows: Sequence[float], foot: float,
     beside: bool,
 ) -> None:  # fmt: skip
-    written = max((width_of(mark.said, LETTERS) for own in group.marks for mark in own), default=0.0)
+    written = max((width_of(mark.said, LETTERS) for mark in group.marks), default=0.0)
     margin = width_of(signed(group.furthest), SMALL) / 2 + 2.0
     half = (room - written - 2 * margin - 4.0) / 2
     zero = x + margin + half
@@ -114,7 +108,7 @@ def _draw(
         if at in (-group.furthest, 0.0, group.furthest):
             sheet.text(place, foot + 5.0, signed(at), SMALL, across="center", down="top", colour=SOFT)
     sheet.text(zero, foot + 5.0 + height_of(1, SMALL), group.unit, SMALL, across="center", down="top", colour=SOFT)
-    for y, mark in zip(rows, marks, strict=True):
+    for y, mark in zip(rows, group.marks, strict=True):
         sheet.text(x + room, y, mark.said, LETTERS, across="right")
         if math.isnan(mark.value):
             continue

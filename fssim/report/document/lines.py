@@ -16,7 +16,10 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 # Okabe and Ito's colours, darkest first; dashes and weights tell the lines apart in grey
-LOOKS = ((BLUE, "-", 2.0), ("#D55E00", (0, (4, 1.5)), 1.5), ("#000000", (0, (1, 1.2)), 1.5), ("#009E73", "-.", 1.4))
+LOOKS = (
+    (BLUE, "-", 2.0), ("#D55E00", (0, (4, 1.5)), 1.5), ("#000000", (0, (1, 1.2)), 1.5), ("#009E73", "-.", 1.4),
+    ("#CC79A7", (0, (8, 2)), 1.6), ("#56B4E9", (0, (6, 1.5, 1, 1.5, 1, 1.5)), 1.6),
+)  # fmt: skip
 WIDEST, HEIGHT = 420.0, 108.0  # points of a panel, and of the room in it for lines
 PADDING, GAP, SAMPLE = 4.0, 14.0, 24.0
 SHADE, HATCH = "#e6e6e6", "#b3b3b3"

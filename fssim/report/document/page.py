@@ -7,16 +7,26 @@ from collections.abc import Sequence
 from datetime import date
 from itertools import groupby
 
-from fssim.report.document.parts import Cell, Column, Kind, Section
+from fssim.report.document.one_sheet import sizes_of_page_one
+from fssim.report.document.parts import Cell, Column, Kind, Section, Table
 from fssim.report.templates import filled, package_text
 from fssim.report.words import NOT_KNOWN, interval, number, signed
 
 PACKAGE = "fssim.report.document"
+LONGEST_OPEN, WIDEST_OPEN = 8, 6  # rows and columns of a table that stands open on the page
+MANY = 4  # scenarios, of which a section has one picture on paper; the rest are in the annex
+WIDEST_ON_PAPER = 9  # columns of a table in letters of the usual size
 NUMERIC = frozenset(Kind) - {Kind.TEXT, Kind.WORD}
 
 
-def page(title: str, question: str, sections: Sequence[Section], version: str) -> str:
-    """The page, with everything escaped that a scenario's author may have written."""
+def page(
+    title: str, question: str, sections: Sequence[Section], version: str, scenarios: int, brief: bool = False
+) -> str:
+    """The page, with everything escaped that a scenario's author may have written.
+
+    `scenarios` is how many are compared: pictures of many leave less room on paper. `brief`: the first section by
+    itself, without its tables, on one sheet of A4.
+    """
     from markupsafe import Markup
 
     return filled(
@@ -24,14 +34,24 @@ def page(title: str, question: str, sections: Sequence[Section], version: str) -
         "report.html.jinja",
         title=title,
         question=question,
-        sections=sections,
+        sections=sections[:1] if brief else sections,
+        brief=brief,
         version=version,
         style=Markup(package_text(PACKAGE, "report.css")),
         data_uri=data_uri,
+        folds=folds,
+        widest=WIDEST_ON_PAPER,
+        most_pictures=2 if scenarios < MANY else 1,
+        sizes=sizes_of_page_one(title, question, sections[0]),
         grouped=grouped,
         looks=looks,
         written=written,
     )
+
+
+def folds(table: Table) -> bool:
+    """Whether a table is closed on the screen until it is asked for, and in the annex in print."""
+    return table.folded or len(table.rows) > LONGEST_OPEN or len(table.columns) > WIDEST_OPEN
 
 
 def looks(column: Column) -> str:

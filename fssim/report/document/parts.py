@@ -64,6 +64,14 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class Aside:
+    """A few sentences under a small heading of their own."""
+
+    title: str
+    sentences: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """A part of the report under one heading. `name` is its place on the page, for links."""
 
@@ -73,3 +81,4 @@ class Section:
     bullets: Sequence[str] = ()
     pictures: Sequence[Picture] = ()
     tables: Sequence[Table] = ()
+    asides: Sequence[Aside] = ()

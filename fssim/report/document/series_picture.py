@@ -29,7 +29,7 @@ def series_picture(
         LinePanel(
             unit,
             [
-                _line(name, each, 100.0 if "%" in unit else math.inf)
+                line_of(name, each, 100.0 if "%" in unit else math.inf)
                 for name, each in zip(titles(results), of_each, strict=True)
             ],
         )
@@ -72,7 +72,7 @@ def _heading(results: Sequence[Results], unit: str, found: list[list[Interval]],
     return f"{unit}, {when}: {in_list(said)}"
 
 
-def _line(name: str, points: Sequence[Interval], most: float) -> Line:
+def line_of(name: str, points: Sequence[Interval], most: float) -> Line:
     """A line whose band keeps to what is possible: nothing is less than none, and no share more than `most`."""
     means = [point.mean for point in points]
     lows = [point.mean if math.isnan(point.low) else max(point.low, 0.0) for point in points]

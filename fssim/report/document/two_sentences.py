@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from fssim.experiment.results import Results
+from fssim.report.alike import shared_luck
 from fssim.report.sentence import observed_years
 
 
@@ -16,6 +17,6 @@ def how_sure(results: Sequence[Results]) -> str:
     if len(results) == 1:
         return f"These are means over {count} replications of {years}, with 95% intervals in brackets."
     return (
-        f"These are means over {count} replications of {years}, each with the same families and the same luck in every "
-        "scenario; in brackets are 95% intervals of the difference."
+        f"These are means over {count} replications of {years}, each with {shared_luck(results)}; in brackets are 95% "
+        "intervals of the difference."
     )

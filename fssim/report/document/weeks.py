@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from fssim.experiment.interval import Interval, interval_of
+from fssim.experiment.interval import Interval, skewed_interval_of
 from fssim.experiment.results import Results
 from fssim.measures.weekly import DAYS_A_WEEK
 from fssim.report.document.happenings import Days
@@ -56,7 +56,7 @@ def means(numbers: NDArray[np.float64], chosen: Sequence[NDArray[np.int64]]) -> 
 
 def intervals(numbers: NDArray[np.float64], chosen: Sequence[NDArray[np.int64]]) -> list[Interval]:
     """For each choice of weeks, the mean over replications with its interval."""
-    return [interval_of(values) for values in means(numbers, chosen)]
+    return [skewed_interval_of(values, least=0.0) for values in means(numbers, chosen)]
 
 
 def fours(ends: Sequence[date]) -> list[NDArray[np.int64]]:

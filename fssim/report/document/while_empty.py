@@ -8,7 +8,7 @@ from fssim.experiment.compare import Comparison, compare_all
 from fssim.experiment.results import Results
 from fssim.measures.catalogue import WORSE, Description
 from fssim.measures.waits import ROUTES
-from fssim.measures.weekly import IN_DRIFT, UNALLOCATED, waiting_series
+from fssim.measures.weekly import CASELOAD, IN_DRIFT, UNALLOCATED, waiting_series
 from fssim.report.document.happenings import Days
 from fssim.report.document.weeks import means, observed, week_ends, within
 from fssim.report.words import spoken
@@ -20,6 +20,7 @@ def weeks_described(results: Sequence[Results]) -> dict[str, Description]:
     return {
         "waiting": Description(f"Families waiting for {need} help, on an average week", "families", WORSE),
         "in_drift": Description("Families on plans in drift, on an average week", "families", WORSE),
+        "caseload": Description("Children held per full-time worker in post, on an average week", "children", WORSE),
         "unallocated": Description("Families unallocated, on an average week", "families", WORSE),
     }
 
@@ -38,6 +39,7 @@ def in_weeks(results: Sequence[Results], spells: Sequence[Days]) -> list[Results
         series = {
             "waiting": [waiting_series(need, route) for route in ROUTES],
             "in_drift": [IN_DRIFT],
+            "caseload": [CASELOAD],
             "unallocated": [UNALLOCATED],
         }
         columns = {name: means(observed(each, names, ends), [weeks])[0] for name, names in series.items()}

@@ -79,6 +79,7 @@ def _about(sheet: Worksheet, formats: _Formats, title: str, question: str, secti
     sheet.write_string(0, 1, title, formats.heading)
     lines = [("Question", question)]
     lines += [(section.title, said) for section in sections for said in (*section.paragraphs, *section.bullets)]
+    lines += [(aside.title, said) for section in sections for aside in section.asides for said in aside.sentences]
     lines += [("Note", table.note) for section in sections for table in section.tables if table.note]
     lines += [(f"Tab: {table.tab}", table.title) for section in sections for table in section.tables]
     for row, (name, said) in enumerate(lines, 1):

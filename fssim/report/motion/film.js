@@ -56,6 +56,18 @@ class Film {
     });
   }
 
+  // How many are held up, week by week.
+  heldUp(weeks, columns) {
+    const change = new Int32Array(weeks + 1);
+    for (let stay = 0; stay < this.place.length; stay++) {
+      if (Math.floor(this.place[stay] / CAUSES) % columns === 0) continue;
+      change[this.first[stay]]++;
+      change[this.last[stay]]--;
+    }
+    let now = 0;
+    return Array.from(change.subarray(0, weeks), (step) => now += step);
+  }
+
   // The needs whose posts nobody is in.
   emptyAt(week) {
     return this.empty.filter(([, first, last]) => first <= week && week < last).map(([need]) => need);

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,6 +13,8 @@ import numpy as np
 
 from fssim.engine.log import EventLog
 from fssim.measures.arithmetic import Booleans, Integers
+from fssim.report.document.happenings import dated
+from fssim.report.line_styles import stage_colours
 from fssim.report.motion.district import District, districts_of
 from fssim.report.motion.places import columns_of, places_of, rows_of, week_starts
 from fssim.report.told import Told
@@ -57,6 +60,8 @@ class Animation:
             "stages": [first.stage(stage) for stage in rows],
             "columns": columns_of(first),
             "needs": len(first.log.tables.names.needs),
+            "colours": [stage_colours(first.log.tables.names.stages)[stage] for stage in rows],
+            "dated": self._dated(),
             "scenarios": [self._scenario(each) for each in self.told],
         }
 
@@ -83,6 +88,21 @@ class Animation:
             "closed": [int(count) for count in places.closed],
             "empty": self._empty_posts(told),
         }
+
+    def _dated(self) -> list[dict[str, Any]]:
+        """What the scenarios change part of the way through: from one week until another, and in which of them."""
+        starts = [self.told[0].day(time) for time in week_starts(self.told[0])]
+        found: dict[tuple[int, int, str], list[int]] = {}
+        for place, told in enumerate(self.told):
+            for each in dated(told.scenario):
+                first = bisect_left(starts, each.start)
+                last = first if each.until is None else bisect_left(starts, each.until)
+                if starts[0] <= each.start <= starts[-1] if each.until is None else last > first:
+                    found.setdefault((first, last, each.said), []).append(place)
+        return [
+            {"first": first, "last": last, "said": said, "scenarios": places}
+            for (first, last, said), places in sorted(found.items())
+        ]
 
     def _empty_posts(self, told: Told) -> list[list[int]]:
         """Need, first week and week after the last in which nobody is in the posts that meet it, in any team shown."""

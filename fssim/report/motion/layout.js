@@ -1,4 +1,5 @@
 // Where the places are on a canvas, the same in every scenario: a row a stage, a column a reason to be held up.
+// Sizes are for letters of 16 pixels, the usual; `unit` is how many times as large they are here.
 const HEADER = 74, FOOTER = 26, TITLE = 17, PADDING = 5, WIDEST_GAP = 13, NARROWEST_GAP = 2;
 const POWERS = [0.4, 0.55, 0.7, 0.85, 1];  // how much of the room goes to the places with most families
 
@@ -14,11 +15,15 @@ function shares(weights, whole, least) {
 }
 
 class Layout {
-  constructor(width, height, stages, columns, fullest) {
+  constructor(width, height, stages, columns, fullest, unit) {
+    this.unit = unit;
+    this.header = HEADER * unit;
+    this.footer = FOOTER * unit;
+    this.title = TITLE * unit;
     this.width = width;
     this.height = height;
     this.columnCount = columns;
-    this.narrow = width < 520;
+    this.narrow = width < 520 * unit;
     const inRow = (row) => fullest.slice(row * columns, (row + 1) * columns);
     const inColumn = (column) => fullest.filter((_, place) => place % columns === column);
     const rowMost = Array.from({ length: stages }, (_, row) => Math.max(...inRow(row)));
@@ -27,8 +32,8 @@ class Layout {
     for (const down of POWERS) {
       for (const across of POWERS) {
         const sizes = {
-          columns: shares(columnMost.map((most) => most ** across), width, Math.min(58, width / columns / 1.25)),
-          rows: shares(rowMost.map((most) => most ** down), height - HEADER - FOOTER, TITLE + 14),
+          columns: shares(columnMost.map((most) => most ** across), width, Math.min(58 * unit, width / columns / 1.25)),
+          rows: shares(rowMost.map((most) => most ** down), height - this.header - this.footer, this.title + 14),
         };
         const gap = this.#widest(sizes, fullest);
         if (gap > this.gap) Object.assign(this, sizes, { gap });
@@ -39,7 +44,7 @@ class Layout {
 
   // The widest gap between dots at which the fullest that every place gets has room.
   #widest(sizes, fullest) {
-    let gap = WIDEST_GAP;
+    let gap = WIDEST_GAP * this.unit;
     const fits = (most, place) => most <= this.#across(sizes, place, gap) * this.#down(sizes, place, gap);
     while (gap > NARROWEST_GAP && !fullest.every(fits)) gap -= 0.25;
     return gap;
@@ -50,7 +55,7 @@ class Layout {
   }
 
   #down({ rows }, place, gap) {
-    return Math.max(1, Math.floor((rows[Math.floor(place / this.columnCount)].size - TITLE - 2) / gap));
+    return Math.max(1, Math.floor((rows[Math.floor(place / this.columnCount)].size - this.title - 2) / gap));
   }
 
   // The middle of a dot that stands at a number in the line of a place.
@@ -58,7 +63,7 @@ class Layout {
     const across = this.#across(this, place, this.gap);
     return {
       x: this.columns[place % this.columnCount].start + PADDING + this.gap * ((number % across) + 0.5),
-      y: HEADER + this.rows[Math.floor(place / this.columnCount)].start + TITLE +
+      y: this.header + this.rows[Math.floor(place / this.columnCount)].start + this.title +
         this.gap * (Math.floor(number / across) + 0.5),
     };
   }

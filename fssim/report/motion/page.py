@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from fssim.report.motion.film import Animation
 
 PACKAGE = "fssim.report.motion"
-SCRIPTS = ("film.js", "layout.js", "dots.js", "scene.js", "player.js")
+SCRIPTS = ("film.js", "layout.js", "dots.js", "scene.js", "trend.js", "player.js")
 
 
 def motion_page(animation: Animation) -> str:

@@ -1,12 +1,13 @@
 // The clock that all scenes share, the controls, and the counts in text.
 const data = JSON.parse(document.getElementById("film").textContent);
-const names = { stages: data.stages, columns: data.columns, needs: data.needs };
+const names = { colours: data.colours, stages: data.stages, columns: data.columns, needs: data.needs };
 const weeks = data.weeks.length;
 const placeCount = names.stages.length * names.columns.length;
 const films = data.scenarios.map((scenario) => new Film(scenario, placeCount));
 const scenes = films.map((film, i) => new Scene(document.getElementById(`scene-${i}`), film, names));
 const fullest = films.map((film) => film.fullest(weeks))
   .reduce((most, each) => most.map((count, place) => Math.max(count, each[place])));
+const trend = new Trend(document.getElementById("trend"), films, data.dated, weeks, names.columns.length);
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 const control = (id) => document.getElementById(id);
 const slider = control("week");
@@ -23,12 +24,14 @@ function lengthOfWeek() {
 
 function resize() {
   const ratio = Math.min(devicePixelRatio || 1, 2);
+  const unit = parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
   for (const scene of scenes) {
     const { clientWidth, clientHeight } = scene.canvas;
-    scene.resize(new Layout(clientWidth, clientHeight, names.stages.length, names.columns.length, fullest), ratio);
+    scene.resize(new Layout(clientWidth, clientHeight, names.stages.length, names.columns.length, fullest, unit), ratio);
     scene.show(week, false);
   }
   drawAll(1);
+  trend.draw(unit);
 }
 
 function go(to, glide) {
@@ -36,6 +39,7 @@ function go(to, glide) {
   slider.value = week;
   slider.setAttribute("aria-valuetext", dateOf(week));
   control("date").textContent = dateOf(week);
+  trend.show(week);
   scenes.forEach((scene) => scene.show(week, glide && !still.matches));
   tell();
 }
@@ -76,6 +80,23 @@ function pause() {
   control("play").textContent = "Play";
   cancelAnimationFrame(frame);
   drawAll(1);
+}
+
+// What has dates: a notch in the slider, and a button that goes there.
+function makeNotches() {
+  for (const { first, last, said, scenarios } of data.dated) {
+    const notch = document.createElement("span"), whole = Math.max(weeks - 1, 1);
+    notch.style.left = `${100 * first / whole}%`;
+    notch.style.width = `${100 * (Math.min(last, weeks - 1) - first) / whole}%`;
+    control("notches").append(notch);
+    const button = document.createElement("button"), item = document.createElement("li");
+    button.type = "button";
+    const everywhere = scenarios.length === films.length;
+    button.textContent = everywhere ? said : `In ‘${scenarios.map((place) => films[place].title).join("’, ‘")}’: ${said}`;
+    button.addEventListener("click", () => step(first - week));
+    item.append(button);
+    control("dated").append(item);
+  }
 }
 
 // The counts, a row each: all, by stage, by what holds families up.
@@ -131,6 +152,8 @@ slider.addEventListener("input", () => step(Number(slider.value) - week));
 control("speed").addEventListener("change", () => { since = performance.now(); });
 addEventListener("resize", resize);
 makeTable();
+makeNotches();
+control("most").textContent = counted(trend.most);
 resize();
 go(0, false);
 drawAll(1);

@@ -1,5 +1,5 @@
 // One scenario on one canvas. What changes only from week to week is drawn once a week, below the dots that move.
-const SOFT = "#505050", PALE = "#f4f4f4", FONT = '"Segoe UI", system-ui, sans-serif';
+const SOFT = "#505050", FONT = '"Segoe UI", system-ui, sans-serif';
 
 class Scene {
   constructor(canvas, film, names) {
@@ -86,37 +86,38 @@ class Scene {
     context.fillStyle = "#ffffff";
     context.fillRect(0, 0, layout.width, layout.height);
     layout.rows.forEach(({ start, size }, row) => {
-      context.fillStyle = row % 2 ? "#ffffff" : PALE;
-      context.fillRect(0, HEADER + start, layout.width, size);
+      context.fillStyle = names.colours[row];
+      context.fillRect(0, layout.header + start, layout.width, size);
     });
-    context.strokeStyle = "#d5d5d5";
+    context.strokeStyle = "#b9b9b9";
     layout.columns.forEach(({ start, size }, column) => {
-      context.strokeRect(start, 0, size, layout.height - FOOTER);
+      context.strokeRect(start, 0, size, layout.height - layout.footer);
       this.#heading(context, names.columns[column], start, size);
     });
     names.stages.forEach((stage, row) => this.#row(context, stage, row));
     context.fillStyle = INK;
-    context.font = `12px ${FONT}`;
+    context.font = `${12 * layout.unit}px ${FONT}`;
     context.textAlign = "right";
-    context.fillText(`Closed so far: ${counted(this.film.closed[this.week])}`, layout.width - 6, layout.height - 8);
+    const closed = `Closed so far: ${counted(this.film.closed[this.week])}`;
+    context.fillText(closed, layout.width - 6 * layout.unit, layout.height - 8 * layout.unit);
   }
 
   // A stage's name and how many are in it, then how many are in each of its places.
   #row(context, stage, row) {
     const { layout, names } = this;
     const counts = names.columns.map((_, column) => this.places[row * names.columns.length + column].length);
-    const y = HEADER + layout.rows[row].start + 13;
+    const { unit } = layout, y = layout.header + layout.rows[row].start + 13 * unit;
     const label = `${stage}: ${counted(counts.reduce((a, b) => a + b, 0))}`;
     context.fillStyle = INK;
-    context.font = `600 12px ${FONT}`;
+    context.font = `600 ${12 * unit}px ${FONT}`;
     context.textAlign = "left";
-    context.fillText(label, 5, y);
-    const end = 5 + context.measureText(label).width;
+    context.fillText(label, 5 * unit, y);
+    const end = 5 * unit + context.measureText(label).width;
     context.fillStyle = SOFT;
-    context.font = `11px ${FONT}`;
+    context.font = `${11 * unit}px ${FONT}`;
     context.textAlign = "right";
     layout.columns.forEach(({ start, size }, column) => {
-      const right = start + size - 5;
+      const right = start + size - 5 * unit;
       const free = right - context.measureText(String(counts[column])).width > end + 6;
       if (counts[column] && free) context.fillText(String(counts[column]), right, y);
     });
@@ -124,11 +125,11 @@ class Scene {
 
   // A column's heading on as many lines as it takes; turned on its side where columns are narrow.
   #heading(context, text, start, size) {
-    const turned = this.layout.narrow, height = turned ? 10 : 13;
+    const { unit, header } = this.layout, turned = this.layout.narrow, height = (turned ? 11 : 13) * unit;
     context.fillStyle = INK;
-    context.font = `${turned ? 10 : 11}px ${FONT}`;
+    context.font = `${11 * unit}px ${FONT}`;
     context.textAlign = "left";
-    const room = turned ? HEADER - 6 : size - 6;
+    const room = (turned ? header : size) - 6 * unit;
     const lines = [];
     for (const word of text.split(" ")) {
       const longer = lines.length ? `${lines.at(-1)} ${word}` : word;
@@ -137,7 +138,7 @@ class Scene {
     }
     context.save();
     if (turned) {
-      context.translate(start + 2, HEADER - 3);
+      context.translate(start + 2, header - 3);
       context.rotate(-Math.PI / 2);
     } else {
       context.translate(start + 4, 2);

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from fssim.engine.log import Event
 from fssim.measures.catalogue import LINES
 from fssim.measures.lines import Line
-from fssim.report.line_styles import DARK, LINE_STYLES
+from fssim.report.line_styles import DARK, LINE_STYLES, stage_colours
 from fssim.report.panels import Style
 from fssim.report.story.life import Life, Work
 from fssim.report.story.sentences import decision_in_words, who
 from fssim.report.words import spoken
 
-PALE, PALER = Style("#D5E3EE", "", DARK), Style("#F2F2F2", "", DARK)
+PALER = Style("#F2F2F2", "", DARK)
 DONE, LATE, MISSED, REFUSED, FINISHED = "o", "v", "x", "X", "*"  # marks, told apart by shape
 
 
@@ -59,11 +59,12 @@ def lanes_of(life: Life) -> list[Lane]:
 
 def _stages(life: Life) -> Lane:
     told = life.told
+    colours = stage_colours(told.log.tables.names.stages)
     return Lane(
         "Stage",
         [
-            Bar(told.moment(s.start), told.moment(s.end), (PALE, PALER)[n % 2], told.stage(s.stage))
-            for n, s in enumerate(life.stays)
+            Bar(told.moment(s.start), told.moment(s.end), Style(colours[s.stage], "", DARK), told.stage(s.stage))
+            for s in life.stays
         ],
         [Mark(told.moment(life.end), DONE, "still open" if life.is_open else "closed")],
     )

@@ -33,6 +33,13 @@ DOTS_PER_INCH = 150
 WIDTH = 100  # characters
 NEVER = "In that scenario this family is not open in the observed years."
 
+WHAT_IT_IS = {  # columns of the families' table, in words
+    "needs": "needs",
+    "number of children": "children",
+    "risk": "risk",
+    "engagement": "engagement",
+}
+
 
 @dataclass(frozen=True)
 class Story:
@@ -62,8 +69,22 @@ class Story:
         mask = told.log.families.needs[family]
         needs = [told.need(need) for need in range(len(told.log.tables.names.needs)) if mask >> need & 1]
         has = f"A parent needs help with {in_list(needs)}." if needs else "The parents need no specialist help."
-        same = " It is the same family, with the same needs and the same luck, in every scenario."
-        return f"{has}{same if len(self.lives) > 1 else ''}"
+        same = f" {self._same()}" if len(self.lives) > 1 else ""
+        return f"{has}{same}"
+
+    def _same(self) -> str:
+        """How far the family is the same in every scenario: all of it, unless families are drawn from other tables."""
+        differ = [
+            words for words, column in WHAT_IT_IS.items()
+            if len({getattr(life.told.log.families, column)[life.family] for life in self.lives}) > 1
+        ]  # fmt: skip
+        if not differ:
+            return "It is the same family, with the same needs and the same luck, in every scenario."
+        verb = "differ" if len(differ) > 1 or differ == ["needs"] else "differs"
+        return (
+            f"It is the same family, with the same luck, in every scenario, but its {in_list(differ)} {verb}: families "
+            "are drawn from other tables."
+        )
 
     @cached_property
     def whys(self) -> tuple[Why, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import isnan
+from math import isnan, sqrt
 
 import pytest
 
@@ -89,15 +89,30 @@ def test_a_part_time_worker_takes_longer() -> None:
     assert happened(mapping).of(Event.HELD, subject="task").times == [2.0]
 
 
-def test_a_new_starter_speeds_up_evenly_over_the_induction() -> None:
-    """Half speed at first, rising to full over ten days: two days for the first day's work, then 8 / 4.8."""
-    mapping = service(task=task())
-    settling_in = {"induction": b.number(10, "working days"), "induction_speed": b.number(0.5, "share")}
+def starter_service(days: float, at_first: float, hours: float = DAY) -> b.Mapping_:
+    """A service whose one worker starts on day 5."""
+    mapping = service(task=b.activity({"worker": b.part(hours)}))
+    settling_in = {"induction": b.number(days, "working days"), "induction_speed": b.number(at_first, "share")}
     mapping["roles"]["worker"]["turnover"] = b.turnover(1e-9, 10) | settling_in
     mapping["vacancies"] = {"empty": b.vacancy("worker", 0, 5)}
-    held = happened(mapping, [0.0, 0.0]).of(Event.HELD, subject="task")
-    assert held.starts == [5.0, 7.0]
-    assert held.times == pytest.approx([7.0, 7.0 + 8.0 / 4.8])
+    return mapping
+
+
+def test_a_new_starter_speeds_up_evenly_over_the_induction() -> None:
+    """Half speed at first, rising to full over ten days: after n days' work the speed is the root of 0.25 + 0.1 n."""
+    held = happened(starter_service(10, 0.5), [0.0] * 3).of(Event.HELD, subject="task")
+    assert held.times == pytest.approx([5.0 + (sqrt(0.25 + 0.1 * n) - 0.5) / 0.05 for n in (1, 2, 3)])
+
+
+def test_a_new_starter_who_cannot_do_anything_at_first_learns_while_at_it() -> None:
+    """From nothing to full speed over ten days: after t days t * t / 20 days' work are done; five when it is over."""
+    held = happened(starter_service(10, 0.0), [0.0] * 7).of(Event.HELD, subject="task")
+    assert held.times == pytest.approx([5.0 + sqrt(20.0 * n) for n in (1, 2, 3, 4, 5)] + [16.0, 17.0])
+
+
+def test_a_task_that_outlasts_the_induction_is_finished_at_full_speed() -> None:
+    (held,) = happened(starter_service(10, 0.5, hours=10 * DAY)).of(Event.HELD, subject="task")
+    assert held.time == pytest.approx(5.0 + 10.0 + (10.0 - 7.5))
 
 
 def test_recording_costs_hours() -> None:

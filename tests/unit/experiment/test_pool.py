@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import multiprocessing
 import os
 import signal
@@ -66,6 +67,20 @@ def test_it_ends(what: Callable[[Path], None], method: str, tmp_path: Path) -> N
     assert not hung
     assert process.exitcode == 0
     assert (tmp_path / "sent").exists()
+
+
+@pytest.mark.parametrize("trouble", [errno.EROFS, errno.ENOSPC, errno.EAGAIN])
+def test_what_the_system_refuses_is_told(monkeypatch: pytest.MonkeyPatch, trouble: int) -> None:
+    """As a full or read-only /dev/shm does, where the locks of worker processes are."""
+
+    def refuse(*arguments: object, **named: object) -> None:
+        raise OSError(trouble, os.strerror(trouble))
+
+    monkeypatch.setattr(pool, "ProcessPoolExecutor", refuse)
+    with pytest.raises(WorkerLost) as found, pool.process_pool(2):
+        pass
+    assert str(found.value).startswith(f"no worker process can be started: {os.strerror(trouble)}")
+    assert str(found.value).endswith("or do without them (--jobs 1)")
 
 
 def test_a_computer_may_have_more_processors_than_windows_can_wait_for(monkeypatch: pytest.MonkeyPatch) -> None:

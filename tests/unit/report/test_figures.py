@@ -73,8 +73,8 @@ def test_lines_and_differences_have_their_words_whole_and_apart(width: float, sc
     titles = [TITLES[n % 3] + str(n) for n in range(scenarios)]
     mark = Mark(-720.0, -828.0, -613.0, WORSE, "-720% (-828 to -613)")
     names = ["Mental health, internal: from referral to first offer, mean", "Staff cost"]
-    groups = [Group(unit, 100.0, names, [[mark] * 2] * scenarios) for unit in ("percentage points", "% of the value")]
-    assert_whole_and_apart(draw_differences(titles, groups, width))
+    groups = [Group(unit, 100.0, names, [mark] * 2) for unit in ("percentage points", "% of the value")]
+    assert_whole_and_apart(draw_differences(groups, width))
     dates = [date(2019, 4, 28) + timedelta(days=28 * n) for n in range(39)]
     values = [[1234.5 * n for n in range(39)]] * 3
     panels = [LinePanel("Families waiting for mental health help", [Line(title, *values) for title in titles])] * 3

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from fssim.report.motion.film import animation
@@ -172,3 +174,77 @@ def test_the_answer_is_hidden_by_a_tick_and_the_full_log_is_a_click_away(browser
     assert not page.locator("details").first.is_visible()
     assert not page.locator("#hide").is_visible()
     opened.context.close()
+
+
+def test_what_has_dates_is_a_notch_in_the_slider_and_a_button_that_goes_there(
+    browser: Any, pages: dict[str, Path]
+) -> None:
+    opened = Opened(browser, pages["motion"])
+    page = opened.page
+    page.focus("#week")
+    page.keyboard.press("End")
+    (button,) = page.locator("#dated button").all()
+    assert "is kept empty (1 April 2019 to 31 December 2019)" in button.inner_text()
+    button.click()
+    assert shown(opened) == "1 April 2019"
+    left = "(id, part) => document.querySelector(id).getBoundingClientRect()[part]"
+    starts, ends = (page.evaluate(f"({left})('#notches span', '{part}')") for part in ("left", "right"))
+    assert page.evaluate(f"({left})('#trend .spell', 'left')") == pytest.approx(starts, abs=2.0)
+    assert page.evaluate(f"({left})('#trend .spell', 'right')") == pytest.approx(ends, abs=2.0)
+    opened.context.close()
+
+
+def test_the_trend_is_of_those_held_up_and_its_mark_goes_with_the_week(browser: Any, pages: dict[str, Path]) -> None:
+    opened = Opened(browser, pages["motion"])
+    page = opened.page
+    seen = []
+    for _ in range(3):
+        at = page.evaluate("Number(document.querySelector('#trend .now').getAttribute('x1'))")
+        points = page.locator("#trend polyline").first.get_attribute("points").split()
+        week = int(page.input_value("#week"))
+        assert float(points[week].split(",")[0]) == pytest.approx(at)
+        seen.append(at)
+        page.keyboard.press("Tab")
+        page.focus("#week")
+        page.keyboard.press("ArrowRight")
+    assert seen == sorted(set(seen))
+    most = int(page.inner_text("#most"))
+    heights = [float(point.split(",")[1]) for line in page.locator("#trend polyline").all()
+               for point in line.get_attribute("points").split()]  # fmt: skip
+    weeks, counts = {}, []
+    for place, scenario in enumerate(animation(vacancy(), district=1).data()["scenarios"]):
+        columns = {name: np.frombuffer(b64decode(scenario[name]), "<u2") for name in ("place", "first", "last")}
+        held = columns["place"] // 4 % 8 > 0
+        weeks[place] = [
+            int((held & (columns["first"] <= week) & (week < columns["last"])).sum())
+            for week in range(len(points))
+        ]  # fmt: skip
+        counts += weeks[place]
+    assert max(counts) == most
+    assert heights.index(min(heights)) == counts.index(most)
+    opened.context.close()
+
+
+@pytest.mark.parametrize("looks", [{"color_scheme": "dark"}, {"forced_colors": "active", "color_scheme": "dark"}])
+def test_keys_keep_their_colours_in_the_dark_and_in_forced_colours(
+    browser: Any, pages: dict[str, Path], looks: dict[str, str]
+) -> None:
+    opened = Opened(browser, pages["motion"], **looks)
+    looks_of = "(what) => getComputedStyle(document.querySelector(what))"
+    assert opened.page.evaluate(f"({looks_of})('.dot.moving').backgroundColor") == "rgb(0, 114, 178)"
+    assert opened.page.evaluate(f"({looks_of})('.dot.held').backgroundColor") == "rgb(230, 159, 0)"
+    assert opened.page.evaluate(f"({looks_of})('#trend .trend-1').stroke") == "rgb(213, 94, 0)"
+    assert opened.page.evaluate(f"({looks_of})('.key').backgroundColor") == "rgb(255, 255, 255)"
+    assert opened.accessibility() == []
+    opened.context.close()
+
+
+def test_letters_grow_with_the_projector(browser: Any, pages: dict[str, Path]) -> None:
+    sizes = []
+    for width in (390, 1280, 1920, 3840):
+        opened = Opened(browser, pages["motion"], width=width, height=1000)
+        sizes.append(float(opened.page.evaluate("parseFloat(getComputedStyle(document.documentElement).fontSize)")))
+        opened.context.close()
+    assert sizes[0] == 16.0
+    assert sizes == sorted(sizes)
+    assert sizes[-1] > 1.5 * sizes[0]

@@ -13,7 +13,7 @@ from fssim.experiment.results import Results
 from fssim.measures.headline import DRIFT, headline_measures, line_measure
 from fssim.measures.lines import Line
 from fssim.report.bars import ledger_bars
-from fssim.report.table import FOOTNOTE, measures_table
+from fssim.report.table import measures_table
 
 
 def printed(part: RenderableType, width: int = 400) -> str:
@@ -127,5 +127,7 @@ def test_waits_for_an_offer_lead_and_not_those_of_who_starts(results_of: Any) ->
 
 
 def test_the_footnote_says_what_every_verdict_means() -> None:
+    from fssim.experiment.verdict import RULE
+
     for verdict in ("more", "less", "suggests", "no difference that matters", "the same in all runs", "cannot tell"):
-        assert f"'{verdict}'" in FOOTNOTE
+        assert f"'{verdict}'" in RULE

@@ -123,3 +123,42 @@ def test_a_number_of_posts_takes_the_place_of_an_inherited_share(child: Child, s
         "added posts of vacancy mental health: 1 post (assumed); that is 1 of 1 post (100%)",
         "removed share of vacancy mental health: it was share 1 (assumed)",
     ]
+
+
+def test_agency_workers_who_would_come_and_go_at_once_are_refused(complaints: Complaints) -> None:
+    nothing = "{value: 0, unit: weeks, source: guess, grade: assumed, distribution: null}"
+    turnover = f"{{agency_cover: {{value: 0}}, agency_stay: {nothing}, agency_delay: {nothing}}}"
+    found = complaints(f"{GROUPS}roles: {{social_worker: {{turnover: {turnover}}}}}\n")
+    assert any("agency workers would come and go at once" in each for each in found), found
+
+
+SET_UP = "{value: 9000, unit: GBP, source: guess, grade: assumed}"
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        (
+            GROUPS.replace("start: 2019-09-01", f"set_up_cost: {SET_UP}"),
+            "social_worker.1.set_up_cost: is of posts without a `start`",
+        ),
+        (f"set_up_costs: {{office: {{cost: {SET_UP}, date: 2018-09-01}}}}\n", "office.date: is spent on 2018"),
+        (f"set_up_costs: {{office: {{cost: {SET_UP}}}}}\n", "set_up_costs.office.date: is missing"),
+        (
+            f"set_up_costs: {{office: {{cost: {SET_UP.replace('GBP', 'GBP a year')}, date: 2019-09-01}}}}\n",
+            "unit is 'GBP a year'; it must be 'GBP'",
+        ),
+        (f"roles: {{social_worker: {{recruitment_cost: {SET_UP}}}}}\n", "it must be 'GBP a hire'"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_with_a_cost_of_setting_up_or_hiring(complaints: Complaints, text: str, problem: str) -> None:
+    assert any(problem in each for each in complaints(text)), complaints(text)
+
+
+def test_costs_that_are_added_are_said(child: Child, small: Path) -> None:
+    text = f"set_up_costs: {{office: {{cost: {SET_UP}, date: 2019-09-01}}}}\n"
+    text += f"roles: {{social_worker: {{recruitment_cost: {SET_UP.replace('GBP', 'GBP a hire')}}}}}\n"
+    assert sorted(describe_changes(load(small), load(child(text)))) == [
+        "added recruitment cost of role social_worker: 9,000 GBP a hire (assumed)",
+        "added set-up cost office: cost 9,000 GBP (assumed), date 2019-09-01",
+    ]

@@ -57,9 +57,10 @@ def place_in_tail(draw: float) -> float:
 
 @inlined
 def tilted(chance: float, odds_multiplier: float) -> float:
-    """A chance with its odds multiplied."""
+    """A chance with its odds multiplied. Nothing of odds, even of a certainty's, is no chance."""
     raised = chance * odds_multiplier
-    return raised / (1.0 - chance + raised)
+    whole = 1.0 - chance + raised
+    return raised / whole if whole > 0.0 else 0.0
 
 
 @inlined

@@ -48,24 +48,28 @@ from fssim.engine.compiled.loop.staff import (
     work_done,
 )
 from fssim.engine.compiled.loop.workers import pick_up
-from fssim.engine.compiled.records import NONE
+from fssim.engine.compiled.records import ARRIVED, AT_A_STANDSTILL, NONE, ON_THE_WAY
 from fssim.engine.log import Event
+from fssim.engine.standstill import ROWS_A_DAY, ROWS_A_DAY_EACH
 from fssim.model.draws import NEED_INTERVAL, NEED_WAIT
 
 _UNFINISHED = int(Event.UNFINISHED)
 STEPS_IN_ROOM = 64  # that are done between one look at the room and the next
+STEPS_AT_A_TIME = 1 << 19  # about a tenth of a second's
 
 
 @jitted
-def advance(w: Any, until: float, room: int) -> bool:
-    """Run up to a time. False if it stopped before, as some growing array has room for fewer than `room` more."""
-    while True:
+def advance(w: Any, until: float, room: int) -> int:
+    """Run up to a time, and say ARRIVED. It stops before that, and says ON_THE_WAY, if some growing array has room for
+    fewer than `room` more, and now and then in any case, so that whoever calls it hears of Ctrl-C; and says
+    AT_A_STANDSTILL if so much happens in the present working day that time does not pass."""
+    for _ in range(STEPS_AT_A_TIME):
         if w.events % STEPS_IN_ROOM == 0 and not _has_room(w, room):
-            return False
+            return ON_THE_WAY
         if w.free_count > 0 and next_time(w) > w.now:
             pick_up(w, clock.first_free_worker(w))
         elif not next_time(w) < until:
-            return True
+            return ARRIVED
         else:
             _next_moment(w)
         w.events += 1
@@ -76,6 +80,9 @@ def advance(w: Any, until: float, room: int) -> bool:
             task = resumptions(w, at)
             go_on(w, task.number, task.item, task.tag)
         w.resumptions_used = 0
+        if w.log_used - w.day_begins_at > ROWS_A_DAY + ROWS_A_DAY_EACH * (w.arrived + w.worker_count):
+            return AT_A_STANDSTILL
+    return ON_THE_WAY
 
 
 @part_of_caller
@@ -96,6 +103,9 @@ def _has_room(w: Any, room: int) -> bool:
 def _next_moment(w: Any) -> None:
     moment = first_moment(w)
     w.now = moment.time
+    if w.now >= w.day_ends:
+        w.day_ends = int(w.now) + 1.0
+        w.day_begins_at = w.log_used
     order = moment.key >> ORDER_SHIFT
     number = moment.key >> NUMBER_SHIFT & NUMBER_MASK
     item = moment.key & ITEM_MASK

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import sqrt
 from typing import Any
 
 from fssim.engine.compiled.loop.clock import WORK_DONE, add_free_worker
@@ -83,18 +84,23 @@ def pick_up(w: Any, worker: int) -> None:
     part.started = w.now
     its.in_hand = number
     call_somebody(w, its.group)
-    set_moment(w, w.now + part.hours / _speed(w, its), WORK_DONE, worker, 0, 0, 0.0)
+    set_moment(w, w.now + _days_for(w, its, part.hours), WORK_DONE, worker, 0, 0, 0.0)
 
 
 @part_of_caller
-def _speed(w: Any, its: Any) -> float:
-    """Productive hours a day: rising evenly to full speed over the induction."""
+def _days_for(w: Any, its: Any, hours: float) -> float:
+    """How long work takes: at full speed, or at a new starter's, which rises evenly over the induction."""
     tenure = w.now - its.start
-    if its.experienced or tenure >= its.induction:
-        return its.full_speed  # type: ignore[no-any-return]
-    return its.full_speed * (  # type: ignore[no-any-return]
-        its.induction_speed + (1.0 - its.induction_speed) * (tenure / its.induction)
-    )
+    if its.experienced or tenure >= its.induction or hours == 0.0:
+        return hours / its.full_speed  # type: ignore[no-any-return]
+    rise = (1.0 - its.induction_speed) / its.induction
+    speed = its.induction_speed + rise * tenure
+    left = its.induction - tenure
+    full_days = hours / its.full_speed
+    done_by_then = left * (speed + 1.0) / 2.0
+    if full_days > done_by_then:
+        return left + (full_days - done_by_then)  # type: ignore[no-any-return]
+    return 2.0 * full_days / (speed + sqrt(speed * speed + 2.0 * rise * full_days))  # type: ignore[no-any-return]
 
 
 @inlined

@@ -1,4 +1,4 @@
-"""The answer: two sentences and the numbers behind them, for somebody with two minutes."""
+"""The answer, the picture that makes it, what it rests on and what it costs, for somebody with two minutes."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from fssim.report.answer import answer_of
 from fssim.report.compared import headline_comparisons
 from fssim.report.document.cells import MEASURE, titles, verdict
 from fssim.report.document.happenings import empty_posts, spells_said
+from fssim.report.document.page_one import answer_picture, rests_on, would_cost
 from fssim.report.document.parts import Cell, Column, Kind, Section, Table
 from fssim.report.document.two_sentences import how_sure
 from fssim.report.document.while_empty import compared_in_weeks, in_weeks, weeks_described
@@ -22,12 +23,19 @@ from fssim.report.words import plain
 
 
 def answer(run: StoredRun) -> Section:
-    """The first screen."""
+    """The first page."""
     results = run.results
-    sentences = answer_of(results).sentences
+    found = answer_of(results)
     sure = how_sure(results)
-    notes = [note for note in (sure if sure not in sentences else "", starts_empty(results)) if note]
-    return Section("answer", "The answer", sentences, tables=[_table(results, " ".join(notes))])
+    notes = [note for note in (sure if sure not in found.sentences else "", starts_empty(results)) if note]
+    return Section(
+        "answer",
+        "The answer",
+        found.sentences,
+        pictures=[answer_picture(results, found.picture)] if found.picture else [],
+        tables=[_table(results, " ".join(notes))],
+        asides=[rests_on(results, found.basis), would_cost(results)],
+    )
 
 
 def _table(results: Sequence[Results], note: str) -> Table:
@@ -51,7 +59,7 @@ def _table(results: Sequence[Results], note: str) -> Table:
             columns += [Column("95% interval", Kind.DIFFERENCE_RANGE, against), Column("Verdict", Kind.WORD, against)]
     if len(results) == 1 and several:
         columns.append(Column("95% interval", Kind.RANGE))
-    return Table("Answer", "The numbers behind the answer", columns, rows, note)
+    return Table("Answer", "The numbers behind the answer", columns, rows, note, folded=True)
 
 
 def _rows(

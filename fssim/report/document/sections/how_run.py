@@ -10,6 +10,7 @@ from fssim.experiment.stored import StoredRun
 from fssim.report.document.cells import titles
 from fssim.report.document.happenings import observed_days
 from fssim.report.document.parts import Cell, Column, Kind, Section, Table
+from fssim.report.overloaded import overload_sentences
 from fssim.report.words import plain
 from fssim.scenario.difference import describe_changes
 
@@ -18,6 +19,7 @@ WARM_UP_RIGHT = (
     "warm-up (MSER-5), wherever a scenario changes nothing part of the way through."
 )
 EXACT_IN_A_SPREADSHEET = 2**53
+OVERLOADED = "A service that work arrives at faster than it can be done settles after no warm-up; see overload."
 UNTOLD = "One replication cannot tell whether the warm-up was long enough."
 
 
@@ -27,8 +29,8 @@ def how_run(run: StoredRun) -> Section:
     first = results[0]
     clock = first.scenario.clock
     start, until = observed_days(clock)
-    warning = warm_up_warning(results)
-    settled = UNTOLD if len(first.rows) < 2 else WARM_UP_RIGHT
+    warning, overloaded = warm_up_warning(results), overload_sentences(results)
+    settled = UNTOLD if len(first.rows) < 2 else OVERLOADED if overloaded else WARM_UP_RIGHT
     facts: dict[str, Cell] = {
         "Replications of each scenario": len(first.rows),
         "Random seed": first.seed if first.seed <= EXACT_IN_A_SPREADSHEET else str(first.seed),
@@ -37,6 +39,7 @@ def how_run(run: StoredRun) -> Section:
         "Observed from": start,
         "Observed until": until,
         "Warm-up check": plain(warning) if warning else settled,
+        **({"Overload": " ".join(overloaded)} if overloaded else {}),
         **_precision(run),
         "Versions": ", ".join(f"{name} {version}" for name, version in run.versions.items()),
     }

@@ -26,7 +26,7 @@ def ledger(run: StoredRun) -> Section:
     columns = [Column("What held the family up", Kind.TEXT), *scenario_columns(results, "working days")]
     labels = lines | {DRIFT: LINES["drift"]}
     rows = [[label.capitalize(), *scenario_cells(results, measure)] for measure, label in labels.items()]
-    tables = [Table("Ledger", "Working days on a plan, for each family that enters one", columns, rows)]
+    tables = [Table("Ledger", "Working days on a plan, for each family that enters one", columns, rows, folded=True)]
     found = [{name: rows[name][1] for name in lines} for rows in compared_in_tables(results)]
     if found:
         about = {

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from fssim.experiment.compare import Comparison
 from fssim.experiment.results import Results
@@ -11,6 +12,7 @@ from fssim.experiment.stored import StoredRun
 from fssim.experiment.tables import headline_names
 from fssim.experiment.verdict import SUGGESTED, TOLD
 from fssim.measures.catalogue import describe
+from fssim.report.alike import paired_note
 from fssim.report.compared import headline_comparisons, what_pairing_bought
 from fssim.report.document.cells import (
     COMPARED_COLUMNS,
@@ -25,10 +27,13 @@ from fssim.report.document.cells import verdict as verdict_on
 from fssim.report.document.forest import BETTER, NEITHER, WORSE, Group, Mark, draw_differences
 from fssim.report.document.parts import Picture, Section, Table
 from fssim.report.document.svg import drawn
-from fssim.report.table import FOOTNOTE
 from fssim.report.words import NOT_KNOWN, in_list, interval, plain, signed
 
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
 FURTHEST_PERCENT = 100.0  # what is further off is an arrow at the edge
+SHARES, POINTS = "% of the value compared with", "percentage points"
 
 
 def measures(run: StoredRun) -> Section:
@@ -41,7 +46,7 @@ def measures(run: StoredRun) -> Section:
         return Section("measures", title, tables=[Table("Measures", "The measures that matter", columns, rows)])
     found = headline_comparisons(results)
     rows = compared_rows(titles(results)[1:], found, {name: describe(name) for name in names})
-    note = f"{FOOTNOTE} {what_pairing_bought(results)}".strip()
+    note = f"{paired_note(results)} {what_pairing_bought(results)}".strip()
     table = Table("Measures", "The measures that matter, in pairs", COMPARED_COLUMNS, rows, note)
     return Section("measures", title, pictures=_pictures(results, names, found), tables=[table])
 
@@ -49,12 +54,11 @@ def measures(run: StoredRun) -> Section:
 def _pictures(
     results: Sequence[Results], names: Sequence[str], found: Sequence[dict[str, Comparison]]
 ) -> list[Picture]:
-    shown = [name for name in names if any(_can_be_drawn(rows[name]) for rows in found)]
-    if not shown:
+    """A picture for each scenario compared with, all on the same scales."""
+    shares = [name for name in names if not _in_points(name) and any(_can_be_drawn(name, rows) for rows in found)]
+    points = [name for name in names if _in_points(name) and any(_can_be_drawn(name, rows) for rows in found)]
+    if not shares and not points:
         return []
-    others = titles(results)[1:]
-    panels = [f"Against: {title}" for title in others]
-    groups = [group for points in (False, True) if (group := _group(shown, found, points)) is not None]
     several = len(results[0].rows) > 1
     note = "Marks: differences, over the axis below them. Rates differ by percentage points. " + (
         "Black lines: 95% intervals that hold all at once, paired. Squares: worse; circles: better; diamonds: neither, "
@@ -62,29 +66,43 @@ def _pictures(
         if several
         else "One replication, so there are no intervals and nothing can be told apart from chance."
     )
-    counted = [_counted(title, rows, shown) for title, rows in zip(others, found, strict=True)]
-    heading = (
-        "; ".join(["Against " + counted[0], *(f"against {each}" for each in counted[1:])])
-        if several
-        else "One replication cannot tell effect from chance"
-    )
-    return [drawn(heading, note, f"{heading}.", lambda width: draw_differences(panels, groups, width))]
+    marked = [
+        [(unit, chosen, [_mark(name, rows) for name in chosen]) for unit, chosen in
+         ((SHARES, shares), (POINTS, points)) if chosen]
+        for rows in found
+    ]  # fmt: skip
+    furthest = {unit: _furthest([marks for own in marked for of, _, marks in own if of == unit]) for unit in
+                (SHARES, POINTS)}  # fmt: skip
+    pictures = []
+    for title, rows, own in zip(titles(results)[1:], found, marked, strict=True):
+        groups = [
+            Group(unit, furthest[unit], [plain(describe(name).label) for name in chosen], marks)
+            for unit, chosen, marks in own
+        ]
+        heading = f"Against {_counted(title, rows, [*shares, *points])}"
+        if not several:
+            heading = f"Against '{title}': one replication cannot tell effect from chance"
+        pictures.append(drawn(heading, note, f"{heading}. Measure by measure in the table below.", _drawing(groups)))
+    return pictures
 
 
-def _can_be_drawn(row: Comparison) -> bool:
-    return row.n > 0 and not math.isnan(row.difference) and row.baseline != 0.0
+def _drawing(groups: Sequence[Group]) -> Callable[[float], Figure]:
+    return lambda width: draw_differences(groups, width)
 
 
-def _group(names: Sequence[str], found: Sequence[dict[str, Comparison]], points: bool) -> Group | None:
-    """The measures in percentages, which differ by points, or all others, by shares of what is compared with."""
-    chosen = [name for name in names if describe(name).unit.startswith("%") == points]
-    if not chosen:
-        return None
-    marks = [[_mark(name, rows[name], points) for name in chosen] for rows in found]
+def _in_points(name: str) -> bool:
+    return describe(name).unit.startswith("%")
+
+
+def _can_be_drawn(name: str, rows: dict[str, Comparison]) -> bool:
+    row = rows[name]
+    return row.n > 0 and not math.isnan(row.difference) and (_in_points(name) or row.baseline != 0.0)
+
+
+def _furthest(marks: Sequence[Sequence[Mark]]) -> float:
+    """Where the axis ends."""
     ends = [abs(end) for own in marks for mark in own for end in (mark.value, mark.low, mark.high)]
-    furthest = max((end for end in ends if not math.isnan(end)), default=0.0)
-    unit = "percentage points" if points else "% of the value compared with"
-    return Group(unit, _round(furthest), [plain(describe(name).label) for name in chosen], marks)
+    return _round(max((end for end in ends if not math.isnan(end)), default=0.0))
 
 
 def _round(furthest: float) -> float:
@@ -93,9 +111,10 @@ def _round(furthest: float) -> float:
     return next((each for each in rounds if each >= furthest), FURTHEST_PERCENT)
 
 
-def _mark(name: str, row: Comparison, points: bool) -> Mark:
-    if not _can_be_drawn(row):
+def _mark(name: str, rows: dict[str, Comparison]) -> Mark:
+    if not _can_be_drawn(name, rows):
         return Mark(math.nan, math.nan, math.nan, NEITHER, NOT_KNOWN)
+    row, points = rows[name], _in_points(name)
     share = 1.0 if points else 100.0 / abs(row.baseline)
     value, low, high = (share * each for each in (row.difference, row.low, row.high))
     said = f"{signed(value)}{'' if points else '%'}" + (f" ({interval(low, high)})" if row.n > 1 else "")

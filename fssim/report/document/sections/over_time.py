@@ -69,10 +69,13 @@ def _series(scenario: Scenario) -> dict[str, list[str]]:
         "Families unallocated": [UNALLOCATED],
         "Children held per full-time worker in post": [CASELOAD],
     }
-    chosen |= {f"{spoken(role).capitalize()}: % of time in use": [utilisation_series(role)] for role in holders}
-    chosen[f"{spoken(specialist).capitalize()}: % of time in use"] = [utilisation_series(specialist)]
-    chosen[f"{spoken(specialist).capitalize()}: full-time workers in post"] = [in_post_series(specialist)]
-    return chosen
+    vacant = [vacancy.role for vacancy in scenario.vacancies.values()]
+    shown = dict.fromkeys([*holders, *vacant, specialist])
+    chosen |= {f"{spoken(role).capitalize()}: % of time in use": [utilisation_series(role)] for role in shown}
+    in_post = dict.fromkeys(vacant or [specialist])
+    return chosen | {
+        f"{spoken(role).capitalize()}: full-time workers in post": [in_post_series(role)] for role in in_post
+    }
 
 
 def _said(results: Sequence[Results]) -> list[str]:

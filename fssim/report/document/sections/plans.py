@@ -45,5 +45,7 @@ def plans(run: StoredRun) -> Section:
         "How long plans last, and the published bands" if published else "How long plans last",
         said,
         pictures=[panels_picture(picture, f"{picture.title}. Band by band in the table below.")],
-        tables=[Table("Plans", f"Durations of {name} plans", [*columns, *scenario_columns(results)], rows)],
+        tables=[
+            Table("Plans", f"Durations of {name} plans", [*columns, *scenario_columns(results)], rows, folded=True)
+        ],
     )

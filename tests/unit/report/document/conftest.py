@@ -80,6 +80,17 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def long(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A vacancy against four others, all with titles and a question as long as anybody would make them."""
+    small = load(SMALL)
+    words = "A service in the north of the county with a full team of practitioners from every agency, year"
+    question = "What would become of the families of this district if we did not recruit for nine months? " * 4
+    first = changed(title=f"{words} 0", question=question, vacancies=vacancy(small))
+    others = {f"year_{n}": changed(title=f"{words} {n}") for n in range(1, 5)}
+    return written(tmp_path_factory.mktemp("long"), {"empty": first, **others}, 2)
+
+
+@pytest.fixture(scope="session")
 def parts(compared: Path) -> list[Section]:
     """The sections of the comparison's report. To be read, not written."""
     return sections(read_run(compared))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from fssim.experiment.stored import read_run
 from fssim.report.answer import answer_of
+from fssim.report.document.sections.over_time import over_time
 
 
 def test_the_picture_shades_what_is_dated_and_names_series_that_there_are(compared: Path) -> None:
@@ -23,3 +25,15 @@ def test_the_first_page_has_three_sentences_at_most(compared: Path, alone: Path)
         assert answer.question
         assert 1 <= len(answer.sentences) <= 3
         assert answer.findings
+
+
+def test_the_role_that_is_vacant_has_a_picture_of_its_people_in_post(compared: Path) -> None:
+    run = read_run(compared)
+    scenario = run.results[0].scenario
+    (vacancy,) = scenario.vacancies.values()
+    manager = vacancy.model_copy(update={"role": "team_manager"})
+    changed = replace(run.results[0], scenario=scenario.model_copy(update={"vacancies": {"empty": manager}}))
+    section = over_time(replace(run, results=[changed, *run.results[1:]]))
+    shown = {str(row[0]): row for table in section.tables for row in table.rows}
+    assert "Team manager: full-time workers in post" in shown
+    assert shown["Team manager: full-time workers in post"][2] > 0.0  # type: ignore[operator]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -54,8 +55,76 @@ def test_print_has_what_is_folded_on_the_screen_and_cuts_nothing_off(browser: An
     opened.context.close()
 
 
-def test_the_answer_stands_on_the_first_screen(browser: Any, compared: Path) -> None:
-    opened = Opened(browser, compared / "report.html", width=1280, height=800)
-    bottom = opened.page.evaluate("document.querySelector('#answer table').getBoundingClientRect().bottom")
-    assert bottom <= 800
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (1440, 900)])
+def test_the_answer_and_its_picture_stand_on_the_first_screen(
+    browser: Any, compared: Path, width: int, height: int
+) -> None:
+    for file in ("report.html", "brief.html"):
+        opened = Opened(browser, compared / file, width=width, height=height)
+        for part in (".said", "figure"):
+            bottom = f"document.querySelector('#answer {part}').getBoundingClientRect().bottom"
+            assert opened.page.evaluate(bottom) <= height
+        opened.context.close()
+
+
+def pages(opened: Opened) -> int:
+    """How many sheets of A4 a page prints on."""
+    return len(re.findall(rb"/Type\s*/Page\b", opened.page.pdf(prefer_css_page_size=True)))
+
+
+@pytest.mark.parametrize("which", ["compared", "alone", "hostile"])
+def test_a_brief_is_one_sheet_of_paper_and_accessible(browser: Any, which: str, request: pytest.FixtureRequest) -> None:
+    opened = Opened(browser, request.getfixturevalue(which) / "brief.html")
+    assert pages(opened) == 1
+    assert opened.accessibility() == []
+    assert opened.complaints == []
+    opened.context.close()
+
+
+def test_a_brief_of_many_and_long_words_is_still_one_sheet(browser: Any, long: Path) -> None:
+    opened = Opened(browser, long / "brief.html")
+    assert pages(opened) == 1
+    opened.page.emulate_media(media="print")
+    assert opened.page.evaluate("document.querySelector('img').getBoundingClientRect().height") > 100
+    opened.context.close()
+
+
+@pytest.mark.parametrize("which", ["compared", "alone", "long"])
+def test_the_report_prints_on_eight_sheets_at_most_before_its_annex(
+    browser: Any, which: str, request: pytest.FixtureRequest
+) -> None:
+    opened = Opened(browser, request.getfixturevalue(which) / "report.html")
+    whole = pages(opened)
+    opened.page.add_style_tag(
+        content="@media print { .annex, .annexed, details, footer { display: none !important; } }"
+    )
+    evidence = pages(opened)
+    assert 3 <= evidence <= 8
+    assert whole > evidence
+    opened.page.add_style_tag(content="@media print { nav ~ *, footer { display: none !important; } }")
+    assert pages(opened) == 1
+    opened.context.close()
+
+
+def test_in_print_the_annex_comes_last_with_every_folded_table(browser: Any, compared: Path) -> None:
+    opened = Opened(browser, compared / "report.html", width=703, height=1000)
+    opened.page.emulate_media(media="print")
+    where = "[...document.querySelectorAll('{}')].map(each => each.getBoundingClientRect().top)"
+    (annex,) = opened.page.evaluate(where.format(".annex"))
+    folded = opened.page.evaluate(where.format("details table"))
+    assert len(folded) >= 8
+    assert min(folded) > annex > max(opened.page.evaluate(where.format("main > section > h2, figure:not(.annexed)")))
+    opened.context.close()
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize("looks", [{"color_scheme": "dark"}, {"forced_colors": "active"}])
+def test_pictures_keep_their_paper_in_the_dark_and_in_forced_colours(
+    browser: Any, compared: Path, width: int, looks: dict[str, str]
+) -> None:
+    opened = Opened(browser, compared / "report.html", width=width, **looks)
+    assert opened.accessibility() == []
+    grounds = "[...document.images].map(each => getComputedStyle(each).backgroundColor)"
+    assert set(opened.page.evaluate(grounds)) == {"rgb(255, 255, 255)"}
+    assert not opened.wider_than_the_window()
     opened.context.close()

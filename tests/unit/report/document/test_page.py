@@ -78,7 +78,7 @@ def test_every_picture_has_words_and_its_numbers_in_a_table(parts: list[Section]
             assert picture.title in picture.in_words
             assert any(table.on_page for table in section.tables)
     assert all(len(each["alt"] or "") > 40 for each in Page(compared / "report.html").all("img"))
-    assert len(Page(compared / "report.html").all("img")) == 8
+    assert len(Page(compared / "report.html").all("img")) == 10
 
 
 def test_the_first_screen_answers_the_question(parts: list[Section]) -> None:
@@ -160,5 +160,5 @@ def test_the_ledger_says_which_lines_make_the_difference(results_of: Any) -> Non
     in_pairs = section.tables[1]
     row = next(row for row in in_pairs.rows if row[0] == "Last need on a practitioner's list" and row[2] == "Full")
     assert row[3:6] == pytest.approx([30.0, 20.0, 10.0])
-    assert row[-1] == "more"
+    assert row[-1] == "more, worse"
     assert len(in_pairs.rows) == 2 * (1 + len(DRIFT))  # none in court

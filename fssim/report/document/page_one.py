@@ -1,0 +1,151 @@
+"""What stands on the first page beside the answer: the picture that makes it, what it rests on, and what it costs."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from datetime import date
+
+from fssim.experiment.compare import Comparison, compare_all
+from fssim.experiment.interval import Interval
+from fssim.experiment.results import Results
+from fssim.report.answer import AnswerPicture
+from fssim.report.document.cells import titles
+from fssim.report.document.evidence import differing, effects_in_force, grades
+from fssim.report.document.happenings import Days, empty_posts, shocks, spells_said, switches
+from fssim.report.document.lines import LinePanel, Span, draw_lines
+from fssim.report.document.parts import Aside, Picture
+from fssim.report.document.series_picture import line_of
+from fssim.report.document.svg import drawn
+from fssim.report.document.weeks import fours, intervals, observed, week_ends, within
+from fssim.report.words import in_list, interval, number
+from fssim.scenario.parameter import Grade
+from fssim.scenario.scenario import Scenario
+
+WIDE, HEIGHT = 405.0, 180.0  # points: beside the answer on a screen, below it on paper
+STAFF, EXTERNAL = "cost_staff_gbp_a_year", "cost_external_sessions_gbp_a_year"
+COSTS = {STAFF: "Staff", EXTERNAL: "Sessions outside the service"}
+MOST_COMPARED = 2  # scenarios compared with that are named on the first page
+UNTRIED = (
+    "What would turn the answer round, if it were known, this run cannot say: it varies nothing but chance. 'fssim "
+    "sensitivity' says which numbers move the answer most, and 'fssim breakeven' how far one must go."
+)
+LEFT_OUT = "Modelled: posts cost while somebody is in them. Left out: buildings, equipment and other agencies' costs."
+
+
+def answer_picture(results: Sequence[Results], picture: AnswerPicture) -> Picture:
+    """Each scenario's line over the observed years, with what lasts a while shaded."""
+    scenario = results[0].scenario
+    ends = week_ends(results[0])
+    blocks = fours(ends)
+    numbers = [observed(each, picture.series, ends) for each in results]
+    points = [intervals(of_each, blocks) for of_each in numbers]
+    most = 100.0 if picture.unit.startswith("%") else math.inf
+    lines = [line_of(name, of_each, most) for name, of_each in zip(titles(results), points, strict=True)]
+    dates = [ends[int(block[-1])] for block in blocks]
+    spans = [_span(scenario, spell) for spell in picture.spells] + [Span(when) for when in switches(scenario)]
+    shaded = within(ends, picture.spells)
+    weeks = shaded if len(shaded) else within(ends, [(date.min, date.max)])
+    means = [intervals(of_each, [weeks])[0].mean for of_each in numbers]
+    when = "in the shaded weeks" if len(shaded) else "over the observed years"
+    said = [f"{number(mean)} in '{name}'" for name, mean in zip(titles(results), means, strict=True)]
+    said = said[: 1 + MOST_COMPARED]
+    heading = f"{picture.title}, on average {when}: {in_list(said)}"
+    return drawn(
+        heading,
+        _note(results, picture.spells),
+        f"{heading}. {' '.join(map(_highest, titles(results), points, [dates] * len(points)))}".strip(),
+        lambda width: draw_lines(
+            scenario.clock.observed_from, dates, [LinePanel("", lines)], spans, width, HEIGHT
+        ),
+        WIDE,
+    )  # fmt: skip
+
+
+def rests_on(results: Sequence[Results], basis: str) -> Aside:
+    """What the answer is a mean of (`basis`), how many of the numbers are assumed, in what the scenarios differ, and
+    what was not tried."""
+    first, *others = (each.scenario for each in results)
+    counted = grades(first)
+    assumed, whole = counted[Grade.assumed], counted.total()
+    rest = {
+        "only reported": counted[Grade.reported],
+        "fitted to published statistics": counted[Grade.calibrated],
+        "from law, published figures or studies": whole - assumed - counted[Grade.reported] - counted[Grade.calibrated],
+    }
+    parts = [f"{count} {words}" for words, count in rest.items() if count]
+    said = [f"Of {whole} numbers, {assumed} ({number(100.0 * assumed / whole)}%) are assumed, with no evidence behind "
+            f"them{'; ' if parts else ''}{in_list(parts) if parts else ''}."]  # fmt: skip
+    if others:
+        changed = [parameter.grade for _, parameter, _ in differing(first, others)]
+        assumed = sum(grade is Grade.assumed for grade in changed)
+        if len(changed) == 1:
+            said.append(f"The scenarios differ in one number, which is {changed[0].value}.")
+        elif changed:
+            said.append(f"The scenarios differ in {len(changed)} numbers, {assumed} of them assumed.")
+    in_force = effects_in_force(results)
+    said.append(
+        f"{len(in_force)} effects that are only reported or assumed are in force: the evidence below names them."
+        if in_force
+        else "Effects that are only reported or assumed are at none."
+    )
+    return Aside("What it rests on", [basis, *said, UNTRIED])
+
+
+def would_cost(results: Sequence[Results]) -> Aside:
+    """A year's cost of staff and of sessions outside, beside the scenarios compared with."""
+    first, *others = results
+    shown = [name for name in COSTS if name in first.measures and _is_any(results, name)]
+    found = compare_all(first, others[:MOST_COMPARED], shown) if shown else []
+    said = []
+    for name in shown:
+        beside = [
+            _beside(title, rows[name]) for title, rows in zip(titles(results)[1:], found, strict=False) if rows[name].n
+        ]
+        clauses = f", {in_list(beside)}" if beside else ""
+        said.append(f"{COSTS[name]}: {number(first.interval(name).mean)} pounds a year{clauses}.")
+    return Aside("What it would cost", [*said, LEFT_OUT] if said else ["The run has no costs."])
+
+
+def _beside(title: str, row: Comparison) -> str:
+    """How a cost differs: pounds are told however few they are, if they are known to be more or to be less."""
+    if row.difference == 0.0:
+        return f"the same as in '{title}'"
+    no_interval = row.n < 2 or number(row.low) == number(row.high)
+    bounds = "" if no_interval else f" (95% interval {interval(row.low, row.high)})"
+    if row.low <= 0.0 <= row.high:
+        return f"not known to be more or less than in '{title}'{bounds}"
+    return f"{number(abs(row.difference))} {'more' if row.difference > 0.0 else 'less'} than in '{title}'{bounds}"
+
+
+def _is_any(results: Sequence[Results], name: str) -> bool:
+    return any(each.interval(name).mean > 0.0 for each in results if name in each.measures)
+
+
+def _span(scenario: Scenario, spell: Days) -> Span:
+    """A spell, named where it is one kind of thing."""
+    kinds = {"posts empty": empty_posts(scenario), "referrals changed": shocks(scenario)}
+    named = [said for said, spells in kinds.items() if any(_overlap(spell, other) for other in spells)]
+    return Span(*spell, said=named[0] if len(named) == 1 else "")
+
+
+def _overlap(first: Days, second: Days) -> bool:
+    return first[0] < second[1] and second[0] < first[1]
+
+
+def _note(results: Sequence[Results], spells: Sequence[Days]) -> str:
+    count = len(results[0].rows)
+    own = ", each scenario's own" if len(results) > 1 else ""
+    note = f"Means of four weeks over {count} replications; bands: 95% intervals{own}."
+    note = note if count > 1 else "Means of four weeks of one replication."
+    note += f" Shaded: {spells_said(spells)}." if spells else ""
+    return note + (" Dotted upright lines: teams change over." if switches(results[0].scenario) else "")
+
+
+def _highest(name: str, points: Sequence[Interval], dates: Sequence[date]) -> str:
+    """Where a line is highest, for those who do not see it."""
+    known = [(point.mean, when) for point, when in zip(points, dates, strict=True) if not math.isnan(point.mean)]
+    if not known:
+        return ""
+    mean, when = max(known, key=lambda each: each[0])
+    return f"'{name}' is highest, at {number(mean)}, in the four weeks to {when.day} {when:%B %Y}."

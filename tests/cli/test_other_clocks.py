@@ -1,0 +1,45 @@
+"""Scenarios that run over other days, or meet other demand: refused where it is said, or told as it is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+
+def extending(folder: Path, name: str, small: Path, text: str, compare_with: str = "") -> Path:
+    file = folder / f"{name}.yaml"
+    beside = f"compare_with: [{compare_with}]\n" if compare_with else ""
+    file.write_text(f"extends: {small}\ntitle: The {name} one\nquestion: Q?\n{beside}{text}\n")
+    return file
+
+
+def test_another_clock_is_refused_at_its_line_before_anything_is_simulated(
+    command: Any, tmp_path: Path, small: Path
+) -> None:
+    extending(tmp_path, "later", small, "clock: {observed_from: 2020-04-01, observed_years: 2}")
+    file = extending(tmp_path, "now", small, "", "later.yaml")
+    result = command("run", file, "--replications", 1, "--out", tmp_path / "out")
+    assert result.exit_code == 2
+    first, second = result.stderr.splitlines()
+    assert f"{tmp_path / 'later.yaml'}:4: clock.observed_from: is 2020-04-01, and it is 2019-04-01 in " in first
+    assert second.endswith("give both the same clock, or say --years")
+    assert not (tmp_path / "out").exists()
+    again = command("run", file, "--replications", 1, "--years", 1)
+    assert again.exit_code == 2
+    assert "observed_years" not in again.stderr
+
+
+def test_years_of_one_s_own_make_clocks_alike(command: Any, tmp_path: Path, small: Path) -> None:
+    extending(tmp_path, "longer", small, "clock: {observed_years: 2, warm_up_years: 0}")
+    file = extending(tmp_path, "now", small, "", "longer.yaml")
+    assert command("run", file, "--replications", 1, "--years", 1, "--warm-up", 0, "--jobs", 1).exit_code == 0
+
+
+def test_other_demand_is_told_as_it_is(command: Any, busier: Path, small: Path, tmp_path: Path) -> None:
+    told = " ".join(command("run", busier, "--replications", 2, "--jobs", 1).stdout.split())
+    assert "both scenarios have the same families and the same luck where both meet them. But demand differs" in told
+    assert "by the referral rate, so not every family is in both" in told
+    assert "both scenarios have the same families and the same luck. " not in told
+    same = extending(tmp_path, "same", small, "", str(small))
+    told = " ".join(command("run", same, "--replications", 2, "--jobs", 1).stdout.split())
+    assert "Differences are paired: both scenarios have the same families and the same luck. " in told

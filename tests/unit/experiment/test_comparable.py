@@ -1,0 +1,63 @@
+"""What can be compared: one clock, and how far the families are the same."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fssim.experiment.comparable import OtherClocks, demand_differences, refuse_other_clocks
+from fssim.experiment.compare import compare
+from fssim.experiment.results import Results
+from fssim.experiment.runner import run_all
+from fssim.scenario import Scenario, load, with_values
+
+SMALL = Path(__file__).parents[1] / "scenario" / "small.yaml"
+
+
+@pytest.fixture(scope="module")
+def small() -> Scenario:
+    return load(SMALL)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("observed_from", "2020-04-01"), ("observed_years", 2), ("warm_up_years", 0)]
+)
+def test_other_clocks_cannot_be_compared(small: Scenario, field: str, value: Any) -> None:
+    other = with_values(small, {f"clock.{field}": value})
+    was = getattr(small.clock, field)
+    said = date.fromisoformat(value) if isinstance(value, str) else value
+    with pytest.raises(OtherClocks) as caught:
+        refuse_other_clocks([("now", small), ("then", other)])
+    assert str(caught.value) == (
+        f"'now' and 'then' cannot be compared: clock.{field} is {was} in the one and {said} in the other; give both "
+        "one clock"
+    )
+    with pytest.raises(OtherClocks):
+        run_all({"now": small, "then": other}, 1, 1, 1)
+    results = [Results(name, each, "compiled", 1, {0: {"x": 1.0}}) for name, each in (("n", small), ("t", other))]
+    with pytest.raises(ValueError, match="cannot be compared"):
+        compare(*results)
+    refuse_other_clocks([("now", small), ("again", small)])
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"demand.children.value": 7000}, ["children in the area"]),
+        ({"demand.referral_rate.value": 300, "demand.first_referrals.value": 0.5},
+         ["the referral rate", "the share of first referrals"]),
+        ({"families.engagement.value": 1.5}, ["how far families engage"]),
+        ({"teams.safeguarding.posts.social_worker.posts.value": 2, "clock.observed_years": 2}, []),
+    ],
+)  # fmt: skip
+def test_what_demand_differs_by(small: Scenario, values: dict[str, Any], said: list[str]) -> None:
+    assert demand_differences(small, with_values(small, values)) == said
+
+
+def test_a_spell_of_other_demand_is_named(small: Scenario) -> None:
+    (name, *_) = small.demand.shocks
+    without = with_values(small, {f"demand.shocks.{name}": None})
+    assert demand_differences(small, without) == [f"the change in referrals '{name}'"]

@@ -1,0 +1,95 @@
+"""A service that work arrives at faster than it can be done is told so, and not to warm up for longer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from fssim.engine.log import Event
+from fssim.experiment.overload import overloads
+from fssim.experiment.replicate import simulate
+from fssim.experiment.results import Results
+from fssim.experiment.runner import run
+from fssim.experiment.settled import LONGEST_WARM_UP, warm_up_warning
+from fssim.measures.view import View
+from fssim.measures.weekly import backlog_series, weekly
+from fssim.report.answer import answer_of
+from fssim.report.overloaded import overload_sentences
+from fssim.scenario import Scenario, load
+from fssim.scenario.families import Clock
+
+SMALL = Path(__file__).parents[1] / "scenario" / "small.yaml"
+DISTRICT = Path(__file__).parents[3] / "scenarios" / "one_district.yaml"
+
+
+def of_size(scenario: Scenario, children: float) -> Scenario:
+    demand = scenario.demand
+    size = demand.children.model_copy(update={"value": children})
+    return scenario.model_copy(update={"demand": demand.model_copy(update={"children": size})})
+
+
+@pytest.fixture(scope="module")
+def overloaded() -> Results:
+    return run(of_size(load(DISTRICT), 30_000.0), 3, 1, 1)
+
+
+@pytest.fixture(scope="module")
+def stable() -> Results:
+    return run(load(DISTRICT), 3, 1, 1)
+
+
+def test_too_much_work_is_told_by_role_and_hours_and_no_warm_up_advised(overloaded: Results) -> None:
+    (found,) = overloads([overloaded])
+    assert [each.role for each in found] == ["social_worker"]
+    assert 0.05 < found[0].share < 0.5
+    assert found[0].hours_a_week == pytest.approx(
+        found[0].share * overloaded.interval("hours_social_worker_per_year").mean / 52
+    )
+    assert warm_up_warning([overloaded]) is None
+    (sentence,) = overload_sentences([overloaded])
+    assert "work arrives faster than it can be done: social workers lack " in sentence
+    assert "hours a week or more" in sentence
+    answer = answer_of([overloaded])
+    assert answer.sentences[0] == sentence
+    assert len(answer.sentences) <= 3
+
+
+def test_a_service_that_keeps_up_is_not_overloaded(stable: Results) -> None:
+    assert overloads([stable]) == [[]]
+    assert "faster than it can be done" not in " ".join(answer_of([stable]).findings)
+
+
+def test_one_replication_cannot_tell(stable: Results, overloaded: Results) -> None:
+    for each in (stable, overloaded):
+        weekly = {0: each.weekly[0]}
+        assert overloads([Results("one", each.scenario, each.engine, each.seed, {0: each.rows[0]}, weekly)]) == [[]]
+
+
+def test_the_longest_warm_up_is_what_a_clock_takes() -> None:
+    limits: Any = Clock.model_fields["warm_up_years"].metadata
+    assert max(each.le for each in limits if hasattr(each, "le")) == LONGEST_WARM_UP
+
+
+def test_hours_that_wait_are_those_that_could_have_begun_and_had_not() -> None:
+    log = simulate(load(SMALL), 1, 0)
+    view = View(log)
+    numbers = weekly(view)
+    names = log.tables.names
+    role = names.roles.index("team_manager")
+    waiting = dict(zip(numbers.series, numbers.numbers, strict=True))[backlog_series("team_manager")]
+    parts = log.tables.participants
+    columns = [log.columns[name] for name in ("kind", "family", "detail", "worker", "enabled", "started", "hours")]
+    ends = [numbers.first_week_ends + 7 * week for week in range(len(waiting))]
+    ordinals = np.asarray(log.tables.day_ordinals)
+    for week in (3, 40, 80, len(waiting) - 1):
+        at = float(np.searchsorted(ordinals, ends[week]))
+        hours = 0.0
+        for kind, family, detail, worker, enabled, started, took in zip(*columns, strict=True):
+            if kind in (Event.PART_DONE, Event.HELD, Event.UNFINISHED) and family >= 0 and detail >= 0:
+                theirs = log.workers.role[worker] == role if worker >= 0 else parts.role[detail] == role
+                if theirs and enabled < at and not started < at:
+                    hours += took
+        assert waiting[week] == pytest.approx(hours, abs=0.01)
