@@ -127,7 +127,8 @@ def _removed(path: FieldPath, old: object) -> str:
 def _contents(part: object) -> str:
     """What an added part says, in full, as one line."""
     if isinstance(part, BaseModel) and not isinstance(part, Parameter | Distribution):
-        said = {name: getattr(part, name) for name in type(part).model_fields if name in part.model_fields_set}
+        given = {name: getattr(part, name) for name in type(part).model_fields if name in part.model_fields_set}
+        said = {name: value for name, value in given.items() if value is not None and value != ()}
         return ", ".join(_labelled(name.replace("_", " "), _value(inner)) for name, inner in said.items())
     return _value(part)
 

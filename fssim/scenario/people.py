@@ -25,6 +25,7 @@ from fssim.scenario.parameter import (
     SetUpCost,
     Share,
     Teams,
+    Title,
     VaryingDuration,
 )
 from fssim.scenario.pathway import Activity, PlanWork
@@ -61,7 +62,7 @@ class Role(Frozen):
     `recruitment_cost` is spent each time somebody who is not an agency worker starts in a post; left out, it is none.
     """
 
-    title: str
+    title: Title
     contracted_hours: HoursPerWeek
     productive_share: Share
     availability: Share

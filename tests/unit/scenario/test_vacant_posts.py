@@ -51,6 +51,13 @@ def test_whose_posts_they_are_can_be_said() -> None:
     assert Taken(3.0, 9).of_kind("social worker") == "3 of 9 social worker posts (33%)"
 
 
+def test_what_is_left_of_a_post_is_said() -> None:
+    assert Taken(7 / 3, 7).part_said() == "2 have nobody in them, and 1 is 67% filled"
+    assert Taken(4 / 3, 4).part_said() == "1 has nobody in it, and 1 is 67% filled"
+    assert Taken(0.5, 1).part_said() == "1 is 50% filled"
+    assert Taken(3.0, 9).part_said() == ""
+
+
 def test_posts_are_emptied_evenly_over_teams() -> None:
     assert Taken(3.0, 9).of_each() == [0, 0, 1, 0, 0, 1, 0, 0, 1]
     for of in range(1, 30):
