@@ -12,6 +12,7 @@ import numpy as np
 
 from fssim.engine.simulate import ENGINES, prepare
 from fssim.experiment.comparable import refuse_other_clocks
+from fssim.experiment.effort import refuse_too_much_of
 from fssim.experiment.errors import LawsBroken
 from fssim.experiment.replicate import Outcome, Task, compiled, refuse_what_cannot_be
 from fssim.experiment.results import Results
@@ -41,9 +42,10 @@ def run(
     `on_progress` is called with the numbers of replications done and to do, first with none done.
 
     Raises `TypeError` if `scenario` is no `Scenario`, `ValueError` if `replications` or `jobs` is no whole number from
-    1 or `seed` none from 0, and below 2**64, `ScenarioError` if a distribution gives quantities that cannot be,
-    `LawsBroken` if `check` finds a law broken, and `WorkerLost` if a process is ended from outside. From a script, on
-    Windows and macOS, call it under `if __name__ == "__main__":`, as worker processes import the script.
+    1 or `seed` none from 0, and below 2**64, `TooLarge` if it takes more memory or time than it may, `ScenarioError` if
+    a distribution gives quantities that cannot be, `LawsBroken` if `check` finds a law broken, and `WorkerLost` if a
+    process is ended from outside. From a script, on Windows and macOS, call it under `if __name__ == "__main__":`, as
+    worker processes import the script.
     """
     refuse_what_cannot_be(scenario, seed)
     return run_all(
@@ -95,6 +97,7 @@ def replicating(
         refuse_what_cannot_be(scenario, seed)
     seed, jobs = whole_number("seed", seed), whole_number("jobs", jobs, 1) if jobs is not None else None
     refuse_other_clocks(list(scenarios.items()))
+    refuse_too_much_of(list(scenarios.values()), at_most, jobs, engine)
     pickled = {name: pickle.dumps(scenario) for name, scenario in scenarios.items()}
     for name in scenarios:  # here, before the processes start, so that a scenario that cannot be compiled is known now
         try:
