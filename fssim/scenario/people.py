@@ -168,7 +168,7 @@ class Vacancy(Frozen):
     posts: Posts | None = Field(default=None, description="How many posts are kept empty; give this or `share`")
     share: Share | None = Field(
         default=None,
-        description="The share of the posts that is kept empty: what is no whole number of posts leaves one part-filled",
+        description="The share of the posts kept empty: what is no whole number of posts leaves one part-filled",
     )
     team: str | None = Field(
         default=None, description="A kind of team, or a pool; left out, wherever the role has posts"
