@@ -60,10 +60,14 @@ class Cohort:
     lasting: tuple[Lasting, ...]
 
     @property
+    def about(self) -> str:
+        """What touches them: `vacancy: mental_health`."""
+        return f"{self.cause.value}: {self.subject}" if self.subject else self.cause.value
+
+    @property
     def name(self) -> str:
         """What files call it: two of one name are of the same families."""
-        what = f"{self.cause.value}: {self.subject}" if self.subject else self.cause.value
-        return f"{what}, {'; '.join(str(each) for each in self.lasting)}"
+        return f"{self.about}, {'; '.join(str(each) for each in self.lasting)}"
 
 
 def cohorts_of(scenario: Scenario, others: Sequence[Scenario]) -> tuple[Cohort, ...]:
