@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from math import inf
 
 from fssim.measures.definitions import definition_of
@@ -27,7 +27,11 @@ class Description:
     more_is: str
     least: float = -inf
     most: float = inf
-    definition: str = field(default="", compare=False)
+    name: str = field(default="", compare=False)
+
+    @property
+    def definition(self) -> str:
+        return definition_of(self.name)
 
 
 UNITS = (  # by how the name ends; the first that fits
@@ -181,6 +185,11 @@ ENTRIES = (  # the first that matches the whole name; {names} stand for what mat
 )
 
 
+@cache
+def _patterns() -> list[tuple[re.Pattern[str], str, str]]:
+    return [(re.compile(pattern), label, more_is) for pattern, label, more_is in ENTRIES]
+
+
 @lru_cache(maxsize=4096)
 def describe(name: str) -> Description:
     """A measure in words: its `label`, its `unit`, its `definition`, and whether more of it is `worse`, `better` or
@@ -189,8 +198,8 @@ def describe(name: str) -> Description:
     A name the catalogue does not know is its own label, and neither good nor bad.
     """
     unit = next((unit for ending, unit in UNITS if name.endswith(ending)), "")
-    for pattern, label, more_is in ENTRIES:
-        match = re.fullmatch(pattern, name)
+    for pattern, label, more_is in _patterns():
+        match = pattern.fullmatch(name)
         if match:
             found = match.groupdict()
             words = {key: LINES.get(value, value.replace("_", " ")) for key, value in found.items()}
@@ -198,7 +207,7 @@ def describe(name: str) -> Description:
             more_is = more_is or _more_of_line_is(found["line"])
             is_share = unit == "%" and "_per_" not in name  # a flow may be more than all of another
             most = 100.0 if is_share else inf
-            return Description(text[0].upper() + text[1:], unit, more_is, 0.0, most, definition_of(name))
+            return Description(text[0].upper() + text[1:], unit, more_is, 0.0, most, name)
     return Description(name.replace("_", " "), unit, NEITHER)
 
 

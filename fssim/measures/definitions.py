@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache
 
 OBSERVED = "in the observed years"
 WAIT = "Working days from a referral of the need until the help that came of it started"
@@ -396,11 +396,15 @@ DEFINITIONS = (  # the first that matches the whole name; {names} stand for what
 )
 
 
-@lru_cache(maxsize=4096)
+@cache
+def _patterns() -> list[tuple[re.Pattern[str], str]]:
+    return [(re.compile(pattern), text) for pattern, text in DEFINITIONS]
+
+
 def definition_of(name: str) -> str:
     """What a measure counts, in a sentence or two; nothing for a name that is not known."""
-    for pattern, text in DEFINITIONS:
-        match = re.fullmatch(pattern, name)
+    for pattern, text in _patterns():
+        match = pattern.fullmatch(name)
         if match:
             found = {key: _said(key, value) for key, value in match.groupdict().items()}
             return text.format(**WORDS | found)

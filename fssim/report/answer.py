@@ -21,9 +21,8 @@ from fssim.measures.weekly import UNALLOCATED as UNALLOCATED_SERIES
 from fssim.report.clauses import clause, compared_clause, is_tellable
 from fssim.report.compared import headline_comparisons
 from fssim.report.document.happenings import Days, day, empty_posts, observed_days, shocks, spells_said, together
-from fssim.report.document.two_sentences import how_sure
 from fssim.report.overloaded import overload_of, overload_sentences
-from fssim.report.sentence import observed_years
+from fssim.report.sentence import how_sure, observed_years
 from fssim.report.words import interval, number, plain, spoken
 from fssim.scenario.scenario import Scenario
 from fssim.scenario.vacant_posts import posts_taken
