@@ -31,8 +31,10 @@ def check(scenarios: tuple[Path, ...]) -> None:
     For example:
       fssim check scenarios/*.yaml
     """
+    from fssim.scenario.file_text import located
+
     others = _comparators(scenarios)
-    here = {path.resolve() for path in scenarios}
+    here = {located(path) for path in scenarios}
     also = {other: None for names in others.values() for other in names if other not in here}
     loaded = load_all([*scenarios, *also])
     for position, (path, scenario) in enumerate(zip(scenarios, loaded, strict=False)):
@@ -80,8 +82,9 @@ def _tell_vacancies(scenario: Scenario) -> None:
     if scenario.vacancies:
         click.echo(_paragraph("Posts kept empty:"))
     for name, vacancy in scenario.vacancies.items():
-        of = posts_taken(scenario, vacancy).of_kind(vacancy.role)
-        _item(f"{name}: {of}, from {vacancy.start} until {vacancy.until}")
+        taken = posts_taken(scenario, vacancy)
+        part = f": {taken.part_said()}" if taken.part else ""
+        _item(f"{name}: {taken.of_kind(vacancy.role)}, from {vacancy.start} until {vacancy.until}{part}")
 
 
 def _tell_cut_tails(scenario: Scenario) -> None:

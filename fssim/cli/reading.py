@@ -103,11 +103,15 @@ def _unknown_measures(path: Path, scenario: Scenario) -> Iterator[Problem]:
 
 
 def _names(paths: Sequence[Path]) -> list[str]:
-    """A name for each file: its own without the ending, numbered where it has come before."""
+    """A name for each file: its own without the ending, numbered where it has come before. Letters that are not UTF-8
+    are `_`, as data files and manifests are."""
+    from fssim.scenario.problems import readable
+
     names: list[str] = []
     for path in paths:
-        name, count = path.stem, 2
+        stem = readable(path.stem)
+        name, count = stem, 2
         while name in names:
-            name, count = f"{path.stem}-{count}", count + 1
+            name, count = f"{stem}-{count}", count + 1
         names.append(name)
     return names

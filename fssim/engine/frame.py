@@ -14,10 +14,26 @@ if TYPE_CHECKING:
 ACTIVITY_EVENTS = ("PART_DONE", "HELD", "CANCELLED", "UNFINISHED", "DECIDED")
 STAGE_EVENTS = ("REFERRED", "ENTERED", "UNALLOCATED", "ALLOCATED")
 PLAIN_EVENTS = ("PLAN_WORK", "READY", "NEEDS_ENDED")
+DESCRIBED = {  # what a column says, and its unit
+    "date": ("The day on which it happened", "date"),
+    "event": ("What happened", ""),
+    "family": ("Family, -1 if none", ""),
+    "subject": ("The stage, activity, need, working model or course that it is about", ""),
+    "outcome": ("What was decided", ""),
+    "detail": ("A number that the kind of event gives a meaning to", ""),
+    "worker": ("Worker, -1 if none", ""),
+    "time": ("When it happened, or was complete, since the start of the warm-up", "working days"),
+    "enabled": ("When it could first have been done", "working days"),
+    "started": ("When work on it began", "working days"),
+    "due": ("When it was due", "working days"),
+    "hours": ("Working time that it took", "hours"),
+    "children": ("Children in the family", "children"),
+    "needs": ("The parents' needs, joined by ' + '; empty if there is none", ""),
+}
 
 
 def frame_of(log: EventLog) -> pandas.DataFrame:
-    """One row an event: `event`, `subject` and `stage_or_activity` by name, times in working days, and `date`."""
+    """One row an event, with the columns of `DESCRIBED`."""
     from fssim.engine.log import COLUMNS, Event
 
     names = log.tables.names
@@ -42,7 +58,18 @@ def frame_of(log: EventLog) -> pandas.DataFrame:
     frame.insert(1, "event", frame.pop("kind").map(event_names))
     frame["subject"] = subjects
     frame.insert(4, "outcome", outcomes)
+    frame["children"], frame["needs"] = _of_families(log, frame["family"].to_numpy())
     return frame
+
+
+def _of_families(log: EventLog, family: numpy.ndarray) -> tuple[pandas.Series, pandas.Series]:
+    """How many children each row's family has, and what its needs are: missing where a row is about no family."""
+    names, families = log.tables.names.needs, log.families
+    said = {mask: " + ".join(name for bit, name in enumerate(names) if mask >> bit & 1) for mask in set(families.needs)}
+    needs = numpy.array([*(said[mask] for mask in families.needs), None], dtype=object)
+    children = numpy.array([*families.children, 0], dtype=numpy.int64)
+    counts = pandas.Series(children[family], dtype="Int64")
+    return counts.mask(family < 0), pandas.Series(needs[family], dtype=object)
 
 
 def _name(subjects: numpy.ndarray, frame: pandas.DataFrame, events: Sequence[str], names: Sequence[str]) -> None:

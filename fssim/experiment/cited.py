@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from fssim.experiment.comma_separated import as_written, csv_text
 from fssim.experiment.targets import TARGETS_FILE, targets_beside
+from fssim.scenario.file_text import table_of
 from fssim.scenario.parameter import NO_SOURCE, YOUR_NUMBER, Parameter
 from fssim.scenario.scenario import Scenario
 from fssim.scenario.table_checks import parts_of
@@ -50,11 +50,10 @@ def rows_of(file: Path) -> list[dict[str, str]]:
     """The rows of a CSV file with a heading, or none if there is no such file."""
     if not file.is_file():
         return []
-    with file.open(encoding="utf-8-sig", newline="") as lines:
-        return [
-            {key: as_written(cell) for key, cell in row.items() if isinstance(key, str) and isinstance(cell, str)}
-            for row in csv.DictReader(lines)
-        ]
+    return [
+        {key: as_written(cell) for key, cell in row.items() if isinstance(key, str) and isinstance(cell, str)}
+        for row in table_of(file)
+    ]
 
 
 def _write(file: Path, columns: Sequence[str], rows: Iterable[dict[str, str]]) -> None:

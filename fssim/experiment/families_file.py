@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from fssim.experiment.parquet import write_parquet
+from fssim.experiment.parquet import read_parquet, write_parquet
 from fssim.measures.catalogue import BETTER, NEITHER, WORSE, Description
 from fssim.measures.dates import EPOCH
 from fssim.measures.followed import OUTCOMES, Followed
@@ -64,9 +64,7 @@ def read_families(
     file: Path, replications: dict[str, list[int]], cohorts: Sequence[str]
 ) -> dict[str, dict[str, dict[int, Followed]]]:
     """By scenario, cohort and replication, what `write_families` wrote: nobody, where there are no rows."""
-    import pyarrow.parquet as pq
-
-    table = pq.read_table(file, page_checksum_verification=True)
+    table = read_parquet(file)
     names, of_cohort = np.asarray(table["scenario"].to_pylist()), np.asarray(table["cohort"].to_pylist())
     replication, identity = table["replication"].to_numpy(), table["family"].to_numpy()
     since = table["since"].to_numpy().astype("datetime64[D]").astype(np.int64) + EPOCH

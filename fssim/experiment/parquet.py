@@ -33,14 +33,24 @@ def write_parquet(
     metadata = {"fssim.version": fssim.__version__} | {f"fssim.{name}": str(value) for name, value in said.items()}
     metadata[COLUMNS] = json.dumps(columns, ensure_ascii=False)
     whole = pa.Table.from_arrays(table.columns, schema=pa.schema(fields, metadata))
-    pq.write_table(whole, file, write_page_checksum=True)
+    with file.open("wb") as content:  # as Arrow takes no file names that are not UTF-8
+        pq.write_table(whole, content, write_page_checksum=True)
+
+
+def read_parquet(file: Path) -> pa.Table:
+    """The table in a file. Raises `OSError` if it is damaged."""
+    import pyarrow.parquet as pq
+
+    with file.open("rb") as content:
+        return pq.read_table(content, page_checksum_verification=True)
 
 
 def said_of(file: Path) -> dict[str, str]:
     """What a Parquet file says of itself, but for its columns. Raises `OSError` and `ValueError`."""
     import pyarrow.parquet as pq
 
-    metadata = pq.read_metadata(file).metadata or {}
+    with file.open("rb") as content:
+        metadata = pq.read_metadata(content).metadata or {}
     return {
         name.decode().removeprefix("fssim."): value.decode()
         for name, value in metadata.items()

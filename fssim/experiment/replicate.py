@@ -57,8 +57,10 @@ def replicate(task: Task) -> Outcome:
     """Do one replication, in any process. Raises `OutputError` if its log cannot be written."""
     log = simulate_tables(compiled(task.scenario), task.seed, task.replication, task.engine)
     if task.log_file is not None:
+        from fssim.experiment.log_file import write_log
+
         try:
-            log.to_frame().to_parquet(task.log_file, index=False)
+            write_log(task.log_file, log, task.engine)
         except OSError as error:
             raise explained(error, task.log_file.name) from error
     view = View(log)

@@ -17,6 +17,7 @@ from fssim.experiment.results import Results
 from fssim.experiment.verdict import SMALLEST_THAT_MATTERS
 from fssim.measures.arithmetic import Floats
 from fssim.measures.weekly import SERIES
+from fssim.scenario.people_checks import groups_of_posts
 
 WEEKS_A_BATCH = 5
 LONGEST_WARM_UP = 20  # years that a clock allows
@@ -28,12 +29,12 @@ CONFIDENCE = 1.0 - 0.01 / len(SERIES)  # several series, and the point to compar
 def warm_up_warning(results: Sequence[Results]) -> str | None:
     """A warning if the service was still filling up when observation began, with the warm-up to try; None if not.
 
-    Each scenario that changes nothing part of the way through (vacancies, shocks, a roll-out) is looked at, in numbers
-    of families open, children on plans and families unallocated. One of them is told if MSER-5, on its mean over
-    replications, leaves out more than the warm-up; and if its mean over the observed years is further than a fiftieth
-    from its mean over what MSER-5 keeps, beyond the noise of replications. It takes two replications or more. A
-    service that work arrives at faster than it can be done settles after no warm-up, so of that nothing is said here:
-    see `fssim.experiment.overload`.
+    Each scenario that changes nothing part of the way through (vacancies, shocks, a roll-out, posts for a time) is
+    looked at, in numbers of families open, children on plans and families unallocated. One of them is told if
+    MSER-5, on its mean over replications, leaves out more than the warm-up; and if its mean over the observed years
+    is further than a fiftieth from its mean over what MSER-5 keeps, beyond the noise of replications. It takes two
+    replications or more. A service that work arrives at faster than it can be done settles after no warm-up, so of
+    that nothing is said here: see `fssim.experiment.overload`.
     """
     settling = [each for each in results if _unchanging(each) and not is_overloaded(each)]
     found = [told for each in settling for told in _unsettled(each)]
@@ -63,7 +64,9 @@ def truncation(numbers: Floats) -> int:
 
 def _unchanging(results: Results) -> bool:
     scenario = results.scenario
-    return bool(results.weekly) and not (scenario.vacancies or scenario.roll_out or scenario.demand.shocks)
+    for_a_time = any(group.start or group.until for _, group in groups_of_posts(scenario))
+    changes = scenario.vacancies or scenario.roll_out or scenario.demand.shocks or for_a_time
+    return bool(results.weekly) and not changes
 
 
 def _unsettled(results: Results) -> list[tuple[int, str, str, int, float]]:

@@ -23,6 +23,7 @@ from fssim.measures.catalogue import NEITHER, Description, describe
 from fssim.measures.dates import EPOCH
 from fssim.measures.weekly import DAYS_A_WEEK, describe_series
 from fssim.model.compile import scenario_hash
+from fssim.scenario.problems import readable
 from fssim.scenario.scenario import Scenario
 
 LIBRARIES = (
@@ -39,6 +40,7 @@ LIBRARIES = (
 )
 REPLICATIONS, WEEKLY, SUMMARY = "replications.parquet", "weekly.parquet", "summary.csv"
 DATA_FILES = (REPLICATIONS, WEEKLY, FAMILIES, SUMMARY, SOURCES, TARGETS)
+PATHS = ("compare_with", "sources")
 KEYS = {
     "scenario": Description("Scenario", "", NEITHER),
     "replication": Description("Replication, from 0", "", NEITHER),
@@ -182,8 +184,9 @@ def write_manifest(folder: Path, results: Sequence[Results], precise: PreciseRes
 
 def portable(scenario: Scenario) -> dict[str, Any]:
     """What a scenario says, as JSON values: the files it refers to by name, not where this computer keeps them."""
-    values: dict[str, Any] = _said(json.loads(scenario.model_dump_json()))
-    return values | {key: [Path(path).name for path in values[key]] for key in ("compare_with", "sources")}
+    values: dict[str, Any] = _said(json.loads(scenario.model_dump_json(exclude=set(PATHS))))
+    names = {key: [readable(Path(path).name) for path in getattr(scenario, key)] for key in PATHS}
+    return {key: names.get(key, values.get(key)) for key in Scenario.model_fields if key in {**names, **values}}
 
 
 def _said(value: Any) -> Any:

@@ -11,7 +11,7 @@ from fssim.experiment.cited import SOURCES
 from fssim.experiment.errors import OutputError
 from fssim.experiment.families_file import FAMILIES, read_families
 from fssim.experiment.manifest import MANIFEST, Manifest, NotWhole, read_manifest_of_run, refuse_changed
-from fssim.experiment.parquet import said_of
+from fssim.experiment.parquet import read_parquet, said_of
 from fssim.experiment.results import Results
 from fssim.experiment.store import DATA_FILES, REPLICATIONS, WEEKLY, said_of_run
 from fssim.measures.cohorts import cohorts_of
@@ -65,14 +65,11 @@ def read_run(folder: Path) -> StoredRun:
 
 
 def _run(folder: Path, manifest: Manifest) -> StoredRun:
-    import pyarrow.parquet as pq
-
-    tables = (pq.read_table(folder / name, page_checksum_verification=True) for name in (REPLICATIONS, WEEKLY))
-    rows, weekly = map(_by_scenario, tables)
+    rows, weekly = (_by_scenario(read_parquet(folder / name)) for name in (REPLICATIONS, WEEKLY))
     results = []
     for each in manifest.scenarios:
-        said = each.scenario | {"sources": [str(folder / SOURCES)]}
-        scenario = Scenario.model_validate_json(json.dumps(said))
+        read = Scenario.model_validate_json(json.dumps(each.scenario))
+        scenario = read.model_copy(update={"sources": (str(folder / SOURCES),)})
         name = each.name
         results.append(
             Results(

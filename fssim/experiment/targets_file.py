@@ -10,6 +10,7 @@ from pathlib import Path
 
 from fssim.measures.catalogue import is_measure
 from fssim.measures.targets import MEASURE_OF_TARGET
+from fssim.scenario.file_text import Unreadable, table_of
 from fssim.scenario.problems import Problem, ScenarioError, instead_of
 
 COLUMNS = ("id", "measure", "value", "unit", "tolerance")
@@ -36,18 +37,19 @@ def read_targets(file: Path) -> list[Published]:
     problems: list[Problem] = []
     figures: dict[str, Published] = {}
     try:
-        with file.open(encoding="utf-8-sig", newline="") as lines:
-            rows = csv.DictReader(lines)
-            missing = [name for name in COLUMNS if name not in (rows.fieldnames or ())]
-            if missing:
-                message = f"has no column {' or '.join(f'`{name}`' for name in missing)}; its first line must name them"
-                raise ScenarioError([Problem(file, 1, "", message)])
-            for row in rows:
-                wrong = [Problem(file, rows.line_num, field, why) for field, why in _wrong_with(row, figures)]
-                problems += wrong
-                if not wrong:
-                    figures[row["id"]] = _figure(row)
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        rows = table_of(file)
+        missing = [name for name in COLUMNS if name not in (rows.fieldnames or ())]
+        if missing:
+            message = f"has no column {' or '.join(f'`{name}`' for name in missing)}; its first line must name them"
+            raise ScenarioError([Problem(file, 1, "", message)])
+        for row in rows:
+            wrong = [Problem(file, rows.line_num, field, why) for field, why in _wrong_with(row, figures)]
+            problems += wrong
+            if not wrong:
+                figures[row["id"]] = _figure(row)
+    except Unreadable as error:
+        raise ScenarioError([Problem(file, error.line, "", error.message)]) from None
+    except csv.Error as error:
         raise ScenarioError([Problem(file, 0, "", f"cannot be read as CSV: {error}; save it as UTF-8 CSV")]) from None
     if not figures and not problems:
         problems.append(Problem(file, 1, "", "lists no figure; give one a line"))

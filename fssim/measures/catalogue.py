@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from math import inf
 
 WORSE, BETTER, NEITHER = "worse", "better", "neither"
@@ -177,6 +177,11 @@ ENTRIES = (  # the first that matches the whole name; {names} stand for what mat
 )
 
 
+@cache
+def _patterns() -> list[tuple[re.Pattern[str], str, str]]:
+    return [(re.compile(pattern), label, more_is) for pattern, label, more_is in ENTRIES]
+
+
 @lru_cache(maxsize=4096)
 def describe(name: str) -> Description:
     """A measure in words: its `label`, its `unit`, and whether more of it is `worse`, `better` or `neither`.
@@ -184,8 +189,8 @@ def describe(name: str) -> Description:
     A name the catalogue does not know is its own label, and neither good nor bad.
     """
     unit = next((unit for ending, unit in UNITS if name.endswith(ending)), "")
-    for pattern, label, more_is in ENTRIES:
-        match = re.fullmatch(pattern, name)
+    for pattern, label, more_is in _patterns():
+        match = pattern.fullmatch(name)
         if match:
             found = match.groupdict()
             words = {key: LINES.get(value, value.replace("_", " ")) for key, value in found.items()}

@@ -21,9 +21,8 @@ from fssim.measures.weekly import UNALLOCATED as UNALLOCATED_SERIES
 from fssim.report.clauses import clause, compared_clause, is_tellable
 from fssim.report.compared import headline_comparisons
 from fssim.report.document.happenings import Days, day, empty_posts, observed_days, shocks, spells_said, together
-from fssim.report.document.two_sentences import how_sure
 from fssim.report.overloaded import overload_of, overload_sentences
-from fssim.report.sentence import observed_years
+from fssim.report.sentence import how_sure, observed_years
 from fssim.report.words import interval, number, plain, spoken
 from fssim.scenario.scenario import Scenario
 from fssim.scenario.vacant_posts import posts_taken
@@ -139,7 +138,7 @@ def _who(told: FollowedCohort) -> str:
     days = _days(cohort)
     dates, since = spells_said(days), day(days[0][0])
     if cohort.cause is Cause.SHOCK:
-        return f"Families first referred while referrals were out of the ordinary ({dates}) "
+        return f"Families first referred while referrals were {_how_many(scenario)} ({dates}) "
     if cohort.cause is Cause.ROLL_OUT:
         return f"Families who first came to a team once it had changed over (from {since}) "
     if cohort.cause is Cause.TRAINING:
@@ -149,6 +148,15 @@ def _who(told: FollowedCohort) -> str:
         return f"Of families first referred for {spoken(cohort.subject)} help while {empty} ({dates}), "
     empty = _empty(scenario, cohort.subject)
     return f"Families who first came to a {spoken(cohort.subject)} while {empty} ({dates}) "
+
+
+def _how_many(scenario: Scenario) -> str:
+    """By how much a shock multiplies referrals, where one says it all."""
+    factors = {shock.factor.value for shock in scenario.demand.shocks.values()}
+    (factor,) = factors if len(factors) == 1 else (1.0,)
+    if factor == 1.0:
+        return "out of the ordinary"
+    return f"{number(100.0 * abs(factor - 1.0))}% {'above' if factor > 1.0 else 'below'} the ordinary"
 
 
 def _empty(scenario: Scenario, role: str) -> str:

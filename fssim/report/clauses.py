@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Callable
 
 from fssim.experiment.compare import Comparison
 from fssim.experiment.verdict import CANNOT_TELL, NO_DIFFERENCE, SAME, SUGGESTED
 from fssim.measures.catalogue import describe
-from fssim.report.words import interval, number, plain
+from fssim.report.words import number, plain
+
+LEAST_SAID_WHOLE, MOST_SAID_WHOLE = 10.0, 100_000.0
+LEAST_APART = 2.0
 
 CLAUSES = (  # {} stands for the number with its unit, {names} for what matched
     (r"wait_(?P<need>.+)_from_first_referral_mean_working_days", "parents who start {need} help have waited {}"),
@@ -56,45 +60,60 @@ def is_tellable(measure: str) -> bool:
     return any(re.fullmatch(pattern, measure) for pattern, _ in CLAUSES)
 
 
-def clause(measure: str, value: float) -> str:
-    """What a measure says: `a family is unallocated for 2.1 working days`."""
+def clause(measure: str, value: float, said: Callable[[float], str] = number) -> str:
+    """What a measure says: `a family is unallocated for 2.1 working days`. `said` is how its number is written."""
     for pattern, words in CLAUSES:
         match = re.fullmatch(pattern, measure)
         if match:
             names = {key: plain(name).replace("_", " ") for key, name in match.groupdict().items()}
-            return words.format(amount(measure, value), **names)
+            return words.format(_amount(measure, value, said), **names)
     about = describe(measure)
-    return f"{plain(about.label)}: {amount(measure, value)}"
-
-
-def amount(measure: str, value: float) -> str:
-    """A measure's number with its unit: 67.6%, 25.1 working days, £1.23m."""
-    unit = _unit(measure)
-    if unit.startswith("GBP"):
-        return f"£{number(value)}"
-    if unit.startswith("%"):
-        return f"{number(value)}%"
-    return f"{number(value)} {unit}".rstrip()
+    return f"{plain(about.label)}: {_amount(measure, value, said)}"
 
 
 def compared_clause(measure: str, row: Comparison, other: str = "", first: bool = False) -> str:
     """What a measure says in two scenarios: the second value is `other`'s, if that is named. The `first` of a sentence
     says what is in its brackets."""
-    there = number(row.baseline)
-    unit = _unit(measure)
-    there = f"£{there}" if unit.startswith("GBP") else f"{there}%" if unit.startswith("%") else there
-    return f"{clause(measure, row.value)}, against {there}{other}{_how_sure(row, first)}"
+    said = _whole if _is_plain(row) else number
+    there = _with_sign_of_unit(measure, said(row.baseline))
+    return f"{clause(measure, row.value, said)}, against {there}{other}{_how_sure(row, first, said)}"
 
 
-def _how_sure(row: Comparison, first: bool) -> str:
-    said = SAID.get(row.verdict, "")
+def _is_plain(row: Comparison) -> bool:
+    """Whether whole numbers tell two values apart well enough: then they are easier to say."""
+    larger = max(abs(row.value), abs(row.baseline))
+    return LEAST_SAID_WHOLE <= larger < MOST_SAID_WHOLE and abs(row.difference) >= LEAST_APART
+
+
+def _whole(value: float) -> str:
+    return number(value) if math.isnan(value) else f"{round(value):,}"
+
+
+def _how_sure(row: Comparison, first: bool, said: Callable[[float], str]) -> str:
     if row.n < 2:
         return ""
-    bounds = "" if math.isnan(row.low) else interval(row.low, row.high)
+    bounds = "" if math.isnan(row.low) else " to ".join(_signed(end, said) for end in (row.low, row.high))
     if bounds and first:
         bounds = f"95% interval of the difference {bounds}"
-    inside = [part for part in (bounds, said) if part]
+    inside = [part for part in (bounds, SAID.get(row.verdict, "")) if part]
     return f" ({'; '.join(inside)})" if inside else ""
+
+
+def _signed(value: float, said: Callable[[float], str]) -> str:
+    text = number(value) if said(value) == "0" else said(value)  # an end that is near zero is on one side of it
+    return f"+{text}" if value > 0.0 and text != "0" else text
+
+
+def _amount(measure: str, value: float, said: Callable[[float], str]) -> str:
+    """A measure's number with its unit: 67.6%, 25.1 working days, £1.23m."""
+    unit = _unit(measure)
+    text = _with_sign_of_unit(measure, said(value))
+    return text if text != said(value) else f"{text} {unit}".rstrip()
+
+
+def _with_sign_of_unit(measure: str, text: str) -> str:
+    unit = _unit(measure)
+    return f"£{text}" if unit.startswith("GBP") else f"{text}%" if unit.startswith("%") else text
 
 
 def _unit(measure: str) -> str:

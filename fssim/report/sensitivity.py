@@ -11,9 +11,10 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from fssim.experiment.answers.parts import BEST_TO_WORST
-from fssim.experiment.answers.sensitivity import MOVES, Sensitivity
+from fssim.experiment.answers.sensitivity import MOVES, UNTESTED, Sensitivity
 from fssim.experiment.comparable import told_of
 from fssim.experiment.sweep.plan import DesignKind
+from fssim.experiment.verdict import CANNOT_TELL
 from fssim.measures.catalogue import describe
 from fssim.report.alike import shared_by
 from fssim.report.table import CROWDED, Row, stacked
@@ -22,6 +23,10 @@ from fssim.report.words import difference_with_unit, interval, number, plain, si
 MOST_ROWS = 10
 NO_GRADE = "chosen"
 UNSOURCED = ("assumed", "reported")
+DOUBTS = {
+    CANNOT_TELL: ", which these runs cannot tell from chance",
+    UNTESTED: ", which one replication cannot tell from chance",
+}
 
 
 MORRIS = ("Moves it by", "95% interval", "On average", "Varies by", "Chance alone")
@@ -130,18 +135,30 @@ def sensitivity_sentences(found: Sensitivity, measures: Sequence[str]) -> list[s
 def _sentences(found: Sensitivity, measure: str) -> str:
     about, rows = describe(measure), _rows(found, measure)
     first = rows[0]
+    if not any(_size(row) for row in rows):
+        return f"{plain(about.label)} does not vary: it is the same whatever these numbers are."
     unsourced = next((row for row in rows if row["grade"] in UNSOURCED), None)
     most = f"{plain(about.label)} is moved most by {plain(first['label'])}{_grade(first)}, {_by(first, about.unit)}."
     if unsourced is None:
         return f"{most} No number here is only reported or assumed."
-    if unsourced is first:
-        told = sum(row.get("says", MOVES) == MOVES and row["grade"] in UNSOURCED for row in rows)
+    if not _size(unsourced):
+        return f"{most} No number that is only reported or assumed moves it."
+    if unsourced is not first:
+        by = _by(unsourced, about.unit)
+        return f"{most} Of the numbers only reported or assumed it is {plain(unsourced['label'])}, {by}."
+    if found.method is DesignKind.morris:
+        told = sum(row["says"] == MOVES and row["grade"] in UNSOURCED for row in rows)
         every = sum(row["grade"] in UNSOURCED for row in rows)
-        if found.method is DesignKind.morris:
-            return f"{most} Of {every} numbers that are only reported or assumed, {told} can be told from chance."
+        if first["says"] == UNTESTED:
+            return f"{most} Run the sweep with more replications to know what chance alone does."
+        return f"{most} Of {every} numbers that are only reported or assumed, {told} can be told from chance."
+    if first["low"] > 0.0:
         return f"{most} It is the weakest-founded number to find out first."
-    by = _by(unsourced, about.unit)
-    return f"{most} Of the numbers only reported or assumed it is {plain(unsourced['label'])}, {by}."
+    return f"{most} These runs cannot tell whether it moves it at all."
+
+
+def _size(row: dict[str, Any]) -> float:
+    return float(row["mu_star"] if "mu_star" in row else row["total"])
 
 
 def _grade(row: dict[str, Any]) -> str:
@@ -152,6 +169,6 @@ def _by(row: dict[str, Any], unit: str) -> str:
     if "mu_star" not in row:
         bounds = interval(row["low"], row["high"], "{:.0%}".format)
         return f"which has a part in {row['total']:.0%} of its variance (95% interval {bounds})"
-    doubt = "" if row["says"] == MOVES else ", which chance alone might do"
+    doubt = DOUBTS.get(row["says"], "")
     bounds = interval(row["low"], row["high"], number)
     return f"by {difference_with_unit(row['mu_star'], unit)} over its range (95% interval {bounds}){doubt}"

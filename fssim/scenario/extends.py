@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from fssim.scenario.file_text import located
 from fssim.scenario.number_merging import remark, still_holding
 from fssim.scenario.problems import FieldPath, Problem, dotted, shown
 from fssim.scenario.strict_yaml import Node, read
@@ -63,9 +64,9 @@ def merged(file: Path) -> Merged:
     removes what is inherited, `compare_with` is not inherited, and `sources` adds to the inherited list.
     """
     problems: list[Problem] = []
-    chain = _chain(file.resolve(), problems)
+    chain = _chain(located(file), problems)
     if any(node is None for node in chain):
-        return Merged(file.resolve(), None, problems)
+        return Merged(located(file), None, problems)
     nodes = [_with_absolute_paths(node) for node in chain if node is not None]
     whole = Merged(nodes[-1].file, nodes[-1])
     for child in reversed(nodes[:-1]):
@@ -73,7 +74,7 @@ def merged(file: Path) -> Merged:
         node = _over(_heritable(whole.node or child), child, (), onto)
         problems.extend([*onto.problems, *_missing_words(child)])
         whole = replace(onto, node=node)
-    return replace(whole, file=file.resolve(), node=_without(whole.node or nodes[0], "extends"), problems=problems)
+    return replace(whole, file=located(file), node=_without(whole.node or nodes[0], "extends"), problems=problems)
 
 
 def plain(node: Node) -> Any:
@@ -116,7 +117,7 @@ def _entry(node: Node | None, name: str) -> Node | None:
 
 
 def _beside(said: Node) -> Path:
-    return (said.file.parent / str(said.value)).resolve()
+    return located(said.file.parent / str(said.value))
 
 
 def _without(node: Node, *names: str) -> Node:

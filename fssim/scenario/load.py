@@ -9,6 +9,7 @@ from typing import Any
 from fssim.scenario.blame import blamed
 from fssim.scenario.checks import MORE, findings
 from fssim.scenario.extends import Merged, merged, plain
+from fssim.scenario.file_text import located
 from fssim.scenario.problems import FieldPath, Finding, Problem, ScenarioError, dotted
 from fssim.scenario.scenario import Scenario
 from fssim.scenario.stand_in import stand_in
@@ -77,9 +78,9 @@ def problem_at(path: str | Path, field: FieldPath, message: str) -> Problem:
 
 def extended_from(path: str | Path) -> Path | None:
     """The file that a scenario file extends, or None if it stands alone. Raises `ScenarioError` if it is not YAML."""
-    file = Path(path).resolve()
+    file = located(path)
     said = _top(file).get("extends")
-    return (file.parent / said).resolve() if isinstance(said, str) else None
+    return located(file.parent / said) if isinstance(said, str) else None
 
 
 def place_of(path: str | Path, field: FieldPath) -> tuple[Path, int]:
@@ -89,10 +90,10 @@ def place_of(path: str | Path, field: FieldPath) -> tuple[Path, int]:
 
 def compared_with(path: str | Path) -> list[Path]:
     """The files that a scenario file is compared with. Raises `ScenarioError` if it is not YAML."""
-    file = Path(path).resolve()
+    file = located(path)
     said = _top(file).get("compare_with")
     others = said if isinstance(said, list) else []
-    return [(file.parent / other).resolve() for other in others if isinstance(other, str)]
+    return [located(file.parent / other) for other in others if isinstance(other, str)]
 
 
 def _top(file: Path) -> dict[str, Any]:

@@ -26,6 +26,11 @@ class Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
 
 
+LONGEST_TITLE, LONGEST_TEXT = 200, 10_000  # letters; pages, tables and pictures have room for so many
+Title = Annotated[str, Field(max_length=LONGEST_TITLE)]
+Text = Annotated[str, Field(max_length=LONGEST_TEXT)]
+
+
 class Grade(StrEnum):
     """How well a number is known, from law down to assumption (the grades of `docs/model.md`)."""
 
@@ -82,7 +87,7 @@ class Parameter(Frozen):
     grade: GradeName
     low: float | None = None
     high: float | None = None
-    note: str = ""
+    note: Text = ""
 
     @model_validator(mode="after")
     def _inside_its_range(self) -> Parameter:

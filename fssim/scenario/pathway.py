@@ -17,6 +17,7 @@ from fssim.scenario.parameter import (
     Probability,
     Sessions,
     Share,
+    Title,
     VaryingDuration,
     VaryingHours,
 )
@@ -132,7 +133,7 @@ class Stage(Frozen):
     """One place on the pathway. `team` is the kind of team it is worked in (the present team if left out); `holder`
     is the role that holds the family. `statutory_plan` names the published plan a child counts as being on."""
 
-    title: str
+    title: Title
     team: str | None = None
     holder: str | None = None
     allocation: Annotated[Allocation, Field(strict=False)] = Allocation.when_room

@@ -28,6 +28,11 @@ def shown(file: Path | str) -> str:
     return str(file) if relative.startswith("..") else relative
 
 
+def readable(name: str) -> str:
+    """A file's name with `_` for letters of it that are not UTF-8."""
+    return "".join("_" if "\ud800" <= letter <= "\udfff" else letter for letter in name)
+
+
 def visible(text: str) -> str:
     """A text for a terminal: characters that would act on it are shown by their codes."""
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)

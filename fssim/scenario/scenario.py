@@ -6,7 +6,7 @@ from pydantic import Field
 
 from fssim.scenario.families import Clock, Demand, FamilyMix, Need, ReReferral, Service
 from fssim.scenario.names import Name
-from fssim.scenario.parameter import Frozen
+from fssim.scenario.parameter import Frozen, Text, Title
 from fssim.scenario.pathway import Pathway
 from fssim.scenario.people import Course, Pool, Role, SetUp, Switch, Team, Vacancy, WorkingModel
 
@@ -29,9 +29,9 @@ class Scenario(Frozen):
     `compare_with` and `sources` are paths as written, relative to the file that says them, made absolute by loading.
     """
 
-    title: str
-    question: str
-    notes: str = ""
+    title: Title
+    question: Text
+    notes: Text = ""
     compare_with: tuple[str, ...] = Field(default=(), strict=False)
     sources: tuple[str, ...] = Field(default=(), strict=False)
     headline: Headline

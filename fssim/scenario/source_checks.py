@@ -6,6 +6,7 @@ import csv
 from collections.abc import Iterator
 from pathlib import Path
 
+from fssim.scenario.file_text import Unreadable, table_of
 from fssim.scenario.parameter import YOUR_NUMBER, Parameter
 from fssim.scenario.problems import Finding, instead_of, shown
 from fssim.scenario.scenario import Scenario
@@ -49,16 +50,14 @@ def source_findings(scenario: Scenario, of_file: bool = True) -> Iterator[Findin
 def _ids(file: Path, needed: tuple[str, ...]) -> set[str]:
     """The ids a sources file lists. Raises `ValueError` saying why it cannot be used."""
     try:
-        with file.open(encoding="utf-8-sig", newline="") as lines:
-            rows = csv.DictReader(lines)
-            missing = [name for name in needed if name not in (rows.fieldnames or ())]
-            if missing:
-                columns = " or ".join(f"`{name}`" for name in missing)
-                raise ValueError(f"has no column {columns}; its first line must name the columns")
-            return {row[ID] for row in rows if row[ID]}
-    except FileNotFoundError:
-        raise ValueError("there is no such file; give the path relative to the file that says it") from None
-    except IsADirectoryError:
-        raise ValueError("is a folder; give the path of a CSV file in it") from None
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        rows = table_of(file)
+        missing = [name for name in needed if name not in (rows.fieldnames or ())]
+        if missing:
+            columns = " or ".join(f"`{name}`" for name in missing)
+            raise ValueError(f"has no column {columns}; its first line must name the columns")
+        return {row[ID] for row in rows if row[ID]}
+    except Unreadable as error:
+        where = "there is no such file; give the path relative to the file that says it"
+        raise ValueError(error.message if file.exists() else where) from None
+    except csv.Error as error:
         raise ValueError(f"cannot be read as CSV: {error}; save it as UTF-8 CSV") from None

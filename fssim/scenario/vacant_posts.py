@@ -42,6 +42,16 @@ class Taken:
         posts = f"{kind} {'post' if self.of == 1 else 'posts'}".strip()
         return f"{_shortly(self.posts)} of {self.of:,} {posts} ({self._percent()})"
 
+    def part_said(self) -> str:
+        """What is not a whole post: `2 have nobody in them, and 1 is 67% filled`; nothing if all are whole."""
+        if not self.part:
+            return ""
+        filled = f"{100.0 * (1.0 - self.part):.0f}% filled"
+        if not self.empty:
+            return f"1 is {filled}"
+        have, them = ("has", "it") if self.empty == 1 else ("have", "them")
+        return f"{self.empty:,} {have} nobody in {them}, and 1 is {filled}"
+
     def of_each(self) -> list[float]:
         """How much of each post covered is empty, in their order: spread evenly, what is not whole in the last."""
         touched = ceil(self.posts)

@@ -61,6 +61,8 @@ def described(said: object) -> str:
 
 def _right(error: ErrorDetails, path: FieldPath, whole: type[BaseModel]) -> str:
     kind, limits = error["type"], error.get("ctx", {})
+    if kind == "string_too_long":
+        return f"it must have {limits['max_length']:,} letters or fewer"
     for name, expected in _EXPECTED.items():
         if kind.startswith(f"{name}_"):
             return f"it must be {expected}"

@@ -19,6 +19,7 @@ from fssim.experiment.sweep.manifest import manifest_of
 from fssim.experiment.sweep.plan import Plan
 from fssim.experiment.sweep.points import points
 from fssim.experiment.sweep.results import SweepResults
+from fssim.report.sensitivity import sensitivity_sentences
 
 SMALL = Path(__file__).parents[1] / "unit" / "scenario" / "small.yaml"
 PATHS = ("roles.social_worker.cost.value", "roles.team_manager.cost.value", "roles.conference_chair.cost.value")
@@ -100,6 +101,44 @@ def test_luck_that_is_not_shared_is_told_from_an_effect() -> None:
     assert third["mu_star"] == pytest.approx(third["noise"], rel=0.5)
     assert frame.loc["first", "says"] == "moves it"
     assert frame.loc["second", "says"] == "nothing"
+
+
+MORRIS, SALTELLI = {"kind": "morris", "trajectories": 5}, {"kind": "saltelli", "points": 64}
+
+
+@pytest.mark.parametrize("design", [MORRIS, SALTELLI])
+@pytest.mark.parametrize("rounding", [0.0, 1e-13])
+def test_what_does_not_vary_is_moved_by_nothing(design: dict[str, Any], rounding: float) -> None:
+    """A measure that differs by rounding had indices of 0.8 to 1.2."""
+
+    def constant(one: float, two: float, three: float, replication: int) -> float:
+        return 7.0 + replication + rounding * math.sin(1e6 * (one + two + three))
+
+    found = sensitivity_of(made(constant, design, 2), ["answer"])
+    size = "mu_star" if design is MORRIS else "total"
+    assert list(found.frame[size]) == [0.0, 0.0, 0.0]
+    assert sensitivity_sentences(found, ["answer"]) == [
+        "answer does not vary: it is the same whatever these numbers are."
+    ]
+
+
+def test_one_replication_says_nothing_of_chance() -> None:
+    found = sensitivity_of(made(ishigami, MORRIS), ["answer"])
+    assert found.frame["noise"].isna().all()
+    assert set(found.frame["says"]) == {"one replication"}
+    (said,) = sensitivity_sentences(found, ["answer"])
+    assert "which one replication cannot tell from chance" in said
+    assert said.endswith("Run the sweep with more replications to know what chance alone does.")
+
+
+def test_shares_are_between_none_and_all() -> None:
+    found = sensitivity_of(made(ishigami, {"kind": "saltelli", "points": 8}), ["answer"])
+    shares = found.frame[["first_order", "first_low", "first_high", "total", "low", "high"]].to_numpy()
+    assert shares.min() == 0.0
+    assert shares.max() <= 1.0
+    frame = found.frame
+    assert (frame["low"] <= frame["total"]).all()
+    assert (frame["total"] <= frame["high"]).all()
 
 
 def test_trajectories_with_a_point_that_failed_are_left_out_and_said_so() -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from fssim.experiment.answers.measures import measures_asked
 from fssim.experiment.errors import QuestionError
 from fssim.experiment.interval import CONFIDENCE
+from fssim.experiment.paired import ROUNDING
 from fssim.experiment.sweep.manifest import manifest_of
 from fssim.experiment.sweep.plan import DesignKind, Plan
 from fssim.experiment.sweep.points import BASELINE, number_of_points
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 RESAMPLES = 1000
-MOVES, NOTHING = "moves it", "nothing"
+MOVES, NOTHING, UNTESTED = "moves it", "nothing", "one replication"
 FEWEST_WHOLE = 2
 
 
@@ -51,10 +52,14 @@ def sensitivity(folder: str | Path, measures: Sequence[str] | None = None) -> pd
       with 95% confidence; `mu`, the same with its sign; `sigma`, how much that depends on everything else;
     - `noise`, the `mu_star` that chance alone would be expected to give with so many replications; and whether it
       `says` that the number moves the measure (an interval wide enough for all the measure's numbers at once, by
-      Bonferroni's method, is above the noise), does nothing, or cannot tell.
+      Bonferroni's method, is above the noise), does nothing, or cannot tell. One replication knows nothing of chance:
+      `noise` is then nan, and it `says` "one replication".
 
     After a `saltelli` design: `first_order`, the share of the measure's variance that goes if the number becomes known,
-    and `total`, the share that stays if all others do, each with its 95% interval.
+    and `total`, the share that stays if all others do, each with its 95% interval. Shares are between 0 and 1; where an
+    estimate is outside, as chance has it, it is taken for the nearest.
+
+    A measure that is the same at every point, but for rounding, is moved by nothing: all of this is 0.
 
     Replications are the same at every point, so that what moves is what the number does to the same families. Where a
     precision decided how many each point has, the first 10 are used.
@@ -96,7 +101,7 @@ def sensitivity_of(swept: SweepResults, measures: Sequence[str] | None = None) -
         if whole.sum() < FEWEST_WHOLE * (len(factors) + 1):
             continue
         analyse = _morris if design.kind is DesignKind.morris else _sobol
-        found = analyse(problem_of(factors), points[whole], values[measure][whole])
+        found = analyse(problem_of(factors), points[whole], _without_rounding(values[measure][whole]))
         for factor, row in zip(factors, found, strict=True):
             about = {"label": factor.label or named_together(factor.paths), "unit": factor.unit, "grade": factor.grade}
             rows[measure, factor.name] = about | row
@@ -134,6 +139,14 @@ def _values(swept: SweepResults, measures: Sequence[str]) -> dict[str, Any]:
     return found
 
 
+def _without_rounding(values: Any) -> Any:
+    """The values; or nothing but zeros, if in each replication they are the same at every point but for rounding."""
+    import numpy
+
+    size = numpy.maximum(1.0, numpy.abs(values).max(axis=0))
+    return values if (numpy.ptp(values, axis=0) > ROUNDING * size).any() else numpy.zeros_like(values)
+
+
 def _whole_groups(values: Any, size: int) -> Any:
     """Whether each point belongs to a trajectory, or a group of exchanges, that has a value everywhere."""
     import numpy
@@ -159,10 +172,18 @@ def _morris(problem: dict[str, Any], points: Any, values: Any) -> list[dict[str,
             {
                 "mu_star": mu_star, "low": low, "high": high,
                 "mu": float(found["mu"][place]), "sigma": float(found["sigma"][place]), "noise": noise[place],
-                "says": NOTHING if high == 0.0 else MOVES if mu_star - wider * half > noise[place] else CANNOT_TELL,
+                "says": _says(high, mu_star - wider * half, noise[place]),
             }
         )  # fmt: skip
     return rows
+
+
+def _says(high: float, surely: float, noise: float) -> str:
+    if high == 0.0:
+        return NOTHING
+    if math.isnan(noise):
+        return UNTESTED
+    return MOVES if surely > noise else CANNOT_TELL
 
 
 def _noise(problem: dict[str, Any], points: Any, values: Any) -> list[float]:
@@ -199,10 +220,15 @@ def _sobol(problem: dict[str, Any], points: Any, values: Any) -> list[dict[str, 
     for place in range(problem["num_vars"]):
         first, first_half = float(found["S1"][place]), float(found["S1_conf"][place])
         total, half = float(found["ST"][place]), float(found["ST_conf"][place])
+        first_ends, ends = (first - first_half, first + first_half), (total - half, total + half)
         rows.append(
             {
-                "first_order": first, "first_low": first - first_half, "first_high": first + first_half,
-                "total": total, "low": total - half, "high": total + half,
+                "first_order": _share(first), "first_low": _share(first_ends[0]), "first_high": _share(first_ends[1]),
+                "total": _share(total), "low": _share(ends[0]), "high": _share(ends[1]),
             }
         )  # fmt: skip
     return rows
+
+
+def _share(estimate: float) -> float:
+    return min(max(estimate, 0.0), 1.0)

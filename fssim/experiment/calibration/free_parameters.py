@@ -9,6 +9,7 @@ from pathlib import Path
 from pydantic import Field, ValidationError
 
 from fssim.scenario.extends import Merged, plain
+from fssim.scenario.file_text import located
 from fssim.scenario.parameter import Frozen
 from fssim.scenario.problems import FieldPath, Problem, ScenarioError, dotted
 from fssim.scenario.strict_yaml import read
@@ -71,7 +72,7 @@ class FreeParameters:
 
 def read_free_parameters(file: str | Path) -> FreeParameters:
     """Read a file of free parameters. Raises `ScenarioError` with everything wrong with it, by line."""
-    node, problems = read(Path(file).resolve())
+    node, problems = read(located(file))
     if node is None:
         raise ScenarioError(problems)
     whole = Merged(node.file, node)

@@ -14,6 +14,7 @@ from fssim.experiment.sweep.sweep import Sweep
 from fssim.measures.measure import measure_names
 from fssim.model.compile import compile_scenario
 from fssim.scenario.extends import Merged, plain
+from fssim.scenario.file_text import located
 from fssim.scenario.load import load
 from fssim.scenario.problems import Finding, Problem, ScenarioError, dotted, instead_of
 from fssim.scenario.scenario import Scenario
@@ -27,7 +28,7 @@ def load_sweep(path: str | Path) -> Sweep:
     Raises `ScenarioError` with every problem found, each naming its file, line and field, what is wrong and what would
     be right. Whether the values are right together shows only when the scenario of a point is made.
     """
-    file = Path(path).resolve()
+    file = located(path)
     node, problems = read(file)
     if node is None or problems:
         raise ScenarioError(problems)
@@ -61,7 +62,7 @@ def sweep_of(plan: Plan, base: Scenario, baseline: Scenario | None = None, whole
 
 
 def _named(whole: Merged, field: str, said: str) -> Path:
-    file = (whole.file.parent / said).resolve()
+    file = located(whole.file.parent / said)
     if not file.is_file():
         message = f"there is no file {said}; give the path of a scenario file, relative to this file"
         raise ScenarioError(_placed(whole, [((field,), message)]))

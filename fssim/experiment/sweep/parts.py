@@ -1,7 +1,8 @@
 """The data files of a sweep: one for each block of points, named after its number and what is in it.
 
 A name that carries the checksum of the file lands with it, in one step: a file that is damaged, or was cut short, is
-not what its name says.
+not what its name says. What goes by any other name, such as the copies that file-sharing programs make, is not the
+sweep's own, and is left alone.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 FOLDER = "replications"
 SWEEP, FAILURES, TOO_WIDE = b"fssim.sweep", b"fssim.failures", b"fssim.too_wide"  # what a file says beside its columns
 CHECKSUM_DIGITS = 16
+OWN_NAME = re.compile(rf"part-[0-9]{{5,}}-[0-9a-f]{{{CHECKSUM_DIGITS}}}\.parquet")
 
 
 @dataclass(frozen=True)
@@ -70,11 +73,14 @@ class Parts:
     @cached_property
     def _by_number(self) -> dict[int, list[Path]]:
         found: dict[int, list[Path]] = defaultdict(list)
-        for file in sorted(self.folder.glob("part-*-*.parquet")):
-            number = file.name.split("-")[1]
-            if number.isdecimal():
-                found[int(number)].append(file)
+        for file in _own(self.folder):
+            found[_number(file)].append(file)
         return found
+
+    def foreign(self) -> list[Path]:
+        """What is among the data files and is none, or a second one of the same points: it is left alone."""
+        used = set(part_files(self.folder.parent))
+        return sorted(file for file in self.folder.iterdir() if file not in used and not file.name.startswith("."))
 
     def _of_another_sweep(self, data: bytes) -> bool:
         import pyarrow.parquet as pq
@@ -109,8 +115,18 @@ class Parts:
 
 def part_files(folder: Path, number: int | None = None) -> list[Path]:
     """The data files of a sweep's folder, in order of their points; or the one with a number, if it is there."""
-    numbered = "*" if number is None else f"{number:05d}"
-    return sorted((folder / FOLDER).glob(f"part-{numbered}-*.parquet"))
+    one_each: dict[int, Path] = {}
+    for file in _own(folder / FOLDER):
+        one_each.setdefault(_number(file), file)
+    return [file for own, file in sorted(one_each.items()) if number in (None, own)]
+
+
+def _own(folder: Path) -> list[Path]:
+    return sorted(file for file in folder.glob("part-*.parquet") if OWN_NAME.fullmatch(file.name))
+
+
+def _number(file: Path) -> int:
+    return int(file.name.split("-")[1])
 
 
 def contents(file: Path) -> io.BytesIO:

@@ -12,7 +12,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, mod
 from fssim.experiment.stopping import FIRST_LOOK
 from fssim.experiment.sweep.precision import Precision
 from fssim.model.draws import NUMBERS
-from fssim.scenario.parameter import Distribution, Frozen, GradeName
+from fssim.scenario.parameter import Distribution, Frozen, GradeName, Text, Title
 
 Value = bool | int | float | date | str
 
@@ -113,8 +113,8 @@ class Varied(Frozen):
     values: tuple[Value, ...] = Field(default=(), strict=False)
     range: Annotated[Range | Literal["evidence"] | None, BeforeValidator(_as_range)] = None
     distribution: Distribution | None = None
-    label: str = ""
-    reason: str = ""
+    label: Title = ""
+    reason: Text = ""
 
     @model_validator(mode="after")
     def _says_one_thing(self) -> Varied:
@@ -144,9 +144,9 @@ class Plan(Frozen):
     together.
     """
 
-    title: str
-    question: str
-    notes: str = ""
+    title: Title
+    question: Text
+    notes: Text = ""
     base: str
     baseline: str | None = None
     design: Design

@@ -21,11 +21,13 @@ from fssim.experiment.sweep.manifest import Manifest, manifest_of, read_manifest
 from fssim.experiment.sweep.parts import FOLDER, Parts
 from fssim.experiment.sweep.points import number_of_points
 from fssim.experiment.sweep.results import FAILED, SUMMARY, SweepResults
-from fssim.experiment.sweep.summary import write_summary
+from fssim.experiment.sweep.summary import summary_bytes, write_summary
 from fssim.experiment.sweep.sweep import Sweep
 from fssim.experiment.whole_numbers import whole_number
 
 Notes = Callable[[str], None]
+
+BYTES_A_VALUE = 8
 
 
 def sweep(
@@ -71,6 +73,8 @@ def sweep(
         missing = {block for block in range(number_of_blocks(asked)) if not parts.finished(block)}
         for file in parts.damaged:
             note(f"{file}: was damaged, and is done again")
+        for file in parts.foreign():
+            note(f"{file}: is none of the sweep's own files (a file-sharing program's copy?); it is left alone")
         if missing:
             for name in (SUMMARY, FAILED):
                 (folder / name).unlink(missing_ok=True)
@@ -105,10 +109,12 @@ def _begun(folder: Path, manifest: Manifest) -> Parts:
 
 
 def _refuse_full(folder: Path, manifest: Manifest, blocks_missing: int) -> None:
-    """Raise `OutputError` if the disk has no room for the least that is missing: 8 bytes a value."""
-    share = blocks_missing / number_of_blocks(manifest.sweep)
-    rows = number_of_points(manifest.sweep) * manifest.sweep.plan.fewest_replications * share
-    needed, free = rows * len(manifest.measures) * 8, shutil.disk_usage(folder).free
+    """Raise `OutputError` if the disk has no room for the least that is missing, and for the summary of all of it."""
+    sweep, measures = manifest.sweep, len(manifest.measures)
+    share = blocks_missing / number_of_blocks(sweep)
+    rows = number_of_points(sweep) * sweep.plan.fewest_replications * share
+    needed = rows * measures * BYTES_A_VALUE + summary_bytes(sweep, measures)
+    free = shutil.disk_usage(folder).free
     if free < needed:
         raise OutputError(
             f"{folder}: {free / 1e6:,.0f} MB free, and this sweep may need {needed / 1e6:,.0f} MB; make room, or "

@@ -13,8 +13,9 @@ from fssim.experiment.sweep.blocks import blocks
 from fssim.experiment.sweep.factor import Factor
 from fssim.experiment.sweep.landing import landing
 from fssim.experiment.sweep.parts import failures_in, part_files, too_wide_in
-from fssim.experiment.sweep.points import BASELINE, Point
+from fssim.experiment.sweep.points import BASELINE, Point, number_of_points
 from fssim.experiment.sweep.results import FAILED, SUMMARY, SweepResults
+from fssim.experiment.sweep.sweep import Sweep
 from fssim.measures.catalogue import describe
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 ENDS = ("", "_low", "_high")
 DIFFERENCE = "_difference"
 REACHED = "precision_reached"
+BYTES_A_CELL = 19  # of a number in full, with its comma
 
 
 def write_summary(results: SweepResults) -> None:
@@ -63,6 +65,12 @@ def write_summary(results: SweepResults) -> None:
                 rows = values[point.number]
                 reached = [_reached(point, too_wide)] if precise else []
                 summary.write(_line([*here, len(rows), *reached, *_measured(measures, rows, baseline, paired)]))
+
+
+def summary_bytes(sweep: Sweep, measures: int) -> int:
+    """About how large `summary.csv` is: for each point, mean and ends of each measure and its difference."""
+    kinds = 1 if sweep.baseline is None else 2
+    return number_of_points(sweep) * (measures * kinds * len(ENDS) + len(sweep.factors) + 2) * BYTES_A_CELL
 
 
 def _line(cells: Iterable[object]) -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -10,8 +10,9 @@ from fssim.model.calendar import add_months
 from fssim.report.words import number, plain, spoken
 from fssim.scenario.families import Clock
 from fssim.scenario.people import Role, Vacancy, VacantPolicy
+from fssim.scenario.people_checks import groups_of_posts
 from fssim.scenario.scenario import Scenario
-from fssim.scenario.vacant_posts import posts_taken
+from fssim.scenario.vacant_posts import posts_taken, unit_counts
 
 Days = tuple[date, date]  # from the one until the day before the other
 
@@ -64,7 +65,7 @@ class Dated:
 
 
 def dated(scenario: Scenario) -> list[Dated]:
-    """All of it: vacancies, referrals multiplied, teams that change over."""
+    """All of it: vacancies, referrals multiplied, teams that change over, posts that are there for a time."""
     found = [
         Dated(each.start, each.until, f"{_vacancy(scenario, each)} {_meanwhile(scenario.roles[each.role])}".strip())
         for each in scenario.vacancies.values()
@@ -86,7 +87,35 @@ def dated(scenario: Scenario) -> list[Dated]:
         )
         for each in scenario.roll_out.values()
     ]
-    return found
+    return [*found, *_posts_for_a_time(scenario)]
+
+
+def _posts_for_a_time(scenario: Scenario) -> Iterator[Dated]:
+    """Posts, and agency workers, that are there from a date or until one."""
+    for path, group in groups_of_posts(scenario):
+        if group.start is None and group.until is None:
+            continue
+        start = group.start or scenario.clock.observed_from
+        where = _each_place(str(path[1]), group.numbers, unit_counts(scenario)[str(path[1])])
+        kind, count = spoken(str(path[3])), group.count
+        ending = "" if count == 1 else "s"
+        who = f"agency {kind}{ending}" if group.posts is None else f"{kind} post{ending}"
+        share = group.full_time_share.value
+        hours = "" if share == 1.0 else f" at {100.0 * share:.3g}% of full time"
+        when = f"from {day(start)}" if group.start else ""
+        if group.until is not None:
+            when = f"{when} until {day(group.until - timedelta(days=1))}".strip()
+        yield Dated(
+            start,
+            group.until,
+            f"{count} {who}{hours} in {where} {'is' if count == 1 else 'are'} there {when}.",
+        )
+
+
+def _each_place(place: str, numbers: tuple[int, ...], count: int) -> str:
+    if numbers:
+        return f"each of {_teams(place, numbers)}" if len(numbers) > 1 else f"{spoken(place)} team {numbers[0]}"
+    return spoken(place) if count == 1 else f"each {spoken(place)} team"
 
 
 def happenings(scenario: Scenario) -> list[str]:
@@ -108,7 +137,8 @@ def _vacancy(scenario: Scenario, vacancy: Vacancy) -> str:
     taken = posts_taken(scenario, vacancy)
     where = f" in {_teams(vacancy.team, vacancy.numbers)}" if vacancy.team else ""
     which = f"{taken.of_kind(spoken(vacancy.role))}{where} {'is' if taken.posts <= 1.0 else 'are'} kept empty"
-    return f"{which} ({_dates(vacancy.start, vacancy.until)})."
+    part = f": {taken.part_said()}" if taken.part else ""
+    return f"{which} ({_dates(vacancy.start, vacancy.until)}){part}."
 
 
 def _meanwhile(role: Role) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from fssim.engine.frame import DESCRIBED
 from fssim.engine.log import COLUMNS, Event, EventLog
 from fssim.engine.simulate import simulate
 from fssim.model.compile import compile_scenario
@@ -105,3 +106,17 @@ def test_progress_is_told_up_to_the_end(tables: Tables, log: EventLog) -> None:
     assert told == sorted(told)
     assert told[-1] == 1.0
     assert watched.to_bytes() == log.to_bytes()
+
+
+def test_a_frame_says_of_each_row_what_its_family_is_like(log: EventLog, frame: pd.DataFrame) -> None:
+    assert list(frame.columns) == list(DESCRIBED)
+    about_families = frame[frame["family"] >= 0]
+    for family, rows in list(about_families.groupby("family"))[:200]:
+        assert set(rows["children"]) == {log.families.children[int(str(family))]}
+        mask = log.families.needs[int(str(family))]
+        needs = [name for bit, name in enumerate(log.tables.names.needs) if mask >> bit & 1]
+        assert set(rows["needs"]) == {" + ".join(needs)}
+    assert about_families["children"].min() >= 1
+    others = frame[frame["family"] < 0]
+    assert others["children"].isna().all()
+    assert others["needs"].isna().all()

@@ -8,23 +8,25 @@ from typing import Any
 
 import pytest
 
+from fssim.experiment.compare import Comparison
 from fssim.experiment.results import Results
+from fssim.experiment.verdict import MORE
 from fssim.measures.headline import DRIFT, wait_measure
 from fssim.report.answer import answer, answer_of
-from fssim.report.clauses import CLAUSES, clause
+from fssim.report.clauses import CLAUSES, clause, compared_clause
 from fssim.scenario.people import Vacancy
 
 
 def test_what_was_found_and_how_it_differs(results_of: Any) -> None:
     first, second = answer_of([results_of(30.0, "Empty posts"), results_of(20.0, "Full team")]).sentences
     assert first == (
-        "Over the year from 1 April 2019, parents who start mental health help have waited 30.0 working days, "
-        "against 20.0 in 'Full team' (95% interval of the difference +10.0 to +10.0); 30.0% of parents referred for "
-        "mental health help under a plan start it, against 20.0% (+10.0 to +10.0)."
+        "Over the year from 1 April 2019, parents who start mental health help have waited 30 working days, "
+        "against 20 in 'Full team' (95% interval of the difference +10 to +10); 30% of parents referred for "
+        "mental health help under a plan start it, against 20% (+10 to +10)."
     )
     assert second == (
-        "Also worse: a family that enters a plan has 30.0 working days of drift, against 20.0 (+10.0 to +10.0); "
-        "child in need plans that end have lasted 30.0 weeks, against 20.0 (+10.0 to +10.0)."
+        "Also worse: a family that enters a plan has 30 working days of drift, against 20 (+10 to +10); "
+        "child in need plans that end have lasted 30 weeks, against 20 (+10 to +10)."
     )
 
 
@@ -33,9 +35,9 @@ def test_what_was_found_and_how_it_differs(results_of: Any) -> None:
     [
         ([19.0 - 2e-5, 20.0, 21.0 + 2e-5], "against 20.0 (the same in every replication)"),
         ([19.001, 20.002, 21.001], "; no difference that matters)"),
-        ([9.0, 10.0, 11.0], "has 10.0 working days of drift, against 20.0 (-10.0 to -10.0)"),
+        ([9.0, 10.0, 11.0], "has 10 working days of drift, against 20 (-10 to -10)"),
         ([19.0, 25.0, 18.0], "; these runs cannot tell them apart)"),
-        ([9.0, math.nan, math.nan], "has 9.00 working days of drift, against 19.0;"),
+        ([9.0, math.nan, math.nan], "has 9 working days of drift, against 19;"),
     ],
 )
 def test_each_verdict_has_its_words(results_of: Any, drift: list[float], said: str) -> None:
@@ -103,3 +105,15 @@ def test_every_clause_can_be_said() -> None:
         assert "12.3" in said
         assert "_" not in said
         assert "{" not in said
+
+
+def test_whole_numbers_are_said_where_they_tell_two_values_apart_and_zero_is_never_an_end() -> None:
+    def row(value: float, baseline: float, low: float, high: float) -> Comparison:
+        return Comparison(value, baseline, value - baseline, low, high, low, high, 10, 0.01, 0.01, 0.5, MORE)
+
+    assert compared_clause("visits_in_time_percent", row(78.13, 70.02, 0.3, 16.4)) == (
+        "78% of statutory visits are in time, against 70% (+0.30 to +16)"
+    )
+    assert "15.5 children for each full-time worker in post, against 15.0 (+0.29 to +0.68)" in compared_clause(
+        "caseload_children_per_full_time_worker", row(15.5, 15.0, 0.29, 0.68)
+    )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from fssim.scenario import describe_changes, load
+from fssim.scenario import describe_changes, load, with_values
 
 OWN = "your number, no source given"
 Child = Callable[[str], Path]
@@ -136,3 +136,14 @@ def test_two_numbers_of_one_table_are_two_sentences(child: Child, small: Path) -
 def test_restating_what_is_inherited_and_new_words_change_nothing(child: Child, small: Path) -> None:
     text = "notes: New words.\nteams: {safeguarding: {count: {value: 1, unit: teams}}}\n"
     assert describe_changes(load(small), load(child(text))) == []
+
+
+def test_what_is_not_given_is_not_said_of_a_scenario_that_was_stored(child: Child, small: Path) -> None:
+    """Every field of a stored scenario is given, those that are nothing too."""
+    posts = "{value: 1, unit: posts, source: guess, grade: assumed}"
+    spell = "start: 2019-05-01, until: 2019-06-01"
+    changed = load(child(f"vacancies: {{chair: {{role: conference_chair, {spell}, posts: {posts}}}}}\n"))
+    stored = with_values(changed, {})
+    said = describe_changes(load(small), changed)
+    assert describe_changes(load(small), stored) == said
+    assert "None" not in said[0]

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import os
 import pickle
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 
 import duckdb
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 
 import fssim
@@ -18,6 +21,7 @@ from fssim.experiment.errors import OutputError, WorkerLost
 from fssim.experiment.replicate import measure, simulate
 from fssim.experiment.sweep import blocks, work
 from fssim.experiment.sweep.points import points, scenario_of
+from fssim.experiment.sweep.summary import summary_bytes
 from fssim.model.compile import scenario_hash
 from fssim.scenario.problems import ScenarioError
 from tests.sweeping import files, parts, write_sweep
@@ -129,6 +133,45 @@ def test_a_damaged_file_is_done_again_and_told(copy: Path, whole: Path, tmp_path
     fssim.sweep(write_sweep(tmp_path, baseline="base.yaml"), copy, jobs=1, on_note=notes.append)
     assert notes == [f"{victim}: was damaged, and is done again"]
     assert files(copy) == files(whole)
+
+
+@pytest.mark.parametrize(
+    "name", ["{stem}.sync-conflict-20260301-101500-ABCDEF.parquet", "{stem} (conflicted copy).parquet", "notes.txt"]
+)
+def test_copies_that_others_make_are_told_and_left_alone(copy: Path, whole: Path, tmp_path: Path, name: str) -> None:
+    own = parts(copy)
+    foreign = own[1].with_name(name.format(stem=own[1].stem))
+    foreign.write_bytes(own[1].read_bytes())
+    own[2].unlink()
+    notes: list[str] = []
+    done = fssim.sweep(write_sweep(tmp_path, baseline="base.yaml"), copy, jobs=1, on_note=notes.append)
+    assert notes == [f"{foreign}: is none of the sweep's own files (a file-sharing program's copy?); it is left alone"]
+    assert done.finished
+    assert len(done.frame) == 14
+    foreign.unlink()
+    assert files(copy) == files(whole)
+
+
+def test_a_second_whole_file_of_the_same_points_is_not_counted_twice(copy: Path, tmp_path: Path) -> None:
+    own = parts(copy)[1]
+    table = pq.read_table(own)
+    data = io.BytesIO()
+    pq.write_table(table, data, compression="none")
+    second = own.with_name(f"part-00001-{sha256(data.getvalue()).hexdigest()[:16]}.parquet")
+    second.write_bytes(data.getvalue())
+    notes: list[str] = []
+    done = fssim.sweep(write_sweep(tmp_path, baseline="base.yaml"), copy, jobs=1, on_note=notes.append)
+    (said,) = notes
+    assert said.startswith(f"{max(own, second)}: is none of the sweep's own files")
+    assert done.finished
+    assert len(done.frame) == 14
+
+
+def test_room_for_the_summary_is_asked_for(whole: Path) -> None:
+    found = fssim.read_sweep(whole)
+    size = (whole / "summary.csv").stat().st_size
+    heading = len((whole / "summary.csv").read_text(encoding="utf-8-sig").splitlines()[0])
+    assert summary_bytes(found.sweep, len(found.measures)) >= 0.7 * (size - heading)
 
 
 def test_a_damaged_manifest_is_told_and_costs_nothing_but_itself(copy: Path, whole: Path, tmp_path: Path) -> None:

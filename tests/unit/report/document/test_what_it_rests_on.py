@@ -150,3 +150,27 @@ def test_costs_of_hiring_and_setting_up_are_told_and_years_in_part() -> None:
     assert "Of 2022-23 only 1 April 2022 to 30 September 2022 is observed" in said
     assert "(Social worker 5,000 pounds; nothing for any other role)" in said
     assert "Setting up 'Standard model of social work' costs 120,000 pounds" in said
+
+
+def test_posts_and_agency_workers_that_are_there_for_a_time_are_told() -> None:
+    def of(value: float, unit: str) -> dict[str, object]:
+        return {"value": value, "unit": unit, "source": "your_number", "grade": "assumed"}
+
+    groups = [
+        {"posts": of(9, "posts"), "full_time_share": of(1, "share")},
+        {"posts": of(1, "posts"), "full_time_share": of(0.6, "share"), "start": "2019-09-02"},
+        {"agency_workers": of(2, "people"), "full_time_share": of(1, "share"), "until": "2020-06-01", "numbers": [3]},
+    ]
+    scenario = with_values(load(SCENARIOS / "standard.yaml"), {"teams.safeguarding.posts.social_worker": groups})
+    assert happenings(scenario) == [
+        "1 social worker post at 60% of full time in each safeguarding team is there from 2 September 2019.",
+        "2 agency social workers in safeguarding team 3 are there until 31 May 2020.",
+    ]
+
+
+def test_a_post_of_which_a_part_is_empty_is_told() -> None:
+    scenario = load(SCENARIOS / "social_worker_vacancy.yaml")
+    assert happenings(scenario)[0] == (
+        "33.75 of 135 social worker posts (25%) are kept empty (1 April 2019 to 31 March 2020): 33 have nobody in "
+        "them, and 1 is 25% filled."
+    )
