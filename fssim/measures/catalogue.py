@@ -70,8 +70,9 @@ LINES = {
     "drift": "drift (all but moving and court)",
 }
 LEDGER_RULE = (
-    "Each day on a plan is booked once, to what its last need was doing: the need, or the plan work, that finished "
-    "last or has most still to do. Sessions for another need may be held that day: they would not end the plan sooner."
+    "Each day on a plan is booked once: as unallocated while it is, otherwise by its last need, which is the need, or "
+    "the plan work, that finished last or has most still to do. Sessions for another need may be held that day: they "
+    "would not end the plan sooner."
 )
 JUDGED_LINES = {"drift": WORSE, "unallocated": WORSE, "overdue": WORSE, "waiting_post_vacant": WORSE} | dict.fromkeys(
     ("waiting_practitioner_list", "waiting_external_service", "not_engaged"), ONLY_WORSE

@@ -31,8 +31,9 @@ def who_waits(run: StoredRun) -> Section:
         "Who waits most",
         [
             "A wait for help is from the first referral of any need under a plan until it starts. Drift of a plan is "
-            "the days in the observed years on which its last need was held up, or a decision awaited. The tail "
-            "matters as much as the mean: one family in ten waits longer than 'nine in ten within' says."
+            "the days in the observed years on which it was unallocated, its last need was held up, or a decision was "
+            "awaited. The tail matters as much as the mean: one family in ten waits longer than 'nine in ten within' "
+            "says."
         ],
         pictures=[
             panels_picture(each, f"{each.title}. Values in the table below.") for each in pictures if each is not None
