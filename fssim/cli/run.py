@@ -38,6 +38,7 @@ REPLICATIONS = 20
     type=options.Folder(path_type=Path),
     help="Folder to write the report, data and figures into.",
 )
+@click.option("--overwrite", is_flag=True, help="Replace what --out holds even if it is of another scenario.")
 @click.option(
     "--against", multiple=True, metavar="FILE", type=click.Path(path_type=Path),
     help="A scenario to compare with, in place of those the file names. May be given more than once.",
@@ -66,6 +67,7 @@ def run(
     replications_at_most: int | None,
     seed: int,
     out: Path | None,
+    overwrite: bool,
     against: tuple[Path, ...],
     years: int | None,
     warm_up: int | None,
@@ -87,6 +89,8 @@ def run(
       fssim run scenarios/one_district_vacancy.yaml --precision 5%
     """
     refuse_contradictions(replications, precision, measure, replications_at_most)
+    if overwrite and out is None:
+        raise click.UsageError("--overwrite replaces what is in a folder: say which with --out FOLDER")
     if log and out is None:
         raise click.UsageError("--log writes event logs: say where with --out FOLDER")
     clock = {"observed_years": years, "warm_up_years": warm_up}
@@ -94,7 +98,7 @@ def run(
 
     from fssim.cli.screen import progress_bar, show
     from fssim.experiment.effort import refuse_too_much_of
-    from fssim.experiment.folder import output_folder
+    from fssim.experiment.folder import output_folder, refuse_another_run
     from fssim.experiment.manifest import MANIFEST
     from fssim.experiment.precision import run_all_to_precision
     from fssim.experiment.runner import log_name, run_all
@@ -107,6 +111,9 @@ def run(
     published = targets_beside(next(iter(scenarios.values())))
     if out and published:
         read_targets(published)  # the report shows them: what is wrong is told before anything is simulated
+    name, first = next(iter(scenarios.items()))
+    if out and not overwrite:
+        refuse_another_run(out, name, first.title)
     names = [
         *DATA_FILES,
         *FIGURE_FILES,

@@ -14,6 +14,7 @@ from typing import Any
 
 from fssim.experiment.errors import OutputError
 from fssim.experiment.manifest import MANIFEST, checksums, write_sealed
+from fssim.scenario.problems import visible
 
 FULL = {errno.ENOSPC, errno.EDQUOT}
 
@@ -95,6 +96,20 @@ def refuse_file(path: Path) -> None:
             raise OutputError(f"{folder}: is a file, not a folder; choose another folder with --out")
 
 
+def refuse_another_run(path: Path, name: str, title: str) -> None:
+    """Raise `OutputError` for a folder that holds the results of a scenario of another name or title."""
+    try:
+        earlier = _said(path / MANIFEST)["scenarios"][0]
+        theirs = str(earlier["name"]), str(earlier["scenario"]["title"])
+    except (OSError, ValueError, LookupError, TypeError):
+        return  # no run's
+    if theirs != (name, title):
+        raise OutputError(
+            f"{path}: holds the results of another scenario, '{visible(theirs[1])}' ({visible(theirs[0])}); choose "
+            "another folder with --out, or replace them with --overwrite"
+        )
+
+
 def _refuse_files(path: Path, names: Sequence[str]) -> None:
     """Raise `OutputError` for a file where a folder should be, and for files that are somebody's own."""
     refuse_file(path)
@@ -132,6 +147,8 @@ def _move(partial: Path, path: Path) -> None:
 
 
 def _said(manifest: Path) -> dict[str, Any]:
+    if not manifest.is_file():
+        raise FileNotFoundError(manifest)  # or a pipe, which would never end
     said: dict[str, Any] = json.loads(manifest.read_text(encoding="utf-8"))
     return said
 

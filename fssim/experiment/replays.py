@@ -1,10 +1,11 @@
-"""A replication played again: with the families' luck drawn anew from a moment on, or with needs set aside."""
+"""A replication played again: with other luck, with needs set aside, or only for a while."""
 
 from __future__ import annotations
 
 from array import array
 from dataclasses import dataclass, replace
 from itertools import compress
+from math import inf
 
 from fssim.engine.log import EventLog
 from fssim.engine.simulate import simulate
@@ -14,24 +15,32 @@ from fssim.model.families import FamilyTable, NewLuck
 
 @dataclass(frozen=True, slots=True)
 class Replay:
-    """How to play a replication again.
+    """How to play a replication again for one family.
 
-    `luck` 0 is the luck it had; any other number is another luck, the same in every scenario, `since` a time on, in
-    working days. `aside` is a mask of needs that no family but `family` has.
+    `luck` 0 is the luck it had. Any other number is another luck, the same in every scenario: everybody else's from the
+    first day on, and the family's own `since` a time, in working days. `aside` is a mask of needs that no family but
+    this one has. The replay stops at `until`.
     """
 
     family: int
     luck: int = 0
-    since: float = 0.0
+    since: float = inf
     aside: int = 0
+    until: float = inf
 
 
 def played_again(log: EventLog, how: Replay, engine: str | None = None) -> EventLog:
     """What then happens to the one family: a log of its rows alone. Who is in post, when families come and what they
     are like stay as they were."""
-    families = _with_needs_aside(log.families, how) if how.aside else log.families
-    luck = NewLuck(how.since, _keys(log.families, how.luck)) if how.luck else None
-    played = simulate(log.tables, log.seed, log.replication, engine, families=families, luck=luck)
+    families, luck = log.families, None
+    if how.luck:
+        keys = array("Q", (mix(mix(key) + how.luck * GOLDEN) for key in families.key))
+        luck = NewLuck(how.since, keys)
+        families = replace(families, key=_with(keys, how.family, families.key[how.family]))
+    if how.aside:
+        families = _with_needs_aside(families, how)
+    tables = replace(log.tables, horizon=min(how.until, log.tables.horizon))
+    played = simulate(tables, log.seed, log.replication, engine, families=families, luck=luck)
     return of_one_family(played, how.family)
 
 
@@ -51,11 +60,12 @@ def of_one_family(log: EventLog, family: int) -> EventLog:
     return replace(log, columns=columns)
 
 
-def _keys(families: FamilyTable, luck: int) -> array[int]:
-    return array("Q", (mix(mix(key) + luck * GOLDEN) for key in families.key))
+def _with(column: array[int], row: int, value: int) -> array[int]:
+    changed = column[:]
+    changed[row] = value
+    return changed
 
 
 def _with_needs_aside(families: FamilyTable, how: Replay) -> FamilyTable:
     needs = array("q", (each & ~how.aside for each in families.needs))
-    needs[how.family] = families.needs[how.family]
-    return replace(families, needs=needs)
+    return replace(families, needs=_with(needs, how.family, families.needs[how.family]))

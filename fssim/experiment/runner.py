@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -18,7 +18,7 @@ from fssim.experiment.replicate import Outcome, Task, compiled, refuse_what_cann
 from fssim.experiment.results import Results
 from fssim.experiment.whole_numbers import whole_number
 from fssim.experiment.workers import workers
-from fssim.measures.cohorts import cohorts_of
+from fssim.measures.cohorts import Cohort, cohorts_of
 from fssim.scenario.problems import Problem, ScenarioError
 from fssim.scenario.scenario import Scenario
 
@@ -33,6 +33,7 @@ def run(
     *,
     engine: str = ENGINES[0],
     check: bool = False,
+    touched_by: Scenario | None = None,
     on_progress: Progress | None = None,
 ) -> Results:
     """Run replications of a scenario, in parallel, and return the measures of each.
@@ -41,6 +42,9 @@ def run(
     computer has processors, if left out; 1 starts none). `check` holds every log against the laws of the model.
     `on_progress` is called with the numbers of replications done and to do, first with none done.
 
+    The families that something dated in the scenario touches (a vacancy, say) are followed, and so are those that
+    `touched_by` touches, another scenario that this one is to be compared with: see `fssim.answer`.
+
     Raises `TypeError` if `scenario` is no `Scenario`, `ValueError` if `replications` or `jobs` is no whole number from
     1 or `seed` none from 0, and below 2**64, `TooLarge` if it takes more memory or time than it may, `ScenarioError` if
     a distribution gives quantities that cannot be, `LawsBroken` if `check` finds a law broken, and `WorkerLost` if a
@@ -48,9 +52,15 @@ def run(
     worker processes import the script.
     """
     refuse_what_cannot_be(scenario, seed)
-    return run_all(
-        {scenario.title: scenario}, replications, seed, jobs, engine=engine, check=check, on_progress=on_progress
-    )[0]
+    if touched_by is not None:
+        refuse_what_cannot_be(touched_by, seed)
+    replications = whole_number("replications", replications, 1)
+    cohorts = cohorts_of(touched_by, [scenario]) if touched_by is not None else None
+    with replicating(
+        {scenario.title: scenario}, replications, seed, jobs, engine=engine, check=check, log_folder=None,
+        on_progress=on_progress, cohorts=cohorts,
+    ) as up_to:  # fmt: skip
+        return up_to(replications)[0]
 
 
 def run_all(
@@ -87,11 +97,12 @@ def replicating(
     check: bool,
     log_folder: Path | None,
     on_progress: Progress | None,
+    cohorts: Sequence[Cohort] | None = None,
 ) -> Iterator[Callable[[int], list[Results]]]:
     """Yields what carries every scenario on up to a number of replications, and gives the results of all of them.
 
-    It can be called for more and more, `at_most` in the end, and the worker processes are kept in between. See
-    `run_all`.
+    It can be called for more and more, `at_most` in the end, and the worker processes are kept in between. `cohorts`
+    are the families to follow, whoever they are, in place of those that the first scenario touches. See `run_all`.
     """
     for scenario in scenarios.values():
         refuse_what_cannot_be(scenario, seed)
@@ -106,7 +117,8 @@ def replicating(
             raise ScenarioError([Problem(name, 0, "", str(error))]) from error
     prepare(engine)  # once, so that every process finds it ready
     first, *others = scenarios
-    cohorts = cohorts_of(scenarios[first], [scenarios[other] for other in others])
+    everybody = cohorts is not None
+    followed = tuple(cohorts if cohorts is not None else cohorts_of(scenarios[first], [scenarios[o] for o in others]))
     outcomes: dict[tuple[str, int], Outcome] = {}
     on_progress = on_progress or _silent
 
@@ -117,12 +129,15 @@ def replicating(
             keys = [(name, replication) for replication in range(done, replications) for name in scenarios]
             total = replications * len(scenarios)
             found = outcomes_of(
-                Task(pickled[name], engine, seed, replication, check, _log_file(log_folder, name, replication), cohorts)
+                Task(
+                    pickled[name], engine, seed, replication, check, _log_file(log_folder, name, replication), followed
+                )
                 for name, replication in keys
             )
             on_progress(len(outcomes), total)
             for key, outcome in zip(keys, found, strict=True):
-                outcomes[key] = _members_only(outcome, outcomes.get((first, key[1]), outcome))
+                mine = outcome if everybody else _members_only(outcome, outcomes.get((first, key[1]), outcome))
+                outcomes[key] = mine
                 on_progress(len(outcomes), total)
             _refuse_broken_laws(outcomes)
             return [
@@ -135,7 +150,7 @@ def replicating(
                     {r: outcomes[name, r].weekly for r in range(replications)},
                     {
                         cohort.name: {r: outcomes[name, r].followed[place] for r in range(replications)}
-                        for place, cohort in enumerate(cohorts)
+                        for place, cohort in enumerate(followed)
                     },
                 )
                 for name, scenario in scenarios.items()

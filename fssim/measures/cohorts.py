@@ -39,6 +39,11 @@ class Lasting:
     team: str | None = None
     numbers: tuple[int, ...] = ()
 
+    def __str__(self) -> str:
+        """`2019-04-01 until 2020-01-01`, and in which teams."""
+        where = " ".join([self.team or "", ", ".join(map(str, self.numbers))]).strip()
+        return f"{self.start} until {self.until}{f' in {where}' if where else ''}"
+
 
 @dataclass(frozen=True, slots=True)
 class Cohort:
@@ -55,9 +60,14 @@ class Cohort:
     lasting: tuple[Lasting, ...]
 
     @property
-    def name(self) -> str:
-        """What files call it."""
+    def about(self) -> str:
+        """What touches them: `vacancy: mental_health`."""
         return f"{self.cause.value}: {self.subject}" if self.subject else self.cause.value
+
+    @property
+    def name(self) -> str:
+        """What files call it: two of one name are of the same families."""
+        return f"{self.about}, {'; '.join(str(each) for each in self.lasting)}"
 
 
 def cohorts_of(scenario: Scenario, others: Sequence[Scenario]) -> tuple[Cohort, ...]:

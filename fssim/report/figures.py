@@ -12,17 +12,15 @@ from fssim.experiment.tables import ledger_lines
 from fssim.experiment.verdict import ALIKE, TOLD
 from fssim.measures.catalogue import LEDGER_RULE, LINES
 from fssim.measures.headline import DRIFT, band_measure, duration_measure, line_measure, wait_measure
-from fssim.measures.lines import DRIFT as DRIFT_LINES
-from fssim.measures.lines import Line
 from fssim.measures.published import PLAN_BANDS
 from fssim.report.compared import headline_comparisons
-from fssim.report.panels import BLUE, GREY, ORANGE, Panel, Panels, Style, draw_panels, own_style
+from fssim.report.line_styles import LINE_STYLES
+from fssim.report.panels import BLUE, GREY, Panel, Panels, Style, draw_panels, own_style
 from fssim.report.published import published_bands
 from fssim.report.sentence import starts_empty
 from fssim.report.sheet import png
 from fssim.report.words import in_list, number, plain, spoken
 
-MOVING, COURT, DRIFTING = Style(BLUE), Style(GREY, ".."), Style(ORANGE, "///")
 HERE, THERE, PUBLISHED = Style(BLUE), Style(GREY, "///"), Style("white", "", "black")
 FIGURE_FILES = ("ledger.png", "plan_durations.png", "specialist_waits.png")
 
@@ -38,7 +36,7 @@ def save_figures(folder: Path, results: Sequence[Results]) -> None:
 def ledger(results: Sequence[Results]) -> Panels:
     """What held families up while they were on plans: a panel a scenario, a row a line of the ledger."""
     shown = ledger_lines(results)
-    styles = [DRIFTING if line in DRIFT_LINES else COURT if line is Line.COURT else MOVING for line in shown]
+    styles = [LINE_STYLES[line] for line in shown]
     return Panels(
         f"Working days of drift on a plan: {found_in_each(results, DRIFT)}",
         "Working days on a plan, for each family that enters one, by what held the family up. Hatched: drift. "

@@ -11,15 +11,16 @@ from fssim.report.panels import BLUE, GREY, ORANGE, Style
 VERMILLION, PURPLE, YELLOW = "#D55E00", "#CC79A7", "#F0E442"  # Okabe and Ito's too
 DARK = "#222222"
 
+# Drift is hatched, and nothing else is. No dots: as SVG, a hatch of dots is a hundred times as long as one of lines
 LINE_STYLES = {
     Line.MOVING: Style(BLUE, "", DARK),
-    Line.COURT: Style(GREY, "..", DARK),
+    Line.COURT: Style(GREY, "", DARK),
     Line.UNALLOCATED: Style(PURPLE, "xxx", DARK),
     Line.OVERDUE: Style(YELLOW, "|||", DARK),
     Line.WAITING_POST_VACANT: Style(VERMILLION, "////", DARK),
     Line.WAITING_PRACTITIONER_LIST: Style(ORANGE, "//", DARK),
     Line.WAITING_EXTERNAL_SERVICE: Style("#F6D9A0", "\\\\", DARK),
-    Line.NOT_ENGAGED: Style("#FFFFFF", "....", DARK),
+    Line.NOT_ENGAGED: Style("#FFFFFF", "++", DARK),
     Line.AWAITING_DECISION: Style("#8FD3BF", "--", DARK),
 }
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 # Okabe and Ito's colours, which people with any colour vision tell apart; hatching tells them apart in grey
 BLUE, ORANGE, GREY = "#0072B2", "#E69F00", "#999999"
 
+_IN_OWN_STYLE: ContextVar[bool] = ContextVar("in_own_style", default=False)
 NONE = "none"  # in place of the mean of nothing
 HEADING = 12.0  # size of the title, in points
 WIDTH_WITH_WORDS, WIDTH = 720.0, 552.0  # in points: a figure of its own; on a page 736 px wide
@@ -46,11 +48,23 @@ class Panel:
     say_marks: bool = False
 
 
-def own_style() -> AbstractContextManager[None]:
-    """Figures look the same whatever the reader's own settings of matplotlib are: draw and save them in this."""
+@contextmanager
+def own_style() -> Iterator[None]:
+    """Figures look the same whatever the reader's own settings of matplotlib are: draw and save them in this.
+
+    One within another changes nothing, so that many figures can share the time that it takes.
+    """
     from matplotlib import style
 
-    return style.context(["default", {"font.size": 9.0, "hatch.linewidth": 0.6}])
+    if _IN_OWN_STYLE.get():
+        yield
+        return
+    token = _IN_OWN_STYLE.set(True)
+    try:
+        with style.context(["default", {"font.size": 9.0, "hatch.linewidth": 0.6}]):
+            yield
+    finally:
+        _IN_OWN_STYLE.reset(token)
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,6 +121,26 @@ def test_logs_need_a_folder(command: Any, small: Path) -> None:
     assert "--out FOLDER" in result.stderr
 
 
+def test_another_scenarios_results_are_replaced_only_if_that_is_asked_for(
+    command: Any, busier: Path, small: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    few = ("--replications", 1, "--jobs", 1, "--quiet", "--out", out)
+    assert command("run", busier, *few).exit_code == 0
+    assert command("run", busier, *few, "--seed", 2).exit_code == 0  # the same one again
+    before = {file.name: file.read_bytes() for file in out.iterdir()}
+    refused = command("run", small, *few)
+    assert refused.exit_code == 2
+    assert refused.stderr == (
+        f"{out}: holds the results of another scenario, 'A busier service' (busier); choose another folder with --out, "
+        "or replace them with --overwrite\n"
+    )
+    assert {file.name: file.read_bytes() for file in out.iterdir()} == before
+    assert command("run", small, *few, "--overwrite").exit_code == 0
+    assert json.loads((out / "manifest.json").read_text(encoding="utf-8"))["scenarios"][0]["name"] == "small"
+    assert command("run", small, "--overwrite").exit_code == 2
+
+
 @pytest.mark.parametrize(
     ("option", "value", "wrong"),
     [

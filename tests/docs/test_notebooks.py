@@ -37,7 +37,7 @@ CLAIMS = {  # what the words of each notebook take for granted
     ],
     "04_where_the_days_go": [
         "assert all(each.interval(drift).mean > 50 for each in results)",
-        'empty = table.loc["waiting, the post being vacant"]',
+        'empty = table.loc["last need waiting: post vacant"]',
         'assert (empty < table.loc["drift (all but moving and court)"] / 2).all()',
         'held_up = table.drop(index=["moving", "drift (all but moving and court)"])',
         'assert (held_up.iloc[:, 1:].idxmax() == "ready, and awaiting a decision").all()',

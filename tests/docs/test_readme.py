@@ -13,6 +13,7 @@ from click.testing import CliRunner
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
 from fssim.cli.commands import commands
+from fssim.experiment.manifest import manifest_schema
 from fssim.experiment.sweep.schema import sweep_schema
 from fssim.scenario import json_schema, load
 from fssim.scenario.extends import plain
@@ -88,6 +89,11 @@ def test_nothing_is_left_to_fill_in(page: str) -> None:
 def test_the_schema_beside_the_scenarios_is_what_the_command_prints() -> None:
     stored = json.loads((ROOT / "scenarios" / "scenario.schema.json").read_text(encoding="utf-8"))
     assert stored == json_schema(), "run: fssim schema > scenarios/scenario.schema.json"
+
+
+def test_the_schema_of_the_manifest_is_what_the_command_prints() -> None:
+    stored = json.loads((ROOT / "docs" / "manifest.schema.json").read_text(encoding="utf-8"))
+    assert stored == manifest_schema(), "run: fssim schema --manifest > docs/manifest.schema.json"
 
 
 def test_every_scenario_points_editors_at_the_schema() -> None:

@@ -1,10 +1,10 @@
 """What each difference between two lives is put down to, by playing both scenarios again with other luck.
 
-From just after the last turn that both lives take alike, every family's luck is drawn anew, the same in both scenarios;
-who is in post stays as it was. A difference that comes the same way in at least `ENOUGH` of `REPLAYS` is no chance: if
-it were a coin, that many would come the same way in 2 of 100 such tests (binomial, 15 or more of 20). It is then the
-vacancy's if this family needed the post while it was empty, and would mostly have it even if nobody else needed it
-(their need for it is set aside); else it is a knock-on.
+Everybody else's luck is drawn anew from the first day, and this family's from just after the last turn that both lives
+take alike, the same in both scenarios; who is in post stays as it was. Of the replays in which the two lives differ in
+something at all, a coin would have some the same way: a difference is no chance if a coin would have as many once in
+`ONCE_IN` tests or less (the sign test). It is then the vacancy's if this family needed the post while it was empty, and
+it comes at least half as often when nobody else needs it (their need for it is set aside); else it is a knock-on.
 
 The limits: what the vacancy makes only a little likelier is put down to chance. A post that holds families, or does a
 stage's work, cannot be set aside: there it is the vacancy's for whoever was in such a stage while the team was short.
@@ -12,9 +12,9 @@ stage's work, cannot be set aside: there it is the vacancy's for whoever was in 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
+from math import comb
 
 from fssim.experiment.replays import Replay, played_again
 from fssim.report.story.differences import differences
@@ -25,7 +25,9 @@ from fssim.report.story.turns import CommonTurn, first_unlike_turn, last_common_
 from fssim.report.told import Told
 
 REPLAYS = 20
-ENOUGH = 15  # of them
+ONCE_IN = 40  # tests a coin may pass for an effect
+AT_MOST = 2  # replays tried for each that is wanted: in some, the family does not take the turn
+LATER = 130.0  # working days by which a replay may have the family take the turn later than it did
 REMADE = {"title", "question", "notes", "compare_with", "sources", "headline"}  # what changes nothing that happens
 
 
@@ -40,18 +42,23 @@ class Mark(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One difference between two lives, and in how many of the `replays` it comes the same way `again`. `mark` is None
-    if there were none."""
+    """One difference between two lives. `differing` are the replays in which the lives differ in it at all, and in
+    `again` of them they do so the same way. `mark` is None if there were no replays."""
 
     said: str
     mark: Mark | None = None
     again: int = 0
-    replays: int = 0
+    differing: int = 0
 
     @property
     def in_full(self) -> str:
         """The difference, and how often it comes the same way: `Open for 32 more working days (11 of 20).`"""
-        return f"{self.said.removesuffix('.')} ({self.again} of {self.replays})." if self.replays else self.said
+        return f"{self.said.removesuffix('.')} ({self.how_often})." if self.mark else self.said
+
+    @property
+    def how_often(self) -> str:
+        """`11 of 20`: the same way in 11 of the 20 replays that differ in it."""
+        return f"{self.again} of {self.differing}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +81,13 @@ def marked(here: Life, there: Life, replays: int = REPLAYS, engine: str | None =
     if not replays or not found or turn is None:
         return Marked(tuple(Difference(each.said(here, there)) for each in found), exposed=exposed,
                       is_vacancy=is_vacancy)  # fmt: skip
-    again = list(_replayed((here, there), (turn.here, turn.there), replays, 0, engine))
-    alone = list(_alone((here, there), turn, replays, exposed, engine)) if is_vacancy else []
+    again = _replayed((here, there), turn, replays, 0, engine)
+    alone = _alone((here, there), turn, len(again), exposed, engine) if is_vacancy else []
     differing = []
     for each in found:
-        sign = each.sign(here, there)
-        times = sum(each.sign(*lives) == sign for lives in again)
-        if times * REPLAYS < ENOUGH * replays:
+        sign, signs = each.sign(here, there), [each.sign(*lives) for lives in again]
+        same, unlike = signs.count(sign), sum(map(bool, signs))
+        if is_as_a_coin(same, unlike):
             mark = Mark.CHANCE
         elif not is_vacancy:
             mark = Mark.CHANGE
@@ -88,9 +95,16 @@ def marked(here: Life, there: Life, replays: int = REPLAYS, engine: str | None =
             mark = Mark.KNOCK_ON
         else:
             own = sum(each.sign(*lives) == sign for lives in alone)
-            mark = Mark.VACANCY if not alone or 2 * own > len(alone) else Mark.KNOCK_ON
-        differing.append(Difference(each.said(here, there), mark, times, replays))
-    return Marked(tuple(differing), replays, turn, exposed, is_vacancy)
+            as_often = 2 * own * len(again) >= same * len(alone)
+            mark = Mark.VACANCY if as_often else Mark.KNOCK_ON
+        differing.append(Difference(each.said(here, there), mark, same, unlike))
+    return Marked(tuple(differing), len(again), turn, exposed, is_vacancy)
+
+
+def is_as_a_coin(same: int, differing: int) -> bool:
+    """Whether a coin thrown so many times would come the same way so often more than once in `ONCE_IN` tests."""
+    ways = sum(comb(differing, count) for count in range(same, differing + 1))
+    return ONCE_IN * ways > 1 << differing
 
 
 def differ_in_vacancies_alone(here: Told, there: Told) -> bool:
@@ -119,26 +133,37 @@ def _turn_before(here: Life, there: Life) -> CommonTurn | None:
 
 def _alone(
     lives: tuple[Life, Life], turn: CommonTurn, replays: int, exposed: tuple[Needed, ...], engine: str | None
-) -> Iterator[tuple[Life, Life]]:
-    """Replays in which nobody else needs the post: none, if others' need for it cannot be set aside, or the family then
-    does not take the turn from which luck is drawn anew."""
+) -> list[tuple[Life, Life]]:
+    """Half as many replays in which nobody else needs the post: none, if others' need for it cannot be set aside."""
     if not exposed or any(each.need < 0 for each in exposed):
-        return
+        return []
     roles, told = vacated_roles(lives[0].told), lives[0].told
     aside = sum(1 << need for need, role in enumerate(told.log.tables.needs.role) if role in roles)
-    ((here, there),) = _replayed(lives, (0.0, 0.0), 1, aside, engine, first=0)
-    since = when_taken(here, turn), when_taken(there, turn)
-    if since[0] is not None and since[1] is not None:
-        yield from _replayed(lives, (since[0], since[1]), replays, aside, engine)
+    return _replayed(lives, turn, replays // 2, aside, engine)
 
 
 def _replayed(
-    lives: tuple[Life, Life], since: tuple[float, float], replays: int, aside: int, engine: str | None, first: int = 1
-) -> Iterator[tuple[Life, Life]]:
-    for luck in range(first, first + replays):
-        here, there = (
-            life_of(Told(life.told.scenario, log), life.family)
-            for life, time in zip(lives, since, strict=True)
-            for log in [played_again(life.told.log, Replay(life.family, luck, time, aside), engine)]
-        )
-        yield here, there
+    lives: tuple[Life, Life], turn: CommonTurn, replays: int, aside: int, engine: str | None
+) -> list[tuple[Life, Life]]:
+    """So many pairs of lives under other luck, or as many as are found of those in which both take the turn."""
+    here, there = lives
+    found: list[tuple[Life, Life]] = []
+    for luck in range(1, AT_MOST * replays + 1):
+        if len(found) == replays:
+            break
+        one = _lived(here, turn, turn.here, Replay(here.family, luck, aside=aside), engine)
+        other = one and _lived(there, turn, turn.there, Replay(there.family, luck, aside=aside), engine)
+        if one and other:
+            found.append((one, other))
+    return found
+
+
+def _lived(life: Life, turn: CommonTurn, taken: float, how: Replay, engine: str | None) -> Life | None:
+    """The life in a replay, its own luck other from just after it takes the turn; None if it does not take it."""
+    until = max(taken, life.told.log.tables.observed_from) + LATER
+    since = when_taken(_played(life, replace(how, until=until), engine), turn)
+    return None if since is None else _played(life, replace(how, since=since), engine)
+
+
+def _played(life: Life, how: Replay, engine: str | None) -> Life:
+    return life_of(Told(life.told.scenario, played_again(life.told.log, how, engine)), life.family)

@@ -162,7 +162,7 @@ def _needs_ended(life: Life, happening: Happening) -> str:
     """What the plan's end cuts short, if anything."""
     cut: dict[str, list[str]] = {}
     for each in life.help:
-        if each.end == happening.time and not _was_addressed(life, each.need, each.end):
+        if each.end == happening.time and not _was_settled(life, each.need, each.end):
             cut.setdefault(_CUT_SHORT.get(each.line, "still awaited"), []).append(life.told.need(each.need))
     parts = [f"{in_list(needs)} help {state}" for state, needs in cut.items()]
     return f"The plan is over, with {in_list(parts)}." if parts else ""
@@ -187,8 +187,10 @@ _SAID: dict[Event, Callable[[Life, Happening], str]] = {
 }
 
 
-def _was_addressed(life: Life, need: int, time: float) -> bool:
-    return any(h.kind is Event.ADDRESSED and h.subject == need and h.time == time for h in life.happenings)
+def _was_settled(life: Life, need: int, time: float) -> bool:
+    return any(
+        h.kind in (Event.ADDRESSED, Event.NEED_LEFT) and h.subject == need and h.time == time for h in life.happenings
+    )
 
 
 def _noticed_by(life: Life, referral: Happening) -> str:

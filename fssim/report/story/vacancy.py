@@ -10,12 +10,14 @@ import numpy as np
 
 from fssim.engine.log import Event
 from fssim.experiment.errors import NoSuchFamily
-from fssim.measures.lines import Line
+from fssim.measures.lines import ABOUT_NEEDS, Line
 from fssim.report.story.candidates import HARDLY, candidates_of, days_on, drift_of, open_days_of
 from fssim.report.story.exposure import Needed, is_one_post, needing, short_of_staff, vacated_roles
+from fssim.report.story.help import help_of
 from fssim.report.told import Told
 
 PROMPT = 20.0  # working days from referral within which help starts promptly
+ON_A_LIST = tuple(line for line in ABOUT_NEEDS if line is not Line.NOT_ENGAGED)
 WAITS_FOR_STAFF = (Line.UNALLOCATED, Line.OVERDUE, Line.AWAITING_DECISION)
 
 
@@ -23,6 +25,7 @@ WAITS_FOR_STAFF = (Line.UNALLOCATED, Line.OVERDUE, Line.AWAITING_DECISION)
 class Exposed:
     """A family that needed the post while it was empty. `here` and `there` are its working days until help starts, or
     of waiting for staff, in the first two scenarios; infinite if help never starts. `first`: it first needed it then.
+    `longer` is how many working days more it is on lists here, for the help that the post gives.
     """
 
     family: int
@@ -30,6 +33,7 @@ class Exposed:
     here: float
     there: float
     open_until: float  # working days that it could have waited here
+    longer: float
 
     @property
     def is_held_up(self) -> bool:
@@ -61,7 +65,8 @@ def held_up_longest(told: Sequence[Told]) -> tuple[int, str]:
     families = len({each.family for each in held_up})
     return chosen.family, (
         f"Of {_of(told, exposed)}, {families:,} {_help(told)} in '{told[1].title}', and later or never here. This is "
-        f"one of them. {_count(len(unharmed)).capitalize()} of the {_families(exposed):,} are unharmed"
+        f"one of them. {_count(len(unharmed)).capitalize()} of the {_families(exposed):,} "
+        f"{'is' if len(unharmed) == 1 else 'are'} unharmed"
         + (f"; family {_least_different(told, unharmed)} is one." if unharmed else ".")
     )
 
@@ -78,10 +83,12 @@ def left_untouched(told: Sequence[Told]) -> tuple[int, str]:
             f"nobody to pick, and that is the lesson: of {_of(told, exposed)}, not one is unharmed; each waits longer "
             f"for help or for staff, is open longer or has more drift, by {HARDLY:.0f} working days or more"
         )
+    one = len(unharmed) == 1
+    are, wait, have = ("is", "it waits", "has") if one else ("are", "they wait", "have")
     return _least_different(told, unharmed), (
-        f"Of {_of(told, exposed)}, {len(unharmed):,} {'is' if len(unharmed) == 1 else 'are'} unharmed: they wait no "
-        f"longer for help or for staff, are open no longer and have no more drift, by {HARDLY:.0f} working days. This "
-        f"is {'the one' if len(unharmed) == 1 else 'the one of them whose two lives differ least'}."
+        f"Of {_of(told, exposed)}, {len(unharmed):,} {are} unharmed: {wait} no longer for help or for staff, {are} "
+        f"open no longer and {have} no more drift, by {HARDLY:.0f} working days. This is "
+        f"{'the one' if one else 'the one of them whose two lives differ least'}."
     )
 
 
@@ -106,15 +113,16 @@ def exposed_of(told: Sequence[Told]) -> list[Exposed]:
 
 
 def unharmed_of(told: Sequence[Told], exposed: Sequence[Exposed]) -> list[int]:
-    """Those whose help starts no later, who are open no longer, have no more drift, and are no longer unallocated or
-    with work overdue, but for `HARDLY`."""
+    """Those whose help starts no later, who wait no longer for it, are open no longer, have no more drift, and are no
+    longer unallocated or with work overdue, but for `HARDLY`."""
     here, there = told[:2]
     more = [of(here, here) - of(there, here) for of in (open_days_of, drift_of)]
     more += [days_on(here, here, line) - days_on(there, here, line) for line in (Line.UNALLOCATED, Line.OVERDUE)]
     harmed = {
         each.family
         for each in exposed
-        if (each.here != each.there and each.here - each.there >= HARDLY)
+        if each.longer >= HARDLY
+        or (each.here != each.there and each.here - each.there >= HARDLY)
         or any(days[each.family] >= HARDLY for days in more)
     }
     return sorted({each.family for each in exposed} - harmed)
@@ -125,11 +133,13 @@ def _exposed(here: Told, there: Told, needed: Needed) -> Exposed:
     assert other is not None
     if needed.need < 0:
         waits = _waits_for_staff(here, needed.family), _waits_for_staff(there, other)
-        return Exposed(needed.family, True, *waits, inf)
+        return Exposed(needed.family, True, *waits, inf, waits[0] - waits[1])
     first = any(start <= needed.since < end for start, end in short_of_staff(here, there)[needed.group])
     start = _until_help(here, needed.family, needed.need, needed.since)
     return Exposed(needed.family, first, start, _until_help(there, other, needed.need, needed.since),
-                   needed.until - needed.since)  # fmt: skip
+                   needed.until - needed.since,
+                   _on_lists(here, needed.family, needed.need, needed.since)
+                   - _on_lists(there, other, needed.need, needed.since))  # fmt: skip
 
 
 def _until_help(told: Told, family: int, need: int, since: float) -> float:
@@ -150,6 +160,12 @@ def _until_help(told: Told, family: int, need: int, since: float) -> float:
         if kind in (Event.NEED_LEFT, Event.ADDRESSED) and referred is not None:
             break
     return inf
+
+
+def _on_lists(told: Told, family: int, need: int, since: float) -> float:
+    """Working days that a need waits for help, from about that time on."""
+    waits = [each for each in help_of(told, family, since - HARDLY) if each.need == need and each.line in ON_A_LIST]
+    return sum(each.end - each.start for each in waits)
 
 
 def _waits_for_staff(told: Told, family: int) -> float:

@@ -9,7 +9,7 @@ from fssim.measures.lines import DRIFT
 from fssim.report.story.differences import WORTH_SAYING
 from fssim.report.story.exposure import is_one_post
 from fssim.report.story.life import Life
-from fssim.report.story.marks import ENOUGH, REPLAYS, Difference, Mark, Marked, marked
+from fssim.report.story.marks import ONCE_IN, REPLAYS, Difference, Mark, Marked, marked
 from fssim.report.story.parting import parting
 from fssim.report.story.sentences import days
 from fssim.report.told import written
@@ -114,10 +114,11 @@ def _how_tested(here: Life, found: Marked) -> str:
     if not found.replays or found.turn is None:
         return "" if not found.differences else "What the differences are put down to was not tested."
     day = written(here.told.day(found.turn.here))
-    enough = -(-ENOUGH * found.replays // REPLAYS)
     tested = (
-        f"Both scenarios were played again {found.replays} times with every family's luck drawn anew from {day}, after "
-        f"the last turn that the two lives take alike. What comes the same way in {enough} or more is no chance"
+        f"Both scenarios were played again {found.replays} times with everybody else's luck drawn anew, and this "
+        f"family's from {day}, after the last turn that the two lives take alike. Beside each difference: in how many "
+        "of the replays that differ in it at all they do so the same way. What a coin would do once in "
+        f"{ONCE_IN} tests or less is no chance"
     )
     if not found.is_vacancy:
         return f"{tested}."
@@ -125,4 +126,7 @@ def _how_tested(here: Life, found: Marked) -> str:
         return f"{tested}; as this family did not need the post while it was empty, it is then a knock-on."
     if any(each.need < 0 for each in found.exposed):
         return f"{tested}; as this family needed the posts while they were short, it is then the vacancy."
-    return f"{tested}; it is then the vacancy if it mostly comes even when nobody else needs the post, else a knock-on."
+    return (
+        f"{tested}; it is then the vacancy if it comes at least half as often when nobody else needs the post, else "
+        "a knock-on."
+    )

@@ -9,17 +9,21 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
+from fssim.engine.log import Event
 from fssim.experiment.families_file import COLUMNS, write_families
 from fssim.experiment.followed import STARTED, followed_cohorts
-from fssim.experiment.runner import run_all
+from fssim.experiment.replicate import simulate
+from fssim.experiment.runner import run, run_all
 from fssim.experiment.store import write_data, write_manifest
 from fssim.experiment.stored import read_run
 from fssim.measures.cohorts import Cause, Lasting, Meets, cohorts_of
 from fssim.measures.followed import OUTCOMES
+from fssim.report.answer import answer_of
 from fssim.scenario import Scenario, load
 from fssim.scenario.families import Shock
-from fssim.scenario.people import Vacancy
+from fssim.scenario.people import Switch, Vacancy
 
+DISTRICT = Path(__file__).parents[3] / "scenarios" / "one_district.yaml"
 SMALL = Path(__file__).parents[1] / "scenario" / "small.yaml"
 SHARE = {"value": 1.0, "unit": "share", "source": "guess", "grade": "assumed"}
 
@@ -70,7 +74,7 @@ def test_a_shock_touches_those_first_referred_then() -> None:
     assert (cohort.cause, cohort.meets) == (Cause.SHOCK, Meets.REFERRAL)
     (found,) = followed_cohorts(run_all({"busy": scenario, "calm": calm}, 2, 1, 1))
     june = range(date(2019, 6, 1).toordinal(), date(2019, 7, 1).toordinal())
-    for each in run_all({"busy": scenario, "calm": calm}, 2, 1, 1)[0].followed["shock"].values():
+    for each in run_all({"busy": scenario, "calm": calm}, 2, 1, 1)[0].followed[cohort.name].values():
         assert all(int(day) in june for day in each.since)
     assert found.unmatched > 0  # more are referred than in what is compared
 
@@ -98,3 +102,36 @@ def test_followed_is_the_same_with_any_number_of_processes_and_read_back(
 def test_every_column_of_the_file_is_described(small: Scenario, empty: Scenario, tmp_path: Path) -> None:
     write_families(tmp_path / "families.parquet", run_all({"empty": empty, "full": small}, 1, 1, 1), {})
     assert list(pq.read_schema(tmp_path / "families.parquet").names) == list(COLUMNS)
+
+
+def test_scenarios_run_one_by_one_are_answered_as_those_run_together(small: Scenario, empty: Scenario) -> None:
+    together = followed_cohorts(run_all({"empty": empty, "full": small}, 3, 1, 1))
+    apart = followed_cohorts([run(empty, 3, 1, 1), run(small, 3, 1, 1, touched_by=empty)])
+    assert [each.compared for each in apart] == [each.compared for each in together]
+    assert apart[0].families == together[0].families > 0
+    assert followed_cohorts([run(empty, 3, 1, 1), run(small, 3, 1, 1)]) == []  # nobody has followed the other's
+
+
+def test_a_roll_out_touches_those_who_first_come_to_its_teams_from_then_on() -> None:
+    district = load(DISTRICT)
+    models = list(district.working_models)
+    team = next(kind for kind, each in district.teams.items() if "social_worker" in each.posts and kind != "assessment")
+    other = next(model for model in models if model != district.teams[team].working_model)
+    switch = {"team": team, "numbers": (1,), "working_model": other, "start": date(2020, 6, 1)}
+    rolled = district.model_copy(update={"roll_out": {"first": Switch.model_validate(switch)}})
+    (cohort,) = cohorts_of(rolled, [district])
+    assert (cohort.cause, cohort.meets, cohort.subject) == (Cause.ROLL_OUT, Meets.TEAM, other)
+    results = run_all({"rolled": rolled, "district": district}, 1, 1, 1)
+    log = simulate(rolled, 1, 0)
+    kind = log.tables.names.team_kinds.index(team)
+    met: dict[int, date] = {}
+    for event, family, detail, time in zip(
+        *(log.columns[c] for c in ("kind", "family", "detail", "time")), strict=True
+    ):
+        if event == Event.ENTERED and log.tables.teams.kind[detail] == kind:
+            met.setdefault(log.families.identity[family], date.fromordinal(log.tables.day_ordinals[int(time)]))
+    expected = sorted(family for family, day in met.items() if day >= date(2020, 6, 1))
+    assert results[0].followed[cohort.name][0].identity.tolist() == expected
+    assert expected
+    sentence = answer_of(results).findings[0]
+    assert sentence.startswith("Families who first came to a team once it had changed over (from 1 June 2020) are ")

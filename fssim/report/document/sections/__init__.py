@@ -15,10 +15,12 @@ from fssim.report.document.sections.over_time import over_time
 from fssim.report.document.sections.plans import plans
 from fssim.report.document.sections.waits import waits
 from fssim.report.document.sections.who_waits import who_waits
+from fssim.report.panels import own_style
 
 IN_ORDER = (answer, measures, ledger, plans, waits, over_time, who_waits, costs, flows, evidence, how_run)
 
 
 def sections(run: StoredRun) -> list[Section]:
     """The whole report of a run."""
-    return [section(run) for section in IN_ORDER]
+    with own_style():
+        return [section(run) for section in IN_ORDER]
