@@ -29,7 +29,7 @@ def frame_csv(frame: pd.DataFrame) -> str:
     names = [*("" if name is None else name for name in frame.index.names), *frame.columns]
     indices = (key if isinstance(key, tuple) else (key,) for key in frame.index)
     rows = zip(indices, frame.itertuples(index=False, name=None), strict=True)
-    return csv_text([names, *([*index, *cells] for index, cells in rows)])
+    return csv_text([names, *([*index, *cells] for index, cells in rows)], for_excel=False)
 
 
 def not_a_formula(text: str) -> str:

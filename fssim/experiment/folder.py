@@ -147,6 +147,8 @@ def _move(partial: Path, path: Path) -> None:
 
 
 def _said(manifest: Path) -> dict[str, Any]:
+    if not manifest.is_file():
+        raise FileNotFoundError(manifest)  # or a pipe, which would never end
     said: dict[str, Any] = json.loads(manifest.read_text(encoding="utf-8"))
     return said
 

@@ -60,22 +60,33 @@ class Cohort:
     lasting: tuple[Lasting, ...]
 
     @property
+    def about(self) -> str:
+        """What touches them: `vacancy: mental_health`."""
+        return f"{self.cause.value}: {self.subject}" if self.subject else self.cause.value
+
+    @property
     def name(self) -> str:
         """What files call it: two of one name are of the same families."""
-        what = f"{self.cause.value}: {self.subject}" if self.subject else self.cause.value
-        return f"{what}, {'; '.join(str(each) for each in self.lasting)}"
+        return f"{self.about}, {'; '.join(str(each) for each in self.lasting)}"
 
 
 def cohorts_of(scenario: Scenario, others: Sequence[Scenario]) -> tuple[Cohort, ...]:
     """The cohorts of what is dated in a scenario, is not alike in the first of the others, and lasts for a part of the
-    observed years: vacancies first, those of the headline need's role before the rest."""
+    observed years: vacancies first, those of the headline need's role before the rest.
+
+    Two of the same families are one: training that begins as teams change over touches those whom the roll-out does.
+    """
     other = others[0] if others else None
-    return (
+    found = (
         *_of_vacancies(scenario, other),
         *_of_shocks(scenario, other),
         *_of_roll_out(scenario, other),
         *_of_training(scenario, other),
     )
+    first: dict[object, Cohort] = {}
+    for each in found:
+        first.setdefault((each.meets, each.lasting) if each.meets is Meets.TEAM else each, each)
+    return tuple(first.values())
 
 
 def stages_of(scenario: Scenario, role: str) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ def compile_needs(registry: Registry) -> dict[str, Any]:
         "needs": Needs(
             role=array("q", (registry.roles.index(need.role) for need in needs)),
             service=array("q", (registry.services.index(need.service) for need in needs)),
-            sessions=array("q", (registry.drawn(need.sessions) for need in needs)),
+            sessions=array("q", (registry.drawn_number(need.sessions) for need in needs)),
             takes_up=array("d", (need.takes_up.value for need in needs)),
             halves_after=array("d", (registry.working_days(need.take_up_halves_after) for need in needs)),
             lasting=array("d", (need.take_up_lasting.value if need.take_up_lasting else 0.0 for need in needs)),

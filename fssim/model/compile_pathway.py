@@ -92,7 +92,7 @@ def _plan_works(registry: Registry) -> t.PlanWorks:
     for model in registry.scenario.working_models.values():
         for name, stage in registry.scenario.pathway.stages.items():
             work = model.plan_work.get(name, stage.plan_work)
-            sessions.append(registry.drawn(work.sessions) if work else -1)
+            sessions.append(registry.drawn_number(work.sessions) if work else -1)
             missed.append(work.missed.value if work else 0.0)
     return t.PlanWorks(sessions, missed)
 

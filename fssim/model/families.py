@@ -12,8 +12,11 @@ from dataclasses import dataclass
 from math import ceil
 
 from fssim.model.draws import FAMILY, LAYER, Purposes, entity_key, uniform
+from fssim.model.errors import CannotSimulate
 from fssim.model.sampling import pick, quantile
 from fssim.model.tables import Tables
+
+MOST_FAMILIES = 20_000_000  # that one replication may have: England refers 400,000 children a year
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,8 @@ class NewLuck:
 
 
 def draw_families(tables: Tables, seed: int, replication: int) -> FamilyTable:
-    """Every family first referred before the horizon, in order of arrival."""
+    """Every family first referred before the horizon, in order of arrival. Raises `CannotSimulate` for too many."""
+    refuse_too_many(tables)
     arrivals = sorted(
         arrival
         for layer in range(ceil(max(tables.families_a_day, default=0.0)))
@@ -60,6 +64,16 @@ def draw_families(tables: Tables, seed: int, replication: int) -> FamilyTable:
         table.engagement.append(quantile(tables.quantiles, tables.engagement, uniform(key, Purposes.ENGAGEMENT)))
         table.place.append(uniform(key, Purposes.PLACE))
     return table
+
+
+def refuse_too_many(tables: Tables) -> None:
+    """Raise `CannotSimulate` if more families are to be expected than one replication may have."""
+    expected = sum(tables.families_a_day)
+    if not expected <= MOST_FAMILIES:
+        raise CannotSimulate(
+            f"some {expected:,.3g} families would be referred, and one run takes {MOST_FAMILIES:,} at the most; look "
+            "at the demand's `children`, `referral_rate`, `month_factors` and `shocks`, and at the clock"
+        )
 
 
 def _arrivals_in_layer(tables: Tables, seed: int, replication: int, layer: int) -> list[tuple[float, int]]:

@@ -7,7 +7,7 @@ from math import ceil
 
 from fssim.model.calendar import Calendar
 from fssim.model.financial_years import financial_years_of
-from fssim.model.tables import Names
+from fssim.model.tables import KNOTS, Names
 from fssim.model.tabulate import Tabulation
 from fssim.scenario.parameter import Parameter, Varying
 from fssim.scenario.scenario import Scenario
@@ -16,6 +16,9 @@ from fssim.scenario.scenario import Scenario
 def numbered(name: str, count: int) -> list[str]:
     """The names of `count` things called `name`: numbered from 1, unless there is only one."""
     return [name] if count == 1 else [f"{name} {number}" for number in range(1, count + 1)]
+
+
+MOST_COUNTED = 1e9  # that the log's columns of numbers hold
 
 
 class Registry:
@@ -89,6 +92,16 @@ class Registry:
     def drawn(self, varying: Varying) -> int:
         """The quantile table of a varying quantity that is not a duration."""
         return self.tabulation.row(varying)
+
+    def drawn_number(self, varying: Varying) -> int:
+        """The quantile table of a varying number of things. Raises `ValueError` if there may be too many to count."""
+        row = self.tabulation.row(varying)
+        most = self.tabulation.quantiles[(row + 1) * KNOTS - 1]
+        if most > MOST_COUNTED:
+            raise ValueError(
+                f"there may be {most:.3g} {varying.unit} of one thing; no more than {MOST_COUNTED:g} can be"
+            )
+        return row
 
     def drawn_days(self, varying: Varying) -> int:
         """The quantile table of a varying duration, in working days."""

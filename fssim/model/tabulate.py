@@ -23,6 +23,7 @@ from fssim.model.sampling import chances_beyond
 from fssim.model.tables import CELLS_BELOW_TAIL, KNOTS, QUANTILE_CELLS
 from fssim.scenario.parameter import Distribution, Varying
 
+MOST_DRAWN_OUT = 1.25  # times that a tail is, so that the table's mean is the distribution's
 LIBRARIES = ("numpy", "scipy")
 POINTS = 64  # at which the mean of the first cell is taken
 
@@ -98,10 +99,14 @@ def _continuous(shape: Distribution, mean: float) -> array[float]:
     if knots[0] >= 0.0:
         mean_of_first = float(frozen.ppf((numpy.arange(POINTS) + 0.5) / (POINTS * QUANTILE_CELLS)).mean())
         knots[0] = min(max(2.0 * mean_of_first - knots[1], knots[0]), knots[1])
+    named = f"distribution {shape.name} with {dict(frozen.kwds)}"
     if not numpy.isfinite([*knots, mean]).all() or knots[0] < 0.0:
-        raise ValueError(f"distribution {shape.name} with {dict(frozen.kwds)} has negative or infinite quantities")
-    if most == inf:
-        drawn_out = (mean - knots[0]) / (moments(knots.tolist())[0] - knots[0])
+        raise ValueError(f"{named} has negative or infinite quantities; give less extreme ones")
+    beyond_least = moments(knots.tolist())[0] - knots[0]
+    if most == inf and beyond_least > 0.0:
+        drawn_out = (mean - knots[0]) / beyond_least
+        if not 1.0 / MOST_DRAWN_OUT < drawn_out < MOST_DRAWN_OUT:
+            raise ValueError(f"{named} hangs on values so rare that they cannot be drawn; give less extreme ones")
         knots = knots[0] + (knots - knots[0]) * drawn_out
     return array("d", (float(f"{knot:.11g}") for knot in knots.tolist()))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fssim.experiment.compare import Comparison
 from fssim.experiment.followed import STILL_OPEN, FollowedCohort, followed_cohorts, outcomes_of
@@ -21,14 +21,14 @@ from fssim.measures.weekly import UNALLOCATED as UNALLOCATED_SERIES
 from fssim.report.clauses import clause, compared_clause, is_tellable
 from fssim.report.compared import headline_comparisons
 from fssim.report.document.happenings import Days, day, empty_posts, observed_days, shocks, spells_said, together
-from fssim.report.document.two_sentences import how_sure
 from fssim.report.overloaded import overload_of, overload_sentences
-from fssim.report.sentence import observed_years
+from fssim.report.sentence import how_sure, observed_years
 from fssim.report.words import interval, number, plain, spoken
 from fssim.scenario.scenario import Scenario
 from fssim.scenario.vacant_posts import posts_taken
 
 MOST_CLAUSES = 2  # of a sentence on the first page
+MOST_COHORTS = 3  # in the findings: the table has them all
 MOST_FINDINGS = 4  # about each scenario compared with
 FEWEST_OPEN = 1.0  # percent: with fewer still open, the cohort was followed to the end
 
@@ -74,7 +74,7 @@ def answer_of(results: Sequence[Results]) -> Answer:
             (*told, *_findings_alone(first)), _picture(results),
         )  # fmt: skip
     cohorts, found, overloaded = followed_cohorts(results), headline_comparisons(results), overload_of(first)
-    asked = [name for name in headline_names(results) if is_tellable(name)]
+    asked = [name for name in headline_names(results) if is_tellable(name) and "_p90_" not in name]
     lead, everything = asked[:MOST_CLAUSES], compared_in_tables(results)
     sentences = [
         overloaded,
@@ -83,7 +83,7 @@ def answer_of(results: Sequence[Results]) -> Answer:
         _of_largest(everything[0], lead) if len(others) == 1 else _of_years(first, others[1], found[1], lead),
     ]
     findings = overload_sentences(results)
-    findings += [sentence for each in cohorts for sentence in _of_cohort_in_full(each, others)]
+    findings += [sentence for each in cohorts[:MOST_COHORTS] for sentence in _of_cohort_in_full(each, others)]
     for other, rows, whole in zip(others, found, everything, strict=True):
         than = f" than in '{plain(other.scenario.title)}'"
         findings += [
@@ -123,7 +123,13 @@ def _of_cohort(told: FollowedCohort, other: Results) -> str:
 
 def _of_cohort_in_full(told: FollowedCohort, others: Sequence[Results]) -> Iterator[str]:
     for place, other in enumerate(others):
-        yield _of_cohort(FollowedCohort(told.cohort, told.results, told.compared[place:], 0, 0), other)
+        yield _of_cohort(replace(told, compared=told.compared[place:]), other)
+        if told.cohort.meets is Meets.NEED and place < len(told.crossed):
+            crossed = told.crossed[place]
+            yield (
+                f"Family by family, {number(crossed.only_there)}% start it in '{plain(other.scenario.title)}' and not "
+                f"here, and {number(crossed.only_here)}% here and not there."
+            )
     still = told.results[0].interval(STILL_OPEN).mean
     notes = [f"That is {told.families:,} families over all replications"]
     if told.unmatched:
@@ -165,7 +171,8 @@ def _empty(scenario: Scenario, role: str) -> str:
     vacancies = [each for each in scenario.vacancies.values() if each.role == role]
     taken = posts_taken(scenario, vacancies[0]) if len(vacancies) == 1 else None
     if taken is None or not taken.of:
-        return f"{spoken(role)} posts were empty"
+        where = " in their team" if any(each.team for each in vacancies) else ""
+        return f"{spoken(role)} posts{where} were empty"
     if taken.share == 1.0:
         return f"{'the only' if taken.of == 1 else 'every'} {spoken(role)} post was empty"
     return f"{taken.of_kind(spoken(role))} {'was' if taken.posts <= 1.0 else 'were'} empty"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from fssim.experiment.results import Results
+from fssim.report.alike import shared_luck
 from fssim.scenario.families import Clock
 
 SHORTEST_WARM_UP = 1  # years
@@ -19,6 +20,19 @@ def observed_years(clock: Clock) -> str:
     """The years that are measured, as people say them."""
     years = "the year" if clock.observed_years == 1 else f"the {clock.observed_years} years"
     return f"{years} from {clock.observed_from.day} {clock.observed_from:%B %Y}"
+
+
+def how_sure(results: Sequence[Results]) -> str:
+    """How many replications, of which years, and what an interval means."""
+    count, years = len(results[0].rows), observed_years(results[0].scenario.clock)
+    if count == 1:
+        return f"This is one replication of {years}, which cannot tell effect from chance: run 20 or more."
+    if len(results) == 1:
+        return f"These are means over {count} replications of {years}, with 95% intervals in brackets."
+    return (
+        f"These are means over {count} replications of {years}, each with {shared_luck(results)}; in brackets are 95% "
+        "intervals of the difference."
+    )
 
 
 def starts_empty(results: Sequence[Results]) -> str:

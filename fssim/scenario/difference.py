@@ -12,6 +12,7 @@ from typing import TypeGuard
 from pydantic import BaseModel
 
 from fssim.scenario.parameter import NO_SOURCE, YOUR_NUMBER, Distribution, Parameter, Varying
+from fssim.scenario.people import Establishment
 from fssim.scenario.place_names import named
 from fssim.scenario.problems import FieldPath
 from fssim.scenario.scenario import Scenario
@@ -70,6 +71,8 @@ def describe(change: Change) -> Iterator[str]:
         yield _added(path, new) if old is None else _removed(path, old)
     elif isinstance(old, Parameter) and isinstance(new, Parameter):
         yield from _parameter(path, old, new)
+    elif isinstance(old, Establishment | tuple) and isinstance(new, Establishment | tuple) and _in_groups(old, new):
+        yield f"{named(path)}: {_groups(old)} to {_groups(new)}"
     else:
         yield f"{named(path)}: {_value(old)} to {_value(new)}"
 
@@ -115,6 +118,30 @@ def _standing(parameter: Parameter) -> str:
     return NO_SOURCE if parameter.source == YOUR_NUMBER else parameter.grade.value
 
 
+def _in_groups(*sides: object) -> bool:
+    groups = [group for side in sides for group in (side if isinstance(side, tuple) else (side,))]
+    return bool(groups) and all(isinstance(group, Establishment) for group in groups)
+
+
+def _groups(staff: object) -> str:
+    """Groups of posts in words: `2 full-time (assumed), 1 at 0.6 from 2019-09-02 (assumed)`."""
+    groups = staff if isinstance(staff, tuple) else (staff,)
+    return ", ".join(_group(group) for group in groups if isinstance(group, Establishment))
+
+
+def _group(group: Establishment) -> str:
+    number, share = group.posts or group.agency_workers, group.full_time_share
+    assert number is not None
+    agency = "" if group.posts is not None else f" agency {'worker' if group.count == 1 else 'workers'}"
+    said = f"{group.count:,}{agency} {'full-time' if share.value == 1.0 else f'at {share.value:g}'}"
+    said += f" in teams {_value(group.numbers)}" if group.numbers else ""
+    said += f" from {group.start}" if group.start is not None else ""
+    said += f" until {group.until}" if group.until is not None else ""
+    said += f", each with a set-up cost of {_value(group.set_up_cost)}" if group.set_up_cost is not None else ""
+    of = _standing(number), _standing(share)
+    return f"{said} ({of[0]})" if of[0] == of[1] else f"{said} (number {of[0]}, hours {of[1]})"
+
+
 def _added(path: FieldPath, new: object) -> str:
     return f"added {named(path)}: {_contents(new)}"
 
@@ -148,6 +175,8 @@ def _value(value: object) -> str:
         return f"[{_contents(value)}]"
     if isinstance(value, dict):
         return f"[{', '.join(f'{key} {_value(inner)}' for key, inner in value.items())}]" if value else "none"
+    if isinstance(value, tuple) and _in_groups(value):
+        return _groups(value)
     if isinstance(value, tuple):
         return ", ".join(_value(inner) for inner in value) or "none"
     if isinstance(value, bool):

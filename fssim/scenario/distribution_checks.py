@@ -6,8 +6,9 @@ beforehand, from a machine where they were asked.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator
-from math import isfinite
+from math import inf, isfinite
 from typing import Any
 
 from fssim.cache import remembered
@@ -18,6 +19,7 @@ from fssim.scenario.table_checks import parts_of
 
 LIBRARIES = ("scipy",)
 PLACE_AND_SIZE = ("loc", "scale")
+MOST_SPREAD = 30.0  # times the mean
 
 
 def distribution_findings(scenario: Scenario) -> Iterator[Finding]:
@@ -50,20 +52,34 @@ def _wrong(shape: Distribution, mean: float) -> str:
     if unknown or missing:
         has = f"has {listed(unknown)}" if unknown else f"does not say {listed(missing)}"
         return f"{shape.name} {has}; its parameters are {listed([*own, *PLACE_AND_SIZE], 'and')}"
-    return _impossible(family, shape, mean)
+    with warnings.catch_warnings(action="ignore"):
+        return _impossible(family, shape, mean)
 
 
 def _impossible(family: Any, shape: Distribution, mean: float) -> str:
     parameters = dict(shape.parameters)
     if "scale" not in parameters and mean == 0.0:
         return f"value is 0, and {shape.name} with a mean of 0 has no shape; for always 0, leave the distribution out"
+    if family(**{**parameters, "scale": 1.0}).support()[0] == -inf:
+        return f"{shape.name} can be as low as -inf; quantities must be 0 or more"
     if "scale" not in parameters:
         usual = float(family(**{**parameters, "loc": 0.0}).mean())
         parameters["scale"] = (mean - parameters.get("loc", 0.0)) / usual if usual else 0.0
-    frozen = family(**parameters)
+    return _impossible_sizes(family(**parameters), shape, parameters["scale"])
+
+
+def _impossible_sizes(frozen: Any, shape: Distribution, scale: float) -> str:
     least, average = float(frozen.support()[0]), float(frozen.mean())
-    if not isfinite(average) or not parameters["scale"] > 0.0:
+    if not isfinite(average) or not scale > 0.0:
         return f"{shape.name} with these parameters has no mean; give parameters with a finite mean and a scale above 0"
     if least < 0.0:
         return f"{shape.name} with these parameters can be as low as {least:g}; quantities must be 0 or more"
+    middle, spread = float(frozen.median()), float(frozen.std())
+    if not isfinite(middle):
+        return f"{shape.name} with these parameters cannot be worked out; give less extreme ones"
+    if isfinite(spread) and spread > MOST_SPREAD * average:
+        return (
+            f"{shape.name} with these parameters has a standard deviation {spread / average:.3g} times its mean, which "
+            f"would hang on a few rare values; it must be {MOST_SPREAD:g} times or less"
+        )
     return ""

@@ -68,9 +68,15 @@ def unspent_findings(scenario: Scenario) -> Iterator[Finding]:
 
 
 def nobody_findings(scenario: Scenario) -> Iterator[Finding]:
-    """Every vacancy that takes no post, as its share of the posts is nobody or there are none."""
+    """Every vacancy that takes no post, as its share of them is nobody or there are none; or more than there are."""
     for name, vacancy in scenario.vacancies.items():
         taken = posts_taken(scenario, vacancy)
+        if vacancy.posts is not None and taken.of and vacancy.posts.value > taken.of:
+            there = "there is 1" if taken.of == 1 else f"there are {taken.of:,}"
+            yield (
+                ("vacancies", name, "posts"),
+                f"takes {vacancy.posts.value:,g} posts, and {there}; take that many or fewer",
+            )
         if _has_posts(scenario, vacancy) and not taken.posts:
             amount = vacancy.amount.value
             more = "give a larger share" if vacancy.posts is None else "give 1 post or more"

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from fssim.scenario.parameter import Parameter, Varying
+from fssim.scenario.parameter import Distribution, Parameter, Varying
 from fssim.scenario.pathway import Activity, OutcomeKind
 from fssim.scenario.people import Turnover
 from fssim.scenario.people_checks import groups_of_posts
@@ -43,6 +43,12 @@ def _is_nothing(varying: Varying | None) -> bool:
 
 def _sizes(scenario: Scenario) -> Iterator[Finding]:
     for path, part in parts_of(scenario):
+        if isinstance(part, Distribution):
+            for name, number in part.parameters.items():
+                if abs(number) > LARGEST:
+                    yield (*path, "parameters", name), f"is {number:g}; no number may be above {LARGEST:g}"
+            if part.edges and part.edges[-1] > LARGEST:
+                yield (*path, "edges"), f"end at {part.edges[-1]:g}; no number may be above {LARGEST:g}"
         if isinstance(part, Parameter):
             for name in ("value", "low", "high"):
                 number = getattr(part, name)

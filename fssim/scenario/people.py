@@ -87,13 +87,17 @@ class Establishment(Frozen):
     `set_up_cost` is spent for each of them on the day that they start; left out, it is none.
     """
 
-    posts: Posts | None = None
-    agency_workers: People | None = None
-    full_time_share: Share
-    start: Day | None = None
-    until: Day | None = None
-    numbers: tuple[int, ...] = Field(default=(), strict=False)
-    set_up_cost: SetUpCost | None = None
+    posts: Posts | None = Field(default=None, description="How many posts each team or pool has")
+    agency_workers: People | None = Field(
+        default=None, description="Instead of posts: how many agency workers each team or pool has beside its posts"
+    )
+    full_time_share: Share = Field(description="The share of full time of each")
+    start: Day | None = Field(default=None, description="The first day they are there; left out, from the beginning")
+    until: Day | None = Field(default=None, description="The day from which they are there no longer; left out, never")
+    numbers: tuple[int, ...] = Field(
+        default=(), strict=False, description="The numbers of the teams or pools that have them; left out, all"
+    )
+    set_up_cost: SetUpCost | None = Field(default=None, description="Spent for each on its first day; left out, none")
 
     @model_validator(mode="after")
     def _is_of_posts_or_agency_workers(self) -> Establishment:
@@ -161,10 +165,15 @@ class Vacancy(Frozen):
     role: str
     start: Day
     until: Day
-    posts: Posts | None = None
-    share: Share | None = None
-    team: str | None = None
-    numbers: tuple[int, ...] = Field(default=(), strict=False)
+    posts: Posts | None = Field(default=None, description="How many posts are kept empty; give this or `share`")
+    share: Share | None = Field(
+        default=None,
+        description="The share of the posts kept empty: what is no whole number of posts leaves one part-filled",
+    )
+    team: str | None = Field(
+        default=None, description="A kind of team, or a pool; left out, wherever the role has posts"
+    )
+    numbers: tuple[int, ...] = Field(default=(), strict=False, description="The numbers of the teams; left out, all")
 
     @model_validator(mode="after")
     def _takes_a_number_or_a_share(self) -> Vacancy:

@@ -8,7 +8,7 @@ from datetime import date
 from fssim.scenario.people import Establishment, Pool, Team, establishments_of
 from fssim.scenario.problems import FieldPath, Finding
 from fssim.scenario.scenario import Scenario
-from fssim.scenario.vacant_posts import covered_posts, unit_counts
+from fssim.scenario.vacant_posts import unit_counts
 
 
 def order_findings(scenario: Scenario) -> Iterator[Finding]:
@@ -80,10 +80,6 @@ def _vacancies(scenario: Scenario) -> Iterator[Finding]:
                 message = f"'{vacancy.team}' has no posts of '{vacancy.role}'; name where those posts are"
                 yield (*path, "team"), message
             yield from _numbers((*path, "numbers"), vacancy.numbers, unit_counts(scenario)[vacancy.team])
-        covered = covered_posts(scenario, vacancy)
-        if vacancy.posts is not None and covered and vacancy.posts.value > covered:
-            there = "there is 1" if covered == 1 else f"there are {covered:,}"
-            yield (*path, "posts"), f"takes {vacancy.posts.value:,g} posts, and {there}; take that many or fewer"
 
 
 def _numbers(path: FieldPath, numbers: tuple[int, ...], count: int | None) -> Iterator[Finding]:

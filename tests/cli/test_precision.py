@@ -58,7 +58,7 @@ def test_a_number_of_replications_says_nothing_of_precision(command: Any, small:
         (("--precision", "500%"), "not between 0% and 100%"),
         (("--measure", WAIT), "--measure goes with --precision"),
         (("--replications-at-most", 50), "--replications-at-most goes with --precision"),
-        (("--precision", "5%", "--replications-at-most", 9), "x>=10"),
+        (("--precision", "5%", "--replications-at-most", 9), "it must be a whole number from 10"),
         (("--precision", "5%", "--measure", "visits_on_time_percent"), "did you mean 'visits_in_time_percent'"),
     ],
 )

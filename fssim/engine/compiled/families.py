@@ -10,7 +10,7 @@ import numpy
 
 from fssim.engine.compiled.prepare import prepare
 from fssim.model.draws import FAMILY, GOLDEN, LAYER, MASK, entity_key, mix
-from fssim.model.families import FamilyTable
+from fssim.model.families import FamilyTable, refuse_too_many
 from fssim.model.tables import Tables
 
 FEW = 64
@@ -18,6 +18,7 @@ FEW = 64
 
 def draw_families(tables: Tables, seed: int, replication: int) -> FamilyTable:
     """Every family first referred before the horizon, in order of arrival."""
+    refuse_too_many(tables)
     rates, quantiles = numpy.asarray(tables.families_a_day), numpy.asarray(tables.quantiles)
     layers = [
         _layer(rates, quantiles, tables, entity_key(seed, replication, LAYER, layer), layer)

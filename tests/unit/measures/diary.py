@@ -66,6 +66,14 @@ class Diary:
         workers.hours_a_day.append(tables.roles.hours_a_day[role] * tables.posts.full_time_share[number])
         return len(workers) - 1
 
+    def hours_change(self, worker: int, time: float, share: float) -> None:
+        """So much of a worker's post is filled from a time on."""
+        workers = self.log.workers
+        workers.changes.worker.append(worker)
+        workers.changes.time.append(time)
+        workers.changes.share.append(share)
+        workers.changes.hours_a_day.append(workers.hours_a_day[worker] * share)
+
     def referred(self, time: float, family: int, episode: int = 0) -> None:
         """An episode begins, in the first stage."""
         self.write(Event.REFERRED, time, family, self.tables.first_stage, episode)

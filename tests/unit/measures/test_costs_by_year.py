@@ -139,11 +139,7 @@ def test_the_financial_years_of_a_clock() -> None:
 
 def test_a_post_that_is_part_filled_costs_what_is_filled_of_it(diary: Diary) -> None:
     worker = diary.worker(SOCIAL_WORKER)
-    changes = diary.log.workers.changes
-    changes.worker.append(worker)
-    changes.time.append(YEAR_2020)
-    changes.share.append(0.5)
-    changes.hours_a_day.append(diary.log.workers.hours_a_day[worker] / 2)
+    diary.hours_change(worker, YEAR_2020, 0.5)
     measures = measured(diary)
     assert measures["cost_staff_2019_20_gbp"] == pytest.approx(60000.0)
     assert measures["cost_staff_2020_21_gbp"] == pytest.approx(30000.0)

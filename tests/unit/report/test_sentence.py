@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from fssim.experiment.results import Results
-from fssim.report.document.two_sentences import how_sure
-from fssim.report.sentence import CAVEAT
+from fssim.report.sentence import CAVEAT, how_sure
 
 
 def test_the_caveat_says_what_the_pilot_said_and_what_a_simulation_is() -> None:

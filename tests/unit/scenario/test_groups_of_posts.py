@@ -46,12 +46,17 @@ def test_a_list_takes_the_place_of_what_is_inherited(grouped: Scenario) -> None:
 
 
 def test_what_is_changed_is_said_with_every_group(grouped: Scenario, small: Path) -> None:
-    assert describe_changes(load(small), grouped) == [
-        "social_worker posts in team safeguarding: [posts 6 posts (assumed), full time share 1 (assumed)] to "
-        "[posts 4 posts (assumed), full time share 1 (assumed)], "
-        "[posts 1 post (assumed), full time share 0.6 (assumed), start 2019-09-01], "
-        "[agency workers 2 people (assumed), full time share 1 (assumed), start 2019-06-01, until 2020-01-01]"
-    ]
+    groups = (
+        "4 full-time (assumed), 1 at 0.6 from 2019-09-01 (assumed), 2 agency workers full-time from 2019-06-01 until"
+    )
+    groups += " 2020-01-01 (assumed)"
+    place = "social_worker posts in team safeguarding"
+    assert describe_changes(load(small), grouped) == [f"{place}: 6 full-time (assumed) to {groups}"]
+    listed = grouped.model_dump()["teams"]["safeguarding"]["posts"]["social_worker"]
+    added = with_values(load(small), {"teams.assessment.posts.team_manager": listed})
+    place = "team_manager posts in team assessment"
+    assert describe_changes(load(small), added) == [f"added {place}: {groups}"]
+    assert describe_changes(added, load(small)) == [f"removed {place}: it was {groups}"]
 
 
 def test_a_group_is_changed_by_its_number(grouped: Scenario) -> None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from fssim.model.compile import compile_scenario
+from fssim.scenario import load
 from fssim.scenario.override import with_values
 from fssim.scenario.people import Vacancy
 from fssim.scenario.problems import ScenarioError
@@ -13,7 +17,7 @@ from fssim.scenario.scenario import Scenario
 from fssim.scenario.vacant_posts import Taken, posts_taken, taken_of
 from tests.laws import building as b
 
-NINE_TEAMS = {"teams.team.count.value": 9}
+Complaints = Callable[[str], list[str]]
 
 
 def vacancy(**amount: Any) -> Vacancy:
@@ -89,7 +93,6 @@ def test_posts_are_counted_over_every_team_that_is_covered() -> None:
     [
         ({}, "posts or share is missing"),
         ({"posts": b.number(1, "posts"), "share": b.number(1.0, "share")}, "both given"),
-        ({"posts": b.number(10, "posts")}, "takes 10 posts, and there are 9"),
         ({"posts": b.number(1.5, "posts")}, "must be a whole number"),
     ],
 )
@@ -106,3 +109,50 @@ def test_a_share_can_be_changed_for_a_number() -> None:
         {"vacancies.empty.posts": b.number(3, "posts"), "vacancies.empty.share": None},
     )
     assert posts_taken(changed, changed.vacancies["empty"]) == Taken(3.0, 9)
+
+
+def test_more_posts_than_there_are_is_a_problem_of_a_file_and_all_of_them_otherwise(complaints: Complaints) -> None:
+    """So that how many posts there are can be varied."""
+    posts = "{value: 2, unit: posts, source: guess, grade: assumed}"
+    assert complaints(f"vacancies: {{mental health: {{posts: {posts}}}}}\n") == [
+        "1: vacancies.mental health.posts: takes 2 posts, and there is 1; take that many or fewer"
+    ]
+    some = service(2, 1, posts=b.number(3, "posts"))
+    assert str(posts_taken(some, some.vacancies["empty"])) == "2 of 2 posts (100%)"
+
+
+SHIPPED = sorted(path.stem for path in (Path(__file__).parents[3] / "scenarios").glob("*.yaml"))
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_each_vacancy_of_each_shipped_scenario_empties_what_is_said_of_it(name: str) -> None:
+    """From the posts themselves: what of them is filled on a day in the middle of the vacancy."""
+    scenario = load(Path(__file__).parents[3] / "scenarios" / f"{name}.yaml")
+    for key, vacancy in scenario.vacancies.items():
+        alone = scenario.model_copy(update={"vacancies": {key: vacancy}})
+        tables = compile_scenario(alone)
+        middle = vacancy.start + (vacancy.until - vacancy.start) / 2
+        at = sum(day < middle.toordinal() for day in tables.day_ordinals)
+        closures = zip(tables.closures.start, tables.closures.until, tables.closures.taken, strict=True)
+        empty = [taken for start, until, taken in closures if start <= at < until]
+        said = posts_taken(scenario, vacancy)
+        assert sum(empty) == pytest.approx(said.posts)
+        assert sum(taken == 1.0 for taken in empty) == said.empty
+        role = tables.names.roles.index(vacancy.role)
+        covered = [
+            tables.names.posts[post]
+            for post, group in enumerate(tables.posts.group)
+            if tables.groups.role[group] == role
+            and (vacancy.team is None or tables.names.posts[post].startswith(f"{vacancy.team} "))
+            and (not vacancy.numbers or int(tables.names.posts[post].split(":")[0].split()[-1]) in vacancy.numbers)
+        ]
+        assert len(covered) == said.of
+
+
+@pytest.mark.parametrize("share", [0.0, 0.1, 0.25, 1 / 3, 0.5, 0.77, 0.95, 1.0])
+def test_a_share_can_be_a_lever_and_takes_that_share_of_full_time(share: float) -> None:
+    """Within a twentieth of a post either way, of which nobody is employed."""
+    for teams in (1, 3, 9):
+        scenario = with_values(service(teams, 1, share=b.number(1.0, "share")), {"vacancies.empty.share.value": share})
+        taken = sum(compile_scenario(scenario).closures.taken)
+        assert abs(taken - share * teams) <= 0.1 + 1e-9

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from fssim.experiment.compare import Comparison
+from fssim.experiment.followed import followed_cohorts, outcomes_of
 from fssim.experiment.results import Results
 from fssim.experiment.stored import StoredRun
+from fssim.experiment.tables import headline_names
 from fssim.measures.catalogue import Description, describe
-from fssim.measures.headline import DRIFT, duration_measure, started_measure, wait_measure
+from fssim.measures.cohorts import Cohort
 from fssim.report.answer import answer_of
 from fssim.report.compared import headline_comparisons
 from fssim.report.document.cells import MEASURE, titles, verdict
 from fssim.report.document.happenings import empty_posts, spells_said
 from fssim.report.document.page_one import answer_picture, rests_on, would_cost
 from fssim.report.document.parts import Cell, Column, Kind, Section, Table
-from fssim.report.document.two_sentences import how_sure
 from fssim.report.document.while_empty import compared_in_weeks, in_weeks, weeks_described
-from fssim.report.sentence import starts_empty
-from fssim.report.words import plain
+from fssim.report.sentence import how_sure, starts_empty
+from fssim.report.words import plain, spoken
+
+MOST_MEASURES = 4  # over all the observed years
 
 
 def answer(run: StoredRun) -> Section:
@@ -39,9 +43,12 @@ def answer(run: StoredRun) -> Section:
 
 
 def _table(results: Sequence[Results], note: str) -> Table:
-    headline = results[0].scenario.headline
-    names = (wait_measure(headline.need), started_measure(headline.need), DRIFT, duration_measure(headline))
-    rows = _rows(results, headline_comparisons(results), {name: describe(name) for name in names})
+    rows: list[list[Cell]] = []
+    for each in followed_cohorts(results):
+        told = {name: _of_cohort(each.cohort, describe(name)) for name in outcomes_of(each.cohort)}
+        rows += _rows(each.results, each.compared, told)
+    names = headline_names(results)[:MOST_MEASURES]
+    rows += _rows(results, headline_comparisons(results), {name: describe(name) for name in names})
     empty = empty_posts(results[0].scenario)
     while_empty = in_weeks(results, empty)
     if while_empty:
@@ -60,6 +67,11 @@ def _table(results: Sequence[Results], note: str) -> Table:
     if len(results) == 1 and several:
         columns.append(Column("95% interval", Kind.RANGE))
     return Table("Answer", "The numbers behind the answer", columns, rows, note, folded=True)
+
+
+def _of_cohort(cohort: Cohort, about: Description) -> Description:
+    """What a measure is called of one cohort, which its table may not have alone."""
+    return replace(about, label=about.label.replace("Of those followed", f"Followed ({spoken(cohort.about)})"))
 
 
 def _rows(
