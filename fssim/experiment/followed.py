@@ -30,12 +30,20 @@ OF_NEED, OF_WORK, OF_TEAM = (STARTED, WAIT), (UNALLOCATED, ASSESSMENT, VISITS), 
 
 
 @dataclass(frozen=True, slots=True)
+class Crossed:
+    """Family by family: the percentages who start help in what is compared and not here, and here and not there."""
+
+    only_there: float
+    only_here: float
+
+
+@dataclass(frozen=True, slots=True)
 class FollowedCohort:
     """A cohort in every scenario: `results` have its measures, of the families that are in all of them.
 
     `compared` says how the first differs from each of the others in what is told of such a cohort, judged together.
     `families` is how many are followed, over all replications, and `unmatched` how many more of the first scenario's
-    cohort have no counterpart in another.
+    cohort have no counterpart in another. `crossed` is about each of the others.
     """
 
     cohort: Cohort
@@ -43,6 +51,7 @@ class FollowedCohort:
     compared: Sequence[dict[str, Comparison]]
     families: int
     unmatched: int
+    crossed: Sequence[Crossed]
 
 
 def followed_cohorts(results: Sequence[Results]) -> list[FollowedCohort]:
@@ -78,7 +87,21 @@ def _followed(results: Sequence[Results], cohort: Cohort) -> FollowedCohort:
     families = sum(len(each) for each in shared.values())
     unmatched = sum(len(mine[replication].identity) for replication in shared) - families
     compared = compare_all(measured[0], measured[1:], outcomes_of(cohort)) if others else []
-    return FollowedCohort(cohort, measured, compared, families, unmatched)
+    crossed = [_crossed(mine, other.followed[cohort.name], shared) for other in others]
+    return FollowedCohort(cohort, measured, compared, families, unmatched, crossed)
+
+
+def _crossed(mine: Mapping[int, Followed], theirs: Mapping[int, Followed], shared: Mapping[int, Integers]) -> Crossed:
+    families = only_there = only_here = 0
+    for replication, identities in shared.items():
+        here, there = (
+            each[replication].only(np.isin(each[replication].identity, identities)).of("started") > 0.0
+            for each in (mine, theirs)
+        )
+        families += len(identities)
+        only_there += int(np.count_nonzero(there & ~here))
+        only_here += int(np.count_nonzero(here & ~there))
+    return Crossed(100.0 * ratio(only_there, families), 100.0 * ratio(only_here, families))
 
 
 def _rows(followed: Mapping[int, Followed], shared: Mapping[int, Integers]) -> dict[int, dict[str, float]]:

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from fssim.experiment.compare import Comparison, compare_all
 from fssim.experiment.results import Results
 from fssim.measures.asked import asked_measures
-from fssim.measures.headline import headline_measures, line_measure
+from fssim.measures.headline import COST_TOTALS, headline_measures, line_measure
 from fssim.measures.lines import DRIFT, Line
 
-HEADLINE, LEDGER, REST = "headline", "ledger", "rest"
+HEADLINE, LEDGER, COSTS, REST = "headline", "ledger", "costs", "rest"
 
 
 def ledger_lines(results: Sequence[Results]) -> list[Line]:
@@ -27,14 +27,19 @@ def headline_names(results: Sequence[Results]) -> list[str]:
 
 
 def tables(results: Sequence[Results]) -> dict[str, list[str]]:
-    """The measures of each table: the headline ones, the lines of the ledger of days on plans, and all the rest.
+    """The measures of each table: the headline ones, the lines of the ledger of days on plans, what everything costs a
+    year, and all the rest.
 
     A measure is in one table only, and its interval and verdict are those of that table wherever it is shown.
     """
     headline = headline_names(results)
-    lines = [name for name in map(line_measure, ledger_lines(results)) if name not in headline]
     known = dict.fromkeys(name for each in results for name in each.measures)
-    return {HEADLINE: headline, LEDGER: lines, REST: [name for name in known if name not in {*headline, *lines}]}
+    wanted = {HEADLINE: headline, LEDGER: map(line_measure, ledger_lines(results)), COSTS: COST_TOTALS, REST: known}
+    found: dict[str, list[str]] = {}
+    for table, names in wanted.items():
+        elsewhere = {name for others in found.values() for name in others}
+        found[table] = [name for name in names if name in known and name not in elsewhere]
+    return found
 
 
 def compared_in_tables(results: Sequence[Results]) -> list[dict[str, tuple[str, Comparison]]]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from math import inf
+
+from fssim.measures.definitions import definition_of
 
 WORSE, BETTER, NEITHER = "worse", "better", "neither"
 ONLY_WORSE = "worse, though less is no better"
@@ -17,6 +19,7 @@ class Description:
     is no better`: of waits that may be fewer because they have become waits for something else.
 
     It cannot be below `least` or above `most`: a share lies between 0 and 100, and what is counted is not below 0.
+    `definition` says exactly what it counts.
     """
 
     label: str
@@ -24,6 +27,11 @@ class Description:
     more_is: str
     least: float = -inf
     most: float = inf
+    name: str = field(default="", compare=False)
+
+    @property
+    def definition(self) -> str:
+        return definition_of(self.name)
 
 
 UNITS = (  # by how the name ends; the first that fits
@@ -62,8 +70,9 @@ LINES = {
     "drift": "drift (all but moving and court)",
 }
 LEDGER_RULE = (
-    "Each day on a plan is booked once, to what its last need was doing: the need, or the plan work, that finished "
-    "last or has most still to do. Sessions for another need may be held that day: they would not end the plan sooner."
+    "Each day on a plan is booked once: as unallocated while it is, otherwise by its last need, which is the need, or "
+    "the plan work, that finished last or has most still to do. Sessions for another need may be held that day: they "
+    "would not end the plan sooner."
 )
 JUDGED_LINES = {"drift": WORSE, "unallocated": WORSE, "overdue": WORSE, "waiting_post_vacant": WORSE} | dict.fromkeys(
     ("waiting_practitioner_list", "waiting_external_service", "not_engaged"), ONLY_WORSE
@@ -184,7 +193,8 @@ def _patterns() -> list[tuple[re.Pattern[str], str, str]]:
 
 @lru_cache(maxsize=4096)
 def describe(name: str) -> Description:
-    """A measure in words: its `label`, its `unit`, and whether more of it is `worse`, `better` or `neither`.
+    """A measure in words: its `label`, its `unit`, its `definition`, and whether more of it is `worse`, `better` or
+    `neither`.
 
     A name the catalogue does not know is its own label, and neither good nor bad.
     """
@@ -197,7 +207,8 @@ def describe(name: str) -> Description:
             text = label.format(**words)
             more_is = more_is or _more_of_line_is(found["line"])
             is_share = unit == "%" and "_per_" not in name  # a flow may be more than all of another
-            return Description(text[0].upper() + text[1:], unit, more_is, 0.0, 100.0 if is_share else inf)
+            most = 100.0 if is_share else inf
+            return Description(text[0].upper() + text[1:], unit, more_is, 0.0, most, name)
     return Description(name.replace("_", " "), unit, NEITHER)
 
 

@@ -11,6 +11,14 @@ from fssim.scenario.scenario import Headline, Scenario
 DRIFT = "ledger_in_plans_drift_days_per_family"
 STAFF_COST = "cost_staff_gbp_a_year"
 EVERYTHING = "cost_everything_gbp_a_year"
+COST_TOTALS = (
+    STAFF_COST,
+    "cost_agency_workers_gbp_a_year",
+    "cost_external_sessions_gbp_a_year",
+    "cost_recruitment_gbp_a_year",
+    "cost_set_up_gbp_a_year",
+    EVERYTHING,
+)
 
 
 def wait_measure(need: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fssim.experiment.compare import Comparison
 from fssim.experiment.followed import STILL_OPEN, FollowedCohort, followed_cohorts, outcomes_of
@@ -122,7 +122,13 @@ def _of_cohort(told: FollowedCohort, other: Results) -> str:
 
 def _of_cohort_in_full(told: FollowedCohort, others: Sequence[Results]) -> Iterator[str]:
     for place, other in enumerate(others):
-        yield _of_cohort(FollowedCohort(told.cohort, told.results, told.compared[place:], 0, 0), other)
+        yield _of_cohort(replace(told, compared=told.compared[place:]), other)
+        if told.cohort.meets is Meets.NEED and place < len(told.crossed):
+            crossed = told.crossed[place]
+            yield (
+                f"Family by family, {number(crossed.only_there)}% start it in '{plain(other.scenario.title)}' and not "
+                f"here, and {number(crossed.only_here)}% here and not there."
+            )
     still = told.results[0].interval(STILL_OPEN).mean
     notes = [f"That is {told.families:,} families over all replications"]
     if told.unmatched:

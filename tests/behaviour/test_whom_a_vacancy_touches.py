@@ -85,6 +85,10 @@ def test_who_starts_help_and_after_how_long_is_what_the_log_says(empty: Scenario
         known = [wait for wait in waits if wait is not None]
         assert results.interval(STARTED).mean == pytest.approx(100.0 * len(known) / len(waits))
         assert results.interval(WAIT).mean == pytest.approx(sum(known) / len(known))
+    pairs = list(zip(here, there, strict=True))
+    (crossed,) = found.crossed
+    assert crossed.only_there == pytest.approx(100.0 * sum(a is None and b is not None for a, b in pairs) / len(pairs))
+    assert crossed.only_here == pytest.approx(100.0 * sum(a is not None and b is None for a, b in pairs) / len(pairs))
     (row,) = found.compared
     assert row[STARTED].verdict == LESS
     assert row[WAIT].verdict == MORE

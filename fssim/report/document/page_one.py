@@ -6,9 +6,10 @@ import math
 from collections.abc import Sequence
 from datetime import date
 
-from fssim.experiment.compare import Comparison, compare_all
+from fssim.experiment.compare import Comparison
 from fssim.experiment.interval import Interval
 from fssim.experiment.results import Results
+from fssim.experiment.tables import compared_in_tables
 from fssim.report.answer import AnswerPicture
 from fssim.report.document.cells import titles
 from fssim.report.document.evidence import differing, effects_in_force, grades
@@ -94,13 +95,15 @@ def rests_on(results: Sequence[Results], basis: str) -> Aside:
 
 def would_cost(results: Sequence[Results]) -> Aside:
     """A year's cost of staff and of sessions outside, beside the scenarios compared with."""
-    first, *others = results
+    first = results[0]
     shown = [name for name in COSTS if name in first.measures and _is_any(results, name)]
-    found = compare_all(first, others[:MOST_COMPARED], shown) if shown else []
+    found = compared_in_tables(results)[:MOST_COMPARED]
     said = []
     for name in shown:
         beside = [
-            _beside(title, rows[name]) for title, rows in zip(titles(results)[1:], found, strict=False) if rows[name].n
+            _beside(title, rows[name][1])
+            for title, rows in zip(titles(results)[1:], found, strict=False)
+            if rows[name][1].n
         ]
         clauses = f", {in_list(beside)}" if beside else ""
         said.append(f"{COSTS[name]}: {number(first.interval(name).mean)} pounds a year{clauses}.")

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from fssim.experiment.results import Results
 from fssim.experiment.settled import warm_up_warning
 from fssim.experiment.stored import StoredRun
+from fssim.measures.catalogue import describe
 from fssim.report.document.cells import titles
 from fssim.report.document.happenings import observed_days
 from fssim.report.document.parts import Cell, Column, Kind, Section, Table
@@ -53,8 +54,19 @@ def how_run(run: StoredRun) -> Section:
         tables=[
             Table("Run", "The run", columns, rows),
             *([_changes(results)] if len(results) > 1 else []),
+            _definitions(results),
         ],
     )
+
+
+def _definitions(results: Sequence[Results]) -> Table:
+    """What every measure of the run counts, for the spreadsheet."""
+    columns = [Column(heading, Kind.TEXT) for heading in ("Measure", "Name in the data", "Unit", "Counts")]
+    names = dict.fromkeys(name for each in results for name in each.measures)
+    rows: list[list[Cell]] = [
+        [about.label, name, about.unit, about.definition] for name in names if (about := describe(name)).definition
+    ]
+    return Table("Definitions", "What each measure counts", columns, rows, on_page=False)
 
 
 def _precision(run: StoredRun) -> dict[str, Cell]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from fssim.experiment.compare import Comparison
 from fssim.experiment.stored import StoredRun
 from fssim.experiment.tables import compared_in_tables, ledger_lines
-from fssim.experiment.verdict import RULE, TOLD
+from fssim.experiment.verdict import TOLD
 from fssim.measures.catalogue import LEDGER_RULE, LINES, Description, describe
 from fssim.measures.headline import DRIFT, line_measure
 from fssim.report.document.cells import COMPARED_COLUMNS, compared_rows, scenario_cells, scenario_columns, titles
@@ -16,6 +16,7 @@ from fssim.report.document.svg import panels_picture
 from fssim.report.figures import ledger as drawing
 from fssim.report.words import in_list, interval, signed
 
+JUDGED_TOGETHER = "Intervals and verdicts are for all these lines at once, as in the table of measures for those there."
 MOST_TOLD = 3  # lines of the ledger that differ most
 
 
@@ -35,7 +36,7 @@ def ledger(run: StoredRun) -> Section:
         }
         differences = compared_rows(titles(results)[1:], found, about)
         title = "The same in pairs: what one scenario changes, line by line"
-        tables.append(Table("Ledger in pairs", title, COMPARED_COLUMNS, differences, RULE, folded=True))
+        tables.append(Table("Ledger in pairs", title, COMPARED_COLUMNS, differences, JUDGED_TOGETHER, folded=True))
     picture = drawing(results)
     return Section(
         "ledger",

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from fssim.experiment.extremes import extremes
 from fssim.experiment.results import Results
 from fssim.experiment.stored import StoredRun
 from fssim.measures.who_waits import CUTS
@@ -30,8 +31,9 @@ def who_waits(run: StoredRun) -> Section:
         "Who waits most",
         [
             "A wait for help is from the first referral of any need under a plan until it starts. Drift of a plan is "
-            "the days in the observed years on which its last need was held up, or a decision awaited. The tail "
-            "matters as much as the mean: one family in ten waits longer than 'nine in ten within' says."
+            "the days in the observed years on which it was unallocated, its last need was held up, or a decision was "
+            "awaited. The tail matters as much as the mean: one family in ten waits longer than 'nine in ten within' "
+            "says."
         ],
         pictures=[
             panels_picture(each, f"{each.title}. Values in the table below.") for each in pictures if each is not None
@@ -58,15 +60,10 @@ def _by_needs(results: Sequence[Results], what: str) -> Panels | None:
     groups = _groups(results, what, "needs")
     measures = [f"{what}_needs_{group}_mean_working_days" for group in groups]
     tails = [f"{what}_needs_{group}_p90_working_days" for group in groups]
-    first = {group: results[0].interval(name).mean for group, name in zip(groups, measures, strict=True)}
-    known = {group: mean for group, mean in first.items() if not math.isnan(mean)}
-    if not known:
+    if all(math.isnan(results[0].interval(name).mean) for name in measures):
         return None
-    most, least = max(known, key=lambda group: known[group]), min(known, key=lambda group: known[group])
-    title = (
-        f"{WHAT[what]}, by number of needs, in '{titles(results)[0]}': longest with {_label('needs', most).lower()} "
-        f"({number(known[most])} working days), shortest with {_label('needs', least).lower()} ({number(known[least])})"
-    )
+    said = _furthest_apart(results[0], dict(zip(measures, groups, strict=True)))
+    title = f"{WHAT[what]}, by number of needs, in '{titles(results)[0]}'{said}"
     return Panels(
         title,
         f"Working days. Diamonds: nine in ten are within. {how_to_read(results)}",
@@ -82,6 +79,22 @@ def _by_needs(results: Sequence[Results], what: str) -> Panels | None:
             for name, each in zip(titles(results), results, strict=True)
         ],
     )
+
+
+def _furthest_apart(results: Results, groups: Mapping[str, str]) -> str:
+    """Which groups are longest and shortest, as far as it can be told."""
+    found = extremes(results, list(groups))
+    if found is None:
+        return ""
+
+    def said(measure: str, unit: str = "") -> str:
+        return f"{_label('needs', groups[measure]).lower()} ({number(results.interval(measure).mean)}{unit})"
+
+    if found.most_told and found.least_told:
+        return f": longest with {said(found.most, ' working days')}, shortest with {said(found.least)}"
+    if found.apart:
+        return f": longer with {said(found.most, ' working days')} than with {said(found.least)}"
+    return ": these runs cannot tell with how many it is longest"
 
 
 def _table(results: Sequence[Results], cut: str) -> Table:

@@ -1,0 +1,36 @@
+"""docs/measures.md says what the catalogue says, and the catalogue defines every measure there is."""
+
+from __future__ import annotations
+
+import pytest
+
+import fssim
+from fssim.measures.catalogue import LINES
+from fssim.measures.definitions import DEFINITIONS, definition_of
+from fssim.measures.definitions import LINES as RULES
+from fssim.measures.definitions_page import PAGE, definitions_page
+from fssim.measures.lines import Line
+from fssim.measures.measure import measure
+from tests.laws.shipped import log_of
+
+
+def test_the_page_is_made_of_the_definitions() -> None:
+    """`python -m fssim.measures.definitions_page` writes it anew."""
+    assert PAGE.read_text(encoding="utf-8") == definitions_page()
+
+
+@pytest.mark.parametrize("name", ["one_district_vacancy", "one_district_standard", "training_gap"])
+def test_every_measure_of_a_run_is_defined(name: str) -> None:
+    found = {each: fssim.describe(each).definition for each in measure(log_of(name))}
+    assert len(found) > 200
+    assert [each for each, said in found.items() if not said or "{" in said or "}" in said] == []
+
+
+def test_each_definition_has_a_name_of_its_own() -> None:
+    patterns = [pattern for pattern, _ in DEFINITIONS]
+    assert len(set(patterns)) == len(patterns)
+    assert definition_of("nothing_of_the_kind") == ""
+
+
+def test_every_line_of_the_ledger_has_its_rule() -> None:
+    assert RULES.keys() == LINES.keys() == {*(line.name.lower() for line in Line), "drift"}
