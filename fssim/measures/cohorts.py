@@ -72,14 +72,21 @@ class Cohort:
 
 def cohorts_of(scenario: Scenario, others: Sequence[Scenario]) -> tuple[Cohort, ...]:
     """The cohorts of what is dated in a scenario, is not alike in the first of the others, and lasts for a part of the
-    observed years: vacancies first, those of the headline need's role before the rest."""
+    observed years: vacancies first, those of the headline need's role before the rest.
+
+    Two of the same families are one: training that begins as teams change over touches those whom the roll-out does.
+    """
     other = others[0] if others else None
-    return (
+    found = (
         *_of_vacancies(scenario, other),
         *_of_shocks(scenario, other),
         *_of_roll_out(scenario, other),
         *_of_training(scenario, other),
     )
+    first: dict[object, Cohort] = {}
+    for each in found:
+        first.setdefault((each.meets, each.lasting) if each.meets is Meets.TEAM else each, each)
+    return tuple(first.values())
 
 
 def stages_of(scenario: Scenario, role: str) -> tuple[str, ...]:

@@ -28,6 +28,7 @@ from fssim.scenario.scenario import Scenario
 from fssim.scenario.vacant_posts import posts_taken
 
 MOST_CLAUSES = 2  # of a sentence on the first page
+MOST_COHORTS = 3  # in the findings: the table has them all
 MOST_FINDINGS = 4  # about each scenario compared with
 FEWEST_OPEN = 1.0  # percent: with fewer still open, the cohort was followed to the end
 
@@ -73,7 +74,7 @@ def answer_of(results: Sequence[Results]) -> Answer:
             (*told, *_findings_alone(first)), _picture(results),
         )  # fmt: skip
     cohorts, found, overloaded = followed_cohorts(results), headline_comparisons(results), overload_of(first)
-    asked = [name for name in headline_names(results) if is_tellable(name)]
+    asked = [name for name in headline_names(results) if is_tellable(name) and "_p90_" not in name]
     lead, everything = asked[:MOST_CLAUSES], compared_in_tables(results)
     sentences = [
         overloaded,
@@ -82,7 +83,7 @@ def answer_of(results: Sequence[Results]) -> Answer:
         _of_largest(everything[0], lead) if len(others) == 1 else _of_years(first, others[1], found[1], lead),
     ]
     findings = overload_sentences(results)
-    findings += [sentence for each in cohorts for sentence in _of_cohort_in_full(each, others)]
+    findings += [sentence for each in cohorts[:MOST_COHORTS] for sentence in _of_cohort_in_full(each, others)]
     for other, rows, whole in zip(others, found, everything, strict=True):
         than = f" than in '{plain(other.scenario.title)}'"
         findings += [
@@ -170,7 +171,8 @@ def _empty(scenario: Scenario, role: str) -> str:
     vacancies = [each for each in scenario.vacancies.values() if each.role == role]
     taken = posts_taken(scenario, vacancies[0]) if len(vacancies) == 1 else None
     if taken is None or not taken.of:
-        return f"{spoken(role)} posts were empty"
+        where = " in their team" if any(each.team for each in vacancies) else ""
+        return f"{spoken(role)} posts{where} were empty"
     if taken.share == 1.0:
         return f"{'the only' if taken.of == 1 else 'every'} {spoken(role)} post was empty"
     return f"{taken.of_kind(spoken(role))} {'was' if taken.posts <= 1.0 else 'were'} empty"

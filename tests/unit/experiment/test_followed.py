@@ -135,3 +135,12 @@ def test_a_roll_out_touches_those_who_first_come_to_its_teams_from_then_on() -> 
     assert expected
     sentence = answer_of(results).findings[0]
     assert sentence.startswith("Families who first came to a team once it had changed over (from 1 June 2020) are ")
+
+
+def test_training_that_begins_as_teams_change_over_touches_nobody_else() -> None:
+    launch, full = (load(DISTRICT.with_name(name)) for name in ("pandemic_launch.yaml", "family_safeguarding.yaml"))
+    causes = [cohort.cause for cohort in cohorts_of(launch, [full])]
+    assert causes == [Cause.VACANCY] * 3 + [Cause.SHOCK, Cause.ROLL_OUT]
+    assert cohorts_of(launch, [full])[0].need == launch.headline.need
+    training = load(DISTRICT.with_name("training_gap.yaml"))
+    assert [cohort.cause for cohort in cohorts_of(training, [full])] == [Cause.TRAINING]
