@@ -56,8 +56,25 @@ def _tell(path: Path, scenario: Scenario, others: list[Path]) -> None:
         click.echo(_paragraph("A whole scenario: it extends no other."))
     else:
         _tell_changes(path, base, scenario)
+    _tell_size(scenario)
     _tell_vacancies(scenario)
     _tell_cut_tails(scenario)
+
+
+def _tell_size(scenario: Scenario) -> None:
+    """What one replication of a large scenario takes; nothing of one that takes little."""
+    from fssim.experiment.effort import effort_of
+    from fssim.model.size import duration, in_words, memory, most_bytes, size_of
+
+    size = size_of(scenario)
+    if effort_of([scenario], 20, 1, "compiled").is_much:
+        room = "" if size.bytes <= most_bytes() else f", more than the {memory(most_bytes())} that there may be here"
+        click.echo(
+            _paragraph(
+                f"Large: one replication has {in_words(size)}, and takes about {memory(size.bytes)} of memory{room}, "
+                f"and {duration(size.seconds('compiled'))}."
+            )
+        )
 
 
 def _tell_changes(path: Path, base: Path, scenario: Scenario) -> None:

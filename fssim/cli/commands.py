@@ -57,11 +57,14 @@ class Commands(click.Group):
             WorkerLost,
         )
         from fssim.model.errors import CannotSimulate
+        from fssim.model.size import TooLarge
         from fssim.scenario.problems import ScenarioError
 
         try:
             with standard_output():
                 return super().invoke(ctx)
+        except TooLarge as error:
+            raise Told(f"Too large: {error}.") from error
         except CannotSimulate as error:
             raise Told(f"This scenario cannot be simulated: {error}.") from error
         except MemoryError as error:

@@ -97,6 +97,7 @@ def run(
     scenarios = load_with_comparators(scenario, against, {field: n for field, n in clock.items() if n is not None})
 
     from fssim.cli.screen import progress_bar, show
+    from fssim.experiment.effort import refuse_too_much_of
     from fssim.experiment.folder import output_folder, refuse_another_run
     from fssim.experiment.manifest import MANIFEST
     from fssim.experiment.precision import run_all_to_precision
@@ -122,9 +123,13 @@ def run(
     ]
     count = replications or REPLICATIONS
     at_most = replications_at_most or AT_MOST
-    needed = bytes_needed(len(scenarios), count if precision is None else at_most, log)
-    precise = None
+    most = count if precision is None else at_most
     engine = engine or default_engine(quiet)
+    effort = refuse_too_much_of(list(scenarios.values()), most, jobs, engine)
+    if effort.is_much and not quiet:
+        click.echo(f"To simulate: {'' if precision is None else 'up to '}{effort}.", err=True)
+    needed = bytes_needed(len(scenarios), most, log)
+    precise = None
     with output_folder(out, needed, names) if out else nullcontext() as folder:
         with progress_bar(quiet) as on_progress:
             log_folder = folder if log else None
@@ -140,7 +145,7 @@ def run(
                 )  # fmt: skip
                 results = precise.results
         if folder is not None:
-            _write(folder, results, precise)
+            _write(folder, results, precise, jobs)
     if quiet:
         return
     try:  # the files are there by now, whatever becomes of what is printed
@@ -155,17 +160,17 @@ def run(
         )
 
 
-def _write(folder: Path, results: Sequence[Results], precise: PreciseResults | None) -> None:
+def _write(folder: Path, results: Sequence[Results], precise: PreciseResults | None, jobs: int | None) -> None:
     from fssim.experiment.folder import explained
     from fssim.experiment.store import write_data, write_manifest
     from fssim.experiment.stored import read_run
     from fssim.report.document.save import save_report
-    from fssim.report.figures import save_figures
+    from fssim.report.figures import saving_figures
 
     try:
-        write_data(folder, results)
-        save_figures(folder, results)
-        write_manifest(folder, results, precise)
-        save_report(folder, read_run(folder))
+        with saving_figures(folder, results, jobs):
+            write_data(folder, results)
+            write_manifest(folder, results, precise)
+            save_report(folder, read_run(folder))
     except OSError as error:
         raise explained(error, folder.parent) from error

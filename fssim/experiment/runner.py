@@ -12,6 +12,7 @@ import numpy as np
 
 from fssim.engine.simulate import ENGINES, prepare
 from fssim.experiment.comparable import refuse_other_clocks
+from fssim.experiment.effort import refuse_too_much_of
 from fssim.experiment.errors import LawsBroken
 from fssim.experiment.replicate import Outcome, Task, compiled, refuse_what_cannot_be
 from fssim.experiment.results import Results
@@ -45,9 +46,10 @@ def run(
     `touched_by` touches, another scenario that this one is to be compared with: see `fssim.answer`.
 
     Raises `TypeError` if `scenario` is no `Scenario`, `ValueError` if `replications` or `jobs` is no whole number from
-    1 or `seed` none from 0, and below 2**64, `ScenarioError` if a distribution gives quantities that cannot be,
-    `LawsBroken` if `check` finds a law broken, and `WorkerLost` if a process is ended from outside. From a script, on
-    Windows and macOS, call it under `if __name__ == "__main__":`, as worker processes import the script.
+    1 or `seed` none from 0, and below 2**64, `TooLarge` if it takes more memory or time than it may, `ScenarioError` if
+    a distribution gives quantities that cannot be, `LawsBroken` if `check` finds a law broken, and `WorkerLost` if a
+    process is ended from outside. From a script, on Windows and macOS, call it under `if __name__ == "__main__":`, as
+    worker processes import the script.
     """
     refuse_what_cannot_be(scenario, seed)
     if touched_by is not None:
@@ -106,6 +108,7 @@ def replicating(
         refuse_what_cannot_be(scenario, seed)
     seed, jobs = whole_number("seed", seed), whole_number("jobs", jobs, 1) if jobs is not None else None
     refuse_other_clocks(list(scenarios.items()))
+    refuse_too_much_of(list(scenarios.values()), at_most, jobs, engine)
     pickled = {name: pickle.dumps(scenario) for name, scenario in scenarios.items()}
     for name in scenarios:  # here, before the processes start, so that a scenario that cannot be compiled is known now
         try:

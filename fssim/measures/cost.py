@@ -76,7 +76,7 @@ def _hires(view: View, staff: Staff) -> Spent:
 def _by_financial_year(view: View, staff: Staff, sessions: Spent, hires: Spent) -> dict[str, float]:
     """What is spent in each financial year: a year's price of a post is spread evenly over that year's working days."""
     hours = staff.hours
-    rate = (hours.share * _price_a_year(view, staff)[hours.worker]).astype(np.float64)
+    rate = (hours.share * _price(view, staff, np.ones(len(staff)))[hours.worker]).astype(np.float64)
     agency = staff.agency[hours.worker]
     years = view.tables.financial_years
     measures: dict[str, float] = {}
@@ -104,17 +104,15 @@ def cost_band(pounds_a_family: float) -> float:
 
 def _staff_cost(view: View, staff: Staff) -> Floats:
     """What each worker cost in the observed years."""
-    years = staff.filled_days / view.observed_days * view.observed_years
-    pounds: Floats = years * _price_a_year(view, staff)
-    return pounds
+    return _price(view, staff, staff.filled_days / view.observed_days * view.observed_years)
 
 
-def _price_a_year(view: View, staff: Staff) -> Floats:
-    """What each worker costs a year in the whole of their post."""
+def _price(view: View, staff: Staff, years: Floats) -> Floats:
+    """What each worker costs in so many years in the whole of their post."""
     roles = view.tables.roles
     rate = np.where(staff.agency, np.asarray(roles.agency_multiplier)[staff.role], 1.0)
-    price: Floats = staff.full_time * np.asarray(roles.cost_a_year)[staff.role] * rate
-    return price
+    pounds: Floats = years * staff.full_time * np.asarray(roles.cost_a_year)[staff.role] * rate
+    return pounds
 
 
 def _child_weeks_in_need(view: View) -> float:

@@ -13,6 +13,7 @@ from fssim.model.compile_pathway import compile_pathway
 from fssim.model.compile_people import compile_people
 from fssim.model.financial_years import compile_financial_years
 from fssim.model.registry import Registry
+from fssim.model.size import refuse_too_large
 from fssim.model.tables import Tables
 from fssim.model.tabulate import Tabulation
 from fssim.scenario.scenario import Scenario
@@ -29,7 +30,8 @@ def compile_scenario(scenario: Scenario, tabulated: Mapping[str, array[float]] |
     """The tables of a scenario, for either engine.
 
     `tabulated` holds quantile tables made beforehand (see `tabulated_shapes`), for machines without SciPy. Raises
-    `ValueError` if a distribution gives negative or infinite quantities, `ImportError` if SciPy is needed and missing.
+    `TooLarge` if there is not the memory for a replication, `ValueError` if a distribution gives negative or infinite
+    quantities, `ImportError` if SciPy is needed and missing.
     """
     return _compile(scenario, Tabulation(tabulated))
 
@@ -42,6 +44,7 @@ def tabulated_shapes(scenario: Scenario) -> Mapping[str, array[float]]:
 
 
 def _compile(scenario: Scenario, tabulation: Tabulation) -> Tables:
+    refuse_too_large(scenario)
     registry = Registry(scenario, calendar_of(scenario.clock), tabulation)
     parts = {
         **compile_demand(registry),

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from fssim.engine.simulate import ENGINES, prepare
+from fssim.experiment.effort import refuse_too_much_of
 from fssim.experiment.errors import OutputError
 from fssim.experiment.folder import explained, refuse_file
 from fssim.experiment.runner import Progress
@@ -50,15 +51,21 @@ def sweep(
     (where a precision decides, as many as the points so far let expect); `on_note` with what is worth telling before
     the work begins.
 
-    Raises `ScenarioError` if the file is not right or no point of it can be simulated; `OutputError` if the folder
-    cannot be written to, holds another sweep, or another process is writing there; and `WorkerLost` if a process or the
-    cluster is lost: what is finished is kept then. From a script, on Windows and macOS, call it under
-    `if __name__ == "__main__":`, as worker processes import the script.
+    Raises `ScenarioError` if the file is not right or no point of it can be simulated; `TooLarge` if it takes more
+    memory or time than it may, on this computer; `OutputError` if the folder cannot be written to, holds another sweep,
+    or another process is writing there; and `WorkerLost` if a process or the cluster is lost: what is finished is kept
+    then. From a script, on Windows and macOS, call it under `if __name__ == "__main__":`, as worker processes import
+    the script.
     """
     jobs = whole_number("jobs", jobs, 1) if jobs is not None else None
     asked = what if isinstance(what, Sweep) else load_sweep(what)
     folder, note = Path(out), on_note or (lambda text: None)
     refuse_file(folder)
+    if cluster is None:
+        pieces = number_of_points(asked) * asked.plan.most_replications
+        effort = refuse_too_much_of([asked.base], pieces, jobs, engine, kept=False)
+        if effort.is_much:
+            note(f"To simulate: {effort}.")
     prepare(engine)
     trouble = try_points(asked)
     if trouble:

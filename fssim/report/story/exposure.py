@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from fssim.engine.log import Event
+from fssim.measures.staff import Hours
 from fssim.model.tables import Tables
 from fssim.report.told import Told
 
@@ -63,10 +64,12 @@ def short_of_staff(here: Told, there: Told) -> dict[int, list[Span]]:
 
 def _changes(told: Told, group: int, sign: float = 1.0) -> list[Span]:
     """When hours a day come into post or go, and how many."""
-    workers = told.log.workers
-    mine = [number for number, its in enumerate(workers.group) if its == group]
-    starts = [(workers.start[n], sign * workers.hours_a_day[n]) for n in mine]
-    return starts + [(workers.end[n], -sign * workers.hours_a_day[n]) for n in mine]
+    workers, hours = told.log.workers, Hours(told.view)
+    spells = zip(hours.worker.tolist(), hours.start.tolist(), hours.end.tolist(), hours.share.tolist(), strict=True)
+    mine = [
+        (start, end, workers.hours_a_day[n] * share) for n, start, end, share in spells if workers.group[n] == group
+    ]
+    return [(start, sign * a_day) for start, _, a_day in mine] + [(end, -sign * a_day) for _, end, a_day in mine]
 
 
 def _fewer(ours: list[Span], theirs: list[Span]) -> list[Span]:

@@ -62,8 +62,13 @@ class Story:
         count = COUNTS[children] if children < len(COUNTS) else str(children)
         return f"Family {self.chosen.family}, {count} {'child' if children == 1 else 'children'}"
 
-    @cached_property
+    @property
     def about(self) -> str:
+        """Who the family is, and why this one, which is part of the answer."""
+        return f"{self.family} {self.chosen.why}".strip()
+
+    @cached_property
+    def family(self) -> str:
         """The family's needs, and that it is the same everywhere."""
         told, family = self.lives[0].told, self.lives[0].family
         mask = told.log.families.needs[family]
@@ -144,7 +149,7 @@ class Story:
 
     def text(self, answer: bool = True) -> str:
         """The story to read in a terminal: dated, stage by stage, ending with why the lives differ."""
-        parts = [self.title, _wrapped(f"{self.about} {self.chosen.why if answer else ''}")]
+        parts = [self.title, _wrapped(self.about if answer else self.family)]
         for (title, short), (_, chapters, more) in zip(self.summaries(), self.chapters(), strict=True):
             parts += ["", title, _wrapped(short), ""]
             for chapter in chapters:

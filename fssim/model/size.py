@@ -1,0 +1,161 @@
+"""How large a replication will be, before it is made: families, workers, memory and time, by rules of thumb.
+
+The rules are what was measured of the shipped scenarios, whose families have about 70 events each; a pathway with more
+or rarer work takes more or less. What is far too large is refused, as memory that runs out takes a computer with it.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+from dataclasses import dataclass
+from datetime import timedelta
+
+from fssim.model.errors import CannotSimulate
+from fssim.scenario.people import Pool, Team, establishments_of
+from fssim.scenario.scenario import Scenario
+from fssim.scenario.vacant_posts import unit_counts
+
+MEMORY, HOURS = "FSSIM_MOST_GB", "FSSIM_MOST_HOURS"
+USUAL_GB, USUAL_HOURS = 8.0, 100.0  # at most, where neither the environment nor the computer says
+
+BYTES_BEFORE_ANYTHING = 130e6
+BYTES_A_FAMILY, BYTES_A_WORKER = 20e3, 1.5e3
+BYTES_KEPT_A_REPLICATION = 200e3  # measures, and how full the service was week by week
+SECONDS_A_FAMILY = {"compiled": 40e-6, "simpy": 1.6e-3}
+SECONDS_A_WORKER = {"compiled": 30e-6, "simpy": 120e-6}
+SECONDS_A_PAIR_OF_WORKERS = 4e-10  # everybody of a role is looked at for everybody's work
+WORKERS_A_POST_AND_YEAR = 0.4  # who come and go, agency workers among them
+DAYS_A_YEAR = 365.25
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """A replication's expected numbers, and the memory and the time that it takes one process."""
+
+    families: float
+    teams: float
+    posts: float
+    workers: float
+
+    @property
+    def bytes(self) -> float:
+        """The memory it takes at its most."""
+        people = BYTES_A_WORKER * (self.workers + self.posts + self.teams)
+        return BYTES_BEFORE_ANYTHING + BYTES_A_FAMILY * self.families + people
+
+    def seconds(self, engine: str) -> float:
+        """The time it takes on an engine."""
+        families, workers = SECONDS_A_FAMILY.get(engine, 0.0), SECONDS_A_WORKER.get(engine, 0.0)
+        return families * self.families + workers * self.workers + SECONDS_A_PAIR_OF_WORKERS * self.workers**2
+
+
+class TooLarge(CannotSimulate):
+    """What would take more memory or time than it may: how much, and what to make smaller or to allow."""
+
+
+def size_of(scenario: Scenario) -> Size:
+    """How large a replication of a scenario will be."""
+    clock = scenario.clock
+    years = float(clock.warm_up_years + clock.observed_years)
+    counts = unit_counts(scenario)
+    places: dict[str, Team | Pool] = {**scenario.teams, **scenario.pools}
+    posts = sum(
+        float(len(group.numbers) or counts[name]) * group.count
+        for name, place in places.items()
+        for staff in place.posts.values()
+        for group in establishments_of(staff)
+    )
+    workers = posts * (1.0 + WORKERS_A_POST_AND_YEAR * years)
+    return Size(_families(scenario, years), float(sum(counts.values())), posts, workers)
+
+
+def _families(scenario: Scenario, years: float) -> float:
+    """First referrals of families, warm-up included."""
+    demand, clock = scenario.demand, scenario.clock
+    a_family = sum(int(children) * weight.value for children, weight in scenario.families.children.items())
+    a_year = demand.children.value / 10000.0 * demand.referral_rate.value * demand.first_referrals.value
+    months = [factor.value for factor in demand.month_factors.values()]
+    usual = (sum(months) + 12 - len(months)) / 12.0
+    begins = clock.observed_from - timedelta(days=DAYS_A_YEAR * clock.warm_up_years)
+    ends = clock.observed_from + timedelta(days=DAYS_A_YEAR * clock.observed_years)
+    for shock in demand.shocks.values():
+        days = max((min(shock.until, ends) - max(shock.start, begins)).days, 0)
+        years += (shock.factor.value - 1.0) * days / DAYS_A_YEAR
+    return max(a_year * usual * years, 0.0) / max(a_family, 1.0)
+
+
+def most_bytes() -> float:
+    """The memory that a run may take: what `FSSIM_MOST_GB` says, or what the computer has."""
+    said = _said(MEMORY)
+    if said is not None:
+        return said * 1e9
+    try:
+        return float(os.sysconf("SC_PHYS_PAGES")) * float(os.sysconf("SC_PAGE_SIZE"))
+    except (AttributeError, OSError, ValueError):  # Windows does not say
+        return USUAL_GB * 1e9
+
+
+def most_seconds() -> float:
+    """The time that a run may take: what `FSSIM_MOST_HOURS` says, or 100 hours."""
+    said = _said(HOURS)
+    return 3600.0 * (said if said is not None else USUAL_HOURS)
+
+
+def _said(name: str) -> float | None:
+    said = os.environ.get(name)
+    if not said:
+        return None
+    try:
+        most = float(said)
+    except ValueError:
+        most = math.nan
+    if not most > 0.0:
+        raise TooLarge(f"the environment variable {name} is '{said}'; it must be a number above 0")
+    return most
+
+
+def refuse_too_large(scenario: Scenario) -> None:
+    """Raise `TooLarge` for a scenario of which one replication takes more memory than there may be."""
+    size, most = size_of(scenario), most_bytes()
+    if size.bytes > most:
+        raise TooLarge(
+            f"one replication of '{scenario.title}' has {in_words(size)} and would take about {memory(size.bytes)} of "
+            f"memory, and the most here is {memory(most)}; {_smaller(scenario, size)}, or allow more with the "
+            f"environment variable {MEMORY}"
+        )
+
+
+def in_words(size: Size) -> str:
+    """`about 17,000 families and 590 workers`."""
+    return f"about {rounded(size.families)} families and {rounded(size.workers)} workers"
+
+
+def memory(amount: float) -> str:
+    """An amount of memory or disk: `2.3 GB`."""
+    return f"{rounded(amount / 1e9)} GB" if amount >= 1e9 else f"{rounded(amount / 1e6)} MB"
+
+
+def duration(seconds: float) -> str:
+    """A time that is a rule of thumb: `3.1 hours`."""
+    for unit, length in (("years", DAYS_A_YEAR * 86400.0), ("days", 86400.0), ("hours", 3600.0), ("minutes", 60.0)):
+        if seconds >= 2.0 * length:
+            return f"{rounded(seconds / length)} {unit}"
+    return f"{rounded(max(seconds, 1.0))} seconds"
+
+
+def rounded(number: float) -> str:
+    """A number to two figures: it is not known better."""
+    if number < 1.0 or not math.isfinite(number):
+        return f"{number:.1g}"
+    digits = 1 - math.floor(math.log10(number))
+    return f"{round(number, digits):,.{max(digits, 0)}f}"
+
+
+def _smaller(scenario: Scenario, size: Size) -> str:
+    """What to make smaller: whatever takes the most."""
+    if BYTES_A_FAMILY * size.families >= BYTES_A_WORKER * (size.workers + size.posts + size.teams):
+        field = "demand.children" if scenario.demand.children.value >= 1e6 else "demand.referral_rate"
+        return f"fewer families are referred with a lower {field}"
+    counts = unit_counts(scenario)
+    return f"there are {rounded(size.posts)} posts in {rounded(sum(counts.values()))} teams and pools: give fewer"
