@@ -36,8 +36,8 @@ def overloads(results: Sequence[Results]) -> list[list[Overload]]:
     """For each of the results, the roles that work arrives for faster than they can do it, the furthest behind first.
 
     The hours of work that wait for a role were growing over the last year of the run, beyond the noise of replications
-    and by more than a fiftieth of the hours it works, and still in its last quarter; and its time was all but used. It takes two replications or more,
-    and a year and a half of weekly numbers.
+    and by more than a fiftieth of the hours it works, and still in its last quarter; and its time was all but used. It
+    takes two replications or more, and a year and a half of weekly numbers.
     """
     return [sorted(_overloaded(each), key=lambda found: -found.hours_a_week) for each in results]
 
