@@ -20,7 +20,7 @@ from fssim.report.story.full_log import LogRow, full_log
 from fssim.report.story.life import Life, life_of
 from fssim.report.story.marks import REPLAYS, differ_in_vacancies_alone
 from fssim.report.story.pick import Chosen, chosen_by_number, picked
-from fssim.report.story.why import ALIKE, Why, in_short, why
+from fssim.report.story.why import Why, in_short, why
 from fssim.report.told import Told, written
 from fssim.report.words import in_list
 from fssim.scenario.scenario import Scenario
@@ -236,7 +236,7 @@ def _answered(why: Why) -> list[str]:
     parts = [_wrapped(why.parting)]
     for mark, found in why.differences:
         parts += [f"  {mark}", *(_marked("  -", each.in_full) for each in found)]
-    parts += [] if why.differences else [ALIKE]
+    parts += [why.nothing_else] if why.nothing_else else []
     return parts + [_wrapped(text) for text in (why.where, why.how) if text]
 
 
