@@ -43,7 +43,20 @@ def load_with_comparators(path: Path, against: Sequence[Path], clock: dict[str, 
     names = _names([path, *others])
     loaded = [with_values(scenario, values) if values else scenario for scenario in scenarios]
     _refuse_other_clocks([path, *others], loaded)
-    return dict(zip(names, loaded, strict=True))
+    return dict(zip(names, _told_apart(names, loaded), strict=True))
+
+
+def _told_apart(names: Sequence[str], scenarios: Sequence[Scenario]) -> Iterator[Scenario]:
+    """The scenarios, a title that has come before (as in a copy of a file) followed by the name of its own file."""
+    from fssim.scenario.parameter import LONGEST_TITLE
+
+    titles: set[str] = set()
+    for name, scenario in zip(names, scenarios, strict=True):
+        title, file = scenario.title, f" ({name})"
+        if title in titles:
+            title = f"{title[: LONGEST_TITLE - len(file)]}{file}"
+        titles.add(title)
+        yield scenario if title == scenario.title else scenario.model_copy(update={"title": title})
 
 
 def _refuse_other_clocks(paths: Sequence[Path], scenarios: Sequence[Scenario]) -> None:

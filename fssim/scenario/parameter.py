@@ -27,7 +27,7 @@ class Frozen(BaseModel):
 
 
 LONGEST_TITLE, LONGEST_TEXT = 200, 10_000  # letters; pages, tables and pictures have room for so many
-Title = Annotated[str, Field(max_length=LONGEST_TITLE)]
+Title = Annotated[str, Field(max_length=LONGEST_TITLE, pattern=r"\S")]
 Text = Annotated[str, Field(max_length=LONGEST_TEXT)]
 
 

@@ -63,6 +63,8 @@ def _right(error: ErrorDetails, path: FieldPath, whole: type[BaseModel]) -> str:
     kind, limits = error["type"], error.get("ctx", {})
     if kind == "string_too_long":
         return f"it must have {limits['max_length']:,} letters or fewer"
+    if kind == "string_pattern_mismatch":
+        return "it must have letters"
     for name, expected in _EXPECTED.items():
         if kind.startswith(f"{name}_"):
             return f"it must be {expected}"

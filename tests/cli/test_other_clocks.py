@@ -43,3 +43,13 @@ def test_other_demand_is_told_as_it_is(command: Any, busier: Path, small: Path, 
     same = extending(tmp_path, "same", small, "", str(small))
     told = " ".join(command("run", same, "--replications", 2, "--jobs", 1).stdout.split())
     assert "Differences are paired: both scenarios have the same families and the same luck. " in told
+
+
+def test_scenarios_of_one_title_are_told_apart_by_their_files(command: Any, small: Path, tmp_path: Path) -> None:
+    for name in ("mine", "theirs"):
+        beside = "compare_with: [theirs.yaml]\n" if name == "mine" else ""
+        (tmp_path / f"{name}.yaml").write_text(f"extends: {small}\ntitle: A copy\nquestion: Q?\n{beside}")
+    told = command("run", tmp_path / "mine.yaml", "--replications", 2, "--jobs", 1).stdout
+    assert "Against: A copy (theirs)" in told
+    assert "'A copy (theirs)'" in told
+    assert "A copy (mine)" not in told

@@ -17,6 +17,7 @@ from fssim.report.words import number, plain
 from fssim.scenario.names import slug
 
 PER_FAMILY = "cost_specialists_gbp_per_family"
+A_PENNY = 0.01  # the least cost there is to place: an interval of few replications may end at 0
 LEAVES_OUT = (
     "It leaves out: every post that is not a specialist's (the staff cost below has them), setting the service "
     "up, buildings and equipment, the fees of courses and of the programme, the recording system, and other "
@@ -110,8 +111,9 @@ def _bands(results: Sequence[Results]) -> list[str]:
         if not pounds.mean > 0.0:
             said.append(f"'{title}' has no specialist posts, so there is no cost of them to place in a band.")
             continue
-        bands = {cost_band(end) for end in (pounds.mean, pounds.low, pounds.high) if end == end}
-        which = " or ".join(f"{band:.0f} ({_limits(int(band))})" for band in sorted(bands))
+        ends = [int(cost_band(max(end, A_PENNY))) for end in (pounds.mean, pounds.low, pounds.high) if end == end]
+        bands = range(min(ends), max(ends) + 1)
+        which = " or ".join(f"{band} ({_limits(band)})" for band in bands)
         of = "band" if len(bands) == 1 else "bands"
         said.append(
             f"The specialist posts in '{title}' cost {number(pounds.mean)} pounds a family, which would fall in "

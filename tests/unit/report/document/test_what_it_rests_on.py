@@ -77,6 +77,15 @@ def test_the_band_that_a_modelled_cost_would_fall_in(pounds: float, said: str) -
     assert any("It leaves out" in each for each in section.bullets)
 
 
+def test_an_interval_that_reaches_down_to_nothing_begins_in_the_lowest_band() -> None:
+    rows = {place: {"cost_specialists_gbp_per_family": pounds} for place, pounds in enumerate((300.0, 1100.0))}
+    results = Results("standard", load(SCENARIOS / "standard.yaml"), "simpy", 1, rows)
+    assert results.interval("cost_specialists_gbp_per_family").low == 0.0
+    said = costs(StoredRun([results], {})).bullets[0]
+    assert "bands 1 (under 100 pounds) or 2 (from 100 to under 500 pounds) or 3 (" in said
+    assert said.endswith("or 5 (over 2,000 pounds).")
+
+
 def test_no_specialists_have_no_band() -> None:
     section = costs(StoredRun([results_in("standard", cost_specialists_gbp_per_family=0.0)], {}))
     assert "has no specialist posts" in section.bullets[0]
