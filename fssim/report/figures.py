@@ -11,7 +11,7 @@ from fssim.experiment.compare import Comparison
 from fssim.experiment.interval import interval_of
 from fssim.experiment.results import Results
 from fssim.experiment.tables import ledger_lines
-from fssim.experiment.verdict import ALIKE, TOLD
+from fssim.experiment.verdict import ALIKE, SUGGESTED, TOLD
 from fssim.measures.catalogue import LEDGER_RULE, LINES
 from fssim.measures.headline import DRIFT, band_measure, duration_measure, line_measure, wait_measure
 from fssim.measures.published import PLAN_BANDS
@@ -132,6 +132,8 @@ def _not_different(row: Comparison | None, others: int) -> str:
         return ""
     if row.verdict in ALIKE:
         return f" ({row.verdict})" if others == 1 else f" ({row.verdict}, beside the first)"
+    if row.verdict in SUGGESTED:
+        return " (a difference is suggested, and no more)" if others == 1 else " (suggested to differ from the first)"
     return " (cannot tell apart)" if others == 1 else " (cannot tell from the first)"
 
 

@@ -224,6 +224,25 @@ def test_small_counts_prove_nothing_by_repeating(results_of: Any, n: int, level:
     assert wrong <= 19
 
 
+@pytest.mark.parametrize("n", [3, 5, 20])
+def test_what_the_scenario_sets_and_luck_leaves_alone_is_in_no_doubt(results_of: Any, n: int) -> None:
+    luck = [1_200_000.0 + 7_919.37 * (number * 37 % 20) for number in range(n)]  # agency workers and turnover
+    here, there = {"cost": [each - 15_000.0 for each in luck]}, {"cost": luck}
+    row = compare(results_of(here), results_of(there), matters=0.01).loc["cost"]
+    assert (row["low"], row["high"], row["difference"]) == (-15_000.0, -15_000.0, -15_000.0)
+    assert (row["verdict"], row["p"]) == ("less", 0.0)
+    assert compare(results_of(here), results_of(there)).loc["cost", "verdict"] == "no difference that matters"  # 1.2%
+
+
+def test_two_replications_or_a_count_that_repeats_are_in_doubt(results_of: Any) -> None:
+    amounts = [1_000.3, 1_234.7]
+    rate = 1.0 / 1.4741  # one more family a year per 10,000 children
+    counts = [rate * each for each in (44, 51, 39, 62)]
+    for there, adds in ((amounts, -15.0), (counts, 2.0 * rate), ([60_000.0] * 4, -15_000.0)):
+        row = compare(results_of({"it": [each + adds for each in there]}), results_of({"it": there})).loc["it"]
+        assert row["low"] < row["difference"] < row["high"]
+
+
 def test_runs_that_agree_are_no_proof_that_none_would_differ(results_of: Any) -> None:
     """What is found is said, without an interval: the size of what has not come up is not known."""
     row = only_row(results_of, [0.0] * 10, [0.0] * 10)
