@@ -16,9 +16,10 @@ the answer most. They and `attribute` raise `QuestionError` for what cannot be a
 
 `load` reads a scenario file strictly, and raises `ScenarioError` with everything wrong with it. `Scenario` is what it
 returns: frozen, so that what was run is what was written. `simulate`, `run` and `run_to_precision` give the same to the
-last bit for the same scenario, seed and replication, on any number of processes; with `check=True` a run raises
-`LawsBroken` if a log breaks a law of the model. `EventLog`, `Results` and `PreciseResults` are what they return.
-`calibrate` fits a scenario's free parameters to published figures, and returns a `Calibration`.
+last bit for the same scenario, seed and replication, on any number of processes, and raise `CannotSimulate` for one in
+which time does not pass; with `check=True` a run raises `LawsBroken` if a log breaks a law of the model. `EventLog`,
+`Results` and `PreciseResults` are what they return. `calibrate` fits a scenario's free parameters to published figures,
+and returns a `Calibration`.
 
 `answer` says in sentences how results differ, and `figure` draws it; `describe` says what a measure is. `with_values`
 is a scenario with a few numbers changed, and `describe_changes` says in English what one scenario changes from another.
@@ -55,6 +56,7 @@ if TYPE_CHECKING:
     from fssim.experiment.targets import targets
     from fssim.measures.catalogue import describe
     from fssim.measures.laws import check_laws
+    from fssim.model.errors import CannotSimulate
     from fssim.report.answer import answer
     from fssim.report.export.formats import exported
     from fssim.report.motion.film import animation
@@ -70,6 +72,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Calibration",
+    "CannotSimulate",
     "EventLog",
     "LawsBroken",
     "PreciseResults",
@@ -107,6 +110,7 @@ __all__ = [
 
 _HOMES = {
     "Calibration": "fssim.experiment.calibration.calibration",
+    "CannotSimulate": "fssim.model.errors",
     "EventLog": "fssim.engine.log",
     "LawsBroken": "fssim.experiment.errors",
     "PreciseResults": "fssim.experiment.precision",

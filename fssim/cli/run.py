@@ -145,7 +145,7 @@ def run(
                 )  # fmt: skip
                 results = precise.results
         if folder is not None:
-            _write(folder, results, precise)
+            _write(folder, results, precise, jobs)
     if quiet:
         return
     try:  # the files are there by now, whatever becomes of what is printed
@@ -160,17 +160,17 @@ def run(
         )
 
 
-def _write(folder: Path, results: Sequence[Results], precise: PreciseResults | None) -> None:
+def _write(folder: Path, results: Sequence[Results], precise: PreciseResults | None, jobs: int | None) -> None:
     from fssim.experiment.folder import explained
     from fssim.experiment.store import write_data, write_manifest
     from fssim.experiment.stored import read_run
     from fssim.report.document.save import save_report
-    from fssim.report.figures import save_figures
+    from fssim.report.figures import saving_figures
 
     try:
-        write_data(folder, results)
-        save_figures(folder, results)
-        write_manifest(folder, results, precise)
-        save_report(folder, read_run(folder))
+        with saving_figures(folder, results, jobs):
+            write_data(folder, results)
+            write_manifest(folder, results, precise)
+            save_report(folder, read_run(folder))
     except OSError as error:
         raise explained(error, folder.parent) from error

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 import fssim
 from fssim.measures.catalogue import Description
@@ -19,22 +19,30 @@ COLUMNS = "fssim.columns"
 def write_parquet(
     file: Path, table: pa.Table, said: Mapping[str, object], describe: Callable[[str], Description | None]
 ) -> None:
-    """Write a table with what is `said` of it (`fssim.` before each name), and of each column.
+    """Write a table with what is `said` of it and of each column, as `described` has it.
+
+    Raises `OSError` if the file cannot be written.
+    """
+    import pyarrow.parquet as pq
+
+    with file.open("wb") as content:  # as Arrow takes no file names that are not UTF-8
+        pq.write_table(described(table, said, describe), content, write_page_checksum=True)
+
+
+def described(table: pa.Table, said: Mapping[str, object], describe: Callable[[str], Description | None]) -> pa.Table:
+    """A table with what is `said` of it (`fssim.` before each name), the version of fssim, and of each column.
 
     What is said of the columns is a JSON text by the name of `COLUMNS` as well as in the fields' own metadata, as not
-    every tool shows those. A number that is not known is null. Raises `OSError` if the file cannot be written.
+    every tool shows those.
     """
     import pyarrow as pa
-    import pyarrow.parquet as pq
 
     about = {name: found for name in table.column_names if (found := describe(name)) is not None}
     columns = {name: {"label": each.label, "unit": each.unit} for name, each in about.items()}
     fields = [field.with_metadata(columns[field.name]) if field.name in columns else field for field in table.schema]
     metadata = {"fssim.version": fssim.__version__} | {f"fssim.{name}": str(value) for name, value in said.items()}
     metadata[COLUMNS] = json.dumps(columns, ensure_ascii=False)
-    whole = pa.Table.from_arrays(table.columns, schema=pa.schema(fields, metadata))
-    with file.open("wb") as content:  # as Arrow takes no file names that are not UTF-8
-        pq.write_table(whole, content, write_page_checksum=True)
+    return pa.Table.from_arrays(table.columns, schema=pa.schema(fields, metadata))
 
 
 def read_parquet(file: Path) -> pa.Table:
@@ -47,10 +55,15 @@ def read_parquet(file: Path) -> pa.Table:
 
 def said_of(file: Path) -> dict[str, str]:
     """What a Parquet file says of itself, but for its columns. Raises `OSError` and `ValueError`."""
+    with file.open("rb") as content:
+        return said_in(content)
+
+
+def said_in(content: BinaryIO) -> dict[str, str]:
+    """What the contents of a Parquet file say of themselves, as `said_of`."""
     import pyarrow.parquet as pq
 
-    with file.open("rb") as content:
-        metadata = pq.read_metadata(content).metadata or {}
+    metadata = pq.read_metadata(content).metadata or {}
     return {
         name.decode().removeprefix("fssim."): value.decode()
         for name, value in metadata.items()

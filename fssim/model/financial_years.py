@@ -12,7 +12,7 @@ from fssim.model.people_tables import FinancialYears
 from fssim.scenario.families import Clock
 from fssim.scenario.people import Pool, Team, establishments_of
 from fssim.scenario.scenario import Scenario
-from fssim.scenario.vacant_posts import unit_counts
+from fssim.scenario.vacant_posts import how_many, unit_counts
 
 APRIL = 4
 
@@ -82,7 +82,7 @@ def set_up_costs(scenario: Scenario) -> Iterator[tuple[date, float]]:
         for staff in place.posts.values():
             for group in establishments_of(staff):
                 if group.set_up_cost is not None and group.start is not None:
-                    having = sum(group.is_in(number) for number in range(1, counts[name] + 1))
+                    having = how_many(counts[name], group.numbers)
                     yield group.start, group.set_up_cost.value * group.count * having
 
 

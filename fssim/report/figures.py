@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from fssim.experiment.compare import Comparison
@@ -31,6 +33,30 @@ def save_figures(folder: Path, results: Sequence[Results]) -> None:
     with own_style():
         for name, draw in zip(FIGURE_FILES, drawings, strict=True):
             (folder / name).write_bytes(png(draw_panels(draw(results))))
+
+
+@contextmanager
+def saving_figures(folder: Path, results: Sequence[Results], jobs: int | None) -> Iterator[None]:
+    """What `save_figures` does, while the body runs: in a process of its own, unless `jobs` is 1 or none can be had."""
+    import matplotlib.figure  # noqa: F401 - before the process is forked, which then has it too
+
+    from fssim.experiment.errors import WorkerLost
+    from fssim.experiment.pool import process_pool
+
+    if (jobs or os.cpu_count()) == 1:
+        save_figures(folder, results)
+        yield
+        return
+    with ExitStack() as stack:
+        try:
+            done = stack.enter_context(process_pool(1)).submit(save_figures, folder, results)
+        except WorkerLost:
+            done = None
+        yield
+        if done is None:
+            save_figures(folder, results)
+        else:
+            done.result()
 
 
 def ledger(results: Sequence[Results]) -> Panels:

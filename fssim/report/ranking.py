@@ -67,7 +67,8 @@ def ranking_notes(found: Ranking) -> list[str]:
     notes = [
         "Differences are paired, over the replications both have. The smallest difference that matters is taken to be "
         f"{difference_with_unit(found.indifference, unit)}. A staffing is dropped once it is too far behind another to "
-        "catch up (Kim and Nelson's procedure, 2001)."
+        "catch up (Kim and Nelson's procedure, 2001): that, and no interval, says what it is. Intervals are each "
+        "about one row."
     ]
     if found.unsure_of_budget:
         names = in_list([_at(found, point) for point in found.unsure_of_budget])

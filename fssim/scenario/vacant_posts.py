@@ -88,14 +88,18 @@ def covered_posts(scenario: Scenario, vacancy: Vacancy) -> int:
     counts = unit_counts(scenario)
     places: dict[str, Team | Pool] = {**scenario.teams, **scenario.pools}
     return sum(
-        establishment.count
+        establishment.count * how_many(counts[name], establishment.numbers, vacancy.numbers)
         for name, place in places.items()
-        if vacancy.role in place.posts
+        if vacancy.role in place.posts and vacancy.team in (None, name)
         for establishment in establishments_of(place.posts[vacancy.role])
         if is_there(establishment, vacancy)
-        for number in range(1, counts[name] + 1)
-        if covers(vacancy, name, number) and establishment.is_in(number)
     )
+
+
+def how_many(count: int, *chosen: tuple[int, ...]) -> int:
+    """How many of so many teams or pools are of all the numbers chosen; no numbers choose them all."""
+    given = [set(numbers) for numbers in chosen if numbers]
+    return sum(1 <= number <= count for number in set.intersection(*given)) if given else count
 
 
 def is_there(establishment: Establishment, vacancy: Vacancy) -> bool:

@@ -14,9 +14,13 @@ def district(tmp_path: Path) -> Path:
     """Two years of the small scenario with a post kept empty, and what it is compared with."""
     from tests.cli.conftest import SMALL
 
-    file = tmp_path / "empty.yaml"
+    file, full = tmp_path / "empty.yaml", tmp_path / "full.yaml"
+    full.write_text(
+        f"extends: {SMALL}\ntitle: A small service\nquestion: Who waits?\nclock: {{observed_years: 2}}\n",
+        encoding="utf-8",
+    )
     file.write_text(
-        f"extends: {SMALL}\ntitle: An empty post\nquestion: Who waits?\ncompare_with: [{SMALL}]\n"
+        f"extends: {SMALL}\ntitle: An empty post\nquestion: Who waits?\ncompare_with: [{full}]\n"
         "clock: {observed_years: 2}\nvacancies:\n  gap:\n    role: mental_health_practitioner\n"
         "    start: 2019-04-01\n    until: 2020-04-01\n"
         "    share: {value: 1.0, unit: share, source: guess, grade: assumed}\n",

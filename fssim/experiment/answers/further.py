@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from fssim.engine.simulate import ENGINES
 from fssim.experiment.errors import OutputError, QuestionError
 from fssim.experiment.folder import explained
+from fssim.experiment.parquet import read_parquet
 from fssim.experiment.replicate import Outcome, Task
 from fssim.experiment.sweep.points import Point, scenario_of
 from fssim.experiment.sweep.results import SweepResults
@@ -92,10 +93,9 @@ class Further:
 
     def _read(self, number: int) -> pd.DataFrame:
         import pyarrow as pa
-        import pyarrow.parquet as pq
 
         try:
-            table = pq.read_table(self._file(number), page_checksum_verification=True)
+            table = read_parquet(self._file(number))
         except (OSError, pa.ArrowException):  # not there yet, or damaged and done again
             return self._in_sweep(number)
         if (table.schema.metadata or {}).get(FINGERPRINT) != self._swept.manifest.fingerprint.encode():
@@ -126,7 +126,8 @@ class Further:
         partial = file.with_suffix(".partial")
         try:
             self.folder.mkdir(exist_ok=True)
-            pq.write_table(table, partial, write_page_checksum=True)
+            with partial.open("wb") as content:
+                pq.write_table(table, content, write_page_checksum=True)
             partial.replace(file)
         except OSError as error:
             partial.unlink(missing_ok=True)

@@ -20,17 +20,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fssim.experiment.errors import OutputError
+from fssim.experiment.parquet import described, said_in
 from fssim.experiment.sweep.blocks import Block
 from fssim.experiment.sweep.factor import Factor
 from fssim.experiment.sweep.fields import Kind
 from fssim.experiment.sweep.landing import landing
 from fssim.experiment.sweep.manifest import Manifest
+from fssim.measures.catalogue import NEITHER, Description, describe
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 FOLDER = "replications"
-SWEEP, FAILURES, TOO_WIDE = b"fssim.sweep", b"fssim.failures", b"fssim.too_wide"  # what a file says beside its columns
+SWEEP, FAILURES, TOO_WIDE = "sweep", "failures", "too_wide"  # what a file says beside its columns
+KEYS = {
+    "point": Description("Point of the sweep, from 1; 0 is the baseline", "", NEITHER),
+    "replication": Description("Replication, from 0", "", NEITHER),
+}
 CHECKSUM_DIGITS = 16
 OWN_NAME = re.compile(rf"part-[0-9]{{5,}}-[0-9a-f]{{{CHECKSUM_DIGITS}}}\.parquet")
 
@@ -83,10 +89,7 @@ class Parts:
         return sorted(file for file in self.folder.iterdir() if file not in used and not file.name.startswith("."))
 
     def _of_another_sweep(self, data: bytes) -> bool:
-        import pyarrow.parquet as pq
-
-        said = pq.read_metadata(io.BytesIO(data)).metadata or {}
-        return bool(said.get(SWEEP) != self.manifest.fingerprint.encode())
+        return said_in(io.BytesIO(data)).get(SWEEP) != self.manifest.fingerprint
 
     def _table(self, block: Block) -> pa.Table:
         """One row a replication: the point, its levers and uncertainties, and its measures."""
@@ -106,11 +109,20 @@ class Parts:
             values = [point.values.get(factor.name) for point, count in whole for _ in range(count)]
             columns[factor.column] = pa.array(values, _type_of(factor))
         for at, name in enumerate(self.manifest.measures):
-            columns[name] = pa.array(np.ascontiguousarray(measured[:, at]), pa.float64())
-        said = {SWEEP: self.manifest.fingerprint.encode(), FAILURES: json.dumps(failures).encode()}
-        if self.manifest.sweep.plan.precision is not None:
-            said[TOO_WIDE] = json.dumps([run.point.number for run in block.runs if run.too_wide]).encode()
-        return pa.table(columns).replace_schema_metadata(said)
+            columns[name] = pa.array(np.ascontiguousarray(measured[:, at]), pa.float64(), from_pandas=True)
+        plan = self.manifest.sweep.plan
+        said: dict[str, object] = {SWEEP: self.manifest.fingerprint, FAILURES: json.dumps(failures), "seed": plan.seed}
+        said["engine"] = self.manifest.engine
+        if plan.precision is not None:
+            said[TOO_WIDE] = json.dumps([run.point.number for run in block.runs if run.too_wide])
+        return described(pa.table(columns), said, self._about)
+
+    def _about(self, column: str) -> Description:
+        """A column for people to read."""
+        factor = next((each for each in self.manifest.sweep.factors if each.column == column), None)
+        if factor is not None:
+            return Description(factor.label or factor.name.replace("_", " "), "", NEITHER)
+        return KEYS.get(column) or describe(column)
 
 
 def part_files(folder: Path, number: int | None = None) -> list[Path]:
@@ -142,19 +154,13 @@ def contents(file: Path) -> io.BytesIO:
 
 def failures_in(file: Path) -> Iterator[tuple[int, str]]:
     """The points that failed in one data file, and why."""
-    import pyarrow.parquet as pq
-
-    said = pq.read_metadata(contents(file)).metadata or {}
-    for number, reason in json.loads(said.get(FAILURES, b"[]")):
+    for number, reason in json.loads(said_in(contents(file)).get(FAILURES, "[]")):
         yield int(number), str(reason)
 
 
 def too_wide_in(file: Path) -> list[int]:
     """The points in one data file that got as many replications as allowed before their precision was reached."""
-    import pyarrow.parquet as pq
-
-    said = pq.read_metadata(contents(file)).metadata or {}
-    return [int(number) for number in json.loads(said.get(TOO_WIDE, b"[]"))]
+    return [int(number) for number in json.loads(said_in(contents(file)).get(TOO_WIDE, "[]"))]
 
 
 def replications_in(file: Path) -> int:

@@ -8,7 +8,6 @@ from markupsafe import Markup
 
 from fssim.measures.catalogue import LEDGER_RULE
 from fssim.report.sentence import CAVEAT
-from fssim.report.story.why import ALIKE
 from fssim.report.templates import filled, package_text
 from fssim.report.told import written
 
@@ -30,7 +29,6 @@ def story_page(story: Story, answer: bool = True) -> str:
         story=story,
         answer=answer,
         rule=LEDGER_RULE,
-        alike=ALIKE,
         written=written,
         question=first.scenario.question,
         style=Markup(package_text(PACKAGE, "story.css")),

@@ -43,8 +43,12 @@ def _first_difference(here: Life, there: Life) -> str:
         for row in [next((row for row in rows if (row.day, row.key) in apart[place]), None)]
         if row is not None
     ]
-    _, place, row = min(firsts, key=lambda each: each[:2])
-    return f"That day, only in '{(here, there)[place].told.title}': {_in_a_sentence(row)}."
+    day, place, row = min(firsts, key=lambda each: each[:2])
+    life = (here, there)[place]
+    if any(each.day == day and each.key[:-1] == row.key[:-1] for each in logs[1 - place]) and row.happening.worker >= 0:
+        role = life.told.role(life.told.log.workers.role[row.happening.worker])
+        return f"That day, in both: {row.what[:1].lower()}{row.what[1:]}, but with a different {role}."
+    return f"That day, only in '{life.told.title}': {_in_a_sentence(row)}."
 
 
 def _in_a_sentence(row: LogRow) -> str:

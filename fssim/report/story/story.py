@@ -20,7 +20,7 @@ from fssim.report.story.full_log import LogRow, full_log
 from fssim.report.story.life import Life, life_of
 from fssim.report.story.marks import REPLAYS, differ_in_vacancies_alone
 from fssim.report.story.pick import Chosen, chosen_by_number, picked
-from fssim.report.story.why import ALIKE, Why, in_short, why
+from fssim.report.story.why import Why, in_short, why
 from fssim.report.told import Told, written
 from fssim.report.words import in_list
 from fssim.scenario.scenario import Scenario
@@ -62,8 +62,13 @@ class Story:
         count = COUNTS[children] if children < len(COUNTS) else str(children)
         return f"Family {self.chosen.family}, {count} {'child' if children == 1 else 'children'}"
 
-    @cached_property
+    @property
     def about(self) -> str:
+        """Who the family is, and why this one, which is part of the answer."""
+        return f"{self.family} {self.chosen.why}".strip()
+
+    @cached_property
+    def family(self) -> str:
         """The family's needs, and that it is the same everywhere."""
         told, family = self.lives[0].told, self.lives[0].family
         mask = told.log.families.needs[family]
@@ -144,7 +149,7 @@ class Story:
 
     def text(self, answer: bool = True) -> str:
         """The story to read in a terminal: dated, stage by stage, ending with why the lives differ."""
-        parts = [self.title, _wrapped(f"{self.about} {self.chosen.why if answer else ''}")]
+        parts = [self.title, _wrapped(self.about if answer else self.family)]
         for (title, short), (_, chapters, more) in zip(self.summaries(), self.chapters(), strict=True):
             parts += ["", title, _wrapped(short), ""]
             for chapter in chapters:
@@ -231,7 +236,7 @@ def _answered(why: Why) -> list[str]:
     parts = [_wrapped(why.parting)]
     for mark, found in why.differences:
         parts += [f"  {mark}", *(_marked("  -", each.in_full) for each in found)]
-    parts += [] if why.differences else [ALIKE]
+    parts += [why.nothing_else] if why.nothing_else else []
     return parts + [_wrapped(text) for text in (why.where, why.how) if text]
 
 

@@ -10,7 +10,7 @@ from fssim.report.story.differences import WORTH_SAYING
 from fssim.report.story.exposure import is_one_post
 from fssim.report.story.life import Life
 from fssim.report.story.marks import ONCE_IN, REPLAYS, Difference, Mark, Marked, marked
-from fssim.report.story.parting import parting
+from fssim.report.story.parting import SAME, parting
 from fssim.report.story.sentences import days
 from fssim.report.told import written
 from fssim.report.words import in_list
@@ -28,6 +28,11 @@ class Why:
     differences: tuple[tuple[str, tuple[Difference, ...]], ...]  # by what they are put down to
     where: str  # the extra days fall
     how: str  # the differences were tested
+
+    @property
+    def nothing_else(self) -> str:
+        """That lives which part differ in nothing to speak of."""
+        return "" if self.differences or self.parting == SAME else ALIKE
 
     def in_short(self) -> str:
         """What is not put down to chance, in a sentence or two."""
@@ -60,7 +65,8 @@ def in_short(life: Life) -> str:
     elif referrals > 1:
         over = f"over {referrals} referrals{' so far' if life.is_open else ''}"
     share = "all" if round(drift) == round(whole) else f"{round(drift):,}"
-    return f"Open for {days(whole)} {over}{f'; {share} of them are drift' if round(drift) else ''}."
+    are = "is" if round(drift) == 1 else "are"
+    return f"Open for {days(whole)} {over}{f'; {share} of them {are} drift' if round(drift) else ''}."
 
 
 def where_extra_days_fall(here: Life, there: Life, found: Marked) -> str:

@@ -13,8 +13,9 @@ import pandas as pd
 import pytest
 
 import fssim
-from fssim.experiment.store import DATA_FILES, bytes_needed, write_data, write_manifest
-from fssim.scenario import load
+from fssim.experiment.runner import run_all
+from fssim.experiment.store import DATA_FILES, bytes_needed, write_data, write_manifest, write_summary
+from fssim.scenario import load, with_values
 
 SMALL = Path(__file__).parents[1] / "scenario" / "small.yaml"
 NAN = math.nan
@@ -107,3 +108,42 @@ def test_a_scenario_by_itself_is_compared_with_nothing_and_rounding_noise_is_zer
 
 def test_logs_need_more_room() -> None:
     assert bytes_needed(3, 20, logs=True) > bytes_needed(3, 20, logs=False) > bytes_needed(1, 20, logs=False)
+
+
+def test_the_workbook_and_the_summary_have_one_verdict_and_interval_for_a_measure(tmp_path: Path) -> None:
+    """Every row of the report that compares a measure that the summary has: 12 measures or more."""
+    import openpyxl
+
+    from fssim.experiment.stored import StoredRun
+    from fssim.report.document.sections import sections
+    from fssim.report.document.workbook import save_workbook
+
+    scenario = load(SMALL)
+    fewer = with_values(scenario, {"teams.safeguarding.posts.social_worker.posts.value": 4})
+    results = run_all({"here": fewer, "there": scenario}, 6, 1, 1)
+    write_summary(tmp_path / "summary.csv", results)
+    with (tmp_path / "summary.csv").open(encoding="utf-8-sig", newline="") as lines:
+        told = {
+            (row["label"], row["unit"].removesuffix(" a family")): row
+            for row in csv.DictReader(lines)
+            if row["compared_with"]
+        }
+    save_workbook(tmp_path / "report.xlsx", "t", "q", sections(StoredRun(results, {})))
+    book = openpyxl.load_workbook(tmp_path / "report.xlsx")
+    compared = 0
+    for tab in ("Measures", "Ledger in pairs"):
+        rows = list(book[tab].iter_rows(values_only=True))
+        place = {heading: at for at, heading in enumerate(rows[0])}
+        for row in rows[1:]:
+            said = row[0] if tab == "Measures" else f"Days in plans: {str(row[0])[0].lower()}{str(row[0])[1:]}"
+            label = said, str(row[place["Unit"]]).removesuffix(" a family")
+            if label not in told:
+                continue
+            compared += 1
+            assert str(row[place["Verdict"]]).split(",")[0] == told[label]["verdict"], label
+            for end, column in (("from", "difference_low"), ("to", "difference_high")):
+                found = row[place[f"95% interval, {end}"]]
+                assert (found is None) == (told[label][column] == "")
+                if found is not None:
+                    assert float(str(found)) == pytest.approx(float(told[label][column]), abs=1e-9), label
+    assert compared >= 12

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from fssim.engine.log import Event
+from fssim.engine.simulate import ENGINES, simulate
 from fssim.model.compile import compile_scenario
 from fssim.model.staffing import WorkerTable, draw_workers
 from fssim.model.tables import Tables
@@ -162,3 +164,23 @@ def test_a_part_time_post_has_its_share_of_the_hours() -> None:
     mapping["teams"]["team"] = b.team(1, worker=b.posts(2, full_time_share=0.6))
     tables = compile_scenario(b.scenario_of(mapping))
     assert list(draw_workers(tables, 1, 0).hours_a_day) == [pytest.approx(4.8)] * 2
+
+
+@pytest.mark.parametrize("spoilt", ["contracted_hours", "productive_share", "availability"])
+def test_a_role_of_no_hours_has_nobody_in_post(spoilt: str) -> None:
+    """Nothing that needs the role is done, by either engine, and nobody is counted as in post."""
+    mapping = b.small_service(workers=3)
+    mapping["roles"]["worker"][spoilt]["value"] = 0.0
+    tables = compile_scenario(b.scenario_of(mapping))
+    for engine in ENGINES:
+        log = simulate(tables, 1, 0, engine)
+        assert len(log.workers) == 0
+        assert len(log.families) > 100
+        assert set(log.columns["kind"]) == {Event.REFERRED, Event.ENTERED, Event.UNFINISHED}
+
+
+def test_a_part_time_post_of_no_hours_is_empty_and_the_others_are_not() -> None:
+    mapping = b.small_service()
+    mapping["teams"]["team"] = b.team(worker=b.posts(2, full_time_share=0.0))
+    mapping["pools"] = {"shared": {"serves": ["team"], "posts": {"worker": b.posts(1)}}}
+    assert len(simulate(compile_scenario(b.scenario_of(mapping)), 1, 0).workers) == 1

@@ -264,7 +264,7 @@ def test_counts_of_the_picks_are_of_families_who_needed_the_post() -> None:
             held_up.add(each.family)
     assert {each.family for each in exposed} == raw
     assert {each.family for each in exposed if each.is_held_up} == held_up
-    about = story(vacancy(), pick="vacancy", replays=0).chosen.why
+    about = story(vacancy(), pick="vacancy", replays=0).about
     assert f"Of {len(raw)} families who needed the post while it was empty, {len(held_up)} start help within" in about
     assert f"{len(unharmed_of(told, exposed))} of the {len(raw)} are unharmed" in about
 

@@ -10,6 +10,7 @@ from fssim.experiment.errors import NoSuchFamily
 from fssim.model.compile import compile_scenario
 from fssim.report.story.chapters import chapters_of
 from fssim.report.story.life import Life, life_of
+from fssim.report.story.parting import parting
 from fssim.report.story.sentences import days
 from fssim.report.story.story import story
 from fssim.report.story.why import Why, in_short, why
@@ -23,12 +24,12 @@ NEED = "alcohol"
 
 
 def a_life(title: str, refused: int = 0, starts: bool = True, ready: bool = True, earlier: bool = False,
-           left: bool = False, stage: str = "plan") -> Life:  # fmt: skip
+           left: bool = False, stage: str = "plan", post: str = "safeguarding 1: social_worker 1") -> Life:  # fmt: skip
     """A plan (after an `earlier` one, in which its need may be `left`) whose need is refused so many times, each
     noticed after ten days, then met."""
     scenario = load(SERVICE)
     diary = Diary(compile_scenario(scenario))
-    worker = diary.worker("safeguarding 1: social_worker 1")
+    worker = diary.worker(post)
     practitioner = diary.worker("safeguarding 1: mental_health_practitioner 1")
     group = diary.log.workers.group[practitioner]
     family = diary.family(NEED)
@@ -113,6 +114,15 @@ def test_what_an_earlier_plan_left_is_done_in_this_one() -> None:
 def test_lives_that_are_alike_are_said_to_be() -> None:
     told = why(a_life("A"), a_life("B"))
     assert told == Why("B", "The two lives are the same, event by event.", (), "", "")
+    assert told.nothing_else == ""
+
+
+def test_the_same_work_with_another_person_is_told_as_that() -> None:
+    told = parting(a_life("A"), a_life("B", post="safeguarding 1: social_worker 2"))
+    assert told == (
+        "The two lives are alike, event by event, until 12 April 2019. That day, in both: allocated, but with a "
+        "different social worker. They take the same turns, within a week of one another throughout."
+    )
 
 
 @pytest.mark.parametrize(

@@ -177,3 +177,16 @@ def test_a_distribution_with_a_mean_of_nothing() -> None:
     assert "value is 0, and gamma with a mean of 0 has no shape; for always 0, leave the distribution out" in said_of(
         mapping
     )
+
+
+def test_what_is_refused_names_its_file_line_and_field(complaints: Callable[[str], list[str]]) -> None:
+    need = "needs:\n  mental health:\n"
+    at_zero = "    take_up_halves_after: {value: 0, unit: months, source: guess, grade: assumed}\n"
+    bars = "distribution: {name: histogram, edges: [-2, 4, 8], weights: [1, 3]}"
+    below = f"    sessions: {{unit: sessions, source: guess, grade: assumed, {bars}}}\n"
+    assert complaints(need + at_zero + below) == [
+        "3: needs.mental health.take_up_halves_after: value is 0; it must be above 0 (for take-up that does not fall "
+        "with waiting, give a long time)",
+        "4: needs.mental health.sessions.distribution.edges: begin at -2; no hours, time or number drawn may be below "
+        "0, so no edge may be",
+    ]

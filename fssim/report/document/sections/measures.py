@@ -131,6 +131,6 @@ def _counted(title: str, rows: dict[str, Comparison], names: Sequence[str]) -> s
     suggested = sum(each in SUGGESTED for each in judged)
     rest = len(judged) - worse - better - changed - suggested
     counts = {"worse": worse, "better": better, "just different": changed}
-    counts |= {"that only suggest a difference": suggested, "not known to differ": rest}
+    counts |= {"perhaps different": suggested, "not known to differ": rest}
     said = [f"{count} {word}" for word, count in counts.items() if count]
     return f"'{title}', of {len(judged)} measures {in_list(said)}"

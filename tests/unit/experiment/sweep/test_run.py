@@ -13,6 +13,7 @@ from pathlib import Path
 
 import duckdb
 import pandas as pd
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 
@@ -86,6 +87,21 @@ def test_two_points_can_be_compared_in_pairs(whole: Path) -> None:
         own, paired = results.at(1).interval(name), compared.loc[name]
         known = [own.mean, own.low, own.high, paired["difference"], paired["low_alone"], paired["high_alone"]]
         assert told == pytest.approx(known, rel=1e-9, abs=1e-9, nan_ok=True), name
+
+
+def test_a_data_file_says_what_is_in_it_and_what_is_not_known_is_null(whole: Path) -> None:
+    file = next((whole / "replications").glob("part-*.parquet"))
+    schema = pq.read_schema(file)
+    said = {name.decode(): value.decode() for name, value in schema.metadata.items()}
+    assert (said["fssim.seed"], said["fssim.version"]) == ("1", fssim.__version__)
+    columns = json.loads(said["fssim.columns"])
+    assert list(columns) == schema.names
+    assert columns["cost_staff_gbp_a_year"] == {"label": "Staff cost", "unit": "GBP a year"}
+    assert schema.field("cost_staff_gbp_a_year").metadata[b"unit"] == b"GBP a year"
+    table = pq.read_table(file)
+    floats = [table[field.name] for field in schema if field.type == "double"]
+    assert any(column.null_count for column in floats)
+    assert not any(pc.any(pc.is_nan(column)).as_py() for column in floats)
 
 
 def test_duckdb_and_pandas_read_the_folder_as_it_is(whole: Path) -> None:
