@@ -53,7 +53,7 @@ def compare(
     once (Bonferroni's method), and the `verdict` is read off that interval:
 
     - `no difference that matters` when nothing in it is further from zero than `matters` (a share of the baseline's
-      mean), whether or not it holds zero;
+      mean; of money, nothing is too little to matter), whether or not it holds zero;
     - `more` or `less` when it does not hold zero: the chance that even one row says so wrongly is at most 5%;
     - `suggests more` or `suggests less` when it holds zero, but the row's own 95% interval, from `low_alone` to
       `high_alone`, does not: one row in twenty in which nothing differs says as much;
@@ -129,7 +129,7 @@ def _comparison(pairs: Paired, rows: int, about: Description, matters: float, co
     found = pairs.mean_difference
     least = _or(about.least - min(pairs.baseline_high, about.most), -math.inf)
     most = _or(about.most - max(pairs.baseline_low, about.least), math.inf)
-    judged = judge(found, rows, pairs.baseline, matters, confidence, least, most)
+    judged = judge(found, rows, pairs.baseline, about.smallest_that_matters(matters), confidence, least, most)
     return Comparison(
         pairs.value, pairs.baseline, found.mean, judged.low, judged.high, judged.low_alone, judged.high_alone, found.n,
         found.p, judged.p_adjusted, pairs.variance_ratio, judged.verdict,

@@ -27,9 +27,14 @@ class MeanDifference:
     all_zero: bool
 
     def interval(self, confidence: float = CONFIDENCE) -> Interval:
-        """Student's t interval for the mean; none (nan) with fewer than two values."""
+        """Student's t interval for the mean; none (nan) with fewer than two values.
+
+        Where all differences are the same, and are so often enough to be told from nothing, it is that difference.
+        """
         if self.n < 2:
             return Interval(self.mean, math.nan, math.nan, self.sd, self.n)
+        if self.sd <= ALIKE * abs(self.mean) and self.p <= 1.0 - confidence:
+            return Interval(self.mean, self.mean, self.mean, self.sd, self.n)
         half_width = quantile_of_t(self.n - 1, (1.0 + confidence) / 2.0) * self.error
         return Interval(self.mean, self.mean - half_width, self.mean + half_width, self.sd, self.n)
 

@@ -36,8 +36,8 @@ def overloads(results: Sequence[Results]) -> list[list[Overload]]:
     """For each of the results, the roles that work arrives for faster than they can do it, the furthest behind first.
 
     The hours of work that wait for a role were growing over the last year of the run, beyond the noise of replications
-    and by more than a fiftieth of the hours it works; and its time was all but used. It takes two replications or more,
-    and a year and a half of weekly numbers.
+    and by more than a fiftieth of the hours it works, and still in its last quarter; and its time was all but used. It
+    takes two replications or more, and a year and a half of weekly numbers.
     """
     return [sorted(_overloaded(each), key=lambda found: -found.hours_a_week) for each in results]
 
@@ -50,24 +50,28 @@ def is_overloaded(results: Results) -> bool:
 def _overloaded(results: Results) -> list[Overload]:
     found = []
     for role in results.scenario.roles:
-        growth = _growth(results, backlog_series(role))
+        growth, at_last = _growth(results, backlog_series(role))
         used = results.interval(f"utilisation_{slug(role)}_percent").mean
         worked = results.interval(f"hours_{slug(role)}_per_year").mean / WEEKS_A_YEAR
         a_week = interval_of(growth, CONFIDENCE)
         if isnan(a_week.low) or not worked > 0.0 or not used >= FULLY_USED:
             continue
-        if a_week.low > 0.0 and a_week.mean > SMALLEST_THAT_MATTERS * worked:
+        still = interval_of(at_last).mean > 0.0
+        if still and a_week.low > 0.0 and a_week.mean > SMALLEST_THAT_MATTERS * worked:
             found.append(Overload(role, a_week.mean, a_week.mean / worked))
     return found
 
 
-def _growth(results: Results, series: str) -> list[float]:
-    """By how much a weekly series grew a week in each replication, from a year before the last half year to that."""
-    grown = []
+def _growth(results: Results, series: str) -> tuple[list[float], list[float]]:
+    """By how much a weekly series grew a week in each replication, from a year before the last half year to that; and
+    from the one quarter of the last half year to the other, as what an empty post has left may be growing no more."""
+    grown, at_last = [], []
     for weekly in results.weekly.values():
         if series not in weekly.series or weekly.numbers.shape[1] < WEEKS_A_YEAR + HALF_A_YEAR:
-            return []
+            return [], []
         numbers = weekly.numbers[weekly.series.index(series)].astype(np.float64)
         before = numbers[-WEEKS_A_YEAR - HALF_A_YEAR : -WEEKS_A_YEAR]
         grown.append(float(numbers[-HALF_A_YEAR:].mean() - before.mean()) / WEEKS_A_YEAR)
-    return grown
+        last = numbers[-HALF_A_YEAR:]
+        at_last.append(float(last[HALF_A_YEAR // 2 :].mean() - last[: HALF_A_YEAR // 2].mean()))
+    return grown, at_last

@@ -26,7 +26,8 @@ ALIKE = (NO_DIFFERENCE, SAME)
 RULE = (
     "Intervals are wide enough for those of all the rows of the table to hold at once, 95 times in 100, and the "
     f"verdict is read off them. '{NO_DIFFERENCE}': all of it is within {SMALLEST_THAT_MATTERS:.0%} of the value "
-    f"compared with, whether or not it holds zero. '{MORE}' and '{LESS}': all of it is on one side of zero. "
+    f"compared with (never of money), whether or not it holds zero. '{MORE}' and '{LESS}': all of it is on one side of "
+    "zero. "
     "'suggests': it holds zero, but the row's own interval, were it the only row, would not. "
     f"'{SAME}': nothing differed in any replication, which after n of them leaves a chance of up to 3/n that another "
     f"would. '{CANNOT_TELL}': none of these; more replications may."

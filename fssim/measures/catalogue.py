@@ -29,6 +29,10 @@ class Description:
     most: float = inf
     name: str = field(default="", compare=False)
 
+    def smallest_that_matters(self, share: float) -> float:
+        """The share of a value that is too little to matter; none of money, which adds up and can be spent."""
+        return 0.0 if self.unit.startswith("GBP") else share
+
     @property
     def definition(self) -> str:
         return definition_of(self.name)

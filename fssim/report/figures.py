@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -49,7 +50,8 @@ def saving_figures(folder: Path, results: Sequence[Results], jobs: int | None) -
         return
     with ExitStack() as stack:
         try:
-            done = stack.enter_context(process_pool(1)).submit(save_figures, folder, results)
+            pickled = pickle.dumps(results)  # now: the pool would do it while the body works on them
+            done = stack.enter_context(process_pool(1)).submit(_save_figures_of, folder, pickled)
         except WorkerLost:
             done = None
         yield
@@ -57,6 +59,10 @@ def saving_figures(folder: Path, results: Sequence[Results], jobs: int | None) -
             save_figures(folder, results)
         else:
             done.result()
+
+
+def _save_figures_of(folder: Path, pickled: bytes) -> None:
+    save_figures(folder, pickle.loads(pickled))
 
 
 def ledger(results: Sequence[Results]) -> Panels:

@@ -20,7 +20,8 @@ from fssim.experiment.errors import QuestionError
 from fssim.experiment.known_measures import measures_in, refuse_unknown
 from fssim.experiment.mean_difference import MeanDifference, mean_difference
 from fssim.experiment.runner import Progress
-from fssim.experiment.verdict import Judged, judge
+from fssim.experiment.verdict import SMALLEST_THAT_MATTERS, Judged, judge
+from fssim.measures.catalogue import describe
 from fssim.measures.headline import lead_measures
 from fssim.scenario.scenario import Scenario
 
@@ -125,7 +126,8 @@ class Attribution:
 def judged(rows: Sequence[Contribution]) -> list[Judged]:
     """What each contribution says, in a table of these rows. See `fssim.experiment.verdict`."""
     tested = max(sum(row.found.n > 1 for row in rows), 1)
-    return [judge(row.found, tested, row.baseline) for row in rows]
+    matter = {row.measure: describe(row.measure).smallest_that_matters(SMALLEST_THAT_MATTERS) for row in rows}
+    return [judge(row.found, tested, row.baseline, matter[row.measure]) for row in rows]
 
 
 def combinations_between(scenario: Scenario, baseline: Scenario, together: Collection[str] = ()) -> Combinations:

@@ -97,6 +97,8 @@ def read_manifest(folder: Path) -> Manifest | None:
     """The manifest in a folder, or None if there is none. Raises `OutputError` if it cannot be read."""
     file = folder / MANIFEST
     try:
+        if not file.is_file():  # a pipe, say, would never end
+            return None
         said = json.loads(file.read_bytes())
         plan = Plan.model_validate_json(json.dumps(said["plan"]))
         base, baseline = (_scenario(said[name]) for name in ("base", "baseline"))

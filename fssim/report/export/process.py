@@ -232,10 +232,10 @@ def _name(told: Told, kind: Event, subject: int, detail: int, stage: str) -> str
 
 _OF_NEEDS = {
     Event.NEED_STARTED: "starts",
-    Event.NEED_NOT_STARTED: "not taken up",
+    Event.NEED_NOT_STARTED: "first appointment offered, parent does not engage",
     Event.NEED_DROPPED: "dropped out",
     Event.NEED_RETURNED: "practitioner leaves",
-    Event.NEED_LEFT: "left until another plan",
+    Event.NEED_LEFT: "no further offers under this plan",
     Event.SESSION: "session",
     Event.MISSED: "session missed",
     Event.ADDRESSED: "complete",

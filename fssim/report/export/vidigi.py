@@ -1,7 +1,7 @@
 """The log in the columns of vidigi, which animates queues (Sammi Rosser, https://hsma-tools.github.io/vidigi/).
 
-An entity is one episode of a family, and is in one place at a time: in a stage or on the list of those whom nobody
-holds, as events of type `queue`; or held by a worker in a stage, as `resource_use` until its `resource_use_end`. As a
+An entity is one episode of a family, and is in one place at a time: in a stage or unallocated in it, as events of
+type `queue`; or held by a worker in a stage, as `resource_use` until its `resource_use_end`. As a
 worker holds many families and vidigi draws one entity at each resource, `resource_id` is a place on the caseloads of
 a stage: the lowest that is free, from 1. The pathway is the family's needs. Who holds it, and the family's number, are
 in columns of their own.
@@ -34,7 +34,7 @@ ENDS, NO_NEED = " ends", "no specialist need"
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """An episode's time in one place: a stage, or its list (`worker` None); with a worker, or where nobody holds."""
+    """An episode's time in one place: a stage, or unallocated in it (`worker` None); or with a worker."""
 
     who: tuple[int, str]  # entity and pathway
     family: int
@@ -89,7 +89,7 @@ def _visits(told: Told, who: tuple[int, str], episode: Episode) -> Iterator[Visi
     def place(until: float) -> Iterator[Visit]:
         if stage >= 0 and until > since:
             waits = worker < 0 and holder[stage] >= 0
-            name = f"{told.stage(stage)}: waiting for a worker" if waits else told.stage(stage)
+            name = f"{told.stage(stage)}: unallocated" if waits else told.stage(stage)
             yield Visit(who, episode.family, name, since, until, None if worker < 0 else worker)
 
     for row in episode.rows:

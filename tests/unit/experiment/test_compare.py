@@ -224,6 +224,19 @@ def test_small_counts_prove_nothing_by_repeating(results_of: Any, n: int, level:
     assert wrong <= 19
 
 
+def test_money_is_told_however_little_and_exactly_if_it_is_always_the_same(results_of: Any) -> None:
+    cost, wait = "cost_staff_gbp_a_year", "late_visit_mean_working_days"
+    values = [1.20e6, 1.21e6, 1.19e6, 1.22e6, 1.2e6, 1.21e6, 1.25e6, 1.18e6]
+    here = results_of({cost: [value - 15_000.0 for value in values], wait: [99.0 - n / 100 for n in range(8)]})
+    there = results_of({cost: values, wait: [100.0] * 8})
+    table = compare(here, there)
+    assert tuple(table.loc[cost, ["low", "high", "verdict"]]) == (-15_000.0, -15_000.0, "less")
+    assert table.loc[wait, "verdict"] == "no difference that matters"
+    few = compare(*(results_of({cost: [each.rows[n][cost] for n in range(4)]}) for each in (here, there)))
+    assert few.loc[cost, "low"] < 0.0 < few.loc[cost, "high"]
+    assert few.loc[cost, "verdict"] == "cannot tell"  # four coins alike: p 1/8
+
+
 def test_runs_that_agree_are_no_proof_that_none_would_differ(results_of: Any) -> None:
     """What is found is said, without an interval: the size of what has not come up is not known."""
     row = only_row(results_of, [0.0] * 10, [0.0] * 10)

@@ -62,6 +62,13 @@ def test_a_service_that_keeps_up_is_not_overloaded(stable: Results) -> None:
     assert "faster than it can be done" not in " ".join(answer_of([stable]).findings)
 
 
+def test_what_an_empty_post_has_left_to_catch_up_with_is_no_overload() -> None:
+    empty = load(DISTRICT.with_name("one_district_vacancy.yaml"))
+    short = empty.model_copy(update={"clock": empty.clock.model_copy(update={"observed_years": 1})})
+    caught_up = run(short, 3, 1, 1)  # three months after nine with nobody in post
+    assert overloads([caught_up]) == [[]]
+
+
 def test_one_replication_cannot_tell(stable: Results, overloaded: Results) -> None:
     for each in (stable, overloaded):
         weekly = {0: each.weekly[0]}

@@ -22,6 +22,11 @@ WARM_UP_RIGHT = (
 EXACT_IN_A_SPREADSHEET = 2**53
 OVERLOADED = "A service that work arrives at faster than it can be done settles after no warm-up; see overload."
 UNTOLD = "One replication cannot tell whether the warm-up was long enough."
+OWN_INTERVALS = (
+    "One scenario's own are Student's with Hall's correction for skewness. Of measures that are mostly small and now "
+    "and then very large, such as days unallocated, they hold the true mean about 9 times in 10 with fewer than 20 "
+    "replications. Those of differences hold at once with the others of their table."
+)
 
 
 def how_run(run: StoredRun) -> Section:
@@ -39,6 +44,7 @@ def how_run(run: StoredRun) -> Section:
         "Warm-up, years simulated and discarded": clock.warm_up_years,
         "Observed from": start,
         "Observed until": until,
+        **({"95% intervals": OWN_INTERVALS} if len(first.rows) > 1 else {}),
         "Warm-up check": plain(warning) if warning else settled,
         **({"Overload": " ".join(overloaded)} if overloaded else {}),
         **_precision(run),

@@ -1,0 +1,87 @@
+"""The first page: what it says beside the answer, against counts made another way from the files of the run."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from fssim.report.document.one_sheet import LEAST, MOST, SIZES, sizes_of_page_one
+from fssim.report.document.parts import Aside, Section
+from fssim.report.words import number
+
+TITLES = {"empty": "Empty posts", "full": "Full team", "calm": "No campaign"}
+
+
+def said_by(parts: list[Section], title: str) -> str:
+    return " ".join(next(aside for aside in parts[0].asides if aside.title == title).sentences)
+
+
+def test_the_picture_is_titled_by_its_mean_over_the_shaded_weeks(parts: list[Section], compared: Path) -> None:
+    (picture,) = parts[0].pictures
+    weeks = pd.read_parquet(compared / "weekly.parquet")
+    shaded = [date(2019, 4, 1) < each <= date(2019, 7, 1) for each in weeks["week_ending"]]
+    weeks = weeks[weeks["observed"] & pd.Series(shaded, index=weeks.index)]
+    columns = [name for name in weeks if re.fullmatch(r"families waiting for mental.health, (internal|external)", name)]
+    assert len(columns) == 2
+    weeks = weeks.assign(waiting=weeks[columns].sum(axis=1))
+    means = weeks.groupby(["scenario", "replication"])["waiting"].mean().groupby("scenario").mean()
+    assert "on average in the shaded weeks" in picture.title
+    for name, title in TITLES.items():
+        assert f"{number(means[name])} in '{title}'" in picture.title
+    assert "Shaded: 1 April 2019 to 30 June 2019." in picture.note
+    assert "'Full team' is highest, at" in picture.in_words
+
+
+def grades_in(said: Any) -> Iterator[str]:
+    if isinstance(said, dict):
+        if "grade" in said:
+            yield said["grade"]
+        for each in said.values():
+            yield from grades_in(each)
+    elif isinstance(said, list):
+        for each in said:
+            yield from grades_in(each)
+
+
+def test_the_numbers_that_are_assumed_are_counted(parts: list[Section], compared: Path) -> None:
+    manifest = json.loads((compared / "manifest.json").read_text())
+    counted = Counter(grades_in(manifest["scenarios"][0]["scenario"]))
+    whole = counted.total()
+    share = number(100.0 * counted["assumed"] / whole)
+    said = said_by(parts, "What it rests on")
+    assert f"Of {whole} numbers, {counted['assumed']} ({share}%) are assumed, with no evidence behind them" in said
+    assert "this run cannot say: it varies nothing but chance" in said
+
+
+def test_what_it_would_cost_is_the_mean_over_replications(parts: list[Section], compared: Path) -> None:
+    rows = pd.read_parquet(compared / "replications.parquet")
+    staff = rows.groupby("scenario")["cost_staff_gbp_a_year"].mean()
+    said = said_by(parts, "What it would cost")
+    assert f"Staff: {number(staff['empty'])} pounds a year, " in said
+    if "not known to be" not in said:
+        assert f"{number(abs(staff['empty'] - staff['full']))} " in said
+
+
+@pytest.mark.parametrize("letters", [0, 300, 1000, 3000])
+def test_the_more_there_is_to_say_the_smaller_it_is_said(letters: int) -> None:
+    words = "word " * (letters // 5)
+    sizes = [
+        sizes_of_page_one(
+            "Title", "Question?", Section("answer", "The answer", [said], asides=[Aside("Rests", [said])])
+        )
+        for said in ("Short.", words)
+    ]
+    assert sizes[0].words == SIZES[0]
+    assert sizes[0].picture == MOST
+    assert sizes[1].words <= sizes[0].words
+    assert LEAST <= sizes[1].picture <= MOST
+    if letters == 3000:
+        assert sizes[1].words < SIZES[0]
