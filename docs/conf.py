@@ -36,7 +36,6 @@ numpydoc_show_class_members = False
 
 html_theme = "furo"
 html_title = "fssim"
-html_static_path = ["_static"]
 html_show_sourcelink = False
 copybutton_prompt_text = "$ "
 

@@ -116,15 +116,14 @@ def _unknown_measures(path: Path, scenario: Scenario) -> Iterator[Problem]:
 
 
 def _names(paths: Sequence[Path]) -> list[str]:
-    """A name for each file: its own without the ending, numbered where it has come before. Letters that are not UTF-8
-    are `_`, as data files and manifests are."""
-    from fssim.scenario.problems import readable
+    """A name for each file: its own without the ending, numbered where it has come before.
 
+    Names that differ by capitals alone are one: files are named by them, and some computers keep one file of both.
+    """
     names: list[str] = []
     for path in paths:
-        stem = readable(path.stem)
-        name, count = stem, 2
-        while name in names:
-            name, count = f"{stem}-{count}", count + 1
+        name, count = path.stem, 2
+        while name.casefold() in {each.casefold() for each in names}:
+            name, count = f"{path.stem}-{count}", count + 1
         names.append(name)
     return names

@@ -63,8 +63,8 @@ def compare(
 
     `p` is the p-value of the paired t test that the row's true difference is zero, and `p_adjusted` what it comes to
     among all the rows. Where differences repeat, as those of small counts do, neither `p` nor the interval says more
-    than how the signs fall could (see `mean_difference`). No interval goes further than the measure can: a wait that
-    was 10 days cannot be 11 fewer, if 10 is sure.
+    than how the signs fall could (see `mean_difference`). No interval goes further than the measure can: from a
+    mean wait of 10 days to 11 fewer, or from 86% to 20 points more.
 
     `variance_ratio` is what pairing bought: the variance of the paired difference over that of a difference between
     independent runs, which is the sum of the two scenarios' variances. At 0.1 it is worth ten times as many
@@ -127,14 +127,9 @@ def _agree(here: float, there: float) -> bool:
 
 def _comparison(pairs: Paired, rows: int, about: Description, matters: float, confidence: float) -> Comparison:
     found = pairs.mean_difference
-    least = _or(about.least - min(pairs.baseline_high, about.most), -math.inf)
-    most = _or(about.most - max(pairs.baseline_low, about.least), math.inf)
+    least, most = about.least - pairs.baseline, about.most - pairs.baseline
     judged = judge(found, rows, pairs.baseline, about.smallest_that_matters(matters), confidence, least, most)
     return Comparison(
         pairs.value, pairs.baseline, found.mean, judged.low, judged.high, judged.low_alone, judged.high_alone, found.n,
         found.p, judged.p_adjusted, pairs.variance_ratio, judged.verdict,
     )  # fmt: skip
-
-
-def _or(limit: float, otherwise: float) -> float:
-    return otherwise if math.isnan(limit) else limit

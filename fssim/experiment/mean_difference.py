@@ -11,13 +11,17 @@ from fssim.experiment.interval import CONFIDENCE, Interval, interval_of, quantil
 
 ALIKE = 1e-9  # a share of the larger: differences nearer to each other than this are the same but for rounding
 FEW_STEPS = 10
+FEWEST_FOR_SURE = 3  # replications that must differ by the same before it is what the scenario sets
+WHOLE = 1e-6  # a number nearer to a whole one than this is one, but for rounding
+LARGEST_COUNT = 20  # steps of a measure: a difference of so many of them, or fewer, may be a count that repeats
 
 
 @dataclass(frozen=True, slots=True)
 class MeanDifference:
     """The mean of `n` differences, their standard deviation, and the mean's standard `error`.
 
-    `all_zero` says that nothing differed in any replication. The error is nan with fewer than two values.
+    `all_zero` says that nothing differed in any replication. The error is nan with fewer than two values, and 0 where
+    what differs is the same in every replication and no count (see `mean_difference`): there is no doubt of it.
     """
 
     mean: float
@@ -47,11 +51,15 @@ class MeanDifference:
             return math.nan
         if self.all_zero:
             return 1.0
+        if self.error == 0.0:
+            return 0.0
         return 2.0 * float(stdtr(self.n - 1, -abs(self.mean) / self.error))
 
 
-def mean_difference(differences: Iterable[float]) -> MeanDifference:
+def mean_difference(differences: Iterable[float], levels: Iterable[float] = ()) -> MeanDifference:
     """The mean of differences, as far as they are known (not nan), and its standard error.
+
+    `levels` are the values of the measure, on both sides, that the differences are of.
 
     Differences of small counts repeat: two replications that both have one more say less than t's test of them, which
     takes a standard deviation of nothing for certainty. Where differences repeat and are few steps apart (a step being
@@ -64,6 +72,8 @@ def mean_difference(differences: Iterable[float]) -> MeanDifference:
     found = interval_of(known)
     error = found.sd / math.sqrt(found.n) if found.n else math.nan
     changed = [value for value in known if value != 0.0]
+    if len(changed) == found.n and _set_by_the_scenario(changed, levels):
+        return MeanDifference(found.mean, 0.0, 0.0, found.n, False)
     if found.n >= 2 and changed and _few_steps(changed):
         error = max(error, _error_of(abs(found.mean), found.n - 1, 2.0 ** (1 - len(changed))))
     return MeanDifference(found.mean, found.sd, error, found.n, found.n > 0 and not changed)
@@ -76,6 +86,23 @@ def _few_steps(changed: Sequence[float]) -> bool:
     gaps = [high - low for low, high in pairwise(ordered) if high - low > ALIKE * furthest]
     distinct = 1 + sum(high - low > ALIKE * furthest for low, high in pairwise(sorted(changed)))
     return distinct < len(changed) and furthest <= FEW_STEPS * min(gaps)
+
+
+def _set_by_the_scenario(changed: Sequence[float], levels: Iterable[float]) -> bool:
+    """Whether differences are all the same, and of an amount rather than of a count. See `mean_difference`.
+
+    A count's values lie whole steps apart. If no step that makes the difference a count of 1 to `LARGEST_COUNT` makes
+    whole numbers of the distances between the values too, they are no counts, or the difference is a large one.
+    """
+    furthest = max(map(abs, changed), default=0.0)
+    if len(changed) < FEWEST_FOR_SURE or max(changed) - min(changed) > ALIKE * furthest:
+        return False
+    ordered = sorted(levels)
+    rounding = ALIKE * max(map(abs, ordered), default=0.0)
+    apart = [(high - low) / furthest for low, high in pairwise(ordered) if high - low > rounding]
+    return all(
+        any(abs(steps * gap - round(steps * gap)) > WHOLE for gap in apart) for steps in range(1, LARGEST_COUNT + 1)
+    )
 
 
 def _error_of(mean: float, degrees: int, p: float) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from fssim.experiment.comparable import refuse_other_clocks
 from fssim.experiment.interval import interval_of
@@ -16,23 +17,22 @@ ROUNDING = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class Paired:
-    """A measure's values in the replications in which both scenarios have it, and the differences between them.
+    """A measure's `levels` (values of both) in the replications in which both scenarios have it, and the differences.
 
-    `value` and `baseline` are the two means, and `baseline_low` and `baseline_high` the ends of the second's interval;
-    if no replication has both, they are over the replications in which each has the measure by itself.
+    `value` and `baseline` are the two means; if no replication has both, they are over the replications in which each
+    has the measure by itself.
     """
 
     value: float
     baseline: float
-    baseline_low: float
-    baseline_high: float
     differences: Sequence[float]
+    levels: Sequence[float]
     variance_ratio: float
 
     @property
     def mean_difference(self) -> MeanDifference:
         """The mean difference and how surely it is known."""
-        return mean_difference(self.differences)
+        return mean_difference(self.differences, self.levels)
 
 
 def paired(results: Results, baseline: Results, measure: str) -> Paired:
@@ -49,7 +49,7 @@ def paired(results: Results, baseline: Results, measure: str) -> Paired:
     apart = here.sd**2 + there.sd**2
     together = interval_of(differences).sd ** 2
     ratio = together / apart if pairs and apart > 0.0 else math.nan
-    return Paired(here.mean, there.mean, there.low, there.high, differences, ratio)
+    return Paired(here.mean, there.mean, differences, list(chain(*pairs)), ratio)
 
 
 def _shared(results: Results, baseline: Results) -> list[int]:

@@ -19,6 +19,8 @@ MORE, LESS = "more", "less"
 SUGGESTS_MORE, SUGGESTS_LESS = "suggests more", "suggests less"
 NO_DIFFERENCE, SAME, CANNOT_TELL = "no difference that matters", "the same in all runs", "cannot tell"
 
+EVERY_TIME = "in every replication"
+
 TOLD = (MORE, LESS)
 SUGGESTED = (SUGGESTS_MORE, SUGGESTS_LESS)
 ALIKE = (NO_DIFFERENCE, SAME)
@@ -29,6 +31,7 @@ RULE = (
     f"compared with (never of money), whether or not it holds zero. '{MORE}' and '{LESS}': all of it is on one side of "
     "zero. "
     "'suggests': it holds zero, but the row's own interval, were it the only row, would not. "
+    f"'{EVERY_TIME}' stands in place of an interval where the difference was the same in each. "
     f"'{SAME}': nothing differed in any replication, which after n of them leaves a chance of up to 3/n that another "
     f"would. '{CANNOT_TELL}': none of these; more replications may."
 )
@@ -40,7 +43,8 @@ class Judged:
 
     `low` and `high` are the ends of the interval that the verdict is read off, which holds at once with those of all
     the rows judged together; `low_alone` and `high_alone` would be the ends if the row were the only one. All are nan
-    where there is no interval: of one replication, and where nothing differed in any.
+    where there is no interval: of one replication, and where nothing differed in any. All are the difference itself
+    where the scenario sets it, the same in every replication.
     """
 
     low: float

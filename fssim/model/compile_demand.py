@@ -6,9 +6,8 @@ from array import array
 from typing import Any
 
 from fssim.model.registry import Registry
-from fssim.scenario.families import MONTHS
+from fssim.scenario.families import MONTHS, RISKS
 from fssim.scenario.parameter import Distribution, Grade, Varying
-from fssim.scenario.table_checks import RISKS
 
 UNIT_EXPONENTIAL = Varying(
     value=1.0,

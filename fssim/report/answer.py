@@ -214,7 +214,7 @@ def _of_largest(found: Mapping[str, tuple[str, Comparison]], said: Sequence[str]
             side.append(name)
     worse = worse[:MOST_CLAUSES]
     parts: list[str] = []
-    for word, names in (("worse", worse), ("better", better[: MOST_CLAUSES - len(worse)])):
+    for word, names in (("worse", worse), ("better", better[: max(1, MOST_CLAUSES - len(worse))])):
         if names:
             clauses = "; ".join(compared_clause(name, found[name][1]) for name in names)
             parts.append(f"Also {word}{other}: {clauses}." if not parts else f"Better: {clauses}.")

@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable
+from functools import partial
 
 from fssim.experiment.compare import Comparison
-from fssim.experiment.verdict import CANNOT_TELL, NO_DIFFERENCE, SAME, SUGGESTED
+from fssim.experiment.verdict import CANNOT_TELL, EVERY_TIME, NO_DIFFERENCE, SAME, SUGGESTED
 from fssim.measures.catalogue import describe
-from fssim.report.words import number, plain
+from fssim.report.words import interval, number, plain
 
 LEAST_SAID_WHOLE, MOST_SAID_WHOLE = 10.0, 100_000.0
 LEAST_APART = 2.0
@@ -92,9 +93,11 @@ def _whole(value: float) -> str:
 def _how_sure(row: Comparison, first: bool, said: Callable[[float], str]) -> str:
     if row.n < 2:
         return ""
-    bounds = "" if math.isnan(row.low) else " to ".join(_signed(end, said) for end in (row.low, row.high))
-    if bounds and first:
+    bounds = "" if math.isnan(row.low) else interval(row.low, row.high, partial(_signed, said=said))
+    if bounds and first and row.low < row.high:
         bounds = f"95% interval of the difference {bounds}"
+    if bounds == EVERY_TIME:
+        bounds = f"{_signed(row.difference, said)} {bounds}"
     inside = [part for part in (bounds, SAID.get(row.verdict, "")) if part]
     return f" ({'; '.join(inside)})" if inside else ""
 

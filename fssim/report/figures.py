@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -11,7 +12,7 @@ from fssim.experiment.compare import Comparison
 from fssim.experiment.interval import interval_of
 from fssim.experiment.results import Results
 from fssim.experiment.tables import ledger_lines
-from fssim.experiment.verdict import ALIKE, TOLD
+from fssim.experiment.verdict import ALIKE, SUGGESTED, TOLD
 from fssim.measures.catalogue import LEDGER_RULE, LINES
 from fssim.measures.headline import DRIFT, band_measure, duration_measure, line_measure, wait_measure
 from fssim.measures.published import PLAN_BANDS
@@ -49,7 +50,8 @@ def saving_figures(folder: Path, results: Sequence[Results], jobs: int | None) -
         return
     with ExitStack() as stack:
         try:
-            done = stack.enter_context(process_pool(1)).submit(save_figures, folder, results)
+            pickled = pickle.dumps(results)  # now: the pool would do it while the body works on them
+            done = stack.enter_context(process_pool(1)).submit(_save_figures_of, folder, pickled)
         except WorkerLost:
             done = None
         yield
@@ -57,6 +59,10 @@ def saving_figures(folder: Path, results: Sequence[Results], jobs: int | None) -
             save_figures(folder, results)
         else:
             done.result()
+
+
+def _save_figures_of(folder: Path, pickled: bytes) -> None:
+    save_figures(folder, pickle.loads(pickled))
 
 
 def ledger(results: Sequence[Results]) -> Panels:
@@ -132,6 +138,8 @@ def _not_different(row: Comparison | None, others: int) -> str:
         return ""
     if row.verdict in ALIKE:
         return f" ({row.verdict})" if others == 1 else f" ({row.verdict}, beside the first)"
+    if row.verdict in SUGGESTED:
+        return " (a difference is suggested, and no more)" if others == 1 else " (suggested to differ from the first)"
     return " (cannot tell apart)" if others == 1 else " (cannot tell from the first)"
 
 

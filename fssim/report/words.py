@@ -6,6 +6,8 @@ import math
 from collections.abc import Callable
 from functools import lru_cache
 
+from fssim.experiment.verdict import EVERY_TIME
+
 NOT_KNOWN = "-"
 
 
@@ -39,8 +41,10 @@ def signed(value: float) -> str:
 
 
 def interval(low: float, high: float, said: Callable[[float], str] = signed) -> str:
-    """From one number to another, or that there is no interval."""
-    return NOT_KNOWN if math.isnan(low) else f"{said(low)} to {said(high)}"
+    """From one number to another; that it is the same each time; or that there is no interval."""
+    if math.isnan(low):
+        return NOT_KNOWN
+    return EVERY_TIME if low == high else f"{said(low)} to {said(high)}"
 
 
 def in_list(parts: list[str], comma: str = ", ") -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
@@ -26,12 +27,15 @@ from fssim.scenario.parameter import (
     VaryingHours,
 )
 
+DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+
 
 def _as_date(value: object) -> object:
     """A date, or one written as text, such as 2019-04-01 (but not a number, which would be read as a time stamp)."""
     if isinstance(value, str):
         with suppress(ValueError):
-            value = date.fromisoformat(value)
+            if re.fullmatch(DATE, value):  # and not 20190401 or 2019-W14-1, which editors do not take for dates
+                value = date.fromisoformat(value)
     if not isinstance(value, date) or isinstance(value, datetime):
         raise ValueError(f"is {value!r}; it must be a date such as 2019-04-01")
     return value
@@ -40,6 +44,14 @@ def _as_date(value: object) -> object:
 Day = Annotated[date, BeforeValidator(_as_date), DateText]
 MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
           "november", "december")  # fmt: skip
+
+
+RISKS = ("low", "medium", "high")
+
+
+def _keys(**schema: Any) -> Any:
+    """What an editor can see of the keys of a map."""
+    return Field(json_schema_extra={"propertyNames": schema})
 
 
 ProbabilityTable = dict[str, Probability]
@@ -76,7 +88,7 @@ class Demand(Frozen):
     children: Children
     referral_rate: Per10000
     first_referrals: Share
-    month_factors: dict[str, Multiplier] = {}
+    month_factors: Annotated[dict[str, Multiplier], _keys(enum=list(MONTHS))] = {}
     shocks: dict[Name, Shock] = {}
 
 
@@ -84,9 +96,9 @@ class FamilyMix(Frozen):
     """What families are like at referral. `children` keys are numbers of children; `needs` keys are `none` or needs
     joined by ` + `; `risk` keys are `low`, `medium` and `high`; `engagement` multiplies the odds of attending."""
 
-    children: ProbabilityTable
+    children: Annotated[ProbabilityTable, _keys(pattern="^[1-9][0-9]*$")]
     needs: ProbabilityTable
-    risk: ProbabilityTable
+    risk: Annotated[ProbabilityTable, _keys(enum=list(RISKS))]
     engagement: Odds
 
 

@@ -61,7 +61,9 @@ def _around(path: str) -> list[str]:
 def _at(values: Any, path: str) -> dict[str, Any] | None:
     """The number at a path, or None if there is none."""
     for name in path.split("."):
-        values = values.get(name) if isinstance(values, dict) else None
+        if not isinstance(values, dict | list) or _nothing_at(values, name, []):
+            return None
+        values = values[name] if isinstance(values, dict) else values[int(name)]
     return values if isinstance(values, dict) and "source" in values else None
 
 

@@ -217,4 +217,4 @@ Pounds = Annotated[Parameter, _limits("GBP", "GBP a year", "GBP a session")]
 Offers = Annotated[Parameter, _limits("offers", at_least=1.0, whole=True)]
 Odds = Annotated[Varying, _limits("odds multiplier")]
 Teams = Annotated[Parameter, _limits("teams", at_least=1.0, whole=True)]
-DateText = WithJsonSchema({"type": "string", "format": "date"})
+DateText = WithJsonSchema({"type": "string", "format": "date", "pattern": r"^\d{4}-\d{2}-\d{2}$"})

@@ -18,9 +18,9 @@ EXTENDS = {
 def json_schema() -> dict[str, Any]:
     """The JSON Schema (draft 2020-12) of what a scenario file may say.
 
-    A file that extends another gives only what it changes, so only `title` and `question` are required, and `null`,
-    which removes what is inherited, is allowed for everything else. Units, grades and limits are included; what needs
-    more than one field at a time is checked by `load` alone.
+    A file that extends another gives only what it changes, so only `title` and `question` are required of it, and
+    `null`, which removes what is inherited, is allowed for everything else. Units, grades, limits and what names may be
+    are included; what needs more than one field at a time is checked by `load` alone.
     """
     schema = Scenario.model_json_schema()
     parts = {name: _partial(part) for name, part in schema.pop("$defs").items()}
@@ -28,6 +28,8 @@ def json_schema() -> dict[str, Any]:
     own = {name: schema["properties"][name] for name in OWN_WORDS}
     whole["properties"] |= own | {"extends": EXTENDS}
     whole["required"] = list(OWN_WORDS)
+    whole["if"] = {"not": {"required": ["extends"]}}  # a whole scenario, of which nothing may be missing
+    whole["then"] = {"required": schema["required"]}
     return {"$schema": DIALECT, **whole, "title": "An fssim scenario file", "$defs": parts}
 
 

@@ -6,12 +6,11 @@ from collections.abc import Iterable, Iterator
 
 from pydantic import BaseModel
 
-from fssim.scenario.families import MONTHS
+from fssim.scenario.families import MONTHS, RISKS
 from fssim.scenario.parameter import Distribution
 from fssim.scenario.problems import FieldPath, Finding, instead_of, listed
 from fssim.scenario.scenario import Scenario
 
-RISKS = ("low", "medium", "high")
 NO_NEEDS = "none"
 AND = " + "
 TOLERANCE = 1e-6

@@ -135,3 +135,23 @@ def test_a_file_that_cannot_be_written_leaves_nothing(
     assert result.exit_code == 2
     assert "cannot be written: No space left on device" in result.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_story_for_a_class_asks_in_place_of_answering(command: Any, district: Path, tmp_path: Path) -> None:
+    out = tmp_path / "question.html"
+    result = command("story", district, "--pick", "vacancy", "--no-answer", "--replays", 2, "--out", out)
+    assert result.exit_code == 0, result.stderr
+    page = out.read_text(encoding="utf-8")
+    for text in (result.stdout, page):
+        assert "alike, event by event" not in text
+        assert "needed the post while it was empty," not in text
+        assert "Which differences come of the vacancy" in " ".join(text.split())
+    assert "How it differs from 'A small service'" in result.stdout
+    assert 'id="hide"' not in page
+
+
+def test_a_story_says_how_differences_were_tested_or_that_they_were_not(command: Any, district: Path) -> None:
+    tested = command("story", district, "--pick", "vacancy", "--replays", 6).stdout
+    assert "Both scenarios were played again 6 times" in " ".join(tested.split())
+    not_tested = command("story", district, "--pick", "vacancy", "--replays", 0).stdout
+    assert "What the differences are put down to was not tested." in not_tested

@@ -10,6 +10,7 @@ from fssim.experiment.compare import Comparison
 from fssim.experiment.interval import Interval
 from fssim.experiment.results import Results
 from fssim.experiment.tables import compared_in_tables
+from fssim.experiment.verdict import EVERY_TIME
 from fssim.report.answer import AnswerPicture
 from fssim.report.document.cells import titles
 from fssim.report.document.evidence import differing, effects_in_force, grades
@@ -114,8 +115,12 @@ def _beside(title: str, row: Comparison) -> str:
     """How a cost differs: pounds are told however few they are, if they are known to be more or to be less."""
     if row.difference == 0.0:
         return f"the same as in '{title}'"
-    no_interval = row.n < 2 or number(row.low) == number(row.high)
-    bounds = "" if no_interval else f" (95% interval {interval(row.low, row.high)})"
+    if row.n < 2:
+        bounds = ""
+    elif row.low == row.high:
+        bounds = f", {EVERY_TIME}"
+    else:
+        bounds = f" (95% interval {interval(row.low, row.high)})"
     if row.low <= 0.0 <= row.high:
         return f"not known to be more or less than in '{title}'{bounds}"
     return f"{number(abs(row.difference))} {'more' if row.difference > 0.0 else 'less'} than in '{title}'{bounds}"

@@ -224,6 +224,25 @@ def test_small_counts_prove_nothing_by_repeating(results_of: Any, n: int, level:
     assert wrong <= 19
 
 
+@pytest.mark.parametrize("n", [3, 5, 20])
+def test_what_the_scenario_sets_and_luck_leaves_alone_is_in_no_doubt(results_of: Any, n: int) -> None:
+    luck = [1_200_000.0 + 7_919.37 * (number * 37 % 20) for number in range(n)]  # agency workers and turnover
+    here, there = {"cost": [each - 15_000.0 for each in luck]}, {"cost": luck}
+    row = compare(results_of(here), results_of(there), matters=0.01).loc["cost"]
+    assert (row["low"], row["high"], row["difference"]) == (-15_000.0, -15_000.0, -15_000.0)
+    assert (row["verdict"], row["p"]) == ("less", 0.0)
+    assert compare(results_of(here), results_of(there)).loc["cost", "verdict"] == "no difference that matters"  # 1.2%
+
+
+def test_two_replications_or_a_count_that_repeats_are_in_doubt(results_of: Any) -> None:
+    amounts = [1_000.3, 1_234.7]
+    rate = 1.0 / 1.4741  # one more family a year per 10,000 children
+    counts = [rate * each for each in (44, 51, 39, 62)]
+    for there, adds in ((amounts, -15.0), (counts, 2.0 * rate), ([60_000.0] * 4, -15_000.0)):
+        row = compare(results_of({"it": [each + adds for each in there]}), results_of({"it": there})).loc["it"]
+        assert row["low"] < row["difference"] < row["high"]
+
+
 def test_money_is_told_however_little_and_exactly_if_it_is_always_the_same(results_of: Any) -> None:
     cost, wait = "cost_staff_gbp_a_year", "late_visit_mean_working_days"
     values = [1.20e6, 1.21e6, 1.19e6, 1.22e6, 1.2e6, 1.21e6, 1.25e6, 1.18e6]
@@ -260,10 +279,10 @@ def test_no_interval_goes_where_the_measure_cannot(results_of: Any) -> None:
     here = results_of({share: [98.0, 80.0, 99.0], wait: [0.0, 0.5, 9.0]})
     there = results_of({share: [3.0, 9.0, 1.0], wait: [10.0, 1.0, 12.0]})
     table = compare(here, there)
-    assert table.loc[share, "low"] >= -100.0
-    assert table.loc[share, "high"] <= 100.0
-    worst = there.interval(wait)
-    assert table.loc[wait, "low"] >= -worst.high
+    for measure, most in ((share, 100.0), (wait, math.inf)):
+        low, baseline, high = table.loc[measure, ["low", "baseline", "high"]]
+        assert baseline + low >= 0.0
+        assert baseline + high <= most
     for results in (here, there):
         for measure, most in ((share, 100.0), (wait, math.inf)):
             own = results.interval(measure)

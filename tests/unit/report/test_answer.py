@@ -97,6 +97,16 @@ def test_a_headline_that_names_measures_decides(results_of: Any) -> None:
     assert wait_measure(headline.need) not in first
 
 
+def test_what_is_better_is_said_however_much_is_worse(results_of: Any) -> None:
+    names = ("timely_visit_percent", "timely_review_percent", "reviews_in_time_percent")
+    ours = dict(zip(names, ([20.0, 20.1, 20.2], [20.0, 20.1, 20.2], [32.0, 32.1, 32.2]), strict=True))
+    here, there = results_of(30.0, "Here", **ours), results_of(30.0, "There", **{name: [30.0] * 3 for name in names})
+    found = answer_of([here, there]).findings[-1]
+    assert found.startswith("Also worse than in 'There': visit in time: 20%, against 30%")
+    assert "review in time: 20%, against 30%" in found
+    assert "Better: 32% of child protection reviews are in time, against 30%" in found
+
+
 def test_every_clause_can_be_said() -> None:
     for pattern, _ in CLAUSES:
         name = pattern.replace("(?P<need>.+)", "mental_health").replace("(?P<plan>.+)", "child_protection")

@@ -175,8 +175,13 @@ def test_published_bands_that_are_not_there_are_not_drawn(tmp_path: Path, small:
 
 def test_titles_say_when_two_numbers_are_not_known_to_differ(results_of: Any) -> None:
     same, unsure = {DRIFT: [29.0, 30.0, 31.0]}, {DRIFT: [19.0, 35.0, 38.0]}  # same but for 0.0001
+    hinted = {DRIFT: [20.0, 22.0, 25.0]}  # its own interval does not hold 30; that of all the rows at once does
     first = results_of(30.0, "Empty posts")
-    for other, note in ((same, "no difference that matters"), (unsure, "cannot tell apart")):
+    for other, note in (
+        (same, "no difference that matters"),
+        (unsure, "cannot tell apart"),
+        (hinted, "a difference is suggested, and no more"),
+    ):
         assert f"in 'Full team' ({note})" in said(ledger([first, results_of(20.0, "Full team", **other)]))
     title = said(ledger([first, results_of(20.0, "Full team"), results_of(20.0, "Half", **unsure)]))
     assert "20.0 in 'Full team' and 30.7 in 'Half' (cannot tell from the first)" in title

@@ -41,6 +41,7 @@ def test_intervals() -> None:
     assert interval(-1.0, 2.5) == "-1.00 to +2.50"
     assert interval(1.0, 2.5, number) == "1.00 to 2.50"
     assert interval(math.nan, math.nan) == "-"
+    assert interval(-15_000.0, -15_000.0) == interval(0.0, 0.0, number) == "in every replication"
 
 
 def test_lists() -> None:

@@ -54,3 +54,23 @@ def test_a_wrong_path_or_value_is_named(scenario: Scenario, path: str, value: ob
     with pytest.raises(ScenarioError) as caught:
         with_values(scenario, {path: value})
     assert str(caught.value).splitlines()[0] == f"<values>: {path}: {message}"
+
+
+def test_a_changed_number_loses_its_source_and_range_unless_they_are_given(scenario: Scenario) -> None:
+    children = with_values(scenario, {"demand.children.low": 5000, "demand.children.note": "counted"}).demand.children
+    assert (children.low, children.source) == (5000, "guess")
+    ranged = with_values(scenario, {"demand.children.low": 5000, "demand.children.note": "counted"})
+    own = with_values(ranged, {"demand.children.value": 7000}).demand.children
+    assert (own.source, own.grade.value, own.low, own.note) == ("your_number", "assumed", None, "")
+    same = with_values(ranged, {"demand.children.value": 6000}).demand.children
+    assert (same.source, same.low) == ("guess", 5000)
+    given = with_values(ranged, {"demand.children.value": 7000, "demand.children.source": "statute"}).demand.children
+    assert (given.source, given.low) == ("statute", None)
+
+
+def test_a_number_in_a_list_of_posts_loses_its_source_too(scenario: Scenario) -> None:
+    one = scenario.teams["assessment"].posts["social_worker"].model_dump(exclude_none=True)
+    path = "teams.assessment.posts.social_worker"
+    listed = with_values(scenario, {path: [one, one]})
+    posts = with_values(listed, {f"{path}.1.posts.value": 3}).teams["assessment"].posts["social_worker"]
+    assert [group.posts.source for group in posts] == ["guess", "your_number"]
