@@ -1,0 +1,156 @@
+"""The parts that two scenarios differ in: every change between them, under the name a planner would give it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+
+from pydantic import BaseModel
+
+from fssim.scenario.differences import Change, changes, describe
+from fssim.scenario.findings import FieldPath
+from fssim.scenario.place_names import named
+from fssim.scenario.schema.parameter import Grade, Parameter, Varying
+from fssim.scenario.schema.scenario import Scenario
+
+SAYS_NOTHING_TO_A_RUN = ("headline", "title", "note")
+EFFECTS = (
+    "effects",
+    "workbook",
+    "brings_forward",
+)  # fields that say what follows, and not who is there or what is done
+BEST_TO_WORST = (
+    Grade.statutory, Grade.published, Grade.controlled, Grade.correlational, Grade.calibrated, Grade.reported,
+    Grade.assumed,
+)  # fmt: skip
+UNMEASURED = (Grade.reported, Grade.assumed)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Changes that are made together, or not at all, and what they are called."""
+
+    name: str
+    changes: tuple[Change, ...]
+
+    @property
+    def paths(self) -> frozenset[FieldPath]:
+        return frozenset(change.path for change in self.changes)
+
+    @property
+    def grade(self) -> Grade | None:
+        """The weakest evidence behind any of its numbers, or None if it has no numbers."""
+        grades = [grade for change in self.changes for grade in _grades(change.old if _gone(change) else change.new)]
+        return max(grades, key=BEST_TO_WORST.index, default=None)
+
+    @property
+    def is_unmeasured_effect(self) -> bool:
+        """Whether it changes an effect (a multiplier or a chance of benefit) that is only reported or assumed."""
+        return any(
+            grade in UNMEASURED
+            for change in self.changes
+            if any(field in EFFECTS for field in change.path)
+            for grade in _grades(change.old if _gone(change) else change.new)
+        )
+
+    def described(self) -> list[str]:
+        """Its changes in English: a sentence each, without what becomes of sources and ranges."""
+        return [next(describe(change)) for change in self.changes]
+
+
+def parts_between(base: Scenario, changed: Scenario, together: Collection[str] = ()) -> list[Part]:
+    """What a scenario changes from another, in parts. Changes of words, sources and grades alone change no result.
+
+    Parts whose names begin with one of the texts in `together` are made one part.
+    """
+    specialists = {name for each in (base, changed) for name, role in each.roles.items() if role.specialist}
+    found: dict[str, list[Change]] = {}
+    for change in changes(base, changed):
+        if matters(change):
+            name = part_name(change, specialists)
+            found.setdefault(next((text for text in together if name.startswith(text)), name), []).append(change)
+    return [Part(name, tuple(made)) for name, made in found.items()]
+
+
+def matters(change: Change) -> bool:
+    """Whether a run can come out otherwise for it."""
+    old, new = change.old, change.new
+    if change.path[0] in SAYS_NOTHING_TO_A_RUN or change.path[-1] in SAYS_NOTHING_TO_A_RUN:
+        return False
+    if isinstance(old, Parameter) and isinstance(new, Parameter):
+        return _quantity(old) != _quantity(new)
+    return True
+
+
+def merged(parts: Iterable[Part]) -> Part:
+    """Several parts as one."""
+    parts = list(parts)
+    return Part(" + ".join(part.name for part in parts), tuple(change for part in parts for change in part.changes))
+
+
+def part_name(change: Change, specialists: Collection[str]) -> str:
+    """What a planner would call the part of a service that a change is to."""
+    match change.path:
+        case ("vacancies", name, *_):
+            return f"vacancy {_spoken(str(name))}"
+        case ("teams" | "pools", _, "posts", role, *_):
+            return "co-location" if role in specialists else "posts"
+        case ("pools", _):
+            pool = change.old or change.new
+            return "co-location" if set(getattr(pool, "posts", ())) <= set(specialists) else "posts"
+        case ("pools", *_):
+            return "pooling"
+        case ("teams", _, "count"):
+            return "number of teams"
+        case ("working_models", _, "effects", effect, *_):
+            return f"effect: {_spoken(str(effect))}"
+        case (*_, "brings_forward") | (*_, "brings_forward", _):
+            return "effect: reviews brought forward"
+        case ("working_models", _, "workbook", *_):
+            return "workbook"
+        case ("working_models" | "pathway", _, "activities", activity, *_) | ("pathway", "activities", activity, *_):
+            return _spoken(str(activity))
+        case ("working_models", _, "plan_work", *_) | ("pathway", "stages", _, "plan_work", *_):
+            return "plan work"
+        case ("working_models", _, "caseload_limits", *_) | ("roles", _, "caseload_limit"):
+            return "caseload limits"
+        case ("roles", _, "turnover", *_):
+            return "turnover"
+        case ("roles", _, "cost" | "agency_cost_multiplier"):
+            return "pay"
+        case ("roles", _, "recruitment_cost", *_):
+            return "recruitment costs"
+        case ("set_up_costs", *_):
+            return "set-up costs"
+        case ("roles", _, "when_vacant" | "substitute"):
+            return "cover for vacant posts"
+        case ("pathway", "decisions", *_):
+            return "decisions"
+        case ("training" | "roll_out" | "demand" | "families" | "re_referral" as whole, *_):
+            return str(whole).replace("_", "-")
+    return named(change.path)
+
+
+def _spoken(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def _gone(change: Change) -> bool:
+    return change.new is None
+
+
+def _quantity(parameter: Parameter) -> tuple[object, ...]:
+    shape = parameter.distribution if isinstance(parameter, Varying) else None
+    return repr(parameter.value), parameter.unit, shape  # nan, where the shape sets the scale, is the same as nan
+
+
+def _grades(value: object) -> Iterator[Grade]:
+    """The grade of every number in a part of a scenario."""
+    if isinstance(value, Parameter):
+        yield value.grade
+    elif isinstance(value, BaseModel):
+        for name in type(value).model_fields:
+            yield from _grades(getattr(value, name))
+    elif isinstance(value, dict | tuple):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from _grades(inner)

@@ -1,0 +1,111 @@
+"""Every combination of the parts that two scenarios differ in, as scenarios that can be run."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any
+
+from fssim.analysis.change_groups import Part, merged
+from fssim.analysis.drop_no_ops import without_idle
+from fssim.runs.runner import Progress
+from fssim.scenario.findings import FieldPath, ScenarioError
+from fssim.scenario.override import plainly
+from fssim.scenario.reading.load import scenario_from
+from fssim.scenario.schema.scenario import Scenario
+
+Mixer = Callable[[Sequence[Part]], Scenario]
+ABSENT = object()
+
+
+@dataclass(frozen=True, slots=True)
+class Combinations:
+    """Parts, and for each set of them (bit i of the index for part i) the scenario in which only they are changed.
+
+    `scenarios[0]` changes nothing and the last changes everything. `taken_together` says which parts are one because
+    one without the other is no scenario, and why.
+    """
+
+    parts: tuple[Part, ...]
+    scenarios: tuple[Scenario, ...]
+    taken_together: tuple[str, ...]
+
+
+def all_combinations(
+    base: Scenario, changed: Scenario, parts: Sequence[Part], on_progress: Progress | None = None
+) -> Combinations:
+    """Every combination of parts, where need be with parts joined until each combination is a scenario that is right.
+
+    What does nothing in a combination (a vacancy of posts that are not there) is left out of it. `on_progress` is
+    called with the numbers of combinations made and to make.
+    """
+    advance = on_progress or (lambda done, total: None)
+    mix = _mixer(base, changed)
+    said: list[str] = []
+    while True:
+        made: list[Scenario] = []
+        try:
+            for number in range(2 ** len(parts)):
+                chosen = members(parts, number)
+                made.append(mix(chosen))
+                advance(len(made), 2 ** len(parts))
+        except ScenarioError as error:
+            parts, statement = _joined(parts, chosen, mix, str(error.problems[0]))
+            said.append(statement)
+        else:
+            return Combinations(tuple(parts), tuple(made), tuple(said))
+
+
+def members(parts: Sequence[Part], number: int) -> list[Part]:
+    """The parts in a combination, by its number."""
+    return [part for place, part in enumerate(parts) if number >> place & 1]
+
+
+def _joined(parts: Sequence[Part], chosen: Sequence[Part], mix: Mixer, why: str) -> tuple[list[Part], str]:
+    """The parts with those made one that cannot be changed without each other, and the sentence that says so.
+
+    Those are the ones `chosen`, and the fewest others with which they make a scenario that is right.
+    """
+    others = [part for part in parts if part not in chosen]
+    for count in range(1, len(others) + 1):
+        for more in combinations(others, count):
+            try:
+                mix([*chosen, *more])
+            except ScenarioError:
+                continue
+            bound = [part for part in parts if part in chosen or part in more]
+            one = merged(bound)
+            left = [one if part is bound[0] else part for part in parts if part is bound[0] or part not in bound]
+            reason = why.removeprefix("<combination>: ")
+            return left, f"{one.name}: taken as one part, as one without the other could not be run: {reason}."
+    raise AssertionError("all parts together are the scenario that was given")
+
+
+def _mixer(base: Scenario, changed: Scenario) -> Mixer:
+    old, new = plainly(base.model_dump()), plainly(changed.model_dump())
+    sources = list(dict.fromkeys((*changed.sources, *base.sources)))
+
+    made: dict[str, Scenario] = {}
+
+    def mix(parts: Sequence[Part]) -> Scenario:
+        paths = frozenset(path for part in parts for path in part.paths)
+        values = without_idle({**_mixed((), old, new, paths), "sources": sources})
+        key = json.dumps(values, default=str)
+        if key not in made:
+            made[key] = scenario_from(values, "<combination>")
+        return made[key]
+
+    return mix
+
+
+def _mixed(path: FieldPath, old: Any, new: Any, paths: Collection[FieldPath]) -> Any:
+    """What a scenario says at a place: the new at and below the paths chosen, and elsewhere the old."""
+    if path in paths or old == new:
+        return new
+    if not (isinstance(old, Mapping) and isinstance(new, Mapping)):
+        return old
+    names = [*new, *(name for name in old if name not in new)]
+    inside = {name: _mixed((*path, name), old.get(name, ABSENT), new.get(name, ABSENT), paths) for name in names}
+    return {name: value for name, value in inside.items() if value is not ABSENT}

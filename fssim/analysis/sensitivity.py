@@ -1,0 +1,234 @@
+"""Which number moves the answer most: Morris's screening or Sobol's indices of a sweep, by grade of evidence."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from fssim.analysis.requested_measures import measures_asked
+from fssim.errors import QuestionError
+from fssim.scenario.place_names import named_together
+from fssim.statistics.interval import CONFIDENCE
+from fssim.statistics.paired import ROUNDING
+from fssim.statistics.verdict import CANNOT_TELL
+from fssim.sweeps.plan.points import BASELINE, number_of_points
+from fssim.sweeps.plan.sensitivity_design import LEVELS, SENSITIVITY, problem_of, unit_design
+from fssim.sweeps.plan.sweep_file import DesignKind, Plan
+from fssim.sweeps.sweep_results import SweepResults, read_sweep
+from fssim.sweeps.work.sweep_manifest import manifest_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+RESAMPLES = 1000
+MOVES, NOTHING, UNTESTED = "moves it", "nothing", "one replication"
+FEWEST_WHOLE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Sensitivity:
+    """What `sensitivity` finds, what it was found from, and what to know of it."""
+
+    swept: SweepResults
+    frame: pd.DataFrame
+    notes: tuple[str, ...]
+
+    @property
+    def method(self) -> DesignKind:
+        return self.swept.sweep.plan.design.kind
+
+
+def sensitivity(folder: str | Path, measures: Sequence[str] | None = None) -> pd.DataFrame:
+    """Which of a sweep's levers and uncertainties moves each measure most.
+
+    The sweep's design must be `morris` or `saltelli`, and finished. A DataFrame with a row for each measure (the
+    headline ones, if left out) and lever or uncertainty, with its evidence `grade`, those that move the measure most
+    first. After a `morris` design:
+
+    - `mu_star`, the mean size of the change in the measure over the whole range of the number, from `low` to `high`
+      with 95% confidence; `mu`, the same with its sign; `sigma`, how much that depends on everything else;
+    - `noise`, the `mu_star` that chance alone would be expected to give with so many replications; and whether it
+      `says` that the number moves the measure (an interval wide enough for all the measure's numbers at once, by
+      Bonferroni's method, is above the noise), does nothing, or cannot tell. One replication knows nothing of chance:
+      `noise` is then nan, and it `says` "one replication".
+
+    After a `saltelli` design: `first_order`, the share of the measure's variance that goes if the number becomes known,
+    and `total`, the share that stays if all others do, each with its 95% interval. Shares are between 0 and 1; where an
+    estimate is outside, as chance has it, it is taken for the nearest.
+
+    A measure that is the same at every point, but for rounding, is moved by nothing: all of this is 0.
+
+    Replications are the same at every point, so that what moves is what the number does to the same families. Where a
+    precision decided how many each point has, the first 10 are used.
+
+    Raises `OutputError` if the folder is no sweep's, and `QuestionError` if the sweep is not finished or of another
+    design, its points cannot be made again, or there is no such measure.
+    """
+    return sensitivity_of(read_sweep(folder), measures).frame
+
+
+def sensitivity_of(swept: SweepResults, measures: Sequence[str] | None = None) -> Sensitivity:
+    """See `sensitivity`."""
+    import pandas as pd
+
+    design, factors = swept.sweep.plan.design, swept.sweep.factors
+    if design.kind not in SENSITIVITY:
+        raise QuestionError(
+            f"{swept.folder}: its design is {design.kind.value}; a sensitivity analysis needs one of kind morris or "
+            "saltelli"
+        )
+    if not swept.finished:
+        raise QuestionError(f"{swept.folder}: the sweep is not finished; run it again into this folder to finish it")
+    now = manifest_of(swept.sweep, swept.engine, swept.measures).identity["points"]
+    if now != swept.manifest.identity["points"]:
+        raise QuestionError(
+            f"{swept.folder}: the design's points come out otherwise here than when the sweep was run, as with another "
+            "version of SALib or SciPy; ask where it was run, or run the sweep again into another folder"
+        )
+    asked = measures_asked(swept.sweep.base, measures, swept.measures)
+    values = _values(swept, asked)
+    points = unit_design(design, factors, swept.sweep.plan.seed)
+    notes = _fewer(swept.sweep.plan)
+    rows: dict[tuple[str, str], dict[str, Any]] = {}
+    for measure in asked:
+        whole = _whole_groups(values[measure], len(factors) + (1 if design.kind is DesignKind.morris else 2))
+        left_out = len(points) - int(whole.sum())
+        if left_out:
+            notes.append(f"{measure}: {left_out:,} points are left out, as they or their neighbours have no value.")
+        if whole.sum() < FEWEST_WHOLE * (len(factors) + 1):
+            continue
+        analyse = _morris if design.kind is DesignKind.morris else _sobol
+        found = analyse(problem_of(factors), points[whole], _without_rounding(values[measure][whole]))
+        for factor, row in zip(factors, found, strict=True):
+            about = {"label": factor.label or named_together(factor.paths), "unit": factor.unit, "grade": factor.grade}
+            rows[measure, factor.name] = about | row
+    if not rows:
+        raise QuestionError(f"{swept.folder}: too few points have {', '.join(asked)}; choose another measure")
+    frame = pd.DataFrame.from_dict(rows, orient="index")
+    frame.index = pd.MultiIndex.from_tuples(frame.index, names=["measure", "factor"])
+    size = "mu_star" if design.kind is DesignKind.morris else "total"
+    order = {measure: place for place, measure in enumerate(asked)}
+    keys = [(order[str(measure)], -row) for (measure, _), row in zip(frame.index, frame[size], strict=True)]
+    return Sensitivity(swept, frame.iloc[sorted(range(len(keys)), key=keys.__getitem__)], tuple(notes))
+
+
+def _fewer(plan: Plan) -> list[str]:
+    """A note, if the analysis is of fewer replications than the sweep has."""
+    if plan.precision is None:
+        return []
+    return [f"The first {plan.fewest_replications} replications of each point are used, which all points have."]
+
+
+def _values(swept: SweepResults, measures: Sequence[str]) -> dict[str, Any]:
+    """Each measure at every point of the design: a NumPy array, a row a point and a column a replication that every
+    point has; nan where there is none."""
+    import numpy
+
+    plan = swept.sweep.plan
+    count = number_of_points(swept.sweep) - (swept.sweep.baseline is not None)
+    fewest = plan.fewest_replications
+    found = {measure: numpy.full((count, fewest), numpy.nan) for measure in measures}
+    for frame in swept.frames():
+        own = frame[(frame["point"] != BASELINE) & (frame["replication"] < fewest)]
+        where = own["point"].to_numpy() - 1, own["replication"].to_numpy()
+        for measure in measures:
+            found[measure][where] = own[measure].to_numpy()
+    return found
+
+
+def _without_rounding(values: Any) -> Any:
+    """The values; or nothing but zeros, if in each replication they are the same at every point but for rounding."""
+    import numpy
+
+    size = numpy.maximum(1.0, numpy.abs(values).max(axis=0))
+    return values if (numpy.ptp(values, axis=0) > ROUNDING * size).any() else numpy.zeros_like(values)
+
+
+def _whole_groups(values: Any, size: int) -> Any:
+    """Whether each point belongs to a trajectory, or a group of exchanges, that has a value everywhere."""
+    import numpy
+
+    complete = numpy.isfinite(values).all(axis=1).reshape(-1, size).all(axis=1)
+    return numpy.repeat(complete, size)
+
+
+def _morris(problem: dict[str, Any], points: Any, values: Any) -> list[dict[str, Any]]:
+    from SALib.analyze import morris
+    from scipy.special import ndtri
+
+    found = morris.analyze(
+        problem, points, values.mean(axis=1), num_levels=LEVELS, num_resamples=RESAMPLES, conf_level=CONFIDENCE, seed=1
+    )
+    noise = _noise(problem, points, values)
+    wider = ndtri(1.0 - (1.0 - CONFIDENCE) / 2.0 / problem["num_vars"]) / ndtri((1.0 + CONFIDENCE) / 2.0)
+    rows = []
+    for place in range(problem["num_vars"]):
+        mu_star, half = float(found["mu_star"][place]), float(found["mu_star_conf"][place])
+        low, high = max(mu_star - half, 0.0), mu_star + half
+        rows.append(
+            {
+                "mu_star": mu_star, "low": low, "high": high,
+                "mu": float(found["mu"][place]), "sigma": float(found["sigma"][place]), "noise": noise[place],
+                "says": _says(high, mu_star - wider * half, noise[place]),
+            }
+        )  # fmt: skip
+    return rows
+
+
+def _says(high: float, surely: float, noise: float) -> str:
+    if high == 0.0:
+        return NOTHING
+    if math.isnan(noise):
+        return UNTESTED
+    return MOVES if surely > noise else CANNOT_TELL
+
+
+def _noise(problem: dict[str, Any], points: Any, values: Any) -> list[float]:
+    """The mu_star that each number would be expected to have if it did nothing but reshuffle luck.
+
+    The mean of two points' paired differences then has mean 0 and the standard error seen between replications, and
+    the mean size of a normal number is its standard deviation times the square root of 2 / pi.
+    """
+    import numpy
+
+    variables, replications = problem["num_vars"], values.shape[1]
+    if replications < 2:
+        return [math.nan] * variables
+    trajectories = values.reshape(-1, variables + 1, replications)
+    places = points.reshape(-1, variables + 1, variables)
+    moved = numpy.abs(numpy.diff(places, axis=1)).argmax(axis=2)
+    step = LEVELS / (2.0 * (LEVELS - 1))
+    error = numpy.diff(trajectories, axis=1).std(axis=2, ddof=1) / math.sqrt(replications) / step
+    return [math.sqrt(2.0 / math.pi) * float(error[moved == place].mean()) for place in range(variables)]
+
+
+def _sobol(problem: dict[str, Any], points: Any, values: Any) -> list[dict[str, Any]]:
+    import numpy
+    from SALib.analyze import sobol
+
+    outcomes = values.mean(axis=1)
+    if numpy.ptp(outcomes) == 0.0:
+        nothing = {"first_order": 0.0, "first_low": 0.0, "first_high": 0.0, "total": 0.0, "low": 0.0, "high": 0.0}
+        return [nothing for _ in range(problem["num_vars"])]
+    found = sobol.analyze(
+        problem, outcomes, calc_second_order=False, num_resamples=RESAMPLES, conf_level=CONFIDENCE, seed=1
+    )
+    rows = []
+    for place in range(problem["num_vars"]):
+        first, first_half = float(found["S1"][place]), float(found["S1_conf"][place])
+        total, half = float(found["ST"][place]), float(found["ST_conf"][place])
+        first_ends, ends = (first - first_half, first + first_half), (total - half, total + half)
+        rows.append(
+            {
+                "first_order": _share(first), "first_low": _share(first_ends[0]), "first_high": _share(first_ends[1]),
+                "total": _share(total), "low": _share(ends[0]), "high": _share(ends[1]),
+            }
+        )  # fmt: skip
+    return rows
+
+
+def _share(estimate: float) -> float:
+    return min(max(estimate, 0.0), 1.0)

@@ -1,0 +1,128 @@
+"""Calibration: the free parameters of a scenario fitted to the published figures beside its sources."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+from fssim.calibration.calibration import Calibration
+from fssim.calibration.fitting import (
+    Point,
+    numbers_of,
+    refuse_what_cannot_be_fitted,
+    scenario_at,
+    start_of,
+    values_at,
+)
+from fssim.calibration.free_parameters import FreeParameters, read_free_parameters
+from fssim.calibration.misfit import misfit
+from fssim.calibration.profile import profiles
+from fssim.calibration.search import search
+from fssim.calibration.targets import Target, against_targets, published_targets
+from fssim.calibration.targets_file import Published
+from fssim.calibration.trials import replications as replicating
+from fssim.runs.replicate import refuse_what_cannot_be
+from fssim.runs.results import Results
+from fssim.runs.runner import Progress
+from fssim.scenario.findings import ScenarioError
+from fssim.scenario.schema.scenario import Scenario
+from fssim.whole_numbers import whole_number
+
+FINALISTS = 3  # points that the search found best, which are run as often as the scenario itself
+
+
+def calibrate(
+    scenario: Scenario,
+    free: str | Path,
+    *,
+    trials: int = 100,
+    search_replications: int = 2,
+    replications: int = 40,
+    seed: int = 1,
+    jobs: int | None = None,
+    on_progress: Progress | None = None,
+) -> Calibration:
+    """Fit the free parameters listed in the file `free` to the targets kept beside a scenario's sources.
+
+    First `trials` points of the parameters' ranges are tried, `search_replications` replications each, beginning with
+    the scenario's own values; then those and the best few are run `replications` times, and whichever of them fits best
+    is the answer. What the few replications of the search are off by for the scenario as it is, they are taken to be
+    off by everywhere. Every point meets the same families and the same luck, and the search is seeded too, so the same
+    call gives the same answer, whatever `jobs` (processes; as many as the computer has processors, if left out).
+    `on_progress` is called with the numbers of replications done and to do.
+
+    Raises `ScenarioError`, with file and line, if the file of free parameters or the targets cannot be used;
+    `TypeError`, `ValueError` and `WorkerLost` as `fssim.run` does.
+    """
+    refuse_what_cannot_be(scenario, seed)
+    seed, trials = whole_number("seed", seed), whole_number("trials", trials, 1)
+    search_replications = whole_number("search_replications", search_replications, 1)
+    replications = whole_number("replications", replications, 1)
+    jobs = whole_number("jobs", jobs, 1) if jobs is not None else None
+    parameters, figures = to_be_fitted(scenario, free)
+    to_do = (trials + 2 * len(parameters.free) + 1) * search_replications + (FINALISTS + 2) * replications
+    numbers = numbers_of(scenario)
+    done = 0
+
+    def progress(more: int) -> None:
+        nonlocal done
+        if on_progress is not None:
+            if done == 0:
+                on_progress(0, to_do)
+            done = min(done + more, to_do)
+            on_progress(done, to_do)
+
+    with replicating(seed, jobs, max(replications, search_replications), progress) as run:
+
+        def results_at(point: Point, count: int) -> Results:
+            return run(scenario_at(scenario, values_at(scenario, parameters, point)), count)
+
+        def as_it_is(point: Point) -> bool:
+            return all(numbers[path].value == value for path, value in values_at(scenario, parameters, point).items())
+
+        before = run(scenario, replications)
+        off = before.frame.mean() - before.frame.head(search_replications).mean()
+
+        @cache
+        def searched(point: Point) -> tuple[Target, ...]:
+            few = results_at(point, search_replications)
+            rows = {
+                number: {name: value + off[name] for name, value in row.items()} for number, row in few.rows.items()
+            }
+            return tuple(against_targets(replace(few, rows=rows), figures))
+
+        _refuse_what_nothing_happens_for(against_targets(before, figures), parameters)
+        start = start_of(scenario, parameters)
+        tried = search(parameters, start, trials, seed, lambda point: misfit(searched(point), parameters.leave_out))
+        points = dict.fromkeys((start, *tried[:FINALISTS]))
+        finalists = {point: before if as_it_is(point) else results_at(point, replications) for point in points}
+        misfits = {
+            point: misfit(against_targets(results, figures), parameters.leave_out)
+            for point, results in finalists.items()
+        }
+        fitted = min(misfits, key=lambda point: misfits[point])
+        after = finalists[fitted]
+        found = profiles(parameters, fitted, searched, parameters.leave_out)
+    if on_progress is not None:
+        on_progress(to_do, to_do)
+    return Calibration(scenario, parameters, figures, fitted, before, after, found, trials, search_replications)
+
+
+def to_be_fitted(scenario: Scenario, free: str | Path) -> tuple[FreeParameters, list[Published]]:
+    """The free parameters and the published figures, checked against the scenario. Raises `ScenarioError`."""
+    parameters, figures = read_free_parameters(free), published_targets(scenario)
+    refuse_what_cannot_be_fitted(scenario, parameters, figures)
+    return parameters, figures
+
+
+def _refuse_what_nothing_happens_for(targets: Sequence[Target], parameters: FreeParameters) -> None:
+    """Raise `ScenarioError` for targets that the scenario has nothing to compare with."""
+    problems = [
+        parameters.problem(("leave_out",), f"target '{each.id}' is about what never happens in the scenario; add it")
+        for each in targets
+        if each.model != each.model and each.id not in parameters.leave_out
+    ]
+    if problems:
+        raise ScenarioError(problems)

@@ -1,0 +1,108 @@
+"""What may be fitted: a file of free parameters, each with the range its evidence allows, read strictly."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import Field, ValidationError
+
+from fssim.scenario.findings import FieldPath, Problem, ScenarioError, dotted
+from fssim.scenario.reading.extends import Merged, plain
+from fssim.scenario.reading.file_text import located
+from fssim.scenario.reading.strict_yaml import read
+from fssim.scenario.reading.wording import finding
+from fssim.scenario.schema.parameter import Frozen
+
+WHOLE = 1e-6  # of a step
+
+
+class FreeParameter(Frozen):
+    """One number that may be fitted: the range its `evidence` allows, in steps worth telling apart.
+
+    `targets` are the published figures it is there to meet. `takes_from` is the path of another number, which falls by
+    as much as this one rises, so that a table of probabilities still sums to 1.
+    """
+
+    low: float
+    high: float
+    step: float
+    evidence: str
+    targets: tuple[str, ...] = Field(strict=False, min_length=1)
+    takes_from: str | None = None
+
+    @property
+    def steps(self) -> int:
+        """How many steps from `low` to `high`."""
+        return round((self.high - self.low) / self.step)
+
+    def at(self, step: int) -> float:
+        """The value so many steps from `low`, without the rounding of binary fractions."""
+        return round(self.low + step * self.step, 10)
+
+    def nearest(self, value: float) -> int:
+        """The step nearest to a value; the first or last for one outside the range."""
+        return min(max(round((value - self.low) / self.step), 0), self.steps)
+
+
+class _Said(Frozen):
+    """What a file of free parameters says."""
+
+    free: dict[str, FreeParameter] = Field(min_length=1)
+    leave_out: dict[str, str] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class FreeParameters:
+    """The free parameters by path, such as `demand.first_referrals`, and the targets that are not fitted, with why.
+
+    A target that is left out is still told of.
+    """
+
+    free: Mapping[str, FreeParameter]
+    leave_out: Mapping[str, str]
+    whole: Merged
+
+    def problem(self, path: FieldPath, message: str) -> Problem:
+        """Something wrong with a field of the file, at its line."""
+        file, line = self.whole.place(path)
+        return Problem(file, line, dotted(path), message)
+
+
+def read_free_parameters(file: str | Path) -> FreeParameters:
+    """Read a file of free parameters. Raises `ScenarioError` with everything wrong with it, by line."""
+    node, problems = read(located(file))
+    if node is None:
+        raise ScenarioError(problems)
+    whole = Merged(node.file, node)
+    try:
+        said = _Said.model_validate(plain(node))
+    except ValidationError as error:
+        for path, message in (finding(each, _Said) for each in error.errors(include_url=False)):
+            place, line = whole.place(path)
+            problems.append(Problem(place, line, dotted(path), message))
+        raise ScenarioError(_in_order(problems)) from None
+    made = FreeParameters(said.free, said.leave_out, whole)
+    problems += [made.problem(path, message) for path, message in _of_ranges(said.free)]
+    if problems:
+        raise ScenarioError(_in_order(problems))
+    return made
+
+
+def _of_ranges(free: Mapping[str, FreeParameter]) -> list[tuple[FieldPath, str]]:
+    """Ranges that are none, or that no number of steps fills."""
+    wrong: list[tuple[FieldPath, str]] = []
+    for path, each in free.items():
+        if each.low >= each.high:
+            wrong.append((("free", path, "low"), f"is {each.low:g}; it must be below high, {each.high:g}"))
+        elif each.step <= 0.0:
+            wrong.append((("free", path, "step"), f"is {each.step:g}; it must be above 0"))
+        elif abs((each.high - each.low) / each.step - each.steps) > WHOLE or each.steps == 0:
+            reach = f"from {each.low:g} to {each.high:g}"
+            wrong.append((("free", path, "step"), f"is {each.step:g}; a whole number of steps must lead {reach}"))
+    return wrong
+
+
+def _in_order(problems: list[Problem]) -> list[Problem]:
+    return sorted(problems, key=lambda problem: problem.line)

@@ -1,0 +1,95 @@
+"""`fssim breakeven`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from fssim.cli import options
+from fssim.cli.answering import MEASURE_HELP, clock_of, csv_file, show_answer, simulating
+
+
+@click.command()
+@click.argument("scenario", type=click.Path(path_type=Path))
+@click.option(
+    "--parameter",
+    required=True,
+    metavar="PATH",
+    help="What to change: the dotted path of a number in the scenario, or of a vacancy (for its length in weeks).",
+)
+@click.option("--measure", required=True, metavar="NAME", help=MEASURE_HELP)
+@click.option(
+    "--from", "low", metavar="LOW", type=options.Finite(), help="Where to look from.  [default: the number's own low]"
+)
+@click.option(
+    "--to", "high", metavar="HIGH", type=options.Finite(), help="Where to look to.  [default: the number's own high]"
+)
+@click.option(
+    "--against",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="The baseline.  [default: the first that the scenario is compared with]",
+)
+@click.option(
+    "--worse",
+    type=click.Choice(["more", "less"]),
+    help="Which way is worse, for a measure that is neither worse nor better in itself, such as a cost.",
+)
+@simulating
+def breakeven(
+    scenario: Path,
+    parameter: str,
+    measure: str,
+    low: float | None,
+    high: float | None,
+    against: Path | None,
+    worse: str | None,
+    replications: int,
+    seed: int,
+    years: int | None,
+    warm_up: int | None,
+    jobs: int | None,
+    out: Path | None,
+    quiet: bool,
+) -> None:
+    """Say how much would be enough for a measure to be no worse than a baseline.
+
+    How large an assumed effect must be, how short a vacancy, how many hours a meeting may take. Looks between two
+    values, on the same families with the same luck throughout, and gives the value at which the measure is no worse
+    than in the baseline with its 95% interval, or says that there is none.
+
+    \b
+    For example:
+      fssim breakeven scenarios/one_district_vacancy.yaml --parameter vacancies.mental_health --from 0 --to 52
+          --against scenarios/one_district_standard.yaml --measure ledger_in_plans_drift_days_per_family
+    """  # fmt: skip
+    from fssim.analysis.breakeven import break_even
+    from fssim.cli.choose_engine import default_engine
+    from fssim.cli.reading import load_with_comparators
+    from fssim.cli.screen import output_console, progress_bar
+    from fssim.errors import QuestionError
+    from fssim.report.terminal.break_even import break_even_sentences, break_even_table, footnote
+
+    loaded = list(load_with_comparators(scenario, (against,) if against else (), clock_of(years, warm_up)).values())
+    if len(loaded) < 2:
+        raise QuestionError(f"{scenario} is compared with nothing; name a baseline: --against FILE")
+    first, other = loaded[:2]
+    engine = default_engine(quiet)
+    with csv_file(out) as save:
+        with progress_bar(quiet) as on_progress:
+            found = break_even(
+                first, other, parameter, measure, low, high, replications, seed, jobs,
+                worse=worse, engine=engine, on_progress=on_progress,
+            )  # fmt: skip
+        save(found.frame().set_index("parameter"))
+    if quiet:
+        return
+    show_answer(
+        f"{first.title}, against: {other.title}",
+        f"Replications: {replications}; seed: {seed}.",
+        [],
+        break_even_table(found, output_console().width),
+        [footnote(found, other)],
+        break_even_sentences(found, other.title),
+    )

@@ -1,0 +1,82 @@
+"""`fssim calibrate`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from fssim.cli import options
+
+FREE_FOLDER = "calibration"
+
+
+@click.command()
+@click.argument("scenario", type=click.Path(path_type=Path))
+@click.option(
+    "--free", metavar="FILE", type=click.Path(path_type=Path),
+    help="The free parameters.  [default: the scenario's name, in the folder calibration beside it]",
+)  # fmt: skip
+@click.option(
+    "--trials",
+    default=100,
+    show_default=True,
+    metavar="N",
+    type=options.WholeNumber(min=1),
+    help="How many points to try.",
+)
+@click.option(
+    "--search-replications", default=2, show_default=True, metavar="N", type=options.WholeNumber(min=1),
+    help="How many times over to run each.",
+)  # fmt: skip
+@click.option(
+    "--replications", default=40, show_default=True, metavar="N", type=options.WholeNumber(min=1),
+    help="How many times over to run the best, and the scenario as it is.",
+)  # fmt: skip
+@options.seed
+@options.jobs
+@click.option("--out", metavar="FILE", type=click.Path(path_type=Path), help="Scenario file to write the fit into.")
+def calibrate(
+    scenario: Path,
+    free: Path | None,
+    trials: int,
+    search_replications: int,
+    replications: int,
+    seed: int,
+    jobs: int | None,
+    out: Path | None,
+) -> None:
+    """Fit a scenario to published statistics.
+
+    The statistics are the targets beside the scenario's sources. The free parameters stand in a file of their own, each
+    with the range its evidence allows. Prints what was fitted, each target before and after, and what to be careful of;
+    and writes, with --out, a scenario file that extends this one with the fitted values. The same command gives the
+    same answer.
+
+    \b
+    For example:
+      fssim calibrate scenarios/standard.yaml --out fitted.yaml
+    """
+    from fssim.calibration.calibrate import calibrate as fit
+    from fssim.calibration.fitted_file import refuse_file, write_fitted
+    from fssim.cli.choose_engine import default_engine
+    from fssim.cli.reading import load_all
+    from fssim.cli.screen import output_console, progress_bar
+    from fssim.report.terminal.calibration_tables import calibration_tables
+
+    loaded = load_all([scenario])[0]
+    if out is not None:
+        refuse_file(out, scenario)
+    default_engine(quiet=False)
+    with progress_bar(quiet=False) as on_progress:
+        found = fit(
+            loaded, free or scenario.parent / FREE_FOLDER / scenario.name,
+            trials=trials, search_replications=search_replications, replications=replications, seed=seed, jobs=jobs,
+            on_progress=on_progress,
+        )  # fmt: skip
+    if out is not None:
+        write_fitted(found, out, scenario)
+    console = output_console()
+    for part in calibration_tables(found, console.width):
+        console.print(part)
+    click.echo(f"Written to {out}" if out else "Nothing is written. Add --out FILE for a scenario file.", err=True)

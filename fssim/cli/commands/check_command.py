@@ -1,0 +1,154 @@
+"""`fssim check`."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from math import isfinite
+from pathlib import Path
+from textwrap import fill
+from typing import TYPE_CHECKING
+
+import click
+
+from fssim.cli.reading import load_all
+
+if TYPE_CHECKING:
+    from fssim.scenario.schema.scenario import Scenario
+
+SPREAD_KEPT = 0.002  # what draws may fall short of a distribution's standard deviation by, as a share, without a word
+
+
+@click.command()
+@click.argument("scenarios", metavar="SCENARIO...", nargs=-1, required=True, type=click.Path(path_type=Path))
+def check(scenarios: tuple[Path, ...]) -> None:
+    """Check scenario files, and say in English what each one changes.
+
+    What a file changes is told against the file it extends: old value to new, with units and the grade of the evidence
+    behind each. The files it is compared with are checked too. If anything is wrong with any file, all of it is listed,
+    with file, line and field, and the exit status is 2.
+
+    \b
+    For example:
+      fssim check scenarios/*.yaml
+    """
+    from fssim.scenario.reading.file_text import located
+
+    others = _comparators(scenarios)
+    here = {located(path) for path in scenarios}
+    also = {other: None for names in others.values() for other in names if other not in here}
+    loaded = load_all([*scenarios, *also])
+    for position, (path, scenario) in enumerate(zip(scenarios, loaded, strict=False)):
+        if position:
+            click.echo()
+        _tell(path, scenario, others.get(path, []))
+
+
+def _tell(path: Path, scenario: Scenario, others: list[Path]) -> None:
+    from fssim.scenario.findings import visible
+    from fssim.scenario.reading.load import extended_from
+
+    click.echo(visible(f"{path}: valid"))
+    click.echo(_paragraph(scenario.title))
+    if others:
+        click.echo(_paragraph(f"Compared with {' and '.join(other.name for other in others)}: valid too."))
+    base = extended_from(path)
+    if base is None:
+        click.echo(_paragraph("A whole scenario: it extends no other."))
+    else:
+        _tell_changes(path, base, scenario)
+    _tell_size(scenario)
+    _tell_vacancies(scenario)
+    _tell_cut_tails(scenario)
+
+
+def _tell_size(scenario: Scenario) -> None:
+    """What one replication of a large scenario takes; nothing of one that takes little."""
+    from fssim.model.size import duration, in_words, memory, most_bytes, size_of
+    from fssim.runs.run_effort import effort_of
+
+    size = size_of(scenario)
+    if effort_of([scenario], 20, 1, "compiled").is_much:
+        room = "" if size.bytes <= most_bytes() else f", more than the {memory(most_bytes())} that there may be here"
+        click.echo(
+            _paragraph(
+                f"Large: one replication has {in_words(size)}, and takes about {memory(size.bytes)} of memory{room}, "
+                f"and {duration(size.seconds('compiled'))}."
+            )
+        )
+
+
+def _tell_changes(path: Path, base: Path, scenario: Scenario) -> None:
+    from fssim.scenario.differences import describe_changes
+    from fssim.scenario.reading.load import load, remarks
+
+    changes = describe_changes(load(base), scenario)
+    count = "nothing" if not changes else "1 thing" if len(changes) == 1 else f"{len(changes)} things"
+    click.echo(_paragraph(f"Changes {count} from {base.name}:" if changes else f"Changes nothing from {base.name}."))
+    for change in changes:
+        _item(change)
+    worth_knowing = remarks(path)
+    if worth_knowing:
+        click.echo(_paragraph("Worth knowing:"))
+    for remark in worth_knowing:
+        _item(f"line {remark.line}, {remark.field}: {remark.message}")
+
+
+def _tell_vacancies(scenario: Scenario) -> None:
+    from fssim.scenario.vacant_posts import posts_taken
+
+    if scenario.vacancies:
+        click.echo(_paragraph("Posts kept empty:"))
+    for name, vacancy in scenario.vacancies.items():
+        taken = posts_taken(scenario, vacancy)
+        part = f": {taken.part_said()}" if taken.part else ""
+        _item(f"{name}: {taken.of_kind(vacancy.role)}, from {vacancy.start} until {vacancy.until}{part}")
+
+
+def _tell_cut_tails(scenario: Scenario) -> None:
+    """Distributions with tails so heavy that draws vary less than they do. Nothing without SciPy, to ask."""
+    from fssim.model.quantile_tables import spread
+    from fssim.scenario.checks.table_checks import parts_of
+    from fssim.scenario.findings import dotted
+    from fssim.scenario.schema.parameter import Varying
+
+    told = []
+    for path, part in parts_of(scenario):
+        if isinstance(part, Varying) and part.distribution is not None:
+            with suppress(ImportError):
+                drawn, wanted = spread(part)
+                if drawn < (1.0 - SPREAD_KEPT) * wanted:
+                    size = f"{wanted:.3g}" if isfinite(wanted) else "no end"
+                    told.append(
+                        f"{dotted(path)}: {part.distribution.name} has a standard deviation of {size}, and what is "
+                        f"drawn of it one of {drawn:.3g} {part.unit}"
+                    )
+    if told:
+        click.echo(_paragraph("Tails too heavy to be drawn in full:"))
+    for each in told:
+        _item(each)
+
+
+def _comparators(scenarios: tuple[Path, ...]) -> dict[Path, list[Path]]:
+    """The files that each file says it is compared with. What is not there is told when the file itself is loaded."""
+    from fssim.scenario.findings import ScenarioError
+    from fssim.scenario.reading.load import compared_with
+
+    others: dict[Path, list[Path]] = {}
+    for path in scenarios:
+        try:
+            others[path] = [other for other in compared_with(path) if other.is_file()]
+        except ScenarioError:
+            others[path] = []
+    return others
+
+
+def _item(text: str) -> None:
+    from fssim.scenario.findings import visible
+
+    click.echo(fill(visible(text), 100, initial_indent="  - ", subsequent_indent="    "))
+
+
+def _paragraph(text: str) -> str:
+    from fssim.scenario.findings import visible
+
+    return fill(visible(text), 100, initial_indent="  ", subsequent_indent="  ")

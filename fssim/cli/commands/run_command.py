@@ -1,0 +1,176 @@
+"""`fssim run`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from contextlib import nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from fssim.cli import STOPPED_WITH_CTRL_C, options
+from fssim.cli.choose_engine import default_engine
+from fssim.cli.precision_options import precision_options, refuse_contradictions
+from fssim.cli.reading import load_with_comparators
+from fssim.cli.standard_output import standard_output
+from fssim.engine.simulate import ENGINES
+from fssim.statistics.stopping_rule import AT_MOST
+
+if TYPE_CHECKING:
+    from fssim.runs.results import Results
+    from fssim.runs.run_to_precision import PreciseResults
+
+REPLICATIONS = 20
+
+
+@click.command()
+@click.argument("scenario", type=click.Path(path_type=Path))
+@click.option(
+    "--replications", metavar="N", type=options.WholeNumber(min=1),
+    help=f"How many times over.  [default: {REPLICATIONS}, unless --precision says how sure to be]",
+)  # fmt: skip
+@precision_options
+@options.seed
+@click.option(
+    "--out",
+    type=options.Folder(path_type=Path),
+    help="Folder to write the report, data and figures into.",
+)
+@click.option("--overwrite", is_flag=True, help="Replace what --out holds even if it is of another scenario.")
+@click.option(
+    "--against", multiple=True, metavar="FILE", type=click.Path(path_type=Path),
+    help="A scenario to compare with, in place of those the file names. May be given more than once.",
+)  # fmt: skip
+@click.option(
+    "--years", metavar="N", type=options.WholeNumber(1, 20), help="Years to observe, in place of the scenario's."
+)
+@click.option(
+    "--warm-up",
+    metavar="N",
+    type=options.WholeNumber(0, 20),
+    help="Years to simulate first and discard, in place of its own.",
+)
+@click.option("--engine", show_default=ENGINES[0], type=click.Choice(ENGINES), help="What simulates.")
+@options.jobs
+@click.option("--log", is_flag=True, help="Also write the event log of each scenario's replication 0.")
+@click.option(
+    "--check", is_flag=True, help="Hold every log against the laws of the model; exit status 1 if one breaks."
+)
+@options.quiet
+def run(
+    scenario: Path,
+    replications: int | None,
+    precision: float | None,
+    measure: tuple[str, ...],
+    replications_at_most: int | None,
+    seed: int,
+    out: Path | None,
+    overwrite: bool,
+    against: tuple[Path, ...],
+    years: int | None,
+    warm_up: int | None,
+    engine: str | None,
+    jobs: int | None,
+    log: bool,
+    check: bool,
+    quiet: bool,
+) -> None:
+    """Run a scenario against what it is compared with.
+
+    Prints the measures that matter, with paired differences and how sure they are; where families' days go; and the
+    answer in words. What a scenario is compared with stands in its file (compare_with), unless --against says
+    otherwise. All files and the output folder are checked before anything is simulated.
+
+    \b
+    For example:
+      fssim run scenarios/mental_health_vacancy.yaml --replications 20 --seed 1 --out out/
+      fssim run scenarios/one_district_vacancy.yaml --precision 5%
+    """
+    refuse_contradictions(replications, precision, measure, replications_at_most)
+    if overwrite and out is None:
+        raise click.UsageError("--overwrite replaces what is in a folder: say which with --out FOLDER")
+    if log and out is None:
+        raise click.UsageError("--log writes event logs: say where with --out FOLDER")
+    clock = {"observed_years": years, "warm_up_years": warm_up}
+    scenarios = load_with_comparators(scenario, against, {field: n for field, n in clock.items() if n is not None})
+
+    from fssim.calibration.targets import targets_beside
+    from fssim.calibration.targets_file import read_targets
+    from fssim.cli.screen import progress_bar, show
+    from fssim.report.charts.figures import FIGURE_FILES
+    from fssim.report.document.save_report import REPORT_FILES
+    from fssim.runs.folder.run_folder import output_folder, refuse_another_run
+    from fssim.runs.folder.run_manifest import MANIFEST
+    from fssim.runs.folder.write_run import DATA_FILES, bytes_needed
+    from fssim.runs.run_effort import refuse_too_much_of
+    from fssim.runs.run_to_precision import run_all_to_precision
+    from fssim.runs.runner import log_name, run_all
+
+    published = targets_beside(next(iter(scenarios.values())))
+    if out and published:
+        read_targets(published)  # the report shows them: what is wrong is told before anything is simulated
+    name, first = next(iter(scenarios.items()))
+    if out and not overwrite:
+        refuse_another_run(out, name, first.title)
+    names = [
+        *DATA_FILES,
+        *FIGURE_FILES,
+        *REPORT_FILES,
+        MANIFEST,
+        *([log_name(name, 0) for name in scenarios] if log else []),
+    ]
+    count = replications or REPLICATIONS
+    at_most = replications_at_most or AT_MOST
+    most = count if precision is None else at_most
+    engine = engine or default_engine(quiet)
+    effort = refuse_too_much_of(list(scenarios.values()), most, jobs, engine)
+    if effort.is_much and not quiet:
+        click.echo(f"To simulate: {'' if precision is None else 'up to '}{effort}.", err=True)
+    needed = bytes_needed(len(scenarios), most, log)
+    precise = None
+    with output_folder(out, needed, names) if out else nullcontext() as folder:
+        with progress_bar(quiet) as on_progress:
+            log_folder = folder if log else None
+            if precision is None:
+                results = run_all(
+                    scenarios, count, seed, jobs, engine=engine, check=check, log_folder=log_folder,
+                    on_progress=on_progress,
+                )  # fmt: skip
+            else:
+                precise = run_all_to_precision(
+                    scenarios, precision, measure, at_most, seed, jobs, engine=engine, check=check,
+                    log_folder=log_folder, on_progress=on_progress,
+                )  # fmt: skip
+                results = precise.results
+        if folder is not None:
+            _write(folder, results, precise, jobs)
+    if quiet:
+        return
+    try:  # the files are there by now, whatever becomes of what is printed
+        with standard_output():
+            show(results, precise)
+    except KeyboardInterrupt:
+        sys.exit(STOPPED_WITH_CTRL_C)
+    finally:
+        click.echo(
+            f"Written to {out}" if out else "Nothing is written. Add --out FOLDER for a report, data and figures.",
+            err=True,
+        )
+
+
+def _write(folder: Path, results: Sequence[Results], precise: PreciseResults | None, jobs: int | None) -> None:
+    from fssim.report.charts.figures import saving_figures
+    from fssim.report.document.save_report import save_report
+    from fssim.runs.folder.read_run import read_run
+    from fssim.runs.folder.run_folder import explained
+    from fssim.runs.folder.write_run import write_data, write_manifest
+
+    try:
+        with saving_figures(folder, results, jobs):
+            write_data(folder, results)
+            write_manifest(folder, results, precise)
+            save_report(folder, read_run(folder))
+    except OSError as error:
+        raise explained(error, folder.parent) from error

@@ -1,0 +1,51 @@
+"""`fssim sensitivity`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from fssim.cli import options
+from fssim.cli.answering import MEASURE_HELP, csv_file, show_answer
+
+
+@click.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--measure", "measures", multiple=True, metavar="NAME", help=f"{MEASURE_HELP}  May be given again.")
+@options.csv_out
+@options.quiet
+def sensitivity(folder: Path, measures: tuple[str, ...], out: Path | None, quiet: bool) -> None:
+    """Say which uncertain number moves the answer most, by grade of evidence.
+
+    DIR is the folder of a finished sweep whose design is morris (few points: it sorts the numbers that matter from
+    those that do not) or saltelli (many points: each number's share of the variance, after Sobol). Simulates nothing.
+
+    \b
+    For example:
+      fssim sweep scenarios/sweeps/which_guess_matters_most.yaml --out out/guesses
+      fssim sensitivity out/guesses --measure ledger_in_plans_drift_days_per_family
+    """
+    from fssim.analysis.sensitivity import sensitivity_of
+    from fssim.cli.screen import output_console
+    from fssim.measures.headline import lead_measures
+    from fssim.report.terminal.sensitivity_tables import footnote, sensitivity_sentences, sensitivity_table
+    from fssim.sweeps.sweep_results import read_sweep
+
+    swept = read_sweep(folder)
+    with csv_file(out) as save:
+        found = sensitivity_of(swept, measures or None)
+        save(found.frame)
+    if quiet:
+        return
+    known = found.frame.index.get_level_values("measure")
+    shown = [name for name in measures or lead_measures(swept.sweep.base) if name in known]
+    plan = swept.sweep.plan
+    show_answer(
+        plan.title,
+        f"Replications of each point: {plan.fewest_replications}; seed: {plan.seed}.",
+        [],
+        sensitivity_table(found, shown, output_console().width),
+        [*found.notes, footnote(found)],
+        sensitivity_sentences(found, shown),
+    )

@@ -1,0 +1,196 @@
+"""Families' activities: when each can begin, who does it, and who has which part."""
+
+from __future__ import annotations
+
+from math import isnan, nan
+from typing import Any
+
+from fssim.engine.compiled.kernel.event_queue import set_moment
+from fssim.engine.compiled.kernel.instant import ACTIVITY_OPENS, GO_ON, add_task
+from fssim.engine.compiled.kernel.jit import inlined, jitted, part_of_caller
+from fssim.engine.compiled.kernel.kernel_draws import draw, need_at, quantile
+from fssim.engine.compiled.kernel.log_rows import write
+from fssim.engine.compiled.kernel.lookups import group_of, part_hours, period_after, row_of
+from fssim.engine.compiled.kernel.record_access import (
+    entered,
+    families,
+    is_listed,
+    listed_by_number,
+    occurrences,
+    participants,
+    parts,
+    slots,
+    stage_activities,
+    stages,
+)
+from fssim.engine.compiled.kernel.work_pieces import new_part, release
+from fssim.engine.compiled.kernel.work_queues import give, give_group
+from fssim.engine.compiled.runtime.records import NONE
+from fssim.engine.event_log import Event
+from fssim.model.draws import COPIES
+from fssim.model.tables import STARTS_ENTRY, STARTS_NEW_HOLDER, WHO_HOLDER, WHO_PRACTITIONERS
+
+_CANCELLED = int(Event.CANCELLED)
+
+
+@inlined
+def slot_of(w: Any, family: int, activity: int) -> Any:
+    """The state of a family's activity."""
+    return slots(w, family * w.slot_count + activity)
+
+
+@part_of_caller
+def listed_in(w: Any, stage: int, activity: int) -> bool:
+    """Whether a stage lists an activity."""
+    return is_listed(w, stage * w.activity_count + activity).value != 0  # type: ignore[no-any-return]
+
+
+@inlined
+def listed_activities(w: Any, stage: int) -> range:
+    """Where a stage's activities are in `stage_activities`."""
+    row = stages(w, stage)
+    return range(row.first_activity, row.first_activity + row.activity_count)
+
+
+@part_of_caller
+def end_what_is_not_listed(w: Any, family: int, former: int, stage: int) -> None:
+    """Cancel what the new stage does not go on with. Nothing is arranged but what the former stage listed."""
+    for at in listed_activities(w, former):
+        activity = listed_by_number(w, at).value
+        if slot_of(w, family, activity).arranged and not listed_in(w, stage, activity):
+            _cancel(w, family, activity)
+
+
+@jitted
+def _cancel(w: Any, family: int, activity: int) -> None:
+    slot = slot_of(w, family, activity)
+    slot.arranged = 0
+    slot.due = nan
+    if slot.outstanding != NONE:
+        occurrence = occurrences(w, slot.outstanding)
+        occurrence.alive = 0
+        write(w, _CANCELLED, family, activity, NONE, NONE, occurrence.enabled, occurrence.due)
+        release(w, slot.outstanding)
+        slot.outstanding = NONE
+
+
+@part_of_caller
+def start_what_is_new(w: Any, family: int, stage: int) -> None:
+    """Arrange the activities that begin with the stage, unless they were already going on."""
+    for at in listed_activities(w, stage):
+        activity = stage_activities(w, at).value
+        if not slot_of(w, family, activity).arranged and row_of(w, family, activity).starts == STARTS_ENTRY:
+            start_activity(w, family, activity)
+
+
+@part_of_caller
+def start_handover(w: Any, family: int) -> None:
+    """Arrange what a new holder has to do."""
+    for at in listed_activities(w, families(w, family).stage):
+        activity = stage_activities(w, at).value
+        if row_of(w, family, activity).starts == STARTS_NEW_HOLDER:
+            if slot_of(w, family, activity).arranged:
+                _cancel(w, family, activity)
+            start_activity(w, family, activity)
+
+
+@inlined
+def start_activity(w: Any, family: int, activity: int) -> None:
+    """Arrange an activity's first occurrence."""
+    arrange(w, family, activity, _first_due(w, family, activity))
+
+
+@inlined
+def _first_due(w: Any, family: int, activity: int) -> float:
+    row = row_of(w, family, activity)
+    since = w.now
+    if row.due_since >= 0:
+        stage_entered = entered(w, family * w.stage_count + row.due_since).value
+        if not isnan(stage_entered):
+            since = stage_entered
+    return period_after(w, row.first_due, since)  # type: ignore[no-any-return]
+
+
+@inlined
+def arrange(w: Any, family: int, activity: int, due: float) -> None:
+    """From now on this arrangement of the activity is in force."""
+    its = families(w, family)
+    its.arrangements += 1
+    slot = slot_of(w, family, activity)
+    slot.arranged = its.arrangements
+    slot.due = due
+    add_task(w, GO_ON, family, activity, its.arrangements, due)
+
+
+@inlined
+def await_opening(w: Any, family: int, activity: int, arrangement: int, due: float) -> None:
+    """Set the moment an activity can begin: once its gap is over, and not before its window."""
+    slot, row = slot_of(w, family, activity), row_of(w, family, activity)
+    opens = due - row.window
+    earliest = w.now
+    if row.gap >= 0:
+        earliest = earliest + quantile(w, row.gap, draw(w, family, row.gap_purpose, slot.times))
+    set_moment(w, opens if opens > earliest else earliest, ACTIVITY_OPENS, family, activity, arrangement, due)
+
+
+@part_of_caller
+def go_on(w: Any, family: int, activity: int, arrangement: int) -> None:
+    """An activity was held: if it is still arranged so, it comes round again."""
+    if slot_of(w, family, activity).arranged == arrangement:
+        repeat = row_of(w, family, activity).repeat  # none, if it has just moved to a team that does it once
+        due = period_after(w, repeat, w.now) if repeat >= 0 else _first_due(w, family, activity)
+        slot_of(w, family, activity).due = due
+        await_opening(w, family, activity, arrangement, due)
+
+
+@part_of_caller
+def share_out(w: Any, number: int, participant: int, priority: int, time: int) -> None:
+    """Give a participant's part to whoever does it: the holder, the practitioners involved, or a role."""
+    family = occurrences(w, number).family
+    its, row = families(w, family), participants(w, participant)
+    if row.who == WHO_HOLDER:
+        hours = part_hours(w, family, participant, time * COPIES)
+        part = new_part(w, number, participant, 0, priority, row.required, hours)
+        if its.holder != NONE:
+            give(w, its.holder, part)
+    elif row.who == WHO_PRACTITIONERS:
+        for need in range(w.need_count):
+            if its.mask >> need & 1:
+                practitioner = need_at(w, family, need).practitioner
+                if practitioner != NONE:
+                    hours = part_hours(w, family, participant, time * COPIES + need)
+                    give(w, practitioner, new_part(w, number, participant, need, priority, row.required, hours))
+    else:
+        group = group_of(w, its.team, row.role)
+        if group != NONE:
+            for copy in range(row.people):
+                hours = part_hours(w, family, participant, time * COPIES + copy)
+                give_group(w, group, new_part(w, number, participant, copy, priority, row.required, hours))
+
+
+@part_of_caller
+def give_to_holder(w: Any, family: int, worker: int) -> None:
+    """Parts that waited for a holder go to the new one."""
+    for listed in listed_activities(w, families(w, family).stage):
+        number = slot_of(w, family, stage_activities(w, listed).value).outstanding
+        if number != NONE:
+            at = occurrences(w, number).first_part
+            while at != NONE:
+                part = parts(w, at)
+                if part.waiting and participants(w, part.participant).who == WHO_HOLDER:
+                    give(w, worker, at)
+                at = part.next
+
+
+@part_of_caller
+def take_from_holder(w: Any, family: int, worker: int) -> None:
+    """Parts the holder has not started wait for the next one."""
+    for listed in listed_activities(w, families(w, family).stage):
+        number = slot_of(w, family, stage_activities(w, listed).value).outstanding
+        if number != NONE:
+            at = occurrences(w, number).first_part
+            while at != NONE:
+                part = parts(w, at)
+                if part.waiting and part.worker == worker and participants(w, part.participant).who == WHO_HOLDER:
+                    part.worker = NONE
+                at = part.next

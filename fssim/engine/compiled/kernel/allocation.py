@@ -1,0 +1,167 @@
+"""Who holds which family: waiting for a holder, being allocated, and losing one."""
+
+from __future__ import annotations
+
+from math import nan
+from typing import Any
+
+from fssim.engine.compiled.kernel.activities import give_to_holder, start_handover, take_from_holder
+from fssim.engine.compiled.kernel.instant import LONGEST_WAIT, add_task
+from fssim.engine.compiled.kernel.jit import inlined, jitted, part_of_caller
+from fssim.engine.compiled.kernel.linked_lists import (
+    add_held_family,
+    add_waiting_family,
+    remove_held_family,
+    remove_waiting_family,
+)
+from fssim.engine.compiled.kernel.log_rows import write
+from fssim.engine.compiled.kernel.lookups import caseload_limit, group_of
+from fssim.engine.compiled.kernel.plans import change_of_worker
+from fssim.engine.compiled.kernel.record_access import families, groups, members, stages, workers
+from fssim.engine.compiled.runtime.records import NONE
+from fssim.engine.event_log import Event
+
+_UNALLOCATED, _ALLOCATED = int(Event.UNALLOCATED), int(Event.ALLOCATED)
+
+
+@inlined
+def cannot_wait(w: Any, family: int) -> bool:
+    """Whether a family gets a holder at once, over the caseload limit if need be."""
+    its = families(w, family)
+    return its.waited_too_long != 0 or stages(w, its.stage).at_once != 0  # type: ignore[no-any-return]
+
+
+@inlined
+def count_urgency(w: Any, family: int) -> None:
+    """Keep the number on a group's list who cannot wait, after a family's stage or wait has changed."""
+    its = families(w, family)
+    if its.waiting_for != NONE:
+        urgent = int(cannot_wait(w, family))
+        groups(w, its.waiting_for).urgent_count += urgent - its.counted_urgent
+        its.counted_urgent = urgent
+
+
+@jitted
+def allocate(w: Any, group: int) -> None:
+    """Give waiting families a holder: those that cannot wait first, then the first come for whom there is room."""
+    its = groups(w, group)
+    if its.member_count == 0:
+        return
+    family = its.first_waiting
+    while family != NONE and its.urgent_count > 0:
+        following = families(w, family).next_waiting
+        if cannot_wait(w, family):
+            _allocate(w, group, family, _holder_for(w, its, family, 0.0, True))
+        family = following
+    refused_limit, refused_children = 0.0, NONE  # who is too much at a limit stays so, and so is who has more children
+    family = its.first_waiting
+    while family != NONE:
+        candidate = families(w, family)
+        following = candidate.next_waiting
+        limit = caseload_limit(w, candidate.team, its.role)
+        if refused_children == NONE or limit != refused_limit or candidate.children < refused_children:
+            holder = _holder_for(w, its, family, limit, False)
+            if holder == NONE:
+                refused_limit, refused_children = limit, candidate.children
+                if its.team_count == 1 and refused_children <= w.fewest_children:  # nobody else fits either
+                    return
+            else:
+                _allocate(w, group, family, holder)
+        family = following
+
+
+@inlined
+def _allocate(w: Any, group: int, family: int, holder: int) -> None:
+    remove_waiting_family(w, group, family)
+    _allocated_to(w, family, holder)
+
+
+@jitted
+def _holder_for(w: Any, group: Any, family: int, limit: float, must: bool) -> int:
+    """The least loaded worker, among those with room unless the family cannot wait; or NONE."""
+    its = families(w, family)
+    best = NONE
+    least = 0.0
+    for at in range(group.first_member, group.first_member + group.member_count):
+        number = members(w, at).value
+        worker = workers(w, number)
+        if must or worker.children == 0 or worker.children + its.children <= limit * worker.full_time_share:
+            load = worker.children / worker.full_time_share
+            if best == NONE or load < least or (load == least and number < best):
+                best, least = number, load
+    return best
+
+
+@part_of_caller
+def _allocated_to(w: Any, family: int, worker: int) -> None:
+    """A worker begins to hold a family."""
+    its = families(w, family)
+    its.waiting_for = NONE
+    its.holder = worker
+    add_held_family(w, worker, family)
+    write(w, _ALLOCATED, family, its.stage, its.team, worker, its.waiting_since, nan)
+    give_to_holder(w, family, worker)
+    if its.handing_over:
+        its.handing_over = 0
+        change_of_worker(w, family)
+        start_handover(w, family)
+
+
+@part_of_caller
+def settle_holder(w: Any, family: int, role: int) -> None:
+    """Keep the holder if the stage is worked by the same group; else let go and wait for another."""
+    its = families(w, family)
+    group = NONE
+    if role >= 0:
+        group = group_of(w, its.team, role)
+    if its.holder != NONE and workers(w, its.holder).group != group:
+        _let_go(w, family)
+    if its.waiting_for != NONE and its.waiting_for != group:
+        remove_waiting_family(w, its.waiting_for, family)
+        its.waiting_for = NONE
+    if group == NONE:
+        its.handing_over = 0
+    elif its.holder == NONE:
+        if its.waiting_for == NONE:
+            _wait(w, family, group, NONE)
+        allocate(w, group)
+
+
+@jitted
+def _wait(w: Any, family: int, group: int, former: int) -> None:
+    its = families(w, family)
+    its.waiting_for = group
+    its.waiting_since = w.now
+    its.waited_too_long = 0
+    its.waits += 1
+    add_waiting_family(w, group, family)
+    count_urgency(w, family)
+    write(w, _UNALLOCATED, family, its.stage, its.team, former, nan, nan)
+    add_task(w, LONGEST_WAIT, family, 0, its.waits, 0.0)
+
+
+@part_of_caller
+def longest_wait_is_over(w: Any, family: int, wait: int) -> None:
+    """Nobody waits for longer than this."""
+    its = families(w, family)
+    if wait == its.waits and its.waiting_for != NONE:
+        its.waited_too_long = 1
+        count_urgency(w, family)
+        allocate(w, its.waiting_for)
+
+
+@part_of_caller
+def lose_holder(w: Any, family: int) -> None:
+    """The holder leaves: what they had not started waits, and the family waits for somebody else."""
+    former = families(w, family).holder
+    _let_go(w, family)
+    families(w, family).handing_over = 1
+    _wait(w, family, workers(w, former).group, former)
+
+
+@jitted
+def _let_go(w: Any, family: int) -> None:
+    its = families(w, family)
+    remove_held_family(w, its.holder, family)
+    take_from_holder(w, family, its.holder)
+    its.holder = NONE

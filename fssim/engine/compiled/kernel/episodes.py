@@ -1,0 +1,246 @@
+"""Families' way through the stages: episodes, decisions, closure, and what an activity that is held leads to."""
+
+from __future__ import annotations
+
+from math import isnan, nan
+from typing import Any
+
+from numpy import uint64
+
+from fssim.engine.compiled.kernel.activities import (
+    arrange,
+    end_what_is_not_listed,
+    listed_activities,
+    share_out,
+    slot_of,
+    start_activity,
+    start_what_is_new,
+)
+from fssim.engine.compiled.kernel.allocation import allocate, count_urgency, settle_holder
+from fssim.engine.compiled.kernel.instant import COME_BACK, add_resumption, add_task
+from fssim.engine.compiled.kernel.jit import inlined, jitted, part_of_caller
+from fssim.engine.compiled.kernel.kernel_draws import draw, quantile, tilted
+from fssim.engine.compiled.kernel.log_rows import write, write_row
+from fssim.engine.compiled.kernel.lookups import model_of, period_after, row_of, team_in
+from fssim.engine.compiled.kernel.parental_needs import start_course
+from fssim.engine.compiled.kernel.plans import check_ready, notice, on_entering, unresolved, unstick, visit
+from fssim.engine.compiled.kernel.record_access import (
+    decided,
+    decision_numbers,
+    decisions,
+    entered,
+    families,
+    is_followed,
+    models,
+    occurrences,
+    outcome_tables,
+    outcomes,
+    risk_tilts,
+    stage_activities,
+    stages,
+    weights,
+    workers,
+)
+from fssim.engine.compiled.kernel.work_pieces import CASEWORK, new_occurrence, release
+from fssim.engine.compiled.runtime.records import NONE
+from fssim.engine.event_log import Event
+from fssim.model.draws import Purposes
+from fssim.model.tables import OUTCOME_ENTRY_TO_CARE, OUTCOME_NEUTRAL, STARTS_AFTER
+
+_REFERRED, _ENTERED, _DECIDED, _HELD = (
+    int(event) for event in (Event.REFERRED, Event.ENTERED, Event.DECIDED, Event.HELD)
+)
+_BRINGS_FORWARD, _RE_REFERRED, _RE_REFERRAL_DELAY = (
+    uint64(purpose) for purpose in (Purposes.BRINGS_FORWARD, Purposes.RE_REFERRED, Purposes.RE_REFERRAL_DELAY)
+)
+
+
+@part_of_caller
+def know(w: Any, family: int) -> None:
+    """A family is heard of: nothing has been done for it yet."""
+    for activity in range(w.slot_count):
+        slot = slot_of(w, family, activity)
+        slot.due = nan
+        slot.arranged = slot.times = 0
+        slot.outstanding = NONE
+    for need in range(w.need_count):
+        start_course(w, family, need)
+    for at in range(family * w.decision_count, (family + 1) * w.decision_count):
+        decided(w, at).value = 0
+
+
+@part_of_caller
+def begin_episode(w: Any, family: int) -> None:
+    """The family is referred."""
+    for stage in range(w.stage_count):
+        entered(w, family * w.stage_count + stage).value = nan
+    write(w, _REFERRED, family, w.first_stage, families(w, family).episode, NONE, nan, nan)
+    enter(w, family, w.first_stage)
+
+
+@jitted
+def enter(w: Any, family: int, number: int) -> None:
+    """Leave the present stage, if any, for another."""
+    its, stage = families(w, family), stages(w, number)
+    former, former_group = its.stage, _group_of(w, its)
+    its.stage = number
+    count_urgency(w, family)
+    entered(w, family * w.stage_count + number).value = w.now
+    if stage.team_kind >= 0:
+        its.team = team_in(w, stage.team_kind, its.place)
+    write(w, _ENTERED, family, number, its.team, NONE, nan, nan)
+    if former != NONE:
+        end_what_is_not_listed(w, family, former, number)
+    on_entering(w, family, number)
+    settle_holder(w, family, stage.holder)
+    start_what_is_new(w, family, number)
+    check_ready(w, family)
+    if number == w.closed_stage:
+        _close(w, family)
+    if former_group != NONE and former_group != _group_of(w, its):
+        allocate(w, former_group)
+
+
+@inlined
+def _group_of(w: Any, its: Any) -> int:
+    """The group that holds the family, or that it waits for."""
+    return its.waiting_for if its.holder == NONE else workers(w, its.holder).group  # type: ignore[no-any-return]
+
+
+@part_of_caller
+def _close(w: Any, family: int) -> None:
+    """The episode ends. The family may come back, the likelier for each need left unresolved."""
+    its = families(w, family)
+    chance = w.re_referral_chance
+    for _ in range(unresolved(w, family)):
+        chance = tilted(chance, w.re_referral_tilt)
+    chance = chance * models(w, model_of(w, its.team)).re_referral
+    if draw(w, family, _RE_REFERRED, its.episode) < chance:
+        delay = quantile(w, w.re_referral_delay, draw(w, family, _RE_REFERRAL_DELAY, its.episode))
+        add_task(w, COME_BACK, family, 0, 0, delay)
+    its.episode += 1
+
+
+@part_of_caller
+def decide(w: Any, family: int, activity: int) -> bool:
+    """Draw the outcome of an activity, if this stage decides by it. True if the family moved on."""
+    its = families(w, family)
+    at = its.stage * w.activity_count + activity
+    decision = decisions(w, at)
+    table = decision.ready if its.ready else decision.not_ready
+    if table < 0:
+        return False
+    taken = decided(w, family * w.decision_count + decision_numbers(w, at).value)
+    times = taken.value
+    taken.value = times + 1
+    first, count = outcome_tables(w, table).first, outcome_tables(w, table).count
+    total = 0.0
+    for position in range(count):
+        weight = _weight(w, family, first + position)
+        weights(w, position).value = weight
+        total += weight
+    drawn = draw(w, family, decision.purpose, times) * total
+    chosen = count - 1
+    for position in range(count):
+        drawn -= weights(w, position).value
+        if drawn < 0.0:
+            chosen = position
+            break
+    write(w, _DECIDED, family, activity, first + chosen, NONE, nan, nan)
+    to = outcomes(w, first + chosen).to
+    if to < 0:
+        return False
+    enter(w, family, to)
+    return True
+
+
+@part_of_caller
+def _weight(w: Any, family: int, number: int) -> float:
+    """An outcome's weight: adverse ones grow with the family's risk and each unresolved need."""
+    its, outcome = families(w, family), outcomes(w, number)
+    weight = outcome.weight
+    if outcome.kind == OUTCOME_NEUTRAL:
+        return weight  # type: ignore[no-any-return]
+    weight = weight * risk_tilts(w, its.risk).value
+    for _ in range(unresolved(w, family)):
+        weight = weight * w.tilt_per_unresolved_need
+    if outcome.kind == OUTCOME_ENTRY_TO_CARE:
+        weight = weight * models(w, model_of(w, its.team)).entry_to_care
+    return weight  # type: ignore[no-any-return]
+
+
+@part_of_caller
+def open_activity(w: Any, family: int, activity: int, arrangement: int, due: float) -> None:
+    """The moment has come that an activity can begin, if it is still arranged so."""
+    slot = slot_of(w, family, activity)
+    if slot.arranged != arrangement:
+        return
+    slot.due = nan
+    time = slot.times
+    slot.times = time + 1
+    number = new_occurrence(w, family, activity, due, CASEWORK, arrangement)
+    slot.outstanding = number
+    row = row_of(w, family, activity)
+    for participant in range(row.first_part, row.first_part + row.part_count):
+        share_out(w, number, participant, row.priority, time)
+    if occurrences(w, number).required_left == 0:
+        held_by_nobody(w, number)
+
+
+@jitted
+def held_by_nobody(w: Any, number: int) -> None:
+    """An activity is held without anybody's part completing it."""
+    o = occurrences(w, number)
+    write_row(w, _HELD, w.now, o.family, o.activity, NONE, NONE, o.enabled, w.now, o.due, 0.0)
+    activity_held(w, number)
+
+
+@jitted
+def activity_held(w: Any, number: int) -> None:
+    """What an activity leads to at once, in this order: plan work, what is noticed, a decision, what follows."""
+    occurrence = occurrences(w, number)
+    family, activity = occurrence.family, occurrence.activity
+    slot, row = slot_of(w, family, activity), row_of(w, family, activity)
+    add_resumption(w, family, activity, occurrence.of)
+    slot.outstanding = NONE
+    release(w, number)
+    if row.repeat < 0:
+        slot.arranged = 0
+    if row.delivers:
+        visit(w, family)
+    if row.notices:
+        notice(w, family)
+    if row.unsticks:
+        unstick(w, family)
+    if decide(w, family, activity):
+        return
+    if row.brings_forward >= 0:
+        _bring_forward(w, family, row)
+    its = families(w, family)
+    if not is_followed(w, model_of(w, its.team) * w.activity_count + activity).value:
+        return
+    for at in listed_activities(w, its.stage):
+        follower = stage_activities(w, at).value
+        following = row_of(w, family, follower)
+        if (
+            following.starts == STARTS_AFTER
+            and following.after == activity
+            and not slot_of(w, family, follower).arranged
+        ):
+            start_activity(w, family, follower)
+
+
+@part_of_caller
+def _bring_forward(w: Any, family: int, row: Any) -> None:
+    """For a ready family, arrange another activity sooner than it was, if it is not yet open."""
+    its = families(w, family)
+    arranged_for = slot_of(w, family, row.brings_forward).due
+    if not its.ready or isnan(arranged_for):
+        return
+    index = its.offers
+    its.offers += 1
+    if draw(w, family, _BRINGS_FORWARD, index) >= row.forward_chance:
+        return
+    sooner = period_after(w, row.forward_period, w.now)
+    if sooner < arranged_for:
+        arrange(w, family, row.brings_forward, sooner)

@@ -1,0 +1,268 @@
+"""The event loop: the next moment, what it leads to, and the tasks of what has begun."""
+
+from __future__ import annotations
+
+from math import nan
+from typing import Any
+
+from fssim.engine.compiled.kernel import instant as clock
+from fssim.engine.compiled.kernel.activities import await_opening, go_on, slot_of
+from fssim.engine.compiled.kernel.allocation import longest_wait_is_over
+from fssim.engine.compiled.kernel.episodes import begin_episode, know, open_activity
+from fssim.engine.compiled.kernel.event_queue import (
+    ITEM_MASK,
+    NUMBER_MASK,
+    NUMBER_SHIFT,
+    ORDER_SHIFT,
+    first_moment,
+    next_time,
+    set_moment,
+)
+from fssim.engine.compiled.kernel.jit import jitted, part_of_caller
+from fssim.engine.compiled.kernel.kernel_draws import draw_need, need_at, quantile
+from fssim.engine.compiled.kernel.log_rows import write_row
+from fssim.engine.compiled.kernel.lookups import period_after
+from fssim.engine.compiled.kernel.parental_needs import see
+from fssim.engine.compiled.kernel.plans import offered, session
+from fssim.engine.compiled.kernel.record_access import (
+    arrivals,
+    course_days,
+    hours_changes,
+    needs,
+    occurrences,
+    parts,
+    resumptions,
+    services,
+    switches,
+    tasks,
+    workers,
+)
+from fssim.engine.compiled.kernel.work_queues import pick_up
+from fssim.engine.compiled.kernel.workforce_changes import (
+    hours_change,
+    leaves,
+    offered_work,
+    starts,
+    stops,
+    team_switches,
+    training_seats,
+    work_done,
+)
+from fssim.engine.compiled.runtime.records import ARRIVED, AT_A_STANDSTILL, NONE, ON_THE_WAY
+from fssim.engine.event_log import Event
+from fssim.engine.standstill import ROWS_A_DAY, ROWS_A_DAY_EACH
+from fssim.model.draws import NEED_INTERVAL, NEED_WAIT
+
+_UNFINISHED = int(Event.UNFINISHED)
+STEPS_IN_ROOM = 64  # that are done between one look at the room and the next
+STEPS_AT_A_TIME = 1 << 19  # about a tenth of a second's
+
+
+@jitted
+def advance(w: Any, until: float, room: int) -> int:
+    """Run up to a time, and say ARRIVED. It stops before that, and says ON_THE_WAY, if some growing array has room for
+    fewer than `room` more, and now and then in any case, so that whoever calls it hears of Ctrl-C; and says
+    AT_A_STANDSTILL if so much happens in the present working day that time does not pass."""
+    for _ in range(STEPS_AT_A_TIME):
+        if w.events % STEPS_IN_ROOM == 0 and not _has_room(w, room):
+            return ON_THE_WAY
+        if w.free_count > 0 and next_time(w) > w.now:
+            pick_up(w, clock.first_free_worker(w))
+        elif not next_time(w) < until:
+            return ARRIVED
+        else:
+            _next_moment(w)
+        w.events += 1
+        for at in range(w.tasks_used):
+            _do(w, tasks(w, at))
+        w.tasks_used = 0
+        for at in range(w.resumptions_used):
+            task = resumptions(w, at)
+            go_on(w, task.number, task.item, task.tag)
+        w.resumptions_used = 0
+        if w.log_used - w.day_begins_at > ROWS_A_DAY + ROWS_A_DAY_EACH * (w.arrived + w.worker_count):
+            return AT_A_STANDSTILL
+    return ON_THE_WAY
+
+
+@part_of_caller
+def _has_room(w: Any, room: int) -> bool:
+    return (  # type: ignore[no-any-return]
+        w.log_room - w.log_used >= room
+        and w.moments_room - w.moments_used >= room
+        and w.soon_room - w.soon_used >= room
+        and w.tasks_room >= room
+        and w.resumptions_room >= room
+        and w.occurrences_room - w.occurrences_used >= room
+        and w.parts_room - w.parts_used >= room
+        and w.entries_room - w.entries_used >= room
+    )
+
+
+@part_of_caller
+def _next_moment(w: Any) -> None:
+    moment = first_moment(w)
+    w.now = moment.time
+    if w.now >= w.day_ends:
+        w.day_ends = int(w.now) + 1.0
+        w.day_begins_at = w.log_used
+    order = moment.key >> ORDER_SHIFT
+    number = moment.key >> NUMBER_SHIFT & NUMBER_MASK
+    item = moment.key & ITEM_MASK
+    tag, due = moment.tag, moment.due
+    if order == clock.WORK_DONE:
+        work_done(w, number)
+    elif order == clock.ACTIVITY_OPENS:
+        open_activity(w, number, item, tag, due)
+    elif order == clock.APPOINTMENT:
+        _appointment(w, number, item, tag, due)
+    else:
+        _seldom(w, order, number, tag)
+
+
+@part_of_caller
+def _seldom(w: Any, order: int, number: int, tag: int) -> None:
+    if order == clock.ALLOCATION_DUE:
+        longest_wait_is_over(w, number, tag)
+    elif order == clock.ARRIVAL or order == clock.RE_REFERRAL:
+        if order == clock.ARRIVAL:
+            w.arrived += 1
+            know(w, number)
+        begin_episode(w, number)
+        if order == clock.ARRIVAL:
+            w.next_arrival += 1
+            set_next_arrival(w)
+    elif order == clock.WORKER_STOPS:
+        stops(w, number)
+    elif order == clock.WORKER_LEAVES:
+        leaves(w, number)
+    elif order == clock.WORKER_STARTS:
+        starts(w, number)
+    elif order == clock.WORKER_HOURS:
+        hours_change(w, tag)
+    elif order == clock.WORKER_OFFERED:
+        offered_work(w, number)
+    elif order == clock.TEAM_SWITCHES:
+        team_switches(w)
+        w.next_switch += 1
+        set_next_switch(w)
+    elif order == clock.TRAINING_SEATS:
+        training_seats(w)
+        w.next_course_day += 1
+        set_next_course_day(w)
+
+
+@jitted
+def set_next_arrival(w: Any) -> None:
+    """The moment the next family is first referred."""
+    if w.next_arrival < w.family_count:
+        set_moment(w, arrivals(w, w.next_arrival).value, clock.ARRIVAL, w.next_arrival, 0, 0, 0.0)
+
+
+@jitted
+def set_next_switch(w: Any) -> None:
+    """The moment the next team changes working model."""
+    if w.next_switch < w.switch_count:
+        switch = switches(w, w.next_switch)
+        set_moment(w, switch.time, clock.TEAM_SWITCHES, switch.team, 0, 0, 0.0)
+
+
+@jitted
+def set_next_course_day(w: Any) -> None:
+    """The moment seats next come up."""
+    if w.next_course_day < w.course_day_count:
+        day = course_days(w, w.next_course_day)
+        set_moment(w, day.time, clock.TRAINING_SEATS, day.course, 0, 0, 0.0)
+
+
+@jitted
+def begin(w: Any) -> None:
+    """Set the first moments: of workers, then families, changes of working model and training seats."""
+    for worker in range(w.worker_count):
+        set_moment(w, workers(w, worker).start, clock.WORKER_STARTS, worker, 0, 0, 0.0)
+    for change in range(w.hours_change_count):
+        its = hours_changes(w, change)
+        set_moment(w, its.time, clock.WORKER_HOURS, its.worker, 0, change, 0.0)
+    set_next_arrival(w)
+    set_next_switch(w)
+    set_next_course_day(w)
+
+
+@part_of_caller
+def _appointment(w: Any, family: int, need: int, spell: int, outside: float) -> None:
+    """The service outside has room, or a session is due; unless that was in an earlier spell."""
+    its = need_at(w, family, need)
+    if spell != its.spell:
+        return
+    if outside > 0.0:
+        offered(w, family, need)
+    elif its.practitioner == NONE:
+        session(w, family, need)
+    else:
+        row = needs(w, need)
+        see(w, family, need, row.session, row.session_due, its.appointments)
+
+
+@part_of_caller
+def _do(w: Any, task: Any) -> None:
+    """What a process does first."""
+    number, item, tag = task.number, task.item, task.tag
+    if task.kind == clock.GO_ON:
+        await_opening(w, number, item, tag, task.due)
+    elif task.kind == clock.APPOINTMENTS:
+        its, row = need_at(w, number, item), needs(w, item)
+        interval = services(w, row.service).interval if its.practitioner == NONE else row.interval
+        days = quantile(w, interval, draw_need(w, number, item, NEED_INTERVAL, its.appointments))
+        set_moment(w, w.now + days, clock.APPOINTMENT, number, item, tag, 0.0)
+    elif task.kind == clock.WAIT_OUTSIDE:
+        drawn = draw_need(w, number, item, NEED_WAIT, need_at(w, number, item).attempts)
+        days = quantile(w, services(w, needs(w, item).service).wait, drawn)
+        set_moment(w, w.now + days, clock.APPOINTMENT, number, item, tag, 1.0)
+    elif task.kind == clock.LONGEST_WAIT:
+        set_moment(w, period_after(w, w.longest_wait, w.now), clock.ALLOCATION_DUE, number, 0, tag, 0.0)
+    else:
+        set_moment(w, w.now + task.due, clock.RE_REFERRAL, number, 0, 0, 0.0)
+
+
+@jitted
+def finish(w: Any) -> None:
+    """At the end of the run: parts in hand, by worker, then parts nobody has started, by family."""
+    for worker in range(w.worker_count):
+        if workers(w, worker).in_hand != NONE:
+            part = parts(w, workers(w, worker).in_hand)
+            _write_unfinished(w, part, worker, part.started)
+    for family in range(w.arrived):
+        for activity in range(w.slot_count):
+            _write_waiting(w, slot_of(w, family, activity).outstanding)
+        for need in range(w.need_count):
+            _write_waiting(w, need_at(w, family, need).occurrence)
+
+
+@jitted
+def _write_waiting(w: Any, number: int) -> None:
+    if number == NONE:
+        return
+    at = occurrences(w, number).first_part
+    while at != NONE:
+        part = parts(w, at)
+        if part.waiting:
+            _write_unfinished(w, part, part.worker, nan)
+        at = part.next
+
+
+@jitted
+def _write_unfinished(w: Any, part: Any, worker: int, started: float) -> None:
+    o = occurrences(w, part.occurrence)
+    write_row(
+        w,
+        _UNFINISHED,
+        w.horizon,
+        o.family,
+        o.activity,
+        part.participant,
+        worker,
+        o.enabled,
+        started,
+        o.due,
+        part.hours,
+    )

@@ -1,0 +1,103 @@
+"""Drawing the families of a replication: when they come, and what they are like."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from numpy import uint64
+
+from fssim.engine.compiled.kernel.jit import jitted
+from fssim.engine.compiled.kernel.kernel_draws import mix, place_in_tail, uniform
+from fssim.model.draws import GOLDEN, Purposes
+from fssim.model.tables import KNOTS, QUANTILE_CELLS, TAIL
+
+_GOLDEN = uint64(GOLDEN)
+_ARRIVAL, _HEIGHT, _CHILDREN, _NEEDS, _RISK, _ENGAGEMENT, _PLACE = (
+    uint64(purpose)
+    for purpose in (
+        Purposes.ARRIVAL,
+        Purposes.HEIGHT,
+        Purposes.CHILDREN,
+        Purposes.NEEDS,
+        Purposes.RISK,
+        Purposes.ENGAGEMENT,
+        Purposes.PLACE,
+    )
+)
+
+
+@jitted
+def _quantile(quantiles: Any, row: int, draw: float) -> float:
+    position = draw * QUANTILE_CELLS if draw < TAIL else place_in_tail(draw)
+    cell = int(position)
+    at = row * KNOTS + cell
+    low = quantiles[at]
+    return low + (quantiles[at + 1] - low) * (position - cell)  # type: ignore[no-any-return]
+
+
+@jitted
+def _pick(weights: Any, draw: float) -> int:
+    """The first position at which the weights so far are more than the draw; the last weight is infinite."""
+    position = 0
+    draw -= weights[0]
+    while draw >= 0.0:
+        position += 1
+        draw -= weights[position]
+    return position
+
+
+@jitted
+def arrivals_in_layer(
+    rates: Any,
+    quantiles: Any,
+    exponential: int,
+    horizon: float,
+    key: Any,
+    layer: int,
+    room: int,
+    times: Any,
+    identities: Any,
+) -> int:
+    """Fill in the accepted arrivals of one layer; their number, or -1 if there are more than there is room for."""
+    count = 0
+    time = 0.0
+    index = 0
+    while True:
+        time += _quantile(quantiles, exponential, uniform(key, _ARRIVAL, index))
+        if time >= horizon:
+            return count
+        if layer + uniform(key, _HEIGHT, index) < rates[int(time)]:
+            if count == room:
+                return -1
+            times[count] = time
+            identities[count] = (layer << 32) | index
+            count += 1
+        index += 1
+
+
+@jitted
+def describe(
+    start: Any,
+    count: int,
+    identity: Any,
+    children_weights: Any,
+    need_weights: Any,
+    risk_weights: Any,
+    quantiles: Any,
+    engagement_row: int,
+    keys: Any,
+    children: Any,
+    needs: Any,
+    risk: Any,
+    engagement: Any,
+    place: Any,
+) -> None:
+    """Fill in what each family is like; children and needs as rows of their tables."""
+    for family in range(count):
+        key = mix(start + uint64(identity[family]) + _GOLDEN)
+        keys[family] = key
+        children[family] = _pick(children_weights, uniform(key, _CHILDREN, 0))
+        needs[family] = _pick(need_weights, uniform(key, _NEEDS, 0))
+        risk[family] = _pick(risk_weights, uniform(key, _RISK, 0))
+        engagement[family] = _quantile(quantiles, engagement_row, uniform(key, _ENGAGEMENT, 0))
+        place[family] = uniform(key, _PLACE, 0)

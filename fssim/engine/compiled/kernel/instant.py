@@ -1,0 +1,95 @@
+"""What happens at one instant: the order of its moments, its tasks, and the workers who then pick up work.
+
+A task is what a new process does when it first runs: it looks at the world as it is once everything that follows from
+the present moment has been done, and sets a moment (see `moments`). Resumptions are those of activities that were held;
+they come after the tasks.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fssim.engine.compiled.kernel.jit import inlined, part_of_caller
+from fssim.engine.compiled.kernel.record_access import free_workers, resumptions, tasks
+from fssim.engine.compiled.runtime.records import OutOfRoom
+
+(
+    WORKER_STOPS,
+    WORKER_HOURS,
+    WORKER_STARTS,
+    WORKER_LEAVES,
+    WORKER_OFFERED,
+    TEAM_SWITCHES,
+    TRAINING_SEATS,
+    WORK_DONE,
+    APPOINTMENT,
+    ACTIVITY_OPENS,
+    ALLOCATION_DUE,
+    RE_REFERRAL,
+    ARRIVAL,
+) = range(1, 14)  # free workers come after all of these: see `add_free_worker`
+GO_ON, LONGEST_WAIT, WAIT_OUTSIDE, APPOINTMENTS, COME_BACK = range(5)
+
+
+@inlined
+def add_free_worker(w: Any, worker: int) -> None:
+    """A worker, who is not among them yet, will pick up work at this instant once everything else has happened."""
+    at = w.free_count
+    w.free_count = at + 1
+    while at > 0:
+        above = (at - 1) >> 1
+        if free_workers(w, above).value < worker:
+            break
+        free_workers(w, at).value = free_workers(w, above).value
+        at = above
+    free_workers(w, at).value = worker
+
+
+@part_of_caller
+def first_free_worker(w: Any) -> int:
+    """Take the lowest number off the heap of free workers."""
+    first = free_workers(w, 0).value
+    count = w.free_count - 1
+    w.free_count = count
+    last = free_workers(w, count).value
+    at = 0
+    while True:
+        below = 2 * at + 1
+        if below >= count:
+            break
+        if below + 1 < count and free_workers(w, below + 1).value < free_workers(w, below).value:
+            below += 1
+        if free_workers(w, below).value >= last:
+            break
+        free_workers(w, at).value = free_workers(w, below).value
+        at = below
+    free_workers(w, at).value = last
+    return first  # type: ignore[no-any-return]
+
+
+@inlined
+def add_task(w: Any, kind: int, number: int, item: int, tag: int, due: float) -> None:
+    """What a process that begins now will do first."""
+    at = w.tasks_used
+    if at == w.tasks_room:
+        raise OutOfRoom
+    w.tasks_used = at + 1
+    task = tasks(w, at)
+    task.kind = kind
+    task.number = number
+    task.item = item
+    task.tag = tag
+    task.due = due
+
+
+@part_of_caller
+def add_resumption(w: Any, family: int, activity: int, arrangement: int) -> None:
+    """An activity was held: its arrangement goes on."""
+    at = w.resumptions_used
+    if at == w.resumptions_room:
+        raise OutOfRoom
+    w.resumptions_used = at + 1
+    task = resumptions(w, at)
+    task.number = family
+    task.item = activity
+    task.tag = arrangement

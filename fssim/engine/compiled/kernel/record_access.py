@@ -1,0 +1,117 @@
+"""How compiled code reaches the records: `families(w, number)` is a family's record, read and written by field name.
+
+The world holds the address of every array, so that functions take one argument however many arrays there are (passing
+the arrays themselves made compiling several times slower). Nothing checks bounds here: numbers come from the tables,
+which are checked when a scenario is loaded, and from the lists of `work` and `clock`, which check their room.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, cast
+
+from llvmlite import ir
+from numba import types
+from numba.extending import intrinsic
+from numba.np.numpy_support import from_dtype
+
+from fssim.engine.compiled.runtime.records import ARRAYS, WORLD
+
+
+def _accessor(name: str) -> Callable[[Any, int], Any]:
+    """The compiled function from the world and a number to that record of array `name`."""
+    record = from_dtype(ARRAYS[name])
+    offset = WORLD.fields[f"at_{name}"][1]  # type: ignore[index]
+    size = ARRAYS[name].itemsize
+
+    def at(context: Any, world: Any, number: Any) -> Any:
+        word = ir.IntType(64)
+
+        def generate(target: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+            start, index = arguments
+            field = builder.gep(
+                builder.bitcast(start, ir.IntType(8).as_pointer()), [ir.Constant(word, offset)], inbounds=True
+            )
+            base = builder.load(builder.bitcast(field, word.as_pointer()))
+            address = builder.add(base, builder.mul(index, ir.Constant(word, size)))
+            return builder.inttoptr(address, target.get_value_type(record))
+
+        return record(world, types.int64), generate
+
+    return cast(Callable[[Any, int], Any], intrinsic(at))
+
+
+def _fetch(context: Any, record: Any) -> Any:
+    def generate(target: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        pointer, number = ir.IntType(8).as_pointer(), ir.IntType(32)
+        kind = ir.FunctionType(ir.VoidType(), [pointer, number, number, number])
+        function = builder.module.declare_intrinsic("llvm.prefetch", [pointer], kind)
+        to_write, keep, data = (ir.Constant(number, value) for value in (1, 3, 1))
+        builder.call(function, [builder.bitcast(arguments[0], pointer), to_write, keep, data])
+        return target.get_dummy_value()
+
+    return types.void(record), generate
+
+
+fetch = cast(Callable[[Any], None], intrinsic(_fetch))  # have the processor bring a record near, and do not wait for it
+activities = _accessor("activities")
+arrivals = _accessor("arrivals")
+caseload_limits = _accessor("caseload_limits")
+course_days = _accessor("course_days")
+courses = _accessor("courses")
+courses_of_need = _accessor("courses_of_need")
+decided = _accessor("decided")
+decision_numbers = _accessor("decision_numbers")
+decisions = _accessor("decisions")
+entered = _accessor("entered")
+entries = _accessor("entries")
+families = _accessor("families")
+group_of_role = _accessor("group_of")
+group_teams = _accessor("group_teams")
+free_workers = _accessor("free_workers")
+groups = _accessor("groups")
+hours_changes = _accessor("hours_changes")
+is_followed = _accessor("is_followed")
+is_listed = _accessor("is_listed")
+listed_by_number = _accessor("listed_by_number")
+log_detail = _accessor("log_detail")
+log_due = _accessor("log_due")
+log_enabled = _accessor("log_enabled")
+log_family = _accessor("log_family")
+log_hours = _accessor("log_hours")
+log_kind = _accessor("log_kind")
+log_started = _accessor("log_started")
+log_subject = _accessor("log_subject")
+log_time = _accessor("log_time")
+log_worker = _accessor("log_worker")
+members = _accessor("members")
+models = _accessor("models")
+moments = _accessor("moments")
+need_purposes = _accessor("need_purposes")
+needs = _accessor("needs")
+numbers = _accessor("numbers")
+occurrences = _accessor("occurrences")
+outcome_tables = _accessor("outcome_tables")
+outcomes = _accessor("outcomes")
+participants = _accessor("participants")
+parts = _accessor("parts")
+periods = _accessor("periods")
+plan_works = _accessor("plan_works")
+quantiles = _accessor("quantiles")
+quantities = _accessor("quantities")
+resumptions = _accessor("resumptions")
+risk_tilts = _accessor("risk_tilts")
+roles = _accessor("roles")
+services = _accessor("services")
+slices = _accessor("slices")
+slots = _accessor("slots")
+soon = _accessor("soon")
+stage_activities = _accessor("stage_activities")
+stages = _accessor("stages")
+switches = _accessor("switches")
+tasks = _accessor("tasks")
+team_kinds = _accessor("team_kinds")
+team_models = _accessor("team_models")
+team_switched = _accessor("team_switched")
+weights = _accessor("weights")
+workers = _accessor("workers")

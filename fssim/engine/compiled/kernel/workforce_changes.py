@@ -1,0 +1,279 @@
+"""Staff: work done, people starting and leaving, teams changing working model, and training."""
+
+from __future__ import annotations
+
+from math import nan
+from typing import Any
+
+from fssim.engine.compiled.kernel.allocation import allocate, lose_holder
+from fssim.engine.compiled.kernel.episodes import activity_held, held_by_nobody
+from fssim.engine.compiled.kernel.event_queue import set_moment
+from fssim.engine.compiled.kernel.instant import WORKER_LEAVES, WORKER_OFFERED, WORKER_STOPS, add_free_worker
+from fssim.engine.compiled.kernel.jit import inlined, jitted, part_of_caller
+from fssim.engine.compiled.kernel.kernel_draws import need_at, quantile
+from fssim.engine.compiled.kernel.log_rows import write, write_row
+from fssim.engine.compiled.kernel.lookups import activity_of, group_for
+from fssim.engine.compiled.kernel.parental_needs import refer, take_needs
+from fssim.engine.compiled.kernel.plans import offered, session
+from fssim.engine.compiled.kernel.record_access import (
+    course_days,
+    courses,
+    courses_of_need,
+    entries,
+    families,
+    group_teams,
+    groups,
+    hours_changes,
+    needs,
+    numbers,
+    occurrences,
+    participants,
+    parts,
+    switches,
+    team_models,
+    team_switched,
+    workers,
+)
+from fssim.engine.compiled.kernel.work_pieces import (
+    CASEWORK,
+    NEED_WORK,
+    TRAINING,
+    new_occurrence,
+    new_part,
+    queue_without_first,
+    release,
+)
+from fssim.engine.compiled.kernel.work_queues import call_somebody, give, join_group, leave_group, own_queue
+from fssim.engine.compiled.runtime.records import NONE
+from fssim.engine.event_log import Event
+
+_HELD, _PART_DONE, _RETURNED, _SWITCHED, _TRAINED = (
+    int(event) for event in (Event.HELD, Event.PART_DONE, Event.NEED_RETURNED, Event.SWITCHED, Event.TRAINED)
+)
+
+
+@part_of_caller
+def work_done(w: Any, worker: int) -> None:
+    """A worker has done the part in hand; the last required one holds the activity."""
+    its = workers(w, worker)
+    part = parts(w, its.in_hand)
+    its.in_hand = NONE
+    its.free_since = w.now
+    its.called = 1
+    number = part.occurrence
+    o = occurrences(w, number)
+    holds = _is_last_required(w, part)
+    kind = _HELD if holds else _PART_DONE
+    write_row(
+        w, kind, w.now, o.family, o.activity, part.participant, worker, o.enabled, part.started, o.due, part.hours
+    )
+    if holds:
+        _held(w, number)
+    release(w, number)
+    add_free_worker(w, worker)
+
+
+@inlined
+def _is_last_required(w: Any, part: Any) -> bool:
+    occurrence = occurrences(w, part.occurrence)
+    if not (occurrence.alive and part.required):
+        return False
+    occurrence.required_left -= 1
+    return occurrence.required_left == 0  # type: ignore[no-any-return]
+
+
+@part_of_caller
+def _held(w: Any, number: int) -> None:
+    """What an occurrence leads to, by what it belongs to."""
+    occurrence = occurrences(w, number)
+    family, of = occurrence.family, occurrence.of
+    if occurrence.kind == CASEWORK:
+        activity_held(w, number)
+    elif occurrence.kind == NEED_WORK:
+        first_contact = occurrence.activity == needs(w, of).first_contact
+        need_at(w, family, of).occurrence = NONE
+        release(w, number)
+        if first_contact:
+            offered(w, family, of)
+        else:
+            session(w, family, of)
+    else:
+        workers(w, of).trained = 1
+        write(w, _TRAINED, NONE, _course_of(w, occurrence.activity), NONE, of, nan, nan)
+
+
+@part_of_caller
+def _course_of(w: Any, activity: int) -> int:
+    for course in range(w.course_count):
+        if courses(w, course).activity == activity:
+            return course
+    return NONE
+
+
+@part_of_caller
+def starts(w: Any, worker: int) -> None:
+    """Somebody starts in post, and is offered what is waiting."""
+    its = workers(w, worker)
+    its.present = 1
+    its.free_since = w.now
+    join_group(w, worker)
+    offered_work(w, worker)
+    if its.end < w.horizon:
+        set_moment(w, its.end, WORKER_STOPS, worker, 0, 0, 0.0)
+
+
+@part_of_caller
+def hours_change(w: Any, change: int) -> None:
+    """More or less of somebody's post is filled from now on. A task in hand takes as long as it would have."""
+    row = hours_changes(w, change)
+    its = workers(w, row.worker)
+    its.full_speed = row.full_speed
+    its.full_time_share = row.full_time_share
+    set_moment(w, w.now, WORKER_OFFERED, row.worker, 0, 0, 0.0)
+
+
+@jitted
+def offered_work(w: Any, worker: int) -> None:
+    """Somebody in post may have room, and their group is offered what is waiting."""
+    its = workers(w, worker)
+    if its.present:
+        call_somebody(w, its.group)
+        allocate(w, its.group)
+        take_needs(w, its.group)
+
+
+@part_of_caller
+def stops(w: Any, worker: int) -> None:
+    """Somebody is in post no longer: all who leave at one instant, before what any of them had is given to others."""
+    workers(w, worker).present = 0
+    leave_group(w, worker)
+    set_moment(w, w.now, WORKER_LEAVES, worker, 0, 0, 0.0)
+
+
+@part_of_caller
+def leaves(w: Any, worker: int) -> None:
+    """A task in hand is finished, families become unallocated, needs go back to the list."""
+    its = workers(w, worker)
+    count = 0
+    family = its.first_family
+    while family != NONE:
+        numbers(w, count).value = family
+        count += 1
+        family = families(w, family).next_held
+    _sort(w, count)
+    for at in range(count):
+        lose_holder(w, numbers(w, at).value)
+    count = 0
+    taken = its.first_need
+    while taken != NONE:
+        numbers(w, count).value = taken
+        count += 1
+        taken = courses_of_need(w, taken).next_taken
+    _sort(w, count)
+    for at in range(count):
+        family, need = numbers(w, at).value // w.need_count, numbers(w, at).value % w.need_count
+        write(w, _RETURNED, family, need, NONE, worker, nan, nan)
+        refer(w, family, need)
+    _drop_own_work(w, worker)
+    _after_a_leaver(w, its.group)
+
+
+@part_of_caller
+def _drop_own_work(w: Any, worker: int) -> None:
+    while own_queue(w, worker) != NONE:
+        its = workers(w, worker)
+        part = parts(w, entries(w, its.queue).part)
+        its.queue = queue_without_first(w, its.queue)
+        part.waiting = 0
+        number = part.occurrence
+        if occurrences(w, number).family >= 0 and _is_last_required(w, part):
+            held_by_nobody(w, number)
+        release(w, number)
+
+
+@part_of_caller
+def _after_a_leaver(w: Any, group: int) -> None:
+    """Work and families find somebody else; if nobody is left, the list follows the vacant post's policy."""
+    call_somebody(w, group)
+    allocate(w, group)
+    its = groups(w, group)
+    if its.member_count > 0:
+        take_needs(w, group)
+        return
+    count = 0
+    waiting = its.first_need_waiting
+    while waiting != NONE:
+        numbers(w, count).value = waiting
+        count += 1
+        waiting = courses_of_need(w, waiting).next_waiting
+    _sort(w, count)
+    for at in range(count):
+        family, need = numbers(w, at).value // w.need_count, numbers(w, at).value % w.need_count
+        if group_for(w, family, need) != group:
+            refer(w, family, need)
+
+
+@jitted
+def _sort(w: Any, count: int) -> None:
+    """Put the first `count` numbers in order."""
+    for at in range(1, count):
+        number = numbers(w, at).value
+        to = at
+        while to > 0 and numbers(w, to - 1).value > number:
+            numbers(w, to).value = numbers(w, to - 1).value
+            to -= 1
+        numbers(w, to).value = number
+
+
+@part_of_caller
+def team_switches(w: Any) -> None:
+    """The next team changes working model; caseload limits may have changed."""
+    switch = switches(w, w.next_switch)
+    team_models(w, switch.team).value = switch.model
+    team_switched(w, switch.team).value = switch.time
+    write(w, _SWITCHED, NONE, switch.model, switch.team, NONE, nan, nan)
+    for group in range(w.group_count):
+        its = groups(w, group)
+        for at in range(its.first_team, its.first_team + its.team_count):
+            if group_teams(w, at).value == switch.team:
+                allocate(w, group)
+                take_needs(w, group)
+
+
+@part_of_caller
+def training_seats(w: Any) -> None:
+    """Seats on a course come up, and go to those who have been in post the longest."""
+    course = course_days(w, w.next_course_day).course
+    for _ in range(courses(w, course).seats):
+        best = NONE
+        for worker in range(w.worker_count):
+            if _wants(w, worker, course) and (best == NONE or workers(w, worker).start < workers(w, best).start):
+                best = worker
+        if best == NONE:
+            return
+        _book(w, best, course)
+
+
+@part_of_caller
+def _wants(w: Any, worker: int, course: int) -> bool:
+    its, row = workers(w, worker), courses(w, course)
+    group = groups(w, its.group)
+    if not its.present or its.booked >> course & 1 or not row.roles >> group.role & 1:
+        return False
+    for at in range(group.first_team, group.first_team + group.team_count):
+        if team_models(w, group_teams(w, at).value).value == row.model:
+            return True
+    return False
+
+
+@part_of_caller
+def _book(w: Any, worker: int, course: int) -> None:
+    """The training joins the worker's own work."""
+    its = workers(w, worker)
+    its.booked |= 1 << course
+    activity = courses(w, course).activity
+    row = activity_of(w, group_teams(w, groups(w, its.group).first_team).value, activity)
+    number = new_occurrence(w, NONE, activity, w.now, TRAINING, worker)
+    hours = quantile(w, participants(w, row.first_part).hours, 0.5)
+    give(w, worker, new_part(w, number, row.first_part, 0, row.priority, 1, hours))
+    release(w, number)

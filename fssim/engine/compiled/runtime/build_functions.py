@@ -1,0 +1,62 @@
+"""Building the compiled loop: Numba's code for each function that Python calls, made into one piece of object code."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import llvmlite.binding as llvm
+from numba import float64, from_dtype, int64, uint64
+
+from fssim.engine.compiled.kernel.event_loop import advance, begin, finish
+from fssim.engine.compiled.kernel.family_draws import arrivals_in_layer, describe
+from fssim.engine.compiled.kernel.jit import types
+from fssim.engine.compiled.runtime.functions import SIGNATURES, target_machine
+from fssim.engine.compiled.runtime.records import WORLD
+
+DEPTH = 10_000  # of calls while compiling, which follows the engine's own calls down
+TYPES: dict[str, Any] = {
+    "none": types.void,
+    "int": int64,
+    "float": float64,
+    "word": uint64,
+    "ints": types.CPointer(int64),
+    "floats": types.CPointer(float64),
+    "words": types.CPointer(uint64),
+    "world": from_dtype(WORLD),
+}
+
+
+def build() -> bytes:
+    """The object code of all the functions, for this machine. It takes about half a minute, and refers to nothing
+    outside itself."""
+    machine = target_machine()
+    whole = llvm.parse_assembly("")
+    with _deep_calls():
+        for function in (arrivals_in_layer, describe, begin, advance, finish):
+            whole.link_in(_compiled(function))
+    code: bytes = machine.emit_object(whole)
+    return code
+
+
+def _compiled(function: Any) -> Any:
+    """A function's code, optimised, under its own name."""
+    name = function.py_func.__name__
+    result, parameters = SIGNATURES[name]
+    arguments = tuple(TYPES[parameter] for parameter in parameters.split())
+    function.compile(TYPES[result](*arguments))
+    module = llvm.parse_assembly(function.inspect_llvm(arguments))
+    module.get_function(function.overloads[arguments].fndesc.mangled_name).name = name
+    return module
+
+
+@contextmanager
+def _deep_calls() -> Iterator[None]:
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(before, DEPTH))
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(before)

@@ -1,0 +1,66 @@
+"""Having the engine's functions: from this process, from the folder they are kept in, or built now."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from contextlib import suppress
+from functools import cache
+
+from fssim.cache import read_whole, write_whole
+from fssim.engine.compiled.runtime.engine_folder import own_folder, remove_unused
+from fssim.engine.compiled.runtime.functions import Functions, loaded
+
+FILE = "engine"  # object code
+PROGRAM = """
+import sys
+sys.path[:] = sys.argv[1:]
+import gc, signal
+gc.disable()
+signal.signal(signal.SIGINT, signal.SIG_IGN)
+from fssim.engine.compiled.runtime.build_functions import build
+sys.stdout.buffer.write(build())
+"""
+
+
+@cache
+def prepare() -> Functions:
+    """The engine's functions. If they are to be built first, say so on the standard error stream.
+
+    Raises `ImportError` if Numba is needed and cannot be imported, and `OSError` if the machine forbids such code.
+    """
+    folder = own_folder()
+    with suppress(OSError):
+        os.utime(folder)  # in use, so not to be removed
+    code = read_whole(folder / FILE)
+    if code is None:
+        remove_unused(folder)
+        code = _built()
+        try:
+            write_whole(folder / FILE, code)
+        except OSError as error:
+            print(f"It cannot be kept, and is compiled again next time: {error}", file=sys.stderr)
+    return loaded(code)
+
+
+def _built() -> bytes:
+    from fssim.engine.compiled.runtime.build_functions import build
+
+    print("Compiling the simulation engine. This is done once and takes about half a minute.", file=sys.stderr)
+    return _built_elsewhere() or build()
+
+
+def _built_elsewhere() -> bytes:
+    """The code, built in another process, which can be ended at once: the compiler pays no heed to Ctrl-C for many
+    seconds on end. Empty if that process fails.
+    """
+    if not sys.executable:
+        return b""
+    program = [sys.executable, "-c", PROGRAM, *sys.path]  # it imports what this process would
+    silent = subprocess.DEVNULL
+    try:
+        done = subprocess.run(program, stdin=silent, stdout=subprocess.PIPE, stderr=silent, check=False)
+    except OSError:
+        return b""
+    return b"" if done.returncode else done.stdout

@@ -1,0 +1,152 @@
+"""What the compiled engine holds, as NumPy record types: one array of each, found through the `WORLD` record."""
+
+from __future__ import annotations
+
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+import numpy
+
+from fssim.engine.event_log import COLUMNS as LOG_COLUMNS
+from fssim.model import tables as t
+
+NONE = -1
+SLICES_A_DAY = 64  # that moments to come are sorted into
+
+
+ON_THE_WAY, ARRIVED, AT_A_STANDSTILL = range(3)  # how far a run has come: see `loop.events.advance`
+
+
+class OutOfRoom(Exception):
+    """A growing array is full in the middle of a moment; nothing that was computed since the start can be used."""
+
+
+def _record(**columns: str) -> numpy.dtype[Any]:
+    """A record type: `columns` gives each type code the names of its fields."""
+    named = [(name, code) for code, names in columns.items() for name in names.split()]
+    return numpy.dtype(named, align=True)
+
+
+def record_of(table: type) -> numpy.dtype[Any]:
+    """The record type of one row of a table of the model."""
+    assert is_dataclass(table)
+    codes = {"array[int]": "i8", "array[float]": "f8"}
+    names = [(column.name, codes[str(column.type)]) for column in fields(table)]
+    return numpy.dtype([(name, "u8" if "purpose" in name else code) for name, code in names])
+
+
+FLOAT = _record(f8="value")
+INT = _record(i8="value")
+SHORT = _record(i4="value")
+WORD = _record(u8="value")
+
+QUANTITY = _record(f8="least", i1="varies")  # a row of `quantiles`
+FAMILY = _record(
+    u8="key",
+    f8="engagement place waiting_since work_missed settled_at",
+    i8="mask",
+    i4="""episode holder waiting_for waits arrangements next_waiting previous_waiting next_held previous_held children
+        work_left doses visits supervisions offers""",
+    i2="stage team",
+    i1="risk waited_too_long handing_over counted_urgent open ready",
+)
+# a family's activity; due is nan unless it is arranged and not open
+SLOT = _record(f8="due", i4="arranged times outstanding")
+NEED = _record(
+    f8="referred_at waiting_since",
+    i4="""sessions_left waiting_in practitioner occurrence spell doses attempts offers appointments missed
+        next_waiting previous_waiting next_taken previous_taken left_list""",
+    i1="state resolved",
+)
+WORKER = _record(
+    f8="start end full_speed full_time_share induction induction_speed free_since",
+    i8="booked",
+    i4="group children need_count first_family first_need queue in_hand member_at next_free previous_free",
+    i1="experienced present called trained",
+)
+HOURS_CHANGE = _record(f8="time full_speed full_time_share", i8="worker")
+GROUP = _record(
+    i4="""role first_team team_count first_member member_count queue
+        first_waiting last_waiting urgent_count first_need_waiting last_need_waiting first_free last_free"""
+)
+OCCURRENCE = _record(
+    f8="enabled due", i4="family activity of required_left uses first_part last_part next_free", i1="kind alive"
+)
+PART = _record(f8="hours started", i4="occurrence participant copy worker next", i2="priority", i1="required waiting")
+ENTRY = _record(f8="due", i8="added", i4="part child sibling", i2="priority")  # in a queue of work: a pairing heap
+MOMENT = _record(f8="time due", i8="key", i4="tag next")
+SOON = _record(f8="time", i8="key number")  # in the binary heap of the present slice's moments
+TASK = _record(f8="due", i8="kind number item tag")
+
+NOT_NEEDED = (
+    "names",
+    "groups",
+    "teams",
+    "posts",
+    "closures",
+    "financial_years",
+)  # groups have a record of the engine's own
+TABLES = {
+    column.name: record_of(getattr(t, str(column.type)))
+    for column in fields(t.Tables)
+    if is_dataclass(getattr(t, str(column.type), None)) and column.name not in NOT_NEEDED
+}
+COLUMNS = {
+    "periods": INT,
+    "quantiles": FLOAT,
+    "risk_tilts": FLOAT,
+    "stage_activities": INT,
+    "need_purposes": WORD,
+    "caseload_limits": FLOAT,
+    "group_of": INT,
+}
+FIXED = {
+    "quantities": QUANTITY,
+    "arrivals": FLOAT,
+    "entered": FLOAT,  # family x stage: nan if not entered in this episode
+    "decided": SHORT,  # family x decision: how often it was taken
+    "decision_numbers": INT,  # stage x activity: NONE where nothing is decided
+    "is_listed": INT,  # stage x activity
+    "listed_by_number": INT,  # as `stage_activities`, each stage's in order of number
+    "is_followed": INT,  # working model x activity: whether another starts after it
+    "families": FAMILY,
+    "slots": SLOT,  # family x activity
+    "courses_of_need": NEED,  # family x need
+    "workers": WORKER,
+    "hours_changes": HOURS_CHANGE,
+    "groups": GROUP,
+    "group_teams": INT,
+    "free_workers": INT,  # called, and to pick up work at this instant: a binary heap
+    "members": INT,  # of groups: workers in post
+    "team_models": INT,
+    "team_switched": FLOAT,
+    "slices": SHORT,  # of days: the first in the list of its moments
+    "weights": FLOAT,
+    "numbers": INT,  # to sort
+}
+LOG = {f"log_{name}": numpy.dtype([("value", code)]) for name, code in LOG_COLUMNS.items()}
+GROWING = {
+    "moments": MOMENT,
+    "soon": SOON,
+    "tasks": TASK,
+    "resumptions": TASK,
+    "occurrences": OCCURRENCE,
+    "parts": PART,
+    "entries": ENTRY,
+}
+ARRAYS = {**TABLES, **COLUMNS, **FIXED, **GROWING, **LOG}
+
+COUNTS = (
+    "stage_count activity_count role_count need_count day_count team_count course_count slot_count decision_count "
+    "family_count worker_count hours_change_count group_count switch_count course_day_count free_count "
+    "fewest_children first_stage closed_stage longest_wait lost_progress re_referral_delay arrived next_arrival "
+    "next_switch next_course_day added events day_begins_at slice slice_count free_moment free_occurrence free_part "
+    "free_entry "
+)
+QUANTITIES = "now horizon day_ends tilt_per_unresolved_need re_referral_chance re_referral_tilt"
+WORLD = numpy.dtype(
+    [(f"at_{name}", "i8") for name in ARRAYS]
+    + [(f"{name}_{what}", "i8") for name in ("log", *GROWING) for what in ("used", "room")]
+    + [(name, "i8") for name in COUNTS.split()]
+    + [(name, "f8") for name in QUANTITIES.split()]
+)

@@ -1,0 +1,87 @@
+"""Running the compiled engine: one replication, from the tables to the event log."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from fssim.engine.compiled.runtime.buffer_pool import lent_memory
+from fssim.engine.compiled.runtime.drawn_families import draw_families
+from fssim.engine.compiled.runtime.functions import Stopped
+from fssim.engine.compiled.runtime.prepare import prepare
+from fssim.engine.compiled.runtime.records import ARRIVED, AT_A_STANDSTILL
+from fssim.engine.compiled.runtime.world_arrays import World
+from fssim.engine.event_log import EventLog
+from fssim.model.family_table import FamilyTable, NewLuck
+from fssim.model.posts_over_time import draw_workers
+from fssim.model.tables import Tables
+
+STEPS = 50
+ROOM = 1 << 14  # what the moments between two looks at it may add to a growing array, or the run begins again with more
+
+
+def run(
+    tables: Tables,
+    seed: int,
+    replication: int,
+    on_progress: Callable[[float], None] | None = None,
+    families: FamilyTable | None = None,
+    luck: NewLuck | None = None,
+    room: int = ROOM,
+) -> EventLog:
+    """Simulate one replication from the start of the warm-up to the horizon.
+
+    `on_progress` is called now and then with the share of the time that is past. `families` come instead of those
+    drawn, and `luck` is theirs from a moment on. Equal arguments give equal logs, and the same as the SimPy engine's.
+    `room` changes nothing but speed. Raises `CannotSimulate` if time does
+    not pass, or a scenario has more of something than the engine can number.
+    """
+    log = EventLog(
+        tables,
+        seed,
+        replication,
+        draw_families(tables, seed, replication) if families is None else families,
+        draw_workers(tables, seed, replication),
+    )
+    with lent_memory() as memory:
+        while True:
+            world = World(log, room, memory)
+            try:
+                _simulate(world, tables.horizon, room, on_progress, luck)
+                return log
+            except Stopped:
+                if not world.is_full():
+                    raise
+                room *= 4
+
+
+def _simulate(
+    world: World, horizon: float, room: int, on_progress: Callable[[float], None] | None, luck: NewLuck | None
+) -> None:
+    functions, record = prepare(), world.record
+    world.grow(int(record["worker_count"]) + int(record["hours_change_count"]) + room)
+    functions.begin(world.store)
+    for until, share in _stops(horizon, luck):
+        while (state := functions.advance(world.store, until, room)) != ARRIVED:
+            if state == AT_A_STANDSTILL:
+                raise world.standstill()
+            world.grow(room)
+        if share is None and luck is not None:
+            world.change_luck(luck.key)
+        elif on_progress is not None:
+            on_progress(share or 0.0)
+    world.grow(int(record["parts_used"]))
+    functions.finish(world.store)
+    world.write_log()
+
+
+def _stops(horizon: float, luck: NewLuck | None) -> Iterator[tuple[float, float | None]]:
+    """The times the clock stops at on the way, rounded as SimPy rounds them, and the share of the time that is then
+    past; none where luck changes."""
+    now = 0.0
+    for step in range(1, STEPS + 1):
+        until = horizon * step / STEPS
+        if luck is not None and now <= luck.since < until:
+            now = now + (luck.since - now)
+            yield now, None
+        now = now + (until - now)
+        yield now, step / STEPS

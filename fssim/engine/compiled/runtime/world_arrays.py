@@ -1,0 +1,247 @@
+"""Building the world of one replication in arrays, letting them grow, and taking the log out of them."""
+
+from __future__ import annotations
+
+from math import inf
+from typing import Any
+
+import numpy
+
+from fssim.engine.compiled.runtime.buffer_pool import Array, Memory
+from fssim.engine.compiled.runtime.records import (
+    ARRAYS,
+    COLUMNS,
+    FIXED,
+    GROWING,
+    LOG,
+    NONE,
+    SLICES_A_DAY,
+    TABLES,
+    WORLD,
+)
+from fssim.engine.compiled.runtime.row_limits import check_limits
+from fssim.engine.event_log import EventLog
+from fssim.engine.standstill import ROWS_A_DAY, ROWS_A_DAY_EACH, NoTimePasses, no_time_passes
+from fssim.model.tables import KNOTS, STARTS_AFTER
+
+
+class World:
+    """The arrays of one replication, and the record that compiled code finds them through: `store` is that alone."""
+
+    def __init__(self, log: EventLog, room: int, memory: Memory) -> None:
+        tables = log.tables
+        check_limits(log)
+        self._log = log
+        self._memory = memory
+        self._tables = tables
+        self.store = numpy.zeros(1, WORLD)
+        self.record = self.store[0]
+        self.arrays: dict[str, Array] = {}
+        self._set_counts()
+        for name in TABLES:
+            self._put(name, _rows_of(getattr(tables, name), TABLES[name]))
+        for name in COLUMNS:
+            self._put(name, _viewed(getattr(tables, name), COLUMNS[name]))
+        self._fixed()
+        for name in GROWING:
+            self._set_room(name, room if name in ("tasks", "resumptions") else 4 * room)
+        self._set_room("log", 4 * room)
+
+    def _put(self, name: str, array: Array) -> None:
+        assert array.dtype == ARRAYS[name], name
+        self.arrays[name] = array
+        self.record[f"at_{name}"] = array.ctypes.data
+
+    def _set_counts(self) -> None:
+        tables, names, world = self._tables, self._tables.names, self.record
+        for name in ("first_stage", "closed_stage", "longest_wait", "lost_progress", "re_referral_delay", "horizon",
+                     "tilt_per_unresolved_need", "re_referral_chance", "re_referral_tilt"):  # fmt: skip
+            world[name] = getattr(tables, name)
+        counts = {
+            "stage_count": len(names.stages),
+            "activity_count": len(names.activities),
+            "role_count": len(names.roles),
+            "need_count": len(names.needs),
+            "team_count": len(names.teams),
+            "course_count": len(names.courses),
+            "group_count": len(tables.groups.role),
+            "day_count": len(tables.day_ordinals),
+            "switch_count": len(tables.switches.time),
+            "course_day_count": len(tables.course_days.time),
+            "fewest_children": min(self._log.families.children, default=0),
+            "family_count": len(self._log.families),
+            "worker_count": len(self._log.workers),
+            "hours_change_count": len(self._log.workers.changes),
+            "slot_count": 1 + max((*tables.stage_activities, *tables.activities.brings_forward), default=0),
+            "slice": NONE,
+            "slice_count": int(tables.horizon + 1.0) * SLICES_A_DAY,
+            "free_moment": NONE,
+            "free_occurrence": NONE,
+            "free_part": NONE,
+            "free_entry": NONE,
+        }
+        for name, count in counts.items():
+            world[name] = count
+
+    def _fixed(self) -> None:
+        tables, world = self._tables, self.record
+        families, groups, workers = self._families(), self._groups(), self._workers()
+        stages, activities = int(world["stage_count"]), int(world["activity_count"])
+        listed = numpy.zeros(stages * activities, numpy.int64)
+        by_number = numpy.array(tables.stage_activities, numpy.int64)
+        for stage, (first, count) in enumerate(
+            zip(tables.stages.first_activity, tables.stages.activity_count, strict=True)
+        ):
+            by_number[first : first + count].sort()
+            listed[stage * activities + by_number[first : first + count]] = 1
+        ready, not_ready = numpy.asarray(tables.decisions.ready), numpy.asarray(tables.decisions.not_ready)
+        decides = (ready >= 0) | (not_ready >= 0)
+        world["decision_count"] = int(decides.sum())
+        courses = len(families) * int(world["need_count"])
+        made = {
+            "quantities": self._quantities(),
+            "families": families,
+            "groups": groups,
+            "workers": workers,
+            "hours_changes": self._hours_changes(),
+            "slots": self._kept("slots", len(families) * int(world["slot_count"])),
+            "courses_of_need": self._kept("courses_of_need", courses),
+            "arrivals": numpy.asarray(self._log.families.arrival),
+            "entered": self._kept("entered", len(families) * stages),
+            "decided": self._kept("decided", len(families) * int(world["decision_count"])),
+            "decision_numbers": numpy.where(decides, numpy.cumsum(decides) - 1, NONE).astype(numpy.int64),
+            "is_listed": listed,
+            "listed_by_number": by_number,
+            "is_followed": self._followed(),
+            "group_teams": numpy.array(self._group_teams, numpy.int64),
+            "free_workers": numpy.zeros(len(workers), numpy.int64),
+            "members": numpy.full(len(workers), NONE, numpy.int64),
+            "team_models": numpy.asarray(tables.teams.model).astype(numpy.int64),
+            "team_switched": numpy.full(len(tables.teams.model), -inf),
+            "slices": numpy.full(int(world["slice_count"]), NONE, numpy.int32),
+            "weights": numpy.zeros(max(tables.outcome_tables.count, default=0)),
+            "numbers": self._kept("numbers", max(len(families), courses)),
+        }
+        for name, array in made.items():
+            self._put(name, array if array.dtype == ARRAYS[name] else array.view(ARRAYS[name]))
+
+    def _followed(self) -> Array:
+        rows = self._tables.activities
+        followed = numpy.zeros(len(rows.starts), numpy.int64)
+        for row, (starts, after) in enumerate(zip(rows.starts, rows.after, strict=True)):
+            if starts == STARTS_AFTER:
+                followed[row - row % int(self.record["activity_count"]) + after] = 1
+        return followed
+
+    def _quantities(self) -> Array:
+        knots = numpy.asarray(self._tables.quantiles).reshape(-1, KNOTS)
+        quantities = numpy.zeros(len(knots), FIXED["quantities"])
+        quantities["least"] = knots[:, 0]
+        quantities["varies"] = (knots != knots[:, :1]).any(axis=1)
+        return quantities
+
+    def _families(self) -> Array:
+        table = self._log.families
+        families = self._kept("families", len(table))
+        families.view(numpy.uint8).fill(0)
+        for column in ("key", "children", "risk", "engagement", "place"):
+            families[column] = getattr(table, column)
+        families["mask"] = table.needs
+        for column in ("stage", "team", "holder", "waiting_for"):
+            families[column] = NONE
+        return families
+
+    def _workers(self) -> Array:
+        table, roles = self._log.workers, self._tables.roles
+        workers = numpy.zeros(len(table), FIXED["workers"])
+        role = numpy.asarray(table.role)
+        for column in ("group", "start", "end", "experienced"):
+            workers[column] = getattr(table, column)
+        workers["full_speed"] = table.hours_a_day
+        workers["full_time_share"] = self._share_of_full_time(workers["full_speed"], role)
+        workers["induction"] = numpy.asarray(roles.induction)[role]
+        workers["induction_speed"] = numpy.asarray(roles.induction_speed)[role]
+        workers["free_since"] = table.start
+        for column in ("first_family", "first_need", "in_hand", "queue"):
+            workers[column] = NONE
+        return workers
+
+    def _hours_changes(self) -> Array:
+        table = self._log.workers
+        changes = numpy.zeros(len(table.changes), FIXED["hours_changes"])
+        changes["worker"], changes["time"] = table.changes.worker, table.changes.time
+        changes["full_speed"] = table.changes.hours_a_day
+        role = numpy.asarray(table.role)[changes["worker"]]
+        changes["full_time_share"] = self._share_of_full_time(changes["full_speed"], role)
+        return changes
+
+    def _share_of_full_time(self, speed: Array, role: Array) -> Array:
+        full_time = numpy.asarray(self._tables.roles.hours_a_day)[role]
+        share: Array = numpy.divide(speed, full_time, out=numpy.ones(len(speed)), where=full_time != 0.0)
+        return share
+
+    def _groups(self) -> Array:
+        tables = self._tables
+        roles, teams = len(tables.roles.policy), len(tables.teams.kind)
+        groups = numpy.zeros(len(tables.groups.role), FIXED["groups"])
+        groups["role"] = tables.groups.role
+        sizes = numpy.bincount(numpy.asarray(self._log.workers.group), minlength=len(groups))
+        groups["first_member"] = numpy.cumsum(sizes) - sizes
+        self._group_teams: list[int] = []
+        for number, role in enumerate(tables.groups.role):
+            served = [team for team in range(teams) if tables.group_of[team * roles + role] == number]
+            groups[number]["first_team"], groups[number]["team_count"] = len(self._group_teams), len(served)
+            self._group_teams += served
+        for column in ("queue", "first_waiting", "last_waiting", "first_need_waiting", "last_need_waiting",
+                       "first_free", "last_free"):  # fmt: skip
+            groups[column] = NONE
+        return groups
+
+    def change_luck(self, keys: Any) -> None:
+        """Whatever the families draw from now on, they draw from these keys."""
+        self.arrays["families"]["key"] = keys
+
+    def grow(self, room: int) -> None:
+        """Double every array that has room for fewer than `room` more, and the log."""
+        for name in ("log", *GROWING):
+            used, present = int(self.record[f"{name}_used"]), int(self.record[f"{name}_room"])
+            if present - used < room:
+                self._set_room(name, max(2 * present, used + room))
+
+    def is_full(self) -> bool:
+        """Whether a growing array, or the log, has no room left."""
+        return any(self.record[f"{name}_used"] == self.record[f"{name}_room"] for name in ("log", *GROWING))
+
+    def _set_room(self, name: str, room: int) -> None:
+        """Let a growing array, or those of the log's columns, have room for this many records."""
+        for array in LOG if name == "log" else (name,):
+            self._put(array, self._memory.array(array, room, ARRAYS[array], int(self.record[f"{name}_used"])))
+        self.record[f"{name}_room"] = room
+
+    def _kept(self, name: str, count: int) -> Array:
+        return self._memory.array(name, count, ARRAYS[name])
+
+    def standstill(self) -> NoTimePasses:
+        """What to say of the present day, on which time does not pass: of as many rows as it may have, and one more."""
+        first, record = int(self.record["day_begins_at"]), self.record
+        most = ROWS_A_DAY + ROWS_A_DAY_EACH * int(record["arrived"] + record["worker_count"])
+        rows = (self.arrays[f"log_{name}"]["value"][first : first + most + 1] for name in ("kind", "family", "subject"))
+        return no_time_passes(self._tables, float(record["now"]), *(column.tolist() for column in rows))
+
+    def write_log(self) -> None:
+        """Copy what was logged into the log."""
+        for name, column in self._log.columns.items():
+            column.frombytes(self.arrays[f"log_{name}"][: int(self.record["log_used"])].view(numpy.uint8).data)
+
+
+def _viewed(column: Any, record: Any) -> Array:
+    return numpy.asarray(column).view(record)
+
+
+def _rows_of(table: Any, record: Any) -> Array:
+    names = record.names
+    made = numpy.zeros(len(getattr(table, names[0])), record)
+    for name in names:
+        column = numpy.asarray(getattr(table, name))
+        made[name] = column.view(record[name]) if column.dtype.kind != record[name].kind else column
+    return made

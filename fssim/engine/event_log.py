@@ -1,0 +1,120 @@
+"""The event log: an engine's only output. Flat typed columns, one row an event."""
+
+from __future__ import annotations
+
+from array import array
+from dataclasses import dataclass, field
+from enum import IntEnum
+from math import nan
+from typing import TYPE_CHECKING, Any
+
+from fssim.model.family_table import FamilyTable
+from fssim.model.posts_over_time import WorkerTable
+from fssim.model.tables import Tables
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+class Event(IntEnum):
+    """What a row of the log says happened, and what its `subject`, `detail` and times mean.
+
+    Times are working days since the start of the warm-up. `time` is when it happened (for work: was completed).
+    """
+
+    REFERRED = 1  # an episode begins: subject first stage, detail episode number (0 the first)
+    ENTERED = 2  # subject stage, detail team
+    UNALLOCATED = 3  # begins to wait for a holder: subject stage, detail team, worker the former holder or -1
+    ALLOCATED = 4  # subject stage, detail team, worker the new holder, enabled when the wait began
+    PART_DONE = 5  # a participant's part: subject activity, detail participant, all times, hours of working time
+    HELD = 6  # as PART_DONE, for the part that completed the activity (worker -1 if nobody takes part)
+    CANCELLED = 7  # an activity that was under way when the stage ended: subject activity, enabled, due
+    UNFINISHED = 8  # at the end of the run, as PART_DONE but not completed (started is nan if nobody has)
+    DECIDED = 9  # subject activity, detail outcome
+    PLANNED = 10  # sessions set: subject need (or the number of needs, for plan work), detail sessions
+    NEED_REFERRED = 11  # subject need, detail group whose list it joins, or -1 for the external service
+    NEED_TAKEN = 12  # a practitioner has room: subject need, worker, enabled when the wait began
+    NEED_STARTED = 13  # subject need, worker (-1 external), enabled when the wait began
+    NEED_NOT_STARTED = 14  # as NEED_STARTED, but the family did not take it up
+    NEED_DROPPED = 15  # subject need, worker
+    NEED_RETURNED = 16  # its practitioner left: subject need, worker who left
+    SESSION = 17  # attended: subject need, detail sessions still to do, worker (-1 external)
+    MISSED = 18  # not attended: as SESSION
+    ADDRESSED = 19  # subject need, detail 1 if resolved and 0 if not
+    PLAN_WORK = 20  # a session of plan work delivered: detail sessions still to do, worker
+    READY = 21  # every dose of the plan is delivered, or left
+    SWITCHED = 22  # a team changes working model: subject working model, detail team
+    TRAINED = 23  # worker, subject course
+    NEEDS_ENDED = 24  # the plan is over and what was under way for its needs stops
+    NEED_LEFT = 25  # offered as often as it is in one plan: subject need, left until another plan opens
+
+
+COLUMNS = {
+    "kind": "b",
+    "family": "i",
+    "subject": "h",
+    "detail": "i",
+    "worker": "i",
+    "time": "d",
+    "enabled": "d",
+    "started": "d",
+    "due": "d",
+    "hours": "d",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class EventLog:
+    """What happened in one replication.
+
+    `columns` has one `array.array` a column, all of one length, in order of time; -1 and nan mean "not applicable".
+    `families` and `workers` describe the rows' family and worker numbers. `tables` is what was run.
+    """
+
+    tables: Tables
+    seed: int
+    replication: int
+    families: FamilyTable
+    workers: WorkerTable
+    columns: dict[str, array[Any]] = field(default_factory=lambda: {name: array(c) for name, c in COLUMNS.items()})
+
+    def __len__(self) -> int:
+        return len(self.columns["kind"])
+
+    def __repr__(self) -> str:
+        return f"<EventLog: {len(self):,} events, seed {self.seed}, replication {self.replication}>"
+
+    def to_bytes(self) -> bytes:
+        """The columns' bytes, one after another: two logs are the same if and only if these are."""
+        return b"".join(column.tobytes() for column in self.columns.values())
+
+    def to_frame(self) -> pd.DataFrame:
+        """The log as a pandas DataFrame: one row an event, with names in place of numbers and dates beside times."""
+        from fssim.engine.log_frame import frame_of
+
+        return frame_of(self)
+
+
+class LogWriter:
+    """Appends rows to a log."""
+
+    def __init__(self, log: EventLog) -> None:
+        self._append = tuple(column.append for column in log.columns.values())
+
+    def write(
+        self,
+        kind: int,
+        time: float,
+        family: int = -1,
+        subject: int = -1,
+        detail: int = -1,
+        worker: int = -1,
+        enabled: float = nan,
+        started: float = nan,
+        due: float = nan,
+        hours: float = nan,
+    ) -> None:
+        """Write one event. See `Event` for what each kind fills in."""
+        row = (kind, family, subject, detail, worker, time, enabled, started, due, hours)
+        for append, value in zip(self._append, row, strict=True):
+            append(value)

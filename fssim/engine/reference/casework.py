@@ -1,0 +1,205 @@
+"""A family's activities: when each can begin, who does it, and what being held leads to."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import TYPE_CHECKING, Any
+
+import simpy
+
+from fssim.engine.event_log import Event
+from fssim.engine.reference.clock import Order
+from fssim.engine.reference.work import Occurrence, Part
+from fssim.model.draws import COPIES, Purposes
+from fssim.model.tables import (
+    STARTS_AFTER,
+    STARTS_ENTRY,
+    STARTS_NEW_HOLDER,
+    WHO_HOLDER,
+    WHO_PRACTITIONERS,
+)
+
+if TYPE_CHECKING:
+    from fssim.engine.reference.family import Family
+    from fssim.engine.reference.worker import Worker
+
+
+class Casework:
+    """At most one occurrence of each activity is outstanding. `due` holds the next due date of those arranged."""
+
+    def __init__(self, family: Family) -> None:
+        self.family = family
+        self.world = family.world
+        self.arranged: dict[int, int] = {}  # activity: which arrangement is in force
+        self.due: dict[int, float] = {}
+        self.outstanding: dict[int, Occurrence] = {}
+        self.times: dict[int, int] = {}  # activity: how often it was enabled, ever
+        self.arrangements = 0
+
+    def end_what_is_not_listed(self, stage: int) -> None:
+        """Cancel what the new stage does not go on with."""
+        listed = self.world.listed(stage)
+        for activity in sorted(self.arranged):
+            if activity not in listed:
+                self._cancel(activity)
+
+    def _cancel(self, activity: int) -> None:
+        del self.arranged[activity]
+        self.due.pop(activity, None)
+        occurrence = self.outstanding.pop(activity, None)
+        if occurrence is not None:
+            occurrence.alive = False
+            self.world.write(
+                Event.CANCELLED, self.family.number, activity, enabled=occurrence.enabled, due=occurrence.due
+            )
+
+    def start_what_is_new(self, stage: int) -> None:
+        """Arrange the activities that begin with the stage, unless they were already going on."""
+        for activity in self.world.listed(stage):
+            if activity not in self.arranged and self._row(activity).starts == STARTS_ENTRY:
+                self._start(activity)
+
+    def start_handover(self) -> None:
+        """Arrange what a new holder has to do."""
+        for activity in self.world.listed(self.family.stage):
+            if self._row(activity).starts == STARTS_NEW_HOLDER:
+                if activity in self.arranged:
+                    self._cancel(activity)
+                self._start(activity)
+
+    def _start(self, activity: int) -> None:
+        self._arrange(activity, self._first_due(activity))
+
+    def _first_due(self, activity: int) -> float:
+        row = self._row(activity)
+        now = self.world.clock.now
+        since = now if row.due_since < 0 else self.family.entered.get(row.due_since, now)
+        return self.world.period_after(row.first_due, since)
+
+    def _arrange(self, activity: int, due: float) -> None:
+        self.arrangements += 1
+        self.arranged[activity] = self.arrangements
+        self.due[activity] = due
+        self.world.clock.process(self._go_on(activity, self.arrangements, due))
+
+    def _go_on(self, activity: int, arrangement: int, due: float) -> Generator[simpy.Event]:
+        """Process: an activity, held again and again while the stage lists it, or once if it does not repeat."""
+        clock = self.world.clock
+        while True:
+            yield clock.moment(self._opens(activity, due), Order.ACTIVITY_OPENS, self.family.number, activity)
+            if self.arranged.get(activity) != arrangement:
+                return
+            held = simpy.Event(clock)
+            self._enable(activity, due, held)
+            yield held
+            if self.arranged.get(activity) != arrangement:
+                return
+            repeat = self._row(activity).repeat  # none, if it has just moved to a team that does it once
+            due = self.world.period_after(repeat, clock.now) if repeat >= 0 else self._first_due(activity)
+            self.due[activity] = due
+
+    def _opens(self, activity: int, due: float) -> float:
+        """When it can begin: once its gap is over, and not before its window."""
+        row = self._row(activity)
+        opens = due - row.window
+        earliest = self.world.clock.now
+        if row.gap >= 0:
+            draw = self.world.draw(self.family, row.gap_purpose, self.times.get(activity, 0))
+            earliest = earliest + self.world.quantile(row.gap, draw)
+        return opens if opens > earliest else earliest
+
+    def _enable(self, activity: int, due: float, held: simpy.Event) -> None:
+        world, family = self.world, self.family
+        self.due.pop(activity, None)
+        time = self.times.get(activity, 0)
+        self.times[activity] = time + 1
+
+        def on_held(occurrence: Occurrence) -> None:
+            held.succeed()
+            self._held(occurrence)
+
+        occurrence = Occurrence(family.number, activity, world.clock.now, due, on_held)
+        self.outstanding[activity] = occurrence
+        row = self._row(activity)
+        for participant in range(row.first_part, row.first_part + row.part_count):
+            self._share_out(occurrence, participant, row.priority, time)
+        if occurrence.required_left == 0:
+            world.held_by_nobody(occurrence)
+
+    def _share_out(self, occurrence: Occurrence, participant: int, priority: int, time: int) -> None:
+        """Give a participant's part to whoever does it: the holder, the practitioners involved, or a role."""
+        world, family = self.world, self.family
+        row = world.participants[participant]
+        required = bool(row.required)
+
+        def part(copy: int) -> Part:
+            hours = world.part_hours(family, participant, time * COPIES + copy)
+            return Part(occurrence, participant, copy, priority, required, hours)
+
+        if row.who == WHO_HOLDER:
+            made = part(0)
+            if family.holder is not None:
+                family.holder.give(made)
+        elif row.who == WHO_PRACTITIONERS:
+            for need in family.plan.needs:
+                if need.practitioner is not None:
+                    need.practitioner.give(part(need.number))
+        else:
+            group = world.group_of(family.team, row.role)
+            for copy in range(row.people):
+                if group is not None:
+                    group.give(part(copy))
+
+    def give_to_holder(self, worker: Worker) -> None:
+        """Parts that waited for a holder go to the new one."""
+        for occurrence in self.outstanding.values():
+            for part in occurrence.waiting_parts():
+                if self.world.participants[part.participant].who == WHO_HOLDER:
+                    worker.give(part)
+
+    def take_from_holder(self, worker: Worker) -> None:
+        """Parts the holder has not started wait for the next one."""
+        for occurrence in self.outstanding.values():
+            for part in occurrence.waiting_parts():
+                if part.worker is worker and self.world.participants[part.participant].who == WHO_HOLDER:
+                    part.worker = None
+
+    def _held(self, occurrence: Occurrence) -> None:
+        """What an activity leads to at once, in this order: plan work, what is noticed, a decision, what follows."""
+        activity, family = occurrence.activity, self.family
+        del self.outstanding[activity]
+        row = self._row(activity)
+        if row.repeat < 0:
+            del self.arranged[activity]
+        if row.delivers:
+            family.plan.visit(-1 if family.holder is None else family.holder.number)
+        if row.notices:
+            family.plan.notice()
+        if row.unsticks:
+            family.plan.unstick()
+        if family.decide(activity):
+            return
+        if row.brings_forward >= 0:
+            self._bring_forward(row)
+        for follower in self.world.listed(family.stage):
+            following = self._row(follower)
+            if following.starts == STARTS_AFTER and following.after == activity and follower not in self.arranged:
+                self._start(follower)
+
+    def _bring_forward(self, row: Any) -> None:
+        """For a ready family, arrange another activity sooner than it was, if it is not yet open."""
+        activity = row.brings_forward
+        arranged_for = self.due.get(activity)
+        if not self.family.plan.ready or arranged_for is None:
+            return
+        index = self.family.plan.offers
+        self.family.plan.offers += 1
+        if self.world.draw(self.family, Purposes.BRINGS_FORWARD, index) >= row.forward_chance:
+            return
+        sooner = self.world.period_after(row.forward_period, self.world.clock.now)
+        if sooner < arranged_for:
+            self._arrange(activity, sooner)
+
+    def _row(self, activity: int) -> Any:
+        """The activity as the family's team does it now."""
+        return self.world.activity(self.family.team, activity)

@@ -1,0 +1,209 @@
+"""A family: its episodes, stages, holder and decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import TYPE_CHECKING
+
+import simpy
+
+from fssim.engine.event_log import Event
+from fssim.engine.reference.casework import Casework
+from fssim.engine.reference.clock import Order
+from fssim.engine.reference.plan import Plan
+from fssim.model.draws import Purposes
+from fssim.model.sampling import tilted
+from fssim.model.tables import OUTCOME_ENTRY_TO_CARE, OUTCOME_NEUTRAL
+
+if TYPE_CHECKING:
+    from fssim.engine.reference.group import Group
+    from fssim.engine.reference.worker import Worker
+    from fssim.engine.reference.world import World
+
+
+class Family:
+    """Moves through stages as decisions say. Its activities are its `casework`; its doses are its `plan`."""
+
+    def __init__(self, world: World, number: int) -> None:
+        table = world.log.families
+        self.world = world
+        self.number = number
+        self.key = world.keys[number]
+        self.children = table.children[number]
+        self.risk = table.risk[number]
+        self.engagement = table.engagement[number]
+        self.place = table.place[number]
+        self.episode = 0
+        self.stage = -1
+        self.team = -1
+        self.entered: dict[int, float] = {}  # stage: when last entered in this episode
+        self.holder: Worker | None = None
+        self.waiting_for: Group | None = None  # whose list it is on, without a holder
+        self.waiting_since = 0.0
+        self.waited_too_long = False
+        self.handing_over = False
+        self.waits = 0
+        self.decisions: dict[tuple[int, int], int] = {}
+        self.casework = Casework(self)
+        self.plan = Plan(self, table.needs[number])
+
+    @property
+    def cannot_wait(self) -> bool:
+        """Whether it gets a holder at once, over the caseload limit if need be."""
+        return self.waited_too_long or bool(self.world.stages[self.stage].at_once)
+
+    def begin_episode(self) -> None:
+        """The family is referred."""
+        world = self.world
+        self.entered = {}
+        world.write(Event.REFERRED, self.number, world.tables.first_stage, self.episode)
+        self.enter(world.tables.first_stage)
+
+    def enter(self, number: int) -> None:
+        """Leave the present stage, if any, for another."""
+        world = self.world
+        stage = world.stages[number]
+        former_group = self._group()
+        self.stage = number
+        self.entered[number] = world.clock.now
+        if stage.team_kind >= 0:
+            self.team = world.team_in(stage.team_kind, self.place)
+        world.write(Event.ENTERED, self.number, number, self.team)
+        self.casework.end_what_is_not_listed(number)
+        self.plan.on_entering(number)
+        self._settle_holder(stage.holder)
+        self.casework.start_what_is_new(number)
+        self.plan.check_ready()
+        if number == world.tables.closed_stage:
+            self._close()
+        if former_group is not None and former_group is not self._group():
+            former_group.allocate()
+
+    def _group(self) -> Group | None:
+        """The group that holds the family, or that it waits for."""
+        return self.waiting_for if self.holder is None else self.holder.group
+
+    def _settle_holder(self, role: int) -> None:
+        """Keep the holder if the stage is worked by the same group; else let go and wait for another."""
+        group = self.world.group_of(self.team, role) if role >= 0 else None
+        if self.holder is not None and self.holder.group is not group:
+            self._let_go()
+        if self.waiting_for is not None and self.waiting_for is not group:
+            del self.waiting_for.families_waiting[self.number]
+            self.waiting_for = None
+        if group is None:
+            self.handing_over = False
+        elif self.holder is None:
+            if self.waiting_for is None:
+                self._wait(group, former=None)
+            group.allocate()
+
+    def _wait(self, group: Group, former: Worker | None) -> None:
+        world = self.world
+        self.waiting_for = group
+        self.waiting_since = world.clock.now
+        self.waited_too_long = False
+        self.waits += 1
+        group.families_waiting[self.number] = self
+        worker = -1 if former is None else former.number
+        world.write(Event.UNALLOCATED, self.number, self.stage, self.team, worker)
+        world.clock.process(self._longest_wait(self.waits))
+
+    def _longest_wait(self, wait: int) -> Generator[simpy.Event]:
+        """Process: nobody waits for longer than this."""
+        clock = self.world.clock
+        latest = self.world.period_after(self.world.tables.longest_wait, clock.now)
+        yield clock.moment(latest, Order.ALLOCATION_DUE, self.number)
+        if wait == self.waits and self.waiting_for is not None:
+            self.waited_too_long = True
+            self.waiting_for.allocate()
+
+    def allocated_to(self, worker: Worker) -> None:
+        """A worker begins to hold the family."""
+        world = self.world
+        self.waiting_for = None
+        self.holder = worker
+        worker.families[self.number] = self
+        worker.children += self.children
+        world.write(Event.ALLOCATED, self.number, self.stage, self.team, worker.number, enabled=self.waiting_since)
+        self.casework.give_to_holder(worker)
+        if self.handing_over:
+            self.handing_over = False
+            self.plan.change_of_worker()
+            self.casework.start_handover()
+
+    def lose_holder(self) -> None:
+        """The holder leaves: what they had not started waits, and the family waits for somebody else."""
+        former = self.holder
+        assert former is not None
+        self._let_go()
+        self.handing_over = True
+        self._wait(former.group, former)
+
+    def _let_go(self) -> None:
+        assert self.holder is not None
+        self.holder.children -= self.children
+        del self.holder.families[self.number]
+        self.casework.take_from_holder(self.holder)
+        self.holder = None
+
+    def decide(self, activity: int) -> bool:
+        """Draw the outcome of an activity, if this stage decides by it. True if the family moved on."""
+        world = self.world
+        decision = world.decision(self.stage, activity)
+        table = decision.ready if self.plan.ready else decision.not_ready
+        if table < 0:
+            return False
+        times = self.decisions.get((self.stage, activity), 0)
+        self.decisions[self.stage, activity] = times + 1
+        first = world.tables.outcome_tables.first[table]
+        outcomes = range(first, first + world.tables.outcome_tables.count[table])
+        weights = [self._weight(outcome) for outcome in outcomes]
+        total = 0.0
+        for weight in weights:
+            total += weight
+        draw = world.draw(self, decision.purpose, times) * total
+        chosen = len(weights) - 1
+        for position, weight in enumerate(weights):
+            draw -= weight
+            if draw < 0.0:
+                chosen = position
+                break
+        world.write(Event.DECIDED, self.number, activity, first + chosen)
+        to = world.outcomes[first + chosen].to
+        if to < 0:
+            return False
+        self.enter(to)
+        return True
+
+    def _weight(self, number: int) -> float:
+        """An outcome's weight: adverse ones grow with the family's risk and each unresolved need."""
+        world = self.world
+        outcome = world.outcomes[number]
+        weight: float = outcome.weight
+        if outcome.kind == OUTCOME_NEUTRAL:
+            return weight
+        weight = weight * world.tables.risk_tilts[self.risk]
+        for _ in range(self.plan.unresolved()):
+            weight = weight * world.tables.tilt_per_unresolved_need
+        if outcome.kind == OUTCOME_ENTRY_TO_CARE:
+            weight = weight * world.model(self.team).entry_to_care
+        return weight
+
+    def _close(self) -> None:
+        """The episode ends. The family may come back, the likelier for each need left unresolved."""
+        world = self.world
+        chance = world.tables.re_referral_chance
+        for _ in range(self.plan.unresolved()):
+            chance = tilted(chance, world.tables.re_referral_tilt)
+        chance = chance * world.model(self.team).re_referral
+        if world.draw(self, Purposes.RE_REFERRED, self.episode) < chance:
+            draw = world.draw(self, Purposes.RE_REFERRAL_DELAY, self.episode)
+            world.clock.process(self._come_back(world.quantile(world.tables.re_referral_delay, draw)))
+        self.episode += 1
+
+    def _come_back(self, delay: float) -> Generator[simpy.Event]:
+        """Process: the family is referred again."""
+        world = self.world
+        yield world.clock.moment(world.clock.now + delay, Order.RE_REFERRAL, self.number)
+        self.begin_episode()

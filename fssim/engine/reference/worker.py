@@ -1,0 +1,156 @@
+"""A worker: one person in one post, doing one task at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from math import sqrt
+from typing import TYPE_CHECKING
+
+import simpy
+
+from fssim.engine.event_log import Event
+from fssim.engine.reference.clock import Order
+from fssim.engine.reference.work import Part, WorkQueue
+
+if TYPE_CHECKING:
+    from fssim.engine.reference.family import Family
+    from fssim.engine.reference.group import Group
+    from fssim.engine.reference.need import NeedCourse
+    from fssim.engine.reference.world import World
+
+
+class Worker:
+    """Takes the most urgent waiting task, own or the group's, and finishes it without interruption.
+
+    `families` are those the worker holds, `children` how many children they have, and `needs` those a practitioner is
+    meeting.
+    """
+
+    def __init__(self, world: World, number: int, group: Group) -> None:
+        table = world.log.workers
+        self.world = world
+        self.number = number
+        self.group = group
+        self.start = table.start[number]
+        self.end = table.end[number]
+        self.experienced = bool(table.experienced[number])
+        self.full_speed = table.hours_a_day[number]
+        role = world.roles[group.role]
+        self.role_speed: float = role.hours_a_day
+        self.full_time_share = self._share_of_full_time()
+        self.induction: float = role.induction
+        self.induction_speed: float = role.induction_speed
+        self.present = False
+        self.families: dict[int, Family] = {}
+        self.children = 0
+        self.needs: dict[tuple[int, int], NeedCourse] = {}
+        self.booked: set[int] = set()  # courses
+        self.trained = False
+        self.queue = WorkQueue(self)
+        self.part: Part | None = None  # in hand
+        self.free_since = self.start
+        self.called = False
+
+    def employment(self) -> Generator[simpy.Event]:
+        """Process: starts in post, and leaves it."""
+        clock = self.world.clock
+        yield clock.moment(self.start, Order.WORKER_STARTS, self.number)
+        self.present = True
+        self.free_since = clock.now
+        self.group.workers.append(self)
+        self.group.welcome()
+        if self.end < self.world.tables.horizon:
+            yield clock.moment(self.end, Order.WORKER_STOPS, self.number)
+            self.present = False  # all who leave at one instant, before what any of them had is given to others
+            self.group.workers.remove(self)
+            yield clock.moment(clock.now, Order.WORKER_LEAVES, self.number)
+            self.leave()
+
+    def hours_change(self, time: float, hours_a_day: float) -> Generator[simpy.Event]:
+        """Process: more or less of the post is filled from a time on. A task in hand takes as long as it would have."""
+        clock = self.world.clock
+        yield clock.moment(time, Order.WORKER_HOURS, self.number)
+        self.full_speed = hours_a_day
+        self.full_time_share = self._share_of_full_time()
+        yield clock.moment(clock.now, Order.WORKER_OFFERED, self.number)
+        if self.present:
+            self.group.welcome()
+
+    def _share_of_full_time(self) -> float:
+        return self.full_speed / self.role_speed if self.role_speed else 1.0
+
+    def give(self, part: Part) -> None:
+        """Put a part in the worker's own queue."""
+        part.worker = self
+        self.queue.add(part)
+        if self.part is None:
+            self.call()
+
+    def call(self) -> None:
+        """Ask a free worker to pick up work once everything else at this instant has happened."""
+        if not self.called:
+            self.called = True
+            self.world.clock.process(self._work())
+
+    def _work(self) -> Generator[simpy.Event]:
+        """Process: from being called until there is nothing left to do."""
+        clock = self.world.clock
+        while True:
+            yield clock.moment(clock.now, Order.WORKER_FREE, self.number)
+            self.called = False
+            part = self._pick_up() if self.present else None
+            if part is None:
+                return
+            yield clock.moment(clock.now + self._days_for(part.hours), Order.WORK_DONE, self.number)
+            self.part = None
+            self.free_since = clock.now
+            self.called = True
+            self.world.finish(part, self)
+
+    def _pick_up(self) -> Part | None:
+        own, shared = self.queue.most_urgent(), self.group.queue.most_urgent()
+        if own is None and shared is None:
+            return None
+        if own is not None and (shared is None or own[0] < shared[0]):
+            part = own[1]
+            self.queue.remove_most_urgent()
+        else:
+            assert shared is not None
+            part = shared[1]
+            self.group.queue.remove_most_urgent()
+        part.waiting = False
+        part.started = self.world.clock.now
+        self.part = part
+        self.group.call_somebody()
+        return part
+
+    def _days_for(self, hours: float) -> float:
+        """How long work takes: at full speed, or at a new starter's, which rises evenly over the induction."""
+        tenure = self.world.clock.now - self.start
+        if self.experienced or tenure >= self.induction or hours == 0.0:
+            return hours / self.full_speed
+        rise = (1.0 - self.induction_speed) / self.induction
+        speed = self.induction_speed + rise * tenure
+        left = self.induction - tenure
+        full_days = hours / self.full_speed
+        done_by_then = left * (speed + 1.0) / 2.0
+        if full_days > done_by_then:
+            return left + (full_days - done_by_then)
+        return 2.0 * full_days / (speed + sqrt(speed * speed + 2.0 * rise * full_days))
+
+    def leave(self) -> None:
+        """Leave the post: a task in hand is finished, families become unallocated, needs go back to the list."""
+        for number in sorted(self.families):
+            self.families[number].lose_holder()
+        for key in sorted(self.needs):
+            need = self.needs[key]
+            self.world.write(Event.NEED_RETURNED, need.family.number, need.number, worker=self.number)
+            need.refer()
+        self._drop_own_work()
+        self.group.after_a_leaver()
+
+    def _drop_own_work(self) -> None:
+        while (head := self.queue.most_urgent()) is not None:
+            self.queue.remove_most_urgent()
+            head[1].waiting = False
+            self.world.done_without(head[1])

@@ -1,0 +1,208 @@
+"""Families of a cohort, followed from when they first met what it is about to the end of that episode."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from fssim.engine.event_log import Event
+from fssim.measures import published
+from fssim.measures.cohorts.cohorts import Cohort, Lasting, Meets, stages_of
+from fssim.measures.ledger.ledger_lines import DRIFT
+from fssim.measures.log_view.arithmetic import Booleans, Floats, Integers
+from fssim.measures.log_view.spells import Runs, pieces
+from fssim.measures.log_view.view import View
+from fssim.measures.published import rows_named
+from fssim.scenario.schema.scenario import Scenario
+
+OUTCOMES = (
+    "ended",  # 1 if the episode was closed within the run, else 0
+    "open_days",  # working days from the meeting until then, or until the end of the run
+    "unallocated_days",  # of the whole episode, in working days
+    "assessment_days",  # working days from the episode's referral until its assessment was completed; nan if none was
+    "visits",  # statutory visits held
+    "visits_in_time",
+    "drift_days",  # working days of drift on plans, in the observed years
+    "referred",  # 1 if the need was referred for help, from the meeting on, else 0
+    "started",  # 1 if that help then started, else 0
+    "wait_days",  # working days from that referral until it did; nan if it did not
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """One row a family, in order of `identity`, which names it in every scenario.
+
+    `since` is the ordinal of the date of the meeting; `is_member`, whether it fell while what the cohort is about
+    lasted; `numbers` has a row for each of `OUTCOMES`.
+    """
+
+    identity: Integers
+    since: Integers
+    is_member: Booleans
+    numbers: Floats
+
+    def only(self, chosen: Booleans) -> Followed:
+        """Some of the families."""
+        return Followed(self.identity[chosen], self.since[chosen], self.is_member[chosen], self.numbers[:, chosen])
+
+    def of(self, outcome: str) -> Floats:
+        """One of `OUTCOMES`."""
+        numbers: Floats = self.numbers[OUTCOMES.index(outcome)]
+        return numbers
+
+
+def followed(view: View, scenario: Scenario, cohort: Cohort) -> Followed:
+    """Every family of a log that ever meets what a cohort is about, whether or not it lasts then."""
+    spells = view.spells
+    row, spell = _first_meetings(view, scenario, cohort)
+    family = spells.family[spell]
+    episodes = spells.runs(np.zeros(len(spells), np.int64))
+    mine = episodes.run[spell]
+    time = view.time[row]
+    numbers = np.stack(
+        [
+            np.where(episodes.is_open[mine], 0.0, 1.0),
+            episodes.end[mine] - time,
+            _unallocated(view, episodes)[mine],
+            _assessments(view, episodes)[mine],
+            *(each[mine] for each in _visits(view, episodes)),
+            view.ledger.by(np.where(view.plan_stages[spells.stage], episodes.run, -1), len(episodes))[
+                :, [int(line) for line in DRIFT]
+            ].sum(axis=1)[mine],
+            *_help(view, cohort.need, row, family, spells.end_row[episodes.last[mine]]),
+        ]
+    )
+    identity = np.asarray(view.log.families.identity)[family]
+    order = np.argsort(identity)
+    since = view.dates(time)
+    member = _is_member(view, scenario, cohort, since, spells.team[spell])
+    return Followed(identity[order], since[order], member[order], numbers[:, order])
+
+
+def _first_meetings(view: View, scenario: Scenario, cohort: Cohort) -> tuple[Integers, Integers]:
+    """The log row of each family's first meeting, and the spell it falls in."""
+    names, spells = view.tables.names, view.spells
+    if cohort.meets is Meets.NEED:
+        rows = view.rows(Event.NEED_REFERRED)
+        rows = rows[np.isin(view.subject[rows], _places(names.needs, (cohort.subject,)))]
+        spell = _spell_of(view, rows)
+    else:
+        if cohort.meets is Meets.STAGE:
+            chosen = np.isin(spells.stage, _places(names.stages, stages_of(scenario, cohort.subject)))
+        elif cohort.meets is Meets.TEAM:
+            chosen = np.isin(spells.team, np.flatnonzero(_any_team(view, scenario, cohort)))
+        else:
+            chosen = np.ones(len(spells), bool)
+        spell = np.flatnonzero(chosen)
+        rows = spells.row[spell]
+    order = np.lexsort((rows, spells.family[spell]))
+    rows, spell = rows[order], spell[order]
+    first = np.ones(len(rows), bool)
+    first[1:] = spells.family[spell][1:] != spells.family[spell][:-1]
+    return rows[first], spell[first]
+
+
+def _places(names: tuple[str, ...], wanted: tuple[str, ...]) -> list[int]:
+    return [place for place, name in enumerate(names) if name in wanted]
+
+
+def _spell_of(view: View, rows: Integers) -> Integers:
+    """The spell that each log row of a family falls in."""
+    spells, width = view.spells, len(view) + 1
+    key = view.family[rows].astype(np.int64) * width + rows
+    return np.searchsorted(spells.family * width + spells.row, key, "right") - 1
+
+
+def _is_member(view: View, scenario: Scenario, cohort: Cohort, since: Integers, team: Integers) -> Booleans:
+    found = np.zeros(len(since), bool)
+    for each in cohort.lasting:
+        there = _teams(view, scenario, cohort, each)[team]
+        found |= there & (since >= each.start.toordinal()) & (since < each.until.toordinal())
+    return found
+
+
+def _any_team(view: View, scenario: Scenario, cohort: Cohort) -> Booleans:
+    found = np.zeros(len(view.tables.names.teams), bool)
+    for each in cohort.lasting:
+        found |= _teams(view, scenario, cohort, each)
+    return found
+
+
+def _teams(view: View, scenario: Scenario, cohort: Cohort, lasting: Lasting) -> Booleans:
+    """Which teams it lasts in: the numbered ones of a kind, or those that the numbered ones of a pool serve."""
+    tables, kind = view.tables, lasting.team
+    found = np.zeros(len(tables.names.teams), bool)
+    if kind is None:
+        return np.ones(len(found), bool)
+    for team, (of_kind, number) in enumerate(zip(tables.teams.kind, tables.teams.number, strict=True)):
+        found[team] = tables.names.team_kinds[of_kind] == kind and (not lasting.numbers or number in lasting.numbers)
+    if kind in scenario.pools:
+        roles = len(tables.names.roles)
+        role = scenario.needs[cohort.subject].role if cohort.meets is Meets.NEED else cohort.subject
+        for team in range(len(found)):
+            group = tables.group_of[team * roles + tables.names.roles.index(role)]
+            pool = tables.groups.pool[group] if group >= 0 else -1
+            found[team] = pool >= 0 and _is_of_pool(tables.names.pools[pool], kind, lasting.numbers)
+    return found
+
+
+def _is_of_pool(name: str, kind: str, numbers: tuple[int, ...]) -> bool:
+    """Whether a pool is one of a kind's numbered ones: the only one goes by the kind's name, others by a number too."""
+    if name == kind:
+        return not numbers or 1 in numbers
+    number = name.removeprefix(f"{kind} ")
+    return number != name and number.isdigit() and (not numbers or int(number) in numbers)
+
+
+def _unallocated(view: View, episodes: Runs) -> Floats:
+    waits = view.holdings.unallocated()
+    _, spell, start, end = pieces(view, waits.family, waits.start, waits.end)
+    days = np.bincount(episodes.run[spell], weights=end - start, minlength=len(episodes))
+    return days.astype(np.float64)
+
+
+def _assessments(view: View, episodes: Runs) -> Floats:
+    """Working days from each episode's referral until its first completed assessment; nan if it has none."""
+    completed = rows_named(view.tables.names.activities, published.ASSESSMENT_COMPLETED)
+    rows = view.rows(Event.HELD)
+    rows = rows[np.isin(view.subject[rows], completed)]
+    spell = _spell_of(view, rows)
+    days = np.full(len(episodes), np.inf)
+    np.minimum.at(days, episodes.run[spell], np.floor(view.time[rows]) - np.floor(view.spells.referred[spell]))
+    return np.where(np.isinf(days), np.nan, days)
+
+
+def _visits(view: View, episodes: Runs) -> tuple[Floats, Floats]:
+    """Statutory visits held in each episode, and how many of them on or before the day they were due."""
+    visits = rows_named(view.tables.names.activities, published.VISITS)
+    rows = view.rows(Event.HELD)
+    rows = rows[np.isin(view.subject[rows], visits) & ~np.isnan(view.due[rows])]
+    run = episodes.run[_spell_of(view, rows)]
+    in_time = np.floor(view.time[rows]) <= np.floor(view.due[rows])
+    all_of_them, some = np.bincount(run, minlength=len(episodes)), np.bincount(run[in_time], minlength=len(episodes))
+    return all_of_them.astype(np.float64), some.astype(np.float64)
+
+
+def _help(view: View, need: str, row: Integers, family: Integers, end_row: Integers) -> tuple[Floats, Floats, Floats]:
+    """Whether a need was referred between two log rows of each family, whether help then started, and the wait."""
+    places = _places(view.tables.names.needs, (need,))
+    referred = _next(view, Event.NEED_REFERRED, places, family, row, end_row)
+    started = _next(view, Event.NEED_STARTED, places, family, np.where(referred >= 0, referred, end_row), end_row)
+    wait = np.where(started >= 0, view.time[started] - view.time[referred], np.nan) if len(row) else np.empty(0)
+    return (referred >= 0).astype(np.float64), (started >= 0).astype(np.float64), wait
+
+
+def _next(view: View, kind: Event, needs: list[int], family: Integers, row: Integers, end_row: Integers) -> Integers:
+    """The first log row of a kind, about one of these needs, at or after a row of each family and before another; -1
+    if there is none."""
+    rows = view.rows(kind)
+    rows = view.by_family(rows[np.isin(view.subject[rows], needs)])
+    if not len(rows):
+        return np.full(len(family), -1)
+    width = np.int64(len(view) + 1)
+    place = np.searchsorted(view.family[rows] * width + rows, family * width + row)
+    found = rows[np.minimum(place, len(rows) - 1)]
+    there = (place < len(rows)) & (view.family[found] == family) & (found < end_row)
+    return np.where(there, found, -1)

@@ -1,0 +1,111 @@
+"""How long parents' needs wait for help, by need and by route: a practitioner of the authority's, or outside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from fssim.engine.event_log import Event
+from fssim.measures.ledger.critical_item import item_events
+from fssim.measures.log_view.arithmetic import Booleans, Floats, Integers, mean, percent, percentile, total
+from fssim.measures.log_view.view import View
+from fssim.scenario.names import slug
+
+ROUTES = ("internal", "external")
+
+
+def waits(view: View) -> dict[str, float]:
+    """From a referral to the start that came of it; to the offer of help, taken up or not (those who wait longer start
+    less often, so starts alone flatter); from the first referral of a plan to the first start; and who is waiting on an
+    average day. Of starts, offers and plans in the observed years."""
+    measures: dict[str, float] = {}
+    started = view.observed(view.rows(Event.NEED_STARTED))
+    refused = view.observed(view.rows(Event.NEED_NOT_STARTED))
+    referred = view.referrals
+    days_waiting = view.in_window(referred.start, referred.end)
+    for row, name in enumerate(view.tables.names.needs):
+        prefix = f"wait_{slug(name)}"
+        mine = started[view.subject[started] == row]
+        offered = np.concatenate([mine, refused[view.subject[refused] == row]])
+        for code, label in enumerate(ROUTES):
+            chosen = mine[(view.worker[mine] < 0) == bool(code)]
+            days = view.time[chosen] - view.enabled[chosen]
+            offers = offered[(view.worker[offered] < 0) == bool(code)]
+            took_it_up = view.kind[offers] == Event.NEED_STARTED
+            on_list = (referred.need == row) & (referred.route == code)
+            measures[f"{prefix}_{label}_mean_working_days"] = mean(days)
+            measures[f"{prefix}_{label}_p90_working_days"] = percentile(days, 90.0)
+            measures[f"{prefix}_{label}_to_offer_mean_working_days"] = mean(view.time[offers] - view.enabled[offers])
+            measures[f"{prefix}_{label}_took_up_percent"] = percent(took_it_up)
+            measures[f"{prefix}_{label}_families_waiting"] = total(days_waiting[on_list]) / view.observed_days
+        still = (referred.need == row) & referred.is_open
+        measures[f"{prefix}_open_mean_working_days"] = mean(referred.end[still] - referred.start[still])
+        measures |= _first_starts(view, row, prefix)
+    return measures
+
+
+def _first_starts(view: View, need: int, prefix: str) -> dict[str, float]:
+    """From a need's first referral under a plan to its first start, with all the time that nobody noticed."""
+    planned, started = view.first_starts[need]
+    ever = started >= 0
+    days = (view.time[started] - view.time[planned])[ever & (view.time[started] >= view.observed_from)]
+    return {
+        f"{prefix}_from_first_referral_mean_working_days": mean(days),
+        f"{prefix}_from_first_referral_p90_working_days": percentile(days, 90.0),
+        f"{prefix}_ever_started_percent": percent(ever[view.time[planned] >= view.observed_from]),
+    }
+
+
+def first_starts_of(view: View) -> list[tuple[Integers, Integers]]:
+    """Need by need, the log rows at which it was first referred under each plan, and first started (-1: never)."""
+    events = item_events(view, (Event.PLANNED, Event.NEED_STARTED))
+    found = []
+    for need in range(len(view.tables.names.needs)):
+        rows = events.rows[view.subject[events.rows] == need]
+        planned = view.kind[rows] == Event.PLANNED
+        started = np.full(len(rows), -1)
+        follows = planned[:-1] & ~planned[1:] & (view.family[rows[1:]] == view.family[rows[:-1]])
+        started[:-1][follows] = rows[1:][follows]
+        found.append((rows[planned], started[planned]))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Referrals:
+    """One row a referral of a need until it is settled: its route's place in `ROUTES`, and whether it still waits."""
+
+    need: Integers
+    route: Integers
+    start: Floats
+    end: Floats
+    is_open: Booleans
+
+
+def referrals_of(view: View) -> Referrals:
+    """Every referral of a need."""
+    events = item_events(view, (Event.NEED_REFERRED, Event.NEED_STARTED, Event.NEED_NOT_STARTED))
+    rows = events.rows
+    family = view.family[rows].astype(np.int64)
+    need = view.subject[rows].astype(np.int64)
+    end_row = np.full(len(rows), len(view))
+    same = (family[1:] == family[:-1]) & (need[1:] == need[:-1])
+    end_row[:-1][same] = rows[1:][same]
+    end_row = np.minimum(end_row, _next_end_of_needs(view, family, rows))
+    is_open = end_row == len(view)
+    end = np.where(is_open, view.horizon, view.time[np.minimum(end_row, len(view) - 1)]) if len(rows) else np.empty(0)
+    kept = view.kind[rows] == Event.NEED_REFERRED
+    route = (view.detail[rows] < 0).astype(np.int64)
+    return Referrals(need[kept], route[kept], view.time[rows][kept], end[kept], is_open[kept])
+
+
+def _next_end_of_needs(view: View, family: Integers, rows: Integers) -> Integers:
+    """The log row at which each family's plan ends, next after each row; the length of the log if it goes on."""
+    ends = view.by_family(view.rows(Event.NEEDS_ENDED))
+    if not len(ends):
+        return np.full(len(rows), len(view))
+    width = len(view) + 1
+    place = np.searchsorted(view.family[ends] * np.int64(width) + ends, family * width + rows)
+    following = np.minimum(place, len(ends) - 1)
+    found = (place < len(ends)) & (view.family[ends[following]] == family)
+    return np.where(found, ends[following], len(view))

@@ -1,0 +1,184 @@
+"""How full and how busy the service is at the end of each week, from the first simulated day on, warm-up included."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import nan
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fssim.engine.event_log import Event
+from fssim.measures.catalogue import NEITHER, Description
+from fssim.measures.indicators.backlog import backlog_of
+from fssim.measures.indicators.durations import plans_of
+from fssim.measures.indicators.waits import ROUTES
+from fssim.measures.ledger.ledger_lines import DRIFT
+from fssim.measures.log_view.arithmetic import Booleans, Floats, Integers
+from fssim.measures.log_view.people_in_post import Staff
+from fssim.measures.log_view.view import View
+
+DAYS_A_WEEK = 7
+UNALLOCATED = "families unallocated"
+SERIES = ("families open", "children on statutory plans", UNALLOCATED)  # which the warm-up is judged by
+IN_DRIFT = "families on plans in drift"
+CASELOAD = "children held per full-time worker in post"
+
+
+@dataclass(frozen=True, slots=True)
+class Weekly:
+    """Numbers at the end of each whole week since the start: a row for each of the `series`, and a column a week.
+
+    `warm_up_weeks` of the weeks are before the observed years; `first_week_ends` is the ordinal of the first one's end.
+    Where a week has no number (the use of the time of nobody) it is nan. Days are booked to what held families up in
+    the observed years alone, so families in drift have no number before.
+    """
+
+    warm_up_weeks: int
+    numbers: NDArray[np.float32]
+    series: tuple[str, ...] = SERIES
+    first_week_ends: int = 0
+
+
+def waiting_series(need: str, route: str) -> str:
+    """Families referred for a need and waiting for help by a route."""
+    return f"families waiting for {need}, {route}"
+
+
+def in_post_series(role: str) -> str:
+    """Full-time equivalents of a role in post, agency workers among them."""
+    return f"full-time {role} in post"
+
+
+def backlog_series(role: str) -> str:
+    """Hours of work that could be begun and that nobody of a role has begun, families on its waiting lists included."""
+    return f"hours of work waiting for {role}"
+
+
+def utilisation_series(role: str) -> str:
+    """The percentage of a role's productive time in the week that was in use."""
+    return f"percent of time in use of {role}"
+
+
+def describe_series(name: str) -> Description:
+    """A weekly series for people to read. Its label is its name, as it is in words."""
+    if name.startswith("percent of "):
+        unit = "%"
+    elif name.startswith("full-time ") and name.endswith(" in post"):
+        unit = "full-time equivalents"
+    elif name.startswith("hours "):
+        unit = "hours"
+    else:
+        unit = "children" if "children" in name else "families"
+    return Description(name[0].upper() + name[1:], unit, NEITHER)
+
+
+def weekly(view: View) -> Weekly:
+    """The weekly numbers of one replication."""
+    first, observed, last = view.dates(np.array([0.0, view.observed_from, view.horizon]))
+    week_ends = np.arange(first + DAYS_A_WEEK, last + 1, DAYS_A_WEEK)
+    times = np.searchsorted(view.day_ordinals, week_ends).astype(np.float64)
+    numbers = dict(_numbers(view, _Weeks(times)))
+    rows = np.stack(list(numbers.values())).astype(np.float32)
+    return Weekly(int(observed - first) // DAYS_A_WEEK, rows, tuple(numbers), int(first) + DAYS_A_WEEK)
+
+
+def _numbers(view: View, weeks: _Weeks) -> Iterator[tuple[str, Floats]]:
+    spells, plans, unallocated = view.spells, plans_of(view), view.holdings.unallocated()
+    yield SERIES[0], weeks.open_at(spells.start, spells.end)
+    yield SERIES[1], weeks.open_at(plans.start, plans.end, view.children[plans.family])
+    yield SERIES[2], weeks.open_at(unallocated.start, unallocated.end)
+    ledger = view.ledger
+    stuck = np.isin(ledger.line, DRIFT) & view.plan_stages[spells.stage[ledger.spell]]
+    drifting = weeks.open_at(ledger.start[stuck], ledger.end[stuck])
+    yield IN_DRIFT, np.where(weeks.ends > view.observed_from, drifting, nan)
+    yield from _waiting(view, weeks)
+    yield from _staff(view, weeks)
+
+
+def _waiting(view: View, weeks: _Weeks) -> Iterator[tuple[str, Floats]]:
+    referred = view.referrals
+    for row, name in enumerate(view.tables.names.needs):
+        for code, label in enumerate(ROUTES):
+            mine = (referred.need == row) & (referred.route == code)
+            yield waiting_series(name, label), weeks.open_at(referred.start[mine], referred.end[mine])
+
+
+def _staff(view: View, weeks: _Weeks) -> Iterator[tuple[str, Floats]]:
+    """Caseloads; and of each role, what waits for it, who is in post and how much of their time is used."""
+    staff = Staff(view)
+    held = view.holdings.held()
+    children = weeks.open_at(held.start, held.end, view.children[held.family])
+    hours = staff.hours
+    filled = hours.share * staff.full_time[hours.worker]
+    holds = staff.holds[hours.worker]
+    full_time = weeks.open_at(hours.start[holds], hours.end[holds], filled[holds])
+    yield CASELOAD, _over(children, full_time)
+
+    work = view.rows(Event.PART_DONE, Event.HELD, Event.UNFINISHED)
+    rows = work[view.worker[work] >= 0]
+    worker, started = view.worker[rows], view.started[rows]  # what nobody has started (nan) comes after every week
+    ended = np.maximum(np.minimum(view.time[rows], staff.end[worker]), started)
+    backlog = backlog_of(view, staff)
+    roles = len(view.tables.names.roles)
+    busy = weeks.lasting(started, ended, staff.hours_a_day_at(worker, started), staff.role[worker], roles)
+    speed = hours.share * staff.hours_a_day[hours.worker]
+    there = weeks.lasting(hours.start, hours.end, speed, staff.role[hours.worker], roles)
+    for role, name in enumerate(view.tables.names.roles):
+        waits = backlog.role == role
+        yield backlog_series(name), weeks.open_at(backlog.start[waits], backlog.end[waits], backlog.hours[waits])
+        theirs = staff.role[hours.worker] == role
+        yield in_post_series(name), weeks.open_at(hours.start[theirs], hours.end[theirs], filled[theirs])
+        yield utilisation_series(name), 100.0 * _over(busy[role], there[role])
+
+
+def _over(part: Floats, whole: Floats) -> Floats:
+    some: Booleans = whole > 1e-9
+    share: Floats = np.divide(part, whole, out=np.full(len(part), nan), where=some)
+    return share
+
+
+class _Weeks:
+    """The ends of the weeks, as times: whole numbers."""
+
+    def __init__(self, ends: Floats) -> None:
+        self.ends = ends
+        self._last = int(ends[-1]) if len(ends) else 0
+        self._of_day = np.searchsorted(ends, np.arange(self._last + 1), side="right")
+
+    def of(self, moments: Floats) -> Integers:
+        """The number of the week each moment is in. Moments after them all, and nan, are in the week after the last.
+
+        Looked up by day, as there are few days and many moments.
+        """
+        weeks: Integers = self._of_day[np.clip(np.fmin(moments, self._last), 0, self._last).astype(np.int64)]
+        return weeks
+
+    def open_at(self, start: Floats, end: Floats, counted: Floats | Integers | None = None) -> Floats:
+        """How many have started before each week's end and not ended before it, each counted so many times."""
+
+        def so_far(moments: Floats) -> Floats:
+            weeks = len(self.ends)
+            sums: Floats = np.cumsum(np.bincount(self.of(moments), counted, weeks + 1)[:weeks])
+            return sums.astype(np.float64)
+
+        amount: Floats = so_far(start) - so_far(end)
+        return amount
+
+    def lasting(self, start: Floats, end: Floats, counted: Floats, label: Integers, labels: int) -> Floats:
+        """How long intervals last inside each week, each counted so many times: a row a label."""
+        weeks = len(self.ends) + 1
+
+        def until(moments: Floats) -> Floats:
+            """The time from each moment before a week's end until that end, added up."""
+            key = label * weeks + self.of(moments)
+            number, sums = (
+                np.bincount(key, weights, labels * weeks).reshape(labels, weeks)[:, :-1].cumsum(axis=1)
+                for weights in (counted, counted * moments)
+            )
+            time: Floats = self.ends * number - sums
+            return time
+
+        amount: Floats = np.diff(until(start) - until(end), prepend=0.0, axis=1)
+        return amount

@@ -1,0 +1,99 @@
+"""The critical item of a plan: the need, or the plan work, that held its end up the longest.
+
+Looking back from the end of a stage spell it is the item addressed or left last in the spell; if some are not yet,
+the one with most sessions still to do. Shortening anything else would not have ended the plan sooner.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import inf
+
+import numpy as np
+
+from fssim.engine.event_log import Event
+from fssim.measures.log_view.arithmetic import Floats, Integers
+from fssim.measures.log_view.view import View
+
+NOTHING = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Critical:
+    """One row a stage spell. `item` is a need, the number of needs for plan work, or -1 if there was nothing to do.
+
+    `ready` is when the last dose was delivered or left: the start if there was nothing to do, infinite if it never was.
+    `chain_row` is the log row at which the run of stages in which needs are met began, -1 outside such a run.
+    """
+
+    item: Integers
+    ready: Floats
+    chain_row: Integers
+
+
+@dataclass(frozen=True, slots=True)
+class ItemEvents:
+    """What the log says of each family's needs and plan work, item by item in log order.
+
+    `key` sorts by family, then item, then log row. Find a place in it with `key_of`.
+    """
+
+    key: Integers
+    rows: Integers
+    length: int
+    items: int
+
+    def key_of(self, family: Integers, item: Integers | int, row: Integers) -> Integers:
+        """Where an item's log row stands, or would stand."""
+        return (family * self.items + item) * (self.length + 1) + row
+
+    def last_before(self, family: Integers, item: Integers | int, row: Integers, since: Integers) -> Integers:
+        """The place of the item's last event before a log row, but not before row `since`; -1 if it has none."""
+        at = np.searchsorted(self.key, self.key_of(family, item, row)) - 1
+        found = (at >= 0) & (self.key[at] >= self.key_of(family, item, since)) if len(self.key) else at >= 0
+        return np.where(found, at, -1)
+
+
+def item_events(view: View, kinds: tuple[Event, ...]) -> ItemEvents:
+    """The rows of these kinds, sorted by family and item."""
+    rows = view.rows(*kinds)
+    needs = len(view.tables.names.needs)
+    item = np.where(view.kind[rows] == Event.PLAN_WORK, needs, view.subject[rows])
+    events = ItemEvents(rows, rows, len(view), needs + 1)
+    key = events.key_of(view.family[rows].astype(np.int64), item.astype(np.int64), rows)
+    order = np.argsort(key)
+    return ItemEvents(key[order], rows[order], len(view), needs + 1)
+
+
+def critical_items(view: View) -> Critical:
+    """The critical item of every spell in a plan stage (nothing, in other stages)."""
+    spells = view.spells
+    chains = view.need_chains
+    chain_row = np.where(chains.run >= 0, spells.row[chains.first[chains.run]], -1) if len(chains) else chains.run
+    plans = np.flatnonzero(view.plan_stages[spells.stage] & (chain_row >= 0))
+    family, end_row, since = spells.family[plans], spells.end_row[plans], chain_row[plans]
+
+    done_with = (Event.ADDRESSED, Event.NEED_LEFT)
+    events = item_events(view, (Event.PLANNED, Event.SESSION, Event.MISSED, Event.PLAN_WORK, *done_with))
+    still_to_do = np.where(np.isin(view.kind[events.rows], done_with), 0, view.detail[events.rows])
+    most = np.zeros(len(plans), np.int64)
+    most_item = np.full(len(plans), NOTHING)
+    last_row = np.full(len(plans), -1)
+    last_item = np.full(len(plans), NOTHING)
+    for item in range(events.items):
+        at = events.last_before(family, item, end_row, since)
+        has = at >= 0
+        left = np.where(has, still_to_do[at] if len(still_to_do) else 0, 0)
+        row = np.where(has & (left == 0), events.rows[at] if len(still_to_do) else -1, -1)
+        most_item = np.where(left > most, item, most_item)
+        most = np.maximum(left, most)
+        later = (row > last_row) & (row >= spells.row[plans])
+        last_item = np.where(later, item, last_item)
+        last_row = np.where(later, row, last_row)
+
+    critical = np.full(len(spells), NOTHING)
+    critical[plans] = np.where(most > 0, most_item, last_item)
+    ready = spells.start.copy()
+    delivered = np.where(last_row >= 0, view.time[last_row] if len(view) else 0.0, ready[plans])
+    ready[plans] = np.where(most > 0, inf, delivered)
+    return Critical(critical, ready, chain_row)

@@ -1,0 +1,149 @@
+"""Stage spells: one family's time in one stage, and runs of spells that belong together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from fssim.engine.event_log import Event
+from fssim.measures.log_view.arithmetic import Booleans, Floats, Integers, expand
+from fssim.measures.log_view.view import View
+
+
+@dataclass(frozen=True, slots=True)
+class Spells:
+    """One row a family's spell in a stage (but the closed one), family by family in order of time.
+
+    `row` and `end_row` are the log rows that began and ended it. A spell still open ends at the horizon and has
+    `next_stage` -1. `referred` is when its episode began.
+    """
+
+    family: Integers
+    episode: Integers
+    stage: Integers
+    team: Integers
+    start: Floats
+    end: Floats
+    next_stage: Integers
+    referred: Floats
+    row: Integers
+    end_row: Integers
+
+    def __len__(self) -> int:
+        return len(self.family)
+
+    def open_at(self, time: Floats | float) -> Booleans:
+        """Those going on at the end of the day before a time."""
+        return (self.start < time) & ((self.end >= time) | (self.next_stage < 0))
+
+    def continues(self) -> Booleans:
+        """Whether each spell follows the one before it in the same episode."""
+        same = np.zeros(len(self), bool)
+        same[1:] = (self.family[1:] == self.family[:-1]) & (self.episode[1:] == self.episode[:-1])
+        return same
+
+    def runs(self, label: Integers) -> Runs:
+        """Consecutive spells of one episode with the same label, as one; labels of -1 are left out."""
+        follows = self.continues()
+        follows[1:] &= label[1:] == label[:-1]
+        first = np.flatnonzero(~follows & (label >= 0))
+        run = np.cumsum(~follows & (label >= 0)) - 1
+        run = np.where(label >= 0, run, -1)
+        last = np.zeros(len(first), np.int64)
+        kept = np.flatnonzero(run >= 0)
+        last[run[kept]] = kept  # in order, so the last one stays
+        return Runs(run, label[first], first, last, self.family[first], self.start[first], self.end[last],
+                    self.next_stage[last] < 0)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Runs:
+    """Runs of spells. `run` says which each spell is in (-1: none); the rest is one row a run.
+
+    `first` and `last` are rows of the spells. `is_open`: still going on at the horizon.
+    """
+
+    run: Integers
+    label: Integers
+    first: Integers
+    last: Integers
+    family: Integers
+    start: Floats
+    end: Floats
+    is_open: Booleans
+
+    def __len__(self) -> int:
+        return len(self.first)
+
+    def open_at(self, time: Floats | float) -> Booleans:
+        """Those going on at the end of the day before a time."""
+        return (self.start < time) & ((self.end >= time) | self.is_open)
+
+    def ended_in(self, view: View) -> Booleans:
+        """Those that ended in the observed years."""
+        return ~self.is_open & (self.end >= view.observed_from)
+
+    def began_in(self, view: View) -> Booleans:
+        """Those that began in the observed years."""
+        return self.start >= view.observed_from
+
+
+def spells_of(view: View) -> Spells:
+    """Every family's spells, from the rows that say it entered a stage."""
+    rows = view.by_family(view.rows(Event.ENTERED))
+    family = view.family[rows].astype(np.int64)
+    stage = view.subject[rows].astype(np.int64)
+    time = view.time[rows]
+    closes = stage == view.tables.closed_stage
+    is_last = np.ones(len(rows), bool)
+    is_last[:-1] = family[1:] != family[:-1]
+    following = np.minimum(np.arange(len(rows)) + 1, max(len(rows) - 1, 0))
+    closed_before = np.cumsum(closes) - closes
+    of_family = np.searchsorted(family, family)
+    episode = closed_before - closed_before[of_family]
+    begins = np.ones(len(rows), bool)
+    begins[1:] = (family[1:] != family[:-1]) | (episode[1:] != episode[:-1])
+    referred = time[np.maximum.accumulate(np.where(begins, np.arange(len(rows)), 0))]
+    spells = Spells(
+        family=family,
+        episode=episode,
+        stage=stage,
+        team=view.detail[rows].astype(np.int64),
+        start=time,
+        end=np.where(is_last, view.horizon, time[following]),
+        next_stage=np.where(is_last, -1, stage[following]),
+        referred=referred,
+        row=rows,
+        end_row=np.where(is_last, len(view), rows[following]),
+    )
+    return Spells(*(getattr(spells, name)[~closes] for name in Spells.__slots__))
+
+
+def need_chains_of(view: View) -> Runs:
+    """Runs of stages in which needs are met: what is under way for them carries over from one to the next."""
+    return view.spells.runs(np.where(view.need_stages[view.spells.stage], 0, -1))
+
+
+def children_in_need(view: View) -> Floats:
+    """How many children of each spell count as children in need: all, once past the stage that screens referrals."""
+    spells = view.spells
+    children: Floats = np.where(spells.stage == view.tables.first_stage, 0.0, view.children[spells.family])
+    return children
+
+
+def pieces(view: View, family: Integers, start: Floats, end: Floats) -> tuple[Integers, Integers, Floats, Floats]:
+    """Intervals of families cut at their stage spells: which interval, which spell, from and until.
+
+    What falls outside any spell is dropped.
+    """
+    spells = view.spells
+    apart = view.horizon + 2.0
+    begins = spells.family * apart + spells.start
+    first = np.maximum(np.searchsorted(begins, family * apart + start, "right") - 1, 0)
+    last = np.searchsorted(begins, family * apart + end, "left") - 1
+    owner, spell = expand(first, np.maximum(last - first + 1, 0))
+    begin = np.maximum(start[owner], spells.start[spell])
+    finish = np.minimum(end[owner], spells.end[spell])
+    kept = (finish > begin) & (spells.family[spell] == family[owner])
+    return owner[kept], spell[kept], begin[kept], finish[kept]

@@ -1,0 +1,198 @@
+"""The event log as NumPy columns, and what several measures need to know about it, worked out once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fssim.engine.event_log import Event, EventLog
+from fssim.measures.log_view.arithmetic import Booleans, Floats, Integers, overlap, stable_order
+from fssim.measures.log_view.dates import DAYS_A_YEAR, first_aprils
+from fssim.model.tables import LEDGER_COURT, LEDGER_PLAN, PLAN_NONE
+
+if TYPE_CHECKING:
+    from fssim.measures.indicators.waits import Referrals
+    from fssim.measures.ledger.ledger import Ledger
+    from fssim.measures.log_view.holding import Holdings
+    from fssim.measures.log_view.spells import Runs, Spells
+
+
+class View:
+    """One log, read without copying. Rows are numbers of log rows; log order is the order things happened in."""
+
+    def __init__(self, log: EventLog) -> None:
+        self.log = log
+        self.tables = log.tables
+        columns = log.columns
+        self.kind: NDArray[np.int8] = np.asarray(columns["kind"])
+        self.family: NDArray[np.int32] = np.asarray(columns["family"])
+        self.subject: NDArray[np.int16] = np.asarray(columns["subject"])
+        self.detail: NDArray[np.int32] = np.asarray(columns["detail"])
+        self.worker: NDArray[np.int32] = np.asarray(columns["worker"])
+        self.time: Floats = np.asarray(columns["time"])
+        self.enabled: Floats = np.asarray(columns["enabled"])
+        self.started: Floats = np.asarray(columns["started"])
+        self.due: Floats = np.asarray(columns["due"])
+        self.hours: Floats = np.asarray(columns["hours"])
+        self.children: Integers = np.asarray(log.families.children)
+        self.needs: Integers = np.asarray(log.families.needs)
+        self.day_ordinals: Integers = np.asarray(self.tables.day_ordinals)
+        self.observed_from = self.tables.observed_from
+        self.horizon = self.tables.horizon
+        self._rows: dict[tuple[Event, ...], Integers] = {}
+
+    def __len__(self) -> int:
+        return len(self.kind)
+
+    def rows(self, *kinds: Event) -> Integers:
+        """The rows of these kinds of event, in log order."""
+        if kinds not in self._rows:
+            order, first = self._by_kind
+            self._rows[kinds] = self._merged([order[first[kind] : first[kind + 1]] for kind in kinds])
+        return self._rows[kinds]
+
+    def _merged(self, each: Sequence[Integers]) -> Integers:
+        """Rows of several kinds in log order: sorted, or marked one by one if they are many of all there are."""
+        if len(each) == 1:
+            return each[0]
+        if 8 * sum(map(len, each)) < len(self):
+            return np.sort(np.concatenate(each), kind="stable")
+        marked = np.zeros(len(self), bool)
+        for rows in each:
+            marked[rows] = True
+        return np.flatnonzero(marked)
+
+    @cached_property
+    def _by_kind(self) -> tuple[Integers, Integers]:
+        """The rows, kind by kind, and where each kind's begin."""
+        order = np.argsort(self.kind, kind="stable")
+        return order, np.cumsum(np.bincount(self.kind + 1, minlength=max(Event) + 2))
+
+    def by_family(self, rows: Integers) -> Integers:
+        """These rows family by family, each family's in log order."""
+        return rows[stable_order(self.family[rows])]
+
+    def observed(self, rows: Integers) -> Integers:
+        """Those of these rows that happened in the observed years."""
+        return rows[rows >= self._first_observed]
+
+    @cached_property
+    def _first_observed(self) -> int:
+        """The first row of the observed years, as the log is in order of time."""
+        return int(np.searchsorted(self.time, self.observed_from))
+
+    def in_window(self, start: Floats, end: Floats) -> Floats:
+        """How many working days of each interval fall in the observed years."""
+        return overlap(start, end, self.observed_from, self.horizon)
+
+    def dates(self, times: Floats) -> Integers:
+        """The ordinals of the calendar dates of these times."""
+        return self.day_ordinals[np.floor(times).astype(np.int64)]
+
+    @cached_property
+    def observed_days(self) -> float:
+        """Working days observed."""
+        return self.horizon - self.observed_from
+
+    @cached_property
+    def observed_weeks(self) -> float:
+        """Calendar weeks observed."""
+        first, last = self.dates(np.array([self.observed_from, self.horizon]))
+        return float(last - first) / 7.0
+
+    @cached_property
+    def observed_years(self) -> float:
+        """Calendar years observed."""
+        return self.observed_weeks * 7.0 / DAYS_A_YEAR
+
+    @cached_property
+    def year_ends(self) -> Floats:
+        """The end of each 31 March observed, as a time; the end of the run if there is none."""
+        first, last = self.dates(np.array([self.observed_from, self.horizon]))
+        times = np.searchsorted(self.day_ordinals, first_aprils(int(first), int(last))).astype(np.float64)
+        return times if len(times) else np.array([self.horizon])
+
+    @cached_property
+    def team_models(self) -> Integers:
+        """The working model of each team when the run starts."""
+        return np.asarray(self.tables.teams.model)
+
+    def model_at(self, team: Integers, time: Floats) -> Integers:
+        """The working model each team has at a time."""
+        model = self.team_models[team]
+        switches = self.tables.switches
+        for since, switched, new in zip(switches.time, switches.team, switches.model, strict=True):
+            model = np.where((team == switched) & (time >= since), new, model)
+        return model
+
+    @cached_property
+    def holder_roles(self) -> list[int]:
+        """The roles that hold families."""
+        return sorted(set(self.tables.stages.holder) - {-1})
+
+    @cached_property
+    def stage_ledger(self) -> Integers:
+        """How each stage is booked in the time ledger: LEDGER_*."""
+        return np.asarray(self.tables.stages.ledger)
+
+    @cached_property
+    def plan_stages(self) -> Booleans:
+        """Which stages are booked as plans."""
+        return np.equal(self.stage_ledger, LEDGER_PLAN)
+
+    @cached_property
+    def court_stages(self) -> Booleans:
+        """Which stages are the court's."""
+        return np.equal(self.stage_ledger, LEDGER_COURT)
+
+    @cached_property
+    def need_stages(self) -> Booleans:
+        """Which stages have needs met in them."""
+        plan: Integers = np.asarray(self.tables.stages.plan)
+        return np.not_equal(plan, PLAN_NONE)
+
+    @cached_property
+    def spells(self) -> Spells:
+        """Every family's spell in every stage but the closed one."""
+        from fssim.measures.log_view.spells import spells_of
+
+        return spells_of(self)
+
+    @cached_property
+    def need_chains(self) -> Runs:
+        """Runs of stages in which needs are met."""
+        from fssim.measures.log_view.spells import need_chains_of
+
+        return need_chains_of(self)
+
+    @cached_property
+    def referrals(self) -> Referrals:
+        """Each referral of a need."""
+        from fssim.measures.indicators.waits import referrals_of
+
+        return referrals_of(self)
+
+    @cached_property
+    def first_starts(self) -> list[tuple[Integers, Integers]]:
+        """Need by need, the rows of its first referral under each plan, and of its first start."""
+        from fssim.measures.indicators.waits import first_starts_of
+
+        return first_starts_of(self)
+
+    @cached_property
+    def holdings(self) -> Holdings:
+        """Who held each family, and when nobody did."""
+        from fssim.measures.log_view.holding import holdings_of
+
+        return holdings_of(self)
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """The time ledger."""
+        from fssim.measures.ledger.ledger import ledger_of
+
+        return ledger_of(self)

@@ -1,0 +1,207 @@
+"""Compiling the pathway: stages, activities, who takes part, and the tables decisions are drawn from."""
+
+from __future__ import annotations
+
+from array import array
+from math import inf
+from typing import Any
+
+from fssim.model import tables as t
+from fssim.model.compile.row_numbers import Registry
+from fssim.model.draws import purpose_of
+from fssim.scenario.schema.parameter import Parameter, Varying
+from fssim.scenario.schema.pathway import (
+    Activity,
+    Allocation,
+    LedgerKind,
+    OutcomeKind,
+    Participant,
+    PlanKind,
+    Starts,
+)
+
+LEDGER = {
+    LedgerKind.enquiry: t.LEDGER_ENQUIRY,
+    LedgerKind.plan: t.LEDGER_PLAN,
+    LedgerKind.court: t.LEDGER_COURT,
+}
+PLAN = {PlanKind.none: t.PLAN_NONE, PlanKind.opens: t.PLAN_OPENS, PlanKind.continues: t.PLAN_CONTINUES}
+STARTS = {
+    Starts.entry: t.STARTS_ENTRY,
+    Starts.after: t.STARTS_AFTER,
+    Starts.new_holder: t.STARTS_NEW_HOLDER,
+}
+OUTCOME = {
+    OutcomeKind.neutral: t.OUTCOME_NEUTRAL,
+    OutcomeKind.adverse: t.OUTCOME_ADVERSE,
+    OutcomeKind.entry_to_care: t.OUTCOME_ENTRY_TO_CARE,
+}
+
+
+def compile_pathway(registry: Registry) -> dict[str, Any]:
+    """The pathway columns of `Tables`."""
+    pathway = registry.scenario.pathway
+    listed = array("q", (registry.activities.index(a) for s in pathway.stages for a in _activities_of(registry, s)))
+    return {
+        "first_stage": registry.stages.index(pathway.first),
+        "closed_stage": registry.stages.index(pathway.closed),
+        "stages": _stages(registry),
+        "stage_activities": listed,
+        "plan_works": _plan_works(registry),
+        **_activities(registry),
+        "decisions": _decisions(registry),
+        **_outcomes(registry),
+        "tilt_per_unresolved_need": pathway.tilts.per_unresolved_need.value,
+        "longest_wait": registry.period(pathway.holding.longest_wait),
+        "lost_progress": registry.period(pathway.holding.lost_progress),
+    }
+
+
+def _activities_of(registry: Registry, stage: str) -> list[str]:
+    """What a stage lists, and what a new holder does in any stage, which no stage need list."""
+    pathway = registry.scenario.pathway
+    everywhere = [
+        name
+        for name, activity in pathway.activities.items()
+        if activity.starts is Starts.new_holder and not any(name in each.activities for each in pathway.stages.values())
+    ]
+    return [*pathway.stages[stage].activities, *(everywhere if pathway.stages[stage].holder is not None else [])]
+
+
+def _stages(registry: Registry) -> t.Stages:
+    pathway = registry.scenario.pathway
+    stages = list(pathway.stages.values())
+    counts = [len(_activities_of(registry, stage)) for stage in pathway.stages]
+    return t.Stages(
+        team_kind=array("q", (registry.team_kinds.index(s.team) if s.team else -1 for s in stages)),
+        holder=array("q", (registry.roles.index(s.holder) if s.holder else -1 for s in stages)),
+        at_once=array("q", (s.allocation is Allocation.at_once for s in stages)),
+        ledger=array(
+            "q",
+            (t.LEDGER_CLOSED if name == pathway.closed else LEDGER[s.ledger] for name, s in pathway.stages.items()),
+        ),
+        plan=array("q", (PLAN[s.plan] for s in stages)),
+        statutory_plan=array("q", (registry.plans.index(s.statutory_plan) if s.statutory_plan else -1 for s in stages)),
+        first_activity=array("q", (sum(counts[:row]) for row in range(len(stages)))),
+        activity_count=array("q", counts),
+    )
+
+
+def _plan_works(registry: Registry) -> t.PlanWorks:
+    sessions, missed = array("q"), array("d")
+    for model in registry.scenario.working_models.values():
+        for name, stage in registry.scenario.pathway.stages.items():
+            work = model.plan_work.get(name, stage.plan_work)
+            sessions.append(registry.drawn_number(work.sessions) if work else -1)
+            missed.append(work.missed.value if work else 0.0)
+    return t.PlanWorks(sessions, missed)
+
+
+def _activities(registry: Registry) -> dict[str, Any]:
+    activities: list[tuple[Any, ...]] = []
+    participants: list[tuple[Any, ...]] = []
+    for model in registry.scenario.working_models.values():
+        for name in registry.activities:
+            known = registry.scenario.pathway.activities
+            if name in known:
+                activity = model.activities.get(name, known[name])
+                activities.append(_activity(registry, name, activity, len(participants)))
+                participants.extend(_part(registry, name, who, part) for who, part in activity.participants.items())
+            else:
+                priority, hours = _assigned(registry, name)
+                activities.append(_assigned_activity(registry, name, priority, len(participants)))
+                participants.append((t.WHO_ASSIGNED, -1, 1, 1, hours, 1.0, 0.0, purpose_of(f"{name} hours")))
+    return {
+        "activities": t.Activities(*_columns("qqqqqqdqQqqqqdqqq", activities)),
+        "participants": t.Participants(*_columns("qqqqqddQ", participants)),
+    }
+
+
+def _columns(codes: str, records: list[tuple[Any, ...]]) -> list[array[Any]]:
+    return [array(code, (record[column] for record in records)) for column, code in enumerate(codes)]
+
+
+def _activity(registry: Registry, name: str, activity: Activity, first_part: int) -> tuple[Any, ...]:
+    forward = activity.brings_forward
+    since = activity.first_due.since
+    return (
+        registry.priorities.index(activity.priority),
+        STARTS[activity.starts],
+        registry.activities.index(activity.after) if activity.after else -1,
+        registry.period(activity.first_due.period),
+        registry.stages.index(since) if since else -1,
+        registry.period(activity.repeat) if activity.repeat else -1,
+        activity.window.value if activity.window else inf,
+        registry.drawn_days(activity.gap) if activity.gap else -1,
+        purpose_of(f"{name} gap"),
+        activity.delivers_plan_work,
+        activity.notices,
+        activity.unsticks,
+        registry.activities.index(forward.activity) if forward else -1,
+        forward.chance.value if forward else 0.0,
+        registry.period(forward.period) if forward else -1,
+        first_part,
+        len(activity.participants),
+    )
+
+
+def _assigned_activity(registry: Registry, name: str, priority: str, first_part: int) -> tuple[Any, ...]:
+    """Work that a need or a course gives one worker: only its priority and its part matter."""
+    urgency = registry.priorities.index(priority)
+    return (urgency, t.STARTS_OTHERWISE, -1, -1, -1, -1, inf, -1, 0, 0, 0, 0, -1, 0.0, -1, first_part, 1)
+
+
+def _assigned(registry: Registry, name: str) -> tuple[str, int]:
+    """The priority and hours (a quantile table) of work that a need or a course gives one worker."""
+    if name in registry.courses:
+        course = registry.scenario.training[name]
+        return course.priority, registry.drawn(_fixed(course.hours))
+    need_name = next(n for n in registry.needs if name in (f"{n} first contact", f"{n} session"))
+    need = registry.scenario.needs[need_name]
+    hours = need.first_contact_hours if name.endswith("first contact") else need.session_hours
+    return need.priority, registry.drawn(hours)
+
+
+def _fixed(parameter: Parameter) -> Varying:
+    return Varying(value=parameter.value, unit=parameter.unit, source=parameter.source, grade=parameter.grade)
+
+
+def _part(registry: Registry, activity: str, who: str, part: Participant) -> tuple[Any, ...]:
+    fixed = {"holder": t.WHO_HOLDER, "practitioners": t.WHO_PRACTITIONERS}
+    return (
+        fixed.get(who, t.WHO_ROLE),
+        -1 if who in fixed else registry.roles.index(who),
+        int(part.people.value) if part.people else 1,
+        part.required,
+        registry.drawn(part.hours),
+        part.direct_share.value if part.direct_share else 0.0,
+        part.recording_share.value if part.recording_share else 0.0,
+        purpose_of(f"{activity} {who} hours"),
+    )
+
+
+def _decisions(registry: Registry) -> t.Decisions:
+    ready, not_ready, purpose = array("q"), array("q"), array("Q")
+    for stage_name, stage in registry.scenario.pathway.stages.items():
+        for activity in registry.activities:
+            decision = stage.decisions.get(activity)
+            ready.append(registry.decision_tables.index(decision.ready) if decision else -1)
+            not_ready.append(registry.decision_tables.index(decision.not_ready) if decision else -1)
+            purpose.append(purpose_of(f"decision at {activity} in {stage_name}"))
+    return t.Decisions(ready, not_ready, purpose)
+
+
+def _outcomes(registry: Registry) -> dict[str, Any]:
+    decision_tables = list(registry.scenario.pathway.decisions.values())
+    outcomes = [outcome for table in decision_tables for outcome in table.values()]
+    counts = [len(table) for table in decision_tables]
+    return {
+        "outcome_tables": t.OutcomeTables(
+            first=array("q", (sum(counts[:row]) for row in range(len(counts)))), count=array("q", counts)
+        ),
+        "outcomes": t.Outcomes(
+            to=array("q", (-1 if o.to == "continue" else registry.stages.index(o.to) for o in outcomes)),
+            weight=array("d", (o.probability.value for o in outcomes)),
+            kind=array("q", (OUTCOME[o.kind] for o in outcomes)),
+        ),
+    }

@@ -1,0 +1,157 @@
+"""An animation: what is shown of each scenario, packed small, and the page that plays it."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from fssim.engine.event_log import EventLog
+from fssim.measures.log_view.arithmetic import Booleans, Integers
+from fssim.report.animation.district import District, districts_of
+from fssim.report.animation.places import columns_of, places_of, rows_of, week_starts
+from fssim.report.charts.line_styles import stage_colours
+from fssim.report.wording.log_in_words import Told
+from fssim.report.wording.scenario_changes import dated
+from fssim.scenario.schema.scenario import Scenario
+
+MOST = 2  # scenarios side by side
+
+
+class CannotAnimate(ValueError):
+    """Scenarios or a district that cannot be shown, and why."""
+
+
+@dataclass(frozen=True)
+class Animation:
+    """One or two scenarios on one clock. `district` is None if all families are shown."""
+
+    told: tuple[Told, ...]
+    district: District | None
+
+    @cached_property
+    def title(self) -> str:
+        return f"{self.told[0].title}: the service in motion"
+
+    @property
+    def shows(self) -> str:
+        """Which families are shown, in words."""
+        if self.district is None:
+            return "All families of the authority are shown."
+        team = self.told[0].log.tables.names.teams[self.district.team].replace("_", " ")
+        if self.district.count == 1:
+            return f"All families are shown; the {team} team works with their plans."
+        return (
+            f"Only the families of district {self.district.number} of {self.district.count} are shown: those whose "
+            f"plans the team '{team}' works with."
+        )
+
+    def data(self) -> dict[str, Any]:
+        """What the page's script plays: JSON, with long columns as base64 of little-endian 16-bit numbers."""
+        first = self.told[0]
+        rows = rows_of(first)
+        return {
+            "weeks": [first.day(time).isoformat() for time in week_starts(first)],
+            "stages": [first.stage(stage) for stage in rows],
+            "columns": columns_of(first),
+            "needs": len(first.log.tables.names.needs),
+            "colours": [stage_colours(first.log.tables.names.stages)[stage] for stage in rows],
+            "dated": self._dated(),
+            "scenarios": [self._scenario(each) for each in self.told],
+        }
+
+    def html(self) -> str:
+        """The animation as one page with nothing to load from elsewhere."""
+        from fssim.report.animation.animation_page import motion_page
+
+        return motion_page(self)
+
+    def _shown(self, told: Told) -> Booleans:
+        if self.district is None:
+            return np.ones(len(told.log.families), bool)
+        return self.district.families(told)
+
+    def _scenario(self, told: Told) -> dict[str, Any]:
+        shown = self._shown(told)
+        places = places_of(told, shown)
+        return {
+            "title": told.title,
+            "stays": _packed(np.bincount(places.family, minlength=int(shown.sum()))),
+            "place": _packed(places.place * 4 + places.cause),
+            "first": _packed(places.first),
+            "last": _packed(places.last),
+            "closed": [int(count) for count in places.closed],
+            "empty": self._empty_posts(told),
+        }
+
+    def _dated(self) -> list[dict[str, Any]]:
+        """What the scenarios change part of the way through: from one week until another, and in which of them."""
+        starts = [self.told[0].day(time) for time in week_starts(self.told[0])]
+        found: dict[tuple[int, int, str], list[int]] = {}
+        for place, told in enumerate(self.told):
+            for each in dated(told.scenario):
+                first = bisect_left(starts, each.start)
+                last = first if each.until is None else bisect_left(starts, each.until)
+                if starts[0] <= each.start <= starts[-1] if each.until is None else last > first:
+                    found.setdefault((first, last, each.said), []).append(place)
+        return [
+            {"first": first, "last": last, "said": said, "scenarios": places}
+            for (first, last, said), places in sorted(found.items())
+        ]
+
+    def _empty_posts(self, told: Told) -> list[list[int]]:
+        """Need, first week and week after the last in which nobody is in the posts that meet it, in any team shown."""
+        weeks, tables = week_starts(told), told.log.tables
+        teams = [self.district.team] if self.district else [each.team for each in districts_of(tables)]
+        return [
+            [need, int(first), int(last)]
+            for need, role in enumerate(tables.needs.role)
+            for start, end in dict.fromkeys(span for team in teams for span in told.empty_posts(role, team))
+            for first, last in [np.searchsorted(weeks, (start, end))]
+            if last > first
+        ]
+
+
+def animation(logs: Sequence[tuple[Scenario, EventLog]], *, district: int | None = None) -> Animation:
+    """Families moving through one scenario, or two side by side.
+
+    `logs` are one or two scenarios with their logs of one seed and replication. `district` is the number, from 1, of
+    the team that works with the plans of the families to show; None shows all.
+
+    Raises `CannotAnimate` if there is no such district, there are more scenarios than two, or their stages, needs or
+    dates differ.
+    """
+    told = tuple(Told(scenario, log) for scenario, log in logs)
+    if not 1 <= len(told) <= MOST:
+        raise CannotAnimate(f"{len(told)} scenarios are given; one or two can be shown")
+    first = told[0].log
+    for other in told[1:]:
+        for what in ("stages", "needs"):
+            if getattr(first.tables.names, what) != getattr(other.log.tables.names, what):
+                raise CannotAnimate(f"'{told[0].title}' and '{other.title}' have different {what}")
+        if list(week_starts(told[0])) != list(week_starts(other)):
+            raise CannotAnimate(f"'{told[0].title}' and '{other.title}' are observed over different dates")
+        if (first.seed, first.replication) != (other.log.seed, other.log.replication):
+            raise CannotAnimate("the logs are not of one seed and replication")
+    return Animation(told, None if district is None else _district(told, district))
+
+
+def _district(told: Sequence[Told], number: int) -> District:
+    """The district with a number, which has to be the same in each scenario."""
+    found = [districts_of(each.log.tables) for each in told]
+    if any(len(districts) != len(found[0]) for districts in found):
+        raise CannotAnimate("the scenarios have different numbers of teams, so their districts differ; show all")
+    if not found[0]:
+        raise CannotAnimate("no team here works with plans, so there are no districts; show all families")
+    if not 1 <= number <= len(found[0]):
+        raise CannotAnimate(f"district {number}: there is none; districts are numbered 1 to {len(found[0])}")
+    return found[0][number - 1]
+
+
+def _packed(numbers: Integers) -> str:
+    return b64encode(numbers.astype("<u2").tobytes()).decode()

@@ -1,0 +1,116 @@
+"""Where every family is at each week's start: its stage, and what holds it up, by the ledger."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from fssim.measures.ledger.ledger_lines import Line
+from fssim.measures.log_view.arithmetic import Booleans, Floats, Integers
+from fssim.model.tables import LEDGER_CLOSED
+from fssim.report.wording.log_in_words import Told
+
+MOVING, NO_WORKER, OVERDUE, FIRST_NEED = range(4)  # columns; then one a need, then the two below
+LIST, VACANT, OUTSIDE = range(3)  # what a wait for help is for
+CAUSES = {
+    Line.WAITING_PRACTITIONER_LIST: LIST,
+    Line.WAITING_POST_VACANT: VACANT,
+    Line.WAITING_EXTERNAL_SERVICE: OUTSIDE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Stays of families in one place, one row a stay, in order of family and time.
+
+    `place` is stage row * columns + column; `cause` one of LIST, VACANT and OUTSIDE where the column is a need's.
+    `first` and `last` are weeks: the stay is seen at the starts of weeks first .. last - 1. `family` counts the
+    families shown from 0. `closed` is how many have been closed by the start of each week.
+    """
+
+    family: Integers
+    place: Integers
+    cause: Integers
+    first: Integers
+    last: Integers
+    closed: Integers
+
+
+def columns_of(told: Told) -> list[str]:
+    """What the columns are called."""
+    needs = [f"Waiting for {told.need(need)} help" for need in range(len(told.log.tables.names.needs))]
+    return ["Moving, or at court", "No worker", "Work overdue", *needs, "Not engaged", "Awaiting a decision"]
+
+
+def rows_of(told: Told) -> list[int]:
+    """The stages that are rows: all but the closed one."""
+    ledger = told.log.tables.stages.ledger
+    return [stage for stage in range(len(ledger)) if ledger[stage] != LEDGER_CLOSED]
+
+
+def week_starts(told: Told) -> Floats:
+    """The time of the first working day of each calendar week observed, and of the first day observed."""
+    view = told.view
+    times = np.arange(int(view.observed_from), int(view.horizon))
+    week = (view.day_ordinals[times] - 1) // 7  # ordinal 1 is a Monday
+    begins = np.ones(len(times), bool)
+    begins[1:] = week[1:] != week[:-1]
+    starts: Floats = times[begins].astype(np.float64)
+    return starts
+
+
+def places_of(told: Told, shown: Booleans) -> Places:
+    """The stays of the families shown, from the time ledger."""
+    view, ledger = told.view, told.view.ledger
+    weeks = week_starts(told)
+    spells, columns = ledger.spells, len(columns_of(told))
+    row_of_stage = np.full(len(told.log.tables.names.stages), -1)
+    row_of_stage[rows_of(told)] = np.arange(len(rows_of(told)))
+
+    family = spells.family[ledger.spell]
+    order = np.lexsort((ledger.start, family))
+    order = order[shown[family[order]]]
+    family, spell, line = family[order], ledger.spell[order], ledger.line[order]
+    place = row_of_stage[spells.stage[spell]] * columns + _columns(line, ledger.critical[spell], columns)
+    cause = np.full(len(Line), LIST)
+    for each, number in CAUSES.items():
+        cause[each] = number
+    first, last = np.searchsorted(weeks, ledger.start[order]), np.searchsorted(weeks, ledger.end[order])
+    at_end = (ledger.end[order] >= view.horizon) & (spells.next_stage[spell] < 0)
+    last = np.where(at_end, len(weeks), last)
+    seen = last > first
+    numbers = np.cumsum(shown) - 1
+    stays = np.stack([numbers[family], place, cause[line], first, last], axis=1)[seen]
+    family, place, cause_of, first, last = _joined(stays).T
+    return Places(family, place, cause_of, first, last, _closed(told, shown, weeks))
+
+
+def _columns(line: Integers, critical: Integers, columns: int) -> Integers:
+    column = np.full(len(line), MOVING)
+    column[line == Line.UNALLOCATED] = NO_WORKER
+    column[line == Line.OVERDUE] = OVERDUE
+    column[line == Line.NOT_ENGAGED] = columns - 2
+    column[line == Line.AWAITING_DECISION] = columns - 1
+    waits = np.isin(line, list(CAUSES))
+    column[waits] = FIRST_NEED + critical[waits]
+    return column
+
+
+def _joined(stays: Integers) -> Integers:
+    """Stays with those of one family that follow in the same place made one."""
+    if not len(stays):
+        return stays
+    begins = np.ones(len(stays), bool)
+    begins[1:] = (stays[1:, :3] != stays[:-1, :3]).any(axis=1) | (stays[1:, 3] != stays[:-1, 4])
+    joined = stays[begins].copy()
+    joined[:, 4] = stays[np.append(np.flatnonzero(begins)[1:], len(stays)) - 1, 4]
+    return joined
+
+
+def _closed(told: Told, shown: Booleans, weeks: Floats) -> Integers:
+    """How many times a family shown has been closed, from the first day observed to each week's start."""
+    view, spells = told.view, told.view.spells
+    closing = (spells.next_stage == told.log.tables.closed_stage) & shown[spells.family]
+    ends = np.sort(spells.end[closing & (spells.end >= view.observed_from)])
+    return np.searchsorted(ends, weeks, "right")

@@ -1,0 +1,152 @@
+"""The three figures of a run: where days go, how long plans last, and how long parents wait for help."""
+
+from __future__ import annotations
+
+import os
+import pickle
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from fssim.measures.catalogue import LEDGER_RULE, LINES
+from fssim.measures.headline import DRIFT, band_measure, duration_measure, line_measure, wait_measure
+from fssim.measures.published import PLAN_BANDS
+from fssim.report.charts.chart_sheet import png
+from fssim.report.charts.line_styles import LINE_STYLES
+from fssim.report.charts.panels import BLUE, GREY, Panel, Panels, Style, draw_panels, own_style
+from fssim.report.headline_comparisons import headline_comparisons
+from fssim.report.published_durations import published_bands
+from fssim.report.wording.answer_sentences import starts_empty
+from fssim.report.wording.words import in_list, number, plain, spoken
+from fssim.runs.compare import Comparison
+from fssim.runs.judged_together import ledger_lines
+from fssim.runs.results import Results
+from fssim.statistics.interval import interval_of
+from fssim.statistics.verdict import ALIKE, SUGGESTED, TOLD
+
+HERE, THERE, PUBLISHED = Style(BLUE), Style(GREY, "///"), Style("white", "", "black")
+FIGURE_FILES = ("ledger.png", "plan_durations.png", "specialist_waits.png")
+
+
+def save_figures(folder: Path, results: Sequence[Results]) -> None:
+    """Write `ledger.png`, `plan_durations.png` and `specialist_waits.png`. Raises `OSError` if they cannot be."""
+    drawings = (ledger, plan_durations, specialist_waits)
+    with own_style():
+        for name, draw in zip(FIGURE_FILES, drawings, strict=True):
+            (folder / name).write_bytes(png(draw_panels(draw(results))))
+
+
+@contextmanager
+def saving_figures(folder: Path, results: Sequence[Results], jobs: int | None) -> Iterator[None]:
+    """What `save_figures` does, while the body runs: in a process of its own, unless `jobs` is 1 or none can be had."""
+    import matplotlib.figure  # noqa: F401 - before the process is forked, which then has it too
+
+    from fssim.errors import WorkerLost
+    from fssim.runs.process_pool import process_pool
+
+    if (jobs or os.cpu_count()) == 1:
+        save_figures(folder, results)
+        yield
+        return
+    with ExitStack() as stack:
+        try:
+            pickled = pickle.dumps(results)  # now: the pool would do it while the body works on them
+            done = stack.enter_context(process_pool(1)).submit(_save_figures_of, folder, pickled)
+        except WorkerLost:
+            done = None
+        yield
+        if done is None:
+            save_figures(folder, results)
+        else:
+            done.result()
+
+
+def _save_figures_of(folder: Path, pickled: bytes) -> None:
+    save_figures(folder, pickle.loads(pickled))
+
+
+def ledger(results: Sequence[Results]) -> Panels:
+    """What held families up while they were on plans: a panel a scenario, a row a line of the ledger."""
+    shown = ledger_lines(results)
+    styles = [LINE_STYLES[line] for line in shown]
+    return Panels(
+        f"Working days of drift on a plan: {found_in_each(results, DRIFT)}",
+        "Working days on a plan, for each family that enters one, by what held the family up. Hatched: drift. "
+        f"{LEDGER_RULE} " + how_to_read(results),
+        [LINES[line.name.lower()] for line in shown],
+        [
+            Panel(plain(each.scenario.title), [each.interval(line_measure(line)) for line in shown], styles)
+            for each in results
+        ],
+    )
+
+
+def plan_durations(results: Sequence[Results]) -> Panels:
+    """How long plans had lasted when they ended, in the published bands, beside the published shares if any."""
+    headline = results[0].scenario.headline
+    published = published_bands(results[0].scenario)
+    exact = [interval_of([share]) for share in published.percent] if published else []
+    panels = [
+        Panel(
+            plain(each.scenario.title),
+            [each.interval(band_measure(headline, band)) for band in PLAN_BANDS],
+            [HERE] * len(PLAN_BANDS),
+            exact,
+        )
+        for each in results
+    ]
+    if published:
+        panels.insert(0, Panel(published.title, exact, [PUBLISHED] * len(PLAN_BANDS)))
+    plans = f"{spoken(headline.statutory_plan)} plans"
+    return Panels(
+        f"Weeks that {plans} last: {found_in_each(results, duration_measure(headline))}",
+        f"Percentage of children whose {plans} ended, by how long the plan had lasted. "
+        + ("Diamonds: the published share. " if published else "")
+        + how_to_read(results),
+        [spoken(band) for band in PLAN_BANDS],
+        panels,
+    )
+
+
+def specialist_waits(results: Sequence[Results]) -> Panels:
+    """How long parents wait for help to start: a panel a need, a row a scenario."""
+    first = results[0].scenario
+    need = first.headline.need
+    styles = [HERE] + [THERE] * (len(results) - 1)
+    return Panels(
+        f"Working days to wait for {spoken(need)} help: {found_in_each(results, wait_measure(need))}",
+        "Mean working days from the first referral of a parent's need under a plan until help starts, with the time in "
+        "which nobody noticed that it had not. " + how_to_read(results),
+        [plain(each.scenario.title) for each in results],
+        [
+            Panel(spoken(name).capitalize(), [each.interval(wait_measure(name)) for each in results], styles)
+            for name in sorted(first.needs, key=lambda each: each != need)
+        ],
+    )
+
+
+def found_in_each(results: Sequence[Results], measure: str) -> str:
+    """The mean in each scenario, and where it is not clear that it differs from the first one's."""
+    _, *others = results
+    said = [f"{number(each.interval(measure).mean)} in '{plain(each.scenario.title)}'" for each in results]
+    notes = [_not_different(found.get(measure), len(others)) for found in headline_comparisons(results)]
+    return in_list([each + note for each, note in zip(said, ["", *notes], strict=True)])
+
+
+def _not_different(row: Comparison | None, others: int) -> str:
+    if row is None or row.n == 0 or row.verdict in TOLD:
+        return ""
+    if row.verdict in ALIKE:
+        return f" ({row.verdict})" if others == 1 else f" ({row.verdict}, beside the first)"
+    if row.verdict in SUGGESTED:
+        return " (a difference is suggested, and no more)" if others == 1 else " (suggested to differ from the first)"
+    return " (cannot tell apart)" if others == 1 else " (cannot tell from the first)"
+
+
+def how_to_read(results: Sequence[Results]) -> str:
+    count = len(results[0].rows)
+    if count < 2:
+        return f"One replication. {starts_empty(results)}".strip()
+    own = ", each scenario's own: they may overlap where scenarios do differ" if len(results) > 1 else ""
+    bars = f"Bars: the mean of {count} replications. Black lines: 95% intervals{own}."
+    return f"{bars} {starts_empty(results)}".strip()

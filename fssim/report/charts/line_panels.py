@@ -1,0 +1,193 @@
+"""Lines over time in panels, under one key, with the times that matter shaded."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from fssim.report.charts.chart_sheet import INK, RULE, SMALL, SOFT, Sheet, folded, height_of, width_of
+from fssim.report.charts.panels import BLUE, own_style
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+# Okabe and Ito's colours, darkest first; dashes and weights tell the lines apart in grey
+LOOKS = (
+    (BLUE, "-", 2.0), ("#D55E00", (0, (4, 1.5)), 1.5), ("#000000", (0, (1, 1.2)), 1.5), ("#009E73", "-.", 1.4),
+    ("#CC79A7", (0, (8, 2)), 1.6), ("#56B4E9", (0, (6, 1.5, 1, 1.5, 1, 1.5)), 1.6),
+)  # fmt: skip
+WIDEST, HEIGHT = 420.0, 108.0  # points of a panel, and of the room in it for lines
+PADDING, GAP, SAMPLE = 4.0, 14.0, 24.0
+SHADE, HATCH = "#e6e6e6", "#b3b3b3"
+TICKS_AT_MOST, POINTS_A_TICK = 7, 46.0
+STEPS_AT_MOST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A number for each of the dates, and the ends of its interval; nan where there is none."""
+
+    name: str
+    means: Sequence[float]
+    lows: Sequence[float]
+    highs: Sequence[float]
+
+
+@dataclass(frozen=True, slots=True)
+class LinePanel:
+    """Lines that are compared, under a title that says the unit."""
+
+    title: str
+    lines: Sequence[Line]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A time to be shaded, or hatched, or a moment to be marked, if it has no end. `said` is written at its top."""
+
+    start: date
+    until: date | None = None
+    hatched: bool = False
+    said: str = ""
+
+
+def draw_lines(
+    since: date, dates: Sequence[date], panels: Sequence[LinePanel], spans: Sequence[Span], width: float,
+    height: float = HEIGHT,
+) -> Figure:  # fmt: skip
+    """A figure of all the panels, so many points wide, over the same time since a date.
+
+    `height` is that of the lines in a panel. A panel whose title is empty has none.
+    """
+    across = max(1, min(len(panels), math.ceil(width / WIDEST)))
+    room = (width - 2 * PADDING - GAP * (across - 1)) / across
+    names = list(dict.fromkeys(line.name for panel in panels for line in panel.lines))
+    key = [folded(name, width - 2 * PADDING - SAMPLE - 6.0) for name in names]
+    titles = [folded(panel.title, room, bold=True) if panel.title else [] for panel in panels]
+    lines = [range(first, min(first + across, len(panels))) for first in range(0, len(panels), across)]
+    title_heights = [height_of(max(len(titles[place]) for place in line)) + 4.0 for line in lines]
+    foot = height_of(2, SMALL) + 4.0
+    whole = sum(title_heights) + len(lines) * (height + foot) + GAP * (len(lines) - 1)
+    with own_style():
+        sheet = Sheet(width, 2 * PADDING + height_of(sum(map(len, key))) + 6.0 + whole)
+        y = _draw_key(sheet, key)
+        for line, title_height in zip(lines, title_heights, strict=True):
+            for column, place in enumerate(line):
+                x = PADDING + column * (room + GAP)
+                sheet.text(x, y, "\n".join(titles[place]), bold=True, down="top")
+                box = (x, y + title_height, room, height)
+                _draw(sheet, box, since, dates, panels[place].lines, names, spans)
+            y += title_height + height + foot + GAP
+    return sheet.figure
+
+
+def _draw_key(sheet: Sheet, key: Sequence[Sequence[str]]) -> float:
+    """A sample of each line with its name; how far down that comes."""
+    y = PADDING
+    for place, name in enumerate(key):
+        colour, dashes, weight = LOOKS[place % len(LOOKS)]
+        sheet.line([PADDING, PADDING + SAMPLE], [y + height_of(1) / 2] * 2, colour, weight, dashes)
+        sheet.text(PADDING + SAMPLE + 6.0, y + height_of(len(name)) / 2, "\n".join(name))
+        y += height_of(len(name))
+    return y + 6.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    """Where dates and values are on the sheet."""
+
+    left: float
+    right: float
+    top: float
+    foot: float
+    first: int
+    last: int
+    highest: float
+
+    def across(self, day: date) -> float:
+        whole = max(self.last - self.first, 1)
+        share = (min(max(day.toordinal(), self.first), self.last) - self.first) / whole
+        return self.left + (self.right - self.left) * share
+
+    def down(self, value: float) -> float:
+        return self.foot - (self.foot - self.top) * value / self.highest
+
+
+def _draw(
+    sheet: Sheet,
+    box: tuple[float, float, float, float],
+    since: date,
+    dates: Sequence[date],
+    lines: Sequence[Line],
+    names: Sequence[str],
+    spans: Sequence[Span],
+) -> None:
+    x, top, width, height = box
+    highest = max((v for line in lines for v in (*line.means, *line.highs) if not math.isnan(v)), default=1.0)
+    steps = _steps(highest or 1.0)
+    left = x + max(width_of(f"{step:,g}", SMALL) for step in steps) + 5.0
+    scale = _Scale(left, x + width, top, top + height, since.toordinal(), dates[-1].toordinal(), steps[-1])
+    _draw_spans(sheet, scale, spans)
+    _draw_scale(sheet, scale, steps, _ticks(since, dates[-1], int((scale.right - left) / POINTS_A_TICK)))
+    xs = [scale.across(each) for each in dates]
+    for line in lines:
+        colour, dashes, weight = LOOKS[names.index(line.name) % len(LOOKS)]
+        for known, places in groupby(range(len(xs)), lambda place: not math.isnan(line.means[place])):  # noqa: B023
+            if not known:
+                continue
+            run = list(places)
+            uppers, lowers = ([scale.down(ends[place]) for place in run] for ends in (line.highs, line.lows))
+            sheet.band([xs[place] for place in run], uppers, lowers, colour)
+            sheet.line(
+                [xs[place] for place in run], [scale.down(line.means[place]) for place in run], colour, weight, dashes
+            )
+
+
+def _draw_scale(sheet: Sheet, scale: _Scale, steps: Sequence[float], ticks: Sequence[date]) -> None:
+    for step in steps:
+        y = scale.down(step)
+        sheet.line([scale.left, scale.right], [y, y], SOFT if step == 0.0 else RULE, 0.8 if step == 0.0 else 0.6)
+        sheet.text(scale.left - 4.0, y, f"{step:,g}", SMALL, across="right", colour=SOFT)
+    for tick in ticks:
+        x = scale.across(tick)
+        sheet.line([x, x], [scale.foot, scale.foot + 3.0], SOFT, 0.8)
+        where = "right" if x > scale.right - 12.0 else "left" if x < scale.left + 8.0 else "center"
+        sheet.text(x, scale.foot + 5.0, f"{tick:%b}\n{tick.year}", SMALL, across=where, down="top", colour=SOFT)
+
+
+def _draw_spans(sheet: Sheet, scale: _Scale, spans: Sequence[Span]) -> None:
+    for span in spans:
+        start = scale.across(span.start)
+        end = start if span.until is None else scale.across(span.until)
+        if span.until is None:
+            sheet.line([start, start], [scale.top, scale.foot], "#666666", 1.0, ":")
+        elif span.hatched:
+            sheet.box(start, scale.top, end - start, scale.foot - scale.top, "none", "///", HATCH)
+        else:
+            sheet.box(start, scale.top, end - start, scale.foot - scale.top, SHADE)
+        if span.said and width_of(span.said, SMALL) < end - start - 6.0:
+            sheet.text((start + end) / 2, scale.top + 7.0, span.said, SMALL, across="center", colour=INK)
+
+
+def _steps(highest: float) -> list[float]:
+    """Round numbers from 0 to the highest value or a little above."""
+    from matplotlib.ticker import MaxNLocator
+
+    steps = MaxNLocator(STEPS_AT_MOST - 1, steps=[1, 2, 2.5, 5, 10]).tick_values(0.0, highest)
+    return [float(step) for step in steps if step >= 0.0]
+
+
+def _ticks(first: date, last: date, most: int) -> list[date]:
+    """The first days of quarters, of half years or of every so many financial years: so many at most."""
+    most = max(2, min(TICKS_AT_MOST, most))
+    firsts = [date(year, month, 1) for year in range(first.year, last.year + 1) for month in (1, 4, 7, 10)]
+    quarters = [each for each in firsts if first <= each <= last]
+    for wanted in ((1, 4, 7, 10), (4, 10), (4,)):
+        chosen = [each for each in quarters if each.month in wanted]
+        if len(chosen) <= most:
+            return chosen
+    return chosen[:: math.ceil(len(chosen) / most)]

@@ -1,0 +1,80 @@
+"""The picture of weekly series: what it shows, what is shaded, and what is said of it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from fssim.report.charts.line_panels import Line, LinePanel, Span, draw_lines
+from fssim.report.charts.svg import drawn
+from fssim.report.document.cells import titles
+from fssim.report.document.report_parts import Picture
+from fssim.report.document.while_empty import in_weeks
+from fssim.report.wording.scenario_changes import Days, empty_posts, shocks, switches
+from fssim.report.wording.words import in_list, number
+from fssim.runs.results import Results
+from fssim.statistics.interval import Interval
+
+
+def series_picture(
+    results: Sequence[Results], dates: Sequence[date], found: Mapping[str, list[list[Interval]]]
+) -> Picture:
+    """A panel for the first series, and for each other that there is anything of.
+
+    `found` has, for each, a row a scenario and a mean a date.
+    """
+    scenario = results[0].scenario
+    panels = [
+        LinePanel(
+            unit,
+            [
+                line_of(name, each, 100.0 if "%" in unit else math.inf)
+                for name, each in zip(titles(results), of_each, strict=True)
+            ],
+        )
+        for place, (unit, of_each) in enumerate(found.items())
+        if place == 0 or any(point.mean > 0.0 for points in of_each for point in points)
+    ]
+    empty, changed, switched = empty_posts(scenario), shocks(scenario), switches(scenario)
+    spans = [Span(*days) for days in empty] + [Span(*days, hatched=True) for days in changed]
+    spans += [Span(when) for when in switched]
+    several = len(results[0].rows) > 1
+    note = f"Means of four weeks over {len(results[0].rows)} replications; bands: 95% intervals"
+    note += ", each scenario's own." if len(results) > 1 else "."
+    note = note if several else "Means of four weeks."
+    note += " Grey: posts kept empty." if empty else ""
+    note += " Hatched: referrals multiplied." if changed else ""
+    note += " Dotted upright lines: teams change over." if switched else ""
+    unit, of_each = next(iter(found.items()))
+    heading = _heading(results, unit, of_each, empty)
+    words = f"{heading}. Each line's values, quarter by quarter, in the table below."
+    return drawn(
+        heading,
+        note,
+        words,
+        lambda width: draw_lines(scenario.clock.observed_from, dates, panels, spans, width),
+    )
+
+
+def _heading(results: Sequence[Results], unit: str, found: list[list[Interval]], empty: Sequence[Days]) -> str:
+    """How many wait while posts are empty; or the most at any time, if none are."""
+    while_empty = in_weeks(results, empty)
+    if while_empty:
+        most = [each.interval("waiting").mean for each in while_empty]
+        when = "on average while posts are empty"
+    else:
+        most = [
+            max((point.mean for point in points if not math.isnan(point.mean)), default=math.nan) for points in found
+        ]
+        when = "at most (mean of four weeks)"
+    said = [f"{number(each)} in '{title}'" for title, each in zip(titles(results), most, strict=True)]
+    return f"{unit}, {when}: {in_list(said)}"
+
+
+def line_of(name: str, points: Sequence[Interval], most: float) -> Line:
+    """A line whose band keeps to what is possible: nothing is less than none, and no share more than `most`."""
+    means = [point.mean for point in points]
+    lows = [point.mean if math.isnan(point.low) else max(point.low, 0.0) for point in points]
+    highs = [point.mean if math.isnan(point.high) else min(point.high, most) for point in points]
+    return Line(name, means, lows, highs)

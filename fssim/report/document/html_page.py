@@ -1,0 +1,88 @@
+"""The report as one HTML page that asks nothing of any network."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Sequence
+from datetime import date
+from itertools import groupby
+
+from fssim.report.document.one_sheet import sizes_of_page_one
+from fssim.report.document.report_parts import Cell, Column, Kind, Section, Table
+from fssim.report.templates import filled, package_text
+from fssim.report.wording.words import NOT_KNOWN, interval, number, signed
+
+PACKAGE = "fssim.report.document"
+LONGEST_OPEN, WIDEST_OPEN = 8, 6  # rows and columns of a table that stands open on the page
+MANY = 4  # scenarios, of which a section has one picture on paper; the rest are in the annex
+WIDEST_ON_PAPER = 9  # columns of a table in letters of the usual size
+NUMERIC = frozenset(Kind) - {Kind.TEXT, Kind.WORD}
+
+
+def page(
+    title: str, question: str, sections: Sequence[Section], version: str, scenarios: int, brief: bool = False
+) -> str:
+    """The page, with everything escaped that a scenario's author may have written.
+
+    `scenarios` is how many are compared: pictures of many leave less room on paper. `brief`: the first section by
+    itself, without its tables, on one sheet of A4.
+    """
+    from markupsafe import Markup
+
+    return filled(
+        PACKAGE,
+        "report.html.jinja",
+        title=title,
+        question=question,
+        sections=sections[:1] if brief else sections,
+        brief=brief,
+        version=version,
+        style=Markup(package_text(PACKAGE, "report.css")),
+        data_uri=data_uri,
+        folds=folds,
+        widest=WIDEST_ON_PAPER,
+        many=scenarios >= MANY,
+        most_pictures=1 if scenarios >= MANY else 2,
+        sizes=sizes_of_page_one(title, question, sections[0]),
+        grouped=grouped,
+        looks=looks,
+        written=written,
+    )
+
+
+def folds(table: Table) -> bool:
+    """Whether a table is closed on the screen until it is asked for, and in the annex in print."""
+    return table.folded or len(table.rows) > LONGEST_OPEN or len(table.columns) > WIDEST_OPEN
+
+
+def looks(column: Column) -> str:
+    """The style class of a column's cells."""
+    return "number" if column.kind in NUMERIC else "word" if column.kind is Kind.WORD else "text"
+
+
+def data_uri(svg: bytes) -> str:
+    """An SVG inside the page itself. In an image nothing in it can run."""
+    return f"data:image/svg+xml;base64,{base64.b64encode(svg).decode('ascii')}"
+
+
+def written(cell: Cell, kind: Kind) -> str:
+    """A cell as people read it."""
+    if isinstance(cell, str):
+        return cell
+    if isinstance(cell, date):
+        return f"{cell.day} {cell:%B %Y}"
+    if kind in (Kind.TEXT, Kind.WORD):
+        return str(cell)
+    if kind is Kind.COUNT:
+        return f"{cell:,.0f}"
+    said = signed if kind in (Kind.DIFFERENCE, Kind.DIFFERENCE_RANGE) else number
+    if isinstance(cell, tuple):
+        return interval(*cell, said)
+    return NOT_KNOWN if cell != cell else said(cell)
+
+
+def grouped(columns: Sequence[Column]) -> list[tuple[str, int]]:
+    """The columns' groups in order, with how many columns each has; nothing, if there are none."""
+    if not any(column.group for column in columns):
+        return []
+    return [(group, len(list(members))) for group, members in groupby(columns, lambda column: column.group)]

@@ -1,0 +1,108 @@
+"""What the answer rests on."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from fssim.report.document.cells import titles
+from fssim.report.document.evidence_counts import (
+    MEANS,
+    amount,
+    differing,
+    effects_in_force,
+    grades,
+    of_no_source,
+    quantities,
+)
+from fssim.report.document.report_parts import Cell, Column, Kind, Section, Table
+from fssim.report.wording.answer_sentences import CAVEAT
+from fssim.report.wording.words import plain
+from fssim.runs.folder.read_run import StoredRun
+from fssim.runs.results import Results
+from fssim.scenario.schema.parameter import NO_SOURCE, Parameter
+
+NO_EFFECTS = (
+    "Every effect that is only reported or assumed (better take-up, supervision that unsticks plans, fewer missed "
+    "sessions, fewer re-referrals, fewer entries to care, reviews brought forward) is at none in every scenario here."
+)
+RATINGS = (
+    "No rating is claimed. Guidebook evidence ratings (2, 2+, 3, 3+, 4, 4+, and * for mixed findings) rate how certain "
+    "an impact on children is; a simulation cannot earn one. Guidebook cost ratings (1 to 5, lowest cost first) are "
+    "shown in this report only as the band that a modelled cost would fall in. Both scales are context."
+)
+
+
+def evidence(run: StoredRun) -> Section:
+    """Grades, the numbers that make the scenarios different, effects in force, and caveats."""
+    results = run.results
+    in_force = [plain(each) for each in effects_in_force(results)]
+    tables = [_grades(results)]
+    if len(results) > 1:
+        tables.append(_differing(results))
+    return Section(
+        "evidence",
+        "What the answer rests on",
+        [CAVEAT, RATINGS, *([] if in_force else [NO_EFFECTS])],
+        [f"In force, though nobody has measured it: {each}" for each in in_force],
+        tables=tables,
+    )
+
+
+def _grades(results: Sequence[Results]) -> Table:
+    counted = [grades(each.scenario) for each in results]
+    columns = [Column("Grade", Kind.TEXT), Column("Meaning", Kind.TEXT)]
+    for title in titles(results):
+        columns += [Column("Numbers", Kind.COUNT, title), Column("Share, %", group=title)]
+    rows: list[list[Cell]] = []
+    for grade, meaning in MEANS.items():
+        cells: list[Cell] = [grade.value.capitalize(), meaning]
+        for count in counted:
+            cells += [float(count[grade]), 100.0 * count[grade] / count.total()]
+        rows.append(cells)
+    own = [of_no_source(each.scenario) for each in results]
+    if any(own):
+        line: list[Cell] = ["Of these", f"{NO_SOURCE} (assumed, or fitted)"]
+        for count, number_of in zip(counted, own, strict=True):
+            line += [float(number_of), 100.0 * number_of / count.total()]
+        rows.append(line)
+    return Table(
+        "Evidence",
+        "Numbers in each scenario, by the grade of their evidence",
+        columns,
+        rows,
+        "A count of numbers, each counted once. How much each matters to the answer, 'fssim sensitivity' says.",
+    )
+
+
+def _differing(results: Sequence[Results]) -> Table:
+    first, *others = results
+    sources = quantities(first.scenario)
+    columns = [Column("Number", Kind.TEXT), Column("Unit", Kind.TEXT), Column("This scenario")]
+    columns += [Column(title) for title in titles(results)[1:]]
+    columns += [Column("Grade", Kind.TEXT), Column("Range", Kind.RANGE), Column("Source", Kind.TEXT)]
+    rows: list[list[Cell]] = []
+    for name, parameter, theirs in differing(first.scenario, [each.scenario for each in others]):
+        cells: list[Cell] = [plain(name).replace("_", " "), plain(parameter.unit)]
+        cells += ["none" if each is None else _amount(each, parameter.unit) for each in (parameter, *theirs)]
+        source = plain(sources.get(parameter.source, parameter.source))
+        rows.append([*cells, parameter.grade.value, _range(parameter), source])
+    return Table(
+        "Assumptions",
+        "The numbers that make the scenarios different, and what each rests on",
+        columns,
+        rows,
+        folded=True,
+    )
+
+
+def _amount(parameter: Parameter, unit: str) -> Cell:
+    """A number of the unit, or what is to be said in its place."""
+    return (
+        parameter.value if parameter.unit == unit and parameter.value == parameter.value else plain(amount(parameter))
+    )
+
+
+def _range(parameter: Parameter) -> Cell:
+    low, high = (math.nan if end is None else end for end in (parameter.low, parameter.high))
+    return low, high

@@ -1,0 +1,126 @@
+"""Caseloads, the use of people's time, waits and unallocated families, week by week, with empty posts shaded."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from fssim.measures.indicators.waits import ROUTES
+from fssim.measures.indicators.weekly import (
+    CASELOAD,
+    IN_DRIFT,
+    UNALLOCATED,
+    in_post_series,
+    utilisation_series,
+    waiting_series,
+)
+from fssim.report.charts.series_picture import series_picture
+from fssim.report.document.cells import COMPARED_COLUMNS, compared_rows, titles
+from fssim.report.document.report_parts import Cell, Column, Kind, Section, Table
+from fssim.report.document.weekly_means import fours, intervals, observed, quarters, week_ends
+from fssim.report.document.while_empty import compared_in_weeks, in_weeks, weeks_described
+from fssim.report.wording.scenario_changes import empty_posts, happenings, shocks, spells_said
+from fssim.report.wording.words import spoken
+from fssim.runs.folder.read_run import StoredRun
+from fssim.runs.results import Results
+from fssim.scenario.schema.scenario import Scenario
+from fssim.statistics.interval import Interval
+
+OUT_OF_THE_ORDINARY = {"while posts are kept empty": empty_posts, "while referrals are multiplied": shocks}
+
+
+def over_time(run: StoredRun) -> Section:
+    """The weekly series that the question is about."""
+    results = run.results
+    title = "Caseloads, use of time, and who waits, over time"
+    if not all(each.weekly for each in results):
+        return Section("over-time", title, ["The run has no weekly numbers."])
+    ends = week_ends(results[0])
+    series = {
+        unit: [observed(each, names, ends) for each in results] for unit, names in _series(results[0].scenario).items()
+    }
+    blocks, by_quarter = fours(ends), quarters(ends)
+    in_fours = {unit: [intervals(rows, blocks) for rows in of_each] for unit, of_each in series.items()}
+    three_months = list(by_quarter.values())
+    in_quarters = {unit: [intervals(rows, three_months) for rows in of_each] for unit, of_each in series.items()}
+    dates = [ends[int(block[-1])] for block in blocks]
+    tables = [
+        *_while(results),
+        _table("Quarters", "Quarter from", list(by_quarter), in_quarters, results, folded=True),
+        _table("Four weeks", "Four weeks to", dates, in_fours, results, on_page=False),
+    ]
+    return Section(
+        "over-time",
+        title,
+        _said(results),
+        happenings(results[0].scenario),
+        [series_picture(results, dates, in_fours)],
+        tables,
+    )
+
+
+def _series(scenario: Scenario) -> dict[str, list[str]]:
+    """What is shown, in words with units, and the weekly series that are added up for it."""
+    need = scenario.headline.need
+    specialist = scenario.needs[need].role
+    holders = sorted({stage.holder for stage in scenario.pathway.stages.values() if stage.holder})
+    chosen = {
+        f"Families waiting for {spoken(need)} help": [waiting_series(need, route) for route in ROUTES],
+        "Families on plans in drift": [IN_DRIFT],
+        "Families unallocated": [UNALLOCATED],
+        "Children held per full-time worker in post": [CASELOAD],
+    }
+    vacant = [vacancy.role for vacancy in scenario.vacancies.values()]
+    shown = dict.fromkeys([*holders, *vacant, specialist])
+    chosen |= {f"{spoken(role).capitalize()}: % of time in use": [utilisation_series(role)] for role in shown}
+    in_post = dict.fromkeys(vacant or [specialist])
+    return chosen | {
+        f"{spoken(role).capitalize()}: full-time workers in post": [in_post_series(role)] for role in in_post
+    }
+
+
+def _said(results: Sequence[Results]) -> list[str]:
+    said = []
+    empty = empty_posts(results[0].scenario)
+    if empty:
+        said.append(f"Grey: posts are kept empty from {spells_said(empty)} in '{titles(results)[0]}'.")
+        said.append("Means over all the observed years dilute what happens in those weeks; the table below does not.")
+    return said
+
+
+def _while(results: Sequence[Results]) -> list[Table]:
+    """How the scenarios differ in the weeks in which something is out of the ordinary."""
+    tables = []
+    for when, spells_of in OUT_OF_THE_ORDINARY.items():
+        found = in_weeks(results, spells_of(results[0].scenario))
+        if found and len(results) > 1:
+            rows = compared_rows(titles(results)[1:], compared_in_weeks(found), weeks_described(results))
+            tab = "While empty" if spells_of is empty_posts else "While changed"
+            spells = spells_said(spells_of(results[0].scenario))
+            tables.append(Table(tab, f"Weeks {when}: {spells}", COMPARED_COLUMNS, rows))
+    return tables
+
+
+def _table(
+    tab: str,
+    title: str,
+    when: Sequence[Cell],
+    found: dict[str, list[list[Interval]]],
+    results: Sequence[Results],
+    folded: bool = False,
+    on_page: bool = True,
+) -> Table:
+    several = len(results[0].rows) > 1
+    columns = [Column("What", Kind.TEXT), Column(title, Kind.TEXT)]
+    for name in titles(results):
+        columns += [Column("Mean", group=name), Column("95% interval", Kind.RANGE, name)][: 1 + several]
+    rows: list[list[Cell]] = []
+    for unit, of_each in found.items():
+        for place, label in enumerate(when):
+            cells: list[Cell] = [unit, label]
+            for points in of_each:
+                point = points[place]
+                cells.append(point.mean)
+                if several:
+                    cells.append((point.low, point.high))
+            rows.append(cells)
+    return Table(tab, f"The numbers in the picture, means of {tab.lower()}", columns, rows, "", folded, on_page)

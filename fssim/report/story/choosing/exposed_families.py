@@ -1,0 +1,208 @@
+"""Choosing by what an empty post does: a family whose help it holds up, or one that needed the post and is unharmed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import inf
+
+import numpy as np
+
+from fssim.engine.event_log import Event
+from fssim.errors import NoSuchFamily
+from fssim.measures.ledger.ledger_lines import ABOUT_NEEDS, Line
+from fssim.report.story.choosing.candidates import HARDLY, candidates_of, days_on, drift_of, open_days_of
+from fssim.report.story.choosing.exposure import Needed, is_one_post, needing, short_of_staff, vacated_roles
+from fssim.report.story.help import help_of
+from fssim.report.wording.log_in_words import Told
+
+PROMPT = 20.0  # working days from referral within which help starts promptly
+ON_A_LIST = tuple(line for line in ABOUT_NEEDS if line is not Line.NOT_ENGAGED)
+WAITS_FOR_STAFF = (Line.UNALLOCATED, Line.OVERDUE, Line.AWAITING_DECISION)
+
+
+@dataclass(frozen=True, slots=True)
+class Exposed:
+    """A family that needed the post while it was empty. `here` and `there` are its working days until help starts, or
+    of waiting for staff, in the first two scenarios; infinite if help never starts. `first`: it first needed it then.
+    `longer` is how many working days more it is on lists here, for the help that the post gives.
+    """
+
+    family: int
+    first: bool
+    here: float
+    there: float
+    open_until: float  # working days that it could have waited here
+    longer: float
+
+    @property
+    def is_held_up(self) -> bool:
+        """Whether its help starts promptly in the second scenario, and later or never in the first."""
+        return self.first and self.there <= PROMPT and self.extra >= HARDLY
+
+    @property
+    def extra(self) -> float:
+        """How many working days longer it waits here; for help that never starts, until it is no longer offered."""
+        if self.here == self.there:
+            return 0.0
+        return min(self.here, self.open_until) - min(self.there, self.open_until)
+
+
+def held_up_longest(told: Sequence[Told]) -> tuple[int, str]:
+    """The family whose help the vacancy holds up longest, of those who start it promptly in the second scenario.
+
+    Families whose story begins and ends in the observed years come first. Raises `NoSuchFamily` if there is none.
+    """
+    exposed, candidates = exposed_of(told), candidates_of(told)
+    held_up = [each for each in exposed if each.is_held_up]
+    if not held_up:
+        raise NoSuchFamily(
+            f"nobody to pick: of {_of(told, exposed)}, none has help start promptly in '{told[1].title}' and later or "
+            "never here; pick untouched, delayed or typical instead"
+        )
+    chosen = max(held_up, key=lambda each: (candidates[each.family], each.extra, -each.family))
+    unharmed = unharmed_of(told, exposed)
+    families = len({each.family for each in held_up})
+    return chosen.family, (
+        f"Of {_of(told, exposed)}, {families:,} {_help(told)} in '{told[1].title}', and later or never here. This is "
+        f"one of them. {_count(len(unharmed)).capitalize()} of the {_families(exposed):,} "
+        f"{'is' if len(unharmed) == 1 else 'are'} unharmed"
+        + (f"; family {_least_different(told, unharmed)} is one." if unharmed else ".")
+    )
+
+
+def left_untouched(told: Sequence[Told]) -> tuple[int, str]:
+    """A family that needed the post while it was empty and is unharmed: of those, the one whose two lives differ least.
+
+    Raises `NoSuchFamily` if there is none, and says what that means.
+    """
+    exposed = exposed_of(told)
+    unharmed = unharmed_of(told, exposed)
+    if not unharmed:
+        raise NoSuchFamily(
+            f"nobody to pick, and that is the lesson: of {_of(told, exposed)}, not one is unharmed; each waits longer "
+            f"for help or for staff, is open longer or has more drift, by {HARDLY:.0f} working days or more"
+        )
+    one = len(unharmed) == 1
+    are, wait, have = ("is", "it waits", "has") if one else ("are", "they wait", "have")
+    return _least_different(told, unharmed), (
+        f"Of {_of(told, exposed)}, {len(unharmed):,} {are} unharmed: {wait} no longer for help or for staff, {are} "
+        f"open no longer and {have} no more drift, by {HARDLY:.0f} working days. This is "
+        f"{'the one' if one else 'the one of them whose two lives differ least'}."
+    )
+
+
+def exposed_of(told: Sequence[Told]) -> list[Exposed]:
+    """Every time that a family needed a post which the first scenario keeps vacant and the second does not.
+
+    Raises `NoSuchFamily` if no post is kept vacant, there is no second scenario, or nobody needed it.
+    """
+    if not vacated_roles(told[0]):
+        raise NoSuchFamily("nobody to pick: this scenario keeps no post vacant; pick delayed or typical instead")
+    if len(told) == 1:
+        raise NoSuchFamily(
+            "nobody to pick: what a vacancy changes shows against a scenario without it; name one with --against FILE"
+        )
+    here, there = told[:2]
+    rows = [here_row for here_row in needing(here, there) if there.row_of(_identity(here, here_row.family)) is not None]
+    if not rows:
+        raise NoSuchFamily(
+            "nobody to pick: no family needed the post while it was vacant here and not there; pick delayed or typical"
+        )
+    return [_exposed(here, there, each) for each in rows]
+
+
+def unharmed_of(told: Sequence[Told], exposed: Sequence[Exposed]) -> list[int]:
+    """Those whose help starts no later, who wait no longer for it, are open no longer, have no more drift, and are no
+    longer unallocated or with work overdue, but for `HARDLY`."""
+    here, there = told[:2]
+    more = [of(here, here) - of(there, here) for of in (open_days_of, drift_of)]
+    more += [days_on(here, here, line) - days_on(there, here, line) for line in (Line.UNALLOCATED, Line.OVERDUE)]
+    harmed = {
+        each.family
+        for each in exposed
+        if each.longer >= HARDLY
+        or (each.here != each.there and each.here - each.there >= HARDLY)
+        or any(days[each.family] >= HARDLY for days in more)
+    }
+    return sorted({each.family for each in exposed} - harmed)
+
+
+def _exposed(here: Told, there: Told, needed: Needed) -> Exposed:
+    other = there.row_of(_identity(here, needed.family))
+    assert other is not None
+    if needed.need < 0:
+        waits = _waits_for_staff(here, needed.family), _waits_for_staff(there, other)
+        return Exposed(needed.family, True, *waits, inf, waits[0] - waits[1])
+    first = any(start <= needed.since < end for start, end in short_of_staff(here, there)[needed.group])
+    start = _until_help(here, needed.family, needed.need, needed.since)
+    return Exposed(needed.family, first, start, _until_help(there, other, needed.need, needed.since),
+                   needed.until - needed.since,
+                   _on_lists(here, needed.family, needed.need, needed.since)
+                   - _on_lists(there, other, needed.need, needed.since))  # fmt: skip
+
+
+def _until_help(told: Told, family: int, need: int, since: float) -> float:
+    """Working days from a family's referral for a need, at about that time, until help starts under that plan."""
+    view = told.view
+    rows = np.flatnonzero((view.family == family) & (view.time >= since - HARDLY))
+    referred = None
+    for row in rows:
+        kind, subject, time = view.kind[row], view.subject[row], float(view.time[row])
+        if kind == Event.NEEDS_ENDED and referred is not None:
+            break
+        if subject != need:
+            continue
+        if kind == Event.NEED_REFERRED and referred is None:
+            referred = time
+        if kind == Event.NEED_STARTED and referred is not None:
+            return time - referred
+        if kind in (Event.NEED_LEFT, Event.ADDRESSED) and referred is not None:
+            break
+    return inf
+
+
+def _on_lists(told: Told, family: int, need: int, since: float) -> float:
+    """Working days that a need waits for help, from about that time on."""
+    waits = [each for each in help_of(told, family, since - HARDLY) if each.need == need and each.line in ON_A_LIST]
+    return sum(each.end - each.start for each in waits)
+
+
+def _waits_for_staff(told: Told, family: int) -> float:
+    ledger = told.view.ledger
+    mine = (ledger.spells.family[ledger.spell] == family) & np.isin(ledger.line, WAITS_FOR_STAFF)
+    return float((ledger.end - ledger.start)[mine].sum())
+
+
+def _least_different(told: Sequence[Told], families: Sequence[int]) -> int:
+    """The one whose days open and days of drift differ least; of those whose story begins and ends in the observed
+    years, if any does."""
+    wanted, (here, there) = candidates_of(told), told[:2]
+    longer, more = (np.abs(of(here, here) - of(there, here)) for of in (open_days_of, drift_of))
+    among = [each for each in families if wanted[each]] or list(families)
+    return min(among, key=lambda each: (float(longer[each] + more[each]), each))
+
+
+def _identity(told: Told, family: int) -> int:
+    return int(told.log.families.identity[family])
+
+
+def _families(exposed: Sequence[Exposed]) -> int:
+    return len({each.family for each in exposed})
+
+
+def _of(told: Sequence[Told], exposed: Sequence[Exposed]) -> str:
+    """`41 families who needed the post while it was empty`."""
+    post = "the post while it was empty" if is_one_post(told[0]) else "the posts while some were empty"
+    return f"{_count(_families(exposed))} famil{'y' if _families(exposed) == 1 else 'ies'} who needed {post}"
+
+
+def _help(told: Sequence[Told]) -> str:
+    roles = vacated_roles(told[0])
+    if roles & set(told[0].log.tables.needs.role):
+        return f"start help within {PROMPT:.0f} working days of referral"
+    return f"wait for staff on at most {PROMPT:.0f} working days"
+
+
+def _count(count: int) -> str:
+    return f"{count:,}" if count else "none"

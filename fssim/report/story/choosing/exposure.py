@@ -1,0 +1,167 @@
+"""Who needed a post while it was kept vacant, from the log: their referral, or their stage, was open to it then."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from fssim.engine.event_log import Event
+from fssim.measures.log_view.people_in_post import Hours
+from fssim.model.tables import Tables
+from fssim.report.wording.log_in_words import Told
+
+Span = tuple[float, float]
+ENDS_A_NEED = (Event.ADDRESSED, Event.NEED_LEFT)
+SETTLED = (*ENDS_A_NEED, Event.NEEDS_ENDED)
+
+
+class _Wanted(NamedTuple):
+    family: int
+    group: int
+    need: int
+    since: float
+    until: float
+
+
+@dataclass(frozen=True, slots=True)
+class Needed:
+    """A family needed a group's posts `since` one time `until` another: for a need, or (-1) for its stage's work. From
+    `start` to `end` of that the group was short of staff."""
+
+    family: int
+    group: int
+    need: int
+    since: float
+    until: float
+    start: float
+    end: float
+
+
+def vacated_roles(told: Told) -> set[int]:
+    """The roles of which the scenario keeps a post vacant for a time."""
+    tables = told.log.tables
+    closed = zip(tables.posts.group, tables.posts.closed_count, strict=True)
+    return {tables.groups.role[group] for group, closures in closed if closures}
+
+
+def is_one_post(told: Told) -> bool:
+    """Whether the scenario keeps no more than one post vacant."""
+    return sum(count > 0 for count in told.log.tables.posts.closed_count) == 1
+
+
+def short_of_staff(here: Told, there: Told) -> dict[int, list[Span]]:
+    """For each group of a role that this scenario keeps a post of vacant: when fewer hours of it are in post than in
+    the other scenario."""
+    groups, others = here.log.tables.names.groups, there.log.tables.names.groups
+    spans = {}
+    for group, name in enumerate(groups):
+        if here.log.tables.groups.role[group] in vacated_roles(here) and name in others:
+            short = _fewer(_changes(here, group), _changes(there, others.index(name), -1.0))
+            if short:
+                spans[group] = short
+    return spans
+
+
+def _changes(told: Told, group: int, sign: float = 1.0) -> list[Span]:
+    """When hours a day come into post or go, and how many."""
+    workers, hours = told.log.workers, Hours(told.view)
+    spells = zip(hours.worker.tolist(), hours.start.tolist(), hours.end.tolist(), hours.share.tolist(), strict=True)
+    mine = [
+        (start, end, workers.hours_a_day[n] * share) for n, start, end, share in spells if workers.group[n] == group
+    ]
+    return [(start, sign * a_day) for start, _, a_day in mine] + [(end, -sign * a_day) for _, end, a_day in mine]
+
+
+def _fewer(ours: list[Span], theirs: list[Span]) -> list[Span]:
+    """When the sum of the changes so far is below zero, by more than rounding."""
+    spans: list[Span] = []
+    hours, since = 0.0, None
+    changes = sorted(ours + theirs)
+    for place, (time, change) in enumerate(changes):
+        hours += change
+        if place + 1 < len(changes) and changes[place + 1][0] == time:
+            continue
+        if hours < -1e-6 and since is None:
+            since = time
+        elif hours >= -1e-6 and since is not None:
+            spans.append((since, time))
+            since = None
+    return spans
+
+
+def needing(here: Told, there: Told) -> list[Needed]:
+    """Who needed a post of the first scenario while that scenario kept it vacant and the other did not."""
+    short = short_of_staff(here, there)
+    return needed(here, short) if short else []
+
+
+def needed(told: Told, short: dict[int, list[Span]]) -> list[Needed]:
+    """When which family needed a post while its group was short of staff, in order of family and time.
+
+    A post that meets a need is needed while a referral for it is open: from the first under a plan until the last
+    session, or no further offer, or the plan's end. A post that holds families, or does the work of a stage, is needed
+    while a family is in the stage.
+    """
+    tables = told.log.tables
+    found = [*_of_needs(told), *_of_stages(told, {tables.groups.role[group] for group in short})]
+    return sorted(
+        (
+            Needed(*each, max(each.since, start), min(each.until, end))
+            for each in found
+            for start, end in short.get(each.group, ())
+            if each.since < end and each.until > start and start < tables.horizon and end > tables.observed_from
+        ),
+        key=lambda each: (each.family, each.start),
+    )
+
+
+def _of_needs(told: Told) -> list[_Wanted]:
+    view, tables = told.view, told.log.tables
+    roles = len(tables.names.roles)
+    found: list[_Wanted] = []
+    open_: dict[tuple[int, int], tuple[int, float]] = {}  # (family, need): the team's group, since when
+    team = dict[int, int]()
+
+    def close(family: int, need: int, time: float) -> None:
+        if (family, need) in open_:
+            group, start = open_.pop((family, need))
+            found.append(_Wanted(family, group, need, start, time))
+
+    for row in view.rows(Event.ENTERED, Event.NEED_REFERRED, *SETTLED):
+        kind, family, need, time = view.kind[row], int(view.family[row]), int(view.subject[row]), float(view.time[row])
+        if kind == Event.ENTERED:
+            team[family] = int(view.detail[row])
+        elif kind == Event.NEED_REFERRED:
+            group = tables.group_of[team[family] * roles + tables.needs.role[need]]
+            open_.setdefault((family, need), (group, time))
+        elif kind == Event.NEEDS_ENDED:
+            for each in range(len(tables.names.needs)):
+                close(family, each, time)
+        else:
+            close(family, need, time)
+    for family, need in list(open_):
+        close(family, need, view.horizon)
+    return found
+
+
+def _of_stages(told: Told, roles: set[int]) -> list[_Wanted]:
+    spells, tables = told.view.spells, told.log.tables
+    count = len(tables.names.roles)
+    wanted = [_roles_of_stage(tables, stage) & roles for stage in range(len(tables.names.stages))]
+    return [
+        _Wanted(int(spells.family[s]), tables.group_of[int(spells.team[s]) * count + role], -1,
+               float(spells.start[s]), float(spells.end[s]))
+        for s in range(len(spells)) if spells.team[s] >= 0 for role in wanted[int(spells.stage[s])]
+    ]  # fmt: skip
+
+
+def _roles_of_stage(tables: Tables, stage: int) -> set[int]:
+    """The role that holds a stage's families, and those whose work its activities require."""
+    first, count = tables.stages.first_activity[stage], tables.stages.activity_count[stage]
+    activities, participants = tables.activities, tables.participants
+    roles = {tables.stages.holder[stage]}
+    for activity in tables.stage_activities[first : first + count]:
+        for row in range(activity, len(activities.first_part), len(tables.names.activities)):
+            parts = range(activities.first_part[row], activities.first_part[row] + activities.part_count[row])
+            roles |= {participants.role[part] for part in parts if participants.required[part]}
+    return roles - {-1} - set(tables.needs.role)

@@ -1,0 +1,169 @@
+"""What each difference between two lives is put down to, by playing both scenarios again with other luck.
+
+Everybody else's luck is drawn anew from the first day, and this family's from just after the last turn that both lives
+take alike, the same in both scenarios; who is in post stays as it was. Of the replays in which the two lives differ in
+something at all, a coin would have some the same way: a difference is no chance if a coin would have as many once in
+`ONCE_IN` tests or less (the sign test). It is then the vacancy's if this family needed the post while it was empty, and
+it comes at least half as often when nobody else needs it (their need for it is set aside); else it is a knock-on.
+
+The limits: what the vacancy makes only a little likelier is put down to chance. A post that holds families, or does a
+stage's work, cannot be set aside: there it is the vacancy's for whoever was in such a stage while the team was short.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import Enum
+from math import comb
+
+from fssim.report.story.choosing.exposure import Needed, needing, vacated_roles
+from fssim.report.story.comparison.life_differences import differences
+from fssim.report.story.comparison.turns import CommonTurn, first_unlike_turn, last_common_turn, when_taken
+from fssim.report.story.full_log import first_unlike_day
+from fssim.report.story.life import Life, life_of
+from fssim.report.wording.log_in_words import Told
+from fssim.runs.replays import Replay, played_again
+
+REPLAYS = 20
+ONCE_IN = 40  # tests a coin may pass for an effect
+AT_MOST = 2  # replays tried for each that is wanted: in some, the family does not take the turn
+LATER = 130.0  # working days by which a replay may have the family take the turn later than it did
+REMADE = {"title", "question", "notes", "compare_with", "sources", "headline"}  # what changes nothing that happens
+
+
+class Mark(Enum):
+    """What a difference is put down to."""
+
+    VACANCY = "The vacancy"
+    KNOCK_ON = "Knock-on"
+    CHANGE = "What the scenarios do differently"  # where that is more than a vacancy
+    CHANCE = "Chance"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One difference between two lives. `differing` are the replays in which the lives differ in it at all, and in
+    `again` of them they do so the same way. `mark` is None if there were no replays."""
+
+    said: str
+    mark: Mark | None = None
+    again: int = 0
+    differing: int = 0
+
+    @property
+    def in_full(self) -> str:
+        """The difference, and how often it comes the same way: `Open for 32 more working days (11 of 20).`"""
+        return f"{self.said.removesuffix('.')} ({self.how_often})." if self.mark else self.said
+
+    @property
+    def how_often(self) -> str:
+        """`11 of 20`: the same way in 11 of the 20 replays that differ in it."""
+        return f"{self.again} of {self.differing}"
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """The differences between two lives, and after which turn luck was drawn anew."""
+
+    differences: tuple[Difference, ...]
+    replays: int = 0
+    turn: CommonTurn | None = None
+    exposed: tuple[Needed, ...] = ()
+    is_vacancy: bool = False
+
+
+def marked(here: Life, there: Life, replays: int = REPLAYS, engine: str | None = None) -> Marked:
+    """Every difference between two lives of a family with what it is put down to. `replays` of 0 tests nothing."""
+    found = differences(here, there)
+    exposed = tuple(each for each in needing(here.told, there.told) if each.family == here.family)
+    is_vacancy = differ_in_vacancies_alone(here.told, there.told)
+    turn = _turn_before(here, there)
+    if not replays or not found or turn is None:
+        return Marked(tuple(Difference(each.said(here, there)) for each in found), exposed=exposed,
+                      is_vacancy=is_vacancy)  # fmt: skip
+    again = _replayed((here, there), turn, replays, 0, engine)
+    alone = _alone((here, there), turn, len(again), exposed, engine) if is_vacancy else []
+    differing = []
+    for each in found:
+        sign, signs = each.sign(here, there), [each.sign(*lives) for lives in again]
+        same, unlike = signs.count(sign), sum(map(bool, signs))
+        if is_as_a_coin(same, unlike):
+            mark = Mark.CHANCE
+        elif not is_vacancy:
+            mark = Mark.CHANGE
+        elif not exposed:
+            mark = Mark.KNOCK_ON
+        else:
+            own = sum(each.sign(*lives) == sign for lives in alone)
+            as_often = 2 * own * len(again) >= same * len(alone)
+            mark = Mark.VACANCY if as_often else Mark.KNOCK_ON
+        differing.append(Difference(each.said(here, there), mark, same, unlike))
+    return Marked(tuple(differing), len(again), turn, exposed, is_vacancy)
+
+
+def is_as_a_coin(same: int, differing: int) -> bool:
+    """Whether a coin thrown so many times would come the same way so often more than once in `ONCE_IN` tests."""
+    ways = sum(comb(differing, count) for count in range(same, differing + 1))
+    return ONCE_IN * ways > 1 << differing
+
+
+def differ_in_vacancies_alone(here: Told, there: Told) -> bool:
+    """Whether all that two scenarios do differently is to keep posts vacant, and what is then done about their work."""
+    if not vacated_roles(here):
+        return False
+    said = []
+    for told in (here, there):
+        whole = told.scenario.model_dump(exclude={*REMADE, "vacancies"})
+        for role in whole["roles"].values():
+            role["when_vacant"] = role["substitute"] = None
+        said.append(whole)
+    return said[0] == said[1]
+
+
+def _turn_before(here: Life, there: Life) -> CommonTurn | None:
+    """The last turn that both lives take alike; where they take all alike, the last before the first unlike day."""
+    day = first_unlike_day(here, there)
+    if day is None:
+        return None
+    if first_unlike_turn(here, there) is not None:
+        return last_common_turn(here, there)
+    times = [h.time for life in (here, there) for h in life.happenings if life.told.day(h.time) >= day]
+    return last_common_turn(here, there, min(times))
+
+
+def _alone(
+    lives: tuple[Life, Life], turn: CommonTurn, replays: int, exposed: tuple[Needed, ...], engine: str | None
+) -> list[tuple[Life, Life]]:
+    """Half as many replays in which nobody else needs the post: none, if others' need for it cannot be set aside."""
+    if not exposed or any(each.need < 0 for each in exposed):
+        return []
+    roles, told = vacated_roles(lives[0].told), lives[0].told
+    aside = sum(1 << need for need, role in enumerate(told.log.tables.needs.role) if role in roles)
+    return _replayed(lives, turn, replays // 2, aside, engine)
+
+
+def _replayed(
+    lives: tuple[Life, Life], turn: CommonTurn, replays: int, aside: int, engine: str | None
+) -> list[tuple[Life, Life]]:
+    """So many pairs of lives under other luck, or as many as are found of those in which both take the turn."""
+    here, there = lives
+    found: list[tuple[Life, Life]] = []
+    for luck in range(1, AT_MOST * replays + 1):
+        if len(found) == replays:
+            break
+        one = _lived(here, turn, turn.here, Replay(here.family, luck, aside=aside), engine)
+        other = one and _lived(there, turn, turn.there, Replay(there.family, luck, aside=aside), engine)
+        if one and other:
+            found.append((one, other))
+    return found
+
+
+def _lived(life: Life, turn: CommonTurn, taken: float, how: Replay, engine: str | None) -> Life | None:
+    """The life in a replay, its own luck other from just after it takes the turn; None if it does not take it."""
+    until = max(taken, life.told.log.tables.observed_from) + LATER
+    since = when_taken(_played(life, replace(how, until=until), engine), turn)
+    return None if since is None else _played(life, replace(how, since=since), engine)
+
+
+def _played(life: Life, how: Replay, engine: str | None) -> Life:
+    return life_of(Told(life.told.scenario, played_again(life.told.log, how, engine)), life.family)

@@ -1,0 +1,103 @@
+"""How much would be enough, in a table and in sentences."""
+
+from __future__ import annotations
+
+from rich.box import SIMPLE
+from rich.table import Column, Table
+from rich.text import Text
+
+from fssim.analysis.breakeven import ALWAYS, MORE_IS_WORSE, NEVER, BreakEven
+from fssim.measures.catalogue import describe
+from fssim.report.wording.how_far_alike import shared_by
+from fssim.report.wording.words import difference_with_unit, interval, number, plain, signed, spoken, with_unit
+from fssim.runs.comparable import demand_differences
+from fssim.scenario.schema.scenario import Scenario
+from fssim.statistics.interval import Interval
+from fssim.statistics.verdict import CANNOT_TELL, SAME
+
+
+def footnote(found: BreakEven, baseline: Scenario) -> str:
+    """How to read the table."""
+    ends = (found.dial.at(value) for value in (found.first, found.last))
+    differ = list(dict.fromkeys(each for end in ends for each in demand_differences(end, baseline)))
+    return (
+        f"Differences are paired: every value, as the baseline, has {shared_by(differ)}. The interval of the "
+        "break-even holds every value at which a difference of zero is not rejected (a t test at 5%). Each row's "
+        "interval, and what it says, is about that row by itself."
+    )
+
+
+def break_even_table(found: BreakEven, width: int) -> Table:
+    """How far the measure is from the baseline's, at every value that was worked out."""
+    about = describe(found.measure)
+    sign = 1.0 if found.worse == MORE_IS_WORSE else -1.0
+    table = Table(
+        Column(Text(f"{plain(spoken(found.dial.name)).capitalize()}, {found.dial.unit}"), justify="right"),
+        Column("Difference", justify="right", no_wrap=True),
+        Column("95% interval", justify="right", no_wrap=True),
+        Column("Says", no_wrap=True),
+        title=Text(f"{plain(about.label)}, {about.unit}"),
+        title_justify="left",
+        box=SIMPLE,
+        width=min(width, 100),
+    )
+    for value, each in found.crossing.curve.items():
+        low, high = sorted((sign * each.low, sign * each.high))
+        table.add_row(number(value), signed(sign * each.mean), interval(low, high), _says(each))
+    return table
+
+
+def _says(worse_by: Interval) -> Text:
+    if worse_by.low > 0.0:
+        return Text("worse", style="bold red")
+    if worse_by.low == worse_by.high == 0.0:
+        return Text(SAME)
+    return Text("no worse", style="bold green") if worse_by.high <= 0.0 else Text(CANNOT_TELL)
+
+
+def break_even_sentences(found: BreakEven, other: str) -> list[str]:
+    """Two sentences: where the break-even is, and how surely; or that there is none, and what is so instead."""
+    label = _label(found.measure)
+    what, curve = spoken(found.dial.name), found.crossing
+    ends = f"from {number(found.first)} to {with_unit(found.last, found.dial.unit)}"
+    by = (_worse_by(curve.at_first, found.measure), _worse_by(curve.at_last, found.measure))
+    if found.status == NEVER:
+        sure = "That can be told from chance" if curve.surely else "These runs cannot rule out that it is chance"
+        return [
+            f"Never within the range: {label} is worse than in '{other}' at every {what} {ends}. {sure}; it is {by[0]} "
+            f"at the one end and {by[1]} at the other."
+        ]
+    if found.status == ALWAYS:
+        sure = "That can be told from chance" if curve.surely else "These runs cannot rule out that some are worse"
+        return [
+            f"Already so throughout the range: {label} is no worse than in '{other}' at any {what} {ends}. {sure}; it "
+            f"is {by[0]} at the one end and {by[1]} at the other."
+        ]
+    at = curve.at or 0.0
+    way = "more" if curve.falls else "less"
+    amount = with_unit(at, found.dial.unit)
+    return [f"{label} is no worse than in '{other}' where the {what} is {amount} or {way}. {_how_surely(found)}"]
+
+
+def _how_surely(found: BreakEven) -> str:
+    low, high, unit = found.crossing.low, found.crossing.high, found.dial.unit
+    if low is not None and high is not None:
+        return f"The break-even lies between {number(low)} and {with_unit(high, unit)}, with 95% confidence."
+    if low is None and high is None:
+        return f"These runs cannot tell where between {number(found.first)} and {with_unit(found.last, unit)} it lies."
+    side, end = ("below", high or 0.0) if low is None else ("above", low)
+    return (
+        f"With 95% confidence the break-even is {side} {with_unit(end, unit)}; how far {side}, these runs cannot tell "
+        "within the range."
+    )
+
+
+def _worse_by(worse_by: Interval, measure: str) -> str:
+    unit = describe(measure).unit
+    if worse_by.mean == 0.0:
+        return "no different"
+    return f"{'worse' if worse_by.mean > 0.0 else 'better'} by {difference_with_unit(abs(worse_by.mean), unit)}"
+
+
+def _label(measure: str) -> str:
+    return plain(describe(measure).label)

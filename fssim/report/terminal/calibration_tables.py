@@ -1,0 +1,74 @@
+"""The tables of a calibration: what was fitted, and the targets before and after."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from rich.console import RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from fssim.calibration.calibration import Calibration
+from fssim.report.terminal.table import NARROW, Row, stacked
+from fssim.report.wording.words import interval, number, plain
+
+Headings = tuple[str, ...]
+PARAMETERS: Headings = ("Range", "Start", "Fitted", "Misfit at the ends")
+TARGETS: Headings = ("Published", "Tolerance", "Before", "After", "95% interval")
+
+
+def calibration_tables(found: Calibration, width: int) -> Iterator[RenderableType]:
+    """What a calibration found, for a terminal of a width."""
+    left_out = found.free.leave_out
+    count = f"{found.trials} trials of {found.search_replications}, then {len(found.after.frame)}"
+    yield Text(plain(found.scenario.title), style="bold")
+    yield Text(f"Replications: {count}; seed: {found.after.seed}.")
+    yield _table("Free parameter", PARAMETERS, "Moves most", list(_parameters(found)), width)
+    yield _table("Target", TARGETS, "Met", list(_targets(found)), width)
+    yield Text(
+        f"Misfit: {number(found.misfit_before)} before, {number(found.misfit_after)} after. It is the sum of "
+        "(miss / tolerance) squared, in which a target that is not met counts twice."
+    )
+    met = [[each.met for each in targets] for targets in (found.targets_before, found.targets_after)]
+    yield Text(f"{sum(met[1])} of {len(met[1])} targets met; before, {sum(met[0])}.")
+    for id, reason in left_out.items():
+        yield Text(f"Left out of the fit: {id}. {plain(reason)}")
+    for warning in found.warnings:
+        yield Text(f"Careful: {warning}.")
+
+
+def _parameters(found: Calibration) -> Iterator[Row]:
+    for path, row in found.frame_of_parameters.iterrows():
+        numbers = (
+            f"{row['low']:g} to {row['high']:g}",
+            f"{row['start']:g}",
+            f"{row['fitted']:g}",
+            f"{number(row['misfit_at_low'])} and {number(row['misfit_at_high'])}",
+        )
+        yield Text.assemble(str(path), (f", {row['unit']}", "dim")), numbers, Text(row["moves"])
+
+
+def _targets(found: Calibration) -> Iterator[Row]:
+    for before, after in zip(found.targets_before, found.targets_after, strict=True):
+        numbers = (
+            number(after.value),
+            number(after.tolerance),
+            number(before.model),
+            number(after.model),
+            interval(after.low, after.high, number),
+        )
+        left_out = ", left out" if after.id in found.free.leave_out else ""
+        label = Text.assemble(plain(after.title), (f", {plain(after.unit)}", "dim"))
+        yield label, numbers, Text(("met" if after.met else "not met") + left_out)
+
+
+def _table(first: str, headings: Headings, last: str, rows: Sequence[Row], width: int) -> RenderableType:
+    if width < NARROW:
+        return stacked([("", rows)], headings, last, width)
+    table = Table(first)
+    for heading in headings:
+        table.add_column(heading, justify="right", no_wrap=True)
+    table.add_column(last, no_wrap=True)
+    for label, numbers, end in rows:
+        table.add_row(label, *numbers, end)
+    return table

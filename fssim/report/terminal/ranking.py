@@ -1,0 +1,136 @@
+"""Which staffing is best, in a table and in sentences."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rich.box import SIMPLE
+from rich.console import Group, RenderableType
+from rich.table import Column, Table
+from rich.text import Text
+
+from fssim.analysis.rank import AS_GOOD, BEST, NO_VALUE, NOT_TOLD_APART, OVER_BUDGET, Ranking
+from fssim.measures.catalogue import describe
+from fssim.report.terminal.table import CROWDED, Row, stacked
+from fssim.report.wording.words import difference_with_unit, in_list, interval, number, plain, signed, with_unit
+from fssim.statistics.interval import CONFIDENCE
+from fssim.sweeps.plan.factor import Factor
+
+HEADINGS = "From the best", "95% interval", "Replications", "Cost, GBP a year"
+
+
+def ranking_table(found: Ranking, width: int) -> RenderableType:
+    """A row for each staffing, the best first.
+
+    On a terminal of less than `CROWDED` columns each staffing's figures stand below it.
+    """
+    about, levers = describe(found.measure), _chosen(found)
+    title = Text(f"{plain(about.label)}, {about.unit}")
+    rows = found.frame.to_dict("records")
+    if width < CROWDED:
+        return Group(title, stacked([("", [_stacked(found, row) for row in rows])], ("Mean", *HEADINGS), "", width))
+    table = Table(
+        *(Column(_name(lever), justify="right", overflow="fold") for lever in levers),
+        *(Column(heading, justify="right", no_wrap=True) for heading in ("Mean", *HEADINGS)),
+        Column("Is"),
+        title=title,
+        title_justify="left",
+        box=SIMPLE,
+        width=min(width, 140),
+    )
+    for row in rows:
+        table.add_row(*(_lever(row[lever.column]) for lever in levers), *_figures(row), _is(row))
+    return table
+
+
+def _stacked(found: Ranking, row: dict[Any, Any]) -> Row:
+    return Text.assemble(_staffing(found, row), ": ", _is(row)), _figures(row), Text()
+
+
+def _is(row: dict[Any, Any]) -> Text:
+    return Text(row["is"], style="bold green" if row["is"] == BEST else "")
+
+
+def _figures(row: dict[Any, Any]) -> tuple[str, ...]:
+    bounds = interval(row["difference_low"], row["difference_high"])
+    apart = ("", "") if row["is"] == BEST else (signed(row["difference"]), bounds)
+    return number(row["mean"]), *apart, f"{row['replications']:,}", f"{row['cost']:,.0f}"
+
+
+def _lever(value: object) -> str:
+    return number(value) if isinstance(value, float) else str(value)
+
+
+def ranking_notes(found: Ranking) -> list[str]:
+    """What to know of the table."""
+    unit = describe(found.measure).unit
+    notes = [
+        "Differences are paired, over the replications both have. The smallest difference that matters is taken to be "
+        f"{difference_with_unit(found.indifference, unit)}. A staffing is dropped once it is too far behind another to "
+        "catch up (Kim and Nelson's procedure, 2001): that, and no interval, says what it is. Intervals are each "
+        "about one row."
+    ]
+    if found.unsure_of_budget:
+        names = in_list([_at(found, point) for point in found.unsure_of_budget])
+        notes.append(
+            f"The 95% interval of what it costs holds the budget, so that it may be within it or over it: {names}."
+        )
+    return notes
+
+
+def ranking_sentences(found: Ranking) -> list[str]:
+    """Two sentences: which is best and how surely, and what was left out."""
+    about, frame, selection = describe(found.measure), found.frame, found.selection
+    (best,) = frame.loc[[selection.best]].to_dict("records")
+    within = "" if found.budget is None else f" within {found.budget:,.0f} GBP a year"
+    first = (
+        f"{_staffing(found, best)} is the best of the staffings{within}: {plain(about.label)} "
+        f"{with_unit(best['mean'], about.unit)}, at {best['cost']:,.0f} GBP a year"
+    )
+    near = [_at(found, int(str(point))) for point in frame.index[frame["is"].isin([NOT_TOLD_APART, AS_GOOD])]]
+    if (frame["is"].isin([OVER_BUDGET, NO_VALUE])).sum() == len(frame) - 1:
+        sure = "no other is within the budget"
+    elif selection.decided:
+        sure = (
+            f"the probability that this is right is at least {CONFIDENCE:.0%} if the others are worse by "
+            f"{difference_with_unit(found.indifference, about.unit)} or more"
+        )
+        if near:
+            are = "is" if len(near) == 1 else "are"
+            sure += f"; nearer than that, and so as good for the purpose, {are} {in_list(near)}"
+    else:
+        sure = (
+            f"but the most replications allowed came before it could be told from {in_list(near)}, so no probability "
+            "is promised; allow more (--most), or call only a larger difference one that matters (--matters)"
+        )
+    counts = {kind: int((frame["is"] == kind).sum()) for kind in (OVER_BUDGET, NO_VALUE)}
+    left_out = [
+        f"{counts[kind]} {'is' if counts[kind] == 1 else 'are'} left out as {why}"
+        for kind, why in ((OVER_BUDGET, "over the budget"), (NO_VALUE, "without a value in some replication"))
+        if counts[kind]
+    ]
+    second = (
+        f" Of {len(frame)} staffings, {in_list(left_out)}."
+        if left_out
+        else f" All {len(frame)} staffings were compared."
+    )
+    return [f"{first}; {sure}.{second}"]
+
+
+def _at(found: Ranking, point: int) -> str:
+    (row,) = found.frame.loc[[point]].to_dict("records")
+    return _staffing(found, row)
+
+
+def _staffing(found: Ranking, row: dict[Any, Any]) -> str:
+    """A staffing by the values of its levers."""
+    return ", ".join(f"{_name(lever)} {_lever(row[lever.column])}" for lever in _chosen(found))
+
+
+def _chosen(found: Ranking) -> list[Factor]:
+    """The levers that differ between staffings."""
+    return [lever for lever in found.swept.sweep.levers if found.frame[lever.column].nunique() > 1]
+
+
+def _name(lever: Factor) -> str:
+    return plain(lever.label or lever.name.replace("_", " "))

@@ -1,0 +1,174 @@
+"""Which number moves the answer most, in a table and in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from rich.box import SIMPLE
+from rich.console import RenderableType
+from rich.table import Column, Table
+from rich.text import Text
+
+from fssim.analysis.change_groups import BEST_TO_WORST
+from fssim.analysis.sensitivity import MOVES, UNTESTED, Sensitivity
+from fssim.measures.catalogue import describe
+from fssim.report.terminal.table import CROWDED, Row, stacked
+from fssim.report.wording.how_far_alike import shared_by
+from fssim.report.wording.words import difference_with_unit, interval, number, plain, signed
+from fssim.runs.comparable import told_of
+from fssim.statistics.verdict import CANNOT_TELL
+from fssim.sweeps.plan.sweep_file import DesignKind
+
+MOST_ROWS = 10
+NO_GRADE = "chosen"
+UNSOURCED = ("assumed", "reported")
+DOUBTS = {
+    CANNOT_TELL: ", which these runs cannot tell from chance",
+    UNTESTED: ", which one replication cannot tell from chance",
+}
+
+
+MORRIS = ("Moves it by", "95% interval", "On average", "Varies by", "Chance alone")
+SOBOL = ("Alone", "95% interval", "In all", "95% interval")
+
+
+def sensitivity_table(found: Sensitivity, measures: Sequence[str], width: int) -> RenderableType:
+    """For each measure and grade of evidence, weakest first, the numbers that move it most.
+
+    On a terminal of less than `CROWDED` columns each one's figures stand below its name.
+    """
+    morris = found.method is DesignKind.morris
+    headings = MORRIS if morris else SOBOL
+    groups = [
+        (measure, grade, _shown(of_grade, morris))
+        for measure in measures
+        for grade, of_grade in _by_grade(_rows(found, measure))
+    ]
+    if width < CROWDED:
+        parts = [(f"{_measure(measure)}: {grade}", rows) for measure, grade, rows in groups]
+        return stacked(parts, headings, "Says" if morris else "", width)
+    table = Table(
+        Column("Number", overflow="fold"),
+        *(Column(heading, justify="right", no_wrap=True) for heading in headings),
+        *([Column("Says", no_wrap=True)] if morris else []),
+        box=SIMPLE,
+        width=min(width, 140),
+    )
+    before = None
+    for measure, grade, rows in groups:
+        if measure != before:
+            table.add_section()
+            table.add_row(Text(_measure(measure), style="bold"))
+        before = measure
+        table.add_row(Text(grade.capitalize(), style="italic"))
+        for label, figures, says in rows:
+            table.add_row(Text("  ") + label, *figures, *([says] if morris else []))
+    return table
+
+
+def _measure(name: str) -> str:
+    about = describe(name)
+    return f"{plain(about.label)}, {about.unit}"
+
+
+def _shown(of_grade: Sequence[dict[str, Any]], morris: bool) -> list[Row]:
+    """The rows of a grade that move a measure most, and how many others there are."""
+    rows = [
+        (Text(plain(row["label"])), (_morris if morris else _sobol)(row), Text(row.get("says", "")))
+        for row in of_grade[:MOST_ROWS]
+    ]
+    more = len(of_grade) - MOST_ROWS
+    return [*rows, (Text(f"and {more} more that move it less", style="dim"), (), Text())] if more > 0 else rows
+
+
+def _morris(row: dict[str, Any]) -> tuple[str, ...]:
+    return (
+        number(row["mu_star"]), interval(row["low"], row["high"], number), signed(row["mu"]), number(row["sigma"]),
+        number(row["noise"]),
+    )  # fmt: skip
+
+
+def _sobol(row: dict[str, Any]) -> tuple[str, ...]:
+    return (
+        f"{row['first_order']:.0%}", interval(row["first_low"], row["first_high"], "{:.0%}".format),
+        f"{row['total']:.0%}", interval(row["low"], row["high"], "{:.0%}".format),
+    )  # fmt: skip
+
+
+def _rows(found: Sensitivity, measure: str) -> list[dict[str, Any]]:
+    own = found.frame[found.frame.index.get_level_values("measure") == measure]
+    return [{str(name): value for name, value in row.items()} for row in own.to_dict("records")]
+
+
+def _by_grade(rows: Sequence[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:
+    """Rows by grade, the weakest evidence first and what we choose ourselves last."""
+    grades = [*reversed([grade.value for grade in BEST_TO_WORST]), ""]
+    groups = [(grade or NO_GRADE, [row for row in rows if row["grade"] == grade]) for grade in grades]
+    return [(grade, of_grade) for grade, of_grade in groups if of_grade]
+
+
+def footnote(found: Sensitivity) -> str:
+    """How to read the table."""
+    paths = (tuple(field.path.split(".")) for factor in found.swept.sweep.factors for field in factor.fields)
+    same = f"Every point has {shared_by(told_of(paths))}."
+    if found.method is DesignKind.morris:
+        return (
+            "'Moves it by' is the mean size of the change as the number goes from one end of its range to the other "
+            "(Morris's mu*), 'On average' the same with its sign, and 'Varies by' how much that depends on the other "
+            "numbers (sigma). 'Chance alone' is what a number that does nothing would be expected to show with so many "
+            "replications; 'moves it' says that an interval wide enough for all the numbers at once is above that. "
+            f"{same}"
+        )
+    return (
+        "'Alone' is the share of the measure's variance that would go if the number became known (Sobol's first-order "
+        "index), and 'In all' the share in which it has any part (the total index): of the variance that the ranges "
+        f"cause, the replications being the same throughout. {same}"
+    )
+
+
+def sensitivity_sentences(found: Sensitivity, measures: Sequence[str]) -> list[str]:
+    """For each measure two sentences: what moves it most of all, and which unsourced number does."""
+    return [_sentences(found, measure) for measure in measures]
+
+
+def _sentences(found: Sensitivity, measure: str) -> str:
+    about, rows = describe(measure), _rows(found, measure)
+    first = rows[0]
+    if not any(_size(row) for row in rows):
+        return f"{plain(about.label)} does not vary: it is the same whatever these numbers are."
+    unsourced = next((row for row in rows if row["grade"] in UNSOURCED), None)
+    most = f"{plain(about.label)} is moved most by {plain(first['label'])}{_grade(first)}, {_by(first, about.unit)}."
+    if unsourced is None:
+        return f"{most} No number here is only reported or assumed."
+    if not _size(unsourced):
+        return f"{most} No number that is only reported or assumed moves it."
+    if unsourced is not first:
+        by = _by(unsourced, about.unit)
+        return f"{most} Of the numbers only reported or assumed it is {plain(unsourced['label'])}, {by}."
+    if found.method is DesignKind.morris:
+        told = sum(row["says"] == MOVES and row["grade"] in UNSOURCED for row in rows)
+        every = sum(row["grade"] in UNSOURCED for row in rows)
+        if first["says"] == UNTESTED:
+            return f"{most} Run the sweep with more replications to know what chance alone does."
+        return f"{most} Of {every} numbers that are only reported or assumed, {told} can be told from chance."
+    if first["low"] > 0.0:
+        return f"{most} It is the weakest-founded number to find out first."
+    return f"{most} These runs cannot tell whether it moves it at all."
+
+
+def _size(row: dict[str, Any]) -> float:
+    return float(row["mu_star"] if "mu_star" in row else row["total"])
+
+
+def _grade(row: dict[str, Any]) -> str:
+    return f" ({row['grade']})" if row["grade"] else ""
+
+
+def _by(row: dict[str, Any], unit: str) -> str:
+    if "mu_star" not in row:
+        bounds = interval(row["low"], row["high"], "{:.0%}".format)
+        return f"which has a part in {row['total']:.0%} of its variance (95% interval {bounds})"
+    doubt = DOUBTS.get(row["says"], "")
+    bounds = interval(row["low"], row["high"], number)
+    return f"by {difference_with_unit(row['mu_star'], unit)} over its range (95% interval {bounds}){doubt}"

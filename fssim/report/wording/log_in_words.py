@@ -1,0 +1,106 @@
+"""A scenario and one replication of it, with its names as people say them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+import numpy as np
+
+from fssim.engine.event_log import EventLog
+from fssim.measures.log_view.vacancies import BEFORE_THE_RUN, vacancies_of
+from fssim.measures.log_view.view import View
+from fssim.report.wording.words import plain, spoken
+from fssim.scenario.schema.scenario import Scenario
+
+
+def written(day: date) -> str:
+    """A date in full: `3 June 2019`."""
+    return f"{day.day} {day:%B %Y}"
+
+
+@dataclass(frozen=True, eq=False)
+class Told:
+    """One scenario's log, to be told. All those told together are of one seed and replication."""
+
+    scenario: Scenario
+    log: EventLog
+
+    @cached_property
+    def view(self) -> View:
+        return View(self.log)
+
+    @property
+    def title(self) -> str:
+        return plain(self.scenario.title)
+
+    def stage(self, number: int) -> str:
+        """A stage by its title: `Child protection plan`."""
+        return plain(self.scenario.pathway.stages[self.log.tables.names.stages[number]].title)
+
+    def activity(self, number: int) -> str:
+        """An activity in words: `review conference`."""
+        return self._in_words(self.log.tables.names.activities[number])
+
+    def outcome(self, number: int) -> str:
+        """What a decision comes to, in words: `step down`."""
+        return self._in_words(self.log.tables.names.outcomes[number])
+
+    def need(self, number: int) -> str:
+        return spoken(self.log.tables.names.needs[number])
+
+    def needs_of(self, family: int) -> str:
+        """A family's needs, separated by commas; nothing if it has none."""
+        mask = self.log.families.needs[family]
+        return ", ".join(self.need(need) for need in range(len(self.log.tables.names.needs)) if mask >> need & 1)
+
+    def role(self, number: int) -> str:
+        """A role by its title, as it stands inside a sentence: `mental health practitioner`."""
+        title = plain(self.scenario.roles[self.log.tables.names.roles[number]].title)
+        return title[:1].lower() + title[1:]
+
+    def day(self, time: float) -> date:
+        """The date of a time."""
+        return date.fromordinal(int(self.log.tables.day_ordinals[int(time)]))
+
+    def moment(self, time: float) -> float:
+        """A time as a date with a fraction, counted from 1 January 1970, for drawing."""
+        ordinals = self.log.tables.day_ordinals
+        whole = int(time)
+        length = ordinals[whole + 1] - ordinals[whole]
+        return ordinals[whole] - date(1970, 1, 1).toordinal() + (time - whole) * length
+
+    def is_empty(self, role: int, team: int, time: float) -> bool:
+        """Whether a team has posts of a role, and nobody is in any of them."""
+        return any(start <= time < end for start, end in self.empty_posts(role, team))
+
+    def empty_posts(self, role: int, team: int) -> list[tuple[float, float]]:
+        """When nobody is in any of the posts of a role that serve a team, in the observed years."""
+        tables = self.log.tables
+        group = tables.group_of[team * len(tables.names.roles) + role]
+        if group < 0:
+            return []
+        view, vacancies = self.view, vacancies_of(self.view)
+        ends = vacancies.at(np.array([group, group]), np.array([BEFORE_THE_RUN, view.horizon]))
+        rows = np.arange(ends[0], ends[1] + 1)
+        times = [float(vacancies.time[row]) for row in rows] + [view.horizon]
+        spans = [
+            (max(start, view.observed_from), min(end, view.horizon))
+            for row, start, end in zip(rows, times[:-1], times[1:], strict=True)
+            if vacancies.empty[row]
+        ]
+        return [(start, end) for start, end in spans if end > start]
+
+    def _in_words(self, name: str) -> str:
+        """A name in words, with stages in it hyphenated as their titles are: `pre-proceedings meeting`."""
+        words = spoken(name)
+        for stage in self.scenario.pathway.stages.values():
+            title = plain(stage.title).lower()
+            words = words.replace(title.replace("-", " "), title)
+        return words
+
+    def row_of(self, identity: int) -> int | None:
+        """The number that a family has in this log, or None if this service never meets it."""
+        found = np.flatnonzero(np.asarray(self.log.families.identity) == identity)
+        return int(found[0]) if len(found) else None

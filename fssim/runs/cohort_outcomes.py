@@ -1,0 +1,144 @@
+"""What became of a cohort's families, scenario beside scenario: the same families in each, replication by replication.
+
+Shares and means are over all the families of all replications, as a count of them gives. Families of one replication
+share their service's luck, so it is replications that are independent: each has a value of its own, by which it moves
+the whole (the linearised value of a ratio; Cochran, 1977, "Sampling techniques", 3rd edition, 6.3), whose mean is the
+share or mean itself and whose spread gives the interval.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import reduce
+from math import fsum
+
+import numpy as np
+
+from fssim.measures.cohorts.cohorts import Cohort, Meets, cohorts_of
+from fssim.measures.cohorts.followed_families import Followed
+from fssim.measures.log_view.arithmetic import Integers, ratio, total
+from fssim.runs.compare import Comparison, compare_all
+from fssim.runs.results import Results
+
+STARTED, WAIT = "followed_started_percent", "followed_wait_mean_working_days"
+UNALLOCATED, ASSESSMENT = "followed_unallocated_mean_working_days", "followed_assessment_mean_working_days"
+VISITS, DRIFT = "followed_visits_in_time_percent", "followed_drift_mean_working_days"
+OPEN, STILL_OPEN = "followed_open_mean_working_days", "followed_still_open_percent"
+MEASURES = (STARTED, WAIT, UNALLOCATED, ASSESSMENT, VISITS, DRIFT, OPEN)
+OF_NEED, OF_WORK, OF_TEAM = (STARTED, WAIT), (UNALLOCATED, ASSESSMENT, VISITS), (UNALLOCATED, VISITS, DRIFT)
+
+
+@dataclass(frozen=True, slots=True)
+class Crossed:
+    """Family by family: the percentages who start help in what is compared and not here, and here and not there."""
+
+    only_there: float
+    only_here: float
+
+
+@dataclass(frozen=True, slots=True)
+class FollowedCohort:
+    """A cohort in every scenario: `results` have its measures, of the families that are in all of them.
+
+    `compared` says how the first differs from each of the others in what is told of such a cohort, judged together.
+    `families` is how many are followed, over all replications, and `unmatched` how many more of the first scenario's
+    cohort have no counterpart in another. `crossed` is about each of the others.
+    """
+
+    cohort: Cohort
+    results: Sequence[Results]
+    compared: Sequence[dict[str, Comparison]]
+    families: int
+    unmatched: int
+    crossed: Sequence[Crossed]
+
+
+def followed_cohorts(results: Sequence[Results]) -> list[FollowedCohort]:
+    """Each cohort of what is dated in the first of the results, if any family in all of them is followed."""
+    first, *others = results
+    found = []
+    for cohort in cohorts_of(first.scenario, [other.scenario for other in others]):
+        if all(cohort.name in each.followed for each in results):
+            told = _followed(results, cohort)
+            if told.families:
+                found.append(told)
+    return found
+
+
+def outcomes_of(cohort: Cohort) -> tuple[str, ...]:
+    """The measures that are told of a cohort."""
+    if cohort.meets is Meets.NEED:
+        return OF_NEED
+    return OF_TEAM if cohort.meets is Meets.TEAM else OF_WORK
+
+
+def _followed(results: Sequence[Results], cohort: Cohort) -> FollowedCohort:
+    first, *others = results
+    mine = first.followed[cohort.name]
+    shared = {
+        replication: reduce(np.intersect1d, (each.followed[cohort.name][replication].identity for each in results))
+        for replication in mine
+        if all(replication in each.followed[cohort.name] for each in results)
+    }
+    measured = [
+        replace(each, rows=_rows(each.followed[cohort.name], shared), weekly={}, followed={}) for each in results
+    ]
+    families = sum(len(each) for each in shared.values())
+    unmatched = sum(len(mine[replication].identity) for replication in shared) - families
+    compared = compare_all(measured[0], measured[1:], outcomes_of(cohort)) if others else []
+    crossed = [_crossed(mine, other.followed[cohort.name], shared) for other in others]
+    return FollowedCohort(cohort, measured, compared, families, unmatched, crossed)
+
+
+def _crossed(mine: Mapping[int, Followed], theirs: Mapping[int, Followed], shared: Mapping[int, Integers]) -> Crossed:
+    families = only_there = only_here = 0
+    for replication, identities in shared.items():
+        here, there = (
+            each[replication].only(np.isin(each[replication].identity, identities)).of("started") > 0.0
+            for each in (mine, theirs)
+        )
+        families += len(identities)
+        only_there += int(np.count_nonzero(there & ~here))
+        only_here += int(np.count_nonzero(here & ~there))
+    return Crossed(100.0 * ratio(only_there, families), 100.0 * ratio(only_here, families))
+
+
+def _rows(followed: Mapping[int, Followed], shared: Mapping[int, Integers]) -> dict[int, dict[str, float]]:
+    """Each replication's value of each measure, nan where nobody in any replication has what it asks about."""
+    parts = {
+        replication: _parts(followed[replication].only(np.isin(followed[replication].identity, families)))
+        for replication, families in shared.items()
+    }
+    rows: dict[int, dict[str, float]] = {replication: {} for replication in parts}
+    for measure in (*MEASURES, STILL_OPEN):
+        amounts = [each[measure] for each in parts.values()]
+        counted = fsum(count for _, count in amounts)
+        whole = ratio(fsum(amount for amount, _ in amounts), counted)
+        for row, (amount, count) in zip(rows.values(), amounts, strict=True):
+            row[measure] = whole + ratio(amount - whole * count, counted / len(parts))
+    return rows
+
+
+def _parts(followed: Followed) -> dict[str, tuple[float, float]]:
+    """What is added up for each measure, and what that is divided by."""
+    families = float(len(followed.identity))
+
+    def over_all(outcome: str) -> tuple[float, float]:
+        return total(followed.of(outcome)), families
+
+    def over_known(outcome: str) -> tuple[float, float]:
+        values = followed.of(outcome)
+        values = values[~np.isnan(values)]
+        return total(values), float(len(values))
+
+    return {
+        STARTED: (100.0 * total(followed.of("started")), total(followed.of("referred"))),
+        WAIT: over_known("wait_days"),
+        UNALLOCATED: over_all("unallocated_days"),
+        ASSESSMENT: over_known("assessment_days"),
+        VISITS: (100.0 * total(followed.of("visits_in_time")), total(followed.of("visits"))),
+        DRIFT: over_all("drift_days"),
+        OPEN: over_all("open_days"),
+        STILL_OPEN: (100.0 * (families - total(followed.of("ended"))), families),
+    }

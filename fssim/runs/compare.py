@@ -1,0 +1,135 @@
+"""Two scenarios side by side, measure by measure, with verdicts that allow for how many there are."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
+from fssim.measures.catalogue import Description, describe
+from fssim.runs.results import Results
+from fssim.statistics.interval import CONFIDENCE
+from fssim.statistics.paired import Paired, difference_of, paired
+from fssim.statistics.verdict import SMALLEST_THAT_MATTERS, judge
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One measure in two scenarios. See `compare`, which has a row of these for each measure."""
+
+    value: float
+    baseline: float
+    difference: float
+    low: float
+    high: float
+    low_alone: float
+    high_alone: float
+    n: int
+    p: float
+    p_adjusted: float
+    variance_ratio: float
+    verdict: str
+
+
+def compare(
+    results: Results,
+    baseline: Results,
+    measures: Sequence[str] | None = None,
+    matters: float = SMALLEST_THAT_MATTERS,
+    confidence: float = CONFIDENCE,
+) -> pd.DataFrame:
+    """The difference each measure makes: `results` minus `baseline`, paired by replication.
+
+    A DataFrame indexed by measure: `measures`, or all there are. `value` and `baseline` are means over the replications
+    in which both have the measure, of which there are `n` (if there are none, over those in which each has it by
+    itself). `difference` is the one minus the other.
+
+    The rows are judged together, so ask for the measures your question is about: the fewer there are, the more each can
+    tell. `difference` lies between `low` and `high`, and so do all the others between theirs, with 95% confidence at
+    once (Bonferroni's method), and the `verdict` is read off that interval:
+
+    - `no difference that matters` when nothing in it is further from zero than `matters` (a share of the baseline's
+      mean; of money, nothing is too little to matter), whether or not it holds zero;
+    - `more` or `less` when it does not hold zero: the chance that even one row says so wrongly is at most 5%;
+    - `suggests more` or `suggests less` when it holds zero, but the row's own 95% interval, from `low_alone` to
+      `high_alone`, does not: one row in twenty in which nothing differs says as much;
+    - `the same in all runs` when nothing differed in any replication. That is no proof that nothing ever would: after
+      `n` replications that agree, up to 3 in `n` others may not, with 95% confidence. There is then no interval;
+    - `cannot tell` otherwise: run more replications. One replication can never tell.
+
+    `p` is the p-value of the paired t test that the row's true difference is zero, and `p_adjusted` what it comes to
+    among all the rows. Where differences repeat, as those of small counts do, neither `p` nor the interval says more
+    than how the signs fall could (see `mean_difference`). No interval goes further than the measure can: from a
+    mean wait of 10 days to 11 fewer, or from 86% to 20 points more.
+
+    `variance_ratio` is what pairing bought: the variance of the paired difference over that of a difference between
+    independent runs, which is the sum of the two scenarios' variances. At 0.1 it is worth ten times as many
+    replications; above 1 it does harm.
+
+    Where the scenarios have other demand or other kinds of family, replications share only the families that both meet,
+    and differences are also those of who was referred.
+
+    Raises `ValueError` if the two were run with different seeds or engines or over different clocks, as their
+    replications are then no pairs, or have no replication in common.
+    """
+    import pandas as pd
+
+    names = dict.fromkeys([*results.measures, *baseline.measures] if measures is None else measures)
+    (found,) = compare_all(results, [baseline], names, matters, confidence)
+    return pd.DataFrame.from_dict(
+        {name: asdict(row) for name, row in found.items()}, orient="index", columns=list(Comparison.__slots__)
+    ).rename_axis("measure")
+
+
+def compare_all(
+    results: Results,
+    baselines: Sequence[Results],
+    measures: Iterable[str],
+    matters: float = SMALLEST_THAT_MATTERS,
+    confidence: float = CONFIDENCE,
+) -> list[dict[str, Comparison]]:
+    """The comparisons of one table: `results` with each of the baselines, measure by measure. See `compare`.
+
+    All the rows are judged together. A measure that the results or a baseline do not have is nan there.
+    """
+    keys = [(place, measure) for measure in dict.fromkeys(measures) for place in range(len(baselines))]
+    found = {(place, measure): paired(results, baselines[place], measure) for place, measure in keys}
+    rows = max(sum(len(pairs.differences) > 1 for pairs in found.values()), 1)
+    parts: list[dict[str, Comparison]] = [{} for _ in baselines]
+    for (place, measure), pairs in found.items():
+        parts[place][measure] = _comparison(pairs, rows, describe(measure), matters, confidence)
+    return parts
+
+
+def alike_throughout(results: Results, baseline: Results) -> bool:
+    """Whether every measure is the same in the two, in every replication that they have in common.
+
+    What differs between the scenarios then changed nothing in these runs: they are one run with two names.
+    """
+    shared = results.rows.keys() & baseline.rows.keys()
+    names = {*results.measures, *baseline.measures}
+    return bool(shared) and all(
+        _agree(results.rows[number].get(name, math.nan), baseline.rows[number].get(name, math.nan))
+        for number in shared
+        for name in names
+    )
+
+
+def _agree(here: float, there: float) -> bool:
+    if math.isnan(here) or math.isnan(there):
+        return math.isnan(here) and math.isnan(there)
+    return difference_of(here, there) == 0.0
+
+
+def _comparison(pairs: Paired, rows: int, about: Description, matters: float, confidence: float) -> Comparison:
+    found = pairs.mean_difference
+    least, most = about.least - pairs.baseline, about.most - pairs.baseline
+    judged = judge(found, rows, pairs.baseline, about.smallest_that_matters(matters), confidence, least, most)
+    return Comparison(
+        pairs.value, pairs.baseline, found.mean, judged.low, judged.high, judged.low_alone, judged.high_alone, found.n,
+        found.p, judged.p_adjusted, pairs.variance_ratio, judged.verdict,
+    )  # fmt: skip

@@ -1,0 +1,61 @@
+"""What a run's scenarios cite, kept with the run: the sources of their numbers, and published figures to set beside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from fssim.calibration.targets import TARGETS_FILE, targets_beside
+from fssim.comma_separated import as_written, csv_text
+from fssim.scenario.checks.table_checks import parts_of
+from fssim.scenario.reading.file_text import table_of
+from fssim.scenario.schema.parameter import NO_SOURCE, YOUR_NUMBER, Parameter
+from fssim.scenario.schema.scenario import Scenario
+
+SOURCES, TARGETS = "sources.csv", TARGETS_FILE
+SOURCE_COLUMNS = ("id", "quantity", "source_title", "publisher", "source_year", "note")
+TARGET_COLUMNS = ("id", "measure", "value", "unit", "tolerance", "geography", "year", "statistics_id")
+
+
+def parameters_of(scenario: Scenario) -> Iterator[tuple[tuple[str | int, ...], Parameter]]:
+    """Every number of a scenario that carries a source and a grade, with its place."""
+    return ((path, part) for path, part in parts_of(scenario) if isinstance(part, Parameter))
+
+
+def write_cited(folder: Path, scenarios: Sequence[Scenario]) -> None:
+    """Write `sources.csv`, the entries that any of the scenarios cites, and `targets.csv`, the first one's published
+    figures, if any. Raises `OSError` if they cannot be written."""
+    cited = {parameter.source for scenario in scenarios for _, parameter in parameters_of(scenario)}
+    files = dict.fromkeys(Path(file) for scenario in scenarios for file in scenario.sources)
+    entries = {row["id"]: row for file in files for row in rows_of(file) if row.get("id") in cited}
+    if YOUR_NUMBER in cited:
+        entries[YOUR_NUMBER] = {"id": YOUR_NUMBER, "quantity": "Numbers without a source", "source_title": NO_SOURCE}
+    _write(folder / SOURCES, SOURCE_COLUMNS, entries.values())
+    _write(folder / TARGETS, TARGET_COLUMNS, published_figures(scenarios[0]))
+
+
+def published_figures(scenario: Scenario) -> list[dict[str, str]]:
+    """The rows of the targets kept beside a scenario's sources, as `targets_beside` finds them; none if it finds none.
+    They are not checked, as `fssim.calibration.targets_file.read_targets` does."""
+    file = targets_beside(scenario)
+    return rows_of(file) if file else []
+
+
+def said_of(figure: dict[str, str]) -> str:
+    """Of where and when a published figure is: `England, 2019`; nothing, if its row does not say."""
+    return ", ".join(filter(None, (figure.get("geography"), figure.get("year"))))
+
+
+def rows_of(file: Path) -> list[dict[str, str]]:
+    """The rows of a CSV file with a heading, or none if there is no such file."""
+    if not file.is_file():
+        return []
+    return [
+        {key: as_written(cell) for key, cell in row.items() if isinstance(key, str) and isinstance(cell, str)}
+        for row in table_of(file)
+    ]
+
+
+def _write(file: Path, columns: Sequence[str], rows: Iterable[dict[str, str]]) -> None:
+    cells = ([row.get(column) or "" for column in columns] for row in rows)
+    file.write_text(csv_text([columns, *cells]), encoding="utf-8", newline="")

@@ -1,0 +1,31 @@
+"""Which measures there are to ask about, known before anything is simulated."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Collection, Iterable
+
+from fssim.errors import QuestionError, UnknownMeasure
+from fssim.measures.measure import measure_names
+from fssim.runs.replicate import compiled
+from fssim.scenario.findings import instead_of
+from fssim.scenario.schema.scenario import Scenario
+
+
+def measures_in(scenarios: Iterable[Scenario]) -> list[str]:
+    """The names of the measures that any of the scenarios has. Raises `QuestionError` if one cannot be simulated."""
+    return list(dict.fromkeys(name for scenario in scenarios for name in _measures(scenario)))
+
+
+def _measures(scenario: Scenario) -> list[str]:
+    try:
+        return measure_names(compiled(pickle.dumps(scenario)))
+    except ValueError as error:
+        raise QuestionError(f"'{scenario.title}' cannot be simulated: {error}") from error
+
+
+def refuse_unknown(asked: Iterable[str], known: Collection[str]) -> None:
+    """Raise `UnknownMeasure` for a measure that is not `known`, with the nearest that is."""
+    for name in asked:
+        if name not in known:
+            raise UnknownMeasure(f"there is no measure '{name}'; {instead_of(name, [str(each) for each in known])}")

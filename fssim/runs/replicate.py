@@ -1,0 +1,118 @@
+"""One replication: a scenario compiled (once in each process), simulated and measured."""
+
+from __future__ import annotations
+
+import pickle
+from dataclasses import dataclass
+from functools import lru_cache
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from fssim.engine.event_log import EventLog
+from fssim.engine.simulate import ENGINES
+from fssim.engine.simulate import simulate as simulate_tables
+from fssim.measures import check_laws
+from fssim.measures.cohorts.cohorts import Cohort
+from fssim.measures.cohorts.followed_families import Followed, followed
+from fssim.measures.indicators.weekly import Weekly, weekly
+from fssim.measures.log_view.view import View
+from fssim.measures.measure import measure as measures_of_log
+from fssim.measures.measure import measures_of
+from fssim.model.compile.compile_scenario import compile_scenario
+from fssim.model.tables import Tables
+from fssim.runs.folder.run_folder import explained
+from fssim.scenario.schema.scenario import Scenario
+from fssim.whole_numbers import whole_number
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One replication to do. `scenario` is pickled, so that a process can tell one it has compiled before."""
+
+    scenario: bytes
+    engine: str
+    seed: int
+    replication: int
+    check: bool = False
+    log_file: Path | None = None
+    cohorts: tuple[Cohort, ...] = ()  # whom to follow
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a replication gave: its measures by name, the laws its log breaks (empty unless checked), how full the
+    service was week by week, and the families of each of the cohorts, followed."""
+
+    row: dict[str, float]
+    broken_laws: tuple[str, ...]
+    weekly: Weekly
+    followed: tuple[Followed, ...] = ()
+
+
+def replicate(task: Task) -> Outcome:
+    """Do one replication, in any process. Raises `OutputError` if its log cannot be written."""
+    log = simulate_tables(compiled(task.scenario), task.seed, task.replication, task.engine)
+    if task.log_file is not None:
+        from fssim.runs.folder.log_file import write_log
+
+        try:
+            write_log(task.log_file, log, task.engine)
+        except OSError as error:
+            raise explained(error, task.log_file.name) from error
+    view = View(log)
+    return Outcome(
+        measures_of(view),
+        tuple(check_laws(log)) if task.check else (),
+        weekly(view),
+        tuple(followed(view, _scenario(task.scenario), cohort) for cohort in task.cohorts),
+    )
+
+
+@lru_cache(maxsize=16)
+def compiled(pickled: bytes) -> Tables:
+    """The tables of a pickled scenario. Compiled once in each process."""
+    return compile_scenario(_scenario(pickled))
+
+
+@lru_cache(maxsize=16)
+def _scenario(pickled: bytes) -> Scenario:
+    return cast(Scenario, pickle.loads(pickled))
+
+
+def simulate(scenario: Scenario, seed: int = 1, replication: int = 0, engine: str = ENGINES[0]) -> EventLog:
+    """Simulate one replication of a scenario and return its event log.
+
+    The same scenario, seed and replication give the same log, to the last bit. Families and posts have their own luck
+    under each (seed, replication), whatever the scenario, so two scenarios' logs of one replication are the same people
+    meeting different services. `log.to_frame()` is a pandas DataFrame, one row an event.
+
+    Raises `ValueError` if there is no such engine, `seed` or `replication` is no whole number from 0 and below 2**64,
+    or a distribution gives negative or infinite quantities.
+    """
+    refuse_what_cannot_be(scenario, seed)
+    seed, replication = whole_number("seed", seed), whole_number("replication", replication)
+    return simulate_tables(compiled(pickle.dumps(scenario)), seed, replication, engine)
+
+
+def refuse_what_cannot_be(scenario: object, seed: int) -> None:
+    """Raise `TypeError` for what is no scenario, and `ValueError` for what is no seed."""
+    if not isinstance(scenario, Scenario):
+        path = repr(str(scenario)) if isinstance(scenario, str | PathLike) else "..."
+        kind = type(scenario).__name__
+        raise TypeError(f"a Scenario is needed, and this is of type {kind}; load it first: fssim.load({path})")
+    whole_number("seed", seed)
+
+
+def measure(log: EventLog) -> pd.Series[float]:
+    """The measures of one replication: a pandas Series of floats by name.
+
+    A measure nothing happened for (the mean wait of nobody) is nan. `fssim.measures` says what each name means, in what
+    unit, and whether more of it is worse.
+    """
+    import pandas as pd
+
+    return pd.Series(measures_of_log(log), name=log.replication, dtype="float64")

@@ -1,0 +1,80 @@
+"""The measures of every replication of one scenario."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from functools import cached_property
+from math import nan
+from typing import TYPE_CHECKING
+
+from fssim.measures.catalogue import describe
+from fssim.scenario.schema.scenario import Scenario
+from fssim.statistics.interval import CONFIDENCE, Interval, skewed_interval_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from fssim.measures.cohorts.followed_families import Followed
+    from fssim.measures.indicators.weekly import Weekly
+
+
+@dataclass(frozen=True, eq=False)
+class Results:
+    """What a run of one scenario gave.
+
+    `rows` are the measures of each replication, by its number; `frame` shows them as a pandas DataFrame. `weekly` says
+    how full the service was at the end of each week of each replication, warm-up included, where that is known.
+    `followed` has the families of each cohort of what was run together, by the cohort's name and the replication: see
+    `fssim.measures.cohorts.cohorts`. `name` is what tables and files call the scenario. Results that share a seed can
+    be compared: see `fssim.compare`.
+    """
+
+    name: str
+    scenario: Scenario
+    engine: str
+    seed: int
+    rows: Mapping[int, Mapping[str, float]]
+    weekly: Mapping[int, Weekly] = field(default_factory=dict)
+    followed: Mapping[str, Mapping[int, Followed]] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        return f"<Results: {self.name}, {len(self.rows):,} replications, seed {self.seed}>"
+
+    @cached_property
+    def frame(self) -> pd.DataFrame:
+        """One row a replication (its index) and one column a measure."""
+        import pandas as pd
+
+        index = pd.Index(list(self.rows), name="replication")
+        return pd.DataFrame(list(self.rows.values()), index=index, dtype="float64")
+
+    @property
+    def measures(self) -> list[str]:
+        """The names of the measures, in order."""
+        return list(dict.fromkeys(name for row in self.rows.values() for name in row))
+
+    def values(self, measure: str) -> list[float]:
+        """One measure in each replication, nan where it is missing."""
+        return [row.get(measure, nan) for row in self.rows.values()]
+
+    def interval(self, measure: str, confidence: float = CONFIDENCE) -> Interval:
+        """One measure over the replications: its mean and how surely it is known; nan if there is none.
+
+        The interval goes no further than the measure can: a share is between 0 and 100, and no wait is below 0.
+        """
+        about = describe(measure)
+        return skewed_interval_of(self.values(measure), confidence, about.least, about.most)
+
+    def summary(self, confidence: float = CONFIDENCE) -> pd.DataFrame:
+        """Each measure over the replications: a DataFrame indexed by measure.
+
+        Columns: `mean`; `low` and `high`, the ends of its 95% confidence interval (Student's t, with Hall's correction
+        for skewness); `sd`, the standard deviation between replications; and `n`, the replications that had a value.
+        With one replication there is no
+        interval, and `low`, `high` and `sd` are nan.
+        """
+        import pandas as pd
+
+        rows = {name: asdict(self.interval(name, confidence)) for name in self.measures}
+        return pd.DataFrame.from_dict(rows, orient="index").rename_axis("measure")

@@ -1,0 +1,130 @@
+"""As many replications as a precision takes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import inf, isnan
+from pathlib import Path
+
+from fssim.engine.simulate import ENGINES
+from fssim.measures.headline import lead_measures
+from fssim.runs.known_measures import measures_in, refuse_unknown
+from fssim.runs.replicate import refuse_what_cannot_be
+from fssim.runs.results import Results
+from fssim.runs.runner import Progress, replicating
+from fssim.scenario.schema.scenario import Scenario
+from fssim.statistics.relative_precision import Width, all_within, widths
+from fssim.statistics.stopping_rule import AT_MOST, FIRST_LOOK, enough, looks
+from fssim.whole_numbers import whole_number
+
+
+@dataclass(frozen=True, slots=True)
+class PreciseResults:
+    """What a run to a precision gave.
+
+    `results` are the scenario's and then those of each it is compared with, all with the same replications.
+    `precision` is the share asked for of `measures`, in `replications_at_most`; `reached` says whether that was enough,
+    and `too_wide` which intervals were not narrow enough when it was not, the widest first. `slowest` is the interval
+    that was still the furthest from narrow enough at the last look at which one was not, if there was one.
+    """
+
+    results: list[Results]
+    precision: float
+    measures: tuple[str, ...]
+    replications_at_most: int
+    reached: bool
+    too_wide: tuple[Width, ...]
+    slowest: Width | None = None
+
+
+def run_to_precision(
+    scenario: Scenario,
+    against: Scenario | Sequence[Scenario] = (),
+    precision: float = 0.05,
+    measures: Sequence[str] = (),
+    replications_at_most: int = AT_MOST,
+    seed: int = 1,
+    jobs: int | None = None,
+    *,
+    engine: str = ENGINES[0],
+    check: bool = False,
+    on_progress: Progress | None = None,
+) -> PreciseResults:
+    """Run a scenario, and those it is compared `against`, until what is asked is known well enough.
+
+    That is when, for each of the `measures` (the few an answer is given in, if left out) and each scenario compared
+    with, half the width of the 95% interval of the paired difference is at most `precision` times the mean in the
+    scenario compared with; without one, half the width of the interval of the mean itself, times that mean. This is
+    looked at after 10 replications, 13, 17 and so on, a quarter more each time, and has to be so at two looks in
+    succession; at `replications_at_most` it stops in any case. What comes out does not depend on `jobs`.
+
+    Intervals keep their meaning though they decide when to stop: they hold the true value 94 times in 100 or more if
+    differences are normal, and still 88 times if they are as skewed as exponential ones, which those of a service are
+    not. See `fssim.statistics.stopping_rule` for where the rule is from.
+
+    Raises `ValueError` if `precision` is not between 0 and 1, `replications_at_most` is below 10 or a measure is not
+    known, before anything is simulated; and what `fssim.run` raises.
+    """
+    others = [against] if isinstance(against, Scenario) else list(against)
+    for each in (scenario, *others):
+        refuse_what_cannot_be(each, seed)
+    scenarios: dict[str, Scenario] = {}
+    for each in (scenario, *others):
+        scenarios[_name(each.title, scenarios)] = each
+    return run_all_to_precision(
+        scenarios, precision, measures, replications_at_most, seed, jobs, engine=engine, check=check,
+        on_progress=on_progress,
+    )  # fmt: skip
+
+
+def run_all_to_precision(
+    scenarios: Mapping[str, Scenario],
+    precision: float,
+    measures: Sequence[str],
+    at_most: int,
+    seed: int,
+    jobs: int | None = None,
+    *,
+    engine: str = ENGINES[0],
+    check: bool = False,
+    log_folder: Path | None = None,
+    on_progress: Progress | None = None,
+) -> PreciseResults:
+    """Run scenarios, by name, until the first is known well enough against the others. See `run_to_precision`."""
+    if not 0.0 < precision < 1.0:
+        raise ValueError(f"precision is {precision}; it must be a share between 0 and 1, such as 0.05")
+    at_most = whole_number("replications_at_most", at_most, 1)
+    if at_most < FIRST_LOOK:
+        raise ValueError(f"replications_at_most is {at_most}; it must be {FIRST_LOOK} or more")
+    with replicating(
+        scenarios, at_most, seed, jobs, engine=engine, check=check, log_folder=log_folder, on_progress=on_progress
+    ) as up_to:
+        if measures:
+            refuse_unknown(measures, measures_in(scenarios.values()))
+        narrow, slowest = False, None
+        for count in looks(at_most):
+            results = up_to(count)
+            wanted = measures or [name for name in lead_measures(results[0].scenario) if name in results[0].measures]
+            found = widths(results, wanted)
+            before, narrow = narrow, all_within(found, precision)
+            slowest = slowest if narrow else next(iter(_too_wide(found, precision)), None)
+            reached = enough(narrow, before, count == at_most)
+            if reached:
+                break
+    wide = [] if reached else _too_wide(found, precision)
+    return PreciseResults(results, precision, tuple(wanted), at_most, reached, tuple(wide), slowest)
+
+
+def _too_wide(found: Sequence[Width], precision: float) -> list[Width]:
+    """Those that are not narrow enough, the widest first."""
+    wide = [each for each in found if not each.share <= precision]
+    return sorted(wide, key=lambda each: -inf if isnan(each.share) else -each.share)
+
+
+def _name(title: str, taken: Mapping[str, Scenario]) -> str:
+    """The title, numbered if another scenario has it already."""
+    name, count = title, 2
+    while name in taken:
+        name, count = f"{title} ({count})", count + 1
+    return name

@@ -1,0 +1,191 @@
+"""Running scenarios: many replications of one or several, here or in worker processes, with the same results."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from fssim.engine.simulate import ENGINES, prepare
+from fssim.errors import LawsBroken
+from fssim.measures.cohorts.cohorts import Cohort, cohorts_of
+from fssim.runs.comparable import refuse_other_clocks
+from fssim.runs.replicate import Outcome, Task, compiled, refuse_what_cannot_be
+from fssim.runs.results import Results
+from fssim.runs.run_effort import refuse_too_much_of
+from fssim.runs.worker_processes import workers
+from fssim.scenario.findings import Problem, ScenarioError
+from fssim.scenario.schema.scenario import Scenario
+from fssim.whole_numbers import whole_number
+
+Progress = Callable[[int, int], None]
+
+
+def run(
+    scenario: Scenario,
+    replications: int = 20,
+    seed: int = 1,
+    jobs: int | None = None,
+    *,
+    engine: str = ENGINES[0],
+    check: bool = False,
+    touched_by: Scenario | None = None,
+    on_progress: Progress | None = None,
+) -> Results:
+    """Run replications of a scenario, in parallel, and return the measures of each.
+
+    `replications` are numbered from 0. Results do not depend on `jobs`, the number of processes (as many as the
+    computer has processors, if left out; 1 starts none). `check` holds every log against the laws of the model.
+    `on_progress` is called with the numbers of replications done and to do, first with none done.
+
+    The families that something dated in the scenario touches (a vacancy, say) are followed, and so are those that
+    `touched_by` touches, another scenario that this one is to be compared with: see `fssim.answer`.
+
+    Raises `TypeError` if `scenario` is no `Scenario`, `ValueError` if `replications` or `jobs` is no whole number from
+    1 or `seed` none from 0, and below 2**64, `TooLarge` if it takes more memory or time than it may, `ScenarioError` if
+    a distribution gives quantities that cannot be, `LawsBroken` if `check` finds a law broken, and `WorkerLost` if a
+    process is ended from outside. From a script, on Windows and macOS, call it under `if __name__ == "__main__":`, as
+    worker processes import the script.
+    """
+    refuse_what_cannot_be(scenario, seed)
+    if touched_by is not None:
+        refuse_what_cannot_be(touched_by, seed)
+    replications = whole_number("replications", replications, 1)
+    cohorts = cohorts_of(touched_by, [scenario]) if touched_by is not None else None
+    with replicating(
+        {scenario.title: scenario}, replications, seed, jobs, engine=engine, check=check, log_folder=None,
+        on_progress=on_progress, cohorts=cohorts,
+    ) as up_to:  # fmt: skip
+        return up_to(replications)[0]
+
+
+def run_all(
+    scenarios: Mapping[str, Scenario],
+    replications: int,
+    seed: int,
+    jobs: int | None = None,
+    *,
+    engine: str = ENGINES[0],
+    check: bool = False,
+    log_folder: Path | None = None,
+    on_progress: Progress | None = None,
+) -> list[Results]:
+    """Run replications of several scenarios, by name, sharing the worker processes. See `run`.
+
+    `log_folder` is where the event log of replication 0 of each scenario is written, as `log-<name>-0.parquet`. Raises
+    `OutputError` if it cannot be.
+    """
+    replications = whole_number("replications", replications, 1)
+    with replicating(
+        scenarios, replications, seed, jobs, engine=engine, check=check, log_folder=log_folder, on_progress=on_progress
+    ) as up_to:
+        return up_to(replications)
+
+
+@contextmanager
+def replicating(
+    scenarios: Mapping[str, Scenario],
+    at_most: int,
+    seed: int,
+    jobs: int | None,
+    *,
+    engine: str,
+    check: bool,
+    log_folder: Path | None,
+    on_progress: Progress | None,
+    cohorts: Sequence[Cohort] | None = None,
+) -> Iterator[Callable[[int], list[Results]]]:
+    """Yields what carries every scenario on up to a number of replications, and gives the results of all of them.
+
+    It can be called for more and more, `at_most` in the end, and the worker processes are kept in between. `cohorts`
+    are the families to follow, whoever they are, in place of those that the first scenario touches. See `run_all`.
+    """
+    for scenario in scenarios.values():
+        refuse_what_cannot_be(scenario, seed)
+    seed, jobs = whole_number("seed", seed), whole_number("jobs", jobs, 1) if jobs is not None else None
+    refuse_other_clocks(list(scenarios.items()))
+    refuse_too_much_of(list(scenarios.values()), at_most, jobs, engine)
+    pickled = {name: pickle.dumps(scenario) for name, scenario in scenarios.items()}
+    for name in scenarios:  # here, before the processes start, so that a scenario that cannot be compiled is known now
+        try:
+            compiled(pickled[name])
+        except ValueError as error:
+            raise ScenarioError([Problem(name, 0, "", str(error))]) from error
+    prepare(engine)  # once, so that every process finds it ready
+    first, *others = scenarios
+    everybody = cohorts is not None
+    followed = tuple(cohorts if cohorts is not None else cohorts_of(scenarios[first], [scenarios[o] for o in others]))
+    outcomes: dict[tuple[str, int], Outcome] = {}
+    on_progress = on_progress or _silent
+
+    with workers(jobs, at_most * len(scenarios)) as outcomes_of:
+
+        def up_to(replications: int) -> list[Results]:
+            done = len(outcomes) // len(scenarios)
+            keys = [(name, replication) for replication in range(done, replications) for name in scenarios]
+            total = replications * len(scenarios)
+            found = outcomes_of(
+                Task(
+                    pickled[name], engine, seed, replication, check, _log_file(log_folder, name, replication), followed
+                )
+                for name, replication in keys
+            )
+            on_progress(len(outcomes), total)
+            for key, outcome in zip(keys, found, strict=True):
+                mine = outcome if everybody else _members_only(outcome, outcomes.get((first, key[1]), outcome))
+                outcomes[key] = mine
+                on_progress(len(outcomes), total)
+            _refuse_broken_laws(outcomes)
+            return [
+                Results(
+                    name,
+                    scenario,
+                    engine,
+                    seed,
+                    {r: outcomes[name, r].row for r in range(replications)},
+                    {r: outcomes[name, r].weekly for r in range(replications)},
+                    {
+                        cohort.name: {r: outcomes[name, r].followed[place] for r in range(replications)}
+                        for place, cohort in enumerate(followed)
+                    },
+                )
+                for name, scenario in scenarios.items()
+            ]
+
+        yield up_to
+
+
+def _members_only(outcome: Outcome, first: Outcome) -> Outcome:
+    """An outcome with only those followed who are in the cohorts by the first scenario, whose outcome comes first."""
+    kept = (
+        mine.only(np.isin(mine.identity, theirs.identity[theirs.is_member]))
+        for mine, theirs in zip(outcome.followed, first.followed, strict=True)
+    )
+    return replace(outcome, followed=tuple(kept))
+
+
+def _refuse_broken_laws(outcomes: Mapping[tuple[str, int], Outcome]) -> None:
+    broken = [
+        f"{name}, replication {replication}: {law}"
+        for (name, replication), outcome in outcomes.items()
+        for law in outcome.broken_laws
+    ]
+    if broken:
+        raise LawsBroken("\n".join(broken))
+
+
+def _log_file(folder: Path | None, name: str, replication: int) -> Path | None:
+    return folder / log_name(name, replication) if folder is not None and replication == 0 else None
+
+
+def log_name(name: str, replication: int) -> str:
+    """The file that a scenario's event log is written to."""
+    return f"log-{name}-{replication}.parquet"
+
+
+def _silent(done: int, total: int) -> None:
+    pass

@@ -1,0 +1,63 @@
+"""Every number's source must be an entry of a sources file."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+
+from fssim.scenario.checks.table_checks import parts_of
+from fssim.scenario.findings import Finding, instead_of, shown
+from fssim.scenario.reading.file_text import Unreadable, table_of
+from fssim.scenario.schema.parameter import YOUR_NUMBER, Parameter
+from fssim.scenario.schema.scenario import Scenario
+
+ID = "id"
+TOLD = ("quantity", "source_title")
+OF_YOUR_OWN = (
+    f"to add one, list a CSV file of your own in `sources`, with columns `id`, `{TOLD[0]}` and `{TOLD[1]}`; for a "
+    f"number without a source write `{YOUR_NUMBER}`"
+)
+
+
+def source_findings(scenario: Scenario, of_file: bool = True) -> Iterator[Finding]:
+    """Sources files that cannot be used, sources they do not list, and scenarios to compare with that are not there.
+
+    The sources that a scenario file names must say what a report tells of them (`TOLD`).
+    """
+    for index, file in enumerate(scenario.compare_with):
+        if not Path(file).is_file():
+            yield ("compare_with", index), f"there is no file {shown(Path(file))}; give the path relative to this file"
+    if not scenario.sources:
+        yield ("sources",), "names no sources file; give the CSV files that list the sources of the numbers"
+        return
+    known: set[str] = set()
+    unusable: list[Finding] = []
+    for index, file in enumerate(scenario.sources):
+        try:
+            known |= _ids(Path(file), (ID, *TOLD) if of_file else (ID,))
+        except ValueError as trouble:
+            unusable.append((("sources", index), f"{shown(Path(file))}: {trouble}"))
+    yield from unusable
+    if unusable:
+        return
+    for path, part in parts_of(scenario):
+        if isinstance(part, Parameter) and part.source not in known and part.source != YOUR_NUMBER:
+            right = instead_of(part.source, known)
+            yield (*path, "source"), f"the sources files list no '{part.source}'; {right} ({OF_YOUR_OWN})"
+
+
+def _ids(file: Path, needed: tuple[str, ...]) -> set[str]:
+    """The ids a sources file lists. Raises `ValueError` saying why it cannot be used."""
+    try:
+        rows = table_of(file)
+        missing = [name for name in needed if name not in (rows.fieldnames or ())]
+        if missing:
+            columns = " or ".join(f"`{name}`" for name in missing)
+            raise ValueError(f"has no column {columns}; its first line must name the columns")
+        return {row[ID] for row in rows if row[ID]}
+    except Unreadable as error:
+        where = "there is no such file; give the path relative to the file that says it"
+        raise ValueError(error.message if file.exists() else where) from None
+    except csv.Error as error:
+        raise ValueError(f"cannot be read as CSV: {error}; save it as UTF-8 CSV") from None

@@ -1,0 +1,216 @@
+"""What one scenario changes from another, in plain English."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+from typing import TypeGuard
+
+from pydantic import BaseModel
+
+from fssim.scenario.findings import FieldPath
+from fssim.scenario.place_names import named
+from fssim.scenario.schema.parameter import NO_SOURCE, YOUR_NUMBER, Distribution, Parameter, Varying
+from fssim.scenario.schema.scenario import Scenario
+from fssim.scenario.schema.workforce import Establishment
+from fssim.scenario.vacant_posts import posts_taken
+
+ABOUT_THE_FILE = ("title", "question", "notes", "compare_with", "sources")
+UNITS_SAID_FIRST = ("multiplier", "odds multiplier", "share", "probability")
+SINGULAR = {"families": "family", "children": "child", "people": "person"}
+SINGULAR |= {f"{unit}s": unit for unit in ("hour", "week", "month", "year", "post", "team", "session")}
+SINGULAR |= {"working days": "working day", "calendar days": "calendar day"}
+LONGEST_REMOVED = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field or added or removed part that two scenarios differ in. None stands for what is not there."""
+
+    path: FieldPath
+    old: object
+    new: object
+
+
+def describe_changes(base: Scenario, changed: Scenario) -> list[str]:
+    """Everything a scenario changes from another: one sentence a change, old value to new, with units and grades.
+
+    Titles, questions, notes, and where files are, change no result and are left out.
+    """
+    said = []
+    for change in changes(base, changed):
+        first, *others = describe(change)
+        said += [f"{first}{_how_many_posts(change, changed)}", *others]
+    return said
+
+
+def _how_many_posts(change: Change, changed: Scenario) -> str:
+    """What the number or share of a vacancy that is changed or added comes to."""
+    if change.path[0] != "vacancies" or change.path[1] not in changed.vacancies or change.new is None:
+        return ""
+    if len(change.path) > 2 and change.path[2] not in ("posts", "share", "role", "team", "numbers"):
+        return ""
+    return f"; that is {posts_taken(changed, changed.vacancies[str(change.path[1])])}"
+
+
+def changes(base: Scenario, changed: Scenario) -> Iterator[Change]:
+    """Every place in which two scenarios differ, as deep inside them as it is told apart: a number with its unit,
+    source and grade is one place. Titles, questions, notes, and where files are, are left out."""
+    for name in Scenario.model_fields:
+        if name not in ABOUT_THE_FILE:
+            yield from _changes((name,), getattr(base, name), getattr(changed, name))
+
+
+def describe(change: Change) -> Iterator[str]:
+    """A change in words: a sentence, or more for a number whose source or range is another too."""
+    path, old, new = change.path, change.old, change.new
+    if old is None or new is None:
+        yield _added(path, new) if old is None else _removed(path, old)
+    elif isinstance(old, Parameter) and isinstance(new, Parameter):
+        yield from _parameter(path, old, new)
+    elif isinstance(old, Establishment | tuple) and isinstance(new, Establishment | tuple) and _in_groups(old, new):
+        yield f"{named(path)}: {_groups(old)} to {_groups(new)}"
+    else:
+        yield f"{named(path)}: {_value(old)} to {_value(new)}"
+
+
+def _changes(path: FieldPath, old: object, new: object) -> Iterator[Change]:
+    if old == new:
+        return
+    if isinstance(old, dict) and isinstance(new, dict):
+        for key in [*old, *(key for key in new if key not in old)]:
+            yield from _changes((*path, key), old.get(key), new.get(key))
+    elif isinstance(old, BaseModel) and isinstance(new, BaseModel) and not isinstance(old, Parameter | Distribution):
+        for name in type(old).model_fields:
+            yield from _changes((*path, name), getattr(old, name), getattr(new, name))
+    elif _are_groups(old) and _are_groups(new) and len(old) == len(new):
+        for index, (before, after) in enumerate(zip(old, new, strict=True)):
+            yield from _changes((*path, index), before, after)
+    else:
+        yield Change(path, old, new)
+
+
+def _are_groups(value: object) -> TypeGuard[tuple[BaseModel, ...]]:
+    return isinstance(value, tuple) and bool(value) and all(isinstance(each, BaseModel) for each in value)
+
+
+def _parameter(path: FieldPath, old: Parameter, new: Parameter) -> Iterator[str]:
+    before, after = _amount(old), _amount(new)
+    if before != after:
+        grade = "" if _standing(old) == _standing(new) else f" ({_standing(old)})"
+        if old.unit == new.unit and old.unit in UNITS_SAID_FIRST:
+            after = after.removeprefix(f"{new.unit} ")
+        yield f"{named(path)}: {before}{grade} to {after} ({_standing(new)})"
+    elif _standing(old) != _standing(new):
+        yield f"{named(path)}: still {after}, its grade {_standing(old)} to {_standing(new)}"
+    if old.source != new.source and YOUR_NUMBER not in (old.source, new.source):
+        yield f"{named(path)}: its source '{old.source}' to '{new.source}'"
+    if (old.low, old.high) != (new.low, new.high) and (before == after or (new.low, new.high) != (None, None)):
+        unit = f" {old.unit}" if _range(old) != "none" else ""
+        yield f"{named(path)}: its range, {_range(old)}{unit}, becomes {_range(new)}"
+
+
+def _standing(parameter: Parameter) -> str:
+    """What a number rests on: its grade, or that it is somebody's own."""
+    return NO_SOURCE if parameter.source == YOUR_NUMBER else parameter.grade.value
+
+
+def _in_groups(*sides: object) -> bool:
+    groups = [group for side in sides for group in (side if isinstance(side, tuple) else (side,))]
+    return bool(groups) and all(isinstance(group, Establishment) for group in groups)
+
+
+def _groups(staff: object) -> str:
+    """Groups of posts in words: `2 full-time (assumed), 1 at 0.6 from 2019-09-02 (assumed)`."""
+    groups = staff if isinstance(staff, tuple) else (staff,)
+    return ", ".join(_group(group) for group in groups if isinstance(group, Establishment))
+
+
+def _group(group: Establishment) -> str:
+    number, share = group.posts or group.agency_workers, group.full_time_share
+    assert number is not None
+    agency = "" if group.posts is not None else f" agency {'worker' if group.count == 1 else 'workers'}"
+    said = f"{group.count:,}{agency} {'full-time' if share.value == 1.0 else f'at {share.value:g}'}"
+    said += f" in teams {_value(group.numbers)}" if group.numbers else ""
+    said += f" from {group.start}" if group.start is not None else ""
+    said += f" until {group.until}" if group.until is not None else ""
+    said += f", each with a set-up cost of {_value(group.set_up_cost)}" if group.set_up_cost is not None else ""
+    of = _standing(number), _standing(share)
+    return f"{said} ({of[0]})" if of[0] == of[1] else f"{said} (number {of[0]}, hours {of[1]})"
+
+
+def _added(path: FieldPath, new: object) -> str:
+    return f"added {named(path)}: {_contents(new)}"
+
+
+def _removed(path: FieldPath, old: object) -> str:
+    about = _contents(old)
+    return f"removed {named(path)}: it was {about}" if len(about) <= LONGEST_REMOVED else f"removed {named(path)}"
+
+
+def _contents(part: object) -> str:
+    """What an added part says, in full, as one line."""
+    if isinstance(part, BaseModel) and not isinstance(part, Parameter | Distribution):
+        given = {name: getattr(part, name) for name in type(part).model_fields if name in part.model_fields_set}
+        said = {name: value for name, value in given.items() if value is not None and value != ()}
+        return ", ".join(_labelled(name.replace("_", " "), _value(inner)) for name, inner in said.items())
+    return _value(part)
+
+
+def _labelled(name: str, value: str) -> str:
+    """A value with its name before it, without saying `share share 0.5`."""
+    unit = value.split(" ")[0]
+    return f"{name} {value.removeprefix(f'{unit} ')}" if name.split(" ")[-1] == unit else f"{name} {value}"
+
+
+def _value(value: object) -> str:
+    if isinstance(value, Parameter):
+        return f"{_amount(value)} ({_standing(value)})"
+    if isinstance(value, Distribution):
+        return _shape(value)
+    if isinstance(value, BaseModel):
+        return f"[{_contents(value)}]"
+    if isinstance(value, dict):
+        return f"[{', '.join(f'{key} {_value(inner)}' for key, inner in value.items())}]" if value else "none"
+    if isinstance(value, tuple) and _in_groups(value):
+        return _groups(value)
+    if isinstance(value, tuple):
+        return ", ".join(_value(inner) for inner in value) or "none"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return f"{value:,.10g}"
+    if isinstance(value, Enum):
+        return str(value.value)
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _amount(parameter: Parameter) -> str:
+    shape = parameter.distribution if isinstance(parameter, Varying) else None
+    if math.isnan(parameter.value):
+        return f"{_shape(shape)} in {parameter.unit}" if shape is not None else parameter.unit
+    number = f"{parameter.value:,.10g}"
+    if parameter.unit in UNITS_SAID_FIRST:
+        amount = f"{parameter.unit} {number}"
+    else:
+        unit = SINGULAR.get(parameter.unit, parameter.unit) if parameter.value == 1 else parameter.unit
+        amount = f"{number} {unit}"
+    return f"{amount}, {_shape(shape)}" if shape is not None else amount
+
+
+def _shape(shape: Distribution | None) -> str:
+    if shape is None:
+        return "always the same"
+    if shape.edges:
+        return f"histogram with edges {_value(shape.edges)} and weights {_value(shape.weights)}"
+    parameters = ", ".join(f"{name} {value:g}" for name, value in shape.parameters.items())
+    return f"distribution {shape.name} with {parameters}" if parameters else f"distribution {shape.name}"
+
+
+def _range(parameter: Parameter) -> str:
+    low = "no low" if parameter.low is None else f"{parameter.low:,.10g}"
+    high = "no high" if parameter.high is None else f"{parameter.high:,.10g}"
+    return f"{low} to {high}" if (parameter.low, parameter.high) != (None, None) else "none"

@@ -1,0 +1,174 @@
+"""`extends`: a file says only what it changes, and every value remembers which file and line said it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from fssim.scenario.findings import FieldPath, Problem, dotted, shown
+from fssim.scenario.reading.file_text import located
+from fssim.scenario.reading.number_merging import remark, still_holding
+from fssim.scenario.reading.strict_yaml import Node, read
+
+OWN_WORDS = ("title", "question")
+FILE_LISTS = ("sources", "compare_with")
+OTHERWISE = ("posts", "share")  # of a vacancy: who gives the one does not inherit the other
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """A file with everything it extends merged in. `node` is None if one of the files could not be read.
+
+    `remarks` are about numbers that keep part of what they replace; `removed` holds, by field, the `null` that removed
+    what was inherited.
+    """
+
+    file: Path
+    node: Node | None
+    problems: list[Problem] = field(default_factory=list)
+    remarks: list[Problem] = field(default_factory=list)
+    removed: dict[FieldPath, Node] = field(default_factory=dict)
+    base: Merged | None = None
+
+    def place(self, path: FieldPath) -> tuple[Path, int]:
+        """The file and line that said a field, or that said the nearest thing around it."""
+        node = self.node
+        if node is None:
+            return self.file, 0
+        for part in path:
+            inside = node.value
+            if isinstance(inside, dict) and part in inside:
+                node = inside[str(part)]
+            elif isinstance(inside, list) and isinstance(part, int) and part < len(inside):
+                node = inside[part]
+            else:
+                break
+        return node.file, node.line
+
+    def own(self, path: FieldPath) -> FieldPath:
+        """A field as its own file counts it: an entry of `sources` by its number there."""
+        said = _entry(self.node, "sources")
+        if path[:1] != ("sources",) or len(path) < 2 or said is None or not isinstance(said.value, list):
+            return path
+        index = int(path[1])
+        before = [item for item in said.value[:index] if item.file == said.value[index].file]
+        return ("sources", len(before))
+
+
+def merged(file: Path) -> Merged:
+    """Read a file and all it extends, and merge them: maps deeply, while lists and scalars replace.
+
+    A distribution that is named anew replaces the inherited one as a whole. A number that is
+    changed drops the inherited note and range, and the inherited source and grade unless it gives its own. `null`
+    removes what is inherited, `compare_with` is not inherited, and `sources` adds to the inherited list.
+    """
+    problems: list[Problem] = []
+    chain = _chain(located(file), problems)
+    if any(node is None for node in chain):
+        return Merged(located(file), None, problems)
+    nodes = [_with_absolute_paths(node) for node in chain if node is not None]
+    whole = Merged(nodes[-1].file, nodes[-1])
+    for child in reversed(nodes[:-1]):
+        onto = Merged(child.file, None, [], [], dict(whole.removed), whole)
+        node = _over(_heritable(whole.node or child), child, (), onto)
+        problems.extend([*onto.problems, *_missing_words(child)])
+        whole = replace(onto, node=node)
+    return replace(whole, file=located(file), node=_without(whole.node or nodes[0], "extends"), problems=problems)
+
+
+def plain(node: Node) -> Any:
+    """The values alone, as plain maps, lists and scalars."""
+    if isinstance(node.value, dict):
+        return {key: plain(inner) for key, inner in node.value.items()}
+    if isinstance(node.value, list):
+        return [plain(inner) for inner in node.value]
+    return node.value
+
+
+def _chain(file: Path, problems: list[Problem]) -> list[Node | None]:
+    """The file, what it extends, and so on; ending in None where one cannot be read."""
+    files = [file]
+    nodes: list[Node | None] = []
+    while True:
+        node, wrong = read(files[-1])
+        problems.extend(wrong)
+        nodes.append(node)
+        said = _entry(node, "extends")
+        if said is None:
+            return nodes
+        base = _beside(said) if isinstance(said.value, str) else None
+        trouble = ""
+        if base is None:
+            trouble = "is not a file name; give the path of the scenario file it extends"
+        elif base in files:
+            names = " -> ".join(shown(each) for each in [*files[files.index(base) :], base])
+            trouble = f"goes round in a circle: {names}; one of them must not extend"
+        elif not base.is_file():
+            trouble = f"there is no file {shown(base)}; give the path relative to this file"
+        if base is None or trouble:
+            problems.append(Problem(said.file, said.line, "extends", trouble))
+            return [*nodes, None]
+        files.append(base)
+
+
+def _entry(node: Node | None, name: str) -> Node | None:
+    return node.value.get(name) if node is not None and isinstance(node.value, dict) else None
+
+
+def _beside(said: Node) -> Path:
+    return located(said.file.parent / str(said.value))
+
+
+def _without(node: Node, *names: str) -> Node:
+    entries = node.value if isinstance(node.value, dict) else {}
+    return replace(node, value={name: inner for name, inner in entries.items() if name not in names})
+
+
+def _heritable(base: Node) -> Node:
+    return _without(base, "compare_with", "extends")
+
+
+def _with_absolute_paths(node: Node) -> Node:
+    entries = dict(node.value) if isinstance(node.value, dict) else {}
+    for name in FILE_LISTS:
+        said = entries.get(name)
+        if said is not None and isinstance(said.value, list):
+            files = [replace(i, value=str(_beside(i))) if isinstance(i.value, str) else i for i in said.value]
+            entries[name] = replace(said, value=files)
+    return replace(node, value=entries)
+
+
+def _missing_words(child: Node) -> list[Problem]:
+    message = "is missing; a file that extends another gives its own"
+    return [Problem(child.file, child.line, name, message) for name in OWN_WORDS if _entry(child, name) is None]
+
+
+def _over(base: Node, child: Node, path: FieldPath, onto: Merged) -> Node:
+    """What the child says laid over the base; what is wrong or worth a remark is added to `onto`."""
+    if isinstance(child.value, list) and isinstance(base.value, list) and path == ("sources",):
+        again = {inner.value for inner in child.value if isinstance(inner.value, str)}
+        inherited = [inner for inner in base.value if not isinstance(inner.value, str) or inner.value not in again]
+        return replace(child, value=[*inherited, *child.value])
+    if not isinstance(child.value, dict):
+        return child
+    inherited_map = base.value if isinstance(base.value, dict) else {}
+    message = remark(inherited_map, child.value)
+    if message:
+        line = child.value.get("value", child).line
+        onto.remarks.append(Problem(child.file, line, dotted(path), message))
+    below = dict(still_holding(inherited_map, child.value))
+    if path[:1] == ("vacancies",) and len(path) == 2:
+        for given, instead in (OTHERWISE, OTHERWISE[::-1]):
+            if given in child.value and instead not in child.value:
+                below.pop(instead, None)
+    for key, inner in child.value.items():
+        here = (*path, key)
+        if inner.value is not None:
+            below[key] = _over(below.get(key, replace(inner, value={})), inner, here, onto)
+        elif below.pop(key, None) is not None:
+            onto.removed[here] = inner
+        elif key not in inherited_map:
+            message = "is null, and there is nothing inherited to remove; leave it out"
+            onto.problems.append(Problem(inner.file, inner.line, dotted(here), message))
+    return replace(child, value=below)

@@ -1,0 +1,119 @@
+"""From a file to a scenario, or to a list of everything wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from fssim.scenario.checks.all_checks import MORE, findings
+from fssim.scenario.findings import FieldPath, Finding, Problem, ScenarioError, dotted
+from fssim.scenario.reading.error_recovery import stand_in
+from fssim.scenario.reading.extends import Merged, merged, plain
+from fssim.scenario.reading.file_text import located
+from fssim.scenario.reading.lines_at_fault import blamed
+from fssim.scenario.reading.strict_yaml import read
+from fssim.scenario.schema.scenario import Scenario
+
+
+def load(path: str | Path) -> Scenario:
+    """Read a scenario file, with all it extends, and check that it could be run.
+
+    Nothing is guessed: unknown fields, numbers in the wrong unit, names that refer to nothing, probabilities that do
+    not sum to 1, stages a family could never leave and values that YAML readers disagree about are all refused. So is
+    what would do nothing: a vacancy, shock, switch or course outside the clock's time, or a share of posts that is
+    nobody. (`with_values` leaves that out: a shorter clock may be tried on any scenario.)
+
+    Raises `ScenarioError` with every problem found, each naming its file, line and field, what is wrong and what would
+    be right.
+    """
+    whole = merged(Path(path))
+    if whole.node is None:
+        raise ScenarioError(whole.problems)
+    _refuse_sweep(whole, plain(whole.node))
+    scenario, found, all_checked = _checked(plain(whole.node), of_file=True)
+    already = {problem.field for problem in whole.problems}
+    placed = blamed(whole, found, lambda base: _alone(base))
+    problems = [*whole.problems, *(problem for problem in placed if problem.field not in already)]
+    if scenario is None or problems:
+        problems.sort(key=lambda p: (p.file != whole.file, str(p.file), p.line))
+        raise ScenarioError(problems if all_checked else [*problems, Problem(whole.file, 0, "", MORE)])
+    return scenario
+
+
+def _refuse_sweep(whole: Merged, said: Any) -> None:
+    """Raise `ScenarioError` for a sweep file, of which nothing else needs saying."""
+    if isinstance(said, dict) and {"base", "design"} <= said.keys():
+        line = whole.place(("design",))[1]
+        message = "this is a sweep, not a scenario; run it with: fssim sweep"
+        raise ScenarioError([Problem(whole.file, line, "design", message)])
+
+
+def remarks(path: str | Path) -> list[Problem]:
+    """What is worth knowing of a file that can be used, and is not wrong: changed numbers with no source."""
+    whole = merged(Path(path))
+    return [remark for remark in whole.remarks if remark.file == whole.file]
+
+
+def scenario_from(mapping: Mapping[str, Any], file: str = "<mapping>", *, files: bool = True) -> Scenario:
+    """Make a scenario of a plain mapping, such as a test or a generator writes, with the checks `load` makes.
+
+    It may hold what would do nothing, which `load` refuses in a file. Paths in `sources` and `compare_with` are
+    relative to the current folder, and are not looked for if `files` is False. Raises `ScenarioError`; `file` is the
+    name its problems go by, as a mapping has no lines.
+    """
+    scenario, found, all_checked = _checked(mapping, of_file=False, files=files)
+    if scenario is None or found:
+        problems = [Problem(file, 0, dotted(path), message) for path, message in found]
+        raise ScenarioError(problems if all_checked else [*problems, Problem(file, 0, "", MORE)])
+    return scenario
+
+
+def problem_at(path: str | Path, field: FieldPath, message: str) -> Problem:
+    """What is wrong with a field of a scenario file, found after it was loaded: a problem of the line that says it."""
+    whole = merged(Path(path))
+    file, line = whole.place(field)
+    return Problem(file, line, dotted(whole.own(field)), message)
+
+
+def extended_from(path: str | Path) -> Path | None:
+    """The file that a scenario file extends, or None if it stands alone. Raises `ScenarioError` if it is not YAML."""
+    file = located(path)
+    said = _top(file).get("extends")
+    return located(file.parent / said) if isinstance(said, str) else None
+
+
+def place_of(path: str | Path, field: FieldPath) -> tuple[Path, int]:
+    """The file and line that said a field of a scenario file, which may be a file it extends."""
+    return merged(Path(path)).place(field)
+
+
+def compared_with(path: str | Path) -> list[Path]:
+    """The files that a scenario file is compared with. Raises `ScenarioError` if it is not YAML."""
+    file = located(path)
+    said = _top(file).get("compare_with")
+    others = said if isinstance(said, list) else []
+    return [located(file.parent / other) for other in others if isinstance(other, str)]
+
+
+def _top(file: Path) -> dict[str, Any]:
+    node, problems = read(file)
+    if node is None:
+        raise ScenarioError(problems)
+    values: dict[str, Any] = plain(node)
+    return values
+
+
+def _alone(base: Merged) -> list[Finding]:
+    """What is wrong with a file that another extends, whatever the other says."""
+    return _checked(plain(base.node), of_file=True)[1] if base.node is not None else []
+
+
+def _checked(
+    values: Mapping[str, Any], of_file: bool, files: bool = True
+) -> tuple[Scenario | None, list[Finding], bool]:
+    """A scenario if nothing is wrong with any field by itself, all that is wrong, and whether all could be checked."""
+    made = stand_in(values)
+    found, all_checked = findings(made, of_file, files)
+    right = made.scenario if not made.found else None
+    return right, [*made.found, *found], all_checked

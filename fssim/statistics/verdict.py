@@ -1,0 +1,88 @@
+"""What is said of a difference, and the interval that stands beside it: one rule for every table.
+
+A table's rows are judged together. The interval of each is wide enough for all of them to hold at once with the
+confidence asked for (Bonferroni's method), and the verdict is read off that interval and nothing else, so that the two
+never disagree.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from fssim.statistics.interval import CONFIDENCE
+from fssim.statistics.mean_difference import MeanDifference
+
+SMALLEST_THAT_MATTERS = 0.02  # a share of the baseline: a difference smaller than this would change nobody's plans
+
+MORE, LESS = "more", "less"
+SUGGESTS_MORE, SUGGESTS_LESS = "suggests more", "suggests less"
+NO_DIFFERENCE, SAME, CANNOT_TELL = "no difference that matters", "the same in all runs", "cannot tell"
+
+EVERY_TIME = "in every replication"
+
+TOLD = (MORE, LESS)
+SUGGESTED = (SUGGESTS_MORE, SUGGESTS_LESS)
+ALIKE = (NO_DIFFERENCE, SAME)
+
+RULE = (
+    "Intervals are wide enough for those of all the rows of the table to hold at once, 95 times in 100, and the "
+    f"verdict is read off them. '{NO_DIFFERENCE}': all of it is within {SMALLEST_THAT_MATTERS:.0%} of the value "
+    f"compared with (never of money), whether or not it holds zero. '{MORE}' and '{LESS}': all of it is on one side of "
+    "zero. "
+    "'suggests': it holds zero, but the row's own interval, were it the only row, would not. "
+    f"'{EVERY_TIME}' stands in place of an interval where the difference was the same in each. "
+    f"'{SAME}': nothing differed in any replication, which after n of them leaves a chance of up to 3/n that another "
+    f"would. '{CANNOT_TELL}': none of these; more replications may."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A difference and its verdict.
+
+    `low` and `high` are the ends of the interval that the verdict is read off, which holds at once with those of all
+    the rows judged together; `low_alone` and `high_alone` would be the ends if the row were the only one. All are nan
+    where there is no interval: of one replication, and where nothing differed in any. All are the difference itself
+    where the scenario sets it, the same in every replication.
+    """
+
+    low: float
+    high: float
+    low_alone: float
+    high_alone: float
+    p_adjusted: float
+    verdict: str
+
+
+def judge(
+    found: MeanDifference,
+    rows: int,
+    baseline: float,
+    matters: float = SMALLEST_THAT_MATTERS,
+    confidence: float = CONFIDENCE,
+    least: float = -math.inf,
+    most: float = math.inf,
+) -> Judged:
+    """Judge a difference that is one of so many `rows` of a table. See `RULE`.
+
+    `matters` is the share of the `baseline`'s mean that is too small to matter. The difference cannot be below `least`
+    or above `most`, and so neither can its intervals.
+    """
+    if found.n < 2:
+        return Judged(math.nan, math.nan, math.nan, math.nan, math.nan, CANNOT_TELL)
+    if found.all_zero:
+        return Judged(math.nan, math.nan, math.nan, math.nan, 1.0, SAME)
+    together, alone = found.interval(1.0 - (1.0 - confidence) / rows), found.interval(confidence)
+    low, high = max(together.low, least), min(together.high, most)
+    if max(-low, high) <= matters * abs(baseline):
+        verdict = NO_DIFFERENCE
+    elif low > 0.0 or high < 0.0:
+        verdict = MORE if low > 0.0 else LESS
+    elif alone.low > 0.0 or alone.high < 0.0:
+        verdict = SUGGESTS_MORE if alone.low > 0.0 else SUGGESTS_LESS
+    else:
+        verdict = CANNOT_TELL
+    return Judged(
+        low, high, max(alone.low, least), min(alone.high, most), min(1.0, rows * found.p), verdict
+    )  # fmt: skip

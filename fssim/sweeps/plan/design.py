@@ -1,0 +1,88 @@
+"""Designs: which points of a space of levers and uncertainties are simulated."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from itertools import product
+from typing import Any
+
+from fssim.scenario.findings import Finding, instead_of, listed
+from fssim.sweeps.plan.factor import LEVER, Factor
+from fssim.sweeps.plan.sensitivity_design import SENSITIVITY, rows_needed, sensitivity_shares
+from fssim.sweeps.plan.sweep_file import Design, DesignKind, Value
+
+MOST_POINTS = 1_000_000
+CHUNK = 1024  # rows drawn at a time
+
+
+def point_count(design: Design, factors: Sequence[Factor]) -> int:
+    """How many points a design has."""
+    if design.kind is DesignKind.grid:
+        return math.prod(len(factor.values) for factor in factors)
+    if design.kind in SENSITIVITY:
+        return rows_needed(design, len(factors))
+    return design.points or len(design.rows)
+
+
+def rows(design: Design, factors: Sequence[Factor], seed: int) -> Iterator[tuple[Value, ...]]:
+    """The values of the factors at each point, in order of the points. Equal arguments give equal rows."""
+    if design.kind is DesignKind.grid:
+        yield from product(*(factor.values for factor in factors))
+    elif design.kind is DesignKind.listed:
+        for row in design.rows:
+            yield tuple(_value(factor, row[factor.name]) for factor in factors)
+    elif design.kind in SENSITIVITY:
+        for shares in sensitivity_shares(design, factors, seed):
+            yield tuple(factor.at(share) for factor, share in zip(factors, shares, strict=True))
+    else:
+        for shares in _shares(design, len(factors), seed):
+            yield tuple(factor.at(share) for factor, share in zip(factors, shares, strict=True))
+
+
+def _shares(design: Design, dimensions: int, seed: int) -> Iterator[list[float]]:
+    """Points spread evenly through the unit cube, scrambled by the seed."""
+    import numpy
+    from scipy.stats import qmc
+
+    count = design.points or 0
+    rng = numpy.random.default_rng(seed)
+    if design.kind is DesignKind.latin_hypercube:
+        whole = qmc.LatinHypercube(dimensions, rng=rng).random(count)
+        yield from (row.tolist() for row in whole)
+        return
+    engine: Any = qmc.Sobol(dimensions, rng=rng)
+    for start in range(0, count, CHUNK):
+        yield from engine.random(min(CHUNK, count - start)).tolist()
+
+
+def _value(factor: Factor, said: Value) -> Value:
+    for field in factor.fields:
+        right = field.right(said)
+    return right
+
+
+def design_findings(design: Design, factors: Sequence[Factor]) -> Iterator[Finding]:
+    """What is wrong with a design of these factors."""
+    if design.kind is DesignKind.grid:
+        for factor in factors:
+            if not factor.values:
+                part = "levers" if factor.part == LEVER else "uncertainties"
+                yield (part, factor.name), "has no values for a grid to take; give values, or another design"
+    known = {factor.name: factor for factor in factors}
+    if len(known) < len(factors):
+        twice = [factor.name for factor in factors if known[factor.name] is not factor]
+        yield ("uncertainties", twice[0]), "is the name of a lever too; name one of them otherwise"
+    for index, row in enumerate(design.rows):
+        place = ("design", "rows", index)
+        missing = [name for name in known if name not in row]
+        if missing:
+            yield place, f"does not say {listed(missing)}; give a value of every lever and uncertainty"
+        for name, value in row.items():
+            if name not in known:
+                yield (*place, name), f"there is no lever or uncertainty '{name}'; {instead_of(name, known)}"
+                continue
+            try:
+                _value(known[name], value)
+            except ValueError as error:
+                yield (*place, name), str(error)

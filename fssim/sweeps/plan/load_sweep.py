@@ -1,0 +1,86 @@
+"""From a sweep file to a sweep, or to a list of everything wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from fssim.measures.measure import measure_names
+from fssim.model.compile.compile_scenario import compile_scenario
+from fssim.scenario.findings import Finding, Problem, ScenarioError, dotted, instead_of
+from fssim.scenario.reading.extends import Merged, plain
+from fssim.scenario.reading.file_text import located
+from fssim.scenario.reading.load import load
+from fssim.scenario.reading.strict_yaml import read
+from fssim.scenario.reading.wording import finding
+from fssim.scenario.schema.scenario import Scenario
+from fssim.sweeps.plan.design import MOST_POINTS, design_findings, point_count
+from fssim.sweeps.plan.factors import factors_of
+from fssim.sweeps.plan.sweep_file import Plan
+from fssim.sweeps.sweep import Sweep
+
+
+def load_sweep(path: str | Path) -> Sweep:
+    """Read a sweep file and the scenarios it names, and check that they go together.
+
+    Raises `ScenarioError` with every problem found, each naming its file, line and field, what is wrong and what would
+    be right. Whether the values are right together shows only when the scenario of a point is made.
+    """
+    file = located(path)
+    node, problems = read(file)
+    if node is None or problems:
+        raise ScenarioError(problems)
+    whole = Merged(file, node)
+    said = plain(node)
+    for field in ("extends", "clock"):
+        if isinstance(said, dict) and field in said:
+            message = "this is a scenario, not a sweep; run it with: fssim run"
+            raise ScenarioError(_placed(whole, [((field,), message)]))
+    try:
+        plan = Plan.model_validate(said)
+    except ValidationError as error:
+        found = [finding(each, Plan) for each in error.errors(include_url=False)]
+        raise ScenarioError(_placed(whole, found)) from None
+    base = load(_named(whole, "base", plan.base))
+    baseline = load(_named(whole, "baseline", plan.baseline)) if plan.baseline is not None else None
+    return sweep_of(plan, base, baseline, whole)
+
+
+def sweep_of(plan: Plan, base: Scenario, baseline: Scenario | None = None, whole: Merged | None = None) -> Sweep:
+    """A sweep of a plan and the scenarios it names, already loaded. Raises `ScenarioError` as `load_sweep` does."""
+    factors, found = factors_of(plan, base)
+    if not found:
+        found = [*design_findings(plan.design, factors), *_unknown_measures(plan, base)]
+    count = point_count(plan.design, factors) if not found else 0
+    if count > MOST_POINTS:
+        found = [(("design",), f"makes {count:,} points; a sweep may have {MOST_POINTS:,} at most: give fewer values")]
+    if found:
+        raise ScenarioError(_placed(whole or Merged(Path("<plan>"), None), found))
+    return Sweep(plan, base, baseline, tuple(factors))
+
+
+def _named(whole: Merged, field: str, said: str) -> Path:
+    file = located(whole.file.parent / said)
+    if not file.is_file():
+        message = f"there is no file {said}; give the path of a scenario file, relative to this file"
+        raise ScenarioError(_placed(whole, [((field,), message)]))
+    return file
+
+
+def _unknown_measures(plan: Plan, base: Scenario) -> Iterator[Finding]:
+    """The measures that a precision is asked of and the base does not have."""
+    asked = plan.precision.measures if plan.precision is not None else ()
+    try:
+        known = measure_names(compile_scenario(base)) if asked else []
+    except ValueError:
+        return  # the base cannot be simulated by itself, and is not; its points may be
+    for place, name in enumerate(asked):
+        if name not in known:
+            yield ("precision", "measures", place), f"there is no measure '{name}'; {instead_of(name, known)}"
+
+
+def _placed(whole: Merged, found: list[Finding]) -> list[Problem]:
+    placed = [Problem(*whole.place(path), dotted(path), message) for path, message in found]
+    return sorted(placed, key=lambda problem: problem.line)

@@ -1,0 +1,59 @@
+"""The points of a sweep, and the scenario at each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from fssim.scenario.override import with_values
+from fssim.scenario.schema.scenario import Scenario
+from fssim.sweeps.plan.design import point_count, rows
+from fssim.sweeps.plan.sweep_file import Value
+from fssim.sweeps.sweep import Sweep
+
+BASELINE = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One point: its number, from 1, and the value of each lever and uncertainty by name, levers first.
+
+    Number 0 is the baseline, which has no values.
+    """
+
+    number: int
+    values: Mapping[str, Value]
+
+
+def points(sweep: Sweep) -> Iterator[Point]:
+    """Every point of a sweep in order, the baseline first if it has one. They are made as they are asked for."""
+    if sweep.baseline is not None:
+        yield Point(BASELINE, {})
+    names = [factor.name for factor in sweep.factors]
+    for number, row in enumerate(rows(sweep.plan.design, sweep.factors, sweep.plan.seed), BASELINE + 1):
+        yield Point(number, dict(zip(names, row, strict=True)))
+
+
+def number_of_points(sweep: Sweep) -> int:
+    """How many points `points` gives."""
+    return point_count(sweep.plan.design, sweep.factors) + (sweep.baseline is not None)
+
+
+def changes_at(sweep: Sweep, point: Point) -> dict[str, Value]:
+    """What the scenario at a point changes of the base, by the dotted paths of its fields."""
+    return {
+        path: point.values[factor.name]
+        for factor in sweep.factors
+        if factor.name in point.values
+        for path in factor.paths
+    }
+
+
+def scenario_of(sweep: Sweep, point: Point) -> Scenario:
+    """The scenario at a point. Raises `ScenarioError` if its values are not right together.
+
+    The files that the base names were looked for when it was loaded, and need not be here now.
+    """
+    if point.number == BASELINE and sweep.baseline is not None:
+        return sweep.baseline
+    return with_values(sweep.base, changes_at(sweep, point), files=False)

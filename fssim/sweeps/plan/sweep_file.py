@@ -1,0 +1,175 @@
+"""What a sweep file may say."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
+
+from fssim.model.draws import NUMBERS
+from fssim.scenario.schema.parameter import Distribution, Frozen, GradeName, Text, Title
+from fssim.statistics.stopping_rule import FIRST_LOOK
+from fssim.sweeps.plan.points_precision import Precision
+
+Value = bool | int | float | date | str
+
+EVIDENCE: Final = "evidence"
+
+
+class DesignKind(StrEnum):
+    """How points are chosen: every combination, those listed, spread evenly through the space, or as a sensitivity
+    analysis needs them."""
+
+    grid = "grid"
+    listed = "list"
+    latin_hypercube = "latin hypercube"
+    sobol = "sobol"
+    morris = "morris"
+    saltelli = "saltelli"
+
+
+class Design(Frozen):
+    """Which points there are.
+
+    `grid` takes every combination of the values. `list` takes the `rows`, each giving a value of every lever and
+    uncertainty by name. `latin hypercube` and `sobol` spread `points` of them evenly through the values, ranges and
+    distributions (`scipy.stats.qmc`, scrambled by the sweep's seed); `sobol` keeps its balance only with a power of 2.
+
+    `morris` and `saltelli` are for `fssim sensitivity` (SALib). `morris` starts `trajectories` times from a point and
+    changes one thing after another: (things that vary + 1) points each. `saltelli` takes `points` points, a power of 2,
+    and exchanges one thing at a time between two of them: (things that vary + 2) times as many in all.
+    """
+
+    kind: Annotated[DesignKind, Field(strict=False)]
+    points: Annotated[int, Field(ge=1)] | None = None
+    trajectories: Annotated[int, Field(ge=2)] | None = None
+    rows: tuple[dict[str, Value], ...] = Field(default=(), strict=False)
+
+    @model_validator(mode="after")
+    def _says_what_its_kind_needs(self) -> Design:
+        spread = self.kind in (DesignKind.latin_hypercube, DesignKind.sobol, DesignKind.saltelli)
+        if spread and self.points is None:
+            raise ValueError(f"design {self.kind.value} says no `points`; give how many there are to be")
+        if not spread and self.points is not None:
+            raise ValueError(f"design {self.kind.value} has `points`, which it counts itself; leave them out")
+        if (self.kind is DesignKind.morris) != (self.trajectories is not None):
+            raise ValueError("`trajectories` go with kind morris, which has two or more; give both or neither")
+        if (
+            self.kind in (DesignKind.sobol, DesignKind.saltelli)
+            and self.points is not None
+            and self.points & (self.points - 1)
+        ):
+            near = 1 << (self.points.bit_length() - 1)
+            raise ValueError(f"points is {self.points}; it must be a power of 2, such as {near} or {2 * near}")
+        if (self.kind is DesignKind.listed) != bool(self.rows):
+            raise ValueError("`rows` go with kind list, which has at least one; give both or neither")
+        return self
+
+
+class Range(Frozen):
+    """Anything from `low` to `high`, each as likely as another."""
+
+    low: float
+    high: float
+
+    @model_validator(mode="after")
+    def _upwards(self) -> Range:
+        if not self.low < self.high:
+            raise ValueError(f"low is {self.low:g} and high {self.high:g}; low must be below high")
+        return self
+
+
+def _as_list(said: Any) -> Any:
+    return (said,) if isinstance(said, str) else said
+
+
+def _as_range(said: Any) -> Any:
+    if isinstance(said, str) and said != EVIDENCE:
+        raise ValueError(f"is text '{said}'; it must be a map with 'low' and 'high', or the word {EVIDENCE}")
+    return said
+
+
+TEXT = {"type": "string"}
+ONE_OR_MORE = {"anyOf": [TEXT, {"type": "array", "items": TEXT, "minItems": 1}]}
+
+
+class Varied(Frozen):
+    """One thing that varies: the dotted `path` of a field of the scenario (or several, which then move together and
+    have the same value) and one of
+
+    - `values`, which may be numbers, dates or text, as the field is;
+    - `range`, from `low` to `high`, or the word `evidence`: the base scenario's own low and high of that number;
+    - `distribution`, as in a scenario; without a scale its mean is the base scenario's value.
+
+    In a design of kind `list`, whose rows say the values, all three may be left out.
+    """
+
+    path: Annotated[
+        tuple[str, ...], BeforeValidator(_as_list), Field(strict=False, min_length=1), WithJsonSchema(ONE_OR_MORE)
+    ]
+    values: tuple[Value, ...] = Field(default=(), strict=False)
+    range: Annotated[Range | Literal["evidence"] | None, BeforeValidator(_as_range)] = None
+    distribution: Distribution | None = None
+    label: Title = ""
+    reason: Text = ""
+
+    @model_validator(mode="after")
+    def _says_one_thing(self) -> Varied:
+        said = [name for name in ("values", "range", "distribution") if getattr(self, name)]
+        if len(said) > 1:
+            raise ValueError(f"says both {said[0]} and {said[1]}; keep one of them")
+        return self
+
+
+def _column(said: str) -> str:
+    if not re.fullmatch("[a-z][a-z0-9_]*", said):
+        raise ValueError(f"'{said}' names a column of data files; write it with small letters, digits and _")
+    return said
+
+
+Name = Annotated[str, AfterValidator(_column)]
+
+
+class Plan(Frozen):
+    """A sweep as its file says it.
+
+    `base` and `baseline` are scenario files, relative to this one. The `baseline`, if there is one, is run with the
+    same replications, as point 0, for paired differences. Either `replications` says how many each point gets, or a
+    `precision` decides; the baseline then gets as many as any point can need. `levers` are what we choose and
+    `uncertainties` what the world chooses. `evidence_ranges` makes an uncertainty of every number of the base that has
+    one of these grades, a low and a high; where one number is said in several places, with one source, they vary
+    together.
+    """
+
+    title: Title
+    question: Text
+    notes: Text = ""
+    base: str
+    baseline: str | None = None
+    design: Design
+    replications: Annotated[int, Field(ge=1)] | None = None
+    precision: Precision | None = None
+    seed: Annotated[int, Field(ge=0, le=NUMBERS - 1)] = 1
+    levers: dict[Name, Varied] = {}
+    uncertainties: dict[Name, Varied] = {}
+    evidence_ranges: tuple[GradeName, ...] = Field(default=(), strict=False)
+
+    @model_validator(mode="after")
+    def _says_how_often(self) -> Plan:
+        if (self.replications is None) == (self.precision is None):
+            says = "neither" if self.replications is None else "both"
+            raise ValueError(f"says {says} of `replications` and `precision`; give one: how often, or how precisely")
+        return self
+
+    @property
+    def most_replications(self) -> int:
+        """How many replications a point can get."""
+        return self.precision.replications_at_most if self.precision is not None else self.replications or 0
+
+    @property
+    def fewest_replications(self) -> int:
+        """How many replications every point gets, whatever its precision, unless it fails."""
+        return self.replications or FIRST_LOOK

@@ -1,0 +1,129 @@
+"""Running a sweep into a folder: whatever is not there yet, by whoever does the work."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+from fssim.atomic_write import cannot_write, clear_partial
+from fssim.engine.simulate import ENGINES, prepare
+from fssim.errors import OutputError
+from fssim.runs.folder.run_folder import explained, refuse_file
+from fssim.runs.run_effort import refuse_too_much_of
+from fssim.runs.runner import Progress
+from fssim.sweeps.plan.load_sweep import load_sweep
+from fssim.sweeps.plan.points import number_of_points
+from fssim.sweeps.sweep import Sweep
+from fssim.sweeps.sweep_checks import measures_of, try_points
+from fssim.sweeps.sweep_results import FAILED, SUMMARY, SweepResults
+from fssim.sweeps.sweep_summary import summary_bytes, write_summary
+from fssim.sweeps.work.blocks import number_of_blocks, spans
+from fssim.sweeps.work.data_files import FOLDER, Parts
+from fssim.sweeps.work.executors import cluster_workers, local_workers
+from fssim.sweeps.work.folder_lock import locked
+from fssim.sweeps.work.missing_points import Doing
+from fssim.sweeps.work.sweep_manifest import Manifest, manifest_of, read_manifest, refuse_another, write_manifest
+from fssim.whole_numbers import whole_number
+
+Notes = Callable[[str], None]
+
+BYTES_A_VALUE = 8
+
+
+def sweep(
+    what: Sweep | str | Path,
+    out: str | Path,
+    jobs: int | None = None,
+    cluster: str | None = None,
+    *,
+    engine: str = ENGINES[0],
+    on_progress: Progress | None = None,
+    on_note: Notes | None = None,
+) -> SweepResults:
+    """Run a sweep (or the one in a file), or what is missing of it, into a folder; return what is there at the end.
+
+    Finished blocks of points land in the folder as they are done, so that a sweep that was stopped, however it was,
+    goes on where it was; its files are then the same, byte for byte, as if it had not been. They do not depend on
+    `jobs` either, the number of processes (as many as the computer has processors, if left out), nor on `cluster`, the
+    address of the scheduler of a Dask cluster that does the work instead. A point that fails is recorded in the
+    results' `failures`, and the rest go on. `on_progress` is called with the numbers of replications done and to do
+    (where a precision decides, as many as the points so far let expect); `on_note` with what is worth telling before
+    the work begins.
+
+    Raises `ScenarioError` if the file is not right or no point of it can be simulated; `TooLarge` if it takes more
+    memory or time than it may, on this computer; `OutputError` if the folder cannot be written to, holds another sweep,
+    or another process is writing there; and `WorkerLost` if a process or the cluster is lost: what is finished is kept
+    then. From a script, on Windows and macOS, call it under `if __name__ == "__main__":`, as worker processes import
+    the script.
+    """
+    jobs = whole_number("jobs", jobs, 1) if jobs is not None else None
+    asked = what if isinstance(what, Sweep) else load_sweep(what)
+    folder, note = Path(out), on_note or (lambda text: None)
+    refuse_file(folder)
+    if cluster is None:
+        pieces = number_of_points(asked) * asked.plan.most_replications
+        effort = refuse_too_much_of([asked.base], pieces, jobs, engine, kept=False)
+        if effort.is_much:
+            note(f"To simulate: {effort}.")
+    prepare(engine)
+    trouble = try_points(asked)
+    if trouble:
+        note(trouble)
+    manifest = manifest_of(asked, engine, measures_of(asked, engine))
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise explained(error, folder) from error
+    with locked(folder):
+        parts = _begun(folder, manifest)
+        missing = {block for block in range(number_of_blocks(asked)) if not parts.finished(block)}
+        for file in parts.damaged:
+            note(f"{file}: was damaged, and is done again")
+        for file in parts.foreign():
+            note(f"{file}: is none of the sweep's own files (a file-sharing program's copy?); it is left alone")
+        if missing:
+            for name in (SUMMARY, FAILED):
+                (folder / name).unlink(missing_ok=True)
+            _refuse_full(folder, manifest, len(missing))
+            pieces = number_of_points(asked) * len(spans(0, asked.plan.most_replications))
+            with cluster_workers(cluster) if cluster is not None else local_workers(jobs, pieces) as who:
+                Doing(parts, missing, who, on_progress or (lambda done, total: None)).all()
+        results = SweepResults(folder, manifest)
+        write_summary(results)
+    return results
+
+
+def _begun(folder: Path, manifest: Manifest) -> Parts:
+    """The folder's data files, once it is known to hold this sweep or nothing, and says which."""
+    earlier = read_manifest(folder)
+    if earlier is not None:
+        refuse_another(folder, earlier, manifest)
+    elif not any((folder / FOLDER).glob("part-*")):
+        others = [name for name in (SUMMARY, FAILED) if (folder / name).exists()]
+        if others:
+            raise OutputError(
+                f"{folder}: has {others[0]} of something else; move it away, or choose another folder with --out"
+            )
+    try:
+        (folder / FOLDER).mkdir(exist_ok=True)
+        clear_partial(folder)
+        clear_partial(folder / FOLDER)
+    except OSError as error:
+        raise cannot_write(error, folder / FOLDER) from error
+    write_manifest(folder, manifest)
+    return Parts(folder / FOLDER, manifest)
+
+
+def _refuse_full(folder: Path, manifest: Manifest, blocks_missing: int) -> None:
+    """Raise `OutputError` if the disk has no room for the least that is missing, and for the summary of all of it."""
+    sweep, measures = manifest.sweep, len(manifest.measures)
+    share = blocks_missing / number_of_blocks(sweep)
+    rows = number_of_points(sweep) * sweep.plan.fewest_replications * share
+    needed = rows * measures * BYTES_A_VALUE + summary_bytes(sweep, measures)
+    free = shutil.disk_usage(folder).free
+    if free < needed:
+        raise OutputError(
+            f"{folder}: {free / 1e6:,.0f} MB free, and this sweep may need {needed / 1e6:,.0f} MB; make room, or "
+            "choose another folder with --out"
+        )

@@ -1,0 +1,117 @@
+"""What a sweep has given so far: reading its folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fssim.errors import OutputError
+from fssim.runs.results import Results
+from fssim.sweeps.plan.points import points, scenario_of
+from fssim.sweeps.sweep import Sweep
+from fssim.sweeps.work.blocks import number_of_blocks, points_in_block
+from fssim.sweeps.work.data_files import contents, failures_in, part_files, too_wide_in
+from fssim.sweeps.work.sweep_manifest import MANIFEST, Manifest, read_manifest
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SUMMARY, FAILED = "summary.csv", "failures.csv"
+
+
+@dataclass(frozen=True)
+class SweepResults:
+    """A sweep's folder, read. Points are numbered from 1, and 0 is the baseline. See `read_sweep`."""
+
+    folder: Path
+    manifest: Manifest
+
+    def __repr__(self) -> str:
+        return f"<SweepResults: {self.sweep.plan.title}, {'finished' if self.finished else 'not finished'}>"
+
+    @property
+    def sweep(self) -> Sweep:
+        """The sweep, as it was loaded when it was run."""
+        return self.manifest.sweep
+
+    @property
+    def engine(self) -> str:
+        """The engine that it was run on."""
+        return self.manifest.engine
+
+    @property
+    def measures(self) -> tuple[str, ...]:
+        """The names of the measures, in order."""
+        return self.manifest.measures
+
+    @property
+    def finished(self) -> bool:
+        """Whether every point is done, or recorded as one that fails."""
+        there = all((self.folder / name).is_file() for name in (SUMMARY, FAILED))
+        return there and len(part_files(self.folder)) == number_of_blocks(self.sweep)
+
+    def frames(self) -> Iterator[pd.DataFrame]:
+        """The rows of one data file after another, in order of points, for sweeps that do not fit in memory.
+
+        Raises `OutputError` if a file is damaged, as whatever else reads the data does.
+        """
+        import pandas as pd
+
+        for file in part_files(self.folder):
+            yield pd.read_parquet(contents(file))
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """One row a point and replication: `point`, `replication`, a column for each lever (`lever_...`) and
+        uncertainty (`uncertainty_...`), and every measure. The baseline's levers and uncertainties are missing."""
+        import pandas as pd
+
+        return pd.concat(list(self.frames()), ignore_index=True)
+
+    @property
+    def failures(self) -> pd.DataFrame:
+        """The points that failed, and why: `point` and `reason`."""
+        import pandas as pd
+
+        rows = [row for file in part_files(self.folder) for row in failures_in(file)]
+        return pd.DataFrame(rows, columns=["point", "reason"])
+
+    @property
+    def too_wide(self) -> tuple[int, ...]:
+        """The points that got as many replications as the sweep allows before its precision was reached."""
+        return tuple(number for file in part_files(self.folder) for number in too_wide_in(file))
+
+    def at(self, number: int) -> Results:
+        """The results of one point, to be compared with another's. Raises `LookupError` if it has none (yet)."""
+        import pandas as pd
+
+        place = number if self.sweep.baseline is not None else number - 1
+        point = next(islice(points(self.sweep), place, None), None) if place >= 0 else None
+        files = part_files(self.folder, place // points_in_block(self.sweep)) if point is not None else []
+        frame = pd.read_parquet(contents(files[0])) if files else pd.DataFrame({"point": []})
+        mine = frame[frame["point"] == number]
+        if point is None or mine.empty:
+            raise LookupError(f"{self.folder}: there are no results of point {number}")
+        values = mine[list(self.measures)].to_numpy(dtype="float64").tolist()
+        rows = {
+            int(replication): dict(zip(self.measures, row, strict=True))
+            for replication, row in zip(mine["replication"], values, strict=True)
+        }
+        scenario = scenario_of(self.sweep, point)
+        return Results(f"point {number}", scenario, self.engine, self.sweep.plan.seed, rows)
+
+
+def read_sweep(folder: str | Path) -> SweepResults:
+    """Read the folder of a sweep, finished or not.
+
+    Raises `OutputError` if it is no sweep's folder.
+    """
+    if Path(folder).is_file():
+        raise OutputError(f"{folder}: is a file, not a folder; give the folder that a sweep was written to")
+    manifest = read_manifest(Path(folder))
+    if manifest is None:
+        raise OutputError(f"{folder}: has no {MANIFEST}; give the folder that a sweep was written to")
+    return SweepResults(Path(folder), manifest)

@@ -1,0 +1,159 @@
+"""`sweep.json`: what a folder is a sweep of, in full, and whether it is the sweep that is asked for now."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from fssim.atomic_write import cannot_write, landing
+from fssim.errors import OutputError
+from fssim.model.compile.compile_scenario import scenario_hash
+from fssim.runs.folder.write_run import portable
+from fssim.scenario.findings import ScenarioError
+from fssim.scenario.schema.scenario import Scenario
+from fssim.sweeps.plan.factor import Factor
+from fssim.sweeps.plan.load_sweep import sweep_of
+from fssim.sweeps.plan.points import number_of_points, points
+from fssim.sweeps.plan.sweep_file import Plan
+from fssim.sweeps.sweep import Sweep
+from fssim.sweeps.work.blocks import points_in_block
+from fssim.sweeps.work.replication_rule import replications_said
+from fssim.sweeps.work.work_units import version
+
+MANIFEST = "sweep.json"
+WORDS = {
+    "version": "the version of fssim",
+    "engine": "the engine",
+    "base": "what the base scenario says",
+    "baseline": "what the baseline scenario says",
+    "seed": "the seed",
+    "replications": "the replications",
+    "varies": "the levers and uncertainties",
+    "design": "the design",
+    "points": "the points of the design",
+    "points_in_block": "the points in a file",
+    "measures": "the measures",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """A sweep, the engine it runs on, the measures it keeps, and `identity`: all that its results depend on."""
+
+    sweep: Sweep
+    engine: str
+    measures: tuple[str, ...]
+    identity: dict[str, Any]
+
+    @property
+    def fingerprint(self) -> str:
+        """A name for what the results depend on, kept in every data file."""
+        return sha256(json.dumps(self.identity, sort_keys=True).encode()).hexdigest()
+
+
+def manifest_of(sweep: Sweep, engine: str, measures: Sequence[str]) -> Manifest:
+    """The manifest of a sweep that is to be run by this version of fssim."""
+    identity = {
+        "version": version(),
+        "engine": engine,
+        "base": scenario_hash(sweep.base),
+        "baseline": scenario_hash(sweep.baseline) if sweep.baseline is not None else None,
+        "seed": sweep.plan.seed,
+        "replications": replications_said(sweep.plan),
+        "varies": {factor.column: _said(factor) for factor in sweep.factors},
+        "design": sweep.plan.design.kind.value,
+        "points": f"{number_of_points(sweep)}, {_hash_of_points(sweep)}",
+        "points_in_block": points_in_block(sweep),
+        "measures": sha256("\n".join(measures).encode()).hexdigest()[:12],
+    }
+    return Manifest(sweep, engine, tuple(measures), identity)
+
+
+def write_manifest(folder: Path, manifest: Manifest) -> None:
+    """Write `sweep.json`, unless it is there and says the same. It holds no times and no folders' names.
+
+    Raises `OutputError` if it cannot be written.
+    """
+    sweep = manifest.sweep
+    said = {
+        "identity": manifest.identity,
+        "plan": json.loads(sweep.plan.model_dump_json(exclude_defaults=True)),
+        "base": portable(sweep.base),
+        "baseline": portable(sweep.baseline) if sweep.baseline is not None else None,
+        "measures": list(manifest.measures),
+    }
+    data = (json.dumps(said, indent=1, ensure_ascii=False) + "\n").encode()  # in order: of roles, of columns
+    place = folder / MANIFEST
+    if not place.is_file() or place.read_bytes() != data:
+        with landing(place) as file:
+            file.write(data)
+
+
+def read_manifest(folder: Path) -> Manifest | None:
+    """The manifest in a folder, or None if there is none. Raises `OutputError` if it cannot be read."""
+    file = folder / MANIFEST
+    try:
+        if not file.is_file():  # a pipe, say, would never end
+            return None
+        said = json.loads(file.read_bytes())
+        plan = Plan.model_validate_json(json.dumps(said["plan"]))
+        base, baseline = (_scenario(said[name]) for name in ("base", "baseline"))
+        if base is None:
+            raise ValueError("no base")
+        sweep = sweep_of(plan, base, baseline)
+        return Manifest(sweep, said["identity"]["engine"], tuple(said["measures"]), said["identity"])
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise cannot_write(error, file) from error
+    except (ValueError, LookupError, TypeError, ScenarioError) as error:
+        raise OutputError(
+            f"{file}: is damaged or of another version of fssim; remove it and run the sweep into this folder again: "
+            "data files that are of the same sweep are kept"
+        ) from error
+
+
+def refuse_another(folder: Path, earlier: Manifest, manifest: Manifest) -> None:
+    """Raise `OutputError`, saying what differs, if a folder holds another sweep than the one asked for."""
+    names = [name for name in WORDS if earlier.identity.get(name) != manifest.identity[name]]
+    if names:
+        told = [_difference(name, earlier.identity.get(name), manifest.identity[name]) for name in names]
+        raise OutputError(
+            f"{folder}: holds another sweep. Different now: {'; '.join(told)}. Choose another folder with --out, or "
+            "put back what was changed to go on with this one"
+        )
+
+
+def _difference(name: str, earlier: Any, now: Any) -> str:
+    told = WORDS[name]
+    if name == "varies" and isinstance(earlier, dict):
+        columns = [column for column in {**earlier, **now} if earlier.get(column) != now.get(column)]
+        return f"{told} ({', '.join(columns)})"
+    if name in ("version", "engine", "seed", "replications", "design"):
+        return f"{told} ({earlier} before, {now} now)"
+    return told
+
+
+def _said(factor: Factor) -> dict[str, Any]:
+    return {
+        "paths": list(factor.paths),
+        "values": [str(value) for value in factor.values],
+        "range": [factor.low, factor.high] if factor.low < factor.high else [],
+        "distribution": factor.distribution.model_dump(mode="json") if factor.distribution is not None else None,
+    }
+
+
+def _hash_of_points(sweep: Sweep) -> str:
+    """A name for the values of every point, so that another version of SciPy that draws others is noticed."""
+    digest = sha256()
+    for point in points(sweep):
+        digest.update(repr((point.number, *point.values.values())).encode())
+    return digest.hexdigest()[:12]
+
+
+def _scenario(said: Any) -> Scenario | None:
+    return Scenario.model_validate_json(json.dumps(said)) if said is not None else None
