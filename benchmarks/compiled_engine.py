@@ -15,7 +15,7 @@ from time import process_time
 
 from fssim.engine.simulate import prepare, simulate
 from fssim.measures import measure
-from fssim.model.compile import compile_scenario
+from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.model.tables import Tables
 from fssim.scenario import load
 

@@ -14,7 +14,7 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
 
 from fssim.engine.simulate import prepare, simulate
-from fssim.model.compile import compile_scenario
+from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.scenario import load
 
 SCENARIOS = Path(__file__).parents[1] / "scenarios"

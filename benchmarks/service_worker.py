@@ -13,10 +13,10 @@ from time import process_time
 
 from benchmarks.reference_workflow.answers import peak_kilobytes
 from benchmarks.services import service
-from fssim.engine.log import EventLog
+from fssim.engine.event_log import EventLog
 from fssim.engine.simulate import prepare, simulate
 from fssim.measures import measure
-from fssim.model.compile import compile_scenario
+from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.model.tables import Tables
 
 

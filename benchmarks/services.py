@@ -6,7 +6,7 @@ from pathlib import Path
 
 from fssim.scenario import Scenario, load
 from fssim.scenario.override import with_values
-from fssim.scenario.people import establishments_of
+from fssim.scenario.schema.workforce import establishments_of
 
 SCENARIOS = Path(__file__).parents[1] / "scenarios"
 COUNTY = "county"

@@ -15,9 +15,10 @@ import time
 from array import array
 from pathlib import Path
 
-from fssim.experiment.sweep import doing, run
-from fssim.experiment.sweep.load import load_sweep, sweep_of
-from fssim.experiment.sweep.work import Done, Work
+from fssim.sweeps import run_sweep as run
+from fssim.sweeps.plan.load_sweep import load_sweep, sweep_of
+from fssim.sweeps.work import missing_points as doing
+from fssim.sweeps.work.work_units import Done, Work
 
 
 def main() -> None:

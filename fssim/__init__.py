@@ -37,36 +37,36 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from fssim.engine.log import EventLog
-    from fssim.experiment.answers.attribute import attribute
-    from fssim.experiment.answers.breakeven import breakeven
-    from fssim.experiment.answers.rank import rank
-    from fssim.experiment.answers.sensitivity import sensitivity
-    from fssim.experiment.calibration.calibrate import calibrate
-    from fssim.experiment.calibration.calibration import Calibration
-    from fssim.experiment.compare import compare
-    from fssim.experiment.errors import LawsBroken, QuestionError
-    from fssim.experiment.precision import PreciseResults, run_to_precision
-    from fssim.experiment.replicate import measure, simulate
-    from fssim.experiment.results import Results
-    from fssim.experiment.runner import run
-    from fssim.experiment.sweep.load import load_sweep
-    from fssim.experiment.sweep.results import SweepResults, read_sweep
-    from fssim.experiment.sweep.run import sweep
-    from fssim.experiment.targets import targets
+    from fssim.analysis.attribute import attribute
+    from fssim.analysis.breakeven import breakeven
+    from fssim.analysis.rank import rank
+    from fssim.analysis.sensitivity import sensitivity
+    from fssim.calibration.calibrate import calibrate
+    from fssim.calibration.calibration import Calibration
+    from fssim.calibration.targets import targets
+    from fssim.engine.event_log import EventLog
+    from fssim.errors import LawsBroken, QuestionError
     from fssim.measures.catalogue import describe
     from fssim.measures.laws import check_laws
-    from fssim.model.errors import CannotSimulate
+    from fssim.model.simulation_errors import CannotSimulate
+    from fssim.report.animation.film import animation
     from fssim.report.answer import answer
+    from fssim.report.charts.one_figure import figure
     from fssim.report.export.formats import exported
-    from fssim.report.motion.film import animation
-    from fssim.report.one_figure import figure
     from fssim.report.story.story import Story, story
-    from fssim.scenario.difference import describe_changes
-    from fssim.scenario.load import load
+    from fssim.runs.compare import compare
+    from fssim.runs.replicate import measure, simulate
+    from fssim.runs.results import Results
+    from fssim.runs.run_to_precision import PreciseResults, run_to_precision
+    from fssim.runs.runner import run
+    from fssim.scenario.differences import describe_changes
+    from fssim.scenario.findings import ScenarioError
     from fssim.scenario.override import with_values
-    from fssim.scenario.problems import ScenarioError
-    from fssim.scenario.scenario import Scenario
+    from fssim.scenario.reading.load import load
+    from fssim.scenario.schema.scenario import Scenario
+    from fssim.sweeps.plan.load_sweep import load_sweep
+    from fssim.sweeps.run_sweep import sweep
+    from fssim.sweeps.sweep_results import SweepResults, read_sweep
 
     __version__: str
 
@@ -109,40 +109,40 @@ __all__ = [
 ]
 
 _HOMES = {
-    "Calibration": "fssim.experiment.calibration.calibration",
-    "CannotSimulate": "fssim.model.errors",
-    "EventLog": "fssim.engine.log",
-    "LawsBroken": "fssim.experiment.errors",
-    "PreciseResults": "fssim.experiment.precision",
-    "QuestionError": "fssim.experiment.errors",
-    "Results": "fssim.experiment.results",
-    "Scenario": "fssim.scenario.scenario",
-    "ScenarioError": "fssim.scenario.problems",
+    "Calibration": "fssim.calibration.calibration",
+    "CannotSimulate": "fssim.model.simulation_errors",
+    "EventLog": "fssim.engine.event_log",
+    "LawsBroken": "fssim.errors",
+    "PreciseResults": "fssim.runs.run_to_precision",
+    "QuestionError": "fssim.errors",
+    "Results": "fssim.runs.results",
+    "Scenario": "fssim.scenario.schema.scenario",
+    "ScenarioError": "fssim.scenario.findings",
     "Story": "fssim.report.story.story",
-    "SweepResults": "fssim.experiment.sweep.results",
-    "animation": "fssim.report.motion.film",
+    "SweepResults": "fssim.sweeps.sweep_results",
+    "animation": "fssim.report.animation.film",
     "answer": "fssim.report.answer",
-    "attribute": "fssim.experiment.answers.attribute",
-    "breakeven": "fssim.experiment.answers.breakeven",
-    "calibrate": "fssim.experiment.calibration.calibrate",
+    "attribute": "fssim.analysis.attribute",
+    "breakeven": "fssim.analysis.breakeven",
+    "calibrate": "fssim.calibration.calibrate",
     "check_laws": "fssim.measures.laws",
-    "compare": "fssim.experiment.compare",
+    "compare": "fssim.runs.compare",
     "describe": "fssim.measures.catalogue",
-    "describe_changes": "fssim.scenario.difference",
+    "describe_changes": "fssim.scenario.differences",
     "exported": "fssim.report.export.formats",
-    "figure": "fssim.report.one_figure",
-    "load": "fssim.scenario.load",
-    "load_sweep": "fssim.experiment.sweep.load",
-    "measure": "fssim.experiment.replicate",
-    "rank": "fssim.experiment.answers.rank",
-    "read_sweep": "fssim.experiment.sweep.results",
-    "run": "fssim.experiment.runner",
-    "run_to_precision": "fssim.experiment.precision",
-    "sensitivity": "fssim.experiment.answers.sensitivity",
-    "simulate": "fssim.experiment.replicate",
+    "figure": "fssim.report.charts.one_figure",
+    "load": "fssim.scenario.reading.load",
+    "load_sweep": "fssim.sweeps.plan.load_sweep",
+    "measure": "fssim.runs.replicate",
+    "rank": "fssim.analysis.rank",
+    "read_sweep": "fssim.sweeps.sweep_results",
+    "run": "fssim.runs.runner",
+    "run_to_precision": "fssim.runs.run_to_precision",
+    "sensitivity": "fssim.analysis.sensitivity",
+    "simulate": "fssim.runs.replicate",
     "story": "fssim.report.story.story",
-    "sweep": "fssim.experiment.sweep.run",
-    "targets": "fssim.experiment.targets",
+    "sweep": "fssim.sweeps.run_sweep",
+    "targets": "fssim.calibration.targets",
     "with_values": "fssim.scenario.override",
 }
 

@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from fssim.experiment.errors import OutputError
-from fssim.experiment.folder import FULL
+from fssim.errors import OutputError
+from fssim.runs.folder.run_folder import FULL
 
 PARTIAL = ".partial-"
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from benchmarks.reference_workflow.answers import Answers, Run, timed
 from benchmarks.reference_workflow.service import SEED, Service
-from fssim.engine.log import Event, EventLog
+from fssim.engine.event_log import Event, EventLog
 from fssim.engine.simulate import prepare, simulate
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from fssim.model.compile import compile_scenario
+from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.model.tables import Tables
 from fssim.scenario import Scenario, load
 from fssim.scenario.override import with_values
-from fssim.scenario.people import establishments_of
+from fssim.scenario.schema.workforce import establishments_of
 
 SCENARIO = Path(__file__).parents[1] / "reference_workflow.yaml"
 SEED = 1

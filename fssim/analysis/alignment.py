@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from fssim.scenario.people import WorkingModel
-from fssim.scenario.scenario import Scenario
+from fssim.scenario.schema.scenario import Scenario
+from fssim.scenario.schema.workforce import WorkingModel
 
 
 def aligned(first: Scenario, second: Scenario) -> tuple[Scenario, Scenario]:

@@ -9,21 +9,21 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from fssim.analysis.alignment import aligned
+from fssim.analysis.change_groups import Part, parts_between
+from fssim.analysis.combinations import Combinations, all_combinations
+from fssim.analysis.requested_measures import measures_asked
+from fssim.analysis.shared_runs import distinct, simulations
 from fssim.engine.simulate import ENGINES
-from fssim.experiment.answers.alignment import aligned
-from fssim.experiment.answers.combinations import Combinations, all_combinations
-from fssim.experiment.answers.measures import measures_asked
-from fssim.experiment.answers.parts import Part, parts_between
-from fssim.experiment.answers.runs import distinct, simulations
-from fssim.experiment.answers.shapley import binary_step, rounded_together, shapley_values
-from fssim.experiment.errors import QuestionError
-from fssim.experiment.known_measures import measures_in, refuse_unknown
-from fssim.experiment.mean_difference import MeanDifference, mean_difference
-from fssim.experiment.runner import Progress
-from fssim.experiment.verdict import SMALLEST_THAT_MATTERS, Judged, judge
+from fssim.errors import QuestionError
 from fssim.measures.catalogue import describe
 from fssim.measures.headline import lead_measures
-from fssim.scenario.scenario import Scenario
+from fssim.runs.known_measures import measures_in, refuse_unknown
+from fssim.runs.runner import Progress
+from fssim.scenario.schema.scenario import Scenario
+from fssim.statistics.mean_difference import MeanDifference, mean_difference
+from fssim.statistics.shapley import binary_step, rounded_together, shapley_values
+from fssim.statistics.verdict import SMALLEST_THAT_MATTERS, Judged, judge
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -124,7 +124,7 @@ class Attribution:
 
 
 def judged(rows: Sequence[Contribution]) -> list[Judged]:
-    """What each contribution says, in a table of these rows. See `fssim.experiment.verdict`."""
+    """What each contribution says, in a table of these rows. See `fssim.statistics.verdict`."""
     tested = max(sum(row.found.n > 1 for row in rows), 1)
     matter = {row.measure: describe(row.measure).smallest_that_matters(SMALLEST_THAT_MATTERS) for row in rows}
     return [judge(row.found, tested, row.baseline, matter[row.measure]) for row in rows]

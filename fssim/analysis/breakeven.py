@@ -7,17 +7,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from fssim.analysis.shared_runs import Simulate, simulations
+from fssim.analysis.varied_input import Dial, dial_of
 from fssim.engine.simulate import ENGINES
-from fssim.experiment.answers.crossing import Crossing, find_crossing
-from fssim.experiment.answers.dial import Dial, dial_of
-from fssim.experiment.answers.runs import Simulate, simulations
-from fssim.experiment.errors import QuestionError
-from fssim.experiment.known_measures import measures_in, refuse_unknown
-from fssim.experiment.paired import difference_of
-from fssim.experiment.runner import Progress
+from fssim.errors import QuestionError
 from fssim.measures.catalogue import NEITHER, ONLY_WORSE, WORSE, describe
-from fssim.scenario.problems import ScenarioError
-from fssim.scenario.scenario import Scenario
+from fssim.runs.known_measures import measures_in, refuse_unknown
+from fssim.runs.runner import Progress
+from fssim.scenario.findings import ScenarioError
+from fssim.scenario.schema.scenario import Scenario
+from fssim.statistics.break_even_interval import Crossing, find_crossing
+from fssim.statistics.paired import difference_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -91,7 +91,7 @@ def breakeven(
     A DataFrame of one row: `break_even`, with its 95% interval from `low` to `high` (nan where that goes on past the
     end of the range); its `status` (`crosses`, `never within the range` or `throughout the range`), whether the measure
     is `no_worse` from there up or up to there, and how much worse it is at either end. See
-    `fssim.experiment.answers.crossing` for the method.
+    `fssim.statistics.break_even_interval` for the method.
 
     Raises `QuestionError` for what cannot be asked, and what `fssim.run` raises.
     """

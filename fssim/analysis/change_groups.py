@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel
 
-from fssim.scenario.difference import Change, changes, describe
-from fssim.scenario.parameter import Grade, Parameter, Varying
+from fssim.scenario.differences import Change, changes, describe
+from fssim.scenario.findings import FieldPath
 from fssim.scenario.place_names import named
-from fssim.scenario.problems import FieldPath
-from fssim.scenario.scenario import Scenario
+from fssim.scenario.schema.parameter import Grade, Parameter, Varying
+from fssim.scenario.schema.scenario import Scenario
 
 SAYS_NOTHING_TO_A_RUN = ("headline", "title", "note")
 EFFECTS = (

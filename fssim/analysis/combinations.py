@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
-from fssim.experiment.answers.idle import without_idle
-from fssim.experiment.answers.parts import Part, merged
-from fssim.experiment.runner import Progress
-from fssim.scenario.load import scenario_from
+from fssim.analysis.change_groups import Part, merged
+from fssim.analysis.drop_no_ops import without_idle
+from fssim.runs.runner import Progress
+from fssim.scenario.findings import FieldPath, ScenarioError
 from fssim.scenario.override import plainly
-from fssim.scenario.problems import FieldPath, ScenarioError
-from fssim.scenario.scenario import Scenario
+from fssim.scenario.reading.load import scenario_from
+from fssim.scenario.schema.scenario import Scenario
 
 Mixer = Callable[[Sequence[Part]], Scenario]
 ABSENT = object()

@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fssim.engine.simulate import ENGINES
-from fssim.experiment.errors import OutputError, QuestionError
-from fssim.experiment.folder import explained
-from fssim.experiment.parquet import read_parquet
-from fssim.experiment.replicate import Outcome, Task
-from fssim.experiment.sweep.points import Point, scenario_of
-from fssim.experiment.sweep.results import SweepResults
-from fssim.experiment.sweep.work import version
+from fssim.errors import OutputError, QuestionError
+from fssim.runs.folder.parquet import read_parquet
+from fssim.runs.folder.run_folder import explained
+from fssim.runs.replicate import Outcome, Task
+from fssim.sweeps.plan.points import Point, scenario_of
+from fssim.sweeps.sweep_results import SweepResults
+from fssim.sweeps.work.work_units import version
 
 if TYPE_CHECKING:
     import pandas as pd

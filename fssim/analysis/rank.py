@@ -9,21 +9,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fssim.experiment.answers.breakeven import MORE_IS_WORSE, worse_way
-from fssim.experiment.answers.further import Further
-from fssim.experiment.answers.selection import Selection, select_best
-from fssim.experiment.answers.staffings import staffings, values_of
-from fssim.experiment.errors import QuestionError
-from fssim.experiment.interval import Interval, interval_of
-from fssim.experiment.known_measures import refuse_unknown
-from fssim.experiment.paired import difference_of
-from fssim.experiment.runner import Progress
-from fssim.experiment.sweep.lock import locked
-from fssim.experiment.sweep.points import Point
-from fssim.experiment.sweep.results import SweepResults, read_sweep
-from fssim.experiment.verdict import SMALLEST_THAT_MATTERS
-from fssim.experiment.workers import workers
+from fssim.analysis.breakeven import MORE_IS_WORSE, worse_way
+from fssim.analysis.extra_replications import Further
+from fssim.analysis.staffings import staffings, values_of
+from fssim.errors import QuestionError
 from fssim.measures.headline import STAFF_COST
+from fssim.runs.known_measures import refuse_unknown
+from fssim.runs.runner import Progress
+from fssim.runs.worker_processes import workers
+from fssim.statistics.interval import Interval, interval_of
+from fssim.statistics.paired import difference_of
+from fssim.statistics.selection import Selection, select_best
+from fssim.statistics.verdict import SMALLEST_THAT_MATTERS
+from fssim.sweeps.plan.points import Point
+from fssim.sweeps.sweep_results import SweepResults, read_sweep
+from fssim.sweeps.work.folder_lock import locked
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -69,7 +69,7 @@ def rank(
     chosen: with a probability of 95% or more it is the best, if the best is better than the others by `matters` or more
     (in the measure's unit; 2% of the best mean so far, if left out). No staffing is given more than `most`
     replications. They are run on the sweep's engine, or where that does not run on the one that does, whose results are
-    the same. See `fssim.experiment.answers.selection` for the method.
+    the same. See `fssim.statistics.selection` for the method.
 
     A DataFrame with a row for each staffing, the best first: its levers (`lever_...`); the mean of the measure, its 95%
     interval and the `replications` it is from; how far it is from the best, paired, from `difference_low` to

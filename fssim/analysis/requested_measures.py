@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from fssim.experiment.known_measures import refuse_unknown
 from fssim.measures.headline import headline_measures
-from fssim.scenario.scenario import Scenario
+from fssim.runs.known_measures import refuse_unknown
+from fssim.scenario.schema.scenario import Scenario
 
 
 def measures_asked(scenario: Scenario, asked: Sequence[str] | None, known: Collection[str]) -> list[str]:

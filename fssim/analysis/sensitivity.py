@@ -8,17 +8,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from fssim.experiment.answers.measures import measures_asked
-from fssim.experiment.errors import QuestionError
-from fssim.experiment.interval import CONFIDENCE
-from fssim.experiment.paired import ROUNDING
-from fssim.experiment.sweep.manifest import manifest_of
-from fssim.experiment.sweep.plan import DesignKind, Plan
-from fssim.experiment.sweep.points import BASELINE, number_of_points
-from fssim.experiment.sweep.results import SweepResults, read_sweep
-from fssim.experiment.sweep.sensitivity_design import LEVELS, SENSITIVITY, problem_of, unit_design
-from fssim.experiment.verdict import CANNOT_TELL
+from fssim.analysis.requested_measures import measures_asked
+from fssim.errors import QuestionError
 from fssim.scenario.place_names import named_together
+from fssim.statistics.interval import CONFIDENCE
+from fssim.statistics.paired import ROUNDING
+from fssim.statistics.verdict import CANNOT_TELL
+from fssim.sweeps.plan.points import BASELINE, number_of_points
+from fssim.sweeps.plan.sensitivity_design import LEVELS, SENSITIVITY, problem_of, unit_design
+from fssim.sweeps.plan.sweep_file import DesignKind, Plan
+from fssim.sweeps.sweep_results import SweepResults, read_sweep
+from fssim.sweeps.work.sweep_manifest import manifest_of
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -8,13 +8,13 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from fssim.engine.simulate import ENGINES, prepare
-from fssim.experiment.errors import QuestionError
-from fssim.experiment.replicate import Task, refuse_what_cannot_be
-from fssim.experiment.runner import Progress
-from fssim.experiment.whole_numbers import whole_number
-from fssim.experiment.workers import workers
-from fssim.model.compile import scenario_hash
-from fssim.scenario.scenario import Scenario
+from fssim.errors import QuestionError
+from fssim.model.compile.compile_scenario import scenario_hash
+from fssim.runs.replicate import Task, refuse_what_cannot_be
+from fssim.runs.runner import Progress
+from fssim.runs.worker_processes import workers
+from fssim.scenario.schema.scenario import Scenario
+from fssim.whole_numbers import whole_number
 
 if TYPE_CHECKING:
     import pandas as pd

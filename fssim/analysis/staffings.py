@@ -6,10 +6,10 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from fssim.experiment.errors import QuestionError
-from fssim.experiment.sweep.plan import Value
-from fssim.experiment.sweep.points import BASELINE, Point, points
-from fssim.experiment.sweep.results import SweepResults
+from fssim.errors import QuestionError
+from fssim.sweeps.plan.points import BASELINE, Point, points
+from fssim.sweeps.plan.sweep_file import Value
+from fssim.sweeps.sweep_results import SweepResults
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from fssim.experiment.errors import QuestionError
-from fssim.experiment.sweep.fields import Field, Kind, field_of
+from fssim.errors import QuestionError
 from fssim.scenario.override import with_values
-from fssim.scenario.parameter import Parameter
 from fssim.scenario.place_names import named
-from fssim.scenario.scenario import Scenario
+from fssim.scenario.schema.parameter import Parameter
+from fssim.scenario.schema.scenario import Scenario
+from fssim.sweeps.plan.varied_fields import Field, Kind, field_of
 
 DAYS_A_WEEK = 7
 

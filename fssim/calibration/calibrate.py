@@ -7,8 +7,8 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from fssim.experiment.calibration.calibration import Calibration
-from fssim.experiment.calibration.fitting import (
+from fssim.calibration.calibration import Calibration
+from fssim.calibration.fitting import (
     Point,
     numbers_of,
     refuse_what_cannot_be_fitted,
@@ -16,19 +16,19 @@ from fssim.experiment.calibration.fitting import (
     start_of,
     values_at,
 )
-from fssim.experiment.calibration.free_parameters import FreeParameters, read_free_parameters
-from fssim.experiment.calibration.misfit import misfit
-from fssim.experiment.calibration.profile import profiles
-from fssim.experiment.calibration.search import search
-from fssim.experiment.calibration.trials import replications as replicating
-from fssim.experiment.replicate import refuse_what_cannot_be
-from fssim.experiment.results import Results
-from fssim.experiment.runner import Progress
-from fssim.experiment.targets import Target, against_targets, published_targets
-from fssim.experiment.targets_file import Published
-from fssim.experiment.whole_numbers import whole_number
-from fssim.scenario.problems import ScenarioError
-from fssim.scenario.scenario import Scenario
+from fssim.calibration.free_parameters import FreeParameters, read_free_parameters
+from fssim.calibration.misfit import misfit
+from fssim.calibration.profile import profiles
+from fssim.calibration.search import search
+from fssim.calibration.targets import Target, against_targets, published_targets
+from fssim.calibration.targets_file import Published
+from fssim.calibration.trials import replications as replicating
+from fssim.runs.replicate import refuse_what_cannot_be
+from fssim.runs.results import Results
+from fssim.runs.runner import Progress
+from fssim.scenario.findings import ScenarioError
+from fssim.scenario.schema.scenario import Scenario
+from fssim.whole_numbers import whole_number
 
 FINALISTS = 3  # points that the search found best, which are run as often as the scenario itself
 

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from fssim.experiment.calibration.fitting import Point, numbers_of, scenario_at, values_at
-from fssim.experiment.calibration.free_parameters import FreeParameters
-from fssim.experiment.calibration.misfit import misfit
-from fssim.experiment.calibration.profile import Profile
-from fssim.experiment.results import Results
-from fssim.experiment.targets import Target, against_targets
-from fssim.experiment.targets_file import Published
-from fssim.scenario.scenario import Scenario
+from fssim.calibration.fitting import Point, numbers_of, scenario_at, values_at
+from fssim.calibration.free_parameters import FreeParameters
+from fssim.calibration.misfit import misfit
+from fssim.calibration.profile import Profile
+from fssim.calibration.targets import Target, against_targets
+from fssim.calibration.targets_file import Published
+from fssim.runs.results import Results
+from fssim.scenario.schema.scenario import Scenario
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -10,11 +10,11 @@ from typing import Any
 
 import yaml
 
-from fssim.experiment.calibration.calibration import Calibration
-from fssim.experiment.calibration.fitting import numbers_of
-from fssim.experiment.errors import OutputError
-from fssim.scenario.load import load
-from fssim.scenario.parameter import Grade
+from fssim.calibration.calibration import Calibration
+from fssim.calibration.fitting import numbers_of
+from fssim.errors import OutputError
+from fssim.scenario.reading.load import load
+from fssim.scenario.schema.parameter import Grade
 
 MARK = "# Fitted by fssim calibrate"
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from fssim.experiment.calibration.free_parameters import FreeParameters
-from fssim.experiment.targets_file import Published
+from fssim.calibration.free_parameters import FreeParameters
+from fssim.calibration.targets_file import Published
+from fssim.scenario.checks.table_checks import parts_of
+from fssim.scenario.findings import FieldPath, Problem, ScenarioError, dotted, instead_of
 from fssim.scenario.override import with_values
-from fssim.scenario.parameter import Parameter
-from fssim.scenario.problems import FieldPath, Problem, ScenarioError, dotted, instead_of
-from fssim.scenario.scenario import Scenario
-from fssim.scenario.table_checks import parts_of
+from fssim.scenario.schema.parameter import Parameter
+from fssim.scenario.schema.scenario import Scenario
 
 Point = tuple[int, ...]  # for each free parameter, so many steps from its low
 

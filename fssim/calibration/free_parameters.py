@@ -8,12 +8,12 @@ from pathlib import Path
 
 from pydantic import Field, ValidationError
 
-from fssim.scenario.extends import Merged, plain
-from fssim.scenario.file_text import located
-from fssim.scenario.parameter import Frozen
-from fssim.scenario.problems import FieldPath, Problem, ScenarioError, dotted
-from fssim.scenario.strict_yaml import read
-from fssim.scenario.wording import finding
+from fssim.scenario.findings import FieldPath, Problem, ScenarioError, dotted
+from fssim.scenario.reading.extends import Merged, plain
+from fssim.scenario.reading.file_text import located
+from fssim.scenario.reading.strict_yaml import read
+from fssim.scenario.reading.wording import finding
+from fssim.scenario.schema.parameter import Frozen
 
 WHOLE = 1e-6  # of a step
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Iterable
 
-from fssim.experiment.targets import Target
+from fssim.calibration.targets import Target
 
 NOT_MET_COUNTS = 2.0  # times as much as the same square of a miss within its tolerance
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
-from fssim.experiment.calibration.fitting import Point
-from fssim.experiment.calibration.free_parameters import FreeParameters
-from fssim.experiment.calibration.misfit import misfit, tolerances_away
-from fssim.experiment.targets import Target
+from fssim.calibration.fitting import Point
+from fssim.calibration.free_parameters import FreeParameters
+from fssim.calibration.misfit import misfit, tolerances_away
+from fssim.calibration.targets import Target
 
 HARDLY = 0.25  # half a tolerance of one target, squared: what moves the misfit by less is hardly identified
 

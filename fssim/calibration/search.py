@@ -5,8 +5,8 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable
 
-from fssim.experiment.calibration.fitting import Point
-from fssim.experiment.calibration.free_parameters import FreeParameters
+from fssim.calibration.fitting import Point
+from fssim.calibration.free_parameters import FreeParameters
 from fssim.model.draws import seed_of_32_bits
 
 AT_START = 10  # trials that say the search begins at one point: it takes the best tenth of those it is given

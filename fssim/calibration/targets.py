@@ -7,10 +7,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fssim.experiment.results import Results
-from fssim.experiment.targets_file import Published, read_targets
-from fssim.scenario.problems import Problem, ScenarioError
-from fssim.scenario.scenario import Scenario
+from fssim.calibration.targets_file import Published, read_targets
+from fssim.runs.results import Results
+from fssim.scenario.findings import Problem, ScenarioError
+from fssim.scenario.schema.scenario import Scenario
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fssim.measures.catalogue import is_measure
-from fssim.measures.targets import MEASURE_OF_TARGET
-from fssim.scenario.file_text import Unreadable, table_of
-from fssim.scenario.problems import Problem, ScenarioError, instead_of
+from fssim.measures.published_targets import MEASURE_OF_TARGET
+from fssim.scenario.findings import Problem, ScenarioError, instead_of
+from fssim.scenario.reading.file_text import Unreadable, table_of
 
 COLUMNS = ("id", "measure", "value", "unit", "tolerance")
 
@@ -31,7 +31,7 @@ class Published:
 def read_targets(file: Path) -> list[Published]:
     """The figures of a file, in its order.
 
-    An `id` is one that fssim knows (`fssim.measures.targets`), or the name of any measure, such as
+    An `id` is one that fssim knows (`fssim.measures.published_targets`), or the name of any measure, such as
     `visits_in_time_percent`. Raises `ScenarioError` with everything wrong with the file, by line.
     """
     problems: list[Problem] = []

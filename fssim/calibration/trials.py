@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from fssim.engine.simulate import ENGINES, prepare
-from fssim.experiment.replicate import Task
-from fssim.experiment.results import Results
-from fssim.experiment.workers import workers
-from fssim.scenario.problems import Problem, ScenarioError
-from fssim.scenario.scenario import Scenario
+from fssim.runs.replicate import Task
+from fssim.runs.results import Results
+from fssim.runs.worker_processes import workers
+from fssim.scenario.findings import Problem, ScenarioError
+from fssim.scenario.schema.scenario import Scenario
 
 Replications = Callable[[Scenario, int], Results]
 

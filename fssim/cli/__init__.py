@@ -38,9 +38,9 @@ def _run() -> int:
 
     import click
 
-    from fssim.cli.commands import commands
+    from fssim.cli.command_group import commands
     from fssim.cli.standard_output import standard_output
-    from fssim.experiment.errors import OutputError
+    from fssim.errors import OutputError
 
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):

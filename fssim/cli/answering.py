@@ -61,9 +61,9 @@ def csv_file(path: Path | None) -> Iterator[Save]:
 
     Raises `OutputError` if it cannot be written to, before the body starts.
     """
-    from fssim.experiment.comma_separated import frame_csv
-    from fssim.experiment.errors import OutputError
-    from fssim.experiment.folder import explained
+    from fssim.comma_separated import frame_csv
+    from fssim.errors import OutputError
+    from fssim.runs.folder.run_folder import explained
 
     if path is None:
         yield lambda frame: None
@@ -104,8 +104,8 @@ def show_answer(
     from rich.text import Text
 
     from fssim.cli.screen import WIDTH_OF_PROSE, bullets, output_console
-    from fssim.report.sentence import CAVEAT
-    from fssim.report.words import plain
+    from fssim.report.wording.answer_sentences import CAVEAT
+    from fssim.report.wording.words import plain
 
     console = output_console()
     width = min(console.width, WIDTH_OF_PROSE)

@@ -7,21 +7,21 @@ from typing import Any
 import click
 
 from fssim import __version__
-from fssim.cli.animate import animate
-from fssim.cli.attribute import attribute
-from fssim.cli.breakeven import breakeven
-from fssim.cli.calibrate import calibrate
-from fssim.cli.check import check
-from fssim.cli.export import export
-from fssim.cli.rank import rank
-from fssim.cli.report import report
-from fssim.cli.run import run
-from fssim.cli.schema import schema
-from fssim.cli.sensitivity import sensitivity
+from fssim.cli.commands.animate_command import animate
+from fssim.cli.commands.attribute_command import attribute
+from fssim.cli.commands.breakeven_command import breakeven
+from fssim.cli.commands.calibrate_command import calibrate
+from fssim.cli.commands.check_command import check
+from fssim.cli.commands.export_command import export
+from fssim.cli.commands.rank_command import rank
+from fssim.cli.commands.report_command import report
+from fssim.cli.commands.run_command import run
+from fssim.cli.commands.schema_command import schema
+from fssim.cli.commands.sensitivity_command import sensitivity
+from fssim.cli.commands.story_command import story
+from fssim.cli.commands.sweep_command import sweep
+from fssim.cli.commands.targets_command import targets
 from fssim.cli.standard_output import standard_output
-from fssim.cli.story import story
-from fssim.cli.sweep import sweep
-from fssim.cli.targets import targets
 
 OUT_OF_MEMORY = (
     "This computer has not enough memory for what was asked. Fewer children, a shorter clock (--years 1), fewer "
@@ -49,16 +49,16 @@ class Commands(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         from fssim.engine.simulate import EngineUnusable
-        from fssim.experiment.errors import (
+        from fssim.errors import (
             LawsBroken,
             NoSuchFamily,
             OutputError,
             QuestionError,
             WorkerLost,
         )
-        from fssim.model.errors import CannotSimulate
+        from fssim.model.simulation_errors import CannotSimulate
         from fssim.model.size import TooLarge
-        from fssim.scenario.problems import ScenarioError
+        from fssim.scenario.findings import ScenarioError
 
         try:
             with standard_output():

@@ -33,7 +33,7 @@ class OutputFile(click.Path):
 
 def write_files(contents: Mapping[Path, bytes]) -> None:
     """Write files, all or none: each is whole before any replaces what was there. Raises `OutputError`."""
-    from fssim.experiment.errors import OutputError
+    from fssim.errors import OutputError
 
     partial: dict[Path, Path] = {}
     try:

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from fssim.cli.options import WholeNumber
-from fssim.experiment.stopping import AT_MOST, FIRST_LOOK
+from fssim.statistics.stopping_rule import AT_MOST, FIRST_LOOK
 
 Command = Callable[..., Any]
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from fssim.scenario.problems import Problem
-    from fssim.scenario.scenario import Scenario
+    from fssim.scenario.findings import Problem
+    from fssim.scenario.schema.scenario import Scenario
 
 
 OPTIONS = {"observed_years": "--years", "warm_up_years": "--warm-up"}
@@ -16,7 +16,7 @@ OPTIONS = {"observed_years": "--years", "warm_up_years": "--warm-up"}
 
 def load_all(paths: Iterable[Path]) -> list[Scenario]:
     """Load scenario files. Raises one `ScenarioError` with every problem of every file, each once."""
-    from fssim.scenario.problems import ScenarioError
+    from fssim.scenario.findings import ScenarioError
 
     problems: dict[Problem, None] = {}
     scenarios = [scenario for path in paths for scenario in _loaded(path, problems)]
@@ -30,8 +30,8 @@ def load_with_comparators(path: Path, against: Sequence[Path], clock: dict[str, 
 
     `clock` changes the clock of every one. Raises one `ScenarioError` with every problem of every file, each once.
     """
+    from fssim.scenario.findings import ScenarioError
     from fssim.scenario.override import with_values
-    from fssim.scenario.problems import ScenarioError
 
     problems: dict[Problem, None] = {}
     first = _loaded(path, problems)
@@ -48,7 +48,7 @@ def load_with_comparators(path: Path, against: Sequence[Path], clock: dict[str, 
 
 def _told_apart(names: Sequence[str], scenarios: Sequence[Scenario]) -> Iterator[Scenario]:
     """The scenarios, a title that has come before (as in a copy of a file) followed by the name of its own file."""
-    from fssim.scenario.parameter import LONGEST_TITLE
+    from fssim.scenario.schema.parameter import LONGEST_TITLE
 
     titles: set[str] = set()
     for name, scenario in zip(names, scenarios, strict=True):
@@ -61,9 +61,9 @@ def _told_apart(names: Sequence[str], scenarios: Sequence[Scenario]) -> Iterator
 
 def _refuse_other_clocks(paths: Sequence[Path], scenarios: Sequence[Scenario]) -> None:
     """Raise `ScenarioError` for every field of the clock in which a scenario differs from one it is compared with."""
-    from fssim.experiment.comparable import clock_differences
-    from fssim.scenario.load import place_of
-    from fssim.scenario.problems import Problem, ScenarioError, shown
+    from fssim.runs.comparable import clock_differences
+    from fssim.scenario.findings import Problem, ScenarioError, shown
+    from fssim.scenario.reading.load import place_of
 
     problems = []
     for path, scenario in zip(paths[1:], scenarios[1:], strict=True):
@@ -83,8 +83,8 @@ def _refuse_other_clocks(paths: Sequence[Path], scenarios: Sequence[Scenario]) -
 
 def _loaded(path: Path, problems: dict[Problem, None]) -> list[Scenario]:
     """The scenario in a file, or none and its problems added to the others."""
-    from fssim.scenario.load import load
-    from fssim.scenario.problems import ScenarioError
+    from fssim.scenario.findings import ScenarioError
+    from fssim.scenario.reading.load import load
 
     try:
         scenario = load(path)
@@ -99,10 +99,10 @@ def _loaded(path: Path, problems: dict[Problem, None]) -> list[Scenario]:
 def _unknown_measures(path: Path, scenario: Scenario) -> Iterator[Problem]:
     """The measures that a headline names and the scenario does not have. Not looked for where it names none, as it
     takes compiling the scenario to know what there are."""
-    from fssim.experiment.errors import QuestionError
-    from fssim.experiment.known_measures import measures_in
-    from fssim.scenario.load import problem_at
-    from fssim.scenario.problems import instead_of
+    from fssim.errors import QuestionError
+    from fssim.runs.known_measures import measures_in
+    from fssim.scenario.findings import instead_of
+    from fssim.scenario.reading.load import problem_at
 
     try:
         known = measures_in([scenario])

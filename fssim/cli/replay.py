@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from fssim.cli import options
-from fssim.cli.engine import default_engine
+from fssim.cli.choose_engine import default_engine
 from fssim.cli.reading import load_with_comparators
 
 if TYPE_CHECKING:
-    from fssim.engine.log import EventLog
-    from fssim.scenario.scenario import Scenario
+    from fssim.engine.event_log import EventLog
+    from fssim.scenario.schema.scenario import Scenario
 
 REPLICATION = click.option(
     "--replication",
@@ -45,8 +45,8 @@ def simulated(path: Path, against: tuple[Path, ...], seed: int, replication: int
 
 def logged(name: str, scenario: Scenario, seed: int, replication: int, engine: str) -> tuple[Scenario, EventLog]:
     """A scenario with its log. Raises `ScenarioError` if a distribution gives quantities that cannot be."""
-    from fssim.experiment.replicate import simulate
-    from fssim.scenario.problems import Problem, ScenarioError
+    from fssim.runs.replicate import simulate
+    from fssim.scenario.findings import Problem, ScenarioError
 
     try:
         return scenario, simulate(scenario, seed, replication, engine)

@@ -12,8 +12,8 @@ from rich.table import Table
 from rich.text import Text
 
 if TYPE_CHECKING:
-    from fssim.experiment.precision import PreciseResults
-    from fssim.experiment.results import Results
+    from fssim.runs.results import Results
+    from fssim.runs.run_to_precision import PreciseResults
 
 WIDTH_OF_A_FILE = 400  # wide enough that no table is folded
 WIDTH_OF_PROSE = 100
@@ -38,16 +38,16 @@ def show(results: Sequence[Results], precise: PreciseResults | None) -> None:
 
     `precise` is what the results came from, if that was a run to a precision.
     """
-    from fssim.experiment.settled import warm_up_warning
-    from fssim.report.alike import paired_note
     from fssim.report.answer import answer
-    from fssim.report.bars import ledger_bars
-    from fssim.report.compared import what_pairing_bought
-    from fssim.report.overloaded import overload_sentences
-    from fssim.report.precision import precision_reached
-    from fssim.report.sentence import CAVEAT, starts_empty
-    from fssim.report.table import measures_table
-    from fssim.report.words import plain
+    from fssim.report.headline_comparisons import what_pairing_bought
+    from fssim.report.terminal.ledger_bars import ledger_bars
+    from fssim.report.terminal.precision_reached import precision_reached
+    from fssim.report.terminal.table import measures_table
+    from fssim.report.wording.answer_sentences import CAVEAT, starts_empty
+    from fssim.report.wording.how_far_alike import paired_note
+    from fssim.report.wording.overload_sentences import overload_sentences
+    from fssim.report.wording.words import plain
+    from fssim.statistics.warm_up import warm_up_warning
 
     console = output_console()
     width_of_prose = min(console.width, WIDTH_OF_PROSE)

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
-from fssim.experiment.errors import OutputError
+from fssim.errors import OutputError
 
 
 @contextmanager

@@ -8,8 +8,8 @@ from enum import IntEnum
 from math import nan
 from typing import TYPE_CHECKING, Any
 
-from fssim.model.families import FamilyTable
-from fssim.model.staffing import WorkerTable
+from fssim.model.family_table import FamilyTable
+from fssim.model.posts_over_time import WorkerTable
 from fssim.model.tables import Tables
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ class EventLog:
 
     def to_frame(self) -> pd.DataFrame:
         """The log as a pandas DataFrame: one row an event, with names in place of numbers and dates beside times."""
-        from fssim.engine.frame import frame_of
+        from fssim.engine.log_frame import frame_of
 
         return frame_of(self)
 

@@ -9,7 +9,7 @@ import numpy
 import pandas
 
 if TYPE_CHECKING:
-    from fssim.engine.log import EventLog
+    from fssim.engine.event_log import EventLog
 
 ACTIVITY_EVENTS = ("PART_DONE", "HELD", "CANCELLED", "UNFINISHED", "DECIDED")
 STAGE_EVENTS = ("REFERRED", "ENTERED", "UNALLOCATED", "ALLOCATED")
@@ -34,7 +34,7 @@ DESCRIBED = {  # what a column says, and its unit
 
 def frame_of(log: EventLog) -> pandas.DataFrame:
     """One row an event, with the columns of `DESCRIBED`."""
-    from fssim.engine.log import COLUMNS, Event
+    from fssim.engine.event_log import COLUMNS, Event
 
     names = log.tables.names
     frame = pandas.DataFrame(
@@ -73,7 +73,7 @@ def _of_families(log: EventLog, family: numpy.ndarray) -> tuple[pandas.Series, p
 
 
 def _name(subjects: numpy.ndarray, frame: pandas.DataFrame, events: Sequence[str], names: Sequence[str]) -> None:
-    from fssim.engine.log import Event
+    from fssim.engine.event_log import Event
 
     chosen = frame["kind"].isin([int(Event[name]) for name in events]).to_numpy()
     table = numpy.array([*names, ""], dtype=object)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from importlib.util import find_spec
 
-from fssim.engine.log import EventLog
-from fssim.model.families import FamilyTable, NewLuck
+from fssim.engine.event_log import EventLog
+from fssim.model.family_table import FamilyTable, NewLuck
 from fssim.model.tables import Tables
 
 
@@ -30,7 +30,7 @@ def prepare(engine: str | None = None) -> None:
     """
     if _known(engine) == "compiled":
         try:
-            from fssim.engine.compiled.prepare import prepare as prepare_compiled
+            from fssim.engine.compiled.runtime.prepare import prepare as prepare_compiled
 
             prepare_compiled()
         except (ImportError, OSError) as error:
@@ -58,10 +58,10 @@ def simulate(
     Raises `CannotSimulate` for a scenario that does not come to its end.
     """
     if _known(engine) == "compiled":
-        from fssim.engine.compiled.run import run as run_compiled
+        from fssim.engine.compiled.runtime.run_compiled import run as run_compiled
 
         return run_compiled(tables, seed, replication, on_progress, families, luck)
-    from fssim.engine.simpy_engine.run import run
+    from fssim.engine.reference.run_reference import run
 
     return run(tables, seed, replication, on_progress, families, luck)
 

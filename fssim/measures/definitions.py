@@ -170,8 +170,8 @@ DEFINITIONS = (  # the first that matches the whole name; {names} stand for what
     (
         r"wait_(?P<need>.+)_from_first_referral_mean_working_days",
         "{first}, all time included in which nobody noticed that it had not; mean over first starts {observed}. "
-        "Those who never start are in no wait. Each plan has a clock of its own: a child in need plan that follows a child "
-        "protection plan starts it anew.",
+        "Those who never start are in no wait. Each plan has a clock of its own: a child in need plan that follows a "
+        "child protection plan starts it anew.",
     ),
     (
         r"wait_(?P<need>.+)_from_first_referral_p90_working_days",

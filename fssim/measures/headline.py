@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from fssim.measures.lines import Line
+from fssim.measures.ledger.ledger_lines import Line
 from fssim.scenario.names import slug
-from fssim.scenario.scenario import Headline, Scenario
+from fssim.scenario.schema.scenario import Headline, Scenario
 
 DRIFT = "ledger_in_plans_drift_days_per_family"
 STAFF_COST = "cost_staff_gbp_a_year"

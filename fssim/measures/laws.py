@@ -6,12 +6,12 @@ from collections.abc import Callable
 
 import numpy as np
 
-from fssim.engine.log import Event, EventLog
-from fssim.measures.arithmetic import Booleans, Integers, stable_order
-from fssim.measures.due_limits import latest_due
-from fssim.measures.staff import Staff
-from fssim.measures.view import View
-from fssim.measures.work_done import WorkDone
+from fssim.engine.event_log import Event, EventLog
+from fssim.measures.log_view.arithmetic import Booleans, Integers, stable_order
+from fssim.measures.log_view.due_limits import latest_due
+from fssim.measures.log_view.people_in_post import Staff
+from fssim.measures.log_view.view import View
+from fssim.measures.log_view.work_done import WorkDone
 
 CLOSE = 1e-6  # working days, or hours: what rounding may amount to
 SAME_INSTANT = 1e-9  # working days: what adding up one time in two ways may amount to

@@ -5,20 +5,20 @@ from __future__ import annotations
 from array import array
 from typing import Any
 
-from fssim.engine.log import EventLog
-from fssim.measures.cost import cost
-from fssim.measures.durations import durations
-from fssim.measures.flows import flows
-from fssim.measures.ledger_measures import ledger_measures
-from fssim.measures.staff import Staff
-from fssim.measures.staffing import staffing
-from fssim.measures.timeliness import timeliness
-from fssim.measures.view import View
-from fssim.measures.waits import waits
-from fssim.measures.who_waits import who_waits
-from fssim.measures.workload import workload
-from fssim.model.families import FamilyTable
-from fssim.model.staffing import WorkerTable
+from fssim.engine.event_log import EventLog
+from fssim.measures.indicators.cost import cost
+from fssim.measures.indicators.durations import durations
+from fssim.measures.indicators.flows import flows
+from fssim.measures.indicators.staffing import staffing
+from fssim.measures.indicators.timeliness import timeliness
+from fssim.measures.indicators.waits import waits
+from fssim.measures.indicators.waits_by_subgroup import who_waits
+from fssim.measures.indicators.workload import workload
+from fssim.measures.ledger.ledger_measures import ledger_measures
+from fssim.measures.log_view.people_in_post import Staff
+from fssim.measures.log_view.view import View
+from fssim.model.family_table import FamilyTable
+from fssim.model.posts_over_time import WorkerTable
 from fssim.model.tables import Tables
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import zip_longest
 
-from fssim.measures.cohorts import stages_of
+from fssim.measures.cohorts.cohorts import stages_of
 from fssim.measures.headline import DRIFT, EVERYTHING, STAFF_COST, duration_measure, started_measure, wait_measure
-from fssim.scenario.difference import Change, changes
+from fssim.scenario.differences import Change, changes
 from fssim.scenario.names import slug
-from fssim.scenario.scenario import Scenario
+from fssim.scenario.schema.scenario import Scenario
 
 CASELOAD, UNALLOCATED = "caseload_children_per_full_time_worker", "unallocated_days_per_family"
 VISITS, ASSESSMENTS = "visits_in_time_percent", "assessment_within_45_working_days_percent"

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from fssim.measures.arithmetic import Integers
+from fssim.measures.log_view.arithmetic import Integers
 from fssim.scenario.names import slug
 
 # stages

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from fssim.cache import remembered
-from fssim.scenario.families import Clock
+from fssim.scenario.schema.demand import Clock
 
 DAYS_PAST_HORIZON = 3 * 366  # room for due dates set near the end of the run
 SATURDAY = 5

@@ -9,9 +9,9 @@ from datetime import date, timedelta
 
 from fssim.model.calendar import BANK_HOLIDAYS_A_YEAR, SATURDAY, Calendar, add_months
 from fssim.model.people_tables import FinancialYears
-from fssim.scenario.families import Clock
-from fssim.scenario.people import Pool, Team, establishments_of
-from fssim.scenario.scenario import Scenario
+from fssim.scenario.schema.demand import Clock
+from fssim.scenario.schema.scenario import Scenario
+from fssim.scenario.schema.workforce import Pool, Team, establishments_of
 from fssim.scenario.vacant_posts import how_many, unit_counts
 
 APRIL = 4

@@ -21,7 +21,7 @@ from typing import Any
 from fssim.cache import remembered
 from fssim.model.sampling import chances_beyond
 from fssim.model.tables import CELLS_BELOW_TAIL, KNOTS, QUANTILE_CELLS
-from fssim.scenario.parameter import Distribution, Varying
+from fssim.scenario.schema.parameter import Distribution, Varying
 
 MOST_DRAWN_OUT = 1.25  # times that a tail is, so that the table's mean is the distribution's
 LIBRARIES = ("numpy", "scipy")

@@ -11,9 +11,9 @@ import os
 from dataclasses import dataclass
 from datetime import timedelta
 
-from fssim.model.errors import CannotSimulate
-from fssim.scenario.people import Pool, Team, establishments_of
-from fssim.scenario.scenario import Scenario
+from fssim.model.simulation_errors import CannotSimulate
+from fssim.scenario.schema.scenario import Scenario
+from fssim.scenario.schema.workforce import Pool, Team, establishments_of
 from fssim.scenario.vacant_posts import unit_counts
 
 MEMORY, HOURS = "FSSIM_MOST_GB", "FSSIM_MOST_HOURS"

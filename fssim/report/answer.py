@@ -7,27 +7,27 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from fssim.experiment.compare import Comparison
-from fssim.experiment.followed import STILL_OPEN, FollowedCohort, followed_cohorts, outcomes_of
-from fssim.experiment.results import Results
-from fssim.experiment.tables import compared_in_tables, headline_names
-from fssim.experiment.verdict import TOLD
-from fssim.measures.asked import ASSESSMENTS
 from fssim.measures.catalogue import BETTER, WORSE, describe, judged
-from fssim.measures.cohorts import Cause, Cohort, Meets, cohorts_of
-from fssim.measures.waits import ROUTES
-from fssim.measures.weekly import CASELOAD, waiting_series
-from fssim.measures.weekly import UNALLOCATED as UNALLOCATED_SERIES
-from fssim.report.clauses import clause, compared_clause, is_tellable
-from fssim.report.compared import headline_comparisons
-from fssim.report.document.happenings import Days, day, empty_posts, observed_days, shocks, spells_said, together
-from fssim.report.overloaded import overload_of, overload_sentences
-from fssim.report.sentence import how_sure, observed_years
-from fssim.report.words import interval, number, plain, spoken
-from fssim.scenario.difference import changes
-from fssim.scenario.problems import FieldPath
-from fssim.scenario.scenario import Scenario
+from fssim.measures.cohorts.cohorts import Cause, Cohort, Meets, cohorts_of
+from fssim.measures.indicators.waits import ROUTES
+from fssim.measures.indicators.weekly import CASELOAD, waiting_series
+from fssim.measures.indicators.weekly import UNALLOCATED as UNALLOCATED_SERIES
+from fssim.measures.measures_asked_about import ASSESSMENTS
+from fssim.report.headline_comparisons import headline_comparisons
+from fssim.report.wording.answer_sentences import how_sure, observed_years
+from fssim.report.wording.clauses import clause, compared_clause, is_tellable
+from fssim.report.wording.overload_sentences import overload_of, overload_sentences
+from fssim.report.wording.scenario_changes import Days, day, empty_posts, observed_days, shocks, spells_said, together
+from fssim.report.wording.words import interval, number, plain, spoken
+from fssim.runs.cohort_outcomes import STILL_OPEN, FollowedCohort, followed_cohorts, outcomes_of
+from fssim.runs.compare import Comparison
+from fssim.runs.judged_together import compared_in_tables, headline_names
+from fssim.runs.results import Results
+from fssim.scenario.differences import changes
+from fssim.scenario.findings import FieldPath
+from fssim.scenario.schema.scenario import Scenario
 from fssim.scenario.vacant_posts import posts_taken
+from fssim.statistics.verdict import TOLD
 
 MOST_CLAUSES = 2  # of a sentence on the first page
 MOST_COHORTS = 3  # in the findings: the table has them all

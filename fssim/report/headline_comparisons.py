@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from fssim.experiment.compare import Comparison, compare_all
-from fssim.experiment.results import Results
-from fssim.experiment.tables import headline_names
 from fssim.measures.headline import DRIFT, duration_measure, wait_measure
-from fssim.report.words import in_list, number, plain, spoken
+from fssim.report.wording.words import in_list, number, plain, spoken
+from fssim.runs.compare import Comparison, compare_all
+from fssim.runs.judged_together import headline_names
+from fssim.runs.results import Results
 
 FEWEST_FOR_A_VARIANCE = 10  # replications; the variance of fewer says little
 MOST_WORTH_TELLING = 1000.0

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from fssim.experiment.cited import published_figures, said_of
-from fssim.scenario.scenario import Scenario
+from fssim.runs.folder.provenance import published_figures, said_of
+from fssim.scenario.schema.scenario import Scenario
 
 PLAN = "child_protection"  # the plan that the published bands are of
 TARGETS = ("cpp_ended_le3m", "cpp_ended_3_6m", "cpp_ended_6_12m", "cpp_ended_1_2y", "cpp_ended_2yplus")

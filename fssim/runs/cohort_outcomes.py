@@ -15,11 +15,11 @@ from math import fsum
 
 import numpy as np
 
-from fssim.experiment.compare import Comparison, compare_all
-from fssim.experiment.results import Results
-from fssim.measures.arithmetic import Integers, ratio, total
-from fssim.measures.cohorts import Cohort, Meets, cohorts_of
-from fssim.measures.followed import Followed
+from fssim.measures.cohorts.cohorts import Cohort, Meets, cohorts_of
+from fssim.measures.cohorts.followed_families import Followed
+from fssim.measures.log_view.arithmetic import Integers, ratio, total
+from fssim.runs.compare import Comparison, compare_all
+from fssim.runs.results import Results
 
 STARTED, WAIT = "followed_started_percent", "followed_wait_mean_working_days"
 UNALLOCATED, ASSESSMENT = "followed_unallocated_mean_working_days", "followed_assessment_mean_working_days"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from fssim.experiment.errors import QuestionError
-from fssim.scenario.difference import changes
-from fssim.scenario.families import Clock
-from fssim.scenario.problems import FieldPath
-from fssim.scenario.scenario import Scenario
+from fssim.errors import QuestionError
+from fssim.scenario.differences import changes
+from fssim.scenario.findings import FieldPath
+from fssim.scenario.schema.demand import Clock
+from fssim.scenario.schema.scenario import Scenario
 
 WORDS: dict[FieldPath, str] = {
     ("demand", "children"): "children in the area",

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
-from fssim.experiment.interval import CONFIDENCE
-from fssim.experiment.paired import Paired, difference_of, paired
-from fssim.experiment.results import Results
-from fssim.experiment.verdict import SMALLEST_THAT_MATTERS, judge
 from fssim.measures.catalogue import Description, describe
+from fssim.runs.results import Results
+from fssim.statistics.interval import CONFIDENCE
+from fssim.statistics.paired import Paired, difference_of, paired
+from fssim.statistics.verdict import SMALLEST_THAT_MATTERS, judge
 
 if TYPE_CHECKING:
     import pandas as pd

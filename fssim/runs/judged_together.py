@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from fssim.experiment.compare import Comparison, compare_all
-from fssim.experiment.results import Results
-from fssim.measures.asked import asked_measures
 from fssim.measures.headline import COST_TOTALS, headline_measures, line_measure
-from fssim.measures.lines import DRIFT, Line
+from fssim.measures.ledger.ledger_lines import DRIFT, Line
+from fssim.measures.measures_asked_about import asked_measures
+from fssim.runs.compare import Comparison, compare_all
+from fssim.runs.results import Results
 
 HEADLINE, LEDGER, COSTS, REST = "headline", "ledger", "costs", "rest"
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pickle
 from collections.abc import Collection, Iterable
 
-from fssim.experiment.errors import QuestionError, UnknownMeasure
-from fssim.experiment.replicate import compiled
+from fssim.errors import QuestionError, UnknownMeasure
 from fssim.measures.measure import measure_names
-from fssim.scenario.problems import instead_of
-from fssim.scenario.scenario import Scenario
+from fssim.runs.replicate import compiled
+from fssim.scenario.findings import instead_of
+from fssim.scenario.schema.scenario import Scenario
 
 
 def measures_in(scenarios: Iterable[Scenario]) -> list[str]:

@@ -8,11 +8,11 @@ from math import isnan
 
 import numpy as np
 
-from fssim.experiment.interval import interval_of
-from fssim.experiment.results import Results
-from fssim.experiment.verdict import SMALLEST_THAT_MATTERS
-from fssim.measures.weekly import backlog_series
+from fssim.measures.indicators.weekly import backlog_series
+from fssim.runs.results import Results
 from fssim.scenario.names import slug
+from fssim.statistics.interval import interval_of
+from fssim.statistics.verdict import SMALLEST_THAT_MATTERS
 
 WEEKS_A_YEAR = 52
 HALF_A_YEAR = 26  # weeks: the last of them are compared with the same ones a year before, so that seasons cancel out

@@ -13,7 +13,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from multiprocessing.connection import wait
 
-from fssim.experiment.errors import WorkerLost
+from fssim.errors import WorkerLost
 
 SECONDS_BETWEEN_LOOKS = 1.0  # at whether a worker is lost
 SHARED_MEMORY = "/dev/shm"

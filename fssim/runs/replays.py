@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from itertools import compress
 from math import inf
 
-from fssim.engine.log import EventLog
+from fssim.engine.event_log import EventLog
 from fssim.engine.simulate import simulate
 from fssim.model.draws import GOLDEN, mix
-from fssim.model.families import FamilyTable, NewLuck
+from fssim.model.family_table import FamilyTable, NewLuck
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,21 +9,21 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from fssim.engine.log import EventLog
+from fssim.engine.event_log import EventLog
 from fssim.engine.simulate import ENGINES
 from fssim.engine.simulate import simulate as simulate_tables
-from fssim.experiment.folder import explained
-from fssim.experiment.whole_numbers import whole_number
 from fssim.measures import check_laws
-from fssim.measures.cohorts import Cohort
-from fssim.measures.followed import Followed, followed
+from fssim.measures.cohorts.cohorts import Cohort
+from fssim.measures.cohorts.followed_families import Followed, followed
+from fssim.measures.indicators.weekly import Weekly, weekly
+from fssim.measures.log_view.view import View
 from fssim.measures.measure import measure as measures_of_log
 from fssim.measures.measure import measures_of
-from fssim.measures.view import View
-from fssim.measures.weekly import Weekly, weekly
-from fssim.model.compile import compile_scenario
+from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.model.tables import Tables
-from fssim.scenario.scenario import Scenario
+from fssim.runs.folder.run_folder import explained
+from fssim.scenario.schema.scenario import Scenario
+from fssim.whole_numbers import whole_number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -57,7 +57,7 @@ def replicate(task: Task) -> Outcome:
     """Do one replication, in any process. Raises `OutputError` if its log cannot be written."""
     log = simulate_tables(compiled(task.scenario), task.seed, task.replication, task.engine)
     if task.log_file is not None:
-        from fssim.experiment.log_file import write_log
+        from fssim.runs.folder.log_file import write_log
 
         try:
             write_log(task.log_file, log, task.engine)

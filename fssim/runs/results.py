@@ -8,15 +8,15 @@ from functools import cached_property
 from math import nan
 from typing import TYPE_CHECKING
 
-from fssim.experiment.interval import CONFIDENCE, Interval, skewed_interval_of
 from fssim.measures.catalogue import describe
-from fssim.scenario.scenario import Scenario
+from fssim.scenario.schema.scenario import Scenario
+from fssim.statistics.interval import CONFIDENCE, Interval, skewed_interval_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from fssim.measures.followed import Followed
-    from fssim.measures.weekly import Weekly
+    from fssim.measures.cohorts.followed_families import Followed
+    from fssim.measures.indicators.weekly import Weekly
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,7 +26,7 @@ class Results:
     `rows` are the measures of each replication, by its number; `frame` shows them as a pandas DataFrame. `weekly` says
     how full the service was at the end of each week of each replication, warm-up included, where that is known.
     `followed` has the families of each cohort of what was run together, by the cohort's name and the replication: see
-    `fssim.measures.cohorts`. `name` is what tables and files call the scenario. Results that share a seed can be
+    `fssim.measures.cohorts.cohorts`. `name` is what tables and files call the scenario. Results that share a seed can be
     compared: see `fssim.compare`.
     """
 

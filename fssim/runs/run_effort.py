@@ -19,7 +19,7 @@ from fssim.model.size import (
     refuse_too_large,
     size_of,
 )
-from fssim.scenario.scenario import Scenario
+from fssim.scenario.schema.scenario import Scenario
 
 MUCH_MEMORY, MUCH_TIME = 4e9, 900.0
 

@@ -8,15 +8,15 @@ from math import inf, isnan
 from pathlib import Path
 
 from fssim.engine.simulate import ENGINES
-from fssim.experiment.known_measures import measures_in, refuse_unknown
-from fssim.experiment.replicate import refuse_what_cannot_be
-from fssim.experiment.results import Results
-from fssim.experiment.runner import Progress, replicating
-from fssim.experiment.stopping import AT_MOST, FIRST_LOOK, enough, looks
-from fssim.experiment.whole_numbers import whole_number
-from fssim.experiment.widths import Width, all_within, widths
 from fssim.measures.headline import lead_measures
-from fssim.scenario.scenario import Scenario
+from fssim.runs.known_measures import measures_in, refuse_unknown
+from fssim.runs.replicate import refuse_what_cannot_be
+from fssim.runs.results import Results
+from fssim.runs.runner import Progress, replicating
+from fssim.scenario.schema.scenario import Scenario
+from fssim.statistics.relative_precision import Width, all_within, widths
+from fssim.statistics.stopping_rule import AT_MOST, FIRST_LOOK, enough, looks
+from fssim.whole_numbers import whole_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def run_to_precision(
 
     Intervals keep their meaning though they decide when to stop: they hold the true value 94 times in 100 or more if
     differences are normal, and still 88 times if they are as skewed as exponential ones, which those of a service are
-    not. See `fssim.experiment.stopping` for where the rule is from.
+    not. See `fssim.statistics.stopping_rule` for where the rule is from.
 
     Raises `ValueError` if `precision` is not between 0 and 1, `replications_at_most` is below 10 or a measure is not
     known, before anything is simulated; and what `fssim.run` raises.

@@ -11,16 +11,16 @@ from pathlib import Path
 import numpy as np
 
 from fssim.engine.simulate import ENGINES, prepare
-from fssim.experiment.comparable import refuse_other_clocks
-from fssim.experiment.effort import refuse_too_much_of
-from fssim.experiment.errors import LawsBroken
-from fssim.experiment.replicate import Outcome, Task, compiled, refuse_what_cannot_be
-from fssim.experiment.results import Results
-from fssim.experiment.whole_numbers import whole_number
-from fssim.experiment.workers import workers
-from fssim.measures.cohorts import Cohort, cohorts_of
-from fssim.scenario.problems import Problem, ScenarioError
-from fssim.scenario.scenario import Scenario
+from fssim.errors import LawsBroken
+from fssim.measures.cohorts.cohorts import Cohort, cohorts_of
+from fssim.runs.comparable import refuse_other_clocks
+from fssim.runs.replicate import Outcome, Task, compiled, refuse_what_cannot_be
+from fssim.runs.results import Results
+from fssim.runs.run_effort import refuse_too_much_of
+from fssim.runs.worker_processes import workers
+from fssim.scenario.findings import Problem, ScenarioError
+from fssim.scenario.schema.scenario import Scenario
+from fssim.whole_numbers import whole_number
 
 Progress = Callable[[int, int], None]
 

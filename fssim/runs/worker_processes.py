@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
 
-from fssim.experiment.pool import process_pool
-from fssim.experiment.replicate import Outcome, Task, replicate
+from fssim.runs.process_pool import process_pool
+from fssim.runs.replicate import Outcome, Task, replicate
 
 
 @contextmanager

@@ -1,11 +1,11 @@
 """What a scenario file may say, and reading it strictly."""
 
-from fssim.scenario.difference import describe_changes
-from fssim.scenario.load import extended_from, load, scenario_from
+from fssim.scenario.differences import describe_changes
+from fssim.scenario.findings import Problem, ScenarioError
 from fssim.scenario.override import with_values
-from fssim.scenario.problems import Problem, ScenarioError
-from fssim.scenario.scenario import Scenario
-from fssim.scenario.schema import json_schema
+from fssim.scenario.reading.load import extended_from, load, scenario_from
+from fssim.scenario.schema.json_schema import json_schema
+from fssim.scenario.schema.scenario import Scenario
 
 __all__ = [
     "Problem",

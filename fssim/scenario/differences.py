@@ -11,11 +11,11 @@ from typing import TypeGuard
 
 from pydantic import BaseModel
 
-from fssim.scenario.parameter import NO_SOURCE, YOUR_NUMBER, Distribution, Parameter, Varying
-from fssim.scenario.people import Establishment
+from fssim.scenario.findings import FieldPath
 from fssim.scenario.place_names import named
-from fssim.scenario.problems import FieldPath
-from fssim.scenario.scenario import Scenario
+from fssim.scenario.schema.parameter import NO_SOURCE, YOUR_NUMBER, Distribution, Parameter, Varying
+from fssim.scenario.schema.scenario import Scenario
+from fssim.scenario.schema.workforce import Establishment
 from fssim.scenario.vacant_posts import posts_taken
 
 ABOUT_THE_FILE = ("title", "question", "notes", "compare_with", "sources")

@@ -6,11 +6,11 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from fssim.scenario.load import scenario_from
-from fssim.scenario.number_merging import NUMBER
-from fssim.scenario.parameter import YOUR_NUMBER, Grade
-from fssim.scenario.problems import Problem, ScenarioError, instead_of
-from fssim.scenario.scenario import Scenario
+from fssim.scenario.findings import Problem, ScenarioError, instead_of
+from fssim.scenario.reading.load import scenario_from
+from fssim.scenario.reading.number_merging import NUMBER
+from fssim.scenario.schema.parameter import YOUR_NUMBER, Grade
+from fssim.scenario.schema.scenario import Scenario
 
 FILE = "<values>"
 

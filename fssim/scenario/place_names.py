@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from fssim.scenario.problems import FieldPath
+from fssim.scenario.findings import FieldPath
 
 # The maps whose keys are names, and what a name in them is called.
 KINDS = {

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import ceil, floor
 
-from fssim.scenario.people import Establishment, Pool, Team, Vacancy, establishments_of
-from fssim.scenario.scenario import Scenario
+from fssim.scenario.schema.scenario import Scenario
+from fssim.scenario.schema.workforce import Establishment, Pool, Team, Vacancy, establishments_of
 
 SMALLEST_PART = 0.1  # of a post, half a day a week: a share this near to a whole number of posts is that number
 

@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from fssim.experiment.errors import QuestionError
-from fssim.experiment.interval import CONFIDENCE, Interval, interval_of
+from fssim.errors import QuestionError
+from fssim.statistics.interval import CONFIDENCE, Interval, interval_of
 
 Differences = Callable[[Sequence[float]], Sequence[Sequence[float]]]
 Snap = Callable[[float], float]

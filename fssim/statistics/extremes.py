@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from fssim.experiment.mean_difference import mean_difference
-from fssim.experiment.paired import difference_of
-from fssim.experiment.results import Results
-from fssim.experiment.verdict import TOLD, judge
+from fssim.runs.results import Results
+from fssim.statistics.mean_difference import mean_difference
+from fssim.statistics.paired import difference_of
+from fssim.statistics.verdict import TOLD, judge
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ def extremes(results: Results, measures: Sequence[str]) -> Extremes | None:
     """The largest and the least of measures in the same unit, of those with a value; None if there are not two.
 
     They are told apart as two scenarios are: by their differences within each replication, with all pairs of them
-    judged together (see `fssim.experiment.verdict`).
+    judged together (see `fssim.statistics.verdict`).
     """
     means = {name: results.interval(name).mean for name in measures}
     known = [name for name, mean in means.items() if not math.isnan(mean)]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from fssim.experiment.interval import CONFIDENCE, Interval, interval_of, quantile_of_t
+from fssim.statistics.interval import CONFIDENCE, Interval, interval_of, quantile_of_t
 
 ALIKE = 1e-9  # a share of the larger: differences nearer to each other than this are the same but for rounding
 FEW_STEPS = 10

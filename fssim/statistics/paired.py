@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from fssim.experiment.comparable import refuse_other_clocks
-from fssim.experiment.interval import interval_of
-from fssim.experiment.mean_difference import MeanDifference, mean_difference
-from fssim.experiment.results import Results
+from fssim.runs.comparable import refuse_other_clocks
+from fssim.runs.results import Results
+from fssim.statistics.interval import interval_of
+from fssim.statistics.mean_difference import MeanDifference, mean_difference
 
 ROUNDING = 1e-9
 

@@ -6,9 +6,9 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from fssim.experiment.interval import Interval
-from fssim.experiment.paired import paired
-from fssim.experiment.results import Results
+from fssim.runs.results import Results
+from fssim.statistics.interval import Interval
+from fssim.statistics.paired import paired
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from fssim.experiment.interval import CONFIDENCE, interval_of
+from fssim.statistics.interval import CONFIDENCE, interval_of
 
 More = Callable[[Sequence[int], int], Mapping[int, Sequence[float]]]
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from fssim.experiment.interval import CONFIDENCE
-from fssim.experiment.mean_difference import MeanDifference
+from fssim.statistics.interval import CONFIDENCE
+from fssim.statistics.mean_difference import MeanDifference
 
 SMALLEST_THAT_MATTERS = 0.02  # a share of the baseline: a difference smaller than this would change nobody's plans
 

@@ -11,13 +11,13 @@ from math import ceil
 
 import numpy as np
 
-from fssim.experiment.interval import interval_of
-from fssim.experiment.overload import is_overloaded
-from fssim.experiment.results import Results
-from fssim.experiment.verdict import SMALLEST_THAT_MATTERS
-from fssim.measures.arithmetic import Floats
-from fssim.measures.weekly import SERIES
-from fssim.scenario.people_checks import groups_of_posts
+from fssim.measures.indicators.weekly import SERIES
+from fssim.measures.log_view.arithmetic import Floats
+from fssim.runs.overload import is_overloaded
+from fssim.runs.results import Results
+from fssim.scenario.checks.people_checks import groups_of_posts
+from fssim.statistics.interval import interval_of
+from fssim.statistics.verdict import SMALLEST_THAT_MATTERS
 
 WEEKS_A_BATCH = 5
 LONGEST_WARM_UP = 20  # years that a clock allows
@@ -34,7 +34,7 @@ def warm_up_warning(results: Sequence[Results]) -> str | None:
     MSER-5, on its mean over replications, leaves out more than the warm-up; and if its mean over the observed years
     is further than a fiftieth from its mean over what MSER-5 keeps, beyond the noise of replications. It takes two
     replications or more. A service that work arrives at faster than it can be done settles after no warm-up, so of
-    that nothing is said here: see `fssim.experiment.overload`.
+    that nothing is said here: see `fssim.runs.overload`.
     """
     settling = [each for each in results if _unchanging(each) and not is_overloaded(each)]
     found = [told for each in settling for told in _unsettled(each)]

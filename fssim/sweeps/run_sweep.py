@@ -6,25 +6,25 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+from fssim.atomic_write import cannot_write, clear_partial
 from fssim.engine.simulate import ENGINES, prepare
-from fssim.experiment.effort import refuse_too_much_of
-from fssim.experiment.errors import OutputError
-from fssim.experiment.folder import explained, refuse_file
-from fssim.experiment.runner import Progress
-from fssim.experiment.sweep.blocks import number_of_blocks, spans
-from fssim.experiment.sweep.check import measures_of, try_points
-from fssim.experiment.sweep.doing import Doing
-from fssim.experiment.sweep.executors import cluster_workers, local_workers
-from fssim.experiment.sweep.landing import cannot_write, clear_partial
-from fssim.experiment.sweep.load import load_sweep
-from fssim.experiment.sweep.lock import locked
-from fssim.experiment.sweep.manifest import Manifest, manifest_of, read_manifest, refuse_another, write_manifest
-from fssim.experiment.sweep.parts import FOLDER, Parts
-from fssim.experiment.sweep.points import number_of_points
-from fssim.experiment.sweep.results import FAILED, SUMMARY, SweepResults
-from fssim.experiment.sweep.summary import summary_bytes, write_summary
-from fssim.experiment.sweep.sweep import Sweep
-from fssim.experiment.whole_numbers import whole_number
+from fssim.errors import OutputError
+from fssim.runs.folder.run_folder import explained, refuse_file
+from fssim.runs.run_effort import refuse_too_much_of
+from fssim.runs.runner import Progress
+from fssim.sweeps.plan.load_sweep import load_sweep
+from fssim.sweeps.plan.points import number_of_points
+from fssim.sweeps.sweep import Sweep
+from fssim.sweeps.sweep_checks import measures_of, try_points
+from fssim.sweeps.sweep_results import FAILED, SUMMARY, SweepResults
+from fssim.sweeps.sweep_summary import summary_bytes, write_summary
+from fssim.sweeps.work.blocks import number_of_blocks, spans
+from fssim.sweeps.work.data_files import FOLDER, Parts
+from fssim.sweeps.work.executors import cluster_workers, local_workers
+from fssim.sweeps.work.folder_lock import locked
+from fssim.sweeps.work.missing_points import Doing
+from fssim.sweeps.work.sweep_manifest import Manifest, manifest_of, read_manifest, refuse_another, write_manifest
+from fssim.whole_numbers import whole_number
 
 Notes = Callable[[str], None]
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from fssim.experiment.sweep.factor import LEVER, UNCERTAINTY, Factor
-from fssim.experiment.sweep.plan import Plan
-from fssim.scenario.scenario import Scenario
+from fssim.scenario.schema.scenario import Scenario
+from fssim.sweeps.plan.factor import LEVER, UNCERTAINTY, Factor
+from fssim.sweeps.plan.sweep_file import Plan
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 
-from fssim.experiment.sweep.fields import Kind
-from fssim.experiment.sweep.points import Point, number_of_points, points, scenario_of
-from fssim.experiment.sweep.sweep import Sweep
-from fssim.experiment.sweep.work import measures_at, reason_of
-from fssim.model.compile import compile_scenario
-from fssim.scenario.problems import Problem, ScenarioError
+from fssim.model.compile.compile_scenario import compile_scenario
+from fssim.scenario.findings import Problem, ScenarioError
+from fssim.sweeps.plan.points import Point, number_of_points, points, scenario_of
+from fssim.sweeps.plan.varied_fields import Kind
+from fssim.sweeps.sweep import Sweep
+from fssim.sweeps.work.work_units import measures_at, reason_of
 
 MOST_TRIED = 20  # points; each takes a seventh of a second
 MOST_NAMED = 4  # values of a point

@@ -8,13 +8,13 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fssim.experiment.errors import OutputError
-from fssim.experiment.results import Results
-from fssim.experiment.sweep.blocks import number_of_blocks, points_in_block
-from fssim.experiment.sweep.manifest import MANIFEST, Manifest, read_manifest
-from fssim.experiment.sweep.parts import contents, failures_in, part_files, too_wide_in
-from fssim.experiment.sweep.points import points, scenario_of
-from fssim.experiment.sweep.sweep import Sweep
+from fssim.errors import OutputError
+from fssim.runs.results import Results
+from fssim.sweeps.plan.points import points, scenario_of
+from fssim.sweeps.sweep import Sweep
+from fssim.sweeps.work.blocks import number_of_blocks, points_in_block
+from fssim.sweeps.work.data_files import contents, failures_in, part_files, too_wide_in
+from fssim.sweeps.work.sweep_manifest import MANIFEST, Manifest, read_manifest
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
-from fssim.experiment.comma_separated import BYTE_ORDER_MARK, NOISE, csv_text
-from fssim.experiment.interval import CONFIDENCE, FEWEST_FOR_SKEWNESS, STRAIGHT
-from fssim.experiment.mean_difference import mean_difference
-from fssim.experiment.paired import ROUNDING
-from fssim.experiment.sweep.blocks import blocks
-from fssim.experiment.sweep.factor import Factor
-from fssim.experiment.sweep.landing import landing
-from fssim.experiment.sweep.parts import failures_in, part_files, too_wide_in
-from fssim.experiment.sweep.points import BASELINE, Point, number_of_points
-from fssim.experiment.sweep.results import FAILED, SUMMARY, SweepResults
-from fssim.experiment.sweep.sweep import Sweep
+from fssim.atomic_write import landing
+from fssim.comma_separated import BYTE_ORDER_MARK, NOISE, csv_text
 from fssim.measures.catalogue import describe
+from fssim.statistics.interval import CONFIDENCE, FEWEST_FOR_SKEWNESS, STRAIGHT
+from fssim.statistics.mean_difference import mean_difference
+from fssim.statistics.paired import ROUNDING
+from fssim.sweeps.plan.factor import Factor
+from fssim.sweeps.plan.points import BASELINE, Point, number_of_points
+from fssim.sweeps.sweep import Sweep
+from fssim.sweeps.sweep_results import FAILED, SUMMARY, SweepResults
+from fssim.sweeps.work.blocks import blocks
+from fssim.sweeps.work.data_files import failures_in, part_files, too_wide_in
 
 if TYPE_CHECKING:
     import numpy as np

@@ -9,7 +9,7 @@ from typing import Any
 
 from fssim.engine.simulate import simulate
 from fssim.measures import measure
-from fssim.model.compile import compile_scenario
+from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.scenario import with_values
 from tests.laws.shipped import shipped
 

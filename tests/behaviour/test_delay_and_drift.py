@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from fssim.engine.log import Event
+from fssim.engine.event_log import Event
 from tests.behaviour.running import always_less, always_more, district, pairs
 from tests.laws import building as b
 from tests.unit.engine.by_hand import Happened, happened

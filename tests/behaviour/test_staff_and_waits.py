@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from fssim.engine.log import Event
+from fssim.engine.event_log import Event
 from fssim.engine.simulate import ENGINES, simulate
-from fssim.model.compile import compile_scenario
+from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.scenario import with_values
 from tests.behaviour.running import always_less, always_more, district, pairs
 from tests.laws import building as b

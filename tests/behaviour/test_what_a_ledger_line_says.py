@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import fssim
-from fssim.engine.log import Event
+from fssim.engine.event_log import Event
 from fssim.measures import ledger
-from fssim.measures.lines import DRIFT, Line
+from fssim.measures.ledger.ledger_lines import DRIFT, Line
 from fssim.scenario import load
 
 EMPTY = load(Path(__file__).parents[2] / "scenarios" / "one_district_vacancy.yaml")

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 import fssim
-from fssim.engine.log import Event
-from fssim.experiment.followed import ASSESSMENT, STARTED, UNALLOCATED, VISITS, WAIT, FollowedCohort, followed_cohorts
-from fssim.experiment.runner import run_all
-from fssim.experiment.verdict import LESS, MORE
+from fssim.engine.event_log import Event
+from fssim.runs.cohort_outcomes import ASSESSMENT, STARTED, UNALLOCATED, VISITS, WAIT, FollowedCohort, followed_cohorts
+from fssim.runs.runner import run_all
 from fssim.scenario import Scenario, load
-from fssim.scenario.people import Vacancy
+from fssim.scenario.schema.workforce import Vacancy
+from fssim.statistics.verdict import LESS, MORE
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 REPLICATIONS = 4

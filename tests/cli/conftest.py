@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from fssim.cli.commands import commands
+from fssim.cli.command_group import commands
 
 ROOT = Path(__file__).parents[2]
 SMALL = ROOT / "tests" / "unit" / "scenario" / "small.yaml"

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from fssim.cli.commands import commands
-from fssim.experiment.cited import rows_of
+from fssim.cli.command_group import commands
+from fssim.runs.folder.provenance import rows_of
 
 SMALL = Path(__file__).parents[1] / "unit" / "scenario" / "small.yaml"
 DRIFT = "ledger_in_plans_drift_days_per_family"
@@ -90,9 +90,9 @@ def test_attribute_prints_the_measures_that_lead_the_answer(command: Ask, small:
 
 
 def test_printed_parts_sum_to_the_printed_difference() -> None:
-    from fssim.experiment.answers.attribute import Contribution
-    from fssim.experiment.mean_difference import mean_difference
-    from fssim.report.attribution import ALL_OF_IT, said_together
+    from fssim.analysis.attribute import Contribution
+    from fssim.report.terminal.attribution import ALL_OF_IT, said_together
+    from fssim.statistics.mean_difference import mean_difference
 
     def part(name: str, adds: float) -> Contribution:
         found = mean_difference([adds] * 3)
@@ -199,7 +199,7 @@ def test_a_ranking_that_is_stopped_says_what_is_kept(
     def stop(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("fssim.experiment.answers.rank.ranking", stop)
+    monkeypatch.setattr("fssim.analysis.rank.ranking", stop)
     result = command("rank", folder, "--measure", CASELOAD)
     assert result.exit_code == 130
     assert result.stderr == f"Stopped. Staffings' finished replications are kept in {folder / 'further'}.\n"

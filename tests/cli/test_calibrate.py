@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from fssim.experiment.calibration.calibrate import to_be_fitted
+from fssim.calibration.calibrate import to_be_fitted
 from fssim.scenario import load
 from tests.cli.conftest import ROOT, SMALL
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from fssim.experiment import runner
+from fssim.runs import runner
 from tests.cli.conftest import SMALL, Command, Process
 
 ENDLESS = f"""extends: {SMALL}

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from fssim.experiment.targets_file import read_targets
-from fssim.scenario.problems import ScenarioError
+from fssim.calibration.targets_file import read_targets
+from fssim.scenario.findings import ScenarioError
 
 pytestmark = [
     pytest.mark.skipif(sys.platform == "win32", reason="there are no such files there"),

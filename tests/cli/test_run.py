@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from fssim.experiment import replicate
+from fssim.runs import replicate
 from tests.cli.conftest import ROOT, environment
 
 FILES = {

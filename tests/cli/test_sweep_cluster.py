@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 import fssim
-from fssim.experiment.errors import OutputError, WorkerLost
-from fssim.experiment.sweep import doing, executors
+from fssim.errors import OutputError, WorkerLost
+from fssim.sweeps.work import executors
+from fssim.sweeps.work import missing_points as doing
 from tests.cli.conftest import environment
 from tests.sweeping import files, write_sweep
 from tests.waiting import SECONDS, eventually

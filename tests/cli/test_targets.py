@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from fssim.experiment import replicate, runner
-from fssim.experiment.results import Results
-from fssim.experiment.runner import run_all
-from fssim.experiment.targets import TARGETS_FILE
+from fssim.calibration.targets import TARGETS_FILE
+from fssim.runs import replicate, runner
+from fssim.runs.results import Results
+from fssim.runs.runner import run_all
 from tests.cli.conftest import ROOT
 
 STANDARD = ROOT / "scenarios" / "one_district_standard.yaml"

@@ -6,8 +6,8 @@ import csv
 import re
 from pathlib import Path
 
-from fssim.experiment.calibration.fitting import numbers_of
-from fssim.experiment.calibration.free_parameters import read_free_parameters
+from fssim.calibration.fitting import numbers_of
+from fssim.calibration.free_parameters import read_free_parameters
 from fssim.scenario import load
 
 ROOT = Path(__file__).parents[2]

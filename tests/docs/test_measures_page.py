@@ -9,7 +9,7 @@ from fssim.measures.catalogue import LINES
 from fssim.measures.definitions import DEFINITIONS, definition_of
 from fssim.measures.definitions import LINES as RULES
 from fssim.measures.definitions_page import PAGE, definitions_page
-from fssim.measures.lines import Line
+from fssim.measures.ledger.ledger_lines import Line
 from fssim.measures.measure import measure
 from tests.laws.shipped import log_of
 

@@ -12,12 +12,12 @@ import pytest
 from click.testing import CliRunner
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
-from fssim.cli.commands import commands
-from fssim.experiment.manifest import manifest_schema
-from fssim.experiment.sweep.schema import sweep_schema
+from fssim.cli.command_group import commands
+from fssim.runs.folder.run_manifest import manifest_schema
 from fssim.scenario import json_schema, load
-from fssim.scenario.extends import plain
-from fssim.scenario.strict_yaml import read
+from fssim.scenario.reading.extends import plain
+from fssim.scenario.reading.strict_yaml import read
+from fssim.sweeps.plan.sweep_schema import sweep_schema
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

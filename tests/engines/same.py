@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fssim.engine.log import Event, EventLog
+from fssim.engine.event_log import Event, EventLog
 from fssim.engine.simulate import simulate
 from fssim.model.tables import Tables
 

@@ -11,12 +11,19 @@ from pathlib import Path
 
 import pytest
 
-from fssim.engine.compiled.folder import DAYS_UNUSED, PACKAGE, SOURCES, cache_folder, remove_unused, source_hash
+from fssim.engine.compiled.runtime.engine_folder import (
+    DAYS_UNUSED,
+    PACKAGE,
+    SOURCES,
+    cache_folder,
+    remove_unused,
+    source_hash,
+)
 
 PROGRAM = """
 import sys
 from fssim.engine.simulate import simulate
-from fssim.model.compile import compile_scenario
+from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.scenario import load
 print(len(simulate(compile_scenario(load(sys.argv[1])), 1, 0, "compiled")))
 print("numba" in sys.modules)
@@ -40,7 +47,7 @@ def test_the_same_sources_have_the_same_folder(package: Path) -> None:
     assert source_hash(package) == source_hash()
 
 
-@pytest.mark.parametrize("source", ["engine/compiled/loop/casework.py", "engine/log.py", "model/draws.py"])
+@pytest.mark.parametrize("source", ["engine/compiled/kernel/activities.py", "engine/event_log.py", "model/draws.py"])
 def test_a_changed_source_has_another_folder(package: Path, source: str) -> None:
     before = cache_folder(package)
     with (package / source).open("a", encoding="utf-8") as file:

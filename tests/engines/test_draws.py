@@ -11,11 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy import uint64
 
-from fssim.engine.compiled.families import draw_families
-from fssim.engine.compiled.loop import draws, family_draws
+from fssim.engine.compiled.kernel import family_draws
+from fssim.engine.compiled.kernel import kernel_draws as draws
+from fssim.engine.compiled.runtime.drawn_families import draw_families
 from fssim.model import sampling
 from fssim.model.draws import MASK, uniform
-from fssim.model.families import draw_families as draw_families_in_python
+from fssim.model.family_table import draw_families as draw_families_in_python
 from fssim.model.tables import KNOTS
 from tests.laws.shipped import NAMES, tables_of
 

@@ -7,9 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy
 import pytest
 
-from fssim.engine.compiled import kept
-from fssim.engine.compiled.kept import LINE, Memory
-from fssim.engine.compiled.run import run
+from fssim.engine.compiled.runtime import buffer_pool as kept
+from fssim.engine.compiled.runtime.buffer_pool import LINE, Memory
+from fssim.engine.compiled.runtime.run_compiled import run
 from tests.laws.shipped import log_of, tables_of
 
 NAME = "one_district"

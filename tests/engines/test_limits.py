@@ -9,12 +9,18 @@ from typing import Any
 
 import pytest
 
-from fssim.engine.compiled.kept import Memory
-from fssim.engine.compiled.limits import LARGEST_SHORT, LARGEST_SUBJECT, MOST_COURSES, MOST_NEEDS, check_limits
-from fssim.engine.compiled.world import World
-from fssim.engine.log import EventLog
-from fssim.model.families import draw_families
-from fssim.model.staffing import draw_workers
+from fssim.engine.compiled.runtime.buffer_pool import Memory
+from fssim.engine.compiled.runtime.row_limits import (
+    LARGEST_SHORT,
+    LARGEST_SUBJECT,
+    MOST_COURSES,
+    MOST_NEEDS,
+    check_limits,
+)
+from fssim.engine.compiled.runtime.world_arrays import World
+from fssim.engine.event_log import EventLog
+from fssim.model.family_table import draw_families
+from fssim.model.posts_over_time import draw_workers
 from fssim.model.tables import KNOTS, Tables
 from tests.laws.shipped import tables_of
 

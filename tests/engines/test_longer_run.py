@@ -7,9 +7,9 @@ from functools import cache
 import numpy as np
 import pytest
 
-from fssim.engine.log import COLUMNS, EventLog
+from fssim.engine.event_log import COLUMNS, EventLog
 from fssim.engine.simulate import simulate
-from fssim.model.compile import compile_scenario
+from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.scenario import with_values
 from tests.laws.shipped import shortened
 

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import pytest
 
-from fssim.engine.log import EventLog
+from fssim.engine.event_log import EventLog
 from fssim.engine.simulate import ENGINES, simulate
 from fssim.model.draws import mix
-from fssim.model.families import NewLuck, draw_families
+from fssim.model.family_table import NewLuck, draw_families
 from tests.engines.same import first_difference
 from tests.laws.shipped import tables_of
 

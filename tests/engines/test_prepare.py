@@ -11,9 +11,11 @@ import pytest
 
 from fssim.cache import read_whole, write_whole
 from fssim.engine import simulate
-from fssim.engine.compiled import build, families, prepare
-from fssim.engine.compiled.folder import own_folder
-from fssim.engine.compiled.functions import loaded
+from fssim.engine.compiled.runtime import build_functions as build
+from fssim.engine.compiled.runtime import drawn_families as families
+from fssim.engine.compiled.runtime import prepare
+from fssim.engine.compiled.runtime.engine_folder import own_folder
+from fssim.engine.compiled.runtime.functions import loaded
 from tests.laws.shipped import tables_of
 
 NAME = "one_district"

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from fssim.engine.compiled.functions import Stopped
-from fssim.engine.compiled.kept import Memory
-from fssim.engine.compiled.prepare import prepare
-from fssim.engine.compiled.run import run
-from fssim.engine.compiled.world import World
-from fssim.engine.log import EventLog
+from fssim.engine.compiled.runtime.buffer_pool import Memory
+from fssim.engine.compiled.runtime.functions import Stopped
+from fssim.engine.compiled.runtime.prepare import prepare
+from fssim.engine.compiled.runtime.run_compiled import run
+from fssim.engine.compiled.runtime.world_arrays import World
+from fssim.engine.event_log import EventLog
 from fssim.engine.simulate import simulate
-from fssim.model.families import draw_families
-from fssim.model.staffing import draw_workers
+from fssim.model.family_table import draw_families
+from fssim.model.posts_over_time import draw_workers
 from tests.laws.shipped import log_of, tables_of
 
 NAME = "one_district"

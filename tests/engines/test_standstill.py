@@ -8,17 +8,17 @@ from typing import Any
 import numpy as np
 import pytest
 
-from fssim.engine.compiled.kept import Memory
-from fssim.engine.compiled.prepare import prepare
-from fssim.engine.compiled.records import ARRIVED, ON_THE_WAY
-from fssim.engine.compiled.world import World
-from fssim.engine.log import Event, EventLog
+from fssim.engine.compiled.runtime.buffer_pool import Memory
+from fssim.engine.compiled.runtime.prepare import prepare
+from fssim.engine.compiled.runtime.records import ARRIVED, ON_THE_WAY
+from fssim.engine.compiled.runtime.world_arrays import World
+from fssim.engine.event_log import Event, EventLog
 from fssim.engine.simulate import ENGINES, simulate
 from fssim.engine.standstill import ROWS_A_DAY, ROWS_A_DAY_EACH, NoTimePasses
-from fssim.model.compile import compile_scenario
-from fssim.model.errors import CannotSimulate
-from fssim.model.families import draw_families
-from fssim.model.staffing import draw_workers
+from fssim.model.compile.compile_scenario import compile_scenario
+from fssim.model.family_table import draw_families
+from fssim.model.posts_over_time import draw_workers
+from fssim.model.simulation_errors import CannotSimulate
 from fssim.scenario import with_values
 from tests.laws import building as b
 from tests.laws.shipped import NAMES, log_of, shipped

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import numpy as np
 
-from fssim.engine.log import COLUMNS, EventLog
+from fssim.engine.event_log import COLUMNS, EventLog
 from fssim.engine.simulate import simulate
-from fssim.model.compile import compile_scenario, tabulated_shapes
+from fssim.model.compile.compile_scenario import compile_scenario, tabulated_shapes
 from fssim.scenario import Scenario, load, with_values
 
 FOLDER = Path(__file__).parent

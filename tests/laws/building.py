@@ -11,7 +11,7 @@ from typing import Any
 
 from fssim.model.calendar import Calendar
 from fssim.scenario import Scenario, scenario_from
-from fssim.scenario.families import Clock
+from fssim.scenario.schema.demand import Clock
 
 Mapping_ = dict[str, Any]
 SOURCES = Path(__file__).with_name("sources.csv")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from math import inf
 
-from fssim.engine.log import Event, EventLog
+from fssim.engine.event_log import Event, EventLog
 
 
 @dataclass

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 
 from fssim.measures import measure
-from fssim.model.compile import compile_scenario
-from fssim.model.staffing import WorkerTable
+from fssim.model.compile.compile_scenario import compile_scenario
+from fssim.model.posts_over_time import WorkerTable
 from fssim.model.tables import Tables
 from tests.engines.same import assert_engines_agree
 from tests.laws import building as b

@@ -11,19 +11,19 @@ from typing import Any
 
 import pytest
 
-from fssim.engine.log import EventLog
+from fssim.engine.event_log import EventLog
 from fssim.engine.simulate import ENGINES, simulate
 from fssim.measures import check_laws, measure
-from fssim.model.compile import compile_scenario
-from fssim.model.errors import CannotSimulate
+from fssim.model.compile.compile_scenario import compile_scenario
+from fssim.model.simulation_errors import CannotSimulate
 from fssim.model.tables import Tables
 from fssim.scenario import ScenarioError, scenario_from
-from fssim.scenario.checks import MORE
-from fssim.scenario.endless_checks import LARGEST
-from fssim.scenario.kinds import kind_at
+from fssim.scenario.checks.all_checks import MORE
+from fssim.scenario.checks.endless_checks import LARGEST
+from fssim.scenario.findings import FieldPath
 from fssim.scenario.override import plainly
-from fssim.scenario.parameter import Limits
-from fssim.scenario.problems import FieldPath
+from fssim.scenario.reading.expected_kinds import kind_at
+from fssim.scenario.schema.parameter import Limits
 from tests.laws.shipped import shipped
 
 JUST_ABOVE = 1e-9

@@ -8,10 +8,10 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fssim.engine.log import Event, EventLog
+from fssim.engine.event_log import Event, EventLog
 from fssim.engine.simulate import simulate
 from fssim.measures import check_laws
-from fssim.model.compile import compile_scenario
+from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.scenario import with_values
 from tests.laws import building as b
 from tests.laws.generated import scenario_mappings

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from fssim.engine.log import Event, EventLog
+from fssim.engine.event_log import Event, EventLog
 from fssim.engine.simulate import simulate
-from fssim.model.compile import compile_scenario
+from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.scenario import Scenario, with_values
 from tests.laws import building as b
 from tests.laws.shipped import shipped

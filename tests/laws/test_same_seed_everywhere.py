@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 from hypothesis import Phase, find, settings
 
-from fssim.engine.log import Event
+from fssim.engine.event_log import Event
 from fssim.engine.simulate import simulate
-from fssim.model.compile import compile_scenario
+from fssim.model.compile.compile_scenario import compile_scenario
 from tests.laws import building as b
 from tests.laws.generated import scenario_mappings
 from tests.laws.shipped import log_of
@@ -25,7 +25,7 @@ PROGRAM = """
 import json, sys
 from hashlib import sha256
 from fssim.engine.simulate import simulate
-from fssim.model.compile import compile_scenario
+from fssim.model.compile.compile_scenario import compile_scenario
 from tests.laws.building import scenario_of
 from tests.laws.shipped import log_of
 

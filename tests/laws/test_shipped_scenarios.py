@@ -9,7 +9,7 @@ import pytest
 
 from fssim.engine.simulate import simulate
 from fssim.measures import check_laws, measure
-from fssim.model.compile import compile_scenario
+from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.scenario import with_values
 from tests.laws.room import waits_beside_room
 from tests.laws.shipped import NAMES, log_of, shortened, tables_of

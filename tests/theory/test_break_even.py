@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from fssim.experiment.answers.crossing import Crossing, find_crossing
+from fssim.statistics.break_even_interval import Crossing, find_crossing
 
 ERROR_RATE = 0.05
 

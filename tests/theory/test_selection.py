@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pytest
 
-from fssim.experiment.answers.selection import Selection, select_best
+from fssim.statistics.selection import Selection, select_best
 
 INDIFFERENCE = 1.0
 RUNS = 300

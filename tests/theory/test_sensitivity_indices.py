@@ -12,14 +12,14 @@ import pandas as pd
 import pytest
 
 import fssim
-from fssim.experiment.answers.sensitivity import sensitivity_of
-from fssim.experiment.errors import QuestionError
-from fssim.experiment.sweep.load import sweep_of
-from fssim.experiment.sweep.manifest import manifest_of
-from fssim.experiment.sweep.plan import Plan
-from fssim.experiment.sweep.points import points
-from fssim.experiment.sweep.results import SweepResults
-from fssim.report.sensitivity import sensitivity_sentences
+from fssim.analysis.sensitivity import sensitivity_of
+from fssim.errors import QuestionError
+from fssim.report.terminal.sensitivity_tables import sensitivity_sentences
+from fssim.sweeps.plan.load_sweep import sweep_of
+from fssim.sweeps.plan.points import points
+from fssim.sweeps.plan.sweep_file import Plan
+from fssim.sweeps.sweep_results import SweepResults
+from fssim.sweeps.work.sweep_manifest import manifest_of
 
 SMALL = Path(__file__).parents[1] / "unit" / "scenario" / "small.yaml"
 PATHS = ("roles.social_worker.cost.value", "roles.team_manager.cost.value", "roles.conference_chair.cost.value")

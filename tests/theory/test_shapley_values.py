@@ -10,7 +10,7 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fssim.experiment.answers.shapley import binary_step, rounded_together, shapley_values
+from fssim.statistics.shapley import binary_step, rounded_together, shapley_values
 
 
 def game(players: int, worth: Callable[[set[int]], float]) -> list[float]:

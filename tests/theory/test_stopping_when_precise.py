@@ -15,7 +15,7 @@ import pytest
 from numpy.typing import NDArray
 from scipy.stats import t as student
 
-from fssim.experiment.stopping import FIRST_LOOK, enough, looks
+from fssim.statistics.stopping_rule import FIRST_LOOK, enough, looks
 
 RUNS, AT_MOST = 4000, 400
 BASELINE, PRECISION = 100.0, 0.05  # so that half an interval may be 5

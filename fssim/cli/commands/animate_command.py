@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from fssim.cli.logs import simulated, which_replication
 from fssim.cli.options import WholeNumber
 from fssim.cli.output_file import OutputFile, write_files
+from fssim.cli.replay import simulated, which_replication
 
 MOST = 2
 
@@ -35,7 +35,7 @@ def animate(scenario: Path, against: tuple[Path, ...], seed: int, replication: i
         raise click.UsageError("Two scenarios can be shown side by side: give --against once.")
     logs = simulated(scenario, against, seed, replication)
 
-    from fssim.report.motion.film import CannotAnimate, animation
+    from fssim.report.animation.film import CannotAnimate, animation
 
     try:
         found = animation(logs[:MOST], district=district or None)

@@ -41,12 +41,12 @@ def attribute(
     For example:
       fssim attribute scenarios/one_district_vacancy.yaml scenarios/one_district.yaml
     """
-    from fssim.cli.engine import default_engine
+    from fssim.analysis.attribute import attribution, differing, runs_needed
+    from fssim.analysis.combinations import all_combinations
+    from fssim.cli.choose_engine import default_engine
     from fssim.cli.reading import load_with_comparators
     from fssim.cli.screen import output_console, progress_bar
-    from fssim.experiment.answers.attribute import attribution, differing, runs_needed
-    from fssim.experiment.answers.combinations import all_combinations
-    from fssim.report.attribution import attribution_sentences, attribution_table, footnote, parts_in_words
+    from fssim.report.terminal.attribution import attribution_sentences, attribution_table, footnote, parts_in_words
 
     first, other = load_with_comparators(scenario, (baseline,), clock_of(years, warm_up)).values()
     engine = default_engine(quiet)

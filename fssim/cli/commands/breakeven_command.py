@@ -64,12 +64,12 @@ def breakeven(
       fssim breakeven scenarios/one_district_vacancy.yaml --parameter vacancies.mental_health --from 0 --to 52
           --against scenarios/one_district_standard.yaml --measure ledger_in_plans_drift_days_per_family
     """  # fmt: skip
-    from fssim.cli.engine import default_engine
+    from fssim.analysis.breakeven import break_even
+    from fssim.cli.choose_engine import default_engine
     from fssim.cli.reading import load_with_comparators
     from fssim.cli.screen import output_console, progress_bar
-    from fssim.experiment.answers.breakeven import break_even
-    from fssim.experiment.errors import QuestionError
-    from fssim.report.break_even import break_even_sentences, break_even_table, footnote
+    from fssim.errors import QuestionError
+    from fssim.report.terminal.break_even import break_even_sentences, break_even_table, footnote
 
     loaded = list(load_with_comparators(scenario, (against,) if against else (), clock_of(years, warm_up)).values())
     if len(loaded) < 2:

@@ -57,12 +57,12 @@ def calibrate(
     For example:
       fssim calibrate scenarios/standard.yaml --out fitted.yaml
     """
-    from fssim.cli.engine import default_engine
+    from fssim.calibration.calibrate import calibrate as fit
+    from fssim.calibration.fitted_file import refuse_file, write_fitted
+    from fssim.cli.choose_engine import default_engine
     from fssim.cli.reading import load_all
     from fssim.cli.screen import output_console, progress_bar
-    from fssim.experiment.calibration.calibrate import calibrate as fit
-    from fssim.experiment.calibration.fitted_file import refuse_file, write_fitted
-    from fssim.report.calibration import calibration_tables
+    from fssim.report.terminal.calibration_tables import calibration_tables
 
     loaded = load_all([scenario])[0]
     if out is not None:

@@ -13,7 +13,7 @@ import click
 from fssim.cli.reading import load_all
 
 if TYPE_CHECKING:
-    from fssim.scenario.scenario import Scenario
+    from fssim.scenario.schema.scenario import Scenario
 
 SPREAD_KEPT = 0.002  # what draws may fall short of a distribution's standard deviation by, as a share, without a word
 
@@ -31,7 +31,7 @@ def check(scenarios: tuple[Path, ...]) -> None:
     For example:
       fssim check scenarios/*.yaml
     """
-    from fssim.scenario.file_text import located
+    from fssim.scenario.reading.file_text import located
 
     others = _comparators(scenarios)
     here = {located(path) for path in scenarios}
@@ -44,8 +44,8 @@ def check(scenarios: tuple[Path, ...]) -> None:
 
 
 def _tell(path: Path, scenario: Scenario, others: list[Path]) -> None:
-    from fssim.scenario.load import extended_from
-    from fssim.scenario.problems import visible
+    from fssim.scenario.findings import visible
+    from fssim.scenario.reading.load import extended_from
 
     click.echo(visible(f"{path}: valid"))
     click.echo(_paragraph(scenario.title))
@@ -63,8 +63,8 @@ def _tell(path: Path, scenario: Scenario, others: list[Path]) -> None:
 
 def _tell_size(scenario: Scenario) -> None:
     """What one replication of a large scenario takes; nothing of one that takes little."""
-    from fssim.experiment.effort import effort_of
     from fssim.model.size import duration, in_words, memory, most_bytes, size_of
+    from fssim.runs.run_effort import effort_of
 
     size = size_of(scenario)
     if effort_of([scenario], 20, 1, "compiled").is_much:
@@ -78,8 +78,8 @@ def _tell_size(scenario: Scenario) -> None:
 
 
 def _tell_changes(path: Path, base: Path, scenario: Scenario) -> None:
-    from fssim.scenario.difference import describe_changes
-    from fssim.scenario.load import load, remarks
+    from fssim.scenario.differences import describe_changes
+    from fssim.scenario.reading.load import load, remarks
 
     changes = describe_changes(load(base), scenario)
     count = "nothing" if not changes else "1 thing" if len(changes) == 1 else f"{len(changes)} things"
@@ -106,10 +106,10 @@ def _tell_vacancies(scenario: Scenario) -> None:
 
 def _tell_cut_tails(scenario: Scenario) -> None:
     """Distributions with tails so heavy that draws vary less than they do. Nothing without SciPy, to ask."""
-    from fssim.model.tabulate import spread
-    from fssim.scenario.parameter import Varying
-    from fssim.scenario.problems import dotted
-    from fssim.scenario.table_checks import parts_of
+    from fssim.model.quantile_tables import spread
+    from fssim.scenario.checks.table_checks import parts_of
+    from fssim.scenario.findings import dotted
+    from fssim.scenario.schema.parameter import Varying
 
     told = []
     for path, part in parts_of(scenario):
@@ -130,8 +130,8 @@ def _tell_cut_tails(scenario: Scenario) -> None:
 
 def _comparators(scenarios: tuple[Path, ...]) -> dict[Path, list[Path]]:
     """The files that each file says it is compared with. What is not there is told when the file itself is loaded."""
-    from fssim.scenario.load import compared_with
-    from fssim.scenario.problems import ScenarioError
+    from fssim.scenario.findings import ScenarioError
+    from fssim.scenario.reading.load import compared_with
 
     others: dict[Path, list[Path]] = {}
     for path in scenarios:
@@ -143,12 +143,12 @@ def _comparators(scenarios: tuple[Path, ...]) -> dict[Path, list[Path]]:
 
 
 def _item(text: str) -> None:
-    from fssim.scenario.problems import visible
+    from fssim.scenario.findings import visible
 
     click.echo(fill(visible(text), 100, initial_indent="  - ", subsequent_indent="    "))
 
 
 def _paragraph(text: str) -> str:
-    from fssim.scenario.problems import visible
+    from fssim.scenario.findings import visible
 
     return fill(visible(text), 100, initial_indent="  ", subsequent_indent="  ")

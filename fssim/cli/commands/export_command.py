@@ -8,10 +8,10 @@ from pathlib import Path
 import click
 
 from fssim.cli import options
-from fssim.cli.engine import default_engine
-from fssim.cli.logs import REPLICATION, logged
+from fssim.cli.choose_engine import default_engine
 from fssim.cli.output_file import OutputFile, write_files
 from fssim.cli.reading import load_all
+from fssim.cli.replay import REPLICATION, logged
 
 ENDINGS = {"vidigi": ".csv", "csv": ".csv", "xes": ".xes", "activities": ".csv"}
 

@@ -61,13 +61,13 @@ def rank(
     For example:
       fssim rank out/posts --measure ledger_in_plans_drift_days_per_family --budget 1300000
     """  # fmt: skip
-    from fssim.cli.engine import default_engine
+    from fssim.analysis.extra_replications import FOLDER as FURTHER
+    from fssim.analysis.rank import ranking
+    from fssim.cli.choose_engine import default_engine
     from fssim.cli.screen import output_console, progress_bar
     from fssim.engine.simulate import ENGINES
-    from fssim.experiment.answers.further import FOLDER as FURTHER
-    from fssim.experiment.answers.rank import ranking
-    from fssim.experiment.sweep.results import read_sweep
-    from fssim.report.ranking import ranking_notes, ranking_sentences, ranking_table
+    from fssim.report.terminal.ranking import ranking_notes, ranking_sentences, ranking_table
+    from fssim.sweeps.sweep_results import read_sweep
 
     swept = read_sweep(folder)
     if swept.engine not in ENGINES:

@@ -21,10 +21,10 @@ def report(folder: Path, brief: bool) -> None:
       fssim report out/
       fssim report out/ --brief
     """
-    from fssim.experiment.folder import added_to
-    from fssim.experiment.stored import read_run
-    from fssim.report.document.save import BRIEF, REPORT_FILES, save_brief, save_report
-    from fssim.report.words import in_list
+    from fssim.report.document.save_report import BRIEF, REPORT_FILES, save_brief, save_report
+    from fssim.report.wording.words import in_list
+    from fssim.runs.folder.read_run import read_run
+    from fssim.runs.folder.run_folder import added_to
 
     run = read_run(folder)
     files = (BRIEF,) if brief else REPORT_FILES

@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING
 import click
 
 from fssim.cli import STOPPED_WITH_CTRL_C, options
-from fssim.cli.engine import default_engine
-from fssim.cli.precision import precision_options, refuse_contradictions
+from fssim.cli.choose_engine import default_engine
+from fssim.cli.precision_options import precision_options, refuse_contradictions
 from fssim.cli.reading import load_with_comparators
 from fssim.cli.standard_output import standard_output
 from fssim.engine.simulate import ENGINES
-from fssim.experiment.stopping import AT_MOST
+from fssim.statistics.stopping_rule import AT_MOST
 
 if TYPE_CHECKING:
-    from fssim.experiment.precision import PreciseResults
-    from fssim.experiment.results import Results
+    from fssim.runs.results import Results
+    from fssim.runs.run_to_precision import PreciseResults
 
 REPLICATIONS = 20
 
@@ -96,17 +96,17 @@ def run(
     clock = {"observed_years": years, "warm_up_years": warm_up}
     scenarios = load_with_comparators(scenario, against, {field: n for field, n in clock.items() if n is not None})
 
+    from fssim.calibration.targets import targets_beside
+    from fssim.calibration.targets_file import read_targets
     from fssim.cli.screen import progress_bar, show
-    from fssim.experiment.effort import refuse_too_much_of
-    from fssim.experiment.folder import output_folder, refuse_another_run
-    from fssim.experiment.manifest import MANIFEST
-    from fssim.experiment.precision import run_all_to_precision
-    from fssim.experiment.runner import log_name, run_all
-    from fssim.experiment.store import DATA_FILES, bytes_needed
-    from fssim.experiment.targets import targets_beside
-    from fssim.experiment.targets_file import read_targets
-    from fssim.report.document.save import REPORT_FILES
-    from fssim.report.figures import FIGURE_FILES
+    from fssim.report.charts.figures import FIGURE_FILES
+    from fssim.report.document.save_report import REPORT_FILES
+    from fssim.runs.folder.run_folder import output_folder, refuse_another_run
+    from fssim.runs.folder.run_manifest import MANIFEST
+    from fssim.runs.folder.write_run import DATA_FILES, bytes_needed
+    from fssim.runs.run_effort import refuse_too_much_of
+    from fssim.runs.run_to_precision import run_all_to_precision
+    from fssim.runs.runner import log_name, run_all
 
     published = targets_beside(next(iter(scenarios.values())))
     if out and published:
@@ -161,11 +161,11 @@ def run(
 
 
 def _write(folder: Path, results: Sequence[Results], precise: PreciseResults | None, jobs: int | None) -> None:
-    from fssim.experiment.folder import explained
-    from fssim.experiment.store import write_data, write_manifest
-    from fssim.experiment.stored import read_run
-    from fssim.report.document.save import save_report
-    from fssim.report.figures import saving_figures
+    from fssim.report.charts.figures import saving_figures
+    from fssim.report.document.save_report import save_report
+    from fssim.runs.folder.read_run import read_run
+    from fssim.runs.folder.run_folder import explained
+    from fssim.runs.folder.write_run import write_data, write_manifest
 
     try:
         with saving_figures(folder, results, jobs):

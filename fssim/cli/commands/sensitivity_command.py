@@ -26,11 +26,11 @@ def sensitivity(folder: Path, measures: tuple[str, ...], out: Path | None, quiet
       fssim sweep scenarios/sweeps/which_guess_matters_most.yaml --out out/guesses
       fssim sensitivity out/guesses --measure ledger_in_plans_drift_days_per_family
     """
+    from fssim.analysis.sensitivity import sensitivity_of
     from fssim.cli.screen import output_console
-    from fssim.experiment.answers.sensitivity import sensitivity_of
-    from fssim.experiment.sweep.results import read_sweep
     from fssim.measures.headline import lead_measures
-    from fssim.report.sensitivity import footnote, sensitivity_sentences, sensitivity_table
+    from fssim.report.terminal.sensitivity_tables import footnote, sensitivity_sentences, sensitivity_table
+    from fssim.sweeps.sweep_results import read_sweep
 
     swept = read_sweep(folder)
     with csv_file(out) as save:

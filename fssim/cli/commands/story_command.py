@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from fssim.cli.logs import simulated, which_replication
 from fssim.cli.options import WholeNumber
 from fssim.cli.output_file import OutputFile, write_files
+from fssim.cli.replay import simulated, which_replication
 
 MANY = 5000  # families, with whom replays take a while
 PICKS = ("delayed", "typical", "vacancy", "untouched")
@@ -61,7 +61,7 @@ def story(
     logs = simulated(scenario, against, seed, replication)
 
     from fssim.engine.simulate import ENGINES
-    from fssim.report.story.marks import REPLAYS
+    from fssim.report.story.comparison.attribution_marks import REPLAYS
     from fssim.report.story.story import story as told
 
     count = (REPLAYS if ENGINES[0] == "compiled" else 0) if replays is None else replays

@@ -12,7 +12,7 @@ from fssim.cli import STOPPED_WITH_CTRL_C, options
 from fssim.cli.standard_output import standard_output
 
 if TYPE_CHECKING:
-    from fssim.experiment.sweep.results import SweepResults
+    from fssim.sweeps.sweep_results import SweepResults
 
 SOME_POINTS_FAILED = 3
 
@@ -45,9 +45,9 @@ def sweep(sweep: Path, out: Path, jobs: int | None, cluster: str | None, quiet: 
     if jobs is not None and cluster is not None:
         raise click.UsageError("--jobs is for this computer, and --cluster for a cluster: give one of them")
 
-    from fssim.cli.engine import default_engine
+    from fssim.cli.choose_engine import default_engine
     from fssim.cli.screen import progress_bar
-    from fssim.experiment.sweep import run
+    from fssim.sweeps import run_sweep as run
 
     engine = default_engine(quiet)
     try:
@@ -67,7 +67,7 @@ def sweep(sweep: Path, out: Path, jobs: int | None, cluster: str | None, quiet: 
 
 def _show(results: SweepResults, out: Path) -> None:
     from fssim.cli.screen import output_console
-    from fssim.report.sweep_table import sweep_table
+    from fssim.report.terminal.sweep_table import sweep_table
 
     with standard_output():
         console = output_console()

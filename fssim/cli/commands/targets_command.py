@@ -13,7 +13,7 @@ from fssim.cli import options
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from fssim.experiment.targets import Target
+    from fssim.calibration.targets import Target
 
 
 @click.command()
@@ -33,13 +33,13 @@ def targets(scenario: Path, replications: int, seed: int, jobs: int | None) -> N
     """
     from rich.text import Text
 
-    from fssim.cli.engine import default_engine
+    from fssim.calibration.targets import against_targets, published_targets
+    from fssim.cli.choose_engine import default_engine
     from fssim.cli.reading import load_all
     from fssim.cli.screen import output_console, progress_bar
-    from fssim.experiment.runner import run_all
-    from fssim.experiment.targets import against_targets, published_targets
-    from fssim.report.sentence import observed_years, starts_empty
-    from fssim.report.words import plain
+    from fssim.report.wording.answer_sentences import observed_years, starts_empty
+    from fssim.report.wording.words import plain
+    from fssim.runs.runner import run_all
 
     loaded = load_all([scenario])[0]
     figures = published_targets(loaded)
@@ -62,8 +62,8 @@ def _table(found: Sequence[Target], width: int) -> RenderableType:
     from rich.table import Table
     from rich.text import Text
 
-    from fssim.report.table import NARROW, stacked
-    from fssim.report.words import interval, number
+    from fssim.report.terminal.table import NARROW, stacked
+    from fssim.report.wording.words import interval, number
 
     headings = ("Published", "Tolerance", "Model", "95% interval")
     rows = [

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import simpy
 
-from fssim.engine.log import Event
-from fssim.engine.simpy_engine.clock import Order
-from fssim.engine.simpy_engine.family import Family
-from fssim.engine.simpy_engine.work import Occurrence, Part
+from fssim.engine.event_log import Event
+from fssim.engine.reference.clock import Order
+from fssim.engine.reference.family import Family
+from fssim.engine.reference.work import Occurrence, Part
 
 if TYPE_CHECKING:
-    from fssim.engine.simpy_engine.worker import Worker
-    from fssim.engine.simpy_engine.world import World
+    from fssim.engine.reference.worker import Worker
+    from fssim.engine.reference.world import World
 
 
 def referrals(world: World) -> Generator[simpy.Event]:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import simpy
 
-from fssim.engine.log import Event
-from fssim.engine.simpy_engine.clock import Order
-from fssim.engine.simpy_engine.work import Occurrence, Part
+from fssim.engine.event_log import Event
+from fssim.engine.reference.clock import Order
+from fssim.engine.reference.work import Occurrence, Part
 from fssim.model.draws import COPIES, Purposes
 from fssim.model.tables import (
     STARTS_AFTER,
@@ -20,8 +20,8 @@ from fssim.model.tables import (
 )
 
 if TYPE_CHECKING:
-    from fssim.engine.simpy_engine.family import Family
-    from fssim.engine.simpy_engine.worker import Worker
+    from fssim.engine.reference.family import Family
+    from fssim.engine.reference.worker import Worker
 
 
 class Casework:

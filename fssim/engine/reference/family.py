@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING
 
 import simpy
 
-from fssim.engine.log import Event
-from fssim.engine.simpy_engine.casework import Casework
-from fssim.engine.simpy_engine.clock import Order
-from fssim.engine.simpy_engine.plan import Plan
+from fssim.engine.event_log import Event
+from fssim.engine.reference.casework import Casework
+from fssim.engine.reference.clock import Order
+from fssim.engine.reference.plan import Plan
 from fssim.model.draws import Purposes
 from fssim.model.sampling import tilted
 from fssim.model.tables import OUTCOME_ENTRY_TO_CARE, OUTCOME_NEUTRAL
 
 if TYPE_CHECKING:
-    from fssim.engine.simpy_engine.group import Group
-    from fssim.engine.simpy_engine.worker import Worker
-    from fssim.engine.simpy_engine.world import World
+    from fssim.engine.reference.group import Group
+    from fssim.engine.reference.worker import Worker
+    from fssim.engine.reference.world import World
 
 
 class Family:

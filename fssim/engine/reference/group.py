@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fssim.engine.simpy_engine.work import Part, WorkQueue
+from fssim.engine.reference.work import Part, WorkQueue
 from fssim.model.tables import POLICY_REFER_EXTERNALLY, POLICY_SUBSTITUTE
 
 if TYPE_CHECKING:
-    from fssim.engine.simpy_engine.family import Family
-    from fssim.engine.simpy_engine.need import NeedCourse
-    from fssim.engine.simpy_engine.worker import Worker
-    from fssim.engine.simpy_engine.world import World
+    from fssim.engine.reference.family import Family
+    from fssim.engine.reference.need import NeedCourse
+    from fssim.engine.reference.worker import Worker
+    from fssim.engine.reference.world import World
 
 
 class Group:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import simpy
 
-from fssim.engine.log import Event
-from fssim.engine.simpy_engine.clock import Order
-from fssim.engine.simpy_engine.work import Occurrence, Part
+from fssim.engine.event_log import Event
+from fssim.engine.reference.clock import Order
+from fssim.engine.reference.work import Occurrence, Part
 from fssim.model.draws import (
     NEED_ATTITUDE,
     NEED_DECIDED_BY_ATTITUDE,
@@ -25,9 +25,9 @@ from fssim.model.draws import (
 from fssim.model.sampling import tilted
 
 if TYPE_CHECKING:
-    from fssim.engine.simpy_engine.family import Family
-    from fssim.engine.simpy_engine.group import Group
-    from fssim.engine.simpy_engine.worker import Worker
+    from fssim.engine.reference.family import Family
+    from fssim.engine.reference.group import Group
+    from fssim.engine.reference.worker import Worker
 
 
 class NeedState(Enum):

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fssim.engine.log import Event
-from fssim.engine.simpy_engine.need import NeedCourse, NeedState
+from fssim.engine.event_log import Event
+from fssim.engine.reference.need import NeedCourse, NeedState
 from fssim.model.draws import Purposes
 from fssim.model.sampling import tilted
 from fssim.model.tables import PLAN_NONE, PLAN_OPENS
 
 if TYPE_CHECKING:
-    from fssim.engine.simpy_engine.family import Family
+    from fssim.engine.reference.family import Family
 
 
 class Plan:

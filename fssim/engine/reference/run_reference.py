@@ -6,11 +6,11 @@ import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from fssim.engine.log import EventLog
-from fssim.engine.simpy_engine.arrivals import referrals, roll_out, training
-from fssim.engine.simpy_engine.world import World
-from fssim.model.families import FamilyTable, NewLuck, draw_families
-from fssim.model.staffing import draw_workers
+from fssim.engine.event_log import EventLog
+from fssim.engine.reference.arrivals import referrals, roll_out, training
+from fssim.engine.reference.world import World
+from fssim.model.family_table import FamilyTable, NewLuck, draw_families
+from fssim.model.posts_over_time import draw_workers
 from fssim.model.tables import Tables
 
 STEPS = 50

@@ -7,7 +7,7 @@ from heapq import heappop, heappush
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from fssim.engine.simpy_engine.worker import Worker
+    from fssim.engine.reference.worker import Worker
 
 Urgency = tuple[int, float, float, int, int, int]
 

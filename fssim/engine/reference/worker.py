@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 
 import simpy
 
-from fssim.engine.log import Event
-from fssim.engine.simpy_engine.clock import Order
-from fssim.engine.simpy_engine.work import Part, WorkQueue
+from fssim.engine.event_log import Event
+from fssim.engine.reference.clock import Order
+from fssim.engine.reference.work import Part, WorkQueue
 
 if TYPE_CHECKING:
-    from fssim.engine.simpy_engine.family import Family
-    from fssim.engine.simpy_engine.group import Group
-    from fssim.engine.simpy_engine.need import NeedCourse
-    from fssim.engine.simpy_engine.world import World
+    from fssim.engine.reference.family import Family
+    from fssim.engine.reference.group import Group
+    from fssim.engine.reference.need import NeedCourse
+    from fssim.engine.reference.world import World
 
 
 class Worker:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from fssim.engine.log import Event, EventLog, LogWriter
-from fssim.engine.simpy_engine.clock import Clock
-from fssim.engine.simpy_engine.family import Family
-from fssim.engine.simpy_engine.group import Group
-from fssim.engine.simpy_engine.need import NeedCourse
-from fssim.engine.simpy_engine.work import Occurrence, Part
-from fssim.engine.simpy_engine.worker import Worker
+from fssim.engine.event_log import Event, EventLog, LogWriter
+from fssim.engine.reference.clock import Clock
+from fssim.engine.reference.family import Family
+from fssim.engine.reference.group import Group
+from fssim.engine.reference.need import NeedCourse
+from fssim.engine.reference.work import Occurrence, Part
+from fssim.engine.reference.worker import Worker
 from fssim.engine.standstill import ROWS_A_DAY, ROWS_A_DAY_EACH, no_time_passes
 from fssim.model.draws import NEED_DRAWS, uniform
 from fssim.model.sampling import quantile

@@ -8,8 +8,8 @@ from datetime import date
 from enum import StrEnum
 
 from fssim.model.calendar import add_months
-from fssim.scenario.people import Course, Vacancy
-from fssim.scenario.scenario import Scenario
+from fssim.scenario.schema.scenario import Scenario
+from fssim.scenario.schema.workforce import Course, Vacancy
 
 
 class Cause(StrEnum):

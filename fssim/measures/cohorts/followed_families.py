@@ -6,15 +6,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fssim.engine.log import Event
+from fssim.engine.event_log import Event
 from fssim.measures import published
-from fssim.measures.arithmetic import Booleans, Floats, Integers
-from fssim.measures.cohorts import Cohort, Lasting, Meets, stages_of
-from fssim.measures.lines import DRIFT
+from fssim.measures.cohorts.cohorts import Cohort, Lasting, Meets, stages_of
+from fssim.measures.ledger.ledger_lines import DRIFT
+from fssim.measures.log_view.arithmetic import Booleans, Floats, Integers
+from fssim.measures.log_view.spells import Runs, pieces
+from fssim.measures.log_view.view import View
 from fssim.measures.published import rows_named
-from fssim.measures.spells import Runs, pieces
-from fssim.measures.view import View
-from fssim.scenario.scenario import Scenario
+from fssim.scenario.schema.scenario import Scenario
 
 OUTCOMES = (
     "ended",  # 1 if the episode was closed within the run, else 0

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fssim.engine.log import Event
-from fssim.measures.arithmetic import Floats, Integers, ratio, total
-from fssim.measures.staff import Staff
-from fssim.measures.view import View
-from fssim.measures.waits import ROUTES
+from fssim.engine.event_log import Event
+from fssim.measures.indicators.waits import ROUTES
+from fssim.measures.log_view.arithmetic import Floats, Integers, ratio, total
+from fssim.measures.log_view.people_in_post import Staff
+from fssim.measures.log_view.view import View
 from fssim.model.tables import WHO_HOLDER
 
 

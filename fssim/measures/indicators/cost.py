@@ -8,13 +8,13 @@ from math import isnan, nan
 
 import numpy as np
 
-from fssim.engine.log import Event
-from fssim.measures.arithmetic import Floats, overlap, ratio, total
-from fssim.measures.ledger_measures import families_entering_a_plan
+from fssim.engine.event_log import Event
+from fssim.measures.ledger.ledger_measures import families_entering_a_plan
+from fssim.measures.log_view.arithmetic import Floats, overlap, ratio, total
+from fssim.measures.log_view.people_in_post import Staff
+from fssim.measures.log_view.spells import children_in_need
+from fssim.measures.log_view.view import View
 from fssim.measures.published import COST_BAND_4_UP_TO_POUNDS, COST_BAND_FROM_POUNDS
-from fssim.measures.spells import children_in_need
-from fssim.measures.staff import Staff
-from fssim.measures.view import View
 from fssim.scenario.names import slug
 
 

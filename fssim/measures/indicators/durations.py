@@ -6,11 +6,11 @@ from math import nan
 
 import numpy as np
 
-from fssim.measures.arithmetic import Booleans, Floats, Integers, mean, percent, percentile, ratio, total
-from fssim.measures.dates import months_after
+from fssim.measures.log_view.arithmetic import Booleans, Floats, Integers, mean, percent, percentile, ratio, total
+from fssim.measures.log_view.dates import months_after
+from fssim.measures.log_view.spells import Runs
+from fssim.measures.log_view.view import View
 from fssim.measures.published import LEAST_FOLLOWED, PLAN_BAND_MONTHS, PLAN_BANDS
-from fssim.measures.spells import Runs
-from fssim.measures.view import View
 from fssim.scenario.names import slug
 
 

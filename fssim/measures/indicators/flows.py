@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from fssim.engine.log import Event
+from fssim.engine.event_log import Event
 from fssim.measures import published
-from fssim.measures.arithmetic import Booleans, Integers, percent, ratio, total
-from fssim.measures.dates import months_after
-from fssim.measures.durations import plans_of
+from fssim.measures.indicators.durations import plans_of
+from fssim.measures.log_view.arithmetic import Booleans, Integers, percent, ratio, total
+from fssim.measures.log_view.dates import months_after
+from fssim.measures.log_view.spells import children_in_need
+from fssim.measures.log_view.view import View
 from fssim.measures.published import rows_named
-from fssim.measures.spells import children_in_need
-from fssim.measures.view import View
 from fssim.scenario.names import slug
 
 

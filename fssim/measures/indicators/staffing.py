@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from fssim.measures.arithmetic import Booleans, ratio, total
-from fssim.measures.staff import Staff
-from fssim.measures.view import View
+from fssim.measures.log_view.arithmetic import Booleans, ratio, total
+from fssim.measures.log_view.people_in_post import Staff
+from fssim.measures.log_view.view import View
 from fssim.scenario.names import slug
 
 

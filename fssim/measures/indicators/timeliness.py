@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from fssim.engine.log import Event
+from fssim.engine.event_log import Event
 from fssim.measures import published
-from fssim.measures.arithmetic import Integers, percent, percentile, ratio
+from fssim.measures.log_view.arithmetic import Integers, percent, percentile, ratio
+from fssim.measures.log_view.view import View
 from fssim.measures.published import rows_named
-from fssim.measures.view import View
 from fssim.scenario.names import slug
 
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fssim.engine.log import Event
-from fssim.measures.arithmetic import Booleans, Floats, Integers, mean, percent, percentile, total
-from fssim.measures.critical import item_events
-from fssim.measures.view import View
+from fssim.engine.event_log import Event
+from fssim.measures.ledger.critical_item import item_events
+from fssim.measures.log_view.arithmetic import Booleans, Floats, Integers, mean, percent, percentile, total
+from fssim.measures.log_view.view import View
 from fssim.scenario.names import slug
 
 ROUTES = ("internal", "external")

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fssim.measures.arithmetic import Floats, Integers, mean, percentile
-from fssim.measures.lines import DRIFT
-from fssim.measures.view import View
+from fssim.measures.ledger.ledger_lines import DRIFT
+from fssim.measures.log_view.arithmetic import Floats, Integers, mean, percentile
+from fssim.measures.log_view.view import View
 from fssim.scenario.names import slug
 
 CUTS = ("needs", "stage", "team")

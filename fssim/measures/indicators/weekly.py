@@ -9,15 +9,15 @@ from math import nan
 import numpy as np
 from numpy.typing import NDArray
 
-from fssim.engine.log import Event
-from fssim.measures.arithmetic import Booleans, Floats, Integers
-from fssim.measures.backlog import backlog_of
+from fssim.engine.event_log import Event
 from fssim.measures.catalogue import NEITHER, Description
-from fssim.measures.durations import plans_of
-from fssim.measures.lines import DRIFT
-from fssim.measures.staff import Staff
-from fssim.measures.view import View
-from fssim.measures.waits import ROUTES
+from fssim.measures.indicators.backlog import backlog_of
+from fssim.measures.indicators.durations import plans_of
+from fssim.measures.indicators.waits import ROUTES
+from fssim.measures.ledger.ledger_lines import DRIFT
+from fssim.measures.log_view.arithmetic import Booleans, Floats, Integers
+from fssim.measures.log_view.people_in_post import Staff
+from fssim.measures.log_view.view import View
 
 DAYS_A_WEEK = 7
 UNALLOCATED = "families unallocated"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from fssim.engine.log import Event
-from fssim.measures.arithmetic import Floats, mean, percentile, ratio, spread, total
-from fssim.measures.staff import Staff
-from fssim.measures.view import View
-from fssim.measures.work_done import WorkDone
+from fssim.engine.event_log import Event
+from fssim.measures.log_view.arithmetic import Floats, mean, percentile, ratio, spread, total
+from fssim.measures.log_view.people_in_post import Staff
+from fssim.measures.log_view.view import View
+from fssim.measures.log_view.work_done import WorkDone
 from fssim.scenario.names import slug
 
 DAYS_BETWEEN_COUNTS = 20.0  # of caseloads, for their spread: about monthly

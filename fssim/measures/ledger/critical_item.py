@@ -11,9 +11,9 @@ from math import inf
 
 import numpy as np
 
-from fssim.engine.log import Event
-from fssim.measures.arithmetic import Floats, Integers
-from fssim.measures.view import View
+from fssim.engine.event_log import Event
+from fssim.measures.log_view.arithmetic import Floats, Integers
+from fssim.measures.log_view.view import View
 
 NOTHING = -1
 

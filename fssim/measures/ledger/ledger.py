@@ -6,14 +6,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fssim.engine.log import EventLog
-from fssim.measures.arithmetic import Floats, Integers, stable_order
-from fssim.measures.critical import NOTHING, critical_items
-from fssim.measures.lines import Line
-from fssim.measures.need_states import need_states
-from fssim.measures.overdue import overdue_pieces
-from fssim.measures.spells import Spells, pieces
-from fssim.measures.view import View
+from fssim.engine.event_log import EventLog
+from fssim.measures.ledger.critical_item import NOTHING, critical_items
+from fssim.measures.ledger.ledger_lines import Line
+from fssim.measures.ledger.need_states import need_states
+from fssim.measures.ledger.overdue import overdue_pieces
+from fssim.measures.log_view.arithmetic import Floats, Integers, stable_order
+from fssim.measures.log_view.spells import Spells, pieces
+from fssim.measures.log_view.view import View
 
 UNCHANGED = -1
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from fssim.engine.log import Event
-from fssim.measures.arithmetic import Floats, ratio, total
-from fssim.measures.critical import NOTHING
-from fssim.measures.lines import DRIFT, Line
-from fssim.measures.view import View
+from fssim.engine.event_log import Event
+from fssim.measures.ledger.critical_item import NOTHING
+from fssim.measures.ledger.ledger_lines import DRIFT, Line
+from fssim.measures.log_view.arithmetic import Floats, ratio, total
+from fssim.measures.log_view.view import View
 from fssim.model.tables import LEDGER_CLOSED, LEDGER_COURT, LEDGER_ENQUIRY, LEDGER_PLAN, PLAN_OPENS
 from fssim.scenario.names import slug
 

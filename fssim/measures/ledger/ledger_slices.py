@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fssim.engine.log import EventLog
-from fssim.measures.arithmetic import Floats, Integers
-from fssim.measures.lines import Line
-from fssim.measures.view import View
+from fssim.engine.event_log import EventLog
+from fssim.measures.ledger.ledger_lines import Line
+from fssim.measures.log_view.arithmetic import Floats, Integers
+from fssim.measures.log_view.view import View
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from fssim.engine.log import Event
-from fssim.measures.arithmetic import Floats, Integers, expand
-from fssim.measures.critical import item_events
-from fssim.measures.in_post import vacancies_of
-from fssim.measures.lines import Line
-from fssim.measures.view import View
+from fssim.engine.event_log import Event
+from fssim.measures.ledger.critical_item import item_events
+from fssim.measures.ledger.ledger_lines import Line
+from fssim.measures.log_view.arithmetic import Floats, Integers, expand
+from fssim.measures.log_view.vacancies import vacancies_of
+from fssim.measures.log_view.view import View
 
 CHANGES = (
     Event.NEED_REFERRED,

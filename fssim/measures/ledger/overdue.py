@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from fssim.engine.log import Event
-from fssim.measures.arithmetic import Booleans, Floats, Integers
-from fssim.measures.spells import pieces
-from fssim.measures.view import View
+from fssim.engine.event_log import Event
+from fssim.measures.log_view.arithmetic import Booleans, Floats, Integers
+from fssim.measures.log_view.spells import pieces
+from fssim.measures.log_view.view import View
 from fssim.model.tables import LEDGER_ENQUIRY
 
 

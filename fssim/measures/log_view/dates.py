@@ -6,7 +6,7 @@ from datetime import date
 
 import numpy as np
 
-from fssim.measures.arithmetic import Integers
+from fssim.measures.log_view.arithmetic import Integers
 
 EPOCH = date(1970, 1, 1).toordinal()  # where NumPy counts days from
 DAYS_A_YEAR = 365.25

@@ -8,9 +8,9 @@ from math import inf
 
 import numpy as np
 
-from fssim.engine.log import Event
-from fssim.measures.arithmetic import Floats, Integers, stable_order
-from fssim.measures.view import View
+from fssim.engine.event_log import Event
+from fssim.measures.log_view.arithmetic import Floats, Integers, stable_order
+from fssim.measures.log_view.view import View
 from fssim.model.tables import STARTS_AFTER, STARTS_NEW_HOLDER, STARTS_OTHERWISE
 
 ANY = -1

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fssim.engine.log import Event
-from fssim.measures.arithmetic import Floats, Integers
-from fssim.measures.view import View
+from fssim.engine.event_log import Event
+from fssim.measures.log_view.arithmetic import Floats, Integers
+from fssim.measures.log_view.view import View
 
 
 @dataclass(frozen=True, slots=True)

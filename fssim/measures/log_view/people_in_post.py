@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from fssim.measures.arithmetic import Booleans, Floats, Integers
-from fssim.measures.view import View
+from fssim.measures.log_view.arithmetic import Booleans, Floats, Integers
+from fssim.measures.log_view.view import View
 
 
 class Hours:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fssim.measures.arithmetic import Booleans, Floats, Integers
-from fssim.measures.view import View
+from fssim.measures.log_view.arithmetic import Booleans, Floats, Integers
+from fssim.measures.log_view.view import View
 
 BEFORE_THE_RUN = -1.0
 

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from fssim.engine.log import Event, EventLog
-from fssim.measures.arithmetic import Booleans, Floats, Integers, overlap, stable_order
-from fssim.measures.dates import DAYS_A_YEAR, first_aprils
+from fssim.engine.event_log import Event, EventLog
+from fssim.measures.log_view.arithmetic import Booleans, Floats, Integers, overlap, stable_order
+from fssim.measures.log_view.dates import DAYS_A_YEAR, first_aprils
 from fssim.model.tables import LEDGER_COURT, LEDGER_PLAN, PLAN_NONE
 
 if TYPE_CHECKING:
-    from fssim.measures.holding import Holdings
-    from fssim.measures.ledger import Ledger
-    from fssim.measures.spells import Runs, Spells
-    from fssim.measures.waits import Referrals
+    from fssim.measures.indicators.waits import Referrals
+    from fssim.measures.ledger.ledger import Ledger
+    from fssim.measures.log_view.holding import Holdings
+    from fssim.measures.log_view.spells import Runs, Spells
 
 
 class View:
@@ -158,41 +158,41 @@ class View:
     @cached_property
     def spells(self) -> Spells:
         """Every family's spell in every stage but the closed one."""
-        from fssim.measures.spells import spells_of
+        from fssim.measures.log_view.spells import spells_of
 
         return spells_of(self)
 
     @cached_property
     def need_chains(self) -> Runs:
         """Runs of stages in which needs are met."""
-        from fssim.measures.spells import need_chains_of
+        from fssim.measures.log_view.spells import need_chains_of
 
         return need_chains_of(self)
 
     @cached_property
     def referrals(self) -> Referrals:
         """Each referral of a need."""
-        from fssim.measures.waits import referrals_of
+        from fssim.measures.indicators.waits import referrals_of
 
         return referrals_of(self)
 
     @cached_property
     def first_starts(self) -> list[tuple[Integers, Integers]]:
         """Need by need, the rows of its first referral under each plan, and of its first start."""
-        from fssim.measures.waits import first_starts_of
+        from fssim.measures.indicators.waits import first_starts_of
 
         return first_starts_of(self)
 
     @cached_property
     def holdings(self) -> Holdings:
         """Who held each family, and when nobody did."""
-        from fssim.measures.holding import holdings_of
+        from fssim.measures.log_view.holding import holdings_of
 
         return holdings_of(self)
 
     @cached_property
     def ledger(self) -> Ledger:
         """The time ledger."""
-        from fssim.measures.ledger import ledger_of
+        from fssim.measures.ledger.ledger import ledger_of
 
         return ledger_of(self)

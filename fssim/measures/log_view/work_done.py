@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from fssim.engine.log import Event
-from fssim.measures.arithmetic import Floats, Integers
-from fssim.measures.staff import Staff
-from fssim.measures.view import View
+from fssim.engine.event_log import Event
+from fssim.measures.log_view.arithmetic import Floats, Integers
+from fssim.measures.log_view.people_in_post import Staff
+from fssim.measures.log_view.view import View
 
 
 class WorkDone:

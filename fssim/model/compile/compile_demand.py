@@ -5,9 +5,9 @@ from __future__ import annotations
 from array import array
 from typing import Any
 
-from fssim.model.registry import Registry
-from fssim.scenario.families import MONTHS, RISKS
-from fssim.scenario.parameter import Distribution, Grade, Varying
+from fssim.model.compile.row_numbers import Registry
+from fssim.scenario.schema.demand import MONTHS, RISKS
+from fssim.scenario.schema.parameter import Distribution, Grade, Varying
 
 UNIT_EXPONENTIAL = Varying(
     value=1.0,

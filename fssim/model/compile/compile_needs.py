@@ -6,8 +6,8 @@ from array import array
 from math import inf
 from typing import Any
 
+from fssim.model.compile.row_numbers import Registry
 from fssim.model.draws import NEED_DRAWS, purpose_of
-from fssim.model.registry import Registry
 from fssim.model.tables import Needs, Services
 
 

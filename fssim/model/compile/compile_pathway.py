@@ -7,10 +7,10 @@ from math import inf
 from typing import Any
 
 from fssim.model import tables as t
+from fssim.model.compile.row_numbers import Registry
 from fssim.model.draws import purpose_of
-from fssim.model.registry import Registry
-from fssim.scenario.parameter import Parameter, Varying
-from fssim.scenario.pathway import (
+from fssim.scenario.schema.parameter import Parameter, Varying
+from fssim.scenario.schema.pathway import (
     Activity,
     Allocation,
     LedgerKind,

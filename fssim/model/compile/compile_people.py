@@ -8,9 +8,9 @@ from typing import Any
 
 from fssim.model import people_tables as p
 from fssim.model import tables as t
-from fssim.model.compile_posts import compile_posts
-from fssim.model.registry import Registry
-from fssim.scenario.people import VacantPolicy
+from fssim.model.compile.compile_posts import compile_posts
+from fssim.model.compile.row_numbers import Registry
+from fssim.scenario.schema.workforce import VacantPolicy
 
 POLICY = {
     VacantPolicy.wait: t.POLICY_WAIT,

@@ -8,9 +8,9 @@ from itertools import pairwise
 from typing import Any
 
 from fssim.model import people_tables as p
+from fssim.model.compile.row_numbers import Registry, numbered
 from fssim.model.draws import purpose_of
-from fssim.model.registry import Registry, numbered
-from fssim.scenario.people import Establishment, Staffing, establishments_of
+from fssim.scenario.schema.workforce import Establishment, Staffing, establishments_of
 from fssim.scenario.vacant_posts import SMALLEST_PART, Taken, covers, is_there, taken_of
 
 Spell = tuple[float, float, float]  # from, until, and how much of the post

@@ -7,16 +7,16 @@ from collections.abc import Mapping
 from hashlib import sha256
 
 from fssim.model.calendar import calendar_of
-from fssim.model.compile_demand import compile_demand
-from fssim.model.compile_needs import compile_needs
-from fssim.model.compile_pathway import compile_pathway
-from fssim.model.compile_people import compile_people
+from fssim.model.compile.compile_demand import compile_demand
+from fssim.model.compile.compile_needs import compile_needs
+from fssim.model.compile.compile_pathway import compile_pathway
+from fssim.model.compile.compile_people import compile_people
+from fssim.model.compile.row_numbers import Registry
 from fssim.model.financial_years import compile_financial_years
-from fssim.model.registry import Registry
+from fssim.model.quantile_tables import Tabulation
 from fssim.model.size import refuse_too_large
 from fssim.model.tables import Tables
-from fssim.model.tabulate import Tabulation
-from fssim.scenario.scenario import Scenario
+from fssim.scenario.schema.scenario import Scenario
 
 TEXTS_AND_PATHS = {"title", "question", "notes", "compare_with", "sources"}
 

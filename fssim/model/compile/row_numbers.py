@@ -7,10 +7,10 @@ from math import ceil
 
 from fssim.model.calendar import Calendar
 from fssim.model.financial_years import financial_years_of
+from fssim.model.quantile_tables import Tabulation
 from fssim.model.tables import KNOTS, Names
-from fssim.model.tabulate import Tabulation
-from fssim.scenario.parameter import Parameter, Varying
-from fssim.scenario.scenario import Scenario
+from fssim.scenario.schema.parameter import Parameter, Varying
+from fssim.scenario.schema.scenario import Scenario
 
 
 def numbered(name: str, count: int) -> list[str]:

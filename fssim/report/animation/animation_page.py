@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from fssim.report.sentence import CAVEAT
 from fssim.report.templates import filled, package_text
-from fssim.report.words import in_list
+from fssim.report.wording.answer_sentences import CAVEAT
+from fssim.report.wording.words import in_list
 
 if TYPE_CHECKING:
-    from fssim.report.motion.film import Animation
+    from fssim.report.animation.film import Animation
 
-PACKAGE = "fssim.report.motion"
+PACKAGE = "fssim.report.animation"
 SCRIPTS = ("film.js", "layout.js", "dots.js", "scene.js", "trend.js", "player.js")
 
 

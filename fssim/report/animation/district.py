@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fssim.measures.arithmetic import Booleans
+from fssim.measures.log_view.arithmetic import Booleans
 from fssim.model.tables import PLAN_OPENS, Tables
-from fssim.report.told import Told
+from fssim.report.wording.log_in_words import Told
 
 
 @dataclass(frozen=True, slots=True)

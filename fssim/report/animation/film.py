@@ -11,14 +11,14 @@ from typing import Any
 
 import numpy as np
 
-from fssim.engine.log import EventLog
-from fssim.measures.arithmetic import Booleans, Integers
-from fssim.report.document.happenings import dated
-from fssim.report.line_styles import stage_colours
-from fssim.report.motion.district import District, districts_of
-from fssim.report.motion.places import columns_of, places_of, rows_of, week_starts
-from fssim.report.told import Told
-from fssim.scenario.scenario import Scenario
+from fssim.engine.event_log import EventLog
+from fssim.measures.log_view.arithmetic import Booleans, Integers
+from fssim.report.animation.district import District, districts_of
+from fssim.report.animation.places import columns_of, places_of, rows_of, week_starts
+from fssim.report.charts.line_styles import stage_colours
+from fssim.report.wording.log_in_words import Told
+from fssim.report.wording.scenario_changes import dated
+from fssim.scenario.schema.scenario import Scenario
 
 MOST = 2  # scenarios side by side
 
@@ -67,7 +67,7 @@ class Animation:
 
     def html(self) -> str:
         """The animation as one page with nothing to load from elsewhere."""
-        from fssim.report.motion.page import motion_page
+        from fssim.report.animation.animation_page import motion_page
 
         return motion_page(self)
 

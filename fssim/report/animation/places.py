@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fssim.measures.arithmetic import Booleans, Floats, Integers
-from fssim.measures.lines import Line
+from fssim.measures.ledger.ledger_lines import Line
+from fssim.measures.log_view.arithmetic import Booleans, Floats, Integers
 from fssim.model.tables import LEDGER_CLOSED
-from fssim.report.told import Told
+from fssim.report.wording.log_in_words import Told
 
 MOVING, NO_WORKER, OVERDUE, FIRST_NEED = range(4)  # columns; then one a need, then the two below
 LIST, VACANT, OUTSIDE = range(3)  # what a wait for help is for

@@ -8,21 +8,21 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from fssim.experiment.compare import Comparison
-from fssim.experiment.interval import interval_of
-from fssim.experiment.results import Results
-from fssim.experiment.tables import ledger_lines
-from fssim.experiment.verdict import ALIKE, SUGGESTED, TOLD
 from fssim.measures.catalogue import LEDGER_RULE, LINES
 from fssim.measures.headline import DRIFT, band_measure, duration_measure, line_measure, wait_measure
 from fssim.measures.published import PLAN_BANDS
-from fssim.report.compared import headline_comparisons
-from fssim.report.line_styles import LINE_STYLES
-from fssim.report.panels import BLUE, GREY, Panel, Panels, Style, draw_panels, own_style
-from fssim.report.published import published_bands
-from fssim.report.sentence import starts_empty
-from fssim.report.sheet import png
-from fssim.report.words import in_list, number, plain, spoken
+from fssim.report.charts.chart_sheet import png
+from fssim.report.charts.line_styles import LINE_STYLES
+from fssim.report.charts.panels import BLUE, GREY, Panel, Panels, Style, draw_panels, own_style
+from fssim.report.headline_comparisons import headline_comparisons
+from fssim.report.published_durations import published_bands
+from fssim.report.wording.answer_sentences import starts_empty
+from fssim.report.wording.words import in_list, number, plain, spoken
+from fssim.runs.compare import Comparison
+from fssim.runs.judged_together import ledger_lines
+from fssim.runs.results import Results
+from fssim.statistics.interval import interval_of
+from fssim.statistics.verdict import ALIKE, SUGGESTED, TOLD
 
 HERE, THERE, PUBLISHED = Style(BLUE), Style(GREY, "///"), Style("white", "", "black")
 FIGURE_FILES = ("ledger.png", "plan_durations.png", "specialist_waits.png")
@@ -41,8 +41,8 @@ def saving_figures(folder: Path, results: Sequence[Results], jobs: int | None) -
     """What `save_figures` does, while the body runs: in a process of its own, unless `jobs` is 1 or none can be had."""
     import matplotlib.figure  # noqa: F401 - before the process is forked, which then has it too
 
-    from fssim.experiment.errors import WorkerLost
-    from fssim.experiment.pool import process_pool
+    from fssim.errors import WorkerLost
+    from fssim.runs.process_pool import process_pool
 
     if (jobs or os.cpu_count()) == 1:
         save_figures(folder, results)

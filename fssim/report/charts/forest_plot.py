@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from fssim.report.panels import BLUE, GREY, ORANGE, own_style
-from fssim.report.sheet import INK, RULE, SMALL, SOFT, Sheet, folded, height_of, width_of
-from fssim.report.words import signed
+from fssim.report.charts.chart_sheet import INK, RULE, SMALL, SOFT, Sheet, folded, height_of, width_of
+from fssim.report.charts.panels import BLUE, GREY, ORANGE, own_style
+from fssim.report.wording.words import signed
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -9,8 +9,8 @@ from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from fssim.report.panels import BLUE, own_style
-from fssim.report.sheet import INK, RULE, SMALL, SOFT, Sheet, folded, height_of, width_of
+from fssim.report.charts.chart_sheet import INK, RULE, SMALL, SOFT, Sheet, folded, height_of, width_of
+from fssim.report.charts.panels import BLUE, own_style
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from fssim.measures.lines import Line
-from fssim.report.panels import BLUE, GREY, ORANGE, Style
+from fssim.measures.ledger.ledger_lines import Line
+from fssim.report.charts.panels import BLUE, GREY, ORANGE, Style
 
 VERMILLION, PURPLE, YELLOW = "#D55E00", "#CC79A7", "#F0E442"  # Okabe and Ito's too
 DARK = "#222222"

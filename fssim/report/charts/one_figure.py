@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from fssim.experiment.results import Results
-from fssim.report.figures import ledger, plan_durations, specialist_waits
-from fssim.report.panels import draw_panels
+from fssim.report.charts.figures import ledger, plan_durations, specialist_waits
+from fssim.report.charts.panels import draw_panels
+from fssim.runs.results import Results
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -9,9 +9,9 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from fssim.experiment.interval import Interval
-from fssim.report.sheet import INK, SMALL, SOFT, Sheet, folded, height_of, width_of
-from fssim.report.words import number
+from fssim.report.charts.chart_sheet import INK, SMALL, SOFT, Sheet, folded, height_of, width_of
+from fssim.report.wording.words import number
+from fssim.statistics.interval import Interval
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -6,15 +6,15 @@ import math
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from fssim.experiment.interval import Interval
-from fssim.experiment.results import Results
+from fssim.report.charts.line_panels import Line, LinePanel, Span, draw_lines
+from fssim.report.charts.svg import drawn
 from fssim.report.document.cells import titles
-from fssim.report.document.happenings import Days, empty_posts, shocks, switches
-from fssim.report.document.lines import Line, LinePanel, Span, draw_lines
-from fssim.report.document.parts import Picture
-from fssim.report.document.svg import drawn
+from fssim.report.document.report_parts import Picture
 from fssim.report.document.while_empty import in_weeks
-from fssim.report.words import in_list, number
+from fssim.report.wording.scenario_changes import Days, empty_posts, shocks, switches
+from fssim.report.wording.words import in_list, number
+from fssim.runs.results import Results
+from fssim.statistics.interval import Interval
 
 
 def series_picture(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from fssim.report.document.parts import Picture
-from fssim.report.panels import WIDTH, Panels, draw_panels, own_style
-from fssim.report.sheet import svg
+from fssim.report.charts.chart_sheet import svg
+from fssim.report.charts.panels import WIDTH, Panels, draw_panels, own_style
+from fssim.report.document.report_parts import Picture
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 
-from fssim.experiment.compare import Comparison
-from fssim.experiment.results import Results
-from fssim.experiment.verdict import MORE, TOLD
 from fssim.measures.catalogue import NEITHER, Description, describe, judged
-from fssim.report.document.parts import Cell, Column, Kind
-from fssim.report.words import NOT_KNOWN, plain
+from fssim.report.document.report_parts import Cell, Column, Kind
+from fssim.report.wording.words import NOT_KNOWN, plain
+from fssim.runs.compare import Comparison
+from fssim.runs.results import Results
+from fssim.statistics.verdict import MORE, TOLD
 
 MEASURE, UNIT = Column("Measure", Kind.TEXT), Column("Unit", Kind.TEXT)
 COMPARED_COLUMNS = (

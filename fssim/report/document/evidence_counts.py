@@ -7,13 +7,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from fssim.experiment.cited import parameters_of, rows_of
-from fssim.experiment.results import Results
-from fssim.report.words import number
-from fssim.scenario.parameter import NO_SOURCE, YOUR_NUMBER, Grade, Parameter
+from fssim.report.wording.words import number
+from fssim.runs.folder.provenance import parameters_of, rows_of
+from fssim.runs.results import Results
+from fssim.scenario.findings import FieldPath
 from fssim.scenario.place_names import named
-from fssim.scenario.problems import FieldPath
-from fssim.scenario.scenario import Scenario
+from fssim.scenario.schema.parameter import NO_SOURCE, YOUR_NUMBER, Grade, Parameter
+from fssim.scenario.schema.scenario import Scenario
 
 MEANS = {
     Grade.statutory: "law or statutory guidance",

@@ -8,9 +8,9 @@ from datetime import date
 from itertools import groupby
 
 from fssim.report.document.one_sheet import sizes_of_page_one
-from fssim.report.document.parts import Cell, Column, Kind, Section, Table
+from fssim.report.document.report_parts import Cell, Column, Kind, Section, Table
 from fssim.report.templates import filled, package_text
-from fssim.report.words import NOT_KNOWN, interval, number, signed
+from fssim.report.wording.words import NOT_KNOWN, interval, number, signed
 
 PACKAGE = "fssim.report.document"
 LONGEST_OPEN, WIDEST_OPEN = 8, 6  # rows and columns of a table that stands open on the page

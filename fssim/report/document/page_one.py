@@ -6,23 +6,23 @@ import math
 from collections.abc import Sequence
 from datetime import date
 
-from fssim.experiment.compare import Comparison
-from fssim.experiment.interval import Interval
-from fssim.experiment.results import Results
-from fssim.experiment.tables import compared_in_tables
-from fssim.experiment.verdict import EVERY_TIME
 from fssim.report.answer import AnswerPicture
+from fssim.report.charts.line_panels import LinePanel, Span, draw_lines
+from fssim.report.charts.series_picture import line_of
+from fssim.report.charts.svg import drawn
 from fssim.report.document.cells import titles
-from fssim.report.document.evidence import differing, effects_in_force, grades
-from fssim.report.document.happenings import Days, empty_posts, shocks, spells_said, switches
-from fssim.report.document.lines import LinePanel, Span, draw_lines
-from fssim.report.document.parts import Aside, Picture
-from fssim.report.document.series_picture import line_of
-from fssim.report.document.svg import drawn
-from fssim.report.document.weeks import fours, intervals, observed, week_ends, within
-from fssim.report.words import in_list, interval, number
-from fssim.scenario.parameter import Grade
-from fssim.scenario.scenario import Scenario
+from fssim.report.document.evidence_counts import differing, effects_in_force, grades
+from fssim.report.document.report_parts import Aside, Picture
+from fssim.report.document.weekly_means import fours, intervals, observed, week_ends, within
+from fssim.report.wording.scenario_changes import Days, empty_posts, shocks, spells_said, switches
+from fssim.report.wording.words import in_list, interval, number
+from fssim.runs.compare import Comparison
+from fssim.runs.judged_together import compared_in_tables
+from fssim.runs.results import Results
+from fssim.scenario.schema.parameter import Grade
+from fssim.scenario.schema.scenario import Scenario
+from fssim.statistics.interval import Interval
+from fssim.statistics.verdict import EVERY_TIME
 
 WIDE, HEIGHT = 405.0, 180.0  # points: beside the answer on a screen, below it on paper
 STAFF, EXTERNAL = "cost_staff_gbp_a_year", "cost_external_sessions_gbp_a_year"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from fssim.experiment.stored import StoredRun
-from fssim.report.document.parts import Section
-from fssim.report.words import plain
+from fssim.report.document.report_parts import Section
+from fssim.report.wording.words import plain
+from fssim.runs.folder.read_run import StoredRun
 
 PAGE, BRIEF, WORKBOOK = "report.html", "brief.html", "report.xlsx"
 REPORT_FILES = (PAGE, BRIEF, WORKBOOK)
@@ -26,13 +26,13 @@ def save_report(folder: Path, run: StoredRun) -> None:
 
 def save_brief(folder: Path, run: StoredRun) -> None:
     """Write `brief.html`, the first page by itself, into a folder. Raises `OSError` if it cannot be written."""
-    from fssim.report.document.sections.answer import answer
+    from fssim.report.document.sections.answer_section import answer
 
     _save_page(folder / BRIEF, run, [answer(run)], brief=True)
 
 
 def _save_page(file: Path, run: StoredRun, parts: list[Section], brief: bool = False) -> None:
-    from fssim.report.document.page import page
+    from fssim.report.document.html_page import page
 
     text = page(*_title_and_question(run), parts, run.versions["fssim"], len(run.results), brief)
     file.write_text(text, encoding="utf-8", newline="\n")

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from fssim.experiment.interval import Interval, skewed_interval_of
-from fssim.experiment.results import Results
-from fssim.measures.weekly import DAYS_A_WEEK
-from fssim.report.document.happenings import Days
+from fssim.measures.indicators.weekly import DAYS_A_WEEK
+from fssim.report.wording.scenario_changes import Days
+from fssim.runs.results import Results
+from fssim.statistics.interval import Interval, skewed_interval_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

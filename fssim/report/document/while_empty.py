@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from fssim.experiment.compare import Comparison, compare_all
-from fssim.experiment.results import Results
 from fssim.measures.catalogue import WORSE, Description
-from fssim.measures.waits import ROUTES
-from fssim.measures.weekly import CASELOAD, IN_DRIFT, UNALLOCATED, waiting_series
-from fssim.report.document.happenings import Days
-from fssim.report.document.weeks import means, observed, week_ends, within
-from fssim.report.words import spoken
+from fssim.measures.indicators.waits import ROUTES
+from fssim.measures.indicators.weekly import CASELOAD, IN_DRIFT, UNALLOCATED, waiting_series
+from fssim.report.document.weekly_means import means, observed, week_ends, within
+from fssim.report.wording.scenario_changes import Days
+from fssim.report.wording.words import spoken
+from fssim.runs.compare import Comparison, compare_all
+from fssim.runs.results import Results
 
 
 def weeks_described(results: Sequence[Results]) -> dict[str, Description]:

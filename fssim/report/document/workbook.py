@@ -9,8 +9,8 @@ from pathlib import Path
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
-from fssim.experiment.comma_separated import without_noise
-from fssim.report.document.parts import Cell, Column, Kind, Section, Table
+from fssim.comma_separated import without_noise
+from fssim.report.document.report_parts import Cell, Column, Kind, Section, Table
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook

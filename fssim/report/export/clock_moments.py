@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, time, timedelta
 
-from fssim.report.told import Told
+from fssim.report.wording.log_in_words import Told
 
 OPENS, HOURS_OPEN = time(9), 8.0
 TICK = timedelta(milliseconds=1)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from fssim.engine.log import EventLog
+from fssim.engine.event_log import EventLog
 from fssim.report.export.spreadsheet import activities_csv, process_csv, vidigi_csv
 from fssim.report.export.xes import xes
-from fssim.report.told import Told
-from fssim.scenario.scenario import Scenario
+from fssim.report.wording.log_in_words import Told
+from fssim.scenario.schema.scenario import Scenario
 
 FORMATS: dict[str, Callable[[Told], bytes]] = {
     "vidigi": vidigi_csv,

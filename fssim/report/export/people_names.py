@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from fssim.report.told import Told
-from fssim.report.words import plain
+from fssim.report.wording.log_in_words import Told
+from fssim.report.wording.words import plain
 
 
 def post_of(told: Told, worker: int) -> str:

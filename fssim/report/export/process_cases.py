@@ -8,8 +8,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from fssim.engine.log import Event
-from fssim.report.told import Told
+from fssim.engine.event_log import Event
+from fssim.report.wording.log_in_words import Told
 
 
 @dataclass(frozen=True, slots=True)

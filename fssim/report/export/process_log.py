@@ -10,13 +10,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from math import isnan, nan
 
-from fssim.engine.log import Event
+from fssim.engine.event_log import Event
 from fssim.model.tables import LEDGER_COURT, WHO_ROLE
-from fssim.report.export.episodes import Episode, observed_episodes
-from fssim.report.export.moments import apart, moment
-from fssim.report.export.people import post_of, role_of
-from fssim.report.told import Told
-from fssim.report.words import spoken
+from fssim.report.export.clock_moments import apart, moment
+from fssim.report.export.people_names import post_of, role_of
+from fssim.report.export.process_cases import Episode, observed_episodes
+from fssim.report.wording.log_in_words import Told
+from fssim.report.wording.words import spoken
 
 START, COMPLETE = "start", "complete"
 ENTERS = "Enters: "

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from fssim.experiment.comma_separated import csv_text
-from fssim.report.export.moments import apart, moment, written
-from fssim.report.export.process import Case, cases_of, steps_of
+from fssim.comma_separated import csv_text
+from fssim.report.export.clock_moments import apart, moment, written
+from fssim.report.export.process_log import Case, cases_of, steps_of
 from fssim.report.export.vidigi import COLUMNS as VIDIGI_COLUMNS
 from fssim.report.export.vidigi import vidigi_rows
-from fssim.report.told import Told
+from fssim.report.wording.log_in_words import Told
 
 PROCESS_COLUMNS = (
     "case:concept:name", "concept:name", "lifecycle:transition", "time:timestamp", "org:resource", "org:role",

@@ -18,11 +18,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from heapq import heappop, heappush
 
-from fssim.engine.log import Event
-from fssim.report.export.episodes import Episode, observed_episodes
-from fssim.report.export.moments import apart, moment, written
-from fssim.report.export.people import post_of
-from fssim.report.told import Told
+from fssim.engine.event_log import Event
+from fssim.report.export.clock_moments import apart, moment, written
+from fssim.report.export.people_names import post_of
+from fssim.report.export.process_cases import Episode, observed_episodes
+from fssim.report.wording.log_in_words import Told
 
 COLUMNS = (
     "entity_id", "pathway", "event_type", "event", "time", "resource_id", "worker", "family", "date",

@@ -7,9 +7,9 @@ from io import BytesIO
 from xml.sax.saxutils import XMLGenerator
 from xml.sax.xmlreader import AttributesImpl
 
-from fssim.report.export.moments import written
-from fssim.report.export.process import Case, Step, cases_of, steps_of
-from fssim.report.told import Told
+from fssim.report.export.clock_moments import written
+from fssim.report.export.process_log import Case, Step, cases_of, steps_of
+from fssim.report.wording.log_in_words import Told
 
 VERSION = "1849.2016"
 EXTENSIONS = (("Concept", "concept"), ("Lifecycle", "lifecycle"), ("Organizational", "org"), ("Time", "time"))

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
-from fssim.engine.log import Event
+from fssim.engine.event_log import Event
 from fssim.report.story.life import Happening, Life, Stay
-from fssim.report.story.sentences import days, plan_set, sentence
-from fssim.report.told import written
-from fssim.report.words import in_list
+from fssim.report.story.life_sentences import days, plan_set, sentence
+from fssim.report.wording.log_in_words import written
+from fssim.report.wording.words import in_list
 
 MOST_WORDS = 350  # of a life
 KEPT = 0  # the rank of what is never left out

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from math import isnan
 
-from fssim.engine.log import Event
+from fssim.engine.event_log import Event
 from fssim.report.story.life import Happening, Life
-from fssim.report.story.sentences import decision_in_words, route, who
-from fssim.report.told import written
+from fssim.report.story.life_sentences import decision_in_words, route, who
+from fssim.report.wording.log_in_words import written
 
 
 @dataclass(frozen=True, slots=True)

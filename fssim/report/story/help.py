@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fssim.engine.log import Event
-from fssim.measures.in_post import Vacancies, vacancies_of
-from fssim.measures.lines import Line
-from fssim.report.told import Told
+from fssim.engine.event_log import Event
+from fssim.measures.ledger.ledger_lines import Line
+from fssim.measures.log_view.vacancies import Vacancies, vacancies_of
+from fssim.report.wording.log_in_words import Told
 
 CHANGES = {
     Event.NEED_REFERRED,

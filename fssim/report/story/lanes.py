@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from fssim.engine.log import Event
+from fssim.engine.event_log import Event
 from fssim.measures.catalogue import LINES
-from fssim.measures.lines import Line
-from fssim.report.line_styles import DARK, LINE_STYLES, stage_colours
-from fssim.report.panels import Style
+from fssim.measures.ledger.ledger_lines import Line
+from fssim.report.charts.line_styles import DARK, LINE_STYLES, stage_colours
+from fssim.report.charts.panels import Style
 from fssim.report.story.life import Life, Work
-from fssim.report.story.sentences import decision_in_words, who
-from fssim.report.words import spoken
+from fssim.report.story.life_sentences import decision_in_words, who
+from fssim.report.wording.words import spoken
 
 PALER = Style("#F2F2F2", "", DARK)
 DONE, LATE, MISSED, REFUSED, FINISHED = "o", "v", "x", "X", "*"  # marks, told apart by shape

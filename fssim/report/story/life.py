@@ -7,10 +7,10 @@ from math import floor, isnan
 
 import numpy as np
 
-from fssim.engine.log import Event
-from fssim.measures.lines import Line
+from fssim.engine.event_log import Event
+from fssim.measures.ledger.ledger_lines import Line
 from fssim.report.story.help import Help, help_of
-from fssim.report.told import Told
+from fssim.report.wording.log_in_words import Told
 
 
 @dataclass(frozen=True, slots=True)

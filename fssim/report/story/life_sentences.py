@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from math import isnan
 
-from fssim.engine.log import Event
-from fssim.measures.lines import Line
+from fssim.engine.event_log import Event
+from fssim.measures.ledger.ledger_lines import Line
 from fssim.report.story.life import Happening, Life
-from fssim.report.words import in_list
+from fssim.report.wording.words import in_list
 
 HARDLY_A_WAIT = 1.0  # working days
 

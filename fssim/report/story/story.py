@@ -10,20 +10,20 @@ from textwrap import fill
 from typing import TYPE_CHECKING, Any
 from warnings import catch_warnings, filterwarnings
 
-from fssim.engine.log import EventLog
-from fssim.measures.lines import DRIFT, Line
-from fssim.report.panels import own_style
-from fssim.report.sentence import CAVEAT
+from fssim.engine.event_log import EventLog
+from fssim.measures.ledger.ledger_lines import DRIFT, Line
+from fssim.report.charts.panels import own_style
 from fssim.report.story.chapters import Chapter, chapters_of, in_few_words
-from fssim.report.story.differences import differences, line_in_words
+from fssim.report.story.choosing.pick import Chosen, chosen_by_number, picked
+from fssim.report.story.comparison.attribution_marks import REPLAYS, differ_in_vacancies_alone
+from fssim.report.story.comparison.life_differences import differences, line_in_words
+from fssim.report.story.comparison.why import Why, in_short, why
 from fssim.report.story.full_log import LogRow, full_log
 from fssim.report.story.life import Life, life_of
-from fssim.report.story.marks import REPLAYS, differ_in_vacancies_alone
-from fssim.report.story.pick import Chosen, chosen_by_number, picked
-from fssim.report.story.why import Why, in_short, why
-from fssim.report.told import Told, written
-from fssim.report.words import in_list
-from fssim.scenario.scenario import Scenario
+from fssim.report.wording.answer_sentences import CAVEAT
+from fssim.report.wording.log_in_words import Told, written
+from fssim.report.wording.words import in_list
+from fssim.scenario.schema.scenario import Scenario
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -185,7 +185,7 @@ class Story:
 
     def html(self, answer: bool = True) -> str:
         """The story as one page with nothing to load from elsewhere."""
-        from fssim.report.story.page import story_page
+        from fssim.report.story.story_page import story_page
 
         return story_page(self, answer)
 
@@ -212,7 +212,7 @@ def story(
     `logs` are scenarios with their logs of one seed and replication: `[(scenario, fssim.simulate(scenario)), ...]`.
     `family` is a number in the first log's `family` column; or `pick` chooses one: `delayed`, `typical`, `vacancy`
     or `untouched`. Each difference between two lives is put down to the vacancy, a knock-on or chance by playing both
-    scenarios again `replays` times with other luck (`fssim.report.story.marks` says how); 0 puts it down to nothing.
+    scenarios again `replays` times with other luck (`fssim.report.story.comparison.attribution_marks` says how); 0 puts it down to nothing.
 
     Raises `NoSuchFamily` if there is no such family or none to pick, and `ValueError` if the logs are not of one seed
     and replication, both or neither of `family` and `pick` are given, or `replays` is below 0.

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from fssim.measures.catalogue import LEDGER_RULE
-from fssim.report.sentence import CAVEAT
 from fssim.report.templates import filled, package_text
-from fssim.report.told import written
+from fssim.report.wording.answer_sentences import CAVEAT
+from fssim.report.wording.log_in_words import written
 
 if TYPE_CHECKING:
     from fssim.report.story.story import Story

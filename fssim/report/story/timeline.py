@@ -9,14 +9,14 @@ from textwrap import fill
 from typing import TYPE_CHECKING
 
 from fssim.measures.catalogue import LINES
-from fssim.measures.lines import Line
-from fssim.report.line_styles import DARK, LINE_STYLES, VERMILLION
-from fssim.report.panels import own_style
+from fssim.measures.ledger.ledger_lines import Line
+from fssim.report.charts.line_styles import DARK, LINE_STYLES, VERMILLION
+from fssim.report.charts.panels import own_style
+from fssim.report.story.comparison.why import in_short
 from fssim.report.story.full_log import first_unlike_day
 from fssim.report.story.lanes import DONE, FINISHED, LATE, MISSED, REFUSED, Bar, Lane, Mark, lanes_of
 from fssim.report.story.life import Life
-from fssim.report.story.why import in_short
-from fssim.report.told import written
+from fssim.report.wording.log_in_words import written
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
@@ -38,7 +38,7 @@ HOW_TO_READ = (
 
 def draw_timeline(title: str, lives: Sequence[Life], answer: bool = True) -> Figure:
     """A figure of the lives, with (the `answer`) the day on which the first two part. Draw and save it in
-    `fssim.report.panels.own_style`."""
+    `fssim.report.charts.panels.own_style`."""
     from matplotlib.figure import Figure
 
     lanes = [lanes_of(life) for life in lives]

@@ -11,16 +11,16 @@ from rich.console import RenderableType
 from rich.table import Column, Table
 from rich.text import Text
 
-from fssim.experiment.answers.attribute import UNMEASURED_EFFECT, Attribution, Contribution
-from fssim.experiment.answers.parts import Part
-from fssim.experiment.answers.shapley import rounded_together
-from fssim.experiment.comparable import demand_differences
-from fssim.experiment.verdict import RULE, TOLD, Judged
+from fssim.analysis.attribute import UNMEASURED_EFFECT, Attribution, Contribution
+from fssim.analysis.change_groups import Part
 from fssim.measures.catalogue import describe
-from fssim.report.alike import shared_by
-from fssim.report.table import NARROW, Row, stacked, verdict_in_colour
-from fssim.report.words import in_list, interval, number, plain, signed, with_unit
-from fssim.scenario.scenario import Scenario
+from fssim.report.terminal.table import NARROW, Row, stacked, verdict_in_colour
+from fssim.report.wording.how_far_alike import shared_by
+from fssim.report.wording.words import in_list, interval, number, plain, signed, with_unit
+from fssim.runs.comparable import demand_differences
+from fssim.scenario.schema.scenario import Scenario
+from fssim.statistics.shapley import rounded_together
+from fssim.statistics.verdict import RULE, TOLD, Judged
 
 FIGURES = 3
 ALL_OF_IT = "in all"

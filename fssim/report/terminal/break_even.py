@@ -6,14 +6,14 @@ from rich.box import SIMPLE
 from rich.table import Column, Table
 from rich.text import Text
 
-from fssim.experiment.answers.breakeven import ALWAYS, MORE_IS_WORSE, NEVER, BreakEven
-from fssim.experiment.comparable import demand_differences
-from fssim.experiment.interval import Interval
-from fssim.experiment.verdict import CANNOT_TELL, SAME
+from fssim.analysis.breakeven import ALWAYS, MORE_IS_WORSE, NEVER, BreakEven
 from fssim.measures.catalogue import describe
-from fssim.report.alike import shared_by
-from fssim.report.words import difference_with_unit, interval, number, plain, signed, spoken, with_unit
-from fssim.scenario.scenario import Scenario
+from fssim.report.wording.how_far_alike import shared_by
+from fssim.report.wording.words import difference_with_unit, interval, number, plain, signed, spoken, with_unit
+from fssim.runs.comparable import demand_differences
+from fssim.scenario.schema.scenario import Scenario
+from fssim.statistics.interval import Interval
+from fssim.statistics.verdict import CANNOT_TELL, SAME
 
 
 def footnote(found: BreakEven, baseline: Scenario) -> str:

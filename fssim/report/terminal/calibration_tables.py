@@ -8,9 +8,9 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from fssim.experiment.calibration.calibration import Calibration
-from fssim.report.table import NARROW, Row, stacked
-from fssim.report.words import interval, number, plain
+from fssim.calibration.calibration import Calibration
+from fssim.report.terminal.table import NARROW, Row, stacked
+from fssim.report.wording.words import interval, number, plain
 
 Headings = tuple[str, ...]
 PARAMETERS: Headings = ("Range", "Start", "Fitted", "Misfit at the ends")

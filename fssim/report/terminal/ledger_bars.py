@@ -9,12 +9,12 @@ from rich.console import Group
 from rich.table import Column, Table
 from rich.text import Text
 
-from fssim.experiment.results import Results
 from fssim.measures.catalogue import LEDGER_RULE, LINES
 from fssim.measures.headline import line_measure
-from fssim.measures.lines import DRIFT as DRIFT_LINES
-from fssim.measures.lines import Line
-from fssim.report.words import number, plain
+from fssim.measures.ledger.ledger_lines import DRIFT as DRIFT_LINES
+from fssim.measures.ledger.ledger_lines import Line
+from fssim.report.wording.words import number, plain
+from fssim.runs.results import Results
 
 TITLE = "Where a family's days on a plan go, and what held it up (working days)"
 WIDTH_OF_LABELS, WIDTH_OF_NUMBERS, GAP = 36, 6, 2

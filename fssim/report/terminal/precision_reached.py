@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 
-from fssim.experiment.precision import PreciseResults
-from fssim.experiment.widths import Width
 from fssim.measures.catalogue import describe
-from fssim.report.words import number, plain
+from fssim.report.wording.words import number, plain
+from fssim.runs.run_to_precision import PreciseResults
+from fssim.statistics.relative_precision import Width
 
 
 def precision_reached(found: PreciseResults) -> str:

@@ -9,12 +9,12 @@ from rich.console import Group, RenderableType
 from rich.table import Column, Table
 from rich.text import Text
 
-from fssim.experiment.answers.rank import AS_GOOD, BEST, NO_VALUE, NOT_TOLD_APART, OVER_BUDGET, Ranking
-from fssim.experiment.interval import CONFIDENCE
-from fssim.experiment.sweep.factor import Factor
+from fssim.analysis.rank import AS_GOOD, BEST, NO_VALUE, NOT_TOLD_APART, OVER_BUDGET, Ranking
 from fssim.measures.catalogue import describe
-from fssim.report.table import CROWDED, Row, stacked
-from fssim.report.words import difference_with_unit, in_list, interval, number, plain, signed, with_unit
+from fssim.report.terminal.table import CROWDED, Row, stacked
+from fssim.report.wording.words import difference_with_unit, in_list, interval, number, plain, signed, with_unit
+from fssim.statistics.interval import CONFIDENCE
+from fssim.sweeps.plan.factor import Factor
 
 HEADINGS = "From the best", "95% interval", "Replications", "Cost, GBP a year"
 

@@ -10,15 +10,15 @@ from rich.console import RenderableType
 from rich.table import Column, Table
 from rich.text import Text
 
-from fssim.experiment.answers.parts import BEST_TO_WORST
-from fssim.experiment.answers.sensitivity import MOVES, UNTESTED, Sensitivity
-from fssim.experiment.comparable import told_of
-from fssim.experiment.sweep.plan import DesignKind
-from fssim.experiment.verdict import CANNOT_TELL
+from fssim.analysis.change_groups import BEST_TO_WORST
+from fssim.analysis.sensitivity import MOVES, UNTESTED, Sensitivity
 from fssim.measures.catalogue import describe
-from fssim.report.alike import shared_by
-from fssim.report.table import CROWDED, Row, stacked
-from fssim.report.words import difference_with_unit, interval, number, plain, signed
+from fssim.report.terminal.table import CROWDED, Row, stacked
+from fssim.report.wording.how_far_alike import shared_by
+from fssim.report.wording.words import difference_with_unit, interval, number, plain, signed
+from fssim.runs.comparable import told_of
+from fssim.statistics.verdict import CANNOT_TELL
+from fssim.sweeps.plan.sweep_file import DesignKind
 
 MOST_ROWS = 10
 NO_GRADE = "chosen"

@@ -8,12 +8,12 @@ from collections.abc import Collection
 from rich.table import Table
 from rich.text import Text
 
-from fssim.experiment.sweep.points import BASELINE, number_of_points
-from fssim.experiment.sweep.results import SUMMARY, SweepResults
-from fssim.experiment.sweep.summary import REACHED
 from fssim.measures.catalogue import describe
 from fssim.measures.headline import DRIFT, duration_measure, wait_measure
-from fssim.report.words import plain
+from fssim.report.wording.words import plain
+from fssim.sweeps.plan.points import BASELINE, number_of_points
+from fssim.sweeps.sweep_results import SUMMARY, SweepResults
+from fssim.sweeps.sweep_summary import REACHED
 
 MOST_POINTS, MOST_FACTORS = 20, 3
 COST = "cost_staff_gbp_a_year"

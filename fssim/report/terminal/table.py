@@ -10,13 +10,13 @@ from rich.console import Group, RenderableType
 from rich.table import Column, Table
 from rich.text import Text
 
-from fssim.experiment.compare import Comparison
-from fssim.experiment.results import Results
-from fssim.experiment.tables import headline_names
-from fssim.experiment.verdict import MORE, TOLD
 from fssim.measures.catalogue import NEITHER, WORSE, describe, judged
-from fssim.report.compared import headline_comparisons
-from fssim.report.words import NOT_KNOWN, interval, number, plain, signed
+from fssim.report.headline_comparisons import headline_comparisons
+from fssim.report.wording.words import NOT_KNOWN, interval, number, plain, signed
+from fssim.runs.compare import Comparison
+from fssim.runs.judged_together import headline_names
+from fssim.runs.results import Results
+from fssim.statistics.verdict import MORE, TOLD
 
 WIDEST_LABEL = 48
 NARROW = 100  # columns of a terminal; with fewer, a measure's label has a line to itself

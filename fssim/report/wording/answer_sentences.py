@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from fssim.experiment.results import Results
-from fssim.report.alike import shared_luck
-from fssim.scenario.families import Clock
+from fssim.report.wording.how_far_alike import shared_luck
+from fssim.runs.results import Results
+from fssim.scenario.schema.demand import Clock
 
 SHORTEST_WARM_UP = 1  # years
 CAVEAT = (

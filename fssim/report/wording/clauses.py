@@ -7,10 +7,10 @@ import re
 from collections.abc import Callable
 from functools import partial
 
-from fssim.experiment.compare import Comparison
-from fssim.experiment.verdict import CANNOT_TELL, EVERY_TIME, NO_DIFFERENCE, SAME, SUGGESTED
 from fssim.measures.catalogue import describe
-from fssim.report.words import interval, number, plain
+from fssim.report.wording.words import interval, number, plain
+from fssim.runs.compare import Comparison
+from fssim.statistics.verdict import CANNOT_TELL, EVERY_TIME, NO_DIFFERENCE, SAME, SUGGESTED
 
 LEAST_SAID_WHOLE, MOST_SAID_WHOLE = 10.0, 100_000.0
 LEAST_APART = 2.0

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from fssim.experiment.comparable import demand_differences
-from fssim.experiment.results import Results
-from fssim.experiment.verdict import RULE
-from fssim.report.words import in_list, plain
-from fssim.scenario.scenario import Scenario
+from fssim.report.wording.words import in_list, plain
+from fssim.runs.comparable import demand_differences
+from fssim.runs.results import Results
+from fssim.scenario.schema.scenario import Scenario
+from fssim.statistics.verdict import RULE
 
 SAME = "the same families and the same luck"
 

@@ -8,11 +8,11 @@ from functools import cached_property
 
 import numpy as np
 
-from fssim.engine.log import EventLog
-from fssim.measures.in_post import BEFORE_THE_RUN, vacancies_of
-from fssim.measures.view import View
-from fssim.report.words import plain, spoken
-from fssim.scenario.scenario import Scenario
+from fssim.engine.event_log import EventLog
+from fssim.measures.log_view.vacancies import BEFORE_THE_RUN, vacancies_of
+from fssim.measures.log_view.view import View
+from fssim.report.wording.words import plain, spoken
+from fssim.scenario.schema.scenario import Scenario
 
 
 def written(day: date) -> str:

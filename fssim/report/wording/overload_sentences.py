@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from fssim.experiment.overload import Overload, overloads
-from fssim.experiment.results import Results
-from fssim.report.words import in_list, number, plain, spoken
+from fssim.report.wording.words import in_list, number, plain, spoken
+from fssim.runs.overload import Overload, overloads
+from fssim.runs.results import Results
 
 
 def overload_sentences(results: Sequence[Results]) -> list[str]:

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from fssim.model.calendar import add_months
-from fssim.report.words import number, plain, spoken
-from fssim.scenario.families import Clock
-from fssim.scenario.people import Role, Vacancy, VacantPolicy
-from fssim.scenario.people_checks import groups_of_posts
-from fssim.scenario.scenario import Scenario
+from fssim.report.wording.words import number, plain, spoken
+from fssim.scenario.checks.people_checks import groups_of_posts
+from fssim.scenario.schema.demand import Clock
+from fssim.scenario.schema.scenario import Scenario
+from fssim.scenario.schema.workforce import Role, Vacancy, VacantPolicy
 from fssim.scenario.vacant_posts import posts_taken, unit_counts
 
 Days = tuple[date, date]  # from the one until the day before the other

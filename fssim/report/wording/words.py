@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 from functools import lru_cache
 
-from fssim.experiment.verdict import EVERY_TIME
+from fssim.statistics.verdict import EVERY_TIME
 
 NOT_KNOWN = "-"
 

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from fssim.experiment.parquet import read_parquet, write_parquet
 from fssim.measures.catalogue import BETTER, NEITHER, WORSE, Description
-from fssim.measures.dates import EPOCH
-from fssim.measures.followed import OUTCOMES, Followed
+from fssim.measures.cohorts.followed_families import OUTCOMES, Followed
+from fssim.measures.log_view.dates import EPOCH
+from fssim.runs.folder.parquet import read_parquet, write_parquet
 
 if TYPE_CHECKING:
-    from fssim.experiment.results import Results
+    from fssim.runs.results import Results
 
 FAMILIES = "families.parquet"
 COLUMNS = {

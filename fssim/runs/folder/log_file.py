@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from fssim.engine.frame import DESCRIBED
-from fssim.engine.log import EventLog
-from fssim.experiment.parquet import write_parquet
+from fssim.engine.event_log import EventLog
+from fssim.engine.log_frame import DESCRIBED
 from fssim.measures.catalogue import NEITHER, Description
+from fssim.runs.folder.parquet import write_parquet
 
 
 def write_log(file: Path, log: EventLog, engine: str) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from fssim.experiment.comma_separated import as_written, csv_text
-from fssim.experiment.targets import TARGETS_FILE, targets_beside
-from fssim.scenario.file_text import table_of
-from fssim.scenario.parameter import NO_SOURCE, YOUR_NUMBER, Parameter
-from fssim.scenario.scenario import Scenario
-from fssim.scenario.table_checks import parts_of
+from fssim.calibration.targets import TARGETS_FILE, targets_beside
+from fssim.comma_separated import as_written, csv_text
+from fssim.scenario.checks.table_checks import parts_of
+from fssim.scenario.reading.file_text import table_of
+from fssim.scenario.schema.parameter import NO_SOURCE, YOUR_NUMBER, Parameter
+from fssim.scenario.schema.scenario import Scenario
 
 SOURCES, TARGETS = "sources.csv", TARGETS_FILE
 SOURCE_COLUMNS = ("id", "quantity", "source_title", "publisher", "source_year", "note")
@@ -36,7 +36,7 @@ def write_cited(folder: Path, scenarios: Sequence[Scenario]) -> None:
 
 def published_figures(scenario: Scenario) -> list[dict[str, str]]:
     """The rows of the targets kept beside a scenario's sources, as `targets_beside` finds them; none if it finds none.
-    They are not checked, as `fssim.experiment.targets_file.read_targets` does."""
+    They are not checked, as `fssim.calibration.targets_file.read_targets` does."""
     file = targets_beside(scenario)
     return rows_of(file) if file else []
 

@@ -7,17 +7,17 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from fssim.experiment.cited import SOURCES
-from fssim.experiment.errors import OutputError
-from fssim.experiment.families_file import FAMILIES, read_families
-from fssim.experiment.manifest import MANIFEST, Manifest, NotWhole, read_manifest_of_run, refuse_changed
-from fssim.experiment.parquet import read_parquet, said_of
-from fssim.experiment.results import Results
-from fssim.experiment.store import DATA_FILES, REPLICATIONS, WEEKLY, said_of_run
-from fssim.measures.cohorts import cohorts_of
-from fssim.measures.dates import EPOCH
-from fssim.measures.weekly import Weekly
-from fssim.scenario.scenario import Scenario
+from fssim.errors import OutputError
+from fssim.measures.cohorts.cohorts import cohorts_of
+from fssim.measures.indicators.weekly import Weekly
+from fssim.measures.log_view.dates import EPOCH
+from fssim.runs.folder.families_file import FAMILIES, read_families
+from fssim.runs.folder.parquet import read_parquet, said_of
+from fssim.runs.folder.provenance import SOURCES
+from fssim.runs.folder.run_manifest import MANIFEST, Manifest, NotWhole, read_manifest_of_run, refuse_changed
+from fssim.runs.folder.write_run import DATA_FILES, REPLICATIONS, WEEKLY, said_of_run
+from fssim.runs.results import Results
+from fssim.scenario.schema.scenario import Scenario
 
 if TYPE_CHECKING:
     import pyarrow as pa

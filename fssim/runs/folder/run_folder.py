@@ -12,9 +12,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from fssim.experiment.errors import OutputError
-from fssim.experiment.manifest import MANIFEST, checksums, write_sealed
-from fssim.scenario.problems import visible
+from fssim.errors import OutputError
+from fssim.runs.folder.run_manifest import MANIFEST, checksums, write_sealed
+from fssim.scenario.findings import visible
 
 FULL = {errno.ENOSPC, errno.EDQUOT}
 

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, ValidationError
 
 from fssim.model.draws import NUMBERS
-from fssim.scenario.parameter import Frozen
+from fssim.scenario.schema.parameter import Frozen
 
 MANIFEST = "manifest.json"
 FORMAT = 2  # 1 had no checksums

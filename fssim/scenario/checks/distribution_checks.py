@@ -12,10 +12,10 @@ from math import inf, isfinite
 from typing import Any
 
 from fssim.cache import remembered
-from fssim.scenario.parameter import Distribution, Varying
-from fssim.scenario.problems import Finding, instead_of, listed
-from fssim.scenario.scenario import Scenario
-from fssim.scenario.table_checks import parts_of
+from fssim.scenario.checks.table_checks import parts_of
+from fssim.scenario.findings import Finding, instead_of, listed
+from fssim.scenario.schema.parameter import Distribution, Varying
+from fssim.scenario.schema.scenario import Scenario
 
 LIBRARIES = ("scipy",)
 PLACE_AND_SIZE = ("loc", "scale")

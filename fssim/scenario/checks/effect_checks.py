@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from fssim.scenario.families import EARLIEST, LATEST, Clock
-from fssim.scenario.people import Pool, Team, Vacancy
-from fssim.scenario.people_checks import groups_of_posts
-from fssim.scenario.problems import FieldPath, Finding
-from fssim.scenario.scenario import Scenario
+from fssim.scenario.checks.people_checks import groups_of_posts
+from fssim.scenario.findings import FieldPath, Finding
+from fssim.scenario.schema.demand import EARLIEST, LATEST, Clock
+from fssim.scenario.schema.scenario import Scenario
+from fssim.scenario.schema.workforce import Pool, Team, Vacancy
 from fssim.scenario.vacant_posts import posts_taken
 
 

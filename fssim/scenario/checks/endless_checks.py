@@ -5,14 +5,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from fssim.scenario.parameter import Distribution, Parameter, Varying
-from fssim.scenario.pathway import Activity, OutcomeKind
-from fssim.scenario.people import Turnover
-from fssim.scenario.people_checks import groups_of_posts
-from fssim.scenario.problems import FieldPath, Finding
-from fssim.scenario.references import PRACTITIONERS
-from fssim.scenario.scenario import Scenario
-from fssim.scenario.table_checks import parts_of
+from fssim.scenario.checks.people_checks import groups_of_posts
+from fssim.scenario.checks.references import PRACTITIONERS
+from fssim.scenario.checks.table_checks import parts_of
+from fssim.scenario.findings import FieldPath, Finding
+from fssim.scenario.schema.parameter import Distribution, Parameter, Varying
+from fssim.scenario.schema.pathway import Activity, OutcomeKind
+from fssim.scenario.schema.scenario import Scenario
+from fssim.scenario.schema.workforce import Turnover
 
 LARGEST = 1e12  # of any number: beyond it sums lose their small parts, and products end in infinity
 MOST_SESSIONS = 10_000

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from fssim.scenario.findings import FieldPath, Finding
 from fssim.scenario.names import slug
-from fssim.scenario.problems import FieldPath, Finding
-from fssim.scenario.scenario import Scenario
+from fssim.scenario.schema.scenario import Scenario
 
 Named = tuple[FieldPath, str]  # where a name is given, and the name
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from fssim.scenario.pathway import Activity, Pathway, Starts
-from fssim.scenario.problems import FieldPath, Finding, listed
-from fssim.scenario.references import CONTINUE
-from fssim.scenario.scenario import Scenario
+from fssim.scenario.checks.references import CONTINUE
+from fssim.scenario.findings import FieldPath, Finding, listed
+from fssim.scenario.schema.pathway import Activity, Pathway, Starts
+from fssim.scenario.schema.scenario import Scenario
 
 
 def pathway_findings(scenario: Scenario) -> Iterator[Finding]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from fssim.scenario.people import Establishment, Pool, Team, establishments_of
-from fssim.scenario.problems import FieldPath, Finding
-from fssim.scenario.scenario import Scenario
+from fssim.scenario.findings import FieldPath, Finding
+from fssim.scenario.schema.scenario import Scenario
+from fssim.scenario.schema.workforce import Establishment, Pool, Team, establishments_of
 from fssim.scenario.vacant_posts import unit_counts
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 
-from fssim.scenario.pathway import Activity
-from fssim.scenario.people import VacantPolicy
-from fssim.scenario.problems import FieldPath, Finding, instead_of
-from fssim.scenario.scenario import Scenario
+from fssim.scenario.findings import FieldPath, Finding, instead_of
+from fssim.scenario.schema.pathway import Activity
+from fssim.scenario.schema.scenario import Scenario
+from fssim.scenario.schema.workforce import VacantPolicy
 
 CONTINUE = "continue"
 HOLDER = "holder"

@@ -6,11 +6,11 @@ import csv
 from collections.abc import Iterator
 from pathlib import Path
 
-from fssim.scenario.file_text import Unreadable, table_of
-from fssim.scenario.parameter import YOUR_NUMBER, Parameter
-from fssim.scenario.problems import Finding, instead_of, shown
-from fssim.scenario.scenario import Scenario
-from fssim.scenario.table_checks import parts_of
+from fssim.scenario.checks.table_checks import parts_of
+from fssim.scenario.findings import Finding, instead_of, shown
+from fssim.scenario.reading.file_text import Unreadable, table_of
+from fssim.scenario.schema.parameter import YOUR_NUMBER, Parameter
+from fssim.scenario.schema.scenario import Scenario
 
 ID = "id"
 TOLD = ("quantity", "source_title")

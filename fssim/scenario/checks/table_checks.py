@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 
 from pydantic import BaseModel
 
-from fssim.scenario.families import MONTHS, RISKS
-from fssim.scenario.parameter import Distribution
-from fssim.scenario.problems import FieldPath, Finding, instead_of, listed
-from fssim.scenario.scenario import Scenario
+from fssim.scenario.findings import FieldPath, Finding, instead_of, listed
+from fssim.scenario.schema.demand import MONTHS, RISKS
+from fssim.scenario.schema.parameter import Distribution
+from fssim.scenario.schema.scenario import Scenario
 
 NO_NEEDS = "none"
 AND = " + "

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from fssim.scenario.pathway import Activity, Starts
-from fssim.scenario.pathway_checks import next_stages
-from fssim.scenario.people import establishments_of
-from fssim.scenario.problems import FieldPath, Finding, listed
-from fssim.scenario.references import HOLDER, PRACTITIONERS
-from fssim.scenario.scenario import Scenario
+from fssim.scenario.checks.pathway_checks import next_stages
+from fssim.scenario.checks.references import HOLDER, PRACTITIONERS
+from fssim.scenario.findings import FieldPath, Finding, listed
+from fssim.scenario.schema.pathway import Activity, Starts
+from fssim.scenario.schema.scenario import Scenario
+from fssim.scenario.schema.workforce import establishments_of
 
 
 def work_findings(scenario: Scenario) -> Iterator[Finding]:

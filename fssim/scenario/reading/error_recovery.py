@@ -11,12 +11,12 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from fssim.scenario.kinds import UNKNOWN, fields_of, kind_at, placeholder
-from fssim.scenario.parameter import Limits, Parameter
-from fssim.scenario.people import Establishment, Vacancy
-from fssim.scenario.problems import FieldPath, Finding
-from fssim.scenario.scenario import Scenario
-from fssim.scenario.wording import finding, path_of
+from fssim.scenario.findings import FieldPath, Finding
+from fssim.scenario.reading.expected_kinds import UNKNOWN, fields_of, kind_at, placeholder
+from fssim.scenario.reading.wording import finding, path_of
+from fssim.scenario.schema.parameter import Limits, Parameter
+from fssim.scenario.schema.scenario import Scenario
+from fssim.scenario.schema.workforce import Establishment, Vacancy
 
 MOST_ROUNDS = 12
 # What a model finds wrong with fields that are each right, by how it begins: the fields it is about.

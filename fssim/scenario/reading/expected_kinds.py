@@ -11,9 +11,9 @@ from typing import Any, Union, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from fssim.scenario.parameter import Limits, Parameter
-from fssim.scenario.problems import FieldPath
-from fssim.scenario.scenario import Scenario
+from fssim.scenario.findings import FieldPath
+from fssim.scenario.schema.parameter import Limits, Parameter
+from fssim.scenario.schema.scenario import Scenario
 
 UNKNOWN = "<not known>"
 Kind = tuple[Any, tuple[Any, ...]]  # a type, and what its annotations add to it

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from fssim.scenario.file_text import located
-from fssim.scenario.number_merging import remark, still_holding
-from fssim.scenario.problems import FieldPath, Problem, dotted, shown
-from fssim.scenario.strict_yaml import Node, read
+from fssim.scenario.findings import FieldPath, Problem, dotted, shown
+from fssim.scenario.reading.file_text import located
+from fssim.scenario.reading.number_merging import remark, still_holding
+from fssim.scenario.reading.strict_yaml import Node, read
 
 OWN_WORDS = ("title", "question")
 FILE_LISTS = ("sources", "compare_with")

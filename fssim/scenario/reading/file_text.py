@@ -9,7 +9,7 @@ import stat
 from io import StringIO
 from pathlib import Path
 
-from fssim.scenario.problems import FieldPath, Problem
+from fssim.scenario.findings import FieldPath, Problem
 
 MOST_BYTES = 1_000_000
 MOST_BYTES_OF_A_TABLE = 10_000_000

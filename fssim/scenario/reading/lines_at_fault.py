@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from fssim.scenario.extends import Merged
-from fssim.scenario.problems import FieldPath, Finding, Problem, dotted, shown
+from fssim.scenario.findings import FieldPath, Finding, Problem, dotted, shown
+from fssim.scenario.reading.extends import Merged
 
 MOST_NAMED = 2
 

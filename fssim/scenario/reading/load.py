@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from fssim.scenario.blame import blamed
-from fssim.scenario.checks import MORE, findings
-from fssim.scenario.extends import Merged, merged, plain
-from fssim.scenario.file_text import located
-from fssim.scenario.problems import FieldPath, Finding, Problem, ScenarioError, dotted
-from fssim.scenario.scenario import Scenario
-from fssim.scenario.stand_in import stand_in
-from fssim.scenario.strict_yaml import read
+from fssim.scenario.checks.all_checks import MORE, findings
+from fssim.scenario.findings import FieldPath, Finding, Problem, ScenarioError, dotted
+from fssim.scenario.reading.error_recovery import stand_in
+from fssim.scenario.reading.extends import Merged, merged, plain
+from fssim.scenario.reading.file_text import located
+from fssim.scenario.reading.lines_at_fault import blamed
+from fssim.scenario.reading.strict_yaml import read
+from fssim.scenario.schema.scenario import Scenario
 
 
 def load(path: str | Path) -> Scenario:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from fssim.scenario.parameter import NO_SOURCE, YOUR_NUMBER, Grade
-from fssim.scenario.strict_yaml import Node
+from fssim.scenario.reading.strict_yaml import Node
+from fssim.scenario.schema.parameter import NO_SOURCE, YOUR_NUMBER, Grade
 
 Entries = dict[str, Node]
 OWN_SCALE = "scale"

@@ -11,9 +11,9 @@ from typing import Any
 
 import yaml
 
-from fssim.scenario.file_text import Unreadable, text_of, unseen
-from fssim.scenario.plain_scalars import Scalar, plain_value
-from fssim.scenario.problems import FieldPath, Problem, dotted
+from fssim.scenario.findings import FieldPath, Problem, dotted
+from fssim.scenario.reading.file_text import Unreadable, text_of, unseen
+from fssim.scenario.reading.plain_scalars import Scalar, plain_value
 
 MOST_VALUES = 100_000
 DEEPEST = 40

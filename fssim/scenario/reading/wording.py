@@ -9,10 +9,10 @@ from typing import Any, get_args, get_origin
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
-from fssim.scenario.kinds import branch
-from fssim.scenario.people import ONE, SEVERAL
-from fssim.scenario.problems import FieldPath, Finding, instead_of, listed
-from fssim.scenario.scenario import Scenario
+from fssim.scenario.findings import FieldPath, Finding, instead_of, listed
+from fssim.scenario.reading.expected_kinds import branch
+from fssim.scenario.schema.scenario import Scenario
+from fssim.scenario.schema.workforce import ONE, SEVERAL
 
 _EXPECTED = {
     "float": "a number",

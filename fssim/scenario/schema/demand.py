@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field
 
 from fssim.scenario.names import Name
-from fssim.scenario.parameter import (
+from fssim.scenario.schema.parameter import (
     Children,
     DateText,
     Duration,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from fssim.scenario.extends import OWN_WORDS
-from fssim.scenario.scenario import Scenario
+from fssim.scenario.reading.extends import OWN_WORDS
+from fssim.scenario.schema.scenario import Scenario
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 EXTENDS = {

@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import Field, model_validator
 
 from fssim.scenario.names import Name
-from fssim.scenario.parameter import (
+from fssim.scenario.schema.parameter import (
     Frozen,
     Multiplier,
     Parameter,

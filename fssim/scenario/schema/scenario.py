@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from fssim.scenario.families import Clock, Demand, FamilyMix, Need, ReReferral, Service
 from fssim.scenario.names import Name
-from fssim.scenario.parameter import Frozen, Text, Title
-from fssim.scenario.pathway import Pathway
-from fssim.scenario.people import Course, Pool, Role, SetUp, Switch, Team, Vacancy, WorkingModel
+from fssim.scenario.schema.demand import Clock, Demand, FamilyMix, Need, ReReferral, Service
+from fssim.scenario.schema.parameter import Frozen, Text, Title
+from fssim.scenario.schema.pathway import Pathway
+from fssim.scenario.schema.workforce import Course, Pool, Role, SetUp, Switch, Team, Vacancy, WorkingModel
 
 
 class Headline(Frozen):

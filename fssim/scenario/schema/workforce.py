@@ -7,8 +7,8 @@ from typing import Annotated
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
-from fssim.scenario.families import Day
-from fssim.scenario.parameter import (
+from fssim.scenario.schema.demand import Day
+from fssim.scenario.schema.parameter import (
     Caseload,
     Duration,
     Frozen,
@@ -28,7 +28,7 @@ from fssim.scenario.parameter import (
     Title,
     VaryingDuration,
 )
-from fssim.scenario.pathway import Activity, PlanWork
+from fssim.scenario.schema.pathway import Activity, PlanWork
 
 
 class VacantPolicy(StrEnum):

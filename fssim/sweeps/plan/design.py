@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from itertools import product
 from typing import Any
 
-from fssim.experiment.sweep.factor import LEVER, Factor
-from fssim.experiment.sweep.plan import Design, DesignKind, Value
-from fssim.experiment.sweep.sensitivity_design import SENSITIVITY, rows_needed, sensitivity_shares
-from fssim.scenario.problems import Finding, instead_of, listed
+from fssim.scenario.findings import Finding, instead_of, listed
+from fssim.sweeps.plan.factor import LEVER, Factor
+from fssim.sweeps.plan.sensitivity_design import SENSITIVITY, rows_needed, sensitivity_shares
+from fssim.sweeps.plan.sweep_file import Design, DesignKind, Value
 
 MOST_POINTS = 1_000_000
 CHUNK = 1024  # rows drawn at a time

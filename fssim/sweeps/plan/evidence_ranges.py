@@ -7,12 +7,12 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable
 
-from fssim.experiment.sweep.plan import EVIDENCE, Varied
-from fssim.scenario.parameter import Grade, Parameter
+from fssim.scenario.checks.table_checks import parts_of
+from fssim.scenario.findings import dotted
 from fssim.scenario.place_names import named_together
-from fssim.scenario.problems import dotted
-from fssim.scenario.scenario import Scenario
-from fssim.scenario.table_checks import parts_of
+from fssim.scenario.schema.parameter import Grade, Parameter
+from fssim.scenario.schema.scenario import Scenario
+from fssim.sweeps.plan.sweep_file import EVIDENCE, Varied
 
 
 def over_evidence(base: Scenario, grades: Collection[Grade], taken: Collection[str]) -> dict[str, Varied]:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from fssim.experiment.sweep.fields import Field, Kind
-from fssim.experiment.sweep.plan import Value
-from fssim.scenario.parameter import Distribution
+from fssim.scenario.schema.parameter import Distribution
+from fssim.sweeps.plan.sweep_file import Value
+from fssim.sweeps.plan.varied_fields import Field, Kind
 
 LEVER, UNCERTAINTY = "lever", "uncertainty"
 FIGURES = 9  # of a drawn number: SciPy's last ones differ from one processor to another

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import math
 
-from fssim.experiment.sweep.evidence import over_evidence
-from fssim.experiment.sweep.factor import LEVER, UNCERTAINTY, Factor, with_scale
-from fssim.experiment.sweep.fields import Field, Kind, field_of
-from fssim.experiment.sweep.plan import EVIDENCE, DesignKind, Plan, Range, Value, Varied
-from fssim.scenario.distribution_checks import trouble_with
-from fssim.scenario.parameter import Distribution
-from fssim.scenario.problems import FieldPath, Finding, dotted
-from fssim.scenario.scenario import Scenario
-from fssim.scenario.table_checks import shape_findings
+from fssim.scenario.checks.distribution_checks import trouble_with
+from fssim.scenario.checks.table_checks import shape_findings
+from fssim.scenario.findings import FieldPath, Finding, dotted
+from fssim.scenario.schema.parameter import Distribution
+from fssim.scenario.schema.scenario import Scenario
+from fssim.sweeps.plan.evidence_ranges import over_evidence
+from fssim.sweeps.plan.factor import LEVER, UNCERTAINTY, Factor, with_scale
+from fssim.sweeps.plan.sweep_file import EVIDENCE, DesignKind, Plan, Range, Value, Varied
+from fssim.sweeps.plan.varied_fields import Field, Kind, field_of
 
 
 class _Wrong(ValueError):

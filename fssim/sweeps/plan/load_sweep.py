@@ -7,19 +7,19 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from fssim.experiment.sweep.design import MOST_POINTS, design_findings, point_count
-from fssim.experiment.sweep.factors import factors_of
-from fssim.experiment.sweep.plan import Plan
-from fssim.experiment.sweep.sweep import Sweep
 from fssim.measures.measure import measure_names
-from fssim.model.compile import compile_scenario
-from fssim.scenario.extends import Merged, plain
-from fssim.scenario.file_text import located
-from fssim.scenario.load import load
-from fssim.scenario.problems import Finding, Problem, ScenarioError, dotted, instead_of
-from fssim.scenario.scenario import Scenario
-from fssim.scenario.strict_yaml import read
-from fssim.scenario.wording import finding
+from fssim.model.compile.compile_scenario import compile_scenario
+from fssim.scenario.findings import Finding, Problem, ScenarioError, dotted, instead_of
+from fssim.scenario.reading.extends import Merged, plain
+from fssim.scenario.reading.file_text import located
+from fssim.scenario.reading.load import load
+from fssim.scenario.reading.strict_yaml import read
+from fssim.scenario.reading.wording import finding
+from fssim.scenario.schema.scenario import Scenario
+from fssim.sweeps.plan.design import MOST_POINTS, design_findings, point_count
+from fssim.sweeps.plan.factors import factors_of
+from fssim.sweeps.plan.sweep_file import Plan
+from fssim.sweeps.sweep import Sweep
 
 
 def load_sweep(path: str | Path) -> Sweep:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from fssim.experiment.sweep.design import point_count, rows
-from fssim.experiment.sweep.plan import Value
-from fssim.experiment.sweep.sweep import Sweep
 from fssim.scenario.override import with_values
-from fssim.scenario.scenario import Scenario
+from fssim.scenario.schema.scenario import Scenario
+from fssim.sweeps.plan.design import point_count, rows
+from fssim.sweeps.plan.sweep_file import Value
+from fssim.sweeps.sweep import Sweep
 
 BASELINE = 0
 

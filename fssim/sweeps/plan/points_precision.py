@@ -7,8 +7,8 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
-from fssim.experiment.stopping import AT_MOST, FIRST_LOOK
-from fssim.scenario.parameter import Frozen
+from fssim.scenario.schema.parameter import Frozen
+from fssim.statistics.stopping_rule import AT_MOST, FIRST_LOOK
 
 PERCENTAGE = r"[0-9]+(\.[0-9]+)?%"
 
@@ -39,7 +39,7 @@ Share = Annotated[
 
 
 class Precision(Frozen):
-    """As many replications of each point as a precision takes, by the rule of `fssim.experiment.stopping`.
+    """As many replications of each point as a precision takes, by the rule of `fssim.statistics.stopping_rule`.
 
     Each point stops by itself, once half of the 95% interval of each of the `measures` (the few that an answer is given
     in, if left out) is `within` this share, such as 5%, of the value compared with: where the sweep has a baseline, of

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from fssim.experiment.sweep.factor import Factor
-from fssim.experiment.sweep.plan import Design, DesignKind
 from fssim.model.draws import seed_of_32_bits
+from fssim.sweeps.plan.factor import Factor
+from fssim.sweeps.plan.sweep_file import Design, DesignKind
 
 SENSITIVITY = (DesignKind.morris, DesignKind.saltelli)
 LEVELS = 4  # Morris's: each thing varies over 0, 1/3, 2/3 and 1 of its range, in steps of 2/3

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from fssim.experiment.sweep.plan import Plan
-from fssim.scenario.schema import DIALECT
+from fssim.scenario.schema.json_schema import DIALECT
+from fssim.sweeps.plan.sweep_file import Plan
 
 HOW_OFTEN = ("replications", "precision")  # one of them
 

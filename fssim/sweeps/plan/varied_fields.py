@@ -10,12 +10,12 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from fssim.experiment.sweep.plan import Value
-from fssim.scenario.kinds import kind_at
-from fssim.scenario.parameter import Limits, Parameter
-from fssim.scenario.problems import dotted, instead_of
-from fssim.scenario.scenario import Scenario
-from fssim.scenario.wording import described
+from fssim.scenario.findings import dotted, instead_of
+from fssim.scenario.reading.expected_kinds import kind_at
+from fssim.scenario.reading.wording import described
+from fssim.scenario.schema.parameter import Limits, Parameter
+from fssim.scenario.schema.scenario import Scenario
+from fssim.sweeps.plan.sweep_file import Value
 
 
 class Kind(StrEnum):

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import count, islice
 
-from fssim.experiment.sweep.points import Point, number_of_points, points
-from fssim.experiment.sweep.sweep import Sweep
-from fssim.experiment.sweep.work import Done
+from fssim.sweeps.plan.points import Point, number_of_points, points
+from fssim.sweeps.sweep import Sweep
+from fssim.sweeps.work.work_units import Done
 
 REPLICATIONS_IN_BLOCK = 100  # about, so that little is lost when a sweep is killed
 MOST_BLOCKS = 1000  # files that a folder may have and still be read quickly

@@ -19,14 +19,14 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from fssim.experiment.errors import OutputError
-from fssim.experiment.parquet import described, said_in
-from fssim.experiment.sweep.blocks import Block
-from fssim.experiment.sweep.factor import Factor
-from fssim.experiment.sweep.fields import Kind
-from fssim.experiment.sweep.landing import landing
-from fssim.experiment.sweep.manifest import Manifest
+from fssim.atomic_write import landing
+from fssim.errors import OutputError
 from fssim.measures.catalogue import NEITHER, Description, describe
+from fssim.runs.folder.parquet import described, said_in
+from fssim.sweeps.plan.factor import Factor
+from fssim.sweeps.plan.varied_fields import Kind
+from fssim.sweeps.work.blocks import Block
+from fssim.sweeps.work.sweep_manifest import Manifest
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
-from fssim.experiment.errors import OutputError, WorkerLost
-from fssim.experiment.pool import process_pool
-from fssim.experiment.sweep.work import version
+from fssim.errors import OutputError, WorkerLost
+from fssim.runs.process_pool import process_pool
+from fssim.sweeps.work.work_units import version
 
 AHEAD = 2  # pieces of work that wait for each worker, so that none is idle between two
 SECONDS_TO_CONNECT = 20

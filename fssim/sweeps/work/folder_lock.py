@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from fssim.experiment.errors import OutputError
-from fssim.experiment.folder import explained
+from fssim.errors import OutputError
+from fssim.runs.folder.run_folder import explained
 
 LOCK, HOLDER = ".lock", ".lock-holder"
 SECONDS_TO_LET_GO = 3.0  # that worker processes have to end, after their parent was killed, and drop its lock

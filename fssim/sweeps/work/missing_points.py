@@ -9,16 +9,16 @@ from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass
 from itertools import chain, islice
 
-from fssim.experiment.results import Results
-from fssim.experiment.runner import Progress
-from fssim.experiment.sweep.blocks import Block, PointRun, Span, blocks
-from fssim.experiment.sweep.executors import Workers
-from fssim.experiment.sweep.parts import Parts, part_files, replications_in
-from fssim.experiment.sweep.points import BASELINE, changes_at, number_of_points
-from fssim.experiment.sweep.results import SweepResults
-from fssim.experiment.sweep.rule import Rule
-from fssim.experiment.sweep.tally import Tally
-from fssim.experiment.sweep.work import Done, Work, do, version
+from fssim.runs.results import Results
+from fssim.runs.runner import Progress
+from fssim.sweeps.plan.points import BASELINE, changes_at, number_of_points
+from fssim.sweeps.sweep_results import SweepResults
+from fssim.sweeps.work.blocks import Block, PointRun, Span, blocks
+from fssim.sweeps.work.data_files import Parts, part_files, replications_in
+from fssim.sweeps.work.executors import Workers
+from fssim.sweeps.work.replication_rule import Rule
+from fssim.sweeps.work.tally import Tally
+from fssim.sweeps.work.work_units import Done, Work, do, version
 
 SECONDS_BETWEEN_LOOKS = 10.0  # at whether there is anybody left to do the work
 

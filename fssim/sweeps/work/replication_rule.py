@@ -8,15 +8,17 @@ from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
-from fssim.experiment import interval, paired, stopping, widths
-from fssim.experiment.results import Results
-from fssim.experiment.stopping import enough, looks
-from fssim.experiment.sweep.blocks import PointRun
-from fssim.experiment.sweep.plan import Plan
-from fssim.experiment.sweep.points import BASELINE
-from fssim.experiment.sweep.sweep import Sweep
-from fssim.experiment.widths import all_within
 from fssim.measures.headline import lead_measures
+from fssim.runs.results import Results
+from fssim.statistics import interval, paired
+from fssim.statistics import relative_precision as widths
+from fssim.statistics import stopping_rule as stopping
+from fssim.statistics.relative_precision import all_within
+from fssim.statistics.stopping_rule import enough, looks
+from fssim.sweeps.plan.points import BASELINE
+from fssim.sweeps.plan.sweep_file import Plan
+from fssim.sweeps.sweep import Sweep
+from fssim.sweeps.work.blocks import PointRun
 
 DECIDES = (interval, paired, stopping, widths)  # the modules that say when a precision is reached
 

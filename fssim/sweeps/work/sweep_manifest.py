@@ -9,20 +9,20 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from fssim.experiment.errors import OutputError
-from fssim.experiment.store import portable
-from fssim.experiment.sweep.blocks import points_in_block
-from fssim.experiment.sweep.factor import Factor
-from fssim.experiment.sweep.landing import cannot_write, landing
-from fssim.experiment.sweep.load import sweep_of
-from fssim.experiment.sweep.plan import Plan
-from fssim.experiment.sweep.points import number_of_points, points
-from fssim.experiment.sweep.rule import replications_said
-from fssim.experiment.sweep.sweep import Sweep
-from fssim.experiment.sweep.work import version
-from fssim.model.compile import scenario_hash
-from fssim.scenario.problems import ScenarioError
-from fssim.scenario.scenario import Scenario
+from fssim.atomic_write import cannot_write, landing
+from fssim.errors import OutputError
+from fssim.model.compile.compile_scenario import scenario_hash
+from fssim.runs.folder.write_run import portable
+from fssim.scenario.findings import ScenarioError
+from fssim.scenario.schema.scenario import Scenario
+from fssim.sweeps.plan.factor import Factor
+from fssim.sweeps.plan.load_sweep import sweep_of
+from fssim.sweeps.plan.points import number_of_points, points
+from fssim.sweeps.plan.sweep_file import Plan
+from fssim.sweeps.sweep import Sweep
+from fssim.sweeps.work.blocks import points_in_block
+from fssim.sweeps.work.replication_rule import replications_said
+from fssim.sweeps.work.work_units import version
 
 MANIFEST = "sweep.json"
 WORDS = {

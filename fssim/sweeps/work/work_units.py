@@ -13,15 +13,15 @@ from typing import cast
 
 import fssim
 from fssim.engine.simulate import prepare, simulate
-from fssim.experiment.errors import WorkerLost
-from fssim.experiment.sweep.plan import Value
+from fssim.errors import WorkerLost
 from fssim.measures import measure
-from fssim.model.compile import compile_scenario
+from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.model.tables import Tables
-from fssim.scenario.checks import MORE
+from fssim.scenario.checks.all_checks import MORE
+from fssim.scenario.findings import ScenarioError
 from fssim.scenario.override import with_values
-from fssim.scenario.problems import ScenarioError
-from fssim.scenario.scenario import Scenario
+from fssim.scenario.schema.scenario import Scenario
+from fssim.sweeps.plan.sweep_file import Value
 
 PACKAGE = Path(fssim.__file__).parent
 SHAPES_RESULTS = ("scenario", "model", "engine", "measures")  # the parts of fssim that results depend on

@@ -8,11 +8,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 from unittest.mock import patch
 
-from fssim.engine.log import Event, EventLog
+from fssim.engine.event_log import Event, EventLog
 from fssim.engine.simulate import ENGINES, simulate
-from fssim.model.compile import compile_scenario
+from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.model.draws import FAMILY, entity_key
-from fssim.model.families import FamilyTable
+from fssim.model.family_table import FamilyTable
 from fssim.model.tables import Tables
 from tests.laws import building as b
 
@@ -95,8 +95,8 @@ def happened(
 
 
 def _simulated_by(engine: str, tables: Tables, families: FamilyTable) -> EventLog:
-    package = {"compiled": "compiled", "simpy": "simpy_engine"}[engine]
-    with patch(f"fssim.engine.{package}.run.draw_families", return_value=families):
+    package = {"compiled": "compiled.runtime.run_compiled", "simpy": "reference.run_reference"}[engine]
+    with patch(f"fssim.engine.{package}.draw_families", return_value=families):
         return simulate(tables, 1, 0, engine)
 
 

@@ -7,10 +7,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from fssim.engine.frame import DESCRIBED
-from fssim.engine.log import COLUMNS, Event, EventLog
+from fssim.engine.event_log import COLUMNS, Event, EventLog
+from fssim.engine.log_frame import DESCRIBED
 from fssim.engine.simulate import simulate
-from fssim.model.compile import compile_scenario
+from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.model.tables import Tables
 from fssim.scenario import load
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from fssim.engine.log import Event
+from fssim.engine.event_log import Event
 from tests.laws import building as b
 from tests.unit.engine.by_hand import Happened, happened
 

@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from fssim.engine.log import Event
-from fssim.model.compile import compile_scenario
+from fssim.engine.event_log import Event
+from fssim.model.compile.compile_scenario import compile_scenario
 from tests.laws import building as b
 from tests.unit.engine.by_hand import happened
 

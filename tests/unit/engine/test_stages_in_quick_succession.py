@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fssim.engine.log import Event
+from fssim.engine.event_log import Event
 from tests.laws import building as b
 from tests.unit.engine.by_hand import happened
 

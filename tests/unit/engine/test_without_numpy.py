@@ -10,7 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from fssim.engine.simulate import simulate
-from fssim.model.compile import compile_scenario, tabulated_shapes
+from fssim.model.compile.compile_scenario import compile_scenario, tabulated_shapes
 from fssim.scenario import load
 
 SMALL = Path(__file__).parents[1] / "scenario" / "small.yaml"
@@ -29,7 +29,7 @@ class Blocker(importlib.abc.MetaPathFinder):
 
 sys.meta_path.insert(0, Blocker())
 from fssim.engine.simulate import simulate
-from fssim.model.compile import compile_scenario
+from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.scenario import load
 
 shapes = {key: array("d", knots) for key, knots in json.load(sys.stdin).items()}

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from fssim.experiment.results import Results
+from fssim.runs.results import Results
 
 MakeResults = Callable[..., Results]
 

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from fssim.experiment.comparable import OtherClocks, demand_differences, refuse_other_clocks
-from fssim.experiment.compare import compare
-from fssim.experiment.results import Results
-from fssim.experiment.runner import run_all
+from fssim.runs.comparable import OtherClocks, demand_differences, refuse_other_clocks
+from fssim.runs.compare import compare
+from fssim.runs.results import Results
+from fssim.runs.runner import run_all
 from fssim.scenario import Scenario, load, with_values
 
 SMALL = Path(__file__).parents[1] / "scenario" / "small.yaml"

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from fssim.experiment.compare import alike_throughout, compare, compare_all
+from fssim.runs.compare import alike_throughout, compare, compare_all
 
 NAN = math.nan
 

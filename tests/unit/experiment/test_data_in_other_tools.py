@@ -13,10 +13,10 @@ import pyarrow.parquet as pq
 import pytest
 
 import fssim
-from fssim.experiment.results import Results
-from fssim.experiment.runner import run_all
-from fssim.experiment.store import write_data
 from fssim.measures.catalogue import describe
+from fssim.runs.folder.write_run import write_data
+from fssim.runs.results import Results
+from fssim.runs.runner import run_all
 from fssim.scenario import load
 
 SMALL = Path(__file__).parents[1] / "scenario" / "small.yaml"

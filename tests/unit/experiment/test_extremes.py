@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from fssim.experiment.extremes import Extremes, extremes
+from fssim.statistics.extremes import Extremes, extremes
 
 
 def test_what_is_far_apart_is_told(results_of: Any) -> None:

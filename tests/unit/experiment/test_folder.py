@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from fssim.experiment.errors import OutputError
-from fssim.experiment.folder import explained, output_folder
-from fssim.experiment.manifest import MANIFEST
+from fssim.errors import OutputError
+from fssim.runs.folder.run_folder import explained, output_folder
+from fssim.runs.folder.run_manifest import MANIFEST
 
 
 def write(folder: Path, **texts: str) -> None:

@@ -9,19 +9,19 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
-from fssim.engine.log import Event
-from fssim.experiment.families_file import COLUMNS, write_families
-from fssim.experiment.followed import STARTED, followed_cohorts
-from fssim.experiment.replicate import simulate
-from fssim.experiment.runner import run, run_all
-from fssim.experiment.store import write_data, write_manifest
-from fssim.experiment.stored import read_run
-from fssim.measures.cohorts import Cause, Lasting, Meets, cohorts_of
-from fssim.measures.followed import OUTCOMES
+from fssim.engine.event_log import Event
+from fssim.measures.cohorts.cohorts import Cause, Lasting, Meets, cohorts_of
+from fssim.measures.cohorts.followed_families import OUTCOMES
 from fssim.report.answer import answer_of
+from fssim.runs.cohort_outcomes import STARTED, followed_cohorts
+from fssim.runs.folder.families_file import COLUMNS, write_families
+from fssim.runs.folder.read_run import read_run
+from fssim.runs.folder.write_run import write_data, write_manifest
+from fssim.runs.replicate import simulate
+from fssim.runs.runner import run, run_all
 from fssim.scenario import Scenario, load
-from fssim.scenario.families import Shock
-from fssim.scenario.people import Switch, Vacancy
+from fssim.scenario.schema.demand import Shock
+from fssim.scenario.schema.workforce import Switch, Vacancy
 
 DISTRICT = Path(__file__).parents[3] / "scenarios" / "one_district.yaml"
 SMALL = Path(__file__).parents[1] / "scenario" / "small.yaml"

@@ -5,7 +5,7 @@ import random
 
 import pytest
 
-from fssim.experiment.interval import interval_of, skewed_interval_of, unskewed
+from fssim.statistics.interval import interval_of, skewed_interval_of, unskewed
 
 
 def test_a_sample_worked_by_hand() -> None:

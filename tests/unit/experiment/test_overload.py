@@ -8,18 +8,18 @@ from typing import Any
 import numpy as np
 import pytest
 
-from fssim.engine.log import Event
-from fssim.experiment.overload import overloads
-from fssim.experiment.replicate import simulate
-from fssim.experiment.results import Results
-from fssim.experiment.runner import run
-from fssim.experiment.settled import LONGEST_WARM_UP, warm_up_warning
-from fssim.measures.view import View
-from fssim.measures.weekly import backlog_series, weekly
+from fssim.engine.event_log import Event
+from fssim.measures.indicators.weekly import backlog_series, weekly
+from fssim.measures.log_view.view import View
 from fssim.report.answer import answer_of
-from fssim.report.overloaded import overload_sentences
+from fssim.report.wording.overload_sentences import overload_sentences
+from fssim.runs.overload import overloads
+from fssim.runs.replicate import simulate
+from fssim.runs.results import Results
+from fssim.runs.runner import run
 from fssim.scenario import Scenario, load
-from fssim.scenario.families import Clock
+from fssim.scenario.schema.demand import Clock
+from fssim.statistics.warm_up import LONGEST_WARM_UP, warm_up_warning
 
 SMALL = Path(__file__).parents[1] / "scenario" / "small.yaml"
 DISTRICT = Path(__file__).parents[3] / "scenarios" / "one_district.yaml"

@@ -16,8 +16,8 @@ from pathlib import Path
 
 import pytest
 
-from fssim.experiment import pool
-from fssim.experiment.errors import WorkerLost
+from fssim.errors import WorkerLost
+from fssim.runs import process_pool as pool
 from tests.waiting import eventually
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="results are handed over whole or not at all there")

@@ -11,14 +11,14 @@ import pandas as pd
 import pytest
 
 import fssim
-from fssim.experiment.errors import UnknownMeasure
-from fssim.experiment.results import Results
-from fssim.experiment.runner import run_all
-from fssim.experiment.stopping import looks
-from fssim.experiment.store import write_data, write_manifest
-from fssim.experiment.widths import widths
+from fssim.errors import UnknownMeasure
 from fssim.measures.headline import lead_measures
+from fssim.runs.folder.write_run import write_data, write_manifest
+from fssim.runs.results import Results
+from fssim.runs.runner import run_all
 from fssim.scenario.override import with_values
+from fssim.statistics.relative_precision import widths
+from fssim.statistics.stopping_rule import looks
 
 SMALL = Path(__file__).parents[1] / "scenario" / "small.yaml"
 NAN = math.nan
@@ -161,7 +161,7 @@ def test_numbers_that_cannot_be(small: fssim.Scenario, options: dict[str, Any], 
 
 
 def test_a_measure_that_is_not_known(small: fssim.Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("fssim.experiment.workers.replicate", lambda task: pytest.fail("it simulated"))
+    monkeypatch.setattr("fssim.runs.worker_processes.replicate", lambda task: pytest.fail("it simulated"))
     with pytest.raises(UnknownMeasure, match=r"no measure 'visit_in_time'; did you mean 'visits_in_time_percent'"):
         fssim.run_to_precision(small, measures=["visit_in_time"], jobs=1)
     with pytest.raises(TypeError, match="load it first"):

@@ -17,13 +17,14 @@ import pandas as pd
 import pytest
 
 import fssim
-from fssim.experiment import pool, replicate, runner
-from fssim.experiment.errors import LawsBroken, OutputError, WorkerLost
-from fssim.experiment.pool import process_pool
-from fssim.experiment.runner import run_all
-from fssim.experiment.store import write_data, write_manifest
-from fssim.model.compile import compile_scenario
+from fssim.errors import LawsBroken, OutputError, WorkerLost
+from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.model.tables import Tables
+from fssim.runs import process_pool as pool
+from fssim.runs import replicate, runner
+from fssim.runs.folder.write_run import write_data, write_manifest
+from fssim.runs.process_pool import process_pool
+from fssim.runs.runner import run_all
 from fssim.scenario.override import with_values
 from tests.waiting import eventually
 
@@ -220,7 +221,7 @@ def test_workers_end_when_their_parent_is_killed(tmp_path: Path) -> None:
     script = tmp_path / "parent.py"
     script.write_text(
         "import time\n"
-        "from fssim.experiment.pool import process_pool\n"
+        "from fssim.runs.process_pool import process_pool\n"
         "with process_pool(3) as pool:\n"
         "    done = [pool.submit(time.sleep, 60) for _ in range(3)]\n"
         "    print('started', flush=True)\n"

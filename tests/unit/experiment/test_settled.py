@@ -10,10 +10,10 @@ import pytest
 from scipy.signal import lfilter
 
 import fssim
-from fssim.experiment.results import Results
-from fssim.experiment.settled import truncation, warm_up_warning
-from fssim.measures.weekly import SERIES, Weekly
+from fssim.measures.indicators.weekly import SERIES, Weekly
+from fssim.runs.results import Results
 from fssim.scenario import load, with_values
+from fssim.statistics.warm_up import truncation, warm_up_warning
 
 SMALL = Path(__file__).parents[1] / "scenario" / "small.yaml"
 WEEKS = 208

@@ -13,8 +13,8 @@ import pandas as pd
 import pytest
 
 import fssim
-from fssim.experiment.runner import run_all
-from fssim.experiment.store import DATA_FILES, bytes_needed, write_data, write_manifest, write_summary
+from fssim.runs.folder.write_run import DATA_FILES, bytes_needed, write_data, write_manifest, write_summary
+from fssim.runs.runner import run_all
 from fssim.scenario import load, with_values
 
 SMALL = Path(__file__).parents[1] / "scenario" / "small.yaml"
@@ -114,9 +114,9 @@ def test_the_workbook_and_the_summary_have_one_verdict_and_interval_for_a_measur
     """Every row of the report that compares a measure that the summary has: 12 measures or more."""
     import openpyxl
 
-    from fssim.experiment.stored import StoredRun
     from fssim.report.document.sections import sections
     from fssim.report.document.workbook import save_workbook
+    from fssim.runs.folder.read_run import StoredRun
 
     scenario = load(SMALL)
     fewer = with_values(scenario, {"teams.safeguarding.posts.social_worker.posts.value": 4})

@@ -12,14 +12,14 @@ import pandas as pd
 import pytest
 from jsonschema import Draft202012Validator
 
-from fssim.experiment.errors import OutputError
-from fssim.experiment.folder import added_to
-from fssim.experiment.manifest import MANIFEST, manifest_schema, write_sealed
-from fssim.experiment.runner import run_all
-from fssim.experiment.store import DATA_FILES, REPLICATIONS, write_data, write_manifest
-from fssim.experiment.stored import read_run
+from fssim.errors import OutputError
 from fssim.measures.headline import STAFF_COST
-from fssim.model.compile import scenario_hash
+from fssim.model.compile.compile_scenario import scenario_hash
+from fssim.runs.folder.read_run import read_run
+from fssim.runs.folder.run_folder import added_to
+from fssim.runs.folder.run_manifest import MANIFEST, manifest_schema, write_sealed
+from fssim.runs.folder.write_run import DATA_FILES, REPLICATIONS, write_data, write_manifest
+from fssim.runs.runner import run_all
 from fssim.scenario import load
 
 SMALL = Path(__file__).parents[1] / "scenario" / "small.yaml"

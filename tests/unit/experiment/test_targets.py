@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from fssim.experiment.results import Results
-from fssim.experiment.targets import published_targets, targets
+from fssim.calibration.targets import published_targets, targets
+from fssim.runs.results import Results
 from fssim.scenario import Scenario, ScenarioError, load
 
 STANDARD = Path(__file__).parents[3] / "scenarios" / "one_district_standard.yaml"

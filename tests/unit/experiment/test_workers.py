@@ -9,9 +9,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from fssim.experiment import replicate, workers
-from fssim.experiment.replicate import Outcome, Task
-from fssim.measures.weekly import SERIES, Weekly
+from fssim.measures.indicators.weekly import SERIES, Weekly
+from fssim.runs import replicate
+from fssim.runs import worker_processes as workers
+from fssim.runs.replicate import Outcome, Task
 from fssim.scenario import load
 
 SMALL = Path(__file__).parents[1] / "scenario" / "small.yaml"

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from fssim.engine.log import EventLog
+from fssim.engine.event_log import EventLog
 from fssim.engine.simulate import simulate
-from fssim.model.compile import compile_scenario
+from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.model.tables import Tables
 from fssim.scenario import load
 from tests.unit.measures.diary import Diary

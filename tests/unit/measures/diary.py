@@ -6,10 +6,10 @@ from array import array
 from datetime import date
 from math import nan
 
-from fssim.engine.log import Event, EventLog, LogWriter
-from fssim.measures.view import View
-from fssim.model.families import FamilyTable
-from fssim.model.staffing import WorkerTable
+from fssim.engine.event_log import Event, EventLog, LogWriter
+from fssim.measures.log_view.view import View
+from fssim.model.family_table import FamilyTable
+from fssim.model.posts_over_time import WorkerTable
 from fssim.model.tables import Tables
 
 OBSERVED_FROM = 253.0  # 1 April 2019, as a working day of the service's run

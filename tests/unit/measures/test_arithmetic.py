@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fssim.measures.arithmetic import expand, mean, overlap, percent, percentile, ratio, spread, stable_order
+from fssim.measures.log_view.arithmetic import expand, mean, overlap, percent, percentile, ratio, spread, stable_order
 from fssim.scenario.names import slug
 
 

@@ -1,9 +1,9 @@
 import pytest
 
-from fssim.engine.log import EventLog
+from fssim.engine.event_log import EventLog
 from fssim.measures import measure
 from fssim.measures.catalogue import ENTRIES, Description, describe
-from fssim.measures.targets import MEASURE_OF_TARGET
+from fssim.measures.published_targets import MEASURE_OF_TARGET
 
 
 def test_every_measure_is_in_the_catalogue_with_a_unit_and_words_of_its_own(simulated: EventLog) -> None:

@@ -2,9 +2,9 @@ from math import isnan, nan
 
 import pytest
 
-from fssim.engine.log import Event
-from fssim.measures.cost import cost, cost_band
-from fssim.measures.staff import Staff
+from fssim.engine.event_log import Event
+from fssim.measures.indicators.cost import cost, cost_band
+from fssim.measures.log_view.people_in_post import Staff
 from tests.unit.measures.diary import HORIZON, OBSERVED_FROM, Diary
 
 TWO_YEARS = 731.0 / 365.25

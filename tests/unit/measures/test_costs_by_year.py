@@ -10,15 +10,15 @@ from typing import Any
 
 import pytest
 
-from fssim.engine.log import Event
+from fssim.engine.event_log import Event
 from fssim.measures.catalogue import describe
-from fssim.measures.cost import cost
-from fssim.measures.staff import Staff
-from fssim.model.compile import compile_scenario
+from fssim.measures.indicators.cost import cost
+from fssim.measures.log_view.people_in_post import Staff
+from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.model.financial_years import financial_years_of
 from fssim.scenario import load, with_values
-from fssim.scenario.families import Clock
-from fssim.scenario.scenario import Scenario
+from fssim.scenario.schema.demand import Clock
+from fssim.scenario.schema.scenario import Scenario
 from tests.laws.building import number
 from tests.unit.measures.conftest import SERVICE
 from tests.unit.measures.diary import HORIZON, OBSERVED_FROM, Diary

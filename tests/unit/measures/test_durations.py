@@ -3,9 +3,9 @@ from math import isnan
 import pytest
 
 from fssim.engine.simulate import simulate
-from fssim.measures.durations import durations
-from fssim.measures.view import View
-from fssim.model.compile import compile_scenario
+from fssim.measures.indicators.durations import durations
+from fssim.measures.log_view.view import View
+from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.scenario import load
 from tests.unit.measures.conftest import SERVICE
 from tests.unit.measures.diary import HORIZON, Diary

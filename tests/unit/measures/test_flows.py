@@ -2,12 +2,12 @@ from math import isnan
 
 import pytest
 
-from fssim.engine.log import EventLog
+from fssim.engine.event_log import EventLog
 from fssim.engine.simulate import simulate
 from fssim.measures import published
-from fssim.measures.flows import flows
-from fssim.measures.view import View
-from fssim.model.compile import compile_scenario
+from fssim.measures.indicators.flows import flows
+from fssim.measures.log_view.view import View
+from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.scenario import load
 from tests.unit.measures.conftest import SERVICE
 from tests.unit.measures.diary import Diary

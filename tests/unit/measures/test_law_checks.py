@@ -5,11 +5,11 @@ from math import nan
 
 import pytest
 
-from fssim.engine.log import Event, EventLog
+from fssim.engine.event_log import Event, EventLog
 from fssim.engine.simulate import simulate
 from fssim.measures import check_laws
 from fssim.measures.laws import ledger_balances, nothing_below_zero
-from fssim.measures.view import View
+from fssim.measures.log_view.view import View
 from fssim.model.tables import Tables
 
 

@@ -1,7 +1,7 @@
-from fssim.engine.log import EventLog
+from fssim.engine.event_log import EventLog
 from fssim.engine.simulate import simulate
 from fssim.measures import check_laws, measure
-from fssim.measures.view import View
+from fssim.measures.log_view.view import View
 from fssim.model.tables import Tables
 from fssim.scenario.names import slug
 from tests.unit.measures.diary import Diary

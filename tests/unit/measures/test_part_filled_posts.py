@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from fssim.engine.log import Event
+from fssim.engine.event_log import Event
+from fssim.measures.indicators.staffing import staffing
+from fssim.measures.indicators.weekly import CASELOAD, in_post_series, utilisation_series, weekly
+from fssim.measures.indicators.workload import workload
 from fssim.measures.laws import LAWS
-from fssim.measures.staff import Staff
-from fssim.measures.staffing import staffing
-from fssim.measures.weekly import CASELOAD, in_post_series, utilisation_series, weekly
-from fssim.measures.workload import workload
-from fssim.model.compile import compile_scenario
+from fssim.measures.log_view.people_in_post import Staff
+from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.scenario import load, with_values
 from tests.laws.building import number
 from tests.unit.measures.conftest import SERVICE

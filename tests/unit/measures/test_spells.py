@@ -2,7 +2,7 @@ from math import nan
 
 import numpy as np
 
-from fssim.measures.spells import need_chains_of, pieces
+from fssim.measures.log_view.spells import need_chains_of, pieces
 from tests.unit.measures.diary import HORIZON, Diary
 
 

@@ -2,8 +2,8 @@ from math import isnan
 
 import pytest
 
-from fssim.measures.staff import Staff
-from fssim.measures.staffing import staffing
+from fssim.measures.indicators.staffing import staffing
+from fssim.measures.log_view.people_in_post import Staff
 from tests.unit.measures.diary import HORIZON, OBSERVED_FROM, Diary
 
 HALF_WAY = (OBSERVED_FROM + HORIZON) / 2.0

@@ -3,7 +3,7 @@ from math import isnan
 import pytest
 
 from fssim.measures import published
-from fssim.measures.timeliness import timeliness
+from fssim.measures.indicators.timeliness import timeliness
 from tests.unit.measures.diary import OBSERVED_FROM, Diary
 
 

@@ -2,8 +2,8 @@ from math import isnan
 
 import pytest
 
-from fssim.engine.log import Event
-from fssim.measures.waits import waits
+from fssim.engine.event_log import Event
+from fssim.measures.indicators.waits import waits
 from tests.unit.measures.diary import HORIZON, OBSERVED_FROM, Diary
 
 NEED = "mental health"

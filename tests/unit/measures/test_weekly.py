@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from fssim.engine.log import Event, EventLog
-from fssim.measures.durations import plans_of
-from fssim.measures.lines import DRIFT
-from fssim.measures.measure import measures_of
-from fssim.measures.staff import Staff
-from fssim.measures.view import View
-from fssim.measures.waits import ROUTES
-from fssim.measures.weekly import (
+from fssim.engine.event_log import Event, EventLog
+from fssim.measures.indicators.durations import plans_of
+from fssim.measures.indicators.waits import ROUTES
+from fssim.measures.indicators.weekly import (
     CASELOAD,
     IN_DRIFT,
     in_post_series,
@@ -19,6 +15,10 @@ from fssim.measures.weekly import (
     waiting_series,
     weekly,
 )
+from fssim.measures.ledger.ledger_lines import DRIFT
+from fssim.measures.log_view.people_in_post import Staff
+from fssim.measures.log_view.view import View
+from fssim.measures.measure import measures_of
 
 
 def test_numbers_at_the_end_of_each_week_are_those_counted_one_by_one(simulated: EventLog) -> None:

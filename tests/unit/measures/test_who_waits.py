@@ -7,10 +7,10 @@ from math import isnan
 import numpy as np
 import pytest
 
-from fssim.engine.log import Event, EventLog
-from fssim.measures.lines import DRIFT
-from fssim.measures.view import View
-from fssim.measures.who_waits import who_waits
+from fssim.engine.event_log import Event, EventLog
+from fssim.measures.indicators.waits_by_subgroup import who_waits
+from fssim.measures.ledger.ledger_lines import DRIFT
+from fssim.measures.log_view.view import View
 from tests.unit.measures.diary import Diary
 
 NEED = "mental health"

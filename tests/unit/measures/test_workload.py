@@ -2,9 +2,9 @@ from math import isnan
 
 import pytest
 
-from fssim.engine.log import Event
-from fssim.measures.staff import Staff
-from fssim.measures.workload import workload
+from fssim.engine.event_log import Event
+from fssim.measures.indicators.workload import workload
+from fssim.measures.log_view.people_in_post import Staff
 from tests.unit.measures.diary import HORIZON, OBSERVED_FROM, Diary
 
 ASSESSOR = "assessment 1: social_worker 1"

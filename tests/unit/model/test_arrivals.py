@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from fssim.model.compile import compile_scenario
-from fssim.model.families import FamilyTable, draw_families
+from fssim.model.compile.compile_scenario import compile_scenario
+from fssim.model.family_table import FamilyTable, draw_families
 from fssim.model.tables import Tables
 from tests.laws import building as b
 

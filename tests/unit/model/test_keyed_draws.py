@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from fssim.model.compile import compile_scenario
+from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.model.draws import FAMILY, GOLDEN, LAYER, MASK, POST, Purposes, entity_key, mix, purpose_of, uniform
-from fssim.model.families import draw_families
-from fssim.model.staffing import draw_workers
+from fssim.model.family_table import draw_families
+from fssim.model.posts_over_time import draw_workers
 from fssim.model.tables import Tables
 from tests.laws import building as b
 

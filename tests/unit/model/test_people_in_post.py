@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from fssim.engine.log import Event
+from fssim.engine.event_log import Event
 from fssim.engine.simulate import ENGINES, simulate
-from fssim.model.compile import compile_scenario
-from fssim.model.staffing import WorkerTable, draw_workers
+from fssim.model.compile.compile_scenario import compile_scenario
+from fssim.model.posts_over_time import WorkerTable, draw_workers
 from fssim.model.tables import Tables
 from tests.laws import building as b
 

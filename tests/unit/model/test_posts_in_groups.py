@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from fssim.model.compile import compile_scenario
-from fssim.model.compile_posts import spells_apart
-from fssim.model.staffing import draw_workers
+from fssim.model.compile.compile_posts import spells_apart
+from fssim.model.compile.compile_scenario import compile_scenario
+from fssim.model.posts_over_time import draw_workers
 from fssim.model.tables import Tables
 from tests.laws import building as b
 

@@ -15,13 +15,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from fssim.model.compile import compile_scenario, tabulated_shapes
+from fssim.model.compile.compile_scenario import compile_scenario, tabulated_shapes
+from fssim.model.quantile_tables import Tabulation, moments, shape_key, spread
 from fssim.model.sampling import chances_beyond, pick, quantile, tilted
 from fssim.model.tables import KNOTS, QUANTILE_CELLS
-from fssim.model.tabulate import Tabulation, moments, shape_key, spread
 from fssim.scenario import load
-from fssim.scenario.parameter import Distribution, Grade, Varying
-from fssim.scenario.table_checks import parts_of
+from fssim.scenario.checks.table_checks import parts_of
+from fssim.scenario.schema.parameter import Distribution, Grade, Varying
 from tests.laws import building as b
 
 WITHIN = 0.002

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from fssim.experiment.effort import effort_of, refuse_too_much
-from fssim.experiment.replicate import compiled, simulate
-from fssim.experiment.runner import run
-from fssim.model.families import draw_families
+from fssim.model.family_table import draw_families
 from fssim.model.size import HOURS, MEMORY, TooLarge, duration, memory, most_bytes, rounded, size_of
+from fssim.runs.replicate import compiled, simulate
+from fssim.runs.run_effort import effort_of, refuse_too_much
+from fssim.runs.runner import run
 from fssim.scenario import Scenario, load, with_values
 
 ROOT = Path(__file__).parents[3]

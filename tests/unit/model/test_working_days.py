@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fssim.model.calendar import DAYS_PAST_HORIZON, Calendar, add_months, refuse_unknown_years
-from fssim.scenario.families import EARLIEST, LATEST, Clock
+from fssim.scenario.schema.demand import EARLIEST, LATEST, Clock
 
 
 @pytest.fixture(scope="module")

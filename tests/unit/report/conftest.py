@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from fssim.experiment.results import Results
 from fssim.measures.headline import DRIFT as DRIFT_MEASURE
 from fssim.measures.headline import band_measure, duration_measure, line_measure, started_measure, wait_measure
-from fssim.measures.lines import DRIFT, Line
+from fssim.measures.ledger.ledger_lines import DRIFT, Line
 from fssim.measures.published import PLAN_BANDS
+from fssim.runs.results import Results
 from fssim.scenario import Scenario, load
 
 SMALL = Path(__file__).parents[1] / "scenario" / "small.yaml"

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from fssim.experiment.compare import Comparison
-from fssim.experiment.results import Results
-from fssim.experiment.verdict import MORE
 from fssim.measures.headline import DRIFT, wait_measure
 from fssim.report.answer import answer, answer_of
-from fssim.report.clauses import CLAUSES, clause, compared_clause
-from fssim.scenario.people import Vacancy
+from fssim.report.wording.clauses import CLAUSES, clause, compared_clause
+from fssim.runs.compare import Comparison
+from fssim.runs.results import Results
+from fssim.scenario.schema.workforce import Vacancy
+from fssim.statistics.verdict import MORE
 
 
 def test_what_was_found_and_how_it_differs(results_of: Any) -> None:

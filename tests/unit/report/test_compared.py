@@ -6,12 +6,12 @@ import math
 from dataclasses import replace
 from typing import Any
 
-from fssim.experiment.precision import PreciseResults
-from fssim.experiment.results import Results
-from fssim.experiment.widths import Width
 from fssim.measures.headline import DRIFT, duration_measure, wait_measure
-from fssim.report.compared import what_pairing_bought
-from fssim.report.precision import precision_reached
+from fssim.report.headline_comparisons import what_pairing_bought
+from fssim.report.terminal.precision_reached import precision_reached
+from fssim.runs.results import Results
+from fssim.runs.run_to_precision import PreciseResults
+from fssim.statistics.relative_precision import Width
 
 LUCK = [float(number) for number in range(10)]
 ODD = [number + 0.1 * (-1) ** number for number in range(10)]

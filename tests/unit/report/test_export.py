@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 
-from fssim.engine.log import Event, EventLog
+from fssim.engine.event_log import Event, EventLog
 from fssim.engine.simulate import simulate
-from fssim.measures.holding import holdings_of
-from fssim.measures.view import View
-from fssim.model.compile import compile_scenario
+from fssim.measures.log_view.holding import holdings_of
+from fssim.measures.log_view.view import View
+from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.report.export.formats import exported
 from fssim.scenario import Scenario
 from fssim.scenario.override import with_values

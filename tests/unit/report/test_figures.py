@@ -13,15 +13,15 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from fssim.experiment.results import Results
 from fssim.measures.headline import DRIFT, wait_measure
-from fssim.report.document.forest import WORSE, Group, Mark, draw_differences
-from fssim.report.document.lines import Line, LinePanel, Span, draw_lines
-from fssim.report.document.svg import NARROW
-from fssim.report.figures import ledger, plan_durations, save_figures, specialist_waits
-from fssim.report.one_figure import figure
-from fssim.report.panels import WIDTH, Panels, draw_panels
-from fssim.report.published import published_bands
+from fssim.report.charts.figures import ledger, plan_durations, save_figures, specialist_waits
+from fssim.report.charts.forest_plot import WORSE, Group, Mark, draw_differences
+from fssim.report.charts.line_panels import Line, LinePanel, Span, draw_lines
+from fssim.report.charts.one_figure import figure
+from fssim.report.charts.panels import WIDTH, Panels, draw_panels
+from fssim.report.charts.svg import NARROW
+from fssim.report.published_durations import published_bands
+from fssim.runs.results import Results
 from fssim.scenario import Scenario
 
 DRAWINGS = (ledger, plan_durations, specialist_waits)

@@ -8,19 +8,27 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from fssim.engine.log import Event, EventLog
+from fssim.engine.event_log import Event, EventLog
 from fssim.engine.simulate import simulate
-from fssim.experiment.replays import Replay, of_one_family, played_again
-from fssim.measures.lines import Line
-from fssim.model.compile import compile_scenario
-from fssim.report.story.differences import differences
-from fssim.report.story.exposure import needing
+from fssim.measures.ledger.ledger_lines import Line
+from fssim.model.compile.compile_scenario import compile_scenario
+from fssim.report.story.choosing.exposed_families import PROMPT, exposed_of, unharmed_of
+from fssim.report.story.choosing.exposure import needing
+from fssim.report.story.comparison.attribution_marks import (
+    ONCE_IN,
+    REPLAYS,
+    Mark,
+    Marked,
+    differ_in_vacancies_alone,
+    is_as_a_coin,
+    marked,
+)
+from fssim.report.story.comparison.life_differences import differences
 from fssim.report.story.full_log import first_unlike_day, full_log
 from fssim.report.story.life import Life, life_of
-from fssim.report.story.marks import ONCE_IN, REPLAYS, Mark, Marked, differ_in_vacancies_alone, is_as_a_coin, marked
 from fssim.report.story.story import Story, story
-from fssim.report.story.vacancy import PROMPT, exposed_of, unharmed_of
-from fssim.report.told import Told
+from fssim.report.wording.log_in_words import Told
+from fssim.runs.replays import Replay, of_one_family, played_again
 from fssim.scenario import load, with_values
 from tests.cli.conftest import SMALL
 from tests.laws.shipped import shipped

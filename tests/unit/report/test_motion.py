@@ -7,11 +7,11 @@ from base64 import b64decode
 import numpy as np
 import pytest
 
-from fssim.measures.lines import Line
-from fssim.report.motion.district import districts_of
-from fssim.report.motion.film import CannotAnimate, animation
-from fssim.report.motion.places import FIRST_NEED, MOVING, VACANT, columns_of, places_of, week_starts
-from fssim.report.told import Told
+from fssim.measures.ledger.ledger_lines import Line
+from fssim.report.animation.district import districts_of
+from fssim.report.animation.film import CannotAnimate, animation
+from fssim.report.animation.places import FIRST_NEED, MOVING, VACANT, columns_of, places_of, week_starts
+from fssim.report.wording.log_in_words import Told
 from tests.laws.shipped import shipped
 from tests.unit.report.test_story import a_year_of, logs_of, vacancy
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from fssim.report.motion.film import animation
+from fssim.report.animation.film import animation
 from fssim.report.story.story import story
 from tests.unit.report.browser import Opened, browser, needs_browser
 from tests.unit.report.test_story import Logs, vacancy

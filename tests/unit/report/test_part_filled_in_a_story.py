@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from fssim.engine.simulate import simulate
-from fssim.model.compile import compile_scenario
-from fssim.report.story.exposure import short_of_staff
-from fssim.report.told import Told
+from fssim.model.compile.compile_scenario import compile_scenario
+from fssim.report.story.choosing.exposure import short_of_staff
+from fssim.report.wording.log_in_words import Told
 from fssim.scenario import load, with_values
-from fssim.scenario.scenario import Scenario
+from fssim.scenario.schema.scenario import Scenario
 
 SCENARIOS = Path(__file__).parents[3] / "scenarios"
 SHORT = {"clock.warm_up_years": 0, "clock.observed_years": 1}

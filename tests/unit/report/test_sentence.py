@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from fssim.experiment.results import Results
-from fssim.report.sentence import CAVEAT, how_sure
+from fssim.report.wording.answer_sentences import CAVEAT, how_sure
+from fssim.runs.results import Results
 
 
 def test_the_caveat_says_what_the_pilot_said_and_what_a_simulation_is() -> None:

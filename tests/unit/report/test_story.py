@@ -8,16 +8,16 @@ from functools import cache
 import numpy as np
 import pytest
 
-from fssim.engine.log import Event, EventLog
+from fssim.engine.event_log import Event, EventLog
 from fssim.engine.simulate import simulate
-from fssim.experiment.errors import NoSuchFamily
-from fssim.measures.lines import DRIFT, Line
-from fssim.model.compile import compile_scenario
+from fssim.errors import NoSuchFamily
+from fssim.measures.ledger.ledger_lines import DRIFT, Line
+from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.model.tables import Tables
 from fssim.report.story.chapters import chapters_of
 from fssim.report.story.life import life_of
 from fssim.report.story.story import Story, story
-from fssim.report.told import Told
+from fssim.report.wording.log_in_words import Told
 from fssim.scenario import Scenario, load, with_values
 from tests.laws.shipped import shipped
 from tests.unit.measures.conftest import SERVICE

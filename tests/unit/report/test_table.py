@@ -9,11 +9,11 @@ from typing import Any
 
 from rich.console import Console, RenderableType
 
-from fssim.experiment.results import Results
 from fssim.measures.headline import DRIFT, headline_measures, line_measure
-from fssim.measures.lines import Line
-from fssim.report.bars import ledger_bars
-from fssim.report.table import measures_table
+from fssim.measures.ledger.ledger_lines import Line
+from fssim.report.terminal.ledger_bars import ledger_bars
+from fssim.report.terminal.table import measures_table
+from fssim.runs.results import Results
 
 
 def printed(part: RenderableType, width: int = 400) -> str:
@@ -127,7 +127,7 @@ def test_waits_for_an_offer_lead_and_not_those_of_who_starts(results_of: Any) ->
 
 
 def test_the_footnote_says_what_every_verdict_means() -> None:
-    from fssim.experiment.verdict import RULE
+    from fssim.statistics.verdict import RULE
 
     for verdict in ("more", "less", "suggests", "no difference that matters", "the same in all runs", "cannot tell"):
         assert f"'{verdict}'" in RULE

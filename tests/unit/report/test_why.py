@@ -5,16 +5,16 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from fssim.engine.log import Event
-from fssim.experiment.errors import NoSuchFamily
-from fssim.model.compile import compile_scenario
+from fssim.engine.event_log import Event
+from fssim.errors import NoSuchFamily
+from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.report.story.chapters import chapters_of
+from fssim.report.story.comparison.parting import parting
+from fssim.report.story.comparison.why import Why, in_short, why
 from fssim.report.story.life import Life, life_of
-from fssim.report.story.parting import parting
-from fssim.report.story.sentences import days
+from fssim.report.story.life_sentences import days
 from fssim.report.story.story import story
-from fssim.report.story.why import Why, in_short, why
-from fssim.report.told import Told
+from fssim.report.wording.log_in_words import Told
 from fssim.scenario import load
 from tests.unit.measures.conftest import SERVICE
 from tests.unit.measures.diary import Diary

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from fssim.report.words import in_list, interval, number, plain, signed, spoken
+from fssim.report.wording.words import in_list, interval, number, plain, signed, spoken
 
 
 @pytest.mark.parametrize(

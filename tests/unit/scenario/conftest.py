@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from fssim.scenario import Problem, ScenarioError, load
-from fssim.scenario.checks import MORE
+from fssim.scenario.checks.all_checks import MORE
 
 SMALL = Path(__file__).parent / "small.yaml"
 HEAD = 3  # lines that come before what a test says

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from fssim.scenario import ScenarioError, load, scenario_from
-from fssim.scenario.checks import MORE
+from fssim.scenario.checks.all_checks import MORE
 
 Child = Callable[[str], Path]
 Complaints = Callable[[str], list[str]]

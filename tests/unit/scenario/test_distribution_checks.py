@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from fssim.scenario import ScenarioError, load
-from fssim.scenario.load import scenario_from
+from fssim.scenario.reading.load import scenario_from
 
 HERE = Path(__file__).parent
 

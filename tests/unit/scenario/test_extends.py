@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from fssim.scenario import ScenarioError, extended_from, load
-from fssim.scenario.extends import merged, plain
+from fssim.scenario.reading.extends import merged, plain
 
 Write = Callable[[str, str], Path]
 Complaints = Callable[[str], list[str]]

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from fssim.experiment.sweep.fields import Kind, field_of
 from fssim.scenario import ScenarioError, describe_changes, load, with_values
-from fssim.scenario.people import Establishment, establishments_of
-from fssim.scenario.scenario import Scenario
+from fssim.scenario.schema.scenario import Scenario
+from fssim.scenario.schema.workforce import Establishment, establishments_of
+from fssim.sweeps.plan.varied_fields import Kind, field_of
 
 Child = Callable[[str], Path]
 Complaints = Callable[[str], list[str]]

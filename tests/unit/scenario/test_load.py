@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from fssim.scenario import ScenarioError, load, scenario_from
-from fssim.scenario.extends import merged, plain
-from fssim.scenario.load import compared_with
-from fssim.scenario.problems import Problem
+from fssim.scenario.findings import Problem
+from fssim.scenario.reading.extends import merged, plain
+from fssim.scenario.reading.load import compared_with
 
 Complaints = Callable[[str], list[str]]
 Write = Callable[[str, str], Path]

@@ -11,12 +11,12 @@ from typing import Any
 
 import pytest
 
-from fssim.experiment.replicate import compiled
 from fssim.measures.measure import measure_names
+from fssim.runs.replicate import compiled
 from fssim.scenario import ScenarioError, load, scenario_from
-from fssim.scenario.name_checks import name_findings
+from fssim.scenario.checks.name_checks import name_findings
 from fssim.scenario.names import RIGHT, slug
-from fssim.scenario.scenario import Scenario
+from fssim.scenario.schema.scenario import Scenario
 
 Complaints = Callable[[str], list[str]]
 POST = "{posts: {value: 1, unit: posts, source: guess, grade: assumed}, full_time_share: {value: 1, unit: share, source: guess, grade: assumed}}"  # noqa: E501

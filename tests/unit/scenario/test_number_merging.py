@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from fssim.scenario import load
-from fssim.scenario.load import remarks
-from fssim.scenario.parameter import YOUR_NUMBER, Grade
+from fssim.scenario.reading.load import remarks
+from fssim.scenario.schema.parameter import YOUR_NUMBER, Grade
 
 Child = Callable[[str], Path]
 Write = Callable[[str, str], Path]

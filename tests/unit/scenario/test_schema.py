@@ -12,8 +12,8 @@ import pytest
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
 from fssim.scenario import json_schema
-from fssim.scenario.extends import plain
-from fssim.scenario.strict_yaml import read
+from fssim.scenario.reading.extends import plain
+from fssim.scenario.reading.strict_yaml import read
 
 WORDS = {"title": "T", "question": "Q"}
 

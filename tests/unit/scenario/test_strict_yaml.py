@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 import yaml
 
-from fssim.scenario import strict_yaml
-from fssim.scenario.extends import plain
-from fssim.scenario.file_text import MOST_BYTES
-from fssim.scenario.plain_scalars import plain_value
-from fssim.scenario.strict_yaml import read
+from fssim.scenario.reading import strict_yaml
+from fssim.scenario.reading.extends import plain
+from fssim.scenario.reading.file_text import MOST_BYTES
+from fssim.scenario.reading.plain_scalars import plain_value
+from fssim.scenario.reading.strict_yaml import read
 
 
 @pytest.fixture(params=["CSafeLoader", "SafeLoader"], autouse=True)

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from fssim.model.compile import compile_scenario
+from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.scenario import load
+from fssim.scenario.findings import ScenarioError
 from fssim.scenario.override import with_values
-from fssim.scenario.people import Vacancy
-from fssim.scenario.problems import ScenarioError
-from fssim.scenario.scenario import Scenario
+from fssim.scenario.schema.scenario import Scenario
+from fssim.scenario.schema.workforce import Vacancy
 from fssim.scenario.vacant_posts import Taken, posts_taken, taken_of
 from tests.laws import building as b
 

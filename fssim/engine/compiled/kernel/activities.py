@@ -5,11 +5,13 @@ from __future__ import annotations
 from math import isnan, nan
 from typing import Any
 
-from fssim.engine.compiled.loop.clock import ACTIVITY_OPENS, GO_ON, add_task
-from fssim.engine.compiled.loop.draws import draw, need_at, quantile
-from fssim.engine.compiled.loop.jit import inlined, jitted, part_of_caller
-from fssim.engine.compiled.loop.lookups import group_of, part_hours, period_after, row_of
-from fssim.engine.compiled.loop.memory import (
+from fssim.engine.compiled.kernel.event_queue import set_moment
+from fssim.engine.compiled.kernel.instant import ACTIVITY_OPENS, GO_ON, add_task
+from fssim.engine.compiled.kernel.jit import inlined, jitted, part_of_caller
+from fssim.engine.compiled.kernel.kernel_draws import draw, need_at, quantile
+from fssim.engine.compiled.kernel.log_rows import write
+from fssim.engine.compiled.kernel.lookups import group_of, part_hours, period_after, row_of
+from fssim.engine.compiled.kernel.record_access import (
     entered,
     families,
     is_listed,
@@ -21,12 +23,10 @@ from fssim.engine.compiled.loop.memory import (
     stage_activities,
     stages,
 )
-from fssim.engine.compiled.loop.moments import set_moment
-from fssim.engine.compiled.loop.rows import write
-from fssim.engine.compiled.loop.work import new_part, release
-from fssim.engine.compiled.loop.workers import give, give_group
-from fssim.engine.compiled.records import NONE
-from fssim.engine.log import Event
+from fssim.engine.compiled.kernel.work_pieces import new_part, release
+from fssim.engine.compiled.kernel.work_queues import give, give_group
+from fssim.engine.compiled.runtime.records import NONE
+from fssim.engine.event_log import Event
 from fssim.model.draws import COPIES
 from fssim.model.tables import STARTS_ENTRY, STARTS_NEW_HOLDER, WHO_HOLDER, WHO_PRACTITIONERS
 

@@ -5,21 +5,21 @@ from __future__ import annotations
 from math import nan
 from typing import Any
 
-from fssim.engine.compiled.loop.casework import give_to_holder, start_handover, take_from_holder
-from fssim.engine.compiled.loop.clock import LONGEST_WAIT, add_task
-from fssim.engine.compiled.loop.jit import inlined, jitted, part_of_caller
-from fssim.engine.compiled.loop.lists import (
+from fssim.engine.compiled.kernel.activities import give_to_holder, start_handover, take_from_holder
+from fssim.engine.compiled.kernel.instant import LONGEST_WAIT, add_task
+from fssim.engine.compiled.kernel.jit import inlined, jitted, part_of_caller
+from fssim.engine.compiled.kernel.linked_lists import (
     add_held_family,
     add_waiting_family,
     remove_held_family,
     remove_waiting_family,
 )
-from fssim.engine.compiled.loop.lookups import caseload_limit, group_of
-from fssim.engine.compiled.loop.memory import families, groups, members, stages, workers
-from fssim.engine.compiled.loop.plans import change_of_worker
-from fssim.engine.compiled.loop.rows import write
-from fssim.engine.compiled.records import NONE
-from fssim.engine.log import Event
+from fssim.engine.compiled.kernel.log_rows import write
+from fssim.engine.compiled.kernel.lookups import caseload_limit, group_of
+from fssim.engine.compiled.kernel.plans import change_of_worker
+from fssim.engine.compiled.kernel.record_access import families, groups, members, stages, workers
+from fssim.engine.compiled.runtime.records import NONE
+from fssim.engine.event_log import Event
 
 _UNALLOCATED, _ALLOCATED = int(Event.UNALLOCATED), int(Event.ALLOCATED)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from numpy import uint64
 
-from fssim.engine.compiled.loop.casework import (
+from fssim.engine.compiled.kernel.activities import (
     arrange,
     end_what_is_not_listed,
     listed_activities,
@@ -16,12 +16,15 @@ from fssim.engine.compiled.loop.casework import (
     start_activity,
     start_what_is_new,
 )
-from fssim.engine.compiled.loop.clock import COME_BACK, add_resumption, add_task
-from fssim.engine.compiled.loop.draws import draw, quantile, tilted
-from fssim.engine.compiled.loop.holding import allocate, count_urgency, settle_holder
-from fssim.engine.compiled.loop.jit import inlined, jitted, part_of_caller
-from fssim.engine.compiled.loop.lookups import model_of, period_after, row_of, team_in
-from fssim.engine.compiled.loop.memory import (
+from fssim.engine.compiled.kernel.allocation import allocate, count_urgency, settle_holder
+from fssim.engine.compiled.kernel.instant import COME_BACK, add_resumption, add_task
+from fssim.engine.compiled.kernel.jit import inlined, jitted, part_of_caller
+from fssim.engine.compiled.kernel.kernel_draws import draw, quantile, tilted
+from fssim.engine.compiled.kernel.log_rows import write, write_row
+from fssim.engine.compiled.kernel.lookups import model_of, period_after, row_of, team_in
+from fssim.engine.compiled.kernel.parental_needs import start_course
+from fssim.engine.compiled.kernel.plans import check_ready, notice, on_entering, unresolved, unstick, visit
+from fssim.engine.compiled.kernel.record_access import (
     decided,
     decision_numbers,
     decisions,
@@ -38,12 +41,9 @@ from fssim.engine.compiled.loop.memory import (
     weights,
     workers,
 )
-from fssim.engine.compiled.loop.needs import start_course
-from fssim.engine.compiled.loop.plans import check_ready, notice, on_entering, unresolved, unstick, visit
-from fssim.engine.compiled.loop.rows import write, write_row
-from fssim.engine.compiled.loop.work import CASEWORK, new_occurrence, release
-from fssim.engine.compiled.records import NONE
-from fssim.engine.log import Event
+from fssim.engine.compiled.kernel.work_pieces import CASEWORK, new_occurrence, release
+from fssim.engine.compiled.runtime.records import NONE
+from fssim.engine.event_log import Event
 from fssim.model.draws import Purposes
 from fssim.model.tables import OUTCOME_ENTRY_TO_CARE, OUTCOME_NEUTRAL, STARTS_AFTER
 

@@ -5,13 +5,26 @@ from __future__ import annotations
 from math import nan
 from typing import Any
 
-from fssim.engine.compiled.loop import clock
-from fssim.engine.compiled.loop.casework import await_opening, go_on, slot_of
-from fssim.engine.compiled.loop.draws import draw_need, need_at, quantile
-from fssim.engine.compiled.loop.holding import longest_wait_is_over
-from fssim.engine.compiled.loop.jit import jitted, part_of_caller
-from fssim.engine.compiled.loop.lookups import period_after
-from fssim.engine.compiled.loop.memory import (
+from fssim.engine.compiled.kernel import instant as clock
+from fssim.engine.compiled.kernel.activities import await_opening, go_on, slot_of
+from fssim.engine.compiled.kernel.allocation import longest_wait_is_over
+from fssim.engine.compiled.kernel.episodes import begin_episode, know, open_activity
+from fssim.engine.compiled.kernel.event_queue import (
+    ITEM_MASK,
+    NUMBER_MASK,
+    NUMBER_SHIFT,
+    ORDER_SHIFT,
+    first_moment,
+    next_time,
+    set_moment,
+)
+from fssim.engine.compiled.kernel.jit import jitted, part_of_caller
+from fssim.engine.compiled.kernel.kernel_draws import draw_need, need_at, quantile
+from fssim.engine.compiled.kernel.log_rows import write_row
+from fssim.engine.compiled.kernel.lookups import period_after
+from fssim.engine.compiled.kernel.parental_needs import see
+from fssim.engine.compiled.kernel.plans import offered, session
+from fssim.engine.compiled.kernel.record_access import (
     arrivals,
     course_days,
     hours_changes,
@@ -24,20 +37,8 @@ from fssim.engine.compiled.loop.memory import (
     tasks,
     workers,
 )
-from fssim.engine.compiled.loop.moments import (
-    ITEM_MASK,
-    NUMBER_MASK,
-    NUMBER_SHIFT,
-    ORDER_SHIFT,
-    first_moment,
-    next_time,
-    set_moment,
-)
-from fssim.engine.compiled.loop.needs import see
-from fssim.engine.compiled.loop.pathway import begin_episode, know, open_activity
-from fssim.engine.compiled.loop.plans import offered, session
-from fssim.engine.compiled.loop.rows import write_row
-from fssim.engine.compiled.loop.staff import (
+from fssim.engine.compiled.kernel.work_queues import pick_up
+from fssim.engine.compiled.kernel.workforce_changes import (
     hours_change,
     leaves,
     offered_work,
@@ -47,9 +48,8 @@ from fssim.engine.compiled.loop.staff import (
     training_seats,
     work_done,
 )
-from fssim.engine.compiled.loop.workers import pick_up
-from fssim.engine.compiled.records import ARRIVED, AT_A_STANDSTILL, NONE, ON_THE_WAY
-from fssim.engine.log import Event
+from fssim.engine.compiled.runtime.records import ARRIVED, AT_A_STANDSTILL, NONE, ON_THE_WAY
+from fssim.engine.event_log import Event
 from fssim.engine.standstill import ROWS_A_DAY, ROWS_A_DAY_EACH
 from fssim.model.draws import NEED_INTERVAL, NEED_WAIT
 

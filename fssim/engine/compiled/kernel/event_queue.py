@@ -10,10 +10,10 @@ from __future__ import annotations
 from math import inf
 from typing import Any
 
-from fssim.engine.compiled.loop.clock import ACTIVITY_OPENS
-from fssim.engine.compiled.loop.jit import inlined, jitted, part_of_caller
-from fssim.engine.compiled.loop.memory import families, fetch, moments, slices, slots, soon
-from fssim.engine.compiled.records import NONE, SLICES_A_DAY, OutOfRoom
+from fssim.engine.compiled.kernel.instant import ACTIVITY_OPENS
+from fssim.engine.compiled.kernel.jit import inlined, jitted, part_of_caller
+from fssim.engine.compiled.kernel.record_access import families, fetch, moments, slices, slots, soon
+from fssim.engine.compiled.runtime.records import NONE, SLICES_A_DAY, OutOfRoom
 
 ORDER_SHIFT, NUMBER_SHIFT = 56, 24
 NUMBER_MASK, ITEM_MASK = (1 << 32) - 1, (1 << 24) - 1

@@ -6,8 +6,8 @@ from typing import Any
 
 from numpy import uint64
 
-from fssim.engine.compiled.loop.draws import mix, place_in_tail, uniform
-from fssim.engine.compiled.loop.jit import jitted
+from fssim.engine.compiled.kernel.jit import jitted
+from fssim.engine.compiled.kernel.kernel_draws import mix, place_in_tail, uniform
 from fssim.model.draws import GOLDEN, Purposes
 from fssim.model.tables import KNOTS, QUANTILE_CELLS, TAIL
 

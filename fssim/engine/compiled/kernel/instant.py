@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from fssim.engine.compiled.loop.jit import inlined, part_of_caller
-from fssim.engine.compiled.loop.memory import free_workers, resumptions, tasks
-from fssim.engine.compiled.records import OutOfRoom
+from fssim.engine.compiled.kernel.jit import inlined, part_of_caller
+from fssim.engine.compiled.kernel.record_access import free_workers, resumptions, tasks
+from fssim.engine.compiled.runtime.records import OutOfRoom
 
 (
     WORKER_STOPS,

@@ -6,8 +6,8 @@ from typing import Any
 
 from numpy import float64, uint64
 
-from fssim.engine.compiled.loop.jit import inlined, jitted
-from fssim.engine.compiled.loop.memory import courses_of_need, families, need_purposes, quantiles, quantities
+from fssim.engine.compiled.kernel.jit import inlined, jitted
+from fssim.engine.compiled.kernel.record_access import courses_of_need, families, need_purposes, quantiles, quantities
 from fssim.model.draws import GOLDEN, NEED_DRAWS, UNIT
 from fssim.model.sampling import LAST_PART, LEFT, TAIL_SHARE
 from fssim.model.tables import CELLS_A_PART, CELLS_BELOW_TAIL, KNOTS, QUANTILE_CELLS, TAIL, TAIL_CELLS, TAIL_STEP

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from fssim.engine.compiled.loop.draws import need_at
-from fssim.engine.compiled.loop.jit import jitted, part_of_caller
-from fssim.engine.compiled.loop.memory import courses_of_need, families, groups, workers
-from fssim.engine.compiled.records import NONE
+from fssim.engine.compiled.kernel.jit import jitted, part_of_caller
+from fssim.engine.compiled.kernel.kernel_draws import need_at
+from fssim.engine.compiled.kernel.record_access import courses_of_need, families, groups, workers
+from fssim.engine.compiled.runtime.records import NONE
 
 
 @part_of_caller

@@ -5,9 +5,9 @@ from __future__ import annotations
 from math import nan
 from typing import Any
 
-from fssim.engine.compiled.loop import memory
-from fssim.engine.compiled.loop.jit import inlined, jitted
-from fssim.engine.compiled.records import OutOfRoom
+from fssim.engine.compiled.kernel import record_access as memory
+from fssim.engine.compiled.kernel.jit import inlined, jitted
+from fssim.engine.compiled.runtime.records import OutOfRoom
 
 
 @jitted

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from fssim.engine.compiled.loop.draws import quantile, uniform
-from fssim.engine.compiled.loop.jit import inlined, jitted, part_of_caller
-from fssim.engine.compiled.loop.memory import (
+from fssim.engine.compiled.kernel.jit import inlined, jitted, part_of_caller
+from fssim.engine.compiled.kernel.kernel_draws import quantile, uniform
+from fssim.engine.compiled.kernel.record_access import (
     activities,
     caseload_limits,
     families,
@@ -21,7 +21,7 @@ from fssim.engine.compiled.loop.memory import (
     team_models,
     team_switched,
 )
-from fssim.engine.compiled.records import NONE
+from fssim.engine.compiled.runtime.records import NONE
 from fssim.model.tables import POLICY_REFER_EXTERNALLY, POLICY_SUBSTITUTE
 
 

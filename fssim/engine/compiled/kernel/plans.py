@@ -7,12 +7,12 @@ from typing import Any
 
 from numpy import uint64
 
-from fssim.engine.compiled.loop.clock import APPOINTMENTS, add_task
-from fssim.engine.compiled.loop.draws import draw, draw_need, need_at, quantile, tilted
-from fssim.engine.compiled.loop.jit import inlined, jitted, part_of_caller
-from fssim.engine.compiled.loop.lookups import model_of, period_after
-from fssim.engine.compiled.loop.memory import families, models, needs, plan_works, stages, workers
-from fssim.engine.compiled.loop.needs import (
+from fssim.engine.compiled.kernel.instant import APPOINTMENTS, add_task
+from fssim.engine.compiled.kernel.jit import inlined, jitted, part_of_caller
+from fssim.engine.compiled.kernel.kernel_draws import draw, draw_need, need_at, quantile, tilted
+from fssim.engine.compiled.kernel.log_rows import write
+from fssim.engine.compiled.kernel.lookups import model_of, period_after
+from fssim.engine.compiled.kernel.parental_needs import (
     ADDRESSED,
     LEFT,
     NOT_NOTICED,
@@ -25,9 +25,9 @@ from fssim.engine.compiled.loop.needs import (
     stop_need,
     take_needs,
 )
-from fssim.engine.compiled.loop.rows import write
-from fssim.engine.compiled.records import NONE
-from fssim.engine.log import Event
+from fssim.engine.compiled.kernel.record_access import families, models, needs, plan_works, stages, workers
+from fssim.engine.compiled.runtime.records import NONE
+from fssim.engine.event_log import Event
 from fssim.model.draws import (
     NEED_ATTITUDE,
     NEED_DECIDED_BY_ATTITUDE,

@@ -15,7 +15,7 @@ from numba import types
 from numba.extending import intrinsic
 from numba.np.numpy_support import from_dtype
 
-from fssim.engine.compiled.records import ARRAYS, WORLD
+from fssim.engine.compiled.runtime.records import ARRAYS, WORLD
 
 
 def _accessor(name: str) -> Callable[[Any, int], Any]:

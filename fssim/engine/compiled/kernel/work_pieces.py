@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from fssim.engine.compiled.loop.jit import inlined, jitted, part_of_caller
-from fssim.engine.compiled.loop.memory import entries, occurrences, parts
-from fssim.engine.compiled.records import NONE, OutOfRoom
+from fssim.engine.compiled.kernel.jit import inlined, jitted, part_of_caller
+from fssim.engine.compiled.kernel.record_access import entries, occurrences, parts
+from fssim.engine.compiled.runtime.records import NONE, OutOfRoom
 
 CASEWORK, NEED_WORK, TRAINING = range(3)
 

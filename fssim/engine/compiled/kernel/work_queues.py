@@ -5,12 +5,12 @@ from __future__ import annotations
 from math import sqrt
 from typing import Any
 
-from fssim.engine.compiled.loop.clock import WORK_DONE, add_free_worker
-from fssim.engine.compiled.loop.jit import inlined, jitted, part_of_caller
-from fssim.engine.compiled.loop.memory import entries, groups, members, parts, workers
-from fssim.engine.compiled.loop.moments import set_moment
-from fssim.engine.compiled.loop.work import more_urgent, queue_cleared, queue_with, queue_without_first
-from fssim.engine.compiled.records import NONE
+from fssim.engine.compiled.kernel.event_queue import set_moment
+from fssim.engine.compiled.kernel.instant import WORK_DONE, add_free_worker
+from fssim.engine.compiled.kernel.jit import inlined, jitted, part_of_caller
+from fssim.engine.compiled.kernel.record_access import entries, groups, members, parts, workers
+from fssim.engine.compiled.kernel.work_pieces import more_urgent, queue_cleared, queue_with, queue_without_first
+from fssim.engine.compiled.runtime.records import NONE
 
 
 @inlined

@@ -5,12 +5,17 @@ from __future__ import annotations
 from math import nan
 from typing import Any
 
-from fssim.engine.compiled.loop.clock import WORKER_LEAVES, WORKER_OFFERED, WORKER_STOPS, add_free_worker
-from fssim.engine.compiled.loop.draws import need_at, quantile
-from fssim.engine.compiled.loop.holding import allocate, lose_holder
-from fssim.engine.compiled.loop.jit import inlined, jitted, part_of_caller
-from fssim.engine.compiled.loop.lookups import activity_of, group_for
-from fssim.engine.compiled.loop.memory import (
+from fssim.engine.compiled.kernel.allocation import allocate, lose_holder
+from fssim.engine.compiled.kernel.episodes import activity_held, held_by_nobody
+from fssim.engine.compiled.kernel.event_queue import set_moment
+from fssim.engine.compiled.kernel.instant import WORKER_LEAVES, WORKER_OFFERED, WORKER_STOPS, add_free_worker
+from fssim.engine.compiled.kernel.jit import inlined, jitted, part_of_caller
+from fssim.engine.compiled.kernel.kernel_draws import need_at, quantile
+from fssim.engine.compiled.kernel.log_rows import write, write_row
+from fssim.engine.compiled.kernel.lookups import activity_of, group_for
+from fssim.engine.compiled.kernel.parental_needs import refer, take_needs
+from fssim.engine.compiled.kernel.plans import offered, session
+from fssim.engine.compiled.kernel.record_access import (
     course_days,
     courses,
     courses_of_need,
@@ -29,12 +34,7 @@ from fssim.engine.compiled.loop.memory import (
     team_switched,
     workers,
 )
-from fssim.engine.compiled.loop.moments import set_moment
-from fssim.engine.compiled.loop.needs import refer, take_needs
-from fssim.engine.compiled.loop.pathway import activity_held, held_by_nobody
-from fssim.engine.compiled.loop.plans import offered, session
-from fssim.engine.compiled.loop.rows import write, write_row
-from fssim.engine.compiled.loop.work import (
+from fssim.engine.compiled.kernel.work_pieces import (
     CASEWORK,
     NEED_WORK,
     TRAINING,
@@ -43,9 +43,9 @@ from fssim.engine.compiled.loop.work import (
     queue_without_first,
     release,
 )
-from fssim.engine.compiled.loop.workers import call_somebody, give, join_group, leave_group, own_queue
-from fssim.engine.compiled.records import NONE
-from fssim.engine.log import Event
+from fssim.engine.compiled.kernel.work_queues import call_somebody, give, join_group, leave_group, own_queue
+from fssim.engine.compiled.runtime.records import NONE
+from fssim.engine.event_log import Event
 
 _HELD, _PART_DONE, _RETURNED, _SWITCHED, _TRAINED = (
     int(event) for event in (Event.HELD, Event.PART_DONE, Event.NEED_RETURNED, Event.SWITCHED, Event.TRAINED)

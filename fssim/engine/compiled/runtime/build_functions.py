@@ -10,11 +10,11 @@ from typing import Any
 import llvmlite.binding as llvm
 from numba import float64, from_dtype, int64, uint64
 
-from fssim.engine.compiled.functions import SIGNATURES, target_machine
-from fssim.engine.compiled.loop.events import advance, begin, finish
-from fssim.engine.compiled.loop.family_draws import arrivals_in_layer, describe
-from fssim.engine.compiled.loop.jit import types
-from fssim.engine.compiled.records import WORLD
+from fssim.engine.compiled.kernel.event_loop import advance, begin, finish
+from fssim.engine.compiled.kernel.family_draws import arrivals_in_layer, describe
+from fssim.engine.compiled.kernel.jit import types
+from fssim.engine.compiled.runtime.functions import SIGNATURES, target_machine
+from fssim.engine.compiled.runtime.records import WORLD
 
 DEPTH = 10_000  # of calls while compiling, which follows the engine's own calls down
 TYPES: dict[str, Any] = {

@@ -1,4 +1,4 @@
-"""The families of one replication, drawn by compiled code: what `fssim.model.families` draws, to the last bit."""
+"""The families of one replication, drawn by compiled code: what `fssim.model.family_table` draws, to the last bit."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import Any, cast
 
 import numpy
 
-from fssim.engine.compiled.prepare import prepare
+from fssim.engine.compiled.runtime.prepare import prepare
 from fssim.model.draws import FAMILY, GOLDEN, LAYER, MASK, entity_key, mix
-from fssim.model.families import FamilyTable, refuse_too_many
+from fssim.model.family_table import FamilyTable, refuse_too_many
 from fssim.model.tables import Tables
 
 FEW = 64

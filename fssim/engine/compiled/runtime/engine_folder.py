@@ -18,9 +18,9 @@ from llvmlite.binding import get_host_cpu_features, get_host_cpu_name, get_proce
 
 from fssim.cache import writable_folder
 
-PACKAGE = Path(__file__).parents[2]
+PACKAGE = Path(__file__).parents[3]
 DAYS_UNUSED = 30
-SOURCES = ("engine/compiled", "engine/log.py", "engine/standstill.py", "model")
+SOURCES = ("engine/compiled", "engine/event_log.py", "engine/standstill.py", "model")
 
 
 def source_hash(package: Path = PACKAGE) -> str:

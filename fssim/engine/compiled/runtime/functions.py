@@ -11,7 +11,7 @@ import llvmlite.binding as llvm
 import numpy
 from numpy.ctypeslib import ndpointer
 
-from fssim.engine.compiled.records import WORLD
+from fssim.engine.compiled.runtime.records import WORLD
 
 SIGNATURES = {
     "arrivals_in_layer": ("int", "floats floats int float word int int floats ints"),

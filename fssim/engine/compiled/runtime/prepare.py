@@ -9,8 +9,8 @@ from contextlib import suppress
 from functools import cache
 
 from fssim.cache import read_whole, write_whole
-from fssim.engine.compiled.folder import own_folder, remove_unused
-from fssim.engine.compiled.functions import Functions, loaded
+from fssim.engine.compiled.runtime.engine_folder import own_folder, remove_unused
+from fssim.engine.compiled.runtime.functions import Functions, loaded
 
 FILE = "engine"  # object code
 PROGRAM = """
@@ -19,7 +19,7 @@ sys.path[:] = sys.argv[1:]
 import gc, signal
 gc.disable()
 signal.signal(signal.SIGINT, signal.SIG_IGN)
-from fssim.engine.compiled.build import build
+from fssim.engine.compiled.runtime.build_functions import build
 sys.stdout.buffer.write(build())
 """
 
@@ -45,7 +45,7 @@ def prepare() -> Functions:
 
 
 def _built() -> bytes:
-    from fssim.engine.compiled.build import build
+    from fssim.engine.compiled.runtime.build_functions import build
 
     print("Compiling the simulation engine. This is done once and takes about half a minute.", file=sys.stderr)
     return _built_elsewhere() or build()

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy
 
-from fssim.engine.log import COLUMNS as LOG_COLUMNS
+from fssim.engine.event_log import COLUMNS as LOG_COLUMNS
 from fssim.model import tables as t
 
 NONE = -1

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from fssim.engine.compiled.families import draw_families
-from fssim.engine.compiled.functions import Stopped
-from fssim.engine.compiled.kept import lent_memory
-from fssim.engine.compiled.prepare import prepare
-from fssim.engine.compiled.records import ARRIVED, AT_A_STANDSTILL
-from fssim.engine.compiled.world import World
-from fssim.engine.log import EventLog
-from fssim.model.families import FamilyTable, NewLuck
-from fssim.model.staffing import draw_workers
+from fssim.engine.compiled.runtime.buffer_pool import lent_memory
+from fssim.engine.compiled.runtime.drawn_families import draw_families
+from fssim.engine.compiled.runtime.functions import Stopped
+from fssim.engine.compiled.runtime.prepare import prepare
+from fssim.engine.compiled.runtime.records import ARRIVED, AT_A_STANDSTILL
+from fssim.engine.compiled.runtime.world_arrays import World
+from fssim.engine.event_log import EventLog
+from fssim.model.family_table import FamilyTable, NewLuck
+from fssim.model.posts_over_time import draw_workers
 from fssim.model.tables import Tables
 
 STEPS = 50

@@ -7,9 +7,8 @@ from typing import Any
 
 import numpy
 
-from fssim.engine.compiled.kept import Array, Memory
-from fssim.engine.compiled.limits import check_limits
-from fssim.engine.compiled.records import (
+from fssim.engine.compiled.runtime.buffer_pool import Array, Memory
+from fssim.engine.compiled.runtime.records import (
     ARRAYS,
     COLUMNS,
     FIXED,
@@ -20,7 +19,8 @@ from fssim.engine.compiled.records import (
     TABLES,
     WORLD,
 )
-from fssim.engine.log import EventLog
+from fssim.engine.compiled.runtime.row_limits import check_limits
+from fssim.engine.event_log import EventLog
 from fssim.engine.standstill import ROWS_A_DAY, ROWS_A_DAY_EACH, NoTimePasses, no_time_passes
 from fssim.model.tables import KNOTS, STARTS_AFTER
 

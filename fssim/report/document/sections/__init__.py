@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from fssim.experiment.stored import StoredRun
-from fssim.report.document.parts import Section
-from fssim.report.document.sections.answer import answer
-from fssim.report.document.sections.costs import costs
-from fssim.report.document.sections.evidence import evidence
-from fssim.report.document.sections.flows import flows
-from fssim.report.document.sections.how_run import how_run
-from fssim.report.document.sections.ledger import ledger
-from fssim.report.document.sections.measures import measures
-from fssim.report.document.sections.over_time import over_time
-from fssim.report.document.sections.plans import plans
-from fssim.report.document.sections.waits import waits
-from fssim.report.document.sections.who_waits import who_waits
-from fssim.report.panels import own_style
+from fssim.report.charts.panels import own_style
+from fssim.report.document.report_parts import Section
+from fssim.report.document.sections.answer_section import answer
+from fssim.report.document.sections.costs_section import costs
+from fssim.report.document.sections.evidence_section import evidence
+from fssim.report.document.sections.flows_section import flows
+from fssim.report.document.sections.how_run_section import how_run
+from fssim.report.document.sections.ledger_section import ledger
+from fssim.report.document.sections.measures_section import measures
+from fssim.report.document.sections.over_time_section import over_time
+from fssim.report.document.sections.plans_section import plans
+from fssim.report.document.sections.subgroups_section import who_waits
+from fssim.report.document.sections.waits_section import waits
+from fssim.runs.folder.read_run import StoredRun
 
 IN_ORDER = (answer, measures, ledger, plans, waits, over_time, who_waits, costs, flows, evidence, how_run)
 

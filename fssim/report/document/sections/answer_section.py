@@ -6,22 +6,22 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from fssim.experiment.compare import Comparison
-from fssim.experiment.followed import followed_cohorts, outcomes_of
-from fssim.experiment.results import Results
-from fssim.experiment.stored import StoredRun
-from fssim.experiment.tables import headline_names
 from fssim.measures.catalogue import Description, describe
-from fssim.measures.cohorts import Cohort
+from fssim.measures.cohorts.cohorts import Cohort
 from fssim.report.answer import answer_of
-from fssim.report.compared import headline_comparisons
 from fssim.report.document.cells import MEASURE, titles, verdict
-from fssim.report.document.happenings import empty_posts, spells_said
 from fssim.report.document.page_one import answer_picture, rests_on, would_cost
-from fssim.report.document.parts import Cell, Column, Kind, Section, Table
+from fssim.report.document.report_parts import Cell, Column, Kind, Section, Table
 from fssim.report.document.while_empty import compared_in_weeks, in_weeks, weeks_described
-from fssim.report.sentence import how_sure, starts_empty
-from fssim.report.words import plain, spoken
+from fssim.report.headline_comparisons import headline_comparisons
+from fssim.report.wording.answer_sentences import how_sure, starts_empty
+from fssim.report.wording.scenario_changes import empty_posts, spells_said
+from fssim.report.wording.words import plain, spoken
+from fssim.runs.cohort_outcomes import followed_cohorts, outcomes_of
+from fssim.runs.compare import Comparison
+from fssim.runs.folder.read_run import StoredRun
+from fssim.runs.judged_together import headline_names
+from fssim.runs.results import Results
 
 MOST_MEASURES = 4  # over all the observed years
 

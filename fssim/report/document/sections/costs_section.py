@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
-from fssim.experiment.results import Results
-from fssim.experiment.stored import StoredRun
-from fssim.measures.cost import cost_band
+from fssim.measures.indicators.cost import cost_band
 from fssim.measures.published import COST_BAND_4_UP_TO_POUNDS, COST_BAND_FROM_POUNDS
 from fssim.model.financial_years import FinancialYear, financial_years_of, set_up_costs
 from fssim.report.document.cells import MEASURE, UNIT, measure_rows, scenario_columns, titles
-from fssim.report.document.happenings import day
-from fssim.report.document.parts import Section, Table
-from fssim.report.words import number, plain
+from fssim.report.document.report_parts import Section, Table
+from fssim.report.wording.scenario_changes import day
+from fssim.report.wording.words import number, plain
+from fssim.runs.folder.read_run import StoredRun
+from fssim.runs.results import Results
 from fssim.scenario.names import slug
 
 PER_FAMILY = "cost_specialists_gbp_per_family"

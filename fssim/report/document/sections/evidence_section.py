@@ -5,14 +5,22 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from fssim.experiment.results import Results
-from fssim.experiment.stored import StoredRun
 from fssim.report.document.cells import titles
-from fssim.report.document.evidence import MEANS, amount, differing, effects_in_force, grades, of_no_source, quantities
-from fssim.report.document.parts import Cell, Column, Kind, Section, Table
-from fssim.report.sentence import CAVEAT
-from fssim.report.words import plain
-from fssim.scenario.parameter import NO_SOURCE, Parameter
+from fssim.report.document.evidence_counts import (
+    MEANS,
+    amount,
+    differing,
+    effects_in_force,
+    grades,
+    of_no_source,
+    quantities,
+)
+from fssim.report.document.report_parts import Cell, Column, Kind, Section, Table
+from fssim.report.wording.answer_sentences import CAVEAT
+from fssim.report.wording.words import plain
+from fssim.runs.folder.read_run import StoredRun
+from fssim.runs.results import Results
+from fssim.scenario.schema.parameter import NO_SOURCE, Parameter
 
 NO_EFFECTS = (
     "Every effect that is only reported or assumed (better take-up, supervision that unsticks plans, fewer missed "

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from math import nan
 
-from fssim.experiment.cited import published_figures, said_of
-from fssim.experiment.stored import StoredRun
 from fssim.measures.catalogue import describe
-from fssim.measures.targets import MEASURE_OF_TARGET
+from fssim.measures.published_targets import MEASURE_OF_TARGET
 from fssim.report.document.cells import MEASURE, UNIT, scenario_cells, scenario_columns
-from fssim.report.document.parts import Cell, Column, Kind, Section, Table
-from fssim.report.words import plain
+from fssim.report.document.report_parts import Cell, Column, Kind, Section, Table
+from fssim.report.wording.words import plain
+from fssim.runs.folder.provenance import published_figures, said_of
+from fssim.runs.folder.read_run import StoredRun
 from fssim.scenario.names import slug
-from fssim.scenario.scenario import Scenario
+from fssim.scenario.schema.scenario import Scenario
 
 FLOWS = (
     "referrals_per_10000_children", "no_further_action_percent", "assessed_not_in_need_percent",

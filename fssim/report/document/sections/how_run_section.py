@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from fssim.experiment.results import Results
-from fssim.experiment.settled import warm_up_warning
-from fssim.experiment.stored import StoredRun
 from fssim.measures.catalogue import describe
 from fssim.report.document.cells import titles
-from fssim.report.document.happenings import observed_days
-from fssim.report.document.parts import Cell, Column, Kind, Section, Table
-from fssim.report.overloaded import overload_sentences
-from fssim.report.words import plain
-from fssim.scenario.difference import describe_changes
+from fssim.report.document.report_parts import Cell, Column, Kind, Section, Table
+from fssim.report.wording.overload_sentences import overload_sentences
+from fssim.report.wording.scenario_changes import observed_days
+from fssim.report.wording.words import plain
+from fssim.runs.folder.read_run import StoredRun
+from fssim.runs.results import Results
+from fssim.scenario.differences import describe_changes
+from fssim.statistics.warm_up import warm_up_warning
 
 WARM_UP_RIGHT = (
     "Weekly numbers of families open, children on plans and families unallocated had settled by the end of the "

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from fssim.experiment.compare import Comparison
-from fssim.experiment.stored import StoredRun
-from fssim.experiment.tables import compared_in_tables, ledger_lines
-from fssim.experiment.verdict import TOLD
 from fssim.measures.catalogue import LEDGER_RULE, LINES, Description, describe
 from fssim.measures.headline import DRIFT, line_measure
+from fssim.report.charts.figures import ledger as drawing
+from fssim.report.charts.svg import panels_picture
 from fssim.report.document.cells import COMPARED_COLUMNS, compared_rows, scenario_cells, scenario_columns, titles
-from fssim.report.document.parts import Column, Kind, Section, Table
-from fssim.report.document.svg import panels_picture
-from fssim.report.figures import ledger as drawing
-from fssim.report.words import in_list, interval, signed
+from fssim.report.document.report_parts import Column, Kind, Section, Table
+from fssim.report.wording.words import in_list, interval, signed
+from fssim.runs.compare import Comparison
+from fssim.runs.folder.read_run import StoredRun
+from fssim.runs.judged_together import compared_in_tables, ledger_lines
+from fssim.statistics.verdict import TOLD
 
 JUDGED_TOGETHER = "Intervals and verdicts are for all these lines at once, as in the table of measures for those there."
 MOST_TOLD = 3  # lines of the ledger that differ most

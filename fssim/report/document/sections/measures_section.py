@@ -6,14 +6,9 @@ import math
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from fssim.experiment.compare import Comparison
-from fssim.experiment.results import Results
-from fssim.experiment.stored import StoredRun
-from fssim.experiment.tables import headline_names
-from fssim.experiment.verdict import SUGGESTED, TOLD
 from fssim.measures.catalogue import describe
-from fssim.report.alike import paired_note
-from fssim.report.compared import headline_comparisons, what_pairing_bought
+from fssim.report.charts.forest_plot import BETTER, NEITHER, WORSE, Group, Mark, draw_differences
+from fssim.report.charts.svg import drawn
 from fssim.report.document.cells import (
     COMPARED_COLUMNS,
     MEASURE,
@@ -24,10 +19,15 @@ from fssim.report.document.cells import (
     titles,
 )
 from fssim.report.document.cells import verdict as verdict_on
-from fssim.report.document.forest import BETTER, NEITHER, WORSE, Group, Mark, draw_differences
-from fssim.report.document.parts import Picture, Section, Table
-from fssim.report.document.svg import drawn
-from fssim.report.words import NOT_KNOWN, in_list, interval, plain, signed
+from fssim.report.document.report_parts import Picture, Section, Table
+from fssim.report.headline_comparisons import headline_comparisons, what_pairing_bought
+from fssim.report.wording.how_far_alike import paired_note
+from fssim.report.wording.words import NOT_KNOWN, in_list, interval, plain, signed
+from fssim.runs.compare import Comparison
+from fssim.runs.folder.read_run import StoredRun
+from fssim.runs.judged_together import headline_names
+from fssim.runs.results import Results
+from fssim.statistics.verdict import SUGGESTED, TOLD
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from fssim.experiment.interval import Interval
-from fssim.experiment.results import Results
-from fssim.experiment.stored import StoredRun
-from fssim.measures.waits import ROUTES
-from fssim.measures.weekly import (
+from fssim.measures.indicators.waits import ROUTES
+from fssim.measures.indicators.weekly import (
     CASELOAD,
     IN_DRIFT,
     UNALLOCATED,
@@ -16,14 +13,17 @@ from fssim.measures.weekly import (
     utilisation_series,
     waiting_series,
 )
+from fssim.report.charts.series_picture import series_picture
 from fssim.report.document.cells import COMPARED_COLUMNS, compared_rows, titles
-from fssim.report.document.happenings import empty_posts, happenings, shocks, spells_said
-from fssim.report.document.parts import Cell, Column, Kind, Section, Table
-from fssim.report.document.series_picture import series_picture
-from fssim.report.document.weeks import fours, intervals, observed, quarters, week_ends
+from fssim.report.document.report_parts import Cell, Column, Kind, Section, Table
+from fssim.report.document.weekly_means import fours, intervals, observed, quarters, week_ends
 from fssim.report.document.while_empty import compared_in_weeks, in_weeks, weeks_described
-from fssim.report.words import spoken
-from fssim.scenario.scenario import Scenario
+from fssim.report.wording.scenario_changes import empty_posts, happenings, shocks, spells_said
+from fssim.report.wording.words import spoken
+from fssim.runs.folder.read_run import StoredRun
+from fssim.runs.results import Results
+from fssim.scenario.schema.scenario import Scenario
+from fssim.statistics.interval import Interval
 
 OUT_OF_THE_ORDINARY = {"while posts are kept empty": empty_posts, "while referrals are multiplied": shocks}
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from math import nan
 
-from fssim.experiment.stored import StoredRun
 from fssim.measures.catalogue import describe
 from fssim.measures.headline import band_measure
 from fssim.measures.published import PLAN_BANDS
+from fssim.report.charts.figures import plan_durations
+from fssim.report.charts.svg import panels_picture
 from fssim.report.document.cells import scenario_cells, scenario_columns
-from fssim.report.document.parts import Cell, Column, Kind, Section, Table
-from fssim.report.document.svg import panels_picture
-from fssim.report.figures import plan_durations
-from fssim.report.published import published_bands
-from fssim.report.words import plain, spoken
+from fssim.report.document.report_parts import Cell, Column, Kind, Section, Table
+from fssim.report.published_durations import published_bands
+from fssim.report.wording.words import plain, spoken
+from fssim.runs.folder.read_run import StoredRun
 from fssim.scenario.names import slug
 
 

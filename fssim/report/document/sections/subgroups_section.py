@@ -6,16 +6,16 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 
-from fssim.experiment.extremes import extremes
-from fssim.experiment.results import Results
-from fssim.experiment.stored import StoredRun
-from fssim.measures.who_waits import CUTS
+from fssim.measures.indicators.waits_by_subgroup import CUTS
+from fssim.report.charts.figures import HERE, how_to_read
+from fssim.report.charts.panels import Panel, Panels
+from fssim.report.charts.svg import panels_picture
 from fssim.report.document.cells import scenario_cells, scenario_columns, titles
-from fssim.report.document.parts import Column, Kind, Section, Table
-from fssim.report.document.svg import panels_picture
-from fssim.report.figures import HERE, how_to_read
-from fssim.report.panels import Panel, Panels
-from fssim.report.words import number, spoken
+from fssim.report.document.report_parts import Column, Kind, Section, Table
+from fssim.report.wording.words import number, spoken
+from fssim.runs.folder.read_run import StoredRun
+from fssim.runs.results import Results
+from fssim.statistics.extremes import extremes
 
 WHAT = {"help_wait": "Wait for help", "plan_drift": "Drift of a plan"}
 OF_CUTS = {"needs": "number of needs", "stage": "stage", "team": "team"}

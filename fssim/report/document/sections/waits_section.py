@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from fssim.experiment.results import Results
-from fssim.experiment.stored import StoredRun
-from fssim.measures.waits import ROUTES
+from fssim.measures.indicators.waits import ROUTES
+from fssim.report.charts.figures import HERE, THERE, how_to_read, specialist_waits
+from fssim.report.charts.panels import Panel, Panels, Style
+from fssim.report.charts.svg import panels_picture
 from fssim.report.document.cells import MEASURE, UNIT, measure_rows, scenario_columns, titles
-from fssim.report.document.parts import Section, Table
-from fssim.report.document.svg import panels_picture
-from fssim.report.figures import HERE, THERE, how_to_read, specialist_waits
-from fssim.report.panels import Panel, Panels, Style
-from fssim.report.words import number, spoken
+from fssim.report.document.report_parts import Section, Table
+from fssim.report.wording.words import number, spoken
+from fssim.runs.folder.read_run import StoredRun
+from fssim.runs.results import Results
 from fssim.scenario.names import slug
 
 SAID_OF_ROUTES = {"internal": "in the service", "external": "outside"}

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from fssim.measures.arithmetic import Booleans, Floats, Integers
-from fssim.measures.lines import DRIFT, Line
-from fssim.report.told import Told
+from fssim.measures.ledger.ledger_lines import DRIFT, Line
+from fssim.measures.log_view.arithmetic import Booleans, Floats, Integers
+from fssim.report.wording.log_in_words import Told
 
 HARDLY = 5.0  # working days: less than this much more or less drift is hardly a difference
 

@@ -8,13 +8,13 @@ from math import inf
 
 import numpy as np
 
-from fssim.engine.log import Event
-from fssim.experiment.errors import NoSuchFamily
-from fssim.measures.lines import ABOUT_NEEDS, Line
-from fssim.report.story.candidates import HARDLY, candidates_of, days_on, drift_of, open_days_of
-from fssim.report.story.exposure import Needed, is_one_post, needing, short_of_staff, vacated_roles
+from fssim.engine.event_log import Event
+from fssim.errors import NoSuchFamily
+from fssim.measures.ledger.ledger_lines import ABOUT_NEEDS, Line
+from fssim.report.story.choosing.candidates import HARDLY, candidates_of, days_on, drift_of, open_days_of
+from fssim.report.story.choosing.exposure import Needed, is_one_post, needing, short_of_staff, vacated_roles
 from fssim.report.story.help import help_of
-from fssim.report.told import Told
+from fssim.report.wording.log_in_words import Told
 
 PROMPT = 20.0  # working days from referral within which help starts promptly
 ON_A_LIST = tuple(line for line in ABOUT_NEEDS if line is not Line.NOT_ENGAGED)

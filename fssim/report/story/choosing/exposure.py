@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from fssim.engine.log import Event
-from fssim.measures.staff import Hours
+from fssim.engine.event_log import Event
+from fssim.measures.log_view.people_in_post import Hours
 from fssim.model.tables import Tables
-from fssim.report.told import Told
+from fssim.report.wording.log_in_words import Told
 
 Span = tuple[float, float]
 ENDS_A_NEED = (Event.ADDRESSED, Event.NEED_LEFT)

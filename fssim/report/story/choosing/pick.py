@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fssim.experiment.errors import NoSuchFamily
-from fssim.measures.arithmetic import Booleans, Floats
-from fssim.report.story.candidates import HARDLY, candidates_of, drift_of, most, open_days_of
-from fssim.report.story.vacancy import held_up_longest, left_untouched
-from fssim.report.told import Told, written
-from fssim.report.words import number
+from fssim.errors import NoSuchFamily
+from fssim.measures.log_view.arithmetic import Booleans, Floats
+from fssim.report.story.choosing.candidates import HARDLY, candidates_of, drift_of, most, open_days_of
+from fssim.report.story.choosing.exposed_families import held_up_longest, left_untouched
+from fssim.report.wording.log_in_words import Told, written
+from fssim.report.wording.words import number
 
 PICKS = ("delayed", "typical", "vacancy", "untouched")
 

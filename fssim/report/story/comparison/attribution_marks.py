@@ -16,13 +16,13 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from math import comb
 
-from fssim.experiment.replays import Replay, played_again
-from fssim.report.story.differences import differences
-from fssim.report.story.exposure import Needed, needing, vacated_roles
+from fssim.report.story.choosing.exposure import Needed, needing, vacated_roles
+from fssim.report.story.comparison.life_differences import differences
+from fssim.report.story.comparison.turns import CommonTurn, first_unlike_turn, last_common_turn, when_taken
 from fssim.report.story.full_log import first_unlike_day
 from fssim.report.story.life import Life, life_of
-from fssim.report.story.turns import CommonTurn, first_unlike_turn, last_common_turn, when_taken
-from fssim.report.told import Told
+from fssim.report.wording.log_in_words import Told
+from fssim.runs.replays import Replay, played_again
 
 REPLAYS = 20
 ONCE_IN = 40  # tests a coin may pass for an effect

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from math import inf, isinf
 
-from fssim.engine.log import Event
+from fssim.engine.event_log import Event
 from fssim.measures.catalogue import LINES
-from fssim.measures.lines import ABOUT_NEEDS, Line
+from fssim.measures.ledger.ledger_lines import ABOUT_NEEDS, Line
 from fssim.report.story.life import Life
-from fssim.report.told import written
-from fssim.report.words import in_list
+from fssim.report.wording.log_in_words import written
+from fssim.report.wording.words import in_list
 
 WORTH_SAYING = 5.0  # working days
 TIMES = ("not at all", "once", "twice")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 
-from fssim.engine.log import Event
+from fssim.engine.event_log import Event
+from fssim.report.story.comparison.turns import Turn, first_unlike_turn
 from fssim.report.story.full_log import LogRow, first_unlike_day, full_log
 from fssim.report.story.life import Life
-from fssim.report.story.sentences import sentence
-from fssim.report.story.turns import Turn, first_unlike_turn
-from fssim.report.told import written
+from fssim.report.story.life_sentences import sentence
+from fssim.report.wording.log_in_words import written
 
 SAME = "The two lives are the same, event by event."
 SAME_TURNS = "They take the same turns, within a week of one another throughout."

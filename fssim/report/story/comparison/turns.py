@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import inf, nextafter
 
-from fssim.engine.log import Event
+from fssim.engine.event_log import Event
 from fssim.report.story.help import CHANGES
 from fssim.report.story.life import Happening, Life
-from fssim.report.story.sentences import route
+from fssim.report.story.life_sentences import route
 
 ALIKE = 5.0  # working days: a turn taken within this of the same turn elsewhere is taken alike
 PATH = (Event.REFERRED, Event.ENTERED, Event.DECIDED)

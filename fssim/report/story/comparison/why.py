@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from fssim.engine.log import Event
-from fssim.measures.lines import DRIFT
-from fssim.report.story.differences import WORTH_SAYING
-from fssim.report.story.exposure import is_one_post
+from fssim.engine.event_log import Event
+from fssim.measures.ledger.ledger_lines import DRIFT
+from fssim.report.story.choosing.exposure import is_one_post
+from fssim.report.story.comparison.attribution_marks import ONCE_IN, REPLAYS, Difference, Mark, Marked, marked
+from fssim.report.story.comparison.life_differences import WORTH_SAYING
+from fssim.report.story.comparison.parting import SAME, parting
 from fssim.report.story.life import Life
-from fssim.report.story.marks import ONCE_IN, REPLAYS, Difference, Mark, Marked, marked
-from fssim.report.story.parting import SAME, parting
-from fssim.report.story.sentences import days
-from fssim.report.told import written
-from fssim.report.words import in_list
+from fssim.report.story.life_sentences import days
+from fssim.report.wording.log_in_words import written
+from fssim.report.wording.words import in_list
 
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
 ALIKE = "There is no other difference to speak of."

@@ -10,10 +10,10 @@ import pandas as pd
 import pytest
 
 import fssim
-from fssim.experiment.answers.attribute import contributions, judged
-from fssim.experiment.answers.parts import Part
-from fssim.experiment.errors import QuestionError
-from fssim.experiment.runner import run_all
+from fssim.analysis.attribute import contributions, judged
+from fssim.analysis.change_groups import Part
+from fssim.errors import QuestionError
+from fssim.runs.runner import run_all
 from fssim.scenario.override import with_values
 
 SMALL = Path(__file__).parents[2] / "scenario" / "small.yaml"

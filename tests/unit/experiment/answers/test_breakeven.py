@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 
 import fssim
-from fssim.experiment.answers.breakeven import worse_way
-from fssim.experiment.answers.dial import dial_of
-from fssim.experiment.errors import QuestionError, UnknownMeasure
+from fssim.analysis.breakeven import worse_way
+from fssim.analysis.varied_input import dial_of
+from fssim.errors import QuestionError, UnknownMeasure
 from fssim.scenario.override import with_values
 
 SMALL = Path(__file__).parents[2] / "scenario" / "small.yaml"

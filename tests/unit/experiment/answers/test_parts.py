@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 
 import fssim
-from fssim.experiment.answers.alignment import aligned
-from fssim.experiment.answers.attribute import combinations_between
-from fssim.experiment.answers.idle import without_idle
-from fssim.experiment.answers.parts import parts_between
-from fssim.experiment.errors import QuestionError
-from fssim.scenario.load import scenario_from
+from fssim.analysis.alignment import aligned
+from fssim.analysis.attribute import combinations_between
+from fssim.analysis.change_groups import parts_between
+from fssim.analysis.drop_no_ops import without_idle
+from fssim.errors import QuestionError
 from fssim.scenario.override import plainly, with_values
+from fssim.scenario.reading.load import scenario_from
 
 ROOT = Path(__file__).parents[4]
 SMALL = ROOT / "tests" / "unit" / "scenario" / "small.yaml"

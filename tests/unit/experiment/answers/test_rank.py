@@ -12,16 +12,16 @@ import pandas as pd
 import pytest
 
 import fssim
-from fssim.experiment.answers import further
-from fssim.experiment.answers.rank import ranking
-from fssim.experiment.errors import OutputError, QuestionError
-from fssim.experiment.replicate import Task
-from fssim.experiment.sweep.load import sweep_of
-from fssim.experiment.sweep.plan import Plan
-from fssim.experiment.sweep.points import points
-from fssim.experiment.sweep.results import SweepResults, read_sweep
-from fssim.experiment.sweep.run import sweep as run_sweep
+from fssim.analysis import extra_replications as further
+from fssim.analysis.rank import ranking
+from fssim.errors import OutputError, QuestionError
 from fssim.measures.headline import STAFF_COST
+from fssim.runs.replicate import Task
+from fssim.sweeps.plan.load_sweep import sweep_of
+from fssim.sweeps.plan.points import points
+from fssim.sweeps.plan.sweep_file import Plan
+from fssim.sweeps.run_sweep import sweep as run_sweep
+from fssim.sweeps.sweep_results import SweepResults, read_sweep
 
 SMALL = Path(__file__).parents[2] / "scenario" / "small.yaml"
 MEASURE = "caseload_children_per_full_time_worker"
@@ -69,7 +69,7 @@ def test_what_was_run_is_kept_and_not_run_again(folder: Path, monkeypatch: pytes
         assert not list(tasks)
         return iter(())
 
-    monkeypatch.setattr("fssim.experiment.answers.rank.workers", lambda jobs, most: _yielding(refuse))
+    monkeypatch.setattr("fssim.analysis.rank.workers", lambda jobs, most: _yielding(refuse))
     again = ranking(read_sweep(folder), MEASURE, jobs=1, matters=1e-6, most=17)
     pd.testing.assert_frame_equal(again.frame, first.frame, check_exact=True)
     assert {file.name: file.read_bytes() for file in (folder / further.FOLDER).iterdir()} == kept

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 import fssim
-from fssim.experiment.calibration.fitted_file import fitted_text, write_fitted
-from fssim.experiment.errors import OutputError
+from fssim.calibration.fitted_file import fitted_text, write_fitted
+from fssim.errors import OutputError
 from tests.unit.experiment.calibration.conftest import CLOSE, FREE, PLAN, SHARE, STARTS
 
 QUICK = {"trials": 4, "search_replications": 1, "replications": 2}

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from scipy import stats
 
-from fssim.experiment.sweep.load import load_sweep
-from fssim.experiment.sweep.points import number_of_points, points
+from fssim.sweeps.plan.load_sweep import load_sweep
+from fssim.sweeps.plan.points import number_of_points, points
 
 WriteSweep = Callable[..., Path]
 SPACE = {

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from fssim.experiment.sweep.load import load_sweep
-from fssim.experiment.sweep.points import Point, changes_at, number_of_points, points, scenario_of
-from fssim.experiment.sweep.work import measures_at
-from fssim.scenario.problems import ScenarioError
+from fssim.scenario.findings import ScenarioError
+from fssim.sweeps.plan.load_sweep import load_sweep
+from fssim.sweeps.plan.points import Point, changes_at, number_of_points, points, scenario_of
+from fssim.sweeps.work.work_units import measures_at
 
 WriteSweep = Callable[..., Path]
 SHIPPED = sorted((Path(__file__).parents[4] / "scenarios" / "sweeps").glob("*.yaml"))

@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 
 import fssim
-from fssim.experiment.precision import run_to_precision
-from fssim.experiment.sweep import blocks, work
-from fssim.experiment.sweep.points import points, scenario_of
-from fssim.experiment.sweep.results import SweepResults
-from fssim.experiment.sweep.tally import Tally
-from fssim.scenario.problems import ScenarioError
+from fssim.runs.run_to_precision import run_to_precision
+from fssim.scenario.findings import ScenarioError
+from fssim.sweeps.plan.points import points, scenario_of
+from fssim.sweeps.sweep_results import SweepResults
+from fssim.sweeps.work import blocks
+from fssim.sweeps.work import work_units as work
+from fssim.sweeps.work.tally import Tally
 from tests.sweeping import files, parts, write_sweep
 
 WriteSweep = Callable[..., Path]
@@ -85,7 +86,7 @@ def test_points_are_held_to_their_own_means_if_the_baseline_fails(
     def do(piece: work.Work) -> work.Done:
         return work.do(piece) if piece.changes else work.Done(array("d"), "it fails")
 
-    monkeypatch.setattr("fssim.experiment.sweep.doing.do", do)
+    monkeypatch.setattr("fssim.sweeps.work.missing_points.do", do)
     found = fssim.sweep(write_sweep(tmp_path, **PRECISE, baseline="base.yaml"), tmp_path / "out", jobs=1)
     assert list(found.failures["point"]) == [0]
     alone = run_to_precision(scenario_of(found.sweep, list(points(found.sweep))[3]), (), 0.08, [MEASURE], MOST, jobs=1)

@@ -18,13 +18,14 @@ import pyarrow.parquet as pq
 import pytest
 
 import fssim
-from fssim.experiment.errors import OutputError, WorkerLost
-from fssim.experiment.replicate import measure, simulate
-from fssim.experiment.sweep import blocks, work
-from fssim.experiment.sweep.points import points, scenario_of
-from fssim.experiment.sweep.summary import summary_bytes
-from fssim.model.compile import scenario_hash
-from fssim.scenario.problems import ScenarioError
+from fssim.errors import OutputError, WorkerLost
+from fssim.model.compile.compile_scenario import scenario_hash
+from fssim.runs.replicate import measure, simulate
+from fssim.scenario.findings import ScenarioError
+from fssim.sweeps.plan.points import points, scenario_of
+from fssim.sweeps.sweep_summary import summary_bytes
+from fssim.sweeps.work import blocks
+from fssim.sweeps.work import work_units as work
 from tests.sweeping import files, parts, write_sweep
 
 WriteSweep = Callable[..., Path]
@@ -119,7 +120,7 @@ def test_only_what_is_missing_is_done(
     copy: Path, whole: Path, tmp_path: Path, gone: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     done = []
-    monkeypatch.setattr("fssim.experiment.sweep.doing.do", lambda task: done.append(task) or work.do(task))
+    monkeypatch.setattr("fssim.sweeps.work.missing_points.do", lambda task: done.append(task) or work.do(task))
     there = parts(copy)
     for number in gone:
         there[number].unlink()
@@ -131,7 +132,7 @@ def test_only_what_is_missing_is_done(
 def test_a_finished_sweep_is_left_as_it_is_whatever_the_clock_says(
     copy: Path, whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("fssim.experiment.sweep.doing.do", lambda task: pytest.fail("was done again"))
+    monkeypatch.setattr("fssim.sweeps.work.missing_points.do", lambda task: pytest.fail("was done again"))
     for at, file in enumerate(parts(copy)):
         os.utime(file, (at * 1e9, 4e9 - at * 1e9))  # from 1970 to 2096
     fssim.sweep(write_sweep(tmp_path, baseline="base.yaml"), copy, jobs=1)

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from fssim.experiment.sweep.design import point_count, rows
-from fssim.experiment.sweep.factor import UNCERTAINTY, Factor
-from fssim.experiment.sweep.fields import Field, Kind
-from fssim.experiment.sweep.plan import Design
-from fssim.scenario.parameter import Distribution
+from fssim.scenario.schema.parameter import Distribution
+from fssim.sweeps.plan.design import point_count, rows
+from fssim.sweeps.plan.factor import UNCERTAINTY, Factor
+from fssim.sweeps.plan.sweep_file import Design
+from fssim.sweeps.plan.varied_fields import Field, Kind
 
 
 def design(**said: Any) -> Design:

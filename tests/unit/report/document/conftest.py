@@ -6,15 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from fssim.experiment.runner import run_all
-from fssim.experiment.store import write_data, write_manifest
-from fssim.experiment.stored import read_run
-from fssim.report.document.parts import Section
-from fssim.report.document.save import save_report
+from fssim.report.document.report_parts import Section
+from fssim.report.document.save_report import save_report
 from fssim.report.document.sections import sections
+from fssim.runs.folder.read_run import read_run
+from fssim.runs.folder.write_run import write_data, write_manifest
+from fssim.runs.runner import run_all
 from fssim.scenario import Scenario, load
-from fssim.scenario.families import Shock
-from fssim.scenario.people import Vacancy
+from fssim.scenario.schema.demand import Shock
+from fssim.scenario.schema.workforce import Vacancy
 
 SMALL = Path(__file__).parents[2] / "scenario" / "small.yaml"
 HOSTILE = '<script>alert("x")</script>'

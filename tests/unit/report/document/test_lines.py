@@ -10,14 +10,14 @@ import numpy as np
 import pytest
 from matplotlib.patches import Polygon
 
-from fssim.experiment.interval import Interval, interval_of
-from fssim.experiment.results import Results
-from fssim.measures.weekly import Weekly
-from fssim.report.document.happenings import together
-from fssim.report.document.lines import Line, LinePanel, draw_lines
-from fssim.report.document.series_picture import series_picture
-from fssim.report.document.weeks import fours, intervals, observed, quarters, within
+from fssim.measures.indicators.weekly import Weekly
+from fssim.report.charts.line_panels import Line, LinePanel, draw_lines
+from fssim.report.charts.series_picture import series_picture
+from fssim.report.document.weekly_means import fours, intervals, observed, quarters, within
+from fssim.report.wording.scenario_changes import together
+from fssim.runs.results import Results
 from fssim.scenario import Scenario
+from fssim.statistics.interval import Interval, interval_of
 
 APRIL, MAY, JUNE, JULY = (date(2019, month, 1) for month in (4, 5, 6, 7))
 

@@ -12,11 +12,11 @@ from xml.etree import ElementTree
 
 import pytest
 
-from fssim.experiment.stored import StoredRun
 from fssim.measures.headline import line_measure
-from fssim.measures.lines import DRIFT, Line
-from fssim.report.document.parts import Section
-from fssim.report.document.sections.ledger import ledger
+from fssim.measures.ledger.ledger_lines import DRIFT, Line
+from fssim.report.document.report_parts import Section
+from fssim.report.document.sections.ledger_section import ledger
+from fssim.runs.folder.read_run import StoredRun
 from tests.unit.report.document.conftest import FORMULA, HOSTILE, TEAM
 
 IN_ORDER = [

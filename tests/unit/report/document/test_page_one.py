@@ -14,8 +14,8 @@ import pandas as pd
 import pytest
 
 from fssim.report.document.one_sheet import LEAST, MOST, SIZES, sizes_of_page_one
-from fssim.report.document.parts import Aside, Section
-from fssim.report.words import number
+from fssim.report.document.report_parts import Aside, Section
+from fssim.report.wording.words import number
 
 TITLES = {"empty": "Empty posts", "full": "Full team", "calm": "No campaign"}
 

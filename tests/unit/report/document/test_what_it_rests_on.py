@@ -6,17 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from fssim.experiment.cited import parameters_of, write_cited
-from fssim.experiment.results import Results
-from fssim.experiment.stored import StoredRun
-from fssim.report.document.evidence import differing, effects_in_force, grades
-from fssim.report.document.happenings import happenings
-from fssim.report.document.parts import Section
-from fssim.report.document.sections.costs import costs
-from fssim.report.document.sections.evidence import evidence
-from fssim.report.document.sections.flows import flows
+from fssim.report.document.evidence_counts import differing, effects_in_force, grades
+from fssim.report.document.report_parts import Section
+from fssim.report.document.sections.costs_section import costs
+from fssim.report.document.sections.evidence_section import evidence
+from fssim.report.document.sections.flows_section import flows
+from fssim.report.wording.scenario_changes import happenings
+from fssim.runs.folder.provenance import parameters_of, write_cited
+from fssim.runs.folder.read_run import StoredRun
+from fssim.runs.results import Results
 from fssim.scenario import load, with_values
-from fssim.scenario.parameter import Grade
+from fssim.scenario.schema.parameter import Grade
 
 SCENARIOS = Path(__file__).parents[4] / "scenarios"
 

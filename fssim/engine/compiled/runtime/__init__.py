@@ -1,0 +1,1 @@
+"""The compiled engine as Python sees it: records, memory, compiled functions, and one run."""

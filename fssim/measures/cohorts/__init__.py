@@ -1,0 +1,1 @@
+"""Families whom something dated touches, followed."""

@@ -1,0 +1,1 @@
+"""The measures of one replication, each where it is computed."""

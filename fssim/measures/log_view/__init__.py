@@ -1,0 +1,1 @@
+"""The event log as columns, and what several measures need of it."""

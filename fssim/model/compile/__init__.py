@@ -1,0 +1,1 @@
+"""A scenario compiled to tables."""

@@ -1,0 +1,1 @@
+"""Charts, as Matplotlib draws them."""

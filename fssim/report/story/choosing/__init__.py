@@ -1,0 +1,1 @@
+"""Which family to tell of."""

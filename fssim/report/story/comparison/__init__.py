@@ -1,0 +1,1 @@
+"""Why two lives of one family differ."""

@@ -1,0 +1,1 @@
+"""What must be right of several fields together."""

@@ -1,0 +1,1 @@
+"""Intervals, paired comparison, stopping rules, warm-up and selection."""

@@ -1,0 +1,1 @@
+"""The work of a sweep: blocks, files, executors, and what is missing."""
