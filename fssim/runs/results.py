@@ -26,8 +26,8 @@ class Results:
     `rows` are the measures of each replication, by its number; `frame` shows them as a pandas DataFrame. `weekly` says
     how full the service was at the end of each week of each replication, warm-up included, where that is known.
     `followed` has the families of each cohort of what was run together, by the cohort's name and the replication: see
-    `fssim.measures.cohorts.cohorts`. `name` is what tables and files call the scenario. Results that share a seed can be
-    compared: see `fssim.compare`.
+    `fssim.measures.cohorts.cohorts`. `name` is what tables and files call the scenario. Results that share a seed can
+    be compared: see `fssim.compare`.
     """
 
     name: str

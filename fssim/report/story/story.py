@@ -212,7 +212,8 @@ def story(
     `logs` are scenarios with their logs of one seed and replication: `[(scenario, fssim.simulate(scenario)), ...]`.
     `family` is a number in the first log's `family` column; or `pick` chooses one: `delayed`, `typical`, `vacancy`
     or `untouched`. Each difference between two lives is put down to the vacancy, a knock-on or chance by playing both
-    scenarios again `replays` times with other luck (`fssim.report.story.comparison.attribution_marks` says how); 0 puts it down to nothing.
+    scenarios again `replays` times with other luck (`fssim.report.story.comparison.attribution_marks` says how); 0 puts
+    it down to nothing.
 
     Raises `NoSuchFamily` if there is no such family or none to pick, and `ValueError` if the logs are not of one seed
     and replication, both or neither of `family` and `pick` are given, or `replays` is below 0.
