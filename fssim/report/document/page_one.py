@@ -84,7 +84,8 @@ def rests_on(results: Sequence[Results], basis: str) -> Aside:
         if len(changed) == 1:
             said.append(f"The scenarios differ in one number, which is {changed[0].value}.")
         elif changed:
-            said.append(f"The scenarios differ in {len(changed)} numbers, {assumed} of them assumed.")
+            count = {0: "none", len(changed): "all"}.get(assumed, str(assumed))
+            said.append(f"The scenarios differ in {len(changed)} numbers, {count} of them assumed.")
     in_force = effects_in_force(results)
     said.append(
         f"{len(in_force)} effects that are only reported or assumed are in force: the evidence below names them."
