@@ -11,6 +11,8 @@
 >>> swept = fssim.sweep("scenarios/sweeps/length_of_vacancy.yaml", "out")  # one scenario over many values: swept.frame
 >>> fssim.attribute(scenario, fssim.load("scenarios/one_district_standard.yaml"))  # why they differ, part by part
 
+Every error that fssim raises for a reason it foresaw is an `Error`, and says what is wrong and what would be right.
+
 `breakeven` says how much would be enough, `rank` which point of a sweep is best, and `sensitivity` which number moves
 the answer most. They and `attribute` raise `QuestionError` for what cannot be answered.
 
@@ -45,15 +47,29 @@ if TYPE_CHECKING:
     from fssim.calibration.calibration import Calibration
     from fssim.calibration.targets import targets
     from fssim.engine.event_log import EventLog
-    from fssim.errors import LawsBroken, QuestionError
+    from fssim.engine.simulate import EngineUnusable
+    from fssim.errors import (
+        ArgumentError,
+        ArgumentTypeError,
+        Error,
+        LawsBroken,
+        ModelError,
+        NoSuchFamily,
+        OutputError,
+        QuestionError,
+        UnknownMeasure,
+        WorkerLost,
+    )
     from fssim.measures.catalogue import describe
     from fssim.measures.laws import check_laws
     from fssim.model.simulation_errors import CannotSimulate
-    from fssim.report.animation.film import animation
+    from fssim.model.size import TooLarge
+    from fssim.report.animation.film import CannotAnimate, animation
     from fssim.report.answer import answer
     from fssim.report.charts.one_figure import figure
     from fssim.report.export.formats import exported
     from fssim.report.story.story import Story, story
+    from fssim.runs.comparable import OtherClocks
     from fssim.runs.compare import compare
     from fssim.runs.replicate import measure, simulate
     from fssim.runs.results import Results
@@ -71,10 +87,19 @@ if TYPE_CHECKING:
     __version__: str
 
 __all__ = [
+    "ArgumentError",
+    "ArgumentTypeError",
     "Calibration",
+    "CannotAnimate",
     "CannotSimulate",
+    "EngineUnusable",
+    "Error",
     "EventLog",
     "LawsBroken",
+    "ModelError",
+    "NoSuchFamily",
+    "OtherClocks",
+    "OutputError",
     "PreciseResults",
     "QuestionError",
     "Results",
@@ -82,6 +107,9 @@ __all__ = [
     "ScenarioError",
     "Story",
     "SweepResults",
+    "TooLarge",
+    "UnknownMeasure",
+    "WorkerLost",
     "animation",
     "answer",
     "attribute",
@@ -109,10 +137,19 @@ __all__ = [
 ]
 
 _HOMES = {
+    "ArgumentError": "fssim.errors",
+    "ArgumentTypeError": "fssim.errors",
     "Calibration": "fssim.calibration.calibration",
+    "CannotAnimate": "fssim.report.animation.film",
     "CannotSimulate": "fssim.model.simulation_errors",
+    "EngineUnusable": "fssim.engine.simulate",
+    "Error": "fssim.errors",
     "EventLog": "fssim.engine.event_log",
     "LawsBroken": "fssim.errors",
+    "ModelError": "fssim.errors",
+    "NoSuchFamily": "fssim.errors",
+    "OtherClocks": "fssim.runs.comparable",
+    "OutputError": "fssim.errors",
     "PreciseResults": "fssim.runs.run_to_precision",
     "QuestionError": "fssim.errors",
     "Results": "fssim.runs.results",
@@ -120,6 +157,9 @@ _HOMES = {
     "ScenarioError": "fssim.scenario.findings",
     "Story": "fssim.report.story.story",
     "SweepResults": "fssim.sweeps.sweep_results",
+    "TooLarge": "fssim.model.size",
+    "UnknownMeasure": "fssim.errors",
+    "WorkerLost": "fssim.errors",
     "animation": "fssim.report.animation.film",
     "answer": "fssim.report.answer",
     "attribute": "fssim.analysis.attribute",
@@ -149,22 +189,13 @@ _HOMES = {
 
 def __getattr__(name: str) -> Any:
     if name == "__version__":
-        found = _version()
+        value = import_module("fssim.version").fssim_version()
     elif name in _HOMES:
-        found = getattr(import_module(_HOMES[name]), name)
+        value = getattr(import_module(_HOMES[name]), name)
     else:
         raise AttributeError(f"module 'fssim' has no attribute '{name}'")
-    globals()[name] = found
-    return found
-
-
-def _version() -> str:
-    from importlib.metadata import PackageNotFoundError, version
-
-    try:
-        return version("fssim")
-    except PackageNotFoundError:  # run from a checkout that is not installed
-        return "0+uninstalled"
+    globals()[name] = value
+    return value
 
 
 def __dir__() -> list[str]:

@@ -19,6 +19,7 @@ from math import fsum, inf, sqrt
 from typing import Any
 
 from fssim.cache import remembered
+from fssim.errors import ModelError
 from fssim.model.sampling import chances_beyond
 from fssim.model.tables import CELLS_BELOW_TAIL, KNOTS, QUANTILE_CELLS
 from fssim.scenario.schema.parameter import Distribution, Varying
@@ -72,7 +73,7 @@ class Tabulation:
 def _histogram(shape: Distribution) -> array[float]:
     """The quantiles of a histogram, straight within each of its bars, from the first that is not empty to the last."""
     if shape.edges[0] < 0.0:
-        raise ValueError(f"distribution histogram with edges from {shape.edges[0]:g} has negative quantities")
+        raise ModelError(f"distribution histogram with edges from {shape.edges[0]:g} has negative quantities")
     filled = [bar for bar, weight in enumerate(shape.weights) if weight > 0.0]
     total = sum(shape.weights)
     knots = array("d", [shape.edges[filled[0]]])
@@ -101,12 +102,12 @@ def _continuous(shape: Distribution, mean: float) -> array[float]:
         knots[0] = min(max(2.0 * mean_of_first - knots[1], knots[0]), knots[1])
     named = f"distribution {shape.name} with {dict(frozen.kwds)}"
     if not numpy.isfinite([*knots, mean]).all() or knots[0] < 0.0:
-        raise ValueError(f"{named} has negative or infinite quantities; give less extreme ones")
+        raise ModelError(f"{named} has negative or infinite quantities; give less extreme ones")
     beyond_least = moments(knots.tolist())[0] - knots[0]
     if most == inf and beyond_least > 0.0:
         drawn_out = (mean - knots[0]) / beyond_least
         if not 1.0 / MOST_DRAWN_OUT < drawn_out < MOST_DRAWN_OUT:
-            raise ValueError(f"{named} hangs on values so rare that they cannot be drawn; give less extreme ones")
+            raise ModelError(f"{named} hangs on values so rare that they cannot be drawn; give less extreme ones")
         knots = knots[0] + (knots - knots[0]) * drawn_out
     return array("d", (float(f"{knot:.11g}") for knot in knots.tolist()))
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
 
+from fssim.errors import ArgumentError
 from fssim.runs.comparable import refuse_other_clocks
 from fssim.runs.results import Results
 from fssim.statistics.interval import interval_of
@@ -55,7 +56,7 @@ def paired(results: Results, baseline: Results, measure: str) -> Paired:
 def _shared(results: Results, baseline: Results) -> list[int]:
     """The replications that both have."""
     if (results.seed, results.engine) != (baseline.seed, baseline.engine):
-        raise ValueError(
+        raise ArgumentError(
             f"'{results.name}' was run with seed {results.seed} on {results.engine} and '{baseline.name}' with seed "
             f"{baseline.seed} on {baseline.engine}; only runs with one seed on one engine can be paired"
         )
@@ -63,7 +64,7 @@ def _shared(results: Results, baseline: Results) -> list[int]:
         refuse_other_clocks([(results.name, results.scenario), (baseline.name, baseline.scenario)])
     shared = sorted(results.rows.keys() & baseline.rows.keys())
     if not shared:
-        raise ValueError(f"'{results.name}' and '{baseline.name}' have no replication in common")
+        raise ArgumentError(f"'{results.name}' and '{baseline.name}' have no replication in common")
     return shared
 
 
