@@ -16,12 +16,13 @@ Every error that fssim raises for a reason it foresaw is an `Error`, and says wh
 `breakeven` says how much would be enough, `rank` which point of a sweep is best, and `sensitivity` which number moves
 the answer most. They and `attribute` raise `QuestionError` for what cannot be answered.
 
-`load` reads a scenario file strictly, and raises `ScenarioError` with everything wrong with it. `Scenario` is what it
-returns: frozen, so that what was run is what was written. `simulate`, `run` and `run_to_precision` give the same to the
-last bit for the same scenario, seed and replication, on any number of processes, and raise `CannotSimulate` for one in
-which time does not pass; with `check=True` a run raises `LawsBroken` if a log breaks a law of the model. `EventLog`,
-`Results` and `PreciseResults` are what they return. `calibrate` fits a scenario's free parameters to published figures,
-and returns a `Calibration`.
+`load` reads a scenario file strictly, and raises `ScenarioError` with everything wrong with it. The scenarios that
+come with fssim go by their names, as in `load("standard")`: `shipped_scenarios` and `shipped_sweeps` list them, and
+`copy_shipped_files` copies them to a folder. `Scenario` is what `load` returns: frozen, so that what was run is what
+was written. `simulate`, `run` and `run_to_precision` give the same to the last bit for the same scenario, seed and
+replication, on any number of processes, and raise `CannotSimulate` for one in which time does not pass; with
+`check=True` a run raises `LawsBroken` if a log breaks a law of the model. `EventLog`, `Results` and `PreciseResults`
+are what they return. `calibrate` fits a scenario's free parameters to published figures, and returns a `Calibration`.
 
 `answer` says in sentences how results differ, and `figure` draws it; `describe` says what a measure is. `with_values`
 is a scenario with a few numbers changed, and `describe_changes` says in English what one scenario changes from another.
@@ -79,6 +80,7 @@ if TYPE_CHECKING:
     from fssim.scenario.findings import ScenarioError
     from fssim.scenario.override import with_values
     from fssim.scenario.reading.load import load
+    from fssim.scenario.reading.shipped_files import copy_shipped_files, shipped_scenarios, shipped_sweeps
     from fssim.scenario.schema.scenario import Scenario
     from fssim.sweeps.plan.load_sweep import load_sweep
     from fssim.sweeps.run_sweep import sweep
@@ -117,6 +119,7 @@ __all__ = [
     "calibrate",
     "check_laws",
     "compare",
+    "copy_shipped_files",
     "describe",
     "describe_changes",
     "exported",
@@ -129,6 +132,8 @@ __all__ = [
     "run",
     "run_to_precision",
     "sensitivity",
+    "shipped_scenarios",
+    "shipped_sweeps",
     "simulate",
     "story",
     "sweep",
@@ -167,6 +172,7 @@ _HOMES = {
     "calibrate": "fssim.calibration.calibrate",
     "check_laws": "fssim.measures.laws",
     "compare": "fssim.runs.compare",
+    "copy_shipped_files": "fssim.scenario.reading.shipped_files",
     "describe": "fssim.measures.catalogue",
     "describe_changes": "fssim.scenario.differences",
     "exported": "fssim.report.export.formats",
@@ -179,6 +185,8 @@ _HOMES = {
     "run": "fssim.runs.runner",
     "run_to_precision": "fssim.runs.run_to_precision",
     "sensitivity": "fssim.analysis.sensitivity",
+    "shipped_scenarios": "fssim.scenario.reading.shipped_files",
+    "shipped_sweeps": "fssim.scenario.reading.shipped_files",
     "simulate": "fssim.runs.replicate",
     "story": "fssim.report.story.story",
     "sweep": "fssim.sweeps.run_sweep",

@@ -13,6 +13,7 @@ from fssim.cli.commands.breakeven_command import breakeven
 from fssim.cli.commands.calibrate_command import calibrate
 from fssim.cli.commands.check_command import check
 from fssim.cli.commands.export_command import export
+from fssim.cli.commands.list_scenarios import init, scenarios
 from fssim.cli.commands.rank_command import rank
 from fssim.cli.commands.report_command import report
 from fssim.cli.commands.run_command import run
@@ -92,6 +93,8 @@ commands.add_command(run)
 commands.add_command(report)
 commands.add_command(sweep)
 commands.add_command(check)
+commands.add_command(scenarios)
+commands.add_command(init)
 commands.add_command(schema)
 commands.add_command(targets)
 commands.add_command(calibrate)
