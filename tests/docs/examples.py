@@ -1,7 +1,8 @@
 """The examples of a page of the documentation, in their order, and what it takes to run them.
 
 - A block with a `:caption:` is a file of that name.
-- Lines of an `sh` block that begin with `fssim` are given to the command; other lines are for the reader's own machine.
+- Lines of an `sh` block that begin with `fssim` are given to the command, and `mkdir` makes a folder; other lines are
+  for the reader's own machine. A line that ends in `# exit status 2` is to end so.
 - In a `console` block a line with `$` is given, and what stands below it is printed; `...` is anything, or nothing.
 - A `python` block is run with the names of those before it; a `text` block after it is what it prints.
 - A block whose info string ends in `not-run` is shown only: it needs a cluster, a county or hours.
@@ -65,6 +66,8 @@ class Reader:
             for line in _lines(block.text):
                 if line.startswith("fssim "):
                     self._gives(line)
+                elif line.startswith("mkdir "):
+                    Path(line.removeprefix("mkdir ")).mkdir()
         elif block.language == "console":
             for command, output in _sessions(block.text):
                 self._gives(command)
