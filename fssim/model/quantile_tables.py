@@ -12,6 +12,7 @@ this computer has not tabulated before.
 from __future__ import annotations
 
 import json
+import warnings
 from array import array
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
@@ -91,13 +92,17 @@ def _histogram(shape: Distribution) -> array[float]:
 def _continuous(shape: Distribution, mean: float) -> array[float]:
     import numpy
 
-    frozen = _of_mean(shape, mean)
-    mean, most, beyond = float(frozen.mean()), float(frozen.support()[1]), numpy.array(chances_beyond())
-    knots = numpy.append(frozen.ppf(1.0 - beyond[:CELLS_BELOW_TAIL]), frozen.isf(beyond[CELLS_BELOW_TAIL:]))
+    with warnings.catch_warnings(action="ignore"):  # what SciPy could not find is found again, or refused
+        frozen = _of_mean(shape, mean)
+        mean, most, beyond = float(frozen.mean()), float(frozen.support()[1]), numpy.array(chances_beyond())
+        tail = frozen.isf(beyond[CELLS_BELOW_TAIL:])
+        if most == inf:
+            _find_again(frozen, beyond[CELLS_BELOW_TAIL:-1], tail)
+        knots = numpy.append(frozen.ppf(1.0 - beyond[:CELLS_BELOW_TAIL]), tail)
+        mean_of_first = float(frozen.ppf((numpy.arange(POINTS) + 0.5) / (POINTS * QUANTILE_CELLS)).mean())
     if most == inf:
         knots[-1] = 2.0 * knots[-2] - knots[-3]  # beyond 2 ** -51, where it makes no odds
     if knots[0] >= 0.0:
-        mean_of_first = float(frozen.ppf((numpy.arange(POINTS) + 0.5) / (POINTS * QUANTILE_CELLS)).mean())
         knots[0] = min(max(2.0 * mean_of_first - knots[1], knots[0]), knots[1])
     named = f"{shape.name} with {', '.join(f'{name} {number:g}' for name, number in frozen.kwds.items())}"
     if not numpy.isfinite([*knots, mean]).all() or knots[0] < 0.0:
@@ -109,6 +114,24 @@ def _continuous(shape: Distribution, mean: float) -> array[float]:
             raise ValueError(f"{named} hangs on values so rare that they cannot be drawn; give less extreme ones")
         knots = knots[0] + (knots - knots[0]) * drawn_out
     return array("d", (float(f"{knot:.11g}") for knot in knots.tolist()))
+
+
+def _find_again(frozen: Any, chances: Any, quantities: Any) -> None:
+    """Set right, in place, each quantity that is not exceeded with its chance, to 1 percent: SciPy's inverse survival
+    function does not always arrive (that of `invgauss` can be 1e31 for 30). Halving does."""
+    import numpy
+
+    exceeded = frozen.sf(quantities[: len(chances)])
+    for place in numpy.flatnonzero(~(abs(exceeded / chances - 1.0) < 0.01)):
+        low = float(quantities[place - 1]) if place else float(frozen.median())
+        high = 2.0 * low
+        while low < high < inf and frozen.sf(high) > chances[place]:
+            low, high = high, 2.0 * high
+        while high - low > 1e-13 * high:
+            middle = (low + high) / 2.0
+            low, high = (middle, high) if frozen.sf(middle) > chances[place] else (low, middle)
+        quantities[place] = high
+    numpy.maximum.accumulate(quantities, out=quantities)
 
 
 def _of_mean(shape: Distribution, mean: float) -> Any:

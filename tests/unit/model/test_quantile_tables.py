@@ -105,6 +105,16 @@ def test_scipy_distributions_keep_their_mean_and_spread(
     assert knots[0] >= at_least * mean * (1.0 - 1e-9)
 
 
+@pytest.mark.parametrize("mu", [0.3, 0.375, 0.49])
+def test_a_tail_that_scipy_does_not_find_is_found(mu: float) -> None:
+    """Its inverse survival function gives 1e31 for 30 there."""
+    quantity = varying(3.0, "invgauss", mu=mu)
+    knots = table_of(quantity)
+    assert moments(knots) == pytest.approx(exact_moments(quantity), rel=WITHIN)
+    assert list(knots) == sorted(knots)
+    assert knots[-1] < 100.0 * 3.0
+
+
 @pytest.mark.parametrize(
     ("name", "parameters"), [("gamma", {"a": 2.0, "scale": 3.0}), ("uniform", {"loc": 2.0, "scale": 5.0})]
 )
