@@ -100,6 +100,7 @@ def _loaded(path: Path, problems: dict[Problem, None]) -> list[Scenario]:
 
 def _undrawn(path: Path, scenario: Scenario) -> Iterator[Problem]:
     """The distributions that no table can stand for: known only once it is made. Nothing without SciPy, to make it."""
+    from fssim.errors import ModelError
     from fssim.model.quantile_tables import Tabulation
     from fssim.scenario.checks.table_checks import parts_of
     from fssim.scenario.reading.load import problem_at
@@ -110,7 +111,7 @@ def _undrawn(path: Path, scenario: Scenario) -> Iterator[Problem]:
         if isinstance(part, Varying) and part.distribution is not None:
             try:
                 tables.row(part)
-            except ValueError as error:
+            except ModelError as error:
                 yield problem_at(path, (*field, "distribution"), str(error))
             except ImportError:
                 return

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from scipy import stats
 
@@ -93,6 +93,7 @@ SHAPES = st.one_of(
 
 
 @given(SHAPES, st.floats(0.01, 1000.0), st.sampled_from([0.0, 0.3]))
+@example(("invgauss", {"mu": 0.375}), 1.0, 0.0)  # whose far tail SciPy cannot invert
 def test_scipy_distributions_keep_their_mean_and_spread(
     shape: tuple[str, dict[str, float]], mean: float, at_least: float
 ) -> None:
@@ -103,16 +104,6 @@ def test_scipy_distributions_keep_their_mean_and_spread(
     assert moments(knots) == pytest.approx(exact_moments(quantity), rel=WITHIN)
     assert list(knots) == sorted(knots)
     assert knots[0] >= at_least * mean * (1.0 - 1e-9)
-
-
-@pytest.mark.parametrize("mu", [0.3, 0.375, 0.49])
-def test_a_tail_that_scipy_does_not_find_is_found(mu: float) -> None:
-    """Its inverse survival function gives 1e31 for 30 there."""
-    quantity = varying(3.0, "invgauss", mu=mu)
-    knots = table_of(quantity)
-    assert moments(knots) == pytest.approx(exact_moments(quantity), rel=WITHIN)
-    assert list(knots) == sorted(knots)
-    assert knots[-1] < 100.0 * 3.0
 
 
 @pytest.mark.parametrize(
