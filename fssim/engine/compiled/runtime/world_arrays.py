@@ -51,6 +51,7 @@ class World:
         assert array.dtype == ARRAYS[name], name
         self.arrays[name] = array
         self.record[f"at_{name}"] = array.ctypes.data
+        self.record[f"length_{name}"] = len(array)
 
     def _set_counts(self) -> None:
         tables, names, world = self._tables, self._tables.names, self.record
@@ -79,6 +80,7 @@ class World:
             "free_occurrence": NONE,
             "free_part": NONE,
             "free_entry": NONE,
+            "outside_array": NONE,
         }
         for name, count in counts.items():
             world[name] = count
@@ -162,7 +164,7 @@ class World:
         workers["induction"] = numpy.asarray(roles.induction)[role]
         workers["induction_speed"] = numpy.asarray(roles.induction_speed)[role]
         workers["free_since"] = table.start
-        for column in ("first_family", "first_need", "in_hand", "queue"):
+        for column in ("first_family", "last_family", "first_need", "last_need", "in_hand", "queue"):
             workers[column] = NONE
         return workers
 
