@@ -37,9 +37,11 @@ def source_hash(package: Path = PACKAGE) -> str:
 def cache_folder(package: Path = PACKAGE) -> Path:
     """Where the compiled engine is kept: in the user's cache, or for this run only where nothing can be kept.
 
-    Another kind of machine, other versions of Numba and llvmlite, and the checked build have other folders.
+    Another kind of machine, other versions of Numba and llvmlite, and the checked build have other folders. Nobody but
+    this user can write there.
     """
-    machine = f"{version('numba')} {version('llvmlite')} {get_process_triple()} {get_host_cpu_name()} {get_host_cpu_features().flatten()}"
+    versions = f"{version('numba')} {version('llvmlite')}"
+    machine = f"{versions} {get_process_triple()} {get_host_cpu_name()} {get_host_cpu_features().flatten()}"
     kind = "checked-" if CHECKED else ""
     name = f"compiled-{kind}{source_hash(package)}-{sha256(machine.encode()).hexdigest()[:8]}"
     return writable_folder(name) or Path(tempfile.mkdtemp(prefix="fssim-")) / "fssim" / name

@@ -214,10 +214,31 @@ class World:
         """Whether a growing array, or the log, has no room left."""
         return any(self.record[f"{name}_used"] == self.record[f"{name}_room"] for name in ("log", *GROWING))
 
+    def what_was_outside(self) -> str:
+        """Which record was asked for that an array does not have, as a clause; empty unless that is what happened.
+
+        Only the checked build (`FSSIM_DEBUG`) notes it.
+        """
+        number = int(self.record["outside_array"])
+        if number == NONE:
+            return ""
+        name = list(ARRAYS)[number]
+        return f": it asked for record {self.record['outside_number']} of '{name}', which has {len(self.arrays[name])}"
+
     def _set_room(self, name: str, room: int) -> None:
-        """Let a growing array, or those of the log's columns, have room for this many records."""
+        """Let a growing array, or those of the log's columns, have room for this many records.
+
+        Raises `MemoryError`, naming the array, if there is no memory for them.
+        """
         for array in LOG if name == "log" else (name,):
-            self._put(array, self._memory.array(array, room, ARRAYS[array], int(self.record[f"{name}_used"])))
+            try:
+                grown = self._memory.array(array, room, ARRAYS[array], int(self.record[f"{name}_used"]))
+            except MemoryError as error:
+                size = room * ARRAYS[array].itemsize / 1e6
+                day = float(self.record["now"])
+                message = f"no memory for {room:,} records of '{array}' ({size:,.0f} MB) on working day {day:.0f}"
+                raise MemoryError(message) from error
+            self._put(array, grown)
         self.record[f"{name}_room"] = room
 
     def _kept(self, name: str, count: int) -> Array:
