@@ -7,6 +7,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from fssim.engine.event_log import EventLog
+from fssim.errors import ArgumentError, Error
 from fssim.model.family_table import FamilyTable, NewLuck
 from fssim.model.tables import Tables
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from fssim.engine.compiled.runtime.functions import Functions
 
 
-class EngineUnusable(Exception):
+class EngineUnusable(Error):
     """The libraries of an engine are there and do not work: why, and what to do."""
 
 
@@ -77,5 +78,5 @@ def _compiled_functions() -> Functions | None:
 
 def _known(engine: str | None) -> str:
     if engine is not None and engine not in ENGINES:
-        raise ValueError(f"engine '{engine}' is not known; it must be {' or '.join(ENGINES)}")
+        raise ArgumentError(f"engine '{engine}' is not known; it must be {' or '.join(ENGINES)}")
     return engine or ENGINES[0]
