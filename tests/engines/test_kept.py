@@ -13,6 +13,8 @@ from fssim.engine.compiled.runtime.prepare import prepare
 from fssim.engine.compiled.runtime.run_compiled import run
 from tests.laws.shipped import log_of, tables_of
 
+pytestmark = pytest.mark.slow
+
 NAME = "one_district"
 
 
