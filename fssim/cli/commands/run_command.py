@@ -29,7 +29,7 @@ REPLICATIONS = 20
 @click.argument("scenario", type=click.Path(path_type=Path))
 @click.option(
     "--replications", metavar="N", type=options.WholeNumber(min=1),
-    help=f"How many times over.  [default: {REPLICATIONS}, unless --precision says how sure to be]",
+    help=f"Number of replications.  [default: {REPLICATIONS}, unless --precision says how sure to be]",
 )  # fmt: skip
 @precision_options
 @options.seed

@@ -20,7 +20,9 @@ def weeks_described(results: Sequence[Results]) -> dict[str, Description]:
     return {
         "waiting": Description(f"Families waiting for {need} help, on an average week", "families", WORSE),
         "in_drift": Description("Families on plans in drift, on an average week", "families", WORSE),
-        "caseload": Description("Children held per full-time worker in post, on an average week", "children", WORSE),
+        "caseload": Description(
+            "Children allocated per full-time worker in post, on an average week", "children", WORSE
+        ),
         "unallocated": Description("Families unallocated, on an average week", "families", WORSE),
     }
 

@@ -181,7 +181,7 @@ class _Retelling:
         if worker >= 0:
             return self._actor(worker)
         if kind in _BY_A_SERVICE:
-            service = f"{spoken(self.tables.names.services[self.tables.needs.service[subject]])}, outside"
+            service = f"{spoken(self.tables.names.services[self.tables.needs.service[subject]])}, external"
             return service, service
         return self._actor(self.worker) if self.worker >= 0 else self.decided
 
@@ -224,7 +224,8 @@ def _name(told: Told, kind: Event, subject: int, detail: int, stage: int) -> str
     if kind is Event.ENTERED:
         return ENTERS + told.stage(stage)
     if kind is Event.NEED_REFERRED:
-        return f"{told.need(subject).capitalize()} help: referred {'in the team' if detail >= 0 else 'outside'}"
+        where = "in the team" if detail >= 0 else "to an external service"
+        return f"{told.need(subject).capitalize()} help: referred {where}"
     if kind in _OF_NEEDS:
         return f"{told.need(subject).capitalize()} help: {_OF_NEEDS[kind]}"
     return _PLAIN.get(kind, "")
@@ -233,7 +234,7 @@ def _name(told: Told, kind: Event, subject: int, detail: int, stage: int) -> str
 _OF_NEEDS = {
     Event.NEED_STARTED: "starts",
     Event.NEED_NOT_STARTED: "first appointment offered, parent does not engage",
-    Event.NEED_DROPPED: "dropped out",
+    Event.NEED_DROPPED: "parent stops attending",
     Event.NEED_RETURNED: "practitioner leaves",
     Event.NEED_LEFT: "no further offers under this plan",
     Event.SESSION: "session",

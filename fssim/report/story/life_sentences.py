@@ -69,8 +69,8 @@ def _unallocated(life: Life, happening: Happening) -> str:
 def _decided(life: Life, happening: Happening) -> str:
     outcome = decision_in_words(life, happening)
     late = max((w.late for w in life.work if w.activity == happening.subject and w.time == happening.time), default=0)
-    how = f", {days(late)} late," if late else ""
-    return f"{capitalised(life.told.activity(happening.subject))}{how} decides: {outcome}."
+    how = f", {days(late)} late" if late else ""
+    return f"{capitalised(life.told.activity(happening.subject))}{how}: {outcome}."
 
 
 def decision_in_words(life: Life, happening: Happening) -> str:

@@ -67,7 +67,7 @@ def _series(scenario: Scenario) -> dict[str, list[str]]:
         f"Families waiting for {spoken(need)} help": [waiting_series(need, route) for route in ROUTES],
         "Families on plans in drift": [IN_DRIFT],
         "Families unallocated": [UNALLOCATED],
-        "Children held per full-time worker in post": [CASELOAD],
+        "Children allocated per full-time worker in post": [CASELOAD],
     }
     vacant = [vacancy.role for vacancy in scenario.vacancies.values()]
     shown = dict.fromkeys([*holders, *vacant, specialist])
