@@ -250,7 +250,7 @@ DEFINITIONS = (  # the first that matches the whole name; {names} stand for what
         r"followed_assessment_mean_working_days",
         "{followed}: working days from referral to a completed assessment, mean over those with one.",
     ),
-    (r"followed_visits_in_time_percent", "{followed}: of their statutory visits, the percentage in time."),
+    (r"followed_visits_in_time_percent", "{followed}: of their visits, the percentage in time."),
     (r"followed_drift_mean_working_days", "{followed}: working days of drift on plans, mean over all of them."),
     (r"followed_open_mean_working_days", "{followed}: working days open from then on, mean over all of them."),
     (r"followed_still_open_percent", "{followed}: the percentage still open at the end of the run."),
