@@ -173,8 +173,8 @@ def nothing_before_its_time(view: View) -> list[str]:
     )
 
 
-def due_within_statutory_limit(view: View) -> list[str]:
-    """Law 4: no due date is after the end of its period. Dates are compared: the time of day is what the period began at,
+def due_within_its_period(view: View) -> list[str]:
+    """Law 4: no due date is after the end of its period. Dates are compared: a time of day is what a period began at,
     and periods that begin on days apart may end on one day."""
     rows = view.rows(Event.PART_DONE, Event.HELD, Event.UNFINISHED, Event.CANCELLED)
     rows = rows[(view.family[rows] >= 0) & ~np.isnan(view.due[rows])]
@@ -207,5 +207,5 @@ LAWS: tuple[Law, ...] = (
     no_more_than_contracted,
     nothing_before_its_time,
     nothing_below_zero,
-    due_within_statutory_limit,
+    due_within_its_period,
 )
