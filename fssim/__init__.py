@@ -11,15 +11,18 @@
 >>> swept = fssim.sweep("scenarios/sweeps/length_of_vacancy.yaml", "out")  # one scenario over many values: swept.frame
 >>> fssim.attribute(scenario, fssim.load("scenarios/one_district_standard.yaml"))  # why they differ, part by part
 
+Every error that fssim raises for a reason it foresaw is an `Error`, and says what is wrong and what would be right.
+
 `breakeven` says how much would be enough, `rank` which point of a sweep is best, and `sensitivity` which number moves
 the answer most. They and `attribute` raise `QuestionError` for what cannot be answered.
 
-`load` reads a scenario file strictly, and raises `ScenarioError` with everything wrong with it. `Scenario` is what it
-returns: frozen, so that what was run is what was written. `simulate`, `run` and `run_to_precision` give the same to the
-last bit for the same scenario, seed and replication, on any number of processes, and raise `CannotSimulate` for one in
-which time does not pass; with `check=True` a run raises `LawsBroken` if a log breaks a law of the model. `EventLog`,
-`Results` and `PreciseResults` are what they return. `calibrate` fits a scenario's free parameters to published figures,
-and returns a `Calibration`.
+`load` reads a scenario file strictly, and raises `ScenarioError` with everything wrong with it. The scenarios that
+come with fssim go by their names, as in `load("standard")`: `shipped_scenarios` and `shipped_sweeps` list them, and
+`copy_shipped_files` copies them to a folder. `Scenario` is what `load` returns: frozen, so that what was run is what
+was written. `simulate`, `run` and `run_to_precision` give the same to the last bit for the same scenario, seed and
+replication, on any number of processes, and raise `CannotSimulate` for one in which time does not pass; with
+`check=True` a run raises `LawsBroken` if a log breaks a law of the model. `EventLog`, `Results` and `PreciseResults`
+are what they return. `calibrate` fits a scenario's free parameters to published figures, and returns a `Calibration`.
 
 `answer` says in sentences how results differ, and `figure` draws it; `describe` says what a measure is. `with_values`
 is a scenario with a few numbers changed, and `describe_changes` says in English what one scenario changes from another.
@@ -45,15 +48,29 @@ if TYPE_CHECKING:
     from fssim.calibration.calibration import Calibration
     from fssim.calibration.targets import targets
     from fssim.engine.event_log import EventLog
-    from fssim.errors import LawsBroken, QuestionError
+    from fssim.engine.simulate import EngineUnusable
+    from fssim.errors import (
+        ArgumentError,
+        ArgumentTypeError,
+        Error,
+        LawsBroken,
+        ModelError,
+        NoSuchFamily,
+        OutputError,
+        QuestionError,
+        UnknownMeasure,
+        WorkerLost,
+    )
     from fssim.measures.catalogue import describe
     from fssim.measures.laws import check_laws
     from fssim.model.simulation_errors import CannotSimulate
-    from fssim.report.animation.film import animation
+    from fssim.model.size import TooLarge
+    from fssim.report.animation.film import CannotAnimate, animation
     from fssim.report.answer import answer
     from fssim.report.charts.one_figure import figure
     from fssim.report.export.formats import exported
     from fssim.report.story.story import Story, story
+    from fssim.runs.comparable import OtherClocks
     from fssim.runs.compare import compare
     from fssim.runs.replicate import measure, simulate
     from fssim.runs.results import Results
@@ -63,6 +80,7 @@ if TYPE_CHECKING:
     from fssim.scenario.findings import ScenarioError
     from fssim.scenario.override import with_values
     from fssim.scenario.reading.load import load
+    from fssim.scenario.reading.shipped_files import copy_shipped_files, shipped_scenarios, shipped_sweeps
     from fssim.scenario.schema.scenario import Scenario
     from fssim.sweeps.plan.load_sweep import load_sweep
     from fssim.sweeps.run_sweep import sweep
@@ -71,10 +89,19 @@ if TYPE_CHECKING:
     __version__: str
 
 __all__ = [
+    "ArgumentError",
+    "ArgumentTypeError",
     "Calibration",
+    "CannotAnimate",
     "CannotSimulate",
+    "EngineUnusable",
+    "Error",
     "EventLog",
     "LawsBroken",
+    "ModelError",
+    "NoSuchFamily",
+    "OtherClocks",
+    "OutputError",
     "PreciseResults",
     "QuestionError",
     "Results",
@@ -82,6 +109,9 @@ __all__ = [
     "ScenarioError",
     "Story",
     "SweepResults",
+    "TooLarge",
+    "UnknownMeasure",
+    "WorkerLost",
     "animation",
     "answer",
     "attribute",
@@ -89,6 +119,7 @@ __all__ = [
     "calibrate",
     "check_laws",
     "compare",
+    "copy_shipped_files",
     "describe",
     "describe_changes",
     "exported",
@@ -101,6 +132,8 @@ __all__ = [
     "run",
     "run_to_precision",
     "sensitivity",
+    "shipped_scenarios",
+    "shipped_sweeps",
     "simulate",
     "story",
     "sweep",
@@ -109,10 +142,19 @@ __all__ = [
 ]
 
 _HOMES = {
+    "ArgumentError": "fssim.errors",
+    "ArgumentTypeError": "fssim.errors",
     "Calibration": "fssim.calibration.calibration",
+    "CannotAnimate": "fssim.report.animation.film",
     "CannotSimulate": "fssim.model.simulation_errors",
+    "EngineUnusable": "fssim.engine.simulate",
+    "Error": "fssim.errors",
     "EventLog": "fssim.engine.event_log",
     "LawsBroken": "fssim.errors",
+    "ModelError": "fssim.errors",
+    "NoSuchFamily": "fssim.errors",
+    "OtherClocks": "fssim.runs.comparable",
+    "OutputError": "fssim.errors",
     "PreciseResults": "fssim.runs.run_to_precision",
     "QuestionError": "fssim.errors",
     "Results": "fssim.runs.results",
@@ -120,6 +162,9 @@ _HOMES = {
     "ScenarioError": "fssim.scenario.findings",
     "Story": "fssim.report.story.story",
     "SweepResults": "fssim.sweeps.sweep_results",
+    "TooLarge": "fssim.model.size",
+    "UnknownMeasure": "fssim.errors",
+    "WorkerLost": "fssim.errors",
     "animation": "fssim.report.animation.film",
     "answer": "fssim.report.answer",
     "attribute": "fssim.analysis.attribute",
@@ -127,6 +172,7 @@ _HOMES = {
     "calibrate": "fssim.calibration.calibrate",
     "check_laws": "fssim.measures.laws",
     "compare": "fssim.runs.compare",
+    "copy_shipped_files": "fssim.scenario.reading.shipped_files",
     "describe": "fssim.measures.catalogue",
     "describe_changes": "fssim.scenario.differences",
     "exported": "fssim.report.export.formats",
@@ -139,6 +185,8 @@ _HOMES = {
     "run": "fssim.runs.runner",
     "run_to_precision": "fssim.runs.run_to_precision",
     "sensitivity": "fssim.analysis.sensitivity",
+    "shipped_scenarios": "fssim.scenario.reading.shipped_files",
+    "shipped_sweeps": "fssim.scenario.reading.shipped_files",
     "simulate": "fssim.runs.replicate",
     "story": "fssim.report.story.story",
     "sweep": "fssim.sweeps.run_sweep",
@@ -149,22 +197,13 @@ _HOMES = {
 
 def __getattr__(name: str) -> Any:
     if name == "__version__":
-        found = _version()
+        value = import_module("fssim.version").fssim_version()
     elif name in _HOMES:
-        found = getattr(import_module(_HOMES[name]), name)
+        value = getattr(import_module(_HOMES[name]), name)
     else:
         raise AttributeError(f"module 'fssim' has no attribute '{name}'")
-    globals()[name] = found
-    return found
-
-
-def _version() -> str:
-    from importlib.metadata import PackageNotFoundError, version
-
-    try:
-        return version("fssim")
-    except PackageNotFoundError:  # run from a checkout that is not installed
-        return "0+uninstalled"
+    globals()[name] = value
+    return value
 
 
 def __dir__() -> list[str]:

@@ -1,21 +1,37 @@
-"""What can go wrong with a run that is nobody's mistake in a scenario. `str()` says what, why and what to do."""
+"""What fssim raises. `str()` of each says what is wrong, why, and what to do about it."""
 
 from __future__ import annotations
 
 
-class OutputError(Exception):
+class Error(Exception):
+    """Every error that fssim raises for a reason it foresaw."""
+
+
+class ArgumentError(Error, ValueError):
+    """A function was given a value that it cannot use: its name, what it was, and what would be right."""
+
+
+class ArgumentTypeError(Error, TypeError):
+    """A function was given something of another kind than it needs: what it was, and what would be right."""
+
+
+class ModelError(Error, ValueError):
+    """The numbers of a scenario make something that cannot be counted or drawn: what, and what to give instead."""
+
+
+class OutputError(Error):
     """Results cannot be written: the folder, the reason, and what to do about it."""
 
 
-class LawsBroken(Exception):
+class LawsBroken(Error):
     """A log breaks a law of the model, so the run cannot be trusted: each law, with its scenario and replication."""
 
 
-class WorkerLost(Exception):
+class WorkerLost(Error):
     """A worker process ended in the middle of its work, which no replication does by itself; or none can be started."""
 
 
-class QuestionError(Exception):
+class QuestionError(Error):
     """A question that scenarios or results cannot answer: what was asked, why not, and what would be right."""
 
 
@@ -23,5 +39,5 @@ class UnknownMeasure(QuestionError, ValueError):
     """A measure was asked for that no scenario has: its name, and the nearest there is."""
 
 
-class NoSuchFamily(Exception):
+class NoSuchFamily(Error):
     """There is no family to tell of: which was asked for, why not, and what would be right."""

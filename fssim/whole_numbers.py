@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from operator import index
 
+from fssim.errors import ArgumentError
 from fssim.model.draws import NUMBERS
 
 
@@ -19,7 +20,7 @@ def whole_number(name: str, value: object, at_least: int = 0) -> int:
     if number < at_least:
         whole = isinstance(value, int) and not isinstance(value, bool)
         right = f"{at_least} or more" if whole else f"a whole number such as {max(at_least, 1)}"
-        raise ValueError(f"{name} is {value}; it must be {right}")
+        raise ArgumentError(f"{name} is {value}; it must be {right}")
     if number >= NUMBERS:
-        raise ValueError(f"{name} is {value}; it must be below 2**64, which is {NUMBERS}")
+        raise ArgumentError(f"{name} is {value}; it must be below 2**64, which is {NUMBERS}")
     return number

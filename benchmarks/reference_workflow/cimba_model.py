@@ -15,7 +15,8 @@ from benchmarks.reference_workflow.numbers import numbers_of
 from benchmarks.reference_workflow.service import SEED, SESSIONS, Service, reference_service
 from benchmarks.reference_workflow.service import VISITS as VISITS_A_STAGE
 from fssim.model.draws import FAMILY, GOLDEN, LAYER, UNIT, entity_key, mix
-from fssim.model.tables import QUANTILE_CELLS
+from fssim.model.sampling import LAST_PART, LEFT, TAIL_SHARE
+from fssim.model.tables import CELLS_A_PART, CELLS_BELOW_TAIL, QUANTILE_CELLS, TAIL, TAIL_CELLS, TAIL_STEP
 
 NUMBERS = numbers_of(reference_service())
 ARRIVAL, HEIGHT = uint64(NUMBERS.arrival), uint64(NUMBERS.height)
@@ -45,9 +46,18 @@ def uniform(key: int, purpose: Any, index: int) -> Any:
 
 
 @jitted
+def place_in_tail(draw: float) -> Any:
+    """What `fssim.model.sampling.place_in_tail` says."""
+    first, within = CELLS_BELOW_TAIL, (draw - TAIL) / TAIL_SHARE
+    while within >= TAIL_STEP and first < LAST_PART:
+        first, within = first + CELLS_A_PART, (within - TAIL_STEP) / LEFT
+    return first + within * TAIL_CELLS
+
+
+@jitted
 def quantile(knots: Any, draw: float) -> Any:
     """The quantity at a uniform draw."""
-    position = draw * QUANTILE_CELLS
+    position = draw * QUANTILE_CELLS if draw < TAIL else place_in_tail(draw)
     cell = int(position)
     return knots[cell] + (knots[cell + 1] - knots[cell]) * (position - cell)
 

@@ -13,10 +13,21 @@ import numpy as np
 from benchmarks.reference_workflow.answers import Answers, Run, Timed
 from benchmarks.reference_workflow.numbers import Numbers, numbers_of
 from benchmarks.reference_workflow.service import Service
+from fssim.model import tables
 
 SOURCE = Path(__file__).with_name("loop.cpp")
 COMPILER, PROGRAM = "g++", "loop"
-OPTIONS = ("-std=c++17", "-O3", "-ffp-contract=off")
+PLACES = (
+    "QUANTILE_CELLS",
+    "KNOTS",
+    "TAIL",
+    "CELLS_BELOW_TAIL",
+    "TAIL_CELLS",
+    "TAIL_STEP",
+    "TAIL_PARTS",
+    "CELLS_A_PART",
+)
+OPTIONS = ("-std=c++17", "-O3", "-ffp-contract=off", *(f"-D{name}={getattr(tables, name)!r}" for name in PLACES))
 
 
 def run(service: Service, replications: Sequence[int], by_due: bool = False) -> Run:

@@ -14,7 +14,8 @@ from benchmarks.reference_workflow.numbers import Numbers, numbers_of
 from benchmarks.reference_workflow.service import SEED, Service
 from fssim.model.draws import GOLDEN, UNIT
 from fssim.model.family_table import draw_families
-from fssim.model.tables import QUANTILE_CELLS
+from fssim.model.sampling import place_in_tail
+from fssim.model.tables import QUANTILE_CELLS, TAIL
 
 
 @dataclass(frozen=True)
@@ -93,5 +94,6 @@ def _uniform(keys: Any, purpose: Any) -> Any:
 
 def _quantile(knots: Any, draws: Any) -> Any:
     position = draws * QUANTILE_CELLS
+    position[draws >= TAIL] = [place_in_tail(draw) for draw in draws[draws >= TAIL]]
     cell = position.astype(int)
     return knots[cell] + (knots[cell + 1] - knots[cell]) * (position - cell)

@@ -11,9 +11,10 @@
 #include <vector>
 
 constexpr uint64_t GOLDEN = 0x9E3779B97F4A7C15;
-constexpr int CELLS = 2048, VISITS = 6, SESSIONS = 6, POOLS = 3, FAMILY = 0, LAYER = 2;
+// QUANTILE_CELLS, KNOTS and what else says where a quantile table's knots are come from fssim.model.tables, as options.
+constexpr int VISITS = 6, SESSIONS = 6, POOLS = 3, FAMILY = 0, LAYER = 2;
 
-using Table = double[CELLS + 1];
+using Table = double[KNOTS];
 
 struct Numbers {  // what the Python side writes, field for field
     uint64_t arrival, height, after_first_visit, after_sixth_visit;
@@ -36,8 +37,18 @@ static double uniform(uint64_t key, uint64_t purpose, uint64_t index = 0) {
     return double((mix(mix(key ^ purpose) + (index + 1) * GOLDEN) >> 11) | 1) / 9007199254740992.0;
 }
 
+static double place_in_tail(double draw) {
+    int first = CELLS_BELOW_TAIL;
+    double within = (draw - TAIL) / (1.0 - TAIL);
+    while (within >= TAIL_STEP && first < CELLS_BELOW_TAIL + CELLS_A_PART * (TAIL_PARTS - 1)) {
+        first += CELLS_A_PART;
+        within = (within - TAIL_STEP) / (1.0 - TAIL_STEP);
+    }
+    return first + within * TAIL_CELLS;
+}
+
 static double quantile(const Table& table, double draw) {
-    const double position = draw * CELLS;
+    const double position = draw < TAIL ? draw * QUANTILE_CELLS : place_in_tail(draw);
     const int cell = int(position);
     return table[cell] + (table[cell + 1] - table[cell]) * (position - cell);
 }

@@ -9,14 +9,14 @@ import numpy as np
 
 from benchmarks.reference_workflow.service import POOLS, SESSIONS, VISITS, Service
 from fssim.model.draws import Purposes
-from fssim.model.tables import QUANTILE_CELLS, Tables
+from fssim.model.tables import KNOTS, Tables
 
 
 @dataclass(frozen=True)
 class Numbers:
     """Purposes are 64-bit words: of intervals and visits one row a stage, of gaps and sessions one row a pool.
 
-    Each quantile table has `QUANTILE_CELLS` + 1 knots; `hours` are those of a visit or a session, other times are in
+    Each quantile table has `KNOTS` knots; `hours` are those of a visit or a session, other times are in
     working days.
     """
 
@@ -85,5 +85,5 @@ def _chance(tables: Tables, table: str, outcome: int) -> float:
 
 
 def _knots(tables: Tables, row: int) -> Any:
-    first = row * (QUANTILE_CELLS + 1)
-    return np.asarray(tables.quantiles)[first : first + QUANTILE_CELLS + 1]
+    first = row * KNOTS
+    return np.asarray(tables.quantiles)[first : first + KNOTS]

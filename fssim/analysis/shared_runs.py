@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from fssim.engine.simulate import ENGINES, prepare
-from fssim.errors import QuestionError
+from fssim.errors import ArgumentError, QuestionError
 from fssim.model.compile.compile_scenario import scenario_hash
 from fssim.runs.replicate import Task, refuse_what_cannot_be
 from fssim.runs.runner import Progress
@@ -55,7 +55,7 @@ def simulations(
     replications, seed = whole_number("replications", replications, 1), whole_number("seed", seed)
     jobs = whole_number("jobs", jobs, 1) if jobs is not None else None
     if replications < 2:
-        raise ValueError(f"replications is {replications}; it must be 2 or more, to tell an effect from chance")
+        raise ArgumentError(f"replications is {replications}; it must be 2 or more, to tell an effect from chance")
     import pandas as pd
 
     prepare(engine)

@@ -13,6 +13,7 @@ from fssim.cli.commands.breakeven_command import breakeven
 from fssim.cli.commands.calibrate_command import calibrate
 from fssim.cli.commands.check_command import check
 from fssim.cli.commands.export_command import export
+from fssim.cli.commands.list_scenarios import init, scenarios
 from fssim.cli.commands.rank_command import rank
 from fssim.cli.commands.report_command import report
 from fssim.cli.commands.run_command import run
@@ -48,17 +49,9 @@ class Commands(click.Group):
     """Commands whose foreseen errors are told and end with their own exit status."""
 
     def invoke(self, ctx: click.Context) -> Any:
-        from fssim.engine.simulate import EngineUnusable
-        from fssim.errors import (
-            LawsBroken,
-            NoSuchFamily,
-            OutputError,
-            QuestionError,
-            WorkerLost,
-        )
+        from fssim.errors import Error, LawsBroken
         from fssim.model.simulation_errors import CannotSimulate
         from fssim.model.size import TooLarge
-        from fssim.scenario.findings import ScenarioError
 
         try:
             with standard_output():
@@ -69,10 +62,10 @@ class Commands(click.Group):
             raise Told(f"This scenario cannot be simulated: {error}.") from error
         except MemoryError as error:
             raise Told(OUT_OF_MEMORY) from error
-        except (ScenarioError, NoSuchFamily, OutputError, QuestionError, WorkerLost, EngineUnusable) as error:
-            raise Told(str(error)) from error
         except LawsBroken as error:
             raise LawsToldBroken(f"Laws of the model are broken, so this run cannot be trusted:\n{error}") from error
+        except Error as error:
+            raise Told(str(error)) from error
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """What each command does, whole however narrow the terminal is."""
@@ -100,6 +93,8 @@ commands.add_command(run)
 commands.add_command(report)
 commands.add_command(sweep)
 commands.add_command(check)
+commands.add_command(scenarios)
+commands.add_command(init)
 commands.add_command(schema)
 commands.add_command(targets)
 commands.add_command(calibrate)

@@ -10,6 +10,8 @@ from typing import Any
 import click
 
 from fssim.model.draws import NUMBERS
+from fssim.scenario.findings import ScenarioError
+from fssim.scenario.reading.shipped_files import named_file
 
 Command = Callable[..., Any]
 
@@ -40,6 +42,23 @@ class Finite(click.FloatRange):
         if not math.isfinite(number):
             self.fail(f"{value} is not valid: it must be finite.", param, ctx)
         return number
+
+
+class InputFile(click.Path):
+    """A scenario or sweep: the path of a file, or the name of one that comes with fssim.
+
+    A name of neither is left as it is: it is told when it is loaded, with everything else that is wrong.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        path = Path(str(super().convert(value, param, ctx)))
+        try:
+            return named_file(path)
+        except ScenarioError:
+            return path
 
 
 class Folder(click.Path):

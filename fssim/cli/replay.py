@@ -25,7 +25,7 @@ REPLICATION = click.option(
     help="Number of the replication to show, from 0.",
 )
 AGAINST = click.option(
-    "--against", multiple=True, metavar="FILE", type=click.Path(path_type=Path),
+    "--against", multiple=True, metavar="FILE", type=options.InputFile(),
     help="A scenario to set beside it, in place of those the file names. May be given more than once.",
 )  # fmt: skip
 Options = Callable[..., Any]

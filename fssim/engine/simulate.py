@@ -6,11 +6,12 @@ from collections.abc import Callable
 from importlib.util import find_spec
 
 from fssim.engine.event_log import EventLog
+from fssim.errors import ArgumentError, Error
 from fssim.model.family_table import FamilyTable, NewLuck
 from fssim.model.tables import Tables
 
 
-class EngineUnusable(Exception):
+class EngineUnusable(Error):
     """The libraries of an engine are there and do not work: why, and what to do."""
 
 
@@ -68,5 +69,5 @@ def simulate(
 
 def _known(engine: str | None) -> str:
     if engine is not None and engine not in ENGINES:
-        raise ValueError(f"engine '{engine}' is not known; it must be {' or '.join(ENGINES)}")
+        raise ArgumentError(f"engine '{engine}' is not known; it must be {' or '.join(ENGINES)}")
     return engine or ENGINES[0]

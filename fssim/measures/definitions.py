@@ -176,7 +176,8 @@ DEFINITIONS = (  # the first that matches the whole name; {names} stand for what
     (
         r"wait_(?P<need>.+)_from_first_referral_mean_working_days",
         "{first}, including the time before it was picked up that it had not; mean over first starts {observed}. "
-        "Those who never start are in no wait.",
+        "Those who never start are in no wait. Each plan has a clock of its own: a child in need plan that follows a "
+        "child protection plan starts it anew.",
     ),
     (
         r"wait_(?P<need>.+)_from_first_referral_p90_working_days",
@@ -274,7 +275,7 @@ DEFINITIONS = (  # the first that matches the whole name; {names} stand for what
     ),
     (
         rf"ledger_(?P<line>{_LINE})_days_per_family",
-        "Working days {observed} on which {line}, over families referred in them. {order}",
+        "Working days {observed} on which {line}, over referrals in them. {order}",
     ),
     (
         rf"ledger_(?P<line>{_LINE})_percent",
@@ -321,8 +322,8 @@ DEFINITIONS = (  # the first that matches the whole name; {names} stand for what
     ),
     (
         r"unallocated_days_per_family",
-        "Working days {observed} on which a family waited for a worker to be allocated, over families referred in "
-        "them. Stages without an allocated worker, such as screening, do not count.",
+        "Working days {observed} on which a family waited for a worker to be allocated, over referrals in them. "
+        "Stages without an allocated worker, such as screening, do not count.",
     ),
     (
         r"vacancy_(?P<role>.+)_uncovered_percent",

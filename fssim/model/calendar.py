@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from fssim.cache import remembered
+from fssim.errors import ModelError
 from fssim.scenario.schema.demand import Clock
 
 DAYS_PAST_HORIZON = 3 * 366  # room for due dates set near the end of the run
@@ -56,7 +57,7 @@ def refuse_unknown_years(ordinals: Iterable[int], first_year: int, last_year: in
     known = Counter(day.year for day in days if day.weekday() < SATURDAY)
     for year in range(first_year, last_year + 1):
         if known[year] < BANK_HOLIDAYS_A_YEAR:
-            raise ValueError(
+            raise ModelError(
                 f"{known[year]} bank holidays are known of England in {year}, and there are {BANK_HOLIDAYS_A_YEAR} or "
                 "more; install the newest version of the Python package 'holidays', or move the clock's observed_from"
             )

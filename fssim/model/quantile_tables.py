@@ -12,6 +12,7 @@ this computer has not tabulated before.
 from __future__ import annotations
 
 import json
+import warnings
 from array import array
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
@@ -19,11 +20,13 @@ from math import fsum, inf, sqrt
 from typing import Any
 
 from fssim.cache import remembered
+from fssim.errors import ModelError
 from fssim.model.sampling import chances_beyond
-from fssim.model.tables import CELLS_BELOW_TAIL, KNOTS, QUANTILE_CELLS
+from fssim.model.tables import CELLS_A_PART, CELLS_BELOW_TAIL, KNOTS, QUANTILE_CELLS
 from fssim.scenario.schema.parameter import Distribution, Varying
 
 MOST_DRAWN_OUT = 1.25  # times that a tail is, so that the table's mean is the distribution's
+AGREES, TOO_RARE_TO_TELL = 1e-3, 1e-8
 LIBRARIES = ("numpy", "scipy")
 POINTS = 64  # at which the mean of the first cell is taken
 
@@ -72,7 +75,7 @@ class Tabulation:
 def _histogram(shape: Distribution) -> array[float]:
     """The quantiles of a histogram, straight within each of its bars, from the first that is not empty to the last."""
     if shape.edges[0] < 0.0:
-        raise ValueError(f"distribution histogram with edges from {shape.edges[0]:g} has negative quantities")
+        raise ModelError(f"distribution histogram with edges from {shape.edges[0]:g} has negative quantities")
     filled = [bar for bar, weight in enumerate(shape.weights) if weight > 0.0]
     total = sum(shape.weights)
     knots = array("d", [shape.edges[filled[0]]])
@@ -93,7 +96,7 @@ def _continuous(shape: Distribution, mean: float) -> array[float]:
 
     frozen = _of_mean(shape, mean)
     mean, most, beyond = float(frozen.mean()), float(frozen.support()[1]), numpy.array(chances_beyond())
-    knots = numpy.append(frozen.ppf(1.0 - beyond[:CELLS_BELOW_TAIL]), frozen.isf(beyond[CELLS_BELOW_TAIL:]))
+    knots = numpy.append(frozen.ppf(1.0 - beyond[:CELLS_BELOW_TAIL]), _upper_tail(frozen, beyond[CELLS_BELOW_TAIL:]))
     if most == inf:
         knots[-1] = 2.0 * knots[-2] - knots[-3]  # beyond 2 ** -51, where it makes no odds
     if knots[0] >= 0.0:
@@ -101,17 +104,37 @@ def _continuous(shape: Distribution, mean: float) -> array[float]:
         knots[0] = min(max(2.0 * mean_of_first - knots[1], knots[0]), knots[1])
     named = f"distribution {shape.name} with {dict(frozen.kwds)}"
     if not numpy.isfinite([*knots, mean]).all() or knots[0] < 0.0:
-        raise ValueError(
-            f"{named} gives quantities that are negative or infinite; they must be finite and 0 or more: give less "
-            "extreme parameters"
+        raise ModelError(
+            f"{named} gives quantities that are negative or infinite; they must be finite and 0 or more: give less extreme parameters"
         )
     beyond_least = moments(knots.tolist())[0] - knots[0]
     if most == inf and beyond_least > 0.0:
         drawn_out = (mean - knots[0]) / beyond_least
         if not 1.0 / MOST_DRAWN_OUT < drawn_out < MOST_DRAWN_OUT:
-            raise ValueError(f"{named} hangs on values so rare that they cannot be drawn; give less extreme ones")
+            raise ModelError(f"{named} hangs on values so rare that they cannot be drawn; give less extreme ones")
         knots = knots[0] + (knots - knots[0]) * drawn_out
     return array("d", (float(f"{knot:.11g}") for knot in knots.tolist()))
+
+
+def _upper_tail(frozen: Any, beyond: Any) -> Any:
+    """The quantities that are exceeded with these small chances, the last of them 2 ** -52 or so.
+
+    SciPy cannot invert every distribution so far out (`invgauss` from a chance of about 1e-11). From where its inverse
+    and its own chances no longer agree the tail goes on as an exponential's does, which is too rare to tell.
+    """
+    import numpy
+
+    with numpy.errstate(all="ignore"), warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)
+        tail = numpy.asarray(frozen.isf(beyond), dtype=float)
+        agrees = numpy.abs(frozen.sf(tail[:-1]) / beyond[:-1] - 1.0) < AGREES
+    trusted = len(agrees) if agrees.all() else int(agrees.argmin())
+    if trusted < len(agrees) and trusted > CELLS_A_PART and beyond[trusted] < TOO_RARE_TO_TELL:
+        last, earlier = trusted - 1, trusted - CELLS_A_PART
+        steps = numpy.log(beyond[earlier] / beyond[last])
+        further = numpy.log(beyond[last] / numpy.maximum(beyond[trusted:], beyond[-2] / 2.0))
+        tail[trusted:] = tail[last] + (tail[last] - tail[earlier]) / steps * further
+    return tail
 
 
 def _of_mean(shape: Distribution, mean: float) -> Any:

@@ -23,6 +23,8 @@ from fssim.runs.cohort_outcomes import STILL_OPEN, FollowedCohort, followed_coho
 from fssim.runs.compare import Comparison
 from fssim.runs.judged_together import compared_in_tables, headline_names
 from fssim.runs.results import Results
+from fssim.scenario.differences import changes
+from fssim.scenario.findings import FieldPath
 from fssim.scenario.schema.scenario import Scenario
 from fssim.scenario.vacant_posts import posts_taken
 from fssim.statistics.verdict import TOLD
@@ -30,6 +32,7 @@ from fssim.statistics.verdict import TOLD
 MOST_CLAUSES = 2  # of a sentence on the first page
 MOST_COHORTS = 3  # in the findings: the table has them all
 MOST_FINDINGS = 4  # about each scenario compared with
+ALONE = {Cause.VACANCY: "the empty posts", Cause.SHOCK: "the change in referrals"}  # of others the name says it all
 FEWEST_OPEN = 1.0  # percent: with fewer still open, the cohort was followed to the end
 
 
@@ -118,7 +121,26 @@ def _of_cohort(told: FollowedCohort, other: Results) -> str:
         compared_clause(name, rows[name], same if not place else "", first=not place)
         for place, name in enumerate(chosen)
     ]
-    return f"{_who(told)}{'; '.join(clauses).removeprefix('they ')}." if clauses else ""
+    if not clauses:
+        return ""
+    return f"{_who(told)}{'; '.join(clauses).removeprefix('they ')}.{_not_alone(told, other)}"
+
+
+def _not_alone(told: FollowedCohort, other: Results) -> str:
+    """That more differs than what a sentence names, so that nobody puts it all down to that."""
+    cause = told.cohort.cause
+    if cause not in ALONE or all(
+        _is_of(cause, each.path) for each in changes(other.scenario, told.results[0].scenario)
+    ):
+        return ""
+    return f" That is the effect of all that differs between the two, not of {ALONE[cause]} alone."
+
+
+def _is_of(cause: Cause, path: FieldPath) -> bool:
+    """Whether a change is the vacancy or the shock itself, or what becomes of work while a post is vacant."""
+    if cause is Cause.SHOCK:
+        return path[:2] == ("demand", "shocks")
+    return path[0] == "vacancies" or path[-1] == "when_vacant"
 
 
 def _of_cohort_in_full(told: FollowedCohort, others: Sequence[Results]) -> Iterator[str]:

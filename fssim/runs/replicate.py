@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, cast
 from fssim.engine.event_log import EventLog
 from fssim.engine.simulate import ENGINES
 from fssim.engine.simulate import simulate as simulate_tables
+from fssim.errors import ArgumentTypeError
 from fssim.measures import check_laws
 from fssim.measures.cohorts.cohorts import Cohort
 from fssim.measures.cohorts.followed_families import Followed, followed
@@ -103,7 +104,7 @@ def refuse_what_cannot_be(scenario: object, seed: int) -> None:
     if not isinstance(scenario, Scenario):
         path = repr(str(scenario)) if isinstance(scenario, str | PathLike) else "..."
         kind = type(scenario).__name__
-        raise TypeError(f"a Scenario is needed, and this is of type {kind}; load it first: fssim.load({path})")
+        raise ArgumentTypeError(f"a Scenario is needed, and this is of type {kind}; load it first: fssim.load({path})")
     whole_number("seed", seed)
 
 

@@ -8,6 +8,7 @@ from math import inf, isnan
 from pathlib import Path
 
 from fssim.engine.simulate import ENGINES
+from fssim.errors import ArgumentError
 from fssim.measures.headline import lead_measures
 from fssim.runs.known_measures import measures_in, refuse_unknown
 from fssim.runs.replicate import refuse_what_cannot_be
@@ -93,10 +94,10 @@ def run_all_to_precision(
 ) -> PreciseResults:
     """Run scenarios, by name, until the first is known well enough against the others. See `run_to_precision`."""
     if not 0.0 < precision < 1.0:
-        raise ValueError(f"precision is {precision}; it must be a share between 0 and 1, such as 0.05")
+        raise ArgumentError(f"precision is {precision}; it must be a share between 0 and 1, such as 0.05")
     at_most = whole_number("replications_at_most", at_most, 1)
     if at_most < FIRST_LOOK:
-        raise ValueError(f"replications_at_most is {at_most}; it must be {FIRST_LOOK} or more")
+        raise ArgumentError(f"replications_at_most is {at_most}; it must be {FIRST_LOOK} or more")
     with replicating(
         scenarios, at_most, seed, jobs, engine=engine, check=check, log_folder=log_folder, on_progress=on_progress
     ) as up_to:

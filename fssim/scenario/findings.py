@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
+from fssim.errors import Error
+
 FieldPath = tuple[str | int, ...]
 Finding = tuple[FieldPath, str]
 
@@ -52,7 +54,7 @@ class Problem:
         return visible(f"{place}: {self.field}: {self.message}" if self.field else f"{place}: {self.message}")
 
 
-class ScenarioError(Exception):
+class ScenarioError(Error):
     """A scenario that cannot be used. `problems` holds everything wrong with it; `str()` gives one line for each."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:

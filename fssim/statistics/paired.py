@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
 
+from fssim.errors import ArgumentError
 from fssim.runs.comparable import refuse_other_clocks
 from fssim.runs.results import Results
 from fssim.statistics.interval import interval_of
@@ -19,12 +20,14 @@ ROUNDING = 1e-9
 class Paired:
     """A measure's `levels` (values of both) in the replications in which both scenarios have it, and the differences.
 
-    `value` and `baseline` are the two means; if no replication has both, they are over the replications in which each
-    has the measure by itself.
+    `value` and `baseline` are the two means, and `baseline_low` and `baseline_high` the ends of the second's interval;
+    if no replication has both, they are over the replications in which each has the measure by itself.
     """
 
     value: float
     baseline: float
+    baseline_low: float
+    baseline_high: float
     differences: Sequence[float]
     levels: Sequence[float]
     variance_ratio: float
@@ -49,13 +52,13 @@ def paired(results: Results, baseline: Results, measure: str) -> Paired:
     apart = here.sd**2 + there.sd**2
     together = interval_of(differences).sd ** 2
     ratio = together / apart if pairs and apart > 0.0 else math.nan
-    return Paired(here.mean, there.mean, differences, list(chain(*pairs)), ratio)
+    return Paired(here.mean, there.mean, there.low, there.high, differences, list(chain(*pairs)), ratio)
 
 
 def _shared(results: Results, baseline: Results) -> list[int]:
     """The replications that both have."""
     if (results.seed, results.engine) != (baseline.seed, baseline.engine):
-        raise ValueError(
+        raise ArgumentError(
             f"'{results.name}' was run with seed {results.seed} on {results.engine} and '{baseline.name}' with seed "
             f"{baseline.seed} on {baseline.engine}; only runs with one seed on one engine can be paired"
         )
@@ -63,7 +66,7 @@ def _shared(results: Results, baseline: Results) -> list[int]:
         refuse_other_clocks([(results.name, results.scenario), (baseline.name, baseline.scenario)])
     shared = sorted(results.rows.keys() & baseline.rows.keys())
     if not shared:
-        raise ValueError(f"'{results.name}' and '{baseline.name}' have no replication in common")
+        raise ArgumentError(f"'{results.name}' and '{baseline.name}' have no replication in common")
     return shared
 
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.scenario import with_values
 from tests.engines.same import assert_engines_agree
+from tests.exploring import examples
 from tests.laws import building as b
 from tests.laws.generated import scenario_mappings
 from tests.laws.shipped import NAMES, shipped, tables_of
@@ -32,7 +33,7 @@ def test_for_a_district_with_its_warm_up() -> None:
     assert len(assert_engines_agree(compile_scenario(shipped("one_district")), 1)) > 50_000
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(scenario_mappings(), st.integers(0, 2**64 - 1), st.integers(0, 10_000))
 def test_for_generated_scenarios(mapping: dict[str, Any], seed: int, replication: int) -> None:
     assert_engines_agree(compile_scenario(b.scenario_of(mapping)), seed, replication)

@@ -13,6 +13,7 @@ from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.model.posts_over_time import WorkerTable
 from fssim.model.tables import Tables
 from tests.engines.same import assert_engines_agree
+from tests.exploring import examples
 from tests.laws import building as b
 from tests.laws.generated import scenario_mappings
 
@@ -34,7 +35,7 @@ def price_of_a_day(tables: Tables, workers: WorkerTable, day: float) -> float:
     return pounds
 
 
-@settings(max_examples=15)
+@settings(max_examples=examples(15))
 @given(scenario_mappings())
 def test_what_staff_cost_in_a_financial_year_is_what_its_days_cost(mapping: dict[str, Any]) -> None:
     tables = compile_scenario(b.scenario_of(mapping))

@@ -13,6 +13,7 @@ from fssim.engine.simulate import simulate
 from fssim.measures import check_laws
 from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.scenario import with_values
+from tests.exploring import examples
 from tests.laws import building as b
 from tests.laws.generated import scenario_mappings
 from tests.laws.room import waits_beside_room
@@ -24,7 +25,7 @@ def log_of(mapping: dict[str, Any], seed: int = 1, replication: int = 0) -> Even
     return simulate(compile_scenario(b.scenario_of(mapping)), seed, replication)
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(scenario_mappings(), SEEDS)
 def test_every_law_holds_and_nobody_waits_while_somebody_has_room(mapping: dict[str, Any], seed: int) -> None:
     log = log_of(mapping, seed)
@@ -32,7 +33,7 @@ def test_every_law_holds_and_nobody_waits_while_somebody_has_room(mapping: dict[
     assert waits_beside_room(log) == []
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(scenario_mappings(), SEEDS, st.integers(0, 5), st.data())
 def test_the_same_seed_gives_the_same_log_and_an_override_that_restates_what_is_so_changes_nothing(
     mapping: dict[str, Any], seed: int, replication: int, data: st.DataObject
@@ -69,7 +70,7 @@ def test_generated_scenarios_are_rich_enough_to_be_worth_checking() -> None:
     seen: Counter[str] = Counter()
     rows: list[int] = []
 
-    @settings(max_examples=100)
+    @settings(max_examples=examples(100))
     @given(scenario_mappings())
     def look(mapping: dict[str, Any]) -> None:
         log = log_of(mapping)

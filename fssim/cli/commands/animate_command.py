@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from fssim.cli import options
 from fssim.cli.options import WholeNumber
 from fssim.cli.output_file import OutputFile, write_files
 from fssim.cli.replay import simulated, which_replication
@@ -14,7 +15,7 @@ MOST = 2
 
 
 @click.command()
-@click.argument("scenario", type=click.Path(path_type=Path))
+@click.argument("scenario", type=options.InputFile())
 @which_replication
 @click.option(
     "--district", default=1, show_default=True, metavar="N", type=WholeNumber(min=0),

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import click
 
+from fssim.cli import options
 from fssim.cli.answering import MEASURE_HELP, clock_of, csv_file, show_answer, simulating
 
 
 @click.command()
-@click.argument("scenario", type=click.Path(path_type=Path))
-@click.argument("baseline", type=click.Path(path_type=Path))
+@click.argument("scenario", type=options.InputFile())
+@click.argument("baseline", type=options.InputFile())
 @click.option("--measure", "measures", multiple=True, metavar="NAME", help=f"{MEASURE_HELP}  May be given again.")
 @click.option(
     "--together", multiple=True, metavar="TEXT",

@@ -11,7 +11,7 @@ from fssim.cli.answering import MEASURE_HELP, clock_of, csv_file, show_answer, s
 
 
 @click.command()
-@click.argument("scenario", type=click.Path(path_type=Path))
+@click.argument("scenario", type=options.InputFile())
 @click.option(
     "--parameter",
     required=True,
@@ -28,7 +28,7 @@ from fssim.cli.answering import MEASURE_HELP, clock_of, csv_file, show_answer, s
 @click.option(
     "--against",
     metavar="FILE",
-    type=click.Path(path_type=Path),
+    type=options.InputFile(),
     help="The baseline.  [default: the first that the scenario is compared with]",
 )
 @click.option(

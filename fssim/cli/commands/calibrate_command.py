@@ -12,7 +12,7 @@ FREE_FOLDER = "calibration"
 
 
 @click.command()
-@click.argument("scenario", type=click.Path(path_type=Path))
+@click.argument("scenario", type=options.InputFile())
 @click.option(
     "--free", metavar="FILE", type=click.Path(path_type=Path),
     help="The free parameters.  [default: the scenario's name, in the folder calibration beside it]",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from fssim.cli import options
 from fssim.cli.reading import load_all
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ SPREAD_KEPT = 0.002  # what draws may fall short of a distribution's standard de
 
 
 @click.command()
-@click.argument("scenarios", metavar="SCENARIO...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("scenarios", metavar="SCENARIO...", nargs=-1, required=True, type=options.InputFile())
 def check(scenarios: tuple[Path, ...]) -> None:
     """Check scenario files, and say in English what each one changes.
 

@@ -17,7 +17,7 @@ ENDINGS = {"vidigi": ".csv", "csv": ".csv", "xes": ".xes", "activities": ".csv"}
 
 
 @click.command()
-@click.argument("scenario", type=click.Path(path_type=Path))
+@click.argument("scenario", type=options.InputFile())
 @click.option(
     "--format", "form", required=True, type=click.Choice(list(ENDINGS)),
     help="vidigi: its columns, as CSV. csv: for process mining, a row an event, with XES names. xes: an XES file (IEEE "

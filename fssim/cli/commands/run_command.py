@@ -26,7 +26,7 @@ REPLICATIONS = 20
 
 
 @click.command()
-@click.argument("scenario", type=click.Path(path_type=Path))
+@click.argument("scenario", type=options.InputFile())
 @click.option(
     "--replications", metavar="N", type=options.WholeNumber(min=1),
     help=f"Number of replications.  [default: {REPLICATIONS}, unless --precision says how sure to be]",
@@ -40,7 +40,7 @@ REPLICATIONS = 20
 )
 @click.option("--overwrite", is_flag=True, help="Replace what --out holds even if it is of another scenario.")
 @click.option(
-    "--against", multiple=True, metavar="FILE", type=click.Path(path_type=Path),
+    "--against", multiple=True, metavar="FILE", type=options.InputFile(),
     help="A scenario to compare with, in place of those the file names. May be given more than once.",
 )  # fmt: skip
 @click.option(

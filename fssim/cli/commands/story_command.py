@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from fssim.cli import options
 from fssim.cli.options import WholeNumber
 from fssim.cli.output_file import OutputFile, write_files
 from fssim.cli.replay import simulated, which_replication
@@ -15,7 +16,7 @@ PICKS = ("delayed", "typical", "vacancy", "untouched")
 
 
 @click.command()
-@click.argument("scenario", type=click.Path(path_type=Path))
+@click.argument("scenario", type=options.InputFile())
 @click.option("--family", metavar="N", type=int, help="The family with this number.")
 @click.option(
     "--pick", type=click.Choice(PICKS),

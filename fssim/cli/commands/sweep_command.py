@@ -18,7 +18,7 @@ SOME_POINTS_FAILED = 3
 
 
 @click.command()
-@click.argument("sweep", type=click.Path(path_type=Path))
+@click.argument("sweep", type=options.InputFile())
 @click.option(
     "--out", required=True, type=options.Folder(path_type=Path), help="Folder to write results into, or to resume in."
 )

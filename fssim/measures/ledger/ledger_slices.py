@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from fssim.engine.event_log import EventLog
+from fssim.errors import ArgumentError
 from fssim.measures.ledger.ledger_lines import Line
 from fssim.measures.log_view.arithmetic import Floats, Integers
 from fssim.measures.log_view.view import View
@@ -64,4 +65,4 @@ def _labels(view: View, cut: str) -> tuple[tuple[str, ...], list[Integers]]:
         return (*names.needs, "plan work", "nothing to do"), [
             np.where(in_plan, np.where(critical < 0, last, critical), -1)
         ]
-    raise ValueError(f"the ledger cannot be cut by '{cut}'; it can by {', '.join(CUTS)}")
+    raise ArgumentError(f"the ledger cannot be cut by '{cut}'; it can by {', '.join(CUTS)}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from math import ceil
 
+from fssim.errors import ModelError
 from fssim.model.calendar import Calendar
 from fssim.model.financial_years import financial_years_of
 from fssim.model.quantile_tables import Tabulation
@@ -98,7 +99,7 @@ class Registry:
         row = self.tabulation.row(varying)
         most = self.tabulation.quantiles[(row + 1) * KNOTS - 1]
         if most > MOST_COUNTED:
-            raise ValueError(
+            raise ModelError(
                 f"there may be {most:.3g} {varying.unit} of one thing; no more than {MOST_COUNTED:g} can be"
             )
         return row

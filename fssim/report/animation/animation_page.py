@@ -9,6 +9,7 @@ from markupsafe import Markup
 from fssim.report.templates import filled, package_text
 from fssim.report.wording.answer_sentences import CAVEAT
 from fssim.report.wording.words import in_list
+from fssim.version import fssim_version
 
 if TYPE_CHECKING:
     from fssim.report.animation.film import Animation
@@ -19,8 +20,6 @@ SCRIPTS = ("film.js", "layout.js", "dots.js", "scene.js", "trend.js", "player.js
 
 def motion_page(animation: Animation) -> str:
     """The page. It asks for nothing from anywhere else, and whatever scenario files say is shown as text."""
-    from fssim import __version__
-
     first = animation.told[0]
     return filled(
         PACKAGE,
@@ -36,6 +35,6 @@ def motion_page(animation: Animation) -> str:
         script=Markup("\n".join(package_text(PACKAGE, name) for name in SCRIPTS)),
         seed=first.log.seed,
         replication=first.log.replication,
-        version=__version__,
+        version=fssim_version(),
         caveat=CAVEAT,
     )

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from fssim.engine.event_log import EventLog
+from fssim.errors import Error
 from fssim.measures.log_view.arithmetic import Booleans, Integers
 from fssim.report.animation.district import District, districts_of
 from fssim.report.animation.places import columns_of, places_of, rows_of, week_starts
@@ -23,7 +24,7 @@ from fssim.scenario.schema.scenario import Scenario
 MOST = 2  # scenarios side by side
 
 
-class CannotAnimate(ValueError):
+class CannotAnimate(Error, ValueError):
     """Scenarios or a district that cannot be shown, and why."""
 
 

@@ -129,11 +129,12 @@ def found_in_each(results: Sequence[Results], measure: str) -> str:
     """The mean in each scenario, and where it is not clear that it differs from the first one's."""
     _, *others = results
     said = [f"{number(each.interval(measure).mean)} in '{plain(each.scenario.title)}'" for each in results]
-    notes = [_not_different(found.get(measure), len(others)) for found in headline_comparisons(results)]
+    notes = [not_different(found.get(measure), len(others)) for found in headline_comparisons(results)]
     return in_list([each + note for each, note in zip(said, ["", *notes], strict=True)])
 
 
-def _not_different(row: Comparison | None, others: int) -> str:
+def not_different(row: Comparison | None, others: int) -> str:
+    """What is said beside the second of two numbers unless it is known to differ; `others` are compared in all."""
     if row is None or row.n == 0 or row.verdict in TOLD:
         return ""
     if row.verdict in ALIKE:

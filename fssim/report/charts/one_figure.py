@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from fssim.errors import ArgumentError
 from fssim.report.charts.figures import ledger, plan_durations, specialist_waits
 from fssim.report.charts.panels import draw_panels
 from fssim.runs.results import Results
@@ -24,5 +25,5 @@ def figure(results: Sequence[Results], of: str = "ledger") -> Figure:
     Raises `ValueError` if there is no such figure, or the results cannot be compared (see `fssim.compare`).
     """
     if of not in DRAWINGS:
-        raise ValueError(f"figure '{of}' is not known; it must be {', '.join(DRAWINGS)}")
+        raise ArgumentError(f"figure '{of}' is not known; it must be {', '.join(DRAWINGS)}")
     return draw_panels(DRAWINGS[of](results))

@@ -6,11 +6,12 @@ import math
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from fssim.report.charts.figures import not_different
 from fssim.report.charts.line_panels import Line, LinePanel, Span, draw_lines
 from fssim.report.charts.svg import drawn
 from fssim.report.document.cells import titles
 from fssim.report.document.report_parts import Picture
-from fssim.report.document.while_empty import in_weeks
+from fssim.report.document.while_empty import compared_in_weeks, in_weeks, weekly_lead
 from fssim.report.wording.scenario_changes import Days, empty_posts, shocks, switches
 from fssim.report.wording.words import in_list, number
 from fssim.runs.results import Results
@@ -61,14 +62,19 @@ def _heading(results: Sequence[Results], unit: str, found: list[list[Interval]],
     """How many wait while posts are empty; or the most at any time, if none are."""
     while_empty = in_weeks(results, empty)
     if while_empty:
-        most = [each.interval("waiting").mean for each in while_empty]
+        lead = weekly_lead(results[0].scenario)
+        most = [each.interval(lead).mean for each in while_empty]
+        notes = ["", *(not_different(rows[lead], len(results) - 1) for rows in compared_in_weeks(while_empty))]
         when = "on average while posts are empty"
     else:
         most = [
             max((point.mean for point in points if not math.isnan(point.mean)), default=math.nan) for points in found
         ]
+        notes = [""] * len(most)
         when = "at most (mean of four weeks)"
-    said = [f"{number(each)} in '{title}'" for title, each in zip(titles(results), most, strict=True)]
+    said = [
+        f"{number(each)} in '{title}'{note}" for title, each, note in zip(titles(results), most, notes, strict=True)
+    ]
     return f"{unit}, {when}: {in_list(said)}"
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from fssim.report.answer import AnswerPicture
+from fssim.report.charts.figures import not_different
 from fssim.report.charts.line_panels import LinePanel, Span, draw_lines
 from fssim.report.charts.series_picture import line_of
 from fssim.report.charts.svg import drawn
@@ -14,6 +15,7 @@ from fssim.report.document.cells import titles
 from fssim.report.document.evidence_counts import differing, effects_in_force, grades
 from fssim.report.document.report_parts import Aside, Picture
 from fssim.report.document.weekly_means import fours, intervals, observed, week_ends, within
+from fssim.report.document.while_empty import compared_in_weeks, in_weeks, weekly_series
 from fssim.report.wording.scenario_changes import Days, empty_posts, shocks, spells_said, switches
 from fssim.report.wording.words import in_list, interval, number
 from fssim.runs.compare import Comparison
@@ -50,8 +52,8 @@ def answer_picture(results: Sequence[Results], picture: AnswerPicture) -> Pictur
     weeks = shaded if len(shaded) else within(ends, [(date.min, date.max)])
     means = [intervals(of_each, [weeks])[0].mean for of_each in numbers]
     when = "in the shaded weeks" if len(shaded) else "over the observed years"
-    said = [f"{number(mean)} in '{name}'" for name, mean in zip(titles(results), means, strict=True)]
-    said = said[: 1 + MOST_COMPARED]
+    columns = zip(titles(results), means, _not_told(results, picture), strict=True)
+    said = [f"{number(mean)} in '{name}'{note}" for name, mean, note in columns][: 1 + MOST_COMPARED]
     heading = f"{picture.title}, on average {when}: {in_list(said)}"
     return drawn(
         heading,
@@ -62,6 +64,16 @@ def answer_picture(results: Sequence[Results], picture: AnswerPicture) -> Pictur
         ),
         WIDE,
     )  # fmt: skip
+
+
+def _not_told(results: Sequence[Results], picture: AnswerPicture) -> list[str]:
+    """What the table of the weeks while posts are empty says of each line beside the first, unless that it differs."""
+    scenario = results[0].scenario
+    lead, (_, series) = next(iter(weekly_series(scenario).items()))
+    found = in_weeks(results, picture.spells)
+    if not found or tuple(series) != picture.series or [*picture.spells] != [*empty_posts(scenario)]:
+        return [""] * len(results)
+    return ["", *(not_different(rows[lead], len(results) - 1) for rows in compared_in_weeks(found))]
 
 
 def rests_on(results: Sequence[Results], basis: str) -> Aside:
@@ -84,7 +96,8 @@ def rests_on(results: Sequence[Results], basis: str) -> Aside:
         if len(changed) == 1:
             said.append(f"The scenarios differ in one number, which is {changed[0].value}.")
         elif changed:
-            said.append(f"The scenarios differ in {len(changed)} numbers, {assumed} of them assumed.")
+            count = {0: "none", len(changed): "all"}.get(assumed, str(assumed))
+            said.append(f"The scenarios differ in {len(changed)} numbers, {count} of them assumed.")
     in_force = effects_in_force(results)
     said.append(
         f"{len(in_force)} effects that are only reported or assumed are in force: the evidence below names them."

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from fssim.engine.event_log import EventLog
+from fssim.errors import ArgumentError
 from fssim.report.export.spreadsheet import activities_csv, process_csv, vidigi_csv
 from fssim.report.export.xes import xes
 from fssim.report.wording.log_in_words import Told
@@ -26,5 +27,5 @@ def exported(scenario: Scenario, log: EventLog, form: str) -> bytes:
     five, UTC. Raises `ValueError` for any other.
     """
     if form not in FORMATS:
-        raise ValueError(f"form is {form!r}; it must be {', '.join(FORMATS)}")
+        raise ArgumentError(f"form is {form!r}; it must be {', '.join(FORMATS)}")
     return FORMATS[form](Told(scenario, log))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from warnings import catch_warnings, filterwarnings
 
 from fssim.engine.event_log import EventLog
+from fssim.errors import ArgumentError
 from fssim.measures.ledger.ledger_lines import DRIFT, Line
 from fssim.report.charts.panels import own_style
 from fssim.report.story.chapters import Chapter, chapters_of, in_few_words
@@ -219,11 +220,11 @@ def story(
     and replication, both or neither of `family` and `pick` are given, or `replays` is below 0.
     """
     if (family is None) == (pick is None):
-        raise ValueError("say which family: give either its number (family) or how to pick one (pick)")
+        raise ArgumentError("say which family: give either its number (family) or how to pick one (pick)")
     if replays < 0:
-        raise ValueError(f"replays is {replays}; it must be 0 or more")
+        raise ArgumentError(f"replays is {replays}; it must be 0 or more")
     if not logs or len({(log.seed, log.replication) for _, log in logs}) != 1:
-        raise ValueError("the logs are not of one seed and replication, so their families are not the same")
+        raise ArgumentError("the logs are not of one seed and replication, so their families are not the same")
     told = [Told(scenario, log) for scenario, log in logs]
     chosen = chosen_by_number(told, family) if family is not None else picked(told, str(pick))
     identity = told[0].log.families.identity[chosen.family]

@@ -10,6 +10,7 @@ from fssim.measures.catalogue import LEDGER_RULE
 from fssim.report.templates import filled, package_text
 from fssim.report.wording.answer_sentences import CAVEAT
 from fssim.report.wording.log_in_words import written
+from fssim.version import fssim_version
 
 if TYPE_CHECKING:
     from fssim.report.story.story import Story
@@ -20,8 +21,6 @@ PACKAGE = "fssim.report.story"
 def story_page(story: Story, answer: bool = True) -> str:
     """The page, with or without the answer. It asks for nothing from anywhere else, and whatever scenario files say is
     shown as text."""
-    from fssim import __version__
-
     first = story.lives[0].told
     return filled(
         PACKAGE,
@@ -35,7 +34,7 @@ def story_page(story: Story, answer: bool = True) -> str:
         picture=_inline(story.svg(answer).decode(), _described(story)),
         seed=first.log.seed,
         replication=first.log.replication,
-        version=__version__,
+        version=fssim_version(),
         caveat=CAVEAT,
     )
 

@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-import fssim
 from fssim.measures.catalogue import Description
+from fssim.version import fssim_version
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -40,7 +40,7 @@ def described(table: pa.Table, said: Mapping[str, object], describe: Callable[[s
     about = {name: found for name in table.column_names if (found := describe(name)) is not None}
     columns = {name: {"label": each.label, "unit": each.unit} for name, each in about.items()}
     fields = [field.with_metadata(columns[field.name]) if field.name in columns else field for field in table.schema]
-    metadata = {"fssim.version": fssim.__version__} | {f"fssim.{name}": str(value) for name, value in said.items()}
+    metadata = {"fssim.version": fssim_version()} | {f"fssim.{name}": str(value) for name, value in said.items()}
     metadata[COLUMNS] = json.dumps(columns, ensure_ascii=False)
     return pa.Table.from_arrays(table.columns, schema=pa.schema(fields, metadata))
 

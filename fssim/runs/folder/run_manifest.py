@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError
 
+from fssim.errors import Error
 from fssim.model.draws import NUMBERS
 from fssim.scenario.schema.parameter import Frozen
 
@@ -19,7 +20,7 @@ SHA_256 = "^[0-9a-f]{64}$"
 Checksum = Annotated[str, Field(pattern=SHA_256)]
 
 
-class NotWhole(ValueError):
+class NotWhole(Error, ValueError):
     """A folder's files are not those that its manifest says were written: which, and what is wrong with it."""
 
 

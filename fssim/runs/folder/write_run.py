@@ -9,7 +9,6 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import fssim
 from fssim.comma_separated import csv_text, without_noise
 from fssim.measures.catalogue import NEITHER, Description, describe
 from fssim.measures.indicators.weekly import DAYS_A_WEEK, describe_series
@@ -25,6 +24,7 @@ from fssim.runs.results import Results
 from fssim.runs.run_to_precision import PreciseResults
 from fssim.scenario.findings import readable
 from fssim.scenario.schema.scenario import Scenario
+from fssim.version import fssim_version
 
 LIBRARIES = (
     "holidays",
@@ -165,7 +165,7 @@ def write_manifest(folder: Path, results: Sequence[Results], precise: PreciseRes
         "engine": first.engine,
         "seed": first.seed,
         "replications": len(first.rows),
-        "versions": {"fssim": fssim.__version__, "python": platform.python_version()}
+        "versions": {"fssim": fssim_version(), "python": platform.python_version()}
         | {library: version(library) for library in LIBRARIES},
         "scenarios": [
             {"name": each.name, "hash": scenario_hash(each.scenario), "scenario": portable(each.scenario)}

@@ -9,6 +9,7 @@ import stat
 from io import StringIO
 from pathlib import Path
 
+from fssim.errors import Error
 from fssim.scenario.findings import FieldPath, Problem
 
 MOST_BYTES = 1_000_000
@@ -16,7 +17,7 @@ MOST_BYTES_OF_A_TABLE = 10_000_000
 _NEVER = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x84\\x86-\\x9f]")  # not even in a comment
 
 
-class Unreadable(Exception):
+class Unreadable(Error):
     """Something that ends the reading of a file."""
 
     def __init__(self, line: int, message: str, path: FieldPath = ()) -> None:

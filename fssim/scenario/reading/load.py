@@ -12,12 +12,16 @@ from fssim.scenario.reading.error_recovery import stand_in
 from fssim.scenario.reading.extends import Merged, merged, plain
 from fssim.scenario.reading.file_text import located
 from fssim.scenario.reading.lines_at_fault import blamed
+from fssim.scenario.reading.shipped_files import named_file
 from fssim.scenario.reading.strict_yaml import read
 from fssim.scenario.schema.scenario import Scenario
 
 
 def load(path: str | Path) -> Scenario:
     """Read a scenario file, with all it extends, and check that it could be run.
+
+    `path` is that of a file, or the name of a scenario that comes with fssim, such as "standard"
+    (`shipped_scenarios` lists them).
 
     Nothing is guessed: unknown fields, numbers in the wrong unit, names that refer to nothing, probabilities that do
     not sum to 1, stages a family could never leave and values that YAML readers disagree about are all refused. So is
@@ -27,7 +31,7 @@ def load(path: str | Path) -> Scenario:
     Raises `ScenarioError` with every problem found, each naming its file, line and field, what is wrong and what would
     be right.
     """
-    whole = merged(Path(path))
+    whole = merged(named_file(path))
     if whole.node is None:
         raise ScenarioError(whole.problems)
     _refuse_sweep(whole, plain(whole.node))

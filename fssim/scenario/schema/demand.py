@@ -69,16 +69,22 @@ class Clock(Frozen):
     """
 
     observed_from: Day
+    """The first day that is measured; the warm-up lies before it."""
     warm_up_years: Annotated[int, Field(ge=0, le=20)]
+    """Whole years simulated first, from an empty service, and discarded."""
     observed_years: Annotated[int, Field(ge=1, le=20)]
+    """Whole years measured, from `observed_from` on."""
 
 
 class Shock(Frozen):
     """A spell in which referrals are multiplied by `factor` (a lockdown, a publicity campaign)."""
 
     start: Day
+    """The first day of the spell."""
     until: Day
+    """The day from which it is over."""
     factor: Multiplier
+    """What referrals are multiplied by meanwhile."""
 
 
 class Demand(Frozen):
@@ -86,10 +92,15 @@ class Demand(Frozen):
     re-referrals are made by the model itself."""
 
     children: Children
+    """Children who live in the area."""
     referral_rate: Per10000
+    """Children referred in a year for each 10,000 who live there, re-referrals included."""
     first_referrals: Share
+    """The share of referrals that are not re-referrals, which the model makes itself."""
     month_factors: Annotated[dict[str, Multiplier], _keys(enum=list(MONTHS))] = {}
+    """What a month's referrals are multiplied by, by its English name; a month left out is at 1."""
     shocks: dict[Name, Shock] = {}
+    """Spells in which referrals are multiplied, by name."""
 
 
 class FamilyMix(Frozen):
@@ -97,9 +108,13 @@ class FamilyMix(Frozen):
     joined by ` + `; `risk` keys are `low`, `medium` and `high`; `engagement` multiplies the odds of attending."""
 
     children: Annotated[ProbabilityTable, _keys(pattern="^[1-9][0-9]*$")]
+    """How many children a family has: the probability of each number."""
     needs: ProbabilityTable
+    """Which needs the parents have: the probability of `none`, of each need, and of each mixture joined by ` + `."""
     risk: Annotated[ProbabilityTable, _keys(enum=list(RISKS))]
+    """The probability of `low`, `medium` and `high` risk."""
     engagement: Odds
+    """What a family's odds of taking up and attending are multiplied by: drawn once for each family."""
 
 
 class Need(Frozen):
@@ -113,29 +128,48 @@ class Need(Frozen):
     """
 
     role: str
+    """The role whose practitioners meet the need inside the authority."""
     service: str
+    """The service that meets it outside, where no practitioner of the role does."""
     priority: str
+    """The priority of first contacts and sessions, one of the pathway's `priorities`."""
     sessions: Sessions
+    """How many sessions meet the need."""
     takes_up: Probability
+    """The chance that a family offered help at once starts it."""
     take_up_halves_after: Duration
+    """The wait after which half as many start."""
     take_up_lasting: Share | None = None
+    """The share of offers that the family's own lasting attitude decides; left out, none."""
     offers_a_plan: Offers | None = None
+    """How many offers there are under one plan; left out, no limit."""
     missed: Probability
+    """The chance that an appointment is missed."""
     drops_out: Probability
+    """The chance that a family that has missed an appointment drops out."""
     resolved: Probability
+    """The chance that the need is resolved once its sessions are delivered."""
     first_contact_hours: VaryingHours
+    """A practitioner's hours for the first contact."""
     session_hours: VaryingHours
+    """A practitioner's hours for a session."""
     session_interval: VaryingDuration
+    """The time from one session to the next."""
     first_contact_due: Duration
+    """How long after the referral a first contact is due."""
     session_due: Duration
+    """How long after it could be held a session is due."""
 
 
 class Service(Frozen):
     """A service outside the authority: a wait, then sessions at its own pace. Its capacity is not modelled."""
 
     wait: VaryingDuration
+    """How long a family waits for the service to start."""
     session_interval: VaryingDuration
+    """The time from one of its sessions to the next."""
     cost_a_session: Pounds
+    """What the authority pays for a session."""
 
 
 class ReReferral(Frozen):
@@ -143,5 +177,8 @@ class ReReferral(Frozen):
     for each unresolved need, and how long after."""
 
     chance: Probability
+    """The chance that a family is ever referred again after closure."""
     per_unresolved_need: Multiplier
+    """What the odds of that are multiplied by for each need that is not resolved."""
     delay: VaryingDuration
+    """How long after closure it is referred again."""

@@ -23,7 +23,9 @@ from pydantic_core.core_schema import no_info_after_validator_function
 class Frozen(BaseModel):
     """A part of a scenario: immutable, and strict about unknown fields and types."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", strict=True, allow_inf_nan=False, use_attribute_docstrings=True
+    )
 
 
 LONGEST_TITLE, LONGEST_TEXT = 200, 10_000  # letters; pages, tables and pictures have room for so many
@@ -60,9 +62,13 @@ class Distribution(Frozen):
     """
 
     name: str
+    """A continuous distribution of `scipy.stats` by its name there, or `histogram`."""
     parameters: dict[str, float] = {}
+    """Its parameters by name, such as `s` of `lognorm`; without `scale`, the mean sets it."""
     edges: tuple[float, ...] = Field(default=(), strict=False)
+    """Of a histogram: the edges of its bars, one more than bars."""
     weights: tuple[float, ...] = Field(default=(), strict=False)
+    """Of a histogram: how much weight each bar has."""
 
 
 def _grade_of_no_source(schema: dict[str, Any]) -> None:
@@ -82,12 +88,19 @@ class Parameter(Frozen):
     model_config = ConfigDict(json_schema_extra=_grade_of_no_source)
 
     value: float
+    """The number itself."""
     unit: str
+    """What it is counted in."""
     source: str
+    """The id of an entry in a sources file, or `your_number`."""
     grade: GradeName
+    """How good the evidence for it is."""
     low: float | None = None
+    """The least it may be by its source."""
     high: float | None = None
+    """The most it may be by its source."""
     note: Text = ""
+    """Anything that a reader of the number should know."""
 
     @model_validator(mode="after")
     def _inside_its_range(self) -> Parameter:
@@ -117,7 +130,9 @@ class Varying(Parameter):
     """
 
     value: float = math.nan
+    """The mean; left out only where the distribution has a scale of its own."""
     distribution: Distribution | None = None
+    """The shape of its values; left out, every one is the mean."""
 
     @model_validator(mode="after")
     def _has_one_scale(self) -> Varying:

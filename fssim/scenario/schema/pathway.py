@@ -29,17 +29,24 @@ class Participant(Frozen):
     pool). Required parts must be done for the activity to be held; attending ones cost hours only."""
 
     hours: VaryingHours
+    """The hours that each of them spends."""
     required: bool = True
+    """Whether the activity is held only once this part is done; otherwise it costs hours and nothing waits for it."""
     people: People | None = None
+    """How many of the role take part; left out, one."""
     direct_share: Share | None = None
+    """The share of the hours that is spent with the family; left out, none."""
     recording_share: Share | None = None
+    """The share of the hours that is spent on recording; left out, none."""
 
 
 class FirstDue(Frozen):
     """When an activity is first due: a period after the stage named in `since` began (this stage if left out)."""
 
     period: Period
+    """How long after it begins to count the activity is due."""
     since: str | None = None
+    """The stage from whose beginning it counts; left out, this one."""
 
 
 class Starts(StrEnum):
@@ -54,8 +61,11 @@ class BringsForward(Frozen):
     """A meeting at which, for a family that is ready, another activity may be brought forward."""
 
     activity: str
+    """The activity that may be brought forward."""
     chance: Probability
+    """The chance that it is, at each meeting."""
     period: Period
+    """How soon after the meeting it is then due."""
 
 
 class Activity(Frozen):
@@ -69,17 +79,29 @@ class Activity(Frozen):
 
     title: Title | None = None
     priority: str
+    """How urgent its tasks are, one of the pathway's `priorities`."""
     participants: dict[str, Participant] = {}
+    """Who takes part, by role or as `holder` or `practitioners`."""
     starts: Annotated[Starts, Field(strict=False)] = Starts.entry
+    """What sets it off."""
     after: str | None = None
+    """The activity that it follows, with `starts: after`."""
     first_due: FirstDue
+    """When it is first due."""
     repeat: Period | None = None
+    """How long after it was held it is due again; left out, it is held once."""
     window: Parameter | None = None
+    """How many working days before it is due it can begin; left out, at any time."""
     gap: VaryingDuration | None = None
+    """Elapsed time before anyone here could do it; left out, none."""
     delivers_plan_work: bool = False
+    """Whether a family that attends has a session of its plan work."""
     notices: bool = False
+    """Whether needs that did not start, or dropped out, are picked up in it and referred again."""
     unsticks: bool = False
+    """Whether it may move a plan that is not ready on (see the working model's effects)."""
     brings_forward: BringsForward | None = None
+    """Another activity that it may bring forward for a family that is ready."""
 
     @model_validator(mode="after")
     def _after_something(self) -> Activity:
@@ -120,14 +142,18 @@ class PlanWork(Frozen):
     """The family's own sessions of plan work (direct work, or a programme's modules), delivered during visits."""
 
     sessions: Sessions
+    """How many sessions the family's plan takes."""
     missed: Probability
+    """The chance that one is missed."""
 
 
 class Decision(Frozen):
     """The tables an activity's outcome is drawn from: one for ready families, one for families that are not."""
 
     ready: str
+    """The decision table for families whose plan is delivered."""
     not_ready: str
+    """The decision table for the others."""
 
 
 class Stage(Frozen):
@@ -135,15 +161,25 @@ class Stage(Frozen):
     is the role that holds the family. `statutory_plan` names the published plan a child counts as being on."""
 
     title: Title
+    """What people read."""
     team: str | None = None
+    """The kind of team that it is worked in; left out, the team the family is with."""
     holder: str | None = None
+    """The role of the allocated worker; left out, there is none."""
     allocation: Annotated[Allocation, Field(strict=False)] = Allocation.when_room
+    """How the family gets its allocated worker."""
     ledger: Annotated[LedgerKind, Field(strict=False)] = LedgerKind.enquiry
+    """What its days are booked as."""
     plan: Annotated[PlanKind, Field(strict=False)] = PlanKind.none
+    """Whether needs are met in it."""
     statutory_plan: Name | None = None
+    """The published plan that its children count as being on; left out, none."""
     plan_work: PlanWork | None = None
+    """The family's own sessions of plan work; left out, none."""
     activities: tuple[str, ...] = Field(default=(), strict=False)
+    """The activities held in it, by name."""
     decisions: dict[str, Decision] = {}
+    """Which activities decide what comes next, and by which tables."""
 
 
 class OutcomeKind(StrEnum):
@@ -160,17 +196,24 @@ class Outcome(Frozen):
 
     title: Title | None = None
     to: str
+    """The stage that it leads to, or `continue`."""
     probability: Probability
+    """Its chance, before risk and needs tilt it."""
     kind: Annotated[OutcomeKind, Field(strict=False)] = OutcomeKind.neutral
+    """Whether it is adverse, and so grows with risk and unresolved needs."""
 
 
 class Tilts(Frozen):
     """What adverse outcomes' weights are multiplied by: the family's risk, and each unresolved need."""
 
     low_risk: Multiplier
+    """For families at low risk."""
     medium_risk: Multiplier
+    """For families at medium risk."""
     high_risk: Multiplier
+    """For families at high risk."""
     per_unresolved_need: Multiplier
+    """Once more for each need that is not resolved."""
 
 
 class HoldingRules(Frozen):
@@ -178,17 +221,27 @@ class HoldingRules(Frozen):
     not move on for `lost_progress`."""
 
     longest_wait: Period
+    """How long a family can be unallocated before it is given to somebody, room or not."""
     lost_progress: Period
+    """How long plan work stands still after a change of worker."""
 
 
 class Pathway(Frozen):
     """The stages from referral to closure. `first` is where a referral begins; `closed` ends the episode."""
 
     first: str
+    """The stage in which a referral begins."""
     closed: str
+    """The stage that ends the episode."""
     priorities: tuple[Name, ...] = Field(strict=False)
+    """The names of priorities, the most urgent first."""
     stages: dict[Name, Stage]
+    """The stages by name."""
     activities: dict[Name, Activity]
+    """The activities by name."""
     decisions: dict[Name, dict[Name, Outcome]]
+    """The tables that decisions are drawn from: outcomes by name, whose probabilities sum to 1."""
     tilts: Tilts
+    """What the weights of adverse outcomes are multiplied by."""
     holding: HoldingRules
+    """What happens to families that are unallocated, and after a change of worker."""

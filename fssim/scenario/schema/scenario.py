@@ -19,8 +19,11 @@ class Headline(Frozen):
     """
 
     need: str
+    """The need whose waits lead the tables."""
     statutory_plan: str
+    """The statutory plan whose durations lead them."""
     measures: tuple[str, ...] = Field(default=(), strict=False)
+    """What the question is about, by the names in summary.csv; left out, it follows from what the scenario changes."""
 
 
 class Scenario(Frozen):
@@ -30,26 +33,47 @@ class Scenario(Frozen):
     """
 
     title: Title
+    """What people read, in tables and pictures."""
     question: Text
+    """What the scenario is there to answer."""
     notes: Text = ""
+    """Anything more that a reader should know."""
     compare_with: tuple[str, ...] = Field(default=(), strict=False)
+    """Scenario files to run beside this one, relative to it."""
     sources: tuple[str, ...] = Field(default=(), strict=False)
+    """CSV files of the sources that numbers cite, relative to it."""
     headline: Headline
+    """What leads the tables."""
     clock: Clock
+    """When it happens."""
     demand: Demand
+    """How many children are referred."""
     families: FamilyMix
+    """What families are like."""
     needs: dict[Name, Need]
+    """Parents' needs by name."""
     services: dict[Name, Service]
+    """Services outside the authority by name."""
     roles: dict[Name, Role]
+    """Kinds of worker by name."""
     teams: dict[Name, Team]
+    """Kinds of team by name."""
     pools: dict[Name, Pool] = {}
+    """Posts that several teams share, by name."""
     pathway: Pathway
+    """What happens to families."""
     re_referral: ReReferral
+    """Who comes back after closure."""
     working_models: dict[Name, WorkingModel]
+    """Ways of working by name, of which each kind of team has one."""
     roll_out: dict[Name, Switch] = {}
+    """Changes of working model with their dates, by name."""
     vacancies: dict[Name, Vacancy] = {}
+    """Posts kept empty, by name."""
     training: dict[Name, Course] = {}
+    """Courses by name."""
     set_up_costs: dict[Name, SetUp] = {}
+    """Money spent at once, by name."""
 
     def __repr__(self) -> str:
         return f"<Scenario: {self.title}>"

@@ -46,13 +46,21 @@ class Turnover(Frozen):
     evenly to full speed over `induction`."""
 
     leaving_rate: PerYear
+    """How often somebody leaves a post."""
     time_to_hire: VaryingDuration
+    """How long a round of advertising takes, until its starter is at work."""
     hire_succeeds: Probability
+    """The chance that a round finds somebody."""
     agency_cover: Probability
+    """The chance that agency workers cover the post while it is empty."""
     agency_delay: VaryingDuration
+    """How long it is before the first agency worker comes, and between one and the next."""
     agency_stay: VaryingDuration
+    """How long an agency worker stays."""
     induction: Duration
+    """How long it takes a new starter to reach full speed."""
     induction_speed: Share
+    """The share of full speed that a new starter begins with."""
 
 
 class Role(Frozen):
@@ -63,18 +71,31 @@ class Role(Frozen):
     """
 
     title: Title
+    """What people read."""
     contracted_hours: HoursPerWeek
+    """Hours a week by contract, full time."""
     productive_share: Share
+    """The share of hours at work that the work in the model can have."""
     availability: Share
+    """The share of contracted hours at work, after leave and sickness."""
     cost: Pounds
+    """What a full-time post costs a year."""
     agency_cost_multiplier: Multiplier
+    """What an agency worker costs, as a multiple of that."""
     recruitment_cost: RecruitmentCost | None = None
+    """Spent each time somebody who is not an agency worker starts; left out, none."""
     caseload_limit: Caseload | None = None
+    """The most that a full-time worker holds; left out, no limit."""
     can_be_pooled: bool = False
+    """Whether its posts may be in a pool."""
     specialist: bool = False
+    """Whether it counts among specialists in costs and comparisons."""
     when_vacant: Annotated[VacantPolicy, Field(strict=False)] = VacantPolicy.wait
+    """What becomes of needs while every post that would meet them is empty."""
     substitute: str | None = None
+    """The role that stands in, with `when_vacant: substitute`."""
     turnover: Turnover | None = None
+    """How its posts empty and fill; left out, they do not."""
 
 
 class Establishment(Frozen):
@@ -87,17 +108,20 @@ class Establishment(Frozen):
     `set_up_cost` is spent for each of them on the day that they start; left out, it is none.
     """
 
-    posts: Posts | None = Field(default=None, description="How many posts each team or pool has")
-    agency_workers: People | None = Field(
-        default=None, description="Instead of posts: how many agency workers each team or pool has beside its posts"
-    )
-    full_time_share: Share = Field(description="The share of full time of each")
-    start: Day | None = Field(default=None, description="The first day they are there; left out, from the beginning")
-    until: Day | None = Field(default=None, description="The day from which they are there no longer; left out, never")
-    numbers: tuple[int, ...] = Field(
-        default=(), strict=False, description="The numbers of the teams or pools that have them; left out, all"
-    )
-    set_up_cost: SetUpCost | None = Field(default=None, description="Spent for each on its first day; left out, none")
+    posts: Posts | None = None
+    """How many posts each team or pool has."""
+    agency_workers: People | None = None
+    """Instead of posts: how many agency workers each team or pool has beside its posts."""
+    full_time_share: Share
+    """The share of full time of each."""
+    start: Day | None = None
+    """The first day they are there; left out, from the beginning."""
+    until: Day | None = None
+    """The day from which they are there no longer; left out, never."""
+    numbers: tuple[int, ...] = Field(default=(), strict=False)
+    """The numbers of the teams or pools that have them; left out, all."""
+    set_up_cost: SetUpCost | None = None
+    """Spent for each on its first day; left out, none."""
 
     @model_validator(mode="after")
     def _is_of_posts_or_agency_workers(self) -> Establishment:
@@ -141,8 +165,11 @@ class Team(Frozen):
     """`count` teams of one kind, alike. A family belongs to one team of each kind, by where it lives."""
 
     count: Teams
+    """How many teams of the kind there are."""
     working_model: str
+    """How they work, by the name of a working model."""
     posts: dict[str, Staffing]
+    """The posts of each of them, by role: one group or a list of groups."""
 
 
 class Pool(Frozen):
@@ -150,8 +177,11 @@ class Pool(Frozen):
     last pool may serve fewer). Left out, one pool serves them all."""
 
     serves: tuple[str, ...] = Field(strict=False)
+    """The kinds of team that it serves."""
     teams_each: Teams | None = None
+    """How many teams of each kind one pool serves; left out, all."""
     posts: dict[str, Staffing]
+    """The posts of each pool, by role: one group or a list of groups."""
 
 
 class Vacancy(Frozen):
@@ -163,17 +193,19 @@ class Vacancy(Frozen):
     """
 
     role: str
+    """The role whose posts are empty."""
     start: Day
+    """The first day that they are empty."""
     until: Day
-    posts: Posts | None = Field(default=None, description="How many posts are kept empty; give this or `share`")
-    share: Share | None = Field(
-        default=None,
-        description="The share of the posts kept empty: what is no whole number of posts leaves one part-filled",
-    )
-    team: str | None = Field(
-        default=None, description="A kind of team, or a pool; left out, wherever the role has posts"
-    )
-    numbers: tuple[int, ...] = Field(default=(), strict=False, description="The numbers of the teams; left out, all")
+    """The day from which they are filled."""
+    posts: Posts | None = None
+    """How many posts are kept empty; give this or `share`."""
+    share: Share | None = None
+    """The share of the posts kept empty: what is no whole number of posts leaves one part-filled."""
+    team: str | None = None
+    """A kind of team, or a pool; left out, wherever the role has posts."""
+    numbers: tuple[int, ...] = Field(default=(), strict=False)
+    """The numbers of the teams; left out, all."""
 
     @model_validator(mode="after")
     def _takes_a_number_or_a_share(self) -> Vacancy:
@@ -203,25 +235,35 @@ class Switch(Frozen):
     on that day; left out, it is none."""
 
     team: str
+    """The kind of team that changes."""
     numbers: tuple[int, ...] = Field(strict=False)
+    """The numbers of the teams, from 1."""
     working_model: str
+    """What they change to."""
     start: Day
+    """The first day that they work so."""
     set_up_cost: SetUpCost | None = None
+    """Spent for each team on that day; left out, none."""
 
 
 class SetUp(Frozen):
     """Money that is spent at once, on a date: on premises, equipment or a programme."""
 
     cost: SetUpCost
+    """How much is spent."""
     date: Day
+    """The day on which it is."""
 
 
 class Workbook(Frozen):
     """How a working model changes recording hours: for good, and for a while after a team switches to it."""
 
     recording: Multiplier
+    """What recording hours are multiplied by for good."""
     recording_at_first: Multiplier
+    """What they are multiplied by at first, where a team changes over during the run."""
     at_first: Duration
+    """How long that lasts."""
 
 
 class Effects(Frozen):
@@ -234,20 +276,30 @@ class Effects(Frozen):
     """
 
     takes_up: Multiplier
+    """Multiplies the chance of starting with a co-located practitioner; none is 1."""
     unsticks: Probability
+    """The chance that a supervision moves a plan that is not ready on by one session; none is 0."""
     missed_when_trained: Multiplier
+    """Multiplies missed appointments with trained staff; none is 1."""
     re_referral: Multiplier
+    """Multiplies the chance of coming back; none is 1."""
     entry_to_care: Multiplier
+    """Multiplies the chance of decisions marked as entry to care; none is 1."""
 
 
 class WorkingModel(Frozen):
     """A way of working: the activities, plan work and caseload limits that differ from the pathway's own."""
 
     workbook: Workbook
+    """What it changes of recording hours."""
     effects: Effects
+    """What it changes that is only reported or assumed."""
     activities: dict[str, Activity] = {}
+    """Activities that differ from the pathway's, whole, by name."""
     plan_work: dict[str, PlanWork] = {}
+    """Plan work that differs from the pathway's, by stage."""
     caseload_limits: dict[str, Caseload] = {}
+    """Caseload limits that differ from the roles', by role."""
 
 
 class Course(Frozen):
@@ -255,8 +307,14 @@ class Course(Frozen):
     `hours` out of practice. A leaver takes the training with them."""
 
     working_model: str
+    """The working model whose teams are trained."""
     roles: tuple[str, ...] = Field(strict=False)
+    """The roles that are."""
     start: Day
+    """The day from which there are seats."""
     seats_a_month: People
+    """How many start in a month."""
     hours: Hours
+    """The hours of practice that it takes of each."""
     priority: str
+    """How urgent it is beside other work, one of the pathway's `priorities`."""

@@ -13,6 +13,7 @@ from fssim.scenario.findings import Finding, Problem, ScenarioError, dotted, ins
 from fssim.scenario.reading.extends import Merged, plain
 from fssim.scenario.reading.file_text import located
 from fssim.scenario.reading.load import load
+from fssim.scenario.reading.shipped_files import named_file
 from fssim.scenario.reading.strict_yaml import read
 from fssim.scenario.reading.wording import finding
 from fssim.scenario.schema.scenario import Scenario
@@ -25,10 +26,12 @@ from fssim.sweeps.sweep import Sweep
 def load_sweep(path: str | Path) -> Sweep:
     """Read a sweep file and the scenarios it names, and check that they go together.
 
+    `path` is that of a file, or the name of a sweep that comes with fssim, such as "pooling" (`shipped_sweeps`).
+
     Raises `ScenarioError` with every problem found, each naming its file, line and field, what is wrong and what would
     be right. Whether the values are right together shows only when the scenario of a point is made.
     """
-    file = located(path)
+    file = located(named_file(path))
     node, problems = read(file)
     if node is None or problems:
         raise ScenarioError(problems)

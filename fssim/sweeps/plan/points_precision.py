@@ -48,5 +48,8 @@ class Precision(Frozen):
     """
 
     within: Share
+    """Half of an interval, as a share of the value compared with, such as 5%."""
     measures: tuple[str, ...] = Field(default=(), strict=False)
+    """The measures that are to be known so well; left out, those that an answer is given in."""
     replications_at_most: Annotated[int, Field(ge=FIRST_LOOK)] = AT_MOST
+    """How many replications a point stops at in any case."""

@@ -44,9 +44,13 @@ class Design(Frozen):
     """
 
     kind: Annotated[DesignKind, Field(strict=False)]
+    """How points are chosen."""
     points: Annotated[int, Field(ge=1)] | None = None
+    """How many points (or base points of `saltelli`)."""
     trajectories: Annotated[int, Field(ge=2)] | None = None
+    """How many times `morris` starts."""
     rows: tuple[dict[str, Value], ...] = Field(default=(), strict=False)
+    """The points of a list: a value of every lever and uncertainty by name."""
 
     @model_validator(mode="after")
     def _says_what_its_kind_needs(self) -> Design:
@@ -73,7 +77,9 @@ class Range(Frozen):
     """Anything from `low` to `high`, each as likely as another."""
 
     low: float
+    """The least."""
     high: float
+    """The most."""
 
     @model_validator(mode="after")
     def _upwards(self) -> Range:
@@ -110,11 +116,17 @@ class Varied(Frozen):
     path: Annotated[
         tuple[str, ...], BeforeValidator(_as_list), Field(strict=False, min_length=1), WithJsonSchema(ONE_OR_MORE)
     ]
+    """The dotted path of a field, or several that move together."""
     values: tuple[Value, ...] = Field(default=(), strict=False)
+    """The values that it takes."""
     range: Annotated[Range | Literal["evidence"] | None, BeforeValidator(_as_range)] = None
+    """The least and the most, or the word `evidence`."""
     distribution: Distribution | None = None
+    """The shape that values are drawn from."""
     label: Title = ""
+    """What people read; left out, its name."""
     reason: Text = ""
+    """Why it varies, and over these values."""
 
     @model_validator(mode="after")
     def _says_one_thing(self) -> Varied:
@@ -145,17 +157,29 @@ class Plan(Frozen):
     """
 
     title: Title
+    """What people read."""
     question: Text
+    """What the sweep is there to answer."""
     notes: Text = ""
+    """Anything more that a reader should know."""
     base: str
+    """The scenario file that is varied, relative to this one."""
     baseline: str | None = None
+    """The scenario file that every point is compared with; left out, none."""
     design: Design
+    """Which points there are."""
     replications: Annotated[int, Field(ge=1)] | None = None
+    """How many replications each point gets; give this or `precision`."""
     precision: Precision | None = None
+    """How precisely each point is to be known, in place of `replications`."""
     seed: Annotated[int, Field(ge=0, le=NUMBERS - 1)] = 1
+    """Random seed: another gives other luck."""
     levers: dict[Name, Varied] = {}
+    """What we choose, by name."""
     uncertainties: dict[Name, Varied] = {}
+    """What the world chooses, by name."""
     evidence_ranges: tuple[GradeName, ...] = Field(default=(), strict=False)
+    """Grades of evidence whose numbers all become uncertainties."""
 
     @model_validator(mode="after")
     def _says_how_often(self) -> Plan:

@@ -11,9 +11,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import cast
 
-import fssim
 from fssim.engine.simulate import prepare, simulate
-from fssim.errors import WorkerLost
+from fssim.errors import ArgumentError, WorkerLost
 from fssim.measures import measure
 from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.model.tables import Tables
@@ -22,8 +21,9 @@ from fssim.scenario.findings import ScenarioError
 from fssim.scenario.override import with_values
 from fssim.scenario.schema.scenario import Scenario
 from fssim.sweeps.plan.sweep_file import Value
+from fssim.version import fssim_version
 
-PACKAGE = Path(fssim.__file__).parent
+PACKAGE = Path(__file__).parents[2]
 SHAPES_RESULTS = ("scenario", "model", "engine", "measures")  # the parts of fssim that results depend on
 
 Changes = tuple[tuple[str, Value], ...]
@@ -102,7 +102,7 @@ def version() -> str:
     for part in SHAPES_RESULTS:
         for file in sorted((PACKAGE / part).rglob("*.py")):
             digest.update(file.relative_to(PACKAGE).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
-    return f"fssim {fssim.__version__} ({digest.hexdigest()[:12]})"
+    return f"fssim {fssim_version()} ({digest.hexdigest()[:12]})"
 
 
 @lru_cache(maxsize=4)
@@ -115,5 +115,5 @@ def _tables(base: bytes, changes: Changes) -> Tables:
 def _row(found: Mapping[str, float], measures: tuple[str, ...]) -> list[float]:
     unknown = [name for name in found if name not in measures]
     if unknown:
-        raise ValueError(f"gives the measure {unknown[0]}, which other points have not; sweep it by itself")
+        raise ArgumentError(f"gives the measure {unknown[0]}, which other points have not; sweep it by itself")
     return [found.get(name, float("nan")) for name in measures]

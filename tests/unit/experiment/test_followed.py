@@ -55,6 +55,19 @@ def test_a_holders_vacancy_touches_those_who_first_enter_its_stages(small: Scena
     assert (cohort.meets, cohort.subject) == (Meets.STAGE, "social_worker")
 
 
+def test_a_vacancy_is_not_blamed_for_what_else_differs(small: Scenario, empty: Scenario) -> None:
+    def said(scenario: Scenario) -> str:
+        return answer_of(run_all({"empty": scenario, "full": small}, 2, 1, 1)).sentences[0]
+
+    together, rate = (
+        "the effect of all that differs between the two, not of the empty posts",
+        small.demand.referral_rate,
+    )
+    assert together not in said(empty)
+    busier = empty.demand.model_copy(update={"referral_rate": rate.model_copy(update={"value": 1.1 * rate.value})})
+    assert together in said(empty.model_copy(update={"demand": busier}))
+
+
 def test_what_lasts_throughout_or_is_alike_in_both_has_no_cohort(small: Scenario, empty: Scenario) -> None:
     throughout = vacant("mental_health_practitioner", "2018-04-01", "2021-01-01")
     assert cohorts_of(small.model_copy(update={"vacancies": throughout}), [small]) == ()

@@ -20,9 +20,9 @@ from fssim.statistics.verdict import MORE
 def test_what_was_found_and_how_it_differs(results_of: Any) -> None:
     first, second = answer_of([results_of(30.0, "Empty posts"), results_of(20.0, "Full team")]).sentences
     assert first == (
-        "Over the year from 1 April 2019, parents who start mental health help have waited 30 working days, "
-        "against 20 in 'Full team' (95% interval of the difference +10 to +10); 30% of parents referred for "
-        "mental health help under a plan start it, against 20% (+10 to +10)."
+        "Over the year from 1 April 2019, parents who start mental health help have waited 30 working days under "
+        "that plan, against 20 in 'Full team' (95% interval of the difference +10 to +10); 30% of parents referred for "
+        "mental health help under a plan start it under that plan, against 20% (+10 to +10)."
     )
     assert second == (
         "Also worse: a family that enters a plan has 30 working days of drift, against 20 (+10 to +10); "
@@ -54,7 +54,7 @@ def test_a_second_scenario_compared_with_has_a_sentence_of_its_own(results_of: A
 def test_a_scenario_by_itself(results_of: Any) -> None:
     (only,) = answer_of([results_of(30.0)]).sentences
     assert only.startswith("In 'A small service', over the year from 1 April 2019, parents who start mental health")
-    assert "30.0 working days (" in only
+    assert "30.0 working days under that plan (" in only
 
 
 def test_nothing_that_happened_is_said_to_be(results_of: Any) -> None:
@@ -83,7 +83,7 @@ def test_a_social_worker_vacancy_is_answered_by_allocation_caseload_and_visits(r
     short = made.scenario.model_copy(update={"vacancies": vacancies})
     results = [Results(made.name, short, made.engine, made.seed, made.rows), results_of(30.0, "Full", **columns)]
     sentence = answer_of(results).findings[0]
-    places = [sentence.index(word) for word in ("unallocated for 5.00", "caseloads average 21.0", "71.0% of statutory")]
+    places = [sentence.index(word) for word in ("unallocated for 5.00", "caseloads average 21.0", "71.0% of visits")]
     assert places == sorted(places)
 
 

@@ -12,6 +12,7 @@ import numpy
 from numpy.ctypeslib import ndpointer
 
 from fssim.engine.compiled.runtime.records import WORLD
+from fssim.errors import Error
 
 SIGNATURES = {
     "arrivals_in_layer": ("int", "floats floats int float word int int floats ints"),
@@ -38,7 +39,7 @@ _PARAMETERS = {
 _RESULTS: dict[str, Callable[[], Any]] = {"none": ctypes.c_void_p, "int": ctypes.c_int64}
 
 
-class Stopped(Exception):
+class Stopped(Error):
     """A compiled function stopped in the middle: it found no room, or divided by zero."""
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import numpy
 
 from fssim.engine.event_log import COLUMNS as LOG_COLUMNS
+from fssim.errors import Error
 from fssim.model import tables as t
 
 NONE = -1
@@ -17,7 +18,7 @@ SLICES_A_DAY = 64  # that moments to come are sorted into
 ON_THE_WAY, ARRIVED, AT_A_STANDSTILL = range(3)  # how far a run has come: see `loop.events.advance`
 
 
-class OutOfRoom(Exception):
+class OutOfRoom(Error):
     """A growing array is full in the middle of a moment; nothing that was computed since the start can be used."""
 
 

@@ -53,9 +53,9 @@ def _table(results: Sequence[Results], note: str) -> Table:
     while_empty = in_weeks(results, empty)
     if while_empty:
         found = compared_in_weeks(while_empty)
-        about = weeks_described(results)["waiting"]
+        lead, about = next(iter(weeks_described(results).items()))
         label = about.label.replace("on an average week", "while posts are empty")
-        rows += _rows(while_empty, found, {"waiting": Description(label, about.unit, about.more_is)})
+        rows += _rows(while_empty, found, {lead: Description(label, about.unit, about.more_is)})
         note = f"{note} Posts are empty from {spells_said(empty)}: see the numbers over time.".strip()
     several = len(results[0].rows) > 1
     columns = [MEASURE, Column("This scenario" if len(results) > 1 else "Mean")]

@@ -4,20 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from fssim.measures.indicators.waits import ROUTES
 from fssim.measures.indicators.weekly import (
-    CASELOAD,
-    IN_DRIFT,
-    UNALLOCATED,
     in_post_series,
     utilisation_series,
-    waiting_series,
 )
 from fssim.report.charts.series_picture import series_picture
 from fssim.report.document.cells import COMPARED_COLUMNS, compared_rows, titles
 from fssim.report.document.report_parts import Cell, Column, Kind, Section, Table
 from fssim.report.document.weekly_means import fours, intervals, observed, quarters, week_ends
-from fssim.report.document.while_empty import compared_in_weeks, in_weeks, weeks_described
+from fssim.report.document.while_empty import compared_in_weeks, in_weeks, weekly_series, weeks_described
 from fssim.report.wording.scenario_changes import empty_posts, happenings, shocks, spells_said
 from fssim.report.wording.words import spoken
 from fssim.runs.folder.read_run import StoredRun
@@ -63,12 +58,7 @@ def _series(scenario: Scenario) -> dict[str, list[str]]:
     need = scenario.headline.need
     specialist = scenario.needs[need].role
     holders = sorted({stage.holder for stage in scenario.pathway.stages.values() if stage.holder})
-    chosen = {
-        f"Families waiting for {spoken(need)} help": [waiting_series(need, route) for route in ROUTES],
-        "Families on plans in drift": [IN_DRIFT],
-        "Families unallocated": [UNALLOCATED],
-        "Children allocated per full-time worker in post": [CASELOAD],
-    }
+    chosen = dict(weekly_series(scenario).values())
     vacant = [vacancy.role for vacancy in scenario.vacancies.values()]
     shown = dict.fromkeys([*holders, *vacant, specialist])
     chosen |= {f"{spoken(role).capitalize()}: % of time in use": [utilisation_series(role)] for role in shown}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fssim.errors import NoSuchFamily
+from fssim.errors import ArgumentError, NoSuchFamily
 from fssim.measures.log_view.arithmetic import Booleans, Floats
 from fssim.report.story.choosing.candidates import HARDLY, candidates_of, drift_of, most, open_days_of
 from fssim.report.story.choosing.exposed_families import held_up_longest, left_untouched
@@ -59,7 +59,7 @@ def picked(told: Sequence[Told], how: str) -> Chosen:
     Raises `NoSuchFamily` if there is none to choose, and `ValueError` for another way of choosing.
     """
     if how not in PICKS:
-        raise ValueError(f"pick is {how!r}; it must be {', '.join(PICKS[:-1])} or {PICKS[-1]}")
+        raise ArgumentError(f"pick is {how!r}; it must be {', '.join(PICKS[:-1])} or {PICKS[-1]}")
     if how in ("vacancy", "untouched"):
         return Chosen(*(held_up_longest(told) if how == "vacancy" else left_untouched(told)))
     candidates, first = candidates_of(told), told[0]

@@ -15,7 +15,10 @@ import pytest
 
 from fssim.report.document.one_sheet import LEAST, MOST, SIZES, sizes_of_page_one
 from fssim.report.document.report_parts import Aside, Section
+from fssim.report.document.while_empty import weekly_lead, weekly_series
 from fssim.report.wording.words import number
+from fssim.scenario import load
+from fssim.scenario.schema.workforce import Vacancy
 
 TITLES = {"empty": "Empty posts", "full": "Full team", "calm": "No campaign"}
 
@@ -38,6 +41,24 @@ def test_the_picture_is_titled_by_its_mean_over_the_shaded_weeks(parts: list[Sec
         assert f"{number(means[name])} in '{title}'" in picture.title
     assert "Shaded: 1 April 2019 to 30 June 2019." in picture.note
     assert "'Full team' is highest, at" in picture.in_words
+
+
+@pytest.mark.parametrize(
+    ("roles", "lead"),
+    [
+        ((), "waiting"),
+        (("social_worker",), "unallocated"),
+        (("mental_health_practitioner",), "waiting"),
+        (("social_worker", "mental_health_practitioner"), "waiting"),
+    ],
+)
+def test_the_weeks_lead_with_what_an_empty_post_holds_up(roles: tuple[str, ...], lead: str) -> None:
+    scenario = load(Path(__file__).parents[4] / "scenarios" / "one_district.yaml")
+    share = {"value": 1.0, "unit": "share", "source": "guess", "grade": "assumed"}
+    vacant = {"start": date(2019, 6, 1), "until": date(2019, 9, 1), "share": share}
+    vacancies = {role: Vacancy.model_validate({"role": role, **vacant}) for role in roles}
+    shown = weekly_series(scenario.model_copy(update={"vacancies": vacancies}))
+    assert weekly_lead(scenario.model_copy(update={"vacancies": vacancies})) == lead == next(iter(shown))
 
 
 def grades_in(said: Any) -> Iterator[str]:

@@ -1,0 +1,103 @@
+"""The scenarios and sweeps that come with fssim, which go by their names wherever it is installed."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping
+from difflib import get_close_matches
+from pathlib import Path
+
+from fssim.errors import OutputError
+from fssim.scenario.findings import Problem, ScenarioError
+from fssim.scenario.reading.extends import plain
+from fssim.scenario.reading.strict_yaml import read
+
+PACKAGE = Path(__file__).parents[2]
+PLACES = (PACKAGE / "shipped_scenarios", PACKAGE.parent / "scenarios")  # installed from a wheel; in a checkout
+SWEEPS = "sweeps"
+
+
+def shipped_scenarios() -> dict[str, str]:
+    """The scenarios that come with fssim: the question that each one asks, by the name that `load` knows it by."""
+    return _questions(_files(shipped_folder()))
+
+
+def shipped_sweeps() -> dict[str, str]:
+    """The sweeps that come with fssim: the question that each one asks, by the name that `load_sweep` knows it by."""
+    return _questions(_files(shipped_folder() / SWEEPS))
+
+
+def named_file(name: str | Path) -> Path:
+    """The file that is meant by the path of a file, or by the name of a scenario or sweep that comes with fssim.
+
+    A file that is there is meant before one that comes with fssim.
+
+    Raises
+    ------
+    ScenarioError
+        There is no such file, and `name` is a bare name, or like one that comes with fssim.
+    """
+    path = Path(name)
+    if os.path.lexists(path) and not path.is_dir():
+        return path
+    shipped = {**_files(shipped_folder()), **_files(shipped_folder() / SWEEPS)}
+    is_bare = not path.suffix and len(path.parts) == 1 and not path.is_absolute()
+    if is_bare and path.name in shipped:
+        return shipped[path.name]
+    if path.is_dir():
+        return path
+    near = get_close_matches(path.stem, shipped, n=1, cutoff=0.7)
+    said = f"; did you mean '{near[0]}'?" if near else ""
+    if is_bare or (near and path.suffix == ".yaml"):
+        message = f"there is no such file, and nothing that comes with fssim has this name{said}"
+        raise ScenarioError([Problem(path, 0, "", f"{message} (fssim scenarios lists what comes with it)")])
+    return path
+
+
+def copy_shipped_files(folder: str | Path) -> list[Path]:
+    """Copy all that comes with fssim into a new folder: scenarios, sources, sweeps, calibration files and JSON Schemas.
+
+    Returns
+    -------
+    list of Path
+        The files that were written. All of them are there at the end, or none.
+
+    Raises
+    ------
+    OutputError
+        The folder holds something already, or cannot be written.
+    """
+    folder = Path(folder)
+    try:
+        if os.path.lexists(folder) and not (folder.is_dir() and not any(folder.iterdir())):
+            raise OutputError(f"{folder}: is there already, and is not written over; name another folder")
+        sources = [file for file in sorted(shipped_folder().rglob("*")) if file.is_file()]
+        with tempfile.TemporaryDirectory(prefix=".partial-", dir=folder.absolute().parent) as partial:
+            whole = Path(partial) / "whole"
+            for source in sources:
+                copy = whole / source.relative_to(shipped_folder())
+                copy.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(source, copy)
+            if folder.is_dir():
+                folder.rmdir()  # empty: Windows would not replace it
+            whole.rename(folder)
+    except OSError as error:
+        reason = os.strerror(error.errno) if error.errno else error
+        raise OutputError(f"{folder}: cannot be written: {reason}; name a folder that can be") from error
+    return [folder / source.relative_to(shipped_folder()) for source in sources]
+
+
+def shipped_folder() -> Path:
+    """Where the files that come with fssim are: beside its modules, or in the checkout that it runs from."""
+    return next((place for place in PLACES if place.is_dir()), PLACES[0])
+
+
+def _files(folder: Path) -> dict[str, Path]:
+    return {file.stem: file for file in sorted(folder.glob("*.yaml"))}
+
+
+def _questions(files: Mapping[str, Path]) -> dict[str, str]:
+    tops = {name: read(file)[0] for name, file in files.items()}
+    return {name: str(plain(top)["question"]) for name, top in tops.items() if top is not None}

@@ -1,0 +1,62 @@
+"""What `fssim` exports: each name from its home, and every error an `Error`."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import pkgutil
+from importlib import import_module
+from pathlib import Path
+
+import click
+import pytest
+
+import fssim
+from fssim.engine.simulate import ENGINES
+
+PACKAGE = Path(str(fssim.__file__)).parent
+
+
+def test_type_checkers_see_the_names_that_are_there() -> None:
+    tree = ast.parse((PACKAGE / "__init__.py").read_text(encoding="utf-8"))
+    (typing,) = (node for node in tree.body if isinstance(node, ast.If))
+    imported = {
+        alias.name: node.module for node in typing.body if isinstance(node, ast.ImportFrom) for alias in node.names
+    }
+    assert imported == fssim._HOMES
+    assert sorted(imported) == sorted(fssim.__all__)
+    assert (PACKAGE / "py.typed").read_bytes() == b""
+
+
+@pytest.mark.skipif("compiled" not in ENGINES, reason="all modules can be imported where Numba is")
+def test_every_error_is_an_error_of_fssim() -> None:
+    names = [module.name for module in pkgutil.walk_packages(fssim.__path__, "fssim.") if "__main__" not in module.name]
+    modules = [import_module(name) for name in names]
+    defined = {
+        thing
+        for module in modules
+        for thing in vars(module).values()
+        if inspect.isclass(thing) and issubclass(thing, Exception) and thing.__module__.startswith("fssim")
+    }
+    assert len(defined) > 15
+    odd = {thing.__qualname__ for thing in defined if not issubclass(thing, fssim.Error | click.ClickException)}
+    assert odd <= {"_Wrong"}, odd
+
+
+@pytest.mark.parametrize(
+    ("wrong", "kind"),
+    [
+        (lambda: fssim.load("nowhere.yaml"), fssim.ScenarioError),
+        (lambda: fssim.simulate("standard.yaml", 1, 0), TypeError),  # type: ignore[arg-type]
+        (lambda: fssim.simulate(fssim.load("scenarios/one_district.yaml"), -1, 0), ValueError),
+        (lambda: fssim.simulate(fssim.load("scenarios/one_district.yaml"), 1, 0, "steam"), ValueError),
+        (lambda: fssim.run_to_precision(*[fssim.load("scenarios/one_district.yaml")] * 2, 5.0), ValueError),
+        (lambda: fssim.read_sweep("nowhere"), fssim.OutputError),
+        (lambda: fssim.story([]), ValueError),
+    ],
+)  # fmt: skip
+def test_what_a_function_raises_is_an_error_of_fssim(wrong: object, kind: type[Exception]) -> None:
+    with pytest.raises(fssim.Error) as raised:
+        wrong()  # type: ignore[operator]
+    assert isinstance(raised.value, kind)
+    assert str(raised.value)
