@@ -33,7 +33,7 @@ class Event(IntEnum):
     DECIDED = 9  # subject activity, detail outcome
     PLANNED = 10  # sessions set: subject need (or the number of needs, for plan work), detail sessions
     NEED_REFERRED = 11  # subject need, detail group whose list it joins, or -1 for the external service
-    NEED_TAKEN = 12  # taken from the list by a practitioner: subject need, worker, enabled when the wait began
+    NEED_TAKEN = 12  # a practitioner has room: subject need, worker, enabled when the wait began
     NEED_STARTED = 13  # subject need, worker (-1 external), enabled when the wait began
     NEED_NOT_STARTED = 14  # as NEED_STARTED, but the family did not take it up
     NEED_DROPPED = 15  # subject need, worker

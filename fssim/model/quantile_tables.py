@@ -104,9 +104,7 @@ def _continuous(shape: Distribution, mean: float) -> array[float]:
         knots[0] = min(max(2.0 * mean_of_first - knots[1], knots[0]), knots[1])
     named = f"distribution {shape.name} with {dict(frozen.kwds)}"
     if not numpy.isfinite([*knots, mean]).all() or knots[0] < 0.0:
-        raise ModelError(
-            f"{named} gives quantities that are negative or infinite; they must be finite and 0 or more: give less extreme parameters"
-        )
+        raise ModelError(f"{named} has negative or infinite quantities; give less extreme ones")
     beyond_least = moments(knots.tolist())[0] - knots[0]
     if most == inf and beyond_least > 0.0:
         drawn_out = (mean - knots[0]) / beyond_least
