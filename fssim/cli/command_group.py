@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import click
@@ -23,6 +26,7 @@ from fssim.cli.commands.story_command import story
 from fssim.cli.commands.sweep_command import sweep
 from fssim.cli.commands.targets_command import targets
 from fssim.cli.standard_output import standard_output
+from fssim.errors import SlowerEngine
 
 OUT_OF_MEMORY = (
     "This computer has not enough memory for what was asked. Fewer children, a shorter clock (--years 1), fewer "
@@ -45,6 +49,22 @@ class LawsToldBroken(Told):
     exit_code = 1
 
 
+@contextmanager
+def _warned_in_a_line() -> Iterator[None]:
+    """In the body, that a slower engine is used is said in a line of its own, without a place in the source."""
+    usual = warnings.showwarning
+
+    def show(message: Warning | str, category: type[Warning], *where: Any, **more: Any) -> None:
+        if issubclass(category, SlowerEngine):
+            click.echo(str(message), err=True)
+        else:
+            usual(message, category, *where, **more)
+
+    with warnings.catch_warnings():
+        warnings.showwarning = show
+        yield
+
+
 class Commands(click.Group):
     """Commands whose foreseen errors are told and end with their own exit status."""
 
@@ -54,14 +74,14 @@ class Commands(click.Group):
         from fssim.model.size import TooLarge
 
         try:
-            with standard_output():
+            with standard_output(), _warned_in_a_line():
                 return super().invoke(ctx)
         except TooLarge as error:
             raise Told(f"Too large: {error}.") from error
         except CannotSimulate as error:
             raise Told(f"This scenario cannot be simulated: {error}.") from error
         except MemoryError as error:
-            raise Told(OUT_OF_MEMORY) from error
+            raise Told(f"{OUT_OF_MEMORY}{f' ({error})' if str(error) else ''}") from error
         except LawsBroken as error:
             raise LawsToldBroken(f"Laws of the model are broken, so this run cannot be trusted:\n{error}") from error
         except Error as error:
