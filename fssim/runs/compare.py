@@ -11,7 +11,7 @@ from fssim.measures.catalogue import Description, describe
 from fssim.runs.results import Results
 from fssim.statistics.interval import CONFIDENCE
 from fssim.statistics.paired import Paired, difference_of, paired
-from fssim.statistics.verdict import SMALLEST_THAT_MATTERS, judge
+from fssim.statistics.verdict import SMALLEST_THAT_MATTERS, Limits, judge
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -63,8 +63,8 @@ def compare(
 
     `p` is the p-value of the paired t test that the row's true difference is zero, and `p_adjusted` what it comes to
     among all the rows. Where differences repeat, as those of small counts do, neither `p` nor the interval says more
-    than how the signs fall could (see `mean_difference`). No interval goes further than the measure can: from a
-    mean wait of 10 days to 11 fewer, or from 86% to 20 points more.
+    than how the signs fall could (see `mean_difference`). No interval goes further than the measure can (see
+    `fssim.statistics.verdict.Limits`): not from a mean wait of 10 days to 15 fewer.
 
     `variance_ratio` is what pairing bought: the variance of the paired difference over that of a difference between
     independent runs, which is the sum of the two scenarios' variances. At 0.1 it is worth ten times as many
@@ -127,9 +127,18 @@ def _agree(here: float, there: float) -> bool:
 
 def _comparison(pairs: Paired, rows: int, about: Description, matters: float, confidence: float) -> Comparison:
     found = pairs.mean_difference
-    least, most = about.least - pairs.baseline, about.most - pairs.baseline
-    judged = judge(found, rows, pairs.baseline, about.smallest_that_matters(matters), confidence, least, most)
+    limits = Limits(
+        about.least - _or(min(pairs.baseline_high, about.most), math.inf),
+        about.most - _or(max(pairs.baseline_low, about.least), -math.inf),
+        about.least - pairs.baseline,
+        about.most - pairs.baseline,
+    )
+    judged = judge(found, rows, pairs.baseline, about.smallest_that_matters(matters), confidence, limits)
     return Comparison(
         pairs.value, pairs.baseline, found.mean, judged.low, judged.high, judged.low_alone, judged.high_alone, found.n,
         found.p, judged.p_adjusted, pairs.variance_ratio, judged.verdict,
     )  # fmt: skip
+
+
+def _or(limit: float, otherwise: float) -> float:
+    return otherwise if math.isnan(limit) else limit

@@ -20,12 +20,14 @@ ROUNDING = 1e-9
 class Paired:
     """A measure's `levels` (values of both) in the replications in which both scenarios have it, and the differences.
 
-    `value` and `baseline` are the two means; if no replication has both, they are over the replications in which each
-    has the measure by itself.
+    `value` and `baseline` are the two means, and `baseline_low` and `baseline_high` the ends of the second's interval;
+    if no replication has both, they are over the replications in which each has the measure by itself.
     """
 
     value: float
     baseline: float
+    baseline_low: float
+    baseline_high: float
     differences: Sequence[float]
     levels: Sequence[float]
     variance_ratio: float
@@ -50,7 +52,7 @@ def paired(results: Results, baseline: Results, measure: str) -> Paired:
     apart = here.sd**2 + there.sd**2
     together = interval_of(differences).sd ** 2
     ratio = together / apart if pairs and apart > 0.0 else math.nan
-    return Paired(here.mean, there.mean, differences, list(chain(*pairs)), ratio)
+    return Paired(here.mean, there.mean, there.low, there.high, differences, list(chain(*pairs)), ratio)
 
 
 def _shared(results: Results, baseline: Results) -> list[int]:

@@ -55,34 +55,50 @@ class Judged:
     verdict: str
 
 
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How far a difference can go, as the measure has a least or a most that it can be.
+
+    It is never below `least` nor above `most`, wherever in its own interval what is compared with is. From that mean,
+    which is the number said, it goes no further than `least_said` and `most_said`: an interval wide enough for many
+    rows at once keeps to these, as far as the row's own interval does.
+    """
+
+    least: float
+    most: float
+    least_said: float
+    most_said: float
+
+
 def judge(
     found: MeanDifference,
     rows: int,
     baseline: float,
     matters: float = SMALLEST_THAT_MATTERS,
     confidence: float = CONFIDENCE,
-    least: float = -math.inf,
-    most: float = math.inf,
+    limits: Limits | None = None,
 ) -> Judged:
     """Judge a difference that is one of so many `rows` of a table. See `RULE`.
 
-    `matters` is the share of the `baseline`'s mean that is too small to matter. The difference cannot be below `least`
-    or above `most`, and so neither can its intervals.
+    `matters` is the share of the `baseline`'s mean that is too small to matter. Intervals keep to the `limits`.
     """
     if found.n < 2:
         return Judged(math.nan, math.nan, math.nan, math.nan, math.nan, CANNOT_TELL)
     if found.all_zero:
         return Judged(math.nan, math.nan, math.nan, math.nan, 1.0, SAME)
     together, alone = found.interval(1.0 - (1.0 - confidence) / rows), found.interval(confidence)
-    low, high = max(together.low, least), min(together.high, most)
+    low_alone, high_alone = alone.low, alone.high
+    low, high = together.low, together.high
+    if limits:
+        low_alone, high_alone = max(low_alone, limits.least), min(high_alone, limits.most)
+        low = max(low, min(limits.least_said, low_alone))
+        high = min(high, max(limits.most_said, high_alone))
     if max(-low, high) <= matters * abs(baseline):
         verdict = NO_DIFFERENCE
     elif low > 0.0 or high < 0.0:
         verdict = MORE if low > 0.0 else LESS
-    elif alone.low > 0.0 or alone.high < 0.0:
-        verdict = SUGGESTS_MORE if alone.low > 0.0 else SUGGESTS_LESS
+    elif low_alone > 0.0 or high_alone < 0.0:
+        verdict = SUGGESTS_MORE if low_alone > 0.0 else SUGGESTS_LESS
     else:
         verdict = CANNOT_TELL
-    return Judged(
-        low, high, max(alone.low, least), min(alone.high, most), min(1.0, rows * found.p), verdict
-    )  # fmt: skip
+    return Judged(low, high, low_alone, high_alone, min(1.0, rows * found.p), verdict)

@@ -11,6 +11,8 @@ from fssim.calibration.calibrate import to_be_fitted
 from fssim.scenario import load
 from tests.cli.conftest import ROOT, SMALL
 
+pytestmark = pytest.mark.slow
+
 TARGETS = "id,measure,value,unit,tolerance\nreferral_rate,referrals per 10000 children,400,per 10000,40\n"
 FREE = """free:
   demand.first_referrals: {low: 0.5, high: 0.9, step: 0.1, targets: [referral_rate], evidence: a guess}

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 WAIT = "wait_mental_health_from_first_referral_mean_working_days"
 QUICK = ("--years", 1, "--warm-up", 0, "--jobs", 1)
 

@@ -14,7 +14,10 @@ import pytest
 from tests.cli.conftest import environment
 from tests.waiting import eventually
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals are not what they are elsewhere")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform == "win32", reason="signals are not what they are elsewhere"),
+]
 
 
 def started(scenario: Path, out: Path, jobs: int, **variables: str) -> subprocess.Popen[str]:

@@ -19,6 +19,8 @@ from tests.cli.conftest import environment
 from tests.sweeping import files, write_sweep
 from tests.waiting import SECONDS, eventually
 
+pytestmark = pytest.mark.slow
+
 BIG = {"replications": "25", "uncertainties": "{children: {path: demand.children.value, values: [1000, 1500, 2000]}}"}
 HERE = ("--host", "127.0.0.1")
 Cluster = tuple[str, list[subprocess.Popen[bytes]]]

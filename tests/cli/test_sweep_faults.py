@@ -23,7 +23,10 @@ from tests.cli.test_stopping import heed_ctrl_c, members_of_group
 from tests.sweeping import files, parts, write_sweep
 from tests.waiting import SECONDS, eventually
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals are not what they are elsewhere")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform == "win32", reason="signals are not what they are elsewhere"),
+]
 BIG = {  # three points, each a block by itself
     "replications": "51",
     "levers": "",

@@ -13,6 +13,8 @@ from fssim.runs.results import Results
 from fssim.runs.runner import run_all
 from tests.cli.conftest import ROOT
 
+pytestmark = pytest.mark.slow
+
 STANDARD = ROOT / "scenarios" / "one_district_standard.yaml"
 TARGETS = """id,measure,value,unit,tolerance
 referral_rate,referrals per 10000 children,500,per 10000,400

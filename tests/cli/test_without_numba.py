@@ -13,6 +13,8 @@ import pytest
 from tests.cli.conftest import ROOT, Command, environment
 from tests.sweeping import write_sweep
 
+pytestmark = pytest.mark.slow
+
 PROGRAM = """
 import importlib.abc, sys
 

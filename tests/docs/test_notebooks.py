@@ -12,6 +12,8 @@ import pytest
 import fssim
 from tests.docs.notebooks import FOLDER, METADATA, NOTEBOOKS, as_kept, executed, words
 
+pytestmark = pytest.mark.slow
+
 ROOT = FOLDER.parent
 KILOBYTES = 200
 MAY_IMPORT = {"fssim", "IPython.display", "matplotlib.pyplot", "pandas"}  # and the standard library

@@ -20,6 +20,8 @@ from fssim.engine.compiled.runtime.engine_folder import (
     source_hash,
 )
 
+pytestmark = pytest.mark.slow
+
 PROGRAM = """
 import sys
 from fssim.engine.simulate import simulate

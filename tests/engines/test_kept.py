@@ -12,6 +12,8 @@ from fssim.engine.compiled.runtime.buffer_pool import LINE, Memory
 from fssim.engine.compiled.runtime.run_compiled import run
 from tests.laws.shipped import log_of, tables_of
 
+pytestmark = pytest.mark.slow
+
 NAME = "one_district"
 
 

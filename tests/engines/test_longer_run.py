@@ -13,6 +13,8 @@ from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.scenario import with_values
 from tests.laws.shipped import shortened
 
+pytestmark = pytest.mark.slow
+
 SCENARIOS = ["one_district_vacancy", "social_worker_vacancy", "family_safeguarding", "pandemic_launch", "training_gap"]
 
 

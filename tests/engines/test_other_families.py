@@ -14,6 +14,8 @@ from fssim.model.family_table import NewLuck, draw_families
 from tests.engines.same import first_difference
 from tests.laws.shipped import tables_of
 
+pytestmark = pytest.mark.slow
+
 TABLES = tables_of("one_district_vacancy")
 
 

@@ -18,6 +18,8 @@ from fssim.engine.compiled.runtime.engine_folder import own_folder
 from fssim.engine.compiled.runtime.functions import loaded
 from tests.laws.shipped import tables_of
 
+pytestmark = pytest.mark.slow
+
 NAME = "one_district"
 
 

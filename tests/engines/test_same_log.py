@@ -16,6 +16,8 @@ from tests.laws import building as b
 from tests.laws.generated import scenario_mappings
 from tests.laws.shipped import NAMES, shipped, tables_of
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("seed", [1, 2, 3])

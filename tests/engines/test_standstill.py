@@ -23,6 +23,8 @@ from fssim.scenario import with_values
 from tests.laws import building as b
 from tests.laws.shipped import NAMES, log_of, shipped
 
+pytestmark = pytest.mark.slow
+
 HARDLY_ANY = 1e-9
 
 

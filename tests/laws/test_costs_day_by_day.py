@@ -17,6 +17,8 @@ from tests.exploring import examples
 from tests.laws import building as b
 from tests.laws.generated import scenario_mappings
 
+pytestmark = pytest.mark.slow
+
 
 def price_of_a_day(tables: Tables, workers: WorkerTable, day: float) -> float:
     """Pounds a year that are spent on those in post on one working day."""

@@ -26,6 +26,8 @@ from fssim.scenario.reading.expected_kinds import kind_at
 from fssim.scenario.schema.parameter import Limits
 from tests.laws.shipped import shipped
 
+pytestmark = pytest.mark.slow
+
 JUST_ABOVE = 1e-9
 ABSURD = 1e300
 A_LOT_OF_PEOPLE = 300.0  # how many teams and posts a computer has room for is asked elsewhere

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -17,6 +18,8 @@ from tests.exploring import examples
 from tests.laws import building as b
 from tests.laws.generated import scenario_mappings
 from tests.laws.room import waits_beside_room
+
+pytestmark = pytest.mark.slow
 
 SEEDS = st.integers(0, 1000)
 

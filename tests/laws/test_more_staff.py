@@ -15,6 +15,8 @@ from fssim.scenario import Scenario, with_values
 from tests.laws import building as b
 from tests.laws.shipped import shipped
 
+pytestmark = pytest.mark.slow
+
 REPLICATIONS = 4
 ERROR_RATE = 0.001  # of each comparison, if more staff made no difference; all seeds are fixed
 POSTS = {

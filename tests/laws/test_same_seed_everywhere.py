@@ -20,6 +20,8 @@ from tests.laws import building as b
 from tests.laws.generated import scenario_mappings
 from tests.laws.shipped import log_of
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 PROGRAM = """
 import json, sys

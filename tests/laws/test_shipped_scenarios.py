@@ -14,6 +14,8 @@ from fssim.scenario import with_values
 from tests.laws.room import waits_beside_room
 from tests.laws.shipped import NAMES, log_of, shortened, tables_of
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_law_holds(name: str) -> None:

@@ -9,6 +9,8 @@ import pytest
 
 from fssim.statistics.break_even_interval import Crossing, find_crossing
 
+pytestmark = pytest.mark.slow
+
 ERROR_RATE = 0.05
 
 

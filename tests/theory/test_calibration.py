@@ -16,6 +16,8 @@ import fssim
 from fssim.scenario.override import with_values
 from tests.unit.experiment.calibration.conftest import CLOSE, PLAN, SHARE, STARTS, free, service
 
+pytestmark = pytest.mark.slow
+
 __all__ = ["free", "service"]  # fixtures
 TRUE = {SHARE: 0.65, PLAN: 0.6}
 STEP = 0.05

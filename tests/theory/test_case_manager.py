@@ -9,8 +9,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from tests.laws import building as b
 from tests.theory.running import agree, mean_time_open, mean_wait_for_a_holder, replications
+
+pytestmark = pytest.mark.slow
 
 HOURS_A_DAY = 8.0
 AWAY = 2.0  # working days before each contact

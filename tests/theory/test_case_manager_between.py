@@ -14,6 +14,8 @@ from scipy.sparse.linalg import spsolve
 from tests.theory.running import agree, mean_wait_for_a_holder, replications
 from tests.theory.test_case_manager import AWAY, case_manager
 
+pytestmark = pytest.mark.slow
+
 MOST_OPEN = 400  # families: more are as good as impossible
 
 

@@ -15,6 +15,8 @@ import pytest
 from tests.laws import building as b
 from tests.theory.running import agree, closed_rows, column, mean_time_open, mean_wait, numbers_open, replications
 
+pytestmark = pytest.mark.slow
+
 HOURS_A_DAY = 8.0
 
 

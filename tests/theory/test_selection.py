@@ -9,6 +9,8 @@ import pytest
 
 from fssim.statistics.selection import Selection, select_best
 
+pytestmark = pytest.mark.slow
+
 INDIFFERENCE = 1.0
 RUNS = 300
 

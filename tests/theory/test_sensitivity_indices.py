@@ -21,6 +21,8 @@ from fssim.sweeps.plan.sweep_file import Plan
 from fssim.sweeps.sweep_results import SweepResults
 from fssim.sweeps.work.sweep_manifest import manifest_of
 
+pytestmark = pytest.mark.slow
+
 SMALL = Path(__file__).parents[1] / "unit" / "scenario" / "small.yaml"
 PATHS = ("roles.social_worker.cost.value", "roles.team_manager.cost.value", "roles.conference_chair.cost.value")
 LOW, HIGH = 50_000.0, 60_000.0

@@ -7,10 +7,13 @@ from collections.abc import Callable
 from fractions import Fraction
 from random import Random
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from fssim.statistics.shapley import binary_step, rounded_together, shapley_values
+
+pytestmark = pytest.mark.slow
 
 
 def game(players: int, worth: Callable[[set[int]], float]) -> list[float]:

@@ -17,6 +17,8 @@ from scipy.stats import t as student
 
 from fssim.statistics.stopping_rule import FIRST_LOOK, enough, looks
 
+pytestmark = pytest.mark.slow
+
 RUNS, AT_MOST = 4000, 400
 BASELINE, PRECISION = 100.0, 0.05  # so that half an interval may be 5
 LOOKS = np.array(list(looks(AT_MOST)))

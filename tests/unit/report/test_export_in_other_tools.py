@@ -13,6 +13,8 @@ import pytest
 from fssim.report.export.formats import exported
 from tests.unit.report.test_story import a_year_of
 
+pytestmark = pytest.mark.slow
+
 ENDINGS = {"csv": "csv", "xes": "xes", "activities": "csv", "vidigi": "csv"}
 
 

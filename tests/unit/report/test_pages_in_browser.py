@@ -15,7 +15,7 @@ from tests.unit.report.browser import Opened, browser, needs_browser
 from tests.unit.report.test_story import Logs, vacancy
 
 __all__ = ["browser"]
-pytestmark = needs_browser
+pytestmark = [pytest.mark.slow, needs_browser]
 HOSTILE = '</title></script><script>alert("x")</script><img src=x onerror=alert(1)>{{ 7*7 }}'
 
 

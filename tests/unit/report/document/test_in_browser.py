@@ -11,7 +11,7 @@ import pytest
 from tests.unit.report.browser import Opened, browser, needs_browser
 
 __all__ = ["browser"]
-pytestmark = needs_browser
+pytestmark = [pytest.mark.slow, needs_browser]
 
 
 @pytest.mark.parametrize("which", ["compared", "alone", "hostile"])

@@ -16,7 +16,7 @@ OFFICE = shutil.which("soffice")
 AS_UTF_8 = "--infilter=CSV:44,34,76,1,,0,false,true,false,false,false,-1"  # what its dialogue says of such a file
 AS_WORKBOOK = "xlsx:Calc MS Excel 2007 XML"
 
-pytestmark = pytest.mark.skipif(OFFICE is None, reason="LibreOffice is not installed")
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(OFFICE is None, reason="LibreOffice is not installed")]
 
 
 def opened(file: Path, folder: Path, *options: str) -> Any:
