@@ -22,7 +22,7 @@ ROOT = 0  # whose the system's folders are
 def writable_folder(name: str) -> Path | None:
     """A folder by this name in the user's cache, or in a temporary folder if that cannot be written; None if neither.
 
-    It is the user's own and not everybody's to write in, and every folder on the way to it is theirs or the system's.
+    It is the user's own, nobody else can write in it, and every folder on the way to it is theirs or the system's.
 
     The environment variable `FSSIM_CACHE` names another place.
     """
@@ -42,17 +42,25 @@ def _make(folder: Path) -> None:
             each.mkdir(mode=OWN)
             each.chmod(OWN)
     ours = folder.parent
-    if sys.platform != "win32" and _writable_by_all(ours) and ours.stat().st_uid == os.getuid():
-        ours.chmod(OWN)  # as it was made once with a umask of 000; what is inside is looked at by itself
+    if sys.platform != "win32" and _others_write(ours) and ours.stat().st_uid == os.getuid():
+        ours.chmod(OWN)  # as it was made once with an open umask; what is inside is looked at by itself
 
 
 def _is_ours(folder: Path) -> bool:
     """Whether nobody else can have put anything there: what is kept is run again, or believed."""
     if sys.platform == "win32":
         return True
-    if _writable_by_all(folder) or _writable_by_all(folder.parent) or folder.stat().st_uid != os.getuid():
+    if _others_write(folder) or _others_write(folder.parent) or folder.stat().st_uid != os.getuid():
         return False
     return _owners(folder.resolve()) <= {os.getuid(), ROOT}
+
+
+def _is_ours_alone(path: Path) -> bool:
+    """Whether a file or folder is this user's, and neither its group nor anybody else can write to it."""
+    if sys.platform == "win32":
+        return True
+    about = path.lstat()
+    return about.st_uid == os.getuid() and not stat.S_ISLNK(about.st_mode) and not _others_write(path)
 
 
 def _owners(folder: Path) -> set[int]:
@@ -60,8 +68,9 @@ def _owners(folder: Path) -> set[int]:
     return {each.stat().st_uid for each in (folder, *folder.parents)}
 
 
-def _writable_by_all(folder: Path) -> bool:
-    return bool(folder.stat().st_mode & stat.S_IWOTH)
+def _others_write(folder: Path) -> bool:
+    """Whether its group, or everybody, may write in a folder."""
+    return bool(folder.stat().st_mode & (stat.S_IWGRP | stat.S_IWOTH))
 
 
 def remembered(maker: str, libraries: tuple[str, ...], question: str, answer: Callable[[], bytes]) -> bytes:
@@ -95,6 +104,17 @@ def read_whole(file: Path) -> bytes | None:
     except OSError:
         return None
     return stored[DIGEST:] if sha256(stored[DIGEST:]).digest() == stored[:DIGEST] else None
+
+
+def read_own(file: Path) -> bytes | None:
+    """As `read_whole`, for what is to be run: None too if the file is not this user's, or others can write to it or to
+    the folder it is in."""
+    try:
+        if not (_is_ours_alone(file) and _is_ours_alone(file.parent)):
+            return None
+    except OSError:
+        return None
+    return read_whole(file)
 
 
 def write_whole(file: Path, content: bytes) -> None:

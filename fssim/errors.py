@@ -53,3 +53,7 @@ class UnknownMeasure(QuestionError, ValueError):
 
 class NoSuchFamily(Error):
     """There is no family to tell of: which was asked for, why not, and what would be right."""
+
+
+class SlowerEngine(RuntimeWarning):
+    """The compiled engine cannot be relied on here, so that the SimPy engine simulates: why, and what may help."""

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from typing import Any
 
 import click
 
 from fssim.cli.standard_output import standard_output
-from fssim.errors import CannotSimulate, Error, LawsBroken, TooLarge
+from fssim.errors import CannotSimulate, Error, LawsBroken, SlowerEngine, TooLarge
 from fssim.version import fssim_version
 
 OUT_OF_MEMORY = (
@@ -50,6 +53,22 @@ class BrokenLaws(Refusal):
     exit_code = 1
 
 
+@contextmanager
+def _warned_in_a_line() -> Iterator[None]:
+    """In the body, that a slower engine is used is said in a line of its own, without a place in the source."""
+    usual = warnings.showwarning
+
+    def show(message: Warning | str, category: type[Warning], *where: Any, **more: Any) -> None:
+        if issubclass(category, SlowerEngine):
+            click.echo(str(message), err=True)
+        else:
+            usual(message, category, *where, **more)
+
+    with warnings.catch_warnings():
+        warnings.showwarning = show
+        yield
+
+
 class LazyCommands(click.Group):
     """Commands that are imported when they are given. Errors that fssim foresees end with their own exit status."""
 
@@ -65,14 +84,14 @@ class LazyCommands(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
-            with standard_output():
+            with standard_output(), _warned_in_a_line():
                 return super().invoke(ctx)
         except TooLarge as error:
             raise Refusal(f"Too large: {error}.") from error
         except CannotSimulate as error:
             raise Refusal(f"This scenario cannot be simulated: {error}.") from error
         except MemoryError as error:
-            raise Refusal(OUT_OF_MEMORY) from error
+            raise Refusal(f"{OUT_OF_MEMORY}{f' ({error})' if str(error) else ''}") from error
         except LawsBroken as error:
             raise BrokenLaws(f"Laws of the model are broken, so this run cannot be trusted:\n{error}") from error
         except Error as error:

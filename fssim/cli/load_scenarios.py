@@ -8,13 +8,15 @@ from pathlib import Path
 import click
 
 from fssim.engine.simulate import ENGINES
-from fssim.errors import QuestionError
+from fssim.errors import ModelError, QuestionError
+from fssim.model.quantile_tables import Tabulation
 from fssim.runs.comparable import clock_differences
 from fssim.runs.known_measures import measures_in
-from fssim.scenario.findings import Problem, ScenarioError, instead_of, shown
+from fssim.scenario.checks.table_checks import parts_of
+from fssim.scenario.findings import Problem, ScenarioError, instead_of, readable, shown
 from fssim.scenario.override import with_values
 from fssim.scenario.reading.load import load, place_of, problem_at
-from fssim.scenario.schema.parameter import LONGEST_TITLE
+from fssim.scenario.schema.parameter import LONGEST_TITLE, Varying
 from fssim.scenario.schema.scenario import Scenario
 
 WITHOUT_NUMBA = (
@@ -87,9 +89,24 @@ def _loaded(path: Path, problems: dict[Problem, None]) -> list[Scenario]:
     except ScenarioError as error:
         problems |= dict.fromkeys(error.problems)
         return []
-    if scenario.headline.measures:
+    undrawn = list(_undrawn(path, scenario))
+    problems |= dict.fromkeys(undrawn)
+    if scenario.headline.measures and not undrawn:
         problems |= dict.fromkeys(_unknown_measures(path, scenario))
     return [scenario]
+
+
+def _undrawn(path: Path, scenario: Scenario) -> Iterator[Problem]:
+    """The distributions that no table can stand for: known only once it is made. Nothing without SciPy, to make it."""
+    tables = Tabulation()
+    for field, part in parts_of(scenario):
+        if isinstance(part, Varying) and part.distribution is not None:
+            try:
+                tables.row(part)
+            except ModelError as error:
+                yield problem_at(path, (*field, "distribution"), str(error))
+            except ImportError:
+                return
 
 
 def _unknown_measures(path: Path, scenario: Scenario) -> Iterator[Problem]:
@@ -107,15 +124,17 @@ def _unknown_measures(path: Path, scenario: Scenario) -> Iterator[Problem]:
 
 
 def _names(paths: Sequence[Path]) -> list[str]:
-    """A name for each file: its own without the ending, numbered where it has come before.
+    """A name for each file: its own without the ending, numbered where it has come before. Letters that are not UTF-8
+    are `_`, as data files and manifests are.
 
     Names that differ by capitals alone are one: files are named by them, and some computers keep one file of both.
     """
     names: list[str] = []
     for path in paths:
-        name, count = path.stem, 2
+        stem = readable(path.stem)
+        name, count = stem, 2
         while name.casefold() in {each.casefold() for each in names}:
-            name, count = f"{path.stem}-{count}", count + 1
+            name, count = f"{stem}-{count}", count + 1
         names.append(name)
     return names
 

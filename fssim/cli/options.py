@@ -86,7 +86,7 @@ class OutputFile(click.Path):
         if path.suffix.lower() not in self._endings:
             self.fail(f"'{value}' does not end in {' or '.join(self._endings)}.", param, ctx)
         folder = path.parent
-        if not folder.is_dir():
+        if not os.path.isdir(folder):
             self.fail(f"the folder '{folder}' is not there: make it, or choose another.", param, ctx)
         if not os.access(folder, os.W_OK):
             self.fail(f"the folder '{folder}' cannot be written to: choose another.", param, ctx)

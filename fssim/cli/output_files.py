@@ -28,7 +28,7 @@ def csv_file(path: Path | None) -> Iterator[Save]:
     if path is None:
         yield lambda frame: None
         return
-    if path.is_dir():
+    if os.path.isdir(path):
         raise OutputError(f"{path}: is a folder; name a file to write, such as {path / 'answer.csv'}")
     try:
         handle, partial = tempfile.mkstemp(prefix=".partial-", suffix=".csv", dir=path.parent)

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from importlib.util import find_spec
+from typing import TYPE_CHECKING
 
 from fssim.engine.event_log import EventLog
 from fssim.errors import ArgumentError, EngineUnusable
 from fssim.model.family_table import FamilyTable, NewLuck
 from fssim.model.tables import Tables
+
+if TYPE_CHECKING:
+    from fssim.engine.compiled.runtime.functions import Functions
 
 
 def _can_import(*modules: str) -> bool:
@@ -23,13 +27,12 @@ ENGINES = ("compiled", "simpy") if _can_import("numpy", "numba") else ("simpy",)
 
 def prepare(engine: str | None = None) -> None:
     """Have an engine ready to run, so that processes started after this find it so. The first use of the compiled one
-    compiles it, and says so on the standard error stream. Raises `EngineUnusable` if what it needs cannot be imported.
+    compiles it, and says so on the standard error stream, and tests it. If it does not pass, the SimPy engine runs in
+    its place, and a warning (`SlowerEngine`) says so. Raises `EngineUnusable` if what it needs cannot be imported.
     """
     if _known(engine) == "compiled":
         try:
-            from fssim.engine.compiled.runtime.prepare import prepare as prepare_compiled
-
-            prepare_compiled()
+            _compiled_functions()
         except (ImportError, OSError) as error:
             raise EngineUnusable(
                 f"Numba is installed but cannot be used ({error}); install it anew, with a NumPy that it knows (pip "
@@ -54,13 +57,19 @@ def simulate(
     for an engine not in `ENGINES`. Equal arguments give equal logs, byte for byte.
     Raises `CannotSimulate` for a scenario that does not come to its end.
     """
-    if _known(engine) == "compiled":
+    if _known(engine) == "compiled" and (functions := _compiled_functions()) is not None:
         from fssim.engine.compiled.runtime.run_compiled import run as run_compiled
 
-        return run_compiled(tables, seed, replication, on_progress, families, luck)
+        return run_compiled(functions, tables, seed, replication, on_progress, families, luck)
     from fssim.engine.reference.run_reference import run
 
     return run(tables, seed, replication, on_progress, families, luck)
+
+
+def _compiled_functions() -> Functions | None:
+    from fssim.engine.compiled.runtime.prepare import prepare as prepare_compiled
+
+    return prepare_compiled()
 
 
 def _known(engine: str | None) -> str:

@@ -154,4 +154,4 @@ def _smaller(scenario: Scenario, size: Size) -> str:
         field = "demand.children" if scenario.demand.children.value >= 1e6 else "demand.referral_rate"
         return f"fewer families are referred with a lower {field}"
     counts = unit_counts(scenario)
-    return f"there are {rounded(size.posts)} posts in {rounded(sum(counts.values()))} teams and pools: give fewer"
+    return f"there are {rounded(size.posts)} posts in {sum(counts.values()):,.0f} teams and pools: give fewer"

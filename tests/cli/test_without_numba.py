@@ -1,4 +1,4 @@
-"""Where Numba is not installed the SimPy engine simulates, and one line says so."""
+"""Where Numba is not installed or does not work the SimPy engine simulates, and one line says so."""
 
 from __future__ import annotations
 
@@ -71,6 +71,21 @@ def test_numba_that_does_not_work_is_told(small: Path, tmp_path: Path) -> None:
     done = subprocess.run(line, env=variables, capture_output=True, text=True, encoding="utf-8")
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
     assert "Numba is installed but cannot be used (Numba needs NumPy 2.2 or less); install it anew" in done.stderr
+
+
+@pytest.mark.parametrize("words", [(), ("--engine", "compiled")], ids=["default", "asked for"])
+def test_an_engine_that_fails_its_self_test_is_told_in_a_line(small: Path, command: Command, words: tuple[str]) -> None:
+    program = "from fssim.engine.compiled.runtime import prepare; prepare.read_own = lambda file: prepare.UNFIT; "
+    line = [sys.executable, "-c", f"{program} from fssim.cli import main; main()"]
+    line += ["run", str(small), "--replications", "2", "--jobs", "2", *words]
+    done = subprocess.run(line, env=environment(), capture_output=True, text=True, encoding="utf-8")
+    assert done.returncode == 0, done.stderr
+    assert [line for line in done.stderr.splitlines() if "self-test" in line or "Warning" in line] == [
+        "The SimPy engine is used, which gives the same answers about a hundred times as slowly: the compiled engine "
+        "did not pass its self-test on this computer; installing Numba anew may help (pip install --force-reinstall "
+        "numba)."
+    ]
+    assert done.stdout == command("run", small, "--replications", 2, "--jobs", 1).stdout
 
 
 def test_the_compiled_engine_cannot_be_asked_for(small: Path) -> None:

@@ -14,6 +14,7 @@ from numpy import uint64
 from fssim.engine.compiled.kernel import family_draws
 from fssim.engine.compiled.kernel import kernel_draws as draws
 from fssim.engine.compiled.runtime.drawn_families import draw_families
+from fssim.engine.compiled.runtime.prepare import prepare
 from fssim.model import sampling
 from fssim.model.draws import MASK, uniform
 from fssim.model.family_table import draw_families as draw_families_in_python
@@ -62,4 +63,4 @@ def test_tilted_chances_are_the_same(chance: float, odds: float) -> None:
 @pytest.mark.parametrize(("seed", "replication"), [(0, 0), (1, 5), (2**64 + 3, 2**40)])
 def test_families_are_the_same(name: str, seed: int, replication: int) -> None:
     tables = tables_of(name)
-    assert draw_families(tables, seed, replication) == draw_families_in_python(tables, seed, replication)
+    assert draw_families(prepare(), tables, seed, replication) == draw_families_in_python(tables, seed, replication)

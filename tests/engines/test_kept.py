@@ -9,6 +9,7 @@ import pytest
 
 from fssim.engine.compiled.runtime import buffer_pool as kept
 from fssim.engine.compiled.runtime.buffer_pool import LINE, Memory
+from fssim.engine.compiled.runtime.prepare import prepare
 from fssim.engine.compiled.runtime.run_compiled import run
 from tests.laws.shipped import log_of, tables_of
 
@@ -35,17 +36,17 @@ def test_a_run_in_the_middle_of_another_has_memory_of_its_own() -> None:
 
     def run_another(share: float) -> None:
         if share == 0.5:
-            inner.append(run(tables_of(NAME), 1, 0))
+            inner.append(run(prepare(), tables_of(NAME), 1, 0))
 
-    outer = run(tables_of(NAME), 2, 0, run_another)
+    outer = run(prepare(), tables_of(NAME), 2, 0, run_another)
     assert inner[0].to_bytes() == log_of(NAME).to_bytes()
-    assert outer.to_bytes() == run(tables_of(NAME), 2, 0).to_bytes()
+    assert outer.to_bytes() == run(prepare(), tables_of(NAME), 2, 0).to_bytes()
 
 
 def test_runs_in_several_threads_have_memory_of_their_own() -> None:
     seeds = [1, 2, 3, 1, 2, 3]
     with ThreadPoolExecutor(3) as threads:
-        logs = list(threads.map(lambda seed: run(tables_of(NAME), seed, 0).to_bytes(), seeds))
+        logs = list(threads.map(lambda seed: run(prepare(), tables_of(NAME), seed, 0).to_bytes(), seeds))
     assert logs[:3] == logs[3:]
     assert logs[0] == log_of(NAME).to_bytes()
     assert len(kept._spare) == 1

@@ -4,9 +4,9 @@ import ast
 from collections import Counter
 from pathlib import Path
 
-from fssim.engine.compiled import loop
+from fssim.engine.compiled import kernel
 
-SOURCES = [ast.parse(file.read_text("utf-8")) for file in sorted(Path(str(loop.__file__)).parent.glob("*.py"))]
+SOURCES = [ast.parse(file.read_text("utf-8")) for file in sorted(Path(str(kernel.__file__)).parent.glob("*.py"))]
 NODES = [node for source in SOURCES for node in ast.walk(source)]
 
 

@@ -6,14 +6,15 @@ import gc
 import sys
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from fssim.cache import read_whole, write_whole
 from fssim.engine import simulate
 from fssim.engine.compiled.runtime import build_functions as build
-from fssim.engine.compiled.runtime import drawn_families as families
 from fssim.engine.compiled.runtime import prepare
+from fssim.engine.compiled.runtime.drawn_families import draw_families
 from fssim.engine.compiled.runtime.engine_folder import own_folder
 from fssim.engine.compiled.runtime.functions import loaded
 from tests.laws.shipped import tables_of
@@ -61,15 +62,14 @@ def test_code_that_cannot_be_kept_is_used(folder: Path, capfd: pytest.CaptureFix
     assert functions.advance is not None
 
 
-def test_a_function_keeps_its_code(code: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_function_keeps_its_code(code: bytes) -> None:
     """Though nobody has the rest of what was loaded with it any more."""
-    expected = families.draw_families(tables_of(NAME), 1, 0)
+    expected = draw_families(prepare.prepare(), tables_of(NAME), 1, 0)
     made = loaded(code)
-    kept = SimpleNamespace(arrivals_in_layer=made.arrivals_in_layer, describe=made.describe)
-    monkeypatch.setattr(families, "prepare", lambda: kept)
+    kept: Any = SimpleNamespace(arrivals_in_layer=made.arrivals_in_layer, describe=made.describe)
     del made
     gc.collect()
-    assert families.draw_families(tables_of(NAME), 1, 0) == expected
+    assert draw_families(kept, tables_of(NAME), 1, 0) == expected
 
 
 def test_a_library_that_cannot_be_loaded_is_told(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from fssim.engine.compiled.runtime.buffer_pool import Memory
+from fssim.engine.compiled.runtime.buffer_pool import Array, Memory
 from fssim.engine.compiled.runtime.functions import Stopped
 from fssim.engine.compiled.runtime.prepare import prepare
 from fssim.engine.compiled.runtime.run_compiled import run
@@ -20,7 +22,7 @@ NAME = "one_district"
 
 @pytest.mark.parametrize("room", [1, 2, 30, 1000])
 def test_the_log_does_not_depend_on_the_room(room: int) -> None:
-    assert run(tables_of(NAME), 1, 0, room=room).to_bytes() == log_of(NAME).to_bytes()
+    assert run(prepare(), tables_of(NAME), 1, 0, room=room).to_bytes() == log_of(NAME).to_bytes()
 
 
 def test_a_moment_that_needs_more_than_there_is_stops_the_run() -> None:
@@ -37,6 +39,21 @@ def test_a_moment_that_needs_more_than_there_is_stops_the_run() -> None:
     with pytest.raises(Stopped):
         run_to_the_end()
     assert world.is_full()
+
+
+def test_what_there_is_no_memory_for_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    memory, tables = Memory(), tables_of(NAME)
+    world = World(EventLog(tables, 1, 0, draw_families(tables, 1, 0), draw_workers(tables, 1, 0)), 1000, memory)
+    take = memory.array
+
+    def without_parts(name: str, count: int, *more: Any) -> Array:
+        if name == "parts":
+            raise MemoryError
+        return take(name, count, *more)
+
+    monkeypatch.setattr(memory, "array", without_parts)
+    with pytest.raises(MemoryError, match=r"^no memory for 8,000 records of 'parts' \(0 MB\) on working day 0$"):
+        world.grow(5000)
 
 
 def test_progress_is_told_up_to_the_end() -> None:

@@ -7,12 +7,15 @@ a log can be compared exactly on any machine, whatever SciPy's last figures ther
 from __future__ import annotations
 
 import json
+import zlib
 from array import array
 from pathlib import Path
 
 import numpy as np
 
+from fssim.engine.compiled.runtime import self_test
 from fssim.engine.event_log import COLUMNS, EventLog
+from fssim.engine.reference.run_reference import run as run_reference
 from fssim.engine.simulate import simulate
 from fssim.model.compile.compile_scenario import compile_scenario, tabulated_shapes
 from fssim.scenario import Scenario, load, with_values
@@ -53,12 +56,19 @@ def stored_columns(name: str) -> dict[str, np.ndarray]:
 
 
 def store() -> None:
-    """Store the quantile tables and the logs of today's scenarios and engine."""
+    """Store the quantile tables and the logs of today's scenarios and engine, and the self-test's."""
     tabulated = {key: knots for name in RUNS for key, knots in tabulated_shapes(scenario(name)).items()}
     keys = sorted(tabulated)
     np.savez_compressed(TABLES, keys=json.dumps(keys), knots=np.array([tabulated[key] for key in keys]))
     for name in RUNS:
         np.savez_compressed(FOLDER / f"{name}.npz", **columns(run(name)))
+    store_self_test()
+
+
+def store_self_test() -> None:
+    """Store what the compiled engine is tested with before it is used: the SimPy engine's log."""
+    log = run_reference(self_test.self_test_tables(), self_test.SEED, self_test.REPLICATION)
+    self_test.LOG.write_bytes(zlib.compress(log.to_bytes(), 9))
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import suppress
 from math import isfinite
 from pathlib import Path
@@ -123,7 +124,7 @@ def _comparators(scenarios: tuple[Path, ...]) -> dict[Path, list[Path]]:
     others: dict[Path, list[Path]] = {}
     for path in scenarios:
         try:
-            others[path] = [other for other in compared_with(path) if other.is_file()]
+            others[path] = [other for other in compared_with(path) if os.path.isfile(other)]
         except ScenarioError:
             others[path] = []
     return others

@@ -10,10 +10,11 @@ from __future__ import annotations
 from math import inf
 from typing import Any
 
+from fssim.engine.compiled.kernel.allocators import give_back_moments, take_moment, take_soon
 from fssim.engine.compiled.kernel.instant import ACTIVITY_OPENS
 from fssim.engine.compiled.kernel.jit import inlined, jitted, part_of_caller
 from fssim.engine.compiled.kernel.record_access import families, fetch, moments, slices, slots, soon
-from fssim.engine.compiled.runtime.records import NONE, SLICES_A_DAY, OutOfRoom
+from fssim.engine.compiled.runtime.records import NONE, SLICES_A_DAY
 
 ORDER_SHIFT, NUMBER_SHIFT = 56, 24
 NUMBER_MASK, ITEM_MASK = (1 << 32) - 1, (1 << 24) - 1
@@ -29,14 +30,7 @@ def set_moment(w: Any, time: float, order: int, number: int, item: int, tag: int
     position = time * SLICES_A_DAY
     if position >= w.slice_count:  # when the run is over
         return
-    at = w.free_moment
-    if at != NONE:
-        w.free_moment = moments(w, at).next
-    else:
-        at = w.moments_used
-        if at == w.moments_room:
-            raise OutOfRoom
-        w.moments_used = at + 1
+    at = take_moment(w)
     moment = moments(w, at)
     moment.time = time
     moment.due = due
@@ -94,17 +88,13 @@ def first_moment(w: Any) -> Any:
         at = below
     _copy(soon(w, at), last)
     moment = moments(w, number)
-    moment.next = w.free_moment
-    w.free_moment = number
+    give_back_moments(w, number, number)
     return moment
 
 
 @inlined
 def _add_soon(w: Any, number: int) -> None:
-    at = w.soon_used
-    if at == w.soon_room:
-        raise OutOfRoom
-    w.soon_used = at + 1
+    at = take_soon(w)
     moment = moments(w, number)
     its = soon(w, at)
     its.time, its.key, its.number = moment.time, moment.key, number

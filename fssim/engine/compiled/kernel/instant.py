@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from fssim.engine.compiled.kernel.allocators import take_resumption, take_task
 from fssim.engine.compiled.kernel.jit import inlined, part_of_caller
 from fssim.engine.compiled.kernel.record_access import free_workers, resumptions, tasks
-from fssim.engine.compiled.runtime.records import OutOfRoom
 
 (
     WORKER_STOPS,
@@ -70,10 +70,7 @@ def first_free_worker(w: Any) -> int:
 @inlined
 def add_task(w: Any, kind: int, number: int, item: int, tag: int, due: float) -> None:
     """What a process that begins now will do first."""
-    at = w.tasks_used
-    if at == w.tasks_room:
-        raise OutOfRoom
-    w.tasks_used = at + 1
+    at = take_task(w)
     task = tasks(w, at)
     task.kind = kind
     task.number = number
@@ -85,10 +82,7 @@ def add_task(w: Any, kind: int, number: int, item: int, tag: int, due: float) ->
 @part_of_caller
 def add_resumption(w: Any, family: int, activity: int, arrangement: int) -> None:
     """An activity was held: its arrangement goes on."""
-    at = w.resumptions_used
-    if at == w.resumptions_room:
-        raise OutOfRoom
-    w.resumptions_used = at + 1
+    at = take_resumption(w)
     task = resumptions(w, at)
     task.number = family
     task.item = activity

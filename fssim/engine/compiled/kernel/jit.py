@@ -8,6 +8,8 @@ from typing import Any, cast
 import numba
 from numba.core import types as numba_types
 
+from fssim.engine.compiled.runtime.records import CHECKED
+
 types: Any = numba_types
 
 
@@ -24,7 +26,7 @@ def inlined(function: Callable[..., Any]) -> Callable[..., Any]:
 
     A call costs as much as a short function does: without any of this the loop takes nearly half as long again.
     """
-    return _jitted(function, inline=True)
+    return _jitted(function, inline=not CHECKED)  # what is checked grows too long to be written out everywhere
 
 
 def part_of_caller(function: Callable[..., Any]) -> Callable[..., Any]:

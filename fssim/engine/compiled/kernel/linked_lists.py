@@ -1,135 +1,134 @@
-"""Who is on whose list: families and needs that wait for a group, and those that a worker has.
+"""Who is on whose list: families and needs that wait for a group, those that a worker has, and workers who are free.
 
-The lists run through the records themselves.
+The lists run through the records themselves, both ways. Some are in an order, and others have the last added first.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from fssim.engine.compiled.kernel.jit import jitted, part_of_caller
-from fssim.engine.compiled.kernel.kernel_draws import need_at
+from fssim.engine.compiled.kernel.jit import inlined
 from fssim.engine.compiled.kernel.record_access import courses_of_need, families, groups, workers
 from fssim.engine.compiled.runtime.records import NONE
 
-
-@part_of_caller
-def add_waiting_family(w: Any, group: int, family: int) -> None:
-    """A family is on a group's list, which is in order of when the wait began, then of number."""
-    its, list_ = families(w, family), groups(w, group)
-    before, after = list_.last_waiting, NONE
-    while before != NONE:
-        other = families(w, before)
-        if other.waiting_since < its.waiting_since or (other.waiting_since == its.waiting_since and before < family):
-            break
-        before, after = other.previous_waiting, before
-    its.previous_waiting, its.next_waiting = before, after
-    if before == NONE:
-        list_.first_waiting = family
-    else:
-        families(w, before).next_waiting = family
-    if after == NONE:
-        list_.last_waiting = family
-    else:
-        families(w, after).previous_waiting = family
+Accessor = Callable[[Any, int], Any]
 
 
-@jitted
+def _list(items: Accessor, owners: Accessor, name: str, ends: str, order: str = "") -> tuple[Any, Any]:
+    """Compiled functions that put an item on an owner's list, and take it off.
+
+    The items' fields `next_...` and `previous_...` have `name` in them, and the owners' `first_...` and `last_...` have
+    `ends`. Items are in order of the field `order` and then of number, or the last added first if that is empty.
+    """
+    following, previous, first, last = f"next_{name}", f"previous_{name}", f"first_{ends}", f"last_{ends}"
+
+    @inlined
+    def link(w: Any, owner: int, at: int, before: int, after: int) -> None:
+        its, list_ = items(w, at), owners(w, owner)
+        its[previous], its[following] = before, after
+        if before == NONE:
+            list_[first] = at
+        else:
+            items(w, before)[following] = at
+        if after == NONE:
+            list_[last] = at
+        else:
+            items(w, after)[previous] = at
+
+    @inlined
+    def add_first(w: Any, owner: int, at: int) -> None:
+        link(w, owner, at, NONE, owners(w, owner)[first])
+
+    @inlined
+    def add_in_order(w: Any, owner: int, at: int) -> None:
+        its = items(w, at)
+        before, after = owners(w, owner)[last], NONE
+        while before != NONE:
+            other = items(w, before)
+            if other[order] < its[order] or (other[order] == its[order] and before < at):
+                break
+            before, after = other[previous], before
+        link(w, owner, at, before, after)
+
+    @inlined
+    def remove(w: Any, owner: int, at: int) -> None:
+        its, list_ = items(w, at), owners(w, owner)
+        if its[previous] == NONE:
+            list_[first] = its[following]
+        else:
+            items(w, its[previous])[following] = its[following]
+        if its[following] == NONE:
+            list_[last] = its[previous]
+        else:
+            items(w, its[following])[previous] = its[previous]
+
+    return add_in_order if order else add_first, remove
+
+
+add_waiting_family, _remove_waiting_family = _list(families, groups, "waiting", "waiting", "waiting_since")
+_add_waiting_need, _remove_waiting_need = _list(courses_of_need, groups, "waiting", "need_waiting", "referred_at")
+_add_held_family, _remove_held_family = _list(families, workers, "held", "family")
+_add_taken_need, _remove_taken_need = _list(courses_of_need, workers, "taken", "need")
+_add_free_worker, _remove_free_worker = _list(workers, groups, "free", "free", "free_since")
+
+
+@inlined
 def remove_waiting_family(w: Any, group: int, family: int) -> None:
     """A family is off a group's list."""
-    its, list_ = families(w, family), groups(w, group)
-    list_.urgent_count -= its.counted_urgent
+    its = families(w, family)
+    groups(w, group).urgent_count -= its.counted_urgent
     its.counted_urgent = 0
-    if its.previous_waiting == NONE:
-        list_.first_waiting = its.next_waiting
-    else:
-        families(w, its.previous_waiting).next_waiting = its.next_waiting
-    if its.next_waiting == NONE:
-        list_.last_waiting = its.previous_waiting
-    else:
-        families(w, its.next_waiting).previous_waiting = its.previous_waiting
+    _remove_waiting_family(w, group, family)
 
 
-@part_of_caller
+@inlined
 def add_waiting_need(w: Any, group: int, family: int, need: int) -> None:
     """A need is on a group's list, which is in order of when it was referred, then of family and number."""
-    at = family * w.need_count + need
-    its, list_ = courses_of_need(w, at), groups(w, group)
-    before, after = list_.last_need_waiting, NONE
-    while before != NONE:
-        other = courses_of_need(w, before)
-        if other.referred_at < its.referred_at or (other.referred_at == its.referred_at and before < at):
-            break
-        before, after = other.previous_waiting, before
-    its.previous_waiting, its.next_waiting = before, after
-    if before == NONE:
-        list_.first_need_waiting = at
-    else:
-        courses_of_need(w, before).next_waiting = at
-    if after == NONE:
-        list_.last_need_waiting = at
-    else:
-        courses_of_need(w, after).previous_waiting = at
+    _add_waiting_need(w, group, family * w.need_count + need)
 
 
-@jitted
+@inlined
 def remove_waiting_need(w: Any, group: int, family: int, need: int) -> None:
     """A need is off a group's list."""
-    its, list_ = need_at(w, family, need), groups(w, group)
-    if its.previous_waiting == NONE:
-        list_.first_need_waiting = its.next_waiting
-    else:
-        courses_of_need(w, its.previous_waiting).next_waiting = its.next_waiting
-    if its.next_waiting == NONE:
-        list_.last_need_waiting = its.previous_waiting
-    else:
-        courses_of_need(w, its.next_waiting).previous_waiting = its.previous_waiting
+    _remove_waiting_need(w, group, family * w.need_count + need)
 
 
-@part_of_caller
+@inlined
 def add_held_family(w: Any, worker: int, family: int) -> None:
     """A worker holds a family."""
-    its, holder = families(w, family), workers(w, worker)
-    its.next_held, its.previous_held = holder.first_family, NONE
-    if holder.first_family != NONE:
-        families(w, holder.first_family).previous_held = family
-    holder.first_family = family
-    holder.children += its.children
+    _add_held_family(w, worker, family)
+    workers(w, worker).children += families(w, family).children
 
 
-@part_of_caller
+@inlined
 def remove_held_family(w: Any, worker: int, family: int) -> None:
     """A worker no longer holds a family."""
-    its, holder = families(w, family), workers(w, worker)
-    if its.previous_held == NONE:
-        holder.first_family = its.next_held
-    else:
-        families(w, its.previous_held).next_held = its.next_held
-    if its.next_held != NONE:
-        families(w, its.next_held).previous_held = its.previous_held
-    holder.children -= its.children
+    _remove_held_family(w, worker, family)
+    workers(w, worker).children -= families(w, family).children
 
 
-@part_of_caller
+@inlined
 def add_taken_need(w: Any, worker: int, family: int, need: int) -> None:
     """A practitioner is meeting a need."""
-    at = family * w.need_count + need
-    its, practitioner = courses_of_need(w, at), workers(w, worker)
-    its.next_taken, its.previous_taken = practitioner.first_need, NONE
-    if practitioner.first_need != NONE:
-        courses_of_need(w, practitioner.first_need).previous_taken = at
-    practitioner.first_need = at
-    practitioner.need_count += 1
+    _add_taken_need(w, worker, family * w.need_count + need)
+    workers(w, worker).need_count += 1
 
 
-@part_of_caller
+@inlined
 def remove_taken_need(w: Any, worker: int, family: int, need: int) -> None:
     """A practitioner is no longer meeting a need."""
-    its, practitioner = need_at(w, family, need), workers(w, worker)
-    if its.previous_taken == NONE:
-        practitioner.first_need = its.next_taken
-    else:
-        courses_of_need(w, its.previous_taken).next_taken = its.next_taken
-    if its.next_taken != NONE:
-        courses_of_need(w, its.next_taken).previous_taken = its.previous_taken
-    practitioner.need_count -= 1
+    _remove_taken_need(w, worker, family * w.need_count + need)
+    workers(w, worker).need_count -= 1
+
+
+@inlined
+def join_free(w: Any, worker: int) -> None:
+    """A worker in post has nothing to do: one more in the group's list, in order of free since when, then of number."""
+    _add_free_worker(w, workers(w, worker).group, worker)
+
+
+@inlined
+def leave_free(w: Any, worker: int) -> None:
+    """A worker is off the group's list of those who have nothing to do."""
+    _remove_free_worker(w, workers(w, worker).group, worker)

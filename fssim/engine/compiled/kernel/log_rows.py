@@ -6,8 +6,8 @@ from math import nan
 from typing import Any
 
 from fssim.engine.compiled.kernel import record_access as memory
+from fssim.engine.compiled.kernel.allocators import take_log_row
 from fssim.engine.compiled.kernel.jit import inlined, jitted
-from fssim.engine.compiled.runtime.records import OutOfRoom
 
 
 @jitted
@@ -25,10 +25,7 @@ def write_row(
     hours: float,
 ) -> None:
     """Write one event in full."""
-    at = w.log_used
-    if at == w.log_room:
-        raise OutOfRoom
-    w.log_used = at + 1
+    at = take_log_row(w)
     memory.log_kind(w, at).value = kind
     memory.log_family(w, at).value = family
     memory.log_subject(w, at).value = subject

@@ -1,8 +1,9 @@
 """How compiled code reaches the records: `families(w, number)` is a family's record, read and written by field name.
 
 The world holds the address of every array, so that functions take one argument however many arrays there are (passing
-the arrays themselves made compiling several times slower). Nothing checks bounds here: numbers come from the tables,
-which are checked when a scenario is loaded, and from the lists of `work` and `clock`, which check their room.
+the arrays themselves made compiling several times slower). Nothing checks bounds here, unless `FSSIM_DEBUG` is set when
+the engine is compiled: numbers come from the tables, which are checked when a scenario is loaded, and from
+`allocators`, which check their room.
 """
 
 from __future__ import annotations
@@ -15,30 +16,44 @@ from numba import types
 from numba.extending import intrinsic
 from numba.np.numpy_support import from_dtype
 
-from fssim.engine.compiled.runtime.records import ARRAYS, WORLD
+from fssim.engine.compiled.runtime.records import ARRAYS, CHECKED, WORLD
+
+_WORD = ir.IntType(64)
 
 
 def _accessor(name: str) -> Callable[[Any, int], Any]:
     """The compiled function from the world and a number to that record of array `name`."""
     record = from_dtype(ARRAYS[name])
-    offset = WORLD.fields[f"at_{name}"][1]  # type: ignore[index]
     size = ARRAYS[name].itemsize
 
     def at(context: Any, world: Any, number: Any) -> Any:
-        word = ir.IntType(64)
-
         def generate(target: Any, builder: Any, signature: Any, arguments: Any) -> Any:
             start, index = arguments
-            field = builder.gep(
-                builder.bitcast(start, ir.IntType(8).as_pointer()), [ir.Constant(word, offset)], inbounds=True
-            )
-            base = builder.load(builder.bitcast(field, word.as_pointer()))
-            address = builder.add(base, builder.mul(index, ir.Constant(word, size)))
+            if CHECKED:
+                _raise_if_outside(target, builder, start, index, name)
+            base = builder.load(_field(builder, start, f"at_{name}"))
+            address = builder.add(base, builder.mul(index, ir.Constant(_WORD, size)))
             return builder.inttoptr(address, target.get_value_type(record))
 
         return record(world, types.int64), generate
 
     return cast(Callable[[Any, int], Any], intrinsic(at))
+
+
+def _field(builder: Any, start: Any, name: str) -> Any:
+    """Where a whole number of the world is."""
+    offset = ir.Constant(_WORD, WORLD.fields[name][1])  # type: ignore[index]
+    field = builder.gep(builder.bitcast(start, ir.IntType(8).as_pointer()), [offset], inbounds=True)
+    return builder.bitcast(field, _WORD.as_pointer())
+
+
+def _raise_if_outside(target: Any, builder: Any, start: Any, index: Any, name: str) -> None:
+    """Note the array and the number in the world, and raise `IndexError`, if the array has no such record."""
+    outside = builder.icmp_unsigned(">=", index, builder.load(_field(builder, start, f"length_{name}")))
+    with builder.if_then(outside, likely=False):
+        builder.store(ir.Constant(_WORD, list(ARRAYS).index(name)), _field(builder, start, "outside_array"))
+        builder.store(index, _field(builder, start, "outside_number"))
+        target.call_conv.return_user_exc(builder, IndexError, (name,))
 
 
 def _fetch(context: Any, record: Any) -> Any:

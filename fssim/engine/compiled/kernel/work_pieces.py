@@ -9,9 +9,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from fssim.engine.compiled.kernel.allocators import (
+    give_back_entries,
+    give_back_occurrences,
+    give_back_parts,
+    take_entry,
+    take_occurrence,
+    take_part,
+)
 from fssim.engine.compiled.kernel.jit import inlined, jitted, part_of_caller
 from fssim.engine.compiled.kernel.record_access import entries, occurrences, parts
-from fssim.engine.compiled.runtime.records import NONE, OutOfRoom
+from fssim.engine.compiled.runtime.records import NONE
 
 CASEWORK, NEED_WORK, TRAINING = range(3)
 
@@ -19,14 +27,7 @@ CASEWORK, NEED_WORK, TRAINING = range(3)
 @inlined
 def new_occurrence(w: Any, family: int, activity: int, due: float, kind: int, of: int) -> int:
     """An activity is to be done from now on. `of` is its arrangement, need or worker, by kind. Its maker uses it."""
-    at = w.free_occurrence
-    if at != NONE:
-        w.free_occurrence = occurrences(w, at).next_free
-    else:
-        at = w.occurrences_used
-        if at == w.occurrences_room:
-            raise OutOfRoom
-        w.occurrences_used = at + 1
+    at = take_occurrence(w)
     occurrence = occurrences(w, at)
     occurrence.family = family
     occurrence.activity = activity
@@ -45,14 +46,7 @@ def new_occurrence(w: Any, family: int, activity: int, due: float, kind: int, of
 @jitted
 def new_part(w: Any, occurrence: int, participant: int, copy: int, priority: int, required: int, hours: float) -> int:
     """What one participant does for an occurrence."""
-    at = w.free_part
-    if at != NONE:
-        w.free_part = parts(w, at).next
-    else:
-        at = w.parts_used
-        if at == w.parts_room:
-            raise OutOfRoom
-        w.parts_used = at + 1
+    at = take_part(w)
     part = parts(w, at)
     part.occurrence = occurrence
     part.participant = participant
@@ -82,10 +76,8 @@ def release(w: Any, occurrence: int) -> None:
     if its.uses > 0:
         return
     if its.last_part != NONE:
-        parts(w, its.last_part).next = w.free_part
-        w.free_part = its.first_part
-    its.next_free = w.free_occurrence
-    w.free_occurrence = occurrence
+        give_back_parts(w, its.first_part, its.last_part)
+    give_back_occurrences(w, occurrence, occurrence)
 
 
 @part_of_caller
@@ -128,14 +120,7 @@ def _merged(w: Any, a: int, b: int) -> int:
 @jitted
 def queue_with(w: Any, queue: int, part: int) -> int:
     """A queue (its root, NONE if empty) with one more part in it."""
-    at = w.free_entry
-    if at != NONE:
-        w.free_entry = entries(w, at).sibling
-    else:
-        at = w.entries_used
-        if at == w.entries_room:
-            raise OutOfRoom
-        w.entries_used = at + 1
+    at = take_entry(w)
     entry = entries(w, at)
     its = parts(w, part)
     occurrence = occurrences(w, its.occurrence)
@@ -155,8 +140,7 @@ def queue_without_first(w: Any, queue: int) -> int:
     """A queue without its first entry; the occurrence is still used on its behalf."""
     pairs = NONE
     child = entries(w, queue).child
-    entries(w, queue).sibling = w.free_entry
-    w.free_entry = queue
+    give_back_entries(w, queue, queue)
     while child != NONE:
         second = entries(w, child).sibling
         if second == NONE:

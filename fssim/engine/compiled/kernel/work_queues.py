@@ -8,6 +8,7 @@ from typing import Any
 from fssim.engine.compiled.kernel.event_queue import set_moment
 from fssim.engine.compiled.kernel.instant import WORK_DONE, add_free_worker
 from fssim.engine.compiled.kernel.jit import inlined, jitted, part_of_caller
+from fssim.engine.compiled.kernel.linked_lists import join_free, leave_free
 from fssim.engine.compiled.kernel.record_access import entries, groups, members, parts, workers
 from fssim.engine.compiled.kernel.work_pieces import more_urgent, queue_cleared, queue_with, queue_without_first
 from fssim.engine.compiled.runtime.records import NONE
@@ -19,7 +20,7 @@ def call(w: Any, worker: int) -> None:
     its = workers(w, worker)
     if not its.called:
         if its.present:
-            _leave_free(w, worker)
+            leave_free(w, worker)
         its.called = 1
         add_free_worker(w, worker)
 
@@ -71,7 +72,7 @@ def pick_up(w: Any, worker: int) -> None:
     own = own_queue(w, worker)
     shared = group.queue = queue_cleared(w, group.queue, NONE)
     if own == NONE and shared == NONE:
-        _join_free(w, worker)
+        join_free(w, worker)
         return
     if own != NONE and (shared == NONE or more_urgent(w, own, shared)):
         number = entries(w, own).part
@@ -103,43 +104,6 @@ def _days_for(w: Any, its: Any, hours: float) -> float:
     return 2.0 * full_days / (speed + sqrt(speed * speed + 2.0 * rise * full_days))  # type: ignore[no-any-return]
 
 
-@inlined
-def _join_free(w: Any, worker: int) -> None:
-    """A worker in post has nothing to do: one more in the group's list, in order of free since when, then of number."""
-    its = workers(w, worker)
-    group = groups(w, its.group)
-    before, after = group.last_free, NONE
-    while before != NONE:
-        other = workers(w, before)
-        if other.free_since < its.free_since or (other.free_since == its.free_since and before < worker):
-            break
-        before, after = other.previous_free, before
-    its.previous_free, its.next_free = before, after
-    if before == NONE:
-        group.first_free = worker
-    else:
-        workers(w, before).next_free = worker
-    if after == NONE:
-        group.last_free = worker
-    else:
-        workers(w, after).previous_free = worker
-
-
-@inlined
-def _leave_free(w: Any, worker: int) -> None:
-    """A worker is off the group's list of those who have nothing to do."""
-    its = workers(w, worker)
-    group = groups(w, its.group)
-    if its.previous_free == NONE:
-        group.first_free = its.next_free
-    else:
-        workers(w, its.previous_free).next_free = its.next_free
-    if its.next_free == NONE:
-        group.last_free = its.previous_free
-    else:
-        workers(w, its.next_free).previous_free = its.previous_free
-
-
 @part_of_caller
 def join_group(w: Any, worker: int) -> None:
     """A worker is in post."""
@@ -148,7 +112,7 @@ def join_group(w: Any, worker: int) -> None:
     members(w, at).value = worker
     workers(w, worker).member_at = at
     group.member_count += 1
-    _join_free(w, worker)
+    join_free(w, worker)
 
 
 @part_of_caller
@@ -156,7 +120,7 @@ def leave_group(w: Any, worker: int) -> None:
     """A worker is no longer in post: the last of the group's members takes their place in the list."""
     its = workers(w, worker)
     if its.in_hand == NONE and not its.called:
-        _leave_free(w, worker)
+        leave_free(w, worker)
     group = groups(w, its.group)
     group.member_count -= 1
     last = members(w, group.first_member + group.member_count).value

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 import numpy
 
-from fssim.engine.compiled.runtime.prepare import prepare
+from fssim.engine.compiled.runtime.functions import Functions
 from fssim.model.draws import FAMILY, GOLDEN, LAYER, MASK, entity_key, mix
 from fssim.model.family_table import FamilyTable, refuse_too_many
 from fssim.model.tables import Tables
@@ -16,12 +16,12 @@ from fssim.model.tables import Tables
 FEW = 64
 
 
-def draw_families(tables: Tables, seed: int, replication: int) -> FamilyTable:
+def draw_families(functions: Functions, tables: Tables, seed: int, replication: int) -> FamilyTable:
     """Every family first referred before the horizon, in order of arrival."""
     refuse_too_many(tables)
     rates, quantiles = numpy.asarray(tables.families_a_day), numpy.asarray(tables.quantiles)
     layers = [
-        _layer(rates, quantiles, tables, entity_key(seed, replication, LAYER, layer), layer)
+        _layer(functions, rates, quantiles, tables, entity_key(seed, replication, LAYER, layer), layer)
         for layer in range(ceil(max(tables.families_a_day, default=0.0)))
     ]
     arrival = numpy.concatenate([numpy.zeros(0), *(times for times, _ in layers)])
@@ -32,7 +32,7 @@ def draw_families(tables: Tables, seed: int, replication: int) -> FamilyTable:
     key = numpy.empty(count, numpy.uint64)
     children, needs, risk = (numpy.empty(count, numpy.int64) for _ in range(3))
     engagement, place = numpy.empty(count), numpy.empty(count)
-    prepare().describe(
+    functions.describe(
         _start_of_keys(seed, replication),
         count,
         identity,
@@ -68,12 +68,12 @@ def _start_of_keys(seed: int, replication: int) -> int:
     return start & MASK
 
 
-def _layer(rates: Any, quantiles: Any, tables: Tables, key: int, layer: int) -> tuple[Any, Any]:
+def _layer(functions: Functions, rates: Any, quantiles: Any, tables: Tables, key: int, layer: int) -> tuple[Any, Any]:
     """The accepted arrivals of one layer: their times and identities."""
     room = int(tables.horizon) + FEW
     while True:
         times, identities = numpy.empty(room), numpy.empty(room, numpy.int64)
-        count = prepare().arrivals_in_layer(
+        count = functions.arrivals_in_layer(
             rates, quantiles, tables.unit_exponential, tables.horizon, key, layer, room, times, identities
         )
         if count >= 0:

@@ -17,6 +17,7 @@ from pathlib import Path
 from llvmlite.binding import get_host_cpu_features, get_host_cpu_name, get_process_triple
 
 from fssim.cache import writable_folder
+from fssim.engine.compiled.runtime.records import CHECKED
 
 PACKAGE = Path(__file__).parents[3]
 DAYS_UNUSED = 30
@@ -36,10 +37,13 @@ def source_hash(package: Path = PACKAGE) -> str:
 def cache_folder(package: Path = PACKAGE) -> Path:
     """Where the compiled engine is kept: in the user's cache, or for this run only where nothing can be kept.
 
-    Another kind of machine, or another version of Numba, has another folder.
+    Another kind of machine, other versions of Numba and llvmlite, and the checked build have other folders. Nobody but
+    this user can write there.
     """
-    machine = f"{version('numba')} {get_process_triple()} {get_host_cpu_name()} {get_host_cpu_features().flatten()}"
-    name = f"compiled-{source_hash(package)}-{sha256(machine.encode()).hexdigest()[:8]}"
+    versions = f"{version('numba')} {version('llvmlite')}"
+    machine = f"{versions} {get_process_triple()} {get_host_cpu_name()} {get_host_cpu_features().flatten()}"
+    kind = "checked-" if CHECKED else ""
+    name = f"compiled-{kind}{source_hash(package)}-{sha256(machine.encode()).hexdigest()[:8]}"
     return writable_folder(name) or Path(tempfile.mkdtemp(prefix="fssim-")) / "fssim" / name
 
 

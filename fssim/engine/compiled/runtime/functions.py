@@ -40,7 +40,8 @@ _RESULTS: dict[str, Callable[[], Any]] = {"none": ctypes.c_void_p, "int": ctypes
 
 
 class Stopped(Error):
-    """A compiled function stopped in the middle: it found no room, or divided by zero."""
+    """A compiled function stopped in the middle: which, and as far as is known of what. It found no room, divided by
+    zero, or, in the checked build, asked for a record that is not there."""
 
 
 @dataclass(frozen=True, slots=True)

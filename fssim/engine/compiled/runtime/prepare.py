@@ -1,18 +1,23 @@
-"""Having the engine's functions: from this process, from the folder they are kept in, or built now."""
+"""Having the engine's functions: from this process, from the folder they are kept in, or built now and tested."""
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import subprocess
 import sys
+import warnings
 from contextlib import suppress
 from functools import cache
 
-from fssim.cache import read_whole, write_whole
+from fssim.cache import read_own, write_whole
 from fssim.engine.compiled.runtime.engine_folder import own_folder, remove_unused
 from fssim.engine.compiled.runtime.functions import Functions, loaded
+from fssim.engine.compiled.runtime.self_test import passes_self_test
+from fssim.errors import SlowerEngine
 
-FILE = "engine"  # object code
+FILE = "engine"  # object code that has passed the self-test
+UNFIT = b""  # in its place, if it has not
 PROGRAM = """
 import sys
 sys.path[:] = sys.argv[1:]
@@ -22,26 +27,38 @@ signal.signal(signal.SIGINT, signal.SIG_IGN)
 from fssim.engine.compiled.runtime.build_functions import build
 sys.stdout.buffer.write(build())
 """
+FALLS_BACK = (
+    "The SimPy engine is used, which gives the same answers about a hundred times as slowly: the compiled engine did "
+    "not pass its self-test on this computer; installing Numba anew may help (pip install --force-reinstall numba)."
+)
 
 
 @cache
-def prepare() -> Functions:
+def prepare() -> Functions | None:
     """The engine's functions. If they are to be built first, say so on the standard error stream.
 
-    Raises `ImportError` if Numba is needed and cannot be imported, and `OSError` if the machine forbids such code.
+    Code is tested once it is built, and kept with what came of it. None, with a warning (`SlowerEngine`), if it did
+    not pass. Raises `ImportError` if Numba is needed and cannot be imported, and `OSError` if the machine forbids such
+    code.
     """
     folder = own_folder()
     with suppress(OSError):
         os.utime(folder)  # in use, so not to be removed
-    code = read_whole(folder / FILE)
+    code = read_own(folder / FILE)
+    functions = loaded(code) if code else None
     if code is None:
         remove_unused(folder)
         code = _built()
+        functions = loaded(code)
+        if not passes_self_test(functions):
+            functions, code = None, UNFIT
         try:
             write_whole(folder / FILE, code)
         except OSError as error:
             print(f"It cannot be kept, and is compiled again next time: {error}", file=sys.stderr)
-    return loaded(code)
+    if functions is None and multiprocessing.parent_process() is None:
+        warnings.warn(FALLS_BACK, SlowerEngine, stacklevel=2)
+    return functions
 
 
 def _built() -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import fields, is_dataclass
 from typing import Any
 
@@ -12,6 +13,7 @@ from fssim.errors import Error
 from fssim.model import tables as t
 
 NONE = -1
+CHECKED = os.environ.get("FSSIM_DEBUG", "0") not in ("", "0")  # whether every record's number is checked: slowly
 SLICES_A_DAY = 64  # that moments to come are sorted into
 
 
@@ -62,7 +64,8 @@ NEED = _record(
 WORKER = _record(
     f8="start end full_speed full_time_share induction induction_speed free_since",
     i8="booked",
-    i4="group children need_count first_family first_need queue in_hand member_at next_free previous_free",
+    i4="""group children need_count first_family last_family first_need last_need queue in_hand member_at
+        next_free previous_free""",
     i1="experienced present called trained",
 )
 HOURS_CHANGE = _record(f8="time full_speed full_time_share", i8="worker")
@@ -142,11 +145,12 @@ COUNTS = (
     "family_count worker_count hours_change_count group_count switch_count course_day_count free_count "
     "fewest_children first_stage closed_stage longest_wait lost_progress re_referral_delay arrived next_arrival "
     "next_switch next_course_day added events day_begins_at slice slice_count free_moment free_occurrence free_part "
-    "free_entry "
+    "free_entry outside_array outside_number "
 )
 QUANTITIES = "now horizon day_ends tilt_per_unresolved_need re_referral_chance re_referral_tilt"
 WORLD = numpy.dtype(
     [(f"at_{name}", "i8") for name in ARRAYS]
+    + [(f"length_{name}", "i8") for name in ARRAYS]
     + [(f"{name}_{what}", "i8") for name in ("log", *GROWING) for what in ("used", "room")]
     + [(name, "i8") for name in COUNTS.split()]
     + [(name, "f8") for name in QUANTITIES.split()]

@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterator
 
 from fssim.engine.compiled.runtime.buffer_pool import lent_memory
 from fssim.engine.compiled.runtime.drawn_families import draw_families
-from fssim.engine.compiled.runtime.functions import Stopped
-from fssim.engine.compiled.runtime.prepare import prepare
+from fssim.engine.compiled.runtime.functions import Functions, Stopped
 from fssim.engine.compiled.runtime.records import ARRIVED, AT_A_STANDSTILL
 from fssim.engine.compiled.runtime.world_arrays import World
 from fssim.engine.event_log import EventLog
@@ -20,6 +19,7 @@ ROOM = 1 << 14  # what the moments between two looks at it may add to a growing 
 
 
 def run(
+    functions: Functions,
     tables: Tables,
     seed: int,
     replication: int,
@@ -32,32 +32,38 @@ def run(
 
     `on_progress` is called now and then with the share of the time that is past. `families` come instead of those
     drawn, and `luck` is theirs from a moment on. Equal arguments give equal logs, and the same as the SimPy engine's.
-    `room` changes nothing but speed. Raises `CannotSimulate` if time does
-    not pass, or a scenario has more of something than the engine can number.
+    `room` changes nothing but speed. Raises `CannotSimulate` if time does not pass, or a scenario has more of
+    something than the engine can number; `MemoryError`, naming what there is no room for; `Stopped` for a fault of the
+    engine's own.
     """
     log = EventLog(
         tables,
         seed,
         replication,
-        draw_families(tables, seed, replication) if families is None else families,
+        draw_families(functions, tables, seed, replication) if families is None else families,
         draw_workers(tables, seed, replication),
     )
     with lent_memory() as memory:
         while True:
             world = World(log, room, memory)
             try:
-                _simulate(world, tables.horizon, room, on_progress, luck)
+                _simulate(functions, world, tables.horizon, room, on_progress, luck)
                 return log
-            except Stopped:
+            except Stopped as error:
                 if not world.is_full():
-                    raise
+                    raise Stopped(f"{error}{world.what_was_outside()}") from error
                 room *= 4
 
 
 def _simulate(
-    world: World, horizon: float, room: int, on_progress: Callable[[float], None] | None, luck: NewLuck | None
+    functions: Functions,
+    world: World,
+    horizon: float,
+    room: int,
+    on_progress: Callable[[float], None] | None,
+    luck: NewLuck | None,
 ) -> None:
-    functions, record = prepare(), world.record
+    record = world.record
     world.grow(int(record["worker_count"]) + int(record["hours_change_count"]) + room)
     functions.begin(world.store)
     for until, share in _stops(horizon, luck):

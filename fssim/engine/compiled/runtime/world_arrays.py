@@ -51,6 +51,7 @@ class World:
         assert array.dtype == ARRAYS[name], name
         self.arrays[name] = array
         self.record[f"at_{name}"] = array.ctypes.data
+        self.record[f"length_{name}"] = len(array)
 
     def _set_counts(self) -> None:
         tables, names, world = self._tables, self._tables.names, self.record
@@ -79,6 +80,7 @@ class World:
             "free_occurrence": NONE,
             "free_part": NONE,
             "free_entry": NONE,
+            "outside_array": NONE,
         }
         for name, count in counts.items():
             world[name] = count
@@ -162,7 +164,7 @@ class World:
         workers["induction"] = numpy.asarray(roles.induction)[role]
         workers["induction_speed"] = numpy.asarray(roles.induction_speed)[role]
         workers["free_since"] = table.start
-        for column in ("first_family", "first_need", "in_hand", "queue"):
+        for column in ("first_family", "last_family", "first_need", "last_need", "in_hand", "queue"):
             workers[column] = NONE
         return workers
 
@@ -212,10 +214,31 @@ class World:
         """Whether a growing array, or the log, has no room left."""
         return any(self.record[f"{name}_used"] == self.record[f"{name}_room"] for name in ("log", *GROWING))
 
+    def what_was_outside(self) -> str:
+        """Which record was asked for that an array does not have, as a clause; empty unless that is what happened.
+
+        Only the checked build (`FSSIM_DEBUG`) notes it.
+        """
+        number = int(self.record["outside_array"])
+        if number == NONE:
+            return ""
+        name = list(ARRAYS)[number]
+        return f": it asked for record {self.record['outside_number']} of '{name}', which has {len(self.arrays[name])}"
+
     def _set_room(self, name: str, room: int) -> None:
-        """Let a growing array, or those of the log's columns, have room for this many records."""
+        """Let a growing array, or those of the log's columns, have room for this many records.
+
+        Raises `MemoryError`, naming the array, if there is no memory for them.
+        """
         for array in LOG if name == "log" else (name,):
-            self._put(array, self._memory.array(array, room, ARRAYS[array], int(self.record[f"{name}_used"])))
+            try:
+                grown = self._memory.array(array, room, ARRAYS[array], int(self.record[f"{name}_used"]))
+            except MemoryError as error:
+                size = room * ARRAYS[array].itemsize / 1e6
+                day = float(self.record["now"])
+                message = f"no memory for {room:,} records of '{array}' ({size:,.0f} MB) on working day {day:.0f}"
+                raise MemoryError(message) from error
+            self._put(array, grown)
         self.record[f"{name}_room"] = room
 
     def _kept(self, name: str, count: int) -> Array:
