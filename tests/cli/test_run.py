@@ -328,7 +328,7 @@ def test_stopping_what_is_printed_loses_no_results(
     def stopped(results: Any, precise: Any) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("fssim.cli.screen.show", stopped)
+    monkeypatch.setattr("fssim.cli.commands.run_scenario.show", stopped)
     result = command("run", small, "--replications", 1, "--jobs", 1, "--out", tmp_path)
     assert (result.exit_code, result.stderr) == (130, f"Written to {tmp_path}\n")
     assert names_in(tmp_path) == FILES
