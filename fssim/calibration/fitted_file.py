@@ -24,12 +24,12 @@ def refuse_file(file: Path, extends: Path) -> None:
     that was fitted before)."""
     if file.resolve() == extends.resolve():
         raise OutputError(f"{file}: is the scenario to be fitted; choose another name with --out")
-    if file.is_dir():
+    if os.path.isdir(file):
         raise OutputError(f"{file}: is a folder; give the name of a file with --out")
-    if not file.parent.is_dir():
+    if not os.path.isdir(file.parent):
         raise OutputError(f"{file}: there is no folder {file.parent}; make it, or choose another with --out")
     try:
-        if file.exists() and not file.read_text(encoding="utf-8", errors="replace").startswith(MARK):
+        if os.path.exists(file) and not file.read_text(encoding="utf-8", errors="replace").startswith(MARK):
             raise OutputError(f"{file}: is there already, and was not fitted by fssim; choose another name with --out")
         with tempfile.TemporaryFile(dir=file.parent):
             pass

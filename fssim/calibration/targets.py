@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -40,7 +41,7 @@ def targets_beside(scenario: Scenario) -> Path | None:
     """The targets kept beside a scenario's sources: its own before those it inherits, which are named first. None if
     there are none."""
     files = (Path(source).parent / TARGETS_FILE for source in reversed(scenario.sources))
-    return next((file for file in files if file.is_file()), None)
+    return next((file for file in files if os.path.isfile(file)), None)
 
 
 def targets_file(scenario: Scenario) -> Path:

@@ -102,7 +102,7 @@ def _continuous(shape: Distribution, mean: float) -> array[float]:
     if knots[0] >= 0.0:
         mean_of_first = float(frozen.ppf((numpy.arange(POINTS) + 0.5) / (POINTS * QUANTILE_CELLS)).mean())
         knots[0] = min(max(2.0 * mean_of_first - knots[1], knots[0]), knots[1])
-    named = f"distribution {shape.name} with {dict(frozen.kwds)}"
+    named = f"{shape.name} with {', '.join(f'{name} {number:g}' for name, number in frozen.kwds.items())}"
     if not numpy.isfinite([*knots, mean]).all() or knots[0] < 0.0:
         raise ModelError(f"{named} has negative or infinite quantities; give less extreme ones")
     beyond_least = moments(knots.tolist())[0] - knots[0]

@@ -19,6 +19,11 @@ def dotted(path: FieldPath) -> str:
     return ".".join(str(part) for part in path)
 
 
+def no_file(path: Path) -> str:
+    """Why nothing can be read at a path: nothing is there, or it is a folder, a pipe or a device."""
+    return f"{shown(path)} is not a file" if os.path.exists(path) else f"there is no file {shown(path)}"
+
+
 def shown(file: Path | str) -> str:
     """A file's path, relative to the current folder when it is inside it."""
     if not isinstance(file, Path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -50,7 +51,7 @@ class SweepResults:
     @property
     def finished(self) -> bool:
         """Whether every point is done, or recorded as one that fails."""
-        there = all((self.folder / name).is_file() for name in (SUMMARY, FAILED))
+        there = all(os.path.isfile(self.folder / name) for name in (SUMMARY, FAILED))
         return there and len(part_files(self.folder)) == number_of_blocks(self.sweep)
 
     def frames(self) -> Iterator[pd.DataFrame]:
@@ -109,7 +110,7 @@ def read_sweep(folder: str | Path) -> SweepResults:
 
     Raises `OutputError` if it is no sweep's folder.
     """
-    if Path(folder).is_file():
+    if os.path.isfile(folder):
         raise OutputError(f"{folder}: is a file, not a folder; give the folder that a sweep was written to")
     manifest = read_manifest(Path(folder))
     if manifest is None:

@@ -56,6 +56,20 @@ def test_what_is_compared_with_is_checked_too(command: Any, tmp_path: Path, smal
     assert "broken.yaml:5: clock.observed_years" in result.stderr
 
 
+def test_a_distribution_that_cannot_be_tabulated_is_refused_where_it_is_given(
+    command: Any, tmp_path: Path, small: Path
+) -> None:
+    file = tmp_path / "pareto.yaml"
+    shape = "distribution: {name: pareto, parameters: {b: 1.01}}"
+    delay = f"{{value: 0.5, unit: years, source: your_number, grade: assumed, {shape}}}"
+    file.write_text(f"extends: {small}\ntitle: T\nquestion: Q\nre_referral: {{delay: {delay}}}\n")
+    for words in (("check",), ("run", "--replications", 1)):
+        result = command(*words, file)
+        assert result.exit_code == 2
+        assert "pareto.yaml:4: re_referral.delay.distribution: pareto with b 1.01, scale 0.00495" in result.stderr
+        assert "hangs on values so rare that they cannot be drawn" in result.stderr
+
+
 def test_a_changed_number_without_a_source_is_remarked_on(command: Any, tmp_path: Path, small: Path) -> None:
     file = tmp_path / "kept.yaml"
     file.write_text(f"extends: {small}\ntitle: T\nquestion: Q\ndemand: {{referral_rate: {{value: 700}}}}\n")

@@ -22,7 +22,7 @@ PIPE = "is a pipe or a device, not a file; save what it gives as"
 LOOP = "cannot be read: Too many levels of symbolic links"
 
 
-@pytest.fixture(params=["fifo", "loop", "zero", "long"])
+@pytest.fixture(params=["fifo", "loop", "zero", "large", "name"])
 def odd(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[Path, str]:
     """A file that cannot be read, and what is said of it."""
     file = tmp_path / f"{request.param}.yaml"
@@ -33,6 +33,8 @@ def odd(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[Path, str]:
         (tmp_path / "back.yaml").symlink_to(file)
         file.symlink_to(tmp_path / "back.yaml")
         return file, LOOP
+    if request.param == "name":
+        return tmp_path / f"{'x' * 300}.yaml", "cannot be read: File name too long"
     if request.param == "zero":
         return Path("/dev/zero"), PIPE
     with file.open("wb") as content:
@@ -111,3 +113,29 @@ def test_words_that_no_page_has_room_for(command: Any, tmp_path: Path, small: Pa
         if status:
             assert f"{field}: is text 'xxx" in result.stderr
             assert f"it must have {letters - 1:,} letters or fewer" in result.stderr
+
+
+@pytest.mark.parametrize("place", ["extends", "compare_with", "base"])
+def test_a_file_beside_another(command: Any, odd: tuple[Path, str], place: str, tmp_path: Path, small: Path) -> None:
+    file, own = odd[0], tmp_path / "own.yaml"
+    text = {
+        "extends": f"extends: {file}\ntitle: A\nquestion: B\n",
+        "compare_with": f"extends: {small}\ntitle: A\nquestion: B\ncompare_with: [{file}]\n",
+        "base": f"title: A\nquestion: B\nbase: {file}\ndesign: {{kind: grid}}\nreplications: 2\n"
+        "levers: {seats: {path: clock.observed_years, values: [1]}}\n",
+    }[place]
+    own.write_text(text, encoding="utf-8")
+    result = command(*(("sweep", "--out", tmp_path / "out") if place == "base" else ("check",)), own)
+    assert result.exit_code == 2
+    told = re.search(
+        rf"own.yaml:[1-4]: {place}.*: (there is no file |.* is not a file|is 1,000,000,000,000)", result.stderr
+    )
+    assert told or "bytes; " in result.stderr, result.stderr
+
+
+def test_what_is_written_to_a_name_too_long(command: Any, tmp_path: Path, small: Path) -> None:
+    name = tmp_path / ("x" * 300)
+    for words in (("run", "--replications", 1, "--out", name), ("animate", "--out", f"{name}.html")):
+        result = command(*words, small)
+        assert result.exit_code == 2
+        assert "File name too long; choose another f" in result.stderr

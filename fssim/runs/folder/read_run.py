@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -42,10 +43,10 @@ def read_run(folder: Path) -> StoredRun:
     Raises `OutputError` if the folder does not hold a whole run, if any of its data files or its manifest was changed
     after it was written, by as little as a bit, or if a version of fssim wrote it that kept no checksums.
     """
-    if not folder.is_dir():
+    if not os.path.isdir(folder):
         raise OutputError(f"{folder}: there is no such folder; give one that `fssim run --out` has written")
     for name in (MANIFEST, REPLICATIONS, WEEKLY, FAMILIES, SOURCES):
-        if not (folder / name).is_file():
+        if not os.path.isfile(folder / name):
             raise OutputError(
                 f"{folder}: holds no {name}, so it is no whole run; give a folder that `fssim run --out` has written"
             )

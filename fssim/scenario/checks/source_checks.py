@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import csv
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 from fssim.scenario.checks.table_checks import parts_of
-from fssim.scenario.findings import Finding, instead_of, shown
+from fssim.scenario.findings import Finding, instead_of, no_file, shown
 from fssim.scenario.reading.file_text import Unreadable, table_of
 from fssim.scenario.schema.parameter import YOUR_NUMBER, Parameter
 from fssim.scenario.schema.scenario import Scenario
@@ -26,8 +27,8 @@ def source_findings(scenario: Scenario, of_file: bool = True) -> Iterator[Findin
     The sources that a scenario file names must say what a report tells of them (`TOLD`).
     """
     for index, file in enumerate(scenario.compare_with):
-        if not Path(file).is_file():
-            yield ("compare_with", index), f"there is no file {shown(Path(file))}; give the path relative to this file"
+        if not os.path.isfile(file):
+            yield ("compare_with", index), f"{no_file(Path(file))}; give the path relative to this file"
     if not scenario.sources:
         yield ("sources",), "names no sources file; give the CSV files that list the sources of the numbers"
         return
@@ -58,6 +59,6 @@ def _ids(file: Path, needed: tuple[str, ...]) -> set[str]:
         return {row[ID] for row in rows if row[ID]}
     except Unreadable as error:
         where = "there is no such file; give the path relative to the file that says it"
-        raise ValueError(error.message if file.exists() else where) from None
+        raise ValueError(where if error.message.startswith("there is no such file") else error.message) from None
     except csv.Error as error:
         raise ValueError(f"cannot be read as CSV: {error}; save it as UTF-8 CSV") from None

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from fssim.scenario.findings import FieldPath, Problem, dotted, shown
+from fssim.scenario.findings import FieldPath, Problem, dotted, no_file, shown
 from fssim.scenario.reading.file_text import located
 from fssim.scenario.reading.number_merging import remark, still_holding
 from fssim.scenario.reading.strict_yaml import Node, read
@@ -104,8 +105,8 @@ def _chain(file: Path, problems: list[Problem]) -> list[Node | None]:
         elif base in files:
             names = " -> ".join(shown(each) for each in [*files[files.index(base) :], base])
             trouble = f"goes round in a circle: {names}; one of them must not extend"
-        elif not base.is_file():
-            trouble = f"there is no file {shown(base)}; give the path relative to this file"
+        elif not os.path.isfile(base):
+            trouble = f"{no_file(base)}; give the path relative to this file"
         if base is None or trouble:
             problems.append(Problem(said.file, said.line, "extends", trouble))
             return [*nodes, None]

@@ -63,7 +63,7 @@ def read_text(file: Path, kind: str, most_bytes: int) -> str:
         line = error.object.count(b"\n", 0, error.start) + 1
         raise Unreadable(line, "is not UTF-8 text; save it as UTF-8") from None
     except OSError as error:
-        if file.is_dir():
+        if os.path.isdir(file):
             raise Unreadable(0, f"is a folder and cannot be read; give the path of {kind} in it") from None
         message = f"cannot be read: {error.strerror}; give the path of {kind} that you may read"
         raise Unreadable(0, message) from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -66,8 +67,9 @@ def sweep_of(plan: Plan, base: Scenario, baseline: Scenario | None = None, whole
 
 def _named(whole: Merged, field: str, said: str) -> Path:
     file = located(whole.file.parent / said)
-    if not file.is_file():
-        message = f"there is no file {said}; give the path of a scenario file, relative to this file"
+    if not os.path.isfile(file):
+        missing = f"{said} is not a file" if os.path.exists(file) else f"there is no file {said}"
+        message = f"{missing}; give the path of a scenario file, relative to this file"
         raise ScenarioError(_placed(whole, [((field,), message)]))
     return file
 
