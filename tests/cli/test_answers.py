@@ -14,6 +14,8 @@ from click.testing import CliRunner, Result
 from fssim.cli.command_group import commands
 from fssim.runs.folder.provenance import rows_of
 
+pytestmark = pytest.mark.slow
+
 SMALL = Path(__file__).parents[1] / "unit" / "scenario" / "small.yaml"
 DRIFT = "ledger_in_plans_drift_days_per_family"
 CASELOAD = "caseload_children_per_full_time_worker"
