@@ -14,6 +14,8 @@ from click.testing import CliRunner, Result
 from fssim.cli.command_group import commands
 from fssim.runs.folder.provenance import rows_of
 
+pytestmark = pytest.mark.slow
+
 SMALL = Path(__file__).parents[1] / "unit" / "scenario" / "small.yaml"
 DRIFT = "ledger_in_plans_drift_days_per_family"
 CASELOAD = "caseload_children_per_full_time_worker"
@@ -140,8 +142,8 @@ def test_breakeven_says_never(command: Ask, small: Path, busier: Path) -> None:
         (["--measure", COST], "say which: --worse more"),
         (["--measure", "cost_staff_gbp_a_yr", "--worse", "more"], f"did you mean '{COST}'?"),
         (["--measure", "cost_staff_gbp_a_yr"], f"did you mean '{COST}'?"),
-        (["--measure", COST, "--worse", "more", "--to", "NaN"], "NaN is no finite number"),
-        (["--measure", COST, "--worse", "more", "--from", "-inf"], "-inf is no finite number"),
+        (["--measure", COST, "--worse", "more", "--to", "NaN"], "NaN is not valid: it must be finite"),
+        (["--measure", COST, "--worse", "more", "--from", "-inf"], "-inf is not valid: it must be finite"),
         (["--measure", COST, "--worse", "more", "--out", "."], "is a folder; name a file to write"),
         (["--measure", COST, "--worse", "more", "--out", "nowhere/at.csv"], "cannot write results here"),
     ],
@@ -199,7 +201,7 @@ def test_a_ranking_that_is_stopped_says_what_is_kept(
     def stop(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("fssim.analysis.rank.ranking", stop)
+    monkeypatch.setattr("fssim.cli.commands.rank_staffings.ranking", stop)
     result = command("rank", folder, "--measure", CASELOAD)
     assert result.exit_code == 130
     assert result.stderr == f"Stopped. Staffings' finished replications are kept in {folder / 'further'}.\n"
@@ -225,7 +227,7 @@ def test_sensitivity_says_which_number_moves_it_most(
     sweep_json.write_text(re.sub(r'"points": "9, \w+"', '"points": "9, 0123456789ab"', as_run), encoding="utf-8")
     refused = command("sensitivity", folder)
     assert (refused.exit_code, refused.stdout) == (2, "")
-    assert "the design's points come out otherwise here" in refused.stderr
+    assert "the design's points come out differently here" in refused.stderr
     sweep_json.write_text(as_run, encoding="utf-8")
     monkeypatch.setattr("fssim.cli.screen.WIDTH_OF_A_FILE", 80)
     lines = narrow_lines(command("sensitivity", folder, "--measure", COST))

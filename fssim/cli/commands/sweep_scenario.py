@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from fssim.cli import STOPPED_WITH_CTRL_C, options
+from fssim.cli.load_scenarios import default_engine
+from fssim.cli.screen import output_console, progress_bar
 from fssim.cli.standard_output import standard_output
-
-if TYPE_CHECKING:
-    from fssim.sweeps.sweep_results import SweepResults
+from fssim.report.terminal.sweep_table import sweep_table
+from fssim.sweeps import run_sweep as run
+from fssim.sweeps.sweep_results import SweepResults
 
 SOME_POINTS_FAILED = 3
 
@@ -20,7 +21,7 @@ SOME_POINTS_FAILED = 3
 @click.command()
 @click.argument("sweep", type=options.InputFile())
 @click.option(
-    "--out", required=True, type=options.Folder(path_type=Path), help="Folder to write results into, and go on in."
+    "--out", required=True, type=options.Folder(path_type=Path), help="Folder to write results into, or to resume in."
 )
 @options.jobs
 @click.option(
@@ -35,8 +36,8 @@ def sweep(sweep: Path, out: Path, jobs: int | None, cluster: str | None, quiet: 
     A sweep file names a scenario, what we choose in it (levers), what the world chooses (uncertainties), a design, and
     how many replications each point gets, or the precision that decides it for each.
     Finished points are written as they are done. Stopped in any way, even by a full disk or a power cut, the same
-    command goes on where it was. A point that cannot be simulated is recorded in failures.csv with its reason, the rest
-    go on, and the exit status is 3.
+    command resumes where it stopped. A point that cannot be simulated is recorded in failures.csv with its reason, the
+    rest are done, and the exit status is 3.
 
     \b
     For example:
@@ -45,16 +46,12 @@ def sweep(sweep: Path, out: Path, jobs: int | None, cluster: str | None, quiet: 
     if jobs is not None and cluster is not None:
         raise click.UsageError("--jobs is for this computer, and --cluster for a cluster: give one of them")
 
-    from fssim.cli.choose_engine import default_engine
-    from fssim.cli.screen import progress_bar
-    from fssim.sweeps import run_sweep as run
-
     engine = default_engine(quiet)
     try:
         with progress_bar(quiet) as on_progress:
             results = run.sweep(sweep, out, jobs, cluster, engine=engine, on_progress=on_progress, on_note=_note)
     except KeyboardInterrupt:
-        click.echo(f"Stopped. What is finished is kept in {out}: give the same command again to go on.", err=True)
+        click.echo(f"Stopped. What is finished is kept in {out}: give the same command again to resume.", err=True)
         sys.exit(STOPPED_WITH_CTRL_C)
     failed = len(results.failures)
     if not quiet:
@@ -66,9 +63,6 @@ def sweep(sweep: Path, out: Path, jobs: int | None, cluster: str | None, quiet: 
 
 
 def _show(results: SweepResults, out: Path) -> None:
-    from fssim.cli.screen import output_console
-    from fssim.report.terminal.sweep_table import sweep_table
-
     with standard_output():
         console = output_console()
         console.print(results.sweep.plan.title, style="bold", markup=False)
