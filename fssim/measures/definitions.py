@@ -169,7 +169,7 @@ DEFINITIONS = (  # the first that matches the whole name; {names} stand for what
     ),
     (
         r"wait_(?P<need>.+)_from_first_referral_mean_working_days",
-        "{first}, all time included in which nobody noticed that it had not; mean over first starts {observed}. "
+        "{first}, all time included in which nobody had picked up that it had not; mean over first starts {observed}. "
         "Those who never start are in no wait. Each plan has a clock of its own: a child in need plan that follows a "
         "child protection plan starts it anew.",
     ),

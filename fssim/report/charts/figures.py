@@ -115,8 +115,8 @@ def specialist_waits(results: Sequence[Results]) -> Panels:
     styles = [HERE] + [THERE] * (len(results) - 1)
     return Panels(
         f"Working days to wait for {spoken(need)} help: {found_in_each(results, wait_measure(need))}",
-        "Mean working days from the first referral of a parent's need under a plan until help starts, with the time in "
-        "which nobody noticed that it had not. " + how_to_read(results),
+        "Mean working days from the first referral of a parent's need under a plan until help starts under it, "
+        "with the time in which nobody had picked up that it had not. " + how_to_read(results),
         [plain(each.scenario.title) for each in results],
         [
             Panel(spoken(name).capitalize(), [each.interval(wait_measure(name)) for each in results], styles)

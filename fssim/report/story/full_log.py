@@ -91,7 +91,7 @@ _SAID: dict[Event, Callable[[Life, Happening], str]] = {
     Event.UNALLOCATED: _unallocated,
     Event.ALLOCATED: lambda life, h: "allocated",
     Event.PART_DONE: _activity(": a part is done"),
-    Event.HELD: _activity(" is held"),
+    Event.HELD: _activity(": done"),
     Event.CANCELLED: _activity(" is cancelled, as the stage ends"),
     Event.UNFINISHED: _activity(" is not finished when the run ends"),
     Event.DECIDED: lambda life, h: f"{life.told.activity(h.subject)} decides: {decision_in_words(life, h)}",

@@ -26,6 +26,7 @@ def _sentence(results: Results, found: Sequence[Overload]) -> str:
         for each in found
     ]
     return (
-        f"In '{plain(results.scenario.title)}' work arrives faster than it can be done: {in_list(lacking)}. What waits "
-        "was still growing when the run ended, so averages depend on how long it is run, and no warm-up settles them."
+        f"In '{plain(results.scenario.title)}' work arrives faster than it can be done: {in_list(lacking)}. So fast "
+        "does work in hand pile up; what families who still wait for a plan will need is not in it yet. What waits was "
+        "still growing when the run ended, so averages depend on how long it is run, and no warm-up settles them."
     )

@@ -14,12 +14,14 @@ from fssim.report.document.report_parts import Cell, Column, Kind, Section, Tabl
 from fssim.report.document.weekly_means import fours, intervals, observed, quarters, week_ends
 from fssim.report.document.while_empty import compared_in_weeks, in_weeks, weekly_series, weeks_described
 from fssim.report.wording.scenario_changes import empty_posts, happenings, shocks, spells_said
-from fssim.report.wording.words import spoken
+from fssim.report.wording.words import in_list, number, plain, spoken
 from fssim.runs.folder.read_run import StoredRun
 from fssim.runs.results import Results
+from fssim.scenario.schema.pathway import Allocation
 from fssim.scenario.schema.scenario import Scenario
 from fssim.statistics.interval import Interval
 
+CASELOAD_MEASURE = "caseload_children_per_full_time_worker"
 OUT_OF_THE_ORDINARY = {"while posts are kept empty": empty_posts, "while referrals are multiplied": shocks}
 
 
@@ -69,12 +71,36 @@ def _series(scenario: Scenario) -> dict[str, list[str]]:
 
 
 def _said(results: Sequence[Results]) -> list[str]:
-    said = []
+    said = [sentence for each in results if (sentence := over_the_limit(each))]
     empty = empty_posts(results[0].scenario)
     if empty:
         said.append(f"Grey: posts are kept empty from {spells_said(empty)} in '{titles(results)[0]}'.")
         said.append("Means over all the observed years dilute what happens in those weeks; the table below does not.")
     return said
+
+
+def over_the_limit(results: Results) -> str:
+    """Why caseloads are above their limit on average, which looks like a mistake; nothing, if they are not."""
+    scenario = results.scenario
+    stages = [stage for stage in scenario.pathway.stages.values() if stage.holder]
+    held = results.interval(CASELOAD_MEASURE).mean
+    roles = {stage.holder for stage in stages if stage.holder}
+    works_as = {team.working_model for team in scenario.teams.values()}
+    works_as |= {switch.working_model for switch in scenario.roll_out.values()}
+    limits = [
+        limit.value
+        for role in roles
+        for limits in (scenario.working_models[name].caseload_limits for name in works_as if name)
+        if (limit := limits.get(role, scenario.roles[role].caseload_limit))
+    ]
+    at_once = [plain(stage.title).lower() for stage in stages if stage.allocation is Allocation.at_once]
+    if not limits or not at_once or not held > max(limits):
+        return ""
+    said = in_list([f"{limit:g}" for limit in sorted(set(limits))])
+    return (
+        f"In '{plain(scenario.title)}' caseloads average {number(held)} children, above the limit of {said}: families "
+        f"in {in_list(at_once)} are allocated at once, over the limit if need be."
+    )
 
 
 def _while(results: Sequence[Results]) -> list[Table]:
