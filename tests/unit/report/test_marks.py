@@ -34,6 +34,8 @@ from tests.cli.conftest import SMALL
 from tests.laws.shipped import shipped
 from tests.unit.report.test_story import Logs, logs_of, vacancy
 
+pytestmark = pytest.mark.slow
+
 CROWDED = f"""
 extends: {SMALL}
 question: Who waits?
