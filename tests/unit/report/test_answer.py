@@ -21,8 +21,8 @@ def test_what_was_found_and_how_it_differs(results_of: Any) -> None:
     first, second = answer_of([results_of(30.0, "Empty posts"), results_of(20.0, "Full team")]).sentences
     assert first == (
         "Over the year from 1 April 2019, parents who start mental health help in the plan that refers them have "
-        "waited 30 working days, against 20 in 'Full team' (95% interval of the difference +10 to +10); 30% of parents referred for "
-        "mental health help under a plan start it in that plan, against 20% (+10 to +10)."
+        "waited 30 working days, against 20 in 'Full team' (95% interval of the difference +10 to +10); 30% of parents "
+        "referred for mental health help under a plan start it in that plan, against 20% (+10 to +10)."
     )
     assert second == (
         "Also worse: a family that enters a plan has 30 working days of drift, against 20 (+10 to +10); "
