@@ -33,7 +33,7 @@ CLAUSES = (  # {} stands for the number with its unit, {names} for what matched
     (r"plans_(?P<plan>.+)_at_31_march_per_10000_children", "{} per 10,000 are on a {plan} plan at 31 March"),
     (r"caseload_children_per_full_time_worker", "caseloads average {} for each full-time worker in post"),
     (r"unallocated_days_per_family", "a family is unallocated for {}"),
-    (r"visits_in_time_percent", "{} of statutory visits are in time"),
+    (r"visits_in_time_percent", "{} of visits are in time"),
     (r"reviews_in_time_percent", "{} of child protection reviews are in time"),
     (r"timely_(?P<activity>.+)_percent", "{activity} in time: {}"),
     (r"assessment_within_45_working_days_percent", "{} of assessments are completed within 45 working days"),
@@ -46,7 +46,7 @@ CLAUSES = (  # {} stands for the number with its unit, {names} for what matched
     (r"followed_wait_mean_working_days", "those who start have waited {}"),
     (r"followed_unallocated_mean_working_days", "they are unallocated for {} in that episode"),
     (r"followed_assessment_mean_working_days", "their assessments take {} from referral"),
-    (r"followed_visits_in_time_percent", "{} of their statutory visits are in time"),
+    (r"followed_visits_in_time_percent", "{} of their visits are in time"),
     (r"followed_drift_mean_working_days", "they have {} of drift on plans"),
 )
 SAID = {

@@ -83,7 +83,7 @@ def test_a_social_worker_vacancy_is_answered_by_allocation_caseload_and_visits(r
     short = made.scenario.model_copy(update={"vacancies": vacancies})
     results = [Results(made.name, short, made.engine, made.seed, made.rows), results_of(30.0, "Full", **columns)]
     sentence = answer_of(results).findings[0]
-    places = [sentence.index(word) for word in ("unallocated for 5.00", "caseloads average 21.0", "71.0% of statutory")]
+    places = [sentence.index(word) for word in ("unallocated for 5.00", "caseloads average 21.0", "71.0% of visits")]
     assert places == sorted(places)
 
 
@@ -93,7 +93,7 @@ def test_a_headline_that_names_measures_decides(results_of: Any) -> None:
     scenario = made.scenario.model_copy(update={"headline": headline})
     results = Results(made.name, scenario, made.engine, made.seed, made.rows)
     first, _ = answer_of([results, results]).sentences
-    assert first.startswith("Over the year from 1 April 2019, 71.0% of statutory visits are in time")
+    assert first.startswith("Over the year from 1 April 2019, 71.0% of visits are in time")
     assert wait_measure(headline.need) not in first
 
 
@@ -122,7 +122,7 @@ def test_whole_numbers_are_said_where_they_tell_two_values_apart_and_zero_is_nev
         return Comparison(value, baseline, value - baseline, low, high, low, high, 10, 0.01, 0.01, 0.5, MORE)
 
     assert compared_clause("visits_in_time_percent", row(78.13, 70.02, 0.3, 16.4)) == (
-        "78% of statutory visits are in time, against 70% (+0.30 to +16)"
+        "78% of visits are in time, against 70% (+0.30 to +16)"
     )
     assert "15.5 children for each full-time worker in post, against 15.0 (+0.29 to +0.68)" in compared_clause(
         "caseload_children_per_full_time_worker", row(15.5, 15.0, 0.29, 0.68)
