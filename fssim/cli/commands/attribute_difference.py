@@ -78,7 +78,7 @@ def attribute(
         return
     show_answer(
         f"{first.title}, compared with: {other.title}",
-        f"Replications: {replications}; seed: {seed}. The parts that differ:",
+        f"Replications: {replications}; random seed: {seed}. The parts that differ:",
         parts_in_words(found.parts),
         attribution_table(found, output_console().width),
         [*combinations.taken_together, footnote(first, other)],

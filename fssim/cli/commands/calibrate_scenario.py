@@ -28,15 +28,15 @@ FREE_FOLDER = "calibration"
     show_default=True,
     metavar="N",
     type=options.WholeNumber(min=1),
-    help="How many points to try.",
+    help="Number of points to try.",
 )
 @click.option(
     "--search-replications", default=2, show_default=True, metavar="N", type=options.WholeNumber(min=1),
-    help="How many times over to run each.",
+    help="Number of replications of each point.",
 )  # fmt: skip
 @click.option(
     "--replications", default=40, show_default=True, metavar="N", type=options.WholeNumber(min=1),
-    help="How many times over to run the best, and the scenario as it is.",
+    help="Number of replications of the best point, and of the scenario as it is.",
 )  # fmt: skip
 @options.seed
 @options.jobs

@@ -43,7 +43,7 @@ def targets(scenario: Path, replications: int, seed: int, jobs: int | None) -> N
     found = against_targets(results, figures)
     console = output_console()
     console.print(Text(plain(loaded.title), style="bold"), soft_wrap=True)
-    console.print(f"In {observed_years(loaded.clock)}; replications: {replications}; seed: {seed}.")
+    console.print(f"In {observed_years(loaded.clock)}; replications: {replications}; random seed: {seed}.")
     note = starts_empty([results])
     if note:
         console.print(note)

@@ -88,7 +88,7 @@ def breakeven(
         return
     show_answer(
         f"{first.title}, against: {other.title}",
-        f"Replications: {replications}; seed: {seed}.",
+        f"Replications: {replications}; random seed: {seed}.",
         [],
         break_even_table(found, output_console().width),
         [footnote(found, other)],

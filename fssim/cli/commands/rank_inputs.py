@@ -48,7 +48,7 @@ def sensitivity(folder: Path, measures: tuple[str, ...], out: Path | None, quiet
     plan = swept.sweep.plan
     show_answer(
         plan.title,
-        f"Replications of each point: {plan.fewest_replications}; seed: {plan.seed}.",
+        f"Replications of each point: {plan.fewest_replications}; random seed: {plan.seed}.",
         [],
         sensitivity_table(found, shown, output_console().width),
         [*found.notes, footnote(found)],

@@ -88,7 +88,7 @@ def rank(
     first = plan.fewest_replications
     show_answer(
         plan.title,
-        f"{len(found.frame)} staffings, {first} replications of each to start with; seed: {plan.seed}.",
+        f"{len(found.frame)} staffings, {first} replications of each to start with; random seed: {plan.seed}.",
         [],
         ranking_table(found, output_console().width),
         ranking_notes(found),
