@@ -48,23 +48,23 @@ if TYPE_CHECKING:
     from fssim.calibration.calibration import Calibration
     from fssim.calibration.targets import targets
     from fssim.engine.event_log import EventLog
-    from fssim.engine.simulate import EngineUnusable
     from fssim.errors import (
         ArgumentError,
         ArgumentTypeError,
+        CannotSimulate,
+        EngineUnusable,
         Error,
         LawsBroken,
         ModelError,
         NoSuchFamily,
         OutputError,
         QuestionError,
+        TooLarge,
         UnknownMeasure,
         WorkerLost,
     )
     from fssim.measures.catalogue import describe
     from fssim.measures.laws import check_laws
-    from fssim.model.simulation_errors import CannotSimulate
-    from fssim.model.size import TooLarge
     from fssim.report.animation.film import CannotAnimate, animation
     from fssim.report.answer import answer
     from fssim.report.charts.one_figure import figure
@@ -146,8 +146,8 @@ _HOMES = {
     "ArgumentTypeError": "fssim.errors",
     "Calibration": "fssim.calibration.calibration",
     "CannotAnimate": "fssim.report.animation.film",
-    "CannotSimulate": "fssim.model.simulation_errors",
-    "EngineUnusable": "fssim.engine.simulate",
+    "CannotSimulate": "fssim.errors",
+    "EngineUnusable": "fssim.errors",
     "Error": "fssim.errors",
     "EventLog": "fssim.engine.event_log",
     "LawsBroken": "fssim.errors",
@@ -162,7 +162,7 @@ _HOMES = {
     "ScenarioError": "fssim.scenario.findings",
     "Story": "fssim.report.story.story",
     "SweepResults": "fssim.sweeps.sweep_results",
-    "TooLarge": "fssim.model.size",
+    "TooLarge": "fssim.errors",
     "UnknownMeasure": "fssim.errors",
     "WorkerLost": "fssim.errors",
     "animation": "fssim.report.animation.film",

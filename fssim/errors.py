@@ -19,6 +19,18 @@ class ModelError(Error, ValueError):
     """The numbers of a scenario make something that cannot be counted or drawn: what, and what to give instead."""
 
 
+class CannotSimulate(Error, ValueError):
+    """A scenario that no engine can simulate to its end: what happens in it, and what to change."""
+
+
+class TooLarge(CannotSimulate):
+    """What would take more memory or time than it may: how much, and what to make smaller or to allow."""
+
+
+class EngineUnusable(Error):
+    """The libraries of an engine are there and do not work: why, and what to do."""
+
+
 class OutputError(Error):
     """Results cannot be written: the folder, the reason, and what to do about it."""
 

@@ -1,41 +1,45 @@
-"""The commands, gathered, and how what goes wrong is told."""
+"""The commands, each imported when it is given, and how what goes wrong is told."""
 
 from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from typing import Any
 
 import click
 
-from fssim import __version__
-from fssim.cli.commands.animate_command import animate
-from fssim.cli.commands.attribute_command import attribute
-from fssim.cli.commands.breakeven_command import breakeven
-from fssim.cli.commands.calibrate_command import calibrate
-from fssim.cli.commands.check_command import check
-from fssim.cli.commands.export_command import export
-from fssim.cli.commands.list_scenarios import init, scenarios
-from fssim.cli.commands.rank_command import rank
-from fssim.cli.commands.report_command import report
-from fssim.cli.commands.run_command import run
-from fssim.cli.commands.schema_command import schema
-from fssim.cli.commands.sensitivity_command import sensitivity
-from fssim.cli.commands.story_command import story
-from fssim.cli.commands.sweep_command import sweep
-from fssim.cli.commands.targets_command import targets
 from fssim.cli.standard_output import standard_output
-from fssim.errors import SlowerEngine
+from fssim.errors import CannotSimulate, Error, LawsBroken, SlowerEngine, TooLarge
+from fssim.version import fssim_version
 
 OUT_OF_MEMORY = (
     "This computer has not enough memory for what was asked. Fewer children, a shorter clock (--years 1), fewer "
     "replications or one process at a time (--jobs 1) need less."
 )
+COMMANDS = {  # by name: the module below fssim.cli.commands, and the first sentence of its help
+    "animate": ("show_families", "Show families moving through a service, week by week, as a page that plays."),
+    "attribute": ("attribute_difference", "Say why two scenarios differ, part by part."),
+    "breakeven": ("find_break_even", "Say how much would be enough for a measure to be no worse than a baseline."),
+    "calibrate": ("calibrate_scenario", "Fit a scenario to published statistics."),
+    "check": ("check_scenarios", "Check scenario files, and say in English what each one changes."),
+    "export": ("show_families", "Write one replication's event log in another tool's format."),
+    "init": ("list_scenarios", "Copy the scenarios that come with fssim to a folder, to change them there."),
+    "rank": ("rank_staffings", "Say which staffing of a sweep is best within a budget."),
+    "report": ("write_report", "Write a run's report again, from its folder alone."),
+    "run": ("run_scenario", "Run a scenario against what it is compared with."),
+    "scenarios": ("list_scenarios", "List the scenarios and sweeps that come with fssim, with their questions."),
+    "schema": ("print_schema", "Print the JSON Schema of a scenario file, a sweep file, or a run's manifest."),
+    "sensitivity": ("rank_inputs", "Say which uncertain number moves the answer most, by grade of evidence."),
+    "story": ("show_families", "Tell one family's story, in a scenario and in what it is compared with."),
+    "sweep": ("sweep_scenario", "Run a scenario over many values of levers and uncertainties."),
+    "targets": ("compare_with_targets", "Compare a scenario with published statistics."),
+}
 
 
-class Told(click.ClickException):
-    """What is wrong, in its own words and nobody's traceback."""
+class Refusal(click.ClickException):
+    """What is wrong, in its own words and without a traceback."""
 
     exit_code = 2
 
@@ -43,7 +47,7 @@ class Told(click.ClickException):
         click.echo(self.message, err=True)
 
 
-class LawsToldBroken(Told):
+class BrokenLaws(Refusal):
     """A law of the model is broken: no fault of the person's."""
 
     exit_code = 1
@@ -65,37 +69,51 @@ def _warned_in_a_line() -> Iterator[None]:
         yield
 
 
-class Commands(click.Group):
-    """Commands whose foreseen errors are told and end with their own exit status."""
+class LazyCommands(click.Group):
+    """Commands that are imported when they are given. Errors that fssim foresees end with their own exit status."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"fssim.cli.commands.{COMMANDS[cmd_name][0]}")
+        command: click.Command = getattr(module, cmd_name)
+        return command
 
     def invoke(self, ctx: click.Context) -> Any:
-        from fssim.errors import Error, LawsBroken
-        from fssim.model.simulation_errors import CannotSimulate
-        from fssim.model.size import TooLarge
-
         try:
             with standard_output(), _warned_in_a_line():
                 return super().invoke(ctx)
         except TooLarge as error:
-            raise Told(f"Too large: {error}.") from error
+            raise Refusal(f"Too large: {error}.") from error
         except CannotSimulate as error:
-            raise Told(f"This scenario cannot be simulated: {error}.") from error
+            raise Refusal(f"This scenario cannot be simulated: {error}.") from error
         except MemoryError as error:
-            raise Told(f"{OUT_OF_MEMORY}{f' ({error})' if str(error) else ''}") from error
+            raise Refusal(f"{OUT_OF_MEMORY}{f' ({error})' if str(error) else ''}") from error
         except LawsBroken as error:
-            raise LawsToldBroken(f"Laws of the model are broken, so this run cannot be trusted:\n{error}") from error
+            raise BrokenLaws(f"Laws of the model are broken, so this run cannot be trusted:\n{error}") from error
         except Error as error:
-            raise Told(str(error)) from error
+            raise Refusal(str(error)) from error
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """What each command does, whole however narrow the terminal is."""
-        listed = [(name, self.commands[name].get_short_help_str(limit=1000)) for name in self.list_commands(ctx)]
+        """What each command does, whole however narrow the terminal is; none is imported for it."""
         with formatter.section("Commands"):
-            formatter.write_dl(listed)
+            formatter.write_dl([(name, COMMANDS[name][1]) for name in self.list_commands(ctx)])
 
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(__version__, message="fssim %(version)s")
+def _print_version(ctx: click.Context, option: click.Parameter, asked: bool) -> None:
+    if asked and not ctx.resilient_parsing:
+        click.echo(f"fssim {fssim_version()}")
+        ctx.exit()
+
+
+@click.group(cls=LazyCommands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option(
+    "--version", is_flag=True, expose_value=False, is_eager=True, callback=_print_version,
+    help="Show the version and exit.",
+)  # fmt: skip
 def commands() -> None:
     """Simulate families moving through children's safeguarding teams, and compare services.
 
@@ -107,21 +125,3 @@ def commands() -> None:
       fssim check scenarios/mental_health_vacancy.yaml
       fssim run scenarios/mental_health_vacancy.yaml --out out/
     """
-
-
-commands.add_command(run)
-commands.add_command(report)
-commands.add_command(sweep)
-commands.add_command(check)
-commands.add_command(scenarios)
-commands.add_command(init)
-commands.add_command(schema)
-commands.add_command(targets)
-commands.add_command(calibrate)
-commands.add_command(attribute)
-commands.add_command(breakeven)
-commands.add_command(rank)
-commands.add_command(sensitivity)
-commands.add_command(story)
-commands.add_command(animate)
-commands.add_command(export)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,9 @@ import click
 from fssim.model.draws import NUMBERS
 from fssim.scenario.findings import ScenarioError
 from fssim.scenario.reading.shipped_files import named_file
+
+MEASURE_HELP = "A measure by its name in summary.csv."
+MEASURES_HELP = f"{MEASURE_HELP}  May be given again."
 
 Command = Callable[..., Any]
 
@@ -70,6 +74,25 @@ class Folder(click.Path):
         return super().convert(value, param, ctx)
 
 
+class OutputFile(click.Path):
+    """The name of a file to write, with one of some endings."""
+
+    def __init__(self, *endings: str) -> None:
+        super().__init__(dir_okay=False, path_type=Path)
+        self._endings: Sequence[str] = endings
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        path = Path(str(super().convert(value, param, ctx)))
+        if path.suffix.lower() not in self._endings:
+            self.fail(f"'{value}' does not end in {' or '.join(self._endings)}.", param, ctx)
+        folder = path.parent
+        if not os.path.isdir(folder):
+            self.fail(f"the folder '{folder}' is not there: make it, or choose another.", param, ctx)
+        if not os.access(folder, os.W_OK):
+            self.fail(f"the folder '{folder}' cannot be written to: choose another.", param, ctx)
+        return path
+
+
 def replications(at_least: int, default: int = 20) -> Command:
     return click.option(
         "--replications", default=default, show_default=True, metavar="N", type=WholeNumber(min=at_least),
@@ -85,3 +108,35 @@ jobs = click.option(
 )
 csv_out = click.option("--out", metavar="FILE", type=click.Path(path_type=Path), help="CSV file to write.")
 quiet = click.option("--quiet", is_flag=True, help="Print nothing unless something is wrong.")
+
+
+def simulating(command: Command) -> Command:
+    """The options of a command that simulates."""
+    for option in reversed(
+        (
+            replications(at_least=2),
+            seed,
+            click.option(
+                "--years", metavar="N", type=WholeNumber(1, 20),
+                help="Years to observe, in place of the scenarios'.",
+            ),
+            click.option(
+                "--warm-up", metavar="N", type=WholeNumber(0, 20),
+                help="Years to simulate first and discard, in place of their own.",
+            ),
+        )
+    ):  # fmt: skip
+        command = option(command)
+    return answering(command)
+
+
+def answering(command: Command) -> Command:
+    """The options of every command that answers a question."""
+    decorated: Command = jobs(csv_out(quiet(command)))
+    return decorated
+
+
+def clock_of(years: int | None, warm_up: int | None) -> dict[str, int]:
+    """The fields of the clock that the options change."""
+    asked = {"observed_years": years, "warm_up_years": warm_up}
+    return {field: value for field, value in asked.items() if value is not None}

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
 
-if TYPE_CHECKING:
-    from fssim.runs.results import Results
-    from fssim.runs.run_to_precision import PreciseResults
+from fssim.report.wording.answer_sentences import CAVEAT
+from fssim.report.wording.words import plain
 
 WIDTH_OF_A_FILE = 400  # wide enough that no table is folded
 WIDTH_OF_PROSE = 100
@@ -31,44 +29,6 @@ def output_console() -> Console:
     """Standard output: as wide as the terminal, or wide enough for anything if it goes to a file."""
     console = OutputConsole(highlight=False)
     return console if console.is_terminal else OutputConsole(highlight=False, width=WIDTH_OF_A_FILE)
-
-
-def show(results: Sequence[Results], precise: PreciseResults | None) -> None:
-    """Print the question, the measures that matter, where the days go, and the answer in words.
-
-    `precise` is what the results came from, if that was a run to a precision.
-    """
-    from fssim.report.answer import answer
-    from fssim.report.headline_comparisons import what_pairing_bought
-    from fssim.report.terminal.ledger_bars import ledger_bars
-    from fssim.report.terminal.precision_reached import precision_reached
-    from fssim.report.terminal.table import measures_table
-    from fssim.report.wording.answer_sentences import CAVEAT, starts_empty
-    from fssim.report.wording.how_far_alike import paired_note
-    from fssim.report.wording.overload_sentences import overload_sentences
-    from fssim.report.wording.words import plain
-    from fssim.statistics.warm_up import warm_up_warning
-
-    console = output_console()
-    width_of_prose = min(console.width, WIDTH_OF_PROSE)
-    scenario = results[0].scenario
-    opening, *findings = answer(results)
-    console.print(
-        Text(plain(scenario.title), style="bold"), Text(plain(scenario.question)), sep="\n", width=width_of_prose
-    )
-    overloaded = overload_sentences(results)
-    for note in (starts_empty(results), *overloaded, warm_up_warning(results)):
-        if note:
-            console.print(Text(plain(note)), width=width_of_prose)
-    console.print(measures_table(results, console.width))
-    if precise is not None:
-        console.print(Text(precision_reached(precise)), width=width_of_prose)
-    for note in (paired_note(results), what_pairing_bought(results)) if len(results) > 1 else ():
-        if note:
-            console.print(Text(note, style="dim"), width=width_of_prose)
-    console.print("", ledger_bars(results, console.width, console.options.ascii_only), sep="\n")
-    for part in (Text(opening), bullets([each for each in findings if each not in overloaded]), Text(CAVEAT)):
-        console.print("", part, sep="\n", width=width_of_prose)
 
 
 def bullets(lines: Sequence[str]) -> Table:
@@ -112,3 +72,18 @@ def progress_bar(
         yield advance
     finally:
         bar.stop()
+
+
+def show_answer(
+    title: str, about: str, listed: list[str], table: RenderableType, notes: list[str], sentences: list[str]
+) -> None:
+    """Print an answer: what was asked, of what, the table, what to know of it, and the answer in words."""
+    console = output_console()
+    width = min(console.width, WIDTH_OF_PROSE)
+    console.print(Text(plain(title), style="bold"), Text(plain(about)), sep="\n", width=width)
+    if listed:
+        console.print(bullets([plain(line) for line in listed]), width=width)
+    console.print(table)
+    for note in notes:
+        console.print(Text(plain(note), style="dim"), width=width)
+    console.print("", bullets([plain(sentence) for sentence in sentences]), "", Text(CAVEAT), sep="\n", width=width)

@@ -7,16 +7,12 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from fssim.engine.event_log import EventLog
-from fssim.errors import ArgumentError, Error
+from fssim.errors import ArgumentError, EngineUnusable
 from fssim.model.family_table import FamilyTable, NewLuck
 from fssim.model.tables import Tables
 
 if TYPE_CHECKING:
     from fssim.engine.compiled.runtime.functions import Functions
-
-
-class EngineUnusable(Error):
-    """The libraries of an engine are there and do not work: why, and what to do."""
 
 
 def _can_import(*modules: str) -> bool:

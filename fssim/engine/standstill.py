@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from fssim.engine.event_log import Event
-from fssim.model.simulation_errors import CannotSimulate
+from fssim.errors import CannotSimulate
 from fssim.model.tables import Tables
 
 # The most rows that one working day may have: so many, and so many more for each family that has come and each worker.

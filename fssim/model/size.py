@@ -11,7 +11,7 @@ import os
 from dataclasses import dataclass
 from datetime import timedelta
 
-from fssim.model.simulation_errors import CannotSimulate
+from fssim.errors import TooLarge
 from fssim.scenario.schema.scenario import Scenario
 from fssim.scenario.schema.workforce import Pool, Team, establishments_of
 from fssim.scenario.vacant_posts import unit_counts
@@ -48,10 +48,6 @@ class Size:
         """The time it takes on an engine."""
         families, workers = SECONDS_A_FAMILY.get(engine, 0.0), SECONDS_A_WORKER.get(engine, 0.0)
         return families * self.families + workers * self.workers + SECONDS_A_PAIR_OF_WORKERS * self.workers**2
-
-
-class TooLarge(CannotSimulate):
-    """What would take more memory or time than it may: how much, and what to make smaller or to allow."""
 
 
 def size_of(scenario: Scenario) -> Size:

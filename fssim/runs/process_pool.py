@@ -1,46 +1,191 @@
-"""Worker processes that stop when they should: on Ctrl-C, on a failure, if one is lost, and if their parent is gone."""
+"""Worker processes that stop when they should: on Ctrl-C, on a failure, if one is lost, and if their parent is gone.
+
+Each has a pipe of its own, whose other end no other process can write to: as soon as a worker is gone, in the middle of
+handing over a result too, whoever reads from it is told. `concurrent.futures.ProcessPoolExecutor` has one for all of
+them, and waits for the rest of that result for ever.
+"""
 
 from __future__ import annotations
 
 import multiprocessing
 import os
+import pickle
+import queue
 import signal
 import sys
 import threading
-from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
-from multiprocessing.connection import wait
+import traceback
+from collections.abc import Callable, Iterator
+from concurrent.futures import BrokenExecutor, Executor, Future
+from contextlib import contextmanager, suppress
+from multiprocessing.connection import Connection, wait
+from typing import Any
 
 from fssim.errors import WorkerLost
 
-SECONDS_BETWEEN_LOOKS = 1.0  # at whether a worker is lost
-SHARED_MEMORY = "/dev/shm"
-MOST_ON_WINDOWS = 61  # worker processes that a pool can wait for at once there
+STOP = b""  # in place of a task
 
 
 @contextmanager
-def process_pool(jobs: int, remedy: str = "try again with fewer (--jobs 1)") -> Iterator[ProcessPoolExecutor]:
-    """`jobs` worker processes, or as many as there can be. If the body is left by an exception they are ended at once,
-    whatever they are doing.
+def process_pool(jobs: int, remedy: str = "try again with fewer (--jobs 1)") -> Iterator[Executor]:
+    """`jobs` worker processes. If the body is left by an exception they are ended at once, whatever they are doing.
 
     Raises `WorkerLost`, with what to do about it, if one of them is ended from outside, or if none can be started.
     """
     with _starting():
-        executor = ProcessPoolExecutor(_at_most(jobs), mp_context=_context(), initializer=_become_worker)
+        executor = _Workers(jobs)
     try:
-        with _watched(executor):
-            yield executor
+        yield executor
     except BaseException as error:
-        _end_workers(executor)
-        if isinstance(error, BrokenProcessPool):
+        executor.kill()
+        if isinstance(error, BrokenExecutor):
             raise WorkerLost(
                 f"a worker process was ended from outside, as happens when memory runs out; {remedy}"
             ) from error
         raise
     finally:
         executor.shutdown(cancel_futures=True)
+
+
+class _Workers(Executor):
+    """Worker processes, and for each a thread that hands it one task after another.
+
+    If one is lost all are ended, and what was not done raises `BrokenExecutor`. Raises `OSError` if there cannot be as
+    many.
+    """
+
+    def __init__(self, jobs: int) -> None:
+        context: Any = _context()
+        self._tasks: queue.SimpleQueue[tuple[Future[Any], Any] | None] = queue.SimpleQueue()
+        self._lock = threading.Lock()
+        self._is_broken = False
+        self._processes: list[multiprocessing.process.BaseProcess] = []
+        self._pipes: list[Connection[Any, Any]] = []
+        self._threads: list[threading.Thread] = []
+        try:
+            with _ctrl_c_heeded_after():  # workers that are forked are so now, before there is another thread
+                for _ in range(jobs):
+                    self._start_worker(context)
+        except BaseException:
+            self.kill()
+            raise
+        self._threads = [threading.Thread(target=self._serve, args=(pipe,), daemon=True) for pipe in self._pipes]
+        for thread in self._threads:
+            thread.start()
+
+    def _start_worker(self, context: Any) -> None:
+        ours, theirs = context.Pipe()
+        process = context.Process(target=_work, args=(theirs,))
+        with theirs:  # closed here once the worker has it, so that no later one is given it too
+            process.start()
+        self._processes.append(process)
+        self._pipes.append(ours)
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """Have a worker do this, whichever is free first."""
+        future: Future[Any] = Future()
+        with self._lock:
+            if self._is_broken:
+                future.set_exception(BrokenExecutor())
+            else:
+                self._tasks.put((future, (fn, args, kwargs)))
+        return future
+
+    def kill(self) -> None:
+        """End the workers at once."""
+        for process in self._processes:
+            process.kill()
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """End the workers once they have done what was asked for, or only what they are doing if the rest is cancelled.
+
+        It waits for them in any case.
+        """
+        if cancel_futures:
+            for future in self._take_waiting():
+                future.cancel()
+        self._stop_threads()
+        for thread in self._threads:
+            thread.join()
+        for process, pipe in zip(self._processes, self._pipes, strict=True):
+            with suppress(OSError), pipe:
+                pipe.send_bytes(STOP)
+            process.join()
+
+    def _serve(self, pipe: Connection[Any, Any]) -> None:
+        """Hand a worker tasks, and set the futures by its answers."""
+        while (task := self._tasks.get()) is not None:
+            future, call = task
+            if not future.set_running_or_notify_cancel():
+                continue
+            try:
+                asked = pickle.dumps(call)
+            except Exception as error:
+                future.set_exception(error)
+                continue
+            try:
+                pipe.send_bytes(asked)
+                answer = pipe.recv_bytes()
+            except (OSError, EOFError, MemoryError) as error:
+                self._break()
+                future.set_exception(error if isinstance(error, MemoryError) else BrokenExecutor())
+                return
+            _set(future, answer)
+
+    def _break(self) -> None:
+        """A worker is lost: none goes on, and nothing more is done."""
+        with self._lock:
+            self._is_broken = True
+        self.kill()
+        for future in self._take_waiting():
+            if future.set_running_or_notify_cancel():
+                future.set_exception(BrokenExecutor())
+        self._stop_threads()
+
+    def _take_waiting(self) -> list[Future[Any]]:
+        """What no worker has begun, which none will now."""
+        waiting = []
+        with suppress(queue.Empty):
+            while True:
+                task = self._tasks.get_nowait()
+                waiting += [task[0]] if task else []
+        return waiting
+
+    def _stop_threads(self) -> None:
+        for _ in self._threads:
+            self._tasks.put(None)
+
+
+def _set(future: Future[Any], answer: bytes) -> None:
+    """Set a future by what a worker answered: a result, or an error."""
+    try:
+        result, error = pickle.loads(answer)
+    except Exception as trouble:
+        result, error = None, trouble
+    if error is None:
+        future.set_result(result)
+    else:
+        future.set_exception(error)
+
+
+def _work(pipe: Connection[Any, Any]) -> None:
+    """What a worker does: one task after another."""
+    _become_worker()
+    while (asked := pipe.recv_bytes()) != STOP:
+        pipe.send_bytes(_answered(asked))
+
+
+def _answered(asked: bytes) -> bytes:
+    """The result of a task and no error, or the other way round; pickled."""
+    try:
+        function, arguments, named = pickle.loads(asked)
+        return pickle.dumps((function(*arguments, **named), None))
+    except BaseException as error:
+        error.add_note(f"It happened in a worker process:\n{traceback.format_exc()}")
+        try:
+            return pickle.dumps((None, error))
+        except Exception:
+            return pickle.dumps((None, RuntimeError(traceback.format_exc())))
 
 
 @contextmanager
@@ -50,36 +195,9 @@ def _starting() -> Iterator[None]:
         yield
     except (OSError, ImportError) as error:
         reason = (error.strerror if isinstance(error, OSError) else None) or error
-        where = f" ({SHARED_MEMORY} is where they share memory)" if os.path.isdir(SHARED_MEMORY) else ""
         raise WorkerLost(
-            f"no worker process can be started: {reason}{where}; make room or make it writable, or do without them "
-            "(--jobs 1)"
+            f"no worker process can be started: {reason}; make room for more, or do without them (--jobs 1)"
         ) from error
-
-
-@contextmanager
-def _watched(executor: ProcessPoolExecutor) -> Iterator[None]:
-    """Look now and then whether a worker is lost, and end the others if so.
-
-    The pool sees that by itself, except while it waits for the rest of a result that the worker was handing over.
-    """
-    with _starting(), _ctrl_c_heeded_after():
-        executor.submit(os.getpid)  # workers that are forked are so now, before there is another thread
-    over = threading.Event()
-
-    def look() -> None:
-        while not over.wait(SECONDS_BETWEEN_LOOKS):
-            if wait([worker.sentinel for worker in _workers_of(executor)], timeout=0):
-                _end_workers(executor)
-                return
-
-    watcher = threading.Thread(target=look, daemon=True)
-    watcher.start()
-    try:
-        yield
-    finally:
-        over.set()
-        watcher.join()
 
 
 @contextmanager
@@ -98,23 +216,6 @@ def _ctrl_c_heeded_after() -> Iterator[None]:
         signal.signal(signal.SIGINT, former)
     if heard:
         signal.raise_signal(signal.SIGINT)
-
-
-def _workers_of(executor: ProcessPoolExecutor) -> list[multiprocessing.process.BaseProcess]:
-    return list((executor._processes or {}).values())
-
-
-def _end_workers(executor: ProcessPoolExecutor) -> None:
-    """End the workers at once. If one was handing over a result, the thread that waits for the rest of it learns that
-    none will come as soon as nobody could write it any more: not this process either, which keeps a way to, unused."""
-    for worker in _workers_of(executor):
-        worker.kill()
-    if executor._result_queue is not None:  # it is let go when the pool breaks
-        executor._result_queue._writer.close()  # type: ignore[attr-defined]
-
-
-def _at_most(jobs: int) -> int:
-    return min(jobs, MOST_ON_WINDOWS) if sys.platform.startswith("win") else jobs
 
 
 def _context() -> multiprocessing.context.BaseContext:

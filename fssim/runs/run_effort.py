@@ -6,12 +6,12 @@ import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from fssim.errors import TooLarge
 from fssim.model.size import (
     BYTES_BEFORE_ANYTHING,
     BYTES_KEPT_A_REPLICATION,
     HOURS,
     MEMORY,
-    TooLarge,
     duration,
     memory,
     most_bytes,

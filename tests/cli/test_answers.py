@@ -14,6 +14,8 @@ from click.testing import CliRunner, Result
 from fssim.cli.command_group import commands
 from fssim.runs.folder.provenance import rows_of
 
+pytestmark = pytest.mark.slow
+
 SMALL = Path(__file__).parents[1] / "unit" / "scenario" / "small.yaml"
 DRIFT = "ledger_in_plans_drift_days_per_family"
 CASELOAD = "caseload_children_per_full_time_worker"
@@ -199,7 +201,7 @@ def test_a_ranking_that_is_stopped_says_what_is_kept(
     def stop(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("fssim.analysis.rank.ranking", stop)
+    monkeypatch.setattr("fssim.cli.commands.rank_staffings.ranking", stop)
     result = command("rank", folder, "--measure", CASELOAD)
     assert result.exit_code == 130
     assert result.stderr == f"Stopped. Staffings' finished replications are kept in {folder / 'further'}.\n"

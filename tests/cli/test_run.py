@@ -158,6 +158,7 @@ def test_what_is_no_whole_number_is_told(command: Any, small: Path, option: str,
     assert wrong in " ".join(result.stderr.split())
 
 
+@pytest.mark.slow
 def test_same_bytes_on_any_number_of_processes_and_any_hash_seed(process: Any, busier: Path, tmp_path: Path) -> None:
     words = ("run", busier, "--replications", 2, "--log")
     here = process(*words, "--jobs", 1, "--out", tmp_path / "here", PYTHONHASHSEED="1")
@@ -201,6 +202,7 @@ def test_a_law_that_is_broken(command: Any, small: Path, tmp_path: Path, monkeyp
     assert command(*words).exit_code == 0
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no limit on the size of files to reach")
 def test_a_disk_that_fills_while_writing(process: Any, small: Path, tmp_path: Path) -> None:
     limit = tmp_path / "sitecustomize.py"
@@ -252,6 +254,7 @@ def run_into(stdout: Any, *words: object) -> tuple[int, str]:
 FULL = Path("/dev/full")
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not FULL.exists(), reason="needs a file that is always full")
 def test_a_standard_output_that_is_full_loses_no_results(small: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
@@ -261,6 +264,7 @@ def test_a_standard_output_that_is_full_loses_no_results(small: Path, tmp_path: 
     assert names_in(out) == FILES
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="pipes break otherwise there")
 def test_a_reader_who_has_gone_loses_no_results(small: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
@@ -287,6 +291,7 @@ def test_help_has_no_line_that_is_cut_off(process: Any, width: str) -> None:
     assert max(map(len, listed.splitlines())) <= int(width)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no terminals of this kind to look at")
 @pytest.mark.parametrize("width", [60, 80, 120])
 def test_nothing_is_cut_off_on_a_terminal(busier: Path, width: int) -> None:
@@ -323,7 +328,7 @@ def test_stopping_what_is_printed_loses_no_results(
     def stopped(results: Any, precise: Any) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("fssim.cli.screen.show", stopped)
+    monkeypatch.setattr("fssim.cli.commands.run_scenario.show", stopped)
     result = command("run", small, "--replications", 1, "--jobs", 1, "--out", tmp_path)
     assert (result.exit_code, result.stderr) == (130, f"Written to {tmp_path}\n")
     assert names_in(tmp_path) == FILES

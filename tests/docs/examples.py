@@ -5,7 +5,7 @@
   for the reader's own machine. A line that ends in `# exit status 2` is to end so.
 - In a `console` block a line with `$` is given, and what stands below it is printed; `...` is anything, or nothing.
 - A `python` block is run with the names of those before it; a `text` block after it is what it prints.
-- A block whose info string ends in `not-run` is shown only: it needs a cluster, a county or hours.
+- A block whose info string ends in `not-run` needs a cluster, a county or hours: its commands are read, and not run.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import click
 from click.testing import CliRunner
 from markdown_it import MarkdownIt
 
@@ -36,18 +37,21 @@ class Block:
     file: str
     text: str
     line: int
+    runs: bool
 
 
 def blocks_of(page: Path) -> Iterator[Block]:
     """The blocks of a page that are examples."""
     for token in MarkdownIt().parse(page.read_text(encoding="utf-8")):
-        if token.type != "fence" or token.info.endswith(" not-run"):
+        if token.type != "fence":
             continue
         directive, caption = DIRECTIVE.match(token.info), CAPTION.match(token.content)
         language = directive["language"] if directive else token.info.split(" ")[0]
         text = token.content[caption.end() :] if caption else token.content
         assert token.map is not None
-        yield Block(language, caption["name"] if caption else "", text, token.map[0] + 1)
+        yield Block(
+            language, caption["name"] if caption else "", text, token.map[0] + 1, not token.info.endswith(" not-run")
+        )
 
 
 @dataclass
@@ -60,7 +64,9 @@ class Reader:
 
     def does(self, block: Block) -> None:
         """What one block asks for. Raises `AssertionError` if it is not as the page says."""
-        if block.file:
+        if not block.runs:
+            self._reads(block)
+        elif block.file:
             Path(block.file).write_text(block.text, encoding="utf-8")
         elif block.language == "sh":
             for line in _lines(block.text):
@@ -76,6 +82,17 @@ class Reader:
             self._runs(block.text)
         elif block.language == "text" and self.ran:
             assert_printed(block.text, self.printed)
+
+    def _reads(self, block: Block) -> None:
+        """The commands of a block are there, with these options, and so are the files that they are given."""
+        if block.language == "python":
+            compile(block.text, "<example>", "exec")
+        for line in _lines(block.text):
+            if line.startswith("fssim "):
+                name, *options = shlex.split(line, comments=True)[1:]
+                command = commands.get_command(click.Context(commands), name)
+                assert command is not None, line
+                command.make_context(name, options)
 
     def _gives(self, line: str) -> None:
         words, expected = shlex.split(line, comments=True), 0

@@ -15,10 +15,10 @@ from fssim.engine.compiled.runtime.world_arrays import World
 from fssim.engine.event_log import Event, EventLog
 from fssim.engine.simulate import ENGINES, simulate
 from fssim.engine.standstill import ROWS_A_DAY, ROWS_A_DAY_EACH, NoTimePasses
+from fssim.errors import CannotSimulate
 from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.model.family_table import draw_families
 from fssim.model.posts_over_time import draw_workers
-from fssim.model.simulation_errors import CannotSimulate
 from fssim.scenario import with_values
 from tests.laws import building as b
 from tests.laws.shipped import NAMES, log_of, shipped

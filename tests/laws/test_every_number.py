@@ -13,9 +13,9 @@ import pytest
 
 from fssim.engine.event_log import EventLog
 from fssim.engine.simulate import ENGINES, simulate
+from fssim.errors import CannotSimulate
 from fssim.measures import check_laws, measure
 from fssim.model.compile.compile_scenario import compile_scenario
-from fssim.model.simulation_errors import CannotSimulate
 from fssim.model.tables import Tables
 from fssim.scenario import ScenarioError, scenario_from
 from fssim.scenario.checks.all_checks import MORE

@@ -26,4 +26,6 @@ def figure(results: Sequence[Results], of: str = "ledger") -> Figure:
     """
     if of not in DRAWINGS:
         raise ArgumentError(f"figure '{of}' is not known; it must be {', '.join(DRAWINGS)}")
-    return draw_panels(DRAWINGS[of](results))
+    drawn = draw_panels(DRAWINGS[of](results))
+    drawn.add_axes((0, 0, 1, 1)).set_axis_off()  # a notebook takes a figure without axes for an empty one
+    return drawn

@@ -40,13 +40,13 @@ def named_file(name: str | Path) -> Path:
         There is no such file, and `name` is a bare name, or like one that comes with fssim.
     """
     path = Path(name)
-    if os.path.lexists(path) and not path.is_dir():
+    if os.path.lexists(path) and not os.path.isdir(path):
         return path
     shipped = {**_files(shipped_folder()), **_files(shipped_folder() / SWEEPS)}
     is_bare = not path.suffix and len(path.parts) == 1 and not path.is_absolute()
     if is_bare and path.name in shipped:
         return shipped[path.name]
-    if path.is_dir():
+    if os.path.isdir(path):
         return path
     near = get_close_matches(path.stem, shipped, n=1, cutoff=0.7)
     said = f"; did you mean '{near[0]}'?" if near else ""

@@ -13,6 +13,8 @@ from fssim.engine.event_log import Event
 from tests.laws import building as b
 from tests.unit.engine.by_hand import Happened, happened
 
+pytestmark = pytest.mark.slow
+
 HELP = 1  # families' needs, as bits: help alone
 REFERRALS = (Event.NEED_REFERRED, Event.NEED_TAKEN, Event.NEED_STARTED, Event.NEED_NOT_STARTED, Event.NEED_RETURNED)
 

@@ -143,6 +143,7 @@ def test_intervals_that_hold_at_once_worked_by_hand(results_of: Any) -> None:
     assert (alone["low"], alone["high"]) == (alone["low_alone"], alone["high_alone"])
 
 
+@pytest.mark.slow
 def test_intervals_hold_all_at_once(results_of: Any) -> None:
     """Of 400 studies of 20 rows 95% or more should have every true difference within its interval, where one by one
     36% do. Fewer than 366 come up once in 1,000 such tests if 95% just do."""
@@ -180,6 +181,7 @@ def test_what_pairing_bought_worked_by_hand(results_of: Any) -> None:
     assert math.isnan(float(only_row(results_of, [6.0], [1.0])["variance_ratio"]))
 
 
+@pytest.mark.slow
 def test_a_verdict_never_disagrees_with_the_interval_beside_it(results_of: Any) -> None:
     """Over 300 tables of every kind of difference: large, small, none, of counts, and at every number of runs."""
     rng = np.random.default_rng(2)
@@ -209,6 +211,7 @@ def test_a_verdict_never_disagrees_with_the_interval_beside_it(results_of: Any) 
     assert len(seen) == 7
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("level", [0.6, 6.0, 60.0])
 @pytest.mark.parametrize("n", [2, 3, 5, 10])
 def test_small_counts_prove_nothing_by_repeating(results_of: Any, n: int, level: float) -> None:

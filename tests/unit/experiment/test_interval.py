@@ -45,6 +45,7 @@ def test_the_order_of_values_does_not_matter() -> None:
     assert interval_of(values) == interval_of(sorted(values))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("n", [3, 20])
 def test_nineteen_intervals_in_twenty_hold_the_true_mean(n: int) -> None:
     """Of 4,000 intervals at 95%, the share that holds the truth has a standard error of 0.0034. We allow four of them,
@@ -84,6 +85,7 @@ def test_an_interval_stays_within_what_can_be() -> None:
     assert (found.low, found.high) == (0.0, 50.0)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("shape", "mean", "holds"),
     [  # of 4,000 intervals a share has a standard error of 0.005 at most; four of them are allowed, and t's own is told

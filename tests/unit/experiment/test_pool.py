@@ -9,8 +9,8 @@ import signal
 import sys
 import time
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import nullcontext, suppress
+from concurrent.futures import BrokenExecutor
+from contextlib import suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -71,21 +71,82 @@ def test_it_ends(what: Callable[[Path], None], method: str, tmp_path: Path) -> N
 
 @pytest.mark.parametrize("trouble", [errno.EROFS, errno.ENOSPC, errno.EAGAIN])
 def test_what_the_system_refuses_is_told(monkeypatch: pytest.MonkeyPatch, trouble: int) -> None:
-    """As a full or read-only /dev/shm does, where the locks of worker processes are."""
+    """As where there may be no more processes, or no more files are open."""
 
-    def refuse(*arguments: object, **named: object) -> None:
-        raise OSError(trouble, os.strerror(trouble))
+    class Refusing:
+        """Starts one worker and no second one."""
 
-    monkeypatch.setattr(pool, "ProcessPoolExecutor", refuse)
+        Process = staticmethod(multiprocessing.get_context("fork").Process)
+        pipes = iter([multiprocessing.Pipe()])
+
+        def Pipe(self) -> tuple[Connection, Connection]:
+            for pipe in self.pipes:
+                return pipe
+            raise OSError(trouble, os.strerror(trouble))
+
+    monkeypatch.setattr(pool, "_context", Refusing)
+    before = multiprocessing.active_children()
     with pytest.raises(WorkerLost) as found, pool.process_pool(2):
         pass
     assert str(found.value).startswith(f"no worker process can be started: {os.strerror(trouble)}")
     assert str(found.value).endswith("or do without them (--jobs 1)")
+    assert eventually(lambda: multiprocessing.active_children() == before)
 
 
-def test_a_computer_may_have_more_processors_than_windows_can_wait_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where the executor itself raises an error if it is asked for more."""
-    monkeypatch.setattr(sys, "platform", "win32")
-    monkeypatch.setattr(pool, "_watched", lambda executor: nullcontext())  # which would start them
+def test_there_may_be_more_than_sixty_one() -> None:
+    """Which is the most that Python's own pool can have on Windows."""
     with pool.process_pool(64) as workers:
-        assert isinstance(workers, ProcessPoolExecutor)
+        assert len(multiprocessing.active_children()) >= 64
+        assert list(workers.map(abs, range(-200, 0))) == list(range(200, 0, -1))
+
+
+class Stubborn(Exception):
+    """Is pickled, and not unpickled."""
+
+    def __init__(self, one: str, other: str) -> None:
+        super().__init__(one)
+
+
+def fail(how: str) -> object:
+    if how == "stubborn":
+        raise Stubborn("one", "other")
+    if how == "not pickled":
+        return lambda: None
+    raise ZeroDivisionError(how)
+
+
+def test_whatever_a_task_raises_is_raised_and_the_next_is_done() -> None:
+    with pool.process_pool(1) as workers:
+        futures = [workers.submit(fail, how) for how in ("usual", "stubborn", "not pickled")]
+        unpickled, done = workers.submit(lambda: None), workers.submit(abs, -1)
+        with pytest.raises(ZeroDivisionError, match="usual") as usual:
+            futures[0].result()
+        assert "in fail" in usual.value.__notes__[0]
+        for future in (*futures[1:], unpickled):
+            assert future.exception() is not None
+        assert done.result() == 1
+
+
+def end_this_process() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def test_nothing_more_is_done_once_a_worker_is_lost() -> None:
+    def submit_many() -> None:
+        with pool.process_pool(2) as workers:
+            lost, others = workers.submit(end_this_process), [workers.submit(abs, -1) for _ in range(50)]
+            assert isinstance(lost.exception(), BrokenExecutor)
+            assert all(other.exception() is not None or other.result() == 1 for other in others)
+            assert isinstance(workers.submit(abs, -1).exception(), BrokenExecutor)
+            lost.result()
+
+    with pytest.raises(WorkerLost):
+        submit_many()
+
+
+def test_what_waits_is_cancelled_when_the_body_ends() -> None:
+    with pool.process_pool(1) as workers:
+        begun, *waiting = [workers.submit(time.sleep, 0.5) for _ in range(5)]
+        assert eventually(begun.running)
+    assert begun.result() is None
+    assert all(future.cancelled() for future in waiting)

@@ -20,6 +20,8 @@ from fssim.scenario.override import with_values
 from fssim.statistics.relative_precision import widths
 from fssim.statistics.stopping_rule import looks
 
+pytestmark = pytest.mark.slow
+
 SMALL = Path(__file__).parents[1] / "scenario" / "small.yaml"
 NAN = math.nan
 WAIT = "wait_mental_health_from_first_referral_mean_working_days"

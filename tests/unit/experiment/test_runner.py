@@ -51,6 +51,7 @@ def test_a_run_is_its_replications_measured(small: fssim.Scenario) -> None:
         np.testing.assert_array_equal(results.frame.loc[replication].to_numpy(), row.to_numpy())
 
 
+@pytest.mark.slow
 def test_processes_change_nothing(small: fssim.Scenario, busier: fssim.Scenario) -> None:
     scenarios = {"small": small, "busier": busier}
     one, many = (run_all(scenarios, 3, 1, jobs) for jobs in (1, 3))
@@ -59,6 +60,7 @@ def test_processes_change_nothing(small: fssim.Scenario, busier: fssim.Scenario)
         pd.testing.assert_frame_equal(here.frame, there.frame, check_exact=True)
 
 
+@pytest.mark.slow
 @LINUX
 def test_how_processes_start_changes_nothing(
     small: fssim.Scenario, busier: fssim.Scenario, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

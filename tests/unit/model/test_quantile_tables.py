@@ -92,6 +92,7 @@ SHAPES = st.one_of(
 )
 
 
+@pytest.mark.slow
 @given(SHAPES, st.floats(0.01, 1000.0), st.sampled_from([0.0, 0.3]))
 @example(("invgauss", {"mu": 0.375}), 1.0, 0.0)  # whose far tail SciPy cannot invert
 def test_scipy_distributions_keep_their_mean_and_spread(
@@ -114,6 +115,7 @@ def test_a_distribution_with_its_own_scale_needs_no_mean(name: str, parameters: 
     assert moments(table_of(quantity)) == pytest.approx(exact_moments(quantity), rel=WITHIN)
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(st.floats(0.5, 5.0), st.integers(1, 20)), min_size=1, max_size=8), st.floats(0.0, 10.0))
 def test_a_histogram_keeps_its_exact_mean_and_spread(bars: list[tuple[float, int]], first_edge: float) -> None:
     edges = [first_edge + sum(width for width, _ in bars[:n]) for n in range(len(bars) + 1)]
@@ -176,6 +178,7 @@ def test_a_draw_looks_up_the_table_and_goes_straight_between_knots() -> None:
     assert quantile(knots, 0, 0.9) == 0.0
 
 
+@pytest.mark.slow
 @given(st.integers(0, 2**53 - 1))
 def test_a_draw_falls_between_the_knots_that_its_chance_is_between(word: int) -> None:
     """At every depth of the tail: words are shifted down to nothing beyond the largest draw there can be."""

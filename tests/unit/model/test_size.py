@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
+from fssim.errors import TooLarge
 from fssim.model.family_table import draw_families
-from fssim.model.size import HOURS, MEMORY, TooLarge, duration, memory, most_bytes, rounded, size_of
+from fssim.model.size import HOURS, MEMORY, duration, memory, most_bytes, rounded, size_of
 from fssim.runs.replicate import compiled, simulate
 from fssim.runs.run_effort import effort_of, refuse_too_much
 from fssim.runs.runner import run

@@ -104,6 +104,7 @@ def test_a_run_outside_the_years_whose_bank_holidays_are_known(complaints: Compl
     assert told in found[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("clock", ["observed_from: 2096-01-01", "observed_from: 1979-01-01"])
 def test_the_first_and_the_last_run_there_may_be(small: Path, clock: str) -> None:
     first = clock.partition(" ")[2]

@@ -101,6 +101,7 @@ FIRST_OF = {  # the field of a scenario's names, and where the scenario says the
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("field", FIRST_OF)
 def test_no_name_that_is_let_through_loses_a_measure(small: Path, field: str) -> None:
     tables = compiled(pickle.dumps(load(small)))

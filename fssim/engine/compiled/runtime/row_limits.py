@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fssim.engine.event_log import EventLog
-from fssim.model.simulation_errors import CannotSimulate
+from fssim.errors import CannotSimulate
 from fssim.model.tables import KNOTS, Tables
 
 LARGEST_SHORT = (1 << 31) - 1  # in records, and in the log's columns of numbers

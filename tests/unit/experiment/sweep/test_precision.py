@@ -19,6 +19,8 @@ from fssim.sweeps.work import work_units as work
 from fssim.sweeps.work.tally import Tally
 from tests.sweeping import files, parts, write_sweep
 
+pytestmark = pytest.mark.slow
+
 WriteSweep = Callable[..., Path]
 MEASURE = "caseload_children_per_full_time_worker"
 MOST = 22

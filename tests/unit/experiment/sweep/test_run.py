@@ -28,6 +28,8 @@ from fssim.sweeps.work import blocks
 from fssim.sweeps.work import work_units as work
 from tests.sweeping import files, parts, write_sweep
 
+pytestmark = pytest.mark.slow
+
 WriteSweep = Callable[..., Path]
 
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from fssim.cli import STOPPED_WITH_CTRL_C, options
+from fssim.cli.load_scenarios import default_engine
+from fssim.cli.screen import output_console, progress_bar
 from fssim.cli.standard_output import standard_output
-
-if TYPE_CHECKING:
-    from fssim.sweeps.sweep_results import SweepResults
+from fssim.report.terminal.sweep_table import sweep_table
+from fssim.sweeps import run_sweep as run
+from fssim.sweeps.sweep_results import SweepResults
 
 SOME_POINTS_FAILED = 3
 
@@ -45,10 +46,6 @@ def sweep(sweep: Path, out: Path, jobs: int | None, cluster: str | None, quiet: 
     if jobs is not None and cluster is not None:
         raise click.UsageError("--jobs is for this computer, and --cluster for a cluster: give one of them")
 
-    from fssim.cli.choose_engine import default_engine
-    from fssim.cli.screen import progress_bar
-    from fssim.sweeps import run_sweep as run
-
     engine = default_engine(quiet)
     try:
         with progress_bar(quiet) as on_progress:
@@ -66,9 +63,6 @@ def sweep(sweep: Path, out: Path, jobs: int | None, cluster: str | None, quiet: 
 
 
 def _show(results: SweepResults, out: Path) -> None:
-    from fssim.cli.screen import output_console
-    from fssim.report.terminal.sweep_table import sweep_table
-
     with standard_output():
         console = output_console()
         console.print(results.sweep.plan.title, style="bold", markup=False)

@@ -6,6 +6,10 @@ import json
 
 import click
 
+from fssim.runs.folder.run_manifest import manifest_schema
+from fssim.scenario.schema.json_schema import json_schema
+from fssim.sweeps.plan.sweep_schema import sweep_schema
+
 
 @click.command()
 @click.option("--sweep", "of", flag_value="sweep", help="That of a sweep file.")
@@ -22,9 +26,5 @@ def schema(of: str | None) -> None:
       fssim schema --sweep > sweep.schema.json
       fssim schema --manifest > manifest.schema.json
     """
-    from fssim.runs.folder.run_manifest import manifest_schema
-    from fssim.scenario.schema.json_schema import json_schema
-    from fssim.sweeps.plan.sweep_schema import sweep_schema
-
     made = {"sweep": sweep_schema, "manifest": manifest_schema}.get(of or "", json_schema)
     click.echo(json.dumps(made(), indent=2))

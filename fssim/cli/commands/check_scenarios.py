@@ -7,15 +7,22 @@ from contextlib import suppress
 from math import isfinite
 from pathlib import Path
 from textwrap import fill
-from typing import TYPE_CHECKING
 
 import click
 
 from fssim.cli import options
-from fssim.cli.reading import load_all
-
-if TYPE_CHECKING:
-    from fssim.scenario.schema.scenario import Scenario
+from fssim.cli.load_scenarios import load_all
+from fssim.model.quantile_tables import spread
+from fssim.model.size import duration, in_words, memory, most_bytes, size_of
+from fssim.runs.run_effort import effort_of
+from fssim.scenario.checks.table_checks import parts_of
+from fssim.scenario.differences import describe_changes
+from fssim.scenario.findings import ScenarioError, dotted, visible
+from fssim.scenario.reading.file_text import located
+from fssim.scenario.reading.load import compared_with, extended_from, load, remarks
+from fssim.scenario.schema.parameter import Varying
+from fssim.scenario.schema.scenario import Scenario
+from fssim.scenario.vacant_posts import posts_taken
 
 SPREAD_KEPT = 0.002  # what draws may fall short of a distribution's standard deviation by, as a share, without a word
 
@@ -33,8 +40,6 @@ def check(scenarios: tuple[Path, ...]) -> None:
     For example:
       fssim check scenarios/*.yaml
     """
-    from fssim.scenario.reading.file_text import located
-
     others = _comparators(scenarios)
     here = {located(path) for path in scenarios}
     also = {other: None for names in others.values() for other in names if other not in here}
@@ -46,9 +51,6 @@ def check(scenarios: tuple[Path, ...]) -> None:
 
 
 def _tell(path: Path, scenario: Scenario, others: list[Path]) -> None:
-    from fssim.scenario.findings import visible
-    from fssim.scenario.reading.load import extended_from
-
     click.echo(visible(f"{path}: valid"))
     click.echo(_paragraph(scenario.title))
     if others:
@@ -65,9 +67,6 @@ def _tell(path: Path, scenario: Scenario, others: list[Path]) -> None:
 
 def _tell_size(scenario: Scenario) -> None:
     """What one replication of a large scenario takes; nothing of one that takes little."""
-    from fssim.model.size import duration, in_words, memory, most_bytes, size_of
-    from fssim.runs.run_effort import effort_of
-
     size = size_of(scenario)
     if effort_of([scenario], 20, 1, "compiled").is_much:
         room = "" if size.bytes <= most_bytes() else f", more than the {memory(most_bytes())} that there may be here"
@@ -80,9 +79,6 @@ def _tell_size(scenario: Scenario) -> None:
 
 
 def _tell_changes(path: Path, base: Path, scenario: Scenario) -> None:
-    from fssim.scenario.differences import describe_changes
-    from fssim.scenario.reading.load import load, remarks
-
     changes = describe_changes(load(base), scenario)
     count = "nothing" if not changes else "1 thing" if len(changes) == 1 else f"{len(changes)} things"
     click.echo(_paragraph(f"Changes {count} from {base.name}:" if changes else f"Changes nothing from {base.name}."))
@@ -96,8 +92,6 @@ def _tell_changes(path: Path, base: Path, scenario: Scenario) -> None:
 
 
 def _tell_vacancies(scenario: Scenario) -> None:
-    from fssim.scenario.vacant_posts import posts_taken
-
     if scenario.vacancies:
         click.echo(_paragraph("Posts kept empty:"))
     for name, vacancy in scenario.vacancies.items():
@@ -108,11 +102,6 @@ def _tell_vacancies(scenario: Scenario) -> None:
 
 def _tell_cut_tails(scenario: Scenario) -> None:
     """Distributions with tails so heavy that draws vary less than they do. Nothing without SciPy, to ask."""
-    from fssim.model.quantile_tables import spread
-    from fssim.scenario.checks.table_checks import parts_of
-    from fssim.scenario.findings import dotted
-    from fssim.scenario.schema.parameter import Varying
-
     told = []
     for path, part in parts_of(scenario):
         if isinstance(part, Varying) and part.distribution is not None:
@@ -132,9 +121,6 @@ def _tell_cut_tails(scenario: Scenario) -> None:
 
 def _comparators(scenarios: tuple[Path, ...]) -> dict[Path, list[Path]]:
     """The files that each file says it is compared with. What is not there is told when the file itself is loaded."""
-    from fssim.scenario.findings import ScenarioError
-    from fssim.scenario.reading.load import compared_with
-
     others: dict[Path, list[Path]] = {}
     for path in scenarios:
         try:
@@ -145,12 +131,9 @@ def _comparators(scenarios: tuple[Path, ...]) -> dict[Path, list[Path]]:
 
 
 def _item(text: str) -> None:
-    from fssim.scenario.findings import visible
-
     click.echo(fill(visible(text), 100, initial_indent="  - ", subsequent_indent="    "))
 
 
 def _paragraph(text: str) -> str:
-    from fssim.scenario.findings import visible
 
     return fill(visible(text), 100, initial_indent="  ", subsequent_indent="  ")

@@ -6,6 +6,11 @@ from pathlib import Path
 
 import click
 
+from fssim.report.document.save_report import BRIEF, REPORT_FILES, save_brief, save_report
+from fssim.report.wording.words import in_list
+from fssim.runs.folder.read_run import read_run
+from fssim.runs.folder.run_folder import added_to
+
 
 @click.command()
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
@@ -21,11 +26,6 @@ def report(folder: Path, brief: bool) -> None:
       fssim report out/
       fssim report out/ --brief
     """
-    from fssim.report.document.save_report import BRIEF, REPORT_FILES, save_brief, save_report
-    from fssim.report.wording.words import in_list
-    from fssim.runs.folder.read_run import read_run
-    from fssim.runs.folder.run_folder import added_to
-
     run = read_run(folder)
     files = (BRIEF,) if brief else REPORT_FILES
     with added_to(folder, files) as partial:

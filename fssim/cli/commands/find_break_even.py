@@ -6,8 +6,13 @@ from pathlib import Path
 
 import click
 
+from fssim.analysis.breakeven import break_even
 from fssim.cli import options
-from fssim.cli.answering import MEASURE_HELP, clock_of, csv_file, show_answer, simulating
+from fssim.cli.load_scenarios import default_engine, load_with_comparators
+from fssim.cli.output_files import csv_file
+from fssim.cli.screen import output_console, progress_bar, show_answer
+from fssim.errors import QuestionError
+from fssim.report.terminal.break_even import break_even_sentences, break_even_table, footnote
 
 
 @click.command()
@@ -18,7 +23,7 @@ from fssim.cli.answering import MEASURE_HELP, clock_of, csv_file, show_answer, s
     metavar="PATH",
     help="What to change: the dotted path of a number in the scenario, or of a vacancy (for its length in weeks).",
 )
-@click.option("--measure", required=True, metavar="NAME", help=MEASURE_HELP)
+@click.option("--measure", required=True, metavar="NAME", help=options.MEASURE_HELP)
 @click.option(
     "--from", "low", metavar="LOW", type=options.Finite(), help="Where to look from.  [default: the number's own low]"
 )
@@ -36,7 +41,7 @@ from fssim.cli.answering import MEASURE_HELP, clock_of, csv_file, show_answer, s
     type=click.Choice(["more", "less"]),
     help="Which way is worse, for a measure that is neither worse nor better in itself, such as a cost.",
 )
-@simulating
+@options.simulating
 def breakeven(
     scenario: Path,
     parameter: str,
@@ -64,14 +69,10 @@ def breakeven(
       fssim breakeven scenarios/one_district_vacancy.yaml --parameter vacancies.mental_health --from 0 --to 52
           --against scenarios/one_district_standard.yaml --measure ledger_in_plans_drift_days_per_family
     """  # fmt: skip
-    from fssim.analysis.breakeven import break_even
-    from fssim.cli.choose_engine import default_engine
-    from fssim.cli.reading import load_with_comparators
-    from fssim.cli.screen import output_console, progress_bar
-    from fssim.errors import QuestionError
-    from fssim.report.terminal.break_even import break_even_sentences, break_even_table, footnote
 
-    loaded = list(load_with_comparators(scenario, (against,) if against else (), clock_of(years, warm_up)).values())
+    loaded = list(
+        load_with_comparators(scenario, (against,) if against else (), options.clock_of(years, warm_up)).values()
+    )
     if len(loaded) < 2:
         raise QuestionError(f"{scenario} is compared with nothing; name a baseline: --against FILE")
     first, other = loaded[:2]

@@ -1,23 +1,33 @@
-"""Reading scenario files, so that everything wrong with any of them is told at once."""
+"""Scenario files, loaded so that everything wrong with any of them is told at once, and the engine to simulate them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from fssim.scenario.findings import Problem
-    from fssim.scenario.schema.scenario import Scenario
+import click
 
+from fssim.engine.simulate import ENGINES
+from fssim.errors import ModelError, QuestionError
+from fssim.model.quantile_tables import Tabulation
+from fssim.runs.comparable import clock_differences
+from fssim.runs.known_measures import measures_in
+from fssim.scenario.checks.table_checks import parts_of
+from fssim.scenario.findings import Problem, ScenarioError, instead_of, readable, shown
+from fssim.scenario.override import with_values
+from fssim.scenario.reading.load import load, place_of, problem_at
+from fssim.scenario.schema.parameter import LONGEST_TITLE, Varying
+from fssim.scenario.schema.scenario import Scenario
 
+WITHOUT_NUMBA = (
+    "The SimPy engine is used, as Numba is not installed. It gives the same answers about a hundred times as slowly; "
+    "for the compiled engine: pip install numba"
+)
 OPTIONS = {"observed_years": "--years", "warm_up_years": "--warm-up"}
 
 
 def load_all(paths: Iterable[Path]) -> list[Scenario]:
     """Load scenario files. Raises one `ScenarioError` with every problem of every file, each once."""
-    from fssim.scenario.findings import ScenarioError
-
     problems: dict[Problem, None] = {}
     scenarios = [scenario for path in paths for scenario in _loaded(path, problems)]
     if problems:
@@ -30,9 +40,6 @@ def load_with_comparators(path: Path, against: Sequence[Path], clock: dict[str, 
 
     `clock` changes the clock of every one. Raises one `ScenarioError` with every problem of every file, each once.
     """
-    from fssim.scenario.findings import ScenarioError
-    from fssim.scenario.override import with_values
-
     problems: dict[Problem, None] = {}
     first = _loaded(path, problems)
     others = against or [Path(other) for scenario in first for other in scenario.compare_with]
@@ -48,8 +55,6 @@ def load_with_comparators(path: Path, against: Sequence[Path], clock: dict[str, 
 
 def _told_apart(names: Sequence[str], scenarios: Sequence[Scenario]) -> Iterator[Scenario]:
     """The scenarios, a title that has come before (as in a copy of a file) followed by the name of its own file."""
-    from fssim.scenario.schema.parameter import LONGEST_TITLE
-
     titles: set[str] = set()
     for name, scenario in zip(names, scenarios, strict=True):
         title, file = scenario.title, f" ({name})"
@@ -61,10 +66,6 @@ def _told_apart(names: Sequence[str], scenarios: Sequence[Scenario]) -> Iterator
 
 def _refuse_other_clocks(paths: Sequence[Path], scenarios: Sequence[Scenario]) -> None:
     """Raise `ScenarioError` for every field of the clock in which a scenario differs from one it is compared with."""
-    from fssim.runs.comparable import clock_differences
-    from fssim.scenario.findings import Problem, ScenarioError, shown
-    from fssim.scenario.reading.load import place_of
-
     problems = []
     for path, scenario in zip(paths[1:], scenarios[1:], strict=True):
         for field, here, there in clock_differences(scenarios[0].clock, scenario.clock):
@@ -83,9 +84,6 @@ def _refuse_other_clocks(paths: Sequence[Path], scenarios: Sequence[Scenario]) -
 
 def _loaded(path: Path, problems: dict[Problem, None]) -> list[Scenario]:
     """The scenario in a file, or none and its problems added to the others."""
-    from fssim.scenario.findings import ScenarioError
-    from fssim.scenario.reading.load import load
-
     try:
         scenario = load(path)
     except ScenarioError as error:
@@ -100,12 +98,6 @@ def _loaded(path: Path, problems: dict[Problem, None]) -> list[Scenario]:
 
 def _undrawn(path: Path, scenario: Scenario) -> Iterator[Problem]:
     """The distributions that no table can stand for: known only once it is made. Nothing without SciPy, to make it."""
-    from fssim.errors import ModelError
-    from fssim.model.quantile_tables import Tabulation
-    from fssim.scenario.checks.table_checks import parts_of
-    from fssim.scenario.reading.load import problem_at
-    from fssim.scenario.schema.parameter import Varying
-
     tables = Tabulation()
     for field, part in parts_of(scenario):
         if isinstance(part, Varying) and part.distribution is not None:
@@ -120,11 +112,6 @@ def _undrawn(path: Path, scenario: Scenario) -> Iterator[Problem]:
 def _unknown_measures(path: Path, scenario: Scenario) -> Iterator[Problem]:
     """The measures that a headline names and the scenario does not have. Not looked for where it names none, as it
     takes compiling the scenario to know what there are."""
-    from fssim.errors import QuestionError
-    from fssim.runs.known_measures import measures_in
-    from fssim.scenario.findings import instead_of
-    from fssim.scenario.reading.load import problem_at
-
     try:
         known = measures_in([scenario])
     except QuestionError as error:
@@ -142,8 +129,6 @@ def _names(paths: Sequence[Path]) -> list[str]:
 
     Names that differ by capitals alone are one: files are named by them, and some computers keep one file of both.
     """
-    from fssim.scenario.findings import readable
-
     names: list[str] = []
     for path in paths:
         stem = readable(path.stem)
@@ -152,3 +137,11 @@ def _names(paths: Sequence[Path]) -> list[str]:
             name, count = f"{stem}-{count}", count + 1
         names.append(name)
     return names
+
+
+def default_engine(quiet: bool) -> str:
+    """The fastest engine that runs here. Says so on the standard error stream if it is not the compiled one."""
+    engine = ENGINES[0]
+    if engine != "compiled" and not quiet:
+        click.echo(WITHOUT_NUMBA, err=True)
+    return engine

@@ -6,13 +6,24 @@ from pathlib import Path
 
 import click
 
+from fssim.analysis.sensitivity import sensitivity_of
 from fssim.cli import options
-from fssim.cli.answering import MEASURE_HELP, csv_file, show_answer
+from fssim.cli.output_files import csv_file
+from fssim.cli.screen import output_console, show_answer
+from fssim.measures.headline import lead_measures
+from fssim.report.terminal.sensitivity_tables import footnote, sensitivity_sentences, sensitivity_table
+from fssim.sweeps.sweep_results import read_sweep
 
 
 @click.command()
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
-@click.option("--measure", "measures", multiple=True, metavar="NAME", help=f"{MEASURE_HELP}  May be given again.")
+@click.option(
+    "--measure",
+    "measures",
+    multiple=True,
+    metavar="NAME",
+    help=options.MEASURES_HELP,
+)
 @options.csv_out
 @options.quiet
 def sensitivity(folder: Path, measures: tuple[str, ...], out: Path | None, quiet: bool) -> None:
@@ -26,12 +37,6 @@ def sensitivity(folder: Path, measures: tuple[str, ...], out: Path | None, quiet
       fssim sweep scenarios/sweeps/which_guess_matters_most.yaml --out out/guesses
       fssim sensitivity out/guesses --measure ledger_in_plans_drift_days_per_family
     """
-    from fssim.analysis.sensitivity import sensitivity_of
-    from fssim.cli.screen import output_console
-    from fssim.measures.headline import lead_measures
-    from fssim.report.terminal.sensitivity_tables import footnote, sensitivity_sentences, sensitivity_table
-    from fssim.sweeps.sweep_results import read_sweep
-
     swept = read_sweep(folder)
     with csv_file(out) as save:
         found = sensitivity_of(swept, measures or None)

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
+from rich.console import RenderableType
+from rich.table import Table
+from rich.text import Text
 
+from fssim.calibration.targets import Target, against_targets, published_targets
 from fssim.cli import options
-
-if TYPE_CHECKING:
-    from rich.console import RenderableType
-
-    from fssim.calibration.targets import Target
+from fssim.cli.load_scenarios import default_engine, load_all
+from fssim.cli.screen import output_console, progress_bar
+from fssim.report.terminal.table import NARROW, stacked
+from fssim.report.wording.answer_sentences import observed_years, starts_empty
+from fssim.report.wording.words import interval, number, plain
+from fssim.runs.runner import run_all
 
 
 @click.command()
@@ -31,16 +35,6 @@ def targets(scenario: Path, replications: int, seed: int, jobs: int | None) -> N
     For example:
       fssim targets scenarios/one_district_standard.yaml --replications 40
     """
-    from rich.text import Text
-
-    from fssim.calibration.targets import against_targets, published_targets
-    from fssim.cli.choose_engine import default_engine
-    from fssim.cli.reading import load_all
-    from fssim.cli.screen import output_console, progress_bar
-    from fssim.report.wording.answer_sentences import observed_years, starts_empty
-    from fssim.report.wording.words import plain
-    from fssim.runs.runner import run_all
-
     loaded = load_all([scenario])[0]
     figures = published_targets(loaded)
     engine = default_engine(quiet=False)
@@ -59,12 +53,6 @@ def targets(scenario: Path, replications: int, seed: int, jobs: int | None) -> N
 
 def _table(found: Sequence[Target], width: int) -> RenderableType:
     """A row for each target; on a narrow terminal its numbers stand below its name."""
-    from rich.table import Table
-    from rich.text import Text
-
-    from fssim.report.terminal.table import NARROW, stacked
-    from fssim.report.wording.words import interval, number
-
     headings = ("Published", "Tolerance", "Model", "95% interval")
     rows = [
         (

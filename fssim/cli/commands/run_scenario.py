@@ -6,23 +6,89 @@ import sys
 from collections.abc import Sequence
 from contextlib import nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
+from rich.text import Text
 
+from fssim.calibration.targets import targets_beside
+from fssim.calibration.targets_file import read_targets
 from fssim.cli import STOPPED_WITH_CTRL_C, options
-from fssim.cli.choose_engine import default_engine
-from fssim.cli.precision_options import precision_options, refuse_contradictions
-from fssim.cli.reading import load_with_comparators
+from fssim.cli.load_scenarios import default_engine, load_with_comparators
+from fssim.cli.screen import WIDTH_OF_PROSE, bullets, output_console, progress_bar
 from fssim.cli.standard_output import standard_output
 from fssim.engine.simulate import ENGINES
-from fssim.statistics.stopping_rule import AT_MOST
-
-if TYPE_CHECKING:
-    from fssim.runs.results import Results
-    from fssim.runs.run_to_precision import PreciseResults
+from fssim.report.answer import answer
+from fssim.report.charts.figures import FIGURE_FILES, saving_figures
+from fssim.report.document.save_report import REPORT_FILES, save_report
+from fssim.report.headline_comparisons import what_pairing_bought
+from fssim.report.terminal.ledger_bars import ledger_bars
+from fssim.report.terminal.precision_reached import precision_reached
+from fssim.report.terminal.table import measures_table
+from fssim.report.wording.answer_sentences import CAVEAT, starts_empty
+from fssim.report.wording.how_far_alike import paired_note
+from fssim.report.wording.overload_sentences import overload_sentences
+from fssim.report.wording.words import plain
+from fssim.runs.folder.read_run import read_run
+from fssim.runs.folder.run_folder import explained, output_folder, refuse_another_run
+from fssim.runs.folder.run_manifest import MANIFEST
+from fssim.runs.folder.write_run import DATA_FILES, bytes_needed, write_data, write_manifest
+from fssim.runs.results import Results
+from fssim.runs.run_effort import refuse_too_much_of
+from fssim.runs.run_to_precision import PreciseResults, run_all_to_precision
+from fssim.runs.runner import log_name, run_all
+from fssim.statistics.stopping_rule import AT_MOST, FIRST_LOOK
+from fssim.statistics.warm_up import warm_up_warning
 
 REPLICATIONS = 20
+
+
+def percentage(context: click.Context, option: click.Parameter, text: str | None) -> float | None:
+    """A percentage, such as 5%, as a share. Raises `click.BadParameter` if it is none, or not between 0% and 100%."""
+    if text is None:
+        return None
+    try:
+        share = float(text.removesuffix("%")) / 100.0 if text.endswith("%") else None
+    except ValueError:
+        share = None
+    if share is None:
+        raise click.BadParameter(f"'{text}' is not a percentage; say 5%, for example.", context, option)
+    if not 0.0 < share < 1.0:
+        raise click.BadParameter(f"{text} is not between 0% and 100%.", context, option)
+    return share
+
+
+def precision_options(command: options.Command) -> options.Command:
+    """Add `--precision` and the options that go with it to a command."""
+    added = (
+        click.option(
+            "--precision", metavar="P%", callback=percentage,
+            help="In place of --replications: as many as it takes until half of each 95% interval is at most this much "
+            "of the value compared with.",
+        ),
+        click.option(
+            "--measure", multiple=True, metavar="NAME",
+            help="With --precision: the measure to know so well, by its name in summary.csv. May be given more than "
+            "once.  [default: drift, the wait, how many start, how long plans last, and cost]",
+        ),
+        click.option(
+            "--replications-at-most", metavar="N", type=options.WholeNumber(min=FIRST_LOOK),
+            help=f"With --precision: stop at this many in any case.  [default: {AT_MOST}]",
+        ),
+    )  # fmt: skip
+    for option in reversed(added):
+        command = option(command)
+    return command
+
+
+def refuse_contradictions(
+    replications: int | None, precision: float | None, measures: tuple[str, ...], at_most: int | None
+) -> None:
+    """Raise `click.UsageError` for options that do not go together."""
+    if precision is not None and replications is not None:
+        raise click.UsageError("--replications says how many and --precision how sure: give one of them")
+    for option, given in (("--measure", measures), ("--replications-at-most", at_most)):
+        if given and precision is None:
+            raise click.UsageError(f"{option} goes with --precision: say how sure to be, such as --precision 5%")
 
 
 @click.command()
@@ -96,18 +162,6 @@ def run(
     clock = {"observed_years": years, "warm_up_years": warm_up}
     scenarios = load_with_comparators(scenario, against, {field: n for field, n in clock.items() if n is not None})
 
-    from fssim.calibration.targets import targets_beside
-    from fssim.calibration.targets_file import read_targets
-    from fssim.cli.screen import progress_bar, show
-    from fssim.report.charts.figures import FIGURE_FILES
-    from fssim.report.document.save_report import REPORT_FILES
-    from fssim.runs.folder.run_folder import output_folder, refuse_another_run
-    from fssim.runs.folder.run_manifest import MANIFEST
-    from fssim.runs.folder.write_run import DATA_FILES, bytes_needed
-    from fssim.runs.run_effort import refuse_too_much_of
-    from fssim.runs.run_to_precision import run_all_to_precision
-    from fssim.runs.runner import log_name, run_all
-
     published = targets_beside(next(iter(scenarios.values())))
     if out and published:
         read_targets(published)  # the report shows them: what is wrong is told before anything is simulated
@@ -161,12 +215,6 @@ def run(
 
 
 def _write(folder: Path, results: Sequence[Results], precise: PreciseResults | None, jobs: int | None) -> None:
-    from fssim.report.charts.figures import saving_figures
-    from fssim.report.document.save_report import save_report
-    from fssim.runs.folder.read_run import read_run
-    from fssim.runs.folder.run_folder import explained
-    from fssim.runs.folder.write_run import write_data, write_manifest
-
     try:
         with saving_figures(folder, results, jobs):
             write_data(folder, results)
@@ -174,3 +222,30 @@ def _write(folder: Path, results: Sequence[Results], precise: PreciseResults | N
             save_report(folder, read_run(folder))
     except OSError as error:
         raise explained(error, folder.parent) from error
+
+
+def show(results: Sequence[Results], precise: PreciseResults | None) -> None:
+    """Print the question, the measures that matter, where the days go, and the answer in words.
+
+    `precise` is what the results came from, if that was a run to a precision.
+    """
+    console = output_console()
+    width_of_prose = min(console.width, WIDTH_OF_PROSE)
+    scenario = results[0].scenario
+    opening, *findings = answer(results)
+    console.print(
+        Text(plain(scenario.title), style="bold"), Text(plain(scenario.question)), sep="\n", width=width_of_prose
+    )
+    overloaded = overload_sentences(results)
+    for note in (starts_empty(results), *overloaded, warm_up_warning(results)):
+        if note:
+            console.print(Text(plain(note)), width=width_of_prose)
+    console.print(measures_table(results, console.width))
+    if precise is not None:
+        console.print(Text(precision_reached(precise)), width=width_of_prose)
+    for note in (paired_note(results), what_pairing_bought(results)) if len(results) > 1 else ():
+        if note:
+            console.print(Text(note, style="dim"), width=width_of_prose)
+    console.print("", ledger_bars(results, console.width, console.options.ascii_only), sep="\n")
+    for part in (Text(opening), bullets([each for each in findings if each not in overloaded]), Text(CAVEAT)):
+        console.print("", part, sep="\n", width=width_of_prose)

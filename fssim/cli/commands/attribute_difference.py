@@ -6,19 +6,30 @@ from pathlib import Path
 
 import click
 
+from fssim.analysis.attribute import attribution, differing, runs_needed
+from fssim.analysis.combinations import all_combinations
 from fssim.cli import options
-from fssim.cli.answering import MEASURE_HELP, clock_of, csv_file, show_answer, simulating
+from fssim.cli.load_scenarios import default_engine, load_with_comparators
+from fssim.cli.output_files import csv_file
+from fssim.cli.screen import output_console, progress_bar, show_answer
+from fssim.report.terminal.attribution import attribution_sentences, attribution_table, footnote, parts_in_words
 
 
 @click.command()
 @click.argument("scenario", type=options.InputFile())
 @click.argument("baseline", type=options.InputFile())
-@click.option("--measure", "measures", multiple=True, metavar="NAME", help=f"{MEASURE_HELP}  May be given again.")
+@click.option(
+    "--measure",
+    "measures",
+    multiple=True,
+    metavar="NAME",
+    help=options.MEASURES_HELP,
+)
 @click.option(
     "--together", multiple=True, metavar="TEXT",
     help="Take parts whose names begin so as one, as with --together vacancy.  May be given again.",
 )  # fmt: skip
-@simulating
+@options.simulating
 def attribute(
     scenario: Path,
     baseline: Path,
@@ -42,14 +53,7 @@ def attribute(
     For example:
       fssim attribute scenarios/one_district_vacancy.yaml scenarios/one_district.yaml
     """
-    from fssim.analysis.attribute import attribution, differing, runs_needed
-    from fssim.analysis.combinations import all_combinations
-    from fssim.cli.choose_engine import default_engine
-    from fssim.cli.reading import load_with_comparators
-    from fssim.cli.screen import output_console, progress_bar
-    from fssim.report.terminal.attribution import attribution_sentences, attribution_table, footnote, parts_in_words
-
-    first, other = load_with_comparators(scenario, (baseline,), clock_of(years, warm_up)).values()
+    first, other = load_with_comparators(scenario, (baseline,), options.clock_of(years, warm_up)).values()
     engine = default_engine(quiet)
     with csv_file(out) as save:
         before, after, parts = differing(first, other, together)

@@ -6,7 +6,12 @@ from pathlib import Path
 
 import click
 
+from fssim.calibration.calibrate import calibrate as fit
+from fssim.calibration.fitted_file import refuse_file, write_fitted
 from fssim.cli import options
+from fssim.cli.load_scenarios import default_engine, load_all
+from fssim.cli.screen import output_console, progress_bar
+from fssim.report.terminal.calibration_tables import calibration_tables
 
 FREE_FOLDER = "calibration"
 
@@ -57,13 +62,6 @@ def calibrate(
     For example:
       fssim calibrate scenarios/standard.yaml --out fitted.yaml
     """
-    from fssim.calibration.calibrate import calibrate as fit
-    from fssim.calibration.fitted_file import refuse_file, write_fitted
-    from fssim.cli.choose_engine import default_engine
-    from fssim.cli.reading import load_all
-    from fssim.cli.screen import output_console, progress_bar
-    from fssim.report.terminal.calibration_tables import calibration_tables
-
     loaded = load_all([scenario])[0]
     if out is not None:
         refuse_file(out, scenario)

@@ -7,13 +7,20 @@ from pathlib import Path
 
 import click
 
+from fssim.analysis.extra_replications import FOLDER as FURTHER
+from fssim.analysis.rank import ranking
 from fssim.cli import STOPPED_WITH_CTRL_C, options
-from fssim.cli.answering import MEASURE_HELP, answering, csv_file, show_answer
+from fssim.cli.load_scenarios import default_engine
+from fssim.cli.output_files import csv_file
+from fssim.cli.screen import output_console, progress_bar, show_answer
+from fssim.engine.simulate import ENGINES
+from fssim.report.terminal.ranking import ranking_notes, ranking_sentences, ranking_table
+from fssim.sweeps.sweep_results import read_sweep
 
 
 @click.command()
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
-@click.option("--measure", required=True, metavar="NAME", help=MEASURE_HELP)
+@click.option("--measure", required=True, metavar="NAME", help=options.MEASURE_HELP)
 @click.option(
     "--budget",
     metavar="GBP",
@@ -39,7 +46,7 @@ from fssim.cli.answering import MEASURE_HELP, answering, csv_file, show_answer
     type=options.WholeNumber(min=2),
     help="Replications that one staffing may be given.",
 )
-@answering
+@options.answering
 def rank(
     folder: Path,
     measure: str,
@@ -61,13 +68,6 @@ def rank(
     For example:
       fssim rank out/posts --measure ledger_in_plans_drift_days_per_family --budget 1300000
     """  # fmt: skip
-    from fssim.analysis.extra_replications import FOLDER as FURTHER
-    from fssim.analysis.rank import ranking
-    from fssim.cli.choose_engine import default_engine
-    from fssim.cli.screen import output_console, progress_bar
-    from fssim.engine.simulate import ENGINES
-    from fssim.report.terminal.ranking import ranking_notes, ranking_sentences, ranking_table
-    from fssim.sweeps.sweep_results import read_sweep
 
     swept = read_sweep(folder)
     if swept.engine not in ENGINES:
