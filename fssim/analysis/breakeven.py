@@ -171,7 +171,7 @@ def _range(dial: Dial, parameter: str, low: float | None, high: float | None) ->
         raise QuestionError(f"{parameter} has no low and high in the scenario; say where to look: --from and --to")
     for end in (low, high):
         if end is not None and not math.isfinite(end):
-            raise QuestionError(f"{parameter} cannot be {end:g}; give a finite number")
+            raise QuestionError(f"{parameter} cannot be {end:g}; it must be finite")
     usual = dial.usual or (math.nan, math.nan)
     ends = sorted(dial.snap(end) for end in (usual[0] if low is None else low, usual[1] if high is None else high))
     if not ends[0] < ends[1]:

@@ -103,7 +103,7 @@ def ranking(
     if matters is not None and not 0.0 < matters < math.inf:
         raise QuestionError(f"the smallest difference that matters is {matters:g}; it must be a number above 0")
     if budget is not None and math.isnan(budget):
-        raise QuestionError("the budget is no number")
+        raise QuestionError("the budget is not a number")
     if not swept.finished:
         raise QuestionError(f"{swept.folder}: the sweep is not finished; run it again into this folder to finish it")
     way = worse_way(measure, worse)

@@ -85,8 +85,8 @@ def sensitivity_of(swept: SweepResults, measures: Sequence[str] | None = None) -
     now = manifest_of(swept.sweep, swept.engine, swept.measures).identity["points"]
     if now != swept.manifest.identity["points"]:
         raise QuestionError(
-            f"{swept.folder}: the design's points come out otherwise here than when the sweep was run, as with another "
-            "version of SALib or SciPy; ask where it was run, or run the sweep again into another folder"
+            f"{swept.folder}: the design's points come out differently here than when the sweep was run, as with "
+            "another version of SALib or SciPy; ask where it was run, or run the sweep again into another folder"
         )
     asked = measures_asked(swept.sweep.base, measures, swept.measures)
     values = _values(swept, asked)

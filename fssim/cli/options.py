@@ -44,7 +44,7 @@ class Finite(click.FloatRange):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         number = super().convert(value, param, ctx)
         if not math.isfinite(number):
-            self.fail(f"{value} is no finite number.", param, ctx)
+            self.fail(f"{value} is not valid: it must be finite.", param, ctx)
         return number
 
 
@@ -96,12 +96,17 @@ class OutputFile(click.Path):
 def replications(at_least: int, default: int = 20) -> Command:
     return click.option(
         "--replications", default=default, show_default=True, metavar="N", type=WholeNumber(min=at_least),
-        help="How many times over.",
+        help="Number of replications.",
     )  # fmt: skip
 
 
 seed = click.option(
-    "--seed", default=1, show_default=True, metavar="N", type=WholeNumber(min=0), help="Other seeds, other luck."
+    "--seed",
+    default=1,
+    show_default=True,
+    metavar="N",
+    type=WholeNumber(min=0),
+    help="Random seed: another gives other luck.",
 )
 jobs = click.option(
     "--jobs", metavar="N", type=WholeNumber(min=1), help="Processes to use.  [default: one for each processor]"

@@ -27,9 +27,15 @@ LINES = {
     ),
     "waiting_post_vacant": "the plan's critical need was on the list of posts of which nobody was in any",
     "waiting_practitioner_list": "the plan's critical need was on a practitioner's list, and somebody was in post",
-    "waiting_external_service": "the plan's critical need waited for a service outside the authority",
-    "not_engaged": "the plan's critical need had not started or had dropped out, and nobody had acted on that yet",
-    "awaiting_decision": "all that the plan was for was delivered or left, and a review, chair or closure was awaited",
+    "waiting_external_service": "the plan's critical need waited for an external service",
+    "not_engaged": (
+        "the parent had not engaged with help for the plan's critical need, or had stopped attending, and that had not "
+        "been picked up"
+    ),
+    "awaiting_decision": (
+        "all that the plan was for was delivered or no longer offered, and a review, a conference chair or closure was "
+        "awaited"
+    ),
     "court": "the family was in proceedings, waiting for the court",
     "moving": "none of the other lines held: work was under way and nothing was late",
     "drift": "any line but moving and court was booked",
@@ -45,7 +51,7 @@ LEDGER_ORDER = (
 )
 _LINE = "|".join(LINES)
 _NEED_ROUTE = "(?P<need>.+)_(?P<route>internal|external)"
-ROUTES = {"internal": "by a practitioner of the service", "external": "by a service outside"}
+ROUTES = {"internal": "by a practitioner of the service", "external": "by an external service"}
 
 DEFINITIONS = (  # the first that matches the whole name; {names} stand for what matched
     (
@@ -169,7 +175,7 @@ DEFINITIONS = (  # the first that matches the whole name; {names} stand for what
     ),
     (
         r"wait_(?P<need>.+)_from_first_referral_mean_working_days",
-        "{first}, all time included in which nobody had picked up that it had not; mean over first starts {observed}. "
+        "{first}, including the time before it was picked up that it had not; mean over first starts {observed}. "
         "Those who never start are in no wait. Each plan has a clock of its own: a child in need plan that follows a "
         "child protection plan starts it anew.",
     ),
@@ -245,7 +251,7 @@ DEFINITIONS = (  # the first that matches the whole name; {names} stand for what
         r"followed_assessment_mean_working_days",
         "{followed}: working days from referral to a completed assessment, mean over those with one.",
     ),
-    (r"followed_visits_in_time_percent", "{followed}: of their statutory visits, the percentage in time."),
+    (r"followed_visits_in_time_percent", "{followed}: of their visits, the percentage in time."),
     (r"followed_drift_mean_working_days", "{followed}: working days of drift on plans, mean over all of them."),
     (r"followed_open_mean_working_days", "{followed}: working days open from then on, mean over all of them."),
     (r"followed_still_open_percent", "{followed}: the percentage still open at the end of the run."),
@@ -277,22 +283,22 @@ DEFINITIONS = (  # the first that matches the whole name; {names} stand for what
     ),
     (
         r"caseload_children_per_full_time_worker",
-        "Children held by allocated workers over those workers in post ({full_time}), on an average working day "
-        "{observed}. All the roles that hold families.",
+        "Children allocated, over the workers in post whom they are allocated to ({full_time}), on an average "
+        "working day {observed}. All the roles that families are allocated to.",
     ),
     (
         r"caseload_spread_children",
         "Standard deviation of caseloads, each at full time (children over the share of full time worked), of all "
-        "holders in post, counted every 20 working days {observed}.",
+        "workers in post in roles that families are allocated to, counted every 20 working days {observed}.",
     ),
     (
         r"caseload_p90_children",
-        "Nine in ten caseloads, each at full time, have no more children: of all holders in post, counted every "
-        "20 working days {observed}.",
+        "Nine in ten caseloads, each at full time, have no more children: of all workers in post in roles that "
+        "families are allocated to, counted every 20 working days {observed}.",
     ),
     (
         r"caseload_(?P<team>.+)_children_per_full_time_worker",
-        "Children held over workers in post ({full_time}) in {team} teams, on an average working day {observed}.",
+        "Children allocated over workers in post ({full_time}) in {team} teams, on an average working day {observed}.",
     ),
     (
         r"utilisation_(?P<role>.+)_percent",
@@ -302,13 +308,13 @@ DEFINITIONS = (  # the first that matches the whole name; {names} stand for what
     (r"hours_(?P<role>.+)_per_year", "Hours of work done by this role, a year of the observed years."),
     (
         r"direct_share_percent",
-        "Of the hours that the roles that hold families were at work {observed}, the percentage in direct contact "
-        "with families.",
+        "Of the hours that roles that families are allocated to were at work {observed}, the percentage in direct "
+        "contact with families.",
     ),
     (
         r"workers_per_family",
-        "Different workers who held a family from its referral to its closure: mean over episodes closed "
-        "{observed} that anybody held.",
+        "Different allocated workers of a family from its referral to its closure: mean over episodes closed "
+        "{observed} that were ever allocated.",
     ),
     (
         r"unallocated_families_mean",
@@ -317,7 +323,7 @@ DEFINITIONS = (  # the first that matches the whole name; {names} stand for what
     (
         r"unallocated_days_per_family",
         "Working days {observed} on which a family waited for a worker to be allocated, over referrals in them. "
-        "Stages in which nobody holds a family, such as screening, do not count.",
+        "Stages without an allocated worker, such as screening, do not count.",
     ),
     (
         r"vacancy_(?P<role>.+)_uncovered_percent",
@@ -344,7 +350,7 @@ DEFINITIONS = (  # the first that matches the whole name; {names} stand for what
     ),
     (
         r"cost_external_sessions_gbp_a_year",
-        "Sessions held by services outside, at their price, a year of the observed years.",
+        "Sessions held by external services, at their price, a year of the observed years.",
     ),
     (
         r"cost_recruitment_gbp_a_year",
@@ -361,7 +367,7 @@ DEFINITIONS = (  # the first that matches the whole name; {names} stand for what
     ),
     (
         r"cost_external_sessions_(?P<year>\d{4}_\d\d)(_part)?_gbp",
-        "Sessions held by services outside {year_total}, at their price.",
+        "Sessions held by external services {year_total}, at their price.",
     ),
     (
         r"cost_recruitment_(?P<year>\d{4}_\d\d)(_part)?_gbp",

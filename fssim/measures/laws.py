@@ -69,7 +69,7 @@ def one_stage_at_a_time(view: View) -> list[str]:
 
 
 def at_most_one_holder(view: View) -> list[str]:
-    """Law 1: a family is held by at most one worker, who is in post, and only in stages that have a holder."""
+    """Law 1: a family is allocated to at most one worker, who is in post, and only in stages that have a holder."""
     holder = np.asarray(view.tables.stages.holder)
     rows = view.by_family(view.rows(Event.ENTERED, Event.UNALLOCATED, Event.ALLOCATED))
     kind, family = view.kind[rows], view.family[rows]
@@ -80,9 +80,9 @@ def at_most_one_holder(view: View) -> list[str]:
     twice[1:] = allocated[changes][1:] & allocated[changes][:-1] & (family[changes][1:] == family[changes][:-1])
     given = view.rows(Event.ALLOCATED)
     return (
-        _broken(view, rows[changes[twice]], "a family is held by at most one worker")
-        + _broken(view, given[holder[view.subject[given]] < 0], "a family is held only in stages with a holder")
-        + _broken(view, given[~_in_post(view, given, view.time[given])], "a holder is in post")
+        _broken(view, rows[changes[twice]], "a family is allocated to at most one worker")
+        + _broken(view, given[holder[view.subject[given]] < 0], "a family is allocated only in stages with a holder")
+        + _broken(view, given[~_in_post(view, given, view.time[given])], "an allocated worker is in post")
     )
 
 
@@ -92,7 +92,7 @@ def nothing_is_given_to_leavers(view: View) -> list[str]:
     given = view.rows(Event.ALLOCATED, Event.NEED_TAKEN)
     end = np.asarray(workers.end)[view.worker[given]]
     leaving = (end < view.horizon) & (view.time[given] >= end - SAME_INSTANT)
-    return _broken(view, given[leaving], "nothing is given to somebody who is leaving")
+    return _broken(view, given[leaving], "nothing is allocated to somebody who is leaving")
 
 
 def nothing_below_zero(view: View) -> list[str]:
@@ -173,13 +173,13 @@ def nothing_before_its_time(view: View) -> list[str]:
     )
 
 
-def due_within_statutory_limit(view: View) -> list[str]:
-    """Law 4: no due date is after the statutory limit. Dates are compared: the time of day is what the period began at,
+def due_within_its_period(view: View) -> list[str]:
+    """Law 4: no due date is after the end of its period. Dates are compared: a time of day is what a period began at,
     and periods that begin on days apart may end on one day."""
     rows = view.rows(Event.PART_DONE, Event.HELD, Event.UNFINISHED, Event.CANCELLED)
     rows = rows[(view.family[rows] >= 0) & ~np.isnan(view.due[rows])]
     late = np.floor(view.due[rows] - CLOSE) > np.floor(latest_due(view, rows))
-    return _broken(view, rows[late], "no due date is after the statutory limit")
+    return _broken(view, rows[late], "no due date is after the end of its period")
 
 
 def _work(view: View) -> Integers:
@@ -207,5 +207,5 @@ LAWS: tuple[Law, ...] = (
     no_more_than_contracted,
     nothing_before_its_time,
     nothing_below_zero,
-    due_within_statutory_limit,
+    due_within_its_period,
 )

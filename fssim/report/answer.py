@@ -295,7 +295,7 @@ def _picture(results: Sequence[Results]) -> AnswerPicture | None:
     if about_work:
         return AnswerPicture("Unallocated families", "families", (UNALLOCATED_SERIES,), spells)
     if not cohorts and asked == ["caseload_children_per_full_time_worker"]:
-        return AnswerPicture("Children held per full-time worker in post", "children", (CASELOAD,), spells)
+        return AnswerPicture("Children allocated per full-time worker in post", "children", (CASELOAD,), spells)
     need = cohorts[0].need if cohorts else scenario.headline.need
     series = tuple(waiting_series(need, route) for route in ROUTES)
     return AnswerPicture(f"Families waiting for {spoken(need)} help", "families", series, spells)

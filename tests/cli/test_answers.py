@@ -142,8 +142,8 @@ def test_breakeven_says_never(command: Ask, small: Path, busier: Path) -> None:
         (["--measure", COST], "say which: --worse more"),
         (["--measure", "cost_staff_gbp_a_yr", "--worse", "more"], f"did you mean '{COST}'?"),
         (["--measure", "cost_staff_gbp_a_yr"], f"did you mean '{COST}'?"),
-        (["--measure", COST, "--worse", "more", "--to", "NaN"], "NaN is no finite number"),
-        (["--measure", COST, "--worse", "more", "--from", "-inf"], "-inf is no finite number"),
+        (["--measure", COST, "--worse", "more", "--to", "NaN"], "NaN is not valid: it must be finite"),
+        (["--measure", COST, "--worse", "more", "--from", "-inf"], "-inf is not valid: it must be finite"),
         (["--measure", COST, "--worse", "more", "--out", "."], "is a folder; name a file to write"),
         (["--measure", COST, "--worse", "more", "--out", "nowhere/at.csv"], "cannot write results here"),
     ],
@@ -227,7 +227,7 @@ def test_sensitivity_says_which_number_moves_it_most(
     sweep_json.write_text(re.sub(r'"points": "9, \w+"', '"points": "9, 0123456789ab"', as_run), encoding="utf-8")
     refused = command("sensitivity", folder)
     assert (refused.exit_code, refused.stdout) == (2, "")
-    assert "the design's points come out otherwise here" in refused.stderr
+    assert "the design's points come out differently here" in refused.stderr
     sweep_json.write_text(as_run, encoding="utf-8")
     monkeypatch.setattr("fssim.cli.screen.WIDTH_OF_A_FILE", 80)
     lines = narrow_lines(command("sensitivity", folder, "--measure", COST))

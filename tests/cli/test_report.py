@@ -37,7 +37,7 @@ def test_a_brief_is_made_by_itself(command: Any, busier: Path, tmp_path: Path) -
 def test_a_folder_that_holds_no_run_is_told(command: Any, tmp_path: Path) -> None:
     result = command("report", tmp_path)
     assert result.exit_code == 2
-    assert "holds no manifest.json, so it is no whole run; give a folder that `fssim run --out` has written" in (
+    assert "holds no manifest.json, so it is not a whole run; give a folder that `fssim run --out` has written" in (
         result.stderr
     )
     assert list(tmp_path.iterdir()) == []

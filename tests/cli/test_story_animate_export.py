@@ -56,7 +56,7 @@ def test_where_there_is_nobody_there_is_nobody_to_pick(command: Any, small: Path
     for first, second in ((nobody, small), (small, nobody)):
         result = command("story", first, "--against", second, "--pick", pick)
         assert result.exit_code == 2
-        assert result.stderr.startswith("nobody to pick: ")
+        assert result.stderr.startswith("no family to pick: ")
 
 
 def test_a_family_has_a_story_beside_a_place_without_it(command: Any, small: Path, nobody: Path) -> None:

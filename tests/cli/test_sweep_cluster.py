@@ -101,7 +101,7 @@ def test_no_scheduler_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
 
 @pytest.mark.parametrize("address", ["foo", "tcp://foo", "zzz://foo:1"])
 def test_no_address(tmp_path: Path, address: str) -> None:
-    with pytest.raises(OutputError, match=f"{address}: is no address of a Dask scheduler: .* such as tcp://10"):
+    with pytest.raises(OutputError, match=f"{address}: is not the address of a Dask scheduler: .* such as tcp://10"):
         fssim.sweep(write_sweep(tmp_path), tmp_path / "out", cluster=address)
 
 

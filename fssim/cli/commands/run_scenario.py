@@ -1,4 +1,4 @@
-"""`fssim run`."""
+"""`fssim run`: a scenario against what it is compared with."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def refuse_contradictions(
 @click.argument("scenario", type=options.InputFile())
 @click.option(
     "--replications", metavar="N", type=options.WholeNumber(min=1),
-    help=f"How many times over.  [default: {REPLICATIONS}, unless --precision says how sure to be]",
+    help=f"Number of replications.  [default: {REPLICATIONS}, unless --precision says how sure to be]",
 )  # fmt: skip
 @precision_options
 @options.seed

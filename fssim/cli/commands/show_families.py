@@ -30,7 +30,7 @@ REPLICATION = click.option(
     show_default=True,
     metavar="N",
     type=options.WholeNumber(min=0),
-    help="Which one to show.",
+    help="Number of the replication to show, from 0.",
 )
 AGAINST = click.option(
     "--against", multiple=True, metavar="FILE", type=options.InputFile(),

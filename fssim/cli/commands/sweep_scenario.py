@@ -1,4 +1,4 @@
-"""`fssim sweep`."""
+"""`fssim sweep`: a scenario over many values."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ SOME_POINTS_FAILED = 3
 @click.command()
 @click.argument("sweep", type=options.InputFile())
 @click.option(
-    "--out", required=True, type=options.Folder(path_type=Path), help="Folder to write results into, and go on in."
+    "--out", required=True, type=options.Folder(path_type=Path), help="Folder to write results into, or to resume in."
 )
 @options.jobs
 @click.option(
@@ -36,8 +36,8 @@ def sweep(sweep: Path, out: Path, jobs: int | None, cluster: str | None, quiet: 
     A sweep file names a scenario, what we choose in it (levers), what the world chooses (uncertainties), a design, and
     how many replications each point gets, or the precision that decides it for each.
     Finished points are written as they are done. Stopped in any way, even by a full disk or a power cut, the same
-    command goes on where it was. A point that cannot be simulated is recorded in failures.csv with its reason, the rest
-    go on, and the exit status is 3.
+    command resumes where it stopped. A point that cannot be simulated is recorded in failures.csv with its reason, the
+    rest are done, and the exit status is 3.
 
     \b
     For example:
@@ -51,7 +51,7 @@ def sweep(sweep: Path, out: Path, jobs: int | None, cluster: str | None, quiet: 
         with progress_bar(quiet) as on_progress:
             results = run.sweep(sweep, out, jobs, cluster, engine=engine, on_progress=on_progress, on_note=_note)
     except KeyboardInterrupt:
-        click.echo(f"Stopped. What is finished is kept in {out}: give the same command again to go on.", err=True)
+        click.echo(f"Stopped. What is finished is kept in {out}: give the same command again to resume.", err=True)
         sys.exit(STOPPED_WITH_CTRL_C)
     failed = len(results.failures)
     if not quiet:

@@ -46,7 +46,7 @@ def waits(view: View) -> dict[str, float]:
 
 
 def _first_starts(view: View, need: int, prefix: str) -> dict[str, float]:
-    """From a need's first referral under a plan to its first start, with all the time that nobody noticed."""
+    """From a need's first referral under a plan to its first start, with the time before that was picked up."""
     planned, started = view.first_starts[need]
     ever = started >= 0
     days = (view.time[started] - view.time[planned])[ever & (view.time[started] >= view.observed_from)]

@@ -23,7 +23,7 @@ DAYS_A_WEEK = 7
 UNALLOCATED = "families unallocated"
 SERIES = ("families open", "children on statutory plans", UNALLOCATED)  # which the warm-up is judged by
 IN_DRIFT = "families on plans in drift"
-CASELOAD = "children held per full-time worker in post"
+CASELOAD = "children allocated per full-time worker in post"
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ def workload(view: View, staff: Staff) -> dict[str, float]:
 
 
 def _caseload(view: View, staff: Staff) -> dict[str, float]:
-    """Children held per full-time worker in post, of the roles that hold families."""
+    """Children allocated per full-time worker in post, of the roles that hold families."""
     held = view.holdings.held()
     children = view.children[held.family]
     child_days = view.in_window(held.start, held.end) * children
@@ -79,7 +79,7 @@ def _hours(view: View, staff: Staff) -> dict[str, float]:
 
 
 def _holders(view: View) -> dict[str, float]:
-    """Workers who held a family, over its episode; and the time that nobody did."""
+    """Allocated workers a family has had, over its episode; and the time that nobody did."""
     spells = view.spells
     referrals = float(len(view.observed(view.rows(Event.REFERRED))))
     waits = view.holdings.unallocated()

@@ -17,7 +17,7 @@ ANY = -1
 
 
 def latest_due(view: View, rows: Integers) -> Floats:
-    """The statutory limit for the due date of each of these rows of work.
+    """The latest that each of these rows of work may be due.
 
     It is the activity's first period after what it counts from (the stage it names; else what set it off), or its
     repeat period after it was last held, whichever is later. A practitioner's first contacts and sessions have a number

@@ -40,7 +40,7 @@ class Places:
 def columns_of(told: Told) -> list[str]:
     """What the columns are called."""
     needs = [f"Waiting for {told.need(need)} help" for need in range(len(told.log.tables.names.needs))]
-    return ["Moving, or at court", "No worker", "Work overdue", *needs, "Not engaged", "Awaiting a decision"]
+    return ["Moving, or at court", "Unallocated", "Work overdue", *needs, "Not engaged", "Awaiting a decision"]
 
 
 def rows_of(told: Told) -> list[int]:

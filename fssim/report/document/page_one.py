@@ -28,7 +28,7 @@ from fssim.statistics.verdict import EVERY_TIME
 
 WIDE, HEIGHT = 405.0, 180.0  # points: beside the answer on a screen, below it on paper
 STAFF, EXTERNAL = "cost_staff_gbp_a_year", "cost_external_sessions_gbp_a_year"
-COSTS = {STAFF: "Staff", EXTERNAL: "Sessions outside the service"}
+COSTS = {STAFF: "Staff", EXTERNAL: "Sessions of external services"}
 MOST_COMPARED = 2  # scenarios compared with that are named on the first page
 UNTRIED = (
     "What would turn the answer round, if it were known, this run cannot say: it varies nothing but chance. 'fssim "

@@ -17,7 +17,7 @@ from fssim.scenario.schema.scenario import Scenario
 LABELS = {
     "waiting": ("Families waiting for {need} help", "families"),
     "unallocated": ("Families unallocated", "families"),
-    "caseload": ("Children held per full-time worker in post", "children"),
+    "caseload": ("Children allocated per full-time worker in post", "children"),
     "in_drift": ("Families on plans in drift", "families"),
 }
 

@@ -16,7 +16,7 @@ from fssim.report.export.clock_moments import apart, moment
 from fssim.report.export.people_names import post_of, role_of
 from fssim.report.export.process_cases import Episode, observed_episodes
 from fssim.report.wording.log_in_words import Told
-from fssim.report.wording.words import spoken
+from fssim.report.wording.words import capitalised, spoken
 
 START, COMPLETE = "start", "complete"
 ENTERS = "Enters: "
@@ -139,8 +139,8 @@ class _Retelling:
         if kind is Event.HELD:
             self.held[subject] = row
         elif kind is Event.PART_DONE:
-            self.parts.append(self._work(self.told.activity(subject).capitalize(), row, row))
-        name = _name(self.told, kind, subject, int(view.detail[row]), self.told.stage(self.stage))
+            self.parts.append(self._work(capitalised(self.told.activity(subject)), row, row))
+        name = _name(self.told, kind, subject, int(view.detail[row]), self.stage)
         if not name or (kind is Event.HELD and subject in self._of_needs):
             return  # first contacts and sessions are told of by what came of them
         contact = self._contact(kind, subject, time)
@@ -181,7 +181,7 @@ class _Retelling:
         if worker >= 0:
             return self._actor(worker)
         if kind in _BY_A_SERVICE:
-            service = f"{spoken(self.tables.names.services[self.tables.needs.service[subject]])}, outside"
+            service = f"{spoken(self.tables.names.services[self.tables.needs.service[subject]])}, external"
             return service, service
         return self._actor(self.worker) if self.worker >= 0 else self.decided
 
@@ -215,16 +215,17 @@ class _Retelling:
         return Deed(name, begins, ends, *who, hours, self.told.stage(self.stage), in_force, str(row))
 
 
-def _name(told: Told, kind: Event, subject: int, detail: int, stage: str) -> str:
+def _name(told: Told, kind: Event, subject: int, detail: int, stage: int) -> str:
     """What an event is called; nothing, if a process map is better without it."""
     if kind is Event.HELD:
-        return told.activity(subject).capitalize()
+        return capitalised(told.activity(subject))
     if kind is Event.DECIDED:
-        return f"{told.activity(subject).capitalize()}: {told.outcome(detail)}"
+        return f"{capitalised(told.activity(subject))}: {told.outcome(detail, stage)}"
     if kind is Event.ENTERED:
-        return ENTERS + stage
+        return ENTERS + told.stage(stage)
     if kind is Event.NEED_REFERRED:
-        return f"{told.need(subject).capitalize()} help: referred {'in the team' if detail >= 0 else 'outside'}"
+        where = "in the team" if detail >= 0 else "to an external service"
+        return f"{told.need(subject).capitalize()} help: referred {where}"
     if kind in _OF_NEEDS:
         return f"{told.need(subject).capitalize()} help: {_OF_NEEDS[kind]}"
     return _PLAIN.get(kind, "")
@@ -233,7 +234,7 @@ def _name(told: Told, kind: Event, subject: int, detail: int, stage: str) -> str
 _OF_NEEDS = {
     Event.NEED_STARTED: "starts",
     Event.NEED_NOT_STARTED: "first appointment offered, parent does not engage",
-    Event.NEED_DROPPED: "dropped out",
+    Event.NEED_DROPPED: "parent stops attending",
     Event.NEED_RETURNED: "practitioner leaves",
     Event.NEED_LEFT: "no further offers under this plan",
     Event.SESSION: "session",

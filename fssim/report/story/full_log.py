@@ -82,7 +82,7 @@ def _entered(life: Life, h: Happening) -> str:
 
 
 def _unallocated(life: Life, h: Happening) -> str:
-    return "waits for an allocated worker" + (f", as {who(life, h.worker)} leaves" if h.worker >= 0 else "")
+    return "unallocated" + (f", as {who(life, h.worker)} leaves" if h.worker >= 0 else "")
 
 
 _SAID: dict[Event, Callable[[Life, Happening], str]] = {
@@ -94,10 +94,10 @@ _SAID: dict[Event, Callable[[Life, Happening], str]] = {
     Event.HELD: _activity(": done"),
     Event.CANCELLED: _activity(" is cancelled, as the stage ends"),
     Event.UNFINISHED: _activity(" is not finished when the run ends"),
-    Event.DECIDED: lambda life, h: f"{life.told.activity(h.subject)} decides: {decision_in_words(life, h)}",
+    Event.DECIDED: lambda life, h: f"{life.told.activity(h.subject)}: {decision_in_words(life, h)}",
     Event.PLANNED: _planned,
     Event.NEED_REFERRED: lambda life, h: f"{life.told.need(h.subject)} help: referred {route(life, h)}",
-    Event.NEED_TAKEN: _need("a practitioner has room"),
+    Event.NEED_TAKEN: _need("taken from the list by a practitioner"),
     Event.NEED_STARTED: _need("starts"),
     Event.NEED_NOT_STARTED: _need("first appointment offered, parent does not engage"),
     Event.NEED_DROPPED: _need("parent stops attending"),

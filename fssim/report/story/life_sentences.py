@@ -8,7 +8,7 @@ from math import isnan
 from fssim.engine.event_log import Event
 from fssim.measures.ledger.ledger_lines import Line
 from fssim.report.story.life import Happening, Life
-from fssim.report.wording.words import in_list
+from fssim.report.wording.words import capitalised, in_list
 
 HARDLY_A_WAIT = 1.0  # working days
 
@@ -54,7 +54,7 @@ def _allocated(life: Life, happening: Happening) -> str:
         return f"Allocated to {worker}, after {days(waited)} unallocated."
     left = [h.worker for h in life.happenings if h.kind is Event.UNALLOCATED and h.time == happening.enabled]
     if left and left[0] >= 0:
-        return f"{_capital(who(life, left[0]))} leaves; allocated to {worker}."
+        return f"{capitalised(who(life, left[0]))} leaves; allocated to {worker}."
     return f"Allocated to {worker}."
 
 
@@ -63,23 +63,20 @@ def _unallocated(life: Life, happening: Happening) -> str:
     at_once = next(taken_on, life.told.view.horizon) - happening.time < HARDLY_A_WAIT
     if happening.worker < 0 or at_once:
         return ""
-    return f"{_capital(who(life, happening.worker))} leaves; the family is unallocated."
+    return f"{capitalised(who(life, happening.worker))} leaves; the family is unallocated."
 
 
 def _decided(life: Life, happening: Happening) -> str:
     outcome = decision_in_words(life, happening)
     late = max((w.late for w in life.work if w.activity == happening.subject and w.time == happening.time), default=0)
-    how = f", {days(late)} late," if late else ""
-    return f"{_capital(life.told.activity(happening.subject))}{how} decides: {outcome}."
+    how = f", {days(late)} late" if late else ""
+    return f"{capitalised(life.told.activity(happening.subject))}{how}: {outcome}."
 
 
 def decision_in_words(life: Life, happening: Happening) -> str:
-    """What a decision comes to: the outcome by its name, or that a plan continues."""
+    """What a decision comes to."""
     stay = next((each for each in reversed(life.stays) if each.start < happening.time), life.stays[0])
-    continues = life.told.log.tables.outcomes.to[happening.detail] < 0
-    if continues and life.told.view.plan_stages[stay.stage]:
-        return "plan continues"
-    return life.told.outcome(happening.detail)
+    return life.told.outcome(happening.detail, stay.stage)
 
 
 def _need_referred(life: Life, happening: Happening) -> str:
@@ -103,7 +100,7 @@ def route(life: Life, referral: Happening) -> str:
 
 
 def _need_started(life: Life, happening: Happening) -> str:
-    return f"{_capital(life.told.need(happening.subject))} help starts{_with(life, happening)}{_waited(happening)}."
+    return f"{capitalised(life.told.need(happening.subject))} help starts{_with(life, happening)}{_waited(happening)}."
 
 
 def _need_not_started(life: Life, happening: Happening) -> str:
@@ -118,13 +115,13 @@ def _need_dropped(life: Life, happening: Happening) -> str:
 
 def _need_returned(life: Life, happening: Happening) -> str:
     return (
-        f"{_capital(who(life, happening.worker))} leaves: {life.told.need(happening.subject)} help stops, and the "
+        f"{capitalised(who(life, happening.worker))} leaves: {life.told.need(happening.subject)} help stops, and the "
         "family goes back on the list."
     )
 
 
 def _need_left(life: Life, happening: Happening) -> str:
-    return f"{_capital(life.told.need(happening.subject))} help: no further offers under this plan."
+    return f"{capitalised(life.told.need(happening.subject))} help: no further offers under this plan."
 
 
 def _addressed(life: Life, happening: Happening) -> str:
@@ -214,7 +211,3 @@ def _with(life: Life, happening: Happening) -> str:
 def _waited(happening: Happening) -> str:
     waited = 0.0 if isnan(happening.enabled) else happening.time - happening.enabled
     return f" after {days(waited)}" if waited >= HARDLY_A_WAIT else ""
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

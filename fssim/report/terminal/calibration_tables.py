@@ -22,7 +22,7 @@ def calibration_tables(found: Calibration, width: int) -> Iterator[RenderableTyp
     left_out = found.free.leave_out
     count = f"{found.trials} trials of {found.search_replications}, then {len(found.after.frame)}"
     yield Text(plain(found.scenario.title), style="bold")
-    yield Text(f"Replications: {count}; seed: {found.after.seed}.")
+    yield Text(f"Replications: {count}; random seed: {found.after.seed}.")
     yield _table("Free parameter", PARAMETERS, "Moves most", list(_parameters(found)), width)
     yield _table("Target", TARGETS, "Met", list(_targets(found)), width)
     yield Text(

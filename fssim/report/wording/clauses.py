@@ -18,22 +18,22 @@ LEAST_APART = 2.0
 CLAUSES = (  # {} stands for the number with its unit, {names} for what matched
     (
         r"wait_(?P<need>.+)_from_first_referral_mean_working_days",
-        "parents who start {need} help have waited {} under that plan",
+        "parents who start {need} help in the plan that refers them have waited {}",
     ),
     (
         r"wait_(?P<need>.+)_from_first_referral_p90_working_days",
-        "nine in ten parents who start {need} help have waited no more than {} under that plan",
+        "nine in ten parents who start {need} help in the plan that refers them have waited no more than {}",
     ),
     (
         r"wait_(?P<need>.+)_ever_started_percent",
-        "{} of parents referred for {need} help under a plan start it under that plan",
+        "{} of parents referred for {need} help under a plan start it in that plan",
     ),
     (r"ledger_in_plans_drift_days_per_family", "a family that enters a plan has {} of drift"),
     (r"duration_(?P<plan>.+)_mean_weeks", "{plan} plans that end have lasted {}"),
     (r"plans_(?P<plan>.+)_at_31_march_per_10000_children", "{} per 10,000 are on a {plan} plan at 31 March"),
     (r"caseload_children_per_full_time_worker", "caseloads average {} for each full-time worker in post"),
     (r"unallocated_days_per_family", "a family is unallocated for {}"),
-    (r"visits_in_time_percent", "{} of statutory visits are in time"),
+    (r"visits_in_time_percent", "{} of visits are in time"),
     (r"reviews_in_time_percent", "{} of child protection reviews are in time"),
     (r"timely_(?P<activity>.+)_percent", "{activity} in time: {}"),
     (r"assessment_within_45_working_days_percent", "{} of assessments are completed within 45 working days"),
@@ -46,7 +46,7 @@ CLAUSES = (  # {} stands for the number with its unit, {names} for what matched
     (r"followed_wait_mean_working_days", "those who start have waited {}"),
     (r"followed_unallocated_mean_working_days", "they are unallocated for {} in that episode"),
     (r"followed_assessment_mean_working_days", "their assessments take {} from referral"),
-    (r"followed_visits_in_time_percent", "{} of their statutory visits are in time"),
+    (r"followed_visits_in_time_percent", "{} of their visits are in time"),
     (r"followed_drift_mean_working_days", "they have {} of drift on plans"),
 )
 SAID = {

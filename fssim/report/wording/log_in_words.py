@@ -11,7 +11,7 @@ import numpy as np
 from fssim.engine.event_log import EventLog
 from fssim.measures.log_view.vacancies import BEFORE_THE_RUN, vacancies_of
 from fssim.measures.log_view.view import View
-from fssim.report.wording.words import plain, spoken
+from fssim.report.wording.words import plain, spoken, within_sentence
 from fssim.scenario.schema.scenario import Scenario
 
 
@@ -40,12 +40,16 @@ class Told:
         return plain(self.scenario.pathway.stages[self.log.tables.names.stages[number]].title)
 
     def activity(self, number: int) -> str:
-        """An activity in words: `review conference`."""
-        return self._in_words(self.log.tables.names.activities[number])
+        """An activity as it stands inside a sentence, by its title or its name: `review conference`."""
+        return self._activities[number]
 
-    def outcome(self, number: int) -> str:
-        """What a decision comes to, in words: `step down`."""
-        return self._in_words(self.log.tables.names.outcomes[number])
+    def outcome(self, number: int, stage: int) -> str:
+        """What a decision in a stage comes to, by its title: `step down to a child in need plan`. Without one, that the
+        plan continues, if it does, or its name."""
+        title, name = self._outcomes[number]
+        if title is None and self.log.tables.outcomes.to[number] < 0 and self.view.plan_stages[stage]:
+            return "plan continues"
+        return self._in_words(name, title)
 
     def need(self, number: int) -> str:
         return spoken(self.log.tables.names.needs[number])
@@ -57,8 +61,7 @@ class Told:
 
     def role(self, number: int) -> str:
         """A role by its title, as it stands inside a sentence: `mental health practitioner`."""
-        title = plain(self.scenario.roles[self.log.tables.names.roles[number]].title)
-        return title[:1].lower() + title[1:]
+        return within_sentence(self.scenario.roles[self.log.tables.names.roles[number]].title)
 
     def day(self, time: float) -> date:
         """The date of a time."""
@@ -92,11 +95,25 @@ class Told:
         ]
         return [(start, end) for start, end in spans if end > start]
 
-    def _in_words(self, name: str) -> str:
-        """A name in words, with stages in it hyphenated as their titles are: `pre-proceedings meeting`."""
+    @cached_property
+    def _activities(self) -> list[str]:
+        titles = {name: activity.title for name, activity in self.scenario.pathway.activities.items()}
+        return [self._in_words(name, titles.get(name)) for name in self.log.tables.names.activities]
+
+    @cached_property
+    def _outcomes(self) -> list[tuple[str | None, str]]:
+        """The title and the name of each."""
+        tables = self.scenario.pathway.decisions.values()
+        return [(outcome.title, name) for table in tables for name, outcome in table.items()]
+
+    def _in_words(self, name: str, title: str | None) -> str:
+        """A title; or if there is none, a name in words, with stages in it hyphenated as theirs are: `pre-proceedings
+        meeting`."""
+        if title is not None:
+            return within_sentence(title)
         words = spoken(name)
         for stage in self.scenario.pathway.stages.values():
-            title = plain(stage.title).lower()
+            title, *_ = plain(stage.title).lower().split(" (")
             words = words.replace(title.replace("-", " "), title)
         return words
 

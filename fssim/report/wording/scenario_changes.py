@@ -147,7 +147,7 @@ def _meanwhile(role: Role) -> str:
         return ""
     becomes = {
         VacantPolicy.wait: "families wait for it to be filled",
-        VacantPolicy.refer_externally: "families are referred to the service outside, and wait there",
+        VacantPolicy.refer_externally: "families are referred to the external service, and wait there",
         VacantPolicy.substitute: f"{spoken(role.substitute or '')}s stand in",
     }
     return f"Where no such post is filled, {becomes[role.when_vacant]}."

@@ -58,6 +58,22 @@ def spoken(name: str) -> str:
     return plain(name).replace("_", " ").strip().lower()
 
 
+def within_sentence(title: str) -> str:
+    """A title as it stands inside a sentence: `Team manager` is team manager, and `IRO` stays as it is."""
+    text = plain(title).strip()
+    return text if text[1:2].isupper() else uncapitalised(text)
+
+
+def capitalised(text: str) -> str:
+    """With a capital at the start, and the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
+def uncapitalised(text: str) -> str:
+    """With a small letter at the start, and the rest as it is."""
+    return text[:1].lower() + text[1:]
+
+
 @lru_cache(maxsize=1024)
 def plain(text: str) -> str:
     """Text from a scenario on one line, without characters that steer a terminal."""

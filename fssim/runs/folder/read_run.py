@@ -48,7 +48,7 @@ def read_run(folder: Path) -> StoredRun:
     for name in (MANIFEST, REPLICATIONS, WEEKLY, FAMILIES, SOURCES):
         if not os.path.isfile(folder / name):
             raise OutputError(
-                f"{folder}: holds no {name}, so it is no whole run; give a folder that `fssim run --out` has written"
+                f"{folder}: holds no {name}, so it is not a whole run; give a folder that `fssim run --out` has written"
             )
     try:
         manifest = read_manifest_of_run(folder)
@@ -56,11 +56,11 @@ def read_run(folder: Path) -> StoredRun:
         return _run(folder, manifest)
     except NotWhole as wrong:
         raise OutputError(
-            f"{folder}: is damaged, or no run of this version of fssim: {wrong}; run it again with `fssim run --out`"
+            f"{folder}: is damaged, or not a run of this version of fssim: {wrong}; run it again with `fssim run --out`"
         ) from wrong
     except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
         raise OutputError(
-            f"{folder}: is damaged, or no run of this version of fssim ({type(error).__name__}); run it again with "
+            f"{folder}: is damaged, or not a run of this version of fssim ({type(error).__name__}); run it again with "
             "`fssim run --out`"
         ) from error
 

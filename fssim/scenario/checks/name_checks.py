@@ -15,9 +15,9 @@ TAKEN = {
     "need": {"none": "no needs at all", "plan_work": "the family's own plan work"},
     "role": {
         "staff": "all staff together",
-        "external_sessions": "sessions outside the authority",
-        "case_holders": "all who hold families",
-        "case_holders_uncovered": "all who hold families",
+        "external_sessions": "sessions of external services",
+        "case_holders": "all who are allocated families",
+        "case_holders_uncovered": "all who are allocated families",
         "agency_workers": "the agency workers of all roles",
         "recruitment": "what hiring costs",
         "set_up": "what setting up costs",
@@ -35,10 +35,10 @@ def name_findings(scenario: Scenario) -> Iterator[Finding]:
             short = slug(name)
             taken = TAKEN.get(kind, {}).get(short)
             if taken:
-                yield path, f"'{name}' already means {taken}; name the {kind} otherwise"
+                yield path, f"'{name}' already means {taken}; give the {kind} another name"
             if first.setdefault(short, name) != name:
                 both = f"'{name}' and '{first[short]}'"
-                yield path, f"{both} come to one name in measures, {short}; name one {kind} otherwise"
+                yield path, f"{both} come to one name in measures, {short}; give one {kind} another name"
         if kind == "role":
             yield from _uncovered(names, first)
 
@@ -49,7 +49,7 @@ def _uncovered(names: Iterable[Named], first: dict[str, str]) -> Iterator[Findin
         if stem != slug(name) and stem in first:
             yield (
                 path,
-                f"'{name}' already means the posts of '{first[stem]}' with nobody in them; name the role otherwise",
+                f"'{name}' already means the posts of '{first[stem]}' with nobody in them; give the role another name",
             )
 
 

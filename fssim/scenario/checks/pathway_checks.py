@@ -103,4 +103,4 @@ def _followers(pathway: Pathway, own: Mapping[str, Activity], model: str | None)
             chain.append(leader)
         if leader == name:
             circle = " after ".join([*chain, name])
-            yield (*path(name), "after"), f"goes round in a circle: {circle}; one of them must start otherwise"
+            yield (*path(name), "after"), f"goes round in a circle: {circle}; one of them must start another way"

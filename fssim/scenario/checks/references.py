@@ -133,11 +133,14 @@ def _reserved(scenario: Scenario) -> Iterator[Finding]:
         if word in scenario.roles:
             yield (
                 ("roles", word),
-                f"'{word}' already means a participant of its own kind; name the role otherwise",
+                f"'{word}' already means a participant of its own kind; give the role another name",
             )
     if CONTINUE in scenario.pathway.stages:
-        yield ("pathway", "stages", CONTINUE), "'continue' already means staying in a stage; name the stage otherwise"
+        yield (
+            ("pathway", "stages", CONTINUE),
+            "'continue' already means staying in a stage; give the stage another name",
+        )
     for name in scenario.pools.keys() & scenario.teams.keys():
-        yield ("pools", name), f"there is a kind of team '{name}' too; name the pool otherwise"
+        yield ("pools", name), f"there is a kind of team '{name}' too; give the pool another name"
     for name in scenario.training.keys() & scenario.pathway.activities.keys():
-        yield ("training", name), f"there is an activity '{name}' too; name the course otherwise"
+        yield ("training", name), f"there is an activity '{name}' too; give the course another name"

@@ -46,9 +46,9 @@ def _unstaffed(scenario: Scenario, kinds: dict[str, set[str]], models: dict[str,
 def _nobody(path: FieldPath, who: str, stages: list[str], teams: list[str]) -> str:
     in_stages = f"{'stage' if len(stages) == 1 else 'stages'} {listed(stages, 'and')}"
     if path[-1] == "starts":
-        return f"nobody holds families in {in_stages}, so it never starts; name a holder there"
+        return f"families have no allocated worker in {in_stages}, so it never starts; name a `holder` there"
     if who == HOLDER:
-        return f"nobody holds families in {in_stages}; name the stage's `holder`, or another participant"
+        return f"families have no allocated worker in {in_stages}; name the stage's `holder`, or another participant"
     message = f"nobody in team {listed(teams)} or a pool serving it is a '{who}'; give it posts, or name another role"
     return f"{message} ({in_stages})"
 

@@ -50,7 +50,7 @@ def _date(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise ValueError(f"{text} is read as a date, and there is no such day; give one there is") from None
+        raise ValueError(f"{text} is not a valid date; give one that is, such as 2019-04-01") from None
 
 
 def _decimal(text: str) -> float:

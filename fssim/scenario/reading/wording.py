@@ -75,7 +75,7 @@ def _right(error: ErrorDetails, path: FieldPath, whole: type[BaseModel]) -> str:
     if kind == "enum":
         return f"it must be {limits['expected']}"
     if kind == "finite_number":
-        return "it must be a finite number"
+        return "it must be finite"
     if kind == "greater_than_equal":
         return f"it must be {limits['ge']} or more"
     if kind == "less_than_equal":

@@ -74,9 +74,10 @@ class Activity(Frozen):
     It can begin once its `gap` is over (elapsed time in which nobody here could do it: arranging, other agencies, the
     court) and not before `window` ahead of its due date. `repeat` makes it due again that long after it was held.
     `delivers_plan_work` gives the family a session of its plan work; `notices` spots needs that did not start or
-    dropped out and refers them again.
+    dropped out and refers them again. `title` is what it is called, where that is not its name in words.
     """
 
+    title: Title | None = None
     priority: str
     """How urgent its tasks are, one of the pathway's `priorities`."""
     participants: dict[str, Participant] = {}
@@ -190,8 +191,10 @@ class OutcomeKind(StrEnum):
 
 
 class Outcome(Frozen):
-    """One way a decision can go: the stage it leads to, or `continue` to stay in this one."""
+    """One way a decision can go: the stage it leads to, or `continue` to stay in this one. `title` is how it is said,
+    where that is not its name in words: `plan continues`."""
 
+    title: Title | None = None
     to: str
     """The stage that it leads to, or `continue`."""
     probability: Probability

@@ -72,7 +72,7 @@ def design_findings(design: Design, factors: Sequence[Factor]) -> Iterator[Findi
     known = {factor.name: factor for factor in factors}
     if len(known) < len(factors):
         twice = [factor.name for factor in factors if known[factor.name] is not factor]
-        yield ("uncertainties", twice[0]), "is the name of a lever too; name one of them otherwise"
+        yield ("uncertainties", twice[0]), "is the name of a lever too; give one of them another name"
     for index, row in enumerate(design.rows):
         place = ("design", "rows", index)
         missing = [name for name in known if name not in row]

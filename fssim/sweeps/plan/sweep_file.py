@@ -173,7 +173,7 @@ class Plan(Frozen):
     precision: Precision | None = None
     """How precisely each point is to be known, in place of `replications`."""
     seed: Annotated[int, Field(ge=0, le=NUMBERS - 1)] = 1
-    """Other seeds, other luck."""
+    """Random seed: another gives other luck."""
     levers: dict[Name, Varied] = {}
     """What we choose, by name."""
     uncertainties: dict[Name, Varied] = {}

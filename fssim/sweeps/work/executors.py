@@ -127,7 +127,8 @@ def _refuse_no_address(address: str) -> None:
         get_address_host_port(address)
     except ValueError as error:
         raise OutputError(
-            f"{address}: is no address of a Dask scheduler: {error}; give the address that `dask scheduler` prints, "
+            f"{address}: is not the address of a Dask scheduler: {error}; give the address that `dask scheduler` "
+            f"prints, "
             "such as tcp://10.0.0.1:8786"
         ) from error
 

@@ -30,7 +30,7 @@ WORDS = {
     "engine": "the engine",
     "base": "what the base scenario says",
     "baseline": "what the baseline scenario says",
-    "seed": "the seed",
+    "seed": "the random seed",
     "replications": "the replications",
     "varies": "the levers and uncertainties",
     "design": "the design",
@@ -124,7 +124,7 @@ def refuse_another(folder: Path, earlier: Manifest, manifest: Manifest) -> None:
         told = [_difference(name, earlier.identity.get(name), manifest.identity[name]) for name in names]
         raise OutputError(
             f"{folder}: holds another sweep. Different now: {'; '.join(told)}. Choose another folder with --out, or "
-            "put back what was changed to go on with this one"
+            "put back what was changed to resume this one"
         )
 
 

@@ -60,7 +60,9 @@ def do(work: Work) -> Done:
     Raises `WorkerLost` if this process runs another version of fssim than the one that asked, or is out of memory.
     """
     if version() != work.version:
-        raise WorkerLost(f"a worker runs {version()}, and this is {work.version}; install the same on every machine")
+        raise WorkerLost(
+            f"a worker process runs {version()}, and this is {work.version}; install the same on every machine"
+        )
     rows = array("d")
     try:
         prepare(work.engine)
@@ -69,9 +71,13 @@ def do(work: Work) -> Done:
             found = measure(simulate(tables, work.seed, replication, work.engine))
             rows.extend(_row(found, work.measures))
     except MemoryError as error:
-        raise WorkerLost("a worker ran out of memory; give the same command again with fewer (--jobs 1)") from error
+        raise WorkerLost(
+            "a worker process ran out of memory; give the same command again with fewer (--jobs 1)"
+        ) from error
     except OSError as error:
-        raise WorkerLost(f"a worker cannot go on: {error}; put that right and give the same command again") from error
+        raise WorkerLost(
+            f"a worker process cannot continue: {error}; put that right and give the same command again"
+        ) from error
     except Exception as error:
         return Done(array("d"), reason_of(error))
     return Done(rows)

@@ -51,7 +51,7 @@ def test_everything_comes_back(folder: Path) -> None:
 def test_what_is_no_run_is_refused_with_what_would_be_right(tmp_path: Path, folder: Path) -> None:
     with pytest.raises(OutputError, match="there is no such folder; give one that `fssim run --out` has written"):
         read_run(tmp_path / "nowhere")
-    with pytest.raises(OutputError, match=r"holds no manifest\.json, so it is no whole run"):
+    with pytest.raises(OutputError, match=r"holds no manifest\.json, so it is not a whole run"):
         read_run(tmp_path)
     for file in folder.iterdir():
         (tmp_path / file.name).write_bytes(file.read_bytes())
@@ -76,7 +76,7 @@ def test_a_damaged_run_is_refused(tmp_path: Path, folder: Path, name: str, harm:
     else:
         data[len(data) // 2] ^= 1
     (tmp_path / name).write_bytes({"cut short": data[:-100], "a byte changed": data, "empty": b""}[harm])
-    with pytest.raises(OutputError, match=r"is damaged, or no run of this version of fssim: .* run it again"):
+    with pytest.raises(OutputError, match=r"is damaged, or not a run of this version of fssim: .* run it again"):
         read_run(tmp_path)
 
 
@@ -108,7 +108,7 @@ def test_a_manifest_that_was_edited_is_noticed_wherever_it_was(tmp_path: Path, f
         except ValueError:
             same = False
         if not same:
-            with pytest.raises(OutputError, match="is damaged, or no run of this version"):
+            with pytest.raises(OutputError, match="is damaged, or not a run of this version"):
                 read_run(tmp_path)
 
 

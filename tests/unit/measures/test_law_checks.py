@@ -63,14 +63,14 @@ def test_two_holders(log: EventLog) -> None:
     row = rows_of(log, Event.ALLOCATED)[0]
     for column in log.columns.values():
         column.insert(row + 1, column[row])
-    assert "a family is held by at most one worker" in broken(log)
+    assert "a family is allocated to at most one worker" in broken(log)
 
 
 def test_a_holder_who_is_not_in_post(log: EventLog) -> None:
     row = rows_of(log, Event.ALLOCATED)[0]
     worker = log.columns["worker"][row]
     log.workers.start[worker] = log.columns["time"][row] + 1.0
-    assert "a holder is in post" in broken(log)
+    assert "an allocated worker is in post" in broken(log)
     assert "nobody works outside their time in post" in broken(log)
 
 
@@ -78,7 +78,7 @@ def test_a_holder_who_is_not_in_post(log: EventLog) -> None:
 def test_a_family_given_to_somebody_who_is_leaving(log: EventLog, kind: Event) -> None:
     row = rows_of(log, kind)[-1]
     log.workers.end[log.columns["worker"][row]] = log.columns["time"][row]
-    assert f"nothing is given to somebody who is leaving: 1 times, first in row {row} " in broken(log)
+    assert f"nothing is allocated to somebody who is leaving: 1 times, first in row {row} " in broken(log)
 
 
 @pytest.mark.parametrize(
@@ -135,7 +135,7 @@ def test_more_hours_than_there_were(log: EventLog) -> None:
     [
         ("started", -1000.0, "nothing starts before it is enabled"),
         ("started", 1000.0, "nothing completes before it starts"),
-        ("due", 1000.0, "no due date is after the statutory limit"),
+        ("due", 1000.0, "no due date is after the end of its period"),
     ],
 )
 def test_times_out_of_order(log: EventLog, column: str, by: float, law: str) -> None:

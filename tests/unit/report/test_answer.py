@@ -20,9 +20,9 @@ from fssim.statistics.verdict import MORE
 def test_what_was_found_and_how_it_differs(results_of: Any) -> None:
     first, second = answer_of([results_of(30.0, "Empty posts"), results_of(20.0, "Full team")]).sentences
     assert first == (
-        "Over the year from 1 April 2019, parents who start mental health help have waited 30 working days under "
-        "that plan, against 20 in 'Full team' (95% interval of the difference +10 to +10); 30% of parents referred for "
-        "mental health help under a plan start it under that plan, against 20% (+10 to +10)."
+        "Over the year from 1 April 2019, parents who start mental health help in the plan that refers them have "
+        "waited 30 working days, against 20 in 'Full team' (95% interval of the difference +10 to +10); 30% of parents "
+        "referred for mental health help under a plan start it in that plan, against 20% (+10 to +10)."
     )
     assert second == (
         "Also worse: a family that enters a plan has 30 working days of drift, against 20 (+10 to +10); "
@@ -54,7 +54,7 @@ def test_a_second_scenario_compared_with_has_a_sentence_of_its_own(results_of: A
 def test_a_scenario_by_itself(results_of: Any) -> None:
     (only,) = answer_of([results_of(30.0)]).sentences
     assert only.startswith("In 'A small service', over the year from 1 April 2019, parents who start mental health")
-    assert "30.0 working days under that plan (" in only
+    assert "help in the plan that refers them have waited 30.0 working days (" in only
 
 
 def test_nothing_that_happened_is_said_to_be(results_of: Any) -> None:
@@ -83,7 +83,7 @@ def test_a_social_worker_vacancy_is_answered_by_allocation_caseload_and_visits(r
     short = made.scenario.model_copy(update={"vacancies": vacancies})
     results = [Results(made.name, short, made.engine, made.seed, made.rows), results_of(30.0, "Full", **columns)]
     sentence = answer_of(results).findings[0]
-    places = [sentence.index(word) for word in ("unallocated for 5.00", "caseloads average 21.0", "71.0% of statutory")]
+    places = [sentence.index(word) for word in ("unallocated for 5.00", "caseloads average 21.0", "71.0% of visits")]
     assert places == sorted(places)
 
 
@@ -93,7 +93,7 @@ def test_a_headline_that_names_measures_decides(results_of: Any) -> None:
     scenario = made.scenario.model_copy(update={"headline": headline})
     results = Results(made.name, scenario, made.engine, made.seed, made.rows)
     first, _ = answer_of([results, results]).sentences
-    assert first.startswith("Over the year from 1 April 2019, 71.0% of statutory visits are in time")
+    assert first.startswith("Over the year from 1 April 2019, 71.0% of visits are in time")
     assert wait_measure(headline.need) not in first
 
 
@@ -122,7 +122,7 @@ def test_whole_numbers_are_said_where_they_tell_two_values_apart_and_zero_is_nev
         return Comparison(value, baseline, value - baseline, low, high, low, high, 10, 0.01, 0.01, 0.5, MORE)
 
     assert compared_clause("visits_in_time_percent", row(78.13, 70.02, 0.3, 16.4)) == (
-        "78% of statutory visits are in time, against 70% (+0.30 to +16)"
+        "78% of visits are in time, against 70% (+0.30 to +16)"
     )
     assert "15.5 children for each full-time worker in post, against 15.0 (+0.29 to +0.68)" in compared_clause(
         "caseload_children_per_full_time_worker", row(15.5, 15.0, 0.29, 0.68)

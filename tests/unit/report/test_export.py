@@ -128,10 +128,15 @@ def test_a_decision_says_who_took_it(district: Any) -> None:
     rows = [row for row in table(exported(*district, "csv")) if row["lifecycle:transition"] == "complete"]
     deciders = {
         activity: {row["org:role"] for row in rows if row["concept:name"].startswith(f"{activity}: ")}
-        for activity in ("Review conference", "Assessment sign off", "Child in need review", "Final hearing")
+        for activity in (
+            "Review child protection conference",
+            "Assessment sign-off",
+            "Child in need review",
+            "Final hearing",
+        )
     }
-    assert deciders["Review conference"] == {"child protection conference chair"}
-    assert deciders["Assessment sign off"] == {"team manager"}
+    assert deciders["Review child protection conference"] == {"conference chair (IRO)"}
+    assert deciders["Assessment sign-off"] == {"team manager"}
     assert deciders["Child in need review"] == {"social worker"}
     assert deciders["Final hearing"] <= {"court"}
 

@@ -208,7 +208,7 @@ def test_a_life_worked_out_by_hand(tables: Tables) -> None:
             "Allocated to social worker 1, after 5 working days unallocated.",
             "First appointment for alcohol help offered with mental health practitioner 1 after 10 working days; "
             "parent does not engage.",
-            "Review, 3 working days late, decides: plan continues.",
+            "Review, 3 working days late: plan continues.",
             "Picked up in review and re-referred for alcohol help: to the external service.",
             "Alcohol help starts with the external service after 8 working days.",
             "The last session of alcohol help, 1 missed on the way: the need is resolved.",

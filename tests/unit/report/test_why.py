@@ -16,6 +16,7 @@ from fssim.report.story.life_sentences import days
 from fssim.report.story.story import story
 from fssim.report.wording.log_in_words import Told
 from fssim.scenario import load
+from fssim.scenario.override import with_values
 from tests.unit.measures.conftest import SERVICE
 from tests.unit.measures.diary import Diary
 from tests.unit.report.test_story import logs_of, vacancy
@@ -130,7 +131,7 @@ def test_the_same_work_with_another_person_is_told_as_that() -> None:
     [
         ({"starts": False}, "The plan is over, with alcohol help still awaited."),
         ({"ready": False}, "The plan is over, with alcohol help still under way."),
-        ({}, "Review decides: end."),
+        ({}, "Review: end."),
     ],
 )
 def test_a_plans_end_says_what_it_cuts_short(life: dict[str, bool], end: str) -> None:
@@ -163,9 +164,26 @@ def test_no_family_is_left_untouched_where_no_post_is_kept_vacant() -> None:
         story(logs_of("one_district"), pick="untouched")
 
 
-def test_names_are_hyphenated_as_the_stages_titles_are() -> None:
+def test_activities_and_outcomes_are_called_by_their_titles() -> None:
     told = Told(*vacancy()[0])
     names = told.log.tables.names
     spoken = {told.activity(names.activities.index(name)) for name in ("pre_proceedings_meeting", "review_conference")}
-    assert spoken == {"pre-proceedings meeting", "review conference"}
-    assert told.outcome(names.outcomes.index("pre_proceedings")) == "pre-proceedings"
+    assert spoken == {"pre-proceedings (PLO) meeting", "review child protection conference"}
+    plan = names.stages.index("child_protection_plan")
+    assert told.outcome(names.outcomes.index("pre_proceedings"), plan) == "pre-proceedings (PLO) begin"
+
+
+def test_what_has_no_title_is_called_by_its_name_hyphenated_as_the_stages_titles_are() -> None:
+    scenario, log = vacancy()[0]
+    activities = dict.fromkeys(("pathway.activities.pre_proceedings_meeting.title",), None)
+    outcomes = ("review_ready.pre_proceedings", "review_ready.go_on", "first_visit_decision.go_on_assessing")
+    titles = activities | dict.fromkeys((f"pathway.decisions.{each}.title" for each in outcomes), None)
+    told, names = Told(with_values(scenario, titles), log), log.tables.names
+    plan, assessment = (names.stages.index(name) for name in ("child_protection_plan", "assessment"))
+    assert told.activity(names.activities.index("pre_proceedings_meeting")) == "pre-proceedings meeting"
+    assert told.outcome(names.outcomes.index("pre_proceedings"), plan) == "pre-proceedings"
+    ready = [*scenario.pathway.decisions].index("review_ready")
+    first = sum(len(table) for table in [*scenario.pathway.decisions.values()][:ready])
+    go_on = first + [*scenario.pathway.decisions["review_ready"]].index("go_on")
+    assert told.outcome(go_on, plan) == "plan continues"
+    assert told.outcome(names.outcomes.index("go_on_assessing"), assessment) == "go on assessing"

@@ -219,7 +219,7 @@ def test_names_that_already_mean_something_else(complaints: Complaints) -> None:
     assert "already means staying in a stage" in "\n".join(complaints("pathway: {stages: {continue: {title: x}}}\n"))
     pool = f"pools: {{assessment: {{serves: [assessment], posts: {{conference_chair: {POST}}}}}}}\n"
     assert complaints(pool) == [
-        "1: pools.assessment: there is a kind of team 'assessment' too; name the pool otherwise"
+        "1: pools.assessment: there is a kind of team 'assessment' too; give the pool another name"
     ]
 
 

@@ -60,8 +60,7 @@ def test_a_child_says_only_what_it_changes(child: Callable[[str], Path], small: 
             "3: demand.children.value: is text 'lots'; it must be a number",
         ),
         ("demand: {children: {value: true}}\n", "1: demand.children.value: is true; it must be a number"),
-        ("demand: {children: {value: .inf}}\n", "1: demand.children.value: is the number inf; it must be a finite "
-         "number"),
+        ("demand: {children: {value: .inf}}\n", "1: demand.children.value: is the number inf; it must be finite"),
         (
             "demand: {children: 6000}\n",
             "1: demand.children: is the number 6000; it must be a map with 'value', 'unit', 'source' and 'grade'",

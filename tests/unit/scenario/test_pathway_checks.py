@@ -104,7 +104,7 @@ DAY = "first_due: {period: {value: 5, unit: working days, source: guess, grade: 
             "pathway:\n  stages:\n    referral:\n      activities: [screening, handover]\n",
             0,
             "pathway.activities.handover.starts",
-            "nobody holds families in stage 'referral'",
+            "families have no allocated worker in stage 'referral'",
         ),
         (
             "pathway:\n  stages:\n    referral:\n      team: null\n",

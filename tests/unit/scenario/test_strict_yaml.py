@@ -66,7 +66,7 @@ def test_plain_values_have_the_types_both_yaml_versions_give_them(tmp_path: Path
         ("0b11", "the number 3", "write 3"),
         ("1_000", "the number 1000 by YAML 1.1", "write 1000"),
         ("1_000.5", "the number 1000.5 by YAML 1.1", "write 1000.5"),
-        ("2019-02-30", "no such day", "give one there is"),
+        ("2019-02-30", "is not a valid date", "give one that is, such as 2019-04-01"),
         ("2019-04-01 10:00:00", "a date and time", "the date alone"),
         ("=", "a special value", "quote it"),
     ],

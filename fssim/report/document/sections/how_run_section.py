@@ -38,7 +38,7 @@ def how_run(run: StoredRun) -> Section:
     warning, overloaded = warm_up_warning(results), overload_sentences(results)
     settled = UNTOLD if len(first.rows) < 2 else OVERLOADED if overloaded else WARM_UP_RIGHT
     facts: dict[str, Cell] = {
-        "Replications of each scenario": len(first.rows),
+        "Number of replications of each scenario": len(first.rows),
         "Random seed": first.seed if first.seed <= EXACT_IN_A_SPREADSHEET else str(first.seed),
         "Engine": first.engine,
         "Warm-up, years simulated and discarded": clock.warm_up_years,

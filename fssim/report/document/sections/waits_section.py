@@ -15,7 +15,7 @@ from fssim.runs.folder.read_run import StoredRun
 from fssim.runs.results import Results
 from fssim.scenario.names import slug
 
-SAID_OF_ROUTES = {"internal": "in the service", "external": "outside"}
+SAID_OF_ROUTES = {"internal": "in the service", "external": "at external services"}
 OF_ROUTES = (
     "mean_working_days", "p90_working_days", "to_offer_mean_working_days", "took_up_percent", "families_waiting",
 )  # fmt: skip
@@ -42,7 +42,7 @@ def waits(run: StoredRun) -> Section:
         [
             "Those who wait longer start less often, so waits of those who start flatter: 'to first offer' counts "
             "everybody who was offered help, and 'ever started' says how many started at all. Internal: "
-            "help of the service's own. External: outside it."
+            "practitioners of the service. External: other services."
         ],
         pictures=[panels_picture(each, f"{each.title}. Values in the table below.") for each in (by_need, by_route)],
         tables=[Table("Waits", "Waits by need and route", columns, measure_rows(results, names), folded=True)],
@@ -61,7 +61,7 @@ def _by_route(results: Sequence[Results], needs: Sequence[str]) -> Panels:
     title = f"Working days until {spoken(headline)} help is offered in '{titles(results)[0]}': "
     return Panels(
         title + (" and ".join(said) if said else "nobody was offered any"),
-        "Mean working days from a referral to the first offer of help, taken up or not. Hatched: outside the service. "
+        "Mean working days from a referral to the first offer of help, taken up or not. Hatched: external services. "
         + how_to_read(results),
         [f"{spoken(need)}, {SAID_OF_ROUTES[route]}".capitalize() for need, route in routes],
         [

@@ -57,7 +57,7 @@ def held_up_longest(told: Sequence[Told]) -> tuple[int, str]:
     held_up = [each for each in exposed if each.is_held_up]
     if not held_up:
         raise NoSuchFamily(
-            f"nobody to pick: of {_of(told, exposed)}, there is none to {_help(told)} in '{told[1].title}' and "
+            f"no family to pick: of {_of(told, exposed)}, there is none to {_help(told)} in '{told[1].title}' and "
             f"{_later(told)} here; pick untouched, delayed or typical instead"
         )
     chosen = max(held_up, key=lambda each: (candidates[each.family], each.extra, -each.family))
@@ -80,7 +80,8 @@ def left_untouched(told: Sequence[Told]) -> tuple[int, str]:
     unharmed = unharmed_of(told, exposed)
     if not unharmed:
         raise NoSuchFamily(
-            f"nobody to pick, and that is the lesson: of {_of(told, exposed)}, not one is unharmed; each waits longer "
+            f"no family to pick, and that is the lesson: of {_of(told, exposed)}, not one is unharmed; each waits "
+            f"longer "
             f"for help or for staff, is open longer or has more drift, by {HARDLY:.0f} working days or more"
         )
     one = len(unharmed) == 1
@@ -98,16 +99,17 @@ def exposed_of(told: Sequence[Told]) -> list[Exposed]:
     Raises `NoSuchFamily` if no post is kept vacant, there is no second scenario, or nobody needed it.
     """
     if not vacated_roles(told[0]):
-        raise NoSuchFamily("nobody to pick: this scenario keeps no post vacant; pick delayed or typical instead")
+        raise NoSuchFamily("no family to pick: this scenario keeps no post vacant; pick delayed or typical instead")
     if len(told) == 1:
         raise NoSuchFamily(
-            "nobody to pick: what a vacancy changes shows against a scenario without it; name one with --against FILE"
+            "no family to pick: what a vacancy changes shows against a scenario without it; name one with "
+            "--against FILE"
         )
     here, there = told[:2]
     rows = [here_row for here_row in needing(here, there) if there.row_of(_identity(here, here_row.family)) is not None]
     if not rows:
         raise NoSuchFamily(
-            "nobody to pick: no family needed the post while it was vacant here and not there; pick delayed or typical"
+            "no family to pick: none needed the post while it was vacant here and not there; pick delayed or typical"
         )
     return [_exposed(here, there, each) for each in rows]
 

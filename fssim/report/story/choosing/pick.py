@@ -64,7 +64,7 @@ def picked(told: Sequence[Told], how: str) -> Chosen:
         return Chosen(*(held_up_longest(told) if how == "vacancy" else left_untouched(told)))
     candidates, first = candidates_of(told), told[0]
     if not candidates.any():
-        raise NoSuchFamily("nobody to pick: no family is first referred and on a plan in the observed years")
+        raise NoSuchFamily("no family to pick: no family is first referred and on a plan in the observed years")
     if how == "delayed":
         why = f"Of the {candidates.sum():,} families to pick from, none has more days of drift."
         return Chosen(most(drift_of(first, first), candidates), why)

@@ -110,7 +110,7 @@ def test_questions_without_an_answer_are_refused_before_anything_is_run(small: f
         answer(small, small, CHAIR, COST, -5.0, 5.0, worse="more")
     with pytest.raises(QuestionError, match="a vacancy cannot last -10 weeks"):
         answer(small, small, "vacancies.mental health", COST, -10.0, 5.0, worse="more")
-    with pytest.raises(QuestionError, match="cannot be inf; give a finite number"):
+    with pytest.raises(QuestionError, match="cannot be inf; it must be finite"):
         answer(small, small, CHAIR, COST, 5.0, math.inf, worse="more")
     with pytest.raises(UnknownMeasure, match="did you mean 'cost_staff_gbp_a_year'"):
         answer(small, small, CHAIR, "cost_staff_gbp_a_yr", 1.0, 2.0)

@@ -142,7 +142,7 @@ def test_empty_posts_are_told_with_their_weeks(parts: list[Section]) -> None:
     over_time = next(section for section in parts if section.name == "over-time")
     assert over_time.bullets[0] == (
         "1 of 1 mental health practitioner post (100%) is kept empty (1 April 2019 to 30 June 2019). Where no "
-        "such post is filled, families are referred to the service outside, and wait there."
+        "such post is filled, families are referred to the external service, and wait there."
     )
     table = next(table for table in over_time.tables if table.tab == "While empty")
     assert table.title == "Weeks while posts are kept empty: 1 April 2019 to 30 June 2019"

@@ -129,7 +129,7 @@ def test_what_becomes_of_families_while_posts_are_empty_is_told() -> None:
     (waits,) = happenings(load(SCENARIOS / "one_district_vacancy.yaml"))
     assert waits.endswith(" Where no such post is filled, families wait for it to be filled.")
     (refers,) = happenings(load(SCENARIOS / "mental_health_vacancy.yaml"))
-    assert refers.endswith(" families are referred to the service outside, and wait there.")
+    assert refers.endswith(" families are referred to the external service, and wait there.")
     assert not any("Where no" in each for each in happenings(load(SCENARIOS / "social_worker_vacancy.yaml")))
 
 
