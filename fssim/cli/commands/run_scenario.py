@@ -1,4 +1,4 @@
-"""`fssim run`."""
+"""`fssim run`: a scenario against what it is compared with."""
 
 from __future__ import annotations
 

@@ -18,15 +18,15 @@ LEAST_APART = 2.0
 CLAUSES = (  # {} stands for the number with its unit, {names} for what matched
     (
         r"wait_(?P<need>.+)_from_first_referral_mean_working_days",
-        "parents who start {need} help have waited {} under that plan",
+        "parents who start {need} help in the plan that refers them have waited {}",
     ),
     (
         r"wait_(?P<need>.+)_from_first_referral_p90_working_days",
-        "nine in ten parents who start {need} help have waited no more than {} under that plan",
+        "nine in ten parents who start {need} help in the plan that refers them have waited no more than {}",
     ),
     (
         r"wait_(?P<need>.+)_ever_started_percent",
-        "{} of parents referred for {need} help under a plan start it under that plan",
+        "{} of parents referred for {need} help under a plan start it in that plan",
     ),
     (r"ledger_in_plans_drift_days_per_family", "a family that enters a plan has {} of drift"),
     (r"duration_(?P<plan>.+)_mean_weeks", "{plan} plans that end have lasted {}"),

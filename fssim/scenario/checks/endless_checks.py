@@ -16,6 +16,7 @@ from fssim.scenario.schema.workforce import Turnover
 
 LARGEST = 1e12  # of any number: beyond it sums lose their small parts, and products end in infinity
 MOST_SESSIONS = 10_000
+MOST_CHILDREN = 100  # in one family
 MOST_PEOPLE = 64  # in one part of an activity: as many have draws of their own
 WORKING_DAYS = {"working days": 1.0, "calendar days": 5.0 / 7.0, "weeks": 5.0, "months": 365.25 / 12 * 5.0 / 7.0}
 
@@ -42,11 +43,16 @@ def _is_nothing(varying: Varying | None) -> bool:
 
 
 def _sizes(scenario: Scenario) -> Iterator[Finding]:
+    for key in scenario.families.children:
+        if key.isdecimal() and float(key) > MOST_CHILDREN:
+            yield ("families", "children", key), f"a family may have {MOST_CHILDREN} children at most"
     for path, part in parts_of(scenario):
         if isinstance(part, Distribution):
             for name, number in part.parameters.items():
                 if abs(number) > LARGEST:
                     yield (*path, "parameters", name), f"is {number:g}; no number may be above {LARGEST:g}"
+            if part.weights and max(part.weights) > LARGEST:
+                yield (*path, "weights"), f"go up to {max(part.weights):g}; no number may be above {LARGEST:g}"
             if part.edges and part.edges[-1] > LARGEST:
                 yield (*path, "edges"), f"end at {part.edges[-1]:g}; no number may be above {LARGEST:g}"
         if isinstance(part, Parameter):

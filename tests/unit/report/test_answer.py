@@ -20,9 +20,9 @@ from fssim.statistics.verdict import MORE
 def test_what_was_found_and_how_it_differs(results_of: Any) -> None:
     first, second = answer_of([results_of(30.0, "Empty posts"), results_of(20.0, "Full team")]).sentences
     assert first == (
-        "Over the year from 1 April 2019, parents who start mental health help have waited 30 working days under "
-        "that plan, against 20 in 'Full team' (95% interval of the difference +10 to +10); 30% of parents referred for "
-        "mental health help under a plan start it under that plan, against 20% (+10 to +10)."
+        "Over the year from 1 April 2019, parents who start mental health help in the plan that refers them have "
+        "waited 30 working days, against 20 in 'Full team' (95% interval of the difference +10 to +10); 30% of parents "
+        "referred for mental health help under a plan start it in that plan, against 20% (+10 to +10)."
     )
     assert second == (
         "Also worse: a family that enters a plan has 30 working days of drift, against 20 (+10 to +10); "
@@ -54,7 +54,7 @@ def test_a_second_scenario_compared_with_has_a_sentence_of_its_own(results_of: A
 def test_a_scenario_by_itself(results_of: Any) -> None:
     (only,) = answer_of([results_of(30.0)]).sentences
     assert only.startswith("In 'A small service', over the year from 1 April 2019, parents who start mental health")
-    assert "30.0 working days under that plan (" in only
+    assert "help in the plan that refers them have waited 30.0 working days (" in only
 
 
 def test_nothing_that_happened_is_said_to_be(results_of: Any) -> None:

@@ -126,9 +126,20 @@ def sessions_of_a_need(mapping: b.Mapping_) -> None:
     mapping["needs"]["help"]["sessions"] = b.drawn(10_001.0, "sessions")
 
 
+def children_of_a_family(mapping: b.Mapping_) -> None:
+    mapping["families"]["children"]["99999999999999999999"] = b.number(0.0, "probability")
+
+
+def weights_of_a_histogram(mapping: b.Mapping_) -> None:
+    hours = b.bars("hours", [0.0, 1.0, 2.0], [1e308, 1e308])
+    mapping["pathway"]["activities"]["task"] = b.activity({"worker": b.part(hours)})
+
+
 @pytest.mark.parametrize(
     ("too_many", "said"),
     [
+        (children_of_a_family, "families.children.99999999999999999999: a family may have 100 children at most"),
+        (weights_of_a_histogram, "distribution.weights: go up to 1e+308; no number may be above 1e+12"),
         (demand_of, "demand.referral_rate: value is 1e+13; no number may be above 1e+12"),
         (people_in_one_part, "people in one part; it must be 64 or fewer"),
         (sessions_of_a_need, "value is 10001 sessions; it must be 10,000 or fewer"),
