@@ -119,8 +119,8 @@ def _unknown_measures(path: Path, scenario: Scenario) -> Iterator[Problem]:
         return
     for place, name in enumerate(scenario.headline.measures):
         if name not in known:
-            said = f"there is no measure '{name}'; {instead_of(name, known)}"
-            yield problem_at(path, ("headline", "measures", place), said)
+            message = f"there is no measure '{name}'; {instead_of(name, known)}"
+            yield problem_at(path, ("headline", "measures", place), message)
 
 
 def _names(paths: Sequence[Path]) -> list[str]:
@@ -133,7 +133,7 @@ def _names(paths: Sequence[Path]) -> list[str]:
     for path in paths:
         stem = readable(path.stem)
         name, count = stem, 2
-        while name.casefold() in {each.casefold() for each in names}:
+        while name.casefold() in {taken.casefold() for taken in names}:
             name, count = f"{stem}-{count}", count + 1
         names.append(name)
     return names

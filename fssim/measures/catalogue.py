@@ -73,6 +73,7 @@ LINES = {
     "moving": "moving",
     "drift": "drift (all but moving and court)",
 }
+SAID = LINES | {"case_holders": "case-holding workers"}
 LEDGER_RULE = (
     "Each day on a plan is booked once: as unallocated while it is, otherwise by its last need, which is the need, or "
     "the plan work, that finished last or has most still to do. Sessions for another need may be held that day: they "
@@ -100,7 +101,7 @@ ENTRIES = (  # the first that matches the whole name; {names} stand for what mat
     (r"re_referred_within_12_months_percent", "Referred again within 12 months of closure", WORSE),
     (r"care_applications_per_10000_children", "Care applications (families)", WORSE),
     (r"proceedings_mean_weeks", "Mean length of care proceedings", WORSE),
-    (r"duration_(?P<plan>.+)_stock_over_flow_weeks", "{plan} plan: children on one over starts", WORSE),
+    (r"duration_(?P<plan>.+)_stock_over_flow_weeks", "{plan} plan: duration if numbers were steady", WORSE),
     (r"duration_(?P<plan>.+)_(?P<which>mean|median)_weeks", "{plan} plan: {which} duration of those ending", WORSE),
     (r"duration_(?P<plan>.+)_children_mean", "Children on a {plan} plan, on average", NEITHER),
     (r"duration_(?P<plan>.+)_(?P<form>ended|open)_(?P<band>.+)_percent", "{plan} plans {form}: {band}", NEITHER),
@@ -207,7 +208,7 @@ def describe(name: str) -> Description:
         match = pattern.fullmatch(name)
         if match:
             found = match.groupdict()
-            words = {key: LINES.get(value, value.replace("_", " ")) for key, value in found.items()}
+            words = {key: SAID.get(value, value.replace("_", " ")) for key, value in found.items()}
             text = label.format(**words)
             more_is = more_is or _more_of_line_is(found["line"])
             is_share = unit == "%" and "_per_" not in name  # a flow may be more than all of another

@@ -283,18 +283,18 @@ DEFINITIONS = (  # the first that matches the whole name; {names} stand for what
     ),
     (
         r"caseload_children_per_full_time_worker",
-        "Children allocated, over the workers in post whom they are allocated to ({full_time}), on an average "
-        "working day {observed}. All the roles that families are allocated to.",
+        "Children allocated, over case-holding workers in post ({full_time}), on an average working day "
+        "{observed}. All case-holding roles.",
     ),
     (
         r"caseload_spread_children",
         "Standard deviation of caseloads, each at full time (children over the share of full time worked), of all "
-        "workers in post in roles that families are allocated to, counted every 20 working days {observed}.",
+        "case-holding workers in post, counted every 20 working days {observed}.",
     ),
     (
         r"caseload_p90_children",
-        "Nine in ten caseloads, each at full time, have no more children: of all workers in post in roles that "
-        "families are allocated to, counted every 20 working days {observed}.",
+        "Nine in ten caseloads, each at full time, have no more children: of all case-holding workers "
+        "in post, counted every 20 working days {observed}.",
     ),
     (
         r"caseload_(?P<team>.+)_children_per_full_time_worker",
@@ -308,7 +308,7 @@ DEFINITIONS = (  # the first that matches the whole name; {names} stand for what
     (r"hours_(?P<role>.+)_per_year", "Hours of work done by this role, a year of the observed years."),
     (
         r"direct_share_percent",
-        "Of the hours that roles that families are allocated to were at work {observed}, the percentage in direct "
+        "Of the hours that case-holding workers were at work {observed}, the percentage in direct "
         "contact with families.",
     ),
     (

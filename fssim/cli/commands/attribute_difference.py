@@ -1,4 +1,4 @@
-"""`fssim attribute`."""
+"""`fssim attribute`: why two scenarios differ."""
 
 from __future__ import annotations
 
@@ -70,17 +70,17 @@ def attribute(
                 err=True,
             )
         with progress_bar(quiet) as on_progress:
-            found = attribution(
+            attributed = attribution(
                 combinations, measures or None, replications, seed, jobs, engine=engine, on_progress=on_progress
             )
-        save(found.frame())
+        save(attributed.frame())
     if quiet:
         return
     show_answer(
         f"{first.title}, compared with: {other.title}",
         f"Replications: {replications}; random seed: {seed}. The parts that differ:",
-        parts_in_words(found.parts),
-        attribution_table(found, output_console().width),
+        parts_in_words(attributed.parts),
+        attribution_table(attributed, output_console().width),
         [*combinations.taken_together, footnote(first, other)],
-        attribution_sentences(found, first.title, other.title),
+        attribution_sentences(attributed, first.title, other.title),
     )

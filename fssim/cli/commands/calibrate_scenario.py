@@ -1,4 +1,4 @@
-"""`fssim calibrate`."""
+"""`fssim calibrate`: a scenario fitted to published statistics."""
 
 from __future__ import annotations
 
@@ -67,14 +67,14 @@ def calibrate(
         refuse_file(out, scenario)
     default_engine(quiet=False)
     with progress_bar(quiet=False) as on_progress:
-        found = fit(
+        fitted = fit(
             loaded, free or scenario.parent / FREE_FOLDER / scenario.name,
             trials=trials, search_replications=search_replications, replications=replications, seed=seed, jobs=jobs,
             on_progress=on_progress,
         )  # fmt: skip
     if out is not None:
-        write_fitted(found, out, scenario)
+        write_fitted(fitted, out, scenario)
     console = output_console()
-    for part in calibration_tables(found, console.width):
+    for part in calibration_tables(fitted, console.width):
         console.print(part)
     click.echo(f"Written to {out}" if out else "Nothing is written. Add --out FILE for a scenario file.", err=True)

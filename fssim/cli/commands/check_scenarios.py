@@ -1,4 +1,4 @@
-"""`fssim check`."""
+"""`fssim check`: whether scenario files are right, and what each changes."""
 
 from __future__ import annotations
 
@@ -102,21 +102,21 @@ def _tell_vacancies(scenario: Scenario) -> None:
 
 def _tell_cut_tails(scenario: Scenario) -> None:
     """Distributions with tails so heavy that draws vary less than they do. Nothing without SciPy, to ask."""
-    told = []
+    cut_tails = []
     for path, part in parts_of(scenario):
         if isinstance(part, Varying) and part.distribution is not None:
             with suppress(ImportError):
                 drawn, wanted = spread(part)
                 if drawn < (1.0 - SPREAD_KEPT) * wanted:
                     size = f"{wanted:.3g}" if isfinite(wanted) else "no end"
-                    told.append(
+                    cut_tails.append(
                         f"{dotted(path)}: {part.distribution.name} has a standard deviation of {size}, and what is "
                         f"drawn of it one of {drawn:.3g} {part.unit}"
                     )
-    if told:
+    if cut_tails:
         click.echo(_paragraph("Tails too heavy to be drawn in full:"))
-    for each in told:
-        _item(each)
+    for sentence in cut_tails:
+        _item(sentence)
 
 
 def _comparators(scenarios: tuple[Path, ...]) -> dict[Path, list[Path]]:

@@ -1,4 +1,4 @@
-"""`fssim targets`."""
+"""`fssim targets`: a scenario beside published statistics."""
 
 from __future__ import annotations
 
@@ -40,18 +40,18 @@ def targets(scenario: Path, replications: int, seed: int, jobs: int | None) -> N
     engine = default_engine(quiet=False)
     with progress_bar(quiet=False) as on_progress:
         results = run_all({scenario.stem: loaded}, replications, seed, jobs, engine=engine, on_progress=on_progress)[0]
-    found = against_targets(results, figures)
+    compared = against_targets(results, figures)
     console = output_console()
     console.print(Text(plain(loaded.title), style="bold"), soft_wrap=True)
     console.print(f"In {observed_years(loaded.clock)}; replications: {replications}; random seed: {seed}.")
     note = starts_empty([results])
     if note:
         console.print(note)
-    console.print(_table(found, console.width))
-    console.print(f"{sum(target.met for target in found)} of {len(found)} targets met.")
+    console.print(_table(compared, console.width))
+    console.print(f"{sum(target.met for target in compared)} of {len(compared)} targets met.")
 
 
-def _table(found: Sequence[Target], width: int) -> RenderableType:
+def _table(compared: Sequence[Target], width: int) -> RenderableType:
     """A row for each target; on a narrow terminal its numbers stand below its name."""
     headings = ("Published", "Tolerance", "Model", "95% interval")
     rows = [
@@ -65,7 +65,7 @@ def _table(found: Sequence[Target], width: int) -> RenderableType:
             ),
             Text("met" if target.met else "not met"),
         )
-        for target in found
+        for target in compared
     ]
     if width < NARROW:
         return stacked([("", rows)], headings, "Met", width)

@@ -1,4 +1,4 @@
-"""`fssim breakeven`."""
+"""`fssim breakeven`: how much would be enough."""
 
 from __future__ import annotations
 
@@ -79,18 +79,18 @@ def breakeven(
     engine = default_engine(quiet)
     with csv_file(out) as save:
         with progress_bar(quiet) as on_progress:
-            found = break_even(
+            break_even_point = break_even(
                 first, other, parameter, measure, low, high, replications, seed, jobs,
                 worse=worse, engine=engine, on_progress=on_progress,
             )  # fmt: skip
-        save(found.frame().set_index("parameter"))
+        save(break_even_point.frame().set_index("parameter"))
     if quiet:
         return
     show_answer(
         f"{first.title}, against: {other.title}",
         f"Replications: {replications}; random seed: {seed}.",
         [],
-        break_even_table(found, output_console().width),
-        [footnote(found, other)],
-        break_even_sentences(found, other.title),
+        break_even_table(break_even_point, output_console().width),
+        [footnote(break_even_point, other)],
+        break_even_sentences(break_even_point, other.title),
     )

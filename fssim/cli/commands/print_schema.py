@@ -1,4 +1,4 @@
-"""`fssim schema`."""
+"""`fssim schema`: the JSON Schemas of files."""
 
 from __future__ import annotations
 

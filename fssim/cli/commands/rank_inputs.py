@@ -1,4 +1,4 @@
-"""`fssim sensitivity`."""
+"""`fssim sensitivity`: which uncertain number moves the answer most."""
 
 from __future__ import annotations
 
@@ -39,18 +39,18 @@ def sensitivity(folder: Path, measures: tuple[str, ...], out: Path | None, quiet
     """
     swept = read_sweep(folder)
     with csv_file(out) as save:
-        found = sensitivity_of(swept, measures or None)
-        save(found.frame)
+        indices = sensitivity_of(swept, measures or None)
+        save(indices.frame)
     if quiet:
         return
-    known = found.frame.index.get_level_values("measure")
+    known = indices.frame.index.get_level_values("measure")
     shown = [name for name in measures or lead_measures(swept.sweep.base) if name in known]
     plan = swept.sweep.plan
     show_answer(
         plan.title,
         f"Replications of each point: {plan.fewest_replications}; random seed: {plan.seed}.",
         [],
-        sensitivity_table(found, shown, output_console().width),
-        [*found.notes, footnote(found)],
-        sensitivity_sentences(found, shown),
+        sensitivity_table(indices, shown, output_console().width),
+        [*indices.notes, footnote(indices)],
+        sensitivity_sentences(indices, shown),
     )

@@ -1,4 +1,4 @@
-"""`fssim rank`."""
+"""`fssim rank`: which staffing of a sweep is best."""
 
 from __future__ import annotations
 
@@ -75,10 +75,10 @@ def rank(
     try:
         with csv_file(out) as save:
             with progress_bar(quiet) as on_progress:
-                found = ranking(
+                ranked = ranking(
                     swept, measure, budget, jobs, matters=matters, most=most, worse=worse, on_progress=on_progress
                 )
-            save(found.frame)
+            save(ranked.frame)
     except KeyboardInterrupt:
         click.echo(f"Stopped. Staffings' finished replications are kept in {folder / FURTHER}.", err=True)
         sys.exit(STOPPED_WITH_CTRL_C)
@@ -88,9 +88,9 @@ def rank(
     first = plan.fewest_replications
     show_answer(
         plan.title,
-        f"{len(found.frame)} staffings, {first} replications of each to start with; random seed: {plan.seed}.",
+        f"{len(ranked.frame)} staffings, {first} replications of each to start with; random seed: {plan.seed}.",
         [],
-        ranking_table(found, output_console().width),
-        ranking_notes(found),
-        ranking_sentences(found),
+        ranking_table(ranked, output_console().width),
+        ranking_notes(ranked),
+        ranking_sentences(ranked),
     )

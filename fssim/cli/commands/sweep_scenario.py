@@ -1,4 +1,4 @@
-"""`fssim sweep`."""
+"""`fssim sweep`: a scenario over many values."""
 
 from __future__ import annotations
 

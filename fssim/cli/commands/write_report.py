@@ -1,4 +1,4 @@
-"""`fssim report`."""
+"""`fssim report`: a run's report, made again from its folder."""
 
 from __future__ import annotations
 

@@ -63,7 +63,8 @@ def test_a_group_is_changed_by_its_number(grouped: Scenario) -> None:
     changed = with_values(grouped, {f"{PLACE}.1.full_time_share.value": 0.8, f"{PLACE}.2.until": None})
     assert groups(changed)[1].full_time_share.value == 0.8
     assert describe_changes(grouped, changed) == [
-        "full time share of group 2 of social_worker posts in team safeguarding: share 0.6 to 0.8 (assumed)",
+        "full time share of group 2 of social_worker posts in team safeguarding: share 0.6 (assumed) to 0.8 (your "
+        "number, no source given)",
         "removed until of group 3 of social_worker posts in team safeguarding: it was 2020-01-01",
     ]
     assert len(groups(with_values(grouped, {f"{PLACE}.1": None}))) == 2

@@ -130,7 +130,7 @@ def _counted(title: str, rows: dict[str, Comparison], names: Sequence[str]) -> s
     changed = sum(each in TOLD for each in judged)
     suggested = sum(each in SUGGESTED for each in judged)
     rest = len(judged) - worse - better - changed - suggested
-    counts = {"worse": worse, "better": better, "just different": changed}
-    counts |= {"perhaps different": suggested, "not known to differ": rest}
+    counts = {"worse": worse, "better": better, "different but neither better nor worse": changed}
+    counts |= {"suggested to differ": suggested, "not known to differ": rest}
     said = [f"{count} {word}" for word, count in counts.items() if count]
     return f"'{title}', of {len(judged)} measures {in_list(said)}"

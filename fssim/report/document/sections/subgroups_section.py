@@ -12,9 +12,10 @@ from fssim.report.charts.panels import Panel, Panels
 from fssim.report.charts.svg import panels_picture
 from fssim.report.document.cells import scenario_cells, scenario_columns, titles
 from fssim.report.document.report_parts import Column, Kind, Section, Table
-from fssim.report.wording.words import number, spoken
+from fssim.report.wording.words import number, plain, spoken
 from fssim.runs.folder.read_run import StoredRun
 from fssim.runs.results import Results
+from fssim.scenario.names import slug
 from fssim.statistics.extremes import extremes
 
 WHAT = {"help_wait": "Wait for help", "plan_drift": "Drift of a plan"}
@@ -50,10 +51,18 @@ def _groups(results: Sequence[Results], what: str, cut: str) -> list[str]:
     return [group for group, name in found if any(not math.isnan(each.interval(name).mean) for each in results)]
 
 
-def _label(cut: str, group: str) -> str:
+def _of_needs(group: str) -> str:
+    return "1 need" if group == "1" else "No needs" if group == "0" else f"{group} needs"
+
+
+def _label(results: Sequence[Results], cut: str, group: str) -> str:
+    """A group by its title where it has one."""
     if cut == "needs":
-        return "1 need" if group == "1" else "No needs" if group == "0" else f"{group} needs"
-    return spoken(group).capitalize()
+        return _of_needs(group)
+    stages = {
+        slug(name): plain(stage.title) for each in results for name, stage in each.scenario.pathway.stages.items()
+    }
+    return stages.get(group, spoken(group).capitalize()) if cut == "stage" else spoken(group).capitalize()
 
 
 def _by_needs(results: Sequence[Results], what: str) -> Panels | None:
@@ -67,7 +76,7 @@ def _by_needs(results: Sequence[Results], what: str) -> Panels | None:
     return Panels(
         title,
         f"Working days. Diamonds: nine in ten are within. {how_to_read(results)}",
-        [_label("needs", group) for group in groups],
+        [_of_needs(group) for group in groups],
         [
             Panel(
                 name,
@@ -88,7 +97,7 @@ def _furthest_apart(results: Results, groups: Mapping[str, str]) -> str:
         return ""
 
     def said(measure: str, unit: str = "") -> str:
-        return f"{_label('needs', groups[measure]).lower()} ({number(results.interval(measure).mean)}{unit})"
+        return f"{_of_needs(groups[measure]).lower()} ({number(results.interval(measure).mean)}{unit})"
 
     if found.most_told and found.least_told:
         return f": longest with {said(found.most, ' working days')}, shortest with {said(found.least)}"
@@ -99,7 +108,12 @@ def _furthest_apart(results: Results, groups: Mapping[str, str]) -> str:
 
 def _table(results: Sequence[Results], cut: str) -> Table:
     rows = [
-        [_label(cut, group), WHAT[what], said, *scenario_cells(results, f"{what}_{cut}_{group}_{tail}_working_days")]
+        [
+            _label(results, cut, group),
+            WHAT[what],
+            said,
+            *scenario_cells(results, f"{what}_{cut}_{group}_{tail}_working_days"),
+        ]
         for what in WHAT
         for group in _groups(results, what, cut)
         for tail, said in TAILS.items()
