@@ -20,7 +20,7 @@ def whole_number(name: str, value: object, at_least: int = 0) -> int:
     if number < at_least:
         whole = isinstance(value, int) and not isinstance(value, bool)
         right = f"{at_least} or more" if whole else f"a whole number such as {max(at_least, 1)}"
-        raise ArgumentError(f"{name} is {value}; it must be {right}")
+        raise ArgumentError(f"{name} is {value!r}; it must be {right}")
     if number >= NUMBERS:
         raise ArgumentError(f"{name} is {value}; it must be below 2**64, which is {NUMBERS}")
     return number

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import inf, isnan
+from numbers import Real
 from pathlib import Path
 
 from fssim.engine.simulate import ENGINES
@@ -93,8 +94,8 @@ def run_all_to_precision(
     on_progress: Progress | None = None,
 ) -> PreciseResults:
     """Run scenarios, by name, until the first is known well enough against the others. See `run_to_precision`."""
-    if not 0.0 < precision < 1.0:
-        raise ArgumentError(f"precision is {precision}; it must be a share between 0 and 1, such as 0.05")
+    if not isinstance(precision, Real) or not 0.0 < precision < 1.0:
+        raise ArgumentError(f"precision is {precision!r}; it must be a share between 0 and 1, such as 0.05")
     at_most = whole_number("replications_at_most", at_most, 1)
     if at_most < FIRST_LOOK:
         raise ArgumentError(f"replications_at_most is {at_most}; it must be {FIRST_LOOK} or more")

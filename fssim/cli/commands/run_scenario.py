@@ -236,7 +236,8 @@ def show(results: Sequence[Results], precise: PreciseResults | None) -> None:
     console.print(
         Text(plain(scenario.title), style="bold"), Text(plain(scenario.question)), sep="\n", width=width_of_prose
     )
-    for note in (starts_empty(results), *overload_sentences(results), warm_up_warning(results)):
+    overloaded = overload_sentences(results)
+    for note in (starts_empty(results), *overloaded, warm_up_warning(results)):
         if note:
             console.print(Text(plain(note)), width=width_of_prose)
     console.print(measures_table(results, console.width))
@@ -246,5 +247,5 @@ def show(results: Sequence[Results], precise: PreciseResults | None) -> None:
         if note:
             console.print(Text(note, style="dim"), width=width_of_prose)
     console.print("", ledger_bars(results, console.width, console.options.ascii_only), sep="\n")
-    for part in (Text(opening), bullets(findings), Text(CAVEAT)):
+    for part in (Text(opening), bullets([each for each in findings if each not in overloaded]), Text(CAVEAT)):
         console.print("", part, sep="\n", width=width_of_prose)

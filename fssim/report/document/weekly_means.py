@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
@@ -54,9 +55,19 @@ def means(numbers: NDArray[np.float64], chosen: Sequence[NDArray[np.int64]]) -> 
     return found
 
 
-def intervals(numbers: NDArray[np.float64], chosen: Sequence[NDArray[np.int64]]) -> list[Interval]:
-    """For each choice of weeks, the mean over replications with its interval."""
-    return [skewed_interval_of(values, least=0.0) for values in means(numbers, chosen)]
+def intervals(
+    numbers: NDArray[np.float64], chosen: Sequence[NDArray[np.int64]], most: float = math.inf
+) -> list[Interval]:
+    """For each choice of weeks, the mean over replications with its interval: below `most`, unless a value is not."""
+    return [
+        skewed_interval_of(values, least=0.0, most=most if all(not value > most for value in values) else math.inf)
+        for values in means(numbers, chosen)
+    ]
+
+
+def most_of(unit: str) -> float:
+    """The most that a mean in a unit can be."""
+    return 100.0 if "%" in unit else math.inf
 
 
 def fours(ends: Sequence[date]) -> list[NDArray[np.int64]]:

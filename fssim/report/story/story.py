@@ -223,7 +223,9 @@ def story(
         raise ArgumentError("say which family: give either its number (family) or how to pick one (pick)")
     if replays < 0:
         raise ArgumentError(f"replays is {replays}; it must be 0 or more")
-    if not logs or len({(log.seed, log.replication) for _, log in logs}) != 1:
+    if not logs:
+        raise ArgumentError("there are no logs; give a scenario and its log, or several")
+    if len({(log.seed, log.replication) for _, log in logs}) != 1:
         raise ArgumentError("the logs are not of one seed and replication, so their families are not the same")
     told = [Told(scenario, log) for scenario, log in logs]
     chosen = chosen_by_number(told, family) if family is not None else picked(told, str(pick))

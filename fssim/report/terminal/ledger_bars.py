@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 
 from rich.console import Group
+from rich.constrain import Constrain
 from rich.table import Column, Table
 from rich.text import Text
 
@@ -16,6 +17,7 @@ from fssim.measures.ledger.ledger_lines import Line
 from fssim.report.wording.words import number, plain
 from fssim.runs.results import Results
 
+WIDEST_PROSE = 100  # characters
 TITLE = "Where a family's days on a plan go, and what held it up (working days)"
 WIDTH_OF_LABELS, WIDTH_OF_NUMBERS, GAP = 36, 6, 2
 SHORTEST_BAR, LONGEST_BAR = 6, 24
@@ -38,7 +40,7 @@ def ledger_bars(results: Sequence[Results], width: int, ascii_only: bool = False
     longest = max(SHORTEST_BAR, min(LONGEST_BAR, room // across - WIDTH_OF_NUMBERS - GAP))
     return Group(
         Text(TITLE, style="italic"),
-        Text(LEDGER_RULE, style="dim"),
+        Constrain(Text(LEDGER_RULE, style="dim"), min(width, WIDEST_PROSE)),
         *(
             _side_by_side(results[first : first + across], days, first, longest / furthest, longest, ascii_only)
             for first in range(0, len(results), across)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -119,10 +120,10 @@ def test_seeds_and_replications_below_zero(small: fssim.Scenario) -> None:
 def test_a_seed_or_a_count_that_is_no_whole_number_below_2_to_the_64(small: fssim.Scenario, wrong: Any) -> None:
     right = r"it must be (a whole number such as 1|below 2\*\*64)"
     for name in ("seed", "replications"):
-        with pytest.raises(ValueError, match=rf"^{name} is {wrong}; {right}"):
+        with pytest.raises(ValueError, match=rf"^{name} is {re.escape(repr(wrong))}; {right}"):
             fssim.run(small, jobs=1, **{name: wrong})
     for name in ("seed", "replication"):
-        with pytest.raises(ValueError, match=rf"^{name} is {wrong}; {right}"):
+        with pytest.raises(ValueError, match=rf"^{name} is {re.escape(repr(wrong))}; {right}"):
             fssim.simulate(small, **{name: wrong})
 
 
@@ -252,3 +253,16 @@ def is_running(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except OSError:
         return False
+
+
+@pytest.mark.parametrize("wrong", ["5%", 0, 1.0, float("nan"), None])
+def test_a_precision_that_is_no_share(small: fssim.Scenario, wrong: Any) -> None:
+    with pytest.raises(
+        ValueError, match=rf"^precision is {re.escape(repr(wrong))}; it must be a share between 0 and 1"
+    ):
+        fssim.run_to_precision(small, [], wrong)
+
+
+def test_a_story_of_no_logs() -> None:
+    with pytest.raises(ValueError, match="there are no logs; give a scenario and its log"):
+        fssim.story([], pick="typical")

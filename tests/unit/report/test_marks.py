@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -30,6 +32,7 @@ from fssim.report.story.story import Story, story
 from fssim.report.wording.log_in_words import Told
 from fssim.runs.replays import Replay, of_one_family, played_again
 from fssim.scenario import load, with_values
+from fssim.scenario.schema.workforce import Vacancy
 from tests.cli.conftest import SMALL
 from tests.laws.shipped import shipped
 from tests.unit.report.test_story import Logs, logs_of, vacancy
@@ -286,6 +289,18 @@ def test_the_vacancys_family_needed_the_post_and_is_helped_promptly_without_it()
     help_of = next(each for each in told.lives[1].help if each.need == need)
     starts = next(each for each in told.lives[1].help if each.need == need and each.line is Line.MOVING)
     assert starts.start - help_of.start <= PROMPT
+
+
+def test_a_social_workers_vacancy_is_told_by_days_of_waiting_for_staff() -> None:
+    full = district()[1].scenario
+    share = {"value": 0.25, "unit": "share", "source": "guess", "grade": "assumed"}
+    dates = {"start": date(2019, 4, 1), "until": date(2020, 4, 1)}
+    empty = {"quarter": Vacancy.model_validate({"role": "social_worker", "share": share, **dates})}
+    short = full.model_copy(update={"vacancies": empty})
+    logs = [(each, simulate(compile_scenario(each), 1, 0)) for each in (short, full)]
+    about = story(logs, pick="vacancy", replays=0).about
+    assert re.search(r"\d+ wait for staff on at most 20 working days in '[^']+', and on more here\.", about)
+    assert "never" not in about
 
 
 def test_the_untouched_family_needed_the_post_and_is_unharmed() -> None:

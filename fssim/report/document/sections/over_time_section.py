@@ -11,7 +11,7 @@ from fssim.measures.indicators.weekly import (
 from fssim.report.charts.series_picture import series_picture
 from fssim.report.document.cells import COMPARED_COLUMNS, compared_rows, titles
 from fssim.report.document.report_parts import Cell, Column, Kind, Section, Table
-from fssim.report.document.weekly_means import fours, intervals, observed, quarters, week_ends
+from fssim.report.document.weekly_means import fours, intervals, most_of, observed, quarters, week_ends
 from fssim.report.document.while_empty import compared_in_weeks, in_weeks, weekly_series, weeks_described
 from fssim.report.wording.scenario_changes import empty_posts, happenings, shocks, spells_said
 from fssim.report.wording.words import in_list, number, plain, spoken
@@ -36,9 +36,11 @@ def over_time(run: StoredRun) -> Section:
         unit: [observed(each, names, ends) for each in results] for unit, names in _series(results[0].scenario).items()
     }
     blocks, by_quarter = fours(ends), quarters(ends)
-    in_fours = {unit: [intervals(rows, blocks) for rows in of_each] for unit, of_each in series.items()}
+    in_fours = {unit: [intervals(rows, blocks, most_of(unit)) for rows in of_each] for unit, of_each in series.items()}
     three_months = list(by_quarter.values())
-    in_quarters = {unit: [intervals(rows, three_months) for rows in of_each] for unit, of_each in series.items()}
+    in_quarters = {
+        unit: [intervals(rows, three_months, most_of(unit)) for rows in of_each] for unit, of_each in series.items()
+    }
     dates = [ends[int(block[-1])] for block in blocks]
     tables = [
         *_while(results),

@@ -57,14 +57,14 @@ def held_up_longest(told: Sequence[Told]) -> tuple[int, str]:
     held_up = [each for each in exposed if each.is_held_up]
     if not held_up:
         raise NoSuchFamily(
-            f"no family to pick: of {_of(told, exposed)}, none has help start promptly in '{told[1].title}' and later "
-            "or never here; pick untouched, delayed or typical instead"
+            f"no family to pick: of {_of(told, exposed)}, there is none to {_help(told)} in '{told[1].title}' and "
+            f"{_later(told)} here; pick untouched, delayed or typical instead"
         )
     chosen = max(held_up, key=lambda each: (candidates[each.family], each.extra, -each.family))
     unharmed = unharmed_of(told, exposed)
     families = len({each.family for each in held_up})
     return chosen.family, (
-        f"Of {_of(told, exposed)}, {families:,} {_help(told)} in '{told[1].title}', and later or never here. This is "
+        f"Of {_of(told, exposed)}, {families:,} {_help(told)} in '{told[1].title}', and {_later(told)} here. This is "
         f"one of them. {_count(len(unharmed)).capitalize()} of the {_families(exposed):,} "
         f"{'is' if len(unharmed) == 1 else 'are'} unharmed"
         + (f"; family {_least_different(told, unharmed)} is one." if unharmed else ".")
@@ -199,9 +199,16 @@ def _of(told: Sequence[Told], exposed: Sequence[Exposed]) -> str:
     return f"{_count(_families(exposed))} famil{'y' if _families(exposed) == 1 else 'ies'} who needed {post}"
 
 
+def _meets_needs(told: Sequence[Told]) -> bool:
+    return bool(vacated_roles(told[0]) & set(told[0].log.tables.needs.role))
+
+
+def _later(told: Sequence[Told]) -> str:
+    return "later or never" if _meets_needs(told) else "on more"
+
+
 def _help(told: Sequence[Told]) -> str:
-    roles = vacated_roles(told[0])
-    if roles & set(told[0].log.tables.needs.role):
+    if _meets_needs(told):
         return f"start help within {PROMPT:.0f} working days of referral"
     return f"wait for staff on at most {PROMPT:.0f} working days"
 

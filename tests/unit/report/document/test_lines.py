@@ -13,7 +13,7 @@ from matplotlib.patches import Polygon
 from fssim.measures.indicators.weekly import Weekly
 from fssim.report.charts.line_panels import Line, LinePanel, draw_lines
 from fssim.report.charts.series_picture import series_picture
-from fssim.report.document.weekly_means import fours, intervals, observed, quarters, within
+from fssim.report.document.weekly_means import fours, intervals, most_of, observed, quarters, within
 from fssim.report.wording.scenario_changes import together
 from fssim.runs.results import Results
 from fssim.scenario import Scenario
@@ -82,3 +82,13 @@ def test_a_series_that_is_nothing_anywhere_has_no_panel(results_of: Callable[...
     assert "Families waiting" in picture
     assert "Held" in picture
     assert "In post" not in picture
+
+
+def test_no_interval_of_a_share_goes_past_100_unless_a_value_does() -> None:
+    weeks, few = [np.arange(2)], np.array([[60.0, 62.0], [98.0, 97.0], [70.0, 71.0]])
+    (wide,) = intervals(few, weeks, most_of("Worker: % of time in use"))
+    assert wide.mean < wide.high == 100.0
+    (count,) = intervals(few, weeks, most_of("Families unallocated"))
+    assert count.high > 100.0
+    (over,) = intervals(np.array([[101.0, 104.0], [103.0, 102.0]]), weeks, most_of("% of time in use"))
+    assert over.low <= over.mean <= over.high
