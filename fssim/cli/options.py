@@ -26,6 +26,9 @@ class WholeNumber(click.IntRange):
     def __init__(self, min: int = 0, max: int = NUMBERS - 1) -> None:
         super().__init__(min, max)
 
+    def _describe_range(self) -> str:
+        return f"{self.min} or more" if self.max == NUMBERS - 1 else f"{self.min} to {self.max}"
+
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         try:
             number = int(value)
@@ -40,6 +43,9 @@ class WholeNumber(click.IntRange):
 
 class Finite(click.FloatRange):
     """A number within a range, if that has ends, which is neither infinite nor none."""
+
+    def _describe_range(self) -> str:
+        return "" if self.min is None and self.max is None else super()._describe_range()
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         number = super().convert(value, param, ctx)

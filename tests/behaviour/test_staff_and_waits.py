@@ -114,6 +114,7 @@ def test_one_practitioner_for_two_teams_is_a_bottleneck() -> None:
     assert always_more(pairs(pooled, one, "utilisation_mental_health_practitioner_percent"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("engine", ENGINES)
 def test_social_workers_who_leave_together_hold_none_of_each_other_s_families(engine: str) -> None:
     """Counted from the rows of the log by themselves, in the shipped vacancy from the year before it."""

@@ -123,6 +123,14 @@ def test_help_has_an_example(command: Any, words: tuple[str, ...]) -> None:
     assert "For example:\n    fssim " in result.stdout
 
 
+@pytest.mark.parametrize("name", ["run", "breakeven", "rank", "sweep", "story", "targets"])
+def test_help_tells_ranges_in_words(command: Any, name: str) -> None:
+    told = " ".join(command(name, "--help").stdout.split())
+    assert "1 or more]" in told or "0 or more]" in told
+    assert "18446744073709551615" not in told
+    assert "None" not in told
+
+
 def test_no_words_at_all(command: Any) -> None:
     assert "Commands:" in command().output
 

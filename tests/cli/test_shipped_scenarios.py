@@ -117,6 +117,7 @@ def test_a_wheel_has_them_all(installed: Path) -> None:
         assert (installed / code.relative_to(ROOT)).exists()
 
 
+@pytest.mark.slow
 def test_they_work_from_a_wheel(installed: Path, tmp_path: Path) -> None:
     def fssim_command(*words: str) -> subprocess.CompletedProcess[str]:
         line = [sys.executable, "-m", "fssim", *words]

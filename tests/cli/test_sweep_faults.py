@@ -121,7 +121,7 @@ def test_ctrl_c_twice(out: Path) -> None:
     stdout, told = run.communicate(timeout=30)
     assert run.returncode == 130, told
     assert stdout == ""
-    assert told.splitlines()[-1] == f"Stopped. What is finished is kept in {out}: {AGAIN} to go on."
+    assert told.splitlines()[-1] == f"Stopped. What is finished is kept in {out}: {AGAIN} to resume."
     assert "Traceback" not in told
     assert nobody_left(run)
     assert parts(out)

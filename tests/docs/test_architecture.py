@@ -93,3 +93,38 @@ def test_no_import_points_the_wrong_way() -> None:
 def test_what_has_been_mended_is_no_exception_any_more() -> None:
     mended = exceptions() - wrong_way()
     assert not mended, f"take these lines out of docs/ARCHITECTURE.md: {sorted(mended)}"
+
+
+def circles() -> list[set[str]]:
+    """Modules that import one another, directly or not, for type checking included."""
+    imported = {module_of(file): set(imports_of(file)) & MODULES - {module_of(file)} for file in FILES}
+    imported["fssim.__init__"] = set()  # public names are imported when they are first used
+    reached = {module: set(direct) for module, direct in imported.items()}
+    while any(not _grow(reached, module) for module in reached):
+        pass
+    together = {
+        frozenset({module} | {other for other in reached[module] if module in reached[other]}) for module in reached
+    }
+    return [set(circle) for circle in together if len(circle) > 1]
+
+
+def _grow(reached: dict[str, set[str]], module: str) -> bool:
+    """Add what is reached by way of what is reached; true if there was nothing more."""
+    before = len(reached[module])
+    reached[module] = reached[module].union(*(reached.get(other, set()) for other in reached[module]))
+    return len(reached[module]) == before
+
+
+def listed_circles() -> list[set[str]]:
+    lines = re.findall(r"^- a circle of (.+)$", PAGE, flags=re.MULTILINE)
+    return [set(re.findall(r"`(fssim[\w.]+)`", line)) for line in lines]
+
+
+def test_no_circle_is_new() -> None:
+    new = [circle for circle in circles() if not any(circle <= listed for listed in listed_circles())]
+    assert not new, f"these import one another: {[sorted(circle) for circle in new]}"
+
+
+def test_a_circle_that_is_mended_is_listed_no_more() -> None:
+    mended = [listed for listed in listed_circles() if not any(circle <= listed for circle in circles())]
+    assert not mended, f"take these lines out of docs/ARCHITECTURE.md: {[sorted(listed) for listed in mended]}"

@@ -49,7 +49,15 @@ def test_the_same_sources_have_the_same_folder(package: Path) -> None:
     assert source_hash(package) == source_hash()
 
 
-@pytest.mark.parametrize("source", ["engine/compiled/kernel/activities.py", "engine/event_log.py", "model/draws.py"])
+@pytest.mark.parametrize(
+    "source",
+    [
+        "engine/compiled/kernel/activities.py",
+        "engine/compiled/self_test/scenario.yaml",
+        "engine/event_log.py",
+        "model/draws.py",
+    ],
+)
 def test_a_changed_source_has_another_folder(package: Path, source: str) -> None:
     before = cache_folder(package)
     with (package / source).open("a", encoding="utf-8") as file:

@@ -31,7 +31,7 @@ WORDS = {
     "base": "what the base scenario says",
     "baseline": "what the baseline scenario says",
     "seed": "the random seed",
-    "replications": "the replications",
+    "replications": "the number of replications",
     "varies": "the levers and uncertainties",
     "design": "the design",
     "points": "the points of the design",

@@ -27,6 +27,7 @@ def measured(name: str, **answers: float) -> Measured:
     return Measured(by_name(name), "1.0", 1.0, [{**ANSWERS, **answers}], [31000], [0.1], 100.0, 0)
 
 
+@pytest.mark.slow
 def test_the_quick_mode_runs_and_its_engines_agree(tmp_path: Path) -> None:
     chosen = [word for name in sorted(NEED_NOTHING_EXTRA) for word in ("--engine", name)]
     command = [sys.executable, str(ROOT / "benchmarks/engines.py"), "--small", "--replications", "1", *chosen]

@@ -57,7 +57,7 @@ def test_what_is_no_run_is_refused_with_what_would_be_right(tmp_path: Path, fold
         (tmp_path / file.name).write_bytes(file.read_bytes())
     (tmp_path / "manifest.json").write_text("{}")
     with pytest.raises(
-        OutputError, match=r"no run of this version of fssim: .* earlier ones kept no checksums; run it again"
+        OutputError, match=r"not a run of this version of fssim: .* earlier ones kept no checksums; run it again"
     ):
         read_run(tmp_path)
     (tmp_path / "weekly.parquet").unlink()

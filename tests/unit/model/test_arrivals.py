@@ -35,6 +35,7 @@ def by_identity(families: FamilyTable) -> dict[int, tuple[Any, ...]]:
     return dict(zip(f.identity, rows, strict=True))
 
 
+@pytest.mark.slow
 @given(st.floats(0.05, 3.0), st.floats(0.05, 3.0), st.integers(0, 1000))
 def test_less_demand_is_a_subset_of_the_same_families(one: float, other: float, seed: int) -> None:
     less, more = sorted((one, other))

@@ -25,11 +25,13 @@ SOURCES = ("engine/compiled", "engine/event_log.py", "engine/standstill.py", "mo
 
 
 def source_hash(package: Path = PACKAGE) -> str:
-    """A name for the sources that the compiled engine depends on."""
+    """A name for the sources that the compiled engine depends on, and for what it is tested with."""
     digest = sha256()
     for source in SOURCES:
         path = package / source
-        for file in sorted(path.rglob("*.py")) if path.is_dir() else [path]:
+        for file in sorted(path.rglob("*.*")) if path.is_dir() else [path]:
+            if file.suffix == ".pyc":
+                continue
             digest.update(file.relative_to(package).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
     return digest.hexdigest()[:16]
 

@@ -205,8 +205,8 @@ def test_a_damaged_manifest_is_told_and_costs_nothing_but_itself(copy: Path, who
 @pytest.mark.parametrize(
     ("changed", "told"),
     [
-        ({"replications": "3"}, "the replications (2 before, 3 now)"),
-        ({"seed": "2"}, "the seed (1 before, 2 now)"),
+        ({"replications": "3"}, "the number of replications (2 before, 3 now)"),
+        ({"seed": "2"}, "the random seed (1 before, 2 now)"),
         ({"baseline": ""}, "what the baseline scenario says"),
         ({"uncertainties": "{children: {path: demand.children.value, values: [2000, 4001, 6000]}}"},
          "the levers and uncertainties (uncertainty_children)"),
