@@ -78,6 +78,7 @@ class Activity(Frozen):
     """
 
     title: Title | None = None
+    """What people read, where that is not its name in words."""
     priority: str
     """How urgent its tasks are, one of the pathway's `priorities`."""
     participants: dict[str, Participant] = {}
@@ -195,6 +196,7 @@ class Outcome(Frozen):
     where that is not its name in words: `plan continues`."""
 
     title: Title | None = None
+    """How it is said, where that is not its name in words."""
     to: str
     """The stage that it leads to, or `continue`."""
     probability: Probability
