@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import isnan
+from math import inf, isnan
 
 import numpy as np
 
@@ -25,7 +25,8 @@ CONFIDENCE = 0.99  # one of several roles, in each of several scenarios
 @dataclass(frozen=True, slots=True)
 class Overload:
     """A role that falls further behind: by how many hours a week on average, over the last year of the run, and what
-    share that is of the hours it works. It lacks that many or more, as a visit that is not made is not owed twice."""
+    share that is of the hours it works (infinite if nobody is in post). It lacks that many or more, as a visit that is
+    not made is not owed twice."""
 
     role: str
     hours_a_week: float
@@ -36,8 +37,8 @@ def overloads(results: Sequence[Results]) -> list[list[Overload]]:
     """For each of the results, the roles that work arrives for faster than they can do it, the furthest behind first.
 
     The hours of work that wait for a role were growing over the last year of the run, beyond the noise of replications
-    and by more than a fiftieth of the hours it works, and still in its last quarter; and its time was all but used. It
-    takes two replications or more, and a year and a half of weekly numbers.
+    and by more than a fiftieth of the hours it works, and still in its last quarter; and its time was all but used, or
+    it had none. It takes two replications or more, and a year and a half of weekly numbers.
     """
     return [sorted(_overloaded(each), key=lambda found: -found.hours_a_week) for each in results]
 
@@ -54,11 +55,11 @@ def _overloaded(results: Results) -> list[Overload]:
         used = results.interval(f"utilisation_{slug(role)}_percent").mean
         worked = results.interval(f"hours_{slug(role)}_per_year").mean / WEEKS_A_YEAR
         a_week = interval_of(growth, CONFIDENCE)
-        if isnan(a_week.low) or not worked > 0.0 or not used >= FULLY_USED:
+        if isnan(a_week.low) or (worked > 0.0 and not used >= FULLY_USED):
             continue
         still = interval_of(at_last).mean > 0.0
         if still and a_week.low > 0.0 and a_week.mean > SMALLEST_THAT_MATTERS * worked:
-            found.append(Overload(role, a_week.mean, a_week.mean / worked))
+            found.append(Overload(role, a_week.mean, a_week.mean / worked if worked > 0.0 else inf))
     return found
 
 

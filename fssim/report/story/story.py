@@ -157,7 +157,7 @@ class Story:
                 parts.append(f"  {chapter.title}, {chapter.working_days}")
                 parts += [_item(written(said.day), said.text) for said in chapter.said]
                 parts += [_item("", chapter.late)] if chapter.late else []
-            parts += [_wrapped(f"{more} (--out FILE.html)")] if more else []
+            parts += [_wrapped(f"{more.removesuffix('.')}, on the page that --out writes.")] if more else []
         if answer:
             for each in self.whys:
                 parts += ["", f"Why it differs from '{each.title}'", *_answered(each)]

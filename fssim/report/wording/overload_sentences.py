@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import isfinite
 
 from fssim.report.wording.words import in_list, number, plain, spoken
 from fssim.runs.overload import Overload, overloads
@@ -22,7 +23,7 @@ def overload_of(results: Results) -> str:
 def _sentence(results: Results, found: Sequence[Overload]) -> str:
     lacking = [
         f"{spoken(each.role)}s lack {number(each.hours_a_week)} hours a week or more "
-        f"({number(100.0 * each.share)}% of what they work)"
+        f"({f'{number(100.0 * each.share)}% of what they work' if isfinite(each.share) else 'nobody works any'})"
         for each in found
     ]
     return (

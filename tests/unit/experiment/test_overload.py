@@ -57,6 +57,24 @@ def test_too_much_work_is_told_by_role_and_hours_and_no_warm_up_advised(overload
     assert len(answer.sentences) <= 3
 
 
+def test_work_that_nobody_is_in_post_for_piles_up_and_is_told_as_that() -> None:
+    district = load(DISTRICT)
+    roles = dict(district.roles)
+    manager = roles["team_manager"]
+    nothing = manager.contracted_hours.model_copy(update={"value": 0.0, "low": None})
+    roles["team_manager"] = manager.model_copy(update={"contracted_hours": nothing})
+    nobody = run(district.model_copy(update={"roles": roles}), 3, 1, 1)
+    ((found,),) = overloads([nobody])
+    assert (found.role, found.share) == ("team_manager", np.inf)
+    assert found.hours_a_week > 1.0
+    assert (
+        answer_of([nobody])
+        .sentences[0]
+        .startswith("In 'One district, with a full team' work arrives faster than it can be done: team managers lack ")
+    )
+    assert "hours a week or more (nobody works any)" in overload_sentences([nobody])[0]
+
+
 def test_a_service_that_keeps_up_is_not_overloaded(stable: Results) -> None:
     assert overloads([stable]) == [[]]
     assert "faster than it can be done" not in " ".join(answer_of([stable]).findings)
