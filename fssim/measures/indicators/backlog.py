@@ -46,8 +46,16 @@ def backlog_of(view: View, staff: Staff) -> Backlog:
 
 def _role_of(view: View, staff: Staff, rows: Integers) -> Integers:
     """The role of whoever did each part; of what nobody has begun, the role that it is for."""
-    tables, spells = view.tables, view.spells
     worker = view.worker[rows]
+    role: Integers = staff.role[np.maximum(worker, 0)] if len(staff) else np.full(len(rows), -1, dtype=np.int64)
+    nobody = worker < 0
+    role[nobody] = _role_for(view, rows[nobody])
+    return role
+
+
+def _role_for(view: View, rows: Integers) -> Integers:
+    """The role that each part is for, by who takes part or by who holds families in that stage."""
+    tables, spells = view.tables, view.spells
     part = np.maximum(view.detail[rows], 0)
     role = np.where(view.detail[rows] >= 0, np.asarray(tables.participants.role)[part], -1)
     width = len(view) + 1
@@ -56,9 +64,7 @@ def _role_of(view: View, staff: Staff, rows: Integers) -> Integers:
     )
     stage = spells.stage[np.maximum(place - 1, 0)]
     for_holder = (view.detail[rows] >= 0) & (np.asarray(tables.participants.who)[part] == WHO_HOLDER)
-    role = np.where(for_holder, np.asarray(tables.stages.holder)[stage], role)
-    did = staff.role[np.maximum(worker, 0)] if len(staff) else role
-    found: Integers = np.where(worker >= 0, did, role)
+    found: Integers = np.where(for_holder, np.asarray(tables.stages.holder)[stage], role)
     return found
 
 
@@ -70,15 +76,13 @@ def _lists(view: View, staff: Staff) -> tuple[Integers, Floats, Floats, Floats]:
     work = view.rows(Event.PART_DONE, Event.HELD)
     work = work[view.worker[work] >= 0]
     did = staff.role[view.worker[work]] if len(work) else np.empty(0, np.int64)
-    helped = np.asarray(view.tables.needs.role)[view.subject[started]]
-    hours = np.array(
-        [
-            ratio(total(view.hours[work[did == role]]), float(np.count_nonzero(helped == role)))
-            for role in range(len(view.tables.names.roles))
-        ]
-    )
+    helpers = np.asarray(view.tables.needs.role)
+    helped = helpers[view.subject[started]]
+    hours = np.full(len(view.tables.names.roles), np.nan)
+    for role in set(helpers.tolist()):
+        hours[role] = ratio(total(view.hours[work[did == role]]), float(np.count_nonzero(helped == role)))
     mine = referred.route == ROUTES.index("internal")
-    role = np.asarray(view.tables.needs.role)[referred.need[mine]]
+    role = helpers[referred.need[mine]]
     until = np.where(referred.is_open[mine], np.nan, referred.end[mine])
     known = ~np.isnan(hours[role])
     return role[known], referred.start[mine][known], until[known], hours[role[known]]
