@@ -11,6 +11,7 @@ from typing import NoReturn
 STOPPED_WITH_CTRL_C = 130
 ENDED_FROM_OUTSIDE = 143
 CANNOT_PRINT = 2
+SECONDS_UNTIL_ASKED_AGAIN = 0.5
 OBJECTS_BETWEEN_COLLECTIONS = 100_000  # imports alone make as many, and nearly all stay
 
 
@@ -19,11 +20,14 @@ def main() -> NoReturn:
     signal.signal(signal.SIGTERM, _end)
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # and not ignored, as in a shell's background
         signal.signal(signal.SIGINT, _stop)
+    sys.unraisablehook = _drop_stops
     try:
         status = _run()
     except KeyboardInterrupt:  # before there was a command to heed it
         print("Stopped: nothing was written.", file=sys.stderr)
         status = STOPPED_WITH_CTRL_C
+    finally:
+        _ask_again(0.0)
     sys.exit(status)
 
 
@@ -64,9 +68,35 @@ def _run() -> int:
 def _stop(signal_number: int, frame: FrameType | None) -> NoReturn:
     """Heed the first Ctrl-C, and let no other disturb the putting away that follows it, to the end of the process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _ask_again(SECONDS_UNTIL_ASKED_AGAIN, KeyboardInterrupt())
     raise KeyboardInterrupt
 
 
 def _end(signal_number: int, frame: FrameType | None) -> NoReturn:
     """Leave in good order, as on Ctrl-C, when asked to end from outside."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    _ask_again(SECONDS_UNTIL_ASKED_AGAIN, SystemExit(ENDED_FROM_OUTSIDE))
     sys.exit(ENDED_FROM_OUTSIDE)
+
+
+def _ask_again(seconds: float, stop: BaseException | None = None) -> None:
+    """Raise what stops the command again and again, unless it is being heeded: Python drops what is raised in a
+    callback, such as it has many of while it imports. No seconds end it."""
+    if not hasattr(signal, "setitimer"):  # Windows
+        return
+
+    def again(signal_number: int, frame: FrameType | None) -> None:
+        heeded = sys.exc_info()[1]
+        while heeded is not None and not isinstance(heeded, KeyboardInterrupt | SystemExit):
+            heeded = heeded.__context__
+        if heeded is None and stop is not None:
+            raise stop
+
+    signal.signal(signal.SIGALRM, again)
+    signal.setitimer(signal.ITIMER_REAL, seconds, seconds)
+
+
+def _drop_stops(dropped: sys.UnraisableHookArgs) -> None:
+    """Say nothing of a stop that Python dropped, as it comes again."""
+    if not isinstance(dropped.exc_value, KeyboardInterrupt | SystemExit):
+        sys.__unraisablehook__(dropped)

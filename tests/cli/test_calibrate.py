@@ -37,7 +37,7 @@ def test_what_was_fitted_and_a_file_that_runs(command: Any, service: Path, tmp_p
     result = command("calibrate", service, *QUICK, "--out", out)
     assert result.exit_code == 0, result.output
     lines = result.stdout.splitlines()
-    assert lines[:2] == ["A service", "Replications: 3 trials of 1, then 2; seed: 1."]
+    assert lines[:2] == ["A service", "Replications: 3 trials of 1, then 2; random seed: 1."]
     for heading in ("Free parameter", "Range", "Start", "Fitted", "Moves most", "Before", "After"):
         assert heading in result.stdout
     row = next(line for line in lines if "demand.first_referrals, share" in line)

@@ -37,7 +37,7 @@ def test_what_is_compared_and_which_targets_are_met(command: Any, small_with_tar
     assert result.exit_code == 0
     title, clock, *rest = result.stdout.splitlines()
     assert title == "With targets"
-    assert clock == "In the year from 1 April 2019; replications: 2; seed: 1."
+    assert clock == "In the year from 1 April 2019; replications: 2; random seed: 1."
     heading = next(line for line in rest if "Target" in line)
     for word in ("Published", "Tolerance", "Model", "95% interval", "Met"):
         assert word in heading

@@ -54,7 +54,7 @@ def test_workers_are_counted_to_within_half_as_many_again(district: Scenario) ->
         ({"demand.children.value": 14e9}, ("1,800,000,000 families", "a lower demand.children")),
         ({"demand.referral_rate.value": 1e9}, ("families", "a lower demand.referral_rate")),
         ({"teams.safeguarding.posts.social_worker.posts.value": 1e9}, ("workers", "1,000,000,000 posts in 4")),
-        ({"teams.safeguarding.count.value": 1e8}, ("workers", "100,000,000 teams and pools: give fewer")),
+        ({"teams.safeguarding.count.value": 1e8}, ("workers", "100,000,003 teams and pools: give fewer")),
     ],
 )
 def test_what_memory_has_no_room_for_is_refused_before_it_is_made(
