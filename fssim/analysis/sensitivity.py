@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from fssim.analysis.requested_measures import measures_asked
 from fssim.errors import QuestionError
+from fssim.runs.known_measures import measures_asked
 from fssim.scenario.place_names import named_together
 from fssim.statistics.interval import CONFIDENCE
 from fssim.statistics.mean_difference import ROUNDING

@@ -10,8 +10,7 @@ from pathlib import Path
 import click
 from rich.text import Text
 
-from fssim.calibration.targets import targets_beside
-from fssim.calibration.targets_file import read_targets
+from fssim.calibration.targets import read_targets, targets_beside
 from fssim.cli import STOPPED_WITH_CTRL_C, options
 from fssim.cli.load_scenarios import default_engine, load_with_comparators
 from fssim.cli.screen import WIDTH_OF_PROSE, bullets, output_console, progress_bar
