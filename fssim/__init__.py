@@ -41,7 +41,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from fssim.analysis.attribute import attribute
-    from fssim.analysis.breakeven import breakeven
+    from fssim.analysis.break_even import breakeven
     from fssim.analysis.rank import rank
     from fssim.analysis.sensitivity import sensitivity
     from fssim.calibration.calibrate import calibrate
@@ -171,7 +171,7 @@ _HOMES = {
     "animation": "fssim.report.animation.film",
     "answer": "fssim.report.answer",
     "attribute": "fssim.analysis.attribute",
-    "breakeven": "fssim.analysis.breakeven",
+    "breakeven": "fssim.analysis.break_even",
     "calibrate": "fssim.calibration.calibrate",
     "check_laws": "fssim.measures.laws",
     "compare": "fssim.runs.compare",

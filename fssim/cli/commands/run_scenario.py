@@ -10,8 +10,7 @@ from pathlib import Path
 import click
 from rich.text import Text
 
-from fssim.calibration.targets import targets_beside
-from fssim.calibration.targets_file import read_targets
+from fssim.calibration.targets import read_targets, targets_beside
 from fssim.cli import STOPPED_WITH_CTRL_C, options
 from fssim.cli.load_scenarios import default_engine, load_with_comparators
 from fssim.cli.screen import WIDTH_OF_PROSE, bullets, output_console, progress_bar
@@ -37,8 +36,8 @@ from fssim.runs.results import Results
 from fssim.runs.run_effort import refuse_too_much_of
 from fssim.runs.run_to_precision import PreciseResults, run_all_to_precision
 from fssim.runs.runner import log_name, run_all
+from fssim.runs.warm_up_warning import warm_up_warning
 from fssim.statistics.stopping_rule import AT_MOST, FIRST_LOOK
-from fssim.statistics.warm_up import warm_up_warning
 
 REPLICATIONS = 20
 

@@ -19,9 +19,9 @@ from fssim.report.wording.answer_sentences import headline_comparisons
 from fssim.report.wording.words import NOT_KNOWN, interval, number, plain, signed
 from fssim.runs.compare import Comparison
 from fssim.runs.judged_together import headline_names
+from fssim.runs.paired import Width
 from fssim.runs.results import Results
 from fssim.runs.run_to_precision import PreciseResults
-from fssim.statistics.relative_precision import Width
 from fssim.statistics.verdict import MORE, TOLD
 
 WIDEST_LABEL = 48
