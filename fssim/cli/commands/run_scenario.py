@@ -35,8 +35,8 @@ from fssim.runs.results import Results
 from fssim.runs.run_effort import refuse_too_much_of
 from fssim.runs.run_to_precision import PreciseResults, run_all_to_precision
 from fssim.runs.runner import log_name, run_all
+from fssim.runs.warm_up_warning import warm_up_warning
 from fssim.statistics.stopping_rule import AT_MOST, FIRST_LOOK
-from fssim.statistics.warm_up import warm_up_warning
 
 REPLICATIONS = 20
 

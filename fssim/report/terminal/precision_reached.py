@@ -6,8 +6,8 @@ import math
 
 from fssim.measures.catalogue import describe
 from fssim.report.wording.words import number, plain
+from fssim.runs.paired import Width
 from fssim.runs.run_to_precision import PreciseResults
-from fssim.statistics.relative_precision import Width
 
 
 def precision_reached(found: PreciseResults) -> str:

@@ -17,9 +17,9 @@ from fssim.runs.overload import overloads
 from fssim.runs.replicate import simulate
 from fssim.runs.results import Results
 from fssim.runs.runner import run
+from fssim.runs.warm_up_warning import LONGEST_WARM_UP, warm_up_warning
 from fssim.scenario import Scenario, load
 from fssim.scenario.schema.demand import Clock
-from fssim.statistics.warm_up import LONGEST_WARM_UP, warm_up_warning
 
 SMALL = Path(__file__).parents[1] / "scenario" / "small.yaml"
 DISTRICT = Path(__file__).parents[3] / "scenarios" / "one_district.yaml"

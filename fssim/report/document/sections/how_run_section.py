@@ -12,8 +12,8 @@ from fssim.report.wording.scenario_changes import observed_days
 from fssim.report.wording.words import plain
 from fssim.runs.folder.read_run import StoredRun
 from fssim.runs.results import Results
+from fssim.runs.warm_up_warning import warm_up_warning
 from fssim.scenario.differences import describe_changes
-from fssim.statistics.warm_up import warm_up_warning
 
 WARM_UP_RIGHT = (
     "Weekly numbers of families open, children on plans and families unallocated had settled by the end of the "

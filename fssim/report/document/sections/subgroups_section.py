@@ -16,7 +16,7 @@ from fssim.report.wording.words import number, plain, spoken
 from fssim.runs.folder.read_run import StoredRun
 from fssim.runs.results import Results
 from fssim.scenario.names import slug
-from fssim.statistics.extremes import extremes
+from fssim.statistics.verdict import extremes
 
 WHAT = {"help_wait": "Wait for help", "plan_drift": "Drift of a plan"}
 OF_CUTS = {"needs": "number of needs", "stage": "stage", "team": "team"}
@@ -92,7 +92,7 @@ def _by_needs(results: Sequence[Results], what: str) -> Panels | None:
 
 def _furthest_apart(results: Results, groups: Mapping[str, str]) -> str:
     """Which groups are longest and shortest, as far as it can be told."""
-    found = extremes(results, list(groups))
+    found = extremes({name: results.values(name) for name in groups})
     if found is None:
         return ""
 
