@@ -102,7 +102,7 @@ class Casework:
         """When it can begin: once its gap is over, and not before its window."""
         row, world, family = self._row(activity), self.world, self.family
         time = self.times.get(activity, 0)
-        window = row.window
+        window: float = row.window
         if row.drawn_window >= 0:
             window = world.quantile(row.drawn_window, world.draw(family, row.window_purpose, time))
         opens = (due if row.planned_of < 0 else self._planned_for(row)) - window
@@ -117,7 +117,8 @@ class Casework:
         stage = world.stages[row.planned_of]
         length = world.quantile(stage.planned_length, world.draw(family, stage.length_purpose, family.episode))
         since: float = family.entered.get(row.planned_of, world.clock.now)
-        return since + row.planned_share * length
+        share: float = row.planned_share
+        return since + share * length
 
     def _enable(self, activity: int, due: float, held: simpy.Event) -> None:
         world, family = self.world, self.family
