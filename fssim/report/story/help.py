@@ -8,7 +8,7 @@ import numpy as np
 
 from fssim.engine.event_log import Event
 from fssim.measures.ledger.ledger_lines import Line
-from fssim.measures.log_view.vacancies import Vacancies, vacancies_of
+from fssim.measures.log_view.people_in_post import Vacancies, vacancies_of
 from fssim.report.wording.log_in_words import Told
 
 CHANGES = {

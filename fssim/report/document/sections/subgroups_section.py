@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 
-from fssim.measures.indicators.waits_by_subgroup import CUTS
+from fssim.measures.indicators.waits import CUTS
 from fssim.report.charts.figures import HERE, how_to_read
 from fssim.report.charts.panels import Panel, Panels
 from fssim.report.charts.svg import panels_picture

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from fssim.measures.ledger.ledger import ledger_of
 from fssim.measures.ledger.ledger_lines import DRIFT, Line
 from fssim.measures.log_view.arithmetic import Booleans, Floats, Integers
+from fssim.measures.log_view.spells import spells_of
 from fssim.report.wording.log_in_words import Told
 
 HARDLY = 5.0  # working days: less than this much more or less drift is hardly a difference
@@ -23,12 +25,12 @@ def candidates_of(told: Sequence[Told]) -> Booleans:
     families = len(first.log.families)
     candidates: Booleans = np.asarray(first.log.families.arrival) >= view.observed_from
     on_plan = np.zeros(families, bool)
-    on_plan[view.spells.family[view.plan_stages[view.spells.stage]]] = True
+    on_plan[spells_of(view).family[view.plan_stages[spells_of(view).stage]]] = True
     candidates &= on_plan
     ended = np.ones(families, bool)
     for each in told:
         closed = np.ones(len(each.log.families))
-        closed[each.view.spells.family[each.view.spells.next_stage < 0]] = 0.0
+        closed[spells_of(each.view).family[spells_of(each.view).next_stage < 0]] = 0.0
         candidates &= _rows_in(each, first) >= 0
         ended &= as_in(first, each, closed) > 0.0
     return candidates & ended if (candidates & ended).any() else candidates
@@ -46,7 +48,7 @@ def _rows_in(other: Told, first: Told) -> Integers:
 
 def _days_by_line(told: Told) -> Floats:
     """Days by family and line."""
-    ledger = told.view.ledger
+    ledger = ledger_of(told.view)
     return ledger.by(ledger.spells.family, len(told.log.families))
 
 

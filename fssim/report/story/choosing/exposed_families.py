@@ -10,6 +10,7 @@ import numpy as np
 
 from fssim.engine.event_log import Event
 from fssim.errors import NoSuchFamily
+from fssim.measures.ledger.ledger import ledger_of
 from fssim.measures.ledger.ledger_lines import ABOUT_NEEDS, Line
 from fssim.report.story.choosing.candidates import HARDLY, candidates_of, days_on, drift_of, open_days_of
 from fssim.report.story.choosing.exposure import Needed, is_one_post, needing, short_of_staff, vacated_roles
@@ -171,7 +172,7 @@ def _on_lists(told: Told, family: int, need: int, since: float) -> float:
 
 
 def _waits_for_staff(told: Told, family: int) -> float:
-    ledger = told.view.ledger
+    ledger = ledger_of(told.view)
     mine = (ledger.spells.family[ledger.spell] == family) & np.isin(ledger.line, WAITS_FOR_STAFF)
     return float((ledger.end - ledger.start)[mine].sum())
 
