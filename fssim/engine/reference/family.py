@@ -11,8 +11,7 @@ from fssim.engine.event_log import Event
 from fssim.engine.reference.casework import Casework
 from fssim.engine.reference.clock import Order
 from fssim.engine.reference.plan import Plan
-from fssim.model.draws import Purposes
-from fssim.model.sampling import tilted
+from fssim.model.draws import Purposes, tilted
 from fssim.model.tables import OUTCOME_ENTRY_TO_CARE, OUTCOME_NEUTRAL
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from fssim.scenario.checks.name_checks import PRACTITIONERS
 from fssim.scenario.checks.people_checks import groups_of_posts
-from fssim.scenario.checks.references import PRACTITIONERS
 from fssim.scenario.checks.table_checks import parts_of
 from fssim.scenario.findings import FieldPath, Finding
 from fssim.scenario.schema.parameter import Distribution, Parameter, Varying
