@@ -131,7 +131,8 @@ def overdue_pieces(view: View, critical: Integers) -> tuple[Integers, Floats, Fl
     """When work that would move a family was past due and not started, in the observed years: spell, from, until.
 
     Work is past due when the day it is due on is over. In enquiries that is any of the stage's activities. In plans it
-    is what delivers the critical item: visits for plan work, the practitioner's first contact and sessions for a need.
+    is what delivers the critical item: visits for plan work, practitioners' sessions for a need (which is on a list
+    until the first contact is held).
     """
     work = view.observed(view.rows(Event.PART_DONE, Event.HELD, Event.CANCELLED, Event.UNFINISHED))
     due_day_over = np.floor(view.due[work]) + 1.0
@@ -171,8 +172,7 @@ def _would_move(view: View, critical: Integers, spell: Integers, activity: Integ
     delivers = np.asarray(tables.activities.delivers, bool)[model * activities + activity]
     moves_plan = view.plan_stages[stage] & (item == needs) & delivers
     for need in range(needs):
-        of_need = (activity == tables.needs.session[need]) | (activity == tables.needs.first_contact[need])
-        moves_plan |= view.plan_stages[stage] & (item == need) & of_need
+        moves_plan |= view.plan_stages[stage] & (item == need) & (activity == tables.needs.session[need])
     moves: Booleans = (enquiry & listed[stage, activity]) | moves_plan
     return moves
 

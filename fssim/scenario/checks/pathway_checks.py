@@ -22,8 +22,9 @@ def pathway_findings(scenario: Scenario) -> Iterator[Finding]:
 
 
 def next_stages(pathway: Pathway, stage: str, possible: bool = False) -> set[str]:
-    """The stages a stage's decisions may lead to; with `possible`, those with a probability above 0."""
-    return {
+    """The stages a stage's decisions and exits may lead to; with `possible`, those with a chance above 0."""
+    exits = {way.to for way in pathway.stages[stage].exits.values() if way.rate.value > 0 or not possible}
+    return exits | {
         outcome.to
         for decision in pathway.stages[stage].decisions.values()
         for table in (decision.ready, decision.not_ready)
@@ -38,11 +39,14 @@ def _stages(pathway: Pathway) -> Iterator[Finding]:
     for name, stage in pathway.stages.items():
         path = ("pathway", "stages", name)
         if name == pathway.closed:
-            if stage.activities or stage.decisions:
-                yield path, "is the closed stage, and has activities or decisions; a closed family has none"
+            if stage.activities or stage.decisions or stage.exits:
+                yield path, "is the closed stage, and has activities, decisions or exits; a closed family has none"
             continue
-        if not stage.decisions:
+        if not stage.decisions and not stage.exits:
             yield path, "has no decision, so nobody could leave it; name the activity whose outcome is decided"
+        for way, about in stage.exits.items():
+            if about.to == name:
+                yield (*path, "exits", way, "to"), "is the stage itself; name the stage that it leads to"
         for activity in stage.decisions:
             if activity not in stage.activities:
                 yield path, f"decides at '{activity}', which is not among its activities; list it there too"
@@ -60,7 +64,7 @@ def _reach(pathway: Pathway) -> Iterator[Finding]:
         path = ("pathway", "stages", name)
         if name not in reached:
             yield path, f"nobody can reach it from '{pathway.first}'; let a decision's outcome lead to it"
-        if name not in ending and stage.decisions:
+        if name not in ending and (stage.decisions or stage.exits):
             yield path, f"never leads to '{pathway.closed}'; let an outcome lead out of it"
 
 
