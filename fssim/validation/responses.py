@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -69,7 +70,7 @@ def changed(scenario: Scenario, yardstick: Yardstick) -> dict[str, Scenario]:
     assumed = {"source": YOUR_NUMBER, "grade": "assumed"}
     jump = {"value": 1.0 + changes.jump.value, "unit": "multiplier", **assumed}
     share = {"value": changes.empty_posts.value, "unit": "share", **assumed}
-    values = {
+    values: dict[str, dict[str, Any]] = {
         UNCHANGED: {},
         REFERRALS: {f"{paths.referral_rate}.value": _value(data, paths.referral_rate) * (1.0 + changes.more.value)},
         WORKERS: {f"{paths.children}.value": _value(data, paths.children) / (1.0 + changes.more.value)},
@@ -79,10 +80,10 @@ def changed(scenario: Scenario, yardstick: Yardstick) -> dict[str, Scenario]:
     return {name: with_values(scenario, change) if change else scenario for name, change in values.items()}
 
 
-def _value(data: Mapping[str, object], path: str) -> float:
+def _value(data: Any, path: str) -> float:
     for name in path.split("."):
-        data = data[name]  # type: ignore[assignment]
-    return float(data["value"])  # type: ignore[arg-type]
+        data = data[name]
+    return float(data["value"])
 
 
 def _years_later(day: date, years: int) -> date:
@@ -101,7 +102,7 @@ def response_rows(
     interval `low` to `high` that the model is to be inside, which is the published one widened; the `model`'s change
     with its 95% interval `model_low` to `model_high`; the scenario's `own`; and whether it is `inside`.
     """
-    rows = []
+    rows: list[dict[str, object]] = []
     for row in published:
         title = yardstick.statistics[row.statistic].title
         for change, prefix in ((REFERRALS, "referrals"), (WORKERS, "workers")):
@@ -119,14 +120,15 @@ def response_rows(
             {"part": "jump", "change": JUMP, "statistic": row.statistic, "title": title, "unit": row.unit}
             | _judged(value, *_widened(value - error, value + error, yardstick.goals), by_jump)
         )
-        spread = yardstick.goals.spread.value
-        model = float(np.std(np.concatenate(jumps), ddof=1))
+        model, spread = float(np.std(np.concatenate(jumps), ddof=1)), yardstick.goals.spread.value
+        least, most = sd * (1.0 - spread), sd * (1.0 + spread)
         rows.append(
-            {"part": "spread", "change": JUMP, "statistic": row.statistic, "title": title, "unit": row.unit}
-            | {"published": sd, "low": sd * (1.0 - spread), "high": sd * (1.0 + spread), "model": model}
-            | {"own": float(np.std(jumps[0], ddof=1)) if len(jumps[0]) > 1 else math.nan}
-            | {"inside": sd * (1.0 - spread) <= model <= sd * (1.0 + spread)}
-        )
+            {
+                "part": "spread", "change": JUMP, "statistic": row.statistic, "title": title, "unit": row.unit,
+                "published": sd, "low": least, "high": most, "model": model, "own": float(np.std(jumps[0], ddof=1)),
+                "inside": least <= model <= most,
+            }
+        )  # fmt: skip
     return pd.DataFrame(rows)
 
 

@@ -12,10 +12,19 @@ import numpy as np
 from fssim.engine.event_log import Event, EventLog
 from fssim.measures import published
 from fssim.measures.indicators.durations import bands, plans_of
-from fssim.measures.log_view.arithmetic import Booleans, Floats, Integers, overlap, percent, percentile, ratio, total
-from fssim.measures.log_view.dates import months_after
-from fssim.measures.log_view.people_in_post import Staff
-from fssim.measures.log_view.spells import Runs, children_in_need
+from fssim.measures.log_view.arithmetic import (
+    Booleans,
+    Floats,
+    Integers,
+    months_after,
+    overlap,
+    percent,
+    percentile,
+    ratio,
+    total,
+)
+from fssim.measures.log_view.people_in_post import Staff, holdings_of
+from fssim.measures.log_view.spells import Runs, children_in_need, spells_of
 from fssim.measures.log_view.view import View
 from fssim.measures.published import rows_named
 
@@ -50,7 +59,7 @@ class Years:
         names = view.tables.names
         self.view = view
         self.staff = Staff(view)
-        self.held = view.holdings.held()
+        self.held = holdings_of(view).held()
         self.referred = view.by_family(view.rows(Event.REFERRED))
         self.no_action = self._rows(Event.DECIDED, names.outcomes, published.NO_FURTHER_ACTION)
         self.not_in_need = self._rows(Event.DECIDED, names.outcomes, published.NOT_IN_NEED)
@@ -64,8 +73,8 @@ class Years:
         plans, wanted = plans_of(view), rows_named(names.statutory_plans, published.CHILD_PROTECTION_PLAN)
         self.plans = _chosen(plans, np.isin(plans.label, wanted))
         self.repeats = _follows_another(self.plans.family)
-        self.episodes = view.spells.runs(np.where(view.spells.stage == view.tables.first_stage, -1, 0))
-        self.need_began = view.spells.referred[self.episodes.first]
+        self.episodes = spells_of(view).runs(np.where(spells_of(view).stage == view.tables.first_stage, -1, 0))
+        self.need_began = spells_of(view).referred[self.episodes.first]
 
     def spans(self) -> Iterator[tuple[float, float]]:
         """When each observed year begins and ends."""
@@ -182,7 +191,7 @@ class Years:
         of_open = bands(view, self.need_began[is_open], np.full(np.count_nonzero(is_open), until))
         by_ended = {f"cin_end_{name}": percent(of_ended == band, children[ended]) for band, name in enumerate(BANDS)}
         by_open = {f"cin_open_{name}": percent(of_open == band, children[is_open]) for band, name in enumerate(BANDS)}
-        now = view.spells.open_at(until)
+        now = spells_of(view).open_at(until)
         return {
             "cin_rate": total(children_in_need(view)[now]) * per_10000,
             **by_ended,
@@ -192,7 +201,7 @@ class Years:
 
     def _care_applications(self, since: float, until: float) -> float:
         view = self.view
-        proceedings = view.spells.runs(np.where(view.court_stages[view.spells.stage], 0, -1))
+        proceedings = spells_of(view).runs(np.where(view.court_stages[spells_of(view).stage], 0, -1))
         return float(np.count_nonzero((proceedings.start >= since) & (proceedings.start < until)))
 
     def _workers(self, since: float, until: float) -> dict[str, float]:

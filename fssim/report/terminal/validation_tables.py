@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 from rich.console import RenderableType
@@ -91,7 +92,7 @@ def _goals(goals: pd.DataFrame) -> Iterator[Row]:
         yield Text(row["goal"]), (f"{row['inside']}", f"{row['rows']}", number(row["needed"])), _met(row["met"])
 
 
-def _label(row: dict[str, str]) -> Text:
+def _label(row: Mapping[Any, Any]) -> Text:
     return Text.assemble(plain(row["title"]), (f", {plain(row['unit'])}", "dim"))
 
 
