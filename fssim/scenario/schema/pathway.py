@@ -7,6 +7,7 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
+from fssim.scenario.findings import Code, FieldError
 from fssim.scenario.names import Name
 from fssim.scenario.schema.parameter import (
     Frozen,
@@ -107,11 +108,11 @@ class Activity(Frozen):
     @model_validator(mode="after")
     def _after_something(self) -> Activity:
         if (self.after is None) == (self.starts is Starts.after):
-            raise ValueError(
-                "`after` names the activity to follow, and goes with `starts: after`; give both or neither"
-            )
+            message = "`after` names the activity to follow, and goes with `starts: after`; give both or neither"
+            raise FieldError(Code.both_or_neither, message, "after", "starts")
         if self.window is not None and (self.window.unit != "working days" or self.window.value < 0):
-            raise ValueError(f"window is {self.window.value:g} {self.window.unit}; it must be 0 or more working days")
+            message = f"window is {self.window.value:g} {self.window.unit}; it must be 0 or more working days"
+            raise FieldError(Code.out_of_range, message, "window")
         return self
 
 
