@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from fssim.measures.catalogue import describe
-from fssim.report.document.cells import titles
-from fssim.report.document.report_parts import Cell, Column, Kind, Section, Table
-from fssim.report.wording.overload_sentences import overload_sentences
+from fssim.report.document.report_parts import Cell, Column, Kind, Section, Table, titles
+from fssim.report.wording.answer_sentences import overload_sentences
 from fssim.report.wording.scenario_changes import observed_days
 from fssim.report.wording.words import plain
 from fssim.runs.folder.read_run import StoredRun
