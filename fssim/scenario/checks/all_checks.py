@@ -17,11 +17,12 @@ from fssim.scenario.checks.people_checks import (
 )
 from fssim.scenario.checks.source_checks import source_findings
 from fssim.scenario.checks.table_checks import distribution_findings, table_findings
-from fssim.scenario.findings import FieldPath, Finding
+from fssim.scenario.findings import Finding
 from fssim.scenario.reading.error_recovery import StandIn
 from fssim.scenario.schema.scenario import Scenario
 
 MORE = "more is checked once these are right: that stages lead on, and that there are people for the work"
+
 
 def findings(made: StandIn, of_file: bool, files: bool = True) -> tuple[list[Finding], bool]:
     """Everything wrong with how a scenario's fields fit together, and whether that was all that could be checked.

@@ -45,25 +45,45 @@ def _is_nothing(varying: Varying | None) -> bool:
 def _sizes(scenario: Scenario) -> Iterator[Finding]:
     for key in scenario.families.children:
         if key.isdecimal() and float(key) > MOST_CHILDREN:
-            yield Finding(("families", "children", key), Code.out_of_range, f"a family may have {MOST_CHILDREN} children at most")
+            yield Finding(
+                ("families", "children", key), Code.out_of_range, f"a family may have {MOST_CHILDREN} children at most"
+            )
     for path, part in parts_of(scenario):
         if isinstance(part, Distribution):
             for name, number in part.parameters.items():
                 if abs(number) > LARGEST:
-                    yield Finding((*path, "parameters", name), Code.out_of_range, f"is {number:g}; no number may be above {LARGEST:g}")
+                    yield Finding(
+                        (*path, "parameters", name),
+                        Code.out_of_range,
+                        f"is {number:g}; no number may be above {LARGEST:g}",
+                    )
             if part.weights and max(part.weights) > LARGEST:
-                yield Finding((*path, "weights"), Code.out_of_range, f"go up to {max(part.weights):g}; no number may be above {LARGEST:g}")
+                yield Finding(
+                    (*path, "weights"),
+                    Code.out_of_range,
+                    f"go up to {max(part.weights):g}; no number may be above {LARGEST:g}",
+                )
             if part.edges and part.edges[-1] > LARGEST:
-                yield Finding((*path, "edges"), Code.out_of_range, f"end at {part.edges[-1]:g}; no number may be above {LARGEST:g}")
+                yield Finding(
+                    (*path, "edges"),
+                    Code.out_of_range,
+                    f"end at {part.edges[-1]:g}; no number may be above {LARGEST:g}",
+                )
         if isinstance(part, Parameter):
             for name in ("value", "low", "high"):
                 number = getattr(part, name)
                 if number is not None and abs(number) > LARGEST:
                     yield Finding(path, Code.out_of_range, f"{name} is {number:g}; no number may be above {LARGEST:g}")
             if part.unit == "sessions" and part.value > MOST_SESSIONS:
-                yield Finding(path, Code.out_of_range, f"value is {part.value:g} sessions; it must be {MOST_SESSIONS:,} or fewer")
+                yield Finding(
+                    path, Code.out_of_range, f"value is {part.value:g} sessions; it must be {MOST_SESSIONS:,} or fewer"
+                )
             if part.unit == "people" and "participants" in path and part.value > MOST_PEOPLE:
-                yield Finding(path, Code.out_of_range, f"value is {part.value:g} people in one part; it must be {MOST_PEOPLE} or fewer")
+                yield Finding(
+                    path,
+                    Code.out_of_range,
+                    f"value is {part.value:g} people in one part; it must be {MOST_PEOPLE} or fewer",
+                )
 
 
 def _needs(scenario: Scenario) -> Iterator[Finding]:

@@ -88,7 +88,12 @@ def _people(scenario: Scenario) -> Iterator[Finding]:
         path = ("roles", name, "substitute")
         yield from _unknown(path, "role", role.substitute, roles)
         if (role.substitute is None) == (role.when_vacant is VacantPolicy.substitute):
-            yield Finding(path, Code.substitute, "goes with `when_vacant: substitute`, and names the role that steps in; give both or neither", (("roles", name, "when_vacant"),))
+            yield Finding(
+                path,
+                Code.substitute,
+                "goes with `when_vacant: substitute`, and names the role that steps in; give both or neither",
+                (("roles", name, "when_vacant"),),
+            )
         elif role.substitute == name:
             yield Finding(path, Code.substitute, "is the role itself; name another role")
     for name, team in teams.items():
@@ -165,13 +170,25 @@ def _reserved(scenario: Scenario) -> Iterator[Finding]:
     """Names that already mean something else."""
     for word in (HOLDER, PRACTITIONERS):
         if word in scenario.roles:
-            yield Finding(("roles", word), Code.name_taken, f"'{word}' already means a participant of its own kind; give the role another name")
+            yield Finding(
+                ("roles", word),
+                Code.name_taken,
+                f"'{word}' already means a participant of its own kind; give the role another name",
+            )
     if CONTINUE in scenario.pathway.stages:
-        yield Finding(("pathway", "stages", CONTINUE), Code.name_taken, "'continue' already means staying in a stage; give the stage another name")
+        yield Finding(
+            ("pathway", "stages", CONTINUE),
+            Code.name_taken,
+            "'continue' already means staying in a stage; give the stage another name",
+        )
     for name in scenario.pools.keys() & scenario.teams.keys():
-        yield Finding(("pools", name), Code.name_taken, f"there is a kind of team '{name}' too; give the pool another name")
+        yield Finding(
+            ("pools", name), Code.name_taken, f"there is a kind of team '{name}' too; give the pool another name"
+        )
     for name in scenario.training.keys() & scenario.pathway.activities.keys():
-        yield Finding(("training", name), Code.name_taken, f"there is an activity '{name}' too; give the course another name")
+        yield Finding(
+            ("training", name), Code.name_taken, f"there is an activity '{name}' too; give the course another name"
+        )
 
 
 def name_findings(scenario: Scenario) -> Iterator[Finding]:
@@ -185,7 +202,11 @@ def name_findings(scenario: Scenario) -> Iterator[Finding]:
                 yield Finding(path, Code.name_taken, f"'{name}' already means {taken}; give the {kind} another name")
             if first.setdefault(short, name) != name:
                 both = f"'{name}' and '{first[short]}'"
-                yield Finding(path, Code.names_alike, f"{both} come to one name in measures, {short}; give one {kind} another name")
+                yield Finding(
+                    path,
+                    Code.names_alike,
+                    f"{both} come to one name in measures, {short}; give one {kind} another name",
+                )
         if kind == "role":
             yield from _uncovered(names, first)
 
@@ -194,7 +215,11 @@ def _uncovered(names: Iterable[Named], first: dict[str, str]) -> Iterator[Findin
     for path, name in names:
         stem = slug(name).removesuffix(UNCOVERED)
         if stem != slug(name) and stem in first:
-            yield Finding(path, Code.name_taken, f"'{name}' already means the posts of '{first[stem]}' with nobody in them; give the role another name")
+            yield Finding(
+                path,
+                Code.name_taken,
+                f"'{name}' already means the posts of '{first[stem]}' with nobody in them; give the role another name",
+            )
 
 
 def _named(scenario: Scenario) -> dict[str, list[Named]]:

@@ -34,18 +34,34 @@ def next_stages(pathway: Pathway, stage: str, possible: bool = False) -> set[str
 
 def _stages(pathway: Pathway) -> Iterator[Finding]:
     if pathway.first == pathway.closed:
-        yield Finding(("pathway", "first"), Code.closed_stage, "is the closed stage; name the stage a referral begins in")
+        yield Finding(
+            ("pathway", "first"), Code.closed_stage, "is the closed stage; name the stage a referral begins in"
+        )
     for name, stage in pathway.stages.items():
         path = ("pathway", "stages", name)
         if name == pathway.closed:
             if stage.activities or stage.decisions:
-                yield Finding(path, Code.closed_stage, "is the closed stage, and has activities or decisions; a closed family has none")
+                yield Finding(
+                    path,
+                    Code.closed_stage,
+                    "is the closed stage, and has activities or decisions; a closed family has none",
+                )
             continue
         if not stage.decisions:
-            yield Finding(path, Code.stage_without_decision, "has no decision, so nobody could leave it; name the activity whose outcome is decided", ((*path, "decisions"),))
+            yield Finding(
+                path,
+                Code.stage_without_decision,
+                "has no decision, so nobody could leave it; name the activity whose outcome is decided",
+                ((*path, "decisions"),),
+            )
         for activity in stage.decisions:
             if activity not in stage.activities:
-                yield Finding(path, Code.not_in_stage, f"decides at '{activity}', which is not among its activities; list it there too", ((*path, "activities"),))
+                yield Finding(
+                    path,
+                    Code.not_in_stage,
+                    f"decides at '{activity}', which is not among its activities; list it there too",
+                    ((*path, "activities"),),
+                )
 
 
 def _reach(pathway: Pathway) -> Iterator[Finding]:
@@ -59,9 +75,15 @@ def _reach(pathway: Pathway) -> Iterator[Finding]:
     for name, stage in pathway.stages.items():
         path = ("pathway", "stages", name)
         if name not in reached:
-            yield Finding(path, Code.unreachable_stage, f"nobody can reach it from '{pathway.first}'; let a decision's outcome lead to it")
+            yield Finding(
+                path,
+                Code.unreachable_stage,
+                f"nobody can reach it from '{pathway.first}'; let a decision's outcome lead to it",
+            )
         if name not in ending and stage.decisions:
-            yield Finding(path, Code.stage_never_ends, f"never leads to '{pathway.closed}'; let an outcome lead out of it")
+            yield Finding(
+                path, Code.stage_never_ends, f"never leads to '{pathway.closed}'; let an outcome lead out of it"
+            )
 
 
 def _closure(start: str, ways: Mapping[str, set[str]]) -> set[str]:
@@ -77,7 +99,11 @@ def _listing(pathway: Pathway) -> Iterator[Finding]:
     listed_ones = {activity for stage in pathway.stages.values() for activity in stage.activities}
     for name, activity in pathway.activities.items():
         if name not in listed_ones and activity.starts is not Starts.new_holder:
-            yield Finding(("pathway", "activities", name), Code.activity_never_held, "no stage lists it, so it never happens; list it in a stage")
+            yield Finding(
+                ("pathway", "activities", name),
+                Code.activity_never_held,
+                "no stage lists it, so it never happens; list it in a stage",
+            )
 
 
 def _followers(pathway: Pathway, own: Mapping[str, Activity], model: str | None) -> Iterator[Finding]:
@@ -98,14 +124,21 @@ def _followers(pathway: Pathway, own: Mapping[str, Activity], model: str | None)
         if without:
             where = listed(without, "and")
             message = f"'{activity.after}' is not among the activities of {where}, where '{name}' is; list it there too"
-            refers_to = (("pathway", "activities", str(activity.after)), *(("pathway", "stages", stage, "activities") for stage in without))
+            refers_to = (
+                ("pathway", "activities", str(activity.after)),
+                *(("pathway", "stages", stage, "activities") for stage in without),
+            )
             yield Finding((*path(name), "after"), Code.not_in_stage, message, refers_to)
         chain = [name]
         while (leader := activities[chain[-1]].after) is not None and leader not in chain:
             chain.append(leader)
         if leader == name:
             circle = " after ".join([*chain, name])
-            yield Finding((*path(name), "after"), Code.circle, f"goes round in a circle: {circle}; one of them must start another way")
+            yield Finding(
+                (*path(name), "after"),
+                Code.circle,
+                f"goes round in a circle: {circle}; one of them must start another way",
+            )
 
 
 def work_findings(scenario: Scenario) -> Iterator[Finding]:
@@ -113,13 +146,19 @@ def work_findings(scenario: Scenario) -> Iterator[Finding]:
     models = _models(scenario)
     kinds = team_kinds(scenario)
     if not kinds[scenario.pathway.first]:
-        yield Finding(("pathway", "stages", scenario.pathway.first, "team"), Code.missing, "is missing; the first stage must say its team")
+        yield Finding(
+            ("pathway", "stages", scenario.pathway.first, "team"),
+            Code.missing,
+            "is missing; the first stage must say its team",
+        )
     for name, stage in scenario.pathway.stages.items():
         path = ("pathway", "stages", name)
         for kind in sorted(kinds[name]):
             if stage.holder is not None and not _has(scenario, kind, stage.holder, pools=False):
                 message = f"team '{kind}' has no posts of '{stage.holder}'; name a role it has, or give it posts"
-                yield Finding((*path, "holder"), Code.nobody_for_work, message, (("teams", kind, "posts", stage.holder),))
+                yield Finding(
+                    (*path, "holder"), Code.nobody_for_work, message, (("teams", kind, "posts", stage.holder),)
+                )
     yield from _unstaffed(scenario, kinds, models)
 
 
@@ -153,10 +192,10 @@ def _nobody(path: FieldPath, who: str, stages: list[str], teams: list[str]) -> F
             path, Code.nobody_for_work, message, tuple(("pathway", "stages", stage, "holder") for stage in stages)
         )
     message = f"nobody in team {listed(teams)} or a pool serving it is a '{who}'; give it posts, or name another role"
-    places: list[FieldPath] = [("teams", kind, "posts", who) for kind in teams]
-    return Finding(
-        path, Code.nobody_for_work, f"{message} ({in_stages})", (*places, ("pools", ANY, "posts", who), ("roles", who))
-    )
+    refers_to: list[FieldPath] = [("teams", kind, "posts", who) for kind in teams]
+    refers_to += [("pools", ANY, "posts", who), ("roles", who)]
+    refers_to += [("pathway", "stages", stage, "team") for stage in stages]
+    return Finding(path, Code.nobody_for_work, f"{message} ({in_stages})", tuple(refers_to))
 
 
 def team_kinds(scenario: Scenario) -> dict[str, set[str]]:

@@ -28,9 +28,17 @@ def source_findings(scenario: Scenario, of_file: bool = True) -> Iterator[Findin
     """
     for index, file in enumerate(scenario.compare_with):
         if not os.path.isfile(file):
-            yield Finding(("compare_with", index), Code.file_not_there, f"{no_file(Path(file))}; give the path relative to this file")
+            yield Finding(
+                ("compare_with", index),
+                Code.file_not_there,
+                f"{no_file(Path(file))}; give the path relative to this file",
+            )
     if not scenario.sources:
-        yield Finding(("sources",), Code.names_nothing, "names no sources file; give the CSV files that list the sources of the numbers")
+        yield Finding(
+            ("sources",),
+            Code.names_nothing,
+            "names no sources file; give the CSV files that list the sources of the numbers",
+        )
         return
     known: set[str] = set()
     unusable: list[Finding] = []
@@ -46,7 +54,11 @@ def source_findings(scenario: Scenario, of_file: bool = True) -> Iterator[Findin
     for path, part in parts_of(scenario):
         if isinstance(part, Parameter) and part.source not in known and part.source != YOUR_NUMBER:
             right = instead_of(part.source, known)
-            yield Finding((*path, "source"), Code.unknown_source, f"the sources files list no '{part.source}'; {right} ({OF_YOUR_OWN})")
+            yield Finding(
+                (*path, "source"),
+                Code.unknown_source,
+                f"the sources files list no '{part.source}'; {right} ({OF_YOUR_OWN})",
+            )
 
 
 def _ids(file: Path, needed: tuple[str, ...]) -> set[str]:

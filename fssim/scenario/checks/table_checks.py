@@ -32,7 +32,11 @@ def table_findings(scenario: Scenario) -> Iterator[Finding]:
     """Every table and distribution that does not fit together."""
     for month in scenario.demand.month_factors:
         if month not in MONTHS:
-            yield Finding(("demand", "month_factors", month), Code.wrong_key, f"'{month}' is not a month; {instead_of(month, MONTHS)}")
+            yield Finding(
+                ("demand", "month_factors", month),
+                Code.wrong_key,
+                f"'{month}' is not a month; {instead_of(month, MONTHS)}",
+            )
     yield from _children(scenario)
     yield from _risks(scenario)
     yield from _needs(scenario)
@@ -73,7 +77,11 @@ def _children(scenario: Scenario) -> Iterator[Finding]:
         yield Finding(path, Code.names_nothing, "is empty; give the probability of each number of children")
     for key in scenario.families.children:
         if not (key.isdecimal() and key.isascii() and not key.startswith("0")):
-            yield Finding((*path, key), Code.wrong_key, f"'{key}' is not a number of children; it must be a whole number, 1 or more")
+            yield Finding(
+                (*path, key),
+                Code.wrong_key,
+                f"'{key}' is not a number of children; it must be a whole number, 1 or more",
+            )
 
 
 def _risks(scenario: Scenario) -> Iterator[Finding]:
@@ -84,13 +92,17 @@ def _risks(scenario: Scenario) -> Iterator[Finding]:
     missing = [risk for risk in RISKS if risk not in said]
     if missing:
         refers_to = tuple(("families", "risk", risk) for risk in missing)
-        yield Finding(("families", "risk"), Code.missing, f"does not say {listed(missing)}; give low, medium and high", refers_to)
+        yield Finding(
+            ("families", "risk"), Code.missing, f"does not say {listed(missing)}; give low, medium and high", refers_to
+        )
 
 
 def _needs(scenario: Scenario) -> Iterator[Finding]:
     path = ("families", "needs")
     if not scenario.families.needs:
-        yield Finding(path, Code.names_nothing, "is empty; give the probability of each combination of needs, and of `none`")
+        yield Finding(
+            path, Code.names_nothing, "is empty; give the probability of each combination of needs, and of `none`"
+        )
     combinations: dict[frozenset[str], str] = {}
     for key in scenario.families.needs:
         names = [] if key == NO_NEEDS else key.split(AND)
@@ -110,20 +122,30 @@ def shape_findings(path: FieldPath, shape: Distribution) -> Iterator[Finding]:
     """What is wrong with the edges and weights of a distribution, or with its having them."""
     if shape.name != "histogram":
         if shape.edges or shape.weights:
-            yield Finding(path, Code.wrong_histogram, f"gives edges or weights to '{shape.name}'; they go with `name: histogram`")
+            yield Finding(
+                path, Code.wrong_histogram, f"gives edges or weights to '{shape.name}'; they go with `name: histogram`"
+            )
         return
     if shape.parameters:
-        yield Finding((*path, "parameters"), Code.wrong_histogram, "do not go with a histogram; give it edges and weights alone")
+        yield Finding(
+            (*path, "parameters"), Code.wrong_histogram, "do not go with a histogram; give it edges and weights alone"
+        )
     if len(shape.edges) < 2:
-        yield Finding((*path, "edges"), Code.wrong_histogram, f"has {len(shape.edges)} edges; a histogram needs 2 or more")
+        yield Finding(
+            (*path, "edges"), Code.wrong_histogram, f"has {len(shape.edges)} edges; a histogram needs 2 or more"
+        )
     elif any(right <= left for left, right in zip(shape.edges, shape.edges[1:], strict=False)):
-        yield Finding((*path, "edges"), Code.wrong_histogram, "do not increase; each edge must be above the one before it")
+        yield Finding(
+            (*path, "edges"), Code.wrong_histogram, "do not increase; each edge must be above the one before it"
+        )
     elif shape.edges[0] < 0.0:
         message = f"begin at {shape.edges[0]:g}; no hours, time or number drawn may be below 0, so no edge may be"
         yield Finding((*path, "edges"), Code.wrong_histogram, message)
     elif len(shape.weights) != len(shape.edges) - 1:
         bins = len(shape.edges) - 1
-        yield Finding(path, Code.wrong_histogram, f"has {len(shape.weights)} weights for {bins} bins; give one for each bin")
+        yield Finding(
+            path, Code.wrong_histogram, f"has {len(shape.weights)} weights for {bins} bins; give one for each bin"
+        )
     if any(weight < 0 for weight in shape.weights):
         yield Finding((*path, "weights"), Code.wrong_histogram, "has a weight below 0; weights must be 0 or more")
     elif not sum(shape.weights) > 0:

@@ -51,7 +51,9 @@ def read_text(file: Path, kind: str, most_bytes: int) -> str:
     try:
         with open(file, "rb", opener=_without_waiting) as content:
             if not stat.S_ISREG(os.fstat(content.fileno()).st_mode):
-                raise Unreadable(Code.unreadable_file, 0, f"is a pipe or a device, not a file; save what it gives as {kind}")
+                raise Unreadable(
+                    Code.unreadable_file, 0, f"is a pipe or a device, not a file; save what it gives as {kind}"
+                )
             data = content.read(most_bytes + 1)
             if len(data) > most_bytes:
                 size = max(os.fstat(content.fileno()).st_size, len(data))
@@ -64,7 +66,9 @@ def read_text(file: Path, kind: str, most_bytes: int) -> str:
         raise Unreadable(Code.unreadable_file, line, "is not UTF-8 text; save it as UTF-8") from None
     except OSError as error:
         if os.path.isdir(file):
-            raise Unreadable(Code.unreadable_file, 0, f"is a folder and cannot be read; give the path of {kind} in it") from None
+            raise Unreadable(
+                Code.unreadable_file, 0, f"is a folder and cannot be read; give the path of {kind} in it"
+            ) from None
         message = f"cannot be read: {error.strerror}; give the path of {kind} that you may read"
         raise Unreadable(Code.unreadable_file, 0, message) from None
 

@@ -43,7 +43,9 @@ def load(path: str | Path) -> Scenario:
     problems = [*whole.problems, *(problem for problem in placed if problem.field not in already)]
     if scenario is None or problems:
         problems.sort(key=lambda p: (p.file != whole.file, str(p.file), p.line))
-        raise ScenarioError(problems if all_checked else [*problems, Problem(whole.file, 0, (), MORE, Code.more_to_check)])
+        raise ScenarioError(
+            problems if all_checked else [*problems, Problem(whole.file, 0, (), MORE, Code.more_to_check)]
+        )
     return scenario
 
 

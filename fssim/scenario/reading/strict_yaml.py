@@ -97,23 +97,31 @@ class _Reading:
         event = next(self.events)
         top = self.node(event, ())
         if not isinstance(top.value, dict):
-            raise Unreadable(Code.not_yaml, _line(event), "is not a map; a scenario file is a map of fields such as `title: ...`")
+            raise Unreadable(
+                Code.not_yaml, _line(event), "is not a map; a scenario file is a map of fields such as `title: ...`"
+            )
         next(self.events)
         event = next(self.events)
         if not isinstance(event, yaml.StreamEndEvent):
-            raise Unreadable(Code.not_yaml, _line(event), "starts a second document with `---`; a scenario file holds one")
+            raise Unreadable(
+                Code.not_yaml, _line(event), "starts a second document with `---`; a scenario file holds one"
+            )
         return replace(top, line=1)
 
     def node(self, event: Any, path: FieldPath) -> Node:
         line = _line(event)
         if isinstance(event, yaml.AliasEvent):
             if event.anchor not in self.anchors:
-                raise Unreadable(Code.not_yaml, line, f"*{event.anchor} stands for nothing finished before it; write it out", path)
+                raise Unreadable(
+                    Code.not_yaml, line, f"*{event.anchor} stands for nothing finished before it; write it out", path
+                )
             aliased = self.anchors[event.anchor]
             self.count(aliased.size, line, path)
             return aliased
         if len(path) > DEEPEST:
-            raise Unreadable(Code.too_large, line, f"is nested more than {DEEPEST} deep; a scenario has no need of that", path[:3])
+            raise Unreadable(
+                Code.too_large, line, f"is nested more than {DEEPEST} deep; a scenario has no need of that", path[:3]
+            )
         self.count(1, line, path)
         self.no_tag(event, path)
         if isinstance(event, yaml.MappingStartEvent):
@@ -140,7 +148,9 @@ class _Reading:
                 merging += node.value if isinstance(node.value, list) else [node]
             elif key in entries:
                 first = entries[key].line
-                self.problem(key_line, (*path, key), Code.given_twice, f"is said twice, first on line {first}; keep one of them")
+                self.problem(
+                    key_line, (*path, key), Code.given_twice, f"is said twice, first on line {first}; keep one of them"
+                )
             else:
                 entries[key] = replace(node, line=key_line)
         for node in merging:  # as it was meant, so that nothing else seems wrong
@@ -160,9 +170,16 @@ class _Reading:
         text = self.text(event, path)
         self.no_tag(event, (*path, text))
         if event.value == MERGE and event.implicit[0]:
-            self.problem(line, path, Code.merge_key, "merges with `<<`; write the values out, or put them in a file it extends")
+            self.problem(
+                line, path, Code.merge_key, "merges with `<<`; write the values out, or put them in a file it extends"
+            )
         if event.implicit[0] and not _reads_as_name(text):
-            self.problem(line, (*path, text), Code.ambiguous_value, f"the name {text} is not read as text by every reader of YAML; quote it")
+            self.problem(
+                line,
+                (*path, text),
+                Code.ambiguous_value,
+                f"the name {text} is not read as text by every reader of YAML; quote it",
+            )
         return text
 
     def scalar(self, event: Any, path: FieldPath) -> Scalar:
@@ -187,7 +204,9 @@ class _Reading:
     def no_tag(self, event: Any, path: FieldPath) -> None:
         if event.tag is not None:
             tag = event.tag.replace("tag:yaml.org,2002:", "!!")
-            self.problem(_line(event), path, Code.tag, f"has the tag {tag}; remove it, as how a value is written says its type")
+            self.problem(
+                _line(event), path, Code.tag, f"has the tag {tag}; remove it, as how a value is written says its type"
+            )
 
     def count(self, values: int, line: int, path: FieldPath) -> None:
         self.values += values

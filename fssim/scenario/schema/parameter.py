@@ -107,12 +107,27 @@ class Parameter(Frozen):
     @model_validator(mode="after")
     def _inside_its_range(self) -> Parameter:
         if self.low is not None and self.high is not None and self.low > self.high:
-            raise FieldError(Code.range_without_value, f"low is {self.low:.10g}, above high {self.high:.10g}; low must not be above high", "low", "high")
+            raise FieldError(
+                Code.range_without_value,
+                f"low is {self.low:.10g}, above high {self.high:.10g}; low must not be above high",
+                "low",
+                "high",
+            )
         right = "the value must lie between them; change the range, or leave it out"
         if self.low is not None and self.value < self.low:
-            raise FieldError(Code.range_without_value, f"low is {self.low:.10g}, above the value {self.value:.10g}; {right}", "low", "high")
+            raise FieldError(
+                Code.range_without_value,
+                f"low is {self.low:.10g}, above the value {self.value:.10g}; {right}",
+                "low",
+                "high",
+            )
         if self.high is not None and self.value > self.high:
-            raise FieldError(Code.range_without_value, f"high is {self.high:.10g}, below the value {self.value:.10g}; {right}", "low", "high")
+            raise FieldError(
+                Code.range_without_value,
+                f"high is {self.high:.10g}, below the value {self.value:.10g}; {right}",
+                "low",
+                "high",
+            )
         return self
 
     @model_validator(mode="after")
@@ -140,9 +155,19 @@ class Varying(Parameter):
         shape = self.distribution
         fixed = shape is not None and ("scale" in shape.parameters or shape.name == "histogram")
         if math.isnan(self.value) and not fixed:
-            raise FieldError(Code.value_or_distribution, "no value; give the mean as `value`, or a distribution with its own scale", "value", "distribution")
+            raise FieldError(
+                Code.value_or_distribution,
+                "no value; give the mean as `value`, or a distribution with its own scale",
+                "value",
+                "distribution",
+            )
         if fixed and not math.isnan(self.value):
-            raise FieldError(Code.value_or_distribution, "both a value and a distribution with its own scale; give one of them", "value", "distribution")
+            raise FieldError(
+                Code.value_or_distribution,
+                "both a value and a distribution with its own scale; give one of them",
+                "value",
+                "distribution",
+            )
         return self
 
 
