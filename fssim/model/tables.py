@@ -31,6 +31,10 @@ class Stages:
     statutory_plan: array[int]  # row of names.statutory_plans, or -1
     first_activity: array[int]  # into stage_activities
     activity_count: array[int]
+    planned_length: array[int]  # quantile row, or -1
+    length_purpose: array[int]
+    first_exit: array[int]  # into exits
+    exit_count: array[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,10 @@ class Activities:
     due_since: array[int]  # stage, or -1 for the present one
     repeat: array[int]  # period, or -1
     window: array[float]  # working days before due that it may begin; infinite if at any time
+    drawn_window: array[int]  # quantile row in place of the window, or -1
+    window_purpose: array[int]
+    planned_share: array[float]  # of the way through the planned length of a stage
+    planned_of: array[int]  # that stage, or -1
     gap: array[int]  # quantile row, or -1
     gap_purpose: array[int]
     delivers: array[int]
@@ -102,6 +110,20 @@ class Outcomes:
     to: array[int]  # stage, or -1 to continue
     weight: array[float]
     kind: array[int]  # OUTCOME_*
+    coming_back: array[float]  # multiplies the chance of another referral
+
+
+@dataclass(frozen=True, slots=True)
+class Exits:
+    """One row for each way out of a stage at a rate."""
+
+    to: array[int]  # stage
+    rate: array[float]  # a working day
+    highest_rate: array[float]  # that risk, needs and working models may tilt it to
+    kind: array[int]  # OUTCOME_*
+    coming_back: array[float]
+    purpose: array[int]
+    accepted_purpose: array[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +164,7 @@ class Names:
     activities: tuple[str, ...]
     decision_tables: tuple[str, ...]
     outcomes: tuple[str, ...]
+    exits: tuple[str, ...]
     needs: tuple[str, ...]
     services: tuple[str, ...]
     roles: tuple[str, ...]
@@ -195,6 +218,7 @@ class Tables:
     decisions: Decisions
     outcome_tables: OutcomeTables
     outcomes: Outcomes
+    exits: Exits
     tilt_per_unresolved_need: float
     longest_wait: int  # period
     lost_progress: int  # period

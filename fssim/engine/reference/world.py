@@ -29,6 +29,7 @@ class World:
         self.stages = rows(tables.stages)
         self.participants = rows(tables.participants)
         self.outcomes = rows(tables.outcomes)
+        self.exits = rows(tables.exits)
         self.needs = rows(tables.needs)
         self.services = rows(tables.services)
         self.roles = rows(tables.roles)

@@ -122,13 +122,21 @@ def _activities(path: FieldPath, activities: Mapping[str, Activity]) -> Iterator
         if activity.repeat is None or takes_time or not _is_nothing(activity.gap):
             continue
         again = activity.repeat.value * WORKING_DAYS[activity.repeat.unit]
-        if activity.window is None or activity.window.value >= again:
+        if activity.window is None or not _below(activity.window, again):
             message = (
                 f"'{name}' takes no hours and no gap, and may begin again as soon as it is held, so it never ends; "
                 "give it hours, a gap, or a `window` shorter than its `repeat`"
             )
             refers_to = tuple((*path, name, part) for part in ("gap", "window", "participants"))
             yield Finding((*path, name, "repeat"), Code.endless, message, refers_to)
+
+
+def _below(window: Varying, days: float) -> bool:
+    """Whether a window is shorter than this whenever it is drawn."""
+    shape = window.distribution
+    if shape is None:
+        return window.value < days
+    return bool(shape.edges) and shape.edges[-1] < days
 
 
 def _people(people: Parameter | None) -> float:

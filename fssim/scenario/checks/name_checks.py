@@ -132,6 +132,8 @@ def _stages(scenario: Scenario) -> Iterator[Finding]:
             yield from _unknown(here, "activity", activity, pathway.activities)
             yield from _unknown((*here, "ready"), "decision table", decision.ready, pathway.decisions)
             yield from _unknown((*here, "not_ready"), "decision table", decision.not_ready, pathway.decisions)
+        for way, about_exit in stage.exits.items():
+            yield from _unknown((*path, "exits", way, "to"), "stage", about_exit.to, stages)
     for name, table in pathway.decisions.items():
         for outcome, about in table.items():
             to = ("pathway", "decisions", name, outcome, "to")
@@ -158,6 +160,14 @@ def _activity(scenario: Scenario, path: FieldPath, activity: Activity) -> Iterat
     yield from _unknown((*path, "priority"), "priority", activity.priority, pathway.priorities)
     yield from _unknown((*path, "after"), "activity", activity.after, pathway.activities)
     yield from _unknown((*path, "first_due", "since"), "stage", activity.first_due.since, pathway.stages)
+    if activity.planned is not None:
+        of = activity.planned.of
+        yield from _unknown((*path, "planned", "of"), "stage", of, pathway.stages)
+        if of in pathway.stages and pathway.stages[of].planned_length is None:
+            message = f"stage '{of}' has no planned length; give it a `planned_length`"
+            yield Finding(
+                (*path, "planned", "of"), Code.missing, message, (("pathway", "stages", of, "planned_length"),)
+            )
     if activity.brings_forward is not None:
         forward = activity.brings_forward.activity
         yield from _unknown((*path, "brings_forward", "activity"), "activity", forward, pathway.activities)

@@ -22,8 +22,9 @@ def pathway_findings(scenario: Scenario) -> Iterator[Finding]:
 
 
 def next_stages(pathway: Pathway, stage: str, possible: bool = False) -> set[str]:
-    """The stages a stage's decisions may lead to; with `possible`, those with a probability above 0."""
-    return {
+    """The stages a stage's decisions and exits may lead to; with `possible`, those with a chance above 0."""
+    exits = {way.to for way in pathway.stages[stage].exits.values() if way.rate.value > 0 or not possible}
+    return exits | {
         outcome.to
         for decision in pathway.stages[stage].decisions.values()
         for table in (decision.ready, decision.not_ready)
@@ -40,20 +41,17 @@ def _stages(pathway: Pathway) -> Iterator[Finding]:
     for name, stage in pathway.stages.items():
         path = ("pathway", "stages", name)
         if name == pathway.closed:
-            if stage.activities or stage.decisions:
-                yield Finding(
-                    path,
-                    Code.closed_stage,
-                    "is the closed stage, and has activities or decisions; a closed family has none",
-                )
+            if stage.activities or stage.decisions or stage.exits:
+                message = "is the closed stage, and has activities, decisions or exits; a closed family has none"
+                yield Finding(path, Code.closed_stage, message)
             continue
-        if not stage.decisions:
-            yield Finding(
-                path,
-                Code.stage_without_decision,
-                "has no decision, so nobody could leave it; name the activity whose outcome is decided",
-                ((*path, "decisions"),),
-            )
+        if not stage.decisions and not stage.exits:
+            message = "has no decision, so nobody could leave it; name the activity whose outcome is decided"
+            yield Finding(path, Code.stage_without_decision, message, ((*path, "decisions"), (*path, "exits")))
+        for way, about in stage.exits.items():
+            if about.to == name:
+                message = "is the stage itself; name the stage that it leads to"
+                yield Finding((*path, "exits", way, "to"), Code.circle, message)
         for activity in stage.decisions:
             if activity not in stage.activities:
                 yield Finding(
@@ -75,15 +73,11 @@ def _reach(pathway: Pathway) -> Iterator[Finding]:
     for name, stage in pathway.stages.items():
         path = ("pathway", "stages", name)
         if name not in reached:
-            yield Finding(
-                path,
-                Code.unreachable_stage,
-                f"nobody can reach it from '{pathway.first}'; let a decision's outcome lead to it",
-            )
-        if name not in ending and stage.decisions:
-            yield Finding(
-                path, Code.stage_never_ends, f"never leads to '{pathway.closed}'; let an outcome lead out of it"
-            )
+            message = f"nobody can reach it from '{pathway.first}'; let a decision's outcome lead to it"
+            yield Finding(path, Code.unreachable_stage, message)
+        if name not in ending and (stage.decisions or stage.exits):
+            message = f"never leads to '{pathway.closed}'; let an outcome lead out of it"
+            yield Finding(path, Code.stage_never_ends, message)
 
 
 def _closure(start: str, ways: Mapping[str, set[str]]) -> set[str]:
