@@ -125,9 +125,10 @@ class Ranking:
         ax.plot(
             frontier["cost"], frontier["mean"], "--", color=GREY, linewidth=1.0, zorder=1, label="best for its cost"
         )
-        for place, row in enumerate(self.frame.sort_values("cost").to_dict("records")):
+        for point, row in self.frame.iterrows():
             text = ", ".join(str(row[column]) for column in names)
-            aside = (6, 6 if place % 2 else -12)  # neighbours are above and below, so as to be read
+            below = (point in frontier.index) == (self.worse == MORE_IS_WORSE)  # the best for their cost on the outside
+            aside = (6, -13 if below else 6)
             ax.annotate(text, (row["cost"], row["mean"]), aside, textcoords="offset points", fontsize=SMALL)
         if self.budget is not None:
             ax.axvline(self.budget, color="#222222", linestyle=":", label="budget")

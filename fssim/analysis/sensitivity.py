@@ -121,7 +121,9 @@ class Sensitivity:
             across = f"mean size of the change over the number's whole range, {about.unit}"
         else:
             across = "share of the measure's variance in which the number has a part, %"
+        drawn = {row.hatch for row in rows}
         looks = {"measured or chosen": (BLUE, ""), "assumed, or only reported": (PALE, "///")}
+        looks = {meaning: look for meaning, look in looks.items() if look[1] in drawn}
         explain_looks(ax, looks, ax.get_legend_handles_labels()[0])
         return finish(ax, f"{about.label}: which number moves it most", across, beside_names=True)
 
