@@ -41,7 +41,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from fssim.analysis.attribute import attribute
-    from fssim.analysis.breakeven import breakeven
+    from fssim.analysis.break_even import breakeven
     from fssim.analysis.rank import rank
     from fssim.analysis.sensitivity import sensitivity
     from fssim.calibration.calibrate import calibrate
@@ -68,7 +68,7 @@ if TYPE_CHECKING:
     from fssim.measures.laws import check_laws
     from fssim.report.animation.film import CannotAnimate, animation
     from fssim.report.answer import answer
-    from fssim.report.charts.one_figure import figure
+    from fssim.report.charts.figures import figure
     from fssim.report.export.formats import exported
     from fssim.report.story.story import Story, story
     from fssim.runs.comparable import OtherClocks
@@ -171,7 +171,7 @@ _HOMES = {
     "animation": "fssim.report.animation.film",
     "answer": "fssim.report.answer",
     "attribute": "fssim.analysis.attribute",
-    "breakeven": "fssim.analysis.breakeven",
+    "breakeven": "fssim.analysis.break_even",
     "calibrate": "fssim.calibration.calibrate",
     "check_laws": "fssim.measures.laws",
     "compare": "fssim.runs.compare",
@@ -179,7 +179,7 @@ _HOMES = {
     "describe": "fssim.measures.catalogue",
     "describe_changes": "fssim.scenario.differences",
     "exported": "fssim.report.export.formats",
-    "figure": "fssim.report.charts.one_figure",
+    "figure": "fssim.report.charts.figures",
     "load": "fssim.scenario.reading.load",
     "load_sweep": "fssim.sweeps.plan.load_sweep",
     "measure": "fssim.runs.replicate",

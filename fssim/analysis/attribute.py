@@ -9,16 +9,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from fssim.analysis.alignment import aligned
-from fssim.analysis.change_groups import Part, parts_between
-from fssim.analysis.combinations import Combinations, all_combinations
-from fssim.analysis.requested_measures import measures_asked
+from fssim.analysis.change_groups import Part, align, group_changes
+from fssim.analysis.combinations import Combinations, combine
 from fssim.analysis.shared_runs import distinct, simulations
 from fssim.engine.simulate import ENGINES
 from fssim.errors import QuestionError
 from fssim.measures.catalogue import describe
 from fssim.measures.headline import lead_measures
-from fssim.runs.known_measures import measures_in, refuse_unknown
+from fssim.runs.known_measures import measures_asked, measures_in, refuse_unknown
 from fssim.runs.runner import Progress
 from fssim.scenario.schema.scenario import Scenario
 from fssim.statistics.mean_difference import MeanDifference, mean_difference
@@ -132,10 +130,10 @@ def judged(rows: Sequence[Contribution]) -> list[Judged]:
 
 def combinations_between(scenario: Scenario, baseline: Scenario, together: Collection[str] = ()) -> Combinations:
     """The parts that two scenarios differ in, and every combination of them. See `attribute` for what it raises."""
-    return all_combinations(*differing(scenario, baseline, together))
+    return combine(*differing_parts(scenario, baseline, together))
 
 
-def differing(
+def differing_parts(
     scenario: Scenario, baseline: Scenario, together: Collection[str] = ()
 ) -> tuple[Scenario, Scenario, list[Part]]:
     """The baseline and the scenario, written alike, and the parts they differ in. Raises as `attribute` does."""
@@ -144,12 +142,12 @@ def differing(
             f"'{scenario.title}' and '{baseline.title}' do not cover the same years, so their replications are no "
             "pairs; give both one clock (--years and --warm-up do)"
         )
-    before, after = aligned(baseline, scenario)
-    alone = parts_between(before, after)
+    before, after = align(baseline, scenario)
+    alone = group_changes(before, after)
     if not alone:
         raise QuestionError(f"'{scenario.title}' and '{baseline.title}' do the same; there is no difference to split")
     _refuse_nothing(together, alone)
-    parts = parts_between(before, after, together)
+    parts = group_changes(before, after, together)
     if len(parts) > MOST_PARTS:
         names = ", ".join(part.name for part in parts)
         raise QuestionError(

@@ -1,4 +1,7 @@
-"""The parts that two scenarios differ in: every change between them, under the name a planner would give it."""
+"""The parts that two scenarios differ in: every change between them, under the name a planner would give it.
+
+The two are first written alike, so that what differs is told as finely as it can be, and nothing they do is changed.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from fssim.scenario.findings import FieldPath
 from fssim.scenario.place_names import named
 from fssim.scenario.schema.parameter import Grade, Parameter, Varying
 from fssim.scenario.schema.scenario import Scenario
+from fssim.scenario.schema.workforce import WorkingModel
 
 SAYS_NOTHING_TO_A_RUN = ("headline", "title", "note")
 EFFECTS = (
@@ -58,7 +62,7 @@ class Part:
         return [next(describe(change)) for change in self.changes]
 
 
-def parts_between(base: Scenario, changed: Scenario, together: Collection[str] = ()) -> list[Part]:
+def group_changes(base: Scenario, changed: Scenario, together: Collection[str] = ()) -> list[Part]:
     """What a scenario changes from another, in parts. Changes of words, sources and grades alone change no result.
 
     Parts whose names begin with one of the texts in `together` are made one part.
@@ -67,7 +71,7 @@ def parts_between(base: Scenario, changed: Scenario, together: Collection[str] =
     found: dict[str, list[Change]] = {}
     for change in changes(base, changed):
         if matters(change):
-            name = part_name(change, specialists)
+            name = name_part(change, specialists)
             found.setdefault(next((text for text in together if name.startswith(text)), name), []).append(change)
     return [Part(name, tuple(made)) for name, made in found.items()]
 
@@ -82,13 +86,13 @@ def matters(change: Change) -> bool:
     return True
 
 
-def merged(parts: Iterable[Part]) -> Part:
+def join_parts(parts: Iterable[Part]) -> Part:
     """Several parts as one."""
     parts = list(parts)
     return Part(" + ".join(part.name for part in parts), tuple(change for part in parts for change in part.changes))
 
 
-def part_name(change: Change, specialists: Collection[str]) -> str:
+def name_part(change: Change, specialists: Collection[str]) -> str:
     """What a planner would call the part of a service that a change is to."""
     match change.path:
         case ("vacancies", name, *_):
@@ -154,3 +158,69 @@ def _grades(value: object) -> Iterator[Grade]:
     elif isinstance(value, dict | tuple):
         for inner in value.values() if isinstance(value, dict) else value:
             yield from _grades(inner)
+
+
+def align(first: Scenario, second: Scenario) -> tuple[Scenario, Scenario]:
+    """The two scenarios, each doing what it did, with the same names for the ways teams work.
+
+    Where teams follow a working model in one that the other has not heard of, the other gets it by that name, saying
+    what its own teams do. So the two differ by a caseload limit here and a meeting there, and not by one name.
+    """
+    named_alike = _with_models_of(first, second), _with_models_of(second, first)
+    return _spell_out(*named_alike), _spell_out(*reversed(named_alike))
+
+
+def _with_models_of(scenario: Scenario, other: Scenario) -> Scenario:
+    """A scenario with each working model that only the other has, as its own teams of those kinds now work."""
+    models, teams = dict(scenario.working_models), dict(scenario.teams)
+    trained = {course.working_model for each in (scenario, other) for course in each.training.values()}
+    for name in other.working_models:
+        if name in scenario.working_models:
+            continue
+        kinds = [kind for kind in _kinds(other, name) if kind in scenario.teams]
+        own = {scenario.teams[kind].working_model for kind in kinds}
+        if len(own) != 1 or own & trained:
+            continue
+        (as_now,) = own
+        models[name] = scenario.working_models[as_now]
+        for kind in kinds:
+            if other.teams[kind].working_model == name:
+                teams[kind] = teams[kind].model_copy(update={"working_model": name})
+    return scenario.model_copy(update={"working_models": models, "teams": teams})
+
+
+def _kinds(scenario: Scenario, model: str) -> list[str]:
+    """The kinds of team that follow a working model, from the start or from when they change over."""
+    switched = {switch.team for switch in scenario.roll_out.values() if switch.working_model == model}
+    return [kind for kind, team in scenario.teams.items() if team.working_model == model or kind in switched]
+
+
+def _spell_out(scenario: Scenario, other: Scenario) -> Scenario:
+    """A scenario whose working models say what they leave to the pathway and the roles, where the other's say it."""
+    models = {
+        name: _spell_out_as(other.working_models[name], model, scenario) if name in other.working_models else model
+        for name, model in scenario.working_models.items()
+    }
+    return scenario.model_copy(update={"working_models": models})
+
+
+def _spell_out_as(other: WorkingModel, model: WorkingModel, scenario: Scenario) -> WorkingModel:
+    pathway, roles = scenario.pathway, scenario.roles
+    activities = {name: pathway.activities[name] for name in other.activities if name in pathway.activities}
+    plan_work = {
+        name: work
+        for name in other.plan_work
+        if name in pathway.stages and (work := pathway.stages[name].plan_work) is not None
+    }
+    limits = {
+        name: limit
+        for name in other.caseload_limits
+        if name in roles and (limit := roles[name].caseload_limit) is not None
+    }
+    return model.model_copy(
+        update={
+            "activities": activities | model.activities,
+            "plan_work": plan_work | model.plan_work,
+            "caseload_limits": limits | model.caseload_limits,
+        }
+    )

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
-from fssim.analysis.change_groups import Part, merged
-from fssim.analysis.drop_no_ops import without_idle
+from fssim.analysis.change_groups import Part, join_parts
 from fssim.runs.runner import Progress
 from fssim.scenario.findings import FieldPath, ScenarioError
 from fssim.scenario.override import plainly
@@ -33,7 +32,7 @@ class Combinations:
     taken_together: tuple[str, ...]
 
 
-def all_combinations(
+def combine(
     base: Scenario, changed: Scenario, parts: Sequence[Part], on_progress: Progress | None = None
 ) -> Combinations:
     """Every combination of parts, where need be with parts joined until each combination is a scenario that is right.
@@ -76,7 +75,7 @@ def _joined(parts: Sequence[Part], chosen: Sequence[Part], mix: Mixer, why: str)
             except ScenarioError:
                 continue
             bound = [part for part in parts if part in chosen or part in more]
-            one = merged(bound)
+            one = join_parts(bound)
             left = [one if part is bound[0] else part for part in parts if part is bound[0] or part not in bound]
             reason = why.removeprefix("<combination>: ")
             return left, f"{one.name}: taken as one part, as one without the other could not be run: {reason}."
@@ -91,7 +90,7 @@ def _mixer(base: Scenario, changed: Scenario) -> Mixer:
 
     def mix(parts: Sequence[Part]) -> Scenario:
         paths = frozenset(path for part in parts for path in part.paths)
-        values = without_idle({**_mixed((), old, new, paths), "sources": sources})
+        values = drop_no_ops({**_mixed((), old, new, paths), "sources": sources})
         key = json.dumps(values, default=str)
         if key not in made:
             made[key] = scenario_from(values, "<combination>")
@@ -109,3 +108,50 @@ def _mixed(path: FieldPath, old: Any, new: Any, paths: Collection[FieldPath]) ->
     names = [*new, *(name for name in old if name not in new)]
     inside = {name: _mixed((*path, name), old.get(name, ABSENT), new.get(name, ABSENT), paths) for name in names}
     return {name: value for name, value in inside.items() if value is not ABSENT}
+
+
+def drop_no_ops(values: Mapping[str, Any]) -> dict[str, Any]:
+    """A scenario, as plain values, without what changes nothing as things stand:
+
+    - vacancies of posts that no team or pool has;
+    - the workbook's first months, where no team changes over during the run;
+    - a meeting that brings work forward with a chance of 0;
+    - training for a working model that no team has or changes over to.
+    """
+    roll_out = values.get("roll_out", {})
+    return {
+        **values,
+        "vacancies": {
+            name: vacancy for name, vacancy in values.get("vacancies", {}).items() if _has_posts(values, vacancy)
+        },
+        "working_models": {name: _working(model, bool(roll_out)) for name, model in values["working_models"].items()},
+        "training": {
+            name: course
+            for name, course in values.get("training", {}).items()
+            if course["working_model"] in _models_followed(values)
+        },
+    }
+
+
+def _has_posts(values: Mapping[str, Any], vacancy: Mapping[str, Any]) -> bool:
+    places = {**values["teams"], **values.get("pools", {})}
+    where = places.values() if vacancy.get("team") is None else [places.get(vacancy["team"], {"posts": ()})]
+    return any(vacancy["role"] in place["posts"] for place in where)
+
+
+def _working(model: Mapping[str, Any], changes_over: bool) -> dict[str, Any]:
+    workbook = dict(model["workbook"])
+    if not changes_over:
+        workbook["recording_at_first"] = workbook["recording"]
+    activities = {name: _activity(activity) for name, activity in model.get("activities", {}).items()}
+    return {**model, "workbook": workbook, "activities": activities}
+
+
+def _activity(activity: Mapping[str, Any]) -> dict[str, Any]:
+    forward = activity.get("brings_forward")
+    never = forward is not None and forward["chance"]["value"] == 0.0
+    return {name: value for name, value in activity.items() if not (never and name == "brings_forward")}
+
+
+def _models_followed(values: Mapping[str, Any]) -> set[str]:
+    return {place["working_model"] for place in (*values["teams"].values(), *values.get("roll_out", {}).values())}

@@ -1,4 +1,4 @@
-"""Further replications of a sweep's points, kept in its folder so that they are not done again."""
+"""ExtraReplications replications of a sweep's points, kept in its folder so that they are not done again."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ FINGERPRINT = b"fssim"
 Do = Callable[[Iterable[Task]], Iterator[Outcome]]
 
 
-class Further:
+class ExtraReplications:
     """Replications of points beyond those that every point of the sweep has, done by `do`, and kept one file a point.
 
     Where a precision decided, points have different numbers; what a point has more than the fewest counts as done.

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fssim.analysis.breakeven import MORE_IS_WORSE, worse_way
-from fssim.analysis.extra_replications import Further
+from fssim.analysis.break_even import MORE_IS_WORSE, worse_way
+from fssim.analysis.extra_replications import ExtraReplications
 from fssim.analysis.staffings import staffings, values_of
 from fssim.errors import QuestionError
 from fssim.measures.headline import STAFF_COST
@@ -18,7 +18,7 @@ from fssim.runs.known_measures import refuse_unknown
 from fssim.runs.runner import Progress
 from fssim.runs.worker_processes import workers
 from fssim.statistics.interval import Interval, interval_of
-from fssim.statistics.paired import difference_of
+from fssim.statistics.mean_difference import difference_of
 from fssim.statistics.selection import Selection, select_best
 from fssim.statistics.verdict import SMALLEST_THAT_MATTERS
 from fssim.sweeps.plan.points import Point
@@ -120,7 +120,7 @@ def ranking(
     numbers = {system: [point.number for point in members] for system, members in systems.items()}
     widest = AT_A_TIME * max(map(len, numbers.values())) * len(within)
     with locked(swept.folder), workers(min(jobs or os.cpu_count() or 1, widest), widest) as do:
-        further = Further(swept, by_number, do)
+        further = ExtraReplications(swept, by_number, do)
 
         def in_all(system: int) -> list[float]:
             return [*values[measure][system][:own], *further.means(numbers[system], measure)]

@@ -17,7 +17,7 @@ DAYS_A_WEEK = 7
 
 
 @dataclass(frozen=True, slots=True)
-class Dial:
+class VariedInput:
     """`at(value)` is the scenario with the value set. `usual` is the range in which the value is thought to be, if the
     scenario says, and `snap` rounds to a value that can be."""
 
@@ -29,7 +29,7 @@ class Dial:
     at: Callable[[float], Scenario]
 
 
-def dial_of(scenario: Scenario, path: str) -> Dial:
+def find_varied_input(scenario: Scenario, path: str) -> VariedInput:
     """What a dotted path leads to: a number (with or without `.value`), or a vacancy (`vacancies.mental_health`).
 
     A vacancy is turned by its length in weeks from its start; at 0 there is none. Raises `QuestionError` if the path
@@ -49,7 +49,7 @@ def dial_of(scenario: Scenario, path: str) -> Dial:
     return _number(scenario, field)
 
 
-def _number(scenario: Scenario, field: Field) -> Dial:
+def _number(scenario: Scenario, field: Field) -> VariedInput:
     whole, number = field.kind is Kind.whole, field.number
     low, high = (number.low, number.high) if number is not None else (None, None)
 
@@ -59,7 +59,7 @@ def _number(scenario: Scenario, field: Field) -> Dial:
     def at(value: float) -> Scenario:
         return with_values(scenario, {field.path: int(value) if whole else value})
 
-    return Dial(
+    return VariedInput(
         named(tuple(field.path.removesuffix(".value").split("."))),
         number.unit if number is not None else "",
         number.grade.value if number is not None else "",
@@ -69,7 +69,7 @@ def _number(scenario: Scenario, field: Field) -> Dial:
     )
 
 
-def _vacancy_length(scenario: Scenario, name: str) -> Dial:
+def _vacancy_length(scenario: Scenario, name: str) -> VariedInput:
     vacancy = scenario.vacancies[name]
 
     def at(weeks: float) -> Scenario:
@@ -81,7 +81,7 @@ def _vacancy_length(scenario: Scenario, name: str) -> Dial:
         return with_values(scenario, {f"vacancies.{name}.until": _days_after(vacancy.start, days)})
 
     weeks = (vacancy.until - vacancy.start).days / DAYS_A_WEEK
-    return Dial(
+    return VariedInput(
         f"length of the {name} vacancy", "weeks", vacancy.amount.grade.value, (0.0, weeks),
         lambda weeks: round(weeks * DAYS_A_WEEK) / DAYS_A_WEEK, at,
     )  # fmt: skip

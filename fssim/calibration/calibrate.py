@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import pickle
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -17,20 +20,22 @@ from fssim.calibration.fitting import (
     values_at,
 )
 from fssim.calibration.free_parameters import FreeParameters, read_free_parameters
-from fssim.calibration.misfit import misfit
-from fssim.calibration.profile import profiles
-from fssim.calibration.search import search
-from fssim.calibration.targets import Target, against_targets, published_targets
-from fssim.calibration.targets_file import Published
-from fssim.calibration.trials import replications as replicating
-from fssim.runs.replicate import refuse_what_cannot_be
+from fssim.calibration.misfit import misfit, profiles
+from fssim.calibration.targets import Published, Target, against_targets, published_targets
+from fssim.engine.simulate import ENGINES, prepare
+from fssim.model.draws import seed_of_32_bits
+from fssim.runs.replicate import Task, refuse_what_cannot_be
 from fssim.runs.results import Results
 from fssim.runs.runner import Progress
-from fssim.scenario.findings import ScenarioError
+from fssim.runs.worker_processes import workers
+from fssim.scenario.findings import Code, Problem, ScenarioError
 from fssim.scenario.schema.scenario import Scenario
 from fssim.whole_numbers import whole_number
 
 FINALISTS = 3  # points that the search found best, which are run as often as the scenario itself
+AT_START = 10  # trials that say the search begins at one point: it takes the best tenth of those it is given
+
+Replications = Callable[[Scenario, int], Results]
 
 
 def calibrate(
@@ -74,7 +79,7 @@ def calibrate(
             done = min(done + more, to_do)
             on_progress(done, to_do)
 
-    with replicating(seed, jobs, max(replications, search_replications), progress) as run:
+    with replications_of(seed, jobs, max(replications, search_replications), progress) as run:
 
         def results_at(point: Point, count: int) -> Results:
             return run(scenario_at(scenario, values_at(scenario, parameters, point)), count)
@@ -126,3 +131,69 @@ def _refuse_what_nothing_happens_for(targets: Sequence[Target], parameters: Free
     ]
     if problems:
         raise ScenarioError(problems)
+
+
+@contextmanager
+def replications_of(
+    seed: int, jobs: int | None, at_most: int, on_done: Callable[[int], None]
+) -> Iterator[Replications]:
+    """Something to run (scenario, replications) with, on `jobs` processes that live as long as the body.
+
+    Every scenario meets the same families and the same luck: seed `seed`, replications numbered from 0, and no more of
+    them at once than `at_most`. `on_done` is called with the number of replications each call has done. Raises
+    `ScenarioError` if a distribution gives quantities that cannot be, and `WorkerLost` if a process is ended from
+    outside.
+    """
+    engine = ENGINES[0]
+    prepare(engine)
+    with workers(jobs, at_most) as outcomes_of:
+
+        def run(scenario: Scenario, count: int) -> Results:
+            pickled = pickle.dumps(scenario)
+            try:
+                outcomes = list(outcomes_of(Task(pickled, engine, seed, replication) for replication in range(count)))
+            except ValueError as error:  # a distribution that gives quantities that cannot be
+                raise ScenarioError([Problem(scenario.title, 0, (), str(error), Code.cannot_be_drawn)]) from error
+            on_done(count)
+            return Results(
+                scenario.title, scenario, engine, seed, {number: each.row for number, each in enumerate(outcomes)}
+            )
+
+        yield run
+
+
+def search(
+    parameters: FreeParameters, start: Point, trials: int, seed: int, misfit_at: Callable[[Point], float]
+) -> list[Point]:
+    """The points tried, best first, each once; the first one tried is `start`.
+
+    The covariance matrix adaptation evolution strategy (Hansen, 2016, *The CMA evolution strategy: a tutorial*) learns
+    which parameters trade off against each other. It needs two parameters or more; one alone is searched by Optuna's
+    tree-structured Parzen estimator. Points are tried one after another, by a sampler seeded with `seed`, so the same
+    call tries the same points. The first ones are spread round `start` by a tenth of each range.
+    """
+    import optuna
+
+    seed = seed_of_32_bits(seed)
+    optuna.logging.set_verbosity(optuna.logging.ERROR)
+    found: dict[Point, float] = {}
+    ranges: dict[str, optuna.distributions.BaseDistribution] = {
+        path: optuna.distributions.FloatDistribution(0.0, each.steps) for path, each in parameters.free.items()
+    }
+    first = {path: float(step) for path, step in zip(parameters.free, start, strict=True)}
+
+    def objective(trial: optuna.Trial) -> float:
+        point = tuple(round(trial.suggest_float(path, 0.0, each.steps)) for path, each in parameters.free.items())
+        if point not in found:
+            found[point] = misfit_at(point)
+        return found[point]
+
+    sampler: optuna.samplers.BaseSampler = optuna.samplers.TPESampler(seed=seed)
+    if len(start) > 1:
+        begun = [optuna.trial.create_trial(params=first, distributions=ranges, value=0.0)] * AT_START
+        with warnings.catch_warnings(category=optuna.exceptions.ExperimentalWarning, action="ignore"):
+            sampler = optuna.samplers.CmaEsSampler(source_trials=begun, seed=seed, independent_sampler=sampler)
+    study = optuna.create_study(sampler=sampler)
+    study.enqueue_trial(first)
+    study.optimize(objective, n_trials=trials)
+    return sorted(found, key=lambda point: found[point])

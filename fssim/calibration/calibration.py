@@ -9,10 +9,8 @@ from typing import TYPE_CHECKING
 
 from fssim.calibration.fitting import Point, numbers_of, scenario_at, values_at
 from fssim.calibration.free_parameters import FreeParameters
-from fssim.calibration.misfit import misfit
-from fssim.calibration.profile import Profile
-from fssim.calibration.targets import Target, against_targets
-from fssim.calibration.targets_file import Published
+from fssim.calibration.misfit import Profile, misfit
+from fssim.calibration.targets import Published, Target, against_targets
 from fssim.runs.results import Results
 from fssim.scenario.schema.scenario import Scenario
 

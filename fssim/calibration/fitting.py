@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from fssim.calibration.free_parameters import FreeParameters
-from fssim.calibration.targets_file import Published
+from fssim.calibration.targets import Published
 from fssim.scenario.checks.table_checks import parts_of
 from fssim.scenario.findings import FieldPath, Problem, ScenarioError, dotted, instead_of
 from fssim.scenario.override import with_values

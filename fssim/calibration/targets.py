@@ -1,22 +1,39 @@
-"""The model beside the published statistics it is calibrated to."""
+"""The model beside the published statistics it is calibrated to, which are read strictly from a file `targets.csv`."""
 
 from __future__ import annotations
 
+import csv
+import math
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fssim.calibration.targets_file import Published, read_targets
+from fssim.measures.catalogue import is_measure
+from fssim.measures.published_targets import MEASURE_OF_TARGET
 from fssim.runs.results import Results
-from fssim.scenario.findings import Problem, ScenarioError
+from fssim.scenario.findings import Code, Problem, ScenarioError, instead_of
+from fssim.scenario.reading.file_text import Unreadable, table_of
 from fssim.scenario.schema.scenario import Scenario
 
 if TYPE_CHECKING:
     import pandas as pd
 
 TARGETS_FILE = "targets.csv"
+COLUMNS = ("id", "measure", "value", "unit", "tolerance")
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """One published figure: how far the model may be from it, and which of the model's measures it is about."""
+
+    id: str
+    title: str
+    unit: str
+    value: float
+    tolerance: float
+    measure: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +69,7 @@ def targets_file(scenario: Scenario) -> Path:
     message = (
         f"no {TARGETS_FILE} beside the scenario's sources; put one there, with id, measure, value, unit, tolerance"
     )
-    raise ScenarioError([Problem(scenario.title, 0, "sources", message)])
+    raise ScenarioError([Problem(scenario.title, 0, ("sources",), message, Code.wrong_targets)])
 
 
 def published_targets(scenario: Scenario) -> list[Published]:
@@ -84,3 +101,76 @@ def targets(results: Results) -> pd.DataFrame:
 
     found = against_targets(results, published_targets(results.scenario))
     return pd.DataFrame([asdict(each) | {"met": each.met} for each in found]).set_index("id")
+
+
+def read_targets(file: Path) -> list[Published]:
+    """The figures of a file, in its order.
+
+    An `id` is one that fssim knows (`fssim.measures.published_targets`), or the name of any measure, such as
+    `visits_in_time_percent`. Raises `ScenarioError` with everything wrong with the file, by line.
+    """
+    problems: list[Problem] = []
+    figures: dict[str, Published] = {}
+    try:
+        rows = table_of(file)
+        missing = [name for name in COLUMNS if name not in (rows.fieldnames or ())]
+        if missing:
+            message = f"has no column {' or '.join(f'`{name}`' for name in missing)}; its first line must name them"
+            raise ScenarioError([Problem(file, 1, (), message, Code.not_csv)])
+        for row in rows:
+            wrong = [
+                Problem(file, rows.line_num, (field,), why, Code.wrong_targets)
+                for field, why in _wrong_with(row, figures)
+            ]
+            problems += wrong
+            if not wrong:
+                figures[row["id"]] = _figure(row)
+    except Unreadable as error:
+        raise ScenarioError([Problem(file, error.line, (), error.message, error.code)]) from None
+    except csv.Error as error:
+        message = f"cannot be read as CSV: {error}; save it as UTF-8 CSV"
+        raise ScenarioError([Problem(file, 0, (), message, Code.not_csv)]) from None
+    if not figures and not problems:
+        problems.append(Problem(file, 1, (), "lists no figure; give one a line", Code.names_nothing))
+    if problems:
+        raise ScenarioError(problems)
+    return list(figures.values())
+
+
+def _wrong_with(row: Mapping[str, str | None], already: Mapping[str, Published]) -> list[tuple[str, str]]:
+    """The fields of a row that are wrong, each with what is wrong with it."""
+    wrong = []
+    name = row["id"] or ""
+    if name in already:
+        wrong.append(("id", f"'{name}' is there already; keep one of the two"))
+    elif name not in MEASURE_OF_TARGET and not is_measure(name):
+        right = instead_of(name, MEASURE_OF_TARGET)
+        wrong.append(("id", f"there is no target or measure '{name}'; {right}"))
+    for field in ("value", "tolerance"):
+        amount = _number(row[field])
+        if math.isnan(amount):
+            wrong.append((field, f"is '{row[field] or ''}'; it must be a number"))
+        elif field == "tolerance" and amount < 0.0:
+            wrong.append((field, f"is {amount:g}; it must be 0 or more"))
+    return wrong
+
+
+def _figure(row: Mapping[str, str | None]) -> Published:
+    name = row["id"] or ""
+    return Published(
+        name,
+        row["measure"] or name,
+        row["unit"] or "",
+        _number(row["value"]),
+        _number(row["tolerance"]),
+        MEASURE_OF_TARGET.get(name, name),
+    )
+
+
+def _number(text: str | None) -> float:
+    """The number a cell holds, or nan if it holds none."""
+    try:
+        found = float(text or "")
+    except ValueError:
+        return math.nan
+    return found if math.isfinite(found) else math.nan

@@ -47,6 +47,7 @@ class Event(IntEnum):
     TRAINED = 23  # worker, subject course
     NEEDS_ENDED = 24  # the plan is over and what was under way for its needs stops
     NEED_LEFT = 25  # offered as often as it is in one plan: subject need, left until another plan opens
+    EXITED = 26  # something that nobody decided ends the stage: subject stage, detail exit
 
 
 COLUMNS = {

@@ -7,11 +7,12 @@ from collections.abc import Callable
 import numpy as np
 
 from fssim.engine.event_log import Event, EventLog
+from fssim.measures.ledger.ledger import ledger_of
 from fssim.measures.log_view.arithmetic import Booleans, Integers, stable_order
 from fssim.measures.log_view.due_limits import latest_due
-from fssim.measures.log_view.people_in_post import Staff
+from fssim.measures.log_view.people_in_post import WorkDone, staff_of
+from fssim.measures.log_view.spells import spells_of
 from fssim.measures.log_view.view import View
-from fssim.measures.log_view.work_done import WorkDone
 
 CLOSE = 1e-6  # working days, or hours: what rounding may amount to
 SAME_INSTANT = 1e-9  # working days: what adding up one time in two ways may amount to
@@ -40,7 +41,7 @@ def _broken(view: View, rows: Integers, law: str) -> list[str]:
 def families_in_are_closed_or_open(view: View) -> list[str]:
     """Law 1: families in = closed + open."""
     closed = int(np.count_nonzero(view.subject[view.rows(Event.ENTERED)] == view.tables.closed_stage))
-    still_open = int(np.count_nonzero(view.spells.next_stage < 0))
+    still_open = int(np.count_nonzero(spells_of(view).next_stage < 0))
     referred = len(view.rows(Event.REFERRED))
     first = int(np.count_nonzero(view.detail[view.rows(Event.REFERRED)] == 0))
     broken = []
@@ -65,6 +66,22 @@ def one_stage_at_a_time(view: View) -> list[str]:
     backwards[1:] = ~begins[1:] & (view.time[rows][1:] < view.time[rows][:-1])
     return _broken(view, rows[referred != after_closing], "a family is in one stage at a time") + _broken(
         view, rows[backwards], "a family's stages are in order of time"
+    )
+
+
+def nobody_exits_from_elsewhere(view: View) -> list[str]:
+    """Law 1: a stage ends at a rate only while a family is in it, and by a way out that it has."""
+    stages = view.tables.stages
+    first, count = np.asarray(stages.first_exit), np.asarray(stages.exit_count)
+    exited = view.rows(Event.EXITED)
+    stage, way = view.subject[exited], view.detail[exited]
+    strange = (way < first[stage]) | (way >= first[stage] + count[stage])
+    rows = view.by_family(view.rows(Event.ENTERED, Event.EXITED))
+    left = np.flatnonzero(view.kind[rows] == Event.EXITED)
+    before = rows[left - 1]
+    elsewhere = (view.family[before] != view.family[rows[left]]) | (view.subject[before] != view.subject[rows[left]])
+    return _broken(view, exited[strange], "a family leaves by a way out of its stage") + _broken(
+        view, rows[left[elsewhere]], "a family leaves the stage that it is in"
     )
 
 
@@ -115,9 +132,9 @@ def nothing_below_zero(view: View) -> list[str]:
 
 def ledger_balances(view: View) -> list[str]:
     """Law 2: the ledger's lines sum to the days each family was open."""
-    spells = view.spells
+    spells = spells_of(view)
     families = len(view.log.families)
-    booked = np.bincount(spells.family, weights=view.ledger.by_spell().sum(axis=1), minlength=families)
+    booked = np.bincount(spells.family, weights=ledger_of(view).by_spell().sum(axis=1), minlength=families)
     was_open = np.bincount(spells.family, weights=view.in_window(spells.start, spells.end), minlength=families)
     wrong = np.flatnonzero(np.abs(booked - was_open) > CLOSE)
     return [
@@ -147,7 +164,7 @@ def no_more_than_contracted(view: View) -> list[str]:
     busy for longer than in post: utilisation is at most 1."""
     rows = _work(view)
     rows = rows[view.kind[rows] != Event.UNFINISHED]
-    staff = Staff(view)
+    staff = staff_of(view)
     speed = staff.hours_a_day_at(view.worker[rows], view.started[rows])
     could = (view.time[rows] - view.started[rows]) * speed
     work = WorkDone(view, staff)
@@ -199,6 +216,7 @@ def _in_post(view: View, rows: Integers, time: np.ndarray[tuple[int, ...], np.dt
 LAWS: tuple[Law, ...] = (
     families_in_are_closed_or_open,
     one_stage_at_a_time,
+    nobody_exits_from_elsewhere,
     at_most_one_holder,
     nothing_is_given_to_leavers,
     ledger_balances,

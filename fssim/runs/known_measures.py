@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 from fssim.errors import QuestionError, UnknownMeasure
+from fssim.measures.headline import headline_measures
 from fssim.measures.measure import measure_names
 from fssim.runs.replicate import compiled
 from fssim.scenario.findings import instead_of
@@ -29,3 +30,11 @@ def refuse_unknown(asked: Iterable[str], known: Collection[str]) -> None:
     for name in asked:
         if name not in known:
             raise UnknownMeasure(f"there is no measure '{name}'; {instead_of(name, [str(each) for each in known])}")
+
+
+def measures_asked(scenario: Scenario, asked: Sequence[str] | None, known: Collection[str]) -> list[str]:
+    """The measures asked for, or the headline ones. Raises `UnknownMeasure` for one that is not `known`."""
+    if asked is None:
+        return headline_measures(scenario, known)
+    refuse_unknown(asked, known)
+    return list(dict.fromkeys(asked))

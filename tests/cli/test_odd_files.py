@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from fssim.calibration.targets_file import read_targets
+from fssim.calibration.targets import read_targets
 from fssim.scenario.findings import ScenarioError
 
 pytestmark = [

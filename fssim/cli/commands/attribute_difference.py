@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from fssim.analysis.attribute import attribution, differing, runs_needed
-from fssim.analysis.combinations import all_combinations
+from fssim.analysis.attribute import attribution, differing_parts, runs_needed
+from fssim.analysis.combinations import combine
 from fssim.cli import options
 from fssim.cli.load_scenarios import default_engine, load_with_comparators
 from fssim.cli.output_files import csv_file
@@ -56,12 +56,12 @@ def attribute(
     first, other = load_with_comparators(scenario, (baseline,), options.clock_of(years, warm_up)).values()
     engine = default_engine(quiet)
     with csv_file(out) as save:
-        before, after, parts = differing(first, other, together)
+        before, after, parts = differing_parts(first, other, together)
         if not quiet:
             differ = "1 part differs" if len(parts) == 1 else f"{len(parts)} parts differ"
             click.echo(f"{differ}: {2 ** len(parts):,} combinations.", err=True)
         with progress_bar(quiet, "Preparing", "combinations") as on_progress:
-            combinations = all_combinations(before, after, parts, on_progress)
+            combinations = combine(before, after, parts, on_progress)
         if not quiet:
             runs = runs_needed(combinations, replications)
             click.echo(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from fssim.analysis.breakeven import break_even
+from fssim.analysis.break_even import break_even
 from fssim.cli import options
 from fssim.cli.load_scenarios import default_engine, load_with_comparators
 from fssim.cli.output_files import csv_file

@@ -1,4 +1,4 @@
-"""Where every family is at each week's start: its stage, and what holds it up, by the ledger."""
+"""Which families to show, and where each is at each week's start: its stage, and what holds it up, by the ledger."""
 
 from __future__ import annotations
 
@@ -6,10 +6,38 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from fssim.measures.ledger.ledger import ledger_of
 from fssim.measures.ledger.ledger_lines import Line
 from fssim.measures.log_view.arithmetic import Booleans, Floats, Integers
-from fssim.model.tables import LEDGER_CLOSED
+from fssim.measures.log_view.spells import spells_of
+from fssim.model.tables import LEDGER_CLOSED, PLAN_OPENS, Tables
 from fssim.report.wording.log_in_words import Told
+
+
+@dataclass(frozen=True, slots=True)
+class District:
+    """Where one of the teams that families' plans are worked in works. `number` counts from 1."""
+
+    number: int
+    count: int
+    team: int
+
+    def families(self, told: Told) -> Booleans:
+        """Whether each family of a log lives here."""
+        place = np.asarray(told.log.families.place)
+        lives_in: Booleans = (place * self.count).astype(np.int64) == self.number - 1
+        return lives_in
+
+
+def districts_of(tables: Tables) -> list[District]:
+    """A district for each team of the kind that families' plans are worked in. One, if there is a single such team."""
+    stages = tables.stages
+    kinds = [kind for kind, plan in zip(stages.team_kind, stages.plan, strict=True) if plan == PLAN_OPENS and kind >= 0]
+    if not kinds:
+        return []
+    first, count = tables.team_kinds.first[kinds[0]], tables.team_kinds.count[kinds[0]]
+    return [District(number + 1, count, first + number) for number in range(count)]
+
 
 MOVING, NO_WORKER, OVERDUE, FIRST_NEED = range(4)  # columns; then one a need, then the two below
 LIST, VACANT, OUTSIDE = range(3)  # what a wait for help is for
@@ -62,7 +90,7 @@ def week_starts(told: Told) -> Floats:
 
 def places_of(told: Told, shown: Booleans) -> Places:
     """The stays of the families shown, from the time ledger."""
-    view, ledger = told.view, told.view.ledger
+    view, ledger = told.view, ledger_of(told.view)
     weeks = week_starts(told)
     spells, columns = ledger.spells, len(columns_of(told))
     row_of_stage = np.full(len(told.log.tables.names.stages), -1)
@@ -110,7 +138,7 @@ def _joined(stays: Integers) -> Integers:
 
 def _closed(told: Told, shown: Booleans, weeks: Floats) -> Integers:
     """How many times a family shown has been closed, from the first day observed to each week's start."""
-    view, spells = told.view, told.view.spells
+    view, spells = told.view, spells_of(told.view)
     closing = (spells.next_stage == told.log.tables.closed_stage) & shown[spells.family]
     ends = np.sort(spells.end[closing & (spells.end >= view.observed_from)])
     return np.searchsorted(ends, weeks, "right")

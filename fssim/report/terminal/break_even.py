@@ -6,9 +6,9 @@ from rich.box import SIMPLE
 from rich.table import Column, Table
 from rich.text import Text
 
-from fssim.analysis.breakeven import ALWAYS, MORE_IS_WORSE, NEVER, BreakEven
+from fssim.analysis.break_even import ALWAYS, MORE_IS_WORSE, NEVER, BreakEven
 from fssim.measures.catalogue import describe
-from fssim.report.wording.how_far_alike import shared_by
+from fssim.report.wording.answer_sentences import shared_by
 from fssim.report.wording.words import difference_with_unit, interval, number, plain, signed, spoken, with_unit
 from fssim.runs.comparable import demand_differences
 from fssim.scenario.schema.scenario import Scenario
@@ -18,7 +18,7 @@ from fssim.statistics.verdict import CANNOT_TELL, SAME
 
 def footnote(found: BreakEven, baseline: Scenario) -> str:
     """How to read the table."""
-    ends = (found.dial.at(value) for value in (found.first, found.last))
+    ends = (found.varied.at(value) for value in (found.first, found.last))
     differ = list(dict.fromkeys(each for end in ends for each in demand_differences(end, baseline)))
     return (
         f"Differences are paired: every value, as the baseline, has {shared_by(differ)}. The interval of the "
@@ -32,7 +32,7 @@ def break_even_table(found: BreakEven, width: int) -> Table:
     about = describe(found.measure)
     sign = 1.0 if found.worse == MORE_IS_WORSE else -1.0
     table = Table(
-        Column(Text(f"{plain(spoken(found.dial.name)).capitalize()}, {found.dial.unit}"), justify="right"),
+        Column(Text(f"{plain(spoken(found.varied.name)).capitalize()}, {found.varied.unit}"), justify="right"),
         Column("Difference", justify="right", no_wrap=True),
         Column("95% interval", justify="right", no_wrap=True),
         Column("Says", no_wrap=True),
@@ -58,8 +58,8 @@ def _says(worse_by: Interval) -> Text:
 def break_even_sentences(found: BreakEven, other: str) -> list[str]:
     """Two sentences: where the break-even is, and how surely; or that there is none, and what is so instead."""
     label = _label(found.measure)
-    what, curve = spoken(found.dial.name), found.crossing
-    ends = f"from {number(found.first)} to {with_unit(found.last, found.dial.unit)}"
+    what, curve = spoken(found.varied.name), found.crossing
+    ends = f"from {number(found.first)} to {with_unit(found.last, found.varied.unit)}"
     by = (_worse_by(curve.at_first, found.measure), _worse_by(curve.at_last, found.measure))
     if found.status == NEVER:
         sure = "That can be told from chance" if curve.surely else "These runs cannot rule out that it is chance"
@@ -75,12 +75,12 @@ def break_even_sentences(found: BreakEven, other: str) -> list[str]:
         ]
     at = curve.at or 0.0
     way = "more" if curve.falls else "less"
-    amount = with_unit(at, found.dial.unit)
+    amount = with_unit(at, found.varied.unit)
     return [f"{label} is no worse than in '{other}' where the {what} is {amount} or {way}. {_how_surely(found)}"]
 
 
 def _how_surely(found: BreakEven) -> str:
-    low, high, unit = found.crossing.low, found.crossing.high, found.dial.unit
+    low, high, unit = found.crossing.low, found.crossing.high, found.varied.unit
     if low is not None and high is not None:
         return f"The break-even lies between {number(low)} and {with_unit(high, unit)}, with 95% confidence."
     if low is None and high is None:

@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from fssim.engine.event_log import EventLog
-from fssim.measures.log_view.vacancies import BEFORE_THE_RUN, vacancies_of
+from fssim.measures.log_view.people_in_post import BEFORE_THE_RUN, vacancies_of
 from fssim.measures.log_view.view import View
 from fssim.report.wording.words import plain, spoken, within_sentence
 from fssim.scenario.schema.scenario import Scenario
@@ -49,6 +49,11 @@ class Told:
         title, name = self._outcomes[number]
         if title is None and self.log.tables.outcomes.to[number] < 0 and self.view.plan_stages[stage]:
             return "plan continues"
+        return self._in_words(name, title)
+
+    def way_out(self, number: int) -> str:
+        """What ended a stage that no meeting decided on: `moves away`."""
+        title, name = self._ways_out[number]
         return self._in_words(name, title)
 
     def need(self, number: int) -> str:
@@ -105,6 +110,11 @@ class Told:
         """The title and the name of each."""
         tables = self.scenario.pathway.decisions.values()
         return [(outcome.title, name) for table in tables for name, outcome in table.items()]
+
+    @cached_property
+    def _ways_out(self) -> list[tuple[str | None, str]]:
+        stages = self.scenario.pathway.stages.values()
+        return [(way.title, name) for stage in stages for name, way in stage.exits.items()]
 
     def _in_words(self, name: str, title: str | None) -> str:
         """A title; or if there is none, a name in words, with stages in it hyphenated as theirs are: `pre-proceedings

@@ -36,7 +36,7 @@ def write_cited(folder: Path, scenarios: Sequence[Scenario]) -> None:
 
 def published_figures(scenario: Scenario) -> list[dict[str, str]]:
     """The rows of the targets kept beside a scenario's sources, as `targets_beside` finds them; none if it finds none.
-    They are not checked, as `fssim.calibration.targets_file.read_targets` does."""
+    They are not checked, as `fssim.calibration.targets.read_targets` does."""
     file = targets_beside(scenario)
     return rows_of(file) if file else []
 

@@ -1,13 +1,33 @@
-"""Names that would be told apart nowhere but in the file: two that come to one measure, or one that is taken."""
+"""Names: each stands for something, and for one thing, and is told apart from the others of its kind."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
-from fssim.scenario.findings import FieldPath, Finding
+from fssim.scenario.findings import ANY, Code, FieldPath, Finding, instead_of
 from fssim.scenario.names import slug
+from fssim.scenario.schema.pathway import Activity
 from fssim.scenario.schema.scenario import Scenario
+from fssim.scenario.schema.workforce import VacantPolicy
 
+CONTINUE = "continue"
+HOLDER = "holder"
+PRACTITIONERS = "practitioners"
+# Where the names of each kind are given.
+PLACES: dict[str, tuple[FieldPath, ...]] = {
+    "need": (("needs",),),
+    "service": (("services",),),
+    "role": (("roles",),),
+    "kind of team": (("teams",),),
+    "team or pool": (("teams",), ("pools",)),
+    "working model": (("working_models",),),
+    "stage": (("pathway", "stages"),),
+    "statutory plan": (("pathway", "stages", ANY, "statutory_plan"),),
+    "activity": (("pathway", "activities"),),
+    "activity of the pathway": (("pathway", "activities"),),
+    "decision table": (("pathway", "decisions"),),
+    "priority": (("pathway", "priorities"),),
+}
 Named = tuple[FieldPath, str]  # where a name is given, and the name
 
 # By kind, what a name must not come to, as measures or tables say something else by it.
@@ -27,6 +47,160 @@ TAKEN = {
 UNCOVERED = "_uncovered"  # the share of a role's posts with nobody in them is its name with this
 
 
+def reference_findings(scenario: Scenario) -> Iterator[Finding]:
+    """Every name that stands for nothing, or for two things."""
+    yield from _needs(scenario)
+    yield from _people(scenario)
+    yield from _stages(scenario)
+    yield from _activities(scenario)
+    yield from _reserved(scenario)
+
+
+def _unknown(path: FieldPath, kind: str, name: str | None, known: Collection[str]) -> Iterator[Finding]:
+    if name is not None and name not in known:
+        message = f"there is no {kind} '{name}'; {instead_of(name, known)}"
+        yield Finding(path, Code.unknown_name, message, tuple((*place, name) for place in PLACES[kind]))
+
+
+def _each(path: FieldPath, kind: str, names: Iterable[str], known: Collection[str]) -> Iterator[Finding]:
+    """Unknown names, and names said twice, in a list."""
+    seen: set[str] = set()
+    for index, name in enumerate(names):
+        yield from _unknown((*path, index), kind, name, known)
+        if name in seen:
+            yield Finding((*path, index), Code.listed_twice, f"'{name}' is listed twice; list it once")
+        seen.add(name)
+
+
+def _needs(scenario: Scenario) -> Iterator[Finding]:
+    plans = {stage.statutory_plan for stage in scenario.pathway.stages.values() if stage.statutory_plan}
+    yield from _unknown(("headline", "need"), "need", scenario.headline.need, scenario.needs)
+    yield from _unknown(("headline", "statutory_plan"), "statutory plan", scenario.headline.statutory_plan, plans)
+    for name, need in scenario.needs.items():
+        yield from _unknown(("needs", name, "role"), "role", need.role, scenario.roles)
+        yield from _unknown(("needs", name, "service"), "service", need.service, scenario.services)
+        yield from _unknown(("needs", name, "priority"), "priority", need.priority, scenario.pathway.priorities)
+
+
+def _people(scenario: Scenario) -> Iterator[Finding]:
+    roles, teams, models = scenario.roles, scenario.teams, scenario.working_models
+    for name, role in roles.items():
+        path = ("roles", name, "substitute")
+        yield from _unknown(path, "role", role.substitute, roles)
+        if (role.substitute is None) == (role.when_vacant is VacantPolicy.substitute):
+            yield Finding(
+                path,
+                Code.substitute,
+                "goes with `when_vacant: substitute`, and names the role that steps in; give both or neither",
+                (("roles", name, "when_vacant"),),
+            )
+        elif role.substitute == name:
+            yield Finding(path, Code.substitute, "is the role itself; name another role")
+    for name, team in teams.items():
+        yield from _unknown(("teams", name, "working_model"), "working model", team.working_model, models)
+        for post in team.posts:
+            yield from _unknown(("teams", name, "posts", post), "role", post, roles)
+    for name, pool in scenario.pools.items():
+        yield from _each(("pools", name, "serves"), "kind of team", pool.serves, teams)
+        for post in pool.posts:
+            yield from _unknown(("pools", name, "posts", post), "role", post, roles)
+    for name, vacancy in scenario.vacancies.items():
+        yield from _unknown(("vacancies", name, "role"), "role", vacancy.role, roles)
+        yield from _unknown(("vacancies", name, "team"), "team or pool", vacancy.team, [*teams, *scenario.pools])
+    for name, switch in scenario.roll_out.items():
+        yield from _unknown(("roll_out", name, "team"), "kind of team", switch.team, teams)
+        yield from _unknown(("roll_out", name, "working_model"), "working model", switch.working_model, models)
+    for name, course in scenario.training.items():
+        yield from _unknown(("training", name, "working_model"), "working model", course.working_model, models)
+        yield from _each(("training", name, "roles"), "role", course.roles, roles)
+        yield from _unknown(("training", name, "priority"), "priority", course.priority, scenario.pathway.priorities)
+
+
+def _stages(scenario: Scenario) -> Iterator[Finding]:
+    pathway = scenario.pathway
+    stages = pathway.stages
+    yield from _unknown(("pathway", "first"), "stage", pathway.first, stages)
+    yield from _unknown(("pathway", "closed"), "stage", pathway.closed, stages)
+    yield from _each(("pathway", "priorities"), "priority", pathway.priorities, pathway.priorities)
+    for name, stage in stages.items():
+        path = ("pathway", "stages", name)
+        yield from _unknown((*path, "team"), "kind of team", stage.team, scenario.teams)
+        yield from _unknown((*path, "holder"), "role", stage.holder, scenario.roles)
+        yield from _each((*path, "activities"), "activity", stage.activities, pathway.activities)
+        for activity, decision in stage.decisions.items():
+            here = (*path, "decisions", activity)
+            yield from _unknown(here, "activity", activity, pathway.activities)
+            yield from _unknown((*here, "ready"), "decision table", decision.ready, pathway.decisions)
+            yield from _unknown((*here, "not_ready"), "decision table", decision.not_ready, pathway.decisions)
+        for way, about_exit in stage.exits.items():
+            yield from _unknown((*path, "exits", way, "to"), "stage", about_exit.to, stages)
+    for name, table in pathway.decisions.items():
+        for outcome, about in table.items():
+            to = ("pathway", "decisions", name, outcome, "to")
+            yield from _unknown(to, "stage", about.to, [*stages, CONTINUE])
+
+
+def _activities(scenario: Scenario) -> Iterator[Finding]:
+    known = scenario.pathway.activities
+    for name, activity in known.items():
+        yield from _activity(scenario, ("pathway", "activities", name), activity)
+    for model, working in scenario.working_models.items():
+        path = ("working_models", model)
+        for name, activity in working.activities.items():
+            yield from _unknown((*path, "activities", name), "activity of the pathway", name, known)
+            yield from _activity(scenario, (*path, "activities", name), activity)
+        for stage in working.plan_work:
+            yield from _unknown((*path, "plan_work", stage), "stage", stage, scenario.pathway.stages)
+        for role in working.caseload_limits:
+            yield from _unknown((*path, "caseload_limits", role), "role", role, scenario.roles)
+
+
+def _activity(scenario: Scenario, path: FieldPath, activity: Activity) -> Iterator[Finding]:
+    pathway = scenario.pathway
+    yield from _unknown((*path, "priority"), "priority", activity.priority, pathway.priorities)
+    yield from _unknown((*path, "after"), "activity", activity.after, pathway.activities)
+    yield from _unknown((*path, "first_due", "since"), "stage", activity.first_due.since, pathway.stages)
+    if activity.planned is not None:
+        of = activity.planned.of
+        yield from _unknown((*path, "planned", "of"), "stage", of, pathway.stages)
+        if of in pathway.stages and pathway.stages[of].planned_length is None:
+            message = f"stage '{of}' has no planned length; give it a `planned_length`"
+            yield Finding(
+                (*path, "planned", "of"), Code.missing, message, (("pathway", "stages", of, "planned_length"),)
+            )
+    if activity.brings_forward is not None:
+        forward = activity.brings_forward.activity
+        yield from _unknown((*path, "brings_forward", "activity"), "activity", forward, pathway.activities)
+    for who in activity.participants:
+        known = [HOLDER, PRACTITIONERS, *scenario.roles]
+        yield from _unknown((*path, "participants", who), "role", who, known)
+
+
+def _reserved(scenario: Scenario) -> Iterator[Finding]:
+    """Names that already mean something else."""
+    for word in (HOLDER, PRACTITIONERS):
+        if word in scenario.roles:
+            yield Finding(
+                ("roles", word),
+                Code.name_taken,
+                f"'{word}' already means a participant of its own kind; give the role another name",
+            )
+    if CONTINUE in scenario.pathway.stages:
+        yield Finding(
+            ("pathway", "stages", CONTINUE),
+            Code.name_taken,
+            "'continue' already means staying in a stage; give the stage another name",
+        )
+    for name in scenario.pools.keys() & scenario.teams.keys():
+        yield Finding(
+            ("pools", name), Code.name_taken, f"there is a kind of team '{name}' too; give the pool another name"
+        )
+    for name in scenario.training.keys() & scenario.pathway.activities.keys():
+        yield Finding(
+            ("training", name), Code.name_taken, f"there is an activity '{name}' too; give the course another name"
+        )
+
+
 def name_findings(scenario: Scenario) -> Iterator[Finding]:
     """Every name that comes to the same as another of its kind, or to what measures call something else."""
     for kind, names in _named(scenario).items():
@@ -35,10 +209,14 @@ def name_findings(scenario: Scenario) -> Iterator[Finding]:
             short = slug(name)
             taken = TAKEN.get(kind, {}).get(short)
             if taken:
-                yield path, f"'{name}' already means {taken}; give the {kind} another name"
+                yield Finding(path, Code.name_taken, f"'{name}' already means {taken}; give the {kind} another name")
             if first.setdefault(short, name) != name:
                 both = f"'{name}' and '{first[short]}'"
-                yield path, f"{both} come to one name in measures, {short}; give one {kind} another name"
+                yield Finding(
+                    path,
+                    Code.names_alike,
+                    f"{both} come to one name in measures, {short}; give one {kind} another name",
+                )
         if kind == "role":
             yield from _uncovered(names, first)
 
@@ -47,8 +225,9 @@ def _uncovered(names: Iterable[Named], first: dict[str, str]) -> Iterator[Findin
     for path, name in names:
         stem = slug(name).removesuffix(UNCOVERED)
         if stem != slug(name) and stem in first:
-            yield (
+            yield Finding(
                 path,
+                Code.name_taken,
                 f"'{name}' already means the posts of '{first[stem]}' with nobody in them; give the role another name",
             )
 

@@ -1,15 +1,27 @@
-"""Tables and shapes whose keys or numbers must fit together: months, children, needs, risks, outcomes, histograms."""
+"""Tables and distributions: keys and numbers that fit together, and quantities that are possible.
+
+Named distributions are asked of SciPy, where it is installed, once on each computer. Where it is not, distributions
+come tabulated beforehand, from a machine where they were asked.
+"""
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable, Iterator
+from math import inf, isfinite
+from typing import Any
 
 from pydantic import BaseModel
 
-from fssim.scenario.findings import FieldPath, Finding, instead_of, listed
+from fssim.cache import remembered
+from fssim.scenario.findings import ANY, Code, FieldPath, Finding, instead_of, listed
 from fssim.scenario.schema.demand import MONTHS, RISKS
-from fssim.scenario.schema.parameter import Distribution
+from fssim.scenario.schema.parameter import Distribution, Varying
 from fssim.scenario.schema.scenario import Scenario
+
+LIBRARIES = ("scipy",)
+PLACE_AND_SIZE = ("loc", "scale")
+MOST_SPREAD = 30.0  # times the mean
 
 NO_NEEDS = "none"
 AND = " + "
@@ -20,7 +32,11 @@ def table_findings(scenario: Scenario) -> Iterator[Finding]:
     """Every table and distribution that does not fit together."""
     for month in scenario.demand.month_factors:
         if month not in MONTHS:
-            yield ("demand", "month_factors", month), f"'{month}' is not a month; {instead_of(month, MONTHS)}"
+            yield Finding(
+                ("demand", "month_factors", month),
+                Code.wrong_key,
+                f"'{month}' is not a month; {instead_of(month, MONTHS)}",
+            )
     yield from _children(scenario)
     yield from _risks(scenario)
     yield from _needs(scenario)
@@ -52,65 +68,149 @@ def parts_of(part: object, path: FieldPath = ()) -> Iterator[tuple[FieldPath, Ba
 def _sum(path: FieldPath, probabilities: Iterable[float]) -> Iterator[Finding]:
     total = sum(probabilities)
     if abs(total - 1.0) > TOLERANCE:
-        yield path, f"probabilities sum to {total:.6g}; they must sum to 1"
+        yield Finding(path, Code.sum_not_1, f"probabilities sum to {total:.6g}; they must sum to 1")
 
 
 def _children(scenario: Scenario) -> Iterator[Finding]:
     path = ("families", "children")
     if not scenario.families.children:
-        yield path, "is empty; give the probability of each number of children"
+        yield Finding(path, Code.names_nothing, "is empty; give the probability of each number of children")
     for key in scenario.families.children:
         if not (key.isdecimal() and key.isascii() and not key.startswith("0")):
-            yield (*path, key), f"'{key}' is not a number of children; it must be a whole number, 1 or more"
+            yield Finding(
+                (*path, key),
+                Code.wrong_key,
+                f"'{key}' is not a number of children; it must be a whole number, 1 or more",
+            )
 
 
 def _risks(scenario: Scenario) -> Iterator[Finding]:
     said = scenario.families.risk
     for key in said:
         if key not in RISKS:
-            yield ("families", "risk", key), f"'{key}' is not a risk; {instead_of(key, RISKS)}"
+            yield Finding(("families", "risk", key), Code.wrong_key, f"'{key}' is not a risk; {instead_of(key, RISKS)}")
     missing = [risk for risk in RISKS if risk not in said]
     if missing:
-        yield ("families", "risk"), f"does not say {listed(missing)}; give low, medium and high"
+        refers_to = tuple(("families", "risk", risk) for risk in missing)
+        yield Finding(
+            ("families", "risk"), Code.missing, f"does not say {listed(missing)}; give low, medium and high", refers_to
+        )
 
 
 def _needs(scenario: Scenario) -> Iterator[Finding]:
     path = ("families", "needs")
     if not scenario.families.needs:
-        yield path, "is empty; give the probability of each combination of needs, and of `none`"
+        yield Finding(
+            path, Code.names_nothing, "is empty; give the probability of each combination of needs, and of `none`"
+        )
     combinations: dict[frozenset[str], str] = {}
     for key in scenario.families.needs:
         names = [] if key == NO_NEEDS else key.split(AND)
         for name in names:
             if name not in scenario.needs:
                 right = instead_of(name, [*scenario.needs, NO_NEEDS])
-                yield (*path, key), f"there is no need '{name}'; {right} (join several with '{AND}')"
+                message = f"there is no need '{name}'; {right} (join several with '{AND}')"
+                yield Finding((*path, key), Code.unknown_name, message, (("needs", name),))
         if len(set(names)) < len(names):
-            yield (*path, key), f"'{key}' names a need twice; name it once"
+            yield Finding((*path, key), Code.listed_twice, f"'{key}' names a need twice; name it once")
         same = combinations.setdefault(frozenset(names), key)
         if same != key:
-            yield (*path, key), f"'{key}' is the same as '{same}'; keep one of them"
+            yield Finding((*path, key), Code.listed_twice, f"'{key}' is the same as '{same}'; keep one of them")
 
 
 def shape_findings(path: FieldPath, shape: Distribution) -> Iterator[Finding]:
     """What is wrong with the edges and weights of a distribution, or with its having them."""
     if shape.name != "histogram":
         if shape.edges or shape.weights:
-            yield path, f"gives edges or weights to '{shape.name}'; they go with `name: histogram`"
+            yield Finding(
+                path, Code.wrong_histogram, f"gives edges or weights to '{shape.name}'; they go with `name: histogram`"
+            )
         return
     if shape.parameters:
-        yield (*path, "parameters"), "do not go with a histogram; give it edges and weights alone"
+        yield Finding(
+            (*path, "parameters"), Code.wrong_histogram, "do not go with a histogram; give it edges and weights alone"
+        )
     if len(shape.edges) < 2:
-        yield (*path, "edges"), f"has {len(shape.edges)} edges; a histogram needs 2 or more"
+        yield Finding(
+            (*path, "edges"), Code.wrong_histogram, f"has {len(shape.edges)} edges; a histogram needs 2 or more"
+        )
     elif any(right <= left for left, right in zip(shape.edges, shape.edges[1:], strict=False)):
-        yield (*path, "edges"), "do not increase; each edge must be above the one before it"
+        yield Finding(
+            (*path, "edges"), Code.wrong_histogram, "do not increase; each edge must be above the one before it"
+        )
     elif shape.edges[0] < 0.0:
         message = f"begin at {shape.edges[0]:g}; no hours, time or number drawn may be below 0, so no edge may be"
-        yield (*path, "edges"), message
+        yield Finding((*path, "edges"), Code.wrong_histogram, message)
     elif len(shape.weights) != len(shape.edges) - 1:
         bins = len(shape.edges) - 1
-        yield path, f"has {len(shape.weights)} weights for {bins} bins; give one for each bin"
+        yield Finding(
+            path, Code.wrong_histogram, f"has {len(shape.weights)} weights for {bins} bins; give one for each bin"
+        )
     if any(weight < 0 for weight in shape.weights):
-        yield (*path, "weights"), "has a weight below 0; weights must be 0 or more"
+        yield Finding((*path, "weights"), Code.wrong_histogram, "has a weight below 0; weights must be 0 or more")
     elif not sum(shape.weights) > 0:
-        yield (*path, "weights"), "sum to 0; at least one must be above 0"
+        yield Finding((*path, "weights"), Code.wrong_histogram, "sum to 0; at least one must be above 0")
+
+
+def distribution_findings(scenario: Scenario) -> Iterator[Finding]:
+    """Every distribution that cannot be drawn from."""
+    for path, part in parts_of(scenario):
+        if isinstance(part, Varying) and part.distribution is not None and part.distribution.name != "histogram":
+            try:
+                message = trouble_with(part.distribution, part.value)
+            except ImportError:
+                return
+            if message:
+                here = (*path, "distribution")
+                yield Finding(here, Code.wrong_distribution, message, ((*here, "parameters", ANY),))
+
+
+def trouble_with(shape: Distribution, mean: float) -> str:
+    """What is wrong with a distribution of a given mean, and what would be right; nothing if nothing is."""
+    return remembered(__file__, LIBRARIES, f"{mean!r} {shape!r}", lambda: _wrong(shape, mean).encode()).decode()
+
+
+def _wrong(shape: Distribution, mean: float) -> str:
+    from scipy import stats
+
+    family = getattr(stats, shape.name, None)
+    if not isinstance(family, stats.rv_continuous):
+        continuous = [name for name, found in vars(stats).items() if isinstance(found, stats.rv_continuous)]
+        return f"'{shape.name}' is not a continuous distribution of scipy.stats; {instead_of(shape.name, continuous)}"
+    own = [name.strip() for name in family.shapes.split(",")] if family.shapes else []
+    unknown = [name for name in shape.parameters if name not in (*own, *PLACE_AND_SIZE)]
+    missing = [name for name in own if name not in shape.parameters]
+    if unknown or missing:
+        has = f"has {listed(unknown)}" if unknown else f"does not say {listed(missing)}"
+        return f"{shape.name} {has}; its parameters are {listed([*own, *PLACE_AND_SIZE], 'and')}"
+    with warnings.catch_warnings(action="ignore"):
+        return _impossible(family, shape, mean)
+
+
+def _impossible(family: Any, shape: Distribution, mean: float) -> str:
+    parameters = dict(shape.parameters)
+    if "scale" not in parameters and mean == 0.0:
+        return f"value is 0, and {shape.name} with a mean of 0 has no shape; for always 0, leave the distribution out"
+    if family(**{**parameters, "scale": 1.0}).support()[0] == -inf:
+        return f"{shape.name} can be as low as -inf; quantities must be 0 or more"
+    if "scale" not in parameters:
+        usual = float(family(**{**parameters, "loc": 0.0}).mean())
+        parameters["scale"] = (mean - parameters.get("loc", 0.0)) / usual if usual else 0.0
+    return _impossible_sizes(family(**parameters), shape, parameters["scale"])
+
+
+def _impossible_sizes(frozen: Any, shape: Distribution, scale: float) -> str:
+    least, average = float(frozen.support()[0]), float(frozen.mean())
+    if not isfinite(average) or not scale > 0.0:
+        return f"{shape.name} with these parameters has no mean; give parameters with a finite mean and a scale above 0"
+    if least < 0.0:
+        return f"{shape.name} with these parameters can be as low as {least:g}; quantities must be 0 or more"
+    middle, spread = float(frozen.median()), float(frozen.std())
+    if not isfinite(middle):
+        return f"{shape.name} with these parameters cannot be worked out; give less extreme ones"
+    if isfinite(spread) and spread > MOST_SPREAD * average:
+        return (
+            f"{shape.name} with these parameters has a standard deviation {spread / average:.3g} times its mean, which "
+            f"would hang on a few rare values; it must be {MOST_SPREAD:g} times or less"
+        )
+    return ""

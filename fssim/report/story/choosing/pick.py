@@ -9,8 +9,16 @@ import numpy as np
 
 from fssim.errors import ArgumentError, NoSuchFamily
 from fssim.measures.log_view.arithmetic import Booleans, Floats
-from fssim.report.story.choosing.candidates import HARDLY, candidates_of, drift_of, most, open_days_of
-from fssim.report.story.choosing.exposed_families import held_up_longest, left_untouched
+from fssim.measures.log_view.spells import spells_of
+from fssim.report.story.choosing.exposed_families import (
+    HARDLY,
+    candidates_of,
+    drift_of,
+    held_up_longest,
+    left_untouched,
+    most,
+    open_days_of,
+)
 from fssim.report.wording.log_in_words import Told, written
 from fssim.report.wording.words import number
 
@@ -39,7 +47,7 @@ def chosen_by_number(told: Sequence[Told], family: int) -> Chosen:
     )
     if not 0 <= family < count:
         raise NoSuchFamily(f"family {family}: there is none; {are}")
-    spells = view.spells
+    spells = spells_of(view)
     mine = spells.family == family
     if not np.any(mine & (spells.end > view.observed_from)):
         raise NoSuchFamily(

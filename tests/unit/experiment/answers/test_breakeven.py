@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 import fssim
-from fssim.analysis.breakeven import worse_way
-from fssim.analysis.varied_input import dial_of
+from fssim.analysis.break_even import worse_way
+from fssim.analysis.varied_input import find_varied_input
 from fssim.errors import QuestionError, UnknownMeasure
 from fssim.scenario.override import with_values
 
@@ -74,10 +74,10 @@ def test_never_and_throughout_are_said(small: fssim.Scenario) -> None:
 
 
 def test_what_can_be_turned(small: fssim.Scenario) -> None:
-    posts = dial_of(small, "teams.safeguarding.posts.social_worker.posts")
+    posts = find_varied_input(small, "teams.safeguarding.posts.social_worker.posts")
     assert (posts.name, posts.unit, posts.snap(4.6)) == ("social_worker posts in team safeguarding", "posts", 5.0)
     assert posts.at(5.0).teams["safeguarding"].posts["social_worker"].posts.value == 5.0
-    vacancy = dial_of(small, "vacancies.mental health")
+    vacancy = find_varied_input(small, "vacancies.mental health")
     assert vacancy.at(0.0).vacancies == {}
     assert (
         vacancy.at(2.0).vacancies["mental health"].until - vacancy.at(1.0).vacancies["mental health"].until
@@ -96,7 +96,7 @@ def test_what_can_be_turned(small: fssim.Scenario) -> None:
 )
 def test_what_cannot_be_turned_is_refused(small: fssim.Scenario, path: str, said: str) -> None:
     with pytest.raises(QuestionError, match=said):
-        dial_of(small, path)
+        find_varied_input(small, path)
 
 
 def test_questions_without_an_answer_are_refused_before_anything_is_run(small: fssim.Scenario) -> None:

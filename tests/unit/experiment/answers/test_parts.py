@@ -8,10 +8,9 @@ from typing import Any
 import pytest
 
 import fssim
-from fssim.analysis.alignment import aligned
 from fssim.analysis.attribute import combinations_between
-from fssim.analysis.change_groups import parts_between
-from fssim.analysis.drop_no_ops import without_idle
+from fssim.analysis.change_groups import align, group_changes
+from fssim.analysis.combinations import drop_no_ops
 from fssim.errors import QuestionError
 from fssim.scenario.override import plainly, with_values
 from fssim.scenario.reading.load import scenario_from
@@ -37,8 +36,8 @@ def standard() -> fssim.Scenario:
 
 
 def names(base: fssim.Scenario, changed: fssim.Scenario) -> list[str]:
-    before, after = aligned(base, changed)
-    return [part.name for part in parts_between(before, after)]
+    before, after = align(base, changed)
+    return [part.name for part in group_changes(before, after)]
 
 
 def rows(scenario: fssim.Scenario) -> dict[str, Any]:
@@ -58,7 +57,7 @@ def test_family_safeguarding_comes_apart_into_what_it_is_made_of(
 def test_writing_two_scenarios_alike_changes_nothing_they_do(
     standard: fssim.Scenario, district: fssim.Scenario
 ) -> None:
-    before, after = aligned(standard, district)
+    before, after = align(standard, district)
     assert rows(before) == rows(standard)
     assert rows(after) == rows(district)
     assert before.teams["safeguarding"].working_model == "family_safeguarding"
@@ -72,9 +71,9 @@ def test_what_does_nothing_can_be_left_out(district: fssim.Scenario) -> None:
     )
     values = plainly(empty.model_dump())
     del values["teams"]["safeguarding"]["posts"]["mental_health_practitioner"]
-    stripped = without_idle(values)
+    stripped = drop_no_ops(values)
     assert stripped["vacancies"] == {}
-    with_posts = without_idle(plainly(empty.model_dump()))
+    with_posts = drop_no_ops(plainly(empty.model_dump()))
     assert rows(scenario_from(with_posts)) == rows(empty)
     assert "brings_forward" not in with_posts["working_models"]["family_safeguarding"]["activities"]["supervision"]
 
@@ -121,7 +120,7 @@ def test_effects_nobody_has_measured_are_told_from_structure(small: fssim.Scenar
          f"{effect}.re_referral.grade": "published", f"{effect}.re_referral.source": "statute",
          "teams.safeguarding.posts.social_worker.posts.value": 7},
     )  # fmt: skip
-    unmeasured = {part.name: part.is_unmeasured_effect for part in parts_between(small, changed)}
+    unmeasured = {part.name: part.is_unmeasured_effect for part in group_changes(small, changed)}
     assert unmeasured == {"posts": False, "effect: takes up": True, "effect: re referral": False}
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fssim.analysis.shared_runs import Simulate, simulations
-from fssim.analysis.varied_input import Dial, dial_of
+from fssim.analysis.varied_input import VariedInput, find_varied_input
 from fssim.engine.simulate import ENGINES
 from fssim.errors import QuestionError
 from fssim.measures.catalogue import NEITHER, ONLY_WORSE, WORSE, describe
@@ -17,7 +17,7 @@ from fssim.runs.runner import Progress
 from fssim.scenario.findings import ScenarioError
 from fssim.scenario.schema.scenario import Scenario
 from fssim.statistics.break_even_interval import Crossing, find_crossing
-from fssim.statistics.paired import difference_of
+from fssim.statistics.mean_difference import difference_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,9 +28,9 @@ CROSSES, NEVER, ALWAYS = "crosses", "never within the range", "throughout the ra
 
 @dataclass(frozen=True, slots=True)
 class BreakEven:
-    """Where turning a dial makes a measure no worse than a baseline. Its crossing is of how much worse it is."""
+    """Where a number makes a measure no worse than a baseline. Its crossing is of how much worse the measure is."""
 
-    dial: Dial
+    varied: VariedInput
     measure: str
     first: float
     last: float
@@ -47,9 +47,9 @@ class BreakEven:
 
         found = self.crossing
         row = {
-            "parameter": self.dial.name,
-            "unit": self.dial.unit,
-            "grade": self.dial.grade,
+            "parameter": self.varied.name,
+            "unit": self.varied.unit,
+            "grade": self.varied.grade,
             "measure": self.measure,
             "break_even": found.at,
             "low": found.low,
@@ -124,22 +124,22 @@ def break_even(
         )
     for each in (scenario, baseline):
         refuse_unknown([measure], measures_in([each]))
-    dial = dial_of(scenario, parameter)
-    first, last = _range(dial, parameter, low, high)
+    varied = find_varied_input(scenario, parameter)
+    first, last = _range(varied, parameter, low, high)
     for end in (first, last):
-        _refuse_impossible(dial, parameter, end)
+        _refuse_impossible(varied, parameter, end)
     sign = 1.0 if worse_way(measure, worse) == MORE_IS_WORSE else -1.0
     with simulations(replications, seed, jobs, engine=engine, on_progress=on_progress) as simulate:
         (others,) = _values(simulate, [baseline], measure)
 
         def differences(values: Sequence[float]) -> list[list[float]]:
-            found = _values(simulate, [dial.at(value) for value in values], measure)
+            found = _values(simulate, [varied.at(value) for value in values], measure)
             return [
                 [sign * difference_of(here, there) for here, there in zip(each, others, strict=True)] for each in found
             ]
 
-        crossing = find_crossing(differences, first, last, dial.snap)
-    return BreakEven(dial, measure, first, last, MORE_IS_WORSE if sign > 0 else LESS_IS_WORSE, crossing)
+        crossing = find_crossing(differences, first, last, varied.snap)
+    return BreakEven(varied, measure, first, last, MORE_IS_WORSE if sign > 0 else LESS_IS_WORSE, crossing)
 
 
 def _values(simulate: Simulate, scenarios: Sequence[Scenario], measure: str) -> list[list[float]]:
@@ -157,23 +157,23 @@ def worse_way(measure: str, asked: str | None) -> str:
     return MORE_IS_WORSE if known in (WORSE, ONLY_WORSE) else LESS_IS_WORSE
 
 
-def _refuse_impossible(dial: Dial, parameter: str, value: float) -> None:
-    """Raise `QuestionError` if the dial cannot be there, before anything is simulated."""
+def _refuse_impossible(varied: VariedInput, parameter: str, value: float) -> None:
+    """Raise `QuestionError` if it cannot be there, before anything is simulated."""
     try:
-        dial.at(value)
+        varied.at(value)
     except ScenarioError as error:
         problem = error.problems[0]
         raise QuestionError(f"{parameter} cannot be {value:g}: {problem.field}: {problem.message}") from error
 
 
-def _range(dial: Dial, parameter: str, low: float | None, high: float | None) -> tuple[float, float]:
-    if (low is None or high is None) and dial.usual is None:
+def _range(varied: VariedInput, parameter: str, low: float | None, high: float | None) -> tuple[float, float]:
+    if (low is None or high is None) and varied.usual is None:
         raise QuestionError(f"{parameter} has no low and high in the scenario; say where to look: --from and --to")
     for end in (low, high):
         if end is not None and not math.isfinite(end):
             raise QuestionError(f"{parameter} cannot be {end:g}; it must be finite")
-    usual = dial.usual or (math.nan, math.nan)
-    ends = sorted(dial.snap(end) for end in (usual[0] if low is None else low, usual[1] if high is None else high))
+    usual = varied.usual or (math.nan, math.nan)
+    ends = sorted(varied.snap(end) for end in (usual[0] if low is None else low, usual[1] if high is None else high))
     if not ends[0] < ends[1]:
         raise QuestionError(f"the range from {ends[0]:g} to {ends[1]:g} has one value at most; give a wider one")
     return ends[0], ends[1]
