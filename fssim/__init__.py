@@ -9,12 +9,15 @@
 >>> fssim.compare(results, baseline)  # paired differences, with intervals and verdicts
 >>> fssim.run_to_precision(scenario, fssim.load("scenarios/standard.yaml"), 0.05)  # as many as it takes to know +-5%
 >>> swept = fssim.sweep("scenarios/sweeps/length_of_vacancy.yaml", "out")  # one scenario over many values: swept.frame
->>> fssim.attribute(scenario, fssim.load("scenarios/one_district_standard.yaml"))  # why they differ, part by part
+>>> fssim.attribute(scenario, fssim.load("scenarios/one_district_standard.yaml")).plot()  # why they differ, by part
 
 Every error that fssim raises for a reason it foresaw is an `Error`, and says what is wrong and what would be right.
 
 `breakeven` says how much would be enough, `rank` which point of a sweep is best, and `sensitivity` which number moves
 the answer most. They and `attribute` raise `QuestionError` for what cannot be answered.
+
+What `run`, `sweep`, `attribute`, `breakeven`, `rank`, `sensitivity` and `calibrate` return has its data in `frame`, a
+pandas DataFrame, and draws itself with `plot`, on matplotlib Axes.
 
 `load` reads a scenario file strictly, and raises `ScenarioError` with everything wrong with it. The scenarios that
 come with fssim go by their names, as in `load("standard")`: `shipped_scenarios` and `shipped_sweeps` list them, and
@@ -41,10 +44,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from fssim.analysis.attribute import attribute
-    from fssim.analysis.break_even import breakeven
-    from fssim.analysis.rank import rank
-    from fssim.analysis.sensitivity import sensitivity
+    from fssim.analysis.attribute import Attribution, attribute
+    from fssim.analysis.break_even import BreakEven, breakeven
+    from fssim.analysis.rank import Ranking, rank
+    from fssim.analysis.sensitivity import Sensitivity, sensitivity
     from fssim.calibration.calibrate import calibrate
     from fssim.calibration.calibration import Calibration
     from fssim.calibration.targets import targets
@@ -95,6 +98,8 @@ if TYPE_CHECKING:
 __all__ = [
     "ArgumentError",
     "ArgumentTypeError",
+    "Attribution",
+    "BreakEven",
     "Calibration",
     "CannotAnimate",
     "CannotSimulate",
@@ -108,9 +113,11 @@ __all__ = [
     "OutputError",
     "PreciseResults",
     "QuestionError",
+    "Ranking",
     "Results",
     "Scenario",
     "ScenarioError",
+    "Sensitivity",
     "SlowerEngine",
     "Story",
     "SweepResults",
@@ -151,6 +158,8 @@ __all__ = [
 _HOMES = {
     "ArgumentError": "fssim.errors",
     "ArgumentTypeError": "fssim.errors",
+    "Attribution": "fssim.analysis.attribute",
+    "BreakEven": "fssim.analysis.break_even",
     "Calibration": "fssim.calibration.calibration",
     "CannotAnimate": "fssim.report.animation.film",
     "CannotSimulate": "fssim.errors",
@@ -164,8 +173,10 @@ _HOMES = {
     "OutputError": "fssim.errors",
     "PreciseResults": "fssim.runs.run_to_precision",
     "QuestionError": "fssim.errors",
+    "Ranking": "fssim.analysis.rank",
     "Results": "fssim.runs.results",
     "Scenario": "fssim.scenario.schema.scenario",
+    "Sensitivity": "fssim.analysis.sensitivity",
     "ScenarioError": "fssim.scenario.findings",
     "Story": "fssim.report.story.story",
     "SweepResults": "fssim.sweeps.sweep_results",
