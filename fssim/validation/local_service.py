@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from fssim.scenario.findings import Problem, ScenarioError
+from fssim.scenario.findings import Code, Problem, ScenarioError
 from fssim.scenario.override import plainly, with_values
 from fssim.scenario.schema.scenario import Scenario
 from fssim.validation.yardstick import Description
@@ -147,6 +147,8 @@ def _at(said: Any, path: str, whole: str = "") -> Any:
     for name in path.split("."):
         if not isinstance(said, dict) or name not in said:
             message = f"there is no '{name}' there; validation.yaml must name what the scenario has"
-            raise ScenarioError([Problem("validation.yaml", 0, whole or path, message)])
+            raise ScenarioError(
+                [Problem("validation.yaml", 0, tuple((whole or path).split(".")), message, Code.wrong_path)]
+            )
         said = said[name]
     return said

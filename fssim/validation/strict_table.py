@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from fssim.scenario.findings import Problem, ScenarioError, instead_of
+from fssim.scenario.findings import Code, Problem, ScenarioError, instead_of
 from fssim.scenario.reading.file_text import Unreadable, table_of
 
 
@@ -58,15 +58,19 @@ def read_table(
             key = tuple(row.get(name) or "" for name in keys)
             if not wrong and key in found:
                 wrong = [(keys[-1], f"{' '.join(key)} has a row already; keep one of the two")]
-            problems += [Problem(file, rows.line_num, column, why) for column, why in wrong]
+            problems += [
+                Problem(file, rows.line_num, (column,) if column else (), why, Code.wrong_panel)
+                for column, why in wrong
+            ]
             if not wrong:
                 found[key] = row
     except Unreadable as error:
-        raise ScenarioError([Problem(file, error.line, "", error.message)]) from None
+        raise ScenarioError([Problem(file, error.line, (), error.message, error.code)]) from None
     except csv.Error as error:
-        raise ScenarioError([Problem(file, 0, "", f"cannot be read as CSV: {error}; save it as UTF-8 CSV")]) from None
+        message = f"cannot be read as CSV: {error}; save it as UTF-8 CSV"
+        raise ScenarioError([Problem(file, 0, (), message, Code.not_csv)]) from None
     if not found and not problems:
-        problems.append(Problem(file, 1, "", "has no row below its first line; give one or more"))
+        problems.append(Problem(file, 1, (), "has no row below its first line; give one or more", Code.wrong_panel))
     if problems:
         raise ScenarioError(problems)
     return list(found.values())
@@ -76,8 +80,9 @@ def refuse_other_columns(file: Path, columns: Sequence[str], right: Sequence[str
     """Raise `ScenarioError` for columns that are missing, and for any that are none of these."""
     missing = [name for name in right if name not in columns]
     others = [name for name in columns if name not in right]
-    problems = [Problem(file, 1, name, f"there is no column '{name}'; add it") for name in missing]
-    problems += [Problem(file, 1, name, f"there is no such column; {instead_of(name, right)}") for name in others]
+    wrong = [(name, f"there is no column '{name}'; add it") for name in missing]
+    wrong += [(name, f"there is no such column; {instead_of(name, right)}") for name in others]
+    problems = [Problem(file, 1, (name,), why, Code.wrong_panel) for name, why in wrong]
     if problems:
         raise ScenarioError(problems)
 

@@ -7,12 +7,12 @@ from typing import Annotated
 
 from pydantic import Field, ValidationError
 
-from fssim.scenario.findings import Problem, ScenarioError, dotted
-from fssim.scenario.reading.extends import Merged, plain
+from fssim.scenario.findings import Problem, ScenarioError
+from fssim.scenario.reading.extends import Merged
 from fssim.scenario.reading.file_text import located
 from fssim.scenario.reading.schema_errors import finding
 from fssim.scenario.reading.shipped_files import shipped_folder
-from fssim.scenario.reading.strict_yaml import read
+from fssim.scenario.reading.strict_yaml import plain, read
 from fssim.scenario.schema.parameter import Frozen, Parameter
 
 FOLDER = "published"
@@ -102,9 +102,8 @@ def read_yardstick(file: str | Path | None = None) -> Yardstick:
     try:
         yardstick = Yardstick.model_validate(plain(node))
     except ValidationError as error:
-        for path, message in (finding(each, Yardstick) for each in error.errors(include_url=False)):
-            place, line = whole.place(path)
-            problems.append(Problem(place, line, dotted(path), message))
+        for wrong in (finding(each, Yardstick) for each in error.errors(include_url=False)):
+            problems.append(Problem(*whole.place(wrong.path), wrong.path, wrong.message, wrong.code))
         raise ScenarioError(sorted(problems, key=lambda problem: problem.line)) from None
     if problems:
         raise ScenarioError(problems)
