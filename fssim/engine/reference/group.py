@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from fssim.engine.reference.pressure import Pressure
 from fssim.engine.reference.work import Part, WorkQueue
 from fssim.model.tables import POLICY_REFER_EXTERNALLY, POLICY_SUBSTITUTE
 
@@ -23,6 +24,7 @@ class Group:
         self.role = world.tables.groups.role[number]
         self.teams = [t for t in range(len(world.tables.teams.kind)) if self._serves(t)]
         self.workers: list[Worker] = []
+        self.pressure = Pressure(world, self)
         self.queue = WorkQueue(None)
         self.families_waiting: dict[int, Family] = {}
         self.needs_waiting: dict[tuple[int, int], NeedCourse] = {}
@@ -30,6 +32,16 @@ class Group:
     def _serves(self, team: int) -> bool:
         tables = self.world.tables
         return tables.group_of[team * len(tables.roles.policy) + self.role] == self.number
+
+    def add_waiting(self, family: Family) -> None:
+        """A family waits for somebody of the group to hold it."""
+        self.families_waiting[family.number] = family
+        self.pressure.workload += family.workload
+
+    def remove_waiting(self, family: Family) -> None:
+        """A family no longer waits for the group."""
+        del self.families_waiting[family.number]
+        self.pressure.workload -= family.workload
 
     def give(self, part: Part) -> None:
         """Put a part in the queue that everybody in the group draws on."""
@@ -71,19 +83,19 @@ class Group:
         for family in sorted(waiting, key=lambda f: (not f.cannot_wait, f.waiting_since, f.number)):
             holder = self._holder_for(family)
             if holder is not None:
-                del self.families_waiting[family.number]
+                self.remove_waiting(family)
                 family.allocated_to(holder)
 
     def _holder_for(self, family: Family) -> Worker | None:
-        """The least loaded worker, among those with room unless the family cannot wait."""
+        """The worker with most room, by work or by children, of those who have enough unless the family cannot wait."""
         limit = self.world.caseload_limit(family.team, self.role)
         able = [
             worker
             for worker in self.workers
-            if family.cannot_wait
-            or worker.children == 0
-            or worker.children + family.children <= limit * worker.full_time_share
+            if family.cannot_wait or worker.children == 0 or worker.has_room_for(family, limit)
         ]
+        if self.pressure.responses.limit_share >= 0.0:
+            return min(able, key=lambda worker: (-worker.room(), worker.number), default=None)
         return min(able, key=lambda worker: (worker.children / worker.full_time_share, worker.number), default=None)
 
     def take_needs(self) -> None:
