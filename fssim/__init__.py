@@ -68,7 +68,7 @@ if TYPE_CHECKING:
     from fssim.measures.laws import check_laws
     from fssim.report.animation.film import CannotAnimate, animation
     from fssim.report.answer import answer
-    from fssim.report.charts.one_figure import figure
+    from fssim.report.charts.figures import figure
     from fssim.report.export.formats import exported
     from fssim.report.story.story import Story, story
     from fssim.runs.comparable import OtherClocks
@@ -179,7 +179,7 @@ _HOMES = {
     "describe": "fssim.measures.catalogue",
     "describe_changes": "fssim.scenario.differences",
     "exported": "fssim.report.export.formats",
-    "figure": "fssim.report.charts.one_figure",
+    "figure": "fssim.report.charts.figures",
     "load": "fssim.scenario.reading.load",
     "load_sweep": "fssim.sweeps.plan.load_sweep",
     "measure": "fssim.runs.replicate",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from operator import index
 
 from fssim.errors import ArgumentError
-from fssim.model.draws import NUMBERS
+
+NUMBERS = 1 << 64  # there are so many seeds, and replications of each: whole numbers from 0
 
 
 def whole_number(name: str, value: object, at_least: int = 0) -> int:

@@ -14,8 +14,7 @@ from benchmarks.reference_workflow.answers import Answers, Run, timed
 from benchmarks.reference_workflow.numbers import numbers_of
 from benchmarks.reference_workflow.service import SEED, SESSIONS, Service, reference_service
 from benchmarks.reference_workflow.service import VISITS as VISITS_A_STAGE
-from fssim.model.draws import FAMILY, GOLDEN, LAYER, UNIT, entity_key, mix
-from fssim.model.sampling import LAST_PART, LEFT, TAIL_SHARE
+from fssim.model.draws import FAMILY, GOLDEN, LAST_PART, LAYER, LEFT, TAIL_SHARE, UNIT, entity_key, mix
 from fssim.model.tables import CELLS_A_PART, CELLS_BELOW_TAIL, QUANTILE_CELLS, TAIL, TAIL_CELLS, TAIL_STEP
 
 NUMBERS = numbers_of(reference_service())
@@ -47,7 +46,7 @@ def uniform(key: int, purpose: Any, index: int) -> Any:
 
 @jitted
 def place_in_tail(draw: float) -> Any:
-    """What `fssim.model.sampling.place_in_tail` says."""
+    """What `fssim.model.draws.place_in_tail` says."""
     first, within = CELLS_BELOW_TAIL, (draw - TAIL) / TAIL_SHARE
     while within >= TAIL_STEP and first < LAST_PART:
         first, within = first + CELLS_A_PART, (within - TAIL_STEP) / LEFT

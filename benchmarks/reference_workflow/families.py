@@ -12,9 +12,8 @@ import numpy as np
 
 from benchmarks.reference_workflow.numbers import Numbers, numbers_of
 from benchmarks.reference_workflow.service import SEED, Service
-from fssim.model.draws import GOLDEN, UNIT
+from fssim.model.draws import GOLDEN, UNIT, place_in_tail
 from fssim.model.family_table import draw_families
-from fssim.model.sampling import place_in_tail
 from fssim.model.tables import QUANTILE_CELLS, TAIL
 
 

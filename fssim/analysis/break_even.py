@@ -17,7 +17,7 @@ from fssim.runs.runner import Progress
 from fssim.scenario.findings import ScenarioError
 from fssim.scenario.schema.scenario import Scenario
 from fssim.statistics.break_even_interval import Crossing, find_crossing
-from fssim.statistics.paired import difference_of
+from fssim.statistics.mean_difference import difference_of
 
 if TYPE_CHECKING:
     import pandas as pd

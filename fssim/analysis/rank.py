@@ -18,7 +18,7 @@ from fssim.runs.known_measures import refuse_unknown
 from fssim.runs.runner import Progress
 from fssim.runs.worker_processes import workers
 from fssim.statistics.interval import Interval, interval_of
-from fssim.statistics.paired import difference_of
+from fssim.statistics.mean_difference import difference_of
 from fssim.statistics.selection import Selection, select_best
 from fssim.statistics.verdict import SMALLEST_THAT_MATTERS
 from fssim.sweeps.plan.points import Point

@@ -12,7 +12,7 @@ from fssim.errors import QuestionError
 from fssim.runs.known_measures import measures_asked
 from fssim.scenario.place_names import named_together
 from fssim.statistics.interval import CONFIDENCE
-from fssim.statistics.paired import ROUNDING
+from fssim.statistics.mean_difference import ROUNDING
 from fssim.statistics.verdict import CANNOT_TELL
 from fssim.sweeps.plan.points import BASELINE, number_of_points
 from fssim.sweeps.plan.sensitivity_design import LEVELS, SENSITIVITY, problem_of, unit_design

@@ -10,9 +10,9 @@ from typing import Any
 
 import click
 
-from fssim.model.draws import NUMBERS
 from fssim.scenario.findings import ScenarioError
 from fssim.scenario.reading.shipped_files import named_file
+from fssim.whole_numbers import NUMBERS
 
 MEASURE_HELP = "A measure by its name in summary.csv."
 MEASURES_HELP = f"{MEASURE_HELP}  May be given again."

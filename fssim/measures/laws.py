@@ -68,6 +68,22 @@ def one_stage_at_a_time(view: View) -> list[str]:
     )
 
 
+def nobody_exits_from_elsewhere(view: View) -> list[str]:
+    """Law 1: a stage ends at a rate only while a family is in it, and by a way out that it has."""
+    stages = view.tables.stages
+    first, count = np.asarray(stages.first_exit), np.asarray(stages.exit_count)
+    exited = view.rows(Event.EXITED)
+    stage, way = view.subject[exited], view.detail[exited]
+    strange = (way < first[stage]) | (way >= first[stage] + count[stage])
+    rows = view.by_family(view.rows(Event.ENTERED, Event.EXITED))
+    left = np.flatnonzero(view.kind[rows] == Event.EXITED)
+    before = rows[left - 1]
+    elsewhere = (view.family[before] != view.family[rows[left]]) | (view.subject[before] != view.subject[rows[left]])
+    return _broken(view, exited[strange], "a family leaves by a way out of its stage") + _broken(
+        view, rows[left[elsewhere]], "a family leaves the stage that it is in"
+    )
+
+
 def at_most_one_holder(view: View) -> list[str]:
     """Law 1: a family is allocated to at most one worker, who is in post, and only in stages that have a holder."""
     holder = np.asarray(view.tables.stages.holder)
@@ -199,6 +215,7 @@ def _in_post(view: View, rows: Integers, time: np.ndarray[tuple[int, ...], np.dt
 LAWS: tuple[Law, ...] = (
     families_in_are_closed_or_open,
     one_stage_at_a_time,
+    nobody_exits_from_elsewhere,
     at_most_one_holder,
     nothing_is_given_to_leavers,
     ledger_balances,

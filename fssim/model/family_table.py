@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from math import ceil
 
 from fssim.errors import CannotSimulate
-from fssim.model.draws import FAMILY, LAYER, Purposes, entity_key, uniform
-from fssim.model.sampling import pick, quantile
+from fssim.model.draws import FAMILY, LAYER, Purposes, entity_key, pick, quantile, uniform
 from fssim.model.tables import Tables
 
 MOST_FAMILIES = 20_000_000  # that one replication may have: England refers 400,000 children a year

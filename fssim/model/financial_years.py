@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from fssim.model.calendar import BANK_HOLIDAYS_A_YEAR, SATURDAY, Calendar, add_months
-from fssim.model.people_tables import FinancialYears
+from fssim.model.tables import FinancialYears
 from fssim.scenario.schema.demand import Clock
 from fssim.scenario.schema.scenario import Scenario
 from fssim.scenario.schema.workforce import Pool, Team, establishments_of

@@ -12,8 +12,7 @@ from dataclasses import dataclass, field
 from math import inf
 
 from fssim.errors import CannotSimulate
-from fssim.model.draws import POST, Purposes, entity_key, uniform
-from fssim.model.sampling import quantile
+from fssim.model.draws import POST, Purposes, entity_key, quantile, uniform
 from fssim.model.tables import Tables
 
 SPELLS_AT_ALL = 100  # in one post, besides one for each working day: beyond that time does not pass

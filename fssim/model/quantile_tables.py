@@ -1,6 +1,6 @@
 """Distributions as tables of quantiles, with straight lines between their knots.
 
-Cells are of equal chance but for the upper tail, where they narrow as far as a draw's last bit (`fssim.model.sampling`
+Cells are of equal chance but for the upper tail, where they narrow as far as a draw's last bit (`fssim.model.draws`
 has the places): what is rare and large is drawn as often as it should be. The first knot is set so that the first
 cell's mean is the distribution's own there, as a narrow distribution is far from its least value; where there is no
 most, all knots are then drawn out from the first by what makes the table's mean exact. `tests/unit/model` holds means
@@ -21,7 +21,7 @@ from typing import Any
 
 from fssim.cache import remembered
 from fssim.errors import ModelError
-from fssim.model.sampling import chances_beyond
+from fssim.model.draws import chances_beyond
 from fssim.model.tables import CELLS_A_PART, CELLS_BELOW_TAIL, KNOTS, QUANTILE_CELLS
 from fssim.scenario.schema.parameter import Distribution, Varying
 

@@ -11,19 +11,6 @@ from collections import namedtuple
 from dataclasses import dataclass, fields
 from typing import Any
 
-from fssim.model.people_tables import (
-    Closures,
-    CourseDays,
-    Courses,
-    FinancialYears,
-    Groups,
-    Models,
-    Posts,
-    Roles,
-    Switches,
-    TeamKinds,
-    Teams,
-)
 from fssim.model.pressure_tables import Curves, Places, Responses, Workloads
 
 QUANTILE_CELLS = 2048  # of equal chance, to the place where the upper tail begins
@@ -46,6 +33,10 @@ class Stages:
     statutory_plan: array[int]  # row of names.statutory_plans, or -1
     first_activity: array[int]  # into stage_activities
     activity_count: array[int]
+    planned_length: array[int]  # quantile row, or -1
+    length_purpose: array[int]
+    first_exit: array[int]  # into exits
+    exit_count: array[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +58,10 @@ class Activities:
     due_since: array[int]  # stage, or -1 for the present one
     repeat: array[int]  # period, or -1
     window: array[float]  # working days before due that it may begin; infinite if at any time
+    drawn_window: array[int]  # quantile row in place of the window, or -1
+    window_purpose: array[int]
+    planned_share: array[float]  # of the way through the planned length of a stage
+    planned_of: array[int]  # that stage, or -1
     gap: array[int]  # quantile row, or -1
     gap_purpose: array[int]
     delivers: array[int]
@@ -121,6 +116,20 @@ class Outcomes:
     weight: array[float]
     kind: array[int]  # OUTCOME_*
     leaves: array[int]  # whether pressure makes it likelier
+    coming_back: array[float]  # multiplies the chance of another referral
+
+
+@dataclass(frozen=True, slots=True)
+class Exits:
+    """One row for each way out of a stage at a rate."""
+
+    to: array[int]  # stage
+    rate: array[float]  # a working day
+    highest_rate: array[float]  # that risk, needs and working models may tilt it to
+    kind: array[int]  # OUTCOME_*
+    coming_back: array[float]
+    purpose: array[int]
+    accepted_purpose: array[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +170,7 @@ class Names:
     activities: tuple[str, ...]
     decision_tables: tuple[str, ...]
     outcomes: tuple[str, ...]
+    exits: tuple[str, ...]
     needs: tuple[str, ...]
     services: tuple[str, ...]
     roles: tuple[str, ...]
@@ -191,7 +201,7 @@ class Tables:
     periods: array[int]  # periods x days: the day a period after day i ends on (see `Calendar.after`)
     period_count: int
     # quantities drawn
-    quantiles: array[float]  # rows of KNOTS knots: see `fssim.model.sampling`
+    quantiles: array[float]  # rows of KNOTS knots: see `fssim.model.draws`
     # demand
     child_population: float
     families_a_day: array[float]  # expected number arriving on each working day until the horizon
@@ -214,6 +224,7 @@ class Tables:
     decisions: Decisions
     outcome_tables: OutcomeTables
     outcomes: Outcomes
+    exits: Exits
     tilt_per_unresolved_need: float
     longest_wait: int  # period
     lost_progress: int  # period
@@ -260,3 +271,128 @@ def rows(table: Any) -> list[Any]:
     names = [column.name for column in fields(table)]
     record = namedtuple("Row", names)  # type: ignore[misc]
     return [record(*values) for values in zip(*(getattr(table, name) for name in names), strict=True)]
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """One row a role. Hours are at full time, and productive unless the name says otherwise."""
+
+    hours_a_day: array[float]
+    at_work_hours_a_day: array[float]  # contracted, less leave and sickness
+    specialist: array[int]
+    policy: array[int]  # POLICY_*
+    substitute: array[int]
+    cost_a_year: array[float]
+    recruitment_cost: array[float]
+    agency_multiplier: array[float]
+    has_turnover: array[int]
+    leaving_rate: array[float]  # a working day
+    time_to_hire: array[int]
+    hire_succeeds: array[float]
+    agency_cover: array[float]
+    agency_delay: array[int]
+    agency_stay: array[int]
+    induction: array[float]  # working days
+    induction_speed: array[float]
+
+
+@dataclass(frozen=True, slots=True)
+class Models:
+    """One row a working model."""
+
+    recording: array[float]
+    recording_at_first: array[float]
+    at_first: array[float]  # working days
+    takes_up: array[float]
+    unsticks: array[float]
+    missed_when_trained: array[float]
+    re_referral: array[float]
+    entry_to_care: array[float]
+
+
+@dataclass(frozen=True, slots=True)
+class Teams:
+    """One row a team."""
+
+    kind: array[int]
+    number: array[int]  # 1 is the first of its kind
+    model: array[int]  # working model at the start of the run
+
+
+@dataclass(frozen=True, slots=True)
+class TeamKinds:
+    """One row a kind of team: its teams are rows first .. first + count - 1 of `teams`."""
+
+    first: array[int]
+    count: array[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """One row for the posts of one role in one team or pool."""
+
+    role: array[int]
+    team: array[int]  # -1 for a pool's
+    pool: array[int]  # -1 for a team's
+
+
+@dataclass(frozen=True, slots=True)
+class Posts:
+    """One row a post, or a place of an agency worker beside the posts. `key` is mixed from its name, so that other
+    posts change nothing about it."""
+
+    group: array[int]
+    full_time_share: array[float]
+    key: array[int]
+    agency: array[int]  # a place of an agency worker: no post, so never vacant
+    opens: array[float]  # the working day from which it is there
+    ends: array[float]  # and until which; the horizon if it stays
+    first_closed: array[int]  # into closures
+    closed_count: array[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Closures:
+    """Spells in which a post, or a part of it, is kept vacant: from a working day until another. A post's are in order
+    of time and apart."""
+
+    start: array[float]
+    until: array[float]
+    taken: array[float]  # how much of the post: 1 is all of it
+
+
+@dataclass(frozen=True, slots=True)
+class Switches:
+    """Teams changing working model, in order of time."""
+
+    time: array[float]
+    team: array[int]
+    model: array[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Courses:
+    """One row a training course."""
+
+    model: array[int]
+    roles: array[int]  # bit mask of role rows
+    seats: array[int]
+    activity: array[int]  # the pseudo-activity its hours are booked to
+
+
+@dataclass(frozen=True, slots=True)
+class CourseDays:
+    """When seats come up, in order of time."""
+
+    time: array[float]
+    course: array[int]
+
+
+@dataclass(frozen=True, slots=True)
+class FinancialYears:
+    """One row a financial year (April to March) that the observed years fall in: what of it is observed."""
+
+    start: array[float]
+    until: array[float]
+    working_days: array[float]  # of the whole year
+    set_up_cost: array[float]  # pounds spent at once in what is observed of it

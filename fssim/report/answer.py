@@ -13,10 +13,14 @@ from fssim.measures.indicators.waits import ROUTES
 from fssim.measures.indicators.weekly import CASELOAD, waiting_series
 from fssim.measures.indicators.weekly import UNALLOCATED as UNALLOCATED_SERIES
 from fssim.measures.measures_asked_about import ASSESSMENTS
-from fssim.report.headline_comparisons import headline_comparisons
-from fssim.report.wording.answer_sentences import how_sure, observed_years
+from fssim.report.wording.answer_sentences import (
+    headline_comparisons,
+    how_sure,
+    observed_years,
+    overload_of,
+    overload_sentences,
+)
 from fssim.report.wording.clauses import clause, compared_clause, is_tellable
-from fssim.report.wording.overload_sentences import overload_of, overload_sentences
 from fssim.report.wording.scenario_changes import Days, day, empty_posts, observed_days, shocks, spells_said, together
 from fssim.report.wording.words import interval, number, plain, spoken
 from fssim.runs.cohort_outcomes import STILL_OPEN, FollowedCohort, followed_cohorts, outcomes_of

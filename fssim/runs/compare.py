@@ -8,9 +8,10 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from fssim.measures.catalogue import Description, describe
+from fssim.runs.paired import Paired, paired
 from fssim.runs.results import Results
 from fssim.statistics.interval import CONFIDENCE
-from fssim.statistics.paired import Paired, difference_of, paired
+from fssim.statistics.mean_difference import difference_of
 from fssim.statistics.verdict import SMALLEST_THAT_MATTERS, Limits, judge
 
 if TYPE_CHECKING:

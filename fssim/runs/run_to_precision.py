@@ -12,11 +12,11 @@ from fssim.engine.simulate import ENGINES
 from fssim.errors import ArgumentError
 from fssim.measures.headline import lead_measures
 from fssim.runs.known_measures import measures_in, refuse_unknown
+from fssim.runs.paired import Width, all_within, widths
 from fssim.runs.replicate import refuse_what_cannot_be
 from fssim.runs.results import Results
 from fssim.runs.runner import Progress, replicating
 from fssim.scenario.schema.scenario import Scenario
-from fssim.statistics.relative_precision import Width, all_within, widths
 from fssim.statistics.stopping_rule import AT_MOST, FIRST_LOOK, enough, looks
 from fssim.whole_numbers import whole_number
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from fssim.scenario.findings import Problem, ScenarioError, instead_of
+from fssim.scenario.reading.extends import NUMBER
 from fssim.scenario.reading.load import scenario_from
-from fssim.scenario.reading.number_merging import NUMBER
 from fssim.scenario.schema.parameter import YOUR_NUMBER, Grade
 from fssim.scenario.schema.scenario import Scenario
 

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from fssim.statistics.interval import CONFIDENCE, Interval, interval_of, quantile_of_t
 
+ROUNDING = 1e-9
 ALIKE = 1e-9  # a share of the larger: differences nearer to each other than this are the same but for rounding
 FEW_STEPS = 10
 FEWEST_FOR_SURE = 3  # replications that must differ by the same before it is what the scenario sets
@@ -54,6 +55,12 @@ class MeanDifference:
         if self.error == 0.0:
             return 0.0
         return 2.0 * float(stdtr(self.n - 1, -abs(self.mean) / self.error))
+
+
+def difference_of(here: float, there: float) -> float:
+    """One minus the other; nothing, if they differ by no more than arithmetic's own rounding."""
+    difference = here - there
+    return difference if abs(difference) > ROUNDING * max(1.0, abs(here), abs(there)) else 0.0
 
 
 def mean_difference(differences: Iterable[float], levels: Iterable[float] = ()) -> MeanDifference:

@@ -8,10 +8,12 @@ never disagree.
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
-from fssim.statistics.interval import CONFIDENCE
-from fssim.statistics.mean_difference import MeanDifference
+from fssim.statistics.interval import CONFIDENCE, interval_of
+from fssim.statistics.mean_difference import MeanDifference, difference_of, mean_difference
 
 SMALLEST_THAT_MATTERS = 0.02  # a share of the baseline: a difference smaller than this would change nobody's plans
 
@@ -102,3 +104,48 @@ def judge(
     else:
         verdict = CANNOT_TELL
     return Judged(low, high, low_alone, high_alone, min(1.0, rows * found.p), verdict)
+
+
+@dataclass(frozen=True, slots=True)
+class Extremes:
+    """The names of the values with the largest and the least mean.
+
+    `apart` says whether the two can be told apart; `most_told` and `least_told` whether each can be from all others.
+    """
+
+    most: str
+    least: str
+    apart: bool
+    most_told: bool
+    least_told: bool
+
+
+def extremes(values: Mapping[str, Sequence[float]]) -> Extremes | None:
+    """The largest and the least of several things in one unit, each with a value a replication; None if fewer than two
+    have a value.
+
+    They are told apart as two scenarios are: by their differences within each replication, with all pairs of them
+    judged together.
+    """
+    means = {name: interval_of(numbers).mean for name, numbers in values.items()}
+    known = [name for name, mean in means.items() if not math.isnan(mean)]
+    if len(known) < 2:
+        return None
+    pairs = list(combinations(known, 2))
+    told = {
+        frozenset((one, other))
+        for one, other in pairs
+        if _can_be_told(values[one], values[other], len(pairs), means[other])
+    }
+    most, least = max(known, key=means.__getitem__), min(known, key=means.__getitem__)
+
+    def from_all(name: str) -> bool:
+        return all(frozenset((name, other)) in told for other in known if other != name)
+
+    return Extremes(most, least, frozenset((most, least)) in told, from_all(most), from_all(least))
+
+
+def _can_be_told(one: Sequence[float], other: Sequence[float], rows: int, baseline: float) -> bool:
+    values = zip(one, other, strict=True)
+    differences = [difference_of(here, there) for here, there in values if not math.isnan(here + there)]
+    return judge(mean_difference(differences), rows, baseline).verdict in TOLD

@@ -9,8 +9,7 @@ from fssim.atomic_write import landing
 from fssim.comma_separated import BYTE_ORDER_MARK, NOISE, csv_text
 from fssim.measures.catalogue import describe
 from fssim.statistics.interval import CONFIDENCE, FEWEST_FOR_SKEWNESS, STRAIGHT
-from fssim.statistics.mean_difference import mean_difference
-from fssim.statistics.paired import ROUNDING
+from fssim.statistics.mean_difference import ROUNDING, mean_difference
 from fssim.sweeps.plan.factor import Factor
 from fssim.sweeps.plan.points import BASELINE, Point, number_of_points
 from fssim.sweeps.sweep import Sweep

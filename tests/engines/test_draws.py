@@ -15,7 +15,7 @@ from fssim.engine.compiled.kernel import family_draws
 from fssim.engine.compiled.kernel import kernel_draws as draws
 from fssim.engine.compiled.runtime.drawn_families import draw_families
 from fssim.engine.compiled.runtime.prepare import prepare
-from fssim.model import sampling
+from fssim.model import draws as sampling
 from fssim.model.draws import MASK, uniform
 from fssim.model.family_table import draw_families as draw_families_in_python
 from fssim.model.tables import KNOTS

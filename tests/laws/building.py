@@ -95,7 +95,7 @@ def activity(
     *,
     since: str | None = None,
     repeat: tuple[int, str] | None = None,
-    window: float | None = None,
+    window: float | Mapping_ | None = None,
     gap: float | Mapping_ | None = None,
     after: str | None = None,
     priority: str = "usual",
@@ -111,7 +111,7 @@ def activity(
     if repeat is not None:
         said["repeat"] = number(*repeat)
     if window is not None:
-        said["window"] = number(window, "working days")
+        said["window"] = window if isinstance(window, Mapping) else drawn(window, "working days")
     if gap is not None:
         said["gap"] = gap if isinstance(gap, Mapping) else drawn(gap, "working days")
     return said if after is None else {**said, "starts": "after", "after": after}

@@ -62,11 +62,14 @@ def stage(draw: Draw, place: int, name: str, team_kinds: Sequence[str]) -> b.Map
     plan_work = {"sessions": quantity(draw, 4.0, "sessions"), "missed": b.number(one_of(draw, 0.1, 0.0), "probability")}
     more: b.Mapping_ = {"ledger": one_of(draw, "enquiry", "plan", "court"), "plan": one_of(draw, "opens", "none")}
     if place == 0:
-        more = {"team": team_kinds[0]}
+        more = {"team": team_kinds[0], "planned_length": quantity(draw, 20.0, "working days")}
     elif maybe(draw, 0.7):
         more["team"] = one_of(draw, *team_kinds)
     if place > 1:
         more["plan"] = one_of(draw, "continues", "opens", "none")
+    if maybe(draw, 0.4):
+        ways = (("moves away", CLOSED), ("goes back", STAGES[0]))[: 1 if place == 0 else 2]
+        more["exits"] = {f"{way} from {name}": leave(draw, to) for way, to in some_of(draw, ways)}
     listed = [f"decision in {name}"]
     if place > 0:
         more |= {"holder": "worker", "allocation": one_of(draw, "when room", "at once")}
@@ -81,13 +84,23 @@ def stage(draw: Draw, place: int, name: str, team_kinds: Sequence[str]) -> b.Map
     return said
 
 
+def leave(draw: Draw, to: str) -> b.Mapping_:
+    """A way out at a rate."""
+    said: b.Mapping_ = {"to": to, "rate": b.number(one_of(draw, 0.5, 0.0, 6.0), "per year")}
+    if maybe(draw, 0.5):
+        said |= {"kind": one_of(draw, "adverse", "entry to care"), "coming_back": b.number(0.5, "multiplier")}
+    return said
+
+
 def timing(draw: Draw, entered: Sequence[str]) -> dict[str, Any]:
     """When an activity is due, perhaps from when one of the stages already entered began, and when it can begin."""
     said: dict[str, Any] = {"due": one_of(draw, (10, "working days"), (0, "working days"), (2, "weeks"), (1, "months"))}
     if maybe(draw, 0.3):
         said["since"] = one_of(draw, *entered)
+    if maybe(draw, 0.4):
+        said["window"] = one_of(draw, 0.0, 3.0, quantity(draw, 4.0, "working days"))
     if maybe(draw, 0.3):
-        said["window"] = one_of(draw, 0.0, 3.0)
+        said["planned"] = {"share": b.number(one_of(draw, 0.5, 0.0, 1.0), "share"), "of": entered[0]}
     if maybe(draw, 0.3):
         said["gap"] = quantity(draw, one_of(draw, 1.0, 8.0), "working days")
     return {**said, "priority": one_of(draw, *PRIORITIES)}
@@ -134,6 +147,7 @@ def decider(draw: Draw, stage: str, stages: Sequence[str]) -> b.Mapping_:
     who = some_of(draw, ["manager", "chair"] if stage == stages[0] else ["holder", "manager", "chair"])
     parts = {name: part(draw) for name in who}
     said = b.activity(parts, **timing(draw, [stages[0], stage]), notices=maybe(draw, 0.5))
+    said.pop("planned", None)
     said["repeat"] = b.number(*one_of(draw, (15, "working days"), (3, "months"), (90, "calendar days")))
     if "gap" not in said and not maybe(draw, 0.5):
         said["gap"] = b.drawn(one_of(draw, 1.0, 5.0), "working days")

@@ -14,7 +14,7 @@ from fssim.calibration.targets import Target, against_targets, published_targets
 from fssim.cli import options
 from fssim.cli.load_scenarios import default_engine, load_all
 from fssim.cli.screen import output_console, progress_bar
-from fssim.report.terminal.table import NARROW, stacked
+from fssim.report.terminal.run_tables import NARROW, stacked
 from fssim.report.wording.answer_sentences import observed_years, starts_empty
 from fssim.report.wording.words import interval, number, plain
 from fssim.runs.runner import run_all

@@ -19,13 +19,14 @@ from fssim.engine.simulate import ENGINES
 from fssim.report.answer import answer
 from fssim.report.charts.figures import FIGURE_FILES, saving_figures
 from fssim.report.document.save_report import REPORT_FILES, save_report
-from fssim.report.headline_comparisons import what_pairing_bought
-from fssim.report.terminal.ledger_bars import ledger_bars
-from fssim.report.terminal.precision_reached import precision_reached
-from fssim.report.terminal.table import measures_table
-from fssim.report.wording.answer_sentences import CAVEAT, starts_empty
-from fssim.report.wording.how_far_alike import paired_note
-from fssim.report.wording.overload_sentences import overload_sentences
+from fssim.report.terminal.run_tables import ledger_bars, measures_table, precision_reached
+from fssim.report.wording.answer_sentences import (
+    CAVEAT,
+    overload_sentences,
+    paired_note,
+    starts_empty,
+    what_pairing_bought,
+)
 from fssim.report.wording.words import plain
 from fssim.runs.folder.read_run import read_run
 from fssim.runs.folder.run_folder import explained, output_folder, refuse_another_run
@@ -35,8 +36,8 @@ from fssim.runs.results import Results
 from fssim.runs.run_effort import refuse_too_much_of
 from fssim.runs.run_to_precision import PreciseResults, run_all_to_precision
 from fssim.runs.runner import log_name, run_all
+from fssim.runs.warm_up_warning import warm_up_warning
 from fssim.statistics.stopping_rule import AT_MOST, FIRST_LOOK
-from fssim.statistics.warm_up import warm_up_warning
 
 REPLICATIONS = 20
 

@@ -100,13 +100,25 @@ class Casework:
 
     def _opens(self, activity: int, due: float) -> float:
         """When it can begin: once its gap is over, and not before its window."""
-        row = self._row(activity)
-        opens = due - row.window
-        earliest = self.world.clock.now
+        row, world, family = self._row(activity), self.world, self.family
+        time = self.times.get(activity, 0)
+        window: float = row.window
+        if row.drawn_window >= 0:
+            window = world.quantile(row.drawn_window, world.draw(family, row.window_purpose, time))
+        opens = (due if row.planned_of < 0 else self._planned_for(row)) - window
+        earliest = world.clock.now
         if row.gap >= 0:
-            draw = self.world.draw(self.family, row.gap_purpose, self.times.get(activity, 0))
-            earliest = earliest + self.world.quantile(row.gap, draw)
+            earliest = earliest + world.quantile(row.gap, world.draw(family, row.gap_purpose, time))
         return opens if opens > earliest else earliest
+
+    def _planned_for(self, row: Any) -> float:
+        """The day that an activity is planned for, in the planned length of a stage."""
+        world, family = self.world, self.family
+        stage = world.stages[row.planned_of]
+        length = world.quantile(stage.planned_length, world.draw(family, stage.length_purpose, family.episode))
+        since: float = family.entered.get(row.planned_of, world.clock.now)
+        share: float = row.planned_share
+        return since + share * length
 
     def _enable(self, activity: int, due: float, held: simpy.Event) -> None:
         world, family = self.world, self.family

@@ -21,9 +21,10 @@ class Order(IntEnum):
     APPOINTMENT = 9
     ACTIVITY_OPENS = 10
     ALLOCATION_DUE = 11
-    RE_REFERRAL = 12
-    ARRIVAL = 13
-    WORKER_FREE = 14
+    EXIT = 12
+    RE_REFERRAL = 13
+    ARRIVAL = 14
+    WORKER_FREE = 15
 
 
 class Clock(simpy.Environment):

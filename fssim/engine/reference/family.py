@@ -11,8 +11,7 @@ from fssim.engine.event_log import Event
 from fssim.engine.reference.casework import Casework
 from fssim.engine.reference.clock import Order
 from fssim.engine.reference.plan import Plan
-from fssim.model.draws import Purposes
-from fssim.model.sampling import tilted
+from fssim.model.draws import EXIT_DRAWS, Purposes, tilted
 from fssim.model.tables import OUTCOME_ENTRY_TO_CARE, OUTCOME_NEUTRAL
 
 if TYPE_CHECKING:
@@ -43,6 +42,8 @@ class Family:
         self.waited_too_long = False
         self.handing_over = False
         self.waits = 0
+        self.entries = 0
+        self.coming_back = 1.0  # multiplies the chance of another referral
         self.decisions: dict[tuple[int, int], int] = {}
         self.workload = 0  # in its stage: millionths of its holder's hours a working day
         self.casework = Casework(self)
@@ -75,11 +76,33 @@ class Family:
         self.plan.on_entering(number)
         self._settle_holder(stage.holder)
         self.casework.start_what_is_new(number)
+        self.entries += 1
+        for way_out in range(stage.first_exit, stage.first_exit + stage.exit_count):
+            world.clock.process(self._may_exit(way_out, self.entries))
         self.plan.check_ready()
         if number == world.tables.closed_stage:
             self._close()
         if former_group is not None and former_group is not self.group:
             former_group.allocate()
+
+    def _may_exit(self, number: int, entry: int) -> Generator[simpy.Event]:
+        """Process: what may end this stage at any time. Moments come at the highest rate there may be, and count with
+        the chance that the rate of the moment is of it (thinning, Lewis and Shedler, 1979)."""
+        world = self.world
+        row = world.exits[number]
+        index = entry * EXIT_DRAWS
+        while row.highest_rate > 0.0:
+            days = world.quantile(world.tables.unit_exponential, world.draw(self, row.purpose, index))
+            yield world.clock.moment(world.clock.now + days / row.highest_rate, Order.EXIT, self.number, number)
+            if self.entries != entry:
+                return
+            drawn = world.draw(self, row.accepted_purpose, index) * row.highest_rate
+            if drawn < self._tilted(row.rate, row.kind):
+                world.write(Event.EXITED, self.number, self.stage, number)
+                self.coming_back = row.coming_back
+                self.enter(row.to)
+                return
+            index += 1
 
     @property
     def group(self) -> Group | None:
@@ -199,10 +222,11 @@ class Family:
                 chosen = position
                 break
         world.write(Event.DECIDED, self.number, activity, first + chosen)
-        to = world.outcomes[first + chosen].to
-        if to < 0:
+        outcome = world.outcomes[first + chosen]
+        if outcome.to < 0:
             return False
-        self.enter(to)
+        self.coming_back = outcome.coming_back
+        self.enter(outcome.to)
         return True
 
     def _exit_odds(self, stage: int) -> float:
@@ -215,18 +239,19 @@ class Family:
         return 1.0 if group is None else group.pressure.exit_odds()
 
     def _weight(self, number: int, exit_odds: float) -> float:
-        """An outcome's weight: exits grow with pressure, adverse ones with the family's risk and each unresolved need."""
+        outcome = self.world.outcomes[number]
+        weight: float = outcome.weight * exit_odds if outcome.leaves else outcome.weight
+        return self._tilted(weight, outcome.kind)
+
+    def _tilted(self, weight: float, kind: int) -> float:
+        """A weight or rate: adverse ones grow with the family's risk and each unresolved need."""
         world = self.world
-        outcome = world.outcomes[number]
-        weight: float = outcome.weight
-        if outcome.leaves:
-            weight = weight * exit_odds
-        if outcome.kind == OUTCOME_NEUTRAL:
+        if kind == OUTCOME_NEUTRAL:
             return weight
         weight = weight * world.tables.risk_tilts[self.risk]
         for _ in range(self.plan.unresolved()):
             weight = weight * world.tables.tilt_per_unresolved_need
-        if outcome.kind == OUTCOME_ENTRY_TO_CARE:
+        if kind == OUTCOME_ENTRY_TO_CARE:
             weight = weight * world.model(self.team).entry_to_care
         return weight
 
@@ -236,7 +261,7 @@ class Family:
         chance = world.tables.re_referral_chance
         for _ in range(self.plan.unresolved()):
             chance = tilted(chance, world.tables.re_referral_tilt)
-        chance = chance * world.model(self.team).re_referral
+        chance = chance * world.model(self.team).re_referral * self.coming_back
         if world.draw(self, Purposes.RE_REFERRED, self.episode) < chance:
             draw = world.draw(self, Purposes.RE_REFERRAL_DELAY, self.episode)
             world.clock.process(self._come_back(world.quantile(world.tables.re_referral_delay, draw)))

@@ -21,8 +21,8 @@ from fssim.model.draws import (
     NEED_SESSIONS,
     NEED_TAKES_UP,
     NEED_WAIT,
+    tilted,
 )
-from fssim.model.sampling import tilted
 
 if TYPE_CHECKING:
     from fssim.engine.reference.family import Family

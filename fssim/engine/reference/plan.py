@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from fssim.engine.event_log import Event
 from fssim.engine.reference.need import NeedCourse, NeedState
-from fssim.model.draws import Purposes
-from fssim.model.sampling import tilted
+from fssim.model.draws import Purposes, tilted
 from fssim.model.tables import PLAN_NONE, PLAN_OPENS
 
 if TYPE_CHECKING:

@@ -13,8 +13,7 @@ from fssim.engine.reference.need import NeedCourse
 from fssim.engine.reference.work import Occurrence, Part
 from fssim.engine.reference.worker import Worker
 from fssim.engine.standstill import ROWS_A_DAY, ROWS_A_DAY_EACH, no_time_passes
-from fssim.model.draws import NEED_DRAWS, uniform
-from fssim.model.sampling import quantile
+from fssim.model.draws import NEED_DRAWS, quantile, uniform
 from fssim.model.tables import rows
 
 
@@ -30,6 +29,7 @@ class World:
         self.stages = rows(tables.stages)
         self.participants = rows(tables.participants)
         self.outcomes = rows(tables.outcomes)
+        self.exits = rows(tables.exits)
         self.needs = rows(tables.needs)
         self.services = rows(tables.services)
         self.roles = rows(tables.roles)

@@ -79,8 +79,7 @@ def _cuts(view: View, waited: Integers) -> Iterator[Cut]:
     row = np.full(len(names.teams), -1)
     row[teams] = np.arange(len(teams))
     team_names = tuple(names.teams[team] for team in teams)
-    began_in = spells.team[chains.first[chain]]
-    yield Cut("team", team_names, row[spells.team[waited]], row[began_in], chain_drift)
+    yield Cut("team", team_names, row[spells.team[waited]], row[_team_of_plan(view)[chain]], chain_drift)
 
 
 def _each(label: Integers, days: Floats) -> tuple[Integers, Floats]:
@@ -88,6 +87,15 @@ def _each(label: Integers, days: Floats) -> tuple[Integers, Floats]:
     labelled = label >= 0
     found, place = np.unique(label[labelled], return_inverse=True)
     return found, np.bincount(place, weights=days[labelled], minlength=len(found)).astype(np.float64)
+
+
+def _team_of_plan(view: View) -> Integers:
+    """The team that each chain of stages began its plan in: an enquiry that came before it may be another team's."""
+    chains, spells = view.need_chains, view.spells
+    on_plan = np.flatnonzero(view.plan_stages[spells.stage] & (chains.run >= 0))
+    team = np.full(len(chains), -1)
+    team[chains.run[on_plan[::-1]]] = spells.team[on_plan[::-1]]  # in reverse, so that the first one stays
+    return team
 
 
 def _teams_with_plans(view: View) -> Integers:

@@ -51,6 +51,7 @@ def compile_pathway(registry: Registry) -> dict[str, Any]:
         **_activities(registry),
         "decisions": _decisions(registry),
         **_outcomes(registry),
+        "exits": _exits(registry),
         "tilt_per_unresolved_need": pathway.tilts.per_unresolved_need.value,
         "longest_wait": registry.period(pathway.holding.longest_wait),
         "lost_progress": registry.period(pathway.holding.lost_progress),
@@ -84,7 +85,35 @@ def _stages(registry: Registry) -> t.Stages:
         statutory_plan=array("q", (registry.plans.index(s.statutory_plan) if s.statutory_plan else -1 for s in stages)),
         first_activity=array("q", (sum(counts[:row]) for row in range(len(stages)))),
         activity_count=array("q", counts),
+        planned_length=array("q", (registry.drawn_days(s.planned_length) if s.planned_length else -1 for s in stages)),
+        length_purpose=array("Q", (purpose_of(f"planned length of {name}") for name in pathway.stages)),
+        first_exit=array("q", (sum(len(s.exits) for s in stages[:row]) for row in range(len(stages)))),
+        exit_count=array("q", (len(s.exits) for s in stages)),
     )
+
+
+def _exits(registry: Registry) -> t.Exits:
+    scenario = registry.scenario
+    tilts = scenario.pathway.tilts
+    worst_risk = max(tilts.low_risk.value, tilts.medium_risk.value, tilts.high_risk.value)
+    worst = worst_risk * max(tilts.per_unresolved_need.value, 1.0) ** len(registry.needs)
+    to_care = max(model.effects.entry_to_care.value for model in scenario.working_models.values())
+    highest = {OutcomeKind.neutral: 1.0, OutcomeKind.adverse: worst, OutcomeKind.entry_to_care: worst * to_care}
+    days_a_year = registry.calendar.working_days(1.0, "years")
+    records = [
+        (
+            registry.stages.index(way.to),
+            way.rate.value / days_a_year,
+            way.rate.value / days_a_year * highest[way.kind],
+            OUTCOME[way.kind],
+            way.coming_back.value if way.coming_back else 1.0,
+            purpose_of(f"{name} in {stage_name}"),
+            purpose_of(f"{name} in {stage_name} happens"),
+        )
+        for stage_name, stage in scenario.pathway.stages.items()
+        for name, way in stage.exits.items()
+    ]
+    return t.Exits(*_columns("qddqdQQ", records))
 
 
 def _plan_works(registry: Registry) -> t.PlanWorks:
@@ -112,7 +141,7 @@ def _activities(registry: Registry) -> dict[str, Any]:
                 activities.append(_assigned_activity(registry, name, priority, len(participants)))
                 participants.append((t.WHO_ASSIGNED, -1, 1, 1, hours, 1.0, 0.0, 0.0, purpose_of(f"{name} hours")))
     return {
-        "activities": t.Activities(*_columns("qqqqqqdqQqqqqdqdqq", activities)),
+        "activities": t.Activities(*_columns("qqqqqqdqQdqqQqqqqdqdqq", activities)),
         "participants": t.Participants(*_columns("qqqqqdddQ", participants)),
     }
 
@@ -131,7 +160,7 @@ def _activity(registry: Registry, name: str, activity: Activity, first_part: int
         registry.period(activity.first_due.period),
         registry.stages.index(since) if since else -1,
         registry.period(activity.repeat) if activity.repeat else -1,
-        activity.window.value if activity.window else inf,
+        *_window(registry, name, activity),
         registry.drawn_days(activity.gap) if activity.gap else -1,
         purpose_of(f"{name} gap"),
         activity.delivers_plan_work,
@@ -146,10 +175,24 @@ def _activity(registry: Registry, name: str, activity: Activity, first_part: int
     )
 
 
+def _window(registry: Registry, name: str, activity: Activity) -> tuple[float, int, int, float, int]:
+    """The columns that say from when on an activity can begin: its window, and the day that it is planned for."""
+    window, planned = activity.window, activity.planned
+    at_once = 0.0 if planned else inf
+    return (
+        at_once if window is None or window.distribution is not None else window.value,
+        registry.drawn_days(window) if window and window.distribution is not None else -1,
+        purpose_of(f"{name} window"),
+        planned.share.value if planned else 0.0,
+        registry.stages.index(planned.of) if planned else -1,
+    )
+
+
 def _assigned_activity(registry: Registry, name: str, priority: str, first_part: int) -> tuple[Any, ...]:
     """Work that a need or a course gives one worker: only its priority and its part matter."""
     urgency = registry.priorities.index(priority)
-    return (urgency, t.STARTS_OTHERWISE, -1, -1, -1, -1, inf, -1, 0, 0, 0, 0, -1, 0.0, -1, 1.0, first_part, 1)
+    at_any_time = (inf, -1, 0, 0.0, -1)
+    return (urgency, t.STARTS_OTHERWISE, -1, -1, -1, -1, *at_any_time, -1, 0, 0, 0, 0, -1, 0.0, -1, 1.0, first_part, 1)
 
 
 def _assigned(registry: Registry, name: str) -> tuple[str, int]:
@@ -208,5 +251,6 @@ def _outcomes(registry: Registry) -> dict[str, Any]:
             weight=array("d", (o.probability.value for o in outcomes)),
             kind=array("q", (OUTCOME[o.kind] for o in outcomes)),
             leaves=array("q", (o.exit for o in outcomes)),
+            coming_back=array("d", (o.coming_back.value if o.coming_back else 1.0 for o in outcomes)),
         ),
     }

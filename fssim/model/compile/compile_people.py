@@ -6,7 +6,6 @@ from array import array
 from math import inf
 from typing import Any
 
-from fssim.model import people_tables as p
 from fssim.model import tables as t
 from fssim.model.compile.compile_posts import compile_posts
 from fssim.model.compile.row_numbers import Registry
@@ -28,11 +27,11 @@ def compile_people(registry: Registry) -> dict[str, Any]:
         "roles": _roles(registry),
         "caseload_limits": _caseload_limits(registry),
         "models": _models(registry),
-        "team_kinds": p.TeamKinds(
+        "team_kinds": t.TeamKinds(
             first=array("q", (registry.first_team(kind) for kind in registry.team_kinds)),
             count=array("q", registry.team_counts),
         ),
-        "teams": p.Teams(
+        "teams": t.Teams(
             kind=array("q", (registry.team_kinds.index(kind) for kind, _ in teams)),
             number=array("q", (number + 1 for _, number in teams)),
             model=array("q", (registry.models.index(scenario.teams[kind].working_model) for kind, _ in teams)),
@@ -43,12 +42,12 @@ def compile_people(registry: Registry) -> dict[str, Any]:
     }
 
 
-def _roles(registry: Registry) -> p.Roles:
+def _roles(registry: Registry) -> t.Roles:
     roles = registry.scenario.roles.values()
     turnovers = [role.turnover for role in roles]
     days_a_year = registry.calendar.working_days(1.0, "years")
     at_work = [role.contracted_hours.value / WORKING_DAYS_A_WEEK * role.availability.value for role in roles]
-    return p.Roles(
+    return t.Roles(
         hours_a_day=array(
             "d",
             (hours * role.productive_share.value for hours, role in zip(at_work, roles, strict=True)),
@@ -81,9 +80,9 @@ def _caseload_limits(registry: Registry) -> array[float]:
     return limits
 
 
-def _models(registry: Registry) -> p.Models:
+def _models(registry: Registry) -> t.Models:
     models = registry.scenario.working_models.values()
-    return p.Models(
+    return t.Models(
         recording=array("d", (model.workbook.recording.value for model in models)),
         recording_at_first=array("d", (model.workbook.recording_at_first.value for model in models)),
         at_first=array("d", (registry.working_days(model.workbook.at_first) for model in models)),
@@ -106,7 +105,7 @@ def _switches(registry: Registry) -> dict[str, Any]:
         for number in switch.numbers
     )
     return {
-        "switches": p.Switches(
+        "switches": t.Switches(
             time=array("d", (switch[0] for switch in switches)),
             team=array("q", (switch[1] for switch in switches)),
             model=array("q", (switch[2] for switch in switches)),
@@ -125,13 +124,13 @@ def _courses(registry: Registry) -> dict[str, Any]:
         if days[number] >= course.start
     ]
     return {
-        "courses": p.Courses(
+        "courses": t.Courses(
             model=array("q", (registry.models.index(course.working_model) for course in courses.values())),
             roles=array("q", (sum(1 << registry.roles.index(r) for r in course.roles) for course in courses.values())),
             seats=array("q", (int(course.seats_a_month.value) for course in courses.values())),
             activity=array("q", (registry.activities.index(name) for name in courses)),
         ),
-        "course_days": p.CourseDays(
+        "course_days": t.CourseDays(
             time=array("d", (day for day, _ in course_days)), course=array("q", (row for _, row in course_days))
         ),
     }

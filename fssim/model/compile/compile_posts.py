@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from fssim.model import people_tables as p
+from fssim.model import tables as t
 from fssim.model.compile.row_numbers import Registry, numbered
 from fssim.model.draws import purpose_of
 from fssim.scenario.schema.workforce import Establishment, Staffing, establishments_of
@@ -65,7 +65,7 @@ def compile_posts(registry: Registry) -> dict[str, Any]:
             pool_row += 1
     registry.posts.extend(_post_names(posts))
     return {
-        "groups": p.Groups(
+        "groups": t.Groups(
             role=array("q", (g[0] for g in groups)),
             team=array("q", (g[1] for g in groups)),
             pool=array("q", (g[2] for g in groups)),
@@ -106,7 +106,7 @@ def _posts(registry: Registry, posts: list[Post]) -> dict[str, Any]:
     starts = (post.establishment.start for post in posts)
     ends = (post.establishment.until for post in posts)
     return {
-        "posts": p.Posts(
+        "posts": t.Posts(
             group=array("q", (post.group for post in posts)),
             full_time_share=array("d", (post.establishment.full_time_share.value for post in posts)),
             key=array("Q", (purpose_of(name) for name in registry.posts)),
@@ -116,7 +116,7 @@ def _posts(registry: Registry, posts: list[Post]) -> dict[str, Any]:
             first_closed=array("q", (sum(counts[:row]) for row in range(len(posts)))),
             closed_count=array("q", counts),
         ),
-        "closures": p.Closures(
+        "closures": t.Closures(
             start=array("d", (start for spells in closed for start, _, _ in spells)),
             until=array("d", (until for spells in closed for _, until, _ in spells)),
             taken=array("d", (taken for spells in closed for _, _, taken in spells)),

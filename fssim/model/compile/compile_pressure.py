@@ -83,8 +83,8 @@ def _millionths(hours: float) -> int:
 def _hours_a_day(registry: Registry, model: WorkingModel, stage: Stage) -> tuple[float, float]:
     """The holder's hours in a stage's activities, a working day, and what each further child adds to them.
 
-    What repeats is spread over its interval. What is done once is spread over the stage as it is planned: until the
-    last of what is done once is due, or its gap is over, and over a day at least. What only a new holder does is left
+    What repeats is spread over its interval. What is done once is spread over the stage's planned length, or if it has
+    none until the last of it is due and its gap is over; and over a day at least. What only a new holder does is left
     out.
     """
     if stage.holder is None:
@@ -92,7 +92,7 @@ def _hours_a_day(registry: Registry, model: WorkingModel, stage: Stage) -> tuple
     known = registry.scenario.pathway.activities
     listed = [model.activities.get(name, known[name]) for name in stage.activities]
     done = [activity for activity in listed if activity.starts is not Starts.new_holder]
-    planned = max((_planned_days(registry, activity) for activity in done if activity.repeat is None), default=1.0)
+    planned = _planned_days(registry, stage, [activity for activity in done if activity.repeat is None])
     hours = more = 0.0
     for activity in done:
         if HOLDER not in activity.participants:
@@ -106,9 +106,11 @@ def _hours_a_day(registry: Registry, model: WorkingModel, stage: Stage) -> tuple
     return hours, more
 
 
-def _planned_days(registry: Registry, activity: Activity) -> float:
-    gap = _mean(registry, activity.gap, in_days=True) if activity.gap else 0.0
-    return max(registry.working_days(activity.first_due.period), gap, 1.0)
+def _planned_days(registry: Registry, stage: Stage, once: list[Activity]) -> float:
+    if stage.planned_length is not None:
+        return max(_mean(registry, stage.planned_length, in_days=True), 1.0)
+    gaps = [_mean(registry, activity.gap, in_days=True) for activity in once if activity.gap is not None]
+    return max(1.0, *gaps, *(registry.working_days(activity.first_due.period) for activity in once))
 
 
 def _mean(registry: Registry, varying: Varying, in_days: bool = False) -> float:

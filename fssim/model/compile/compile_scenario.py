@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from hashlib import sha256
 
 from fssim.model.calendar import calendar_of
-from fssim.model.compile.compile_demand import compile_demand
-from fssim.model.compile.compile_needs import compile_needs
+from fssim.model.compile.compile_families import compile_demand, compile_needs
 from fssim.model.compile.compile_pathway import compile_pathway
 from fssim.model.compile.compile_people import compile_people
 from fssim.model.compile.compile_pressure import compile_pressure

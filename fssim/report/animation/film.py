@@ -10,16 +10,20 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
+from markupsafe import Markup
 
 from fssim.engine.event_log import EventLog
 from fssim.errors import Error
 from fssim.measures.log_view.arithmetic import Booleans, Integers
-from fssim.report.animation.district import District, districts_of
-from fssim.report.animation.places import columns_of, places_of, rows_of, week_starts
-from fssim.report.charts.line_styles import stage_colours
+from fssim.report.animation.places import District, columns_of, districts_of, places_of, rows_of, week_starts
+from fssim.report.charts.panels import stage_colours
+from fssim.report.templates import filled, package_text
+from fssim.report.wording.answer_sentences import CAVEAT
 from fssim.report.wording.log_in_words import Told
 from fssim.report.wording.scenario_changes import dated
+from fssim.report.wording.words import in_list
 from fssim.scenario.schema.scenario import Scenario
+from fssim.version import fssim_version
 
 MOST = 2  # scenarios side by side
 
@@ -68,8 +72,6 @@ class Animation:
 
     def html(self) -> str:
         """The animation as one page with nothing to load from elsewhere."""
-        from fssim.report.animation.animation_page import motion_page
-
         return motion_page(self)
 
     def _shown(self, told: Told) -> Booleans:
@@ -156,3 +158,29 @@ def _district(told: Sequence[Told], number: int) -> District:
 
 def _packed(numbers: Integers) -> str:
     return b64encode(numbers.astype("<u2").tobytes()).decode()
+
+
+PACKAGE = "fssim.report.animation"
+SCRIPTS = ("film.js", "layout.js", "dots.js", "scene.js", "trend.js", "player.js")
+
+
+def motion_page(animation: Animation) -> str:
+    """The page. It asks for nothing from anywhere else, and whatever scenario files say is shown as text."""
+    first = animation.told[0]
+    return filled(
+        PACKAGE,
+        "motion.html.jinja",
+        title=animation.title,
+        question=first.scenario.question,
+        shows=animation.shows,
+        many=animation.district is None,
+        titles=[each.title for each in animation.told],
+        compared=in_list([f"'{each.title}'" for each in animation.told]),
+        data=animation.data(),
+        style=Markup(package_text(PACKAGE, "motion.css")),
+        script=Markup("\n".join(package_text(PACKAGE, name) for name in SCRIPTS)),
+        seed=first.log.seed,
+        replication=first.log.replication,
+        version=fssim_version(),
+        caveat=CAVEAT,
+    )

@@ -6,23 +6,53 @@ import os
 import pickle
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from fssim.errors import ArgumentError
 from fssim.measures.catalogue import LEDGER_RULE, LINES
 from fssim.measures.headline import DRIFT, band_measure, duration_measure, line_measure, wait_measure
 from fssim.measures.published import PLAN_BANDS
 from fssim.report.charts.chart_sheet import png
-from fssim.report.charts.line_styles import LINE_STYLES
-from fssim.report.charts.panels import BLUE, GREY, Panel, Panels, Style, draw_panels, own_style
-from fssim.report.headline_comparisons import headline_comparisons
-from fssim.report.published_durations import published_bands
-from fssim.report.wording.answer_sentences import starts_empty
+from fssim.report.charts.panels import BLUE, GREY, LINE_STYLES, Panel, Panels, Style, draw_panels, own_style
+from fssim.report.wording.answer_sentences import headline_comparisons, starts_empty
 from fssim.report.wording.words import in_list, number, plain, spoken
 from fssim.runs.compare import Comparison
+from fssim.runs.folder.provenance import published_figures, said_of
 from fssim.runs.judged_together import ledger_lines
 from fssim.runs.results import Results
+from fssim.scenario.schema.scenario import Scenario
 from fssim.statistics.interval import interval_of
 from fssim.statistics.verdict import ALIKE, SUGGESTED, TOLD
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+PLAN = "child_protection"  # the plan that the published bands are of
+TARGETS = ("cpp_ended_le3m", "cpp_ended_3_6m", "cpp_ended_6_12m", "cpp_ended_1_2y", "cpp_ended_2yplus")
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedBands:
+    """The percentage of plans that ended in each band, shortest first, and where and when."""
+
+    percent: tuple[float, ...]
+    title: str
+
+
+def published_bands(scenario: Scenario) -> PublishedBands | None:
+    """The published bands for the scenario's headline plan, or None if it has none."""
+    if scenario.headline.statutory_plan != PLAN:
+        return None
+    rows = {row["id"]: row for row in published_figures(scenario)}
+    if not all(name in rows for name in TARGETS):
+        return None
+    where = said_of(rows[TARGETS[0]])
+    return PublishedBands(
+        tuple(float(rows[name]["value"]) for name in TARGETS), f"Published: {where}" if where else "Published"
+    )
+
 
 HERE, THERE, PUBLISHED = Style(BLUE), Style(GREY, "///"), Style("white", "", "black")
 FIGURE_FILES = ("ledger.png", "plan_durations.png", "specialist_waits.png")
@@ -151,3 +181,21 @@ def how_to_read(results: Sequence[Results]) -> str:
     own = ", each scenario's own: they may overlap where scenarios do differ" if len(results) > 1 else ""
     bars = f"Bars: the mean of {count} replications. Black lines: 95% intervals{own}."
     return f"{bars} {starts_empty(results)}".strip()
+
+
+DRAWINGS = {"ledger": ledger, "plan_durations": plan_durations, "specialist_waits": specialist_waits}
+
+
+def figure(results: Sequence[Results], of: str = "ledger") -> Figure:
+    """Draw one of the figures that `fssim run` writes, as a matplotlib figure.
+
+    `of` is `ledger` (where families' days on a plan go), `plan_durations` (beside the published bands, if there are
+    any) or `specialist_waits`. The first of the results is what the figure is about; it is compared with the others.
+
+    Raises `ValueError` if there is no such figure, or the results cannot be compared (see `fssim.compare`).
+    """
+    if of not in DRAWINGS:
+        raise ArgumentError(f"figure '{of}' is not known; it must be {', '.join(DRAWINGS)}")
+    drawn = draw_panels(DRAWINGS[of](results))
+    drawn.add_axes((0, 0, 1, 1)).set_axis_off()  # a notebook takes a figure without axes for an empty one
+    return drawn

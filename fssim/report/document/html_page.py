@@ -1,16 +1,54 @@
-"""The report as one HTML page that asks nothing of any network."""
+"""The report as one HTML page that asks nothing of any network, and its first page as one sheet of A4."""
 
 from __future__ import annotations
 
 import base64
+import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from fssim.report.document.one_sheet import sizes_of_page_one
 from fssim.report.document.report_parts import Cell, Column, Kind, Section, Table
 from fssim.report.templates import filled, package_text
 from fssim.report.wording.words import NOT_KNOWN, interval, number, signed
+
+WIDTH, HEIGHT, COLUMN_GAP = 186.0, 266.0, 8.0  # millimetres between the margins, and between the columns
+MILLIMETRES_A_POINT, LINE_HEIGHT, LETTER_WIDTH, GAP = 25.4 / 72.0, 1.5, 0.56, 1.2
+SIZES = (11.0, 10.0, 9.0, 8.0, 7.0)  # points of the answer, largest first
+BESIDE = 0.86  # of that: the size of what stands beside the answer
+FIXED = 42.0  # millimetres of headings, of what the picture is of, and of the footer
+MOST, ENOUGH, LEAST = 100.0, 60.0, 35.0  # millimetres of the picture
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """Points of the answer's and of the smaller words, and millimetres of the picture."""
+
+    words: float
+    beside: float
+    picture: int
+
+
+def sizes_of_page_one(title: str, question: str, section: Section) -> Sizes:
+    """The largest words that leave the picture enough room, or the smallest there are."""
+    for points in SIZES:
+        smaller = points * BESIDE
+        taken = FIXED + _height([title], 16.0, WIDTH) + _height([question], points, WIDTH)
+        taken += _height(section.paragraphs, points, WIDTH)
+        taken += _height([each.title for each in section.pictures], points, WIDTH)
+        columns = (WIDTH - COLUMN_GAP) / 2.0
+        taken += max((_height(each.sentences, smaller, columns) for each in section.asides), default=0.0)
+        if HEIGHT - taken >= ENOUGH:
+            break
+    return Sizes(points, smaller, round(max(LEAST, min(MOST, HEIGHT - taken))))
+
+
+def _height(paragraphs: Sequence[str], points: float, width: float) -> float:
+    letter = points * MILLIMETRES_A_POINT * LETTER_WIDTH
+    lines = sum(math.ceil(len(words) * letter / (0.95 * width)) for words in paragraphs)
+    return lines * points * MILLIMETRES_A_POINT * LINE_HEIGHT + GAP * len(paragraphs)
+
 
 PACKAGE = "fssim.report.document"
 LONGEST_OPEN, WIDEST_OPEN = 8, 6  # rows and columns of a table that stands open on the page

@@ -1,11 +1,18 @@
-"""What a report is made of: sections of sentences, pictures and tables, the same for the page and the spreadsheet."""
+"""What a report is made of: sections of sentences, pictures and tables, for the page and the spreadsheet alike."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum, auto
+
+from fssim.measures.catalogue import NEITHER, Description, describe, judged
+from fssim.report.wording.words import NOT_KNOWN, plain
+from fssim.runs.compare import Comparison
+from fssim.runs.results import Results
+from fssim.statistics.verdict import MORE, TOLD
 
 Range = tuple[float, float]  # from, to
 Cell = str | float | date | Range  # in a column of text a number is one that counts nothing, such as a seed
@@ -82,3 +89,90 @@ class Section:
     pictures: Sequence[Picture] = ()
     tables: Sequence[Table] = ()
     asides: Sequence[Aside] = ()
+
+
+MEASURE, UNIT = Column("Measure", Kind.TEXT), Column("Unit", Kind.TEXT)
+COMPARED_COLUMNS = (
+    MEASURE,
+    UNIT,
+    Column("Compared with", Kind.TEXT),
+    Column("This scenario"),
+    Column("The other"),
+    Column("Difference", Kind.DIFFERENCE),
+    Column("95% interval", Kind.DIFFERENCE_RANGE),
+    Column("Verdict", Kind.WORD),
+)
+
+
+def titles(results: Sequence[Results]) -> list[str]:
+    """The scenarios' titles, numbered where two are the same."""
+    said: list[str] = []
+    for each in results:
+        title, count = plain(each.scenario.title), 2
+        while title in said:
+            title, count = f"{plain(each.scenario.title)} ({count})", count + 1
+        said.append(title)
+    return said
+
+
+def scenario_columns(results: Sequence[Results], unit: str = "") -> list[Column]:
+    """A mean and its interval for each scenario."""
+    mean = f"Mean, {unit}" if unit else "Mean"
+    several = len(results[0].rows) > 1
+    return [
+        column
+        for title in titles(results)
+        for column in (Column(mean, group=title), Column("95% interval", Kind.RANGE, title))[: 1 + several]
+    ]
+
+
+def scenario_cells(results: Sequence[Results], measure: str) -> list[Cell]:
+    """The cells for `scenario_columns`."""
+    cells: list[Cell] = []
+    for each in results:
+        found = each.interval(measure)
+        cells.append(found.mean)
+        if len(results[0].rows) > 1:
+            cells.append((found.low, found.high))
+    return cells
+
+
+def measure_rows(results: Sequence[Results], measures: Iterable[str]) -> list[list[Cell]]:
+    """A row for each measure that any of the scenarios has: its label, its unit, and `scenario_cells`."""
+    rows: list[list[Cell]] = []
+    for measure in measures:
+        if any(not math.isnan(value) for each in results for value in each.values(measure)):
+            about = describe(measure)
+            rows.append([plain(about.label), about.unit, *scenario_cells(results, measure)])
+    return rows
+
+
+def compared_rows(
+    others: Sequence[str], found: Sequence[Mapping[str, Comparison]], described: Mapping[str, Description]
+) -> list[list[Cell]]:
+    """Rows for `COMPARED_COLUMNS`, measure by measure. `described` says what the measures are."""
+    rows: list[list[Cell]] = []
+    for measure, about in described.items():
+        for title, comparisons in zip(others, found, strict=True):
+            row = comparisons[measure]
+            if math.isnan(row.value) and math.isnan(row.baseline):
+                continue
+            cells: list[Cell] = [
+                plain(about.label),
+                about.unit,
+                title,
+                row.value,
+                row.baseline,
+                row.difference,
+                (row.low, row.high),
+            ]
+            rows.append([*cells, verdict(row, about.more_is)])
+    return rows
+
+
+def verdict(row: Comparison, more_is: str) -> str:
+    """What a comparison says, and whether that is better or worse."""
+    if not row.n:
+        return NOT_KNOWN
+    said = judged(more_is, row.verdict == MORE) if row.verdict in TOLD else NEITHER
+    return row.verdict if said == NEITHER else f"{row.verdict}, {said}"

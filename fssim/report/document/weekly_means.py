@@ -9,9 +9,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from fssim.measures.indicators.weekly import DAYS_A_WEEK
+from fssim.measures.catalogue import WORSE, Description
+from fssim.measures.indicators.waits import ROUTES
+from fssim.measures.indicators.weekly import CASELOAD, DAYS_A_WEEK, IN_DRIFT, UNALLOCATED, waiting_series
 from fssim.report.wording.scenario_changes import Days
+from fssim.report.wording.words import spoken
+from fssim.runs.compare import Comparison, compare_all
 from fssim.runs.results import Results
+from fssim.scenario.schema.scenario import Scenario
 from fssim.statistics.interval import Interval, skewed_interval_of
 
 if TYPE_CHECKING:
@@ -87,3 +92,69 @@ def quarters(ends: Sequence[date]) -> dict[str, NDArray[np.int64]]:
 def within(ends: Sequence[date], spells: Sequence[Days]) -> NDArray[np.int64]:
     """The weeks that end in any of the spells."""
     return np.flatnonzero([any(start < end <= until for start, until in spells) for end in ends])
+
+
+LABELS = {
+    "waiting": ("Families waiting for {need} help", "families"),
+    "unallocated": ("Families unallocated", "families"),
+    "caseload": ("Children allocated per full-time worker in post", "children"),
+    "in_drift": ("Families on plans in drift", "families"),
+}
+
+
+def weekly_lead(scenario: Scenario) -> str:
+    """Which of `LABELS` shows best what is out of the ordinary: who waits for a specialist whose posts are empty; who
+    is unallocated, if posts of other roles are or referrals are multiplied."""
+    vacated = {vacancy.role for vacancy in scenario.vacancies.values()}
+    specialists = {need.role for need in scenario.needs.values()}
+    others = vacated - specialists or (not vacated and scenario.demand.shocks)
+    return "unallocated" if others and not vacated & specialists else "waiting"
+
+
+def weekly_series(scenario: Scenario) -> dict[str, tuple[str, list[str]]]:
+    """What is shown week by week, the lead first: its name in words, and the weekly series added up for it."""
+    need, lead = scenario.headline.need, weekly_lead(scenario)
+    series = {
+        "waiting": [waiting_series(need, route) for route in ROUTES],
+        "unallocated": [UNALLOCATED],
+        "caseload": [CASELOAD],
+        "in_drift": [IN_DRIFT],
+    }
+    order = sorted(LABELS, key=lambda name: name != lead)
+    return {name: (LABELS[name][0].format(need=spoken(need)), series[name]) for name in order}
+
+
+def weeks_described(results: Sequence[Results]) -> dict[str, Description]:
+    """The weekly numbers that tell what an empty post does, the lead first."""
+    return {
+        name: Description(f"{label}, on an average week", LABELS[name][1], WORSE)
+        for name, (label, _) in weekly_series(results[0].scenario).items()
+    }
+
+
+def in_weeks(results: Sequence[Results], spells: Sequence[Days]) -> list[Results]:
+    """Results with the measures of `weeks_described`, over the observed weeks in some spells, if any."""
+    found = []
+    for each in results:
+        if not each.weekly:
+            return []
+        ends = week_ends(each)
+        weeks = within(ends, spells)
+        if not len(weeks):
+            return []
+        columns = {
+            name: means(observed(each, names, ends), [weeks])[0]
+            for name, (_, names) in weekly_series(results[0].scenario).items()
+        }
+        rows = {
+            replication: {name: values[place] for name, values in columns.items()}
+            for place, replication in enumerate(each.weekly)
+        }
+        found.append(Results(each.name, each.scenario, each.engine, each.seed, rows))
+    return found
+
+
+def compared_in_weeks(found: Sequence[Results]) -> list[dict[str, Comparison]]:
+    """How the first differs from the others in those weeks. Verdicts allow for all of them together."""
+    first, *others = found
+    return compare_all(first, others, first.measures)

@@ -1,15 +1,163 @@
-"""The formats a log can be written in."""
+"""The formats a log can be written in: comma-separated files, and XES (IEEE 1849-2016) for process mining."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from io import BytesIO
+from xml.sax.saxutils import XMLGenerator
+from xml.sax.xmlreader import AttributesImpl
 
+from fssim.comma_separated import csv_text
 from fssim.engine.event_log import EventLog
 from fssim.errors import ArgumentError
-from fssim.report.export.spreadsheet import activities_csv, process_csv, vidigi_csv
-from fssim.report.export.xes import xes
+from fssim.report.export.episodes import apart, moment, written
+from fssim.report.export.process_log import Case, Step, cases_of, steps_of
+from fssim.report.export.vidigi import COLUMNS as VIDIGI_COLUMNS
+from fssim.report.export.vidigi import vidigi_rows
 from fssim.report.wording.log_in_words import Told
 from fssim.scenario.schema.scenario import Scenario
+
+VERSION = "1849.2016"
+EXTENSIONS = (("Concept", "concept"), ("Lifecycle", "lifecycle"), ("Organizational", "org"), ("Time", "time"))
+GLOBALS = {
+    "trace": (("string", "concept:name", ""),),
+    "event": (
+        ("string", "concept:name", ""),
+        ("string", "lifecycle:transition", "complete"),
+        ("date", "time:timestamp", "1970-01-01T00:00:00.000+00:00"),
+    ),
+}
+Attribute = tuple[str, str, str]
+
+
+def xes(told: Told) -> bytes:
+    """An XES document: a trace for each episode open in the observed years, an event for each step of it."""
+    document = BytesIO()
+    writer = _Writer(document)
+    writer.startDocument()
+    writer.begin("log", {"xes.version": VERSION, "xes.features": ""})
+    for name, prefix in EXTENSIONS:
+        uri = f"http://www.xes-standard.org/{prefix}.xesext"
+        writer.empty("extension", {"name": name, "prefix": prefix, "uri": uri})
+    for scope, attributes in GLOBALS.items():
+        writer.element("global", {"scope": scope}, attributes)
+    keys = "concept:name lifecycle:transition"
+    writer.empty("classifier", {"name": "Activity", "scope": "event", "keys": keys})
+    writer.attributes([
+        ("string", "concept:name", told.title),
+        ("string", "lifecycle:model", "standard"),
+        ("int", "seed", str(told.log.seed)),
+        ("int", "replication", str(told.log.replication)),
+    ])  # fmt: skip
+    for case in cases_of(told):
+        writer.trace(case, steps_of(told, case))
+    writer.endElement("log")
+    writer.endDocument()
+    return document.getvalue()
+
+
+class _Writer(XMLGenerator):
+    """Writes elements and attributes, escaped."""
+
+    def __init__(self, out: BytesIO) -> None:
+        super().__init__(out, encoding="utf-8", short_empty_elements=True)
+
+    def begin(self, name: str, values: dict[str, str]) -> None:
+        self.startElement(name, AttributesImpl(values))
+
+    def empty(self, name: str, values: dict[str, str]) -> None:
+        self.element(name, values, ())
+
+    def element(self, name: str, values: dict[str, str], attributes: tuple[Attribute, ...]) -> None:
+        self.characters("\n")
+        self.begin(name, values)
+        self.attributes(attributes)
+        self.endElement(name)
+
+    def attributes(self, attributes: tuple[Attribute, ...] | list[Attribute]) -> None:
+        for kind, key, value in attributes:
+            self.characters("\n")
+            self.begin(kind, {"key": key, "value": value})
+            self.endElement(kind)
+
+    def trace(self, case: Case, steps: Sequence[Step]) -> None:
+        self.characters("\n")
+        self.begin("trace", {})
+        self.attributes([
+            ("string", "concept:name", case.name),
+            ("int", "family", str(case.family)),
+            ("int", "children", str(case.children)),
+            ("string", "needs", case.needs),
+        ])  # fmt: skip
+        for step in steps:
+            self.element("event", {}, _event(step))
+        self.endElement("trace")
+
+
+def _event(step: Step) -> tuple[Attribute, ...]:
+    deed = step.deed
+    who = (("string", "org:resource", deed.resource), ("string", "org:role", deed.role))
+    return (
+        ("string", "concept:name", deed.name),
+        ("string", "concept:instance", deed.instance),
+        ("string", "lifecycle:transition", step.transition),
+        ("date", "time:timestamp", written(step.when)),
+        ("string", "stage", deed.stage),
+        *((("string", "statutory_plan", deed.plan),) if deed.plan else ()),
+        *who,
+        *((("float", "hours", repr(step.hours)),) if step.hours == step.hours else ()),
+    )
+
+
+PROCESS_COLUMNS = (
+    "case:concept:name", "concept:name", "lifecycle:transition", "time:timestamp", "org:resource", "org:role",
+    "concept:instance", "hours", "stage", "statutory_plan", "event_number", "case:family", "case:children",
+    "case:needs",
+)  # fmt: skip
+ACTIVITY_COLUMNS = (
+    "case", "activity", "start", "end", "resource", "role", "hours", "stage", "statutory_plan", "completes", "number",
+    "family", "children", "needs",
+)  # fmt: skip
+
+
+def vidigi_csv(told: Told) -> bytes:
+    """The log in vidigi's columns."""
+    return csv_text([VIDIGI_COLUMNS, *vidigi_rows(told)], for_excel=False).encode()
+
+
+def process_csv(told: Told) -> bytes:
+    """The log for process mining, a row an event, with XES names for columns."""
+    rows = (
+        (case.name, step.deed.name, step.transition, written(step.when), step.deed.resource, step.deed.role,
+         step.deed.instance, step.hours, step.deed.stage, step.deed.plan, number, case.family, case.children,
+         case.needs)
+        for case in cases_of(told) for number, step in enumerate(steps_of(told, case), 1)
+    )  # fmt: skip
+    return csv_text([PROCESS_COLUMNS, *rows], for_excel=False).encode()
+
+
+def activities_csv(told: Told) -> bytes:
+    """The log for whoever wants one row for each activity, with its start and end.
+
+    What took no time starts when it ends; what had not ended by the end of the run has no end. Work that several took
+    part in has a row for each: `completes` is true of the one who completed it, and of whatever has one row.
+    """
+    rows = (row for case in cases_of(told) for row in _activities(told, case))
+    return csv_text([ACTIVITY_COLUMNS, *rows], for_excel=False).encode()
+
+
+def _activities(told: Told, case: Case) -> Iterator[tuple[object, ...]]:
+    """The rows of a case in order of their starts, no two of which are at one time."""
+    deeds = [(deed, "true") for deed in case.deeds] + [(deed, "false") for deed in case.parts]
+    deeds.sort(key=lambda each: (each[0].starts, int(each[0].instance.partition(" ")[0])))
+    starts = apart(moment(told, deed.starts) for deed, _ in deeds)
+    for number, (start, (deed, completes)) in enumerate(zip(starts, deeds, strict=True), 1):
+        end = written(max(start, moment(told, deed.ends))) if deed.ends == deed.ends else ""
+        yield (
+            case.name, deed.name, written(start), end, deed.resource, deed.role, deed.hours, deed.stage, deed.plan,
+            completes, number, case.family, case.children, case.needs,
+        )  # fmt: skip
+
 
 FORMATS: dict[str, Callable[[Told], bytes]] = {
     "vidigi": vidigi_csv,

@@ -12,9 +12,7 @@ from math import isnan, nan
 
 from fssim.engine.event_log import Event
 from fssim.model.tables import LEDGER_COURT, WHO_ROLE
-from fssim.report.export.clock_moments import apart, moment
-from fssim.report.export.people_names import post_of, role_of
-from fssim.report.export.process_cases import Episode, observed_episodes
+from fssim.report.export.episodes import Episode, apart, moment, observed_episodes, post_of, role_of
 from fssim.report.wording.log_in_words import Told
 from fssim.report.wording.words import capitalised, spoken
 
@@ -221,6 +219,8 @@ def _name(told: Told, kind: Event, subject: int, detail: int, stage: int) -> str
         return capitalised(told.activity(subject))
     if kind is Event.DECIDED:
         return f"{capitalised(told.activity(subject))}: {told.outcome(detail, stage)}"
+    if kind is Event.EXITED:
+        return capitalised(told.way_out(detail))
     if kind is Event.ENTERED:
         return ENTERS + told.stage(stage)
     if kind is Event.NEED_REFERRED:

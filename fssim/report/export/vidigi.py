@@ -19,9 +19,7 @@ from datetime import UTC, datetime, time, timedelta
 from heapq import heappop, heappush
 
 from fssim.engine.event_log import Event
-from fssim.report.export.clock_moments import apart, moment, written
-from fssim.report.export.people_names import post_of
-from fssim.report.export.process_cases import Episode, observed_episodes
+from fssim.report.export.episodes import Episode, apart, moment, observed_episodes, post_of, written
 from fssim.report.wording.log_in_words import Told
 
 COLUMNS = (

@@ -95,6 +95,7 @@ _SAID: dict[Event, Callable[[Life, Happening], str]] = {
     Event.CANCELLED: _activity(" is cancelled, as the stage ends"),
     Event.UNFINISHED: _activity(" is not finished when the run ends"),
     Event.DECIDED: lambda life, h: f"{life.told.activity(h.subject)}: {decision_in_words(life, h)}",
+    Event.EXITED: lambda life, h: life.told.way_out(h.detail),
     Event.PLANNED: _planned,
     Event.NEED_REFERRED: lambda life, h: f"{life.told.need(h.subject)} help: referred {route(life, h)}",
     Event.NEED_TAKEN: _need("taken from the list by a practitioner"),

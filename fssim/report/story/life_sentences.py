@@ -171,6 +171,7 @@ _SAID: dict[Event, Callable[[Life, Happening], str]] = {
     Event.UNALLOCATED: _unallocated,
     Event.ALLOCATED: _allocated,
     Event.DECIDED: _decided,
+    Event.EXITED: lambda life, happening: f"{capitalised(life.told.way_out(happening.detail))}.",
     Event.NEED_REFERRED: _need_referred,
     Event.NEED_STARTED: _need_started,
     Event.NEED_NOT_STARTED: _need_not_started,

@@ -10,8 +10,11 @@ from textwrap import fill
 from typing import TYPE_CHECKING, Any
 from warnings import catch_warnings, filterwarnings
 
+from markupsafe import Markup
+
 from fssim.engine.event_log import EventLog
 from fssim.errors import ArgumentError
+from fssim.measures.catalogue import LEDGER_RULE
 from fssim.measures.ledger.ledger_lines import DRIFT, Line
 from fssim.report.charts.panels import own_style
 from fssim.report.story.chapters import Chapter, chapters_of, in_few_words
@@ -21,10 +24,12 @@ from fssim.report.story.comparison.life_differences import differences, line_in_
 from fssim.report.story.comparison.why import Why, in_short, why
 from fssim.report.story.full_log import LogRow, full_log
 from fssim.report.story.life import Life, life_of
+from fssim.report.templates import filled, package_text
 from fssim.report.wording.answer_sentences import CAVEAT
 from fssim.report.wording.log_in_words import Told, written
 from fssim.report.wording.words import in_list
 from fssim.scenario.schema.scenario import Scenario
+from fssim.version import fssim_version
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -186,8 +191,6 @@ class Story:
 
     def html(self, answer: bool = True) -> str:
         """The story as one page with nothing to load from elsewhere."""
-        from fssim.report.story.story_page import story_page
-
         return story_page(self, answer)
 
     def _drawn(self, kind: str, answer: bool, **settings: Any) -> bytes:
@@ -254,3 +257,37 @@ def _marked(mark: str, said: str) -> str:
 
 def _item(day: str, text: str) -> str:
     return fill(text, WIDTH, initial_indent=f"  {day:>17}  ", subsequent_indent=" " * 21)
+
+
+PACKAGE = "fssim.report.story"
+
+
+def story_page(story: Story, answer: bool = True) -> str:
+    """The page, with or without the answer. It asks for nothing from anywhere else, and whatever scenario files say is
+    shown as text."""
+    first = story.lives[0].told
+    return filled(
+        PACKAGE,
+        "story.html.jinja",
+        story=story,
+        answer=answer,
+        rule=LEDGER_RULE,
+        written=written,
+        question=first.scenario.question,
+        style=Markup(package_text(PACKAGE, "story.css")),
+        picture=_inline(story.svg(answer).decode(), _described(story)),
+        seed=first.log.seed,
+        replication=first.log.replication,
+        version=fssim_version(),
+        caveat=CAVEAT,
+    )
+
+
+def _inline(svg: str, described: str) -> Markup:
+    """An SVG file as an element of a page, with a text alternative."""
+    return Markup('<svg role="img" aria-label="{}" {}').format(described, Markup(svg[svg.index("<svg") + 5 :]))
+
+
+def _described(story: Story) -> str:
+    lives = " ".join(f"{title}: {short}" for title, short in story.summaries())
+    return f"Timeline of {story.title}. {lives} The table and the stories below say the same in words."

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 
 from fssim.measures.catalogue import LINES
 from fssim.measures.ledger.ledger_lines import Line
-from fssim.report.charts.line_styles import DARK, LINE_STYLES, VERMILLION
-from fssim.report.charts.panels import own_style
+from fssim.report.charts.panels import DARK, LINE_STYLES, VERMILLION, own_style
 from fssim.report.story.comparison.why import in_short
 from fssim.report.story.full_log import first_unlike_day
 from fssim.report.story.lanes import DONE, FINISHED, LATE, MISSED, REFUSED, Bar, Lane, Mark, lanes_of

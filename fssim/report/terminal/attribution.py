@@ -14,8 +14,8 @@ from rich.text import Text
 from fssim.analysis.attribute import UNMEASURED_EFFECT, Attribution, Contribution
 from fssim.analysis.change_groups import Part
 from fssim.measures.catalogue import describe
-from fssim.report.terminal.table import NARROW, Row, stacked, verdict_in_colour
-from fssim.report.wording.how_far_alike import shared_by
+from fssim.report.terminal.run_tables import NARROW, Row, stacked, verdict_in_colour
+from fssim.report.wording.answer_sentences import shared_by
 from fssim.report.wording.words import in_list, interval, number, plain, signed, with_unit
 from fssim.runs.comparable import demand_differences
 from fssim.scenario.schema.scenario import Scenario

@@ -8,7 +8,7 @@ from rich.text import Text
 
 from fssim.analysis.break_even import ALWAYS, MORE_IS_WORSE, NEVER, BreakEven
 from fssim.measures.catalogue import describe
-from fssim.report.wording.how_far_alike import shared_by
+from fssim.report.wording.answer_sentences import shared_by
 from fssim.report.wording.words import difference_with_unit, interval, number, plain, signed, spoken, with_unit
 from fssim.runs.comparable import demand_differences
 from fssim.scenario.schema.scenario import Scenario

@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from fssim.calibration.calibration import Calibration
-from fssim.report.terminal.table import NARROW, Row, stacked
+from fssim.report.terminal.run_tables import NARROW, Row, stacked
 from fssim.report.wording.words import interval, number, plain
 
 Headings = tuple[str, ...]

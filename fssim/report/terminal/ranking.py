@@ -11,7 +11,7 @@ from rich.text import Text
 
 from fssim.analysis.rank import AS_GOOD, BEST, NO_VALUE, NOT_TOLD_APART, OVER_BUDGET, Ranking
 from fssim.measures.catalogue import describe
-from fssim.report.terminal.table import CROWDED, Row, stacked
+from fssim.report.terminal.run_tables import CROWDED, Row, stacked
 from fssim.report.wording.words import difference_with_unit, in_list, interval, number, plain, signed, with_unit
 from fssim.statistics.interval import CONFIDENCE
 from fssim.sweeps.plan.factor import Factor

@@ -13,8 +13,8 @@ from rich.text import Text
 from fssim.analysis.change_groups import BEST_TO_WORST
 from fssim.analysis.sensitivity import MOVES, UNTESTED, Sensitivity
 from fssim.measures.catalogue import describe
-from fssim.report.terminal.table import CROWDED, Row, stacked
-from fssim.report.wording.how_far_alike import shared_by
+from fssim.report.terminal.run_tables import CROWDED, Row, stacked
+from fssim.report.wording.answer_sentences import shared_by
 from fssim.report.wording.words import difference_with_unit, interval, number, plain, signed
 from fssim.runs.comparable import told_of
 from fssim.statistics.verdict import CANNOT_TELL

@@ -51,6 +51,11 @@ class Told:
             return "plan continues"
         return self._in_words(name, title)
 
+    def way_out(self, number: int) -> str:
+        """What ended a stage that no meeting decided on: `moves away`."""
+        title, name = self._ways_out[number]
+        return self._in_words(name, title)
+
     def need(self, number: int) -> str:
         return spoken(self.log.tables.names.needs[number])
 
@@ -105,6 +110,11 @@ class Told:
         """The title and the name of each."""
         tables = self.scenario.pathway.decisions.values()
         return [(outcome.title, name) for table in tables for name, outcome in table.items()]
+
+    @cached_property
+    def _ways_out(self) -> list[tuple[str | None, str]]:
+        stages = self.scenario.pathway.stages.values()
+        return [(way.title, name) for stage in stages for name, way in stage.exits.items()]
 
     def _in_words(self, name: str, title: str | None) -> str:
         """A title; or if there is none, a name in words, with stages in it hyphenated as theirs are: `pre-proceedings

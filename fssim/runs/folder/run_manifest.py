@@ -11,8 +11,8 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, ValidationError
 
 from fssim.errors import Error
-from fssim.model.draws import NUMBERS
 from fssim.scenario.schema.parameter import Frozen
+from fssim.whole_numbers import NUMBERS
 
 MANIFEST = "manifest.json"
 FORMAT = 2  # 1 had no checksums

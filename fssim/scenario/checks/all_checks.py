@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from fssim.scenario.checks.distribution_checks import distribution_findings
-from fssim.scenario.checks.effect_checks import calendar_findings, nobody_findings, outside_findings, unspent_findings
 from fssim.scenario.checks.endless_checks import endless_findings
-from fssim.scenario.checks.name_checks import name_findings
-from fssim.scenario.checks.pathway_checks import pathway_findings
-from fssim.scenario.checks.people_checks import order_findings, people_findings
-from fssim.scenario.checks.references import reference_findings
+from fssim.scenario.checks.name_checks import name_findings, reference_findings
+from fssim.scenario.checks.pathway_checks import pathway_findings, work_findings
+from fssim.scenario.checks.people_checks import (
+    calendar_findings,
+    nobody_findings,
+    order_findings,
+    outside_findings,
+    people_findings,
+    unspent_findings,
+)
 from fssim.scenario.checks.source_checks import source_findings
-from fssim.scenario.checks.table_checks import table_findings
-from fssim.scenario.checks.work_checks import work_findings
+from fssim.scenario.checks.table_checks import distribution_findings, table_findings
 from fssim.scenario.findings import FieldPath, Finding
 from fssim.scenario.reading.error_recovery import StandIn
 from fssim.scenario.schema.scenario import Scenario

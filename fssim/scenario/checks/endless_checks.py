@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from fssim.scenario.checks.name_checks import PRACTITIONERS
 from fssim.scenario.checks.people_checks import groups_of_posts
-from fssim.scenario.checks.references import PRACTITIONERS
 from fssim.scenario.checks.table_checks import parts_of
 from fssim.scenario.findings import FieldPath, Finding
 from fssim.scenario.schema.parameter import Distribution, Parameter, Varying
@@ -102,12 +102,20 @@ def _activities(path: FieldPath, activities: Mapping[str, Activity]) -> Iterator
         if activity.repeat is None or takes_time or not _is_nothing(activity.gap):
             continue
         again = activity.repeat.value * WORKING_DAYS[activity.repeat.unit]
-        if activity.window is None or activity.window.value >= again:
+        if activity.window is None or not _below(activity.window, again):
             message = (
                 f"'{name}' takes no hours and no gap, and may begin again as soon as it is held, so it never ends; "
                 "give it hours, a gap, or a `window` shorter than its `repeat`"
             )
             yield (*path, name, "repeat"), message
+
+
+def _below(window: Varying, days: float) -> bool:
+    """Whether a window is shorter than this whenever it is drawn."""
+    shape = window.distribution
+    if shape is None:
+        return window.value < days
+    return bool(shape.edges) and shape.edges[-1] < days
 
 
 def _people(people: Parameter | None) -> float:

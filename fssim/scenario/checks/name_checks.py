@@ -1,13 +1,18 @@
-"""Names that would be told apart nowhere but in the file: two that come to one measure, or one that is taken."""
+"""Names: each stands for something, and for one thing, and is told apart from the others of its kind."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
-from fssim.scenario.findings import FieldPath, Finding
+from fssim.scenario.findings import FieldPath, Finding, instead_of
 from fssim.scenario.names import slug
+from fssim.scenario.schema.pathway import Activity
 from fssim.scenario.schema.scenario import Scenario
+from fssim.scenario.schema.workforce import VacantPolicy
 
+CONTINUE = "continue"
+HOLDER = "holder"
+PRACTITIONERS = "practitioners"
 Named = tuple[FieldPath, str]  # where a name is given, and the name
 
 # By kind, what a name must not come to, as measures or tables say something else by it.
@@ -25,6 +30,145 @@ TAKEN = {
     },
 }
 UNCOVERED = "_uncovered"  # the share of a role's posts with nobody in them is its name with this
+
+
+def reference_findings(scenario: Scenario) -> Iterator[Finding]:
+    """Every name that stands for nothing, or for two things."""
+    yield from _needs(scenario)
+    yield from _people(scenario)
+    yield from _stages(scenario)
+    yield from _activities(scenario)
+    yield from _reserved(scenario)
+
+
+def _unknown(path: FieldPath, kind: str, name: str | None, known: Collection[str]) -> Iterator[Finding]:
+    if name is not None and name not in known:
+        yield path, f"there is no {kind} '{name}'; {instead_of(name, known)}"
+
+
+def _each(path: FieldPath, kind: str, names: Iterable[str], known: Collection[str]) -> Iterator[Finding]:
+    """Unknown names, and names said twice, in a list."""
+    seen: set[str] = set()
+    for index, name in enumerate(names):
+        yield from _unknown((*path, index), kind, name, known)
+        if name in seen:
+            yield (*path, index), f"'{name}' is listed twice; list it once"
+        seen.add(name)
+
+
+def _needs(scenario: Scenario) -> Iterator[Finding]:
+    plans = {stage.statutory_plan for stage in scenario.pathway.stages.values() if stage.statutory_plan}
+    yield from _unknown(("headline", "need"), "need", scenario.headline.need, scenario.needs)
+    yield from _unknown(("headline", "statutory_plan"), "statutory plan", scenario.headline.statutory_plan, plans)
+    for name, need in scenario.needs.items():
+        yield from _unknown(("needs", name, "role"), "role", need.role, scenario.roles)
+        yield from _unknown(("needs", name, "service"), "service", need.service, scenario.services)
+        yield from _unknown(("needs", name, "priority"), "priority", need.priority, scenario.pathway.priorities)
+
+
+def _people(scenario: Scenario) -> Iterator[Finding]:
+    roles, teams, models = scenario.roles, scenario.teams, scenario.working_models
+    for name, role in roles.items():
+        path = ("roles", name, "substitute")
+        yield from _unknown(path, "role", role.substitute, roles)
+        if (role.substitute is None) == (role.when_vacant is VacantPolicy.substitute):
+            yield path, "goes with `when_vacant: substitute`, and names the role that steps in; give both or neither"
+        elif role.substitute == name:
+            yield path, "is the role itself; name another role"
+    for name, team in teams.items():
+        yield from _unknown(("teams", name, "working_model"), "working model", team.working_model, models)
+        for post in team.posts:
+            yield from _unknown(("teams", name, "posts", post), "role", post, roles)
+    for name, pool in scenario.pools.items():
+        yield from _each(("pools", name, "serves"), "kind of team", pool.serves, teams)
+        for post in pool.posts:
+            yield from _unknown(("pools", name, "posts", post), "role", post, roles)
+    for name, vacancy in scenario.vacancies.items():
+        yield from _unknown(("vacancies", name, "role"), "role", vacancy.role, roles)
+        yield from _unknown(("vacancies", name, "team"), "team or pool", vacancy.team, [*teams, *scenario.pools])
+    for name, switch in scenario.roll_out.items():
+        yield from _unknown(("roll_out", name, "team"), "kind of team", switch.team, teams)
+        yield from _unknown(("roll_out", name, "working_model"), "working model", switch.working_model, models)
+    for name, course in scenario.training.items():
+        yield from _unknown(("training", name, "working_model"), "working model", course.working_model, models)
+        yield from _each(("training", name, "roles"), "role", course.roles, roles)
+        yield from _unknown(("training", name, "priority"), "priority", course.priority, scenario.pathway.priorities)
+
+
+def _stages(scenario: Scenario) -> Iterator[Finding]:
+    pathway = scenario.pathway
+    stages = pathway.stages
+    yield from _unknown(("pathway", "first"), "stage", pathway.first, stages)
+    yield from _unknown(("pathway", "closed"), "stage", pathway.closed, stages)
+    yield from _each(("pathway", "priorities"), "priority", pathway.priorities, pathway.priorities)
+    for name, stage in stages.items():
+        path = ("pathway", "stages", name)
+        yield from _unknown((*path, "team"), "kind of team", stage.team, scenario.teams)
+        yield from _unknown((*path, "holder"), "role", stage.holder, scenario.roles)
+        yield from _each((*path, "activities"), "activity", stage.activities, pathway.activities)
+        for activity, decision in stage.decisions.items():
+            here = (*path, "decisions", activity)
+            yield from _unknown(here, "activity", activity, pathway.activities)
+            yield from _unknown((*here, "ready"), "decision table", decision.ready, pathway.decisions)
+            yield from _unknown((*here, "not_ready"), "decision table", decision.not_ready, pathway.decisions)
+        for way, about_exit in stage.exits.items():
+            yield from _unknown((*path, "exits", way, "to"), "stage", about_exit.to, stages)
+    for name, table in pathway.decisions.items():
+        for outcome, about in table.items():
+            to = ("pathway", "decisions", name, outcome, "to")
+            yield from _unknown(to, "stage", about.to, [*stages, CONTINUE])
+
+
+def _activities(scenario: Scenario) -> Iterator[Finding]:
+    known = scenario.pathway.activities
+    for name, activity in known.items():
+        yield from _activity(scenario, ("pathway", "activities", name), activity)
+    for model, working in scenario.working_models.items():
+        path = ("working_models", model)
+        for name, activity in working.activities.items():
+            yield from _unknown((*path, "activities", name), "activity of the pathway", name, known)
+            yield from _activity(scenario, (*path, "activities", name), activity)
+        for stage in working.plan_work:
+            yield from _unknown((*path, "plan_work", stage), "stage", stage, scenario.pathway.stages)
+        for role in working.caseload_limits:
+            yield from _unknown((*path, "caseload_limits", role), "role", role, scenario.roles)
+
+
+def _activity(scenario: Scenario, path: FieldPath, activity: Activity) -> Iterator[Finding]:
+    pathway = scenario.pathway
+    yield from _unknown((*path, "priority"), "priority", activity.priority, pathway.priorities)
+    yield from _unknown((*path, "after"), "activity", activity.after, pathway.activities)
+    yield from _unknown((*path, "first_due", "since"), "stage", activity.first_due.since, pathway.stages)
+    if activity.planned is not None:
+        of = activity.planned.of
+        yield from _unknown((*path, "planned", "of"), "stage", of, pathway.stages)
+        if of in pathway.stages and pathway.stages[of].planned_length is None:
+            yield (*path, "planned", "of"), f"stage '{of}' has no planned length; give it a `planned_length`"
+    if activity.brings_forward is not None:
+        forward = activity.brings_forward.activity
+        yield from _unknown((*path, "brings_forward", "activity"), "activity", forward, pathway.activities)
+    for who in activity.participants:
+        known = [HOLDER, PRACTITIONERS, *scenario.roles]
+        yield from _unknown((*path, "participants", who), "role", who, known)
+
+
+def _reserved(scenario: Scenario) -> Iterator[Finding]:
+    """Names that already mean something else."""
+    for word in (HOLDER, PRACTITIONERS):
+        if word in scenario.roles:
+            yield (
+                ("roles", word),
+                f"'{word}' already means a participant of its own kind; give the role another name",
+            )
+    if CONTINUE in scenario.pathway.stages:
+        yield (
+            ("pathway", "stages", CONTINUE),
+            "'continue' already means staying in a stage; give the stage another name",
+        )
+    for name in scenario.pools.keys() & scenario.teams.keys():
+        yield ("pools", name), f"there is a kind of team '{name}' too; give the pool another name"
+    for name in scenario.training.keys() & scenario.pathway.activities.keys():
+        yield ("training", name), f"there is an activity '{name}' too; give the course another name"
 
 
 def name_findings(scenario: Scenario) -> Iterator[Finding]:

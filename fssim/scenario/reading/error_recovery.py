@@ -12,8 +12,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from fssim.scenario.findings import FieldPath, Finding
-from fssim.scenario.reading.expected_kinds import UNKNOWN, fields_of, kind_at, placeholder
-from fssim.scenario.reading.wording import finding, path_of
+from fssim.scenario.reading.schema_errors import UNKNOWN, fields_of, finding, kind_at, path_of, placeholder
 from fssim.scenario.schema.parameter import Limits, Parameter
 from fssim.scenario.schema.scenario import Scenario
 from fssim.scenario.schema.workforce import Establishment, Vacancy

@@ -11,15 +11,16 @@ from fssim.scenario.names import Name
 from fssim.scenario.schema.parameter import (
     Frozen,
     Multiplier,
-    Parameter,
     People,
     Period,
+    PerYear,
     Probability,
     Sessions,
     Share,
     Title,
     VaryingDuration,
     VaryingHours,
+    VaryingWindow,
 )
 
 
@@ -51,6 +52,15 @@ class FirstDue(Frozen):
     """The stage from whose beginning it counts; left out, this one."""
 
 
+class Planned(Frozen):
+    """The day that work is planned for: a share of the way through the planned length of a stage."""
+
+    share: Share
+    """How far through the planned length: 1 is its end."""
+    of: str
+    """The stage, which has a `planned_length`; it counts from when that was last entered."""
+
+
 class Starts(StrEnum):
     """What sets an activity off: entering a stage that lists it, another activity (`after`), or a new holder."""
 
@@ -74,7 +84,9 @@ class Activity(Frozen):
     """A piece of work with a due date.
 
     It can begin once its `gap` is over (elapsed time in which nobody here could do it: arranging, other agencies, the
-    court) and not before `window` ahead of its due date. `repeat` makes it due again that long after it was held.
+    court) and not before `window` ahead of its due date; a window with a distribution is drawn each time, as people
+    book ahead. `planned` counts the window from a day in the plan for its stage, and the due date is then the limit
+    alone. `repeat` makes it due again that long after it was held.
     `delivers_plan_work` gives the family a session of its plan work; `notices` spots needs that did not start or
     dropped out and refers them again. `title` is what it is called, where that is not its name in words.
     """
@@ -93,8 +105,10 @@ class Activity(Frozen):
     """When it is first due."""
     repeat: Period | None = None
     """How long after it was held it is due again; left out, it is held once."""
-    window: Parameter | None = None
-    """How many working days before it is due it can begin; left out, at any time."""
+    window: VaryingWindow | None = None
+    """How many working days before it is due, or planned for, it can begin; left out, at any time."""
+    planned: Planned | None = None
+    """The day that it is planned for, in the planned length of a stage; left out, the day it is due."""
     gap: VaryingDuration | None = None
     """Elapsed time before anyone here could do it; left out, none."""
     delivers_plan_work: bool = False
@@ -109,13 +123,13 @@ class Activity(Frozen):
     """The least share of its hours that it is done in under pressure; left out, it always takes them all."""
 
     @model_validator(mode="after")
-    def _after_something(self) -> Activity:
+    def _fits_together(self) -> Activity:
         if (self.after is None) == (self.starts is Starts.after):
             raise ValueError(
                 "`after` names the activity to follow, and goes with `starts: after`; give both or neither"
             )
-        if self.window is not None and (self.window.unit != "working days" or self.window.value < 0):
-            raise ValueError(f"window is {self.window.value:g} {self.window.unit}; it must be 0 or more working days")
+        if self.planned is not None and self.repeat is not None:
+            raise ValueError("`planned` is for work that is held once, and this has a `repeat`; leave one of them out")
         return self
 
 
@@ -163,6 +177,29 @@ class Decision(Frozen):
     """The stage whose holders' pressure moves it; left out, that of whoever holds the family."""
 
 
+class OutcomeKind(StrEnum):
+    """`adverse` outcomes grow with risk and unresolved needs; `entry to care` is adverse too."""
+
+    neutral = "neutral"
+    adverse = "adverse"
+    entry_to_care = "entry to care"
+
+
+class Exit(Frozen):
+    """A way out of a stage that no meeting decides, such as moving away: it may happen on any day, at a rate."""
+
+    title: Title | None = None
+    """How it is said, where that is not its name in words."""
+    to: str
+    """The stage that it leads to."""
+    rate: PerYear
+    """How many there would be in a year for each family in the stage, before risk and needs tilt it."""
+    kind: Annotated[OutcomeKind, Field(strict=False)] = OutcomeKind.neutral
+    """Whether it is adverse, and so grows with risk and unresolved needs."""
+    coming_back: Multiplier | None = None
+    """What the chance of another referral is multiplied by, if it closes the case; left out, 1."""
+
+
 class Stage(Frozen):
     """One place on the pathway. `team` is the kind of team it is worked in (the present team if left out); `holder`
     is the role that holds the family. `statutory_plan` names the published plan a child counts as being on."""
@@ -187,14 +224,10 @@ class Stage(Frozen):
     """The activities held in it, by name."""
     decisions: dict[str, Decision] = {}
     """Which activities decide what comes next, and by which tables."""
-
-
-class OutcomeKind(StrEnum):
-    """`adverse` outcomes grow with risk and unresolved needs; `entry to care` is adverse too."""
-
-    neutral = "neutral"
-    adverse = "adverse"
-    entry_to_care = "entry to care"
+    planned_length: VaryingDuration | None = None
+    """How long it is planned to take, drawn once for each family and episode; left out, nothing is planned."""
+    exits: dict[Name, Exit] = {}
+    """What may end it at any time, at a rate, by name; left out, only decisions do."""
 
 
 class Outcome(Frozen):
@@ -209,6 +242,8 @@ class Outcome(Frozen):
     """Its chance, before risk and needs tilt it."""
     kind: Annotated[OutcomeKind, Field(strict=False)] = OutcomeKind.neutral
     """Whether it is adverse, and so grows with risk and unresolved needs."""
+    coming_back: Multiplier | None = None
+    """What the chance of another referral is multiplied by, if it closes the case; left out, 1."""
     exit: bool = False
     """Whether a service under pressure comes to it more readily (see the roles' `pressure`)."""
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import math
 
-from fssim.scenario.checks.distribution_checks import trouble_with
-from fssim.scenario.checks.table_checks import shape_findings
+from fssim.scenario.checks.table_checks import shape_findings, trouble_with
 from fssim.scenario.findings import FieldPath, Finding, dotted
 from fssim.scenario.schema.parameter import Distribution
 from fssim.scenario.schema.scenario import Scenario

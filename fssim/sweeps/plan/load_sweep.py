@@ -14,9 +14,9 @@ from fssim.scenario.findings import Finding, Problem, ScenarioError, dotted, ins
 from fssim.scenario.reading.extends import Merged, plain
 from fssim.scenario.reading.file_text import located
 from fssim.scenario.reading.load import load
+from fssim.scenario.reading.schema_errors import finding
 from fssim.scenario.reading.shipped_files import named_file
 from fssim.scenario.reading.strict_yaml import read
-from fssim.scenario.reading.wording import finding
 from fssim.scenario.schema.scenario import Scenario
 from fssim.sweeps.plan.design import MOST_POINTS, design_findings, point_count
 from fssim.sweeps.plan.factors import factors_of

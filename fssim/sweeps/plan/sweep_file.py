@@ -9,10 +9,10 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
 
-from fssim.model.draws import NUMBERS
 from fssim.scenario.schema.parameter import Distribution, Frozen, GradeName, Text, Title
 from fssim.statistics.stopping_rule import FIRST_LOOK
 from fssim.sweeps.plan.points_precision import Precision
+from fssim.whole_numbers import NUMBERS
 
 Value = bool | int | float | date | str
 

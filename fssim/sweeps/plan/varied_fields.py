@@ -11,8 +11,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from fssim.scenario.findings import dotted, instead_of
-from fssim.scenario.reading.expected_kinds import kind_at
-from fssim.scenario.reading.wording import described
+from fssim.scenario.reading.schema_errors import described, kind_at
 from fssim.scenario.schema.parameter import Limits, Parameter
 from fssim.scenario.schema.scenario import Scenario
 from fssim.sweeps.plan.sweep_file import Value

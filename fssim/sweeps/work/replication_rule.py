@@ -9,18 +9,18 @@ from hashlib import sha256
 from pathlib import Path
 
 from fssim.measures.headline import lead_measures
+from fssim.runs import paired
+from fssim.runs.paired import all_within, widths
 from fssim.runs.results import Results
-from fssim.statistics import interval, paired
-from fssim.statistics import relative_precision as widths
+from fssim.statistics import interval, mean_difference
 from fssim.statistics import stopping_rule as stopping
-from fssim.statistics.relative_precision import all_within
 from fssim.statistics.stopping_rule import enough, looks
 from fssim.sweeps.plan.points import BASELINE
 from fssim.sweeps.plan.sweep_file import Plan
 from fssim.sweeps.sweep import Sweep
 from fssim.sweeps.work.blocks import PointRun
 
-DECIDES = (interval, paired, stopping, widths)  # the modules that say when a precision is reached
+DECIDES = (interval, mean_difference, paired, stopping)  # the modules that say when a precision is reached
 
 
 class Rule:
@@ -71,7 +71,7 @@ class Rule:
 
     def _narrow(self, number: int, rows: array[float], within: float) -> bool:
         results = [self.results_of(number, rows), *([self.baseline] if self.baseline is not None else ())]
-        return all_within(widths.widths(results, self._wanted), within)
+        return all_within(widths(results, self._wanted), within)
 
 
 def replications_said(plan: Plan) -> int | str:

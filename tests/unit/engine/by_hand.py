@@ -16,7 +16,7 @@ from fssim.model.family_table import FamilyTable
 from fssim.model.tables import Tables
 from tests.laws import building as b
 
-OF_STAGES = (Event.REFERRED, Event.ENTERED, Event.UNALLOCATED, Event.ALLOCATED)
+OF_STAGES = (Event.REFERRED, Event.ENTERED, Event.UNALLOCATED, Event.ALLOCATED, Event.EXITED)
 OF_ACTIVITIES = (Event.PART_DONE, Event.HELD, Event.CANCELLED, Event.UNFINISHED, Event.DECIDED)
 OF_MODELS = (Event.SWITCHED,)
 OF_COURSES = (Event.TRAINED,)

@@ -12,14 +12,14 @@ from fssim.engine.event_log import Event
 from fssim.measures.indicators.weekly import backlog_series, weekly
 from fssim.measures.log_view.view import View
 from fssim.report.answer import answer_of
-from fssim.report.wording.overload_sentences import overload_sentences
+from fssim.report.wording.answer_sentences import overload_sentences
 from fssim.runs.overload import overloads
 from fssim.runs.replicate import simulate
 from fssim.runs.results import Results
 from fssim.runs.runner import run
+from fssim.runs.warm_up_warning import LONGEST_WARM_UP, warm_up_warning
 from fssim.scenario import Scenario, load
 from fssim.scenario.schema.demand import Clock
-from fssim.statistics.warm_up import LONGEST_WARM_UP, warm_up_warning
 
 SMALL = Path(__file__).parents[1] / "scenario" / "small.yaml"
 DISTRICT = Path(__file__).parents[3] / "scenarios" / "one_district.yaml"

@@ -14,10 +14,10 @@ import fssim
 from fssim.errors import UnknownMeasure
 from fssim.measures.headline import lead_measures
 from fssim.runs.folder.write_run import write_data, write_manifest
+from fssim.runs.paired import widths
 from fssim.runs.results import Results
 from fssim.runs.runner import run_all
 from fssim.scenario.override import with_values
-from fssim.statistics.relative_precision import widths
 from fssim.statistics.stopping_rule import looks
 
 pytestmark = pytest.mark.slow

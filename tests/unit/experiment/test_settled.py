@@ -12,8 +12,9 @@ from scipy.signal import lfilter
 import fssim
 from fssim.measures.indicators.weekly import SERIES, Weekly
 from fssim.runs.results import Results
+from fssim.runs.warm_up_warning import warm_up_warning
 from fssim.scenario import load, with_values
-from fssim.statistics.warm_up import truncation, warm_up_warning
+from fssim.statistics.warm_up import truncation
 
 SMALL = Path(__file__).parents[1] / "scenario" / "small.yaml"
 WEEKS = 208

@@ -43,6 +43,21 @@ def test_waits_and_drift_by_number_of_needs_stage_and_team(diary: Diary) -> None
     assert isnan(found["help_wait_needs_0_mean_working_days"])
 
 
+def test_a_plan_is_of_the_team_it_began_in_and_not_of_the_one_that_made_enquiries_before_it(diary: Diary) -> None:
+    on_a_plan(diary, 10.0, NEED)
+    family = diary.family(NEED)
+    diary.referred(290.0, family)
+    enquiry, front_door = diary.names.stages.index("section_47_enquiry"), diary.names.teams.index("front_door")
+    diary.write(Event.ENTERED, 290.0, family, enquiry, front_door)
+    diary.entered(300.0, family, "plan")
+    diary.need(Event.PLANNED, 300.0, family, NEED, 4)
+    diary.need(Event.NEED_REFERRED, 300.0, family, NEED)
+    diary.entered(350.0, family, "closed")
+    team = next(name for name in diary.names.teams if name.startswith("safeguarding")).replace(" ", "_")
+    drift = who_waits(diary.view)[f"plan_drift_team_{team}_mean_working_days"]
+    assert drift == pytest.approx((10.0 + 50.0) / 2.0)
+
+
 def test_drift_of_all_groups_together_is_the_ledger_s(simulated: EventLog) -> None:
     view = View(simulated)
     found, ledger, spells = who_waits(view), view.ledger, view.spells

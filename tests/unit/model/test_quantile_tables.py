@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from fssim.model.compile.compile_scenario import compile_scenario, tabulated_shapes
+from fssim.model.draws import chances_beyond, pick, quantile, tilted
 from fssim.model.quantile_tables import Tabulation, moments, shape_key, spread
-from fssim.model.sampling import chances_beyond, pick, quantile, tilted
 from fssim.model.tables import KNOTS, QUANTILE_CELLS
 from fssim.scenario import load
 from fssim.scenario.checks.table_checks import parts_of

@@ -14,13 +14,11 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from fssim.measures.headline import DRIFT, wait_measure
-from fssim.report.charts.figures import ledger, plan_durations, save_figures, specialist_waits
+from fssim.report.charts.figures import figure, ledger, plan_durations, published_bands, save_figures, specialist_waits
 from fssim.report.charts.forest_plot import WORSE, Group, Mark, draw_differences
 from fssim.report.charts.line_panels import Line, LinePanel, Span, draw_lines
-from fssim.report.charts.one_figure import figure
 from fssim.report.charts.panels import WIDTH, Panels, draw_panels
-from fssim.report.charts.svg import NARROW
-from fssim.report.published_durations import published_bands
+from fssim.report.document.pictures import NARROW
 from fssim.runs.results import Results
 from fssim.scenario import Scenario
 

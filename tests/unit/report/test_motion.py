@@ -8,9 +8,8 @@ import numpy as np
 import pytest
 
 from fssim.measures.ledger.ledger_lines import Line
-from fssim.report.animation.district import districts_of
 from fssim.report.animation.film import CannotAnimate, animation
-from fssim.report.animation.places import FIRST_NEED, MOVING, VACANT, columns_of, places_of, week_starts
+from fssim.report.animation.places import FIRST_NEED, MOVING, VACANT, columns_of, districts_of, places_of, week_starts
 from fssim.report.wording.log_in_words import Told
 from tests.laws.shipped import shipped
 from tests.unit.report.test_story import a_year_of, logs_of, vacancy

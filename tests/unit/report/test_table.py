@@ -11,8 +11,7 @@ from rich.console import Console, RenderableType
 
 from fssim.measures.headline import DRIFT, headline_measures, line_measure
 from fssim.measures.ledger.ledger_lines import Line
-from fssim.report.terminal.ledger_bars import ledger_bars
-from fssim.report.terminal.table import measures_table
+from fssim.report.terminal.run_tables import ledger_bars, measures_table
 from fssim.runs.results import Results
 
 

@@ -126,11 +126,24 @@ def arrange(w: Any, family: int, activity: int, due: float) -> None:
 def await_opening(w: Any, family: int, activity: int, arrangement: int, due: float) -> None:
     """Set the moment an activity can begin: once its gap is over, and not before its window."""
     slot, row = slot_of(w, family, activity), row_of(w, family, activity)
-    opens = due - row.window
+    window = row.window
+    if row.drawn_window >= 0:
+        window = quantile(w, row.drawn_window, draw(w, family, row.window_purpose, slot.times))
+    opens = (due if row.planned_of < 0 else _planned_for(w, family, row)) - window
     earliest = w.now
     if row.gap >= 0:
         earliest = earliest + quantile(w, row.gap, draw(w, family, row.gap_purpose, slot.times))
     set_moment(w, opens if opens > earliest else earliest, ACTIVITY_OPENS, family, activity, arrangement, due)
+
+
+@part_of_caller
+def _planned_for(w: Any, family: int, row: Any) -> float:
+    """The day that an activity is planned for, in the planned length of a stage."""
+    stage = stages(w, row.planned_of)
+    drawn = draw(w, family, stage.length_purpose, families(w, family).episode)
+    length = quantile(w, stage.planned_length, drawn)
+    since = entered(w, family * w.stage_count + row.planned_of).value
+    return (w.now if isnan(since) else since) + row.planned_share * length  # type: ignore[no-any-return]
 
 
 @part_of_caller

@@ -17,7 +17,7 @@ from fssim.engine.compiled.kernel.activities import (
     start_what_is_new,
 )
 from fssim.engine.compiled.kernel.allocation import allocate, count_urgency, settle_holder
-from fssim.engine.compiled.kernel.instant import COME_BACK, add_resumption, add_task
+from fssim.engine.compiled.kernel.instant import COME_BACK, MAY_EXIT, add_resumption, add_task
 from fssim.engine.compiled.kernel.jit import inlined, jitted, part_of_caller
 from fssim.engine.compiled.kernel.kernel_draws import draw, quantile, tilted
 from fssim.engine.compiled.kernel.log_rows import write, write_row
@@ -30,6 +30,7 @@ from fssim.engine.compiled.kernel.record_access import (
     decision_numbers,
     decisions,
     entered,
+    exits,
     families,
     is_followed,
     models,
@@ -44,11 +45,11 @@ from fssim.engine.compiled.kernel.record_access import (
 from fssim.engine.compiled.kernel.work_pieces import CASEWORK, new_occurrence, release
 from fssim.engine.compiled.runtime.records import NONE
 from fssim.engine.event_log import Event
-from fssim.model.draws import Purposes
+from fssim.model.draws import EXIT_DRAWS, Purposes
 from fssim.model.tables import OUTCOME_ENTRY_TO_CARE, OUTCOME_NEUTRAL, STARTS_AFTER
 
-_REFERRED, _ENTERED, _DECIDED, _HELD = (
-    int(event) for event in (Event.REFERRED, Event.ENTERED, Event.DECIDED, Event.HELD)
+_REFERRED, _ENTERED, _DECIDED, _HELD, _EXITED = (
+    int(event) for event in (Event.REFERRED, Event.ENTERED, Event.DECIDED, Event.HELD, Event.EXITED)
 )
 _BRINGS_FORWARD, _RE_REFERRED, _RE_REFERRAL_DELAY = (
     uint64(purpose) for purpose in (Purposes.BRINGS_FORWARD, Purposes.RE_REFERRED, Purposes.RE_REFERRAL_DELAY)
@@ -95,6 +96,10 @@ def enter(w: Any, family: int, number: int) -> None:
     on_entering(w, family, number)
     settle_holder(w, family, stage.holder)
     start_what_is_new(w, family, number)
+    its.entries += 1
+    for way_out in range(stage.first_exit, stage.first_exit + stage.exit_count):
+        if exits(w, way_out).highest_rate > 0.0:
+            add_task(w, MAY_EXIT, family, way_out, its.entries, 0.0)
     check_ready(w, family)
     if number == w.closed_stage:
         _close(w, family)
@@ -109,7 +114,7 @@ def _close(w: Any, family: int) -> None:
     chance = w.re_referral_chance
     for _ in range(unresolved(w, family)):
         chance = tilted(chance, w.re_referral_tilt)
-    chance = chance * models(w, model_of(w, its.team)).re_referral
+    chance = chance * models(w, model_of(w, its.team)).re_referral * its.coming_back
     if draw(w, family, _RE_REFERRED, its.episode) < chance:
         delay = quantile(w, w.re_referral_delay, draw(w, family, _RE_REFERRAL_DELAY, its.episode))
         add_task(w, COME_BACK, family, 0, 0, delay)
@@ -143,28 +148,48 @@ def decide(w: Any, family: int, activity: int) -> bool:
             chosen = position
             break
     write(w, _DECIDED, family, activity, first + chosen, NONE, nan, nan)
-    to = outcomes(w, first + chosen).to
-    if to < 0:
+    outcome = outcomes(w, first + chosen)
+    if outcome.to < 0:
         return False
-    enter(w, family, to)
+    its.coming_back = outcome.coming_back
+    enter(w, family, outcome.to)
     return True
 
 
 @part_of_caller
 def _weight(w: Any, family: int, number: int, odds: float) -> float:
-    """An outcome's weight: exits grow with pressure, adverse ones with the family's risk and each unresolved need."""
-    its, outcome = families(w, family), outcomes(w, number)
-    weight = outcome.weight
-    if outcome.leaves:
-        weight = weight * odds
-    if outcome.kind == OUTCOME_NEUTRAL:
-        return weight  # type: ignore[no-any-return]
+    outcome = outcomes(w, number)
+    weight = outcome.weight * odds if outcome.leaves else outcome.weight
+    return _tilted(w, family, weight, outcome.kind)  # type: ignore[no-any-return]
+
+
+@inlined
+def _tilted(w: Any, family: int, weight: float, kind: int) -> float:
+    """A weight or rate: adverse ones grow with the family's risk and each unresolved need."""
+    its = families(w, family)
+    if kind == OUTCOME_NEUTRAL:
+        return weight
     weight = weight * risk_tilts(w, its.risk).value
     for _ in range(unresolved(w, family)):
         weight = weight * w.tilt_per_unresolved_need
-    if outcome.kind == OUTCOME_ENTRY_TO_CARE:
+    if kind == OUTCOME_ENTRY_TO_CARE:
         weight = weight * models(w, model_of(w, its.team)).entry_to_care
-    return weight  # type: ignore[no-any-return]
+    return weight
+
+
+@part_of_caller
+def may_exit(w: Any, family: int, number: int, entry: int, index: float) -> None:
+    """The moment at which a stage may end by itself, if the family has not left it since."""
+    row, its = exits(w, number), families(w, family)
+    if its.entries != entry:
+        return
+    drawn = draw(w, family, row.accepted_purpose, entry * EXIT_DRAWS + int(index)) * row.highest_rate
+    if drawn < _tilted(w, family, row.rate, row.kind):
+        write(w, _EXITED, family, its.stage, number, NONE, nan, nan)
+        its.coming_back = row.coming_back
+        enter(w, family, row.to)
+    else:
+        add_task(w, MAY_EXIT, family, number, entry, index + 1.0)
 
 
 @part_of_caller

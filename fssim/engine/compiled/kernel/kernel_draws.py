@@ -1,4 +1,4 @@
-"""Draws, quantities and chances: the arithmetic of `fssim.model.draws` and `fssim.model.sampling`, in 64-bit words."""
+"""Draws, quantities and chances: the arithmetic of `fssim.model.draws` and `fssim.model.draws`, in 64-bit words."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ from numpy import float64, uint64
 
 from fssim.engine.compiled.kernel.jit import inlined, jitted
 from fssim.engine.compiled.kernel.record_access import courses_of_need, families, need_purposes, quantiles, quantities
-from fssim.model.draws import GOLDEN, NEED_DRAWS, UNIT
-from fssim.model.sampling import LAST_PART, LEFT, TAIL_SHARE
+from fssim.model.draws import GOLDEN, LAST_PART, LEFT, NEED_DRAWS, TAIL_SHARE, UNIT
 from fssim.model.tables import CELLS_A_PART, CELLS_BELOW_TAIL, KNOTS, QUANTILE_CELLS, TAIL, TAIL_CELLS, TAIL_STEP
 
 _GOLDEN = uint64(GOLDEN)

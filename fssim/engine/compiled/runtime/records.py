@@ -46,10 +46,10 @@ WORD = _record(u8="value")
 QUANTITY = _record(f8="least", i1="varies")  # a row of `quantiles`
 FAMILY = _record(
     u8="key",
-    f8="engagement place waiting_since work_missed settled_at",
+    f8="engagement place waiting_since work_missed settled_at coming_back",
     i8="mask workload",
     i4="""episode holder waiting_for waits arrangements next_waiting previous_waiting next_held previous_held children
-        work_left doses visits supervisions offers""",
+        work_left doses visits supervisions offers entries""",
     i2="stage team",
     i1="risk waited_too_long handing_over counted_urgent open ready",
 )
@@ -145,9 +145,9 @@ ARRAYS = {**TABLES, **COLUMNS, **FIXED, **GROWING, **LOG}
 COUNTS = (
     "stage_count activity_count role_count need_count day_count team_count course_count slot_count decision_count "
     "family_count worker_count hours_change_count group_count switch_count course_day_count free_count "
-    "fewest_children first_stage closed_stage longest_wait lost_progress re_referral_delay arrived next_arrival "
-    "next_switch next_course_day added events day_begins_at slice slice_count free_moment free_occurrence free_part "
-    "free_entry outside_array outside_number "
+    "fewest_children first_stage closed_stage longest_wait lost_progress re_referral_delay unit_exponential arrived "
+    "next_arrival next_switch next_course_day added events day_begins_at slice slice_count free_moment free_occurrence "
+    "free_part free_entry outside_array outside_number "
 )
 QUANTITIES = "now horizon day_ends tilt_per_unresolved_need re_referral_chance re_referral_tilt"
 WORLD = numpy.dtype(

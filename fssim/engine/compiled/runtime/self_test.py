@@ -13,7 +13,7 @@ from pathlib import Path
 from fssim.engine.compiled.runtime.functions import Functions, Stopped
 from fssim.engine.compiled.runtime.run_compiled import run
 from fssim.errors import CannotSimulate
-from fssim.model.compile.compile_demand import UNIT_EXPONENTIAL
+from fssim.model.compile.compile_families import UNIT_EXPONENTIAL
 from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.model.quantile_tables import shape_key
 from fssim.model.tables import KNOTS, Tables

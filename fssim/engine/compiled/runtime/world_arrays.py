@@ -56,8 +56,9 @@ class World:
 
     def _set_counts(self) -> None:
         tables, names, world = self._tables, self._tables.names, self.record
-        for name in ("first_stage", "closed_stage", "longest_wait", "lost_progress", "re_referral_delay", "horizon",
-                     "tilt_per_unresolved_need", "re_referral_chance", "re_referral_tilt"):  # fmt: skip
+        for name in ("first_stage", "closed_stage", "longest_wait", "lost_progress", "re_referral_delay",
+                     "unit_exponential", "horizon", "tilt_per_unresolved_need", "re_referral_chance",
+                     "re_referral_tilt"):  # fmt: skip
             world[name] = getattr(tables, name)
         counts = {
             "stage_count": len(names.stages),

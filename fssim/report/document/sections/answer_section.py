@@ -1,27 +1,200 @@
-"""The answer, the picture that makes it, what it rests on and what it costs, for somebody with two minutes."""
+"""The first page, for two minutes: the answer, the picture that makes it, what it rests on and what it costs."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 
 from fssim.measures.catalogue import Description, describe
 from fssim.measures.cohorts.cohorts import Cohort
-from fssim.report.answer import answer_of
-from fssim.report.document.cells import MEASURE, titles, verdict
-from fssim.report.document.page_one import answer_picture, rests_on, would_cost
-from fssim.report.document.report_parts import Cell, Column, Kind, Section, Table
-from fssim.report.document.while_empty import compared_in_weeks, in_weeks, weeks_described
-from fssim.report.headline_comparisons import headline_comparisons
-from fssim.report.wording.answer_sentences import how_sure, starts_empty
-from fssim.report.wording.scenario_changes import empty_posts, spells_said
-from fssim.report.wording.words import plain, spoken
+from fssim.report.answer import AnswerPicture, answer_of
+from fssim.report.charts.figures import not_different
+from fssim.report.charts.line_panels import LinePanel, Span, draw_lines
+from fssim.report.document.pictures import drawn, line_of
+from fssim.report.document.report_parts import (
+    MEASURE,
+    Aside,
+    Cell,
+    Column,
+    Kind,
+    Picture,
+    Section,
+    Table,
+    titles,
+    verdict,
+)
+from fssim.report.document.sections.evidence_section import differing, effects_in_force, grades
+from fssim.report.document.weekly_means import (
+    compared_in_weeks,
+    fours,
+    in_weeks,
+    intervals,
+    observed,
+    week_ends,
+    weekly_series,
+    weeks_described,
+    within,
+)
+from fssim.report.wording.answer_sentences import headline_comparisons, how_sure, starts_empty
+from fssim.report.wording.scenario_changes import Days, empty_posts, shocks, spells_said, switches
+from fssim.report.wording.words import in_list, interval, number, plain, spoken
 from fssim.runs.cohort_outcomes import followed_cohorts, outcomes_of
 from fssim.runs.compare import Comparison
 from fssim.runs.folder.read_run import StoredRun
-from fssim.runs.judged_together import headline_names
+from fssim.runs.judged_together import compared_in_tables, headline_names
 from fssim.runs.results import Results
+from fssim.scenario.schema.parameter import Grade
+from fssim.scenario.schema.scenario import Scenario
+from fssim.statistics.interval import Interval
+from fssim.statistics.verdict import EVERY_TIME
+
+WIDE, HEIGHT = 405.0, 180.0  # points: beside the answer on a screen, below it on paper
+STAFF, EXTERNAL = "cost_staff_gbp_a_year", "cost_external_sessions_gbp_a_year"
+COSTS = {STAFF: "Staff", EXTERNAL: "Sessions of external services"}
+MOST_COMPARED = 2  # scenarios compared with that are named on the first page
+UNTRIED = (
+    "What would turn the answer round, if it were known, this run cannot say: it varies nothing but chance. 'fssim "
+    "sensitivity' says which numbers move the answer most, and 'fssim breakeven' how far one must go."
+)
+LEFT_OUT = "Modelled: posts cost while somebody is in them. Left out: buildings, equipment and other agencies' costs."
+
+
+def answer_picture(results: Sequence[Results], picture: AnswerPicture) -> Picture:
+    """Each scenario's line over the observed years, with what lasts a while shaded."""
+    scenario = results[0].scenario
+    ends = week_ends(results[0])
+    blocks = fours(ends)
+    numbers = [observed(each, picture.series, ends) for each in results]
+    points = [intervals(of_each, blocks) for of_each in numbers]
+    most = 100.0 if picture.unit.startswith("%") else math.inf
+    lines = [line_of(name, of_each, most) for name, of_each in zip(titles(results), points, strict=True)]
+    dates = [ends[int(block[-1])] for block in blocks]
+    spans = [_span(scenario, spell) for spell in picture.spells] + [Span(when) for when in switches(scenario)]
+    shaded = within(ends, picture.spells)
+    weeks = shaded if len(shaded) else within(ends, [(date.min, date.max)])
+    means = [intervals(of_each, [weeks])[0].mean for of_each in numbers]
+    when = "in the shaded weeks" if len(shaded) else "over the observed years"
+    columns = zip(titles(results), means, _not_told(results, picture), strict=True)
+    said = [f"{number(mean)} in '{name}'{note}" for name, mean, note in columns][: 1 + MOST_COMPARED]
+    heading = f"{picture.title}, on average {when}: {in_list(said)}"
+    return drawn(
+        heading,
+        _note(results, picture.spells),
+        f"{heading}. {' '.join(map(_highest, titles(results), points, [dates] * len(points)))}".strip(),
+        lambda width: draw_lines(
+            scenario.clock.observed_from, dates, [LinePanel("", lines)], spans, width, HEIGHT
+        ),
+        WIDE,
+    )  # fmt: skip
+
+
+def _not_told(results: Sequence[Results], picture: AnswerPicture) -> list[str]:
+    """What the table of the weeks while posts are empty says of each line beside the first, unless that it differs."""
+    scenario = results[0].scenario
+    lead, (_, series) = next(iter(weekly_series(scenario).items()))
+    found = in_weeks(results, picture.spells)
+    if not found or tuple(series) != picture.series or [*picture.spells] != [*empty_posts(scenario)]:
+        return [""] * len(results)
+    return ["", *(not_different(rows[lead], len(results) - 1) for rows in compared_in_weeks(found))]
+
+
+def rests_on(results: Sequence[Results], basis: str) -> Aside:
+    """What the answer is a mean of (`basis`), how many of the numbers are assumed, in what the scenarios differ, and
+    what was not tried."""
+    first, *others = (each.scenario for each in results)
+    counted = grades(first)
+    assumed, whole = counted[Grade.assumed], counted.total()
+    rest = {
+        "only reported": counted[Grade.reported],
+        "fitted to published statistics": counted[Grade.calibrated],
+        "from law, published figures or studies": whole - assumed - counted[Grade.reported] - counted[Grade.calibrated],
+    }
+    parts = [f"{count} {words}" for words, count in rest.items() if count]
+    said = [f"Of {whole} numbers, {assumed} ({number(100.0 * assumed / whole)}%) are assumed, with no evidence behind "
+            f"them{'; ' if parts else ''}{in_list(parts) if parts else ''}."]  # fmt: skip
+    if others:
+        changed = [parameter.grade for _, parameter, _ in differing(first, others)]
+        assumed = sum(grade is Grade.assumed for grade in changed)
+        if len(changed) == 1:
+            said.append(f"The scenarios differ in one number, which is {changed[0].value}.")
+        elif changed:
+            count = {0: "none", len(changed): "all"}.get(assumed, str(assumed))
+            said.append(f"The scenarios differ in {len(changed)} numbers, {count} of them assumed.")
+    in_force = effects_in_force(results)
+    said.append(
+        f"{len(in_force)} effects that are only reported or assumed are in force: the evidence below names them."
+        if in_force
+        else "Effects that are only reported or assumed are at none."
+    )
+    return Aside("What it rests on", [basis, *said, UNTRIED])
+
+
+def would_cost(results: Sequence[Results]) -> Aside:
+    """A year's cost of staff and of sessions outside, beside the scenarios compared with."""
+    first = results[0]
+    shown = [name for name in COSTS if name in first.measures and _is_any(results, name)]
+    found = compared_in_tables(results)[:MOST_COMPARED]
+    said = []
+    for name in shown:
+        beside = [
+            _beside(title, rows[name][1])
+            for title, rows in zip(titles(results)[1:], found, strict=False)
+            if rows[name][1].n
+        ]
+        clauses = f", {in_list(beside)}" if beside else ""
+        said.append(f"{COSTS[name]}: {number(first.interval(name).mean)} pounds a year{clauses}.")
+    return Aside("What it would cost", [*said, LEFT_OUT] if said else ["The run has no costs."])
+
+
+def _beside(title: str, row: Comparison) -> str:
+    """How a cost differs: pounds are told however few they are, if they are known to be more or to be less."""
+    if row.difference == 0.0:
+        return f"the same as in '{title}'"
+    if row.n < 2:
+        bounds = ""
+    elif row.low == row.high:
+        bounds = f", {EVERY_TIME}"
+    else:
+        bounds = f" (95% interval {interval(row.low, row.high)})"
+    if row.low <= 0.0 <= row.high:
+        return f"not known to be more or less than in '{title}'{bounds}"
+    return f"{number(abs(row.difference))} {'more' if row.difference > 0.0 else 'less'} than in '{title}'{bounds}"
+
+
+def _is_any(results: Sequence[Results], name: str) -> bool:
+    return any(each.interval(name).mean > 0.0 for each in results if name in each.measures)
+
+
+def _span(scenario: Scenario, spell: Days) -> Span:
+    """A spell, named where it is one kind of thing."""
+    kinds = {"posts empty": empty_posts(scenario), "referrals changed": shocks(scenario)}
+    named = [said for said, spells in kinds.items() if any(_overlap(spell, other) for other in spells)]
+    return Span(*spell, said=named[0] if len(named) == 1 else "")
+
+
+def _overlap(first: Days, second: Days) -> bool:
+    return first[0] < second[1] and second[0] < first[1]
+
+
+def _note(results: Sequence[Results], spells: Sequence[Days]) -> str:
+    count = len(results[0].rows)
+    own = ", each scenario's own" if len(results) > 1 else ""
+    note = f"Means of four weeks over {count} replications; bands: 95% intervals{own}."
+    note = note if count > 1 else "Means of four weeks of one replication."
+    note += f" Shaded: {spells_said(spells)}." if spells else ""
+    return note + (" Dotted upright lines: teams change over." if switches(results[0].scenario) else "")
+
+
+def _highest(name: str, points: Sequence[Interval], dates: Sequence[date]) -> str:
+    """Where a line is highest, for those who do not see it."""
+    known = [(point.mean, when) for point, when in zip(points, dates, strict=True) if not math.isnan(point.mean)]
+    if not known:
+        return ""
+    mean, when = max(known, key=lambda each: each[0])
+    return f"'{name}' is highest, at {number(mean)}, in the four weeks to {when.day} {when:%B %Y}."
+
 
 MOST_MEASURES = 4  # over all the observed years
 

@@ -8,8 +8,7 @@ from datetime import timedelta
 from fssim.measures.indicators.cost import cost_band
 from fssim.measures.published import COST_BAND_4_UP_TO_POUNDS, COST_BAND_FROM_POUNDS
 from fssim.model.financial_years import FinancialYear, financial_years_of, set_up_costs
-from fssim.report.document.cells import MEASURE, UNIT, measure_rows, scenario_columns, titles
-from fssim.report.document.report_parts import Section, Table
+from fssim.report.document.report_parts import MEASURE, UNIT, Section, Table, measure_rows, scenario_columns, titles
 from fssim.report.wording.scenario_changes import day
 from fssim.report.wording.words import number, plain
 from fssim.runs.folder.read_run import StoredRun

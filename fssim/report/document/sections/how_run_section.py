@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from fssim.measures.catalogue import describe
-from fssim.report.document.cells import titles
-from fssim.report.document.report_parts import Cell, Column, Kind, Section, Table
-from fssim.report.wording.overload_sentences import overload_sentences
+from fssim.report.document.report_parts import Cell, Column, Kind, Section, Table, titles
+from fssim.report.wording.answer_sentences import overload_sentences
 from fssim.report.wording.scenario_changes import observed_days
 from fssim.report.wording.words import plain
 from fssim.runs.folder.read_run import StoredRun
 from fssim.runs.results import Results
+from fssim.runs.warm_up_warning import warm_up_warning
 from fssim.scenario.differences import describe_changes
-from fssim.statistics.warm_up import warm_up_warning
 
 WARM_UP_RIGHT = (
     "Weekly numbers of families open, children on plans and families unallocated had settled by the end of the "

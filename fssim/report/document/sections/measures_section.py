@@ -8,20 +8,21 @@ from typing import TYPE_CHECKING
 
 from fssim.measures.catalogue import describe
 from fssim.report.charts.forest_plot import BETTER, NEITHER, WORSE, Group, Mark, draw_differences
-from fssim.report.charts.svg import drawn
-from fssim.report.document.cells import (
+from fssim.report.document.pictures import drawn
+from fssim.report.document.report_parts import (
     COMPARED_COLUMNS,
     MEASURE,
     UNIT,
+    Picture,
+    Section,
+    Table,
     compared_rows,
     measure_rows,
     scenario_columns,
     titles,
 )
-from fssim.report.document.cells import verdict as verdict_on
-from fssim.report.document.report_parts import Picture, Section, Table
-from fssim.report.headline_comparisons import headline_comparisons, what_pairing_bought
-from fssim.report.wording.how_far_alike import paired_note
+from fssim.report.document.report_parts import verdict as verdict_on
+from fssim.report.wording.answer_sentences import headline_comparisons, paired_note, what_pairing_bought
 from fssim.report.wording.words import NOT_KNOWN, in_list, interval, plain, signed
 from fssim.runs.compare import Comparison
 from fssim.runs.folder.read_run import StoredRun

@@ -8,11 +8,29 @@ from fssim.measures.indicators.weekly import (
     in_post_series,
     utilisation_series,
 )
-from fssim.report.charts.series_picture import series_picture
-from fssim.report.document.cells import COMPARED_COLUMNS, compared_rows, titles
-from fssim.report.document.report_parts import Cell, Column, Kind, Section, Table
-from fssim.report.document.weekly_means import fours, intervals, most_of, observed, quarters, week_ends
-from fssim.report.document.while_empty import compared_in_weeks, in_weeks, weekly_series, weeks_described
+from fssim.report.document.pictures import series_picture
+from fssim.report.document.report_parts import (
+    COMPARED_COLUMNS,
+    Cell,
+    Column,
+    Kind,
+    Section,
+    Table,
+    compared_rows,
+    titles,
+)
+from fssim.report.document.weekly_means import (
+    compared_in_weeks,
+    fours,
+    in_weeks,
+    intervals,
+    most_of,
+    observed,
+    quarters,
+    week_ends,
+    weekly_series,
+    weeks_described,
+)
 from fssim.report.wording.scenario_changes import empty_posts, happenings, shocks, spells_said
 from fssim.report.wording.words import in_list, number, plain, spoken
 from fssim.runs.folder.read_run import StoredRun

@@ -1,20 +1,87 @@
-"""How long plans last, beside the published bands."""
+"""Where families' days go, how long plans last, and how many families there are at each step of the pathway."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from math import nan
 
-from fssim.measures.catalogue import describe
-from fssim.measures.headline import band_measure
+from fssim.measures.catalogue import LEDGER_RULE, LINES, Description, describe
+from fssim.measures.headline import DRIFT, band_measure, line_measure
 from fssim.measures.published import PLAN_BANDS
-from fssim.report.charts.figures import plan_durations
-from fssim.report.charts.svg import panels_picture
-from fssim.report.document.cells import scenario_cells, scenario_columns
-from fssim.report.document.report_parts import Cell, Column, Kind, Section, Table
-from fssim.report.published_durations import published_bands
-from fssim.report.wording.words import plain, spoken
+from fssim.measures.published_targets import MEASURE_OF_TARGET
+from fssim.report.charts.figures import ledger as drawing
+from fssim.report.charts.figures import plan_durations, published_bands
+from fssim.report.document.pictures import panels_picture
+from fssim.report.document.report_parts import (
+    COMPARED_COLUMNS,
+    MEASURE,
+    UNIT,
+    Cell,
+    Column,
+    Kind,
+    Section,
+    Table,
+    compared_rows,
+    scenario_cells,
+    scenario_columns,
+    titles,
+)
+from fssim.report.wording.words import in_list, interval, plain, signed, spoken
+from fssim.runs.compare import Comparison
+from fssim.runs.folder.provenance import published_figures, said_of
 from fssim.runs.folder.read_run import StoredRun
+from fssim.runs.judged_together import compared_in_tables, ledger_lines
 from fssim.scenario.names import slug
+from fssim.scenario.schema.scenario import Scenario
+from fssim.statistics.verdict import TOLD
+
+JUDGED_TOGETHER = "Intervals and verdicts are for all these lines at once, as in the table of measures for those there."
+MOST_TOLD = 3  # lines of the ledger that differ most
+
+
+def ledger(run: StoredRun) -> Section:
+    """A bar for each line of the ledger in each scenario, and how the scenarios differ line by line."""
+    results = run.results
+    lines = {line_measure(line): LINES[line.name.lower()] for line in ledger_lines(results)}
+    columns = [Column("What held the family up", Kind.TEXT), *scenario_columns(results, "working days")]
+    labels = lines | {DRIFT: LINES["drift"]}
+    rows = [[label.capitalize(), *scenario_cells(results, measure)] for measure, label in labels.items()]
+    tables = [Table("Ledger", "Working days on a plan, for each family that enters one", columns, rows, folded=True)]
+    found = [{name: rows[name][1] for name in lines} for rows in compared_in_tables(results)]
+    if found:
+        about = {
+            name: Description(label.capitalize(), "working days", describe(name).more_is)
+            for name, label in lines.items()
+        }
+        differences = compared_rows(titles(results)[1:], found, about)
+        title = "The same in pairs: what one scenario changes, line by line"
+        tables.append(Table("Ledger in pairs", title, COMPARED_COLUMNS, differences, JUDGED_TOGETHER, folded=True))
+    picture = drawing(results)
+    return Section(
+        "ledger",
+        "Where the days go",
+        [LEDGER_RULE],
+        [_told(title, row, lines) for title, row in zip(titles(results)[1:], found, strict=True) if _known(row)],
+        [panels_picture(picture, f"{picture.title}. Line by line in the table below.")],
+        tables,
+    )
+
+
+def _known(found: Mapping[str, Comparison]) -> list[str]:
+    """The lines that are known to differ, furthest first."""
+    differing = [name for name, row in found.items() if row.verdict in TOLD]
+    return sorted(differing, key=lambda name: -abs(found[name].difference))
+
+
+def _told(title: str, found: Mapping[str, Comparison], labels: Mapping[str, str]) -> str:
+    said = [
+        f"{signed(found[name].difference)} {labels[name]} ({interval(found[name].low, found[name].high)})"
+        for name in _known(found)[:MOST_TOLD]
+    ]
+    return (
+        f"What differs most from '{title}', in working days a family, with 95% intervals that hold all at once: "
+        f"{in_list(said)}."
+    )
 
 
 def plans(run: StoredRun) -> Section:
@@ -49,3 +116,49 @@ def plans(run: StoredRun) -> Section:
             Table("Plans", f"Durations of {name} plans", [*columns, *scenario_columns(results)], rows, folded=True)
         ],
     )
+
+
+FLOWS = (
+    "referrals_per_10000_children", "no_further_action_percent", "assessed_not_in_need_percent",
+    "assessment_within_45_working_days_percent", "section_47_per_10000_children",
+    "initial_conferences_per_10000_children", "care_applications_per_10000_children", "proceedings_mean_weeks",
+    "re_referred_within_12_months_percent", "children_in_need_per_10000_children",
+    "child_in_need_plan_share_percent", "unallocated_families_mean", "workers_per_family",
+    "caseload_children_per_full_time_worker", "vacancy_case_holders_percent",
+    "turnover_case_holders_percent_a_year", "direct_share_percent",
+)  # fmt: skip
+OF_PLANS = ("starts_per_10000_children", "at_31_march_per_10000_children", "repeat_percent")
+
+
+def flows(run: StoredRun) -> Section:
+    """A year's flows, and stocks on an average day or at 31 March."""
+    results = run.results
+    known = {name for each in results for name in each.measures}
+    plan = slug(results[0].scenario.headline.statutory_plan)
+    wanted = [*FLOWS[:6], *(f"plans_{plan}_{each}" for each in OF_PLANS), *FLOWS[6:]]
+    published = _published(results[0].scenario)
+    rows: list[list[Cell]] = []
+    for name in wanted:
+        if name in known:
+            about = describe(name)
+            value, where = published.get(name, (nan, ""))
+            rows.append([plain(about.label), about.unit, *scenario_cells(results, name), value, where])
+    columns = [MEASURE, UNIT, *scenario_columns(results), Column("Published"), Column("Of", Kind.TEXT)]
+    return Section(
+        "flows",
+        "Flows and stocks",
+        [
+            "Published figures are those the standard model is calibrated to, and stand here for scale: other "
+            "scenarios are not meant to meet them."
+        ],
+        tables=[Table("Flows and stocks", "Flows and stocks", columns, rows)],
+    )
+
+
+def _published(scenario: Scenario) -> dict[str, tuple[float, str]]:
+    """Published figures by measure: the value, and of where and when."""
+    return {
+        MEASURE_OF_TARGET[row["id"]]: (float(row["value"]), said_of(row))
+        for row in published_figures(scenario)
+        if row["id"] in MEASURE_OF_TARGET
+    }

@@ -9,8 +9,15 @@ import numpy as np
 
 from fssim.errors import ArgumentError, NoSuchFamily
 from fssim.measures.log_view.arithmetic import Booleans, Floats
-from fssim.report.story.choosing.candidates import HARDLY, candidates_of, drift_of, most, open_days_of
-from fssim.report.story.choosing.exposed_families import held_up_longest, left_untouched
+from fssim.report.story.choosing.exposed_families import (
+    HARDLY,
+    candidates_of,
+    drift_of,
+    held_up_longest,
+    left_untouched,
+    most,
+    open_days_of,
+)
 from fssim.report.wording.log_in_words import Told, written
 from fssim.report.wording.words import number
 

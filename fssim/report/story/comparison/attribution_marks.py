@@ -18,7 +18,7 @@ from math import comb
 
 from fssim.report.story.choosing.exposure import Needed, needing, vacated_roles
 from fssim.report.story.comparison.life_differences import differences
-from fssim.report.story.comparison.turns import CommonTurn, first_unlike_turn, last_common_turn, when_taken
+from fssim.report.story.comparison.parting import CommonTurn, first_unlike_turn, last_common_turn, when_taken
 from fssim.report.story.full_log import first_unlike_day
 from fssim.report.story.life import Life, life_of
 from fssim.report.wording.log_in_words import Told

@@ -12,7 +12,7 @@ from matplotlib.patches import Polygon
 
 from fssim.measures.indicators.weekly import Weekly
 from fssim.report.charts.line_panels import Line, LinePanel, draw_lines
-from fssim.report.charts.series_picture import series_picture
+from fssim.report.document.pictures import series_picture
 from fssim.report.document.weekly_means import fours, intervals, most_of, observed, quarters, within
 from fssim.report.wording.scenario_changes import together
 from fssim.runs.results import Results

@@ -15,7 +15,7 @@ import pytest
 from fssim.measures.headline import line_measure
 from fssim.measures.ledger.ledger_lines import DRIFT, Line
 from fssim.report.document.report_parts import Section
-from fssim.report.document.sections.ledger_section import ledger
+from fssim.report.document.sections.plans_section import ledger
 from fssim.runs.folder.read_run import StoredRun
 from tests.unit.report.document.conftest import FORMULA, HOSTILE, TEAM
 

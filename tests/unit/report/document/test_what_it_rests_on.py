@@ -6,11 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from fssim.report.document.evidence_counts import differing, effects_in_force, grades
 from fssim.report.document.report_parts import Section
 from fssim.report.document.sections.costs_section import costs
-from fssim.report.document.sections.evidence_section import evidence
-from fssim.report.document.sections.flows_section import flows
+from fssim.report.document.sections.evidence_section import differing, effects_in_force, evidence, grades
+from fssim.report.document.sections.plans_section import flows
 from fssim.report.wording.scenario_changes import happenings
 from fssim.runs.folder.provenance import parameters_of, write_cited
 from fssim.runs.folder.read_run import StoredRun

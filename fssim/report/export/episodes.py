@@ -1,15 +1,17 @@
-"""A family's episodes: from each referral until it is closed. They are the cases of a process, and what queues."""
+"""A family's episodes as other tools have them: cases of a process, with moments of the calendar and posts."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
 from itertools import pairwise
 
 import numpy as np
 
 from fssim.engine.event_log import Event
 from fssim.report.wording.log_in_words import Told
+from fssim.report.wording.words import plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,3 +43,36 @@ def observed_episodes(told: Told) -> Iterator[Episode]:
         if ended is None or ended > view.observed_from:
             first = own[0]
             yield Episode(int(view.family[first]), int(view.detail[first]), own, float(view.time[first]), ended)
+
+
+OPENS, HOURS_OPEN = time(9), 8.0
+TICK = timedelta(milliseconds=1)
+
+
+def moment(told: Told, at: float) -> datetime:
+    """A time as date and hour, in UTC: half a working day past its beginning is one in the afternoon."""
+    begins = datetime.combine(told.day(at), OPENS, UTC)
+    return begins + timedelta(seconds=round((at % 1.0) * HOURS_OPEN * 3600.0, 3))
+
+
+def apart(moments: Iterable[datetime]) -> Iterator[datetime]:
+    """Moments in order, each moved to a millisecond after the last if it is not later by itself."""
+    last: datetime | None = None
+    for when in moments:
+        last = when if last is None else max(when, last + TICK)
+        yield last
+
+
+def written(when: datetime) -> str:
+    """As XML and process mining tools write it: `2019-06-03T13:00:00.000+00:00`."""
+    return when.isoformat(timespec="milliseconds")
+
+
+def post_of(told: Told, worker: int) -> str:
+    """`safeguarding 1: social worker 3`; nothing for nobody."""
+    return plain(told.log.tables.names.posts[told.log.workers.post[worker]]).replace("_", " ") if worker >= 0 else ""
+
+
+def role_of(told: Told, worker: int) -> str:
+    """`social worker`; nothing for nobody."""
+    return told.role(told.log.workers.role[worker]) if worker >= 0 else ""

@@ -1,19 +1,24 @@
-"""Pydantic's errors in a planner's words."""
+"""What the schema expects at a field, and what is wrong with a field by itself, in a planner's words."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
-from typing import Any, get_args, get_origin
+from enum import Enum
+from types import UnionType
+from typing import Any, Union, get_args, get_origin
 
 from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from fssim.scenario.findings import FieldPath, Finding, instead_of, listed
-from fssim.scenario.reading.expected_kinds import branch
+from fssim.scenario.schema.parameter import Limits, Parameter
 from fssim.scenario.schema.scenario import Scenario
 from fssim.scenario.schema.workforce import ONE, SEVERAL
 
+UNKNOWN = "<not known>"
+Kind = tuple[Any, tuple[Any, ...]]  # a type, and what its annotations add to it
 _EXPECTED = {
     "float": "a number",
     "int": "a whole number",
@@ -22,6 +27,66 @@ _EXPECTED = {
     "tuple": "a list",
     "list": "a list",
 }
+
+
+def kind_at(path: FieldPath, whole: type[BaseModel] = Scenario) -> Kind:
+    """The kind expected at a path of what should be a `whole`: None where its schema expects nothing."""
+    kind: Any = whole
+    limits: tuple[Any, ...] = ()
+    for part in path:
+        kind = _branch(kind, part)
+        if isinstance(kind, type) and issubclass(kind, BaseModel):
+            about = kind.model_fields.get(str(part))
+            kind, limits = _bare(about.annotation, tuple(about.metadata)) if about is not None else (None, ())
+        elif get_args(kind):
+            kind, limits = _bare(get_args(kind)[1 if get_origin(kind) is dict else 0], ())
+        else:
+            kind, limits = None, ()
+    return _branch(kind, ""), limits
+
+
+def _branch(kind: Any, part: str | int) -> Any:
+    """What of a kind that is one thing or a list of them has a part of this name or number."""
+    if get_origin(kind) not in (Union, UnionType):
+        return kind
+    bare = [_bare(choice, ())[0] for choice in get_args(kind)]
+    return next((each for each in bare if (get_origin(each) is tuple) == isinstance(part, int)), kind)
+
+
+def fields_of(kind: Any) -> Mapping[str, FieldInfo]:
+    """The fields of a model; none if it is not one."""
+    return kind.model_fields if isinstance(kind, type) and issubclass(kind, BaseModel) else {}
+
+
+def placeholder(kind: Any, limits: tuple[Any, ...]) -> Any:
+    """Something right of a kind. Its names and texts are `UNKNOWN`."""
+    plain = get_origin(kind) or kind
+    if not isinstance(plain, type):
+        return UNKNOWN
+    if issubclass(plain, Parameter):
+        units = next((limit.units for limit in limits if isinstance(limit, Limits)), ("working days",))
+        return {"value": 1.0, "unit": units[0], "source": UNKNOWN, "grade": "assumed"}
+    if issubclass(plain, BaseModel):
+        return {
+            name: placeholder(*_bare(about.annotation, tuple(about.metadata)))
+            for name, about in plain.model_fields.items()
+            if about.is_required()
+        }
+    if issubclass(plain, Enum):
+        return next(iter(plain)).value
+    simple: dict[type, Any] = {dict: {}, tuple: [], bool: False, int: 1, float: 1.0, date: date(2000, 1, 1)}
+    return simple.get(plain, UNKNOWN)
+
+
+def _bare(kind: Any, limits: tuple[Any, ...]) -> Kind:
+    """A type without its annotations, and without `| None`."""
+    while hasattr(kind, "__metadata__"):
+        limits += kind.__metadata__
+        kind = get_args(kind)[0]
+    choices = [choice for choice in get_args(kind) if choice is not type(None)]
+    if type(None) in get_args(kind) and get_origin(kind) is not dict and choices:
+        return _bare(choices[0], limits)
+    return kind, limits
 
 
 def path_of(error: ErrorDetails) -> FieldPath:
@@ -99,25 +164,6 @@ def _fields_at(path: FieldPath, whole: type[BaseModel]) -> Collection[str]:
 
 
 def _model_at(path: FieldPath, whole: type[BaseModel]) -> type[BaseModel] | None:
-    """The kind of thing the schema expects at a path."""
-    kind: Any = whole
-    for part in path:
-        kind = branch(kind, part)
-        if isinstance(kind, type) and issubclass(kind, BaseModel):
-            about = kind.model_fields.get(str(part))
-            kind = about.annotation if about is not None else None
-        else:
-            kind = get_args(kind)[1 if get_origin(kind) is dict else 0] if get_args(kind) else None
-        kind = _unwrapped(kind)
-    kind = branch(kind, "")
+    """The model that the schema expects at a path."""
+    kind, _ = kind_at(path, whole)
     return kind if isinstance(kind, type) and issubclass(kind, BaseModel) else None
-
-
-def _unwrapped(kind: Any) -> Any:
-    """A type without its annotations, and without `| None`."""
-    while hasattr(kind, "__metadata__"):
-        kind = get_args(kind)[0]
-    choices = [choice for choice in get_args(kind) if choice is not type(None)]
-    if type(None) in get_args(kind) and get_origin(kind) is not dict and choices:
-        return _unwrapped(choices[0])
-    return kind

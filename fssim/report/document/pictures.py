@@ -1,21 +1,38 @@
-"""The picture of weekly series: what it shows, what is shaded, and what is said of it."""
+"""Pictures of the page as SVG, in the two widths that it has."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
+from fssim.report.charts.chart_sheet import svg
 from fssim.report.charts.figures import not_different
 from fssim.report.charts.line_panels import Line, LinePanel, Span, draw_lines
-from fssim.report.charts.svg import drawn
-from fssim.report.document.cells import titles
-from fssim.report.document.report_parts import Picture
-from fssim.report.document.while_empty import compared_in_weeks, in_weeks, weekly_lead
+from fssim.report.charts.panels import WIDTH, Panels, draw_panels, own_style
+from fssim.report.document.report_parts import Picture, titles
+from fssim.report.document.weekly_means import compared_in_weeks, in_weeks, weekly_lead
 from fssim.report.wording.scenario_changes import Days, empty_posts, shocks, switches
 from fssim.report.wording.words import in_list, number
 from fssim.runs.results import Results
 from fssim.statistics.interval import Interval
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+NARROW = 268.0  # points: 357 px, what a telephone of 390 px has between its margins
+
+
+def drawn(title: str, note: str, in_words: str, draw: Callable[[float], Figure], wide: float = WIDTH) -> Picture:
+    """A picture in both its forms. `draw` is asked for it so many points wide."""
+    with own_style():
+        return Picture(title, note, in_words, svg(draw(wide)), svg(draw(NARROW)))
+
+
+def panels_picture(panels: Panels, in_words: str) -> Picture:
+    """Bars in panels, without the words that stand beside the picture."""
+    return drawn(panels.title, panels.note, in_words, lambda width: draw_panels(panels, width, words=False))
 
 
 def series_picture(
