@@ -82,7 +82,7 @@ class Family:
         self.plan.check_ready()
         if number == world.tables.closed_stage:
             self._close()
-        if former_group is not None and former_group is not self.group:
+        if former_group is not None and (former_group is not self.group or former_group.gives_by_work):
             former_group.allocate()
 
     def _may_exit(self, number: int, entry: int) -> Generator[simpy.Event]:

@@ -22,6 +22,7 @@ class Group:
         self.world = world
         self.number = number
         self.role = world.tables.groups.role[number]
+        self.gives_by_work: bool = world.responses[self.role].limit_share >= 0.0
         self.teams = [t for t in range(len(world.tables.teams.kind)) if self._serves(t)]
         self.workers: list[Worker] = []
         self.pressure = Pressure(world, self)
@@ -94,7 +95,7 @@ class Group:
             for worker in self.workers
             if family.cannot_wait or worker.children == 0 or worker.has_room_for(family, limit)
         ]
-        if self.pressure.responses.limit_share >= 0.0:
+        if self.gives_by_work:
             return min(able, key=lambda worker: (-worker.room(), worker.number), default=None)
         return min(able, key=lambda worker: (worker.children / worker.full_time_share, worker.number), default=None)
 

@@ -1,4 +1,4 @@
-"""The pressure that a group is under, and what it does about it. A response that a role does not have changes nothing."""
+"""The pressure that a group is under, and what it does about it. A response that a role has not changes nothing."""
 
 from __future__ import annotations
 

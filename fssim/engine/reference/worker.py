@@ -104,10 +104,9 @@ class Worker:
 
     def has_room_for(self, family: Family, limit: float) -> bool:
         """Whether a family fits below the limit in children, and if families are given by work, below that in work."""
-        by_work = self.group.pressure.responses.limit_share >= 0.0
         share = self._share_of_limits()
         return self.children + family.children <= limit * self.full_time_share * share and (
-            not by_work or float(family.workload) <= self.room()
+            not self.group.gives_by_work or float(family.workload) <= self.room()
         )
 
     def room(self) -> float:

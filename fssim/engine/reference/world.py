@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import nan
 from typing import Any
 
 from fssim.engine.event_log import Event, EventLog, LogWriter
@@ -54,7 +55,7 @@ class World:
         self._most_a_day = ROWS_A_DAY + ROWS_A_DAY_EACH * len(self.workers)
 
     def write(self, kind: Event, family: int = -1, subject: int = -1, detail: int = -1, worker: int = -1,
-              enabled: float = float("nan"), due: float = float("nan"), hours: float = float("nan")) -> None:  # fmt: skip
+              enabled: float = nan, due: float = nan, hours: float = nan) -> None:  # fmt: skip
         """Log an event that happens now."""
         self._writer.write(kind, self.clock.now, family, subject, detail, worker, enabled, due=due, hours=hours)
         self._heed_the_day()

@@ -110,7 +110,7 @@ def _planned_days(registry: Registry, stage: Stage, once: list[Activity]) -> flo
     if stage.planned_length is not None:
         return max(_mean(registry, stage.planned_length, in_days=True), 1.0)
     gaps = [_mean(registry, activity.gap, in_days=True) for activity in once if activity.gap is not None]
-    return max(1.0, *gaps, *(registry.working_days(activity.first_due.period) for activity in once))
+    return max([1.0, *gaps, *(registry.working_days(activity.first_due.period) for activity in once)])
 
 
 def _mean(registry: Registry, varying: Varying, in_days: bool = False) -> float:

@@ -14,7 +14,7 @@ PLACE_PATTERN = r"^(?:0|[1-9][0-9]{0,4})$"
 
 def _whole(place: str) -> str:
     if not re.match(PLACE_PATTERN.removesuffix("$") + r"\Z", place):
-        raise ValueError(f"'{place[:60]}' is no place on a curve; it must be a whole number of up to five digits, as \"120\"")
+        raise ValueError(f"'{place[:60]}' is no place on a curve; it must be a whole number, of five digits at most")
     return place
 
 
@@ -60,4 +60,4 @@ class Pressure(Frozen):
     leaving: Multipliers | None = None
     """What the rate of leaving is multiplied by, looked at when each month begins."""
     agency_cover: Multipliers | None = None
-    """What the chance that agency workers cover a post that empties is multiplied by, looked at when each month begins."""
+    """What the chance that agency workers cover a post that empties is multiplied by, looked at as for leaving."""

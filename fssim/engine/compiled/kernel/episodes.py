@@ -24,7 +24,14 @@ from fssim.engine.compiled.kernel.log_rows import write, write_row
 from fssim.engine.compiled.kernel.lookups import model_of, period_after, row_of
 from fssim.engine.compiled.kernel.parental_needs import start_course
 from fssim.engine.compiled.kernel.plans import check_ready, notice, on_entering, unresolved, unstick, visit
-from fssim.engine.compiled.kernel.pressure import exit_odds, group_of_family, share_of_hours, team_for, weigh
+from fssim.engine.compiled.kernel.pressure import (
+    exit_odds,
+    gives_by_work,
+    group_of_family,
+    share_of_hours,
+    team_for,
+    weigh,
+)
 from fssim.engine.compiled.kernel.record_access import (
     decided,
     decision_numbers,
@@ -103,7 +110,7 @@ def enter(w: Any, family: int, number: int) -> None:
     check_ready(w, family)
     if number == w.closed_stage:
         _close(w, family)
-    if former_group != NONE and former_group != group_of_family(w, its):
+    if former_group != NONE and (former_group != group_of_family(w, its) or gives_by_work(w, former_group)):
         allocate(w, former_group)
 
 

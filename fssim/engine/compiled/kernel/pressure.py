@@ -1,4 +1,4 @@
-"""The pressure that groups are under, and what they do about it. A response that a role does not have changes nothing."""
+"""The pressure that groups are under, and what they do about it. A response that a role has not changes nothing."""
 
 from __future__ import annotations
 
@@ -143,6 +143,12 @@ def team_for(w: Any, family: int, stage: Any) -> int:
             if other != NONE and pressure_of(groups(w, other)) < least:
                 best, least = team, pressure_of(groups(w, other))
     return best  # type: ignore[no-any-return]
+
+
+@inlined
+def gives_by_work(w: Any, group: int) -> bool:
+    """Whether a group gives families out by the work that they are."""
+    return responses(w, groups(w, group).role).limit_share >= 0.0  # type: ignore[no-any-return]
 
 
 @inlined
