@@ -100,7 +100,8 @@ class World:
         row = self.participants[participant]
         recording_share: float = row.recording_share
         hours = self.quantile(row.hours, uniform(family.key, row.purpose, index))
-        hours = hours * (1.0 + row.further_child * (family.children - 1))
+        further_child: float = row.further_child
+        hours = hours * (1.0 + further_child * (family.children - 1))
         model = self.model(family.team)
         at_first = self.clock.now < self.team_switched[family.team] + model.at_first
         recording: float = model.recording_at_first if at_first else model.recording

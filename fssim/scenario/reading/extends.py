@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from fssim.scenario.findings import FieldPath, Problem, dotted, no_file, shown
+from fssim.scenario.findings import Code, FieldPath, Problem, no_file, shown
 from fssim.scenario.reading.file_text import located
 from fssim.scenario.reading.strict_yaml import Node, read
 from fssim.scenario.schema.parameter import NO_SOURCE, YOUR_NUMBER, Grade
@@ -103,16 +103,16 @@ def _chain(file: Path, problems: list[Problem]) -> list[Node | None]:
         if said is None:
             return nodes
         base = _beside(said) if isinstance(said.value, str) else None
-        trouble = ""
+        trouble, code = "", Code.wrong_extends
         if base is None:
             trouble = "is not a file name; give the path of the scenario file it extends"
         elif base in files:
             names = " -> ".join(shown(each) for each in [*files[files.index(base) :], base])
-            trouble = f"goes round in a circle: {names}; one of them must not extend"
+            trouble, code = f"goes round in a circle: {names}; one of them must not extend", Code.circle
         elif not os.path.isfile(base):
-            trouble = f"{no_file(base)}; give the path relative to this file"
+            trouble, code = f"{no_file(base)}; give the path relative to this file", Code.file_not_there
         if base is None or trouble:
-            problems.append(Problem(said.file, said.line, "extends", trouble))
+            problems.append(Problem(said.file, said.line, ("extends",), trouble, code))
             return [*nodes, None]
         files.append(base)
 
@@ -146,7 +146,11 @@ def _with_absolute_paths(node: Node) -> Node:
 
 def _missing_words(child: Node) -> list[Problem]:
     message = "is missing; a file that extends another gives its own"
-    return [Problem(child.file, child.line, name, message) for name in OWN_WORDS if _entry(child, name) is None]
+    return [
+        Problem(child.file, child.line, (name,), message, Code.missing)
+        for name in OWN_WORDS
+        if _entry(child, name) is None
+    ]
 
 
 def _over(base: Node, child: Node, path: FieldPath, onto: Merged) -> Node:
@@ -161,7 +165,7 @@ def _over(base: Node, child: Node, path: FieldPath, onto: Merged) -> Node:
     message = remark(inherited_map, child.value)
     if message:
         line = child.value.get("value", child).line
-        onto.remarks.append(Problem(child.file, line, dotted(path), message))
+        onto.remarks.append(Problem(child.file, line, path, message, Code.no_source_given))
     below = dict(still_holding(inherited_map, child.value))
     if path[:1] == ("vacancies",) and len(path) == 2:
         for given, instead in (OTHERWISE, OTHERWISE[::-1]):
@@ -175,7 +179,7 @@ def _over(base: Node, child: Node, path: FieldPath, onto: Merged) -> Node:
             onto.removed[here] = inner
         elif key not in inherited_map:
             message = "is null, and there is nothing inherited to remove; leave it out"
-            onto.problems.append(Problem(inner.file, inner.line, dotted(here), message))
+            onto.problems.append(Problem(inner.file, inner.line, here, message, Code.nothing_to_remove))
     return replace(child, value=below)
 
 

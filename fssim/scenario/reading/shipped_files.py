@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from fssim.errors import OutputError
-from fssim.scenario.findings import Problem, ScenarioError
+from fssim.scenario.findings import Code, Problem, ScenarioError
 from fssim.scenario.reading.extends import plain
 from fssim.scenario.reading.strict_yaml import read
 
@@ -52,7 +52,8 @@ def named_file(name: str | Path) -> Path:
     said = f"; did you mean '{near[0]}'?" if near else ""
     if is_bare or (near and path.suffix == ".yaml"):
         message = f"there is no such file, and nothing that comes with fssim has this name{said}"
-        raise ScenarioError([Problem(path, 0, "", f"{message} (fssim scenarios lists what comes with it)")])
+        message += " (fssim scenarios lists what comes with it)"
+        raise ScenarioError([Problem(path, 0, (), message, Code.file_not_there)])
     return path
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from fssim.scenario import ScenarioError, load, scenario_from
-from fssim.scenario.findings import Problem
+from fssim.scenario.findings import Code, Problem
 from fssim.scenario.reading.extends import merged, plain
 from fssim.scenario.reading.load import compared_with
 
@@ -209,7 +209,7 @@ def test_scenario_from_names_the_mapping_in_its_problems(small: Path) -> None:
 
 
 def test_problems_never_act_on_a_terminal() -> None:
-    said = str(Problem("a\x1bb.yaml", 3, "c\u202ed", "is text 'e\nf'"))
+    said = str(Problem("a\x1bb.yaml", 3, ("c\u202ed",), "is text 'e\nf'", Code.wrong_type))
     assert said == "a\\x1bb.yaml:3: c\\u202ed: is text 'e\\nf'"
 
 

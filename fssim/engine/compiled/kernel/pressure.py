@@ -157,7 +157,7 @@ def share_of_limits(w: Any, worker: Any) -> float:
     curve = responses(w, groups(w, worker.group).role).new_starters
     if curve < 0 or not worker.is_new:
         return 1.0
-    return on_curve(w, curve, w.now - worker.start)
+    return on_curve(w, curve, w.now - worker.start)  # type: ignore[no-any-return]
 
 
 @inlined
