@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field, WithJsonSchema
+from pydantic import AfterValidator, WithJsonSchema
 
 from fssim.scenario.schema.parameter import Frozen, HoursPerWeek, Multiplier, OddsMultiplier, Percent
 
@@ -19,10 +19,19 @@ def _whole(place: str) -> str:
 
 
 Place = Annotated[str, AfterValidator(_whole), WithJsonSchema({"type": "string", "pattern": PLACE_PATTERN})]
-Multipliers = Annotated[dict[Place, Multiplier], Field(min_length=1)]
-OddsMultipliers = Annotated[dict[Place, OddsMultiplier], Field(min_length=1)]
-WeeklyHours = Annotated[dict[Place, HoursPerWeek], Field(min_length=1)]
-Percents = Annotated[dict[Place, Percent], Field(min_length=1)]
+
+
+def _has_a_place(curve: dict[str, Any]) -> dict[str, Any]:
+    if not curve:
+        raise ValueError("the curve has no place; give one at least, or leave it out")
+    return curve
+
+
+_CURVE = AfterValidator(_has_a_place)
+Multipliers = Annotated[dict[Place, Multiplier], _CURVE]
+OddsMultipliers = Annotated[dict[Place, OddsMultiplier], _CURVE]
+WeeklyHours = Annotated[dict[Place, HoursPerWeek], _CURVE]
+Percents = Annotated[dict[Place, Percent], _CURVE]
 
 
 class Workload(Frozen):
