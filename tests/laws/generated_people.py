@@ -53,14 +53,14 @@ def bending(draw: Draw) -> b.Mapping_:
         if maybe(draw, 0.6):
             said["workload"]["new_starters"] = b.curve("percent", {0: one_of(draw, 50.0, 0.0), 13: 80.0, 26: 100.0})
     if maybe(draw, 0.6):
-        steep = one_of(draw, {80: 1.0, 200: 3.0}, {100: 1.0}, {50: 0.5, 100: 1.0, 150: 8.0})
-        less = one_of(draw, {100: 1.0, 200: 0.6}, {0: 1.2, 150: 0.1}, {100: 1.0})
-        hours = one_of(draw, {90: 0.0, 130: 8.0}, {0: 2.0}, {100: 0.0})
+        steep = one_of(draw, {5: 1.0, 60: 3.0}, {100: 1.0}, {20: 0.5, 50: 1.0, 150: 8.0})
+        less = one_of(draw, {5: 1.0, 80: 0.6}, {0: 1.2, 50: 0.1}, {100: 1.0})
+        hours = one_of(draw, {0: 0.0, 80: 8.0}, {0: 2.0}, {100: 0.0})
         responses = {
             "thresholds": b.curve("odds multiplier", steep),
             "proportionate_work": b.curve("multiplier", less),
             "extra_hours": b.curve("hours a week", hours),
-            "neighbours": b.number(one_of(draw, 110.0, 0.0, 60.0), "percent"),
+            "neighbours": b.number(one_of(draw, 20.0, 0.0, 110.0), "percent"),
         }
         said["pressure"] = {name: responses[name] for name in some_of(draw, list(responses))}
     return said

@@ -88,8 +88,8 @@ def test_a_child_protection_plan_of_the_standard_model_is_about_three_hours_a_we
     tables = compile_scenario(load("standard"))
     stages = tables.names.stages
     hours_a_week = {stage: 5e-6 * work for stage, work in zip(stages, tables.workloads.first_child, strict=False)}
-    # Visits 2.5 h in 10 days, core groups 2.5 in 6 weeks, conferences 5.5 in 6 months, liaison and supervision 4.25 in 4
-    # weeks.
+    # Visits of 2.5 hours, core groups, conferences every 6 months, and liaison and supervision every 4 weeks.
+
     by_hand = 5 * (2.5 / 10 + 2.5 / 29.05 + 5.5 / 126.45 + 4.25 / 19.36)
     assert hours_a_week["child_protection_plan"] == pytest.approx(by_hand, rel=0.002)
     assert hours_a_week["referral"] == hours_a_week["closed"] == 0.0
