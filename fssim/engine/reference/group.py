@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from fssim.engine.event_log import Event
 from fssim.engine.reference.pressure import Pressure
 from fssim.engine.reference.work import Part, WorkQueue
 from fssim.model.tables import POLICY_REFER_EXTERNALLY, POLICY_SUBSTITUTE
@@ -25,7 +26,7 @@ class Group:
         self.gives_by_work: bool = world.responses[self.role].limit_share >= 0.0
         self.teams = [t for t in range(len(world.tables.teams.kind)) if self._serves(t)]
         self.workers: list[Worker] = []
-        self.pressure = Pressure(world, self)
+        self.pressure = Pressure(world.tables, world.responses[self.role])
         self.queue = WorkQueue(None)
         self.families_waiting: dict[int, Family] = {}
         self.needs_waiting: dict[tuple[int, int], NeedCourse] = {}
@@ -57,6 +58,13 @@ class Group:
         uncalled = [worker for worker in free if not worker.called]
         if uncalled:
             min(uncalled, key=lambda worker: (worker.free_since, worker.number)).call()
+
+    def extra_hours_today(self) -> float:
+        """The hours a day that a full-time worker works beyond their own: looked at when the first picks up work."""
+        if self.pressure.look_at_extra_hours(self.world.clock.now):
+            hours = self.pressure.extra_hours
+            self.world.write(Event.EXTRA_HOURS, subject=self.role, detail=self.number, hours=hours)
+        return self.pressure.extra_hours
 
     def welcome(self) -> None:
         """Somebody has started: offer them what is waiting."""

@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 from math import inf
-from typing import TYPE_CHECKING
+from typing import Any
 
-from fssim.engine.event_log import Event
 from fssim.model.pressure_tables import on_curve
-
-if TYPE_CHECKING:
-    from fssim.engine.reference.group import Group
-    from fssim.engine.reference.world import World
+from fssim.model.tables import Tables
 
 
 class Pressure:
     """The work that a group holds or that waits for it, and the hours of its people in post; in millionths of an hour
     a working day."""
 
-    def __init__(self, world: World, group: Group) -> None:
-        self.world = world
-        self.group = group
+    def __init__(self, tables: Tables, responses: Any) -> None:
+        self._tables = tables
+        self.responses = responses  # the role's row
         self.workload = 0
         self.carries = 0
-        self.responses = world.responses[group.role]
         self.extra_hours = 0.0  # a working day, at full time
         self._looks_again = 0.0  # the day from which extra hours are looked at anew
 
@@ -46,15 +41,12 @@ class Pressure:
         return share if share > least else least
 
     def _on(self, curve: int) -> float:
-        return 1.0 if curve < 0 else on_curve(self.world.tables.curves, self.world.tables.places, curve, self.now)
+        return 1.0 if curve < 0 else on_curve(self._tables.curves, self._tables.places, curve, self.now)
 
-    def extra_hours_today(self) -> float:
-        """The hours that a full-time worker works beyond their own: looked at when the first of a day picks up work."""
-        curve, now = self.responses.extra_hours, self.world.clock.now
+    def look_at_extra_hours(self, now: float) -> bool:
+        """Look at the extra hours of the day, if nobody has yet; whether they have changed."""
+        curve, before = self.responses.extra_hours, self.extra_hours
         if curve >= 0 and now >= self._looks_again:
             self._looks_again = int(now) + 1.0
-            hours = self._on(curve)
-            if hours != self.extra_hours:
-                self.extra_hours = hours
-                self.world.write(Event.EXTRA_HOURS, subject=self.group.role, detail=self.group.number, hours=hours)
-        return self.extra_hours
+            self.extra_hours = self._on(curve)
+        return self.extra_hours != before

@@ -169,7 +169,7 @@ class Worker:
     def _days_for(self, hours: float) -> float:
         """How long work takes: at full speed, or at a new starter's, which rises evenly over the induction; with the
         extra hours of the day."""
-        full_speed = self.full_speed + self.group.pressure.extra_hours_today() * self.full_time_share
+        full_speed = self.full_speed + self.group.extra_hours_today() * self.full_time_share
         tenure = self.world.clock.now - self.start
         if self.experienced or tenure >= self.induction or hours == 0.0:
             return hours / full_speed
