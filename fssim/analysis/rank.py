@@ -14,7 +14,7 @@ from fssim.analysis.extra_replications import ExtraReplications
 from fssim.analysis.staffings import staffings, values_of
 from fssim.errors import QuestionError
 from fssim.measures.headline import STAFF_COST
-from fssim.runs.known_measures import refuse_unknown
+from fssim.measures.measure import refuse_unknown
 from fssim.runs.runner import Progress
 from fssim.runs.worker_processes import workers
 from fssim.statistics.interval import Interval, interval_of
