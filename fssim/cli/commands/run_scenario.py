@@ -177,9 +177,10 @@ def run(
             "--try-ranges says what turns a difference: it needs a scenario to compare with "
             "(--against) and 2 replications or more"
         )
-    published = targets_beside(next(iter(scenarios.values())))
+    first = next(iter(scenarios.values()))
+    published = targets_beside(first)
     if out and published:
-        read_targets(published)  # the report shows them: what is wrong is told before anything is simulated
+        read_targets(published, first)  # the report shows them: what is wrong is told before anything is simulated
     name, first = next(iter(scenarios.items()))
     if out and not overwrite:
         refuse_another_run(out, name, first.title)
