@@ -19,15 +19,15 @@ def test_the_same_calibration_gives_the_same_answer_on_any_number_of_processes(s
     scenario, file = service(), free()
     one, two = (fssim.calibrate(scenario, file, **QUICK, jobs=jobs) for jobs in (1, 2))
     assert one.point == two.point
-    assert one.frame_of_parameters.equals(two.frame_of_parameters)
-    assert one.frame_of_targets.equals(two.frame_of_targets)
+    assert one.parameters.equals(two.parameters)
+    assert one.frame.equals(two.frame)
     assert fitted_text(one, "service.yaml") == fitted_text(two, "service.yaml")
 
 
 def test_the_fit_is_no_worse_than_what_it_began_with(service: Any, free: Any) -> None:
     found = fssim.calibrate(service(), free(), trials=1, search_replications=1, replications=2, jobs=1)
     assert found.misfit_after == found.misfit_before
-    assert list(found.frame_of_parameters["fitted"]) == [0.8, 0.4]
+    assert list(found.parameters["fitted"]) == [0.8, 0.4]
     assert found.before.frame.equals(found.after.frame)
 
 
@@ -62,15 +62,15 @@ def test_somebody_elses_file_is_left_alone(service: Any, free: Any, tmp_path: Pa
 def test_what_is_left_out_is_told_and_not_fitted(service: Any, free: Any) -> None:
     file = free(f"{FREE}leave_out:\n  {STARTS}: it counts something wider\n")
     found = fssim.calibrate(service(), file, **QUICK, jobs=1)
-    assert list(found.frame_of_targets["left_out"]) == [False, True]
-    away = (found.frame_of_targets.loc["referral_rate", "before"] - 400.0) / 40.0
+    assert list(found.frame["left_out"]) == [False, True]
+    away = (found.frame.loc["referral_rate", "before"] - 400.0) / 40.0
     assert found.misfit_before == pytest.approx(away**2 * (1.0 if abs(away) <= 1.0 else 2.0))
 
 
 def test_what_no_target_depends_on_is_warned_of(service: Any, free: Any) -> None:
     cost = "{low: 60000, high: 80000, step: 10000, targets: [referral_rate], evidence: a guess}"
     found = fssim.calibrate(service(), free(f"{FREE}  roles.conference_chair.cost: {cost}\n"), **QUICK, jobs=1)
-    assert list(found.frame_of_parameters["identified"]) == [True, True, False]
+    assert list(found.parameters["identified"]) == [True, True, False]
     assert any("roles.conference_chair.cost is hardly identified" in warning for warning in found.warnings)
 
 
