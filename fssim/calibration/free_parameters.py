@@ -9,10 +9,10 @@ from pathlib import Path
 from pydantic import Field, ValidationError
 
 from fssim.scenario.findings import Code, FieldPath, Problem, ScenarioError
-from fssim.scenario.reading.extends import Merged, plain
+from fssim.scenario.reading.extends import Merged
 from fssim.scenario.reading.file_text import located
 from fssim.scenario.reading.schema_errors import finding
-from fssim.scenario.reading.strict_yaml import read
+from fssim.scenario.reading.strict_yaml import plain, read
 from fssim.scenario.schema.parameter import Frozen
 
 WHOLE = 1e-6  # of a step

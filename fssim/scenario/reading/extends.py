@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 from fssim.scenario.findings import Code, FieldPath, Problem, no_file, shown
 from fssim.scenario.reading.file_text import located
+from fssim.scenario.reading.shipped_files import file_beside, file_meant
 from fssim.scenario.reading.strict_yaml import Node, read
 from fssim.scenario.schema.parameter import NO_SOURCE, YOUR_NUMBER, Grade
 
@@ -17,7 +17,7 @@ OWN_SCALE = "scale"
 NUMBER = ("value", "unit", "distribution")
 
 OWN_WORDS = ("title", "question")
-FILE_LISTS = ("sources", "compare_with")
+FILE_LISTS = {"sources": file_beside, "compare_with": file_meant}
 OTHERWISE = ("posts", "share")  # of a vacancy: who gives the one does not inherit the other
 
 
@@ -82,15 +82,6 @@ def merged(file: Path) -> Merged:
     return replace(whole, file=located(file), node=_without(whole.node or nodes[0], "extends"), problems=problems)
 
 
-def plain(node: Node) -> Any:
-    """The values alone, as plain maps, lists and scalars."""
-    if isinstance(node.value, dict):
-        return {key: plain(inner) for key, inner in node.value.items()}
-    if isinstance(node.value, list):
-        return [plain(inner) for inner in node.value]
-    return node.value
-
-
 def _chain(file: Path, problems: list[Problem]) -> list[Node | None]:
     """The file, what it extends, and so on; ending in None where one cannot be read."""
     files = [file]
@@ -102,7 +93,7 @@ def _chain(file: Path, problems: list[Problem]) -> list[Node | None]:
         said = _entry(node, "extends")
         if said is None:
             return nodes
-        base = _beside(said) if isinstance(said.value, str) else None
+        base = file_meant(said.file.parent, said.value) if isinstance(said.value, str) else None
         trouble, code = "", Code.wrong_extends
         if base is None:
             trouble = "is not a file name; give the path of the scenario file it extends"
@@ -110,7 +101,10 @@ def _chain(file: Path, problems: list[Problem]) -> list[Node | None]:
             names = " -> ".join(shown(each) for each in [*files[files.index(base) :], base])
             trouble, code = f"goes round in a circle: {names}; one of them must not extend", Code.circle
         elif not os.path.isfile(base):
-            trouble, code = f"{no_file(base)}; give the path relative to this file", Code.file_not_there
+            trouble, code = (
+                f"{no_file(base)}; give the path relative to this file",
+                Code.file_not_there,
+            )
         if base is None or trouble:
             problems.append(Problem(said.file, said.line, ("extends",), trouble, code))
             return [*nodes, None]
@@ -119,10 +113,6 @@ def _chain(file: Path, problems: list[Problem]) -> list[Node | None]:
 
 def _entry(node: Node | None, name: str) -> Node | None:
     return node.value.get(name) if node is not None and isinstance(node.value, dict) else None
-
-
-def _beside(said: Node) -> Path:
-    return located(said.file.parent / str(said.value))
 
 
 def _without(node: Node, *names: str) -> Node:
@@ -136,10 +126,13 @@ def _heritable(base: Node) -> Node:
 
 def _with_absolute_paths(node: Node) -> Node:
     entries = dict(node.value) if isinstance(node.value, dict) else {}
-    for name in FILE_LISTS:
+    for name, meant in FILE_LISTS.items():
         said = entries.get(name)
         if said is not None and isinstance(said.value, list):
-            files = [replace(i, value=str(_beside(i))) if isinstance(i.value, str) else i for i in said.value]
+            files = [
+                replace(item, value=str(meant(item.file.parent, item.value))) if isinstance(item.value, str) else item
+                for item in said.value
+            ]
             entries[name] = replace(said, value=files)
     return replace(node, value=entries)
 

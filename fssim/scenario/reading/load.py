@@ -10,10 +10,10 @@ from typing import Any
 from fssim.scenario.checks.all_checks import MORE, findings
 from fssim.scenario.findings import Code, FieldPath, Finding, Problem, ScenarioError, covers, shown
 from fssim.scenario.reading.error_recovery import stand_in
-from fssim.scenario.reading.extends import Merged, merged, plain
+from fssim.scenario.reading.extends import Merged, merged
 from fssim.scenario.reading.file_text import located
-from fssim.scenario.reading.shipped_files import named_file
-from fssim.scenario.reading.strict_yaml import read
+from fssim.scenario.reading.shipped_files import file_meant, named_file
+from fssim.scenario.reading.strict_yaml import plain, read
 from fssim.scenario.schema.scenario import Scenario
 
 MOST_NAMED = 2
@@ -88,7 +88,7 @@ def extended_from(path: str | Path) -> Path | None:
     """The file that a scenario file extends, or None if it stands alone. Raises `ScenarioError` if it is not YAML."""
     file = located(path)
     said = _top(file).get("extends")
-    return located(file.parent / said) if isinstance(said, str) else None
+    return file_meant(file.parent, said) if isinstance(said, str) else None
 
 
 def place_of(path: str | Path, field: FieldPath) -> tuple[Path, int]:
@@ -101,7 +101,7 @@ def compared_with(path: str | Path) -> list[Path]:
     file = located(path)
     said = _top(file).get("compare_with")
     others = said if isinstance(said, list) else []
-    return [located(file.parent / other) for other in others if isinstance(other, str)]
+    return [file_meant(file.parent, other) for other in others if isinstance(other, str)]
 
 
 def _top(file: Path) -> dict[str, Any]:

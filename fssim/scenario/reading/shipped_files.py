@@ -11,8 +11,8 @@ from pathlib import Path
 
 from fssim.errors import OutputError
 from fssim.scenario.findings import Code, Problem, ScenarioError
-from fssim.scenario.reading.extends import plain
-from fssim.scenario.reading.strict_yaml import read
+from fssim.scenario.reading.file_text import located
+from fssim.scenario.reading.strict_yaml import plain, read
 
 PACKAGE = Path(__file__).parents[2]
 PLACES = (PACKAGE / "shipped_scenarios", PACKAGE.parent / "scenarios")  # installed from a wheel; in a checkout
@@ -55,6 +55,20 @@ def named_file(name: str | Path) -> Path:
         message += " (fssim scenarios lists what comes with it)"
         raise ScenarioError([Problem(path, 0, (), message, Code.file_not_there)])
     return path
+
+
+def file_meant(folder: Path, name: str) -> Path:
+    """The file that a file in a folder means by the path of another, or by the name of a scenario that comes with
+    fssim. A file that is there is meant before one that comes with fssim."""
+    beside = file_beside(folder, name)
+    if os.path.lexists(beside) and not os.path.isdir(beside):
+        return beside
+    return _files(shipped_folder()).get(name, beside)
+
+
+def file_beside(folder: Path, name: str) -> Path:
+    """The file that a file in a folder means by the path of another."""
+    return located(folder / name)
 
 
 def copy_shipped_files(folder: str | Path) -> list[Path]:

@@ -36,6 +36,15 @@ class Node:
     size: int = 1
 
 
+def plain(node: Node) -> Any:
+    """The values alone, as plain maps, lists and scalars."""
+    if isinstance(node.value, dict):
+        return {key: plain(inner) for key, inner in node.value.items()}
+    if isinstance(node.value, list):
+        return [plain(inner) for inner in node.value]
+    return node.value
+
+
 def read(file: Path) -> tuple[Node | None, list[Problem]]:
     """Read one file. Gives its top-level map and everything wrong with its YAML; no map if it cannot be read at all."""
     problems: list[Problem] = []

@@ -11,12 +11,12 @@ from pydantic import ValidationError
 from fssim.measures.measure import measure_names
 from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.scenario.findings import Code, Finding, Problem, ScenarioError, instead_of
-from fssim.scenario.reading.extends import Merged, plain
+from fssim.scenario.reading.extends import Merged
 from fssim.scenario.reading.file_text import located
 from fssim.scenario.reading.load import load
 from fssim.scenario.reading.schema_errors import finding
-from fssim.scenario.reading.shipped_files import named_file
-from fssim.scenario.reading.strict_yaml import read
+from fssim.scenario.reading.shipped_files import file_meant, named_file
+from fssim.scenario.reading.strict_yaml import plain, read
 from fssim.scenario.schema.scenario import Scenario
 from fssim.sweeps.plan.design import MOST_POINTS, design_findings, point_count
 from fssim.sweeps.plan.factors import factors_of
@@ -67,7 +67,7 @@ def sweep_of(plan: Plan, base: Scenario, baseline: Scenario | None = None, whole
 
 
 def _named(whole: Merged, field: str, said: str) -> Path:
-    file = located(whole.file.parent / said)
+    file = file_meant(whole.file.parent, said)
     if not os.path.isfile(file):
         missing = f"{said} is not a file" if os.path.exists(file) else f"there is no file {said}"
         message = f"{missing}; give the path of a scenario file, relative to this file"

@@ -12,8 +12,9 @@ import pytest
 
 from fssim.scenario import ScenarioError, load, scenario_from
 from fssim.scenario.findings import Code, Problem
-from fssim.scenario.reading.extends import merged, plain
+from fssim.scenario.reading.extends import merged
 from fssim.scenario.reading.load import compared_with
+from fssim.scenario.reading.strict_yaml import plain
 
 Complaints = Callable[[str], list[str]]
 Write = Callable[[str, str], Path]
