@@ -182,7 +182,7 @@ class Calibration:
         draw_dots(ax, rows, "after, with its 95% interval")
         explain(ax, columns=2)
         title = f"{self.scenario.title}: the model beside published figures"
-        return finish(ax, title, "times the tolerance that the model is above what is published", beside_names=True)
+        return finish(ax, title, "distance from what is published, times the tolerance", beside_names=True)
 
     @cached_property
     def warnings(self) -> list[str]:

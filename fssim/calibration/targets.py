@@ -102,8 +102,8 @@ def targets(results: Results) -> pd.DataFrame:
     -------
     pandas.DataFrame
         A row for each statistic, by its `id` (the index): `title` and `unit` (str); the published `value` and the
-        `tolerance` allowed it; the `model`'s mean over the replications, with its 95% interval from `low` to `high` (all
-        float64, in that unit); and `met` (bool), whether the mean is within the tolerance.
+        `tolerance` allowed it; the `model`'s mean over the replications, with its 95% interval from `low` to `high`
+        (all float64, in that unit); and `met` (bool), whether the mean is within the tolerance.
 
     Raises
     ------
