@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING
 from fssim.analysis.shared_runs import simulations
 from fssim.errors import QuestionError
 from fssim.measures.catalogue import describe
+from fssim.measures.measure import refuse_unknown
 from fssim.runs.comparable import refuse_other_clocks
 from fssim.runs.compare import compare_all, comparison_of
 from fssim.runs.folder.tried_values import TriedValue
 from fssim.runs.judged_together import headline_names
-from fssim.runs.known_measures import refuse_unknown
 from fssim.runs.paired import Paired, paired
 from fssim.runs.results import Results
 from fssim.runs.runner import Progress
