@@ -18,13 +18,7 @@ from fssim.report.terminal.attribution import attribution_sentences, attribution
 @click.command()
 @click.argument("scenario", type=options.InputFile())
 @click.argument("baseline", type=options.InputFile())
-@click.option(
-    "--measure",
-    "measures",
-    multiple=True,
-    metavar="NAME",
-    help=options.MEASURES_HELP,
-)
+@options.measures
 @click.option(
     "--together", multiple=True, metavar="TEXT",
     help="Take parts whose names begin so as one, as with --together vacancy.  May be given again.",
@@ -35,11 +29,7 @@ def attribute(
     baseline: Path,
     measures: tuple[str, ...],
     together: tuple[str, ...],
-    replications: int,
-    seed: int,
-    years: int | None,
-    warm_up: int | None,
-    jobs: int | None,
+    asked: options.Simulating,
     out: Path | None,
     quiet: bool,
 ) -> None:
@@ -53,7 +43,7 @@ def attribute(
     For example:
       fssim attribute scenarios/one_district_vacancy.yaml scenarios/one_district.yaml
     """
-    first, other = load_with_comparators(scenario, (baseline,), options.clock_of(years, warm_up)).values()
+    first, other = load_with_comparators(scenario, (baseline,), asked.clock).values()
     engine = default_engine(quiet)
     with csv_file(out) as save:
         before, after, parts = differing_parts(first, other, together)
@@ -63,22 +53,28 @@ def attribute(
         with progress_bar(quiet, "Preparing", "combinations") as on_progress:
             combinations = combine(before, after, parts, on_progress)
         if not quiet:
-            runs = runs_needed(combinations, replications)
+            runs = runs_needed(combinations, asked.replications)
             click.echo(
-                f"Of {len(combinations.scenarios):,} combinations {runs // replications:,} do different things: "
+                f"Of {len(combinations.scenarios):,} combinations {runs // asked.replications:,} do different things: "
                 f"{runs:,} replications to simulate.",
                 err=True,
             )
         with progress_bar(quiet) as on_progress:
             attributed = split_difference(
-                combinations, measures or None, replications, seed, jobs, engine=engine, on_progress=on_progress
+                combinations,
+                measures or None,
+                asked.replications,
+                asked.seed,
+                asked.jobs,
+                engine=engine,
+                on_progress=on_progress,
             )
         save(attributed.frame)
     if quiet:
         return
     show_answer(
         f"{first.title}, compared with: {other.title}",
-        f"Replications: {replications}; random seed: {seed}. The parts that differ:",
+        f"Replications: {asked.replications}; random seed: {asked.seed}. The parts that differ:",
         parts_in_words(attributed.parts),
         attribution_table(attributed, output_console().width),
         [*combinations.taken_together, footnote(first, other)],

@@ -50,11 +50,7 @@ def breakeven(
     high: float | None,
     against: Path | None,
     worse: str | None,
-    replications: int,
-    seed: int,
-    years: int | None,
-    warm_up: int | None,
-    jobs: int | None,
+    asked: options.Simulating,
     out: Path | None,
     quiet: bool,
 ) -> None:
@@ -70,9 +66,7 @@ def breakeven(
           --against scenarios/one_district_standard.yaml --measure ledger_in_plans_drift_days_per_family
     """  # fmt: skip
 
-    loaded = list(
-        load_with_comparators(scenario, (against,) if against else (), options.clock_of(years, warm_up)).values()
-    )
+    loaded = list(load_with_comparators(scenario, (against,) if against else (), asked.clock).values())
     if len(loaded) < 2:
         raise QuestionError(f"{scenario} is compared with nothing; name a baseline: --against FILE")
     first, other = loaded[:2]
@@ -80,7 +74,7 @@ def breakeven(
     with csv_file(out) as save:
         with progress_bar(quiet) as on_progress:
             break_even_point = find_break_even(
-                first, other, parameter, measure, low, high, replications, seed, jobs,
+                first, other, parameter, measure, low, high, asked.replications, asked.seed, asked.jobs,
                 worse=worse, engine=engine, on_progress=on_progress,
             )  # fmt: skip
         save(break_even_point.frame.set_index("parameter"))
@@ -88,7 +82,7 @@ def breakeven(
         return
     show_answer(
         f"{first.title}, against: {other.title}",
-        f"Replications: {replications}; random seed: {seed}.",
+        f"Replications: {asked.replications}; random seed: {asked.seed}.",
         [],
         break_even_table(break_even_point, output_console().width),
         [footnote(break_even_point, other)],
