@@ -30,6 +30,7 @@ are what they return. `calibrate` fits a scenario's free parameters to published
 `answer` says in sentences how results differ, and `figure` draws it; `describe` says what a measure is. `with_values`
 is a scenario with a few numbers changed, and `describe_changes` says in English what one scenario changes from another.
 `check_laws` holds a log against the laws of the model, and `targets` sets results beside published statistics.
+`validate` holds a scenario against published figures that it was not fitted to, and returns a `Validation`.
 
 `story` tells one family's story in several scenarios, `animation` shows families moving, and `exported` is a log in
 another tool's format: each of scenarios with their logs.
@@ -89,6 +90,8 @@ if TYPE_CHECKING:
     from fssim.sweeps.plan.load_sweep import load_sweep
     from fssim.sweeps.run_sweep import sweep
     from fssim.sweeps.sweep_results import SweepResults, read_sweep
+    from fssim.validation.validate import validate
+    from fssim.validation.validation import Validation
 
     __version__: str
 
@@ -120,6 +123,7 @@ __all__ = [
     "SweepResults",
     "TooLarge",
     "UnknownMeasure",
+    "Validation",
     "WorkerLost",
     "animation",
     "answer",
@@ -147,6 +151,7 @@ __all__ = [
     "story",
     "sweep",
     "targets",
+    "validate",
     "with_values",
 ]
 
@@ -177,6 +182,7 @@ _HOMES = {
     "SweepResults": "fssim.sweeps.sweep_results",
     "TooLarge": "fssim.errors",
     "UnknownMeasure": "fssim.errors",
+    "Validation": "fssim.validation.validation",
     "SlowerEngine": "fssim.errors",
     "WorkerLost": "fssim.errors",
     "animation": "fssim.report.animation.film",
@@ -205,6 +211,7 @@ _HOMES = {
     "story": "fssim.report.story.story",
     "sweep": "fssim.sweeps.run_sweep",
     "targets": "fssim.calibration.targets",
+    "validate": "fssim.validation.validate",
     "with_values": "fssim.scenario.override",
 }
 

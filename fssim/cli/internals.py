@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from fssim.report.terminal.run_tables import NARROW, ledger_bars, measures_table, precision_reached, stacked
     from fssim.report.terminal.sensitivity_tables import sensitivity_footnote, sensitivity_sentences, sensitivity_table
     from fssim.report.terminal.sweep_table import sweep_table
+    from fssim.report.terminal.validation_tables import validation_tables
     from fssim.report.wording.answer_sentences import (
         CAVEAT,
         observed_years,
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from fssim.runs.comparable import clock_differences
     from fssim.runs.folder.read_run import read_run
     from fssim.runs.folder.run_folder import added_to, explained, output_folder, refuse_another_run
+    from fssim.runs.folder.run_folder import refuse_file as refuse_file_as_folder
     from fssim.runs.folder.run_manifest import MANIFEST, manifest_schema
     from fssim.runs.folder.write_run import DATA_FILES, bytes_needed, write_data, write_manifest
     from fssim.runs.known_measures import measures_in
@@ -63,6 +65,7 @@ if TYPE_CHECKING:
     from fssim.scenario.vacant_posts import posts_taken
     from fssim.statistics.stopping_rule import AT_MOST, FIRST_LOOK
     from fssim.sweeps.plan.sweep_schema import sweep_schema
+    from fssim.validation.validate import SHIPPED
     from fssim.whole_numbers import NUMBERS
 
 
