@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from fssim.analysis.attribute import differing_parts, runs_needed, split_difference
     from fssim.analysis.combinations import combine
     from fssim.analysis.extra_replications import FOLDER as FURTHER
+    from fssim.analysis.what_turns import MOST_MEASURES, most_likely_to_turn, most_replications, tried_values
     from fssim.calibration.fitted_file import refuse_file, write_fitted
     from fssim.calibration.targets import Target, against_targets, published_targets, read_targets, targets_beside
     from fssim.comma_separated import frame_csv
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from fssim.measures.headline import lead_measures
     from fssim.model.quantile_tables import Tabulation, spread
     from fssim.model.size import duration, in_words, memory, most_bytes, size_of
+    from fssim.report.answer import measures_told
     from fssim.report.charts.figures import FIGURE_FILES, saving_figures
     from fssim.report.document.save_report import BRIEF, REPORT_FILES, save_brief, save_report
     from fssim.report.story.comparison.attribution_marks import REPLAYS
@@ -43,12 +45,14 @@ if TYPE_CHECKING:
         starts_empty,
         what_pairing_bought,
     )
+    from fssim.report.wording.turning_sentences import turning_sentences
     from fssim.report.wording.words import in_list, interval, number, plain
     from fssim.runs.comparable import clock_differences
     from fssim.runs.folder.read_run import read_run
     from fssim.runs.folder.run_folder import added_to, explained, output_folder, refuse_another_run
     from fssim.runs.folder.run_folder import refuse_file as refuse_file_as_folder
     from fssim.runs.folder.run_manifest import MANIFEST, manifest_schema
+    from fssim.runs.folder.tried_values import TRIED_VALUES, TriedValue, write_tried_values
     from fssim.runs.folder.write_run import DATA_FILES, bytes_needed, write_data, write_manifest
     from fssim.runs.known_measures import measures_in
     from fssim.runs.run_effort import effort_of, refuse_too_much_of
