@@ -12,12 +12,10 @@ from typing import Any
 
 import click
 
-from fssim.scenario.findings import ScenarioError
-from fssim.scenario.reading.shipped_files import named_file
-from fssim.whole_numbers import NUMBERS
+from fssim import ScenarioError
+from fssim.cli.internals import NUMBERS, named_file
 
 MEASURE_HELP = "A measure by its name in summary.csv."
-MEASURES_HELP = f"{MEASURE_HELP}  May be given again."
 
 Command = Callable[..., Any]
 
@@ -119,7 +117,9 @@ seed = click.option(
 jobs = click.option(
     "--jobs", metavar="N", type=WholeNumber(min=1), help="Processes to use.  [default: one for each processor]"
 )
-measures = click.option("--measure", "measures", multiple=True, metavar="NAME", help=MEASURES_HELP)
+measures = click.option(
+    "--measure", "measures", multiple=True, metavar="NAME", help=f"{MEASURE_HELP}  May be given again."
+)
 csv_out = click.option("--out", metavar="FILE", type=click.Path(path_type=Path), help="CSV file to write.")
 quiet = click.option("--quiet", is_flag=True, help="Print nothing unless something is wrong.")
 

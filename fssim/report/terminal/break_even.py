@@ -16,7 +16,7 @@ from fssim.statistics.interval import Interval
 from fssim.statistics.verdict import CANNOT_TELL, SAME
 
 
-def footnote(answer: BreakEven, baseline: Scenario) -> str:
+def break_even_footnote(answer: BreakEven, baseline: Scenario) -> str:
     """How to read the table."""
     ends = (answer.varied.at(value) for value in (answer.first, answer.last))
     differ = list(dict.fromkeys(difference for end in ends for difference in demand_differences(end, baseline)))
