@@ -79,28 +79,41 @@ def published_targets(scenario: Scenario) -> list[Published]:
 
 def against_targets(results: Results, figures: Sequence[Published]) -> list[Target]:
     """Each figure with the model's mean over the replications and its 95% interval, in the order of the file."""
-    found = []
-    for each in figures:
-        model = results.interval(each.measure)
-        found.append(
-            Target(each.id, each.title, each.unit, each.value, each.tolerance, model.mean, model.low, model.high)
+    compared = []
+    for figure in figures:
+        model = results.interval(figure.measure)
+        compared.append(
+            Target(
+                figure.id, figure.title, figure.unit, figure.value, figure.tolerance, model.mean, model.low, model.high
+            )
         )
-    return found
+    return compared
 
 
 def targets(results: Results) -> pd.DataFrame:
     """Results beside the published statistics kept in `targets.csv` beside their scenario's sources.
 
-    A DataFrame with a row for each statistic, by its id: `title`, `unit`, the published `value` and the `tolerance`
-    allowed it; the `model`'s mean over the replications, with its 95% interval from `low` to `high`; and whether it is
-    `met`, which is that the mean is within the tolerance.
+    Parameters
+    ----------
+    results
+        What `run` returned.
 
-    Raises `ScenarioError` if there is no such file, or any figure in it cannot be used.
+    Returns
+    -------
+    pandas.DataFrame
+        A row for each statistic, by its `id` (the index): `title` and `unit` (str); the published `value` and the
+        `tolerance` allowed it; the `model`'s mean over the replications, with its 95% interval from `low` to `high`
+        (all float64, in that unit); and `met` (bool), whether the mean is within the tolerance.
+
+    Raises
+    ------
+    ScenarioError
+        If there is no such file, or any figure in it cannot be used.
     """
     import pandas as pd
 
-    found = against_targets(results, published_targets(results.scenario))
-    return pd.DataFrame([asdict(each) | {"met": each.met} for each in found]).set_index("id")
+    compared = against_targets(results, published_targets(results.scenario))
+    return pd.DataFrame([asdict(target) | {"met": target.met} for target in compared]).set_index("id")
 
 
 def read_targets(file: Path, scenario: Scenario) -> list[Published]:
@@ -172,7 +185,7 @@ def _figure(row: Mapping[str, str | None]) -> Published:
 def _number(text: str | None) -> float:
     """The number a cell holds, or nan if it holds none."""
     try:
-        found = float(text or "")
+        number = float(text or "")
     except ValueError:
         return math.nan
-    return found if math.isfinite(found) else math.nan
+    return number if math.isfinite(number) else math.nan
