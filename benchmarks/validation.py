@@ -11,7 +11,7 @@ import sys
 import time
 
 import fssim
-from benchmarks.printing import Table, figures, printed
+from benchmarks.printing import Table, printed
 from fssim.report.validation_page import PAGE, validation_page
 from fssim.validation.stored import store
 
@@ -29,7 +29,7 @@ def main() -> int:
         store(validation)
         PAGE.write_text(validation_page(), encoding="utf-8")
     rows = [
-        (str(row.goal), str(row.inside), str(row.rows), figures(float(row.needed)), "met" if row.met else "missed")
+        (str(row.goal), str(row.inside), str(row.rows), str(row.needed), "met" if row.met else "missed")
         for row in validation.goals.itertuples()
     ]
     print(printed(Table(("goal", "inside", "of", "needed", ""), rows), False))
