@@ -21,7 +21,7 @@ class Order(IntEnum):
     APPOINTMENT = 9
     ACTIVITY_OPENS = 10
     ALLOCATION_DUE = 11
-    EXIT = 12
+    HAZARD = 12
     RE_REFERRAL = 13
     ARRIVAL = 14
     WORKER_FREE = 15

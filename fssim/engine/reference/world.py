@@ -29,7 +29,7 @@ class World:
         self.stages = rows(tables.stages)
         self.participants = rows(tables.participants)
         self.outcomes = rows(tables.outcomes)
-        self.exits = rows(tables.exits)
+        self.hazards = rows(tables.hazards)
         self.needs = rows(tables.needs)
         self.services = rows(tables.services)
         self.roles = rows(tables.roles)
@@ -37,9 +37,9 @@ class World:
         self._activities = rows(tables.activities)
         self._decisions = rows(tables.decisions)
         self._plan_works = rows(tables.plan_works)
-        self._listed = [
-            tuple(tables.stage_activities[s.first_activity : s.first_activity + s.activity_count]) for s in self.stages
-        ]
+        spans = [range(s.first_activity, s.first_activity + s.activity_count) for s in self.stages]
+        self._listed = [tuple(tables.stage_activities[at] for at in span) for span in spans]
+        self._begun = [tuple(tables.stage_activities[at] for at in span if not tables.carried[at]) for span in spans]
         self.team_model = list(tables.teams.model)
         self.team_switched = [float("-inf")] * len(self.team_model)
         self.groups = [Group(self, number) for number in range(len(tables.groups.role))]
@@ -113,8 +113,17 @@ class World:
         return self._activities[self.team_model[team] * len(self.tables.names.activities) + activity]
 
     def listed(self, stage: int) -> tuple[int, ...]:
-        """A stage's activities."""
-        return self._listed[stage]
+        """A stage's activities; none if there is no stage."""
+        return self._listed[stage] if stage >= 0 else ()
+
+    def begun(self, stage: int) -> tuple[int, ...]:
+        """The activities that may begin with a stage."""
+        return self._begun[stage]
+
+    def decides(self, stage: int, activity: int) -> bool:
+        """Whether an activity's outcome is drawn in a stage."""
+        decision = self.decision(stage, activity)
+        return bool(decision.ready >= 0 or decision.not_ready >= 0)
 
     def decision(self, stage: int, activity: int) -> Any:
         """The tables that an activity's outcome is drawn from in a stage."""

@@ -24,7 +24,8 @@ def flows(view: View) -> dict[str, float]:
     referred = _children(view, Event.REFERRED, None)
     no_action = _children(view, Event.DECIDED, rows_named(names.outcomes, published.NO_FURTHER_ACTION))
     not_in_need = _children(view, Event.DECIDED, rows_named(names.outcomes, published.NOT_IN_NEED))
-    enquiries = _children(view, Event.ENTERED, rows_named(names.stages, published.SECTION_47))
+    section_47 = rows_named(names.stages, published.SECTION_47)
+    enquiries = _children(view, Event.ENTERED, section_47) + _children(view, Event.BEGAN_BESIDE, section_47)
     conferences = _children(view, Event.HELD, rows_named(names.activities, published.INITIAL_CONFERENCE))
     return {
         "referrals_per_10000_children": referred * a_year,

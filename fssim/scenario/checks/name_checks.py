@@ -11,6 +11,7 @@ from fssim.scenario.schema.scenario import Scenario
 from fssim.scenario.schema.workforce import VacantPolicy
 
 CONTINUE = "continue"
+END = "end"
 HOLDER = "holder"
 PRACTITIONERS = "practitioners"
 Named = tuple[FieldPath, str]  # where a name is given, and the name
@@ -98,25 +99,34 @@ def _people(scenario: Scenario) -> Iterator[Finding]:
 def _stages(scenario: Scenario) -> Iterator[Finding]:
     pathway = scenario.pathway
     stages = pathway.stages
-    yield from _unknown(("pathway", "first"), "stage", pathway.first, stages)
-    yield from _unknown(("pathway", "closed"), "stage", pathway.closed, stages)
+    main = [name for name, stage in stages.items() if not stage.beside]
+    beside = [name for name, stage in stages.items() if stage.beside]
+    of_sides = {table for name in beside for d in stages[name].decisions.values() for table in (d.ready, d.not_ready)}
+    yield from _unknown(("pathway", "first"), "stage", pathway.first, main)
+    yield from _unknown(("pathway", "closed"), "stage", pathway.closed, main)
     yield from _each(("pathway", "priorities"), "priority", pathway.priorities, pathway.priorities)
+    path: FieldPath
     for name, stage in stages.items():
         path = ("pathway", "stages", name)
         yield from _unknown((*path, "team"), "kind of team", stage.team, scenario.teams)
         yield from _unknown((*path, "holder"), "role", stage.holder, scenario.roles)
         yield from _each((*path, "activities"), "activity", stage.activities, pathway.activities)
+        yield from _each((*path, "carries_on"), "activity", stage.carries_on, pathway.activities)
         for activity, decision in stage.decisions.items():
             here = (*path, "decisions", activity)
             yield from _unknown(here, "activity", activity, pathway.activities)
             yield from _unknown((*here, "ready"), "decision table", decision.ready, pathway.decisions)
             yield from _unknown((*here, "not_ready"), "decision table", decision.not_ready, pathway.decisions)
         for way, about_exit in stage.exits.items():
-            yield from _unknown((*path, "exits", way, "to"), "stage", about_exit.to, stages)
+            yield from _unknown((*path, "exits", way, "to"), "stage", about_exit.to, main)
+        for incident, about_incident in stage.incidents.items():
+            yield from _unknown((*path, "incidents", incident, "beside"), "side stage", about_incident.beside, beside)
     for name, table in pathway.decisions.items():
         for outcome, about in table.items():
-            to = ("pathway", "decisions", name, outcome, "to")
-            yield from _unknown(to, "stage", about.to, [*stages, CONTINUE])
+            path = ("pathway", "decisions", name, outcome)
+            ends = [END] if name in of_sides else []
+            yield from _unknown((*path, "to"), "stage", about.to, [*main, CONTINUE, *ends])
+            yield from _unknown((*path, "beside"), "side stage", about.beside, beside)
 
 
 def _activities(scenario: Scenario) -> Iterator[Finding]:
@@ -160,11 +170,9 @@ def _reserved(scenario: Scenario) -> Iterator[Finding]:
                 ("roles", word),
                 f"'{word}' already means a participant of its own kind; give the role another name",
             )
-    if CONTINUE in scenario.pathway.stages:
-        yield (
-            ("pathway", "stages", CONTINUE),
-            "'continue' already means staying in a stage; give the stage another name",
-        )
+    for word, meaning in ((CONTINUE, "staying in a stage"), (END, "the end of a side stage")):
+        if word in scenario.pathway.stages:
+            yield ("pathway", "stages", word), f"'{word}' already means {meaning}; give the stage another name"
     for name in scenario.pools.keys() & scenario.teams.keys():
         yield ("pools", name), f"there is a kind of team '{name}' too; give the pool another name"
     for name in scenario.training.keys() & scenario.pathway.activities.keys():

@@ -8,7 +8,7 @@ from typing import Any
 from fssim.engine.compiled.kernel import instant as clock
 from fssim.engine.compiled.kernel.activities import await_opening, go_on, slot_of
 from fssim.engine.compiled.kernel.allocation import longest_wait_is_over
-from fssim.engine.compiled.kernel.episodes import begin_episode, know, may_exit, open_activity
+from fssim.engine.compiled.kernel.episodes import begin_episode, know, may_happen, open_activity
 from fssim.engine.compiled.kernel.event_queue import (
     ITEM_MASK,
     NUMBER_MASK,
@@ -27,7 +27,7 @@ from fssim.engine.compiled.kernel.plans import offered, session
 from fssim.engine.compiled.kernel.record_access import (
     arrivals,
     course_days,
-    exits,
+    hazards,
     hours_changes,
     needs,
     occurrences,
@@ -52,7 +52,7 @@ from fssim.engine.compiled.kernel.workforce_changes import (
 from fssim.engine.compiled.runtime.records import ARRIVED, AT_A_STANDSTILL, NONE, ON_THE_WAY
 from fssim.engine.event_log import Event
 from fssim.engine.standstill import ROWS_A_DAY, ROWS_A_DAY_EACH
-from fssim.model.draws import EXIT_DRAWS, NEED_INTERVAL, NEED_WAIT
+from fssim.model.draws import HAZARD_DRAWS, NEED_INTERVAL, NEED_WAIT
 
 _UNFINISHED = int(Event.UNFINISHED)
 STEPS_IN_ROOM = 64  # that are done between one look at the room and the next
@@ -125,8 +125,8 @@ def _next_moment(w: Any) -> None:
 def _seldom(w: Any, order: int, number: int, item: int, tag: int, due: float) -> None:
     if order == clock.ALLOCATION_DUE:
         longest_wait_is_over(w, number, tag)
-    elif order == clock.EXIT:
-        may_exit(w, number, item, tag, due)
+    elif order == clock.HAZARD:
+        may_happen(w, number, item, tag, due)
     elif order == clock.ARRIVAL or order == clock.RE_REFERRAL:
         if order == clock.ARRIVAL:
             w.arrived += 1
@@ -223,10 +223,10 @@ def _do(w: Any, task: Any) -> None:
         set_moment(w, w.now + days, clock.APPOINTMENT, number, item, tag, 1.0)
     elif task.kind == clock.LONGEST_WAIT:
         set_moment(w, period_after(w, w.longest_wait, w.now), clock.ALLOCATION_DUE, number, 0, tag, 0.0)
-    elif task.kind == clock.MAY_EXIT:
-        row = exits(w, item)
-        days = quantile(w, w.unit_exponential, draw(w, number, row.purpose, tag * EXIT_DRAWS + int(task.due)))
-        set_moment(w, w.now + days / row.highest_rate, clock.EXIT, number, item, tag, task.due)
+    elif task.kind == clock.MAY_HAPPEN:
+        row = hazards(w, item)
+        days = quantile(w, w.unit_exponential, draw(w, number, row.purpose, tag * HAZARD_DRAWS + int(task.due)))
+        set_moment(w, w.now + days / row.highest_rate, clock.HAZARD, number, item, tag, task.due)
     else:
         set_moment(w, w.now + task.due, clock.RE_REFERRAL, number, 0, 0, 0.0)
 

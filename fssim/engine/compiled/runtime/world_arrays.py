@@ -150,7 +150,7 @@ class World:
         for column in ("key", "children", "risk", "engagement", "place"):
             families[column] = getattr(table, column)
         families["mask"] = table.needs
-        for column in ("stage", "team", "holder", "waiting_for"):
+        for column in ("stage", "side", "team", "holder", "waiting_for"):
             families[column] = NONE
         return families
 
