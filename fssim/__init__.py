@@ -9,12 +9,15 @@
 >>> fssim.compare(results, baseline)  # paired differences, with intervals and verdicts
 >>> fssim.run_to_precision(scenario, fssim.load("scenarios/standard.yaml"), 0.05)  # as many as it takes to know +-5%
 >>> swept = fssim.sweep("scenarios/sweeps/length_of_vacancy.yaml", "out")  # one scenario over many values: swept.frame
->>> fssim.attribute(scenario, fssim.load("scenarios/one_district_standard.yaml"))  # why they differ, part by part
+>>> fssim.attribute(scenario, fssim.load("scenarios/one_district_standard.yaml")).plot()  # why they differ, by part
 
 Every error that fssim raises for a reason it foresaw is an `Error`, and says what is wrong and what would be right.
 
 `breakeven` says how much would be enough, `rank` which point of a sweep is best, and `sensitivity` which number moves
 the answer most. They and `attribute` raise `QuestionError` for what cannot be answered.
+
+What `run`, `sweep`, `attribute`, `breakeven`, `rank`, `sensitivity` and `calibrate` return has its data in `frame`, a
+pandas DataFrame, and draws itself with `plot`, on matplotlib Axes.
 
 `load` reads a scenario file strictly, and raises `ScenarioError` with everything wrong with it. The scenarios that
 come with fssim go by their names, as in `load("standard")`: `shipped_scenarios` and `shipped_sweeps` list them, and
@@ -27,6 +30,7 @@ are what they return. `calibrate` fits a scenario's free parameters to published
 `answer` says in sentences how results differ, and `figure` draws it; `describe` says what a measure is. `with_values`
 is a scenario with a few numbers changed, and `describe_changes` says in English what one scenario changes from another.
 `check_laws` holds a log against the laws of the model, and `targets` sets results beside published statistics.
+`validate` holds a scenario against published figures that it was not fitted to, and returns a `Validation`.
 
 `story` tells one family's story in several scenarios, `animation` shows families moving, and `exported` is a log in
 another tool's format: each of scenarios with their logs.
@@ -40,10 +44,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from fssim.analysis.attribute import attribute
-    from fssim.analysis.break_even import breakeven
-    from fssim.analysis.rank import rank
-    from fssim.analysis.sensitivity import sensitivity
+    from fssim.analysis.attribute import Attribution, attribute
+    from fssim.analysis.break_even import BreakEven, breakeven
+    from fssim.analysis.rank import Ranking, rank
+    from fssim.analysis.sensitivity import Sensitivity, sensitivity
     from fssim.calibration.calibrate import calibrate
     from fssim.calibration.calibration import Calibration
     from fssim.calibration.targets import targets
@@ -86,12 +90,16 @@ if TYPE_CHECKING:
     from fssim.sweeps.plan.load_sweep import load_sweep
     from fssim.sweeps.run_sweep import sweep
     from fssim.sweeps.sweep_results import SweepResults, read_sweep
+    from fssim.validation.validate import validate
+    from fssim.validation.validation import Validation
 
     __version__: str
 
 __all__ = [
     "ArgumentError",
     "ArgumentTypeError",
+    "Attribution",
+    "BreakEven",
     "Calibration",
     "CannotAnimate",
     "CannotSimulate",
@@ -105,14 +113,17 @@ __all__ = [
     "OutputError",
     "PreciseResults",
     "QuestionError",
+    "Ranking",
     "Results",
     "Scenario",
     "ScenarioError",
+    "Sensitivity",
     "SlowerEngine",
     "Story",
     "SweepResults",
     "TooLarge",
     "UnknownMeasure",
+    "Validation",
     "WorkerLost",
     "animation",
     "answer",
@@ -140,12 +151,15 @@ __all__ = [
     "story",
     "sweep",
     "targets",
+    "validate",
     "with_values",
 ]
 
 _HOMES = {
     "ArgumentError": "fssim.errors",
     "ArgumentTypeError": "fssim.errors",
+    "Attribution": "fssim.analysis.attribute",
+    "BreakEven": "fssim.analysis.break_even",
     "Calibration": "fssim.calibration.calibration",
     "CannotAnimate": "fssim.report.animation.film",
     "CannotSimulate": "fssim.errors",
@@ -159,13 +173,16 @@ _HOMES = {
     "OutputError": "fssim.errors",
     "PreciseResults": "fssim.runs.run_to_precision",
     "QuestionError": "fssim.errors",
+    "Ranking": "fssim.analysis.rank",
     "Results": "fssim.runs.results",
     "Scenario": "fssim.scenario.schema.scenario",
+    "Sensitivity": "fssim.analysis.sensitivity",
     "ScenarioError": "fssim.scenario.findings",
     "Story": "fssim.report.story.story",
     "SweepResults": "fssim.sweeps.sweep_results",
     "TooLarge": "fssim.errors",
     "UnknownMeasure": "fssim.errors",
+    "Validation": "fssim.validation.validation",
     "SlowerEngine": "fssim.errors",
     "WorkerLost": "fssim.errors",
     "animation": "fssim.report.animation.film",
@@ -194,6 +211,7 @@ _HOMES = {
     "story": "fssim.report.story.story",
     "sweep": "fssim.sweeps.run_sweep",
     "targets": "fssim.calibration.targets",
+    "validate": "fssim.validation.validate",
     "with_values": "fssim.scenario.override",
 }
 

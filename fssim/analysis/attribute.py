@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from fssim.analysis.change_groups import Part, align, group_changes
@@ -16,15 +17,17 @@ from fssim.engine.simulate import ENGINES
 from fssim.errors import QuestionError
 from fssim.measures.catalogue import describe
 from fssim.measures.headline import lead_measures
+from fssim.plots import BLUE, GREY, PALE, DrawnRow, axes_for_rows, draw_bars, explain_looks, finish
 from fssim.runs.known_measures import measures_asked, measures_in, refuse_unknown
 from fssim.runs.runner import Progress
 from fssim.scenario.schema.scenario import Scenario
 from fssim.statistics.mean_difference import MeanDifference, mean_difference
 from fssim.statistics.shapley import binary_step, rounded_together, shapley_values
-from fssim.statistics.verdict import SMALLEST_THAT_MATTERS, Judged, judge
+from fssim.statistics.verdict import SMALLEST_THAT_MATTERS, TOLD, Judged, judge
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.axes import Axes
 
 MOST_PARTS = 12
 STRUCTURE, UNMEASURED_EFFECT = "structure", "reported or assumed effect"
@@ -41,39 +44,61 @@ def attribute(
     together: Collection[str] = (),
     engine: str = ENGINES[0],
     on_progress: Progress | None = None,
-) -> pd.DataFrame:
+) -> Attribution:
     """Split the difference between two scenarios over the parts that they differ in, by Shapley values.
 
     The parts are found by comparing the two: co-location, supervision, caseload limits, training, each vacancy. Every
     combination of them is simulated on the same replications (2 to the power of the number of parts, times
-    `replications`); a part's `contribution` is what it adds, averaged over every order in which the parts could be
-    made. Parts that cannot be without each other are joined; those whose names begin with a text in `together` are
-    joined on request.
+    `replications`); a part's contribution is what it adds, averaged over every order in which the parts could be made
+    (L. S. Shapley, A value for n-person games, Contributions to the Theory of Games II, 1953, pages 307 to 317).
 
-    A DataFrame with a row for each measure (the headline ones that can be split, if left out) and part: `contribution`,
-    from `low` to `high`, over the `n` replications in which every combination has the measure, and the `verdict` read
-    off that interval. The rows are judged together as those of `fssim.compare` are, with `low_alone`, `high_alone`, `p`
-    and `p_adjusted`; if `measures` is left out, those that an answer leads with are one table and the rest another. The
-    weakest `grade` of evidence among the part's numbers; and whether it `rests_on` structure (who is there and what is
-    done) or on an effect that is only reported or assumed. A measure's contributions sum to its `difference`, and that
-    is its `value` less its value in the `baseline`, with nothing lost to rounding, in whatever order they are added.
+    Parameters
+    ----------
+    scenario, baseline
+        The two scenarios; they must cover the same years.
+    measures
+        Names of measures. If left out, the headline ones that can be split.
+    replications
+        How often each combination is simulated, 2 or more.
+    seed
+        Seed of the random draws, which all combinations share.
+    jobs
+        Processes to use; as many as the computer has processors, if left out. The answer does not depend on it.
+    together
+        Parts whose names begin with one of these texts are taken as one. Parts that cannot be without each other always
+        are.
+    engine
+        The engine to simulate with. All give the same answer.
+    on_progress
+        Called with the numbers of replications done and to do.
 
-    Raises `QuestionError` if the two do the same, cover different years, differ in more than 12 parts, or have no such
-    measure, and what `fssim.run` raises.
+    Returns
+    -------
+    Attribution
+        Its `frame` has a row for each measure and part, and `plot` draws one measure's.
+
+    Raises
+    ------
+    QuestionError
+        If the two do the same, cover different years, differ in more than 12 parts, or a text in `together` begins no
+        part's name.
+    UnknownMeasure
+        If there is no such measure.
+    ArgumentError, WorkerLost
+        As `fssim.run` does.
     """
-    split = combinations_between(scenario, baseline, together)
-    found = attribution(split, measures, replications, seed, jobs, engine=engine, on_progress=on_progress)
-    return found.frame()
+    combinations = combinations_between(scenario, baseline, together)
+    return split_difference(combinations, measures, replications, seed, jobs, engine=engine, on_progress=on_progress)
 
 
 @dataclass(frozen=True, slots=True)
 class Contribution:
-    """What one part adds to one measure; `found` is that over the replications, and how surely it is known."""
+    """What one part adds to one measure; `over_replications` says how surely that is known."""
 
     measure: str
     part: str
     contribution: float
-    found: MeanDifference
+    over_replications: MeanDifference
     grade: str
     rests_on: str
     value: float
@@ -81,51 +106,124 @@ class Contribution:
     difference: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Attribution:
-    """The contributions of each measure, in the order of the parts, and each measure's by what they rest on.
+    """What each part that two scenarios differ in adds to each measure: what `attribute` returns.
 
-    `shown` are the measures that the answer is about, which are judged as one table.
+    Attributes
+    ----------
+    parts
+        The parts, in the order in which they stand in the scenarios.
+    contributions
+        What each part adds to a measure, by the measure's name, in the order of the parts.
+    shown
+        The measures that the answer is about, whose rows are judged together as one table.
     """
 
     parts: tuple[Part, ...]
     contributions: Mapping[str, tuple[Contribution, ...]]
     shown: tuple[str, ...]
 
+    def __repr__(self) -> str:
+        return f"<Attribution: {len(self.parts)} parts, {len(self.contributions)} measures>"
+
     def judged(self) -> dict[tuple[str, str], Judged]:
         """The interval and verdict of each contribution, by measure and part."""
         rest = [measure for measure in self.contributions if measure not in self.shown]
         tables = ([part for measure in names for part in self.contributions[measure]] for names in (self.shown, rest))
-        return {(row.measure, row.part): said for rows in tables for row, said in zip(rows, judged(rows), strict=True)}
+        return {
+            (row.measure, row.part): verdict for rows in tables for row, verdict in zip(rows, judged(rows), strict=True)
+        }
 
+    @cached_property
     def frame(self) -> pd.DataFrame:
-        """One row a measure and part: see `attribute`."""
+        """The contributions, as a DataFrame with a row for each `measure` and `part` (its index).
+
+        A measure's contributions sum to its `difference`, and that is its `value` less its `baseline`, with nothing
+        lost to rounding, in whatever order they are added. The columns in the measure's unit, all float64:
+
+        - `contribution`: what the part adds, the mean over replications of its Shapley value;
+        - `low` and `high`: its 95% interval, wide enough for all rows of its table to hold at once; `low_alone` and
+          `high_alone`: its own (see `fssim.compare`);
+        - `value`, `baseline` and `difference`: the measure in the scenario and in the baseline, and between them.
+
+        And: `n` (int64), the replications in which every combination has the measure; `p` and `p_adjusted` (float64),
+        that of the row alone and of the row among the others; `verdict` (str); `grade` (str), the weakest evidence
+        among the part's numbers; and `rests_on` (str), `structure` (who is there and what is done) or `reported or
+        assumed effect`.
+        """
         import pandas as pd
 
-        says, rows = self.judged(), []
+        verdicts, rows = self.judged(), []
         for row in (row for of_measure in self.contributions.values() for row in of_measure):
-            said = says[row.measure, row.part]
+            verdict = verdicts[row.measure, row.part]
             rows.append(
                 {
                     "measure": row.measure, "part": row.part, "contribution": row.contribution,
-                    "low": said.low, "high": said.high, "low_alone": said.low_alone, "high_alone": said.high_alone,
-                    "n": row.found.n, "p": row.found.p, "p_adjusted": said.p_adjusted, "verdict": said.verdict,
+                    "low": verdict.low, "high": verdict.high,
+                    "low_alone": verdict.low_alone, "high_alone": verdict.high_alone,
+                    "n": row.over_replications.n, "p": row.over_replications.p,
+                    "p_adjusted": verdict.p_adjusted, "verdict": verdict.verdict,
                     "grade": row.grade, "rests_on": row.rests_on,
                     "value": row.value, "baseline": row.baseline, "difference": row.difference,
                 }
             )  # fmt: skip
         return pd.DataFrame(rows).set_index(["measure", "part"])
 
+    def plot(self, measure: str | None = None, ax: Axes | None = None) -> Axes:
+        """Draw what each part adds to a measure: a bar each, the largest first, and the difference they sum to.
+
+        Parameters
+        ----------
+        measure
+            The measure's name; the first that the answer is about, if left out.
+        ax
+            matplotlib Axes to draw on; those of a new figure, if left out.
+
+        Returns
+        -------
+        matplotlib.axes.Axes
+            Bars in the measure's unit, with the 95% intervals of `frame`. Parts that cannot be told from chance are
+            pale, and those that rest on an effect that is only reported or assumed are hatched.
+
+        Raises
+        ------
+        UnknownMeasure
+            If the measure is not one of those split.
+        """
+        name = next(iter(self.shown or self.contributions)) if measure is None else measure
+        refuse_unknown([name], self.contributions)
+        verdicts, about = self.judged(), describe(name)
+        parts = sorted(self.contributions[name], key=lambda part: -abs(part.contribution))
+        rows = [
+            DrawnRow(
+                part.part, part.contribution, verdicts[name, part.part].low, verdicts[name, part.part].high,
+                BLUE if verdicts[name, part.part].verdict in TOLD else PALE,
+                "///" if part.rests_on == UNMEASURED_EFFECT else "",
+            )
+            for part in parts
+        ]  # fmt: skip
+        whole = DrawnRow("in all", parts[0].difference, colour=GREY)
+        ax = axes_for_rows(ax, len(rows) + 1)
+        draw_bars(ax, [*rows, whole])
+        looks = {"can be told from chance": (BLUE, ""), "cannot be told from chance": (PALE, "")}
+        if any(row.hatch and row.value for row in rows):
+            looks["rests on a reported or assumed effect"] = ("white", "///")
+        explain_looks(ax, looks)
+        return finish(
+            ax, f"{about.label}: what each part adds", f"adds to the difference, {about.unit}", beside_names=True
+        )
+
     def resting_on_effects(self, measure: str) -> float:
         """How much of the difference comes from effects that are only reported or assumed."""
-        return sum(each.contribution for each in self.contributions[measure] if each.rests_on == UNMEASURED_EFFECT)
+        return sum(part.contribution for part in self.contributions[measure] if part.rests_on == UNMEASURED_EFFECT)
 
 
 def judged(rows: Sequence[Contribution]) -> list[Judged]:
     """What each contribution says, in a table of these rows. See `fssim.statistics.verdict`."""
-    tested = max(sum(row.found.n > 1 for row in rows), 1)
+    tested = max(sum(row.over_replications.n > 1 for row in rows), 1)
     matter = {row.measure: describe(row.measure).smallest_that_matters(SMALLEST_THAT_MATTERS) for row in rows}
-    return [judge(row.found, tested, row.baseline, matter[row.measure]) for row in rows]
+    return [judge(row.over_replications, tested, row.baseline, matter[row.measure]) for row in rows]
 
 
 def combinations_between(scenario: Scenario, baseline: Scenario, together: Collection[str] = ()) -> Combinations:
@@ -177,7 +275,7 @@ def runs_needed(combinations: Combinations, replications: int) -> int:
     return len(distinct(combinations.scenarios)) * replications
 
 
-def attribution(
+def split_difference(
     combinations: Combinations,
     measures: Sequence[str] | None,
     replications: int,
@@ -194,23 +292,23 @@ def attribution(
     with simulations(replications, seed, jobs, engine=engine, on_progress=on_progress) as simulate:
         frames = simulate(scenarios)
     asked = measures_asked(scenarios[-1], measures, frames[0].columns)
-    found = {
+    split = {
         name: tuple(contributions(name, combinations.parts, [list(frame[name]) for frame in frames])) for name in asked
     }
     if measures is None:
-        found = {name: parts for name, parts in found.items() if parts[0].found.n}
+        split = {name: parts for name, parts in split.items() if parts[0].over_replications.n}
     lead = lead_measures(scenarios[-1]) if measures is None else measures
-    return Attribution(combinations.parts, found, tuple(name for name in lead if name in found))
+    return Attribution(combinations.parts, split, tuple(name for name in lead if name in split))
 
 
 def contributions(name: str, parts: Sequence[Part], worth: Sequence[Sequence[float]]) -> Iterator[Contribution]:
     """What each part adds. `worth[number]` is a combination's values, replication by replication; replications in which
     a combination has none are left out."""
-    complete = [each for each in zip(*worth, strict=True) if not any(map(math.isnan, each))]
+    complete = [replication for replication in zip(*worth, strict=True) if not any(map(math.isnan, replication))]
     n = len(complete)
-    shares = [shapley_values(each) for each in complete]
+    shares = [shapley_values(replication) for replication in complete]
     means = [_mean(share[place] for share in shares) for place in range(len(parts))] if n else []
-    before = _mean(map(Fraction, (each[0] for each in complete))) if n else Fraction(0)
+    before = _mean(map(Fraction, (replication[0] for replication in complete))) if n else Fraction(0)
     step = binary_step([before, *means, sum(means, before)])
     exact = [float(value) for value in rounded_together(means, step)] if n else [math.nan] * len(parts)
     difference = sum(exact)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from fssim.analysis.shared_runs import Simulate, simulations
@@ -12,6 +13,7 @@ from fssim.analysis.varied_input import VariedInput, find_varied_input
 from fssim.engine.simulate import ENGINES
 from fssim.errors import QuestionError
 from fssim.measures.catalogue import NEITHER, ONLY_WORSE, WORSE, describe
+from fssim.plots import ORANGE, VERMILLION, axes_to_draw_on, draw_curve, explain, finish, plain_numbers
 from fssim.runs.known_measures import measures_in, refuse_unknown
 from fssim.runs.runner import Progress
 from fssim.scenario.findings import ScenarioError
@@ -21,14 +23,29 @@ from fssim.statistics.mean_difference import difference_of
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.axes import Axes
 
 MORE_IS_WORSE, LESS_IS_WORSE = "more", "less"
 CROSSES, NEVER, ALWAYS = "crosses", "never within the range", "throughout the range"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class BreakEven:
-    """Where a number makes a measure no worse than a baseline. Its crossing is of how much worse the measure is."""
+    """The value of a number at which a measure is no worse than in a baseline: what `breakeven` returns.
+
+    Attributes
+    ----------
+    varied
+        What was varied: its `name`, `unit` and evidence `grade`.
+    measure
+        The name of the measure.
+    first, last
+        The ends of the range that was searched, in the unit of what was varied.
+    worse
+        `more` or `less`: which way the measure is worse.
+    crossing
+        Where how much worse the measure is crosses zero, how surely that is known, and the curve that it was read off.
+    """
 
     varied: VariedInput
     measure: str
@@ -37,33 +54,97 @@ class BreakEven:
     worse: str
     crossing: Crossing
 
+    def __repr__(self) -> str:
+        return f"<BreakEven: {self.varied.name}, {self.measure}, {self.status}>"
+
     @property
     def status(self) -> str:
+        """`crosses`, `never within the range` or `throughout the range`."""
         return CROSSES if self.crossing.at is not None else NEVER if self.crossing.never else ALWAYS
 
+    @cached_property
     def frame(self) -> pd.DataFrame:
-        """One row: see `breakeven`."""
+        """The answer, as a DataFrame of one row.
+
+        - `parameter`, `unit` and `grade` (str): what was varied; `measure` (str);
+        - `break_even`, `low`, `high` (float64, in `unit`): the value and its 95% interval, nan where that goes on past
+          the end of the range;
+        - `status` (str): `crosses`, `never within the range` or `throughout the range`; and `no_worse` (str): `from
+          there up` or `up to there`, or nothing if it does not cross;
+        - `range_low`, `range_high` (float64, in `unit`): where it was looked for; and `worse_by_at_range_low`,
+          `worse_by_at_range_high` (float64, in the measure's unit): how much worse the measure is at either end;
+        - `n` (int64): the replications.
+        """
         import pandas as pd
 
-        found = self.crossing
+        crossing = self.crossing
         row = {
             "parameter": self.varied.name,
             "unit": self.varied.unit,
             "grade": self.varied.grade,
             "measure": self.measure,
-            "break_even": found.at,
-            "low": found.low,
-            "high": found.high,
+            "break_even": crossing.at,
+            "low": crossing.low,
+            "high": crossing.high,
             "status": self.status,
-            "no_worse": ("from there up" if found.falls else "up to there") if found.at is not None else "",
+            "no_worse": ("from there up" if crossing.falls else "up to there") if crossing.at is not None else "",
             "range_low": self.first,
             "range_high": self.last,
-            "worse_by_at_range_low": found.at_first.mean,
-            "worse_by_at_range_high": found.at_last.mean,
-            "n": min(each.n for each in found.curve.values()),
+            "worse_by_at_range_low": crossing.at_first.mean,
+            "worse_by_at_range_high": crossing.at_last.mean,
+            "n": min(interval.n for interval in crossing.curve.values()),
         }
         numbers = ("break_even", "low", "high")
         return pd.DataFrame([row]).astype(dict.fromkeys(numbers, "float64"))
+
+    @property
+    def sign(self) -> float:
+        """1 if more of the measure is worse and -1 if less is: a difference is worse by so many times itself."""
+        return 1.0 if self.worse == MORE_IS_WORSE else -1.0
+
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """Draw the difference from the baseline over the range, and where it breaks even.
+
+        Parameters
+        ----------
+        ax
+            matplotlib Axes to draw on; those of a new figure, if left out.
+
+        Returns
+        -------
+        matplotlib.axes.Axes
+            The paired difference in the measure's unit, with its 95% interval, at each value that was worked out; the
+            side that is worse than the baseline is shaded, and the break-even marked with its 95% interval.
+        """
+        about, curve = describe(self.measure), sorted(self.crossing.curve.items())
+        means = [self.sign * interval.mean for _, interval in curve]
+        ends = [sorted((self.sign * interval.low, self.sign * interval.high)) for _, interval in curve]
+        ax = axes_to_draw_on(ax)
+        draw_curve(
+            ax,
+            [value for value, _ in curve],
+            means,
+            [low for low, _ in ends],
+            [high for _, high in ends],
+            "mean difference",
+        )
+        limits = ax.get_ylim()
+        ax.axhspan(0.0, self.sign * 2.0 * max(map(abs, limits)), color=VERMILLION, alpha=0.08, label="worse")
+        ax.set_ylim(limits)
+        ax.axhline(0.0, color="#222222", linewidth=0.8)
+        if self.crossing.at is not None:
+            low = self.first if self.crossing.low is None else self.crossing.low
+            high = self.last if self.crossing.high is None else self.crossing.high
+            ax.axvspan(low, high, color=ORANGE, alpha=0.25, linewidth=0, label="break-even, 95% interval")
+            ax.axvline(self.crossing.at, color=ORANGE, linewidth=1.6, label=f"break-even {self.crossing.at:.3g}")
+        plain_numbers(ax.xaxis)
+        plain_numbers(ax.yaxis)
+        explain(ax)
+        name = self.varied.name.replace("_", " ")
+        return finish(
+            ax, f"{about.label}: difference from the baseline", f"{name}, {self.varied.unit}".rstrip(", "),
+            f"difference, {about.unit}",
+        )  # fmt: skip
 
 
 def breakeven(
@@ -80,50 +161,60 @@ def breakeven(
     worse: str | None = None,
     engine: str = ENGINES[0],
     on_progress: Progress | None = None,
-) -> pd.DataFrame:
+) -> BreakEven:
     """The value of a parameter at which a measure is no worse in a scenario than in a baseline.
 
-    `parameter` is the dotted path of a number in the scenario, or of a vacancy, which is turned by its length in weeks.
-    It is looked for between `low` and `high` (the parameter's own range if left out, or from no vacancy to one as long
-    as it is), on the same replications throughout. `worse` is `more` or `less`, for a measure of which the catalogue
-    does not say that more is worse or better.
+    The paired difference is worked out at a few values on the same replications, then half-way between neighbours where
+    it changes sign; the break-even is where the nearest monotone curve crosses zero, and its interval is a t test
+    inverted, which for a straight line is E. C. Fieller's (Some problems in interval estimation, Journal of the Royal
+    Statistical Society B, 16, 1954, pages 175 to 185). See `fssim.statistics.break_even_interval`.
 
-    A DataFrame of one row: `break_even`, with its 95% interval from `low` to `high` (nan where that goes on past the
-    end of the range); its `status` (`crosses`, `never within the range` or `throughout the range`), whether the measure
-    is `no_worse` from there up or up to there, and how much worse it is at either end. See
-    `fssim.statistics.break_even_interval` for the method.
+    Parameters
+    ----------
+    scenario, baseline
+        The scenario in which the parameter is varied, and what it is set against; they must cover the same years.
+    parameter
+        The dotted path of a number in the scenario, or of a vacancy, which is varied by its length in weeks.
+    measure
+        The name of a measure.
+    low, high
+        The range to look in, in the parameter's unit. If left out, the parameter's own range in the scenario, or from
+        no vacancy to one as long as it is.
+    replications
+        How often each value is simulated, 2 or more.
+    seed
+        Seed of the random draws, which all values share.
+    jobs
+        Processes to use; as many as the computer has processors, if left out. The answer does not depend on it.
+    worse
+        `more` or `less`, for a measure of which more is neither worse nor better in itself.
+    engine
+        The engine to simulate with. All give the same answer.
+    on_progress
+        Called with the numbers of replications done and to do.
 
-    Raises `QuestionError` for what cannot be asked, and what `fssim.run` raises.
+    Returns
+    -------
+    BreakEven
+        Its `frame` is one row, and `plot` draws the curve that the break-even was read off.
+
+    Raises
+    ------
+    QuestionError
+        If the two cover different years, the path leads to no number or vacancy, the range is none or the parameter
+        cannot be there, or nobody says which way the measure is worse.
+    UnknownMeasure
+        If there is no such measure.
+    ArgumentError, WorkerLost
+        As `fssim.run` does.
     """
-    return break_even(
-        scenario, baseline, parameter, measure, low, high, replications, seed, jobs,
-        worse=worse, engine=engine, on_progress=on_progress,
-    ).frame()  # fmt: skip
-
-
-def break_even(
-    scenario: Scenario,
-    baseline: Scenario,
-    parameter: str,
-    measure: str,
-    low: float | None = None,
-    high: float | None = None,
-    replications: int = 20,
-    seed: int = 1,
-    jobs: int | None = None,
-    *,
-    worse: str | None = None,
-    engine: str = ENGINES[0],
-    on_progress: Progress | None = None,
-) -> BreakEven:
-    """See `breakeven`, which this is with the whole curve."""
     if scenario.clock != baseline.clock:
         raise QuestionError(
             f"'{scenario.title}' and '{baseline.title}' do not cover the same years, so their replications are no "
             "pairs; give both one clock (--years and --warm-up do)"
         )
-    for each in (scenario, baseline):
-        refuse_unknown([measure], measures_in([each]))
+    for either in (scenario, baseline):
+        refuse_unknown([measure], measures_in([either]))
     varied = find_varied_input(scenario, parameter)
     first, last = _range(varied, parameter, low, high)
     for end in (first, last):
@@ -133,9 +224,9 @@ def break_even(
         (others,) = _values(simulate, [baseline], measure)
 
         def differences(values: Sequence[float]) -> list[list[float]]:
-            found = _values(simulate, [varied.at(value) for value in values], measure)
             return [
-                [sign * difference_of(here, there) for here, there in zip(each, others, strict=True)] for each in found
+                [sign * difference_of(here, there) for here, there in zip(values_there, others, strict=True)]
+                for values_there in _values(simulate, [varied.at(value) for value in values], measure)
             ]
 
         crossing = find_crossing(differences, first, last, varied.snap)

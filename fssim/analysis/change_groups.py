@@ -68,12 +68,12 @@ def group_changes(base: Scenario, changed: Scenario, together: Collection[str] =
     Parts whose names begin with one of the texts in `together` are made one part.
     """
     specialists = {name for each in (base, changed) for name, role in each.roles.items() if role.specialist}
-    found: dict[str, list[Change]] = {}
+    groups: dict[str, list[Change]] = {}
     for change in changes(base, changed):
         if matters(change):
             name = name_part(change, specialists)
-            found.setdefault(next((text for text in together if name.startswith(text)), name), []).append(change)
-    return [Part(name, tuple(made)) for name, made in found.items()]
+            groups.setdefault(next((text for text in together if name.startswith(text)), name), []).append(change)
+    return [Part(name, tuple(made)) for name, made in groups.items()]
 
 
 def matters(change: Change) -> bool:

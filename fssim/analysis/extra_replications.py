@@ -61,8 +61,8 @@ class ExtraReplications:
             rows.setdefault(number, {})[replication] = outcome.row
             on_progress(self.done + position, self.done + len(wanted))
         self.done += len(wanted)
-        for number, found in rows.items():
-            self._keep(number, found)
+        for number, new_rows in rows.items():
+            self._keep(number, new_rows)
 
     def frame(self, number: int) -> pd.DataFrame:
         """What there is of a point: one row a replication (its index) and one column a measure."""

@@ -8,8 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from fssim.analysis.change_groups import UNMEASURED
 from fssim.errors import QuestionError
-from fssim.runs.known_measures import measures_asked
+from fssim.measures.catalogue import describe
+from fssim.plots import BLUE, PALE, VERMILLION, DrawnRow, axes_for_rows, draw_bars, explain_looks, finish
+from fssim.runs.known_measures import measures_asked, refuse_unknown
 from fssim.scenario.place_names import named_together
 from fssim.statistics.interval import CONFIDENCE
 from fssim.statistics.mean_difference import ROUNDING
@@ -22,56 +25,143 @@ from fssim.sweeps.work.sweep_manifest import manifest_of
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.axes import Axes
 
 RESAMPLES = 1000
 MOVES, NOTHING, UNTESTED = "moves it", "nothing", "one replication"
 FEWEST_WHOLE = 2
+MOST_DRAWN = 12  # numbers; the rest move the measure less
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sensitivity:
-    """What `sensitivity` finds, what it was found from, and what to know of it."""
+    """Which number moves each measure most: what `sensitivity` returns.
+
+    Attributes
+    ----------
+    swept
+        The sweep.
+    frame
+        A pandas DataFrame with a row for each `measure` and `factor` (its index), those that move the measure most
+        first: `label` (str), what varies; its `unit` (str) and evidence `grade` (str, empty for what we choose).
+
+        After a `morris` design, float64 and in the measure's unit:
+
+        - `mu_star`: the mean size of the change in the measure as the number goes over the whole of its range, with its
+          95% interval from `low` to `high`;
+        - `mu`: the same with its sign; `sigma`: how much that depends on everything else;
+        - `noise`: the `mu_star` that chance alone would be expected to give with so many replications, nan for one;
+        - `says` (str): `moves it` (an interval wide enough for all the measure's numbers at once, by Bonferroni's
+          method, is above the noise), `nothing`, `cannot tell`, or `one replication`.
+
+        After a `saltelli` design, float64 shares from 0 to 1 (an estimate that chance puts outside is taken for the
+        nearest): `first_order`, the share of the measure's variance that goes if the number becomes known, from
+        `first_low` to `first_high`; and `total`, the share that stays if all others do, from `low` to `high`, each with
+        95% confidence.
+
+        A measure that is the same at every point, but for rounding, is moved by nothing: all of this is 0.
+    notes
+        What to know of the analysis: points and replications left out.
+    """
 
     swept: SweepResults
     frame: pd.DataFrame
     notes: tuple[str, ...]
 
+    def __repr__(self) -> str:
+        return f"<Sensitivity: {self.swept.sweep.plan.title}, {self.method.value}>"
+
     @property
     def method(self) -> DesignKind:
+        """The sweep's design: `morris` or `saltelli`."""
         return self.swept.sweep.plan.design.kind
 
+    def plot(self, measure: str | None = None, ax: Axes | None = None) -> Axes:
+        """Draw a tornado: a bar for each number, the one that moves the measure most at the top, 12 at most.
 
-def sensitivity(folder: str | Path, measures: Sequence[str] | None = None) -> pd.DataFrame:
+        Parameters
+        ----------
+        measure
+            The measure's name; the first in `frame`, if left out.
+        ax
+            matplotlib Axes to draw on; those of a new figure, if left out.
+
+        Returns
+        -------
+        matplotlib.axes.Axes
+            Bars of `mu_star` in the measure's unit, with what chance alone would show marked on them, or of `total` in
+            percent of the variance, with `first_order` marked; whiskers are 95% intervals. Numbers that nobody has
+            measured (graded assumed or reported) are hatched.
+
+        Raises
+        ------
+        UnknownMeasure
+            If `frame` does not have the measure.
+        """
+        known = list(dict.fromkeys(self.frame.index.get_level_values("measure")))
+        name = known[0] if measure is None else measure
+        refuse_unknown([name], known)
+        about = describe(name)
+        frame = self.frame[self.frame.index.get_level_values("measure") == name].head(MOST_DRAWN)
+        morris = self.method is DesignKind.morris
+        size, mark, scale = ("mu_star", "noise", 1.0) if morris else ("total", "first_order", 100.0)
+        rows = [
+            DrawnRow(
+                f"{row['label']} ({row['grade'] or 'chosen'})", scale * row[size], scale * row["low"],
+                scale * row["high"], PALE if row["grade"] in UNMEASURED else BLUE,
+                "///" if row["grade"] in UNMEASURED else "",
+            )
+            for row in frame.to_dict("records")
+        ]  # fmt: skip
+        ax = axes_for_rows(ax, len(rows))
+        draw_bars(ax, rows)
+        meaning = "what chance alone would show" if morris else "share that goes if it becomes known"
+        ax.plot(scale * frame[mark], range(len(frame)), "D", color=VERMILLION, markersize=5, label=meaning)
+        if morris:
+            across = f"mean size of the change over the number's whole range, {about.unit}"
+        else:
+            across = "share of the measure's variance in which the number has a part, %"
+        drawn = {row.hatch for row in rows}
+        looks = {"measured or chosen": (BLUE, ""), "assumed, or only reported": (PALE, "///")}
+        looks = {meaning: look for meaning, look in looks.items() if look[1] in drawn}
+        explain_looks(ax, looks, ax.get_legend_handles_labels()[0])
+        return finish(ax, f"{about.label}: which number moves it most", across, beside_names=True)
+
+
+def sensitivity(swept: SweepResults | str | Path, measures: Sequence[str] | None = None) -> Sensitivity:
     """Which of a sweep's levers and uncertainties moves each measure most.
 
-    The sweep's design must be `morris` or `saltelli`, and finished. A DataFrame with a row for each measure (the
-    headline ones, if left out) and lever or uncertainty, with its evidence `grade`, those that move the measure most
-    first. After a `morris` design:
-
-    - `mu_star`, the mean size of the change in the measure over the whole range of the number, from `low` to `high`
-      with 95% confidence; `mu`, the same with its sign; `sigma`, how much that depends on everything else;
-    - `noise`, the `mu_star` that chance alone would be expected to give with so many replications; and whether it
-      `says` that the number moves the measure (an interval wide enough for all the measure's numbers at once, by
-      Bonferroni's method, is above the noise), does nothing, or cannot tell. One replication knows nothing of chance:
-      `noise` is then nan, and it `says` "one replication".
-
-    After a `saltelli` design: `first_order`, the share of the measure's variance that goes if the number becomes known,
-    and `total`, the share that stays if all others do, each with its 95% interval. Shares are between 0 and 1; where an
-    estimate is outside, as chance has it, it is taken for the nearest.
-
-    A measure that is the same at every point, but for rounding, is moved by nothing: all of this is 0.
-
     Replications are the same at every point, so that what moves is what the number does to the same families. Where a
-    precision decided how many each point has, the first 10 are used.
+    precision decided how many each point has, the first 10 are used. Nothing is simulated.
 
-    Raises `OutputError` if the folder is no sweep's, and `QuestionError` if the sweep is not finished or of another
-    design, its points cannot be made again, or there is no such measure.
+    Elementary effects are M. D. Morris's (Factorial sampling plans for preliminary computational experiments,
+    Technometrics, 33, 1991, pages 161 to 174), with mu* as in F. Campolongo, J. Cariboni and A. Saltelli (Environmental
+    Modelling & Software, 22, 2007, pages 1509 to 1518); shares of variance are I. M. Sobol's indices, estimated as in
+    A. Saltelli and others (Computer Physics Communications, 181, 2010, pages 259 to 270). Both are SALib's.
+
+    Parameters
+    ----------
+    swept
+        A finished sweep whose design is `morris` or `saltelli`: what `sweep` or `read_sweep` returned, or its folder.
+    measures
+        Names of measures; the headline ones, if left out.
+
+    Returns
+    -------
+    Sensitivity
+        Its `frame` has a row for each measure and number, and `plot` draws a tornado.
+
+    Raises
+    ------
+    OutputError
+        If the folder is no sweep's.
+    QuestionError
+        If the sweep is not finished or of another design, or its points cannot be made again.
+    UnknownMeasure
+        If the sweep has no such measure.
     """
-    return sensitivity_of(read_sweep(folder), measures).frame
-
-
-def sensitivity_of(swept: SweepResults, measures: Sequence[str] | None = None) -> Sensitivity:
-    """See `sensitivity`."""
+    if not isinstance(swept, SweepResults):
+        swept = read_sweep(swept)
     import pandas as pd
 
     design, factors = swept.sweep.plan.design, swept.sweep.factors
@@ -101,8 +191,8 @@ def sensitivity_of(swept: SweepResults, measures: Sequence[str] | None = None) -
         if whole.sum() < FEWEST_WHOLE * (len(factors) + 1):
             continue
         analyse = _morris if design.kind is DesignKind.morris else _sobol
-        found = analyse(problem_of(factors), points[whole], _without_rounding(values[measure][whole]))
-        for factor, row in zip(factors, found, strict=True):
+        indices = analyse(problem_of(factors), points[whole], _without_rounding(values[measure][whole]))
+        for factor, row in zip(factors, indices, strict=True):
             about = {"label": factor.label or named_together(factor.paths), "unit": factor.unit, "grade": factor.grade}
             rows[measure, factor.name] = about | row
     if not rows:
@@ -130,13 +220,13 @@ def _values(swept: SweepResults, measures: Sequence[str]) -> dict[str, Any]:
     plan = swept.sweep.plan
     count = number_of_points(swept.sweep) - (swept.sweep.baseline is not None)
     fewest = plan.fewest_replications
-    found = {measure: numpy.full((count, fewest), numpy.nan) for measure in measures}
+    values = {measure: numpy.full((count, fewest), numpy.nan) for measure in measures}
     for frame in swept.frames():
         own = frame[(frame["point"] != BASELINE) & (frame["replication"] < fewest)]
         where = own["point"].to_numpy() - 1, own["replication"].to_numpy()
         for measure in measures:
-            found[measure][where] = own[measure].to_numpy()
-    return found
+            values[measure][where] = own[measure].to_numpy()
+    return values
 
 
 def _without_rounding(values: Any) -> Any:
@@ -159,19 +249,19 @@ def _morris(problem: dict[str, Any], points: Any, values: Any) -> list[dict[str,
     from SALib.analyze import morris
     from scipy.special import ndtri
 
-    found = morris.analyze(
+    indices = morris.analyze(
         problem, points, values.mean(axis=1), num_levels=LEVELS, num_resamples=RESAMPLES, conf_level=CONFIDENCE, seed=1
     )
     noise = _noise(problem, points, values)
     wider = ndtri(1.0 - (1.0 - CONFIDENCE) / 2.0 / problem["num_vars"]) / ndtri((1.0 + CONFIDENCE) / 2.0)
     rows = []
     for place in range(problem["num_vars"]):
-        mu_star, half = float(found["mu_star"][place]), float(found["mu_star_conf"][place])
+        mu_star, half = float(indices["mu_star"][place]), float(indices["mu_star_conf"][place])
         low, high = max(mu_star - half, 0.0), mu_star + half
         rows.append(
             {
                 "mu_star": mu_star, "low": low, "high": high,
-                "mu": float(found["mu"][place]), "sigma": float(found["sigma"][place]), "noise": noise[place],
+                "mu": float(indices["mu"][place]), "sigma": float(indices["sigma"][place]), "noise": noise[place],
                 "says": _says(high, mu_star - wider * half, noise[place]),
             }
         )  # fmt: skip
@@ -213,13 +303,13 @@ def _sobol(problem: dict[str, Any], points: Any, values: Any) -> list[dict[str, 
     if numpy.ptp(outcomes) == 0.0:
         nothing = {"first_order": 0.0, "first_low": 0.0, "first_high": 0.0, "total": 0.0, "low": 0.0, "high": 0.0}
         return [nothing for _ in range(problem["num_vars"])]
-    found = sobol.analyze(
+    indices = sobol.analyze(
         problem, outcomes, calc_second_order=False, num_resamples=RESAMPLES, conf_level=CONFIDENCE, seed=1
     )
     rows = []
     for place in range(problem["num_vars"]):
-        first, first_half = float(found["S1"][place]), float(found["S1_conf"][place])
-        total, half = float(found["ST"][place]), float(found["ST_conf"][place])
+        first, first_half = float(indices["S1"][place]), float(indices["S1_conf"][place])
+        total, half = float(indices["ST"][place]), float(indices["ST_conf"][place])
         first_ends, ends = (first - first_half, first + first_half), (total - half, total + half)
         rows.append(
             {

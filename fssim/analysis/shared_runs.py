@@ -24,10 +24,10 @@ Simulate = Callable[[Sequence[Scenario]], "list[pd.DataFrame]"]
 
 def distinct(scenarios: Sequence[Scenario]) -> dict[str, Scenario]:
     """The scenarios that simulate something different, by hash."""
-    found: dict[str, Scenario] = {}
+    by_hash: dict[str, Scenario] = {}
     for name, scenario in zip(_hashes(scenarios), scenarios, strict=True):
-        found.setdefault(name, scenario)
-    return found
+        by_hash.setdefault(name, scenario)
+    return by_hash
 
 
 def _hashes(scenarios: Sequence[Scenario]) -> list[str]:

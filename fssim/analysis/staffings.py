@@ -25,20 +25,20 @@ def staffings(swept: SweepResults) -> dict[int, list[Point]]:
     if not levers:
         raise QuestionError(f"{swept.folder}: the sweep has no levers, and so no staffings to choose between")
     failed = set(swept.failures["point"])
-    found: dict[tuple[Value, ...], list[Point]] = {}
+    groups: dict[tuple[Value, ...], list[Point]] = {}
     for point in points(swept.sweep):
         if point.number != BASELINE and point.number not in failed:
-            found.setdefault(tuple(point.values[name] for name in levers), []).append(point)
+            groups.setdefault(tuple(point.values[name] for name in levers), []).append(point)
     met = {
         frozenset(tuple(value for name, value in point.values.items() if name not in levers) for point in members)
-        for members in found.values()
+        for members in groups.values()
     }
     if len(met) > 1:
         raise QuestionError(
             f"{swept.folder}: its staffings met different uncertainties (or some points failed), so they cannot be "
             "compared; sweep them on a grid"
         )
-    return {members[0].number: members for members in found.values()}
+    return {members[0].number: members for members in groups.values()}
 
 
 def values_of(

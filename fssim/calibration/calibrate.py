@@ -28,7 +28,7 @@ from fssim.runs.replicate import Task, refuse_what_cannot_be
 from fssim.runs.results import Results
 from fssim.runs.runner import Progress
 from fssim.runs.worker_processes import workers
-from fssim.scenario.findings import Problem, ScenarioError
+from fssim.scenario.findings import Code, Problem, ScenarioError
 from fssim.scenario.schema.scenario import Scenario
 from fssim.whole_numbers import whole_number
 
@@ -153,7 +153,7 @@ def replications_of(
             try:
                 outcomes = list(outcomes_of(Task(pickled, engine, seed, replication) for replication in range(count)))
             except ValueError as error:  # a distribution that gives quantities that cannot be
-                raise ScenarioError([Problem(scenario.title, 0, "", str(error))]) from error
+                raise ScenarioError([Problem(scenario.title, 0, (), str(error), Code.cannot_be_drawn)]) from error
             on_done(count)
             return Results(
                 scenario.title, scenario, engine, seed, {number: each.row for number, each in enumerate(outcomes)}

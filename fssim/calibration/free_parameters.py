@@ -8,11 +8,11 @@ from pathlib import Path
 
 from pydantic import Field, ValidationError
 
-from fssim.scenario.findings import FieldPath, Problem, ScenarioError, dotted
-from fssim.scenario.reading.extends import Merged, plain
+from fssim.scenario.findings import Code, FieldPath, Problem, ScenarioError
+from fssim.scenario.reading.extends import Merged
 from fssim.scenario.reading.file_text import located
 from fssim.scenario.reading.schema_errors import finding
-from fssim.scenario.reading.strict_yaml import read
+from fssim.scenario.reading.strict_yaml import plain, read
 from fssim.scenario.schema.parameter import Frozen
 
 WHOLE = 1e-6  # of a step
@@ -67,7 +67,7 @@ class FreeParameters:
     def problem(self, path: FieldPath, message: str) -> Problem:
         """Something wrong with a field of the file, at its line."""
         file, line = self.whole.place(path)
-        return Problem(file, line, dotted(path), message)
+        return Problem(file, line, path, message, Code.wrong_free_parameter)
 
 
 def read_free_parameters(file: str | Path) -> FreeParameters:
@@ -79,9 +79,8 @@ def read_free_parameters(file: str | Path) -> FreeParameters:
     try:
         said = _Said.model_validate(plain(node))
     except ValidationError as error:
-        for path, message in (finding(each, _Said) for each in error.errors(include_url=False)):
-            place, line = whole.place(path)
-            problems.append(Problem(place, line, dotted(path), message))
+        for wrong in (finding(each, _Said) for each in error.errors(include_url=False)):
+            problems.append(Problem(*whole.place(wrong.path), wrong.path, wrong.message, wrong.code))
         raise ScenarioError(_in_order(problems)) from None
     made = FreeParameters(said.free, said.leave_out, whole)
     problems += [made.problem(path, message) for path, message in _of_ranges(said.free)]

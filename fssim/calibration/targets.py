@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from fssim.measures.catalogue import is_measure
 from fssim.measures.published_targets import MEASURE_OF_TARGET
 from fssim.runs.results import Results
-from fssim.scenario.findings import Problem, ScenarioError, instead_of
+from fssim.scenario.findings import Code, Problem, ScenarioError, instead_of
 from fssim.scenario.reading.file_text import Unreadable, table_of
 from fssim.scenario.schema.scenario import Scenario
 
@@ -69,7 +69,7 @@ def targets_file(scenario: Scenario) -> Path:
     message = (
         f"no {TARGETS_FILE} beside the scenario's sources; put one there, with id, measure, value, unit, tolerance"
     )
-    raise ScenarioError([Problem(scenario.title, 0, "sources", message)])
+    raise ScenarioError([Problem(scenario.title, 0, ("sources",), message, Code.wrong_targets)])
 
 
 def published_targets(scenario: Scenario) -> list[Published]:
@@ -116,18 +116,22 @@ def read_targets(file: Path) -> list[Published]:
         missing = [name for name in COLUMNS if name not in (rows.fieldnames or ())]
         if missing:
             message = f"has no column {' or '.join(f'`{name}`' for name in missing)}; its first line must name them"
-            raise ScenarioError([Problem(file, 1, "", message)])
+            raise ScenarioError([Problem(file, 1, (), message, Code.not_csv)])
         for row in rows:
-            wrong = [Problem(file, rows.line_num, field, why) for field, why in _wrong_with(row, figures)]
+            wrong = [
+                Problem(file, rows.line_num, (field,), why, Code.wrong_targets)
+                for field, why in _wrong_with(row, figures)
+            ]
             problems += wrong
             if not wrong:
                 figures[row["id"]] = _figure(row)
     except Unreadable as error:
-        raise ScenarioError([Problem(file, error.line, "", error.message)]) from None
+        raise ScenarioError([Problem(file, error.line, (), error.message, error.code)]) from None
     except csv.Error as error:
-        raise ScenarioError([Problem(file, 0, "", f"cannot be read as CSV: {error}; save it as UTF-8 CSV")]) from None
+        message = f"cannot be read as CSV: {error}; save it as UTF-8 CSV"
+        raise ScenarioError([Problem(file, 0, (), message, Code.not_csv)]) from None
     if not figures and not problems:
-        problems.append(Problem(file, 1, "", "lists no figure; give one a line"))
+        problems.append(Problem(file, 1, (), "lists no figure; give one a line", Code.names_nothing))
     if problems:
         raise ScenarioError(problems)
     return list(figures.values())

@@ -11,7 +11,9 @@ from typing import NoReturn
 STOPPED_WITH_CTRL_C = 130
 ENDED_FROM_OUTSIDE = 143
 CANNOT_PRINT = 2
+STOPPED = "Stopped: nothing was written."
 SECONDS_UNTIL_ASKED_AGAIN = 0.5
+_asked_to_stop: list[int] = []  # the signals that have come
 OBJECTS_BETWEEN_COLLECTIONS = 100_000  # imports alone make as many, and nearly all stay
 
 
@@ -22,12 +24,16 @@ def main() -> NoReturn:
         signal.signal(signal.SIGINT, _stop)
     sys.unraisablehook = _drop_stops
     try:
-        status = _run()
-    except KeyboardInterrupt:  # before there was a command to heed it
-        print("Stopped: nothing was written.", file=sys.stderr)
+        try:
+            status = _run()
+        finally:
+            _ask_no_more()
+    except (KeyboardInterrupt, Exception):  # an import that is stopped may end with an error of its own
+        if not _asked_to_stop:
+            raise
+        _ask_no_more()
+        print(STOPPED, file=sys.stderr)
         status = STOPPED_WITH_CTRL_C
-    finally:
-        _ask_again(0.0)
     sys.exit(status)
 
 
@@ -57,7 +63,8 @@ def _run() -> int:
         click.echo(error, err=True)
         return CANNOT_PRINT
     except click.Abort:
-        click.echo("Stopped: nothing was written.", err=True)
+        _ask_no_more()
+        click.echo(STOPPED, err=True)
         return STOPPED_WITH_CTRL_C
     except click.ClickException as problem:
         problem.show()
@@ -68,20 +75,21 @@ def _run() -> int:
 def _stop(signal_number: int, frame: FrameType | None) -> NoReturn:
     """Heed the first Ctrl-C, and let no other disturb the putting away that follows it, to the end of the process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _ask_again(SECONDS_UNTIL_ASKED_AGAIN, KeyboardInterrupt())
+    _asked_to_stop.append(signal_number)
+    _ask_again(KeyboardInterrupt())
     raise KeyboardInterrupt
 
 
 def _end(signal_number: int, frame: FrameType | None) -> NoReturn:
     """Leave in good order, as on Ctrl-C, when asked to end from outside."""
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    _ask_again(SECONDS_UNTIL_ASKED_AGAIN, SystemExit(ENDED_FROM_OUTSIDE))
+    _ask_again(SystemExit(ENDED_FROM_OUTSIDE))
     sys.exit(ENDED_FROM_OUTSIDE)
 
 
-def _ask_again(seconds: float, stop: BaseException | None = None) -> None:
+def _ask_again(stop: BaseException) -> None:
     """Raise what stops the command again and again, unless it is being heeded: Python drops what is raised in a
-    callback, such as it has many of while it imports. No seconds end it."""
+    callback, such as it has many of while it imports."""
     if not hasattr(signal, "setitimer"):  # Windows
         return
 
@@ -89,11 +97,18 @@ def _ask_again(seconds: float, stop: BaseException | None = None) -> None:
         heeded = sys.exc_info()[1]
         while heeded is not None and not isinstance(heeded, KeyboardInterrupt | SystemExit):
             heeded = heeded.__context__
-        if heeded is None and stop is not None:
+        if heeded is None:
             raise stop
 
     signal.signal(signal.SIGALRM, again)
-    signal.setitimer(signal.ITIMER_REAL, seconds, seconds)
+    signal.setitimer(signal.ITIMER_REAL, SECONDS_UNTIL_ASKED_AGAIN, SECONDS_UNTIL_ASKED_AGAIN)
+
+
+def _ask_no_more() -> None:
+    """What stops the command is heeded, or there is nothing left to stop."""
+    if hasattr(signal, "setitimer"):
+        signal.setitimer(signal.ITIMER_REAL, 0.0)
+        signal.signal(signal.SIGALRM, signal.SIG_IGN)
 
 
 def _drop_stops(dropped: sys.UnraisableHookArgs) -> None:

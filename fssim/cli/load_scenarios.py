@@ -13,7 +13,7 @@ from fssim.model.quantile_tables import Tabulation
 from fssim.runs.comparable import clock_differences
 from fssim.runs.known_measures import measures_in
 from fssim.scenario.checks.table_checks import parts_of
-from fssim.scenario.findings import Problem, ScenarioError, instead_of, readable, shown
+from fssim.scenario.findings import Code, Problem, ScenarioError, instead_of, readable, shown
 from fssim.scenario.override import with_values
 from fssim.scenario.reading.load import load, place_of, problem_at
 from fssim.scenario.schema.parameter import LONGEST_TITLE, Varying
@@ -73,9 +73,10 @@ def _refuse_other_clocks(paths: Sequence[Path], scenarios: Sequence[Scenario]) -
             option = OPTIONS.get(field)
             problems.append(
                 Problem(
-                    file, line, f"clock.{field}",
+                    file, line, ("clock", field),
                     f"is {there}, and it is {here} in {shown(paths[0].resolve())}, which is compared with "
                     f"{shown(path.resolve())}; give both the same clock" + (f", or say {option}" if option else ""),
+                    Code.clocks_differ,
                 )
             )  # fmt: skip
     if problems:
@@ -104,7 +105,7 @@ def _undrawn(path: Path, scenario: Scenario) -> Iterator[Problem]:
             try:
                 tables.row(part)
             except ModelError as error:
-                yield problem_at(path, (*field, "distribution"), str(error))
+                yield problem_at(path, (*field, "distribution"), str(error), Code.cannot_be_drawn)
             except ImportError:
                 return
 
@@ -115,12 +116,12 @@ def _unknown_measures(path: Path, scenario: Scenario) -> Iterator[Problem]:
     try:
         known = measures_in([scenario])
     except QuestionError as error:
-        yield problem_at(path, ("headline", "measures"), str(error))
+        yield problem_at(path, ("headline", "measures"), str(error), Code.cannot_be_drawn)
         return
     for place, name in enumerate(scenario.headline.measures):
         if name not in known:
             message = f"there is no measure '{name}'; {instead_of(name, known)}"
-            yield problem_at(path, ("headline", "measures", place), message)
+            yield problem_at(path, ("headline", "measures", place), message, Code.unknown_measure)
 
 
 def _names(paths: Sequence[Path]) -> list[str]:

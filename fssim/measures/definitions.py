@@ -23,10 +23,14 @@ LINES = {
     "unallocated": "the family waited for a worker to be allocated",
     "overdue": (
         "the family would be moving, but for work not started though the day it was due on was over: in an enquiry or "
-        "assessment any of the stage's activities, on a plan visits, first contacts or sessions of its critical item"
+        "assessment any of the stage's activities, on a plan visits or practitioners' sessions for its critical item "
+        "(what was in hand when its stage ended counts as not started)"
     ),
     "waiting_post_vacant": "the plan's critical need was on the list of posts of which nobody was in any",
-    "waiting_practitioner_list": "the plan's critical need was on a practitioner's list, and somebody was in post",
+    "waiting_practitioner_list": (
+        "the plan's critical need was on a practitioner's list, until the first contact was held, and somebody was in "
+        "post"
+    ),
     "waiting_external_service": "the plan's critical need waited for an external service",
     "not_engaged": (
         "the parent had not engaged with help for the plan's critical need, or had stopped attending, and that had not "
@@ -42,7 +46,8 @@ LINES = {
 }
 CRITICAL = (
     "A plan's critical item is the need, or the plan work, that was addressed or left last in the stage; while some "
-    "are not yet, the one with most sessions still to do. Shortening anything else would not have ended the plan "
+    "are not yet, the one with most sessions still to do (of those with equally many a need, the first in the "
+    "scenario's order). Shortening anything else would not have ended the plan "
     "sooner."
 )
 LEDGER_ORDER = (

@@ -1,10 +1,14 @@
-"""The measures that matter: which ones lead the tables, chosen by what the scenario says its headline is."""
+"""The measures that matter: which ones lead the tables, by what the scenario says its headline is, and by what differs
+between two scenarios."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from itertools import zip_longest
 
+from fssim.measures.cohorts.cohorts import stages_of
 from fssim.measures.ledger.ledger_lines import Line
+from fssim.scenario.differences import Change, changes
 from fssim.scenario.names import slug
 from fssim.scenario.schema.scenario import Headline, Scenario
 
@@ -84,3 +88,136 @@ def headline_measures(scenario: Scenario, known: Collection[str], asked: Sequenc
         "cost_specialists_gbp_per_family",
     )
     return [name for name in dict.fromkeys(wanted) if name in known]
+
+
+CASELOAD, UNALLOCATED = "caseload_children_per_full_time_worker", "unallocated_days_per_family"
+VISITS, ASSESSMENTS = "visits_in_time_percent", "assessment_within_45_working_days_percent"
+RE_REFERRED, REFERRED = "re_referred_within_12_months_percent", "referrals_per_10000_children"
+CARE = "care_applications_per_10000_children"
+OF_HOLDERS = (UNALLOCATED, CASELOAD, ASSESSMENTS, VISITS)
+MOST_TOPICS = 3  # a scenario that changes more than this is about what its headline says
+DATED = ("vacancies", "roll_out", "training")
+OF_MONEY = ("cost", "agency_cost_multiplier", "recruitment_cost", "set_up_cost")
+
+Topic = tuple[str, ...]  # what kind, and which
+
+
+def asked_measures(scenario: Scenario, other: Scenario) -> list[str]:
+    """The measures that what differs between a scenario and another bears on, in the order in which to tell them.
+
+    What is dated comes before the rest. None, if they differ in too many things or in their headlines, as it is then
+    the headline that says what is asked; and whatever its own measures are, where it names any.
+    """
+    if scenario.headline.measures or scenario.headline != other.headline:
+        return []
+    found = sorted(changes(other, scenario), key=lambda change: change.path[0] not in DATED)
+    topics = list(dict.fromkeys(topic for change in found for topic in _topics(change, scenario, other)))
+    if len(topics) > MOST_TOPICS:
+        return []
+    each = [_measures(topic, scenario) for topic in topics]
+    return list(dict.fromkeys(name for turn in zip_longest(*each) for name in turn if name is not None))
+
+
+def _topics(change: Change, scenario: Scenario, other: Scenario) -> Iterator[Topic]:
+    """What a change is about."""
+    part, *inner = [str(name) for name in change.path]
+    if part == "vacancies":
+        vacancy = scenario.vacancies.get(inner[0]) or other.vacancies[inner[0]]
+        yield "role", vacancy.role
+    elif part == "roles":
+        yield _of_role(inner)
+    elif part in ("teams", "pools"):
+        yield from _of_posts(part, inner, scenario, other)
+    elif part == "working_models":
+        yield _of_model(inner)
+    elif part == "needs":
+        yield "need", inner[0]
+    elif part == "services":
+        yield from (("need", name) for name, need in scenario.needs.items() if need.service == inner[0])
+    elif part == "pathway":
+        yield _of_pathway(inner)
+    elif part in ("demand", "families"):
+        yield ("demand",)
+    elif part == "re_referral":
+        yield ("re-referral",)
+    elif part == "set_up_costs":
+        yield ("cost",)
+    elif part in ("roll_out", "training"):
+        yield ("way of working",)
+
+
+def _of_role(inner: list[str]) -> Topic:
+    if "caseload_limit" in inner:
+        return ("caseload",)
+    return ("cost",) if inner[-1] in OF_MONEY else ("role", inner[0])
+
+
+def _of_posts(part: str, inner: list[str], scenario: Scenario, other: Scenario) -> Iterator[Topic]:
+    if len(inner) > 2 and inner[1] == "posts":
+        yield "role", inner[2]
+    elif inner[-1] == "working_model":
+        yield ("way of working",)
+    else:  # how many teams or pools there are, or a whole one that is there or not
+        units = [getattr(each, part).get(inner[0]) for each in (scenario, other)]
+        yield from (("role", role) for unit in units if unit is not None for role in unit.posts)
+
+
+def _of_model(inner: list[str]) -> Topic:
+    of = inner[1] if len(inner) > 1 else ""
+    if of == "caseload_limits":
+        return ("caseload",)
+    if of == "activities" and len(inner) > 2:
+        return "activity", inner[2]
+    if of == "effects":
+        return "effect", inner[-1]
+    return ("recording",) if of == "workbook" else ("way of working",)
+
+
+def _of_pathway(inner: list[str]) -> Topic:
+    if inner[0] == "activities" and len(inner) > 1:
+        return "activity", inner[1]
+    return ("caseload",) if inner[0] == "holding" else ("plans",)
+
+
+def _measures(topic: Topic, scenario: Scenario) -> list[str]:
+    """What is measured of a topic, the most telling first."""
+    headline = scenario.headline
+    plans = [duration_measure(headline), DRIFT]
+    kind, *which = topic
+    if kind == "role":
+        return _of_this_role(which[0], scenario)
+    if kind == "need":
+        return [wait_measure(which[0]), started_measure(which[0]), *plans]
+    if kind == "activity":
+        return [f"timely_{slug(which[0])}_percent", f"late_{slug(which[0])}_mean_working_days", *plans]
+    if kind == "effect":
+        effects = {
+            "takes_up": [started_measure(headline.need), wait_measure(headline.need)],
+            "missed_when_trained": [started_measure(headline.need)],
+            "re_referral": [RE_REFERRED, REFERRED],
+            "entry_to_care": [CARE],
+        }
+        return [*effects.get(which[0], []), *plans]
+    of_others = {
+        "caseload": [CASELOAD, UNALLOCATED, ASSESSMENTS, VISITS],
+        "demand": [UNALLOCATED, ASSESSMENTS, CASELOAD, VISITS],
+        "recording": [VISITS, ASSESSMENTS, UNALLOCATED, CASELOAD],
+        "plans": plans,
+        "re-referral": [RE_REFERRED, REFERRED],
+        "cost": [STAFF_COST, EVERYTHING],
+    }
+    return of_others.get(kind, [wait_measure(headline.need), started_measure(headline.need), *plans])
+
+
+def _of_this_role(role: str, scenario: Scenario) -> list[str]:
+    """Of a role that meets needs, the waits for it; of one that holds families, their allocation and the work on time;
+    of any other, whether what it has a part in is in time."""
+    busy = f"utilisation_{slug(role)}_percent"
+    needs = [name for name, need in scenario.needs.items() if need.role == role]
+    if needs:
+        waits = [measure(need) for need in needs for measure in (wait_measure, started_measure)]
+        return [*waits, DRIFT, duration_measure(scenario.headline), busy]
+    if any(scenario.pathway.stages[stage].holder == role for stage in stages_of(scenario, role)):
+        return [*OF_HOLDERS, busy]
+    activities = [name for name, each in scenario.pathway.activities.items() if role in each.participants]
+    return [*(f"timely_{slug(name)}_percent" for name in activities), DRIFT, busy]

@@ -7,11 +7,12 @@ from collections.abc import Callable
 import numpy as np
 
 from fssim.engine.event_log import Event, EventLog
+from fssim.measures.ledger.ledger import ledger_of
 from fssim.measures.log_view.arithmetic import Booleans, Integers, stable_order
 from fssim.measures.log_view.due_limits import latest_due
-from fssim.measures.log_view.people_in_post import Staff
+from fssim.measures.log_view.people_in_post import WorkDone, staff_of
+from fssim.measures.log_view.spells import spells_of
 from fssim.measures.log_view.view import View
-from fssim.measures.log_view.work_done import WorkDone
 
 CLOSE = 1e-6  # working days, or hours: what rounding may amount to
 SAME_INSTANT = 1e-9  # working days: what adding up one time in two ways may amount to
@@ -40,7 +41,7 @@ def _broken(view: View, rows: Integers, law: str) -> list[str]:
 def families_in_are_closed_or_open(view: View) -> list[str]:
     """Law 1: families in = closed + open."""
     closed = int(np.count_nonzero(view.subject[view.rows(Event.ENTERED)] == view.tables.closed_stage))
-    still_open = int(np.count_nonzero(view.spells.next_stage < 0))
+    still_open = int(np.count_nonzero(spells_of(view).next_stage < 0))
     referred = len(view.rows(Event.REFERRED))
     first = int(np.count_nonzero(view.detail[view.rows(Event.REFERRED)] == 0))
     broken = []
@@ -166,9 +167,9 @@ def nothing_below_zero(view: View) -> list[str]:
 
 def ledger_balances(view: View) -> list[str]:
     """Law 2: the ledger's lines sum to the days each family was open."""
-    spells = view.spells
+    spells = spells_of(view)
     families = len(view.log.families)
-    booked = np.bincount(spells.family, weights=view.ledger.by_spell().sum(axis=1), minlength=families)
+    booked = np.bincount(spells.family, weights=ledger_of(view).by_spell().sum(axis=1), minlength=families)
     was_open = np.bincount(spells.family, weights=view.in_window(spells.start, spells.end), minlength=families)
     wrong = np.flatnonzero(np.abs(booked - was_open) > CLOSE)
     return [
@@ -198,7 +199,7 @@ def no_more_than_contracted(view: View) -> list[str]:
     busy for longer than in post: utilisation is at most 1."""
     rows = _work(view)
     rows = rows[view.kind[rows] != Event.UNFINISHED]
-    staff = Staff(view)
+    staff = staff_of(view)
     speed = staff.hours_a_day_at(view.worker[rows], view.started[rows])
     could = (view.time[rows] - view.started[rows]) * speed
     work = WorkDone(view, staff)

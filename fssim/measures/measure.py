@@ -9,13 +9,11 @@ from fssim.engine.event_log import EventLog
 from fssim.measures.indicators.cost import cost
 from fssim.measures.indicators.durations import durations
 from fssim.measures.indicators.flows import flows
-from fssim.measures.indicators.staffing import staffing
 from fssim.measures.indicators.timeliness import timeliness
-from fssim.measures.indicators.waits import waits
-from fssim.measures.indicators.waits_by_subgroup import who_waits
-from fssim.measures.indicators.workload import workload
+from fssim.measures.indicators.waits import waits, who_waits
+from fssim.measures.indicators.workforce import staffing, workload
 from fssim.measures.ledger.ledger_measures import ledger_measures
-from fssim.measures.log_view.people_in_post import Staff
+from fssim.measures.log_view.people_in_post import staff_of
 from fssim.measures.log_view.view import View
 from fssim.model.family_table import FamilyTable
 from fssim.model.posts_over_time import WorkerTable
@@ -33,7 +31,7 @@ def measure(log: EventLog) -> dict[str, float]:
 
 def measures_of(view: View) -> dict[str, float]:
     """See `measure`."""
-    staff = Staff(view)
+    staff = staff_of(view)
     return {
         **flows(view),
         **durations(view),

@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 
 from fssim.measures.catalogue import BETTER, WORSE, describe, judged
 from fssim.measures.cohorts.cohorts import Cause, Cohort, Meets, cohorts_of
+from fssim.measures.headline import ASSESSMENTS
 from fssim.measures.indicators.waits import ROUTES
 from fssim.measures.indicators.weekly import CASELOAD, waiting_series
 from fssim.measures.indicators.weekly import UNALLOCATED as UNALLOCATED_SERIES
-from fssim.measures.measures_asked_about import ASSESSMENTS
 from fssim.report.wording.answer_sentences import (
     headline_comparisons,
     how_sure,

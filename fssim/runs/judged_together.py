@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from fssim.measures.headline import COST_TOTALS, headline_measures, line_measure
+from fssim.measures.headline import COST_TOTALS, asked_measures, headline_measures, line_measure
 from fssim.measures.ledger.ledger_lines import DRIFT, Line
-from fssim.measures.measures_asked_about import asked_measures
 from fssim.runs.compare import Comparison, compare_all
 from fssim.runs.results import Results
 

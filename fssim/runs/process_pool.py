@@ -32,54 +32,54 @@ def process_pool(jobs: int, remedy: str = "try again with fewer (--jobs 1)") -> 
 
     Raises `WorkerLost`, with what to do about it, if one of them is ended from outside, or if none can be started.
     """
-    with _starting():
-        executor = _Workers(jobs)
+    executor = _Workers()
     try:
+        with _starting():
+            executor.start(jobs)
         yield executor
-    except BaseException as error:
+        executor.shutdown(cancel_futures=True)
+    except BaseException as error:  # at any moment since the first worker was begun, as one left over keeps Python up
         executor.kill()
+        executor.shutdown(cancel_futures=True)
         if isinstance(error, BrokenExecutor):
             raise WorkerLost(
                 f"a worker process was ended from outside, as happens when memory runs out; {remedy}"
             ) from error
         raise
-    finally:
-        executor.shutdown(cancel_futures=True)
 
 
 class _Workers(Executor):
     """Worker processes, and for each a thread that hands it one task after another.
 
-    If one is lost all are ended, and what was not done raises `BrokenExecutor`. Raises `OSError` if there cannot be as
-    many.
+    If one is lost all are ended, and what was not done raises `BrokenExecutor`.
     """
 
-    def __init__(self, jobs: int) -> None:
-        context: Any = _context()
+    def __init__(self) -> None:
         self._tasks: queue.SimpleQueue[tuple[Future[Any], Any] | None] = queue.SimpleQueue()
         self._lock = threading.Lock()
         self._is_broken = False
         self._processes: list[multiprocessing.process.BaseProcess] = []
         self._pipes: list[Connection[Any, Any]] = []
         self._threads: list[threading.Thread] = []
-        try:
-            with _ctrl_c_heeded_after():  # workers that are forked are so now, before there is another thread
-                for _ in range(jobs):
-                    self._start_worker(context)
-        except BaseException:
-            self.kill()
-            raise
-        self._threads = [threading.Thread(target=self._serve, args=(pipe,), daemon=True) for pipe in self._pipes]
-        for thread in self._threads:
-            thread.start()
+
+    def start(self, jobs: int) -> None:
+        """Start as many workers. Raises `OSError` if there cannot be as many."""
+        context: Any = _context()
+        with _ctrl_c_blocked():
+            for _ in range(jobs):  # those that are forked are so now, before there is another thread
+                self._start_worker(context)
+            for pipe in self._pipes:
+                thread = threading.Thread(target=self._serve, args=(pipe,), daemon=True)
+                thread.start()
+                self._threads.append(thread)
 
     def _start_worker(self, context: Any) -> None:
         ours, theirs = context.Pipe()
-        process = context.Process(target=_work, args=(theirs,))
+        self._pipes.append(ours)
+        process = context.Process(target=_work, args=(theirs,), daemon=True)
         with theirs:  # closed here once the worker has it, so that no later one is given it too
             process.start()
         self._processes.append(process)
-        self._pipes.append(ours)
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         """Have a worker do this, whichever is free first."""
@@ -107,9 +107,10 @@ class _Workers(Executor):
         self._stop_threads()
         for thread in self._threads:
             thread.join()
-        for process, pipe in zip(self._processes, self._pipes, strict=True):
+        for pipe in self._pipes:
             with suppress(OSError), pipe:
                 pipe.send_bytes(STOP)
+        for process in self._processes:
             process.join()
 
     def _serve(self, pipe: Connection[Any, Any]) -> None:
@@ -169,10 +170,11 @@ def _set(future: Future[Any], answer: bytes) -> None:
 
 
 def _work(pipe: Connection[Any, Any]) -> None:
-    """What a worker does: one task after another."""
+    """What a worker does: one task after another, until it is told to stop or nobody is left to tell it."""
     _become_worker()
-    while (asked := pipe.recv_bytes()) != STOP:
-        pipe.send_bytes(_answered(asked))
+    with suppress(EOFError, OSError):
+        while (asked := pipe.recv_bytes()) != STOP:
+            pipe.send_bytes(_answered(asked))
 
 
 def _answered(asked: bytes) -> bytes:
@@ -201,21 +203,20 @@ def _starting() -> Iterator[None]:
 
 
 @contextmanager
-def _ctrl_c_heeded_after() -> Iterator[None]:
-    """Ctrl-C in the body is heeded once it has ended: what Python does before and after a fork swallows exceptions, and
-    a worker that is not one yet would take it for its own."""
-    former = signal.getsignal(signal.SIGINT)
-    if former is None or threading.current_thread() is not threading.main_thread():
+def _ctrl_c_blocked() -> Iterator[None]:
+    """Ctrl-C waits until the body has ended, and never reaches a process that is started in it, which stays so.
+
+    What Python does before and after a fork swallows exceptions, and a worker that is not one yet would take it for its
+    own.
+    """
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
         yield
         return
-    heard: list[int] = []
-    signal.signal(signal.SIGINT, lambda number, frame: heard.append(number))
+    former = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, former)
-    if heard:
-        signal.raise_signal(signal.SIGINT)
+        signal.pthread_sigmask(signal.SIG_SETMASK, former)
 
 
 def _context() -> multiprocessing.context.BaseContext:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
-from math import nan
+from math import isnan, nan
 from typing import TYPE_CHECKING
 
+from fssim.errors import QuestionError
 from fssim.measures.catalogue import describe
+from fssim.measures.headline import headline_measures
+from fssim.plots import DrawnRow, axes_for_rows, draw_dots, finish, plain_numbers
+from fssim.runs.known_measures import refuse_unknown
 from fssim.scenario.schema.scenario import Scenario
 from fssim.statistics.interval import CONFIDENCE, Interval, skewed_interval_of
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.axes import Axes
 
     from fssim.measures.cohorts.followed_families import Followed
     from fssim.measures.indicators.weekly import Weekly
@@ -65,6 +70,49 @@ class Results:
         """
         about = describe(measure)
         return skewed_interval_of(self.values(measure), confidence, about.least, about.most)
+
+    def plot(self, measures: Sequence[str] | None = None, ax: Axes | None = None) -> Axes:
+        """Draw the means of measures of one unit, each with its 95% interval.
+
+        Parameters
+        ----------
+        measures
+            Names of measures, all of one unit. If left out, the headline ones in the unit of the first of them.
+        ax
+            matplotlib Axes to draw on; those of a new figure, if left out.
+
+        Returns
+        -------
+        matplotlib.axes.Axes
+            A dot on the line of its interval for each measure, in their unit, the first at the top.
+
+        Raises
+        ------
+        UnknownMeasure
+            If these results have no such measure.
+        QuestionError
+            If the measures are of several units.
+        """
+        if measures is None:
+            headline = headline_measures(self.scenario, self.measures) or self.measures[:1]
+            known = [name for name in headline if not isnan(self.interval(name).mean)] or headline[:1]
+            measures = [name for name in known if describe(name).unit == describe(known[0]).unit]
+        refuse_unknown(measures, self.measures)
+        units = list(dict.fromkeys(describe(name).unit for name in measures))
+        if len(units) != 1:
+            raise QuestionError(
+                f"a drawing has one scale, and these measures are in {', '.join(units) or 'nothing'}; give some of one "
+                "unit"
+            )
+        rows = []
+        for name in measures:
+            interval = self.interval(name)
+            rows.append(DrawnRow(describe(name).label, interval.mean, interval.low, interval.high))
+        ax = axes_for_rows(ax, len(rows))
+        draw_dots(ax, rows)
+        plain_numbers(ax.xaxis)
+        title = f"{self.name}: means of {len(self.rows):,} replications, with 95% intervals"
+        return finish(ax, title, units[0], beside_names=True)
 
     def summary(self, confidence: float = CONFIDENCE) -> pd.DataFrame:
         """Each measure over the replications: a DataFrame indexed by measure.

@@ -18,7 +18,7 @@ from fssim.runs.replicate import Outcome, Task, compiled, refuse_what_cannot_be
 from fssim.runs.results import Results
 from fssim.runs.run_effort import refuse_too_much_of
 from fssim.runs.worker_processes import workers
-from fssim.scenario.findings import Problem, ScenarioError
+from fssim.scenario.findings import Code, Problem, ScenarioError
 from fssim.scenario.schema.scenario import Scenario
 from fssim.whole_numbers import whole_number
 
@@ -114,7 +114,7 @@ def replicating(
         try:
             compiled(pickled[name])
         except ValueError as error:
-            raise ScenarioError([Problem(name, 0, "", str(error))]) from error
+            raise ScenarioError([Problem(name, 0, (), str(error), Code.cannot_be_drawn)]) from error
     prepare(engine)  # once, so that every process finds it ready
     first, *others = scenarios
     everybody = cohorts is not None

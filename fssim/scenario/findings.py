@@ -6,12 +6,124 @@ import os
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
+from enum import StrEnum
 from pathlib import Path
 
 from fssim.errors import Error
 
 FieldPath = tuple[str | int, ...]
-Finding = tuple[FieldPath, str]
+ANY = "*"  # in what a finding refers to: whatever name stands there
+
+
+class Code(StrEnum):
+    """What kind of thing is wrong; `docs/reference/error_codes.md` has each with an example."""
+
+    # the file
+    file_not_there = "file-not-there"
+    unreadable_file = "unreadable-file"
+    too_large = "too-large"
+    not_yaml = "not-yaml"
+    not_csv = "not-csv"
+    hidden_character = "hidden-character"
+    given_twice = "given-twice"
+    merge_key = "merge-key"
+    tag = "tag"
+    ambiguous_value = "ambiguous-value"
+    other_kind_of_file = "other-kind-of-file"
+    # what a file changes
+    wrong_extends = "wrong-extends"
+    nothing_to_remove = "nothing-to-remove"
+    removes_what_is_needed = "removes-what-is-needed"
+    wrong_path = "wrong-path"
+    # a field by itself
+    missing = "missing"
+    unknown_field = "unknown-field"
+    wrong_type = "wrong-type"
+    wrong_choice = "wrong-choice"
+    wrong_value = "wrong-value"
+    out_of_range = "out-of-range"
+    wrong_unit = "wrong-unit"
+    wrong_name = "wrong-name"
+    wrong_date = "wrong-date"
+    range_without_value = "range-without-value"
+    grade_without_source = "grade-without-source"
+    value_or_distribution = "value-or-distribution"
+    one_of_two = "one-of-two"
+    both_or_neither = "both-or-neither"
+    # tables and distributions
+    wrong_key = "wrong-key"
+    sum_not_1 = "sum-not-1"
+    wrong_histogram = "wrong-histogram"
+    wrong_distribution = "wrong-distribution"
+    # names
+    unknown_name = "unknown-name"
+    unknown_source = "unknown-source"
+    unknown_measure = "unknown-measure"
+    no_source_given = "no-source-given"
+    listed_twice = "listed-twice"
+    names_nothing = "names-nothing"
+    name_taken = "name-taken"
+    names_alike = "names-alike"
+    circle = "circle"
+    # the pathway
+    closed_stage = "closed-stage"
+    stage_without_decision = "stage-without-decision"
+    unreachable_stage = "unreachable-stage"
+    stage_never_ends = "stage-never-ends"
+    side_stage = "side-stage"
+    no_planned_length = "no-planned-length"
+    not_in_stage = "not-in-stage"
+    activity_never_held = "activity-never-held"
+    no_outcome_left = "no-outcome-left"
+    endless = "endless"
+    # people
+    nobody_for_work = "nobody-for-work"
+    no_posts = "no-posts"
+    cannot_be_pooled = "cannot-be-pooled"
+    substitute = "substitute"
+    number_not_there = "number-not-there"
+    no_team_named = "no-team-named"
+    more_than_there_are = "more-than-there-are"
+    takes_nobody = "takes-nobody"
+    # dates
+    until_before_start = "until-before-start"
+    outside_run = "outside-run"
+    outside_calendar = "outside-calendar"
+    cost_not_counted = "cost-not-counted"
+    clocks_differ = "clocks-differ"
+    # others
+    cannot_be_drawn = "cannot-be-drawn"
+    wrong_sweep = "wrong-sweep"
+    wrong_targets = "wrong-targets"
+    wrong_free_parameter = "wrong-free-parameter"
+    wrong_panel = "wrong-panel"
+    more_to_check = "more-to-check"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing wrong with a scenario. `refers_to` has the fields besides its own that it follows from: where what it
+    names is, or would be, given."""
+
+    path: FieldPath
+    code: Code
+    message: str
+    refers_to: tuple[FieldPath, ...] = ()
+
+
+class FieldError(Error, ValueError):
+    """What a model finds wrong with fields that are each right: of `fields` of it, or of the whole if none is named."""
+
+    def __init__(self, code: Code, message: str, *fields: str) -> None:
+        super().__init__(message)
+        self.code, self.fields = code, fields
+
+
+def covers(outer: FieldPath, path: FieldPath) -> bool:
+    """Whether a field is another, or is around it."""
+    return len(outer) <= len(path) and all(
+        part == inner or ANY in (part, inner) for part, inner in zip(outer, path, strict=False)
+    )
 
 
 def dotted(path: FieldPath) -> str:
@@ -51,16 +163,31 @@ class Problem:
 
     file: Path | str
     line: int
-    field: str
+    path: FieldPath
     message: str
+    code: Code
+
+    @property
+    def field(self) -> str:
+        """The field's dotted path, such as `teams.safeguarding.count.value`; empty if it is of the whole file."""
+        return dotted(self.path)
 
     def __str__(self) -> str:
         place = f"{shown(self.file)}:{self.line}" if self.line else shown(self.file)
-        return visible(f"{place}: {self.field}: {self.message}" if self.field else f"{place}: {self.message}")
+        return visible(f"{place}: {self.field}: {self.message}" if self.path else f"{place}: {self.message}")
 
 
 class ScenarioError(Error):
-    """A scenario that cannot be used. `problems` holds everything wrong with it; `str()` gives one line for each."""
+    """A scenario, sweep or other file that cannot be used. `str()` gives a line for each thing wrong with it.
+
+    Attributes
+    ----------
+    problems : tuple of Problem
+        Everything wrong, in the order of the lines. Each has `file` (a path, or a name where there is no file), `line`
+        (from 1; 0 where there is none), `path` (the field, as a tuple of names and numbers), `field` (the same as
+        dotted text), `message` (what was found, and what would be right) and `code` (what kind of thing it is, such
+        as `unknown-name`: the reference has a page of them).
+    """
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)

@@ -8,6 +8,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, WithJsonSchema
 
+from fssim.scenario.findings import Code, FieldError
+
 LONGEST = 60
 NAME_PATTERN = rf"^[A-Za-z](?:[A-Za-z0-9 _-]{{0,{LONGEST - 2}}}[A-Za-z0-9])?$"
 RIGHT = (
@@ -27,11 +29,11 @@ def _checked(name: str) -> str:
     if _NAME.match(name):
         return name
     if not name:
-        raise ValueError(f"the name is empty; {RIGHT}")
+        raise FieldError(Code.wrong_name, f"the name is empty; {RIGHT}")
     shown = name if len(name) <= LONGEST else f"{name[:LONGEST]}..."
     wrong = sorted(set(re.findall(r"[^A-Za-z0-9 _-]", name)))
     has = f" has {', '.join(repr(character) for character in wrong[:5])}" if wrong else ""
-    raise ValueError(f"the name '{shown}'{has or ' cannot be used'}; {RIGHT}")
+    raise FieldError(Code.wrong_name, f"the name '{shown}'{has or ' cannot be used'}; {RIGHT}")
 
 
 Name = Annotated[

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from fssim.scenario.findings import Problem, ScenarioError, instead_of
+from fssim.scenario.findings import Code, Problem, ScenarioError, instead_of
 from fssim.scenario.reading.extends import NUMBER
 from fssim.scenario.reading.load import scenario_from
 from fssim.scenario.schema.parameter import YOUR_NUMBER, Grade
@@ -31,7 +31,7 @@ def with_values(scenario: Scenario, values: Mapping[str, Any], *, files: bool = 
     for path, value in values.items():
         trouble = _change(changed, path, plainly(value))
         if trouble:
-            problems.append(Problem(FILE, 0, path, trouble))
+            problems.append(Problem(FILE, 0, tuple(path.split(".")), trouble, Code.wrong_path))
     if problems:
         raise ScenarioError(problems)
     _disown(changed, plainly(scenario.model_dump()), values)

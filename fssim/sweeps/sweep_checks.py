@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from fssim.model.compile.compile_scenario import compile_scenario
-from fssim.scenario.findings import Problem, ScenarioError
+from fssim.scenario.findings import Code, Problem, ScenarioError
 from fssim.sweeps.plan.points import Point, number_of_points, points, scenario_of
 from fssim.sweeps.plan.varied_fields import Kind
 from fssim.sweeps.sweep import Sweep
@@ -29,7 +29,7 @@ def try_points(sweep: Sweep) -> str:
         except (ScenarioError, ValueError) as error:
             wrong[_named(point)] = reason_of(error)
     if len(wrong) == len(tried):
-        raise ScenarioError(Problem(name, 0, "", reason) for name, reason in wrong.items())
+        raise ScenarioError(Problem(name, 0, (), reason, Code.cannot_be_drawn) for name, reason in wrong.items())
     if not wrong:
         return ""
     name, reason = next(iter(wrong.items()))

@@ -10,8 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fssim.errors import OutputError
+from fssim.measures.headline import lead_measures
+from fssim.runs.known_measures import refuse_unknown
 from fssim.runs.results import Results
 from fssim.sweeps.plan.points import points, scenario_of
+from fssim.sweeps.response import draw_response
 from fssim.sweeps.sweep import Sweep
 from fssim.sweeps.work.blocks import number_of_blocks, points_in_block
 from fssim.sweeps.work.data_files import contents, failures_in, part_files, too_wide_in
@@ -19,6 +22,7 @@ from fssim.sweeps.work.sweep_manifest import MANIFEST, Manifest, read_manifest
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.axes import Axes
 
 SUMMARY, FAILED = "summary.csv", "failures.csv"
 
@@ -71,6 +75,37 @@ class SweepResults:
         import pandas as pd
 
         return pd.concat(list(self.frames()), ignore_index=True)
+
+    def plot(self, measure: str | None = None, ax: Axes | None = None) -> Axes:
+        """Draw how a measure answers to the sweep's levers, or to its uncertainties if it has no levers.
+
+        Parameters
+        ----------
+        measure
+            The measure's name; the first that the base scenario's answer leads with, if left out.
+        ax
+            matplotlib Axes to draw on; those of a new figure, if left out.
+
+        Returns
+        -------
+        matplotlib.axes.Axes
+            Over one lever: the mean of each value in the measure's unit, in the band of its 95% interval, and the
+            baseline's mean, if there is one. Over two: a square shaded by the mean for each pair of values.
+            Uncertainties that vary beside levers are averaged over, in each replication.
+
+        Raises
+        ------
+        QuestionError
+            If more than two things vary, or two with more than 20 values.
+        UnknownMeasure
+            If the sweep has no such measure.
+        OutputError
+            If a data file is damaged.
+        """
+        lead = [name for name in lead_measures(self.sweep.base) if name in self.measures]
+        name = (lead or self.measures)[0] if measure is None else measure
+        refuse_unknown([name], self.measures)
+        return draw_response(self.sweep, self.frames(), name, ax)
 
     @property
     def failures(self) -> pd.DataFrame:

@@ -57,8 +57,10 @@ def test_a_run_that_is_stopped(small: Path, tmp_path: Path, jobs: int, number: s
 
 @pytest.mark.parametrize("after", [0.06, 0.1, 0.15, 0.2, 0.25, 0.33])
 def test_ctrl_c_while_it_is_still_starting(small: Path, tmp_path: Path, after: float) -> None:
-    ready = tmp_path / "ready"  # Python itself is up: before, it is not fssim that is stopped
-    begin = f"open({str(ready)!r}, 'w').close(); from fssim.cli import main; main()"
+    ready = (
+        tmp_path / "ready"
+    )  # before, it is Python that is stopped and not yet fssim, for as long as the load makes it
+    begin = f"from fssim.cli import main; open({str(ready)!r}, 'w').close(); main()"
     run = subprocess.Popen(
         [sys.executable, "-c", begin, "run", str(small), "--replications", "5000"],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment(), start_new_session=True,
@@ -89,6 +91,26 @@ def test_ctrl_c_again_and_again(busier: Path, small: Path, words: tuple[str, ...
     assert stderr.splitlines()[-1] == "Stopped: nothing was written."
     assert "Traceback" not in stderr
     assert members_of_group(run.pid) == []
+
+
+def test_what_an_import_makes_of_ctrl_c_is_ctrl_c() -> None:
+    """A library that is stopped while it is imported may raise an error of its own, from none."""
+    begin = """
+import signal, fssim.cli
+def broken():
+    try:
+        signal.raise_signal(signal.SIGINT)
+    except KeyboardInterrupt:
+        pass
+    raise ImportError("half of it is missing")
+fssim.cli._run = broken
+fssim.cli.main()
+"""
+    run = subprocess.run(
+        [sys.executable, "-c", begin], capture_output=True, text=True, env=environment(), preexec_fn=heed_ctrl_c,
+        check=False,
+    )  # fmt: skip
+    assert (run.returncode, run.stdout, run.stderr) == (130, "", "Stopped: nothing was written.\n")
 
 
 def test_a_first_run_that_is_stopped_while_the_engine_is_compiled(small: Path, tmp_path: Path) -> None:

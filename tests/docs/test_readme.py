@@ -15,8 +15,7 @@ from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 from fssim.cli.command_group import commands
 from fssim.runs.folder.run_manifest import manifest_schema
 from fssim.scenario import json_schema, load
-from fssim.scenario.reading.extends import plain
-from fssim.scenario.reading.strict_yaml import read
+from fssim.scenario.reading.strict_yaml import plain, read
 from fssim.sweeps.plan.sweep_schema import sweep_schema
 
 ROOT = Path(__file__).parents[2]

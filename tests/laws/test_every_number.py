@@ -18,9 +18,8 @@ from fssim.measures import check_laws, measure
 from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.model.tables import Tables
 from fssim.scenario import ScenarioError, scenario_from
-from fssim.scenario.checks.all_checks import MORE
 from fssim.scenario.checks.endless_checks import LARGEST
-from fssim.scenario.findings import FieldPath
+from fssim.scenario.findings import Code, FieldPath
 from fssim.scenario.override import plainly
 from fssim.scenario.reading.schema_errors import kind_at
 from fssim.scenario.schema.parameter import Limits
@@ -124,7 +123,9 @@ def compiled(name: str, path: FieldPath, value: float) -> tuple[Tables | None, l
     try:
         scenario = scenario_from(changed(name, path, value), files=False)
     except ScenarioError as error:
-        return None, [(problem.field, problem.message) for problem in error.problems if problem.message != MORE]
+        return None, [
+            (problem.field, problem.message) for problem in error.problems if problem.code is not Code.more_to_check
+        ]
     try:
         return compile_scenario(scenario), []
     except ValueError as error:  # of a distribution; the scenario's name is put before it

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 import fssim
-from fssim.analysis.sensitivity import sensitivity_of
+from fssim.analysis.sensitivity import sensitivity
 from fssim.errors import QuestionError
 from fssim.report.terminal.sensitivity_tables import sensitivity_sentences
 from fssim.sweeps.plan.load_sweep import sweep_of
@@ -66,7 +66,7 @@ def ishigami(one: float, two: float, three: float, _: int) -> float:
 
 def test_sobols_indices_of_ishigamis_function() -> None:
     """First order 0.3139, 0.4424 and 0; in all 0.5576, 0.4424 and 0.2437 (known exactly)."""
-    frame = sensitivity_of(made(ishigami, {"kind": "saltelli", "points": 2048}), ["answer"]).frame.loc["answer"]
+    frame = sensitivity(made(ishigami, {"kind": "saltelli", "points": 2048}), ["answer"]).frame.loc["answer"]
     known = {"first": (0.3139, 0.5576), "second": (0.4424, 0.4424), "third": (0.0, 0.2437)}
     for name, (alone, in_all) in known.items():
         assert frame.loc[name, "first_order"] == pytest.approx(alone, abs=0.03)
@@ -81,7 +81,7 @@ def test_morris_of_a_straight_line() -> None:
     def line(one: float, two: float, three: float, replication: int) -> float:
         return (one - 3 * two) / (2 * math.pi) + 100 * replication
 
-    frame = sensitivity_of(made(line, {"kind": "morris", "trajectories": 5}, 2), ["answer"]).frame.loc["answer"]
+    frame = sensitivity(made(line, {"kind": "morris", "trajectories": 5}, 2), ["answer"]).frame.loc["answer"]
     assert list(frame.index) == ["second", "first", "third"]
     assert list(frame["mu"]) == pytest.approx([-3.0, 1.0, 0.0])
     assert list(frame["mu_star"]) == pytest.approx([3.0, 1.0, 0.0])
@@ -97,7 +97,7 @@ def test_luck_that_is_not_shared_is_told_from_an_effect() -> None:
         luck = np.random.default_rng([round(abs(three) * 1000), replication]).normal(0.0, 5.0)
         return 10.0 * one + float(luck)
 
-    frame = sensitivity_of(made(lucky, {"kind": "morris", "trajectories": 40}, 10), ["answer"]).frame.loc["answer"]
+    frame = sensitivity(made(lucky, {"kind": "morris", "trajectories": 40}, 10), ["answer"]).frame.loc["answer"]
     third = frame.loc["third"]
     assert third["says"] == "cannot tell"
     assert third["mu_star"] == pytest.approx(third["noise"], rel=0.5)
@@ -116,7 +116,7 @@ def test_what_does_not_vary_is_moved_by_nothing(design: dict[str, Any], rounding
     def constant(one: float, two: float, three: float, replication: int) -> float:
         return 7.0 + replication + rounding * math.sin(1e6 * (one + two + three))
 
-    found = sensitivity_of(made(constant, design, 2), ["answer"])
+    found = sensitivity(made(constant, design, 2), ["answer"])
     size = "mu_star" if design is MORRIS else "total"
     assert list(found.frame[size]) == [0.0, 0.0, 0.0]
     assert sensitivity_sentences(found, ["answer"]) == [
@@ -125,7 +125,7 @@ def test_what_does_not_vary_is_moved_by_nothing(design: dict[str, Any], rounding
 
 
 def test_one_replication_says_nothing_of_chance() -> None:
-    found = sensitivity_of(made(ishigami, MORRIS), ["answer"])
+    found = sensitivity(made(ishigami, MORRIS), ["answer"])
     assert found.frame["noise"].isna().all()
     assert set(found.frame["says"]) == {"one replication"}
     (said,) = sensitivity_sentences(found, ["answer"])
@@ -134,7 +134,7 @@ def test_one_replication_says_nothing_of_chance() -> None:
 
 
 def test_shares_are_between_none_and_all() -> None:
-    found = sensitivity_of(made(ishigami, {"kind": "saltelli", "points": 8}), ["answer"])
+    found = sensitivity(made(ishigami, {"kind": "saltelli", "points": 8}), ["answer"])
     shares = found.frame[["first_order", "first_low", "first_high", "total", "low", "high"]].to_numpy()
     assert shares.min() == 0.0
     assert shares.max() <= 1.0
@@ -150,11 +150,11 @@ def test_trajectories_with_a_point_that_failed_are_left_out_and_said_so() -> Non
         seen.append(1)
         return math.nan if len(seen) == 7 else one
 
-    found = sensitivity_of(made(fails_once, {"kind": "morris", "trajectories": 5}), ["answer"])
+    found = sensitivity(made(fails_once, {"kind": "morris", "trajectories": 5}), ["answer"])
     assert found.notes == ("answer: 4 points are left out, as they or their neighbours have no value.",)
     assert found.frame.loc[("answer", "first"), "mu_star"] == pytest.approx(2 * math.pi)
 
 
 def test_another_design_is_refused() -> None:
     with pytest.raises(QuestionError, match="needs one of kind morris or saltelli"):
-        sensitivity_of(made(ishigami, {"kind": "latin hypercube", "points": 8}), ["answer"])
+        sensitivity(made(ishigami, {"kind": "latin hypercube", "points": 8}), ["answer"])

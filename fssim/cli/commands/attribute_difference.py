@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from fssim.analysis.attribute import attribution, differing_parts, runs_needed
+from fssim.analysis.attribute import differing_parts, runs_needed, split_difference
 from fssim.analysis.combinations import combine
 from fssim.cli import options
 from fssim.cli.load_scenarios import default_engine, load_with_comparators
@@ -70,10 +70,10 @@ def attribute(
                 err=True,
             )
         with progress_bar(quiet) as on_progress:
-            attributed = attribution(
+            attributed = split_difference(
                 combinations, measures or None, replications, seed, jobs, engine=engine, on_progress=on_progress
             )
-        save(attributed.frame())
+        save(attributed.frame)
     if quiet:
         return
     show_answer(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from fssim.analysis.break_even import break_even
+from fssim.analysis.break_even import breakeven as find_break_even
 from fssim.cli import options
 from fssim.cli.load_scenarios import default_engine, load_with_comparators
 from fssim.cli.output_files import csv_file
@@ -79,11 +79,11 @@ def breakeven(
     engine = default_engine(quiet)
     with csv_file(out) as save:
         with progress_bar(quiet) as on_progress:
-            break_even_point = break_even(
+            break_even_point = find_break_even(
                 first, other, parameter, measure, low, high, replications, seed, jobs,
                 worse=worse, engine=engine, on_progress=on_progress,
             )  # fmt: skip
-        save(break_even_point.frame().set_index("parameter"))
+        save(break_even_point.frame.set_index("parameter"))
     if quiet:
         return
     show_answer(

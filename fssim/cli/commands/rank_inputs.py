@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from fssim.analysis.sensitivity import sensitivity_of
+from fssim.analysis.sensitivity import sensitivity as rank_numbers
 from fssim.cli import options
 from fssim.cli.output_files import csv_file
 from fssim.cli.screen import output_console, show_answer
@@ -39,7 +39,7 @@ def sensitivity(folder: Path, measures: tuple[str, ...], out: Path | None, quiet
     """
     swept = read_sweep(folder)
     with csv_file(out) as save:
-        indices = sensitivity_of(swept, measures or None)
+        indices = rank_numbers(swept, measures or None)
         save(indices.frame)
     if quiet:
         return

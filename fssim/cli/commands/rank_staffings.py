@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from fssim.analysis.extra_replications import FOLDER as FURTHER
-from fssim.analysis.rank import ranking
+from fssim.analysis.rank import rank as rank_points
 from fssim.cli import STOPPED_WITH_CTRL_C, options
 from fssim.cli.load_scenarios import default_engine
 from fssim.cli.output_files import csv_file
@@ -75,7 +75,7 @@ def rank(
     try:
         with csv_file(out) as save:
             with progress_bar(quiet) as on_progress:
-                ranked = ranking(
+                ranked = rank_points(
                     swept, measure, budget, jobs, matters=matters, most=most, worse=worse, on_progress=on_progress
                 )
             save(ranked.frame)

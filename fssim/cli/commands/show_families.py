@@ -17,7 +17,7 @@ from fssim.report.export.formats import exported
 from fssim.report.story.comparison.attribution_marks import REPLAYS
 from fssim.report.story.story import story as tell_story
 from fssim.runs.replicate import simulate
-from fssim.scenario.findings import Problem, ScenarioError
+from fssim.scenario.findings import Code, Problem, ScenarioError
 from fssim.scenario.schema.scenario import Scenario
 
 MANY = 5000  # families, with whom replays take a while
@@ -55,7 +55,7 @@ def logged(name: str, scenario: Scenario, seed: int, replication: int, engine: s
     try:
         return scenario, simulate(scenario, seed, replication, engine)
     except ValueError as error:
-        raise ScenarioError([Problem(name, 0, "", str(error))]) from error
+        raise ScenarioError([Problem(name, 0, (), str(error), Code.cannot_be_drawn)]) from error
 
 
 @click.command()

@@ -9,9 +9,11 @@ import numpy as np
 from fssim.engine.event_log import Event
 from fssim.measures import published
 from fssim.measures.cohorts.cohorts import Cohort, Lasting, Meets, stages_of
+from fssim.measures.ledger.ledger import ledger_of
 from fssim.measures.ledger.ledger_lines import DRIFT
 from fssim.measures.log_view.arithmetic import Booleans, Floats, Integers
-from fssim.measures.log_view.spells import Runs, pieces
+from fssim.measures.log_view.people_in_post import holdings_of
+from fssim.measures.log_view.spells import Runs, pieces, spells_of
 from fssim.measures.log_view.view import View
 from fssim.measures.published import rows_named
 from fssim.scenario.schema.scenario import Scenario
@@ -55,7 +57,7 @@ class Followed:
 
 def followed(view: View, scenario: Scenario, cohort: Cohort) -> Followed:
     """Every family of a log that ever meets what a cohort is about, whether or not it lasts then."""
-    spells = view.spells
+    spells = spells_of(view)
     row, spell = _first_meetings(view, scenario, cohort)
     family = spells.family[spell]
     episodes = spells.runs(np.zeros(len(spells), np.int64))
@@ -68,9 +70,11 @@ def followed(view: View, scenario: Scenario, cohort: Cohort) -> Followed:
             _unallocated(view, episodes)[mine],
             _assessments(view, episodes)[mine],
             *(each[mine] for each in _visits(view, episodes)),
-            view.ledger.by(np.where(view.plan_stages[spells.stage], episodes.run, -1), len(episodes))[
+            ledger_of(view)
+            .by(np.where(view.plan_stages[spells.stage], episodes.run, -1), len(episodes))[
                 :, [int(line) for line in DRIFT]
-            ].sum(axis=1)[mine],
+            ]
+            .sum(axis=1)[mine],
             *_help(view, cohort.need, row, family, spells.end_row[episodes.last[mine]]),
         ]
     )
@@ -83,7 +87,7 @@ def followed(view: View, scenario: Scenario, cohort: Cohort) -> Followed:
 
 def _first_meetings(view: View, scenario: Scenario, cohort: Cohort) -> tuple[Integers, Integers]:
     """The log row of each family's first meeting, and the spell it falls in."""
-    names, spells = view.tables.names, view.spells
+    names, spells = view.tables.names, spells_of(view)
     if cohort.meets is Meets.NEED:
         rows = view.rows(Event.NEED_REFERRED)
         rows = rows[np.isin(view.subject[rows], _places(names.needs, (cohort.subject,)))]
@@ -110,7 +114,7 @@ def _places(names: tuple[str, ...], wanted: tuple[str, ...]) -> list[int]:
 
 def _spell_of(view: View, rows: Integers) -> Integers:
     """The spell that each log row of a family falls in."""
-    spells, width = view.spells, len(view) + 1
+    spells, width = spells_of(view), len(view) + 1
     key = view.family[rows].astype(np.int64) * width + rows
     return np.searchsorted(spells.family * width + spells.row, key, "right") - 1
 
@@ -157,7 +161,7 @@ def _is_of_pool(name: str, kind: str, numbers: tuple[int, ...]) -> bool:
 
 
 def _unallocated(view: View, episodes: Runs) -> Floats:
-    waits = view.holdings.unallocated()
+    waits = holdings_of(view).unallocated()
     _, spell, start, end = pieces(view, waits.family, waits.start, waits.end)
     days = np.bincount(episodes.run[spell], weights=end - start, minlength=len(episodes))
     return days.astype(np.float64)
@@ -170,7 +174,7 @@ def _assessments(view: View, episodes: Runs) -> Floats:
     rows = rows[np.isin(view.subject[rows], completed)]
     spell = _spell_of(view, rows)
     days = np.full(len(episodes), np.inf)
-    np.minimum.at(days, episodes.run[spell], np.floor(view.time[rows]) - np.floor(view.spells.referred[spell]))
+    np.minimum.at(days, episodes.run[spell], np.floor(view.time[rows]) - np.floor(spells_of(view).referred[spell]))
     return np.where(np.isinf(days), np.nan, days)
 
 

@@ -12,7 +12,7 @@ from fssim.engine.event_log import Event
 from fssim.measures.ledger.ledger_measures import families_entering_a_plan
 from fssim.measures.log_view.arithmetic import Floats, overlap, ratio, total
 from fssim.measures.log_view.people_in_post import Staff
-from fssim.measures.log_view.spells import children_in_need
+from fssim.measures.log_view.spells import children_in_need, spells_of
 from fssim.measures.log_view.view import View
 from fssim.measures.published import COST_BAND_4_UP_TO_POUNDS, COST_BAND_FROM_POUNDS
 from fssim.scenario.names import slug
@@ -117,6 +117,6 @@ def _price(view: View, staff: Staff, years: Floats) -> Floats:
 
 def _child_weeks_in_need(view: View) -> float:
     """Weeks that children were in need (open, and past screening) in the observed years."""
-    spells = view.spells
+    spells = spells_of(view)
     days = view.in_window(spells.start, spells.end)
     return total(days * children_in_need(view)) / view.observed_days * view.observed_weeks

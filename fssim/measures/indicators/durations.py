@@ -6,9 +6,18 @@ from math import nan
 
 import numpy as np
 
-from fssim.measures.log_view.arithmetic import Booleans, Floats, Integers, mean, percent, percentile, ratio, total
-from fssim.measures.log_view.dates import months_after
-from fssim.measures.log_view.spells import Runs
+from fssim.measures.log_view.arithmetic import (
+    Booleans,
+    Floats,
+    Integers,
+    mean,
+    months_after,
+    percent,
+    percentile,
+    ratio,
+    total,
+)
+from fssim.measures.log_view.spells import Runs, spells_of
 from fssim.measures.log_view.view import View
 from fssim.measures.published import LEAST_FOLLOWED, PLAN_BAND_MONTHS, PLAN_BANDS
 from fssim.scenario.names import slug
@@ -16,7 +25,7 @@ from fssim.scenario.names import slug
 
 def plans_of(view: View) -> Runs:
     """Every spell on a statutory plan: consecutive stages of one plan, as one. Labels are the plans' rows."""
-    return view.spells.runs(np.asarray(view.tables.stages.statutory_plan)[view.spells.stage])
+    return spells_of(view).runs(np.asarray(view.tables.stages.statutory_plan)[spells_of(view).stage])
 
 
 def bands(view: View, start: Floats, end: Floats) -> Integers:

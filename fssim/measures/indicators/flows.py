@@ -7,9 +7,8 @@ import numpy as np
 from fssim.engine.event_log import Event
 from fssim.measures import published
 from fssim.measures.indicators.durations import plans_of
-from fssim.measures.log_view.arithmetic import Booleans, Integers, percent, ratio, total
-from fssim.measures.log_view.dates import months_after
-from fssim.measures.log_view.spells import children_in_need
+from fssim.measures.log_view.arithmetic import Booleans, Integers, months_after, percent, ratio, total
+from fssim.measures.log_view.spells import children_in_need, spells_of
 from fssim.measures.log_view.view import View
 from fssim.measures.published import rows_named
 from fssim.scenario.names import slug
@@ -18,7 +17,7 @@ from fssim.scenario.names import slug
 def flows(view: View) -> dict[str, float]:
     """Rates, stocks at 31 March, and what share of one flow becomes the next."""
     names = view.tables.names
-    spells = view.spells
+    spells = spells_of(view)
     per_10000 = ratio(1e4, view.tables.child_population)
     a_year = per_10000 / view.observed_years
     referred = _children(view, Event.REFERRED, None)
@@ -78,7 +77,7 @@ def _plans(view: View, conferences: float, per_10000: float, a_year: float) -> d
 
 def _child_in_need_share(view: View) -> float:
     """Of the children in need at each 31 March, the share on a child in need plan."""
-    spells = view.spells
+    spells = spells_of(view)
     stages = rows_named(view.tables.names.stages, published.CHILD_IN_NEED_PLAN)
     on_plan = np.isin(spells.stage, stages)
     in_need = children_in_need(view)
@@ -94,7 +93,7 @@ def _re_referred(view: View) -> float:
 
     nan if those are too few of the closures to speak for them.
     """
-    spells = view.spells
+    spells = spells_of(view)
     closed = np.flatnonzero((spells.next_stage == view.tables.closed_stage) & (spells.end >= view.observed_from))
     last = view.dates(np.array([view.horizon]))[0]
     a_year_later = months_after(view.dates(spells.end[closed]), published.RE_REFERRAL_MONTHS)
@@ -110,8 +109,8 @@ def _re_referred(view: View) -> float:
 
 def _court(view: View) -> dict[str, float]:
     """Care applications, in families as they are published, and how long proceedings took."""
-    court: Booleans = view.court_stages[view.spells.stage]
-    proceedings = view.spells.runs(np.where(court, 0, -1))
+    court: Booleans = view.court_stages[spells_of(view).stage]
+    proceedings = spells_of(view).runs(np.where(court, 0, -1))
     issued = float(np.count_nonzero(proceedings.began_in(view)))
     ended = proceedings.ended_in(view)
     weeks = (view.dates(proceedings.end[ended]) - view.dates(proceedings.start[ended])) / 7.0

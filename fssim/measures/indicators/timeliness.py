@@ -9,6 +9,7 @@ import numpy as np
 from fssim.engine.event_log import Event
 from fssim.measures import published
 from fssim.measures.log_view.arithmetic import Integers, percent, percentile, ratio
+from fssim.measures.log_view.spells import spells_of
 from fssim.measures.log_view.view import View
 from fssim.measures.published import rows_named
 from fssim.scenario.names import slug
@@ -62,7 +63,7 @@ def _assessments(view: View) -> dict[str, float]:
 
 def _referred(view: View, rows: Integers) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
     """When the episode that each of these rows belongs to began."""
-    spells = view.spells
+    spells = spells_of(view)
     width = len(view) + 1
     key = view.family[rows].astype(np.int64) * width + rows
     return spells.referred[np.searchsorted(spells.family * width + spells.row, key) - 1]

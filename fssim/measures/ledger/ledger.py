@@ -6,14 +6,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fssim.engine.event_log import EventLog
-from fssim.measures.ledger.critical_item import NOTHING, critical_items
+from fssim.engine.event_log import Event, EventLog
+from fssim.errors import ArgumentError
+from fssim.measures.ledger.critical_item import NOTHING, critical_items, need_states
 from fssim.measures.ledger.ledger_lines import Line
-from fssim.measures.ledger.need_states import need_states
-from fssim.measures.ledger.overdue import overdue_pieces
-from fssim.measures.log_view.arithmetic import Floats, Integers, stable_order
-from fssim.measures.log_view.spells import Spells, pieces
-from fssim.measures.log_view.view import View
+from fssim.measures.log_view.arithmetic import Booleans, Floats, Integers, stable_order
+from fssim.measures.log_view.people_in_post import holdings_of
+from fssim.measures.log_view.spells import Spells, pieces, spells_of
+from fssim.measures.log_view.view import View, once_a_log
+from fssim.model.tables import LEDGER_ENQUIRY
 
 UNCHANGED = -1
 
@@ -49,12 +50,13 @@ class Ledger:
 
 def ledger(log: EventLog) -> Ledger:
     """The time ledger of one log."""
-    return View(log).ledger
+    return ledger_of(View(log))
 
 
+@once_a_log
 def ledger_of(view: View) -> Ledger:
     """Sweep over each spell, noting what changes and when; what holds in between decides the line."""
-    spells = view.spells
+    spells = spells_of(view)
     critical = critical_items(view)
     plans = view.plan_stages[spells.stage]
     on_need = plans & (critical.item != NOTHING) & (critical.item < len(view.tables.names.needs))
@@ -67,7 +69,7 @@ def ledger_of(view: View) -> Ledger:
     need_spell, need_time, need_line = need_states(view, chosen, critical.item[chosen], critical.chain_row[chosen])
     readied = np.flatnonzero(plans & (critical.ready < spells.end) & (critical.item != NOTHING))
 
-    waits = view.holdings.unallocated()
+    waits = holdings_of(view).unallocated()
     _, waiting, waits_from, waits_until = pieces(view, waits.family, waits.start, waits.end)
     late, late_from, late_until = overdue_pieces(view, critical.item)
 
@@ -123,3 +125,108 @@ class _Changes:
         line = np.where(overdue & (line == Line.MOVING), int(Line.OVERDUE), line)
         line = np.where(unallocated, int(Line.UNALLOCATED), line)
         return spell[order], time[order], line
+
+
+def overdue_pieces(view: View, critical: Integers) -> tuple[Integers, Floats, Floats]:
+    """When work that would move a family was past due and not started, in the observed years: spell, from, until.
+
+    Work is past due when the day it is due on is over. In enquiries that is any of the stage's activities. In plans it
+    is what delivers the critical item: visits for plan work, practitioners' sessions for a need (which is on a list
+    until the first contact is held).
+    """
+    work = view.observed(view.rows(Event.PART_DONE, Event.HELD, Event.CANCELLED, Event.UNFINISHED))
+    due_day_over = np.floor(view.due[work]) + 1.0
+    waits = ~(view.started[work] <= due_day_over) & (view.family[work] >= 0)  # not started, or late
+    waits[waits] = _required(view, work[waits])
+    rows = work[waits]
+    waiting_since = np.maximum(due_day_over[waits], view.enabled[rows])
+    until = np.fmin(view.started[rows], view.time[rows])
+    owner, spell, start, end = pieces(view, view.family[rows].astype(np.int64), waiting_since, until)
+    counts = _would_move(view, critical, spell, view.subject[rows[owner]].astype(np.int64))
+    return spell[counts], start[counts], end[counts]
+
+
+def _required(view: View, rows: Integers) -> Booleans:
+    """Whether the activity cannot be held without this part."""
+    participant = view.detail[rows]
+    required = np.asarray(view.tables.participants.required, bool)
+    if not len(required):
+        return np.ones(len(rows), bool)
+    needed: Booleans = (participant < 0) | required[participant]
+    return needed
+
+
+def _would_move(view: View, critical: Integers, spell: Integers, activity: Integers) -> Booleans:
+    """Whether each activity would move the family on in each spell."""
+    tables, spells = view.tables, spells_of(view)
+    stage = spells.stage[spell]
+    enquiry = view.stage_ledger[stage] == LEDGER_ENQUIRY
+    activities = len(tables.names.activities)
+    listed = np.zeros((len(tables.names.stages), activities), bool)
+    for row, (first, count) in enumerate(zip(tables.stages.first_activity, tables.stages.activity_count, strict=True)):
+        listed[row, tables.stage_activities[first : first + count]] = True
+
+    item = critical[spell]
+    needs = len(tables.names.needs)
+    model = view.model_at(spells.team[spell], spells.start[spell])
+    delivers = np.asarray(tables.activities.delivers, bool)[model * activities + activity]
+    moves_plan = view.plan_stages[stage] & (item == needs) & delivers
+    for need in range(needs):
+        moves_plan |= view.plan_stages[stage] & (item == need) & (activity == tables.needs.session[need])
+    moves: Booleans = (enquiry & listed[stage, activity]) | moves_plan
+    return moves
+
+
+@dataclass(frozen=True, slots=True)
+class Slices:
+    """Days by name (rows) and `Line` (columns), and how many stage spells had any day in the observed years."""
+
+    names: tuple[str, ...]
+    days: Floats
+    spells: Integers
+
+
+CUTS = ("stage", "team", "need", "number of needs", "critical item")
+
+
+def ledger_by(log: EventLog, cut: str, plans_only: bool = False) -> Slices:
+    """The days of the ledger by one of `CUTS`, of all stages or of plans only.
+
+    A family with several needs stands in each of its needs' rows, so those days add up to more than all of them. Raises
+    `ValueError` for any other cut.
+    """
+    view = View(log)
+    names, labels = _labels(view, cut)
+    counted = view.plan_stages[spells_of(view).stage] if plans_only else np.ones(len(spells_of(view)), bool)
+    begun = np.zeros(len(spells_of(view)), bool)
+    begun[ledger_of(view).spell] = True
+    days = np.zeros((len(names), len(Line)))
+    spells = np.zeros(len(names), np.int64)
+    for label in labels:
+        chosen = np.where(counted, label, -1)
+        days += ledger_of(view).by(chosen, len(names))
+        spells += np.bincount(chosen[begun & (chosen >= 0)], minlength=len(names))
+    return Slices(names, days, spells)
+
+
+def _labels(view: View, cut: str) -> tuple[tuple[str, ...], list[Integers]]:
+    """The rows' names, and the row of each spell: -1 for none, several arrays if it may stand in several."""
+    names, spells = view.tables.names, spells_of(view)
+    needs = view.needs[spells.family]
+    has = [needs >> need & 1 for need in range(len(names.needs))]
+    if cut == "stage":
+        return names.stages, [spells.stage]
+    if cut == "team":
+        return names.teams, [spells.team]
+    if cut == "need":
+        return names.needs, [np.where(has[need] == 1, need, -1) for need in range(len(has))]
+    if cut == "number of needs":
+        return tuple(str(number) for number in range(len(has) + 1)), [np.sum([needs * 0, *has], axis=0)]
+    if cut == "critical item":
+        critical = ledger_of(view).critical
+        in_plan = view.plan_stages[spells.stage]
+        last = len(names.needs) + 1
+        return (*names.needs, "plan work", "nothing to do"), [
+            np.where(in_plan, np.where(critical < 0, last, critical), -1)
+        ]
+    raise ArgumentError(f"the ledger cannot be cut by '{cut}'; it can by {', '.join(CUTS)}")

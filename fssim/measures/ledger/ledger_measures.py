@@ -6,8 +6,10 @@ import numpy as np
 
 from fssim.engine.event_log import Event
 from fssim.measures.ledger.critical_item import NOTHING
+from fssim.measures.ledger.ledger import ledger_of
 from fssim.measures.ledger.ledger_lines import DRIFT, Line
 from fssim.measures.log_view.arithmetic import Floats, ratio, total
+from fssim.measures.log_view.spells import need_chains_of, spells_of
 from fssim.measures.log_view.view import View
 from fssim.model.tables import LEDGER_CLOSED, LEDGER_COURT, LEDGER_ENQUIRY, LEDGER_PLAN, PLAN_OPENS
 from fssim.scenario.names import slug
@@ -26,8 +28,8 @@ LINES_OF: dict[int, Lines] = {  # the lines that a stage's days can be on
 def ledger_measures(view: View) -> dict[str, float]:
     """Days on each line in the observed years, per family referred in them (or that entered the plan, or the stage),
     and as a percentage of the days families were open."""
-    spells = view.spells
-    days = view.ledger.by(spells.stage, len(view.tables.names.stages))
+    spells = spells_of(view)
+    days = ledger_of(view).by(spells.stage, len(view.tables.names.stages))
     everywhere = days.sum(axis=0)
     in_plans = days[view.plan_stages].sum(axis=0)
     referred = float(len(view.observed(view.rows(Event.REFERRED))))
@@ -49,8 +51,8 @@ def ledger_measures(view: View) -> dict[str, float]:
 def _critical(view: View, plan_days: float) -> dict[str, float]:
     """The percentage of days in plans for which each need, or plan work, was the critical item."""
     names = (*view.tables.names.needs, "plan_work")
-    in_plan = view.plan_stages[view.spells.stage]
-    days = view.ledger.by(np.where(in_plan, view.ledger.critical, NOTHING), len(names))
+    in_plan = view.plan_stages[spells_of(view).stage]
+    days = ledger_of(view).by(np.where(in_plan, ledger_of(view).critical, NOTHING), len(names))
     return {
         f"critical_{slug(name)}_percent": 100.0 * ratio(total(days[item]), plan_days) for item, name in enumerate(names)
     }
@@ -58,8 +60,8 @@ def _critical(view: View, plan_days: float) -> dict[str, float]:
 
 def families_entering_a_plan(view: View) -> int:
     """Families that entered a plan in the observed years, by the first stage of each plan that opens it."""
-    spells = view.spells
-    chains = view.need_chains
+    spells = spells_of(view)
+    chains = need_chains_of(view)
     opens = np.flatnonzero(np.asarray(view.tables.stages.plan)[spells.stage] == PLAN_OPENS)
     first = opens[np.unique(chains.run[opens], return_index=True)[1]]
     return int(np.count_nonzero(spells.start[first] >= view.observed_from))

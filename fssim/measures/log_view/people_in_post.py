@@ -1,12 +1,15 @@
-"""Who was in post, as columns, and what each worker's time came to in the observed years."""
+"""People: who was in post and when, which groups of posts had nobody in them, who held each family, and work done."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from fssim.engine.event_log import Event
 from fssim.measures.log_view.arithmetic import Booleans, Floats, Integers
-from fssim.measures.log_view.view import View
+from fssim.measures.log_view.view import View, once_a_log
 
 
 class Hours:
@@ -73,3 +76,113 @@ class Staff:
 
     def __len__(self) -> int:
         return len(self.role)
+
+
+@once_a_log
+def staff_of(view: View) -> Staff:
+    """Everybody who was in post in a log."""
+    return Staff(view)
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """One row a spell of a family being held by one worker, or (worker -1) waiting for somebody to hold it."""
+
+    family: Integers
+    worker: Integers
+    start: Floats
+    end: Floats
+
+    def held(self) -> Holdings:
+        """Only those with a holder."""
+        return self._where(self.worker >= 0)
+
+    def unallocated(self) -> Holdings:
+        """Only those without."""
+        return self._where(self.worker < 0)
+
+    def _where(self, kept: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> Holdings:
+        return Holdings(self.family[kept], self.worker[kept], self.start[kept], self.end[kept])
+
+
+@once_a_log
+def holdings_of(view: View) -> Holdings:
+    """From allocations, and from families entering stages in which nobody holds them (screening, closed)."""
+    holder = np.asarray(view.tables.stages.holder)
+    entered = view.rows(Event.ENTERED)
+    unheld = entered[holder[view.subject[entered]] < 0]
+    rows = view.by_family(np.sort(np.concatenate([view.rows(Event.UNALLOCATED, Event.ALLOCATED), unheld])))
+    family = view.family[rows].astype(np.int64)
+    start = view.time[rows]
+    end = np.full(len(rows), view.horizon)
+    goes_on = family[1:] == family[:-1]
+    end[:-1][goes_on] = start[1:][goes_on]
+    kind = view.kind[rows]
+    worker = np.where(kind == Event.ALLOCATED, view.worker[rows], -1).astype(np.int64)
+    kept = (kind != Event.ENTERED) & (end > start)
+    return Holdings(family[kept], worker[kept], start[kept], end[kept])
+
+
+BEFORE_THE_RUN = -1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Vacancies:
+    """Each moment a group becomes empty, or stops being so, by group and time. Every group has one before the run."""
+
+    key: Floats
+    time: Floats
+    empty: Booleans
+    apart: float
+
+    def at(self, group: Integers, time: Floats) -> Integers:
+        """The row in force for each group at a time."""
+        return np.searchsorted(self.key, group * self.apart + time, "right") - 1
+
+    def before(self, group: Integers, time: Floats) -> Integers:
+        """The row in force for each group just before a time."""
+        return np.searchsorted(self.key, group * self.apart + time, "left") - 1
+
+
+@once_a_log
+def vacancies_of(view: View) -> Vacancies:
+    """From the people in post: a group is empty when none of its posts has anybody in it."""
+    workers = view.log.workers
+    groups = len(view.tables.groups.role)
+    everyone = np.arange(groups)
+    group = np.concatenate([everyone, np.asarray(workers.group), np.asarray(workers.group)])
+    time = np.concatenate([np.full(groups, BEFORE_THE_RUN), np.asarray(workers.start), np.asarray(workers.end)])
+    change = np.concatenate([np.zeros(groups), np.ones(len(workers)), -np.ones(len(workers))])
+    order = np.lexsort((-change, time, group))
+    group, time, change = group[order], time[order], change[order]
+    empty = np.cumsum(change) == 0  # everybody who starts has an end, so each group's changes cancel
+    turns = np.ones(len(group), bool)
+    turns[1:] = (group[1:] != group[:-1]) | (empty[1:] != empty[:-1])
+    apart = max(float(time.max(initial=0.0)), view.horizon) + 2.0
+    group, time, empty = group[turns], time[turns], empty[turns]
+    return Vacancies(group * apart + time, time, empty, apart)
+
+
+class WorkDone:
+    """One row a part of an activity that somebody did, or had begun at the horizon.
+
+    `hours` are those inside the observed years; `busy_days` the worker's time in post that they took.
+    """
+
+    def __init__(self, view: View, staff: Staff) -> None:
+        work = view.observed(view.rows(Event.PART_DONE, Event.HELD, Event.UNFINISHED))
+        rows = work[(view.worker[work] >= 0) & (view.started[work] < view.horizon)]
+        self.rows = rows
+        self.worker: Integers = view.worker[rows].astype(np.int64)
+        started, ended = view.started[rows], view.time[rows]
+        took = ended - started
+        observed = view.in_window(started, ended)
+        finished = view.kind[rows] != Event.UNFINISHED
+        share = np.divide(observed, took, out=np.ones(len(rows)), where=took > 0.0)
+        so_far = observed * staff.hours_a_day_at(self.worker, started)  # at full speed, for what was not finished
+        self.hours: Floats = np.where(finished, view.hours[rows] * share, so_far)
+        self.busy_days = view.in_window(started, np.minimum(ended, staff.end[self.worker]))
+
+    def by_worker(self, amount: Floats, workers: int) -> Floats:
+        """The sum of an amount over each worker's rows."""
+        return np.bincount(self.worker, weights=amount, minlength=workers).astype(np.float64)

@@ -8,7 +8,7 @@ import numpy as np
 
 from fssim.engine.event_log import Event
 from fssim.measures.log_view.arithmetic import Booleans, Floats, Integers, expand
-from fssim.measures.log_view.view import View
+from fssim.measures.log_view.view import View, once_a_log
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +89,7 @@ class Runs:
         return self.start >= view.observed_from
 
 
+@once_a_log
 def spells_of(view: View) -> Spells:
     """Every family's spells, from the rows that say it entered a stage."""
     rows = view.by_family(view.rows(Event.ENTERED))
@@ -120,14 +121,15 @@ def spells_of(view: View) -> Spells:
     return Spells(*(getattr(spells, name)[~closes] for name in Spells.__slots__))
 
 
+@once_a_log
 def need_chains_of(view: View) -> Runs:
     """Runs of stages in which needs are met: what is under way for them carries over from one to the next."""
-    return view.spells.runs(np.where(view.need_stages[view.spells.stage], 0, -1))
+    return spells_of(view).runs(np.where(view.need_stages[spells_of(view).stage], 0, -1))
 
 
 def children_in_need(view: View) -> Floats:
     """How many children of each spell count as children in need: all, once past the stage that screens referrals."""
-    spells = view.spells
+    spells = spells_of(view)
     children: Floats = np.where(spells.stage == view.tables.first_stage, 0.0, view.children[spells.family])
     return children
 
@@ -137,7 +139,7 @@ def pieces(view: View, family: Integers, start: Floats, end: Floats) -> tuple[In
 
     What falls outside any spell is dropped.
     """
-    spells = view.spells
+    spells = spells_of(view)
     apart = view.horizon + 2.0
     begins = spells.family * apart + spells.start
     first = np.maximum(np.searchsorted(begins, family * apart + start, "right") - 1, 0)

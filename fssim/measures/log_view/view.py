@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import cached_property
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from functools import cached_property, wraps
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from fssim.engine.event_log import Event, EventLog
-from fssim.measures.log_view.arithmetic import Booleans, Floats, Integers, overlap, stable_order
-from fssim.measures.log_view.dates import DAYS_A_YEAR, first_aprils
+from fssim.measures.log_view.arithmetic import (
+    DAYS_A_YEAR,
+    Booleans,
+    Floats,
+    Integers,
+    first_aprils,
+    overlap,
+    stable_order,
+)
 from fssim.model.tables import LEDGER_COURT, LEDGER_PLAN, PLAN_NONE
 
-if TYPE_CHECKING:
-    from fssim.measures.indicators.waits import Referrals
-    from fssim.measures.ledger.ledger import Ledger
-    from fssim.measures.log_view.holding import Holdings
-    from fssim.measures.log_view.spells import Runs, Spells
+T = TypeVar("T")
 
 
 class View:
@@ -44,6 +47,7 @@ class View:
         self.observed_from = self.tables.observed_from
         self.horizon = self.tables.horizon
         self._rows: dict[tuple[Event, ...], Integers] = {}
+        self.worked_out: dict[Callable[[View], Any], Any] = {}
 
     def __len__(self) -> int:
         return len(self.kind)
@@ -155,44 +159,15 @@ class View:
         plan: Integers = np.asarray(self.tables.stages.plan)
         return np.not_equal(plan, PLAN_NONE)
 
-    @cached_property
-    def spells(self) -> Spells:
-        """Every family's spell in every stage but the closed one."""
-        from fssim.measures.log_view.spells import spells_of
 
-        return spells_of(self)
+def once_a_log(work: Callable[[View], T]) -> Callable[[View], T]:
+    """What is worked out of a view once, however many measures ask for it, and kept with the view."""
 
-    @cached_property
-    def need_chains(self) -> Runs:
-        """Runs of stages in which needs are met."""
-        from fssim.measures.log_view.spells import need_chains_of
+    @wraps(work)
+    def kept(view: View) -> T:
+        if work not in view.worked_out:
+            view.worked_out[work] = work(view)
+        result: T = view.worked_out[work]
+        return result
 
-        return need_chains_of(self)
-
-    @cached_property
-    def referrals(self) -> Referrals:
-        """Each referral of a need."""
-        from fssim.measures.indicators.waits import referrals_of
-
-        return referrals_of(self)
-
-    @cached_property
-    def first_starts(self) -> list[tuple[Integers, Integers]]:
-        """Need by need, the rows of its first referral under each plan, and of its first start."""
-        from fssim.measures.indicators.waits import first_starts_of
-
-        return first_starts_of(self)
-
-    @cached_property
-    def holdings(self) -> Holdings:
-        """Who held each family, and when nobody did."""
-        from fssim.measures.log_view.holding import holdings_of
-
-        return holdings_of(self)
-
-    @cached_property
-    def ledger(self) -> Ledger:
-        """The time ledger."""
-        from fssim.measures.ledger.ledger import ledger_of
-
-        return ledger_of(self)
+    return kept

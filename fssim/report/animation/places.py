@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from fssim.measures.ledger.ledger import ledger_of
 from fssim.measures.ledger.ledger_lines import Line
 from fssim.measures.log_view.arithmetic import Booleans, Floats, Integers
+from fssim.measures.log_view.spells import spells_of
 from fssim.model.tables import LEDGER_CLOSED, PLAN_OPENS, Tables
 from fssim.report.wording.log_in_words import Told
 
@@ -88,7 +90,7 @@ def week_starts(told: Told) -> Floats:
 
 def places_of(told: Told, shown: Booleans) -> Places:
     """The stays of the families shown, from the time ledger."""
-    view, ledger = told.view, told.view.ledger
+    view, ledger = told.view, ledger_of(told.view)
     weeks = week_starts(told)
     spells, columns = ledger.spells, len(columns_of(told))
     row_of_stage = np.full(len(told.log.tables.names.stages), -1)
@@ -136,7 +138,7 @@ def _joined(stays: Integers) -> Integers:
 
 def _closed(told: Told, shown: Booleans, weeks: Floats) -> Integers:
     """How many times a family shown has been closed, from the first day observed to each week's start."""
-    view, spells = told.view, told.view.spells
+    view, spells = told.view, spells_of(told.view)
     closing = (spells.next_stage == told.log.tables.closed_stage) & shown[spells.family]
     ends = np.sort(spells.end[closing & (spells.end >= view.observed_from)])
     return np.searchsorted(ends, weeks, "right")

@@ -8,8 +8,10 @@ from math import floor, isnan
 import numpy as np
 
 from fssim.engine.event_log import Event
+from fssim.measures.ledger.ledger import ledger_of
 from fssim.measures.ledger.ledger_lines import Line
-from fssim.measures.log_view.vacancies import Vacancies, vacancies_of
+from fssim.measures.log_view.people_in_post import Vacancies, holdings_of, vacancies_of
+from fssim.measures.log_view.spells import spells_of
 from fssim.report.wording.log_in_words import Told
 
 CHANGES = {
@@ -177,7 +179,7 @@ def life_of(told: Told, family: int) -> Life:
     A family that was never open then has no stays.
     """
     view = told.view
-    spells = view.spells
+    spells = spells_of(view)
     of_family = np.flatnonzero(spells.family == family)
     observed = of_family[spells.end[of_family] > view.observed_from]
     if len(observed):
@@ -212,13 +214,13 @@ def _happenings(told: Told, family: int, start: float) -> list[Happening]:
 
 
 def _holdings(told: Told, family: int, start: float) -> list[Holding]:
-    holdings = told.view.holdings
+    holdings = holdings_of(told.view)
     chosen = np.flatnonzero((holdings.family == family) & (holdings.end > start))
     return [Holding(int(holdings.worker[h]), float(holdings.start[h]), float(holdings.end[h])) for h in chosen]
 
 
 def _booked(told: Told, spells: np.ndarray[tuple[int, ...], np.dtype[np.int64]]) -> list[Booked]:
-    ledger = told.view.ledger
+    ledger = ledger_of(told.view)
     needs = len(told.log.tables.names.needs)
     booked = []
     for row in np.flatnonzero(np.isin(ledger.spell, spells)):

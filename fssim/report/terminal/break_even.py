@@ -6,7 +6,7 @@ from rich.box import SIMPLE
 from rich.table import Column, Table
 from rich.text import Text
 
-from fssim.analysis.break_even import ALWAYS, MORE_IS_WORSE, NEVER, BreakEven
+from fssim.analysis.break_even import ALWAYS, NEVER, BreakEven
 from fssim.measures.catalogue import describe
 from fssim.report.wording.answer_sentences import shared_by
 from fssim.report.wording.words import difference_with_unit, interval, number, plain, signed, spoken, with_unit
@@ -30,7 +30,7 @@ def footnote(found: BreakEven, baseline: Scenario) -> str:
 def break_even_table(found: BreakEven, width: int) -> Table:
     """How far the measure is from the baseline's, at every value that was worked out."""
     about = describe(found.measure)
-    sign = 1.0 if found.worse == MORE_IS_WORSE else -1.0
+    sign = found.sign
     table = Table(
         Column(Text(f"{plain(spoken(found.varied.name)).capitalize()}, {found.varied.unit}"), justify="right"),
         Column("Difference", justify="right", no_wrap=True),

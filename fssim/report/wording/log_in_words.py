@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from fssim.engine.event_log import EventLog
-from fssim.measures.log_view.vacancies import BEFORE_THE_RUN, vacancies_of
+from fssim.measures.log_view.people_in_post import BEFORE_THE_RUN, vacancies_of
 from fssim.measures.log_view.view import View
 from fssim.report.wording.words import plain, spoken, within_sentence
 from fssim.scenario.schema.scenario import Scenario

@@ -10,7 +10,7 @@ import numpy as np
 
 from fssim.measures.catalogue import BETTER, NEITHER, WORSE, Description
 from fssim.measures.cohorts.followed_families import OUTCOMES, Followed
-from fssim.measures.log_view.dates import EPOCH
+from fssim.measures.log_view.arithmetic import EPOCH
 from fssim.runs.folder.parquet import read_parquet, write_parquet
 
 if TYPE_CHECKING:

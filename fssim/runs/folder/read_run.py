@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from fssim.errors import OutputError
 from fssim.measures.cohorts.cohorts import cohorts_of
 from fssim.measures.indicators.weekly import Weekly
-from fssim.measures.log_view.dates import EPOCH
+from fssim.measures.log_view.arithmetic import EPOCH
 from fssim.runs.folder.families_file import FAMILIES, read_families
 from fssim.runs.folder.parquet import read_parquet, said_of
 from fssim.runs.folder.provenance import SOURCES

@@ -12,7 +12,7 @@ from typing import Any
 from fssim.comma_separated import csv_text, without_noise
 from fssim.measures.catalogue import NEITHER, Description, describe
 from fssim.measures.indicators.weekly import DAYS_A_WEEK, describe_series
-from fssim.measures.log_view.dates import EPOCH
+from fssim.measures.log_view.arithmetic import EPOCH
 from fssim.model.compile.compile_scenario import scenario_hash
 from fssim.runs.compare import Comparison
 from fssim.runs.folder.families_file import FAMILIES, write_families

@@ -17,24 +17,11 @@ from fssim.scenario.checks.people_checks import (
 )
 from fssim.scenario.checks.source_checks import source_findings
 from fssim.scenario.checks.table_checks import distribution_findings, table_findings
-from fssim.scenario.findings import FieldPath, Finding
+from fssim.scenario.findings import Finding
 from fssim.scenario.reading.error_recovery import StandIn
 from fssim.scenario.schema.scenario import Scenario
 
 MORE = "more is checked once these are right: that stages lead on, and that there are people for the work"
-# Where the names of each kind are given: a name is not unknown if they could not be read.
-NAMES: dict[str, tuple[FieldPath, ...]] = {
-    "need": (("needs",),),
-    "service": (("services",),),
-    "role": (("roles",),),
-    "kind of team": (("teams",),),
-    "team or pool": (("teams",), ("pools",)),
-    "working model": (("working_models",),),
-    "stage": (("pathway", "stages"),),
-    "activity": (("pathway", "activities"),),
-    "decision table": (("pathway", "decisions"),),
-    "priority": (("pathway", "priorities"),),
-}
 
 
 def findings(made: StandIn, of_file: bool, files: bool = True) -> tuple[list[Finding], bool]:
@@ -48,7 +35,7 @@ def findings(made: StandIn, of_file: bool, files: bool = True) -> tuple[list[Fin
     scenario = made.scenario
     if scenario is None:
         return [], False
-    wrong_names = [said for said in reference_findings(scenario) if not _unreadable(made, said)]
+    wrong_names = [finding for finding in reference_findings(scenario) if not made.follows(finding)]
     found = [*wrong_names, *name_findings(scenario), *table_findings(scenario), *order_findings(scenario)]
     found += [
         *endless_findings(scenario),
@@ -58,14 +45,12 @@ def findings(made: StandIn, of_file: bool, files: bool = True) -> tuple[list[Fin
     posts = not made.touches("teams", "pools")
     shape = not wrong_names and not made.reshaped("teams", "pools", "pathway", "working_models", "roll_out")
     if posts:
-        roles = [path for path in made.changed if path[0] == "roles"]
-        pooled_unread = any(len(path) <= 2 or path[-1] == "can_be_pooled" for path in roles)
-        found += [said for said in people_findings(scenario) if not (pooled_unread and "cannot be pooled" in said[1])]
+        found += people_findings(scenario)
     if not made.touches("clock"):
         found += calendar_findings(scenario)
     if of_file:
         found += _of_file(scenario, made, posts)
-    found = [said for said in found if not made.follows(said)]
+    found = [finding for finding in found if not made.follows(finding)]
     if shape:
         found += [*pathway_findings(scenario), *work_findings(scenario)]
     return list(dict.fromkeys(found)), shape and posts
@@ -77,16 +62,3 @@ def _of_file(scenario: Scenario, made: StandIn, posts: bool) -> Iterator[Finding
         yield from unspent_findings(scenario)
     if posts:
         yield from nobody_findings(scenario)
-
-
-def _unreadable(made: StandIn, said: Finding) -> bool:
-    """Whether a name is unknown only because the names of its kind could not be read."""
-    path, message = said
-    if made.follows(said) or (path == ("headline", "statutory_plan") and made.touches("pathway")):
-        return True
-    return any(
-        message.startswith((f"there is no {kind} '", f"there is no {kind} of the pathway '"))
-        for kind, places in NAMES.items()
-        for place in places
-        if any(place[: len(changed)] == changed for changed in made.changed)
-    )

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from fssim.scenario.checks.name_checks import PRACTITIONERS
 from fssim.scenario.checks.people_checks import groups_of_posts
 from fssim.scenario.checks.table_checks import parts_of
-from fssim.scenario.findings import FieldPath, Finding
+from fssim.scenario.findings import Code, FieldPath, Finding
 from fssim.scenario.schema.parameter import Distribution, Parameter, Varying
 from fssim.scenario.schema.pathway import Activity, OutcomeKind
 from fssim.scenario.schema.scenario import Scenario
@@ -34,7 +34,7 @@ def endless_findings(scenario: Scenario) -> Iterator[Finding]:
     yield from _tilted_to_nothing(scenario)
     if scenario.re_referral.chance.value > 0 and _is_nothing(scenario.re_referral.delay):
         message = "value is 0: a family would be referred again at the moment it is closed; give it some time"
-        yield ("re_referral", "delay"), message
+        yield Finding(("re_referral", "delay"), Code.endless, message)
 
 
 def _is_nothing(varying: Varying | None) -> bool:
@@ -45,40 +45,60 @@ def _is_nothing(varying: Varying | None) -> bool:
 def _sizes(scenario: Scenario) -> Iterator[Finding]:
     for key in scenario.families.children:
         if key.isdecimal() and float(key) > MOST_CHILDREN:
-            yield ("families", "children", key), f"a family may have {MOST_CHILDREN} children at most"
+            yield Finding(
+                ("families", "children", key), Code.out_of_range, f"a family may have {MOST_CHILDREN} children at most"
+            )
     for path, part in parts_of(scenario):
         if isinstance(part, Distribution):
             for name, number in part.parameters.items():
                 if abs(number) > LARGEST:
-                    yield (*path, "parameters", name), f"is {number:g}; no number may be above {LARGEST:g}"
+                    yield Finding(
+                        (*path, "parameters", name),
+                        Code.out_of_range,
+                        f"is {number:g}; no number may be above {LARGEST:g}",
+                    )
             if part.weights and max(part.weights) > LARGEST:
-                yield (*path, "weights"), f"go up to {max(part.weights):g}; no number may be above {LARGEST:g}"
+                yield Finding(
+                    (*path, "weights"),
+                    Code.out_of_range,
+                    f"go up to {max(part.weights):g}; no number may be above {LARGEST:g}",
+                )
             if part.edges and part.edges[-1] > LARGEST:
-                yield (*path, "edges"), f"end at {part.edges[-1]:g}; no number may be above {LARGEST:g}"
+                yield Finding(
+                    (*path, "edges"),
+                    Code.out_of_range,
+                    f"end at {part.edges[-1]:g}; no number may be above {LARGEST:g}",
+                )
         if isinstance(part, Parameter):
             for name in ("value", "low", "high"):
                 number = getattr(part, name)
                 if number is not None and abs(number) > LARGEST:
-                    yield path, f"{name} is {number:g}; no number may be above {LARGEST:g}"
+                    yield Finding(path, Code.out_of_range, f"{name} is {number:g}; no number may be above {LARGEST:g}")
             if part.unit == "sessions" and part.value > MOST_SESSIONS:
-                yield path, f"value is {part.value:g} sessions; it must be {MOST_SESSIONS:,} or fewer"
+                yield Finding(
+                    path, Code.out_of_range, f"value is {part.value:g} sessions; it must be {MOST_SESSIONS:,} or fewer"
+                )
             if part.unit == "people" and "participants" in path and part.value > MOST_PEOPLE:
-                yield path, f"value is {part.value:g} people in one part; it must be {MOST_PEOPLE} or fewer"
+                yield Finding(
+                    path,
+                    Code.out_of_range,
+                    f"value is {part.value:g} people in one part; it must be {MOST_PEOPLE} or fewer",
+                )
 
 
 def _needs(scenario: Scenario) -> Iterator[Finding]:
     for name, need in scenario.needs.items():
         if need.take_up_halves_after.value == 0.0:
             message = "value is 0; it must be above 0 (for take-up that does not fall with waiting, give a long time)"
-            yield ("needs", name, "take_up_halves_after"), message
+            yield Finding(("needs", name, "take_up_halves_after"), Code.out_of_range, message)
         if need.missed.value < 1.0 or need.drops_out.value > 0.0:
             continue
         service = scenario.services.get(need.service)
         message = "value is 0, and every session is missed and nobody drops out, so it never ends; give it some time"
         if service is not None and _is_nothing(service.session_interval):
-            yield ("services", need.service, "session_interval"), message
+            yield Finding(("services", need.service, "session_interval"), Code.endless, message)
         if _is_nothing(need.session_interval) and _is_nothing(need.session_hours):
-            yield ("needs", name, "session_interval"), message
+            yield Finding(("needs", name, "session_interval"), Code.endless, message)
 
 
 def _with_agency_workers(scenario: Scenario) -> set[str]:
@@ -90,7 +110,7 @@ def _turnover(path: FieldPath, turnover: Turnover, beside_posts: bool) -> Iterat
     covered = beside_posts or (turnover.leaving_rate.value > 0.0 and turnover.agency_cover.value > 0.0)
     if covered and _is_nothing(turnover.agency_delay) and _is_nothing(turnover.agency_stay):
         message = "value is 0, and so is `agency_delay`: agency workers would come and go at once; give one time"
-        yield (*path, "agency_stay"), message
+        yield Finding((*path, "agency_stay"), Code.endless, message)
 
 
 def _activities(path: FieldPath, activities: Mapping[str, Activity]) -> Iterator[Finding]:
@@ -107,7 +127,8 @@ def _activities(path: FieldPath, activities: Mapping[str, Activity]) -> Iterator
                 f"'{name}' takes no hours and no gap, and may begin again as soon as it is held, so it never ends; "
                 "give it hours, a gap, or a `window` shorter than its `repeat`"
             )
-            yield (*path, name, "repeat"), message
+            refers_to = tuple((*path, name, part) for part in ("gap", "window", "participants"))
+            yield Finding((*path, name, "repeat"), Code.endless, message, refers_to)
 
 
 def _below(window: Varying, days: float) -> bool:
@@ -134,4 +155,4 @@ def _tilted_to_nothing(scenario: Scenario) -> Iterator[Finding]:
             continue
         if all_adverse or (entries and kinds == {OutcomeKind.entry_to_care}):
             message = "a tilt of 0 leaves none of its outcomes; give it a neutral one, or a tilt above 0"
-            yield ("pathway", "decisions", name), message
+            yield Finding(("pathway", "decisions", name), Code.no_outcome_left, message)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 
-from fssim.scenario.findings import FieldPath, Finding, instead_of
+from fssim.scenario.findings import ANY, Code, FieldPath, Finding, instead_of
 from fssim.scenario.names import slug
 from fssim.scenario.schema.pathway import Activity
 from fssim.scenario.schema.scenario import Scenario
@@ -14,6 +14,22 @@ CONTINUE = "continue"
 END = "end"
 HOLDER = "holder"
 PRACTITIONERS = "practitioners"
+# Where the names of each kind are given.
+PLACES: dict[str, tuple[FieldPath, ...]] = {
+    "need": (("needs",),),
+    "service": (("services",),),
+    "role": (("roles",),),
+    "kind of team": (("teams",),),
+    "team or pool": (("teams",), ("pools",)),
+    "working model": (("working_models",),),
+    "stage": (("pathway", "stages"),),
+    "side stage": (("pathway", "stages"),),
+    "statutory plan": (("pathway", "stages", ANY, "statutory_plan"),),
+    "activity": (("pathway", "activities"),),
+    "activity of the pathway": (("pathway", "activities"),),
+    "decision table": (("pathway", "decisions"),),
+    "priority": (("pathway", "priorities"),),
+}
 Named = tuple[FieldPath, str]  # where a name is given, and the name
 
 # By kind, what a name must not come to, as measures or tables say something else by it.
@@ -44,7 +60,8 @@ def reference_findings(scenario: Scenario) -> Iterator[Finding]:
 
 def _unknown(path: FieldPath, kind: str, name: str | None, known: Collection[str]) -> Iterator[Finding]:
     if name is not None and name not in known:
-        yield path, f"there is no {kind} '{name}'; {instead_of(name, known)}"
+        message = f"there is no {kind} '{name}'; {instead_of(name, known)}"
+        yield Finding(path, Code.unknown_name, message, tuple((*place, name) for place in PLACES[kind]))
 
 
 def _each(path: FieldPath, kind: str, names: Iterable[str], known: Collection[str]) -> Iterator[Finding]:
@@ -53,7 +70,7 @@ def _each(path: FieldPath, kind: str, names: Iterable[str], known: Collection[st
     for index, name in enumerate(names):
         yield from _unknown((*path, index), kind, name, known)
         if name in seen:
-            yield (*path, index), f"'{name}' is listed twice; list it once"
+            yield Finding((*path, index), Code.listed_twice, f"'{name}' is listed twice; list it once")
         seen.add(name)
 
 
@@ -73,9 +90,14 @@ def _people(scenario: Scenario) -> Iterator[Finding]:
         path = ("roles", name, "substitute")
         yield from _unknown(path, "role", role.substitute, roles)
         if (role.substitute is None) == (role.when_vacant is VacantPolicy.substitute):
-            yield path, "goes with `when_vacant: substitute`, and names the role that steps in; give both or neither"
+            yield Finding(
+                path,
+                Code.substitute,
+                "goes with `when_vacant: substitute`, and names the role that steps in; give both or neither",
+                (("roles", name, "when_vacant"),),
+            )
         elif role.substitute == name:
-            yield path, "is the role itself; name another role"
+            yield Finding(path, Code.substitute, "is the role itself; name another role")
     for name, team in teams.items():
         yield from _unknown(("teams", name, "working_model"), "working model", team.working_model, models)
         for post in team.posts:
@@ -153,7 +175,10 @@ def _activity(scenario: Scenario, path: FieldPath, activity: Activity) -> Iterat
         of = activity.planned.of
         yield from _unknown((*path, "planned", "of"), "stage", of, pathway.stages)
         if of in pathway.stages and pathway.stages[of].planned_length is None:
-            yield (*path, "planned", "of"), f"stage '{of}' has no planned length; give it a `planned_length`"
+            message = f"stage '{of}' has no planned length; give it a `planned_length`"
+            yield Finding(
+                (*path, "planned", "of"), Code.missing, message, (("pathway", "stages", of, "planned_length"),)
+            )
     if activity.brings_forward is not None:
         forward = activity.brings_forward.activity
         yield from _unknown((*path, "brings_forward", "activity"), "activity", forward, pathway.activities)
@@ -166,17 +191,23 @@ def _reserved(scenario: Scenario) -> Iterator[Finding]:
     """Names that already mean something else."""
     for word in (HOLDER, PRACTITIONERS):
         if word in scenario.roles:
-            yield (
+            yield Finding(
                 ("roles", word),
+                Code.name_taken,
                 f"'{word}' already means a participant of its own kind; give the role another name",
             )
     for word, meaning in ((CONTINUE, "staying in a stage"), (END, "the end of a side stage")):
         if word in scenario.pathway.stages:
-            yield ("pathway", "stages", word), f"'{word}' already means {meaning}; give the stage another name"
+            message = f"'{word}' already means {meaning}; give the stage another name"
+            yield Finding(("pathway", "stages", word), Code.name_taken, message)
     for name in scenario.pools.keys() & scenario.teams.keys():
-        yield ("pools", name), f"there is a kind of team '{name}' too; give the pool another name"
+        yield Finding(
+            ("pools", name), Code.name_taken, f"there is a kind of team '{name}' too; give the pool another name"
+        )
     for name in scenario.training.keys() & scenario.pathway.activities.keys():
-        yield ("training", name), f"there is an activity '{name}' too; give the course another name"
+        yield Finding(
+            ("training", name), Code.name_taken, f"there is an activity '{name}' too; give the course another name"
+        )
 
 
 def name_findings(scenario: Scenario) -> Iterator[Finding]:
@@ -187,10 +218,14 @@ def name_findings(scenario: Scenario) -> Iterator[Finding]:
             short = slug(name)
             taken = TAKEN.get(kind, {}).get(short)
             if taken:
-                yield path, f"'{name}' already means {taken}; give the {kind} another name"
+                yield Finding(path, Code.name_taken, f"'{name}' already means {taken}; give the {kind} another name")
             if first.setdefault(short, name) != name:
                 both = f"'{name}' and '{first[short]}'"
-                yield path, f"{both} come to one name in measures, {short}; give one {kind} another name"
+                yield Finding(
+                    path,
+                    Code.names_alike,
+                    f"{both} come to one name in measures, {short}; give one {kind} another name",
+                )
         if kind == "role":
             yield from _uncovered(names, first)
 
@@ -199,8 +234,9 @@ def _uncovered(names: Iterable[Named], first: dict[str, str]) -> Iterator[Findin
     for path, name in names:
         stem = slug(name).removesuffix(UNCOVERED)
         if stem != slug(name) and stem in first:
-            yield (
+            yield Finding(
                 path,
+                Code.name_taken,
                 f"'{name}' already means the posts of '{first[stem]}' with nobody in them; give the role another name",
             )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from fssim.scenario.checks.name_checks import CONTINUE, END, HOLDER, PRACTITIONERS
-from fssim.scenario.findings import FieldPath, Finding, listed
+from fssim.scenario.findings import ANY, Code, FieldPath, Finding, listed
 from fssim.scenario.schema.pathway import Activity, Outcome, Pathway, Stage, Starts
 from fssim.scenario.schema.scenario import Scenario
 from fssim.scenario.schema.workforce import establishments_of
@@ -47,51 +47,51 @@ def _outcomes(pathway: Pathway, stage: str, possible: bool) -> list[Outcome]:
 
 def _stages(pathway: Pathway) -> Iterator[Finding]:
     if pathway.first == pathway.closed:
-        yield ("pathway", "first"), "is the closed stage; name the stage a referral begins in"
+        yield Finding(
+            ("pathway", "first"), Code.closed_stage, "is the closed stage; name the stage a referral begins in"
+        )
     for name, stage in pathway.stages.items():
         path = ("pathway", "stages", name)
         if name == pathway.closed:
             if stage.activities or stage.carries_on or stage.decisions or stage.exits or stage.incidents:
-                yield path, "is the closed stage, and has work, decisions, exits or incidents; a closed family has none"
+                message = "is the closed stage, and has work, decisions, exits or incidents; a closed family has none"
+                yield Finding(path, Code.closed_stage, message)
             continue
         if stage.beside:
             yield from _side(pathway, name, stage)
         if not stage.decisions and not stage.exits:
-            yield path, "has no decision, so nobody could leave it; name the activity whose outcome is decided"
+            message = "has no decision, so nobody could leave it; name the activity whose outcome is decided"
+            yield Finding(path, Code.stage_without_decision, message, ((*path, "decisions"), (*path, "exits")))
         for way, about in stage.exits.items():
             if about.to == name:
-                yield (*path, "exits", way, "to"), "is the stage itself; name the stage that it leads to"
+                message = "is the stage itself; name the stage that it leads to"
+                yield Finding((*path, "exits", way, "to"), Code.circle, message)
         for activity in stage.decisions:
             if activity not in stage.activities:
-                yield path, f"decides at '{activity}', which is not among its activities; list it there too"
+                yield Finding(
+                    path,
+                    Code.not_in_stage,
+                    f"decides at '{activity}', which is not among its activities; list it there too",
+                    ((*path, "activities"),),
+                )
 
 
 def _side(pathway: Pathway, name: str, stage: Stage) -> Iterator[Finding]:
     """What a side stage cannot have, as the stage that it is beside has it; and a way for it to end."""
     path = ("pathway", "stages", name)
-    for field in (
-        "team",
-        "holder",
-        "ledger",
-        "plan",
-        "plan_work",
-        "statutory_plan",
-        "carries_on",
-        "exits",
-        "incidents",
-    ):
+    of_main = ("team", "holder", "ledger", "plan", "plan_work", "statutory_plan", "carries_on", "exits", "incidents")
+    for field in of_main:
         if field in stage.model_fields_set:
-            yield (*path, field), "is not for a side stage, as the stage that it is beside goes on; leave it out"
+            message = "is not for a side stage, as the stage that it is beside goes on; leave it out"
+            yield Finding((*path, field), Code.side_stage, message)
     shared = [other for other, about in pathway.stages.items() if set(stage.decisions) & set(about.decisions)]
     if len(shared) > 1:
         where = listed([other for other in shared if other != name], "and")
-        yield (
-            (*path, "decisions"),
-            f"are decided at in {where} too; a side stage decides at activities of its own",
-        )
+        message = f"are decided at in {where} too; a side stage decides at activities of its own"
+        yield Finding((*path, "decisions"), Code.side_stage, message)
     outcomes = _outcomes(pathway, name, possible=True)
     if stage.decisions and all(outcome.to == CONTINUE and outcome.beside is None for outcome in outcomes):
-        yield path, "never ends; let an outcome lead to `end`, or to a stage"
+        yield Finding(path, Code.stage_never_ends, "never ends; let an outcome lead to `end`, or to a stage")
 
 
 def _reach(pathway: Pathway) -> Iterator[Finding]:
@@ -105,9 +105,11 @@ def _reach(pathway: Pathway) -> Iterator[Finding]:
     for name, stage in pathway.stages.items():
         path = ("pathway", "stages", name)
         if name not in reached:
-            yield path, f"nobody can reach it from '{pathway.first}'; let a decision's outcome lead to it"
+            message = f"nobody can reach it from '{pathway.first}'; let a decision's outcome lead to it"
+            yield Finding(path, Code.unreachable_stage, message)
         if name not in ending and (stage.decisions or stage.exits) and not stage.beside:
-            yield path, f"never leads to '{pathway.closed}'; let an outcome lead out of it"
+            message = f"never leads to '{pathway.closed}'; let an outcome lead out of it"
+            yield Finding(path, Code.stage_never_ends, message)
 
 
 def _closure(start: str, ways: Mapping[str, set[str]]) -> set[str]:
@@ -124,10 +126,14 @@ def _listing(pathway: Pathway) -> Iterator[Finding]:
     for stage, about in pathway.stages.items():
         for twice in set(about.carries_on) & set(about.activities):
             message = f"'{twice}' is among the stage's activities, so it begins with it; list it in one place"
-            yield ("pathway", "stages", stage, "carries_on"), message
+            yield Finding(("pathway", "stages", stage, "carries_on"), Code.listed_twice, message)
     for name, activity in pathway.activities.items():
         if name not in listed_ones and activity.starts is not Starts.new_holder:
-            yield ("pathway", "activities", name), "no stage lists it, so it never happens; list it in a stage"
+            yield Finding(
+                ("pathway", "activities", name),
+                Code.activity_never_held,
+                "no stage lists it, so it never happens; list it in a stage",
+            )
 
 
 def _all_in(stage: Stage) -> tuple[str, ...]:
@@ -152,13 +158,21 @@ def _followers(pathway: Pathway, own: Mapping[str, Activity], model: str | None)
         if without:
             where = listed(without, "and")
             message = f"'{activity.after}' is not among the activities of {where}, where '{name}' is; list it there too"
-            yield (*path(name), "after"), message
+            refers_to = (
+                ("pathway", "activities", str(activity.after)),
+                *(("pathway", "stages", stage, "activities") for stage in without),
+            )
+            yield Finding((*path(name), "after"), Code.not_in_stage, message, refers_to)
         chain = [name]
         while (leader := activities[chain[-1]].after) is not None and leader not in chain:
             chain.append(leader)
         if leader == name:
             circle = " after ".join([*chain, name])
-            yield (*path(name), "after"), f"goes round in a circle: {circle}; one of them must start another way"
+            yield Finding(
+                (*path(name), "after"),
+                Code.circle,
+                f"goes round in a circle: {circle}; one of them must start another way",
+            )
 
 
 def work_findings(scenario: Scenario) -> Iterator[Finding]:
@@ -166,13 +180,19 @@ def work_findings(scenario: Scenario) -> Iterator[Finding]:
     models = _models(scenario)
     kinds = team_kinds(scenario)
     if not kinds[scenario.pathway.first]:
-        yield ("pathway", "stages", scenario.pathway.first, "team"), "is missing; the first stage must say its team"
+        yield Finding(
+            ("pathway", "stages", scenario.pathway.first, "team"),
+            Code.missing,
+            "is missing; the first stage must say its team",
+        )
     for name, stage in scenario.pathway.stages.items():
         path = ("pathway", "stages", name)
         for kind in sorted(kinds[name]):
             if stage.holder is not None and not _has(scenario, kind, stage.holder, pools=False):
                 message = f"team '{kind}' has no posts of '{stage.holder}'; name a role it has, or give it posts"
-                yield (*path, "holder"), message
+                yield Finding(
+                    (*path, "holder"), Code.nobody_for_work, message, (("teams", kind, "posts", stage.holder),)
+                )
     yield from _unstaffed(scenario, kinds, models)
 
 
@@ -189,17 +209,27 @@ def _unstaffed(scenario: Scenario, kinds: dict[str, set[str]], models: dict[str,
     for (path, who), places in parts.items():
         stages = list(dict.fromkeys(stage for stage, _ in places))
         teams = sorted({kind for _, kind in places})
-        yield path, _nobody(path, who, stages, teams)
+        yield _nobody(path, who, stages, teams)
 
 
-def _nobody(path: FieldPath, who: str, stages: list[str], teams: list[str]) -> str:
+def _nobody(path: FieldPath, who: str, stages: list[str], teams: list[str]) -> Finding:
     in_stages = f"{'stage' if len(stages) == 1 else 'stages'} {listed(stages, 'and')}"
-    if path[-1] == "starts":
-        return f"families have no allocated worker in {in_stages}, so it never starts; name a `holder` there"
-    if who == HOLDER:
-        return f"families have no allocated worker in {in_stages}; name the stage's `holder`, or another participant"
+    if path[-1] == "starts" or who == HOLDER:
+        right = (
+            "so it never starts; name a `holder` there"
+            if path[-1] == "starts"
+            else "name the stage's `holder`, or another participant"
+        )
+        joint = "," if path[-1] == "starts" else ";"
+        message = f"families have no allocated worker in {in_stages}{joint} {right}"
+        return Finding(
+            path, Code.nobody_for_work, message, tuple(("pathway", "stages", stage, "holder") for stage in stages)
+        )
     message = f"nobody in team {listed(teams)} or a pool serving it is a '{who}'; give it posts, or name another role"
-    return f"{message} ({in_stages})"
+    refers_to: list[FieldPath] = [("teams", kind, "posts", who) for kind in teams]
+    refers_to += [("pools", ANY, "posts", who), ("roles", who)]
+    refers_to += [("pathway", "stages", stage, "team") for stage in stages]
+    return Finding(path, Code.nobody_for_work, f"{message} ({in_stages})", tuple(refers_to))
 
 
 def team_kinds(scenario: Scenario) -> dict[str, set[str]]:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from fssim.scenario.findings import FieldPath, Finding
+from fssim.scenario.findings import ANY, Code, FieldPath, Finding
 from fssim.scenario.schema.demand import EARLIEST, LATEST, Clock
 from fssim.scenario.schema.scenario import Scenario
 from fssim.scenario.schema.workforce import Establishment, Pool, Team, Vacancy, establishments_of
@@ -28,20 +28,30 @@ def people_findings(scenario: Scenario) -> Iterator[Finding]:
     """Everything that does not fit together about who is where."""
     for name, pool in scenario.pools.items():
         if not pool.serves:
-            yield ("pools", name, "serves"), "serves no team; list the kinds of team it serves"
+            yield Finding(
+                ("pools", name, "serves"), Code.names_nothing, "serves no team; list the kinds of team it serves"
+            )
         for role in pool.posts:
             if role in scenario.roles and not scenario.roles[role].can_be_pooled:
                 message = f"'{role}' cannot be pooled; put the posts in a team, or set its `can_be_pooled` to true"
-                yield ("pools", name, "posts", role), message
+                yield Finding(
+                    ("pools", name, "posts", role), Code.cannot_be_pooled, message, (("roles", role, "can_be_pooled"),)
+                )
     yield from _posts(scenario)
     yield from _vacancies(scenario)
     for name, switch in scenario.roll_out.items():
         if not switch.numbers:
-            yield ("roll_out", name, "numbers"), "names no team; list the numbers of the teams that switch"
+            yield Finding(
+                ("roll_out", name, "numbers"),
+                Code.names_nothing,
+                "names no team; list the numbers of the teams that switch",
+            )
         yield from _numbers(("roll_out", name, "numbers"), switch.numbers, unit_counts(scenario).get(switch.team))
     for name, course in scenario.training.items():
         if not course.roles:
-            yield ("training", name, "roles"), "names no role; list the roles that are trained"
+            yield Finding(
+                ("training", name, "roles"), Code.names_nothing, "names no role; list the roles that are trained"
+            )
 
 
 def groups_of_posts(scenario: Scenario) -> Iterator[tuple[FieldPath, Establishment]]:
@@ -60,7 +70,11 @@ def _posts(scenario: Scenario) -> Iterator[Finding]:
         for name, place in places.items():
             for role, staff in place.posts.items():
                 if staff == ():
-                    yield (kind, name, "posts", role), "lists no group of posts; give one, or leave the role out"
+                    yield Finding(
+                        (kind, name, "posts", role),
+                        Code.names_nothing,
+                        "lists no group of posts; give one, or leave the role out",
+                    )
     for path, establishment in groups_of_posts(scenario):
         yield from _numbers((*path, "numbers"), establishment.numbers, counts[str(path[1])])
 
@@ -74,29 +88,40 @@ def _vacancies(scenario: Scenario) -> Iterator[Finding]:
         if vacancy.team is None:
             if not any(vacancy.role in place.posts for place in places.values()):
                 message = f"no team or pool has posts of '{vacancy.role}'; leave the vacancy out, or give a team posts"
-                yield (*path, "role"), message
+                yield Finding((*path, "role"), Code.no_posts, message, _posts_of(vacancy.role, ANY))
             if vacancy.numbers:
-                yield (*path, "numbers"), "numbers teams of no kind; name the kind of team in `team`"
+                yield Finding(
+                    (*path, "numbers"), Code.no_team_named, "numbers teams of no kind; name the kind of team in `team`"
+                )
         elif vacancy.team in places:
             if vacancy.role not in places[vacancy.team].posts:
                 message = f"'{vacancy.team}' has no posts of '{vacancy.role}'; name where those posts are"
-                yield (*path, "team"), message
+                yield Finding((*path, "team"), Code.no_posts, message, _posts_of(vacancy.role, vacancy.team))
             yield from _numbers((*path, "numbers"), vacancy.numbers, unit_counts(scenario)[vacancy.team])
+
+
+def _posts_of(role: str, place: str) -> tuple[FieldPath, FieldPath]:
+    """Where the posts of a role would be given in a kind of team or a pool."""
+    return ("teams", place, "posts", role), ("pools", place, "posts", role)
 
 
 def _numbers(path: FieldPath, numbers: tuple[int, ...], count: int | None) -> Iterator[Finding]:
     seen: set[int] = set()
     for index, number in enumerate(numbers):
         if count is not None and not 1 <= number <= count:
-            yield (*path, index), f"there is no number {number}; they are numbered 1 to {count}"
+            yield Finding(
+                (*path, index), Code.number_not_there, f"there is no number {number}; they are numbered 1 to {count}"
+            )
         if number in seen:
-            yield (*path, index), f"number {number} is listed twice; list it once"
+            yield Finding((*path, index), Code.listed_twice, f"number {number} is listed twice; list it once")
         seen.add(number)
 
 
 def _in_order(path: FieldPath, start: date, until: date) -> Iterator[Finding]:
     if start >= until:
-        yield path, f"until is {until}, and start is {start}; until must be after start"
+        yield Finding(
+            path, Code.until_before_start, f"until is {until}, and start is {start}; until must be after start"
+        )
 
 
 def calendar_findings(scenario: Scenario) -> Iterator[Finding]:
@@ -106,8 +131,9 @@ def calendar_findings(scenario: Scenario) -> Iterator[Finding]:
     if begins < EARLIEST or ends > LATEST:
         years = "1 year" if clock.warm_up_years == 1 else f"{clock.warm_up_years} years"
         warm_up = f" with {years} of warm-up" if clock.warm_up_years else ""
-        yield (
+        yield Finding(
             ("clock", "observed_from"),
+            Code.outside_calendar,
             f"is {clock.observed_from}, so that the run{warm_up} begins on {begins} and ends on {ends}; all of it must "
             f"lie between {EARLIEST} and {LATEST}, as England's bank holidays are known for those years",
         )
@@ -130,9 +156,17 @@ def outside_findings(scenario: Scenario) -> Iterator[Finding]:
     ]
     for path, start, until in spells:
         if start >= ends:
-            yield (*path, "start"), f"starts on {start}, and the run ends on {ends}; move it or the clock"
+            yield Finding(
+                (*path, "start"),
+                Code.outside_run,
+                f"starts on {start}, and the run ends on {ends}; move it or the clock",
+            )
         elif until is not None and start < until <= begins:
-            yield (*path, "until"), f"is over on {until}, and the run begins on {begins}; move it or the clock"
+            yield Finding(
+                (*path, "until"),
+                Code.outside_run,
+                f"is over on {until}, and the run begins on {begins}; move it or the clock",
+            )
 
 
 def unspent_findings(scenario: Scenario) -> Iterator[Finding]:
@@ -147,10 +181,14 @@ def unspent_findings(scenario: Scenario) -> Iterator[Finding]:
     ]
     for path, day in dated:
         if day is None:
-            yield path, "is of posts without a `start`; give the date they start, on which it is spent"
+            yield Finding(
+                path,
+                Code.cost_not_counted,
+                "is of posts without a `start`; give the date they start, on which it is spent",
+            )
         elif not clock.observed_from <= day < ends:
             counted = f"costs are counted from {clock.observed_from} until {ends}"
-            yield path, f"is spent on {day}, and {counted}; move it or the clock"
+            yield Finding(path, Code.cost_not_counted, f"is spent on {day}, and {counted}; move it or the clock")
 
 
 def nobody_findings(scenario: Scenario) -> Iterator[Finding]:
@@ -159,8 +197,9 @@ def nobody_findings(scenario: Scenario) -> Iterator[Finding]:
         taken = posts_taken(scenario, vacancy)
         if vacancy.posts is not None and taken.of and vacancy.posts.value > taken.of:
             there = "there is 1" if taken.of == 1 else f"there are {taken.of:,}"
-            yield (
+            yield Finding(
                 ("vacancies", name, "posts"),
+                Code.more_than_there_are,
                 f"takes {vacancy.posts.value:,g} posts, and {there}; take that many or fewer",
             )
         if _has_posts(scenario, vacancy) and not taken.posts:
@@ -168,7 +207,9 @@ def nobody_findings(scenario: Scenario) -> Iterator[Finding]:
             more = "give a larger share" if vacancy.posts is None else "give 1 post or more"
             right = more if taken.of else "name posts that are there"
             of = f"{taken.of} {'post' if taken.of == 1 else 'posts'}"
-            yield ("vacancies", name, vacancy.given_as), f"{amount:g} of {of} is nobody; {right}"
+            yield Finding(
+                ("vacancies", name, vacancy.given_as), Code.takes_nobody, f"{amount:g} of {of} is nobody; {right}"
+            )
 
 
 def _has_posts(scenario: Scenario, vacancy: Vacancy) -> bool:

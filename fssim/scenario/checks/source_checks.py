@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from fssim.scenario.checks.table_checks import parts_of
-from fssim.scenario.findings import Finding, instead_of, no_file, shown
+from fssim.scenario.findings import Code, Finding, instead_of, no_file, shown
 from fssim.scenario.reading.file_text import Unreadable, table_of
 from fssim.scenario.schema.parameter import YOUR_NUMBER, Parameter
 from fssim.scenario.schema.scenario import Scenario
@@ -28,37 +28,52 @@ def source_findings(scenario: Scenario, of_file: bool = True) -> Iterator[Findin
     """
     for index, file in enumerate(scenario.compare_with):
         if not os.path.isfile(file):
-            yield ("compare_with", index), f"{no_file(Path(file))}; give the path relative to this file"
+            yield Finding(
+                ("compare_with", index),
+                Code.file_not_there,
+                f"{no_file(Path(file))}; give the path relative to this file",
+            )
     if not scenario.sources:
-        yield ("sources",), "names no sources file; give the CSV files that list the sources of the numbers"
+        yield Finding(
+            ("sources",),
+            Code.names_nothing,
+            "names no sources file; give the CSV files that list the sources of the numbers",
+        )
         return
     known: set[str] = set()
     unusable: list[Finding] = []
     for index, file in enumerate(scenario.sources):
         try:
             known |= _ids(Path(file), (ID, *TOLD) if of_file else (ID,))
-        except ValueError as trouble:
-            unusable.append((("sources", index), f"{shown(Path(file))}: {trouble}"))
+        except Unreadable as trouble:
+            message = f"{shown(Path(file))}: {trouble.message}"
+            unusable.append(Finding(("sources", index), trouble.code, message))
     yield from unusable
     if unusable:
         return
     for path, part in parts_of(scenario):
         if isinstance(part, Parameter) and part.source not in known and part.source != YOUR_NUMBER:
             right = instead_of(part.source, known)
-            yield (*path, "source"), f"the sources files list no '{part.source}'; {right} ({OF_YOUR_OWN})"
+            yield Finding(
+                (*path, "source"),
+                Code.unknown_source,
+                f"the sources files list no '{part.source}'; {right} ({OF_YOUR_OWN})",
+            )
 
 
 def _ids(file: Path, needed: tuple[str, ...]) -> set[str]:
-    """The ids a sources file lists. Raises `ValueError` saying why it cannot be used."""
+    """The ids a sources file lists. Raises `Unreadable` saying why it cannot be used."""
     try:
         rows = table_of(file)
         missing = [name for name in needed if name not in (rows.fieldnames or ())]
         if missing:
             columns = " or ".join(f"`{name}`" for name in missing)
-            raise ValueError(f"has no column {columns}; its first line must name the columns")
+            raise Unreadable(Code.not_csv, 1, f"has no column {columns}; its first line must name the columns")
         return {row[ID] for row in rows if row[ID]}
     except Unreadable as error:
+        if error.code is not Code.file_not_there:
+            raise
         where = "there is no such file; give the path relative to the file that says it"
-        raise ValueError(where if error.message.startswith("there is no such file") else error.message) from None
+        raise Unreadable(error.code, 0, where) from None
     except csv.Error as error:
-        raise ValueError(f"cannot be read as CSV: {error}; save it as UTF-8 CSV") from None
+        raise Unreadable(Code.not_csv, 0, f"cannot be read as CSV: {error}; save it as UTF-8 CSV") from None

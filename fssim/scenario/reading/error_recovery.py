@@ -8,29 +8,16 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from fssim.scenario.findings import FieldPath, Finding
-from fssim.scenario.reading.schema_errors import UNKNOWN, fields_of, finding, kind_at, path_of, placeholder
+from fssim.scenario.findings import FieldError, FieldPath, Finding, covers
+from fssim.scenario.reading.schema_errors import UNKNOWN, fields_of, finding, is_key, kind_at, path_of, placeholder
 from fssim.scenario.schema.parameter import Limits, Parameter
 from fssim.scenario.schema.scenario import Scenario
 from fssim.scenario.schema.workforce import Establishment, Vacancy
 
 MOST_ROUNDS = 12
-# What a model finds wrong with fields that are each right, by how it begins: the fields it is about.
-ABOUT = {
-    "unit": ("unit",),
-    "value": ("value",),
-    "low": ("low", "high"),
-    "high": ("low", "high"),
-    "grade": ("grade",),
-    "no": ("value", "distribution"),
-    "both": ("value", "distribution"),
-    "window": ("window",),
-    "`after`": ("after", "starts"),
-    "posts": ("posts", "share", "agency_workers"),
-}
 TOGETHER = {"when_vacant": "substitute", "start": "until", "until": "start", "share": "posts"}
 STANDS_FOR_OTHERS = {Vacancy: "share", Establishment: "posts"}  # fields left out only where another is given
 WORDS_ONLY = ("grade", "source", "note", "title", "question", "notes")
@@ -52,12 +39,15 @@ class StandIn:
         """Whether more than numbers is changed there. (A number that stands in is above 0, and so invents nothing.)"""
         return any(path[0] in tops and not _in_number(path) for path in self._mattering())
 
-    def follows(self, said: Finding) -> bool:
+    def follows(self, finding: Finding) -> bool:
         """Whether a finding may only follow from a field that is not as it was said."""
-        path, message = said
-        if UNKNOWN in message or any(path[: len(changed)] == changed for changed in self.changed):
+        return any(self.hides(path) for path in (finding.path, *finding.refers_to))
+
+    def hides(self, path: FieldPath) -> bool:
+        """Whether nothing can be said of a field, as it or what is around or inside it is not as it was said."""
+        if UNKNOWN in path or any(covers(changed, path) for changed in self.changed):
             return True
-        return any(changed[: len(path)] == path for changed in self._mattering())
+        return any(covers(path, changed) for changed in self._mattering())
 
     def _mattering(self) -> list[FieldPath]:
         return [path for path in self.changed if path[-1] not in WORDS_ONLY]
@@ -80,7 +70,7 @@ def stand_in(values: Mapping[str, Any]) -> StandIn:
             before = StandIn(changed=list(made.changed))
             for each in error.errors(include_url=False):
                 culprits = _culprits(each)
-                if not any(before.follows((path, "")) for path in culprits):
+                if not any(before.hides(path) for path in culprits):
                     made.found.append(finding(each))
                 for path in culprits:
                     made.changed += _stood_in_for(left, path, each)
@@ -94,11 +84,9 @@ def _in_number(path: FieldPath) -> bool:
 
 def _culprits(error: ErrorDetails) -> list[FieldPath]:
     path = path_of(error)
-    about = ABOUT.get(str(error["ctx"]["error"]).split(" ")[0]) if error["type"] == "value_error" else None
-    kind, _ = kind_at(path)
-    if about is None or not (isinstance(kind, type) and issubclass(kind, BaseModel)):
-        return [path]
-    return [(*path, name) for name in about if name in kind.model_fields]
+    wrong = error["ctx"]["error"] if error["type"] == "value_error" else None
+    fields = wrong.fields if isinstance(wrong, FieldError) else ()
+    return [(*path, name) for name in fields] or [path]
 
 
 def _stood_in_for(left: Any, path: FieldPath, error: ErrorDetails) -> list[FieldPath]:
@@ -114,7 +102,7 @@ def _stood_in_for(left: Any, path: FieldPath, error: ErrorDetails) -> list[Field
     if not isinstance(around, dict):
         return []
     outer, limits = kind_at(path[:-1])
-    if error["type"] == "extra_forbidden" or "[key]" in error["loc"]:
+    if error["type"] == "extra_forbidden" or is_key(error):
         around.pop(name, None)
         if error["type"] == "value_error":  # a name that cannot be used, so others that refer to it are not unknown
             return [path[:-1]]

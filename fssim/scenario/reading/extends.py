@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
-from fssim.scenario.findings import FieldPath, Problem, dotted, no_file, shown
+from fssim.scenario.findings import Code, FieldPath, Problem, no_file, shown
 from fssim.scenario.reading.file_text import located
+from fssim.scenario.reading.shipped_files import file_beside, file_meant
 from fssim.scenario.reading.strict_yaml import Node, read
 from fssim.scenario.schema.parameter import NO_SOURCE, YOUR_NUMBER, Grade
 
@@ -17,7 +17,7 @@ OWN_SCALE = "scale"
 NUMBER = ("value", "unit", "distribution")
 
 OWN_WORDS = ("title", "question")
-FILE_LISTS = ("sources", "compare_with")
+FILE_LISTS = {"sources": file_beside, "compare_with": file_meant}
 OTHERWISE = ("posts", "share")  # of a vacancy: who gives the one does not inherit the other
 
 
@@ -82,15 +82,6 @@ def merged(file: Path) -> Merged:
     return replace(whole, file=located(file), node=_without(whole.node or nodes[0], "extends"), problems=problems)
 
 
-def plain(node: Node) -> Any:
-    """The values alone, as plain maps, lists and scalars."""
-    if isinstance(node.value, dict):
-        return {key: plain(inner) for key, inner in node.value.items()}
-    if isinstance(node.value, list):
-        return [plain(inner) for inner in node.value]
-    return node.value
-
-
 def _chain(file: Path, problems: list[Problem]) -> list[Node | None]:
     """The file, what it extends, and so on; ending in None where one cannot be read."""
     files = [file]
@@ -102,27 +93,26 @@ def _chain(file: Path, problems: list[Problem]) -> list[Node | None]:
         said = _entry(node, "extends")
         if said is None:
             return nodes
-        base = _beside(said) if isinstance(said.value, str) else None
-        trouble = ""
+        base = file_meant(said.file.parent, said.value) if isinstance(said.value, str) else None
+        trouble, code = "", Code.wrong_extends
         if base is None:
             trouble = "is not a file name; give the path of the scenario file it extends"
         elif base in files:
             names = " -> ".join(shown(each) for each in [*files[files.index(base) :], base])
-            trouble = f"goes round in a circle: {names}; one of them must not extend"
+            trouble, code = f"goes round in a circle: {names}; one of them must not extend", Code.circle
         elif not os.path.isfile(base):
-            trouble = f"{no_file(base)}; give the path relative to this file"
+            trouble, code = (
+                f"{no_file(base)}; give the path relative to this file",
+                Code.file_not_there,
+            )
         if base is None or trouble:
-            problems.append(Problem(said.file, said.line, "extends", trouble))
+            problems.append(Problem(said.file, said.line, ("extends",), trouble, code))
             return [*nodes, None]
         files.append(base)
 
 
 def _entry(node: Node | None, name: str) -> Node | None:
     return node.value.get(name) if node is not None and isinstance(node.value, dict) else None
-
-
-def _beside(said: Node) -> Path:
-    return located(said.file.parent / str(said.value))
 
 
 def _without(node: Node, *names: str) -> Node:
@@ -136,17 +126,24 @@ def _heritable(base: Node) -> Node:
 
 def _with_absolute_paths(node: Node) -> Node:
     entries = dict(node.value) if isinstance(node.value, dict) else {}
-    for name in FILE_LISTS:
+    for name, meant in FILE_LISTS.items():
         said = entries.get(name)
         if said is not None and isinstance(said.value, list):
-            files = [replace(i, value=str(_beside(i))) if isinstance(i.value, str) else i for i in said.value]
+            files = [
+                replace(item, value=str(meant(item.file.parent, item.value))) if isinstance(item.value, str) else item
+                for item in said.value
+            ]
             entries[name] = replace(said, value=files)
     return replace(node, value=entries)
 
 
 def _missing_words(child: Node) -> list[Problem]:
     message = "is missing; a file that extends another gives its own"
-    return [Problem(child.file, child.line, name, message) for name in OWN_WORDS if _entry(child, name) is None]
+    return [
+        Problem(child.file, child.line, (name,), message, Code.missing)
+        for name in OWN_WORDS
+        if _entry(child, name) is None
+    ]
 
 
 def _over(base: Node, child: Node, path: FieldPath, onto: Merged) -> Node:
@@ -161,7 +158,7 @@ def _over(base: Node, child: Node, path: FieldPath, onto: Merged) -> Node:
     message = remark(inherited_map, child.value)
     if message:
         line = child.value.get("value", child).line
-        onto.remarks.append(Problem(child.file, line, dotted(path), message))
+        onto.remarks.append(Problem(child.file, line, path, message, Code.no_source_given))
     below = dict(still_holding(inherited_map, child.value))
     if path[:1] == ("vacancies",) and len(path) == 2:
         for given, instead in (OTHERWISE, OTHERWISE[::-1]):
@@ -175,7 +172,7 @@ def _over(base: Node, child: Node, path: FieldPath, onto: Merged) -> Node:
             onto.removed[here] = inner
         elif key not in inherited_map:
             message = "is null, and there is nothing inherited to remove; leave it out"
-            onto.problems.append(Problem(inner.file, inner.line, dotted(here), message))
+            onto.problems.append(Problem(inner.file, inner.line, here, message, Code.nothing_to_remove))
     return replace(child, value=below)
 
 

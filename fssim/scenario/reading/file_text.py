@@ -10,7 +10,7 @@ from io import StringIO
 from pathlib import Path
 
 from fssim.errors import Error
-from fssim.scenario.findings import FieldPath, Problem
+from fssim.scenario.findings import Code, FieldPath, Problem
 
 MOST_BYTES = 1_000_000
 MOST_BYTES_OF_A_TABLE = 10_000_000
@@ -20,9 +20,9 @@ _NEVER = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x84\\x86-\\x9f]") 
 class Unreadable(Error):
     """Something that ends the reading of a file."""
 
-    def __init__(self, line: int, message: str, path: FieldPath = ()) -> None:
+    def __init__(self, code: Code, line: int, message: str, path: FieldPath = ()) -> None:
         super().__init__(message)
-        self.line, self.message, self.path = line, message, path
+        self.code, self.line, self.message, self.path = code, line, message, path
 
 
 def text_of(file: Path, problems: list[Problem]) -> str:
@@ -51,22 +51,26 @@ def read_text(file: Path, kind: str, most_bytes: int) -> str:
     try:
         with open(file, "rb", opener=_without_waiting) as content:
             if not stat.S_ISREG(os.fstat(content.fileno()).st_mode):
-                raise Unreadable(0, f"is a pipe or a device, not a file; save what it gives as {kind}")
+                raise Unreadable(
+                    Code.unreadable_file, 0, f"is a pipe or a device, not a file; save what it gives as {kind}"
+                )
             data = content.read(most_bytes + 1)
             if len(data) > most_bytes:
                 size = max(os.fstat(content.fileno()).st_size, len(data))
-                raise Unreadable(1, f"is {size:,} bytes; {kind} may have {most_bytes:,} at most")
+                raise Unreadable(Code.too_large, 1, f"is {size:,} bytes; {kind} may have {most_bytes:,} at most")
         return data.decode("utf-8-sig")
     except FileNotFoundError:
-        raise Unreadable(0, f"there is no such file; give the path of {kind}") from None
+        raise Unreadable(Code.file_not_there, 0, f"there is no such file; give the path of {kind}") from None
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
-        raise Unreadable(line, "is not UTF-8 text; save it as UTF-8") from None
+        raise Unreadable(Code.unreadable_file, line, "is not UTF-8 text; save it as UTF-8") from None
     except OSError as error:
         if os.path.isdir(file):
-            raise Unreadable(0, f"is a folder and cannot be read; give the path of {kind} in it") from None
+            raise Unreadable(
+                Code.unreadable_file, 0, f"is a folder and cannot be read; give the path of {kind} in it"
+            ) from None
         message = f"cannot be read: {error.strerror}; give the path of {kind} that you may read"
-        raise Unreadable(0, message) from None
+        raise Unreadable(Code.unreadable_file, 0, message) from None
 
 
 def _without_waiting(name: str, flags: int) -> int:
@@ -81,7 +85,7 @@ def _without_control(file: Path, text: str, problems: list[Problem]) -> str:
     for number, line in enumerate(text.split("\n"), start=1):
         found = _NEVER.search(line)
         if found:
-            problems.append(Problem(file, number, "", unseen(found[0])))
+            problems.append(Problem(file, number, (), unseen(found[0]), Code.hidden_character))
     return _NEVER.sub("", text)
 
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from fssim.scenario.checks.all_checks import MORE, findings
-from fssim.scenario.findings import FieldPath, Finding, Problem, ScenarioError, dotted, shown
+from fssim.scenario.findings import Code, FieldPath, Finding, Problem, ScenarioError, covers, shown
 from fssim.scenario.reading.error_recovery import stand_in
-from fssim.scenario.reading.extends import Merged, merged, plain
+from fssim.scenario.reading.extends import Merged, merged
 from fssim.scenario.reading.file_text import located
-from fssim.scenario.reading.shipped_files import named_file
-from fssim.scenario.reading.strict_yaml import read
+from fssim.scenario.reading.shipped_files import file_meant, named_file
+from fssim.scenario.reading.strict_yaml import plain, read
 from fssim.scenario.schema.scenario import Scenario
 
 MOST_NAMED = 2
@@ -43,7 +43,9 @@ def load(path: str | Path) -> Scenario:
     problems = [*whole.problems, *(problem for problem in placed if problem.field not in already)]
     if scenario is None or problems:
         problems.sort(key=lambda p: (p.file != whole.file, str(p.file), p.line))
-        raise ScenarioError(problems if all_checked else [*problems, Problem(whole.file, 0, "", MORE)])
+        raise ScenarioError(
+            problems if all_checked else [*problems, Problem(whole.file, 0, (), MORE, Code.more_to_check)]
+        )
     return scenario
 
 
@@ -52,7 +54,7 @@ def _refuse_sweep(whole: Merged, said: Any) -> None:
     if isinstance(said, dict) and {"base", "design"} <= said.keys():
         line = whole.place(("design",))[1]
         message = "this is a sweep, not a scenario; run it with: fssim sweep"
-        raise ScenarioError([Problem(whole.file, line, "design", message)])
+        raise ScenarioError([Problem(whole.file, line, ("design",), message, Code.other_kind_of_file)])
 
 
 def remarks(path: str | Path) -> list[Problem]:
@@ -70,23 +72,23 @@ def scenario_from(mapping: Mapping[str, Any], file: str = "<mapping>", *, files:
     """
     scenario, found, all_checked = _checked(mapping, of_file=False, files=files)
     if scenario is None or found:
-        problems = [Problem(file, 0, dotted(path), message) for path, message in found]
-        raise ScenarioError(problems if all_checked else [*problems, Problem(file, 0, "", MORE)])
+        problems = [Problem(file, 0, finding.path, finding.message, finding.code) for finding in found]
+        raise ScenarioError(problems if all_checked else [*problems, Problem(file, 0, (), MORE, Code.more_to_check)])
     return scenario
 
 
-def problem_at(path: str | Path, field: FieldPath, message: str) -> Problem:
+def problem_at(path: str | Path, field: FieldPath, message: str, code: Code) -> Problem:
     """What is wrong with a field of a scenario file, found after it was loaded: a problem of the line that says it."""
     whole = merged(Path(path))
     file, line = whole.place(field)
-    return Problem(file, line, dotted(whole.own(field)), message)
+    return Problem(file, line, whole.own(field), message, code)
 
 
 def extended_from(path: str | Path) -> Path | None:
     """The file that a scenario file extends, or None if it stands alone. Raises `ScenarioError` if it is not YAML."""
     file = located(path)
     said = _top(file).get("extends")
-    return located(file.parent / said) if isinstance(said, str) else None
+    return file_meant(file.parent, said) if isinstance(said, str) else None
 
 
 def place_of(path: str | Path, field: FieldPath) -> tuple[Path, int]:
@@ -99,7 +101,7 @@ def compared_with(path: str | Path) -> list[Path]:
     file = located(path)
     said = _top(file).get("compare_with")
     others = said if isinstance(said, list) else []
-    return [located(file.parent / other) for other in others if isinstance(other, str)]
+    return [file_meant(file.parent, other) for other in others if isinstance(other, str)]
 
 
 def _top(file: Path) -> dict[str, Any]:
@@ -135,34 +137,28 @@ def blamed(whole: Merged, found: list[Finding], alone: Callable[[Merged], list[F
     problems: list[Problem] = []
     removed: dict[FieldPath, list[str]] = {}
     theirs: set[Finding] | None = None
-    for path, message in found:
-        file, line = whole.place(path)
-        field = dotted(whole.own(path))
+    for finding in found:
+        file, line = whole.place(finding.path)
+        placed = Problem(file, line, whole.own(finding.path), finding.message, finding.code)
         if file == whole.file or whole.base is None:
-            problems.append(Problem(file, line, field, message))
+            problems.append(placed)
             continue
         if theirs is None:
             theirs = set(alone(whole.base))
-        if (path, message) in theirs:
-            problems.append(Problem(file, line, field, message))
+        if finding in theirs:
+            problems.append(placed)
             continue
-        cause = _removal(whole, message)
+        cause = _removal(whole, finding)
         if cause is None:
-            problems.append(Problem(file, line, field, f"{message} (in {shown(whole.file)})"))
+            problems.append(replace(placed, message=f"{finding.message} (in {shown(whole.file)})"))
         else:
-            removed.setdefault(cause, []).append(field)
+            removed.setdefault(cause, []).append(placed.field)
     return problems + [_removing(whole, cause, fields) for cause, fields in removed.items()]
 
 
-def _removal(whole: Merged, message: str) -> FieldPath | None:
-    """The removal that a message is about: of a thing that it names, or of a field of one."""
-    for path in whole.removed:
-        if f"'{path[-1]}'" in message:
-            return path
-    for path in whole.removed:
-        if f"'{path[-2:][0]}'" in message and re.search(rf"\b{re.escape(str(path[-1]))}\b", message):
-            return path
-    return None
+def _removal(whole: Merged, finding: Finding) -> FieldPath | None:
+    """The removal of what a finding refers to, if that is why it is wrong."""
+    return next((path for path in whole.removed if any(covers(path, other) for other in finding.refers_to)), None)
 
 
 def _removing(whole: Merged, cause: FieldPath, fields: list[str]) -> Problem:
@@ -170,4 +166,5 @@ def _removing(whole: Merged, cause: FieldPath, fields: list[str]) -> Problem:
     more = len(fields) - MOST_NAMED
     named = " and ".join(fields) if more <= 0 else f"{', '.join(fields[:MOST_NAMED])} and {more} more"
     message = f"is null, which removes what {named} cannot do without; keep it, or change what needs it too"
-    return Problem(whole.removed[cause].file, whole.removed[cause].line, dotted(cause), message)
+    removal = whole.removed[cause]
+    return Problem(removal.file, removal.line, cause, message, Code.removes_what_is_needed)

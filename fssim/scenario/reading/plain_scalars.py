@@ -23,10 +23,11 @@ _LEADING_ZERO = re.compile(r"[-+]?0[0-9_]+")
 _UNDERSCORES = re.compile(r"[-+]?[0-9][0-9_]*(\.[0-9_]*)?([eE][-+]?[0-9]+)?")
 
 
-def plain_value(text: str) -> Scalar:
+def plain_value(text: str, number_needed: bool = False) -> Scalar:
     """The value of an unquoted scalar: text, a number, true or false, a date, or None for `null`.
 
-    Raises `ValueError`, saying what it would be read as and what to write instead, where readers of YAML disagree.
+    Raises `ValueError`, saying what it would be read as and what to write instead (text is no choice where a number is
+    needed), where readers of YAML disagree.
     """
     if text == "":
         raise ValueError("is empty; give a value, or write null to remove what is inherited")
@@ -40,7 +41,7 @@ def plain_value(text: str) -> Scalar:
         return int(text)
     if _DECIMAL.fullmatch(text):
         return _decimal(text)
-    surprise = _surprise(text)
+    surprise = _surprise(text, number_needed)
     if surprise:
         raise ValueError(f"{text} {surprise}")
     return text
@@ -58,30 +59,33 @@ def _decimal(text: str) -> float:
     return float(lowered.replace(".inf", "inf").replace(".nan", "nan"))
 
 
-def _surprise(text: str) -> str:
+def _surprise(text: str, number_needed: bool) -> str:
+    or_quote = "" if number_needed else ", or quote it if it is text"
     if _YES_OR_NO.fullmatch(text):
         truth = "true" if text.lower() in {"yes", "on", "y"} else "false"
-        return f"is read as {truth} by YAML 1.1 and as text by YAML 1.2; write {truth}, or quote it if it is text"
+        right = "give a number" if number_needed else f"write {truth}{or_quote}"
+        return f"is read as {truth} by YAML 1.1 and as text by YAML 1.2; {right}"
     if _BASE_60.fullmatch(text):
         return (
             f"is read as {_in_base_60(text)} by YAML 1.1 (base 60) and as text by YAML 1.2; "
-            "write a number without a colon, or quote it if it is text"
+            f"write a number without a colon{or_quote}"
         )
     if _OTHER_BASE.fullmatch(text):
         number = int(text.replace("_", ""), 0)
-        return f"is read as the number {number} or as text; write {number}, or quote it if it is text"
+        return f"is read as the number {number} or as text; write {number}{or_quote}"
     if _LEADING_ZERO.fullmatch(text):
-        return _leading_zero(text.replace("_", ""))
+        return _leading_zero(text.replace("_", "")) + or_quote
     if _EXPONENT.fullmatch(text):
         said = f"{float(text):.15g}"
         write = said if said.lstrip("-").replace(".", "").isdecimal() else "the number without an exponent"
         versions = f"is read as text by YAML 1.1 and as the number {said} by YAML 1.2"
-        return f"{versions}; write {write}, or quote it if it is text"
+        return f"{versions}; write {write}{or_quote}"
     if "_" in text and _UNDERSCORES.fullmatch(text):
         digits = text.replace("_", "")
-        return f"is read as the number {digits} by YAML 1.1 and as text by YAML 1.2; write {digits}, or quote it"
+        right = f"write {digits}{'' if number_needed else ', or quote it'}"
+        return f"is read as the number {digits} by YAML 1.1 and as text by YAML 1.2; {right}"
     if _DATE_AND_TIME.fullmatch(text):
-        return "is read as a date and time; give the date alone, or quote it if it is text"
+        return f"is read as a date and time; give the date alone{or_quote}"
     if text == "=":
         return "is a special value in YAML 1.1; quote it"
     return ""
@@ -100,4 +104,4 @@ def _leading_zero(text: str) -> str:
         first = f"{int(text, 8)} by YAML 1.1 (octal)"
     except ValueError:
         first = "text by YAML 1.1"
-    return f"is read as {first} and as {decimal} by YAML 1.2; write {decimal}, or quote it if it is text"
+    return f"is read as {first} and as {decimal} by YAML 1.2; write {decimal}"

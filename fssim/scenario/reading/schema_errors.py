@@ -12,13 +12,22 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from fssim.scenario.findings import FieldPath, Finding, instead_of, listed
+from fssim.scenario.findings import Code, FieldError, FieldPath, Finding, instead_of, listed
 from fssim.scenario.schema.parameter import Limits, Parameter
 from fssim.scenario.schema.scenario import Scenario
 from fssim.scenario.schema.workforce import ONE, SEVERAL
 
 UNKNOWN = "<not known>"
 Kind = tuple[Any, tuple[Any, ...]]  # a type, and what its annotations add to it
+_CODES = {
+    "enum": Code.wrong_choice,
+    "literal_error": Code.wrong_choice,
+    "string_too_long": Code.out_of_range,
+    "finite_number": Code.out_of_range,
+    "greater_than_equal": Code.out_of_range,
+    "less_than_equal": Code.out_of_range,
+    "string_pattern_mismatch": Code.wrong_value,
+}
 _EXPECTED = {
     "float": "a number",
     "int": "a whole number",
@@ -99,14 +108,21 @@ def finding(error: ErrorDetails, whole: type[BaseModel] = Scenario) -> Finding:
     path = path_of(error)
     kind, said = error["type"], error["input"]
     if kind == "missing":
-        return path, f"is missing; {_article(_model_at(path[:-1], whole))} must give it"
+        return Finding(path, Code.missing, f"is missing; {_article(_model_at(path[:-1], whole))} must give it")
     if kind == "extra_forbidden":
-        return path, f"unknown field '{path[-1]}'; {instead_of(str(path[-1]), _fields_at(path[:-1], whole))}"
+        right = instead_of(str(path[-1]), _fields_at(path[:-1], whole))
+        return Finding(path, Code.unknown_field, f"unknown field '{path[-1]}'; {right}")
     if kind == "value_error":
-        return path, str(error["ctx"]["error"])
-    if "[key]" in error["loc"]:
-        return path, f"the name {said!r} is not text; quote it"
-    return path, f"{described(said)}; {_right(error, path, whole)}"
+        wrong = error["ctx"]["error"]
+        return Finding(path, wrong.code if isinstance(wrong, FieldError) else Code.wrong_value, str(wrong))
+    if is_key(error):
+        return Finding(path, Code.wrong_name, f"the name {said!r} is not text; quote it")
+    return Finding(path, _CODES.get(kind, Code.wrong_type), f"{described(said)}; {_right(error, path, whole)}")
+
+
+def is_key(error: ErrorDetails) -> bool:
+    """Whether what is wrong is the name that a field is given, and not the field."""
+    return "[key]" in error["loc"]
 
 
 def described(said: object) -> str:

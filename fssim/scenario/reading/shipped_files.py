@@ -10,9 +10,9 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from fssim.errors import OutputError
-from fssim.scenario.findings import Problem, ScenarioError
-from fssim.scenario.reading.extends import plain
-from fssim.scenario.reading.strict_yaml import read
+from fssim.scenario.findings import Code, Problem, ScenarioError
+from fssim.scenario.reading.file_text import located
+from fssim.scenario.reading.strict_yaml import plain, read
 
 PACKAGE = Path(__file__).parents[2]
 PLACES = (PACKAGE / "shipped_scenarios", PACKAGE.parent / "scenarios")  # installed from a wheel; in a checkout
@@ -52,8 +52,23 @@ def named_file(name: str | Path) -> Path:
     said = f"; did you mean '{near[0]}'?" if near else ""
     if is_bare or (near and path.suffix == ".yaml"):
         message = f"there is no such file, and nothing that comes with fssim has this name{said}"
-        raise ScenarioError([Problem(path, 0, "", f"{message} (fssim scenarios lists what comes with it)")])
+        message += " (fssim scenarios lists what comes with it)"
+        raise ScenarioError([Problem(path, 0, (), message, Code.file_not_there)])
     return path
+
+
+def file_meant(folder: Path, name: str) -> Path:
+    """The file that a file in a folder means by the path of another, or by the name of a scenario that comes with
+    fssim. A file that is there is meant before one that comes with fssim."""
+    beside = file_beside(folder, name)
+    if os.path.lexists(beside) and not os.path.isdir(beside):
+        return beside
+    return _files(shipped_folder()).get(name, beside)
+
+
+def file_beside(folder: Path, name: str) -> Path:
+    """The file that a file in a folder means by the path of another."""
+    return located(folder / name)
 
 
 def copy_shipped_files(folder: str | Path) -> list[Path]:

@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from fssim.scenario.findings import FieldPath, Problem, dotted
+from fssim.scenario.findings import Code, FieldPath, Problem
 from fssim.scenario.reading.file_text import Unreadable, text_of, unseen
 from fssim.scenario.reading.plain_scalars import Scalar, plain_value
 
@@ -36,6 +36,15 @@ class Node:
     size: int = 1
 
 
+def plain(node: Node) -> Any:
+    """The values alone, as plain maps, lists and scalars."""
+    if isinstance(node.value, dict):
+        return {key: plain(inner) for key, inner in node.value.items()}
+    if isinstance(node.value, list):
+        return [plain(inner) for inner in node.value]
+    return node.value
+
+
 def read(file: Path) -> tuple[Node | None, list[Problem]]:
     """Read one file. Gives its top-level map and everything wrong with its YAML; no map if it cannot be read at all."""
     problems: list[Problem] = []
@@ -57,15 +66,15 @@ def _document(file: Path, text: str) -> tuple[Node | None, tuple[Problem, ...]]:
         problems.append(_unreadable(file, error))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        problems.append(Problem(file, mark.line + 1 if mark else 1, "", _syntax(error, text)))
+        problems.append(Problem(file, mark.line + 1 if mark else 1, (), _syntax(error, text), Code.not_yaml))
     except yaml.YAMLError as error:
         message = f"is not YAML: {' '.join(str(error).split())}; remove what cannot be read"
-        problems.append(Problem(file, 1, "", message))
+        problems.append(Problem(file, 1, (), message, Code.not_yaml))
     return None, tuple(problems)
 
 
 def _unreadable(file: Path, error: Unreadable) -> Problem:
-    return Problem(file, error.line, dotted(error.path), error.message)
+    return Problem(file, error.line, error.path, error.message, error.code)
 
 
 def _syntax(error: yaml.MarkedYAMLError, text: str) -> str:
@@ -93,27 +102,35 @@ class _Reading:
         next(self.events)
         event = next(self.events)
         if isinstance(event, yaml.StreamEndEvent):
-            raise Unreadable(1, "is empty; a scenario file is a map of fields such as `title: ...`")
+            raise Unreadable(Code.not_yaml, 1, "is empty; a scenario file is a map of fields such as `title: ...`")
         event = next(self.events)
         top = self.node(event, ())
         if not isinstance(top.value, dict):
-            raise Unreadable(_line(event), "is not a map; a scenario file is a map of fields such as `title: ...`")
+            raise Unreadable(
+                Code.not_yaml, _line(event), "is not a map; a scenario file is a map of fields such as `title: ...`"
+            )
         next(self.events)
         event = next(self.events)
         if not isinstance(event, yaml.StreamEndEvent):
-            raise Unreadable(_line(event), "starts a second document with `---`; a scenario file holds one")
+            raise Unreadable(
+                Code.not_yaml, _line(event), "starts a second document with `---`; a scenario file holds one"
+            )
         return replace(top, line=1)
 
     def node(self, event: Any, path: FieldPath) -> Node:
         line = _line(event)
         if isinstance(event, yaml.AliasEvent):
             if event.anchor not in self.anchors:
-                raise Unreadable(line, f"*{event.anchor} stands for nothing finished before it; write it out", path)
+                raise Unreadable(
+                    Code.not_yaml, line, f"*{event.anchor} stands for nothing finished before it; write it out", path
+                )
             aliased = self.anchors[event.anchor]
             self.count(aliased.size, line, path)
             return aliased
         if len(path) > DEEPEST:
-            raise Unreadable(line, f"is nested more than {DEEPEST} deep; a scenario has no need of that", path[:3])
+            raise Unreadable(
+                Code.too_large, line, f"is nested more than {DEEPEST} deep; a scenario has no need of that", path[:3]
+            )
         self.count(1, line, path)
         self.no_tag(event, path)
         if isinstance(event, yaml.MappingStartEvent):
@@ -140,7 +157,9 @@ class _Reading:
                 merging += node.value if isinstance(node.value, list) else [node]
             elif key in entries:
                 first = entries[key].line
-                self.problem(key_line, (*path, key), f"is said twice, first on line {first}; keep one of them")
+                self.problem(
+                    key_line, (*path, key), Code.given_twice, f"is said twice, first on line {first}; keep one of them"
+                )
             else:
                 entries[key] = replace(node, line=key_line)
         for node in merging:  # as it was meant, so that nothing else seems wrong
@@ -156,13 +175,20 @@ class _Reading:
     def key(self, event: Any, path: FieldPath) -> str:
         line = _line(event)
         if not isinstance(event, yaml.ScalarEvent):
-            raise Unreadable(line, "has a key that is not text; a key is a name", path)
+            raise Unreadable(Code.not_yaml, line, "has a key that is not text; a key is a name", path)
         text = self.text(event, path)
         self.no_tag(event, (*path, text))
         if event.value == MERGE and event.implicit[0]:
-            self.problem(line, path, "merges with `<<`; write the values out, or put them in a file it extends")
+            self.problem(
+                line, path, Code.merge_key, "merges with `<<`; write the values out, or put them in a file it extends"
+            )
         if event.implicit[0] and not _reads_as_name(text):
-            self.problem(line, (*path, text), f"the name {text} is not read as text by every reader of YAML; quote it")
+            self.problem(
+                line,
+                (*path, text),
+                Code.ambiguous_value,
+                f"the name {text} is not read as text by every reader of YAML; quote it",
+            )
         return text
 
     def scalar(self, event: Any, path: FieldPath) -> Scalar:
@@ -170,13 +196,9 @@ class _Reading:
         if not event.implicit[0]:
             return text
         try:
-            return plain_value(text)
+            return plain_value(text, number_needed=_is_number(path))
         except ValueError as surprise:
-            advice = str(surprise)
-            if _is_number(path):
-                advice = advice.removesuffix(" if it is text").removesuffix(", or quote it")
-                advice = re.sub("; write (true|false)$", "; give a number", advice)
-            self.problem(_line(event), path, advice)
+            self.problem(_line(event), path, Code.ambiguous_value, str(surprise))
             return text
 
     def text(self, event: Any, path: FieldPath) -> str:
@@ -184,24 +206,26 @@ class _Reading:
         text = str(event.value)
         found = _CONTROL.search(text)
         if found:
-            self.problem(_line(event), path, unseen(found[0]))
+            self.problem(_line(event), path, Code.hidden_character, unseen(found[0]))
             text = _CONTROL.sub("", text)
         return _BREAKS.sub(" ", text).strip() if "\n" in text or "\t" in text else text
 
     def no_tag(self, event: Any, path: FieldPath) -> None:
         if event.tag is not None:
             tag = event.tag.replace("tag:yaml.org,2002:", "!!")
-            self.problem(_line(event), path, f"has the tag {tag}; remove it, as how a value is written says its type")
+            self.problem(
+                _line(event), path, Code.tag, f"has the tag {tag}; remove it, as how a value is written says its type"
+            )
 
     def count(self, values: int, line: int, path: FieldPath) -> None:
         self.values += values
         if self.values > MOST_VALUES:
             message = f"makes more than {MOST_VALUES:,} values, aliases written out; a scenario has no need of that"
-            raise Unreadable(line, message, path)
+            raise Unreadable(Code.too_large, line, message, path)
 
-    def problem(self, line: int, path: FieldPath, message: str) -> None:
+    def problem(self, line: int, path: FieldPath, code: Code, message: str) -> None:
         shown = tuple(part if len(str(part)) <= LONGEST_SHOWN else f"{str(part)[:LONGEST_SHOWN]}..." for part in path)
-        self.problems.append(Problem(self.file, line, dotted(shown), message))
+        self.problems.append(Problem(self.file, line, shown, message, code))
 
 
 def _reads_as_name(text: str) -> bool:

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
+from fssim.scenario.findings import Code, FieldError
 from fssim.scenario.names import Name
 from fssim.scenario.schema.parameter import (
     Children,
@@ -37,7 +38,7 @@ def _as_date(value: object) -> object:
             if re.fullmatch(DATE, value):  # and not 20190401 or 2019-W14-1, which editors do not take for dates
                 value = date.fromisoformat(value)
     if not isinstance(value, date) or isinstance(value, datetime):
-        raise ValueError(f"is {value!r}; it must be a date such as 2019-04-01")
+        raise FieldError(Code.wrong_date, f"is {value!r}; it must be a date such as 2019-04-01")
     return value
 
 

@@ -11,7 +11,8 @@ from fssim.scenario.schema.scenario import Scenario
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 EXTENDS = {
     "type": "string",
-    "description": "The scenario file this one changes, relative to this file. Everything not said here is inherited.",
+    "description": "The scenario file this one changes, relative to this file, or the name of one that comes with "
+    "fssim. Everything not said here is inherited.",
 }
 
 

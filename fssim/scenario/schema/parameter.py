@@ -19,6 +19,8 @@ from pydantic import (
 from pydantic_core import CoreSchema
 from pydantic_core.core_schema import no_info_after_validator_function
 
+from fssim.scenario.findings import Code, FieldError
+
 
 class Frozen(BaseModel):
     """A part of a scenario: immutable, and strict about unknown fields and types."""
@@ -105,20 +107,34 @@ class Parameter(Frozen):
     @model_validator(mode="after")
     def _inside_its_range(self) -> Parameter:
         if self.low is not None and self.high is not None and self.low > self.high:
-            raise ValueError(f"low is {self.low:.10g}, above high {self.high:.10g}; low must not be above high")
+            raise FieldError(
+                Code.range_without_value,
+                f"low is {self.low:.10g}, above high {self.high:.10g}; low must not be above high",
+                "low",
+                "high",
+            )
         right = "the value must lie between them; change the range, or leave it out"
         if self.low is not None and self.value < self.low:
-            raise ValueError(f"low is {self.low:.10g}, above the value {self.value:.10g}; {right}")
+            raise FieldError(
+                Code.range_without_value,
+                f"low is {self.low:.10g}, above the value {self.value:.10g}; {right}",
+                "low",
+                "high",
+            )
         if self.high is not None and self.value > self.high:
-            raise ValueError(f"high is {self.high:.10g}, below the value {self.value:.10g}; {right}")
+            raise FieldError(
+                Code.range_without_value,
+                f"high is {self.high:.10g}, below the value {self.value:.10g}; {right}",
+                "low",
+                "high",
+            )
         return self
 
     @model_validator(mode="after")
     def _graded_as_it_is_founded(self) -> Parameter:
         if self.source == YOUR_NUMBER and self.grade not in UNFOUNDED:
-            raise ValueError(
-                f"grade is {self.grade.value}, and no source is given; give the source, or the grade 'assumed'"
-            )
+            message = f"grade is {self.grade.value}, and no source is given; give the source, or the grade 'assumed'"
+            raise FieldError(Code.grade_without_source, message, "grade")
         return self
 
 
@@ -139,9 +155,19 @@ class Varying(Parameter):
         shape = self.distribution
         fixed = shape is not None and ("scale" in shape.parameters or shape.name == "histogram")
         if math.isnan(self.value) and not fixed:
-            raise ValueError("no value; give the mean as `value`, or a distribution with its own scale")
+            raise FieldError(
+                Code.value_or_distribution,
+                "no value; give the mean as `value`, or a distribution with its own scale",
+                "value",
+                "distribution",
+            )
         if fixed and not math.isnan(self.value):
-            raise ValueError("both a value and a distribution with its own scale; give one of them")
+            raise FieldError(
+                Code.value_or_distribution,
+                "both a value and a distribution with its own scale; give one of them",
+                "value",
+                "distribution",
+            )
         return self
 
 
@@ -161,22 +187,28 @@ class Limits:
     longest: tuple[tuple[str, float], ...] = ()  # the most there may be in a unit
 
     def check(self, parameter: Parameter) -> Parameter:
-        """Return the parameter, or raise `ValueError` saying what is wrong with it and what would be right."""
+        """Return the parameter, or raise `FieldError` saying what is wrong with it and what would be right."""
         if parameter.unit not in self.units:
-            raise ValueError(f"unit is '{parameter.unit}'; it must be {' or '.join(repr(u) for u in self.units)}")
+            message = f"unit is '{parameter.unit}'; it must be {' or '.join(repr(u) for u in self.units)}"
+            raise FieldError(Code.wrong_unit, message, "unit")
         for name in ("value", "low", "high"):
             number = getattr(parameter, name)
             if number is None or math.isnan(number):
                 continue
+            fields = ("value",) if name == "value" else ("low", "high")
             if self.at_least is not None and number < self.at_least:
-                raise ValueError(f"{name} is {number:.10g}; it must be {self.at_least:g} or more")
+                message = f"{name} is {number:.10g}; it must be {self.at_least:g} or more"
+                raise FieldError(Code.out_of_range, message, *fields)
             if self.at_most is not None and number > self.at_most:
-                raise ValueError(f"{name} is {number:.10g}; it must be {self.at_most:g} or less")
+                message = f"{name} is {number:.10g}; it must be {self.at_most:g} or less"
+                raise FieldError(Code.out_of_range, message, *fields)
             most = dict(self.longest).get(parameter.unit, math.inf)
             if number > most:
-                raise ValueError(f"{name} is {number:,.10g} {parameter.unit}; it must be {most:,g} or fewer")
+                message = f"{name} is {number:,.10g} {parameter.unit}; it must be {most:,g} or fewer"
+                raise FieldError(Code.out_of_range, message, *fields)
         if self.whole and not parameter.value.is_integer():
-            raise ValueError(f"value is {parameter.value:.10g} {parameter.unit}; it must be a whole number")
+            message = f"value is {parameter.value:.10g} {parameter.unit}; it must be a whole number"
+            raise FieldError(Code.out_of_range, message, "value")
         return parameter
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
+from fssim.scenario.findings import Code, FieldError
 from fssim.scenario.names import Name
 from fssim.scenario.schema.parameter import (
     Frozen,
@@ -121,11 +122,11 @@ class Activity(Frozen):
     @model_validator(mode="after")
     def _fits_together(self) -> Activity:
         if (self.after is None) == (self.starts is Starts.after):
-            raise ValueError(
-                "`after` names the activity to follow, and goes with `starts: after`; give both or neither"
-            )
+            message = "`after` names the activity to follow, and goes with `starts: after`; give both or neither"
+            raise FieldError(Code.both_or_neither, message, "after", "starts")
         if self.planned is not None and self.repeat is not None:
-            raise ValueError("`planned` is for work that is held once, and this has a `repeat`; leave one of them out")
+            message = "`planned` is for work that is held once, and this has a `repeat`; leave one of them out"
+            raise FieldError(Code.one_of_two, message, "planned", "repeat")
         return self
 
 

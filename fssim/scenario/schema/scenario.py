@@ -39,7 +39,7 @@ class Scenario(Frozen):
     notes: Text = ""
     """Anything more that a reader should know."""
     compare_with: tuple[str, ...] = Field(default=(), strict=False)
-    """Scenario files to run beside this one, relative to it."""
+    """Scenario files to run beside this one, relative to it, or names of those that come with fssim."""
     sources: tuple[str, ...] = Field(default=(), strict=False)
     """CSV files of the sources that numbers cite, relative to it."""
     headline: Headline

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
+from fssim.scenario.findings import Code, FieldError
 from fssim.scenario.schema.demand import Day
 from fssim.scenario.schema.parameter import (
     Caseload,
@@ -126,11 +127,12 @@ class Establishment(Frozen):
     @model_validator(mode="after")
     def _is_of_posts_or_agency_workers(self) -> Establishment:
         if (self.posts is None) == (self.agency_workers is None):
-            raise ValueError(
+            message = (
                 "posts or agency_workers is missing; give the number of one of them"
                 if self.posts is None
                 else "posts and agency_workers are both given; list them as two groups of posts"
             )
+            raise FieldError(Code.one_of_two, message, "posts", "agency_workers")
         return self
 
     @property
@@ -210,11 +212,12 @@ class Vacancy(Frozen):
     @model_validator(mode="after")
     def _takes_a_number_or_a_share(self) -> Vacancy:
         if (self.posts is None) == (self.share is None):
-            raise ValueError(
+            message = (
                 "posts or share is missing; give a number of `posts`, or a `share` of them"
                 if self.posts is None
                 else "posts and share are both given; give one of them"
             )
+            raise FieldError(Code.one_of_two, message, "posts", "share")
         return self
 
     @property

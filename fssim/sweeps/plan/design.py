@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import product
 from typing import Any
 
-from fssim.scenario.findings import Finding, instead_of, listed
+from fssim.scenario.findings import Code, Finding, instead_of, listed
 from fssim.sweeps.plan.factor import LEVER, Factor
 from fssim.sweeps.plan.sensitivity_design import SENSITIVITY, rows_needed, sensitivity_shares
 from fssim.sweeps.plan.sweep_file import Design, DesignKind, Value
@@ -68,21 +68,30 @@ def design_findings(design: Design, factors: Sequence[Factor]) -> Iterator[Findi
         for factor in factors:
             if not factor.values:
                 part = "levers" if factor.part == LEVER else "uncertainties"
-                yield (part, factor.name), "has no values for a grid to take; give values, or another design"
+                yield Finding(
+                    (part, factor.name),
+                    Code.wrong_sweep,
+                    "has no values for a grid to take; give values, or another design",
+                )
     known = {factor.name: factor for factor in factors}
     if len(known) < len(factors):
         twice = [factor.name for factor in factors if known[factor.name] is not factor]
-        yield ("uncertainties", twice[0]), "is the name of a lever too; give one of them another name"
+        yield Finding(
+            ("uncertainties", twice[0]), Code.name_taken, "is the name of a lever too; give one of them another name"
+        )
     for index, row in enumerate(design.rows):
         place = ("design", "rows", index)
         missing = [name for name in known if name not in row]
         if missing:
-            yield place, f"does not say {listed(missing)}; give a value of every lever and uncertainty"
+            yield Finding(
+                place, Code.missing, f"does not say {listed(missing)}; give a value of every lever and uncertainty"
+            )
         for name, value in row.items():
             if name not in known:
-                yield (*place, name), f"there is no lever or uncertainty '{name}'; {instead_of(name, known)}"
+                message = f"there is no lever or uncertainty '{name}'; {instead_of(name, known)}"
+                yield Finding((*place, name), Code.unknown_name, message)
                 continue
             try:
                 _value(known[name], value)
             except ValueError as error:
-                yield (*place, name), str(error)
+                yield Finding((*place, name), Code.wrong_value, str(error))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from fssim.scenario.checks.table_checks import shape_findings, trouble_with
-from fssim.scenario.findings import FieldPath, Finding, dotted
+from fssim.scenario.findings import Code, FieldPath, Finding, dotted
 from fssim.scenario.schema.parameter import Distribution
 from fssim.scenario.schema.scenario import Scenario
 from fssim.sweeps.plan.evidence_ranges import over_evidence
@@ -31,18 +31,19 @@ def factors_of(plan: Plan, base: Scenario) -> tuple[list[Factor], list[Finding]]
     for place, varied in said.items():
         for path in varied.path:
             if path in taken:
-                found.append(((*place, "path"), f"{path} varies with {dotted(taken[path])} too; vary it in one place"))
+                message = f"{path} varies with {dotted(taken[path])} too; vary it in one place"
+                found.append(Finding((*place, "path"), Code.listed_twice, message))
             taken.setdefault(path, place)
     over = over_evidence(base, plan.evidence_ranges, taken)
     said |= {("uncertainties", name): varied for name, varied in over.items()}
     if not said:
-        found.append(((), "there is nothing that varies; give levers or uncertainties"))
+        found.append(Finding((), Code.names_nothing, "there is nothing that varies; give levers or uncertainties"))
     factors = []
     for place, varied in said.items():
         try:
             factors.append(_factor(place, varied, base, plan.design.kind is DesignKind.listed))
         except _Wrong as error:
-            found.append((error.path, str(error)))
+            found.append(Finding(error.path, Code.wrong_sweep, str(error)))
     return factors, found
 
 
@@ -120,8 +121,8 @@ def _range(place: FieldPath, said: Range | str, field: Field) -> tuple[float, fl
 def _shape(place: FieldPath, shape: Distribution, field: Field) -> Distribution:
     _numeric(place, field)
     mean = field.number.value if field.number is not None else math.nan
-    for path, message in shape_findings(place, shape):
-        raise _Wrong(path, message)
+    for finding in shape_findings(place, shape):
+        raise _Wrong(finding.path, finding.message)
     if shape.name == "histogram":
         return shape
     trouble = trouble_with(shape, mean)

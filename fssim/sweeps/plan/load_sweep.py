@@ -10,13 +10,13 @@ from pydantic import ValidationError
 
 from fssim.measures.measure import measure_names
 from fssim.model.compile.compile_scenario import compile_scenario
-from fssim.scenario.findings import Finding, Problem, ScenarioError, dotted, instead_of
-from fssim.scenario.reading.extends import Merged, plain
+from fssim.scenario.findings import Code, Finding, Problem, ScenarioError, instead_of
+from fssim.scenario.reading.extends import Merged
 from fssim.scenario.reading.file_text import located
 from fssim.scenario.reading.load import load
 from fssim.scenario.reading.schema_errors import finding
-from fssim.scenario.reading.shipped_files import named_file
-from fssim.scenario.reading.strict_yaml import read
+from fssim.scenario.reading.shipped_files import file_meant, named_file
+from fssim.scenario.reading.strict_yaml import plain, read
 from fssim.scenario.schema.scenario import Scenario
 from fssim.sweeps.plan.design import MOST_POINTS, design_findings, point_count
 from fssim.sweeps.plan.factors import factors_of
@@ -41,7 +41,7 @@ def load_sweep(path: str | Path) -> Sweep:
     for field in ("extends", "clock"):
         if isinstance(said, dict) and field in said:
             message = "this is a scenario, not a sweep; run it with: fssim run"
-            raise ScenarioError(_placed(whole, [((field,), message)]))
+            raise ScenarioError(_placed(whole, [Finding((field,), Code.other_kind_of_file, message)]))
     try:
         plan = Plan.model_validate(said)
     except ValidationError as error:
@@ -59,18 +59,19 @@ def sweep_of(plan: Plan, base: Scenario, baseline: Scenario | None = None, whole
         found = [*design_findings(plan.design, factors), *_unknown_measures(plan, base)]
     count = point_count(plan.design, factors) if not found else 0
     if count > MOST_POINTS:
-        found = [(("design",), f"makes {count:,} points; a sweep may have {MOST_POINTS:,} at most: give fewer values")]
+        message = f"makes {count:,} points; a sweep may have {MOST_POINTS:,} at most: give fewer values"
+        found = [Finding(("design",), Code.too_large, message)]
     if found:
         raise ScenarioError(_placed(whole or Merged(Path("<plan>"), None), found))
     return Sweep(plan, base, baseline, tuple(factors))
 
 
 def _named(whole: Merged, field: str, said: str) -> Path:
-    file = located(whole.file.parent / said)
+    file = file_meant(whole.file.parent, said)
     if not os.path.isfile(file):
         missing = f"{said} is not a file" if os.path.exists(file) else f"there is no file {said}"
         message = f"{missing}; give the path of a scenario file, relative to this file"
-        raise ScenarioError(_placed(whole, [((field,), message)]))
+        raise ScenarioError(_placed(whole, [Finding((field,), Code.file_not_there, message)]))
     return file
 
 
@@ -83,9 +84,10 @@ def _unknown_measures(plan: Plan, base: Scenario) -> Iterator[Finding]:
         return  # the base cannot be simulated by itself, and is not; its points may be
     for place, name in enumerate(asked):
         if name not in known:
-            yield ("precision", "measures", place), f"there is no measure '{name}'; {instead_of(name, known)}"
+            message = f"there is no measure '{name}'; {instead_of(name, known)}"
+            yield Finding(("precision", "measures", place), Code.unknown_measure, message)
 
 
 def _placed(whole: Merged, found: list[Finding]) -> list[Problem]:
-    placed = [Problem(*whole.place(path), dotted(path), message) for path, message in found]
+    placed = [Problem(*whole.place(each.path), each.path, each.message, each.code) for each in found]
     return sorted(placed, key=lambda problem: problem.line)

@@ -163,7 +163,7 @@ class Plan(Frozen):
     notes: Text = ""
     """Anything more that a reader should know."""
     base: str
-    """The scenario file that is varied, relative to this one."""
+    """The scenario file that is varied, relative to this one, or the name of one that comes with fssim."""
     baseline: str | None = None
     """The scenario file that every point is compared with; left out, none."""
     design: Design

@@ -16,8 +16,7 @@ from fssim.errors import ArgumentError, WorkerLost
 from fssim.measures import measure
 from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.model.tables import Tables
-from fssim.scenario.checks.all_checks import MORE
-from fssim.scenario.findings import ScenarioError
+from fssim.scenario.findings import Code, ScenarioError
 from fssim.scenario.override import with_values
 from fssim.scenario.schema.scenario import Scenario
 from fssim.sweeps.plan.sweep_file import Value
@@ -86,7 +85,9 @@ def do(work: Work) -> Done:
 def reason_of(error: Exception) -> str:
     """Why a point cannot be simulated, on one line."""
     if isinstance(error, ScenarioError):
-        return "; ".join(f"{each.field}: {each.message}" for each in error.problems if each.message != MORE)
+        return "; ".join(
+            f"{each.field}: {each.message}" for each in error.problems if each.code is not Code.more_to_check
+        )
     return " ".join(f"{type(error).__name__}: {error}".split())
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from fssim.engine.event_log import Event
 from fssim.measures.indicators.cost import cost, cost_band
-from fssim.measures.log_view.people_in_post import Staff
+from fssim.measures.log_view.people_in_post import staff_of
 from tests.unit.measures.diary import HORIZON, OBSERVED_FROM, Diary
 
 TWO_YEARS = 731.0 / 365.25
@@ -13,7 +13,7 @@ HALF_WAY = (OBSERVED_FROM + HORIZON) / 2.0
 
 def measured(diary: Diary) -> dict[str, float]:
     view = diary.view
-    return cost(view, Staff(view))
+    return cost(view, staff_of(view))
 
 
 def test_staff_cost_what_they_cost_while_in_post_and_agency_workers_more(diary: Diary) -> None:

@@ -3,7 +3,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from fssim.measures.log_view.dates import first_aprils, months_after
+from fssim.measures.log_view.arithmetic import first_aprils, months_after
 
 
 @pytest.mark.parametrize(

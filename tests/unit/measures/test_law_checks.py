@@ -9,6 +9,7 @@ from fssim.engine.event_log import Event, EventLog
 from fssim.engine.simulate import simulate
 from fssim.measures import check_laws
 from fssim.measures.laws import ledger_balances, nothing_below_zero
+from fssim.measures.ledger.ledger import ledger_of
 from fssim.measures.log_view.view import View
 from fssim.model.tables import Tables
 
@@ -112,7 +113,7 @@ def test_somebody_in_post_for_no_time_or_hours(log: EventLog, column: str) -> No
 
 def test_books_that_do_not_balance(log: EventLog) -> None:
     view = View(log)
-    view.ledger.end[10] += 0.5
+    ledger_of(view).end[10] += 0.5
     assert "the ledger balances" in "\n".join(ledger_balances(view))
 
 

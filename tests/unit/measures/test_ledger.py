@@ -3,9 +3,8 @@
 import pytest
 
 from fssim.engine.event_log import Event
-from fssim.measures.ledger.ledger import ledger
+from fssim.measures.ledger.ledger import CUTS, ledger, ledger_by
 from fssim.measures.ledger.ledger_lines import Line
-from fssim.measures.ledger.ledger_slices import CUTS, ledger_by
 from tests.unit.measures.diary import HORIZON, OBSERVED_FROM, Diary
 
 KEYWORKER = "safeguarding 1: social_worker 1"

@@ -2,7 +2,7 @@ from math import nan
 
 import numpy as np
 
-from fssim.measures.log_view.spells import need_chains_of, pieces
+from fssim.measures.log_view.spells import need_chains_of, pieces, spells_of
 from tests.unit.measures.diary import HORIZON, Diary
 
 
@@ -18,7 +18,7 @@ def two_families(diary: Diary) -> Diary:
 
 
 def test_a_spell_lasts_until_the_next_stage_and_closed_is_none(diary: Diary) -> None:
-    spells = two_families(diary).view.spells
+    spells = spells_of(two_families(diary).view)
     assert spells.family.tolist() == [0, 0, 0, 1]
     assert spells.stage.tolist() == [0, 1, 0, 0]
     assert spells.start.tolist() == [260.0, 262.5, 400.0, 261.0]
@@ -27,13 +27,13 @@ def test_a_spell_lasts_until_the_next_stage_and_closed_is_none(diary: Diary) -> 
 
 
 def test_episodes_are_numbered_and_know_when_they_began(diary: Diary) -> None:
-    spells = two_families(diary).view.spells
+    spells = spells_of(two_families(diary).view)
     assert spells.episode.tolist() == [0, 0, 1, 0]
     assert spells.referred.tolist() == [260.0, 260.0, 400.0, 261.0]
 
 
 def test_open_at_counts_what_had_begun_and_not_ended_before(diary: Diary) -> None:
-    spells = two_families(diary).view.spells
+    spells = spells_of(two_families(diary).view)
     assert spells.open_at(261.0).tolist() == [True, False, False, False]
     assert spells.open_at(HORIZON).tolist() == [False, False, True, True]
 
@@ -64,6 +64,6 @@ def test_pieces_cut_an_interval_at_stages_and_drop_what_is_outside(diary: Diary)
 def test_a_family_with_nothing_in_the_log_has_no_spells(diary: Diary) -> None:
     diary.family()
     view = diary.view
-    assert len(view.spells) == 0
+    assert len(spells_of(view)) == 0
     assert len(need_chains_of(view)) == 0
     assert len(pieces(view, np.array([0]), np.array([nan]), np.array([nan]))[0]) == 0

@@ -2,8 +2,8 @@ from math import isnan
 
 import pytest
 
-from fssim.measures.indicators.staffing import staffing
-from fssim.measures.log_view.people_in_post import Staff
+from fssim.measures.indicators.workforce import staffing
+from fssim.measures.log_view.people_in_post import staff_of
 from tests.unit.measures.diary import HORIZON, OBSERVED_FROM, Diary
 
 HALF_WAY = (OBSERVED_FROM + HORIZON) / 2.0
@@ -12,7 +12,7 @@ POSTS = 12.0  # of social workers, in the two teams
 
 def measured(diary: Diary) -> dict[str, float]:
     view = diary.view
-    return staffing(view, Staff(view))
+    return staffing(view, staff_of(view))
 
 
 def test_a_post_covered_by_an_agency_is_vacant_as_published(diary: Diary) -> None:

@@ -15,8 +15,10 @@ from fssim.measures.indicators.weekly import (
     waiting_series,
     weekly,
 )
+from fssim.measures.ledger.ledger import ledger_of
 from fssim.measures.ledger.ledger_lines import DRIFT
-from fssim.measures.log_view.people_in_post import Staff
+from fssim.measures.log_view.people_in_post import holdings_of, staff_of
+from fssim.measures.log_view.spells import spells_of
 from fssim.measures.log_view.view import View
 from fssim.measures.measure import measures_of
 
@@ -25,7 +27,7 @@ def test_numbers_at_the_end_of_each_week_are_those_counted_one_by_one(simulated:
     view = View(simulated)
     found = weekly(view)
     first = view.day_ordinals[0]
-    spells, plans, unallocated = view.spells, plans_of(view), view.holdings.unallocated()
+    spells, plans, unallocated = spells_of(view), plans_of(view), holdings_of(view).unallocated()
     for week in range(0, found.numbers.shape[1], 7):
         at = float(np.searchsorted(view.day_ordinals, first + 7 * (week + 1)))
         families = int(spells.open_at(at).sum())
@@ -48,8 +50,8 @@ def test_staff_and_who_is_stuck_are_those_counted_one_by_one(simulated: EventLog
     view = View(simulated)
     found = weekly(view)
     numbers = dict(zip(found.series, found.numbers, strict=True))
-    staff, ledger, held = Staff(view), view.ledger, view.holdings.held()
-    in_plan = view.plan_stages[view.spells.stage[ledger.spell]]
+    staff, ledger, held = staff_of(view), ledger_of(view), holdings_of(view).held()
+    in_plan = view.plan_stages[spells_of(view).stage[ledger.spell]]
     seen = 0
     for week in range(0, found.numbers.shape[1], 7):
         at = float(np.searchsorted(view.day_ordinals, found.first_week_ends + 7 * week))

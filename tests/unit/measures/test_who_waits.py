@@ -8,8 +8,10 @@ import numpy as np
 import pytest
 
 from fssim.engine.event_log import Event, EventLog
-from fssim.measures.indicators.waits_by_subgroup import who_waits
+from fssim.measures.indicators.waits import who_waits
+from fssim.measures.ledger.ledger import ledger_of
 from fssim.measures.ledger.ledger_lines import DRIFT
+from fssim.measures.log_view.spells import spells_of
 from fssim.measures.log_view.view import View
 from tests.unit.measures.diary import Diary
 
@@ -60,7 +62,7 @@ def test_a_plan_is_of_the_team_it_began_in_and_not_of_the_one_that_made_enquirie
 
 def test_drift_of_all_groups_together_is_the_ledger_s(simulated: EventLog) -> None:
     view = View(simulated)
-    found, ledger, spells = who_waits(view), view.ledger, view.spells
+    found, ledger, spells = who_waits(view), ledger_of(view), spells_of(view)
     in_plan = view.plan_stages[spells.stage[ledger.spell]]
     lost = (ledger.end - ledger.start)[in_plan & np.isin(ledger.line, DRIFT)].sum()
     by_stage = {spells.stage[spell] for spell in ledger.spell[in_plan]}

@@ -13,7 +13,7 @@ import pytest
 
 from fssim.engine.event_log import Event, EventLog
 from fssim.engine.simulate import simulate
-from fssim.measures.log_view.holding import holdings_of
+from fssim.measures.log_view.people_in_post import holdings_of
 from fssim.measures.log_view.view import View
 from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.report.export.formats import exported

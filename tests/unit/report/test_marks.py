@@ -13,6 +13,7 @@ import pytest
 from fssim.engine.event_log import Event, EventLog
 from fssim.engine.simulate import simulate
 from fssim.measures.ledger.ledger_lines import Line
+from fssim.measures.log_view.spells import spells_of
 from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.report.story.choosing.exposed_families import PROMPT, exposed_of, unharmed_of
 from fssim.report.story.choosing.exposure import needing
@@ -155,7 +156,7 @@ def behind_others() -> list[tuple[int, Life, Life]]:
     """Families who wait far longer for an allocated worker, from a plan that begins about when the vacancy ends: by
     then plans that do not end have filled the caseloads."""
     told = crowded()
-    filled, spells = max(each.end for each in needing(*told)), told[0].view.spells
+    filled, spells = max(each.end for each in needing(*told)), spells_of(told[0].view)
     plans = [
         family
         for family, stage, start in zip(spells.family, spells.stage, spells.start, strict=True)

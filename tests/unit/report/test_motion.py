@@ -7,7 +7,9 @@ from base64 import b64decode
 import numpy as np
 import pytest
 
+from fssim.measures.ledger.ledger import ledger_of
 from fssim.measures.ledger.ledger_lines import Line
+from fssim.measures.log_view.spells import spells_of
 from fssim.report.animation.film import CannotAnimate, animation
 from fssim.report.animation.places import FIRST_NEED, MOVING, VACANT, columns_of, districts_of, places_of, week_starts
 from fssim.report.wording.log_in_words import Told
@@ -19,7 +21,7 @@ def test_every_open_family_is_in_one_place_each_week() -> None:
     for scenario, log in vacancy():
         told = Told(scenario, log)
         places = places_of(told, np.ones(len(log.families), bool))
-        spells = told.view.spells
+        spells = spells_of(told.view)
         for week, time in enumerate(week_starts(told)):
             here = (places.first <= week) & (week < places.last)
             is_open = (spells.start <= time) & (time < spells.end)
@@ -29,7 +31,7 @@ def test_every_open_family_is_in_one_place_each_week() -> None:
 def test_places_are_the_ledgers_lines() -> None:
     scenario, log = vacancy()[0]
     told = Told(scenario, log)
-    places, ledger = places_of(told, np.ones(len(log.families), bool)), told.view.ledger
+    places, ledger = places_of(told, np.ones(len(log.families), bool)), ledger_of(told.view)
     columns = len(columns_of(told))
     week = 20
     time = week_starts(told)[week]

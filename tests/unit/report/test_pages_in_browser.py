@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from fssim.measures.log_view.spells import spells_of
 from fssim.report.animation.film import animation
 from fssim.report.story.story import story
 from tests.unit.report.browser import Opened, browser, needs_browser
@@ -141,7 +142,7 @@ def test_the_counts_are_those_of_the_ledger(browser: Any, pages: dict[str, Path]
     rows = [line.split("\t") for line in opened.page.inner_text("#counts").splitlines() if line.strip()]
     counts = {row[0]: [int(cell) for cell in row[1:] if cell] for row in rows}
     for place, told in enumerate(animation(vacancy()).told):
-        spells, day = told.view.spells, told.view.observed_from
+        spells, day = spells_of(told.view), told.view.observed_from
         time = next(t for t in range(int(day), int(day) + 40) if told.day(t).isoformat() == "2019-04-23")
         assert counts["All open"][place] == ((spells.start <= time) & (time < spells.end)).sum()
         stage = told.log.tables.names.stages.index("child_in_need_plan")

@@ -11,7 +11,9 @@ import pytest
 from fssim.engine.event_log import Event, EventLog
 from fssim.engine.simulate import simulate
 from fssim.errors import NoSuchFamily
+from fssim.measures.ledger.ledger import ledger_of
 from fssim.measures.ledger.ledger_lines import DRIFT, Line
+from fssim.measures.log_view.spells import spells_of
 from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.model.tables import Tables
 from fssim.report.story.chapters import chapters_of
@@ -79,15 +81,15 @@ def test_it_is_the_same_family_everywhere(held_up: Story) -> None:
 def test_the_days_of_a_story_are_the_ledgers_and_the_spells(how: str) -> None:
     for life in story(vacancy(), pick=how).lives:
         view = life.told.view
-        of_family = view.ledger.spells.family[view.ledger.spell] == life.family
-        booked = (view.ledger.end - view.ledger.start)[of_family].sum()
+        of_family = ledger_of(view).spells.family[ledger_of(view).spell] == life.family
+        booked = (ledger_of(view).end - ledger_of(view).start)[of_family].sum()
         stays = sum(stay.end - stay.start for stay in life.stays)
         assert life.open_days() == pytest.approx(booked) == pytest.approx(stays)
 
 
 def test_the_most_delayed_family_has_the_most_drift() -> None:
     found = story(vacancy(), pick="delayed")
-    ledger = found.lives[0].told.view.ledger
+    ledger = ledger_of(found.lives[0].told.view)
     days = ledger.by(ledger.spells.family, len(found.lives[0].told.log.families))[:, list(DRIFT)].sum(axis=1)
     closed = ~np.isin(np.arange(len(days)), ledger.spells.family[ledger.spells.next_stage < 0])
     arrived = np.asarray(found.lives[0].told.log.families.arrival) >= found.lives[0].told.view.observed_from
@@ -127,7 +129,7 @@ def test_a_family_that_cannot_be_told_of(names: list[str], choice: dict[str, obj
 
 def test_a_family_closed_before_the_observed_years_cannot_be_told_of() -> None:
     logs = logs_of("one_district")
-    spells = Told(*logs[0]).view.spells
+    spells = spells_of(Told(*logs[0]).view)
     still_open = set(spells.family[spells.end > logs[0][1].tables.observed_from].tolist())
     closed = next(family for family in range(1000) if family not in still_open)
     with pytest.raises(NoSuchFamily, match=f"family {closed}: is closed by 1 April 2019, before the observed years"):

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from fssim.scenario import Problem, ScenarioError, load
-from fssim.scenario.checks.all_checks import MORE
+from fssim.scenario.findings import Code
 
 SMALL = Path(__file__).parent / "small.yaml"
 HEAD = 3  # lines that come before what a test says
@@ -54,7 +54,7 @@ def complaints(child: Callable[[str], Path]) -> Complaints:
     def found(text: str) -> list[str]:
         with pytest.raises(ScenarioError) as caught:
             load(child(text))
-        return [_from_the_text(problem) for problem in caught.value.problems if problem.message != MORE]
+        return [_from_the_text(problem) for problem in caught.value.problems if problem.code is not Code.more_to_check]
 
     return found
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from fssim.scenario import ScenarioError, extended_from, load
-from fssim.scenario.reading.extends import merged, plain
+from fssim.scenario.reading.extends import merged
+from fssim.scenario.reading.strict_yaml import plain
 
 Write = Callable[[str, str], Path]
 Complaints = Callable[[str], list[str]]

@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 
 from fssim.scenario import ScenarioError, load, scenario_from
-from fssim.scenario.findings import Problem
-from fssim.scenario.reading.extends import merged, plain
+from fssim.scenario.findings import Code, Problem
+from fssim.scenario.reading.extends import merged
 from fssim.scenario.reading.load import compared_with
+from fssim.scenario.reading.strict_yaml import plain
 
 Complaints = Callable[[str], list[str]]
 Write = Callable[[str, str], Path]
@@ -209,7 +210,7 @@ def test_scenario_from_names_the_mapping_in_its_problems(small: Path) -> None:
 
 
 def test_problems_never_act_on_a_terminal() -> None:
-    said = str(Problem("a\x1bb.yaml", 3, "c\u202ed", "is text 'e\nf'"))
+    said = str(Problem("a\x1bb.yaml", 3, ("c\u202ed",), "is text 'e\nf'", Code.wrong_type))
     assert said == "a\\x1bb.yaml:3: c\\u202ed: is text 'e\\nf'"
 
 

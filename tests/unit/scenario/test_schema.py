@@ -12,8 +12,7 @@ import pytest
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
 from fssim.scenario import json_schema
-from fssim.scenario.reading.extends import plain
-from fssim.scenario.reading.strict_yaml import read
+from fssim.scenario.reading.strict_yaml import plain, read
 
 WORDS = {"title": "T", "question": "Q"}
 

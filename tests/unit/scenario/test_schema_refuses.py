@@ -14,8 +14,7 @@ import pytest
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
 from fssim.scenario import ScenarioError, json_schema, scenario_from
-from fssim.scenario.reading.extends import plain
-from fssim.scenario.reading.strict_yaml import read
+from fssim.scenario.reading.strict_yaml import plain, read
 
 SMALL = Path(__file__).parent / "small.yaml"
 Path_ = tuple[str | int, ...]

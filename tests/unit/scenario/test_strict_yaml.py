@@ -9,10 +9,9 @@ import pytest
 import yaml
 
 from fssim.scenario.reading import strict_yaml
-from fssim.scenario.reading.extends import plain
 from fssim.scenario.reading.file_text import MOST_BYTES
 from fssim.scenario.reading.plain_scalars import plain_value
-from fssim.scenario.reading.strict_yaml import read
+from fssim.scenario.reading.strict_yaml import plain, read
 
 
 @pytest.fixture(params=["CSafeLoader", "SafeLoader"], autouse=True)

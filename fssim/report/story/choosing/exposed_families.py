@@ -10,8 +10,10 @@ import numpy as np
 
 from fssim.engine.event_log import Event
 from fssim.errors import NoSuchFamily
+from fssim.measures.ledger.ledger import ledger_of
 from fssim.measures.ledger.ledger_lines import ABOUT_NEEDS, DRIFT, Line
 from fssim.measures.log_view.arithmetic import Booleans, Floats, Integers
+from fssim.measures.log_view.spells import spells_of
 from fssim.report.story.choosing.exposure import Needed, is_one_post, needing, short_of_staff, vacated_roles
 from fssim.report.story.life import help_of
 from fssim.report.wording.log_in_words import Told
@@ -29,12 +31,12 @@ def candidates_of(told: Sequence[Told]) -> Booleans:
     families = len(first.log.families)
     candidates: Booleans = np.asarray(first.log.families.arrival) >= view.observed_from
     on_plan = np.zeros(families, bool)
-    on_plan[view.spells.family[view.plan_stages[view.spells.stage]]] = True
+    on_plan[spells_of(view).family[view.plan_stages[spells_of(view).stage]]] = True
     candidates &= on_plan
     ended = np.ones(families, bool)
     for each in told:
         closed = np.ones(len(each.log.families))
-        closed[each.view.spells.family[each.view.spells.next_stage < 0]] = 0.0
+        closed[spells_of(each.view).family[spells_of(each.view).next_stage < 0]] = 0.0
         candidates &= _rows_in(each, first) >= 0
         ended &= as_in(first, each, closed) > 0.0
     return candidates & ended if (candidates & ended).any() else candidates
@@ -52,7 +54,7 @@ def _rows_in(other: Told, first: Told) -> Integers:
 
 def _days_by_line(told: Told) -> Floats:
     """Days by family and line."""
-    ledger = told.view.ledger
+    ledger = ledger_of(told.view)
     return ledger.by(ledger.spells.family, len(told.log.families))
 
 
@@ -239,7 +241,7 @@ def _on_lists(told: Told, family: int, need: int, since: float) -> float:
 
 
 def _waits_for_staff(told: Told, family: int) -> float:
-    ledger = told.view.ledger
+    ledger = ledger_of(told.view)
     mine = (ledger.spells.family[ledger.spell] == family) & np.isin(ledger.line, WAITS_FOR_STAFF)
     return float((ledger.end - ledger.start)[mine].sum())
 

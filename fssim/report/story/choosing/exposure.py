@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from fssim.engine.event_log import Event
 from fssim.measures.log_view.people_in_post import Hours
+from fssim.measures.log_view.spells import spells_of
 from fssim.model.tables import Tables
 from fssim.report.wording.log_in_words import Told
 
@@ -145,7 +146,7 @@ def _of_needs(told: Told) -> list[_Wanted]:
 
 
 def _of_stages(told: Told, roles: set[int]) -> list[_Wanted]:
-    spells, tables = told.view.spells, told.log.tables
+    spells, tables = spells_of(told.view), told.log.tables
     count = len(tables.names.roles)
     wanted = [_roles_of_stage(tables, stage) & roles for stage in range(len(tables.names.stages))]
     return [

@@ -9,6 +9,7 @@ import numpy as np
 
 from fssim.errors import ArgumentError, NoSuchFamily
 from fssim.measures.log_view.arithmetic import Booleans, Floats
+from fssim.measures.log_view.spells import spells_of
 from fssim.report.story.choosing.exposed_families import (
     HARDLY,
     candidates_of,
@@ -46,7 +47,7 @@ def chosen_by_number(told: Sequence[Told], family: int) -> Chosen:
     )
     if not 0 <= family < count:
         raise NoSuchFamily(f"family {family}: there is none; {are}")
-    spells = view.spells
+    spells = spells_of(view)
     mine = spells.family == family
     if not np.any(mine & (spells.end > view.observed_from)):
         raise NoSuchFamily(

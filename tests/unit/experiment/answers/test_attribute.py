@@ -41,7 +41,7 @@ def changed(small: fssim.Scenario) -> fssim.Scenario:
 
 @pytest.fixture(scope="module")
 def split(small: fssim.Scenario, changed: fssim.Scenario) -> pd.DataFrame:
-    return fssim.attribute(changed, small, replications=REPLICATIONS, jobs=1)
+    return fssim.attribute(changed, small, replications=REPLICATIONS, jobs=1).frame
 
 
 def test_every_measures_parts_sum_to_its_difference_exactly(split: pd.DataFrame) -> None:
@@ -83,7 +83,7 @@ def test_a_part_carries_its_evidence(split: pd.DataFrame) -> None:
 
 
 def test_jobs_change_nothing(split: pd.DataFrame, small: fssim.Scenario, changed: fssim.Scenario) -> None:
-    again = fssim.attribute(changed, small, [DRIFT], replications=REPLICATIONS, jobs=2)
+    again = fssim.attribute(changed, small, [DRIFT], replications=REPLICATIONS, jobs=2).frame
     about_the_table = ["low", "high", "p_adjusted", "verdict"]
     here, there = (found.loc[[DRIFT]].drop(columns=about_the_table) for found in (again, split))
     pd.testing.assert_frame_equal(here, there, check_exact=True)
@@ -93,11 +93,11 @@ def test_replications_without_a_value_somewhere_are_left_out() -> None:
     parts = [Part("one", ()), Part("two", ())]
     worth = [[0.0, 0.0, 0.0], [1.0, math.nan, 2.0], [3.0, 3.0, 3.0], [5.0, 5.0, 7.0]]
     one, two = contributions("wait", parts, worth)
-    assert (one.contribution, two.contribution, one.found.n) == (2.25, 3.75, 2)
+    assert (one.contribution, two.contribution, one.over_replications.n) == (2.25, 3.75, 2)
     assert one.difference == 6.0
     nothing = next(contributions("wait", parts, [[math.nan]] * 4))
     assert math.isnan(nothing.contribution)
-    assert nothing.found.n == 0
+    assert nothing.over_replications.n == 0
 
 
 def test_verdicts_allow_for_the_number_of_rows() -> None:
@@ -110,12 +110,12 @@ def test_verdicts_allow_for_the_number_of_rows() -> None:
     rows = [
         next(contributions(f"wait {place}", names, [[0.0] * 10, each])) for place, each in enumerate([clear, *noise])
     ]
-    assert rows[0].found.p == pytest.approx(0.0138, abs=0.0002)
+    assert rows[0].over_replications.p == pytest.approx(0.0138, abs=0.0002)
     assert judged(rows[:1])[0].verdict == "more"
     assert judged(rows)[0].verdict == "suggests more"
     assert {row.verdict for row in judged(rows)[1:]} == {"cannot tell"}
     nothing = next(contributions("cost", names, [[1.0] * 10] * 2))
-    assert (nothing.found.p, judged([nothing])[0].verdict) == (1.0, "the same in all runs")
+    assert (nothing.over_replications.p, judged([nothing])[0].verdict) == (1.0, "the same in all runs")
 
 
 def test_a_measure_there_is_not_is_refused(small: fssim.Scenario, changed: fssim.Scenario) -> None:

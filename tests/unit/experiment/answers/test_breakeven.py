@@ -25,7 +25,7 @@ def small() -> fssim.Scenario:
 
 
 def answer(*asked: object, **more: object) -> pd.Series:
-    return fssim.breakeven(*asked, replications=3, jobs=1, **more).iloc[0]  # type: ignore[arg-type]
+    return fssim.breakeven(*asked, replications=3, jobs=1, **more).frame.iloc[0]  # type: ignore[arg-type]
 
 
 def test_a_pay_that_makes_up_for_another(small: fssim.Scenario) -> None:

@@ -13,7 +13,7 @@ import pytest
 
 import fssim
 from fssim.analysis import extra_replications as further
-from fssim.analysis.rank import ranking
+from fssim.analysis.rank import rank
 from fssim.errors import OutputError, QuestionError
 from fssim.measures.headline import STAFF_COST
 from fssim.runs.replicate import Task
@@ -48,18 +48,18 @@ def test_a_sweep_read_back_has_the_points_that_were_run(folder: Path) -> None:
 
 
 def test_more_workers_hold_fewer_children_each_and_the_budget_leaves_out_the_most(folder: Path) -> None:
-    frame = fssim.rank(folder, MEASURE, jobs=1, matters=0.1)
+    frame = fssim.rank(read_sweep(folder), MEASURE, jobs=1, matters=0.1).frame
     assert list(frame["lever_posts"]) == [6, 5, 3]
     assert list(frame["is"]) == ["best", "worse", "worse"]
     assert (frame["difference"].iloc[1:] > 0).all()
     costs = frame.set_index("lever_posts")["cost"]
-    within = fssim.rank(folder, MEASURE, budget=(costs[5] + costs[6]) / 2, jobs=1, matters=0.1)
+    within = fssim.rank(folder, MEASURE, budget=(costs[5] + costs[6]) / 2, jobs=1, matters=0.1).frame
     assert within.set_index("lever_posts")["is"].to_dict() == {5: "best", 3: "worse", 6: "over the budget"}
 
 
 def test_what_was_run_is_kept_and_not_run_again(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Two staffings told apart by next to nothing take all the replications allowed, once."""
-    first = ranking(read_sweep(folder), MEASURE, jobs=1, matters=1e-6, most=17)
+    first = rank(folder, MEASURE, jobs=1, matters=1e-6, most=17)
     assert not first.selection.decided
     assert first.frame["replications"].max() == 17
     kept = {file.name: file.read_bytes() for file in (folder / further.FOLDER).iterdir()}
@@ -70,7 +70,7 @@ def test_what_was_run_is_kept_and_not_run_again(folder: Path, monkeypatch: pytes
         return iter(())
 
     monkeypatch.setattr("fssim.analysis.rank.workers", lambda jobs, most: _yielding(refuse))
-    again = ranking(read_sweep(folder), MEASURE, jobs=1, matters=1e-6, most=17)
+    again = rank(folder, MEASURE, jobs=1, matters=1e-6, most=17)
     pd.testing.assert_frame_equal(again.frame, first.frame, check_exact=True)
     assert {file.name: file.read_bytes() for file in (folder / further.FOLDER).iterdir()} == kept
 
@@ -89,7 +89,7 @@ class _yielding:
 
 
 def test_further_replications_are_those_a_longer_sweep_would_have_run(folder: Path, tmp_path: Path) -> None:
-    ranking(read_sweep(folder), MEASURE, jobs=1, matters=1e-6, most=8)
+    rank(folder, MEASURE, jobs=1, matters=1e-6, most=8)
     longer = swept(tmp_path / "longer", replications=8).frame
     for file in (folder / further.FOLDER).glob("point-*.parquet"):
         number = int(file.stem.split("-")[1])
@@ -100,13 +100,13 @@ def test_further_replications_are_those_a_longer_sweep_would_have_run(folder: Pa
 
 @pytest.mark.parametrize("harm", ["a byte changed", "cut short"])
 def test_a_damaged_file_of_further_replications_is_done_again(folder: Path, harm: str) -> None:
-    ranking(read_sweep(folder), MEASURE, jobs=1, matters=1e-6, most=8)
+    rank(folder, MEASURE, jobs=1, matters=1e-6, most=8)
     file = next((folder / further.FOLDER).glob("point-*.parquet"))
     before = pd.read_parquet(file)
     data = bytearray(file.read_bytes())
     data[data.index(struct.pack("<d", before[MEASURE].iloc[0]))] ^= 1  # a number as good as any, but for a checksum
     file.write_bytes(data if harm == "a byte changed" else data[:100])
-    ranking(read_sweep(folder), MEASURE, jobs=1, matters=1e-6, most=8)
+    rank(folder, MEASURE, jobs=1, matters=1e-6, most=8)
     pd.testing.assert_frame_equal(pd.read_parquet(file).iloc[:3], before.iloc[:3], check_exact=True)
 
 
@@ -146,7 +146,7 @@ def test_uncertainties_are_averaged_over_if_every_staffing_met_the_same(tmp_path
     found = swept(
         tmp_path / "both", replications=2, uncertainties=_wait(), levers={"posts": POSTS["posts"] | {"values": [3, 6]}}
     )
-    frame = fssim.rank(tmp_path / "both", MEASURE, jobs=1, matters=1.0)
+    frame = fssim.rank(tmp_path / "both", MEASURE, jobs=1, matters=1.0).frame
     assert list(frame["lever_posts"]) == [6, 3]
     assert frame["replications"].min() >= 5  # topped up, as two tell too little of the variance
     own = found.frame[found.frame["lever_posts"] == 3]

@@ -125,7 +125,7 @@ def test_staffings_are_ranked_from_the_replications_that_all_have(tmp_path: Path
     levers = "{posts: {path: teams.safeguarding.posts.social_worker.posts.value, values: [3, 6]}}"
     file = write_sweep(tmp_path, **{**PRECISE, "levers": levers, "uncertainties": ""})
     found = fssim.sweep(file, tmp_path / "out", jobs=1)
-    ranked = fssim.rank(tmp_path / "out", MEASURE, jobs=1, matters=0.001, most=MOST + 3)
+    ranked = fssim.rank(tmp_path / "out", MEASURE, jobs=1, matters=0.001, most=MOST + 3).frame
     best, other = found.at(int(ranked.index[0])), found.at(int(ranked.index[1]))
     shared = min(ranked["replications"].min(), len(best.rows), len(other.rows))
     assert list(ranked["lever_posts"]) == [6, 3]

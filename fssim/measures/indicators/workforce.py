@@ -1,14 +1,15 @@
-"""How much work people had: caseloads, utilisation, hours, direct work, and families nobody held."""
+"""How much work people had (caseloads, time in use, hours, direct work, families nobody held), and vacancy and turnover
+as the workforce statistics count them."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from fssim.engine.event_log import Event
-from fssim.measures.log_view.arithmetic import Floats, mean, percentile, ratio, spread, total
-from fssim.measures.log_view.people_in_post import Staff
+from fssim.measures.log_view.arithmetic import Booleans, Floats, mean, percentile, ratio, spread, total
+from fssim.measures.log_view.people_in_post import Staff, WorkDone, holdings_of
+from fssim.measures.log_view.spells import spells_of
 from fssim.measures.log_view.view import View
-from fssim.measures.log_view.work_done import WorkDone
 from fssim.scenario.names import slug
 
 DAYS_BETWEEN_COUNTS = 20.0  # of caseloads, for their spread: about monthly
@@ -25,7 +26,7 @@ def workload(view: View, staff: Staff) -> dict[str, float]:
 
 def _caseload(view: View, staff: Staff) -> dict[str, float]:
     """Children allocated per full-time worker in post, of the roles that hold families."""
-    held = view.holdings.held()
+    held = holdings_of(view).held()
     children = view.children[held.family]
     child_days = view.in_window(held.start, held.end) * children
     of_kind = np.full(len(staff), -1)
@@ -48,7 +49,7 @@ def _caseload(view: View, staff: Staff) -> dict[str, float]:
 
 def _caseloads(view: View, staff: Staff) -> Floats:
     """The caseload of every holder in post, at full time, counted about monthly through the observed years."""
-    held = view.holdings.held()
+    held = holdings_of(view).held()
     children = view.children[held.family].astype(np.float64)
     everyone = np.arange(len(staff))
     counts = []
@@ -80,9 +81,9 @@ def _hours(view: View, staff: Staff) -> dict[str, float]:
 
 def _holders(view: View) -> dict[str, float]:
     """Allocated workers a family has had, over its episode; and the time that nobody did."""
-    spells = view.spells
+    spells = spells_of(view)
     referrals = float(len(view.observed(view.rows(Event.REFERRED))))
-    waits = view.holdings.unallocated()
+    waits = holdings_of(view).unallocated()
     days = total(view.in_window(waits.start, waits.end))
     width = len(view) + 1
     allocated = view.rows(Event.ALLOCATED)
@@ -99,4 +100,32 @@ def _holders(view: View) -> dict[str, float]:
         "workers_per_family": mean(holders[closed]),
         "unallocated_families_mean": days / view.observed_days,
         "unallocated_days_per_family": ratio(days, referrals),
+    }
+
+
+def staffing(view: View, staff: Staff) -> dict[str, float]:
+    """Vacancies as a percentage of posts, with agency workers' posts counted vacant (as published) and not (nobody
+    there at all); people who left in a year as a percentage of those in post."""
+    post_role = np.asarray(view.tables.groups.role)[np.asarray(view.tables.posts.group, np.int64)]
+    measures: dict[str, float] = {}
+    for role, name in enumerate(view.tables.names.roles):
+        measures |= _rates(view, staff, post_role == role, staff.role == role, slug(name))
+    holders = np.isin(post_role, view.holder_roles)
+    return measures | _rates(view, staff, holders, staff.holds, "case_holders")
+
+
+def _rates(view: View, staff: Staff, posts: Booleans, theirs: Booleans, name: str) -> dict[str, float]:
+    of_posts = view.tables.posts
+    there = view.in_window(np.asarray(of_posts.opens), np.asarray(of_posts.ends)) * np.asarray(of_posts.full_time_share)
+    posts_days = total(there[posts & (np.asarray(of_posts.agency) == 0)])
+    permanent = theirs & ~staff.agency
+    permanent_days = total(staff.full_time_days[permanent])
+    left = permanent & staff.leaves & (staff.end >= view.observed_from)
+    leavers = total(staff.full_time[left])
+    nobody = 100.0 * (1.0 - ratio(total(staff.full_time_days[theirs]), posts_days))
+    return {
+        f"vacancy_{name}_percent": 100.0 * (1.0 - ratio(permanent_days, posts_days)),
+        f"vacancy_{name}_uncovered_percent": max(nobody, 0.0),  # agency workers may be more than the posts are short of
+        f"turnover_{name}_percent_a_year": 100.0
+        * ratio(leavers / view.observed_years, permanent_days / view.observed_days),
     }

@@ -1,0 +1,1 @@
+"""Validation: what the model predicts that it was not fitted to, beside what is published."""

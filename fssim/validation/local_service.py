@@ -1,0 +1,154 @@
+"""An authority as a scenario: its population, demand, workers and thresholds, and everything else as it is."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from fssim.scenario.findings import Code, Problem, ScenarioError
+from fssim.scenario.override import plainly, with_values
+from fssim.scenario.schema.scenario import Scenario
+from fssim.validation.yardstick import Description
+
+WEEKS_A_YEAR = 365.25 / 7.0
+NEEDED = ("children", "referral_rate", "case_holders", "vacancy", "turnover", "agency")
+LEAST_RATE = 0.001  # of vacancy and turnover: from none at all no length of a vacancy can be worked out
+A_YEAR = {
+    "weeks": WEEKS_A_YEAR, "working days": 5.0 * WEEKS_A_YEAR, "calendar days": 365.25, "months": 12.0, "years": 1.0,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class LocalService:
+    """An authority's scenario, and what share of the authority it stands for."""
+
+    scenario: Scenario
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Tuning:
+    """What meets an authority's own demand and thresholds: what the rate of first referrals is multiplied by, and the
+    odds of the outcomes of each threshold."""
+
+    referrals: float
+    odds: Mapping[str, float]
+
+
+def local_service(
+    scenario: Scenario,
+    described_by: Description,
+    own: Mapping[str, float],
+    authority: Mapping[str, float],
+    tuning: Tuning,
+) -> LocalService:
+    """The scenario of an authority, by its published values.
+
+    Posts are to the scenario's own as the authority's case-holding workers in post, agency workers among them, are to
+    those of the scenario's authority. As teams are alike, it is a slice of whole teams that is simulated, in the
+    scenario's own mixture of kinds, with the share of the children that these teams have. `own` are the statistics of
+    the scenario's own years.
+
+    Raises `ScenarioError` if the scenario has not got what the description names.
+    """
+    vacancy = max(authority["vacancy"] / 100.0, LEAST_RATE)
+    covered = min(_for_each(authority["agency"]) * (1.0 - vacancy) / vacancy, 1.0)
+    own_in_post = _in_post(own["vacancy"] / 100.0, described_by.covered_share.value)
+    workers = authority["case_holders"] / described_by.case_holders.value * own_in_post
+    size = workers / _in_post(vacancy, covered)  # posts, of which the scenario has one
+
+    said = plainly(scenario.model_dump())
+    counts = {team: int(_at(said, f"teams.{team}.count.value")) for team in described_by.teams}
+    blocks = math.gcd(*counts.values())
+    slices = min(max(round(size * blocks), 1), max(round(described_by.largest_slice.value * blocks), 1))
+    share = slices / blocks / size
+    children = authority["children"] * share
+    rate = _at(said, f"{described_by.referral_rate}.value")
+    referred = children * authority["referral_rate"] / (_at(said, f"{described_by.children}.value") * rate)
+    enquiries = referred * authority["s47_per_100_referrals"] / own["s47_per_100_referrals"]
+    changes = {
+        f"{described_by.children}.value": children,
+        f"{described_by.referral_rate}.value": authority["referral_rate"] * tuning.referrals,
+        **{f"teams.{team}.count.value": count // blocks * slices for team, count in counts.items()},
+        **_staffing(said, described_by.goes_with_referrals, referred),
+        **_staffing(said, described_by.goes_with_enquiries, enquiries),
+        **_people(said, described_by, max(authority["turnover"] / 100.0, LEAST_RATE), vacancy, covered),
+        **_thresholds(said, described_by, tuning.odds),
+    }
+    return LocalService(with_values(scenario, changes), share)
+
+
+def _for_each(percentage: float) -> float:
+    """What is so many percent of the whole, for each of the rest."""
+    return percentage / (100.0 - percentage) if percentage < 100.0 else math.inf
+
+
+def _in_post(vacancy: float, covered: float) -> float:
+    """People in post, agency workers among them, for each post."""
+    return 1.0 - vacancy * (1.0 - covered)
+
+
+def _staffing(said: dict[str, Any], paths: Sequence[str], scale: float) -> dict[str, float]:
+    """So many times the full-time posts of each group, as whole posts of a share of full time."""
+    changes: dict[str, float] = {}
+    for path in paths:
+        full_time = _at(said, f"{path}.posts.value") * _at(said, f"{path}.full_time_share.value") * scale
+        posts = max(math.ceil(full_time - 1e-9), 1)
+        changes |= {f"{path}.posts.value": posts, f"{path}.full_time_share.value": full_time / posts}
+    return changes
+
+
+def _people(
+    said: dict[str, Any], described_by: Description, leaving: float, vacancy: float, covered: float
+) -> dict[str, float]:
+    """How posts empty and fill, so that in the long run so many are vacant and so much of that under agency workers.
+
+    With `leaving` a year from each filled post and a vacancy lasting `long` years, the share of posts that are vacant
+    is leaving x long / (1 + leaving x long).
+    """
+    path = f"roles.{described_by.role}.turnover"
+    long = vacancy / ((1.0 - vacancy) * leaving) if vacancy < 1.0 else math.inf
+    a_round = _at(said, f"{path}.time_to_hire.value") / A_YEAR[_at(said, f"{path}.time_to_hire.unit")]
+    cover = _at(said, f"{path}.agency_cover.value") * covered / described_by.covered_share.value
+    return {
+        f"{path}.leaving_rate.value": leaving,
+        f"{path}.hire_succeeds.value": min(a_round / long, 1.0),
+        f"{path}.time_to_hire.value": min(long / a_round, 1.0) * _at(said, f"{path}.time_to_hire.value"),
+        f"{path}.agency_cover.value": min(cover, 1.0),
+    }
+
+
+def _thresholds(said: dict[str, Any], described_by: Description, odds: Mapping[str, float]) -> dict[str, float]:
+    """The probabilities of every table with an outcome whose odds are multiplied; the others keep their proportions."""
+    tables: dict[str, dict[str, float]] = {}
+    for statistic, outcomes in described_by.thresholds.items():
+        for path in outcomes:
+            decision, outcome = path.rsplit(".", 1)
+            table = tables.setdefault(
+                decision, {name: each["probability"]["value"] for name, each in _at(said, decision).items()}
+            )
+            was = _at(table, outcome, path)
+            times = odds.get(statistic, 1.0)
+            now = times * was / (1.0 - was + times * was)
+            tables[decision] = {
+                name: now if name == outcome else chance * (1.0 - now) / (1.0 - was) for name, chance in table.items()
+            }
+    return {
+        f"{decision}.{name}.probability.value": chance
+        for decision, table in tables.items()
+        for name, chance in table.items()
+    }
+
+
+def _at(said: Any, path: str, whole: str = "") -> Any:
+    """What a scenario says at a path. Raises `ScenarioError` if it says nothing there."""
+    for name in path.split("."):
+        if not isinstance(said, dict) or name not in said:
+            message = f"there is no '{name}' there; validation.yaml must name what the scenario has"
+            raise ScenarioError(
+                [Problem("validation.yaml", 0, tuple((whole or path).split(".")), message, Code.wrong_path)]
+            )
+        said = said[name]
+    return said

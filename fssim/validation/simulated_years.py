@@ -1,0 +1,102 @@
+"""Many scenarios simulated, each year of each counted as the published statistics are."""
+
+from __future__ import annotations
+
+import os
+import pickle
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fssim.engine.simulate import ENGINES, prepare, simulate
+from fssim.measures.log_view.arithmetic import Floats
+from fssim.runs.process_pool import process_pool
+from fssim.runs.replicate import compiled
+from fssim.scenario.schema.scenario import Scenario
+from fssim.validation.years_as_published import years_as_published
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A scenario to simulate: so many replications, numbered from `first`."""
+
+    scenario: Scenario
+    replications: int
+    first: int = 0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SimulatedYears:
+    """The statistics of a scenario: `numbers` by replication, year and statistic."""
+
+    statistics: tuple[str, ...]
+    numbers: NDArray[np.float64]
+
+    def of(self, statistic: str) -> Floats:
+        """One statistic, by replication and year."""
+        return self.numbers[:, :, self.statistics.index(statistic)]
+
+    def by_replication(self, statistic: str) -> Floats:
+        """One statistic, over the years of each replication; nan where no year has any."""
+        numbers = self.of(statistic)
+        counted = np.count_nonzero(~np.isnan(numbers), axis=1)
+        means: Floats = np.nansum(numbers, axis=1) / np.where(counted, counted, np.nan)
+        return means
+
+    def mean(self, statistic: str) -> float:
+        """One statistic over all years and replications; nan if none has any."""
+        numbers = self.of(statistic)
+        return float(np.nanmean(numbers)) if np.isfinite(numbers).any() else float("nan")
+
+
+Simulating = Callable[[Sequence[Asked]], list[SimulatedYears]]
+
+
+@contextmanager
+def simulating(seed: int, jobs: int | None, on_done: Callable[[], None]) -> Iterator[Simulating]:
+    """Something that simulates batches, on `jobs` processes that live as long as the body.
+
+    `on_done` is called after each replication. Raises `WorkerLost` if a process is ended from outside.
+    """
+    engine = ENGINES[0]
+    prepare(engine)
+    jobs = jobs or os.cpu_count() or 1
+
+    def batch(map_all: Callable[..., Iterator[list[dict[str, float]]]], asked: Sequence[Asked]) -> list[SimulatedYears]:
+        tasks = [
+            (pickle.dumps(each.scenario), engine, seed, replication)
+            for each in asked
+            for replication in range(each.first, each.first + each.replications)
+        ]
+        years = []
+        for found in map_all(tasks):
+            years.append(found)
+            on_done()
+        ends = np.cumsum([each.replications for each in asked])
+        return [_years(years[end - each.replications : end]) for each, end in zip(asked, ends, strict=True)]
+
+    if jobs == 1:
+        yield partial(batch, partial(map, _simulated))
+        return
+    with process_pool(jobs) as pool:
+
+        def in_order(tasks: Sequence[tuple[bytes, str, int, int]]) -> Iterator[list[dict[str, float]]]:
+            futures = [pool.submit(_simulated, task) for task in tasks]
+            return (future.result() for future in futures)
+
+        yield partial(batch, in_order)
+
+
+def _simulated(task: tuple[bytes, str, int, int]) -> list[dict[str, float]]:
+    pickled, engine, seed, replication = task
+    return years_as_published(simulate(compiled(pickled), seed, replication, engine))
+
+
+def _years(replications: Sequence[Sequence[dict[str, float]]]) -> SimulatedYears:
+    statistics = tuple(replications[0][0])
+    numbers = [[[year[name] for name in statistics] for year in years] for years in replications]
+    return SimulatedYears(statistics, np.array(numbers, np.float64))

@@ -1,0 +1,204 @@
+"""Authorities that the model was not fitted to: what it predicts of each, beside what is published and baselines."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from fssim.scenario.schema.scenario import Scenario
+from fssim.validation.local_service import NEEDED, LocalService, Tuning, local_service
+from fssim.validation.panel import AuthorityYear
+from fssim.validation.simulated_years import Asked, SimulatedYears, Simulating
+from fssim.validation.yardstick import Statistic, Yardstick
+
+ROUNDS = 2  # of one replication each, in which demand and thresholds are brought to an authority's own
+APART = 1_000  # between the numbers of authorities' replications, so that each has its own families
+RESAMPLES = 2_000
+RESAMPLING_SEED = 1
+CONFIDENCE = 95.0  # percent
+MOST_TIMES = 50.0  # as many or as few as that: odds do not go further in one round
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One authority: the year that is predicted, the year before if there is one, and what meets its thresholds."""
+
+    now: AuthorityYear
+    before: AuthorityYear | None
+    tuning: Tuning
+
+    @property
+    def name(self) -> str:
+        return self.now.authority
+
+
+def places(panel: Sequence[AuthorityYear], yardstick: Yardstick, own: SimulatedYears) -> list[Place]:
+    """The authorities that can be described, each in the latest year that has all it takes.
+
+    `own` are the years of the scenario as it is, from which thresholds start.
+    """
+    described_by = yardstick.described_by
+    needed = (*NEEDED, *described_by.thresholds)
+    by_year = {(row.authority, row.year): row for row in panel}
+    latest: dict[str, AuthorityYear] = {}
+    for row in panel:
+        is_large = row.values.get("children", 0.0) >= described_by.smallest.value and row.has(*needed)
+        if is_large and (row.authority not in latest or latest[row.authority].year < row.year):
+            latest[row.authority] = row
+    return [
+        Place(now, by_year.get((now.authority, now.year - 1)), _nearer(Tuning(1.0, {}), now, own, yardstick))
+        for now in latest.values()
+    ]
+
+
+def tuned(
+    scenario: Scenario, yardstick: Yardstick, own: SimulatedYears, asked: Sequence[Place], simulate: Simulating
+) -> list[Place]:
+    """The places, with demand and thresholds that come to their own in the model."""
+    for _ in range(ROUNDS):
+        services = local_services(scenario, yardstick, own, asked)
+        years = simulate([Asked(each.scenario, 1, APART * at) for at, each in enumerate(services)])
+        asked = [
+            replace(place, tuning=_nearer(place.tuning, place.now, each, yardstick))
+            for place, each in zip(asked, years, strict=True)
+        ]
+    return list(asked)
+
+
+def local_services(
+    scenario: Scenario, yardstick: Yardstick, own: SimulatedYears, asked: Sequence[Place]
+) -> list[LocalService]:
+    """The scenario of each place."""
+    statistics = {name: own.mean(name) for name in own.statistics}
+    return [
+        local_service(scenario, yardstick.described_by, statistics, place.now.values, place.tuning) for place in asked
+    ]
+
+
+def _nearer(tuning: Tuning, authority: AuthorityYear, years: SimulatedYears, yardstick: Yardstick) -> Tuning:
+    """What comes nearer to an authority's own demand and thresholds than what gave these years."""
+    odds = dict(tuning.odds)
+    for statistic, outcomes in yardstick.described_by.thresholds.items():
+        wanted, got = authority.values[statistic], years.mean(statistic)
+        alone = len(outcomes) == 1 and max(wanted, got) < 100.0
+        times = _ratio(_odds(wanted), _odds(got)) if alone else _ratio(wanted, got)
+        odds[statistic] = odds.get(statistic, 1.0) * min(max(times, 1.0 / MOST_TIMES), MOST_TIMES)
+    has_run = bool(tuning.odds)
+    referrals = _ratio(authority.values["referral_rate"], years.mean("referral_rate")) if has_run else 1.0
+    return Tuning(tuning.referrals * referrals, odds)
+
+
+def _odds(percentage: float) -> float:
+    return percentage / (100.0 - percentage)
+
+
+def _ratio(part: float, whole: float) -> float:
+    return part / whole if whole > 0.0 else 1.0
+
+
+def transfer_rows(asked: Sequence[Place], years: Sequence[SimulatedYears], yardstick: Yardstick) -> pd.DataFrame:
+    """A row for each authority and statistic that is published of it, those that describe it among them.
+
+    Columns: `authority`, `year`, `statistic`, `title`, `unit`; the `published` value; the `model`'s, with the standard
+    deviation between its replications, `sd`; the two baselines `national_ratio` and `last_year`; the tolerance, and
+    whether the model is `inside` it.
+    """
+    rows = []
+    for place, each in zip(asked, years, strict=True):
+        for name, statistic in yardstick.statistics.items():
+            if place.now.has(name):
+                rows.append(_row(place, name, each, statistic, national_ratio(asked, place, name, statistic)))
+    return pd.DataFrame(rows)
+
+
+def _row(place: Place, name: str, years: SimulatedYears, statistic: Statistic, ratio: float) -> dict[str, object]:
+    published, model = place.now.values[name], years.mean(name)
+    by_replication = years.by_replication(name)
+    known = by_replication[~np.isnan(by_replication)]
+    return {
+        "authority": place.name,
+        "year": place.now.year,
+        "statistic": name,
+        "title": statistic.title,
+        "unit": statistic.unit,
+        "published": published,
+        "model": model,
+        "sd": float(np.std(known, ddof=1)) if len(known) > 1 else math.nan,
+        "national_ratio": ratio,
+        "last_year": place.before.values.get(name, math.nan) if place.before else math.nan,
+        "tolerance": statistic.tolerance,
+        "inside": abs(model - published) <= statistic.tolerance,
+    }
+
+
+def national_ratio(asked: Sequence[Place], place: Place, name: str, statistic: Statistic) -> float:
+    """What the other authorities would say of one: their mean by children, or by what the statistic is a ratio to."""
+    others = [
+        other.now
+        for other in asked
+        if other.name != place.name and other.now.has(name, *([statistic.ratio_to] if statistic.ratio_to else []))
+    ]
+    weights = [row.values["children"] for row in others]
+    values = math.fsum(weight * row.values[name] for weight, row in zip(weights, others, strict=True))
+    if not others:
+        return math.nan
+    if statistic.ratio_to is None:
+        return values / math.fsum(weights)
+    whole = math.fsum(weight * row.values[statistic.ratio_to] for weight, row in zip(weights, others, strict=True))
+    return values / whole * place.now.values.get(statistic.ratio_to, math.nan)
+
+
+def transfer_summary(rows: pd.DataFrame, yardstick: Yardstick) -> pd.DataFrame:
+    """A row for each statistic: how far off the model and the baselines are, over the authorities.
+
+    Columns: `part` (transfer), `statistic`, `title`, `unit`; `authorities`; mean absolute error of the `model`, the
+    `national_ratio` and `last_year`; `nearer_by`, the national ratio's error less the model's, with its 95% interval
+    from `low` to `high` (bootstrap over authorities); `inside_percent` of authorities within the tolerance; the
+    `goal` in words, and whether it is `met`.
+    """
+    goals = yardstick.goals
+    summary = []
+    for name, statistic in yardstick.statistics.items():
+        if statistic.describes:
+            continue
+        of = rows[(rows["statistic"] == name) & rows["model"].notna() & rows["national_ratio"].notna()]
+        if of.empty:
+            continue
+        errors = (of["model"] - of["published"]).abs().to_numpy()
+        rivals = (of["national_ratio"] - of["published"]).abs().to_numpy()
+        allowed = 1.0 if statistic.beats_ratio else 1.0 + goals.never_worse.value
+        low, high = _interval(rivals - errors)
+        summary.append(
+            {
+                "part": "transfer",
+                "statistic": name,
+                "title": statistic.title,
+                "unit": statistic.unit,
+                "authorities": len(of),
+                "model": errors.mean(),
+                "national_ratio": rivals.mean(),
+                "last_year": (of["last_year"] - of["published"]).abs().mean(),
+                "nearer_by": (rivals - errors).mean(),
+                "low": low,
+                "high": high,
+                "inside_percent": 100.0 * of["inside"].astype(bool).mean(),
+                "goal": "nearer than the national ratio"
+                if statistic.beats_ratio
+                else f"not {100 * goals.never_worse.value:g}% further off than the national ratio",
+                "met": bool(errors.mean() < allowed * rivals.mean()),
+            }
+        )
+    return pd.DataFrame(summary)
+
+
+def _interval(values: np.ndarray[tuple[int], np.dtype[np.float64]]) -> tuple[float, float]:
+    """A percentile bootstrap interval of the mean."""
+    random = np.random.default_rng(RESAMPLING_SEED)
+    means = values[random.integers(len(values), size=(RESAMPLES, len(values)))].mean(axis=1)
+    tail = (100.0 - CONFIDENCE) / 2.0
+    low, high = np.percentile(means, [tail, 100.0 - tail])
+    return float(low), float(high)

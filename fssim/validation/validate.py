@@ -1,0 +1,148 @@
+"""Validation: what the model predicts that it was not fitted to, held against what is published."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from fssim.calibration.targets import against_targets, published_targets
+from fssim.errors import QuestionError
+from fssim.runs.replicate import refuse_what_cannot_be
+from fssim.runs.runner import Progress, run
+from fssim.scenario.reading.load import load
+from fssim.scenario.schema.scenario import Scenario
+from fssim.validation.goals import goals_of
+from fssim.validation.national_figures import national_rows, read_shapes
+from fssim.validation.panel import read_panel
+from fssim.validation.responses import UNCHANGED, changed, read_responses, recovery_rows, response_rows
+from fssim.validation.simulated_years import Asked, simulating
+from fssim.validation.transfer import (
+    APART,
+    ROUNDS,
+    Place,
+    local_services,
+    places,
+    transfer_rows,
+    transfer_summary,
+    tuned,
+)
+from fssim.validation.validation import Validation
+from fssim.validation.yardstick import published_file, read_yardstick
+from fssim.whole_numbers import whole_number
+
+SHIPPED = "standard"
+FEWEST_AUTHORITIES = 2  # each is the other's national ratio
+
+
+def validate(
+    scenario: Scenario | None = None,
+    authorities: str | Path | None = None,
+    *,
+    replications: int = 4,
+    seed: int = 1,
+    jobs: int | None = None,
+    on_progress: Progress | None = None,
+) -> Validation:
+    """Hold a scenario against published figures that it was not fitted to.
+
+    Each authority is described by its population, referral rate, case-holding workers, vacancy, turnover, agency share
+    and three local thresholds, and simulated so; the scenario, and a few authorities, are simulated with more
+    referrals, more workers, a jump in referrals and posts left empty. What comes of it stands beside what is published.
+
+    Parameters
+    ----------
+    scenario : Scenario, optional
+        What to hold; the shipped standard model if left out.
+    authorities : str or Path, optional
+        A CSV file with the columns of `scenarios/published/authorities.csv`; that one if left out.
+    replications : int
+        Replications of each authority and each change, 2 or more.
+    seed : int
+        The random seed.
+    jobs : int, optional
+        Processes; as many as the computer has processors, if left out. It changes no result.
+    on_progress : callable, optional
+        Called with the numbers of replications done and to do.
+
+    Returns
+    -------
+    Validation
+        `frame`, `summary`, `goals`, and whether all goals hold.
+
+    Raises
+    ------
+    ScenarioError
+        A file cannot be used, or the scenario has not got what `validation.yaml` names; with file and line.
+    QuestionError
+        Fewer than two authorities of the file can be described.
+    ValueError, TypeError, WorkerLost
+        As `fssim.run` does.
+    """
+    scenario = load(SHIPPED) if scenario is None else scenario
+    refuse_what_cannot_be(scenario, seed)
+    replications, seed = whole_number("replications", replications, 2), whole_number("seed", seed)
+    jobs = whole_number("jobs", jobs, 1) if jobs is not None else None
+    yardstick = read_yardstick()
+    shipped_panel = published_file("authorities.csv")
+    panel = read_panel(authorities if authorities is not None else shipped_panel)
+    published = read_responses(published_file("load_response.csv"), yardstick.responses)
+    shapes, figures = read_shapes(published_file("shapes.csv")), published_targets(scenario)
+    changes = changed(scenario, yardstick)
+    progress = _Progress(on_progress)
+
+    with simulating(seed, jobs, progress.one_more) as simulate:
+        progress.expect(replications * len(changes))
+        own = dict(zip(changes, simulate([Asked(each, replications) for each in changes.values()]), strict=True))
+        asked = places(panel, yardstick, own[UNCHANGED])
+        if len(asked) < FEWEST_AUTHORITIES:
+            raise QuestionError(
+                f"{len(asked)} of the authorities can be described; give {FEWEST_AUTHORITIES} or more that have, in "
+                "one year, all of referrals, case-holding workers, vacancy, turnover, agency workers and the thresholds"
+            )
+        responding = _spread(asked, int(yardstick.changes.services.value))
+        progress.expect(len(asked) * (ROUNDS + replications) + replications * len(changes) * len(responding))
+        asked = tuned(scenario, yardstick, own[UNCHANGED], asked, simulate)
+        services = local_services(scenario, yardstick, own[UNCHANGED], asked)
+        years = simulate([Asked(each.scenario, replications, APART * (at + 1)) for at, each in enumerate(services)])
+        others = []
+        for at in responding:
+            altered = changed(services[at].scenario, yardstick)
+            found = simulate([Asked(each, replications, APART * (at + 1)) for each in altered.values()])
+            others.append(dict(zip(altered, found, strict=True)))
+
+    against = against_targets(run(scenario, replications, seed, jobs), figures)
+    transfer = transfer_rows(asked, years, yardstick)
+    summary = transfer_summary(transfer, yardstick)
+    responses = response_rows([own, *others], published, yardstick)
+    recovery = recovery_rows([own, *others], read_panel(shipped_panel), yardstick)
+    national = national_rows(own[UNCHANGED], against, shapes)
+    rows = pd.concat([transfer.assign(part="transfer"), responses, recovery, national], ignore_index=True)
+    goals = goals_of(scenario, yardstick, summary, responses, recovery, national)
+    return Validation(scenario, replications, seed, rows, summary, goals)
+
+
+class _Progress:
+    """How many replications are done, of as many as are known to come."""
+
+    def __init__(self, on_progress: Progress | None) -> None:
+        self._tell = on_progress or (lambda done, total: None)
+        self._done = self._total = 0
+
+    def expect(self, more: int) -> None:
+        self._total += more
+        self._tell(self._done, self._total)
+
+    def one_more(self) -> None:
+        self._done += 1
+        self._tell(self._done, self._total)
+
+
+def _spread(asked: Sequence[Place], count: int) -> list[int]:
+    """So many of the authorities, spread evenly over referrals for each case-holding worker."""
+    load = [place.now.values["referrals"] / place.now.values["case_holders"] for place in asked]
+    order = np.argsort(load, kind="stable")
+    count = min(count, len(asked))
+    return [int(order[round((at + 0.5) * len(order) / count - 0.5)]) for at in range(count)]

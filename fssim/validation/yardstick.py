@@ -1,0 +1,110 @@
+"""What is predicted, from what, and the goals: `published/validation.yaml`, read strictly."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, ValidationError
+
+from fssim.scenario.findings import Problem, ScenarioError
+from fssim.scenario.reading.extends import Merged
+from fssim.scenario.reading.file_text import located
+from fssim.scenario.reading.schema_errors import finding
+from fssim.scenario.reading.shipped_files import shipped_folder
+from fssim.scenario.reading.strict_yaml import plain, read
+from fssim.scenario.schema.parameter import Frozen, Parameter
+
+FOLDER = "published"
+FILE = "validation.yaml"
+Texts = Annotated[tuple[str, ...], Field(strict=False)]
+
+
+class Description(Frozen):
+    """Where a scenario says what an authority is described by: the dotted paths of its numbers.
+
+    `case_holders` are those of the scenario's own authority, whose posts are those of `role` in `teams`. The posts in
+    `goes_with_referrals` and `goes_with_enquiries` are as many for each referral, and each section 47 enquiry, as in
+    the scenario. Each of the `thresholds` is a statistic, and the outcomes whose odds are moved until it is met.
+    """
+
+    children: str
+    referral_rate: str
+    case_holders: Parameter
+    teams: Texts
+    role: str
+    goes_with_referrals: Texts
+    goes_with_enquiries: Texts
+    covered_share: Parameter
+    smallest: Parameter
+    largest_slice: Parameter
+    thresholds: dict[str, Texts]
+
+
+class Statistic(Frozen):
+    """One published statistic: how near counts as inside, and whether it has to be nearer than the national ratio.
+
+    The national ratio is the national figure, or if it is `ratio_to` another statistic, that share of the authority's.
+    One that `describes` an authority is no prediction.
+    """
+
+    title: str
+    unit: str
+    tolerance: float = Field(gt=0)
+    ratio_to: str | None = None
+    beats_ratio: bool = False
+    describes: bool = False
+
+
+class Changes(Frozen):
+    """What is done to the scenario, and to so many authorities, to see how they respond."""
+
+    services: Parameter
+    more: Parameter
+    jump: Parameter
+    empty_posts: Parameter
+
+
+class Goals(Frozen):
+    """How near is near enough."""
+
+    widened: Parameter
+    spread: Parameter
+    inside: Parameter
+    never_worse: Parameter
+    recovered_after: Parameter
+    range_low: Parameter
+    range_high: Parameter
+    calibrated_for_each_figure: Parameter
+
+
+class Yardstick(Frozen):
+    """All of it."""
+
+    described_by: Description
+    statistics: dict[str, Statistic]
+    responses: dict[str, str]
+    changes: Changes
+    goals: Goals
+
+
+def published_file(name: str) -> Path:
+    """A file of published figures that comes with fssim."""
+    return shipped_folder() / FOLDER / name
+
+
+def read_yardstick(file: str | Path | None = None) -> Yardstick:
+    """The yardstick in a file, or the one that comes with fssim. Raises `ScenarioError` with all that is wrong."""
+    node, problems = read(located(file or published_file(FILE)))
+    if node is None:
+        raise ScenarioError(problems)
+    whole = Merged(node.file, node)
+    try:
+        yardstick = Yardstick.model_validate(plain(node))
+    except ValidationError as error:
+        for wrong in (finding(each, Yardstick) for each in error.errors(include_url=False)):
+            problems.append(Problem(*whole.place(wrong.path), wrong.path, wrong.message, wrong.code))
+        raise ScenarioError(sorted(problems, key=lambda problem: problem.line)) from None
+    if problems:
+        raise ScenarioError(problems)
+    return yardstick

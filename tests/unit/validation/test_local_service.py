@@ -1,0 +1,107 @@
+"""An authority as a scenario: what its posts, people and thresholds come to, by hand."""
+
+from __future__ import annotations
+
+import pytest
+
+import fssim
+from fssim.scenario.findings import ScenarioError
+from fssim.validation.local_service import Tuning, local_service
+from fssim.validation.yardstick import read_yardstick
+
+STANDARD = fssim.load("standard")
+DESCRIBED_BY = read_yardstick().described_by
+OWN = {"vacancy": 16.0, "s47_per_100_referrals": 33.0}
+# Cambridgeshire as the standard model has it: 16% vacant, 74% of that under agency workers, who are 12.4% of all
+ITSELF = {
+    "children": 132_668.0, "referral_rate": 437.0, "case_holders": 182.6, "vacancy": 16.0, "turnover": 15.0,
+    "agency": 100.0 * 0.16 * 0.74 / (0.84 + 0.16 * 0.74), "s47_per_100_referrals": 33.0,
+}  # fmt: skip
+AS_IT_IS = Tuning(1.0, {})
+
+
+def test_the_scenarios_own_authority_is_the_scenario() -> None:
+    service = local_service(STANDARD, DESCRIBED_BY, OWN, ITSELF, AS_IT_IS)
+    assert service.share == pytest.approx(1.0)
+    scenario = service.scenario
+    assert scenario.demand.children.value == pytest.approx(132_668.0)
+    assert [scenario.teams[name].count.value for name in ("front_door", "assessment", "safeguarding")] == [1, 6, 9]
+    front_door = scenario.teams["front_door"].posts.values()
+    assert [group.count for group in front_door if not isinstance(group, tuple)] == [5, 3]
+    turnover = scenario.roles["social_worker"].turnover
+    assert turnover is not None
+    assert turnover.leaving_rate.value == pytest.approx(0.15)
+    # 16% of posts vacant and 15% leaving a year: 0.16 / (0.84 x 0.15) = 1.27 years, of rounds of 16 weeks
+    assert turnover.hire_succeeds.value == pytest.approx(16 / 52.18 / (0.16 / (0.84 * 0.15)), rel=1e-3)
+    assert turnover.time_to_hire.value == 16
+    assert turnover.agency_cover.value == pytest.approx(0.82)
+    before = STANDARD.pathway.decisions["screening_decision"]["no_further_action"].probability.value
+    after = scenario.pathway.decisions["screening_decision"]["no_further_action"].probability.value
+    assert after == pytest.approx(before)
+
+
+def test_half_the_workers_are_half_the_posts() -> None:
+    half = ITSELF | {"children": 60_000.0, "case_holders": 91.3}
+    service = local_service(STANDARD, DESCRIBED_BY, OWN, half, AS_IT_IS)
+    # 67.5 posts; the nearest slices are of 45 (2 assessment and 3 safeguarding teams) and 90
+    assert [service.scenario.teams[name].count.value for name in ("assessment", "safeguarding")] == [4, 6]
+    assert service.share == pytest.approx(90 / 67.5)
+    assert service.scenario.demand.children.value == pytest.approx(60_000 * 90 / 67.5)
+
+
+def test_a_larger_authority_is_a_slice_of_itself() -> None:
+    large = ITSELF | {"children": 400_000.0, "case_holders": 365.2}
+    service = local_service(STANDARD, DESCRIBED_BY, OWN, large, AS_IT_IS)
+    assert [service.scenario.teams[name].count.value for name in ("assessment", "safeguarding")] == [6, 9]
+    assert service.scenario.demand.children.value == pytest.approx(200_000)
+
+
+def test_more_vacancies_are_more_posts_for_the_same_people() -> None:
+    more = ITSELF | {"vacancy": 40.0, "agency": 0.0}
+    service = local_service(STANDARD, DESCRIBED_BY, OWN, more, AS_IT_IS)
+    in_post = 1.0 - 0.16 * 0.26
+    assert service.share == pytest.approx(1.0 / (in_post / 0.6))
+    turnover = service.scenario.roles["social_worker"].turnover
+    assert turnover is not None
+    assert turnover.agency_cover.value == 0.0
+
+
+def test_few_vacancies_are_filled_sooner_than_a_round_takes() -> None:
+    service = local_service(STANDARD, DESCRIBED_BY, OWN, ITSELF | {"vacancy": 1.0}, AS_IT_IS)
+    turnover = service.scenario.roles["social_worker"].turnover
+    assert turnover is not None
+    assert turnover.hire_succeeds.value == 1.0
+    assert turnover.time_to_hire.value == pytest.approx(0.01 / (0.99 * 0.15) * 52.18, rel=1e-3)
+
+
+def test_posts_that_go_with_demand_are_whole_posts_of_a_share_of_full_time() -> None:
+    busy = ITSELF | {"referral_rate": 2 * 437.0, "s47_per_100_referrals": 16.5}
+    service = local_service(STANDARD, DESCRIBED_BY, OWN, busy, AS_IT_IS)
+    screening = service.scenario.teams["front_door"].posts["screening_social_worker"]
+    chairs = service.scenario.pools["conference_chairs"].posts["conference_chair"]
+    assert not isinstance(screening, tuple)
+    assert not isinstance(chairs, tuple)
+    assert (screening.count, screening.full_time_share.value) == (10, 1.0)
+    # twice the referrals with half the enquiries each are as many enquiries: 4.25 full-time chairs
+    assert (chairs.count, chairs.full_time_share.value) == (5, pytest.approx(0.85))
+
+
+def test_odds_are_multiplied_and_the_other_outcomes_keep_their_proportions() -> None:
+    tuning = Tuning(0.5, {"nfa": 3.0, "s47_per_100_referrals": 2.0})
+    scenario = local_service(STANDARD, DESCRIBED_BY, OWN, ITSELF, tuning).scenario
+    assert scenario.demand.referral_rate.value == pytest.approx(218.5)
+    screening = scenario.pathway.decisions["screening_decision"]
+    assert screening["no_further_action"].probability.value == pytest.approx(3 * 0.081 / (0.919 + 3 * 0.081))
+    assert sum(outcome.probability.value for outcome in screening.values()) == pytest.approx(1.0)
+    before, after = (each.pathway.decisions["assessment_decision"] for each in (STANDARD, scenario))
+    proportions = [
+        each["not_in_need"].probability.value / each["early_help"].probability.value for each in (before, after)
+    ]
+    assert proportions[0] == pytest.approx(proportions[1])
+    assert after["section_47"].probability.value == pytest.approx(0.28 / (0.86 + 0.28))
+
+
+def test_a_scenario_without_what_the_description_names_is_refused() -> None:
+    other = DESCRIBED_BY.model_copy(update={"teams": ("assessment", "locality")})
+    with pytest.raises(ScenarioError, match="there is no 'locality' there"):
+        local_service(STANDARD, other, OWN, ITSELF, AS_IT_IS)

@@ -1,0 +1,70 @@
+"""The two baselines, the errors and what counts as nearer, by hand."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from fssim.validation.local_service import Tuning
+from fssim.validation.panel import AuthorityYear
+from fssim.validation.simulated_years import SimulatedYears
+from fssim.validation.transfer import Place, national_ratio, transfer_rows, transfer_summary
+from fssim.validation.yardstick import Statistic, read_yardstick
+
+
+def place(name: str, before: float | None = None, **values: float) -> Place:
+    earlier = AuthorityYear(name, 2024, {"assess45": before}) if before is not None else None
+    return Place(AuthorityYear(name, 2025, values), earlier, Tuning(1.0, {}))
+
+
+A = place("A", 84.0, children=10_000.0, assess45=80.0, cpp_rate=30.0, s47_rate=100.0)
+B = place("B", None, children=20_000.0, assess45=90.0, cpp_rate=60.0, s47_rate=150.0)
+C = place("C", 70.0, children=30_000.0, assess45=60.0, s47_rate=200.0)
+
+
+def test_the_national_figure_is_that_of_the_others_by_children() -> None:
+    statistic = Statistic(title="", unit="percent", tolerance=3.0)
+    assert national_ratio([A, B, C], A, "assess45", statistic) == pytest.approx((20 * 90 + 30 * 60) / 50)
+    assert national_ratio([A, B, C], C, "cpp_rate", statistic) == pytest.approx((10 * 30 + 20 * 60) / 30)
+
+
+def test_a_ratio_to_another_statistic_is_applied_to_the_authoritys_own() -> None:
+    statistic = Statistic(title="", unit="per 10000", tolerance=5.0, ratio_to="s47_rate")
+    others = (20 * 60) / (20 * 150)  # C has no figure of plans, and is no part of the ratio
+    assert national_ratio([A, B, C], A, "cpp_rate", statistic) == pytest.approx(others * 100)
+
+
+def years(assess45: float) -> SimulatedYears:
+    return SimulatedYears(("assess45",), np.array([[[assess45 - 1.0]], [[assess45 + 1.0]]]))
+
+
+def test_errors_beside_those_of_both_baselines() -> None:
+    yardstick = read_yardstick()
+    only = {"assess45": yardstick.statistics["assess45"]}
+    yardstick = yardstick.model_copy(update={"statistics": only})
+    rows = transfer_rows([A, B, C], [years(82.0), years(80.0), years(61.0)], yardstick)
+    assert list(rows["model"]) == [82.0, 80.0, 61.0]
+    assert list(rows["sd"]) == pytest.approx([2**0.5] * 3)
+    assert list(rows["inside"]) == [True, False, True]
+    (summary,) = transfer_summary(rows, yardstick).to_dict("records")
+    national = [80 - 72.0, 90 - (10 * 80 + 30 * 60) / 40, 60 - (10 * 80 + 20 * 90) / 30]
+    assert summary["model"] == pytest.approx((2 + 10 + 1) / 3)
+    assert summary["national_ratio"] == pytest.approx(sum(map(abs, national)) / 3)
+    assert summary["last_year"] == pytest.approx((4 + 10) / 2)  # nothing is known of B's
+    assert summary["nearer_by"] == pytest.approx(summary["national_ratio"] - summary["model"])
+    assert summary["low"] < summary["nearer_by"] < summary["high"]
+    assert summary["inside_percent"] == pytest.approx(200 / 3)
+    assert summary["met"]
+
+
+def test_the_interval_holds_the_true_mean_as_often_as_it_says() -> None:
+    """Of 200 bootstrap intervals for the mean of 60 values, about 95% hold it; fewer than 180 with a chance below
+    0.001 for an interval that covers 94%."""
+    from fssim.validation.transfer import _interval
+
+    random = np.random.default_rng(7)
+    held = 0
+    for _ in range(200):
+        low, high = _interval(random.normal(1.0, 2.0, 60))
+        held += low <= 1.0 <= high
+    assert held >= 180
