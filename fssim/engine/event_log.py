@@ -51,6 +51,9 @@ class Event(IntEnum):
     INCIDENT = 27  # something happens that does not end the stage: subject stage, detail hazard
     BEGAN_BESIDE = 28  # a side stage opens beside the stage: subject side stage, detail team
     ENDED_BESIDE = 29  # it is over: subject side stage
+    EXTRA_HOURS = (
+        30  # a group's people now work so many hours a day beyond their own: subject role, detail group, hours
+    )
 
 
 # What a row's subject is, by its kind: of kinds in none of these, a need, or plan work.

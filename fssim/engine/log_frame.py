@@ -42,7 +42,7 @@ def frame_of(log: EventLog) -> pandas.DataFrame:
     event_names = {int(event): event.name.lower().replace("_", " ") for event in Event}
     subjects = numpy.full(len(frame), "", dtype=object)
     of_others = {OF_ACTIVITIES: names.activities, OF_STAGES: names.stages, (Event.SWITCHED,): names.working_models}
-    of_others[(Event.TRAINED,)] = names.courses
+    of_others |= {(Event.TRAINED,): names.courses, (Event.EXTRA_HOURS,): names.roles}
     for events, known in of_others.items():
         _name(subjects, frame, events, known)
     apart = {*OF_NOTHING, *(event for events in of_others for event in events)}

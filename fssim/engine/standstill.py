@@ -42,7 +42,7 @@ def _named(tables: Tables, event: Event, subject: int) -> str:
     """What a row is about, and what it says happened."""
     names = tables.names
     happened = event.name.lower().replace("_", " ")
-    if event in (*OF_NOTHING, Event.SWITCHED, Event.TRAINED):
+    if event in (*OF_NOTHING, Event.SWITCHED, Event.TRAINED, Event.EXTRA_HOURS):
         return happened
     if event in OF_STAGES:
         return f"'{names.stages[subject]}' ({happened})"

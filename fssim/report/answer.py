@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from fssim.measures.catalogue import BETTER, WORSE, describe, judged
+from fssim.measures.catalogue import describe
 from fssim.measures.cohorts.cohorts import Cause, Cohort, Meets, cohorts_of
+from fssim.measures.declaration import BETTER, WORSE, judged
 from fssim.measures.headline import ASSESSMENTS
 from fssim.measures.indicators.waits import ROUTES
 from fssim.measures.indicators.weekly import CASELOAD, waiting_series

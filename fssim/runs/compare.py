@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
-from fssim.measures.catalogue import Description, describe
+from fssim.measures.catalogue import describe
+from fssim.measures.declaration import Description
 from fssim.runs.paired import Paired, paired
 from fssim.runs.results import Results
 from fssim.statistics.interval import CONFIDENCE

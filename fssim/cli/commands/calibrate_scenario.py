@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import click
@@ -55,8 +56,8 @@ def calibrate(
 
     The statistics are the targets beside the scenario's sources. The free parameters stand in a file of their own, each
     with the range its evidence allows. Prints what was fitted, each target before and after, and what to be careful of;
-    and writes, with --out, a scenario file that extends this one with the fitted values. The same command gives the
-    same answer.
+    and writes, with --out, a scenario file that extends this one with the fitted values, and beside it what each was
+    fitted to. The same command gives the same answer.
 
     \b
     For example:
@@ -73,7 +74,7 @@ def calibrate(
             on_progress=on_progress,
         )  # fmt: skip
     if out is not None:
-        write_fitted(fitted, out, scenario)
+        write_fitted(fitted, out, scenario, date.today())
     console = output_console()
     for part in calibration_tables(fitted, console.width):
         console.print(part)

@@ -162,9 +162,10 @@ def run(
     clock = {"observed_years": years, "warm_up_years": warm_up}
     scenarios = load_with_comparators(scenario, against, {field: n for field, n in clock.items() if n is not None})
 
-    published = targets_beside(next(iter(scenarios.values())))
+    first = next(iter(scenarios.values()))
+    published = targets_beside(first)
     if out and published:
-        read_targets(published)  # the report shows them: what is wrong is told before anything is simulated
+        read_targets(published, first)  # the report shows them: what is wrong is told before anything is simulated
     name, first = next(iter(scenarios.items()))
     if out and not overwrite:
         refuse_another_run(out, name, first.title)

@@ -126,7 +126,7 @@ def _need_left(life: Life, happening: Happening) -> str:
 
 def _addressed(life: Life, happening: Happening) -> str:
     need = happening.subject
-    since = max((h.time for h in life.happenings if h.kind is Event.NEED_STARTED and h.subject == need
+    since = max((h.time for h in life.happenings if h.kind is Event.PLANNED and h.subject == need
                  and h.time <= happening.time), default=life.start)  # fmt: skip
     missed = sum(
         h.kind is Event.MISSED and h.subject == need and since <= h.time <= happening.time for h in life.happenings

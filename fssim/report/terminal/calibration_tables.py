@@ -38,7 +38,7 @@ def calibration_tables(found: Calibration, width: int) -> Iterator[RenderableTyp
 
 
 def _parameters(found: Calibration) -> Iterator[Row]:
-    for path, row in found.frame_of_parameters.iterrows():
+    for path, row in found.parameters.iterrows():
         numbers = (
             f"{row['low']:g} to {row['high']:g}",
             f"{row['start']:g}",

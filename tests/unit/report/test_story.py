@@ -228,6 +228,24 @@ def test_a_life_worked_out_by_hand(tables: Tables) -> None:
     assert chapters_of(life)[1].late == "Late: review (by 3 working days)."
 
 
+def test_sessions_missed_before_a_parent_stops_attending_are_missed_on_the_way_too(tables: Tables) -> None:
+    diary = Diary(tables)
+    family = diary.family(NEED)
+    diary.referred(260.0, family)
+    diary.entered(262.0, family, "plan")
+    diary.need(Event.PLANNED, 262.0, family, NEED, 1)
+    for begun in (262.0, 282.0):
+        diary.need(Event.NEED_REFERRED, begun, family, NEED, -1)
+        diary.need(Event.NEED_STARTED, begun + 1.0, family, NEED, referred=begun)
+        diary.need(Event.MISSED, begun + 8.0, family, NEED, 1)
+        if begun == 262.0:
+            diary.need(Event.NEED_DROPPED, begun + 8.0, family, NEED)
+    diary.need(Event.SESSION, 300.0, family, NEED, 0)
+    diary.need(Event.ADDRESSED, 300.0, family, NEED, 0)
+    said = [each.text for each in chapters_of(life_of(Told(load(SERVICE), diary.log), family))[1].said]
+    assert "The last session of alcohol help, 2 missed on the way: the need is not resolved." in said
+
+
 def test_a_need_that_is_left(tables: Tables) -> None:
     diary = Diary(tables)
     family = diary.family(NEED)

@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from fssim.measures.catalogue import Description, describe
+from fssim.measures.catalogue import describe
 from fssim.measures.cohorts.cohorts import Cohort
+from fssim.measures.declaration import Description
 from fssim.report.answer import AnswerPicture, answer_of
 from fssim.report.charts.figures import not_different
 from fssim.report.charts.line_panels import LinePanel, Span, draw_lines
