@@ -14,7 +14,8 @@
 Every error that fssim raises for a reason it foresaw is an `Error`, and says what is wrong and what would be right.
 
 `breakeven` says how much would be enough, `rank` which point of a sweep is best, and `sensitivity` which number moves
-the answer most. They and `attribute` raise `QuestionError` for what cannot be answered.
+the answer most; `what_turns` tries the least certain numbers at the ends of their ranges. They and `attribute` raise
+`QuestionError` for what cannot be answered.
 
 What `run`, `sweep`, `attribute`, `breakeven`, `rank`, `sensitivity` and `calibrate` return has its data in `frame`, a
 pandas DataFrame, and draws itself with `plot`, on matplotlib Axes.
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     from fssim.analysis.break_even import BreakEven, breakeven
     from fssim.analysis.rank import Ranking, rank
     from fssim.analysis.sensitivity import Sensitivity, sensitivity
+    from fssim.analysis.what_turns import what_turns
     from fssim.calibration.calibrate import calibrate
     from fssim.calibration.calibration import Calibration
     from fssim.calibration.targets import targets
@@ -152,6 +154,7 @@ __all__ = [
     "sweep",
     "targets",
     "validate",
+    "what_turns",
     "with_values",
 ]
 
@@ -212,6 +215,7 @@ _HOMES = {
     "sweep": "fssim.sweeps.run_sweep",
     "targets": "fssim.calibration.targets",
     "validate": "fssim.validation.validate",
+    "what_turns": "fssim.analysis.what_turns",
     "with_values": "fssim.scenario.override",
 }
 

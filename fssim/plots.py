@@ -66,12 +66,12 @@ def draw_bars(ax: Axes, rows: Sequence[DrawnRow]) -> None:
     name_rows(ax, [row.label for row in rows])
 
 
-def draw_dots(ax: Axes, rows: Sequence[DrawnRow]) -> None:
-    """A dot for each row, the first at the top, on the line of its interval."""
+def draw_dots(ax: Axes, rows: Sequence[DrawnRow], meaning: str = "") -> None:
+    """A dot for each row, the first at the top, on the line of its interval; and what a dot means, for the legend."""
     for place, row in enumerate(rows):
         if not math.isnan(row.low):
             _draw_whiskers(ax, row, place, row.colour)
-        ax.plot(row.value, place, "o", color=row.colour, markersize=6)
+        ax.plot(row.value, place, "o", color=row.colour, markersize=6, label=meaning if place == 0 else "")
     name_rows(ax, [row.label for row in rows])
 
 

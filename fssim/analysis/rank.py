@@ -15,8 +15,8 @@ from fssim.analysis.staffings import staffings, values_of
 from fssim.errors import QuestionError
 from fssim.measures.catalogue import describe
 from fssim.measures.headline import STAFF_COST
+from fssim.measures.measure import refuse_unknown
 from fssim.plots import BLUE, GREY, ORANGE, SMALL, VERMILLION, axes_to_draw_on, explain, finish, plain_numbers
-from fssim.runs.known_measures import refuse_unknown
 from fssim.runs.runner import Progress
 from fssim.runs.worker_processes import workers
 from fssim.statistics.interval import Interval, interval_of

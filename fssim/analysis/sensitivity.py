@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 from fssim.analysis.change_groups import UNMEASURED
 from fssim.errors import QuestionError
 from fssim.measures.catalogue import describe
+from fssim.measures.measure import refuse_unknown
 from fssim.plots import BLUE, PALE, VERMILLION, DrawnRow, axes_for_rows, draw_bars, explain_looks, finish
-from fssim.runs.known_measures import measures_asked, refuse_unknown
+from fssim.runs.known_measures import measures_asked
 from fssim.scenario.place_names import named_together
 from fssim.statistics.interval import CONFIDENCE
 from fssim.statistics.mean_difference import ROUNDING

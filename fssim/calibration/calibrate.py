@@ -51,15 +51,44 @@ def calibrate(
 ) -> Calibration:
     """Fit the free parameters listed in the file `free` to the targets kept beside a scenario's sources.
 
-    First `trials` points of the parameters' ranges are tried, `search_replications` replications each, beginning with
-    the scenario's own values; then those and the best few are run `replications` times, and whichever of them fits best
-    is the answer. What the few replications of the search are off by for the scenario as it is, they are taken to be
-    off by everywhere. Every point meets the same families and the same luck, and the search is seeded too, so the same
-    call gives the same answer, whatever `jobs` (processes; as many as the computer has processors, if left out).
-    `on_progress` is called with the numbers of replications done and to do.
+    First points of the parameters' ranges are tried with few replications, beginning with the scenario's own values,
+    by the covariance matrix adaptation evolution strategy (N. Hansen, The CMA evolution strategy: a tutorial, 2016;
+    Optuna's); then those and the best few are run with more, and whichever of them fits best is the answer. What the
+    few replications of the search are off by for the scenario as it is, they are taken to be off by everywhere. Every
+    point meets the same families and the same luck, and the search is seeded too.
 
-    Raises `ScenarioError`, with file and line, if the file of free parameters or the targets cannot be used;
-    `TypeError`, `ValueError` and `WorkerLost` as `fssim.run` does.
+    Parameters
+    ----------
+    scenario
+        The scenario to fit. Its targets are in `targets.csv` beside its sources: see `targets`.
+    free
+        A file of free parameters: the dotted path of each, with the `low`, `high` and `step` that its `evidence`
+        allows, and the `targets` it is there to meet; and the targets to `leave_out` of the fit.
+    trials
+        How many points are tried.
+    search_replications
+        How often each of them is simulated.
+    replications
+        How often the scenario as it is and the best few points are simulated.
+    seed
+        Seed of the random draws and of the search. The same call gives the same answer.
+    jobs
+        Processes to use; as many as the computer has processors, if left out. The answer does not depend on it.
+    on_progress
+        Called with the numbers of replications done and to do.
+
+    Returns
+    -------
+    Calibration
+        Its `frame` has a row for each target, `parameters` one for each free parameter, `fitted` is the scenario with
+        the fitted values, and `plot` draws how far the targets are.
+
+    Raises
+    ------
+    ScenarioError
+        If the file of free parameters or the targets cannot be used, with file and line.
+    ArgumentError, ArgumentTypeError, WorkerLost
+        As `fssim.run` does.
     """
     refuse_what_cannot_be(scenario, seed)
     seed, trials = whole_number("seed", seed), whole_number("trials", trials, 1)
@@ -109,10 +138,10 @@ def calibrate(
         }
         fitted = min(misfits, key=lambda point: misfits[point])
         after = finalists[fitted]
-        found = profiles(parameters, fitted, searched, parameters.leave_out)
+        by_parameter = profiles(parameters, fitted, searched, parameters.leave_out)
     if on_progress is not None:
         on_progress(to_do, to_do)
-    return Calibration(scenario, parameters, figures, fitted, before, after, found, trials, search_replications)
+    return Calibration(scenario, parameters, figures, fitted, before, after, by_parameter, trials, search_replications)
 
 
 def to_be_fitted(scenario: Scenario, free: str | Path) -> tuple[FreeParameters, list[Published]]:
@@ -125,9 +154,9 @@ def to_be_fitted(scenario: Scenario, free: str | Path) -> tuple[FreeParameters, 
 def _refuse_what_nothing_happens_for(targets: Sequence[Target], parameters: FreeParameters) -> None:
     """Raise `ScenarioError` for targets that the scenario has nothing to compare with."""
     problems = [
-        parameters.problem(("leave_out",), f"target '{each.id}' is about what never happens in the scenario; add it")
-        for each in targets
-        if each.model != each.model and each.id not in parameters.leave_out
+        parameters.problem(("leave_out",), f"target '{target.id}' is about what never happens in the scenario; add it")
+        for target in targets
+        if target.model != target.model and target.id not in parameters.leave_out
     ]
     if problems:
         raise ScenarioError(problems)
@@ -156,7 +185,7 @@ def replications_of(
                 raise ScenarioError([Problem(scenario.title, 0, (), str(error), Code.cannot_be_drawn)]) from error
             on_done(count)
             return Results(
-                scenario.title, scenario, engine, seed, {number: each.row for number, each in enumerate(outcomes)}
+                scenario.title, scenario, engine, seed, {number: outcome.row for number, outcome in enumerate(outcomes)}
             )
 
         yield run
@@ -176,17 +205,20 @@ def search(
 
     seed = seed_of_32_bits(seed)
     optuna.logging.set_verbosity(optuna.logging.ERROR)
-    found: dict[Point, float] = {}
+    tried: dict[Point, float] = {}
     ranges: dict[str, optuna.distributions.BaseDistribution] = {
-        path: optuna.distributions.FloatDistribution(0.0, each.steps) for path, each in parameters.free.items()
+        path: optuna.distributions.FloatDistribution(0.0, parameter.steps)
+        for path, parameter in parameters.free.items()
     }
     first = {path: float(step) for path, step in zip(parameters.free, start, strict=True)}
 
     def objective(trial: optuna.Trial) -> float:
-        point = tuple(round(trial.suggest_float(path, 0.0, each.steps)) for path, each in parameters.free.items())
-        if point not in found:
-            found[point] = misfit_at(point)
-        return found[point]
+        point = tuple(
+            round(trial.suggest_float(path, 0.0, parameter.steps)) for path, parameter in parameters.free.items()
+        )
+        if point not in tried:
+            tried[point] = misfit_at(point)
+        return tried[point]
 
     sampler: optuna.samplers.BaseSampler = optuna.samplers.TPESampler(seed=seed)
     if len(start) > 1:
@@ -196,4 +228,4 @@ def search(
     study = optuna.create_study(sampler=sampler)
     study.enqueue_trial(first)
     study.optimize(objective, n_trials=trials)
-    return sorted(found, key=lambda point: found[point])
+    return sorted(tried, key=lambda point: tried[point])

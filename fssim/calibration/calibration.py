@@ -1,4 +1,4 @@
-"""What a calibration found."""
+"""What a calibration gives: the fitted values, and the targets before and after."""
 
 from __future__ import annotations
 
@@ -9,21 +9,37 @@ from typing import TYPE_CHECKING
 
 from fssim.calibration.fitting import Point, numbers_of, scenario_at, values_at
 from fssim.calibration.free_parameters import FreeParameters
-from fssim.calibration.misfit import Profile, misfit
+from fssim.calibration.misfit import Profile, in_tolerances, misfit
 from fssim.calibration.targets import Published, Target, against_targets
+from fssim.plots import ORANGE, PALE, DrawnRow, axes_for_rows, draw_dots, explain, finish
 from fssim.runs.results import Results
 from fssim.scenario.schema.scenario import Scenario
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.axes import Axes
 
 
 @dataclass(frozen=True, eq=False)
 class Calibration:
-    """A scenario's free parameters fitted to published figures, and how well.
+    """A scenario's free parameters fitted to published figures, and how well: what `calibrate` returns.
 
-    `before` and `after` are `Results` of the scenario as it was and as fitted, with the same seed and replications.
-    `frame_of_parameters` and `frame_of_targets` are pandas DataFrames.
+    Attributes
+    ----------
+    scenario
+        The scenario as it was.
+    free
+        The free parameters with their ranges, and the targets that are left out of the fit, with why.
+    figures
+        The published figures.
+    point
+        Where the fit is: for each free parameter, how many steps from its low.
+    before, after
+        `Results` of the scenario as it was and as fitted, with the same seed and replications.
+    profiles
+        How surely each fitted value is known, by the parameter's path.
+    trials, search_replications
+        How many points were tried, and how often each was simulated.
     """
 
     scenario: Scenario
@@ -67,12 +83,16 @@ class Calibration:
         return misfit(self.targets_after, self.free.leave_out)
 
     @cached_property
-    def frame_of_parameters(self) -> pd.DataFrame:
-        """A row for each free parameter, by path.
+    def parameters(self) -> pd.DataFrame:
+        """The free parameters, as a DataFrame with a row for each, by its dotted path (`parameter`, the index).
 
-        `unit`, `low`, `high`, `start` and `fitted`; `misfit_at_low` and `misfit_at_high`, with the rest as fitted and
-        the replications of the search; `moves`, the target that moves furthest over the range; `at_end`, whether the
-        fitted value is an end of its range; `identified`, whether the targets say where in its range it lies.
+        - `unit` (str); `low`, `high`, `start` and `fitted` (float64, in that unit): the range, the scenario's own value
+          and the fitted one;
+        - `misfit_at_low` and `misfit_at_high` (float64, a sum of squares without a unit): the misfit at the ends of the
+          range, with the rest as fitted and the replications of the search;
+        - `moves` (str): the id of the target that moves furthest over the range;
+        - `at_end` (bool): whether the fitted value is an end of its range; and `identified` (bool): whether the targets
+          say where in its range it lies.
         """
         import pandas as pd
 
@@ -80,26 +100,30 @@ class Calibration:
         rows = {
             path: {
                 "unit": numbers[path].unit,
-                "low": each.low,
-                "high": each.high,
+                "low": parameter.low,
+                "high": parameter.high,
                 "start": numbers[path].value,
-                "fitted": each.at(step),
+                "fitted": parameter.at(step),
                 "misfit_at_low": self.profiles[path].at_low,
                 "misfit_at_high": self.profiles[path].at_high,
                 "moves": self.profiles[path].moves,
-                "at_end": step in (0, each.steps),
+                "at_end": step in (0, parameter.steps),
                 "identified": self.profiles[path].identified,
             }
-            for (path, each), step in zip(self.free.free.items(), self.point, strict=True)
+            for (path, parameter), step in zip(self.free.free.items(), self.point, strict=True)
         }
         return pd.DataFrame.from_dict(rows, orient="index").rename_axis("parameter")
 
     @cached_property
-    def frame_of_targets(self) -> pd.DataFrame:
-        """A row for each target, by id.
+    def frame(self) -> pd.DataFrame:
+        """The targets, as a DataFrame with a row for each published figure, by its id (`target`, the index).
 
-        `title`, `unit`, `value`, `tolerance`; the model's `before` and `after`, the latter with the ends `low` and
-        `high` of its 95% interval; whether it was and is met; and whether it was left out of the fit.
+        - `title` and `unit` (str); `value` and `tolerance` (float64, in that unit): what is published, and how far the
+          model may be from it;
+        - `before` and `after` (float64): the model's mean over the replications, and `low` and `high`, the 95% interval
+          of the latter;
+        - `met_before` and `met_after` (bool): whether the mean is within the tolerance; and `left_out` (bool): whether
+          it was left out of the fit.
         """
         import pandas as pd
 
@@ -121,21 +145,60 @@ class Calibration:
         }
         return pd.DataFrame.from_dict(rows, orient="index").rename_axis("target")
 
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """Draw how far the model is from each published figure, before and after.
+
+        Parameters
+        ----------
+        ax
+            matplotlib Axes to draw on; those of a new figure, if left out.
+
+        Returns
+        -------
+        matplotlib.axes.Axes
+            For each target, in the order of `frame`, how many times its tolerance the model is above or below what is
+            published: as the scenario was, and as fitted with its 95% interval. Within the shaded band a target is met.
+            Targets without a tolerance are not drawn.
+        """
+        shown = [
+            (before, after)
+            for before, after in zip(self.targets_before, self.targets_after, strict=True)
+            if after.tolerance > 0.0
+        ]
+        rows = [
+            DrawnRow(
+                f"{after.title}{' (left out)' if after.id in self.free.leave_out else ''}",
+                in_tolerances(after.model, after),
+                in_tolerances(after.low, after),
+                in_tolerances(after.high, after),
+            )
+            for _, after in shown
+        ]
+        ax = axes_for_rows(ax, len(rows))
+        ax.axvspan(-1.0, 1.0, color=PALE, alpha=0.4, linewidth=0, label="within the tolerance")
+        ax.axvline(0.0, color="#222222", linewidth=0.8, label="published")
+        starts = [in_tolerances(before.model, before) for before, _ in shown]
+        ax.plot(starts, range(len(shown)), "D", color=ORANGE, markerfacecolor="none", label="before")
+        draw_dots(ax, rows, "after, with its 95% interval")
+        explain(ax, columns=2)
+        title = f"{self.scenario.title}: the model beside published figures"
+        return finish(ax, title, "distance from what is published, times the tolerance", beside_names=True)
+
     @cached_property
     def warnings(self) -> list[str]:
         """What to be careful of: values at an end of their range, and values the targets hardly depend on."""
-        found = []
-        for (path, each), step in zip(self.free.free.items(), self.point, strict=True):
+        warnings = []
+        for (path, parameter), step in zip(self.free.free.items(), self.point, strict=True):
             profile = self.profiles[path]
-            if step in (0, each.steps):
+            if step in (0, parameter.steps):
                 end = "low" if step == 0 else "high"
-                found.append(
-                    f"{path} is fitted at the {end} end of its range, {each.at(step):g}: its evidence, or the model's "
-                    "structure, may be wrong"
+                warnings.append(
+                    f"{path} is fitted at the {end} end of its range, {parameter.at(step):g}: its evidence, or the "
+                    "model's structure, may be wrong"
                 )
             if not profile.identified:
-                found.append(
+                warnings.append(
                     f"{path} is hardly identified by the targets: over its whole range the misfit changes by "
                     f"{profile.change:.2g}; keep it where its own evidence puts it"
                 )
-        return found
+        return warnings

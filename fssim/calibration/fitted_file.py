@@ -1,10 +1,13 @@
-"""The fitted values as a scenario file that extends the one they were fitted to."""
+"""The fitted values as a scenario file that extends the one they were fitted to, beside a list of their sources."""
 
 from __future__ import annotations
 
+import csv
 import os
+import re
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,58 +15,85 @@ import yaml
 
 from fssim.calibration.calibration import Calibration
 from fssim.calibration.fitting import numbers_of
+from fssim.comma_separated import csv_text
 from fssim.errors import OutputError
+from fssim.scenario.place_names import named
 from fssim.scenario.reading.load import load
 from fssim.scenario.schema.parameter import Grade
 
-MARK = "# Fitted by fssim calibrate"
+MARK, PUBLISHER = "# Fitted by fssim calibrate", "fssim calibrate"
+COLUMNS = (
+    "id", "quantity", "value", "unit", "low", "high", "source_title", "publisher", "source_year", "confidence", "note",
+)  # fmt: skip
+CONFIDENCE = "low"  # in a value that was set so that the model meets figures, and not measured
+
+
+def sources_beside(file: Path) -> Path:
+    """The file that lists the sources of what is fitted in a scenario file."""
+    return file.with_name(f"{file.stem}_sources.csv")
 
 
 def refuse_file(file: Path, extends: Path) -> None:
-    """Raise `OutputError` if the file cannot be written, or is the scenario itself or otherwise somebody's own (not one
-    that was fitted before)."""
+    """Raise `OutputError` if the file or its sources cannot be written, or it is the scenario itself or either is
+    otherwise somebody's own (not one that was fitted before)."""
     if file.resolve() == extends.resolve():
         raise OutputError(f"{file}: is the scenario to be fitted; choose another name with --out")
     if os.path.isdir(file):
         raise OutputError(f"{file}: is a folder; give the name of a file with --out")
     if not os.path.isdir(file.parent):
         raise OutputError(f"{file}: there is no folder {file.parent}; make it, or choose another with --out")
+    for path, is_own in ((file, _is_fitted), (sources_beside(file), _lists_fitted)):
+        try:
+            if os.path.exists(path) and not is_own(path):
+                raise OutputError(
+                    f"{path}: is there already, and was not fitted by fssim; choose another name with --out"
+                )
+            with tempfile.TemporaryFile(dir=file.parent):
+                pass
+        except OSError as error:
+            raise _explained(error, path) from error
+
+
+def _is_fitted(file: Path) -> bool:
+    return file.read_text(encoding="utf-8", errors="replace").startswith(MARK)
+
+
+def _lists_fitted(file: Path) -> bool:
     try:
-        if os.path.exists(file) and not file.read_text(encoding="utf-8", errors="replace").startswith(MARK):
-            raise OutputError(f"{file}: is there already, and was not fitted by fssim; choose another name with --out")
-        with tempfile.TemporaryFile(dir=file.parent):
-            pass
-    except OSError as error:
-        raise _explained(error, file) from error
+        with file.open(encoding="utf-8-sig", errors="replace", newline="") as rows:
+            return all(row.get("publisher") == PUBLISHER for row in csv.DictReader(rows))
+    except csv.Error:
+        return False
 
 
-def write_fitted(calibration: Calibration, file: Path, extends: Path) -> None:
+def write_fitted(calibration: Calibration, file: Path, extends: Path, on: date) -> None:
     """Write the fitted values, graded calibrated, to a file that `extends` the scenario they were fitted to.
 
-    The file is checked by loading it before it takes its name. Raises `OutputError` if it cannot be written.
+    Beside it stands `..._sources.csv`, which says of each value to what it was fitted, by which command and `on` which
+    day. Both are checked by loading them before they take their names. Raises `OutputError` if they cannot be written.
     """
     refuse_file(file, extends)
-    text = fitted_text(calibration, Path(os.path.relpath(extends.resolve(), file.resolve().parent)).as_posix())
-    handle, name = tempfile.mkstemp(prefix=".partial-", suffix=".yaml", dir=file.parent)
-    partial = Path(name)
+    sources = sources_beside(file)
+    base = Path(os.path.relpath(extends.resolve(), file.resolve().parent)).as_posix()
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as out:
-            out.write(text)
-        load(partial)
-        partial.chmod(0o666 & ~_umask())
-        partial.replace(file)
+        with tempfile.TemporaryDirectory(prefix=".partial-", dir=file.parent) as folder:
+            partial, partial_sources = Path(folder, file.name), Path(folder, sources.name)
+            partial_sources.write_text(sources_text(calibration, extends.name, on), encoding="utf-8", newline="")
+            partial.write_text(fitted_text(calibration, f"../{base}", sources.name), encoding="utf-8", newline="\n")
+            load(partial)
+            partial.write_text(fitted_text(calibration, base, sources.name), encoding="utf-8", newline="\n")
+            partial_sources.replace(sources)
+            partial.replace(file)
     except OSError as error:
         raise _explained(error, file) from error
-    finally:
-        partial.unlink(missing_ok=True)
 
 
-def fitted_text(calibration: Calibration, extends: str) -> str:
-    """What the file says. The same calibration gives the same text."""
+def fitted_text(calibration: Calibration, extends: str, sources: str) -> str:
+    """What the scenario file says. The same calibration gives the same text."""
     scenario, targets = calibration.scenario, calibration.targets_after
     fitted = [target for target in targets if target.id not in calibration.free.leave_out]
     counts = f"{calibration.trials} trials of {calibration.search_replications} replications"
-    said: dict[str, Any] = {
+    content: dict[str, Any] = {
         "extends": extends,
         "title": f"{scenario.title}, calibrated",
         "question": scenario.question,
@@ -72,34 +102,64 @@ def fitted_text(calibration: Calibration, extends: str) -> str:
             f"misfit goes from {calibration.misfit_before:.3g} to {calibration.misfit_after:.3g}, and "
             f"{sum(target.met for target in fitted)} of the {len(fitted)} targets fitted to are met."
         ),
+        "sources": [sources],
     }
     numbers = numbers_of(scenario)
     for path, value in calibration.values.items():
         number: dict[str, Any] = {
             "value": int(value) if value.is_integer() else value,
             "unit": numbers[path].unit,
-            "source": numbers[path].source,
+            "source": source_id(path),
             "grade": Grade.calibrated.value,
         }
-        each = calibration.free.free.get(path)
-        if each is not None:
-            number |= {"low": each.low, "high": each.high}
-        _put(said, path.split("."), number)
-    return f"{MARK}.\n" + yaml.safe_dump(said, sort_keys=False, allow_unicode=True, width=120)
+        parameter = calibration.free.free.get(path)
+        if parameter is not None:
+            number |= {"low": parameter.low, "high": parameter.high}
+        _put(content, path.split("."), number)
+    return f"{MARK}.\n" + yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=120)
 
 
-def _put(said: dict[str, Any], path: Sequence[str], number: dict[str, Any]) -> None:
+def source_id(path: str) -> str:
+    """What the source of a fitted number is called: its path, in letters, digits and underscores."""
+    return "fitted_" + re.sub(r"\W+", "_", path)
+
+
+def sources_text(calibration: Calibration, extends: str, on: date) -> str:
+    """What the list of sources says: of each fitted number to what, how and when, and what it was before."""
+    return csv_text([COLUMNS, *_source_rows(calibration, extends, on)])
+
+
+def _source_rows(calibration: Calibration, extends: str, on: date) -> Iterator[tuple[object, ...]]:
+    free, numbers = calibration.free, numbers_of(calibration.scenario)
+    titles = {figure.id: figure.title for figure in calibration.figures}
+    targets_of = {path: parameter.targets for path, parameter in free.free.items()}
+    gives_way_to = {parameter.takes_from: path for path, parameter in free.free.items() if parameter.takes_from}
+    command = (
+        f"fssim calibrate {extends} --free {free.whole.place(('free',))[0].name} --trials {calibration.trials} "
+        f"--search-replications {calibration.search_replications} --replications {len(calibration.after.rows)} "
+        f"--seed {calibration.after.seed}"
+    )
+    by = f"By the command: {command}, on {on.day} {on:%B %Y}."
+    fitted_to = len(titles.keys() - free.leave_out.keys())
+    for path, value in calibration.values.items():
+        before, parameter = numbers[path], free.free.get(path)
+        cause = path if parameter is not None else gives_way_to[path]
+        figures = "; ".join(titles[target] for target in targets_of[cause])
+        evidence = f"Range: {parameter.evidence.rstrip('.')}." if parameter is not None else f"Falls as {cause} rises."
+        yield (
+            source_id(path), named(tuple(path.split("."))), value, before.unit,
+            "" if parameter is None else parameter.low, "" if parameter is None else parameter.high,
+            f"Fitted to {fitted_to} published figures together, and there to meet: {figures}", PUBLISHER, on.year,
+            CONFIDENCE, f"{by} {evidence} Before: {before.value:g}, source {before.source}.",
+        )  # fmt: skip
+
+
+def _put(content: dict[str, Any], path: Sequence[str], number: dict[str, Any]) -> None:
     *outer, last = path
     for name in outer:
-        said = said.setdefault(name, {})
-    said[last] = number
+        content = content.setdefault(name, {})
+    content[last] = number
 
 
 def _explained(error: OSError, file: Path) -> OutputError:
     return OutputError(f"{file}: cannot be written: {os.strerror(error.errno or 0)}; choose another with --out")
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

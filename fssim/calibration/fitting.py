@@ -27,18 +27,18 @@ def numbers_of(scenario: Scenario) -> dict[str, Parameter]:
 def start_of(scenario: Scenario, parameters: FreeParameters) -> Point:
     """The scenario's own values, each at the nearest step of its range."""
     numbers = numbers_of(scenario)
-    return tuple(each.nearest(numbers[path].value) for path, each in parameters.free.items())
+    return tuple(parameter.nearest(numbers[path].value) for path, parameter in parameters.free.items())
 
 
 def values_at(scenario: Scenario, parameters: FreeParameters, point: Point) -> dict[str, float]:
     """What the numbers are at a point, by path: the free parameters, and those they take from."""
     numbers = numbers_of(scenario)
     values: dict[str, float] = {}
-    for (path, each), step in zip(parameters.free.items(), point, strict=True):
-        values[path] = each.at(step)
-        if each.takes_from is not None:
-            left = values.get(each.takes_from, numbers[each.takes_from].value)
-            values[each.takes_from] = round(left - (values[path] - numbers[path].value), 10)
+    for (path, parameter), step in zip(parameters.free.items(), point, strict=True):
+        values[path] = parameter.at(step)
+        if parameter.takes_from is not None:
+            left = values.get(parameter.takes_from, numbers[parameter.takes_from].value)
+            values[parameter.takes_from] = round(left - (values[path] - numbers[path].value), 10)
     return values
 
 
@@ -59,11 +59,11 @@ def refuse_what_cannot_be_fitted(scenario: Scenario, parameters: FreeParameters,
 def _paths(scenario: Scenario, parameters: FreeParameters) -> list[Problem]:
     numbers = numbers_of(scenario)
     problems = []
-    for path, each in parameters.free.items():
+    for path, parameter in parameters.free.items():
         if path not in numbers:
             message = f"is not a number of the scenario; {instead_of(path, numbers)}"
             problems.append(parameters.problem(("free", path), message))
-        other = each.takes_from
+        other = parameter.takes_from
         if other is not None and other not in numbers:
             message = f"'{other}' is not a number of the scenario; {instead_of(other, numbers)}"
             problems.append(parameters.problem(("free", path, "takes_from"), message))
@@ -74,9 +74,9 @@ def _paths(scenario: Scenario, parameters: FreeParameters) -> list[Problem]:
 
 
 def _targets(parameters: FreeParameters, figures: Sequence[Published]) -> list[Problem]:
-    known = {each.id for each in figures}
+    known = {figure.id for figure in figures}
     named: list[tuple[FieldPath, str]] = [
-        (("free", path, "targets"), id) for path, each in parameters.free.items() for id in each.targets
+        (("free", path, "targets"), id) for path, parameter in parameters.free.items() for id in parameter.targets
     ]
     named += [(("leave_out", id), id) for id in parameters.leave_out]
     problems = [
@@ -85,9 +85,11 @@ def _targets(parameters: FreeParameters, figures: Sequence[Published]) -> list[P
         if id not in known
     ]
     problems += [
-        parameters.problem(("free",), f"target '{each.id}' has no tolerance to be fitted within; add it to `leave_out`")
-        for each in figures
-        if each.tolerance == 0.0 and each.id not in parameters.leave_out
+        parameters.problem(
+            ("free",), f"target '{figure.id}' has no tolerance to be fitted within; add it to `leave_out`"
+        )
+        for figure in figures
+        if figure.tolerance == 0.0 and figure.id not in parameters.leave_out
     ]
     if not problems and not known - set(parameters.leave_out):
         problems.append(parameters.problem(("leave_out",), "leaves every target out; keep those to be fitted"))
@@ -97,7 +99,7 @@ def _targets(parameters: FreeParameters, figures: Sequence[Published]) -> list[P
 def _ends(scenario: Scenario, parameters: FreeParameters) -> list[Problem]:
     """Ranges whose ends the scenario cannot have: each by itself, then all together, as several may take from one."""
     start = start_of(scenario, parameters)
-    lasts = tuple(each.steps for each in parameters.free.values())
+    lasts = tuple(parameter.steps for parameter in parameters.free.values())
     problems = []
     for index, path in enumerate(parameters.free):
         for name, step in (("low", 0), ("high", lasts[index])):
@@ -114,7 +116,7 @@ def _not_right(scenario: Scenario, parameters: FreeParameters, point: Point, fie
         scenario_at(scenario, values_at(scenario, parameters, point))
     except ScenarioError as error:
         return [
-            parameters.problem(field, f"gives what the scenario cannot have: {each.field}: {each.message}")
-            for each in error.problems
+            parameters.problem(field, f"gives what the scenario cannot have: {problem.field}: {problem.message}")
+            for problem in error.problems
         ]
     return []

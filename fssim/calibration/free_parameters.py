@@ -46,7 +46,7 @@ class FreeParameter(Frozen):
         return min(max(round((value - self.low) / self.step), 0), self.steps)
 
 
-class _Said(Frozen):
+class _Content(Frozen):
     """What a file of free parameters says."""
 
     free: dict[str, FreeParameter] = Field(min_length=1)
@@ -77,13 +77,13 @@ def read_free_parameters(file: str | Path) -> FreeParameters:
         raise ScenarioError(problems)
     whole = Merged(node.file, node)
     try:
-        said = _Said.model_validate(plain(node))
+        content = _Content.model_validate(plain(node))
     except ValidationError as error:
-        for wrong in (finding(each, _Said) for each in error.errors(include_url=False)):
+        for wrong in (finding(problem, _Content) for problem in error.errors(include_url=False)):
             problems.append(Problem(*whole.place(wrong.path), wrong.path, wrong.message, wrong.code))
         raise ScenarioError(_in_order(problems)) from None
-    made = FreeParameters(said.free, said.leave_out, whole)
-    problems += [made.problem(path, message) for path, message in _of_ranges(said.free)]
+    made = FreeParameters(content.free, content.leave_out, whole)
+    problems += [made.problem(path, message) for path, message in _of_ranges(content.free)]
     if problems:
         raise ScenarioError(_in_order(problems))
     return made
@@ -92,14 +92,14 @@ def read_free_parameters(file: str | Path) -> FreeParameters:
 def _of_ranges(free: Mapping[str, FreeParameter]) -> list[tuple[FieldPath, str]]:
     """Ranges that are none, or that no number of steps fills."""
     wrong: list[tuple[FieldPath, str]] = []
-    for path, each in free.items():
-        if each.low >= each.high:
-            wrong.append((("free", path, "low"), f"is {each.low:g}; it must be below high, {each.high:g}"))
-        elif each.step <= 0.0:
-            wrong.append((("free", path, "step"), f"is {each.step:g}; it must be above 0"))
-        elif abs((each.high - each.low) / each.step - each.steps) > WHOLE or each.steps == 0:
-            reach = f"from {each.low:g} to {each.high:g}"
-            wrong.append((("free", path, "step"), f"is {each.step:g}; a whole number of steps must lead {reach}"))
+    for path, parameter in free.items():
+        if parameter.low >= parameter.high:
+            wrong.append((("free", path, "low"), f"is {parameter.low:g}; it must be below high, {parameter.high:g}"))
+        elif parameter.step <= 0.0:
+            wrong.append((("free", path, "step"), f"is {parameter.step:g}; it must be above 0"))
+        elif abs((parameter.high - parameter.low) / parameter.step - parameter.steps) > WHOLE or parameter.steps == 0:
+            reach = f"from {parameter.low:g} to {parameter.high:g}"
+            wrong.append((("free", path, "step"), f"is {parameter.step:g}; a whole number of steps must lead {reach}"))
     return wrong
 
 

@@ -24,9 +24,9 @@ def misfit(targets: Iterable[Target], leave_out: Collection[str] = ()) -> float:
     has nothing to compare with a target.
     """
     squares = [
-        (1.0 if each.met else NOT_MET_COUNTS) * tolerances_away(each) ** 2
-        for each in targets
-        if each.id not in leave_out
+        (1.0 if target.met else NOT_MET_COUNTS) * tolerances_away(target) ** 2
+        for target in targets
+        if target.id not in leave_out
     ]
     total = math.fsum(squares)
     return math.inf if math.isnan(total) else total
@@ -34,7 +34,12 @@ def misfit(targets: Iterable[Target], leave_out: Collection[str] = ()) -> float:
 
 def tolerances_away(target: Target) -> float:
     """How many tolerances the model is above (or, negative, below) a published figure."""
-    return (target.model - target.value) / target.tolerance
+    return in_tolerances(target.model, target)
+
+
+def in_tolerances(value: float, target: Target) -> float:
+    """How many tolerances of a target a value is above (or, negative, below) the published figure."""
+    return (value - target.value) / target.tolerance
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +68,9 @@ def profiles(
 ) -> dict[str, Profile]:
     """The profile of each free parameter, by path."""
     fit = misfit(targets_at(fitted), leave_out)
-    found = {}
-    for index, (path, each) in enumerate(parameters.free.items()):
-        low, high = (targets_at((*fitted[:index], step, *fitted[index + 1 :])) for step in (0, each.steps))
+    by_path = {}
+    for index, (path, parameter) in enumerate(parameters.free.items()):
+        low, high = (targets_at((*fitted[:index], step, *fitted[index + 1 :])) for step in (0, parameter.steps))
         at_low, at_high = misfit(low, leave_out), misfit(high, leave_out)
         moved = {
             here.id: abs(tolerances_away(here) - tolerances_away(there))
@@ -73,5 +78,5 @@ def profiles(
             if here.id not in leave_out
         }
         change = max(abs(at_low - fit), abs(at_high - fit))
-        found[path] = Profile(at_low, at_high, change, max(moved, key=lambda id: moved[id]))
-    return found
+        by_path[path] = Profile(at_low, at_high, change, max(moved, key=lambda id: moved[id]))
+    return by_path

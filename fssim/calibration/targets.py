@@ -10,8 +10,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fssim.measures.catalogue import is_measure
 from fssim.measures.published_targets import MEASURE_OF_TARGET
+from fssim.runs.known_measures import measures_in
 from fssim.runs.results import Results
 from fssim.scenario.findings import Code, Problem, ScenarioError, instead_of
 from fssim.scenario.reading.file_text import Unreadable, table_of
@@ -74,40 +74,53 @@ def targets_file(scenario: Scenario) -> Path:
 
 def published_targets(scenario: Scenario) -> list[Published]:
     """The figures beside a scenario's sources. Raises `ScenarioError` if there are none, or any cannot be used."""
-    return read_targets(targets_file(scenario))
+    return read_targets(targets_file(scenario), scenario)
 
 
 def against_targets(results: Results, figures: Sequence[Published]) -> list[Target]:
     """Each figure with the model's mean over the replications and its 95% interval, in the order of the file."""
-    found = []
-    for each in figures:
-        model = results.interval(each.measure)
-        found.append(
-            Target(each.id, each.title, each.unit, each.value, each.tolerance, model.mean, model.low, model.high)
+    compared = []
+    for figure in figures:
+        model = results.interval(figure.measure)
+        compared.append(
+            Target(
+                figure.id, figure.title, figure.unit, figure.value, figure.tolerance, model.mean, model.low, model.high
+            )
         )
-    return found
+    return compared
 
 
 def targets(results: Results) -> pd.DataFrame:
     """Results beside the published statistics kept in `targets.csv` beside their scenario's sources.
 
-    A DataFrame with a row for each statistic, by its id: `title`, `unit`, the published `value` and the `tolerance`
-    allowed it; the `model`'s mean over the replications, with its 95% interval from `low` to `high`; and whether it is
-    `met`, which is that the mean is within the tolerance.
+    Parameters
+    ----------
+    results
+        What `run` returned.
 
-    Raises `ScenarioError` if there is no such file, or any figure in it cannot be used.
+    Returns
+    -------
+    pandas.DataFrame
+        A row for each statistic, by its `id` (the index): `title` and `unit` (str); the published `value` and the
+        `tolerance` allowed it; the `model`'s mean over the replications, with its 95% interval from `low` to `high`
+        (all float64, in that unit); and `met` (bool), whether the mean is within the tolerance.
+
+    Raises
+    ------
+    ScenarioError
+        If there is no such file, or any figure in it cannot be used.
     """
     import pandas as pd
 
-    found = against_targets(results, published_targets(results.scenario))
-    return pd.DataFrame([asdict(each) | {"met": each.met} for each in found]).set_index("id")
+    compared = against_targets(results, published_targets(results.scenario))
+    return pd.DataFrame([asdict(target) | {"met": target.met} for target in compared]).set_index("id")
 
 
-def read_targets(file: Path) -> list[Published]:
-    """The figures of a file, in its order.
+def read_targets(file: Path, scenario: Scenario) -> list[Published]:
+    """The figures of a file for a scenario, in its order.
 
-    An `id` is one that fssim knows (`fssim.measures.published_targets`), or the name of any measure, such as
-    `visits_in_time_percent`. Raises `ScenarioError` with everything wrong with the file, by line.
+    An `id` is one that fssim knows (`fssim.measures.published_targets`), or the name of a measure of the
+    scenario, such as `visits_in_time_percent`. Raises `ScenarioError` with everything wrong with the file, by line.
     """
     problems: list[Problem] = []
     figures: dict[str, Published] = {}
@@ -120,7 +133,7 @@ def read_targets(file: Path) -> list[Published]:
         for row in rows:
             wrong = [
                 Problem(file, rows.line_num, (field,), why, Code.wrong_targets)
-                for field, why in _wrong_with(row, figures)
+                for field, why in _wrong_with(row, figures, scenario)
             ]
             problems += wrong
             if not wrong:
@@ -137,14 +150,16 @@ def read_targets(file: Path) -> list[Published]:
     return list(figures.values())
 
 
-def _wrong_with(row: Mapping[str, str | None], already: Mapping[str, Published]) -> list[tuple[str, str]]:
+def _wrong_with(
+    row: Mapping[str, str | None], already: Mapping[str, Published], scenario: Scenario
+) -> list[tuple[str, str]]:
     """The fields of a row that are wrong, each with what is wrong with it."""
     wrong = []
     name = row["id"] or ""
     if name in already:
         wrong.append(("id", f"'{name}' is there already; keep one of the two"))
-    elif name not in MEASURE_OF_TARGET and not is_measure(name):
-        right = instead_of(name, MEASURE_OF_TARGET)
+    elif name not in MEASURE_OF_TARGET and name not in (known := measures_in([scenario])):
+        right = instead_of(name, [*MEASURE_OF_TARGET, *known])
         wrong.append(("id", f"there is no target or measure '{name}'; {right}"))
     for field in ("value", "tolerance"):
         amount = _number(row[field])
@@ -170,7 +185,7 @@ def _figure(row: Mapping[str, str | None]) -> Published:
 def _number(text: str | None) -> float:
     """The number a cell holds, or nan if it holds none."""
     try:
-        found = float(text or "")
+        number = float(text or "")
     except ValueError:
         return math.nan
-    return found if math.isfinite(found) else math.nan
+    return number if math.isfinite(number) else math.nan

@@ -7,47 +7,53 @@ from collections.abc import Collection, Iterator, Sequence
 from itertools import zip_longest
 
 from fssim.measures.cohorts.cohorts import stages_of
-from fssim.measures.ledger.ledger_lines import Line
+from fssim.measures.indicators import cost, flows, workforce
+from fssim.measures.indicators.cost import SPECIALISTS_PER_FAMILY, STAFF, TOTALS
+from fssim.measures.indicators.durations import ENDED_IN_BAND, MEAN_WEEKS
+from fssim.measures.indicators.flows import CARE_APPLICATIONS, PLAN_STOCK, REFERRALS
+from fssim.measures.indicators.timeliness import (
+    ASSESSMENTS_IN_TIME,
+    DAYS_LATE,
+    IN_TIME,
+    REVIEWS_IN_TIME,
+    VISITS_IN_TIME,
+)  # fmt: skip
+from fssim.measures.indicators.waits import EVER_STARTED, FIRST_START_MEAN, FIRST_START_P90, ROUTES, WAIT_TO_OFFER
+from fssim.measures.indicators.workforce import DAYS_UNALLOCATED, UTILISATION
+from fssim.measures.ledger.ledger_lines import ALL_DRIFT, Line
+from fssim.measures.ledger.ledger_measures import PLAN_DAYS_PER_FAMILY
 from fssim.scenario.differences import Change, changes
-from fssim.scenario.names import slug
 from fssim.scenario.schema.scenario import Headline, Scenario
 
-DRIFT = "ledger_in_plans_drift_days_per_family"
-STAFF_COST = "cost_staff_gbp_a_year"
-EVERYTHING = "cost_everything_gbp_a_year"
-COST_TOTALS = (
-    STAFF_COST,
-    "cost_agency_workers_gbp_a_year",
-    "cost_external_sessions_gbp_a_year",
-    "cost_recruitment_gbp_a_year",
-    "cost_set_up_gbp_a_year",
-    EVERYTHING,
-)
+DRIFT = PLAN_DAYS_PER_FAMILY.named(line=ALL_DRIFT)
+STAFF_COST = STAFF.name
+EVERYTHING = cost.EVERYTHING.name
+COST_TOTALS = tuple(measure.name for measure in TOTALS)
 
 
 def wait_measure(need: str) -> str:
     """From the first referral of a need under a plan to the first start of help, all going unnoticed included."""
-    return f"wait_{slug(need)}_from_first_referral_mean_working_days"
+    return FIRST_START_MEAN.named(need=need)
 
 
 def started_measure(need: str) -> str:
     """Of those referred for a need under a plan, the share who ever start: the rest are in no wait."""
-    return f"wait_{slug(need)}_ever_started_percent"
+    return EVER_STARTED.named(need=need)
 
 
 def duration_measure(headline: Headline) -> str:
     """How long the headline's plans had lasted when they ended."""
-    return f"duration_{slug(headline.statutory_plan)}_mean_weeks"
+    return MEAN_WEEKS.named(plan=headline.statutory_plan)
 
 
 def band_measure(headline: Headline, band: str) -> str:
     """The share of the headline's plans that ended in a published band of durations."""
-    return f"duration_{slug(headline.statutory_plan)}_ended_{band}_percent"
+    return ENDED_IN_BAND.named(plan=headline.statutory_plan, band=band)
 
 
 def line_measure(line: Line) -> str:
     """A family's days on a line of the ledger, while on a plan."""
-    return f"ledger_in_plans_{line.name.lower()}_days_per_family"
+    return PLAN_DAYS_PER_FAMILY.named(line=line.name)
 
 
 def lead_measures(scenario: Scenario) -> tuple[str, ...]:
@@ -64,36 +70,35 @@ def headline_measures(scenario: Scenario, known: Collection[str], asked: Sequenc
     what it does to plans, and what it costs. Only known ones."""
     if scenario.headline.measures:
         return [name for name in dict.fromkeys(scenario.headline.measures) if name in known]
-    need, plan = slug(scenario.headline.need), slug(scenario.headline.statutory_plan)
-    role = slug(scenario.needs[scenario.headline.need].role)
+    need, plan = scenario.headline.need, scenario.headline.statutory_plan
+    role = scenario.needs[need].role
     wanted = (
         *asked,
         wait_measure(need),
-        f"wait_{need}_from_first_referral_p90_working_days",
+        FIRST_START_P90.named(need=need),
         started_measure(need),
-        f"wait_{need}_internal_to_offer_mean_working_days",
-        f"wait_{need}_external_to_offer_mean_working_days",
+        *(WAIT_TO_OFFER.named(need=need, route=route) for route in ROUTES),
         DRIFT,
         duration_measure(scenario.headline),
-        f"plans_{plan}_at_31_march_per_10000_children",
-        "assessment_within_45_working_days_percent",
-        "visits_in_time_percent",
-        "reviews_in_time_percent",
-        "unallocated_days_per_family",
-        "caseload_children_per_full_time_worker",
-        f"utilisation_{role}_percent",
-        "re_referred_within_12_months_percent",
-        "care_applications_per_10000_children",
+        PLAN_STOCK.named(plan=plan),
+        ASSESSMENTS,
+        VISITS,
+        REVIEWS_IN_TIME.name,
+        UNALLOCATED,
+        CASELOAD,
+        UTILISATION.named(role=role),
+        RE_REFERRED,
+        CARE,
         STAFF_COST,
-        "cost_specialists_gbp_per_family",
+        SPECIALISTS_PER_FAMILY.name,
     )
     return [name for name in dict.fromkeys(wanted) if name in known]
 
 
-CASELOAD, UNALLOCATED = "caseload_children_per_full_time_worker", "unallocated_days_per_family"
-VISITS, ASSESSMENTS = "visits_in_time_percent", "assessment_within_45_working_days_percent"
-RE_REFERRED, REFERRED = "re_referred_within_12_months_percent", "referrals_per_10000_children"
-CARE = "care_applications_per_10000_children"
+CASELOAD, UNALLOCATED = workforce.CASELOAD.name, DAYS_UNALLOCATED.name
+VISITS, ASSESSMENTS = VISITS_IN_TIME.name, ASSESSMENTS_IN_TIME.name
+RE_REFERRED, REFERRED = flows.RE_REFERRED.name, REFERRALS.name
+CARE = CARE_APPLICATIONS.name
 OF_HOLDERS = (UNALLOCATED, CASELOAD, ASSESSMENTS, VISITS)
 MOST_TOPICS = 3  # a scenario that changes more than this is about what its headline says
 DATED = ("vacancies", "roll_out", "training")
@@ -189,7 +194,7 @@ def _measures(topic: Topic, scenario: Scenario) -> list[str]:
     if kind == "need":
         return [wait_measure(which[0]), started_measure(which[0]), *plans]
     if kind == "activity":
-        return [f"timely_{slug(which[0])}_percent", f"late_{slug(which[0])}_mean_working_days", *plans]
+        return [IN_TIME.named(activity=which[0]), DAYS_LATE.named(activity=which[0]), *plans]
     if kind == "effect":
         effects = {
             "takes_up": [started_measure(headline.need), wait_measure(headline.need)],
@@ -212,7 +217,7 @@ def _measures(topic: Topic, scenario: Scenario) -> list[str]:
 def _of_this_role(role: str, scenario: Scenario) -> list[str]:
     """Of a role that meets needs, the waits for it; of one that holds families, their allocation and the work on time;
     of any other, whether what it has a part in is in time."""
-    busy = f"utilisation_{slug(role)}_percent"
+    busy = UTILISATION.named(role=role)
     needs = [name for name, need in scenario.needs.items() if need.role == role]
     if needs:
         waits = [measure(need) for need in needs for measure in (wait_measure, started_measure)]
@@ -220,4 +225,4 @@ def _of_this_role(role: str, scenario: Scenario) -> list[str]:
     if any(scenario.pathway.stages[stage].holder == role for stage in stages_of(scenario, role)):
         return [*OF_HOLDERS, busy]
     activities = [name for name, each in scenario.pathway.activities.items() if role in each.participants]
-    return [*(f"timely_{slug(name)}_percent" for name in activities), DRIFT, busy]
+    return [*(IN_TIME.named(activity=name) for name in activities), DRIFT, busy]

@@ -1,54 +1,81 @@
-"""One replication's measures: one flat row of named floats."""
+"""One replication's measures: one flat row of named floats, of all measures or of those that are asked for."""
 
 from __future__ import annotations
 
 from array import array
+from collections.abc import Collection
+from functools import lru_cache
 from typing import Any
 
 from fssim.engine.event_log import EventLog
-from fssim.measures.indicators.cost import cost
-from fssim.measures.indicators.durations import durations
-from fssim.measures.indicators.flows import flows
-from fssim.measures.indicators.timeliness import timeliness
-from fssim.measures.indicators.waits import waits, who_waits
-from fssim.measures.indicators.workforce import staffing, workload
-from fssim.measures.ledger.ledger_measures import ledger_measures
-from fssim.measures.log_view.people_in_post import staff_of
+from fssim.errors import UnknownMeasure
+from fssim.measures.catalogue import INDICATORS
+from fssim.measures.declaration import Indicator
 from fssim.measures.log_view.view import View
 from fssim.model.family_table import FamilyTable
 from fssim.model.posts_over_time import WorkerTable
 from fssim.model.tables import Tables
+from fssim.scenario.findings import instead_of
 
 
-def measure(log: EventLog) -> dict[str, float]:
+def measure(log: EventLog, measures: Collection[str] | None = None) -> dict[str, float]:
     """The measures of one log, over its observed years.
 
-    Names end in their unit. Every replication of a scenario has the same names in the same order; a measure of nothing
-    (the mean wait of nobody) is nan. `fssim.measures.catalogue` says each in words.
+    Parameters
+    ----------
+    log : EventLog
+        What a simulation wrote.
+    measures : collection of str, optional
+        The names of those wanted, which then cost no more than they need. All, if left out.
+
+    Returns
+    -------
+    dict of str to float
+        Values by name, in the order of a run's files. Names end in their unit. Every replication of a scenario has the
+        same names; a measure of nothing (the mean wait of nobody) is nan. A measure asked for is the same number, to
+        the last bit, as when all are worked out. `fssim.describe` says each in words.
+
+    Raises
+    ------
+    UnknownMeasure
+        If a name is no measure of the log's scenario: the message gives the nearest that is.
     """
-    return measures_of(View(log))
+    found = measures_of(View(log), measures)
+    if measures is not None:
+        refuse_unknown([name for name in measures if name not in found], measure_names(log.tables))
+    return found
 
 
-def measures_of(view: View) -> dict[str, float]:
-    """See `measure`."""
-    staff = staff_of(view)
-    return {
-        **flows(view),
-        **durations(view),
-        **timeliness(view),
-        **waits(view),
-        **who_waits(view),
-        **ledger_measures(view),
-        **workload(view, staff),
-        **staffing(view, staff),
-        **cost(view, staff),
-    }
+def measures_of(view: View, wanted: Collection[str] | None = None) -> dict[str, float]:
+    """The measures of a log's view: all, or those wanted that its scenario has."""
+    if wanted is None:
+        return {name: value for indicator in INDICATORS for name, value in indicator(view).items()}
+    names = frozenset(wanted)
+    found = {name: value for indicator in _needed_for(names) for name, value in indicator(view).items()}
+    return {name: value for name, value in found.items() if name in names}
+
+
+@lru_cache(maxsize=64)
+def _needed_for(names: frozenset[str]) -> list[Indicator[View]]:
+    """The indicators that declare any of these measures."""
+    return [
+        indicator
+        for indicator in INDICATORS
+        if any(measure.pattern.fullmatch(name) for measure in indicator.measures for name in names)
+    ]
 
 
 def measure_names(tables: Tables) -> list[str]:
     """The names of the measures of a compiled scenario, in order: those of a log in which nothing happens to nobody."""
     families, workers = FamilyTable(*_columns("dqQqqqdd")), WorkerTable(*_columns("qqqddqqd"))
     return list(measure(EventLog(tables, 0, 0, families, workers)))
+
+
+def refuse_unknown(asked: Collection[str], known: Collection[str]) -> None:
+    """Raise `UnknownMeasure` for a measure that is not `known`, with the nearest that is."""
+    for name in asked:
+        if name not in known:
+            raise UnknownMeasure(f"there is no measure '{name}'; {instead_of(name, [str(each) for each in known])}")
 
 
 def _columns(codes: str) -> list[Any]:

@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from fssim.measures.catalogue import BETTER, WORSE, describe, judged
+from fssim.measures.catalogue import describe
 from fssim.measures.cohorts.cohorts import Cause, Cohort, Meets, cohorts_of
+from fssim.measures.declaration import BETTER, WORSE, judged
 from fssim.measures.headline import ASSESSMENTS
 from fssim.measures.indicators.waits import ROUTES
 from fssim.measures.indicators.weekly import CASELOAD, waiting_series
@@ -81,7 +82,7 @@ def answer_of(results: Sequence[Results]) -> Answer:
             (*told, *_findings_alone(first)), _picture(results),
         )  # fmt: skip
     cohorts, found, overloaded = followed_cohorts(results), headline_comparisons(results), overload_of(first)
-    asked = [name for name in headline_names(results) if is_tellable(name) and "_p90_" not in name]
+    asked = measures_told(results)
     lead, everything = asked[:MOST_CLAUSES], compared_in_tables(results)
     sentences = [
         overloaded,
@@ -104,6 +105,11 @@ def answer_of(results: Sequence[Results]) -> Answer:
         tuple(each for each in findings if each),
         _picture(results),
     )
+
+
+def measures_told(results: Sequence[Results]) -> list[str]:
+    """The measures that what is asked is about and that there are words for, those that matter most first."""
+    return [name for name in headline_names(results) if is_tellable(name) and "_p90_" not in name]
 
 
 def answer(results: Sequence[Results]) -> list[str]:

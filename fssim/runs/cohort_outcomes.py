@@ -16,15 +16,12 @@ from math import fsum
 import numpy as np
 
 from fssim.measures.cohorts.cohorts import Cohort, Meets, cohorts_of
-from fssim.measures.cohorts.followed_families import Followed
+from fssim.measures.cohorts.followed_families import FOLLOWED_MEASURES, Followed
 from fssim.measures.log_view.arithmetic import Integers, ratio, total
 from fssim.runs.compare import Comparison, compare_all
 from fssim.runs.results import Results
 
-STARTED, WAIT = "followed_started_percent", "followed_wait_mean_working_days"
-UNALLOCATED, ASSESSMENT = "followed_unallocated_mean_working_days", "followed_assessment_mean_working_days"
-VISITS, DRIFT = "followed_visits_in_time_percent", "followed_drift_mean_working_days"
-OPEN, STILL_OPEN = "followed_open_mean_working_days", "followed_still_open_percent"
+STARTED, WAIT, UNALLOCATED, ASSESSMENT, VISITS, DRIFT, OPEN, STILL_OPEN = (each.name for each in FOLLOWED_MEASURES)
 MEASURES = (STARTED, WAIT, UNALLOCATED, ASSESSMENT, VISITS, DRIFT, OPEN)
 OF_NEED, OF_WORK, OF_TEAM = (STARTED, WAIT), (UNALLOCATED, ASSESSMENT, VISITS), (UNALLOCATED, VISITS, DRIFT)
 

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
-from fssim.measures.catalogue import Description, describe
+from fssim.measures.catalogue import describe
+from fssim.measures.declaration import Description
 from fssim.runs.paired import Paired, paired
 from fssim.runs.results import Results
 from fssim.statistics.interval import CONFIDENCE
@@ -102,7 +103,7 @@ def compare_all(
     rows = max(sum(len(pairs.differences) > 1 for pairs in found.values()), 1)
     parts: list[dict[str, Comparison]] = [{} for _ in baselines]
     for (place, measure), pairs in found.items():
-        parts[place][measure] = _comparison(pairs, rows, describe(measure), matters, confidence)
+        parts[place][measure] = comparison_of(pairs, rows, describe(measure), matters, confidence)
     return parts
 
 
@@ -126,7 +127,14 @@ def _agree(here: float, there: float) -> bool:
     return difference_of(here, there) == 0.0
 
 
-def _comparison(pairs: Paired, rows: int, about: Description, matters: float, confidence: float) -> Comparison:
+def comparison_of(
+    pairs: Paired,
+    rows: int,
+    about: Description,
+    matters: float = SMALLEST_THAT_MATTERS,
+    confidence: float = CONFIDENCE,
+) -> Comparison:
+    """What pairs of a measure come to, as one of so many `rows` that are judged together."""
     found = pairs.mean_difference
     limits = Limits(
         about.least - _or(min(pairs.baseline_high, about.most), math.inf),

@@ -5,11 +5,10 @@ from __future__ import annotations
 import pickle
 from collections.abc import Collection, Iterable, Sequence
 
-from fssim.errors import QuestionError, UnknownMeasure
+from fssim.errors import QuestionError
 from fssim.measures.headline import headline_measures
-from fssim.measures.measure import measure_names
+from fssim.measures.measure import measure_names, refuse_unknown
 from fssim.runs.replicate import compiled
-from fssim.scenario.findings import instead_of
 from fssim.scenario.schema.scenario import Scenario
 
 
@@ -23,13 +22,6 @@ def _measures(scenario: Scenario) -> list[str]:
         return measure_names(compiled(pickle.dumps(scenario)))
     except ValueError as error:
         raise QuestionError(f"'{scenario.title}' cannot be simulated: {error}") from error
-
-
-def refuse_unknown(asked: Iterable[str], known: Collection[str]) -> None:
-    """Raise `UnknownMeasure` for a measure that is not `known`, with the nearest that is."""
-    for name in asked:
-        if name not in known:
-            raise UnknownMeasure(f"there is no measure '{name}'; {instead_of(name, [str(each) for each in known])}")
 
 
 def measures_asked(scenario: Scenario, asked: Sequence[str] | None, known: Collection[str]) -> list[str]:

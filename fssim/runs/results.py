@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from fssim.errors import QuestionError
 from fssim.measures.catalogue import describe
 from fssim.measures.headline import headline_measures
+from fssim.measures.measure import refuse_unknown
 from fssim.plots import DrawnRow, axes_for_rows, draw_dots, finish, plain_numbers
-from fssim.runs.known_measures import refuse_unknown
 from fssim.scenario.schema.scenario import Scenario
 from fssim.statistics.interval import CONFIDENCE, Interval, skewed_interval_of
 

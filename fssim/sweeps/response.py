@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from fssim.errors import QuestionError
-from fssim.measures.catalogue import Description, describe
+from fssim.measures.catalogue import describe
+from fssim.measures.declaration import Description
 from fssim.plots import MOST_NUMBERS, axes_to_draw_on, draw_curve, draw_grid, explain, finish, plain_numbers
 from fssim.statistics.interval import skewed_interval_of
 from fssim.sweeps.plan.factor import Factor

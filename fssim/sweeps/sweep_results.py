@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from fssim.errors import OutputError
 from fssim.measures.headline import lead_measures
-from fssim.runs.known_measures import refuse_unknown
+from fssim.measures.measure import refuse_unknown
 from fssim.runs.results import Results
 from fssim.sweeps.plan.points import points, scenario_of
 from fssim.sweeps.response import draw_response

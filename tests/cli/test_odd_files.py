@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from fssim.calibration.targets import read_targets
+from fssim.scenario import load
 from fssim.scenario.findings import ScenarioError
 
 pytestmark = [
@@ -64,10 +65,10 @@ def test_sources(command: Any, odd: tuple[Path, str], tmp_path: Path, small: Pat
         assert said in result.stderr
 
 
-def test_targets(odd: tuple[Path, str]) -> None:
+def test_targets(odd: tuple[Path, str], small: Path) -> None:
     file, said = odd
     with pytest.raises(ScenarioError, match=re.escape(said)):
-        read_targets(file)
+        read_targets(file, load(small))
 
 
 def test_a_pipe_of_the_shells(process: Any, small: Path) -> None:

@@ -325,10 +325,39 @@ def read(screen: int) -> bytes:
 def test_stopping_what_is_printed_loses_no_results(
     command: Any, small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def stopped(results: Any, precise: Any) -> None:
+    def stopped(*_: Any) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr("fssim.cli.commands.run_scenario.show", stopped)
     result = command("run", small, "--replications", 1, "--jobs", 1, "--out", tmp_path)
     assert (result.exit_code, result.stderr) == (130, f"Written to {tmp_path}\n")
     assert names_in(tmp_path) == FILES
+
+
+def test_numbers_are_tried_at_the_ends_of_their_ranges(command: Any, busier: Path, tmp_path: Path) -> None:
+    wait = "{value: 4, unit: months, source: guess, grade: assumed, low: 1, high: 6}"
+    ranged = tmp_path / "ranged.yaml"
+    ranged.write_text(busier.read_text() + f"services: {{talking therapy: {{wait: {wait}}}}}\n")
+    out = tmp_path / "out"
+    result = command("run", ranged, "--replications", 3, "--jobs", 1, "--try-ranges", "--out", out)
+    assert result.exit_code == 0
+    assert names_in(out) == FILES | {"tried_values.csv"}
+    words = " ".join(result.stdout.split())
+    assert re.search("least certain numbers?, |It is not known which way|would be|cannot tell which way", words)
+    assert "--try-ranges" not in (out / "brief.html").read_text()
+    (out / "tried_values.csv").write_text("measure\n")
+    assert "tried_values.csv was changed after it was written" in command("report", out).stderr
+
+
+@pytest.mark.parametrize("words", [("--replications", "1"), ("--against", "none")])
+def test_trying_needs_something_to_turn(command: Any, small: Path, busier: Path, words: tuple[str, str]) -> None:
+    scenario, options = (small, ()) if "none" in words else (busier, words)
+    result = command("run", scenario, *options, "--try-ranges")
+    assert result.exit_code == 2
+    assert "needs a scenario to compare with" in result.stderr
+
+
+def test_without_ranges_there_is_nothing_to_try(command: Any, busier: Path) -> None:
+    result = command("run", busier, "--replications", 3, "--try-ranges")
+    assert result.exit_code == 2
+    assert "no number of 'A busier service' has a range" in result.stderr

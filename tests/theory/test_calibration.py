@@ -35,12 +35,12 @@ def test_known_values_are_found(service: Callable[..., fssim.Scenario], free: Ca
     ]
     scenario = service("\n".join(["id,measure,value,unit,tolerance", *figures, ""]))
     found = fssim.calibrate(scenario, free(), trials=40, search_replications=4, replications=16, jobs=1)
-    parameters = found.frame_of_parameters
+    parameters = found.parameters
     assert dict(parameters["start"]) == {SHARE: 0.8, PLAN: 0.4}
     for path, value in TRUE.items():
         assert parameters.loc[path, "fitted"] == pytest.approx(value, abs=STEP + 1e-9)
     assert found.misfit_after < 0.5 < found.misfit_before
-    assert found.frame_of_targets["met_after"].all()
-    assert found.frame_of_parameters["identified"].all()
+    assert found.frame["met_after"].all()
+    assert found.parameters["identified"].all()
     assert parameters.loc[PLAN, "moves"] == STARTS
     assert not found.warnings

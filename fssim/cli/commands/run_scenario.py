@@ -10,34 +10,55 @@ from pathlib import Path
 import click
 from rich.text import Text
 
-from fssim.calibration.targets import read_targets, targets_beside
-from fssim.cli import STOPPED_WITH_CTRL_C, options
+from fssim import PreciseResults, Results, answer
+from fssim.cli import options
+from fssim.cli.internals import (
+    AT_MOST,
+    CAVEAT,
+    DATA_FILES,
+    ENGINES,
+    FIGURE_FILES,
+    FIRST_LOOK,
+    MANIFEST,
+    MOST_MEASURES,
+    REPORT_FILES,
+    TRIED_VALUES,
+    TriedValue,
+    bytes_needed,
+    explained,
+    ledger_bars,
+    log_name,
+    measures_table,
+    measures_told,
+    most_likely_to_turn,
+    most_replications,
+    output_folder,
+    overload_sentences,
+    paired_note,
+    plain,
+    precision_reached,
+    read_run,
+    read_targets,
+    refuse_another_run,
+    refuse_too_much_of,
+    run_all,
+    run_all_to_precision,
+    save_report,
+    saving_figures,
+    starts_empty,
+    targets_beside,
+    tried_values,
+    turning_sentences,
+    warm_up_warning,
+    what_pairing_bought,
+    write_data,
+    write_manifest,
+    write_tried_values,
+)
 from fssim.cli.load_scenarios import default_engine, load_with_comparators
 from fssim.cli.screen import WIDTH_OF_PROSE, bullets, output_console, progress_bar
 from fssim.cli.standard_output import standard_output
-from fssim.engine.simulate import ENGINES
-from fssim.report.answer import answer
-from fssim.report.charts.figures import FIGURE_FILES, saving_figures
-from fssim.report.document.save_report import REPORT_FILES, save_report
-from fssim.report.terminal.run_tables import ledger_bars, measures_table, precision_reached
-from fssim.report.wording.answer_sentences import (
-    CAVEAT,
-    overload_sentences,
-    paired_note,
-    starts_empty,
-    what_pairing_bought,
-)
-from fssim.report.wording.words import plain
-from fssim.runs.folder.read_run import read_run
-from fssim.runs.folder.run_folder import explained, output_folder, refuse_another_run
-from fssim.runs.folder.run_manifest import MANIFEST
-from fssim.runs.folder.write_run import DATA_FILES, bytes_needed, write_data, write_manifest
-from fssim.runs.results import Results
-from fssim.runs.run_effort import refuse_too_much_of
-from fssim.runs.run_to_precision import PreciseResults, run_all_to_precision
-from fssim.runs.runner import log_name, run_all
-from fssim.runs.warm_up_warning import warm_up_warning
-from fssim.statistics.stopping_rule import AT_MOST, FIRST_LOOK
+from fssim.cli.start import STOPPED_WITH_CTRL_C
 
 REPLICATIONS = 20
 
@@ -124,6 +145,11 @@ def refuse_contradictions(
 @click.option(
     "--check", is_flag=True, help="Hold every log against the laws of the model; exit status 1 if one breaks."
 )
+@click.option(
+    "--try-ranges", is_flag=True,
+    help="Also try the least certain numbers at the ends of their ranges, and say which would turn the answer round. "
+    "Takes several times as long.",
+)  # fmt: skip
 @options.quiet
 def run(
     scenario: Path,
@@ -141,6 +167,7 @@ def run(
     jobs: int | None,
     log: bool,
     check: bool,
+    try_ranges: bool,
     quiet: bool,
 ) -> None:
     """Run a scenario against what it is compared with.
@@ -162,9 +189,16 @@ def run(
     clock = {"observed_years": years, "warm_up_years": warm_up}
     scenarios = load_with_comparators(scenario, against, {field: n for field, n in clock.items() if n is not None})
 
-    published = targets_beside(next(iter(scenarios.values())))
+    count = replications or REPLICATIONS
+    if try_ranges and (len(scenarios) < 2 or (precision is None and count < 2)):
+        raise click.UsageError(
+            "--try-ranges says what turns a difference: it needs a scenario to compare with "
+            "(--against) and 2 replications or more"
+        )
+    first = next(iter(scenarios.values()))
+    published = targets_beside(first)
     if out and published:
-        read_targets(published)  # the report shows them: what is wrong is told before anything is simulated
+        read_targets(published, first)  # the report shows them: what is wrong is told before anything is simulated
     name, first = next(iter(scenarios.items()))
     if out and not overwrite:
         refuse_another_run(out, name, first.title)
@@ -174,14 +208,19 @@ def run(
         *REPORT_FILES,
         MANIFEST,
         *([log_name(name, 0) for name in scenarios] if log else []),
+        *([TRIED_VALUES] if try_ranges else []),
     ]
-    count = replications or REPLICATIONS
     at_most = replications_at_most or AT_MOST
     most = count if precision is None else at_most
     engine = engine or default_engine(quiet)
     effort = refuse_too_much_of(list(scenarios.values()), most, jobs, engine)
     if effort.is_much and not quiet:
         click.echo(f"To simulate: {'' if precision is None else 'up to '}{effort}.", err=True)
+    if try_ranges:
+        most_likely_to_turn(*list(scenarios.values())[:2])  # that there are none is said before anything is simulated
+        trials = refuse_too_much_of(list(scenarios.values())[:2], most_replications(most), jobs, engine)
+        if trials.is_much and not quiet:
+            click.echo(f"To try numbers at the ends of their ranges: up to {trials}.", err=True)
     needed = bytes_needed(len(scenarios), most, log)
     precise = None
     with output_folder(out, needed, names) if out else nullcontext() as folder:
@@ -198,13 +237,19 @@ def run(
                     log_folder=log_folder, on_progress=on_progress,
                 )  # fmt: skip
                 results = precise.results
+        tried = None
+        if try_ranges:
+            with progress_bar(quiet) as on_progress:
+                tried = tried_values(
+                    results[0], results[1], measures_told(results)[:MOST_MEASURES], jobs, on_progress=on_progress
+                )
         if folder is not None:
-            _write(folder, results, precise, jobs)
+            _write(folder, results, precise, tried, jobs)
     if quiet:
         return
     try:  # the files are there by now, whatever becomes of what is printed
         with standard_output():
-            show(results, precise)
+            show(results, precise, tried)
     except KeyboardInterrupt:
         sys.exit(STOPPED_WITH_CTRL_C)
     finally:
@@ -214,20 +259,29 @@ def run(
         )
 
 
-def _write(folder: Path, results: Sequence[Results], precise: PreciseResults | None, jobs: int | None) -> None:
+def _write(
+    folder: Path,
+    results: Sequence[Results],
+    precise: PreciseResults | None,
+    tried: Sequence[TriedValue] | None,
+    jobs: int | None,
+) -> None:
     try:
         with saving_figures(folder, results, jobs):
             write_data(folder, results)
+            if tried is not None:
+                write_tried_values(folder / TRIED_VALUES, tried)
             write_manifest(folder, results, precise)
             save_report(folder, read_run(folder))
     except OSError as error:
         raise explained(error, folder.parent) from error
 
 
-def show(results: Sequence[Results], precise: PreciseResults | None) -> None:
+def show(results: Sequence[Results], precise: PreciseResults | None, tried: Sequence[TriedValue] | None = None) -> None:
     """Print the question, the measures that matter, where the days go, and the answer in words.
 
-    `precise` is what the results came from, if that was a run to a precision.
+    `precise` is what the results came from, if that was a run to a precision; `tried` what came of trying numbers at
+    other values, None if none was tried.
     """
     console = output_console()
     width_of_prose = min(console.width, WIDTH_OF_PROSE)
@@ -247,5 +301,8 @@ def show(results: Sequence[Results], precise: PreciseResults | None) -> None:
         if note:
             console.print(Text(note, style="dim"), width=width_of_prose)
     console.print("", ledger_bars(results, console.width, console.options.ascii_only), sep="\n")
-    for part in (Text(opening), bullets([each for each in findings if each not in overloaded]), Text(CAVEAT)):
+    findings = [each for each in findings if each not in overloaded]
+    if tried is not None:
+        findings += turning_sentences(results, tried)
+    for part in (Text(opening), bullets(findings), Text(CAVEAT)):
         console.print("", part, sep="\n", width=width_of_prose)

@@ -9,6 +9,7 @@ import numpy as np
 from fssim.engine.event_log import Event
 from fssim.measures import published
 from fssim.measures.cohorts.cohorts import Cohort, Lasting, Meets, stages_of
+from fssim.measures.declaration import BETTER, NEITHER, WORSE, Measure
 from fssim.measures.ledger.ledger import ledger_of
 from fssim.measures.ledger.ledger_lines import DRIFT
 from fssim.measures.log_view.arithmetic import Booleans, Floats, Integers
@@ -30,6 +31,41 @@ OUTCOMES = (
     "started",  # 1 if that help then started, else 0
     "wait_days",  # working days from that referral until it did; nan if it did not
 )
+
+FOLLOWED = "Of the families whom what changes touches, followed to the end of that episode or of the run"
+STARTED = Measure(
+    "followed_started_percent", "Of those followed: started help in that episode", "%", BETTER,
+    f"{FOLLOWED}: of those referred for help, the percentage who started it.",
+)  # fmt: skip
+WAIT = Measure(
+    "followed_wait_mean_working_days", "Of those followed who started: mean wait", "working days", WORSE,
+    f"{FOLLOWED}: working days they waited for help, mean over those who started.",
+)  # fmt: skip
+UNALLOCATED = Measure(
+    "followed_unallocated_mean_working_days", "Of those followed: unallocated in that episode, mean", "working days",
+    WORSE, f"{FOLLOWED}: working days without an allocated worker, mean over all of them.",
+)  # fmt: skip
+ASSESSMENT = Measure(
+    "followed_assessment_mean_working_days", "Of those followed: referral to assessment, mean", "working days", WORSE,
+    f"{FOLLOWED}: working days from referral to a completed assessment, mean over those with one.",
+)  # fmt: skip
+VISITS_IN_TIME = Measure(
+    "followed_visits_in_time_percent", "Of those followed: visits in time", "%", BETTER,
+    f"{FOLLOWED}: of their visits, the percentage in time.",
+)  # fmt: skip
+DRIFT_ON_PLANS = Measure(
+    "followed_drift_mean_working_days", "Of those followed: drift on plans, mean", "working days", WORSE,
+    f"{FOLLOWED}: working days of drift on plans, mean over all of them.",
+)  # fmt: skip
+OPEN = Measure(
+    "followed_open_mean_working_days", "Of those followed: open from then on, mean", "working days", WORSE,
+    f"{FOLLOWED}: working days open from then on, mean over all of them.",
+)  # fmt: skip
+STILL_OPEN = Measure(
+    "followed_still_open_percent", "Of those followed: still open at the end of the run", "%", NEITHER,
+    f"{FOLLOWED}: the percentage still open at the end of the run.",
+)  # fmt: skip
+FOLLOWED_MEASURES = (STARTED, WAIT, UNALLOCATED, ASSESSMENT, VISITS_IN_TIME, DRIFT_ON_PLANS, OPEN, STILL_OPEN)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,44 +2,116 @@
 
 from __future__ import annotations
 
+from math import inf
+
 import numpy as np
 
 from fssim.engine.event_log import Event
 from fssim.measures import published
+from fssim.measures.declaration import NEITHER, WORSE, Measure, indicator
 from fssim.measures.indicators.durations import plans_of
 from fssim.measures.log_view.arithmetic import Booleans, Integers, months_after, percent, ratio, total
 from fssim.measures.log_view.spells import children_in_need, spells_of
-from fssim.measures.log_view.view import View
+from fssim.measures.log_view.view import View, once_a_log
 from fssim.measures.published import rows_named
-from fssim.scenario.names import slug
+
+A_YEAR = "a year of the observed years, per 10,000 children"
+REFERRALS = Measure(
+    "referrals_per_10000_children", "Children referred", "a year per 10,000 children", NEITHER,
+    f"Children in families referred, {A_YEAR}.",
+)  # fmt: skip
+NO_FURTHER_ACTION = Measure(
+    "no_further_action_percent", "Referrals with no further action", "%", NEITHER,
+    "Children whose referral ended with no further action, as a percentage of children referred, both {observed}.",
+)  # fmt: skip
+NOT_IN_NEED = Measure(
+    "assessed_not_in_need_percent", "Referrals assessed and found not in need", "%", NEITHER,
+    "Children found by an assessment not to be in need, as a percentage of children referred, both {observed}.",
+)  # fmt: skip
+SECTION_47 = Measure(
+    "section_47_per_10000_children", "Section 47 enquiries", "a year per 10,000 children", NEITHER,
+    f"Children in families that entered a section 47 enquiry, {A_YEAR}.",
+)  # fmt: skip
+CONFERENCES = Measure(
+    "initial_conferences_per_10000_children", "Initial child protection conferences", "a year per 10,000 children",
+    NEITHER, f"Children in families with an initial child protection conference held, {A_YEAR}.",
+)  # fmt: skip
+CONFERENCES_PER_SECTION_47 = Measure(  # a flow may be more than all of another
+    "conferences_per_section_47_percent", "Initial conferences per section 47 enquiry", "%", NEITHER,
+    "Children with an initial conference, per 100 who entered a section 47 enquiry, both {observed}.", most=inf,
+)  # fmt: skip
+PLAN_STARTS = Measure(
+    "plans_{plan}_starts_per_10000_children", "{plan} plans started", "a year per 10,000 children", NEITHER,
+    f"Children who began a {{plan}} plan, {A_YEAR}. Consecutive stages on one plan are one.",
+)  # fmt: skip
+PLAN_STOCK = Measure(
+    "plans_{plan}_at_31_march_per_10000_children", "Children on a {plan} plan at 31 March", "per 10,000 children",
+    NEITHER,
+    "Children on a {plan} plan at the end of each 31 March observed (of the run, if there is none), on average, per "
+    "10,000 children.",
+)  # fmt: skip
+REPEAT_PLANS = Measure(
+    "plans_{plan}_repeat_percent", "{plan} plans that are a second or later one", "%", WORSE,
+    "Children beginning a {plan} plan {observed} who had been on one before since the run began, as a percentage of "
+    "all beginning one.",
+)  # fmt: skip
+PLANS_PER_CONFERENCE = Measure(
+    "plans_per_conference_percent", "Plans per initial conference", "%", NEITHER,
+    "Children who began a child protection plan, per 100 with an initial conference, both {observed}.", most=inf,
+)  # fmt: skip
+CHILD_IN_NEED_SHARE = Measure(
+    "child_in_need_plan_share_percent", "Children in need who are on a child in need plan", "%", NEITHER,
+    "Of the children in need at the end of each 31 March observed, the percentage on a child in need plan; mean of "
+    "those days.",
+)  # fmt: skip
+CHILDREN_IN_NEED = Measure(
+    "children_in_need_per_10000_children", "Children in need, on average", "per 10,000 children", NEITHER,
+    "Children whose family was open past screening, on an average working day {observed}, per 10,000 children.",
+)  # fmt: skip
+RE_REFERRED = Measure(
+    "re_referred_within_12_months_percent", "Referred again within 12 months of closure", "%", WORSE,
+    "Children whose family was closed {observed} and at least 12 months before the run ended: the percentage referred "
+    "again within 12 months. Not given if those are fewer than a tenth of the closures.",
+)  # fmt: skip
+CARE_APPLICATIONS = Measure(
+    "care_applications_per_10000_children", "Care applications (families)", "a year per 10,000 children", WORSE,
+    f"Families entering care proceedings, {A_YEAR}.",
+)  # fmt: skip
+PROCEEDINGS_WEEKS = Measure(
+    "proceedings_mean_weeks", "Mean length of care proceedings", "weeks", WORSE,
+    "Weeks from entering proceedings to leaving them, mean over the families that left {observed}.",
+)  # fmt: skip
 
 
-def flows(view: View) -> dict[str, float]:
-    """Rates, stocks at 31 March, and what share of one flow becomes the next."""
+@indicator(
+    REFERRALS, NO_FURTHER_ACTION, NOT_IN_NEED, SECTION_47, CONFERENCES, CONFERENCES_PER_SECTION_47
+)  # fmt: skip
+def referrals_and_conferences(view: View) -> dict[str, float]:
+    """Referrals, what became of them, section 47 enquiries and first conferences."""
     names = view.tables.names
-    spells = spells_of(view)
-    per_10000 = ratio(1e4, view.tables.child_population)
-    a_year = per_10000 / view.observed_years
+    a_year = _per_10000_a_year(view)
     referred = _children(view, Event.REFERRED, None)
     no_action = _children(view, Event.DECIDED, rows_named(names.outcomes, published.NO_FURTHER_ACTION))
     not_in_need = _children(view, Event.DECIDED, rows_named(names.outcomes, published.NOT_IN_NEED))
     enquiries = _children(view, Event.ENTERED, rows_named(names.stages, published.SECTION_47))
-    conferences = _children(view, Event.HELD, rows_named(names.activities, published.INITIAL_CONFERENCE))
+    conferences = _conferences(view)
     return {
-        "referrals_per_10000_children": referred * a_year,
-        "no_further_action_percent": 100.0 * ratio(no_action, referred),
-        "assessed_not_in_need_percent": 100.0 * ratio(not_in_need, referred),
-        "section_47_per_10000_children": enquiries * a_year,
-        "initial_conferences_per_10000_children": conferences * a_year,
-        "conferences_per_section_47_percent": 100.0 * ratio(conferences, enquiries),
-        **_plans(view, conferences, per_10000, a_year),
-        "child_in_need_plan_share_percent": _child_in_need_share(view),
-        "children_in_need_per_10000_children": total(view.in_window(spells.start, spells.end) * children_in_need(view))
-        / view.observed_days
-        * per_10000,
-        "re_referred_within_12_months_percent": _re_referred(view),
-        **_court(view),
+        REFERRALS.name: referred * a_year,
+        NO_FURTHER_ACTION.name: 100.0 * ratio(no_action, referred),
+        NOT_IN_NEED.name: 100.0 * ratio(not_in_need, referred),
+        SECTION_47.name: enquiries * a_year,
+        CONFERENCES.name: conferences * a_year,
+        CONFERENCES_PER_SECTION_47.name: 100.0 * ratio(conferences, enquiries),
     }
+
+
+def _per_10000_a_year(view: View) -> float:
+    return ratio(1e4, view.tables.child_population) / view.observed_years
+
+
+@once_a_log
+def _conferences(view: View) -> float:
+    return _children(view, Event.HELD, rows_named(view.tables.names.activities, published.INITIAL_CONFERENCE))
 
 
 def _children(view: View, kind: Event, wanted: Integers | None) -> float:
@@ -54,10 +126,13 @@ def _children(view: View, kind: Event, wanted: Integers | None) -> float:
     return float(view.children[view.family[rows]].sum()) if wanted is None or len(wanted) else np.nan
 
 
-def _plans(view: View, conferences: float, per_10000: float, a_year: float) -> dict[str, float]:
+@indicator(PLAN_STARTS, PLAN_STOCK, REPEAT_PLANS, PLANS_PER_CONFERENCE)
+def plans(view: View) -> dict[str, float]:
+    """Statutory plans begun, and the children on them at each 31 March."""
     names = view.tables.names.statutory_plans
     plans = plans_of(view)
     children = view.children[plans.family].astype(np.float64)
+    a_year, per_10000 = _per_10000_a_year(view), ratio(1e4, view.tables.child_population)
     measures: dict[str, float] = {}
     for row, name in enumerate(names):
         mine = plans.label == row
@@ -66,12 +141,24 @@ def _plans(view: View, conferences: float, per_10000: float, a_year: float) -> d
         first = np.zeros(len(plans), bool)
         first[np.flatnonzero(mine)[np.unique(plans.family[mine], return_index=True)[1]]] = True
         measures |= {
-            f"plans_{slug(name)}_starts_per_10000_children": total(children[began]) * a_year,
-            f"plans_{slug(name)}_at_31_march_per_10000_children": ratio(sum(stocks), len(stocks)) * per_10000,
-            f"plans_{slug(name)}_repeat_percent": percent(~first[began], children[began]),
+            PLAN_STARTS.named(plan=name): total(children[began]) * a_year,
+            PLAN_STOCK.named(plan=name): ratio(sum(stocks), len(stocks)) * per_10000,
+            REPEAT_PLANS.named(plan=name): percent(~first[began], children[began]),
         }
     chosen = np.isin(plans.label, rows_named(names, published.CHILD_PROTECTION_PLAN)) & plans.began_in(view)
-    return measures | {"plans_per_conference_percent": 100.0 * ratio(total(children[chosen]), conferences)}
+    return measures | {PLANS_PER_CONFERENCE.name: 100.0 * ratio(total(children[chosen]), _conferences(view))}
+
+
+@indicator(CHILD_IN_NEED_SHARE, CHILDREN_IN_NEED)
+def in_need(view: View) -> dict[str, float]:
+    """Children in need, and the share of them on a child in need plan."""
+    spells, per_10000 = spells_of(view), ratio(1e4, view.tables.child_population)
+    return {
+        CHILD_IN_NEED_SHARE.name: _child_in_need_share(view),
+        CHILDREN_IN_NEED.name: total(view.in_window(spells.start, spells.end) * children_in_need(view))
+        / view.observed_days
+        * per_10000,
+    }
 
 
 def _child_in_need_share(view: View) -> float:
@@ -85,6 +172,12 @@ def _child_in_need_share(view: View) -> float:
         now = spells.open_at(at)
         shares.append(ratio(total(in_need[now & on_plan]), total(in_need[now])))
     return 100.0 * sum(shares) / len(shares) if len(stages) else np.nan
+
+
+@indicator(RE_REFERRED)
+def re_referred(view: View) -> dict[str, float]:
+    """Of the children whose case was closed, the share referred again within 12 months."""
+    return {RE_REFERRED.name: _re_referred(view)}
 
 
 def _re_referred(view: View) -> float:
@@ -106,7 +199,8 @@ def _re_referred(view: View) -> float:
     return percent(again, view.children[spells.family[closed]].astype(np.float64))
 
 
-def _court(view: View) -> dict[str, float]:
+@indicator(CARE_APPLICATIONS, PROCEEDINGS_WEEKS)
+def court(view: View) -> dict[str, float]:
     """Care applications, in families as they are published, and how long proceedings took."""
     court: Booleans = view.court_stages[spells_of(view).stage]
     proceedings = spells_of(view).runs(np.where(court, 0, -1))
@@ -114,6 +208,6 @@ def _court(view: View) -> dict[str, float]:
     ended = proceedings.ended_in(view)
     weeks = (view.dates(proceedings.end[ended]) - view.dates(proceedings.start[ended])) / 7.0
     return {
-        "care_applications_per_10000_children": ratio(issued / view.observed_years * 1e4, view.tables.child_population),
-        "proceedings_mean_weeks": ratio(total(weeks), float(len(weeks))),
+        CARE_APPLICATIONS.name: ratio(issued / view.observed_years * 1e4, view.tables.child_population),
+        PROCEEDINGS_WEEKS.name: ratio(total(weeks), float(len(weeks))),
     }

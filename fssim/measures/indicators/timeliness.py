@@ -8,13 +8,47 @@ import numpy as np
 
 from fssim.engine.event_log import Event
 from fssim.measures import published
+from fssim.measures.declaration import BETTER, WORSE, Measure, indicator
 from fssim.measures.log_view.arithmetic import Integers, percent, percentile, ratio
 from fssim.measures.log_view.spells import spells_of
 from fssim.measures.log_view.view import View
 from fssim.measures.published import rows_named
-from fssim.scenario.names import slug
+
+IN_TIME = Measure(
+    "timely_{activity}_percent", "In time: {activity}", "%", BETTER,
+    "Of '{activity}' held {observed} with a due date, the percentage held on the day they were due or before.",
+)  # fmt: skip
+DAYS_LATE = Measure(
+    "late_{activity}_mean_working_days", "How late, when late: {activity}", "working days", WORSE,
+    "Whole working days after the day it was due, mean over '{activity}' held late {observed}.",
+)  # fmt: skip
+VISITS_IN_TIME = Measure(
+    "visits_in_time_percent", "Visits in time", "%", BETTER,
+    "Child protection visits, child in need visits and visits in proceedings held {observed}: the percentage held on "
+    "the day they were due or before.",
+)  # fmt: skip
+REVIEWS_IN_TIME = Measure(
+    "reviews_in_time_percent", "Child protection reviews in time", "%", BETTER,
+    "Review child protection conferences held {observed}: the percentage held on the day they were due or before.",
+)  # fmt: skip
+ASSESSMENT_MEDIAN = Measure(
+    "assessment_median_working_days", "Assessment: median time from referral", "working days", WORSE,
+    "Working days from the day of the referral to that of the assessment's sign-off, for the middle child of the "
+    "assessments completed {observed}.",
+)  # fmt: skip
+ASSESSMENT_P90 = Measure(
+    "assessment_p90_working_days", "Assessment: nine in ten within", "working days", WORSE,
+    "Working days from the day of the referral to that of the assessment's sign-off, within which nine in ten "
+    "children's were completed, of those completed {observed}.",
+)  # fmt: skip
+ASSESSMENTS_IN_TIME = Measure(
+    "assessment_within_45_working_days_percent", "Assessments within 45 working days", "%", BETTER,
+    "Children whose assessment was completed {observed}: the percentage completed within 45 working days of the "
+    "referral.",
+)  # fmt: skip
 
 
+@indicator(IN_TIME, DAYS_LATE, VISITS_IN_TIME, REVIEWS_IN_TIME)
 def timeliness(view: View) -> dict[str, float]:
     """Of each activity held in the observed years and with a due date: how many in time, how late the late.
 
@@ -38,14 +72,15 @@ def timeliness(view: View) -> dict[str, float]:
     for row, name in enumerate(names):
         if name in view.tables.names.courses:
             continue
-        measures[f"timely_{slug(name)}_percent"] = 100.0 * (1.0 - ratio(float(late_count[row]), float(held[row])))
-        measures[f"late_{slug(name)}_mean_working_days"] = ratio(float(late_days[row]), float(late_count[row]))
-    measures["visits_in_time_percent"] = in_time(published.VISITS)
-    measures["reviews_in_time_percent"] = in_time(published.CHILD_PROTECTION_REVIEWS)
-    return measures | _assessments(view)
+        measures[IN_TIME.named(activity=name)] = 100.0 * (1.0 - ratio(float(late_count[row]), float(held[row])))
+        measures[DAYS_LATE.named(activity=name)] = ratio(float(late_days[row]), float(late_count[row]))
+    measures[VISITS_IN_TIME.name] = in_time(published.VISITS)
+    measures[REVIEWS_IN_TIME.name] = in_time(published.CHILD_PROTECTION_REVIEWS)
+    return measures
 
 
-def _assessments(view: View) -> dict[str, float]:
+@indicator(ASSESSMENT_MEDIAN, ASSESSMENT_P90, ASSESSMENTS_IN_TIME)
+def assessments(view: View) -> dict[str, float]:
     """Assessments completed in the observed years, from referral, counted in children."""
     completed = rows_named(view.tables.names.activities, published.ASSESSMENT_COMPLETED)
     rows = view.observed(view.rows(Event.HELD))
@@ -53,11 +88,9 @@ def _assessments(view: View) -> dict[str, float]:
     children = view.children[view.family[rows]]
     days = np.floor(view.time[rows]) - np.floor(_referred(view, rows))
     return {
-        "assessment_median_working_days": percentile(days, 50.0, children),
-        "assessment_p90_working_days": percentile(days, 90.0, children),
-        "assessment_within_45_working_days_percent": percent(
-            days <= published.ASSESSMENT_LIMIT, children.astype(np.float64)
-        ),
+        ASSESSMENT_MEDIAN.name: percentile(days, 50.0, children),
+        ASSESSMENT_P90.name: percentile(days, 90.0, children),
+        ASSESSMENTS_IN_TIME.name: percent(days <= published.ASSESSMENT_LIMIT, children.astype(np.float64)),
     }
 
 

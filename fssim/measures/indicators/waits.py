@@ -3,23 +3,74 @@ who waits most: waits for help and days adrift by number of needs, by stage and 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
 from fssim.engine.event_log import Event
+from fssim.measures.declaration import BETTER, ONLY_WORSE, WORSE, Measure, Words, indicator
 from fssim.measures.ledger.critical_item import item_events
-from fssim.measures.ledger.ledger import ledger_of
-from fssim.measures.ledger.ledger_lines import DRIFT
 from fssim.measures.log_view.arithmetic import Booleans, Floats, Integers, mean, percent, percentile, total
-from fssim.measures.log_view.spells import need_chains_of, spells_of
 from fssim.measures.log_view.view import View, once_a_log
-from fssim.scenario.names import slug
 
 ROUTES = ("internal", "external")
 
 
+OF_ROUTE = {
+    "route": {
+        "internal": Words("internal", "by a practitioner of the service"),
+        "external": Words("external", "by an external service"),
+    }
+}
+WAIT = "Working days from a referral of the need until the help that came of it started"
+FIRST = "Working days from the first referral of the need under a plan until help for it first starts under that plan"
+WAIT_MEAN = Measure(
+    "wait_{need}_{route}_mean_working_days", "{need}, {route}: mean wait", "working days", WORSE,
+    f"{WAIT}, {{route}}; mean over starts {{observed}}.", words=OF_ROUTE,
+)  # fmt: skip
+WAIT_P90 = Measure(
+    "wait_{need}_{route}_p90_working_days", "{need}, {route}: 9 in 10 wait up to", "working days", WORSE,
+    f"{WAIT}, {{route}}: nine in ten starts {{observed}} came within this.", words=OF_ROUTE,
+)  # fmt: skip
+WAIT_TO_OFFER = Measure(
+    "wait_{need}_{route}_to_offer_mean_working_days", "{need}, {route}: from referral to first offer, mean",
+    "working days", WORSE,
+    "Working days from a referral for {need} help to the offer of a place {route}, taken up or not; mean over offers "
+    "{observed}.", words=OF_ROUTE,
+)  # fmt: skip
+TOOK_UP = Measure(
+    "wait_{need}_{route}_took_up_percent", "{need}, {route}: offers taken up", "%", BETTER,
+    "Of the offers of {need} help {route} {observed}, the percentage taken up.", words=OF_ROUTE,
+)  # fmt: skip
+FAMILIES_WAITING = Measure(
+    "wait_{need}_{route}_families_waiting", "{need}, {route}: families waiting", "families", ONLY_WORSE,
+    "Families with a referral waiting for {need} help {route}, on an average working day {observed}.", words=OF_ROUTE,
+)  # fmt: skip
+STILL_WAITING = Measure(
+    "wait_{need}_open_mean_working_days", "{need}: waited so far, of those still waiting", "working days", WORSE,
+    "Working days from the referral to the end of the run, mean over referrals for {need} help still waiting then.",
+)  # fmt: skip
+FIRST_START_MEAN = Measure(
+    "wait_{need}_from_first_referral_mean_working_days", "{need}: first referral to start, mean", "working days", WORSE,
+    f"{FIRST}, including the time before it was picked up that it had not; mean over first starts {{observed}}. Those "
+    "who never start are in no wait. Each plan has a clock of its own: a child in need plan that follows a child "
+    "protection plan starts it anew.",
+)  # fmt: skip
+FIRST_START_P90 = Measure(
+    "wait_{need}_from_first_referral_p90_working_days", "{need}: first referral to start, 9 in 10", "working days",
+    WORSE, f"{FIRST}: nine in ten first starts {{observed}} came within this.",
+)  # fmt: skip
+EVER_STARTED = Measure(
+    "wait_{need}_ever_started_percent", "{need}: referred under a plan and ever started", "%", BETTER,
+    "Of the needs for {need} help first referred under a plan {observed}, the percentage for which help started under "
+    "that plan by the end of the run.",
+)  # fmt: skip
+
+
+@indicator(
+    WAIT_MEAN, WAIT_P90, WAIT_TO_OFFER, TOOK_UP, FAMILIES_WAITING, STILL_WAITING, FIRST_START_MEAN, FIRST_START_P90,
+    EVER_STARTED,
+)  # fmt: skip
 def waits(view: View) -> dict[str, float]:
     """From a referral to the start that came of it; to the offer of help, taken up or not (those who wait longer start
     less often, so starts alone flatter); from the first referral of a plan to the first start; and who is waiting on an
@@ -30,7 +81,6 @@ def waits(view: View) -> dict[str, float]:
     referred = referrals_of(view)
     days_waiting = view.in_window(referred.start, referred.end)
     for row, name in enumerate(view.tables.names.needs):
-        prefix = f"wait_{slug(name)}"
         mine = started[view.subject[started] == row]
         offered = np.concatenate([mine, refused[view.subject[refused] == row]])
         for code, label in enumerate(ROUTES):
@@ -39,26 +89,26 @@ def waits(view: View) -> dict[str, float]:
             offers = offered[(view.worker[offered] < 0) == bool(code)]
             took_it_up = view.kind[offers] == Event.NEED_STARTED
             on_list = (referred.need == row) & (referred.route == code)
-            measures[f"{prefix}_{label}_mean_working_days"] = mean(days)
-            measures[f"{prefix}_{label}_p90_working_days"] = percentile(days, 90.0)
-            measures[f"{prefix}_{label}_to_offer_mean_working_days"] = mean(view.time[offers] - view.enabled[offers])
-            measures[f"{prefix}_{label}_took_up_percent"] = percent(took_it_up)
-            measures[f"{prefix}_{label}_families_waiting"] = total(days_waiting[on_list]) / view.observed_days
+            measures[WAIT_MEAN.named(need=name, route=label)] = mean(days)
+            measures[WAIT_P90.named(need=name, route=label)] = percentile(days, 90.0)
+            measures[WAIT_TO_OFFER.named(need=name, route=label)] = mean(view.time[offers] - view.enabled[offers])
+            measures[TOOK_UP.named(need=name, route=label)] = percent(took_it_up)
+            measures[FAMILIES_WAITING.named(need=name, route=label)] = total(days_waiting[on_list]) / view.observed_days
         still = (referred.need == row) & referred.is_open
-        measures[f"{prefix}_open_mean_working_days"] = mean(referred.end[still] - referred.start[still])
-        measures |= _first_starts(view, row, prefix)
+        measures[STILL_WAITING.named(need=name)] = mean(referred.end[still] - referred.start[still])
+        measures |= _first_starts(view, row, name)
     return measures
 
 
-def _first_starts(view: View, need: int, prefix: str) -> dict[str, float]:
+def _first_starts(view: View, need: int, name: str) -> dict[str, float]:
     """From a need's first referral under a plan to its first start, with the time before that was picked up."""
     planned, started = first_starts_of(view)[need]
     ever = started >= 0
     days = (view.time[started] - view.time[planned])[ever & (view.time[started] >= view.observed_from)]
     return {
-        f"{prefix}_from_first_referral_mean_working_days": mean(days),
-        f"{prefix}_from_first_referral_p90_working_days": percentile(days, 90.0),
-        f"{prefix}_ever_started_percent": percent(ever[view.time[planned] >= view.observed_from]),
+        FIRST_START_MEAN.named(need=name): mean(days),
+        FIRST_START_P90.named(need=name): percentile(days, 90.0),
+        EVER_STARTED.named(need=name): percent(ever[view.time[planned] >= view.observed_from]),
     }
 
 
@@ -116,97 +166,3 @@ def _next_end_of_needs(view: View, family: Integers, rows: Integers) -> Integers
     following = np.minimum(place, len(ends) - 1)
     found = (place < len(ends)) & (view.family[ends[following]] == family)
     return np.where(found, ends[following], len(view))
-
-
-CUTS = ("needs", "stage", "team")
-
-
-@dataclass(frozen=True, slots=True)
-class Cut:
-    """A way to cut families: the groups' names, and each thing's group (-1: none), in the order of its days."""
-
-    name: str
-    groups: tuple[str, ...]
-    of_waits: Integers
-    of_drift: Integers
-    drift: Floats
-
-
-def who_waits(view: View) -> dict[str, float]:
-    """Mean and ninetieth percentile of two kinds of days, group by group.
-
-    Waits for help are from the first referral of any need under a plan until it starts, of starts in the observed
-    years. Drift is the days in the observed years on which a family was held up, of each plan with any day in
-    them (of each spell, by stage). A plan is counted with the team it began in.
-    """
-    waited, days = _waits(view)
-    measures: dict[str, float] = {}
-    for cut in _cuts(view, waited):
-        for place, group in enumerate(cut.groups):
-            for what, values in (
-                ("help_wait", days[cut.of_waits == place]),
-                ("plan_drift", cut.drift[cut.of_drift == place]),
-            ):
-                prefix = f"{what}_{cut.name}_{slug(group)}"
-                measures[f"{prefix}_mean_working_days"] = mean(values)
-                measures[f"{prefix}_p90_working_days"] = percentile(values, 90.0)
-    return measures
-
-
-def _waits(view: View) -> tuple[Integers, Floats]:
-    """The spell in which each need was referred that has started in the observed years, and the days it took."""
-    planned, started = (np.concatenate([pair[side] for pair in first_starts_of(view)]) for side in (0, 1))
-    kept = (started >= 0) & (view.time[started] >= view.observed_from)
-    planned, started = planned[kept], started[kept]
-    width, spells = len(view) + 1, spells_of(view)
-    at = view.family[planned].astype(np.int64) * width + planned
-    spell = np.searchsorted(spells.family * width + spells.row, at) - 1
-    return spell, view.time[started] - view.time[planned]
-
-
-def _cuts(view: View, waited: Integers) -> Iterator[Cut]:
-    names, spells, ledger = view.tables.names, spells_of(view), ledger_of(view)
-    chains = need_chains_of(view)
-    in_plan = view.plan_stages[spells.stage[ledger.spell]]
-    interval, of_chain = ledger.spell[in_plan], chains.run[ledger.spell[in_plan]]
-    lost = np.where(np.isin(ledger.line[in_plan], DRIFT), (ledger.end - ledger.start)[in_plan], 0.0)
-    chain, chain_drift = _each(of_chain, lost)
-    spell, spell_drift = _each(interval, lost)
-
-    needs = np.sum([view.needs >> need & 1 for need in range(len(names.needs))], axis=0)
-    numbers = tuple(str(number) for number in range(len(names.needs) + 1))
-    yield Cut("needs", numbers, needs[spells.family[waited]], needs[chains.family[chain]], chain_drift)
-    stages = np.flatnonzero(view.plan_stages)
-    row = np.full(len(names.stages), -1)
-    row[stages] = np.arange(len(stages))
-    stage_names = tuple(names.stages[stage] for stage in stages)
-    yield Cut("stage", stage_names, row[spells.stage[waited]], row[spells.stage[spell]], spell_drift)
-    teams = _teams_with_plans(view)
-    row = np.full(len(names.teams), -1)
-    row[teams] = np.arange(len(teams))
-    team_names = tuple(names.teams[team] for team in teams)
-    yield Cut("team", team_names, row[spells.team[waited]], row[_team_of_plan(view)[chain]], chain_drift)
-
-
-def _each(label: Integers, days: Floats) -> tuple[Integers, Floats]:
-    """Each label there is (0 or more), and its days."""
-    labelled = label >= 0
-    found, place = np.unique(label[labelled], return_inverse=True)
-    return found, np.bincount(place, weights=days[labelled], minlength=len(found)).astype(np.float64)
-
-
-def _team_of_plan(view: View) -> Integers:
-    """The team that each chain of stages began its plan in: an enquiry that came before it may be another team's."""
-    chains, spells = need_chains_of(view), spells_of(view)
-    on_plan = np.flatnonzero(view.plan_stages[spells.stage] & (chains.run >= 0))
-    team = np.full(len(chains), -1)
-    team[chains.run[on_plan[::-1]]] = spells.team[on_plan[::-1]]  # in reverse, so that the first one stays
-    return team
-
-
-def _teams_with_plans(view: View) -> Integers:
-    """The teams of the kinds that families on plans are in."""
-    kinds = np.asarray(view.tables.stages.team_kind)[view.plan_stages]
-    if np.any(kinds < 0):  # a plan may stay in whatever team the family is in
-        return np.arange(len(view.tables.names.teams))
-    return np.flatnonzero(np.isin(np.asarray(view.tables.teams.kind), kinds))

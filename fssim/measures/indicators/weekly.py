@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fssim.engine.event_log import Event
-from fssim.measures.catalogue import NEITHER, Description
+from fssim.measures.declaration import NEITHER, Description
 from fssim.measures.indicators.durations import plans_of
 from fssim.measures.indicators.waits import ROUTES, referrals_of
 from fssim.measures.ledger.ledger import ledger_of

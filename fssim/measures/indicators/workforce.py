@@ -6,26 +6,84 @@ from __future__ import annotations
 import numpy as np
 
 from fssim.engine.event_log import Event
+from fssim.measures.declaration import BETTER, NEITHER, WORSE, Measure, indicator
 from fssim.measures.log_view.arithmetic import Booleans, Floats, mean, percentile, ratio, spread, total
-from fssim.measures.log_view.people_in_post import Staff, WorkDone, holdings_of
+from fssim.measures.log_view.people_in_post import Staff, WorkDone, holdings_of, staff_of
 from fssim.measures.log_view.spells import spells_of
 from fssim.measures.log_view.view import View
-from fssim.scenario.names import slug
 
 DAYS_BETWEEN_COUNTS = 20.0  # of caseloads, for their spread: about monthly
 
 
-def workload(view: View, staff: Staff) -> dict[str, float]:
-    """Caseloads, utilisation and hours by role, direct share, workers per family and unallocated families."""
-    return {
-        **_caseload(view, staff),
-        **_hours(view, staff),
-        **_holders(view),
-    }
+CASELOAD = Measure(
+    "caseload_children_per_full_time_worker", "Caseload per full-time worker in post", "children", WORSE,
+    "Children allocated, over case-holding workers in post (full-time equivalents), on an average working day "
+    "{observed}. All case-holding roles.",
+)  # fmt: skip
+CASELOAD_SPREAD = Measure(
+    "caseload_spread_children", "Caseload: standard deviation between workers", "children", WORSE,
+    "Standard deviation of caseloads, each at full time (children over the share of full time worked), of all "
+    "case-holding workers in post, counted every 20 working days {observed}.",
+)  # fmt: skip
+CASELOAD_P90 = Measure(
+    "caseload_p90_children", "Caseload: nine in ten workers have up to", "children", WORSE,
+    "Nine in ten caseloads, each at full time, have no more children: of all case-holding workers in post, counted "
+    "every 20 working days {observed}.",
+)  # fmt: skip
+TEAM_CASELOAD = Measure(
+    "caseload_{team}_children_per_full_time_worker", "Caseload in {team} teams", "children", WORSE,
+    "Children allocated over workers in post (full-time equivalents) in {team} teams, on an average working day "
+    "{observed}.",
+)  # fmt: skip
+UTILISATION = Measure(
+    "utilisation_{role}_percent", "Time in use: {role}", "%", NEITHER,
+    "Time that work took people in this role, as a percentage of their productive hours in post, {observed}. "
+    "Productive hours leave out leave, sickness, meetings and the like.",
+)  # fmt: skip
+HOURS = Measure(
+    "hours_{role}_per_year", "Hours worked: {role}", "hours a year", NEITHER,
+    "Hours of work done by this role, a year of the observed years.",
+)  # fmt: skip
+DIRECT_SHARE = Measure(
+    "direct_share_percent", "Social workers' time in direct contact", "%", BETTER,
+    "Of the hours that case-holding workers were at work {observed}, the percentage in direct contact with families.",
+)  # fmt: skip
+WORKERS_PER_FAMILY = Measure(
+    "workers_per_family", "Allocated workers a family has had, over its episode", "workers", WORSE,
+    "Different allocated workers of a family from its referral to its closure: mean over episodes closed {observed} "
+    "that were ever allocated.",
+)  # fmt: skip
+FAMILIES_UNALLOCATED = Measure(
+    "unallocated_families_mean", "Families unallocated, on average", "families", WORSE,
+    "Families waiting for a worker to be allocated, on an average working day {observed}.",
+)  # fmt: skip
+DAYS_UNALLOCATED = Measure(
+    "unallocated_days_per_family", "Days unallocated", "working days a family", WORSE,
+    "Working days {observed} on which a family waited for a worker to be allocated, over referrals in them. Stages "
+    "without an allocated worker, such as screening, do not count.",
+)  # fmt: skip
+VACANCY = Measure(
+    "vacancy_{role}_percent", "Posts vacant or covered by agency: {role}", "%", WORSE,
+    "Posts (full-time equivalents) without a permanent worker, as a percentage of posts, over the observed years: as "
+    "published, one covered by an agency worker is vacant.",
+)  # fmt: skip
+UNCOVERED = Measure(
+    "vacancy_{role}_uncovered_percent", "Posts with nobody in them: {role}", "%", WORSE,
+    "Posts (full-time equivalents) with nobody in them, as a percentage of posts, over the observed years. Agency "
+    "workers count as somebody; at least 0.",
+)  # fmt: skip
+TURNOVER = Measure(
+    "turnover_{role}_percent_a_year", "Turnover: {role}", "% a year", WORSE,
+    "Permanent workers who left (full-time equivalents), a year of the observed years, as a percentage of those in "
+    "post.",
+)  # fmt: skip
+HOLDERS = "case_holders"  # all the roles that hold families, where measures are of one role
 
 
-def _caseload(view: View, staff: Staff) -> dict[str, float]:
+@indicator(CASELOAD, CASELOAD_SPREAD, CASELOAD_P90, TEAM_CASELOAD)
+def caseloads(view: View) -> dict[str, float]:
     """Children allocated per full-time worker in post, of the roles that hold families."""
+    staff = staff_of(view)
     held = holdings_of(view).held()
     children = view.children[held.family]
     child_days = view.in_window(held.start, held.end) * children
@@ -36,14 +94,14 @@ def _caseload(view: View, staff: Staff) -> dict[str, float]:
 
     each = _caseloads(view, staff)
     measures = {
-        "caseload_children_per_full_time_worker": ratio(total(child_days), total(staff.full_time_days[staff.holds])),
-        "caseload_spread_children": spread(each),
-        "caseload_p90_children": percentile(each, 90.0),
+        CASELOAD.name: ratio(total(child_days), total(staff.full_time_days[staff.holds])),
+        CASELOAD_SPREAD.name: spread(each),
+        CASELOAD_P90.name: percentile(each, 90.0),
     }
     for kind, name in enumerate(view.tables.names.team_kinds):
         theirs = total(child_days[of_kind[held.worker] == kind])
         full_time = total(staff.full_time_days[of_kind == kind])
-        measures[f"caseload_{slug(name)}_children_per_full_time_worker"] = ratio(theirs, full_time)
+        measures[TEAM_CASELOAD.named(team=name)] = ratio(theirs, full_time)
     return measures
 
 
@@ -61,7 +119,10 @@ def _caseloads(view: View, staff: Staff) -> Floats:
     return np.concatenate(counts) if counts else np.empty(0)
 
 
-def _hours(view: View, staff: Staff) -> dict[str, float]:
+@indicator(UTILISATION, HOURS, DIRECT_SHARE)
+def hours_worked(view: View) -> dict[str, float]:
+    """How much of each role's time was in use, the hours it worked, and the share of holders' time with families."""
+    staff = staff_of(view)
     work = WorkDone(view, staff)
     hours = work.by_worker(work.hours, len(staff))
     speed = staff.hours_a_day_at(work.worker, view.started[work.rows])
@@ -70,16 +131,17 @@ def _hours(view: View, staff: Staff) -> dict[str, float]:
     for role, name in enumerate(view.tables.names.roles):
         theirs = staff.role == role
         available = total(staff.productive_hours[theirs])
-        measures[f"utilisation_{slug(name)}_percent"] = 100.0 * ratio(total(busy[theirs]), available)
-        measures[f"hours_{slug(name)}_per_year"] = total(hours[theirs]) / view.observed_years
+        measures[UTILISATION.named(role=name)] = 100.0 * ratio(total(busy[theirs]), available)
+        measures[HOURS.named(role=name)] = total(hours[theirs]) / view.observed_years
     participant = view.detail[work.rows]
     direct = np.where(participant >= 0, np.asarray(view.tables.participants.direct_share)[participant], 0.0)
     by_holder = total(work.by_worker(work.hours * direct, len(staff))[staff.holds])
-    measures["direct_share_percent"] = 100.0 * ratio(by_holder, total(staff.at_work_hours[staff.holds]))
+    measures[DIRECT_SHARE.name] = 100.0 * ratio(by_holder, total(staff.at_work_hours[staff.holds]))
     return measures
 
 
-def _holders(view: View) -> dict[str, float]:
+@indicator(WORKERS_PER_FAMILY, FAMILIES_UNALLOCATED, DAYS_UNALLOCATED)
+def allocation(view: View) -> dict[str, float]:
     """Allocated workers a family has had, over its episode; and the time that nobody did."""
     spells = spells_of(view)
     referrals = float(len(view.observed(view.rows(Event.REFERRED))))
@@ -97,21 +159,23 @@ def _holders(view: View) -> dict[str, float]:
     holders = np.bincount(held_by[once] // workers, minlength=len(episode)).astype(np.float64)
     closed = episode.ended_in(view) & (holders > 0.0)
     return {
-        "workers_per_family": mean(holders[closed]),
-        "unallocated_families_mean": days / view.observed_days,
-        "unallocated_days_per_family": ratio(days, referrals),
+        WORKERS_PER_FAMILY.name: mean(holders[closed]),
+        FAMILIES_UNALLOCATED.name: days / view.observed_days,
+        DAYS_UNALLOCATED.name: ratio(days, referrals),
     }
 
 
-def staffing(view: View, staff: Staff) -> dict[str, float]:
+@indicator(VACANCY, UNCOVERED, TURNOVER)
+def staffing(view: View) -> dict[str, float]:
     """Vacancies as a percentage of posts, with agency workers' posts counted vacant (as published) and not (nobody
     there at all); people who left in a year as a percentage of those in post."""
+    staff = staff_of(view)
     post_role = np.asarray(view.tables.groups.role)[np.asarray(view.tables.posts.group, np.int64)]
     measures: dict[str, float] = {}
     for role, name in enumerate(view.tables.names.roles):
-        measures |= _rates(view, staff, post_role == role, staff.role == role, slug(name))
+        measures |= _rates(view, staff, post_role == role, staff.role == role, name)
     holders = np.isin(post_role, view.holder_roles)
-    return measures | _rates(view, staff, holders, staff.holds, "case_holders")
+    return measures | _rates(view, staff, holders, staff.holds, HOLDERS)
 
 
 def _rates(view: View, staff: Staff, posts: Booleans, theirs: Booleans, name: str) -> dict[str, float]:
@@ -124,8 +188,7 @@ def _rates(view: View, staff: Staff, posts: Booleans, theirs: Booleans, name: st
     leavers = total(staff.full_time[left])
     nobody = 100.0 * (1.0 - ratio(total(staff.full_time_days[theirs]), posts_days))
     return {
-        f"vacancy_{name}_percent": 100.0 * (1.0 - ratio(permanent_days, posts_days)),
-        f"vacancy_{name}_uncovered_percent": max(nobody, 0.0),  # agency workers may be more than the posts are short of
-        f"turnover_{name}_percent_a_year": 100.0
-        * ratio(leavers / view.observed_years, permanent_days / view.observed_days),
+        VACANCY.named(role=name): 100.0 * (1.0 - ratio(permanent_days, posts_days)),
+        UNCOVERED.named(role=name): max(nobody, 0.0),  # agency workers may be more than the posts are short of
+        TURNOVER.named(role=name): 100.0 * ratio(leavers / view.observed_years, permanent_days / view.observed_days),
     }

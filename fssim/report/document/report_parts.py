@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import Enum, auto
 
-from fssim.measures.catalogue import NEITHER, Description, describe, judged
+from fssim.measures.catalogue import describe
+from fssim.measures.declaration import NEITHER, Description, judged
 from fssim.report.wording.words import NOT_KNOWN, plain
 from fssim.runs.compare import Comparison
 from fssim.runs.results import Results

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from fssim.measures.catalogue import WORSE, Description
+from fssim.measures.declaration import WORSE, Description
 from fssim.measures.indicators.waits import ROUTES
 from fssim.measures.indicators.weekly import CASELOAD, DAYS_A_WEEK, IN_DRIFT, UNALLOCATED, waiting_series
 from fssim.report.wording.scenario_changes import Days

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from fssim.engine.event_log import Event
-from fssim.measures.catalogue import LINES
-from fssim.measures.ledger.ledger_lines import Line
+from fssim.measures.ledger.ledger_lines import LINES, Line
 from fssim.report.charts.panels import DARK, LINE_STYLES, Style, stage_colours
 from fssim.report.story.life import Life, Work
 from fssim.report.story.life_sentences import decision_in_words, who

@@ -14,8 +14,7 @@ from markupsafe import Markup
 
 from fssim.engine.event_log import EventLog
 from fssim.errors import ArgumentError
-from fssim.measures.catalogue import LEDGER_RULE
-from fssim.measures.ledger.ledger_lines import DRIFT, Line
+from fssim.measures.ledger.ledger_lines import DRIFT, LEDGER_RULE, Line
 from fssim.report.charts.panels import own_style
 from fssim.report.story.chapters import Chapter, chapters_of, in_few_words
 from fssim.report.story.choosing.pick import Chosen, chosen_by_number, picked

@@ -8,8 +8,7 @@ from math import ceil
 from textwrap import fill
 from typing import TYPE_CHECKING
 
-from fssim.measures.catalogue import LINES
-from fssim.measures.ledger.ledger_lines import Line
+from fssim.measures.ledger.ledger_lines import LINES, Line
 from fssim.report.charts.panels import DARK, LINE_STYLES, VERMILLION, own_style
 from fssim.report.story.comparison.why import in_short
 from fssim.report.story.full_log import first_unlike_day

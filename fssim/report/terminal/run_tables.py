@@ -11,10 +11,11 @@ from rich.constrain import Constrain
 from rich.table import Column, Table
 from rich.text import Text
 
-from fssim.measures.catalogue import LEDGER_RULE, LINES, NEITHER, WORSE, describe, judged
+from fssim.measures.catalogue import describe
+from fssim.measures.declaration import NEITHER, WORSE, judged
 from fssim.measures.headline import line_measure
 from fssim.measures.ledger.ledger_lines import DRIFT as DRIFT_LINES
-from fssim.measures.ledger.ledger_lines import Line
+from fssim.measures.ledger.ledger_lines import LEDGER_RULE, LINES, Line
 from fssim.report.wording.answer_sentences import headline_comparisons
 from fssim.report.wording.words import NOT_KNOWN, interval, number, plain, signed
 from fssim.runs.compare import Comparison

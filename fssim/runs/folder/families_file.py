@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from fssim.measures.catalogue import BETTER, NEITHER, WORSE, Description
 from fssim.measures.cohorts.followed_families import OUTCOMES, Followed
+from fssim.measures.declaration import BETTER, NEITHER, WORSE, Description
 from fssim.measures.log_view.arithmetic import EPOCH
 from fssim.runs.folder.parquet import read_parquet, write_parquet
 

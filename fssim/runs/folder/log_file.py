@@ -6,7 +6,7 @@ from pathlib import Path
 
 from fssim.engine.event_log import EventLog
 from fssim.engine.log_frame import DESCRIBED
-from fssim.measures.catalogue import NEITHER, Description
+from fssim.measures.declaration import NEITHER, Description
 from fssim.runs.folder.parquet import write_parquet
 
 

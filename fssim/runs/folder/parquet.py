@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from fssim.measures.catalogue import Description
+from fssim.measures.declaration import Description
 from fssim.version import fssim_version
 
 if TYPE_CHECKING:

@@ -16,6 +16,7 @@ from fssim.runs.folder.families_file import FAMILIES, read_families
 from fssim.runs.folder.parquet import read_parquet, said_of
 from fssim.runs.folder.provenance import SOURCES
 from fssim.runs.folder.run_manifest import MANIFEST, Manifest, NotWhole, read_manifest_of_run, refuse_changed
+from fssim.runs.folder.tried_values import TRIED_VALUES, TriedValue, read_tried_values
 from fssim.runs.folder.write_run import DATA_FILES, REPLICATIONS, WEEKLY, said_of_run
 from fssim.runs.results import Results
 from fssim.scenario.schema.scenario import Scenario
@@ -29,12 +30,13 @@ class StoredRun:
     """The results of a run, the first compared with the rest, and what the manifest says of it besides.
 
     `versions` are those of fssim, Python and the libraries it was run with; `precision` what was asked of the run, if
-    it was carried on until it was precise.
+    it was carried on until it was precise; `tried` what came of trying numbers at other values, None if none was tried.
     """
 
     results: list[Results]
     versions: dict[str, str]
     precision: dict[str, Any] = field(default_factory=dict)
+    tried: tuple[TriedValue, ...] | None = None
 
 
 def read_run(folder: Path) -> StoredRun:
@@ -87,7 +89,11 @@ def _run(folder: Path, manifest: Manifest) -> StoredRun:
         if not said_of_run(results).items() <= said_of(folder / name).items():
             raise NotWhole(f"{MANIFEST} and {name} are not of the same run")
     precision = manifest.precision.model_dump(mode="json") if manifest.precision is not None else {}
-    return StoredRun(results, manifest.versions, precision)
+    tried = None
+    if TRIED_VALUES in manifest.files:
+        refuse_changed(folder, manifest, (TRIED_VALUES,))
+        tried = read_tried_values(folder / TRIED_VALUES)
+    return StoredRun(results, manifest.versions, precision, tried)
 
 
 def _by_scenario(table: pa.Table) -> dict[str, pa.Table]:

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from fssim.comma_separated import csv_text, without_noise
-from fssim.measures.catalogue import NEITHER, Description, describe
+from fssim.measures.catalogue import describe
+from fssim.measures.declaration import NEITHER, Description
 from fssim.measures.indicators.weekly import DAYS_A_WEEK, describe_series
 from fssim.measures.log_view.arithmetic import EPOCH
 from fssim.model.compile.compile_scenario import scenario_hash

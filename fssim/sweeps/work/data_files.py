@@ -21,7 +21,8 @@ from typing import TYPE_CHECKING, Any
 
 from fssim.atomic_write import landing
 from fssim.errors import OutputError
-from fssim.measures.catalogue import NEITHER, Description, describe
+from fssim.measures.catalogue import describe
+from fssim.measures.declaration import NEITHER, Description
 from fssim.runs.folder.parquet import described, said_in
 from fssim.sweeps.plan.factor import Factor
 from fssim.sweeps.plan.varied_fields import Kind

@@ -1,12 +1,18 @@
+"""A measure is declared once: what it is called, its unit and its definition all come of the declaration."""
+
+from __future__ import annotations
+
 import pytest
 
 from fssim.engine.event_log import EventLog
 from fssim.measures import measure
-from fssim.measures.catalogue import ENTRIES, Description, describe
+from fssim.measures.catalogue import DECLARED, describe
+from fssim.measures.cohorts.followed_families import FOLLOWED_MEASURES
+from fssim.measures.declaration import Description
 from fssim.measures.published_targets import MEASURE_OF_TARGET
 
 
-def test_every_measure_is_in_the_catalogue_with_a_unit_and_words_of_its_own(simulated: EventLog) -> None:
+def test_every_measure_is_declared_with_a_unit_and_words_of_its_own(simulated: EventLog) -> None:
     names = list(measure(simulated))
     described = [describe(name) for name in names]
     unknown = [name for name, d in zip(names, described, strict=True) if d.label == name.replace("_", " ")]
@@ -15,9 +21,19 @@ def test_every_measure_is_in_the_catalogue_with_a_unit_and_words_of_its_own(simu
     assert len({(d.label, d.unit) for d in described}) == len(names)
 
 
-def test_every_entry_of_the_catalogue_is_some_measure_s(simulated: EventLog) -> None:
-    labels = {describe(name).label for name in measure(simulated)}
-    assert len(labels) >= len(ENTRIES)
+def test_every_declaration_is_of_some_measure(simulated: EventLog) -> None:
+    names = list(measure(simulated))
+    of_nothing = [each.name for each in DECLARED if not any(each.pattern.fullmatch(name) for name in names)]
+    assert of_nothing == [each.name for each in FOLLOWED_MEASURES]
+
+
+def test_names_units_and_what_varies_are_declared_alike() -> None:
+    assert len({each.name for each in DECLARED}) == len(DECLARED)
+    for each in DECLARED:
+        parts = {part: f"*{part}*" for part in each.varies}
+        assert each.named(**{part: part for part in parts}) == each.name.replace("{", "").replace("}", "")
+        assert set(each.label.format(**parts).split("*")) >= set(parts), each.name
+        assert each.unit, each.name
 
 
 @pytest.mark.parametrize(
@@ -47,7 +63,17 @@ def test_every_entry_of_the_catalogue_is_some_measure_s(simulated: EventLog) -> 
             "conferences_per_section_47_percent",
             Description("Initial conferences per section 47 enquiry", "%", "neither", 0.0),
         ),
-        ("something_new_percent", Description("something new percent", "%", "neither")),
+        (
+            "vacancy_case_holders_uncovered_percent",
+            Description("Posts with nobody in them: case-holding workers", "%", "worse", 0.0, 100.0),
+        ),
+        ("cost_staff_gbp_a_year", Description("Staff cost", "GBP a year", "neither", 0.0)),
+        ("cost_social_worker_gbp_a_year", Description("Cost: social worker", "GBP a year", "neither", 0.0)),
+        (
+            "cost_set_up_2019_20_part_gbp",
+            Description("Cost of setting up in 2019-20, the part observed", "GBP", "neither", 0.0),
+        ),
+        ("something_new_percent", Description("something new percent", "", "neither")),
     ],
 )
 def test_what_a_measure_is_called(name: str, description: Description) -> None:

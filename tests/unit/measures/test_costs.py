@@ -3,8 +3,7 @@ from math import isnan, nan
 import pytest
 
 from fssim.engine.event_log import Event
-from fssim.measures.indicators.cost import cost, cost_band
-from fssim.measures.log_view.people_in_post import staff_of
+from fssim.measures.indicators.cost import cost_band, costs_a_year, costs_by_financial_year, costs_per_family
 from tests.unit.measures.diary import HORIZON, OBSERVED_FROM, Diary
 
 TWO_YEARS = 731.0 / 365.25
@@ -13,7 +12,7 @@ HALF_WAY = (OBSERVED_FROM + HORIZON) / 2.0
 
 def measured(diary: Diary) -> dict[str, float]:
     view = diary.view
-    return cost(view, staff_of(view))
+    return {**costs_a_year(view), **costs_by_financial_year(view), **costs_per_family(view)}
 
 
 def test_staff_cost_what_they_cost_while_in_post_and_agency_workers_more(diary: Diary) -> None:

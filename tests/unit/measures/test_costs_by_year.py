@@ -12,8 +12,7 @@ import pytest
 
 from fssim.engine.event_log import Event
 from fssim.measures.catalogue import describe
-from fssim.measures.indicators.cost import cost
-from fssim.measures.log_view.people_in_post import staff_of
+from fssim.measures.indicators.cost import costs_a_year, costs_by_financial_year, costs_per_family
 from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.model.financial_years import financial_years_of
 from fssim.scenario import load, with_values
@@ -41,7 +40,7 @@ def service(**values: Any) -> Scenario:
 
 def measured(diary: Diary) -> dict[str, float]:
     view = diary.view
-    return cost(view, staff_of(view))
+    return {**costs_a_year(view), **costs_by_financial_year(view), **costs_per_family(view)}
 
 
 def test_who_is_there_all_the_time_costs_their_price_in_each_year(diary: Diary) -> None:

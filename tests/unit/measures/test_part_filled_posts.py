@@ -7,7 +7,7 @@ import pytest
 
 from fssim.engine.event_log import Event
 from fssim.measures.indicators.weekly import CASELOAD, in_post_series, utilisation_series, weekly
-from fssim.measures.indicators.workforce import staffing, workload
+from fssim.measures.indicators.workforce import allocation, caseloads, hours_worked, staffing
 from fssim.measures.laws import LAWS
 from fssim.measures.log_view.people_in_post import staff_of
 from fssim.model.compile.compile_scenario import compile_scenario
@@ -49,7 +49,7 @@ def test_caseloads_are_of_the_hours_that_are_filled(diary: Diary) -> None:
     diary.entered(OBSERVED_FROM, family, "assessment")
     diary.allocated(OBSERVED_FROM, family, worker)
     view = diary.view
-    measures = workload(view, staff_of(view))
+    measures = {**caseloads(view), **hours_worked(view), **allocation(view)}
     assert measures["caseload_children_per_full_time_worker"] == pytest.approx(3.0 / 0.75)
     assert measures["caseload_p90_children"] == 6.0
     weeks = weekly(view)
@@ -68,7 +68,7 @@ def test_time_in_use_is_of_the_hours_that_are_filled(diary: Diary) -> None:
     speed = diary.log.workers.hours_a_day[worker]
     diary.held(630.0, family, activity, worker, 600.0, 600.0, hours=15.0 * speed, kind=Event.PART_DONE)
     view = diary.view
-    measures = workload(view, staff_of(view))
+    measures = {**caseloads(view), **hours_worked(view), **allocation(view)}
     assert measures["utilisation_social_worker_percent"] == pytest.approx(100.0 * 15.0 / (0.75 * DAYS))
     weeks = weekly(view)
     used = dict(zip(weeks.series, weeks.numbers, strict=True))[utilisation_series("social_worker")]
@@ -105,7 +105,7 @@ def test_vacancy_rates_are_of_the_posts_that_are_there(diary: Diary) -> None:
     grouped.worker(agency, start=HORIZON - half * DAYS, agency=True)
     view = grouped.view
     others = sum(name.endswith("team_manager 1") for name in tables.names.posts) - 1  # nobody is in them
-    measures = staffing(view, staff_of(view))
+    measures = staffing(view)
     posts = others + 1.0 + half
     assert measures["vacancy_team_manager_percent"] == pytest.approx(100.0 * (1.0 - 1.0 / posts))
     assert measures["vacancy_team_manager_uncovered_percent"] == pytest.approx(100.0 * (1.0 - (1.0 + half) / posts))
@@ -116,4 +116,4 @@ def test_agency_workers_may_be_more_than_the_posts_are_short_of(diary: Diary) ->
         diary.worker(post)
         diary.worker(post, agency=True)
     view = diary.view
-    assert staffing(view, staff_of(view))["vacancy_team_manager_uncovered_percent"] == 0.0
+    assert staffing(view)["vacancy_team_manager_uncovered_percent"] == 0.0

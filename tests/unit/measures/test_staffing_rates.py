@@ -3,7 +3,6 @@ from math import isnan
 import pytest
 
 from fssim.measures.indicators.workforce import staffing
-from fssim.measures.log_view.people_in_post import staff_of
 from tests.unit.measures.diary import HORIZON, OBSERVED_FROM, Diary
 
 HALF_WAY = (OBSERVED_FROM + HORIZON) / 2.0
@@ -12,7 +11,7 @@ POSTS = 12.0  # of social workers, in the two teams
 
 def measured(diary: Diary) -> dict[str, float]:
     view = diary.view
-    return staffing(view, staff_of(view))
+    return staffing(view)
 
 
 def test_a_post_covered_by_an_agency_is_vacant_as_published(diary: Diary) -> None:

@@ -3,7 +3,7 @@ from math import isnan
 import pytest
 
 from fssim.measures import published
-from fssim.measures.indicators.timeliness import timeliness
+from fssim.measures.indicators.timeliness import assessments, timeliness
 from tests.unit.measures.diary import OBSERVED_FROM, Diary
 
 
@@ -54,11 +54,11 @@ def test_assessments_last_from_referral_in_working_days_counted_in_children(
     diary.entered(305.9, three, "closed")
     diary.referred(400.0, one, episode=1)
     diary.held(446.0, one, "assessment write-up", due=445.0)
-    measures = timeliness(diary.view)
+    measures = assessments(diary.view)
     assert measures["assessment_median_working_days"] == 45.0  # 20, 45, 45, 45, 46
     assert measures["assessment_p90_working_days"] == 46.0
     assert measures["assessment_within_45_working_days_percent"] == 80.0
 
 
 def test_without_assessments_there_is_nothing_to_say(diary: Diary) -> None:
-    assert isnan(timeliness(diary.view)["assessment_median_working_days"])
+    assert isnan(assessments(diary.view)["assessment_median_working_days"])

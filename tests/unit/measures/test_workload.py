@@ -3,8 +3,7 @@ from math import isnan
 import pytest
 
 from fssim.engine.event_log import Event
-from fssim.measures.indicators.workforce import workload
-from fssim.measures.log_view.people_in_post import staff_of
+from fssim.measures.indicators.workforce import allocation, caseloads, hours_worked
 from tests.unit.measures.diary import HORIZON, OBSERVED_FROM, Diary
 
 ASSESSOR = "assessment 1: social_worker 1"
@@ -18,7 +17,7 @@ PRODUCTIVE = 0.8 * 0.85
 
 def measured(diary: Diary) -> dict[str, float]:
     view = diary.view
-    return workload(view, staff_of(view))
+    return {**caseloads(view), **hours_worked(view), **allocation(view)}
 
 
 def hold(diary: Diary, worker: int, children: int, start: float, end: float) -> int:

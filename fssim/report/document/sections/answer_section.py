@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from fssim.measures.catalogue import Description, describe
+from fssim.measures.catalogue import describe
 from fssim.measures.cohorts.cohorts import Cohort
+from fssim.measures.declaration import Description
 from fssim.report.answer import AnswerPicture, answer_of
 from fssim.report.charts.figures import not_different
 from fssim.report.charts.line_panels import LinePanel, Span, draw_lines
@@ -39,6 +40,7 @@ from fssim.report.document.weekly_means import (
 )
 from fssim.report.wording.answer_sentences import headline_comparisons, how_sure, starts_empty
 from fssim.report.wording.scenario_changes import Days, empty_posts, shocks, spells_said, switches
+from fssim.report.wording.turning_sentences import turning_sentences
 from fssim.report.wording.words import in_list, interval, number, plain, spoken
 from fssim.runs.cohort_outcomes import followed_cohorts, outcomes_of
 from fssim.runs.compare import Comparison
@@ -54,10 +56,6 @@ WIDE, HEIGHT = 405.0, 180.0  # points: beside the answer on a screen, below it o
 STAFF, EXTERNAL = "cost_staff_gbp_a_year", "cost_external_sessions_gbp_a_year"
 COSTS = {STAFF: "Staff", EXTERNAL: "Sessions of external services"}
 MOST_COMPARED = 2  # scenarios compared with that are named on the first page
-UNTRIED = (
-    "What would turn the answer round, if it were known, this run cannot say: it varies nothing but chance. 'fssim "
-    "sensitivity' says which numbers move the answer most, and 'fssim breakeven' how far one must go."
-)
 LEFT_OUT = "Modelled: posts cost while somebody is in them. Left out: buildings, equipment and other agencies' costs."
 
 
@@ -100,9 +98,10 @@ def _not_told(results: Sequence[Results], picture: AnswerPicture) -> list[str]:
     return ["", *(not_different(rows[lead], len(results) - 1) for rows in compared_in_weeks(found))]
 
 
-def rests_on(results: Sequence[Results], basis: str) -> Aside:
+def rests_on(run: StoredRun, basis: str) -> Aside:
     """What the answer is a mean of (`basis`), how many of the numbers are assumed, in what the scenarios differ, and
-    what was not tried."""
+    what would turn it."""
+    results = run.results
     first, *others = (each.scenario for each in results)
     counted = grades(first)
     assumed, whole = counted[Grade.assumed], counted.total()
@@ -128,7 +127,7 @@ def rests_on(results: Sequence[Results], basis: str) -> Aside:
         if in_force
         else "Effects that are only reported or assumed are at none."
     )
-    return Aside("What it rests on", [basis, *said, UNTRIED])
+    return Aside("What it rests on", [basis, *said, *turning_sentences(results, run.tried)])
 
 
 def would_cost(results: Sequence[Results]) -> Aside:
@@ -211,7 +210,7 @@ def answer(run: StoredRun) -> Section:
         found.sentences,
         pictures=[answer_picture(results, found.picture)] if found.picture else [],
         tables=[_table(results, " ".join(notes))],
-        asides=[rests_on(results, found.basis), would_cost(results)],
+        asides=[rests_on(run, found.basis), would_cost(results)],
     )
 
 

@@ -7,11 +7,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from fssim.measures.catalogue import describe
 from fssim.report.document.report_parts import Cell, Column, Kind, Section, Table, titles
 from fssim.report.wording.answer_sentences import CAVEAT
 from fssim.report.wording.words import number, plain
 from fssim.runs.folder.provenance import parameters_of, rows_of
 from fssim.runs.folder.read_run import StoredRun
+from fssim.runs.folder.tried_values import TriedValue
 from fssim.runs.results import Results
 from fssim.scenario.findings import FieldPath
 from fssim.scenario.place_names import named
@@ -104,6 +106,8 @@ def evidence(run: StoredRun) -> Section:
     tables = [_grades(results)]
     if len(results) > 1:
         tables.append(_differing(results))
+    if run.tried:
+        tables.append(_tried(run.tried))
     return Section(
         "evidence",
         "What the answer rests on",
@@ -136,6 +140,28 @@ def _grades(results: Sequence[Results]) -> Table:
         columns,
         rows,
         "A count of numbers, each counted once. How much each matters to the answer, 'fssim sensitivity' says.",
+    )
+
+
+def _tried(tried: Sequence[TriedValue]) -> Table:
+    columns = [
+        Column("Number", Kind.TEXT), Column("Unit", Kind.TEXT), Column("As run"), Column("Tried at"),
+        Column("Measure", Kind.TEXT), Column("Difference", Kind.DIFFERENCE),
+        Column("95% interval", Kind.DIFFERENCE_RANGE), Column("Replications", Kind.COUNT), Column("Verdict", Kind.WORD),
+    ]  # fmt: skip
+    rows: list[list[Cell]] = [
+        [plain(row.label), row.unit, row.usual, row.tried, plain(describe(row.measure).label), row.difference,
+         (row.low, row.high), float(row.n), row.verdict]
+        for row in tried
+    ]  # fmt: skip
+    return Table(
+        "Tried",
+        "The least certain numbers at other values: how the scenarios then differ",
+        columns,
+        rows,
+        "Intervals are wide enough for all the rows to hold at once. Every end of a range is tried in a few "
+        "replications, and those that come nearest to turning the answer round in all of the run's.",
+        folded=True,
     )
 
 

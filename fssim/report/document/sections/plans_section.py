@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from math import nan
 
-from fssim.measures.catalogue import LEDGER_RULE, LINES, Description, describe
+from fssim.measures.catalogue import describe
+from fssim.measures.declaration import Description
 from fssim.measures.headline import DRIFT, band_measure, line_measure
+from fssim.measures.ledger.ledger_lines import LEDGER_RULE, LINES
 from fssim.measures.published import PLAN_BANDS
 from fssim.measures.published_targets import MEASURE_OF_TARGET
 from fssim.report.charts.figures import ledger as drawing

@@ -6,7 +6,8 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 
-from fssim.measures.indicators.waits import CUTS, ROUTES
+from fssim.measures.indicators.waits import ROUTES
+from fssim.measures.indicators.waits_by_subgroup import CUTS
 from fssim.report.charts.figures import HERE, THERE, how_to_read, specialist_waits
 from fssim.report.charts.panels import Panel, Panels, Style
 from fssim.report.document.pictures import panels_picture

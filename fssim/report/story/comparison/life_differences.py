@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from math import inf, isinf
 
 from fssim.engine.event_log import Event
-from fssim.measures.catalogue import LINES
-from fssim.measures.ledger.ledger_lines import ABOUT_NEEDS, Line
+from fssim.measures.ledger.ledger_lines import ABOUT_NEEDS, LINES, Line
 from fssim.report.story.life import Life
 from fssim.report.wording.log_in_words import written
 from fssim.report.wording.words import in_list

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
+from matplotlib import pyplot
 
 import fssim
-from fssim.calibration.fitted_file import fitted_text, write_fitted
+from fssim.calibration.fitted_file import fitted_text, sources_beside, sources_text, write_fitted
 from fssim.errors import OutputError
 from tests.unit.experiment.calibration.conftest import CLOSE, FREE, PLAN, SHARE, STARTS
 
+DAY = date(2026, 3, 5)
 QUICK = {"trials": 4, "search_replications": 1, "replications": 2}
 
 
@@ -19,32 +23,71 @@ def test_the_same_calibration_gives_the_same_answer_on_any_number_of_processes(s
     scenario, file = service(), free()
     one, two = (fssim.calibrate(scenario, file, **QUICK, jobs=jobs) for jobs in (1, 2))
     assert one.point == two.point
-    assert one.frame_of_parameters.equals(two.frame_of_parameters)
-    assert one.frame_of_targets.equals(two.frame_of_targets)
-    assert fitted_text(one, "service.yaml") == fitted_text(two, "service.yaml")
+    assert one.parameters.equals(two.parameters)
+    assert one.frame.equals(two.frame)
+    assert fitted_text(one, "service.yaml", "s.csv") == fitted_text(two, "service.yaml", "s.csv")
+    assert sources_text(one, "service.yaml", DAY) == sources_text(two, "service.yaml", DAY)
 
 
 def test_the_fit_is_no_worse_than_what_it_began_with(service: Any, free: Any) -> None:
     found = fssim.calibrate(service(), free(), trials=1, search_replications=1, replications=2, jobs=1)
     assert found.misfit_after == found.misfit_before
-    assert list(found.frame_of_parameters["fitted"]) == [0.8, 0.4]
+    assert list(found.parameters["fitted"]) == [0.8, 0.4]
     assert found.before.frame.equals(found.after.frame)
 
 
 def test_the_fitted_file_extends_the_scenario_and_keeps_tables_whole(service: Any, free: Any, tmp_path: Path) -> None:
     found = fssim.calibrate(service(), free(), **QUICK, jobs=1)
     out = tmp_path / "fitted.yaml"
-    write_fitted(found, out, tmp_path / "service.yaml")
+    write_fitted(found, out, tmp_path / "service.yaml", DAY)
     fitted = fssim.load(out)
     assert fitted.title == "A service, calibrated"
     assert fitted.demand.first_referrals.value == found.values[SHARE]
     assert (fitted.demand.first_referrals.grade.value, fitted.demand.first_referrals.low) == ("calibrated", 0.5)
     assert found.values[PLAN] + found.values[CLOSE] == pytest.approx(1.0)
     assert {file.name for file in tmp_path.iterdir()} == {
-        "fitted.yaml", "free.yaml", "service.yaml", "sources.csv", "targets.csv",
+        "fitted.yaml", "fitted_sources.csv", "free.yaml", "service.yaml", "sources.csv", "targets.csv",
     }  # fmt: skip
     again = fssim.run(fitted, replications=2, jobs=1)
     assert again.frame.equals(found.after.frame)
+
+
+def test_a_fitted_values_source_says_to_what_how_and_when(service: Any, free: Any, tmp_path: Path) -> None:
+    scenario = service()
+    calibration = fssim.calibrate(scenario, free(), **QUICK, jobs=1)
+    out = tmp_path / "fitted.yaml"
+    write_fitted(calibration, out, tmp_path / "service.yaml", DAY)
+    fitted = fssim.load(out)
+    number = fitted.demand.first_referrals
+    assert (number.source, number.grade.value) == ("fitted_demand_first_referrals", "calibrated")
+    sources = pd.read_csv(sources_beside(out)).set_index("id")
+    own = sources.loc[number.source]
+    assert own["source_title"] == (
+        "Fitted to 2 published figures together, and there to meet: referrals per 10000 children"
+    )
+    assert own["note"] == (
+        "By the command: fssim calibrate service.yaml --free free.yaml --trials 4 --search-replications 1 "
+        "--replications 2 --seed 1, on 5 March 2026. Range: a guess. "
+        f"Before: 0.8, source {scenario.demand.first_referrals.source}."
+    )
+    assert (own["value"], own["unit"], own["low"], own["high"]) == (calibration.values[SHARE], "share", 0.5, 0.9)
+    assert (own["publisher"], own["source_year"], own["confidence"]) == ("fssim calibrate", 2026, "low")
+    assert len(sources) == 3
+    gives_way = sources.loc["fitted_pathway_decisions_assessed_close_probability"]
+    assert f"Falls as {PLAN} rises." in gives_way["note"]
+
+
+def test_a_calibrations_plot_has_each_target_in_times_its_tolerance(service: Any, free: Any) -> None:
+    calibration = fssim.calibrate(service(), free(), trials=2, search_replications=1, replications=2, jobs=1)
+    ax = calibration.plot()
+    frame = calibration.frame
+    away = (frame[["before", "after"]].sub(frame["value"], axis=0)).div(frame["tolerance"], axis=0)
+    before = next(line for line in ax.lines if line.get_marker() == "D")
+    after = [float(line.get_xdata()[0]) for line in ax.lines if line.get_marker() == "o"]
+    assert list(before.get_xdata()) == pytest.approx(list(away["before"]))
+    assert after == pytest.approx(list(away["after"]))
+    assert [label.get_text() for label in ax.get_yticklabels()] == list(frame["title"])
+    pyplot.close("all")
 
 
 def test_somebody_elses_file_is_left_alone(service: Any, free: Any, tmp_path: Path) -> None:
@@ -52,25 +95,31 @@ def test_somebody_elses_file_is_left_alone(service: Any, free: Any, tmp_path: Pa
     scenario, own = tmp_path / "service.yaml", tmp_path / "sources.csv"
     before = own.read_text()
     with pytest.raises(OutputError, match="was not fitted by fssim"):
-        write_fitted(found, own, scenario)
+        write_fitted(found, own, scenario, DAY)
     assert own.read_text() == before
     out = tmp_path / "fitted.yaml"
+    others = sources_beside(out)
+    others.write_text("id,publisher\nreferrals,our council\n")
+    with pytest.raises(OutputError, match=r"fitted_sources.csv: is there already, and was not fitted by fssim"):
+        write_fitted(found, out, scenario, DAY)
+    assert not out.exists()
+    others.unlink()
     for _ in range(2):  # its own is replaced
-        write_fitted(found, out, scenario)
+        write_fitted(found, out, scenario, DAY)
 
 
 def test_what_is_left_out_is_told_and_not_fitted(service: Any, free: Any) -> None:
     file = free(f"{FREE}leave_out:\n  {STARTS}: it counts something wider\n")
     found = fssim.calibrate(service(), file, **QUICK, jobs=1)
-    assert list(found.frame_of_targets["left_out"]) == [False, True]
-    away = (found.frame_of_targets.loc["referral_rate", "before"] - 400.0) / 40.0
+    assert list(found.frame["left_out"]) == [False, True]
+    away = (found.frame.loc["referral_rate", "before"] - 400.0) / 40.0
     assert found.misfit_before == pytest.approx(away**2 * (1.0 if abs(away) <= 1.0 else 2.0))
 
 
 def test_what_no_target_depends_on_is_warned_of(service: Any, free: Any) -> None:
     cost = "{low: 60000, high: 80000, step: 10000, targets: [referral_rate], evidence: a guess}"
     found = fssim.calibrate(service(), free(f"{FREE}  roles.conference_chair.cost: {cost}\n"), **QUICK, jobs=1)
-    assert list(found.frame_of_parameters["identified"]) == [True, True, False]
+    assert list(found.parameters["identified"]) == [True, True, False]
     assert any("roles.conference_chair.cost is hardly identified" in warning for warning in found.warnings)
 
 
