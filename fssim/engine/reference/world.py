@@ -46,13 +46,33 @@ class World:
         self.team_model = list(tables.teams.model)
         self.team_switched = [float("-inf")] * len(self.team_model)
         self.groups = [Group(self, number) for number in range(len(tables.groups.role))]
-        self.workers = [Worker(self, n, self.groups[group]) for n, group in enumerate(log.workers.group)]
+        self.workers: list[Worker] = []
+        self._hours_changes = 0
         self.keys: Sequence[int] = log.families.key  # of the families' draws
         self.families: list[Family] = []  # those that have arrived
         self._kinds = log.columns["kind"]
         self._day_ends = 0.0
         self._day_begins_at = 0  # its first row
+        self._most_a_day = ROWS_A_DAY
+        self.employ_those_added()
+
+    def employ_those_added(self) -> None:
+        """Those in the log's table of workers who are not among the workers yet will start, and leave."""
+        table = self.log.workers
+        for number in range(len(self.workers), len(table)):
+            self.workers.append(Worker(self, number, self.groups[table.group[number]]))
+            self.clock.process(self.workers[number].employment())
+        changes = table.changes
+        for row in range(self._hours_changes, len(changes)):
+            worker = self.workers[changes.worker[row]]
+            self.clock.process(worker.hours_change(changes.time[row], changes.hours_a_day[row]))
+        self._hours_changes = len(changes)
         self._most_a_day = ROWS_A_DAY + ROWS_A_DAY_EACH * len(self.workers)
+
+    def see_off(self, worker: int) -> None:
+        """The end of a worker's time in post is in the table now."""
+        self.workers[worker].end = self.log.workers.end[worker]
+        self.clock.process(self.workers[worker].departure())
 
     def write(self, kind: Event, family: int = -1, subject: int = -1, detail: int = -1, worker: int = -1,
               enabled: float = nan, due: float = nan, hours: float = nan) -> None:  # fmt: skip

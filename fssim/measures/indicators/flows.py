@@ -12,7 +12,7 @@ from fssim.measures.declaration import NEITHER, WORSE, Measure, indicator
 from fssim.measures.indicators.durations import plans_of
 from fssim.measures.log_view.arithmetic import Booleans, Integers, months_after, percent, ratio, total
 from fssim.measures.log_view.spells import children_in_need, spells_of
-from fssim.measures.log_view.view import View
+from fssim.measures.log_view.view import View, once_a_log
 from fssim.measures.published import rows_named
 
 A_YEAR = "a year of the observed years, per 10,000 children"
@@ -110,6 +110,7 @@ def _per_10000_a_year(view: View) -> float:
     return ratio(1e4, view.tables.child_population) / view.observed_years
 
 
+@once_a_log
 def _conferences(view: View) -> float:
     return _children(view, Event.HELD, rows_named(view.tables.names.activities, published.INITIAL_CONFERENCE))
 

@@ -17,6 +17,7 @@ from fssim.engine.compiled.kernel.event_queue import (
     first_moment,
     next_time,
     set_moment,
+    set_moment_at,
 )
 from fssim.engine.compiled.kernel.jit import jitted, part_of_caller
 from fssim.engine.compiled.kernel.kernel_draws import draw, draw_need, need_at, quantile
@@ -181,14 +182,28 @@ def set_next_course_day(w: Any) -> None:
 @jitted
 def begin(w: Any) -> None:
     """Set the first moments: of workers, then families, changes of working model and training seats."""
-    for worker in range(w.worker_count):
-        set_moment(w, workers(w, worker).start, clock.WORKER_STARTS, worker, 0, 0, 0.0)
-    for change in range(w.hours_change_count):
-        its = hours_changes(w, change)
-        set_moment(w, its.time, clock.WORKER_HOURS, its.worker, 0, change, 0.0)
+    employ(w, 0, 0)
     set_next_arrival(w)
     set_next_switch(w)
     set_next_course_day(w)
+
+
+@jitted
+def employ(w: Any, first: int, first_change: int) -> None:
+    """Set the moments at which workers start, from a number on, and at which hours change, from a row on."""
+    for worker in range(first, w.worker_count):
+        set_moment_at(w, workers(w, worker).start, clock.WORKER_STARTS, worker, 0, 0, 0.0)
+    for change in range(first_change, w.hours_change_count):
+        its = hours_changes(w, change)
+        set_moment_at(w, its.time, clock.WORKER_HOURS, its.worker, 0, change, 0.0)
+
+
+@jitted
+def see_off(w: Any, worker: int, end: float) -> None:
+    """Somebody who has started will leave: set the moment."""
+    its = workers(w, worker)
+    its.end = end
+    set_moment_at(w, its.start + (end - its.start), clock.WORKER_STOPS, worker, 0, 0, 0.0)
 
 
 @part_of_caller
