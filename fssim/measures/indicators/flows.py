@@ -93,7 +93,8 @@ def referrals_and_conferences(view: View) -> dict[str, float]:
     referred = _children(view, Event.REFERRED, None)
     no_action = _children(view, Event.DECIDED, rows_named(names.outcomes, published.NO_FURTHER_ACTION))
     not_in_need = _children(view, Event.DECIDED, rows_named(names.outcomes, published.NOT_IN_NEED))
-    enquiries = _children(view, Event.ENTERED, rows_named(names.stages, published.SECTION_47))
+    section_47 = rows_named(names.stages, published.SECTION_47)
+    enquiries = _children(view, Event.ENTERED, section_47) + _children(view, Event.BEGAN_BESIDE, section_47)
     conferences = _conferences(view)
     return {
         REFERRALS.name: referred * a_year,
