@@ -10,9 +10,9 @@ from typing import Any
 
 import click
 
+import fssim
+from fssim import CannotSimulate, Error, LawsBroken, SlowerEngine, TooLarge
 from fssim.cli.standard_output import standard_output
-from fssim.errors import CannotSimulate, Error, LawsBroken, SlowerEngine, TooLarge
-from fssim.version import fssim_version
 
 OUT_OF_MEMORY = (
     "This computer has not enough memory for what was asked. Fewer children, a shorter clock (--years 1), fewer "
@@ -20,21 +20,21 @@ OUT_OF_MEMORY = (
 )
 COMMANDS = {  # by name: the module below fssim.cli.commands, and the first sentence of its help
     "animate": ("show_families", "Show families moving through a service, week by week, as a page that plays."),
-    "attribute": ("attribute_difference", "Say why two scenarios differ, part by part."),
-    "breakeven": ("find_break_even", "Say how much would be enough for a measure to be no worse than a baseline."),
-    "calibrate": ("calibrate_scenario", "Fit a scenario to published statistics."),
+    "attribute": ("explain_difference", "Say why two scenarios differ, part by part."),
+    "breakeven": ("explain_difference", "Say how much would be enough for a measure to be no worse than a baseline."),
+    "calibrate": ("fit_to_targets", "Fit a scenario to published statistics."),
     "check": ("check_scenarios", "Check scenario files, and say in English what each one changes."),
     "export": ("show_families", "Write one replication's event log in another tool's format."),
     "init": ("list_scenarios", "Copy the scenarios that come with fssim to a folder, to change them there."),
-    "rank": ("rank_staffings", "Say which staffing of a sweep is best within a budget."),
+    "rank": ("rank_sweep", "Say which staffing of a sweep is best within a budget."),
     "report": ("write_report", "Write a run's report again, from its folder alone."),
     "run": ("run_scenario", "Run a scenario against what it is compared with."),
     "scenarios": ("list_scenarios", "List the scenarios and sweeps that come with fssim, with their questions."),
-    "schema": ("print_schema", "Print the JSON Schema of a scenario file, a sweep file, or a run's manifest."),
-    "sensitivity": ("rank_inputs", "Say which uncertain number moves the answer most, by grade of evidence."),
+    "schema": ("list_scenarios", "Print the JSON Schema of a scenario file, a sweep file, or a run's manifest."),
+    "sensitivity": ("rank_sweep", "Say which uncertain number moves the answer most, by grade of evidence."),
     "story": ("show_families", "Tell one family's story, in a scenario and in what it is compared with."),
     "sweep": ("sweep_scenario", "Run a scenario over many values of levers and uncertainties."),
-    "targets": ("compare_with_targets", "Compare a scenario with published statistics."),
+    "targets": ("fit_to_targets", "Compare a scenario with published statistics."),
     "validate": ("validate_scenario", "Hold a scenario against published figures that it was not fitted to."),
 }
 
@@ -106,7 +106,7 @@ class LazyCommands(click.Group):
 
 def _print_version(ctx: click.Context, option: click.Parameter, asked: bool) -> None:
     if asked and not ctx.resilient_parsing:
-        click.echo(f"fssim {fssim_version()}")
+        click.echo(f"fssim {fssim.__version__}")
         ctx.exit()
 
 

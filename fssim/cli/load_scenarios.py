@@ -7,17 +7,23 @@ from pathlib import Path
 
 import click
 
-from fssim.engine.simulate import ENGINES
-from fssim.errors import ModelError, QuestionError
-from fssim.model.quantile_tables import Tabulation
-from fssim.runs.comparable import clock_differences
-from fssim.runs.known_measures import measures_in
-from fssim.scenario.checks.table_checks import parts_of
-from fssim.scenario.findings import Code, Problem, ScenarioError, instead_of, readable, shown
-from fssim.scenario.override import with_values
-from fssim.scenario.reading.load import load, place_of, problem_at
-from fssim.scenario.schema.parameter import LONGEST_TITLE, Varying
-from fssim.scenario.schema.scenario import Scenario
+from fssim import ModelError, QuestionError, Scenario, ScenarioError, load, with_values
+from fssim.cli.internals import (
+    ENGINES,
+    LONGEST_TITLE,
+    Code,
+    Problem,
+    Tabulation,
+    Varying,
+    clock_differences,
+    instead_of,
+    measures_in,
+    parts_of,
+    place_of,
+    problem_at,
+    readable,
+    shown,
+)
 
 WITHOUT_NUMBA = (
     "The SimPy engine is used, as Numba is not installed. It gives the same answers about a hundred times as slowly; "

@@ -10,9 +10,8 @@ from typing import Any
 
 import click
 
-from fssim.scenario.findings import ScenarioError
-from fssim.scenario.reading.shipped_files import named_file
-from fssim.whole_numbers import NUMBERS
+from fssim import ScenarioError
+from fssim.cli.internals import NUMBERS, named_file
 
 MEASURE_HELP = "A measure by its name in summary.csv."
 MEASURES_HELP = f"{MEASURE_HELP}  May be given again."

@@ -9,9 +9,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fssim.comma_separated import frame_csv
-from fssim.errors import OutputError
-from fssim.runs.folder.run_folder import explained
+from fssim import OutputError
+from fssim.cli.internals import explained, frame_csv
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -10,8 +10,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-from fssim.report.wording.answer_sentences import CAVEAT
-from fssim.report.wording.words import plain
+from fssim.cli.internals import CAVEAT, plain
 
 WIDTH_OF_A_FILE = 400  # wide enough that no table is folded
 WIDTH_OF_PROSE = 100

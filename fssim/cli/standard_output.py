@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
-from fssim.errors import OutputError
+from fssim import OutputError
 
 
 @contextmanager

@@ -48,6 +48,9 @@ class Event(IntEnum):
     NEEDS_ENDED = 24  # the plan is over and what was under way for its needs stops
     NEED_LEFT = 25  # offered as often as it is in one plan: subject need, left until another plan opens
     EXITED = 26  # something that nobody decided ends the stage: subject stage, detail exit
+    EXTRA_HOURS = (
+        27  # a group's people now work so many hours a day beyond their own: subject role, detail group, hours
+    )
 
 
 COLUMNS = {

@@ -10,9 +10,11 @@ from fssim.engine.event_log import Event, EventLog
 from fssim.measures.ledger.ledger import ledger_of
 from fssim.measures.log_view.arithmetic import Booleans, Integers, stable_order
 from fssim.measures.log_view.due_limits import latest_due
+from fssim.measures.log_view.extra_hours import ExtraHours
 from fssim.measures.log_view.people_in_post import WorkDone, staff_of
 from fssim.measures.log_view.spells import spells_of
 from fssim.measures.log_view.view import View
+from fssim.model.pressure_tables import highest
 
 CLOSE = 1e-6  # working days, or hours: what rounding may amount to
 SAME_INSTANT = 1e-9  # working days: what adding up one time in two ways may amount to
@@ -160,12 +162,14 @@ def work_only_in_post(view: View) -> list[str]:
 
 
 def no_more_than_contracted(view: View) -> list[str]:
-    """Law 3: no task has more hours than its worker's productive hours in the time it took, and nobody is
+    """Law 3: no task has more hours than its worker's productive and extra hours in the time it took, and nobody is
     busy for longer than in post: utilisation is at most 1."""
     rows = _work(view)
     rows = rows[view.kind[rows] != Event.UNFINISHED]
     staff = staff_of(view)
     speed = staff.hours_a_day_at(view.worker[rows], view.started[rows])
+    extra = ExtraHours(view)
+    speed = speed + extra.of_workers(view.worker[rows], view.started[rows])
     could = (view.time[rows] - view.started[rows]) * speed
     work = WorkDone(view, staff)
     busy = work.by_worker(work.busy_days, len(staff))
@@ -174,6 +178,29 @@ def no_more_than_contracted(view: View) -> list[str]:
         f"nobody is busy for longer than in post: worker {worker}, {busy[worker]:.6f} of {staff.days[worker]:.6f} days"
         for worker in over[:1]
     ]
+
+
+def extra_hours_within_their_ceiling(view: View) -> list[str]:
+    """Law 3: nobody works more extra hours than the most of their role's curve, or any where it has none."""
+    tables = view.tables
+    most = np.array(
+        [0.0 if curve < 0 else highest(tables.curves, tables.places, curve) for curve in tables.responses.extra_hours]
+    )
+    rows = view.rows(Event.EXTRA_HOURS)
+    return _broken(view, rows[~(view.hours[rows] <= most[view.subject[rows]] + CLOSE)], "extra hours have a ceiling")
+
+
+def a_team_of_the_right_kind(view: View) -> list[str]:
+    """Law 1: a family passed on is with another team of the kind that works its stage, and is with one team only."""
+    rows = view.rows(Event.ENTERED)
+    wanted = np.asarray(view.tables.stages.team_kind)[view.subject[rows]]
+    kind = np.asarray(view.tables.teams.kind)[view.detail[rows]]
+    order = view.by_family(view.rows(Event.ENTERED, Event.UNALLOCATED, Event.ALLOCATED))
+    moved = np.zeros(len(order), bool)
+    moved[1:] = (view.kind[order][1:] != Event.ENTERED) & (view.detail[order][1:] != view.detail[order][:-1])
+    return _broken(view, rows[(wanted >= 0) & (kind != wanted)], "a stage is worked in a team of its kind") + _broken(
+        view, order[moved], "a family's holder is of the team that it is with"
+    )
 
 
 def nothing_before_its_time(view: View) -> list[str]:
@@ -223,6 +250,8 @@ LAWS: tuple[Law, ...] = (
     one_task_at_a_time,
     work_only_in_post,
     no_more_than_contracted,
+    extra_hours_within_their_ceiling,
+    a_team_of_the_right_kind,
     nothing_before_its_time,
     nothing_below_zero,
     due_within_its_period,

@@ -11,6 +11,8 @@ from collections import namedtuple
 from dataclasses import dataclass, fields
 from typing import Any
 
+from fssim.model.pressure_tables import Curves, Places, Responses, Workloads
+
 QUANTILE_CELLS = 2048  # of equal chance, to the place where the upper tail begins
 TAIL = 0.984375  # 63 of 64
 CELLS_BELOW_TAIL = 2016
@@ -68,6 +70,7 @@ class Activities:
     brings_forward: array[int]  # activity, or -1
     forward_chance: array[float]
     forward_period: array[int]
+    least_share: array[float]  # of its hours, under pressure: 1 if it always takes them all
     first_part: array[int]  # into participants
     part_count: array[int]
 
@@ -83,6 +86,7 @@ class Participants:
     hours: array[int]  # quantile row
     direct_share: array[float]
     recording_share: array[float]
+    further_child: array[float]  # what each child beyond the first adds, as a share
     purpose: array[int]  # of the draw of its hours
 
 
@@ -92,6 +96,7 @@ class Decisions:
 
     ready: array[int]
     not_ready: array[int]
+    pressure_of: array[int]  # the stage whose holders' pressure moves it, or -1 for the family's own
     purpose: array[int]
 
 
@@ -110,6 +115,7 @@ class Outcomes:
     to: array[int]  # stage, or -1 to continue
     weight: array[float]
     kind: array[int]  # OUTCOME_*
+    leaves: array[int]  # whether pressure makes it likelier
     coming_back: array[float]  # multiplies the chance of another referral
 
 
@@ -242,6 +248,11 @@ class Tables:
     switches: Switches
     courses: Courses
     course_days: CourseDays
+    # work and pressure
+    workloads: Workloads
+    responses: Responses
+    curves: Curves
+    places: Places
 
     def __repr__(self) -> str:
         return f"<Tables: scenario {self.scenario_hash[:12]}>"

@@ -201,7 +201,7 @@ def test_a_ranking_that_is_stopped_says_what_is_kept(
     def stop(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("fssim.cli.commands.rank_staffings.rank_points", stop)
+    monkeypatch.setattr("fssim.cli.commands.rank_sweep.rank_points", stop)
     result = command("rank", folder, "--measure", CASELOAD)
     assert result.exit_code == 130
     assert result.stderr == f"Stopped. Staffings' finished replications are kept in {folder / 'further'}.\n"

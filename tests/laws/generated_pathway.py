@@ -78,7 +78,10 @@ def stage(draw: Draw, place: int, name: str, team_kinds: Sequence[str]) -> b.Map
         for together in some_of(draw, [("visit", "letter"), ("supervision",), ("handover",)]):
             listed += together
     decides = {listed[0]: (f"{name} ready", f"{name} not ready")}
-    return b.stage(*listed, decides=decides, **more)
+    said = b.stage(*listed, decides=decides, **more)
+    if maybe(draw, 0.4):
+        said["decisions"][listed[0]]["pressure_of"] = STAGES[1]
+    return said
 
 
 def leave(draw: Draw, to: str) -> b.Mapping_:
@@ -109,6 +112,8 @@ def part(draw: Draw, required: bool = True) -> b.Mapping_:
         said["people"] = b.number(2, "people")
     if maybe(draw, 0.5):
         said |= {"direct_share": b.number(0.4, "share"), "recording_share": b.number(0.5, "share")}
+    if maybe(draw, 0.3):
+        said["further_child"] = b.number(0.25, "share")
     return said
 
 
@@ -116,9 +121,10 @@ def visit(draw: Draw) -> b.Mapping_:
     """The holder's visits, which deliver plan work."""
     repeat = one_of(draw, (10, "working days"), (4, "weeks"))
     window = one_of(draw, 2.0, 0.0)
-    return b.activity(
+    said = b.activity(
         {"holder": part(draw)}, (5, "working days"), repeat=repeat, window=window, delivers_plan_work=True
     )
+    return {**said, "elastic": b.number(one_of(draw, 0.5, 0.0), "share")} if maybe(draw, 0.5) else said
 
 
 def supervision(draw: Draw, stages: Sequence[str]) -> b.Mapping_:
@@ -158,6 +164,9 @@ def table(draw: Draw, stages: Sequence[str], place: int, ready: str) -> b.Mappin
     ways = [("on", following), ("out", CLOSED), ("stay", "continue"), ("elsewhere", one_of(draw, *stages))]
     weights = [whole(draw, 1, 4), whole(draw, 1, 4), whole(draw, 0, 4), whole(draw, 0, 1)]
     return {
-        f"{name} when {ready}": b.outcome(to, weight / sum(weights), one_of(draw, *kinds))
+        f"{name} when {ready}": {
+            **b.outcome(to, weight / sum(weights), one_of(draw, *kinds)),
+            **({"exit": True} if name == "out" else {}),
+        }
         for (name, to), weight in zip(ways, weights, strict=True)
     }

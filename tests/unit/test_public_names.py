@@ -12,6 +12,7 @@ import click
 import pytest
 
 import fssim
+from fssim.cli import internals
 from fssim.engine.simulate import ENGINES
 
 PACKAGE = Path(str(fssim.__file__)).parent
@@ -26,6 +27,39 @@ def test_type_checkers_see_the_names_that_are_there() -> None:
     assert imported == fssim._HOMES
     assert sorted(imported) == sorted(fssim.__all__)
     assert (PACKAGE / "py.typed").read_bytes() == b""
+
+
+def imports_of_commands() -> set[tuple[str, str]]:
+    """What the modules of the command line import of ours, but for what lies beside them."""
+    trees = (
+        ast.parse(file.read_text(encoding="utf-8"))
+        for file in (PACKAGE / "cli").rglob("*.py")
+        if file.name != "internals.py"
+    )
+    return {
+        (str(node.module), name.name)
+        for tree in trees
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and str(node.module).split(".")[0] == "fssim"
+        for name in node.names
+    }
+
+
+def test_commands_use_public_names_or_what_is_named_in_one_place() -> None:
+    handed_on = "fssim.cli.internals"
+    elsewhere = {module for module, _ in imports_of_commands() if not module.startswith("fssim.cli")}
+    assert elsewhere == {"fssim"}
+    assert {name for module, name in imports_of_commands() if module == "fssim"} <= set(fssim.__all__) | {"cli"}
+    assert {name for module, name in imports_of_commands() if module == handed_on} == set(internals.homes())
+
+
+def test_what_commands_use_is_there_and_not_public_too() -> None:
+    public = {(home, name) for name, home in fssim._HOMES.items()}
+    assert not public & set(internals.homes().values())
+    for name, (module, attribute) in internals.homes().items():
+        assert getattr(internals, name) is getattr(import_module(module), attribute)
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        _ = internals.nothing
 
 
 @pytest.mark.skipif("compiled" not in ENGINES, reason="all modules can be imported where Numba is")

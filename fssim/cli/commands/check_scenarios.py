@@ -10,19 +10,27 @@ from textwrap import fill
 
 import click
 
+from fssim import Scenario, ScenarioError, describe_changes, load
 from fssim.cli import options
+from fssim.cli.internals import (
+    Varying,
+    compared_with,
+    dotted,
+    duration,
+    effort_of,
+    extended_from,
+    in_words,
+    located,
+    memory,
+    most_bytes,
+    parts_of,
+    posts_taken,
+    remarks,
+    size_of,
+    spread,
+    visible,
+)
 from fssim.cli.load_scenarios import load_all
-from fssim.model.quantile_tables import spread
-from fssim.model.size import duration, in_words, memory, most_bytes, size_of
-from fssim.runs.run_effort import effort_of
-from fssim.scenario.checks.table_checks import parts_of
-from fssim.scenario.differences import describe_changes
-from fssim.scenario.findings import ScenarioError, dotted, visible
-from fssim.scenario.reading.file_text import located
-from fssim.scenario.reading.load import compared_with, extended_from, load, remarks
-from fssim.scenario.schema.parameter import Varying
-from fssim.scenario.schema.scenario import Scenario
-from fssim.scenario.vacant_posts import posts_taken
 
 SPREAD_KEPT = 0.002  # what draws may fall short of a distribution's standard deviation by, as a share, without a word
 

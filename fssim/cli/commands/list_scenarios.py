@@ -1,7 +1,8 @@
-"""`fssim scenarios` and `fssim init`: what comes with fssim, and a copy of it to change."""
+"""`fssim scenarios`, `fssim init` and `fssim schema`: what there is to write a scenario from."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 import fssim
+from fssim.cli.internals import json_schema, manifest_schema, sweep_schema
 from fssim.cli.screen import output_console
 
 FOLDER = "scenarios"
@@ -58,3 +60,22 @@ def _table(heading: str, questions: Mapping[str, str]) -> Table:
     for name, question in questions.items():
         table.add_row(Text(name), Text(question))
     return table
+
+
+@click.command()
+@click.option("--sweep", "of", flag_value="sweep", help="That of a sweep file.")
+@click.option("--manifest", "of", flag_value="manifest", help="That of the manifest.json that a run writes.")
+def schema(of: str | None) -> None:
+    """Print the JSON Schema of a scenario file, a sweep file, or a run's manifest.
+
+    An editor that is pointed at a scenario's or sweep's offers fields, units and grades as you type, and marks
+    mistakes; the manifest's says what programs can rely on.
+
+    \b
+    For example:
+      fssim schema > scenario.schema.json
+      fssim schema --sweep > sweep.schema.json
+      fssim schema --manifest > manifest.schema.json
+    """
+    made = {"sweep": sweep_schema, "manifest": manifest_schema}.get(of or "", json_schema)
+    click.echo(json.dumps(made(), indent=2))

@@ -10,37 +10,55 @@ from pathlib import Path
 import click
 from rich.text import Text
 
-from fssim.analysis.what_turns import MOST_MEASURES, most_likely_to_turn, most_replications, tried_values
-from fssim.calibration.targets import read_targets, targets_beside
-from fssim.cli import STOPPED_WITH_CTRL_C, options
+from fssim import PreciseResults, Results, answer
+from fssim.cli import options
+from fssim.cli.internals import (
+    AT_MOST,
+    CAVEAT,
+    DATA_FILES,
+    ENGINES,
+    FIGURE_FILES,
+    FIRST_LOOK,
+    MANIFEST,
+    MOST_MEASURES,
+    REPORT_FILES,
+    TRIED_VALUES,
+    TriedValue,
+    bytes_needed,
+    explained,
+    ledger_bars,
+    log_name,
+    measures_table,
+    measures_told,
+    most_likely_to_turn,
+    most_replications,
+    output_folder,
+    overload_sentences,
+    paired_note,
+    plain,
+    precision_reached,
+    read_run,
+    read_targets,
+    refuse_another_run,
+    refuse_too_much_of,
+    run_all,
+    run_all_to_precision,
+    save_report,
+    saving_figures,
+    starts_empty,
+    targets_beside,
+    tried_values,
+    turning_sentences,
+    warm_up_warning,
+    what_pairing_bought,
+    write_data,
+    write_manifest,
+    write_tried_values,
+)
 from fssim.cli.load_scenarios import default_engine, load_with_comparators
 from fssim.cli.screen import WIDTH_OF_PROSE, bullets, output_console, progress_bar
 from fssim.cli.standard_output import standard_output
-from fssim.engine.simulate import ENGINES
-from fssim.report.answer import answer, measures_told
-from fssim.report.charts.figures import FIGURE_FILES, saving_figures
-from fssim.report.document.save_report import REPORT_FILES, save_report
-from fssim.report.terminal.run_tables import ledger_bars, measures_table, precision_reached
-from fssim.report.wording.answer_sentences import (
-    CAVEAT,
-    overload_sentences,
-    paired_note,
-    starts_empty,
-    what_pairing_bought,
-)
-from fssim.report.wording.turning_sentences import turning_sentences
-from fssim.report.wording.words import plain
-from fssim.runs.folder.read_run import read_run
-from fssim.runs.folder.run_folder import explained, output_folder, refuse_another_run
-from fssim.runs.folder.run_manifest import MANIFEST
-from fssim.runs.folder.tried_values import TRIED_VALUES, TriedValue, write_tried_values
-from fssim.runs.folder.write_run import DATA_FILES, bytes_needed, write_data, write_manifest
-from fssim.runs.results import Results
-from fssim.runs.run_effort import refuse_too_much_of
-from fssim.runs.run_to_precision import PreciseResults, run_all_to_precision
-from fssim.runs.runner import log_name, run_all
-from fssim.runs.warm_up_warning import warm_up_warning
-from fssim.statistics.stopping_rule import AT_MOST, FIRST_LOOK
+from fssim.cli.start import STOPPED_WITH_CTRL_C
 
 REPLICATIONS = 20
 

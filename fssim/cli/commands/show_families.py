@@ -7,18 +7,12 @@ from pathlib import Path
 
 import click
 
+from fssim import CannotAnimate, EventLog, Scenario, ScenarioError, animation, exported, simulate
+from fssim import story as tell_story
 from fssim.cli import options
+from fssim.cli.internals import ENGINES, REPLAYS, Code, Problem
 from fssim.cli.load_scenarios import default_engine, load_all, load_with_comparators
 from fssim.cli.output_files import write_files
-from fssim.engine.event_log import EventLog
-from fssim.engine.simulate import ENGINES
-from fssim.report.animation.film import CannotAnimate, animation
-from fssim.report.export.formats import exported
-from fssim.report.story.comparison.attribution_marks import REPLAYS
-from fssim.report.story.story import story as tell_story
-from fssim.runs.replicate import simulate
-from fssim.scenario.findings import Code, Problem, ScenarioError
-from fssim.scenario.schema.scenario import Scenario
 
 MANY = 5000  # families, with whom replays take a while
 PICKS = ("delayed", "typical", "vacancy", "untouched")

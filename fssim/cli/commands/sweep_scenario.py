@@ -7,13 +7,14 @@ from pathlib import Path
 
 import click
 
-from fssim.cli import STOPPED_WITH_CTRL_C, options
+from fssim import SweepResults
+from fssim import sweep as run_sweep
+from fssim.cli import options
+from fssim.cli.internals import sweep_table
 from fssim.cli.load_scenarios import default_engine
 from fssim.cli.screen import output_console, progress_bar
 from fssim.cli.standard_output import standard_output
-from fssim.report.terminal.sweep_table import sweep_table
-from fssim.sweeps import run_sweep as run
-from fssim.sweeps.sweep_results import SweepResults
+from fssim.cli.start import STOPPED_WITH_CTRL_C
 
 SOME_POINTS_FAILED = 3
 
@@ -49,7 +50,7 @@ def sweep(sweep: Path, out: Path, jobs: int | None, cluster: str | None, quiet: 
     engine = default_engine(quiet)
     try:
         with progress_bar(quiet) as on_progress:
-            results = run.sweep(sweep, out, jobs, cluster, engine=engine, on_progress=on_progress, on_note=_note)
+            results = run_sweep(sweep, out, jobs, cluster, engine=engine, on_progress=on_progress, on_note=_note)
     except KeyboardInterrupt:
         click.echo(f"Stopped. What is finished is kept in {out}: give the same command again to resume.", err=True)
         sys.exit(STOPPED_WITH_CTRL_C)

@@ -6,14 +6,12 @@ from pathlib import Path
 
 import click
 
+from fssim import validate as hold_against_published
 from fssim.cli import options
+from fssim.cli.internals import SHIPPED, explained, refuse_file_as_folder, validation_tables
 from fssim.cli.load_scenarios import default_engine, load_all
 from fssim.cli.output_files import write_files
 from fssim.cli.screen import output_console, progress_bar
-from fssim.report.terminal.validation_tables import validation_tables
-from fssim.runs.folder.run_folder import explained, refuse_file
-from fssim.validation.validate import SHIPPED
-from fssim.validation.validate import validate as hold_against_published
 
 
 @click.command()
@@ -45,7 +43,7 @@ def validate(
     loaded = load_all([scenario])[0]
     folder = Path(out) if out is not None else None
     if folder is not None:
-        refuse_file(folder)
+        refuse_file_as_folder(folder)
     default_engine(quiet=False)
     with progress_bar(quiet=False) as on_progress:
         validation = hold_against_published(

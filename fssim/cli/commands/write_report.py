@@ -6,10 +6,7 @@ from pathlib import Path
 
 import click
 
-from fssim.report.document.save_report import BRIEF, REPORT_FILES, save_brief, save_report
-from fssim.report.wording.words import in_list
-from fssim.runs.folder.read_run import read_run
-from fssim.runs.folder.run_folder import added_to
+from fssim.cli.internals import BRIEF, REPORT_FILES, added_to, in_list, read_run, save_brief, save_report
 
 
 @click.command()

@@ -133,19 +133,27 @@ class Casework:
         occurrence = Occurrence(family.number, activity, world.clock.now, due, on_held)
         self.outstanding[activity] = occurrence
         row = self._row(activity)
+        share = self._share_of_hours(row.least_share)
         for participant in range(row.first_part, row.first_part + row.part_count):
-            self._share_out(occurrence, participant, row.priority, time)
+            self._share_out(occurrence, participant, row.priority, time, share)
         if occurrence.required_left == 0:
             world.held_by_nobody(occurrence)
 
-    def _share_out(self, occurrence: Occurrence, participant: int, priority: int, time: int) -> None:
+    def _share_of_hours(self, least: float) -> float:
+        """The share of its hours that an activity is done in, under its family's group's pressure."""
+        group = self.family.group
+        return 1.0 if least >= 1.0 or group is None else group.pressure.share_of_hours(least)
+
+    def _share_out(
+        self, occurrence: Occurrence, participant: int, priority: int, time: int, share_of_hours: float
+    ) -> None:
         """Give a participant's part to whoever does it: the holder, the practitioners involved, or a role."""
         world, family = self.world, self.family
         row = world.participants[participant]
         required = bool(row.required)
 
         def part(copy: int) -> Part:
-            hours = world.part_hours(family, participant, time * COPIES + copy)
+            hours = world.part_hours(family, participant, time * COPIES + copy) * share_of_hours
             return Part(occurrence, participant, copy, priority, required, hours)
 
         if row.who == WHO_HOLDER:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import simpy
 
@@ -45,6 +45,7 @@ class Family:
         self.entries = 0
         self.coming_back = 1.0  # multiplies the chance of another referral
         self.decisions: dict[tuple[int, int], int] = {}
+        self.workload = 0  # in its stage: millionths of its holder's hours a working day
         self.casework = Casework(self)
         self.plan = Plan(self, table.needs[number])
 
@@ -64,11 +65,12 @@ class Family:
         """Leave the present stage, if any, for another."""
         world = self.world
         stage = world.stages[number]
-        former_group = self._group()
+        former_group = self.group
+        if stage.team_kind >= 0:
+            self.team = self._team_for(stage)
         self.stage = number
         self.entered[number] = world.clock.now
-        if stage.team_kind >= 0:
-            self.team = world.team_in(stage.team_kind, self.place)
+        self.weigh()
         world.write(Event.ENTERED, self.number, number, self.team)
         self.casework.end_what_is_not_listed(number)
         self.plan.on_entering(number)
@@ -80,7 +82,7 @@ class Family:
         self.plan.check_ready()
         if number == world.tables.closed_stage:
             self._close()
-        if former_group is not None and former_group is not self._group():
+        if former_group is not None and (former_group is not self.group or former_group.gives_by_work):
             former_group.allocate()
 
     def _may_exit(self, number: int, entry: int) -> Generator[simpy.Event]:
@@ -102,9 +104,37 @@ class Family:
                 return
             index += 1
 
-    def _group(self) -> Group | None:
+    @property
+    def group(self) -> Group | None:
         """The group that holds the family, or that it waits for."""
         return self.waiting_for if self.holder is None else self.holder.group
+
+    def weigh(self) -> None:
+        """What the family is to its holder and their group, after its stage or its team's way of working changed."""
+        before, self.workload = self.workload, self.world.workload(self.team, self.stage, self.children)
+        if self.holder is not None:
+            self.holder.workload += self.workload - before
+        if self.group is not None:
+            self.group.pressure.workload += self.workload - before
+
+    def _team_for(self, stage: Any) -> int:
+        """The team of the stage's kind where the family lives; the least pressed one, if that passes families on and
+        does not have this one already."""
+        world = self.world
+        home = world.team_in(stage.team_kind, self.place)
+        group = world.group_of(home, stage.holder) if stage.holder >= 0 else None
+        if group is None or not group.pressure.passes_on:
+            return home
+        teams = world.teams_of(stage.team_kind)
+        if self.group is not None and self.team in teams and self.group is world.group_of(self.team, stage.holder):
+            return self.team
+        best, least = home, group.pressure.now
+        if least > group.pressure.responses.neighbours_above:
+            for team in teams:
+                other = world.group_of(team, stage.holder)
+                if other is not None and other.pressure.now < least:
+                    best, least = team, other.pressure.now
+        return best
 
     def _settle_holder(self, role: int) -> None:
         """Keep the holder if the stage is worked by the same group; else let go and wait for another."""
@@ -112,7 +142,7 @@ class Family:
         if self.holder is not None and self.holder.group is not group:
             self._let_go()
         if self.waiting_for is not None and self.waiting_for is not group:
-            del self.waiting_for.families_waiting[self.number]
+            self.waiting_for.remove_waiting(self)
             self.waiting_for = None
         if group is None:
             self.handing_over = False
@@ -127,7 +157,7 @@ class Family:
         self.waiting_since = world.clock.now
         self.waited_too_long = False
         self.waits += 1
-        group.families_waiting[self.number] = self
+        group.add_waiting(self)
         worker = -1 if former is None else former.number
         world.write(Event.UNALLOCATED, self.number, self.stage, self.team, worker)
         world.clock.process(self._longest_wait(self.waits))
@@ -146,8 +176,7 @@ class Family:
         world = self.world
         self.waiting_for = None
         self.holder = worker
-        worker.families[self.number] = self
-        worker.children += self.children
+        worker.hold(self)
         world.write(Event.ALLOCATED, self.number, self.stage, self.team, worker.number, enabled=self.waiting_since)
         self.casework.give_to_holder(worker)
         if self.handing_over:
@@ -165,8 +194,7 @@ class Family:
 
     def _let_go(self) -> None:
         assert self.holder is not None
-        self.holder.children -= self.children
-        del self.holder.families[self.number]
+        self.holder.let_go(self)
         self.casework.take_from_holder(self.holder)
         self.holder = None
 
@@ -181,7 +209,8 @@ class Family:
         self.decisions[self.stage, activity] = times + 1
         first = world.tables.outcome_tables.first[table]
         outcomes = range(first, first + world.tables.outcome_tables.count[table])
-        weights = [self._weight(outcome) for outcome in outcomes]
+        exit_odds = self._exit_odds(decision.pressure_of)
+        weights = [self._weight(outcome, exit_odds) for outcome in outcomes]
         total = 0.0
         for weight in weights:
             total += weight
@@ -200,9 +229,19 @@ class Family:
         self.enter(outcome.to)
         return True
 
-    def _weight(self, number: int) -> float:
+    def _exit_odds(self, stage: int) -> float:
+        """What pressure multiplies the odds of exits by: that of a stage's holders, or if -1 of the family's own."""
+        world, group = self.world, self.group
+        if stage >= 0:
+            row = world.stages[stage]
+            team = world.team_in(row.team_kind, self.place) if row.team_kind >= 0 else self.team
+            group = world.group_of(team, row.holder)
+        return 1.0 if group is None else group.pressure.exit_odds()
+
+    def _weight(self, number: int, exit_odds: float) -> float:
         outcome = self.world.outcomes[number]
-        return self._tilted(outcome.weight, outcome.kind)
+        weight: float = outcome.weight * exit_odds if outcome.leaves else outcome.weight
+        return self._tilted(weight, outcome.kind)
 
     def _tilted(self, weight: float, kind: int) -> float:
         """A weight or rate: adverse ones grow with the family's risk and each unresolved need."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import nan
 from typing import Any
 
 from fssim.engine.event_log import Event, EventLog, LogWriter
@@ -33,10 +34,12 @@ class World:
         self.needs = rows(tables.needs)
         self.services = rows(tables.services)
         self.roles = rows(tables.roles)
+        self.responses = rows(tables.responses)
         self._models = rows(tables.models)
         self._activities = rows(tables.activities)
         self._decisions = rows(tables.decisions)
         self._plan_works = rows(tables.plan_works)
+        self._workloads = rows(tables.workloads)
         self._listed = [
             tuple(tables.stage_activities[s.first_activity : s.first_activity + s.activity_count]) for s in self.stages
         ]
@@ -52,9 +55,9 @@ class World:
         self._most_a_day = ROWS_A_DAY + ROWS_A_DAY_EACH * len(self.workers)
 
     def write(self, kind: Event, family: int = -1, subject: int = -1, detail: int = -1, worker: int = -1,
-              enabled: float = float("nan"), due: float = float("nan")) -> None:  # fmt: skip
+              enabled: float = nan, due: float = nan, hours: float = nan) -> None:  # fmt: skip
         """Log an event that happens now."""
-        self._writer.write(kind, self.clock.now, family, subject, detail, worker, enabled, due=due)
+        self._writer.write(kind, self.clock.now, family, subject, detail, worker, enabled, due=due, hours=hours)
         self._heed_the_day()
 
     def _heed_the_day(self) -> None:
@@ -97,6 +100,8 @@ class World:
         row = self.participants[participant]
         recording_share: float = row.recording_share
         hours = self.quantile(row.hours, uniform(family.key, row.purpose, index))
+        further_child: float = row.further_child
+        hours = hours * (1.0 + further_child * (family.children - 1))
         model = self.model(family.team)
         at_first = self.clock.now < self.team_switched[family.team] + model.at_first
         recording: float = model.recording_at_first if at_first else model.recording
@@ -128,10 +133,21 @@ class World:
         """The limit at full time for a role working with a team's families."""
         return self.tables.caseload_limits[self.team_model[team] * len(self.roles) + role]
 
+    def workload(self, team: int, stage: int, children: int) -> int:
+        """What a family weighs in a stage, as a team works it: millionths of its holder's hours a working day."""
+        row = self._workloads[self.team_model[team] * len(self.stages) + stage]
+        weight: int = row.first_child + (children - 1) * row.further_child
+        return weight
+
     def team_in(self, kind: int, place: float) -> int:
         """The team of a kind that serves a place."""
         kinds = self.tables.team_kinds
         return kinds.first[kind] + int(place * kinds.count[kind])
+
+    def teams_of(self, kind: int) -> range:
+        """The teams of a kind."""
+        first = self.tables.team_kinds.first[kind]
+        return range(first, first + self.tables.team_kinds.count[kind])
 
     def group_of(self, team: int, role: int) -> Group | None:
         """The group that does a role's work for a team: its own, else a pool's."""

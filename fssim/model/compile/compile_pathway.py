@@ -139,10 +139,10 @@ def _activities(registry: Registry) -> dict[str, Any]:
             else:
                 priority, hours = _assigned(registry, name)
                 activities.append(_assigned_activity(registry, name, priority, len(participants)))
-                participants.append((t.WHO_ASSIGNED, -1, 1, 1, hours, 1.0, 0.0, purpose_of(f"{name} hours")))
+                participants.append((t.WHO_ASSIGNED, -1, 1, 1, hours, 1.0, 0.0, 0.0, purpose_of(f"{name} hours")))
     return {
-        "activities": t.Activities(*_columns("qqqqqqdqQdqqQqqqqdqqq", activities)),
-        "participants": t.Participants(*_columns("qqqqqddQ", participants)),
+        "activities": t.Activities(*_columns("qqqqqqdqQdqqQqqqqdqdqq", activities)),
+        "participants": t.Participants(*_columns("qqqqqdddQ", participants)),
     }
 
 
@@ -169,6 +169,7 @@ def _activity(registry: Registry, name: str, activity: Activity, first_part: int
         registry.activities.index(forward.activity) if forward else -1,
         forward.chance.value if forward else 0.0,
         registry.period(forward.period) if forward else -1,
+        activity.elastic.value if activity.elastic else 1.0,
         first_part,
         len(activity.participants),
     )
@@ -191,7 +192,7 @@ def _assigned_activity(registry: Registry, name: str, priority: str, first_part:
     """Work that a need or a course gives one worker: only its priority and its part matter."""
     urgency = registry.priorities.index(priority)
     at_any_time = (inf, -1, 0, 0.0, -1)
-    return (urgency, t.STARTS_OTHERWISE, -1, -1, -1, -1, *at_any_time, -1, 0, 0, 0, 0, -1, 0.0, -1, first_part, 1)
+    return (urgency, t.STARTS_OTHERWISE, -1, -1, -1, -1, *at_any_time, -1, 0, 0, 0, 0, -1, 0.0, -1, 1.0, first_part, 1)
 
 
 def _assigned(registry: Registry, name: str) -> tuple[str, int]:
@@ -219,19 +220,22 @@ def _part(registry: Registry, activity: str, who: str, part: Participant) -> tup
         registry.drawn(part.hours),
         part.direct_share.value if part.direct_share else 0.0,
         part.recording_share.value if part.recording_share else 0.0,
+        part.further_child.value if part.further_child else 0.0,
         purpose_of(f"{activity} {who} hours"),
     )
 
 
 def _decisions(registry: Registry) -> t.Decisions:
-    ready, not_ready, purpose = array("q"), array("q"), array("Q")
+    ready, not_ready, pressure_of, purpose = array("q"), array("q"), array("q"), array("Q")
     for stage_name, stage in registry.scenario.pathway.stages.items():
         for activity in registry.activities:
             decision = stage.decisions.get(activity)
             ready.append(registry.decision_tables.index(decision.ready) if decision else -1)
             not_ready.append(registry.decision_tables.index(decision.not_ready) if decision else -1)
+            of = decision.pressure_of if decision else None
+            pressure_of.append(registry.stages.index(of) if of else -1)
             purpose.append(purpose_of(f"decision at {activity} in {stage_name}"))
-    return t.Decisions(ready, not_ready, purpose)
+    return t.Decisions(ready, not_ready, pressure_of, purpose)
 
 
 def _outcomes(registry: Registry) -> dict[str, Any]:
@@ -246,6 +250,7 @@ def _outcomes(registry: Registry) -> dict[str, Any]:
             to=array("q", (-1 if o.to == "continue" else registry.stages.index(o.to) for o in outcomes)),
             weight=array("d", (o.probability.value for o in outcomes)),
             kind=array("q", (OUTCOME[o.kind] for o in outcomes)),
+            leaves=array("q", (o.exit for o in outcomes)),
             coming_back=array("d", (o.coming_back.value if o.coming_back else 1.0 for o in outcomes)),
         ),
     }

@@ -30,7 +30,7 @@ Verdicts = dict[tuple[str, str], Judged]  # by measure and part
 HEADINGS = ("Adds", "95% interval", "Evidence")
 
 
-def footnote(first: Scenario, other: Scenario) -> str:
+def attribution_footnote(first: Scenario, other: Scenario) -> str:
     """How to read the table."""
     shared = shared_by(demand_differences(first, other))
     return (

@@ -16,7 +16,7 @@ from fssim.statistics.interval import Interval
 from fssim.statistics.verdict import CANNOT_TELL, SAME
 
 
-def footnote(found: BreakEven, baseline: Scenario) -> str:
+def break_even_footnote(found: BreakEven, baseline: Scenario) -> str:
     """How to read the table."""
     ends = (found.varied.at(value) for value in (found.first, found.last))
     differ = list(dict.fromkeys(each for end in ends for each in demand_differences(end, baseline)))

@@ -108,7 +108,7 @@ def _by_grade(rows: Sequence[dict[str, Any]]) -> list[tuple[str, list[dict[str, 
     return [(grade, of_grade) for grade, of_grade in groups if of_grade]
 
 
-def footnote(found: Sensitivity) -> str:
+def sensitivity_footnote(found: Sensitivity) -> str:
     """How to read the table."""
     paths = (tuple(field.path.split(".")) for factor in found.swept.sweep.factors for field in factor.fields)
     same = f"Every point has {shared_by(told_of(paths))}."

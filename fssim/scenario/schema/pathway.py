@@ -40,6 +40,8 @@ class Participant(Frozen):
     """The share of the hours that is spent with the family; left out, none."""
     recording_share: Share | None = None
     """The share of the hours that is spent on recording; left out, none."""
+    further_child: Share | None = None
+    """What each child of a family beyond the first adds, as a share of the hours; left out, nothing."""
 
 
 class FirstDue(Frozen):
@@ -118,6 +120,8 @@ class Activity(Frozen):
     """Whether it may move a plan that is not ready on (see the working model's effects)."""
     brings_forward: BringsForward | None = None
     """Another activity that it may bring forward for a family that is ready."""
+    elastic: Share | None = None
+    """The least share of its hours that it is done in under pressure; left out, it always takes them all."""
 
     @model_validator(mode="after")
     def _fits_together(self) -> Activity:
@@ -170,6 +174,8 @@ class Decision(Frozen):
     """The decision table for families whose plan is delivered."""
     not_ready: str
     """The decision table for the others."""
+    pressure_of: str | None = None
+    """The stage whose holders' pressure moves it; left out, that of whoever holds the family."""
 
 
 class OutcomeKind(StrEnum):
@@ -239,6 +245,8 @@ class Outcome(Frozen):
     """Whether it is adverse, and so grows with risk and unresolved needs."""
     coming_back: Multiplier | None = None
     """What the chance of another referral is multiplied by, if it closes the case; left out, 1."""
+    exit: bool = False
+    """Whether a service under pressure comes to it more readily (see the roles' `pressure`)."""
 
 
 class Tilts(Frozen):

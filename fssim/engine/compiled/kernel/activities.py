@@ -157,12 +157,12 @@ def go_on(w: Any, family: int, activity: int, arrangement: int) -> None:
 
 
 @part_of_caller
-def share_out(w: Any, number: int, participant: int, priority: int, time: int) -> None:
+def share_out(w: Any, number: int, participant: int, priority: int, time: int, share_of_hours: float) -> None:
     """Give a participant's part to whoever does it: the holder, the practitioners involved, or a role."""
     family = occurrences(w, number).family
     its, row = families(w, family), participants(w, participant)
     if row.who == WHO_HOLDER:
-        hours = part_hours(w, family, participant, time * COPIES)
+        hours = part_hours(w, family, participant, time * COPIES) * share_of_hours
         part = new_part(w, number, participant, 0, priority, row.required, hours)
         if its.holder != NONE:
             give(w, its.holder, part)
@@ -171,13 +171,13 @@ def share_out(w: Any, number: int, participant: int, priority: int, time: int) -
             if its.mask >> need & 1:
                 practitioner = need_at(w, family, need).practitioner
                 if practitioner != NONE:
-                    hours = part_hours(w, family, participant, time * COPIES + need)
+                    hours = part_hours(w, family, participant, time * COPIES + need) * share_of_hours
                     give(w, practitioner, new_part(w, number, participant, need, priority, row.required, hours))
     else:
         group = group_of(w, its.team, row.role)
         if group != NONE:
             for copy in range(row.people):
-                hours = part_hours(w, family, participant, time * COPIES + copy)
+                hours = part_hours(w, family, participant, time * COPIES + copy) * share_of_hours
                 give_group(w, group, new_part(w, number, participant, copy, priority, row.required, hours))
 
 

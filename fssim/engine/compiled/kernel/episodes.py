@@ -21,9 +21,17 @@ from fssim.engine.compiled.kernel.instant import COME_BACK, MAY_EXIT, add_resump
 from fssim.engine.compiled.kernel.jit import inlined, jitted, part_of_caller
 from fssim.engine.compiled.kernel.kernel_draws import draw, quantile, tilted
 from fssim.engine.compiled.kernel.log_rows import write, write_row
-from fssim.engine.compiled.kernel.lookups import model_of, period_after, row_of, team_in
+from fssim.engine.compiled.kernel.lookups import model_of, period_after, row_of
 from fssim.engine.compiled.kernel.parental_needs import start_course
 from fssim.engine.compiled.kernel.plans import check_ready, notice, on_entering, unresolved, unstick, visit
+from fssim.engine.compiled.kernel.pressure import (
+    exit_odds,
+    gives_by_work,
+    group_of_family,
+    share_of_hours,
+    team_for,
+    weigh,
+)
 from fssim.engine.compiled.kernel.record_access import (
     decided,
     decision_numbers,
@@ -40,7 +48,6 @@ from fssim.engine.compiled.kernel.record_access import (
     stage_activities,
     stages,
     weights,
-    workers,
 )
 from fssim.engine.compiled.kernel.work_pieces import CASEWORK, new_occurrence, release
 from fssim.engine.compiled.runtime.records import NONE
@@ -83,12 +90,13 @@ def begin_episode(w: Any, family: int) -> None:
 def enter(w: Any, family: int, number: int) -> None:
     """Leave the present stage, if any, for another."""
     its, stage = families(w, family), stages(w, number)
-    former, former_group = its.stage, _group_of(w, its)
+    former, former_group = its.stage, group_of_family(w, its)
+    if stage.team_kind >= 0:
+        its.team = team_for(w, family, stage)
     its.stage = number
+    weigh(w, family)
     count_urgency(w, family)
     entered(w, family * w.stage_count + number).value = w.now
-    if stage.team_kind >= 0:
-        its.team = team_in(w, stage.team_kind, its.place)
     write(w, _ENTERED, family, number, its.team, NONE, nan, nan)
     if former != NONE:
         end_what_is_not_listed(w, family, former, number)
@@ -102,14 +110,8 @@ def enter(w: Any, family: int, number: int) -> None:
     check_ready(w, family)
     if number == w.closed_stage:
         _close(w, family)
-    if former_group != NONE and former_group != _group_of(w, its):
+    if former_group != NONE and (former_group != group_of_family(w, its) or gives_by_work(w, former_group)):
         allocate(w, former_group)
-
-
-@inlined
-def _group_of(w: Any, its: Any) -> int:
-    """The group that holds the family, or that it waits for."""
-    return its.waiting_for if its.holder == NONE else workers(w, its.holder).group  # type: ignore[no-any-return]
 
 
 @part_of_caller
@@ -139,9 +141,10 @@ def decide(w: Any, family: int, activity: int) -> bool:
     times = taken.value
     taken.value = times + 1
     first, count = outcome_tables(w, table).first, outcome_tables(w, table).count
+    odds = exit_odds(w, family, decision.pressure_of)
     total = 0.0
     for position in range(count):
-        weight = _weight(w, family, first + position)
+        weight = _weight(w, family, first + position, odds)
         weights(w, position).value = weight
         total += weight
     drawn = draw(w, family, decision.purpose, times) * total
@@ -161,9 +164,10 @@ def decide(w: Any, family: int, activity: int) -> bool:
 
 
 @part_of_caller
-def _weight(w: Any, family: int, number: int) -> float:
+def _weight(w: Any, family: int, number: int, odds: float) -> float:
     outcome = outcomes(w, number)
-    return _tilted(w, family, outcome.weight, outcome.kind)  # type: ignore[no-any-return]
+    weight = outcome.weight * odds if outcome.leaves else outcome.weight
+    return _tilted(w, family, weight, outcome.kind)  # type: ignore[no-any-return]
 
 
 @inlined
@@ -207,8 +211,9 @@ def open_activity(w: Any, family: int, activity: int, arrangement: int, due: flo
     number = new_occurrence(w, family, activity, due, CASEWORK, arrangement)
     slot.outstanding = number
     row = row_of(w, family, activity)
+    share = share_of_hours(w, family, row.least_share)
     for participant in range(row.first_part, row.first_part + row.part_count):
-        share_out(w, number, participant, row.priority, time)
+        share_out(w, number, participant, row.priority, time, share)
     if occurrences(w, number).required_left == 0:
         held_by_nobody(w, number)
 

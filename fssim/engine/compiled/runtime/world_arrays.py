@@ -22,6 +22,7 @@ from fssim.engine.compiled.runtime.records import (
 from fssim.engine.compiled.runtime.row_limits import check_limits
 from fssim.engine.event_log import EventLog
 from fssim.engine.standstill import ROWS_A_DAY, ROWS_A_DAY_EACH, NoTimePasses, no_time_passes
+from fssim.model.pressure_tables import MILLIONTHS
 from fssim.model.tables import KNOTS, STARTS_AFTER
 
 
@@ -160,7 +161,9 @@ class World:
         role = numpy.asarray(table.role)
         for column in ("group", "start", "end", "experienced"):
             workers[column] = getattr(table, column)
+        workers["is_new"] = (workers["experienced"] == 0) & (numpy.asarray(table.agency) == 0)
         workers["full_speed"] = table.hours_a_day
+        workers["carries"] = (workers["full_speed"] * MILLIONTHS + 0.5).astype(numpy.int64)
         workers["full_time_share"] = self._share_of_full_time(workers["full_speed"], role)
         workers["induction"] = numpy.asarray(roles.induction)[role]
         workers["induction_speed"] = numpy.asarray(roles.induction_speed)[role]

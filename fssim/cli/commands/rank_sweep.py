@@ -1,4 +1,4 @@
-"""`fssim rank`: which staffing of a sweep is best."""
+"""`fssim rank` and `fssim sensitivity`: which staffing of a sweep is best, and which uncertain number matters most."""
 
 from __future__ import annotations
 
@@ -7,15 +7,25 @@ from pathlib import Path
 
 import click
 
-from fssim.analysis.extra_replications import FOLDER as FURTHER
-from fssim.analysis.rank import rank as rank_points
-from fssim.cli import STOPPED_WITH_CTRL_C, options
+from fssim import rank as rank_points
+from fssim import read_sweep
+from fssim import sensitivity as rank_numbers
+from fssim.cli import options
+from fssim.cli.internals import (
+    ENGINES,
+    FURTHER,
+    lead_measures,
+    ranking_notes,
+    ranking_sentences,
+    ranking_table,
+    sensitivity_footnote,
+    sensitivity_sentences,
+    sensitivity_table,
+)
 from fssim.cli.load_scenarios import default_engine
 from fssim.cli.output_files import csv_file
 from fssim.cli.screen import output_console, progress_bar, show_answer
-from fssim.engine.simulate import ENGINES
-from fssim.report.terminal.ranking import ranking_notes, ranking_sentences, ranking_table
-from fssim.sweeps.sweep_results import read_sweep
+from fssim.cli.start import STOPPED_WITH_CTRL_C
 
 
 @click.command()
@@ -93,4 +103,45 @@ def rank(
         ranking_table(ranked, output_console().width),
         ranking_notes(ranked),
         ranking_sentences(ranked),
+    )
+
+
+@click.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option(
+    "--measure",
+    "measures",
+    multiple=True,
+    metavar="NAME",
+    help=options.MEASURES_HELP,
+)
+@options.csv_out
+@options.quiet
+def sensitivity(folder: Path, measures: tuple[str, ...], out: Path | None, quiet: bool) -> None:
+    """Say which uncertain number moves the answer most, by grade of evidence.
+
+    DIR is the folder of a finished sweep whose design is morris (few points: it sorts the numbers that matter from
+    those that do not) or saltelli (many points: each number's share of the variance, after Sobol). Simulates nothing.
+
+    \b
+    For example:
+      fssim sweep scenarios/sweeps/which_guess_matters_most.yaml --out out/guesses
+      fssim sensitivity out/guesses --measure ledger_in_plans_drift_days_per_family
+    """
+    swept = read_sweep(folder)
+    with csv_file(out) as save:
+        indices = rank_numbers(swept, measures or None)
+        save(indices.frame)
+    if quiet:
+        return
+    known = indices.frame.index.get_level_values("measure")
+    shown = [name for name in measures or lead_measures(swept.sweep.base) if name in known]
+    plan = swept.sweep.plan
+    show_answer(
+        plan.title,
+        f"Replications of each point: {plan.fewest_replications}; random seed: {plan.seed}.",
+        [],
+        sensitivity_table(indices, shown, output_console().width),
+        [*indices.notes, sensitivity_footnote(indices)],
+        sensitivity_sentences(indices, shown),
     )

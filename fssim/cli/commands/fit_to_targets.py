@@ -1,0 +1,157 @@
+"""`fssim targets` and `fssim calibrate`: a scenario beside published statistics, and fitted to them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import click
+from rich.console import RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from fssim import calibrate as fit
+from fssim.cli import options
+from fssim.cli.internals import (
+    NARROW,
+    Target,
+    against_targets,
+    calibration_tables,
+    interval,
+    number,
+    observed_years,
+    plain,
+    published_targets,
+    refuse_file,
+    run_all,
+    stacked,
+    starts_empty,
+    write_fitted,
+)
+from fssim.cli.load_scenarios import default_engine, load_all
+from fssim.cli.screen import output_console, progress_bar
+
+FREE_FOLDER = "calibration"
+
+
+@click.command()
+@click.argument("scenario", type=options.InputFile())
+@options.replications(at_least=1)
+@options.seed
+@options.jobs
+def targets(scenario: Path, replications: int, seed: int, jobs: int | None) -> None:
+    """Compare a scenario with published statistics.
+
+    They are those that the standard model is calibrated to, kept beside the scenario's sources. Prints each target with
+    its tolerance, the model's own figure with its 95% interval, and whether the target is met.
+
+    \b
+    For example:
+      fssim targets scenarios/one_district_standard.yaml --replications 40
+    """
+    loaded = load_all([scenario])[0]
+    figures = published_targets(loaded)
+    engine = default_engine(quiet=False)
+    with progress_bar(quiet=False) as on_progress:
+        results = run_all({scenario.stem: loaded}, replications, seed, jobs, engine=engine, on_progress=on_progress)[0]
+    compared = against_targets(results, figures)
+    console = output_console()
+    console.print(Text(plain(loaded.title), style="bold"), soft_wrap=True)
+    console.print(f"In {observed_years(loaded.clock)}; replications: {replications}; random seed: {seed}.")
+    note = starts_empty([results])
+    if note:
+        console.print(note)
+    console.print(_table(compared, console.width))
+    console.print(f"{sum(target.met for target in compared)} of {len(compared)} targets met.")
+
+
+def _table(compared: Sequence[Target], width: int) -> RenderableType:
+    """A row for each target; on a narrow terminal its numbers stand below its name."""
+    headings = ("Published", "Tolerance", "Model", "95% interval")
+    rows = [
+        (
+            Text.assemble(target.title, (f", {target.unit}", "dim")),
+            (
+                number(target.value),
+                number(target.tolerance),
+                number(target.model),
+                interval(target.low, target.high, number),
+            ),
+            Text("met" if target.met else "not met"),
+        )
+        for target in compared
+    ]
+    if width < NARROW:
+        return stacked([("", rows)], headings, "Met", width)
+    table = Table("Target")
+    for heading in headings:
+        table.add_column(heading, justify="right", no_wrap=True)
+    table.add_column("Met", no_wrap=True)
+    for label, numbers, met in rows:
+        table.add_row(label, *numbers, met)
+    return table
+
+
+@click.command()
+@click.argument("scenario", type=options.InputFile())
+@click.option(
+    "--free", metavar="FILE", type=click.Path(path_type=Path),
+    help="The free parameters.  [default: the scenario's name, in the folder calibration beside it]",
+)  # fmt: skip
+@click.option(
+    "--trials",
+    default=100,
+    show_default=True,
+    metavar="N",
+    type=options.WholeNumber(min=1),
+    help="Number of points to try.",
+)
+@click.option(
+    "--search-replications", default=2, show_default=True, metavar="N", type=options.WholeNumber(min=1),
+    help="Number of replications of each point.",
+)  # fmt: skip
+@click.option(
+    "--replications", default=40, show_default=True, metavar="N", type=options.WholeNumber(min=1),
+    help="Number of replications of the best point, and of the scenario as it is.",
+)  # fmt: skip
+@options.seed
+@options.jobs
+@click.option("--out", metavar="FILE", type=click.Path(path_type=Path), help="Scenario file to write the fit into.")
+def calibrate(
+    scenario: Path,
+    free: Path | None,
+    trials: int,
+    search_replications: int,
+    replications: int,
+    seed: int,
+    jobs: int | None,
+    out: Path | None,
+) -> None:
+    """Fit a scenario to published statistics.
+
+    The statistics are the targets beside the scenario's sources. The free parameters stand in a file of their own, each
+    with the range its evidence allows. Prints what was fitted, each target before and after, and what to be careful of;
+    and writes, with --out, a scenario file that extends this one with the fitted values, and beside it what each was
+    fitted to. The same command gives the same answer.
+
+    \b
+    For example:
+      fssim calibrate scenarios/standard.yaml --out fitted.yaml
+    """
+    loaded = load_all([scenario])[0]
+    if out is not None:
+        refuse_file(out, scenario)
+    default_engine(quiet=False)
+    with progress_bar(quiet=False) as on_progress:
+        fitted = fit(
+            loaded, free or scenario.parent / FREE_FOLDER / scenario.name,
+            trials=trials, search_replications=search_replications, replications=replications, seed=seed, jobs=jobs,
+            on_progress=on_progress,
+        )  # fmt: skip
+    if out is not None:
+        write_fitted(fitted, out, scenario, date.today())
+    console = output_console()
+    for part in calibration_tables(fitted, console.width):
+        console.print(part)
+    click.echo(f"Written to {out}" if out else "Nothing is written. Add --out FILE for a scenario file.", err=True)

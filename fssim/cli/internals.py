@@ -1,0 +1,94 @@
+"""What the commands use of fssim besides its public names: here alone, and imported when a command that uses it is."""
+
+from __future__ import annotations
+
+import ast
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from fssim.analysis.attribute import differing_parts, runs_needed, split_difference
+    from fssim.analysis.combinations import combine
+    from fssim.analysis.extra_replications import FOLDER as FURTHER
+    from fssim.analysis.what_turns import MOST_MEASURES, most_likely_to_turn, most_replications, tried_values
+    from fssim.calibration.fitted_file import refuse_file, write_fitted
+    from fssim.calibration.targets import Target, against_targets, published_targets, read_targets, targets_beside
+    from fssim.comma_separated import frame_csv
+    from fssim.engine.simulate import ENGINES
+    from fssim.measures.headline import lead_measures
+    from fssim.model.quantile_tables import Tabulation, spread
+    from fssim.model.size import duration, in_words, memory, most_bytes, size_of
+    from fssim.report.answer import measures_told
+    from fssim.report.charts.figures import FIGURE_FILES, saving_figures
+    from fssim.report.document.save_report import BRIEF, REPORT_FILES, save_brief, save_report
+    from fssim.report.story.comparison.attribution_marks import REPLAYS
+    from fssim.report.terminal.attribution import (
+        attribution_footnote,
+        attribution_sentences,
+        attribution_table,
+        parts_in_words,
+    )
+    from fssim.report.terminal.break_even import break_even_footnote, break_even_sentences, break_even_table
+    from fssim.report.terminal.calibration_tables import calibration_tables
+    from fssim.report.terminal.ranking import ranking_notes, ranking_sentences, ranking_table
+    from fssim.report.terminal.run_tables import NARROW, ledger_bars, measures_table, precision_reached, stacked
+    from fssim.report.terminal.sensitivity_tables import sensitivity_footnote, sensitivity_sentences, sensitivity_table
+    from fssim.report.terminal.sweep_table import sweep_table
+    from fssim.report.terminal.validation_tables import validation_tables
+    from fssim.report.wording.answer_sentences import (
+        CAVEAT,
+        observed_years,
+        overload_sentences,
+        paired_note,
+        starts_empty,
+        what_pairing_bought,
+    )
+    from fssim.report.wording.turning_sentences import turning_sentences
+    from fssim.report.wording.words import in_list, interval, number, plain
+    from fssim.runs.comparable import clock_differences
+    from fssim.runs.folder.read_run import read_run
+    from fssim.runs.folder.run_folder import added_to, explained, output_folder, refuse_another_run
+    from fssim.runs.folder.run_folder import refuse_file as refuse_file_as_folder
+    from fssim.runs.folder.run_manifest import MANIFEST, manifest_schema
+    from fssim.runs.folder.tried_values import TRIED_VALUES, TriedValue, write_tried_values
+    from fssim.runs.folder.write_run import DATA_FILES, bytes_needed, write_data, write_manifest
+    from fssim.runs.known_measures import measures_in
+    from fssim.runs.run_effort import effort_of, refuse_too_much_of
+    from fssim.runs.run_to_precision import run_all_to_precision
+    from fssim.runs.runner import log_name, run_all
+    from fssim.runs.warm_up_warning import warm_up_warning
+    from fssim.scenario.checks.table_checks import parts_of
+    from fssim.scenario.findings import Code, Problem, dotted, instead_of, readable, shown, visible
+    from fssim.scenario.reading.file_text import located
+    from fssim.scenario.reading.load import compared_with, extended_from, place_of, problem_at, remarks
+    from fssim.scenario.reading.shipped_files import named_file
+    from fssim.scenario.schema.json_schema import json_schema
+    from fssim.scenario.schema.parameter import LONGEST_TITLE, Varying
+    from fssim.scenario.vacant_posts import posts_taken
+    from fssim.statistics.stopping_rule import AT_MOST, FIRST_LOOK
+    from fssim.sweeps.plan.sweep_schema import sweep_schema
+    from fssim.validation.validate import SHIPPED
+    from fssim.whole_numbers import NUMBERS
+
+
+@cache
+def homes() -> dict[str, tuple[str, str]]:
+    """The module of each name, and its name there: what the imports above say, which only type checkers make."""
+    tree = ast.parse(Path(__file__).read_text(encoding="utf-8"))
+    (checked,) = (node for node in tree.body if isinstance(node, ast.If))
+    return {
+        name.asname or name.name: (str(node.module), name.name)
+        for node in checked.body
+        if isinstance(node, ast.ImportFrom)
+        for name in node.names
+    }
+
+
+def __getattr__(name: str) -> Any:
+    if name not in homes():
+        raise AttributeError(f"module 'fssim.cli.internals' has no attribute '{name}'")
+    module, attribute = homes()[name]
+    value = globals()[name] = getattr(import_module(module), attribute)
+    return value
