@@ -112,7 +112,7 @@ def test_two_replications_that_cannot_tell_have_no_interval_to_mislead(results_o
     few = {wait_measure("mental_health"): [0.0, 90.0, 50.0]}
     here, there = (
         results_of(50.0, "Here", **few),
-        results_of(50.0, "There", **{name: [70.0, 71.0, 50.0] for name in few}),
+        results_of(50.0, "There", **{name: [70.0, 72.0, 50.0] for name in few}),
     )
     sides = [
         Results(each.name, each.scenario, each.engine, each.seed, {number: each.rows[number] for number in (0, 1)})
