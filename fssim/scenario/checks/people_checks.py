@@ -107,10 +107,10 @@ def _posts_of(role: str, place: str) -> tuple[FieldPath, FieldPath]:
 
 def _numbers(path: FieldPath, numbers: tuple[int, ...], count: int | None) -> Iterator[Finding]:
     seen: set[int] = set()
-    right = "there is one, number 1" if count == 1 else f"they are numbered 1 to {count}"
     for index, number in enumerate(numbers):
         if count is not None and not 1 <= number <= count:
-            yield Finding((*path, index), Code.number_not_there, f"there is no number {number}; {right}")
+            there = "there is only number 1" if count == 1 else f"they are numbered 1 to {count}"
+            yield Finding((*path, index), Code.number_not_there, f"there is no number {number}; {there}")
         if number in seen:
             yield Finding((*path, index), Code.listed_twice, f"number {number} is listed twice; list it once")
         seen.add(number)
