@@ -27,7 +27,12 @@ class Headline(Frozen):
 
 
 class Scenario(Frozen):
-    """Everything a run needs but the seed. Hashable by its JSON; holds no live objects.
+    """Everything a run needs but the seed: who is referred, who works there, and what happens to families.
+
+    `load` makes one of a file and `with_values` of another; nothing in it can be changed. Two are equal if they say the
+    same. Every number that shapes a result is a value with its `unit`, `source` and `grade`, and often with a `low` and
+    a `high`: `scenario.demand.children.value`. The reference of the scenario file says what each field means and which
+    units it takes.
 
     `compare_with` and `sources` are paths as written, relative to the file that says them, made absolute by loading.
     """
