@@ -25,8 +25,7 @@ from fssim.report.wording.clauses import clause, compared_clause, is_tellable
 from fssim.report.wording.scenario_changes import Days, day, empty_posts, observed_days, shocks, spells_said, together
 from fssim.report.wording.words import interval, number, plain, spoken
 from fssim.runs.cohort_outcomes import STILL_OPEN, FollowedCohort, followed_cohorts, outcomes_of
-from fssim.runs.compare import Comparison
-from fssim.runs.judged_together import compared_in_tables, headline_names
+from fssim.runs.compare import Comparison, compared_in_tables, headline_names
 from fssim.runs.results import Results
 from fssim.scenario.differences import changes
 from fssim.scenario.findings import FieldPath

@@ -13,7 +13,7 @@ import numpy as np
 from fssim.engine.simulate import ENGINES, prepare
 from fssim.errors import LawsBroken
 from fssim.measures.cohorts.cohorts import Cohort, cohorts_of
-from fssim.runs.comparable import refuse_other_clocks
+from fssim.runs.paired import refuse_other_clocks
 from fssim.runs.replicate import Outcome, Task, compiled, refuse_what_cannot_be
 from fssim.runs.results import Results
 from fssim.runs.run_effort import refuse_too_much_of
