@@ -10,9 +10,11 @@ from fssim.engine.event_log import Event, EventLog
 from fssim.measures.ledger.ledger import ledger_of
 from fssim.measures.log_view.arithmetic import Booleans, Integers, stable_order
 from fssim.measures.log_view.due_limits import latest_due
+from fssim.measures.log_view.extra_hours import ExtraHours
 from fssim.measures.log_view.people_in_post import WorkDone, staff_of
 from fssim.measures.log_view.spells import spells_of
 from fssim.measures.log_view.view import View
+from fssim.model.pressure_tables import highest
 
 CLOSE = 1e-6  # working days, or hours: what rounding may amount to
 SAME_INSTANT = 1e-9  # working days: what adding up one time in two ways may amount to
@@ -69,19 +71,54 @@ def one_stage_at_a_time(view: View) -> list[str]:
     )
 
 
-def nobody_exits_from_elsewhere(view: View) -> list[str]:
-    """Law 1: a stage ends at a rate only while a family is in it, and by a way out that it has."""
+def what_happens_happens_there(view: View) -> list[str]:
+    """Law 1: what happens in a stage at a rate happens to families that are in it, and is something that it has."""
     stages = view.tables.stages
-    first, count = np.asarray(stages.first_exit), np.asarray(stages.exit_count)
-    exited = view.rows(Event.EXITED)
-    stage, way = view.subject[exited], view.detail[exited]
+    first, count = np.asarray(stages.first_hazard), np.asarray(stages.hazard_count)
+    happened = view.rows(Event.EXITED, Event.INCIDENT)
+    stage, way = view.subject[happened], view.detail[happened]
     strange = (way < first[stage]) | (way >= first[stage] + count[stage])
-    rows = view.by_family(view.rows(Event.ENTERED, Event.EXITED))
-    left = np.flatnonzero(view.kind[rows] == Event.EXITED)
-    before = rows[left - 1]
-    elsewhere = (view.family[before] != view.family[rows[left]]) | (view.subject[before] != view.subject[rows[left]])
-    return _broken(view, exited[strange], "a family leaves by a way out of its stage") + _broken(
-        view, rows[left[elsewhere]], "a family leaves the stage that it is in"
+    rows = view.by_family(view.rows(Event.ENTERED, Event.EXITED, Event.INCIDENT))
+    happens = np.flatnonzero(view.kind[rows] != Event.ENTERED)
+    before = rows[happens - 1]
+    elsewhere = (view.family[before] != view.family[rows[happens]]) | (
+        view.subject[before] != view.subject[rows[happens]]
+    )
+    return _broken(view, happened[strange], "what happens in a stage is something that it has") + _broken(
+        view, rows[happens[elsewhere]], "what happens in a stage happens to families in it"
+    )
+
+
+def side_stages_within_open_cases(view: View) -> list[str]:
+    """Law 1: a family is in one side stage at a time, only while its case is open, and in none that is a main one."""
+    beside = np.asarray(view.tables.stages.beside)
+    began = view.rows(Event.BEGAN_BESIDE)
+    mixed = np.concatenate(
+        [
+            began[beside[view.subject[began]] == 0],
+            (entered := view.rows(Event.ENTERED))[beside[view.subject[entered]] != 0],
+        ]
+    )
+    rows = view.by_family(view.rows(Event.ENTERED, Event.BEGAN_BESIDE, Event.ENDED_BESIDE))
+    kind, subject = view.kind[rows], view.subject[rows]
+    closed = (kind == Event.ENTERED) & (subject == view.tables.closed_stage)
+    of_sides = np.flatnonzero((kind != Event.ENTERED) | closed)
+    begins = kind[of_sides] == Event.BEGAN_BESIDE
+    ends = kind[of_sides] == Event.ENDED_BESIDE
+    same = np.zeros(len(of_sides), bool)
+    same[1:] = view.family[rows[of_sides]][1:] == view.family[rows[of_sides]][:-1]
+    after_begin = np.zeros(len(of_sides), bool)
+    after_begin[1:] = same[1:] & begins[:-1]
+    wrong = (after_begin & ~ends) | (ends & ~after_begin)
+    opens_closed = np.zeros(len(of_sides), bool)
+    entries = np.flatnonzero(kind == Event.ENTERED)
+    for place in np.flatnonzero(begins):
+        last = entries[np.searchsorted(entries, of_sides[place]) - 1]
+        opens_closed[place] = bool(closed[last])
+    return (
+        _broken(view, mixed, "a stage is a main one or a side one")
+        + _broken(view, rows[of_sides[wrong]], "a family is in one side stage at a time, and in none once closed")
+        + _broken(view, rows[of_sides[opens_closed]], "no side stage opens beside a closed case")
     )
 
 
@@ -160,12 +197,14 @@ def work_only_in_post(view: View) -> list[str]:
 
 
 def no_more_than_contracted(view: View) -> list[str]:
-    """Law 3: no task has more hours than its worker's productive hours in the time it took, and nobody is
+    """Law 3: no task has more hours than its worker's productive and extra hours in the time it took, and nobody is
     busy for longer than in post: utilisation is at most 1."""
     rows = _work(view)
     rows = rows[view.kind[rows] != Event.UNFINISHED]
     staff = staff_of(view)
     speed = staff.hours_a_day_at(view.worker[rows], view.started[rows])
+    extra = ExtraHours(view)
+    speed = speed + extra.of_workers(view.worker[rows], view.started[rows])
     could = (view.time[rows] - view.started[rows]) * speed
     work = WorkDone(view, staff)
     busy = work.by_worker(work.busy_days, len(staff))
@@ -174,6 +213,29 @@ def no_more_than_contracted(view: View) -> list[str]:
         f"nobody is busy for longer than in post: worker {worker}, {busy[worker]:.6f} of {staff.days[worker]:.6f} days"
         for worker in over[:1]
     ]
+
+
+def extra_hours_within_their_ceiling(view: View) -> list[str]:
+    """Law 3: nobody works more extra hours than the most of their role's curve, or any where it has none."""
+    tables = view.tables
+    most = np.array(
+        [0.0 if curve < 0 else highest(tables.curves, tables.places, curve) for curve in tables.responses.extra_hours]
+    )
+    rows = view.rows(Event.EXTRA_HOURS)
+    return _broken(view, rows[~(view.hours[rows] <= most[view.subject[rows]] + CLOSE)], "extra hours have a ceiling")
+
+
+def a_team_of_the_right_kind(view: View) -> list[str]:
+    """Law 1: a family passed on is with another team of the kind that works its stage, and is with one team only."""
+    rows = view.rows(Event.ENTERED)
+    wanted = np.asarray(view.tables.stages.team_kind)[view.subject[rows]]
+    kind = np.asarray(view.tables.teams.kind)[view.detail[rows]]
+    order = view.by_family(view.rows(Event.ENTERED, Event.UNALLOCATED, Event.ALLOCATED))
+    moved = np.zeros(len(order), bool)
+    moved[1:] = (view.kind[order][1:] != Event.ENTERED) & (view.detail[order][1:] != view.detail[order][:-1])
+    return _broken(view, rows[(wanted >= 0) & (kind != wanted)], "a stage is worked in a team of its kind") + _broken(
+        view, order[moved], "a family's holder is of the team that it is with"
+    )
 
 
 def nothing_before_its_time(view: View) -> list[str]:
@@ -216,13 +278,16 @@ def _in_post(view: View, rows: Integers, time: np.ndarray[tuple[int, ...], np.dt
 LAWS: tuple[Law, ...] = (
     families_in_are_closed_or_open,
     one_stage_at_a_time,
-    nobody_exits_from_elsewhere,
+    what_happens_happens_there,
+    side_stages_within_open_cases,
     at_most_one_holder,
     nothing_is_given_to_leavers,
     ledger_balances,
     one_task_at_a_time,
     work_only_in_post,
     no_more_than_contracted,
+    extra_hours_within_their_ceiling,
+    a_team_of_the_right_kind,
     nothing_before_its_time,
     nothing_below_zero,
     due_within_its_period,

@@ -36,6 +36,11 @@ def bars(unit: str, edges: Sequence[float], weights: Sequence[float]) -> Mapping
     return {**drawn(None, unit), "distribution": shape}
 
 
+def curve(unit: str, values: Mapping[int, float]) -> Mapping_:
+    """A curve: its values by place."""
+    return {str(place): number(value, unit) for place, value in values.items()}
+
+
 def chances(**by_name: float) -> Mapping_:
     """A table of probabilities; underscores in names are read as spaces."""
     return {name.replace("_", " "): number(value, "probability") for name, value in by_name.items()}

@@ -17,7 +17,7 @@ def people(draw: Draw, needs: Sequence[str], days: Sequence[str]) -> b.Mapping_:
     """The fields of a scenario that say who does the work. Every team has workers, and a manager or a pool of them."""
     practitioners = [f"{need} practitioner" for need in needs]
     roles = {
-        "worker": role(draw, whole(draw, 1, 8), "children"),
+        "worker": {**role(draw, whole(draw, 1, 8), "children"), **bending(draw)},
         "manager": role(draw, None, "children"),
         "chair": role(draw, None, "children"),
         **{name: practitioner(draw, name, practitioners) for name in practitioners},
@@ -43,6 +43,29 @@ def role(draw: Draw, limit: float | None, limit_in: str, **more: Any) -> b.Mappi
     said["productive_share"] = b.number(one_of(draw, 1.0, 0.8), "share")
     said["availability"] = b.number(one_of(draw, 1.0, 0.85), "share")
     return {**said, "turnover": turnover(draw)} if maybe(draw, 0.6) else said
+
+
+def bending(draw: Draw) -> b.Mapping_:
+    """Nothing; or families shared out by work, and some of what may be done about pressure."""
+    said: b.Mapping_ = {}
+    if maybe(draw, 0.4):
+        said["workload"] = {"limit": b.number(one_of(draw, 100.0, 40.0, 300.0), "percent")}
+        if maybe(draw, 0.6):
+            said["workload"]["new_starters"] = b.curve("percent", {0: one_of(draw, 50.0, 0.0), 13: 80.0, 26: 100.0})
+    if maybe(draw, 0.6):
+        steep = one_of(draw, {5: 1.0, 60: 3.0}, {100: 1.0}, {20: 0.5, 50: 1.0, 150: 8.0})
+        less = one_of(draw, {5: 1.0, 80: 0.6}, {0: 1.2, 50: 0.1}, {100: 1.0})
+        hours = one_of(draw, {0: 0.0, 80: 8.0}, {0: 2.0}, {100: 0.0})
+        responses = {
+            "thresholds": b.curve("odds multiplier", steep),
+            "proportionate_work": b.curve("multiplier", less),
+            "extra_hours": b.curve("hours a week", hours),
+            "neighbours": b.number(one_of(draw, 20.0, 0.0, 110.0), "percent"),
+            "leaving": b.curve("multiplier", one_of(draw, {0: 1.0, 50: 4.0}, {100: 1.0}, {0: 0.0, 20: 3.0})),
+            "agency_cover": b.curve("multiplier", one_of(draw, {0: 1.0, 50: 2.0}, {100: 1.0}, {0: 3.0, 30: 0.0})),
+        }
+        said["pressure"] = {name: responses[name] for name in some_of(draw, list(responses))}
+    return said
 
 
 def practitioner(draw: Draw, name: str, practitioners: Sequence[str]) -> b.Mapping_:

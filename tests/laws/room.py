@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from math import inf
 
 from fssim.engine.event_log import Event, EventLog
+from fssim.model.pressure_tables import on_curve
 
 
 @dataclass
@@ -21,6 +22,8 @@ class Replay:
     listed: dict[tuple[int, int], int] = field(default_factory=dict)  # family and need: the group whose list it is on
     since: dict[tuple[int, int], float] = field(default_factory=dict)  # and its place on lists
     team: dict[int, int] = field(default_factory=dict)
+    stage: dict[int, int] = field(default_factory=dict)
+    over_limits: list[str] = field(default_factory=list)
     model: list[int] = field(default_factory=list)
     part: dict[int, float] = field(default_factory=dict)  # worker: the share of their post that is filled
 
@@ -28,10 +31,13 @@ class Replay:
         self.model = list(self.log.tables.teams.model)
         self.roles = len(self.log.tables.names.roles)
 
-    def happens(self, kind: Event, family: int, subject: int, detail: int, worker: int, time: float) -> None:
+    def happens(
+        self, kind: Event, family: int, subject: int, detail: int, worker: int, time: float, enabled: float
+    ) -> None:
         tables = self.log.tables
         if kind is Event.ENTERED:
             self.team[family] = detail
+            self.stage[family] = subject
             role = tables.stages.holder[subject]
             group = tables.group_of[detail * self.roles + role] if role >= 0 else -1
             if family in self.holder and self.log.workers.group[self.holder[family]] != group:
@@ -44,6 +50,9 @@ class Replay:
             self.waiting[family] = tables.group_of[detail * self.roles + role]
         elif kind is Event.ALLOCATED:
             self.waiting.pop(family)
+            held = self.children.get(worker, 0)
+            if held and not self.could_not_wait(subject, time, enabled) and not self.has_room(worker, family, time):
+                self.over_limits.append(f"day {time}: family {family} is given to worker {worker}, who has no room")
             self.holder[family] = worker
             self.children[worker] = self.children.get(worker, 0) + self.log.families.children[family]
         elif kind is Event.SWITCHED:
@@ -89,15 +98,42 @@ class Replay:
             / self.log.tables.roles.hours_a_day[self.log.workers.role[worker]]
         )
 
+    def could_not_wait(self, stage: int, time: float, since: float) -> bool:
+        tables = self.log.tables
+        latest = tables.periods[tables.longest_wait * len(tables.day_ordinals) + int(since)] + since - int(since)
+        return bool(tables.stages.at_once[stage]) or time >= latest - 1e-9
+
+    def has_room(self, worker: int, family: int, time: float) -> bool:
+        """Whether a family fits within a worker's limits, in children and in work."""
+        tables, workers, role = self.log.tables, self.log.workers, self.log.workers.role[worker]
+        responses = tables.responses
+        new = responses.new_starters[role] >= 0 and not workers.experienced[worker] and not workers.agency[worker]
+        curve, tenure = responses.new_starters[role], time - workers.start[worker]
+        left = on_curve(tables.curves, tables.places, curve, tenure) if new else 1.0
+        children = self.children.get(worker, 0) + self.log.families.children[family]
+        if not children <= self.limit(family, role) * self.share(worker) * left:
+            return False
+        hours = tables.roles.hours_a_day[role] * self.share(worker)
+        work = sum(self.work(other) for other, holder in self.holder.items() if holder == worker) + self.work(family)
+        limit = responses.limit_share[role]
+        return limit < 0.0 or work <= limit * hours * left + 1e-5
+
+    def work(self, family: int) -> float:
+        """Hours a working day."""
+        tables, children = self.log.tables, self.log.families.children[family]
+        row = self.model[self.team[family]] * len(tables.names.stages) + self.stage[family]
+        millionths = tables.workloads.first_child[row] + (children - 1) * tables.workloads.further_child[row]
+        return millionths / 1e6
+
     def beside_room(self, time: float, present: dict[int, list[int]]) -> list[str]:
         """The families, and the needs first in line, that somebody in post has room for."""
         found = []
         for family, group in self.waiting.items():
-            limit = self.limit(family, self.log.tables.groups.role[group])
-            size = self.log.families.children[family]
+            role = self.log.tables.groups.role[group]
+            if self.log.tables.responses.new_starters[role] >= 0:
+                continue  # room grows with no event
             for worker in present.get(group, []):
-                held = self.children.get(worker, 0)
-                if held == 0 or held + size <= limit * self.share(worker):
+                if self.children.get(worker, 0) == 0 or self.has_room(worker, family, time):
                     found.append(f"day {time}: family {family} waits, and worker {worker} has room")
         for group in set(self.listed.values()):
             key = min((self.since[key], key) for key, where in self.listed.items() if where == group)[1]
@@ -112,18 +148,20 @@ def waits_beside_room(log: EventLog) -> list[str]:
     """The first moments at which somebody first in line could have been taken on and was not."""
     replay = Replay(log)
     workers = log.workers
-    columns = [log.columns[name] for name in ("kind", "family", "subject", "detail", "worker", "time")]
+    columns = [log.columns[name] for name in ("kind", "family", "subject", "detail", "worker", "time", "enabled")]
     rows = list(zip(*columns, strict=True))
     changes = list(zip(workers.changes.time, workers.changes.worker, workers.changes.share, strict=True))
     turns = (*workers.start, *workers.end, *workers.changes.time)
     moments = sorted({row[5] for row in rows} | {time for time in turns if time < log.tables.horizon})
     at = 0
     for moment in moments:
-        while at < len(rows) and rows[at][5] <= moment:
-            kind, family, subject, detail, worker, time = rows[at]
-            replay.happens(Event(kind), family, subject, detail, worker, time)
-            at += 1
         replay.part = {worker: share for time, worker, share in sorted(changes) if time <= moment}
+        while at < len(rows) and rows[at][5] <= moment:
+            kind, *row = rows[at]
+            replay.happens(Event(kind), *row)
+            at += 1
+        if replay.over_limits:
+            return replay.over_limits
         if not replay.waiting and not replay.listed:
             continue
         present: dict[int, list[int]] = {}

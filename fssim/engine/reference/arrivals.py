@@ -34,6 +34,9 @@ def roll_out(world: World) -> Generator[simpy.Event]:
         world.team_model[team] = model
         world.team_switched[team] = time
         world.write(Event.SWITCHED, subject=model, detail=team)
+        for family in world.families:
+            if family.team == team:
+                family.weigh()
         for group in world.groups:
             if team in group.teams:  # caseload limits may have changed
                 group.allocate()

@@ -36,9 +36,13 @@ class Casework:
         self.times: dict[int, int] = {}  # activity: how often it was enabled, ever
         self.arrangements = 0
 
-    def end_what_is_not_listed(self, stage: int) -> None:
-        """Cancel what the new stage does not go on with."""
-        listed = self.world.listed(stage)
+    def _listed(self) -> tuple[int, ...]:
+        """The activities of the family's stage, then of its side stage."""
+        return (*self.world.listed(self.family.stage), *self.world.listed(self.family.side))
+
+    def end_what_is_not_listed(self) -> None:
+        """Cancel what neither the stage nor the side stage goes on with."""
+        listed = self._listed()
         for activity in sorted(self.arranged):
             if activity not in listed:
                 self._cancel(activity)
@@ -55,7 +59,7 @@ class Casework:
 
     def start_what_is_new(self, stage: int) -> None:
         """Arrange the activities that begin with the stage, unless they were already going on."""
-        for activity in self.world.listed(stage):
+        for activity in self.world.begun(stage):
             if activity not in self.arranged and self._row(activity).starts == STARTS_ENTRY:
                 self._start(activity)
 
@@ -133,19 +137,27 @@ class Casework:
         occurrence = Occurrence(family.number, activity, world.clock.now, due, on_held)
         self.outstanding[activity] = occurrence
         row = self._row(activity)
+        share = self._share_of_hours(row.least_share)
         for participant in range(row.first_part, row.first_part + row.part_count):
-            self._share_out(occurrence, participant, row.priority, time)
+            self._share_out(occurrence, participant, row.priority, time, share)
         if occurrence.required_left == 0:
             world.held_by_nobody(occurrence)
 
-    def _share_out(self, occurrence: Occurrence, participant: int, priority: int, time: int) -> None:
+    def _share_of_hours(self, least: float) -> float:
+        """The share of its hours that an activity is done in, under its family's group's pressure."""
+        group = self.family.group
+        return 1.0 if least >= 1.0 or group is None else group.pressure.share_of_hours(least)
+
+    def _share_out(
+        self, occurrence: Occurrence, participant: int, priority: int, time: int, share_of_hours: float
+    ) -> None:
         """Give a participant's part to whoever does it: the holder, the practitioners involved, or a role."""
         world, family = self.world, self.family
         row = world.participants[participant]
         required = bool(row.required)
 
         def part(copy: int) -> Part:
-            hours = world.part_hours(family, participant, time * COPIES + copy)
+            hours = world.part_hours(family, participant, time * COPIES + copy) * share_of_hours
             return Part(occurrence, participant, copy, priority, required, hours)
 
         if row.who == WHO_HOLDER:
@@ -193,7 +205,7 @@ class Casework:
             return
         if row.brings_forward >= 0:
             self._bring_forward(row)
-        for follower in self.world.listed(family.stage):
+        for follower in self._listed():
             following = self._row(follower)
             if following.starts == STARTS_AFTER and following.after == activity and follower not in self.arranged:
                 self._start(follower)

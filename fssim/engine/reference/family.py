@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import simpy
 
@@ -11,8 +11,8 @@ from fssim.engine.event_log import Event
 from fssim.engine.reference.casework import Casework
 from fssim.engine.reference.clock import Order
 from fssim.engine.reference.plan import Plan
-from fssim.model.draws import EXIT_DRAWS, Purposes, tilted
-from fssim.model.tables import OUTCOME_ENTRY_TO_CARE, OUTCOME_NEUTRAL
+from fssim.model.draws import HAZARD_DRAWS, Purposes, tilted
+from fssim.model.tables import OUTCOME_ENTRY_TO_CARE, OUTCOME_NEUTRAL, TO_CONTINUE
 
 if TYPE_CHECKING:
     from fssim.engine.reference.group import Group
@@ -34,6 +34,8 @@ class Family:
         self.place = table.place[number]
         self.episode = 0
         self.stage = -1
+        self.side = -1  # stage beside it
+        self.closes_after = False  # whether the case is closed once the side stage is over
         self.team = -1
         self.entered: dict[int, float] = {}  # stage: when last entered in this episode
         self.holder: Worker | None = None
@@ -45,13 +47,16 @@ class Family:
         self.entries = 0
         self.coming_back = 1.0  # multiplies the chance of another referral
         self.decisions: dict[tuple[int, int], int] = {}
+        self.workload = 0  # in its stage: millionths of its holder's hours a working day
         self.casework = Casework(self)
         self.plan = Plan(self, table.needs[number])
 
     @property
     def cannot_wait(self) -> bool:
         """Whether it gets a holder at once, over the caseload limit if need be."""
-        return self.waited_too_long or bool(self.world.stages[self.stage].at_once)
+        stages = self.world.stages
+        beside = self.side >= 0 and bool(stages[self.side].at_once)
+        return self.waited_too_long or beside or bool(stages[self.stage].at_once)
 
     def begin_episode(self) -> None:
         """The family is referred."""
@@ -64,47 +69,103 @@ class Family:
         """Leave the present stage, if any, for another."""
         world = self.world
         stage = world.stages[number]
-        former_group = self._group()
+        if number == world.tables.closed_stage and self.side >= 0:
+            self._end_side()
+        former_group = self.group
+        if stage.team_kind >= 0:
+            self.team = self._team_for(stage)
+        self.closes_after = False
         self.stage = number
         self.entered[number] = world.clock.now
-        if stage.team_kind >= 0:
-            self.team = world.team_in(stage.team_kind, self.place)
+        self.weigh()
         world.write(Event.ENTERED, self.number, number, self.team)
-        self.casework.end_what_is_not_listed(number)
+        self.casework.end_what_is_not_listed()
         self.plan.on_entering(number)
         self._settle_holder(stage.holder)
         self.casework.start_what_is_new(number)
         self.entries += 1
-        for way_out in range(stage.first_exit, stage.first_exit + stage.exit_count):
-            world.clock.process(self._may_exit(way_out, self.entries))
+        for hazard in range(stage.first_hazard, stage.first_hazard + stage.hazard_count):
+            world.clock.process(self._may_happen(hazard, self.entries))
         self.plan.check_ready()
         if number == world.tables.closed_stage:
             self._close()
-        if former_group is not None and former_group is not self._group():
+        if former_group is not None and (former_group is not self.group or former_group.gives_by_work):
             former_group.allocate()
 
-    def _may_exit(self, number: int, entry: int) -> Generator[simpy.Event]:
-        """Process: what may end this stage at any time. Moments come at the highest rate there may be, and count with
-        the chance that the rate of the moment is of it (thinning, Lewis and Shedler, 1979)."""
+    def _begin_side(self, number: int) -> None:
+        """A side stage opens beside the stage, which goes on."""
         world = self.world
-        row = world.exits[number]
-        index = entry * EXIT_DRAWS
+        self.side = number
+        self.entered[number] = world.clock.now
+        self.weigh()
+        world.write(Event.BEGAN_BESIDE, self.number, number, self.team)
+        self.casework.start_what_is_new(number)
+        if self.waiting_for is not None:
+            self.waiting_for.allocate()
+
+    def _end_side(self) -> None:
+        """The side stage is over, and what it alone went on with is cancelled."""
+        self.world.write(Event.ENDED_BESIDE, self.number, self.side)
+        self.side = -1
+        self.weigh()
+        self.casework.end_what_is_not_listed()
+
+    def _may_happen(self, number: int, entry: int) -> Generator[simpy.Event]:
+        """Process: what may happen in this stage at any time. Moments come at the highest rate there may be, and count
+        with the chance that the rate of the moment is of it (thinning, Lewis and Shedler, 1979)."""
+        world = self.world
+        row = world.hazards[number]
+        index = entry * HAZARD_DRAWS
         while row.highest_rate > 0.0:
             days = world.quantile(world.tables.unit_exponential, world.draw(self, row.purpose, index))
-            yield world.clock.moment(world.clock.now + days / row.highest_rate, Order.EXIT, self.number, number)
+            yield world.clock.moment(world.clock.now + days / row.highest_rate, Order.HAZARD, self.number, number)
             if self.entries != entry:
                 return
             drawn = world.draw(self, row.accepted_purpose, index) * row.highest_rate
             if drawn < self._tilted(row.rate, row.kind):
-                world.write(Event.EXITED, self.number, self.stage, number)
-                self.coming_back = row.coming_back
-                self.enter(row.to)
-                return
+                if row.to >= 0:
+                    world.write(Event.EXITED, self.number, self.stage, number)
+                    self.coming_back = row.coming_back
+                    self.enter(row.to)
+                    return
+                world.write(Event.INCIDENT, self.number, self.stage, number)
+                if self.side < 0:
+                    self._begin_side(row.beside)
             index += 1
 
-    def _group(self) -> Group | None:
+    @property
+    def group(self) -> Group | None:
         """The group that holds the family, or that it waits for."""
         return self.waiting_for if self.holder is None else self.holder.group
+
+    def weigh(self) -> None:
+        """What the family is to its holder and their group, after its stage or its team's way of working changed."""
+        before, self.workload = self.workload, self.world.workload(self.team, self.stage, self.children)
+        if self.side >= 0:
+            self.workload += self.world.workload(self.team, self.side, self.children)
+        if self.holder is not None:
+            self.holder.workload += self.workload - before
+        if self.group is not None:
+            self.group.pressure.workload += self.workload - before
+
+    def _team_for(self, stage: Any) -> int:
+        """The team of the stage's kind where the family lives; the least pressed one, if that passes families on and
+        does not have this one already."""
+        world = self.world
+        home = world.team_in(stage.team_kind, self.place)
+        group = world.group_of(home, stage.holder) if stage.holder >= 0 else None
+        if group is None or not group.pressure.passes_on:
+            return home
+        teams = world.teams_of(stage.team_kind)
+        if self.group is not None and self.team in teams and self.group is world.group_of(self.team, stage.holder):
+            return self.team
+        best, least = home, group.pressure.now
+        if least > group.pressure.responses.neighbours_above:
+            for team in teams:
+                other = world.group_of(team, stage.holder)
+                if other is not None and other.pressure.now < least:
+                    best, least = team, other.pressure.now
+        return best
 
     def _settle_holder(self, role: int) -> None:
         """Keep the holder if the stage is worked by the same group; else let go and wait for another."""
@@ -112,7 +173,7 @@ class Family:
         if self.holder is not None and self.holder.group is not group:
             self._let_go()
         if self.waiting_for is not None and self.waiting_for is not group:
-            del self.waiting_for.families_waiting[self.number]
+            self.waiting_for.remove_waiting(self)
             self.waiting_for = None
         if group is None:
             self.handing_over = False
@@ -127,7 +188,7 @@ class Family:
         self.waiting_since = world.clock.now
         self.waited_too_long = False
         self.waits += 1
-        group.families_waiting[self.number] = self
+        group.add_waiting(self)
         worker = -1 if former is None else former.number
         world.write(Event.UNALLOCATED, self.number, self.stage, self.team, worker)
         world.clock.process(self._longest_wait(self.waits))
@@ -146,8 +207,7 @@ class Family:
         world = self.world
         self.waiting_for = None
         self.holder = worker
-        worker.families[self.number] = self
-        worker.children += self.children
+        worker.hold(self)
         world.write(Event.ALLOCATED, self.number, self.stage, self.team, worker.number, enabled=self.waiting_since)
         self.casework.give_to_holder(worker)
         if self.handing_over:
@@ -165,23 +225,25 @@ class Family:
 
     def _let_go(self) -> None:
         assert self.holder is not None
-        self.holder.children -= self.children
-        del self.holder.families[self.number]
+        self.holder.let_go(self)
         self.casework.take_from_holder(self.holder)
         self.holder = None
 
     def decide(self, activity: int) -> bool:
-        """Draw the outcome of an activity, if this stage decides by it. True if the family moved on."""
+        """Draw the outcome of an activity, if this stage or the side stage decides by it. True if that ended the stage
+        that it was decided in."""
         world = self.world
-        decision = world.decision(self.stage, activity)
+        stage = self.side if self.side >= 0 and world.decides(self.side, activity) else self.stage
+        decision = world.decision(stage, activity)
         table = decision.ready if self.plan.ready else decision.not_ready
         if table < 0:
             return False
-        times = self.decisions.get((self.stage, activity), 0)
-        self.decisions[self.stage, activity] = times + 1
+        times = self.decisions.get((stage, activity), 0)
+        self.decisions[stage, activity] = times + 1
         first = world.tables.outcome_tables.first[table]
         outcomes = range(first, first + world.tables.outcome_tables.count[table])
-        weights = [self._weight(outcome) for outcome in outcomes]
+        exit_odds = self._exit_odds(decision.pressure_of)
+        weights = [self._weight(outcome, exit_odds) for outcome in outcomes]
         total = 0.0
         for weight in weights:
             total += weight
@@ -193,16 +255,40 @@ class Family:
                 chosen = position
                 break
         world.write(Event.DECIDED, self.number, activity, first + chosen)
-        outcome = world.outcomes[first + chosen]
-        if outcome.to < 0:
-            return False
-        self.coming_back = outcome.coming_back
-        self.enter(outcome.to)
-        return True
+        return self._follow(world.outcomes[first + chosen], beside=stage == self.side)
 
-    def _weight(self, number: int) -> float:
+    def _follow(self, outcome: Any, beside: bool) -> bool:
+        """What an outcome leads to, of a decision in the side stage (`beside`) or in the main one: True if that has
+        ended. A case is not closed while a side stage is open: that waits for its end."""
+        closed = self.world.tables.closed_stage
+        over = outcome.to != TO_CONTINUE or (beside and outcome.beside >= 0)
+        if beside and over:
+            self._end_side()
+        if outcome.to >= 0:
+            self.coming_back = outcome.coming_back
+            if outcome.to == closed and self.side >= 0:
+                self.closes_after = True
+            else:
+                self.enter(outcome.to)
+        if outcome.beside >= 0 and self.side < 0 and self.stage != closed:
+            self._begin_side(outcome.beside)
+        if self.closes_after and self.side < 0:
+            self.enter(closed)
+        return over
+
+    def _exit_odds(self, stage: int) -> float:
+        """What pressure multiplies the odds of exits by: that of a stage's holders, or if -1 of the family's own."""
+        world, group = self.world, self.group
+        if stage >= 0:
+            row = world.stages[stage]
+            team = world.team_in(row.team_kind, self.place) if row.team_kind >= 0 else self.team
+            group = world.group_of(team, row.holder)
+        return 1.0 if group is None else group.pressure.exit_odds()
+
+    def _weight(self, number: int, exit_odds: float) -> float:
         outcome = self.world.outcomes[number]
-        return self._tilted(outcome.weight, outcome.kind)
+        weight: float = outcome.weight * exit_odds if outcome.leaves else outcome.weight
+        return self._tilted(weight, outcome.kind)
 
     def _tilted(self, weight: float, kind: int) -> float:
         """A weight or rate: adverse ones grow with the family's risk and each unresolved need."""

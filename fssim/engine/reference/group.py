@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from fssim.engine.event_log import Event
+from fssim.engine.reference.pressure import Pressure
 from fssim.engine.reference.work import Part, WorkQueue
 from fssim.model.tables import POLICY_REFER_EXTERNALLY, POLICY_SUBSTITUTE
 
@@ -21,8 +23,10 @@ class Group:
         self.world = world
         self.number = number
         self.role = world.tables.groups.role[number]
+        self.gives_by_work: bool = world.responses[self.role].limit_share >= 0.0
         self.teams = [t for t in range(len(world.tables.teams.kind)) if self._serves(t)]
         self.workers: list[Worker] = []
+        self.pressure = Pressure(world.tables, world.responses[self.role])
         self.queue = WorkQueue(None)
         self.families_waiting: dict[int, Family] = {}
         self.needs_waiting: dict[tuple[int, int], NeedCourse] = {}
@@ -30,6 +34,16 @@ class Group:
     def _serves(self, team: int) -> bool:
         tables = self.world.tables
         return tables.group_of[team * len(tables.roles.policy) + self.role] == self.number
+
+    def add_waiting(self, family: Family) -> None:
+        """A family waits for somebody of the group to hold it."""
+        self.families_waiting[family.number] = family
+        self.pressure.workload += family.workload
+
+    def remove_waiting(self, family: Family) -> None:
+        """A family no longer waits for the group."""
+        del self.families_waiting[family.number]
+        self.pressure.workload -= family.workload
 
     def give(self, part: Part) -> None:
         """Put a part in the queue that everybody in the group draws on."""
@@ -44,6 +58,13 @@ class Group:
         uncalled = [worker for worker in free if not worker.called]
         if uncalled:
             min(uncalled, key=lambda worker: (worker.free_since, worker.number)).call()
+
+    def extra_hours_today(self) -> float:
+        """The hours a day that a full-time worker works beyond their own: looked at when the first picks up work."""
+        if self.pressure.look_at_extra_hours(self.world.clock.now):
+            hours = self.pressure.extra_hours
+            self.world.write(Event.EXTRA_HOURS, subject=self.role, detail=self.number, hours=hours)
+        return self.pressure.extra_hours
 
     def welcome(self) -> None:
         """Somebody has started: offer them what is waiting."""
@@ -71,19 +92,19 @@ class Group:
         for family in sorted(waiting, key=lambda f: (not f.cannot_wait, f.waiting_since, f.number)):
             holder = self._holder_for(family)
             if holder is not None:
-                del self.families_waiting[family.number]
+                self.remove_waiting(family)
                 family.allocated_to(holder)
 
     def _holder_for(self, family: Family) -> Worker | None:
-        """The least loaded worker, among those with room unless the family cannot wait."""
+        """The worker with most room, by work or by children, of those who have enough unless the family cannot wait."""
         limit = self.world.caseload_limit(family.team, self.role)
         able = [
             worker
             for worker in self.workers
-            if family.cannot_wait
-            or worker.children == 0
-            or worker.children + family.children <= limit * worker.full_time_share
+            if family.cannot_wait or worker.children == 0 or worker.has_room_for(family, limit)
         ]
+        if self.gives_by_work:
+            return min(able, key=lambda worker: (-worker.room(), worker.number), default=None)
         return min(able, key=lambda worker: (worker.children / worker.full_time_share, worker.number), default=None)
 
     def take_needs(self) -> None:

@@ -11,6 +11,7 @@ import simpy
 from fssim.engine.event_log import Event
 from fssim.engine.reference.clock import Order
 from fssim.engine.reference.work import Part, WorkQueue
+from fssim.model.pressure_tables import MILLIONTHS, on_curve
 
 if TYPE_CHECKING:
     from fssim.engine.reference.family import Family
@@ -43,6 +44,9 @@ class Worker:
         self.present = False
         self.families: dict[int, Family] = {}
         self.children = 0
+        self.workload = 0  # theirs: millionths of an hour a working day
+        self.carries = _millionths(self.full_speed)
+        self.is_new = not self.experienced and not table.agency[number]
         self.needs: dict[tuple[int, int], NeedCourse] = {}
         self.booked: set[int] = set()  # courses
         self.trained = False
@@ -54,30 +58,73 @@ class Worker:
     def employment(self) -> Generator[simpy.Event]:
         """Process: starts in post, and leaves it."""
         clock = self.world.clock
-        yield clock.moment(self.start, Order.WORKER_STARTS, self.number)
+        yield clock.moment_at(self.start, Order.WORKER_STARTS, self.number)
         self.present = True
         self.free_since = clock.now
         self.group.workers.append(self)
+        self.group.pressure.carries += self.carries
         self.group.welcome()
         if self.end < self.world.tables.horizon:
-            yield clock.moment(self.end, Order.WORKER_STOPS, self.number)
-            self.present = False  # all who leave at one instant, before what any of them had is given to others
-            self.group.workers.remove(self)
-            yield clock.moment(clock.now, Order.WORKER_LEAVES, self.number)
-            self.leave()
+            clock.process(self.departure())
+
+    def departure(self) -> Generator[simpy.Event]:
+        """Process: leaves the post at its end."""
+        clock = self.world.clock
+        yield clock.moment_at(self.start + (self.end - self.start), Order.WORKER_STOPS, self.number)
+        self.present = False  # all who leave at one instant, before what any of them had is given to others
+        self.group.workers.remove(self)
+        self.group.pressure.carries -= self.carries
+        yield clock.moment(clock.now, Order.WORKER_LEAVES, self.number)
+        self.leave()
 
     def hours_change(self, time: float, hours_a_day: float) -> Generator[simpy.Event]:
         """Process: more or less of the post is filled from a time on. A task in hand takes as long as it would have."""
         clock = self.world.clock
-        yield clock.moment(time, Order.WORKER_HOURS, self.number)
+        yield clock.moment_at(time, Order.WORKER_HOURS, self.number)
         self.full_speed = hours_a_day
         self.full_time_share = self._share_of_full_time()
+        if self.present:
+            self.group.pressure.carries += _millionths(hours_a_day) - self.carries
+        self.carries = _millionths(hours_a_day)
         yield clock.moment(clock.now, Order.WORKER_OFFERED, self.number)
         if self.present:
             self.group.welcome()
 
     def _share_of_full_time(self) -> float:
         return self.full_speed / self.role_speed if self.role_speed else 1.0
+
+    def hold(self, family: Family) -> None:
+        """Have a family among those held."""
+        self.families[family.number] = family
+        self.children += family.children
+        self.workload += family.workload
+        self.group.pressure.workload += family.workload
+
+    def let_go(self, family: Family) -> None:
+        """Hold a family no longer."""
+        del self.families[family.number]
+        self.children -= family.children
+        self.workload -= family.workload
+        self.group.pressure.workload -= family.workload
+
+    def has_room_for(self, family: Family, limit: float) -> bool:
+        """Whether a family fits below the limit in children, and if families are given by work, below that in work."""
+        share = self._share_of_limits()
+        return self.children + family.children <= limit * self.full_time_share * share and (
+            not self.group.gives_by_work or float(family.workload) <= self.room()
+        )
+
+    def room(self) -> float:
+        """The work that there is room for below the limit: less than none for those who hold more."""
+        limit: float = self.group.pressure.responses.limit_share
+        return limit * float(self.carries) * self._share_of_limits() - float(self.workload)
+
+    def _share_of_limits(self) -> float:
+        curve = self.group.pressure.responses.new_starters
+        if curve < 0 or not self.is_new:
+            return 1.0
+        tables = self.world.tables
+        return on_curve(tables.curves, tables.places, curve, self.world.clock.now - self.start)
 
     def give(self, part: Part) -> None:
         """Put a part in the worker's own queue."""
@@ -125,14 +172,16 @@ class Worker:
         return part
 
     def _days_for(self, hours: float) -> float:
-        """How long work takes: at full speed, or at a new starter's, which rises evenly over the induction."""
+        """How long work takes: at full speed, or at a new starter's, which rises evenly over the induction; with the
+        extra hours of the day."""
+        full_speed = self.full_speed + self.group.extra_hours_today() * self.full_time_share
         tenure = self.world.clock.now - self.start
         if self.experienced or tenure >= self.induction or hours == 0.0:
-            return hours / self.full_speed
+            return hours / full_speed
         rise = (1.0 - self.induction_speed) / self.induction
         speed = self.induction_speed + rise * tenure
         left = self.induction - tenure
-        full_days = hours / self.full_speed
+        full_days = hours / full_speed
         done_by_then = left * (speed + 1.0) / 2.0
         if full_days > done_by_then:
             return left + (full_days - done_by_then)
@@ -154,3 +203,7 @@ class Worker:
             self.queue.remove_most_urgent()
             head[1].waiting = False
             self.world.done_without(head[1])
+
+
+def _millionths(hours: float) -> int:
+    return int(hours * MILLIONTHS + 0.5)

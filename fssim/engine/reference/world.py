@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import nan
 from typing import Any
 
 from fssim.engine.event_log import Event, EventLog, LogWriter
@@ -29,32 +30,54 @@ class World:
         self.stages = rows(tables.stages)
         self.participants = rows(tables.participants)
         self.outcomes = rows(tables.outcomes)
-        self.exits = rows(tables.exits)
+        self.hazards = rows(tables.hazards)
         self.needs = rows(tables.needs)
         self.services = rows(tables.services)
         self.roles = rows(tables.roles)
+        self.responses = rows(tables.responses)
         self._models = rows(tables.models)
         self._activities = rows(tables.activities)
         self._decisions = rows(tables.decisions)
         self._plan_works = rows(tables.plan_works)
-        self._listed = [
-            tuple(tables.stage_activities[s.first_activity : s.first_activity + s.activity_count]) for s in self.stages
-        ]
+        self._workloads = rows(tables.workloads)
+        spans = [range(s.first_activity, s.first_activity + s.activity_count) for s in self.stages]
+        self._listed = [tuple(tables.stage_activities[at] for at in span) for span in spans]
+        self._begun = [tuple(tables.stage_activities[at] for at in span if not tables.carried[at]) for span in spans]
         self.team_model = list(tables.teams.model)
         self.team_switched = [float("-inf")] * len(self.team_model)
         self.groups = [Group(self, number) for number in range(len(tables.groups.role))]
-        self.workers = [Worker(self, n, self.groups[group]) for n, group in enumerate(log.workers.group)]
+        self.workers: list[Worker] = []
+        self._hours_changes = 0
         self.keys: Sequence[int] = log.families.key  # of the families' draws
         self.families: list[Family] = []  # those that have arrived
         self._kinds = log.columns["kind"]
         self._day_ends = 0.0
         self._day_begins_at = 0  # its first row
+        self._most_a_day = ROWS_A_DAY
+        self.employ_those_added()
+
+    def employ_those_added(self) -> None:
+        """Those in the log's table of workers who are not among the workers yet will start, and leave."""
+        table = self.log.workers
+        for number in range(len(self.workers), len(table)):
+            self.workers.append(Worker(self, number, self.groups[table.group[number]]))
+            self.clock.process(self.workers[number].employment())
+        changes = table.changes
+        for row in range(self._hours_changes, len(changes)):
+            worker = self.workers[changes.worker[row]]
+            self.clock.process(worker.hours_change(changes.time[row], changes.hours_a_day[row]))
+        self._hours_changes = len(changes)
         self._most_a_day = ROWS_A_DAY + ROWS_A_DAY_EACH * len(self.workers)
 
+    def see_off(self, worker: int) -> None:
+        """The end of a worker's time in post is in the table now."""
+        self.workers[worker].end = self.log.workers.end[worker]
+        self.clock.process(self.workers[worker].departure())
+
     def write(self, kind: Event, family: int = -1, subject: int = -1, detail: int = -1, worker: int = -1,
-              enabled: float = float("nan"), due: float = float("nan")) -> None:  # fmt: skip
+              enabled: float = nan, due: float = nan, hours: float = nan) -> None:  # fmt: skip
         """Log an event that happens now."""
-        self._writer.write(kind, self.clock.now, family, subject, detail, worker, enabled, due=due)
+        self._writer.write(kind, self.clock.now, family, subject, detail, worker, enabled, due=due, hours=hours)
         self._heed_the_day()
 
     def _heed_the_day(self) -> None:
@@ -97,6 +120,8 @@ class World:
         row = self.participants[participant]
         recording_share: float = row.recording_share
         hours = self.quantile(row.hours, uniform(family.key, row.purpose, index))
+        further_child: float = row.further_child
+        hours = hours * (1.0 + further_child * (family.children - 1))
         model = self.model(family.team)
         at_first = self.clock.now < self.team_switched[family.team] + model.at_first
         recording: float = model.recording_at_first if at_first else model.recording
@@ -113,8 +138,17 @@ class World:
         return self._activities[self.team_model[team] * len(self.tables.names.activities) + activity]
 
     def listed(self, stage: int) -> tuple[int, ...]:
-        """A stage's activities."""
-        return self._listed[stage]
+        """A stage's activities; none if there is no stage."""
+        return self._listed[stage] if stage >= 0 else ()
+
+    def begun(self, stage: int) -> tuple[int, ...]:
+        """The activities that may begin with a stage."""
+        return self._begun[stage]
+
+    def decides(self, stage: int, activity: int) -> bool:
+        """Whether an activity's outcome is drawn in a stage."""
+        decision = self.decision(stage, activity)
+        return bool(decision.ready >= 0 or decision.not_ready >= 0)
 
     def decision(self, stage: int, activity: int) -> Any:
         """The tables that an activity's outcome is drawn from in a stage."""
@@ -128,10 +162,21 @@ class World:
         """The limit at full time for a role working with a team's families."""
         return self.tables.caseload_limits[self.team_model[team] * len(self.roles) + role]
 
+    def workload(self, team: int, stage: int, children: int) -> int:
+        """What a family weighs in a stage, as a team works it: millionths of its holder's hours a working day."""
+        row = self._workloads[self.team_model[team] * len(self.stages) + stage]
+        weight: int = row.first_child + (children - 1) * row.further_child
+        return weight
+
     def team_in(self, kind: int, place: float) -> int:
         """The team of a kind that serves a place."""
         kinds = self.tables.team_kinds
         return kinds.first[kind] + int(place * kinds.count[kind])
+
+    def teams_of(self, kind: int) -> range:
+        """The teams of a kind."""
+        first = self.tables.team_kinds.first[kind]
+        return range(first, first + self.tables.team_kinds.count[kind])
 
     def group_of(self, team: int, role: int) -> Group | None:
         """The group that does a role's work for a team: its own, else a pool's."""

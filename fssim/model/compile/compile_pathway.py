@@ -13,10 +13,13 @@ from fssim.scenario.schema.parameter import Parameter, Varying
 from fssim.scenario.schema.pathway import (
     Activity,
     Allocation,
+    Exit,
+    Incident,
     LedgerKind,
     OutcomeKind,
     Participant,
     PlanKind,
+    Stage,
     Starts,
 )
 
@@ -31,6 +34,7 @@ STARTS = {
     Starts.after: t.STARTS_AFTER,
     Starts.new_holder: t.STARTS_NEW_HOLDER,
 }
+TO = {"continue": t.TO_CONTINUE, "end": t.TO_END}
 OUTCOME = {
     OutcomeKind.neutral: t.OUTCOME_NEUTRAL,
     OutcomeKind.adverse: t.OUTCOME_ADVERSE,
@@ -47,11 +51,14 @@ def compile_pathway(registry: Registry) -> dict[str, Any]:
         "closed_stage": registry.stages.index(pathway.closed),
         "stages": _stages(registry),
         "stage_activities": listed,
+        "carried": array(
+            "q", (a in s.carries_on for name, s in pathway.stages.items() for a in _activities_of(registry, name))
+        ),
         "plan_works": _plan_works(registry),
         **_activities(registry),
         "decisions": _decisions(registry),
         **_outcomes(registry),
-        "exits": _exits(registry),
+        "hazards": _hazards(registry),
         "tilt_per_unresolved_need": pathway.tilts.per_unresolved_need.value,
         "longest_wait": registry.period(pathway.holding.longest_wait),
         "lost_progress": registry.period(pathway.holding.lost_progress),
@@ -66,7 +73,8 @@ def _activities_of(registry: Registry, stage: str) -> list[str]:
         for name, activity in pathway.activities.items()
         if activity.starts is Starts.new_holder and not any(name in each.activities for each in pathway.stages.values())
     ]
-    return [*pathway.stages[stage].activities, *(everywhere if pathway.stages[stage].holder is not None else [])]
+    about = pathway.stages[stage]
+    return [*about.activities, *about.carries_on, *(everywhere if about.holder is not None else [])]
 
 
 def _stages(registry: Registry) -> t.Stages:
@@ -87,12 +95,13 @@ def _stages(registry: Registry) -> t.Stages:
         activity_count=array("q", counts),
         planned_length=array("q", (registry.drawn_days(s.planned_length) if s.planned_length else -1 for s in stages)),
         length_purpose=array("Q", (purpose_of(f"planned length of {name}") for name in pathway.stages)),
-        first_exit=array("q", (sum(len(s.exits) for s in stages[:row]) for row in range(len(stages)))),
-        exit_count=array("q", (len(s.exits) for s in stages)),
+        first_hazard=array("q", (sum(len(_hazards_of(s)) for s in stages[:row]) for row in range(len(stages)))),
+        hazard_count=array("q", (len(_hazards_of(s)) for s in stages)),
+        beside=array("q", (s.beside for s in stages)),
     )
 
 
-def _exits(registry: Registry) -> t.Exits:
+def _hazards(registry: Registry) -> t.Hazards:
     scenario = registry.scenario
     tilts = scenario.pathway.tilts
     worst_risk = max(tilts.low_risk.value, tilts.medium_risk.value, tilts.high_risk.value)
@@ -102,18 +111,23 @@ def _exits(registry: Registry) -> t.Exits:
     days_a_year = registry.calendar.working_days(1.0, "years")
     records = [
         (
-            registry.stages.index(way.to),
-            way.rate.value / days_a_year,
-            way.rate.value / days_a_year * highest[way.kind],
-            OUTCOME[way.kind],
-            way.coming_back.value if way.coming_back else 1.0,
+            registry.stages.index(hazard.to) if isinstance(hazard, Exit) else t.TO_CONTINUE,
+            -1 if isinstance(hazard, Exit) else registry.stages.index(hazard.beside),
+            hazard.rate.value / days_a_year,
+            hazard.rate.value / days_a_year * highest[hazard.kind],
+            OUTCOME[hazard.kind],
+            hazard.coming_back.value if isinstance(hazard, Exit) and hazard.coming_back else 1.0,
             purpose_of(f"{name} in {stage_name}"),
             purpose_of(f"{name} in {stage_name} happens"),
         )
         for stage_name, stage in scenario.pathway.stages.items()
-        for name, way in stage.exits.items()
+        for name, hazard in _hazards_of(stage)
     ]
-    return t.Exits(*_columns("qddqdQQ", records))
+    return t.Hazards(*_columns("qqddqdQQ", records))
+
+
+def _hazards_of(stage: Stage) -> list[tuple[str, Exit | Incident]]:
+    return [*stage.exits.items(), *stage.incidents.items()]
 
 
 def _plan_works(registry: Registry) -> t.PlanWorks:
@@ -139,10 +153,10 @@ def _activities(registry: Registry) -> dict[str, Any]:
             else:
                 priority, hours = _assigned(registry, name)
                 activities.append(_assigned_activity(registry, name, priority, len(participants)))
-                participants.append((t.WHO_ASSIGNED, -1, 1, 1, hours, 1.0, 0.0, purpose_of(f"{name} hours")))
+                participants.append((t.WHO_ASSIGNED, -1, 1, 1, hours, 1.0, 0.0, 0.0, purpose_of(f"{name} hours")))
     return {
-        "activities": t.Activities(*_columns("qqqqqqdqQdqqQqqqqdqqq", activities)),
-        "participants": t.Participants(*_columns("qqqqqddQ", participants)),
+        "activities": t.Activities(*_columns("qqqqqqdqQdqqQqqqqdqdqq", activities)),
+        "participants": t.Participants(*_columns("qqqqqdddQ", participants)),
     }
 
 
@@ -169,6 +183,7 @@ def _activity(registry: Registry, name: str, activity: Activity, first_part: int
         registry.activities.index(forward.activity) if forward else -1,
         forward.chance.value if forward else 0.0,
         registry.period(forward.period) if forward else -1,
+        activity.elastic.value if activity.elastic else 1.0,
         first_part,
         len(activity.participants),
     )
@@ -191,7 +206,7 @@ def _assigned_activity(registry: Registry, name: str, priority: str, first_part:
     """Work that a need or a course gives one worker: only its priority and its part matter."""
     urgency = registry.priorities.index(priority)
     at_any_time = (inf, -1, 0, 0.0, -1)
-    return (urgency, t.STARTS_OTHERWISE, -1, -1, -1, -1, *at_any_time, -1, 0, 0, 0, 0, -1, 0.0, -1, first_part, 1)
+    return (urgency, t.STARTS_OTHERWISE, -1, -1, -1, -1, *at_any_time, -1, 0, 0, 0, 0, -1, 0.0, -1, 1.0, first_part, 1)
 
 
 def _assigned(registry: Registry, name: str) -> tuple[str, int]:
@@ -219,19 +234,22 @@ def _part(registry: Registry, activity: str, who: str, part: Participant) -> tup
         registry.drawn(part.hours),
         part.direct_share.value if part.direct_share else 0.0,
         part.recording_share.value if part.recording_share else 0.0,
+        part.further_child.value if part.further_child else 0.0,
         purpose_of(f"{activity} {who} hours"),
     )
 
 
 def _decisions(registry: Registry) -> t.Decisions:
-    ready, not_ready, purpose = array("q"), array("q"), array("Q")
+    ready, not_ready, pressure_of, purpose = array("q"), array("q"), array("q"), array("Q")
     for stage_name, stage in registry.scenario.pathway.stages.items():
         for activity in registry.activities:
             decision = stage.decisions.get(activity)
             ready.append(registry.decision_tables.index(decision.ready) if decision else -1)
             not_ready.append(registry.decision_tables.index(decision.not_ready) if decision else -1)
+            of = decision.pressure_of if decision else None
+            pressure_of.append(registry.stages.index(of) if of else -1)
             purpose.append(purpose_of(f"decision at {activity} in {stage_name}"))
-    return t.Decisions(ready, not_ready, purpose)
+    return t.Decisions(ready, not_ready, pressure_of, purpose)
 
 
 def _outcomes(registry: Registry) -> dict[str, Any]:
@@ -243,9 +261,11 @@ def _outcomes(registry: Registry) -> dict[str, Any]:
             first=array("q", (sum(counts[:row]) for row in range(len(counts)))), count=array("q", counts)
         ),
         "outcomes": t.Outcomes(
-            to=array("q", (-1 if o.to == "continue" else registry.stages.index(o.to) for o in outcomes)),
+            to=array("q", (TO[o.to] if o.to in TO else registry.stages.index(o.to) for o in outcomes)),
+            beside=array("q", (registry.stages.index(o.beside) if o.beside else -1 for o in outcomes)),
             weight=array("d", (o.probability.value for o in outcomes)),
             kind=array("q", (OUTCOME[o.kind] for o in outcomes)),
+            leaves=array("q", (o.exit for o in outcomes)),
             coming_back=array("d", (o.coming_back.value if o.coming_back else 1.0 for o in outcomes)),
         ),
     }

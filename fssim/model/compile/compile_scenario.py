@@ -10,6 +10,7 @@ from fssim.model.calendar import calendar_of
 from fssim.model.compile.compile_families import compile_demand, compile_needs
 from fssim.model.compile.compile_pathway import compile_pathway
 from fssim.model.compile.compile_people import compile_people
+from fssim.model.compile.compile_pressure import compile_pressure
 from fssim.model.compile.row_numbers import Registry
 from fssim.model.financial_years import compile_financial_years
 from fssim.model.quantile_tables import Tabulation
@@ -50,6 +51,7 @@ def _compile(scenario: Scenario, tabulation: Tabulation) -> Tables:
         **compile_pathway(registry),
         **compile_needs(registry),
         **compile_people(registry),
+        **compile_pressure(registry),
     }
     calendar = registry.calendar
     return Tables(

@@ -30,6 +30,7 @@ from fssim.scenario.schema.parameter import (
     VaryingDuration,
 )
 from fssim.scenario.schema.pathway import Activity, PlanWork
+from fssim.scenario.schema.pressure import Pressure, Workload
 
 
 class VacantPolicy(StrEnum):
@@ -97,6 +98,10 @@ class Role(Frozen):
     """The role that stands in, with `when_vacant: substitute`."""
     turnover: Turnover | None = None
     """How its posts empty and fill; left out, they do not."""
+    workload: Workload | None = None
+    """Shares families out by the work that they are; left out, by their number of children."""
+    pressure: Pressure = Pressure()
+    """What its people do as their pressure rises; left out, nothing."""
 
 
 class Establishment(Frozen):

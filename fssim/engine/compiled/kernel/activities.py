@@ -12,6 +12,7 @@ from fssim.engine.compiled.kernel.kernel_draws import draw, need_at, quantile
 from fssim.engine.compiled.kernel.log_rows import write
 from fssim.engine.compiled.kernel.lookups import group_of, part_hours, period_after, row_of
 from fssim.engine.compiled.kernel.record_access import (
+    carried,
     entered,
     families,
     is_listed,
@@ -54,10 +55,12 @@ def listed_activities(w: Any, stage: int) -> range:
 
 @part_of_caller
 def end_what_is_not_listed(w: Any, family: int, former: int, stage: int) -> None:
-    """Cancel what the new stage does not go on with. Nothing is arranged but what the former stage listed."""
+    """Cancel what the former stage listed and neither the new stage nor the side stage goes on with."""
+    side = families(w, family).side
     for at in listed_activities(w, former):
         activity = listed_by_number(w, at).value
-        if slot_of(w, family, activity).arranged and not listed_in(w, stage, activity):
+        goes_on = listed_in(w, stage, activity) or (side != NONE and listed_in(w, side, activity))
+        if slot_of(w, family, activity).arranged and not goes_on:
             _cancel(w, family, activity)
 
 
@@ -79,6 +82,8 @@ def start_what_is_new(w: Any, family: int, stage: int) -> None:
     """Arrange the activities that begin with the stage, unless they were already going on."""
     for at in listed_activities(w, stage):
         activity = stage_activities(w, at).value
+        if carried(w, at).value:
+            continue
         if not slot_of(w, family, activity).arranged and row_of(w, family, activity).starts == STARTS_ENTRY:
             start_activity(w, family, activity)
 
@@ -157,12 +162,12 @@ def go_on(w: Any, family: int, activity: int, arrangement: int) -> None:
 
 
 @part_of_caller
-def share_out(w: Any, number: int, participant: int, priority: int, time: int) -> None:
+def share_out(w: Any, number: int, participant: int, priority: int, time: int, share_of_hours: float) -> None:
     """Give a participant's part to whoever does it: the holder, the practitioners involved, or a role."""
     family = occurrences(w, number).family
     its, row = families(w, family), participants(w, participant)
     if row.who == WHO_HOLDER:
-        hours = part_hours(w, family, participant, time * COPIES)
+        hours = part_hours(w, family, participant, time * COPIES) * share_of_hours
         part = new_part(w, number, participant, 0, priority, row.required, hours)
         if its.holder != NONE:
             give(w, its.holder, part)
@@ -171,20 +176,28 @@ def share_out(w: Any, number: int, participant: int, priority: int, time: int) -
             if its.mask >> need & 1:
                 practitioner = need_at(w, family, need).practitioner
                 if practitioner != NONE:
-                    hours = part_hours(w, family, participant, time * COPIES + need)
+                    hours = part_hours(w, family, participant, time * COPIES + need) * share_of_hours
                     give(w, practitioner, new_part(w, number, participant, need, priority, row.required, hours))
     else:
         group = group_of(w, its.team, row.role)
         if group != NONE:
             for copy in range(row.people):
-                hours = part_hours(w, family, participant, time * COPIES + copy)
+                hours = part_hours(w, family, participant, time * COPIES + copy) * share_of_hours
                 give_group(w, group, new_part(w, number, participant, copy, priority, row.required, hours))
 
 
 @part_of_caller
 def give_to_holder(w: Any, family: int, worker: int) -> None:
     """Parts that waited for a holder go to the new one."""
-    for listed in listed_activities(w, families(w, family).stage):
+    its = families(w, family)
+    _give_to_holder(w, family, its.stage, worker)
+    if its.side != NONE:
+        _give_to_holder(w, family, its.side, worker)
+
+
+@jitted
+def _give_to_holder(w: Any, family: int, stage: int, worker: int) -> None:
+    for listed in listed_activities(w, stage):
         number = slot_of(w, family, stage_activities(w, listed).value).outstanding
         if number != NONE:
             at = occurrences(w, number).first_part
@@ -198,7 +211,15 @@ def give_to_holder(w: Any, family: int, worker: int) -> None:
 @part_of_caller
 def take_from_holder(w: Any, family: int, worker: int) -> None:
     """Parts the holder has not started wait for the next one."""
-    for listed in listed_activities(w, families(w, family).stage):
+    its = families(w, family)
+    _take_from_holder(w, family, its.stage, worker)
+    if its.side != NONE:
+        _take_from_holder(w, family, its.side, worker)
+
+
+@jitted
+def _take_from_holder(w: Any, family: int, stage: int, worker: int) -> None:
+    for listed in listed_activities(w, stage):
         number = slot_of(w, family, stage_activities(w, listed).value).outstanding
         if number != NONE:
             at = occurrences(w, number).first_part

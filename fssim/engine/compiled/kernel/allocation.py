@@ -17,7 +17,8 @@ from fssim.engine.compiled.kernel.linked_lists import (
 from fssim.engine.compiled.kernel.log_rows import write
 from fssim.engine.compiled.kernel.lookups import caseload_limit, group_of
 from fssim.engine.compiled.kernel.plans import change_of_worker
-from fssim.engine.compiled.kernel.record_access import families, groups, members, stages, workers
+from fssim.engine.compiled.kernel.pressure import gives_by_work, room_for_work, share_of_limits
+from fssim.engine.compiled.kernel.record_access import families, groups, members, responses, stages, workers
 from fssim.engine.compiled.runtime.records import NONE
 from fssim.engine.event_log import Event
 
@@ -28,6 +29,8 @@ _UNALLOCATED, _ALLOCATED = int(Event.UNALLOCATED), int(Event.ALLOCATED)
 def cannot_wait(w: Any, family: int) -> bool:
     """Whether a family gets a holder at once, over the caseload limit if need be."""
     its = families(w, family)
+    if its.side != NONE and stages(w, its.side).at_once != 0:
+        return True
     return its.waited_too_long != 0 or stages(w, its.stage).at_once != 0  # type: ignore[no-any-return]
 
 
@@ -53,17 +56,18 @@ def allocate(w: Any, group: int) -> None:
         if cannot_wait(w, family):
             _allocate(w, group, family, _holder_for(w, its, family, 0.0, True))
         family = following
+    by_work = gives_by_work(w, group)
     refused_limit, refused_children = 0.0, NONE  # who is too much at a limit stays so, and so is who has more children
     family = its.first_waiting
     while family != NONE:
         candidate = families(w, family)
         following = candidate.next_waiting
         limit = caseload_limit(w, candidate.team, its.role)
-        if refused_children == NONE or limit != refused_limit or candidate.children < refused_children:
+        if by_work or refused_children == NONE or limit != refused_limit or candidate.children < refused_children:
             holder = _holder_for(w, its, family, limit, False)
             if holder == NONE:
                 refused_limit, refused_children = limit, candidate.children
-                if its.team_count == 1 and refused_children <= w.fewest_children:  # nobody else fits either
+                if not by_work and its.team_count == 1 and refused_children <= w.fewest_children:  # nobody else fits
                     return
             else:
                 _allocate(w, group, family, holder)
@@ -78,15 +82,26 @@ def _allocate(w: Any, group: int, family: int, holder: int) -> None:
 
 @jitted
 def _holder_for(w: Any, group: Any, family: int, limit: float, must: bool) -> int:
-    """The least loaded worker, among those with room unless the family cannot wait; or NONE."""
+    """The worker with most room, by work or by children, of those who have enough unless the family cannot wait; or
+    NONE."""
     its = families(w, family)
+    limit_share = responses(w, group.role).limit_share
     best = NONE
     least = 0.0
     for at in range(group.first_member, group.first_member + group.member_count):
         number = members(w, at).value
         worker = workers(w, number)
-        if must or worker.children == 0 or worker.children + its.children <= limit * worker.full_time_share:
-            load = worker.children / worker.full_time_share
+        share = share_of_limits(w, worker)
+        room = room_for_work(worker, limit_share, share)
+        if (
+            must
+            or worker.children == 0
+            or (
+                worker.children + its.children <= limit * worker.full_time_share * share
+                and (limit_share < 0.0 or float(its.workload) <= room)
+            )
+        ):
+            load = worker.children / worker.full_time_share if limit_share < 0.0 else -room
             if best == NONE or load < least or (load == least and number < best):
                 best, least = number, load
     return best

@@ -66,7 +66,7 @@ def _list(items: Accessor, owners: Accessor, name: str, ends: str, order: str = 
     return add_in_order if order else add_first, remove
 
 
-add_waiting_family, _remove_waiting_family = _list(families, groups, "waiting", "waiting", "waiting_since")
+_add_waiting_family, _remove_waiting_family = _list(families, groups, "waiting", "waiting", "waiting_since")
 _add_waiting_need, _remove_waiting_need = _list(courses_of_need, groups, "waiting", "need_waiting", "referred_at")
 _add_held_family, _remove_held_family = _list(families, workers, "held", "family")
 _add_taken_need, _remove_taken_need = _list(courses_of_need, workers, "taken", "need")
@@ -74,10 +74,18 @@ _add_free_worker, _remove_free_worker = _list(workers, groups, "free", "free", "
 
 
 @inlined
+def add_waiting_family(w: Any, group: int, family: int) -> None:
+    """A family is on a group's list."""
+    _add_waiting_family(w, group, family)
+    groups(w, group).workload += families(w, family).workload
+
+
+@inlined
 def remove_waiting_family(w: Any, group: int, family: int) -> None:
     """A family is off a group's list."""
-    its = families(w, family)
-    groups(w, group).urgent_count -= its.counted_urgent
+    its, its_group = families(w, family), groups(w, group)
+    its_group.urgent_count -= its.counted_urgent
+    its_group.workload -= its.workload
     its.counted_urgent = 0
     _remove_waiting_family(w, group, family)
 
@@ -98,14 +106,20 @@ def remove_waiting_need(w: Any, group: int, family: int, need: int) -> None:
 def add_held_family(w: Any, worker: int, family: int) -> None:
     """A worker holds a family."""
     _add_held_family(w, worker, family)
-    workers(w, worker).children += families(w, family).children
+    its, holder = families(w, family), workers(w, worker)
+    holder.children += its.children
+    holder.workload += its.workload
+    groups(w, holder.group).workload += its.workload
 
 
 @inlined
 def remove_held_family(w: Any, worker: int, family: int) -> None:
     """A worker no longer holds a family."""
     _remove_held_family(w, worker, family)
-    workers(w, worker).children -= families(w, family).children
+    its, holder = families(w, family), workers(w, worker)
+    holder.children -= its.children
+    holder.workload -= its.workload
+    groups(w, holder.group).workload -= its.workload
 
 
 @inlined

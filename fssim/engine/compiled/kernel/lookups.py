@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from fssim.engine.compiled.kernel.jit import inlined, jitted, part_of_caller
+from fssim.engine.compiled.kernel.jit import inlined, jitted
 from fssim.engine.compiled.kernel.kernel_draws import quantile, uniform
 from fssim.engine.compiled.kernel.record_access import (
     activities,
@@ -56,6 +56,7 @@ def part_hours(w: Any, family: int, participant: int, index: int) -> float:
     row = participants(w, participant)
     its = families(w, family)
     hours = quantile(w, row.hours, uniform(its.key, row.purpose, index))
+    hours = hours * (1.0 + row.further_child * (its.children - 1))
     model = models(w, model_of(w, its.team))
     switched = team_switched(w, its.team if its.team >= 0 else its.team + w.team_count).value
     recording = model.recording_at_first if w.now < switched + model.at_first else model.recording
@@ -68,7 +69,7 @@ def caseload_limit(w: Any, team: int, role: int) -> float:
     return caseload_limits(w, model_of(w, team) * w.role_count + role).value  # type: ignore[no-any-return]
 
 
-@part_of_caller
+@inlined
 def team_in(w: Any, kind: int, place: float) -> int:
     """The team of a kind that serves a place."""
     row = team_kinds(w, kind)

@@ -9,6 +9,7 @@ from fssim.engine.compiled.kernel.event_queue import set_moment
 from fssim.engine.compiled.kernel.instant import WORK_DONE, add_free_worker
 from fssim.engine.compiled.kernel.jit import inlined, jitted, part_of_caller
 from fssim.engine.compiled.kernel.linked_lists import join_free, leave_free
+from fssim.engine.compiled.kernel.pressure import extra_hours_today
 from fssim.engine.compiled.kernel.record_access import entries, groups, members, parts, workers
 from fssim.engine.compiled.kernel.work_pieces import more_urgent, queue_cleared, queue_with, queue_without_first
 from fssim.engine.compiled.runtime.records import NONE
@@ -90,14 +91,16 @@ def pick_up(w: Any, worker: int) -> None:
 
 @part_of_caller
 def _days_for(w: Any, its: Any, hours: float) -> float:
-    """How long work takes: at full speed, or at a new starter's, which rises evenly over the induction."""
+    """How long work takes: at full speed, or at a new starter's, which rises evenly over the induction; with the extra
+    hours of the day."""
+    full_speed = its.full_speed + extra_hours_today(w, its.group) * its.full_time_share
     tenure = w.now - its.start
     if its.experienced or tenure >= its.induction or hours == 0.0:
-        return hours / its.full_speed  # type: ignore[no-any-return]
+        return hours / full_speed  # type: ignore[no-any-return]
     rise = (1.0 - its.induction_speed) / its.induction
     speed = its.induction_speed + rise * tenure
     left = its.induction - tenure
-    full_days = hours / its.full_speed
+    full_days = hours / full_speed
     done_by_then = left * (speed + 1.0) / 2.0
     if full_days > done_by_then:
         return left + (full_days - done_by_then)  # type: ignore[no-any-return]
@@ -112,6 +115,7 @@ def join_group(w: Any, worker: int) -> None:
     members(w, at).value = worker
     workers(w, worker).member_at = at
     group.member_count += 1
+    group.carries += workers(w, worker).carries
     join_free(w, worker)
 
 
@@ -123,6 +127,7 @@ def leave_group(w: Any, worker: int) -> None:
         leave_free(w, worker)
     group = groups(w, its.group)
     group.member_count -= 1
+    group.carries -= its.carries
     last = members(w, group.first_member + group.member_count).value
     at = its.member_at
     members(w, at).value = last

@@ -15,6 +15,7 @@ from fssim.engine.compiled.kernel.log_rows import write, write_row
 from fssim.engine.compiled.kernel.lookups import activity_of, group_for
 from fssim.engine.compiled.kernel.parental_needs import refer, take_needs
 from fssim.engine.compiled.kernel.plans import offered, session
+from fssim.engine.compiled.kernel.pressure import millionths, weigh
 from fssim.engine.compiled.kernel.record_access import (
     course_days,
     courses,
@@ -127,7 +128,10 @@ def hours_change(w: Any, change: int) -> None:
     """More or less of somebody's post is filled from now on. A task in hand takes as long as it would have."""
     row = hours_changes(w, change)
     its = workers(w, row.worker)
+    if its.present:
+        groups(w, its.group).carries += millionths(row.full_speed) - its.carries
     its.full_speed = row.full_speed
+    its.carries = millionths(row.full_speed)
     its.full_time_share = row.full_time_share
     set_moment(w, w.now, WORKER_OFFERED, row.worker, 0, 0, 0.0)
 
@@ -232,6 +236,9 @@ def team_switches(w: Any) -> None:
     team_models(w, switch.team).value = switch.model
     team_switched(w, switch.team).value = switch.time
     write(w, _SWITCHED, NONE, switch.model, switch.team, NONE, nan, nan)
+    for family in range(w.arrived):
+        if families(w, family).team == switch.team:
+            weigh(w, family)
     for group in range(w.group_count):
         its = groups(w, group)
         for at in range(its.first_team, its.first_team + its.team_count):

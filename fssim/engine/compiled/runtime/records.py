@@ -47,11 +47,11 @@ QUANTITY = _record(f8="least", i1="varies")  # a row of `quantiles`
 FAMILY = _record(
     u8="key",
     f8="engagement place waiting_since work_missed settled_at coming_back",
-    i8="mask",
+    i8="mask workload",
     i4="""episode holder waiting_for waits arrangements next_waiting previous_waiting next_held previous_held children
         work_left doses visits supervisions offers entries""",
-    i2="stage team",
-    i1="risk waited_too_long handing_over counted_urgent open ready",
+    i2="stage side team",
+    i1="risk waited_too_long handing_over counted_urgent open ready closes_after",
 )
 # a family's activity; due is nan unless it is arranged and not open
 SLOT = _record(f8="due", i4="arranged times outstanding")
@@ -63,15 +63,17 @@ NEED = _record(
 )
 WORKER = _record(
     f8="start end full_speed full_time_share induction induction_speed free_since",
-    i8="booked",
+    i8="booked workload carries",
     i4="""group children need_count first_family last_family first_need last_need queue in_hand member_at
         next_free previous_free""",
-    i1="experienced present called trained",
+    i1="experienced is_new present called trained",
 )
 HOURS_CHANGE = _record(f8="time full_speed full_time_share", i8="worker")
 GROUP = _record(
+    f8="extra_hours looks_again",
+    i8="workload carries",
     i4="""role first_team team_count first_member member_count queue
-        first_waiting last_waiting urgent_count first_need_waiting last_need_waiting first_free last_free"""
+        first_waiting last_waiting urgent_count first_need_waiting last_need_waiting first_free last_free""",
 )
 OCCURRENCE = _record(
     f8="enabled due", i4="family activity of required_left uses first_part last_part next_free", i1="kind alive"
@@ -100,6 +102,7 @@ COLUMNS = {
     "quantiles": FLOAT,
     "risk_tilts": FLOAT,
     "stage_activities": INT,
+    "carried": INT,
     "need_purposes": WORD,
     "caseload_limits": FLOAT,
     "group_of": INT,
