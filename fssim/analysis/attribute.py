@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from fssim.analysis.change_groups import Part, align, group_changes
 from fssim.analysis.combinations import Combinations, combine
-from fssim.analysis.shared_runs import distinct, simulations
+from fssim.analysis.shared_runs import distinct, refuse_other_years, simulations
 from fssim.engine.simulate import ENGINES
 from fssim.errors import QuestionError
 from fssim.measures.catalogue import describe
@@ -236,11 +236,7 @@ def differing_parts(
     scenario: Scenario, baseline: Scenario, together: Collection[str] = ()
 ) -> tuple[Scenario, Scenario, list[Part]]:
     """The baseline and the scenario, written alike, and the parts they differ in. Raises as `attribute` does."""
-    if scenario.clock != baseline.clock:
-        raise QuestionError(
-            f"'{scenario.title}' and '{baseline.title}' do not cover the same years, so their replications are no "
-            "pairs; give both one clock (--years and --warm-up do)"
-        )
+    refuse_other_years(scenario, baseline)
     before, after = align(baseline, scenario)
     alone = group_changes(before, after)
     if not alone:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from fssim.analysis.shared_runs import Simulate, simulations
+from fssim.analysis.shared_runs import Simulate, refuse_other_years, simulations
 from fssim.analysis.varied_input import VariedInput, find_varied_input
 from fssim.engine.simulate import ENGINES
 from fssim.errors import QuestionError
@@ -210,11 +210,7 @@ def breakeven(
     ArgumentError, WorkerLost
         As `fssim.run` does.
     """
-    if scenario.clock != baseline.clock:
-        raise QuestionError(
-            f"'{scenario.title}' and '{baseline.title}' do not cover the same years, so their replications are no "
-            "pairs; give both one clock (--years and --warm-up do)"
-        )
+    refuse_other_years(scenario, baseline)
     for either in (scenario, baseline):
         refuse_unknown([measure], measures_in([either]))
     varied = find_varied_input(scenario, parameter)

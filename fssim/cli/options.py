@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import wraps
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,6 @@ from fssim import ScenarioError
 from fssim.cli.internals import NUMBERS, named_file
 
 MEASURE_HELP = "A measure by its name in summary.csv."
-MEASURES_HELP = f"{MEASURE_HELP}  May be given again."
 
 Command = Callable[..., Any]
 
@@ -116,12 +117,39 @@ seed = click.option(
 jobs = click.option(
     "--jobs", metavar="N", type=WholeNumber(min=1), help="Processes to use.  [default: one for each processor]"
 )
+measures = click.option(
+    "--measure", "measures", multiple=True, metavar="NAME", help=f"{MEASURE_HELP}  May be given again."
+)
 csv_out = click.option("--out", metavar="FILE", type=click.Path(path_type=Path), help="CSV file to write.")
 quiet = click.option("--quiet", is_flag=True, help="Print nothing unless something is wrong.")
 
 
+@dataclass(frozen=True, slots=True)
+class Simulating:
+    """What the options of a command that simulates ask for; `clock` are the fields of the clock that they change."""
+
+    replications: int
+    seed: int
+    jobs: int | None
+    clock: dict[str, int]
+
+
 def simulating(command: Command) -> Command:
-    """The options of a command that simulates."""
+    """The options of a command that simulates, which it is given as `asked`."""
+
+    @wraps(command)
+    def asking(
+        *,
+        replications: int,
+        seed: int,
+        years: int | None,
+        warm_up: int | None,
+        jobs: int | None,
+        **others: Any,
+    ) -> Any:
+        return command(asked=Simulating(replications, seed, jobs, clock_of(years, warm_up)), **others)
+
+    decorated: Command = asking
     for option in reversed(
         (
             replications(at_least=2),
@@ -136,8 +164,8 @@ def simulating(command: Command) -> Command:
             ),
         )
     ):  # fmt: skip
-        command = option(command)
-    return answering(command)
+        decorated = option(decorated)
+    return answering(decorated)
 
 
 def answering(command: Command) -> Command:

@@ -86,7 +86,7 @@ class Measure:
 
     def named(self, **parts: str) -> str:
         """The name of the measure of these parts of a scenario, such as `need="mental health"`."""
-        return self.name.format(**{part: slug(name) for part, name in parts.items()})
+        return _named(self.name, *parts.items())
 
     @property
     def varies(self) -> list[str]:
@@ -107,6 +107,11 @@ class Measure:
         more_is = next((words.more_is for words in fixed.values() if words.more_is), self.more_is)
         most = self.most if self.most is not None else 100.0 if self.unit == "%" else inf
         return Description(label[0].upper() + label[1:], self.unit, more_is, 0.0, most, f"{counts} {self.rule}".strip())
+
+
+@cache
+def _named(name: str, *parts: tuple[str, str]) -> str:
+    return name.format(**{part: slug(called) for part, called in parts})
 
 
 @cache

@@ -13,7 +13,10 @@ import numpy as np
 from fssim.engine.simulate import ENGINES, prepare
 from fssim.errors import LawsBroken
 from fssim.measures.cohorts.cohorts import Cohort, cohorts_of
+from fssim.measures.indicators.weekly import Weekly
+from fssim.measures.measure import refuse_unknown
 from fssim.runs.comparable import refuse_other_clocks
+from fssim.runs.known_measures import measures_in
 from fssim.runs.replicate import Outcome, Task, compiled, refuse_what_cannot_be
 from fssim.runs.results import Results
 from fssim.runs.run_effort import refuse_too_much_of
@@ -34,6 +37,7 @@ def run(
     engine: str = ENGINES[0],
     check: bool = False,
     touched_by: Scenario | None = None,
+    measures: Sequence[str] | None = None,
     on_progress: Progress | None = None,
 ) -> Results:
     """Run replications of a scenario, in parallel, and return the measures of each.
@@ -45,20 +49,26 @@ def run(
     The families that something dated in the scenario touches (a vacancy, say) are followed, and so are those that
     `touched_by` touches, another scenario that this one is to be compared with: see `fssim.answer`.
 
-    Raises `TypeError` if `scenario` is no `Scenario`, `ValueError` if `replications` or `jobs` is no whole number from
-    1 or `seed` none from 0, and below 2**64, `TooLarge` if it takes more memory or time than it may, `ScenarioError` if
-    a distribution gives quantities that cannot be, `LawsBroken` if `check` finds a law broken, and `WorkerLost` if a
-    process is ended from outside. From a script, on Windows and macOS, call it under `if __name__ == "__main__":`, as
-    worker processes import the script.
+    `measures` are the names of those wanted, which then cost no more than they need, and are the same numbers as among
+    all of them; without weekly numbers, which warnings and the report are made from. All, if left out.
+
+    Raises `UnknownMeasure` for a name that is no measure of the scenario, before anything is simulated, `TypeError` if
+    `scenario` is no `Scenario`, `ValueError` if `replications` or `jobs` is no whole number from 1 or `seed` none from
+    0, and below 2**64, `TooLarge` if it takes more memory or time than it may, `ScenarioError` if a distribution gives
+    quantities that cannot be, `LawsBroken` if `check` finds a law broken, and `WorkerLost` if a process is ended from
+    outside. From a script, on Windows and macOS, call it under `if __name__ == "__main__":`, as worker processes import
+    the script.
     """
     refuse_what_cannot_be(scenario, seed)
     if touched_by is not None:
         refuse_what_cannot_be(touched_by, seed)
     replications = whole_number("replications", replications, 1)
     cohorts = cohorts_of(touched_by, [scenario]) if touched_by is not None else None
+    if measures is not None:
+        refuse_unknown(measures, measures_in([scenario]))
     with replicating(
         {scenario.title: scenario}, replications, seed, jobs, engine=engine, check=check, log_folder=None,
-        on_progress=on_progress, cohorts=cohorts,
+        on_progress=on_progress, cohorts=cohorts, measures=measures,
     ) as up_to:  # fmt: skip
         return up_to(replications)[0]
 
@@ -98,11 +108,13 @@ def replicating(
     log_folder: Path | None,
     on_progress: Progress | None,
     cohorts: Sequence[Cohort] | None = None,
+    measures: Sequence[str] | None = None,
 ) -> Iterator[Callable[[int], list[Results]]]:
     """Yields what carries every scenario on up to a number of replications, and gives the results of all of them.
 
     It can be called for more and more, `at_most` in the end, and the worker processes are kept in between. `cohorts`
-    are the families to follow, whoever they are, in place of those that the first scenario touches. See `run_all`.
+    are the families to follow, whoever they are, in place of those that the first scenario touches; `measures` those
+    wanted, if not all. See `run_all`.
     """
     for scenario in scenarios.values():
         refuse_what_cannot_be(scenario, seed)
@@ -121,6 +133,7 @@ def replicating(
     followed = tuple(cohorts if cohorts is not None else cohorts_of(scenarios[first], [scenarios[o] for o in others]))
     outcomes: dict[tuple[str, int], Outcome] = {}
     on_progress = on_progress or _silent
+    chosen = tuple(measures) if measures is not None else None
 
     with workers(jobs, at_most * len(scenarios)) as outcomes_of:
 
@@ -130,7 +143,14 @@ def replicating(
             total = replications * len(scenarios)
             found = outcomes_of(
                 Task(
-                    pickled[name], engine, seed, replication, check, _log_file(log_folder, name, replication), followed
+                    pickled[name],
+                    engine,
+                    seed,
+                    replication,
+                    check,
+                    _log_file(log_folder, name, replication),
+                    followed,
+                    chosen,
                 )
                 for name, replication in keys
             )
@@ -147,7 +167,7 @@ def replicating(
                     engine,
                     seed,
                     {r: outcomes[name, r].row for r in range(replications)},
-                    {r: outcomes[name, r].weekly for r in range(replications)},
+                    _weekly({r: outcomes[name, r] for r in range(replications)}),
                     {
                         cohort.name: {r: outcomes[name, r].followed[place] for r in range(replications)}
                         for place, cohort in enumerate(followed)
@@ -157,6 +177,10 @@ def replicating(
             ]
 
         yield up_to
+
+
+def _weekly(outcomes: Mapping[int, Outcome]) -> dict[int, Weekly]:
+    return {number: outcome.weekly for number, outcome in outcomes.items() if outcome.weekly is not None}
 
 
 def _members_only(outcome: Outcome, first: Outcome) -> Outcome:

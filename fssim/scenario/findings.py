@@ -70,6 +70,8 @@ class Code(StrEnum):
     stage_without_decision = "stage-without-decision"
     unreachable_stage = "unreachable-stage"
     stage_never_ends = "stage-never-ends"
+    side_stage = "side-stage"
+    no_planned_length = "no-planned-length"
     not_in_stage = "not-in-stage"
     activity_never_held = "activity-never-held"
     no_outcome_left = "no-outcome-left"

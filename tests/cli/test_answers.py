@@ -93,16 +93,16 @@ def test_attribute_prints_the_measures_that_lead_the_answer(command: Ask, small:
 
 def test_printed_parts_sum_to_the_printed_difference() -> None:
     from fssim.analysis.attribute import Contribution
-    from fssim.report.terminal.attribution import ALL_OF_IT, said_together
+    from fssim.report.terminal.attribution import ALL_OF_IT, rounded_contributions
     from fssim.statistics.mean_difference import mean_difference
 
     def part(name: str, adds: float) -> Contribution:
         found = mean_difference([adds] * 3)
         return Contribution("wait", name, adds, found, "", "structure", 1.0, 0.0, 1.0)
 
-    said = said_together([part("one", 10.0 / 3), part("two", 10.0 / 3), part("three", 10.0 / 3)])
+    said = rounded_contributions([part("one", 10.0 / 3), part("two", 10.0 / 3), part("three", 10.0 / 3)])
     assert said == {"one": "+3.34", "two": "+3.33", "three": "+3.33", ALL_OF_IT: "+10.00"}
-    large = said_together([part("one", 1_234_567.6), part("two", -234_567.2)])
+    large = rounded_contributions([part("one", 1_234_567.6), part("two", -234_567.2)])
     assert large == {"one": "+1,234,567", "two": "-234,567", ALL_OF_IT: "+1,000,000"}
 
 

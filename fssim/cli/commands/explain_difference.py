@@ -30,13 +30,7 @@ from fssim.cli.screen import output_console, progress_bar, show_answer
 @click.command()
 @click.argument("scenario", type=options.InputFile())
 @click.argument("baseline", type=options.InputFile())
-@click.option(
-    "--measure",
-    "measures",
-    multiple=True,
-    metavar="NAME",
-    help=options.MEASURES_HELP,
-)
+@options.measures
 @click.option(
     "--together", multiple=True, metavar="TEXT",
     help="Take parts whose names begin so as one, as with --together vacancy.  May be given again.",
@@ -47,11 +41,7 @@ def attribute(
     baseline: Path,
     measures: tuple[str, ...],
     together: tuple[str, ...],
-    replications: int,
-    seed: int,
-    years: int | None,
-    warm_up: int | None,
-    jobs: int | None,
+    asked: options.Simulating,
     out: Path | None,
     quiet: bool,
 ) -> None:
@@ -65,7 +55,7 @@ def attribute(
     For example:
       fssim attribute scenarios/one_district_vacancy.yaml scenarios/one_district.yaml
     """
-    first, other = load_with_comparators(scenario, (baseline,), options.clock_of(years, warm_up)).values()
+    first, other = load_with_comparators(scenario, (baseline,), asked.clock).values()
     engine = default_engine(quiet)
     with csv_file(out) as save:
         before, after, parts = differing_parts(first, other, together)
@@ -75,22 +65,28 @@ def attribute(
         with progress_bar(quiet, "Preparing", "combinations") as on_progress:
             combinations = combine(before, after, parts, on_progress)
         if not quiet:
-            runs = runs_needed(combinations, replications)
+            runs = runs_needed(combinations, asked.replications)
             click.echo(
-                f"Of {len(combinations.scenarios):,} combinations {runs // replications:,} do different things: "
+                f"Of {len(combinations.scenarios):,} combinations {runs // asked.replications:,} do different things: "
                 f"{runs:,} replications to simulate.",
                 err=True,
             )
         with progress_bar(quiet) as on_progress:
             attributed = split_difference(
-                combinations, measures or None, replications, seed, jobs, engine=engine, on_progress=on_progress
+                combinations,
+                measures or None,
+                asked.replications,
+                asked.seed,
+                asked.jobs,
+                engine=engine,
+                on_progress=on_progress,
             )
         save(attributed.frame)
     if quiet:
         return
     show_answer(
         f"{first.title}, compared with: {other.title}",
-        f"Replications: {replications}; random seed: {seed}. The parts that differ:",
+        f"Replications: {asked.replications}; random seed: {asked.seed}. The parts that differ:",
         parts_in_words(attributed.parts),
         attribution_table(attributed, output_console().width),
         [*combinations.taken_together, attribution_footnote(first, other)],
@@ -133,11 +129,7 @@ def breakeven(
     high: float | None,
     against: Path | None,
     worse: str | None,
-    replications: int,
-    seed: int,
-    years: int | None,
-    warm_up: int | None,
-    jobs: int | None,
+    asked: options.Simulating,
     out: Path | None,
     quiet: bool,
 ) -> None:
@@ -153,9 +145,7 @@ def breakeven(
           --against scenarios/one_district_standard.yaml --measure ledger_in_plans_drift_days_per_family
     """  # fmt: skip
 
-    loaded = list(
-        load_with_comparators(scenario, (against,) if against else (), options.clock_of(years, warm_up)).values()
-    )
+    loaded = list(load_with_comparators(scenario, (against,) if against else (), asked.clock).values())
     if len(loaded) < 2:
         raise QuestionError(f"{scenario} is compared with nothing; name a baseline: --against FILE")
     first, other = loaded[:2]
@@ -163,7 +153,7 @@ def breakeven(
     with csv_file(out) as save:
         with progress_bar(quiet) as on_progress:
             break_even_point = find_break_even(
-                first, other, parameter, measure, low, high, replications, seed, jobs,
+                first, other, parameter, measure, low, high, asked.replications, asked.seed, asked.jobs,
                 worse=worse, engine=engine, on_progress=on_progress,
             )  # fmt: skip
         save(break_even_point.frame.set_index("parameter"))
@@ -171,7 +161,7 @@ def breakeven(
         return
     show_answer(
         f"{first.title}, against: {other.title}",
-        f"Replications: {replications}; random seed: {seed}.",
+        f"Replications: {asked.replications}; random seed: {asked.seed}.",
         [],
         break_even_table(break_even_point, output_console().width),
         [break_even_footnote(break_even_point, other)],

@@ -108,13 +108,7 @@ def rank(
 
 @click.command()
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
-@click.option(
-    "--measure",
-    "measures",
-    multiple=True,
-    metavar="NAME",
-    help=options.MEASURES_HELP,
-)
+@options.measures
 @options.csv_out
 @options.quiet
 def sensitivity(folder: Path, measures: tuple[str, ...], out: Path | None, quiet: bool) -> None:

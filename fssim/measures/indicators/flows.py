@@ -12,7 +12,7 @@ from fssim.measures.declaration import NEITHER, WORSE, Measure, indicator
 from fssim.measures.indicators.durations import plans_of
 from fssim.measures.log_view.arithmetic import Booleans, Integers, months_after, percent, ratio, total
 from fssim.measures.log_view.spells import children_in_need, spells_of
-from fssim.measures.log_view.view import View
+from fssim.measures.log_view.view import View, once_a_log
 from fssim.measures.published import rows_named
 
 A_YEAR = "a year of the observed years, per 10,000 children"
@@ -93,7 +93,8 @@ def referrals_and_conferences(view: View) -> dict[str, float]:
     referred = _children(view, Event.REFERRED, None)
     no_action = _children(view, Event.DECIDED, rows_named(names.outcomes, published.NO_FURTHER_ACTION))
     not_in_need = _children(view, Event.DECIDED, rows_named(names.outcomes, published.NOT_IN_NEED))
-    enquiries = _children(view, Event.ENTERED, rows_named(names.stages, published.SECTION_47))
+    section_47 = rows_named(names.stages, published.SECTION_47)
+    enquiries = _children(view, Event.ENTERED, section_47) + _children(view, Event.BEGAN_BESIDE, section_47)
     conferences = _conferences(view)
     return {
         REFERRALS.name: referred * a_year,
@@ -109,6 +110,7 @@ def _per_10000_a_year(view: View) -> float:
     return ratio(1e4, view.tables.child_population) / view.observed_years
 
 
+@once_a_log
 def _conferences(view: View) -> float:
     return _children(view, Event.HELD, rows_named(view.tables.names.activities, published.INITIAL_CONFERENCE))
 

@@ -55,27 +55,27 @@ def attribution_table(attribution: Attribution, width: int) -> RenderableType:
     for title, rows in sections:
         table.add_section()
         table.add_row(Text(title, style="bold"))
-        for label, numbers, said in rows:
-            table.add_row(label, *numbers, said)
+        for label, numbers, verdict in rows:
+            table.add_row(label, *numbers, verdict)
     return table
 
 
 def _section(parts: Sequence[Contribution], says: Verdicts) -> tuple[str, list[Row]]:
     about = describe(parts[0].measure)
-    said = said_together(parts)
+    printed = rounded_contributions(parts)
     rows: list[Row] = [
         (
             Text(plain(part.part)),
-            (said[part.part], _bounds(says[part.measure, part.part]), part.grade or "-"),
+            (printed[part.part], _bounds(says[part.measure, part.part]), part.grade or "-"),
             verdict_in_colour(says[part.measure, part.part].verdict, about.more_is),
         )
         for part in sorted(parts, key=lambda part: -abs(part.contribution))
     ]
-    rows.append((Text(ALL_OF_IT, style="bold"), (said[ALL_OF_IT], "", ""), Text()))
+    rows.append((Text(ALL_OF_IT, style="bold"), (printed[ALL_OF_IT], "", ""), Text()))
     return f"{plain(about.label)}, {about.unit}", rows
 
 
-def said_together(parts: Sequence[Contribution]) -> dict[str, str]:
+def rounded_contributions(parts: Sequence[Contribution]) -> dict[str, str]:
     """Contributions as they are printed, so that what is printed sums to the printed difference."""
     exact = [Fraction(part.contribution) for part in parts if not isnan(part.contribution)]
     largest = max(map(abs, exact), default=Fraction(0))
@@ -83,16 +83,16 @@ def said_together(parts: Sequence[Contribution]) -> dict[str, str]:
         return dict.fromkeys([*(part.part for part in parts), ALL_OF_IT], "0" if exact else "-")
     decimals = max(FIGURES - 1 - floor(log10(largest)), 0)
     rounded = rounded_together(exact, Fraction(10) ** -decimals)
-    said = [_decimal(value, decimals) for value in (*rounded, sum(rounded, Fraction(0)))]
-    return dict(zip([*(part.part for part in parts), ALL_OF_IT], said, strict=True))
+    printed = [_decimal(value, decimals) for value in (*rounded, sum(rounded, Fraction(0)))]
+    return dict(zip([*(part.part for part in parts), ALL_OF_IT], printed, strict=True))
 
 
 def _decimal(value: Fraction, decimals: int) -> str:
     return f"{float(value):+,.{decimals}f}" if value else "0"
 
 
-def _bounds(said: Judged) -> str:
-    return interval(said.low, said.high)
+def _bounds(verdict: Judged) -> str:
+    return interval(verdict.low, verdict.high)
 
 
 def attribution_sentences(attribution: Attribution, title: str, other: str) -> list[str]:
@@ -107,12 +107,12 @@ def _sentences(attribution: Attribution, measure: str, says: Verdicts, title: st
     whole = parts[0]
     if isnan(whole.difference):
         return f"{about.label}: no replication has it in every combination, so it cannot be split."
-    said = said_together(parts)
-    told = [part for part in parts if says[measure, part.part].verdict in TOLD]
-    told.sort(key=lambda part: -abs(part.contribution))
-    named = in_list([f"{part.part} ({said[part.part]})" for part in told[:MOST_NAMED]]) if told else ""
-    chiefly = "chiefly through" if len(told) > 1 else "through"
-    through = f"{chiefly} {named}" if told else "of which no part can be told from chance"
+    printed = rounded_contributions(parts)
+    surely = [part for part in parts if says[measure, part.part].verdict in TOLD]
+    surely.sort(key=lambda part: -abs(part.contribution))
+    named = in_list([f"{part.part} ({printed[part.part]})" for part in surely[:MOST_NAMED]]) if surely else ""
+    chiefly = "chiefly through" if len(surely) > 1 else "through"
+    through = f"{chiefly} {named}" if surely else "of which no part can be told from chance"
     effects = attribution.resting_on_effects(measure)
     resting = (
         f"Effects that are only reported or assumed add {signed(effects)} of it{_share(effects, whole.difference)}"
@@ -121,7 +121,7 @@ def _sentences(attribution: Attribution, measure: str, says: Verdicts, title: st
     )
     return (
         f"{about.label} is {with_unit(whole.value, about.unit)} in '{title}' and {number(whole.baseline)} in "
-        f"'{other}', a difference of {said[ALL_OF_IT]}, {through}. {resting}."
+        f"'{other}', a difference of {printed[ALL_OF_IT]}, {through}. {resting}."
     )
 
 

@@ -16,10 +16,10 @@ from fssim.statistics.interval import Interval
 from fssim.statistics.verdict import CANNOT_TELL, SAME
 
 
-def break_even_footnote(found: BreakEven, baseline: Scenario) -> str:
+def break_even_footnote(answer: BreakEven, baseline: Scenario) -> str:
     """How to read the table."""
-    ends = (found.varied.at(value) for value in (found.first, found.last))
-    differ = list(dict.fromkeys(each for end in ends for each in demand_differences(end, baseline)))
+    ends = (answer.varied.at(value) for value in (answer.first, answer.last))
+    differ = list(dict.fromkeys(difference for end in ends for difference in demand_differences(end, baseline)))
     return (
         f"Differences are paired: every value, as the baseline, has {shared_by(differ)}. The interval of the "
         "break-even holds every value at which a difference of zero is not rejected (a t test at 5%). Each row's "
@@ -27,12 +27,12 @@ def break_even_footnote(found: BreakEven, baseline: Scenario) -> str:
     )
 
 
-def break_even_table(found: BreakEven, width: int) -> Table:
+def break_even_table(answer: BreakEven, width: int) -> Table:
     """How far the measure is from the baseline's, at every value that was worked out."""
-    about = describe(found.measure)
-    sign = found.sign
+    about = describe(answer.measure)
+    sign = answer.sign
     table = Table(
-        Column(Text(f"{plain(spoken(found.varied.name)).capitalize()}, {found.varied.unit}"), justify="right"),
+        Column(Text(f"{plain(spoken(answer.varied.name)).capitalize()}, {answer.varied.unit}"), justify="right"),
         Column("Difference", justify="right", no_wrap=True),
         Column("95% interval", justify="right", no_wrap=True),
         Column("Says", no_wrap=True),
@@ -41,9 +41,9 @@ def break_even_table(found: BreakEven, width: int) -> Table:
         box=SIMPLE,
         width=min(width, 100),
     )
-    for value, each in found.crossing.curve.items():
-        low, high = sorted((sign * each.low, sign * each.high))
-        table.add_row(number(value), signed(sign * each.mean), interval(low, high), _says(each))
+    for value, worse_by in answer.crossing.curve.items():
+        low, high = sorted((sign * worse_by.low, sign * worse_by.high))
+        table.add_row(number(value), signed(sign * worse_by.mean), interval(low, high), _says(worse_by))
     return table
 
 
@@ -55,19 +55,19 @@ def _says(worse_by: Interval) -> Text:
     return Text("no worse", style="bold green") if worse_by.high <= 0.0 else Text(CANNOT_TELL)
 
 
-def break_even_sentences(found: BreakEven, other: str) -> list[str]:
+def break_even_sentences(answer: BreakEven, other: str) -> list[str]:
     """Two sentences: where the break-even is, and how surely; or that there is none, and what is so instead."""
-    label = _label(found.measure)
-    what, curve = spoken(found.varied.name), found.crossing
-    ends = f"from {number(found.first)} to {with_unit(found.last, found.varied.unit)}"
-    by = (_worse_by(curve.at_first, found.measure), _worse_by(curve.at_last, found.measure))
-    if found.status == NEVER:
+    label = _label(answer.measure)
+    what, curve = spoken(answer.varied.name), answer.crossing
+    ends = f"from {number(answer.first)} to {with_unit(answer.last, answer.varied.unit)}"
+    by = (_worse_by(curve.at_first, answer.measure), _worse_by(curve.at_last, answer.measure))
+    if answer.status == NEVER:
         sure = "That can be told from chance" if curve.surely else "These runs cannot rule out that it is chance"
         return [
             f"Never within the range: {label} is worse than in '{other}' at every {what} {ends}. {sure}; it is {by[0]} "
             f"at the one end and {by[1]} at the other."
         ]
-    if found.status == ALWAYS:
+    if answer.status == ALWAYS:
         sure = "That can be told from chance" if curve.surely else "These runs cannot rule out that some are worse"
         return [
             f"Already so throughout the range: {label} is no worse than in '{other}' at any {what} {ends}. {sure}; it "
@@ -75,16 +75,18 @@ def break_even_sentences(found: BreakEven, other: str) -> list[str]:
         ]
     at = curve.at or 0.0
     way = "more" if curve.falls else "less"
-    amount = with_unit(at, found.varied.unit)
-    return [f"{label} is no worse than in '{other}' where the {what} is {amount} or {way}. {_how_surely(found)}"]
+    amount = with_unit(at, answer.varied.unit)
+    return [f"{label} is no worse than in '{other}' where the {what} is {amount} or {way}. {_how_surely(answer)}"]
 
 
-def _how_surely(found: BreakEven) -> str:
-    low, high, unit = found.crossing.low, found.crossing.high, found.varied.unit
+def _how_surely(answer: BreakEven) -> str:
+    low, high, unit = answer.crossing.low, answer.crossing.high, answer.varied.unit
     if low is not None and high is not None:
         return f"The break-even lies between {number(low)} and {with_unit(high, unit)}, with 95% confidence."
     if low is None and high is None:
-        return f"These runs cannot tell where between {number(found.first)} and {with_unit(found.last, unit)} it lies."
+        return (
+            f"These runs cannot tell where between {number(answer.first)} and {with_unit(answer.last, unit)} it lies."
+        )
     side, end = ("below", high or 0.0) if low is None else ("above", low)
     return (
         f"With 95% confidence the break-even is {side} {with_unit(end, unit)}; how far {side}, these runs cannot tell "

@@ -17,28 +17,28 @@ PARAMETERS: Headings = ("Range", "Start", "Fitted", "Misfit at the ends")
 TARGETS: Headings = ("Published", "Tolerance", "Before", "After", "95% interval")
 
 
-def calibration_tables(found: Calibration, width: int) -> Iterator[RenderableType]:
-    """What a calibration found, for a terminal of a width."""
-    left_out = found.free.leave_out
-    count = f"{found.trials} trials of {found.search_replications}, then {len(found.after.frame)}"
-    yield Text(plain(found.scenario.title), style="bold")
-    yield Text(f"Replications: {count}; random seed: {found.after.seed}.")
-    yield _table("Free parameter", PARAMETERS, "Moves most", list(_parameters(found)), width)
-    yield _table("Target", TARGETS, "Met", list(_targets(found)), width)
+def calibration_tables(calibration: Calibration, width: int) -> Iterator[RenderableType]:
+    """What a calibration gives, for a terminal of a width."""
+    left_out = calibration.free.leave_out
+    count = f"{calibration.trials} trials of {calibration.search_replications}, then {len(calibration.after.frame)}"
+    yield Text(plain(calibration.scenario.title), style="bold")
+    yield Text(f"Replications: {count}; random seed: {calibration.after.seed}.")
+    yield _table("Free parameter", PARAMETERS, "Moves most", list(_parameters(calibration)), width)
+    yield _table("Target", TARGETS, "Met", list(_targets(calibration)), width)
     yield Text(
-        f"Misfit: {number(found.misfit_before)} before, {number(found.misfit_after)} after. It is the sum of "
-        "(miss / tolerance) squared, in which a target that is not met counts twice."
+        f"Misfit: {number(calibration.misfit_before)} before, {number(calibration.misfit_after)} after. It is the sum "
+        "of (miss / tolerance) squared, in which a target that is not met counts twice."
     )
-    met = [[each.met for each in targets] for targets in (found.targets_before, found.targets_after)]
+    met = [[target.met for target in targets] for targets in (calibration.targets_before, calibration.targets_after)]
     yield Text(f"{sum(met[1])} of {len(met[1])} targets met; before, {sum(met[0])}.")
     for id, reason in left_out.items():
         yield Text(f"Left out of the fit: {id}. {plain(reason)}")
-    for warning in found.warnings:
+    for warning in calibration.warnings:
         yield Text(f"Careful: {warning}.")
 
 
-def _parameters(found: Calibration) -> Iterator[Row]:
-    for path, row in found.parameters.iterrows():
+def _parameters(calibration: Calibration) -> Iterator[Row]:
+    for path, row in calibration.parameters.iterrows():
         numbers = (
             f"{row['low']:g} to {row['high']:g}",
             f"{row['start']:g}",
@@ -48,8 +48,8 @@ def _parameters(found: Calibration) -> Iterator[Row]:
         yield Text.assemble(str(path), (f", {row['unit']}", "dim")), numbers, Text(row["moves"])
 
 
-def _targets(found: Calibration) -> Iterator[Row]:
-    for before, after in zip(found.targets_before, found.targets_after, strict=True):
+def _targets(calibration: Calibration) -> Iterator[Row]:
+    for before, after in zip(calibration.targets_before, calibration.targets_after, strict=True):
         numbers = (
             number(after.value),
             number(after.tolerance),
@@ -57,7 +57,7 @@ def _targets(found: Calibration) -> Iterator[Row]:
             number(after.model),
             interval(after.low, after.high, number),
         )
-        left_out = ", left out" if after.id in found.free.leave_out else ""
+        left_out = ", left out" if after.id in calibration.free.leave_out else ""
         label = Text.assemble(plain(after.title), (f", {plain(after.unit)}", "dim"))
         yield label, numbers, Text(("met" if after.met else "not met") + left_out)
 

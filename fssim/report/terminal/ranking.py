@@ -19,16 +19,16 @@ from fssim.sweeps.plan.factor import Factor
 HEADINGS = "From the best", "95% interval", "Replications", "Cost, GBP a year"
 
 
-def ranking_table(found: Ranking, width: int) -> RenderableType:
+def ranking_table(ranking: Ranking, width: int) -> RenderableType:
     """A row for each staffing, the best first.
 
     On a terminal of less than `CROWDED` columns each staffing's figures stand below it.
     """
-    about, levers = describe(found.measure), _chosen(found)
+    about, levers = describe(ranking.measure), _chosen(ranking)
     title = Text(f"{plain(about.label)}, {about.unit}")
-    rows = found.frame.to_dict("records")
+    rows = ranking.frame.to_dict("records")
     if width < CROWDED:
-        return Group(title, stacked([("", [_stacked(found, row) for row in rows])], ("Mean", *HEADINGS), "", width))
+        return Group(title, stacked([("", [_stacked(ranking, row) for row in rows])], ("Mean", *HEADINGS), "", width))
     table = Table(
         *(Column(_name(lever), justify="right", overflow="fold") for lever in levers),
         *(Column(heading, justify="right", no_wrap=True) for heading in ("Mean", *HEADINGS)),
@@ -43,8 +43,8 @@ def ranking_table(found: Ranking, width: int) -> RenderableType:
     return table
 
 
-def _stacked(found: Ranking, row: dict[Any, Any]) -> Row:
-    return Text.assemble(_staffing(found, row), ": ", _is(row)), _figures(row), Text()
+def _stacked(ranking: Ranking, row: dict[Any, Any]) -> Row:
+    return Text.assemble(_staffing(ranking, row), ": ", _is(row)), _figures(row), Text()
 
 
 def _is(row: dict[Any, Any]) -> Text:
@@ -61,39 +61,39 @@ def _lever(value: object) -> str:
     return number(value) if isinstance(value, float) else str(value)
 
 
-def ranking_notes(found: Ranking) -> list[str]:
+def ranking_notes(ranking: Ranking) -> list[str]:
     """What to know of the table."""
-    unit = describe(found.measure).unit
+    unit = describe(ranking.measure).unit
     notes = [
         "Differences are paired, over the replications both have. The smallest difference that matters is taken to be "
-        f"{difference_with_unit(found.indifference, unit)}. A staffing is dropped once it is too far behind another to "
-        "catch up (Kim and Nelson's procedure, 2001): that, and no interval, says what it is. Intervals are each "
+        f"{difference_with_unit(ranking.indifference, unit)}. A staffing is dropped once it is too far behind another "
+        "to catch up (Kim and Nelson's procedure, 2001): that, and no interval, says what it is. Intervals are each "
         "about one row."
     ]
-    if found.unsure_of_budget:
-        names = in_list([_at(found, point) for point in found.unsure_of_budget])
+    if ranking.unsure_of_budget:
+        names = in_list([_at(ranking, point) for point in ranking.unsure_of_budget])
         notes.append(
             f"The 95% interval of what it costs holds the budget, so that it may be within it or over it: {names}."
         )
     return notes
 
 
-def ranking_sentences(found: Ranking) -> list[str]:
+def ranking_sentences(ranking: Ranking) -> list[str]:
     """Two sentences: which is best and how surely, and what was left out."""
-    about, frame, selection = describe(found.measure), found.frame, found.selection
+    about, frame, selection = describe(ranking.measure), ranking.frame, ranking.selection
     (best,) = frame.loc[[selection.best]].to_dict("records")
-    within = "" if found.budget is None else f" within {found.budget:,.0f} GBP a year"
+    within = "" if ranking.budget is None else f" within {ranking.budget:,.0f} GBP a year"
     first = (
-        f"{_staffing(found, best)} is the best of the staffings{within}: {plain(about.label)} "
+        f"{_staffing(ranking, best)} is the best of the staffings{within}: {plain(about.label)} "
         f"{with_unit(best['mean'], about.unit)}, at {best['cost']:,.0f} GBP a year"
     )
-    near = [_at(found, int(str(point))) for point in frame.index[frame["is"].isin([NOT_TOLD_APART, AS_GOOD])]]
+    near = [_at(ranking, int(str(point))) for point in frame.index[frame["is"].isin([NOT_TOLD_APART, AS_GOOD])]]
     if (frame["is"].isin([OVER_BUDGET, NO_VALUE])).sum() == len(frame) - 1:
         sure = "no other is within the budget"
     elif selection.decided:
         sure = (
             f"the probability that this is right is at least {CONFIDENCE:.0%} if the others are worse by "
-            f"{difference_with_unit(found.indifference, about.unit)} or more"
+            f"{difference_with_unit(ranking.indifference, about.unit)} or more"
         )
         if near:
             are = "is" if len(near) == 1 else "are"
@@ -117,19 +117,19 @@ def ranking_sentences(found: Ranking) -> list[str]:
     return [f"{first}; {sure}.{second}"]
 
 
-def _at(found: Ranking, point: int) -> str:
-    (row,) = found.frame.loc[[point]].to_dict("records")
-    return _staffing(found, row)
+def _at(ranking: Ranking, point: int) -> str:
+    (row,) = ranking.frame.loc[[point]].to_dict("records")
+    return _staffing(ranking, row)
 
 
-def _staffing(found: Ranking, row: dict[Any, Any]) -> str:
+def _staffing(ranking: Ranking, row: dict[Any, Any]) -> str:
     """A staffing by the values of its levers."""
-    return ", ".join(f"{_name(lever)} {_lever(row[lever.column])}" for lever in _chosen(found))
+    return ", ".join(f"{_name(lever)} {_lever(row[lever.column])}" for lever in _chosen(ranking))
 
 
-def _chosen(found: Ranking) -> list[Factor]:
+def _chosen(ranking: Ranking) -> list[Factor]:
     """The levers that differ between staffings."""
-    return [lever for lever in found.swept.sweep.levers if found.frame[lever.column].nunique() > 1]
+    return [lever for lever in ranking.swept.sweep.levers if ranking.frame[lever.column].nunique() > 1]
 
 
 def _name(lever: Factor) -> str:

@@ -33,17 +33,17 @@ MORRIS = ("Moves it by", "95% interval", "On average", "Varies by", "Chance alon
 SOBOL = ("Alone", "95% interval", "In all", "95% interval")
 
 
-def sensitivity_table(found: Sensitivity, measures: Sequence[str], width: int) -> RenderableType:
+def sensitivity_table(sensitivity: Sensitivity, measures: Sequence[str], width: int) -> RenderableType:
     """For each measure and grade of evidence, weakest first, the numbers that move it most.
 
     On a terminal of less than `CROWDED` columns each one's figures stand below its name.
     """
-    morris = found.method is DesignKind.morris
+    morris = sensitivity.method is DesignKind.morris
     headings = MORRIS if morris else SOBOL
     groups = [
         (measure, grade, _shown(of_grade, morris))
         for measure in measures
-        for grade, of_grade in _by_grade(_rows(found, measure))
+        for grade, of_grade in _by_grade(_rows(sensitivity, measure))
     ]
     if width < CROWDED:
         parts = [(f"{_measure(measure)}: {grade}", rows) for measure, grade, rows in groups]
@@ -96,8 +96,8 @@ def _sobol(row: dict[str, Any]) -> tuple[str, ...]:
     )  # fmt: skip
 
 
-def _rows(found: Sensitivity, measure: str) -> list[dict[str, Any]]:
-    own = found.frame[found.frame.index.get_level_values("measure") == measure]
+def _rows(sensitivity: Sensitivity, measure: str) -> list[dict[str, Any]]:
+    own = sensitivity.frame[sensitivity.frame.index.get_level_values("measure") == measure]
     return [{str(name): value for name, value in row.items()} for row in own.to_dict("records")]
 
 
@@ -108,11 +108,11 @@ def _by_grade(rows: Sequence[dict[str, Any]]) -> list[tuple[str, list[dict[str, 
     return [(grade, of_grade) for grade, of_grade in groups if of_grade]
 
 
-def sensitivity_footnote(found: Sensitivity) -> str:
+def sensitivity_footnote(sensitivity: Sensitivity) -> str:
     """How to read the table."""
-    paths = (tuple(field.path.split(".")) for factor in found.swept.sweep.factors for field in factor.fields)
+    paths = (tuple(field.path.split(".")) for factor in sensitivity.swept.sweep.factors for field in factor.fields)
     same = f"Every point has {shared_by(told_of(paths))}."
-    if found.method is DesignKind.morris:
+    if sensitivity.method is DesignKind.morris:
         return (
             "'Moves it by' is the mean size of the change as the number goes from one end of its range to the other "
             "(Morris's mu*), 'On average' the same with its sign, and 'Varies by' how much that depends on the other "
@@ -127,13 +127,13 @@ def sensitivity_footnote(found: Sensitivity) -> str:
     )
 
 
-def sensitivity_sentences(found: Sensitivity, measures: Sequence[str]) -> list[str]:
+def sensitivity_sentences(sensitivity: Sensitivity, measures: Sequence[str]) -> list[str]:
     """For each measure two sentences: what moves it most of all, and which unsourced number does."""
-    return [_sentences(found, measure) for measure in measures]
+    return [_sentences(sensitivity, measure) for measure in measures]
 
 
-def _sentences(found: Sensitivity, measure: str) -> str:
-    about, rows = describe(measure), _rows(found, measure)
+def _sentences(sensitivity: Sensitivity, measure: str) -> str:
+    about, rows = describe(measure), _rows(sensitivity, measure)
     first = rows[0]
     if not any(_size(row) for row in rows):
         return f"{plain(about.label)} does not vary: it is the same whatever these numbers are."
@@ -146,12 +146,12 @@ def _sentences(found: Sensitivity, measure: str) -> str:
     if unsourced is not first:
         by = _by(unsourced, about.unit)
         return f"{most} Of the numbers only reported or assumed it is {plain(unsourced['label'])}, {by}."
-    if found.method is DesignKind.morris:
-        told = sum(row["says"] == MOVES and row["grade"] in UNSOURCED for row in rows)
+    if sensitivity.method is DesignKind.morris:
+        surely = sum(row["says"] == MOVES and row["grade"] in UNSOURCED for row in rows)
         every = sum(row["grade"] in UNSOURCED for row in rows)
         if first["says"] == UNTESTED:
             return f"{most} Run the sweep with more replications to know what chance alone does."
-        return f"{most} Of {every} numbers that are only reported or assumed, {told} can be told from chance."
+        return f"{most} Of {every} numbers that are only reported or assumed, {surely} can be told from chance."
     if first["low"] > 0.0:
         return f"{most} It is the weakest-founded number to find out first."
     return f"{most} These runs cannot tell whether it moves it at all."

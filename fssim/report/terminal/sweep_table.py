@@ -62,18 +62,18 @@ def _how_often(results: SweepResults, counts: Collection[int]) -> str:
     plan = results.sweep.plan
     if plan.precision is None:
         return f"Means over {plan.replications} replications."
-    count = " to ".join(f"{each:,}" for each in sorted({min(counts), max(counts)})) if counts else "no"
+    count = " to ".join(f"{number:,}" for number in sorted({min(counts), max(counts)})) if counts else "no"
     compared = "the baseline's mean" if plan.baseline is not None else "its mean"
-    said = (
+    means = (
         f"Means over {count} replications, as many as it takes until half of each 95% interval is at most "
         f"{100.0 * plan.precision.within:g}% of {compared}."
     )
     wide = len(results.too_wide)
     if not wide:
-        return said
+        return means
     of = number_of_points(results.sweep) - (results.sweep.baseline is not None)
     return (
-        f"{said} At {wide:,} of {of:,} points (*) the most allowed, {plan.precision.replications_at_most:,}, came "
+        f"{means} At {wide:,} of {of:,} points (*) the most allowed, {plan.precision.replications_at_most:,}, came "
         f"before that: {REACHED} is false there in {SUMMARY}."
     )
 

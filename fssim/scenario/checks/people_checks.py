@@ -109,9 +109,8 @@ def _numbers(path: FieldPath, numbers: tuple[int, ...], count: int | None) -> It
     seen: set[int] = set()
     for index, number in enumerate(numbers):
         if count is not None and not 1 <= number <= count:
-            yield Finding(
-                (*path, index), Code.number_not_there, f"there is no number {number}; they are numbered 1 to {count}"
-            )
+            there = "there is only number 1" if count == 1 else f"they are numbered 1 to {count}"
+            yield Finding((*path, index), Code.number_not_there, f"there is no number {number}; {there}")
         if number in seen:
             yield Finding((*path, index), Code.listed_twice, f"number {number} is listed twice; list it once")
         seen.add(number)
