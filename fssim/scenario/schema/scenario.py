@@ -6,7 +6,7 @@ from pydantic import Field
 
 from fssim.scenario.names import Name
 from fssim.scenario.schema.demand import Clock, Demand, FamilyMix, Need, ReReferral, Service
-from fssim.scenario.schema.parameter import Frozen, Text, Title
+from fssim.scenario.schema.parameter import Frozen, Share, Text, Title
 from fssim.scenario.schema.pathway import Pathway
 from fssim.scenario.schema.workforce import Course, Pool, Role, SetUp, Switch, Team, Vacancy, WorkingModel
 
@@ -65,6 +65,9 @@ class Scenario(Frozen):
     """Kinds of team by name."""
     pools: dict[Name, Pool] = {}
     """Posts that several teams share, by name."""
+    smallest_part_of_post: Share | None = None
+    """A vacancy's share of posts that is within this of a whole number of them is that number, as nobody is employed
+    for less; left out, any part of a post can be empty."""
     pathway: Pathway
     """What happens to families."""
     re_referral: ReReferral
