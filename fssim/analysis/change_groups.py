@@ -102,6 +102,8 @@ def name_part(change: Change, specialists: Collection[str]) -> str:
         case ("pools", _):
             pool = change.old or change.new
             return "co-location" if set(getattr(pool, "posts", ())) <= set(specialists) else "posts"
+        case ("smallest_part_of_post", *_):
+            return "posts"
         case ("pools", *_):
             return "pooling"
         case ("teams", _, "count"):

@@ -13,7 +13,7 @@ from fssim.errors import OutputError, QuestionError
 from fssim.runs.folder.parquet import read_parquet
 from fssim.runs.folder.run_folder import explained
 from fssim.runs.replicate import Outcome, Task
-from fssim.sweeps.plan.points import Point, scenario_of
+from fssim.sweeps.plan.sweep import Point, scenario_of
 from fssim.sweeps.sweep_results import SweepResults
 from fssim.sweeps.work.work_units import version
 

@@ -11,9 +11,8 @@ from fssim.measures.catalogue import describe
 from fssim.measures.declaration import Description
 from fssim.plots import MOST_NUMBERS, axes_to_draw_on, draw_curve, draw_grid, explain, finish, plain_numbers
 from fssim.statistics.interval import skewed_interval_of
-from fssim.sweeps.plan.factor import Factor
-from fssim.sweeps.plan.points import BASELINE
-from fssim.sweeps.sweep import Sweep
+from fssim.sweeps.plan.factors import Factor
+from fssim.sweeps.plan.sweep import BASELINE, Sweep
 
 if TYPE_CHECKING:
     import pandas as pd
