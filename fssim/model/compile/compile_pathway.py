@@ -206,28 +206,8 @@ def _window(registry: Registry, name: str, activity: Activity) -> tuple[float, i
 def _assigned_activity(registry: Registry, name: str, priority: str, first_part: int) -> tuple[Any, ...]:
     """Work that a need or a course gives one worker: only its priority and its part matter."""
     urgency = registry.priorities.index(priority)
-    at_any_time = (inf, -1, 0, 0.0, -1)
-    return (
-        urgency,
-        t.STARTS_OTHERWISE,
-        -1,
-        -1,
-        -1,
-        -1,
-        *at_any_time,
-        -1,
-        0,
-        0,
-        0,
-        0,
-        0,
-        -1,
-        0.0,
-        -1,
-        1.0,
-        first_part,
-        1,
-    )
+    at_any_time, leads_to_nothing = (inf, -1, 0, 0.0, -1), (0, 0, 0, 0, -1, 0.0, -1)
+    return (urgency, t.STARTS_OTHERWISE, -1, -1, -1, -1, *at_any_time, -1, 0, *leads_to_nothing, 1.0, first_part, 1)
 
 
 def _assigned(registry: Registry, name: str) -> tuple[str, int]:
