@@ -47,11 +47,22 @@ class Event(IntEnum):
     TRAINED = 23  # worker, subject course
     NEEDS_ENDED = 24  # the plan is over and what was under way for its needs stops
     NEED_LEFT = 25  # offered as often as it is in one plan: subject need, left until another plan opens
-    EXITED = 26  # something that nobody decided ends the stage: subject stage, detail exit
+    EXITED = 26  # something that nobody decided ends the stage: subject stage, detail hazard
+    INCIDENT = 27  # something happens that does not end the stage: subject stage, detail hazard
+    BEGAN_BESIDE = 28  # a side stage opens beside the stage: subject side stage, detail team
+    ENDED_BESIDE = 29  # it is over: subject side stage
     EXTRA_HOURS = (
-        27  # a group's people now work so many hours a day beyond their own: subject role, detail group, hours
+        30  # a group's people now work so many hours a day beyond their own: subject role, detail group, hours
     )
 
+
+# What a row's subject is, by its kind: of kinds in none of these, a need, or plan work.
+OF_STAGES = (
+    Event.REFERRED, Event.ENTERED, Event.UNALLOCATED, Event.ALLOCATED, Event.EXITED, Event.INCIDENT, Event.BEGAN_BESIDE,
+    Event.ENDED_BESIDE,
+)  # fmt: skip
+OF_ACTIVITIES = (Event.PART_DONE, Event.HELD, Event.CANCELLED, Event.UNFINISHED, Event.DECIDED)
+OF_NOTHING = (Event.PLAN_WORK, Event.READY, Event.NEEDS_ENDED)
 
 COLUMNS = {
     "kind": "b",

@@ -11,15 +11,12 @@ import pandas
 if TYPE_CHECKING:
     from fssim.engine.event_log import EventLog
 
-ACTIVITY_EVENTS = ("PART_DONE", "HELD", "CANCELLED", "UNFINISHED", "DECIDED")
-STAGE_EVENTS = ("REFERRED", "ENTERED", "UNALLOCATED", "ALLOCATED")
-PLAIN_EVENTS = ("PLAN_WORK", "READY", "NEEDS_ENDED")
 DESCRIBED = {  # what a column says, and its unit
     "date": ("The day on which it happened", "date"),
     "event": ("What happened", ""),
     "family": ("Family, -1 if none", ""),
     "subject": ("The stage, activity, need, working model or course that it is about", ""),
-    "outcome": ("What was decided", ""),
+    "outcome": ("What was decided, or happened at a rate", ""),
     "detail": ("A number that the kind of event gives a meaning to", ""),
     "worker": ("Worker, -1 if none", ""),
     "time": ("When it happened, or was complete, since the start of the warm-up", "working days"),
@@ -34,7 +31,7 @@ DESCRIBED = {  # what a column says, and its unit
 
 def frame_of(log: EventLog) -> pandas.DataFrame:
     """One row an event, with the columns of `DESCRIBED`."""
-    from fssim.engine.event_log import COLUMNS, Event
+    from fssim.engine.event_log import COLUMNS, OF_ACTIVITIES, OF_NOTHING, OF_STAGES, Event
 
     names = log.tables.names
     frame = pandas.DataFrame(
@@ -44,16 +41,16 @@ def frame_of(log: EventLog) -> pandas.DataFrame:
     days = ordinals[frame["time"].to_numpy().astype(numpy.int64)] - 719163  # ordinal of 1970-01-01
     event_names = {int(event): event.name.lower().replace("_", " ") for event in Event}
     subjects = numpy.full(len(frame), "", dtype=object)
-    _name(subjects, frame, ACTIVITY_EVENTS, names.activities)
-    _name(subjects, frame, STAGE_EVENTS, names.stages)
-    _name(subjects, frame, ("SWITCHED",), names.working_models)
-    _name(subjects, frame, ("TRAINED",), names.courses)
-    others = [e.name for e in Event if e.name not in (*ACTIVITY_EVENTS, *STAGE_EVENTS, *PLAIN_EVENTS)]
-    needs = [name for name in others if name not in ("SWITCHED", "TRAINED")]
-    _name(subjects, frame, needs, (*names.needs, "plan work"))
+    of_others = {OF_ACTIVITIES: names.activities, OF_STAGES: names.stages, (Event.SWITCHED,): names.working_models}
+    of_others |= {(Event.TRAINED,): names.courses, (Event.EXTRA_HOURS,): names.roles}
+    for events, known in of_others.items():
+        _name(subjects, frame, events, known)
+    apart = {*OF_NOTHING, *(event for events in of_others for event in events)}
+    _name(subjects, frame, [event for event in Event if event not in apart], (*names.needs, "plan work"))
     outcomes = numpy.full(len(frame), "", dtype=object)
-    decided = (frame["kind"] == int(Event.DECIDED)).to_numpy()
-    outcomes[decided] = numpy.array(names.outcomes, dtype=object)[frame["detail"].to_numpy()[decided]]
+    for events, known in (((Event.DECIDED,), names.outcomes), ((Event.EXITED, Event.INCIDENT), names.hazards)):
+        chosen = frame["kind"].isin([int(event) for event in events]).to_numpy()
+        outcomes[chosen] = numpy.array([*known, ""], dtype=object)[frame["detail"].to_numpy()[chosen]]
     frame.insert(0, "date", days.astype("datetime64[D]").astype("datetime64[s]"))
     frame.insert(1, "event", frame.pop("kind").map(event_names))
     frame["subject"] = subjects
@@ -72,9 +69,7 @@ def _of_families(log: EventLog, family: numpy.ndarray) -> tuple[pandas.Series, p
     return counts.mask(family < 0), pandas.Series(needs[family], dtype=object)
 
 
-def _name(subjects: numpy.ndarray, frame: pandas.DataFrame, events: Sequence[str], names: Sequence[str]) -> None:
-    from fssim.engine.event_log import Event
-
-    chosen = frame["kind"].isin([int(Event[name]) for name in events]).to_numpy()
+def _name(subjects: numpy.ndarray, frame: pandas.DataFrame, events: Sequence[int], names: Sequence[str]) -> None:
+    chosen = frame["kind"].isin([int(event) for event in events]).to_numpy()
     table = numpy.array([*names, ""], dtype=object)
     subjects[chosen] = table[frame["subject"].to_numpy()[chosen]]

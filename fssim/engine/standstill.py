@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
-from fssim.engine.event_log import Event
+from fssim.engine.event_log import OF_ACTIVITIES, OF_NOTHING, OF_STAGES, Event
 from fssim.errors import CannotSimulate
 from fssim.model.tables import Tables
 
@@ -17,10 +17,6 @@ from fssim.model.tables import Tables
 # A day on which everybody in a county leaves, or on which a year's backlog is done at once, has a tenth of that.
 ROWS_A_DAY = 10_000
 ROWS_A_DAY_EACH = 100
-
-OF_STAGES = (Event.REFERRED, Event.ENTERED, Event.UNALLOCATED, Event.ALLOCATED)
-OF_ACTIVITIES = (Event.PART_DONE, Event.HELD, Event.CANCELLED, Event.UNFINISHED, Event.DECIDED)
-OF_NEITHER = (Event.SWITCHED, Event.TRAINED, Event.PLAN_WORK, Event.READY, Event.NEEDS_ENDED)
 
 
 class NoTimePasses(CannotSimulate):
@@ -46,7 +42,7 @@ def _named(tables: Tables, event: Event, subject: int) -> str:
     """What a row is about, and what it says happened."""
     names = tables.names
     happened = event.name.lower().replace("_", " ")
-    if event in OF_NEITHER:
+    if event in (*OF_NOTHING, Event.SWITCHED, Event.TRAINED, Event.EXTRA_HOURS):
         return happened
     if event in OF_STAGES:
         return f"'{names.stages[subject]}' ({happened})"

@@ -71,19 +71,54 @@ def one_stage_at_a_time(view: View) -> list[str]:
     )
 
 
-def nobody_exits_from_elsewhere(view: View) -> list[str]:
-    """Law 1: a stage ends at a rate only while a family is in it, and by a way out that it has."""
+def what_happens_happens_there(view: View) -> list[str]:
+    """Law 1: what happens in a stage at a rate happens to families that are in it, and is something that it has."""
     stages = view.tables.stages
-    first, count = np.asarray(stages.first_exit), np.asarray(stages.exit_count)
-    exited = view.rows(Event.EXITED)
-    stage, way = view.subject[exited], view.detail[exited]
+    first, count = np.asarray(stages.first_hazard), np.asarray(stages.hazard_count)
+    happened = view.rows(Event.EXITED, Event.INCIDENT)
+    stage, way = view.subject[happened], view.detail[happened]
     strange = (way < first[stage]) | (way >= first[stage] + count[stage])
-    rows = view.by_family(view.rows(Event.ENTERED, Event.EXITED))
-    left = np.flatnonzero(view.kind[rows] == Event.EXITED)
-    before = rows[left - 1]
-    elsewhere = (view.family[before] != view.family[rows[left]]) | (view.subject[before] != view.subject[rows[left]])
-    return _broken(view, exited[strange], "a family leaves by a way out of its stage") + _broken(
-        view, rows[left[elsewhere]], "a family leaves the stage that it is in"
+    rows = view.by_family(view.rows(Event.ENTERED, Event.EXITED, Event.INCIDENT))
+    happens = np.flatnonzero(view.kind[rows] != Event.ENTERED)
+    before = rows[happens - 1]
+    elsewhere = (view.family[before] != view.family[rows[happens]]) | (
+        view.subject[before] != view.subject[rows[happens]]
+    )
+    return _broken(view, happened[strange], "what happens in a stage is something that it has") + _broken(
+        view, rows[happens[elsewhere]], "what happens in a stage happens to families in it"
+    )
+
+
+def side_stages_within_open_cases(view: View) -> list[str]:
+    """Law 1: a family is in one side stage at a time, only while its case is open, and in none that is a main one."""
+    beside = np.asarray(view.tables.stages.beside)
+    began = view.rows(Event.BEGAN_BESIDE)
+    mixed = np.concatenate(
+        [
+            began[beside[view.subject[began]] == 0],
+            (entered := view.rows(Event.ENTERED))[beside[view.subject[entered]] != 0],
+        ]
+    )
+    rows = view.by_family(view.rows(Event.ENTERED, Event.BEGAN_BESIDE, Event.ENDED_BESIDE))
+    kind, subject = view.kind[rows], view.subject[rows]
+    closed = (kind == Event.ENTERED) & (subject == view.tables.closed_stage)
+    of_sides = np.flatnonzero((kind != Event.ENTERED) | closed)
+    begins = kind[of_sides] == Event.BEGAN_BESIDE
+    ends = kind[of_sides] == Event.ENDED_BESIDE
+    same = np.zeros(len(of_sides), bool)
+    same[1:] = view.family[rows[of_sides]][1:] == view.family[rows[of_sides]][:-1]
+    after_begin = np.zeros(len(of_sides), bool)
+    after_begin[1:] = same[1:] & begins[:-1]
+    wrong = (after_begin & ~ends) | (ends & ~after_begin)
+    opens_closed = np.zeros(len(of_sides), bool)
+    entries = np.flatnonzero(kind == Event.ENTERED)
+    for place in np.flatnonzero(begins):
+        last = entries[np.searchsorted(entries, of_sides[place]) - 1]
+        opens_closed[place] = bool(closed[last])
+    return (
+        _broken(view, mixed, "a stage is a main one or a side one")
+        + _broken(view, rows[of_sides[wrong]], "a family is in one side stage at a time, and in none once closed")
+        + _broken(view, rows[of_sides[opens_closed]], "no side stage opens beside a closed case")
     )
 
 
@@ -243,7 +278,8 @@ def _in_post(view: View, rows: Integers, time: np.ndarray[tuple[int, ...], np.dt
 LAWS: tuple[Law, ...] = (
     families_in_are_closed_or_open,
     one_stage_at_a_time,
-    nobody_exits_from_elsewhere,
+    what_happens_happens_there,
+    side_stages_within_open_cases,
     at_most_one_holder,
     nothing_is_given_to_leavers,
     ledger_balances,

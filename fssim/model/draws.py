@@ -91,7 +91,7 @@ class Purposes:
 
 COPIES = 64  # participants alike in one activity that draws of their hours can number
 
-EXIT_DRAWS = 1 << 20  # that a family's way out of a stage can have between one entry and the next
+HAZARD_DRAWS = 1 << 20  # that what may happen to a family in a stage can have between one entry and the next
 
 NEED_DRAWS = (
     "sessions", "takes up", "missed", "drops out", "resolved", "wait", "interval", "attitude", "decided by attitude"

@@ -38,14 +38,14 @@ class WorkerTable:
     """One row a worker: a person in a post from `start` until `end`, in order of start and then of post, so that a
     longer run numbers the people of a shorter one alike."""
 
-    post: array[int]
-    group: array[int]
-    role: array[int]
-    start: array[float]
-    end: array[float]
-    agency: array[int]
-    experienced: array[int]  # in post since before the run: no induction
-    hours_a_day: array[float]  # productive, at full speed, in the whole of the post
+    post: array[int] = field(default_factory=lambda: array("q"))
+    group: array[int] = field(default_factory=lambda: array("q"))
+    role: array[int] = field(default_factory=lambda: array("q"))
+    start: array[float] = field(default_factory=lambda: array("d"))
+    end: array[float] = field(default_factory=lambda: array("d"))
+    agency: array[int] = field(default_factory=lambda: array("q"))
+    experienced: array[int] = field(default_factory=lambda: array("q"))  # in post since before the run: no induction
+    hours_a_day: array[float] = field(default_factory=lambda: array("d"))  # productive, at full speed, in all the post
     changes: HoursChanges = field(default_factory=HoursChanges)
 
     def __len__(self) -> int:
@@ -54,60 +54,76 @@ class WorkerTable:
 
 def draw_workers(tables: Tables, seed: int, replication: int) -> WorkerTable:
     """Every worker in post at some time before the horizon. A post of no hours has nobody in it."""
+    table = WorkerTable()
+    for person in sorted(
+        person for post in range(len(tables.posts.group)) for person in people_in_post(tables, seed, replication, post)
+    ):
+        add_person(tables, table, person)
+    return table
+
+
+Person = tuple[float, int, float, int]  # start, post, end, agency
+
+
+def people_in_post(tables: Tables, seed: int, replication: int, post: int) -> Iterator[Person]:
+    """The people in one post before the horizon, in order of time."""
+    if hours_a_day_of(tables, post) == 0.0:
+        return
     posts = tables.posts
-    people: list[tuple[float, int, float, int]] = []  # start, post, end, agency
-    for post, group in enumerate(posts.group):
-        if _hours_a_day(tables, post) == 0.0:
-            continue
-        role = tables.groups.role[group]
-        key = entity_key(seed, replication, POST, posts.key[post])
-        empty = [(start, until) for start, until, taken in _closures(tables, post) if taken == 1.0]
-        spells = _agency_spells if posts.agency[post] else _spells
-        ends = posts.ends[post]
-        for start, end, agency in _open_spells(spells(tables, role, key, posts.opens[post]), empty):
-            if start >= ends:
-                break
-            people.append((start, post, end if ends == tables.horizon else min(end, ends), agency))
-    return _table(tables, sorted(people))
+    role = tables.groups.role[posts.group[post]]
+    spells = _agency_spells if posts.agency[post] else _spells
+    ends = posts.ends[post]
+    key = post_key(tables, seed, replication, post)
+    for start, end, agency in open_spells(spells(tables, role, key, posts.opens[post]), emptied(tables, post)):
+        if start >= ends:
+            return
+        yield start, post, end if ends == tables.horizon else min(end, ends), agency
 
 
-def _table(tables: Tables, people: list[tuple[float, int, float, int]]) -> WorkerTable:
-    posts = tables.posts
-    groups = [posts.group[post] for _, post, _, _ in people]
-    roles = [tables.groups.role[group] for group in groups]
-    return WorkerTable(
-        post=array("q", (post for _, post, _, _ in people)),
-        group=array("q", groups),
-        role=array("q", roles),
-        start=array("d", (start for start, _, _, _ in people)),
-        end=array("d", (end for _, _, end, _ in people)),
-        agency=array("q", (agency for _, _, _, agency in people)),
-        experienced=array("q", (int(start == 0.0) for start, _, _, _ in people)),
-        hours_a_day=array("d", (_hours_a_day(tables, post) for _, post, _, _ in people)),
-        changes=_hours_changes(tables, people),
-    )
+def post_key(tables: Tables, seed: int, replication: int, post: int) -> int:
+    """The key of a post's draws."""
+    return entity_key(seed, replication, POST, tables.posts.key[post])
 
 
-def _hours_a_day(tables: Tables, post: int) -> float:
+def emptied(tables: Tables, post: int) -> list[tuple[float, float]]:
+    """When the whole of a post is kept vacant."""
+    return [(start, until) for start, until, taken in closures_of(tables, post) if taken == 1.0]
+
+
+def add_person(tables: Tables, table: WorkerTable, person: Person) -> None:
+    """Somebody is the next in a table of workers."""
+    start, post, end, agency = person
+    group = tables.posts.group[post]
+    table.post.append(post)
+    table.group.append(group)
+    table.role.append(tables.groups.role[group])
+    table.start.append(start)
+    table.end.append(end)
+    table.agency.append(agency)
+    table.experienced.append(int(start == 0.0))
+    table.hours_a_day.append(hours_a_day_of(tables, post))
+    add_hours_changes(tables, table.changes, len(table) - 1, person)
+
+
+def hours_a_day_of(tables: Tables, post: int) -> float:
     return tables.roles.hours_a_day[tables.groups.role[tables.posts.group[post]]] * tables.posts.full_time_share[post]
 
 
-def _closures(tables: Tables, post: int) -> list[tuple[float, float, float]]:
+def closures_of(tables: Tables, post: int) -> list[tuple[float, float, float]]:
     """When a post is kept vacant: from, until, and how much of it."""
     first, closures = tables.posts.first_closed[post], tables.closures
     rows = range(first, first + tables.posts.closed_count[post])
     return [(closures.start[row], closures.until[row], closures.taken[row]) for row in rows]
 
 
-def _hours_changes(tables: Tables, people: list[tuple[float, int, float, int]]) -> HoursChanges:
-    changes = HoursChanges()
-    for worker, (start, post, end, _) in enumerate(people):
-        for time, share in _changes(_closures(tables, post), start, min(end, tables.horizon)):
-            changes.worker.append(worker)
-            changes.time.append(time)
-            changes.share.append(share)
-            changes.hours_a_day.append(_hours_a_day(tables, post) * share)
-    return changes
+def add_hours_changes(tables: Tables, changes: HoursChanges, worker: int, person: Person) -> None:
+    """What changes of a worker's hours while they are in post."""
+    start, post, end, _ = person
+    for time, share in _changes(closures_of(tables, post), start, min(end, tables.horizon)):
+        changes.worker.append(worker)
+        changes.time.append(time)
+        changes.share.append(share)
+        changes.hours_a_day.append(hours_a_day_of(tables, post) * share)
 
 
 def _changes(closed: list[tuple[float, float, float]], start: float, end: float) -> Iterator[tuple[float, float]]:
@@ -126,45 +142,74 @@ def _changes(closed: list[tuple[float, float, float]], start: float, end: float)
 
 def _spells(tables: Tables, role: int, key: int, opens: float) -> Iterator[tuple[float, float, int]]:
     """The people in one post if it is never kept vacant: (start, end, agency), without end."""
-    roles = tables.roles
-    most = int(tables.horizon) + SPELLS_AT_ALL
-    if not roles.has_turnover[role] or roles.leaving_rate[role] == 0.0:
+    if not comes_and_goes(tables, role):
         yield opens, tables.horizon, 0
         return
-
-    def drawn(row: int, purpose: int, index: int) -> float:
-        return quantile(tables.quantiles, row, uniform(key, purpose, index))
-
     time = opens
     person = 0
     while True:
-        leaves = time + drawn(tables.unit_exponential, Purposes.LEAVING, person) / roles.leaving_rate[role]
+        leaves = leaves_at(tables, role, key, person, time)
         yield time, leaves, 0
-        if person > most:
-            raise _too_many(tables, role)
-        base = person * ROUNDS
-        hired = leaves
-        for index in range(base, base + ROUNDS):
-            hired += drawn(roles.time_to_hire[role], Purposes.HIRING, index)
-            if hired >= tables.horizon or uniform(key, Purposes.HIRE_SUCCEEDS, index) < roles.hire_succeeds[role]:
-                break
-        else:
-            hired = tables.horizon  # as many rounds as can be told apart, and none succeeds
-        if uniform(key, Purposes.AGENCY_COVER, person) < roles.agency_cover[role]:
-            index = base
-            start = leaves + drawn(roles.agency_delay[role], Purposes.AGENCY_DELAY, index)
-            while start < hired:
-                end = min(start + drawn(roles.agency_stay[role], Purposes.AGENCY_STAY, index), hired)
-                yield start, end, 1
-                index += 1
-                if index - base > most:
-                    raise _too_many(tables, role)
-                start = end + drawn(roles.agency_delay[role], Purposes.AGENCY_DELAY, index)
+        if person > most_spells(tables):
+            raise too_many(tables, role)
+        hired = hired_at(tables, role, key, person, leaves)
+        for start, end in cover(tables, role, key, person, leaves, hired, tables.roles.agency_cover[role]):
+            yield start, end, 1
         time = hired
         person += 1
 
 
-def _too_many(tables: Tables, role: int) -> CannotSimulate:
+def comes_and_goes(tables: Tables, role: int) -> bool:
+    """Whether anybody of a role ever leaves."""
+    return bool(tables.roles.has_turnover[role]) and tables.roles.leaving_rate[role] > 0.0
+
+
+def leaves_at(tables: Tables, role: int, key: int, person: int, start: float) -> float:
+    """When the person of this number in a post leaves it, at the role's own rate."""
+    drawn = quantile(tables.quantiles, tables.unit_exponential, uniform(key, Purposes.LEAVING, person))
+    return start + drawn / tables.roles.leaving_rate[role]
+
+
+def hired_at(tables: Tables, role: int, key: int, person: int, leaves: float) -> float:
+    """When somebody is in the post again."""
+    roles = tables.roles
+    base = person * ROUNDS
+    hired = leaves
+    for index in range(base, base + ROUNDS):
+        hired += quantile(tables.quantiles, roles.time_to_hire[role], uniform(key, Purposes.HIRING, index))
+        if hired >= tables.horizon or uniform(key, Purposes.HIRE_SUCCEEDS, index) < roles.hire_succeeds[role]:
+            return hired
+    return tables.horizon  # as many rounds as can be told apart, and none succeeds
+
+
+def cover(
+    tables: Tables, role: int, key: int, person: int, leaves: float, hired: float, chance: float
+) -> Iterator[tuple[float, float]]:
+    """The agency workers of a vacancy, if it is covered: from when until when each is there."""
+    if not uniform(key, Purposes.AGENCY_COVER, person) < chance:
+        return
+    roles = tables.roles
+    base = index = person * ROUNDS
+
+    def delay() -> float:
+        return quantile(tables.quantiles, roles.agency_delay[role], uniform(key, Purposes.AGENCY_DELAY, index))
+
+    start = leaves + delay()
+    while start < hired:
+        stay = quantile(tables.quantiles, roles.agency_stay[role], uniform(key, Purposes.AGENCY_STAY, index))
+        end = min(start + stay, hired)
+        yield start, end
+        index += 1
+        if index - base > most_spells(tables):
+            raise too_many(tables, role)
+        start = end + delay()
+
+
+def most_spells(tables: Tables) -> int:
+    return int(tables.horizon) + SPELLS_AT_ALL
+
+
+def too_many(tables: Tables, role: int) -> CannotSimulate:
     return CannotSimulate(
         f"a post of '{tables.names.roles[role]}' is taken and left more than once a working day; look at the role's "
         "`leaving_rate`, `time_to_hire`, `agency_delay` and `agency_stay`"
@@ -183,10 +228,10 @@ def _agency_spells(tables: Tables, role: int, key: int, opens: float) -> Iterato
         end = start + quantile(tables.quantiles, roles.agency_stay[role], uniform(key, Purposes.AGENCY_STAY, index))
         yield start, end, 1
         start = end + quantile(tables.quantiles, roles.agency_delay[role], uniform(key, Purposes.AGENCY_DELAY, index))
-    raise _too_many(tables, role)
+    raise too_many(tables, role)
 
 
-def _open_spells(
+def open_spells(
     spells: Iterator[tuple[float, float, int]], closures: list[tuple[float, float]]
 ) -> Iterator[tuple[float, float, int]]:
     """The spells with closures cut out; what is left after a closure is somebody new."""

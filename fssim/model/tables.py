@@ -35,8 +35,9 @@ class Stages:
     activity_count: array[int]
     planned_length: array[int]  # quantile row, or -1
     length_purpose: array[int]
-    first_exit: array[int]  # into exits
-    exit_count: array[int]
+    first_hazard: array[int]  # into hazards
+    hazard_count: array[int]
+    beside: array[int]  # whether families are in it beside another
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,8 @@ class OutcomeTables:
 class Outcomes:
     """One row an outcome."""
 
-    to: array[int]  # stage, or -1 to continue
+    to: array[int]  # stage, or -1 to continue, or -2 to end a side stage
+    beside: array[int]  # side stage that opens, or -1
     weight: array[float]
     kind: array[int]  # OUTCOME_*
     leaves: array[int]  # whether pressure makes it likelier
@@ -120,10 +122,11 @@ class Outcomes:
 
 
 @dataclass(frozen=True, slots=True)
-class Exits:
-    """One row for each way out of a stage at a rate."""
+class Hazards:
+    """One row for each thing that may happen in a stage at a rate: its exits, then its incidents."""
 
-    to: array[int]  # stage
+    to: array[int]  # stage, or -1 for an incident
+    beside: array[int]  # side stage that an incident opens, or -1
     rate: array[float]  # a working day
     highest_rate: array[float]  # that risk, needs and working models may tilt it to
     kind: array[int]  # OUTCOME_*
@@ -170,7 +173,7 @@ class Names:
     activities: tuple[str, ...]
     decision_tables: tuple[str, ...]
     outcomes: tuple[str, ...]
-    exits: tuple[str, ...]
+    hazards: tuple[str, ...]
     needs: tuple[str, ...]
     services: tuple[str, ...]
     roles: tuple[str, ...]
@@ -221,13 +224,14 @@ class Tables:
     closed_stage: int
     stages: Stages
     stage_activities: array[int]
+    carried: array[int]  # as stage_activities: whether it goes on in the stage and does not begin with it
     plan_works: PlanWorks
     activities: Activities
     participants: Participants
     decisions: Decisions
     outcome_tables: OutcomeTables
     outcomes: Outcomes
-    exits: Exits
+    hazards: Hazards
     tilt_per_unresolved_need: float
     longest_wait: int  # period
     lost_progress: int  # period
@@ -263,6 +267,7 @@ class Tables:
 
 LEDGER_ENQUIRY, LEDGER_PLAN, LEDGER_COURT, LEDGER_CLOSED = range(4)
 PLAN_NONE, PLAN_OPENS, PLAN_CONTINUES = range(3)
+TO_CONTINUE, TO_END = -1, -2
 STARTS_ENTRY, STARTS_AFTER, STARTS_NEW_HOLDER, STARTS_OTHERWISE = range(4)
 WHO_HOLDER, WHO_ROLE, WHO_PRACTITIONERS, WHO_ASSIGNED = range(4)
 OUTCOME_NEUTRAL, OUTCOME_ADVERSE, OUTCOME_ENTRY_TO_CARE = range(3)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from fssim.measures.catalogue import describe
-from fssim.measures.cohorts.cohorts import Cause, Cohort, Meets, cohorts_of
+from fssim.measures.cohorts.cohorts import Meets, cohorts_of
 from fssim.measures.declaration import BETTER, WORSE, judged
 from fssim.measures.headline import ASSESSMENTS
 from fssim.measures.indicators.waits import ROUTES
@@ -17,28 +17,25 @@ from fssim.measures.indicators.weekly import UNALLOCATED as UNALLOCATED_SERIES
 from fssim.report.wording.answer_sentences import (
     headline_comparisons,
     how_sure,
+    is_blocked,
     observed_years,
     overload_of,
     overload_sentences,
 )
-from fssim.report.wording.clauses import clause, compared_clause, is_tellable
-from fssim.report.wording.scenario_changes import Days, day, empty_posts, observed_days, shocks, spells_said, together
-from fssim.report.wording.words import interval, number, plain, spoken
-from fssim.runs.cohort_outcomes import STILL_OPEN, FollowedCohort, followed_cohorts, outcomes_of
+from fssim.report.wording.clauses import FEWEST_FOR_BOUNDS, clause, compared_clause, is_tellable
+from fssim.report.wording.cohort_sentences import cohort_in_full, cohort_sentence, spells_of
+from fssim.report.wording.scenario_changes import Days, empty_posts, observed_days, shocks, together
+from fssim.report.wording.words import capitalised, interval, number, plain, spoken
+from fssim.runs.cohort_outcomes import followed_cohorts
 from fssim.runs.compare import Comparison
 from fssim.runs.judged_together import compared_in_tables, headline_names
 from fssim.runs.results import Results
-from fssim.scenario.differences import changes
-from fssim.scenario.findings import FieldPath
 from fssim.scenario.schema.scenario import Scenario
-from fssim.scenario.vacant_posts import posts_taken
 from fssim.statistics.verdict import TOLD
 
 MOST_CLAUSES = 2  # of a sentence on the first page
 MOST_COHORTS = 3  # in the findings: the table has them all
 MOST_FINDINGS = 4  # about each scenario compared with
-ALONE = {Cause.VACANCY: "the empty posts", Cause.SHOCK: "the change in referrals"}  # of others the name says it all
-FEWEST_OPEN = 1.0  # percent: with fewer still open, the cohort was followed to the end
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,22 +78,25 @@ def answer_of(results: Sequence[Results]) -> Answer:
             plain(first.scenario.question), (*told, _alone(first)), how_sure(results),
             (*told, *_findings_alone(first)), _picture(results),
         )  # fmt: skip
-    cohorts, found, overloaded = followed_cohorts(results), headline_comparisons(results), overload_of(first)
+    cohorts, found = followed_cohorts(results), headline_comparisons(results)
+    overloaded, blocked = overload_of(first), is_blocked(first)
     asked = measures_told(results)
     lead, everything = asked[:MOST_CLAUSES], compared_in_tables(results)
     sentences = [
         overloaded,
-        *(_of_cohort(each, others[0]) for each in cohorts[:1]),
-        _of_years(first, others[0], found[0], lead, named=not cohorts or len(others) > 1),
-        _of_largest(everything[0], lead) if len(others) == 1 else _of_years(first, others[1], found[1], lead),
+        *(cohort_sentence(each, others[0]) for each in cohorts[:1]),
+        _of_years(first, others[0], found[0], lead, blocked, named=not cohorts or len(others) > 1),
+        _of_largest(everything[0], lead, blocked)
+        if len(others) == 1
+        else _of_years(first, others[1], found[1], lead, blocked),
     ]
     findings = overload_sentences(results)
-    findings += [sentence for each in cohorts[:MOST_COHORTS] for sentence in _of_cohort_in_full(each, others)]
+    findings += [sentence for each in cohorts[:MOST_COHORTS] for sentence in cohort_in_full(each, others)]
     for other, rows, whole in zip(others, found, everything, strict=True):
         than = f" than in '{plain(other.scenario.title)}'"
         findings += [
-            _of_years(first, other, rows, asked[:MOST_FINDINGS]),
-            _of_largest(whole, asked[:MOST_FINDINGS], than),
+            _of_years(first, other, rows, asked[:MOST_FINDINGS], blocked),
+            _of_largest(whole, asked[:MOST_FINDINGS], blocked, than),
         ]
     return Answer(
         plain(first.scenario.question),
@@ -121,108 +121,28 @@ def answer(results: Sequence[Results]) -> list[str]:
     return [f"'{plain(scenario.title)}'. {how_sure(results)}", *answer_of(results).findings]
 
 
-def _of_cohort(told: FollowedCohort, other: Results) -> str:
-    """What became of those whom something dated touches, beside the same families in the first scenario compared
-    with."""
-    rows = told.compared[0]
-    same = f" for the same families in '{plain(other.scenario.title)}'"
-    chosen = [name for name in outcomes_of(told.cohort) if rows[name].n]
-    clauses = [
-        compared_clause(name, rows[name], same if not place else "", first=not place)
-        for place, name in enumerate(chosen)
-    ]
-    if not clauses:
-        return ""
-    return f"{_who(told)}{'; '.join(clauses).removeprefix('they ')}.{_not_alone(told, other)}"
-
-
-def _not_alone(told: FollowedCohort, other: Results) -> str:
-    """That more differs than what a sentence names, so that nobody puts it all down to that."""
-    cause = told.cohort.cause
-    if cause not in ALONE or all(
-        _is_of(cause, each.path) for each in changes(other.scenario, told.results[0].scenario)
-    ):
-        return ""
-    return f" That is the effect of all that differs between the two, not of {ALONE[cause]} alone."
-
-
-def _is_of(cause: Cause, path: FieldPath) -> bool:
-    """Whether a change is the vacancy or the shock itself, or what becomes of work while a post is vacant."""
-    if cause is Cause.SHOCK:
-        return path[:2] == ("demand", "shocks")
-    return path[0] == "vacancies" or path[-1] == "when_vacant"
-
-
-def _of_cohort_in_full(told: FollowedCohort, others: Sequence[Results]) -> Iterator[str]:
-    for place, other in enumerate(others):
-        yield _of_cohort(replace(told, compared=told.compared[place:]), other)
-        if told.cohort.meets is Meets.NEED and place < len(told.crossed):
-            crossed = told.crossed[place]
-            yield (
-                f"Family by family, {number(crossed.only_there)}% start it in '{plain(other.scenario.title)}' and not "
-                f"here, and {number(crossed.only_here)}% here and not there."
-            )
-    still = told.results[0].interval(STILL_OPEN).mean
-    notes = [f"That is {told.families:,} families over all replications"]
-    if told.unmatched:
-        notes.append(f"{told.unmatched:,} more have no counterpart in what is compared, and are left out")
-    if still >= FEWEST_OPEN:
-        notes.append(f"{number(still)}% of the episodes were still open when the run ended")
-    yield f"{'; '.join(notes)}."
-
-
-def _who(told: FollowedCohort) -> str:
-    """Whom a sentence is about: `Of families first referred for ... while ..., `."""
-    cohort, scenario = told.cohort, told.results[0].scenario
-    days = _days(cohort)
-    dates, since = spells_said(days), day(days[0][0])
-    if cohort.cause is Cause.SHOCK:
-        return f"Families first referred while referrals were {_how_many(scenario)} ({dates}) "
-    if cohort.cause is Cause.ROLL_OUT:
-        return f"Families who first came to a team once it had changed over (from {since}) "
-    if cohort.cause is Cause.TRAINING:
-        return f"Families who first came to a team once its training had begun (from {since}) "
-    if cohort.meets is Meets.NEED:
-        empty = _empty(scenario, scenario.needs[cohort.subject].role)
-        return f"Of families first referred for {spoken(cohort.subject)} help while {empty} ({dates}), "
-    empty = _empty(scenario, cohort.subject)
-    return f"Families who first came to a {spoken(cohort.subject)} while {empty} ({dates}) "
-
-
-def _how_many(scenario: Scenario) -> str:
-    """By how much a shock multiplies referrals, where one says it all."""
-    factors = {shock.factor.value for shock in scenario.demand.shocks.values()}
-    (factor,) = factors if len(factors) == 1 else (1.0,)
-    if factor == 1.0:
-        return "out of the ordinary"
-    return f"{number(100.0 * abs(factor - 1.0))}% {'above' if factor > 1.0 else 'below'} the ordinary"
-
-
-def _empty(scenario: Scenario, role: str) -> str:
-    """Which posts were empty: how many of how many, where one vacancy says it all."""
-    vacancies = [each for each in scenario.vacancies.values() if each.role == role]
-    taken = posts_taken(scenario, vacancies[0]) if len(vacancies) == 1 else None
-    if taken is None or not taken.of:
-        where = " in their team" if any(each.team for each in vacancies) else ""
-        return f"{spoken(role)} posts{where} were empty"
-    if taken.share == 1.0:
-        return f"{'the only' if taken.of == 1 else 'every'} {spoken(role)} post was empty"
-    return f"{taken.of_kind(spoken(role))} {'was' if taken.posts <= 1.0 else 'were'} empty"
-
-
-def _days(cohort: Cohort) -> list[Days]:
-    days = [(each.start, each.until) for each in cohort.lasting]
-    return together(days, (min(start for start, _ in days), max(until for _, until in days)))
-
-
 def _of_years(
-    first: Results, other: Results, rows: Mapping[str, Comparison], measures: Sequence[str], named: bool = True
+    first: Results,
+    other: Results,
+    rows: Mapping[str, Comparison],
+    measures: Sequence[str],
+    blocked: bool,
+    named: bool = True,
 ) -> str:
-    """What is asked about, on average over all the observed years. `named`: whether to say what it is compared with."""
+    """What is asked about, on average over all the observed years; of a service that is `blocked`, nothing better.
+
+    `named`: whether to say what it is compared with.
+    """
     told = [name for name in measures if name in rows and rows[name].n]
+    if blocked:
+        told = [name for name in told if _judged(name, rows[name]) != BETTER]
     title = f" in '{plain(other.scenario.title)}'"
     if not told:
-        return f"Over {observed_years(first.scenario.clock)}, nothing can be compared with what is{title}."
+        return (
+            ""
+            if blocked
+            else f"Over {observed_years(first.scenario.clock)}, nothing can be compared with what is{title}."
+        )
     clauses = [
         compared_clause(name, rows[name], title if named and not place else "", first=named and not place)
         for place, name in enumerate(told)
@@ -230,8 +150,13 @@ def _of_years(
     return f"Over {observed_years(first.scenario.clock)}, {'; '.join(clauses)}."
 
 
-def _of_largest(found: Mapping[str, tuple[str, Comparison]], said: Sequence[str], other: str = "") -> str:
-    """What else is known to differ most, worse before better, whatever it is: a measure of each thing."""
+def _of_largest(
+    found: Mapping[str, tuple[str, Comparison]], said: Sequence[str], blocked: bool, other: str = ""
+) -> str:
+    """What else is known to differ most, worse before better, whatever it is: a measure of each thing.
+
+    Nothing is better in a service that is `blocked`: fewer families get so far.
+    """
     ranked = sorted(
         (name for name, (_, row) in found.items() if is_tellable(name) and row.verdict in TOLD),
         key=lambda name: -_share(found[name][1]),
@@ -246,11 +171,12 @@ def _of_largest(found: Mapping[str, tuple[str, Comparison]], said: Sequence[str]
             side.append(name)
     worse = worse[:MOST_CLAUSES]
     parts: list[str] = []
-    for word, names in (("worse", worse), ("better", better[: max(1, MOST_CLAUSES - len(worse))])):
+    better = [] if blocked else better[: max(1, MOST_CLAUSES - len(worse))]
+    for word, names in (("worse", worse), ("better", better)):
         if names:
             clauses = "; ".join(compared_clause(name, found[name][1]) for name in names)
             parts.append(f"Also {word}{other}: {clauses}." if not parts else f"Better: {clauses}.")
-    return " ".join(parts) or f"Nothing else is known to be worse or better{other}."
+    return " ".join(parts) or ("" if blocked else f"Nothing else is known to be worse or better{other}.")
 
 
 def _topic(name: str) -> str:
@@ -271,23 +197,22 @@ def _share(row: Comparison) -> float:
 
 
 def _alone(results: Results) -> str:
-    names = [name for name in headline_names([results]) if is_tellable(name)]
-    clauses = [
-        f"{clause(name, found.mean)}{f' ({interval(found.low, found.high, number)})' if found.n > 1 else ''}"
-        for name in names
-        if not math.isnan((found := results.interval(name)).mean)
-    ][:MOST_CLAUSES]
+    clauses = list(_clauses_alone(results))[:MOST_CLAUSES]
     title = f"In '{plain(results.scenario.title)}', over {observed_years(results.scenario.clock)}"
     return f"{title}, {'; '.join(clauses)}." if clauses else f"{title}, nothing happened that is measured."
 
 
 def _findings_alone(results: Results) -> Iterator[str]:
+    yield from (f"{capitalised(words)}." for words in _clauses_alone(results))
+
+
+def _clauses_alone(results: Results) -> Iterator[str]:
+    """What each measure that matters says, with its interval."""
     for name in headline_names([results]):
         found = results.interval(name)
         if is_tellable(name) and not math.isnan(found.mean):
-            said = clause(name, found.mean)
-            bounds = f" ({interval(found.low, found.high, number)})" if found.n > 1 else ""
-            yield f"{said[:1].upper()}{said[1:]}{bounds}."
+            bounds = f" ({interval(found.low, found.high, number)})" if found.n >= FEWEST_FOR_BOUNDS else ""
+            yield f"{clause(name, found.mean)}{bounds}"
 
 
 def _picture(results: Sequence[Results]) -> AnswerPicture | None:
@@ -297,7 +222,7 @@ def _picture(results: Sequence[Results]) -> AnswerPicture | None:
     first, *others = results
     scenario = first.scenario
     cohorts = cohorts_of(scenario, [other.scenario for other in others])
-    spells = tuple(_days(cohorts[0])) if cohorts else tuple(_shaded(scenario))
+    spells = tuple(spells_of(cohorts[0])) if cohorts else tuple(_shaded(scenario))
     asked = headline_names(results)[:1]
     about_work = (cohorts and cohorts[0].meets in (Meets.STAGE, Meets.REFERRAL)) or asked == [
         "unallocated_days_per_family"

@@ -38,6 +38,8 @@ def pathway(draw: Draw, team_kinds: Sequence[str]) -> b.Mapping_:
     for unused in ("supervision", "letter"):
         if not any(unused in each["activities"] for each in stages.values()):
             stages[names[1]]["activities"].append(unused)
+    if maybe(draw, 0.5):
+        activities |= beside(draw, names, stages, tables)
     stages[names[1]]["statutory_plan"] = "plan"
     return {
         "first": names[0],
@@ -53,6 +55,39 @@ def pathway(draw: Draw, team_kinds: Sequence[str]) -> b.Mapping_:
         "holding": {
             "longest_wait": b.number(one_of(draw, 10, 0, 60), "working days"),
             "lost_progress": b.number(one_of(draw, 0, 4), "weeks"),
+        },
+    }
+
+
+def beside(draw: Draw, names: Sequence[str], stages: b.Mapping_, tables: b.Mapping_) -> b.Mapping_:
+    """Adds a side stage, opened by a decision or an incident in the held stages, and gives its activities; perhaps with
+    work that goes on from one stage in the next."""
+    opener = one_of(draw, *names[1:])
+    kinds = ("neutral", "adverse")
+    stages["beside"] = b.stage("look", "enquire", decides={"enquire": "enquired"}, beside=True)
+    stages["beside"]["planned_length"] = quantity(draw, 8.0, "working days")
+    if maybe(draw, 0.5):
+        stages["beside"]["allocation"] = "at once"
+    tables["enquired"] = {
+        "no more": b.outcome("end", 0.5, one_of(draw, *kinds)),
+        "again": b.outcome("continue", 0.2),
+        "once more": {**b.outcome("continue", 0.1), "beside": "beside"},
+        "in earnest": b.outcome(one_of(draw, *names[1:], CLOSED), 0.2, one_of(draw, *kinds)),
+    }
+    if maybe(draw, 0.7):
+        for outcome in tables[f"{opener} not ready"].values():
+            if maybe(draw, 0.5):
+                outcome["beside"] = "beside"
+    rate = b.number(one_of(draw, 0.5, 12.0), "per year")
+    stages[opener]["incidents"] = {"report": {"beside": "beside", "rate": rate, "kind": one_of(draw, *kinds)}}
+    if maybe(draw, 0.5):
+        for name in names[1:]:
+            stages[name]["carries_on"] = [a for a in ("visit", "letter") if a not in stages[name]["activities"]]
+    return {
+        "look": b.activity({"holder": part(draw)}, **timing(draw, ["beside"])),
+        "enquire": {
+            **b.activity({"holder": part(draw)}, (10, "working days"), gap=b.drawn(2.0, "working days"), after="look"),
+            "repeat": b.number(20, "working days"),
         },
     }
 

@@ -61,6 +61,8 @@ def bending(draw: Draw) -> b.Mapping_:
             "proportionate_work": b.curve("multiplier", less),
             "extra_hours": b.curve("hours a week", hours),
             "neighbours": b.number(one_of(draw, 20.0, 0.0, 110.0), "percent"),
+            "leaving": b.curve("multiplier", one_of(draw, {0: 1.0, 50: 4.0}, {100: 1.0}, {0: 0.0, 20: 3.0})),
+            "agency_cover": b.curve("multiplier", one_of(draw, {0: 1.0, 50: 2.0}, {100: 1.0}, {0: 3.0, 30: 0.0})),
         }
         said["pressure"] = {name: responses[name] for name in some_of(draw, list(responses))}
     return said

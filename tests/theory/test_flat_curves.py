@@ -16,6 +16,8 @@ LEVEL: dict[str, Any] = {
     "thresholds": b.curve("odds multiplier", {50: 1.0, 150: 1.0}),
     "proportionate_work": b.curve("multiplier", {100: 1.0}),
     "extra_hours": b.curve("hours a week", {0: 0.0, 100: 0.0}),
+    "leaving": b.curve("multiplier", {80: 1.0, 120: 1.0}),
+    "agency_cover": b.curve("multiplier", {100: 1.0}),
 }
 NO_SOURCE = "your_number"
 

@@ -36,9 +36,13 @@ class Casework:
         self.times: dict[int, int] = {}  # activity: how often it was enabled, ever
         self.arrangements = 0
 
-    def end_what_is_not_listed(self, stage: int) -> None:
-        """Cancel what the new stage does not go on with."""
-        listed = self.world.listed(stage)
+    def _listed(self) -> tuple[int, ...]:
+        """The activities of the family's stage, then of its side stage."""
+        return (*self.world.listed(self.family.stage), *self.world.listed(self.family.side))
+
+    def end_what_is_not_listed(self) -> None:
+        """Cancel what neither the stage nor the side stage goes on with."""
+        listed = self._listed()
         for activity in sorted(self.arranged):
             if activity not in listed:
                 self._cancel(activity)
@@ -55,7 +59,7 @@ class Casework:
 
     def start_what_is_new(self, stage: int) -> None:
         """Arrange the activities that begin with the stage, unless they were already going on."""
-        for activity in self.world.listed(stage):
+        for activity in self.world.begun(stage):
             if activity not in self.arranged and self._row(activity).starts == STARTS_ENTRY:
                 self._start(activity)
 
@@ -201,7 +205,7 @@ class Casework:
             return
         if row.brings_forward >= 0:
             self._bring_forward(row)
-        for follower in self.world.listed(family.stage):
+        for follower in self._listed():
             following = self._row(follower)
             if following.starts == STARTS_AFTER and following.after == activity and follower not in self.arranged:
                 self._start(follower)

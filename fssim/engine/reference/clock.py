@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import IntEnum
+from heapq import heappush
 
 import simpy
 
@@ -10,6 +11,7 @@ import simpy
 class Order(IntEnum):
     """What comes first at one instant."""
 
+    MONTH_ENDS = 0
     WORKER_STOPS = 1
     WORKER_HOURS = 2
     WORKER_STARTS = 3
@@ -21,7 +23,7 @@ class Order(IntEnum):
     APPOINTMENT = 9
     ACTIVITY_OPENS = 10
     ALLOCATION_DUE = 11
-    EXIT = 12
+    HAZARD = 12
     RE_REFERRAL = 13
     ARRIVAL = 14
     WORKER_FREE = 15
@@ -29,6 +31,14 @@ class Order(IntEnum):
 
 class Clock(simpy.Environment):
     """A SimPy environment in working days whose moments come in a stated order."""
+
+    def moment_at(self, time: float, order: Order, number: int) -> simpy.Event:
+        """As `moment`, at a time to come that is not rounded."""
+        event = simpy.Event(self)
+        event._ok = True
+        event._value = None
+        heappush(self._queue, (time, (order << 56) + (number << 24), next(self._eid), event))  # type: ignore[misc]
+        return event
 
     def moment(self, time: float, order: Order, number: int, item: int = 0) -> simpy.Event:
         """An event at a time (now, if that is past), after those at the same time of a lower order, number or item.

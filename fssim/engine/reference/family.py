@@ -11,8 +11,8 @@ from fssim.engine.event_log import Event
 from fssim.engine.reference.casework import Casework
 from fssim.engine.reference.clock import Order
 from fssim.engine.reference.plan import Plan
-from fssim.model.draws import EXIT_DRAWS, Purposes, tilted
-from fssim.model.tables import OUTCOME_ENTRY_TO_CARE, OUTCOME_NEUTRAL
+from fssim.model.draws import HAZARD_DRAWS, Purposes, tilted
+from fssim.model.tables import OUTCOME_ENTRY_TO_CARE, OUTCOME_NEUTRAL, TO_CONTINUE
 
 if TYPE_CHECKING:
     from fssim.engine.reference.group import Group
@@ -34,6 +34,8 @@ class Family:
         self.place = table.place[number]
         self.episode = 0
         self.stage = -1
+        self.side = -1  # stage beside it
+        self.closes_after = False  # whether the case is closed once the side stage is over
         self.team = -1
         self.entered: dict[int, float] = {}  # stage: when last entered in this episode
         self.holder: Worker | None = None
@@ -52,7 +54,9 @@ class Family:
     @property
     def cannot_wait(self) -> bool:
         """Whether it gets a holder at once, over the caseload limit if need be."""
-        return self.waited_too_long or bool(self.world.stages[self.stage].at_once)
+        stages = self.world.stages
+        beside = self.side >= 0 and bool(stages[self.side].at_once)
+        return self.waited_too_long or beside or bool(stages[self.stage].at_once)
 
     def begin_episode(self) -> None:
         """The family is referred."""
@@ -65,43 +69,68 @@ class Family:
         """Leave the present stage, if any, for another."""
         world = self.world
         stage = world.stages[number]
+        if number == world.tables.closed_stage and self.side >= 0:
+            self._end_side()
         former_group = self.group
         if stage.team_kind >= 0:
             self.team = self._team_for(stage)
+        self.closes_after = False
         self.stage = number
         self.entered[number] = world.clock.now
         self.weigh()
         world.write(Event.ENTERED, self.number, number, self.team)
-        self.casework.end_what_is_not_listed(number)
+        self.casework.end_what_is_not_listed()
         self.plan.on_entering(number)
         self._settle_holder(stage.holder)
         self.casework.start_what_is_new(number)
         self.entries += 1
-        for way_out in range(stage.first_exit, stage.first_exit + stage.exit_count):
-            world.clock.process(self._may_exit(way_out, self.entries))
+        for hazard in range(stage.first_hazard, stage.first_hazard + stage.hazard_count):
+            world.clock.process(self._may_happen(hazard, self.entries))
         self.plan.check_ready()
         if number == world.tables.closed_stage:
             self._close()
         if former_group is not None and (former_group is not self.group or former_group.gives_by_work):
             former_group.allocate()
 
-    def _may_exit(self, number: int, entry: int) -> Generator[simpy.Event]:
-        """Process: what may end this stage at any time. Moments come at the highest rate there may be, and count with
-        the chance that the rate of the moment is of it (thinning, Lewis and Shedler, 1979)."""
+    def _begin_side(self, number: int) -> None:
+        """A side stage opens beside the stage, which goes on."""
         world = self.world
-        row = world.exits[number]
-        index = entry * EXIT_DRAWS
+        self.side = number
+        self.entered[number] = world.clock.now
+        self.weigh()
+        world.write(Event.BEGAN_BESIDE, self.number, number, self.team)
+        self.casework.start_what_is_new(number)
+        if self.waiting_for is not None:
+            self.waiting_for.allocate()
+
+    def _end_side(self) -> None:
+        """The side stage is over, and what it alone went on with is cancelled."""
+        self.world.write(Event.ENDED_BESIDE, self.number, self.side)
+        self.side = -1
+        self.weigh()
+        self.casework.end_what_is_not_listed()
+
+    def _may_happen(self, number: int, entry: int) -> Generator[simpy.Event]:
+        """Process: what may happen in this stage at any time. Moments come at the highest rate there may be, and count
+        with the chance that the rate of the moment is of it (thinning, Lewis and Shedler, 1979)."""
+        world = self.world
+        row = world.hazards[number]
+        index = entry * HAZARD_DRAWS
         while row.highest_rate > 0.0:
             days = world.quantile(world.tables.unit_exponential, world.draw(self, row.purpose, index))
-            yield world.clock.moment(world.clock.now + days / row.highest_rate, Order.EXIT, self.number, number)
+            yield world.clock.moment(world.clock.now + days / row.highest_rate, Order.HAZARD, self.number, number)
             if self.entries != entry:
                 return
             drawn = world.draw(self, row.accepted_purpose, index) * row.highest_rate
             if drawn < self._tilted(row.rate, row.kind):
-                world.write(Event.EXITED, self.number, self.stage, number)
-                self.coming_back = row.coming_back
-                self.enter(row.to)
-                return
+                if row.to >= 0:
+                    world.write(Event.EXITED, self.number, self.stage, number)
+                    self.coming_back = row.coming_back
+                    self.enter(row.to)
+                    return
+                world.write(Event.INCIDENT, self.number, self.stage, number)
+                if self.side < 0:
+                    self._begin_side(row.beside)
             index += 1
 
     @property
@@ -112,6 +141,8 @@ class Family:
     def weigh(self) -> None:
         """What the family is to its holder and their group, after its stage or its team's way of working changed."""
         before, self.workload = self.workload, self.world.workload(self.team, self.stage, self.children)
+        if self.side >= 0:
+            self.workload += self.world.workload(self.team, self.side, self.children)
         if self.holder is not None:
             self.holder.workload += self.workload - before
         if self.group is not None:
@@ -199,14 +230,16 @@ class Family:
         self.holder = None
 
     def decide(self, activity: int) -> bool:
-        """Draw the outcome of an activity, if this stage decides by it. True if the family moved on."""
+        """Draw the outcome of an activity, if this stage or the side stage decides by it. True if that ended the stage
+        that it was decided in."""
         world = self.world
-        decision = world.decision(self.stage, activity)
+        stage = self.side if self.side >= 0 and world.decides(self.side, activity) else self.stage
+        decision = world.decision(stage, activity)
         table = decision.ready if self.plan.ready else decision.not_ready
         if table < 0:
             return False
-        times = self.decisions.get((self.stage, activity), 0)
-        self.decisions[self.stage, activity] = times + 1
+        times = self.decisions.get((stage, activity), 0)
+        self.decisions[stage, activity] = times + 1
         first = world.tables.outcome_tables.first[table]
         outcomes = range(first, first + world.tables.outcome_tables.count[table])
         exit_odds = self._exit_odds(decision.pressure_of)
@@ -222,12 +255,26 @@ class Family:
                 chosen = position
                 break
         world.write(Event.DECIDED, self.number, activity, first + chosen)
-        outcome = world.outcomes[first + chosen]
-        if outcome.to < 0:
-            return False
-        self.coming_back = outcome.coming_back
-        self.enter(outcome.to)
-        return True
+        return self._follow(world.outcomes[first + chosen], beside=stage == self.side)
+
+    def _follow(self, outcome: Any, beside: bool) -> bool:
+        """What an outcome leads to, of a decision in the side stage (`beside`) or in the main one: True if that has
+        ended. A case is not closed while a side stage is open: that waits for its end."""
+        closed = self.world.tables.closed_stage
+        over = outcome.to != TO_CONTINUE or (beside and outcome.beside >= 0)
+        if beside and over:
+            self._end_side()
+        if outcome.to >= 0:
+            self.coming_back = outcome.coming_back
+            if outcome.to == closed and self.side >= 0:
+                self.closes_after = True
+            else:
+                self.enter(outcome.to)
+        if outcome.beside >= 0 and self.side < 0 and self.stage != closed:
+            self._begin_side(outcome.beside)
+        if self.closes_after and self.side < 0:
+            self.enter(closed)
+        return over
 
     def _exit_odds(self, stage: int) -> float:
         """What pressure multiplies the odds of exits by: that of a stage's holders, or if -1 of the family's own."""

@@ -58,24 +58,29 @@ class Worker:
     def employment(self) -> Generator[simpy.Event]:
         """Process: starts in post, and leaves it."""
         clock = self.world.clock
-        yield clock.moment(self.start, Order.WORKER_STARTS, self.number)
+        yield clock.moment_at(self.start, Order.WORKER_STARTS, self.number)
         self.present = True
         self.free_since = clock.now
         self.group.workers.append(self)
         self.group.pressure.carries += self.carries
         self.group.welcome()
         if self.end < self.world.tables.horizon:
-            yield clock.moment(self.end, Order.WORKER_STOPS, self.number)
-            self.present = False  # all who leave at one instant, before what any of them had is given to others
-            self.group.workers.remove(self)
-            self.group.pressure.carries -= self.carries
-            yield clock.moment(clock.now, Order.WORKER_LEAVES, self.number)
-            self.leave()
+            clock.process(self.departure())
+
+    def departure(self) -> Generator[simpy.Event]:
+        """Process: leaves the post at its end."""
+        clock = self.world.clock
+        yield clock.moment_at(self.start + (self.end - self.start), Order.WORKER_STOPS, self.number)
+        self.present = False  # all who leave at one instant, before what any of them had is given to others
+        self.group.workers.remove(self)
+        self.group.pressure.carries -= self.carries
+        yield clock.moment(clock.now, Order.WORKER_LEAVES, self.number)
+        self.leave()
 
     def hours_change(self, time: float, hours_a_day: float) -> Generator[simpy.Event]:
         """Process: more or less of the post is filled from a time on. A task in hand takes as long as it would have."""
         clock = self.world.clock
-        yield clock.moment(time, Order.WORKER_HOURS, self.number)
+        yield clock.moment_at(time, Order.WORKER_HOURS, self.number)
         self.full_speed = hours_a_day
         self.full_time_share = self._share_of_full_time()
         if self.present:

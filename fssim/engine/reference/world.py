@@ -30,7 +30,7 @@ class World:
         self.stages = rows(tables.stages)
         self.participants = rows(tables.participants)
         self.outcomes = rows(tables.outcomes)
-        self.exits = rows(tables.exits)
+        self.hazards = rows(tables.hazards)
         self.needs = rows(tables.needs)
         self.services = rows(tables.services)
         self.roles = rows(tables.roles)
@@ -40,19 +40,39 @@ class World:
         self._decisions = rows(tables.decisions)
         self._plan_works = rows(tables.plan_works)
         self._workloads = rows(tables.workloads)
-        self._listed = [
-            tuple(tables.stage_activities[s.first_activity : s.first_activity + s.activity_count]) for s in self.stages
-        ]
+        spans = [range(s.first_activity, s.first_activity + s.activity_count) for s in self.stages]
+        self._listed = [tuple(tables.stage_activities[at] for at in span) for span in spans]
+        self._begun = [tuple(tables.stage_activities[at] for at in span if not tables.carried[at]) for span in spans]
         self.team_model = list(tables.teams.model)
         self.team_switched = [float("-inf")] * len(self.team_model)
         self.groups = [Group(self, number) for number in range(len(tables.groups.role))]
-        self.workers = [Worker(self, n, self.groups[group]) for n, group in enumerate(log.workers.group)]
+        self.workers: list[Worker] = []
+        self._hours_changes = 0
         self.keys: Sequence[int] = log.families.key  # of the families' draws
         self.families: list[Family] = []  # those that have arrived
         self._kinds = log.columns["kind"]
         self._day_ends = 0.0
         self._day_begins_at = 0  # its first row
+        self._most_a_day = ROWS_A_DAY
+        self.employ_those_added()
+
+    def employ_those_added(self) -> None:
+        """Those in the log's table of workers who are not among the workers yet will start, and leave."""
+        table = self.log.workers
+        for number in range(len(self.workers), len(table)):
+            self.workers.append(Worker(self, number, self.groups[table.group[number]]))
+            self.clock.process(self.workers[number].employment())
+        changes = table.changes
+        for row in range(self._hours_changes, len(changes)):
+            worker = self.workers[changes.worker[row]]
+            self.clock.process(worker.hours_change(changes.time[row], changes.hours_a_day[row]))
+        self._hours_changes = len(changes)
         self._most_a_day = ROWS_A_DAY + ROWS_A_DAY_EACH * len(self.workers)
+
+    def see_off(self, worker: int) -> None:
+        """The end of a worker's time in post is in the table now."""
+        self.workers[worker].end = self.log.workers.end[worker]
+        self.clock.process(self.workers[worker].departure())
 
     def write(self, kind: Event, family: int = -1, subject: int = -1, detail: int = -1, worker: int = -1,
               enabled: float = nan, due: float = nan, hours: float = nan) -> None:  # fmt: skip
@@ -118,8 +138,17 @@ class World:
         return self._activities[self.team_model[team] * len(self.tables.names.activities) + activity]
 
     def listed(self, stage: int) -> tuple[int, ...]:
-        """A stage's activities."""
-        return self._listed[stage]
+        """A stage's activities; none if there is no stage."""
+        return self._listed[stage] if stage >= 0 else ()
+
+    def begun(self, stage: int) -> tuple[int, ...]:
+        """The activities that may begin with a stage."""
+        return self._begun[stage]
+
+    def decides(self, stage: int, activity: int) -> bool:
+        """Whether an activity's outcome is drawn in a stage."""
+        decision = self.decision(stage, activity)
+        return bool(decision.ready >= 0 or decision.not_ready >= 0)
 
     def decision(self, stage: int, activity: int) -> Any:
         """The tables that an activity's outcome is drawn from in a stage."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from fssim.model.calendar import add_months
+from fssim.scenario.checks.people_checks import groups_of_posts
 from fssim.scenario.schema.scenario import Scenario
 from fssim.scenario.schema.workforce import Course, Vacancy
 
@@ -19,6 +20,7 @@ class Cause(StrEnum):
     SHOCK = "shock"
     ROLL_OUT = "roll-out"
     TRAINING = "training"
+    POSTS = "posts for a time"
 
 
 class Meets(StrEnum):
@@ -82,6 +84,7 @@ def cohorts_of(scenario: Scenario, others: Sequence[Scenario]) -> tuple[Cohort, 
         *_of_shocks(scenario, other),
         *_of_roll_out(scenario, other),
         *_of_training(scenario, other),
+        *_of_dated_posts(scenario, other),
     )
     first: dict[object, Cohort] = {}
     for each in found:
@@ -109,6 +112,24 @@ def _of_vacancies(scenario: Scenario, other: Scenario | None) -> Iterator[Cohort
     for name, vacancy in scenario.vacancies.items():
         if other is None or other.vacancies.get(name) != vacancy:
             chosen.setdefault(vacancy.role, []).extend(_lasting(scenario, vacancy))
+    yield from _of_roles(scenario, Cause.VACANCY, chosen)
+
+
+def _of_dated_posts(scenario: Scenario, other: Scenario | None) -> Iterator[Cohort]:
+    """Posts, and agency workers, that are there from a date or until one."""
+    theirs = [(path[:4], group) for path, group in groups_of_posts(other)] if other is not None else []
+    chosen: dict[str, list[Lasting]] = {}
+    for path, group in groups_of_posts(scenario):
+        _, place, _, role, *_ = map(str, path)
+        if (group.start is not None or group.until is not None) and (path[:4], group) not in theirs:
+            spell = _part_of_the_years(scenario, group.start or date.min, group.until or date.max)
+            if spell is not None:
+                chosen.setdefault(role, []).append(Lasting(*spell, place, group.numbers))
+    yield from _of_roles(scenario, Cause.POSTS, chosen)
+
+
+def _of_roles(scenario: Scenario, cause: Cause, chosen: Mapping[str, Sequence[Lasting]]) -> Iterator[Cohort]:
+    """Whom people of some roles, or their absence, touch: those of the headline need's role first."""
     headline = scenario.headline.need
     lead = scenario.needs[headline].role
     for role in sorted(chosen, key=lambda each: each != lead):
@@ -117,16 +138,22 @@ def _of_vacancies(scenario: Scenario, other: Scenario | None) -> Iterator[Cohort
         if not lasting:
             continue
         for need in sorted(needs, key=lambda each: each != headline):
-            yield Cohort(Cause.VACANCY, Meets.NEED, need, need, lasting)
+            yield Cohort(cause, Meets.NEED, need, need, lasting)
         if not needs and stages_of(scenario, role):
-            yield Cohort(Cause.VACANCY, Meets.STAGE, role, headline, lasting)
+            yield Cohort(cause, Meets.STAGE, role, headline, lasting)
 
 
 def _lasting(scenario: Scenario, vacancy: Vacancy) -> Iterator[Lasting]:
-    first, until = _observed(scenario)
-    start, end = max(vacancy.start, first), min(vacancy.until, until)
-    if start < end and (start, end) != (first, until):
-        yield Lasting(start, end, vacancy.team, vacancy.numbers)
+    spell = _part_of_the_years(scenario, vacancy.start, vacancy.until)
+    if spell is not None:
+        yield Lasting(*spell, vacancy.team, vacancy.numbers)
+
+
+def _part_of_the_years(scenario: Scenario, start: date, until: date) -> tuple[date, date] | None:
+    """The observed days of a spell, if they are some and not all that are observed."""
+    first, last = _observed(scenario)
+    spell = max(start, first), min(until, last)
+    return spell if spell[0] < spell[1] and spell != (first, last) else None
 
 
 def _of_shocks(scenario: Scenario, other: Scenario | None) -> Iterator[Cohort]:

@@ -96,11 +96,11 @@ def referrals_and_conferences(view: View) -> dict[str, float]:
     names = view.tables.names
     a_year = _per_10000_a_year(view)
     referred = _children(view, Event.REFERRED, None)
-    no_action = _children(
-        view, Event.DECIDED, rows_counted_as(names.outcomes_counted_as, OutcomeCount.no_further_action)
-    )
-    not_in_need = _children(view, Event.DECIDED, rows_counted_as(names.outcomes_counted_as, OutcomeCount.not_in_need))
-    enquiries = _children(view, Event.ENTERED, rows_counted_as(names.stages_counted_as, StageCount.section_47_enquiry))
+    outcomes = names.outcomes_counted_as
+    no_action = _children(view, Event.DECIDED, rows_counted_as(outcomes, OutcomeCount.no_further_action))
+    not_in_need = _children(view, Event.DECIDED, rows_counted_as(outcomes, OutcomeCount.not_in_need))
+    section_47 = rows_counted_as(names.stages_counted_as, StageCount.section_47_enquiry)
+    enquiries = _children(view, Event.ENTERED, section_47) + _children(view, Event.BEGAN_BESIDE, section_47)
     conferences = _conferences(view)
     return {
         REFERRALS.name: referred * a_year,

@@ -37,7 +37,8 @@ def _limits(view: View, rows: Integers) -> Floats:
         first, session = activity == tables.needs.first_contact[need], activity == tables.needs.session[need]
         limit[first] = view.enabled[rows[first]] + tables.needs.first_contact_due[need]
         limit[session] = view.enabled[rows[session]] + tables.needs.session_due[need]
-    past = {kind: view.by_family(view.rows(kind)) for kind in (Event.ENTERED, Event.HELD, Event.ALLOCATED)}
+    past = {kind: view.by_family(view.rows(kind)) for kind in (Event.HELD, Event.ALLOCATED)}
+    past[Event.ENTERED] = view.by_family(view.rows(Event.ENTERED, Event.BEGAN_BESIDE))
     for number in np.unique(activity):
         if tables.activities.starts[number] != STARTS_OTHERWISE:
             chosen = np.flatnonzero(activity == number)

@@ -13,10 +13,13 @@ from fssim.scenario.schema.parameter import Parameter, Varying
 from fssim.scenario.schema.pathway import (
     Activity,
     Allocation,
+    Exit,
+    Incident,
     LedgerKind,
     OutcomeKind,
     Participant,
     PlanKind,
+    Stage,
     Starts,
 )
 
@@ -31,6 +34,7 @@ STARTS = {
     Starts.after: t.STARTS_AFTER,
     Starts.new_holder: t.STARTS_NEW_HOLDER,
 }
+TO = {"continue": t.TO_CONTINUE, "end": t.TO_END}
 OUTCOME = {
     OutcomeKind.neutral: t.OUTCOME_NEUTRAL,
     OutcomeKind.adverse: t.OUTCOME_ADVERSE,
@@ -47,11 +51,14 @@ def compile_pathway(registry: Registry) -> dict[str, Any]:
         "closed_stage": registry.stages.index(pathway.closed),
         "stages": _stages(registry),
         "stage_activities": listed,
+        "carried": array(
+            "q", (a in s.carries_on for name, s in pathway.stages.items() for a in _activities_of(registry, name))
+        ),
         "plan_works": _plan_works(registry),
         **_activities(registry),
         "decisions": _decisions(registry),
         **_outcomes(registry),
-        "exits": _exits(registry),
+        "hazards": _hazards(registry),
         "tilt_per_unresolved_need": pathway.tilts.per_unresolved_need.value,
         "longest_wait": registry.period(pathway.holding.longest_wait),
         "lost_progress": registry.period(pathway.holding.lost_progress),
@@ -66,7 +73,8 @@ def _activities_of(registry: Registry, stage: str) -> list[str]:
         for name, activity in pathway.activities.items()
         if activity.starts is Starts.new_holder and not any(name in each.activities for each in pathway.stages.values())
     ]
-    return [*pathway.stages[stage].activities, *(everywhere if pathway.stages[stage].holder is not None else [])]
+    about = pathway.stages[stage]
+    return [*about.activities, *about.carries_on, *(everywhere if about.holder is not None else [])]
 
 
 def _stages(registry: Registry) -> t.Stages:
@@ -87,12 +95,13 @@ def _stages(registry: Registry) -> t.Stages:
         activity_count=array("q", counts),
         planned_length=array("q", (registry.drawn_days(s.planned_length) if s.planned_length else -1 for s in stages)),
         length_purpose=array("Q", (purpose_of(f"planned length of {name}") for name in pathway.stages)),
-        first_exit=array("q", (sum(len(s.exits) for s in stages[:row]) for row in range(len(stages)))),
-        exit_count=array("q", (len(s.exits) for s in stages)),
+        first_hazard=array("q", (sum(len(_hazards_of(s)) for s in stages[:row]) for row in range(len(stages)))),
+        hazard_count=array("q", (len(_hazards_of(s)) for s in stages)),
+        beside=array("q", (s.beside for s in stages)),
     )
 
 
-def _exits(registry: Registry) -> t.Exits:
+def _hazards(registry: Registry) -> t.Hazards:
     scenario = registry.scenario
     tilts = scenario.pathway.tilts
     worst_risk = max(tilts.low_risk.value, tilts.medium_risk.value, tilts.high_risk.value)
@@ -102,18 +111,23 @@ def _exits(registry: Registry) -> t.Exits:
     days_a_year = registry.calendar.working_days(1.0, "years")
     records = [
         (
-            registry.stages.index(way.to),
-            way.rate.value / days_a_year,
-            way.rate.value / days_a_year * highest[way.kind],
-            OUTCOME[way.kind],
-            way.coming_back.value if way.coming_back else 1.0,
+            registry.stages.index(hazard.to) if isinstance(hazard, Exit) else t.TO_CONTINUE,
+            -1 if isinstance(hazard, Exit) else registry.stages.index(hazard.beside),
+            hazard.rate.value / days_a_year,
+            hazard.rate.value / days_a_year * highest[hazard.kind],
+            OUTCOME[hazard.kind],
+            hazard.coming_back.value if isinstance(hazard, Exit) and hazard.coming_back else 1.0,
             purpose_of(f"{name} in {stage_name}"),
             purpose_of(f"{name} in {stage_name} happens"),
         )
         for stage_name, stage in scenario.pathway.stages.items()
-        for name, way in stage.exits.items()
+        for name, hazard in _hazards_of(stage)
     ]
-    return t.Exits(*_columns("qddqdQQ", records))
+    return t.Hazards(*_columns("qqddqdQQ", records))
+
+
+def _hazards_of(stage: Stage) -> list[tuple[str, Exit | Incident]]:
+    return [*stage.exits.items(), *stage.incidents.items()]
 
 
 def _plan_works(registry: Registry) -> t.PlanWorks:
@@ -247,7 +261,8 @@ def _outcomes(registry: Registry) -> dict[str, Any]:
             first=array("q", (sum(counts[:row]) for row in range(len(counts)))), count=array("q", counts)
         ),
         "outcomes": t.Outcomes(
-            to=array("q", (-1 if o.to == "continue" else registry.stages.index(o.to) for o in outcomes)),
+            to=array("q", (TO[o.to] if o.to in TO else registry.stages.index(o.to) for o in outcomes)),
+            beside=array("q", (registry.stages.index(o.beside) if o.beside else -1 for o in outcomes)),
             weight=array("d", (o.probability.value for o in outcomes)),
             kind=array("q", (OUTCOME[o.kind] for o in outcomes)),
             leaves=array("q", (o.exit for o in outcomes)),

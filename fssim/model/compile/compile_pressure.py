@@ -87,7 +87,7 @@ def _hours_a_day(registry: Registry, model: WorkingModel, stage: Stage) -> tuple
     none until the last of it is due and its gap is over; and over a day at least. What only a new holder does is left
     out.
     """
-    if stage.holder is None:
+    if stage.holder is None and not stage.beside:
         return 0.0, 0.0
     known = registry.scenario.pathway.activities
     listed = [model.activities.get(name, known[name]) for name in stage.activities]

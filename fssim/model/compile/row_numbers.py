@@ -43,7 +43,7 @@ class Registry:
         ]
         self.decision_tables = list(pathway.decisions)
         self.outcomes = [name for table in pathway.decisions.values() for name in table]
-        self.exits = [name for stage in pathway.stages.values() for name in stage.exits]
+        self.hazards = [name for stage in pathway.stages.values() for name in (*stage.exits, *stage.incidents)]
         self.services = list(scenario.services)
         self.roles = list(scenario.roles)
         self.models = list(scenario.working_models)
@@ -117,7 +117,7 @@ class Registry:
             activities=tuple(self.activities),
             decision_tables=tuple(self.decision_tables),
             outcomes=tuple(self.outcomes),
-            exits=tuple(self.exits),
+            hazards=tuple(self.hazards),
             needs=tuple(self.needs),
             services=tuple(self.services),
             roles=tuple(self.roles),

@@ -152,7 +152,8 @@ def _district(told: Sequence[Told], number: int) -> District:
     if not found[0]:
         raise CannotAnimate("no team here works with plans, so there are no districts; show all families")
     if not 1 <= number <= len(found[0]):
-        raise CannotAnimate(f"district {number}: there is none; districts are numbered 1 to {len(found[0])}")
+        there = "there is only district 1" if len(found[0]) == 1 else f"districts are numbered 1 to {len(found[0])}"
+        raise CannotAnimate(f"district {number}: there is none; {there}")
     return found[0][number - 1]
 
 

@@ -219,8 +219,10 @@ def _name(told: Told, kind: Event, subject: int, detail: int, stage: int) -> str
         return capitalised(told.activity(subject))
     if kind is Event.DECIDED:
         return f"{capitalised(told.activity(subject))}: {told.outcome(detail, stage)}"
-    if kind is Event.EXITED:
-        return capitalised(told.way_out(detail))
+    if kind in (Event.EXITED, Event.INCIDENT):
+        return capitalised(told.hazard(detail))
+    if kind is Event.BEGAN_BESIDE:
+        return ENTERS + told.stage(subject)
     if kind is Event.ENTERED:
         return ENTERS + told.stage(stage)
     if kind is Event.NEED_REFERRED:

@@ -142,6 +142,11 @@ def overload_of(results: Results) -> str:
     return next(iter(overload_sentences([results])), "")
 
 
+def is_blocked(results: Results) -> bool:
+    """Whether nobody at all does some of the work: what comes after it then looks better, as fewer get so far."""
+    return any(not isfinite(each.share) for found in overloads([results]) for each in found)
+
+
 def _sentence(results: Results, found: Sequence[Overload]) -> str:
     lacking = [
         f"{spoken(each.role)}s lack {number(each.hours_a_week)} hours a week or more "

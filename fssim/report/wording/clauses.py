@@ -14,19 +14,20 @@ from fssim.statistics.verdict import CANNOT_TELL, EVERY_TIME, NO_DIFFERENCE, SAM
 
 LEAST_SAID_WHOLE, MOST_SAID_WHOLE = 10.0, 100_000.0
 LEAST_APART = 2.0
+FEWEST_FOR_BOUNDS = 3  # replications: the interval of two reaches so far that it says less than its verdict does
 
 CLAUSES = (  # {} stands for the number with its unit, {names} for what matched
     (
         r"wait_(?P<need>.+)_from_first_referral_mean_working_days",
-        "parents who start {need} help in the plan that refers them have waited {}",
+        "parents on a plan who start {need} help have waited {}",
     ),
     (
         r"wait_(?P<need>.+)_from_first_referral_p90_working_days",
-        "nine in ten parents who start {need} help in the plan that refers them have waited no more than {}",
+        "nine in ten parents on a plan who start {need} help have waited no more than {}",
     ),
     (
         r"wait_(?P<need>.+)_ever_started_percent",
-        "{} of parents referred for {need} help under a plan start it in that plan",
+        "{} of parents referred for {need} help while on a plan start it under that plan",
     ),
     (r"ledger_in_plans_drift_days_per_family", "a family that enters a plan has {} of drift"),
     (r"duration_(?P<plan>.+)_mean_weeks", "{plan} plans that end have lasted {}"),
@@ -99,7 +100,8 @@ def _whole(value: float) -> str:
 def _how_sure(row: Comparison, first: bool, said: Callable[[float], str]) -> str:
     if row.n < 2:
         return ""
-    bounds = "" if math.isnan(row.low) else interval(row.low, row.high, partial(_signed, said=said))
+    few = row.n < FEWEST_FOR_BOUNDS and row.verdict == CANNOT_TELL
+    bounds = "" if few or math.isnan(row.low) else interval(row.low, row.high, partial(_signed, said=said))
     if bounds and first and row.low < row.high:
         bounds = f"95% interval of the difference {bounds}"
     if bounds == EVERY_TIME:

@@ -51,9 +51,9 @@ class Told:
             return "plan continues"
         return self._in_words(name, title)
 
-    def way_out(self, number: int) -> str:
-        """What ended a stage that no meeting decided on: `moves away`."""
-        title, name = self._ways_out[number]
+    def hazard(self, number: int) -> str:
+        """What happened that nobody decided: `moves away`."""
+        title, name = self._hazards[number]
         return self._in_words(name, title)
 
     def need(self, number: int) -> str:
@@ -112,9 +112,11 @@ class Told:
         return [(outcome.title, name) for table in tables for name, outcome in table.items()]
 
     @cached_property
-    def _ways_out(self) -> list[tuple[str | None, str]]:
+    def _hazards(self) -> list[tuple[str | None, str]]:
         stages = self.scenario.pathway.stages.values()
-        return [(way.title, name) for stage in stages for name, way in stage.exits.items()]
+        ways_out = [[(way.title, name) for name, way in stage.exits.items()] for stage in stages]
+        incidents = [[(each.title, name) for name, each in stage.incidents.items()] for stage in stages]
+        return [one for both in zip(ways_out, incidents, strict=True) for group in both for one in group]
 
     def _in_words(self, name: str, title: str | None) -> str:
         """A title; or if there is none, a name in words, with stages in it hyphenated as theirs are: `pre-proceedings

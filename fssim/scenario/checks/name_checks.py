@@ -11,6 +11,7 @@ from fssim.scenario.schema.scenario import Scenario
 from fssim.scenario.schema.workforce import VacantPolicy
 
 CONTINUE = "continue"
+END = "end"
 HOLDER = "holder"
 PRACTITIONERS = "practitioners"
 # Where the names of each kind are given.
@@ -22,6 +23,7 @@ PLACES: dict[str, tuple[FieldPath, ...]] = {
     "team or pool": (("teams",), ("pools",)),
     "working model": (("working_models",),),
     "stage": (("pathway", "stages"),),
+    "side stage": (("pathway", "stages"),),
     "statutory plan": (("pathway", "stages", ANY, "statutory_plan"),),
     "activity": (("pathway", "activities"),),
     "activity of the pathway": (("pathway", "activities"),),
@@ -119,14 +121,19 @@ def _people(scenario: Scenario) -> Iterator[Finding]:
 def _stages(scenario: Scenario) -> Iterator[Finding]:
     pathway = scenario.pathway
     stages = pathway.stages
-    yield from _unknown(("pathway", "first"), "stage", pathway.first, stages)
-    yield from _unknown(("pathway", "closed"), "stage", pathway.closed, stages)
+    main = [name for name, stage in stages.items() if not stage.beside]
+    beside = [name for name, stage in stages.items() if stage.beside]
+    of_sides = {table for name in beside for d in stages[name].decisions.values() for table in (d.ready, d.not_ready)}
+    yield from _unknown(("pathway", "first"), "stage", pathway.first, main)
+    yield from _unknown(("pathway", "closed"), "stage", pathway.closed, main)
     yield from _each(("pathway", "priorities"), "priority", pathway.priorities, pathway.priorities)
+    path: FieldPath
     for name, stage in stages.items():
         path = ("pathway", "stages", name)
         yield from _unknown((*path, "team"), "kind of team", stage.team, scenario.teams)
         yield from _unknown((*path, "holder"), "role", stage.holder, scenario.roles)
         yield from _each((*path, "activities"), "activity", stage.activities, pathway.activities)
+        yield from _each((*path, "carries_on"), "activity", stage.carries_on, pathway.activities)
         for activity, decision in stage.decisions.items():
             here = (*path, "decisions", activity)
             yield from _unknown(here, "activity", activity, pathway.activities)
@@ -134,11 +141,15 @@ def _stages(scenario: Scenario) -> Iterator[Finding]:
             yield from _unknown((*here, "not_ready"), "decision table", decision.not_ready, pathway.decisions)
             yield from _unknown((*here, "pressure_of"), "stage", decision.pressure_of, stages)
         for way, about_exit in stage.exits.items():
-            yield from _unknown((*path, "exits", way, "to"), "stage", about_exit.to, stages)
+            yield from _unknown((*path, "exits", way, "to"), "stage", about_exit.to, main)
+        for incident, about_incident in stage.incidents.items():
+            yield from _unknown((*path, "incidents", incident, "beside"), "side stage", about_incident.beside, beside)
     for name, table in pathway.decisions.items():
         for outcome, about in table.items():
-            to = ("pathway", "decisions", name, outcome, "to")
-            yield from _unknown(to, "stage", about.to, [*stages, CONTINUE])
+            path = ("pathway", "decisions", name, outcome)
+            ends = [END] if name in of_sides else []
+            yield from _unknown((*path, "to"), "stage", about.to, [*main, CONTINUE, *ends])
+            yield from _unknown((*path, "beside"), "side stage", about.beside, beside)
 
 
 def _activities(scenario: Scenario) -> Iterator[Finding]:
@@ -167,7 +178,10 @@ def _activity(scenario: Scenario, path: FieldPath, activity: Activity) -> Iterat
         if of in pathway.stages and pathway.stages[of].planned_length is None:
             message = f"stage '{of}' has no planned length; give it a `planned_length`"
             yield Finding(
-                (*path, "planned", "of"), Code.missing, message, (("pathway", "stages", of, "planned_length"),)
+                (*path, "planned", "of"),
+                Code.no_planned_length,
+                message,
+                (("pathway", "stages", of, "planned_length"),),
             )
     if activity.brings_forward is not None:
         forward = activity.brings_forward.activity
@@ -186,12 +200,10 @@ def _reserved(scenario: Scenario) -> Iterator[Finding]:
                 Code.name_taken,
                 f"'{word}' already means a participant of its own kind; give the role another name",
             )
-    if CONTINUE in scenario.pathway.stages:
-        yield Finding(
-            ("pathway", "stages", CONTINUE),
-            Code.name_taken,
-            "'continue' already means staying in a stage; give the stage another name",
-        )
+    for word, meaning in ((CONTINUE, "staying in a stage"), (END, "the end of a side stage")):
+        if word in scenario.pathway.stages:
+            message = f"'{word}' already means {meaning}; give the stage another name"
+            yield Finding(("pathway", "stages", word), Code.name_taken, message)
     for name in scenario.pools.keys() & scenario.teams.keys():
         yield Finding(
             ("pools", name), Code.name_taken, f"there is a kind of team '{name}' too; give the pool another name"

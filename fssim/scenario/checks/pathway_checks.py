@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from fssim.scenario.checks.name_checks import CONTINUE, HOLDER, PRACTITIONERS
+from fssim.scenario.checks.name_checks import CONTINUE, END, HOLDER, PRACTITIONERS
 from fssim.scenario.findings import ANY, Code, FieldPath, Finding, listed
-from fssim.scenario.schema.pathway import Activity, Pathway, Starts
+from fssim.scenario.schema.pathway import Activity, Outcome, Pathway, Stage, Starts
 from fssim.scenario.schema.scenario import Scenario
 from fssim.scenario.schema.workforce import establishments_of
 
@@ -24,13 +24,25 @@ def pathway_findings(scenario: Scenario) -> Iterator[Finding]:
 def next_stages(pathway: Pathway, stage: str, possible: bool = False) -> set[str]:
     """The stages a stage's decisions and exits may lead to; with `possible`, those with a chance above 0."""
     exits = {way.to for way in pathway.stages[stage].exits.values() if way.rate.value > 0 or not possible}
-    return exits | {
-        outcome.to
+    outcomes = _outcomes(pathway, stage, possible)
+    return exits | {outcome.to for outcome in outcomes if outcome.to not in (CONTINUE, END)}
+
+
+def side_stages(pathway: Pathway, stage: str) -> set[str]:
+    """The side stages that a stage's decisions and incidents may open."""
+    opened = {outcome.beside for outcome in _outcomes(pathway, stage, False) if outcome.beside is not None}
+    return opened | {incident.beside for incident in pathway.stages[stage].incidents.values()}
+
+
+def _outcomes(pathway: Pathway, stage: str, possible: bool) -> list[Outcome]:
+    """The outcomes of a stage's decisions; with `possible`, those with a probability above 0."""
+    return [
+        outcome
         for decision in pathway.stages[stage].decisions.values()
         for table in (decision.ready, decision.not_ready)
         for outcome in pathway.decisions[table].values()
-        if outcome.to != CONTINUE and (outcome.probability.value > 0 or not possible)
-    }
+        if outcome.probability.value > 0 or not possible
+    ]
 
 
 def _stages(pathway: Pathway) -> Iterator[Finding]:
@@ -41,10 +53,12 @@ def _stages(pathway: Pathway) -> Iterator[Finding]:
     for name, stage in pathway.stages.items():
         path = ("pathway", "stages", name)
         if name == pathway.closed:
-            if stage.activities or stage.decisions or stage.exits:
-                message = "is the closed stage, and has activities, decisions or exits; a closed family has none"
+            if stage.activities or stage.carries_on or stage.decisions or stage.exits or stage.incidents:
+                message = "is the closed stage, and has work, decisions, exits or incidents; a closed family has none"
                 yield Finding(path, Code.closed_stage, message)
             continue
+        if stage.beside:
+            yield from _side(pathway, name, stage)
         if not stage.decisions and not stage.exits:
             message = "has no decision, so nobody could leave it; name the activity whose outcome is decided"
             yield Finding(path, Code.stage_without_decision, message, ((*path, "decisions"), (*path, "exits")))
@@ -62,8 +76,26 @@ def _stages(pathway: Pathway) -> Iterator[Finding]:
                 )
 
 
+def _side(pathway: Pathway, name: str, stage: Stage) -> Iterator[Finding]:
+    """What a side stage cannot have, as the stage that it is beside has it; and a way for it to end."""
+    path = ("pathway", "stages", name)
+    of_main = ("team", "holder", "ledger", "plan", "plan_work", "statutory_plan", "carries_on", "exits", "incidents")
+    for field in of_main:
+        if field in stage.model_fields_set:
+            message = "is not for a side stage, as the stage that it is beside goes on; leave it out"
+            yield Finding((*path, field), Code.side_stage, message)
+    shared = [other for other, about in pathway.stages.items() if set(stage.decisions) & set(about.decisions)]
+    if len(shared) > 1:
+        where = listed([other for other in shared if other != name], "and")
+        message = f"are decided at in {where} too; a side stage decides at activities of its own"
+        yield Finding((*path, "decisions"), Code.side_stage, message)
+    outcomes = _outcomes(pathway, name, possible=True)
+    if stage.decisions and all(outcome.to == CONTINUE and outcome.beside is None for outcome in outcomes):
+        yield Finding(path, Code.stage_never_ends, "never ends; let an outcome lead to `end`, or to a stage")
+
+
 def _reach(pathway: Pathway) -> Iterator[Finding]:
-    ways = {name: next_stages(pathway, name) for name in pathway.stages}
+    ways = {name: next_stages(pathway, name) | side_stages(pathway, name) for name in pathway.stages}
     reached = _closure(pathway.first, ways)
     back: dict[str, set[str]] = {name: set() for name in pathway.stages}
     for name in pathway.stages:
@@ -75,7 +107,7 @@ def _reach(pathway: Pathway) -> Iterator[Finding]:
         if name not in reached:
             message = f"nobody can reach it from '{pathway.first}'; let a decision's outcome lead to it"
             yield Finding(path, Code.unreachable_stage, message)
-        if name not in ending and (stage.decisions or stage.exits):
+        if name not in ending and (stage.decisions or stage.exits) and not stage.beside:
             message = f"never leads to '{pathway.closed}'; let an outcome lead out of it"
             yield Finding(path, Code.stage_never_ends, message)
 
@@ -91,6 +123,10 @@ def _closure(start: str, ways: Mapping[str, set[str]]) -> set[str]:
 
 def _listing(pathway: Pathway) -> Iterator[Finding]:
     listed_ones = {activity for stage in pathway.stages.values() for activity in stage.activities}
+    for stage, about in pathway.stages.items():
+        for twice in set(about.carries_on) & set(about.activities):
+            message = f"'{twice}' is among the stage's activities, so it begins with it; list it in one place"
+            yield Finding(("pathway", "stages", stage, "carries_on"), Code.listed_twice, message)
     for name, activity in pathway.activities.items():
         if name not in listed_ones and activity.starts is not Starts.new_holder:
             yield Finding(
@@ -98,6 +134,10 @@ def _listing(pathway: Pathway) -> Iterator[Finding]:
                 Code.activity_never_held,
                 "no stage lists it, so it never happens; list it in a stage",
             )
+
+
+def _all_in(stage: Stage) -> tuple[str, ...]:
+    return (*stage.activities, *stage.carries_on)
 
 
 def _followers(pathway: Pathway, own: Mapping[str, Activity], model: str | None) -> Iterator[Finding]:
@@ -113,7 +153,7 @@ def _followers(pathway: Pathway, own: Mapping[str, Activity], model: str | None)
         without = [
             stage
             for stage, about in pathway.stages.items()
-            if name in about.activities and activity.after is not None and activity.after not in about.activities
+            if name in about.activities and activity.after is not None and activity.after not in _all_in(about)
         ]
         if without:
             where = listed(without, "and")
@@ -209,7 +249,32 @@ def team_kinds(scenario: Scenario) -> dict[str, set[str]]:
                 if pathway.stages[following].team is None and not kinds[name] <= kinds[following]:
                     kinds[following] |= kinds[name]
                     changing = True
+    for side, main in beside_which(pathway).items():
+        kinds[side] = {kind for stage in main for kind in kinds[stage]}
     return kinds
+
+
+def beside_which(pathway: Pathway) -> dict[str, set[str]]:
+    """The main stages that each side stage may be open beside: those it opens beside, and those that follow."""
+    beside: dict[str, set[str]] = {name: set() for name, stage in pathway.stages.items() if stage.beside}
+    ways = {name: next_stages(pathway, name) - {pathway.closed} for name in pathway.stages}
+    changing = True
+    while changing:
+        changing = False
+        for name, stage in pathway.stages.items():
+            here = beside[name] if stage.beside else {name}
+            opened = [(incident.beside, here) for incident in stage.incidents.values()]
+            opened += [
+                (outcome.beside, {outcome.to} if outcome.to in pathway.stages else here)
+                for outcome in _outcomes(pathway, name, possible=False)
+                if outcome.beside is not None
+            ]
+            for side, main in opened:
+                together = {stage for each in main for stage in _closure(each, ways)}
+                if side in beside and not together <= beside[side]:
+                    beside[side] |= together
+                    changing = True
+    return beside
 
 
 def _models(scenario: Scenario) -> dict[str, set[str]]:
@@ -230,7 +295,7 @@ def _activities_in(scenario: Scenario, stage: str) -> list[str]:
         and about.holder is not None
         and not any(name in other.activities for other in scenario.pathway.stages.values())
     ]
-    return [*about.activities, *everywhere]
+    return [*about.activities, *about.carries_on, *everywhere]
 
 
 def _as_worked(scenario: Scenario, activity: str, model: str) -> tuple[FieldPath, Activity]:
@@ -245,7 +310,9 @@ def _participants(
     scenario: Scenario, path: FieldPath, activity: Activity, stage: str, kind: str
 ) -> Iterator[tuple[FieldPath, str]]:
     """The parts of an activity, with whose they are, that nobody could take on in a stage and kind of team."""
-    held = scenario.pathway.stages[stage].holder is not None
+    stages = scenario.pathway.stages
+    main = beside_which(scenario.pathway)[stage] if stages[stage].beside else {stage}
+    held = any(stages[each].holder is not None for each in main)
     if not held and activity.starts is Starts.new_holder:
         yield (*path, "starts"), HOLDER
     for who in activity.participants:

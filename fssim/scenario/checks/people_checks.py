@@ -109,9 +109,8 @@ def _numbers(path: FieldPath, numbers: tuple[int, ...], count: int | None) -> It
     seen: set[int] = set()
     for index, number in enumerate(numbers):
         if count is not None and not 1 <= number <= count:
-            yield Finding(
-                (*path, index), Code.number_not_there, f"there is no number {number}; they are numbered 1 to {count}"
-            )
+            there = "there is only number 1" if count == 1 else f"they are numbered 1 to {count}"
+            yield Finding((*path, index), Code.number_not_there, f"there is no number {number}; {there}")
         if number in seen:
             yield Finding((*path, index), Code.listed_twice, f"number {number} is listed twice; list it once")
         seen.add(number)
@@ -127,8 +126,9 @@ def _in_order(path: FieldPath, start: date, until: date) -> Iterator[Finding]:
 def calendar_findings(scenario: Scenario) -> Iterator[Finding]:
     """A run whose bank holidays are not known."""
     clock = scenario.clock
-    begins, ends = _years_on(clock, -clock.warm_up_years), _years_on(clock, clock.observed_years)
-    if begins < EARLIEST or ends > LATEST:
+    before, after = -clock.warm_up_years, clock.observed_years
+    if _years_on(clock, before) < EARLIEST or _years_on(clock, after) > LATEST:
+        begins, ends = (f"{clock.observed_from.year + by:04}-{_years_on(clock, by):%m-%d}" for by in (before, after))
         years = "1 year" if clock.warm_up_years == 1 else f"{clock.warm_up_years} years"
         warm_up = f" with {years} of warm-up" if clock.warm_up_years else ""
         yield Finding(

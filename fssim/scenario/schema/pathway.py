@@ -212,6 +212,20 @@ class OutcomeKind(StrEnum):
     entry_to_care = "entry to care"
 
 
+class Incident(Frozen):
+    """Something that may happen to a family on any day in a stage, at a rate, and does not end the stage: another
+    report of harm, say."""
+
+    title: Title | None = None
+    """How it is said, where that is not its name in words."""
+    beside: str
+    """The side stage that it opens, if none is open."""
+    rate: PerYear
+    """How many there would be in a year for each family in the stage, before risk and needs tilt it."""
+    kind: Annotated[OutcomeKind, Field(strict=False)] = OutcomeKind.adverse
+    """Whether it is adverse, and so grows with risk and unresolved needs."""
+
+
 class Exit(Frozen):
     """A way out of a stage that no meeting decides, such as moving away: it may happen on any day, at a rate."""
 
@@ -228,8 +242,10 @@ class Exit(Frozen):
 
 
 class Stage(Frozen):
-    """One place on the pathway. `team` is the kind of team it is worked in (the present team if left out); `holder`
-    is the role that holds the family. `statutory_plan` names the published plan a child counts as being on."""
+    """One place on the pathway. A family is in one stage at a time, and may be in one side stage (`beside`) at the same
+    time: a section 47 enquiry beside an assessment, which goes on. `team` is the kind of team it is worked in (the
+    present team if left out); `holder` is the role that holds the family. `statutory_plan` names the published plan a
+    child counts as being on."""
 
     title: Title
     """What people read."""
@@ -247,26 +263,35 @@ class Stage(Frozen):
     """The published plan that its children count as being on; left out, none."""
     plan_work: PlanWork | None = None
     """The family's own sessions of plan work; left out, none."""
+    beside: bool = False
+    """Whether families are in it beside another stage, whose team and allocated worker do its work."""
     activities: tuple[str, ...] = Field(default=(), strict=False)
     """The activities held in it, by name."""
+    carries_on: tuple[str, ...] = Field(default=(), strict=False)
+    """Activities of earlier stages that go on in it if they are under way, and do not begin with it."""
     decisions: dict[str, Decision] = {}
     """Which activities decide what comes next, and by which tables."""
     planned_length: VaryingDuration | None = None
     """How long it is planned to take, drawn once for each family and episode; left out, nothing is planned."""
     exits: dict[Name, Exit] = {}
     """What may end it at any time, at a rate, by name; left out, only decisions do."""
+    incidents: dict[Name, Incident] = {}
+    """What may happen in it at any time, at a rate, and opens a side stage; left out, nothing."""
     counted_as: Annotated[StageCount | None, Field(strict=False)] = None
     """What the published statistics count it as; left out, nothing."""
 
 
 class Outcome(Frozen):
-    """One way a decision can go: the stage it leads to, or `continue` to stay in this one. `title` is how it is said,
-    where that is not its name in words: `plan continues`."""
+    """One way a decision can go: the stage it leads to, or `continue` to stay in this one. A decision in a side stage
+    may also `end` it, and the main stage goes on; `beside` opens a side stage. While one is open a case is not closed:
+    that waits for its end. `title` is how it is said, where that is not its name in words: `plan continues`."""
 
     title: Title | None = None
     """How it is said, where that is not its name in words."""
     to: str
-    """The stage that it leads to, or `continue`."""
+    """The stage that it leads to, or `continue`; in a side stage, also `end`."""
+    beside: str | None = None
+    """The side stage that it opens as well; left out, none."""
     probability: Probability
     """Its chance, before risk and needs tilt it."""
     kind: Annotated[OutcomeKind, Field(strict=False)] = OutcomeKind.neutral

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 from unittest.mock import patch
 
-from fssim.engine.event_log import Event, EventLog
+from fssim.engine.event_log import OF_ACTIVITIES, OF_NOTHING, OF_STAGES, Event, EventLog
 from fssim.engine.simulate import ENGINES, prepare, simulate
 from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.model.draws import FAMILY, entity_key
@@ -16,11 +16,8 @@ from fssim.model.family_table import FamilyTable
 from fssim.model.tables import Tables
 from tests.laws import building as b
 
-OF_STAGES = (Event.REFERRED, Event.ENTERED, Event.UNALLOCATED, Event.ALLOCATED, Event.EXITED)
-OF_ACTIVITIES = (Event.PART_DONE, Event.HELD, Event.CANCELLED, Event.UNFINISHED, Event.DECIDED)
 OF_MODELS = (Event.SWITCHED,)
 OF_COURSES = (Event.TRAINED,)
-OF_FAMILIES = (Event.PLAN_WORK, Event.READY, Event.NEEDS_ENDED)
 
 
 class Row(NamedTuple):
@@ -110,7 +107,7 @@ def rows_of(log: EventLog) -> list[Row]:
 
 def _named(log: EventLog, event: Event, subject: int) -> str:
     names = log.tables.names
-    if event in OF_FAMILIES:
+    if event in OF_NOTHING:
         return ""
     for events, known in (
         (OF_STAGES, names.stages),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -73,6 +74,8 @@ def test_work_that_nobody_is_in_post_for_piles_up_and_is_told_as_that() -> None:
         .startswith("In 'One district, with a full team' work arrives faster than it can be done: team managers lack ")
     )
     assert "hours a week or more (nobody works any)" in overload_sentences([nobody])[0]
+    told = answer_of([nobody, run(district, 3, 1, 1)])
+    assert not re.search("etter: |against ", " ".join(told.sentences))  # nothing is better because nobody gets so far
 
 
 def test_a_service_that_keeps_up_is_not_overloaded(stable: Results) -> None:

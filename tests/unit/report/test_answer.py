@@ -20,9 +20,9 @@ from fssim.statistics.verdict import MORE
 def test_what_was_found_and_how_it_differs(results_of: Any) -> None:
     first, second = answer_of([results_of(30.0, "Empty posts"), results_of(20.0, "Full team")]).sentences
     assert first == (
-        "Over the year from 1 April 2019, parents who start mental health help in the plan that refers them have "
+        "Over the year from 1 April 2019, parents on a plan who start mental health help have "
         "waited 30 working days, against 20 in 'Full team' (95% interval of the difference +10 to +10); 30% of parents "
-        "referred for mental health help under a plan start it in that plan, against 20% (+10 to +10)."
+        "referred for mental health help while on a plan start it under that plan, against 20% (+10 to +10)."
     )
     assert second == (
         "Also worse: a family that enters a plan has 30 working days of drift, against 20 (+10 to +10); "
@@ -53,8 +53,8 @@ def test_a_second_scenario_compared_with_has_a_sentence_of_its_own(results_of: A
 
 def test_a_scenario_by_itself(results_of: Any) -> None:
     (only,) = answer_of([results_of(30.0)]).sentences
-    assert only.startswith("In 'A small service', over the year from 1 April 2019, parents who start mental health")
-    assert "help in the plan that refers them have waited 30.0 working days (" in only
+    assert only.startswith("In 'A small service', over the year from 1 April 2019, parents on a plan who start")
+    assert "mental health help have waited 30.0 working days (" in only
 
 
 def test_nothing_that_happened_is_said_to_be(results_of: Any) -> None:
@@ -105,6 +105,22 @@ def test_what_is_better_is_said_however_much_is_worse(results_of: Any) -> None:
     assert found.startswith("Also worse than in 'There': visit in time: 20%, against 30%")
     assert "review in time: 20%, against 30%" in found
     assert "Better: 32% of child protection reviews are in time, against 30%" in found
+
+
+def test_two_replications_that_cannot_tell_have_no_interval_to_mislead(results_of: Any) -> None:
+    """Two of them know a standard deviation so badly that the interval of a share reaches from -100 to +100."""
+    few = {wait_measure("mental_health"): [0.0, 90.0, 50.0]}
+    here, there = (
+        results_of(50.0, "Here", **few),
+        results_of(50.0, "There", **{name: [70.0, 72.0, 50.0] for name in few}),
+    )
+    sides = [
+        Results(each.name, each.scenario, each.engine, each.seed, {number: each.rows[number] for number in (0, 1)})
+        for each in (here, there)
+    ]
+    sentence = answer_of(sides).sentences[0]
+    assert "have waited 45 working days, against 71 in 'There' (these runs cannot tell them apart)" in sentence
+    assert "(" not in answer_of(sides[:1]).sentences[0]
 
 
 def test_every_clause_can_be_said() -> None:

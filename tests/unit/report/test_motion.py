@@ -83,7 +83,7 @@ def test_what_cannot_be_shown_side_by_side() -> None:
     pair = vacancy()
     with pytest.raises(CannotAnimate, match="3 scenarios"):
         animation([*pair, pair[0]])
-    with pytest.raises(CannotAnimate, match="district 2: there is none; districts are numbered 1 to 1"):
+    with pytest.raises(CannotAnimate, match="district 2: there is none; there is only district 1"):
         animation(pair, district=2)
     with pytest.raises(CannotAnimate, match="observed over different dates"):
         animation([pair[0], a_year_of("one_district")])

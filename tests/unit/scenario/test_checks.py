@@ -48,7 +48,7 @@ VACANCY = "start: 2019-05-01, until: 2019-06-01, share: {value: 1, unit: share, 
         ("vacancies: {mental health: {role: nurse}}", "vacancies.mental health.role", "there is no role 'nurse'"),
         ("vacancies: {mental health: {team: x}}", "vacancies.mental health.team", "no team or pool 'x'"),
         ("vacancies: {mental health: {team: assessment}}", "vacancies.mental health.team", "has no posts of"),
-        ("vacancies: {mental health: {numbers: [2]}}", "vacancies.mental health.numbers.0", "numbered 1 to 1"),
+        ("vacancies: {mental health: {numbers: [2]}}", "vacancies.mental health.numbers.0", "there is only number 1"),
         ("vacancies: {mental health: {numbers: [1, 1]}}", "vacancies.mental health.numbers.1", "listed twice"),
         (
             f"vacancies: {{more: {{role: social_worker, numbers: [1], {VACANCY}}}}}",
@@ -172,7 +172,7 @@ VACANCY = "start: 2019-05-01, until: 2019-06-01, share: {value: 1, unit: share, 
         (
             "needs: {mental health: {sessions: {distribution: {weights: [1]}}}}",
             "needs.mental health.sessions.distribution",
-            "has 1 weights for 2 bins",
+            "has 1 weight for 2 bins",
         ),
         (
             "needs: {mental health: {sessions: {distribution: {weights: [2, -1]}}}}",

@@ -12,6 +12,7 @@ from fssim.engine.compiled.kernel.kernel_draws import draw, need_at, quantile
 from fssim.engine.compiled.kernel.log_rows import write
 from fssim.engine.compiled.kernel.lookups import group_of, part_hours, period_after, row_of
 from fssim.engine.compiled.kernel.record_access import (
+    carried,
     entered,
     families,
     is_listed,
@@ -54,10 +55,12 @@ def listed_activities(w: Any, stage: int) -> range:
 
 @part_of_caller
 def end_what_is_not_listed(w: Any, family: int, former: int, stage: int) -> None:
-    """Cancel what the new stage does not go on with. Nothing is arranged but what the former stage listed."""
+    """Cancel what the former stage listed and neither the new stage nor the side stage goes on with."""
+    side = families(w, family).side
     for at in listed_activities(w, former):
         activity = listed_by_number(w, at).value
-        if slot_of(w, family, activity).arranged and not listed_in(w, stage, activity):
+        goes_on = listed_in(w, stage, activity) or (side != NONE and listed_in(w, side, activity))
+        if slot_of(w, family, activity).arranged and not goes_on:
             _cancel(w, family, activity)
 
 
@@ -79,6 +82,8 @@ def start_what_is_new(w: Any, family: int, stage: int) -> None:
     """Arrange the activities that begin with the stage, unless they were already going on."""
     for at in listed_activities(w, stage):
         activity = stage_activities(w, at).value
+        if carried(w, at).value:
+            continue
         if not slot_of(w, family, activity).arranged and row_of(w, family, activity).starts == STARTS_ENTRY:
             start_activity(w, family, activity)
 
@@ -184,7 +189,15 @@ def share_out(w: Any, number: int, participant: int, priority: int, time: int, s
 @part_of_caller
 def give_to_holder(w: Any, family: int, worker: int) -> None:
     """Parts that waited for a holder go to the new one."""
-    for listed in listed_activities(w, families(w, family).stage):
+    its = families(w, family)
+    _give_to_holder(w, family, its.stage, worker)
+    if its.side != NONE:
+        _give_to_holder(w, family, its.side, worker)
+
+
+@jitted
+def _give_to_holder(w: Any, family: int, stage: int, worker: int) -> None:
+    for listed in listed_activities(w, stage):
         number = slot_of(w, family, stage_activities(w, listed).value).outstanding
         if number != NONE:
             at = occurrences(w, number).first_part
@@ -198,7 +211,15 @@ def give_to_holder(w: Any, family: int, worker: int) -> None:
 @part_of_caller
 def take_from_holder(w: Any, family: int, worker: int) -> None:
     """Parts the holder has not started wait for the next one."""
-    for listed in listed_activities(w, families(w, family).stage):
+    its = families(w, family)
+    _take_from_holder(w, family, its.stage, worker)
+    if its.side != NONE:
+        _take_from_holder(w, family, its.side, worker)
+
+
+@jitted
+def _take_from_holder(w: Any, family: int, stage: int, worker: int) -> None:
+    for listed in listed_activities(w, stage):
         number = slot_of(w, family, stage_activities(w, listed).value).outstanding
         if number != NONE:
             at = occurrences(w, number).first_part

@@ -29,6 +29,8 @@ _UNALLOCATED, _ALLOCATED = int(Event.UNALLOCATED), int(Event.ALLOCATED)
 def cannot_wait(w: Any, family: int) -> bool:
     """Whether a family gets a holder at once, over the caseload limit if need be."""
     its = families(w, family)
+    if its.side != NONE and stages(w, its.side).at_once != 0:
+        return True
     return its.waited_too_long != 0 or stages(w, its.stage).at_once != 0  # type: ignore[no-any-return]
 
 

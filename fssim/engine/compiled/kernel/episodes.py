@@ -17,7 +17,7 @@ from fssim.engine.compiled.kernel.activities import (
     start_what_is_new,
 )
 from fssim.engine.compiled.kernel.allocation import allocate, count_urgency, settle_holder
-from fssim.engine.compiled.kernel.instant import COME_BACK, MAY_EXIT, add_resumption, add_task
+from fssim.engine.compiled.kernel.instant import COME_BACK, MAY_HAPPEN, add_resumption, add_task
 from fssim.engine.compiled.kernel.jit import inlined, jitted, part_of_caller
 from fssim.engine.compiled.kernel.kernel_draws import draw, quantile, tilted
 from fssim.engine.compiled.kernel.log_rows import write, write_row
@@ -37,8 +37,8 @@ from fssim.engine.compiled.kernel.record_access import (
     decision_numbers,
     decisions,
     entered,
-    exits,
     families,
+    hazards,
     is_followed,
     models,
     occurrences,
@@ -52,12 +52,13 @@ from fssim.engine.compiled.kernel.record_access import (
 from fssim.engine.compiled.kernel.work_pieces import CASEWORK, new_occurrence, release
 from fssim.engine.compiled.runtime.records import NONE
 from fssim.engine.event_log import Event
-from fssim.model.draws import EXIT_DRAWS, Purposes
-from fssim.model.tables import OUTCOME_ENTRY_TO_CARE, OUTCOME_NEUTRAL, STARTS_AFTER
+from fssim.model.draws import HAZARD_DRAWS, Purposes
+from fssim.model.tables import OUTCOME_ENTRY_TO_CARE, OUTCOME_NEUTRAL, STARTS_AFTER, TO_CONTINUE
 
 _REFERRED, _ENTERED, _DECIDED, _HELD, _EXITED = (
     int(event) for event in (Event.REFERRED, Event.ENTERED, Event.DECIDED, Event.HELD, Event.EXITED)
 )
+_INCIDENT, _BEGAN_BESIDE, _ENDED_BESIDE = int(Event.INCIDENT), int(Event.BEGAN_BESIDE), int(Event.ENDED_BESIDE)
 _BRINGS_FORWARD, _RE_REFERRED, _RE_REFERRAL_DELAY = (
     uint64(purpose) for purpose in (Purposes.BRINGS_FORWARD, Purposes.RE_REFERRED, Purposes.RE_REFERRAL_DELAY)
 )
@@ -90,9 +91,12 @@ def begin_episode(w: Any, family: int) -> None:
 def enter(w: Any, family: int, number: int) -> None:
     """Leave the present stage, if any, for another."""
     its, stage = families(w, family), stages(w, number)
+    if number == w.closed_stage and its.side != NONE:
+        _end_side(w, family)
     former, former_group = its.stage, group_of_family(w, its)
     if stage.team_kind >= 0:
         its.team = team_for(w, family, stage)
+    its.closes_after = 0
     its.stage = number
     weigh(w, family)
     count_urgency(w, family)
@@ -104,9 +108,9 @@ def enter(w: Any, family: int, number: int) -> None:
     settle_holder(w, family, stage.holder)
     start_what_is_new(w, family, number)
     its.entries += 1
-    for way_out in range(stage.first_exit, stage.first_exit + stage.exit_count):
-        if exits(w, way_out).highest_rate > 0.0:
-            add_task(w, MAY_EXIT, family, way_out, its.entries, 0.0)
+    for hazard in range(stage.first_hazard, stage.first_hazard + stage.hazard_count):
+        if hazards(w, hazard).highest_rate > 0.0:
+            add_task(w, MAY_HAPPEN, family, hazard, its.entries, 0.0)
     check_ready(w, family)
     if number == w.closed_stage:
         _close(w, family)
@@ -130,9 +134,13 @@ def _close(w: Any, family: int) -> None:
 
 @part_of_caller
 def decide(w: Any, family: int, activity: int) -> bool:
-    """Draw the outcome of an activity, if this stage decides by it. True if the family moved on."""
+    """Draw the outcome of an activity, if this stage or the side stage decides by it. True if that was the end of the
+    stage it was decided in."""
     its = families(w, family)
-    at = its.stage * w.activity_count + activity
+    stage = its.stage
+    if its.side != NONE and decision_numbers(w, its.side * w.activity_count + activity).value != NONE:
+        stage = its.side
+    at = stage * w.activity_count + activity
     decision = decisions(w, at)
     table = decision.ready if its.ready else decision.not_ready
     if table < 0:
@@ -155,12 +163,54 @@ def decide(w: Any, family: int, activity: int) -> bool:
             chosen = position
             break
     write(w, _DECIDED, family, activity, first + chosen, NONE, nan, nan)
-    outcome = outcomes(w, first + chosen)
-    if outcome.to < 0:
-        return False
-    its.coming_back = outcome.coming_back
-    enter(w, family, outcome.to)
-    return True
+    return _follow(w, family, outcomes(w, first + chosen), stage == its.side)  # type: ignore[no-any-return]
+
+
+@part_of_caller
+def _follow(w: Any, family: int, outcome: Any, beside: bool) -> bool:
+    """What an outcome leads to, of a decision in the side stage (`beside`) or in the main one: True if that is at an
+    end. A case is not closed while a side stage is open: that waits for its end."""
+    its = families(w, family)
+    over = outcome.to != TO_CONTINUE or (beside and outcome.beside >= 0)
+    if beside and over:
+        _end_side(w, family)
+    if outcome.to >= 0:
+        its.coming_back = outcome.coming_back
+        if outcome.to == w.closed_stage and its.side != NONE:
+            its.closes_after = 1
+        else:
+            enter(w, family, outcome.to)
+    if outcome.beside >= 0 and its.side == NONE and its.stage != w.closed_stage:
+        _begin_side(w, family, outcome.beside)
+    if its.closes_after and its.side == NONE:
+        enter(w, family, w.closed_stage)
+    return over
+
+
+@jitted
+def _begin_side(w: Any, family: int, number: int) -> None:
+    """A side stage opens beside the stage, which goes on."""
+    its = families(w, family)
+    its.side = number
+    weigh(w, family)
+    count_urgency(w, family)
+    entered(w, family * w.stage_count + number).value = w.now
+    write(w, _BEGAN_BESIDE, family, number, its.team, NONE, nan, nan)
+    start_what_is_new(w, family, number)
+    if its.waiting_for != NONE:
+        allocate(w, its.waiting_for)
+
+
+@jitted
+def _end_side(w: Any, family: int) -> None:
+    """The side stage is over, and what it alone went on with is cancelled."""
+    its = families(w, family)
+    side = its.side
+    write(w, _ENDED_BESIDE, family, side, NONE, NONE, nan, nan)
+    its.side = NONE
+    weigh(w, family)
+    count_urgency(w, family)
+    end_what_is_not_listed(w, family, side, its.stage)
 
 
 @part_of_caller
@@ -185,18 +235,22 @@ def _tilted(w: Any, family: int, weight: float, kind: int) -> float:
 
 
 @part_of_caller
-def may_exit(w: Any, family: int, number: int, entry: int, index: float) -> None:
-    """The moment at which a stage may end by itself, if the family has not left it since."""
-    row, its = exits(w, number), families(w, family)
+def may_happen(w: Any, family: int, number: int, entry: int, index: float) -> None:
+    """The moment at which something may happen in a stage, if the family has not left it since."""
+    row, its = hazards(w, number), families(w, family)
     if its.entries != entry:
         return
-    drawn = draw(w, family, row.accepted_purpose, entry * EXIT_DRAWS + int(index)) * row.highest_rate
+    drawn = draw(w, family, row.accepted_purpose, entry * HAZARD_DRAWS + int(index)) * row.highest_rate
     if drawn < _tilted(w, family, row.rate, row.kind):
-        write(w, _EXITED, family, its.stage, number, NONE, nan, nan)
-        its.coming_back = row.coming_back
-        enter(w, family, row.to)
-    else:
-        add_task(w, MAY_EXIT, family, number, entry, index + 1.0)
+        if row.to >= 0:
+            write(w, _EXITED, family, its.stage, number, NONE, nan, nan)
+            its.coming_back = row.coming_back
+            enter(w, family, row.to)
+            return
+        write(w, _INCIDENT, family, its.stage, number, NONE, nan, nan)
+        if its.side == NONE:
+            _begin_side(w, family, row.beside)
+    add_task(w, MAY_HAPPEN, family, number, entry, index + 1.0)
 
 
 @part_of_caller
@@ -250,7 +304,14 @@ def activity_held(w: Any, number: int) -> None:
     its = families(w, family)
     if not is_followed(w, model_of(w, its.team) * w.activity_count + activity).value:
         return
-    for at in listed_activities(w, its.stage):
+    _start_followers(w, family, its.stage, activity)
+    if its.side != NONE:
+        _start_followers(w, family, its.side, activity)
+
+
+@jitted
+def _start_followers(w: Any, family: int, stage: int, activity: int) -> None:
+    for at in listed_activities(w, stage):
         follower = stage_activities(w, at).value
         following = row_of(w, family, follower)
         if (

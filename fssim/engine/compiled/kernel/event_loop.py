@@ -8,7 +8,7 @@ from typing import Any
 from fssim.engine.compiled.kernel import instant as clock
 from fssim.engine.compiled.kernel.activities import await_opening, go_on, slot_of
 from fssim.engine.compiled.kernel.allocation import longest_wait_is_over
-from fssim.engine.compiled.kernel.episodes import begin_episode, know, may_exit, open_activity
+from fssim.engine.compiled.kernel.episodes import begin_episode, know, may_happen, open_activity
 from fssim.engine.compiled.kernel.event_queue import (
     ITEM_MASK,
     NUMBER_MASK,
@@ -17,6 +17,7 @@ from fssim.engine.compiled.kernel.event_queue import (
     first_moment,
     next_time,
     set_moment,
+    set_moment_at,
 )
 from fssim.engine.compiled.kernel.jit import jitted, part_of_caller
 from fssim.engine.compiled.kernel.kernel_draws import draw, draw_need, need_at, quantile
@@ -27,7 +28,7 @@ from fssim.engine.compiled.kernel.plans import offered, session
 from fssim.engine.compiled.kernel.record_access import (
     arrivals,
     course_days,
-    exits,
+    hazards,
     hours_changes,
     needs,
     occurrences,
@@ -52,7 +53,7 @@ from fssim.engine.compiled.kernel.workforce_changes import (
 from fssim.engine.compiled.runtime.records import ARRIVED, AT_A_STANDSTILL, NONE, ON_THE_WAY
 from fssim.engine.event_log import Event
 from fssim.engine.standstill import ROWS_A_DAY, ROWS_A_DAY_EACH
-from fssim.model.draws import EXIT_DRAWS, NEED_INTERVAL, NEED_WAIT
+from fssim.model.draws import HAZARD_DRAWS, NEED_INTERVAL, NEED_WAIT
 
 _UNFINISHED = int(Event.UNFINISHED)
 STEPS_IN_ROOM = 64  # that are done between one look at the room and the next
@@ -125,8 +126,8 @@ def _next_moment(w: Any) -> None:
 def _seldom(w: Any, order: int, number: int, item: int, tag: int, due: float) -> None:
     if order == clock.ALLOCATION_DUE:
         longest_wait_is_over(w, number, tag)
-    elif order == clock.EXIT:
-        may_exit(w, number, item, tag, due)
+    elif order == clock.HAZARD:
+        may_happen(w, number, item, tag, due)
     elif order == clock.ARRIVAL or order == clock.RE_REFERRAL:
         if order == clock.ARRIVAL:
             w.arrived += 1
@@ -181,14 +182,28 @@ def set_next_course_day(w: Any) -> None:
 @jitted
 def begin(w: Any) -> None:
     """Set the first moments: of workers, then families, changes of working model and training seats."""
-    for worker in range(w.worker_count):
-        set_moment(w, workers(w, worker).start, clock.WORKER_STARTS, worker, 0, 0, 0.0)
-    for change in range(w.hours_change_count):
-        its = hours_changes(w, change)
-        set_moment(w, its.time, clock.WORKER_HOURS, its.worker, 0, change, 0.0)
+    employ(w, 0, 0)
     set_next_arrival(w)
     set_next_switch(w)
     set_next_course_day(w)
+
+
+@jitted
+def employ(w: Any, first: int, first_change: int) -> None:
+    """Set the moments at which workers start, from a number on, and at which hours change, from a row on."""
+    for worker in range(first, w.worker_count):
+        set_moment_at(w, workers(w, worker).start, clock.WORKER_STARTS, worker, 0, 0, 0.0)
+    for change in range(first_change, w.hours_change_count):
+        its = hours_changes(w, change)
+        set_moment_at(w, its.time, clock.WORKER_HOURS, its.worker, 0, change, 0.0)
+
+
+@jitted
+def see_off(w: Any, worker: int, end: float) -> None:
+    """Somebody who has started will leave: set the moment."""
+    its = workers(w, worker)
+    its.end = end
+    set_moment_at(w, its.start + (end - its.start), clock.WORKER_STOPS, worker, 0, 0, 0.0)
 
 
 @part_of_caller
@@ -223,10 +238,10 @@ def _do(w: Any, task: Any) -> None:
         set_moment(w, w.now + days, clock.APPOINTMENT, number, item, tag, 1.0)
     elif task.kind == clock.LONGEST_WAIT:
         set_moment(w, period_after(w, w.longest_wait, w.now), clock.ALLOCATION_DUE, number, 0, tag, 0.0)
-    elif task.kind == clock.MAY_EXIT:
-        row = exits(w, item)
-        days = quantile(w, w.unit_exponential, draw(w, number, row.purpose, tag * EXIT_DRAWS + int(task.due)))
-        set_moment(w, w.now + days / row.highest_rate, clock.EXIT, number, item, tag, task.due)
+    elif task.kind == clock.MAY_HAPPEN:
+        row = hazards(w, item)
+        days = quantile(w, w.unit_exponential, draw(w, number, row.purpose, tag * HAZARD_DRAWS + int(task.due)))
+        set_moment(w, w.now + days / row.highest_rate, clock.HAZARD, number, item, tag, task.due)
     else:
         set_moment(w, w.now + task.due, clock.RE_REFERRAL, number, 0, 0, 0.0)
 

@@ -26,7 +26,12 @@ def set_moment(w: Any, time: float, order: int, number: int, item: int, tag: int
     delay = time - w.now
     if not delay > 0.0:
         delay = 0.0
-    time = w.now + delay
+    set_moment_at(w, w.now + delay, order, number, item, tag, due)
+
+
+@inlined
+def set_moment_at(w: Any, time: float, order: int, number: int, item: int, tag: int, due: float) -> None:
+    """Something will happen at a time to come."""
     position = time * SLICES_A_DAY
     if position >= w.slice_count:  # when the run is over
         return

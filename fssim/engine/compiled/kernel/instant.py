@@ -25,11 +25,11 @@ from fssim.engine.compiled.kernel.record_access import free_workers, resumptions
     APPOINTMENT,
     ACTIVITY_OPENS,
     ALLOCATION_DUE,
-    EXIT,
+    HAZARD,
     RE_REFERRAL,
     ARRIVAL,
 ) = range(1, 15)  # free workers come after all of these: see `add_free_worker`
-GO_ON, LONGEST_WAIT, WAIT_OUTSIDE, APPOINTMENTS, COME_BACK, MAY_EXIT = range(6)
+GO_ON, LONGEST_WAIT, WAIT_OUTSIDE, APPOINTMENTS, COME_BACK, MAY_HAPPEN = range(6)
 
 
 @inlined

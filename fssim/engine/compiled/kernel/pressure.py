@@ -111,6 +111,9 @@ def weigh(w: Any, family: int) -> None:
     its = families(w, family)
     row = workloads(w, model_of(w, its.team) * w.stage_count + its.stage)
     workload = row.first_child + (its.children - 1) * row.further_child
+    if its.side != NONE:
+        beside = workloads(w, model_of(w, its.team) * w.stage_count + its.side)
+        workload = workload + (beside.first_child + (its.children - 1) * beside.further_child)
     more = workload - its.workload
     its.workload = workload
     if its.holder != NONE:

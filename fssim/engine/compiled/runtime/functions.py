@@ -18,6 +18,8 @@ SIGNATURES = {
     "arrivals_in_layer": ("int", "floats floats int float word int int floats ints"),
     "describe": ("none", "word int ints floats floats floats floats int words ints ints ints floats floats"),
     "begin": ("none", "world"),
+    "employ": ("none", "world int int"),
+    "see_off": ("none", "world int float"),
     "advance": ("int", "world float int"),
     "finish": ("none", "world"),
 }  # each one's result, and its parameters
@@ -54,6 +56,8 @@ class Functions:
     arrivals_in_layer: Callable[..., int]
     describe: Callable[..., None]
     begin: Callable[..., None]
+    employ: Callable[..., None]
+    see_off: Callable[..., None]
     advance: Callable[..., int]
     finish: Callable[..., None]
 

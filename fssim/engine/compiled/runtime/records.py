@@ -50,8 +50,8 @@ FAMILY = _record(
     i8="mask workload",
     i4="""episode holder waiting_for waits arrangements next_waiting previous_waiting next_held previous_held children
         work_left doses visits supervisions offers entries""",
-    i2="stage team",
-    i1="risk waited_too_long handing_over counted_urgent open ready",
+    i2="stage side team",
+    i1="risk waited_too_long handing_over counted_urgent open ready closes_after",
 )
 # a family's activity; due is nan unless it is arranged and not open
 SLOT = _record(f8="due", i4="arranged times outstanding")
@@ -102,6 +102,7 @@ COLUMNS = {
     "quantiles": FLOAT,
     "risk_tilts": FLOAT,
     "stage_activities": INT,
+    "carried": INT,
     "need_purposes": WORD,
     "caseload_limits": FLOAT,
     "group_of": INT,

@@ -12,6 +12,7 @@ from fssim.engine.compiled.runtime.world_arrays import World
 from fssim.engine.event_log import EventLog
 from fssim.model.family_table import FamilyTable, NewLuck
 from fssim.model.posts_over_time import draw_workers
+from fssim.model.posts_under_pressure import StaffByMonth, months_of, staff_is_moved_by_pressure
 from fssim.model.tables import Tables
 
 STEPS = 50
@@ -36,18 +37,17 @@ def run(
     something than the engine can number; `MemoryError`, naming what there is no room for; `Stopped` for a fault of the
     engine's own.
     """
-    log = EventLog(
-        tables,
-        seed,
-        replication,
-        draw_families(functions, tables, seed, replication) if families is None else families,
-        draw_workers(tables, seed, replication),
-    )
+    if families is None:
+        families = draw_families(functions, tables, seed, replication)
+    moved = staff_is_moved_by_pressure(tables)
     with lent_memory() as memory:
         while True:
+            staff = StaffByMonth(tables, seed, replication) if moved else None
+            workers = draw_workers(tables, seed, replication) if staff is None else staff.table
+            log = EventLog(tables, seed, replication, families, workers)
             world = World(log, room, memory)
             try:
-                _simulate(functions, world, tables.horizon, room, on_progress, luck)
+                _simulate(functions, world, tables, staff, room, on_progress, luck)
                 return log
             except Stopped as error:
                 if not world.is_full():
@@ -58,7 +58,8 @@ def run(
 def _simulate(
     functions: Functions,
     world: World,
-    horizon: float,
+    tables: Tables,
+    staff: StaffByMonth | None,
     room: int,
     on_progress: Callable[[float], None] | None,
     luck: NewLuck | None,
@@ -66,7 +67,8 @@ def _simulate(
     record = world.record
     world.grow(int(record["worker_count"]) + int(record["hours_change_count"]) + room)
     functions.begin(world.store)
-    for until, share in _stops(horizon, luck):
+    stops = _stops(tables.horizon, luck) if staff is None else _by_month(functions, world, tables, staff, room, luck)
+    for until, share in stops:
         while (state := functions.advance(world.store, until, room)) != ARRIVED:
             if state == AT_A_STANDSTILL:
                 raise world.standstill()
@@ -78,6 +80,24 @@ def _simulate(
     world.grow(int(record["parts_used"]))
     functions.finish(world.store)
     world.write_log()
+
+
+def _by_month(
+    functions: Functions, world: World, tables: Tables, staff: StaffByMonth, room: int, luck: NewLuck | None
+) -> Iterator[tuple[float, float | None]]:
+    """As `_stops`, the ends of months. Who starts and leaves in each is settled as it begins."""
+    pressures = None
+    for begins, ends in months_of(tables):
+        leavers = staff.add_month(begins, ends, pressures)
+        world.grow(len(staff.table) + len(staff.table.changes) + room)
+        for worker in leavers:
+            functions.see_off(world.store, worker, staff.table.end[worker])
+        functions.employ(world.store, *world.add_workers())
+        if luck is not None and begins <= luck.since < ends:
+            yield begins + (luck.since - begins), None
+        yield ends, ends / tables.horizon
+        pressures = world.pressures()
+    staff.finish()
 
 
 def _stops(horizon: float, luck: NewLuck | None) -> Iterator[tuple[float, float | None]]:

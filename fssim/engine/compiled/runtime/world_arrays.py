@@ -22,6 +22,7 @@ from fssim.engine.compiled.runtime.records import (
 from fssim.engine.compiled.runtime.row_limits import check_limits
 from fssim.engine.event_log import EventLog
 from fssim.engine.standstill import ROWS_A_DAY, ROWS_A_DAY_EACH, NoTimePasses, no_time_passes
+from fssim.model.posts_under_pressure import staff_is_moved_by_pressure
 from fssim.model.pressure_tables import MILLIONTHS
 from fssim.model.tables import KNOTS, STARTS_AFTER
 
@@ -119,7 +120,7 @@ class World:
             "is_followed": self._followed(),
             "group_teams": numpy.array(self._group_teams, numpy.int64),
             "free_workers": numpy.zeros(len(workers), numpy.int64),
-            "members": numpy.full(len(workers), NONE, numpy.int64),
+            "members": numpy.full(self._member_count, NONE, numpy.int64),
             "team_models": numpy.asarray(tables.teams.model).astype(numpy.int64),
             "team_switched": numpy.full(len(tables.teams.model), -inf),
             "slices": numpy.full(int(world["slice_count"]), NONE, numpy.int32),
@@ -151,32 +152,51 @@ class World:
         for column in ("key", "children", "risk", "engagement", "place"):
             families[column] = getattr(table, column)
         families["mask"] = table.needs
-        for column in ("stage", "team", "holder", "waiting_for"):
+        for column in ("stage", "side", "team", "holder", "waiting_for"):
             families[column] = NONE
         return families
 
-    def _workers(self) -> Array:
+    def add_workers(self) -> tuple[int, int]:
+        """Have those in the log's table of workers who are not here yet; the first of them, and of their hours."""
+        first, first_change = int(self.record["worker_count"]), int(self.record["hours_change_count"])
+        workers = numpy.concatenate([self.arrays["workers"], self._workers(first)])
+        changes = numpy.concatenate([self.arrays["hours_changes"], self._hours_changes(first_change)])
+        self._put("workers", workers)
+        self._put("hours_changes", changes)
+        self._put("free_workers", numpy.zeros(len(workers), ARRAYS["free_workers"]))
+        self.record["worker_count"], self.record["hours_change_count"] = len(workers), len(changes)
+        return first, first_change
+
+    def pressures(self) -> list[float]:
+        """The pressure of each group now."""
+        groups = self.arrays["groups"]
+        return [
+            float(workload) / float(carries) if carries else inf
+            for workload, carries in zip(groups["workload"].tolist(), groups["carries"].tolist(), strict=True)
+        ]
+
+    def _workers(self, first: int = 0) -> Array:
         table, roles = self._log.workers, self._tables.roles
-        workers = numpy.zeros(len(table), FIXED["workers"])
-        role = numpy.asarray(table.role)
+        workers = numpy.zeros(len(table) - first, FIXED["workers"])
+        role = numpy.asarray(table.role)[first:]
         for column in ("group", "start", "end", "experienced"):
-            workers[column] = getattr(table, column)
-        workers["is_new"] = (workers["experienced"] == 0) & (numpy.asarray(table.agency) == 0)
-        workers["full_speed"] = table.hours_a_day
+            workers[column] = getattr(table, column)[first:]
+        workers["is_new"] = (workers["experienced"] == 0) & (numpy.asarray(table.agency)[first:] == 0)
+        workers["full_speed"] = table.hours_a_day[first:]
         workers["carries"] = (workers["full_speed"] * MILLIONTHS + 0.5).astype(numpy.int64)
         workers["full_time_share"] = self._share_of_full_time(workers["full_speed"], role)
         workers["induction"] = numpy.asarray(roles.induction)[role]
         workers["induction_speed"] = numpy.asarray(roles.induction_speed)[role]
-        workers["free_since"] = table.start
+        workers["free_since"] = workers["start"]
         for column in ("first_family", "last_family", "first_need", "last_need", "in_hand", "queue"):
             workers[column] = NONE
         return workers
 
-    def _hours_changes(self) -> Array:
+    def _hours_changes(self, first: int = 0) -> Array:
         table = self._log.workers
-        changes = numpy.zeros(len(table.changes), FIXED["hours_changes"])
-        changes["worker"], changes["time"] = table.changes.worker, table.changes.time
-        changes["full_speed"] = table.changes.hours_a_day
+        changes = numpy.zeros(len(table.changes) - first, FIXED["hours_changes"])
+        changes["worker"], changes["time"] = table.changes.worker[first:], table.changes.time[first:]
+        changes["full_speed"] = table.changes.hours_a_day[first:]
         role = numpy.asarray(table.role)[changes["worker"]]
         changes["full_time_share"] = self._share_of_full_time(changes["full_speed"], role)
         return changes
@@ -191,8 +211,12 @@ class World:
         roles, teams = len(tables.roles.policy), len(tables.teams.kind)
         groups = numpy.zeros(len(tables.groups.role), FIXED["groups"])
         groups["role"] = tables.groups.role
-        sizes = numpy.bincount(numpy.asarray(self._log.workers.group), minlength=len(groups))
+        if staff_is_moved_by_pressure(tables):  # for each post who is in it, and who starts at the instant they stop
+            sizes = 2 * numpy.bincount(numpy.asarray(tables.posts.group), minlength=len(groups))
+        else:
+            sizes = numpy.bincount(numpy.asarray(self._log.workers.group), minlength=len(groups))
         groups["first_member"] = numpy.cumsum(sizes) - sizes
+        self._member_count = int(sizes.sum())
         self._group_teams: list[int] = []
         for number, role in enumerate(tables.groups.role):
             served = [team for team in range(teams) if tables.group_of[team * roles + role] == number]

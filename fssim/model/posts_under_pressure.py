@@ -1,0 +1,180 @@
+"""Who is in each post, and when, where pressure moves leaving and agency cover: known a month at a time.
+
+The draws are those of `posts_over_time`. Time towards a leaving runs as many times as fast as the curve says for the
+pressure on the first day of each month; at one, exactly as it would without.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+from datetime import date
+from itertools import pairwise
+from math import inf
+
+from fssim.model.posts_over_time import (
+    HoursChanges,
+    Person,
+    WorkerTable,
+    add_hours_changes,
+    add_person,
+    comes_and_goes,
+    cover,
+    emptied,
+    hired_at,
+    hours_a_day_of,
+    leaves_at,
+    most_spells,
+    open_spells,
+    people_in_post,
+    post_key,
+    too_many,
+)
+from fssim.model.pressure_tables import on_curve
+from fssim.model.tables import Tables
+
+
+def staff_is_moved_by_pressure(tables: Tables) -> bool:
+    """Whether the pressure of any role moves who comes and goes."""
+    return any(curve >= 0 for curve in (*tables.responses.leaving, *tables.responses.agency_cover))
+
+
+def months_of(tables: Tables) -> list[tuple[float, float]]:
+    """The working days that each month of a run begins and ends with, from the first day to the horizon."""
+    dates = [date.fromordinal(day) for day in tables.day_ordinals[: int(tables.horizon)]]
+    begins = [0.0, *(float(n) for n in range(1, len(dates)) if dates[n].month != dates[n - 1].month)]
+    return list(pairwise([*begins, tables.horizon]))
+
+
+class StaffByMonth:
+    """The workers of a run, in order of start and then of post: `table` so far, to which `add_month` adds."""
+
+    def __init__(self, tables: Tables, seed: int, replication: int) -> None:
+        self.table = WorkerTable()
+        self._tables = tables
+        self._moved: list[_MovedPost] = []
+        known: list[Person] = []
+        for post, group in enumerate(tables.posts.group):
+            role = tables.groups.role[group]
+            curves = tables.responses.leaving[role], tables.responses.agency_cover[role]
+            is_moved = max(curves) >= 0 and comes_and_goes(tables, role) and not tables.posts.agency[post]
+            if is_moved and hours_a_day_of(tables, post) > 0.0:
+                self._moved.append(_MovedPost(tables, post, role, post_key(tables, seed, replication, post)))
+            else:
+                known.extend(people_in_post(tables, seed, replication, post))
+        self._known = sorted(known, reverse=True)  # the next to start is the last
+        self._open: list[tuple[int, _MovedPost, _Spell, float]] = []  # workers whose end may yet change
+
+    def add_month(self, begins: float, ends: float, pressures: Sequence[float] | None) -> list[int]:
+        """Settle who starts and who leaves in a month, by the pressure of each group as it begins (none is known of the
+        first). Those who start are added to the table; returns the earlier ones who leave, whose end is then there."""
+        tables = self._tables
+        starting: list[tuple[Person, _MovedPost | None, _Spell | None]] = []
+        while self._known and self._known[-1][0] < ends:
+            starting.append((self._known.pop(), None, None))
+        for post in self._moved:
+            leaving, agency_cover = 1.0, 1.0
+            if pressures is not None:
+                leaving = self._multiplier(tables.responses.leaving[post.role], pressures[post.group])
+                agency_cover = self._multiplier(tables.responses.agency_cover[post.role], pressures[post.group])
+            post.pass_month(begins, ends, leaving, agency_cover)
+            starting.extend((person, post, spell) for person, spell in post.starting(begins, ends))
+        leavers = self._leavers(ends)
+        for person, moved, spell in sorted(starting, key=lambda entry: entry[0]):
+            start, number, end, agency = person
+            if moved is not None and spell is not None and end >= ends:
+                self._open.append((len(self.table), moved, spell, end))
+                person = (start, number, inf, agency)
+            add_person(tables, self.table, person)
+        return leavers
+
+    def _multiplier(self, curve: int, pressure: float) -> float:
+        return 1.0 if curve < 0 else on_curve(self._tables.curves, self._tables.places, curve, pressure)
+
+    def _leavers(self, ends: float) -> list[int]:
+        """Those of earlier months who leave before this one ends."""
+        still_open, leavers = [], []
+        for worker, post, spell, latest in self._open:
+            end = min(spell.end, latest)
+            if end < ends:
+                self.table.end[worker] = end
+                leavers.append(worker)
+            else:
+                still_open.append((worker, post, spell, latest))
+        self._open = still_open
+        return leavers
+
+    def finish(self) -> None:
+        """At the horizon: those still in post leave later, and nobody's hours change once they have left."""
+        table = self.table
+        for worker, post, spell, latest in self._open:
+            table.end[worker] = min(spell.end, latest, max(post.leaves, self._tables.horizon))
+        changes = HoursChanges()
+        for worker, person in enumerate(zip(table.start, table.post, table.end, table.agency, strict=True)):
+            add_hours_changes(self._tables, changes, worker, person)
+        for name in ("worker", "time", "share", "hours_a_day"):
+            column: array[int] | array[float] = getattr(table.changes, name)
+            column[:] = getattr(changes, name)
+
+
+class _Spell:
+    """Somebody's time in a post that is never kept vacant; it has no end while that is not known."""
+
+    __slots__ = ("agency", "end", "start")
+
+    def __init__(self, start: float, end: float, agency: int) -> None:
+        self.start, self.end, self.agency = start, end, agency
+
+
+class _MovedPost:
+    """A post whose people leave sooner or later as pressure has it."""
+
+    def __init__(self, tables: Tables, post: int, role: int, key: int) -> None:
+        self._tables, self._post, self.role, self._key = tables, post, role, key
+        self.group = tables.posts.group[post]
+        self._closed = emptied(tables, post)
+        self._person = 0
+        self._spells: list[_Spell] = []
+        self._takes_post(tables.posts.opens[post])
+
+    def _takes_post(self, start: float) -> None:
+        self._present = _Spell(start, inf, 0)
+        self._spells.append(self._present)
+        self.leaves = leaves_at(self._tables, self.role, self._key, self._person, start)  # unless pressure moves it
+
+    def pass_month(self, begins: float, ends: float, leaving: float, agency_cover: float) -> None:
+        """Let a month pass, in which time towards leaving runs so many times as fast."""
+        tables, role, key = self._tables, self.role, self._key
+        self._spells = [spell for spell in self._spells if spell.end > begins]
+        while self._present.start < ends:
+            since = max(begins, self._present.start)
+            left = self.leaves if leaving == 1.0 else inf
+            if leaving != 1.0 and self.leaves - since < (ends - since) * leaving:
+                left = since + (self.leaves - since) / leaving
+            if not left < ends:
+                self.leaves += (ends - since) * (1.0 - leaving)
+                return
+            self._present.end = left
+            hired = hired_at(tables, role, key, self._person, left)
+            chance = tables.roles.agency_cover[role] * agency_cover
+            for start, end in cover(tables, role, key, self._person, left, hired, chance):
+                if start >= tables.horizon:
+                    break
+                self._spells.append(_Spell(start, end, 1))
+            self._person += 1
+            if self._person > most_spells(tables):
+                raise too_many(tables, role)
+            self._takes_post(hired)
+
+    def starting(self, begins: float, ends: float) -> list[tuple[Person, _Spell]]:
+        """Who starts in a month, but for what of it the post is kept vacant: each with the spell that they are of, and
+        the latest that they stay."""
+        tables = self._tables
+        closes = tables.posts.ends[self._post]
+        latest = inf if closes == tables.horizon else closes
+        return [
+            ((start, self._post, min(end, latest), agency), spell)
+            for spell in self._spells
+            for start, end, agency in open_spells(iter([(spell.start, spell.end, spell.agency)]), self._closed)
+            if begins <= start < min(ends, closes)
+        ]
