@@ -12,7 +12,7 @@ from fssim.measures.catalogue import DECLARED, describe
 from fssim.measures.cohorts.followed_families import FOLLOWED_MEASURES
 from fssim.measures.declaration import Description
 from fssim.measures.published import measures_of_targets
-from fssim.runs.known_measures import measures_in
+from fssim.runs.replicate import measures_in
 from fssim.scenario import load
 
 STANDARD = Path(__file__).parents[3] / "scenarios" / "standard.yaml"
