@@ -50,8 +50,8 @@ def _draw_curve(ax: Axes, factor: Factor, means: pd.Series[float], about: Descri
     numbers = all(isinstance(value, int | float) and not isinstance(value, bool) for value in values)
     places = values if numbers else list(range(len(values)))
     draw_curve(
-        ax, places, [each.mean for each in intervals], [each.low for each in intervals],
-        [each.high for each in intervals],
+        ax, places, [one.mean for one in intervals], [one.low for one in intervals],
+        [one.high for one in intervals],
     )  # fmt: skip
     if numbers and len(values) > MOST_NUMBERS:
         plain_numbers(ax.xaxis)
