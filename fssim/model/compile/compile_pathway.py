@@ -71,7 +71,8 @@ def _activities_of(registry: Registry, stage: str) -> list[str]:
     everywhere = [
         name
         for name, activity in pathway.activities.items()
-        if activity.starts is Starts.new_holder and not any(name in each.activities for each in pathway.stages.values())
+        if activity.starts is Starts.new_holder
+        and not any(name in stage_of.activities for stage_of in pathway.stages.values())
     ]
     about = pathway.stages[stage]
     return [*about.activities, *about.carries_on, *(everywhere if about.holder is not None else [])]
