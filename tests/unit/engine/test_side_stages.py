@@ -9,6 +9,7 @@ import pytest
 from fssim.engine.event_log import Event
 from fssim.errors import Error
 from fssim.measures.laws import check_laws
+from fssim.scenario import with_values
 from tests.laws import building as b
 from tests.unit.engine.by_hand import Happened, happened
 
@@ -183,4 +184,5 @@ def test_what_does_not_fit_is_refused(mapping: b.Mapping_, message: str) -> None
 
 
 def test_the_service_that_they_are_changes_of_is_right() -> None:
-    b.scenario_of(change("stages", "next", "title", to="Next"))
+    scenario = b.scenario_of(change("stages", "next", "title", to="Next"))
+    assert with_values(scenario, {"pathway.stages.next.title": "After"}) != scenario  # which gives every field a value
