@@ -287,7 +287,9 @@ class Family:
 
     def _weight(self, number: int, exit_odds: float) -> float:
         outcome = self.world.outcomes[number]
-        weight: float = outcome.weight * exit_odds if outcome.leaves else outcome.weight
+        weight: float = outcome.weight
+        if outcome.leaves > 0.0:
+            weight = weight * (1.0 + outcome.leaves * (exit_odds - 1.0))
         return self._tilted(weight, outcome.kind)
 
     def _tilted(self, weight: float, kind: int) -> float:

@@ -305,8 +305,9 @@ class Outcome(Frozen):
     """Whether it is adverse, and so grows with risk and unresolved needs."""
     coming_back: Multiplier | None = None
     """What the chance of another referral is multiplied by, if it closes the case; left out, 1."""
-    exit: bool = False
-    """Whether a service under pressure comes to it more readily (see the roles' `pressure`)."""
+    exit: Share | None = None
+    """How far a service under pressure comes to it more readily: the share of the change in odds that the role's
+    `pressure` gives that acts on it; left out, none."""
     counted_as: Annotated[OutcomeCount | None, Field(strict=False)] = None
     """What the published statistics count it as; left out, nothing."""
 

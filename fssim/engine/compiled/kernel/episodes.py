@@ -217,7 +217,9 @@ def _end_side(w: Any, family: int) -> None:
 @part_of_caller
 def _weight(w: Any, family: int, number: int, odds: float) -> float:
     outcome = outcomes(w, number)
-    weight = outcome.weight * odds if outcome.leaves else outcome.weight
+    weight = outcome.weight
+    if outcome.leaves > 0.0:
+        weight = weight * (1.0 + outcome.leaves * (odds - 1.0))
     return _tilted(w, family, weight, outcome.kind)  # type: ignore[no-any-return]
 
 
