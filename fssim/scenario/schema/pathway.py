@@ -291,7 +291,8 @@ class Stage(Frozen):
 class Outcome(Frozen):
     """One way a decision can go: the stage it leads to, or `continue` to stay in this one. A decision in a side stage
     may also `end` it, and the main stage goes on; `beside` opens a side stage. While one is open a case is not closed:
-    that waits for its end. `title` is how it is said, where that is not its name in words: `plan continues`."""
+    outcomes that close it are left out, or if there are no others, wait for its end. `title` is how it is said, where
+    that is not its name in words: `plan continues`."""
 
     title: Title | None = None
     """How it is said, where that is not its name in words."""
