@@ -29,12 +29,16 @@ MOST = 2  # scenarios side by side
 
 
 class CannotAnimate(Error, ValueError):
-    """Scenarios or a district that cannot be shown, and why."""
+    """Scenarios that cannot be shown side by side, or a district that is not there: which, and why."""
 
 
 @dataclass(frozen=True)
 class Animation:
-    """One or two scenarios on one clock. `district` is None if all families are shown."""
+    """Families moving through one scenario or two, week by week: what `animation` returns.
+
+    `html()` is a page that plays it, with nothing to load from elsewhere, and `data()` what the page plays. `title` is
+    its title, and `district` None if all families are shown.
+    """
 
     told: tuple[Told, ...]
     district: District | None
@@ -121,13 +125,25 @@ class Animation:
 
 
 def animation(logs: Sequence[tuple[Scenario, EventLog]], *, district: int | None = None) -> Animation:
-    """Families moving through one scenario, or two side by side.
+    """Families moving through one scenario, or two side by side, week by week.
 
-    `logs` are one or two scenarios with their logs of one seed and replication. `district` is the number, from 1, of
-    the team that works with the plans of the families to show; None shows all.
+    Parameters
+    ----------
+    logs : sequence of (Scenario, EventLog)
+        One or two scenarios with their logs, of one seed and replication: `[(scenario, fssim.simulate(scenario))]`.
+    district : int, optional
+        The number, from 1, of the team that works with the plans of the families to show; all families, if left out.
 
-    Raises `CannotAnimate` if there is no such district, there are more scenarios than two, or their stages, needs or
-    dates differ.
+    Returns
+    -------
+    Animation
+        `html()` is the page as text, to be written to a file; `data()` what it plays, as JSON values.
+
+    Raises
+    ------
+    CannotAnimate
+        If there is no such district, there are no scenarios or more than two, their stages, needs or dates differ, or
+        their logs are of different seeds or replications.
     """
     told = tuple(Told(scenario, log) for scenario, log in logs)
     if not 1 <= len(told) <= MOST:

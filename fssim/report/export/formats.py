@@ -168,11 +168,29 @@ FORMATS: dict[str, Callable[[Told], bytes]] = {
 
 
 def exported(scenario: Scenario, log: EventLog, form: str) -> bytes:
-    """The episodes of a log that were open in the observed years, as a file's contents.
+    """The episodes of a log that were open in the observed years, in another tool's format.
 
-    `form` is `vidigi` (CSV in vidigi's columns), `csv` (process mining, with XES names for columns), `xes` (IEEE
-    1849-2016) or `activities` (CSV, one row an activity, with its start and end). A working day is written as nine to
-    five, UTC. Raises `ValueError` for any other.
+    Parameters
+    ----------
+    scenario : Scenario
+        The scenario that was simulated.
+    log : EventLog
+        Its log, of any replication.
+    form : {'vidigi', 'csv', 'xes', 'activities'}
+        CSV with vidigi's columns; CSV for process mining, one row an event, with the names of XES for columns; XES
+        (IEEE 1849-2016); or CSV with one row an activity, with its start and end.
+
+    Returns
+    -------
+    bytes
+        A file's contents, in UTF-8. Every episode is whole, from its referral on, as a case: `214-1` is the first
+        referral of family 214. Times are dates and hours in UTC, a working day being from nine to five; `hours` are of
+        work.
+
+    Raises
+    ------
+    ArgumentError
+        If there is no such format.
     """
     if form not in FORMATS:
         raise ArgumentError(f"form is {form!r}; it must be {', '.join(FORMATS)}")

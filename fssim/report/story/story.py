@@ -48,10 +48,24 @@ WHAT_IT_IS = {  # columns of the families' table, in words
 
 @dataclass(frozen=True)
 class Story:
-    """One family's life in one scenario or several, the first being the one the story is about.
+    """One family's life in one scenario or several, the first being the one the story is about: what `story` returns.
 
-    `replays` is how often both scenarios are played again to tell what a difference is put down to, with `engine`.
-    Every form of it can be had without the `answer`: for a class, which is then asked why the lives differ.
+    `title` and `about` say which family it is and why this one. `text()` tells the story in words, `html()` as a page
+    and `svg()` as a picture; each can be had without the answer, for a class that is then asked why the lives differ.
+    `whys` say, for each other scenario, what every difference is put down to.
+
+    Attributes
+    ----------
+    chosen
+        The number of the `family` in the first log, and `why` it was chosen.
+    lives
+        The family's life in each scenario in which it is open in the observed years.
+    missing
+        The titles of the other scenarios.
+    replays
+        How often both scenarios are played again to tell what a difference is put down to.
+    engine
+        What they are played with; the fastest there is, if None.
     """
 
     chosen: Chosen
@@ -212,14 +226,36 @@ def story(
 ) -> Story:
     """Tell one family's story, lived in the first scenario and in the others.
 
-    `logs` are scenarios with their logs of one seed and replication: `[(scenario, fssim.simulate(scenario)), ...]`.
-    `family` is a number in the first log's `family` column; or `pick` chooses one: `delayed`, `typical`, `vacancy`
-    or `untouched`. Each difference between two lives is put down to the vacancy, a knock-on or chance by playing both
-    scenarios again `replays` times with other luck (`fssim.report.story.comparison.attribution_marks` says how); 0 puts
-    it down to nothing.
+    Each difference between two lives is put down to the vacancy, a knock-on or chance, by playing both scenarios again
+    with other luck for everybody, and for this family from where its lives part (a sign test over the replays that
+    differ in it: `fssim.report.story.comparison.attribution_marks`).
 
-    Raises `NoSuchFamily` if there is no such family or none to pick, and `ValueError` if the logs are not of one seed
-    and replication, both or neither of `family` and `pick` are given, or `replays` is below 0.
+    Parameters
+    ----------
+    logs : sequence of (Scenario, EventLog)
+        Scenarios with their logs of one seed and replication: `[(scenario, fssim.simulate(scenario)), ...]`.
+    family : int, optional
+        A number in the first log's `family` column.
+    pick : {'delayed', 'typical', 'vacancy', 'untouched'}, optional
+        How to choose a family, in place of naming one: that with the most drift, one like most, one that needed a post
+        while it was empty, or one that did and was not harmed.
+    replays : int
+        How often both scenarios are played again; 0 puts no difference down to anything.
+    engine : str, optional
+        What they are played with; the fastest there is, if left out.
+
+    Returns
+    -------
+    Story
+        The story, to be had as `text()`, `html()` or `svg()`.
+
+    Raises
+    ------
+    NoSuchFamily
+        If there is no such family, or none to pick.
+    ArgumentError
+        If the logs are not of one seed and replication, both or neither of `family` and `pick` are given, or `replays`
+        is below 0.
     """
     if (family is None) == (pick is None):
         raise ArgumentError("say which family: give either its number (family) or how to pick one (pick)")

@@ -44,6 +44,8 @@ def chosen_by_number(told: Sequence[Told], family: int) -> Chosen:
     are = (
         f"families are numbered 0 to {count - 1} in this replication, and those first referred in the observed years "
         f"from {observed}"
+        if count > 1
+        else "there is only family 0 in this replication"
     )
     if not 0 <= family < count:
         raise NoSuchFamily(f"family {family}: there is none; {are}")
