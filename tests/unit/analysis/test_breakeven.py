@@ -14,7 +14,7 @@ from fssim.analysis.varied_input import find_varied_input
 from fssim.errors import QuestionError, UnknownMeasure
 from fssim.scenario.override import with_values
 
-SMALL = Path(__file__).parents[2] / "scenario" / "small.yaml"
+SMALL = Path(__file__).parents[1] / "scenario" / "small.yaml"
 COST = "cost_staff_gbp_a_year"
 CHAIR = "roles.conference_chair.cost"
 
