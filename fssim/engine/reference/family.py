@@ -242,7 +242,7 @@ class Family:
         self.decisions[stage, activity] = times + 1
         first = world.tables.outcome_tables.first[table]
         outcomes = range(first, first + world.tables.outcome_tables.count[table])
-        exit_odds = self._exit_odds(decision.pressure_of)
+        exit_odds = self._exit_odds(decision.pressure_stage)
         weights = [self._weight(outcome, exit_odds) for outcome in outcomes]
         total = 0.0
         for weight in weights:

@@ -149,7 +149,7 @@ def decide(w: Any, family: int, activity: int) -> bool:
     times = taken.value
     taken.value = times + 1
     first, count = outcome_tables(w, table).first, outcome_tables(w, table).count
-    odds = exit_odds(w, family, decision.pressure_of)
+    odds = exit_odds(w, family, decision.pressure_stage)
     total = 0.0
     for position in range(count):
         weight = _weight(w, family, first + position, odds)
