@@ -25,12 +25,14 @@ extensions = [
     "sphinx_design",
     "scenario_reference",
 ]
-exclude_patterns = ["_build", "_ext"]
+exclude_patterns = ["_build", "_ext", "_templates"]
+templates_path = ["_templates"]
 myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 3
 
 autodoc_typehints = "signature"
 autodoc_member_order = "bysource"
+autodoc_class_signature = "separated"  # results are made by fssim, and not by calling their classes
 autosummary_generate = True
 numpydoc_show_class_members = False
 

@@ -161,8 +161,10 @@ def _contents(part: object) -> str:
 
 
 def _labelled(name: str, value: str) -> str:
-    """A value with its name before it, without saying `share share 0.5`."""
-    unit = value.split(" ")[0]
+    """A value with its name before it, without saying `share share 0.5` or `posts 6 posts`."""
+    unit, *others = value.split(" ")
+    if others and name in (others[0], f"{others[0]}s"):
+        return value
     return f"{name} {value.removeprefix(f'{unit} ')}" if name.split(" ")[-1] == unit else f"{name} {value}"
 
 

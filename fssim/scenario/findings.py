@@ -32,8 +32,10 @@ class Code(StrEnum):
     other_kind_of_file = "other-kind-of-file"
     # what a file changes
     wrong_extends = "wrong-extends"
+    circle = "circle"
     nothing_to_remove = "nothing-to-remove"
     removes_what_is_needed = "removes-what-is-needed"
+    no_source_given = "no-source-given"
     wrong_path = "wrong-path"
     # a field by itself
     missing = "missing"
@@ -55,16 +57,15 @@ class Code(StrEnum):
     sum_not_1 = "sum-not-1"
     wrong_histogram = "wrong-histogram"
     wrong_distribution = "wrong-distribution"
+    cannot_be_drawn = "cannot-be-drawn"
     # names
     unknown_name = "unknown-name"
     unknown_source = "unknown-source"
     unknown_measure = "unknown-measure"
-    no_source_given = "no-source-given"
     listed_twice = "listed-twice"
     names_nothing = "names-nothing"
     name_taken = "name-taken"
     names_alike = "names-alike"
-    circle = "circle"
     # the pathway
     closed_stage = "closed-stage"
     stage_without_decision = "stage-without-decision"
@@ -76,7 +77,7 @@ class Code(StrEnum):
     activity_never_held = "activity-never-held"
     no_outcome_left = "no-outcome-left"
     endless = "endless"
-    # people
+    # people and posts
     nobody_for_work = "nobody-for-work"
     no_posts = "no-posts"
     cannot_be_pooled = "cannot-be-pooled"
@@ -91,8 +92,7 @@ class Code(StrEnum):
     outside_calendar = "outside-calendar"
     cost_not_counted = "cost-not-counted"
     clocks_differ = "clocks-differ"
-    # others
-    cannot_be_drawn = "cannot-be-drawn"
+    # other files, and what comes after
     wrong_sweep = "wrong-sweep"
     wrong_targets = "wrong-targets"
     wrong_free_parameter = "wrong-free-parameter"

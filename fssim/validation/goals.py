@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pandas as pd
 
 from fssim.scenario.schema.scenario import Scenario
@@ -22,7 +24,7 @@ def goals_of(
     """A row for each goal.
 
     Columns: the `goal` in words; of how many `rows` it speaks; how many of them are `inside`; how many are `needed`;
-    and whether it is `met`. In the last goal `rows` are the figures fitted, and `inside` the values graded calibrated.
+    and whether it is `met`.
     """
     goals = yardstick.goals
     changes = responses[responses["part"] != "spread"]
@@ -47,10 +49,10 @@ def goals_of(
     ]
     rows = []
     for goal, inside, share in all_rows:
-        count, needed = int(inside.astype(bool).sum()), share * len(inside)
+        count, needed = int(inside.astype(bool).sum()), math.ceil(share * len(inside) - 1e-9)
         rows.append((goal, len(inside), count, needed, count >= needed))
     figures = int((national["part"] == "target").sum())
     calibrated, most = calibrated_values(scenario), goals.calibrated_for_each_figure.value * figures
-    few = f"values calibrated, fewer than {goals.calibrated_for_each_figure.value:g} for each figure fitted"
-    rows.append((few, figures, calibrated, most, calibrated < most))
+    few = f"fewer than {most:g} values calibrated ({calibrated}), for {figures} figures fitted"
+    rows.append((few, 1, int(calibrated < most), 1, calibrated < most))
     return pd.DataFrame(rows, columns=list(COLUMNS))

@@ -21,14 +21,6 @@ A_YEAR = {
 
 
 @dataclass(frozen=True, slots=True)
-class LocalService:
-    """An authority's scenario, and what share of the authority it stands for."""
-
-    scenario: Scenario
-    share: float
-
-
-@dataclass(frozen=True, slots=True)
 class Tuning:
     """What meets an authority's own demand and thresholds: what the rate of first referrals is multiplied by, and the
     odds of the outcomes of each threshold."""
@@ -43,7 +35,7 @@ def local_service(
     own: Mapping[str, float],
     authority: Mapping[str, float],
     tuning: Tuning,
-) -> LocalService:
+) -> Scenario:
     """The scenario of an authority, by its published values.
 
     Posts are to the scenario's own as the authority's case-holding workers in post, agency workers among them, are to
@@ -63,8 +55,7 @@ def local_service(
     counts = {team: int(_at(said, f"teams.{team}.count.value")) for team in described_by.teams}
     blocks = math.gcd(*counts.values())
     slices = min(max(round(size * blocks), 1), max(round(described_by.largest_slice.value * blocks), 1))
-    share = slices / blocks / size
-    children = authority["children"] * share
+    children = authority["children"] * slices / blocks / size
     rate = _at(said, f"{described_by.referral_rate}.value")
     referred = children * authority["referral_rate"] / (_at(said, f"{described_by.children}.value") * rate)
     enquiries = referred * authority["s47_per_100_referrals"] / own["s47_per_100_referrals"]
@@ -77,7 +68,7 @@ def local_service(
         **_people(said, described_by, max(authority["turnover"] / 100.0, LEAST_RATE), vacancy, covered),
         **_thresholds(said, described_by, tuning.odds),
     }
-    return LocalService(with_values(scenario, changes), share)
+    return with_values(scenario, changes)
 
 
 def _for_each(percentage: float) -> float:

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from fssim.scenario.schema.scenario import Scenario
-from fssim.validation.local_service import NEEDED, LocalService, Tuning, local_service
+from fssim.validation.local_service import NEEDED, Tuning, local_service
 from fssim.validation.panel import AuthorityYear
 from fssim.validation.simulated_years import Asked, SimulatedYears, Simulating
 from fssim.validation.yardstick import Statistic, Yardstick
@@ -61,7 +61,7 @@ def tuned(
     """The places, with demand and thresholds that come to their own in the model."""
     for _ in range(ROUNDS):
         services = local_services(scenario, yardstick, own, asked)
-        years = simulate([Asked(each.scenario, 1, APART * at) for at, each in enumerate(services)])
+        years = simulate([Asked(each, 1, APART * at) for at, each in enumerate(services)])
         asked = [
             replace(place, tuning=_nearer(place.tuning, place.now, each, yardstick))
             for place, each in zip(asked, years, strict=True)
@@ -71,7 +71,7 @@ def tuned(
 
 def local_services(
     scenario: Scenario, yardstick: Yardstick, own: SimulatedYears, asked: Sequence[Place]
-) -> list[LocalService]:
+) -> list[Scenario]:
     """The scenario of each place."""
     statistics = {name: own.mean(name) for name in own.statistics}
     return [

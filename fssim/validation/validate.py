@@ -106,10 +106,10 @@ def validate(
         progress.expect(len(asked) * (ROUNDS + replications) + replications * len(changes) * len(responding))
         asked = tuned(scenario, yardstick, own[UNCHANGED], asked, simulate)
         services = local_services(scenario, yardstick, own[UNCHANGED], asked)
-        years = simulate([Asked(each.scenario, replications, APART * (at + 1)) for at, each in enumerate(services)])
+        years = simulate([Asked(each, replications, APART * (at + 1)) for at, each in enumerate(services)])
         others = []
         for at in responding:
-            altered = changed(services[at].scenario, yardstick)
+            altered = changed(services[at], yardstick)
             found = simulate([Asked(each, replications, APART * (at + 1)) for each in altered.values()])
             others.append(dict(zip(altered, found, strict=True)))
 

@@ -167,6 +167,6 @@ def test_everything_the_api_names_is_there() -> None:
 
 def test_how_many_posts_are_kept_empty_is_told(command: Any) -> None:
     said = " ".join(command("check", "scenarios/specialist_vacancies.yaml").stdout.split())
-    assert "posts 6 posts (assumed); that is 6 of 18 posts (33%)" in said
+    assert ", 6 posts (assumed); that is 6 of 18 posts (33%)" in said
     assert "Posts kept empty:" in said
     assert "mental_health: 3 of 9 mental_health_practitioner posts (33%), from 2019-04-01 until 2020-01-01" in said

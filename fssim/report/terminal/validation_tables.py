@@ -89,7 +89,7 @@ def _national(rows: pd.DataFrame) -> Iterator[Row]:
 
 def _goals(goals: pd.DataFrame) -> Iterator[Row]:
     for row in goals.to_dict("records"):
-        yield Text(row["goal"]), (f"{row['inside']}", f"{row['rows']}", number(row["needed"])), _met(row["met"])
+        yield Text(row["goal"]), (f"{row['inside']}", f"{row['rows']}", f"{row['needed']}"), _met(row["met"])
 
 
 def _label(row: Mapping[Any, Any]) -> Text:

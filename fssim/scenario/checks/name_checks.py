@@ -178,7 +178,10 @@ def _activity(scenario: Scenario, path: FieldPath, activity: Activity) -> Iterat
         if of in pathway.stages and pathway.stages[of].planned_length is None:
             message = f"stage '{of}' has no planned length; give it a `planned_length`"
             yield Finding(
-                (*path, "planned", "of"), Code.missing, message, (("pathway", "stages", of, "planned_length"),)
+                (*path, "planned", "of"),
+                Code.no_planned_length,
+                message,
+                (("pathway", "stages", of, "planned_length"),),
             )
     if activity.brings_forward is not None:
         forward = activity.brings_forward.activity

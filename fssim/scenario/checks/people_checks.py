@@ -126,8 +126,9 @@ def _in_order(path: FieldPath, start: date, until: date) -> Iterator[Finding]:
 def calendar_findings(scenario: Scenario) -> Iterator[Finding]:
     """A run whose bank holidays are not known."""
     clock = scenario.clock
-    begins, ends = _years_on(clock, -clock.warm_up_years), _years_on(clock, clock.observed_years)
-    if begins < EARLIEST or ends > LATEST:
+    before, after = -clock.warm_up_years, clock.observed_years
+    if _years_on(clock, before) < EARLIEST or _years_on(clock, after) > LATEST:
+        begins, ends = (f"{clock.observed_from.year + by:04}-{_years_on(clock, by):%m-%d}" for by in (before, after))
         years = "1 year" if clock.warm_up_years == 1 else f"{clock.warm_up_years} years"
         warm_up = f" with {years} of warm-up" if clock.warm_up_years else ""
         yield Finding(

@@ -132,7 +132,9 @@ def shape_findings(path: FieldPath, shape: Distribution) -> Iterator[Finding]:
         )
     if len(shape.edges) < 2:
         yield Finding(
-            (*path, "edges"), Code.wrong_histogram, f"has {len(shape.edges)} edges; a histogram needs 2 or more"
+            (*path, "edges"),
+            Code.wrong_histogram,
+            f"has {_count(len(shape.edges), 'edge')}; a histogram needs 2 or more",
         )
     elif any(right <= left for left, right in zip(shape.edges, shape.edges[1:], strict=False)):
         yield Finding(
@@ -144,12 +146,18 @@ def shape_findings(path: FieldPath, shape: Distribution) -> Iterator[Finding]:
     elif len(shape.weights) != len(shape.edges) - 1:
         bins = len(shape.edges) - 1
         yield Finding(
-            path, Code.wrong_histogram, f"has {len(shape.weights)} weights for {bins} bins; give one for each bin"
+            path,
+            Code.wrong_histogram,
+            f"has {_count(len(shape.weights), 'weight')} for {_count(bins, 'bin')}; give one for each bin",
         )
     if any(weight < 0 for weight in shape.weights):
         yield Finding((*path, "weights"), Code.wrong_histogram, "has a weight below 0; weights must be 0 or more")
     elif not sum(shape.weights) > 0:
         yield Finding((*path, "weights"), Code.wrong_histogram, "sum to 0; at least one must be above 0")
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
 def distribution_findings(scenario: Scenario) -> Iterator[Finding]:

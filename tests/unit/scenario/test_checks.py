@@ -172,7 +172,7 @@ VACANCY = "start: 2019-05-01, until: 2019-06-01, share: {value: 1, unit: share, 
         (
             "needs: {mental health: {sessions: {distribution: {weights: [1]}}}}",
             "needs.mental health.sessions.distribution",
-            "has 1 weights for 2 bins",
+            "has 1 weight for 2 bins",
         ),
         (
             "needs: {mental health: {sessions: {distribution: {weights: [2, -1]}}}}",

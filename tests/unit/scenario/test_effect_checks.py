@@ -92,6 +92,10 @@ def test_a_clock_changed_for_one_run_leaves_things_outside_it(child: Child) -> N
             "it must lie between 1978-01-01 and 2097-01-01, as England's bank holidays are known for those years",
         ),
         ("observed_from: 9998-04-01", "begins on 9997-04-01 and ends on 9999-04-01; all of it must lie between"),
+        (
+            "observed_from: 9998-04-01, observed_years: 5",
+            "begins on 9997-04-01 and ends on 10003-04-01; all of it must lie between",
+        ),
         ("observed_from: 2096-04-01", "begins on 2095-04-01 and ends on 2097-04-01; all of it must lie between"),
         ("observed_from: 1978-04-01", "begins on 1977-04-01 and ends on 1979-04-01; all of it must lie between"),
         ("observed_from: 2080-01-01, observed_years: 20", "ends on 2100-01-01; all of it must lie between"),

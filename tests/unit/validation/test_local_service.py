@@ -21,9 +21,7 @@ AS_IT_IS = Tuning(1.0, {})
 
 
 def test_the_scenarios_own_authority_is_the_scenario() -> None:
-    service = local_service(STANDARD, DESCRIBED_BY, OWN, ITSELF, AS_IT_IS)
-    assert service.share == pytest.approx(1.0)
-    scenario = service.scenario
+    scenario = local_service(STANDARD, DESCRIBED_BY, OWN, ITSELF, AS_IT_IS)
     assert scenario.demand.children.value == pytest.approx(132_668.0)
     assert [scenario.teams[name].count.value for name in ("front_door", "assessment", "safeguarding")] == [1, 6, 9]
     front_door = scenario.teams["front_door"].posts.values()
@@ -42,33 +40,32 @@ def test_the_scenarios_own_authority_is_the_scenario() -> None:
 
 def test_half_the_workers_are_half_the_posts() -> None:
     half = ITSELF | {"children": 60_000.0, "case_holders": 91.3}
-    service = local_service(STANDARD, DESCRIBED_BY, OWN, half, AS_IT_IS)
+    scenario = local_service(STANDARD, DESCRIBED_BY, OWN, half, AS_IT_IS)
     # 67.5 posts; the nearest slices are of 45 (2 assessment and 3 safeguarding teams) and 90
-    assert [service.scenario.teams[name].count.value for name in ("assessment", "safeguarding")] == [4, 6]
-    assert service.share == pytest.approx(90 / 67.5)
-    assert service.scenario.demand.children.value == pytest.approx(60_000 * 90 / 67.5)
+    assert [scenario.teams[name].count.value for name in ("assessment", "safeguarding")] == [4, 6]
+    assert scenario.demand.children.value == pytest.approx(60_000 * 90 / 67.5)
 
 
 def test_a_larger_authority_is_a_slice_of_itself() -> None:
     large = ITSELF | {"children": 400_000.0, "case_holders": 365.2}
-    service = local_service(STANDARD, DESCRIBED_BY, OWN, large, AS_IT_IS)
-    assert [service.scenario.teams[name].count.value for name in ("assessment", "safeguarding")] == [6, 9]
-    assert service.scenario.demand.children.value == pytest.approx(200_000)
+    scenario = local_service(STANDARD, DESCRIBED_BY, OWN, large, AS_IT_IS)
+    assert [scenario.teams[name].count.value for name in ("assessment", "safeguarding")] == [6, 9]
+    assert scenario.demand.children.value == pytest.approx(200_000)
 
 
 def test_more_vacancies_are_more_posts_for_the_same_people() -> None:
     more = ITSELF | {"vacancy": 40.0, "agency": 0.0}
-    service = local_service(STANDARD, DESCRIBED_BY, OWN, more, AS_IT_IS)
+    scenario = local_service(STANDARD, DESCRIBED_BY, OWN, more, AS_IT_IS)
     in_post = 1.0 - 0.16 * 0.26
-    assert service.share == pytest.approx(1.0 / (in_post / 0.6))
-    turnover = service.scenario.roles["social_worker"].turnover
+    assert scenario.demand.children.value == pytest.approx(132_668 / (in_post / 0.6))
+    turnover = scenario.roles["social_worker"].turnover
     assert turnover is not None
     assert turnover.agency_cover.value == 0.0
 
 
 def test_few_vacancies_are_filled_sooner_than_a_round_takes() -> None:
-    service = local_service(STANDARD, DESCRIBED_BY, OWN, ITSELF | {"vacancy": 1.0}, AS_IT_IS)
-    turnover = service.scenario.roles["social_worker"].turnover
+    scenario = local_service(STANDARD, DESCRIBED_BY, OWN, ITSELF | {"vacancy": 1.0}, AS_IT_IS)
+    turnover = scenario.roles["social_worker"].turnover
     assert turnover is not None
     assert turnover.hire_succeeds.value == 1.0
     assert turnover.time_to_hire.value == pytest.approx(0.01 / (0.99 * 0.15) * 52.18, rel=1e-3)
@@ -76,9 +73,9 @@ def test_few_vacancies_are_filled_sooner_than_a_round_takes() -> None:
 
 def test_posts_that_go_with_demand_are_whole_posts_of_a_share_of_full_time() -> None:
     busy = ITSELF | {"referral_rate": 2 * 437.0, "s47_per_100_referrals": 16.5}
-    service = local_service(STANDARD, DESCRIBED_BY, OWN, busy, AS_IT_IS)
-    screening = service.scenario.teams["front_door"].posts["screening_social_worker"]
-    chairs = service.scenario.pools["conference_chairs"].posts["conference_chair"]
+    scenario = local_service(STANDARD, DESCRIBED_BY, OWN, busy, AS_IT_IS)
+    screening = scenario.teams["front_door"].posts["screening_social_worker"]
+    chairs = scenario.pools["conference_chairs"].posts["conference_chair"]
     assert not isinstance(screening, tuple)
     assert not isinstance(chairs, tuple)
     assert (screening.count, screening.full_time_share.value) == (10, 1.0)
@@ -88,7 +85,7 @@ def test_posts_that_go_with_demand_are_whole_posts_of_a_share_of_full_time() -> 
 
 def test_odds_are_multiplied_and_the_other_outcomes_keep_their_proportions() -> None:
     tuning = Tuning(0.5, {"nfa": 3.0, "s47_per_100_referrals": 2.0})
-    scenario = local_service(STANDARD, DESCRIBED_BY, OWN, ITSELF, tuning).scenario
+    scenario = local_service(STANDARD, DESCRIBED_BY, OWN, ITSELF, tuning)
     assert scenario.demand.referral_rate.value == pytest.approx(218.5)
     screening = scenario.pathway.decisions["screening_decision"]
     assert screening["no_further_action"].probability.value == pytest.approx(3 * 0.081 / (0.919 + 3 * 0.081))

@@ -16,6 +16,7 @@ from fssim.runs.folder.read_run import StoredRun
 from fssim.runs.results import Results
 from fssim.scenario import load, with_values
 from fssim.scenario.schema.parameter import Grade
+from fssim.validation.stored import GOALS, stored
 
 SCENARIOS = Path(__file__).parents[4] / "scenarios"
 
@@ -48,7 +49,7 @@ def test_a_changed_number_is_the_changer_s_own_in_the_report_whatever_its_old_so
     was, now = grades(standard), grades(own)
     assert (now[Grade.published], now[Grade.assumed]) == (was[Grade.published] - 2, was[Grade.assumed] + 2)
     sides = [Results(name, each, "simpy", 1, {0: {}}) for name, each in (("own", own), ("standard", standard))]
-    counted, told = evidence(StoredRun(sides, {})).tables
+    counted, told, _ = evidence(StoredRun(sides, {})).tables
     total = now.total()
     assert counted.rows[-1] == ["Of these", "your number, no source given (assumed, or fitted)", 2.0, 200 / total, 0, 0]
     assert [(row[-3], row[-1]) for row in told.rows] == [("assumed", "your number, no source given")] * 2
@@ -182,3 +183,12 @@ def test_a_post_of_which_a_part_is_empty_is_told() -> None:
         "33.75 of 135 social worker posts (25%) are kept empty (1 April 2019 to 31 March 2020): 33 have nobody in "
         "them, and 1 is 25% filled."
     )
+
+
+def test_what_the_standard_model_was_held_to_is_told() -> None:
+    table = evidence(StoredRun([results_in("standard")], {})).tables[-1]
+    assert table.title == "What the standard model predicts that it was not fitted to"
+    told = {row[0]: row[-1] for row in table.rows}
+    goals = stored(GOALS)
+    assert told == {row.goal: "met" if row.met else "missed" for row in goals.itertuples()}
+    assert "not what would happen" in table.note

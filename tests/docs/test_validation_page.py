@@ -1,0 +1,51 @@
+"""docs/validation.md says what the kept tables say, and they are of what is compared."""
+
+from __future__ import annotations
+
+import pytest
+
+from fssim.report.validation_page import PAGE, PARTS, validation_page
+from fssim.validation.national_figures import read_shapes
+from fssim.validation.stored import GOALS, ROWS, SUMMARY, stored
+from fssim.validation.yardstick import published_file, read_yardstick
+
+
+def test_the_page_is_made_of_the_kept_tables() -> None:
+    """`python -m fssim.report.validation_page` writes it anew; `python -m benchmarks.validation` keeps tables anew."""
+    assert PAGE.read_text(encoding="utf-8") == validation_page()
+
+
+def test_the_kept_tables_have_every_figure() -> None:
+    yardstick, rows = read_yardstick(), stored(ROWS)
+    predicted = [name for name, statistic in yardstick.statistics.items() if not statistic.describes]
+    assert list(stored(SUMMARY)["statistic"]) == predicted
+    for part, change in PARTS:
+        chosen = rows[(rows["part"] == part) & (rows["change"] == change)]
+        assert list(chosen["statistic"]) == list(yardstick.responses.values()), part
+    assert list(rows.loc[rows["part"] == "shape", "statistic"]) == [
+        row["statistic"] for row in read_shapes(published_file("shapes.csv"))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("goal", "of", "parts"),
+    [
+        ("responses inside", "inside", ("response", "jump")),
+        ("spread between", "inside", ("spread",)),
+        ("targets and published shapes", "inside", ("target", "shape")),
+        ("recovered within", "recovered", ("recovery",)),
+    ],
+)
+def test_goals_are_counted_from_the_rows(goal: str, of: str, parts: tuple[str, ...]) -> None:
+    (row,) = (row for row in stored(GOALS).to_dict("records") if row["goal"].startswith(goal))
+    rows = stored(ROWS)
+    chosen = rows.loc[rows["part"].isin(parts), of]
+    assert (row["inside"], row["rows"]) == (chosen.astype(bool).sum(), len(chosen))
+
+
+def test_what_is_met_follows_from_the_errors() -> None:
+    summary, goals = stored(SUMMARY), stored(GOALS)
+    beats = [statistic.beats_ratio for statistic in read_yardstick().statistics.values() if not statistic.describes]
+    nearer = summary[beats]["model"] < summary[beats]["national_ratio"]
+    (row,) = (row for row in goals.to_dict("records") if "nearer than the national ratio" in row["goal"])
+    assert (row["inside"], row["rows"]) == (nearer.sum(), len(nearer))
