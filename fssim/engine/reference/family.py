@@ -109,6 +109,8 @@ class Family:
         self.side = -1
         self.weigh()
         self.casework.end_what_is_not_listed()
+        if self.group is not None and self.group.gives_by_work:
+            self.group.allocate()
 
     def _may_happen(self, number: int, entry: int) -> Generator[simpy.Event]:
         """Process: what may happen in this stage at any time. Moments come at the highest rate there may be, and count

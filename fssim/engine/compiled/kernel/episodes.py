@@ -211,6 +211,9 @@ def _end_side(w: Any, family: int) -> None:
     weigh(w, family)
     count_urgency(w, family)
     end_what_is_not_listed(w, family, side, its.stage)
+    group = group_of_family(w, its)
+    if group != NONE and gives_by_work(w, group):
+        allocate(w, group)
 
 
 @part_of_caller
