@@ -77,8 +77,8 @@ if TYPE_CHECKING:
     from fssim.report.charts.figures import figure
     from fssim.report.export.formats import exported
     from fssim.report.story.story import Story, story
-    from fssim.runs.comparable import OtherClocks
     from fssim.runs.compare import compare
+    from fssim.runs.paired import OtherClocks
     from fssim.runs.replicate import measure, simulate
     from fssim.runs.results import Results
     from fssim.runs.run_to_precision import PreciseResults, run_to_precision
@@ -172,7 +172,7 @@ _HOMES = {
     "LawsBroken": "fssim.errors",
     "ModelError": "fssim.errors",
     "NoSuchFamily": "fssim.errors",
-    "OtherClocks": "fssim.runs.comparable",
+    "OtherClocks": "fssim.runs.paired",
     "OutputError": "fssim.errors",
     "PreciseResults": "fssim.runs.run_to_precision",
     "QuestionError": "fssim.errors",

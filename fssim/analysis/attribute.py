@@ -19,7 +19,7 @@ from fssim.measures.catalogue import describe
 from fssim.measures.headline import lead_measures
 from fssim.measures.measure import refuse_unknown
 from fssim.plots import BLUE, GREY, PALE, DrawnRow, axes_for_rows, draw_bars, explain_looks, finish
-from fssim.runs.known_measures import measures_asked, measures_in
+from fssim.runs.replicate import measures_asked, measures_in
 from fssim.runs.runner import Progress
 from fssim.scenario.schema.scenario import Scenario
 from fssim.statistics.mean_difference import MeanDifference, mean_difference

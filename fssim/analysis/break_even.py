@@ -16,7 +16,7 @@ from fssim.measures.catalogue import describe
 from fssim.measures.declaration import NEITHER, ONLY_WORSE, WORSE
 from fssim.measures.measure import refuse_unknown
 from fssim.plots import ORANGE, VERMILLION, axes_to_draw_on, draw_curve, explain, finish, plain_numbers
-from fssim.runs.known_measures import measures_in
+from fssim.runs.replicate import measures_in
 from fssim.runs.runner import Progress
 from fssim.scenario.findings import ScenarioError
 from fssim.scenario.schema.scenario import Scenario

@@ -67,7 +67,7 @@ def group_changes(base: Scenario, changed: Scenario, together: Collection[str] =
 
     Parts whose names begin with one of the texts in `together` are made one part.
     """
-    specialists = {name for each in (base, changed) for name, role in each.roles.items() if role.specialist}
+    specialists = {name for scenario in (base, changed) for name, role in scenario.roles.items() if role.specialist}
     groups: dict[str, list[Change]] = {}
     for change in changes(base, changed):
         if matters(change):
@@ -110,6 +110,8 @@ def name_part(change: Change, specialists: Collection[str]) -> str:
         case ("pools", _):
             pool = change.old or change.new
             return "co-location" if set(getattr(pool, "posts", ())) <= set(specialists) else "posts"
+        case ("smallest_part_of_post", *_):
+            return "posts"
         case ("pools", *_):
             return "pooling"
         case ("teams", _, "count"):
@@ -181,7 +183,7 @@ def align(first: Scenario, second: Scenario) -> tuple[Scenario, Scenario]:
 def _with_models_of(scenario: Scenario, other: Scenario) -> Scenario:
     """A scenario with each working model that only the other has, as its own teams of those kinds now work."""
     models, teams = dict(scenario.working_models), dict(scenario.teams)
-    trained = {course.working_model for each in (scenario, other) for course in each.training.values()}
+    trained = {course.working_model for either in (scenario, other) for course in either.training.values()}
     for name in other.working_models:
         if name in scenario.working_models:
             continue

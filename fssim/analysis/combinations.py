@@ -42,7 +42,7 @@ def combine(
     """
     advance = on_progress or (lambda done, total: None)
     mix = _mixer(base, changed)
-    said: list[str] = []
+    statements: list[str] = []
     while True:
         made: list[Scenario] = []
         try:
@@ -52,9 +52,9 @@ def combine(
                 advance(len(made), 2 ** len(parts))
         except ScenarioError as error:
             parts, statement = _joined(parts, chosen, mix, str(error.problems[0]))
-            said.append(statement)
+            statements.append(statement)
         else:
-            return Combinations(tuple(parts), tuple(made), tuple(said))
+            return Combinations(tuple(parts), tuple(made), tuple(statements))
 
 
 def members(parts: Sequence[Part], number: int) -> list[Part]:

@@ -13,7 +13,7 @@ from fssim.errors import OutputError, QuestionError
 from fssim.runs.folder.parquet import read_parquet
 from fssim.runs.folder.run_folder import explained
 from fssim.runs.replicate import Outcome, Task
-from fssim.sweeps.plan.points import Point, scenario_of
+from fssim.sweeps.plan.sweep import Point, scenario_of
 from fssim.sweeps.sweep_results import SweepResults
 from fssim.sweeps.work.work_units import version
 
@@ -79,7 +79,7 @@ class ExtraReplications:
         for number, column in zip(numbers, columns, strict=True):
             if column.isna().any():
                 raise QuestionError(f"point {number} has no {measure} in some replications; choose another measure")
-        return [math.fsum(each) / len(each) for each in zip(*columns, strict=False)]
+        return [math.fsum(values) / len(values) for values in zip(*columns, strict=False)]
 
     def _task(self, number: int, replication: int) -> Task:
         if number not in self._scenarios:
@@ -118,7 +118,7 @@ class ExtraReplications:
         import pyarrow.parquet as pq
 
         new = pd.DataFrame(list(rows.values()), index=list(rows)).reindex(columns=list(self._swept.measures))
-        frame = pd.concat([each for each in (self.frame(number), new) if len(each)]).rename_axis("replication")
+        frame = pd.concat([part for part in (self.frame(number), new) if len(part)]).rename_axis("replication")
         self._frames[number] = frame
         table = pa.Table.from_pandas(frame.reset_index(), preserve_index=False)
         table = table.replace_schema_metadata({FINGERPRINT: self._swept.manifest.fingerprint.encode()})

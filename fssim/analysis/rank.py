@@ -23,9 +23,9 @@ from fssim.statistics.interval import Interval, interval_of
 from fssim.statistics.mean_difference import difference_of
 from fssim.statistics.selection import Selection, select_best
 from fssim.statistics.verdict import SMALLEST_THAT_MATTERS
-from fssim.sweeps.plan.points import Point
+from fssim.sweeps.plan.sweep import Point
 from fssim.sweeps.sweep_results import SweepResults, read_sweep
-from fssim.sweeps.work.folder_lock import locked
+from fssim.sweeps.work.sweep_manifest import locked
 
 if TYPE_CHECKING:
     import pandas as pd

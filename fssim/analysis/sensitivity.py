@@ -13,13 +13,13 @@ from fssim.errors import QuestionError
 from fssim.measures.catalogue import describe
 from fssim.measures.measure import refuse_unknown
 from fssim.plots import BLUE, PALE, VERMILLION, DrawnRow, axes_for_rows, draw_bars, explain_looks, finish
-from fssim.runs.known_measures import measures_asked
+from fssim.runs.replicate import measures_asked
 from fssim.scenario.place_names import named_together
 from fssim.statistics.interval import CONFIDENCE
 from fssim.statistics.mean_difference import ROUNDING
 from fssim.statistics.verdict import CANNOT_TELL
-from fssim.sweeps.plan.points import BASELINE, number_of_points
-from fssim.sweeps.plan.sensitivity_design import LEVELS, SENSITIVITY, problem_of, unit_design
+from fssim.sweeps.plan.design import LEVELS, SENSITIVITY, problem_of, unit_design
+from fssim.sweeps.plan.sweep import BASELINE, number_of_points
 from fssim.sweeps.plan.sweep_file import DesignKind, Plan
 from fssim.sweeps.sweep_results import SweepResults, read_sweep
 from fssim.sweeps.work.sweep_manifest import manifest_of

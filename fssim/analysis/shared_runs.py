@@ -77,7 +77,9 @@ def simulations(
             for scenario in new.values():
                 refuse_what_cannot_be(scenario, seed)
             pickled = [pickle.dumps(scenario) for scenario in new.values()]
-            tasks = [Task(each, engine, seed, replication) for each in pickled for replication in range(replications)]
+            tasks = [
+                Task(scenario, engine, seed, replication) for scenario in pickled for replication in range(replications)
+            ]
             before, total = len(known) * replications, (len(known) + len(new)) * replications
             outcomes = outcomes_of(tasks)  # before the progress bar's thread starts
             advance(before, total)

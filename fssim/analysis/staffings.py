@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from fssim.errors import QuestionError
-from fssim.sweeps.plan.points import BASELINE, Point, points
+from fssim.sweeps.plan.sweep import BASELINE, Point, points
 from fssim.sweeps.plan.sweep_file import Value
 from fssim.sweeps.sweep_results import SweepResults
 

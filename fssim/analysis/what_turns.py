@@ -17,11 +17,9 @@ from fssim.analysis.shared_runs import simulations
 from fssim.errors import QuestionError
 from fssim.measures.catalogue import describe
 from fssim.measures.measure import refuse_unknown
-from fssim.runs.comparable import refuse_other_clocks
-from fssim.runs.compare import compare_all, comparison_of
+from fssim.runs.compare import compare_all, comparison_of, headline_names
 from fssim.runs.folder.tried_values import TriedValue
-from fssim.runs.judged_together import headline_names
-from fssim.runs.paired import Paired, paired
+from fssim.runs.paired import Paired, paired, refuse_other_clocks
 from fssim.runs.results import Results
 from fssim.runs.runner import Progress
 from fssim.scenario.checks.table_checks import parts_of

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fssim.measures.published_targets import MEASURE_OF_TARGET
-from fssim.runs.known_measures import measures_in
+from fssim.runs.replicate import measures_in
 from fssim.runs.results import Results
 from fssim.scenario.findings import Code, Problem, ScenarioError, instead_of
 from fssim.scenario.reading.file_text import Unreadable, table_of

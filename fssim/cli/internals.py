@@ -47,14 +47,14 @@ if TYPE_CHECKING:
     )
     from fssim.report.wording.turning_sentences import turning_sentences
     from fssim.report.wording.words import in_list, interval, number, plain
-    from fssim.runs.comparable import clock_differences
     from fssim.runs.folder.read_run import read_run
     from fssim.runs.folder.run_folder import added_to, explained, output_folder, refuse_another_run
     from fssim.runs.folder.run_folder import refuse_file as refuse_file_as_folder
     from fssim.runs.folder.run_manifest import MANIFEST, manifest_schema
     from fssim.runs.folder.tried_values import TRIED_VALUES, TriedValue, write_tried_values
     from fssim.runs.folder.write_run import DATA_FILES, bytes_needed, write_data, write_manifest
-    from fssim.runs.known_measures import measures_in
+    from fssim.runs.paired import clock_differences
+    from fssim.runs.replicate import measures_in
     from fssim.runs.run_effort import effort_of, refuse_too_much_of
     from fssim.runs.run_to_precision import run_all_to_precision
     from fssim.runs.runner import log_name, run_all
@@ -69,7 +69,7 @@ if TYPE_CHECKING:
     from fssim.scenario.schema.parameter import LONGEST_TITLE, Varying
     from fssim.scenario.vacant_posts import posts_taken
     from fssim.statistics.stopping_rule import AT_MOST, FIRST_LOOK
-    from fssim.sweeps.plan.sweep_schema import sweep_schema
+    from fssim.sweeps.plan.sweep_file import sweep_schema
     from fssim.validation.validate import SHIPPED
     from fssim.whole_numbers import NUMBERS
 

@@ -66,6 +66,7 @@ class Activities:
     gap: array[int]  # quantile row, or -1
     gap_purpose: array[int]
     delivers: array[int]
+    only_for_plan_work: array[int]
     notices: array[int]
     unsticks: array[int]
     brings_forward: array[int]  # activity, or -1

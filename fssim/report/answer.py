@@ -27,8 +27,7 @@ from fssim.report.wording.cohort_sentences import cohort_in_full, cohort_sentenc
 from fssim.report.wording.scenario_changes import Days, empty_posts, observed_days, shocks, together
 from fssim.report.wording.words import capitalised, interval, number, plain, spoken
 from fssim.runs.cohort_outcomes import followed_cohorts
-from fssim.runs.compare import Comparison
-from fssim.runs.judged_together import compared_in_tables, headline_names
+from fssim.runs.compare import Comparison, compared_in_tables, headline_names
 from fssim.runs.results import Results
 from fssim.scenario.schema.scenario import Scenario
 from fssim.statistics.verdict import TOLD

@@ -1,11 +1,14 @@
-"""One replication: a scenario compiled (once in each process), simulated and measured."""
+"""One replication: a scenario compiled (once in each process), simulated and measured; or played again, otherwise."""
 
 from __future__ import annotations
 
 import pickle
-from collections.abc import Sequence
-from dataclasses import dataclass
+from array import array
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import compress
+from math import inf
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -13,15 +16,18 @@ from typing import TYPE_CHECKING, cast
 from fssim.engine.event_log import EventLog
 from fssim.engine.simulate import ENGINES
 from fssim.engine.simulate import simulate as simulate_tables
-from fssim.errors import ArgumentTypeError
+from fssim.errors import ArgumentTypeError, QuestionError
 from fssim.measures import check_laws
 from fssim.measures.cohorts.cohorts import Cohort
 from fssim.measures.cohorts.followed_families import Followed, followed
+from fssim.measures.headline import headline_measures
 from fssim.measures.indicators.weekly import Weekly, weekly
 from fssim.measures.log_view.view import View
 from fssim.measures.measure import measure as measures_of_log
-from fssim.measures.measure import measures_of
+from fssim.measures.measure import measure_names, measures_of, refuse_unknown
 from fssim.model.compile.compile_scenario import compile_scenario
+from fssim.model.draws import GOLDEN, mix
+from fssim.model.family_table import FamilyTable, NewLuck
 from fssim.model.tables import Tables
 from fssim.runs.folder.run_folder import explained
 from fssim.scenario.schema.scenario import Scenario
@@ -60,7 +66,7 @@ def replicate(task: Task) -> Outcome:
     """Do one replication, in any process. Raises `OutputError` if its log cannot be written."""
     log = simulate_tables(compiled(task.scenario), task.seed, task.replication, task.engine)
     if task.log_file is not None:
-        from fssim.runs.folder.log_file import write_log
+        from fssim.runs.folder.parquet import write_log
 
         try:
             write_log(task.log_file, log, task.engine)
@@ -139,3 +145,81 @@ def measure(log: EventLog, measures: Sequence[str] | None = None) -> pd.Series[f
     values = measures_of_log(log, measures)
     row = values if measures is None else {name: values[name] for name in measures}
     return pd.Series(row, name=log.replication, dtype="float64")
+
+
+def measures_in(scenarios: Iterable[Scenario]) -> list[str]:
+    """The names of the measures that any of the scenarios has. Raises `QuestionError` if one cannot be simulated."""
+    return list(dict.fromkeys(name for scenario in scenarios for name in _measures(scenario)))
+
+
+def _measures(scenario: Scenario) -> list[str]:
+    try:
+        return measure_names(compiled(pickle.dumps(scenario)))
+    except ValueError as error:
+        raise QuestionError(f"'{scenario.title}' cannot be simulated: {error}") from error
+
+
+def measures_asked(scenario: Scenario, asked: Sequence[str] | None, known: Collection[str]) -> list[str]:
+    """The measures asked for, or the headline ones. Raises `UnknownMeasure` for one that is not `known`."""
+    if asked is None:
+        return headline_measures(scenario, known)
+    refuse_unknown(asked, known)
+    return list(dict.fromkeys(asked))
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """How to play a replication again for one family.
+
+    `luck` 0 is the luck it had. Any other number is another luck, the same in every scenario: everybody else's from the
+    first day on, and the family's own `since` a time, in working days. `aside` is a mask of needs that no family but
+    this one has. The replay stops at `until`.
+    """
+
+    family: int
+    luck: int = 0
+    since: float = inf
+    aside: int = 0
+    until: float = inf
+
+
+def played_again(log: EventLog, how: Replay, engine: str | None = None) -> EventLog:
+    """What then happens to the one family: a log of its rows alone. Who is in post, when families come and what they
+    are like stay as they were."""
+    families, luck = log.families, None
+    if how.luck:
+        keys = array("Q", (mix(mix(key) + how.luck * GOLDEN) for key in families.key))
+        luck = NewLuck(how.since, keys)
+        families = replace(families, key=_with(keys, how.family, families.key[how.family]))
+    if how.aside:
+        families = _with_needs_aside(families, how)
+    tables = replace(log.tables, horizon=min(how.until, log.tables.horizon))
+    played = simulate_tables(tables, log.seed, log.replication, engine, families=families, luck=luck)
+    return of_one_family(played, how.family)
+
+
+def of_one_family(log: EventLog, family: int) -> EventLog:
+    """The log's rows about one family."""
+    try:
+        import numpy
+    except ImportError:
+        chosen = [each == family for each in log.columns["family"]]
+        columns = {name: array(c.typecode, compress(c, chosen)) for name, c in log.columns.items()}
+    else:
+        rows = numpy.flatnonzero(numpy.asarray(log.columns["family"]) == family)
+        columns = {}
+        for name, column in log.columns.items():
+            columns[name] = array(column.typecode)
+            columns[name].frombytes(numpy.asarray(column)[rows].tobytes())
+    return replace(log, columns=columns)
+
+
+def _with(column: array[int], row: int, value: int) -> array[int]:
+    changed = column[:]
+    changed[row] = value
+    return changed
+
+
+def _with_needs_aside(families: FamilyTable, how: Replay) -> FamilyTable:
+    needs = array("q", (each & ~how.aside for each in families.needs))
+    return replace(families, needs=_with(needs, how.family, families.needs[how.family]))

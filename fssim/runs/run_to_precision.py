@@ -12,9 +12,8 @@ from fssim.engine.simulate import ENGINES
 from fssim.errors import ArgumentError
 from fssim.measures.headline import lead_measures
 from fssim.measures.measure import refuse_unknown
-from fssim.runs.known_measures import measures_in
 from fssim.runs.paired import Width, all_within, widths
-from fssim.runs.replicate import refuse_what_cannot_be
+from fssim.runs.replicate import measures_in, refuse_what_cannot_be
 from fssim.runs.results import Results
 from fssim.runs.runner import Progress, replicating
 from fssim.scenario.schema.scenario import Scenario

@@ -15,9 +15,8 @@ from fssim.errors import LawsBroken
 from fssim.measures.cohorts.cohorts import Cohort, cohorts_of
 from fssim.measures.indicators.weekly import Weekly
 from fssim.measures.measure import refuse_unknown
-from fssim.runs.comparable import refuse_other_clocks
-from fssim.runs.known_measures import measures_in
-from fssim.runs.replicate import Outcome, Task, compiled, refuse_what_cannot_be
+from fssim.runs.paired import refuse_other_clocks
+from fssim.runs.replicate import Outcome, Task, compiled, measures_in, refuse_what_cannot_be
 from fssim.runs.results import Results
 from fssim.runs.run_effort import refuse_too_much_of
 from fssim.runs.worker_processes import workers

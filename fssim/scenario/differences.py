@@ -36,9 +36,27 @@ class Change:
 
 
 def describe_changes(base: Scenario, changed: Scenario) -> list[str]:
-    """Everything a scenario changes from another: one sentence a change, old value to new, with units and grades.
+    """Everything a scenario changes from another, in English.
 
     Titles, questions, notes, and where files are, change no result and are left out.
+
+    Parameters
+    ----------
+    base, changed : Scenario
+        What is changed, and what it is changed to.
+
+    Returns
+    -------
+    list of str
+        A sentence a change, in the order of the fields: old value to new, with units and the grades of the evidence.
+        Empty if they do the same.
+
+    Examples
+    --------
+    >>> import fssim
+    >>> base = fssim.load("one_district")
+    >>> fssim.describe_changes(base, fssim.with_values(base, {"clock.observed_years": 1}))
+    ['clock observed years: 3 to 1']
     """
     said = []
     for change in changes(base, changed):

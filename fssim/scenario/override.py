@@ -18,13 +18,37 @@ FILE = "<values>"
 def with_values(scenario: Scenario, values: Mapping[str, Any], *, files: bool = True) -> Scenario:
     """A copy of a scenario with values changed, checked as a file would be.
 
-    A key is the dotted path of a field, such as `teams.safeguarding.count.value`. A value is what a file would say
-    there: a number, text, or a map, which replaces what was there; None removes it. A changed number is no longer what
-    its source says: unless a source is given with it, that becomes `your_number` and its grade `assumed`, and its range
-    and note go. All changes are made before anything is checked. `files=False` leaves out whether the files it names
-    are there, for a computer that has not got them.
+    A changed number is no longer what its source says: unless a source is given with it, that becomes `your_number` and
+    its grade `assumed`, and its range and note go. All changes are made before anything is checked.
 
-    Raises `ScenarioError`, naming the path, if it leads nowhere or the scenario it makes is not a right one.
+    Parameters
+    ----------
+    scenario : Scenario
+        What to change a copy of.
+    values : mapping of str to Any
+        By the dotted path of a field, such as `teams.safeguarding.count.value` (items of a list by number, from 0),
+        what a file would say there: a number in the field's own unit, text, or a map, which replaces what was there.
+        None removes it.
+    files : bool, default True
+        Whether the files that it names are looked for. False is for a computer that has not got them.
+
+    Returns
+    -------
+    Scenario
+        A new one; the other is as it was.
+
+    Raises
+    ------
+    ScenarioError
+        A path leads nowhere, or the scenario that it makes is not a right one. Its problems go by the path, as there is
+        no file with lines.
+
+    Examples
+    --------
+    >>> import fssim
+    >>> scenario = fssim.with_values(fssim.load("one_district"), {"clock.observed_years": 1})
+    >>> scenario.clock.observed_years
+    1
     """
     changed = plainly(scenario.model_dump())
     problems = []

@@ -8,7 +8,7 @@ from math import ceil, floor
 from fssim.scenario.schema.scenario import Scenario
 from fssim.scenario.schema.workforce import Establishment, Pool, Team, Vacancy, establishments_of
 
-SMALLEST_PART = 0.1  # of a post, half a day a week: a share this near to a whole number of posts is that number
+ROUNDING = 1e-9  # of a post: what arithmetic alone leaves of a whole one
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +70,24 @@ class Taken:
 
 def posts_taken(scenario: Scenario, vacancy: Vacancy) -> Taken:
     """How many posts a vacancy of a scenario takes; `str` of it is how that is said to people."""
-    return taken_of(vacancy, covered_posts(scenario, vacancy))
+    return taken_of(vacancy, covered_posts(scenario, vacancy), smallest_part(scenario))
 
 
-def taken_of(vacancy: Vacancy, covered: int) -> Taken:
-    """How many of so many posts a vacancy takes: the number it names, as far as there are so many, or its share."""
+def smallest_part(scenario: Scenario) -> float:
+    """The smallest part of a post that a vacancy can leave empty, or filled."""
+    given = scenario.smallest_part_of_post
+    return ROUNDING if given is None else max(given.value, ROUNDING)
+
+
+def taken_of(vacancy: Vacancy, covered: int, smallest: float) -> Taken:
+    """How many of so many posts a vacancy takes: the number it names, as far as there are so many, or its share, which
+    is a whole number of posts if it is within the smallest part of one."""
     if vacancy.posts is not None:
         return Taken(min(vacancy.posts.value, float(covered)), covered)
     assert vacancy.share is not None
     posts = vacancy.share.value * covered
     nearest = float(floor(posts + 0.5))
-    return Taken(nearest if abs(posts - nearest) <= SMALLEST_PART else posts, covered)
+    return Taken(nearest if abs(posts - nearest) <= smallest else posts, covered)
 
 
 def covered_posts(scenario: Scenario, vacancy: Vacancy) -> int:

@@ -11,9 +11,8 @@ from fssim.measures.catalogue import describe
 from fssim.measures.declaration import Description
 from fssim.plots import MOST_NUMBERS, axes_to_draw_on, draw_curve, draw_grid, explain, finish, plain_numbers
 from fssim.statistics.interval import skewed_interval_of
-from fssim.sweeps.plan.factor import Factor
-from fssim.sweeps.plan.points import BASELINE
-from fssim.sweeps.sweep import Sweep
+from fssim.sweeps.plan.factors import Factor
+from fssim.sweeps.plan.sweep import BASELINE, Sweep
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -51,8 +50,8 @@ def _draw_curve(ax: Axes, factor: Factor, means: pd.Series[float], about: Descri
     numbers = all(isinstance(value, int | float) and not isinstance(value, bool) for value in values)
     places = values if numbers else list(range(len(values)))
     draw_curve(
-        ax, places, [each.mean for each in intervals], [each.low for each in intervals],
-        [each.high for each in intervals],
+        ax, places, [one.mean for one in intervals], [one.low for one in intervals],
+        [one.high for one in intervals],
     )  # fmt: skip
     if numbers and len(values) > MOST_NUMBERS:
         plain_numbers(ax.xaxis)

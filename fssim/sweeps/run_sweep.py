@@ -1,34 +1,44 @@
-"""Running a sweep into a folder: whatever is not there yet, by whoever does the work."""
+"""Running a sweep into a folder: looked at before hours are spent on it, then whatever is not there yet is done."""
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import islice
 from pathlib import Path
 
 from fssim.atomic_write import cannot_write, clear_partial
 from fssim.engine.simulate import ENGINES, prepare
 from fssim.errors import OutputError
+from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.runs.folder.run_folder import explained, refuse_file
 from fssim.runs.run_effort import refuse_too_much_of
 from fssim.runs.runner import Progress
+from fssim.scenario.findings import Code, Problem, ScenarioError
 from fssim.sweeps.plan.load_sweep import load_sweep
-from fssim.sweeps.plan.points import number_of_points
-from fssim.sweeps.sweep import Sweep
-from fssim.sweeps.sweep_checks import measures_of, try_points
+from fssim.sweeps.plan.sweep import Point, Sweep, number_of_points, points, scenario_of
+from fssim.sweeps.plan.varied_fields import Kind
 from fssim.sweeps.sweep_results import FAILED, SUMMARY, SweepResults
 from fssim.sweeps.sweep_summary import summary_bytes, write_summary
-from fssim.sweeps.work.blocks import number_of_blocks, spans
 from fssim.sweeps.work.data_files import FOLDER, Parts
 from fssim.sweeps.work.executors import cluster_workers, local_workers
-from fssim.sweeps.work.folder_lock import locked
 from fssim.sweeps.work.missing_points import Doing
-from fssim.sweeps.work.sweep_manifest import Manifest, manifest_of, read_manifest, refuse_another, write_manifest
+from fssim.sweeps.work.sweep_manifest import (
+    Manifest,
+    locked,
+    manifest_of,
+    read_manifest,
+    refuse_another,
+    write_manifest,
+)
+from fssim.sweeps.work.work_units import measures_at, number_of_blocks, reason_of, spans
 from fssim.whole_numbers import whole_number
 
 Notes = Callable[[str], None]
 
 BYTES_A_VALUE = 8
+MOST_TRIED = 20  # points; each takes a seventh of a second
+MOST_NAMED = 4  # values of a point
 
 
 def sweep(
@@ -127,3 +137,55 @@ def _refuse_full(folder: Path, manifest: Manifest, blocks_missing: int) -> None:
             f"{folder}: {free / 1e6:,.0f} MB free, and this sweep may need {needed / 1e6:,.0f} MB; make room, or "
             "choose another folder with --out"
         )
+
+
+def try_points(sweep: Sweep) -> str:
+    """Make and compile the scenarios of points spread over the design, the first and the last among them.
+
+    Returns what to tell of those that cannot be simulated, nothing if all can. Raises `ScenarioError` if none can.
+    """
+    tried = list(_spread(sweep))
+    wrong: dict[str, str] = {}
+    for point in tried:
+        try:
+            compile_scenario(scenario_of(sweep, point))
+        except (ScenarioError, ValueError) as error:
+            wrong[_named(point)] = reason_of(error)
+    if len(wrong) == len(tried):
+        raise ScenarioError(Problem(name, 0, (), reason, Code.cannot_be_drawn) for name, reason in wrong.items())
+    if not wrong:
+        return ""
+    name, reason = next(iter(wrong.items()))
+    return (
+        f"{len(wrong)} of the {len(tried)} points tried cannot be simulated, and are recorded as failed; the first is "
+        f"{name}: {reason}"
+    )
+
+
+def measures_of(sweep: Sweep, engine: str) -> list[str]:
+    """The names of the measures that the points of a sweep have: of the base, the baseline, and the base with each of
+    the texts and truths that vary, as they name what the measures are of. (Numbers and dates do not.)"""
+    found = [measures_at(sweep.base, (), engine, sweep.plan.seed)]
+    if sweep.baseline is not None:
+        found.append(measures_at(sweep.baseline, (), engine, sweep.plan.seed))
+    for factor in sweep.factors:
+        for value in factor.values if factor.kind in (Kind.text, Kind.truth) else ():
+            try:
+                changes = tuple((path, value) for path in factor.paths)
+                found.append(measures_at(sweep.base, changes, engine, sweep.plan.seed))
+            except ScenarioError:
+                continue  # not right by itself; it may be at a point, where other values go with it
+    return list(dict.fromkeys(name for names in found for name in names))
+
+
+def _spread(sweep: Sweep) -> Iterator[Point]:
+    """Points at even distances, the first and the last among them; all, if there are few. Not the baseline."""
+    last = number_of_points(sweep) - (sweep.baseline is not None)
+    chosen = {1 + round(at * (last - 1) / (MOST_TRIED - 1)) for at in range(MOST_TRIED)}
+    return (point for point in points(sweep) if point.number in chosen)
+
+
+def _named(point: Point) -> str:
+    said = ", ".join(f"{name} {value}" for name, value in islice(point.values.items(), MOST_NAMED))
+    more = len(point.values) - MOST_NAMED
+    return f"point {point.number} ({said}{f' and {more} more' if more > 0 else ''})"

@@ -13,12 +13,11 @@ from fssim.errors import OutputError
 from fssim.measures.headline import lead_measures
 from fssim.measures.measure import refuse_unknown
 from fssim.runs.results import Results
-from fssim.sweeps.plan.points import points, scenario_of
+from fssim.sweeps.plan.sweep import Sweep, points, scenario_of
 from fssim.sweeps.response import draw_response
-from fssim.sweeps.sweep import Sweep
-from fssim.sweeps.work.blocks import number_of_blocks, points_in_block
 from fssim.sweeps.work.data_files import contents, failures_in, part_files, too_wide_in
 from fssim.sweeps.work.sweep_manifest import MANIFEST, Manifest, read_manifest
+from fssim.sweeps.work.work_units import number_of_blocks, points_in_block
 
 if TYPE_CHECKING:
     import pandas as pd

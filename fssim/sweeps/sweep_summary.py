@@ -10,12 +10,11 @@ from fssim.comma_separated import BYTE_ORDER_MARK, NOISE, csv_text
 from fssim.measures.catalogue import describe
 from fssim.statistics.interval import CONFIDENCE, FEWEST_FOR_SKEWNESS, STRAIGHT
 from fssim.statistics.mean_difference import ROUNDING, mean_difference
-from fssim.sweeps.plan.factor import Factor
-from fssim.sweeps.plan.points import BASELINE, Point, number_of_points
-from fssim.sweeps.sweep import Sweep
+from fssim.sweeps.plan.factors import Factor
+from fssim.sweeps.plan.sweep import BASELINE, Point, Sweep, number_of_points
 from fssim.sweeps.sweep_results import FAILED, SUMMARY, SweepResults
-from fssim.sweeps.work.blocks import blocks
 from fssim.sweeps.work.data_files import failures_in, part_files, too_wide_in
+from fssim.sweeps.work.work_units import blocks
 
 if TYPE_CHECKING:
     import numpy as np

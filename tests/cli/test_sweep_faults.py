@@ -17,7 +17,7 @@ import pytest
 import fssim
 from fssim.errors import OutputError
 from fssim.runs import process_pool as pool
-from fssim.sweeps.work import blocks
+from fssim.sweeps.work import work_units as blocks
 from tests.cli.conftest import Process, environment
 from tests.cli.test_stopping import heed_ctrl_c, members_of_group
 from tests.sweeping import files, parts, write_sweep

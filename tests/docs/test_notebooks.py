@@ -38,7 +38,7 @@ CLAIMS = {  # what the words of each notebook take for granted
         'verdicts = [fssim.compare(swept.at(point_of[one]), swept.at(point_of[today]), measures)["verdict"] '
         "for one in one_more.values()]",
         'assert verdicts[0][measures[0]] == "less" and verdicts[1][measures[1]] == "more"',
-        'assert list(ranked["is"]).count("best") == 1',
+        'assert list(ranked.frame["is"]).count("best") == 1',
     ],
     "04_where_the_days_go": [
         "assert all(each.interval(drift).mean > 50 for each in results)",

@@ -13,7 +13,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from fssim.scenario import json_schema
-from fssim.sweeps.plan.sweep_schema import sweep_schema
+from fssim.sweeps.plan.sweep_file import sweep_schema
 
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]

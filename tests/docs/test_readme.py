@@ -16,7 +16,7 @@ from fssim.cli.command_group import commands
 from fssim.runs.folder.run_manifest import manifest_schema
 from fssim.scenario import json_schema, load
 from fssim.scenario.reading.strict_yaml import plain, read
-from fssim.sweeps.plan.sweep_schema import sweep_schema
+from fssim.sweeps.plan.sweep_file import sweep_schema
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

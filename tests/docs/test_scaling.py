@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from fssim.sweeps.plan.load_sweep import load_sweep
-from fssim.sweeps.plan.points import number_of_points
+from fssim.sweeps.plan.sweep import number_of_points
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "scaling.md").read_text(encoding="utf-8")

@@ -206,6 +206,7 @@ def small_service(families_a_day: float = 1.0, years: int = 1, workers: int = 1)
         "roles": {"worker": role(), "helper": role(limit=10, limit_in="families", specialist=True)},
         "teams": {"team": team(worker=posts(workers))},
         "pools": {},
+        "smallest_part_of_post": number(0.1, "share"),
         "pathway": {
             "first": "work",
             "closed": "closed",

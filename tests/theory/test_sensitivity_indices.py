@@ -16,7 +16,7 @@ from fssim.analysis.sensitivity import sensitivity
 from fssim.errors import QuestionError
 from fssim.report.terminal.sensitivity_tables import sensitivity_sentences
 from fssim.sweeps.plan.load_sweep import sweep_of
-from fssim.sweeps.plan.points import points
+from fssim.sweeps.plan.sweep import points
 from fssim.sweeps.plan.sweep_file import Plan
 from fssim.sweeps.sweep_results import SweepResults
 from fssim.sweeps.work.sweep_manifest import manifest_of

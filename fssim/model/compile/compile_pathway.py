@@ -155,7 +155,7 @@ def _activities(registry: Registry) -> dict[str, Any]:
                 activities.append(_assigned_activity(registry, name, priority, len(participants)))
                 participants.append((t.WHO_ASSIGNED, -1, 1, 1, hours, 1.0, 0.0, 0.0, purpose_of(f"{name} hours")))
     return {
-        "activities": t.Activities(*_columns("qqqqqqdqQdqqQqqqqdqdqq", activities)),
+        "activities": t.Activities(*_columns("qqqqqqdqQdqqQqqqqqdqdqq", activities)),
         "participants": t.Participants(*_columns("qqqqqdddQ", participants)),
     }
 
@@ -178,6 +178,7 @@ def _activity(registry: Registry, name: str, activity: Activity, first_part: int
         registry.drawn_days(activity.gap) if activity.gap else -1,
         purpose_of(f"{name} gap"),
         activity.delivers_plan_work,
+        activity.only_for_plan_work,
         activity.notices,
         activity.unsticks,
         registry.activities.index(forward.activity) if forward else -1,
@@ -206,7 +207,27 @@ def _assigned_activity(registry: Registry, name: str, priority: str, first_part:
     """Work that a need or a course gives one worker: only its priority and its part matter."""
     urgency = registry.priorities.index(priority)
     at_any_time = (inf, -1, 0, 0.0, -1)
-    return (urgency, t.STARTS_OTHERWISE, -1, -1, -1, -1, *at_any_time, -1, 0, 0, 0, 0, -1, 0.0, -1, 1.0, first_part, 1)
+    return (
+        urgency,
+        t.STARTS_OTHERWISE,
+        -1,
+        -1,
+        -1,
+        -1,
+        *at_any_time,
+        -1,
+        0,
+        0,
+        0,
+        0,
+        0,
+        -1,
+        0.0,
+        -1,
+        1.0,
+        first_part,
+        1,
+    )
 
 
 def _assigned(registry: Registry, name: str) -> tuple[str, int]:

@@ -11,7 +11,7 @@ from fssim.model import tables as t
 from fssim.model.compile.row_numbers import Registry, numbered
 from fssim.model.draws import purpose_of
 from fssim.scenario.schema.workforce import Establishment, Staffing, establishments_of
-from fssim.scenario.vacant_posts import SMALLEST_PART, Taken, covers, is_there, taken_of
+from fssim.scenario.vacant_posts import Taken, covers, is_there, smallest_part, taken_of
 
 Spell = tuple[float, float, float]  # from, until, and how much of the post
 
@@ -101,7 +101,7 @@ def _post_names(posts: list[Post]) -> list[str]:
 def _posts(registry: Registry, posts: list[Post]) -> dict[str, Any]:
     calendar = registry.calendar
     horizon = float(calendar.horizon)
-    closed = [spells_apart(spells) for spells in _closed(registry, posts)]
+    closed = [spells_apart(spells, smallest_part(registry.scenario)) for spells in _closed(registry, posts)]
     counts = [len(spells) for spells in closed]
     starts = (post.establishment.start for post in posts)
     ends = (post.establishment.until for post in posts)
@@ -138,7 +138,7 @@ def _closed(registry: Registry, posts: list[Post]) -> list[list[Spell]]:
             and covers(vacancy, post.place, post.number)
             and is_there(post.establishment, vacancy)
         ]
-        taken = taken_of(vacancy, len(covered))
+        taken = taken_of(vacancy, len(covered), smallest_part(registry.scenario))
         others = [row for row in covered if not any(s < until and start < u for s, u, _ in closed[row])]
         if len(others) >= taken.posts:
             covered, taken = others, Taken(taken.posts, len(others))
@@ -148,14 +148,14 @@ def _closed(registry: Registry, posts: list[Post]) -> list[list[Spell]]:
     return closed
 
 
-def spells_apart(spells: list[Spell]) -> list[Spell]:
+def spells_apart(spells: list[Spell], smallest: float) -> list[Spell]:
     """Spells in which parts of one post are taken, as spells that do not overlap: parts taken at once add up to no more
-    than the whole post."""
+    than the whole post, and to the whole of it where less than the smallest part would be left."""
     times = sorted({time for start, until, _ in spells for time in (start, until)})
     apart: list[Spell] = []
     for start, until in pairwise(times):
         taken = sum(part for since, to, part in spells if since <= start and until <= to)
-        taken = taken if taken <= 1.0 - SMALLEST_PART else 1.0
+        taken = taken if taken <= 1.0 - smallest else 1.0
         if not taken:
             continue
         if apart and apart[-1][1:] == (start, taken):

@@ -18,9 +18,8 @@ from fssim.report.charts.chart_sheet import png
 from fssim.report.charts.panels import BLUE, GREY, LINE_STYLES, Panel, Panels, Style, draw_panels, own_style
 from fssim.report.wording.answer_sentences import headline_comparisons, starts_empty
 from fssim.report.wording.words import in_list, number, plain, spoken
-from fssim.runs.compare import Comparison
+from fssim.runs.compare import Comparison, ledger_lines
 from fssim.runs.folder.provenance import published_figures, said_of
-from fssim.runs.judged_together import ledger_lines
 from fssim.runs.results import Results
 from fssim.scenario.schema.scenario import Scenario
 from fssim.statistics.interval import interval_of

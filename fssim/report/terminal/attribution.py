@@ -17,7 +17,7 @@ from fssim.measures.catalogue import describe
 from fssim.report.terminal.run_tables import NARROW, Row, stacked, verdict_in_colour
 from fssim.report.wording.answer_sentences import shared_by
 from fssim.report.wording.words import in_list, interval, number, plain, signed, with_unit
-from fssim.runs.comparable import demand_differences
+from fssim.runs.paired import demand_differences
 from fssim.scenario.schema.scenario import Scenario
 from fssim.statistics.shapley import rounded_together
 from fssim.statistics.verdict import RULE, TOLD, Judged

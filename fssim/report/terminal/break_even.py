@@ -10,7 +10,7 @@ from fssim.analysis.break_even import ALWAYS, NEVER, BreakEven
 from fssim.measures.catalogue import describe
 from fssim.report.wording.answer_sentences import shared_by
 from fssim.report.wording.words import difference_with_unit, interval, number, plain, signed, spoken, with_unit
-from fssim.runs.comparable import demand_differences
+from fssim.runs.paired import demand_differences
 from fssim.scenario.schema.scenario import Scenario
 from fssim.statistics.interval import Interval
 from fssim.statistics.verdict import CANNOT_TELL, SAME

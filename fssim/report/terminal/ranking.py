@@ -14,7 +14,7 @@ from fssim.measures.catalogue import describe
 from fssim.report.terminal.run_tables import CROWDED, Row, stacked
 from fssim.report.wording.words import difference_with_unit, in_list, interval, number, plain, signed, with_unit
 from fssim.statistics.interval import CONFIDENCE
-from fssim.sweeps.plan.factor import Factor
+from fssim.sweeps.plan.factors import Factor
 
 HEADINGS = "From the best", "95% interval", "Replications", "Cost, GBP a year"
 

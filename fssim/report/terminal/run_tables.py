@@ -18,8 +18,7 @@ from fssim.measures.ledger.ledger_lines import DRIFT as DRIFT_LINES
 from fssim.measures.ledger.ledger_lines import LEDGER_RULE, LINES, Line
 from fssim.report.wording.answer_sentences import headline_comparisons
 from fssim.report.wording.words import NOT_KNOWN, interval, number, plain, signed
-from fssim.runs.compare import Comparison
-from fssim.runs.judged_together import headline_names
+from fssim.runs.compare import Comparison, headline_names
 from fssim.runs.paired import Width
 from fssim.runs.results import Results
 from fssim.runs.run_to_precision import PreciseResults

@@ -16,7 +16,7 @@ from fssim.measures.catalogue import describe
 from fssim.report.terminal.run_tables import CROWDED, Row, stacked
 from fssim.report.wording.answer_sentences import shared_by
 from fssim.report.wording.words import difference_with_unit, interval, number, plain, signed
-from fssim.runs.comparable import told_of
+from fssim.runs.paired import told_of
 from fssim.statistics.verdict import CANNOT_TELL
 from fssim.sweeps.plan.sweep_file import DesignKind
 

@@ -11,7 +11,7 @@ from rich.text import Text
 from fssim.measures.catalogue import describe
 from fssim.measures.headline import DRIFT, duration_measure, wait_measure
 from fssim.report.wording.words import plain
-from fssim.sweeps.plan.points import BASELINE, number_of_points
+from fssim.sweeps.plan.sweep import BASELINE, number_of_points
 from fssim.sweeps.sweep_results import SUMMARY, SweepResults
 from fssim.sweeps.sweep_summary import REACHED
 

@@ -7,10 +7,9 @@ from math import isfinite
 
 from fssim.measures.headline import DRIFT, duration_measure, wait_measure
 from fssim.report.wording.words import in_list, number, plain, spoken
-from fssim.runs.comparable import demand_differences
-from fssim.runs.compare import Comparison, compare_all
-from fssim.runs.judged_together import headline_names
+from fssim.runs.compare import Comparison, compare_all, headline_names
 from fssim.runs.overload import Overload, overloads
+from fssim.runs.paired import demand_differences
 from fssim.runs.results import Results
 from fssim.scenario.schema.demand import Clock
 from fssim.scenario.schema.scenario import Scenario

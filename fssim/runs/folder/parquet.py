@@ -1,4 +1,4 @@
-"""Parquet files that say what is in them: the unit and label of every column, the seed and the version of fssim."""
+"""Parquet files that say what is in them (units, labels, seed, version of fssim), event logs among them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from fssim.measures.declaration import Description
+from fssim.engine.event_log import EventLog
+from fssim.engine.log_frame import DESCRIBED
+from fssim.measures.declaration import NEITHER, Description
 from fssim.version import fssim_version
 
 if TYPE_CHECKING:
@@ -69,3 +71,15 @@ def said_in(content: BinaryIO) -> dict[str, str]:
         for name, value in metadata.items()
         if name.startswith(b"fssim.") and name != COLUMNS.encode()
     }
+
+
+def write_log(file: Path, log: EventLog, engine: str) -> None:
+    """Write what `EventLog.to_frame` shows, with the unit of every column. Raises `OSError` if it cannot be written."""
+    import pyarrow as pa
+
+    about = {name: Description(label, unit, NEITHER) for name, (label, unit) in DESCRIBED.items()}
+    said = {
+        "seed": log.seed, "replication": log.replication, "engine": engine, "scenario": log.tables.scenario_hash,
+    }  # fmt: skip
+    table = pa.Table.from_pandas(log.to_frame(), preserve_index=False)
+    write_parquet(file, table, said, about.get)

@@ -15,12 +15,11 @@ from fssim.measures.declaration import NEITHER, Description
 from fssim.measures.indicators.weekly import DAYS_A_WEEK, describe_series
 from fssim.measures.log_view.arithmetic import EPOCH
 from fssim.model.compile.compile_scenario import scenario_hash
-from fssim.runs.compare import Comparison
+from fssim.runs.compare import Comparison, compared_in_tables
 from fssim.runs.folder.families_file import FAMILIES, write_families
 from fssim.runs.folder.parquet import write_parquet
 from fssim.runs.folder.provenance import SOURCES, TARGETS, write_cited
 from fssim.runs.folder.run_manifest import FORMAT, checksums, write_sealed
-from fssim.runs.judged_together import compared_in_tables
 from fssim.runs.results import Results
 from fssim.runs.run_to_precision import PreciseResults
 from fssim.scenario.findings import readable
@@ -128,7 +127,7 @@ def write_summary(file: Path, results: Sequence[Results]) -> None:
     The first scenario is compared with each of the others, which have rows of their own with nothing in
     `compared_with`. `mean` to `n` are the scenario's; `difference` is its value minus that of `compared_with`, paired
     by replication, see `compare`. Its interval and verdict are those of the table that the measure is `judged_with`
-    (see `fssim.runs.judged_together`), as in the report.
+    (see `fssim.runs.compare`), as in the report.
     """
     first, *others = results
     rows: list[list[object]] = [list(SUMMARY_COLUMNS)]

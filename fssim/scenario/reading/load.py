@@ -22,16 +22,34 @@ MOST_NAMED = 2
 def load(path: str | Path) -> Scenario:
     """Read a scenario file, with all it extends, and check that it could be run.
 
-    `path` is that of a file, or the name of a scenario that comes with fssim, such as "standard"
-    (`shipped_scenarios` lists them).
-
     Nothing is guessed: unknown fields, numbers in the wrong unit, names that refer to nothing, probabilities that do
     not sum to 1, stages a family could never leave and values that YAML readers disagree about are all refused. So is
     what would do nothing: a vacancy, shock, switch or course outside the clock's time, or a share of posts that is
     nobody. (`with_values` leaves that out: a shorter clock may be tried on any scenario.)
 
-    Raises `ScenarioError` with every problem found, each naming its file, line and field, what is wrong and what would
-    be right.
+    Parameters
+    ----------
+    path : str or Path
+        A file, or the name of a scenario that comes with fssim, such as "standard" (`shipped_scenarios` lists them). A
+        file by that name in the current folder is meant before it.
+
+    Returns
+    -------
+    Scenario
+        Everything that the file says and inherits. Paths in `sources` and `compare_with` are absolute.
+
+    Raises
+    ------
+    ScenarioError
+        Anything is wrong with the file, or with one that it extends: all of it, each with its file, line, field and
+        code, what was found and what would be right.
+
+    Examples
+    --------
+    >>> import fssim
+    >>> scenario = fssim.load("one_district")
+    >>> print(scenario.clock.observed_years)
+    3
     """
     whole = merged(named_file(path))
     if whole.node is None:

@@ -20,12 +20,30 @@ SWEEPS = "sweeps"
 
 
 def shipped_scenarios() -> dict[str, str]:
-    """The scenarios that come with fssim: the question that each one asks, by the name that `load` knows it by."""
+    """The scenarios that come with fssim, by name.
+
+    Returns
+    -------
+    dict of str to str
+        The question that each asks, by the name that `load`, `extends` and the commands know it by, in order of names.
+
+    Examples
+    --------
+    >>> import fssim
+    >>> "standard" in fssim.shipped_scenarios()
+    True
+    """
     return _questions(_files(shipped_folder()))
 
 
 def shipped_sweeps() -> dict[str, str]:
-    """The sweeps that come with fssim: the question that each one asks, by the name that `load_sweep` knows it by."""
+    """The sweeps that come with fssim, by name.
+
+    Returns
+    -------
+    dict of str to str
+        The question that each asks, by the name that `load_sweep` and `fssim sweep` know it by, in order of names.
+    """
     return _questions(_files(shipped_folder() / SWEEPS))
 
 
@@ -73,6 +91,11 @@ def file_beside(folder: Path, name: str) -> Path:
 
 def copy_shipped_files(folder: str | Path) -> list[Path]:
     """Copy all that comes with fssim into a new folder: scenarios, sources, sweeps, calibration files and JSON Schemas.
+
+    Parameters
+    ----------
+    folder : str or Path
+        Where to: a folder that is not there yet, or is empty.
 
     Returns
     -------

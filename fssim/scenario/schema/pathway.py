@@ -114,6 +114,8 @@ class Activity(Frozen):
     """Elapsed time before anyone here could do it; left out, none."""
     delivers_plan_work: bool = False
     """Whether a family that attends has a session of its plan work."""
+    only_for_plan_work: bool = False
+    """Whether it is held only while some of the plan work is left: sessions that are nothing else."""
     notices: bool = False
     """Whether needs that did not start, or dropped out, are picked up in it and referred again."""
     unsticks: bool = False
@@ -128,6 +130,11 @@ class Activity(Frozen):
         if (self.after is None) == (self.starts is Starts.after):
             message = "`after` names the activity to follow, and goes with `starts: after`; give both or neither"
             raise FieldError(Code.both_or_neither, message, "after", "starts")
+        if self.only_for_plan_work and not (self.delivers_plan_work and self.repeat):
+            message = (
+                "`only_for_plan_work` is for work that repeats and delivers plan work; give it those, or leave it out"
+            )
+            raise FieldError(Code.both_or_neither, message, "only_for_plan_work", "delivers_plan_work")
         if self.planned is not None and self.repeat is not None:
             message = "`planned` is for work that is held once, and this has a `repeat`; leave one of them out"
             raise FieldError(Code.one_of_two, message, "planned", "repeat")

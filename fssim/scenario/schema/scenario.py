@@ -6,7 +6,7 @@ from pydantic import Field
 
 from fssim.scenario.names import Name
 from fssim.scenario.schema.demand import Clock, Demand, FamilyMix, Need, ReReferral, Service
-from fssim.scenario.schema.parameter import Frozen, Text, Title
+from fssim.scenario.schema.parameter import Frozen, Share, Text, Title
 from fssim.scenario.schema.pathway import Pathway
 from fssim.scenario.schema.workforce import Course, Pool, Role, SetUp, Switch, Team, Vacancy, WorkingModel
 
@@ -27,7 +27,12 @@ class Headline(Frozen):
 
 
 class Scenario(Frozen):
-    """Everything a run needs but the seed. Hashable by its JSON; holds no live objects.
+    """Everything a run needs but the seed: who is referred, who works there, and what happens to families.
+
+    `load` makes one of a file and `with_values` of another; nothing in it can be changed. Two are equal if they say the
+    same. Every number that shapes a result is a value with its `unit`, `source` and `grade`, and often with a `low` and
+    a `high`: `scenario.demand.children.value`. The reference of the scenario file says what each field means and which
+    units it takes.
 
     `compare_with` and `sources` are paths as written, relative to the file that says them, made absolute by loading.
     """
@@ -60,6 +65,9 @@ class Scenario(Frozen):
     """Kinds of team by name."""
     pools: dict[Name, Pool] = {}
     """Posts that several teams share, by name."""
+    smallest_part_of_post: Share | None = None
+    """A vacancy's share of posts that is within this of a whole number of them is that number, as nobody is employed
+    for less; left out, any part of a post can be empty."""
     pathway: Pathway
     """What happens to families."""
     re_referral: ReReferral

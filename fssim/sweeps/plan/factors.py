@@ -1,17 +1,113 @@
-"""What a plan says varies, made ready against its base scenario, and everything wrong with it."""
+"""The levers and uncertainties of a sweep: what a plan says varies, or evidence gives a range, ready to give values."""
 
 from __future__ import annotations
 
 import math
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
-from fssim.scenario.checks.table_checks import shape_findings, trouble_with
+from fssim.scenario.checks.table_checks import parts_of, shape_findings, trouble_with
 from fssim.scenario.findings import Code, FieldPath, Finding, dotted
-from fssim.scenario.schema.parameter import Distribution
+from fssim.scenario.place_names import named_together
+from fssim.scenario.schema.parameter import Distribution, Grade, Parameter
 from fssim.scenario.schema.scenario import Scenario
-from fssim.sweeps.plan.evidence_ranges import over_evidence
-from fssim.sweeps.plan.factor import LEVER, UNCERTAINTY, Factor, with_scale
 from fssim.sweeps.plan.sweep_file import EVIDENCE, DesignKind, Plan, Range, Value, Varied
 from fssim.sweeps.plan.varied_fields import Field, Kind, field_of
+
+LEVER, UNCERTAINTY = "lever", "uncertainty"
+FIGURES = 9  # of a drawn number: SciPy's last ones differ from one processor to another
+
+
+@dataclass(frozen=True, slots=True)
+class Factor:
+    """What varies: `part` is `lever` or `uncertainty`, and `column` what data files call it.
+
+    `fields` are the fields of the scenario that have its value, all of one kind. It has `values`, or a range (`low` and
+    `high`), or a `distribution` whose scale is given.
+    """
+
+    name: str
+    part: str
+    fields: tuple[Field, ...]
+    values: tuple[Value, ...] = ()
+    low: float = math.nan
+    high: float = math.nan
+    distribution: Distribution | None = None
+    label: str = ""
+    reason: str = ""
+
+    @property
+    def column(self) -> str:
+        """Its column in data files: `lever_...` or `uncertainty_...`."""
+        return f"{self.part}_{self.name}"
+
+    @property
+    def kind(self) -> Kind:
+        """What kind of value it has."""
+        return self.fields[0].kind
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """The dotted paths of the fields that have its value."""
+        return tuple(field.path for field in self.fields)
+
+    @property
+    def unit(self) -> str:
+        """The unit of the number that varies; nothing if it is no number with a unit."""
+        return self.fields[0].number.unit if self.fields[0].number is not None else ""
+
+    @property
+    def grade(self) -> str:
+        """The evidence grade of the number that varies; nothing if it is no number with a grade."""
+        return self.fields[0].number.grade.value if self.fields[0].number is not None else ""
+
+    def at(self, share: float) -> Value:
+        """The value that this share (from 0 to 1) of all its values is below."""
+        if self.values:
+            return self.values[min(int(share * len(self.values)), len(self.values) - 1)]
+        if self.distribution is not None:
+            return self._rounded(_quantile(self.distribution, share))
+        if self.kind is Kind.whole:
+            return min(int(self.low) + int(share * (self.high - self.low + 1.0)), int(self.high))
+        return min(max(self._rounded(self.low + share * (self.high - self.low)), self.low), self.high)
+
+    def _rounded(self, number: float) -> float:
+        return float(round(number)) if self.kind is Kind.whole else float(f"{number:.{FIGURES}g}")
+
+
+def with_scale(shape: Distribution, mean: float) -> Distribution:
+    """A distribution with its scale given: if it was not, the one that gives the mean.
+
+    The mean of a location-scale family is loc + scale x its mean at loc 0 and scale 1. Raises `ValueError` if no scale
+    gives the mean.
+    """
+    if shape.name == "histogram" or "scale" in shape.parameters:
+        return shape
+    usual = float(_frozen(shape.name, tuple({**shape.parameters, "loc": 0.0}.items())).mean())
+    scale = (mean - shape.parameters.get("loc", 0.0)) / usual if usual else 0.0
+    if not (math.isfinite(scale) and scale > 0.0):
+        raise ValueError(f"distribution {shape.name} has no scale that makes its mean {mean:g}; give it a scale")
+    return shape.model_copy(update={"parameters": {**shape.parameters, "scale": scale}})
+
+
+@lru_cache(maxsize=256)
+def _frozen(name: str, parameters: tuple[tuple[str, float], ...]) -> Any:
+    from scipy import stats
+
+    return getattr(stats, name)(**dict(parameters))
+
+
+def _quantile(shape: Distribution, share: float) -> float:
+    if shape.name != "histogram":
+        return float(_frozen(shape.name, tuple(shape.parameters.items())).ppf(share))
+    import numpy
+
+    below = numpy.concatenate([[0.0], numpy.cumsum(shape.weights)]) / sum(shape.weights)
+    return float(numpy.interp(share, below, shape.edges))
 
 
 class _Wrong(ValueError):
@@ -129,3 +225,36 @@ def _shape(place: FieldPath, shape: Distribution, field: Field) -> Distribution:
     if trouble:
         raise _Wrong(place, trouble)
     return with_scale(shape, mean)
+
+
+def over_evidence(base: Scenario, grades: Collection[Grade], taken: Collection[str]) -> dict[str, Varied]:
+    """Every number of these grades with a low and a high, over its range; but for the paths that are `taken`.
+
+    A number said in several places with one source, unit and range is one uncertainty: it is the same thing that is
+    not known. It is named after its source, or after where it is said first if its source says several numbers.
+    """
+    groups: dict[tuple[object, ...], list[str]] = {}
+    for path, part in parts_of(base):
+        here = f"{dotted(path)}.value"
+        if isinstance(part, Parameter) and part.grade in grades and here not in taken and _varies(part):
+            groups.setdefault((part.source, part.unit, part.value, part.low, part.high), []).append(here)
+    times = Counter(str(source) for source, *_ in groups)
+    return {
+        _name(source if times[source] == 1 else paths[0].removesuffix(".value")): Varied(
+            path=tuple(paths), range=EVIDENCE, label=named_together(paths), reason=f"source {source}"
+        )
+        for source, paths in _sources(groups.items())
+    }
+
+
+def _sources(groups: Iterable[tuple[tuple[object, ...], list[str]]]) -> Iterable[tuple[str, list[str]]]:
+    return ((str(source), paths) for (source, *_), paths in groups)
+
+
+def _varies(number: Parameter) -> bool:
+    low, high = number.low, number.high
+    return not math.isnan(number.value) and low is not None and high is not None and low < high
+
+
+def _name(text: str) -> str:
+    return re.sub("[^a-z0-9]+", "_", text.lower()).strip("_")

@@ -20,8 +20,8 @@ from fssim.scenario.reading.strict_yaml import plain, read
 from fssim.scenario.schema.scenario import Scenario
 from fssim.sweeps.plan.design import MOST_POINTS, design_findings, point_count
 from fssim.sweeps.plan.factors import factors_of
+from fssim.sweeps.plan.sweep import Sweep
 from fssim.sweeps.plan.sweep_file import Plan
-from fssim.sweeps.sweep import Sweep
 
 
 def load_sweep(path: str | Path) -> Sweep:

@@ -1,4 +1,4 @@
-"""What a sweep file may say."""
+"""What a sweep file may say, how precisely its points are to be known among it; and its JSON Schema, for editors."""
 
 from __future__ import annotations
 
@@ -9,14 +9,59 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
 
+from fssim.scenario.schema.json_schema import DIALECT
 from fssim.scenario.schema.parameter import Distribution, Frozen, GradeName, Text, Title
-from fssim.statistics.stopping_rule import FIRST_LOOK
-from fssim.sweeps.plan.points_precision import Precision
+from fssim.statistics.stopping_rule import AT_MOST, FIRST_LOOK
 from fssim.whole_numbers import NUMBERS
 
+PERCENTAGE = r"[0-9]+(\.[0-9]+)?%"
 Value = bool | int | float | date | str
-
 EVIDENCE: Final = "evidence"
+TEXT = {"type": "string"}
+ONE_OR_MORE = {"anyOf": [TEXT, {"type": "array", "items": TEXT, "minItems": 1}]}
+HOW_OFTEN = ("replications", "precision")  # one of them
+
+
+def _as_share(said: Any) -> Any:
+    if isinstance(said, int | float) and not 0.0 < said < 1.0:
+        raise ValueError(f"is the number {said}; it must be below 1 and above 0, or a percentage such as 5%")
+    if not isinstance(said, str):
+        return said
+    if not re.fullmatch(PERCENTAGE, said) or not 0.0 < float(said[:-1]) < 100.0:
+        raise ValueError(f"is text '{said}'; it must be a percentage between 0% and 100%, such as 5%")
+    return float(said[:-1]) / 100.0
+
+
+Share = Annotated[
+    float,
+    BeforeValidator(_as_share),
+    Field(gt=0.0, lt=1.0),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "string", "pattern": f"^{PERCENTAGE}$"},
+                {"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1},
+            ]
+        }
+    ),
+]
+
+
+class Precision(Frozen):
+    """As many replications of each point as a precision takes, by the rule of `fssim.statistics.stopping_rule`.
+
+    Each point stops by itself, once half of the 95% interval of each of the `measures` (the few that an answer is given
+    in, if left out) is `within` this share, such as 5%, of the value compared with: where the sweep has a baseline, of
+    the paired difference, as a share of the baseline's mean; otherwise of the mean, as a share of itself. Where that
+    takes more than `replications_at_most`, the point stops there and is marked.
+    """
+
+    within: Share
+    """Half of an interval, as a share of the value compared with, such as 5%."""
+    measures: tuple[str, ...] = Field(default=(), strict=False)
+    """The measures that are to be known so well; left out, those that an answer is given in."""
+    replications_at_most: Annotated[int, Field(ge=FIRST_LOOK)] = AT_MOST
+    """How many replications a point stops at in any case."""
 
 
 class DesignKind(StrEnum):
@@ -96,10 +141,6 @@ def _as_range(said: Any) -> Any:
     if isinstance(said, str) and said != EVIDENCE:
         raise ValueError(f"is text '{said}'; it must be a map with 'low' and 'high', or the word {EVIDENCE}")
     return said
-
-
-TEXT = {"type": "string"}
-ONE_OR_MORE = {"anyOf": [TEXT, {"type": "array", "items": TEXT, "minItems": 1}]}
 
 
 class Varied(Frozen):
@@ -197,3 +238,14 @@ class Plan(Frozen):
     def fewest_replications(self) -> int:
         """How many replications every point gets, whatever its precision, unless it fails."""
         return self.replications or FIRST_LOOK
+
+
+def sweep_schema() -> dict[str, Any]:
+    """The JSON Schema (draft 2020-12) of what a sweep file may say.
+
+    What depends on the scenarios that it names, such as the paths and the values that are right there, is checked by
+    `load_sweep` alone.
+    """
+    schema = Plan.model_json_schema()
+    one = [{"required": [name]} for name in HOW_OFTEN]
+    return {"$schema": DIALECT, **schema, "title": "An fssim sweep file", "oneOf": one}

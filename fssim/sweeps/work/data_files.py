@@ -24,10 +24,10 @@ from fssim.errors import OutputError
 from fssim.measures.catalogue import describe
 from fssim.measures.declaration import NEITHER, Description
 from fssim.runs.folder.parquet import described, said_in
-from fssim.sweeps.plan.factor import Factor
+from fssim.sweeps.plan.factors import Factor
 from fssim.sweeps.plan.varied_fields import Kind
-from fssim.sweeps.work.blocks import Block
 from fssim.sweeps.work.sweep_manifest import Manifest
+from fssim.sweeps.work.work_units import Block
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -1,4 +1,4 @@
-"""Doing the points of a sweep that are missing, with a bounded number of pieces of work under way."""
+"""Doing the points of a sweep that are missing, with little under way at a time, and counting how much is done."""
 
 from __future__ import annotations
 
@@ -11,14 +11,12 @@ from itertools import chain, islice
 
 from fssim.runs.results import Results
 from fssim.runs.runner import Progress
-from fssim.sweeps.plan.points import BASELINE, changes_at, number_of_points
+from fssim.sweeps.plan.sweep import BASELINE, changes_at, number_of_points
 from fssim.sweeps.sweep_results import SweepResults
-from fssim.sweeps.work.blocks import Block, PointRun, Span, blocks
 from fssim.sweeps.work.data_files import Parts, part_files, replications_in
 from fssim.sweeps.work.executors import Workers
 from fssim.sweeps.work.replication_rule import Rule
-from fssim.sweeps.work.tally import Tally
-from fssim.sweeps.work.work_units import Done, Work, do, version
+from fssim.sweeps.work.work_units import Block, Done, PointRun, Span, Work, blocks, do, version
 
 SECONDS_BETWEEN_LOOKS = 10.0  # at whether there is anybody left to do the work
 
@@ -115,3 +113,29 @@ def tally_of(parts: Parts, missing: set[int]) -> Tally:
     if sweep.plan.precision is not None:
         there = sum(map(replications_in, part_files(parts.folder.parent)))
     return Tally(number_of_points(sweep), sweep.plan.most_replications, finished, there, there)
+
+
+@dataclass(slots=True)
+class Tally:
+    """`done` replications of `points`, of which so many are `finished` with so many `replications` between them.
+
+    Points that a precision decides about are expected to take as many as those finished did, and `at_most` each before
+    there are any.
+    """
+
+    points: int
+    at_most: int
+    finished: int
+    replications: int
+    done: int
+
+    def finish(self, replications: int) -> None:
+        """Count a point that gets no more replications."""
+        self.finished += 1
+        self.replications += replications
+
+    @property
+    def total(self) -> int:
+        """How many replications there will be, as far as can be told."""
+        each = self.replications / self.finished if self.finished else self.at_most
+        return max(self.done, round(self.points * each))

@@ -15,10 +15,9 @@ from fssim.runs.results import Results
 from fssim.statistics import interval, mean_difference
 from fssim.statistics import stopping_rule as stopping
 from fssim.statistics.stopping_rule import enough, looks
-from fssim.sweeps.plan.points import BASELINE
+from fssim.sweeps.plan.sweep import BASELINE, Sweep
 from fssim.sweeps.plan.sweep_file import Plan
-from fssim.sweeps.sweep import Sweep
-from fssim.sweeps.work.blocks import PointRun
+from fssim.sweeps.work.work_units import PointRun
 
 DECIDES = (interval, mean_difference, paired, stopping)  # the modules that say when a precision is reached
 

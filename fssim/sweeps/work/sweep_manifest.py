@@ -1,9 +1,12 @@
-"""`sweep.json`: what a folder is a sweep of, in full, and whether it is the sweep that is asked for now."""
+"""`sweep.json`: what a folder is a sweep of, in full, and whether it is the one asked for; one sweep there at once."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+import os
+import platform
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -12,17 +15,16 @@ from typing import Any
 from fssim.atomic_write import cannot_write, landing
 from fssim.errors import OutputError
 from fssim.model.compile.compile_scenario import scenario_hash
+from fssim.runs.folder.run_folder import explained
 from fssim.runs.folder.write_run import portable
 from fssim.scenario.findings import ScenarioError
 from fssim.scenario.schema.scenario import Scenario
-from fssim.sweeps.plan.factor import Factor
+from fssim.sweeps.plan.factors import Factor
 from fssim.sweeps.plan.load_sweep import sweep_of
-from fssim.sweeps.plan.points import number_of_points, points
+from fssim.sweeps.plan.sweep import Sweep, number_of_points, points
 from fssim.sweeps.plan.sweep_file import Plan
-from fssim.sweeps.sweep import Sweep
-from fssim.sweeps.work.blocks import points_in_block
 from fssim.sweeps.work.replication_rule import replications_said
-from fssim.sweeps.work.work_units import version
+from fssim.sweeps.work.work_units import points_in_block, version
 
 MANIFEST = "sweep.json"
 WORDS = {
@@ -38,6 +40,8 @@ WORDS = {
     "points_in_block": "the points in a file",
     "measures": "the measures",
 }
+LOCK, HOLDER = ".lock", ".lock-holder"
+SECONDS_TO_LET_GO = 3.0  # that worker processes have to end, after their parent was killed, and drop its lock
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,3 +161,40 @@ def _hash_of_points(sweep: Sweep) -> str:
 
 def _scenario(said: Any) -> Scenario | None:
     return Scenario.model_validate_json(json.dumps(said)) if said is not None else None
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Hold a folder while the body runs. Raises `OutputError`, naming the process, if another one holds it, or if the
+    folder cannot be written to.
+
+    The operating system keeps the lock and drops it when the process ends, however it ends, so that no lock outlives
+    its holder. On folders shared over a network that holds as far as the file system locks files.
+    """
+    from filelock import FileLock, Timeout
+
+    lock = FileLock(folder / LOCK)
+    try:
+        lock.acquire(timeout=SECONDS_TO_LET_GO)
+    except Timeout:
+        raise OutputError(
+            f"{folder}: another sweep is writing here{_holder(folder)}; wait until it has ended, or choose another "
+            "folder with --out"
+        ) from None
+    except OSError as error:
+        raise explained(error, folder) from error
+    try:
+        with suppress(OSError):  # it only tells others who we are
+            (folder / HOLDER).write_text(f"process {os.getpid()} on {platform.node()}", encoding="utf-8")
+        yield
+    finally:
+        with suppress(OSError):
+            (folder / HOLDER).unlink(missing_ok=True)
+        lock.release()
+
+
+def _holder(folder: Path) -> str:
+    try:
+        return f" ({(folder / HOLDER).read_text(encoding='utf-8')})"
+    except OSError:
+        return ""

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from fssim.runs.comparable import OtherClocks, demand_differences, refuse_other_clocks
 from fssim.runs.compare import compare
+from fssim.runs.paired import OtherClocks, demand_differences, refuse_other_clocks
 from fssim.runs.results import Results
 from fssim.runs.runner import run_all
 from fssim.scenario import Scenario, load, with_values

@@ -31,7 +31,7 @@ from fssim.report.story.full_log import first_unlike_day, full_log
 from fssim.report.story.life import Life, life_of
 from fssim.report.story.story import Story, story
 from fssim.report.wording.log_in_words import Told
-from fssim.runs.replays import Replay, of_one_family, played_again
+from fssim.runs.replicate import Replay, of_one_family, played_again
 from fssim.scenario import load, with_values
 from fssim.scenario.schema.workforce import Vacancy
 from tests.cli.conftest import SMALL

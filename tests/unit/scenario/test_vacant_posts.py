@@ -48,7 +48,21 @@ def service(teams: int, count: int, **amount: Any) -> Scenario:
     ],
 )  # fmt: skip
 def test_a_third_of_posts_is_a_third(covered: int, amount: dict[str, Any], said: str) -> None:
-    assert str(taken_of(vacancy(**amount), covered)) == said
+    assert str(taken_of(vacancy(**amount), covered, 0.1)) == said
+
+
+def test_the_smallest_part_of_a_post_is_the_scenario_s_and_any_part_can_be_empty_without_one() -> None:
+    mapping = b.small_service(0.01)
+    mapping["teams"]["team"] = b.team(1, worker=b.posts(9))
+    of_posts = {"share": b.number(0.33, "share")}  # 2.97 of nine
+    mapping["vacancies"] = {"empty": {"role": "worker", "start": "2019-09-02", "until": "2020-03-02", **of_posts}}
+    taken = {}
+    for smallest in (None, 0.02, 0.1):
+        mapping["smallest_part_of_post"] = None if smallest is None else b.number(smallest, "share")
+        scenario = b.scenario_of(mapping)
+        taken[smallest] = posts_taken(scenario, scenario.vacancies["empty"]).posts
+        assert sum(compile_scenario(scenario).closures.taken) == pytest.approx(taken[smallest])
+    assert taken == {None: pytest.approx(2.97), 0.02: pytest.approx(2.97), 0.1: 3.0}
 
 
 def test_whose_posts_they_are_can_be_said() -> None:

@@ -43,9 +43,8 @@ from fssim.report.wording.scenario_changes import Days, empty_posts, shocks, spe
 from fssim.report.wording.turning_sentences import turning_sentences
 from fssim.report.wording.words import in_list, interval, number, plain, spoken
 from fssim.runs.cohort_outcomes import followed_cohorts, outcomes_of
-from fssim.runs.compare import Comparison
+from fssim.runs.compare import Comparison, compared_in_tables, headline_names
 from fssim.runs.folder.read_run import StoredRun
-from fssim.runs.judged_together import compared_in_tables, headline_names
 from fssim.runs.results import Results
 from fssim.scenario.schema.parameter import Grade
 from fssim.scenario.schema.scenario import Scenario

@@ -82,7 +82,7 @@ def quantities(scenario: Scenario) -> dict[str, str]:
 
 
 def _is_effect(path: FieldPath) -> bool:
-    return path[-2] == EFFECTS or path[-2:] == (BRINGS_FORWARD, "chance")
+    return path[-2:-1] == (EFFECTS,) or path[-2:] == (BRINGS_FORWARD, "chance")
 
 
 def _none(parameter: Parameter) -> float:

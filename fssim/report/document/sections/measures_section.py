@@ -24,9 +24,8 @@ from fssim.report.document.report_parts import (
 from fssim.report.document.report_parts import verdict as verdict_on
 from fssim.report.wording.answer_sentences import headline_comparisons, paired_note, what_pairing_bought
 from fssim.report.wording.words import NOT_KNOWN, in_list, interval, plain, signed
-from fssim.runs.compare import Comparison
+from fssim.runs.compare import Comparison, headline_names
 from fssim.runs.folder.read_run import StoredRun
-from fssim.runs.judged_together import headline_names
 from fssim.runs.results import Results
 from fssim.statistics.verdict import SUGGESTED, TOLD
 

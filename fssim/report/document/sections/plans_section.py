@@ -29,10 +29,9 @@ from fssim.report.document.report_parts import (
     titles,
 )
 from fssim.report.wording.words import in_list, interval, plain, signed, spoken
-from fssim.runs.compare import Comparison
+from fssim.runs.compare import Comparison, compared_in_tables, ledger_lines
 from fssim.runs.folder.provenance import published_figures, said_of
 from fssim.runs.folder.read_run import StoredRun
-from fssim.runs.judged_together import compared_in_tables, ledger_lines
 from fssim.scenario.names import slug
 from fssim.scenario.schema.scenario import Scenario
 from fssim.statistics.verdict import TOLD

@@ -22,7 +22,7 @@ from fssim.report.story.comparison.parting import CommonTurn, first_unlike_turn,
 from fssim.report.story.full_log import first_unlike_day
 from fssim.report.story.life import Life, life_of
 from fssim.report.wording.log_in_words import Told
-from fssim.runs.replays import Replay, played_again
+from fssim.runs.replicate import Replay, played_again
 
 REPLAYS = 20
 ONCE_IN = 40  # tests a coin may pass for an effect

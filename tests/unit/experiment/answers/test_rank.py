@@ -18,7 +18,7 @@ from fssim.errors import OutputError, QuestionError
 from fssim.measures.headline import STAFF_COST
 from fssim.runs.replicate import Task
 from fssim.sweeps.plan.load_sweep import sweep_of
-from fssim.sweeps.plan.points import points
+from fssim.sweeps.plan.sweep import points
 from fssim.sweeps.plan.sweep_file import Plan
 from fssim.sweeps.run_sweep import sweep as run_sweep
 from fssim.sweeps.sweep_results import SweepResults, read_sweep

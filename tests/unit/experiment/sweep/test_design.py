@@ -10,7 +10,7 @@ import pytest
 from scipy import stats
 
 from fssim.sweeps.plan.load_sweep import load_sweep
-from fssim.sweeps.plan.points import number_of_points, points
+from fssim.sweeps.plan.sweep import number_of_points, points
 
 WriteSweep = Callable[..., Path]
 SPACE = {

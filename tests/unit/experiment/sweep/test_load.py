@@ -10,7 +10,7 @@ import pytest
 
 from fssim.scenario.findings import ScenarioError
 from fssim.sweeps.plan.load_sweep import load_sweep
-from fssim.sweeps.plan.points import Point, changes_at, number_of_points, points, scenario_of
+from fssim.sweeps.plan.sweep import Point, changes_at, number_of_points, points, scenario_of
 from fssim.sweeps.work.work_units import measures_at
 
 WriteSweep = Callable[..., Path]

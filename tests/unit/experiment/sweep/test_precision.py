@@ -12,11 +12,11 @@ import pytest
 import fssim
 from fssim.runs.run_to_precision import run_to_precision
 from fssim.scenario.findings import ScenarioError
-from fssim.sweeps.plan.points import points, scenario_of
+from fssim.sweeps.plan.sweep import points, scenario_of
 from fssim.sweeps.sweep_results import SweepResults
-from fssim.sweeps.work import blocks
+from fssim.sweeps.work import work_units as blocks
 from fssim.sweeps.work import work_units as work
-from fssim.sweeps.work.tally import Tally
+from fssim.sweeps.work.missing_points import Tally
 from tests.sweeping import files, parts, write_sweep
 
 pytestmark = pytest.mark.slow

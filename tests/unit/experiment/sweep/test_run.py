@@ -22,9 +22,9 @@ from fssim.errors import OutputError, WorkerLost
 from fssim.model.compile.compile_scenario import scenario_hash
 from fssim.runs.replicate import measure, simulate
 from fssim.scenario.findings import ScenarioError
-from fssim.sweeps.plan.points import points, scenario_of
+from fssim.sweeps.plan.sweep import points, scenario_of
 from fssim.sweeps.sweep_summary import summary_bytes
-from fssim.sweeps.work import blocks
+from fssim.sweeps.work import work_units as blocks
 from fssim.sweeps.work import work_units as work
 from tests.sweeping import files, parts, write_sweep
 

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from fssim.scenario.schema.parameter import Distribution
 from fssim.sweeps.plan.design import point_count, rows
-from fssim.sweeps.plan.factor import UNCERTAINTY, Factor
+from fssim.sweeps.plan.factors import UNCERTAINTY, Factor
 from fssim.sweeps.plan.sweep_file import Design
 from fssim.sweeps.plan.varied_fields import Field, Kind
 

@@ -1,4 +1,4 @@
-"""The points of a sweep, and the scenario at each."""
+"""A sweep, loaded: what its file says, the scenarios it names and what varies; its points, and the scenario at each."""
 
 from __future__ import annotations
 
@@ -8,10 +8,34 @@ from dataclasses import dataclass
 from fssim.scenario.override import with_values
 from fssim.scenario.schema.scenario import Scenario
 from fssim.sweeps.plan.design import point_count, rows
-from fssim.sweeps.plan.sweep_file import Value
-from fssim.sweeps.sweep import Sweep
+from fssim.sweeps.plan.factors import LEVER, UNCERTAINTY, Factor
+from fssim.sweeps.plan.sweep_file import Plan, Value
 
 BASELINE = 0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sweep:
+    """What `load_sweep` returns: the `plan` as the file says it, its `base` and `baseline` scenarios, and the
+    `factors`, levers first, in the order of the file."""
+
+    plan: Plan
+    base: Scenario
+    baseline: Scenario | None
+    factors: tuple[Factor, ...]
+
+    def __repr__(self) -> str:
+        return f"<Sweep: {self.plan.title}>"
+
+    @property
+    def levers(self) -> tuple[Factor, ...]:
+        """What we choose."""
+        return tuple(factor for factor in self.factors if factor.part == LEVER)
+
+    @property
+    def uncertainties(self) -> tuple[Factor, ...]:
+        """What the world chooses."""
+        return tuple(factor for factor in self.factors if factor.part == UNCERTAINTY)
 
 
 @dataclass(frozen=True, slots=True)
