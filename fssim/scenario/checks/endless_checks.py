@@ -125,8 +125,8 @@ def _activities(path: FieldPath, activities: Mapping[str, Activity]) -> Iterator
         again = activity.repeat.value * WORKING_DAYS[activity.repeat.unit]
         if activity.window is None or not _below(activity.window, again):
             message = f"'{name}' " + (
-                "is passed over when no plan work is left, and may come round again at once, so that never ends; give it "
-                "a gap, or a `window` shorter than its `repeat`"
+                "is passed over when no plan work is left, and may come round again at once, so that never ends; give "
+                "it a gap, or a `window` shorter than its `repeat`"
                 if passed_over
                 else "takes no hours and no gap, and may begin again as soon as it is held, so it never ends; give it "
                 "hours, a gap, or a `window` shorter than its `repeat`"
