@@ -78,10 +78,11 @@ def _exits(scenario: Scenario) -> str:
 
 
 def _elastic(scenario: Scenario) -> str:
+    known = [scenario.pathway.activities, *(model.activities for model in scenario.working_models.values())]
     activities = [
         f"'{activity.title or name.replace('_', ' ')}'"
-        for where in (scenario.pathway, *scenario.working_models.values())
-        for name, activity in where.activities.items()
+        for activities in known
+        for name, activity in activities.items()
         if activity.elastic is not None
     ]
     return _joined(list(dict.fromkeys(activities)))
