@@ -66,6 +66,7 @@ class Activities:
     gap: array[int]  # quantile row, or -1
     gap_purpose: array[int]
     delivers: array[int]
+    only_for_plan_work: array[int]
     notices: array[int]
     unsticks: array[int]
     brings_forward: array[int]  # activity, or -1
@@ -187,6 +188,9 @@ class Names:
     priorities: tuple[str, ...]
     statutory_plans: tuple[str, ...]
     financial_years: tuple[str, ...]  # as parts of measures' names
+    stages_counted_as: tuple[str, ...]  # what the published statistics count each as, "" if nothing
+    activities_counted_as: tuple[str, ...]
+    outcomes_counted_as: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

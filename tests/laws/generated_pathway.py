@@ -159,6 +159,7 @@ def visit(draw: Draw) -> b.Mapping_:
     said = b.activity(
         {"holder": part(draw)}, (5, "working days"), repeat=repeat, window=window, delivers_plan_work=True
     )
+    said["only_for_plan_work"] = maybe(draw, 0.3)
     return {**said, "elastic": b.number(one_of(draw, 0.5, 0.0), "share")} if maybe(draw, 0.5) else said
 
 

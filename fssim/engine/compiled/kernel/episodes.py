@@ -9,6 +9,7 @@ from numpy import uint64
 
 from fssim.engine.compiled.kernel.activities import (
     arrange,
+    await_opening,
     end_what_is_not_listed,
     listed_activities,
     share_out,
@@ -259,12 +260,16 @@ def open_activity(w: Any, family: int, activity: int, arrangement: int, due: flo
     slot = slot_of(w, family, activity)
     if slot.arranged != arrangement:
         return
+    row = row_of(w, family, activity)
+    if row.only_for_plan_work and families(w, family).work_left == 0:
+        slot.due = period_after(w, row.repeat, w.now)
+        await_opening(w, family, activity, arrangement, slot.due)
+        return
     slot.due = nan
     time = slot.times
     slot.times = time + 1
     number = new_occurrence(w, family, activity, due, CASEWORK, arrangement)
     slot.outstanding = number
-    row = row_of(w, family, activity)
     share = share_of_hours(w, family, row.least_share)
     for participant in range(row.first_part, row.first_part + row.part_count):
         share_out(w, number, participant, row.priority, time, share)
