@@ -188,6 +188,9 @@ class Names:
     priorities: tuple[str, ...]
     statutory_plans: tuple[str, ...]
     financial_years: tuple[str, ...]  # as parts of measures' names
+    stages_counted_as: tuple[str, ...]  # what the published statistics count each as, "" if nothing
+    activities_counted_as: tuple[str, ...]
+    outcomes_counted_as: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

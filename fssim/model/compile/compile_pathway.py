@@ -71,7 +71,8 @@ def _activities_of(registry: Registry, stage: str) -> list[str]:
     everywhere = [
         name
         for name, activity in pathway.activities.items()
-        if activity.starts is Starts.new_holder and not any(name in each.activities for each in pathway.stages.values())
+        if activity.starts is Starts.new_holder
+        and not any(name in stage_of.activities for stage_of in pathway.stages.values())
     ]
     about = pathway.stages[stage]
     return [*about.activities, *about.carries_on, *(everywhere if about.holder is not None else [])]
@@ -206,28 +207,8 @@ def _window(registry: Registry, name: str, activity: Activity) -> tuple[float, i
 def _assigned_activity(registry: Registry, name: str, priority: str, first_part: int) -> tuple[Any, ...]:
     """Work that a need or a course gives one worker: only its priority and its part matter."""
     urgency = registry.priorities.index(priority)
-    at_any_time = (inf, -1, 0, 0.0, -1)
-    return (
-        urgency,
-        t.STARTS_OTHERWISE,
-        -1,
-        -1,
-        -1,
-        -1,
-        *at_any_time,
-        -1,
-        0,
-        0,
-        0,
-        0,
-        0,
-        -1,
-        0.0,
-        -1,
-        1.0,
-        first_part,
-        1,
-    )
+    at_any_time, leads_to_nothing = (inf, -1, 0, 0.0, -1), (0, 0, 0, 0, -1, 0.0, -1)
+    return (urgency, t.STARTS_OTHERWISE, -1, -1, -1, -1, *at_any_time, -1, 0, *leads_to_nothing, 1.0, first_part, 1)
 
 
 def _assigned(registry: Registry, name: str) -> tuple[str, int]:

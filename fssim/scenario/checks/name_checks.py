@@ -251,8 +251,8 @@ def _named(scenario: Scenario) -> dict[str, list[Named]]:
 
     def of(*path: str) -> list[Named]:
         part: object = scenario
-        for each in path:
-            part = getattr(part, each)
+        for field in path:
+            part = getattr(part, field)
         return [((*path, name), name) for name in part] if isinstance(part, dict) else []
 
     outcomes: dict[str, list[Named]] = {
