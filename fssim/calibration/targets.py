@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import csv
 import math
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fssim.measures.published_targets import MEASURE_OF_TARGET
+from fssim.runs.folder.provenance import TARGETS, targets_beside
 from fssim.runs.replicate import measures_in
 from fssim.runs.results import Results
 from fssim.scenario.findings import Code, Problem, ScenarioError, instead_of
@@ -20,7 +20,6 @@ from fssim.scenario.schema.scenario import Scenario
 if TYPE_CHECKING:
     import pandas as pd
 
-TARGETS_FILE = "targets.csv"
 COLUMNS = ("id", "measure", "value", "unit", "tolerance")
 
 
@@ -54,21 +53,12 @@ class Target:
         return abs(self.model - self.value) <= self.tolerance
 
 
-def targets_beside(scenario: Scenario) -> Path | None:
-    """The targets kept beside a scenario's sources: its own before those it inherits, which are named first. None if
-    there are none."""
-    files = (Path(source).parent / TARGETS_FILE for source in reversed(scenario.sources))
-    return next((file for file in files if os.path.isfile(file)), None)
-
-
 def targets_file(scenario: Scenario) -> Path:
     """The targets kept beside a scenario's sources. Raises `ScenarioError` if there are none."""
     file = targets_beside(scenario)
     if file is not None:
         return file
-    message = (
-        f"no {TARGETS_FILE} beside the scenario's sources; put one there, with id, measure, value, unit, tolerance"
-    )
+    message = f"no {TARGETS} beside the scenario's sources; put one there, with id, measure, value, unit, tolerance"
     raise ScenarioError([Problem(scenario.title, 0, ("sources",), message, Code.wrong_targets)])
 
 
