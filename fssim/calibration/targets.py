@@ -9,8 +9,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fssim.measures.published_targets import MEASURE_OF_TARGET
-from fssim.runs.folder.provenance import TARGETS, targets_beside
+from fssim.measures.published import TARGETS, measures_of_targets
+from fssim.runs.folder.provenance import TARGETS_FILE, targets_beside
 from fssim.runs.replicate import measures_in
 from fssim.runs.results import Results
 from fssim.scenario.findings import Code, Problem, ScenarioError, instead_of
@@ -58,7 +58,9 @@ def targets_file(scenario: Scenario) -> Path:
     file = targets_beside(scenario)
     if file is not None:
         return file
-    message = f"no {TARGETS} beside the scenario's sources; put one there, with id, measure, value, unit, tolerance"
+    message = (
+        f"no {TARGETS_FILE} beside the scenario's sources; put one there, with id, measure, value, unit, tolerance"
+    )
     raise ScenarioError([Problem(scenario.title, 0, ("sources",), message, Code.wrong_targets)])
 
 
@@ -109,7 +111,7 @@ def targets(results: Results) -> pd.DataFrame:
 def read_targets(file: Path, scenario: Scenario) -> list[Published]:
     """The figures of a file for a scenario, in its order.
 
-    An `id` is one that fssim knows (`fssim.measures.published_targets`), or the name of a measure of the
+    An `id` is one that fssim knows (`fssim/measures/published.yaml`), or the name of a measure of the
     scenario, such as `visits_in_time_percent`. Raises `ScenarioError` with everything wrong with the file, by line.
     """
     problems: list[Problem] = []
@@ -127,7 +129,7 @@ def read_targets(file: Path, scenario: Scenario) -> list[Published]:
             ]
             problems += wrong
             if not wrong:
-                figures[row["id"]] = _figure(row)
+                figures[row["id"]] = _figure(row, scenario)
     except Unreadable as error:
         raise ScenarioError([Problem(file, error.line, (), error.message, error.code)]) from None
     except csv.Error as error:
@@ -148,8 +150,8 @@ def _wrong_with(
     name = row["id"] or ""
     if name in already:
         wrong.append(("id", f"'{name}' is there already; keep one of the two"))
-    elif name not in MEASURE_OF_TARGET and name not in (known := measures_in([scenario])):
-        right = instead_of(name, [*MEASURE_OF_TARGET, *known])
+    elif name not in TARGETS and name not in (known := measures_in([scenario])):
+        right = instead_of(name, [*TARGETS, *known])
         wrong.append(("id", f"there is no target or measure '{name}'; {right}"))
     for field in ("value", "tolerance"):
         amount = _number(row[field])
@@ -160,7 +162,7 @@ def _wrong_with(
     return wrong
 
 
-def _figure(row: Mapping[str, str | None]) -> Published:
+def _figure(row: Mapping[str, str | None], scenario: Scenario) -> Published:
     name = row["id"] or ""
     return Published(
         name,
@@ -168,7 +170,7 @@ def _figure(row: Mapping[str, str | None]) -> Published:
         row["unit"] or "",
         _number(row["value"]),
         _number(row["tolerance"]),
-        MEASURE_OF_TARGET.get(name, name),
+        measures_of_targets(scenario).get(name, name),
     )
 
 

@@ -1,42 +1,62 @@
-"""Where the published statistics are to be found in a scenario: the one place that knows a scenario's names.
+"""What measures take from the published statistics: limits and bands, what of a scenario is counted as what, and which
+measure each published figure is about.
 
 The engines and the rest of the measures go by what stages, activities and outcomes do. Statistics are about particular
-ones ("section 47 enquiries"), which only their names can tell. A scenario that has no such stage, activity, outcome or
-plan has nan for the statistic. A scenario that renames one changes it here.
+ones ("section 47 enquiries"), which a scenario marks itself, by `counted_as`. One that marks none has nan for the
+statistic. Limits, bands and targets stand in `published.yaml`, with their sources.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
 
 import numpy as np
+import yaml
 
 from fssim.measures.log_view.arithmetic import Integers
+from fssim.model.tables import Names
 from fssim.scenario.names import slug
+from fssim.scenario.schema.pathway import StageCount
+from fssim.scenario.schema.scenario import Scenario
 
-# stages
-SECTION_47 = ("section_47_enquiry",)
-CHILD_IN_NEED_PLAN = ("child_in_need_plan",)
-# activities
-ASSESSMENT_COMPLETED = ("assessment_sign_off",)
-INITIAL_CONFERENCE = ("initial_child_protection_conference",)
-VISITS = ("child_protection_visit", "child_in_need_visit", "visit_in_proceedings")
-CHILD_PROTECTION_REVIEWS = ("review_conference",)
-# outcomes
-NO_FURTHER_ACTION = ("no_further_action",)
-NOT_IN_NEED = ("not_in_need",)
-# statutory plans
-CHILD_PROTECTION_PLAN = ("child_protection",)
+FILE = Path(__file__).with_name("published.yaml")
+_STATED: dict[str, Any] = yaml.load(FILE.read_text(encoding="utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+_LIMITS = {name: limit["value"] for name, limit in _STATED["limits"].items()}
 
-ASSESSMENT_LIMIT = 45  # working days: within which the statistics ask whether an assessment was completed
-RE_REFERRAL_MONTHS = 12
-LEAST_FOLLOWED = 0.1  # the share of what is asked about that must be seen to its end, or the answer rests on a few days
-PLAN_BAND_MONTHS = (3, 6, 12, 24)  # a plan of exactly the limit is in the lower band
-PLAN_BANDS = ("up_to_3_months", "3_to_6_months", "6_to_12_months", "1_to_2_years", "over_2_years")
-COST_BAND_FROM_POUNDS = (100.0, 500.0, 1000.0)  # a family: where the Guidebook's bands 2, 3 and 4 begin
-COST_BAND_4_UP_TO_POUNDS = 2000.0
+ASSESSMENT_LIMIT: int = _LIMITS["assessment_limit"]  # working days
+RE_REFERRAL_MONTHS: int = _LIMITS["re_referral_months"]
+LEAST_FOLLOWED: float = _LIMITS["least_followed"]  # a share
+PLAN_BANDS: tuple[str, ...] = tuple(_STATED["plan_bands"]["bands"])
+PLAN_BAND_MONTHS: tuple[int, ...] = tuple(_STATED["plan_bands"]["bands"].values())[:-1]
+COST_BAND_FROM_POUNDS: tuple[float, ...] = tuple(map(float, _STATED["cost_bands"]["bands_2_to_4_from"]))  # a family
+COST_BAND_4_UP_TO_POUNDS = float(_STATED["cost_bands"]["band_4_up_to"])
+TARGETS: tuple[str, ...] = tuple(_STATED["targets"])
+CHILD_PROTECTION = "child_protection"  # the plan that figures are of where a scenario counts no stage as one
 
 
-def rows_named(names: Sequence[str], wanted: Sequence[str]) -> Integers:
-    """The row numbers of the names wanted, spaces or underscores alike: none if the scenario has no such thing."""
-    return np.array([row for row, name in enumerate(names) if slug(name) in wanted], np.int64)
+def rows_counted_as(counted_as: Sequence[str], what: StrEnum) -> Integers:
+    """The rows of the stages, activities or outcomes that a statistic counts: none if the scenario has no such thing.
+
+    `counted_as` is a column of `Names`, such as `stages_counted_as`.
+    """
+    return np.array([row for row, counted in enumerate(counted_as) if counted == what], np.int64)
+
+
+def rows_of_child_protection_plans(names: Names, statutory_plan: Sequence[int]) -> Integers:
+    """The rows of the statutory plans of the stages that are counted as child protection plans."""
+    stages = rows_counted_as(names.stages_counted_as, StageCount.child_protection_plan)
+    return np.array(sorted({statutory_plan[stage] for stage in stages.tolist()} - {-1}), np.int64)
+
+
+def measures_of_targets(scenario: Scenario) -> dict[str, str]:
+    """Which measure of a scenario each published figure is compared with, by the figure's id."""
+    plans = [
+        stage.statutory_plan
+        for stage in scenario.pathway.stages.values()
+        if stage.counted_as is StageCount.child_protection_plan and stage.statutory_plan
+    ]
+    plan = slug(plans[0] if plans else CHILD_PROTECTION)
+    return {id: measure.format(child_protection_plan=plan) for id, measure in _STATED["targets"].items()}

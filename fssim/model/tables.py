@@ -66,6 +66,7 @@ class Activities:
     gap: array[int]  # quantile row, or -1
     gap_purpose: array[int]
     delivers: array[int]
+    only_for_plan_work: array[int]
     notices: array[int]
     unsticks: array[int]
     brings_forward: array[int]  # activity, or -1
@@ -97,7 +98,7 @@ class Decisions:
 
     ready: array[int]
     not_ready: array[int]
-    pressure_of: array[int]  # the stage whose holders' pressure moves it, or -1 for the family's own
+    pressure_stage: array[int]  # the stage whose holders' pressure moves it, or -1 for the family's own
     purpose: array[int]
 
 
@@ -187,6 +188,9 @@ class Names:
     priorities: tuple[str, ...]
     statutory_plans: tuple[str, ...]
     financial_years: tuple[str, ...]  # as parts of measures' names
+    stages_counted_as: tuple[str, ...]  # what the published statistics count each as, "" if nothing
+    activities_counted_as: tuple[str, ...]
+    outcomes_counted_as: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

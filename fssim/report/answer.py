@@ -171,10 +171,12 @@ def _of_largest(
     worse = worse[:MOST_CLAUSES]
     parts: list[str] = []
     better = [] if blocked else better[: max(1, MOST_CLAUSES - len(worse))]
-    for word, names in (("worse", worse), ("better", better)):
+    ways = {_judged(name, found[name][1]) for name in said if name in found and found[name][1].verdict in TOLD}
+    for word, names, opposite in (("worse", worse, BETTER), ("better", better, WORSE)):
         if names:
             clauses = "; ".join(compared_clause(name, found[name][1]) for name in names)
-            parts.append(f"Also {word}{other}: {clauses}." if not parts else f"Better: {clauses}.")
+            opening = f"{'But' if ways == {opposite} else 'Also'} {word}{other}" if not parts else "Better"
+            parts.append(f"{opening}: {clauses}.")
     return " ".join(parts) or ("" if blocked else f"Nothing else is known to be worse or better{other}.")
 
 

@@ -6,6 +6,7 @@ Where children are counted, a family counts once for each of its children.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from enum import StrEnum
 
 import numpy as np
 
@@ -26,7 +27,8 @@ from fssim.measures.log_view.arithmetic import (
 from fssim.measures.log_view.people_in_post import Staff, holdings_of
 from fssim.measures.log_view.spells import Runs, children_in_need, spells_of
 from fssim.measures.log_view.view import View
-from fssim.measures.published import rows_named
+from fssim.measures.published import rows_counted_as, rows_of_child_protection_plans
+from fssim.scenario.schema.pathway import ActivityCount, OutcomeCount, StageCount
 
 WEEKS_A_YEAR = 365.25 / 7.0
 BANDS = ("le3m", "3_6m", "6_12m", "1_2y", "2yplus")
@@ -61,16 +63,16 @@ class Years:
         self.staff = Staff(view)
         self.held = holdings_of(view).held()
         self.referred = view.by_family(view.rows(Event.REFERRED))
-        self.no_action = self._rows(Event.DECIDED, names.outcomes, published.NO_FURTHER_ACTION)
-        self.not_in_need = self._rows(Event.DECIDED, names.outcomes, published.NOT_IN_NEED)
-        self.enquiries = self._rows(Event.ENTERED, names.stages, published.SECTION_47)
-        self.conferences = self._rows(Event.HELD, names.activities, published.INITIAL_CONFERENCE)
-        self.reviews = self._rows(Event.HELD, names.activities, published.CHILD_PROTECTION_REVIEWS)
-        self.assessments = self._rows(Event.HELD, names.activities, published.ASSESSMENT_COMPLETED)
+        self.no_action = self._rows(Event.DECIDED, names.outcomes_counted_as, OutcomeCount.no_further_action)
+        self.not_in_need = self._rows(Event.DECIDED, names.outcomes_counted_as, OutcomeCount.not_in_need)
+        self.enquiries = self._rows(Event.ENTERED, names.stages_counted_as, StageCount.section_47_enquiry)
+        self.conferences = self._rows(Event.HELD, names.activities_counted_as, ActivityCount.initial_conference)
+        self.reviews = self._rows(Event.HELD, names.activities_counted_as, ActivityCount.review_conference)
+        self.assessments = self._rows(Event.HELD, names.activities_counted_as, ActivityCount.assessment)
         self.assessment_days = self._days_since(self.assessments, self.referred)
         self.conference_days = self._days_since(self.conferences, view.by_family(self.enquiries))
         self.again = self._referred_again()
-        plans, wanted = plans_of(view), rows_named(names.statutory_plans, published.CHILD_PROTECTION_PLAN)
+        plans, wanted = plans_of(view), rows_of_child_protection_plans(names, view.tables.stages.statutory_plan)
         self.plans = _chosen(plans, np.isin(plans.label, wanted))
         self.repeats = _follows_another(self.plans.family)
         self.episodes = spells_of(view).runs(np.where(spells_of(view).stage == view.tables.first_stage, -1, 0))
@@ -226,10 +228,10 @@ class Years:
             "agency": 100.0 * ratio(everybody - permanent, everybody),
         }
 
-    def _rows(self, kind: Event, names: tuple[str, ...], wanted: tuple[str, ...]) -> Integers:
+    def _rows(self, kind: Event, counted_as: tuple[str, ...], what: StrEnum) -> Integers:
         rows = self.view.rows(kind)
         of = self.view.detail if kind is Event.DECIDED else self.view.subject
-        return rows[np.isin(of[rows], rows_named(names, wanted))]
+        return rows[np.isin(of[rows], rows_counted_as(counted_as, what))]
 
     def _within(self, rows: Integers, since: float, until: float) -> Booleans:
         time = self.view.time[rows]

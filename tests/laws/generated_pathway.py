@@ -115,7 +115,7 @@ def stage(draw: Draw, place: int, name: str, team_kinds: Sequence[str]) -> b.Map
     decides = {listed[0]: (f"{name} ready", f"{name} not ready")}
     said = b.stage(*listed, decides=decides, **more)
     if maybe(draw, 0.4):
-        said["decisions"][listed[0]]["pressure_of"] = STAGES[1]
+        said["decisions"][listed[0]]["pressure_stage"] = STAGES[1]
     return said
 
 
@@ -159,6 +159,7 @@ def visit(draw: Draw) -> b.Mapping_:
     said = b.activity(
         {"holder": part(draw)}, (5, "working days"), repeat=repeat, window=window, delivers_plan_work=True
     )
+    said["only_for_plan_work"] = maybe(draw, 0.3)
     return {**said, "elastic": b.number(one_of(draw, 0.5, 0.0), "share")} if maybe(draw, 0.5) else said
 
 

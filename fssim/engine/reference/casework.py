@@ -93,6 +93,11 @@ class Casework:
             yield clock.moment(self._opens(activity, due), Order.ACTIVITY_OPENS, self.family.number, activity)
             if self.arranged.get(activity) != arrangement:
                 return
+            row = self._row(activity)
+            if row.only_for_plan_work and self.family.plan.work_left == 0:
+                due = self.world.period_after(row.repeat, clock.now)
+                self.due[activity] = due
+                continue
             held = simpy.Event(clock)
             self._enable(activity, due, held)
             yield held

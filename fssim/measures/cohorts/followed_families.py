@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from fssim.engine.event_log import Event
-from fssim.measures import published
 from fssim.measures.cohorts.cohorts import Cohort, Lasting, Meets, stages_of
 from fssim.measures.declaration import BETTER, NEITHER, WORSE, Measure
 from fssim.measures.ledger.ledger import ledger_of
@@ -16,7 +15,8 @@ from fssim.measures.log_view.arithmetic import Booleans, Floats, Integers
 from fssim.measures.log_view.people_in_post import holdings_of
 from fssim.measures.log_view.spells import Runs, pieces, spells_of
 from fssim.measures.log_view.view import View
-from fssim.measures.published import rows_named
+from fssim.measures.published import rows_counted_as
+from fssim.scenario.schema.pathway import ActivityCount
 from fssim.scenario.schema.scenario import Scenario
 
 OUTCOMES = (
@@ -205,7 +205,7 @@ def _unallocated(view: View, episodes: Runs) -> Floats:
 
 def _assessments(view: View, episodes: Runs) -> Floats:
     """Working days from each episode's referral until its first completed assessment; nan if it has none."""
-    completed = rows_named(view.tables.names.activities, published.ASSESSMENT_COMPLETED)
+    completed = rows_counted_as(view.tables.names.activities_counted_as, ActivityCount.assessment)
     rows = view.rows(Event.HELD)
     rows = rows[np.isin(view.subject[rows], completed)]
     spell = _spell_of(view, rows)
@@ -216,7 +216,7 @@ def _assessments(view: View, episodes: Runs) -> Floats:
 
 def _visits(view: View, episodes: Runs) -> tuple[Floats, Floats]:
     """Statutory visits held in each episode, and how many of them on or before the day they were due."""
-    visits = rows_named(view.tables.names.activities, published.VISITS)
+    visits = rows_counted_as(view.tables.names.activities_counted_as, ActivityCount.statutory_visit)
     rows = view.rows(Event.HELD)
     rows = rows[np.isin(view.subject[rows], visits) & ~np.isnan(view.due[rows])]
     run = episodes.run[_spell_of(view, rows)]

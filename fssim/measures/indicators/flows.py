@@ -7,13 +7,18 @@ from math import inf
 import numpy as np
 
 from fssim.engine.event_log import Event
-from fssim.measures import published
 from fssim.measures.declaration import NEITHER, WORSE, Measure, indicator
 from fssim.measures.indicators.durations import plans_of
 from fssim.measures.log_view.arithmetic import Booleans, Integers, months_after, percent, ratio, total
 from fssim.measures.log_view.spells import children_in_need, spells_of
 from fssim.measures.log_view.view import View, once_a_log
-from fssim.measures.published import rows_named
+from fssim.measures.published import (
+    LEAST_FOLLOWED,
+    RE_REFERRAL_MONTHS,
+    rows_counted_as,
+    rows_of_child_protection_plans,
+)  # fmt: skip
+from fssim.scenario.schema.pathway import ActivityCount, OutcomeCount, StageCount
 
 A_YEAR = "a year of the observed years, per 10,000 children"
 REFERRALS = Measure(
@@ -91,9 +96,10 @@ def referrals_and_conferences(view: View) -> dict[str, float]:
     names = view.tables.names
     a_year = _per_10000_a_year(view)
     referred = _children(view, Event.REFERRED, None)
-    no_action = _children(view, Event.DECIDED, rows_named(names.outcomes, published.NO_FURTHER_ACTION))
-    not_in_need = _children(view, Event.DECIDED, rows_named(names.outcomes, published.NOT_IN_NEED))
-    section_47 = rows_named(names.stages, published.SECTION_47)
+    outcomes = names.outcomes_counted_as
+    no_action = _children(view, Event.DECIDED, rows_counted_as(outcomes, OutcomeCount.no_further_action))
+    not_in_need = _children(view, Event.DECIDED, rows_counted_as(outcomes, OutcomeCount.not_in_need))
+    section_47 = rows_counted_as(names.stages_counted_as, StageCount.section_47_enquiry)
     enquiries = _children(view, Event.ENTERED, section_47) + _children(view, Event.BEGAN_BESIDE, section_47)
     conferences = _conferences(view)
     return {
@@ -112,7 +118,9 @@ def _per_10000_a_year(view: View) -> float:
 
 @once_a_log
 def _conferences(view: View) -> float:
-    return _children(view, Event.HELD, rows_named(view.tables.names.activities, published.INITIAL_CONFERENCE))
+    return _children(
+        view, Event.HELD, rows_counted_as(view.tables.names.activities_counted_as, ActivityCount.initial_conference)
+    )
 
 
 def _children(view: View, kind: Event, wanted: Integers | None) -> float:
@@ -146,7 +154,8 @@ def plans(view: View) -> dict[str, float]:
             PLAN_STOCK.named(plan=name): ratio(sum(stocks), len(stocks)) * per_10000,
             REPEAT_PLANS.named(plan=name): percent(~first[began], children[began]),
         }
-    chosen = np.isin(plans.label, rows_named(names, published.CHILD_PROTECTION_PLAN)) & plans.began_in(view)
+    of_conferences = rows_of_child_protection_plans(view.tables.names, view.tables.stages.statutory_plan)
+    chosen = np.isin(plans.label, of_conferences) & plans.began_in(view)
     return measures | {PLANS_PER_CONFERENCE.name: 100.0 * ratio(total(children[chosen]), _conferences(view))}
 
 
@@ -165,7 +174,7 @@ def in_need(view: View) -> dict[str, float]:
 def _child_in_need_share(view: View) -> float:
     """Of the children in need at each 31 March, the share on a child in need plan."""
     spells = spells_of(view)
-    stages = rows_named(view.tables.names.stages, published.CHILD_IN_NEED_PLAN)
+    stages = rows_counted_as(view.tables.names.stages_counted_as, StageCount.child_in_need_plan)
     on_plan = np.isin(spells.stage, stages)
     in_need = children_in_need(view)
     shares: list[float] = []
@@ -189,9 +198,9 @@ def _re_referred(view: View) -> float:
     spells = spells_of(view)
     closed = np.flatnonzero((spells.next_stage == view.tables.closed_stage) & (spells.end >= view.observed_from))
     last = view.dates(np.array([view.horizon]))[0]
-    a_year_later = months_after(view.dates(spells.end[closed]), published.RE_REFERRAL_MONTHS)
+    a_year_later = months_after(view.dates(spells.end[closed]), RE_REFERRAL_MONTHS)
     followed = a_year_later <= last
-    if np.count_nonzero(followed) < published.LEAST_FOLLOWED * len(closed):
+    if np.count_nonzero(followed) < LEAST_FOLLOWED * len(closed):
         return np.nan
     closed, a_year_later = closed[followed], a_year_later[followed]
     following = np.minimum(closed + 1, len(spells) - 1)

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 
 from fssim.engine.event_log import Event
-from fssim.measures import published
 from fssim.measures.declaration import BETTER, WORSE, Measure, indicator
 from fssim.measures.log_view.arithmetic import Integers, percent, percentile, ratio
 from fssim.measures.log_view.spells import spells_of
 from fssim.measures.log_view.view import View
-from fssim.measures.published import rows_named
+from fssim.measures.published import ASSESSMENT_LIMIT, rows_counted_as
+from fssim.scenario.schema.pathway import ActivityCount
 
 IN_TIME = Measure(
     "timely_{activity}_percent", "In time: {activity}", "%", BETTER,
@@ -64,8 +62,8 @@ def timeliness(view: View) -> dict[str, float]:
     late_count = np.bincount(activity[late], minlength=len(names))
     late_days = np.bincount(activity[late], weights=lateness[late], minlength=len(names))
 
-    def in_time(wanted: Sequence[str]) -> float:
-        which = rows_named(names, wanted)
+    def in_time(what: ActivityCount) -> float:
+        which = rows_counted_as(view.tables.names.activities_counted_as, what)
         return 100.0 * (1.0 - ratio(float(late_count[which].sum()), float(held[which].sum())))
 
     measures = {}
@@ -74,15 +72,15 @@ def timeliness(view: View) -> dict[str, float]:
             continue
         measures[IN_TIME.named(activity=name)] = 100.0 * (1.0 - ratio(float(late_count[row]), float(held[row])))
         measures[DAYS_LATE.named(activity=name)] = ratio(float(late_days[row]), float(late_count[row]))
-    measures[VISITS_IN_TIME.name] = in_time(published.VISITS)
-    measures[REVIEWS_IN_TIME.name] = in_time(published.CHILD_PROTECTION_REVIEWS)
+    measures[VISITS_IN_TIME.name] = in_time(ActivityCount.statutory_visit)
+    measures[REVIEWS_IN_TIME.name] = in_time(ActivityCount.review_conference)
     return measures
 
 
 @indicator(ASSESSMENT_MEDIAN, ASSESSMENT_P90, ASSESSMENTS_IN_TIME)
 def assessments(view: View) -> dict[str, float]:
     """Assessments completed in the observed years, from referral, counted in children."""
-    completed = rows_named(view.tables.names.activities, published.ASSESSMENT_COMPLETED)
+    completed = rows_counted_as(view.tables.names.activities_counted_as, ActivityCount.assessment)
     rows = view.observed(view.rows(Event.HELD))
     rows = rows[np.isin(view.subject[rows], completed)]
     children = view.children[view.family[rows]]
@@ -90,7 +88,7 @@ def assessments(view: View) -> dict[str, float]:
     return {
         ASSESSMENT_MEDIAN.name: percentile(days, 50.0, children),
         ASSESSMENT_P90.name: percentile(days, 90.0, children),
-        ASSESSMENTS_IN_TIME.name: percent(days <= published.ASSESSMENT_LIMIT, children.astype(np.float64)),
+        ASSESSMENTS_IN_TIME.name: percent(days <= ASSESSMENT_LIMIT, children.astype(np.float64)),
     }
 
 

@@ -70,10 +70,10 @@ class Registry:
 
     def pool_count(self, pool: str) -> int:
         """How many pools of a kind serve the authority's teams."""
-        each = self.scenario.pools[pool].teams_each
-        if each is None:
+        teams_each = self.scenario.pools[pool].teams_each
+        if teams_each is None:
             return 1
-        return max(ceil(self.team_count(kind) / int(each.value)) for kind in self.scenario.pools[pool].serves)
+        return max(ceil(self.team_count(kind) / int(teams_each.value)) for kind in self.scenario.pools[pool].serves)
 
     def period(self, parameter: Parameter) -> int:
         """The number of a statutory period."""
@@ -110,6 +110,8 @@ class Registry:
         return self.tabulation.row(varying, self.calendar.working_days(1.0, varying.unit))
 
     def names(self) -> Names:
+        pathway = self.scenario.pathway
+        counted = {name: activity.counted_as or "" for name, activity in pathway.activities.items()}
         return Names(
             stages=tuple(self.stages),
             activities=tuple(self.activities),
@@ -129,4 +131,9 @@ class Registry:
             priorities=tuple(self.priorities),
             statutory_plans=tuple(self.plans),
             financial_years=tuple(year.in_measures for year in financial_years_of(self.scenario.clock)),
+            stages_counted_as=tuple(stage.counted_as or "" for stage in pathway.stages.values()),
+            activities_counted_as=tuple(counted.get(name, "") for name in self.activities),
+            outcomes_counted_as=tuple(
+                outcome.counted_as or "" for table in pathway.decisions.values() for outcome in table.values()
+            ),
         )

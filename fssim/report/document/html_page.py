@@ -17,6 +17,7 @@ WIDTH, HEIGHT, COLUMN_GAP = 186.0, 266.0, 8.0  # millimetres between the margins
 MILLIMETRES_A_POINT, LINE_HEIGHT, LETTER_WIDTH, GAP = 25.4 / 72.0, 1.5, 0.56, 1.2
 SIZES = (11.0, 10.0, 9.0, 8.0, 7.0)  # points of the answer, largest first
 BESIDE = 0.86  # of that: the size of what stands beside the answer
+HEADING = 6.0  # millimetres
 FIXED = 42.0  # millimetres of headings, of what the picture is of, and of the footer
 MOST, ENOUGH, LEAST = 100.0, 60.0, 35.0  # millimetres of the picture
 
@@ -38,7 +39,8 @@ def sizes_of_page_one(title: str, question: str, section: Section) -> Sizes:
         taken += _height(section.paragraphs, points, WIDTH)
         taken += _height([each.title for each in section.pictures], points, WIDTH)
         columns = (WIDTH - COLUMN_GAP) / 2.0
-        taken += max((_height(each.sentences, smaller, columns) for each in section.asides), default=0.0)
+        left, *right = [_height(each.sentences, smaller, columns) for each in section.asides] or [0.0]
+        taken += max(left, sum(right) + HEADING * (len(right) - 1))
         if HEIGHT - taken >= ENOUGH:
             break
     return Sizes(points, smaller, round(max(LEAST, min(MOST, HEIGHT - taken))))

@@ -12,10 +12,7 @@ from fssim.runs.paired import paired
 from fssim.runs.results import Results
 from fssim.statistics.verdict import LESS, MORE, SUGGESTED, TOLD
 
-UNTRIED = (
-    "Whether a number that is not well known would turn the answer round was not tried: 'fssim run' with --try-ranges "
-    "tries those least certain."
-)
+UNTRIED = "Not tried: 'fssim run' with --try-ranges tries the least certain numbers at the ends of their ranges."
 NOTHING_TO_TURN = "It is not known which way the scenarios differ, so there is no answer for any number to turn round."
 
 

@@ -12,7 +12,7 @@ from fssim.scenario.reading.file_text import table_of
 from fssim.scenario.schema.parameter import NO_SOURCE, YOUR_NUMBER, Parameter
 from fssim.scenario.schema.scenario import Scenario
 
-SOURCES, TARGETS = "sources.csv", "targets.csv"
+SOURCES, TARGETS_FILE = "sources.csv", "targets.csv"
 SOURCE_COLUMNS = ("id", "quantity", "source_title", "publisher", "source_year", "note")
 TARGET_COLUMNS = ("id", "measure", "value", "unit", "tolerance", "geography", "year", "statistics_id")
 
@@ -31,13 +31,13 @@ def write_cited(folder: Path, scenarios: Sequence[Scenario]) -> None:
     if YOUR_NUMBER in cited:
         entries[YOUR_NUMBER] = {"id": YOUR_NUMBER, "quantity": "Numbers without a source", "source_title": NO_SOURCE}
     _write(folder / SOURCES, SOURCE_COLUMNS, entries.values())
-    _write(folder / TARGETS, TARGET_COLUMNS, published_figures(scenarios[0]))
+    _write(folder / TARGETS_FILE, TARGET_COLUMNS, published_figures(scenarios[0]))
 
 
 def targets_beside(scenario: Scenario) -> Path | None:
     """The targets kept beside a scenario's sources: its own before those it inherits, which are named first. None if
     there are none."""
-    files = (Path(source).parent / TARGETS for source in reversed(scenario.sources))
+    files = (Path(source).parent / TARGETS_FILE for source in reversed(scenario.sources))
     return next((file for file in files if os.path.isfile(file)), None)
 
 

@@ -119,13 +119,17 @@ def _activities(path: FieldPath, activities: Mapping[str, Activity]) -> Iterator
             part.required and who != PRACTITIONERS and not _is_nothing(part.hours) and _people(part.people) > 0
             for who, part in activity.participants.items()
         )
-        if activity.repeat is None or takes_time or not _is_nothing(activity.gap):
+        passed_over = activity.only_for_plan_work
+        if activity.repeat is None or (takes_time and not passed_over) or not _is_nothing(activity.gap):
             continue
         again = activity.repeat.value * WORKING_DAYS[activity.repeat.unit]
         if activity.window is None or not _below(activity.window, again):
-            message = (
-                f"'{name}' takes no hours and no gap, and may begin again as soon as it is held, so it never ends; "
-                "give it hours, a gap, or a `window` shorter than its `repeat`"
+            message = f"'{name}' " + (
+                "is passed over when no plan work is left, and may come round again at once, so that never ends; give "
+                "it a gap, or a `window` shorter than its `repeat`"
+                if passed_over
+                else "takes no hours and no gap, and may begin again as soon as it is held, so it never ends; give it "
+                "hours, a gap, or a `window` shorter than its `repeat`"
             )
             refers_to = tuple((*path, name, part) for part in ("gap", "window", "participants"))
             yield Finding((*path, name, "repeat"), Code.endless, message, refers_to)

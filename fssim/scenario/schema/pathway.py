@@ -70,6 +70,30 @@ class Starts(StrEnum):
     new_holder = "new holder"
 
 
+class StageCount(StrEnum):
+    """What the published statistics count by families' entering a stage, or being in it."""
+
+    section_47_enquiry = "section 47 enquiry"
+    child_in_need_plan = "child in need plan"
+    child_protection_plan = "child protection plan"
+
+
+class ActivityCount(StrEnum):
+    """What the published statistics count by an activity's being held."""
+
+    assessment = "assessment"
+    initial_conference = "initial child protection conference"
+    review_conference = "review child protection conference"
+    statutory_visit = "statutory visit"
+
+
+class OutcomeCount(StrEnum):
+    """What the published statistics count by how a decision went."""
+
+    no_further_action = "no further action"
+    not_in_need = "not in need"
+
+
 class BringsForward(Frozen):
     """A meeting at which, for a family that is ready, another activity may be brought forward."""
 
@@ -114,12 +138,16 @@ class Activity(Frozen):
     """Elapsed time before anyone here could do it; left out, none."""
     delivers_plan_work: bool = False
     """Whether a family that attends has a session of its plan work."""
+    only_for_plan_work: bool = False
+    """Whether it is held only while some of the plan work is left: sessions that are nothing else."""
     notices: bool = False
     """Whether needs that did not start, or dropped out, are picked up in it and referred again."""
     unsticks: bool = False
     """Whether it may move a plan that is not ready on (see the working model's effects)."""
     brings_forward: BringsForward | None = None
     """Another activity that it may bring forward for a family that is ready."""
+    counted_as: Annotated[ActivityCount | None, Field(strict=False)] = None
+    """What the published statistics count it as when it is held; left out, nothing."""
     elastic: Share | None = None
     """The least share of its hours that it is done in under pressure; left out, it always takes them all."""
 
@@ -128,6 +156,11 @@ class Activity(Frozen):
         if (self.after is None) == (self.starts is Starts.after):
             message = "`after` names the activity to follow, and goes with `starts: after`; give both or neither"
             raise FieldError(Code.both_or_neither, message, "after", "starts")
+        if self.only_for_plan_work and not (self.delivers_plan_work and self.repeat):
+            message = (
+                "`only_for_plan_work` is for work that repeats and delivers plan work; give it those, or leave it out"
+            )
+            raise FieldError(Code.both_or_neither, message, "only_for_plan_work", "delivers_plan_work")
         if self.planned is not None and self.repeat is not None:
             message = "`planned` is for work that is held once, and this has a `repeat`; leave one of them out"
             raise FieldError(Code.one_of_two, message, "planned", "repeat")
@@ -174,7 +207,7 @@ class Decision(Frozen):
     """The decision table for families whose plan is delivered."""
     not_ready: str
     """The decision table for the others."""
-    pressure_of: str | None = None
+    pressure_stage: str | None = None
     """The stage whose holders' pressure moves it; left out, that of whoever holds the family."""
 
 
@@ -251,6 +284,8 @@ class Stage(Frozen):
     """What may end it at any time, at a rate, by name; left out, only decisions do."""
     incidents: dict[Name, Incident] = {}
     """What may happen in it at any time, at a rate, and opens a side stage; left out, nothing."""
+    counted_as: Annotated[StageCount | None, Field(strict=False)] = None
+    """What the published statistics count it as; left out, nothing."""
 
 
 class Outcome(Frozen):
@@ -272,6 +307,8 @@ class Outcome(Frozen):
     """What the chance of another referral is multiplied by, if it closes the case; left out, 1."""
     exit: bool = False
     """Whether a service under pressure comes to it more readily (see the roles' `pressure`)."""
+    counted_as: Annotated[OutcomeCount | None, Field(strict=False)] = None
+    """What the published statistics count it as; left out, nothing."""
 
 
 class Tilts(Frozen):

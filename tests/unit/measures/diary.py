@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from dataclasses import replace
 from datetime import date
 from math import nan
 
@@ -14,6 +15,15 @@ from fssim.model.tables import Tables
 
 OBSERVED_FROM = 253.0  # 1 April 2019, as a working day of the service's run
 HORIZON = 760.0  # 1 April 2021
+
+
+def counted(tables: Tables, kind: str, **counted_as: str) -> Tables:
+    """The tables with some `stages`, `activities` or `outcomes` counted as what published statistics are about: by
+    name, with underscores for spaces."""
+    names = [name.replace(" ", "_").replace("-", "_") for name in getattr(tables.names, kind)]
+    as_it_was = getattr(tables.names, f"{kind}_counted_as")
+    column = tuple(counted_as.get(name, before) for name, before in zip(names, as_it_was, strict=True))
+    return replace(tables, names=replace(tables.names, **{f"{kind}_counted_as": column}))
 
 
 class Diary:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from fssim.engine.event_log import EventLog
@@ -9,7 +11,11 @@ from fssim.measures import measure
 from fssim.measures.catalogue import DECLARED, describe
 from fssim.measures.cohorts.followed_families import FOLLOWED_MEASURES
 from fssim.measures.declaration import Description
-from fssim.measures.published_targets import MEASURE_OF_TARGET
+from fssim.measures.published import measures_of_targets
+from fssim.runs.replicate import measures_in
+from fssim.scenario import load
+
+STANDARD = Path(__file__).parents[3] / "scenarios" / "standard.yaml"
 
 
 def test_every_measure_is_declared_with_a_unit_and_words_of_its_own(simulated: EventLog) -> None:
@@ -80,7 +86,9 @@ def test_what_a_measure_is_called(name: str, description: Description) -> None:
     assert describe(name) == description
 
 
-def test_every_target_is_a_measure(simulated: EventLog) -> None:
-    known = {describe(name).label for name in MEASURE_OF_TARGET.values()}
-    assert len(known) == len(MEASURE_OF_TARGET) == 25
-    assert MEASURE_OF_TARGET["turnover"] == "turnover_case_holders_percent_a_year"
+def test_every_target_is_a_measure_of_the_standard_model() -> None:
+    scenario = load(STANDARD)
+    measures = measures_of_targets(scenario)
+    assert len(set(measures.values())) == len(measures) == 25
+    assert set(measures.values()) <= set(measures_in([scenario]))
+    assert measures["turnover"] == "turnover_case_holders_percent_a_year"

@@ -2,9 +2,9 @@ from math import isnan
 
 import pytest
 
-from fssim.measures import published
 from fssim.measures.indicators.timeliness import assessments, timeliness
-from tests.unit.measures.diary import OBSERVED_FROM, Diary
+from fssim.model.tables import Tables
+from tests.unit.measures.diary import OBSERVED_FROM, Diary, counted
 
 
 def test_shares_in_time_and_lateness_are_of_what_was_held_in_the_observed_years(diary: Diary) -> None:
@@ -26,8 +26,9 @@ def test_training_is_not_a_timed_activity(diary: Diary) -> None:
     assert not any("motivational" in name for name in timeliness(diary.view))
 
 
-def test_visits_and_reviews_are_those_published(diary: Diary, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(published, "VISITS", ("plan_visit", "assessment_visit"))
+def test_visits_and_reviews_are_those_published(tables: Tables) -> None:
+    visit = "statutory visit"
+    diary = Diary(counted(tables, "activities", plan_visit=visit, assessment_visit=visit))
     family = diary.family()
     diary.referred(300.0, family)
     diary.held(301.0, family, "plan visit", due=302.0)
@@ -39,10 +40,8 @@ def test_visits_and_reviews_are_those_published(diary: Diary, monkeypatch: pytes
     assert isnan(measures["reviews_in_time_percent"])
 
 
-def test_assessments_last_from_referral_in_working_days_counted_in_children(
-    diary: Diary, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(published, "ASSESSMENT_COMPLETED", ("assessment_write_up",))
+def test_assessments_last_from_referral_in_working_days_counted_in_children(tables: Tables) -> None:
+    diary = Diary(counted(tables, "activities", assessment_write_up="assessment"))
     one, three = diary.family(children=1), diary.family(children=3)
     diary.referred(260.6, one)
     diary.referred(260.0, three)

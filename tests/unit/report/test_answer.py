@@ -123,6 +123,15 @@ def test_two_replications_that_cannot_tell_have_no_interval_to_mislead(results_o
     assert "(" not in answer_of(sides[:1]).sentences[0]
 
 
+def test_what_is_worse_after_what_is_better_is_said_to_be_another_thing(results_of: Any) -> None:
+    visits, wait = "timely_visit_percent", wait_measure("mental_health")
+    here = results_of(30.0, "Here", **{wait: [20.0, 20.1, 20.2], visits: [20.0, 20.1, 20.2]})
+    there = results_of(30.0, "There", **{visits: [30.0] * 3})
+    sentences = answer_of([here, there]).sentences
+    assert "have waited 20 working days, against 30" in sentences[0]
+    assert sentences[1].startswith("But worse: visit in time: 20%, against 30%")
+
+
 def test_every_clause_can_be_said() -> None:
     for pattern, _ in CLAUSES:
         name = pattern.replace("(?P<need>.+)", "mental_health").replace("(?P<plan>.+)", "child_protection")

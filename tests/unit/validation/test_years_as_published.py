@@ -8,22 +8,20 @@ import pytest
 
 import fssim
 from fssim.engine.event_log import EventLog
-from fssim.measures import published
 from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.scenario.override import with_values
 from fssim.validation.years_as_published import years_as_published
 from tests.unit.measures.conftest import SERVICE
-from tests.unit.measures.diary import Diary
+from tests.unit.measures.diary import Diary, counted
 
 POPULATION = 6000.0
 
 
 @pytest.fixture
-def diary(monkeypatch: pytest.MonkeyPatch) -> Diary:
+def diary() -> Diary:
     """Two years, from 1 April 2019, of a small service whose plan is what conferences decide on."""
-    monkeypatch.setattr(published, "CHILD_PROTECTION_PLAN", ("child_in_need",))
-    monkeypatch.setattr(published, "CHILD_PROTECTION_REVIEWS", ("review",))
-    return Diary(compile_scenario(fssim.load(SERVICE)))
+    tables = counted(compile_scenario(fssim.load(SERVICE)), "stages", plan="child protection plan")
+    return Diary(counted(tables, "activities", review="review child protection conference"))
 
 
 def years(log: EventLog) -> list[dict[str, float]]:

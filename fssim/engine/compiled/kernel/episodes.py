@@ -9,6 +9,7 @@ from numpy import uint64
 
 from fssim.engine.compiled.kernel.activities import (
     arrange,
+    await_opening,
     end_what_is_not_listed,
     listed_activities,
     share_out,
@@ -149,7 +150,7 @@ def decide(w: Any, family: int, activity: int) -> bool:
     times = taken.value
     taken.value = times + 1
     first, count = outcome_tables(w, table).first, outcome_tables(w, table).count
-    odds = exit_odds(w, family, decision.pressure_of)
+    odds = exit_odds(w, family, decision.pressure_stage)
     total = 0.0
     for position in range(count):
         weight = _weight(w, family, first + position, odds)
@@ -211,6 +212,9 @@ def _end_side(w: Any, family: int) -> None:
     weigh(w, family)
     count_urgency(w, family)
     end_what_is_not_listed(w, family, side, its.stage)
+    group = group_of_family(w, its)
+    if group != NONE and gives_by_work(w, group):
+        allocate(w, group)
 
 
 @part_of_caller
@@ -259,12 +263,16 @@ def open_activity(w: Any, family: int, activity: int, arrangement: int, due: flo
     slot = slot_of(w, family, activity)
     if slot.arranged != arrangement:
         return
+    row = row_of(w, family, activity)
+    if row.only_for_plan_work and families(w, family).work_left == 0:
+        slot.due = period_after(w, row.repeat, w.now)
+        await_opening(w, family, activity, arrangement, slot.due)
+        return
     slot.due = nan
     time = slot.times
     slot.times = time + 1
     number = new_occurrence(w, family, activity, due, CASEWORK, arrangement)
     slot.outstanding = number
-    row = row_of(w, family, activity)
     share = share_of_hours(w, family, row.least_share)
     for participant in range(row.first_part, row.first_part + row.part_count):
         share_out(w, number, participant, row.priority, time, share)

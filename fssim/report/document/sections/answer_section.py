@@ -97,10 +97,8 @@ def _not_told(results: Sequence[Results], picture: AnswerPicture) -> list[str]:
     return ["", *(not_different(rows[lead], len(results) - 1) for rows in compared_in_weeks(found))]
 
 
-def rests_on(run: StoredRun, basis: str) -> Aside:
-    """What the answer is a mean of (`basis`), how many of the numbers are assumed, in what the scenarios differ, and
-    what would turn it."""
-    results = run.results
+def rests_on(results: Sequence[Results], basis: str) -> Aside:
+    """What the answer is a mean of (`basis`), how many of the numbers are assumed, and in what the scenarios differ."""
     first, *others = (each.scenario for each in results)
     counted = grades(first)
     assumed, whole = counted[Grade.assumed], counted.total()
@@ -126,7 +124,13 @@ def rests_on(run: StoredRun, basis: str) -> Aside:
         if in_force
         else "Effects that are only reported or assumed are at none."
     )
-    return Aside("What it rests on", [basis, *said, *turning_sentences(results, run.tried)])
+    return Aside("What it rests on", [basis, *said])
+
+
+def would_turn(run: StoredRun) -> list[Aside]:
+    """What would turn the answer round, if it is one of a comparison."""
+    sentences = turning_sentences(run.results, run.tried)
+    return [Aside("What would turn the answer round", sentences)] if sentences else []
 
 
 def would_cost(results: Sequence[Results]) -> Aside:
@@ -209,7 +213,7 @@ def answer(run: StoredRun) -> Section:
         found.sentences,
         pictures=[answer_picture(results, found.picture)] if found.picture else [],
         tables=[_table(results, " ".join(notes))],
-        asides=[rests_on(run, found.basis), would_cost(results)],
+        asides=[rests_on(results, found.basis), *would_turn(run), would_cost(results)],
     )
 
 

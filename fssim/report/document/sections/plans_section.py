@@ -9,8 +9,7 @@ from fssim.measures.catalogue import describe
 from fssim.measures.declaration import Description
 from fssim.measures.headline import DRIFT, band_measure, line_measure
 from fssim.measures.ledger.ledger_lines import LEDGER_RULE, LINES
-from fssim.measures.published import PLAN_BANDS
-from fssim.measures.published_targets import MEASURE_OF_TARGET
+from fssim.measures.published import PLAN_BANDS, measures_of_targets
 from fssim.report.charts.figures import ledger as drawing
 from fssim.report.charts.figures import plan_durations, published_bands
 from fssim.report.document.pictures import panels_picture
@@ -158,8 +157,9 @@ def flows(run: StoredRun) -> Section:
 
 def _published(scenario: Scenario) -> dict[str, tuple[float, str]]:
     """Published figures by measure: the value, and of where and when."""
+    measures = measures_of_targets(scenario)
     return {
-        MEASURE_OF_TARGET[row["id"]]: (float(row["value"]), said_of(row))
+        measures[row["id"]]: (float(row["value"]), said_of(row))
         for row in published_figures(scenario)
-        if row["id"] in MEASURE_OF_TARGET
+        if row["id"] in measures
     }

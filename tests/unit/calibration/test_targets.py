@@ -52,3 +52,20 @@ def test_a_row_for_each_statistic_with_the_model_and_whether_it_is_met(own: Scen
 def test_without_statistics_there_is_nothing_to_hold_it_against() -> None:
     with pytest.raises(ScenarioError, match=r"no targets\.csv beside the scenario's sources"):
         targets(Results("small", load(SMALL), "simpy", 1, {}))
+
+
+@pytest.mark.parametrize(
+    ("name", "right"),
+    [
+        ("timely_revew_conference_percent", "did you mean 'timely_review_conference_percent'"),
+        ("timely_typo_percent", "did you mean 'timely_"),
+        ("duration_child_protection_ended_up_to_2_months_percent", "did you mean 'duration_child_protection_ended_"),
+    ],
+)
+def test_a_measure_that_the_scenario_has_not_is_refused(own: Scenario, name: str, right: str) -> None:
+    file = Path(own.sources[-1]).parent / "targets.csv"
+    file.write_text(HEADING + f"{name},In time,80,%,2\n", encoding="utf-8")
+    with pytest.raises(ScenarioError) as refused:
+        published_targets(own)
+    (problem,) = refused.value.problems
+    assert f"there is no target or measure '{name}'; {right}" in str(problem)
