@@ -47,17 +47,17 @@ def local_service(
     """
     vacancy = max(authority["vacancy"] / 100.0, LEAST_RATE)
     covered = min(_for_each(authority["agency"]) * (1.0 - vacancy) / vacancy, 1.0)
-    own_in_post = _in_post(own["vacancy"] / 100.0, described_by.covered_share.value)
-    workers = authority["case_holders"] / described_by.case_holders.value * own_in_post
-    size = workers / _in_post(vacancy, covered)  # posts, of which the scenario has one
-
     said = plainly(scenario.model_dump())
+    own_children = _at(said, f"{described_by.children}.value")
+    own_in_post = _in_post(own["vacancy"] / 100.0, described_by.covered_share.value)
+    workers = authority["case_holders"] / (described_by.case_holders.value * own_children / 1e4) * own_in_post
+    size = workers / _in_post(vacancy, covered)  # posts, of which the scenario has one
     counts = {team: int(_at(said, f"teams.{team}.count.value")) for team in described_by.teams}
     blocks = math.gcd(*counts.values())
     slices = min(max(round(size * blocks), 1), max(round(described_by.largest_slice.value * blocks), 1))
     children = authority["children"] * slices / blocks / size
     rate = _at(said, f"{described_by.referral_rate}.value")
-    referred = children * authority["referral_rate"] / (_at(said, f"{described_by.children}.value") * rate)
+    referred = children * authority["referral_rate"] / (own_children * rate)
     enquiries = referred * authority["s47_per_100_referrals"] / own["s47_per_100_referrals"]
     changes = {
         f"{described_by.children}.value": children,
@@ -87,7 +87,7 @@ def _staffing(said: dict[str, Any], paths: Sequence[str], scale: float) -> dict[
     for path in paths:
         full_time = _at(said, f"{path}.posts.value") * _at(said, f"{path}.full_time_share.value") * scale
         posts = max(math.ceil(full_time - 1e-9), 1)
-        changes |= {f"{path}.posts.value": posts, f"{path}.full_time_share.value": full_time / posts}
+        changes |= {f"{path}.posts.value": posts, f"{path}.full_time_share.value": min(full_time / posts, 1.0)}
     return changes
 
 

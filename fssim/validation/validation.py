@@ -90,5 +90,6 @@ class Validation:
         ax.set_xticks([0.5, 1.0, 2.0, 5.0], ["half", "as far", "twice", "5 times"])
         ax.set_yticks(places, shown["title"])
         ax.set_xlabel("how far off, beside the national ratio")
-        ax.legend(loc="lower right")
+        ax.minorticks_off()
+        ax.legend(loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=2, frameon=False)
         return ax

@@ -23,9 +23,10 @@ Texts = Annotated[tuple[str, ...], Field(strict=False)]
 class Description(Frozen):
     """Where a scenario says what an authority is described by: the dotted paths of its numbers.
 
-    `case_holders` are those of the scenario's own authority, whose posts are those of `role` in `teams`. The posts in
-    `goes_with_referrals` and `goes_with_enquiries` are as many for each referral, and each section 47 enquiry, as in
-    the scenario. Each of the `thresholds` is a statistic, and the outcomes whose odds are moved until it is met.
+    `case_holders`, for each 10,000 children, are those of the scenario's own authority, whose posts are those of `role`
+    in `teams`. The posts in `goes_with_referrals` and `goes_with_enquiries` are as many for each referral, and each
+    section 47 enquiry, as in the scenario. Each of the `thresholds` is a statistic, and the outcomes whose odds are
+    moved until it is met.
     """
 
     children: str

@@ -42,7 +42,13 @@ def test_what_is_compared_and_whether_it_holds(
     title, about, *rest = result.stdout.splitlines()
     assert title == "Brief"
     assert about == "Authorities: 2; replications of each: 2; random seed: 1."
-    for words in ("National ratio", "Last year", "With 10% more referrals", "With 10% more workers", "With a jump of"):
+    for words in (
+        "National ratio",
+        "Last year",
+        "With 10% more referrals",
+        "With 10% more workers",
+        "With a jump in referrals",
+    ):
         assert any(words in line for line in rest)
     assert "of 8 goals are met" in rest[-1]
     assert sorted(file.name for file in out.iterdir()) == ["goals.csv", "rows.csv", "summary.csv"]

@@ -18,7 +18,7 @@ GOALS = ("Inside", "Of", "Needed")
 TRANSFER = ("Model", "National ratio", "Last year", "Nearer by", "95% interval", "Inside")
 RESPONSES = ("Published", "Goal", "Model", "95% interval")
 NATIONAL = ("Published", "Tolerance", "Model", "95% interval")
-CHANGES = {"more referrals": "10% more referrals", "more workers": "10% more workers", "jump": "a jump of 20%"}
+CHANGES = {"more referrals": "10% more referrals", "more workers": "10% more workers", "jump": "a jump in referrals"}
 
 
 def validation_tables(validation: Validation, width: int) -> Iterator[RenderableType]:

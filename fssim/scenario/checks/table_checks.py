@@ -85,11 +85,11 @@ def _children(scenario: Scenario) -> Iterator[Finding]:
 
 
 def _risks(scenario: Scenario) -> Iterator[Finding]:
-    said = scenario.families.risk
-    for key in said:
+    given = scenario.families.risk
+    for key in given:
         if key not in RISKS:
             yield Finding(("families", "risk", key), Code.wrong_key, f"'{key}' is not a risk; {instead_of(key, RISKS)}")
-    missing = [risk for risk in RISKS if risk not in said]
+    missing = [risk for risk in RISKS if risk not in given]
     if missing:
         refers_to = tuple(("families", "risk", risk) for risk in missing)
         yield Finding(
@@ -183,7 +183,7 @@ def _wrong(shape: Distribution, mean: float) -> str:
 
     family = getattr(stats, shape.name, None)
     if not isinstance(family, stats.rv_continuous):
-        continuous = [name for name, found in vars(stats).items() if isinstance(found, stats.rv_continuous)]
+        continuous = [name for name, thing in vars(stats).items() if isinstance(thing, stats.rv_continuous)]
         return f"'{shape.name}' is not a continuous distribution of scipy.stats; {instead_of(shape.name, continuous)}"
     own = [name.strip() for name in family.shapes.split(",")] if family.shapes else []
     unknown = [name for name in shape.parameters if name not in (*own, *PLACE_AND_SIZE)]

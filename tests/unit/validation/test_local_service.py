@@ -14,7 +14,7 @@ DESCRIBED_BY = read_yardstick().described_by
 OWN = {"vacancy": 16.0, "s47_per_100_referrals": 33.0}
 # Cambridgeshire as the standard model has it: 16% vacant, 74% of that under agency workers, who are 12.4% of all
 ITSELF = {
-    "children": 132_668.0, "referral_rate": 437.0, "case_holders": 182.6, "vacancy": 16.0, "turnover": 15.0,
+    "children": 132_668.0, "referral_rate": 437.0, "case_holders": 13.764 * 13.2668, "vacancy": 16.0, "turnover": 15.0,
     "agency": 100.0 * 0.16 * 0.74 / (0.84 + 0.16 * 0.74), "s47_per_100_referrals": 33.0,
 }  # fmt: skip
 AS_IT_IS = Tuning(1.0, {})
@@ -38,16 +38,16 @@ def test_the_scenarios_own_authority_is_the_scenario() -> None:
     assert after == pytest.approx(before)
 
 
-def test_half_the_workers_are_half_the_posts() -> None:
-    half = ITSELF | {"children": 60_000.0, "case_holders": 91.3}
-    scenario = local_service(STANDARD, DESCRIBED_BY, OWN, half, AS_IT_IS)
-    # 67.5 posts; the nearest slices are of 45 (2 assessment and 3 safeguarding teams) and 90
+def test_fewer_workers_are_fewer_posts() -> None:
+    fewer = ITSELF | {"children": 60_000.0, "case_holders": 0.6 * ITSELF["case_holders"]}
+    scenario = local_service(STANDARD, DESCRIBED_BY, OWN, fewer, AS_IT_IS)
+    # 81 posts; the slices are of 45 (2 assessment and 3 safeguarding teams), 90 and 135
     assert [scenario.teams[name].count.value for name in ("assessment", "safeguarding")] == [4, 6]
-    assert scenario.demand.children.value == pytest.approx(60_000 * 90 / 67.5)
+    assert scenario.demand.children.value == pytest.approx(60_000 * 90 / 81)
 
 
 def test_a_larger_authority_is_a_slice_of_itself() -> None:
-    large = ITSELF | {"children": 400_000.0, "case_holders": 365.2}
+    large = ITSELF | {"children": 400_000.0, "case_holders": 2 * ITSELF["case_holders"]}
     scenario = local_service(STANDARD, DESCRIBED_BY, OWN, large, AS_IT_IS)
     assert [scenario.teams[name].count.value for name in ("assessment", "safeguarding")] == [6, 9]
     assert scenario.demand.children.value == pytest.approx(200_000)
@@ -102,3 +102,10 @@ def test_a_scenario_without_what_the_description_names_is_refused() -> None:
     other = DESCRIBED_BY.model_copy(update={"teams": ("assessment", "locality")})
     with pytest.raises(ScenarioError, match="there is no 'locality' there"):
         local_service(STANDARD, other, OWN, ITSELF, AS_IT_IS)
+
+
+def test_a_district_of_the_authority_describes_it_as_well() -> None:
+    district = fssim.load("one_district_standard")
+    scenario = local_service(district, DESCRIBED_BY, OWN, ITSELF, AS_IT_IS)
+    own = (each.demand.children.value / each.teams["safeguarding"].count.value for each in (scenario, district))
+    assert next(own) == pytest.approx(next(own), rel=0.01)
