@@ -61,6 +61,7 @@ if TYPE_CHECKING:
     from fssim.runs.warm_up_warning import warm_up_warning
     from fssim.scenario.checks.table_checks import parts_of
     from fssim.scenario.findings import Code, Problem, dotted, instead_of, readable, shown, visible
+    from fssim.scenario.pressure_in_words import describe_pressure
     from fssim.scenario.reading.file_text import located
     from fssim.scenario.reading.load import compared_with, extended_from, place_of, problem_at, remarks
     from fssim.scenario.reading.shipped_files import named_file
