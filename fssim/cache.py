@@ -75,10 +75,12 @@ def _others_write(folder: Path) -> bool:
     return bool(folder.stat().st_mode & (stat.S_IWGRP | stat.S_IWOTH))
 
 
-def remembered(maker: str, libraries: tuple[str, ...], question: str, answer: Callable[[], bytes]) -> bytes:
+def remembered(
+    maker: str | tuple[str, ...], libraries: tuple[str, ...], question: str, answer: Callable[[], bytes]
+) -> bytes:
     """What `answer` returns, from the cache if it was asked for before.
 
-    An answer is known by the `question`, the file of the source code that makes it (`maker`) and the versions of the
+    An answer is known by the `question`, the files of the source code that makes it (`maker`) and the versions of the
     `libraries` that it uses. One that was damaged is made again; where nothing can be written none are kept. Raises
     `ImportError` if a library is not installed.
     """
@@ -138,9 +140,10 @@ def _answers_folder() -> Path | None:
 
 
 @cache
-def _stamp(maker: str, libraries: tuple[str, ...]) -> str:
+def _stamp(maker: str | tuple[str, ...], libraries: tuple[str, ...]) -> str:
     """What an answer depends on besides the question."""
-    return "\0".join([sha256(Path(maker).read_bytes()).hexdigest(), *map(version, libraries)])
+    files = (maker,) if isinstance(maker, str) else maker
+    return "\0".join([*(sha256(Path(file).read_bytes()).hexdigest() for file in files), *map(version, libraries)])
 
 
 def _places() -> list[Path]:

@@ -142,7 +142,7 @@ def _summed_up(
     results: Results, measure: str, compared_with: str = "", judged: tuple[str, Comparison] | None = None
 ) -> list[object]:
     """A row of `summary.csv`."""
-    about, own = describe(measure), results.interval(measure)
+    about, own = describe(measure, results.scenario), results.interval(measure)
     row: list[object] = [results.name, compared_with, measure, about.label, about.unit]
     row += [*map(without_noise, (own.mean, own.low, own.high, own.sd)), own.n]
     if judged is not None:
