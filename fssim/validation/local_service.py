@@ -11,8 +11,8 @@ from fssim.scenario.findings import Code, Problem, ScenarioError
 from fssim.scenario.override import plainly, with_values
 from fssim.scenario.schema.scenario import Scenario
 from fssim.validation.yardstick import Description
+from fssim.validation.years_as_published import WEEKS_A_YEAR
 
-WEEKS_A_YEAR = 365.25 / 7.0
 NEEDED = ("children", "referral_rate", "case_holders", "vacancy", "turnover", "agency")
 LEAST_RATE = 0.001  # of vacancy and turnover: from none at all no length of a vacancy can be worked out
 A_YEAR = {
