@@ -15,7 +15,7 @@ from fssim.errors import QuestionError
 from fssim.scenario.override import plainly, with_values
 from fssim.scenario.reading.load import scenario_from
 
-ROOT = Path(__file__).parents[4]
+ROOT = Path(__file__).parents[3]
 SMALL = ROOT / "tests" / "unit" / "scenario" / "small.yaml"
 SHORT = {"clock.warm_up_years": 1, "clock.observed_years": 1}
 

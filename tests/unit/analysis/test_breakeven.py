@@ -18,7 +18,7 @@ from fssim.runs.replicate import Outcome, Task
 from fssim.runs.worker_processes import workers
 from fssim.scenario.override import with_values
 
-SMALL = Path(__file__).parents[2] / "scenario" / "small.yaml"
+SMALL = Path(__file__).parents[1] / "scenario" / "small.yaml"
 COST = "cost_staff_gbp_a_year"
 CHAIR = "roles.conference_chair.cost"
 
