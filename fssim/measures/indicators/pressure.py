@@ -71,29 +71,36 @@ def _watched_groups(view: View) -> Integers:
 def _counted(view: View) -> Floats:
     """The pressure of every group on each day counted: work over hours, nan where nobody is in post."""
     tables, spells, staff = view.tables, spells_of(view), staff_of(view)
-    begun, ended = _side_spells(view)
-    family = np.concatenate([spells.family, view.family[begun]])
-    stage = np.concatenate([spells.stage, view.subject[begun]])
-    team = np.concatenate([spells.team, view.detail[begun]])
-    start = np.concatenate([spells.start, view.time[begun]])
-    end = np.concatenate([spells.end, ended])
-    holder = np.concatenate([np.asarray(tables.stages.holder)[spells.stage], _holder_beside(view, begun)])
-    roles, stages = len(tables.names.roles), len(tables.names.stages)
-    group = np.where(holder >= 0, np.asarray(tables.group_of)[team * roles + np.maximum(holder, 0)], -1)
-    first, further = np.asarray(tables.workloads.first_child), np.asarray(tables.workloads.further_child)
-    everyone = np.arange(len(staff))
-    count = len(tables.groups.role)
+    begun, over = _side_spells(view)
+    holder = np.asarray(tables.stages.holder)[spells.stage]
+    role = np.maximum(holder, 0)
+    group = np.where(holder >= 0, np.asarray(tables.group_of)[spells.team * len(tables.names.roles) + role], -1)
+    everyone, groups = np.arange(len(staff)), len(tables.groups.role)
     days = []
     for at in np.arange(view.observed_from, view.horizon, DAYS_BETWEEN_COUNTS):
-        now = (start <= at) & (end > at) & (group >= 0)
-        row = view.model_at(team[now], np.full(int(now.sum()), at)) * stages + stage[now]
-        work = (first[row] + (view.children[family[now]] - 1) * further[row]) / MILLIONTHS
+        now = np.flatnonzero((spells.start <= at) & (spells.end > at) & (group >= 0))
+        of_family = np.full(len(view.children), -1)
+        of_family[spells.family[now]] = now
+        beside = (view.time[begun] <= at) & (over > at)
+        beside &= of_family[view.family[begun]] >= 0
+        spell = np.concatenate([now, of_family[view.family[begun[beside]]]])
+        stage = np.concatenate([spells.stage[now], view.subject[begun[beside]]])
+        held = np.bincount(group[spell], weights=_work(view, spell, stage, at), minlength=groups)
         there = (staff.start <= at) & (staff.end > at)
         hours = staff.hours_a_day_at(everyone, np.full(len(staff), at))[there]
-        carries = np.bincount(staff.group[there], weights=hours, minlength=count)
-        held = np.bincount(group[now], weights=work, minlength=count)
-        days.append(np.divide(held, carries, out=np.full(count, np.nan), where=carries > 0.0))
+        carries = np.bincount(staff.group[there], weights=hours, minlength=groups)
+        days.append(np.divide(held, carries, out=np.full(groups, np.nan), where=carries > 0.0))
     return np.array(days)
+
+
+def _work(view: View, spell: Integers, stage: Integers, at: float) -> Floats:
+    """The hours a working day that the families of these spells are in these stages, as their teams work at a time."""
+    spells, work = spells_of(view), view.tables.workloads
+    model = view.model_at(spells.team[spell], np.full(len(spell), at))
+    row = model * len(view.tables.names.stages) + stage
+    further = (view.children[spells.family[spell]] - 1) * np.asarray(work.further_child)[row]
+    hours: Floats = (np.asarray(work.first_child)[row] + further) / MILLIONTHS
+    return hours
 
 
 def _side_spells(view: View) -> tuple[Integers, Floats]:
@@ -103,15 +110,6 @@ def _side_spells(view: View) -> tuple[Integers, Floats]:
     following = np.minimum(begins + 1, max(len(rows) - 1, 0))
     is_over = (following > begins) & (view.family[rows[following]] == view.family[rows[begins]])
     return rows[begins], np.where(is_over, view.time[rows[following]], view.horizon)
-
-
-def _holder_beside(view: View, begun: Integers) -> Integers:
-    """The role that holds each family whose side stage begins: that of the stage which it is in."""
-    spells = spells_of(view)
-    width = len(view) + 1
-    row = np.searchsorted(spells.family * width + spells.row, view.family[begun] * width + begun, "right") - 1
-    holder: Integers = np.asarray(view.tables.stages.holder)[spells.stage[row]]
-    return holder
 
 
 @indicator(EXTRA_HOURS)
