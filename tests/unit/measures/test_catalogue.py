@@ -88,6 +88,24 @@ def test_what_a_measure_is_called(name: str, description: Description) -> None:
     assert describe(name) == description
 
 
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [
+        (
+            "ledger_stage_pre_proceedings_drift_days_per_family",
+            "Days in pre-proceedings (PLO): drift (all but moving and court)",
+        ),
+        ("help_wait_stage_child_in_need_plan_mean_working_days", "Wait for help, stage child in need plan: mean"),
+        ("timely_pre_proceedings_meeting_percent", "In time: pre-proceedings (PLO) meeting"),
+        ("timely_supervision_percent", "In time: supervision"),
+        ("cost_mental_health_practitioner_gbp_a_year", "Cost: mental health practitioner"),
+        ("cost_conference_chair_gbp_a_year", "Cost: conference chair"),
+    ],
+)
+def test_stages_and_activities_are_called_by_their_titles(name: str, label: str) -> None:
+    assert describe(name, load(STANDARD)).label == label
+
+
 def test_every_target_is_a_measure_of_the_standard_model() -> None:
     scenario = load(STANDARD)
     measures = measures_of_targets(scenario)
