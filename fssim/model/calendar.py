@@ -37,13 +37,13 @@ def _bank_holidays(first_year: int, last_year: int) -> array[int]:
     Raises `ValueError` if it does not know those of one of the years, as some versions might not.
     """
 
-    def found() -> bytes:
+    def look_up() -> bytes:
         import holidays
 
         england = holidays.country_holidays("GB", subdiv="ENG", years=range(first_year, last_year + 1))
         return array("q", (day.toordinal() for day in sorted(england))).tobytes()
 
-    ordinals = array("q", remembered(__file__, ("holidays",), f"{first_year} {last_year}", found))
+    ordinals = array("q", remembered(__file__, ("holidays",), f"{first_year} {last_year}", look_up))
     refuse_unknown_years(ordinals, first_year, last_year)
     return ordinals
 

@@ -125,12 +125,12 @@ def place_in_tail(draw: float) -> float:
 
 def chances_beyond() -> list[float]:
     """How likely a draw is to be above each of the `KNOTS` knots of a table, in order."""
-    found = [1.0 - cell / QUANTILE_CELLS for cell in range(CELLS_BELOW_TAIL)]
+    chances = [1.0 - cell / QUANTILE_CELLS for cell in range(CELLS_BELOW_TAIL)]
     share = TAIL_SHARE
     for _ in range(TAIL_PARTS - 1):
-        found += [share * (1.0 - cell / TAIL_CELLS) for cell in range(CELLS_A_PART)]
+        chances += [share * (1.0 - cell / TAIL_CELLS) for cell in range(CELLS_A_PART)]
         share *= LEFT
-    return [*found, *(share * (1.0 - cell / TAIL_CELLS) for cell in range(TAIL_CELLS + 1))]
+    return [*chances, *(share * (1.0 - cell / TAIL_CELLS) for cell in range(TAIL_CELLS + 1))]
 
 
 def pick(weights: Sequence[float], draw: float) -> int:

@@ -83,9 +83,9 @@ def _families(scenario: Scenario, years: float) -> float:
 
 def most_bytes() -> float:
     """The memory that a run may take: what `FSSIM_MOST_GB` says, or what the computer has."""
-    said = _said(MEMORY)
-    if said is not None:
-        return said * 1e9
+    allowed = _most_allowed(MEMORY)
+    if allowed is not None:
+        return allowed * 1e9
     try:
         return float(os.sysconf("SC_PHYS_PAGES")) * float(os.sysconf("SC_PAGE_SIZE"))
     except (AttributeError, OSError, ValueError):  # Windows does not say
@@ -94,20 +94,20 @@ def most_bytes() -> float:
 
 def most_seconds() -> float:
     """The time that a run may take: what `FSSIM_MOST_HOURS` says, or 100 hours."""
-    said = _said(HOURS)
-    return 3600.0 * (said if said is not None else USUAL_HOURS)
+    allowed = _most_allowed(HOURS)
+    return 3600.0 * (allowed if allowed is not None else USUAL_HOURS)
 
 
-def _said(name: str) -> float | None:
-    said = os.environ.get(name)
-    if not said:
+def _most_allowed(name: str) -> float | None:
+    text = os.environ.get(name)
+    if not text:
         return None
     try:
-        most = float(said)
+        most = float(text)
     except ValueError:
         most = math.nan
     if not most > 0.0:
-        raise TooLarge(f"the environment variable {name} is '{said}'; it must be a number above 0")
+        raise TooLarge(f"the environment variable {name} is '{text}'; it must be a number above 0")
     return most
 
 

@@ -112,9 +112,30 @@ def measures_told(results: Sequence[Results]) -> list[str]:
 
 
 def answer(results: Sequence[Results]) -> list[str]:
-    """What the first of the results says of its question, and how it differs from each of the others.
+    """What the first of the results says of its question, and how it differs from each of the others, in sentences.
 
-    The first line says which scenario, when and how many replications; the rest are a finding each.
+    Families whom something dated touches (a vacancy, a shock, a roll-out, training, posts for a time) come first,
+    followed while it lasts; then what is asked about, on average over the observed years; then what else differs most.
+
+    Parameters
+    ----------
+    results : sequence of Results
+        The results of one scenario, or of several that share a seed and a clock, the first of which is compared with
+        each of the others. For families that are followed, run those others with `touched_by`: see `fssim.run`.
+
+    Returns
+    -------
+    list of str
+        The first says which scenario it is, of which years, over how many replications; the rest are a finding each.
+        A difference has its 95% interval in brackets, in the measure's unit, and what it can tell: see
+        `fssim.compare`.
+
+    Raises
+    ------
+    ArgumentError
+        If the results were run with different seeds or engines, or have no replication in common.
+    OtherClocks
+        If they are not observed over the same years.
     """
     scenario = results[0].scenario
     return [f"'{plain(scenario.title)}'. {how_sure(results)}", *answer_of(results).findings]

@@ -107,7 +107,7 @@ class Results:
         rows = []
         for name in measures:
             interval = self.interval(name)
-            rows.append(DrawnRow(describe(name).label, interval.mean, interval.low, interval.high))
+            rows.append(DrawnRow(describe(name, self.scenario).label, interval.mean, interval.low, interval.high))
         ax = axes_for_rows(ax, len(rows))
         draw_dots(ax, rows)
         plain_numbers(ax.xaxis)

@@ -58,11 +58,11 @@ def describe_changes(base: Scenario, changed: Scenario) -> list[str]:
     >>> fssim.describe_changes(base, fssim.with_values(base, {"clock.observed_years": 1}))
     ['clock observed years: 3 to 1']
     """
-    said = []
+    sentences = []
     for change in changes(base, changed):
         first, *others = describe(change)
-        said += [f"{first}{_how_many_posts(change, changed)}", *others]
-    return said
+        sentences += [f"{first}{_how_many_posts(change, changed)}", *others]
+    return sentences
 
 
 def _how_many_posts(change: Change, changed: Scenario) -> str:
@@ -112,7 +112,7 @@ def _changes(path: FieldPath, old: object, new: object) -> Iterator[Change]:
 
 
 def _are_groups(value: object) -> TypeGuard[tuple[BaseModel, ...]]:
-    return isinstance(value, tuple) and bool(value) and all(isinstance(each, BaseModel) for each in value)
+    return isinstance(value, tuple) and bool(value) and all(isinstance(item, BaseModel) for item in value)
 
 
 def _parameter(path: FieldPath, old: Parameter, new: Parameter) -> Iterator[str]:
@@ -151,13 +151,13 @@ def _group(group: Establishment) -> str:
     number, share = group.posts or group.agency_workers, group.full_time_share
     assert number is not None
     agency = "" if group.posts is not None else f" agency {'worker' if group.count == 1 else 'workers'}"
-    said = f"{group.count:,}{agency} {'full-time' if share.value == 1.0 else f'at {share.value:g}'}"
-    said += f" in teams {_value(group.numbers)}" if group.numbers else ""
-    said += f" from {group.start}" if group.start is not None else ""
-    said += f" until {group.until}" if group.until is not None else ""
-    said += f", each with a set-up cost of {_value(group.set_up_cost)}" if group.set_up_cost is not None else ""
+    words = f"{group.count:,}{agency} {'full-time' if share.value == 1.0 else f'at {share.value:g}'}"
+    words += f" in teams {_value(group.numbers)}" if group.numbers else ""
+    words += f" from {group.start}" if group.start is not None else ""
+    words += f" until {group.until}" if group.until is not None else ""
+    words += f", each with a set-up cost of {_value(group.set_up_cost)}" if group.set_up_cost is not None else ""
     of = _standing(number), _standing(share)
-    return f"{said} ({of[0]})" if of[0] == of[1] else f"{said} (number {of[0]}, hours {of[1]})"
+    return f"{words} ({of[0]})" if of[0] == of[1] else f"{words} (number {of[0]}, hours {of[1]})"
 
 
 def _added(path: FieldPath, new: object) -> str:
@@ -173,8 +173,8 @@ def _contents(part: object) -> str:
     """What an added part says, in full, as one line."""
     if isinstance(part, BaseModel) and not isinstance(part, Parameter | Distribution):
         given = {name: getattr(part, name) for name in type(part).model_fields if name in part.model_fields_set}
-        said = {name: value for name, value in given.items() if value is not None and value != ()}
-        return ", ".join(_labelled(name.replace("_", " "), _value(inner)) for name, inner in said.items())
+        not_empty = {name: value for name, value in given.items() if value is not None and value != ()}
+        return ", ".join(_labelled(name.replace("_", " "), _value(inner)) for name, inner in not_empty.items())
     return _value(part)
 
 

@@ -64,7 +64,7 @@ def with_values(scenario: Scenario, values: Mapping[str, Any], *, files: bool = 
 
 def _disown(changed: dict[str, Any], before: dict[str, Any], values: Mapping[str, Any]) -> None:
     """Take from every number that is another now what its old source said of it, unless it is said anew."""
-    for path in {outer for said in values for outer in _around(said)}:
+    for path in {outer for named in values for outer in _around(named)}:
         was, now = _at(before, path), _at(changed, path)
         if was is None or now is None or all(was.get(name) == now.get(name) for name in NUMBER):
             continue

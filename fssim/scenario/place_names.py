@@ -78,9 +78,9 @@ def _thing(parts: list[str], position: int) -> tuple[str, int]:
 def _posts(rest: list[str]) -> tuple[str, int]:
     role, *within = rest
     group = int(within[0]) + 1 if within and within[0].isdecimal() else 0
-    said = f"group {group} of {role} posts" if group else f"{role} posts"
+    posts = f"group {group} of {role} posts" if group else f"{role} posts"
     used = 3 if group else 2
-    return said, used + (within[used - 2 :] == ["posts"])
+    return posts, used + (within[used - 2 :] == ["posts"])
 
 
 def _decision(rest: list[str], in_stage: bool) -> tuple[str, int]:

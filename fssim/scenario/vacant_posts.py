@@ -55,13 +55,13 @@ class Taken:
     def of_each(self) -> list[float]:
         """How much of each post covered is empty, in their order: spread evenly, what is not whole in the last."""
         touched = ceil(self.posts)
-        each = [
+        taken_of_each = [
             float((place + 1) * touched // self.of - place * touched // self.of) if self.of else 0.0
             for place in range(self.of)
         ]
         if self.part:
-            each[max(place for place, taken in enumerate(each) if taken)] = self.part
-        return each
+            taken_of_each[max(place for place, taken in enumerate(taken_of_each) if taken)] = self.part
+        return taken_of_each
 
     def _percent(self) -> str:
         percent = 100.0 * self.share

@@ -301,7 +301,7 @@ def show(results: Sequence[Results], precise: PreciseResults | None, tried: Sequ
         if note:
             console.print(Text(note, style="dim"), width=width_of_prose)
     console.print("", ledger_bars(results, console.width, console.options.ascii_only), sep="\n")
-    findings = [each for each in findings if each not in overloaded]
+    findings = [finding for finding in findings if finding not in overloaded]
     if tried is not None:
         findings += turning_sentences(results, tried)
     for part in (Text(opening), bullets(findings), Text(CAVEAT)):

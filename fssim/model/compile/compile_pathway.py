@@ -71,7 +71,8 @@ def _activities_of(registry: Registry, stage: str) -> list[str]:
     everywhere = [
         name
         for name, activity in pathway.activities.items()
-        if activity.starts is Starts.new_holder and not any(name in each.activities for each in pathway.stages.values())
+        if activity.starts is Starts.new_holder
+        and not any(name in stage_of.activities for stage_of in pathway.stages.values())
     ]
     about = pathway.stages[stage]
     return [*about.activities, *about.carries_on, *(everywhere if about.holder is not None else [])]
@@ -206,28 +207,8 @@ def _window(registry: Registry, name: str, activity: Activity) -> tuple[float, i
 def _assigned_activity(registry: Registry, name: str, priority: str, first_part: int) -> tuple[Any, ...]:
     """Work that a need or a course gives one worker: only its priority and its part matter."""
     urgency = registry.priorities.index(priority)
-    at_any_time = (inf, -1, 0, 0.0, -1)
-    return (
-        urgency,
-        t.STARTS_OTHERWISE,
-        -1,
-        -1,
-        -1,
-        -1,
-        *at_any_time,
-        -1,
-        0,
-        0,
-        0,
-        0,
-        0,
-        -1,
-        0.0,
-        -1,
-        1.0,
-        first_part,
-        1,
-    )
+    at_any_time, leads_to_nothing = (inf, -1, 0, 0.0, -1), (0, 0, 0, 0, -1, 0.0, -1)
+    return (urgency, t.STARTS_OTHERWISE, -1, -1, -1, -1, *at_any_time, -1, 0, *leads_to_nothing, 1.0, first_part, 1)
 
 
 def _assigned(registry: Registry, name: str) -> tuple[str, int]:
@@ -261,16 +242,16 @@ def _part(registry: Registry, activity: str, who: str, part: Participant) -> tup
 
 
 def _decisions(registry: Registry) -> t.Decisions:
-    ready, not_ready, pressure_of, purpose = array("q"), array("q"), array("q"), array("Q")
+    ready, not_ready, pressure_stage, purpose = array("q"), array("q"), array("q"), array("Q")
     for stage_name, stage in registry.scenario.pathway.stages.items():
         for activity in registry.activities:
             decision = stage.decisions.get(activity)
             ready.append(registry.decision_tables.index(decision.ready) if decision else -1)
             not_ready.append(registry.decision_tables.index(decision.not_ready) if decision else -1)
-            of = decision.pressure_of if decision else None
-            pressure_of.append(registry.stages.index(of) if of else -1)
+            of = decision.pressure_stage if decision else None
+            pressure_stage.append(registry.stages.index(of) if of else -1)
             purpose.append(purpose_of(f"decision at {activity} in {stage_name}"))
-    return t.Decisions(ready, not_ready, pressure_of, purpose)
+    return t.Decisions(ready, not_ready, pressure_stage, purpose)
 
 
 def _outcomes(registry: Registry) -> dict[str, Any]:

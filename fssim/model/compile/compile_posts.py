@@ -77,11 +77,11 @@ def compile_posts(registry: Registry) -> dict[str, Any]:
 
 def _served(registry: Registry, pool: str, number: int) -> list[int]:
     """The team rows that one pool of a kind serves."""
-    each = registry.scenario.pools[pool].teams_each
+    teams_each = registry.scenario.pools[pool].teams_each
     rows = []
     for kind in registry.scenario.pools[pool].serves:
         count = registry.team_count(kind)
-        size = int(each.value) if each else count
+        size = int(teams_each.value) if teams_each else count
         rows += [registry.first_team(kind) + n for n in range((number - 1) * size, min(number * size, count))]
     return rows
 

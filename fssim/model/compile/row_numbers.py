@@ -70,10 +70,10 @@ class Registry:
 
     def pool_count(self, pool: str) -> int:
         """How many pools of a kind serve the authority's teams."""
-        each = self.scenario.pools[pool].teams_each
-        if each is None:
+        teams_each = self.scenario.pools[pool].teams_each
+        if teams_each is None:
             return 1
-        return max(ceil(self.team_count(kind) / int(each.value)) for kind in self.scenario.pools[pool].serves)
+        return max(ceil(self.team_count(kind) / int(teams_each.value)) for kind in self.scenario.pools[pool].serves)
 
     def period(self, parameter: Parameter) -> int:
         """The number of a statutory period."""

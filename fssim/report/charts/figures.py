@@ -186,12 +186,26 @@ DRAWINGS = {"ledger": ledger, "plan_durations": plan_durations, "specialist_wait
 
 
 def figure(results: Sequence[Results], of: str = "ledger") -> Figure:
-    """Draw one of the figures that `fssim run` writes, as a matplotlib figure.
+    """Draw one of the figures that `fssim run` writes.
 
-    `of` is `ledger` (where families' days on a plan go), `plan_durations` (beside the published bands, if there are
-    any) or `specialist_waits`. The first of the results is what the figure is about; it is compared with the others.
+    Parameters
+    ----------
+    results : sequence of Results
+        The first is what the figure is about; it is compared with the others, if there are any.
+    of : {'ledger', 'plan_durations', 'specialist_waits'}
+        Where families' days on a plan go (working days a family); how long plans that end have lasted (percentages of
+        plans, beside the published bands if there are any); or how long parents wait for help (working days).
 
-    Raises `ValueError` if there is no such figure, or the results cannot be compared (see `fssim.compare`).
+    Returns
+    -------
+    matplotlib.figure.Figure
+        A figure with its title and its words drawn in it: show it in a notebook, or save it with `savefig`. Bars are
+        means over the replications, and black lines 95% intervals.
+
+    Raises
+    ------
+    ArgumentError
+        If there is no such figure, or the results cannot be compared (see `fssim.compare`).
     """
     if of not in DRAWINGS:
         raise ArgumentError(f"figure '{of}' is not known; it must be {', '.join(DRAWINGS)}")

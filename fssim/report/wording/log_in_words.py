@@ -21,7 +21,7 @@ def written(day: date) -> str:
 
 
 @dataclass(frozen=True, eq=False)
-class Told:
+class WordedLog:
     """One scenario's log, to be told. All those told together are of one seed and replication."""
 
     scenario: Scenario

@@ -36,8 +36,8 @@ def findings(made: StandIn, of_file: bool, files: bool = True) -> tuple[list[Fin
     if scenario is None:
         return [], False
     wrong_names = [finding for finding in reference_findings(scenario) if not made.follows(finding)]
-    found = [*wrong_names, *name_findings(scenario), *table_findings(scenario), *order_findings(scenario)]
-    found += [
+    wrong = [*wrong_names, *name_findings(scenario), *table_findings(scenario), *order_findings(scenario)]
+    wrong += [
         *endless_findings(scenario),
         *(source_findings(scenario, of_file) if files else ()),
         *distribution_findings(scenario),
@@ -45,15 +45,15 @@ def findings(made: StandIn, of_file: bool, files: bool = True) -> tuple[list[Fin
     posts = not made.touches("teams", "pools")
     shape = not wrong_names and not made.reshaped("teams", "pools", "pathway", "working_models", "roll_out")
     if posts:
-        found += people_findings(scenario)
+        wrong += people_findings(scenario)
     if not made.touches("clock"):
-        found += calendar_findings(scenario)
+        wrong += calendar_findings(scenario)
     if of_file:
-        found += _of_file(scenario, made, posts)
-    found = [finding for finding in found if not made.follows(finding)]
+        wrong += _of_file(scenario, made, posts)
+    wrong = [finding for finding in wrong if not made.follows(finding)]
     if shape:
-        found += [*pathway_findings(scenario), *work_findings(scenario)]
-    return list(dict.fromkeys(found)), shape and posts
+        wrong += [*pathway_findings(scenario), *work_findings(scenario)]
+    return list(dict.fromkeys(wrong)), shape and posts
 
 
 def _of_file(scenario: Scenario, made: StandIn, posts: bool) -> Iterator[Finding]:

@@ -113,12 +113,12 @@ def _reach(pathway: Pathway) -> Iterator[Finding]:
 
 
 def _closure(start: str, ways: Mapping[str, set[str]]) -> set[str]:
-    found, waiting = {start}, [start]
+    reached, waiting = {start}, [start]
     while waiting:
-        new = ways[waiting.pop()] - found
-        found |= new
+        new = ways[waiting.pop()] - reached
+        reached |= new
         waiting.extend(new)
-    return found
+    return reached
 
 
 def _listing(pathway: Pathway) -> Iterator[Finding]:
@@ -188,10 +188,10 @@ def work_findings(scenario: Scenario) -> Iterator[Finding]:
     for name, stage in scenario.pathway.stages.items():
         path = ("pathway", "stages", name)
         for activity, decision in stage.decisions.items():
-            of = decision.pressure_of
+            of = decision.pressure_stage
             if of is not None and scenario.pathway.stages[of].holder is None:
                 message = f"nobody holds families in '{of}', so that it has no pressure; name a stage with a `holder`"
-                yield Finding((*path, "decisions", activity, "pressure_of"), Code.nobody_for_work, message)
+                yield Finding((*path, "decisions", activity, "pressure_stage"), Code.nobody_for_work, message)
         for kind in sorted(kinds[name]):
             if stage.holder is not None and not _has(scenario, kind, stage.holder, pools=False):
                 message = f"team '{kind}' has no posts of '{stage.holder}'; name a role it has, or give it posts"
@@ -208,8 +208,8 @@ def _unstaffed(scenario: Scenario, kinds: dict[str, set[str]], models: dict[str,
         for activity in _activities_in(scenario, stage):
             for kind in sorted(kinds[stage]):
                 for model in sorted(models[kind]):
-                    where, said = _as_worked(scenario, activity, model)
-                    for part in _participants(scenario, where, said, stage, kind):
+                    where, worked = _as_worked(scenario, activity, model)
+                    for part in _participants(scenario, where, worked, stage, kind):
                         parts.setdefault(part, []).append((stage, kind))
     for (path, who), places in parts.items():
         stages = list(dict.fromkeys(stage for stage, _ in places))
@@ -270,7 +270,7 @@ def beside_which(pathway: Pathway) -> dict[str, set[str]]:
                 if outcome.beside is not None
             ]
             for side, main in opened:
-                together = {stage for each in main for stage in _closure(each, ways)}
+                together = {stage for start in main for stage in _closure(start, ways)}
                 if side in beside and not together <= beside[side]:
                     beside[side] |= together
                     changing = True
@@ -312,7 +312,7 @@ def _participants(
     """The parts of an activity, with whose they are, that nobody could take on in a stage and kind of team."""
     stages = scenario.pathway.stages
     main = beside_which(scenario.pathway)[stage] if stages[stage].beside else {stage}
-    held = any(stages[each].holder is not None for each in main)
+    held = any(stages[beside].holder is not None for beside in main)
     if not held and activity.starts is Starts.new_holder:
         yield (*path, "starts"), HOLDER
     for who in activity.participants:
@@ -326,4 +326,4 @@ def _has(scenario: Scenario, kind: str, role: str, pools: bool = True) -> bool:
     places = [scenario.teams[kind].posts]
     if pools:
         places += [pool.posts for pool in scenario.pools.values() if kind in pool.serves]
-    return any(each.count > 0 for posts in places if role in posts for each in establishments_of(posts[role]))
+    return any(group.count > 0 for posts in places if role in posts for group in establishments_of(posts[role]))

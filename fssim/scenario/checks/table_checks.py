@@ -15,11 +15,13 @@ from pydantic import BaseModel
 
 from fssim.cache import remembered
 from fssim.scenario.findings import ANY, Code, FieldPath, Finding, instead_of, listed
+from fssim.scenario.scale_from_mean import scale_from_mean
 from fssim.scenario.schema.demand import MONTHS, RISKS
 from fssim.scenario.schema.parameter import Distribution, Varying
 from fssim.scenario.schema.scenario import Scenario
 
 LIBRARIES = ("scipy",)
+MAKERS = (__file__, scale_from_mean.__code__.co_filename)  # of what is remembered
 PLACE_AND_SIZE = ("loc", "scale")
 MOST_SPREAD = 30.0  # times the mean
 
@@ -85,11 +87,11 @@ def _children(scenario: Scenario) -> Iterator[Finding]:
 
 
 def _risks(scenario: Scenario) -> Iterator[Finding]:
-    said = scenario.families.risk
-    for key in said:
+    given = scenario.families.risk
+    for key in given:
         if key not in RISKS:
             yield Finding(("families", "risk", key), Code.wrong_key, f"'{key}' is not a risk; {instead_of(key, RISKS)}")
-    missing = [risk for risk in RISKS if risk not in said]
+    missing = [risk for risk in RISKS if risk not in given]
     if missing:
         refers_to = tuple(("families", "risk", risk) for risk in missing)
         yield Finding(
@@ -175,7 +177,7 @@ def distribution_findings(scenario: Scenario) -> Iterator[Finding]:
 
 def trouble_with(shape: Distribution, mean: float) -> str:
     """What is wrong with a distribution of a given mean, and what would be right; nothing if nothing is."""
-    return remembered(__file__, LIBRARIES, f"{mean!r} {shape!r}", lambda: _wrong(shape, mean).encode()).decode()
+    return remembered(MAKERS, LIBRARIES, f"{mean!r} {shape!r}", lambda: _wrong(shape, mean).encode()).decode()
 
 
 def _wrong(shape: Distribution, mean: float) -> str:
@@ -183,7 +185,7 @@ def _wrong(shape: Distribution, mean: float) -> str:
 
     family = getattr(stats, shape.name, None)
     if not isinstance(family, stats.rv_continuous):
-        continuous = [name for name, found in vars(stats).items() if isinstance(found, stats.rv_continuous)]
+        continuous = [name for name, thing in vars(stats).items() if isinstance(thing, stats.rv_continuous)]
         return f"'{shape.name}' is not a continuous distribution of scipy.stats; {instead_of(shape.name, continuous)}"
     own = [name.strip() for name in family.shapes.split(",")] if family.shapes else []
     unknown = [name for name in shape.parameters if name not in (*own, *PLACE_AND_SIZE)]
@@ -202,8 +204,7 @@ def _impossible(family: Any, shape: Distribution, mean: float) -> str:
     if family(**{**parameters, "scale": 1.0}).support()[0] == -inf:
         return f"{shape.name} can be as low as -inf; quantities must be 0 or more"
     if "scale" not in parameters:
-        usual = float(family(**{**parameters, "loc": 0.0}).mean())
-        parameters["scale"] = (mean - parameters.get("loc", 0.0)) / usual if usual else 0.0
+        parameters["scale"] = scale_from_mean(shape, mean)
     return _impossible_sizes(family(**parameters), shape, parameters["scale"])
 
 

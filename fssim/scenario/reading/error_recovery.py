@@ -29,7 +29,7 @@ class StandIn:
 
     scenario: Scenario | None = None
     changed: list[FieldPath] = field(default_factory=list)
-    found: list[Finding] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
 
     def touches(self, *tops: str) -> bool:
         """Whether a changed field that could matter to others is in one of these parts of the scenario."""
@@ -68,12 +68,12 @@ def stand_in(values: Mapping[str, Any]) -> StandIn:
         except ValidationError as error:
             left = left if number else copy.deepcopy(dict(values))
             before = StandIn(changed=list(made.changed))
-            for each in error.errors(include_url=False):
-                culprits = _culprits(each)
+            for wrong in error.errors(include_url=False):
+                culprits = _culprits(wrong)
                 if not any(before.hides(path) for path in culprits):
-                    made.found.append(finding(each))
+                    made.findings.append(finding(wrong))
                 for path in culprits:
-                    made.changed += _stood_in_for(left, path, each)
+                    made.changed += _stood_in_for(left, path, wrong)
     return made
 
 
@@ -106,7 +106,7 @@ def _stood_in_for(left: Any, path: FieldPath, error: ErrorDetails) -> list[Field
         around.pop(name, None)
         if error["type"] == "value_error":  # a name that cannot be used, so others that refer to it are not unknown
             return [path[:-1]]
-        meant = get_close_matches(str(name), [str(each) for each in fields_of(outer)], n=1, cutoff=0.7)
+        meant = get_close_matches(str(name), [str(other) for other in fields_of(outer)], n=1, cutoff=0.7)
         return [(*path[:-1], *meant)] if meant else []
     about = fields_of(outer).get(str(name))
     if name == "unit":

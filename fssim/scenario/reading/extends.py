@@ -53,11 +53,11 @@ class Merged:
 
     def own(self, path: FieldPath) -> FieldPath:
         """A field as its own file counts it: an entry of `sources` by its number there."""
-        said = _entry(self.node, "sources")
-        if path[:1] != ("sources",) or len(path) < 2 or said is None or not isinstance(said.value, list):
+        sources = _entry(self.node, "sources")
+        if path[:1] != ("sources",) or len(path) < 2 or sources is None or not isinstance(sources.value, list):
             return path
         index = int(path[1])
-        before = [item for item in said.value[:index] if item.file == said.value[index].file]
+        before = [item for item in sources.value[:index] if item.file == sources.value[index].file]
         return ("sources", len(before))
 
 
@@ -90,15 +90,15 @@ def _chain(file: Path, problems: list[Problem]) -> list[Node | None]:
         node, wrong = read(files[-1])
         problems.extend(wrong)
         nodes.append(node)
-        said = _entry(node, "extends")
-        if said is None:
+        extends = _entry(node, "extends")
+        if extends is None:
             return nodes
-        base = file_meant(said.file.parent, said.value) if isinstance(said.value, str) else None
+        base = file_meant(extends.file.parent, extends.value) if isinstance(extends.value, str) else None
         trouble, code = "", Code.wrong_extends
         if base is None:
             trouble = "is not a file name; give the path of the scenario file it extends"
         elif base in files:
-            names = " -> ".join(shown(each) for each in [*files[files.index(base) :], base])
+            names = " -> ".join(shown(link) for link in [*files[files.index(base) :], base])
             trouble, code = f"goes round in a circle: {names}; one of them must not extend", Code.circle
         elif not os.path.isfile(base):
             trouble, code = (
@@ -106,7 +106,7 @@ def _chain(file: Path, problems: list[Problem]) -> list[Node | None]:
                 Code.file_not_there,
             )
         if base is None or trouble:
-            problems.append(Problem(said.file, said.line, ("extends",), trouble, code))
+            problems.append(Problem(extends.file, extends.line, ("extends",), trouble, code))
             return [*nodes, None]
         files.append(base)
 
@@ -127,13 +127,13 @@ def _heritable(base: Node) -> Node:
 def _with_absolute_paths(node: Node) -> Node:
     entries = dict(node.value) if isinstance(node.value, dict) else {}
     for name, meant in FILE_LISTS.items():
-        said = entries.get(name)
-        if said is not None and isinstance(said.value, list):
+        entry = entries.get(name)
+        if entry is not None and isinstance(entry.value, list):
             files = [
                 replace(item, value=str(meant(item.file.parent, item.value))) if isinstance(item.value, str) else item
-                for item in said.value
+                for item in entry.value
             ]
-            entries[name] = replace(said, value=files)
+            entries[name] = replace(entry, value=files)
     return replace(node, value=entries)
 
 
@@ -199,9 +199,9 @@ def still_holding(base: Entries, child: Entries) -> Entries:
         left.pop("low", None)
         left.pop("high", None)
         if "source" not in child:
-            said = next(child[name] for name in NUMBER if name in child)
-            left["source"] = Node(YOUR_NUMBER, said.file, said.line)
-            left["grade"] = Node(Grade.assumed.value, said.file, said.line)
+            changed_entry = next(child[name] for name in NUMBER if name in child)
+            left["source"] = Node(YOUR_NUMBER, changed_entry.file, changed_entry.line)
+            left["grade"] = Node(Grade.assumed.value, changed_entry.file, changed_entry.line)
     return left
 
 

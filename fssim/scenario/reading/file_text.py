@@ -32,8 +32,8 @@ def text_of(file: Path, problems: list[Problem]) -> str:
 
 def located(path: str | Path) -> Path:
     """A file's place, without symbolic links and `..`. What has no place, such as a pipe, is left as it was said."""
-    said, real = os.path.abspath(path), os.path.realpath(path)
-    return Path(said if os.path.exists(said) and not os.path.exists(real) else real)
+    absolute, real = os.path.abspath(path), os.path.realpath(path)
+    return Path(absolute if os.path.exists(absolute) and not os.path.exists(real) else real)
 
 
 def _text(file: Path) -> str:
@@ -83,9 +83,9 @@ def _without_control(file: Path, text: str, problems: list[Problem]) -> str:
     if _NEVER.search(text) is None:
         return text
     for number, line in enumerate(text.split("\n"), start=1):
-        found = _NEVER.search(line)
-        if found:
-            problems.append(Problem(file, number, (), unseen(found[0]), Code.hidden_character))
+        hidden = _NEVER.search(line)
+        if hidden:
+            problems.append(Problem(file, number, (), unseen(hidden[0]), Code.hidden_character))
     return _NEVER.sub("", text)
 
 

@@ -55,9 +55,9 @@ def load(path: str | Path) -> Scenario:
     if whole.node is None:
         raise ScenarioError(whole.problems)
     _refuse_sweep(whole, plain(whole.node))
-    scenario, found, all_checked = _checked(plain(whole.node), of_file=True)
+    scenario, wrong, all_checked = _checked(plain(whole.node), of_file=True)
     already = {problem.field for problem in whole.problems}
-    placed = blamed(whole, found, lambda base: _alone(base))
+    placed = blamed(whole, wrong, lambda base: _alone(base))
     problems = [*whole.problems, *(problem for problem in placed if problem.field not in already)]
     if scenario is None or problems:
         problems.sort(key=lambda p: (p.file != whole.file, str(p.file), p.line))
@@ -67,9 +67,9 @@ def load(path: str | Path) -> Scenario:
     return scenario
 
 
-def _refuse_sweep(whole: Merged, said: Any) -> None:
+def _refuse_sweep(whole: Merged, values: Any) -> None:
     """Raise `ScenarioError` for a sweep file, of which nothing else needs saying."""
-    if isinstance(said, dict) and {"base", "design"} <= said.keys():
+    if isinstance(values, dict) and {"base", "design"} <= values.keys():
         line = whole.place(("design",))[1]
         message = "this is a sweep, not a scenario; run it with: fssim sweep"
         raise ScenarioError([Problem(whole.file, line, ("design",), message, Code.other_kind_of_file)])
@@ -88,9 +88,9 @@ def scenario_from(mapping: Mapping[str, Any], file: str = "<mapping>", *, files:
     relative to the current folder, and are not looked for if `files` is False. Raises `ScenarioError`; `file` is the
     name its problems go by, as a mapping has no lines.
     """
-    scenario, found, all_checked = _checked(mapping, of_file=False, files=files)
-    if scenario is None or found:
-        problems = [Problem(file, 0, finding.path, finding.message, finding.code) for finding in found]
+    scenario, wrong, all_checked = _checked(mapping, of_file=False, files=files)
+    if scenario is None or wrong:
+        problems = [Problem(file, 0, finding.path, finding.message, finding.code) for finding in wrong]
         raise ScenarioError(problems if all_checked else [*problems, Problem(file, 0, (), MORE, Code.more_to_check)])
     return scenario
 
@@ -105,8 +105,8 @@ def problem_at(path: str | Path, field: FieldPath, message: str, code: Code) -> 
 def extended_from(path: str | Path) -> Path | None:
     """The file that a scenario file extends, or None if it stands alone. Raises `ScenarioError` if it is not YAML."""
     file = located(path)
-    said = _top(file).get("extends")
-    return file_meant(file.parent, said) if isinstance(said, str) else None
+    extends = _top(file).get("extends")
+    return file_meant(file.parent, extends) if isinstance(extends, str) else None
 
 
 def place_of(path: str | Path, field: FieldPath) -> tuple[Path, int]:
@@ -117,8 +117,8 @@ def place_of(path: str | Path, field: FieldPath) -> tuple[Path, int]:
 def compared_with(path: str | Path) -> list[Path]:
     """The files that a scenario file is compared with. Raises `ScenarioError` if it is not YAML."""
     file = located(path)
-    said = _top(file).get("compare_with")
-    others = said if isinstance(said, list) else []
+    listed = _top(file).get("compare_with")
+    others = listed if isinstance(listed, list) else []
     return [file_meant(file.parent, other) for other in others if isinstance(other, str)]
 
 
@@ -140,12 +140,12 @@ def _checked(
 ) -> tuple[Scenario | None, list[Finding], bool]:
     """A scenario if nothing is wrong with any field by itself, all that is wrong, and whether all could be checked."""
     made = stand_in(values)
-    found, all_checked = findings(made, of_file, files)
-    right = made.scenario if not made.found else None
-    return right, [*made.found, *found], all_checked
+    wrong, all_checked = findings(made, of_file, files)
+    right = made.scenario if not made.findings else None
+    return right, [*made.findings, *wrong], all_checked
 
 
-def blamed(whole: Merged, found: list[Finding], alone: Callable[[Merged], list[Finding]]) -> list[Problem]:
+def blamed(whole: Merged, wrong: list[Finding], alone: Callable[[Merged], list[Finding]]) -> list[Problem]:
     """Each finding as a problem of a file and line.
 
     What shows in a file that is extended, and is not wrong there (`alone` says what is), comes of the file that
@@ -155,7 +155,7 @@ def blamed(whole: Merged, found: list[Finding], alone: Callable[[Merged], list[F
     problems: list[Problem] = []
     removed: dict[FieldPath, list[str]] = {}
     theirs: set[Finding] | None = None
-    for finding in found:
+    for finding in wrong:
         file, line = whole.place(finding.path)
         placed = Problem(file, line, whole.own(finding.path), finding.message, finding.code)
         if file == whole.file or whole.base is None:

@@ -76,9 +76,9 @@ def _surprise(text: str, number_needed: bool) -> str:
     if _LEADING_ZERO.fullmatch(text):
         return _leading_zero(text.replace("_", "")) + or_quote
     if _EXPONENT.fullmatch(text):
-        said = f"{float(text):.15g}"
-        write = said if said.lstrip("-").replace(".", "").isdecimal() else "the number without an exponent"
-        versions = f"is read as text by YAML 1.1 and as the number {said} by YAML 1.2"
+        decimal = f"{float(text):.15g}"
+        write = decimal if decimal.lstrip("-").replace(".", "").isdecimal() else "the number without an exponent"
+        versions = f"is read as text by YAML 1.1 and as the number {decimal} by YAML 1.2"
         return f"{versions}; write {write}{or_quote}"
     if "_" in text and _UNDERSCORES.fullmatch(text):
         digits = text.replace("_", "")

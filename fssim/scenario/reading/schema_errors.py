@@ -59,7 +59,7 @@ def _branch(kind: Any, part: str | int) -> Any:
     if get_origin(kind) not in (Union, UnionType):
         return kind
     bare = [_bare(choice, ())[0] for choice in get_args(kind)]
-    return next((each for each in bare if (get_origin(each) is tuple) == isinstance(part, int)), kind)
+    return next((form for form in bare if (get_origin(form) is tuple) == isinstance(part, int)), kind)
 
 
 def fields_of(kind: Any) -> Mapping[str, FieldInfo]:
@@ -106,7 +106,7 @@ def path_of(error: ErrorDetails) -> FieldPath:
 def finding(error: ErrorDetails, whole: type[BaseModel] = Scenario) -> Finding:
     """Where one Pydantic error is in what should be a `whole`, and what it says in plain English."""
     path = path_of(error)
-    kind, said = error["type"], error["input"]
+    kind, value = error["type"], error["input"]
     if kind == "missing":
         return Finding(path, Code.missing, f"is missing; {_article(_model_at(path[:-1], whole))} must give it")
     if kind == "extra_forbidden":
@@ -116,8 +116,8 @@ def finding(error: ErrorDetails, whole: type[BaseModel] = Scenario) -> Finding:
         wrong = error["ctx"]["error"]
         return Finding(path, wrong.code if isinstance(wrong, FieldError) else Code.wrong_value, str(wrong))
     if is_key(error):
-        return Finding(path, Code.wrong_name, f"the name {said!r} is not text; quote it")
-    return Finding(path, _CODES.get(kind, Code.wrong_type), f"{described(said)}; {_right(error, path, whole)}")
+        return Finding(path, Code.wrong_name, f"the name {value!r} is not text; quote it")
+    return Finding(path, _CODES.get(kind, Code.wrong_type), f"{described(value)}; {_right(error, path, whole)}")
 
 
 def is_key(error: ErrorDetails) -> bool:
@@ -125,19 +125,19 @@ def is_key(error: ErrorDetails) -> bool:
     return "[key]" in error["loc"]
 
 
-def described(said: object) -> str:
+def described(value: object) -> str:
     """What was said, with its type: `is text 'abc'`."""
-    if said is None:
+    if value is None:
         return "is null"
-    if isinstance(said, bool):
-        return f"is {str(said).lower()}"
-    if isinstance(said, str):
-        return f"is text '{said}'" if len(said) <= 60 else f"is text '{said[:60]}...'"
-    if isinstance(said, dict):
+    if isinstance(value, bool):
+        return f"is {str(value).lower()}"
+    if isinstance(value, str):
+        return f"is text '{value}'" if len(value) <= 60 else f"is text '{value[:60]}...'"
+    if isinstance(value, dict):
         return "is a map"
-    if isinstance(said, list | tuple):
+    if isinstance(value, list | tuple):
         return "is a list"
-    return f"is the date {said}" if isinstance(said, date) else f"is the number {said}"
+    return f"is the date {value}" if isinstance(value, date) else f"is the number {value}"
 
 
 def _right(error: ErrorDetails, path: FieldPath, whole: type[BaseModel]) -> str:

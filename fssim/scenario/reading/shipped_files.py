@@ -67,9 +67,9 @@ def named_file(name: str | Path) -> Path:
     if os.path.isdir(path):
         return path
     near = get_close_matches(path.stem, shipped, n=1, cutoff=0.7)
-    said = f"; did you mean '{near[0]}'?" if near else ""
+    nearest = f"; did you mean '{near[0]}'?" if near else ""
     if is_bare or (near and path.suffix == ".yaml"):
-        message = f"there is no such file, and nothing that comes with fssim has this name{said}"
+        message = f"there is no such file, and nothing that comes with fssim has this name{nearest}"
         message += " (fssim scenarios lists what comes with it)"
         raise ScenarioError([Problem(path, 0, (), message, Code.file_not_there)])
     return path

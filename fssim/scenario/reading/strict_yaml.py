@@ -204,9 +204,9 @@ class _Reading:
     def text(self, event: Any, path: FieldPath) -> str:
         """The text of a scalar, on one line, refusing characters that would act on a terminal and are not seen."""
         text = str(event.value)
-        found = _CONTROL.search(text)
-        if found:
-            self.problem(_line(event), path, Code.hidden_character, unseen(found[0]))
+        hidden = _CONTROL.search(text)
+        if hidden:
+            self.problem(_line(event), path, Code.hidden_character, unseen(hidden[0]))
             text = _CONTROL.sub("", text)
         return _BREAKS.sub(" ", text).strip() if "\n" in text or "\t" in text else text
 

@@ -223,7 +223,7 @@ def _table(results: Sequence[Results], note: str) -> Table:
         told = {name: _of_cohort(each.cohort, describe(name)) for name in outcomes_of(each.cohort)}
         rows += _rows(each.results, each.compared, told)
     names = headline_names(results)[:MOST_MEASURES]
-    rows += _rows(results, headline_comparisons(results), {name: describe(name) for name in names})
+    rows += _rows(results, headline_comparisons(results), {name: describe(name, results[0].scenario) for name in names})
     empty = empty_posts(results[0].scenario)
     while_empty = in_weeks(results, empty)
     if while_empty:

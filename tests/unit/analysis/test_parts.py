@@ -15,7 +15,7 @@ from fssim.errors import QuestionError
 from fssim.scenario.override import plainly, with_values
 from fssim.scenario.reading.load import scenario_from
 
-ROOT = Path(__file__).parents[4]
+ROOT = Path(__file__).parents[3]
 SMALL = ROOT / "tests" / "unit" / "scenario" / "small.yaml"
 SHORT = {"clock.warm_up_years": 1, "clock.observed_years": 1}
 
@@ -174,3 +174,47 @@ def test_parts_are_taken_together_on_request_and_too_many_are_refused(small: fss
 def test_other_years_cannot_be_compared(small: fssim.Scenario) -> None:
     with pytest.raises(QuestionError, match="do not cover the same years"):
         combinations_between(with_values(small, {"clock.observed_years": 2}), small)
+
+
+def bending(base: fssim.Scenario) -> fssim.Scenario:
+    """Families given out by work, and every response to pressure."""
+
+    def number(value: float, unit: str) -> dict[str, Any]:
+        return {"value": value, "unit": unit, "source": "your_number", "grade": "assumed"}
+
+    role = "roles.social_worker"
+    return with_values(
+        base,
+        {
+            f"{role}.workload": {"limit": number(110, "percent"), "new_starters": {"0": number(50, "percent")}},
+            f"{role}.pressure.thresholds": {"100": number(1, "odds multiplier"), "150": number(2, "odds multiplier")},
+            f"{role}.pressure.proportionate_work": {"100": number(0.8, "multiplier")},
+            f"{role}.pressure.extra_hours": {"90": number(0, "hours a week"), "120": number(8, "hours a week")},
+            f"{role}.pressure.neighbours": number(110, "percent"),
+            f"{role}.pressure.leaving": {"100": number(2, "multiplier")},
+            f"{role}.pressure.agency_cover": {"100": number(2, "multiplier")},
+            "pathway.decisions.assessment_decision.not_in_need.exit": True,
+            "pathway.stages.referral.decisions.screening.pressure_stage": "assessment",
+            "pathway.activities.core_group.elastic": number(0.5, "share"),
+        },
+    )
+
+
+def test_each_response_to_pressure_is_a_part_that_can_be_there_or_not(standard: fssim.Scenario) -> None:
+    changed = bending(standard)
+    parts = names(standard, changed)
+    assert sorted(parts) == [
+        "families given out by work",
+        "under pressure: agency cover",
+        "under pressure: extra hours",
+        "under pressure: leaving",
+        "under pressure: neighbours",
+        "under pressure: proportionate work",
+        "under pressure: thresholds",
+    ]
+    pieces = combinations_between(changed, standard)
+    assert len(pieces.scenarios) == 2 ** len(parts)
+    assert pieces.taken_together == ()
+    alone = pieces.scenarios[1 << [part.name for part in pieces.parts].index("under pressure: neighbours")]
+    assert alone.roles["social_worker"].pressure.neighbours is not None
+    assert alone.roles["social_worker"].pressure.leaving is None
