@@ -126,7 +126,7 @@ def replicating(
             compiled(pickled[name])
         except ValueError as error:
             raise ScenarioError([Problem(name, 0, (), str(error), Code.cannot_be_drawn)]) from error
-    prepare(engine)  # once, so that every process finds it ready
+    engine = prepare(engine)  # once, so that every process finds it ready; it may be another that runs
     first, *others = scenarios
     everybody = cohorts is not None
     followed = tuple(cohorts if cohorts is not None else cohorts_of(scenarios[first], [scenarios[o] for o in others]))

@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
 
-from fssim.atomic_write import cannot_write, clear_partial
+from fssim.atomic_write import cannot_go_on, clear_partial, explained
 from fssim.engine.simulate import ENGINES, prepare
 from fssim.errors import OutputError
 from fssim.measures.headline import lead_measures
 from fssim.model.compile.compile_scenario import compile_scenario
-from fssim.runs.folder.run_folder import explained, refuse_file
+from fssim.runs.folder.run_folder import refuse_file
 from fssim.runs.run_effort import refuse_too_much_of
 from fssim.runs.runner import Progress
 from fssim.scenario.findings import Code, Problem, ScenarioError
@@ -121,7 +121,7 @@ def _begun(folder: Path, manifest: Manifest) -> Parts:
         clear_partial(folder)
         clear_partial(folder / FOLDER)
     except OSError as error:
-        raise cannot_write(error, folder / FOLDER) from error
+        raise cannot_go_on(error, folder / FOLDER) from error
     write_manifest(folder, manifest)
     return Parts(folder / FOLDER, manifest)
 
