@@ -10,6 +10,7 @@ from pathlib import Path
 from fssim.atomic_write import cannot_go_on, clear_partial, explained
 from fssim.engine.simulate import ENGINES, prepare
 from fssim.errors import OutputError
+from fssim.measures.headline import lead_measures
 from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.runs.folder.run_folder import refuse_file
 from fssim.runs.run_effort import refuse_too_much_of
@@ -190,7 +191,8 @@ def try_points(sweep: Sweep) -> str:
 
 def measures_of(sweep: Sweep, engine: str) -> list[str]:
     """The names of the measures that the points of a sweep have: of the base, the baseline, and the base with each of
-    the texts and truths that vary, as they name what the measures are of. (Numbers and dates do not.)"""
+    the texts and truths that vary, as they name what the measures are of. (Numbers and dates do not.) Of those, the
+    ones that the sweep chooses, and that decide about its precision, if it chooses any."""
     found = [measures_at(sweep.base, (), engine, sweep.plan.seed)]
     if sweep.baseline is not None:
         found.append(measures_at(sweep.baseline, (), engine, sweep.plan.seed))
@@ -201,7 +203,10 @@ def measures_of(sweep: Sweep, engine: str) -> list[str]:
                 found.append(measures_at(sweep.base, changes, engine, sweep.plan.seed))
             except ScenarioError:
                 continue  # not right by itself; it may be at a point, where other values go with it
-    return list(dict.fromkeys(name for names in found for name in names))
+    known = dict.fromkeys(name for names in found for name in names)
+    plan = sweep.plan
+    decide = (plan.precision.measures or lead_measures(sweep.base)) if plan.precision is not None else ()
+    return [name for name in known if not plan.measures or name in plan.measures or name in decide]
 
 
 def _spread(sweep: Sweep) -> Iterator[Point]:
