@@ -143,7 +143,7 @@ def measure_rows(results: Sequence[Results], measures: Iterable[str]) -> list[li
     rows: list[list[Cell]] = []
     for measure in measures:
         if any(not math.isnan(value) for result in results for value in result.values(measure)):
-            about = describe(measure)
+            about = describe(measure, results[0].scenario)
             rows.append([plain(about.label), about.unit, *scenario_cells(results, measure)])
     return rows
 

@@ -225,7 +225,7 @@ def _table(results: Sequence[Results], note: str) -> Table:
         }
         rows += _rows(followed_cohort.results, followed_cohort.compared, told)
     names = headline_names(results)[:MOST_MEASURES]
-    rows += _rows(results, headline_comparisons(results), {name: describe(name) for name in names})
+    rows += _rows(results, headline_comparisons(results), {name: describe(name, results[0].scenario) for name in names})
     empty = empty_posts(results[0].scenario)
     while_empty = in_weeks(results, empty)
     if while_empty:

@@ -68,8 +68,11 @@ def _definitions(results: Sequence[Results]) -> Table:
     """What every measure of the run counts, for the spreadsheet."""
     columns = [Column(heading, Kind.TEXT) for heading in ("Measure", "Name in the data", "Unit", "Counts")]
     names = dict.fromkeys(name for result in results for name in result.measures)
+    scenario = results[0].scenario
     rows: list[list[Cell]] = [
-        [about.label, name, about.unit, about.definition] for name in names if (about := describe(name)).definition
+        [about.label, name, about.unit, about.definition]
+        for name in names
+        if (about := describe(name, scenario)).definition
     ]
     return Table("Definitions", "What each measure counts", columns, rows, on_page=False)
 
