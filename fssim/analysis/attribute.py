@@ -286,9 +286,9 @@ def split_difference(
     scenarios = combinations.scenarios
     if measures is not None:  # a name that is wrong should be told before the long run
         refuse_unknown(measures, measures_in(scenarios[-1:]))
-    with simulations(replications, seed, jobs, engine=engine, on_progress=on_progress) as simulate:
+    asked = measures_asked(scenarios[-1], measures, measures_in(scenarios[:1]))
+    with simulations(replications, seed, jobs, measures=asked, engine=engine, on_progress=on_progress) as simulate:
         frames = simulate(scenarios)
-    asked = measures_asked(scenarios[-1], measures, frames[0].columns)
     split = {
         name: tuple(contributions(name, combinations.parts, [list(frame[name]) for frame in frames])) for name in asked
     }

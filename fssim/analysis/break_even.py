@@ -218,7 +218,7 @@ def breakeven(
     for end in (first, last):
         _refuse_impossible(varied, parameter, end)
     sign = 1.0 if worse_way(measure, worse) == MORE_IS_WORSE else -1.0
-    with simulations(replications, seed, jobs, engine=engine, on_progress=on_progress) as simulate:
+    with simulations(replications, seed, jobs, measures=[measure], engine=engine, on_progress=on_progress) as simulate:
         (others,) = _values(simulate, [baseline], measure)
 
         def differences(values: Sequence[float]) -> list[list[float]]:

@@ -95,6 +95,14 @@ def join_parts(parts: Iterable[Part]) -> Part:
 def name_part(change: Change, specialists: Collection[str]) -> str:
     """What a planner would call the part of a service that a change is to."""
     match change.path:
+        case ("roles", _, "workload", *_):
+            return "families given out by work"
+        case ("roles", _, "pressure", response, *_):
+            return f"under pressure: {_spoken(str(response))}"
+        case (*_, "exit") | (*_, "pressure_stage"):
+            return "under pressure: thresholds"
+        case (*_, "elastic") | (*_, "elastic", _):
+            return "under pressure: proportionate work"
         case ("vacancies", name, *_):
             return f"vacancy {_spoken(str(name))}"
         case ("teams" | "pools", _, "posts", role, *_):

@@ -52,10 +52,11 @@ def simulations(
     seed: int,
     jobs: int | None = None,
     *,
+    measures: Sequence[str],
     engine: str = ENGINES[0],
     on_progress: Progress | None = None,
 ) -> Iterator[Simulate]:
-    """Yields what runs scenarios and gives the measures of each: a DataFrame with one row a replication.
+    """Yields what runs scenarios and gives the `measures` of each: a DataFrame with one row a replication.
 
     All are run on replications 0 to `replications` - 1; what has been run is remembered. Worker processes are kept from
     one call to the next. Raises `ValueError` if there are fewer than 2 replications or no jobs, and `QuestionError` if
@@ -78,7 +79,9 @@ def simulations(
                 refuse_what_cannot_be(scenario, seed)
             pickled = [pickle.dumps(scenario) for scenario in new.values()]
             tasks = [
-                Task(scenario, engine, seed, replication) for scenario in pickled for replication in range(replications)
+                Task(scenario, engine, seed, replication, measures=tuple(measures))
+                for scenario in pickled
+                for replication in range(replications)
             ]
             before, total = len(known) * replications, (len(known) + len(new)) * replications
             outcomes = outcomes_of(tasks)  # before the progress bar's thread starts

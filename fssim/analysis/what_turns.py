@@ -223,7 +223,9 @@ def _comparisons(
     on_progress: Progress | None,
 ) -> Iterator[Callable[[Sequence[Trial]], dict[Trial, Pairs]]]:
     """Yields what runs both scenarios at other values and pairs their measures. Values that cannot be are left out."""
-    with simulations(replications, results.seed, jobs, engine=results.engine, on_progress=on_progress) as simulate:
+    with simulations(
+        replications, results.seed, jobs, measures=measures, engine=results.engine, on_progress=on_progress
+    ) as simulate:
 
         def compared(trials: Sequence[Trial]) -> dict[Trial, Pairs]:
             sides = {trial: both for trial in trials if (both := trial.in_both(results.scenario, baseline.scenario))}

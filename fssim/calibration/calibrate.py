@@ -35,7 +35,7 @@ from fssim.whole_numbers import whole_number
 FINALISTS = 3  # points that the search found best, which are run as often as the scenario itself
 AT_START = 10  # trials that say the search begins at one point: it takes the best tenth of those it is given
 
-Replications = Callable[[Scenario, int], Results]
+Replications = Callable[[Scenario, int, tuple[str, ...] | None], Results]
 
 
 def calibrate(
@@ -98,6 +98,7 @@ def calibrate(
     parameters, figures = to_be_fitted(scenario, free)
     to_do = (trials + 2 * len(parameters.free) + 1) * search_replications + (FINALISTS + 2) * replications
     numbers = numbers_of(scenario)
+    compared = tuple(dict.fromkeys(figure.measure for figure in figures))
     done = 0
 
     def progress(more: int) -> None:
@@ -110,18 +111,18 @@ def calibrate(
 
     with replications_of(seed, jobs, max(replications, search_replications), progress) as run:
 
-        def results_at(point: Point, count: int) -> Results:
-            return run(scenario_at(scenario, values_at(scenario, parameters, point)), count)
+        def results_at(point: Point, count: int, measures: tuple[str, ...] | None = None) -> Results:
+            return run(scenario_at(scenario, values_at(scenario, parameters, point)), count, measures)
 
         def as_it_is(point: Point) -> bool:
             return all(numbers[path].value == value for path, value in values_at(scenario, parameters, point).items())
 
-        before = run(scenario, replications)
+        before = run(scenario, replications, None)
         off = before.frame.mean() - before.frame.head(search_replications).mean()
 
         @cache
         def searched(point: Point) -> tuple[Target, ...]:
-            few = results_at(point, search_replications)
+            few = results_at(point, search_replications, compared)
             rows = {
                 number: {name: value + off[name] for name, value in row.items()} for number, row in few.rows.items()
             }
@@ -166,21 +167,22 @@ def _refuse_what_nothing_happens_for(targets: Sequence[Target], parameters: Free
 def replications_of(
     seed: int, jobs: int | None, at_most: int, on_done: Callable[[int], None]
 ) -> Iterator[Replications]:
-    """Something to run (scenario, replications) with, on `jobs` processes that live as long as the body.
+    """Something to run (scenario, replications, measures) with, on `jobs` processes that live as long as the body.
 
-    Every scenario meets the same families and the same luck: seed `seed`, replications numbered from 0, and no more of
-    them at once than `at_most`. `on_done` is called with the number of replications each call has done. Raises
-    `ScenarioError` if a distribution gives quantities that cannot be, and `WorkerLost` if a process is ended from
-    outside.
+    Measures that are None are all of them. Every scenario meets the same families and the same luck: seed `seed`,
+    replications numbered from 0, and no more of them at once than `at_most`. `on_done` is called with the number of
+    replications each call has done. Raises `ScenarioError` if a distribution gives quantities that cannot be, and
+    `WorkerLost` if a process is ended from outside.
     """
     engine = ENGINES[0]
     prepare(engine)
     with workers(jobs, at_most) as outcomes_of:
 
-        def run(scenario: Scenario, count: int) -> Results:
+        def run(scenario: Scenario, count: int, measures: tuple[str, ...] | None) -> Results:
             pickled = pickle.dumps(scenario)
             try:
-                outcomes = list(outcomes_of(Task(pickled, engine, seed, replication) for replication in range(count)))
+                tasks = (Task(pickled, engine, seed, replication, measures=measures) for replication in range(count))
+                outcomes = list(outcomes_of(tasks))
             except ValueError as error:  # a distribution that gives quantities that cannot be
                 raise ScenarioError([Problem(scenario.title, 0, (), str(error), Code.cannot_be_drawn)]) from error
             on_done(count)

@@ -23,7 +23,19 @@ Law = Callable[[View], list[str]]
 
 
 def check_laws(log: EventLog) -> list[str]:
-    """The laws that a log breaks: one line each, empty if it obeys them all."""
+    """Hold a log against the laws that every log obeys, whatever the scenario.
+
+    Parameters
+    ----------
+    log : EventLog
+        What `fssim.simulate` wrote, by either engine.
+
+    Returns
+    -------
+    list of str
+        One line for each law that is broken: the law, how many rows break it, and the first of them with its kind,
+        family, worker and working day. Empty if the log obeys them all.
+    """
     view = View(log)
     return [broken for law in LAWS for broken in law(view)]
 

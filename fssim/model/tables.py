@@ -98,7 +98,7 @@ class Decisions:
 
     ready: array[int]
     not_ready: array[int]
-    pressure_of: array[int]  # the stage whose holders' pressure moves it, or -1 for the family's own
+    pressure_stage: array[int]  # the stage whose holders' pressure moves it, or -1 for the family's own
     purpose: array[int]
 
 

@@ -83,7 +83,7 @@ def answer_of(results: Sequence[Results]) -> Answer:
     lead, everything = asked[:MOST_CLAUSES], compared_in_tables(results)
     sentences = [
         overloaded,
-        *(cohort_sentence(each, others[0]) for each in cohorts[:1]),
+        *(cohort_sentence(cohort, others[0]) for cohort in cohorts[:1]),
         _of_years(first, others[0], found[0], lead, blocked, named=not cohorts or len(others) > 1),
         _of_largest(everything[0], lead, blocked)
         if len(others) == 1
@@ -101,7 +101,7 @@ def answer_of(results: Sequence[Results]) -> Answer:
         plain(first.scenario.question),
         tuple(each for each in sentences if each)[:3],
         how_sure(results),
-        tuple(each for each in findings if each),
+        tuple(finding for finding in findings if finding),
         _picture(results),
     )
 
@@ -112,9 +112,30 @@ def measures_told(results: Sequence[Results]) -> list[str]:
 
 
 def answer(results: Sequence[Results]) -> list[str]:
-    """What the first of the results says of its question, and how it differs from each of the others.
+    """What the first of the results says of its question, and how it differs from each of the others, in sentences.
 
-    The first line says which scenario, when and how many replications; the rest are a finding each.
+    Families whom something dated touches (a vacancy, a shock, a roll-out, training, posts for a time) come first,
+    followed while it lasts; then what is asked about, on average over the observed years; then what else differs most.
+
+    Parameters
+    ----------
+    results : sequence of Results
+        The results of one scenario, or of several that share a seed and a clock, the first of which is compared with
+        each of the others. For families that are followed, run those others with `touched_by`: see `fssim.run`.
+
+    Returns
+    -------
+    list of str
+        The first says which scenario it is, of which years, over how many replications; the rest are a finding each.
+        A difference has its 95% interval in brackets, in the measure's unit, and what it can tell: see
+        `fssim.compare`.
+
+    Raises
+    ------
+    ArgumentError
+        If the results were run with different seeds or engines, or have no replication in common.
+    OtherClocks
+        If they are not observed over the same years.
     """
     scenario = results[0].scenario
     return [f"'{plain(scenario.title)}'. {how_sure(results)}", *answer_of(results).findings]
@@ -218,7 +239,7 @@ def _clauses_alone(results: Results) -> Iterator[str]:
 
 def _picture(results: Sequence[Results]) -> AnswerPicture | None:
     """Of a specialist's need who waits for it; of what holds families, who is unallocated; else the headline's need."""
-    if not all(each.weekly for each in results):
+    if not all(result.weekly for result in results):
         return None
     first, *others = results
     scenario = first.scenario

@@ -54,7 +54,7 @@ def skewed_interval_of(
     Student's t with Hall's correction for skewness (1992, "On the removal of skewness by transformation", section 3),
     from `FEWEST_FOR_SKEWNESS` values on; of fewer nothing is known of it. Then the interval reaches further on the side
     of the long tail. It goes neither below `least` nor above `most`, which the values cannot. How often such intervals
-    hold the true mean is tested in `tests/unit/experiment/test_interval.py`.
+    hold the true mean is tested in `tests/unit/statistics/test_interval.py`.
     """
     known = [value for value in values if not math.isnan(value)]
     found = interval_of(known, confidence)

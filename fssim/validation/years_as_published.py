@@ -65,14 +65,9 @@ class Years:
         self.referred = view.by_family(view.rows(Event.REFERRED))
         self.no_action = self._rows(Event.DECIDED, names.outcomes_counted_as, OutcomeCount.no_further_action)
         self.not_in_need = self._rows(Event.DECIDED, names.outcomes_counted_as, OutcomeCount.not_in_need)
-        self.enquiries = np.sort(
-            np.concatenate(
-                [
-                    self._rows(began, names.stages_counted_as, StageCount.section_47_enquiry)
-                    for began in (Event.ENTERED, Event.BEGAN_BESIDE)
-                ]
-            )
-        )
+        section_47 = rows_counted_as(names.stages_counted_as, StageCount.section_47_enquiry)
+        begun = view.rows(Event.ENTERED, Event.BEGAN_BESIDE)
+        self.enquiries = begun[np.isin(view.subject[begun], section_47)]
         self.conferences = self._rows(Event.HELD, names.activities_counted_as, ActivityCount.initial_conference)
         self.reviews = self._rows(Event.HELD, names.activities_counted_as, ActivityCount.review_conference)
         self.assessments = self._rows(Event.HELD, names.activities_counted_as, ActivityCount.assessment)
@@ -254,8 +249,6 @@ class Years:
     def _days_since(self, rows: Integers, earlier: Integers) -> Floats:
         """Working days from the last of the `earlier` rows of the same family, which are family by family."""
         view = self.view
-        if not len(earlier):
-            return np.full(len(rows), np.nan)
         width = len(view) + 1
         keys = view.family[earlier].astype(np.int64) * width + earlier
         place = np.searchsorted(keys, view.family[rows].astype(np.int64) * width + rows) - 1

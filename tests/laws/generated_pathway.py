@@ -115,7 +115,7 @@ def stage(draw: Draw, place: int, name: str, team_kinds: Sequence[str]) -> b.Map
     decides = {listed[0]: (f"{name} ready", f"{name} not ready")}
     said = b.stage(*listed, decides=decides, **more)
     if maybe(draw, 0.4):
-        said["decisions"][listed[0]]["pressure_of"] = STAGES[1]
+        said["decisions"][listed[0]]["pressure_stage"] = STAGES[1]
     return said
 
 

@@ -23,6 +23,7 @@ class Replay:
     since: dict[tuple[int, int], float] = field(default_factory=dict)  # and its place on lists
     team: dict[int, int] = field(default_factory=dict)
     stage: dict[int, int] = field(default_factory=dict)
+    side: dict[int, int] = field(default_factory=dict)  # family: the stage beside it
     over_limits: list[str] = field(default_factory=list)
     model: list[int] = field(default_factory=list)
     part: dict[int, float] = field(default_factory=dict)  # worker: the share of their post that is filled
@@ -51,10 +52,14 @@ class Replay:
         elif kind is Event.ALLOCATED:
             self.waiting.pop(family)
             held = self.children.get(worker, 0)
-            if held and not self.could_not_wait(subject, time, enabled) and not self.has_room(worker, family, time):
+            if held and not self.could_not_wait(family, time, enabled) and not self.has_room(worker, family, time):
                 self.over_limits.append(f"day {time}: family {family} is given to worker {worker}, who has no room")
             self.holder[family] = worker
             self.children[worker] = self.children.get(worker, 0) + self.log.families.children[family]
+        elif kind is Event.BEGAN_BESIDE:
+            self.side[family] = subject
+        elif kind is Event.ENDED_BESIDE:
+            del self.side[family]
         elif kind is Event.SWITCHED:
             self.model[detail] = subject
         elif kind is Event.NEED_REFERRED:
@@ -98,10 +103,11 @@ class Replay:
             / self.log.tables.roles.hours_a_day[self.log.workers.role[worker]]
         )
 
-    def could_not_wait(self, stage: int, time: float, since: float) -> bool:
+    def could_not_wait(self, family: int, time: float, since: float) -> bool:
         tables = self.log.tables
+        stages = [stage for stage in (self.stage[family], self.side.get(family)) if stage is not None]
         latest = tables.periods[tables.longest_wait * len(tables.day_ordinals) + int(since)] + since - int(since)
-        return bool(tables.stages.at_once[stage]) or time >= latest - 1e-9
+        return any(tables.stages.at_once[stage] for stage in stages) or time >= latest - 1e-9
 
     def has_room(self, worker: int, family: int, time: float) -> bool:
         """Whether a family fits within a worker's limits, in children and in work."""
@@ -121,9 +127,9 @@ class Replay:
     def work(self, family: int) -> float:
         """Hours a working day."""
         tables, children = self.log.tables, self.log.families.children[family]
-        row = self.model[self.team[family]] * len(tables.names.stages) + self.stage[family]
-        millionths = tables.workloads.first_child[row] + (children - 1) * tables.workloads.further_child[row]
-        return millionths / 1e6
+        first, work = self.model[self.team[family]] * len(tables.names.stages), tables.workloads
+        rows = [first + stage for stage in (self.stage[family], self.side.get(family)) if stage is not None]
+        return sum(work.first_child[row] + (children - 1) * work.further_child[row] for row in rows) / 1e6
 
     def beside_room(self, time: float, present: dict[int, list[int]]) -> list[str]:
         """The families, and the needs first in line, that somebody in post has room for."""

@@ -15,6 +15,7 @@ from fssim.cli import options
 from fssim.cli.internals import (
     Varying,
     compared_with,
+    describe_pressure,
     dotted,
     duration,
     effort_of,
@@ -70,6 +71,7 @@ def _tell(path: Path, scenario: Scenario, others: list[Path]) -> None:
         _tell_changes(path, base, scenario)
     _tell_size(scenario)
     _tell_vacancies(scenario)
+    _tell_pressure(scenario)
     _tell_cut_tails(scenario)
 
 
@@ -106,6 +108,14 @@ def _tell_vacancies(scenario: Scenario) -> None:
         taken = posts_taken(scenario, vacancy)
         part = f": {taken.part_said()}" if taken.part else ""
         _item(f"{name}: {taken.of_kind(vacancy.role)}, from {vacancy.start} until {vacancy.until}{part}")
+
+
+def _tell_pressure(scenario: Scenario) -> None:
+    sentences = describe_pressure(scenario)
+    if sentences:
+        click.echo(_paragraph("Workload and pressure (work held, as a percentage of the hours of people in post):"))
+    for sentence in sentences:
+        _item(sentence)
 
 
 def _tell_cut_tails(scenario: Scenario) -> None:

@@ -109,6 +109,8 @@ class Family:
         self.side = -1
         self.weigh()
         self.casework.end_what_is_not_listed()
+        if self.group is not None and self.group.gives_by_work:
+            self.group.allocate()
 
     def _may_happen(self, number: int, entry: int) -> Generator[simpy.Event]:
         """Process: what may happen in this stage at any time. Moments come at the highest rate there may be, and count
@@ -242,7 +244,7 @@ class Family:
         self.decisions[stage, activity] = times + 1
         first = world.tables.outcome_tables.first[table]
         outcomes = range(first, first + world.tables.outcome_tables.count[table])
-        exit_odds = self._exit_odds(decision.pressure_of)
+        exit_odds = self._exit_odds(decision.pressure_stage)
         weights = [self._weight(outcome, exit_odds) for outcome in outcomes]
         if self.side >= 0 and stage != self.side:
             weights = self._unless_it_closes(weights, outcomes)

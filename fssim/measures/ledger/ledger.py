@@ -49,7 +49,18 @@ class Ledger:
 
 
 def ledger(log: EventLog) -> Ledger:
-    """The time ledger of one log."""
+    """The time ledger of one log.
+
+    Parameters
+    ----------
+    log : EventLog
+        What a simulation wrote.
+
+    Returns
+    -------
+    Ledger
+        Every interval of every stage spell in the observed years, on one `Line` each, in working days.
+    """
     return ledger_of(View(log))
 
 
@@ -190,10 +201,27 @@ CUTS = ("stage", "team", "need", "number of needs", "critical item")
 
 
 def ledger_by(log: EventLog, cut: str, plans_only: bool = False) -> Slices:
-    """The days of the ledger by one of `CUTS`, of all stages or of plans only.
+    """The days of the ledger cut by something.
 
-    A family with several needs stands in each of its needs' rows, so those days add up to more than all of them. Raises
-    `ValueError` for any other cut.
+    Parameters
+    ----------
+    log : EventLog
+        What a simulation wrote.
+    cut : str
+        One of `CUTS`.
+    plans_only : bool
+        Whether stages that are booked as plans count alone.
+
+    Returns
+    -------
+    Slices
+        A row a name, in working days. A family with several needs stands in each of its needs' rows, so those days add
+        up to more than all of them.
+
+    Raises
+    ------
+    ArgumentError
+        For any other cut.
     """
     view = View(log)
     names, labels = _labels(view, cut)

@@ -242,16 +242,16 @@ def _part(registry: Registry, activity: str, who: str, part: Participant) -> tup
 
 
 def _decisions(registry: Registry) -> t.Decisions:
-    ready, not_ready, pressure_of, purpose = array("q"), array("q"), array("q"), array("Q")
+    ready, not_ready, pressure_stage, purpose = array("q"), array("q"), array("q"), array("Q")
     for stage_name, stage in registry.scenario.pathway.stages.items():
         for activity in registry.activities:
             decision = stage.decisions.get(activity)
             ready.append(registry.decision_tables.index(decision.ready) if decision else -1)
             not_ready.append(registry.decision_tables.index(decision.not_ready) if decision else -1)
-            of = decision.pressure_of if decision else None
-            pressure_of.append(registry.stages.index(of) if of else -1)
+            of = decision.pressure_stage if decision else None
+            pressure_stage.append(registry.stages.index(of) if of else -1)
             purpose.append(purpose_of(f"decision at {activity} in {stage_name}"))
-    return t.Decisions(ready, not_ready, pressure_of, purpose)
+    return t.Decisions(ready, not_ready, pressure_stage, purpose)
 
 
 def _outcomes(registry: Registry) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from fssim.report.animation.places import District, columns_of, districts_of, pl
 from fssim.report.charts.panels import stage_colours
 from fssim.report.templates import filled, package_text
 from fssim.report.wording.answer_sentences import CAVEAT
-from fssim.report.wording.log_in_words import Told
+from fssim.report.wording.log_in_words import WordedLog
 from fssim.report.wording.scenario_changes import dated
 from fssim.report.wording.words import in_list
 from fssim.scenario.schema.scenario import Scenario
@@ -29,26 +29,30 @@ MOST = 2  # scenarios side by side
 
 
 class CannotAnimate(Error, ValueError):
-    """Scenarios or a district that cannot be shown, and why."""
+    """Scenarios that cannot be shown side by side, or a district that is not there: which, and why."""
 
 
 @dataclass(frozen=True)
 class Animation:
-    """One or two scenarios on one clock. `district` is None if all families are shown."""
+    """Families moving through one scenario or two, week by week: what `animation` returns.
 
-    told: tuple[Told, ...]
+    `html()` is a page that plays it, with nothing to load from elsewhere, and `data()` what the page plays. `title` is
+    its title, and `district` None if all families are shown.
+    """
+
+    worded: tuple[WordedLog, ...]
     district: District | None
 
     @cached_property
     def title(self) -> str:
-        return f"{self.told[0].title}: the service in motion"
+        return f"{self.worded[0].title}: the service in motion"
 
     @property
     def shows(self) -> str:
         """Which families are shown, in words."""
         if self.district is None:
             return "All families of the authority are shown."
-        team = self.told[0].log.tables.names.teams[self.district.team].replace("_", " ")
+        team = self.worded[0].log.tables.names.teams[self.district.team].replace("_", " ")
         if self.district.count == 1:
             return f"All families are shown; the {team} team works with their plans."
         return (
@@ -58,7 +62,7 @@ class Animation:
 
     def data(self) -> dict[str, Any]:
         """What the page's script plays: JSON, with long columns as base64 of little-endian 16-bit numbers."""
-        first = self.told[0]
+        first = self.worded[0]
         rows = rows_of(first)
         return {
             "weeks": [first.day(time).isoformat() for time in week_starts(first)],
@@ -67,37 +71,37 @@ class Animation:
             "needs": len(first.log.tables.names.needs),
             "colours": [stage_colours(first.log.tables.names.stages)[stage] for stage in rows],
             "dated": self._dated(),
-            "scenarios": [self._scenario(each) for each in self.told],
+            "scenarios": [self._scenario(each) for each in self.worded],
         }
 
     def html(self) -> str:
         """The animation as one page with nothing to load from elsewhere."""
         return motion_page(self)
 
-    def _shown(self, told: Told) -> Booleans:
+    def _shown(self, worded: WordedLog) -> Booleans:
         if self.district is None:
-            return np.ones(len(told.log.families), bool)
-        return self.district.families(told)
+            return np.ones(len(worded.log.families), bool)
+        return self.district.families(worded)
 
-    def _scenario(self, told: Told) -> dict[str, Any]:
-        shown = self._shown(told)
-        places = places_of(told, shown)
+    def _scenario(self, worded: WordedLog) -> dict[str, Any]:
+        shown = self._shown(worded)
+        places = places_of(worded, shown)
         return {
-            "title": told.title,
+            "title": worded.title,
             "stays": _packed(np.bincount(places.family, minlength=int(shown.sum()))),
             "place": _packed(places.place * 4 + places.cause),
             "first": _packed(places.first),
             "last": _packed(places.last),
             "closed": [int(count) for count in places.closed],
-            "empty": self._empty_posts(told),
+            "empty": self._empty_posts(worded),
         }
 
     def _dated(self) -> list[dict[str, Any]]:
         """What the scenarios change part of the way through: from one week until another, and in which of them."""
-        starts = [self.told[0].day(time) for time in week_starts(self.told[0])]
+        starts = [self.worded[0].day(time) for time in week_starts(self.worded[0])]
         found: dict[tuple[int, int, str], list[int]] = {}
-        for place, told in enumerate(self.told):
-            for each in dated(told.scenario):
+        for place, worded in enumerate(self.worded):
+            for each in dated(worded.scenario):
                 first = bisect_left(starts, each.start)
                 last = first if each.until is None else bisect_left(starts, each.until)
                 if starts[0] <= each.start <= starts[-1] if each.until is None else last > first:
@@ -107,46 +111,58 @@ class Animation:
             for (first, last, said), places in sorted(found.items())
         ]
 
-    def _empty_posts(self, told: Told) -> list[list[int]]:
+    def _empty_posts(self, worded: WordedLog) -> list[list[int]]:
         """Need, first week and week after the last in which nobody is in the posts that meet it, in any team shown."""
-        weeks, tables = week_starts(told), told.log.tables
+        weeks, tables = week_starts(worded), worded.log.tables
         teams = [self.district.team] if self.district else [each.team for each in districts_of(tables)]
         return [
             [need, int(first), int(last)]
             for need, role in enumerate(tables.needs.role)
-            for start, end in dict.fromkeys(span for team in teams for span in told.empty_posts(role, team))
+            for start, end in dict.fromkeys(span for team in teams for span in worded.empty_posts(role, team))
             for first, last in [np.searchsorted(weeks, (start, end))]
             if last > first
         ]
 
 
 def animation(logs: Sequence[tuple[Scenario, EventLog]], *, district: int | None = None) -> Animation:
-    """Families moving through one scenario, or two side by side.
+    """Families moving through one scenario, or two side by side, week by week.
 
-    `logs` are one or two scenarios with their logs of one seed and replication. `district` is the number, from 1, of
-    the team that works with the plans of the families to show; None shows all.
+    Parameters
+    ----------
+    logs : sequence of (Scenario, EventLog)
+        One or two scenarios with their logs, of one seed and replication: `[(scenario, fssim.simulate(scenario))]`.
+    district : int, optional
+        The number, from 1, of the team that works with the plans of the families to show; all families, if left out.
 
-    Raises `CannotAnimate` if there is no such district, there are more scenarios than two, or their stages, needs or
-    dates differ.
+    Returns
+    -------
+    Animation
+        `html()` is the page as text, to be written to a file; `data()` what it plays, as JSON values.
+
+    Raises
+    ------
+    CannotAnimate
+        If there is no such district, there are no scenarios or more than two, their stages, needs or dates differ, or
+        their logs are of different seeds or replications.
     """
-    told = tuple(Told(scenario, log) for scenario, log in logs)
-    if not 1 <= len(told) <= MOST:
-        raise CannotAnimate(f"{len(told)} scenarios are given; one or two can be shown")
-    first = told[0].log
-    for other in told[1:]:
+    worded = tuple(WordedLog(scenario, log) for scenario, log in logs)
+    if not 1 <= len(worded) <= MOST:
+        raise CannotAnimate(f"{len(worded)} scenarios are given; one or two can be shown")
+    first = worded[0].log
+    for other in worded[1:]:
         for what in ("stages", "needs"):
             if getattr(first.tables.names, what) != getattr(other.log.tables.names, what):
-                raise CannotAnimate(f"'{told[0].title}' and '{other.title}' have different {what}")
-        if list(week_starts(told[0])) != list(week_starts(other)):
-            raise CannotAnimate(f"'{told[0].title}' and '{other.title}' are observed over different dates")
+                raise CannotAnimate(f"'{worded[0].title}' and '{other.title}' have different {what}")
+        if list(week_starts(worded[0])) != list(week_starts(other)):
+            raise CannotAnimate(f"'{worded[0].title}' and '{other.title}' are observed over different dates")
         if (first.seed, first.replication) != (other.log.seed, other.log.replication):
             raise CannotAnimate("the logs are not of one seed and replication")
-    return Animation(told, None if district is None else _district(told, district))
+    return Animation(worded, None if district is None else _district(worded, district))
 
 
-def _district(told: Sequence[Told], number: int) -> District:
+def _district(worded: Sequence[WordedLog], number: int) -> District:
     """The district with a number, which has to be the same in each scenario."""
-    found = [districts_of(each.log.tables) for each in told]
+    found = [districts_of(each.log.tables) for each in worded]
     if any(len(districts) != len(found[0]) for districts in found):
         raise CannotAnimate("the scenarios have different numbers of teams, so their districts differ; show all")
     if not found[0]:
@@ -167,7 +183,7 @@ SCRIPTS = ("film.js", "layout.js", "dots.js", "scene.js", "trend.js", "player.js
 
 def motion_page(animation: Animation) -> str:
     """The page. It asks for nothing from anywhere else, and whatever scenario files say is shown as text."""
-    first = animation.told[0]
+    first = animation.worded[0]
     return filled(
         PACKAGE,
         "motion.html.jinja",
@@ -175,8 +191,8 @@ def motion_page(animation: Animation) -> str:
         question=first.scenario.question,
         shows=animation.shows,
         many=animation.district is None,
-        titles=[each.title for each in animation.told],
-        compared=in_list([f"'{each.title}'" for each in animation.told]),
+        titles=[each.title for each in animation.worded],
+        compared=in_list([f"'{each.title}'" for each in animation.worded]),
         data=animation.data(),
         style=Markup(package_text(PACKAGE, "motion.css")),
         script=Markup("\n".join(package_text(PACKAGE, name) for name in SCRIPTS)),

@@ -11,7 +11,7 @@ from fssim.measures.ledger.ledger_lines import Line
 from fssim.measures.log_view.arithmetic import Booleans, Floats, Integers
 from fssim.measures.log_view.spells import spells_of
 from fssim.model.tables import LEDGER_CLOSED, PLAN_OPENS, Tables
-from fssim.report.wording.log_in_words import Told
+from fssim.report.wording.log_in_words import WordedLog
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +22,9 @@ class District:
     count: int
     team: int
 
-    def families(self, told: Told) -> Booleans:
+    def families(self, worded: WordedLog) -> Booleans:
         """Whether each family of a log lives here."""
-        place = np.asarray(told.log.families.place)
+        place = np.asarray(worded.log.families.place)
         lives_in: Booleans = (place * self.count).astype(np.int64) == self.number - 1
         return lives_in
 
@@ -65,21 +65,21 @@ class Places:
     closed: Integers
 
 
-def columns_of(told: Told) -> list[str]:
+def columns_of(worded: WordedLog) -> list[str]:
     """What the columns are called."""
-    needs = [f"Waiting for {told.need(need)} help" for need in range(len(told.log.tables.names.needs))]
+    needs = [f"Waiting for {worded.need(need)} help" for need in range(len(worded.log.tables.names.needs))]
     return ["Moving, or at court", "Unallocated", "Work overdue", *needs, "Not engaged", "Awaiting a decision"]
 
 
-def rows_of(told: Told) -> list[int]:
+def rows_of(worded: WordedLog) -> list[int]:
     """The stages that are rows: all but the closed one."""
-    ledger = told.log.tables.stages.ledger
+    ledger = worded.log.tables.stages.ledger
     return [stage for stage in range(len(ledger)) if ledger[stage] != LEDGER_CLOSED]
 
 
-def week_starts(told: Told) -> Floats:
+def week_starts(worded: WordedLog) -> Floats:
     """The time of the first working day of each calendar week observed, and of the first day observed."""
-    view = told.view
+    view = worded.view
     times = np.arange(int(view.observed_from), int(view.horizon))
     week = (view.day_ordinals[times] - 1) // 7  # ordinal 1 is a Monday
     begins = np.ones(len(times), bool)
@@ -88,13 +88,13 @@ def week_starts(told: Told) -> Floats:
     return starts
 
 
-def places_of(told: Told, shown: Booleans) -> Places:
+def places_of(worded: WordedLog, shown: Booleans) -> Places:
     """The stays of the families shown, from the time ledger."""
-    view, ledger = told.view, ledger_of(told.view)
-    weeks = week_starts(told)
-    spells, columns = ledger.spells, len(columns_of(told))
-    row_of_stage = np.full(len(told.log.tables.names.stages), -1)
-    row_of_stage[rows_of(told)] = np.arange(len(rows_of(told)))
+    view, ledger = worded.view, ledger_of(worded.view)
+    weeks = week_starts(worded)
+    spells, columns = ledger.spells, len(columns_of(worded))
+    row_of_stage = np.full(len(worded.log.tables.names.stages), -1)
+    row_of_stage[rows_of(worded)] = np.arange(len(rows_of(worded)))
 
     family = spells.family[ledger.spell]
     order = np.lexsort((ledger.start, family))
@@ -111,7 +111,7 @@ def places_of(told: Told, shown: Booleans) -> Places:
     numbers = np.cumsum(shown) - 1
     stays = np.stack([numbers[family], place, cause[line], first, last], axis=1)[seen]
     family, place, cause_of, first, last = _joined(stays).T
-    return Places(family, place, cause_of, first, last, _closed(told, shown, weeks))
+    return Places(family, place, cause_of, first, last, _closed(worded, shown, weeks))
 
 
 def _columns(line: Integers, critical: Integers, columns: int) -> Integers:
@@ -136,9 +136,9 @@ def _joined(stays: Integers) -> Integers:
     return joined
 
 
-def _closed(told: Told, shown: Booleans, weeks: Floats) -> Integers:
+def _closed(worded: WordedLog, shown: Booleans, weeks: Floats) -> Integers:
     """How many times a family shown has been closed, from the first day observed to each week's start."""
-    view, spells = told.view, spells_of(told.view)
-    closing = (spells.next_stage == told.log.tables.closed_stage) & shown[spells.family]
+    view, spells = worded.view, spells_of(worded.view)
+    closing = (spells.next_stage == worded.log.tables.closed_stage) & shown[spells.family]
     ends = np.sort(spells.end[closing & (spells.end >= view.observed_from)])
     return np.searchsorted(ends, weeks, "right")

@@ -104,8 +104,8 @@ def ledger(results: Sequence[Results]) -> Panels:
         f"{LEDGER_RULE} " + how_to_read(results),
         [LINES[line.name.lower()] for line in shown],
         [
-            Panel(plain(each.scenario.title), [each.interval(line_measure(line)) for line in shown], styles)
-            for each in results
+            Panel(plain(result.scenario.title), [result.interval(line_measure(line)) for line in shown], styles)
+            for result in results
         ],
     )
 
@@ -117,12 +117,12 @@ def plan_durations(results: Sequence[Results]) -> Panels:
     exact = [interval_of([share]) for share in published.percent] if published else []
     panels = [
         Panel(
-            plain(each.scenario.title),
-            [each.interval(band_measure(headline, band)) for band in PLAN_BANDS],
+            plain(result.scenario.title),
+            [result.interval(band_measure(headline, band)) for band in PLAN_BANDS],
             [HERE] * len(PLAN_BANDS),
             exact,
         )
-        for each in results
+        for result in results
     ]
     if published:
         panels.insert(0, Panel(published.title, exact, [PUBLISHED] * len(PLAN_BANDS)))
@@ -146,7 +146,7 @@ def specialist_waits(results: Sequence[Results]) -> Panels:
         f"Working days to wait for {spoken(need)} help: {found_in_each(results, wait_measure(need))}",
         "Mean working days from the first referral of a parent's need under a plan until help starts under it, "
         "with the time in which nobody had picked up that it had not. " + how_to_read(results),
-        [plain(each.scenario.title) for each in results],
+        [plain(result.scenario.title) for result in results],
         [
             Panel(spoken(name).capitalize(), [each.interval(wait_measure(name)) for each in results], styles)
             for name in sorted(first.needs, key=lambda each: each != need)
@@ -157,7 +157,7 @@ def specialist_waits(results: Sequence[Results]) -> Panels:
 def found_in_each(results: Sequence[Results], measure: str) -> str:
     """The mean in each scenario, and where it is not clear that it differs from the first one's."""
     _, *others = results
-    said = [f"{number(each.interval(measure).mean)} in '{plain(each.scenario.title)}'" for each in results]
+    said = [f"{number(result.interval(measure).mean)} in '{plain(result.scenario.title)}'" for result in results]
     notes = [not_different(found.get(measure), len(others)) for found in headline_comparisons(results)]
     return in_list([each + note for each, note in zip(said, ["", *notes], strict=True)])
 
@@ -186,12 +186,26 @@ DRAWINGS = {"ledger": ledger, "plan_durations": plan_durations, "specialist_wait
 
 
 def figure(results: Sequence[Results], of: str = "ledger") -> Figure:
-    """Draw one of the figures that `fssim run` writes, as a matplotlib figure.
+    """Draw one of the figures that `fssim run` writes.
 
-    `of` is `ledger` (where families' days on a plan go), `plan_durations` (beside the published bands, if there are
-    any) or `specialist_waits`. The first of the results is what the figure is about; it is compared with the others.
+    Parameters
+    ----------
+    results : sequence of Results
+        The first is what the figure is about; it is compared with the others, if there are any.
+    of : {'ledger', 'plan_durations', 'specialist_waits'}
+        Where families' days on a plan go (working days a family); how long plans that end have lasted (percentages of
+        plans, beside the published bands if there are any); or how long parents wait for help (working days).
 
-    Raises `ValueError` if there is no such figure, or the results cannot be compared (see `fssim.compare`).
+    Returns
+    -------
+    matplotlib.figure.Figure
+        A figure with its title and its words drawn in it: show it in a notebook, or save it with `savefig`. Bars are
+        means over the replications, and black lines 95% intervals.
+
+    Raises
+    ------
+    ArgumentError
+        If there is no such figure, or the results cannot be compared (see `fssim.compare`).
     """
     if of not in DRAWINGS:
         raise ArgumentError(f"figure '{of}' is not known; it must be {', '.join(DRAWINGS)}")

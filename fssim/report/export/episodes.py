@@ -10,7 +10,7 @@ from itertools import pairwise
 import numpy as np
 
 from fssim.engine.event_log import Event
-from fssim.report.wording.log_in_words import Told
+from fssim.report.wording.log_in_words import WordedLog
 from fssim.report.wording.words import plain
 
 
@@ -30,9 +30,9 @@ class Episode:
         return f"{self.family}-{self.number + 1}"
 
 
-def observed_episodes(told: Told) -> Iterator[Episode]:
+def observed_episodes(worded: WordedLog) -> Iterator[Episode]:
     """Episodes that were open at some time in the observed years, whole, in order of family and time."""
-    view, closed = told.view, told.log.tables.closed_stage
+    view, closed = worded.view, worded.log.tables.closed_stage
     rows = np.flatnonzero(view.family >= 0)
     rows = rows[np.argsort(view.family[rows], kind="stable")]
     begins = np.flatnonzero(view.kind[rows] == Event.REFERRED)
@@ -49,9 +49,9 @@ OPENS, HOURS_OPEN = time(9), 8.0
 TICK = timedelta(milliseconds=1)
 
 
-def moment(told: Told, at: float) -> datetime:
+def moment(worded: WordedLog, at: float) -> datetime:
     """A time as date and hour, in UTC: half a working day past its beginning is one in the afternoon."""
-    begins = datetime.combine(told.day(at), OPENS, UTC)
+    begins = datetime.combine(worded.day(at), OPENS, UTC)
     return begins + timedelta(seconds=round((at % 1.0) * HOURS_OPEN * 3600.0, 3))
 
 
@@ -68,11 +68,13 @@ def written(when: datetime) -> str:
     return when.isoformat(timespec="milliseconds")
 
 
-def post_of(told: Told, worker: int) -> str:
+def post_of(worded: WordedLog, worker: int) -> str:
     """`safeguarding 1: social worker 3`; nothing for nobody."""
-    return plain(told.log.tables.names.posts[told.log.workers.post[worker]]).replace("_", " ") if worker >= 0 else ""
+    return (
+        plain(worded.log.tables.names.posts[worded.log.workers.post[worker]]).replace("_", " ") if worker >= 0 else ""
+    )
 
 
-def role_of(told: Told, worker: int) -> str:
+def role_of(worded: WordedLog, worker: int) -> str:
     """`social worker`; nothing for nobody."""
-    return told.role(told.log.workers.role[worker]) if worker >= 0 else ""
+    return worded.role(worded.log.workers.role[worker]) if worker >= 0 else ""

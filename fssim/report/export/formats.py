@@ -14,7 +14,7 @@ from fssim.report.export.episodes import apart, moment, written
 from fssim.report.export.process_log import Case, Step, cases_of, steps_of
 from fssim.report.export.vidigi import COLUMNS as VIDIGI_COLUMNS
 from fssim.report.export.vidigi import vidigi_rows
-from fssim.report.wording.log_in_words import Told
+from fssim.report.wording.log_in_words import WordedLog
 from fssim.scenario.schema.scenario import Scenario
 
 VERSION = "1849.2016"
@@ -30,7 +30,7 @@ GLOBALS = {
 Attribute = tuple[str, str, str]
 
 
-def xes(told: Told) -> bytes:
+def xes(worded: WordedLog) -> bytes:
     """An XES document: a trace for each episode open in the observed years, an event for each step of it."""
     document = BytesIO()
     writer = _Writer(document)
@@ -44,13 +44,13 @@ def xes(told: Told) -> bytes:
     keys = "concept:name lifecycle:transition"
     writer.empty("classifier", {"name": "Activity", "scope": "event", "keys": keys})
     writer.attributes([
-        ("string", "concept:name", told.title),
+        ("string", "concept:name", worded.title),
         ("string", "lifecycle:model", "standard"),
-        ("int", "seed", str(told.log.seed)),
-        ("int", "replication", str(told.log.replication)),
+        ("int", "seed", str(worded.log.seed)),
+        ("int", "replication", str(worded.log.replication)),
     ])  # fmt: skip
-    for case in cases_of(told):
-        writer.trace(case, steps_of(told, case))
+    for case in cases_of(worded):
+        writer.trace(case, steps_of(worded, case))
     writer.endElement("log")
     writer.endDocument()
     return document.getvalue()
@@ -120,46 +120,46 @@ ACTIVITY_COLUMNS = (
 )  # fmt: skip
 
 
-def vidigi_csv(told: Told) -> bytes:
+def vidigi_csv(worded: WordedLog) -> bytes:
     """The log in vidigi's columns."""
-    return csv_text([VIDIGI_COLUMNS, *vidigi_rows(told)], for_excel=False).encode()
+    return csv_text([VIDIGI_COLUMNS, *vidigi_rows(worded)], for_excel=False).encode()
 
 
-def process_csv(told: Told) -> bytes:
+def process_csv(worded: WordedLog) -> bytes:
     """The log for process mining, a row an event, with XES names for columns."""
     rows = (
         (case.name, step.deed.name, step.transition, written(step.when), step.deed.resource, step.deed.role,
          step.deed.instance, step.hours, step.deed.stage, step.deed.plan, number, case.family, case.children,
          case.needs)
-        for case in cases_of(told) for number, step in enumerate(steps_of(told, case), 1)
+        for case in cases_of(worded) for number, step in enumerate(steps_of(worded, case), 1)
     )  # fmt: skip
     return csv_text([PROCESS_COLUMNS, *rows], for_excel=False).encode()
 
 
-def activities_csv(told: Told) -> bytes:
+def activities_csv(worded: WordedLog) -> bytes:
     """The log for whoever wants one row for each activity, with its start and end.
 
     What took no time starts when it ends; what had not ended by the end of the run has no end. Work that several took
     part in has a row for each: `completes` is true of the one who completed it, and of whatever has one row.
     """
-    rows = (row for case in cases_of(told) for row in _activities(told, case))
+    rows = (row for case in cases_of(worded) for row in _activities(worded, case))
     return csv_text([ACTIVITY_COLUMNS, *rows], for_excel=False).encode()
 
 
-def _activities(told: Told, case: Case) -> Iterator[tuple[object, ...]]:
+def _activities(worded: WordedLog, case: Case) -> Iterator[tuple[object, ...]]:
     """The rows of a case in order of their starts, no two of which are at one time."""
     deeds = [(deed, "true") for deed in case.deeds] + [(deed, "false") for deed in case.parts]
     deeds.sort(key=lambda each: (each[0].starts, int(each[0].instance.partition(" ")[0])))
-    starts = apart(moment(told, deed.starts) for deed, _ in deeds)
+    starts = apart(moment(worded, deed.starts) for deed, _ in deeds)
     for number, (start, (deed, completes)) in enumerate(zip(starts, deeds, strict=True), 1):
-        end = written(max(start, moment(told, deed.ends))) if deed.ends == deed.ends else ""
+        end = written(max(start, moment(worded, deed.ends))) if deed.ends == deed.ends else ""
         yield (
             case.name, deed.name, written(start), end, deed.resource, deed.role, deed.hours, deed.stage, deed.plan,
             completes, number, case.family, case.children, case.needs,
         )  # fmt: skip
 
 
-FORMATS: dict[str, Callable[[Told], bytes]] = {
+FORMATS: dict[str, Callable[[WordedLog], bytes]] = {
     "vidigi": vidigi_csv,
     "csv": process_csv,
     "xes": xes,
@@ -168,12 +168,30 @@ FORMATS: dict[str, Callable[[Told], bytes]] = {
 
 
 def exported(scenario: Scenario, log: EventLog, form: str) -> bytes:
-    """The episodes of a log that were open in the observed years, as a file's contents.
+    """The episodes of a log that were open in the observed years, in another tool's format.
 
-    `form` is `vidigi` (CSV in vidigi's columns), `csv` (process mining, with XES names for columns), `xes` (IEEE
-    1849-2016) or `activities` (CSV, one row an activity, with its start and end). A working day is written as nine to
-    five, UTC. Raises `ValueError` for any other.
+    Parameters
+    ----------
+    scenario : Scenario
+        The scenario that was simulated.
+    log : EventLog
+        Its log, of any replication.
+    form : {'vidigi', 'csv', 'xes', 'activities'}
+        CSV with vidigi's columns; CSV for process mining, one row an event, with the names of XES for columns; XES
+        (IEEE 1849-2016); or CSV with one row an activity, with its start and end.
+
+    Returns
+    -------
+    bytes
+        A file's contents, in UTF-8. Every episode is whole, from its referral on, as a case: `214-1` is the first
+        referral of family 214. Times are dates and hours in UTC, a working day being from nine to five; `hours` are of
+        work.
+
+    Raises
+    ------
+    ArgumentError
+        If there is no such format.
     """
     if form not in FORMATS:
         raise ArgumentError(f"form is {form!r}; it must be {', '.join(FORMATS)}")
-    return FORMATS[form](Told(scenario, log))
+    return FORMATS[form](WordedLog(scenario, log))

@@ -13,7 +13,7 @@ from math import isnan, nan
 from fssim.engine.event_log import Event
 from fssim.model.tables import LEDGER_COURT, WHO_ROLE
 from fssim.report.export.episodes import Episode, apart, moment, observed_episodes, post_of, role_of
-from fssim.report.wording.log_in_words import Told
+from fssim.report.wording.log_in_words import WordedLog
 from fssim.report.wording.words import capitalised, spoken
 
 START, COMPLETE = "start", "complete"
@@ -76,16 +76,16 @@ class Case:
     parts: tuple[Deed, ...]
 
 
-def cases_of(told: Told) -> Iterator[Case]:
+def cases_of(worded: WordedLog) -> Iterator[Case]:
     """The cases open at some time in the observed years, each whole."""
-    families = told.log.families
-    for episode in observed_episodes(told):
-        children, needs = int(families.children[episode.family]), told.needs_of(episode.family)
-        deeds, parts = _Retelling(told, episode).deeds()
+    families = worded.log.families
+    for episode in observed_episodes(worded):
+        children, needs = int(families.children[episode.family]), worded.needs_of(episode.family)
+        deeds, parts = _Retelling(worded, episode).deeds()
         yield Case(episode.name, episode.family, children, needs, deeds, parts)
 
 
-def steps_of(told: Told, case: Case) -> list[Step]:
+def steps_of(worded: WordedLog, case: Case) -> list[Step]:
     """The events of a case, no two at one time, so that their order is kept by whoever sorts them: what happened at
     once is set a millisecond apart."""
     times = [
@@ -94,18 +94,18 @@ def steps_of(told: Told, case: Case) -> list[Step]:
         for at, transition in ((deed.begins, START), (deed.ends, COMPLETE))
         if not isnan(at)
     ]
-    times.sort(key=lambda each: each[0])
-    moments = apart(moment(told, at) for at, _, _ in times)
+    times.sort(key=lambda time: time[0])
+    moments = apart(moment(worded, at) for at, _, _ in times)
     return [Step(transition, when, deed) for when, (_, transition, deed) in zip(moments, times, strict=True)]
 
 
 class _Retelling:
     """One episode gone through row by row."""
 
-    def __init__(self, told: Told, episode: Episode) -> None:
-        self.told, self.view, self.tables = told, told.view, told.log.tables
+    def __init__(self, worded: WordedLog, episode: Episode) -> None:
+        self.worded, self.view, self.tables = worded, worded.view, worded.log.tables
         self.rows = episode.rows
-        self.stage = told.log.tables.first_stage
+        self.stage = worded.log.tables.first_stage
         self.waits_since = nan
         self.worker = -1  # allocated
         self.decided: Actor = (REFERRER, REFERRER)
@@ -137,8 +137,8 @@ class _Retelling:
         if kind is Event.HELD:
             self.held[subject] = row
         elif kind is Event.PART_DONE:
-            self.parts.append(self._work(capitalised(self.told.activity(subject)), row, row))
-        name = _name(self.told, kind, subject, int(view.detail[row]), self.stage)
+            self.parts.append(self._work(capitalised(self.worded.activity(subject)), row, row))
+        name = _name(self.worded, kind, subject, int(view.detail[row]), self.stage)
         if not name or (kind is Event.HELD and subject in self._of_needs):
             return  # first contacts and sessions are told of by what came of them
         contact = self._contact(kind, subject, time)
@@ -172,7 +172,7 @@ class _Retelling:
 
     def _actor(self, worker: int) -> Actor:
         """A worker's post and role."""
-        return post_of(self.told, worker), role_of(self.told, worker)
+        return post_of(self.worded, worker), role_of(self.worded, worker)
 
     def _who(self, kind: Event, subject: int, worker: int) -> Actor:
         """Whom a deed that is no work is with."""
@@ -201,35 +201,35 @@ class _Retelling:
         worker = int(view.worker[max(by_role)[1] if by_role else held])
         return self._actor(worker) if worker >= 0 else self._who(Event.DECIDED, activity, -1)
 
-    def _work(self, name: str, done: int, told: int) -> Deed:
+    def _work(self, name: str, done: int, worded: int) -> Deed:
         """Work done in one row of the log, told of by another."""
         view, worker = self.view, int(self.view.worker[done])
         who = self._who(Event.HELD, -1, worker)
-        return self._deed(name, float(view.started[done]), float(view.time[done]), told, who, float(view.hours[done]))
+        return self._deed(name, float(view.started[done]), float(view.time[done]), worded, who, float(view.hours[done]))
 
     def _deed(self, name: str, begins: float, ends: float, row: int, who: Actor, hours: float = nan) -> Deed:
         plan = self.tables.stages.statutory_plan[self.stage]
         in_force = spoken(self.tables.names.statutory_plans[plan]) if plan >= 0 else ""
-        return Deed(name, begins, ends, *who, hours, self.told.stage(self.stage), in_force, str(row))
+        return Deed(name, begins, ends, *who, hours, self.worded.stage(self.stage), in_force, str(row))
 
 
-def _name(told: Told, kind: Event, subject: int, detail: int, stage: int) -> str:
+def _name(worded: WordedLog, kind: Event, subject: int, detail: int, stage: int) -> str:
     """What an event is called; nothing, if a process map is better without it."""
     if kind is Event.HELD:
-        return capitalised(told.activity(subject))
+        return capitalised(worded.activity(subject))
     if kind is Event.DECIDED:
-        return f"{capitalised(told.activity(subject))}: {told.outcome(detail, stage)}"
+        return f"{capitalised(worded.activity(subject))}: {worded.outcome(detail, stage)}"
     if kind in (Event.EXITED, Event.INCIDENT):
-        return capitalised(told.hazard(detail))
+        return capitalised(worded.hazard(detail))
     if kind is Event.BEGAN_BESIDE:
-        return ENTERS + told.stage(subject)
+        return ENTERS + worded.stage(subject)
     if kind is Event.ENTERED:
-        return ENTERS + told.stage(stage)
+        return ENTERS + worded.stage(stage)
     if kind is Event.NEED_REFERRED:
         where = "in the team" if detail >= 0 else "to an external service"
-        return f"{told.need(subject).capitalize()} help: referred {where}"
+        return f"{worded.need(subject).capitalize()} help: referred {where}"
     if kind in _OF_NEEDS:
-        return f"{told.need(subject).capitalize()} help: {_OF_NEEDS[kind]}"
+        return f"{worded.need(subject).capitalize()} help: {_OF_NEEDS[kind]}"
     return _PLAIN.get(kind, "")
 
 

@@ -20,7 +20,7 @@ from heapq import heappop, heappush
 
 from fssim.engine.event_log import Event
 from fssim.report.export.episodes import Episode, apart, moment, observed_episodes, post_of, written
-from fssim.report.wording.log_in_words import Told
+from fssim.report.wording.log_in_words import WordedLog
 
 COLUMNS = (
     "entity_id", "pathway", "event_type", "event", "time", "resource_id", "worker", "family", "date",
@@ -57,37 +57,37 @@ class Caseload:
         return self.places
 
 
-def vidigi_rows(told: Told) -> list[tuple[object, ...]]:
+def vidigi_rows(worded: WordedLog) -> list[tuple[object, ...]]:
     """Rows of `COLUMNS`, in order of time."""
     rows: list[tuple[float, int, tuple[object, ...]]] = []
     visits: list[Visit] = []
-    for entity, episode in enumerate(observed_episodes(told), 1):
-        who = (entity, told.needs_of(episode.family) or NO_NEED)
+    for entity, episode in enumerate(observed_episodes(worded), 1):
+        who = (entity, worded.needs_of(episode.family) or NO_NEED)
         family = episode.family
         rows.append((episode.start, 0, (*who, "arrival_departure", "arrival", episode.start, "", "", family)))
         if episode.end is not None:
             rows.append((episode.end, 4, (*who, "arrival_departure", "depart", episode.end, "", "", family)))
-        visits += _visits(told, who, episode)
+        visits += _visits(worded, who, episode)
     rows += [(v.start, 2, (*v.who, "queue", v.event, v.start, "", "", v.family)) for v in visits if v.worker is None]
-    rows += _held(told, [v for v in visits if v.worker is not None])
+    rows += _held(worded, [v for v in visits if v.worker is not None])
     rows.sort(key=lambda each: each[:2])
-    began = datetime.combine(told.day(0.0), time(), UTC)
-    moments = apart(moment(told, at) for at, _, _ in rows)
+    began = datetime.combine(worded.day(0.0), time(), UTC)
+    moments = apart(moment(worded, at) for at, _, _ in rows)
     return [
         (*row[:TIME], (when - began) / timedelta(days=1), *row[TIME + 1 :], written(when), at)
         for when, (at, _, row) in zip(moments, rows, strict=True)
     ]
 
 
-def _visits(told: Told, who: tuple[int, str], episode: Episode) -> Iterator[Visit]:
+def _visits(worded: WordedLog, who: tuple[int, str], episode: Episode) -> Iterator[Visit]:
     """Where an episode is, one place after another."""
-    view, holder = told.view, told.log.tables.stages.holder
+    view, holder = worded.view, worded.log.tables.stages.holder
     stage, worker, since = -1, -1, episode.start
 
     def place(until: float) -> Iterator[Visit]:
         if stage >= 0 and until > since:
             waits = worker < 0 and holder[stage] >= 0
-            name = f"{told.stage(stage)}: unallocated" if waits else told.stage(stage)
+            name = f"{worded.stage(stage)}: unallocated" if waits else worded.stage(stage)
             yield Visit(who, episode.family, name, since, until, None if worker < 0 else worker)
 
     for row in episode.rows:
@@ -98,14 +98,14 @@ def _visits(told: Told, who: tuple[int, str], episode: Episode) -> Iterator[Visi
         if kind == Event.ENTERED:
             stage = int(view.subject[row])
             worker = worker if holder[stage] >= 0 else -1
-            if stage == told.log.tables.closed_stage:
+            if stage == worded.log.tables.closed_stage:
                 return
         elif kind in (Event.ALLOCATED, Event.UNALLOCATED):
             worker = int(view.worker[row]) if kind == Event.ALLOCATED else -1
     yield from place(view.horizon)
 
 
-def _held(told: Told, visits: list[Visit]) -> Iterator[tuple[float, int, tuple[object, ...]]]:
+def _held(worded: WordedLog, visits: list[Visit]) -> Iterator[tuple[float, int, tuple[object, ...]]]:
     """Resource use and its end, with a place on the stage's caseloads in between. Ends come first at one time."""
     caseloads: dict[str, Caseload] = {}
     taken: list[tuple[float, int, int]] = []  # end, visit, place
@@ -117,7 +117,7 @@ def _held(told: Told, visits: list[Visit]) -> Iterator[tuple[float, int, tuple[o
             heappush(caseloads[visits[before].event].free, place)
         place = caseloads.setdefault(visit.event, Caseload()).take()
         heappush(taken, (visit.end, number, place))
-        used = (place, post_of(told, visit.worker if visit.worker is not None else -1), visit.family)
+        used = (place, post_of(worded, visit.worker if visit.worker is not None else -1), visit.family)
         yield visit.start, 3, (*visit.who, "resource_use", visit.event, visit.start, *used)
-        if visit.end < told.view.horizon:
+        if visit.end < worded.view.horizon:
             yield visit.end, 1, (*visit.who, "resource_use_end", visit.event + ENDS, visit.end, *used)

@@ -93,11 +93,11 @@ def in_few_words(chapters: list[Chapter], most: int = MOST_WORDS) -> tuple[list[
 
 
 def _chapter(life: Life, number: int, stay: Stay) -> Chapter:
-    told = life.told
+    worded = life.worded
     return Chapter(
-        told.stage(stay.stage),
-        told.day(stay.start),
-        None if stay.is_open else told.day(stay.end),
+        worded.stage(stay.stage),
+        worded.day(stay.start),
+        None if stay.is_open else worded.day(stay.end),
         days(stay.end - stay.start),
         [*_said(life, number), *_ending(life, number, stay)],
         _late(life, stay),
@@ -107,7 +107,7 @@ def _chapter(life: Life, number: int, stay: Stay) -> Chapter:
 def _rank(life: Life, happening: Happening) -> int:
     if happening.kind is not Event.DECIDED:
         return RANKS.get(happening.kind, STAYS)
-    return STAYS if life.told.log.tables.outcomes.to[happening.detail] < 0 else MOVES_ON
+    return STAYS if life.worded.log.tables.outcomes.to[happening.detail] < 0 else MOVES_ON
 
 
 def _said(life: Life, number: int) -> list[Said]:
@@ -120,10 +120,10 @@ def _said(life: Life, number: int) -> list[Said]:
         if happening.kind is Event.REFERRED and place + 1 < len(life.stays):
             text = sentence(life, happening)
             if place + 1 == number:
-                said.append(Said(life.told.day(happening.time), text, _rank(life, happening)))
+                said.append(Said(life.worded.day(happening.time), text, _rank(life, happening)))
             continue
         if happening.kind is Event.ENTERED:
-            place += happening.subject != life.told.log.tables.closed_stage
+            place += happening.subject != life.worded.log.tables.closed_stage
         if place != number:
             continue
         if happening.kind is Event.PLANNED and happening.time not in told_of:
@@ -132,15 +132,15 @@ def _said(life: Life, number: int) -> list[Said]:
         else:
             text = sentence(life, happening)
         if text:
-            said.append(Said(life.told.day(happening.time), text, _rank(life, happening)))
+            said.append(Said(life.worded.day(happening.time), text, _rank(life, happening)))
     return said
 
 
 def _ending(life: Life, number: int, stay: Stay) -> list[Said]:
     if stay.is_open:
-        return [Said(life.told.day(stay.end), "The run ends here, with the family still open.")]
+        return [Said(life.worded.day(stay.end), "The run ends here, with the family still open.")]
     last = number + 1 == len(life.stays) or life.stays[number + 1].start > stay.end
-    return [Said(life.told.day(stay.end), "Closed.")] if last else []
+    return [Said(life.worded.day(stay.end), "Closed.")] if last else []
 
 
 def _late(life: Life, stay: Stay) -> str:
@@ -155,12 +155,12 @@ def _late(life: Life, stay: Stay) -> str:
         times = "" if len(late) == 1 else f" {count} of {len(late)} times"
         most = "up to " if count > 1 else ""
         if count:
-            parts.append(f"{life.told.activity(activity)}{times} (by {most}{days(max(late))})")
+            parts.append(f"{life.worded.activity(activity)}{times} (by {most}{days(max(late))})")
     return f"Late: {in_list(parts)}." if parts else ""
 
 
 def _listed(life: Life, stage: int, activity: int) -> bool:
     """Whether a stage lists an activity, so that what was held at the moment it ended counts towards the right one."""
-    tables = life.told.log.tables
+    tables = life.worded.log.tables
     first, count = tables.stages.first_activity[stage], tables.stages.activity_count[stage]
     return activity in tables.stage_activities[first : first + count]

@@ -27,7 +27,7 @@ class LogRow:
 
 def full_log(life: Life) -> list[LogRow]:
     """Every row about the family, from when its story begins, in order."""
-    return [_row(life, each) for each in life.happenings]
+    return [_row(life, happening) for happening in life.happenings]
 
 
 def first_unlike_day(here: Life, there: Life) -> date | None:
@@ -42,9 +42,9 @@ def first_unlike_day(here: Life, there: Life) -> date | None:
 def _row(life: Life, happening: Happening) -> LogRow:
     what = _SAID[happening.kind](life, happening)
     worker = happening.worker
-    person = "" if worker < 0 else life.people.get(worker) or life.told.role(life.told.log.workers.role[worker])
-    day = life.told.day(happening.time)
-    due = None if isnan(happening.due) else life.told.day(happening.due)
+    person = "" if worker < 0 else life.people.get(worker) or life.worded.role(life.worded.log.workers.role[worker])
+    day = life.worded.day(happening.time)
+    due = None if isnan(happening.due) else life.worded.day(happening.due)
     late = f" (due {written(due)})" if due is not None and due < day else ""
     key = (happening.kind, what, due, _person(life, worker))
     return LogRow(day, f"{what[:1].upper()}{what[1:]}{late}", person, happening, key)
@@ -54,16 +54,16 @@ def _person(life: Life, worker: int) -> tuple[object, ...]:
     """Who a worker is in any scenario: the post, and since when."""
     if worker < 0:
         return ()
-    workers, names = life.told.log.workers, life.told.log.tables.names
+    workers, names = life.worded.log.workers, life.worded.log.tables.names
     return names.posts[workers.post[worker]], workers.start[worker]
 
 
 def _activity(after: str) -> Callable[[Life, Happening], str]:
-    return lambda life, h: f"{life.told.activity(h.subject)}{after}"
+    return lambda life, h: f"{life.worded.activity(h.subject)}{after}"
 
 
 def _need(after: str) -> Callable[[Life, Happening], str]:
-    return lambda life, h: f"{life.told.need(h.subject)} help: {after}"
+    return lambda life, h: f"{life.worded.need(h.subject)} help: {after}"
 
 
 def _sessions(count: int) -> str:
@@ -71,14 +71,14 @@ def _sessions(count: int) -> str:
 
 
 def _planned(life: Life, h: Happening) -> str:
-    plan_work = h.subject == len(life.told.log.tables.names.needs)
-    return f"{'plan work' if plan_work else f'{life.told.need(h.subject)} help'}: {_sessions(h.detail)} planned"
+    plan_work = h.subject == len(life.worded.log.tables.names.needs)
+    return f"{'plan work' if plan_work else f'{life.worded.need(h.subject)} help'}: {_sessions(h.detail)} planned"
 
 
 def _entered(life: Life, h: Happening) -> str:
-    if h.subject == life.told.log.tables.closed_stage:
+    if h.subject == life.worded.log.tables.closed_stage:
         return "closed"
-    return f"{life.told.stage(h.subject)} begins"
+    return f"{life.worded.stage(h.subject)} begins"
 
 
 def _unallocated(life: Life, h: Happening) -> str:
@@ -94,22 +94,22 @@ _SAID: dict[Event, Callable[[Life, Happening], str]] = {
     Event.HELD: _activity(": done"),
     Event.CANCELLED: _activity(" is cancelled, as the stage ends"),
     Event.UNFINISHED: _activity(" is not finished when the run ends"),
-    Event.DECIDED: lambda life, h: f"{life.told.activity(h.subject)}: {decision_in_words(life, h)}",
-    Event.EXITED: lambda life, h: life.told.hazard(h.detail),
-    Event.INCIDENT: lambda life, h: life.told.hazard(h.detail),
-    Event.BEGAN_BESIDE: lambda life, h: f"{life.told.stage(h.subject)} begins",
-    Event.ENDED_BESIDE: lambda life, h: f"{life.told.stage(h.subject)} is over",
+    Event.DECIDED: lambda life, h: f"{life.worded.activity(h.subject)}: {decision_in_words(life, h)}",
+    Event.EXITED: lambda life, h: life.worded.hazard(h.detail),
+    Event.INCIDENT: lambda life, h: life.worded.hazard(h.detail),
+    Event.BEGAN_BESIDE: lambda life, h: f"{life.worded.stage(h.subject)} begins",
+    Event.ENDED_BESIDE: lambda life, h: f"{life.worded.stage(h.subject)} is over",
     Event.PLANNED: _planned,
-    Event.NEED_REFERRED: lambda life, h: f"{life.told.need(h.subject)} help: referred {route(life, h)}",
+    Event.NEED_REFERRED: lambda life, h: f"{life.worded.need(h.subject)} help: referred {route(life, h)}",
     Event.NEED_TAKEN: _need("taken from the list by a practitioner"),
     Event.NEED_STARTED: _need("starts"),
     Event.NEED_NOT_STARTED: _need("first appointment offered, parent does not engage"),
     Event.NEED_DROPPED: _need("parent stops attending"),
     Event.NEED_RETURNED: _need("practitioner leaves, back on the list"),
-    Event.SESSION: lambda life, h: f"{life.told.need(h.subject)} help: session attended, {_sessions(h.detail)} to go",
+    Event.SESSION: lambda life, h: f"{life.worded.need(h.subject)} help: session attended, {_sessions(h.detail)} to go",
     Event.MISSED: _need("session missed"),
     Event.ADDRESSED: lambda life, h: (
-        f"{life.told.need(h.subject)} help: last session, need {'resolved' if h.detail else 'not resolved'}"
+        f"{life.worded.need(h.subject)} help: last session, need {'resolved' if h.detail else 'not resolved'}"
     ),
     Event.PLAN_WORK: lambda life, h: f"plan work: session delivered, {_sessions(h.detail)} to go",
     Event.READY: lambda life, h: "ready for a decision",

@@ -49,32 +49,32 @@ def lanes_of(life: Life) -> list[Lane]:
     lanes = [_stages(life), _holders(life), *_work(life)]
     needs = list(dict.fromkeys(each.need for each in sorted(life.help, key=lambda each: each.need)))
     lanes += [_help(life, need) for need in needs]
-    plan_work = [Mark(life.told.moment(h.time), DONE) for h in life.happenings if h.kind is Event.PLAN_WORK]
+    plan_work = [Mark(life.worded.moment(h.time), DONE) for h in life.happenings if h.kind is Event.PLAN_WORK]
     if plan_work:
         lanes.append(Lane("Plan work", marks=plan_work))
     return [*lanes, *(lane for need in needs for lane in _empty_posts(life, need)), _ledger(life)]
 
 
 def _stages(life: Life) -> Lane:
-    told = life.told
-    colours = stage_colours(told.log.tables.names.stages)
+    worded = life.worded
+    colours = stage_colours(worded.log.tables.names.stages)
     return Lane(
         "Stage",
         [
-            Bar(told.moment(s.start), told.moment(s.end), Style(colours[s.stage], "", DARK), told.stage(s.stage))
+            Bar(worded.moment(s.start), worded.moment(s.end), Style(colours[s.stage], "", DARK), worded.stage(s.stage))
             for s in life.stays
         ],
-        [Mark(told.moment(life.end), DONE, "still open" if life.is_open else "closed")],
+        [Mark(worded.moment(life.end), DONE, "still open" if life.is_open else "closed")],
     )
 
 
 def _holders(life: Life) -> Lane:
-    told = life.told
+    worded = life.worded
     nobody = LINE_STYLES[Line.UNALLOCATED]
     return Lane(
         "Allocated to",
         [
-            Bar(told.moment(h.start), told.moment(h.end), PALER if h.worker >= 0 else nobody,
+            Bar(worded.moment(h.start), worded.moment(h.end), PALER if h.worker >= 0 else nobody,
                 who(life, h.worker) if h.worker >= 0 else "unallocated")
             for h in life.holdings
         ],
@@ -85,11 +85,11 @@ def _work(life: Life) -> list[Lane]:
     """Visits, decisions, other work and, apart as it waits longest, the least urgent, by what each activity is for."""
     visits, decisions, other = Lane("Visits"), Lane("Decisions"), Lane("Meetings, other work")
     decided = {(h.time, h.subject): h for h in life.happenings if h.kind is Event.DECIDED}
-    names = life.told.log.tables.names
-    activities, least = life.told.log.tables.activities, len(names.priorities) - 1
+    names = life.worded.log.tables.names
+    activities, least = life.worded.log.tables.activities, len(names.priorities) - 1
     routine = Lane(f"{spoken(names.priorities[least]).capitalize()} work")
     for work in life.work:
-        if work.activity in (*life.told.log.tables.needs.session, *life.told.log.tables.needs.first_contact):
+        if work.activity in (*life.worded.log.tables.needs.session, *life.worded.log.tables.needs.first_contact):
             continue
         outcome = decided.get((work.time, work.activity))
         if outcome is not None:
@@ -104,39 +104,39 @@ def _work(life: Life) -> list[Lane]:
 
 
 def _mark(life: Life, work: Work, text: str = "") -> Mark:
-    told = life.told
+    worded = life.worded
     if work.late:
-        return Mark(told.moment(work.time), LATE, text, told.moment(work.due))
-    return Mark(told.moment(work.time), DONE, text)
+        return Mark(worded.moment(work.time), LATE, text, worded.moment(work.due))
+    return Mark(worded.moment(work.time), DONE, text)
 
 
 def _help(life: Life, need: int) -> Lane:
-    told = life.told
+    worded = life.worded
     bars = [
-        Bar(told.moment(h.start), told.moment(h.end), LINE_STYLES[h.line], _help_in_words(h.line))
+        Bar(worded.moment(h.start), worded.moment(h.end), LINE_STYLES[h.line], _help_in_words(h.line))
         for h in life.help if h.need == need
     ]  # fmt: skip
     shapes = {Event.SESSION: DONE, Event.MISSED: MISSED, Event.NEED_NOT_STARTED: REFUSED, Event.NEED_DROPPED: REFUSED,
               Event.ADDRESSED: FINISHED}  # fmt: skip
     marks = [
-        Mark(told.moment(h.time), shapes[h.kind])
+        Mark(worded.moment(h.time), shapes[h.kind])
         for h in life.happenings if h.kind in shapes and h.subject == need
     ]  # fmt: skip
-    return Lane(f"{told.need(need).capitalize()} help", bars, marks)
+    return Lane(f"{worded.need(need).capitalize()} help", bars, marks)
 
 
 def _empty_posts(life: Life, need: int) -> list[Lane]:
     """A lane for when nobody was in the posts that meet a need, if that was so during this life."""
-    told = life.told
-    role = told.log.tables.needs.role[need]
+    worded = life.worded
+    role = worded.log.tables.needs.role[need]
     teams = dict.fromkeys(stay.team for stay in life.stays)
-    spans = dict.fromkeys(span for team in teams for span in told.empty_posts(role, team))
+    spans = dict.fromkeys(span for team in teams for span in worded.empty_posts(role, team))
     bars = [
-        Bar(told.moment(max(start, life.start)), told.moment(min(end, life.end)),
+        Bar(worded.moment(max(start, life.start)), worded.moment(min(end, life.end)),
             LINE_STYLES[Line.WAITING_POST_VACANT], "empty")
         for start, end in spans if start < life.end and end > life.start
     ]  # fmt: skip
-    return [Lane(f"{told.need(need).capitalize()} post", bars)] if bars else []
+    return [Lane(f"{worded.need(need).capitalize()} post", bars)] if bars else []
 
 
 def _help_in_words(line: Line) -> str:
@@ -151,11 +151,13 @@ def _help_in_words(line: Line) -> str:
 
 def _ledger(life: Life) -> Lane:
     """What each day is booked to, with neighbours alike drawn as one."""
-    told = life.told
+    worded = life.worded
     lane = Lane("What holds it up")
     last: Line | None = None
     for each in sorted(life.booked, key=lambda each: each.start):
-        bar = Bar(told.moment(each.start), told.moment(each.end), LINE_STYLES[each.line], LINES[each.line.name.lower()])
+        bar = Bar(
+            worded.moment(each.start), worded.moment(each.end), LINE_STYLES[each.line], LINES[each.line.name.lower()]
+        )
         if each.line is last and lane.bars[-1].end == bar.start:
             bar = Bar(lane.bars.pop().start, bar.end, bar.style, bar.text)
         lane.bars.append(bar)

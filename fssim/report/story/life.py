@@ -12,7 +12,7 @@ from fssim.measures.ledger.ledger import ledger_of
 from fssim.measures.ledger.ledger_lines import Line
 from fssim.measures.log_view.people_in_post import Vacancies, holdings_of, vacancies_of
 from fssim.measures.log_view.spells import spells_of
-from fssim.report.wording.log_in_words import Told
+from fssim.report.wording.log_in_words import WordedLog
 
 CHANGES = {
     Event.NEED_REFERRED,
@@ -35,9 +35,9 @@ class Help:
     end: float
 
 
-def help_of(told: Told, family: int, since: float) -> list[Help]:
+def help_of(worded: WordedLog, family: int, since: float) -> list[Help]:
     """Each need's intervals, in order of time. Waits are cut where the post they are for empties or fills."""
-    view = told.view
+    view = worded.view
     vacancies = vacancies_of(view)
     helped: list[Help] = []
     now: dict[int, tuple[Line, int, float]] = {}  # need: line, the group it waits for (-1 for none), since when
@@ -54,7 +54,7 @@ def help_of(told: Told, family: int, since: float) -> list[Help]:
                 until(each, time)
         elif kind in CHANGES:
             until(need, time)
-            line, group = _line(told, kind, int(view.detail[row]), int(view.worker[row]))
+            line, group = _line(worded, kind, int(view.detail[row]), int(view.worker[row]))
             if kind not in (Event.NEED_LEFT, Event.ADDRESSED):
                 now[need] = (line, group, time)
     for each in list(now):
@@ -62,12 +62,12 @@ def help_of(told: Told, family: int, since: float) -> list[Help]:
     return [each for each in helped if each.end > each.start]
 
 
-def _line(told: Told, kind: Event, detail: int, worker: int) -> tuple[Line, int]:
+def _line(worded: WordedLog, kind: Event, detail: int, worker: int) -> tuple[Line, int]:
     """The line that a change begins, and the group whose list the need joins."""
     if kind is Event.NEED_STARTED:
         return Line.MOVING, -1
     if kind is Event.NEED_RETURNED:
-        return Line.WAITING_PRACTITIONER_LIST, told.log.workers.group[worker]
+        return Line.WAITING_PRACTITIONER_LIST, worded.log.workers.group[worker]
     if kind is Event.NEED_REFERRED:
         return (Line.WAITING_PRACTITIONER_LIST if detail >= 0 else Line.WAITING_EXTERNAL_SERVICE), detail
     return Line.NOT_ENGAGED, -1
@@ -144,7 +144,7 @@ class Happening:
 class Life:
     """One family in one scenario, from when it was first open in the observed years."""
 
-    told: Told
+    worded: WordedLog
     family: int
     start: float
     end: float
@@ -173,12 +173,12 @@ class Life:
         return any(stay.is_open for stay in self.stays)
 
 
-def life_of(told: Told, family: int) -> Life:
+def life_of(worded: WordedLog, family: int) -> Life:
     """What happened to a family, from the beginning of the first episode that was open in the observed years.
 
     A family that was never open then has no stays.
     """
-    view = told.view
+    view = worded.view
     spells = spells_of(view)
     of_family = np.flatnonzero(spells.family == family)
     observed = of_family[spells.end[of_family] > view.observed_from]
@@ -191,37 +191,37 @@ def life_of(told: Told, family: int) -> Life:
         for s in observed
     ]  # fmt: skip
     start, end = (stays[0].start, stays[-1].end) if stays else (0.0, 0.0)
-    happenings = _happenings(told, family, start)
-    holdings = _holdings(told, family, start)
+    happenings = _happenings(worded, family, start)
+    holdings = _holdings(worded, family, start)
     return Life(
-        told, family, start, end, stays, holdings, _booked(told, observed), _work(told, family, start),
-        help_of(told, family, start), happenings, _people(told, holdings, happenings),
+        worded, family, start, end, stays, holdings, _booked(worded, observed), _work(worded, family, start),
+        help_of(worded, family, start), happenings, _people(worded, holdings, happenings),
     )  # fmt: skip
 
 
-def _rows(told: Told, family: int, start: float) -> list[int]:
-    view = told.view
+def _rows(worded: WordedLog, family: int, start: float) -> list[int]:
+    view = worded.view
     return [int(row) for row in np.flatnonzero((view.family == family) & (view.time >= start))]
 
 
-def _happenings(told: Told, family: int, start: float) -> list[Happening]:
-    view = told.view
+def _happenings(worded: WordedLog, family: int, start: float) -> list[Happening]:
+    view = worded.view
     return [
         Happening(Event(int(view.kind[r])), int(view.subject[r]), int(view.detail[r]), int(view.worker[r]),
                   float(view.time[r]), float(view.enabled[r]), float(view.due[r]))
-        for r in _rows(told, family, start)
+        for r in _rows(worded, family, start)
     ]  # fmt: skip
 
 
-def _holdings(told: Told, family: int, start: float) -> list[Holding]:
-    holdings = holdings_of(told.view)
+def _holdings(worded: WordedLog, family: int, start: float) -> list[Holding]:
+    holdings = holdings_of(worded.view)
     chosen = np.flatnonzero((holdings.family == family) & (holdings.end > start))
     return [Holding(int(holdings.worker[h]), float(holdings.start[h]), float(holdings.end[h])) for h in chosen]
 
 
-def _booked(told: Told, spells: np.ndarray[tuple[int, ...], np.dtype[np.int64]]) -> list[Booked]:
-    ledger = ledger_of(told.view)
-    needs = len(told.log.tables.names.needs)
+def _booked(worded: WordedLog, spells: np.ndarray[tuple[int, ...], np.dtype[np.int64]]) -> list[Booked]:
+    ledger = ledger_of(worded.view)
+    needs = len(worded.log.tables.names.needs)
     booked = []
     for row in np.flatnonzero(np.isin(ledger.spell, spells)):
         critical = int(ledger.critical[ledger.spell[row]])
@@ -230,10 +230,10 @@ def _booked(told: Told, spells: np.ndarray[tuple[int, ...], np.dtype[np.int64]])
     return booked
 
 
-def _work(told: Told, family: int, start: float) -> list[Work]:
-    view = told.view
+def _work(worded: WordedLog, family: int, start: float) -> list[Work]:
+    view = worded.view
     work = []
-    for row in _rows(told, family, start):
+    for row in _rows(worded, family, start):
         if view.kind[row] == Event.HELD:
             time, due = float(view.time[row]), float(view.due[row])
             late = 0 if isnan(due) else max(0, floor(time) - floor(due))
@@ -241,14 +241,14 @@ def _work(told: Told, family: int, start: float) -> list[Work]:
     return work
 
 
-def _people(told: Told, holdings: list[Holding], happenings: list[Happening]) -> dict[int, str]:
+def _people(worded: WordedLog, holdings: list[Holding], happenings: list[Happening]) -> dict[int, str]:
     """Those who held the family or met its needs, numbered within their role in the order in which they came."""
-    workers, people, count = told.log.workers, {}, dict[int, int]()
+    workers, people, count = worded.log.workers, {}, dict[int, int]()
     met = [h for h in happenings if h.kind in (Event.NEED_STARTED, Event.NEED_NOT_STARTED, Event.SESSION)]
     came = [(h.start, h.worker) for h in holdings] + [(h.time, h.worker) for h in met]
     for worker in dict.fromkeys(worker for _, worker in sorted(came) if worker >= 0):
         role = workers.role[worker]
         count[role] = count.get(role, 0) + 1
         agency = " (agency)" if workers.agency[worker] else ""
-        people[worker] = f"{told.role(role)} {count[role]}{agency}"
+        people[worker] = f"{worded.role(role)} {count[role]}{agency}"
     return people

@@ -29,10 +29,10 @@ def sentence(life: Life, happening: Happening) -> str:
 
 def plan_set(life: Life, planned: list[Happening]) -> str:
     """The doses of a plan, all set at one time."""
-    needs = len(life.told.log.tables.names.needs)
+    needs = len(life.worded.log.tables.names.needs)
     parts = [
         f"{each.detail} session{'' if each.detail == 1 else 's'} of "
-        + ("plan work" if each.subject == needs else f"{life.told.need(each.subject)} help")
+        + ("plan work" if each.subject == needs else f"{life.worded.need(each.subject)} help")
         for each in planned
         if each.detail
     ]
@@ -60,7 +60,7 @@ def _allocated(life: Life, happening: Happening) -> str:
 
 def _unallocated(life: Life, happening: Happening) -> str:
     taken_on = (h.time for h in life.happenings if h.kind is Event.ALLOCATED and h.enabled == happening.time)
-    at_once = next(taken_on, life.told.view.horizon) - happening.time < HARDLY_A_WAIT
+    at_once = next(taken_on, life.worded.view.horizon) - happening.time < HARDLY_A_WAIT
     if happening.worker < 0 or at_once:
         return ""
     return f"{capitalised(who(life, happening.worker))} leaves; the family is unallocated."
@@ -70,17 +70,17 @@ def _decided(life: Life, happening: Happening) -> str:
     outcome = decision_in_words(life, happening)
     late = max((w.late for w in life.work if w.activity == happening.subject and w.time == happening.time), default=0)
     how = f", {days(late)} late" if late else ""
-    return f"{capitalised(life.told.activity(happening.subject))}{how}: {outcome}."
+    return f"{capitalised(life.worded.activity(happening.subject))}{how}: {outcome}."
 
 
 def decision_in_words(life: Life, happening: Happening) -> str:
     """What a decision comes to."""
     stay = next((each for each in reversed(life.stays) if each.start < happening.time), life.stays[0])
-    return life.told.outcome(happening.detail, stay.stage)
+    return life.worded.outcome(happening.detail, stay.stage)
 
 
 def _need_referred(life: Life, happening: Happening) -> str:
-    need = life.told.need(happening.subject)
+    need = life.worded.need(happening.subject)
     noticed = _noticed_by(life, happening)
     begins = f"Picked up in {noticed} and re-referred for {need} help" if noticed else f"Referred for {need} help"
     return f"{begins}: {route(life, happening)}."
@@ -88,40 +88,42 @@ def _need_referred(life: Life, happening: Happening) -> str:
 
 def route(life: Life, referral: Happening) -> str:
     """Where a need was referred, and whether anybody was in post there."""
-    told, need = life.told, referral.subject
-    role = told.log.tables.needs.role[need]
+    worded, need = life.worded, referral.subject
+    role = worded.log.tables.needs.role[need]
     if referral.detail < 0:
-        vacant = told.is_empty(role, _team(life, referral.time), referral.time)
-        return "to the external service" + (f", as no {told.role(role)} is in post" if vacant else "")
+        vacant = worded.is_empty(role, _team(life, referral.time), referral.time)
+        return "to the external service" + (f", as no {worded.role(role)} is in post" if vacant else "")
     line = next((h.line for h in life.help if h.need == need and h.start == referral.time), None)
     if line is Line.WAITING_POST_VACANT:
-        return f"onto the list for a {told.role(role)}, a post that is empty"
-    return f"onto the {told.role(role)}'s list"
+        return f"onto the list for a {worded.role(role)}, a post that is empty"
+    return f"onto the {worded.role(role)}'s list"
 
 
 def _need_started(life: Life, happening: Happening) -> str:
-    return f"{capitalised(life.told.need(happening.subject))} help starts{_with(life, happening)}{_waited(happening)}."
+    return (
+        f"{capitalised(life.worded.need(happening.subject))} help starts{_with(life, happening)}{_waited(happening)}."
+    )
 
 
 def _need_not_started(life: Life, happening: Happening) -> str:
-    need = life.told.need(happening.subject)
+    need = life.worded.need(happening.subject)
     how = f"{_with(life, happening)}{_waited(happening)}"
     return f"First appointment for {need} help offered{how}; parent does not engage."
 
 
 def _need_dropped(life: Life, happening: Happening) -> str:
-    return f"Parent stops attending {life.told.need(happening.subject)} help."
+    return f"Parent stops attending {life.worded.need(happening.subject)} help."
 
 
 def _need_returned(life: Life, happening: Happening) -> str:
     return (
-        f"{capitalised(who(life, happening.worker))} leaves: {life.told.need(happening.subject)} help stops, and the "
+        f"{capitalised(who(life, happening.worker))} leaves: {life.worded.need(happening.subject)} help stops, and the "
         "family goes back on the list."
     )
 
 
 def _need_left(life: Life, happening: Happening) -> str:
-    return f"{capitalised(life.told.need(happening.subject))} help: no further offers under this plan."
+    return f"{capitalised(life.worded.need(happening.subject))} help: no further offers under this plan."
 
 
 def _addressed(life: Life, happening: Happening) -> str:
@@ -133,7 +135,7 @@ def _addressed(life: Life, happening: Happening) -> str:
     )
     how = "the need is resolved" if happening.detail else "the need is not resolved"
     missing = f", {missed} missed on the way" if missed else ""
-    return f"The last session of {life.told.need(need)} help{missing}: {how}."
+    return f"The last session of {life.worded.need(need)} help{missing}: {how}."
 
 
 def _plan_work(life: Life, happening: Happening) -> str:
@@ -160,7 +162,7 @@ def _needs_ended(life: Life, happening: Happening) -> str:
     cut: dict[str, list[str]] = {}
     for each in life.help:
         if each.end == happening.time and not _was_settled(life, each.need, each.end):
-            cut.setdefault(_CUT_SHORT.get(each.line, "still awaited"), []).append(life.told.need(each.need))
+            cut.setdefault(_CUT_SHORT.get(each.line, "still awaited"), []).append(life.worded.need(each.need))
     parts = [f"{in_list(needs)} help {state}" for state, needs in cut.items()]
     return f"The plan is over, with {in_list(parts)}." if parts else ""
 
@@ -171,10 +173,10 @@ _SAID: dict[Event, Callable[[Life, Happening], str]] = {
     Event.UNALLOCATED: _unallocated,
     Event.ALLOCATED: _allocated,
     Event.DECIDED: _decided,
-    Event.EXITED: lambda life, happening: f"{capitalised(life.told.hazard(happening.detail))}.",
-    Event.INCIDENT: lambda life, happening: f"{capitalised(life.told.hazard(happening.detail))}.",
-    Event.BEGAN_BESIDE: lambda life, happening: f"{life.told.stage(happening.subject)} begins.",
-    Event.ENDED_BESIDE: lambda life, happening: f"{life.told.stage(happening.subject)} is over.",
+    Event.EXITED: lambda life, happening: f"{capitalised(life.worded.hazard(happening.detail))}.",
+    Event.INCIDENT: lambda life, happening: f"{capitalised(life.worded.hazard(happening.detail))}.",
+    Event.BEGAN_BESIDE: lambda life, happening: f"{life.worded.stage(happening.subject)} begins.",
+    Event.ENDED_BESIDE: lambda life, happening: f"{life.worded.stage(happening.subject)} is over.",
     Event.NEED_REFERRED: _need_referred,
     Event.NEED_STARTED: _need_started,
     Event.NEED_NOT_STARTED: _need_not_started,
@@ -199,9 +201,9 @@ def _noticed_by(life: Life, referral: Happening) -> str:
     unnoticed = any(
         h.need == referral.subject and h.line is Line.NOT_ENGAGED and h.end == referral.time for h in life.help
     )
-    notices, count = life.told.log.tables.activities.notices, len(life.told.log.tables.names.activities)
+    notices, count = life.worded.log.tables.activities.notices, len(life.worded.log.tables.names.activities)
     held = [w.activity for w in life.work if w.time == referral.time and any(notices[w.activity :: count])]
-    return life.told.activity(held[-1]) if unnoticed and held else ""
+    return life.worded.activity(held[-1]) if unnoticed and held else ""
 
 
 def _team(life: Life, time: float) -> int:

@@ -25,7 +25,7 @@ from fssim.report.story.full_log import LogRow, full_log
 from fssim.report.story.life import Life, life_of
 from fssim.report.templates import filled, package_text
 from fssim.report.wording.answer_sentences import CAVEAT
-from fssim.report.wording.log_in_words import Told, written
+from fssim.report.wording.log_in_words import WordedLog, written
 from fssim.report.wording.words import in_list
 from fssim.scenario.schema.scenario import Scenario
 from fssim.version import fssim_version
@@ -48,10 +48,24 @@ WHAT_IT_IS = {  # columns of the families' table, in words
 
 @dataclass(frozen=True)
 class Story:
-    """One family's life in one scenario or several, the first being the one the story is about.
+    """One family's life in one scenario or several, the first being the one the story is about: what `story` returns.
 
-    `replays` is how often both scenarios are played again to tell what a difference is put down to, with `engine`.
-    Every form of it can be had without the `answer`: for a class, which is then asked why the lives differ.
+    `title` and `about` say which family it is and why this one. `text()` tells the story in words, `html()` as a page
+    and `svg()` as a picture; each can be had without the answer, for a class that is then asked why the lives differ.
+    `whys` say, for each other scenario, what every difference is put down to.
+
+    Attributes
+    ----------
+    chosen
+        The number of the `family` in the first log, and `why` it was chosen.
+    lives
+        The family's life in each scenario in which it is open in the observed years.
+    missing
+        The titles of the other scenarios.
+    replays
+        How often both scenarios are played again to tell what a difference is put down to.
+    engine
+        What they are played with; the fastest there is, if None.
     """
 
     chosen: Chosen
@@ -63,7 +77,7 @@ class Story:
     @cached_property
     def title(self) -> str:
         """`Family 214, two children`. There are no names."""
-        children = int(self.lives[0].told.log.families.children[self.lives[0].family])
+        children = int(self.lives[0].worded.log.families.children[self.lives[0].family])
         count = COUNTS[children] if children < len(COUNTS) else str(children)
         return f"Family {self.chosen.family}, {count} {'child' if children == 1 else 'children'}"
 
@@ -75,9 +89,9 @@ class Story:
     @cached_property
     def family(self) -> str:
         """The family's needs, and that it is the same everywhere."""
-        told, family = self.lives[0].told, self.lives[0].family
-        mask = told.log.families.needs[family]
-        needs = [told.need(need) for need in range(len(told.log.tables.names.needs)) if mask >> need & 1]
+        worded, family = self.lives[0].worded, self.lives[0].family
+        mask = worded.log.families.needs[family]
+        needs = [worded.need(need) for need in range(len(worded.log.tables.names.needs)) if mask >> need & 1]
         has = f"A parent needs help with {in_list(needs)}." if needs else "The parents need no specialist help."
         same = f" {self._same()}" if len(self.lives) > 1 else ""
         return f"{has}{same}"
@@ -86,7 +100,7 @@ class Story:
         """How far the family is the same in every scenario: all of it, unless families are drawn from other tables."""
         differ = [
             words for words, column in WHAT_IT_IS.items()
-            if len({getattr(life.told.log.families, column)[life.family] for life in self.lives}) > 1
+            if len({getattr(life.worded.log.families, column)[life.family] for life in self.lives}) > 1
         ]  # fmt: skip
         if not differ:
             return "It is the same family, with the same needs and the same luck, in every scenario."
@@ -108,7 +122,8 @@ class Story:
         an order that gives nothing away."""
         first, *others = self.lives
         return tuple(
-            (other.told.title, [each.said(first, other) for each in differences(first, other)]) for other in others
+            (other.worded.title, [difference.said(first, other) for difference in differences(first, other)])
+            for other in others
         )
 
     def absences(self) -> list[tuple[str, str]]:
@@ -118,7 +133,7 @@ class Story:
     def question(self) -> str:
         """What a class is asked, in place of the answer."""
         titles = [f"'{title}'" for title, _ in self.asked]
-        first, *others = (life.told for life in self.lives)
+        first, *others = (life.worded for life in self.lives)
         come_of = (
             "come of the vacancy (this family needed the post while it was empty), which are a knock-on (somebody else "
             "did), and which are chance?"
@@ -130,27 +145,27 @@ class Story:
 
     def summaries(self) -> list[tuple[str, str]]:
         """Each scenario's title, and how long the family is open in it."""
-        return [(life.told.title, in_short(life)) for life in self.lives]
+        return [(life.worded.title, in_short(life)) for life in self.lives]
 
     def chapters(self) -> list[tuple[str, list[Chapter], str]]:
         """Each scenario's title, the life told stage by stage in few words, and what is left out for it."""
-        told = []
+        worded = []
         for life in self.lives:
             chapters, left_out = in_few_words(chapters_of(life))
             things = f"{left_out} smaller {'thing' if left_out == 1 else 'things'}"
             more = f"{things} that happened can be read in the full log." if left_out else ""
-            told.append((life.told.title, chapters, more))
-        return told
+            worded.append((life.worded.title, chapters, more))
+        return worded
 
     def full_logs(self) -> list[tuple[str, list[LogRow]]]:
         """Each scenario's title, and every row that its log has of the family."""
-        return [(life.told.title, full_log(life)) for life in self.lives]
+        return [(life.worded.title, full_log(life)) for life in self.lives]
 
     def ledger(self) -> list[tuple[str, list[float]]]:
         """The lines that any life has a day on, in words, and the working days in each life."""
         days = [life.days() for life in self.lives]
         lines = [line for line in (Line.MOVING, Line.COURT, *DRIFT) if any(round(each[line]) for each in days)]
-        return [(line_in_words(self.lives, line), [each[line] for each in days]) for line in lines]
+        return [(line_in_words(self.lives, line), [day[line] for day in days]) for line in lines]
 
     def text(self, answer: bool = True) -> str:
         """The story to read in a terminal: dated, stage by stage, ending with why the lives differ."""
@@ -163,8 +178,8 @@ class Story:
                 parts += [_item("", chapter.late)] if chapter.late else []
             parts += [_wrapped(f"{more.removesuffix('.')}, on the page that --out writes.")] if more else []
         if answer:
-            for each in self.whys:
-                parts += ["", f"Why it differs from '{each.title}'", *_answered(each)]
+            for why in self.whys:
+                parts += ["", f"Why it differs from '{why.title}'", *_answered(why)]
         elif self.asked:
             for title, said in self.asked:
                 parts += ["", f"How it differs from '{title}'", *(_marked("[          ]", each) for each in said)]
@@ -212,14 +227,36 @@ def story(
 ) -> Story:
     """Tell one family's story, lived in the first scenario and in the others.
 
-    `logs` are scenarios with their logs of one seed and replication: `[(scenario, fssim.simulate(scenario)), ...]`.
-    `family` is a number in the first log's `family` column; or `pick` chooses one: `delayed`, `typical`, `vacancy`
-    or `untouched`. Each difference between two lives is put down to the vacancy, a knock-on or chance by playing both
-    scenarios again `replays` times with other luck (`fssim.report.story.comparison.attribution_marks` says how); 0 puts
-    it down to nothing.
+    Each difference between two lives is put down to the vacancy, a knock-on or chance, by playing both scenarios again
+    with other luck for everybody, and for this family from where its lives part (a sign test over the replays that
+    differ in it: `fssim.report.story.comparison.attribution_marks`).
 
-    Raises `NoSuchFamily` if there is no such family or none to pick, and `ValueError` if the logs are not of one seed
-    and replication, both or neither of `family` and `pick` are given, or `replays` is below 0.
+    Parameters
+    ----------
+    logs : sequence of (Scenario, EventLog)
+        Scenarios with their logs of one seed and replication: `[(scenario, fssim.simulate(scenario)), ...]`.
+    family : int, optional
+        A number in the first log's `family` column.
+    pick : {'delayed', 'typical', 'vacancy', 'untouched'}, optional
+        How to choose a family, in place of naming one: that with the most drift, one like most, one that needed a post
+        while it was empty, or one that did and was not harmed.
+    replays : int
+        How often both scenarios are played again; 0 puts no difference down to anything.
+    engine : str, optional
+        What they are played with; the fastest there is, if left out.
+
+    Returns
+    -------
+    Story
+        The story, to be had as `text()`, `html()` or `svg()`.
+
+    Raises
+    ------
+    NoSuchFamily
+        If there is no such family, or none to pick.
+    ArgumentError
+        If the logs are not of one seed and replication, both or neither of `family` and `pick` are given, or `replays`
+        is below 0.
     """
     if (family is None) == (pick is None):
         raise ArgumentError("say which family: give either its number (family) or how to pick one (pick)")
@@ -229,13 +266,13 @@ def story(
         raise ArgumentError("there are no logs; give a scenario and its log, or several")
     if len({(log.seed, log.replication) for _, log in logs}) != 1:
         raise ArgumentError("the logs are not of one seed and replication, so their families are not the same")
-    told = [Told(scenario, log) for scenario, log in logs]
-    chosen = chosen_by_number(told, family) if family is not None else picked(told, str(pick))
-    identity = told[0].log.families.identity[chosen.family]
-    rows = [(each, each.row_of(identity)) for each in told]
+    worded = [WordedLog(scenario, log) for scenario, log in logs]
+    chosen = chosen_by_number(worded, family) if family is not None else picked(worded, str(pick))
+    identity = worded[0].log.families.identity[chosen.family]
+    rows = [(each, each.row_of(identity)) for each in worded]
     lives = tuple(life for each, row in rows if row is not None for life in [life_of(each, row)] if life.stays)
-    there = [life.told for life in lives]
-    return Story(chosen, lives, tuple(each.title for each in told if each not in there), replays, engine)
+    there = [life.worded for life in lives]
+    return Story(chosen, lives, tuple(each.title for each in worded if each not in there), replays, engine)
 
 
 def _answered(why: Why) -> list[str]:
@@ -264,7 +301,7 @@ PACKAGE = "fssim.report.story"
 def story_page(story: Story, answer: bool = True) -> str:
     """The page, with or without the answer. It asks for nothing from anywhere else, and whatever scenario files say is
     shown as text."""
-    first = story.lives[0].told
+    first = story.lives[0].worded
     return filled(
         PACKAGE,
         "story.html.jinja",

@@ -40,14 +40,14 @@ def draw_timeline(title: str, lives: Sequence[Life], answer: bool = True) -> Fig
     from matplotlib.figure import Figure
 
     lanes = [lanes_of(life) for life in lives]
-    heights = [HEADING + LANE * len(each) for each in lanes]
+    heights = [HEADING + LANE * len(lane) for lane in lanes]
     key = [*_bars_of_key(lives), *_marks_of_key(lanes)]
     whole = TITLE + sum(heights) + KEY_LINE * (ceil(len(key) / KEY_COLUMNS) + 1)
     with own_style():
         figure = Figure(figsize=(WIDTH, whole))
         figure.text(LEFT / WIDTH / 8, 1 - 0.3 / whole, title, fontsize=13, fontweight="bold", parse_math=False)
-        begin = min(life.told.moment(life.start) for life in lives)
-        finish = max(life.told.moment(life.end) for life in lives)
+        begin = min(life.worded.moment(life.start) for life in lives)
+        finish = max(life.worded.moment(life.end) for life in lives)
         margin = max((finish - begin) * 0.012, 2.0)
         below = whole - TITLE
         parted = first_unlike_day(lives[0], lives[1]) if answer and len(lives) > 1 else None
@@ -93,7 +93,7 @@ def _draw(axes: Axes, life: Life, lanes: Sequence[Lane]) -> None:
     axes.set_axisbelow(True)
     for side in axes.spines.values():
         side.set_visible(False)
-    for text, above, weight in ((fill(life.told.title, 130), 18, "bold"), (in_short(life), 5, "normal")):
+    for text, above, weight in ((fill(life.worded.title, 130), 18, "bold"), (in_short(life), 5, "normal")):
         axes.annotate(
             text, (0, 1), (-LEFT * 72 + 14, above), xycoords="axes fraction", textcoords="offset points",
             fontsize=9.5, fontweight=weight, color=DARK, parse_math=False, annotation_clip=False,

@@ -22,6 +22,7 @@ from fssim.runs.compare import Comparison, headline_names
 from fssim.runs.paired import Width
 from fssim.runs.results import Results
 from fssim.runs.run_to_precision import PreciseResults
+from fssim.scenario.schema.scenario import Scenario
 from fssim.statistics.verdict import MORE, TOLD
 
 WIDEST_LABEL = 48
@@ -43,7 +44,7 @@ def measures_table(results: Sequence[Results], width: int) -> RenderableType:
     """
     first, *others = results
     parts: list[Part] = [
-        (f"Against: {plain(other.scenario.title)}", _compared(found))
+        (f"Against: {plain(other.scenario.title)}", _compared(first.scenario, found))
         for other, found in zip(others, headline_comparisons(results), strict=True)
     ]
     if not others:
@@ -57,20 +58,20 @@ def measures_table(results: Sequence[Results], width: int) -> RenderableType:
 def _alone(results: Results, names: Sequence[str]) -> list[Row]:
     found = {name: results.interval(name) for name in names}
     return [
-        (_label(name), (number(each.mean), interval(each.low, each.high, number)), Text())
+        (_label(results.scenario, name), (number(each.mean), interval(each.low, each.high, number)), Text())
         for name, each in found.items()
         if not math.isnan(each.mean)
     ]
 
 
-def _compared(found: dict[str, Comparison]) -> list[Row]:
+def _compared(scenario: Scenario, found: dict[str, Comparison]) -> list[Row]:
     rows: list[Row] = []
     for name, row in found.items():
         if not (math.isnan(row.value) and math.isnan(row.baseline)):
             bounds = interval(row.low, row.high)
             numbers = number(row.value), number(row.baseline), signed(row.difference), bounds
             verdict = verdict_in_colour(row.verdict, describe(name).more_is) if row.n else Text(NOT_KNOWN)
-            rows.append((_label(name), numbers, verdict))
+            rows.append((_label(scenario, name), numbers, verdict))
     return rows
 
 
@@ -117,8 +118,8 @@ def stacked(parts: Sequence[Part], headings: Sequence[str], last_heading: str, w
     return Group(*lines)
 
 
-def _label(name: str) -> Text:
-    about = describe(name)
+def _label(scenario: Scenario, name: str) -> Text:
+    about = describe(name, scenario)
     return Text.assemble(plain(about.label), (f", {about.unit}", "dim"))
 
 
@@ -144,7 +145,7 @@ def ledger_bars(results: Sequence[Results], width: int, ascii_only: bool = False
     As many scenarios go side by side as `width` has room for; the rest go below.
     """
     lines = (Line.MOVING, Line.COURT, *DRIFT_LINES)
-    days = {line: [each.interval(line_measure(line)).mean for each in results] for line in lines}
+    days = {line: [result.interval(line_measure(line)).mean for result in results] for line in lines}
     days = {line: row for line, row in days.items() if any(value > 0.0 for value in row)}
     furthest = max((value for row in days.values() for value in row if not math.isnan(value)), default=1.0)
     room, least = width - WIDTH_OF_LABELS, SHORTEST_BAR + WIDTH_OF_NUMBERS + GAP
@@ -166,7 +167,7 @@ def _side_by_side(
     width = longest + WIDTH_OF_NUMBERS
     table = Table(
         Column("", min_width=WIDTH_OF_LABELS - GAP),
-        *(Column(Text(plain(each.scenario.title)), width=width) for each in results),
+        *(Column(Text(plain(result.scenario.title)), width=width) for result in results),
         box=None,
         padding=(0, GAP, 0, 0),
     )
@@ -215,5 +216,5 @@ def _width(found: PreciseResults, width: Width, compared: str) -> str:
 
 def _named(found: PreciseResults, width: Width) -> str:
     label = describe(width.measure).label
-    titles = {each.name: each.scenario.title for each in found.results}
+    titles = {result.name: result.scenario.title for result in found.results}
     return f"'{plain(label)}'" + (f" against '{plain(titles[width.against])}'" if width.against else "")

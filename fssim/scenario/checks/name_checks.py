@@ -139,7 +139,7 @@ def _stages(scenario: Scenario) -> Iterator[Finding]:
             yield from _unknown(here, "activity", activity, pathway.activities)
             yield from _unknown((*here, "ready"), "decision table", decision.ready, pathway.decisions)
             yield from _unknown((*here, "not_ready"), "decision table", decision.not_ready, pathway.decisions)
-            yield from _unknown((*here, "pressure_of"), "stage", decision.pressure_of, stages)
+            yield from _unknown((*here, "pressure_stage"), "stage", decision.pressure_stage, stages)
         for way, about_exit in stage.exits.items():
             yield from _unknown((*path, "exits", way, "to"), "stage", about_exit.to, main)
         for incident, about_incident in stage.incidents.items():

@@ -188,10 +188,10 @@ def work_findings(scenario: Scenario) -> Iterator[Finding]:
     for name, stage in scenario.pathway.stages.items():
         path = ("pathway", "stages", name)
         for activity, decision in stage.decisions.items():
-            of = decision.pressure_of
+            of = decision.pressure_stage
             if of is not None and scenario.pathway.stages[of].holder is None:
                 message = f"nobody holds families in '{of}', so that it has no pressure; name a stage with a `holder`"
-                yield Finding((*path, "decisions", activity, "pressure_of"), Code.nobody_for_work, message)
+                yield Finding((*path, "decisions", activity, "pressure_stage"), Code.nobody_for_work, message)
         for kind in sorted(kinds[name]):
             if stage.holder is not None and not _has(scenario, kind, stage.holder, pools=False):
                 message = f"team '{kind}' has no posts of '{stage.holder}'; name a role it has, or give it posts"

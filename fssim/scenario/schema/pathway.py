@@ -207,7 +207,7 @@ class Decision(Frozen):
     """The decision table for families whose plan is delivered."""
     not_ready: str
     """The decision table for the others."""
-    pressure_of: str | None = None
+    pressure_stage: str | None = None
     """The stage whose holders' pressure moves it; left out, that of whoever holds the family."""
 
 

@@ -71,7 +71,7 @@ def test_the_pressure_may_be_that_of_the_holders_of_another_stage() -> None:
     said["pathway"]["first"] = "screening"
     said["pathway"]["activities"]["screen"] = b.activity({"clerk": b.part(1.0)})
     screening = b.stage("screen", decides={"screen": "screened"}, team="team")
-    screening["decisions"]["screen"]["pressure_of"] = "work"
+    screening["decisions"]["screen"]["pressure_stage"] = "work"
     said["pathway"]["stages"]["screening"] = screening
     said["pathway"]["decisions"]["screened"] = {
         "close": {**b.outcome("closed", 0.5), "exit": b.number(1.0, "share")},
@@ -79,7 +79,7 @@ def test_the_pressure_may_be_that_of_the_holders_of_another_stage() -> None:
     }
     arrivals = [float(day) for day in range(20)]
     assert len(happened(said, arrivals).of(Event.ENTERED, subject="work")) == 20
-    del screening["decisions"]["screen"]["pressure_of"]  # nobody holds families in screening: no pressure
+    del screening["decisions"]["screen"]["pressure_stage"]  # nobody holds families in screening: no pressure
     assert 0 < len(happened(said, arrivals).of(Event.ENTERED, subject="work")) < 20
 
 

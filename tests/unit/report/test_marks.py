@@ -30,7 +30,7 @@ from fssim.report.story.comparison.life_differences import differences
 from fssim.report.story.full_log import first_unlike_day, full_log
 from fssim.report.story.life import Life, life_of
 from fssim.report.story.story import Story, story
-from fssim.report.wording.log_in_words import Told
+from fssim.report.wording.log_in_words import WordedLog
 from fssim.runs.replicate import Replay, of_one_family, played_again
 from fssim.scenario import load, with_values
 from fssim.scenario.schema.workforce import Vacancy
@@ -76,24 +76,24 @@ vacancies:
 
 
 @cache
-def crowded() -> tuple[Told, Told]:
+def crowded() -> tuple[WordedLog, WordedLog]:
     with TemporaryDirectory() as folder:
         scenarios = []
         for number, more in enumerate((EMPTY, "title: In full\n")):
             file = Path(folder) / f"{number}.yaml"
             file.write_text(CROWDED + more, encoding="utf-8")
             scenarios.append(load(file))
-    here, there = (Told(each, simulate(compile_scenario(each), 1, 0)) for each in scenarios)
+    here, there = (WordedLog(each, simulate(compile_scenario(each), 1, 0)) for each in scenarios)
     return here, there
 
 
 @cache
-def district() -> tuple[Told, Told]:
-    here, there = (Told(*each) for each in vacancy())
+def district() -> tuple[WordedLog, WordedLog]:
+    here, there = (WordedLog(*each) for each in vacancy())
     return here, there
 
 
-def lives(told: tuple[Told, Told], family: int) -> tuple[Life, Life] | None:
+def lives(told: tuple[WordedLog, WordedLog], family: int) -> tuple[Life, Life] | None:
     here, there = (life_of(each, family) for each in told)
     return (here, there) if here.stays and there.stays else None
 
@@ -106,7 +106,7 @@ def marks(found: Marked, *words: str) -> list[Mark | None]:
     return [each.mark for each in found.differences if all(word in each.said for word in words)]
 
 
-def in_raw_log(told: tuple[Told, Told]) -> set[int]:
+def in_raw_log(told: tuple[WordedLog, WordedLog]) -> set[int]:
     """Families with a referral for the vacant role open on some day on which it is empty here and not there: day by
     day, from the log's columns alone."""
     log, other = (each.log for each in told)
@@ -198,9 +198,9 @@ def test_scenarios_that_differ_in_more_than_a_vacancy_are_told_so() -> None:
     busier = with_values(full, {"demand.children.value": 14000})
     standard = shipped("one_district_standard")
     log = district()[0].log
-    assert differ_in_vacancies_alone(Told(empty, log), Told(full, log))
-    assert not differ_in_vacancies_alone(Told(empty, log), Told(busier, log))
-    assert not differ_in_vacancies_alone(Told(empty, log), Told(standard, log))
+    assert differ_in_vacancies_alone(WordedLog(empty, log), WordedLog(full, log))
+    assert not differ_in_vacancies_alone(WordedLog(empty, log), WordedLog(busier, log))
+    assert not differ_in_vacancies_alone(WordedLog(empty, log), WordedLog(standard, log))
     assert not differ_in_vacancies_alone(district()[1], district()[0])  # nothing is vacant in the first
 
 
@@ -252,7 +252,7 @@ def test_counts_of_the_picks_are_of_families_who_needed_the_post() -> None:
     here, there = told
     there_rows = {identity: row for row, identity in enumerate(there.log.families.identity)}
 
-    def until_start(each: Told, family: int, since: float) -> float:
+    def until_start(each: WordedLog, family: int, since: float) -> float:
         """From the raw columns: working days from the referral at about `since` until help starts under that plan."""
         names = ("kind", "family", "subject", "time")
         need, referred = each.log.tables.names.needs.index("mental_health"), None
@@ -286,7 +286,7 @@ def test_counts_of_the_picks_are_of_families_who_needed_the_post() -> None:
 def test_the_vacancys_family_needed_the_post_and_is_helped_promptly_without_it() -> None:
     told = story(vacancy(), pick="vacancy", replays=0)
     assert told.chosen.family in in_raw_log(district())
-    need = told.lives[1].told.log.tables.names.needs.index("mental_health")
+    need = told.lives[1].worded.log.tables.names.needs.index("mental_health")
     help_of = next(each for each in told.lives[1].help if each.need == need)
     starts = next(each for each in told.lives[1].help if each.need == need and each.line is Line.MOVING)
     assert starts.start - help_of.start <= PROMPT
@@ -323,7 +323,7 @@ def test_alike_until_means_alike() -> None:
             continue
         rows = []
         for life in both:
-            columns, until = life.told.log.columns, life.told.day
+            columns, until = life.worded.log.columns, life.worded.day
             mine = [row for row, who in enumerate(columns["family"]) if who == life.family]
             happened = [tuple(columns[name][row] for name in names) for row in mine]
             rows.append([(k, s, d if k != Event.NEED_REFERRED else 0, until(t)) for k, s, d, t in happened])
@@ -349,7 +349,7 @@ def test_a_life_is_told_in_few_words_and_the_rest_is_in_the_full_log(ten: list[S
             assert len(text.split()) <= 350
             raw = sum(
                 who == life.family and time >= life.start
-                for who, time in zip(life.told.log.columns["family"], life.told.log.columns["time"], strict=True)
+                for who, time in zip(life.worded.log.columns["family"], life.worded.log.columns["time"], strict=True)
             )
             assert len(rows) == len(full_log(life)) == raw
             assert more == "" or "full log" in more

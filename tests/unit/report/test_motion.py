@@ -12,14 +12,14 @@ from fssim.measures.ledger.ledger_lines import Line
 from fssim.measures.log_view.spells import spells_of
 from fssim.report.animation.film import CannotAnimate, animation
 from fssim.report.animation.places import FIRST_NEED, MOVING, VACANT, columns_of, districts_of, places_of, week_starts
-from fssim.report.wording.log_in_words import Told
+from fssim.report.wording.log_in_words import WordedLog
 from tests.laws.shipped import shipped
 from tests.unit.report.test_story import a_year_of, logs_of, vacancy
 
 
 def test_every_open_family_is_in_one_place_each_week() -> None:
     for scenario, log in vacancy():
-        told = Told(scenario, log)
+        told = WordedLog(scenario, log)
         places = places_of(told, np.ones(len(log.families), bool))
         spells = spells_of(told.view)
         for week, time in enumerate(week_starts(told)):
@@ -30,7 +30,7 @@ def test_every_open_family_is_in_one_place_each_week() -> None:
 
 def test_places_are_the_ledgers_lines() -> None:
     scenario, log = vacancy()[0]
-    told = Told(scenario, log)
+    told = WordedLog(scenario, log)
     places, ledger = places_of(told, np.ones(len(log.families), bool)), ledger_of(told.view)
     columns = len(columns_of(told))
     week = 20
@@ -44,7 +44,7 @@ def test_places_are_the_ledgers_lines() -> None:
 
 
 def test_weeks_begin_on_their_first_working_day() -> None:
-    told = Told(*vacancy()[0])
+    told = WordedLog(*vacancy()[0])
     days = [told.day(time) for time in week_starts(told)]
     assert days[0].isoformat() == "2019-04-01"
     assert len({day.isocalendar()[:2] for day in days}) == len(days)
@@ -53,7 +53,7 @@ def test_weeks_begin_on_their_first_working_day() -> None:
 
 def test_what_is_packed_can_be_unpacked() -> None:
     data = animation(vacancy(), district=1).data()
-    for scenario, told in zip(data["scenarios"], animation(vacancy()).told, strict=True):
+    for scenario, told in zip(data["scenarios"], animation(vacancy()).worded, strict=True):
         columns = {
             name: np.frombuffer(b64decode(scenario[name]), "<u2") for name in ("stays", "place", "first", "last")
         }
@@ -73,7 +73,7 @@ def test_a_posts_empty_weeks_are_told() -> None:
 
 
 def test_districts_share_out_the_families() -> None:
-    told = Told(*logs_of("one_district")[0])
+    told = WordedLog(*logs_of("one_district")[0])
     one = districts_of(told.log.tables)
     assert [(each.number, each.count) for each in one] == [(1, 1)]
     assert one[0].families(told).all()
@@ -88,4 +88,4 @@ def test_what_cannot_be_shown_side_by_side() -> None:
     with pytest.raises(CannotAnimate, match="observed over different dates"):
         animation([pair[0], a_year_of("one_district")])
     other = logs_of("one_district_standard")
-    assert animation([pair[0], *other]).told[1].title == other[0][0].title
+    assert animation([pair[0], *other]).worded[1].title == other[0][0].title

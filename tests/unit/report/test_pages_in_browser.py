@@ -141,7 +141,7 @@ def test_the_counts_are_those_of_the_ledger(browser: Any, pages: dict[str, Path]
         opened.page.keyboard.press("ArrowRight")
     rows = [line.split("\t") for line in opened.page.inner_text("#counts").splitlines() if line.strip()]
     counts = {row[0]: [int(cell) for cell in row[1:] if cell] for row in rows}
-    for place, told in enumerate(animation(vacancy()).told):
+    for place, told in enumerate(animation(vacancy()).worded):
         spells, day = spells_of(told.view), told.view.observed_from
         time = next(t for t in range(int(day), int(day) + 40) if told.day(t).isoformat() == "2019-04-23")
         assert counts["All open"][place] == ((spells.start <= time) & (time < spells.end)).sum()

@@ -10,7 +10,7 @@ import pytest
 from fssim.engine.simulate import simulate
 from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.report.story.choosing.exposure import short_of_staff
-from fssim.report.wording.log_in_words import Told
+from fssim.report.wording.log_in_words import WordedLog
 from fssim.scenario import load, with_values
 from fssim.scenario.schema.scenario import Scenario
 
@@ -18,8 +18,8 @@ SCENARIOS = Path(__file__).parents[3] / "scenarios"
 SHORT = {"clock.warm_up_years": 0, "clock.observed_years": 1}
 
 
-def told(scenario: Scenario) -> Told:
-    return Told(scenario, simulate(compile_scenario(scenario), 1, 0))
+def told(scenario: Scenario) -> WordedLog:
+    return WordedLog(scenario, simulate(compile_scenario(scenario), 1, 0))
 
 
 @pytest.mark.parametrize("share", [0.3, 0.5, 1.0])

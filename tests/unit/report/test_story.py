@@ -19,7 +19,7 @@ from fssim.model.tables import Tables
 from fssim.report.story.chapters import chapters_of
 from fssim.report.story.life import life_of
 from fssim.report.story.story import Story, story
-from fssim.report.wording.log_in_words import Told
+from fssim.report.wording.log_in_words import WordedLog
 from fssim.scenario import Scenario, load, with_values
 from tests.laws.shipped import shipped
 from tests.unit.measures.conftest import SERVICE
@@ -60,7 +60,7 @@ def tables() -> Tables:
 
 def test_the_family_that_the_vacancy_holds_up_waits_for_the_empty_post(held_up: Story) -> None:
     here, there = held_up.lives
-    need = here.told.log.tables.names.needs.index("mental_health")
+    need = here.worded.log.tables.names.needs.index("mental_health")
     waits = [each for each in here.help if each.need == need and each.line is Line.WAITING_POST_VACANT]
     assert sum(each.end - each.start for each in waits) > 10.0
     assert not any(each.line is Line.WAITING_POST_VACANT for each in there.help)
@@ -72,15 +72,15 @@ def test_the_family_that_the_vacancy_holds_up_waits_for_the_empty_post(held_up: 
 
 
 def test_it_is_the_same_family_everywhere(held_up: Story) -> None:
-    identities = {life.told.log.families.identity[life.family] for life in held_up.lives}
-    arrivals = {life.told.log.families.arrival[life.family] for life in held_up.lives}
+    identities = {life.worded.log.families.identity[life.family] for life in held_up.lives}
+    arrivals = {life.worded.log.families.arrival[life.family] for life in held_up.lives}
     assert len(identities) == len(arrivals) == 1
 
 
 @pytest.mark.parametrize("how", ["delayed", "typical", "vacancy"])
 def test_the_days_of_a_story_are_the_ledgers_and_the_spells(how: str) -> None:
     for life in story(vacancy(), pick=how).lives:
-        view = life.told.view
+        view = life.worded.view
         of_family = ledger_of(view).spells.family[ledger_of(view).spell] == life.family
         booked = (ledger_of(view).end - ledger_of(view).start)[of_family].sum()
         stays = sum(stay.end - stay.start for stay in life.stays)
@@ -89,17 +89,17 @@ def test_the_days_of_a_story_are_the_ledgers_and_the_spells(how: str) -> None:
 
 def test_the_most_delayed_family_has_the_most_drift() -> None:
     found = story(vacancy(), pick="delayed")
-    ledger = ledger_of(found.lives[0].told.view)
-    days = ledger.by(ledger.spells.family, len(found.lives[0].told.log.families))[:, list(DRIFT)].sum(axis=1)
+    ledger = ledger_of(found.lives[0].worded.view)
+    days = ledger.by(ledger.spells.family, len(found.lives[0].worded.log.families))[:, list(DRIFT)].sum(axis=1)
     closed = ~np.isin(np.arange(len(days)), ledger.spells.family[ledger.spells.next_stage < 0])
-    arrived = np.asarray(found.lives[0].told.log.families.arrival) >= found.lives[0].told.view.observed_from
+    arrived = np.asarray(found.lives[0].worded.log.families.arrival) >= found.lives[0].worded.view.observed_from
     mine = days[found.chosen.family]
     assert (days[closed & arrived] > mine).sum() <= 3  # but for those open at the end in the other scenario
 
 
 def test_chapters_follow_one_another_and_tell_every_stage(held_up: Story) -> None:
     for life, (_, chapters, _) in zip(held_up.lives, held_up.chapters(), strict=True):
-        assert [chapter.title for chapter in chapters] == [life.told.stage(stay.stage) for stay in life.stays]
+        assert [chapter.title for chapter in chapters] == [life.worded.stage(stay.stage) for stay in life.stays]
         days = [said.day for chapter in chapters for said in chapter.said]
         assert days == sorted(days)
         text = held_up.text()
@@ -129,7 +129,7 @@ def test_a_family_that_cannot_be_told_of(names: list[str], choice: dict[str, obj
 
 def test_a_family_closed_before_the_observed_years_cannot_be_told_of() -> None:
     logs = logs_of("one_district")
-    spells = spells_of(Told(*logs[0]).view)
+    spells = spells_of(WordedLog(*logs[0]).view)
     still_open = set(spells.family[spells.end > logs[0][1].tables.observed_from].tolist())
     closed = next(family for family in range(1000) if family not in still_open)
     with pytest.raises(NoSuchFamily, match=f"family {closed}: is closed by 1 April 2019, before the observed years"):
@@ -158,7 +158,7 @@ def test_logs_of_different_luck_are_refused() -> None:
 
 def test_posts_are_empty_when_nobody_is_in_them() -> None:
     for scenario, log in vacancy():
-        told = Told(scenario, log)
+        told = WordedLog(scenario, log)
         tables, workers = log.tables, log.workers
         for team in range(len(tables.teams.kind)):
             for role in range(len(tables.names.roles)):
@@ -200,7 +200,7 @@ def a_life(diary: Diary) -> int:
 def test_a_life_worked_out_by_hand(tables: Tables) -> None:
     diary = Diary(tables)
     family = a_life(diary)
-    life = life_of(Told(load(SERVICE), diary.log), family)
+    life = life_of(WordedLog(load(SERVICE), diary.log), family)
     told = [[said.text for said in chapter.said] for chapter in chapters_of(life)]
     assert told == [
         ["Referred."],
@@ -242,7 +242,7 @@ def test_sessions_missed_before_a_parent_stops_attending_are_missed_on_the_way_t
             diary.need(Event.NEED_DROPPED, begun + 8.0, family, NEED)
     diary.need(Event.SESSION, 300.0, family, NEED, 0)
     diary.need(Event.ADDRESSED, 300.0, family, NEED, 0)
-    said = [each.text for each in chapters_of(life_of(Told(load(SERVICE), diary.log), family))[1].said]
+    said = [each.text for each in chapters_of(life_of(WordedLog(load(SERVICE), diary.log), family))[1].said]
     assert "The last session of alcohol help, 2 missed on the way: the need is not resolved." in said
 
 
@@ -258,7 +258,7 @@ def test_a_need_that_is_left(tables: Tables) -> None:
     diary.write(Event.READY, 282.0, family)
     diary.write(Event.NEEDS_ENDED, 300.0, family)
     diary.entered(300.0, family, "closed")
-    life = life_of(Told(load(SERVICE), diary.log), family)
+    life = life_of(WordedLog(load(SERVICE), diary.log), family)
     assert [said.text for said in chapters_of(life)[1].said][2:] == [
         "First appointment for alcohol help offered with the external service after 10 working days; parent does not "
         "engage.",

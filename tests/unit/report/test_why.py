@@ -14,7 +14,7 @@ from fssim.report.story.comparison.why import Why, in_short, why
 from fssim.report.story.life import Life, life_of
 from fssim.report.story.life_sentences import days
 from fssim.report.story.story import story
-from fssim.report.wording.log_in_words import Told
+from fssim.report.wording.log_in_words import WordedLog
 from fssim.scenario import load
 from fssim.scenario.override import with_values
 from tests.unit.measures.conftest import SERVICE
@@ -63,7 +63,7 @@ def a_life(title: str, refused: int = 0, starts: bool = True, ready: bool = True
     diary.decided(time + 12.0, family, "review", "reviewed ready", "end")
     diary.write(Event.NEEDS_ENDED, time + 12.0, family)
     diary.entered(time + 12.0, family, "closed")
-    return life_of(Told(scenario.model_copy(update={"title": title}), diary.log), family)
+    return life_of(WordedLog(scenario.model_copy(update={"title": title}), diary.log), family)
 
 
 def said(here: Life, there: Life) -> list[str]:
@@ -146,7 +146,7 @@ def test_what_notices_is_work_that_can_notice() -> None:
 
 def test_a_life_in_short_is_of_one_referral_or_of_several() -> None:
     assert in_short(a_life("A")) == "Open for 22 working days from referral to closure; 2 of them are drift."
-    told = Told(*vacancy()[0])
+    told = WordedLog(*vacancy()[0])
     view, arrival = told.view, np.asarray(told.log.families.arrival)
     referred = np.bincount(view.family[view.kind == Event.REFERRED], minlength=len(arrival))
     twice = int(np.flatnonzero((referred == 2) & (arrival >= view.observed_from))[0])
@@ -165,7 +165,7 @@ def test_no_family_is_left_untouched_where_no_post_is_kept_vacant() -> None:
 
 
 def test_activities_and_outcomes_are_called_by_their_titles() -> None:
-    told = Told(*vacancy()[0])
+    told = WordedLog(*vacancy()[0])
     names = told.log.tables.names
     spoken = {told.activity(names.activities.index(name)) for name in ("pre_proceedings_meeting", "review_conference")}
     assert spoken == {"pre-proceedings (PLO) meeting", "review child protection conference"}
@@ -178,7 +178,7 @@ def test_what_has_no_title_is_called_by_its_name_hyphenated_as_the_stages_titles
     activities = dict.fromkeys(("pathway.activities.pre_proceedings_meeting.title",), None)
     outcomes = ("review_ready.pre_proceedings", "review_ready.go_on", "first_visit_decision.go_on_assessing")
     titles = activities | dict.fromkeys((f"pathway.decisions.{each}.title" for each in outcomes), None)
-    told, names = Told(with_values(scenario, titles), log), log.tables.names
+    told, names = WordedLog(with_values(scenario, titles), log), log.tables.names
     plan, assessment = (names.stages.index(name) for name in ("child_protection_plan", "assessment"))
     assert told.activity(names.activities.index("pre_proceedings_meeting")) == "pre-proceedings meeting"
     assert told.outcome(names.outcomes.index("pre_proceedings"), plan) == "pre-proceedings"

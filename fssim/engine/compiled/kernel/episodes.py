@@ -150,7 +150,7 @@ def decide(w: Any, family: int, activity: int) -> bool:
     times = taken.value
     taken.value = times + 1
     first, count = outcome_tables(w, table).first, outcome_tables(w, table).count
-    odds = exit_odds(w, family, decision.pressure_of)
+    odds = exit_odds(w, family, decision.pressure_stage)
     total = 0.0
     for position in range(count):
         weight = _weight(w, family, first + position, odds)
@@ -230,6 +230,9 @@ def _end_side(w: Any, family: int) -> None:
     weigh(w, family)
     count_urgency(w, family)
     end_what_is_not_listed(w, family, side, its.stage)
+    group = group_of_family(w, its)
+    if group != NONE and gives_by_work(w, group):
+        allocate(w, group)
 
 
 @part_of_caller

@@ -45,7 +45,7 @@ def measures(run: StoredRun) -> Section:
         columns, rows = [MEASURE, UNIT, *scenario_columns(results)], measure_rows(results, names)
         return Section("measures", title, tables=[Table("Measures", "The measures that matter", columns, rows)])
     found = headline_comparisons(results)
-    rows = compared_rows(titles(results)[1:], found, {name: describe(name) for name in names})
+    rows = compared_rows(titles(results)[1:], found, {name: describe(name, results[0].scenario) for name in names})
     note = f"{paired_note(results)} {what_pairing_bought(results)}".strip()
     table = Table("Measures", "The measures that matter, in pairs", COMPARED_COLUMNS, rows, note)
     return Section("measures", title, pictures=_pictures(results, names, found), tables=[table])
@@ -76,7 +76,7 @@ def _pictures(
     pictures = []
     for title, rows, own in zip(titles(results)[1:], found, marked, strict=True):
         groups = [
-            Group(unit, furthest[unit], [plain(describe(name).label) for name in chosen], marks)
+            Group(unit, furthest[unit], [plain(describe(name, results[0].scenario).label) for name in chosen], marks)
             for unit, chosen, marks in own
         ]
         heading = f"Against {_counted(title, rows, [*shares, *points])}"

@@ -16,17 +16,17 @@ from fssim.measures.log_view.arithmetic import Booleans, Floats, Integers
 from fssim.measures.log_view.spells import spells_of
 from fssim.report.story.choosing.exposure import Needed, is_one_post, needing, short_of_staff, vacated_roles
 from fssim.report.story.life import help_of
-from fssim.report.wording.log_in_words import Told
+from fssim.report.wording.log_in_words import WordedLog
 
 HARDLY = 5.0  # working days: less than this much more or less drift is hardly a difference
 
 
-def candidates_of(told: Sequence[Told]) -> Booleans:
+def candidates_of(worded: Sequence[WordedLog]) -> Booleans:
     """First referred in the observed years, on a plan in the first scenario, and there in every scenario.
 
     If any such families' stories end within the run in all scenarios, only those.
     """
-    first = told[0]
+    first = worded[0]
     view = first.view
     families = len(first.log.families)
     candidates: Booleans = np.asarray(first.log.families.arrival) >= view.observed_from
@@ -34,7 +34,7 @@ def candidates_of(told: Sequence[Told]) -> Booleans:
     on_plan[spells_of(view).family[view.plan_stages[spells_of(view).stage]]] = True
     candidates &= on_plan
     ended = np.ones(families, bool)
-    for each in told:
+    for each in worded:
         closed = np.ones(len(each.log.families))
         closed[spells_of(each.view).family[spells_of(each.view).next_stage < 0]] = 0.0
         candidates &= _rows_in(each, first) >= 0
@@ -42,7 +42,7 @@ def candidates_of(told: Sequence[Told]) -> Booleans:
     return candidates & ended if (candidates & ended).any() else candidates
 
 
-def _rows_in(other: Told, first: Told) -> Integers:
+def _rows_in(other: WordedLog, first: WordedLog) -> Integers:
     """The number in the other log of each family of the first, or -1."""
     mine, theirs = (np.asarray(each.log.families.identity) for each in (first, other))
     if not len(theirs):
@@ -52,30 +52,30 @@ def _rows_in(other: Told, first: Told) -> Integers:
     return np.where(theirs[order][place] == mine, order[place], -1)
 
 
-def _days_by_line(told: Told) -> Floats:
+def _days_by_line(worded: WordedLog) -> Floats:
     """Days by family and line."""
-    ledger = ledger_of(told.view)
-    return ledger.by(ledger.spells.family, len(told.log.families))
+    ledger = ledger_of(worded.view)
+    return ledger.by(ledger.spells.family, len(worded.log.families))
 
 
-def open_days_of(told: Told, first: Told) -> Floats:
+def open_days_of(worded: WordedLog, first: WordedLog) -> Floats:
     """Each family of the first scenario's days open in this one; 0 for those who are not in it."""
-    return as_in(first, told, _days_by_line(told).sum(axis=1))
+    return as_in(first, worded, _days_by_line(worded).sum(axis=1))
 
 
-def drift_of(told: Told, first: Told) -> Floats:
+def drift_of(worded: WordedLog, first: WordedLog) -> Floats:
     """Each family of the first scenario's days of drift in this one; 0 for those who are not in it."""
-    return as_in(first, told, _days_by_line(told)[:, [int(line) for line in DRIFT]].sum(axis=1))
+    return as_in(first, worded, _days_by_line(worded)[:, [int(line) for line in DRIFT]].sum(axis=1))
 
 
-def days_on(told: Told, first: Told, line: Line) -> Floats:
+def days_on(worded: WordedLog, first: WordedLog, line: Line) -> Floats:
     """Each family of the first scenario's days on a line of the ledger in this one; 0 for those who are not in it."""
-    return as_in(first, told, _days_by_line(told)[:, int(line)])
+    return as_in(first, worded, _days_by_line(worded)[:, int(line)])
 
 
-def as_in(first: Told, told: Told, days: Floats) -> Floats:
+def as_in(first: WordedLog, worded: WordedLog, days: Floats) -> Floats:
     """Days of each family of this scenario, in the order in which the first numbers them; 0 for those not here."""
-    rows = _rows_in(told, first)
+    rows = _rows_in(worded, first)
     ordered = np.zeros(len(rows))
     ordered[rows >= 0] = days[rows[rows >= 0]]
     return ordered
@@ -118,76 +118,76 @@ class Exposed:
         return min(self.here, self.open_until) - min(self.there, self.open_until)
 
 
-def held_up_longest(told: Sequence[Told]) -> tuple[int, str]:
+def held_up_longest(worded: Sequence[WordedLog]) -> tuple[int, str]:
     """The family whose help the vacancy holds up longest, of those who start it promptly in the second scenario.
 
     Families whose story begins and ends in the observed years come first. Raises `NoSuchFamily` if there is none.
     """
-    exposed, candidates = exposed_of(told), candidates_of(told)
+    exposed, candidates = exposed_of(worded), candidates_of(worded)
     held_up = [each for each in exposed if each.is_held_up]
     if not held_up:
         raise NoSuchFamily(
-            f"no family to pick: of {_of(told, exposed)}, there is none to {_help(told)} in '{told[1].title}' and "
-            f"{_later(told)} here; pick untouched, delayed or typical instead"
+            f"no family to pick: of {_of(worded, exposed)}, there is none to {_help(worded)} in "
+            f"'{worded[1].title}' and {_later(worded)} here; pick untouched, delayed or typical instead"
         )
     chosen = max(held_up, key=lambda each: (candidates[each.family], each.extra, -each.family))
-    unharmed = unharmed_of(told, exposed)
+    unharmed = unharmed_of(worded, exposed)
     families = len({each.family for each in held_up})
     return chosen.family, (
-        f"Of {_of(told, exposed)}, {families:,} {_help(told)} in '{told[1].title}', and {_later(told)} here. This is "
-        f"one of them. {_count(len(unharmed)).capitalize()} of the {_families(exposed):,} "
+        f"Of {_of(worded, exposed)}, {families:,} {_help(worded)} in '{worded[1].title}', and {_later(worded)} here. "
+        f"This is one of them. {_count(len(unharmed)).capitalize()} of the {_families(exposed):,} "
         f"{'is' if len(unharmed) == 1 else 'are'} unharmed"
-        + (f"; family {_least_different(told, unharmed)} is one." if unharmed else ".")
+        + (f"; family {_least_different(worded, unharmed)} is one." if unharmed else ".")
     )
 
 
-def left_untouched(told: Sequence[Told]) -> tuple[int, str]:
+def left_untouched(worded: Sequence[WordedLog]) -> tuple[int, str]:
     """A family that needed the post while it was empty and is unharmed: of those, the one whose two lives differ least.
 
     Raises `NoSuchFamily` if there is none, and says what that means.
     """
-    exposed = exposed_of(told)
-    unharmed = unharmed_of(told, exposed)
+    exposed = exposed_of(worded)
+    unharmed = unharmed_of(worded, exposed)
     if not unharmed:
         raise NoSuchFamily(
-            f"no family to pick, and that is the lesson: of {_of(told, exposed)}, not one is unharmed; each waits "
+            f"no family to pick, and that is the lesson: of {_of(worded, exposed)}, not one is unharmed; each waits "
             f"longer "
             f"for help or for staff, is open longer or has more drift, by {HARDLY:.0f} working days or more"
         )
     one = len(unharmed) == 1
     are, wait, have = ("is", "it waits", "has") if one else ("are", "they wait", "have")
-    return _least_different(told, unharmed), (
-        f"Of {_of(told, exposed)}, {len(unharmed):,} {are} unharmed: {wait} no longer for help or for staff, {are} "
+    return _least_different(worded, unharmed), (
+        f"Of {_of(worded, exposed)}, {len(unharmed):,} {are} unharmed: {wait} no longer for help or for staff, {are} "
         f"open no longer and {have} no more drift, by {HARDLY:.0f} working days. This is "
         f"{'the one' if one else 'the one of them whose two lives differ least'}."
     )
 
 
-def exposed_of(told: Sequence[Told]) -> list[Exposed]:
+def exposed_of(worded: Sequence[WordedLog]) -> list[Exposed]:
     """Every time that a family needed a post which the first scenario keeps vacant and the second does not.
 
     Raises `NoSuchFamily` if no post is kept vacant, there is no second scenario, or nobody needed it.
     """
-    if not vacated_roles(told[0]):
+    if not vacated_roles(worded[0]):
         raise NoSuchFamily("no family to pick: this scenario keeps no post vacant; pick delayed or typical instead")
-    if len(told) == 1:
+    if len(worded) == 1:
         raise NoSuchFamily(
             "no family to pick: what a vacancy changes shows against a scenario without it; name one with "
             "--against FILE"
         )
-    here, there = told[:2]
+    here, there = worded[:2]
     rows = [here_row for here_row in needing(here, there) if there.row_of(_identity(here, here_row.family)) is not None]
     if not rows:
         raise NoSuchFamily(
             "no family to pick: none needed the post while it was vacant here and not there; pick delayed or typical"
         )
-    return [_exposed(here, there, each) for each in rows]
+    return [_exposed(here, there, row) for row in rows]
 
 
-def unharmed_of(told: Sequence[Told], exposed: Sequence[Exposed]) -> list[int]:
+def unharmed_of(worded: Sequence[WordedLog], exposed: Sequence[Exposed]) -> list[int]:
     """Those whose help starts no later, who wait no longer for it, are open no longer, have no more drift, and are no
     longer unallocated or with work overdue, but for `HARDLY`."""
-    here, there = told[:2]
+    here, there = worded[:2]
     more = [of(here, here) - of(there, here) for of in (open_days_of, drift_of)]
     more += [days_on(here, here, line) - days_on(there, here, line) for line in (Line.UNALLOCATED, Line.OVERDUE)]
     harmed = {
@@ -200,7 +200,7 @@ def unharmed_of(told: Sequence[Told], exposed: Sequence[Exposed]) -> list[int]:
     return sorted({each.family for each in exposed} - harmed)
 
 
-def _exposed(here: Told, there: Told, needed: Needed) -> Exposed:
+def _exposed(here: WordedLog, there: WordedLog, needed: Needed) -> Exposed:
     other = there.row_of(_identity(here, needed.family))
     assert other is not None
     if needed.need < 0:
@@ -214,9 +214,9 @@ def _exposed(here: Told, there: Told, needed: Needed) -> Exposed:
                    - _on_lists(there, other, needed.need, needed.since))  # fmt: skip
 
 
-def _until_help(told: Told, family: int, need: int, since: float) -> float:
+def _until_help(worded: WordedLog, family: int, need: int, since: float) -> float:
     """Working days from a family's referral for a need, at about that time, until help starts under that plan."""
-    view = told.view
+    view = worded.view
     rows = np.flatnonzero((view.family == family) & (view.time >= since - HARDLY))
     referred = None
     for row in rows:
@@ -234,51 +234,51 @@ def _until_help(told: Told, family: int, need: int, since: float) -> float:
     return inf
 
 
-def _on_lists(told: Told, family: int, need: int, since: float) -> float:
+def _on_lists(worded: WordedLog, family: int, need: int, since: float) -> float:
     """Working days that a need waits for help, from about that time on."""
-    waits = [each for each in help_of(told, family, since - HARDLY) if each.need == need and each.line in ON_A_LIST]
-    return sum(each.end - each.start for each in waits)
+    waits = [each for each in help_of(worded, family, since - HARDLY) if each.need == need and each.line in ON_A_LIST]
+    return sum(wait.end - wait.start for wait in waits)
 
 
-def _waits_for_staff(told: Told, family: int) -> float:
-    ledger = ledger_of(told.view)
+def _waits_for_staff(worded: WordedLog, family: int) -> float:
+    ledger = ledger_of(worded.view)
     mine = (ledger.spells.family[ledger.spell] == family) & np.isin(ledger.line, WAITS_FOR_STAFF)
     return float((ledger.end - ledger.start)[mine].sum())
 
 
-def _least_different(told: Sequence[Told], families: Sequence[int]) -> int:
+def _least_different(worded: Sequence[WordedLog], families: Sequence[int]) -> int:
     """The one whose days open and days of drift differ least; of those whose story begins and ends in the observed
     years, if any does."""
-    wanted, (here, there) = candidates_of(told), told[:2]
+    wanted, (here, there) = candidates_of(worded), worded[:2]
     longer, more = (np.abs(of(here, here) - of(there, here)) for of in (open_days_of, drift_of))
-    among = [each for each in families if wanted[each]] or list(families)
+    among = [family for family in families if wanted[family]] or list(families)
     return min(among, key=lambda each: (float(longer[each] + more[each]), each))
 
 
-def _identity(told: Told, family: int) -> int:
-    return int(told.log.families.identity[family])
+def _identity(worded: WordedLog, family: int) -> int:
+    return int(worded.log.families.identity[family])
 
 
 def _families(exposed: Sequence[Exposed]) -> int:
     return len({each.family for each in exposed})
 
 
-def _of(told: Sequence[Told], exposed: Sequence[Exposed]) -> str:
+def _of(worded: Sequence[WordedLog], exposed: Sequence[Exposed]) -> str:
     """`41 families who needed the post while it was empty`."""
-    post = "the post while it was empty" if is_one_post(told[0]) else "the posts while some were empty"
+    post = "the post while it was empty" if is_one_post(worded[0]) else "the posts while some were empty"
     return f"{_count(_families(exposed))} famil{'y' if _families(exposed) == 1 else 'ies'} who needed {post}"
 
 
-def _meets_needs(told: Sequence[Told]) -> bool:
-    return bool(vacated_roles(told[0]) & set(told[0].log.tables.needs.role))
+def _meets_needs(worded: Sequence[WordedLog]) -> bool:
+    return bool(vacated_roles(worded[0]) & set(worded[0].log.tables.needs.role))
 
 
-def _later(told: Sequence[Told]) -> str:
-    return "later or never" if _meets_needs(told) else "on more"
+def _later(worded: Sequence[WordedLog]) -> str:
+    return "later or never" if _meets_needs(worded) else "on more"
 
 
-def _help(told: Sequence[Told]) -> str:
-    if _meets_needs(told):
+def _help(worded: Sequence[WordedLog]) -> str:
+    if _meets_needs(worded):
         return f"start help within {PROMPT:.0f} working days of referral"
     return f"wait for staff on at most {PROMPT:.0f} working days"
 

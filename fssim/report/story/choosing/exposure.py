@@ -9,7 +9,7 @@ from fssim.engine.event_log import Event
 from fssim.measures.log_view.people_in_post import Hours
 from fssim.measures.log_view.spells import spells_of
 from fssim.model.tables import Tables
-from fssim.report.wording.log_in_words import Told
+from fssim.report.wording.log_in_words import WordedLog
 
 Span = tuple[float, float]
 ENDS_A_NEED = (Event.ADDRESSED, Event.NEED_LEFT)
@@ -38,19 +38,19 @@ class Needed:
     end: float
 
 
-def vacated_roles(told: Told) -> set[int]:
+def vacated_roles(worded: WordedLog) -> set[int]:
     """The roles of which the scenario keeps a post vacant for a time."""
-    tables = told.log.tables
+    tables = worded.log.tables
     closed = zip(tables.posts.group, tables.posts.closed_count, strict=True)
     return {tables.groups.role[group] for group, closures in closed if closures}
 
 
-def is_one_post(told: Told) -> bool:
+def is_one_post(worded: WordedLog) -> bool:
     """Whether the scenario keeps no more than one post vacant."""
-    return sum(count > 0 for count in told.log.tables.posts.closed_count) == 1
+    return sum(count > 0 for count in worded.log.tables.posts.closed_count) == 1
 
 
-def short_of_staff(here: Told, there: Told) -> dict[int, list[Span]]:
+def short_of_staff(here: WordedLog, there: WordedLog) -> dict[int, list[Span]]:
     """For each group of a role that this scenario keeps a post of vacant: when fewer hours of it are in post than in
     the other scenario."""
     groups, others = here.log.tables.names.groups, there.log.tables.names.groups
@@ -63,9 +63,9 @@ def short_of_staff(here: Told, there: Told) -> dict[int, list[Span]]:
     return spans
 
 
-def _changes(told: Told, group: int, sign: float = 1.0) -> list[Span]:
+def _changes(worded: WordedLog, group: int, sign: float = 1.0) -> list[Span]:
     """When hours a day come into post or go, and how many."""
-    workers, hours = told.log.workers, Hours(told.view)
+    workers, hours = worded.log.workers, Hours(worded.view)
     spells = zip(hours.worker.tolist(), hours.start.tolist(), hours.end.tolist(), hours.share.tolist(), strict=True)
     mine = [
         (start, end, workers.hours_a_day[n] * share) for n, start, end, share in spells if workers.group[n] == group
@@ -90,21 +90,21 @@ def _fewer(ours: list[Span], theirs: list[Span]) -> list[Span]:
     return spans
 
 
-def needing(here: Told, there: Told) -> list[Needed]:
+def needing(here: WordedLog, there: WordedLog) -> list[Needed]:
     """Who needed a post of the first scenario while that scenario kept it vacant and the other did not."""
     short = short_of_staff(here, there)
     return needed(here, short) if short else []
 
 
-def needed(told: Told, short: dict[int, list[Span]]) -> list[Needed]:
+def needed(worded: WordedLog, short: dict[int, list[Span]]) -> list[Needed]:
     """When which family needed a post while its group was short of staff, in order of family and time.
 
     A post that meets a need is needed while a referral for it is open: from the first under a plan until the last
     session, or no further offer, or the plan's end. A post that holds families, or does the work of a stage, is needed
     while a family is in the stage.
     """
-    tables = told.log.tables
-    found = [*_of_needs(told), *_of_stages(told, {tables.groups.role[group] for group in short})]
+    tables = worded.log.tables
+    found = [*_of_needs(worded), *_of_stages(worded, {tables.groups.role[group] for group in short})]
     return sorted(
         (
             Needed(*each, max(each.since, start), min(each.until, end))
@@ -116,8 +116,8 @@ def needed(told: Told, short: dict[int, list[Span]]) -> list[Needed]:
     )
 
 
-def _of_needs(told: Told) -> list[_Wanted]:
-    view, tables = told.view, told.log.tables
+def _of_needs(worded: WordedLog) -> list[_Wanted]:
+    view, tables = worded.view, worded.log.tables
     roles = len(tables.names.roles)
     found: list[_Wanted] = []
     open_: dict[tuple[int, int], tuple[int, float]] = {}  # (family, need): the team's group, since when
@@ -145,8 +145,8 @@ def _of_needs(told: Told) -> list[_Wanted]:
     return found
 
 
-def _of_stages(told: Told, roles: set[int]) -> list[_Wanted]:
-    spells, tables = spells_of(told.view), told.log.tables
+def _of_stages(worded: WordedLog, roles: set[int]) -> list[_Wanted]:
+    spells, tables = spells_of(worded.view), worded.log.tables
     count = len(tables.names.roles)
     wanted = [_roles_of_stage(tables, stage) & roles for stage in range(len(tables.names.stages))]
     return [

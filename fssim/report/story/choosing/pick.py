@@ -19,7 +19,7 @@ from fssim.report.story.choosing.exposed_families import (
     most,
     open_days_of,
 )
-from fssim.report.wording.log_in_words import Told, written
+from fssim.report.wording.log_in_words import WordedLog, written
 from fssim.report.wording.words import number
 
 PICKS = ("delayed", "typical", "vacancy", "untouched")
@@ -33,9 +33,9 @@ class Chosen:
     why: str
 
 
-def chosen_by_number(told: Sequence[Told], family: int) -> Chosen:
+def chosen_by_number(worded: Sequence[WordedLog], family: int) -> Chosen:
     """A family by its number in the log. Raises `NoSuchFamily` if there is none, or it is never open when observed."""
-    first = told[0]
+    first = worded[0]
     view, count = first.view, len(first.log.families)
     arrivals = np.asarray(first.log.families.arrival)
     observed = int(np.searchsorted(arrivals, view.observed_from))
@@ -44,6 +44,8 @@ def chosen_by_number(told: Sequence[Told], family: int) -> Chosen:
     are = (
         f"families are numbered 0 to {count - 1} in this replication, and those first referred in the observed years "
         f"from {observed}"
+        if count > 1
+        else "there is only family 0 in this replication"
     )
     if not 0 <= family < count:
         raise NoSuchFamily(f"family {family}: there is none; {are}")
@@ -56,7 +58,7 @@ def chosen_by_number(told: Sequence[Told], family: int) -> Chosen:
     return Chosen(family, "")
 
 
-def picked(told: Sequence[Told], how: str) -> Chosen:
+def picked(worded: Sequence[WordedLog], how: str) -> Chosen:
     """A family first referred in the observed years and on a plan in them, by one of `PICKS`.
 
     `delayed` has the most days of drift in the first scenario. `typical` is nearest the medians of days open, of drift
@@ -69,19 +71,19 @@ def picked(told: Sequence[Told], how: str) -> Chosen:
     if how not in PICKS:
         raise ArgumentError(f"pick is {how!r}; it must be {', '.join(PICKS[:-1])} or {PICKS[-1]}")
     if how in ("vacancy", "untouched"):
-        return Chosen(*(held_up_longest(told) if how == "vacancy" else left_untouched(told)))
-    candidates, first = candidates_of(told), told[0]
+        return Chosen(*(held_up_longest(worded) if how == "vacancy" else left_untouched(worded)))
+    candidates, first = candidates_of(worded), worded[0]
     if not candidates.any():
         raise NoSuchFamily("no family to pick: no family is first referred and on a plan in the observed years")
     if how == "delayed":
         why = f"Of the {candidates.sum():,} families to pick from, none has more days of drift."
         return Chosen(most(drift_of(first, first), candidates), why)
-    return _typical(told, candidates)
+    return _typical(worded, candidates)
 
 
-def _typical(told: Sequence[Told], candidates: Booleans) -> Chosen:
-    days, drift = open_days_of(told[0], told[0]), drift_of(told[0], told[0])
-    more = drift - drift_of(told[1], told[0]) if len(told) > 1 else np.zeros_like(drift)
+def _typical(worded: Sequence[WordedLog], candidates: Booleans) -> Chosen:
+    days, drift = open_days_of(worded[0], worded[0]), drift_of(worded[0], worded[0])
+    more = drift - drift_of(worded[1], worded[0]) if len(worded) > 1 else np.zeros_like(drift)
     middles = [float(np.median(values[candidates])) for values in (days, drift, more)]
     far = [np.abs(values - middle) for values, middle in zip((days, drift, more), middles, strict=True)]
     distance: Floats = np.sum(far, axis=0)
@@ -91,5 +93,5 @@ def _typical(told: Sequence[Told], candidates: Booleans) -> Chosen:
         most(-distance, candidates),
         f"Of {candidates.sum():,} families on a plan, this one is nearest the middle: half are open for more than "
         f"{middles[0]:.0f} working days, and half have more than {middles[1]:.0f} of drift."
-        + (others * (len(told) > 1)),
+        + (others * (len(worded) > 1)),
     )

@@ -21,7 +21,7 @@ from fssim.report.story.comparison.life_differences import differences
 from fssim.report.story.comparison.parting import CommonTurn, first_unlike_turn, last_common_turn, when_taken
 from fssim.report.story.full_log import first_unlike_day
 from fssim.report.story.life import Life, life_of
-from fssim.report.wording.log_in_words import Told
+from fssim.report.wording.log_in_words import WordedLog
 from fssim.runs.replicate import Replay, played_again
 
 REPLAYS = 20
@@ -75,8 +75,8 @@ class Marked:
 def marked(here: Life, there: Life, replays: int = REPLAYS, engine: str | None = None) -> Marked:
     """Every difference between two lives of a family with what it is put down to. `replays` of 0 tests nothing."""
     found = differences(here, there)
-    exposed = tuple(each for each in needing(here.told, there.told) if each.family == here.family)
-    is_vacancy = differ_in_vacancies_alone(here.told, there.told)
+    exposed = tuple(each for each in needing(here.worded, there.worded) if each.family == here.family)
+    is_vacancy = differ_in_vacancies_alone(here.worded, there.worded)
     turn = _turn_before(here, there)
     if not replays or not found or turn is None:
         return Marked(tuple(Difference(each.said(here, there)) for each in found), exposed=exposed,
@@ -107,13 +107,13 @@ def is_as_a_coin(same: int, differing: int) -> bool:
     return ONCE_IN * ways > 1 << differing
 
 
-def differ_in_vacancies_alone(here: Told, there: Told) -> bool:
+def differ_in_vacancies_alone(here: WordedLog, there: WordedLog) -> bool:
     """Whether all that two scenarios do differently is to keep posts vacant, and what is then done about their work."""
     if not vacated_roles(here):
         return False
     said = []
-    for told in (here, there):
-        whole = told.scenario.model_dump(exclude={*REMADE, "vacancies"})
+    for worded in (here, there):
+        whole = worded.scenario.model_dump(exclude={*REMADE, "vacancies"})
         for role in whole["roles"].values():
             role["when_vacant"] = role["substitute"] = None
         said.append(whole)
@@ -127,7 +127,7 @@ def _turn_before(here: Life, there: Life) -> CommonTurn | None:
         return None
     if first_unlike_turn(here, there) is not None:
         return last_common_turn(here, there)
-    times = [h.time for life in (here, there) for h in life.happenings if life.told.day(h.time) >= day]
+    times = [h.time for life in (here, there) for h in life.happenings if life.worded.day(h.time) >= day]
     return last_common_turn(here, there, min(times))
 
 
@@ -137,8 +137,8 @@ def _alone(
     """Half as many replays in which nobody else needs the post: none, if others' need for it cannot be set aside."""
     if not exposed or any(each.need < 0 for each in exposed):
         return []
-    roles, told = vacated_roles(lives[0].told), lives[0].told
-    aside = sum(1 << need for need, role in enumerate(told.log.tables.needs.role) if role in roles)
+    roles, worded = vacated_roles(lives[0].worded), lives[0].worded
+    aside = sum(1 << need for need, role in enumerate(worded.log.tables.needs.role) if role in roles)
     return _replayed(lives, turn, replays // 2, aside, engine)
 
 
@@ -160,10 +160,10 @@ def _replayed(
 
 def _lived(life: Life, turn: CommonTurn, taken: float, how: Replay, engine: str | None) -> Life | None:
     """The life in a replay, its own luck other from just after it takes the turn; None if it does not take it."""
-    until = max(taken, life.told.log.tables.observed_from) + LATER
+    until = max(taken, life.worded.log.tables.observed_from) + LATER
     since = when_taken(_played(life, replace(how, until=until), engine), turn)
     return None if since is None else _played(life, replace(how, since=since), engine)
 
 
 def _played(life: Life, how: Replay, engine: str | None) -> Life:
-    return life_of(Told(life.told.scenario, played_again(life.told.log, how, engine)), life.family)
+    return life_of(WordedLog(life.worded.scenario, played_again(life.worded.log, how, engine)), life.family)

@@ -44,7 +44,7 @@ def line_in_words(lives: Sequence[Life], line: Line) -> str:
     if line not in ABOUT_NEEDS:
         return words
     booked = [(life, each.critical) for life in lives for each in life.booked if each.line is line]
-    needs = dict.fromkeys(life.told.need(need) for life, need in booked if need is not None)
+    needs = dict.fromkeys(life.worded.need(need) for life, need in booked if need is not None)
     return f"{words} ({in_list(list(needs))})" if needs else words
 
 
@@ -85,7 +85,7 @@ def _quantities(here: Life, there: Life) -> Iterator[Quantity]:
 
 
 def _help_starts(here: Life, need: int) -> Quantity:
-    name = here.told.need(need).capitalize()
+    name = here.worded.need(need).capitalize()
 
     def starts(life: Life) -> float:
         return _first(life, Event.NEED_STARTED, need)
@@ -101,7 +101,7 @@ def _is_resolved(here: Life, need: int) -> Quantity:
     def resolved(life: Life) -> float:
         return float(any(h.kind is Event.ADDRESSED and h.subject == need and h.detail for h in life.happenings))
 
-    name = here.told.need(need).capitalize()
+    name = here.worded.need(need).capitalize()
     return Quantity(
         resolved, 1.0,
         lambda one, other: (
@@ -114,7 +114,7 @@ def _entered(here: Life, stage: int) -> Quantity:
     def times(life: Life) -> float:
         return float(sum(stay.stage == stage for stay in life.stays))
 
-    return Quantity(times, 1.0, lambda one, other: _counted(here.told.stage(stage), times, one, other))
+    return Quantity(times, 1.0, lambda one, other: _counted(here.worded.stage(stage), times, one, other))
 
 
 def _on_line(line: Line) -> Quantity:
@@ -125,7 +125,7 @@ def _waits(here: Life, need: int, line: Line) -> Quantity:
     """Days on which a need was on a line, whether or not it was the one that the plan ended up waiting for."""
     return _days(
         lambda life: sum(each.end - each.start for each in life.help if each.need == need and each.line is line),
-        OF_DAYS[line].format(need=here.told.need(need)),
+        OF_DAYS[line].format(need=here.worded.need(need)),
     )
 
 
@@ -156,7 +156,7 @@ def _re_referrals(life: Life) -> float:
 
 
 def _workers(life: Life) -> float:
-    return float(len({each.worker for each in life.holdings if each.worker >= 0}))
+    return float(len({holding.worker for holding in life.holdings if holding.worker >= 0}))
 
 
 def _dated(does: str, never: str, there_does: str, there_never: str, one: tuple[Life, float],
@@ -168,7 +168,7 @@ def _dated(does: str, never: str, there_does: str, there_never: str, one: tuple[
 
 
 def _day(life: Life, time: float) -> str:
-    return written(life.told.day(time))
+    return written(life.worded.day(time))
 
 
 def _counted(what: str, of: Callable[[Life], float], here: Life, there: Life) -> str:

@@ -38,7 +38,7 @@ class CommonTurn:
 
 def turns_of(life: Life) -> list[Turn]:
     """Every turn of a life, in order of time."""
-    names = life.told.log.tables.names
+    names = life.worded.log.tables.names
     turns = []
     for h in life.happenings:
         if h.kind in PATH:
@@ -108,10 +108,10 @@ def parting(here: Life, there: Life) -> str:
     if unlike is None:
         return f"{alike} {_first_difference(here, there)} {SAME_TURNS}"
     turns = list(zip((here, there), unlike, strict=True))
-    told = [_turn(life, turn, written(day)) for life, turn in turns]
-    if any(turn is not None and life.told.day(turn.happening.time) == day for life, turn in turns):
-        return " ".join([alike, *told])
-    return " ".join([alike, _first_difference(here, there), "The first turn that differs:", *told])
+    worded = [_turn(life, turn, written(day)) for life, turn in turns]
+    if any(turn is not None and life.worded.day(turn.happening.time) == day for life, turn in turns):
+        return " ".join([alike, *worded])
+    return " ".join([alike, _first_difference(here, there), "The first turn that differs:", *worded])
 
 
 def _first_difference(here: Life, there: Life) -> str:
@@ -125,12 +125,12 @@ def _first_difference(here: Life, there: Life) -> str:
         for row in [next((row for row in rows if (row.day, row.key) in apart[place]), None)]
         if row is not None
     ]
-    day, place, row = min(firsts, key=lambda each: each[:2])
+    day, place, row = min(firsts, key=lambda first: first[:2])
     life = (here, there)[place]
     if any(each.day == day and each.key[:-1] == row.key[:-1] for each in logs[1 - place]) and row.happening.worker >= 0:
-        role = life.told.role(life.told.log.workers.role[row.happening.worker])
+        role = life.worded.role(life.worded.log.workers.role[row.happening.worker])
         return f"That day, in both: {row.what[:1].lower()}{row.what[1:]}, but with a different {role}."
-    return f"That day, only in '{life.told.title}': {_in_a_sentence(row)}."
+    return f"That day, only in '{life.worded.title}': {_in_a_sentence(row)}."
 
 
 def _in_a_sentence(row: LogRow) -> str:
@@ -140,8 +140,8 @@ def _in_a_sentence(row: LogRow) -> str:
 def _turn(life: Life, turn: Turn | None, parted: str) -> str:
     """What a life takes for a turn, in the story's own words. `parted` is the day on which the lives part."""
     if turn is None:
-        return f"In '{life.told.title}' that does not happen."
+        return f"In '{life.worded.title}' that does not happen."
     h = turn.happening
-    text = f"{life.told.stage(h.subject)} begins." if h.kind is Event.ENTERED else sentence(life, h)
-    day = written(life.told.day(h.time))
-    return f"In '{life.told.title}', {'that day' if day == parted else f'on {day}'}: “{text}”"
+    text = f"{life.worded.stage(h.subject)} begins." if h.kind is Event.ENTERED else sentence(life, h)
+    day = written(life.worded.day(h.time))
+    return f"In '{life.worded.title}', {'that day' if day == parted else f'on {day}'}: “{text}”"

@@ -44,9 +44,12 @@ def why(here: Life, there: Life, replays: int = REPLAYS, engine: str | None = No
     """Why the life in the first scenario differs from that in another. `replays` of 0 puts no difference down to
     anything."""
     found = marked(here, there, replays, engine)
-    by_mark = [(mark, tuple(each for each in found.differences if each.mark is mark)) for mark in (*Mark, None)]
+    by_mark = [
+        (mark, tuple(difference for difference in found.differences if difference.mark is mark))
+        for mark in (*Mark, None)
+    ]
     return Why(
-        there.told.title,
+        there.worded.title,
         parting(here, there),
         tuple((mark.value if mark else "Differences", each) for mark, each in by_mark if each),
         where_extra_days_fall(here, there, found),
@@ -60,7 +63,7 @@ def in_short(life: Life) -> str:
     drift = sum(counted[line] for line in DRIFT)
     referrals = sum(h.kind is Event.REFERRED for h in life.happenings)
     over = "so far" if life.is_open else "from referral to closure"
-    if life.start < life.told.view.observed_from:
+    if life.start < life.worded.view.observed_from:
         over = "of the observed years"
     elif referrals > 1:
         over = f"over {referrals} referrals{' so far' if life.is_open else ''}"
@@ -83,14 +86,14 @@ def where_extra_days_fall(here: Life, there: Life, found: Marked) -> str:
     stays = [f"{round(abs(apart[stay]))} {way} in the {_stay_in_words(here, stay, apart)}" for stay in most]
     where = f"By stage: {in_list(stays)}." if stays else ""
     last = max(found.exposed, key=lambda each: each.end, default=None)
-    if last is None or last.end >= min(here.told.view.horizon, here.end):
+    if last is None or last.end >= min(here.worded.view.horizon, here.end):
         return where
     share = (_open_after(here, last.end) - _open_after(there, last.end)) / more
     of_them = "All" if share > 0.99 else "None" if share < 0.01 else f"{round(share * abs(more))}"
-    one = is_one_post(here.told)
+    one = is_one_post(here.worded)
     filled = f"the post{' is' if one else 's are'} filled"
     turn = filled if last.end < last.until else f"this family no longer needs the empty post{'' if one else 's'}"
-    on = written(here.told.day(last.end))
+    on = written(here.worded.day(last.end))
     return f"{where} {of_them} of the {round(abs(more))} {extra} come after {turn}, on {on}.".strip()
 
 
@@ -105,7 +108,7 @@ def _by_stay(life: Life) -> dict[tuple[int, int], float]:
 
 def _stay_in_words(life: Life, stay: tuple[int, int], stays: dict[tuple[int, int], float]) -> str:
     stage, before = stay
-    title = life.told.stage(stage)
+    title = life.worded.stage(stage)
     title = title[:1].lower() + title[1:]
     if (stage, 1) not in stays:
         return title
@@ -119,7 +122,7 @@ def _open_after(life: Life, time: float) -> float:
 def _how_tested(here: Life, found: Marked) -> str:
     if not found.replays or found.turn is None:
         return "" if not found.differences else "What the differences are put down to was not tested."
-    day = written(here.told.day(found.turn.here))
+    day = written(here.worded.day(found.turn.here))
     tested = (
         f"Both scenarios were played again {found.replays} times with everybody else's luck drawn anew, and this "
         f"family's from {day}, after the last turn that the two lives take alike. Beside each difference: in how many "

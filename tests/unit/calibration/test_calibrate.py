@@ -13,7 +13,7 @@ from matplotlib import pyplot
 import fssim
 from fssim.calibration.fitted_file import fitted_text, sources_beside, sources_text, write_fitted
 from fssim.errors import OutputError
-from tests.unit.experiment.calibration.conftest import CLOSE, FREE, PLAN, SHARE, STARTS
+from tests.unit.calibration.conftest import CLOSE, FREE, PLAN, SHARE, STARTS
 
 DAY = date(2026, 3, 5)
 QUICK = {"trials": 4, "search_replications": 1, "replications": 2}

@@ -16,7 +16,7 @@ from fssim.errors import QuestionError
 from fssim.runs.runner import run_all
 from fssim.scenario.override import with_values
 
-SMALL = Path(__file__).parents[2] / "scenario" / "small.yaml"
+SMALL = Path(__file__).parents[1] / "scenario" / "small.yaml"
 COST, DRIFT = "cost_staff_gbp_a_year", "ledger_in_plans_drift_days_per_family"
 POSTS = "teams.safeguarding.posts.social_worker.posts.value"
 REPLICATIONS = 4

@@ -23,7 +23,7 @@ from fssim.sweeps.plan.sweep_file import Plan
 from fssim.sweeps.run_sweep import sweep as run_sweep
 from fssim.sweeps.sweep_results import SweepResults, read_sweep
 
-SMALL = Path(__file__).parents[2] / "scenario" / "small.yaml"
+SMALL = Path(__file__).parents[1] / "scenario" / "small.yaml"
 MEASURE = "caseload_children_per_full_time_worker"
 POSTS = {"posts": {"path": "teams.safeguarding.posts.social_worker.posts.value", "values": [3, 5, 6]}}
 

@@ -9,7 +9,7 @@ import pytest
 
 from fssim.scenario import Scenario, load
 
-SMALL = Path(__file__).parents[2] / "scenario" / "small.yaml"
+SMALL = Path(__file__).parents[1] / "scenario" / "small.yaml"
 SHARE = "demand.first_referrals"
 PLAN = "pathway.decisions.assessed.child in need plan.probability"
 CLOSE = "pathway.decisions.assessed.close.probability"

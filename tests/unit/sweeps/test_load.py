@@ -14,7 +14,7 @@ from fssim.sweeps.plan.sweep import Point, changes_at, number_of_points, points,
 from fssim.sweeps.work.work_units import measures_at
 
 WriteSweep = Callable[..., Path]
-SHIPPED = sorted((Path(__file__).parents[4] / "scenarios" / "sweeps").glob("*.yaml"))
+SHIPPED = sorted((Path(__file__).parents[3] / "scenarios" / "sweeps").glob("*.yaml"))
 LIMIT = "roles.social_worker.caseload_limit.value"
 
 

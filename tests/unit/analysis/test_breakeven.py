@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import pandas as pd
@@ -12,9 +14,11 @@ import fssim
 from fssim.analysis.break_even import worse_way
 from fssim.analysis.varied_input import find_varied_input
 from fssim.errors import QuestionError, UnknownMeasure
+from fssim.runs.replicate import Outcome, Task
+from fssim.runs.worker_processes import workers
 from fssim.scenario.override import with_values
 
-SMALL = Path(__file__).parents[2] / "scenario" / "small.yaml"
+SMALL = Path(__file__).parents[1] / "scenario" / "small.yaml"
 COST = "cost_staff_gbp_a_year"
 CHAIR = "roles.conference_chair.cost"
 
@@ -61,6 +65,24 @@ def test_a_vacancy_as_long_as_the_baselines_is_as_bad(small: fssim.Scenario) -> 
     found = answer(small, shorter, "vacancies.mental health", measure)
     assert found["break_even"] == pytest.approx(14.0, abs=0.3)
     assert found["range_high"] == pytest.approx(184 / 7)
+
+
+def test_no_other_measure_is_worked_out(small: fssim.Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: set[tuple[str, ...] | None] = set()
+
+    @contextmanager
+    def watched(*counts: int) -> Iterator[Callable[[Sequence[Task]], Iterator[Outcome]]]:
+        with workers(*counts) as outcomes_of:
+
+            def noted(tasks: Sequence[Task]) -> Iterator[Outcome]:
+                asked.update(task.measures for task in tasks)
+                return outcomes_of(tasks)
+
+            yield noted
+
+    monkeypatch.setattr("fssim.analysis.shared_runs.workers", watched)
+    answer(small, small, CHAIR, COST, 40_000.0, 90_000.0, worse="more")
+    assert asked == {(COST,)}
 
 
 def test_never_and_throughout_are_said(small: fssim.Scenario) -> None:

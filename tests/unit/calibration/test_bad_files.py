@@ -8,7 +8,7 @@ import pytest
 
 import fssim
 from fssim.calibration.calibrate import to_be_fitted
-from tests.unit.experiment.calibration.conftest import FREE, PLAN, SHARE, TARGETS
+from tests.unit.calibration.conftest import FREE, PLAN, SHARE, TARGETS
 
 LINE = "low: 0.5, high: 0.9, step: 0.05, targets: [referral_rate], evidence: a guess"
 

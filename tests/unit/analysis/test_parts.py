@@ -14,8 +14,9 @@ from fssim.analysis.combinations import drop_no_ops
 from fssim.errors import QuestionError
 from fssim.scenario.override import plainly, with_values
 from fssim.scenario.reading.load import scenario_from
+from tests.laws.bending import bent
 
-ROOT = Path(__file__).parents[4]
+ROOT = Path(__file__).parents[3]
 SMALL = ROOT / "tests" / "unit" / "scenario" / "small.yaml"
 SHORT = {"clock.warm_up_years": 1, "clock.observed_years": 1}
 
@@ -174,3 +175,23 @@ def test_parts_are_taken_together_on_request_and_too_many_are_refused(small: fss
 def test_other_years_cannot_be_compared(small: fssim.Scenario) -> None:
     with pytest.raises(QuestionError, match="do not cover the same years"):
         combinations_between(with_values(small, {"clock.observed_years": 2}), small)
+
+
+def test_each_response_to_pressure_is_a_part_that_can_be_there_or_not(standard: fssim.Scenario) -> None:
+    changed = bent(standard)
+    parts = names(standard, changed)
+    assert sorted(parts) == [
+        "families given out by work",
+        "under pressure: agency cover",
+        "under pressure: extra hours",
+        "under pressure: leaving",
+        "under pressure: neighbours",
+        "under pressure: proportionate work",
+        "under pressure: thresholds",
+    ]
+    pieces = combinations_between(changed, standard)
+    assert len(pieces.scenarios) == 2 ** len(parts)
+    assert pieces.taken_together == ()
+    alone = pieces.scenarios[1 << [part.name for part in pieces.parts].index("under pressure: neighbours")]
+    assert alone.roles["social_worker"].pressure.neighbours is not None
+    assert alone.roles["social_worker"].pressure.leaving is None

@@ -1,0 +1,88 @@
+"""How families are given out and what roles do under pressure, in plain English."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from fssim.scenario.schema.parameter import Parameter
+from fssim.scenario.schema.pressure import Pressure, Workload
+from fssim.scenario.schema.scenario import Scenario
+
+
+def describe_pressure(scenario: Scenario) -> list[str]:
+    """One sentence for each role that is given families by work, and for each response to pressure."""
+    return [
+        f"{role.title}: {sentence}"
+        for role in scenario.roles.values()
+        for sentence in (*_by_work(role.workload), *_responses(scenario, role.pressure))
+    ]
+
+
+def _by_work(workload: Workload | None) -> Iterator[str]:
+    if workload is None:
+        return
+    yield (
+        "families go to whoever has most room for the work that they are, while it is at most "
+        f"{workload.limit.value:g}% of their hours"
+    )
+    if workload.new_starters is not None:
+        steps = _along(workload.new_starters, "{:g}%", "after {} weeks").replace("after 0 weeks", "at first")
+        yield f"of the limits on work and on children, a new starter has {steps}"
+
+
+def _responses(scenario: Scenario, pressure: Pressure) -> Iterator[str]:
+    if pressure.thresholds is not None:
+        exits = _exits(scenario)
+        which = f"the odds of exits ({exits})" if exits else "the odds of no outcome, as none is marked `exit`,"
+        yield f"{which} are multiplied by {_at(pressure.thresholds)}"
+    if pressure.proportionate_work is not None:
+        elastic = _elastic(scenario)
+        which = f"the hours of {elastic}" if elastic else "the hours of no activity, as none is marked `elastic`,"
+        yield f"{which} are multiplied by {_at(pressure.proportionate_work)}, and by no less than each can do with"
+    if pressure.extra_hours is not None:
+        hours = _along(pressure.extra_hours, "{:g} hours a week", "at {}%")
+        yield f"a full-time worker works more than their hours: {hours}"
+    if pressure.neighbours is not None:
+        yield (
+            f"above {pressure.neighbours.value:g}% a team passes families that come to it to the least pressed team of "
+            "its kind"
+        )
+    if pressure.leaving is not None:
+        yield f"the rate of leaving is multiplied by {_at(pressure.leaving)}"
+    if pressure.agency_cover is not None:
+        yield f"the chance that agency workers cover an empty post is multiplied by {_at(pressure.agency_cover)}"
+
+
+def _at(curve: Mapping[str, Parameter]) -> str:
+    return _along(curve, "{:g}", "at any pressure" if len(curve) == 1 else "at {}%")
+
+
+def _along(curve: Mapping[str, Parameter], value: str, place: str) -> str:
+    steps = [f"{value.format(curve[at].value)} {place.format(at)}" for at in sorted(curve, key=int)]
+    return _joined(steps)
+
+
+def _joined(phrases: Sequence[str]) -> str:
+    *most, last = phrases or [""]
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def _exits(scenario: Scenario) -> str:
+    outcomes = [
+        f"'{outcome.title or name.replace('_', ' ')}'"
+        for table in scenario.pathway.decisions.values()
+        for name, outcome in table.items()
+        if outcome.exit
+    ]
+    return ", ".join(dict.fromkeys(outcomes))
+
+
+def _elastic(scenario: Scenario) -> str:
+    known = [scenario.pathway.activities, *(model.activities for model in scenario.working_models.values())]
+    activities = [
+        f"'{activity.title or name.replace('_', ' ')}'"
+        for activities in known
+        for name, activity in activities.items()
+        if activity.elastic is not None
+    ]
+    return _joined(list(dict.fromkeys(activities)))
