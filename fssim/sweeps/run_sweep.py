@@ -52,21 +52,47 @@ def sweep(
     on_progress: Progress | None = None,
     on_note: Notes | None = None,
 ) -> SweepResults:
-    """Run a sweep (or the one in a file), or what is missing of it, into a folder; return what is there at the end.
+    """Run a sweep, or what is missing of it, into a folder, and return what is there at the end.
 
     Finished blocks of points land in the folder as they are done, so that a sweep that was stopped, however it was,
-    goes on where it was; its files are then the same, byte for byte, as if it had not been. They do not depend on
-    `jobs` either, the number of processes (as many as the computer has processors, if left out), nor on `cluster`, the
-    address of the scheduler of a Dask cluster that does the work instead. A point that fails is recorded in the
-    results' `failures`, and the rest go on. `on_progress` is called with the numbers of replications done and to do
-    (where a precision decides, as many as the points so far let expect); `on_note` with what is worth telling before
-    the work begins.
+    goes on where it was; its files are then the same, byte for byte, as if it had not been. A point that fails is
+    recorded in the results' `failures`, and the rest go on. From a script, on Windows and macOS, call it under
+    `if __name__ == "__main__":`, as worker processes import the script.
 
-    Raises `ScenarioError` if the file is not right or no point of it can be simulated; `TooLarge` if it takes more
-    memory or time than it may, on this computer; `OutputError` if the folder cannot be written to, holds another sweep,
-    or another process is writing there; and `WorkerLost` if a process or the cluster is lost: what is finished is kept
-    then. From a script, on Windows and macOS, call it under `if __name__ == "__main__":`, as worker processes import
-    the script.
+    Parameters
+    ----------
+    what
+        What `load_sweep` returned, the path of a sweep file, or the name of a sweep that comes with fssim.
+    out
+        The folder, which is made if it is not there.
+    jobs
+        The number of processes: as many as the computer has processors, if left out; 1 starts none. Results do not
+        depend on it.
+    cluster
+        The address of the scheduler of a Dask cluster that does the work instead. Results do not depend on it.
+    engine
+        What simulates, `compiled` or `simpy`.
+    on_progress
+        Called with the numbers of replications done and to do (where a precision decides, as many as the points so far
+        let expect).
+    on_note
+        Called with what is worth telling before the work begins.
+
+    Returns
+    -------
+    SweepResults
+        What is in the folder: the measures of each point and replication, in its `frame`.
+
+    Raises
+    ------
+    ScenarioError
+        If the file is not right, or no point of it can be simulated.
+    TooLarge
+        If it takes more memory or time than it may, on this computer.
+    OutputError
+        If the folder cannot be written to, holds another sweep, or another process is writing there.
+    WorkerLost
+        If a process or the cluster is lost: what is finished is kept then.
     """
     jobs = whole_number("jobs", jobs, 1) if jobs is not None else None
     asked = what if isinstance(what, Sweep) else load_sweep(what)
