@@ -9,11 +9,7 @@ import pytest
 from fssim.engine.event_log import Event
 from fssim.errors import Error
 from fssim.measures.laws import check_laws
-<<<<<<< HEAD
-from fssim.scenario import with_values
-=======
 from fssim.scenario.override import with_values
->>>>>>> main
 from tests.laws import building as b
 from tests.unit.engine.by_hand import Happened, happened
 
@@ -201,10 +197,6 @@ def test_what_does_not_fit_is_refused(mapping: b.Mapping_, message: str) -> None
 
 
 def test_the_service_that_they_are_changes_of_is_right() -> None:
-<<<<<<< HEAD
-    scenario = b.scenario_of(change("stages", "next", "title", to="Next"))
-    assert with_values(scenario, {"pathway.stages.next.title": "After"}) != scenario  # which gives every field a value
-=======
     b.scenario_of(change("stages", "next", "title", to="Next"))
 
 
@@ -213,4 +205,3 @@ def test_a_number_of_a_service_with_a_side_stage_can_be_changed() -> None:
     changed = with_values(scenario, {"demand.children.value": 2 * scenario.demand.children.value})
     assert changed.pathway == scenario.pathway
     assert changed.demand.children.value == 2 * scenario.demand.children.value
->>>>>>> main
