@@ -1,42 +1,116 @@
-"""Files that are there whole or not at all, whatever happens while they are written."""
+"""Files that are there whole or not at all, whatever happens while they are written; and what a failure is told as."""
 
 from __future__ import annotations
 
+import errno
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from secrets import token_hex
 from typing import BinaryIO
 
 from fssim.errors import OutputError
-from fssim.runs.folder.run_folder import FULL
 
 PARTIAL = ".partial-"
+FULL = {errno.ENOSPC, errno.EDQUOT}
+FOR_ALL, FOR_THE_USER = 0o666, 0o600  # who may read and write a file, less the umask
+
+
+class PartialFile:
+    """A file beside `path` to write to, whose place it takes once it is told to. Everything here may raise `OSError`.
+
+    What can be made again (`is_cache`) is for the user alone, and is not waited for until it is on the disk.
+    """
+
+    def __init__(self, path: Path, is_cache: bool = False) -> None:
+        self._path, self._is_cache = path, is_cache
+        self._partial = path.with_name(f"{PARTIAL}{token_hex(8)}")
+        permissions = FOR_THE_USER if is_cache else FOR_ALL
+        self.content: BinaryIO = open(  # noqa: SIM115 - closed when it takes its place, or is removed
+            self._partial, "xb", opener=lambda name, flags: os.open(name, flags, permissions)
+        )
+
+    def write(self, content: bytes) -> None:
+        """Write all that the file is to hold, and have it on the disk."""
+        self.content.write(content)
+        self.finish()
+
+    def finish(self) -> None:
+        """Have what was written on the disk."""
+        self.content.flush()
+        if not self._is_cache:
+            os.fsync(self.content.fileno())
+        self.content.close()
+
+    def take_place(self) -> None:
+        """Replace what is at `path`."""
+        self._partial.replace(self._path)
+        if not self._is_cache:
+            _settle(self._path.parent)
+
+    def remove(self) -> None:
+        """Leave nothing behind, unless the file has taken its place."""
+        with suppress(OSError):
+            self.content.close()
+        with suppress(OSError):
+            self._partial.unlink()
 
 
 @contextmanager
-def landing(path: Path) -> Iterator[BinaryIO]:
+def whole_file(path: Path, is_cache: bool = False) -> Iterator[BinaryIO]:
     """A file to write to, which takes the place of `path` once the body has ended and all of it is on the disk.
 
-    If the body raises, or the machine stops, `path` is what it was. Raises `OutputError` if it cannot be written.
+    If the body raises, or the machine stops, `path` is what it was. Raises `OSError` if it cannot be written. For
+    `is_cache` see `PartialFile`.
     """
-    partial = path.with_name(PARTIAL + path.name)
+    partial = PartialFile(path, is_cache)
     try:
-        try:
-            with partial.open("wb") as file:
-                yield file
-                file.flush()
-                os.fsync(file.fileno())
-            partial.replace(path)
-            _settle(path.parent)
-        except BaseException:
-            partial.unlink(missing_ok=True)
-            raise
+        yield partial.content
+        partial.finish()
+        partial.take_place()
+    finally:
+        partial.remove()
+
+
+@contextmanager
+def file_of_sweep(path: Path) -> Iterator[BinaryIO]:
+    """As `whole_file`, for a sweep, which can be gone on with. Raises `OutputError`."""
+    try:
+        with whole_file(path) as content:
+            yield content
     except OSError as error:
-        raise cannot_write(error, path) from error
+        raise cannot_go_on(error, path) from error
 
 
-def cannot_write(error: OSError, place: Path) -> OutputError:
+def write_files(contents: Mapping[Path, bytes]) -> None:
+    """Write files, all or none: each is whole before any replaces what was there. Raises `OutputError`."""
+    partial: list[PartialFile] = []
+    try:
+        for path, content in contents.items():
+            partial.append(PartialFile(path))
+            partial[-1].write(content)
+        for file in partial:
+            file.take_place()
+    except OSError as error:
+        reason = os.strerror(error.errno) if error.errno else error
+        raise OutputError(f"{path}: cannot be written: {reason}; choose another file with --out") from error
+    finally:
+        for file in partial:
+            file.remove()
+
+
+def explained(error: OSError, place: Path | str, kind: str = "folder") -> OutputError:
+    """What went wrong with writing to a file or folder, for somebody who did not write the program.
+
+    `kind` is what to choose another of.
+    """
+    reason = os.strerror(error.errno) if error.errno else error
+    remedy = "make room, or choose" if error.errno in FULL else "choose"
+    return OutputError(f"{place}: cannot write results here: {reason}; {remedy} another {kind} with --out")
+
+
+def cannot_go_on(error: OSError, place: Path) -> OutputError:
     """What went wrong with writing a file of a sweep, and what to do about it."""
     reason = os.strerror(error.errno) if error.errno else error
     remedy = "make room" if error.errno in FULL else "put that right"

@@ -13,6 +13,8 @@ from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 
+from fssim.atomic_write import whole_file
+
 MOST_KEPT = 2_000  # answers; then the half that was not used for longest makes way
 DIGEST = 32  # bytes
 OWN = 0o700  # the user's alone
@@ -37,10 +39,10 @@ def writable_folder(name: str) -> Path | None:
 
 def _make(folder: Path) -> None:
     """Make a folder, and those on the way to it, for the user alone, whatever the umask. Raises `OSError`."""
-    for each in (*reversed(folder.parents), folder):
+    for outer in (*reversed(folder.parents), folder):
         with suppress(FileExistsError):
-            each.mkdir(mode=OWN)
-            each.chmod(OWN)
+            outer.mkdir(mode=OWN)
+            outer.chmod(OWN)
     ours = folder.parent
     if sys.platform != "win32" and _others_write(ours) and ours.stat().st_uid == os.getuid():
         ours.chmod(OWN)  # as it was made once with an open umask; what is inside is looked at by itself
@@ -65,7 +67,7 @@ def _is_ours_alone(path: Path) -> bool:
 
 def _owners(folder: Path) -> set[int]:
     """Whose a folder and all those around it are."""
-    return {each.stat().st_uid for each in (folder, *folder.parents)}
+    return {part.stat().st_uid for part in (folder, *folder.parents)}
 
 
 def _others_write(folder: Path) -> bool:
@@ -73,10 +75,12 @@ def _others_write(folder: Path) -> bool:
     return bool(folder.stat().st_mode & (stat.S_IWGRP | stat.S_IWOTH))
 
 
-def remembered(maker: str, libraries: tuple[str, ...], question: str, answer: Callable[[], bytes]) -> bytes:
+def remembered(
+    maker: str | tuple[str, ...], libraries: tuple[str, ...], question: str, answer: Callable[[], bytes]
+) -> bytes:
     """What `answer` returns, from the cache if it was asked for before.
 
-    An answer is known by the `question`, the file of the source code that makes it (`maker`) and the versions of the
+    An answer is known by the `question`, the files of the source code that makes it (`maker`) and the versions of the
     `libraries` that it uses. One that was damaged is made again; where nothing can be written none are kept. Raises
     `ImportError` if a library is not installed.
     """
@@ -119,14 +123,8 @@ def read_own(file: Path) -> bytes | None:
 
 def write_whole(file: Path, content: bytes) -> None:
     """Write a file whole or not at all, whoever else is writing it. Raises `OSError`."""
-    handle, partial = tempfile.mkstemp(dir=file.parent)
-    try:
-        with os.fdopen(handle, "wb") as out:
-            out.write(sha256(content).digest() + content)
-        Path(partial).replace(file)
-    except BaseException:
-        Path(partial).unlink(missing_ok=True)
-        raise
+    with whole_file(file, is_cache=True) as out:
+        out.write(sha256(content).digest() + content)
 
 
 def _make_room(folder: Path) -> None:
@@ -142,9 +140,10 @@ def _answers_folder() -> Path | None:
 
 
 @cache
-def _stamp(maker: str, libraries: tuple[str, ...]) -> str:
+def _stamp(maker: str | tuple[str, ...], libraries: tuple[str, ...]) -> str:
     """What an answer depends on besides the question."""
-    return "\0".join([sha256(Path(maker).read_bytes()).hexdigest(), *map(version, libraries)])
+    files = (maker,) if isinstance(maker, str) else maker
+    return "\0".join([*(sha256(Path(file).read_bytes()).hexdigest() for file in files), *map(version, libraries)])
 
 
 def _places() -> list[Path]:

@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from fssim.atomic_write import explained, whole_file
 from fssim.engine.simulate import ENGINES
 from fssim.errors import OutputError, QuestionError
 from fssim.runs.folder.parquet import read_parquet
-from fssim.runs.folder.run_folder import explained
 from fssim.runs.replicate import Outcome, Task
 from fssim.sweeps.plan.sweep import Point, scenario_of
 from fssim.sweeps.sweep_results import SweepResults
@@ -123,12 +123,9 @@ class ExtraReplications:
         table = pa.Table.from_pandas(frame.reset_index(), preserve_index=False)
         table = table.replace_schema_metadata({FINGERPRINT: self._swept.manifest.fingerprint.encode()})
         file = self._file(number)
-        partial = file.with_suffix(".partial")
         try:
             self.folder.mkdir(exist_ok=True)
-            with partial.open("wb") as content:
+            with whole_file(file) as content:
                 pq.write_table(table, content, write_page_checksum=True)
-            partial.replace(file)
         except OSError as error:
-            partial.unlink(missing_ok=True)
             raise explained(error, self.folder) from error

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import csv
 import math
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fssim.measures.published import TARGETS, measures_of_targets
+from fssim.runs.folder.provenance import TARGETS_FILE, targets_beside
 from fssim.runs.replicate import measures_in
 from fssim.runs.results import Results
 from fssim.scenario.findings import Code, Problem, ScenarioError, instead_of
@@ -20,7 +20,6 @@ from fssim.scenario.schema.scenario import Scenario
 if TYPE_CHECKING:
     import pandas as pd
 
-TARGETS_FILE = "targets.csv"
 COLUMNS = ("id", "measure", "value", "unit", "tolerance")
 
 
@@ -52,13 +51,6 @@ class Target:
     @property
     def met(self) -> bool:
         return abs(self.model - self.value) <= self.tolerance
-
-
-def targets_beside(scenario: Scenario) -> Path | None:
-    """The targets kept beside a scenario's sources: its own before those it inherits, which are named first. None if
-    there are none."""
-    files = (Path(source).parent / TARGETS_FILE for source in reversed(scenario.sources))
-    return next((file for file in files if os.path.isfile(file)), None)
 
 
 def targets_file(scenario: Scenario) -> Path:

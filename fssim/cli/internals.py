@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     from fssim.analysis.combinations import combine
     from fssim.analysis.extra_replications import FOLDER as FURTHER
     from fssim.analysis.what_turns import MOST_MEASURES, most_likely_to_turn, most_replications, tried_values
+    from fssim.atomic_write import PartialFile, explained, write_files
     from fssim.calibration.fitted_file import refuse_file, write_fitted
-    from fssim.calibration.targets import Target, against_targets, published_targets, read_targets, targets_beside
+    from fssim.calibration.targets import Target, against_targets, published_targets, read_targets
     from fssim.comma_separated import frame_csv
     from fssim.engine.simulate import ENGINES
     from fssim.measures.headline import lead_measures
@@ -47,8 +48,9 @@ if TYPE_CHECKING:
     )
     from fssim.report.wording.turning_sentences import turning_sentences
     from fssim.report.wording.words import in_list, interval, number, plain
+    from fssim.runs.folder.provenance import targets_beside
     from fssim.runs.folder.read_run import read_run
-    from fssim.runs.folder.run_folder import added_to, explained, output_folder, refuse_another_run
+    from fssim.runs.folder.run_folder import added_to, output_folder, refuse_another_run
     from fssim.runs.folder.run_folder import refuse_file as refuse_file_as_folder
     from fssim.runs.folder.run_manifest import MANIFEST, manifest_schema
     from fssim.runs.folder.tried_values import TRIED_VALUES, TriedValue, write_tried_values

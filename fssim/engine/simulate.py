@@ -25,19 +25,23 @@ def _can_import(*modules: str) -> bool:
 ENGINES = ("compiled", "simpy") if _can_import("numpy", "numba") else ("simpy",)  # that run here, the default first
 
 
-def prepare(engine: str | None = None) -> None:
-    """Have an engine ready to run, so that processes started after this find it so. The first use of the compiled one
-    compiles it, and says so on the standard error stream, and tests it. If it does not pass, the SimPy engine runs in
-    its place, and a warning (`SlowerEngine`) says so. Raises `EngineUnusable` if what it needs cannot be imported.
+def prepare(engine: str | None = None) -> str:
+    """Have an engine ready to run, so that processes started after this find it so; returns the one that will run.
+
+    The first use of the compiled one compiles it, and says so on the standard error stream, and tests it. If it does
+    not pass, the SimPy engine runs in its place, and a warning (`SlowerEngine`) says so. Raises `EngineUnusable` if
+    what it needs cannot be imported.
     """
-    if _known(engine) == "compiled":
+    engine = _known(engine)
+    if engine == "compiled":
         try:
-            _compiled_functions()
+            return engine if _compiled_functions() is not None else "simpy"
         except (ImportError, OSError) as error:
             raise EngineUnusable(
                 f"Numba is installed but cannot be used ({error}); install it anew, with a NumPy that it knows (pip "
                 "install --upgrade numba), or remove it (pip uninstall numba), and the SimPy engine is used"
             ) from error
+    return engine
 
 
 def simulate(

@@ -10,6 +10,7 @@ from fssim.measures.declaration import NEITHER, Description, Indicator, Measure
 from fssim.measures.indicators.cost import costs_a_year, costs_by_financial_year, costs_per_family
 from fssim.measures.indicators.durations import durations
 from fssim.measures.indicators.flows import court, in_need, plans, re_referred, referrals_and_conferences
+from fssim.measures.indicators.pressure import extra_hours, pressure
 from fssim.measures.indicators.timeliness import assessments, timeliness
 from fssim.measures.indicators.waits import waits
 from fssim.measures.indicators.waits_by_subgroup import who_waits
@@ -27,6 +28,7 @@ INDICATORS: tuple[Indicator[View], ...] = (
     waits, who_waits,
     days_by_line, days_by_stage, critical_shares,
     caseloads, hours_worked, allocation, staffing,
+    pressure, extra_hours,
     costs_a_year, costs_by_financial_year, costs_per_family,
 )  # fmt: skip
 DECLARED: tuple[Measure, ...] = (

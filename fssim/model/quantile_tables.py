@@ -23,11 +23,13 @@ from fssim.cache import remembered
 from fssim.errors import ModelError
 from fssim.model.draws import chances_beyond
 from fssim.model.tables import CELLS_A_PART, CELLS_BELOW_TAIL, KNOTS, QUANTILE_CELLS
+from fssim.scenario.scale_from_mean import scale_from_mean
 from fssim.scenario.schema.parameter import Distribution, Varying
 
 MOST_DRAWN_OUT = 1.25  # times that a tail is, so that the table's mean is the distribution's
 AGREES, TOO_RARE_TO_TELL = 1e-3, 1e-8
 LIBRARIES = ("numpy", "scipy")
+MAKERS = (__file__, scale_from_mean.__code__.co_filename)  # of what is remembered
 POINTS = 64  # at which the mean of the first cell is taken
 
 
@@ -67,7 +69,7 @@ class Tabulation:
                 self.known[key] = _histogram(shape)
             else:
                 question = f"{KNOTS} knots of {key}"
-                knots = remembered(__file__, LIBRARIES, question, lambda: _continuous(shape, varying.value).tobytes())
+                knots = remembered(MAKERS, LIBRARIES, question, lambda: _continuous(shape, varying.value).tobytes())
                 self.known[key] = array("d", knots)
         return self.known[key]
 
@@ -139,12 +141,10 @@ def _of_mean(shape: Distribution, mean: float) -> Any:
     """The distribution as SciPy has it, of the size that gives it the mean unless it has a scale of its own."""
     from scipy import stats
 
-    family = getattr(stats, shape.name)
     parameters = dict(shape.parameters)
     if "scale" not in parameters:
-        at_unit_scale = family(**{**parameters, "loc": 0.0}).mean()
-        parameters["scale"] = (mean - parameters.get("loc", 0.0)) / at_unit_scale
-    return family(**parameters)
+        parameters["scale"] = scale_from_mean(shape, mean)
+    return getattr(stats, shape.name)(**parameters)
 
 
 def spread(varying: Varying) -> tuple[float, float]:
@@ -159,7 +159,7 @@ def spread(varying: Varying) -> tuple[float, float]:
         tabulation.row(varying)
         return array("d", [moments(tabulation.quantiles)[1], float(_of_mean(shape, varying.value).std())]).tobytes()
 
-    drawn, wanted = array("d", remembered(__file__, LIBRARIES, f"spread of {shape_key(varying)}", answer))
+    drawn, wanted = array("d", remembered(MAKERS, LIBRARIES, f"spread of {shape_key(varying)}", answer))
     return drawn, wanted
 
 

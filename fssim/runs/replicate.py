@@ -13,6 +13,7 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+from fssim.atomic_write import explained
 from fssim.engine.event_log import EventLog
 from fssim.engine.simulate import ENGINES
 from fssim.engine.simulate import simulate as simulate_tables
@@ -29,7 +30,6 @@ from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.model.draws import GOLDEN, mix
 from fssim.model.family_table import FamilyTable, NewLuck
 from fssim.model.tables import Tables
-from fssim.runs.folder.run_folder import explained
 from fssim.scenario.schema.scenario import Scenario
 from fssim.whole_numbers import whole_number
 

@@ -48,7 +48,15 @@ class Results:
 
     @cached_property
     def frame(self) -> pd.DataFrame:
-        """One row a replication (its index) and one column a measure."""
+        """The measures as a table.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row a replication, by its number (the index, named `replication`), and one column a measure, by its
+            name, all float64. `fssim.describe` gives a measure's unit. What nothing happened for (the mean wait of
+            nobody), or a scenario does not have, is nan.
+        """
         import pandas as pd
 
         index = pd.Index(list(self.rows), name="replication")

@@ -65,8 +65,31 @@ def run_to_precision(
     differences are normal, and still 88 times if they are as skewed as exponential ones, which those of a service are
     not. See `fssim.statistics.stopping_rule` for where the rule is from.
 
-    Raises `ValueError` if `precision` is not between 0 and 1, `replications_at_most` is below 10 or a measure is not
-    known, before anything is simulated; and what `fssim.run` raises.
+    Parameters
+    ----------
+    scenario
+        What `load` returned.
+    against
+        One scenario, or several, that it is compared with.
+    precision
+        Half of an interval, as a share of the mean: 0.05 is 5%.
+    measures
+        Names of measures to know so well.
+    replications_at_most
+        Where it stops in any case, from 10.
+    seed, jobs, engine, check, on_progress
+        As for `run`.
+
+    Returns
+    -------
+    PreciseResults
+        The results of each scenario, and how wide the intervals are.
+
+    Raises
+    ------
+    ValueError
+        If `precision` is not between 0 and 1, `replications_at_most` is below 10 or a measure is not known, before
+        anything is simulated; and what `run` raises.
     """
     others = [against] if isinstance(against, Scenario) else list(against)
     for each in (scenario, *others):

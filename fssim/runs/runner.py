@@ -41,22 +41,54 @@ def run(
 ) -> Results:
     """Run replications of a scenario, in parallel, and return the measures of each.
 
-    `replications` are numbered from 0. Results do not depend on `jobs`, the number of processes (as many as the
-    computer has processors, if left out; 1 starts none). `check` holds every log against the laws of the model.
-    `on_progress` is called with the numbers of replications done and to do, first with none done.
+    From a script, on Windows and macOS, call it under `if __name__ == "__main__":`, as worker processes import the
+    script.
 
-    The families that something dated in the scenario touches (a vacancy, say) are followed, and so are those that
-    `touched_by` touches, another scenario that this one is to be compared with: see `fssim.answer`.
+    Parameters
+    ----------
+    scenario
+        What `load` returned.
+    replications
+        How many, numbered from 0.
+    seed
+        Of what is drawn. Equal seeds give the same families the same luck in every scenario.
+    jobs
+        The number of processes: as many as the computer has processors, if left out; 1 starts none. Results do not
+        depend on it.
+    engine
+        What simulates, `compiled` or `simpy`. Results do not depend on it; they name the one that ran.
+    check
+        Whether to hold every log against the laws of the model.
+    touched_by
+        Another scenario that this one is to be compared with. The families that something dated in it touches (a
+        vacancy, say) are followed, besides those that something in this one does: see `answer`.
+    measures
+        The names of those wanted, which then cost no more than they need, and are the same numbers as among all of
+        them; without weekly numbers, which warnings and the report are made from. All, if left out.
+    on_progress
+        Called with the numbers of replications done and to do, first with none done.
 
-    `measures` are the names of those wanted, which then cost no more than they need, and are the same numbers as among
-    all of them; without weekly numbers, which warnings and the report are made from. All, if left out.
+    Returns
+    -------
+    Results
+        The measures of each replication, in its `frame`.
 
-    Raises `UnknownMeasure` for a name that is no measure of the scenario, before anything is simulated, `TypeError` if
-    `scenario` is no `Scenario`, `ValueError` if `replications` or `jobs` is no whole number from 1 or `seed` none from
-    0, and below 2**64, `TooLarge` if it takes more memory or time than it may, `ScenarioError` if a distribution gives
-    quantities that cannot be, `LawsBroken` if `check` finds a law broken, and `WorkerLost` if a process is ended from
-    outside. From a script, on Windows and macOS, call it under `if __name__ == "__main__":`, as worker processes import
-    the script.
+    Raises
+    ------
+    TypeError
+        If `scenario` is no `Scenario`.
+    ValueError
+        If `replications` or `jobs` is no whole number from 1, or `seed` none from 0, and below 2**64.
+    UnknownMeasure
+        For a name that is no measure of the scenario, before anything is simulated.
+    TooLarge
+        If it takes more memory or time than it may.
+    ScenarioError
+        If a distribution gives quantities that cannot be.
+    LawsBroken
+        If `check` finds a law broken.
+    WorkerLost
+        If a process is ended from outside.
     """
     refuse_what_cannot_be(scenario, seed)
     if touched_by is not None:
@@ -126,7 +158,7 @@ def replicating(
             compiled(pickled[name])
         except ValueError as error:
             raise ScenarioError([Problem(name, 0, (), str(error), Code.cannot_be_drawn)]) from error
-    prepare(engine)  # once, so that every process finds it ready
+    engine = prepare(engine)  # once, so that every process finds it ready; it may be another that runs
     first, *others = scenarios
     everybody = cohorts is not None
     followed = tuple(cohorts if cohorts is not None else cohorts_of(scenarios[first], [scenarios[o] for o in others]))

@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
 
-from fssim.atomic_write import cannot_write, clear_partial
+from fssim.atomic_write import cannot_go_on, clear_partial, explained
 from fssim.engine.simulate import ENGINES, prepare
 from fssim.errors import OutputError
+from fssim.measures.headline import lead_measures
 from fssim.model.compile.compile_scenario import compile_scenario
-from fssim.runs.folder.run_folder import explained, refuse_file
+from fssim.runs.folder.run_folder import refuse_file
 from fssim.runs.run_effort import refuse_too_much_of
 from fssim.runs.runner import Progress
 from fssim.scenario.findings import Code, Problem, ScenarioError
@@ -51,21 +52,47 @@ def sweep(
     on_progress: Progress | None = None,
     on_note: Notes | None = None,
 ) -> SweepResults:
-    """Run a sweep (or the one in a file), or what is missing of it, into a folder; return what is there at the end.
+    """Run a sweep, or what is missing of it, into a folder, and return what is there at the end.
 
     Finished blocks of points land in the folder as they are done, so that a sweep that was stopped, however it was,
-    goes on where it was; its files are then the same, byte for byte, as if it had not been. They do not depend on
-    `jobs` either, the number of processes (as many as the computer has processors, if left out), nor on `cluster`, the
-    address of the scheduler of a Dask cluster that does the work instead. A point that fails is recorded in the
-    results' `failures`, and the rest go on. `on_progress` is called with the numbers of replications done and to do
-    (where a precision decides, as many as the points so far let expect); `on_note` with what is worth telling before
-    the work begins.
+    goes on where it was; its files are then the same, byte for byte, as if it had not been. A point that fails is
+    recorded in the results' `failures`, and the rest go on. From a script, on Windows and macOS, call it under
+    `if __name__ == "__main__":`, as worker processes import the script.
 
-    Raises `ScenarioError` if the file is not right or no point of it can be simulated; `TooLarge` if it takes more
-    memory or time than it may, on this computer; `OutputError` if the folder cannot be written to, holds another sweep,
-    or another process is writing there; and `WorkerLost` if a process or the cluster is lost: what is finished is kept
-    then. From a script, on Windows and macOS, call it under `if __name__ == "__main__":`, as worker processes import
-    the script.
+    Parameters
+    ----------
+    what
+        What `load_sweep` returned, the path of a sweep file, or the name of a sweep that comes with fssim.
+    out
+        The folder, which is made if it is not there.
+    jobs
+        The number of processes: as many as the computer has processors, if left out; 1 starts none. Results do not
+        depend on it.
+    cluster
+        The address of the scheduler of a Dask cluster that does the work instead. Results do not depend on it.
+    engine
+        What simulates, `compiled` or `simpy`.
+    on_progress
+        Called with the numbers of replications done and to do (where a precision decides, as many as the points so far
+        let expect).
+    on_note
+        Called with what is worth telling before the work begins.
+
+    Returns
+    -------
+    SweepResults
+        What is in the folder: the measures of each point and replication, in its `frame`.
+
+    Raises
+    ------
+    ScenarioError
+        If the file is not right, or no point of it can be simulated.
+    TooLarge
+        If it takes more memory or time than it may, on this computer.
+    OutputError
+        If the folder cannot be written to, holds another sweep, or another process is writing there.
+    WorkerLost
+        If a process or the cluster is lost: what is finished is kept then.
     """
     jobs = whole_number("jobs", jobs, 1) if jobs is not None else None
     asked = what if isinstance(what, Sweep) else load_sweep(what)
@@ -120,7 +147,7 @@ def _begun(folder: Path, manifest: Manifest) -> Parts:
         clear_partial(folder)
         clear_partial(folder / FOLDER)
     except OSError as error:
-        raise cannot_write(error, folder / FOLDER) from error
+        raise cannot_go_on(error, folder / FOLDER) from error
     write_manifest(folder, manifest)
     return Parts(folder / FOLDER, manifest)
 
@@ -164,7 +191,8 @@ def try_points(sweep: Sweep) -> str:
 
 def measures_of(sweep: Sweep, engine: str) -> list[str]:
     """The names of the measures that the points of a sweep have: of the base, the baseline, and the base with each of
-    the texts and truths that vary, as they name what the measures are of. (Numbers and dates do not.)"""
+    the texts and truths that vary, as they name what the measures are of. (Numbers and dates do not.) Of those, the
+    ones that the sweep chooses, and that decide about its precision, if it chooses any."""
     found = [measures_at(sweep.base, (), engine, sweep.plan.seed)]
     if sweep.baseline is not None:
         found.append(measures_at(sweep.baseline, (), engine, sweep.plan.seed))
@@ -175,7 +203,10 @@ def measures_of(sweep: Sweep, engine: str) -> list[str]:
                 found.append(measures_at(sweep.base, changes, engine, sweep.plan.seed))
             except ScenarioError:
                 continue  # not right by itself; it may be at a point, where other values go with it
-    return list(dict.fromkeys(name for names in found for name in names))
+    known = dict.fromkeys(name for names in found for name in names)
+    plan = sweep.plan
+    decide = (plan.precision.measures or lead_measures(sweep.base)) if plan.precision is not None else ()
+    return [name for name in known if not plan.measures or name in plan.measures or name in decide]
 
 
 def _spread(sweep: Sweep) -> Iterator[Point]:

@@ -69,8 +69,16 @@ class SweepResults:
 
     @property
     def frame(self) -> pd.DataFrame:
-        """One row a point and replication: `point`, `replication`, a column for each lever (`lever_...`) and
-        uncertainty (`uncertainty_...`), and every measure. The baseline's levers and uncertainties are missing."""
+        """The measures of every point as one table.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row a point and replication: `point` (from 1; 0 is the baseline) and `replication` (from 0), whole
+            numbers; a column for each lever (`lever_...`) and uncertainty (`uncertainty_...`), missing for the
+            baseline; and each measure by its name, as float64 in the unit that `fssim.describe` gives it, nan where
+            nothing happened for it. The index has no meaning.
+        """
         import pandas as pd
 
         return pd.concat(list(self.frames()), ignore_index=True)

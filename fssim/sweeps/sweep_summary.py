@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
-from fssim.atomic_write import landing
+from fssim.atomic_write import file_of_sweep
 from fssim.comma_separated import BYTE_ORDER_MARK, NOISE, csv_text
 from fssim.measures.catalogue import describe
 from fssim.statistics.interval import CONFIDENCE, FEWEST_FOR_SKEWNESS, STRAIGHT
@@ -47,7 +47,7 @@ def write_summary(results: SweepResults) -> None:
     paired = results.sweep.baseline is not None
     kinds = ["", DIFFERENCE] if paired else [""]
     baseline: Floats | None = None
-    with landing(results.folder / SUMMARY) as summary, landing(results.folder / FAILED) as failed:
+    with file_of_sweep(results.folder / SUMMARY) as summary, file_of_sweep(results.folder / FAILED) as failed:
         cells = (f"{name}{kind}{end}" for name in measures for kind in kinds for end in ENDS)
         summary.write(BYTE_ORDER_MARK.encode() + _line([*columns, *how_often, *cells]))
         failed.write(BYTE_ORDER_MARK.encode() + _line([*columns, "reason"]))

@@ -11,8 +11,8 @@ from fssim.scenario.findings import Code, Problem, ScenarioError
 from fssim.scenario.override import plainly, with_values
 from fssim.scenario.schema.scenario import Scenario
 from fssim.validation.yardstick import Description
+from fssim.validation.years_as_published import WEEKS_A_YEAR
 
-WEEKS_A_YEAR = 365.25 / 7.0
 NEEDED = ("children", "referral_rate", "case_holders", "vacancy", "turnover", "agency")
 LEAST_RATE = 0.001  # of vacancy and turnover: from none at all no length of a vacancy can be worked out
 A_YEAR = {
@@ -52,7 +52,9 @@ def local_service(
     own_in_post = _in_post(own["vacancy"] / 100.0, described_by.covered_share.value)
     workers = authority["case_holders"] / (described_by.case_holders.value * own_children / 1e4) * own_in_post
     size = workers / _in_post(vacancy, covered)  # posts, of which the scenario has one
-    counts = {team: int(_at(said, f"teams.{team}.count.value")) for team in described_by.teams}
+    counts = {name: int(team.count.value) for name, team in scenario.teams.items() if described_by.role in team.posts}
+    if not counts:
+        raise _nothing_there(f"teams.*.posts.{described_by.role}")
     blocks = math.gcd(*counts.values())
     slices = min(max(round(size * blocks), 1), max(round(described_by.largest_slice.value * blocks), 1))
     children = authority["children"] * slices / blocks / size
@@ -66,7 +68,7 @@ def local_service(
         **_staffing(said, described_by.goes_with_referrals, referred),
         **_staffing(said, described_by.goes_with_enquiries, enquiries),
         **_people(said, described_by, max(authority["turnover"] / 100.0, LEAST_RATE), vacancy, covered),
-        **_thresholds(said, described_by, tuning.odds),
+        **_thresholds(scenario, described_by, tuning.odds),
     }
     return with_values(scenario, changes)
 
@@ -111,35 +113,42 @@ def _people(
     }
 
 
-def _thresholds(said: dict[str, Any], described_by: Description, odds: Mapping[str, float]) -> dict[str, float]:
+def _thresholds(scenario: Scenario, described_by: Description, odds: Mapping[str, float]) -> dict[str, float]:
     """The probabilities of every table with an outcome whose odds are multiplied; the others keep their proportions."""
     tables: dict[str, dict[str, float]] = {}
-    for statistic, outcomes in described_by.thresholds.items():
-        for path in outcomes:
-            decision, outcome = path.rsplit(".", 1)
-            table = tables.setdefault(
-                decision, {name: each["probability"]["value"] for name, each in _at(said, decision).items()}
-            )
-            was = _at(table, outcome, path)
-            times = odds.get(statistic, 1.0)
+    for statistic, outcome in described_by.thresholds.items():
+        for decision in decisions_with(scenario, outcome):
+            outcomes = scenario.pathway.decisions[decision].items()
+            table = tables.setdefault(decision, {name: each.probability.value for name, each in outcomes})
+            was, times = table[outcome], odds.get(statistic, 1.0)
             now = times * was / (1.0 - was + times * was)
             tables[decision] = {
                 name: now if name == outcome else chance * (1.0 - now) / (1.0 - was) for name, chance in table.items()
             }
     return {
-        f"{decision}.{name}.probability.value": chance
+        f"pathway.decisions.{decision}.{name}.probability.value": chance
         for decision, table in tables.items()
         for name, chance in table.items()
     }
 
 
-def _at(said: Any, path: str, whole: str = "") -> Any:
+def decisions_with(scenario: Scenario, outcome: str) -> list[str]:
+    """The decisions that have an outcome of this name. Raises `ScenarioError` if none has."""
+    having = [name for name, outcomes in scenario.pathway.decisions.items() if outcome in outcomes]
+    if not having:
+        raise _nothing_there(f"pathway.decisions.*.{outcome}")
+    return having
+
+
+def _at(said: Any, path: str) -> Any:
     """What a scenario says at a path. Raises `ScenarioError` if it says nothing there."""
     for name in path.split("."):
         if not isinstance(said, dict) or name not in said:
-            message = f"there is no '{name}' there; validation.yaml must name what the scenario has"
-            raise ScenarioError(
-                [Problem("validation.yaml", 0, tuple((whole or path).split(".")), message, Code.wrong_path)]
-            )
+            raise _nothing_there(path)
         said = said[name]
     return said
+
+
+def _nothing_there(path: str) -> ScenarioError:
+    message = "the scenario says nothing there; validation.yaml must name what it has"
+    return ScenarioError([Problem("validation.yaml", 0, tuple(path.split(".")), message, Code.wrong_path)])

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from fssim.measures.log_view.arithmetic import ratio
 from fssim.validation.strict_table import Numbers, read_table
 from fssim.validation.years_as_published import CONFERENCE_BANDS, WEEKS_A_YEAR
 
@@ -65,13 +66,13 @@ def _authority_year(row: Mapping[str, str]) -> AuthorityYear:
     values |= {
         name: value
         for name, value in {
-            **{band: _ratio(100.0 * count, sum(bands)) for band, count in zip(CONFERENCE_BANDS, bands, strict=True)},
-            "children": _ratio(1e4 * _of(values, "referrals"), _of(values, "referral_rate")),
-            "case_holders": _ratio(_of(values, "cases"), _of(values, "caseload")),
-            "s47_per_100_referrals": _ratio(100.0 * _of(values, "s47_rate"), _of(values, "referral_rate")),
-            "icpc_per_100_s47": _ratio(100.0 * _of(values, "icpc_rate"), _of(values, "s47_rate")),
-            "cpp_per_100_icpc": _ratio(100.0 * _of(values, "cpp_start_rate"), _of(values, "icpc_rate")),
-            "cpp_mean_weeks": _ratio(WEEKS_A_YEAR * _of(values, "cpp_rate"), _of(values, "cpp_start_rate")),
+            **{band: ratio(100.0 * count, sum(bands)) for band, count in zip(CONFERENCE_BANDS, bands, strict=True)},
+            "children": ratio(1e4 * _of(values, "referrals"), _of(values, "referral_rate")),
+            "case_holders": ratio(_of(values, "cases"), _of(values, "caseload")),
+            "s47_per_100_referrals": ratio(100.0 * _of(values, "s47_rate"), _of(values, "referral_rate")),
+            "icpc_per_100_s47": ratio(100.0 * _of(values, "icpc_rate"), _of(values, "s47_rate")),
+            "cpp_per_100_icpc": ratio(100.0 * _of(values, "cpp_start_rate"), _of(values, "icpc_rate")),
+            "cpp_mean_weeks": ratio(WEEKS_A_YEAR * _of(values, "cpp_rate"), _of(values, "cpp_start_rate")),
             "cin_end_over_1y": _of(values, "cin_end_1_2y") + _of(values, "cin_end_2yplus"),
         }.items()
         if not math.isnan(value)
@@ -81,7 +82,3 @@ def _authority_year(row: Mapping[str, str]) -> AuthorityYear:
 
 def _of(values: Mapping[str, float], name: str) -> float:
     return values.get(name, math.nan)
-
-
-def _ratio(part: float, whole: float) -> float:
-    return part / whole if whole > 0.0 else math.nan

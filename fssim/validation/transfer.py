@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
 from fssim.scenario.schema.scenario import Scenario
-from fssim.validation.local_service import NEEDED, Tuning, local_service
+from fssim.validation.local_service import NEEDED, Tuning, decisions_with, local_service
 from fssim.validation.panel import AuthorityYear
 from fssim.validation.simulated_years import Asked, SimulatedYears, Simulating
 from fssim.validation.yardstick import Statistic, Yardstick
 
-ROUNDS = 2  # of one replication each, in which demand and thresholds are brought to an authority's own
+ROUNDS = 3  # of one replication each, in which demand and thresholds are brought to an authority's own
 APART = 1_000  # between the numbers of authorities' replications, so that each has its own families
 RESAMPLES = 2_000
 RESAMPLING_SEED = 1
@@ -36,11 +36,8 @@ class Place:
         return self.now.authority
 
 
-def places(panel: Sequence[AuthorityYear], yardstick: Yardstick, own: SimulatedYears) -> list[Place]:
-    """The authorities that can be described, each in the latest year that has all it takes.
-
-    `own` are the years of the scenario as it is, from which thresholds start.
-    """
+def places(panel: Sequence[AuthorityYear], yardstick: Yardstick) -> list[Place]:
+    """The authorities that can be described, each in the latest year that has all it takes."""
     described_by = yardstick.described_by
     needed = (*NEEDED, *described_by.thresholds)
     by_year = {(row.authority, row.year): row for row in panel}
@@ -49,24 +46,30 @@ def places(panel: Sequence[AuthorityYear], yardstick: Yardstick, own: SimulatedY
         is_large = row.values.get("children", 0.0) >= described_by.smallest.value and row.has(*needed)
         if is_large and (row.authority not in latest or latest[row.authority].year < row.year):
             latest[row.authority] = row
-    return [
-        Place(now, by_year.get((now.authority, now.year - 1)), _nearer(Tuning(1.0, {}), now, own, yardstick))
-        for now in latest.values()
-    ]
+    as_it_is = Tuning(1.0, {})
+    return [Place(now, by_year.get((now.authority, now.year - 1)), as_it_is) for now in latest.values()]
 
 
 def tuned(
     scenario: Scenario, yardstick: Yardstick, own: SimulatedYears, asked: Sequence[Place], simulate: Simulating
 ) -> list[Place]:
-    """The places, with demand and thresholds that come to their own in the model."""
+    """The places, with demand and thresholds that come to their own in the model.
+
+    Thresholds start from the `own` years of the scenario as it is.
+    """
+    in_one_decision = {
+        statistic: len(decisions_with(scenario, outcome)) == 1
+        for statistic, outcome in yardstick.described_by.thresholds.items()
+    }
+    places = [replace(each, tuning=_nearer(each.tuning, each.now, own, in_one_decision)) for each in asked]
     for _ in range(ROUNDS):
-        services = local_services(scenario, yardstick, own, asked)
+        services = local_services(scenario, yardstick, own, places)
         years = simulate([Asked(each, 1, APART * at) for at, each in enumerate(services)])
-        asked = [
-            replace(place, tuning=_nearer(place.tuning, place.now, each, yardstick))
-            for place, each in zip(asked, years, strict=True)
+        places = [
+            replace(place, tuning=_nearer(place.tuning, place.now, each, in_one_decision))
+            for place, each in zip(places, years, strict=True)
         ]
-    return list(asked)
+    return places
 
 
 def local_services(
@@ -79,13 +82,19 @@ def local_services(
     ]
 
 
-def _nearer(tuning: Tuning, authority: AuthorityYear, years: SimulatedYears, yardstick: Yardstick) -> Tuning:
-    """What comes nearer to an authority's own demand and thresholds than what gave these years."""
+def _nearer(
+    tuning: Tuning, authority: AuthorityYear, years: SimulatedYears, in_one_decision: Mapping[str, bool]
+) -> Tuning:
+    """What comes nearer to an authority's own demand and thresholds than what gave these years.
+
+    Odds of an outcome that one decision alone has go up by as much as the odds of the statistic; of one that several
+    have, one after another, by as much as the statistic itself, which overshoots less.
+    """
     odds = dict(tuning.odds)
-    for statistic, outcomes in yardstick.described_by.thresholds.items():
+    for statistic, alone in in_one_decision.items():
         wanted, got = authority.values[statistic], years.mean(statistic)
-        alone = len(outcomes) == 1 and max(wanted, got) < 100.0
-        times = _ratio(_odds(wanted), _odds(got)) if alone else _ratio(wanted, got)
+        of_odds = alone and max(wanted, got) < 100.0
+        times = _ratio(_odds(wanted), _odds(got)) if of_odds else _ratio(wanted, got)
         odds[statistic] = odds.get(statistic, 1.0) * min(max(times, 1.0 / MOST_TIMES), MOST_TIMES)
     has_run = bool(tuning.odds)
     referrals = _ratio(authority.values["referral_rate"], years.mean("referral_rate")) if has_run else 1.0

@@ -24,22 +24,21 @@ class Description(Frozen):
     """Where a scenario says what an authority is described by: the dotted paths of its numbers.
 
     `case_holders`, for each 10,000 children, are those of the scenario's own authority, whose posts are those of `role`
-    in `teams`. The posts in `goes_with_referrals` and `goes_with_enquiries` are as many for each referral, and each
-    section 47 enquiry, as in the scenario. Each of the `thresholds` is a statistic, and the outcomes whose odds are
-    moved until it is met.
+    in all kinds of team. The posts in `goes_with_referrals` and `goes_with_enquiries` are as many for each referral,
+    and each section 47 enquiry, as in the scenario. Each of the `thresholds` is a statistic, and the name of the
+    outcomes whose odds are moved, in every decision, until it is met.
     """
 
     children: str
     referral_rate: str
     case_holders: Parameter
-    teams: Texts
     role: str
     goes_with_referrals: Texts
     goes_with_enquiries: Texts
     covered_share: Parameter
     smallest: Parameter
     largest_slice: Parameter
-    thresholds: dict[str, Texts]
+    thresholds: dict[str, str]
 
 
 class Statistic(Frozen):

@@ -65,7 +65,9 @@ class Years:
         self.referred = view.by_family(view.rows(Event.REFERRED))
         self.no_action = self._rows(Event.DECIDED, names.outcomes_counted_as, OutcomeCount.no_further_action)
         self.not_in_need = self._rows(Event.DECIDED, names.outcomes_counted_as, OutcomeCount.not_in_need)
-        self.enquiries = self._rows(Event.ENTERED, names.stages_counted_as, StageCount.section_47_enquiry)
+        section_47 = rows_counted_as(names.stages_counted_as, StageCount.section_47_enquiry)
+        begun = view.rows(Event.ENTERED, Event.BEGAN_BESIDE)
+        self.enquiries = begun[np.isin(view.subject[begun], section_47)]
         self.conferences = self._rows(Event.HELD, names.activities_counted_as, ActivityCount.initial_conference)
         self.reviews = self._rows(Event.HELD, names.activities_counted_as, ActivityCount.review_conference)
         self.assessments = self._rows(Event.HELD, names.activities_counted_as, ActivityCount.assessment)

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from fssim.calibration.targets import TARGETS_FILE
 from fssim.runs import replicate
+from fssim.runs.folder.provenance import TARGETS_FILE
 from fssim.runs.results import Results
 from fssim.runs.runner import run_all
 from tests.cli.conftest import ROOT

@@ -103,7 +103,7 @@ def test_code_that_passed_is_used_without_a_word(folder: Path, monkeypatch: pyte
 
 def test_the_simpy_engine_simulates_in_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(prepare, "prepare", lambda: None)
-    simulate.prepare("compiled")
+    assert simulate.prepare("compiled") == "simpy"
     tables = self_test.self_test_tables()
     asked: list[object] = []
     monkeypatch.setattr("fssim.engine.reference.run_reference.run", lambda *given: asked.append(given[0]))

@@ -10,6 +10,7 @@ from fssim.engine.simulate import simulate
 from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.scenario import with_values
 from tests.laws import building as b
+from tests.laws.bending import sourced
 from tests.laws.shipped import shipped
 
 LEVEL: dict[str, Any] = {
@@ -19,13 +20,6 @@ LEVEL: dict[str, Any] = {
     "leaving": b.curve("multiplier", {80: 1.0, 120: 1.0}),
     "agency_cover": b.curve("multiplier", {100: 1.0}),
 }
-NO_SOURCE = "your_number"
-
-
-def sourced(part: Any) -> Any:
-    if isinstance(part, dict):
-        return {name: NO_SOURCE if name == "source" else sourced(inner) for name, inner in part.items()}
-    return part
 
 
 @pytest.mark.parametrize("name", ["one_district", "one_district_vacancy"])

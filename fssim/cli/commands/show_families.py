@@ -10,9 +10,8 @@ import click
 from fssim import CannotAnimate, EventLog, Scenario, ScenarioError, animation, exported, simulate
 from fssim import story as tell_story
 from fssim.cli import options
-from fssim.cli.internals import ENGINES, REPLAYS, Code, Problem
+from fssim.cli.internals import ENGINES, REPLAYS, Code, Problem, write_files
 from fssim.cli.load_scenarios import default_engine, load_all, load_with_comparators
-from fssim.cli.output_files import write_files
 
 MANY = 5000  # families, with whom replays take a while
 PICKS = ("delayed", "typical", "vacancy", "untouched")

@@ -8,9 +8,8 @@ import click
 
 from fssim import validate as hold_against_published
 from fssim.cli import options
-from fssim.cli.internals import SHIPPED, explained, refuse_file_as_folder, validation_tables
+from fssim.cli.internals import SHIPPED, explained, refuse_file_as_folder, validation_tables, write_files
 from fssim.cli.load_scenarios import default_engine, load_all
-from fssim.cli.output_files import write_files
 from fssim.cli.screen import output_console, progress_bar
 
 

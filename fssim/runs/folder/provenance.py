@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from fssim.calibration.targets import TARGETS_FILE, targets_beside
 from fssim.comma_separated import as_written, csv_text
 from fssim.scenario.checks.table_checks import parts_of
 from fssim.scenario.reading.file_text import table_of
 from fssim.scenario.schema.parameter import NO_SOURCE, YOUR_NUMBER, Parameter
 from fssim.scenario.schema.scenario import Scenario
 
-SOURCES, TARGETS = "sources.csv", TARGETS_FILE
+SOURCES, TARGETS_FILE = "sources.csv", "targets.csv"
 SOURCE_COLUMNS = ("id", "quantity", "source_title", "publisher", "source_year", "note")
 TARGET_COLUMNS = ("id", "measure", "value", "unit", "tolerance", "geography", "year", "statistics_id")
 
@@ -31,7 +31,14 @@ def write_cited(folder: Path, scenarios: Sequence[Scenario]) -> None:
     if YOUR_NUMBER in cited:
         entries[YOUR_NUMBER] = {"id": YOUR_NUMBER, "quantity": "Numbers without a source", "source_title": NO_SOURCE}
     _write(folder / SOURCES, SOURCE_COLUMNS, entries.values())
-    _write(folder / TARGETS, TARGET_COLUMNS, published_figures(scenarios[0]))
+    _write(folder / TARGETS_FILE, TARGET_COLUMNS, published_figures(scenarios[0]))
+
+
+def targets_beside(scenario: Scenario) -> Path | None:
+    """The targets kept beside a scenario's sources: its own before those it inherits, which are named first. None if
+    there are none."""
+    files = (Path(source).parent / TARGETS_FILE for source in reversed(scenario.sources))
+    return next((file for file in files if os.path.isfile(file)), None)
 
 
 def published_figures(scenario: Scenario) -> list[dict[str, str]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import json
 import os
 import shutil
@@ -12,11 +11,10 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from fssim.atomic_write import PARTIAL, explained
 from fssim.errors import OutputError
 from fssim.runs.folder.run_manifest import MANIFEST, checksums, write_sealed
 from fssim.scenario.findings import visible
-
-FULL = {errno.ENOSPC, errno.EDQUOT}
 
 
 @contextmanager
@@ -34,7 +32,7 @@ def output_folder(path: Path, bytes_needed: int, names: Sequence[str] = ()) -> I
     made: list[Path] = []
     try:
         made = _make(path)
-        partial = Path(tempfile.mkdtemp(prefix=".partial-", dir=path))
+        partial = Path(tempfile.mkdtemp(prefix=PARTIAL, dir=path))
     except OSError as error:
         _remove(made)
         raise explained(error, path) from error
@@ -67,7 +65,7 @@ def added_to(path: Path, names: Sequence[str]) -> Iterator[Path]:
     """
     _refuse_files(path, names)
     try:
-        with tempfile.TemporaryDirectory(prefix=".partial-", dir=path) as made:
+        with tempfile.TemporaryDirectory(prefix=PARTIAL, dir=path) as made:
             partial = Path(made)
             yield partial
             said = _said(path / MANIFEST)
@@ -80,13 +78,6 @@ def added_to(path: Path, names: Sequence[str]) -> Iterator[Path]:
             f"{path}: cannot write {', '.join(names)} here: {reason}; make room or the folder writable, or copy it "
             "elsewhere"
         ) from error
-
-
-def explained(error: OSError, place: Path | str) -> OutputError:
-    """What went wrong with writing to a file or folder, for somebody who did not write the program."""
-    reason = os.strerror(error.errno) if error.errno else error
-    remedy = "make room, or choose" if error.errno in FULL else "choose"
-    return OutputError(f"{place}: cannot write results here: {reason}; {remedy} another folder with --out")
 
 
 def refuse_file(path: Path) -> None:

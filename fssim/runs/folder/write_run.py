@@ -18,7 +18,7 @@ from fssim.model.compile.compile_scenario import scenario_hash
 from fssim.runs.compare import Comparison, compared_in_tables
 from fssim.runs.folder.families_file import FAMILIES, write_families
 from fssim.runs.folder.parquet import write_parquet
-from fssim.runs.folder.provenance import SOURCES, TARGETS, write_cited
+from fssim.runs.folder.provenance import SOURCES, TARGETS_FILE, write_cited
 from fssim.runs.folder.run_manifest import FORMAT, checksums, write_sealed
 from fssim.runs.results import Results
 from fssim.runs.run_to_precision import PreciseResults
@@ -39,7 +39,7 @@ LIBRARIES = (
     "xlsxwriter",
 )
 REPLICATIONS, WEEKLY, SUMMARY = "replications.parquet", "weekly.parquet", "summary.csv"
-DATA_FILES = (REPLICATIONS, WEEKLY, FAMILIES, SUMMARY, SOURCES, TARGETS)
+DATA_FILES = (REPLICATIONS, WEEKLY, FAMILIES, SUMMARY, SOURCES, TARGETS_FILE)
 PATHS = ("compare_with", "sources")
 KEYS = {
     "scenario": Description("Scenario", "", NEITHER),

@@ -15,11 +15,13 @@ from pydantic import BaseModel
 
 from fssim.cache import remembered
 from fssim.scenario.findings import ANY, Code, FieldPath, Finding, instead_of, listed
+from fssim.scenario.scale_from_mean import scale_from_mean
 from fssim.scenario.schema.demand import MONTHS, RISKS
 from fssim.scenario.schema.parameter import Distribution, Varying
 from fssim.scenario.schema.scenario import Scenario
 
 LIBRARIES = ("scipy",)
+MAKERS = (__file__, scale_from_mean.__code__.co_filename)  # of what is remembered
 PLACE_AND_SIZE = ("loc", "scale")
 MOST_SPREAD = 30.0  # times the mean
 
@@ -175,7 +177,7 @@ def distribution_findings(scenario: Scenario) -> Iterator[Finding]:
 
 def trouble_with(shape: Distribution, mean: float) -> str:
     """What is wrong with a distribution of a given mean, and what would be right; nothing if nothing is."""
-    return remembered(__file__, LIBRARIES, f"{mean!r} {shape!r}", lambda: _wrong(shape, mean).encode()).decode()
+    return remembered(MAKERS, LIBRARIES, f"{mean!r} {shape!r}", lambda: _wrong(shape, mean).encode()).decode()
 
 
 def _wrong(shape: Distribution, mean: float) -> str:
@@ -202,8 +204,7 @@ def _impossible(family: Any, shape: Distribution, mean: float) -> str:
     if family(**{**parameters, "scale": 1.0}).support()[0] == -inf:
         return f"{shape.name} can be as low as -inf; quantities must be 0 or more"
     if "scale" not in parameters:
-        usual = float(family(**{**parameters, "loc": 0.0}).mean())
-        parameters["scale"] = (mean - parameters.get("loc", 0.0)) / usual if usual else 0.0
+        parameters["scale"] = scale_from_mean(shape, mean)
     return _impossible_sizes(family(**parameters), shape, parameters["scale"])
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from fssim.scenario.checks.table_checks import parts_of, shape_findings, trouble_with
 from fssim.scenario.findings import Code, FieldPath, Finding, dotted
 from fssim.scenario.place_names import named_together
+from fssim.scenario.scale_from_mean import scale_from_mean
 from fssim.scenario.schema.parameter import Distribution, Grade, Parameter
 from fssim.scenario.schema.scenario import Scenario
 from fssim.sweeps.plan.sweep_file import EVIDENCE, DesignKind, Plan, Range, Value, Varied
@@ -82,13 +83,11 @@ class Factor:
 def with_scale(shape: Distribution, mean: float) -> Distribution:
     """A distribution with its scale given: if it was not, the one that gives the mean.
 
-    The mean of a location-scale family is loc + scale x its mean at loc 0 and scale 1. Raises `ValueError` if no scale
-    gives the mean.
+    Raises `ValueError` if no scale gives the mean.
     """
     if shape.name == "histogram" or "scale" in shape.parameters:
         return shape
-    usual = float(_frozen(shape.name, tuple({**shape.parameters, "loc": 0.0}.items())).mean())
-    scale = (mean - shape.parameters.get("loc", 0.0)) / usual if usual else 0.0
+    scale = scale_from_mean(shape, mean)
     if not (math.isfinite(scale) and scale > 0.0):
         raise ValueError(f"distribution {shape.name} has no scale that makes its mean {mean:g}; give it a scale")
     return shape.model_copy(update={"parameters": {**shape.parameters, "scale": scale}})

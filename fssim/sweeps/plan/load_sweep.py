@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from fssim.measures.measure import measure_names
 from fssim.model.compile.compile_scenario import compile_scenario
-from fssim.scenario.findings import Code, Finding, Problem, ScenarioError, instead_of
+from fssim.scenario.findings import Code, FieldPath, Finding, Problem, ScenarioError, instead_of
 from fssim.scenario.reading.extends import Merged
 from fssim.scenario.reading.file_text import located
 from fssim.scenario.reading.load import load
@@ -76,16 +76,18 @@ def _named(whole: Merged, field: str, said: str) -> Path:
 
 
 def _unknown_measures(plan: Plan, base: Scenario) -> Iterator[Finding]:
-    """The measures that a precision is asked of and the base does not have."""
-    asked = plan.precision.measures if plan.precision is not None else ()
+    """The measures that are to be kept, or that a precision is asked of, and the base does not have."""
+    of_precision = plan.precision.measures if plan.precision is not None else ()
+    asked: list[tuple[FieldPath, str]] = [(("measures", place), name) for place, name in enumerate(plan.measures)]
+    asked += [(("precision", "measures", place), name) for place, name in enumerate(of_precision)]
     try:
         known = measure_names(compile_scenario(base)) if asked else []
     except ValueError:
         return  # the base cannot be simulated by itself, and is not; its points may be
-    for place, name in enumerate(asked):
+    for field, name in asked:
         if name not in known:
             message = f"there is no measure '{name}'; {instead_of(name, known)}"
-            yield Finding(("precision", "measures", place), Code.unknown_measure, message)
+            yield Finding(field, Code.unknown_measure, message)
 
 
 def _placed(whole: Merged, found: list[Finding]) -> list[Problem]:

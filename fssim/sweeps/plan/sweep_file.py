@@ -221,6 +221,8 @@ class Plan(Frozen):
     """What the world chooses, by name."""
     evidence_ranges: tuple[GradeName, ...] = Field(default=(), strict=False)
     """Grades of evidence whose numbers all become uncertainties."""
+    measures: tuple[str, ...] = Field(default=(), strict=False)
+    """The measures to work out and keep, and no others but those that a precision is of; left out, all."""
 
     @model_validator(mode="after")
     def _says_how_often(self) -> Plan:

@@ -19,7 +19,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from fssim.atomic_write import landing
+from fssim.atomic_write import file_of_sweep
 from fssim.errors import OutputError
 from fssim.measures.catalogue import describe
 from fssim.measures.declaration import NEITHER, Description
@@ -58,7 +58,7 @@ class Parts:
         pq.write_table(self._table(block), content)
         data = content.getvalue()
         name = f"part-{block.number:05d}-{_checksum(data)}.parquet"
-        with landing(self.folder / name) as file:
+        with file_of_sweep(self.folder / name) as file:
             file.write(data)
 
     def finished(self, number: int) -> bool:

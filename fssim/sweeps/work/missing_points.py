@@ -102,7 +102,8 @@ class Doing:
         sweep = manifest.sweep
         base = self._scenarios[run.point.number == BASELINE]
         changes = tuple(changes_at(sweep, run.point).items())
-        return Work(base, changes, manifest.engine, sweep.plan.seed, *span, manifest.measures, version())
+        chosen = bool(sweep.plan.measures)
+        return Work(base, changes, manifest.engine, sweep.plan.seed, *span, manifest.measures, version(), chosen)
 
 
 def tally_of(parts: Parts, missing: set[int]) -> Tally:

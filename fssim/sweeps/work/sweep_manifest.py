@@ -12,10 +12,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from fssim.atomic_write import cannot_write, landing
+from fssim.atomic_write import cannot_go_on, explained, file_of_sweep
 from fssim.errors import OutputError
 from fssim.model.compile.compile_scenario import scenario_hash
-from fssim.runs.folder.run_folder import explained
 from fssim.runs.folder.write_run import portable
 from fssim.scenario.findings import ScenarioError
 from fssim.scenario.schema.scenario import Scenario
@@ -93,7 +92,7 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
     data = (json.dumps(said, indent=1, ensure_ascii=False) + "\n").encode()  # in order: of roles, of columns
     place = folder / MANIFEST
     if not place.is_file() or place.read_bytes() != data:
-        with landing(place) as file:
+        with file_of_sweep(place) as file:
             file.write(data)
 
 
@@ -113,7 +112,7 @@ def read_manifest(folder: Path) -> Manifest | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise cannot_write(error, file) from error
+        raise cannot_go_on(error, file) from error
     except (ValueError, LookupError, TypeError, ScenarioError) as error:
         raise OutputError(
             f"{file}: is damaged or of another version of fssim; remove it and run the sweep into this folder again: "

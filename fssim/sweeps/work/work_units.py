@@ -15,6 +15,8 @@ from typing import cast
 from fssim.engine.simulate import prepare, simulate
 from fssim.errors import ArgumentError, WorkerLost
 from fssim.measures import measure
+from fssim.measures.log_view.view import View
+from fssim.measures.measure import measures_of
 from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.model.tables import Tables
 from fssim.scenario.findings import Code, ScenarioError
@@ -38,7 +40,8 @@ Span = tuple[int, int]
 class Work:
     """Replications from `first` up to but not `until` of the base scenario (pickled) with changes by dotted path.
 
-    `measures` are the columns wanted. `version` is what the worker must be too: see `version`.
+    `measures` are the columns wanted, and `chosen` whether they are a choice among all that the points have. `version`
+    is what the worker must be too: see `version`.
     """
 
     base: bytes
@@ -49,6 +52,7 @@ class Work:
     until: int
     measures: tuple[str, ...]
     version: str
+    chosen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +77,8 @@ def do(work: Work) -> Done:
         prepare(work.engine)
         tables = _tables(work.base, work.changes)
         for replication in range(work.first, work.until):
-            found = measure(simulate(tables, work.seed, replication, work.engine))
+            log = simulate(tables, work.seed, replication, work.engine)
+            found = measures_of(View(log), work.measures if work.chosen else None)
             rows.extend(_row(found, work.measures))
     except MemoryError as error:
         raise WorkerLost(
@@ -107,7 +112,7 @@ def version() -> str:
     """The version of fssim, with a hash of the sources that results depend on."""
     digest = sha256()
     for part in SHAPES_RESULTS:
-        for file in sorted((PACKAGE / part).rglob("*.py")):
+        for file in sorted(each for each in (PACKAGE / part).rglob("*") if each.suffix in (".py", ".yaml")):
             digest.update(file.relative_to(PACKAGE).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
     return f"fssim {fssim_version()} ({digest.hexdigest()[:12]})"
 

@@ -14,6 +14,7 @@ from fssim.analysis.combinations import drop_no_ops
 from fssim.errors import QuestionError
 from fssim.scenario.override import plainly, with_values
 from fssim.scenario.reading.load import scenario_from
+from tests.laws.bending import bent
 
 ROOT = Path(__file__).parents[3]
 SMALL = ROOT / "tests" / "unit" / "scenario" / "small.yaml"
@@ -176,32 +177,8 @@ def test_other_years_cannot_be_compared(small: fssim.Scenario) -> None:
         combinations_between(with_values(small, {"clock.observed_years": 2}), small)
 
 
-def bending(base: fssim.Scenario) -> fssim.Scenario:
-    """Families given out by work, and every response to pressure."""
-
-    def number(value: float, unit: str) -> dict[str, Any]:
-        return {"value": value, "unit": unit, "source": "your_number", "grade": "assumed"}
-
-    role = "roles.social_worker"
-    return with_values(
-        base,
-        {
-            f"{role}.workload": {"limit": number(110, "percent"), "new_starters": {"0": number(50, "percent")}},
-            f"{role}.pressure.thresholds": {"100": number(1, "odds multiplier"), "150": number(2, "odds multiplier")},
-            f"{role}.pressure.proportionate_work": {"100": number(0.8, "multiplier")},
-            f"{role}.pressure.extra_hours": {"90": number(0, "hours a week"), "120": number(8, "hours a week")},
-            f"{role}.pressure.neighbours": number(110, "percent"),
-            f"{role}.pressure.leaving": {"100": number(2, "multiplier")},
-            f"{role}.pressure.agency_cover": {"100": number(2, "multiplier")},
-            "pathway.decisions.assessment_decision.not_in_need.exit": True,
-            "pathway.stages.referral.decisions.screening.pressure_stage": "assessment",
-            "pathway.activities.core_group.elastic": number(0.5, "share"),
-        },
-    )
-
-
 def test_each_response_to_pressure_is_a_part_that_can_be_there_or_not(standard: fssim.Scenario) -> None:
-    changed = bending(standard)
+    changed = bent(standard)
     parts = names(standard, changed)
     assert sorted(parts) == [
         "families given out by work",

@@ -75,6 +75,16 @@ class TestBeforeAPlan:
         close(diary, 310.0)
         assert booked(diary) == {"moving": 10.0}
 
+    def test_a_part_that_is_required_holds_it_up(self, diary: Diary) -> None:
+        tables = diary.tables
+        row = tables.activities.first_part[diary.names.activities.index("screening")]
+        assert tables.participants.required[row]
+        family = diary.family()
+        diary.referred(300.0, family)
+        diary.held(306.0, family, "screening", enabled=300.0, started=305.0, due=301.0, part=row)
+        close(diary, 310.0)
+        assert booked(diary) == {"overdue": 3.0, "moving": 7.0}
+
     def test_unallocated_comes_first(self, diary: Diary) -> None:
         worker, family = diary.worker("assessment 1: social_worker 1"), diary.family()
         diary.referred(300.0, family)
@@ -229,6 +239,12 @@ class TestNeeds:
         close(planned, 340.0)
         assert booked(planned) == {"waiting_post_vacant": 40.0}
 
+    def test_the_first_group_s_list_is_a_list_too_and_not_the_service_outside(self, planned: Diary) -> None:
+        planned.need(Event.PLANNED, 300.0, 0, MENTAL_HEALTH, 1)
+        planned.need(Event.NEED_REFERRED, 300.0, 0, MENTAL_HEALTH, 0)
+        close(planned, 340.0)
+        assert booked(planned) == {"waiting_post_vacant": 40.0}
+
     def test_a_need_that_did_not_start_is_not_engaged_until_it_is_referred_again(self, planned: Diary) -> None:
         planned.need(Event.PLANNED, 300.0, 0, MENTAL_HEALTH, 3)
         planned.need(Event.NEED_REFERRED, 300.0, 0, MENTAL_HEALTH)
@@ -353,6 +369,23 @@ class TestTheBooks:
     def test_other_cuts_add_up(self, planned: Diary, cut: str) -> None:
         close(planned, 350.0)
         assert ledger_by(planned.log, cut).days.sum() == 50.0
+
+    def test_the_cut_by_critical_item_has_a_row_for_each_need_for_plan_work_and_for_nothing(self, diary: Diary) -> None:
+        for start, item in ((300.0, MENTAL_HEALTH), (310.0, "plan work"), (330.0, "")):
+            family = diary.family(MENTAL_HEALTH)
+            diary.referred(start, family)
+            diary.entered(start, family, "plan")
+            if item == MENTAL_HEALTH:
+                diary.need(Event.PLANNED, start, family, MENTAL_HEALTH, 1)
+                diary.need(Event.NEED_REFERRED, start, family, MENTAL_HEALTH)
+            elif item:
+                diary.plan_work(Event.PLANNED, start, family, 1)
+            diary.entered(400.0, family, "closed")
+        cut = ledger_by(diary.log, "critical item")
+        assert cut.names == (MENTAL_HEALTH, ALCOHOL, "plan work", "nothing to do")
+        assert cut.days.sum(axis=1).tolist() == [100.0, 0.0, 90.0, 70.0]
+        by_number = ledger_by(diary.log, "number of needs")
+        assert dict(zip(by_number.names, by_number.days.sum(axis=1), strict=True)) == {"0": 0.0, "1": 260.0, "2": 0.0}
 
     def test_an_unknown_cut_says_which_there_are(self, planned: Diary) -> None:
         with pytest.raises(ValueError, match="cannot be cut by 'age'; it can by stage, team"):

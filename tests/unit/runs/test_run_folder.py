@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from fssim.atomic_write import explained
 from fssim.errors import OutputError
-from fssim.runs.folder.run_folder import explained, output_folder
+from fssim.runs.folder.run_folder import output_folder
 from fssim.runs.folder.run_manifest import MANIFEST
 
 

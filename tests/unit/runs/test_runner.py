@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import multiprocessing
 import os
 import re
@@ -210,6 +211,18 @@ def test_workers_are_ended_at_once_when_something_goes_wrong() -> None:
         _ = [workers.submit(wait_for, 60.0) for _ in range(4)], 1 / 0
     assert time.monotonic() - before < 30.0
     assert children_of(os.getpid()) == others
+
+
+def test_the_engine_that_ran_is_named_and_not_the_one_that_was_asked_for(
+    small: fssim.Scenario, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """As where the compiled one does not pass its self-test."""
+    monkeypatch.setattr("fssim.engine.compiled.runtime.prepare.prepare", lambda: None)
+    results = fssim.run(small, replications=1, jobs=1, engine="compiled")
+    assert results.engine == "simpy"
+    write_data(tmp_path, [results])
+    write_manifest(tmp_path, [results])
+    assert json.loads((tmp_path / "manifest.json").read_text())["engine"] == "simpy"
 
 
 @LINUX

@@ -279,3 +279,27 @@ def test_an_engine_error_is_the_points_own(whole: Path, monkeypatch: pytest.Monk
     done = work.do(work.Work(base, (), "compiled", 1, 0, 1, (), work.version()))
     assert done.failure == "ZeroDivisionError: float division"
     assert not done.rows
+
+
+CHOSEN = ["cost_staff_gbp_a_year", "referrals_per_10000_children"]
+
+
+def test_measures_that_are_chosen_are_those_of_all_to_the_last_bit(tmp_path: Path) -> None:
+    every, some = (
+        fssim.sweep(write_sweep(tmp_path, measures=measures), tmp_path / name, jobs=1)
+        for name, measures in (("every", ""), ("some", f"[{', '.join(CHOSEN)}]"))
+    )
+    assert sorted(some.measures) == CHOSEN
+    assert some.frame[CHOSEN].equals(every.frame[CHOSEN])
+
+
+def test_what_decides_about_a_precision_is_kept_too(tmp_path: Path) -> None:
+    precision = "{within: 0.5, replications_at_most: 10, measures: [hours_social_worker_per_year]}"
+    file = write_sweep(tmp_path, measures=f"[{CHOSEN[0]}]", replications="", precision=precision)
+    swept = fssim.sweep(file, tmp_path / "out", jobs=1)
+    assert sorted(swept.measures) == [CHOSEN[0], "hours_social_worker_per_year"]
+
+
+def test_a_measure_that_there_is_not_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ScenarioError, match=r"measures\.0: there is no measure 'staff_cost'"):
+        fssim.sweep(write_sweep(tmp_path, measures="[staff_cost]"), tmp_path / "out", jobs=1)

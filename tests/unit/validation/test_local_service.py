@@ -99,9 +99,14 @@ def test_odds_are_multiplied_and_the_other_outcomes_keep_their_proportions() -> 
 
 
 def test_a_scenario_without_what_the_description_names_is_refused() -> None:
-    other = DESCRIBED_BY.model_copy(update={"teams": ("assessment", "locality")})
-    with pytest.raises(ScenarioError, match="there is no 'locality' there"):
-        local_service(STANDARD, other, OWN, ITSELF, AS_IT_IS)
+    for changed, path in (
+        ({"role": "nurse"}, r"teams\.\*\.posts\.nurse"),
+        ({"thresholds": {"nfa": "nothing"}}, r"pathway\.decisions\.\*\.nothing"),
+        ({"children": "demand.people"}, r"demand\.people\.value"),
+    ):
+        other = DESCRIBED_BY.model_copy(update=changed)
+        with pytest.raises(ScenarioError, match=f"validation.yaml: {path}: the scenario says nothing there"):
+            local_service(STANDARD, other, OWN, ITSELF, AS_IT_IS)
 
 
 def test_a_district_of_the_authority_describes_it_as_well() -> None:

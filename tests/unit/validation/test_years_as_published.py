@@ -7,7 +7,7 @@ from math import isnan
 import pytest
 
 import fssim
-from fssim.engine.event_log import EventLog
+from fssim.engine.event_log import Event, EventLog
 from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.scenario.override import with_values
 from fssim.validation.years_as_published import years_as_published
@@ -147,3 +147,14 @@ def test_one_year_is_what_the_measures_say() -> None:
         "turnover": "turnover_case_holders_percent_a_year",
     }.items():
         assert year[statistic] == pytest.approx(row[measure], rel=0.005), statistic
+
+
+def test_an_enquiry_beside_another_stage_counts_as_one_that_is_a_stage(diary: Diary) -> None:
+    family = diary.family(children=3)
+    diary.referred(270.0, family)
+    diary.entered(271.0, family, "assessment")
+    diary.write(Event.BEGAN_BESIDE, 275.0, family, diary.names.stages.index("section_47_enquiry"), 0)
+    diary.held(287.0, family, "initial child protection conference")
+    first, _ = years(diary.log)
+    assert first["s47_per_100_referrals"] == 100.0
+    assert first["icpc_11_15"] == 100.0

@@ -158,7 +158,7 @@ def _re_referrals(life: Life) -> float:
 
 
 def _workers(life: Life) -> float:
-    return float(len({each.worker for each in life.holdings if each.worker >= 0}))
+    return float(len({holding.worker for holding in life.holdings if holding.worker >= 0}))
 
 
 def _dated(does: str, never: str, there_does: str, there_never: str, one: tuple[Life, float],

@@ -1,0 +1,129 @@
+"""The pressure that teams were under, and what it cost their people: of roles that respond to it, or are given families
+by their work."""
+
+from __future__ import annotations
+
+from math import inf
+
+import numpy as np
+
+from fssim.engine.event_log import Event
+from fssim.measures.declaration import WORSE, Measure, indicator
+from fssim.measures.indicators.workforce import DAYS_BETWEEN_COUNTS
+from fssim.measures.log_view.arithmetic import Floats, Integers, mean, percentile, ratio, total
+from fssim.measures.log_view.extra_hours import ExtraHours
+from fssim.measures.log_view.people_in_post import WorkDone, staff_of
+from fssim.measures.log_view.spells import spells_of
+from fssim.measures.log_view.view import View
+from fssim.model.pressure_tables import MILLIONTHS
+
+DAYS_A_WEEK = 5.0
+COUNTED = (
+    "The work of the families that a team holds, and of those that wait for it, as a percentage of productive hours "
+    "of its people in post, counted every 20 working days {observed}"
+)
+PRESSURE = Measure(
+    "pressure_{team}_percent", "Pressure in {team} teams", "%", WORSE, f"{COUNTED}: mean over {{team}} teams.", most=inf
+)
+HIGH_PRESSURE = Measure(
+    "high_pressure_{team}_percent", "Pressure in {team} teams: nine in ten counts are up to", "%", WORSE,
+    f"{COUNTED}: nine in ten counts of {{team}} teams are no higher.", most=inf,
+)  # fmt: skip
+EXTRA_HOURS = Measure(
+    "extra_hours_{role}_per_week", "Extra hours worked: {role}", "hours a week", WORSE,
+    "Hours that a full-time worker in post worked beyond their own under pressure, a week {observed}.",
+)  # fmt: skip
+
+
+@indicator(PRESSURE, HIGH_PRESSURE)
+def pressure(view: View) -> dict[str, float]:
+    """The pressure of the teams of each kind with a role that families are given to by work, or that responds."""
+    tables = view.tables
+    groups = _watched_groups(view)
+    kinds = np.asarray(tables.teams.kind)[np.asarray(tables.groups.team)[groups]]
+    measures: dict[str, float] = {}
+    if len(groups):
+        counted = _counted(view)[:, groups]
+        for kind in np.unique(kinds):
+            name = tables.names.team_kinds[kind]
+            theirs = counted[:, kinds == kind].ravel()
+            theirs = 100.0 * theirs[np.isfinite(theirs)]
+            measures[PRESSURE.named(team=name)] = mean(theirs)
+            measures[HIGH_PRESSURE.named(team=name)] = percentile(theirs, 90.0)
+    return measures
+
+
+def _watched_groups(view: View) -> Integers:
+    """The groups of teams whose role families are given to by work, or which responds to pressure."""
+    responses, groups = view.tables.responses, view.tables.groups
+    curves = (responses.thresholds, responses.proportionate_work, responses.extra_hours, responses.leaving,
+              responses.agency_cover)  # fmt: skip
+    watched = [
+        responses.limit_share[role] >= 0.0
+        or responses.neighbours_above[role] < inf
+        or any(curve[role] >= 0 for curve in curves)
+        for role in range(len(responses.limit_share))
+    ]
+    rows = [row for row, role in enumerate(groups.role) if watched[role] and groups.team[row] >= 0]
+    return np.array(rows, np.int64)
+
+
+def _counted(view: View) -> Floats:
+    """The pressure of every group on each day counted: work over hours, nan where nobody is in post."""
+    tables, spells, staff = view.tables, spells_of(view), staff_of(view)
+    begun, over = _side_spells(view)
+    holder = np.asarray(tables.stages.holder)[spells.stage]
+    role = np.maximum(holder, 0)
+    group = np.where(holder >= 0, np.asarray(tables.group_of)[spells.team * len(tables.names.roles) + role], -1)
+    everyone, groups = np.arange(len(staff)), len(tables.groups.role)
+    days = []
+    for at in np.arange(view.observed_from, view.horizon, DAYS_BETWEEN_COUNTS):
+        now = np.flatnonzero((spells.start <= at) & (spells.end > at) & (group >= 0))
+        of_family = np.full(len(view.children), -1)
+        of_family[spells.family[now]] = now
+        beside = (view.time[begun] <= at) & (over > at)
+        beside &= of_family[view.family[begun]] >= 0
+        spell = np.concatenate([now, of_family[view.family[begun[beside]]]])
+        stage = np.concatenate([spells.stage[now], view.subject[begun[beside]]])
+        held = np.bincount(group[spell], weights=_work(view, spell, stage, at), minlength=groups)
+        there = (staff.start <= at) & (staff.end > at)
+        hours = staff.hours_a_day_at(everyone, np.full(len(staff), at))[there]
+        carries = np.bincount(staff.group[there], weights=hours, minlength=groups)
+        days.append(np.divide(held, carries, out=np.full(groups, np.nan), where=carries > 0.0))
+    return np.array(days)
+
+
+def _work(view: View, spell: Integers, stage: Integers, at: float) -> Floats:
+    """The hours a working day that the families of these spells are in these stages, as their teams work at a time."""
+    spells, work = spells_of(view), view.tables.workloads
+    model = view.model_at(spells.team[spell], np.full(len(spell), at))
+    row = model * len(view.tables.names.stages) + stage
+    further = (view.children[spells.family[spell]] - 1) * np.asarray(work.further_child)[row]
+    hours: Floats = (np.asarray(work.first_child)[row] + further) / MILLIONTHS
+    return hours
+
+
+def _side_spells(view: View) -> tuple[Integers, Floats]:
+    """The rows that began side stages, and when each was over."""
+    rows = view.by_family(view.rows(Event.BEGAN_BESIDE, Event.ENDED_BESIDE))
+    begins = np.flatnonzero(view.kind[rows] == Event.BEGAN_BESIDE)
+    following = np.minimum(begins + 1, max(len(rows) - 1, 0))
+    is_over = (following > begins) & (view.family[rows[following]] == view.family[rows[begins]])
+    return rows[begins], np.where(is_over, view.time[rows[following]], view.horizon)
+
+
+@indicator(EXTRA_HOURS)
+def extra_hours(view: View) -> dict[str, float]:
+    """What each role that works extra hours worked of them."""
+    roles = [role for role, curve in enumerate(view.tables.responses.extra_hours) if curve >= 0]
+    if not roles:
+        return {}
+    staff = staff_of(view)
+    work = WorkDone(view, staff)
+    hours = work.busy_days * ExtraHours(view).of_workers(work.worker, view.started[work.rows])
+    by_worker = work.by_worker(hours, len(staff))
+    return {
+        EXTRA_HOURS.named(role=view.tables.names.roles[role]): DAYS_A_WEEK
+        * ratio(total(by_worker[staff.role == role]), total(staff.full_time_days[staff.role == role]))
+        for role in roles
+    }
