@@ -83,7 +83,7 @@ def answer_of(results: Sequence[Results]) -> Answer:
     lead, everything = asked[:MOST_CLAUSES], compared_in_tables(results)
     sentences = [
         overloaded,
-        *(cohort_sentence(each, others[0]) for each in cohorts[:1]),
+        *(cohort_sentence(cohort, others[0]) for cohort in cohorts[:1]),
         _of_years(first, others[0], found[0], lead, blocked, named=not cohorts or len(others) > 1),
         _of_largest(everything[0], lead, blocked)
         if len(others) == 1
@@ -101,7 +101,7 @@ def answer_of(results: Sequence[Results]) -> Answer:
         plain(first.scenario.question),
         tuple(each for each in sentences if each)[:3],
         how_sure(results),
-        tuple(each for each in findings if each),
+        tuple(finding for finding in findings if finding),
         _picture(results),
     )
 
@@ -239,7 +239,7 @@ def _clauses_alone(results: Results) -> Iterator[str]:
 
 def _picture(results: Sequence[Results]) -> AnswerPicture | None:
     """Of a specialist's need who waits for it; of what holds families, who is unallocated; else the headline's need."""
-    if not all(each.weekly for each in results):
+    if not all(result.weekly for result in results):
         return None
     first, *others = results
     scenario = first.scenario

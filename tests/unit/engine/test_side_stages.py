@@ -9,6 +9,7 @@ import pytest
 from fssim.engine.event_log import Event
 from fssim.errors import Error
 from fssim.measures.laws import check_laws
+from fssim.scenario.override import with_values
 from tests.laws import building as b
 from tests.unit.engine.by_hand import Happened, happened
 
@@ -184,3 +185,10 @@ def test_what_does_not_fit_is_refused(mapping: b.Mapping_, message: str) -> None
 
 def test_the_service_that_they_are_changes_of_is_right() -> None:
     b.scenario_of(change("stages", "next", "title", to="Next"))
+
+
+def test_a_number_of_a_service_with_a_side_stage_can_be_changed() -> None:
+    scenario = b.scenario_of(without_next(service(NO_MORE)))
+    changed = with_values(scenario, {"demand.children.value": 2 * scenario.demand.children.value})
+    assert changed.pathway == scenario.pathway
+    assert changed.demand.children.value == 2 * scenario.demand.children.value

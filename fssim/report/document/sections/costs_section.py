@@ -64,7 +64,7 @@ def costs(run: StoredRun) -> Section:
 
 def _spent(results: Sequence[Results], names: Iterable[str]) -> list[str]:
     """Those of the measures that are not none throughout."""
-    return [name for name in names if any(value != 0.0 for each in results for value in each.values(name))]
+    return [name for name in names if any(value != 0.0 for result in results for value in result.values(name))]
 
 
 def _years_in_part(years: Sequence[FinancialYear]) -> list[str]:
@@ -79,8 +79,8 @@ def _years_in_part(years: Sequence[FinancialYear]) -> list[str]:
 def _recruitment(results: Sequence[Results]) -> str:
     prices = {
         f"{plain(role.title)} {number(role.recruitment_cost.value)} pounds"
-        for each in results
-        for role in each.scenario.roles.values()
+        for result in results
+        for role in result.scenario.roles.values()
         if role.recruitment_cost is not None
     }
     if not prices:
@@ -92,7 +92,7 @@ def _recruitment(results: Sequence[Results]) -> str:
 
 
 def _setting_up(results: Sequence[Results]) -> list[str]:
-    spent = [sum(cost for _, cost in set_up_costs(each.scenario)) for each in results]
+    spent = [sum(cost for _, cost in set_up_costs(result.scenario)) for result in results]
     if not any(spent):
         return ["No scenario gives a cost of setting up, so that none is counted."]
     return [
@@ -105,8 +105,8 @@ def _setting_up(results: Sequence[Results]) -> list[str]:
 
 def _bands(results: Sequence[Results]) -> list[str]:
     said = []
-    for title, each in zip(titles(results), results, strict=True):
-        pounds = each.interval(PER_FAMILY)
+    for title, result in zip(titles(results), results, strict=True):
+        pounds = result.interval(PER_FAMILY)
         if not pounds.mean > 0.0:
             said.append(f"'{title}' has no specialist posts, so there is no cost of them to place in a band.")
             continue

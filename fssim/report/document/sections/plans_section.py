@@ -133,7 +133,7 @@ OF_PLANS = ("starts_per_10000_children", "at_31_march_per_10000_children", "repe
 def flows(run: StoredRun) -> Section:
     """A year's flows, and stocks on an average day or at 31 March."""
     results = run.results
-    known = {name for each in results for name in each.measures}
+    known = {name for result in results for name in result.measures}
     plan = slug(results[0].scenario.headline.statutory_plan)
     wanted = [*FLOWS[:6], *(f"plans_{plan}_{each}" for each in OF_PLANS), *FLOWS[6:]]
     published = _published(results[0].scenario)

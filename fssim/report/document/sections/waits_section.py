@@ -79,8 +79,8 @@ def _by_route(results: Sequence[Results], needs: Sequence[str]) -> Panels:
         + how_to_read(results),
         [f"{spoken(need)}, {SAID_OF_ROUTES[route]}".capitalize() for need, route in routes],
         [
-            Panel(title, [each.interval(measure) for measure in measures], looks)
-            for title, each in zip(titles(results), results, strict=True)
+            Panel(title, [result.interval(measure) for measure in measures], looks)
+            for title, result in zip(titles(results), results, strict=True)
         ],
     )
 
@@ -104,7 +104,9 @@ def who_waits(run: StoredRun) -> Section:
             "says."
         ],
         pictures=[
-            panels_picture(each, f"{each.title}. Values in the table below.") for each in pictures if each is not None
+            panels_picture(picture, f"{picture.title}. Values in the table below.")
+            for picture in pictures
+            if picture is not None
         ],
         tables=[_table(results, cut) for cut in CUTS],
     )
@@ -113,7 +115,7 @@ def who_waits(run: StoredRun) -> Section:
 def _groups(results: Sequence[Results], what: str, cut: str) -> list[str]:
     """The groups that anybody is in, as measures' names have them."""
     pattern = re.compile(rf"{what}_{cut}_(.+)_mean_working_days")
-    names = dict.fromkeys(name for each in results for name in each.measures)
+    names = dict.fromkeys(name for result in results for name in result.measures)
     found = [(match.group(1), name) for name in names if (match := pattern.fullmatch(name))]
     return [group for group, name in found if any(not math.isnan(each.interval(name).mean) for each in results)]
 
@@ -127,7 +129,7 @@ def _label(results: Sequence[Results], cut: str, group: str) -> str:
     if cut == "needs":
         return _of_needs(group)
     stages = {
-        slug(name): plain(stage.title) for each in results for name, stage in each.scenario.pathway.stages.items()
+        slug(name): plain(stage.title) for result in results for name, stage in result.scenario.pathway.stages.items()
     }
     return stages.get(group, spoken(group).capitalize()) if cut == "stage" else spoken(group).capitalize()
 
@@ -147,12 +149,12 @@ def _by_needs(results: Sequence[Results], what: str) -> Panels | None:
         [
             Panel(
                 name,
-                [each.interval(measure) for measure in measures],
+                [result.interval(measure) for measure in measures],
                 [HERE] * len(measures),
-                [each.interval(tail) for tail in tails],
+                [result.interval(tail) for tail in tails],
                 say_marks=True,
             )
-            for name, each in zip(titles(results), results, strict=True)
+            for name, result in zip(titles(results), results, strict=True)
         ],
     )
 
