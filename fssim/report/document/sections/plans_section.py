@@ -8,6 +8,8 @@ from math import nan
 from fssim.measures.catalogue import describe
 from fssim.measures.declaration import Description
 from fssim.measures.headline import DRIFT, band_measure, line_measure
+from fssim.measures.indicators.durations import MEAN_WEEKS, MEDIAN_WEEKS, STEADY_WEEKS
+from fssim.measures.indicators.flows import PLAN_STARTS, PLAN_STOCK, REPEAT_PLANS
 from fssim.measures.ledger.ledger_lines import LEDGER_RULE, LINES
 from fssim.measures.published import PLAN_BANDS, measures_of_targets
 from fssim.report.charts.figures import ledger as drawing
@@ -31,7 +33,6 @@ from fssim.report.wording.words import in_list, interval, plain, signed, spoken
 from fssim.runs.compare import Comparison, compared_in_tables, ledger_lines
 from fssim.runs.folder.provenance import published_figures, said_of
 from fssim.runs.folder.read_run import StoredRun
-from fssim.scenario.names import slug
 from fssim.scenario.schema.scenario import Scenario
 from fssim.statistics.verdict import TOLD
 
@@ -94,8 +95,8 @@ def plans(run: StoredRun) -> Section:
     for band, share in zip(PLAN_BANDS, shares, strict=True):
         cells = scenario_cells(results, band_measure(scenario.headline, band))
         rows.append([f"{spoken(band).capitalize()}, % of children", *([share] if published else []), *cells])
-    prefix = f"duration_{slug(scenario.headline.statutory_plan)}"
-    for measure in (f"{prefix}_mean_weeks", f"{prefix}_median_weeks", f"{prefix}_stock_over_flow_weeks"):
+    for duration in (MEAN_WEEKS, MEDIAN_WEEKS, STEADY_WEEKS):
+        measure = duration.named(plan=scenario.headline.statutory_plan)
         about = describe(measure)
         cells = scenario_cells(results, measure)
         rows.append([f"{plain(about.label)}, {about.unit}", *([nan] if published else []), *cells])
@@ -127,15 +128,15 @@ FLOWS = (
     "caseload_children_per_full_time_worker", "vacancy_case_holders_percent",
     "turnover_case_holders_percent_a_year", "direct_share_percent",
 )  # fmt: skip
-OF_PLANS = ("starts_per_10000_children", "at_31_march_per_10000_children", "repeat_percent")
+OF_PLANS = (PLAN_STARTS, PLAN_STOCK, REPEAT_PLANS)
 
 
 def flows(run: StoredRun) -> Section:
     """A year's flows, and stocks on an average day or at 31 March."""
     results = run.results
     known = {name for result in results for name in result.measures}
-    plan = slug(results[0].scenario.headline.statutory_plan)
-    wanted = [*FLOWS[:6], *(f"plans_{plan}_{each}" for each in OF_PLANS), *FLOWS[6:]]
+    plan = results[0].scenario.headline.statutory_plan
+    wanted = [*FLOWS[:6], *(measure.named(plan=plan) for measure in OF_PLANS), *FLOWS[6:]]
     published = _published(results[0].scenario)
     rows: list[list[Cell]] = []
     for name in wanted:
