@@ -104,8 +104,8 @@ def ledger(results: Sequence[Results]) -> Panels:
         f"{LEDGER_RULE} " + how_to_read(results),
         [LINES[line.name.lower()] for line in shown],
         [
-            Panel(plain(each.scenario.title), [each.interval(line_measure(line)) for line in shown], styles)
-            for each in results
+            Panel(plain(result.scenario.title), [result.interval(line_measure(line)) for line in shown], styles)
+            for result in results
         ],
     )
 
@@ -117,12 +117,12 @@ def plan_durations(results: Sequence[Results]) -> Panels:
     exact = [interval_of([share]) for share in published.percent] if published else []
     panels = [
         Panel(
-            plain(each.scenario.title),
-            [each.interval(band_measure(headline, band)) for band in PLAN_BANDS],
+            plain(result.scenario.title),
+            [result.interval(band_measure(headline, band)) for band in PLAN_BANDS],
             [HERE] * len(PLAN_BANDS),
             exact,
         )
-        for each in results
+        for result in results
     ]
     if published:
         panels.insert(0, Panel(published.title, exact, [PUBLISHED] * len(PLAN_BANDS)))
@@ -146,7 +146,7 @@ def specialist_waits(results: Sequence[Results]) -> Panels:
         f"Working days to wait for {spoken(need)} help: {found_in_each(results, wait_measure(need))}",
         "Mean working days from the first referral of a parent's need under a plan until help starts under it, "
         "with the time in which nobody had picked up that it had not. " + how_to_read(results),
-        [plain(each.scenario.title) for each in results],
+        [plain(result.scenario.title) for result in results],
         [
             Panel(spoken(name).capitalize(), [each.interval(wait_measure(name)) for each in results], styles)
             for name in sorted(first.needs, key=lambda each: each != need)
@@ -157,7 +157,7 @@ def specialist_waits(results: Sequence[Results]) -> Panels:
 def found_in_each(results: Sequence[Results], measure: str) -> str:
     """The mean in each scenario, and where it is not clear that it differs from the first one's."""
     _, *others = results
-    said = [f"{number(each.interval(measure).mean)} in '{plain(each.scenario.title)}'" for each in results]
+    said = [f"{number(result.interval(measure).mean)} in '{plain(result.scenario.title)}'" for result in results]
     notes = [not_different(found.get(measure), len(others)) for found in headline_comparisons(results)]
     return in_list([each + note for each, note in zip(said, ["", *notes], strict=True)])
 

@@ -187,7 +187,7 @@ def _ticks(first: date, last: date, most: int) -> list[date]:
     firsts = [date(year, month, 1) for year in range(first.year, last.year + 1) for month in (1, 4, 7, 10)]
     quarters = [each for each in firsts if first <= each <= last]
     for wanted in ((1, 4, 7, 10), (4, 10), (4,)):
-        chosen = [each for each in quarters if each.month in wanted]
+        chosen = [quarter for quarter in quarters if quarter.month in wanted]
         if len(chosen) <= most:
             return chosen
     return chosen[:: math.ceil(len(chosen) / most)]

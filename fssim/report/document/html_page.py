@@ -37,9 +37,9 @@ def sizes_of_page_one(title: str, question: str, section: Section) -> Sizes:
         smaller = points * BESIDE
         taken = FIXED + _height([title], 16.0, WIDTH) + _height([question], points, WIDTH)
         taken += _height(section.paragraphs, points, WIDTH)
-        taken += _height([each.title for each in section.pictures], points, WIDTH)
+        taken += _height([picture.title for picture in section.pictures], points, WIDTH)
         columns = (WIDTH - COLUMN_GAP) / 2.0
-        left, *right = [_height(each.sentences, smaller, columns) for each in section.asides] or [0.0]
+        left, *right = [_height(aside.sentences, smaller, columns) for aside in section.asides] or [0.0]
         taken += max(left, sum(right) + HEADING * (len(right) - 1))
         if HEIGHT - taken >= ENOUGH:
             break

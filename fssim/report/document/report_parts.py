@@ -108,10 +108,10 @@ COMPARED_COLUMNS = (
 def titles(results: Sequence[Results]) -> list[str]:
     """The scenarios' titles, numbered where two are the same."""
     said: list[str] = []
-    for each in results:
-        title, count = plain(each.scenario.title), 2
+    for result in results:
+        title, count = plain(result.scenario.title), 2
         while title in said:
-            title, count = f"{plain(each.scenario.title)} ({count})", count + 1
+            title, count = f"{plain(result.scenario.title)} ({count})", count + 1
         said.append(title)
     return said
 
@@ -130,8 +130,8 @@ def scenario_columns(results: Sequence[Results], unit: str = "") -> list[Column]
 def scenario_cells(results: Sequence[Results], measure: str) -> list[Cell]:
     """The cells for `scenario_columns`."""
     cells: list[Cell] = []
-    for each in results:
-        found = each.interval(measure)
+    for result in results:
+        found = result.interval(measure)
         cells.append(found.mean)
         if len(results[0].rows) > 1:
             cells.append((found.low, found.high))
@@ -142,7 +142,7 @@ def measure_rows(results: Sequence[Results], measures: Iterable[str]) -> list[li
     """A row for each measure that any of the scenarios has: its label, its unit, and `scenario_cells`."""
     rows: list[list[Cell]] = []
     for measure in measures:
-        if any(not math.isnan(value) for each in results for value in each.values(measure)):
+        if any(not math.isnan(value) for result in results for value in result.values(measure)):
             about = describe(measure, results[0].scenario)
             rows.append([plain(about.label), about.unit, *scenario_cells(results, measure)])
     return rows

@@ -84,7 +84,7 @@ def fours(ends: Sequence[date]) -> list[NDArray[np.int64]]:
 
 def quarters(ends: Sequence[date]) -> dict[str, NDArray[np.int64]]:
     """The weeks that end in each quarter, by its name."""
-    names = [f"{(each.month - 1) // 3 * 3 + 1:02d}/{each.year}" for each in ends]
+    names = [f"{(end.month - 1) // 3 * 3 + 1:02d}/{end.year}" for end in ends]
     labels = {name: f"{date(int(name[3:]), int(name[:2]), 1):%B %Y}" for name in dict.fromkeys(names)}
     return {labels[name]: np.flatnonzero(np.array(names) == name) for name in labels}
 
@@ -135,22 +135,22 @@ def weeks_described(results: Sequence[Results]) -> dict[str, Description]:
 def in_weeks(results: Sequence[Results], spells: Sequence[Days]) -> list[Results]:
     """Results with the measures of `weeks_described`, over the observed weeks in some spells, if any."""
     found = []
-    for each in results:
-        if not each.weekly:
+    for result in results:
+        if not result.weekly:
             return []
-        ends = week_ends(each)
+        ends = week_ends(result)
         weeks = within(ends, spells)
         if not len(weeks):
             return []
         columns = {
-            name: means(observed(each, names, ends), [weeks])[0]
+            name: means(observed(result, names, ends), [weeks])[0]
             for name, (_, names) in weekly_series(results[0].scenario).items()
         }
         rows = {
             replication: {name: values[place] for name, values in columns.items()}
-            for place, replication in enumerate(each.weekly)
+            for place, replication in enumerate(result.weekly)
         }
-        found.append(Results(each.name, each.scenario, each.engine, each.seed, rows))
+        found.append(Results(result.name, result.scenario, result.engine, result.seed, rows))
     return found
 
 

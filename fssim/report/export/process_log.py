@@ -94,7 +94,7 @@ def steps_of(worded: WordedLog, case: Case) -> list[Step]:
         for at, transition in ((deed.begins, START), (deed.ends, COMPLETE))
         if not isnan(at)
     ]
-    times.sort(key=lambda each: each[0])
+    times.sort(key=lambda time: time[0])
     moments = apart(moment(worded, at) for at, _, _ in times)
     return [Step(transition, when, deed) for when, (_, transition, deed) in zip(moments, times, strict=True)]
 

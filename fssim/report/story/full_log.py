@@ -27,7 +27,7 @@ class LogRow:
 
 def full_log(life: Life) -> list[LogRow]:
     """Every row about the family, from when its story begins, in order."""
-    return [_row(life, each) for each in life.happenings]
+    return [_row(life, happening) for happening in life.happenings]
 
 
 def first_unlike_day(here: Life, there: Life) -> date | None:

@@ -122,7 +122,8 @@ class Story:
         an order that gives nothing away."""
         first, *others = self.lives
         return tuple(
-            (other.worded.title, [each.said(first, other) for each in differences(first, other)]) for other in others
+            (other.worded.title, [difference.said(first, other) for difference in differences(first, other)])
+            for other in others
         )
 
     def absences(self) -> list[tuple[str, str]]:
@@ -164,7 +165,7 @@ class Story:
         """The lines that any life has a day on, in words, and the working days in each life."""
         days = [life.days() for life in self.lives]
         lines = [line for line in (Line.MOVING, Line.COURT, *DRIFT) if any(round(each[line]) for each in days)]
-        return [(line_in_words(self.lives, line), [each[line] for each in days]) for line in lines]
+        return [(line_in_words(self.lives, line), [day[line] for day in days]) for line in lines]
 
     def text(self, answer: bool = True) -> str:
         """The story to read in a terminal: dated, stage by stage, ending with why the lives differ."""
@@ -177,8 +178,8 @@ class Story:
                 parts += [_item("", chapter.late)] if chapter.late else []
             parts += [_wrapped(f"{more.removesuffix('.')}, on the page that --out writes.")] if more else []
         if answer:
-            for each in self.whys:
-                parts += ["", f"Why it differs from '{each.title}'", *_answered(each)]
+            for why in self.whys:
+                parts += ["", f"Why it differs from '{why.title}'", *_answered(why)]
         elif self.asked:
             for title, said in self.asked:
                 parts += ["", f"How it differs from '{title}'", *(_marked("[          ]", each) for each in said)]

@@ -40,7 +40,7 @@ def draw_timeline(title: str, lives: Sequence[Life], answer: bool = True) -> Fig
     from matplotlib.figure import Figure
 
     lanes = [lanes_of(life) for life in lives]
-    heights = [HEADING + LANE * len(each) for each in lanes]
+    heights = [HEADING + LANE * len(lane) for lane in lanes]
     key = [*_bars_of_key(lives), *_marks_of_key(lanes)]
     whole = TITLE + sum(heights) + KEY_LINE * (ceil(len(key) / KEY_COLUMNS) + 1)
     with own_style():

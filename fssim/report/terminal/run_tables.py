@@ -145,7 +145,7 @@ def ledger_bars(results: Sequence[Results], width: int, ascii_only: bool = False
     As many scenarios go side by side as `width` has room for; the rest go below.
     """
     lines = (Line.MOVING, Line.COURT, *DRIFT_LINES)
-    days = {line: [each.interval(line_measure(line)).mean for each in results] for line in lines}
+    days = {line: [result.interval(line_measure(line)).mean for result in results] for line in lines}
     days = {line: row for line, row in days.items() if any(value > 0.0 for value in row)}
     furthest = max((value for row in days.values() for value in row if not math.isnan(value)), default=1.0)
     room, least = width - WIDTH_OF_LABELS, SHORTEST_BAR + WIDTH_OF_NUMBERS + GAP
@@ -167,7 +167,7 @@ def _side_by_side(
     width = longest + WIDTH_OF_NUMBERS
     table = Table(
         Column("", min_width=WIDTH_OF_LABELS - GAP),
-        *(Column(Text(plain(each.scenario.title)), width=width) for each in results),
+        *(Column(Text(plain(result.scenario.title)), width=width) for result in results),
         box=None,
         padding=(0, GAP, 0, 0),
     )
@@ -216,5 +216,5 @@ def _width(found: PreciseResults, width: Width, compared: str) -> str:
 
 def _named(found: PreciseResults, width: Width) -> str:
     label = describe(width.measure).label
-    titles = {each.name: each.scenario.title for each in found.results}
+    titles = {result.name: result.scenario.title for result in found.results}
     return f"'{plain(label)}'" + (f" against '{plain(titles[width.against])}'" if width.against else "")

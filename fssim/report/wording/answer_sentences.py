@@ -22,7 +22,7 @@ def not_alike(first: Scenario, others: Sequence[Scenario]) -> str:
     """`demand differs from 'A' by the referral rate`, scenario by scenario; nothing if all meet the same families."""
     parts = []
     for other in others:
-        differ = [plain(each).replace("_", " ") for each in demand_differences(first, other)]
+        differ = [plain(demand_difference).replace("_", " ") for demand_difference in demand_differences(first, other)]
         if differ:
             parts.append(f"demand differs from '{plain(other.title)}' by {in_list(differ)}")
     return " and ".join(parts)
@@ -37,14 +37,14 @@ def shared_by(differ: Sequence[str]) -> str:
 
 def shared_luck(results: Sequence[Results]) -> str:
     """What scenarios that are compared share: `the same families and the same luck`, and where they do not."""
-    first, *others = (each.scenario for each in results)
+    first, *others = (result.scenario for result in results)
     differs = not_alike(first, others)
     return f"{SAME} where they meet them ({differs})" if differs else f"{SAME} in every scenario"
 
 
 def paired_note(results: Sequence[Results]) -> str:
     """What differences between results are: paired, and how far with the same families; and what a verdict is."""
-    first, *others = (each.scenario for each in results)
+    first, *others = (result.scenario for result in results)
     differs = not_alike(first, others)
     if not differs:
         return f"Differences are paired: both scenarios have {SAME}. {RULE}"
@@ -125,7 +125,7 @@ def how_sure(results: Sequence[Results]) -> str:
 
 def starts_empty(results: Sequence[Results]) -> str:
     """What to know of a service that had less than a year to fill before it was observed; nothing, if none of them."""
-    years = min(each.scenario.clock.warm_up_years for each in results)
+    years = min(result.scenario.clock.warm_up_years for result in results)
     if years >= SHORTEST_WARM_UP:
         return ""
     return f"The service starts empty and has had {years} years to fill: early figures are too low."
@@ -133,7 +133,7 @@ def starts_empty(results: Sequence[Results]) -> str:
 
 def overload_sentences(results: Sequence[Results]) -> list[str]:
     """A sentence or two about each of the results that is overloaded, or nothing."""
-    return [_sentence(each, found) for each, found in zip(results, overloads(results), strict=True) if found]
+    return [_sentence(result, found) for result, found in zip(results, overloads(results), strict=True) if found]
 
 
 def overload_of(results: Results) -> str:

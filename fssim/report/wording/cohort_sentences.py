@@ -42,7 +42,7 @@ def _not_alone(followed: FollowedCohort, other: Results) -> str:
     """That more differs than what a sentence names, so that nobody puts it all down to that."""
     cause = followed.cohort.cause
     if cause not in ALONE or all(
-        _is_of(cause, each.path) for each in changes(other.scenario, followed.results[0].scenario)
+        _is_of(cause, change.path) for change in changes(other.scenario, followed.results[0].scenario)
     ):
         return ""
     return f" That is the effect of all that differs between the two, not of {ALONE[cause]} alone."
@@ -126,7 +126,7 @@ def _empty(scenario: Scenario, role: str) -> str:
     vacancies = [each for each in scenario.vacancies.values() if each.role == role]
     taken = posts_taken(scenario, vacancies[0]) if len(vacancies) == 1 else None
     if taken is None or not taken.of:
-        where = " in their team" if any(each.team for each in vacancies) else ""
+        where = " in their team" if any(vacancy.team for vacancy in vacancies) else ""
         return f"{spoken(role)} posts{where} were empty"
     if taken.share == 1.0:
         return f"{'the only' if taken.of == 1 else 'every'} {spoken(role)} post was empty"

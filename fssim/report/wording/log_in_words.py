@@ -22,7 +22,7 @@ def written(day: date) -> str:
 
 @dataclass(frozen=True, eq=False)
 class WordedLog:
-    """One scenario's log, to be told. All those told together are of one seed and replication."""
+    """A scenario's log, with words for what is in it. Those shown together are of one seed and replication."""
 
     scenario: Scenario
     log: EventLog
@@ -115,7 +115,7 @@ class WordedLog:
     def _hazards(self) -> list[tuple[str | None, str]]:
         stages = self.scenario.pathway.stages.values()
         ways_out = [[(way.title, name) for name, way in stage.exits.items()] for stage in stages]
-        incidents = [[(each.title, name) for name, each in stage.incidents.items()] for stage in stages]
+        incidents = [[(incident.title, name) for name, incident in stage.incidents.items()] for stage in stages]
         return [one for both in zip(ways_out, incidents, strict=True) for group in both for one in group]
 
     def _in_words(self, name: str, title: str | None) -> str:

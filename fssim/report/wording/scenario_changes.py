@@ -26,13 +26,13 @@ def empty_posts(scenario: Scenario) -> list[Days]:
     """When posts are kept empty in the observed years: those of the headline need's role, or any if none of them is."""
     role = scenario.needs[scenario.headline.need].role
     vacancies = list(scenario.vacancies.values())
-    chosen = [each for each in vacancies if each.role == role] or vacancies
+    chosen = [vacancy for vacancy in vacancies if vacancy.role == role] or vacancies
     return together(((each.start, each.until) for each in chosen), observed_days(scenario.clock))
 
 
 def shocks(scenario: Scenario) -> list[Days]:
     """When referrals are multiplied, in the observed years."""
-    spells = ((each.start, each.until) for each in scenario.demand.shocks.values())
+    spells = ((shock.start, shock.until) for shock in scenario.demand.shocks.values())
     return together(spells, observed_days(scenario.clock))
 
 
@@ -67,16 +67,20 @@ class Dated:
 def dated(scenario: Scenario) -> list[Dated]:
     """All of it: vacancies, referrals multiplied, teams that change over, posts that are there for a time."""
     found = [
-        Dated(each.start, each.until, f"{_vacancy(scenario, each)} {_meanwhile(scenario.roles[each.role])}".strip())
-        for each in scenario.vacancies.values()
+        Dated(
+            vacancy.start,
+            vacancy.until,
+            f"{_vacancy(scenario, vacancy)} {_meanwhile(scenario.roles[vacancy.role])}".strip(),
+        )
+        for vacancy in scenario.vacancies.values()
     ]
     found += [
         Dated(
-            each.start,
-            each.until,
-            f"Referrals are multiplied by {number(each.factor.value)} ({_dates(each.start, each.until)}).",
+            shock.start,
+            shock.until,
+            f"Referrals are multiplied by {number(shock.factor.value)} ({_dates(shock.start, shock.until)}).",
         )
-        for each in scenario.demand.shocks.values()
+        for shock in scenario.demand.shocks.values()
     ]
     found += [
         Dated(

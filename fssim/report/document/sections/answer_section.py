@@ -10,6 +10,7 @@ from datetime import date
 from fssim.measures.catalogue import describe
 from fssim.measures.cohorts.cohorts import Cohort
 from fssim.measures.declaration import Description
+from fssim.measures.indicators.cost import EXTERNAL_SESSIONS, STAFF
 from fssim.report.answer import AnswerPicture, answer_of
 from fssim.report.charts.figures import not_different
 from fssim.report.charts.line_panels import LinePanel, Span, draw_lines
@@ -52,8 +53,7 @@ from fssim.statistics.interval import Interval
 from fssim.statistics.verdict import EVERY_TIME
 
 WIDE, HEIGHT = 405.0, 180.0  # points: beside the answer on a screen, below it on paper
-STAFF, EXTERNAL = "cost_staff_gbp_a_year", "cost_external_sessions_gbp_a_year"
-COSTS = {STAFF: "Staff", EXTERNAL: "Sessions of external services"}
+COSTS = {STAFF.name: "Staff", EXTERNAL_SESSIONS.name: "Sessions of external services"}
 MOST_COMPARED = 2  # scenarios compared with that are named on the first page
 LEFT_OUT = "Modelled: posts cost while somebody is in them. Left out: buildings, equipment and other agencies' costs."
 
@@ -63,7 +63,7 @@ def answer_picture(results: Sequence[Results], picture: AnswerPicture) -> Pictur
     scenario = results[0].scenario
     ends = week_ends(results[0])
     blocks = fours(ends)
-    numbers = [observed(each, picture.series, ends) for each in results]
+    numbers = [observed(result, picture.series, ends) for result in results]
     points = [intervals(of_each, blocks) for of_each in numbers]
     most = 100.0 if picture.unit.startswith("%") else math.inf
     lines = [line_of(name, of_each, most) for name, of_each in zip(titles(results), points, strict=True)]
@@ -99,7 +99,7 @@ def _not_told(results: Sequence[Results], picture: AnswerPicture) -> list[str]:
 
 def rests_on(results: Sequence[Results], basis: str) -> Aside:
     """What the answer is a mean of (`basis`), how many of the numbers are assumed, and in what the scenarios differ."""
-    first, *others = (each.scenario for each in results)
+    first, *others = (result.scenario for result in results)
     counted = grades(first)
     assumed, whole = counted[Grade.assumed], counted.total()
     rest = {
@@ -166,7 +166,7 @@ def _beside(title: str, row: Comparison) -> str:
 
 
 def _is_any(results: Sequence[Results], name: str) -> bool:
-    return any(each.interval(name).mean > 0.0 for each in results if name in each.measures)
+    return any(result.interval(name).mean > 0.0 for result in results if name in result.measures)
 
 
 def _span(scenario: Scenario, spell: Days) -> Span:
@@ -219,9 +219,11 @@ def answer(run: StoredRun) -> Section:
 
 def _table(results: Sequence[Results], note: str) -> Table:
     rows: list[list[Cell]] = []
-    for each in followed_cohorts(results):
-        told = {name: _of_cohort(each.cohort, describe(name)) for name in outcomes_of(each.cohort)}
-        rows += _rows(each.results, each.compared, told)
+    for followed_cohort in followed_cohorts(results):
+        told = {
+            name: _of_cohort(followed_cohort.cohort, describe(name)) for name in outcomes_of(followed_cohort.cohort)
+        }
+        rows += _rows(followed_cohort.results, followed_cohort.compared, told)
     names = headline_names(results)[:MOST_MEASURES]
     rows += _rows(results, headline_comparisons(results), {name: describe(name, results[0].scenario) for name in names})
     empty = empty_posts(results[0].scenario)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
+from fssim.measures.declaration import Measure
+from fssim.measures.indicators import cost
 from fssim.measures.indicators.cost import cost_band
 from fssim.measures.published import COST_BAND_4_UP_TO_POUNDS, COST_BAND_FROM_POUNDS
 from fssim.model.financial_years import FinancialYear, financial_years_of, set_up_costs
@@ -13,9 +15,8 @@ from fssim.report.wording.scenario_changes import day
 from fssim.report.wording.words import number, plain
 from fssim.runs.folder.read_run import StoredRun
 from fssim.runs.results import Results
-from fssim.scenario.names import slug
 
-PER_FAMILY = "cost_specialists_gbp_per_family"
+PER_FAMILY = cost.SPECIALISTS_PER_FAMILY.name
 A_PENNY = 0.01  # the least cost there is to place: an interval of few replications may end at 0
 LEAVES_OUT = (
     "It leaves out: every post that is not a specialist's (the staff cost below has them), setting the service "
@@ -26,7 +27,9 @@ LEAVES_OUT = (
 )
 
 
-SPENT = ("everything", "staff", "agency_workers", "external_sessions", "recruitment", "set_up")
+def _everything_first(measures: Sequence[Measure]) -> list[Measure]:
+    """Kinds of spending, with all of it together, which is declared last, before its parts."""
+    return [measures[-1], *measures[:-1]]
 
 
 def costs(run: StoredRun) -> Section:
@@ -34,11 +37,12 @@ def costs(run: StoredRun) -> Section:
     results = run.results
     first = results[0].scenario
     names = [
-        *(f"cost_{what}_gbp_a_year" for what in SPENT), *(f"cost_{slug(role)}_gbp_a_year" for role in first.roles),
-        "cost_staff_gbp_per_child_in_need_week", PER_FAMILY,
+        *(measure.name for measure in _everything_first(cost.TOTALS)),
+        *(cost.ROLE_COST.named(role=role) for role in first.roles),
+        cost.PER_CHILD_IN_NEED_WEEK.name, PER_FAMILY,
     ]  # fmt: skip
     years = financial_years_of(first.clock)
-    by_year = [f"cost_{what}_{year.in_measures}_gbp" for year in years for what in SPENT]
+    by_year = [measure.named(year=year.in_measures) for year in years for measure in _everything_first(cost.IN_YEARS)]
     columns = [MEASURE, UNIT, *scenario_columns(results)]
     return Section(
         "costs",
@@ -64,7 +68,7 @@ def costs(run: StoredRun) -> Section:
 
 def _spent(results: Sequence[Results], names: Iterable[str]) -> list[str]:
     """Those of the measures that are not none throughout."""
-    return [name for name in names if any(value != 0.0 for each in results for value in each.values(name))]
+    return [name for name in names if any(value != 0.0 for result in results for value in result.values(name))]
 
 
 def _years_in_part(years: Sequence[FinancialYear]) -> list[str]:
@@ -79,8 +83,8 @@ def _years_in_part(years: Sequence[FinancialYear]) -> list[str]:
 def _recruitment(results: Sequence[Results]) -> str:
     prices = {
         f"{plain(role.title)} {number(role.recruitment_cost.value)} pounds"
-        for each in results
-        for role in each.scenario.roles.values()
+        for result in results
+        for role in result.scenario.roles.values()
         if role.recruitment_cost is not None
     }
     if not prices:
@@ -92,7 +96,7 @@ def _recruitment(results: Sequence[Results]) -> str:
 
 
 def _setting_up(results: Sequence[Results]) -> list[str]:
-    spent = [sum(cost for _, cost in set_up_costs(each.scenario)) for each in results]
+    spent = [sum(cost for _, cost in set_up_costs(result.scenario)) for result in results]
     if not any(spent):
         return ["No scenario gives a cost of setting up, so that none is counted."]
     return [
@@ -105,8 +109,8 @@ def _setting_up(results: Sequence[Results]) -> list[str]:
 
 def _bands(results: Sequence[Results]) -> list[str]:
     said = []
-    for title, each in zip(titles(results), results, strict=True):
-        pounds = each.interval(PER_FAMILY)
+    for title, result in zip(titles(results), results, strict=True):
+        pounds = result.interval(PER_FAMILY)
         if not pounds.mean > 0.0:
             said.append(f"'{title}' has no specialist posts, so there is no cost of them to place in a band.")
             continue

@@ -61,11 +61,11 @@ def amount(parameter: Parameter) -> str:
 def effects_in_force(results: Sequence[Results]) -> list[str]:
     """Effects that are only reported or assumed and are not at none, scenario by scenario."""
     said = []
-    for each in results:
-        for path, parameter in parameters_of(each.scenario):
+    for result in results:
+        for path, parameter in parameters_of(result.scenario):
             if _is_effect(path) and parameter.value != _none(parameter):
                 said.append(
-                    f"In '{each.scenario.title}': {named(path).replace('_', ' ')} is {amount(parameter)}, not "
+                    f"In '{result.scenario.title}': {named(path).replace('_', ' ')} is {amount(parameter)}, not "
                     f"{number(_none(parameter))} ({parameter.grade.value})."
                 )
     return said
@@ -139,7 +139,7 @@ def _held() -> Table:
 
 
 def _grades(results: Sequence[Results]) -> Table:
-    counted = [grades(each.scenario) for each in results]
+    counted = [grades(result.scenario) for result in results]
     columns = [Column("Grade", Kind.TEXT), Column("Meaning", Kind.TEXT)]
     for title in titles(results):
         columns += [Column("Numbers", Kind.COUNT, title), Column("Share, %", group=title)]
@@ -193,9 +193,9 @@ def _differing(results: Sequence[Results]) -> Table:
     columns += [Column(title) for title in titles(results)[1:]]
     columns += [Column("Grade", Kind.TEXT), Column("Range", Kind.RANGE), Column("Source", Kind.TEXT)]
     rows: list[list[Cell]] = []
-    for name, parameter, theirs in differing(first.scenario, [each.scenario for each in others]):
+    for name, parameter, theirs in differing(first.scenario, [other.scenario for other in others]):
         cells: list[Cell] = [plain(name).replace("_", " "), plain(parameter.unit)]
-        cells += ["none" if each is None else _amount(each, parameter.unit) for each in (parameter, *theirs)]
+        cells += ["none" if one is None else _amount(one, parameter.unit) for one in (parameter, *theirs)]
         source = plain(sources.get(parameter.source, parameter.source))
         rows.append([*cells, parameter.grade.value, _range(parameter), source])
     return Table(

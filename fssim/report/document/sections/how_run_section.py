@@ -51,7 +51,7 @@ def how_run(run: StoredRun) -> Section:
     }
     rows: list[list[Cell]] = [[name, said] for name, said in facts.items()]
     columns = [Column("What", Kind.TEXT), Column("How", Kind.TEXT)]
-    notes = [plain(f"{each.scenario.title}: {each.scenario.notes}") for each in results if each.scenario.notes]
+    notes = [plain(f"{result.scenario.title}: {result.scenario.notes}") for result in results if result.scenario.notes]
     return Section(
         "how-run",
         "How it was run",
@@ -67,7 +67,7 @@ def how_run(run: StoredRun) -> Section:
 def _definitions(results: Sequence[Results]) -> Table:
     """What every measure of the run counts, for the spreadsheet."""
     columns = [Column(heading, Kind.TEXT) for heading in ("Measure", "Name in the data", "Unit", "Counts")]
-    names = dict.fromkeys(name for each in results for name in each.measures)
+    names = dict.fromkeys(name for result in results for name in result.measures)
     scenario = results[0].scenario
     rows: list[list[Cell]] = [
         [about.label, name, about.unit, about.definition]

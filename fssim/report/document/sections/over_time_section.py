@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from fssim.measures.headline import CASELOAD as CASELOAD_MEASURE
 from fssim.measures.indicators.weekly import (
     in_post_series,
     utilisation_series,
@@ -39,7 +40,6 @@ from fssim.scenario.schema.pathway import Allocation
 from fssim.scenario.schema.scenario import Scenario
 from fssim.statistics.interval import Interval
 
-CASELOAD_MEASURE = "caseload_children_per_full_time_worker"
 OUT_OF_THE_ORDINARY = {"while posts are kept empty": empty_posts, "while referrals are multiplied": shocks}
 
 
@@ -47,7 +47,7 @@ def over_time(run: StoredRun) -> Section:
     """The weekly series that the question is about."""
     results = run.results
     title = "Caseloads, use of time, and who waits, over time"
-    if not all(each.weekly for each in results):
+    if not all(result.weekly for result in results):
         return Section("over-time", title, ["The run has no weekly numbers."])
     ends = week_ends(results[0])
     series = {
@@ -91,7 +91,7 @@ def _series(scenario: Scenario) -> dict[str, list[str]]:
 
 
 def _said(results: Sequence[Results]) -> list[str]:
-    said = [sentence for each in results if (sentence := over_the_limit(each))]
+    said = [sentence for result in results if (sentence := over_the_limit(result))]
     empty = empty_posts(results[0].scenario)
     if empty:
         said.append(f"Grey: posts are kept empty from {spells_said(empty)} in '{titles(results)[0]}'.")

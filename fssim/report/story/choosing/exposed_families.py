@@ -11,7 +11,7 @@ import numpy as np
 from fssim.engine.event_log import Event
 from fssim.errors import NoSuchFamily
 from fssim.measures.ledger.ledger import ledger_of
-from fssim.measures.ledger.ledger_lines import ABOUT_NEEDS, DRIFT, Line
+from fssim.measures.ledger.ledger_lines import ABOUT_NEEDS, DRIFT, READY, Line
 from fssim.measures.log_view.arithmetic import Booleans, Floats, Integers
 from fssim.measures.log_view.spells import spells_of
 from fssim.report.story.choosing.exposure import Needed, is_one_post, needing, short_of_staff, vacated_roles
@@ -88,7 +88,7 @@ def most(values: Floats, among: Booleans) -> int:
 
 PROMPT = 20.0  # working days from referral within which help starts promptly
 ON_A_LIST = tuple(line for line in ABOUT_NEEDS if line is not Line.NOT_ENGAGED)
-WAITS_FOR_STAFF = (Line.UNALLOCATED, Line.OVERDUE, Line.AWAITING_DECISION)
+WAITS_FOR_STAFF = (Line.UNALLOCATED, Line.OVERDUE, *READY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +181,7 @@ def exposed_of(worded: Sequence[WordedLog]) -> list[Exposed]:
         raise NoSuchFamily(
             "no family to pick: none needed the post while it was vacant here and not there; pick delayed or typical"
         )
-    return [_exposed(here, there, each) for each in rows]
+    return [_exposed(here, there, row) for row in rows]
 
 
 def unharmed_of(worded: Sequence[WordedLog], exposed: Sequence[Exposed]) -> list[int]:
@@ -237,7 +237,7 @@ def _until_help(worded: WordedLog, family: int, need: int, since: float) -> floa
 def _on_lists(worded: WordedLog, family: int, need: int, since: float) -> float:
     """Working days that a need waits for help, from about that time on."""
     waits = [each for each in help_of(worded, family, since - HARDLY) if each.need == need and each.line in ON_A_LIST]
-    return sum(each.end - each.start for each in waits)
+    return sum(wait.end - wait.start for wait in waits)
 
 
 def _waits_for_staff(worded: WordedLog, family: int) -> float:
@@ -251,7 +251,7 @@ def _least_different(worded: Sequence[WordedLog], families: Sequence[int]) -> in
     years, if any does."""
     wanted, (here, there) = candidates_of(worded), worded[:2]
     longer, more = (np.abs(of(here, here) - of(there, here)) for of in (open_days_of, drift_of))
-    among = [each for each in families if wanted[each]] or list(families)
+    among = [family for family in families if wanted[family]] or list(families)
     return min(among, key=lambda each: (float(longer[each] + more[each]), each))
 
 

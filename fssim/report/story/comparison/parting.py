@@ -125,7 +125,7 @@ def _first_difference(here: Life, there: Life) -> str:
         for row in [next((row for row in rows if (row.day, row.key) in apart[place]), None)]
         if row is not None
     ]
-    day, place, row = min(firsts, key=lambda each: each[:2])
+    day, place, row = min(firsts, key=lambda first: first[:2])
     life = (here, there)[place]
     if any(each.day == day and each.key[:-1] == row.key[:-1] for each in logs[1 - place]) and row.happening.worker >= 0:
         role = life.worded.role(life.worded.log.workers.role[row.happening.worker])

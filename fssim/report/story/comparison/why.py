@@ -44,7 +44,10 @@ def why(here: Life, there: Life, replays: int = REPLAYS, engine: str | None = No
     """Why the life in the first scenario differs from that in another. `replays` of 0 puts no difference down to
     anything."""
     found = marked(here, there, replays, engine)
-    by_mark = [(mark, tuple(each for each in found.differences if each.mark is mark)) for mark in (*Mark, None)]
+    by_mark = [
+        (mark, tuple(difference for difference in found.differences if difference.mark is mark))
+        for mark in (*Mark, None)
+    ]
     return Why(
         there.worded.title,
         parting(here, there),
