@@ -121,7 +121,7 @@ class Outcomes:
     beside: array[int]  # side stage that opens, or -1
     weight: array[float]
     kind: array[int]  # OUTCOME_*
-    leaves: array[int]  # whether pressure makes it likelier
+    leaves: array[float]  # the share of what pressure does to the odds of exits that acts on it
     coming_back: array[float]  # multiplies the chance of another referral
 
 

@@ -89,10 +89,11 @@ def test_more_recording_costs_social_workers_hours() -> None:
     assert always_more(pairs(district(), district(more), "utilisation_social_worker_percent"), by=0.05)
 
 
-def test_reviews_brought_forward_shorten_the_time_ready_families_wait_for_a_decision() -> None:
+def test_reviews_brought_forward_shorten_the_time_ready_families_wait_for_a_review() -> None:
     chance = "working_models.family_safeguarding.activities.supervision.brings_forward.chance.value"
     never, always = district({chance: 0.0}), district({chance: 1.0})
-    assert always_less(pairs(never, always, "ledger_in_plans_awaiting_decision_days_per_family"), by=0.2)
+    for line in ("work_done", "help_refused"):
+        assert always_less(pairs(never, always, f"ledger_in_plans_{line}_days_per_family"), by=0.2)
     weeks = pairs(never, always, "duration_child_protection_mean_weeks")
     assert always_less(weeks)  # 20 replications: 7.0 weeks (standard error 0.8) and every one of them less, one barely
     assert sum(after for _, after in weeks) < 0.9 * sum(before for before, _ in weeks)

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 import fssim
 from fssim.engine.event_log import Event
 from fssim.measures import ledger
-from fssim.measures.ledger.ledger_lines import DRIFT, Line
+from fssim.measures.ledger.ledger_lines import DRIFT, READY, Line
 from fssim.scenario import load
+from tests.laws.ready_days import ready_days
 
-EMPTY = load(Path(__file__).parents[2] / "scenarios" / "one_district_vacancy.yaml")
+SCENARIOS = Path(__file__).parents[2] / "scenarios"
+EMPTY = load(SCENARIOS / "one_district_vacancy.yaml")
 WAITING = (Line.WAITING_POST_VACANT, Line.WAITING_PRACTITIONER_LIST, Line.WAITING_EXTERNAL_SERVICE)
 
 
@@ -29,7 +33,16 @@ def test_sessions_are_held_on_days_of_drift_but_never_for_the_need_that_waits() 
         for _, _, line, last_need in now:
             held += 1
             in_drift += line in DRIFT
+            assert line not in READY
             if line in WAITING:
                 assert need != last_need
     assert held > 500
     assert 0.05 < in_drift / held < 0.5
+
+
+@pytest.mark.parametrize("name", ["one_district", "one_district_vacancy", "one_district_standard", "standard"])
+def test_ready_days_are_as_they_come_to_when_counted_row_by_row(name: str) -> None:
+    log = fssim.simulate(load(SCENARIOS / f"{name}.yaml"), 1, 0)
+    booked, counted = ledger(log).by_spell().sum(axis=0), ready_days(log)
+    assert [booked[line] for line in READY] == pytest.approx([counted[line] for line in READY])
+    assert min(booked[line] for line in READY) > 500

@@ -11,12 +11,14 @@ from hypothesis import strategies as st
 
 from fssim.engine.event_log import Event, EventLog
 from fssim.engine.simulate import simulate
-from fssim.measures import check_laws
+from fssim.measures import check_laws, ledger
+from fssim.measures.ledger.ledger_lines import READY
 from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.scenario import with_values
 from tests.exploring import examples
 from tests.laws import building as b
 from tests.laws.generated import scenario_mappings
+from tests.laws.ready_days import ready_days
 from tests.laws.room import waits_beside_room
 
 pytestmark = pytest.mark.slow
@@ -34,6 +36,8 @@ def test_every_law_holds_and_nobody_waits_while_somebody_has_room(mapping: dict[
     log = log_of(mapping, seed)
     assert check_laws(log) == []
     assert waits_beside_room(log) == []
+    booked, counted = ledger(log).by_spell().sum(axis=0), ready_days(log)
+    assert [booked[line] for line in READY] == pytest.approx([counted[line] for line in READY])
 
 
 @settings(max_examples=examples(30))

@@ -14,7 +14,7 @@ import numpy as np
 
 from fssim.engine.event_log import Event
 from fssim.measures.ledger.ledger_lines import Line
-from fssim.measures.log_view.arithmetic import Floats, Integers, expand
+from fssim.measures.log_view.arithmetic import Booleans, Floats, Integers, expand
 from fssim.measures.log_view.people_in_post import vacancies_of
 from fssim.measures.log_view.spells import need_chains_of, spells_of
 from fssim.measures.log_view.view import View
@@ -26,12 +26,15 @@ NOTHING = -1
 class Critical:
     """One row a stage spell. `item` is a need, the number of needs for plan work, or -1 if there was nothing to do.
 
-    `ready` is when the last dose was delivered or left: the start if there was nothing to do, infinite if it never was.
+    `ready` is when the last dose was delivered or left: the start if there was nothing to do, infinite if it never was;
+    `ready_row` is the log row of that, and `refused` says whether help for a need was then no longer offered.
     `chain_row` is the log row at which the run of stages in which needs are met began, -1 outside such a run.
     """
 
     item: Integers
     ready: Floats
+    ready_row: Integers
+    refused: Booleans
     chain_row: Integers
 
 
@@ -84,11 +87,13 @@ def critical_items(view: View) -> Critical:
     most_item = np.full(len(plans), NOTHING)
     last_row = np.full(len(plans), -1)
     last_item = np.full(len(plans), NOTHING)
+    left_one = np.zeros(len(plans), bool)
     for item in range(events.items):
         at = events.last_before(family, item, end_row, since)
         has = at >= 0
         left = np.where(has, still_to_do[at] if len(still_to_do) else 0, 0)
         row = np.where(has & (left == 0), events.rows[at] if len(still_to_do) else -1, -1)
+        left_one |= has & (view.kind[row] == Event.NEED_LEFT)
         most_item = np.where(left > most, item, most_item)
         most = np.maximum(left, most)
         later = (row > last_row) & (row >= spells.row[plans])
@@ -100,7 +105,10 @@ def critical_items(view: View) -> Critical:
     ready = spells.start.copy()
     delivered = np.where(last_row >= 0, view.time[last_row] if len(view) else 0.0, ready[plans])
     ready[plans] = np.where(most > 0, inf, delivered)
-    return Critical(critical, ready, chain_row)
+    ready_row, refused = spells.row.copy(), np.zeros(len(spells), bool)
+    ready_row[plans] = np.where(last_row >= 0, last_row, spells.row[plans])
+    refused[plans] = left_one
+    return Critical(critical, ready, ready_row, refused, chain_row)
 
 
 CHANGES = (

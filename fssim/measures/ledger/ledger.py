@@ -8,13 +8,13 @@ import numpy as np
 
 from fssim.engine.event_log import Event, EventLog
 from fssim.errors import ArgumentError
-from fssim.measures.ledger.critical_item import NOTHING, critical_items, need_states
+from fssim.measures.ledger.critical_item import NOTHING, Critical, critical_items, need_states
 from fssim.measures.ledger.ledger_lines import Line
 from fssim.measures.log_view.arithmetic import Booleans, Floats, Integers, stable_order
 from fssim.measures.log_view.people_in_post import holdings_of
 from fssim.measures.log_view.spells import Spells, pieces, spells_of
 from fssim.measures.log_view.view import View, once_a_log
-from fssim.model.tables import LEDGER_ENQUIRY
+from fssim.model.tables import LEDGER_ENQUIRY, TO_CONTINUE
 
 UNCHANGED = -1
 
@@ -73,12 +73,14 @@ def ledger_of(view: View) -> Ledger:
     on_need = plans & (critical.item != NOTHING) & (critical.item < len(view.tables.names.needs))
     chosen = np.flatnonzero(on_need)
 
+    awaits = np.where(critical.refused, int(Line.HELP_REFUSED), int(Line.WORK_DONE))
     starting = np.full(len(spells), int(Line.MOVING))
-    starting[plans & (critical.item == NOTHING)] = Line.AWAITING_DECISION
+    starting[plans & (critical.item == NOTHING)] = awaits[plans & (critical.item == NOTHING)]
     starting[view.court_stages[spells.stage]] = Line.COURT
     others = np.flatnonzero(~on_need)
     need_spell, need_time, need_line = need_states(view, chosen, critical.item[chosen], critical.chain_row[chosen])
     readied = np.flatnonzero(plans & (critical.ready < spells.end) & (critical.item != NOTHING))
+    continued, continued_from = continued_when_ready(view, plans, critical)
 
     waits = holdings_of(view).unallocated()
     _, waiting, waits_from, waits_until = pieces(view, waits.family, waits.start, waits.end)
@@ -87,7 +89,8 @@ def ledger_of(view: View) -> Ledger:
     changes = _Changes()
     changes.add(others, spells.start[others], line=starting[others])
     changes.add(need_spell, need_time, line=need_line)
-    changes.add(readied, critical.ready[readied], line=np.full(len(readied), int(Line.AWAITING_DECISION)))
+    changes.add(readied, critical.ready[readied], line=awaits[readied])
+    changes.add(continued, continued_from, line=np.full(len(continued), int(Line.CONTINUED)))
     changes.add(waiting, waits_from, unallocated=1)
     changes.add(waiting, waits_until, unallocated=-1)
     changes.add(late, late_from, overdue=1)
@@ -101,6 +104,26 @@ def ledger_of(view: View) -> Ledger:
     kept = end > start
     spell, line, start, end = spell[kept], line[kept], start[kept], end[kept]
     return Ledger(spells, critical.item, spell, line, start, end)
+
+
+def continued_when_ready(view: View, plans: Booleans, critical: Critical) -> tuple[Integers, Floats]:
+    """The plans that a decision of their stage let go on once they were ready: which spells, and from when."""
+    tables, spells = view.tables, spells_of(view)
+    decided = view.by_family(view.rows(Event.DECIDED))
+    decided = decided[np.asarray(tables.outcomes.to)[view.detail[decided]] == TO_CONTINUE]
+    after = len(view) + 1
+    spell = (
+        np.searchsorted(spells.family * after + spells.row, view.family[decided].astype(np.int64) * after + decided) - 1
+    )
+    first_outcome = np.asarray(tables.outcome_tables.first)
+    table = np.searchsorted(first_outcome, view.detail[decided], "right") - 1
+    asked = spells.stage[spell] * len(tables.names.activities) + view.subject[decided]
+    own = (table == np.asarray(tables.decisions.ready)[asked]) | (
+        table == np.asarray(tables.decisions.not_ready)[asked]
+    )
+    counts = own & plans[spell] & (critical.ready[spell] < spells.end[spell]) & (decided > critical.ready_row[spell])
+    chosen, first = np.unique(spell[counts], return_index=True)
+    return chosen, view.time[decided[counts][first]]
 
 
 class _Changes:

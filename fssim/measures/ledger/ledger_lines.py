@@ -16,13 +16,16 @@ class Line(IntEnum):
     WAITING_PRACTITIONER_LIST = 3  # the critical need is on a practitioner's list
     WAITING_EXTERNAL_SERVICE = 4  # the critical need waits for a service outside the authority
     NOT_ENGAGED = 5  # the critical need did not start or dropped out, and nobody has acted yet
-    AWAITING_DECISION = 6  # ready, and waiting for a review, chair, closure or handover
-    COURT = 7  # waiting for the court
-    MOVING = 8  # work is under way and nothing is late
+    WORK_DONE = 6  # ready, all of it done, and no review since
+    HELP_REFUSED = 7  # ready, with help for a need that is offered no further, and no review since
+    CONTINUED = 8  # ready, and reviewed since: the plan was to go on
+    COURT = 9  # waiting for the court
+    MOVING = 10  # work is under way and nothing is late
 
 
 ALL_DRIFT = "drift"  # all lines but the court and moving, as one
 DRIFT = tuple(line for line in Line if line not in (Line.COURT, Line.MOVING))
+READY = (Line.WORK_DONE, Line.HELP_REFUSED, Line.CONTINUED)
 ABOUT_NEEDS = (
     Line.WAITING_POST_VACANT,
     Line.WAITING_PRACTITIONER_LIST,
@@ -31,8 +34,8 @@ ABOUT_NEEDS = (
 )
 
 
-# A day is on one line only, so fewer days on one may be days that have moved to a worse one; and more days awaiting a
-# decision may be days that were spent waiting for help before.
+# A day is on one line only, so fewer days on one may be days that have moved to a worse one; and more days ready may be
+# days that were spent waiting for help before.
 MEANINGS = {
     "unallocated": Words("unallocated", "the family waited for a worker to be allocated", WORSE),
     "overdue": Words(
@@ -62,10 +65,19 @@ MEANINGS = {
         "been picked up",
         ONLY_WORSE,
     ),
-    "awaiting_decision": Words(
-        "ready, and awaiting a decision",
-        "all that the plan was for was delivered or no longer offered, and a review, a conference chair or closure was "
-        "awaited",
+    "work_done": Words(
+        "work done, review to come",
+        "all that the plan was for had been delivered, and no review had decided about it since",
+    ),
+    "help_refused": Words(
+        "help refused for good, review to come",
+        "nothing was left to deliver, help for a need had been refused as often as one plan offers it, and no review "
+        "had decided about it since",
+    ),
+    "continued": Words(
+        "reviewed and continued",
+        "nothing was left to deliver, and a review since then had decided that the plan goes on (it may have wanted to "
+        "see that what was done lasts)",
     ),
     "court": Words("waiting for the court", "the family was in proceedings, waiting for the court"),
     "moving": Words("moving", "none of the other lines held: work was under way and nothing was late"),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from fssim.measures.ledger.ledger import ledger_of
-from fssim.measures.ledger.ledger_lines import Line
+from fssim.measures.ledger.ledger_lines import READY, Line
 from fssim.measures.log_view.arithmetic import Booleans, Floats, Integers
 from fssim.measures.log_view.spells import spells_of
 from fssim.model.tables import LEDGER_CLOSED, PLAN_OPENS, Tables
@@ -39,7 +39,9 @@ def districts_of(tables: Tables) -> list[District]:
     return [District(number + 1, count, first + number) for number in range(count)]
 
 
-MOVING, NO_WORKER, OVERDUE, FIRST_NEED = range(4)  # columns; then one a need, then the two below
+MOVING, NO_WORKER, OVERDUE, FIRST_NEED = range(4)  # columns; then one a need, then those at the end
+AT_THE_END = ("Not engaged", "Work done, review to come", "Help refused, review to come", "Reviewed and continued")
+LINES_AT_THE_END = (Line.NOT_ENGAGED, *READY)
 LIST, VACANT, OUTSIDE = range(3)  # what a wait for help is for
 CAUSES = {
     Line.WAITING_PRACTITIONER_LIST: LIST,
@@ -68,7 +70,7 @@ class Places:
 def columns_of(worded: WordedLog) -> list[str]:
     """What the columns are called."""
     needs = [f"Waiting for {worded.need(need)} help" for need in range(len(worded.log.tables.names.needs))]
-    return ["Moving, or at court", "Unallocated", "Work overdue", *needs, "Not engaged", "Awaiting a decision"]
+    return ["Moving, or at court", "Unallocated", "Work overdue", *needs, *AT_THE_END]
 
 
 def rows_of(worded: WordedLog) -> list[int]:
@@ -118,8 +120,8 @@ def _columns(line: Integers, critical: Integers, columns: int) -> Integers:
     column = np.full(len(line), MOVING)
     column[line == Line.UNALLOCATED] = NO_WORKER
     column[line == Line.OVERDUE] = OVERDUE
-    column[line == Line.NOT_ENGAGED] = columns - 2
-    column[line == Line.AWAITING_DECISION] = columns - 1
+    for place, at_the_end in enumerate(LINES_AT_THE_END, columns - len(LINES_AT_THE_END)):
+        column[line == at_the_end] = place
     waits = np.isin(line, list(CAUSES))
     column[waits] = FIRST_NEED + critical[waits]
     return column

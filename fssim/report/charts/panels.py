@@ -172,7 +172,9 @@ LINE_STYLES = {
     Line.WAITING_PRACTITIONER_LIST: Style(ORANGE, "//", DARK),
     Line.WAITING_EXTERNAL_SERVICE: Style("#F6D9A0", "\\\\", DARK),
     Line.NOT_ENGAGED: Style("#FFFFFF", "++", DARK),
-    Line.AWAITING_DECISION: Style("#8FD3BF", "--", DARK),
+    Line.WORK_DONE: Style("#8FD3BF", "--", DARK),
+    Line.HELP_REFUSED: Style("#C9BFE6", "\\\\\\", DARK),
+    Line.CONTINUED: Style("#D9E8A8", "---", DARK),
 }
 
 STAGE_COLOURS = ("#D5E3EE", "#FBE8C8", "#D8EFE2", "#F3DCEA", "#FFF6C9", "#E3E0F5", "#F6DCD2", "#E9E9E9")

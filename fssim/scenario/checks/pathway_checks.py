@@ -81,7 +81,7 @@ def _side(pathway: Pathway, name: str, stage: Stage) -> Iterator[Finding]:
     path = ("pathway", "stages", name)
     of_main = ("team", "holder", "ledger", "plan", "plan_work", "statutory_plan", "carries_on", "exits", "incidents")
     for field in of_main:
-        if field in stage.model_fields_set:
+        if getattr(stage, field) != Stage.model_fields[field].get_default(call_default_factory=True):
             message = "is not for a side stage, as the stage that it is beside goes on; leave it out"
             yield Finding((*path, field), Code.side_stage, message)
     shared = [other for other, about in pathway.stages.items() if set(stage.decisions) & set(about.decisions)]

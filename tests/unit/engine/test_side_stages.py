@@ -9,6 +9,7 @@ import pytest
 from fssim.engine.event_log import Event
 from fssim.errors import Error
 from fssim.measures.laws import check_laws
+from fssim.scenario.override import with_values
 from tests.laws import building as b
 from tests.unit.engine.by_hand import Happened, happened
 
@@ -71,6 +72,19 @@ def test_a_case_is_not_closed_while_a_side_stage_is_open() -> None:
     log = happened(without_next(service(NO_MORE, task_days=12.0)))
     assert at(log, Event.HELD, "task") == [12.0]
     assert at(log, ENDED, "beside") == at(log, Event.ENTERED, "closed") == [20.0]
+
+
+def test_nobody_decides_to_close_a_case_while_a_side_stage_is_open() -> None:
+    """On day 12 hardly anything speaks for another review, but the enquiry is open; on day 24 it is over."""
+    mapping = without_next(service(NO_MORE, task_days=12.0))
+    mapping["pathway"]["activities"]["task"]["repeat"] = b.number(5, "working days")
+    mapping["pathway"]["decisions"]["done"] = {
+        "close": b.outcome("closed", 0.999999),
+        "again": b.outcome("continue", 0.000001),
+    }
+    log = happened(mapping)
+    assert at(log, Event.HELD, "task") == [12.0, 24.0]
+    assert at(log, Event.ENTERED, "closed") == [24.0]
 
 
 def test_an_enquiry_may_lead_to_another_stage() -> None:
@@ -184,3 +198,10 @@ def test_what_does_not_fit_is_refused(mapping: b.Mapping_, message: str) -> None
 
 def test_the_service_that_they_are_changes_of_is_right() -> None:
     b.scenario_of(change("stages", "next", "title", to="Next"))
+
+
+def test_a_number_of_a_service_with_a_side_stage_can_be_changed() -> None:
+    scenario = b.scenario_of(without_next(service(NO_MORE)))
+    changed = with_values(scenario, {"demand.children.value": 2 * scenario.demand.children.value})
+    assert changed.pathway == scenario.pathway
+    assert changed.demand.children.value == 2 * scenario.demand.children.value

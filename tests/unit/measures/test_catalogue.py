@@ -58,8 +58,8 @@ def test_names_units_and_what_varies_are_declared_alike() -> None:
             ),
         ),
         (
-            "ledger_in_plans_awaiting_decision_percent",  # fewer after longer waits elsewhere are no better
-            Description("Days in plans: ready, and awaiting a decision", "%", "neither", 0.0, 100.0),
+            "ledger_in_plans_work_done_percent",  # fewer after longer waits elsewhere are no better
+            Description("Days in plans: work done, review to come", "%", "neither", 0.0, 100.0),
         ),
         (
             "ledger_in_plans_drift_percent",

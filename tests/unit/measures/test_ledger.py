@@ -103,16 +103,16 @@ class TestCourt:
         planned.unallocated(340.0, 0)
         planned.allocated(342.0, 0, 0, since=340.0)
         close(planned, 350.0)
-        assert booked(planned) == {"awaiting_decision": 10.0, "court": 38.0, "unallocated": 2.0}
+        assert booked(planned) == {"work_done": 10.0, "court": 38.0, "unallocated": 2.0}
 
 
 class TestPlanWork:
-    def test_it_moves_until_delivered_and_then_the_family_awaits_a_decision(self, planned: Diary) -> None:
+    def test_it_moves_until_delivered_and_then_a_review_is_to_come(self, planned: Diary) -> None:
         planned.plan_work(Event.PLANNED, 300.0, 0, 2)
         planned.plan_work(Event.PLAN_WORK, 310.0, 0, 1)
         planned.plan_work(Event.PLAN_WORK, 320.0, 0, 0)
         close(planned, 350.0)
-        assert booked(planned) == {"moving": 20.0, "awaiting_decision": 30.0}
+        assert booked(planned) == {"moving": 20.0, "work_done": 30.0}
 
     def test_it_is_overdue_while_the_visit_that_would_deliver_it_is(self, planned: Diary) -> None:
         planned.plan_work(Event.PLANNED, 300.0, 0, 1)
@@ -120,20 +120,91 @@ class TestPlanWork:
         planned.held(320.0, 0, "plan visit", enabled=305.0, started=319.5, due=312.0)
         planned.plan_work(Event.PLAN_WORK, 320.0, 0, 0)
         close(planned, 330.0)
-        assert booked(planned) == {"moving": 13.5, "overdue": 6.5, "awaiting_decision": 10.0}
+        assert booked(planned) == {"moving": 13.5, "overdue": 6.5, "work_done": 10.0}
 
-    def test_with_nothing_to_do_the_family_awaits_a_decision_from_the_start(self, planned: Diary) -> None:
+    def test_with_nothing_to_do_a_review_is_to_come_from_the_start(self, planned: Diary) -> None:
         close(planned, 350.0)
-        assert booked(planned) == {"awaiting_decision": 50.0}
+        assert booked(planned) == {"work_done": 50.0}
 
     def test_no_sessions_to_do_is_done_at_once(self, planned: Diary) -> None:
         planned.plan_work(Event.PLANNED, 300.0, 0, 0)
         close(planned, 350.0)
-        assert booked(planned) == {"awaiting_decision": 50.0}
+        assert booked(planned) == {"work_done": 50.0}
+
+
+class TestReady:
+    """Plan work is planned on day 300, and its only session held on day 320."""
+
+    @pytest.fixture
+    def done(self, planned: Diary) -> Diary:
+        planned.plan_work(Event.PLANNED, 300.0, 0, 1)
+        planned.need(Event.PLANNED, 300.0, 0, ALCOHOL, 2)
+        planned.need(Event.NEED_REFERRED, 300.0, 0, ALCOHOL)
+        return planned
+
+    def deliver(self, diary: Diary) -> None:
+        diary.need(Event.ADDRESSED, 312.0, 0, ALCOHOL, 1)
+        diary.plan_work(Event.PLAN_WORK, 320.0, 0, 0)
+
+    def reviewed(self, diary: Diary, time: float, outcome: str = "continue", table: str = "reviewed ready") -> None:
+        diary.decided(time, 0, "review", table, outcome)
+
+    def test_a_review_that_lets_the_plan_go_on_comes_between(self, done: Diary) -> None:
+        self.deliver(done)
+        self.reviewed(done, 330.0)
+        self.reviewed(done, 340.0)
+        close(done, 345.0)
+        assert booked(done) == {"moving": 20.0, "work_done": 10.0, "continued": 15.0}
+
+    def test_a_review_before_everything_was_done_has_not_seen_it(self, done: Diary) -> None:
+        self.reviewed(done, 318.0, table="reviewed not ready")
+        self.reviewed(done, 320.0, table="reviewed not ready")
+        self.deliver(done)
+        close(done, 345.0)
+        assert booked(done) == {"moving": 20.0, "work_done": 25.0}
+
+    def test_a_review_that_notices_the_last_refusal_has_seen_it(self, done: Diary) -> None:
+        done.plan_work(Event.PLAN_WORK, 310.0, 0, 0)
+        done.need(Event.NEED_NOT_STARTED, 312.0, 0, ALCOHOL, referred=300.0)
+        done.need(Event.NEED_LEFT, 320.0, 0, ALCOHOL)
+        self.reviewed(done, 320.0)
+        close(done, 345.0)
+        assert booked(done) == {"waiting_external_service": 12.0, "not_engaged": 8.0, "continued": 25.0}
+
+    def test_help_refused_earlier_in_the_plan_counts_whatever_came_last(self, done: Diary) -> None:
+        done.need(Event.NEED_LEFT, 312.0, 0, ALCOHOL)
+        done.plan_work(Event.PLAN_WORK, 320.0, 0, 0)
+        self.reviewed(done, 330.0)
+        close(done, 345.0)
+        assert booked(done) == {"moving": 20.0, "help_refused": 10.0, "continued": 15.0}
+
+    def test_help_refused_and_planned_again_is_no_longer_refused(self, done: Diary) -> None:
+        done.need(Event.NEED_LEFT, 312.0, 0, ALCOHOL)
+        done.need(Event.PLANNED, 314.0, 0, ALCOHOL, 2)
+        done.need(Event.ADDRESSED, 316.0, 0, ALCOHOL, 0)
+        done.plan_work(Event.PLAN_WORK, 320.0, 0, 0)
+        close(done, 345.0)
+        assert booked(done) == {"moving": 20.0, "work_done": 25.0}
+
+    def test_another_stage_has_not_been_reviewed_yet(self, done: Diary) -> None:
+        self.deliver(done)
+        self.reviewed(done, 330.0)
+        done.entered(335.0, 0, "section_47_enquiry")
+        done.entered(338.0, 0, "plan")
+        close(done, 345.0)
+        assert booked(done) == {"moving": 20.0 + 3.0, "work_done": 10.0 + 7.0, "continued": 5.0}
+
+    def test_unallocated_comes_first(self, done: Diary) -> None:
+        self.deliver(done)
+        self.reviewed(done, 330.0)
+        done.unallocated(328.0, 0)
+        done.allocated(333.0, 0, 0, since=328.0)
+        close(done, 345.0)
+        assert booked(done) == {"moving": 20.0, "work_done": 8.0, "unallocated": 5.0, "continued": 12.0}
 
 
 class TestNeeds:
-    def test_an_external_wait_then_sessions_then_waiting_for_the_decision(self, planned: Diary) -> None:
+    def test_an_external_wait_then_sessions_then_waiting_for_the_review(self, planned: Diary) -> None:
         planned.need(Event.PLANNED, 300.0, 0, MENTAL_HEALTH, 2)
         planned.need(Event.NEED_REFERRED, 300.0, 0, MENTAL_HEALTH)
         planned.need(Event.NEED_STARTED, 340.0, 0, MENTAL_HEALTH, referred=300.0)
@@ -141,7 +212,7 @@ class TestNeeds:
         planned.need(Event.SESSION, 350.0, 0, MENTAL_HEALTH, 0)
         planned.need(Event.ADDRESSED, 350.0, 0, MENTAL_HEALTH, 1)
         close(planned, 360.0)
-        assert booked(planned) == {"waiting_external_service": 40.0, "moving": 10.0, "awaiting_decision": 10.0}
+        assert booked(planned) == {"waiting_external_service": 40.0, "moving": 10.0, "work_done": 10.0}
 
     def test_an_internal_wait_is_the_empty_post_s_while_nobody_is_in_it(self, planned: Diary) -> None:
         group = planned.names.groups.index("safeguarding: mental_health_practitioner")
@@ -205,7 +276,7 @@ class TestNeeds:
         planned.need(Event.NEED_STARTED, 310.0, 0, MENTAL_HEALTH, referred=300.0)
         planned.need(Event.ADDRESSED, 320.0, 0, MENTAL_HEALTH, 0)
         close(planned, 325.0)
-        assert booked(planned) == {"waiting_external_service": 10.0, "moving": 10.0, "awaiting_decision": 5.0}
+        assert booked(planned) == {"waiting_external_service": 10.0, "moving": 10.0, "work_done": 5.0}
 
     def test_a_need_that_is_left_is_done_with_until_it_is_planned_again(self, planned: Diary) -> None:
         planned.need(Event.PLANNED, 300.0, 0, MENTAL_HEALTH, 3)
@@ -213,7 +284,7 @@ class TestNeeds:
         planned.need(Event.NEED_NOT_STARTED, 310.0, 0, MENTAL_HEALTH, referred=300.0)
         planned.need(Event.NEED_LEFT, 318.0, 0, MENTAL_HEALTH)
         close(planned, 325.0)
-        assert booked(planned) == {"waiting_external_service": 10.0, "not_engaged": 8.0, "awaiting_decision": 7.0}
+        assert booked(planned) == {"waiting_external_service": 10.0, "not_engaged": 8.0, "help_refused": 7.0}
 
 
 class TestTheCriticalItem:
@@ -232,7 +303,7 @@ class TestTheCriticalItem:
         planned.need(Event.NEED_STARTED, 340.0, 0, ALCOHOL, referred=300.0)
         planned.need(Event.ADDRESSED, 360.0, 0, ALCOHOL, 1)
         close(planned, 365.0)
-        assert booked(planned) == {"waiting_external_service": 40.0, "moving": 20.0, "awaiting_decision": 5.0}
+        assert booked(planned) == {"waiting_external_service": 40.0, "moving": 20.0, "work_done": 5.0}
 
     def test_if_some_are_not_addressed_it_is_the_one_with_most_to_do(self, planned: Diary) -> None:
         self.needs_and_work(planned)
@@ -257,7 +328,7 @@ class TestTheCriticalItem:
         assert booked(planned) == {
             "moving": 20.0 + 10.0 + 15.0,  # plan work was critical at first, then came the enquiry
             "waiting_external_service": 5.0,
-            "awaiting_decision": 4.0,
+            "work_done": 4.0,
         }
 
     def test_what_was_done_before_the_stage_leaves_nothing_to_do_in_it(self, planned: Diary) -> None:
@@ -266,7 +337,7 @@ class TestTheCriticalItem:
         planned.entered(320.0, 0, "section_47_enquiry")
         planned.entered(330.0, 0, "plan")
         close(planned, 340.0)
-        assert booked(planned) == {"moving": 10.0 + 10.0, "awaiting_decision": 10.0 + 10.0}
+        assert booked(planned) == {"moving": 10.0 + 10.0, "work_done": 10.0 + 10.0}
 
     def test_a_plan_that_was_over_leaves_nothing_to_the_next(self, planned: Diary) -> None:
         planned.need(Event.PLANNED, 300.0, 0, MENTAL_HEALTH, 2)

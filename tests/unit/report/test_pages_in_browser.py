@@ -11,7 +11,9 @@ import pytest
 
 from fssim.measures.log_view.spells import spells_of
 from fssim.report.animation.film import animation
+from fssim.report.animation.places import columns_of
 from fssim.report.story.story import story
+from fssim.report.wording.log_in_words import WordedLog
 from tests.unit.report.browser import Opened, browser, needs_browser
 from tests.unit.report.test_story import Logs, as_log_of, vacancy
 
@@ -214,9 +216,10 @@ def test_the_trend_is_of_those_held_up_and_its_mark_goes_with_the_week(browser: 
     heights = [float(point.split(",")[1]) for line in page.locator("#trend polyline").all()
                for point in line.get_attribute("points").split()]  # fmt: skip
     weeks, counts = {}, []
+    columns_shown = len(columns_of(WordedLog(*vacancy()[0])))
     for place, scenario in enumerate(animation(vacancy(), district=1).data()["scenarios"]):
         columns = {name: np.frombuffer(b64decode(scenario[name]), "<u2") for name in ("place", "first", "last")}
-        held = columns["place"] // 4 % 8 > 0
+        held = columns["place"] // 4 % columns_shown > 0
         weeks[place] = [
             int((held & (columns["first"] <= week) & (week < columns["last"])).sum())
             for week in range(len(points))

@@ -11,7 +11,7 @@ import numpy as np
 from fssim.engine.event_log import Event
 from fssim.errors import NoSuchFamily
 from fssim.measures.ledger.ledger import ledger_of
-from fssim.measures.ledger.ledger_lines import ABOUT_NEEDS, DRIFT, Line
+from fssim.measures.ledger.ledger_lines import ABOUT_NEEDS, DRIFT, READY, Line
 from fssim.measures.log_view.arithmetic import Booleans, Floats, Integers
 from fssim.measures.log_view.spells import spells_of
 from fssim.report.story.choosing.exposure import Needed, is_one_post, needing, short_of_staff, vacated_roles
@@ -88,7 +88,7 @@ def most(values: Floats, among: Booleans) -> int:
 
 PROMPT = 20.0  # working days from referral within which help starts promptly
 ON_A_LIST = tuple(line for line in ABOUT_NEEDS if line is not Line.NOT_ENGAGED)
-WAITS_FOR_STAFF = (Line.UNALLOCATED, Line.OVERDUE, Line.AWAITING_DECISION)
+WAITS_FOR_STAFF = (Line.UNALLOCATED, Line.OVERDUE, *READY)
 
 
 @dataclass(frozen=True, slots=True)

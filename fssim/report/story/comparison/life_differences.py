@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import inf, isinf
 
 from fssim.engine.event_log import Event
-from fssim.measures.ledger.ledger_lines import ABOUT_NEEDS, LINES, Line
+from fssim.measures.ledger.ledger_lines import ABOUT_NEEDS, LINES, READY, Line
 from fssim.report.story.life import Life
 from fssim.report.wording.log_in_words import written
 from fssim.report.wording.words import in_list
@@ -51,7 +51,9 @@ def line_in_words(lives: Sequence[Life], line: Line) -> str:
 OF_DAYS = {
     Line.UNALLOCATED: "unallocated",
     Line.OVERDUE: "with work overdue, waiting for a worker",
-    Line.AWAITING_DECISION: "ready, and awaiting a decision",
+    Line.WORK_DONE: "with all work done and a review to come",
+    Line.HELP_REFUSED: "with help refused for good and a review to come",
+    Line.CONTINUED: "of a plan that was reviewed when ready, and continued",
     Line.COURT: "waiting for the court",
     Line.WAITING_POST_VACANT: "of waiting for {need} help while the post is vacant",
     Line.WAITING_PRACTITIONER_LIST: "of waiting on the list for {need} help",
@@ -80,7 +82,7 @@ def _quantities(here: Life, there: Life) -> Iterator[Quantity]:
         lambda one, other: f"Allocated workers, one after another: {_workers(one):.0f}; there {_workers(other):.0f}.",
     )  # fmt: skip
     yield Quantity(Life.open_days, WORTH_SAYING, _open_longer)
-    for line in (Line.UNALLOCATED, Line.OVERDUE, Line.AWAITING_DECISION, Line.COURT):
+    for line in (Line.UNALLOCATED, Line.OVERDUE, *READY, Line.COURT):
         yield _on_line(line)
 
 
