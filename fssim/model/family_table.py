@@ -10,6 +10,7 @@ from __future__ import annotations
 from array import array
 from dataclasses import dataclass
 from math import ceil, inf
+from typing import Any
 
 from fssim.errors import CannotSimulate
 from fssim.model.draws import (
@@ -53,6 +54,12 @@ class FamilyTable:
 COLUMNS = "dqQqqqdddq"  # what the arrays of a table hold
 
 
+def no_families() -> FamilyTable:
+    """A table without a row."""
+    columns: list[Any] = [array(code) for code in COLUMNS]
+    return FamilyTable(*columns)
+
+
 @dataclass(frozen=True, slots=True)
 class NewLuck:
     """Other keys for the families of a replication, one a family, for whatever is drawn from a time on."""
@@ -70,7 +77,7 @@ def draw_families(tables: Tables, seed: int, replication: int) -> FamilyTable:
         for layer in range(layers(tables, kind))
         for arrival in _arrivals_in_layer(tables, seed, replication, kind, layer)
     )
-    table = FamilyTable(*map(array, COLUMNS))
+    table = no_families()
     for time, identity in arrivals:
         returns = identity >= FIRST_OF_PAST
         weights = tables.need_weights_of_returns if returns else tables.need_weights

@@ -265,9 +265,9 @@ class Years:
         dates = view.dates(view.time[rows])
         same = view.family[rows[1:]] == view.family[rows[:-1]]
         again[1:] = same & (dates[1:] <= months_after(dates[:-1], REFERRED_AGAIN_MONTHS))
-        back = np.flatnonzero(~_follows_another(view.family[rows]) & ~np.isinf(view.last_closed[view.family[rows]]))
-        closed = view.closed_on(view.family[rows[back]])
-        again[back] = dates[back] <= months_after(closed, REFERRED_AGAIN_MONTHS)
+        family = view.family[rows].astype(np.int64)
+        back = np.flatnonzero(~_follows_another(family) & ~np.isinf(view.last_closed[family]))
+        again[back] = dates[back] <= months_after(view.closed_on(family[back]), REFERRED_AGAIN_MONTHS)
         return again
 
 

@@ -102,7 +102,8 @@ class View:
     def closed_on(self, families: Integers) -> Integers:
         """The ordinals of the dates on which the cases of these families were closed before the run."""
         days: Floats = self.last_closed[families] / self.tables.working_days_a_year * DAYS_A_YEAR
-        return self.day_ordinals[0] + np.floor(days).astype(np.int64)
+        dates: Integers = self.day_ordinals[0] + np.floor(days).astype(np.int64)
+        return dates
 
     @cached_property
     def observed_days(self) -> float:
