@@ -30,11 +30,11 @@ NEED = "alcohol"
 
 
 @cache
-def logs_of(*names: str) -> Logs:
+def logs_of(*names: str, seed: int = 1) -> Logs:
     """Scenarios of one district with their logs: a year to fill, and two that are observed."""
     clock = {"clock.warm_up_years": 1, "clock.observed_years": 2}
     scenarios = [with_values(shipped(name), clock) for name in names]
-    return [(scenario, simulate(compile_scenario(scenario), 1, 0)) for scenario in scenarios]
+    return [(scenario, simulate(compile_scenario(scenario), seed, 0)) for scenario in scenarios]
 
 
 @cache
@@ -44,8 +44,8 @@ def a_year_of(name: str) -> tuple[Scenario, EventLog]:
     return scenario, simulate(compile_scenario(scenario), 1, 0)
 
 
-def vacancy() -> Logs:
-    return logs_of("one_district_vacancy", "one_district")
+def vacancy(seed: int = 1) -> Logs:
+    return logs_of("one_district_vacancy", "one_district", seed=seed)
 
 
 @pytest.fixture(scope="module")
