@@ -9,14 +9,13 @@ from rich.table import Table
 from rich.text import Text
 
 from fssim.measures.catalogue import describe
-from fssim.measures.headline import DRIFT, duration_measure, wait_measure
+from fssim.measures.headline import DRIFT, STAFF_COST, duration_measure, wait_measure
 from fssim.report.wording.words import plain
 from fssim.sweeps.plan.sweep import BASELINE, number_of_points
 from fssim.sweeps.sweep_results import SUMMARY, SweepResults
 from fssim.sweeps.sweep_summary import REACHED
 
 MOST_POINTS, MOST_FACTORS = 20, 3
-COST = "cost_staff_gbp_a_year"
 
 
 def sweep_table(results: SweepResults) -> tuple[Table, str]:
@@ -24,7 +23,7 @@ def sweep_table(results: SweepResults) -> tuple[Table, str]:
     plans last and what staff cost, as means over the replications; and a note of where the rest is."""
     factors = results.sweep.factors[:MOST_FACTORS]
     headline = results.sweep.base.headline
-    wanted = (wait_measure(headline.need), DRIFT, duration_measure(headline), COST)
+    wanted = (wait_measure(headline.need), DRIFT, duration_measure(headline), STAFF_COST)
     measures = [name for name in wanted if name in results.measures]
     table = Table(box=None, pad_edge=False)
     table.add_column("point", justify="right")

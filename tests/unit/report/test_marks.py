@@ -36,7 +36,7 @@ from fssim.scenario import load, with_values
 from fssim.scenario.schema.workforce import Vacancy
 from tests.cli.conftest import SMALL
 from tests.laws.shipped import shipped
-from tests.unit.report.test_story import Logs, logs_of, vacancy
+from tests.unit.report.test_story import Logs, as_log_of, logs_of, vacancy
 
 pytestmark = pytest.mark.slow
 
@@ -84,13 +84,13 @@ def crowded() -> tuple[WordedLog, WordedLog]:
             file = Path(folder) / f"{number}.yaml"
             file.write_text(CROWDED + more, encoding="utf-8")
             scenarios.append(load(file))
-    here, there = (WordedLog(each, simulate(compile_scenario(each), 1, 0)) for each in scenarios)
+    here, there = (WordedLog(simulate(compile_scenario(each), 1, 0)) for each in scenarios)
     return here, there
 
 
 @cache
 def district(seed: int = 1) -> tuple[WordedLog, WordedLog]:
-    here, there = (WordedLog(*each) for each in vacancy(seed))
+    here, there = (WordedLog(each) for each in vacancy(seed))
     return here, there
 
 
@@ -195,13 +195,13 @@ def test_long_after_the_vacancy_what_differs_is_chance() -> None:
 
 
 def test_scenarios_that_differ_in_more_than_a_vacancy_are_told_so() -> None:
-    empty, full = (each.scenario for each in district())
+    full = district()[1].scenario
     busier = with_values(full, {"demand.children.value": 14000})
     standard = shipped("one_district_standard")
     log = district()[0].log
-    assert differ_in_vacancies_alone(WordedLog(empty, log), WordedLog(full, log))
-    assert not differ_in_vacancies_alone(WordedLog(empty, log), WordedLog(busier, log))
-    assert not differ_in_vacancies_alone(WordedLog(empty, log), WordedLog(standard, log))
+    assert differ_in_vacancies_alone(WordedLog(log), WordedLog(as_log_of(full, log)))
+    assert not differ_in_vacancies_alone(WordedLog(log), WordedLog(as_log_of(busier, log)))
+    assert not differ_in_vacancies_alone(WordedLog(log), WordedLog(as_log_of(standard, log)))
     assert not differ_in_vacancies_alone(district()[1], district()[0])  # nothing is vacant in the first
 
 
@@ -302,7 +302,7 @@ def test_a_social_workers_vacancy_is_told_by_days_of_waiting_for_staff() -> None
     dates = {"start": date(2019, 4, 1), "until": date(2020, 4, 1)}
     empty = {"quarter": Vacancy.model_validate({"role": "social_worker", "share": share, **dates})}
     short = full.model_copy(update={"vacancies": empty})
-    logs = [(each, simulate(compile_scenario(each), 1, 0)) for each in (short, full)]
+    logs = [simulate(compile_scenario(each), 1, 0) for each in (short, full)]
     about = story(logs, pick="vacancy", replays=0).about
     assert re.search(r"\d+ wait for staff on at most 20 working days in '[^']+', and on more here\.", about)
     assert "never" not in about
