@@ -109,7 +109,7 @@ class Ranking:
             A mark for each staffing, with the 95% interval of its mean and the values of its levers; a line through
             those that no other is better than for the same cost or less; and the budget, if there is one.
         """
-        about, cost = describe(self.measure), describe(self.cost)
+        about, cost = (describe(name, self.swept.sweep.base) for name in (self.measure, self.cost))
         ax = axes_to_draw_on(ax)
         names = {lever.column: lever.label or lever.name.replace("_", " ") for lever in self.swept.sweep.levers}
         for kind, (marker, colour) in MARKS.items():
