@@ -202,7 +202,7 @@ def table(draw: Draw, stages: Sequence[str], place: int, ready: str) -> b.Mappin
     return {
         f"{name} when {ready}": {
             **b.outcome(to, weight / sum(weights), one_of(draw, *kinds)),
-            **({"exit": True} if name == "out" else {}),
+            **({"exit": b.number(one_of(draw, 1.0, 0.3), "share")} if name == "out" else {}),
         }
         for (name, to), weight in zip(ways, weights, strict=True)
     }

@@ -30,7 +30,8 @@ def test_level_curves_give_the_log_that_there_is_without_them(name: str) -> None
         if about.turnover is not None:
             changed |= {f"roles.{role}.pressure.{response}": sourced(curve) for response, curve in LEVEL.items()}
     for table, outcomes in base.pathway.decisions.items():
-        changed |= {f"pathway.decisions.{table}.{outcome}.exit": True for outcome in outcomes}
+        some = sourced(b.number(0.7, "share"))
+        changed |= {f"pathway.decisions.{table}.{outcome}.exit": some for outcome in outcomes}
     for activity in base.pathway.activities:
         changed[f"pathway.activities.{activity}.elastic"] = sourced(b.number(0.0, "share"))
     logs = [simulate(compile_scenario(scenario), 1, 0) for scenario in (base, with_values(base, changed))]

@@ -247,6 +247,8 @@ class Family:
         outcomes = range(first, first + world.tables.outcome_tables.count[table])
         exit_odds = self._exit_odds(decision.pressure_stage)
         weights = [self._weight(outcome, exit_odds) for outcome in outcomes]
+        if self.side >= 0 and stage != self.side:
+            weights = self._unless_it_closes(weights, outcomes)
         total = 0.0
         for weight in weights:
             total += weight
@@ -259,6 +261,16 @@ class Family:
                 break
         world.write(Event.DECIDED, self.number, activity, first + chosen)
         return self._follow(world.outcomes[first + chosen], beside=stage == self.side)
+
+    def _unless_it_closes(self, weights: list[float], outcomes: range) -> list[float]:
+        """Weights without the outcomes that close the case, unless nothing else is left: nobody decides so while a side
+        stage is open."""
+        closed = self.world.tables.closed_stage
+        others = [
+            0.0 if self.world.outcomes[outcome].to == closed else weight
+            for weight, outcome in zip(weights, outcomes, strict=True)
+        ]
+        return others if any(weight > 0.0 for weight in others) else weights
 
     def _follow(self, outcome: Any, beside: bool) -> bool:
         """What an outcome leads to, of a decision in the side stage (`beside`) or in the main one: True if that has
@@ -290,7 +302,9 @@ class Family:
 
     def _weight(self, number: int, exit_odds: float) -> float:
         outcome = self.world.outcomes[number]
-        weight: float = outcome.weight * exit_odds if outcome.leaves else outcome.weight
+        weight: float = outcome.weight
+        if outcome.leaves > 0.0:
+            weight = weight * (1.0 + outcome.leaves * (exit_odds - 1.0))
         return self._tilted(weight, outcome.kind)
 
     def _tilted(self, weight: float, kind: int) -> float:

@@ -21,7 +21,8 @@ def latest_due(view: View, rows: Integers) -> Floats:
 
     It is the activity's first period after what it counts from (the stage it names; else what set it off), or its
     repeat period after it was last held, whichever is later. A practitioner's first contacts and sessions have a number
-    of days from when they are enabled. Courses have no limit.
+    of days from when they are enabled. Courses have no limit, nor have sessions that are passed over while no plan
+    work is left, as they come round again without being held.
     """
     order = stable_order(view.family[rows])  # neighbours then look for neighbours, which is far quicker
     limit = np.empty(len(rows))
@@ -59,6 +60,8 @@ def _limit_of(view: View, activity: int, rows: Integers, past: Mapping[Event, In
     for model in range(len(view.tables.names.working_models)):
         row = model * len(view.tables.names.activities) + activity
         limit = np.fmax(limit, _after(view, activities.first_due[row], latest(*_anchor(view, row))))
+        if activities.only_for_plan_work[row]:
+            return np.full(len(rows), inf)
         if activities.repeat[row] >= 0:
             limit = np.fmax(limit, _after(view, activities.repeat[row], latest(Event.HELD, activity)))
     return limit

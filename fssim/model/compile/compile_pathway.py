@@ -267,7 +267,7 @@ def _outcomes(registry: Registry) -> dict[str, Any]:
             beside=array("q", (registry.stages.index(o.beside) if o.beside else -1 for o in outcomes)),
             weight=array("d", (o.probability.value for o in outcomes)),
             kind=array("q", (OUTCOME[o.kind] for o in outcomes)),
-            leaves=array("q", (o.exit for o in outcomes)),
+            leaves=array("d", (o.exit.value if o.exit else 0.0 for o in outcomes)),
             coming_back=array("d", (o.coming_back.value if o.coming_back else 1.0 for o in outcomes)),
         ),
     }

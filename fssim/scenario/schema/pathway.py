@@ -291,7 +291,8 @@ class Stage(Frozen):
 class Outcome(Frozen):
     """One way a decision can go: the stage it leads to, or `continue` to stay in this one. A decision in a side stage
     may also `end` it, and the main stage goes on; `beside` opens a side stage. While one is open a case is not closed:
-    that waits for its end. `title` is how it is said, where that is not its name in words: `plan continues`."""
+    outcomes that close it are left out, or if there are no others, wait for its end. `title` is how it is said, where
+    that is not its name in words: `plan continues`."""
 
     title: Title | None = None
     """How it is said, where that is not its name in words."""
@@ -305,8 +306,9 @@ class Outcome(Frozen):
     """Whether it is adverse, and so grows with risk and unresolved needs."""
     coming_back: Multiplier | None = None
     """What the chance of another referral is multiplied by, if it closes the case; left out, 1."""
-    exit: bool = False
-    """Whether a service under pressure comes to it more readily (see the roles' `pressure`)."""
+    exit: Share | None = None
+    """How far a service under pressure comes to it more readily: the share of the change in odds that the role's
+    `pressure` gives that acts on it; left out, none."""
     counted_as: Annotated[OutcomeCount | None, Field(strict=False)] = None
     """What the published statistics count it as; left out, nothing."""
 

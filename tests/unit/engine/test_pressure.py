@@ -56,7 +56,7 @@ def test_pressure_multiplies_the_odds_of_exits(odds: float, closes: int) -> None
     said = service(hours=1.0, **pressure(thresholds=b.curve("odds multiplier", {0: odds})))
     said["pathway"]["stages"]["more"] = b.stage("task", decides={"task": "out"}, holder="worker")
     said["pathway"]["decisions"] = {
-        "done": {"close": {**b.outcome("closed", 0.5), "exit": True}, "more": b.outcome("more", 0.5)},
+        "done": {"close": {**b.outcome("closed", 0.5), "exit": b.number(1.0, "share")}, "more": b.outcome("more", 0.5)},
         "out": b.always("closed"),
     }
     rows = happened(said, [float(day) for day in range(40)])
@@ -74,7 +74,7 @@ def test_the_pressure_may_be_that_of_the_holders_of_another_stage() -> None:
     screening["decisions"]["screen"]["pressure_stage"] = "work"
     said["pathway"]["stages"]["screening"] = screening
     said["pathway"]["decisions"]["screened"] = {
-        "close": {**b.outcome("closed", 0.5), "exit": True},
+        "close": {**b.outcome("closed", 0.5), "exit": b.number(1.0, "share")},
         "work": b.outcome("work", 0.5),
     }
     arrivals = [float(day) for day in range(20)]

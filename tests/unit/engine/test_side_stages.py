@@ -74,6 +74,19 @@ def test_a_case_is_not_closed_while_a_side_stage_is_open() -> None:
     assert at(log, ENDED, "beside") == at(log, Event.ENTERED, "closed") == [20.0]
 
 
+def test_nobody_decides_to_close_a_case_while_a_side_stage_is_open() -> None:
+    """On day 12 hardly anything speaks for another review, but the enquiry is open; on day 24 it is over."""
+    mapping = without_next(service(NO_MORE, task_days=12.0))
+    mapping["pathway"]["activities"]["task"]["repeat"] = b.number(5, "working days")
+    mapping["pathway"]["decisions"]["done"] = {
+        "close": b.outcome("closed", 0.999999),
+        "again": b.outcome("continue", 0.000001),
+    }
+    log = happened(mapping)
+    assert at(log, Event.HELD, "task") == [12.0, 24.0]
+    assert at(log, Event.ENTERED, "closed") == [24.0]
+
+
 def test_an_enquiry_may_lead_to_another_stage() -> None:
     """What the first stage alone went on with is cancelled."""
     log = happened(service({"in earnest": b.outcome("next", 1.0)}))

@@ -160,6 +160,8 @@ def decide(w: Any, family: int, activity: int) -> bool:
         weight = _weight(w, family, first + position, odds)
         weights(w, position).value = weight
         total += weight
+    if its.side != NONE and stage != its.side:
+        total = _unless_it_closes(w, first, count, total)
     drawn = draw(w, family, decision.purpose, times) * total
     chosen = count - 1
     for position in range(count):
@@ -169,6 +171,22 @@ def decide(w: Any, family: int, activity: int) -> bool:
             break
     write(w, _DECIDED, family, activity, first + chosen, NONE, nan, nan)
     return _follow(w, family, outcomes(w, first + chosen), stage == its.side)  # type: ignore[no-any-return]
+
+
+@part_of_caller
+def _unless_it_closes(w: Any, first: int, count: int, total: float) -> float:
+    """Take out the weights of outcomes that close the case, unless nothing else is left: nobody decides so while a side
+    stage is open. The weights' sum."""
+    others = 0.0
+    for position in range(count):
+        if outcomes(w, first + position).to != w.closed_stage:
+            others += weights(w, position).value
+    if others <= 0.0:
+        return total
+    for position in range(count):
+        if outcomes(w, first + position).to == w.closed_stage:
+            weights(w, position).value = 0.0
+    return others
 
 
 @part_of_caller
@@ -224,7 +242,9 @@ def _end_side(w: Any, family: int) -> None:
 @part_of_caller
 def _weight(w: Any, family: int, number: int, odds: float) -> float:
     outcome = outcomes(w, number)
-    weight = outcome.weight * odds if outcome.leaves else outcome.weight
+    weight = outcome.weight
+    if outcome.leaves > 0.0:
+        weight = weight * (1.0 + outcome.leaves * (odds - 1.0))
     return _tilted(w, family, weight, outcome.kind)  # type: ignore[no-any-return]
 
 
