@@ -30,11 +30,11 @@ NEED = "alcohol"
 
 
 @cache
-def logs_of(*names: str) -> Logs:
+def logs_of(*names: str, seed: int = 1) -> Logs:
     """The logs of scenarios of one district: a year to fill, and two that are observed."""
     clock = {"clock.warm_up_years": 1, "clock.observed_years": 2}
     scenarios = [with_values(shipped(name), clock) for name in names]
-    return [simulate(compile_scenario(scenario), 1, 0) for scenario in scenarios]
+    return [simulate(compile_scenario(scenario), seed, 0) for scenario in scenarios]
 
 
 @cache
@@ -49,8 +49,8 @@ def as_log_of(scenario: Scenario, log: EventLog) -> EventLog:
     return replace(log, tables=replace(log.tables, scenario=scenario))
 
 
-def vacancy() -> Logs:
-    return logs_of("one_district_vacancy", "one_district")
+def vacancy(seed: int = 1) -> Logs:
+    return logs_of("one_district_vacancy", "one_district", seed=seed)
 
 
 @pytest.fixture(scope="module")
