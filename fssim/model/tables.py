@@ -9,9 +9,12 @@ from __future__ import annotations
 from array import array
 from collections import namedtuple
 from dataclasses import dataclass, fields
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fssim.model.pressure_tables import Curves, Places, Responses, Workloads
+
+if TYPE_CHECKING:
+    from fssim.scenario.schema.scenario import Scenario
 
 QUANTILE_CELLS = 2048  # of equal chance, to the place where the upper tail begins
 TAIL = 0.984375  # 63 of 64
@@ -197,6 +200,7 @@ class Names:
 class Tables:
     """A scenario compiled for one engine run; shared, read-only, between replications."""
 
+    scenario: Scenario  # what they were compiled from: for reading the log, never for the engine
     scenario_hash: str
     names: Names
     # clock: day i is the calendar date with ordinal day_ordinals[i]; days go on past the horizon for due dates
@@ -212,10 +216,14 @@ class Tables:
     # demand
     child_population: float
     families_a_day: array[float]  # expected number arriving on each working day until the horizon
+    returns_a_day: array[float]  # of those closed before the run; all 0 if there are none
+    returns_kept: array[float]  # the chance that a return due on each working day happens
     children_counts: array[int]
     children_weights: array[float]
     need_masks: array[int]  # bit n is need n
     need_weights: array[float]
+    need_weights_of_returns: array[float]
+    had_plan: array[float]  # share of those closed before the run who had been on each statutory plan
     risk_weights: array[float]
     risk_tilts: array[float]
     engagement: int  # quantile row
