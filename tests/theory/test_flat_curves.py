@@ -8,7 +8,7 @@ import pytest
 
 from fssim.engine.simulate import simulate
 from fssim.model.compile.compile_scenario import compile_scenario
-from fssim.scenario import with_values
+from fssim.scenario import Scenario, with_values
 from tests.laws import building as b
 from tests.laws.bending import sourced
 from tests.laws.shipped import shipped
@@ -22,9 +22,25 @@ LEVEL: dict[str, Any] = {
 }
 
 
+def unmoved(scenario: Scenario) -> Scenario:
+    """A scenario in which no pressure moves anything: as shipped, some does."""
+    pathway = scenario.pathway
+    nothing: dict[str, Any] = {
+        f"roles.{role}.pressure": None for role, about in scenario.roles.items() if about.pressure is not None
+    }
+    for name, outcomes in pathway.decisions.items():
+        with_exit = (outcome for outcome, about in outcomes.items() if about.exit is not None)
+        nothing |= {f"pathway.decisions.{name}.{outcome}.exit": None for outcome in with_exit}
+    for name, activity in pathway.activities.items():
+        if activity.elastic is not None:
+            nothing[f"pathway.activities.{name}.elastic"] = None
+    assert nothing
+    return with_values(scenario, nothing)
+
+
 @pytest.mark.parametrize("name", ["one_district", "one_district_vacancy"])
 def test_level_curves_give_the_log_that_there_is_without_them(name: str) -> None:
-    base = with_values(shipped(name), {"clock.warm_up_years": 0, "clock.observed_years": 1})
+    base = unmoved(with_values(shipped(name), {"clock.warm_up_years": 0, "clock.observed_years": 1}))
     changed: dict[str, Any] = {}
     for role, about in base.roles.items():
         if about.turnover is not None:
