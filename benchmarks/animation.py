@@ -32,7 +32,7 @@ def main() -> None:
 
     names = ("mental_health_vacancy", "family_safeguarding")
     scenarios = [fssim.load(SCENARIOS / f"{name}.yaml") for name in names]
-    page_text = fssim.animation([(each, fssim.simulate(each)) for each in scenarios]).html()
+    page_text = fssim.animation([fssim.simulate(scenario) for scenario in scenarios]).html()
     print(f"{len(page_text) / 1e6:.2f} MB")
     with TemporaryDirectory() as folder, sync_playwright() as playwright:
         file = Path(folder) / "motion.html"

@@ -34,7 +34,7 @@ is a scenario with a few numbers changed, and `describe_changes` says in English
 `validate` holds a scenario against published figures that it was not fitted to, and returns a `Validation`.
 
 `story` tells one family's story in several scenarios, `animation` shows families moving, and `exported` is a log in
-another tool's format: each of scenarios with their logs.
+another tool's format: each of logs, which carry their scenarios.
 
 Importing fssim is quick: what a name needs is imported when the name is first used.
 """

@@ -119,11 +119,14 @@ class Attribution:
         What each part adds to a measure, by the measure's name, in the order of the parts.
     shown
         The measures that the answer is about, whose rows are judged together as one table.
+    scenario
+        The scenario that was set against a baseline, in whose words measures are told.
     """
 
     parts: tuple[Part, ...]
     contributions: Mapping[str, tuple[Contribution, ...]]
     shown: tuple[str, ...]
+    scenario: Scenario
 
     def __repr__(self) -> str:
         return f"<Attribution: {len(self.parts)} parts, {len(self.contributions)} measures>"
@@ -194,7 +197,7 @@ class Attribution:
         """
         name = next(iter(self.shown or self.contributions)) if measure is None else measure
         refuse_unknown([name], self.contributions)
-        verdicts, about = self.judged(), describe(name)
+        verdicts, about = self.judged(), describe(name, self.scenario)
         parts = sorted(self.contributions[name], key=lambda part: -abs(part.contribution))
         rows = [
             DrawnRow(
@@ -295,7 +298,7 @@ def split_difference(
     if measures is None:
         split = {name: parts for name, parts in split.items() if parts[0].over_replications.n}
     lead = lead_measures(scenarios[-1]) if measures is None else measures
-    return Attribution(combinations.parts, split, tuple(name for name in lead if name in split))
+    return Attribution(combinations.parts, split, tuple(name for name in lead if name in split), scenarios[-1])
 
 
 def contributions(name: str, parts: Sequence[Part], worth: Sequence[Sequence[float]]) -> Iterator[Contribution]:

@@ -47,6 +47,8 @@ class BreakEven:
         `more` or `less`: which way the measure is worse.
     crossing
         Where how much worse the measure is crosses zero, how surely that is known, and the curve that it was read off.
+    scenario
+        The scenario in which it was varied, in whose words the measure is told.
     """
 
     varied: VariedInput
@@ -55,6 +57,7 @@ class BreakEven:
     last: float
     worse: str
     crossing: Crossing
+    scenario: Scenario
 
     def __repr__(self) -> str:
         return f"<BreakEven: {self.varied.name}, {self.measure}, {self.status}>"
@@ -118,7 +121,7 @@ class BreakEven:
             The paired difference in the measure's unit, with its 95% interval, at each value that was worked out; the
             side that is worse than the baseline is shaded, and the break-even marked with its 95% interval.
         """
-        about, curve = describe(self.measure), sorted(self.crossing.curve.items())
+        about, curve = describe(self.measure, self.scenario), sorted(self.crossing.curve.items())
         means = [self.sign * interval.mean for _, interval in curve]
         ends = [sorted((self.sign * interval.low, self.sign * interval.high)) for _, interval in curve]
         ax = axes_to_draw_on(ax)
@@ -228,7 +231,8 @@ def breakeven(
             ]
 
         crossing = find_crossing(differences, first, last, varied.snap)
-    return BreakEven(varied, measure, first, last, MORE_IS_WORSE if sign > 0 else LESS_IS_WORSE, crossing)
+    way = MORE_IS_WORSE if sign > 0 else LESS_IS_WORSE
+    return BreakEven(varied, measure, first, last, way, crossing, scenario)
 
 
 def _values(simulate: Simulate, scenarios: Sequence[Scenario], measure: str) -> list[list[float]]:

@@ -1,10 +1,11 @@
-"""ExtraReplications replications of a sweep's points, kept in its folder so that they are not done again."""
+"""Extra replications of a sweep's points, kept in its folder so that they are not done again."""
 
 from __future__ import annotations
 
 import math
 import pickle
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Executor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from fssim.atomic_write import explained, whole_file
 from fssim.engine.simulate import ENGINES
 from fssim.errors import OutputError, QuestionError
 from fssim.runs.folder.parquet import read_parquet
-from fssim.runs.replicate import Outcome, Task
+from fssim.runs.replicate import Task, replicate
 from fssim.sweeps.plan.sweep import Point, scenario_of
 from fssim.sweeps.sweep_results import SweepResults
 from fssim.sweeps.work.work_units import version
@@ -22,18 +23,17 @@ if TYPE_CHECKING:
 
 FOLDER = "further"
 FINGERPRINT = b"fssim"
-Do = Callable[[Iterable[Task]], Iterator[Outcome]]
 
 
 class ExtraReplications:
-    """Replications of points beyond those that every point of the sweep has, done by `do`, and kept one file a point.
+    """Replications of points beyond those that every point of the sweep has, done by `executor`, kept a file a point.
 
     Where a precision decided, points have different numbers; what a point has more than the fewest counts as done.
 
     Raises `OutputError` if the sweep was run by another version of fssim, whose replications are no pairs of these.
     """
 
-    def __init__(self, swept: SweepResults, points: Mapping[int, Point], do: Do) -> None:
+    def __init__(self, swept: SweepResults, points: Mapping[int, Point], executor: Executor) -> None:
         by = swept.manifest.identity["version"]
         if by != version():
             raise OutputError(
@@ -41,7 +41,7 @@ class ExtraReplications:
             )
         self.folder = swept.folder / FOLDER
         self.done = 0
-        self._swept, self._points, self._do = swept, points, do
+        self._swept, self._points, self._executor = swept, points, executor
         self._first = swept.sweep.plan.fewest_replications
         self._frames: dict[int, pd.DataFrame] = {}
         self._scenarios: dict[int, bytes] = {}
@@ -56,7 +56,7 @@ class ExtraReplications:
         ]
         tasks = [self._task(number, replication) for number, replication in wanted]
         rows: dict[int, dict[int, dict[str, float]]] = {}
-        outcomes = self._do(tasks)
+        outcomes = self._executor.map(replicate, tasks)
         for position, ((number, replication), outcome) in enumerate(zip(wanted, outcomes, strict=True), 1):
             rows.setdefault(number, {})[replication] = outcome.row
             on_progress(self.done + position, self.done + len(wanted))

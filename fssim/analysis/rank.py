@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,8 +16,8 @@ from fssim.measures.catalogue import describe
 from fssim.measures.headline import STAFF_COST
 from fssim.measures.measure import refuse_unknown
 from fssim.plots import BLUE, GREY, ORANGE, SMALL, VERMILLION, axes_to_draw_on, explain, finish, plain_numbers
+from fssim.runs.process_pool import workers
 from fssim.runs.runner import Progress
-from fssim.runs.worker_processes import workers
 from fssim.statistics.interval import Interval, interval_of
 from fssim.statistics.mean_difference import difference_of
 from fssim.statistics.selection import Selection, select_best
@@ -110,7 +109,7 @@ class Ranking:
             A mark for each staffing, with the 95% interval of its mean and the values of its levers; a line through
             those that no other is better than for the same cost or less; and the budget, if there is one.
         """
-        about, cost = describe(self.measure), describe(self.cost)
+        about, cost = (describe(name, self.swept.sweep.base) for name in (self.measure, self.cost))
         ax = axes_to_draw_on(ax)
         names = {lever.column: lever.label or lever.name.replace("_", " ") for lever in self.swept.sweep.levers}
         for kind, (marker, colour) in MARKS.items():
@@ -219,8 +218,8 @@ def rank(
     by_number = {point.number: point for members in systems.values() for point in members}
     numbers = {system: [point.number for point in members] for system, members in systems.items()}
     widest = AT_A_TIME * max(map(len, numbers.values())) * len(within)
-    with locked(swept.folder), workers(min(jobs or os.cpu_count() or 1, widest), widest) as do:
-        extra = ExtraReplications(swept, by_number, do)
+    with locked(swept.folder), workers(jobs, widest) as executor:
+        extra = ExtraReplications(swept, by_number, executor)
 
         def in_all(system: int) -> list[float]:
             return [*values[measure][system][:own], *extra.means(numbers[system], measure)]

@@ -102,7 +102,7 @@ class Sensitivity:
         known = list(dict.fromkeys(self.frame.index.get_level_values("measure")))
         name = known[0] if measure is None else measure
         refuse_unknown([name], known)
-        about = describe(name)
+        about = describe(name, self.swept.sweep.base)
         frame = self.frame[self.frame.index.get_level_values("measure") == name].head(MOST_DRAWN)
         morris = self.method is DesignKind.morris
         size, mark, scale = ("mu_star", "noise", 1.0) if morris else ("total", "first_order", 100.0)

@@ -15,6 +15,8 @@ from fssim.model.tables import Tables
 if TYPE_CHECKING:
     import pandas as pd
 
+    from fssim.scenario.schema.scenario import Scenario
+
 
 class Event(IntEnum):
     """What a row of the log says happened, and what its `subject`, `detail` and times mean.
@@ -98,6 +100,11 @@ class EventLog:
 
     def __repr__(self) -> str:
         return f"<EventLog: {len(self):,} events, seed {self.seed}, replication {self.replication}>"
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario that was run."""
+        return self.tables.scenario
 
     def to_bytes(self) -> bytes:
         """The columns' bytes, one after another: two logs are the same if and only if these are."""

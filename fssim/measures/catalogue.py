@@ -55,7 +55,7 @@ def describe(name: str, scenario: Scenario | None = None) -> Description:
         Its `label`, its `unit`, its `definition`, the `least` and the `most` that it can be, and whether more of it is
         `worse`, `better` or `neither`. A name of no measure is its own label, and neither good nor bad.
     """
-    found = _declaration_of(name)
+    found = declaration_of(name)
     if found is None:
         return Description(name.replace("_", " "), "", NEITHER)
     if scenario is None:
@@ -66,7 +66,7 @@ def describe(name: str, scenario: Scenario | None = None) -> Description:
 
 
 @lru_cache(maxsize=4096)
-def _declaration_of(name: str) -> tuple[Measure, dict[str, str]] | None:
+def declaration_of(name: str) -> tuple[Measure, dict[str, str]] | None:
     """The declaration of a measure, and what stands in its name for what varies; None of no measure."""
     for measure in _most_particular_first():
         match = measure.pattern.fullmatch(name)
@@ -77,7 +77,7 @@ def _declaration_of(name: str) -> tuple[Measure, dict[str, str]] | None:
 
 @lru_cache(maxsize=4096)
 def _described_by_name(name: str) -> Description:
-    found = _declaration_of(name)
+    found = declaration_of(name)
     assert found is not None
     return found[0].described(found[1], _called)
 

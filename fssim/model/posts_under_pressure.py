@@ -72,12 +72,13 @@ class StaffByMonth:
         starting: list[tuple[Person, _MovedPost | None, _Spell | None]] = []
         while self._known and self._known[-1][0] < ends:
             starting.append((self._known.pop(), None, None))
+        multipliers: dict[int, tuple[float, float]] = {}  # by group
         for post in self._moved:
-            leaving, agency_cover = 1.0, 1.0
-            if pressures is not None:
-                leaving = self._multiplier(tables.responses.leaving[post.role], pressures[post.group])
-                agency_cover = self._multiplier(tables.responses.agency_cover[post.role], pressures[post.group])
-            post.pass_month(begins, ends, leaving, agency_cover)
+            if post.group not in multipliers:
+                multipliers[post.group] = self._multipliers(
+                    post.role, None if pressures is None else pressures[post.group]
+                )
+            post.pass_month(begins, ends, *multipliers[post.group])
             starting.extend((person, post, spell) for person, spell in post.starting(begins, ends))
         leavers = self._leavers(ends)
         for person, moved, spell in sorted(starting, key=lambda entry: entry[0]):
@@ -88,8 +89,14 @@ class StaffByMonth:
             add_person(tables, self.table, person)
         return leavers
 
-    def _multiplier(self, curve: int, pressure: float) -> float:
-        return 1.0 if curve < 0 else on_curve(self._tables.curves, self._tables.places, curve, pressure)
+    def _multipliers(self, role: int, pressure: float | None) -> tuple[float, float]:
+        """What leaving and agency cover are multiplied by; nothing if no pressure is known."""
+        tables = self._tables
+        leaving, agency_cover = (
+            1.0 if curve < 0 or pressure is None else on_curve(tables.curves, tables.places, curve, pressure)
+            for curve in (tables.responses.leaving[role], tables.responses.agency_cover[role])
+        )
+        return leaving, agency_cover
 
     def _leavers(self, ends: float) -> list[int]:
         """Those of earlier months who leave before this one ends."""
@@ -145,7 +152,8 @@ class _MovedPost:
     def pass_month(self, begins: float, ends: float, leaving: float, agency_cover: float) -> None:
         """Let a month pass, in which time towards leaving runs so many times as fast."""
         tables, role, key = self._tables, self.role, self._key
-        self._spells = [spell for spell in self._spells if spell.end > begins]
+        if len(self._spells) > 1:
+            self._spells = [spell for spell in self._spells if spell.end > begins]
         while self._present.start < ends:
             since = max(begins, self._present.start)
             left = self.leaves if leaving == 1.0 else inf
@@ -169,6 +177,8 @@ class _MovedPost:
     def starting(self, begins: float, ends: float) -> list[tuple[Person, _Spell]]:
         """Who starts in a month, but for what of it the post is kept vacant: each with the spell that they are of, and
         the latest that they stay."""
+        if not self._closed and not any(begins <= spell.start < ends for spell in self._spells):
+            return []
         tables = self._tables
         closes = tables.posts.ends[self._post]
         latest = inf if closes == tables.horizon else closes

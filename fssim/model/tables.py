@@ -9,9 +9,12 @@ from __future__ import annotations
 from array import array
 from collections import namedtuple
 from dataclasses import dataclass, fields
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fssim.model.pressure_tables import Curves, Places, Responses, Workloads
+
+if TYPE_CHECKING:
+    from fssim.scenario.schema.scenario import Scenario
 
 QUANTILE_CELLS = 2048  # of equal chance, to the place where the upper tail begins
 TAIL = 0.984375  # 63 of 64
@@ -197,6 +200,7 @@ class Names:
 class Tables:
     """A scenario compiled for one engine run; shared, read-only, between replications."""
 
+    scenario: Scenario  # what they were compiled from: for reading the log, never for the engine
     scenario_hash: str
     names: Names
     # clock: day i is the calendar date with ordinal day_ordinals[i]; days go on past the horizon for due dates

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import math
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from fssim.measures.catalogue import describe
+from fssim.measures.catalogue import declaration_of, describe
 from fssim.measures.cohorts.cohorts import Meets, cohorts_of
 from fssim.measures.declaration import BETTER, WORSE, judged
-from fssim.measures.headline import ASSESSMENTS
-from fssim.measures.indicators.waits import ROUTES
-from fssim.measures.indicators.weekly import CASELOAD, waiting_series
+from fssim.measures.headline import ASSESSMENTS, CASELOAD, UNALLOCATED
+from fssim.measures.indicators.timeliness import IN_TIME
+from fssim.measures.indicators.waits import EVER_STARTED, FIRST_START_MEAN, FIRST_START_P90, ROUTES
+from fssim.measures.indicators.weekly import CASELOAD as CASELOAD_SERIES
 from fssim.measures.indicators.weekly import UNALLOCATED as UNALLOCATED_SERIES
+from fssim.measures.indicators.weekly import waiting_series
 from fssim.report.wording.answer_sentences import (
     headline_comparisons,
     how_sure,
@@ -29,6 +30,8 @@ from fssim.report.wording.words import capitalised, interval, number, plain, spo
 from fssim.runs.cohort_outcomes import followed_cohorts
 from fssim.runs.compare import Comparison, compared_in_tables, headline_names
 from fssim.runs.results import Results
+from fssim.scenario.names import slug
+from fssim.scenario.schema.pathway import ActivityCount
 from fssim.scenario.schema.scenario import Scenario
 from fssim.statistics.verdict import TOLD
 
@@ -85,7 +88,7 @@ def answer_of(results: Sequence[Results]) -> Answer:
         overloaded,
         *(cohort_sentence(cohort, others[0]) for cohort in cohorts[:1]),
         _of_years(first, others[0], found[0], lead, blocked, named=not cohorts or len(others) > 1),
-        _of_largest(everything[0], lead, blocked)
+        _of_largest(first.scenario, everything[0], lead, blocked)
         if len(others) == 1
         else _of_years(first, others[1], found[1], lead, blocked),
     ]
@@ -95,7 +98,7 @@ def answer_of(results: Sequence[Results]) -> Answer:
         than = f" than in '{plain(other.scenario.title)}'"
         findings += [
             _of_years(first, other, rows, asked[:MOST_FINDINGS], blocked),
-            _of_largest(whole, asked[:MOST_FINDINGS], blocked, than),
+            _of_largest(first.scenario, whole, asked[:MOST_FINDINGS], blocked, than),
         ]
     return Answer(
         plain(first.scenario.question),
@@ -108,7 +111,13 @@ def answer_of(results: Sequence[Results]) -> Answer:
 
 def measures_told(results: Sequence[Results]) -> list[str]:
     """The measures that what is asked is about and that there are words for, those that matter most first."""
-    return [name for name in headline_names(results) if is_tellable(name) and "_p90_" not in name]
+    return [name for name in headline_names(results) if is_tellable(name) and not _is_tail(name)]
+
+
+def _is_tail(name: str) -> bool:
+    """Whether a measure is how long nine in ten wait, of a wait whose mean is told."""
+    declared = declaration_of(name)
+    return declared is not None and declared[0] is FIRST_START_P90
 
 
 def answer(results: Sequence[Results]) -> list[str]:
@@ -171,42 +180,64 @@ def _of_years(
 
 
 def _of_largest(
-    found: Mapping[str, tuple[str, Comparison]], said: Sequence[str], blocked: bool, other: str = ""
+    scenario: Scenario,
+    compared: Mapping[str, tuple[str, Comparison]],
+    told: Sequence[str],
+    blocked: bool,
+    other: str = "",
 ) -> str:
     """What else is known to differ most, worse before better, whatever it is: a measure of each thing.
 
     Nothing is better in a service that is `blocked`: fewer families get so far.
     """
     ranked = sorted(
-        (name for name, (_, row) in found.items() if is_tellable(name) and row.verdict in TOLD),
-        key=lambda name: -_share(found[name][1]),
+        (name for name, (_, row) in compared.items() if is_tellable(name) and row.verdict in TOLD),
+        key=lambda name: -_share(compared[name][1]),
     )
-    topics = {_topic(name) for name in said}
+    steps = _assessment_steps(scenario)
+    topics = {_topic(name, steps) for name in told}
     worse: list[str] = []
     better: list[str] = []
     for name in ranked:
-        side = {WORSE: worse, BETTER: better}.get(_judged(name, found[name][1]))
-        if side is not None and _topic(name) not in topics:
-            topics.add(_topic(name))
+        side = {WORSE: worse, BETTER: better}.get(_judged(name, compared[name][1]))
+        if side is not None and _topic(name, steps) not in topics:
+            topics.add(_topic(name, steps))
             side.append(name)
     worse = worse[:MOST_CLAUSES]
     parts: list[str] = []
     better = [] if blocked else better[: max(1, MOST_CLAUSES - len(worse))]
-    ways = {_judged(name, found[name][1]) for name in said if name in found and found[name][1].verdict in TOLD}
+    ways = {_judged(name, compared[name][1]) for name in told if name in compared and compared[name][1].verdict in TOLD}
     for word, names, opposite in (("worse", worse, BETTER), ("better", better, WORSE)):
         if names:
-            clauses = "; ".join(compared_clause(name, found[name][1]) for name in names)
+            clauses = "; ".join(compared_clause(name, compared[name][1]) for name in names)
             opening = f"{'But' if ways == {opposite} else 'Also'} {word}{other}" if not parts else "Better"
             parts.append(f"{opening}: {clauses}.")
     return " ".join(parts) or ("" if blocked else f"Nothing else is known to be worse or better{other}.")
 
 
-def _topic(name: str) -> str:
+def _topic(name: str, assessment_steps: Collection[str]) -> str:
     """What a measure is about: the wait for a need, whichever way it is measured, or what it says itself."""
-    match = re.fullmatch(r"(wait_.+?)_(from_first_referral|ever_started).*", name)
-    if name.startswith("timely_assessment"):
-        return ASSESSMENTS
-    return match.group(1) if match else name
+    declared = declaration_of(name)
+    if declared is None:
+        return name
+    measure, parts = declared
+    if measure in (FIRST_START_P90, EVER_STARTED):
+        return FIRST_START_MEAN.named(**parts)
+    return ASSESSMENTS if measure is IN_TIME and parts["activity"] in assessment_steps else name
+
+
+def _assessment_steps(scenario: Scenario) -> set[str]:
+    """The activities that make an assessment, as measures' names have them: the one that is counted as one, and those
+    before it that follow on from another."""
+    activities = scenario.pathway.activities
+    steps = {name for name, activity in activities.items() if activity.counted_as is ActivityCount.assessment}
+    ahead = list(steps)
+    while ahead:
+        before = activities[ahead.pop()].after
+        if before is not None and before not in steps and activities[before].after is not None:
+            steps.add(before)
+            ahead.append(before)
+    return {slug(name) for name in steps}
 
 
 def _judged(name: str, row: Comparison) -> str:
@@ -246,13 +277,11 @@ def _picture(results: Sequence[Results]) -> AnswerPicture | None:
     cohorts = cohorts_of(scenario, [other.scenario for other in others])
     spells = tuple(spells_of(cohorts[0])) if cohorts else tuple(_shaded(scenario))
     asked = headline_names(results)[:1]
-    about_work = (cohorts and cohorts[0].meets in (Meets.STAGE, Meets.REFERRAL)) or asked == [
-        "unallocated_days_per_family"
-    ]
+    about_work = (cohorts and cohorts[0].meets in (Meets.STAGE, Meets.REFERRAL)) or asked == [UNALLOCATED]
     if about_work:
         return AnswerPicture("Unallocated families", "families", (UNALLOCATED_SERIES,), spells)
-    if not cohorts and asked == ["caseload_children_per_full_time_worker"]:
-        return AnswerPicture("Children allocated per full-time worker in post", "children", (CASELOAD,), spells)
+    if not cohorts and asked == [CASELOAD]:
+        return AnswerPicture("Children allocated per full-time worker in post", "children", (CASELOAD_SERIES,), spells)
     need = cohorts[0].need if cohorts else scenario.headline.need
     series = tuple(waiting_series(need, route) for route in ROUTES)
     return AnswerPicture(f"Families waiting for {spoken(need)} help", "families", series, spells)

@@ -9,8 +9,8 @@ from math import inf, isnan
 import numpy as np
 
 from fssim.measures.indicators.weekly import backlog_series
+from fssim.measures.indicators.workforce import HOURS, UTILISATION
 from fssim.runs.results import Results
-from fssim.scenario.names import slug
 from fssim.statistics.interval import interval_of
 from fssim.statistics.verdict import SMALLEST_THAT_MATTERS
 
@@ -52,8 +52,8 @@ def _overloaded(results: Results) -> list[Overload]:
     found = []
     for role in results.scenario.roles:
         growth, at_last = _growth(results, backlog_series(role))
-        used = results.interval(f"utilisation_{slug(role)}_percent").mean
-        worked = results.interval(f"hours_{slug(role)}_per_year").mean / WEEKS_A_YEAR
+        used = results.interval(UTILISATION.named(role=role)).mean
+        worked = results.interval(HOURS.named(role=role)).mean / WEEKS_A_YEAR
         a_week = interval_of(growth, CONFIDENCE)
         if isnan(a_week.low) or (worked > 0.0 and not used >= FULLY_USED):
             continue

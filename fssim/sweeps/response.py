@@ -34,7 +34,7 @@ def draw_response(sweep: Sweep, frames: Iterable[pd.DataFrame], measure: str, ax
     whole = pd.concat([frame[["point", "replication", *columns, measure]] for frame in frames])
     points = whole[whole["point"] != BASELINE]
     means = points.groupby([*columns, "replication"], dropna=False)[measure].mean()
-    about, ax = describe(measure), axes_to_draw_on(ax)
+    about, ax = describe(measure, sweep.base), axes_to_draw_on(ax)
     if len(across) == 1:
         baseline = whole.loc[whole["point"] == BASELINE, measure].mean()
         return _draw_curve(ax, across[0], means, about, baseline)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from fssim.atomic_write import cannot_go_on, clear_partial, explained
 from fssim.engine.simulate import ENGINES, prepare
 from fssim.errors import OutputError
 from fssim.measures.headline import lead_measures
+from fssim.measures.measure import measure_names, refuse_unknown
 from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.runs.folder.run_folder import refuse_file
 from fssim.runs.run_effort import refuse_too_much_of
@@ -48,6 +50,7 @@ def sweep(
     jobs: int | None = None,
     cluster: str | None = None,
     *,
+    measures: Collection[str] | None = None,
     engine: str = ENGINES[0],
     on_progress: Progress | None = None,
     on_note: Notes | None = None,
@@ -70,6 +73,9 @@ def sweep(
         depend on it.
     cluster
         The address of the scheduler of a Dask cluster that does the work instead. Results do not depend on it.
+    measures
+        The names of the measures to work out and keep, in place of those that the sweep's file names: those, or all if
+        it names none, if left out.
     engine
         What simulates, `compiled` or `simpy`.
     on_progress
@@ -87,6 +93,8 @@ def sweep(
     ------
     ScenarioError
         If the file is not right, or no point of it can be simulated.
+    UnknownMeasure
+        If one of the measures is none of the sweep's scenario.
     TooLarge
         If it takes more memory or time than it may, on this computer.
     OutputError
@@ -96,6 +104,8 @@ def sweep(
     """
     jobs = whole_number("jobs", jobs, 1) if jobs is not None else None
     asked = what if isinstance(what, Sweep) else load_sweep(what)
+    if measures:
+        asked = _keeping(asked, measures)
     folder, note = Path(out), on_note or (lambda text: None)
     refuse_file(folder)
     if cluster is None:
@@ -129,6 +139,12 @@ def sweep(
         results = SweepResults(folder, manifest)
         write_summary(results)
     return results
+
+
+def _keeping(sweep: Sweep, measures: Collection[str]) -> Sweep:
+    """A sweep that keeps these measures, and no others but those that a precision is of."""
+    refuse_unknown(measures, measure_names(compile_scenario(sweep.base)))
+    return replace(sweep, plan=sweep.plan.model_copy(update={"measures": tuple(dict.fromkeys(measures))}))
 
 
 def _begun(folder: Path, manifest: Manifest) -> Parts:

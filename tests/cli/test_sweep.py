@@ -33,6 +33,31 @@ def test_points_that_failed(command: Command, tmp_path: Path) -> None:
     assert done.stderr.splitlines()[-1] == f"2 points failed; {tmp_path / 'out' / 'failures.csv'} says why."
 
 
+def test_only_the_measures_asked_for_are_kept_and_shown(command: Command, tmp_path: Path) -> None:
+    out, asked = tmp_path / "out", ("referrals_per_10000_children", "visits_in_time_percent")
+    words = ("--measure", asked[0], "--measure", asked[1], "--out", out, "--jobs", "1")
+    done = command("sweep", write_sweep(tmp_path), *words)
+    assert done.exit_code == 0
+    assert "Children referred" in done.stdout
+    assert "Visits in time" in done.stdout
+    assert "Means over 2 replications. summary.csv has intervals." in done.stdout
+    heading = (out / "summary.csv").read_text(encoding="utf-8-sig").splitlines()[0].split(",")
+    ends = ("", "_low", "_high")
+    assert heading[-6:] == [f"{name}{end}" for name in asked for end in ends]
+    assert command("sweep", write_sweep(tmp_path), *words).exit_code == 0
+    other = command("sweep", write_sweep(tmp_path), "--out", out, "--jobs", "1")
+    assert other.exit_code == 2
+    assert "the measures" in other.stderr
+
+
+def test_a_measure_that_there_is_none_of(command: Command, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    done = command("sweep", write_sweep(tmp_path), "--measure", "visits_on_time_percent", "--out", out, "--jobs", "1")
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "did you mean 'visits_in_time_percent'" in done.stderr
+    assert not out.exists()
+
+
 def test_quiet(command: Command, tmp_path: Path) -> None:
     done = command("sweep", write_sweep(tmp_path), "--out", tmp_path / "out", "--jobs", "1", "--quiet")
     assert (done.exit_code, done.output) == (0, "")

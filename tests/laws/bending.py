@@ -30,7 +30,7 @@ def bent(base: Scenario) -> Scenario:
     changed["pathway.stages.referral.decisions.screening.pressure_stage"] = "assessment"
     for table, outcomes in base.pathway.decisions.items():
         closing = [name for name, outcome in outcomes.items() if outcome.to == base.pathway.closed]
-        changed |= {f"pathway.decisions.{table}.{name}.exit": True for name in closing}
+        changed |= {f"pathway.decisions.{table}.{name}.exit": sourced(b.number(1.0, "share")) for name in closing}
     for name, activity in base.pathway.activities.items():
         if "holder" in activity.participants:
             changed[f"pathway.activities.{name}.elastic"] = sourced(b.number(0.6, "share"))

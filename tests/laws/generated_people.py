@@ -79,7 +79,7 @@ def practitioner(draw: Draw, name: str, practitioners: Sequence[str]) -> b.Mappi
 
 def turnover(draw: Draw) -> b.Mapping_:
     return {
-        "leaving_rate": b.number(one_of(draw, 0.5, 0.0, 4.0), "per year"),
+        "leaving_rate": b.number(one_of(draw, 2.0, 4.0, 0.5, 0.0), "per year"),
         "time_to_hire": quantity(draw, one_of(draw, 6.0, 0.0), "weeks"),
         "hire_succeeds": b.number(one_of(draw, 1.0, 0.4), "probability"),
         "agency_cover": b.number(one_of(draw, 0.0, 0.5, 1.0), "probability"),

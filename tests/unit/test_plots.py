@@ -14,6 +14,8 @@ from matplotlib.axes import Axes
 
 import fssim
 from fssim.errors import QuestionError, UnknownMeasure
+from fssim.report.terminal.attribution import attribution_sentences
+from fssim.report.terminal.ranking import ranking_sentences
 from fssim.scenario.override import with_values
 from fssim.sweeps.plan.load_sweep import sweep_of
 from fssim.sweeps.plan.sweep_file import Plan
@@ -111,6 +113,18 @@ def test_a_sweep_over_one_lever_is_a_curve_and_over_two_a_grid(small: fssim.Scen
         three.plot(COST)
     with pytest.raises(UnknownMeasure, match="there is no measure"):
         one.plot("caseload")
+
+
+def test_stages_are_called_by_their_titles(small: fssim.Scenario, tmp_path: Path) -> None:
+    drift, titled = "plan_drift_stage_plan_mean_working_days", "Drift of a plan, stage child in need plan: mean"
+    changed = with_values(small, {"demand.referral_rate.value": 550})
+    attribution = fssim.attribute(changed, small, [drift], replications=2, jobs=1)
+    sweep = swept(tmp_path, small, levers={"posts": POSTS})
+    ranked = fssim.rank(sweep, drift, jobs=1)
+    for ax in (attribution.plot(), sweep.plot(drift), ranked.plot()):
+        assert titled in f"{ax.get_title(loc='left')} {ax.get_ylabel()}".replace("\n", " ")
+    for sentence in (*attribution_sentences(attribution, "One", "Other"), *ranking_sentences(ranked)):
+        assert titled in sentence
 
 
 def test_a_ranking_draws_what_is_best_for_its_cost(small: fssim.Scenario, tmp_path: Path) -> None:

@@ -36,17 +36,17 @@ def which_replication(command: options.Command) -> options.Command:
     return AGAINST(options.seed(REPLICATION(command)))
 
 
-def simulated(path: Path, against: tuple[Path, ...], seed: int, replication: int) -> list[tuple[Scenario, EventLog]]:
-    """The scenario in a file and what it is compared with, each with its log. Raises `ScenarioError`."""
+def simulated(path: Path, against: tuple[Path, ...], seed: int, replication: int) -> list[EventLog]:
+    """The logs of the scenario in a file and of what it is compared with. Raises `ScenarioError`."""
     scenarios = load_with_comparators(path, against, {})
     engine = default_engine(quiet=False)
     return [logged(name, loaded, seed, replication, engine) for name, loaded in scenarios.items()]
 
 
-def logged(name: str, scenario: Scenario, seed: int, replication: int, engine: str) -> tuple[Scenario, EventLog]:
-    """A scenario with its log. Raises `ScenarioError` if a distribution gives quantities that cannot be."""
+def logged(name: str, scenario: Scenario, seed: int, replication: int, engine: str) -> EventLog:
+    """A scenario's log. Raises `ScenarioError` if a distribution gives quantities that cannot be."""
     try:
-        return scenario, simulate(scenario, seed, replication, engine)
+        return simulate(scenario, seed, replication, engine)
     except ValueError as error:
         raise ScenarioError([Problem(name, 0, (), str(error), Code.cannot_be_drawn)]) from error
 
@@ -98,7 +98,7 @@ def story(
     logs = simulated(scenario, against, seed, replication)
 
     count = (REPLAYS if ENGINES[0] == "compiled" else 0) if replays is None else replays
-    if count and max(len(log.families) for _, log in logs) > MANY:
+    if count and max(len(log.families) for log in logs) > MANY:
         click.echo(f"Playing {len(logs)} scenarios again, {count} times with other luck (--replays) ...", err=True)
     lives = tell_story(logs, family=family, pick=pick, replays=count)
     picture = out.with_suffix(".png") if out else None
@@ -169,9 +169,9 @@ def export(scenario: Path, form: str, seed: int, replication: int, out: Path) ->
     if out.suffix.lower() != ENDINGS[form]:
         raise click.UsageError(f"--format {form} writes a {ENDINGS[form]} file, and --out is '{out}'.")
     (loaded,) = load_all([scenario])
-    _, log = logged(scenario.name, loaded, seed, replication, default_engine(quiet=False))
+    log = logged(scenario.name, loaded, seed, replication, default_engine(quiet=False))
 
-    content = exported(loaded, log, form)
+    content = exported(log, form)
     write_files({out: content})
     click.echo(f"Written to {out} ({len(content) / 1e6:.1f} MB).", err=True)
     if form == "vidigi":

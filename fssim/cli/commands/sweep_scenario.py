@@ -24,6 +24,14 @@ SOME_POINTS_FAILED = 3
 @click.option(
     "--out", required=True, type=options.Folder(path_type=Path), help="Folder to write results into, or to resume in."
 )
+@click.option(
+    "--measure",
+    "measures",
+    multiple=True,
+    metavar="NAME",
+    help="A measure to work out and keep, by its name in summary.csv. May be given again.  [default: those that the "
+    "file names, or all]",
+)
 @options.jobs
 @click.option(
     "--cluster",
@@ -31,7 +39,9 @@ SOME_POINTS_FAILED = 3
     help="Have a Dask cluster do it: its scheduler's address, such as tcp://10.0.0.1:8786.",
 )
 @options.quiet
-def sweep(sweep: Path, out: Path, jobs: int | None, cluster: str | None, quiet: bool) -> None:
+def sweep(
+    sweep: Path, out: Path, measures: tuple[str, ...], jobs: int | None, cluster: str | None, quiet: bool
+) -> None:
     """Run a scenario over many values of levers and uncertainties.
 
     A sweep file names a scenario, what we choose in it (levers), what the world chooses (uncertainties), a design, and
@@ -50,7 +60,9 @@ def sweep(sweep: Path, out: Path, jobs: int | None, cluster: str | None, quiet: 
     engine = default_engine(quiet)
     try:
         with progress_bar(quiet) as on_progress:
-            results = run_sweep(sweep, out, jobs, cluster, engine=engine, on_progress=on_progress, on_note=_note)
+            results = run_sweep(
+                sweep, out, jobs, cluster, measures=measures, engine=engine, on_progress=on_progress, on_note=_note
+            )
     except KeyboardInterrupt:
         click.echo(f"Stopped. What is finished is kept in {out}: give the same command again to resume.", err=True)
         sys.exit(STOPPED_WITH_CTRL_C)

@@ -55,6 +55,7 @@ def _compile(scenario: Scenario, tabulation: Tabulation) -> Tables:
     }
     calendar = registry.calendar
     return Tables(
+        scenario=scenario,
         scenario_hash=scenario_hash(scenario),
         names=registry.names(),
         day_ordinals=calendar.ordinals(),

@@ -22,7 +22,6 @@ from fssim.report.wording.answer_sentences import CAVEAT
 from fssim.report.wording.log_in_words import WordedLog
 from fssim.report.wording.scenario_changes import dated
 from fssim.report.wording.words import in_list
-from fssim.scenario.schema.scenario import Scenario
 from fssim.version import fssim_version
 
 MOST = 2  # scenarios side by side
@@ -124,13 +123,13 @@ class Animation:
         ]
 
 
-def animation(logs: Sequence[tuple[Scenario, EventLog]], *, district: int | None = None) -> Animation:
+def animation(logs: Sequence[EventLog], *, district: int | None = None) -> Animation:
     """Families moving through one scenario, or two side by side, week by week.
 
     Parameters
     ----------
-    logs : sequence of (Scenario, EventLog)
-        One or two scenarios with their logs, of one seed and replication: `[(scenario, fssim.simulate(scenario))]`.
+    logs : sequence of EventLog
+        What one or two scenarios gave under one seed and replication: `[fssim.simulate(scenario)]`.
     district : int, optional
         The number, from 1, of the team that works with the plans of the families to show; all families, if left out.
 
@@ -145,7 +144,7 @@ def animation(logs: Sequence[tuple[Scenario, EventLog]], *, district: int | None
         If there is no such district, there are no scenarios or more than two, their stages, needs or dates differ, or
         their logs are of different seeds or replications.
     """
-    worded = tuple(WordedLog(scenario, log) for scenario, log in logs)
+    worded = tuple(WordedLog(log) for log in logs)
     if not 1 <= len(worded) <= MOST:
         raise CannotAnimate(f"{len(worded)} scenarios are given; one or two can be shown")
     first = worded[0].log

@@ -15,7 +15,6 @@ from fssim.report.export.process_log import Case, Step, cases_of, steps_of
 from fssim.report.export.vidigi import COLUMNS as VIDIGI_COLUMNS
 from fssim.report.export.vidigi import vidigi_rows
 from fssim.report.wording.log_in_words import WordedLog
-from fssim.scenario.schema.scenario import Scenario
 
 VERSION = "1849.2016"
 EXTENSIONS = (("Concept", "concept"), ("Lifecycle", "lifecycle"), ("Organizational", "org"), ("Time", "time"))
@@ -167,15 +166,13 @@ FORMATS: dict[str, Callable[[WordedLog], bytes]] = {
 }
 
 
-def exported(scenario: Scenario, log: EventLog, form: str) -> bytes:
+def exported(log: EventLog, form: str) -> bytes:
     """The episodes of a log that were open in the observed years, in another tool's format.
 
     Parameters
     ----------
-    scenario : Scenario
-        The scenario that was simulated.
     log : EventLog
-        Its log, of any replication.
+        What a scenario gave, in any replication.
     form : {'vidigi', 'csv', 'xes', 'activities'}
         CSV with vidigi's columns; CSV for process mining, one row an event, with the names of XES for columns; XES
         (IEEE 1849-2016); or CSV with one row an activity, with its start and end.
@@ -194,4 +191,4 @@ def exported(scenario: Scenario, log: EventLog, form: str) -> bytes:
     """
     if form not in FORMATS:
         raise ArgumentError(f"form is {form!r}; it must be {', '.join(FORMATS)}")
-    return FORMATS[form](WordedLog(scenario, log))
+    return FORMATS[form](WordedLog(log))

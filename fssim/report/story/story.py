@@ -27,7 +27,6 @@ from fssim.report.templates import filled, package_text
 from fssim.report.wording.answer_sentences import CAVEAT
 from fssim.report.wording.log_in_words import WordedLog, written
 from fssim.report.wording.words import in_list
-from fssim.scenario.schema.scenario import Scenario
 from fssim.version import fssim_version
 
 if TYPE_CHECKING:
@@ -218,14 +217,14 @@ class Story:
 
 
 def story(
-    logs: Sequence[tuple[Scenario, EventLog]],
+    logs: Sequence[EventLog],
     *,
     family: int | None = None,
     pick: str | None = None,
     replays: int = REPLAYS,
     engine: str | None = None,
 ) -> Story:
-    """Tell one family's story, lived in the first scenario and in the others.
+    """Tell one family's story, lived in the first log's scenario and in the others'.
 
     Each difference between two lives is put down to the vacancy, a knock-on or chance, by playing both scenarios again
     with other luck for everybody, and for this family from where its lives part (a sign test over the replays that
@@ -233,8 +232,8 @@ def story(
 
     Parameters
     ----------
-    logs : sequence of (Scenario, EventLog)
-        Scenarios with their logs of one seed and replication: `[(scenario, fssim.simulate(scenario)), ...]`.
+    logs : sequence of EventLog
+        What scenarios gave under one seed and replication: `[fssim.simulate(scenario), fssim.simulate(other)]`.
     family : int, optional
         A number in the first log's `family` column.
     pick : {'delayed', 'typical', 'vacancy', 'untouched'}, optional
@@ -263,10 +262,10 @@ def story(
     if replays < 0:
         raise ArgumentError(f"replays is {replays}; it must be 0 or more")
     if not logs:
-        raise ArgumentError("there are no logs; give a scenario and its log, or several")
-    if len({(log.seed, log.replication) for _, log in logs}) != 1:
+        raise ArgumentError("there are no logs; give one, or several")
+    if len({(log.seed, log.replication) for log in logs}) != 1:
         raise ArgumentError("the logs are not of one seed and replication, so their families are not the same")
-    worded = [WordedLog(scenario, log) for scenario, log in logs]
+    worded = [WordedLog(log) for log in logs]
     chosen = chosen_by_number(worded, family) if family is not None else picked(worded, str(pick))
     identity = worded[0].log.families.identity[chosen.family]
     rows = [(each, each.row_of(identity)) for each in worded]

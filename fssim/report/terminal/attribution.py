@@ -43,7 +43,9 @@ def attribution_footnote(first: Scenario, other: Scenario) -> str:
 def attribution_table(attribution: Attribution, width: int) -> RenderableType:
     """What each part adds to each measure shown, largest first, and the difference they sum to."""
     says = attribution.judged()
-    sections = [_section(attribution.contributions[measure], says) for measure in attribution.shown]
+    sections = [
+        _section(attribution.contributions[measure], says, attribution.scenario) for measure in attribution.shown
+    ]
     if width < NARROW:
         return stacked(sections, HEADINGS, "Says", width)
     table = Table(
@@ -60,8 +62,8 @@ def attribution_table(attribution: Attribution, width: int) -> RenderableType:
     return table
 
 
-def _section(parts: Sequence[Contribution], says: Verdicts) -> tuple[str, list[Row]]:
-    about = describe(parts[0].measure)
+def _section(parts: Sequence[Contribution], says: Verdicts, scenario: Scenario) -> tuple[str, list[Row]]:
+    about = describe(parts[0].measure, scenario)
     printed = rounded_contributions(parts)
     rows: list[Row] = [
         (
@@ -103,7 +105,7 @@ def attribution_sentences(attribution: Attribution, title: str, other: str) -> l
 
 
 def _sentences(attribution: Attribution, measure: str, says: Verdicts, title: str, other: str) -> str:
-    parts, about = attribution.contributions[measure], describe(measure)
+    parts, about = attribution.contributions[measure], describe(measure, attribution.scenario)
     whole = parts[0]
     if isnan(whole.difference):
         return f"{about.label}: no replication has it in every combination, so it cannot be split."

@@ -29,7 +29,7 @@ def break_even_footnote(answer: BreakEven, baseline: Scenario) -> str:
 
 def break_even_table(answer: BreakEven, width: int) -> Table:
     """How far the measure is from the baseline's, at every value that was worked out."""
-    about = describe(answer.measure)
+    about = describe(answer.measure, answer.scenario)
     sign = answer.sign
     table = Table(
         Column(Text(f"{plain(spoken(answer.varied.name)).capitalize()}, {answer.varied.unit}"), justify="right"),
@@ -57,10 +57,11 @@ def _says(worse_by: Interval) -> Text:
 
 def break_even_sentences(answer: BreakEven, other: str) -> list[str]:
     """Two sentences: where the break-even is, and how surely; or that there is none, and what is so instead."""
-    label = _label(answer.measure)
+    about = describe(answer.measure, answer.scenario)
+    label = plain(about.label)
     what, curve = spoken(answer.varied.name), answer.crossing
     ends = f"from {number(answer.first)} to {with_unit(answer.last, answer.varied.unit)}"
-    by = (_worse_by(curve.at_first, answer.measure), _worse_by(curve.at_last, answer.measure))
+    by = (_worse_by(curve.at_first, about.unit), _worse_by(curve.at_last, about.unit))
     if answer.status == NEVER:
         sure = "That can be told from chance" if curve.surely else "These runs cannot rule out that it is chance"
         return [
@@ -94,12 +95,7 @@ def _how_surely(answer: BreakEven) -> str:
     )
 
 
-def _worse_by(worse_by: Interval, measure: str) -> str:
-    unit = describe(measure).unit
+def _worse_by(worse_by: Interval, unit: str) -> str:
     if worse_by.mean == 0.0:
         return "no different"
     return f"{'worse' if worse_by.mean > 0.0 else 'better'} by {difference_with_unit(abs(worse_by.mean), unit)}"
-
-
-def _label(measure: str) -> str:
-    return plain(describe(measure).label)

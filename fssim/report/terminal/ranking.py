@@ -11,6 +11,7 @@ from rich.text import Text
 
 from fssim.analysis.rank import AS_GOOD, BEST, NO_VALUE, NOT_TOLD_APART, OVER_BUDGET, Ranking
 from fssim.measures.catalogue import describe
+from fssim.measures.declaration import Description
 from fssim.report.terminal.run_tables import CROWDED, Row, stacked
 from fssim.report.wording.words import difference_with_unit, in_list, interval, number, plain, signed, with_unit
 from fssim.statistics.interval import CONFIDENCE
@@ -24,7 +25,7 @@ def ranking_table(ranking: Ranking, width: int) -> RenderableType:
 
     On a terminal of less than `CROWDED` columns each staffing's figures stand below it.
     """
-    about, levers = describe(ranking.measure), _chosen(ranking)
+    about, levers = _about(ranking), _chosen(ranking)
     title = Text(f"{plain(about.label)}, {about.unit}")
     rows = ranking.frame.to_dict("records")
     if width < CROWDED:
@@ -41,6 +42,10 @@ def ranking_table(ranking: Ranking, width: int) -> RenderableType:
     for row in rows:
         table.add_row(*(_lever(row[lever.column]) for lever in levers), *_figures(row), _is(row))
     return table
+
+
+def _about(ranking: Ranking) -> Description:
+    return describe(ranking.measure, ranking.swept.sweep.base)
 
 
 def _stacked(ranking: Ranking, row: dict[Any, Any]) -> Row:
@@ -63,7 +68,7 @@ def _lever(value: object) -> str:
 
 def ranking_notes(ranking: Ranking) -> list[str]:
     """What to know of the table."""
-    unit = describe(ranking.measure).unit
+    unit = _about(ranking).unit
     notes = [
         "Differences are paired, over the replications both have. The smallest difference that matters is taken to be "
         f"{difference_with_unit(ranking.indifference, unit)}. A staffing is dropped once it is too far behind another "
@@ -80,7 +85,7 @@ def ranking_notes(ranking: Ranking) -> list[str]:
 
 def ranking_sentences(ranking: Ranking) -> list[str]:
     """Two sentences: which is best and how surely, and what was left out."""
-    about, frame, selection = describe(ranking.measure), ranking.frame, ranking.selection
+    about, frame, selection = _about(ranking), ranking.frame, ranking.selection
     (best,) = frame.loc[[selection.best]].to_dict("records")
     within = "" if ranking.budget is None else f" within {ranking.budget:,.0f} GBP a year"
     first = (

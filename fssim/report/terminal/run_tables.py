@@ -215,6 +215,6 @@ def _width(found: PreciseResults, width: Width, compared: str) -> str:
 
 
 def _named(found: PreciseResults, width: Width) -> str:
-    label = describe(width.measure).label
+    label = describe(width.measure, found.results[0].scenario).label
     titles = {result.name: result.scenario.title for result in found.results}
     return f"'{plain(label)}'" + (f" against '{plain(titles[width.against])}'" if width.against else "")

@@ -46,7 +46,7 @@ def sensitivity_table(sensitivity: Sensitivity, measures: Sequence[str], width: 
         for grade, of_grade in _by_grade(_rows(sensitivity, measure))
     ]
     if width < CROWDED:
-        parts = [(f"{_measure(measure)}: {grade}", rows) for measure, grade, rows in groups]
+        parts = [(f"{_measure(sensitivity, measure)}: {grade}", rows) for measure, grade, rows in groups]
         return stacked(parts, headings, "Says" if morris else "", width)
     table = Table(
         Column("Number", overflow="fold"),
@@ -59,7 +59,7 @@ def sensitivity_table(sensitivity: Sensitivity, measures: Sequence[str], width: 
     for measure, grade, rows in groups:
         if measure != before:
             table.add_section()
-            table.add_row(Text(_measure(measure), style="bold"))
+            table.add_row(Text(_measure(sensitivity, measure), style="bold"))
         before = measure
         table.add_row(Text(grade.capitalize(), style="italic"))
         for label, figures, says in rows:
@@ -67,8 +67,8 @@ def sensitivity_table(sensitivity: Sensitivity, measures: Sequence[str], width: 
     return table
 
 
-def _measure(name: str) -> str:
-    about = describe(name)
+def _measure(sensitivity: Sensitivity, name: str) -> str:
+    about = describe(name, sensitivity.swept.sweep.base)
     return f"{plain(about.label)}, {about.unit}"
 
 
@@ -133,7 +133,7 @@ def sensitivity_sentences(sensitivity: Sensitivity, measures: Sequence[str]) -> 
 
 
 def _sentences(sensitivity: Sensitivity, measure: str) -> str:
-    about, rows = describe(measure), _rows(sensitivity, measure)
+    about, rows = describe(measure, sensitivity.swept.sweep.base), _rows(sensitivity, measure)
     first = rows[0]
     if not any(_size(row) for row in rows):
         return f"{plain(about.label)} does not vary: it is the same whatever these numbers are."

@@ -9,29 +9,29 @@ from rich.table import Table
 from rich.text import Text
 
 from fssim.measures.catalogue import describe
-from fssim.measures.headline import DRIFT, duration_measure, wait_measure
+from fssim.measures.headline import DRIFT, STAFF_COST, duration_measure, wait_measure
 from fssim.report.wording.words import plain
 from fssim.sweeps.plan.sweep import BASELINE, number_of_points
 from fssim.sweeps.sweep_results import SUMMARY, SweepResults
 from fssim.sweeps.sweep_summary import REACHED
 
 MOST_POINTS, MOST_FACTORS = 20, 3
-COST = "cost_staff_gbp_a_year"
 
 
 def sweep_table(results: SweepResults) -> tuple[Table, str]:
-    """A finished sweep's first points with the values of its first levers and uncertainties, and delay, drift, how long
-    plans last and what staff cost, as means over the replications; and a note of where the rest is."""
+    """A finished sweep's first points with the values of its first levers and uncertainties, and the measures that were
+    asked for (delay, drift, how long plans last and what staff cost, if none were), as means over the replications; and
+    a note of where the rest is."""
     factors = results.sweep.factors[:MOST_FACTORS]
     headline = results.sweep.base.headline
-    wanted = (wait_measure(headline.need), DRIFT, duration_measure(headline), COST)
+    wanted = results.sweep.plan.measures or (wait_measure(headline.need), DRIFT, duration_measure(headline), STAFF_COST)
     measures = [name for name in wanted if name in results.measures]
     table = Table(box=None, pad_edge=False)
     table.add_column("point", justify="right")
     for factor in factors:
         table.add_column(Text(plain(factor.label or factor.name.replace("_", " "))), justify="right")
     for measure in measures:
-        about = describe(measure)
+        about = describe(measure, results.sweep.base)
         table.add_column(Text(f"{about.label} ({about.unit})"), justify="right")
     precise = results.sweep.plan.precision is not None
     if precise:
@@ -51,9 +51,9 @@ def sweep_table(results: SweepResults) -> tuple[Table, str]:
     left_out = (
         (left, f"{left:,} more points"),
         (len(results.sweep.factors) - len(factors), "the other levers and uncertainties"),
-        (len(results.measures) - len(measures), "the other measures, and intervals"),
+        (len(results.measures) - len(measures), "the other measures"),
     )
-    more = ", ".join(text for count, text in left_out if count)
+    more = ", ".join([*(text for count, text in left_out if count), "and intervals"]).removeprefix("and ")
     return table, f"{_how_often(results, how_often)} {SUMMARY} has {more}."
 
 

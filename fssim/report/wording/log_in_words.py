@@ -1,4 +1,4 @@
-"""A scenario and one replication of it, with its names as people say them."""
+"""One replication of a scenario, with its names as people say them."""
 
 from __future__ import annotations
 
@@ -24,8 +24,11 @@ def written(day: date) -> str:
 class WordedLog:
     """A scenario's log, with words for what is in it. Those shown together are of one seed and replication."""
 
-    scenario: Scenario
     log: EventLog
+
+    @property
+    def scenario(self) -> Scenario:
+        return self.log.scenario
 
     @cached_property
     def view(self) -> View:

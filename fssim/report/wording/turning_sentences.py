@@ -37,7 +37,7 @@ def turning_sentences(results: Sequence[Results], tried: Sequence[TriedValue] | 
         ]
     rest = f"{others} other number{'s' * (others > 1)} tried turned nothing round. " if others else ""
     return [
-        *(_sentence(path, usual[path[0].measure], results[1]) for path in paths),
+        *(_sentence(path, usual[path[0].measure], results) for path in paths),
         f"{rest}Several numbers at once were not tried.",
     ]
 
@@ -54,22 +54,23 @@ def _paths(tried: Sequence[TriedValue], usual: dict[str, float]) -> Iterator[lis
     yield from paths.values()
 
 
-def _sentence(path: Sequence[TriedValue], usual: float, other: Results) -> str:
+def _sentence(path: Sequence[TriedValue], usual: float, results: Sequence[Results]) -> str:
     """That the difference turns at the end of a path, how surely, and from about where on."""
     end = path[-1]
-    about, unit = describe(end.measure), end.unit
+    about, unit = describe(end.measure, results[0].scenario), end.unit
+    label = uncapitalised(plain(about.label))
     bounds = f", 95% interval {interval(end.low, end.high)}" if end.low == end.low else ""
     there = f"it is {number(end.usual)}; at {number(end.tried)} the difference is "
     there += f"{'+' if end.difference > 0.0 else ''}{difference_with_unit(end.difference, about.unit)}{bounds}"
     if end.verdict not in (*TOLD, *SUGGESTED):
         return (
             f"With '{plain(end.label)}' at {with_unit(end.tried, unit)} these runs cannot tell which way "
-            f"'{_label(end.measure)}' differs ({there})."
+            f"'{label}' differs ({there})."
         )
     now, then = (MORE, LESS) if usual > 0.0 else (LESS, MORE)
     side = "above" if end.tried > end.usual else "below"
     turns = (
-        f"'{_label(end.measure)}' would be {then}, not {now}, than in '{plain(other.scenario.title)}' if "
+        f"'{label}' would be {then}, not {now}, than in '{plain(results[1].scenario.title)}' if "
         f"'{plain(end.label)}' were {side} about {_turning_point(path, usual):g} {unit} ({there})."
     )
     return turns if end.verdict in TOLD else f"These runs suggest, and no more, that {turns}"
@@ -82,7 +83,3 @@ def _turning_point(path: Sequence[TriedValue], usual: float) -> float:
         if here * there <= 0.0:
             return float(f"{near + (far - near) * here / (here - there):.2g}")
     return path[-1].tried
-
-
-def _label(measure: str) -> str:
-    return uncapitalised(plain(describe(measure).label))

@@ -81,7 +81,7 @@ def write_replications(file: Path, results: Sequence[Results]) -> None:
         [each.frame.assign(scenario=each.name).set_index("scenario", append=True) for each in results]
     ).reorder_levels(["scenario", "replication"])
     table = pa.Table.from_pandas(whole.reset_index(), preserve_index=False)
-    write_parquet(file, table, said_of_run(results), _described(describe))
+    write_parquet(file, table, said_of_run(results), _described(lambda name: describe(name, results[0].scenario)))
 
 
 def write_weekly(file: Path, results: Sequence[Results]) -> None:

@@ -123,7 +123,7 @@ class Parts:
         factor = next((each for each in self.manifest.sweep.factors if each.column == column), None)
         if factor is not None:
             return Description(factor.label or factor.name.replace("_", " "), "", NEITHER)
-        return KEYS.get(column) or describe(column)
+        return KEYS.get(column) or describe(column, self.manifest.sweep.base)
 
 
 def part_files(folder: Path, number: int | None = None) -> list[Path]:

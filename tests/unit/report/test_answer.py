@@ -10,7 +10,7 @@ import pytest
 
 from fssim.measures.headline import DRIFT, wait_measure
 from fssim.report.answer import answer, answer_of
-from fssim.report.wording.clauses import CLAUSES, clause, compared_clause
+from fssim.report.wording.clauses import CLAUSES, clause, compared_clause, is_tellable
 from fssim.runs.compare import Comparison
 from fssim.runs.results import Results
 from fssim.scenario.schema.workforce import Vacancy
@@ -133,9 +133,10 @@ def test_what_is_worse_after_what_is_better_is_said_to_be_another_thing(results_
 
 
 def test_every_clause_can_be_said() -> None:
-    for pattern, _ in CLAUSES:
-        name = pattern.replace("(?P<need>.+)", "mental_health").replace("(?P<plan>.+)", "child_protection")
-        name = name.replace("(?P<role>.+)", "social_worker").replace("(?P<activity>.+)", "review_conference")
+    for declared in CLAUSES:
+        name = declared.replace("{need}", "mental_health").replace("{plan}", "child_protection")
+        name = name.replace("{role}", "social_worker").replace("{activity}", "review_conference")
+        assert is_tellable(name)
         said = clause(name, 12.3)
         assert "12.3" in said
         assert "_" not in said

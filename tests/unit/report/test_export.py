@@ -7,7 +7,6 @@ import xml.etree.ElementTree as ET
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from io import StringIO
-from typing import Any
 
 import pytest
 
@@ -17,15 +16,14 @@ from fssim.measures.log_view.people_in_post import holdings_of
 from fssim.measures.log_view.view import View
 from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.report.export.formats import exported
-from fssim.scenario import Scenario
 from fssim.scenario.override import with_values
-from tests.unit.report.test_story import a_year_of
+from tests.unit.report.test_story import a_year_of, as_log_of
 
 TRANSITIONS = {"start", "complete"}
 
 
 @pytest.fixture(scope="module")
-def district() -> tuple[Scenario, EventLog]:
+def district() -> EventLog:
     return a_year_of("one_district")
 
 
@@ -33,8 +31,8 @@ def table(content: bytes) -> list[dict[str, str]]:
     return list(csv.DictReader(StringIO(content.decode())))
 
 
-def test_vidigis_columns_and_event_types(district: Any) -> None:
-    rows = table(exported(*district, "vidigi"))
+def test_vidigis_columns_and_event_types(district: EventLog) -> None:
+    rows = table(exported(district, "vidigi"))
     assert list(rows[0])[:6] == ["entity_id", "pathway", "event_type", "event", "time", "resource_id"]
     times = [float(row["time"]) for row in rows]
     assert times == sorted(set(times))
@@ -67,8 +65,8 @@ def test_vidigis_columns_and_event_types(district: Any) -> None:
     assert len(departed) > len(arrived) / 3
 
 
-def test_a_process_has_a_case_for_each_referral(district: Any) -> None:
-    rows = table(exported(*district, "csv"))
+def test_a_process_has_a_case_for_each_referral(district: EventLog) -> None:
+    rows = table(exported(district, "csv"))
     assert {row["lifecycle:transition"] for row in rows} == TRANSITIONS
     started: dict[str, datetime] = {}
     last: dict[str, datetime] = {}
@@ -90,14 +88,14 @@ def test_a_process_has_a_case_for_each_referral(district: Any) -> None:
     assert sum(row["concept:name"] == "Referred" for row in rows) == len(last)
 
 
-def test_practitioners_work_has_a_start_and_hours(district: Any) -> None:
-    _, log = district
+def test_practitioners_work_has_a_start_and_hours(district: EventLog) -> None:
+    log = district
     contacts = {*log.tables.needs.first_contact, *log.tables.needs.session}
     held = [
         row for row in range(len(log))
         if log.columns["kind"][row] == Event.HELD and log.columns["subject"][row] in contacts
     ]  # fmt: skip
-    rows = table(exported(*district, "csv"))
+    rows = table(exported(district, "csv"))
     outcomes = (
         "help: starts",
         "help: first appointment offered, parent does not engage",
@@ -112,10 +110,10 @@ def test_practitioners_work_has_a_start_and_hours(district: Any) -> None:
     assert {row["concept:instance"] for row in ended} <= started
 
 
-def test_waiting_for_a_worker_is_nobodys_work(district: Any) -> None:
-    crowded = with_values(district[0], {"demand.children.value": 3.0 * district[0].demand.children.value})
+def test_waiting_for_a_worker_is_nobodys_work(district: EventLog) -> None:
+    crowded = with_values(district.scenario, {"demand.children.value": 3.0 * district.scenario.demand.children.value})
     log = simulate(compile_scenario(crowded), 1, 0)
-    rows = table(exported(crowded, log, "activities"))
+    rows = table(exported(log, "activities"))
     waits = [row for row in rows if row["activity"] == "Waiting for allocation"]
     assert waits
     assert {(row["resource"], row["role"], row["hours"]) for row in waits} == {("unallocated", "unallocated", "")}
@@ -124,8 +122,8 @@ def test_waiting_for_a_worker_is_nobodys_work(district: Any) -> None:
     assert all(row["start"] == row["end"] and row["role"] for row in rows if row["activity"] == "Allocated")
 
 
-def test_a_decision_says_who_took_it(district: Any) -> None:
-    rows = [row for row in table(exported(*district, "csv")) if row["lifecycle:transition"] == "complete"]
+def test_a_decision_says_who_took_it(district: EventLog) -> None:
+    rows = [row for row in table(exported(district, "csv")) if row["lifecycle:transition"] == "complete"]
     deciders = {
         activity: {row["org:role"] for row in rows if row["concept:name"].startswith(f"{activity}: ")}
         for activity in (
@@ -141,17 +139,17 @@ def test_a_decision_says_who_took_it(district: Any) -> None:
     assert deciders["Final hearing"] <= {"court"}
 
 
-def test_the_plan_in_force_is_that_of_the_stage(district: Any) -> None:
-    scenario, _ = district
+def test_the_plan_in_force_is_that_of_the_stage(district: EventLog) -> None:
+    scenario = district.scenario
     plans = {stage.title: (stage.statutory_plan or "").replace("_", " ") for stage in scenario.pathway.stages.values()}
-    rows = table(exported(*district, "csv"))
+    rows = table(exported(district, "csv"))
     assert all(row["statutory_plan"] == plans[row["stage"]] for row in rows)
     assert {row["statutory_plan"] for row in rows} == {"", "child protection"}
 
 
-def test_one_row_an_activity_has_all_the_hours_there_are(district: Any) -> None:
-    _, log = district
-    rows = table(exported(*district, "activities"))
+def test_one_row_an_activity_has_all_the_hours_there_are(district: EventLog) -> None:
+    log = district
+    rows = table(exported(district, "activities"))
     cases = {row["family"] for row in rows}
     done = [
         row for row in range(len(log))
@@ -165,8 +163,8 @@ def test_one_row_an_activity_has_all_the_hours_there_are(district: Any) -> None:
         last[row["case"]] = row["start"]
 
 
-def test_an_xes_file_is_in_the_standards_order_and_says_what_the_csv_says(district: Any) -> None:
-    root = ET.fromstring(exported(*district, "xes"))
+def test_an_xes_file_is_in_the_standards_order_and_says_what_the_csv_says(district: EventLog) -> None:
+    root = ET.fromstring(exported(district, "xes"))
     assert root.tag == "log"
     assert root.attrib == {"xes.version": "1849.2016", "xes.features": ""}
     order = ["extension", "global", "classifier", "string", "int", "trace"]
@@ -177,7 +175,7 @@ def test_an_xes_file_is_in_the_standards_order_and_says_what_the_csv_says(distri
     classifier = root.find("classifier")
     assert classifier is not None
     assert set(classifier.attrib["keys"].split()) <= scopes["event"]
-    rows = table(exported(*district, "csv"))
+    rows = table(exported(district, "csv"))
     events = [(trace, event) for trace in root.iter("trace") for event in trace.iter("event")]
     assert len(events) == len(rows)
     for (trace, event), row in zip(events, rows, strict=True):
@@ -191,8 +189,8 @@ def test_an_xes_file_is_in_the_standards_order_and_says_what_the_csv_says(distri
         assert values.get("hours", "") == row["hours"]
 
 
-def test_what_a_scenario_says_is_text_and_not_a_formula_or_markup(district: Any) -> None:
-    scenario, log = district
+def test_what_a_scenario_says_is_text_and_not_a_formula_or_markup(district: EventLog) -> None:
+    scenario = district.scenario
     evil = '=HYPERLINK("http://x")'
     stages = {
         name: stage.model_copy(update={"title": evil if name == "assessment" else f'</string><b a="{name}">&\x00'})
@@ -200,16 +198,17 @@ def test_what_a_scenario_says_is_text_and_not_a_formula_or_markup(district: Any)
     }
     pathway = scenario.pathway.model_copy(update={"stages": stages})
     scenario = scenario.model_copy(update={"pathway": pathway, "title": "<script>&"})
+    log = as_log_of(scenario, district)
     for form in ("vidigi", "csv", "activities"):
-        cells = [cell for row in table(exported(scenario, log, form)) for cell in row.values()]
+        cells = [cell for row in table(exported(log, form)) for cell in row.values()]
         assert not any(cell.startswith(("=", "+", "-", "@")) for cell in cells)
         assert any(cell.startswith("'=HYPERLINK") for cell in cells)
-    root = ET.fromstring(exported(scenario, log, "xes"))
+    root = ET.fromstring(exported(log, "xes"))
     values = {each.attrib["value"] for each in root.iter("string")}
     assert {"<script>&", evil} <= values
     assert any(value.startswith('</string><b a="child_in_need_plan">&') for value in values)
 
 
-def test_other_formats_are_refused(district: Any) -> None:
+def test_other_formats_are_refused(district: EventLog) -> None:
     with pytest.raises(ValueError, match="it must be vidigi, csv, xes, activities"):
-        exported(*district, "parquet")
+        exported(district, "parquet")

@@ -24,7 +24,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     district = a_year_of("one_district")
     made = {form: folder / f"{form}.{ending}" for form, ending in ENDINGS.items()}
     for form, file in made.items():
-        file.write_bytes(exported(*district, form))
+        file.write_bytes(exported(district, form))
     return made
 
 

@@ -18,8 +18,8 @@ from tests.unit.report.test_story import a_year_of, logs_of, vacancy
 
 
 def test_every_open_family_is_in_one_place_each_week() -> None:
-    for scenario, log in vacancy():
-        told = WordedLog(scenario, log)
+    for log in vacancy():
+        told = WordedLog(log)
         places = places_of(told, np.ones(len(log.families), bool))
         spells = spells_of(told.view)
         for week, time in enumerate(week_starts(told)):
@@ -29,8 +29,8 @@ def test_every_open_family_is_in_one_place_each_week() -> None:
 
 
 def test_places_are_the_ledgers_lines() -> None:
-    scenario, log = vacancy()[0]
-    told = WordedLog(scenario, log)
+    log = vacancy()[0]
+    told = WordedLog(log)
     places, ledger = places_of(told, np.ones(len(log.families), bool)), ledger_of(told.view)
     columns = len(columns_of(told))
     week = 20
@@ -44,7 +44,7 @@ def test_places_are_the_ledgers_lines() -> None:
 
 
 def test_weeks_begin_on_their_first_working_day() -> None:
-    told = WordedLog(*vacancy()[0])
+    told = WordedLog(vacancy()[0])
     days = [told.day(time) for time in week_starts(told)]
     assert days[0].isoformat() == "2019-04-01"
     assert len({day.isocalendar()[:2] for day in days}) == len(days)
@@ -73,7 +73,7 @@ def test_a_posts_empty_weeks_are_told() -> None:
 
 
 def test_districts_share_out_the_families() -> None:
-    told = WordedLog(*logs_of("one_district")[0])
+    told = WordedLog(logs_of("one_district")[0])
     one = districts_of(told.log.tables)
     assert [(each.number, each.count) for each in one] == [(1, 1)]
     assert one[0].families(told).all()
@@ -88,4 +88,4 @@ def test_what_cannot_be_shown_side_by_side() -> None:
     with pytest.raises(CannotAnimate, match="observed over different dates"):
         animation([pair[0], a_year_of("one_district")])
     other = logs_of("one_district_standard")
-    assert animation([pair[0], *other]).worded[1].title == other[0][0].title
+    assert animation([pair[0], *other]).worded[1].title == other[0].scenario.title

@@ -15,7 +15,7 @@ from fssim.report.animation.places import columns_of
 from fssim.report.story.story import story
 from fssim.report.wording.log_in_words import WordedLog
 from tests.unit.report.browser import Opened, browser, needs_browser
-from tests.unit.report.test_story import Logs, vacancy
+from tests.unit.report.test_story import Logs, as_log_of, vacancy
 
 __all__ = ["browser"]
 pytestmark = [pytest.mark.slow, needs_browser]
@@ -25,14 +25,15 @@ HOSTILE = '</title></script><script>alert("x")</script><img src=x onerror=alert(
 def renamed(logs: Logs) -> Logs:
     """The same logs, of scenarios that call themselves, and a stage, something nasty."""
     nasty = []
-    for scenario, log in logs:
+    for log in logs:
+        scenario = log.scenario
         stages = {
             name: stage.model_copy(update={"title": f"{HOSTILE} {name}"})
             for name, stage in scenario.pathway.stages.items()
         }
         pathway = scenario.pathway.model_copy(update={"stages": stages})
         changed = {"title": HOSTILE, "question": HOSTILE, "pathway": pathway}
-        nasty.append((scenario.model_copy(update=changed), log))
+        nasty.append(as_log_of(scenario.model_copy(update=changed), log))
     return nasty
 
 

@@ -19,7 +19,7 @@ SHORT = {"clock.warm_up_years": 0, "clock.observed_years": 1}
 
 
 def told(scenario: Scenario) -> WordedLog:
-    return WordedLog(scenario, simulate(compile_scenario(scenario), 1, 0))
+    return WordedLog(simulate(compile_scenario(scenario), 1, 0))
 
 
 @pytest.mark.parametrize("share", [0.3, 0.5, 1.0])

@@ -19,7 +19,7 @@ from fssim.scenario import load
 from fssim.scenario.override import with_values
 from tests.unit.measures.conftest import SERVICE
 from tests.unit.measures.diary import Diary
-from tests.unit.report.test_story import logs_of, vacancy
+from tests.unit.report.test_story import as_log_of, logs_of, vacancy
 
 NEED = "alcohol"
 
@@ -28,8 +28,7 @@ def a_life(title: str, refused: int = 0, starts: bool = True, ready: bool = True
            left: bool = False, stage: str = "plan", post: str = "safeguarding 1: social_worker 1") -> Life:  # fmt: skip
     """A plan (after an `earlier` one, in which its need may be `left`) whose need is refused so many times, each
     noticed after ten days, then met."""
-    scenario = load(SERVICE)
-    diary = Diary(compile_scenario(scenario))
+    diary = Diary(compile_scenario(load(SERVICE).model_copy(update={"title": title})))
     worker = diary.worker(post)
     practitioner = diary.worker("safeguarding 1: mental_health_practitioner 1")
     group = diary.log.workers.group[practitioner]
@@ -63,7 +62,7 @@ def a_life(title: str, refused: int = 0, starts: bool = True, ready: bool = True
     diary.decided(time + 12.0, family, "review", "reviewed ready", "end")
     diary.write(Event.NEEDS_ENDED, time + 12.0, family)
     diary.entered(time + 12.0, family, "closed")
-    return life_of(WordedLog(scenario.model_copy(update={"title": title}), diary.log), family)
+    return life_of(WordedLog(diary.log), family)
 
 
 def said(here: Life, there: Life) -> list[str]:
@@ -146,7 +145,7 @@ def test_what_notices_is_work_that_can_notice() -> None:
 
 def test_a_life_in_short_is_of_one_referral_or_of_several() -> None:
     assert in_short(a_life("A")) == "Open for 22 working days from referral to closure; 2 of them are drift."
-    told = WordedLog(*vacancy()[0])
+    told = WordedLog(vacancy()[0])
     view, arrival = told.view, np.asarray(told.log.families.arrival)
     referred = np.bincount(view.family[view.kind == Event.REFERRED], minlength=len(arrival))
     twice = int(np.flatnonzero((referred == 2) & (arrival >= view.observed_from))[0])
@@ -165,7 +164,7 @@ def test_no_family_is_left_untouched_where_no_post_is_kept_vacant() -> None:
 
 
 def test_activities_and_outcomes_are_called_by_their_titles() -> None:
-    told = WordedLog(*vacancy()[0])
+    told = WordedLog(vacancy()[0])
     names = told.log.tables.names
     spoken = {told.activity(names.activities.index(name)) for name in ("pre_proceedings_meeting", "review_conference")}
     assert spoken == {"pre-proceedings (PLO) meeting", "review child protection conference"}
@@ -174,11 +173,12 @@ def test_activities_and_outcomes_are_called_by_their_titles() -> None:
 
 
 def test_what_has_no_title_is_called_by_its_name_hyphenated_as_the_stages_titles_are() -> None:
-    scenario, log = vacancy()[0]
+    log = vacancy()[0]
+    scenario = log.scenario
     activities = dict.fromkeys(("pathway.activities.pre_proceedings_meeting.title",), None)
     outcomes = ("review_ready.pre_proceedings", "review_ready.go_on", "first_visit_decision.go_on_assessing")
     titles = activities | dict.fromkeys((f"pathway.decisions.{each}.title" for each in outcomes), None)
-    told, names = WordedLog(with_values(scenario, titles), log), log.tables.names
+    told, names = WordedLog(as_log_of(with_values(scenario, titles), log)), log.tables.names
     plan, assessment = (names.stages.index(name) for name in ("child_protection_plan", "assessment"))
     assert told.activity(names.activities.index("pre_proceedings_meeting")) == "pre-proceedings meeting"
     assert told.outcome(names.outcomes.index("pre_proceedings"), plan) == "pre-proceedings"

@@ -10,6 +10,7 @@ from datetime import date
 from fssim.measures.catalogue import describe
 from fssim.measures.cohorts.cohorts import Cohort
 from fssim.measures.declaration import Description
+from fssim.measures.indicators.cost import EXTERNAL_SESSIONS, STAFF
 from fssim.report.answer import AnswerPicture, answer_of
 from fssim.report.charts.figures import not_different
 from fssim.report.charts.line_panels import LinePanel, Span, draw_lines
@@ -52,8 +53,7 @@ from fssim.statistics.interval import Interval
 from fssim.statistics.verdict import EVERY_TIME
 
 WIDE, HEIGHT = 405.0, 180.0  # points: beside the answer on a screen, below it on paper
-STAFF, EXTERNAL = "cost_staff_gbp_a_year", "cost_external_sessions_gbp_a_year"
-COSTS = {STAFF: "Staff", EXTERNAL: "Sessions of external services"}
+COSTS = {STAFF.name: "Staff", EXTERNAL_SESSIONS.name: "Sessions of external services"}
 MOST_COMPARED = 2  # scenarios compared with that are named on the first page
 LEFT_OUT = "Modelled: posts cost while somebody is in them. Left out: buildings, equipment and other agencies' costs."
 

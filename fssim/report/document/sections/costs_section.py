@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
+from fssim.measures.declaration import Measure
+from fssim.measures.indicators import cost
 from fssim.measures.indicators.cost import cost_band
 from fssim.measures.published import COST_BAND_4_UP_TO_POUNDS, COST_BAND_FROM_POUNDS
 from fssim.model.financial_years import FinancialYear, financial_years_of, set_up_costs
@@ -13,9 +15,8 @@ from fssim.report.wording.scenario_changes import day
 from fssim.report.wording.words import number, plain
 from fssim.runs.folder.read_run import StoredRun
 from fssim.runs.results import Results
-from fssim.scenario.names import slug
 
-PER_FAMILY = "cost_specialists_gbp_per_family"
+PER_FAMILY = cost.SPECIALISTS_PER_FAMILY.name
 A_PENNY = 0.01  # the least cost there is to place: an interval of few replications may end at 0
 LEAVES_OUT = (
     "It leaves out: every post that is not a specialist's (the staff cost below has them), setting the service "
@@ -26,7 +27,9 @@ LEAVES_OUT = (
 )
 
 
-SPENT = ("everything", "staff", "agency_workers", "external_sessions", "recruitment", "set_up")
+def _everything_first(measures: Sequence[Measure]) -> list[Measure]:
+    """Kinds of spending, with all of it together, which is declared last, before its parts."""
+    return [measures[-1], *measures[:-1]]
 
 
 def costs(run: StoredRun) -> Section:
@@ -34,11 +37,12 @@ def costs(run: StoredRun) -> Section:
     results = run.results
     first = results[0].scenario
     names = [
-        *(f"cost_{what}_gbp_a_year" for what in SPENT), *(f"cost_{slug(role)}_gbp_a_year" for role in first.roles),
-        "cost_staff_gbp_per_child_in_need_week", PER_FAMILY,
+        *(measure.name for measure in _everything_first(cost.TOTALS)),
+        *(cost.ROLE_COST.named(role=role) for role in first.roles),
+        cost.PER_CHILD_IN_NEED_WEEK.name, PER_FAMILY,
     ]  # fmt: skip
     years = financial_years_of(first.clock)
-    by_year = [f"cost_{what}_{year.in_measures}_gbp" for year in years for what in SPENT]
+    by_year = [measure.named(year=year.in_measures) for year in years for measure in _everything_first(cost.IN_YEARS)]
     columns = [MEASURE, UNIT, *scenario_columns(results)]
     return Section(
         "costs",

@@ -108,7 +108,7 @@ def evidence(run: StoredRun) -> Section:
     if len(results) > 1:
         tables.append(_differing(results))
     if run.tried:
-        tables.append(_tried(run.tried))
+        tables.append(_tried(run.tried, run.results[0].scenario))
     tables.append(_held())
     return Section(
         "evidence",
@@ -164,15 +164,15 @@ def _grades(results: Sequence[Results]) -> Table:
     )
 
 
-def _tried(tried: Sequence[TriedValue]) -> Table:
+def _tried(tried: Sequence[TriedValue], scenario: Scenario) -> Table:
     columns = [
         Column("Number", Kind.TEXT), Column("Unit", Kind.TEXT), Column("As run"), Column("Tried at"),
         Column("Measure", Kind.TEXT), Column("Difference", Kind.DIFFERENCE),
         Column("95% interval", Kind.DIFFERENCE_RANGE), Column("Replications", Kind.COUNT), Column("Verdict", Kind.WORD),
     ]  # fmt: skip
     rows: list[list[Cell]] = [
-        [plain(row.label), row.unit, row.usual, row.tried, plain(describe(row.measure).label), row.difference,
-         (row.low, row.high), float(row.n), row.verdict]
+        [plain(row.label), row.unit, row.usual, row.tried, plain(describe(row.measure, scenario).label),
+         row.difference, (row.low, row.high), float(row.n), row.verdict]
         for row in tried
     ]  # fmt: skip
     return Table(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from fssim.measures.headline import CASELOAD as CASELOAD_MEASURE
 from fssim.measures.indicators.weekly import (
     in_post_series,
     utilisation_series,
@@ -39,7 +40,6 @@ from fssim.scenario.schema.pathway import Allocation
 from fssim.scenario.schema.scenario import Scenario
 from fssim.statistics.interval import Interval
 
-CASELOAD_MEASURE = "caseload_children_per_full_time_worker"
 OUT_OF_THE_ORDINARY = {"while posts are kept empty": empty_posts, "while referrals are multiplied": shocks}
 
 

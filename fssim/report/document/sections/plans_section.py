@@ -8,6 +8,32 @@ from math import nan
 from fssim.measures.catalogue import describe
 from fssim.measures.declaration import Description
 from fssim.measures.headline import DRIFT, band_measure, line_measure
+from fssim.measures.indicators.durations import MEAN_WEEKS, MEDIAN_WEEKS, STEADY_WEEKS
+from fssim.measures.indicators.flows import (
+    CARE_APPLICATIONS,
+    CHILD_IN_NEED_SHARE,
+    CHILDREN_IN_NEED,
+    CONFERENCES,
+    NO_FURTHER_ACTION,
+    NOT_IN_NEED,
+    PLAN_STARTS,
+    PLAN_STOCK,
+    PROCEEDINGS_WEEKS,
+    RE_REFERRED,
+    REFERRALS,
+    REPEAT_PLANS,
+    SECTION_47,
+)
+from fssim.measures.indicators.timeliness import ASSESSMENTS_IN_TIME
+from fssim.measures.indicators.workforce import (
+    CASELOAD,
+    DIRECT_SHARE,
+    FAMILIES_UNALLOCATED,
+    HOLDERS,
+    TURNOVER,
+    VACANCY,
+    WORKERS_PER_FAMILY,
+)
 from fssim.measures.ledger.ledger_lines import LEDGER_RULE, LINES
 from fssim.measures.published import PLAN_BANDS, measures_of_targets
 from fssim.report.charts.figures import ledger as drawing
@@ -31,7 +57,6 @@ from fssim.report.wording.words import in_list, interval, plain, signed, spoken
 from fssim.runs.compare import Comparison, compared_in_tables, ledger_lines
 from fssim.runs.folder.provenance import published_figures, said_of
 from fssim.runs.folder.read_run import StoredRun
-from fssim.scenario.names import slug
 from fssim.scenario.schema.scenario import Scenario
 from fssim.statistics.verdict import TOLD
 
@@ -94,8 +119,8 @@ def plans(run: StoredRun) -> Section:
     for band, share in zip(PLAN_BANDS, shares, strict=True):
         cells = scenario_cells(results, band_measure(scenario.headline, band))
         rows.append([f"{spoken(band).capitalize()}, % of children", *([share] if published else []), *cells])
-    prefix = f"duration_{slug(scenario.headline.statutory_plan)}"
-    for measure in (f"{prefix}_mean_weeks", f"{prefix}_median_weeks", f"{prefix}_stock_over_flow_weeks"):
+    for duration in (MEAN_WEEKS, MEDIAN_WEEKS, STEADY_WEEKS):
+        measure = duration.named(plan=scenario.headline.statutory_plan)
         about = describe(measure)
         cells = scenario_cells(results, measure)
         rows.append([f"{plain(about.label)}, {about.unit}", *([nan] if published else []), *cells])
@@ -118,27 +143,26 @@ def plans(run: StoredRun) -> Section:
     )
 
 
-FLOWS = (
-    "referrals_per_10000_children", "no_further_action_percent", "assessed_not_in_need_percent",
-    "assessment_within_45_working_days_percent", "section_47_per_10000_children",
-    "initial_conferences_per_10000_children", "care_applications_per_10000_children", "proceedings_mean_weeks",
-    "re_referred_within_12_months_percent", "children_in_need_per_10000_children",
-    "child_in_need_plan_share_percent", "unallocated_families_mean", "workers_per_family",
-    "caseload_children_per_full_time_worker", "vacancy_case_holders_percent",
-    "turnover_case_holders_percent_a_year", "direct_share_percent",
-)  # fmt: skip
-OF_PLANS = ("starts_per_10000_children", "at_31_march_per_10000_children", "repeat_percent")
+def _flow_measures(plan: str) -> list[str]:
+    """What is shown of a year, in the order in which families meet it, and of those who work with them."""
+    return [
+        *(measure.name for measure in (REFERRALS, NO_FURTHER_ACTION, NOT_IN_NEED, ASSESSMENTS_IN_TIME)),
+        *(measure.name for measure in (SECTION_47, CONFERENCES)),
+        *(measure.named(plan=plan) for measure in (PLAN_STARTS, PLAN_STOCK, REPEAT_PLANS)),
+        *(measure.name for measure in (CARE_APPLICATIONS, PROCEEDINGS_WEEKS, RE_REFERRED, CHILDREN_IN_NEED)),
+        *(measure.name for measure in (CHILD_IN_NEED_SHARE, FAMILIES_UNALLOCATED, WORKERS_PER_FAMILY, CASELOAD)),
+        *(measure.named(role=HOLDERS) for measure in (VACANCY, TURNOVER)),
+        DIRECT_SHARE.name,
+    ]
 
 
 def flows(run: StoredRun) -> Section:
     """A year's flows, and stocks on an average day or at 31 March."""
     results = run.results
     known = {name for result in results for name in result.measures}
-    plan = slug(results[0].scenario.headline.statutory_plan)
-    wanted = [*FLOWS[:6], *(f"plans_{plan}_{each}" for each in OF_PLANS), *FLOWS[6:]]
     published = _published(results[0].scenario)
     rows: list[list[Cell]] = []
-    for name in wanted:
+    for name in _flow_measures(results[0].scenario.headline.statutory_plan):
         if name in known:
             about = describe(name)
             value, where = published.get(name, (nan, ""))

@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Mapping, Sequence
 
-from fssim.measures.indicators.waits import ROUTES
-from fssim.measures.indicators.waits_by_subgroup import CUTS
+from fssim.measures.catalogue import declaration_of
+from fssim.measures.declaration import Measure
+from fssim.measures.indicators.waits import (
+    EVER_STARTED,
+    FAMILIES_WAITING,
+    FIRST_START_MEAN,
+    FIRST_START_P90,
+    ROUTES,
+    STILL_WAITING,
+    TOOK_UP,
+    WAIT_MEAN,
+    WAIT_P90,
+    WAIT_TO_OFFER,
+)
+from fssim.measures.indicators.waits_by_subgroup import CUTS, HELP_WAITS, PLAN_DRIFT
 from fssim.report.charts.figures import HERE, THERE, how_to_read, specialist_waits
 from fssim.report.charts.panels import Panel, Panels, Style
 from fssim.report.document.pictures import panels_picture
@@ -29,25 +41,19 @@ from fssim.runs.results import Results
 from fssim.scenario.names import slug
 from fssim.statistics.verdict import extremes
 
-SAID_OF_ROUTES = {"internal": "in the service", "external": "at external services"}
-OF_ROUTES = (
-    "mean_working_days", "p90_working_days", "to_offer_mean_working_days", "took_up_percent", "families_waiting",
-)  # fmt: skip
-OF_NEEDS = (
-    "from_first_referral_mean_working_days", "from_first_referral_p90_working_days", "ever_started_percent",
-    "open_mean_working_days",
-)  # fmt: skip
+WHERE = {"internal": "in the service", "external": "at external services"}
+OF_ROUTES = (WAIT_MEAN, WAIT_P90, WAIT_TO_OFFER, TOOK_UP, FAMILIES_WAITING)
+OF_NEEDS = (FIRST_START_MEAN, FIRST_START_P90, EVER_STARTED, STILL_WAITING)
 
 
 def waits(run: StoredRun) -> Section:
     """From the first referral, by need; and from each referral, by route."""
     results = run.results
     needs = sorted(results[0].scenario.needs, key=lambda name: name != results[0].scenario.headline.need)
-    names = [
-        f"wait_{slug(need)}_{measure}"
-        for need in needs
-        for measure in (*OF_NEEDS, *(f"{route}_{each}" for route in ROUTES for each in OF_ROUTES))
-    ]
+    names = []
+    for need in needs:
+        names += [measure.named(need=need) for measure in OF_NEEDS]
+        names += [measure.named(need=need, route=route) for route in ROUTES for measure in OF_ROUTES]
     by_need, by_route = specialist_waits(results), _by_route(results, needs)
     columns = [MEASURE, UNIT, *scenario_columns(results)]
     return Section(
@@ -58,26 +64,26 @@ def waits(run: StoredRun) -> Section:
             "everybody who was offered help, and 'ever started' says how many started at all. Internal: "
             "practitioners of the service. External: other services."
         ],
-        pictures=[panels_picture(each, f"{each.title}. Values in the table below.") for each in (by_need, by_route)],
+        pictures=[
+            panels_picture(picture, f"{picture.title}. Values in the table below.") for picture in (by_need, by_route)
+        ],
         tables=[Table("Waits", "Waits by need and route", columns, measure_rows(results, names), folded=True)],
     )
 
 
 def _by_route(results: Sequence[Results], needs: Sequence[str]) -> Panels:
     routes = [(need, route) for need in needs for route in ROUTES]
-    measures = [f"wait_{slug(need)}_{route}_to_offer_mean_working_days" for need, route in routes]
+    measures = [WAIT_TO_OFFER.named(need=need, route=route) for need, route in routes]
     looks: list[Style] = [HERE if route == ROUTES[0] else THERE for _, route in routes]
     headline = results[0].scenario.headline.need
-    found = {
-        route: results[0].interval(f"wait_{slug(headline)}_{route}_to_offer_mean_working_days").mean for route in ROUTES
-    }
-    said = [f"{number(mean)} {SAID_OF_ROUTES[route]}" for route, mean in found.items() if mean == mean]
+    means = {route: results[0].interval(WAIT_TO_OFFER.named(need=headline, route=route)).mean for route in ROUTES}
+    known = [f"{number(mean)} {WHERE[route]}" for route, mean in means.items() if mean == mean]
     title = f"Working days until {spoken(headline)} help is offered in '{titles(results)[0]}': "
     return Panels(
-        title + (" and ".join(said) if said else "nobody was offered any"),
+        title + (" and ".join(known) if known else "nobody was offered any"),
         "Mean working days from a referral to the first offer of help, taken up or not. Hatched: external services. "
         + how_to_read(results),
-        [f"{spoken(need)}, {SAID_OF_ROUTES[route]}".capitalize() for need, route in routes],
+        [f"{spoken(need)}, {WHERE[route]}".capitalize() for need, route in routes],
         [
             Panel(title, [result.interval(measure) for measure in measures], looks)
             for title, result in zip(titles(results), results, strict=True)
@@ -85,15 +91,17 @@ def _by_route(results: Sequence[Results], needs: Sequence[str]) -> Panels:
     )
 
 
-WHAT = {"help_wait": "Wait for help", "plan_drift": "Drift of a plan"}
+Cuts = Mapping[str, tuple[Measure, Measure]]  # the mean and the tail of one kind of days, by how families are cut
+
+KINDS_OF_DAYS: Mapping[str, Cuts] = {"Wait for help": HELP_WAITS, "Drift of a plan": PLAN_DRIFT}
 OF_CUTS = {"needs": "number of needs", "stage": "stage", "team": "team"}
-TAILS = {"mean": "mean", "p90": "nine in ten within"}
+TAILS = "mean", "nine in ten within"
 
 
 def who_waits(run: StoredRun) -> Section:
     """A picture of each kind of days by number of needs, and a table for each way to cut them."""
     results = run.results
-    pictures = [_by_needs(results, what) for what in WHAT]
+    pictures = [_by_needs(results, what, cuts["needs"]) for what, cuts in KINDS_OF_DAYS.items()]
     return Section(
         "who-waits",
         "Who waits most",
@@ -112,12 +120,21 @@ def who_waits(run: StoredRun) -> Section:
     )
 
 
-def _groups(results: Sequence[Results], what: str, cut: str) -> list[str]:
-    """The groups that anybody is in, as measures' names have them."""
-    pattern = re.compile(rf"{what}_{cut}_(.+)_mean_working_days")
+def _groups(results: Sequence[Results], mean: Measure) -> list[str]:
+    """The groups that anybody is in, as the names of a measure of each have them."""
     names = dict.fromkeys(name for result in results for name in result.measures)
-    found = [(match.group(1), name) for name in names if (match := pattern.fullmatch(name))]
-    return [group for group, name in found if any(not math.isnan(each.interval(name).mean) for each in results)]
+    groups = {name: declared[1] for name in names if (declared := declaration_of(name)) and declared[0] is mean}
+    return [
+        group
+        for name, parts in groups.items()
+        for group in parts.values()
+        if any(not math.isnan(result.interval(name).mean) for result in results)
+    ]
+
+
+def _of_group(measure: Measure, group: str) -> str:
+    """The name of a measure of one group."""
+    return measure.named(**dict.fromkeys(measure.varies, group))
 
 
 def _of_needs(group: str) -> str:
@@ -134,14 +151,13 @@ def _label(results: Sequence[Results], cut: str, group: str) -> str:
     return stages.get(group, spoken(group).capitalize()) if cut == "stage" else spoken(group).capitalize()
 
 
-def _by_needs(results: Sequence[Results], what: str) -> Panels | None:
-    groups = _groups(results, what, "needs")
-    measures = [f"{what}_needs_{group}_mean_working_days" for group in groups]
-    tails = [f"{what}_needs_{group}_p90_working_days" for group in groups]
+def _by_needs(results: Sequence[Results], what: str, of: tuple[Measure, Measure]) -> Panels | None:
+    groups = _groups(results, of[0])
+    measures, tails = ([_of_group(measure, group) for group in groups] for measure in of)
     if all(math.isnan(results[0].interval(name).mean) for name in measures):
         return None
-    said = _furthest_apart(results[0], dict(zip(measures, groups, strict=True)))
-    title = f"{WHAT[what]}, by number of needs, in '{titles(results)[0]}'{said}"
+    furthest = _furthest_apart(results[0], dict(zip(measures, groups, strict=True)))
+    title = f"{what}, by number of needs, in '{titles(results)[0]}'{furthest}"
     return Panels(
         title,
         f"Working days. Diamonds: nine in ten are within. {how_to_read(results)}",
@@ -161,31 +177,26 @@ def _by_needs(results: Sequence[Results], what: str) -> Panels | None:
 
 def _furthest_apart(results: Results, groups: Mapping[str, str]) -> str:
     """Which groups are longest and shortest, as far as it can be told."""
-    found = extremes({name: results.values(name) for name in groups})
-    if found is None:
+    ends = extremes({name: results.values(name) for name in groups})
+    if ends is None:
         return ""
 
-    def said(measure: str, unit: str = "") -> str:
+    def days(measure: str, unit: str = "") -> str:
         return f"{_of_needs(groups[measure]).lower()} ({number(results.interval(measure).mean)}{unit})"
 
-    if found.most_told and found.least_told:
-        return f": longest with {said(found.most, ' working days')}, shortest with {said(found.least)}"
-    if found.apart:
-        return f": longer with {said(found.most, ' working days')} than with {said(found.least)}"
+    if ends.most_told and ends.least_told:
+        return f": longest with {days(ends.most, ' working days')}, shortest with {days(ends.least)}"
+    if ends.apart:
+        return f": longer with {days(ends.most, ' working days')} than with {days(ends.least)}"
     return ": these runs cannot tell with how many it is longest"
 
 
 def _table(results: Sequence[Results], cut: str) -> Table:
     rows = [
-        [
-            _label(results, cut, group),
-            WHAT[what],
-            said,
-            *scenario_cells(results, f"{what}_{cut}_{group}_{tail}_working_days"),
-        ]
-        for what in WHAT
-        for group in _groups(results, what, cut)
-        for tail, said in TAILS.items()
+        [_label(results, cut, group), what, tail, *scenario_cells(results, _of_group(measure, group))]
+        for what, cuts in KINDS_OF_DAYS.items()
+        for group in _groups(results, cuts[cut][0])
+        for tail, measure in zip(TAILS, cuts[cut], strict=True)
     ]
     name = OF_CUTS[cut]
     columns = [Column(name.capitalize(), Kind.TEXT), Column("What", Kind.TEXT), Column("Which", Kind.TEXT)]

@@ -166,4 +166,4 @@ def _lived(life: Life, turn: CommonTurn, taken: float, how: Replay, engine: str 
 
 
 def _played(life: Life, how: Replay, engine: str | None) -> Life:
-    return life_of(WordedLog(life.worded.scenario, played_again(life.worded.log, how, engine)), life.family)
+    return life_of(WordedLog(played_again(life.worded.log, how, engine)), life.family)
