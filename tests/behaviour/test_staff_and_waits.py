@@ -97,7 +97,7 @@ def two_districts(**mental_health: Any) -> dict[str, Any]:
         "teams.assessment.count.value": 2,
         "teams.safeguarding.count.value": 2,
         "teams.front_door.posts.screening_social_worker.posts.value": 2,
-        "roles.mental_health_practitioner.caseload_limit.value": 12,  # so that families wait for room, but not all of them
+        "roles.mental_health_practitioner.caseload_limit.value": 12,  # so that some families wait for room
     }
     if "pooled" in mental_health:
         posts = b.posts(mental_health["pooled"])

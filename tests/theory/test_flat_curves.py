@@ -8,9 +8,9 @@ import pytest
 
 from fssim.engine.simulate import simulate
 from fssim.model.compile.compile_scenario import compile_scenario
-from fssim.scenario import Scenario, with_values
+from fssim.scenario import with_values
 from tests.laws import building as b
-from tests.laws.bending import sourced
+from tests.laws.bending import sourced, unmoved
 from tests.laws.shipped import shipped
 
 LEVEL: dict[str, Any] = {
@@ -20,22 +20,6 @@ LEVEL: dict[str, Any] = {
     "leaving": b.curve("multiplier", {80: 1.0, 120: 1.0}),
     "agency_cover": b.curve("multiplier", {100: 1.0}),
 }
-
-
-def unmoved(scenario: Scenario) -> Scenario:
-    """A scenario in which no pressure moves anything: as shipped, some does."""
-    pathway = scenario.pathway
-    nothing: dict[str, Any] = {
-        f"roles.{role}.pressure": None for role, about in scenario.roles.items() if about.pressure is not None
-    }
-    for name, outcomes in pathway.decisions.items():
-        with_exit = (outcome for outcome, about in outcomes.items() if about.exit is not None)
-        nothing |= {f"pathway.decisions.{name}.{outcome}.exit": None for outcome in with_exit}
-    for name, activity in pathway.activities.items():
-        if activity.elastic is not None:
-            nothing[f"pathway.activities.{name}.elastic"] = None
-    assert nothing
-    return with_values(scenario, nothing)
 
 
 @pytest.mark.parametrize("name", ["one_district", "one_district_vacancy"])
