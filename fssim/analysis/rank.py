@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fssim.analysis.break_even import MORE_IS_WORSE, worse_way
-from fssim.analysis.extra_replications import ExtraReplications
-from fssim.analysis.staffings import staffings, values_of
+from fssim.analysis.staffings import ExtraReplications, staffings, values_of
 from fssim.errors import QuestionError
 from fssim.measures.catalogue import describe
 from fssim.measures.headline import STAFF_COST

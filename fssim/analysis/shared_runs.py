@@ -22,15 +22,6 @@ if TYPE_CHECKING:
 Simulate = Callable[[Sequence[Scenario]], "list[pd.DataFrame]"]
 
 
-def refuse_other_years(scenario: Scenario, baseline: Scenario) -> None:
-    """Raise `QuestionError` if two scenarios do not cover the same years."""
-    if scenario.clock != baseline.clock:
-        raise QuestionError(
-            f"'{scenario.title}' and '{baseline.title}' do not cover the same years, so their replications are no "
-            "pairs; give both one clock (--years and --warm-up do)"
-        )
-
-
 def distinct(scenarios: Sequence[Scenario]) -> dict[str, Scenario]:
     """The scenarios that simulate something different, by hash."""
     by_hash: dict[str, Scenario] = {}

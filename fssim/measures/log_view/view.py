@@ -43,6 +43,8 @@ class View:
         self.hours: Floats = np.asarray(columns["hours"])
         self.children: Integers = np.asarray(log.families.children)
         self.needs: Integers = np.asarray(log.families.needs)
+        self.last_closed: Floats = np.asarray(log.families.last_closed)
+        self.had_plans: Integers = np.asarray(log.families.had_plans)
         self.day_ordinals: Integers = np.asarray(self.tables.day_ordinals)
         self.observed_from = self.tables.observed_from
         self.horizon = self.tables.horizon
@@ -59,14 +61,14 @@ class View:
             self._rows[kinds] = self._merged([order[first[kind] : first[kind + 1]] for kind in kinds])
         return self._rows[kinds]
 
-    def _merged(self, each: Sequence[Integers]) -> Integers:
+    def _merged(self, by_kind: Sequence[Integers]) -> Integers:
         """Rows of several kinds in log order: sorted, or marked one by one if they are many of all there are."""
-        if len(each) == 1:
-            return each[0]
-        if 8 * sum(map(len, each)) < len(self):
-            return np.sort(np.concatenate(each), kind="stable")
+        if len(by_kind) == 1:
+            return by_kind[0]
+        if 8 * sum(map(len, by_kind)) < len(self):
+            return np.sort(np.concatenate(by_kind), kind="stable")
         marked = np.zeros(len(self), bool)
-        for rows in each:
+        for rows in by_kind:
             marked[rows] = True
         return np.flatnonzero(marked)
 
@@ -96,6 +98,12 @@ class View:
     def dates(self, times: Floats) -> Integers:
         """The ordinals of the calendar dates of these times."""
         return self.day_ordinals[np.floor(times).astype(np.int64)]
+
+    def closed_on(self, families: Integers) -> Integers:
+        """The ordinals of the dates on which the cases of these families were closed before the run."""
+        days: Floats = self.last_closed[families] / self.tables.working_days_a_year * DAYS_A_YEAR
+        dates: Integers = self.day_ordinals[0] + np.floor(days).astype(np.int64)
+        return dates
 
     @cached_property
     def observed_days(self) -> float:

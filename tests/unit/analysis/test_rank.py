@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 import fssim
-from fssim.analysis import extra_replications as further
+from fssim.analysis import staffings as further
 from fssim.analysis.rank import rank
 from fssim.errors import OutputError, QuestionError
 from fssim.measures.headline import STAFF_COST
