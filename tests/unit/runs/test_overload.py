@@ -34,7 +34,7 @@ def of_size(scenario: Scenario, children: float) -> Scenario:
 
 @pytest.fixture(scope="module")
 def overloaded() -> Results:
-    """Twice the families. Of 3 replications it cannot be told that social workers fall behind, so far apart are they."""
+    """Twice the families. In 3 replications social workers' backlogs are too far apart to tell that they grow."""
     return run(of_size(load(DISTRICT), 30_000.0), 6, 1, 1)
 
 
