@@ -12,6 +12,7 @@ stage's work, cannot be set aside: there it is the vacancy's for whoever was in 
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, replace
 from enum import Enum
 from math import comb
@@ -113,10 +114,10 @@ def differ_in_vacancies_alone(here: WordedLog, there: WordedLog) -> bool:
         return False
     said = []
     for worded in (here, there):
-        whole = worded.scenario.model_dump(exclude={*REMADE, "vacancies"})
+        whole = worded.scenario.model_dump(mode="json", exclude={*REMADE, "vacancies"})
         for role in whole["roles"].values():
             role["when_vacant"] = role["substitute"] = None
-        said.append(whole)
+        said.append(json.dumps(whole, sort_keys=True))  # in words, as what is not a number is unlike itself
     return said[0] == said[1]
 
 
