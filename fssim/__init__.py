@@ -17,8 +17,8 @@ Every error that fssim raises for a reason it foresaw is an `Error`, and says wh
 the answer most; `what_turns` tries the least certain numbers at the ends of their ranges. They and `attribute` raise
 `QuestionError` for what cannot be answered.
 
-What `run`, `sweep`, `attribute`, `breakeven`, `rank`, `sensitivity` and `calibrate` return has its data in `frame`, a
-pandas DataFrame, and draws itself with `plot`, on matplotlib Axes.
+What `run`, `sweep`, `attribute`, `breakeven`, `rank`, `sensitivity`, `what_turns` and `calibrate` return has its data
+in `frame`, a pandas DataFrame, and draws itself with `plot`, on matplotlib Axes.
 
 `load` reads a scenario file strictly, and raises `ScenarioError` with everything wrong with it. The scenarios that
 come with fssim go by their names, as in `load("standard")`: `shipped_scenarios` and `shipped_sweeps` list them, and
@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from fssim.analysis.break_even import BreakEven, breakeven
     from fssim.analysis.rank import Ranking, rank
     from fssim.analysis.sensitivity import Sensitivity, sensitivity
-    from fssim.analysis.what_turns import what_turns
+    from fssim.analysis.what_turns import TurningValues, what_turns
     from fssim.calibration.calibrate import calibrate
     from fssim.calibration.calibration import Calibration
     from fssim.calibration.targets import targets
@@ -124,6 +124,7 @@ __all__ = [
     "Story",
     "SweepResults",
     "TooLarge",
+    "TurningValues",
     "UnknownMeasure",
     "Validation",
     "WorkerLost",
@@ -184,6 +185,7 @@ _HOMES = {
     "Story": "fssim.report.story.story",
     "SweepResults": "fssim.sweeps.sweep_results",
     "TooLarge": "fssim.errors",
+    "TurningValues": "fssim.analysis.what_turns",
     "UnknownMeasure": "fssim.errors",
     "Validation": "fssim.validation.validation",
     "SlowerEngine": "fssim.errors",

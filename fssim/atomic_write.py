@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -74,6 +75,16 @@ def whole_file(path: Path, is_cache: bool = False) -> Iterator[BinaryIO]:
 
 
 @contextmanager
+def partial_folder(parent: Path) -> Iterator[Path]:
+    """A folder in `parent` to write into, from which what is whole is moved to its place; it is gone at the end.
+
+    Raises `OSError` if it cannot be made.
+    """
+    with tempfile.TemporaryDirectory(prefix=PARTIAL, dir=parent, ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
+
+
+@contextmanager
 def file_of_sweep(path: Path) -> Iterator[BinaryIO]:
     """As `whole_file`, for a sweep, which can be gone on with. Raises `OutputError`."""
     try:
@@ -93,11 +104,16 @@ def write_files(contents: Mapping[Path, bytes]) -> None:
         for file in partial:
             file.take_place()
     except OSError as error:
-        reason = os.strerror(error.errno) if error.errno else error
-        raise OutputError(f"{path}: cannot be written: {reason}; choose another file with --out") from error
+        raise not_written(error, path) from error
     finally:
         for file in partial:
             file.remove()
+
+
+def not_written(error: OSError, file: Path) -> OutputError:
+    """Why a file that somebody named could not be written."""
+    reason = os.strerror(error.errno) if error.errno else error
+    return OutputError(f"{file}: cannot be written: {reason}; choose another file with --out")
 
 
 def explained(error: OSError, place: Path | str, kind: str = "folder") -> OutputError:

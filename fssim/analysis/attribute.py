@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING
 
 from fssim.analysis.change_groups import Part, align, group_changes
 from fssim.analysis.combinations import Combinations, combine
-from fssim.analysis.shared_runs import distinct, refuse_other_years, simulations
+from fssim.analysis.shared_runs import distinct, simulations
 from fssim.engine.simulate import ENGINES
 from fssim.errors import QuestionError
 from fssim.measures.catalogue import describe
 from fssim.measures.headline import lead_measures
 from fssim.measures.measure import refuse_unknown
 from fssim.plots import BLUE, GREY, PALE, DrawnRow, axes_for_rows, draw_bars, explain_looks, finish
+from fssim.runs.paired import refuse_other_clocks
 from fssim.runs.replicate import measures_asked, measures_in
 from fssim.runs.runner import Progress
 from fssim.scenario.schema.scenario import Scenario
@@ -239,7 +240,7 @@ def differing_parts(
     scenario: Scenario, baseline: Scenario, together: Collection[str] = ()
 ) -> tuple[Scenario, Scenario, list[Part]]:
     """The baseline and the scenario, written alike, and the parts they differ in. Raises as `attribute` does."""
-    refuse_other_years(scenario, baseline)
+    refuse_other_clocks([(side.title, side) for side in (scenario, baseline)])
     before, after = align(baseline, scenario)
     alone = group_changes(before, after)
     if not alone:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from fssim.analysis.shared_runs import Simulate, refuse_other_years, simulations
+from fssim.analysis.shared_runs import Simulate, simulations
 from fssim.analysis.varied_input import VariedInput, find_varied_input
 from fssim.engine.simulate import ENGINES
 from fssim.errors import QuestionError
@@ -16,6 +16,7 @@ from fssim.measures.catalogue import describe
 from fssim.measures.declaration import NEITHER, ONLY_WORSE, WORSE
 from fssim.measures.measure import refuse_unknown
 from fssim.plots import ORANGE, VERMILLION, axes_to_draw_on, draw_curve, explain, finish, plain_numbers
+from fssim.runs.paired import refuse_other_clocks
 from fssim.runs.replicate import measures_in
 from fssim.runs.runner import Progress
 from fssim.scenario.findings import ScenarioError
@@ -213,7 +214,7 @@ def breakeven(
     ArgumentError, WorkerLost
         As `fssim.run` does.
     """
-    refuse_other_years(scenario, baseline)
+    refuse_other_clocks([(side.title, side) for side in (scenario, baseline)])
     for either in (scenario, baseline):
         refuse_unknown([measure], measures_in([either]))
     varied = find_varied_input(scenario, parameter)

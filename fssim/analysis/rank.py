@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import math
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fssim.analysis.break_even import MORE_IS_WORSE, worse_way
-from fssim.analysis.extra_replications import ExtraReplications
-from fssim.analysis.staffings import staffings, values_of
+from fssim.analysis.staffings import ExtraReplications, staffings, values_of
 from fssim.errors import QuestionError
 from fssim.measures.catalogue import describe
 from fssim.measures.headline import STAFF_COST
 from fssim.measures.measure import refuse_unknown
 from fssim.plots import BLUE, GREY, ORANGE, SMALL, VERMILLION, axes_to_draw_on, explain, finish, plain_numbers
+from fssim.runs.process_pool import workers
 from fssim.runs.runner import Progress
-from fssim.runs.worker_processes import workers
 from fssim.statistics.interval import Interval, interval_of
 from fssim.statistics.mean_difference import difference_of
 from fssim.statistics.selection import Selection, select_best
@@ -219,8 +217,8 @@ def rank(
     by_number = {point.number: point for members in systems.values() for point in members}
     numbers = {system: [point.number for point in members] for system, members in systems.items()}
     widest = AT_A_TIME * max(map(len, numbers.values())) * len(within)
-    with locked(swept.folder), workers(min(jobs or os.cpu_count() or 1, widest), widest) as do:
-        extra = ExtraReplications(swept, by_number, do)
+    with locked(swept.folder), workers(jobs, widest) as executor:
+        extra = ExtraReplications(swept, by_number, executor)
 
         def in_all(system: int) -> list[float]:
             return [*values[measure][system][:own], *extra.means(numbers[system], measure)]

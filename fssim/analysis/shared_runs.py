@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from fssim.engine.simulate import ENGINES, prepare
 from fssim.errors import ArgumentError, QuestionError
 from fssim.model.compile.compile_scenario import scenario_hash
-from fssim.runs.replicate import Task, refuse_what_cannot_be
+from fssim.runs.process_pool import workers
+from fssim.runs.replicate import Task, refuse_what_cannot_be, replicate
 from fssim.runs.runner import Progress
-from fssim.runs.worker_processes import workers
 from fssim.scenario.schema.scenario import Scenario
 from fssim.whole_numbers import whole_number
 
@@ -20,15 +20,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Simulate = Callable[[Sequence[Scenario]], "list[pd.DataFrame]"]
-
-
-def refuse_other_years(scenario: Scenario, baseline: Scenario) -> None:
-    """Raise `QuestionError` if two scenarios do not cover the same years."""
-    if scenario.clock != baseline.clock:
-        raise QuestionError(
-            f"'{scenario.title}' and '{baseline.title}' do not cover the same years, so their replications are no "
-            "pairs; give both one clock (--years and --warm-up do)"
-        )
 
 
 def distinct(scenarios: Sequence[Scenario]) -> dict[str, Scenario]:
@@ -71,7 +62,7 @@ def simulations(
     prepare(engine)
     known: dict[str, pd.DataFrame] = {}
     advance = on_progress or (lambda done, total: None)
-    with workers(jobs, replications) as outcomes_of:
+    with workers(jobs, replications) as executor:
 
         def simulate(scenarios: Sequence[Scenario]) -> list[pd.DataFrame]:
             new = {name: scenario for name, scenario in distinct(scenarios).items() if name not in known}
@@ -84,7 +75,7 @@ def simulations(
                 for replication in range(replications)
             ]
             before, total = len(known) * replications, (len(known) + len(new)) * replications
-            outcomes = outcomes_of(tasks)  # before the progress bar's thread starts
+            outcomes = executor.map(replicate, tasks)  # before the progress bar's thread starts
             advance(before, total)
             rows = []
             try:

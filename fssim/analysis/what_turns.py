@@ -10,13 +10,15 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from fssim.analysis.shared_runs import simulations
 from fssim.errors import QuestionError
 from fssim.measures.catalogue import describe
 from fssim.measures.measure import refuse_unknown
+from fssim.plots import DrawnRow, axes_for_rows, draw_dots, finish, plain_numbers
 from fssim.runs.compare import compare_all, comparison_of, headline_names
 from fssim.runs.folder.tried_values import TriedValue
 from fssim.runs.paired import Paired, paired, refuse_other_clocks
@@ -33,6 +35,7 @@ from fssim.statistics.verdict import TOLD
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.axes import Axes
 
 MOST_NUMBERS = 20
 FEW = 3  # replications of every end
@@ -93,6 +96,85 @@ class Trial:
 Pairs = Mapping[str, Paired]
 
 
+@dataclass(frozen=True, eq=False)
+class TurningValues:
+    """What other values of the least certain numbers make of a difference: what `what_turns` returns.
+
+    Attributes
+    ----------
+    name, baseline
+        What the results are called, and what they are compared with.
+    tried
+        The difference at each value tried, a row of `frame` each.
+    """
+
+    name: str
+    baseline: str
+    tried: tuple[TriedValue, ...]
+
+    def __repr__(self) -> str:
+        return f"<TurningValues: {self.name} and {self.baseline}, {len(self.tried)} rows>"
+
+    @cached_property
+    def frame(self) -> pd.DataFrame:
+        """What was tried, as a table.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row for each measure, number and value tried: `measure`, `number` (its dotted path), `label`, `unit`,
+            `grade`, its `usual` value and the one `tried` (in `unit`), the `difference` there (results minus baseline,
+            in the measure's unit) with its interval from `low` to `high`, `n` replications, and the `verdict` that the
+            interval gives. All rows are judged together: see `fssim.compare`. No row, if no measure is known to differ.
+        """
+        import pandas as pd
+
+        return pd.DataFrame(list(self.tried), columns=[column.name for column in fields(TriedValue)])
+
+    def plot(self, measure: str | None = None, ax: Axes | None = None) -> Axes:
+        """Draw a measure's difference at each value tried: what crosses zero turns the answer.
+
+        Parameters
+        ----------
+        measure
+            The measure's name; the first that was looked at, if left out.
+        ax
+            matplotlib Axes to draw on; those of a new figure, if left out.
+
+        Returns
+        -------
+        matplotlib.axes.Axes
+            A dot on the line of its interval for each value tried, in the measure's unit, the first at the top.
+
+        Raises
+        ------
+        QuestionError
+            If no measure is known to differ, so that nothing was tried.
+        UnknownMeasure
+            If the measure is not among those that are known to differ.
+        """
+        if not self.tried:
+            raise QuestionError(
+                f"'{self.name}' is not known to differ from '{self.baseline}', so nothing was tried; run more "
+                "replications"
+            )
+        measure = self.tried[0].measure if measure is None else measure
+        refuse_unknown([measure], list(dict.fromkeys(row.measure for row in self.tried)))
+        rows = [
+            DrawnRow(f"{row.label}: {row.tried:g} {row.unit}", row.difference, row.low, row.high)
+            for row in self.tried
+            if row.measure == measure
+        ]
+        ax = axes_for_rows(ax, len(rows))
+        ax.axvline(0.0, color="#222222", linewidth=0.8)
+        draw_dots(ax, rows)
+        plain_numbers(ax.xaxis)
+        about = describe(measure)
+        return finish(
+            ax, f"{about.label}: {self.name} minus {self.baseline}, at other values", about.unit, beside_names=True
+        )
+
+
 def what_turns(
     results: Results,
     baseline: Results,
@@ -100,7 +182,7 @@ def what_turns(
     jobs: int | None = None,
     *,
     on_progress: Progress | None = None,
-) -> pd.DataFrame:
+) -> TurningValues:
     """Try the least certain numbers at the ends of their ranges, and see which turn a difference round.
 
     Tried are the 20 numbers most likely to: how long outside services' waits are, how many sessions help takes and how
@@ -123,11 +205,8 @@ def what_turns(
 
     Returns
     -------
-    pandas.DataFrame
-        One row for each measure, number and value tried: `measure`, `number` (its dotted path), `label`, `unit`,
-        `grade`, its `usual` value and the one `tried` (in `unit`), the `difference` there (results minus baseline, in
-        the measure's unit) with its interval from `low` to `high`, `n` replications, and the `verdict` that the
-        interval gives. All rows are judged together: see `fssim.compare`. No row, if no measure is known to differ.
+    TurningValues
+        The difference at each value tried, in its `frame`; `plot` draws it.
 
     Raises
     ------
@@ -136,9 +215,8 @@ def what_turns(
     UnknownMeasure
         If there is no such measure.
     """
-    import pandas as pd
-
-    return pd.DataFrame(tried_values(results, baseline, measures, jobs, on_progress=on_progress))
+    tried = tried_values(results, baseline, measures, jobs, on_progress=on_progress)
+    return TurningValues(results.name, baseline.name, tuple(tried))
 
 
 def tried_values(

@@ -24,10 +24,10 @@ from fssim.calibration.misfit import misfit, profiles
 from fssim.calibration.targets import Published, Target, against_targets, published_targets
 from fssim.engine.simulate import ENGINES, prepare
 from fssim.model.draws import seed_of_32_bits
-from fssim.runs.replicate import Task, refuse_what_cannot_be
+from fssim.runs.process_pool import workers
+from fssim.runs.replicate import Task, refuse_what_cannot_be, replicate
 from fssim.runs.results import Results
 from fssim.runs.runner import Progress
-from fssim.runs.worker_processes import workers
 from fssim.scenario.findings import Code, Problem, ScenarioError
 from fssim.scenario.schema.scenario import Scenario
 from fssim.whole_numbers import whole_number
@@ -176,13 +176,13 @@ def replications_of(
     """
     engine = ENGINES[0]
     prepare(engine)
-    with workers(jobs, at_most) as outcomes_of:
+    with workers(jobs, at_most) as executor:
 
         def run(scenario: Scenario, count: int, measures: tuple[str, ...] | None) -> Results:
             pickled = pickle.dumps(scenario)
             try:
                 tasks = (Task(pickled, engine, seed, replication, measures=measures) for replication in range(count))
-                outcomes = list(outcomes_of(tasks))
+                outcomes = list(executor.map(replicate, tasks))
             except ValueError as error:  # a distribution that gives quantities that cannot be
                 raise ScenarioError([Problem(scenario.title, 0, (), str(error), Code.cannot_be_drawn)]) from error
             on_done(count)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import os
 import re
-import tempfile
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import Any
 
 import yaml
 
+from fssim.atomic_write import not_written, partial_folder, write_files
 from fssim.calibration.calibration import Calibration
 from fssim.calibration.fitting import numbers_of
 from fssim.comma_separated import csv_text
@@ -48,10 +48,10 @@ def refuse_file(file: Path, extends: Path) -> None:
                 raise OutputError(
                     f"{path}: is there already, and was not fitted by fssim; choose another name with --out"
                 )
-            with tempfile.TemporaryFile(dir=file.parent):
+            with partial_folder(file.parent):
                 pass
         except OSError as error:
-            raise _explained(error, path) from error
+            raise not_written(error, path) from error
 
 
 def _is_fitted(file: Path) -> bool:
@@ -75,17 +75,15 @@ def write_fitted(calibration: Calibration, file: Path, extends: Path, on: date) 
     refuse_file(file, extends)
     sources = sources_beside(file)
     base = Path(os.path.relpath(extends.resolve(), file.resolve().parent)).as_posix()
+    sources_content = sources_text(calibration, extends.name, on).encode()
     try:
-        with tempfile.TemporaryDirectory(prefix=".partial-", dir=file.parent) as folder:
-            partial, partial_sources = Path(folder, file.name), Path(folder, sources.name)
-            partial_sources.write_text(sources_text(calibration, extends.name, on), encoding="utf-8", newline="")
-            partial.write_text(fitted_text(calibration, f"../{base}", sources.name), encoding="utf-8", newline="\n")
-            load(partial)
-            partial.write_text(fitted_text(calibration, base, sources.name), encoding="utf-8", newline="\n")
-            partial_sources.replace(sources)
-            partial.replace(file)
+        with partial_folder(file.parent) as folder:
+            (folder / sources.name).write_bytes(sources_content)
+            (folder / file.name).write_bytes(fitted_text(calibration, f"../{base}", sources.name).encode())
+            load(folder / file.name)
     except OSError as error:
-        raise _explained(error, file) from error
+        raise not_written(error, file) from error
+    write_files({sources: sources_content, file: fitted_text(calibration, base, sources.name).encode()})
 
 
 def fitted_text(calibration: Calibration, extends: str, sources: str) -> str:
@@ -159,7 +157,3 @@ def _put(content: dict[str, Any], path: Sequence[str], number: dict[str, Any]) -
     for name in outer:
         content = content.setdefault(name, {})
     content[last] = number
-
-
-def _explained(error: OSError, file: Path) -> OutputError:
-    return OutputError(f"{file}: cannot be written: {os.strerror(error.errno or 0)}; choose another with --out")

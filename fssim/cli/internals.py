@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from fssim.analysis.attribute import differing_parts, runs_needed, split_difference
     from fssim.analysis.combinations import combine
-    from fssim.analysis.extra_replications import FOLDER as FURTHER
+    from fssim.analysis.staffings import FOLDER as FURTHER
     from fssim.analysis.what_turns import MOST_MEASURES, most_likely_to_turn, most_replications, tried_values
     from fssim.atomic_write import PartialFile, explained, write_files
     from fssim.calibration.fitted_file import refuse_file, write_fitted

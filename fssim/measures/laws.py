@@ -57,14 +57,22 @@ def families_in_are_closed_or_open(view: View) -> list[str]:
     closed = int(np.count_nonzero(view.subject[view.rows(Event.ENTERED)] == view.tables.closed_stage))
     still_open = int(np.count_nonzero(spells_of(view).next_stage < 0))
     referred = len(view.rows(Event.REFERRED))
-    first = int(np.count_nonzero(view.detail[view.rows(Event.REFERRED)] == 0))
     broken = []
     if referred != closed + still_open:
         broken.append(f"families in are closed or open: {referred} in, {closed} closed and {still_open} open")
     arrived = int(np.count_nonzero(np.asarray(view.log.families.arrival) < view.horizon))
-    if first != arrived:
-        broken.append(f"every family is referred: {arrived} arrived and {first} were referred for the first time")
+    families = len(np.unique(view.family[view.rows(Event.REFERRED)]))
+    if families != arrived:
+        broken.append(f"every family is referred: {arrived} arrived and {families} were referred")
     return broken
+
+
+def referrals_are_counted_on(view: View) -> list[str]:
+    """Law 1: a family's referrals are numbered from 0, or from 1 if it was closed before the run, one after another."""
+    rows = view.by_family(view.rows(Event.REFERRED))
+    family = view.family[rows]
+    expected = np.arange(len(rows)) - np.searchsorted(family, family) + ~np.isinf(view.last_closed[family])
+    return _broken(view, rows[view.detail[rows] != expected], "a family's referrals are numbered one after another")
 
 
 def one_stage_at_a_time(view: View) -> list[str]:
@@ -289,6 +297,7 @@ def _in_post(view: View, rows: Integers, time: np.ndarray[tuple[int, ...], np.dt
 
 LAWS: tuple[Law, ...] = (
     families_in_are_closed_or_open,
+    referrals_are_counted_on,
     one_stage_at_a_time,
     what_happens_happens_there,
     side_stages_within_open_cases,

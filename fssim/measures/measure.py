@@ -12,7 +12,7 @@ from fssim.errors import UnknownMeasure
 from fssim.measures.catalogue import INDICATORS
 from fssim.measures.declaration import Indicator
 from fssim.measures.log_view.view import View
-from fssim.model.family_table import FamilyTable
+from fssim.model.family_table import no_families
 from fssim.model.posts_over_time import WorkerTable
 from fssim.model.tables import Tables
 from fssim.scenario.findings import instead_of
@@ -67,7 +67,7 @@ def _needed_for(names: frozenset[str]) -> list[Indicator[View]]:
 
 def measure_names(tables: Tables) -> list[str]:
     """The names of the measures of a compiled scenario, in order: those of a log in which nothing happens to nobody."""
-    families, workers = FamilyTable(*_columns("dqQqqqdd")), WorkerTable(*_columns("qqqddqqd"))
+    families, workers = no_families(), WorkerTable(*_columns("qqqddqqd"))
     return list(measure(EventLog(tables, 0, 0, families, workers)))
 
 

@@ -8,6 +8,7 @@ team changes no other draw. A uniform draw is turned into a quantity by a quanti
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from hashlib import blake2b
 
@@ -60,7 +61,7 @@ def uniform(key: int, purpose: int, index: int = 0) -> float:
     return ((word >> 11) | 1) * UNIT
 
 
-FAMILY, POST, LAYER = range(3)
+FAMILY, POST, LAYER, PAST_LAYER = range(4)
 
 
 class Purposes:
@@ -82,6 +83,9 @@ class Purposes:
     AGENCY_STAY = purpose_of("agency stay")
     RE_REFERRED = purpose_of("re-referred")
     RE_REFERRAL_DELAY = purpose_of("re-referral delay")
+    RETURN_KEPT = purpose_of("return kept")
+    LAST_CLOSED = purpose_of("last closed")
+    HAD_PLAN = purpose_of("had plan")
     PLAN_WORK = purpose_of("plan work")
     PLAN_WORK_MISSED = purpose_of("plan work missed")
     UNSTICKS = purpose_of("unsticks")
@@ -131,6 +135,22 @@ def chances_beyond() -> list[float]:
         chances += [share * (1.0 - cell / TAIL_CELLS) for cell in range(CELLS_A_PART)]
         share *= LEFT
     return [*chances, *(share * (1.0 - cell / TAIL_CELLS) for cell in range(TAIL_CELLS + 1))]
+
+
+_CHANCES_BEYOND = chances_beyond()
+
+
+def share_beyond(quantiles: Sequence[float], row: int, quantity: float) -> float:
+    """How likely what is drawn from row `row` is to be above a quantity: `quantile` the other way round."""
+    first = row * KNOTS
+    knot = bisect_right(quantiles, quantity, first, first + KNOTS) - 1
+    if knot < first:
+        return 1.0
+    if knot == first + KNOTS - 1:
+        return 0.0
+    low, high = quantiles[knot], quantiles[knot + 1]
+    above, below = _CHANCES_BEYOND[knot - first], _CHANCES_BEYOND[knot - first + 1]
+    return above - (above - below) * ((quantity - low) / (high - low))
 
 
 def pick(weights: Sequence[float], draw: float) -> int:

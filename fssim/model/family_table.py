@@ -9,18 +9,32 @@ from __future__ import annotations
 
 from array import array
 from dataclasses import dataclass
-from math import ceil
+from math import ceil, inf
+from typing import Any
 
 from fssim.errors import CannotSimulate
-from fssim.model.draws import FAMILY, LAYER, Purposes, entity_key, pick, quantile, uniform
+from fssim.model.draws import (
+    FAMILY,
+    LAYER,
+    PAST_LAYER,
+    UNIT,
+    Purposes,
+    entity_key,
+    pick,
+    quantile,
+    share_beyond,
+    uniform,
+)
 from fssim.model.tables import Tables
 
+FIRST_OF_PAST = 1 << 62  # the identities of families closed before the run, from here on
 MOST_FAMILIES = 20_000_000  # that one replication may have: England refers 400,000 children a year
 
 
 @dataclass(frozen=True, slots=True)
 class FamilyTable:
-    """One row a family, in order of arrival. `identity` names the same family in every scenario."""
+    """One row a family, in order of arrival: its first referral, or its first in the run if its case was closed before.
+    `identity` names the same family in every scenario."""
 
     arrival: array[float]  # working days since the start of the warm-up
     identity: array[int]
@@ -30,9 +44,20 @@ class FamilyTable:
     risk: array[int]
     engagement: array[float]  # multiplies the odds of attending
     place: array[float]  # 0 to 1 across the authority: decides its teams
+    last_closed: array[float]  # working days, below 0: its case, before the run began; infinite of a family that is new
+    had_plans: array[int]  # before the run: bit n is statutory plan n
 
     def __len__(self) -> int:
         return len(self.arrival)
+
+
+COLUMNS = "dqQqqqdddq"  # what the arrays of a table hold
+
+
+def no_families() -> FamilyTable:
+    """A table without a row."""
+    columns: list[Any] = [array(code) for code in COLUMNS]
+    return FamilyTable(*columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,30 +69,60 @@ class NewLuck:
 
 
 def draw_families(tables: Tables, seed: int, replication: int) -> FamilyTable:
-    """Every family first referred before the horizon, in order of arrival. Raises `CannotSimulate` for too many."""
+    """Every family referred before the horizon, in order of arrival. Raises `CannotSimulate` for too many."""
     refuse_too_many(tables)
     arrivals = sorted(
         arrival
-        for layer in range(ceil(max(tables.families_a_day, default=0.0)))
-        for arrival in _arrivals_in_layer(tables, seed, replication, layer)
+        for kind in (LAYER, PAST_LAYER)
+        for layer in range(layers(tables, kind))
+        for arrival in _arrivals_in_layer(tables, seed, replication, kind, layer)
     )
-    table = FamilyTable(array("d"), array("q"), array("Q"), array("q"), array("q"), array("q"), array("d"), array("d"))
+    table = no_families()
     for time, identity in arrivals:
+        returns = identity >= FIRST_OF_PAST
+        weights = tables.need_weights_of_returns if returns else tables.need_weights
         key = entity_key(seed, replication, FAMILY, identity)
         table.arrival.append(time)
         table.identity.append(identity)
         table.key.append(key)
         table.children.append(tables.children_counts[pick(tables.children_weights, uniform(key, Purposes.CHILDREN))])
-        table.needs.append(tables.need_masks[pick(tables.need_weights, uniform(key, Purposes.NEEDS))])
+        table.needs.append(tables.need_masks[pick(weights, uniform(key, Purposes.NEEDS))])
         table.risk.append(pick(tables.risk_weights, uniform(key, Purposes.RISK)))
         table.engagement.append(quantile(tables.quantiles, tables.engagement, uniform(key, Purposes.ENGAGEMENT)))
         table.place.append(uniform(key, Purposes.PLACE))
+        last_closed, had_plans = past_of(tables, key, time) if returns else (inf, 0)
+        table.last_closed.append(last_closed)
+        table.had_plans.append(had_plans)
     return table
+
+
+def layers(tables: Tables, kind: int) -> int:
+    """How many layers the arrivals are in of new families, or of those closed before the run."""
+    return ceil(max(rates_of(tables, kind), default=0.0))
+
+
+def rates_of(tables: Tables, kind: int) -> array[float]:
+    """How many families are to be expected each day: new ones, or those closed before the run."""
+    return tables.families_a_day if kind == LAYER else tables.returns_a_day
+
+
+def past_of(tables: Tables, key: int, time: float) -> tuple[float, int]:
+    """When a family that returns at a time was closed, and the statutory plans it had been on.
+
+    Its delay is drawn among those that are longer than the run has lasted by then.
+    """
+    longer = share_beyond(tables.quantiles, tables.re_referral_delay, time)
+    drawn = min(1.0 - longer * uniform(key, Purposes.LAST_CLOSED), 1.0 - UNIT)
+    delay = quantile(tables.quantiles, tables.re_referral_delay, drawn)
+    had_plans = sum(
+        1 << plan for plan, share in enumerate(tables.had_plan) if uniform(key, Purposes.HAD_PLAN, plan) < share
+    )
+    return min(time - delay, 0.0), had_plans
 
 
 def refuse_too_many(tables: Tables) -> None:
     """Raise `CannotSimulate` if more families are to be expected than one replication may have."""
-    expected = sum(tables.families_a_day)
+    expected = sum(tables.families_a_day) + sum(tables.returns_a_day)
     if not expected <= MOST_FAMILIES:
         raise CannotSimulate(
             f"some {expected:,.3g} families would be referred, and one run takes {MOST_FAMILIES:,} at the most; look "
@@ -75,9 +130,10 @@ def refuse_too_many(tables: Tables) -> None:
         )
 
 
-def _arrivals_in_layer(tables: Tables, seed: int, replication: int, layer: int) -> list[tuple[float, int]]:
+def _arrivals_in_layer(tables: Tables, seed: int, replication: int, kind: int, layer: int) -> list[tuple[float, int]]:
     """The accepted arrivals of one layer: (time, identity)."""
-    key = entity_key(seed, replication, LAYER, layer)
+    key = entity_key(seed, replication, kind, layer)
+    rates, first = rates_of(tables, kind), FIRST_OF_PAST if kind == PAST_LAYER else 0
     accepted: list[tuple[float, int]] = []
     time = 0.0
     index = 0
@@ -85,6 +141,6 @@ def _arrivals_in_layer(tables: Tables, seed: int, replication: int, layer: int) 
         time += quantile(tables.quantiles, tables.unit_exponential, uniform(key, Purposes.ARRIVAL, index))
         if time >= tables.horizon:
             return accepted
-        if layer + uniform(key, Purposes.HEIGHT, index) < tables.families_a_day[int(time)]:
-            accepted.append((time, (layer << 32) | index))
+        if layer + uniform(key, Purposes.HEIGHT, index) < rates[int(time)]:
+            accepted.append((time, first | (layer << 32) | index))
         index += 1

@@ -67,7 +67,7 @@ def size_of(scenario: Scenario) -> Size:
 
 
 def _families(scenario: Scenario, years: float) -> float:
-    """First referrals of families, warm-up included."""
+    """Families that are referred, warm-up included."""
     demand, clock = scenario.demand, scenario.clock
     a_family = sum(int(children) * weight.value for children, weight in scenario.families.children.items())
     a_year = demand.children.value / 10000.0 * demand.referral_rate.value * demand.first_referrals.value
@@ -78,6 +78,8 @@ def _families(scenario: Scenario, years: float) -> float:
     for shock in demand.shocks.values():
         days = max((min(shock.until, ends) - max(shock.start, begins)).days, 0)
         years += (shock.factor.value - 1.0) * days / DAYS_A_YEAR
+    if scenario.re_referral.past is not None:  # at most, as fewer come back the longer the run lasts
+        a_year /= 1.0 - scenario.re_referral.chance.value
     return max(a_year * usual * years, 0.0) / max(a_family, 1.0)
 
 

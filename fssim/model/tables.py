@@ -216,10 +216,14 @@ class Tables:
     # demand
     child_population: float
     families_a_day: array[float]  # expected number arriving on each working day until the horizon
+    returns_a_day: array[float]  # of those closed before the run; all 0 if there are none
+    returns_kept: array[float]  # the chance that a return due on each working day happens
     children_counts: array[int]
     children_weights: array[float]
     need_masks: array[int]  # bit n is need n
     need_weights: array[float]
+    need_weights_of_returns: array[float]
+    had_plan: array[float]  # share of those closed before the run who had been on each statutory plan
     risk_weights: array[float]
     risk_tilts: array[float]
     engagement: int  # quantile row

@@ -49,37 +49,53 @@ def compare(
 ) -> pd.DataFrame:
     """The difference each measure makes: `results` minus `baseline`, paired by replication.
 
-    A DataFrame indexed by measure: `measures`, or all there are. `value` and `baseline` are means over the replications
-    in which both have the measure, of which there are `n` (if there are none, over those in which each has it by
-    itself). `difference` is the one minus the other.
-
     The rows are judged together, so ask for the measures your question is about: the fewer there are, the more each can
-    tell. `difference` lies between `low` and `high`, and so do all the others between theirs, with 95% confidence at
-    once (Bonferroni's method), and the `verdict` is read off that interval:
+    tell. Where the scenarios have other demand or other kinds of family, replications share only the families that both
+    meet, and differences are also those of who was referred.
 
-    - `no difference that matters` when nothing in it is further from zero than `matters` (a share of the baseline's
-      mean; of money, nothing is too little to matter), whether or not it holds zero;
-    - `more` or `less` when it does not hold zero: the chance that even one row says so wrongly is at most 5%;
-    - `suggests more` or `suggests less` when it holds zero, but the row's own 95% interval, from `low_alone` to
-      `high_alone`, does not: one row in twenty in which nothing differs says as much;
-    - `the same in all runs` when nothing differed in any replication. That is no proof that nothing ever would: after
-      `n` replications that agree, up to 3 in `n` others may not, with 95% confidence. There is then no interval;
-    - `cannot tell` otherwise: run more replications. One replication can never tell.
+    Parameters
+    ----------
+    results
+        What `run` returned.
+    baseline
+        What they are compared with: results of the same seed and engine over the same clock.
+    measures
+        Names of measures, a row each; all there are, if left out.
+    matters
+        The smallest difference that matters, as a share of the baseline's mean. Of money, nothing is too little.
+    confidence
+        With which intervals hold the true difference, all at once: 0.95 is 95%.
 
-    `p` is the p-value of the paired t test that the row's true difference is zero, and `p_adjusted` what it comes to
-    among all the rows. Where differences repeat, as those of small counts do, neither `p` nor the interval says more
-    than how the signs fall could (see `mean_difference`). No interval goes further than the measure can (see
-    `fssim.statistics.verdict.Limits`): not from a mean wait of 10 days to 15 fewer.
+    Returns
+    -------
+    pandas.DataFrame
+        One row a measure, by its name (the index, named `measure`); all but `n` and `verdict` are float64, and all but
+        `p`, `p_adjusted` and `variance_ratio` in the measure's unit.
 
-    `variance_ratio` is what pairing bought: the variance of the paired difference over that of a difference between
-    independent runs, which is the sum of the two scenarios' variances. At 0.1 it is worth ten times as many
-    replications; above 1 it does harm.
+        - `value`, `baseline`: means over the replications in which both have the measure, of which there are `n`
+          (if there are none, over those in which each has it by itself); `difference` is the one minus the other.
+        - `low`, `high`: the ends of the interval of `difference`, which holds at once with those of all the rows
+          (Bonferroni's method); `low_alone`, `high_alone`: those of the row's own. Neither goes further than the
+          measure can (see `fssim.statistics.verdict.Limits`): not from a mean wait of 10 days to 15 fewer.
+        - `p`: of the paired t test that the row's true difference is zero; `p_adjusted`: what it comes to among all the
+          rows. Where differences repeat, as those of small counts do, neither `p` nor the interval says more than how
+          the signs fall could (see `mean_difference`).
+        - `variance_ratio`: what pairing bought, the variance of the paired difference over that of a difference between
+          independent runs, which is the sum of the two scenarios' variances. At 0.1 it is worth ten times as many
+          replications; above 1 it does harm.
+        - `verdict`: read off the interval from `low` to `high`. `no difference that matters` when nothing in it is
+          further from zero than what matters, whether or not it holds zero. `more` or `less` when it does not hold
+          zero: the chance that even one row says so wrongly is at most 5%. `suggests more` or `suggests less` when it
+          holds zero, but the row's own does not: one row in twenty in which nothing differs says as much. `the same in
+          all runs` when nothing differed in any replication, and there is no interval; that is no proof that nothing
+          ever would: after `n` replications that agree, up to 3 in `n` others may not, with 95% confidence. `cannot
+          tell` otherwise: run more replications. One replication can never tell.
 
-    Where the scenarios have other demand or other kinds of family, replications share only the families that both meet,
-    and differences are also those of who was referred.
-
-    Raises `ValueError` if the two were run with different seeds or engines or over different clocks, as their
-    replications are then no pairs, or have no replication in common.
+    Raises
+    ------
+    ValueError
+        If the two were run with different seeds or engines or over different clocks, as their replications are then no
+        pairs, or have no replication in common.
     """
     import pandas as pd
 

@@ -1,4 +1,8 @@
-"""Worker processes that stop when they should: on Ctrl-C, on a failure, if one is lost, and if their parent is gone.
+"""Who does the work: this process alone, or worker processes that stop when they should.
+
+That is on Ctrl-C, on a failure, if one is lost, and if their parent is gone.
+
+Processes and not threads: the compiled loop lets go of Python's lock, but measuring holds it half of the time.
 
 Each has a pipe of its own, whose other end no other process can write to: as soon as a worker is gone, in the middle of
 handing over a result too, whoever reads from it is told. `concurrent.futures.ProcessPoolExecutor` has one for all of
@@ -15,7 +19,7 @@ import signal
 import sys
 import threading
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future
 from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection, wait
@@ -24,10 +28,48 @@ from typing import Any
 from fssim.errors import WorkerLost
 
 STOP = b""  # in place of a task
+REMEDY = "try again with fewer (--jobs 1)"
+
+
+def number_of_processes(jobs: int | None, most_tasks: int | None = None) -> int:
+    """As many as asked for, or as the computer has processors, but no more than there are tasks at once."""
+    count = jobs or os.cpu_count() or 1
+    return count if most_tasks is None else min(count, max(most_tasks, 1))
 
 
 @contextmanager
-def process_pool(jobs: int, remedy: str = "try again with fewer (--jobs 1)") -> Iterator[Executor]:
+def workers(jobs: int | None, most_tasks: int | None = None, remedy: str = REMEDY) -> Iterator[Executor]:
+    """What does one batch of tasks after another: `jobs` processes, kept in between, or this one if one is enough.
+
+    `most_tasks` is the size of the largest batch, if it is known. `map` gives results in the order of the tasks, as
+    they come to be known; in this process each task is done when its result is asked for. Raises `WorkerLost` if a
+    process is ended from outside, and whatever a task raises; either way all the processes are ended at once.
+    """
+    count = number_of_processes(jobs, most_tasks)
+    if count == 1:
+        yield ThisProcess()
+        return
+    with process_pool(count, remedy) as pool:
+        yield pool
+
+
+class ThisProcess(Executor):
+    """Does everything here: what is submitted at once, and what is mapped when it is asked for."""
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except Exception as error:
+            future.set_exception(error)
+        return future
+
+    def map(self, fn: Callable[..., Any], *iterables: Iterable[Any], **_: Any) -> Iterator[Any]:
+        return map(fn, *iterables)
+
+
+@contextmanager
+def process_pool(jobs: int, remedy: str = REMEDY) -> Iterator[Executor]:
     """`jobs` worker processes. If the body is left by an exception they are ended at once, whatever they are doing.
 
     Raises `WorkerLost`, with what to do about it, if one of them is ended from outside, or if none can be started.
@@ -90,6 +132,14 @@ class _Workers(Executor):
             else:
                 self._tasks.put((future, (fn, args, kwargs)))
         return future
+
+    def map(self, fn: Callable[..., Any], *iterables: Iterable[Any], **_: Any) -> Iterator[Any]:
+        """Have the workers do all of these, and give the results in order.
+
+        `Executor.map` cancels what is left when it is stopped: a pool that then breaks may never end.
+        """
+        futures = [self.submit(fn, *arguments) for arguments in zip(*iterables, strict=True)]
+        return (future.result() for future in futures)
 
     def kill(self) -> None:
         """End the workers at once."""

@@ -28,11 +28,26 @@ if TYPE_CHECKING:
 class Results:
     """What a run of one scenario gave.
 
-    `rows` are the measures of each replication, by its number; `frame` shows them as a pandas DataFrame. `weekly` says
-    how full the service was at the end of each week of each replication, warm-up included, where that is known.
-    `followed` has the families of each cohort of what was run together, by the cohort's name and the replication: see
-    `fssim.measures.cohorts.cohorts`. `name` is what tables and files call the scenario. Results that share a seed can
-    be compared: see `fssim.compare`.
+    Results that share a seed can be compared: see `fssim.compare`.
+
+    Parameters
+    ----------
+    name
+        What tables and files call the scenario.
+    scenario
+        What was run.
+    engine
+        What ran it, `compiled` or `simpy`.
+    seed
+        Of what is drawn.
+    rows
+        The measures of each replication, by its number and their names; `frame` shows them as a table.
+    weekly
+        How full the service was at the end of each week of each replication, by its number, warm-up included; empty if
+        measures were chosen.
+    followed
+        The families of each cohort of what was run together, by the cohort's name and the replication: see
+        `fssim.measures.cohorts.cohorts`.
     """
 
     name: str
@@ -72,9 +87,21 @@ class Results:
         return [row.get(measure, nan) for row in self.rows.values()]
 
     def interval(self, measure: str, confidence: float = CONFIDENCE) -> Interval:
-        """One measure over the replications: its mean and how surely it is known; nan if there is none.
+        """One measure over the replications: its mean and how surely it is known.
 
-        The interval goes no further than the measure can: a share is between 0 and 100, and no wait is below 0.
+        Parameters
+        ----------
+        measure
+            The measure's name.
+        confidence
+            With which the interval holds the true mean: 0.95 is 95%.
+
+        Returns
+        -------
+        Interval
+            `mean`, `low`, `high` and `sd` in the measure's unit, and `n`, the replications that have it; nan where
+            there is none. It goes no further than the measure can: a share is between 0 and 100, and no wait is below
+            0.
         """
         about = describe(measure)
         return skewed_interval_of(self.values(measure), confidence, about.least, about.most)

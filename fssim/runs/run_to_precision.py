@@ -25,10 +25,23 @@ from fssim.whole_numbers import whole_number
 class PreciseResults:
     """What a run to a precision gave.
 
-    `results` are the scenario's and then those of each it is compared with, all with the same replications.
-    `precision` is the share asked for of `measures`, in `replications_at_most`; `reached` says whether that was enough,
-    and `too_wide` which intervals were not narrow enough when it was not, the widest first. `slowest` is the interval
-    that was still the furthest from narrow enough at the last look at which one was not, if there was one.
+    Parameters
+    ----------
+    results
+        The scenario's, and then those of each it is compared with, all with the same replications.
+    precision
+        What was asked for: half of an interval, as a share of the mean.
+    measures
+        The names of those that it was asked of.
+    replications_at_most
+        Where it would have stopped in any case.
+    reached
+        Whether that was enough.
+    too_wide
+        The intervals that were not narrow enough when it was not, the widest first.
+    slowest
+        The interval that was still the furthest from narrow enough at the last look at which one was not, if there was
+        one.
     """
 
     results: list[Results]

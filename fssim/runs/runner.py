@@ -16,10 +16,10 @@ from fssim.measures.cohorts.cohorts import Cohort, cohorts_of
 from fssim.measures.indicators.weekly import Weekly
 from fssim.measures.measure import refuse_unknown
 from fssim.runs.paired import refuse_other_clocks
-from fssim.runs.replicate import Outcome, Task, compiled, measures_in, refuse_what_cannot_be
+from fssim.runs.process_pool import workers
+from fssim.runs.replicate import Outcome, Task, compiled, measures_in, refuse_what_cannot_be, replicate
 from fssim.runs.results import Results
 from fssim.runs.run_effort import refuse_too_much_of
-from fssim.runs.worker_processes import workers
 from fssim.scenario.findings import Code, Problem, ScenarioError
 from fssim.scenario.schema.scenario import Scenario
 from fssim.whole_numbers import whole_number
@@ -166,13 +166,13 @@ def replicating(
     on_progress = on_progress or _silent
     chosen = tuple(measures) if measures is not None else None
 
-    with workers(jobs, at_most * len(scenarios)) as outcomes_of:
+    with workers(jobs, at_most * len(scenarios)) as executor:
 
         def up_to(replications: int) -> list[Results]:
             done = len(outcomes) // len(scenarios)
             keys = [(name, replication) for replication in range(done, replications) for name in scenarios]
             total = replications * len(scenarios)
-            found = outcomes_of(
+            tasks = (
                 Task(
                     pickled[name],
                     engine,
@@ -185,8 +185,9 @@ def replicating(
                 )
                 for name, replication in keys
             )
+            results = executor.map(replicate, tasks)
             on_progress(len(outcomes), total)
-            for key, outcome in zip(keys, found, strict=True):
+            for key, outcome in zip(keys, results, strict=True):
                 mine = outcome if everybody else _members_only(outcome, outcomes.get((first, key[1]), outcome))
                 outcomes[key] = mine
                 on_progress(len(outcomes), total)

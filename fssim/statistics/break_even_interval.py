@@ -68,9 +68,27 @@ def find_crossing(
 ) -> Crossing:
     """Where the mean of paired differences crosses zero between two values.
 
-    `differences` is called with values, and returns the differences of each, replication by replication: always of the
-    same replications. Those that are nan are left out. `snap` rounds a value to one that can be. Raises `QuestionError`
-    if at some value fewer than two replications have a difference.
+    Parameters
+    ----------
+    differences
+        Called with values, it returns the differences of each, replication by replication: always of the same
+        replications. Those that are nan are left out.
+    low, high
+        The ends of the range of values.
+    snap
+        Rounds a value to one that can be.
+    confidence
+        With which the interval holds the true crossing.
+
+    Returns
+    -------
+    Crossing
+        Its place and interval in the unit of the values, its curve in that of the differences.
+
+    Raises
+    ------
+    QuestionError
+        If at some value fewer than two replications have a difference.
     """
     curve: dict[float, Interval] = {}
     wanted = list(dict.fromkeys(snap(low + (high - low) * step / (FIRST_VALUES - 1)) for step in range(FIRST_VALUES)))

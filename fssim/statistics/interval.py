@@ -33,8 +33,22 @@ class Interval:
 def interval_of(values: Iterable[float], confidence: float = CONFIDENCE) -> Interval:
     """Student's t interval for the mean of the values that are not nan.
 
-    Over many such runs, this share (`confidence`) of intervals holds the mean that endless replications would give, if
-    replications' values are near enough to normal. Sums are exact, so that the order of the values does not matter.
+    Over many such runs, this share of intervals holds the mean that endless replications would give, if replications'
+    values are near enough to normal. It is the mean plus and minus t s / root n, t being Student's quantile of n - 1
+    degrees of freedom (Student, 1908, "The probable error of a mean"). Sums are exact, so that the order of the values
+    does not matter.
+
+    Parameters
+    ----------
+    values
+        One a replication, in any unit.
+    confidence
+        The share of such intervals that hold the true mean, between 0 and 1.
+
+    Returns
+    -------
+    Interval
+        In the values' unit.
     """
     known = [value for value in values if not math.isnan(value)]
     n = len(known)
@@ -53,8 +67,22 @@ def skewed_interval_of(
 
     Student's t with Hall's correction for skewness (1992, "On the removal of skewness by transformation", section 3),
     from `FEWEST_FOR_SKEWNESS` values on; of fewer nothing is known of it. Then the interval reaches further on the side
-    of the long tail. It goes neither below `least` nor above `most`, which the values cannot. How often such intervals
-    hold the true mean is tested in `tests/unit/statistics/test_interval.py`.
+    of the long tail. How often such intervals hold the true mean is tested in
+    `tests/unit/statistics/test_interval.py`.
+
+    Parameters
+    ----------
+    values
+        One a replication, in any unit.
+    confidence
+        The share of such intervals that hold the true mean, between 0 and 1.
+    least, most
+        What the values cannot go below or above, and the interval then does not.
+
+    Returns
+    -------
+    Interval
+        In the values' unit.
     """
     known = [value for value in values if not math.isnan(value)]
     found = interval_of(known, confidence)

@@ -66,14 +66,24 @@ def difference_of(here: float, there: float) -> float:
 def mean_difference(differences: Iterable[float], levels: Iterable[float] = ()) -> MeanDifference:
     """The mean of differences, as far as they are known (not nan), and its standard error.
 
-    `levels` are the values of the measure, on both sides, that the differences are of.
-
     Differences of small counts repeat: two replications that both have one more say less than t's test of them, which
     takes a standard deviation of nothing for certainty. Where differences repeat and are few steps apart (a step being
     the least that they differ by from each other or from zero), the error is at least what makes p no less than 2 to
     the power of 1 - k, k being the differences that are not zero: how often signs thrown like coins would all fall
     alike. No test that only takes chance to have no favourite side can give less: it is the least p-value that a sign
     test or a permutation test can have.
+
+    Parameters
+    ----------
+    differences
+        One a replication, in any unit; those that are nan are left out.
+    levels
+        The values of the measure, on both sides, that the differences are of.
+
+    Returns
+    -------
+    MeanDifference
+        In the differences' unit.
     """
     known = [value for value in differences if not math.isnan(value)]
     found = interval_of(known)

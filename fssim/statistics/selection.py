@@ -43,9 +43,24 @@ def select_best(
 ) -> Selection:
     """The system whose mean is greatest.
 
-    `first` has the first replications of each system, the same two or more of each. `more` is called with the systems
-    still in the running and how many replications of each are needed by now, and returns all that it has of them, in
-    order. No system is given more than `most`.
+    Parameters
+    ----------
+    first
+        The first replications of each system, by its number: the same two or more of each.
+    more
+        Called with the systems still in the running and how many replications of each are needed by now, it returns all
+        that there are of them, in order.
+    indifference
+        The smallest difference between means that matters, in the values' unit.
+    most
+        How many replications no system is given more than.
+    confidence
+        The least chance that the best is selected, where it is better than the rest by `indifference`.
+
+    Returns
+    -------
+    Selection
+        The best, and how many replications decided about each.
     """
     values = {system: list(found) for system, found in first.items()}
     n0 = len(next(iter(values.values())))

@@ -16,8 +16,18 @@ SIGNIFICANT_BITS = 48  # of a float's 53, so that sums of a few hundred numbers 
 def shapley_values(worth: Sequence[float]) -> list[Fraction]:
     """Each part's Shapley value, of what every combination of the parts is worth.
 
-    `worth[number]` is that of the combination of the parts whose bits are set in `number`: 2 to the power of the number
-    of parts of them, beginning with no part. The values sum to `worth[-1] - worth[0]`, exactly.
+    A part's is the mean of what it adds over all the orders of the parts (Shapley, 1953).
+
+    Parameters
+    ----------
+    worth
+        `worth[number]` is that of the combination of the parts whose bits are set in `number`: 2 to the power of the
+        number of parts of them, beginning with no part.
+
+    Returns
+    -------
+    list of Fraction
+        One a part, in the unit of `worth`. They sum to `worth[-1] - worth[0]`, exactly.
     """
     parts = len(worth).bit_length() - 1
     exact = [Fraction(value) for value in worth]

@@ -18,7 +18,18 @@ GROWTH = 1.25
 
 
 def looks(at_most: int) -> Iterator[int]:
-    """The numbers of replications at which to look: 10, 13, 17, 22, 28, 35, 44 and so on, and `at_most`."""
+    """The numbers of replications at which to look.
+
+    Parameters
+    ----------
+    at_most
+        Where it ends in any case.
+
+    Yields
+    ------
+    int
+        Replications: 10, 13, 17, 22, 28, 35, 44 and so on, and `at_most`.
+    """
     count = FIRST_LOOK
     while count < at_most:
         yield count

@@ -82,7 +82,25 @@ def judge(
 ) -> Judged:
     """Judge a difference that is one of so many `rows` of a table. See `RULE`.
 
-    `matters` is the share of the `baseline`'s mean that is too small to matter. Intervals keep to the `limits`.
+    Parameters
+    ----------
+    found
+        The difference, in any unit.
+    rows
+        How many are judged together: each interval is one of confidence 1 - (1 - `confidence`) / `rows` (Bonferroni).
+    baseline
+        The mean compared with, in the difference's unit.
+    matters
+        The share of that mean that is too small to matter.
+    confidence
+        With which all the rows' intervals hold the true differences at once.
+    limits
+        What intervals keep to.
+
+    Returns
+    -------
+    Judged
+        The interval, in the difference's unit, and the verdict.
     """
     if found.n < 2:
         return Judged(math.nan, math.nan, math.nan, math.nan, math.nan, CANNOT_TELL)

@@ -14,7 +14,18 @@ FEWEST_BATCHES = 5  # to work out a variance from
 
 
 def truncation(numbers: NDArray[np.float64]) -> int:
-    """The number of weeks that MSER-5 leaves out of a weekly series; at most what leaves five batches of five weeks."""
+    """The number of weeks that MSER-5 leaves out of a weekly series.
+
+    Parameters
+    ----------
+    numbers
+        One a week, from the start of the run.
+
+    Returns
+    -------
+    int
+        Weeks, a multiple of 5, and at most what leaves five batches of five weeks; 0 if there are no five batches.
+    """
     batches = len(numbers) // WEEKS_A_BATCH
     means = numbers[: batches * WEEKS_A_BATCH].reshape(batches, WEEKS_A_BATCH).mean(axis=1)
     errors = [means[left_out:].var() / (batches - left_out) for left_out in range(batches - FEWEST_BATCHES + 1)]

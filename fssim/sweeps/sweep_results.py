@@ -28,7 +28,15 @@ SUMMARY, FAILED = "summary.csv", "failures.csv"
 
 @dataclass(frozen=True)
 class SweepResults:
-    """A sweep's folder, read. Points are numbered from 1, and 0 is the baseline. See `read_sweep`."""
+    """A sweep's folder, read: see `read_sweep`. Points are numbered from 1, and 0 is the baseline.
+
+    Parameters
+    ----------
+    folder
+        Where the sweep was written to.
+    manifest
+        What it says was swept, with what.
+    """
 
     folder: Path
     manifest: Manifest
@@ -128,7 +136,23 @@ class SweepResults:
         return tuple(number for file in part_files(self.folder) for number in too_wide_in(file))
 
     def at(self, number: int) -> Results:
-        """The results of one point, to be compared with another's. Raises `LookupError` if it has none (yet)."""
+        """The results of one point, to be compared with another's.
+
+        Parameters
+        ----------
+        number
+            The point's, from 1; 0 is the baseline.
+
+        Returns
+        -------
+        Results
+            The measures of each of its replications, in its `frame`.
+
+        Raises
+        ------
+        LookupError
+            If it has none (yet).
+        """
         import pandas as pd
 
         place = number if self.sweep.baseline is not None else number - 1
@@ -150,7 +174,20 @@ class SweepResults:
 def read_sweep(folder: str | Path) -> SweepResults:
     """Read the folder of a sweep, finished or not.
 
-    Raises `OutputError` if it is no sweep's folder.
+    Parameters
+    ----------
+    folder
+        What `sweep` or `fssim sweep` wrote to.
+
+    Returns
+    -------
+    SweepResults
+        Its points' measures, in `frame`; what is not done yet is not there.
+
+    Raises
+    ------
+    OutputError
+        If it is no sweep's folder.
     """
     if os.path.isfile(folder):
         raise OutputError(f"{folder}: is a file, not a folder; give the folder that a sweep was written to")

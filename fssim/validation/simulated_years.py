@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import pickle
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
 from fssim.engine.simulate import ENGINES, prepare, simulate
 from fssim.measures.log_view.arithmetic import Floats
-from fssim.runs.process_pool import process_pool
+from fssim.runs.process_pool import workers
 from fssim.runs.replicate import compiled
 from fssim.scenario.schema.scenario import Scenario
 from fssim.validation.years_as_published import years_as_published
@@ -64,31 +62,22 @@ def simulating(seed: int, jobs: int | None, on_done: Callable[[], None]) -> Iter
     """
     engine = ENGINES[0]
     prepare(engine)
-    jobs = jobs or os.cpu_count() or 1
+    with workers(jobs) as executor:
 
-    def batch(map_all: Callable[..., Iterator[list[dict[str, float]]]], asked: Sequence[Asked]) -> list[SimulatedYears]:
-        tasks = [
-            (pickle.dumps(each.scenario), engine, seed, replication)
-            for each in asked
-            for replication in range(each.first, each.first + each.replications)
-        ]
-        years = []
-        for found in map_all(tasks):
-            years.append(found)
-            on_done()
-        ends = np.cumsum([each.replications for each in asked])
-        return [_years(years[end - each.replications : end]) for each, end in zip(asked, ends, strict=True)]
+        def batch(asked: Sequence[Asked]) -> list[SimulatedYears]:
+            tasks = [
+                (pickle.dumps(wanted.scenario), engine, seed, replication)
+                for wanted in asked
+                for replication in range(wanted.first, wanted.first + wanted.replications)
+            ]
+            years = []
+            for of_one in executor.map(_simulated, tasks):
+                years.append(of_one)
+                on_done()
+            ends = np.cumsum([wanted.replications for wanted in asked])
+            return [_years(years[end - wanted.replications : end]) for wanted, end in zip(asked, ends, strict=True)]
 
-    if jobs == 1:
-        yield partial(batch, partial(map, _simulated))
-        return
-    with process_pool(jobs) as pool:
-
-        def in_order(tasks: Sequence[tuple[bytes, str, int, int]]) -> Iterator[list[dict[str, float]]]:
-            futures = [pool.submit(_simulated, task) for task in tasks]
-            return (future.result() for future in futures)
-
-        yield partial(batch, in_order)
+        yield batch
 
 
 def _simulated(task: tuple[bytes, str, int, int]) -> list[dict[str, float]]:

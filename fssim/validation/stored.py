@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from fssim.atomic_write import write_files
 from fssim.comma_separated import frame_csv
 from fssim.validation.validation import Validation
 from fssim.validation.yardstick import published_file
@@ -29,8 +30,9 @@ def store(validation: Validation) -> list[Path]:
     frames = {GOALS: validation.goals, SUMMARY: validation.summary, ROWS: rows}
     folder = published_file(FOLDER)
     folder.mkdir(exist_ok=True)
+    contents = {}
     for name, frame in frames.items():
         rounded = frame.round(4)
-        text = frame_csv(rounded.set_index(rounded.columns[0]))
-        (folder / name).write_text(text, encoding="utf-8", newline="")
-    return [folder / name for name in frames]
+        contents[folder / name] = frame_csv(rounded.set_index(rounded.columns[0])).encode()
+    write_files(contents)
+    return [*contents]

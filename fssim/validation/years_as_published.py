@@ -76,7 +76,8 @@ class Years:
         self.again = self._referred_again()
         plans, wanted = plans_of(view), rows_of_child_protection_plans(names, view.tables.stages.statutory_plan)
         self.plans = _chosen(plans, np.isin(plans.label, wanted))
-        self.repeats = _follows_another(self.plans.family)
+        had_plan = view.had_plans[self.plans.family] >> self.plans.label & 1 == 1
+        self.repeats = _follows_another(self.plans.family) | had_plan
         self.episodes = spells_of(view).runs(np.where(spells_of(view).stage == view.tables.first_stage, -1, 0))
         self.need_began = spells_of(view).referred[self.episodes.first]
 
@@ -257,12 +258,16 @@ class Years:
         return np.where((place >= 0) & (view.family[before] == view.family[rows]), days, np.nan)
 
     def _referred_again(self) -> Booleans:
-        """Whether each referral comes within twelve months of an earlier one of the family."""
+        """Whether each referral comes within twelve months of an earlier one of the family: of its closure, if that was
+        before the run, as it is not known when it had been referred."""
         view, rows = self.view, self.referred
         again = np.zeros(len(rows), bool)
         dates = view.dates(view.time[rows])
         same = view.family[rows[1:]] == view.family[rows[:-1]]
         again[1:] = same & (dates[1:] <= months_after(dates[:-1], REFERRED_AGAIN_MONTHS))
+        family = view.family[rows].astype(np.int64)
+        back = np.flatnonzero(~_follows_another(family) & ~np.isinf(view.last_closed[family]))
+        again[back] = dates[back] <= months_after(view.closed_on(family[back]), REFERRED_AGAIN_MONTHS)
         return again
 
 

@@ -68,7 +68,7 @@ def test_a_wait_outside_that_is_nothing_turns_round_who_waits_longer(tmp_path: P
 @pytest.mark.slow
 def test_within_a_narrow_range_nothing_turns() -> None:
     results = ran(59.0)
-    frame = fssim.what_turns(*results, [WAIT], 1)
+    frame = fssim.what_turns(*results, [WAIT], 1).frame
     assert list(frame.columns) == list(TriedValue.__slots__)
     assert (frame["difference"] < 0.0).all()
     tried = [TriedValue(*row) for row in frame.itertuples(index=False, name=None)]

@@ -21,7 +21,7 @@ from fssim.engine.event_log import Event, EventLog
 from fssim.engine.reference.run_reference import run as run_reference
 from fssim.errors import SlowerEngine
 
-RARE = {Event.NEED_DROPPED, Event.NEED_RETURNED, Event.READY}  # that do not happen in so small a service
+RARE = {Event.NEED_RETURNED}  # that does not happen in so small a service
 
 
 @pytest.fixture(scope="module")

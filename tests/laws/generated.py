@@ -39,6 +39,7 @@ def scenario_mappings(draw: Draw) -> b.Mapping_:
             "chance": b.number(one_of(draw, 0.0, 0.3, 0.9), "probability"),
             "per_unresolved_need": b.number(one_of(draw, 1.0, 1.5), "multiplier"),
             "delay": quantity(draw, 2.0, "months"),
+            **past(draw),
         },
         **staff,
     }
@@ -53,6 +54,8 @@ def demand(draw: Draw) -> b.Mapping_:
         start, until = between(draw)
         factor = b.number(one_of(draw, 0.0, 0.5, 3.0), "multiplier")
         shocks[f"shock {number}"] = {"start": start, "until": until, "factor": factor}
+        if maybe(draw, 0.5):
+            shocks[f"shock {number}"]["acts_on"] = "all referrals"
     return {
         "children": b.number(10000.0, "children"),
         "referral_rate": b.number(a_year, "per 10000 children a year"),
@@ -60,6 +63,14 @@ def demand(draw: Draw) -> b.Mapping_:
         "month_factors": factors,
         "shocks": shocks,
     }
+
+
+def past(draw: Draw) -> b.Mapping_:
+    """Families who come back from before the run, some of whom had a plan."""
+    if not maybe(draw, 0.4):
+        return {}
+    share = b.number(one_of(draw, 0.0, 0.3, 1.0), "share")
+    return {"past": {"had_plan": {"plan": share} if maybe(draw, 0.7) else {}}}
 
 
 def between(draw: Draw) -> tuple[str, str]:

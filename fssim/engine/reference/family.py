@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator
+from math import isinf
 from typing import TYPE_CHECKING, Any
 
 import simpy
@@ -32,7 +33,7 @@ class Family:
         self.risk = table.risk[number]
         self.engagement = table.engagement[number]
         self.place = table.place[number]
-        self.episode = 0
+        self.episode = 0 if isinf(table.last_closed[number]) else 1
         self.stage = -1
         self.side = -1  # stage beside it
         self.closes_after = False  # whether the case is closed once the side stage is over
@@ -327,8 +328,17 @@ class Family:
         chance = chance * world.model(self.team).re_referral * self.coming_back
         if world.draw(self, Purposes.RE_REFERRED, self.episode) < chance:
             draw = world.draw(self, Purposes.RE_REFERRAL_DELAY, self.episode)
-            world.clock.process(self._come_back(world.quantile(world.tables.re_referral_delay, draw)))
+            delay = world.quantile(world.tables.re_referral_delay, draw)
+            if self._is_kept(world.clock.now + delay):
+                world.clock.process(self._come_back(delay))
         self.episode += 1
+
+    def _is_kept(self, due: float) -> bool:
+        """Whether a return that is due at a time happens: shocks to referrals may have it not."""
+        world = self.world
+        if due >= world.tables.horizon:
+            return True
+        return world.draw(self, Purposes.RETURN_KEPT, self.episode) < world.tables.returns_kept[int(due)]
 
     def _come_back(self, delay: float) -> Generator[simpy.Event]:
         """Process: the family is referred again."""

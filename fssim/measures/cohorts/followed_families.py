@@ -134,7 +134,7 @@ def _first_meetings(view: View, scenario: Scenario, cohort: Cohort) -> tuple[Int
         elif cohort.meets is Meets.TEAM:
             chosen = np.isin(spells.team, np.flatnonzero(_any_team(view, scenario, cohort)))
         else:
-            chosen = np.ones(len(spells), bool)
+            chosen = np.isinf(view.last_closed[spells.family])
         spell = np.flatnonzero(chosen)
         rows = spells.row[spell]
     order = np.lexsort((rows, spells.family[spell]))

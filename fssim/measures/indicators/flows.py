@@ -57,8 +57,8 @@ PLAN_STOCK = Measure(
 )  # fmt: skip
 REPEAT_PLANS = Measure(
     "plans_{plan}_repeat_percent", "{plan} plans that are a second or later one", "%", WORSE,
-    "Children beginning a {plan} plan {observed} who had been on one before since the run began, as a percentage of "
-    "all beginning one.",
+    "Children beginning a {plan} plan {observed} who had been on one before, since the run began or, of families whose "
+    "case was closed before it, in their past: as a percentage of all beginning one.",
 )  # fmt: skip
 PLANS_PER_CONFERENCE = Measure(
     "plans_per_conference_percent", "Plans per initial conference", "%", NEITHER,
@@ -149,6 +149,7 @@ def plans(view: View) -> dict[str, float]:
         stocks = [total(children[mine & plans.open_at(at)]) for at in view.year_ends]
         first = np.zeros(len(plans), bool)
         first[np.flatnonzero(mine)[np.unique(plans.family[mine], return_index=True)[1]]] = True
+        first &= view.had_plans[plans.family] >> row & 1 == 0
         measures |= {
             PLAN_STARTS.named(plan=name): total(children[began]) * a_year,
             PLAN_STOCK.named(plan=name): ratio(sum(stocks), len(stocks)) * per_10000,

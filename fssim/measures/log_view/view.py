@@ -43,6 +43,8 @@ class View:
         self.hours: Floats = np.asarray(columns["hours"])
         self.children: Integers = np.asarray(log.families.children)
         self.needs: Integers = np.asarray(log.families.needs)
+        self.last_closed: Floats = np.asarray(log.families.last_closed)
+        self.had_plans: Integers = np.asarray(log.families.had_plans)
         self.day_ordinals: Integers = np.asarray(self.tables.day_ordinals)
         self.observed_from = self.tables.observed_from
         self.horizon = self.tables.horizon
@@ -96,6 +98,12 @@ class View:
     def dates(self, times: Floats) -> Integers:
         """The ordinals of the calendar dates of these times."""
         return self.day_ordinals[np.floor(times).astype(np.int64)]
+
+    def closed_on(self, families: Integers) -> Integers:
+        """The ordinals of the dates on which the cases of these families were closed before the run."""
+        days: Floats = self.last_closed[families] / self.tables.working_days_a_year * DAYS_A_YEAR
+        dates: Integers = self.day_ordinals[0] + np.floor(days).astype(np.int64)
+        return dates
 
     @cached_property
     def observed_days(self) -> float:

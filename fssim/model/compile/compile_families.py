@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from array import array
+from datetime import date
 from math import inf
 from typing import Any
 
 from fssim.model.compile.row_numbers import Registry
-from fssim.model.draws import NEED_DRAWS, purpose_of
+from fssim.model.draws import NEED_DRAWS, purpose_of, share_beyond, tilted
 from fssim.model.tables import Needs, Services
-from fssim.scenario.schema.demand import MONTHS, RISKS
+from fssim.scenario.schema.demand import MONTHS, RISKS, ActsOn
 from fssim.scenario.schema.parameter import Distribution, Grade, Varying
 
 UNIT_EXPONENTIAL = Varying(
@@ -29,6 +30,7 @@ def compile_demand(registry: Registry) -> dict[str, Any]:
     return {
         "child_population": scenario.demand.children.value,
         "families_a_day": _families_a_day(registry),
+        "returns_kept": array("d", (_returns_kept(registry, day) for day in _days(registry))),
         "children_counts": array("q", (int(children) for children in mix.children)),
         "children_weights": array("d", (weight.value for weight in mix.children.values())),
         "need_masks": array("q", (_mask(registry, needs) for needs in mix.needs)),
@@ -44,15 +46,35 @@ def _mask(registry: Registry, needs: str) -> int:
     return 0 if needs == "none" else sum(1 << registry.needs.index(need) for need in needs.split(" + "))
 
 
-def _families_a_day(registry: Registry) -> array[float]:
-    """Expected first referrals of families on each working day until the horizon."""
+def _days(registry: Registry) -> list[date]:
+    """The working days until the horizon."""
+    return registry.calendar.days[: registry.calendar.horizon]
+
+
+def _usual_families_a_day(registry: Registry) -> float:
+    """Expected first referrals of families on a working day, whatever the month."""
     demand = registry.scenario.demand
     children = registry.scenario.families.children
     children_a_family = sum(int(count) * weight.value for count, weight in children.items())
     children_a_year = demand.children.value / 10000.0 * demand.referral_rate.value * demand.first_referrals.value
-    usual = children_a_year / children_a_family / registry.calendar.working_days(1.0, "years")
+    return children_a_year / children_a_family / registry.calendar.working_days(1.0, "years")
+
+
+def _returns_kept(registry: Registry, day: date) -> float:
+    """The chance that a return due on a day happens."""
+    kept = 1.0
+    for shock in registry.scenario.demand.shocks.values():
+        if shock.acts_on is ActsOn.all_referrals and shock.start <= day < shock.until:
+            kept *= min(shock.factor.value, 1.0)
+    return kept
+
+
+def _families_a_day(registry: Registry) -> array[float]:
+    """Expected first referrals of families on each working day until the horizon."""
+    demand = registry.scenario.demand
+    usual = _usual_families_a_day(registry)
     rates = array("d")
-    for day in registry.calendar.days[: registry.calendar.horizon]:
+    for day in _days(registry):
         factor = demand.month_factors.get(MONTHS[day.month - 1])
         rate = usual * (factor.value if factor else 1.0)
         for shock in demand.shocks.values():
@@ -94,5 +116,38 @@ def compile_needs(registry: Registry) -> dict[str, Any]:
         ),
         "re_referral_chance": scenario.re_referral.chance.value,
         "re_referral_tilt": scenario.re_referral.per_unresolved_need.value,
-        "re_referral_delay": registry.drawn_days(scenario.re_referral.delay),
+        **_returns(registry, delay := registry.drawn_days(scenario.re_referral.delay)),
+        "re_referral_delay": delay,
+    }
+
+
+def _returns(registry: Registry, delay: int) -> dict[str, Any]:
+    """The columns about families closed before the run.
+
+    If a share p of those closed have always come back, p / (1 - p) families have come back for each first referral, and
+    as many were closed each day only to do so. Of those, the ones come on a day of the run whose delay is longer than
+    the run has lasted. Families of each mixture of needs have a share of their own.
+    """
+    about, mix = registry.scenario.re_referral, registry.scenario.families.needs
+    weights, returns_a_referral = [], 0.0
+    for needs, weight in mix.items():
+        chance = about.chance.value
+        for _ in range(_mask(registry, needs).bit_count()):
+            chance = tilted(chance, about.per_unresolved_need.value)
+        for_each_new = chance / (1.0 - chance) if chance < 1.0 else inf
+        weights.append(weight.value * for_each_new if about.past is not None else 0.0)
+        returns_a_referral += weights[-1]
+    a_day = _usual_families_a_day(registry) * returns_a_referral
+    left = [
+        share_beyond(registry.tabulation.quantiles, delay, float(day)) for day in range(registry.calendar.horizon + 1)
+    ]
+    rates = (
+        a_day * (begins + ends) / 2.0 * _returns_kept(registry, day)
+        for day, begins, ends in zip(_days(registry), left[:-1], left[1:], strict=True)
+    )
+    had_plan = about.past.had_plan if about.past is not None else {}
+    return {
+        "returns_a_day": array("d", rates),
+        "need_weights_of_returns": array("d", (weight / (returns_a_referral or 1.0) for weight in weights)),
+        "had_plan": array("d", (had_plan[plan].value if plan in had_plan else 0.0 for plan in registry.plans)),
     }

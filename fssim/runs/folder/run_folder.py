@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from fssim.atomic_write import PARTIAL, explained
+from fssim.atomic_write import explained, partial_folder
 from fssim.errors import OutputError
 from fssim.runs.folder.run_manifest import MANIFEST, checksums, write_sealed
 from fssim.scenario.findings import visible
@@ -30,13 +29,13 @@ def output_folder(path: Path, bytes_needed: int, names: Sequence[str] = ()) -> I
     """
     _refuse_files(path, names)
     made: list[Path] = []
-    try:
-        made = _make(path)
-        partial = Path(tempfile.mkdtemp(prefix=PARTIAL, dir=path))
-    except OSError as error:
-        _remove(made)
-        raise explained(error, path) from error
-    try:
+    with ExitStack() as at_the_end:
+        at_the_end.callback(lambda: _remove(made))
+        try:
+            made = _make(path)
+            partial = at_the_end.enter_context(partial_folder(path))
+        except OSError as error:
+            raise explained(error, path) from error
         free = shutil.disk_usage(path).free
         if free < bytes_needed:
             raise OutputError(
@@ -51,9 +50,6 @@ def output_folder(path: Path, bytes_needed: int, names: Sequence[str] = ()) -> I
         except OSError as error:
             raise explained(error, path) from error
         made = []
-    finally:
-        shutil.rmtree(partial, ignore_errors=True)
-        _remove(made)
 
 
 @contextmanager
@@ -65,8 +61,7 @@ def added_to(path: Path, names: Sequence[str]) -> Iterator[Path]:
     """
     _refuse_files(path, names)
     try:
-        with tempfile.TemporaryDirectory(prefix=PARTIAL, dir=path) as made:
-            partial = Path(made)
+        with partial_folder(path) as partial:
             yield partial
             said = _said(path / MANIFEST)
             write_sealed(partial, said, {**said["files"], **checksums(partial)})

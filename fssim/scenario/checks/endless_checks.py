@@ -35,6 +35,12 @@ def endless_findings(scenario: Scenario) -> Iterator[Finding]:
     if scenario.re_referral.chance.value > 0 and _is_nothing(scenario.re_referral.delay):
         message = "value is 0: a family would be referred again at the moment it is closed; give it some time"
         yield Finding(("re_referral", "delay"), Code.endless, message)
+    if scenario.re_referral.past is not None and scenario.re_referral.chance.value >= 1.0:
+        message = (
+            "value is 1, and there is a `past`: if every family closed had always come back, there would be no end of "
+            "them; give a chance below 1, or leave out `past`"
+        )
+        yield Finding(("re_referral", "chance"), Code.endless, message, (("re_referral", "past"),))
 
 
 def _is_nothing(varying: Varying | None) -> bool:

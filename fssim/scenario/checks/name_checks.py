@@ -78,6 +78,9 @@ def _needs(scenario: Scenario) -> Iterator[Finding]:
     plans = {stage.statutory_plan for stage in scenario.pathway.stages.values() if stage.statutory_plan}
     yield from _unknown(("headline", "need"), "need", scenario.headline.need, scenario.needs)
     yield from _unknown(("headline", "statutory_plan"), "statutory plan", scenario.headline.statutory_plan, plans)
+    past = scenario.re_referral.past
+    for plan in past.had_plan if past is not None else ():
+        yield from _unknown(("re_referral", "past", "had_plan", plan), "statutory plan", plan, plans)
     for name, need in scenario.needs.items():
         yield from _unknown(("needs", name, "role"), "role", need.role, scenario.roles)
         yield from _unknown(("needs", name, "service"), "service", need.service, scenario.services)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import shutil
-import tempfile
 from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
 
+from fssim.atomic_write import partial_folder
 from fssim.errors import OutputError
 from fssim.scenario.findings import Code, Problem, ScenarioError
 from fssim.scenario.reading.file_text import located
@@ -112,8 +112,8 @@ def copy_shipped_files(folder: str | Path) -> list[Path]:
         if os.path.lexists(folder) and not (folder.is_dir() and not any(folder.iterdir())):
             raise OutputError(f"{folder}: is there already, and is not written over; name another folder")
         sources = [file for file in sorted(shipped_folder().rglob("*")) if file.is_file()]
-        with tempfile.TemporaryDirectory(prefix=".partial-", dir=folder.absolute().parent) as partial:
-            whole = Path(partial) / "whole"
+        with partial_folder(folder.absolute().parent) as partial:
+            whole = partial / "whole"
             for source in sources:
                 copy = whole / source.relative_to(shipped_folder())
                 copy.parent.mkdir(parents=True, exist_ok=True)

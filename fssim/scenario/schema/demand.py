@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
@@ -77,8 +78,20 @@ class Clock(Frozen):
     """Whole years measured, from `observed_from` on."""
 
 
+class ActsOn(StrEnum):
+    """Which referrals a shock multiplies."""
+
+    first_referrals = "first referrals"
+    all_referrals = "all referrals"
+
+
 class Shock(Frozen):
-    """A spell in which referrals are multiplied by `factor` (a lockdown, a publicity campaign)."""
+    """A spell in which referrals are multiplied by `factor` (a lockdown, a publicity campaign).
+
+    With `acts_on: all referrals` a factor below 1 keeps returns away too: each that is due in the spell happens with
+    that chance, and otherwise never does. A factor above 1 adds first referrals alone, as nobody can return who was not
+    closed.
+    """
 
     start: Day
     """The first day of the spell."""
@@ -86,6 +99,8 @@ class Shock(Frozen):
     """The day from which it is over."""
     factor: Multiplier
     """What referrals are multiplied by meanwhile."""
+    acts_on: Annotated[ActsOn, Field(strict=False)] = ActsOn.first_referrals
+    """Which referrals are: `first referrals` or `all referrals`."""
 
 
 class Demand(Frozen):
@@ -173,9 +188,20 @@ class Service(Frozen):
     """What the authority pays for a session."""
 
 
+class Past(Frozen):
+    """Families whose case was closed before the run began and who are referred again during it.
+
+    How many come on each day is worked out: as many as make referrals steady from the first day, had first referrals,
+    the chance of coming back and the delay always been as they are, and no need been resolved.
+    """
+
+    had_plan: dict[Name, Share] = {}
+    """The share of them who had been on a statutory plan, by the name of the plan; left out, none."""
+
+
 class ReReferral(Frozen):
     """What happens after closure: the chance of ever coming back, with its odds multiplied by `per_unresolved_need`
-    for each unresolved need, and how long after."""
+    for each unresolved need, and how long after. `past` has families come back who were closed before the run."""
 
     chance: Probability
     """The chance that a family is ever referred again after closure."""
@@ -183,3 +209,5 @@ class ReReferral(Frozen):
     """What the odds of that are multiplied by for each need that is not resolved."""
     delay: VaryingDuration
     """How long after closure it is referred again."""
+    past: Past | None = None
+    """Families closed before the run began who come back during it; left out, there are none."""

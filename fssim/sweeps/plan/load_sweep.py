@@ -27,10 +27,22 @@ from fssim.sweeps.plan.sweep_file import Plan
 def load_sweep(path: str | Path) -> Sweep:
     """Read a sweep file and the scenarios it names, and check that they go together.
 
-    `path` is that of a file, or the name of a sweep that comes with fssim, such as "pooling" (`shipped_sweeps`).
+    Whether the values are right together shows only when the scenario of a point is made.
 
-    Raises `ScenarioError` with every problem found, each naming its file, line and field, what is wrong and what would
-    be right. Whether the values are right together shows only when the scenario of a point is made.
+    Parameters
+    ----------
+    path
+        That of a file, or the name of a sweep that comes with fssim, such as "pooling" (`shipped_sweeps`).
+
+    Returns
+    -------
+    Sweep
+        What is swept over what, for `sweep`.
+
+    Raises
+    ------
+    ScenarioError
+        With every problem there is, each naming its file, line and field, what is wrong and what would be right.
     """
     file = located(named_file(path))
     node, problems = read(file)

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import logging
-import os
 from collections.abc import Callable, Iterator
-from concurrent.futures import CancelledError, Executor, Future
+from concurrent.futures import CancelledError, Executor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
 from fssim.errors import OutputError, WorkerLost
-from fssim.runs.process_pool import process_pool
+from fssim.runs.process_pool import number_of_processes, workers
 from fssim.sweeps.work.work_units import version
 
 AHEAD = 2  # pieces of work that wait for each worker, so that none is idle between two
@@ -29,30 +28,16 @@ class Workers:
     most_under_way: Callable[[], int]
 
 
-class Here(Executor):
-    """Does everything in this process, when it is asked for."""
-
-    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
-        future: Future[Any] = Future()
-        try:
-            future.set_result(fn(*args, **kwargs))
-        except Exception as error:
-            future.set_exception(error)
-        return future
-
-
 @contextmanager
 def local_workers(jobs: int | None, pieces: int) -> Iterator[Workers]:
     """This process alone (1 job), or worker processes: as many as the computer has processors if `jobs` is None.
 
     Raises `WorkerLost` if one is ended from outside.
     """
-    jobs = min(jobs or os.cpu_count() or 1, max(pieces, 1))
-    if jobs == 1:
-        yield Workers(Here(), lambda: 1)
-        return
-    with process_pool(jobs, f"{KEPT}, with fewer (--jobs 1) if memory is short") as pool:
-        yield Workers(pool, lambda: AHEAD * jobs)
+    count = number_of_processes(jobs, pieces)
+    most_under_way = AHEAD * count if count > 1 else 1
+    with workers(jobs, pieces, f"{KEPT}, with fewer (--jobs 1) if memory is short") as executor:
+        yield Workers(executor, lambda: most_under_way)
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -14,8 +15,8 @@ import fssim
 from fssim.analysis.break_even import worse_way
 from fssim.analysis.varied_input import find_varied_input
 from fssim.errors import QuestionError, UnknownMeasure
+from fssim.runs.process_pool import workers
 from fssim.runs.replicate import Outcome, Task
-from fssim.runs.worker_processes import workers
 from fssim.scenario.override import with_values
 
 SMALL = Path(__file__).parents[1] / "scenario" / "small.yaml"
@@ -71,14 +72,16 @@ def test_no_other_measure_is_worked_out(small: fssim.Scenario, monkeypatch: pyte
     asked: set[tuple[str, ...] | None] = set()
 
     @contextmanager
-    def watched(*counts: int) -> Iterator[Callable[[Sequence[Task]], Iterator[Outcome]]]:
-        with workers(*counts) as outcomes_of:
+    def watched(*counts: int) -> Iterator[Executor]:
+        with workers(*counts) as executor:
 
-            def noted(tasks: Sequence[Task]) -> Iterator[Outcome]:
+            def noted(do: Callable[[Task], Outcome], tasks: Sequence[Task]) -> Iterator[Outcome]:
                 asked.update(task.measures for task in tasks)
-                return outcomes_of(tasks)
+                return map_all(do, tasks)
 
-            yield noted
+            map_all = executor.map
+            monkeypatch.setattr(executor, "map", noted)
+            yield executor
 
     monkeypatch.setattr("fssim.analysis.shared_runs.workers", watched)
     answer(small, small, CHAIR, COST, 40_000.0, 90_000.0, worse="more")
@@ -136,7 +139,7 @@ def test_questions_without_an_answer_are_refused_before_anything_is_run(small: f
         answer(small, small, CHAIR, COST, 5.0, math.inf, worse="more")
     with pytest.raises(UnknownMeasure, match="did you mean 'cost_staff_gbp_a_year'"):
         answer(small, small, CHAIR, "cost_staff_gbp_a_yr", 1.0, 2.0)
-    with pytest.raises(QuestionError, match="same years"):
+    with pytest.raises(QuestionError, match=r"clock\.observed_years is 1 in the one and 2"):
         answer(small, with_values(small, {"clock.observed_years": 2}), CHAIR, COST, 1.0, 2.0, worse="more")
     assert worse_way("visits_in_time_percent", None) == "less"
     assert worse_way("unallocated_days_per_family", None) == "more"

@@ -173,7 +173,7 @@ def test_parts_are_taken_together_on_request_and_too_many_are_refused(small: fss
 
 
 def test_other_years_cannot_be_compared(small: fssim.Scenario) -> None:
-    with pytest.raises(QuestionError, match="do not cover the same years"):
+    with pytest.raises(QuestionError, match="cannot be compared: clock"):
         combinations_between(with_values(small, {"clock.observed_years": 2}), small)
 
 

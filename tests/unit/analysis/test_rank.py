@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import struct
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +12,11 @@ import pandas as pd
 import pytest
 
 import fssim
-from fssim.analysis import extra_replications as further
+from fssim.analysis import staffings as further
 from fssim.analysis.rank import rank
 from fssim.errors import OutputError, QuestionError
 from fssim.measures.headline import STAFF_COST
-from fssim.runs.replicate import Task
+from fssim.runs.process_pool import ThisProcess
 from fssim.sweeps.plan.load_sweep import sweep_of
 from fssim.sweeps.plan.sweep import points
 from fssim.sweeps.plan.sweep_file import Plan
@@ -65,27 +65,15 @@ def test_what_was_run_is_kept_and_not_run_again(folder: Path, monkeypatch: pytes
     kept = {file.name: file.read_bytes() for file in (folder / further.FOLDER).iterdir()}
     assert kept
 
-    def refuse(tasks: Iterable[Task]) -> Iterator[Any]:
-        assert not list(tasks)
-        return iter(())
+    class NothingToDo(ThisProcess):
+        def map(self, fn: Callable[..., Any], *iterables: Iterable[Any], **_: Any) -> Iterator[Any]:
+            assert not any(list(tasks) for tasks in iterables)
+            return iter(())
 
-    monkeypatch.setattr("fssim.analysis.rank.workers", lambda jobs, most: _yielding(refuse))
+    monkeypatch.setattr("fssim.analysis.rank.workers", lambda jobs, most: NothingToDo())
     again = rank(folder, MEASURE, jobs=1, matters=1e-6, most=17)
     pd.testing.assert_frame_equal(again.frame, first.frame, check_exact=True)
     assert {file.name: file.read_bytes() for file in (folder / further.FOLDER).iterdir()} == kept
-
-
-class _yielding:
-    """A context manager that gives a value."""
-
-    def __init__(self, value: Any) -> None:
-        self.value = value
-
-    def __enter__(self) -> Any:
-        return self.value
-
-    def __exit__(self, *_: object) -> None:
-        pass
 
 
 def test_further_replications_are_those_a_longer_sweep_would_have_run(folder: Path, tmp_path: Path) -> None:

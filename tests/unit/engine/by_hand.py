@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Mapping, Sequence
+from math import inf
 from typing import Any, NamedTuple
 from unittest.mock import patch
 
@@ -71,6 +72,7 @@ def happened(
     needs: int = 0,
     children: int | Sequence[int] = 1,
     places: Sequence[float] | None = None,
+    last_closed: Sequence[float] | None = None,
 ) -> Happened:
     """Simulate families that are referred at these times, alike but for their places and numbers of children."""
     count = len(arrivals)
@@ -84,6 +86,8 @@ def happened(
         risk=array("q", [1] * count),
         engagement=array("d", [1.0] * count),
         place=array("d", places or [0.5] * count),
+        last_closed=array("d", last_closed or [inf] * count),
+        had_plans=array("q", [0] * count),
     )
     tables = compile_scenario(b.scenario_of(dict(mapping)))
     logs = [_simulated_by(engine, tables, families) for engine in ENGINES]

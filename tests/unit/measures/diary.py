@@ -5,11 +5,11 @@ from __future__ import annotations
 from array import array
 from dataclasses import replace
 from datetime import date
-from math import nan
+from math import inf, nan
 
 from fssim.engine.event_log import Event, EventLog, LogWriter
 from fssim.measures.log_view.view import View
-from fssim.model.family_table import FamilyTable
+from fssim.model.family_table import no_families
 from fssim.model.posts_over_time import WorkerTable
 from fssim.model.tables import Tables
 
@@ -30,9 +30,7 @@ class Diary:
     """Writes a log row by row, with the scenario's names in place of row numbers. Times are working days."""
 
     def __init__(self, tables: Tables) -> None:
-        families = FamilyTable(
-            array("d"), array("q"), array("Q"), array("q"), array("q"), array("q"), array("d"), array("d")
-        )
+        families = no_families()
         workers = WorkerTable(
             array("q"), array("q"), array("q"), array("d"), array("d"), array("q"), array("q"), array("d")
         )
@@ -50,13 +48,15 @@ class Diary:
         """The beginning of a working day, from its date."""
         return float(self.tables.day_ordinals.index(date.fromisoformat(day).toordinal()))
 
-    def family(self, *needs: str, children: int = 1) -> int:
+    def family(self, *needs: str, children: int = 1, last_closed: float = inf, had_plans: int = 0) -> int:
         """A family; its number."""
         families = self.log.families
         families.arrival.append(0.0)
         for column in (families.identity, families.key, families.risk, families.engagement, families.place):
             column.append(0)
         families.children.append(children)
+        families.last_closed.append(last_closed)
+        families.had_plans.append(had_plans)
         families.needs.append(sum(1 << self.names.needs.index(need) for need in needs))
         return len(families) - 1
 

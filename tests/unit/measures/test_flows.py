@@ -96,6 +96,15 @@ def test_a_second_plan_of_a_family_is_a_repeat(diary: Diary) -> None:
     assert flows_of(diary.view)["plans_child_in_need_repeat_percent"] == pytest.approx(100.0 / 3.0)
 
 
+def test_a_plan_before_the_run_makes_the_next_a_repeat(diary: Diary) -> None:
+    plan = 1 << diary.names.statutory_plans.index("child in need")
+    families = [diary.family(last_closed=-300.0, had_plans=plan), diary.family(last_closed=-9.0), diary.family()]
+    for family in families:
+        diary.referred(300.0, family, episode=int(family < 2))
+        diary.entered(300.0, family, "plan")
+    assert flows_of(diary.view)["plans_child_in_need_repeat_percent"] == pytest.approx(100.0 / 3.0)
+
+
 def test_re_referral_counts_closures_a_year_or_more_before_the_end(diary: Diary) -> None:
     closed = ("2019-06-03", "2019-06-03", "2019-06-03", "2020-06-01")
     back = ("2020-06-03", "2020-06-04", None, "2020-07-01")  # in time, a day late, never, and too late to count

@@ -277,5 +277,5 @@ def test_a_precision_that_is_no_share(small: fssim.Scenario, wrong: Any) -> None
 
 
 def test_a_story_of_no_logs() -> None:
-    with pytest.raises(ValueError, match="there are no logs; give a scenario and its log"):
+    with pytest.raises(ValueError, match="there are no logs; give one, or several"):
         fssim.story([], pick="typical")

@@ -11,7 +11,7 @@ import pytest
 
 from fssim.measures.indicators.weekly import SERIES, Weekly
 from fssim.runs import replicate
-from fssim.runs import worker_processes as workers
+from fssim.runs.process_pool import workers
 from fssim.runs.replicate import Outcome, Task
 from fssim.scenario import load
 
@@ -24,11 +24,10 @@ def who(task: Task) -> Outcome:
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
-def test_the_same_workers_do_every_batch_in_order(jobs: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workers, "replicate", who)
+def test_the_same_workers_do_every_batch_in_order(jobs: int) -> None:
     batches = [[Task(b"", "simpy", 1, number) for number in numbers] for numbers in (range(6), range(6, 10))]
-    with workers.workers(jobs, 6) as outcomes_of:
-        rows = [[outcome.row for outcome in outcomes_of(batch)] for batch in batches]
+    with workers(jobs, 6) as executor:
+        rows = [[outcome.row for outcome in executor.map(who, batch)] for batch in batches]
     assert [[row["replication"] for row in batch] for batch in rows] == [[*range(6)], [*range(6, 10)]]
     processes = {row["process"] for batch in rows for row in batch}
     assert len(processes) <= jobs
@@ -39,5 +38,5 @@ def test_the_same_workers_do_every_batch_in_order(jobs: int, monkeypatch: pytest
 def test_what_a_task_raises_is_raised(jobs: int) -> None:
     task = Task(pickle.dumps(load(SMALL)), "abacus", 1, 0)
     replicate.compiled.cache_clear()
-    with pytest.raises(ValueError, match="engine 'abacus'"), workers.workers(jobs, 2) as outcomes_of:
-        list(outcomes_of([task, task]))
+    with pytest.raises(ValueError, match="engine 'abacus'"), workers(jobs, 2) as executor:
+        list(executor.map(replicate.replicate, [task, task]))

@@ -100,6 +100,22 @@ def test_families_who_come_back_at_once() -> None:
     b.scenario_of(mapping)
 
 
+def test_a_past_of_families_who_always_came_back() -> None:
+    mapping = b.small_service()
+    mapping["re_referral"] |= {"chance": b.number(1.0, "probability"), "past": {}}
+    assert "re_referral.chance: value is 1, and there is a `past`" in said_of(mapping)
+    mapping["re_referral"]["chance"] = b.number(0.9, "probability")
+    b.scenario_of(mapping)
+
+
+def test_a_past_on_a_plan_that_there_is_not() -> None:
+    mapping = b.small_service()
+    mapping["re_referral"]["past"] = {"had_plan": {"plans": b.number(0.1, "share")}}
+    assert "re_referral.past.had_plan.plans: there is no statutory plan 'plans'; did you mean 'plan'?" in said_of(
+        mapping
+    )
+
+
 def test_take_up_that_halves_in_no_time() -> None:
     mapping = b.small_service()
     mapping["needs"]["help"]["take_up_halves_after"] = b.number(0.0, "years")

@@ -53,6 +53,26 @@ def test_a_referral_within_twelve_months_of_another_is_one_again(diary: Diary) -
     assert (first["rereferral"], second["rereferral"]) == (0.0, 25.0)
 
 
+def test_families_closed_before_the_run_come_back_within_twelve_months_or_have_another_plan(diary: Diary) -> None:
+    """Day 0 is 3 April 2018. A year has 253 working days; these come back on 1 May 2019."""
+    plan = 1 << diary.names.statutory_plans.index("child in need")
+    long_ago = diary.family(children=3, last_closed=-100.0, had_plans=plan)
+    new = diary.family(children=1)
+    for family in (long_ago, new):
+        diary.referred(diary.on("2019-05-01"), family, int(family == long_ago))
+        diary.entered(diary.on("2019-05-01"), family, "plan")
+    first, _ = years(diary.log)
+    assert (first["rereferral"], first["cpp_repeat"]) == (0.0, 75.0)
+
+
+def test_a_family_closed_just_before_the_run_is_referred_again_in_it(diary: Diary) -> None:
+    just_before, new = diary.family(children=3, last_closed=-1.0), diary.family(children=1)
+    diary.referred(diary.on("2019-04-01"), just_before, 1)
+    diary.referred(diary.on("2019-04-01"), new)
+    first, _ = years(diary.log)
+    assert first["rereferral"] == 75.0
+
+
 def test_conferences_are_counted_from_the_enquiry_that_led_to_them(diary: Diary) -> None:
     for days in (10, 11, 15, 16):
         family = diary.family()

@@ -45,6 +45,7 @@ from fssim.engine.compiled.kernel.record_access import (
     occurrences,
     outcome_tables,
     outcomes,
+    returns_kept,
     risk_tilts,
     stage_activities,
     stages,
@@ -60,8 +61,9 @@ _REFERRED, _ENTERED, _DECIDED, _HELD, _EXITED = (
     int(event) for event in (Event.REFERRED, Event.ENTERED, Event.DECIDED, Event.HELD, Event.EXITED)
 )
 _INCIDENT, _BEGAN_BESIDE, _ENDED_BESIDE = int(Event.INCIDENT), int(Event.BEGAN_BESIDE), int(Event.ENDED_BESIDE)
-_BRINGS_FORWARD, _RE_REFERRED, _RE_REFERRAL_DELAY = (
-    uint64(purpose) for purpose in (Purposes.BRINGS_FORWARD, Purposes.RE_REFERRED, Purposes.RE_REFERRAL_DELAY)
+_BRINGS_FORWARD, _RE_REFERRED, _RE_REFERRAL_DELAY, _RETURN_KEPT = (
+    uint64(purpose)
+    for purpose in (Purposes.BRINGS_FORWARD, Purposes.RE_REFERRED, Purposes.RE_REFERRAL_DELAY, Purposes.RETURN_KEPT)
 )
 
 
@@ -129,7 +131,9 @@ def _close(w: Any, family: int) -> None:
     chance = chance * models(w, model_of(w, its.team)).re_referral * its.coming_back
     if draw(w, family, _RE_REFERRED, its.episode) < chance:
         delay = quantile(w, w.re_referral_delay, draw(w, family, _RE_REFERRAL_DELAY, its.episode))
-        add_task(w, COME_BACK, family, 0, 0, delay)
+        due = w.now + delay
+        if due >= w.horizon or draw(w, family, _RETURN_KEPT, its.episode) < returns_kept(w, int(due)).value:
+            add_task(w, COME_BACK, family, 0, 0, delay)
     its.episode += 1
 
 

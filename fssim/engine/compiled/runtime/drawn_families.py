@@ -3,31 +3,51 @@
 from __future__ import annotations
 
 from array import array
-from math import ceil, inf
+from math import inf
 from typing import Any, cast
 
 import numpy
 
 from fssim.engine.compiled.runtime.functions import Functions
-from fssim.model.draws import FAMILY, GOLDEN, LAYER, MASK, entity_key, mix
-from fssim.model.family_table import FamilyTable, refuse_too_many
+from fssim.model.draws import FAMILY, GOLDEN, LAYER, MASK, PAST_LAYER, entity_key, mix
+from fssim.model.family_table import (
+    COLUMNS,
+    FIRST_OF_PAST,
+    FamilyTable,
+    layers,
+    past_of,
+    rates_of,
+    refuse_too_many,
+)
 from fssim.model.tables import Tables
 
 FEW = 64
 
 
 def draw_families(functions: Functions, tables: Tables, seed: int, replication: int) -> FamilyTable:
-    """Every family first referred before the horizon, in order of arrival."""
+    """Every family referred before the horizon, in order of arrival."""
     refuse_too_many(tables)
-    rates, quantiles = numpy.asarray(tables.families_a_day), numpy.asarray(tables.quantiles)
-    layers = [
-        _layer(functions, rates, quantiles, tables, entity_key(seed, replication, LAYER, layer), layer)
-        for layer in range(ceil(max(tables.families_a_day, default=0.0)))
+    new = _drawn(functions, tables, seed, replication, LAYER)
+    if not any(tables.returns_a_day):
+        return FamilyTable(*(_column(code, values) for code, values in zip(COLUMNS, new, strict=True)))
+    back = _drawn(functions, tables, seed, replication, PAST_LAYER)
+    columns = [numpy.concatenate(pair) for pair in zip(new, back, strict=True)]
+    order = numpy.argsort(columns[0], kind="stable")
+    return FamilyTable(*(_column(code, values[order]) for code, values in zip(COLUMNS, columns, strict=True)))
+
+
+def _drawn(functions: Functions, tables: Tables, seed: int, replication: int, kind: int) -> list[Any]:
+    """The columns of the table of those who are new, or who were closed before the run, in order of arrival."""
+    rates, quantiles = numpy.asarray(rates_of(tables, kind)), numpy.asarray(tables.quantiles)
+    drawn = [
+        _layer(functions, rates, quantiles, tables, entity_key(seed, replication, kind, layer), layer)
+        for layer in range(layers(tables, kind))
     ]
-    arrival = numpy.concatenate([numpy.zeros(0), *(times for times, _ in layers)])
-    identity = numpy.concatenate([numpy.zeros(0, numpy.int64), *(identities for _, identities in layers)])
+    returns = kind == PAST_LAYER
+    arrival = numpy.concatenate([numpy.zeros(0), *(times for times, _ in drawn)])
+    identity = numpy.concatenate([numpy.zeros(0, numpy.int64), *(identities for _, identities in drawn)])
     order = numpy.argsort(arrival, kind="stable")
-    arrival, identity = arrival[order], identity[order]
+    arrival, identity = arrival[order], identity[order] | (FIRST_OF_PAST if returns else 0)
     count = len(arrival)
     key = numpy.empty(count, numpy.uint64)
     children, needs, risk = (numpy.empty(count, numpy.int64) for _ in range(3))
@@ -37,7 +57,7 @@ def draw_families(functions: Functions, tables: Tables, seed: int, replication: 
         count,
         identity,
         _to_the_last(tables.children_weights),
-        _to_the_last(tables.need_weights),
+        _to_the_last(tables.need_weights_of_returns if returns else tables.need_weights),
         _to_the_last(tables.risk_weights),
         quantiles,
         tables.engagement,
@@ -48,16 +68,12 @@ def draw_families(functions: Functions, tables: Tables, seed: int, replication: 
         engagement,
         place,
     )
-    return FamilyTable(
-        _column("d", arrival),
-        _column("q", identity),
-        _column("Q", key),
-        _column("q", numpy.asarray(tables.children_counts)[children]),
-        _column("q", numpy.asarray(tables.need_masks)[needs]),
-        _column("q", risk),
-        _column("d", engagement),
-        _column("d", place),
-    )
+    last_closed, had_plans = numpy.full(count, inf), numpy.zeros(count, numpy.int64)
+    if returns:
+        for row, (own_key, time) in enumerate(zip(key.tolist(), arrival.tolist(), strict=True)):
+            last_closed[row], had_plans[row] = past_of(tables, own_key, time)
+    children, needs = numpy.asarray(tables.children_counts)[children], numpy.asarray(tables.need_masks)[needs]
+    return [arrival, identity, key, children, needs, risk, engagement, place, last_closed, had_plans]
 
 
 def _start_of_keys(seed: int, replication: int) -> int:

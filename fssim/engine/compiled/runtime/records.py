@@ -100,6 +100,7 @@ TABLES = {
 COLUMNS = {
     "periods": INT,
     "quantiles": FLOAT,
+    "returns_kept": FLOAT,
     "risk_tilts": FLOAT,
     "stage_activities": INT,
     "carried": INT,

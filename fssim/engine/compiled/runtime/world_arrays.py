@@ -152,6 +152,7 @@ class World:
         for column in ("key", "children", "risk", "engagement", "place"):
             families[column] = getattr(table, column)
         families["mask"] = table.needs
+        families["episode"] = ~numpy.isinf(table.last_closed)
         for column in ("stage", "side", "team", "holder", "waiting_for"):
             families[column] = NONE
         return families

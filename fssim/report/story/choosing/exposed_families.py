@@ -32,7 +32,7 @@ def candidates_of(worded: Sequence[WordedLog]) -> Booleans:
     candidates: Booleans = np.asarray(first.log.families.arrival) >= view.observed_from
     on_plan = np.zeros(families, bool)
     on_plan[spells_of(view).family[view.plan_stages[spells_of(view).stage]]] = True
-    candidates &= on_plan
+    candidates &= on_plan & np.isinf(view.last_closed)
     ended = np.ones(families, bool)
     for each in worded:
         closed = np.ones(len(each.log.families))
