@@ -55,12 +55,12 @@ def describe(name: str, scenario: Scenario | None = None) -> Description:
         Its `label`, its `unit`, its `definition`, the `least` and the `most` that it can be, and whether more of it is
         `worse`, `better` or `neither`. A name of no measure is its own label, and neither good nor bad.
     """
-    found = declaration_of(name)
-    if found is None:
+    declared = declaration_of(name)
+    if declared is None:
         return Description(name.replace("_", " "), "", NEITHER)
     if scenario is None:
         return _described_by_name(name)
-    measure, parts = found
+    measure, parts = declared
     titles = {part: _titles_of(scenario, part) for part in parts}
     return measure.described(parts, lambda part, name: titles[part].get(name) or _called(part, name))
 
@@ -77,9 +77,9 @@ def declaration_of(name: str) -> tuple[Measure, dict[str, str]] | None:
 
 @lru_cache(maxsize=4096)
 def _described_by_name(name: str) -> Description:
-    found = declaration_of(name)
-    assert found is not None
-    return found[0].described(found[1], _called)
+    declared = declaration_of(name)
+    assert declared is not None
+    return declared[0].described(declared[1], _called)
 
 
 def _titles_of(scenario: Scenario, part: str) -> dict[str, str]:
@@ -88,7 +88,7 @@ def _titles_of(scenario: Scenario, part: str) -> dict[str, str]:
     titled: Mapping[str, Stage | Activity] = (
         pathway.stages if part == "stage" else pathway.activities if part == "activity" else {}
     )
-    titles = {slug(name): " ".join((each.title or "").split()) for name, each in titled.items()}
+    titles = {slug(name): " ".join((part_of_pathway.title or "").split()) for name, part_of_pathway in titled.items()}
     return {name: title if title[1:2].isupper() else title[:1].lower() + title[1:] for name, title in titles.items()}
 
 

@@ -98,10 +98,10 @@ class Measure:
         """What the names of its measures look like, with a group for each thing that varies."""
         return _pattern(self.name, tuple((part, "|".join(words)) for part, words in self.words.items()))
 
-    def described(self, parts: Mapping[str, str], said: Callable[[str, str], str]) -> Description:
-        """The measure of these parts, each as it stands in the measure's name, and called what `said` says of it."""
+    def described(self, parts: Mapping[str, str], called_as: Callable[[str, str], str]) -> Description:
+        """The measure of these parts, each as it stands in the measure's name, and called what `called_as` says."""
         fixed = {part: self.words[part][name] for part, name in parts.items() if part in self.words}
-        called = {part: said(part, name) for part, name in parts.items() if part not in fixed}
+        called = {part: called_as(part, name) for part, name in parts.items() if part not in fixed}
         label = self.label.format(**called, **{part: words.label for part, words in fixed.items()})
         counts = self.counts.format(**OBSERVED, **called, **{part: words.definition for part, words in fixed.items()})
         more_is = next((words.more_is for words in fixed.values() if words.more_is), self.more_is)

@@ -115,12 +115,12 @@ def asked_measures(scenario: Scenario, other: Scenario) -> list[str]:
     """
     if scenario.headline.measures or scenario.headline != other.headline:
         return []
-    found = sorted(changes(other, scenario), key=lambda change: change.path[0] not in DATED)
-    topics = list(dict.fromkeys(topic for change in found for topic in _topics(change, scenario, other)))
+    dated_first = sorted(changes(other, scenario), key=lambda change: change.path[0] not in DATED)
+    topics = list(dict.fromkeys(topic for change in dated_first for topic in _topics(change, scenario, other)))
     if len(topics) > MOST_TOPICS:
         return []
-    each = [_measures(topic, scenario) for topic in topics]
-    return list(dict.fromkeys(name for turn in zip_longest(*each) for name in turn if name is not None))
+    by_topic = [_measures(topic, scenario) for topic in topics]
+    return list(dict.fromkeys(name for turn in zip_longest(*by_topic) for name in turn if name is not None))
 
 
 def _topics(change: Change, scenario: Scenario, other: Scenario) -> Iterator[Topic]:
@@ -163,7 +163,7 @@ def _of_posts(part: str, inner: list[str], scenario: Scenario, other: Scenario) 
     elif inner[-1] == "working_model":
         yield ("way of working",)
     else:  # how many teams or pools there are, or a whole one that is there or not
-        units = [getattr(each, part).get(inner[0]) for each in (scenario, other)]
+        units = [getattr(version, part).get(inner[0]) for version in (scenario, other)]
         yield from (("role", role) for unit in units if unit is not None for role in unit.posts)
 
 
@@ -224,5 +224,5 @@ def _of_this_role(role: str, scenario: Scenario) -> list[str]:
         return [*waits, DRIFT, duration_measure(scenario.headline), busy]
     if any(scenario.pathway.stages[stage].holder == role for stage in stages_of(scenario, role)):
         return [*OF_HOLDERS, busy]
-    activities = [name for name, each in scenario.pathway.activities.items() if role in each.participants]
+    activities = [name for name, activity in scenario.pathway.activities.items() if role in activity.participants]
     return [*(IN_TIME.named(activity=name) for name in activities), DRIFT, busy]

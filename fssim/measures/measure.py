@@ -40,10 +40,10 @@ def measure(log: EventLog, measures: Collection[str] | None = None) -> dict[str,
     UnknownMeasure
         If a name is no measure of the log's scenario: the message gives the nearest that is.
     """
-    found = measures_of(View(log), measures)
+    values = measures_of(View(log), measures)
     if measures is not None:
-        refuse_unknown([name for name in measures if name not in found], measure_names(log.tables))
-    return found
+        refuse_unknown([name for name in measures if name not in values], measure_names(log.tables))
+    return values
 
 
 def measures_of(view: View, wanted: Collection[str] | None = None) -> dict[str, float]:
@@ -51,8 +51,8 @@ def measures_of(view: View, wanted: Collection[str] | None = None) -> dict[str, 
     if wanted is None:
         return {name: value for indicator in INDICATORS for name, value in indicator(view).items()}
     names = frozenset(wanted)
-    found = {name: value for indicator in _needed_for(names) for name, value in indicator(view).items()}
-    return {name: value for name, value in found.items() if name in names}
+    values = {name: value for indicator in _needed_for(names) for name, value in indicator(view).items()}
+    return {name: value for name, value in values.items() if name in names}
 
 
 @lru_cache(maxsize=64)
@@ -75,7 +75,9 @@ def refuse_unknown(asked: Collection[str], known: Collection[str]) -> None:
     """Raise `UnknownMeasure` for a measure that is not `known`, with the nearest that is."""
     for name in asked:
         if name not in known:
-            raise UnknownMeasure(f"there is no measure '{name}'; {instead_of(name, [str(each) for each in known])}")
+            raise UnknownMeasure(
+                f"there is no measure '{name}'; {instead_of(name, [str(known_name) for known_name in known])}"
+            )
 
 
 def _columns(codes: str) -> list[Any]:

@@ -75,26 +75,26 @@ def answer_of(results: Sequence[Results]) -> Answer:
     then the average over all the observed years, then what else differs most."""
     first, *others = results
     if not others:
-        told = overload_sentences(results)
+        overloads = overload_sentences(results)
         return Answer(
-            plain(first.scenario.question), (*told, _alone(first)), how_sure(results),
-            (*told, *_findings_alone(first)), _picture(results),
+            plain(first.scenario.question), (*overloads, _alone(first)), how_sure(results),
+            (*overloads, *_findings_alone(first)), _picture(results),
         )  # fmt: skip
-    cohorts, found = followed_cohorts(results), headline_comparisons(results)
+    cohorts, comparisons = followed_cohorts(results), headline_comparisons(results)
     overloaded, blocked = overload_of(first), is_blocked(first)
     asked = measures_told(results)
     lead, everything = asked[:MOST_CLAUSES], compared_in_tables(results)
     sentences = [
         overloaded,
         *(cohort_sentence(cohort, others[0]) for cohort in cohorts[:1]),
-        _of_years(first, others[0], found[0], lead, blocked, named=not cohorts or len(others) > 1),
+        _of_years(first, others[0], comparisons[0], lead, blocked, named=not cohorts or len(others) > 1),
         _of_largest(first.scenario, everything[0], lead, blocked)
         if len(others) == 1
-        else _of_years(first, others[1], found[1], lead, blocked),
+        else _of_years(first, others[1], comparisons[1], lead, blocked),
     ]
     findings = overload_sentences(results)
-    findings += [sentence for each in cohorts[:MOST_COHORTS] for sentence in cohort_in_full(each, others)]
-    for other, rows, whole in zip(others, found, everything, strict=True):
+    findings += [sentence for cohort in cohorts[:MOST_COHORTS] for sentence in cohort_in_full(cohort, others)]
+    for other, rows, whole in zip(others, comparisons, everything, strict=True):
         than = f" than in '{plain(other.scenario.title)}'"
         findings += [
             _of_years(first, other, rows, asked[:MOST_FINDINGS], blocked),
@@ -102,7 +102,7 @@ def answer_of(results: Sequence[Results]) -> Answer:
         ]
     return Answer(
         plain(first.scenario.question),
-        tuple(each for each in sentences if each)[:3],
+        tuple(sentence for sentence in sentences if sentence)[:3],
         how_sure(results),
         tuple(finding for finding in findings if finding),
         _picture(results),
@@ -162,11 +162,11 @@ def _of_years(
 
     `named`: whether to say what it is compared with.
     """
-    told = [name for name in measures if name in rows and rows[name].n]
+    compared = [name for name in measures if name in rows and rows[name].n]
     if blocked:
-        told = [name for name in told if _judged(name, rows[name]) != BETTER]
+        compared = [name for name in compared if _judged(name, rows[name]) != BETTER]
     title = f" in '{plain(other.scenario.title)}'"
-    if not told:
+    if not compared:
         return (
             ""
             if blocked
@@ -174,7 +174,7 @@ def _of_years(
         )
     clauses = [
         compared_clause(name, rows[name], title if named and not place else "", first=named and not place)
-        for place, name in enumerate(told)
+        for place, name in enumerate(compared)
     ]
     return f"Over {observed_years(first.scenario.clock)}, {'; '.join(clauses)}."
 
@@ -182,7 +182,7 @@ def _of_years(
 def _of_largest(
     scenario: Scenario,
     compared: Mapping[str, tuple[str, Comparison]],
-    told: Sequence[str],
+    lead: Sequence[str],
     blocked: bool,
     other: str = "",
 ) -> str:
@@ -195,7 +195,7 @@ def _of_largest(
         key=lambda name: -_share(compared[name][1]),
     )
     steps = _assessment_steps(scenario)
-    topics = {_topic(name, steps) for name in told}
+    topics = {_topic(name, steps) for name in lead}
     worse: list[str] = []
     better: list[str] = []
     for name in ranked:
@@ -206,7 +206,7 @@ def _of_largest(
     worse = worse[:MOST_CLAUSES]
     parts: list[str] = []
     better = [] if blocked else better[: max(1, MOST_CLAUSES - len(worse))]
-    ways = {_judged(name, compared[name][1]) for name in told if name in compared and compared[name][1].verdict in TOLD}
+    ways = {_judged(name, compared[name][1]) for name in lead if name in compared and compared[name][1].verdict in TOLD}
     for word, names, opposite in (("worse", worse, BETTER), ("better", better, WORSE)):
         if names:
             clauses = "; ".join(compared_clause(name, compared[name][1]) for name in names)
@@ -262,10 +262,10 @@ def _findings_alone(results: Results) -> Iterator[str]:
 def _clauses_alone(results: Results) -> Iterator[str]:
     """What each measure that matters says, with its interval."""
     for name in headline_names([results]):
-        found = results.interval(name)
-        if is_tellable(name) and not math.isnan(found.mean):
-            bounds = f" ({interval(found.low, found.high, number)})" if found.n >= FEWEST_FOR_BOUNDS else ""
-            yield f"{clause(name, found.mean)}{bounds}"
+        known = results.interval(name)
+        if is_tellable(name) and not math.isnan(known.mean):
+            bounds = f" ({interval(known.low, known.high, number)})" if known.n >= FEWEST_FOR_BOUNDS else ""
+            yield f"{clause(name, known.mean)}{bounds}"
 
 
 def _picture(results: Sequence[Results]) -> AnswerPicture | None:

@@ -69,7 +69,7 @@ class Cohort:
     @property
     def name(self) -> str:
         """What files call it: two of one name are of the same families."""
-        return f"{self.about}, {'; '.join(str(each) for each in self.lasting)}"
+        return f"{self.about}, {'; '.join(str(spell) for spell in self.lasting)}"
 
 
 def cohorts_of(scenario: Scenario, others: Sequence[Scenario]) -> tuple[Cohort, ...]:
@@ -79,7 +79,7 @@ def cohorts_of(scenario: Scenario, others: Sequence[Scenario]) -> tuple[Cohort, 
     Two of the same families are one: training that begins as teams change over touches those whom the roll-out does.
     """
     other = others[0] if others else None
-    found = (
+    cohorts = (
         *_of_vacancies(scenario, other),
         *_of_shocks(scenario, other),
         *_of_roll_out(scenario, other),
@@ -87,8 +87,8 @@ def cohorts_of(scenario: Scenario, others: Sequence[Scenario]) -> tuple[Cohort, 
         *_of_dated_posts(scenario, other),
     )
     first: dict[object, Cohort] = {}
-    for each in found:
-        first.setdefault((each.meets, each.lasting) if each.meets is Meets.TEAM else each, each)
+    for cohort in cohorts:
+        first.setdefault((cohort.meets, cohort.lasting) if cohort.meets is Meets.TEAM else cohort, cohort)
     return tuple(first.values())
 
 
@@ -132,12 +132,12 @@ def _of_roles(scenario: Scenario, cause: Cause, chosen: Mapping[str, Sequence[La
     """Whom people of some roles, or their absence, touch: those of the headline need's role first."""
     headline = scenario.headline.need
     lead = scenario.needs[headline].role
-    for role in sorted(chosen, key=lambda each: each != lead):
+    for role in sorted(chosen, key=lambda name: name != lead):
         lasting = tuple(chosen[role])
         needs = [name for name, need in scenario.needs.items() if need.role == role]
         if not lasting:
             continue
-        for need in sorted(needs, key=lambda each: each != headline):
+        for need in sorted(needs, key=lambda name: name != headline):
             yield Cohort(cause, Meets.NEED, need, need, lasting)
         if not needs and stages_of(scenario, role):
             yield Cohort(cause, Meets.STAGE, role, headline, lasting)

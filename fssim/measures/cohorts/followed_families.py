@@ -105,7 +105,7 @@ def followed(view: View, scenario: Scenario, cohort: Cohort) -> Followed:
             episodes.end[mine] - time,
             _unallocated(view, episodes)[mine],
             _assessments(view, episodes)[mine],
-            *(each[mine] for each in _visits(view, episodes)),
+            *(column[mine] for column in _visits(view, episodes)),
             ledger_of(view)
             .by(np.where(view.plan_stages[spells.stage], episodes.run, -1), len(episodes))[
                 :, [int(line) for line in DRIFT]
@@ -156,36 +156,38 @@ def _spell_of(view: View, rows: Integers) -> Integers:
 
 
 def _is_member(view: View, scenario: Scenario, cohort: Cohort, since: Integers, team: Integers) -> Booleans:
-    found = np.zeros(len(since), bool)
-    for each in cohort.lasting:
-        there = _teams(view, scenario, cohort, each)[team]
-        found |= there & (since >= each.start.toordinal()) & (since < each.until.toordinal())
-    return found
+    is_member = np.zeros(len(since), bool)
+    for lasting in cohort.lasting:
+        there = _teams(view, scenario, cohort, lasting)[team]
+        is_member |= there & (since >= lasting.start.toordinal()) & (since < lasting.until.toordinal())
+    return is_member
 
 
 def _any_team(view: View, scenario: Scenario, cohort: Cohort) -> Booleans:
-    found = np.zeros(len(view.tables.names.teams), bool)
-    for each in cohort.lasting:
-        found |= _teams(view, scenario, cohort, each)
-    return found
+    is_touched = np.zeros(len(view.tables.names.teams), bool)
+    for lasting in cohort.lasting:
+        is_touched |= _teams(view, scenario, cohort, lasting)
+    return is_touched
 
 
 def _teams(view: View, scenario: Scenario, cohort: Cohort, lasting: Lasting) -> Booleans:
     """Which teams it lasts in: the numbered ones of a kind, or those that the numbered ones of a pool serve."""
     tables, kind = view.tables, lasting.team
-    found = np.zeros(len(tables.names.teams), bool)
+    is_touched = np.zeros(len(tables.names.teams), bool)
     if kind is None:
-        return np.ones(len(found), bool)
+        return np.ones(len(is_touched), bool)
     for team, (of_kind, number) in enumerate(zip(tables.teams.kind, tables.teams.number, strict=True)):
-        found[team] = tables.names.team_kinds[of_kind] == kind and (not lasting.numbers or number in lasting.numbers)
+        is_touched[team] = tables.names.team_kinds[of_kind] == kind and (
+            not lasting.numbers or number in lasting.numbers
+        )
     if kind in scenario.pools:
         roles = len(tables.names.roles)
         role = scenario.needs[cohort.subject].role if cohort.meets is Meets.NEED else cohort.subject
-        for team in range(len(found)):
+        for team in range(len(is_touched)):
             group = tables.group_of[team * roles + tables.names.roles.index(role)]
             pool = tables.groups.pool[group] if group >= 0 else -1
-            found[team] = pool >= 0 and _is_of_pool(tables.names.pools[pool], kind, lasting.numbers)
-    return found
+            is_touched[team] = pool >= 0 and _is_of_pool(tables.names.pools[pool], kind, lasting.numbers)
+    return is_touched
 
 
 def _is_of_pool(name: str, kind: str, numbers: tuple[int, ...]) -> bool:
@@ -243,6 +245,6 @@ def _next(view: View, kind: Event, needs: list[int], family: Integers, row: Inte
         return np.full(len(family), -1)
     width = np.int64(len(view) + 1)
     place = np.searchsorted(view.family[rows] * width + rows, family * width + row)
-    found = rows[np.minimum(place, len(rows) - 1)]
-    there = (place < len(rows)) & (view.family[found] == family) & (found < end_row)
-    return np.where(there, found, -1)
+    nearest = rows[np.minimum(place, len(rows) - 1)]
+    there = (place < len(rows)) & (view.family[nearest] == family) & (nearest < end_row)
+    return np.where(there, nearest, -1)

@@ -116,15 +116,15 @@ def _first_starts(view: View, need: int, name: str) -> dict[str, float]:
 def first_starts_of(view: View) -> list[tuple[Integers, Integers]]:
     """Need by need, the log rows at which it was first referred under each plan, and first started (-1: never)."""
     events = item_events(view, (Event.PLANNED, Event.NEED_STARTED))
-    found = []
+    rows_by_need = []
     for need in range(len(view.tables.names.needs)):
         rows = events.rows[view.subject[events.rows] == need]
         planned = view.kind[rows] == Event.PLANNED
         started = np.full(len(rows), -1)
         follows = planned[:-1] & ~planned[1:] & (view.family[rows[1:]] == view.family[rows[:-1]])
         started[:-1][follows] = rows[1:][follows]
-        found.append((rows[planned], started[planned]))
-    return found
+        rows_by_need.append((rows[planned], started[planned]))
+    return rows_by_need
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,5 +164,5 @@ def _next_end_of_needs(view: View, family: Integers, rows: Integers) -> Integers
     width = len(view) + 1
     place = np.searchsorted(view.family[ends] * np.int64(width) + ends, family * width + rows)
     following = np.minimum(place, len(ends) - 1)
-    found = (place < len(ends)) & (view.family[ends[following]] == family)
-    return np.where(found, ends[following], len(view))
+    is_ended = (place < len(ends)) & (view.family[ends[following]] == family)
+    return np.where(is_ended, ends[following], len(view))

@@ -122,8 +122,8 @@ def _cuts(view: View, waited: Integers) -> Iterator[Cut]:
     in_plan = view.plan_stages[spells.stage[ledger.spell]]
     interval, of_chain = ledger.spell[in_plan], chains.run[ledger.spell[in_plan]]
     lost = np.where(np.isin(ledger.line[in_plan], DRIFT), (ledger.end - ledger.start)[in_plan], 0.0)
-    chain, chain_drift = _each(of_chain, lost)
-    spell, spell_drift = _each(interval, lost)
+    chain, chain_drift = _days_by_label(of_chain, lost)
+    spell, spell_drift = _days_by_label(interval, lost)
 
     needs = np.sum([view.needs >> need & 1 for need in range(len(names.needs))], axis=0)
     numbers = tuple(str(number) for number in range(len(names.needs) + 1))
@@ -140,11 +140,11 @@ def _cuts(view: View, waited: Integers) -> Iterator[Cut]:
     yield Cut("team", team_names, row[spells.team[waited]], row[_team_of_plan(view)[chain]], chain_drift)
 
 
-def _each(label: Integers, days: Floats) -> tuple[Integers, Floats]:
+def _days_by_label(label: Integers, days: Floats) -> tuple[Integers, Floats]:
     """Each label there is (0 or more), and its days."""
     labelled = label >= 0
-    found, place = np.unique(label[labelled], return_inverse=True)
-    return found, np.bincount(place, weights=days[labelled], minlength=len(found)).astype(np.float64)
+    labels, place = np.unique(label[labelled], return_inverse=True)
+    return labels, np.bincount(place, weights=days[labelled], minlength=len(labels)).astype(np.float64)
 
 
 def _team_of_plan(view: View) -> Integers:

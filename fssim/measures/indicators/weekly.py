@@ -237,8 +237,8 @@ def _role_for(view: View, rows: Integers) -> Integers:
     )
     stage = spells.stage[np.maximum(place - 1, 0)]
     for_holder = (view.detail[rows] >= 0) & (np.asarray(tables.participants.who)[part] == WHO_HOLDER)
-    found: Integers = np.where(for_holder, np.asarray(tables.stages.holder)[stage], role)
-    return found
+    roles: Integers = np.where(for_holder, np.asarray(tables.stages.holder)[stage], role)
+    return roles
 
 
 def _lists(view: View, staff: Staff) -> tuple[Integers, Floats, Floats, Floats]:

@@ -92,11 +92,11 @@ def caseloads(view: View) -> dict[str, float]:
     in_team = staff.holds & (team >= 0)
     of_kind[in_team] = np.asarray(view.tables.teams.kind)[team[in_team]]
 
-    each = _caseloads(view, staff)
+    loads = _caseloads(view, staff)
     measures = {
         CASELOAD.name: ratio(total(child_days), total(staff.full_time_days[staff.holds])),
-        CASELOAD_SPREAD.name: spread(each),
-        CASELOAD_P90.name: percentile(each, 90.0),
+        CASELOAD_SPREAD.name: spread(loads),
+        CASELOAD_P90.name: percentile(loads, 90.0),
     }
     for kind, name in enumerate(view.tables.names.team_kinds):
         theirs = total(child_days[of_kind[held.worker] == kind])

@@ -57,8 +57,8 @@ class ItemEvents:
     def last_before(self, family: Integers, item: Integers | int, row: Integers, since: Integers) -> Integers:
         """The place of the item's last event before a log row, but not before row `since`; -1 if it has none."""
         at = np.searchsorted(self.key, self.key_of(family, item, row)) - 1
-        found = (at >= 0) & (self.key[at] >= self.key_of(family, item, since)) if len(self.key) else at >= 0
-        return np.where(found, at, -1)
+        is_since = (at >= 0) & (self.key[at] >= self.key_of(family, item, since)) if len(self.key) else at >= 0
+        return np.where(is_since, at, -1)
 
 
 def item_events(view: View, kinds: tuple[Event, ...]) -> ItemEvents:

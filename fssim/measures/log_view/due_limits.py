@@ -89,8 +89,8 @@ def _latest(view: View, rows: Integers, anchors: Integers) -> Floats:
     apart = view.horizon + 2.0
     family, time = view.family[anchors], view.time[anchors]
     place = np.searchsorted(family * apart + time, view.family[rows] * apart + view.enabled[rows], "right") - 1
-    found = (place >= 0) & (family[place] == view.family[rows])
-    return np.where(found, time[place], np.nan)
+    is_anchored = (place >= 0) & (family[place] == view.family[rows])
+    return np.where(is_anchored, time[place], np.nan)
 
 
 def _after(view: View, period: int, times: Floats) -> Floats:

@@ -61,14 +61,14 @@ class View:
             self._rows[kinds] = self._merged([order[first[kind] : first[kind + 1]] for kind in kinds])
         return self._rows[kinds]
 
-    def _merged(self, each: Sequence[Integers]) -> Integers:
+    def _merged(self, by_kind: Sequence[Integers]) -> Integers:
         """Rows of several kinds in log order: sorted, or marked one by one if they are many of all there are."""
-        if len(each) == 1:
-            return each[0]
-        if 8 * sum(map(len, each)) < len(self):
-            return np.sort(np.concatenate(each), kind="stable")
+        if len(by_kind) == 1:
+            return by_kind[0]
+        if 8 * sum(map(len, by_kind)) < len(self):
+            return np.sort(np.concatenate(by_kind), kind="stable")
         marked = np.zeros(len(self), bool)
-        for rows in each:
+        for rows in by_kind:
             marked[rows] = True
         return np.flatnonzero(marked)
 

@@ -148,8 +148,8 @@ def specialist_waits(results: Sequence[Results]) -> Panels:
         "with the time in which nobody had picked up that it had not. " + how_to_read(results),
         [plain(result.scenario.title) for result in results],
         [
-            Panel(spoken(name).capitalize(), [each.interval(wait_measure(name)) for each in results], styles)
-            for name in sorted(first.needs, key=lambda each: each != need)
+            Panel(spoken(name).capitalize(), [result.interval(wait_measure(name)) for result in results], styles)
+            for name in sorted(first.needs, key=lambda name: name != need)
         ],
     )
 
@@ -157,9 +157,9 @@ def specialist_waits(results: Sequence[Results]) -> Panels:
 def found_in_each(results: Sequence[Results], measure: str) -> str:
     """The mean in each scenario, and where it is not clear that it differs from the first one's."""
     _, *others = results
-    said = [f"{number(result.interval(measure).mean)} in '{plain(result.scenario.title)}'" for result in results]
-    notes = [not_different(found.get(measure), len(others)) for found in headline_comparisons(results)]
-    return in_list([each + note for each, note in zip(said, ["", *notes], strict=True)])
+    means = [f"{number(result.interval(measure).mean)} in '{plain(result.scenario.title)}'" for result in results]
+    notes = [not_different(rows.get(measure), len(others)) for rows in headline_comparisons(results)]
+    return in_list([mean + note for mean, note in zip(means, ["", *notes], strict=True)])
 
 
 def not_different(row: Comparison | None, others: int) -> str:

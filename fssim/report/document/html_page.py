@@ -115,10 +115,10 @@ def written(cell: Cell, kind: Kind) -> str:
         return str(cell)
     if kind is Kind.COUNT:
         return f"{cell:,.0f}"
-    said = signed if kind in (Kind.DIFFERENCE, Kind.DIFFERENCE_RANGE) else number
+    write = signed if kind in (Kind.DIFFERENCE, Kind.DIFFERENCE_RANGE) else number
     if isinstance(cell, tuple):
-        return interval(*cell, said)
-    return NOT_KNOWN if cell != cell else said(cell)
+        return interval(*cell, write)
+    return NOT_KNOWN if cell != cell else write(cell)
 
 
 def grouped(columns: Sequence[Column]) -> list[tuple[str, int]]:

@@ -36,11 +36,11 @@ def panels_picture(panels: Panels, in_words: str) -> Picture:
 
 
 def series_picture(
-    results: Sequence[Results], dates: Sequence[date], found: Mapping[str, list[list[Interval]]]
+    results: Sequence[Results], dates: Sequence[date], means: Mapping[str, list[list[Interval]]]
 ) -> Picture:
     """A panel for the first series, and for each other that there is anything of.
 
-    `found` has, for each, a row a scenario and a mean a date.
+    `means` has, for each, a row a scenario and a mean a date.
     """
     scenario = results[0].scenario
     panels = [
@@ -51,7 +51,7 @@ def series_picture(
                 for name, each in zip(titles(results), of_each, strict=True)
             ],
         )
-        for place, (unit, of_each) in enumerate(found.items())
+        for place, (unit, of_each) in enumerate(means.items())
         if place == 0 or any(point.mean > 0.0 for points in of_each for point in points)
     ]
     empty, changed, switched = empty_posts(scenario), shocks(scenario), switches(scenario)
@@ -64,7 +64,7 @@ def series_picture(
     note += " Grey: posts kept empty." if empty else ""
     note += " Hatched: referrals multiplied." if changed else ""
     note += " Dotted upright lines: teams change over." if switched else ""
-    unit, of_each = next(iter(found.items()))
+    unit, of_each = next(iter(means.items()))
     heading = _heading(results, unit, of_each, empty)
     words = f"{heading}. Each line's values, quarter by quarter, in the table below."
     return drawn(
@@ -75,24 +75,24 @@ def series_picture(
     )
 
 
-def _heading(results: Sequence[Results], unit: str, found: list[list[Interval]], empty: Sequence[Days]) -> str:
+def _heading(results: Sequence[Results], unit: str, means: list[list[Interval]], empty: Sequence[Days]) -> str:
     """How many wait while posts are empty; or the most at any time, if none are."""
     while_empty = in_weeks(results, empty)
     if while_empty:
         lead = weekly_lead(results[0].scenario)
-        most = [each.interval(lead).mean for each in while_empty]
+        most = [mean.interval(lead).mean for mean in while_empty]
         notes = ["", *(not_different(rows[lead], len(results) - 1) for rows in compared_in_weeks(while_empty))]
         when = "on average while posts are empty"
     else:
         most = [
-            max((point.mean for point in points if not math.isnan(point.mean)), default=math.nan) for points in found
+            max((point.mean for point in points if not math.isnan(point.mean)), default=math.nan) for points in means
         ]
         notes = [""] * len(most)
         when = "at most (mean of four weeks)"
-    said = [
-        f"{number(each)} in '{title}'{note}" for title, each, note in zip(titles(results), most, notes, strict=True)
+    averages = [
+        f"{number(mean)} in '{title}'{note}" for title, mean, note in zip(titles(results), most, notes, strict=True)
     ]
-    return f"{unit}, {when}: {in_list(said)}"
+    return f"{unit}, {when}: {in_list(averages)}"
 
 
 def line_of(name: str, points: Sequence[Interval], most: float) -> Line:

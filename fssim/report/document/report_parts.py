@@ -107,13 +107,13 @@ COMPARED_COLUMNS = (
 
 def titles(results: Sequence[Results]) -> list[str]:
     """The scenarios' titles, numbered where two are the same."""
-    said: list[str] = []
+    taken: list[str] = []
     for result in results:
         title, count = plain(result.scenario.title), 2
-        while title in said:
+        while title in taken:
             title, count = f"{plain(result.scenario.title)} ({count})", count + 1
-        said.append(title)
-    return said
+        taken.append(title)
+    return taken
 
 
 def scenario_columns(results: Sequence[Results], unit: str = "") -> list[Column]:
@@ -131,10 +131,10 @@ def scenario_cells(results: Sequence[Results], measure: str) -> list[Cell]:
     """The cells for `scenario_columns`."""
     cells: list[Cell] = []
     for result in results:
-        found = result.interval(measure)
-        cells.append(found.mean)
+        mean = result.interval(measure)
+        cells.append(mean.mean)
         if len(results[0].rows) > 1:
-            cells.append((found.low, found.high))
+            cells.append((mean.low, mean.high))
     return cells
 
 
@@ -149,12 +149,12 @@ def measure_rows(results: Sequence[Results], measures: Iterable[str]) -> list[li
 
 
 def compared_rows(
-    others: Sequence[str], found: Sequence[Mapping[str, Comparison]], described: Mapping[str, Description]
+    others: Sequence[str], compared: Sequence[Mapping[str, Comparison]], described: Mapping[str, Description]
 ) -> list[list[Cell]]:
     """Rows for `COMPARED_COLUMNS`, measure by measure. `described` says what the measures are."""
     rows: list[list[Cell]] = []
     for measure, about in described.items():
-        for title, comparisons in zip(others, found, strict=True):
+        for title, comparisons in zip(others, compared, strict=True):
             row = comparisons[measure]
             if math.isnan(row.value) and math.isnan(row.baseline):
                 continue
@@ -175,5 +175,5 @@ def verdict(row: Comparison, more_is: str) -> str:
     """What a comparison says, and whether that is better or worse."""
     if not row.n:
         return NOT_KNOWN
-    said = judged(more_is, row.verdict == MORE) if row.verdict in TOLD else NEITHER
-    return row.verdict if said == NEITHER else f"{row.verdict}, {said}"
+    way = judged(more_is, row.verdict == MORE) if row.verdict in TOLD else NEITHER
+    return row.verdict if way == NEITHER else f"{row.verdict}, {way}"

@@ -51,13 +51,13 @@ def observed(results: Results, series: Sequence[str], ends: Sequence[date]) -> N
 
 def means(numbers: NDArray[np.float64], chosen: Sequence[NDArray[np.int64]]) -> list[list[float]]:
     """For each choice of weeks, each replication's mean over them (of the weeks that have a number)."""
-    found = []
+    rows = []
     for weeks in chosen:
         some = numbers[:, weeks]
         counts = np.count_nonzero(~np.isnan(some), axis=1)
         sums = np.nansum(some, axis=1)
-        found.append(np.where(counts > 0, sums / np.maximum(counts, 1), np.nan).tolist())
-    return found
+        rows.append(np.where(counts > 0, sums / np.maximum(counts, 1), np.nan).tolist())
+    return rows
 
 
 def intervals(
@@ -134,7 +134,7 @@ def weeks_described(results: Sequence[Results]) -> dict[str, Description]:
 
 def in_weeks(results: Sequence[Results], spells: Sequence[Days]) -> list[Results]:
     """Results with the measures of `weeks_described`, over the observed weeks in some spells, if any."""
-    found = []
+    in_those_weeks = []
     for result in results:
         if not result.weekly:
             return []
@@ -150,11 +150,11 @@ def in_weeks(results: Sequence[Results], spells: Sequence[Days]) -> list[Results
             replication: {name: values[place] for name, values in columns.items()}
             for place, replication in enumerate(result.weekly)
         }
-        found.append(Results(result.name, result.scenario, result.engine, result.seed, rows))
-    return found
+        in_those_weeks.append(Results(result.name, result.scenario, result.engine, result.seed, rows))
+    return in_those_weeks
 
 
-def compared_in_weeks(found: Sequence[Results]) -> list[dict[str, Comparison]]:
+def compared_in_weeks(results: Sequence[Results]) -> list[dict[str, Comparison]]:
     """How the first differs from the others in those weeks. Verdicts allow for all of them together."""
-    first, *others = found
+    first, *others = results
     return compare_all(first, others, first.measures)

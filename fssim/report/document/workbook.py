@@ -78,14 +78,16 @@ def _about(sheet: Worksheet, formats: _Formats, title: str, question: str, secti
     sheet.write_string(0, 0, "Scenario", formats.heading)
     sheet.write_string(0, 1, title, formats.heading)
     lines = [("Question", question)]
-    lines += [(section.title, said) for section in sections for said in (*section.paragraphs, *section.bullets)]
-    lines += [(aside.title, said) for section in sections for aside in section.asides for said in aside.sentences]
+    lines += [(section.title, sentence) for section in sections for sentence in (*section.paragraphs, *section.bullets)]
+    lines += [
+        (aside.title, sentence) for section in sections for aside in section.asides for sentence in aside.sentences
+    ]
     lines += [("Note", table.note) for section in sections for table in section.tables if table.note]
     lines += [(f"Tab: {table.tab}", table.title) for section in sections for table in section.tables]
-    for row, (name, said) in enumerate(lines, 1):
+    for row, (name, sentence) in enumerate(lines, 1):
         sheet.write_string(row, 0, name, formats.text)
-        sheet.write_string(row, 1, said, formats.text)
-        _set_height(sheet, row, (name, said), (NAMES_WIDTH, WORDS_WIDTH))
+        sheet.write_string(row, 1, sentence, formats.text)
+        _set_height(sheet, row, (name, sentence), (NAMES_WIDTH, WORDS_WIDTH))
     sheet.freeze_panes(1, 0)
     _set_page(sheet)
 

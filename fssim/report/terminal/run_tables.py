@@ -44,8 +44,8 @@ def measures_table(results: Sequence[Results], width: int) -> RenderableType:
     """
     first, *others = results
     parts: list[Part] = [
-        (f"Against: {plain(other.scenario.title)}", _compared(first.scenario, found))
-        for other, found in zip(others, headline_comparisons(results), strict=True)
+        (f"Against: {plain(other.scenario.title)}", _compared(first.scenario, comparisons))
+        for other, comparisons in zip(others, headline_comparisons(results), strict=True)
     ]
     if not others:
         parts = [("", _alone(first, headline_names(results)))]
@@ -56,17 +56,17 @@ def measures_table(results: Sequence[Results], width: int) -> RenderableType:
 
 
 def _alone(results: Results, names: Sequence[str]) -> list[Row]:
-    found = {name: results.interval(name) for name in names}
+    means = {name: results.interval(name) for name in names}
     return [
-        (_label(results.scenario, name), (number(each.mean), interval(each.low, each.high, number)), Text())
-        for name, each in found.items()
-        if not math.isnan(each.mean)
+        (_label(results.scenario, name), (number(mean.mean), interval(mean.low, mean.high, number)), Text())
+        for name, mean in means.items()
+        if not math.isnan(mean.mean)
     ]
 
 
-def _compared(scenario: Scenario, found: dict[str, Comparison]) -> list[Row]:
+def _compared(scenario: Scenario, rows_by_measure: dict[str, Comparison]) -> list[Row]:
     rows: list[Row] = []
-    for name, row in found.items():
+    for name, row in rows_by_measure.items():
         if not (math.isnan(row.value) and math.isnan(row.baseline)):
             bounds = interval(row.low, row.high)
             numbers = number(row.value), number(row.baseline), signed(row.difference), bounds
@@ -124,10 +124,10 @@ def _label(scenario: Scenario, name: str) -> Text:
 
 
 def verdict_in_colour(verdict: str, more_is: str) -> Text:
-    said = judged(more_is, verdict == MORE) if verdict in TOLD else NEITHER
-    if said == NEITHER:
+    way = judged(more_is, verdict == MORE) if verdict in TOLD else NEITHER
+    if way == NEITHER:
         return Text(verdict)
-    return Text.assemble(verdict, ", ", (said, "bold red" if said == WORSE else "bold green"))
+    return Text.assemble(verdict, ", ", (way, "bold red" if way == WORSE else "bold green"))
 
 
 WIDEST_PROSE = 100  # characters
@@ -191,30 +191,34 @@ def _bar(value: float, scale: float, line: Line, ascii_only: bool) -> Text:
     return Text.assemble((bar, style), " " if bar else "", number(value))
 
 
-def precision_reached(found: PreciseResults) -> str:
+def precision_reached(precise: PreciseResults) -> str:
     """How many replications it took; or that the most allowed came first, with what is still known too roughly."""
-    count = len(found.results[0].rows)
-    compared = "the value compared with" if len(found.results) > 1 else "its value"
-    what = "difference" if len(found.results) > 1 else "measure"
-    asked = f"{100.0 * found.precision:g}% of {compared}"
-    if found.reached:
-        said = f"After {count} replications half of the 95% interval of every {what} asked about is at most {asked}."
-        return said if found.slowest is None else f"{said} {_named(found, found.slowest)} took the longest."
+    count = len(precise.results[0].rows)
+    compared = "the value compared with" if len(precise.results) > 1 else "its value"
+    what = "difference" if len(precise.results) > 1 else "measure"
+    asked = f"{100.0 * precise.precision:g}% of {compared}"
+    if precise.reached:
+        sentence = (
+            f"After {count} replications half of the 95% interval of every {what} asked about is at most {asked}."
+        )
+        return (
+            sentence if precise.slowest is None else f"{sentence} {_named(precise, precise.slowest)} took the longest."
+        )
     stopped = f"Stopped at {count} replications, the most allowed, before the precision asked for was reached"
-    if not found.too_wide:
+    if not precise.too_wide:
         return f"{stopped}: none of the measures asked about has a value."
-    widest, *rest = found.too_wide
+    widest, *rest = precise.too_wide
     others = "" if not rest else " One other is too wide." if len(rest) == 1 else f" {len(rest)} others are too wide."
-    return f"{stopped} (half of the 95% interval at most {asked}). {_width(found, widest, compared)}{others}"
+    return f"{stopped} (half of the 95% interval at most {asked}). {_width(precise, widest, compared)}{others}"
 
 
-def _width(found: PreciseResults, width: Width, compared: str) -> str:
+def _width(precise: PreciseResults, width: Width, compared: str) -> str:
     if math.isnan(width.share):
-        return f"{_named(found, width)} has no interval yet."
-    return f"{_named(found, width)} is still at {number(100.0 * width.share)}% of {compared}."
+        return f"{_named(precise, width)} has no interval yet."
+    return f"{_named(precise, width)} is still at {number(100.0 * width.share)}% of {compared}."
 
 
-def _named(found: PreciseResults, width: Width) -> str:
-    label = describe(width.measure, found.results[0].scenario).label
-    titles = {result.name: result.scenario.title for result in found.results}
+def _named(precise: PreciseResults, width: Width) -> str:
+    label = describe(width.measure, precise.results[0].scenario).label
+    titles = {result.name: result.scenario.title for result in precise.results}
     return f"'{plain(label)}'" + (f" against '{plain(titles[width.against])}'" if width.against else "")

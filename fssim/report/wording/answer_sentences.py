@@ -32,7 +32,7 @@ def shared_by(differ: Sequence[str]) -> str:
     """`the same families and the same luck`, or what that is where demand differs by some of its numbers."""
     if not differ:
         return SAME
-    return f"{SAME} where they meet them (demand differs by {in_list([plain(each) for each in differ])})"
+    return f"{SAME} where they meet them (demand differs by {in_list([plain(difference) for difference in differ])})"
 
 
 def shared_luck(results: Sequence[Results]) -> str:
@@ -76,8 +76,8 @@ def what_pairing_bought(results: Sequence[Results]) -> str:
         duration_measure(headline): "plan durations",
     }
     parts = []
-    for other, found in zip(results[1:], headline_comparisons(results), strict=True):
-        rows = {name: found[measure] for measure, name in named.items() if measure in found}
+    for other, comparisons in zip(results[1:], headline_comparisons(results), strict=True):
+        rows = {name: comparisons[measure] for measure, name in named.items() if measure in comparisons}
         times = [
             f"{_times(row.variance_ratio)} for {name}"
             for name, row in rows.items()
@@ -133,7 +133,11 @@ def starts_empty(results: Sequence[Results]) -> str:
 
 def overload_sentences(results: Sequence[Results]) -> list[str]:
     """A sentence or two about each of the results that is overloaded, or nothing."""
-    return [_sentence(result, found) for result, found in zip(results, overloads(results), strict=True) if found]
+    return [
+        _sentence(result, overloaded)
+        for result, overloaded in zip(results, overloads(results), strict=True)
+        if overloaded
+    ]
 
 
 def overload_of(results: Results) -> str:
@@ -143,14 +147,14 @@ def overload_of(results: Results) -> str:
 
 def is_blocked(results: Results) -> bool:
     """Whether nobody at all does some of the work: what comes after it then looks better, as fewer get so far."""
-    return any(not isfinite(each.share) for found in overloads([results]) for each in found)
+    return any(not isfinite(overload.share) for overloaded in overloads([results]) for overload in overloaded)
 
 
-def _sentence(results: Results, found: Sequence[Overload]) -> str:
+def _sentence(results: Results, overloaded: Sequence[Overload]) -> str:
     lacking = [
-        f"{spoken(each.role)}s lack {number(each.hours_a_week)} hours a week or more "
-        f"({f'{number(100.0 * each.share)}% of what they work' if isfinite(each.share) else 'nobody works any'})"
-        for each in found
+        f"{spoken(row.role)}s lack {number(row.hours_a_week)} hours a week or more "
+        f"({f'{number(100.0 * row.share)}% of what they work' if isfinite(row.share) else 'nobody works any'})"
+        for row in overloaded
     ]
     return (
         f"In '{plain(results.scenario.title)}' work arrives faster than it can be done: {in_list(lacking)}. So fast "

@@ -123,7 +123,7 @@ def _how_many(scenario: Scenario) -> str:
 
 def _empty(scenario: Scenario, role: str) -> str:
     """Which posts were empty: how many of how many, where one vacancy says it all."""
-    vacancies = [each for each in scenario.vacancies.values() if each.role == role]
+    vacancies = [vacancy for vacancy in scenario.vacancies.values() if vacancy.role == role]
     taken = posts_taken(scenario, vacancies[0]) if len(vacancies) == 1 else None
     if taken is None or not taken.of:
         where = " in their team" if any(vacancy.team for vacancy in vacancies) else ""
@@ -134,5 +134,5 @@ def _empty(scenario: Scenario, role: str) -> str:
 
 
 def spells_of(cohort: Cohort) -> list[Days]:
-    days = [(each.start, each.until) for each in cohort.lasting]
+    days = [(lasting.start, lasting.until) for lasting in cohort.lasting]
     return together(days, (min(start for start, _ in days), max(until for _, until in days)))

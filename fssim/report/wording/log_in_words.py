@@ -134,5 +134,5 @@ class WordedLog:
 
     def row_of(self, identity: int) -> int | None:
         """The number that a family has in this log, or None if this service never meets it."""
-        found = np.flatnonzero(np.asarray(self.log.families.identity) == identity)
-        return int(found[0]) if len(found) else None
+        places = np.flatnonzero(np.asarray(self.log.families.identity) == identity)
+        return int(places[0]) if len(places) else None

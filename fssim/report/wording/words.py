@@ -40,11 +40,11 @@ def signed(value: float) -> str:
     return f"+{text}" if value > 0.0 and text != "0" else text
 
 
-def interval(low: float, high: float, said: Callable[[float], str] = signed) -> str:
+def interval(low: float, high: float, written: Callable[[float], str] = signed) -> str:
     """From one number to another; that it is the same each time; or that there is no interval."""
     if math.isnan(low):
         return NOT_KNOWN
-    return EVERY_TIME if low == high else f"{said(low)} to {said(high)}"
+    return EVERY_TIME if low == high else f"{written(low)} to {written(high)}"
 
 
 def in_list(parts: list[str], comma: str = ", ") -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import re
 from datetime import date
 from functools import cache
@@ -200,6 +201,8 @@ def test_scenarios_that_differ_in_more_than_a_vacancy_are_told_so() -> None:
     standard = shipped("one_district_standard")
     log = district()[0].log
     assert differ_in_vacancies_alone(WordedLog(log), WordedLog(as_log_of(full, log)))
+    elsewhere = pickle.loads(pickle.dumps(full))  # its numbers that stand for none are not the same ones
+    assert differ_in_vacancies_alone(WordedLog(log), WordedLog(as_log_of(elsewhere, log)))
     assert not differ_in_vacancies_alone(WordedLog(log), WordedLog(as_log_of(busier, log)))
     assert not differ_in_vacancies_alone(WordedLog(log), WordedLog(as_log_of(standard, log)))
     assert not differ_in_vacancies_alone(district()[1], district()[0])  # nothing is vacant in the first

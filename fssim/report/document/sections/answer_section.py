@@ -74,8 +74,8 @@ def answer_picture(results: Sequence[Results], picture: AnswerPicture) -> Pictur
     means = [intervals(of_each, [weeks])[0].mean for of_each in numbers]
     when = "in the shaded weeks" if len(shaded) else "over the observed years"
     columns = zip(titles(results), means, _not_told(results, picture), strict=True)
-    said = [f"{number(mean)} in '{name}'{note}" for name, mean, note in columns][: 1 + MOST_COMPARED]
-    heading = f"{picture.title}, on average {when}: {in_list(said)}"
+    averages = [f"{number(mean)} in '{name}'{note}" for name, mean, note in columns][: 1 + MOST_COMPARED]
+    heading = f"{picture.title}, on average {when}: {in_list(averages)}"
     return drawn(
         heading,
         _note(results, picture.spells),
@@ -91,10 +91,10 @@ def _not_told(results: Sequence[Results], picture: AnswerPicture) -> list[str]:
     """What the table of the weeks while posts are empty says of each line beside the first, unless that it differs."""
     scenario = results[0].scenario
     lead, (_, series) = next(iter(weekly_series(scenario).items()))
-    found = in_weeks(results, picture.spells)
-    if not found or tuple(series) != picture.series or [*picture.spells] != [*empty_posts(scenario)]:
+    while_shaded = in_weeks(results, picture.spells)
+    if not while_shaded or tuple(series) != picture.series or [*picture.spells] != [*empty_posts(scenario)]:
         return [""] * len(results)
-    return ["", *(not_different(rows[lead], len(results) - 1) for rows in compared_in_weeks(found))]
+    return ["", *(not_different(rows[lead], len(results) - 1) for rows in compared_in_weeks(while_shaded))]
 
 
 def rests_on(results: Sequence[Results], basis: str) -> Aside:
@@ -108,23 +108,25 @@ def rests_on(results: Sequence[Results], basis: str) -> Aside:
         "from law, published figures or studies": whole - assumed - counted[Grade.reported] - counted[Grade.calibrated],
     }
     parts = [f"{count} {words}" for words, count in rest.items() if count]
-    said = [f"Of {whole} numbers, {assumed} ({number(100.0 * assumed / whole)}%) are assumed, with no evidence behind "
-            f"them{'; ' if parts else ''}{in_list(parts) if parts else ''}."]  # fmt: skip
+    claims = [
+        f"Of {whole} numbers, {assumed} ({number(100.0 * assumed / whole)}%) are assumed, with no evidence behind them"
+        f"{'; ' if parts else ''}{in_list(parts) if parts else ''}."
+    ]
     if others:
         changed = [parameter.grade for _, parameter, _ in differing(first, others)]
         assumed = sum(grade is Grade.assumed for grade in changed)
         if len(changed) == 1:
-            said.append(f"The scenarios differ in one number, which is {changed[0].value}.")
+            claims.append(f"The scenarios differ in one number, which is {changed[0].value}.")
         elif changed:
             count = {0: "none", len(changed): "all"}.get(assumed, str(assumed))
-            said.append(f"The scenarios differ in {len(changed)} numbers, {count} of them assumed.")
+            claims.append(f"The scenarios differ in {len(changed)} numbers, {count} of them assumed.")
     in_force = effects_in_force(results)
-    said.append(
+    claims.append(
         f"{len(in_force)} effects that are only reported or assumed are in force: the evidence below names them."
         if in_force
         else "Effects that are only reported or assumed are at none."
     )
-    return Aside("What it rests on", [basis, *said])
+    return Aside("What it rests on", [basis, *claims])
 
 
 def would_turn(run: StoredRun) -> list[Aside]:
@@ -137,17 +139,17 @@ def would_cost(results: Sequence[Results]) -> Aside:
     """A year's cost of staff and of sessions outside, beside the scenarios compared with."""
     first = results[0]
     shown = [name for name in COSTS if name in first.measures and _is_any(results, name)]
-    found = compared_in_tables(results)[:MOST_COMPARED]
-    said = []
+    comparisons = compared_in_tables(results)[:MOST_COMPARED]
+    sentences = []
     for name in shown:
         beside = [
             _beside(title, rows[name][1])
-            for title, rows in zip(titles(results)[1:], found, strict=False)
+            for title, rows in zip(titles(results)[1:], comparisons, strict=False)
             if rows[name][1].n
         ]
         clauses = f", {in_list(beside)}" if beside else ""
-        said.append(f"{COSTS[name]}: {number(first.interval(name).mean)} pounds a year{clauses}.")
-    return Aside("What it would cost", [*said, LEFT_OUT] if said else ["The run has no costs."])
+        sentences.append(f"{COSTS[name]}: {number(first.interval(name).mean)} pounds a year{clauses}.")
+    return Aside("What it would cost", [*sentences, LEFT_OUT] if sentences else ["The run has no costs."])
 
 
 def _beside(title: str, row: Comparison) -> str:
@@ -194,7 +196,7 @@ def _highest(name: str, points: Sequence[Interval], dates: Sequence[date]) -> st
     known = [(point.mean, when) for point, when in zip(points, dates, strict=True) if not math.isnan(point.mean)]
     if not known:
         return ""
-    mean, when = max(known, key=lambda each: each[0])
+    mean, when = max(known, key=lambda point: point[0])
     return f"'{name}' is highest, at {number(mean)}, in the four weeks to {when.day} {when:%B %Y}."
 
 
@@ -204,35 +206,35 @@ MOST_MEASURES = 4  # over all the observed years
 def answer(run: StoredRun) -> Section:
     """The first page."""
     results = run.results
-    found = answer_of(results)
+    whole = answer_of(results)
     sure = how_sure(results)
-    notes = [note for note in (sure if sure not in found.sentences else "", starts_empty(results)) if note]
+    notes = [note for note in (sure if sure not in whole.sentences else "", starts_empty(results)) if note]
     return Section(
         "answer",
         "The answer",
-        found.sentences,
-        pictures=[answer_picture(results, found.picture)] if found.picture else [],
+        whole.sentences,
+        pictures=[answer_picture(results, whole.picture)] if whole.picture else [],
         tables=[_table(results, " ".join(notes))],
-        asides=[rests_on(results, found.basis), *would_turn(run), would_cost(results)],
+        asides=[rests_on(results, whole.basis), *would_turn(run), would_cost(results)],
     )
 
 
 def _table(results: Sequence[Results], note: str) -> Table:
     rows: list[list[Cell]] = []
     for followed_cohort in followed_cohorts(results):
-        told = {
+        described = {
             name: _of_cohort(followed_cohort.cohort, describe(name)) for name in outcomes_of(followed_cohort.cohort)
         }
-        rows += _rows(followed_cohort.results, followed_cohort.compared, told)
+        rows += _rows(followed_cohort.results, followed_cohort.compared, described)
     names = headline_names(results)[:MOST_MEASURES]
     rows += _rows(results, headline_comparisons(results), {name: describe(name, results[0].scenario) for name in names})
     empty = empty_posts(results[0].scenario)
     while_empty = in_weeks(results, empty)
     if while_empty:
-        found = compared_in_weeks(while_empty)
+        comparisons = compared_in_weeks(while_empty)
         lead, about = next(iter(weeks_described(results).items()))
         label = about.label.replace("on an average week", "while posts are empty")
-        rows += _rows(while_empty, found, {lead: Description(label, about.unit, about.more_is)})
+        rows += _rows(while_empty, comparisons, {lead: Description(label, about.unit, about.more_is)})
         note = f"{note} Posts are empty from {spells_said(empty)}: see the numbers over time.".strip()
     several = len(results[0].rows) > 1
     columns = [MEASURE, Column("This scenario" if len(results) > 1 else "Mean")]
@@ -252,7 +254,7 @@ def _of_cohort(cohort: Cohort, about: Description) -> Description:
 
 
 def _rows(
-    results: Sequence[Results], found: Sequence[Mapping[str, Comparison]], described: Mapping[str, Description]
+    results: Sequence[Results], compared: Sequence[Mapping[str, Comparison]], described: Mapping[str, Description]
 ) -> list[list[Cell]]:
     first, several = results[0], len(results[0].rows) > 1
     rows: list[list[Cell]] = []
@@ -261,12 +263,12 @@ def _rows(
         if math.isnan(own.mean):
             continue
         cells: list[Cell] = [f"{plain(about.label)}, {about.unit}", own.mean]
-        for comparisons in found:
+        for comparisons in compared:
             row = comparisons[name]
             cells += [row.baseline, row.difference]
             if several:
                 cells += [(row.low, row.high), verdict(row, about.more_is)]
-        if not found and several:
+        if not compared and several:
             cells.append((own.low, own.high))
         rows.append(cells)
     return rows

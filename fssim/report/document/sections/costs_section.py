@@ -108,21 +108,21 @@ def _setting_up(results: Sequence[Results]) -> list[str]:
 
 
 def _bands(results: Sequence[Results]) -> list[str]:
-    said = []
+    sentences = []
     for title, result in zip(titles(results), results, strict=True):
         pounds = result.interval(PER_FAMILY)
         if not pounds.mean > 0.0:
-            said.append(f"'{title}' has no specialist posts, so there is no cost of them to place in a band.")
+            sentences.append(f"'{title}' has no specialist posts, so there is no cost of them to place in a band.")
             continue
         ends = [int(cost_band(max(end, A_PENNY))) for end in (pounds.mean, pounds.low, pounds.high) if end == end]
         bands = range(min(ends), max(ends) + 1)
         which = " or ".join(f"{band} ({_limits(band)})" for band in bands)
         of = "band" if len(bands) == 1 else "bands"
-        said.append(
+        sentences.append(
             f"The specialist posts in '{title}' cost {number(pounds.mean)} pounds a family, which would fall in "
             f"Guidebook cost {of} {which}."
         )
-    return said
+    return sentences
 
 
 def _limits(band: int) -> str:

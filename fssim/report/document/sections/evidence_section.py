@@ -47,9 +47,9 @@ def differing(first: Scenario, others: Sequence[Scenario]) -> Iterator[tuple[str
     """Each number of the first scenario that is another, or missing, in any of the others; and theirs."""
     theirs = [dict(parameters_of(other)) for other in others]
     for path, parameter in parameters_of(first):
-        found = [numbers.get(path) for numbers in theirs]
-        if any(each is None or amount(each) != amount(parameter) for each in found):
-            yield named(path), parameter, found
+        others_have = [numbers.get(path) for numbers in theirs]
+        if any(other is None or amount(other) != amount(parameter) for other in others_have):
+            yield named(path), parameter, others_have
 
 
 def amount(parameter: Parameter) -> str:
@@ -60,25 +60,25 @@ def amount(parameter: Parameter) -> str:
 
 def effects_in_force(results: Sequence[Results]) -> list[str]:
     """Effects that are only reported or assumed and are not at none, scenario by scenario."""
-    said = []
+    sentences = []
     for result in results:
         for path, parameter in parameters_of(result.scenario):
             if _is_effect(path) and parameter.value != _none(parameter):
-                said.append(
+                sentences.append(
                     f"In '{result.scenario.title}': {named(path).replace('_', ' ')} is {amount(parameter)}, not "
                     f"{number(_none(parameter))} ({parameter.grade.value})."
                 )
-    return said
+    return sentences
 
 
 def quantities(scenario: Scenario) -> dict[str, str]:
     """What each source cited is about and where it is from, by its id."""
-    said = {YOUR_NUMBER: NO_SOURCE}
+    names = {YOUR_NUMBER: NO_SOURCE}
     for file in map(Path, scenario.sources):
         for row in rows_of(file):
             parts = (row.get("source_title"), row.get("publisher"), row.get("source_year"))
-            said[row["id"]] = ", ".join(part for part in parts if part)
-    return said
+            names[row["id"]] = ", ".join(part for part in parts if part)
+    return names
 
 
 def _is_effect(path: FieldPath) -> bool:
@@ -103,7 +103,7 @@ RATINGS = (
 def evidence(run: StoredRun) -> Section:
     """Grades, the numbers that make the scenarios different, effects in force, and caveats."""
     results = run.results
-    in_force = [plain(each) for each in effects_in_force(results)]
+    in_force = [plain(effect) for effect in effects_in_force(results)]
     tables = [_grades(results)]
     if len(results) > 1:
         tables.append(_differing(results))
@@ -114,7 +114,7 @@ def evidence(run: StoredRun) -> Section:
         "evidence",
         "What the answer rests on",
         [CAVEAT, RATINGS, *([] if in_force else [NO_EFFECTS])],
-        [f"In force, though nobody has measured it: {each}" for each in in_force],
+        [f"In force, though nobody has measured it: {effect}" for effect in in_force],
         tables=tables,
     )
 
@@ -149,7 +149,7 @@ def _grades(results: Sequence[Results]) -> Table:
         for count in counted:
             cells += [float(count[grade]), 100.0 * count[grade] / count.total()]
         rows.append(cells)
-    own = [of_no_source(each.scenario) for each in results]
+    own = [of_no_source(result.scenario) for result in results]
     if any(own):
         line: list[Cell] = ["Of these", f"{NO_SOURCE} (assumed, or fitted)"]
         for count, number_of in zip(counted, own, strict=True):

@@ -49,7 +49,7 @@ def how_run(run: StoredRun) -> Section:
         **_precision(run),
         "Versions": ", ".join(f"{name} {version}" for name, version in run.versions.items()),
     }
-    rows: list[list[Cell]] = [[name, said] for name, said in facts.items()]
+    rows: list[list[Cell]] = [[name, fact] for name, fact in facts.items()]
     columns = [Column("What", Kind.TEXT), Column("How", Kind.TEXT)]
     notes = [plain(f"{result.scenario.title}: {result.scenario.notes}") for result in results if result.scenario.notes]
     return Section(

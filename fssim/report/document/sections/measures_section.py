@@ -44,19 +44,19 @@ def measures(run: StoredRun) -> Section:
     if len(results) == 1:
         columns, rows = [MEASURE, UNIT, *scenario_columns(results)], measure_rows(results, names)
         return Section("measures", title, tables=[Table("Measures", "The measures that matter", columns, rows)])
-    found = headline_comparisons(results)
-    rows = compared_rows(titles(results)[1:], found, {name: describe(name, results[0].scenario) for name in names})
+    compared = headline_comparisons(results)
+    rows = compared_rows(titles(results)[1:], compared, {name: describe(name, results[0].scenario) for name in names})
     note = f"{paired_note(results)} {what_pairing_bought(results)}".strip()
     table = Table("Measures", "The measures that matter, in pairs", COMPARED_COLUMNS, rows, note)
-    return Section("measures", title, pictures=_pictures(results, names, found), tables=[table])
+    return Section("measures", title, pictures=_pictures(results, names, compared), tables=[table])
 
 
 def _pictures(
-    results: Sequence[Results], names: Sequence[str], found: Sequence[dict[str, Comparison]]
+    results: Sequence[Results], names: Sequence[str], compared: Sequence[dict[str, Comparison]]
 ) -> list[Picture]:
     """A picture for each scenario compared with, all on the same scales."""
-    shares = [name for name in names if not _in_points(name) and any(_can_be_drawn(name, rows) for rows in found)]
-    points = [name for name in names if _in_points(name) and any(_can_be_drawn(name, rows) for rows in found)]
+    shares = [name for name in names if not _in_points(name) and any(_can_be_drawn(name, rows) for rows in compared)]
+    points = [name for name in names if _in_points(name) and any(_can_be_drawn(name, rows) for rows in compared)]
     if not shares and not points:
         return []
     several = len(results[0].rows) > 1
@@ -69,12 +69,12 @@ def _pictures(
     marked = [
         [(unit, chosen, [_mark(name, rows) for name in chosen]) for unit, chosen in
          ((SHARES, shares), (POINTS, points)) if chosen]
-        for rows in found
+        for rows in compared
     ]  # fmt: skip
     furthest = {unit: _furthest([marks for own in marked for of, _, marks in own if of == unit]) for unit in
                 (SHARES, POINTS)}  # fmt: skip
     pictures = []
-    for title, rows, own in zip(titles(results)[1:], found, marked, strict=True):
+    for title, rows, own in zip(titles(results)[1:], compared, marked, strict=True):
         groups = [
             Group(unit, furthest[unit], [plain(describe(name, results[0].scenario).label) for name in chosen], marks)
             for unit, chosen, marks in own
@@ -108,7 +108,7 @@ def _furthest(marks: Sequence[Sequence[Mark]]) -> float:
 def _round(furthest: float) -> float:
     """The first round number that is no less, up to `FURTHEST_PERCENT`."""
     rounds = (factor * 10.0**power for power in (-1, 0, 1) for factor in (1.0, 2.0, 5.0))
-    return next((each for each in rounds if each >= furthest), FURTHEST_PERCENT)
+    return next((end for end in rounds if end >= furthest), FURTHEST_PERCENT)
 
 
 def _mark(name: str, rows: dict[str, Comparison]) -> Mark:
@@ -116,21 +116,21 @@ def _mark(name: str, rows: dict[str, Comparison]) -> Mark:
         return Mark(math.nan, math.nan, math.nan, NEITHER, NOT_KNOWN)
     row, points = rows[name], _in_points(name)
     share = 1.0 if points else 100.0 / abs(row.baseline)
-    value, low, high = (share * each for each in (row.difference, row.low, row.high))
-    said = f"{signed(value)}{'' if points else '%'}" + (f" ({interval(low, high)})" if row.n > 1 else "")
+    value, low, high = (share * end for end in (row.difference, row.low, row.high))
+    words = f"{signed(value)}{'' if points else '%'}" + (f" ({interval(low, high)})" if row.n > 1 else "")
     judged = verdict_on(row, describe(name).more_is)
     look = WORSE if judged.endswith("worse") else BETTER if judged.endswith("better") else NEITHER
-    return Mark(value, low, high, look, said)
+    return Mark(value, low, high, look, words)
 
 
 def _counted(title: str, rows: dict[str, Comparison], names: Sequence[str]) -> str:
     """How many of the measures are worse, better, or cannot be told, against one scenario."""
     judged = [verdict_on(rows[name], describe(name).more_is) for name in names if rows[name].n]
-    worse, better = (sum(each.endswith(word) for each in judged) for word in ("worse", "better"))
-    changed = sum(each in TOLD for each in judged)
-    suggested = sum(each in SUGGESTED for each in judged)
+    worse, better = (sum(verdict.endswith(word) for verdict in judged) for word in ("worse", "better"))
+    changed = sum(verdict in TOLD for verdict in judged)
+    suggested = sum(verdict in SUGGESTED for verdict in judged)
     rest = len(judged) - worse - better - changed - suggested
     counts = {"worse": worse, "better": better, "different but neither better nor worse": changed}
     counts |= {"suggested to differ": suggested, "not known to differ": rest}
-    said = [f"{count} {word}" for word, count in counts.items() if count]
-    return f"'{title}', of {len(judged)} measures {in_list(said)}"
+    parts = [f"{count} {word}" for word, count in counts.items() if count]
+    return f"'{title}', of {len(judged)} measures {in_list(parts)}"

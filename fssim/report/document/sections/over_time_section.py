@@ -51,7 +51,8 @@ def over_time(run: StoredRun) -> Section:
         return Section("over-time", title, ["The run has no weekly numbers."])
     ends = week_ends(results[0])
     series = {
-        unit: [observed(each, names, ends) for each in results] for unit, names in _series(results[0].scenario).items()
+        unit: [observed(result, names, ends) for result in results]
+        for unit, names in _series(results[0].scenario).items()
     }
     blocks, by_quarter = fours(ends), quarters(ends)
     in_fours = {unit: [intervals(rows, blocks, most_of(unit)) for rows in of_each] for unit, of_each in series.items()}
@@ -91,12 +92,14 @@ def _series(scenario: Scenario) -> dict[str, list[str]]:
 
 
 def _said(results: Sequence[Results]) -> list[str]:
-    said = [sentence for result in results if (sentence := over_the_limit(result))]
+    sentences = [sentence for result in results if (sentence := over_the_limit(result))]
     empty = empty_posts(results[0].scenario)
     if empty:
-        said.append(f"Grey: posts are kept empty from {spells_said(empty)} in '{titles(results)[0]}'.")
-        said.append("Means over all the observed years dilute what happens in those weeks; the table below does not.")
-    return said
+        sentences.append(f"Grey: posts are kept empty from {spells_said(empty)} in '{titles(results)[0]}'.")
+        sentences.append(
+            "Means over all the observed years dilute what happens in those weeks; the table below does not."
+        )
+    return sentences
 
 
 def over_the_limit(results: Results) -> str:
@@ -116,10 +119,10 @@ def over_the_limit(results: Results) -> str:
     at_once = [plain(stage.title).lower() for stage in stages if stage.allocation is Allocation.at_once]
     if not limits or not at_once or not held > max(limits):
         return ""
-    said = in_list([f"{limit:g}" for limit in sorted(set(limits))])
+    written = in_list([f"{limit:g}" for limit in sorted(set(limits))])
     return (
-        f"In '{plain(scenario.title)}' caseloads average {number(held)} children, above the limit of {said}: families "
-        f"in {in_list(at_once)} are allocated at once, over the limit if need be."
+        f"In '{plain(scenario.title)}' caseloads average {number(held)} children, above the limit of {written}: "
+        f"families in {in_list(at_once)} are allocated at once, over the limit if need be."
     )
 
 
@@ -127,9 +130,9 @@ def _while(results: Sequence[Results]) -> list[Table]:
     """How the scenarios differ in the weeks in which something is out of the ordinary."""
     tables = []
     for when, spells_of in OUT_OF_THE_ORDINARY.items():
-        found = in_weeks(results, spells_of(results[0].scenario))
-        if found and len(results) > 1:
-            rows = compared_rows(titles(results)[1:], compared_in_weeks(found), weeks_described(results))
+        while_empty = in_weeks(results, spells_of(results[0].scenario))
+        if while_empty and len(results) > 1:
+            rows = compared_rows(titles(results)[1:], compared_in_weeks(while_empty), weeks_described(results))
             tab = "While empty" if spells_of is empty_posts else "While changed"
             spells = spells_said(spells_of(results[0].scenario))
             tables.append(Table(tab, f"Weeks {when}: {spells}", COMPARED_COLUMNS, rows))
@@ -140,7 +143,7 @@ def _table(
     tab: str,
     title: str,
     when: Sequence[Cell],
-    found: dict[str, list[list[Interval]]],
+    means: dict[str, list[list[Interval]]],
     results: Sequence[Results],
     folded: bool = False,
     on_page: bool = True,
@@ -150,7 +153,7 @@ def _table(
     for name in titles(results):
         columns += [Column("Mean", group=name), Column("95% interval", Kind.RANGE, name)][: 1 + several]
     rows: list[list[Cell]] = []
-    for unit, of_each in found.items():
+    for unit, of_each in means.items():
         for place, label in enumerate(when):
             cells: list[Cell] = [unit, label]
             for points in of_each:

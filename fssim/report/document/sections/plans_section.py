@@ -72,13 +72,13 @@ def ledger(run: StoredRun) -> Section:
     labels = lines | {DRIFT: LINES["drift"]}
     rows = [[label.capitalize(), *scenario_cells(results, measure)] for measure, label in labels.items()]
     tables = [Table("Ledger", "Working days on a plan, for each family that enters one", columns, rows, folded=True)]
-    found = [{name: rows[name][1] for name in lines} for rows in compared_in_tables(results)]
-    if found:
+    compared = [{name: rows[name][1] for name in lines} for rows in compared_in_tables(results)]
+    if compared:
         about = {
             name: Description(label.capitalize(), "working days", describe(name).more_is)
             for name, label in lines.items()
         }
-        differences = compared_rows(titles(results)[1:], found, about)
+        differences = compared_rows(titles(results)[1:], compared, about)
         title = "The same in pairs: what one scenario changes, line by line"
         tables.append(Table("Ledger in pairs", title, COMPARED_COLUMNS, differences, JUDGED_TOGETHER, folded=True))
     picture = drawing(results)
@@ -86,26 +86,26 @@ def ledger(run: StoredRun) -> Section:
         "ledger",
         "Where the days go",
         [LEDGER_RULE],
-        [_told(title, row, lines) for title, row in zip(titles(results)[1:], found, strict=True) if _known(row)],
+        [_told(title, row, lines) for title, row in zip(titles(results)[1:], compared, strict=True) if _known(row)],
         [panels_picture(picture, f"{picture.title}. Line by line in the table below.")],
         tables,
     )
 
 
-def _known(found: Mapping[str, Comparison]) -> list[str]:
+def _known(lines: Mapping[str, Comparison]) -> list[str]:
     """The lines that are known to differ, furthest first."""
-    differing = [name for name, row in found.items() if row.verdict in TOLD]
-    return sorted(differing, key=lambda name: -abs(found[name].difference))
+    differing = [name for name, row in lines.items() if row.verdict in TOLD]
+    return sorted(differing, key=lambda name: -abs(lines[name].difference))
 
 
-def _told(title: str, found: Mapping[str, Comparison], labels: Mapping[str, str]) -> str:
-    said = [
-        f"{signed(found[name].difference)} {labels[name]} ({interval(found[name].low, found[name].high)})"
-        for name in _known(found)[:MOST_TOLD]
+def _told(title: str, lines: Mapping[str, Comparison], labels: Mapping[str, str]) -> str:
+    differences = [
+        f"{signed(lines[name].difference)} {labels[name]} ({interval(lines[name].low, lines[name].high)})"
+        for name in _known(lines)[:MOST_TOLD]
     ]
     return (
         f"What differs most from '{title}', in working days a family, with 95% intervals that hold all at once: "
-        f"{in_list(said)}."
+        f"{in_list(differences)}."
     )
 
 
@@ -126,7 +126,7 @@ def plans(run: StoredRun) -> Section:
         rows.append([f"{plain(about.label)}, {about.unit}", *([nan] if published else []), *cells])
     columns = [Column("How long", Kind.TEXT), *([Column(published.title)] if published else [])]
     picture = plan_durations(results)
-    said = (
+    paragraphs = (
         [f"{published.title}. The published shares are of another place or year than the model's, and only for scale."]
         if published
         else ["The run's sources have no published bands for this plan."]
@@ -135,7 +135,7 @@ def plans(run: StoredRun) -> Section:
     return Section(
         "plans",
         "How long plans last, and the published bands" if published else "How long plans last",
-        said,
+        paragraphs,
         pictures=[panels_picture(picture, f"{picture.title}. Band by band in the table below.")],
         tables=[
             Table("Plans", f"Durations of {name} plans", [*columns, *scenario_columns(results)], rows, folded=True)

@@ -112,13 +112,13 @@ def differ_in_vacancies_alone(here: WordedLog, there: WordedLog) -> bool:
     """Whether all that two scenarios do differently is to keep posts vacant, and what is then done about their work."""
     if not vacated_roles(here):
         return False
-    rest = []
+    said = []
     for worded in (here, there):
         whole = worded.scenario.model_dump(mode="json", exclude={*REMADE, "vacancies"})
         for role in whole["roles"].values():
             role["when_vacant"] = role["substitute"] = None
-        rest.append(json.dumps(whole, sort_keys=True))  # in which numbers that are not given are alike
-    return rest[0] == rest[1]
+        said.append(json.dumps(whole, sort_keys=True))  # in words, as what is not a number is unlike itself
+    return said[0] == said[1]
 
 
 def _turn_before(here: Life, there: Life) -> CommonTurn | None:
