@@ -82,21 +82,35 @@ def test_practitioners_in_the_team_are_reached_sooner_than_services_outside() ->
     assert all(before > 10.0 and after == 0.0 for before, after in pairs(outside, inside, waiting))
 
 
+MORE_RECORDING = {
+    f"working_models.{model}.workbook.recording.value": 1.5 for model in ("standard", "family_safeguarding")
+}
+
+
 def test_more_recording_costs_social_workers_hours() -> None:
-    recording = "working_models.{}.workbook.recording.value"
-    more = {recording.format(model): 1.5 for model in ("standard", "family_safeguarding")}
-    assert always_more(pairs(district(), district(more), "hours_social_worker_per_year"), by=0.05)
-    assert always_more(pairs(district(), district(more), "utilisation_social_worker_percent"), by=0.05)
+    """Of social workers who take every family on whatever they have to do, and do not cut it short."""
+    unmoved = {"roles.social_worker.workload": None, "roles.social_worker.pressure": None}
+    usual, more = district(unmoved), district({**unmoved, **MORE_RECORDING})
+    assert always_more(pairs(usual, more, "hours_social_worker_per_year"), by=0.05)
+    assert always_more(pairs(usual, more, "utilisation_social_worker_percent"), by=0.05)
+
+
+def test_more_recording_is_met_by_holding_fewer_families_and_working_longer() -> None:
+    """Social workers whose workload has a limit are hardly busier: families wait for them instead."""
+    usual, more = district(), district(MORE_RECORDING)
+    assert always_more(pairs(usual, more, "hours_social_worker_per_year"))
+    assert always_less(pairs(usual, more, "caseload_children_per_full_time_worker"), by=0.05)
+    assert always_more(pairs(usual, more, "unallocated_families_mean"), by=1.0)
 
 
 def test_reviews_brought_forward_shorten_the_time_ready_families_wait_for_a_review() -> None:
     chance = "working_models.family_safeguarding.activities.supervision.brings_forward.chance.value"
     never, always = district({chance: 0.0}), district({chance: 1.0})
-    for line in ("work_done", "help_refused"):
-        assert always_less(pairs(never, always, f"ledger_in_plans_{line}_days_per_family"), by=0.2)
-    weeks = pairs(never, always, "duration_child_protection_mean_weeks")
-    assert always_less(weeks)  # 20 replications: 7.0 weeks (standard error 0.8) and every one of them less, one barely
-    assert sum(after for _, after in weeks) < 0.9 * sum(before for before, _ in weeks)
+    assert always_less(pairs(never, always, "ledger_in_plans_work_done_days_per_family"), by=0.2)
+    refused = pairs(never, always, "ledger_in_plans_help_refused_days_per_family")
+    assert always_less(refused, by=0.1)
+    assert sum(after for _, after in refused) < 0.75 * sum(before for before, _ in refused)
+    assert always_less(pairs(never, always, "duration_child_protection_mean_weeks"), by=0.1)
 
 
 def test_rarer_supervision_leaves_families_unnoticed_for_longer() -> None:

@@ -53,7 +53,7 @@ def test_a_third_of_posts_costs_a_third_of_their_price_less() -> None:
 
 def test_agency_workers_beside_the_posts_take_families_on_and_cost_more() -> None:
     few = {SOCIAL_WORKERS: [group(4)]}
-    helped = {SOCIAL_WORKERS: [group(4), group(2, "agency_workers", start="2019-04-01")]}
+    helped = {SOCIAL_WORKERS: [group(4), group(3, "agency_workers", start="2019-04-01")]}
     alone, together = district(few), district(helped)
     assert always_less(pairs(alone, together, UNALLOCATED), by=0.2)
     assert always_more(pairs(alone, together, "cost_agency_workers_gbp_a_year"), by=0.2)

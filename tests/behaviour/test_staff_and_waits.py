@@ -19,6 +19,8 @@ MENTAL_HEALTH = "teams.safeguarding.posts.mental_health_practitioner"
 WAIT = "wait_mental_health_internal_to_offer_mean_working_days"
 WAIT_TO_START = "wait_mental_health_from_first_referral_mean_working_days"
 EVERYBODY_TAKES_HELP = {"needs.mental_health.takes_up.value": 1.0}  # so that practitioners are busy
+TWO_AT_SEVEN_TENTHS = {f"{MENTAL_HEALTH}.posts.value": 2, f"{MENTAL_HEALTH}.full_time_share.value": 0.7}
+ROOM_FOR_ASSESSMENTS = {"teams.assessment.posts.social_worker.posts.value": 9}  # else more referrals only wait there
 FEW_SOCIAL_WORKERS = {
     "teams.safeguarding.posts.social_worker.posts.value": 4,
     "teams.assessment.posts.social_worker.posts.value": 3,
@@ -65,8 +67,9 @@ def test_more_social_workers_leave_fewer_families_unallocated_and_more_seen_in_t
 
 
 def test_fewer_chairs_make_conferences_and_reviews_later() -> None:
+    """Two chairs of 0.15 full-time posts, in place of 0.56: they are busy for nine hours in ten."""
     chairs = "pools.conference_chairs.posts.conference_chair.full_time_share.value"
-    usual, few = district(), district({chairs: 0.2})
+    usual, few = district(), district({chairs: 0.15})
     assert always_more(pairs(usual, few, "utilisation_conference_chair_percent"), by=0.5)
     assert always_less(pairs(usual, few, "reviews_in_time_percent"), by=0.2)
     assert always_less(pairs(usual, few, "timely_initial_child_protection_conference_percent"), by=0.2)
@@ -79,8 +82,9 @@ def test_more_turnover_gives_families_more_workers() -> None:
 
 
 def test_more_referrals_make_everybody_busier_and_specialists_slower_to_reach() -> None:
-    usual = district(EVERYBODY_TAKES_HELP)
-    more = district({**EVERYBODY_TAKES_HELP, "demand.referral_rate.value": 600.0})
+    """The practitioners are busy for about three quarters of their hours, so that there is room to be busier."""
+    values = {**EVERYBODY_TAKES_HELP, **TWO_AT_SEVEN_TENTHS, **ROOM_FOR_ASSESSMENTS}
+    usual, more = district(values), district({**values, "demand.referral_rate.value": 600.0})
     assert always_more(pairs(usual, more, "utilisation_social_worker_percent"))
     assert always_more(pairs(usual, more, "utilisation_mental_health_practitioner_percent"))
     assert always_more(pairs(usual, more, WAIT))
@@ -93,7 +97,7 @@ def two_districts(**mental_health: Any) -> dict[str, Any]:
         "teams.assessment.count.value": 2,
         "teams.safeguarding.count.value": 2,
         "teams.front_door.posts.screening_social_worker.posts.value": 2,
-        "roles.mental_health_practitioner.caseload_limit.value": 6,  # so that families wait for room
+        "roles.mental_health_practitioner.caseload_limit.value": 12,  # so that some families wait for room
     }
     if "pooled" in mental_health:
         posts = b.posts(mental_health["pooled"])

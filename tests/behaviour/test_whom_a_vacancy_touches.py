@@ -157,7 +157,7 @@ def social_work(scenario: Scenario, replication: int) -> dict[int, tuple[int, fl
 @pytest.mark.parametrize(
     ("fixture", "verdict", "said"),
     [
-        ("short_of_social_workers", MORE, "while 7.50 of 15 social worker posts (50%) were empty"),
+        ("short_of_social_workers", MORE, "while 10.50 of 21 social worker posts (50%) were empty"),
         (
             "helped_by_agency_workers",
             None,

@@ -96,15 +96,15 @@ def test_ctrl_c_again_and_again(busier: Path, small: Path, words: tuple[str, ...
 def test_what_an_import_makes_of_ctrl_c_is_ctrl_c() -> None:
     """A library that is stopped while it is imported may raise an error of its own, from none."""
     begin = """
-import signal, fssim.cli
+import signal, fssim.cli.start
 def broken():
     try:
         signal.raise_signal(signal.SIGINT)
     except KeyboardInterrupt:
         pass
     raise ImportError("half of it is missing")
-fssim.cli._run = broken
-fssim.cli.main()
+fssim.cli.start._run = broken
+fssim.cli.start.main()
 """
     run = subprocess.run(
         [sys.executable, "-c", begin], capture_output=True, text=True, env=environment(), preexec_fn=heed_ctrl_c,

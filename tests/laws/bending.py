@@ -37,6 +37,22 @@ def bent(base: Scenario) -> Scenario:
     return with_values(base, changed)
 
 
+def unmoved(base: Scenario) -> Scenario:
+    """A shipped scenario whose holders take every family on, and in which nothing answers to pressure."""
+    nothing: dict[str, Any] = {}
+    for role, about in base.roles.items():
+        nothing |= {
+            f"roles.{role}.{part}": None for part in ("pressure", "workload") if getattr(about, part) is not None
+        }
+    for table, outcomes in base.pathway.decisions.items():
+        exits = (name for name, outcome in outcomes.items() if outcome.exit is not None)
+        nothing |= {f"pathway.decisions.{table}.{name}.exit": None for name in exits}
+    elastic = (name for name, activity in base.pathway.activities.items() if activity.elastic is not None)
+    nothing |= {f"pathway.activities.{name}.elastic": None for name in elastic}
+    assert nothing
+    return with_values(base, nothing)
+
+
 def with_more_for_larger_families(base: Scenario) -> Scenario:
     """A scenario whose holders' activities take a tenth more hours for each further child."""
     more = sourced(b.number(0.1, "share"))

@@ -10,7 +10,7 @@ from fssim.engine.simulate import simulate
 from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.scenario import with_values
 from tests.laws import building as b
-from tests.laws.bending import sourced
+from tests.laws.bending import sourced, unmoved
 from tests.laws.shipped import shipped
 
 LEVEL: dict[str, Any] = {
@@ -24,7 +24,7 @@ LEVEL: dict[str, Any] = {
 
 @pytest.mark.parametrize("name", ["one_district", "one_district_vacancy"])
 def test_level_curves_give_the_log_that_there_is_without_them(name: str) -> None:
-    base = with_values(shipped(name), {"clock.warm_up_years": 0, "clock.observed_years": 1})
+    base = unmoved(with_values(shipped(name), {"clock.warm_up_years": 0, "clock.observed_years": 1}))
     changed: dict[str, Any] = {}
     for role, about in base.roles.items():
         if about.turnover is not None:

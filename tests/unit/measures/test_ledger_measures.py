@@ -11,7 +11,7 @@ NEED = "mental health"
 
 @pytest.fixture
 def measures(diary: Diary) -> dict[str, float]:
-    """10 days of enquiry and 47 on plans: 10 waiting outside, 25 moving, 12 awaiting a decision."""
+    """10 days of enquiry and 47 on plans: 10 waiting outside, 25 moving, 12 with all work done and no review since."""
     after_an_enquiry, at_once, before = diary.family(NEED), diary.family(), diary.family()
     diary.referred(OBSERVED_FROM - 50.0, before)
     diary.entered(OBSERVED_FROM - 50.0, before, "plan")
@@ -34,7 +34,7 @@ def measures(diary: Diary) -> dict[str, float]:
 def test_days_are_over_the_families_that_entered_a_plan_in_the_observed_years(measures: dict[str, float]) -> None:
     """Two of them, one after an enquiry; the third was on a plan already."""
     per_family = {
-        "waiting_external_service": 10.0, "moving": 25.0, "awaiting_decision": 5.0 + 7.0, "drift": 22.0,
+        "waiting_external_service": 10.0, "moving": 25.0, "work_done": 5.0 + 7.0, "drift": 22.0,
         "overdue": 0.0,
     }  # fmt: skip
     for line, days in per_family.items():

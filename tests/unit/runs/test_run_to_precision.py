@@ -163,7 +163,7 @@ def test_numbers_that_cannot_be(small: fssim.Scenario, options: dict[str, Any], 
 
 
 def test_a_measure_that_is_not_known(small: fssim.Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("fssim.runs.worker_processes.replicate", lambda task: pytest.fail("it simulated"))
+    monkeypatch.setattr("fssim.runs.runner.replicate", lambda task: pytest.fail("it simulated"))
     with pytest.raises(UnknownMeasure, match=r"no measure 'visit_in_time'; did you mean 'visits_in_time_percent'"):
         fssim.run_to_precision(small, measures=["visit_in_time"], jobs=1)
     with pytest.raises(TypeError, match="load it first"):

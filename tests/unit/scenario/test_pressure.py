@@ -9,6 +9,7 @@ import pytest
 from fssim.scenario import load, with_values
 from fssim.scenario.findings import ScenarioError
 from fssim.scenario.pressure_in_words import describe_pressure
+from tests.laws.bending import unmoved
 
 PRESSURE = "roles.social_worker.pressure"
 SCREENING = "pathway.stages.referral.decisions.screening.pressure_stage"
@@ -47,12 +48,12 @@ def test_what_is_not_right_is_refused(path: str, value: Any, essence: str) -> No
 
 
 def test_nothing_is_told_of_a_service_that_does_not_bend() -> None:
-    assert describe_pressure(load("standard")) == []
+    assert describe_pressure(unmoved(load("standard"))) == []
 
 
 def test_each_response_is_told_in_english() -> None:
     said = with_values(
-        load("standard"),
+        unmoved(load("standard")),
         {
             "roles.social_worker.workload": {
                 "limit": number(110, "percent"),
@@ -64,7 +65,7 @@ def test_each_response_is_told_in_english() -> None:
             f"{PRESSURE}.neighbours": number(120, "percent"),
             f"{PRESSURE}.leaving": curve("multiplier", at_100=1.5),
             f"{PRESSURE}.agency_cover": curve("multiplier", at_100=1, at_130=1.2),
-            "pathway.decisions.screening_decision.no_further_action.exit": True,
+            "pathway.decisions.screening_decision.no_further_action.exit": number(1, "share"),
         },
     )
     assert describe_pressure(said) == [

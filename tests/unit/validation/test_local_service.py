@@ -17,13 +17,15 @@ ITSELF = {
     "children": 132_668.0, "referral_rate": 437.0, "case_holders": 13.764 * 13.2668, "vacancy": 16.0, "turnover": 15.0,
     "agency": 100.0 * 0.16 * 0.74 / (0.84 + 0.16 * 0.74), "s47_per_100_referrals": 33.0,
 }  # fmt: skip
+HOLDING = ("assessment", "safeguarding", "children_in_care")  # the kinds of team whose workers hold families
 AS_IT_IS = Tuning(1.0, {})
 
 
 def test_the_scenarios_own_authority_is_the_scenario() -> None:
     scenario = local_service(STANDARD, DESCRIBED_BY, OWN, ITSELF, AS_IT_IS)
     assert scenario.demand.children.value == pytest.approx(132_668.0)
-    assert [scenario.teams[name].count.value for name in ("front_door", "assessment", "safeguarding")] == [1, 6, 9]
+    assert scenario.teams["front_door"].count.value == 1
+    assert [scenario.teams[name].count.value for name in HOLDING] == [6, 9, 3]
     front_door = scenario.teams["front_door"].posts.values()
     assert [group.count for group in front_door if not isinstance(group, tuple)] == [5, 3]
     turnover = scenario.roles["social_worker"].turnover
@@ -41,15 +43,15 @@ def test_the_scenarios_own_authority_is_the_scenario() -> None:
 def test_fewer_workers_are_fewer_posts() -> None:
     fewer = ITSELF | {"children": 60_000.0, "case_holders": 0.6 * ITSELF["case_holders"]}
     scenario = local_service(STANDARD, DESCRIBED_BY, OWN, fewer, AS_IT_IS)
-    # 81 posts; the slices are of 45 (2 assessment and 3 safeguarding teams), 90 and 135
-    assert [scenario.teams[name].count.value for name in ("assessment", "safeguarding")] == [4, 6]
-    assert scenario.demand.children.value == pytest.approx(60_000 * 90 / 81)
+    # 109.8 posts; the slices are of 61 (2 assessment, 3 safeguarding and 1 children in care teams), 122 and 183
+    assert [scenario.teams[name].count.value for name in HOLDING] == [4, 6, 2]
+    assert scenario.demand.children.value == pytest.approx(60_000 * 122 / 109.8)
 
 
 def test_a_larger_authority_is_a_slice_of_itself() -> None:
     large = ITSELF | {"children": 400_000.0, "case_holders": 2 * ITSELF["case_holders"]}
     scenario = local_service(STANDARD, DESCRIBED_BY, OWN, large, AS_IT_IS)
-    assert [scenario.teams[name].count.value for name in ("assessment", "safeguarding")] == [6, 9]
+    assert [scenario.teams[name].count.value for name in HOLDING] == [6, 9, 3]
     assert scenario.demand.children.value == pytest.approx(200_000)
 
 
@@ -79,8 +81,8 @@ def test_posts_that_go_with_demand_are_whole_posts_of_a_share_of_full_time() -> 
     assert not isinstance(screening, tuple)
     assert not isinstance(chairs, tuple)
     assert (screening.count, screening.full_time_share.value) == (10, 1.0)
-    # twice the referrals with half the enquiries each are as many enquiries: 4.25 full-time chairs
-    assert (chairs.count, chairs.full_time_share.value) == (5, pytest.approx(0.85))
+    # twice the referrals with half the enquiries each are as many enquiries: 10 full-time chairs
+    assert (chairs.count, chairs.full_time_share.value) == (10, 1.0)
 
 
 def test_odds_are_multiplied_and_the_other_outcomes_keep_their_proportions() -> None:
@@ -88,14 +90,18 @@ def test_odds_are_multiplied_and_the_other_outcomes_keep_their_proportions() -> 
     scenario = local_service(STANDARD, DESCRIBED_BY, OWN, ITSELF, tuning)
     assert scenario.demand.referral_rate.value == pytest.approx(218.5)
     screening = scenario.pathway.decisions["screening_decision"]
-    assert screening["no_further_action"].probability.value == pytest.approx(3 * 0.081 / (0.919 + 3 * 0.081))
+    weights = 3 * 0.081 + 2 * 0.065 + 0.854
+    assert screening["no_further_action"].probability.value == pytest.approx(3 * 0.081 / weights)
+    assert screening["section_47"].probability.value == pytest.approx(2 * 0.065 / weights)
     assert sum(outcome.probability.value for outcome in screening.values()) == pytest.approx(1.0)
     before, after = (each.pathway.decisions["assessment_decision"] for each in (STANDARD, scenario))
     proportions = [
         each["not_in_need"].probability.value / each["early_help"].probability.value for each in (before, after)
     ]
     assert proportions[0] == pytest.approx(proportions[1])
-    assert after["section_47"].probability.value == pytest.approx(0.28 / (0.86 + 0.28))
+    assert after["section_47"].probability.value == pytest.approx(2 * 0.02 / (0.98 + 2 * 0.02))
+    first_visit = scenario.pathway.decisions["first_visit_decision"]
+    assert first_visit["section_47"].probability.value == pytest.approx(0.28 / (0.86 + 0.28))
 
 
 def test_a_scenario_without_what_the_description_names_is_refused() -> None:

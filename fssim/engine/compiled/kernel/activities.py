@@ -40,7 +40,7 @@ def slot_of(w: Any, family: int, activity: int) -> Any:
     return slots(w, family * w.slot_count + activity)
 
 
-@part_of_caller
+@inlined
 def listed_in(w: Any, stage: int, activity: int) -> bool:
     """Whether a stage lists an activity."""
     return is_listed(w, stage * w.activity_count + activity).value != 0  # type: ignore[no-any-return]
@@ -53,7 +53,7 @@ def listed_activities(w: Any, stage: int) -> range:
     return range(row.first_activity, row.first_activity + row.activity_count)
 
 
-@part_of_caller
+@jitted
 def end_what_is_not_listed(w: Any, family: int, former: int, stage: int) -> None:
     """Cancel what the former stage listed and neither the new stage nor the side stage goes on with."""
     side = families(w, family).side
@@ -77,7 +77,7 @@ def _cancel(w: Any, family: int, activity: int) -> None:
         slot.outstanding = NONE
 
 
-@part_of_caller
+@jitted
 def start_what_is_new(w: Any, family: int, stage: int) -> None:
     """Arrange the activities that begin with the stage, unless they were already going on."""
     for at in listed_activities(w, stage):

@@ -180,7 +180,7 @@ def test_posts_and_agency_workers_that_are_there_for_a_time_are_told() -> None:
 def test_a_post_of_which_a_part_is_empty_is_told() -> None:
     scenario = load(SCENARIOS / "social_worker_vacancy.yaml")
     assert happenings(scenario)[0] == (
-        "33.75 of 135 social worker posts (25%) are kept empty (1 April 2019 to 31 March 2020): 33 have nobody in "
+        "45.75 of 183 social worker posts (25%) are kept empty (1 April 2019 to 31 March 2020): 45 have nobody in "
         "them, and 1 is 25% filled."
     )
 
