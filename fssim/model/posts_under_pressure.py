@@ -46,6 +46,9 @@ def months_of(tables: Tables) -> list[tuple[float, float]]:
     return list(pairwise([*begins, tables.horizon]))
 
 
+A_MOMENT = 1e-6  # working days after a month begins, by when work of that instant has been given out
+
+
 class StaffByMonth:
     """The workers of a run, in order of start and then of post: `table` so far, to which `add_month` adds."""
 
@@ -162,6 +165,7 @@ class _MovedPost:
             if not left < ends:
                 self.leaves += (ends - since) * (1.0 - leaving)
                 return
+            left = max(left, since + A_MOMENT)
             self._present.end = left
             hired = hired_at(tables, role, key, self._person, left)
             chance = tables.roles.agency_cover[role] * agency_cover
