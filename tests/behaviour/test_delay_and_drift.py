@@ -63,9 +63,11 @@ def test_the_same_stall_early_enough_costs_nothing() -> None:
 
 
 def test_take_up_falls_with_waiting() -> None:
-    """The service outside takes four times as long to see anybody: fewer start when they are offered help. Every offer
-    is decided afresh, as otherwise those who would refuse are offered help less often too."""
-    afresh = {"needs.mental_health.take_up_lasting.value": 0.0}
+    """The service outside takes four times as long to see anybody, and those who wait lose heart within three months:
+    fewer start when they are offered help. Every offer is decided afresh, as otherwise those who would refuse are
+    offered help less often too."""
+    need = "needs.mental_health"
+    afresh = {f"{need}.take_up_lasting.value": 0.0, f"{need}.take_up_halves_after.value": 90}
     usual = district(afresh, name="one_district_standard")
     slower = district({**afresh, "services.adult_mental_health.wait.value": 240}, name="one_district_standard")
     assert always_less(pairs(usual, slower, "wait_mental_health_external_took_up_percent"), by=0.1)

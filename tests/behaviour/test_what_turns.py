@@ -30,7 +30,7 @@ def with_range(scenario: Scenario, low: float) -> Scenario:
 def ran(low: float) -> list[Results]:
     """A district with a post of its own that is short of room, and one whose families wait for the service outside."""
     scenarios = {name: with_range(fssim.load(name), low) for name in ("one_district", "one_district_standard")}
-    scenarios["one_district"] = fssim.with_values(scenarios["one_district"], {LIMIT: 9.0})
+    scenarios["one_district"] = fssim.with_values(scenarios["one_district"], {LIMIT: 8.0})
     return run_all(scenarios, REPLICATIONS, 1, 1)
 
 

@@ -55,7 +55,7 @@ def test_check_says_how_large(command: Any, tmp_path: Path, small: Path) -> None
 def test_memory_that_runs_out_in_a_worker_is_a_sentence(
     command: Any, small: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("fssim.runs.worker_processes.replicate", full)
+    monkeypatch.setattr("fssim.runs.runner.replicate", full)
     for jobs in (1, 2):
         result = command("run", small, "--replications", 4, "--jobs", jobs)
         assert result.exit_code == 2

@@ -76,7 +76,7 @@ def rank(
 
     \b
     For example:
-      fssim rank out/posts --measure ledger_in_plans_drift_days_per_family --budget 1300000
+      fssim rank out/posts --measure ledger_in_plans_drift_days_per_family --budget 1700000
     """  # fmt: skip
 
     swept = read_sweep(folder)

@@ -216,7 +216,7 @@ def test_the_trend_is_of_those_held_up_and_its_mark_goes_with_the_week(browser: 
     heights = [float(point.split(",")[1]) for line in page.locator("#trend polyline").all()
                for point in line.get_attribute("points").split()]  # fmt: skip
     weeks, counts = {}, []
-    columns_shown = len(columns_of(WordedLog(*vacancy()[0])))
+    columns_shown = len(columns_of(WordedLog(vacancy()[0])))
     for place, scenario in enumerate(animation(vacancy(), district=1).data()["scenarios"]):
         columns = {name: np.frombuffer(b64decode(scenario[name]), "<u2") for name in ("place", "first", "last")}
         held = columns["place"] // 4 % columns_shown > 0
