@@ -6,6 +6,7 @@ from array import array
 from math import inf
 from typing import Any
 
+from fssim.errors import ModelError
 from fssim.model import tables as t
 from fssim.model.compile.row_numbers import Registry
 from fssim.model.draws import purpose_of
@@ -40,6 +41,7 @@ OUTCOME = {
     OutcomeKind.adverse: t.OUTCOME_ADVERSE,
     OutcomeKind.entry_to_care: t.OUTCOME_ENTRY_TO_CARE,
 }
+MOST_A_DAY = 100.0  # moments, to each family, at which what tilts may raise is looked at
 
 
 def compile_pathway(registry: Registry) -> dict[str, Any]:
@@ -124,6 +126,12 @@ def _hazards(registry: Registry) -> t.Hazards:
         for stage_name, stage in scenario.pathway.stages.items()
         for name, hazard in _hazards_of(stage)
     ]
+    for name, (_, _, rate, highest, *_) in zip(registry.hazards, records, strict=True):
+        if highest > max(rate, MOST_A_DAY):
+            raise ModelError(
+                f"'{name}' may happen {highest:.3g} times a working day to one family, by its rate and the pathway's "
+                f"tilts; no more than {MOST_A_DAY:g} can be simulated"
+            )
     return t.Hazards(*_columns("qqddqdQQ", records))
 
 
