@@ -126,10 +126,10 @@ def _hazards(registry: Registry) -> t.Hazards:
         for stage_name, stage in scenario.pathway.stages.items()
         for name, hazard in _hazards_of(stage)
     ]
-    for name, (_, _, rate, highest, *_) in zip(registry.hazards, records, strict=True):
-        if highest > max(rate, MOST_A_DAY):
+    for name, (_, _, rate, worst_rate, *_) in zip(registry.hazards, records, strict=True):
+        if worst_rate > max(rate, MOST_A_DAY):
             raise ModelError(
-                f"'{name}' may happen {highest:.3g} times a working day to one family, by its rate and the pathway's "
+                f"'{name}' may happen {worst_rate:.3g} times a working day to one family, by its rate and the pathway's "
                 f"tilts; no more than {MOST_A_DAY:g} can be simulated"
             )
     return t.Hazards(*_columns("qqddqdQQ", records))
