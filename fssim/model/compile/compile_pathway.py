@@ -129,8 +129,8 @@ def _hazards(registry: Registry) -> t.Hazards:
     for name, (_, _, rate, worst_rate, *_) in zip(registry.hazards, records, strict=True):
         if worst_rate > max(rate, MOST_A_DAY):
             raise ModelError(
-                f"'{name}' may happen {worst_rate:.3g} times a working day to one family, by its rate and the pathway's "
-                f"tilts; no more than {MOST_A_DAY:g} can be simulated"
+                f"'{name}' may happen {worst_rate:.3g} times a working day to one family, by its rate and the "
+                f"pathway's tilts; no more than {MOST_A_DAY:g} can be simulated"
             )
     return t.Hazards(*_columns("qqddqdQQ", records))
 
