@@ -11,7 +11,7 @@ from fssim.measures.ledger.ledger import ledger_of
 from fssim.measures.log_view.arithmetic import Booleans, Integers, stable_order
 from fssim.measures.log_view.due_limits import latest_due
 from fssim.measures.log_view.extra_hours import ExtraHours
-from fssim.measures.log_view.people_in_post import WorkDone, staff_of
+from fssim.measures.log_view.people_in_post import staff_of, work_done_of
 from fssim.measures.log_view.spells import spells_of
 from fssim.measures.log_view.view import View
 from fssim.model.pressure_tables import highest
@@ -226,7 +226,7 @@ def no_more_than_contracted(view: View) -> list[str]:
     extra = ExtraHours(view)
     speed = speed + extra.of_workers(view.worker[rows], view.started[rows])
     could = (view.time[rows] - view.started[rows]) * speed
-    work = WorkDone(view, staff)
+    work = work_done_of(view)
     busy = work.by_worker(work.busy_days, len(staff))
     over = np.flatnonzero(busy > staff.days + CLOSE)
     return _broken(view, rows[view.hours[rows] > could + CLOSE], "nobody works more hours than contracted") + [

@@ -24,7 +24,7 @@ from fssim.measures.log_view.arithmetic import (
     ratio,
     total,
 )
-from fssim.measures.log_view.people_in_post import Staff, holdings_of
+from fssim.measures.log_view.people_in_post import holdings_of, staff_of
 from fssim.measures.log_view.spells import Runs, children_in_need, spells_of
 from fssim.measures.log_view.view import View
 from fssim.measures.published import rows_counted_as, rows_of_child_protection_plans
@@ -60,7 +60,7 @@ class Years:
     def __init__(self, view: View) -> None:
         names = view.tables.names
         self.view = view
-        self.staff = Staff(view)
+        self.staff = staff_of(view)
         self.held = holdings_of(view).held()
         self.referred = view.by_family(view.rows(Event.REFERRED))
         self.no_action = self._rows(Event.DECIDED, names.outcomes_counted_as, OutcomeCount.no_further_action)

@@ -12,7 +12,7 @@ from fssim.measures.declaration import WORSE, Measure, indicator
 from fssim.measures.indicators.workforce import DAYS_BETWEEN_COUNTS
 from fssim.measures.log_view.arithmetic import Floats, Integers, mean, percentile, ratio, total
 from fssim.measures.log_view.extra_hours import ExtraHours
-from fssim.measures.log_view.people_in_post import WorkDone, staff_of
+from fssim.measures.log_view.people_in_post import staff_of, work_done_of
 from fssim.measures.log_view.spells import spells_of
 from fssim.measures.log_view.view import View
 from fssim.model.pressure_tables import MILLIONTHS
@@ -119,7 +119,7 @@ def extra_hours(view: View) -> dict[str, float]:
     if not roles:
         return {}
     staff = staff_of(view)
-    work = WorkDone(view, staff)
+    work = work_done_of(view)
     hours = work.busy_days * ExtraHours(view).of_workers(work.worker, view.started[work.rows])
     by_worker = work.by_worker(hours, len(staff))
     return {

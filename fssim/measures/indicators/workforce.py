@@ -8,7 +8,7 @@ import numpy as np
 from fssim.engine.event_log import Event
 from fssim.measures.declaration import BETTER, NEITHER, WORSE, Measure, indicator
 from fssim.measures.log_view.arithmetic import Booleans, Floats, mean, percentile, ratio, spread, total
-from fssim.measures.log_view.people_in_post import Staff, WorkDone, holdings_of, staff_of
+from fssim.measures.log_view.people_in_post import Staff, holdings_of, staff_of, work_done_of
 from fssim.measures.log_view.spells import spells_of
 from fssim.measures.log_view.view import View
 
@@ -123,7 +123,7 @@ def _caseloads(view: View, staff: Staff) -> Floats:
 def hours_worked(view: View) -> dict[str, float]:
     """How much of each role's time was in use, the hours it worked, and the share of holders' time with families."""
     staff = staff_of(view)
-    work = WorkDone(view, staff)
+    work = work_done_of(view)
     hours = work.by_worker(work.hours, len(staff))
     speed = staff.hours_a_day_at(work.worker, view.started[work.rows])
     busy = work.by_worker(work.busy_days * speed, len(staff))

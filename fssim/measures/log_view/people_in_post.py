@@ -186,3 +186,9 @@ class WorkDone:
     def by_worker(self, amount: Floats, workers: int) -> Floats:
         """The sum of an amount over each worker's rows."""
         return np.bincount(self.worker, weights=amount, minlength=workers).astype(np.float64)
+
+
+@once_a_log
+def work_done_of(view: View) -> WorkDone:
+    """What everybody did in a log's observed years."""
+    return WorkDone(view, staff_of(view))

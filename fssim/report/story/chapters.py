@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from fssim.engine.event_log import Event
+from fssim.model.tables import TO_CONTINUE
 from fssim.report.story.life import Happening, Life, Stay
 from fssim.report.story.life_sentences import days, plan_set, sentence
 from fssim.report.wording.log_in_words import written
@@ -15,6 +16,8 @@ MOST_WORDS = 350  # of a life
 KEPT = 0  # the rank of what is never left out
 RANKS = {
     Event.REFERRED: KEPT,
+    Event.EXITED: 1,
+    Event.INCIDENT: 1,
     Event.NEED_STARTED: 1,
     Event.ADDRESSED: 1,
     Event.NEED_LEFT: 1,
@@ -107,7 +110,9 @@ def _chapter(life: Life, number: int, stay: Stay) -> Chapter:
 def _rank(life: Life, happening: Happening) -> int:
     if happening.kind is not Event.DECIDED:
         return RANKS.get(happening.kind, STAYS)
-    return STAYS if life.worded.log.tables.outcomes.to[happening.detail] < 0 else MOVES_ON
+    outcomes = life.worded.log.tables.outcomes
+    stays = outcomes.to[happening.detail] == TO_CONTINUE and outcomes.beside[happening.detail] < 0
+    return STAYS if stays else MOVES_ON
 
 
 def _said(life: Life, number: int) -> list[Said]:

@@ -10,6 +10,7 @@ from fssim.report.charts.panels import DARK, LINE_STYLES, Style, stage_colours
 from fssim.report.story.life import Life, Work
 from fssim.report.story.life_sentences import decision_in_words, who
 from fssim.report.wording.words import spoken
+from fssim.scenario.schema.pathway import ActivityCount
 
 PALER = Style("#F2F2F2", "", DARK)
 DONE, LATE, MISSED, REFUSED, FINISHED = "o", "v", "x", "X", "*"  # marks, told apart by shape
@@ -82,8 +83,9 @@ def _holders(life: Life) -> Lane:
 
 
 def _work(life: Life) -> list[Lane]:
-    """Visits, decisions, other work and, apart as it waits longest, the least urgent, by what each activity is for."""
+    """Visits, direct work, decisions, other work and, apart as it waits longest, the least urgent, by what each is for."""
     visits, decisions, other = Lane("Visits"), Lane("Decisions"), Lane("Meetings, other work")
+    direct_work = Lane("Direct work")
     decided = {(h.time, h.subject): h for h in life.happenings if h.kind is Event.DECIDED}
     names = life.worded.log.tables.names
     activities, least = life.worded.log.tables.activities, len(names.priorities) - 1
@@ -94,13 +96,15 @@ def _work(life: Life) -> list[Lane]:
         outcome = decided.get((work.time, work.activity))
         if outcome is not None:
             decisions.marks.append(_mark(life, work, decision_in_words(life, outcome)))
-        elif any(activities.delivers[work.activity :: len(names.activities)]):
+        elif names.activities_counted_as[work.activity] == ActivityCount.statutory_visit:
             visits.marks.append(_mark(life, work))
+        elif any(activities.delivers[work.activity :: len(names.activities)]):
+            direct_work.marks.append(_mark(life, work))
         elif least in activities.priority[work.activity :: len(names.activities)]:
             routine.marks.append(_mark(life, work))
         else:
             other.marks.append(_mark(life, work))
-    return [lane for lane in (visits, decisions, other, routine) if lane.marks]
+    return [lane for lane in (visits, direct_work, decisions, other, routine) if lane.marks]
 
 
 def _mark(life: Life, work: Work, text: str = "") -> Mark:

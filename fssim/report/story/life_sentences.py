@@ -167,6 +167,13 @@ def _needs_ended(life: Life, happening: Happening) -> str:
     return f"The plan is over, with {in_list(parts)}." if parts else ""
 
 
+def _unless_decided(life: Life, happening: Happening, what: str) -> str:
+    """That a side stage begins or is over; nothing if a decision at that time, which is told, has led to it."""
+    if any(h.kind is Event.DECIDED and h.time == happening.time for h in life.happenings):
+        return ""
+    return f"{life.worded.stage(happening.subject)} {what}."
+
+
 _CUT_SHORT = {Line.MOVING: "still under way", Line.NOT_ENGAGED: "not engaged with"}
 _SAID: dict[Event, Callable[[Life, Happening], str]] = {
     Event.REFERRED: _referred,
@@ -175,8 +182,8 @@ _SAID: dict[Event, Callable[[Life, Happening], str]] = {
     Event.DECIDED: _decided,
     Event.EXITED: lambda life, happening: f"{capitalised(life.worded.hazard(happening.detail))}.",
     Event.INCIDENT: lambda life, happening: f"{capitalised(life.worded.hazard(happening.detail))}.",
-    Event.BEGAN_BESIDE: lambda life, happening: f"{life.worded.stage(happening.subject)} begins.",
-    Event.ENDED_BESIDE: lambda life, happening: f"{life.worded.stage(happening.subject)} is over.",
+    Event.BEGAN_BESIDE: lambda life, happening: _unless_decided(life, happening, "begins"),
+    Event.ENDED_BESIDE: lambda life, happening: _unless_decided(life, happening, "is over"),
     Event.NEED_REFERRED: _need_referred,
     Event.NEED_STARTED: _need_started,
     Event.NEED_NOT_STARTED: _need_not_started,

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from rich.console import RenderableType
-from rich.table import Table
 from rich.text import Text
 
 from fssim.calibration.calibration import Calibration
-from fssim.report.terminal.run_tables import NARROW, Row, stacked
+from fssim.report.terminal.run_tables import Row, numbers_table
 from fssim.report.wording.words import interval, number, plain
 
 Headings = tuple[str, ...]
@@ -23,8 +22,8 @@ def calibration_tables(calibration: Calibration, width: int) -> Iterator[Rendera
     count = f"{calibration.trials} trials of {calibration.search_replications}, then {len(calibration.after.frame)}"
     yield Text(plain(calibration.scenario.title), style="bold")
     yield Text(f"Replications: {count}; random seed: {calibration.after.seed}.")
-    yield _table("Free parameter", PARAMETERS, "Moves most", list(_parameters(calibration)), width)
-    yield _table("Target", TARGETS, "Met", list(_targets(calibration)), width)
+    yield numbers_table("Free parameter", PARAMETERS, "Moves most", list(_parameters(calibration)), width)
+    yield numbers_table("Target", TARGETS, "Met", list(_targets(calibration)), width)
     yield Text(
         f"Misfit: {number(calibration.misfit_before)} before, {number(calibration.misfit_after)} after. It is the sum "
         "of (miss / tolerance) squared, in which a target that is not met counts twice."
@@ -60,15 +59,3 @@ def _targets(calibration: Calibration) -> Iterator[Row]:
         left_out = ", left out" if after.id in calibration.free.leave_out else ""
         label = Text.assemble(plain(after.title), (f", {plain(after.unit)}", "dim"))
         yield label, numbers, Text(("met" if after.met else "not met") + left_out)
-
-
-def _table(first: str, headings: Headings, last: str, rows: Sequence[Row], width: int) -> RenderableType:
-    if width < NARROW:
-        return stacked([("", rows)], headings, last, width)
-    table = Table(first)
-    for heading in headings:
-        table.add_column(heading, justify="right", no_wrap=True)
-    table.add_column(last, no_wrap=True)
-    for label, numbers, end in rows:
-        table.add_row(label, *numbers, end)
-    return table

@@ -92,6 +92,19 @@ def _wide(parts: Sequence[Part], headings: Sequence[str]) -> Table:
     return table
 
 
+def numbers_table(first: str, headings: Sequence[str], last: str, rows: Sequence[Row], width: int) -> RenderableType:
+    """Labels, numbers and what they come to, one row each; stacked on a narrow terminal."""
+    if width < NARROW:
+        return stacked([(first, rows)], headings, last, width)
+    table = Table(first)
+    for heading in headings:
+        table.add_column(heading, justify="right", no_wrap=True)
+    table.add_column(last, no_wrap=True)
+    for label, numbers, end in rows:
+        table.add_row(label, *numbers, end)
+    return table
+
+
 def stacked(parts: Sequence[Part], headings: Sequence[str], last_heading: str, width: int) -> Group:
     """Labels on lines of their own and numbers, if they have any, in columns below them, as far apart as there is room
     for."""

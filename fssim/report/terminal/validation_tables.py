@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pandas as pd
 from rich.console import RenderableType
-from rich.table import Table
 from rich.text import Text
 
-from fssim.report.terminal.run_tables import NARROW, Row, stacked
+from fssim.report.terminal.run_tables import Row, numbers_table
 from fssim.report.wording.words import interval, number, plain, signed
 from fssim.validation.validation import Validation
 
@@ -29,14 +28,14 @@ def validation_tables(validation: Validation, width: int) -> Iterator[Renderable
     yield Text(
         f"Authorities: {authorities}; replications of each: {validation.replications}; random seed: {validation.seed}."
     )
-    yield _table("Mean absolute error", TRANSFER, "Goal", list(_transfer(validation.summary)), width)
+    yield numbers_table("Mean absolute error", TRANSFER, "Goal", list(_transfer(validation.summary)), width)
     for change, title in CHANGES.items():
         rows = frame[(frame["change"] == change) & frame["part"].isin(["response", "jump"])]
-        yield _table(f"With {title}", RESPONSES, "Inside", list(_responses(rows)), width)
+        yield numbers_table(f"With {title}", RESPONSES, "Inside", list(_responses(rows)), width)
     missed = frame[frame["part"].isin(["target", "shape"]) & ~frame["inside"].fillna(True).astype(bool)]
     if len(missed):
-        yield _table("National figure missed", NATIONAL, "", list(_national(missed)), width)
-    yield _table("Goal", GOALS, "Met", list(_goals(validation.goals)), width)
+        yield numbers_table("National figure missed", NATIONAL, "", list(_national(missed)), width)
+    yield numbers_table("Goal", GOALS, "Met", list(_goals(validation.goals)), width)
     yield Text(verdict(validation))
 
 
@@ -98,15 +97,3 @@ def _label(row: Mapping[Any, Any]) -> Text:
 
 def _met(is_met: bool) -> Text:
     return Text("met" if is_met else "not met")
-
-
-def _table(first: str, headings: Sequence[str], last: str, rows: Sequence[Row], width: int) -> RenderableType:
-    if width < NARROW:
-        return stacked([(first, rows)], headings, last, width)
-    table = Table(first)
-    for heading in headings:
-        table.add_column(heading, justify="right", no_wrap=True)
-    table.add_column(last, no_wrap=True)
-    for label, numbers, end in rows:
-        table.add_row(label, *numbers, end)
-    return table

@@ -11,6 +11,7 @@ import numpy as np
 from fssim.engine.event_log import EventLog
 from fssim.measures.log_view.people_in_post import BEFORE_THE_RUN, vacancies_of
 from fssim.measures.log_view.view import View
+from fssim.model.tables import TO_CONTINUE
 from fssim.report.wording.words import plain, spoken, within_sentence
 from fssim.scenario.schema.scenario import Scenario
 
@@ -50,7 +51,7 @@ class WordedLog:
         """What a decision in a stage comes to, by its title: `step down to a child in need plan`. Without one, that the
         plan continues, if it does, or its name."""
         title, name = self._outcomes[number]
-        if title is None and self.log.tables.outcomes.to[number] < 0 and self.view.plan_stages[stage]:
+        if title is None and self.log.tables.outcomes.to[number] == TO_CONTINUE and self.view.plan_stages[stage]:
             return "plan continues"
         return self._in_words(name, title)
 
