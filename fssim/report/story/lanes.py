@@ -83,7 +83,7 @@ def _holders(life: Life) -> Lane:
 
 
 def _work(life: Life) -> list[Lane]:
-    """Visits, direct work, decisions, other work and, apart as it waits longest, the least urgent, by what each is for."""
+    """Visits, direct work, decisions, other work and, apart as it waits longest, routine work, by what each is for."""
     visits, decisions, other = Lane("Visits"), Lane("Decisions"), Lane("Meetings, other work")
     direct_work = Lane("Direct work")
     decided = {(h.time, h.subject): h for h in life.happenings if h.kind is Event.DECIDED}
