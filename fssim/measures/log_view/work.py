@@ -37,15 +37,14 @@ class WorkDone:
 
     def __init__(self, view: View) -> None:
         work, staff = work_of(view), staff_of(view)
-        observed = slice(view.first_observed(work.rows), None)
-        kept = (work.worker[observed] >= 0) & (work.started[observed] < view.horizon)
-        rows, worker, started, ended, hours = (
-            column[observed][kept] for column in (work.rows, work.worker, work.started, work.ended, work.hours)
-        )
+        first = view.first_observed(work.rows)
+        kept = first + np.flatnonzero((work.worker[first:] >= 0) & (work.started[first:] < view.horizon))
+        rows, worker = work.rows[kept], work.worker[kept]
+        started, ended, hours = work.started[kept], work.ended[kept], work.hours[kept]
         took, inside = ended - started, view.in_window(started, ended)
         cut = np.flatnonzero(inside != took)
         hours[cut] *= np.divide(inside[cut], took[cut], out=np.ones(len(cut)), where=took[cut] > 0.0)
-        unfinished = np.flatnonzero(view.kind[rows] == Event.UNFINISHED)  # whose hours so far are at full speed
+        unfinished = np.flatnonzero(view.kind[rows] == int(Event.UNFINISHED))  # whose hours so far are at full speed
         speed = staff.hours_a_day_at(worker[unfinished], started[unfinished])
         hours[unfinished] = inside[unfinished] * speed
         self.rows: Integers = rows
