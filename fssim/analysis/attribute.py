@@ -23,8 +23,8 @@ from fssim.runs.paired import refuse_other_clocks
 from fssim.runs.replicate import measures_asked, measures_in
 from fssim.runs.runner import Progress
 from fssim.scenario.schema.scenario import Scenario
-from fssim.statistics.mean_difference import MeanDifference, mean_difference
-from fssim.statistics.shapley import binary_step, rounded_together, shapley_values
+from fssim.statistics.mean_difference import MeanDifference, estimate_mean_difference
+from fssim.statistics.shapley import choose_binary_step, compute_shapley_values, round_together
 from fssim.statistics.verdict import CLEAR, SMALLEST_THAT_MATTERS, Judged, judge
 
 if TYPE_CHECKING:
@@ -307,17 +307,18 @@ def contributions(name: str, parts: Sequence[Part], worth: Sequence[Sequence[flo
     a combination has none are left out."""
     complete = [replication for replication in zip(*worth, strict=True) if not any(map(math.isnan, replication))]
     n = len(complete)
-    shares = [shapley_values(replication) for replication in complete]
+    shares = [compute_shapley_values(replication) for replication in complete]
     means = [_mean(share[place] for share in shares) for place in range(len(parts))] if n else []
     before = _mean(map(Fraction, (replication[0] for replication in complete))) if n else Fraction(0)
-    step = binary_step([before, *means, sum(means, before)])
-    exact = [float(value) for value in rounded_together(means, step)] if n else [math.nan] * len(parts)
+    step = choose_binary_step([before, *means, sum(means, before)])
+    exact = [float(value) for value in round_together(means, step)] if n else [math.nan] * len(parts)
     difference = sum(exact)
     baseline = float(round(before / step) * step) if n else math.nan
     for place, part in enumerate(parts):
         yield Contribution(
-            name, part.name, exact[place], mean_difference(float(share[place]) for share in shares), part.grade or "",
-            UNMEASURED_EFFECT if part.is_unmeasured_effect else STRUCTURE,
+            name, part.name, exact[place],
+            estimate_mean_difference(float(share[place]) for share in shares),
+            part.grade or "", UNMEASURED_EFFECT if part.is_unmeasured_effect else STRUCTURE,
             baseline + difference, baseline, difference,
         )  # fmt: skip
 

@@ -22,7 +22,7 @@ from fssim.runs.runner import Progress
 from fssim.scenario.findings import ScenarioError
 from fssim.scenario.schema.scenario import Scenario
 from fssim.statistics.break_even_interval import Crossing, find_crossing
-from fssim.statistics.mean_difference import difference_of
+from fssim.statistics.mean_difference import subtract
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -227,7 +227,7 @@ def breakeven(
 
         def differences(values: Sequence[float]) -> list[list[float]]:
             return [
-                [sign * difference_of(here, there) for here, there in zip(values_there, others, strict=True)]
+                [sign * subtract(here, there) for here, there in zip(values_there, others, strict=True)]
                 for values_there in _values(simulate, [varied.at(value) for value in values], measure)
             ]
 

@@ -17,8 +17,8 @@ from fssim.measures.measure import refuse_unknown
 from fssim.plots import BLUE, GREY, ORANGE, SMALL, VERMILLION, axes_to_draw_on, explain, finish, plain_numbers
 from fssim.runs.process_pool import workers
 from fssim.runs.runner import Progress
-from fssim.statistics.interval import Interval, interval_of
-from fssim.statistics.mean_difference import difference_of
+from fssim.statistics.interval import Interval, estimate_mean
+from fssim.statistics.mean_difference import subtract
 from fssim.statistics.selection import Selection, select_best
 from fssim.statistics.verdict import SMALLEST_THAT_MATTERS
 from fssim.sweeps.plan.sweep import Point
@@ -208,7 +208,7 @@ def rank(
     sign = -1.0 if way == MORE_IS_WORSE else 1.0
     systems = staffings(swept)
     values = values_of(swept, systems, (measure, cost))
-    costs = {system: interval_of(per_replication) for system, per_replication in values[cost].items()}
+    costs = {system: estimate_mean(per_replication) for system, per_replication in values[cost].items()}
     known = [system for system, per_replication in values[measure].items() if not any(map(math.isnan, per_replication))]
     within = [system for system in known if budget is None or costs[system].mean <= budget]
     _refuse_nothing(swept, systems, known, within, costs, budget)
@@ -282,8 +282,8 @@ def _frame(
     rows = []
     for system, members in systems.items():
         values = final.get(system, own[system])
-        mean = interval_of(values)
-        apart = interval_of(difference_of(here, there) for here, there in zip(values, best, strict=False))
+        mean = estimate_mean(values)
+        apart = estimate_mean(subtract(here, there) for here, there in zip(values, best, strict=False))
         is_best = system == selection.best
         near = AS_GOOD if abs(apart.mean) < indifference else WORSE
         left = NOT_TOLD_APART if system in selection.left and not selection.decided else near

@@ -30,7 +30,7 @@ from fssim.scenario.override import with_values
 from fssim.scenario.place_names import named_together
 from fssim.scenario.schema.parameter import Grade, Parameter
 from fssim.scenario.schema.scenario import Scenario
-from fssim.statistics.mean_difference import mean_difference
+from fssim.statistics.mean_difference import estimate_mean_difference
 from fssim.statistics.verdict import CLEAR
 
 if TYPE_CHECKING:
@@ -330,8 +330,8 @@ def _towards_turning(pairs: Pairs, usual: Pairs, signs: Mapping[str, float]) -> 
     shares = [0.0]
     for measure, sign in signs.items():
         tried = pairs[measure].differences
-        before = mean_difference(usual[measure].differences[: len(tried)]).mean
-        after = mean_difference(tried).mean
+        before = estimate_mean_difference(usual[measure].differences[: len(tried)]).mean
+        after = estimate_mean_difference(tried).mean
         if before * sign > 0.0 and not math.isnan(after):
             shares.append((before - after) / before)
     return max(shares)

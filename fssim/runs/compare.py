@@ -14,8 +14,8 @@ from fssim.measures.ledger.ledger_lines import DRIFT, Line
 from fssim.runs.paired import Paired, paired
 from fssim.runs.results import Results
 from fssim.statistics.interval import CONFIDENCE
-from fssim.statistics.mean_difference import difference_of
-from fssim.statistics.verdict import SMALLEST_THAT_MATTERS, Limits, judge
+from fssim.statistics.mean_difference import subtract
+from fssim.statistics.verdict import SMALLEST_THAT_MATTERS, DifferenceLimits, judge
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -76,7 +76,7 @@ def compare(
           (if there are none, over those in which each has it by itself); `difference` is the one minus the other.
         - `low`, `high`: the ends of the interval of `difference`, which holds at once with those of all the rows
           (Bonferroni's method); `low_alone`, `high_alone`: those of the row's own. Neither goes further than the
-          measure can (see `fssim.statistics.verdict.Limits`): not from a mean wait of 10 days to 15 fewer.
+          measure can (see `fssim.statistics.verdict.DifferenceLimits`): not from a mean wait of 10 days to 15 fewer.
         - `p`: of the paired t test that the row's true difference is zero; `p_adjusted`: what it comes to among all the
           rows. Where differences repeat, as those of small counts do, neither `p` nor the interval says more than how
           the signs fall could (see `mean_difference`).
@@ -143,7 +143,7 @@ def alike_throughout(results: Results, baseline: Results) -> bool:
 def _agree(here: float, there: float) -> bool:
     if math.isnan(here) or math.isnan(there):
         return math.isnan(here) and math.isnan(there)
-    return difference_of(here, there) == 0.0
+    return subtract(here, there) == 0.0
 
 
 def comparison_of(
@@ -155,7 +155,7 @@ def comparison_of(
 ) -> Comparison:
     """What pairs of a measure come to, as one of so many `rows` that are judged together."""
     difference = pairs.mean_difference
-    limits = Limits(
+    limits = DifferenceLimits(
         about.least - _or(min(pairs.baseline_high, about.most), math.inf),
         about.most - _or(max(pairs.baseline_low, about.least), -math.inf),
         about.least - pairs.baseline,

@@ -14,8 +14,8 @@ from fssim.scenario.differences import changes
 from fssim.scenario.findings import FieldPath
 from fssim.scenario.schema.demand import Clock
 from fssim.scenario.schema.scenario import Scenario
-from fssim.statistics.interval import Interval, interval_of
-from fssim.statistics.mean_difference import MeanDifference, difference_of, mean_difference
+from fssim.statistics.interval import Interval, estimate_mean
+from fssim.statistics.mean_difference import MeanDifference, estimate_mean_difference, subtract
 
 WORDS: dict[FieldPath, str] = {
     ("demand", "children"): "children in the area",
@@ -49,7 +49,7 @@ class Paired:
     @property
     def mean_difference(self) -> MeanDifference:
         """The mean difference and how surely it is known."""
-        return mean_difference(self.differences, self.levels)
+        return estimate_mean_difference(self.differences, self.levels)
 
 
 def paired(results: Results, baseline: Results, measure: str) -> Paired:
@@ -61,10 +61,10 @@ def paired(results: Results, baseline: Results, measure: str) -> Paired:
     shared = _shared(results, baseline)
     sides = [[side.rows[replication].get(measure, math.nan) for replication in shared] for side in (results, baseline)]
     pairs = [pair for pair in zip(*sides, strict=True) if not any(map(math.isnan, pair))]
-    here, there = (interval_of(side) for side in (zip(*pairs, strict=True) if pairs else sides))
-    differences = [difference_of(*pair) for pair in pairs]
+    here, there = (estimate_mean(side) for side in (zip(*pairs, strict=True) if pairs else sides))
+    differences = [subtract(*pair) for pair in pairs]
     apart = here.sd**2 + there.sd**2
-    together = interval_of(differences).sd ** 2
+    together = estimate_mean(differences).sd ** 2
     ratio = together / apart if pairs and apart > 0.0 else math.nan
     return Paired(here.mean, there.mean, there.low, there.high, differences, list(chain(*pairs)), ratio)
 

@@ -17,7 +17,7 @@ from fssim.runs.replicate import measures_in, refuse_what_cannot_be
 from fssim.runs.results import Results
 from fssim.runs.runner import Progress, replicating
 from fssim.scenario.schema.scenario import Scenario
-from fssim.statistics.stopping_rule import AT_MOST, FIRST_LOOK, enough, looks
+from fssim.statistics.stopping_rule import AT_MOST, FIRST_LOOK, is_enough, schedule_looks
 from fssim.whole_numbers import whole_number
 
 
@@ -141,13 +141,13 @@ def run_all_to_precision(
         if measures:
             refuse_unknown(measures, measures_in(scenarios.values()))
         narrow, slowest = False, None
-        for count in looks(at_most):
+        for count in schedule_looks(at_most):
             results = up_to(count)
             wanted = measures or [name for name in lead_measures(results[0].scenario) if name in results[0].measures]
             intervals = widths(results, wanted)
             before, narrow = narrow, all_within(intervals, precision)
             slowest = slowest if narrow else next(iter(_too_wide(intervals, precision)), None)
-            reached = enough(narrow, before, count == at_most)
+            reached = is_enough(narrow, before, count == at_most)
             if reached:
                 break
     wide = [] if reached else _too_wide(intervals, precision)

@@ -9,7 +9,7 @@ from fssim.atomic_write import file_of_sweep
 from fssim.comma_separated import BYTE_ORDER_MARK, NOISE, csv_text
 from fssim.measures.catalogue import describe
 from fssim.statistics.interval import CONFIDENCE, FEWEST_FOR_SKEWNESS, STRAIGHT
-from fssim.statistics.mean_difference import ROUNDING, mean_difference
+from fssim.statistics.mean_difference import ROUNDING, estimate_mean_difference
 from fssim.sweeps.plan.factors import Factor
 from fssim.sweeps.plan.sweep import BASELINE, Point, Sweep, number_of_points
 from fssim.sweeps.sweep_results import FAILED, SUMMARY, SweepResults
@@ -129,7 +129,7 @@ def _intervals_of_differences(differences: Floats, baseline: Floats | None, leas
     intervals = _intervals(differences)
     ordered = np.sort(differences, axis=0)
     for column in np.flatnonzero((ordered[1:] == ordered[:-1]).any(axis=0)):
-        careful = mean_difference(differences[:, column].tolist())
+        careful = estimate_mean_difference(differences[:, column].tolist())
         apart = careful.interval()
         intervals[column, 1:] = (np.nan, np.nan) if careful.all_zero else (apart.low, apart.high)
     if baseline is not None:

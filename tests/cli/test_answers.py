@@ -94,10 +94,10 @@ def test_attribute_prints_the_measures_that_lead_the_answer(command: Ask, small:
 def test_printed_parts_sum_to_the_printed_difference() -> None:
     from fssim.analysis.attribute import Contribution
     from fssim.report.terminal.attribution import ALL_OF_IT, rounded_contributions
-    from fssim.statistics.mean_difference import mean_difference
+    from fssim.statistics.mean_difference import estimate_mean_difference
 
     def part(name: str, adds: float) -> Contribution:
-        found = mean_difference([adds] * 3)
+        found = estimate_mean_difference([adds] * 3)
         return Contribution("wait", name, adds, found, "", "structure", 1.0, 0.0, 1.0)
 
     said = rounded_contributions([part("one", 10.0 / 3), part("two", 10.0 / 3), part("three", 10.0 / 3)])

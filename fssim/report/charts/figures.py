@@ -22,7 +22,7 @@ from fssim.runs.compare import Comparison, ledger_lines
 from fssim.runs.folder.provenance import place_and_year, published_figures
 from fssim.runs.results import Results
 from fssim.scenario.schema.scenario import Scenario
-from fssim.statistics.interval import interval_of
+from fssim.statistics.interval import estimate_mean
 from fssim.statistics.verdict import ALIKE, CLEAR, SUGGESTED
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ def plan_durations(results: Sequence[Results]) -> Panels:
     """How long plans had lasted when they ended, in the published bands, beside the published shares if any."""
     headline = results[0].scenario.headline
     published = published_bands(results[0].scenario)
-    exact = [interval_of([share]) for share in published.percent] if published else []
+    exact = [estimate_mean([share]) for share in published.percent] if published else []
     panels = [
         Panel(
             plain(result.scenario.title),

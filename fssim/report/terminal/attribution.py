@@ -19,7 +19,7 @@ from fssim.report.wording.answer_sentences import shared_by
 from fssim.report.wording.words import in_list, interval, number, plain, signed, with_unit
 from fssim.runs.paired import demand_differences
 from fssim.scenario.schema.scenario import Scenario
-from fssim.statistics.shapley import rounded_together
+from fssim.statistics.shapley import round_together
 from fssim.statistics.verdict import CLEAR, RULE, Judged
 
 FIGURES = 3
@@ -84,7 +84,7 @@ def rounded_contributions(parts: Sequence[Contribution]) -> dict[str, str]:
     if not largest:
         return dict.fromkeys([*(part.part for part in parts), ALL_OF_IT], "0" if exact else "-")
     decimals = max(FIGURES - 1 - floor(log10(largest)), 0)
-    rounded = rounded_together(exact, Fraction(10) ** -decimals)
+    rounded = round_together(exact, Fraction(10) ** -decimals)
     printed = [_decimal(value, decimals) for value in (*rounded, sum(rounded, Fraction(0)))]
     return dict(zip([*(part.part for part in parts), ALL_OF_IT], printed, strict=True))
 

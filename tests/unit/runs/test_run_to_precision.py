@@ -18,7 +18,7 @@ from fssim.runs.paired import widths
 from fssim.runs.results import Results
 from fssim.runs.runner import run_all
 from fssim.scenario.override import with_values
-from fssim.statistics.stopping_rule import looks
+from fssim.statistics.stopping_rule import schedule_looks
 
 pytestmark = pytest.mark.slow
 
@@ -81,10 +81,10 @@ def test_it_stops_as_soon_as_it_has_been_narrow_enough_twice(small: fssim.Scenar
     fixed = run_all({"busier": busier, "small": small}, count, 3, jobs=1)
     for there, here in zip(fixed, found.results, strict=True):
         pd.testing.assert_frame_equal(there.frame, here.frame, check_exact=True)
-    look = list(looks(400)).index(count)
-    assert widths(first(found.results, list(looks(400))[look - 1]), [WAIT])[0].share <= 0.5
+    look = list(schedule_looks(400)).index(count)
+    assert widths(first(found.results, list(schedule_looks(400))[look - 1]), [WAIT])[0].share <= 0.5
     if look > 1:
-        assert found.slowest == widths(first(found.results, list(looks(400))[look - 2]), [WAIT])[0]
+        assert found.slowest == widths(first(found.results, list(schedule_looks(400))[look - 2]), [WAIT])[0]
         assert found.slowest.share > 0.5
     else:
         assert found.slowest is None

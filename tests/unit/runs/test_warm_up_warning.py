@@ -14,7 +14,7 @@ from fssim.measures.indicators.weekly import SERIES, Weekly
 from fssim.runs.results import Results
 from fssim.runs.warm_up_warning import warm_up_warning
 from fssim.scenario import load, with_values
-from fssim.statistics.warm_up import truncation
+from fssim.statistics.warm_up import find_truncation
 
 SMALL = Path(__file__).parents[1] / "scenario" / "small.yaml"
 WEEKS = 208
@@ -32,10 +32,10 @@ def filling(years: float, replications: int = 20, warm_up_weeks: int = 52, chang
 
 def test_mser_5_by_hand() -> None:
     """Batch means 0, 10, 10, ...: leaving out one batch leaves no variance."""
-    assert truncation(np.repeat([0.0] + [10.0] * 9, 5)) == 5
-    assert truncation(np.repeat([0.0, 9.0] + [10.0, 10.2] * 10, 5)) == 10
-    assert truncation(np.full(50, 3.0)) == 0
-    assert truncation(np.arange(12.0)) == 0  # too short to say
+    assert find_truncation(np.repeat([0.0] + [10.0] * 9, 5)) == 5
+    assert find_truncation(np.repeat([0.0, 9.0] + [10.0, 10.2] * 10, 5)) == 10
+    assert find_truncation(np.full(50, 3.0)) == 0
+    assert find_truncation(np.arange(12.0)) == 0  # too short to say
 
 
 def test_a_service_that_is_still_filling_is_warned_of() -> None:
