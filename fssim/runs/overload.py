@@ -33,7 +33,7 @@ class Overload:
     share: float
 
 
-def overloads(results: Sequence[Results]) -> list[list[Overload]]:
+def find_overloads(results: Sequence[Results]) -> list[list[Overload]]:
     """For each of the results, the roles that work arrives for faster than they can do it, the furthest behind first.
 
     The hours of work that wait for a role were growing over the last year of the run, beyond the noise of replications

@@ -52,7 +52,7 @@ class Paired:
         return estimate_mean_difference(self.differences, self.levels)
 
 
-def paired(results: Results, baseline: Results, measure: str) -> Paired:
+def pair_measure(results: Results, baseline: Results, measure: str) -> Paired:
     """A measure in two scenarios, paired by replication. One that the results or the baseline lack is nan there.
 
     Raises `ValueError` if the two were run with different seeds or engines or over different clocks, or have no
@@ -98,7 +98,7 @@ class Width:
     share: float
 
 
-def widths(results: Sequence[Results], measures: Iterable[str]) -> list[Width]:
+def measure_widths(results: Sequence[Results], measures: Iterable[str]) -> list[Width]:
     """The widths of these measures, for the first of the results against each of the others, or by itself.
 
     A measure that has not had a value in one of the two, in any replication, is left out: there is nothing to compare.
@@ -109,7 +109,7 @@ def widths(results: Sequence[Results], measures: Iterable[str]) -> list[Width]:
         if not others and not math.isnan((own := first.interval(measure)).mean):
             measured.append(Width(measure, None, _share(own, own.mean, own.mean)))
         for other in others:
-            pairs = paired(first, other, measure)
+            pairs = pair_measure(first, other, measure)
             if not math.isnan(pairs.value) and not math.isnan(pairs.baseline):
                 measured.append(
                     Width(measure, other.name, _share(pairs.mean_difference.interval(), pairs.baseline, pairs.value))
@@ -117,7 +117,7 @@ def widths(results: Sequence[Results], measures: Iterable[str]) -> list[Width]:
     return measured
 
 
-def all_within(intervals: Iterable[Width], share: float) -> bool:
+def are_all_within(intervals: Iterable[Width], share: float) -> bool:
     """Whether there are widths, and none is more than a share."""
     shares = [width.share for width in intervals]
     return bool(shares) and all(width <= share for width in shares)
@@ -143,14 +143,14 @@ def refuse_other_clocks(scenarios: Sequence[tuple[str, Scenario]]) -> None:
     """
     (name, first), *others = scenarios
     for other, scenario in others:
-        for field, here, there in clock_differences(first.clock, scenario.clock):
+        for field, here, there in compare_clocks(first.clock, scenario.clock):
             raise OtherClocks(
                 f"'{name}' and '{other}' cannot be compared: clock.{field} is {here} in the one and {there} in the "
                 "other; give both one clock"
             )
 
 
-def clock_differences(first: Clock, other: Clock) -> Iterable[tuple[str, object, object]]:
+def compare_clocks(first: Clock, other: Clock) -> Iterable[tuple[str, object, object]]:
     """The fields in which two clocks differ, with both values."""
     for field in Clock.model_fields:
         here, there = getattr(first, field), getattr(other, field)
@@ -158,17 +158,17 @@ def clock_differences(first: Clock, other: Clock) -> Iterable[tuple[str, object,
             yield field, here, there
 
 
-def demand_differences(first: Scenario, other: Scenario) -> list[str]:
+def compare_demand(first: Scenario, other: Scenario) -> list[str]:
     """What two scenarios differ in of who is referred and what families are like, in words; nothing if in nothing.
 
     Where nothing differs every family is in both, the same and with the same luck. Where the number of referrals does,
     the scenario with fewer at a time meets some of the other's families then; where what families are like does, each
     is drawn with the same luck from another table.
     """
-    return demand_words(change.path for change in changes(first, other))
+    return name_demand(change.path for change in changes(first, other))
 
 
-def demand_words(paths: Iterable[FieldPath]) -> list[str]:
+def name_demand(paths: Iterable[FieldPath]) -> list[str]:
     """Those of some fields of a scenario that are about who is referred and what families are like, in words."""
     return list(dict.fromkeys(words for path in paths if (words := _words(path))))
 

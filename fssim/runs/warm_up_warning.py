@@ -20,7 +20,7 @@ WEEKS_A_YEAR = 365.25 / 7.0
 CONFIDENCE = 1.0 - 0.01 / len(SERIES)  # several series, and the point to compare from is the one that fits best
 
 
-def warm_up_warning(results: Sequence[Results]) -> str | None:
+def warn_of_short_warm_up(results: Sequence[Results]) -> str | None:
     """A warning if the service was still filling up when observation began, with the warm-up to try; None if not.
 
     Each scenario that changes nothing part of the way through (vacancies, shocks, a roll-out, posts for a time) is

@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from fssim.cli.command_group import commands
-from fssim.runs.folder.provenance import rows_of
+from fssim.runs.folder.provenance import read_csv_rows
 
 pytestmark = pytest.mark.slow
 
@@ -176,7 +176,9 @@ def test_rank_names_the_best_within_the_budget(command: Ask, tmp_path: Path, mon
     assert [row["is"] for row in rows(tmp_path / "best.csv")] == ["best", "worse", "over the budget", "over the budget"]
     monkeypatch.setattr("fssim.cli.screen.WIDTH_OF_A_FILE", 80)
     lines = narrow_lines(command("rank", folder, "--measure", CASELOAD, "--matters", 0.1, "--jobs", 1))
-    (cost,) = [row[COST] for row in rows_of(folder / "summary.csv") if list(row.values())[1:3] == ["6", "70000.0"]]
+    (cost,) = [
+        row[COST] for row in read_csv_rows(folder / "summary.csv") if list(row.values())[1:3] == ["6", "70000.0"]
+    ]
     assert lines[lines.index("Social workers 6, cost 70,000: best") + 1].split()[-1] == f"{float(cost):,.0f}"
 
 

@@ -17,7 +17,7 @@ from fssim.measures.catalogue import describe
 from fssim.report.terminal.run_tables import NARROW, Row, stacked, verdict_in_colour
 from fssim.report.wording.answer_sentences import shared_by
 from fssim.report.wording.words import in_list, interval, number, plain, signed, with_unit
-from fssim.runs.paired import demand_differences
+from fssim.runs.paired import compare_demand
 from fssim.scenario.schema.scenario import Scenario
 from fssim.statistics.shapley import round_together
 from fssim.statistics.verdict import CLEAR, RULE, Judged
@@ -32,7 +32,7 @@ HEADINGS = ("Adds", "95% interval", "Evidence")
 
 def attribution_footnote(first: Scenario, other: Scenario) -> str:
     """How to read the table."""
-    shared = shared_by(demand_differences(first, other))
+    shared = shared_by(compare_demand(first, other))
     return (
         "Each part's figure is what it adds, averaged over every order in which the parts could be made (its Shapley "
         f"value), so the parts sum to the difference. Every combination has {shared}. "

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from fssim.measures.headline import lead_measures
 from fssim.runs import paired
-from fssim.runs.paired import all_within, widths
+from fssim.runs.paired import are_all_within, measure_widths
 from fssim.runs.results import Results
 from fssim.statistics import interval, mean_difference
 from fssim.statistics import stopping_rule as stopping
@@ -72,7 +72,7 @@ class Rule:
 
     def _narrow(self, number: int, rows: array[float], within: float) -> bool:
         results = [self.results_of(number, rows), *([self.baseline] if self.baseline is not None else ())]
-        return all_within(widths(results, self._wanted), within)
+        return are_all_within(measure_widths(results, self._wanted), within)
 
 
 def describe_replications(plan: Plan) -> int | str:
