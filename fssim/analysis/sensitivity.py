@@ -12,17 +12,17 @@ from fssim.errors import QuestionError
 from fssim.measures.catalogue import describe
 from fssim.measures.measure import refuse_unknown
 from fssim.plots import BLUE, PALE, VERMILLION, DrawnRow, axes_for_rows, draw_bars, explain_looks, finish
-from fssim.runs.replicate import measures_asked
+from fssim.runs.replicate import choose_measures
 from fssim.scenario.place_names import named_together
 from fssim.scenario.schema.parameter import Confidence
 from fssim.statistics.interval import CONFIDENCE
 from fssim.statistics.mean_difference import ROUNDING
 from fssim.statistics.verdict import CANNOT_TELL
-from fssim.sweeps.plan.design import LEVELS, SENSITIVITY, problem_of, unit_design
-from fssim.sweeps.plan.sweep import BASELINE, number_of_points
+from fssim.sweeps.plan.design import LEVELS, SENSITIVITY, build_problem, sample_unit_cube
+from fssim.sweeps.plan.sweep import BASELINE, count_points
 from fssim.sweeps.plan.sweep_file import DesignKind, Plan
 from fssim.sweeps.sweep_results import SweepResults, read_sweep
-from fssim.sweeps.work.sweep_manifest import manifest_of
+from fssim.sweeps.work.sweep_manifest import build_sweep_manifest
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -174,15 +174,15 @@ def sensitivity(swept: SweepResults | str | Path, measures: Sequence[str] | None
         )
     if not swept.finished:
         raise QuestionError(f"{swept.folder}: the sweep is not finished; run it again into this folder to finish it")
-    now = manifest_of(swept.sweep, swept.engine, swept.measures).identity["points"]
+    now = build_sweep_manifest(swept.sweep, swept.engine, swept.measures).identity["points"]
     if now != swept.manifest.identity["points"]:
         raise QuestionError(
             f"{swept.folder}: the design's points come out differently here than when the sweep was run, as with "
             "another version of SALib or SciPy; ask where it was run, or run the sweep again into another folder"
         )
-    asked = measures_asked(swept.sweep.base, measures, swept.measures)
+    asked = choose_measures(swept.sweep.base, measures, swept.measures)
     values = _values(swept, asked)
-    points = unit_design(design, factors, swept.sweep.plan.seed)
+    points = sample_unit_cube(design, factors, swept.sweep.plan.seed)
     notes = _fewer(swept.sweep.plan)
     rows: dict[tuple[str, str], dict[str, Any]] = {}
     for measure in asked:
@@ -193,7 +193,7 @@ def sensitivity(swept: SweepResults | str | Path, measures: Sequence[str] | None
         if whole.sum() < FEWEST_WHOLE * (len(factors) + 1):
             continue
         analyse = _morris if design.kind is DesignKind.morris else _sobol
-        indices = analyse(problem_of(factors), points[whole], _without_rounding(values[measure][whole]))
+        indices = analyse(build_problem(factors), points[whole], _without_rounding(values[measure][whole]))
         for factor, row in zip(factors, indices, strict=True):
             about = {
                 "label": factor.label or named_together(factor.paths), "unit": factor.unit, "grade": factor.grade,
@@ -223,7 +223,7 @@ def _values(swept: SweepResults, measures: Sequence[str]) -> dict[str, Any]:
     import numpy
 
     plan = swept.sweep.plan
-    count = number_of_points(swept.sweep) - (swept.sweep.baseline is not None)
+    count = count_points(swept.sweep) - (swept.sweep.baseline is not None)
     fewest = plan.fewest_replications
     values = {measure: numpy.full((count, fewest), numpy.nan) for measure in measures}
     for frame in swept.frames():

@@ -20,7 +20,7 @@ from fssim.cli.internals import (
     describe_read_loosely,
     dotted,
     duration,
-    effort_of,
+    estimate_effort,
     extended_from,
     in_words,
     located,
@@ -82,7 +82,7 @@ def _tell(path: Path, scenario: Scenario, others: list[Path]) -> None:
 def _tell_size(scenario: Scenario) -> None:
     """What one replication of a large scenario takes; nothing of one that takes little."""
     size = size_of(scenario)
-    if effort_of([scenario], 20, 1, "compiled").is_much:
+    if estimate_effort([scenario], 20, 1, "compiled").is_much:
         room = "" if size.bytes <= most_bytes() else f", more than the {memory(most_bytes())} that there may be here"
         click.echo(
             _paragraph(

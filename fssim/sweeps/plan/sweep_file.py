@@ -242,7 +242,7 @@ class Plan(Frozen):
         return self.replications or FIRST_LOOK
 
 
-def sweep_schema() -> dict[str, Any]:
+def build_sweep_schema() -> dict[str, Any]:
     """The JSON Schema (draft 2020-12) of what a sweep file may say.
 
     What depends on the scenarios that it names, such as the paths and the values that are right there, is checked by

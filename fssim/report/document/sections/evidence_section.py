@@ -11,7 +11,7 @@ from fssim.measures.catalogue import describe
 from fssim.report.document.report_parts import Cell, Column, Kind, Section, Table, titles
 from fssim.report.wording.answer_sentences import CAVEAT
 from fssim.report.wording.words import number, plain
-from fssim.runs.folder.provenance import parameters_of, rows_of
+from fssim.runs.folder.provenance import list_parameters, read_csv_rows
 from fssim.runs.folder.read_run import StoredRun
 from fssim.runs.folder.tried_values import TriedValue
 from fssim.runs.results import Results
@@ -35,7 +35,7 @@ EFFECTS, BRINGS_FORWARD = "effects", "brings_forward"
 
 def grades(scenario: Scenario) -> Counter[Grade]:
     """How many of a scenario's numbers have each grade. Those without a source are among the assumed."""
-    return Counter(parameter.grade for _, parameter in parameters_of(scenario))
+    return Counter(parameter.grade for _, parameter in list_parameters(scenario))
 
 
 def read_loosely(scenario: Scenario) -> int:
@@ -45,13 +45,13 @@ def read_loosely(scenario: Scenario) -> int:
 
 def of_no_source(scenario: Scenario) -> int:
     """How many of a scenario's numbers were given, or changed, without saying where they come from."""
-    return sum(parameter.source == YOUR_NUMBER for _, parameter in parameters_of(scenario))
+    return sum(parameter.source == YOUR_NUMBER for _, parameter in list_parameters(scenario))
 
 
 def differing(first: Scenario, others: Sequence[Scenario]) -> Iterator[tuple[str, Parameter, list[Parameter | None]]]:
     """Each number of the first scenario that is another, or missing, in any of the others; and theirs."""
-    theirs = [dict(parameters_of(other)) for other in others]
-    for path, parameter in parameters_of(first):
+    theirs = [dict(list_parameters(other)) for other in others]
+    for path, parameter in list_parameters(first):
         others_have = [numbers.get(path) for numbers in theirs]
         if any(other is None or amount(other) != amount(parameter) for other in others_have):
             yield named(path), parameter, others_have
@@ -67,7 +67,7 @@ def effects_in_force(results: Sequence[Results]) -> list[str]:
     """Effects that are only reported or assumed and are not at none, scenario by scenario."""
     sentences = []
     for result in results:
-        for path, parameter in parameters_of(result.scenario):
+        for path, parameter in list_parameters(result.scenario):
             if _is_effect(path) and parameter.value != _none(parameter):
                 sentences.append(
                     f"In '{result.scenario.title}': {named(path).replace('_', ' ')} is {amount(parameter)}, not "
@@ -80,7 +80,7 @@ def quantities(scenario: Scenario) -> dict[str, str]:
     """What each source cited is about and where it is from, by its id."""
     names = {YOUR_NUMBER: NO_SOURCE}
     for file in map(Path, scenario.sources):
-        for row in rows_of(file):
+        for row in read_csv_rows(file):
             parts = (row.get("source_title"), row.get("publisher"), row.get("source_year"))
             names[row["id"]] = ", ".join(part for part in parts if part)
     return names
