@@ -40,7 +40,7 @@ def grades(scenario: Scenario) -> Counter[Grade]:
 
 def read_loosely(scenario: Scenario) -> int:
     """How many of a scenario's numbers are from law, published figures or studies, but read loosely."""
-    return sum(parameter.is_read_loosely for _, parameter in parameters_of(scenario))
+    return sum(parameter.is_read_loosely for _, parameter in list_parameters(scenario))
 
 
 def of_no_source(scenario: Scenario) -> int:
@@ -170,7 +170,7 @@ def _grades(results: Sequence[Results]) -> Table:
 
 
 def _confidence(results: Sequence[Results]) -> Table:
-    counted = [Counter(number.confidence_held for _, number in parameters_of(result.scenario)) for result in results]
+    counted = [Counter(number.confidence_held for _, number in list_parameters(result.scenario)) for result in results]
     columns = [Column("Confidence", Kind.TEXT), Column("Meaning", Kind.TEXT)]
     for title in titles(results):
         columns += [Column("Numbers", Kind.COUNT, title), Column("Share, %", group=title)]
