@@ -95,7 +95,7 @@ def critical_items(view: View) -> Critical:
         has = at >= 0
         left = np.where(has, still_to_do[at] if len(still_to_do) else 0, 0)
         row = np.where(has & (left == 0), events.rows[at] if len(still_to_do) else -1, -1)
-        left_one |= has & (view.kind[row] == Event.NEED_LEFT)
+        left_one |= (row >= 0) & (view.kind[row] == Event.NEED_LEFT)
         most_item = np.where(left > most, item, most_item)
         most = np.maximum(left, most)
         later = (row > last_row) & (row >= spells.row[plans])

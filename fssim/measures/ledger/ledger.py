@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from fssim.engine.event_log import Event, EventLog
-from fssim.errors import ArgumentError
 from fssim.measures.ledger.critical_item import NOTHING, Critical, critical_items, need_states
 from fssim.measures.ledger.ledger_lines import Line
 from fssim.measures.log_view.arithmetic import Booleans, Floats, Integers, stable_order
@@ -209,75 +208,3 @@ def _would_move(view: View, critical: Integers, spell: Integers, activity: Integ
         moves_plan |= view.plan_stages[stage] & (item == need) & (activity == tables.needs.session[need])
     moves: Booleans = (enquiry & listed[stage, activity]) | moves_plan
     return moves
-
-
-@dataclass(frozen=True, slots=True)
-class Slices:
-    """Days by name (rows) and `Line` (columns), and how many stage spells had any day in the observed years."""
-
-    names: tuple[str, ...]
-    days: Floats
-    spells: Integers
-
-
-CUTS = ("stage", "team", "need", "number of needs", "critical item")
-
-
-def ledger_by(log: EventLog, cut: str, plans_only: bool = False) -> Slices:
-    """The days of the ledger cut by something.
-
-    Parameters
-    ----------
-    log : EventLog
-        What a simulation wrote.
-    cut : str
-        One of `CUTS`.
-    plans_only : bool
-        Whether stages that are booked as plans count alone.
-
-    Returns
-    -------
-    Slices
-        A row a name, in working days. A family with several needs stands in each of its needs' rows, so those days add
-        up to more than all of them.
-
-    Raises
-    ------
-    ArgumentError
-        For any other cut.
-    """
-    view = View(log)
-    names, labels = _labels(view, cut)
-    counted = view.plan_stages[spells_of(view).stage] if plans_only else np.ones(len(spells_of(view)), bool)
-    begun = np.zeros(len(spells_of(view)), bool)
-    begun[ledger_of(view).spell] = True
-    days = np.zeros((len(names), len(Line)))
-    spells = np.zeros(len(names), np.int64)
-    for label in labels:
-        chosen = np.where(counted, label, -1)
-        days += ledger_of(view).by(chosen, len(names))
-        spells += np.bincount(chosen[begun & (chosen >= 0)], minlength=len(names))
-    return Slices(names, days, spells)
-
-
-def _labels(view: View, cut: str) -> tuple[tuple[str, ...], list[Integers]]:
-    """The rows' names, and the row of each spell: -1 for none, several arrays if it may stand in several."""
-    names, spells = view.tables.names, spells_of(view)
-    needs = view.needs[spells.family]
-    has = [needs >> need & 1 for need in range(len(names.needs))]
-    if cut == "stage":
-        return names.stages, [spells.stage]
-    if cut == "team":
-        return names.teams, [spells.team]
-    if cut == "need":
-        return names.needs, [np.where(has[need] == 1, need, -1) for need in range(len(has))]
-    if cut == "number of needs":
-        return tuple(str(number) for number in range(len(has) + 1)), [np.sum([needs * 0, *has], axis=0)]
-    if cut == "critical item":
-        critical = ledger_of(view).critical
-        in_plan = view.plan_stages[spells.stage]
-        last = len(names.needs) + 1
-        return (*names.needs, "plan work", "nothing to do"), [
-            np.where(in_plan, np.where(critical < 0, last, critical), -1)
-        ]
-    raise ArgumentError(f"the ledger cannot be cut by '{cut}'; it can by {', '.join(CUTS)}")

@@ -1,10 +1,17 @@
 """Families whose every day can be booked by hand."""
 
+from dataclasses import replace
+from math import inf
+
+import numpy as np
 import pytest
 
 from fssim.engine.event_log import Event
-from fssim.measures.ledger.ledger import CUTS, ledger, ledger_by
+from fssim.measures.ledger.critical_item import NOTHING, critical_items
+from fssim.measures.ledger.ledger import ledger
 from fssim.measures.ledger.ledger_lines import Line
+from fssim.measures.log_view.spells import spells_of
+from fssim.model.tables import TO_CONTINUE, Tables
 from tests.unit.measures.diary import HORIZON, OBSERVED_FROM, Diary
 
 KEYWORKER = "safeguarding 1: social_worker 1"
@@ -12,9 +19,11 @@ PRACTITIONER = "safeguarding 1: mental_health_practitioner 1"
 MENTAL_HEALTH, ALCOHOL = "mental health", "alcohol"
 
 
-def booked(diary: Diary) -> dict[str, float]:
-    """Days by line, of the lines that have any."""
-    days = ledger(diary.log).by_spell().sum(axis=0)
+def booked(diary: Diary, family: int | None = None) -> dict[str, float]:
+    """Days by line, of the lines that have any, of one family or of all."""
+    books = ledger(diary.log)
+    counted = slice(None) if family is None else books.spells.family == family
+    days = books.by_spell()[counted].sum(axis=0)
     return {line.name.lower(): float(days[line]) for line in Line if days[line]}
 
 
@@ -75,6 +84,24 @@ class TestBeforeAPlan:
         close(diary, 310.0)
         assert booked(diary) == {"moving": 10.0}
 
+    @pytest.mark.parametrize("optional", [0, -1])
+    def test_the_first_part_or_the_last_may_not_be_required_and_work_without_parts_is(
+        self, tables: Tables, optional: int
+    ) -> None:
+        required = list(tables.participants.required)
+        required[optional] = 0
+        diary = Diary(replace(tables, participants=replace(tables.participants, required=tuple(required))))
+        without_parts, family = diary.family(), diary.family()
+        for number in (without_parts, family):
+            diary.referred(300.0, number)
+        part = optional % len(required)
+        diary.held(306.0, without_parts, "screening", enabled=300.0, started=305.0, due=301.0)
+        diary.held(306.0, family, "screening", enabled=300.0, started=305.0, due=301.0, part=part)
+        for number in (without_parts, family):
+            diary.entered(310.0, number, "closed")
+        assert booked(diary, without_parts) == {"overdue": 3.0, "moving": 7.0}
+        assert booked(diary, family) == {"moving": 10.0}
+
     def test_a_part_that_is_required_holds_it_up(self, diary: Diary) -> None:
         tables = diary.tables
         row = tables.activities.first_part[diary.names.activities.index("screening")]
@@ -94,6 +121,20 @@ class TestBeforeAPlan:
         diary.held(306.0, family, "assessment visit", enabled=300.0, started=305.0, due=302.0)
         close(diary, 310.0)
         assert booked(diary) == {"unallocated": 4.0, "overdue": 1.0, "moving": 5.0}
+
+    def test_unallocated_is_over_each_time_somebody_is_allocated(self, diary: Diary) -> None:
+        worker = diary.worker("assessment 1: social_worker 1")
+        for family in (diary.family(), diary.family()):
+            diary.referred(300.0, family)
+            diary.entered(300.0, family, "assessment")
+            diary.unallocated(300.0, family)
+        for family in range(2):
+            diary.allocated(304.0, family, worker, since=300.0)
+            diary.unallocated(307.0, family)
+        for family in range(2):
+            diary.allocated(309.0, family, worker, since=307.0)
+            diary.entered(315.0, family, "closed")
+        assert booked(diary, 0) == booked(diary, 1) == {"unallocated": 4.0 + 2.0, "moving": 3.0 + 6.0}
 
 
 class TestCourt:
@@ -186,6 +227,26 @@ class TestReady:
         close(done, 345.0)
         assert booked(done) == {"moving": 20.0, "work_done": 25.0}
 
+    def test_a_review_that_did_not_know_that_all_was_done_lets_the_plan_go_on_too(self, done: Diary) -> None:
+        self.deliver(done)
+        self.reviewed(done, 330.0, table="reviewed not ready")
+        close(done, 345.0)
+        assert booked(done) == {"moving": 20.0, "work_done": 10.0, "continued": 15.0}
+
+    def test_what_another_table_decides_is_no_review_of_the_plan(self, tables: Tables) -> None:
+        """Of a stage beside the plan, say."""
+        to = list(tables.outcomes.to)
+        to[tables.names.outcomes.index("no further action")] = TO_CONTINUE
+        diary = Diary(replace(tables, outcomes=replace(tables.outcomes, to=tuple(to))))
+        diary.worker(KEYWORKER)
+        family = diary.family()
+        diary.referred(300.0, family)
+        diary.entered(300.0, family, "plan")
+        diary.allocated(300.0, family, 0)
+        diary.decided(320.0, family, "review", "screened", "no further action")
+        diary.entered(345.0, family, "closed")
+        assert booked(diary) == {"work_done": 45.0}
+
     def test_another_stage_has_not_been_reviewed_yet(self, done: Diary) -> None:
         self.deliver(done)
         self.reviewed(done, 330.0)
@@ -230,6 +291,21 @@ class TestNeeds:
             "waiting_practitioner_list": 10.0 + 5.0,
             "waiting_post_vacant": 15.0,
             "moving": 10.0,
+        }
+
+    def test_a_need_whose_practitioner_left_is_back_on_that_practitioner_s_list(self, planned: Diary) -> None:
+        group = planned.names.groups.index("safeguarding: mental_health_practitioner")
+        leaver = planned.worker(PRACTITIONER, end=320.0)
+        planned.worker(PRACTITIONER, start=335.0)
+        planned.need(Event.PLANNED, 300.0, 0, MENTAL_HEALTH, 1)
+        planned.need(Event.NEED_REFERRED, 300.0, 0, MENTAL_HEALTH, group)
+        planned.need(Event.NEED_STARTED, 310.0, 0, MENTAL_HEALTH, worker=leaver, referred=300.0)
+        planned.need(Event.NEED_RETURNED, 320.0, 0, MENTAL_HEALTH, worker=leaver)
+        close(planned, 340.0)
+        assert booked(planned) == {
+            "waiting_practitioner_list": 10.0 + 5.0,
+            "moving": 10.0,
+            "waiting_post_vacant": 15.0,
         }
 
     def test_a_post_nobody_was_ever_in_is_vacant(self, planned: Diary) -> None:
@@ -358,35 +434,94 @@ class TestTheBooks:
         diary.held(OBSERVED_FROM + 2.0, family, "screening", enabled=243.0, started=OBSERVED_FROM + 1.0, due=244.0)
         assert booked(diary) == {"overdue": 1.0, "moving": HORIZON - OBSERVED_FROM - 1.0}
 
-    def test_cuts_by_need_count_a_family_in_each_of_its_needs(self, planned: Diary) -> None:
+    def test_days_of_spells_with_no_label_are_left_out(self, planned: Diary) -> None:
+        planned.entered(310.0, 0, "section_47_enquiry")
         close(planned, 350.0)
-        by_need = ledger_by(planned.log, "need")
-        assert by_need.names == (MENTAL_HEALTH, ALCOHOL)
-        assert by_need.days.sum(axis=1).tolist() == [50.0, 50.0]
-        assert by_need.spells.tolist() == [1, 1]
+        books = ledger(planned.log)
+        assert books.critical.tolist() == [NOTHING] * len(books.spells)
+        stages = books.spells.stage.tolist()
+        in_enquiry = stages.index(planned.names.stages.index("section_47_enquiry"))
+        label = [0 if spell == in_enquiry else -1 for spell in range(len(stages))]
+        assert books.by(np.array(label), 2).sum(axis=1).tolist() == [40.0, 0.0]
 
-    @pytest.mark.parametrize("cut", [cut for cut in CUTS if cut != "need"])
-    def test_other_cuts_add_up(self, planned: Diary, cut: str) -> None:
-        close(planned, 350.0)
-        assert ledger_by(planned.log, cut).days.sum() == 50.0
 
-    def test_the_cut_by_critical_item_has_a_row_for_each_need_for_plan_work_and_for_nothing(self, diary: Diary) -> None:
-        for start, item in ((300.0, MENTAL_HEALTH), (310.0, "plan work"), (330.0, "")):
-            family = diary.family(MENTAL_HEALTH)
-            diary.referred(start, family)
-            diary.entered(start, family, "plan")
-            if item == MENTAL_HEALTH:
-                diary.need(Event.PLANNED, start, family, MENTAL_HEALTH, 1)
-                diary.need(Event.NEED_REFERRED, start, family, MENTAL_HEALTH)
-            elif item:
-                diary.plan_work(Event.PLANNED, start, family, 1)
-            diary.entered(400.0, family, "closed")
-        cut = ledger_by(diary.log, "critical item")
-        assert cut.names == (MENTAL_HEALTH, ALCOHOL, "plan work", "nothing to do")
-        assert cut.days.sum(axis=1).tolist() == [100.0, 0.0, 90.0, 70.0]
-        by_number = ledger_by(diary.log, "number of needs")
-        assert dict(zip(by_number.names, by_number.days.sum(axis=1), strict=True)) == {"0": 0.0, "1": 260.0, "2": 0.0}
+class TestFamiliesAtOnce:
+    """Families whose lives overlap are booked as each would be alone."""
 
-    def test_an_unknown_cut_says_which_there_are(self, planned: Diary) -> None:
-        with pytest.raises(ValueError, match="cannot be cut by 'age'; it can by stage, team"):
-            ledger_by(planned.log, "age")
+    def test_what_one_family_needs_is_not_taken_for_what_another_does(self, diary: Diary) -> None:
+        """The first needs help with the second need of the list, and the last with the first, and so do all of them."""
+        diary.worker(KEYWORKER)
+        needs = (ALCOHOL, "", MENTAL_HEALTH, MENTAL_HEALTH)
+        families = [diary.family(need) if need else diary.family() for need in needs]
+        for family in families:
+            diary.referred(300.0, family)
+            diary.entered(300.0, family, "plan")
+            diary.allocated(300.0, family, 0)
+        for family, need in zip(families, needs, strict=True):
+            if need:
+                diary.need(Event.PLANNED, 300.0, family, need, 2)
+                diary.need(Event.NEED_REFERRED, 300.0, family, need)
+        diary.need(Event.NEED_STARTED, 310.0, 0, ALCOHOL, referred=300.0)
+        diary.need(Event.NEED_STARTED, 315.0, 2, MENTAL_HEALTH, referred=300.0)
+        diary.need(Event.ADDRESSED, 320.0, 0, ALCOHOL, 1)
+        diary.need(Event.NEED_DROPPED, 325.0, 2, MENTAL_HEALTH)
+        diary.decided(330.0, 0, "review", "reviewed ready", "continue")
+        diary.decided(335.0, 1, "review", "reviewed ready", "continue")
+        for family in families:
+            diary.entered(340.0, family, "closed")
+        assert booked(diary, 0) == {"waiting_external_service": 10.0, "moving": 10.0, "work_done": 10.0,
+                                    "continued": 10.0}  # fmt: skip
+        assert booked(diary, 1) == {"work_done": 35.0, "continued": 5.0}
+        assert booked(diary, 2) == {"waiting_external_service": 15.0, "moving": 10.0, "not_engaged": 15.0}
+        assert booked(diary, 3) == {"waiting_external_service": 40.0}
+
+    def test_a_wait_for_a_practitioner_ends_when_that_family_s_does(self, diary: Diary) -> None:
+        """The post empties after two of three waits for it."""
+        group = diary.names.groups.index("safeguarding: mental_health_practitioner")
+        diary.worker(KEYWORKER)
+        diary.worker(PRACTITIONER, end=330.0)
+        families = [diary.family(MENTAL_HEALTH) for _ in range(3)]
+        for family in families:
+            diary.referred(300.0, family)
+            diary.entered(300.0, family, "plan")
+            diary.allocated(300.0, family, 0)
+            diary.need(Event.PLANNED, 300.0, family, MENTAL_HEALTH, 2)
+            diary.need(Event.NEED_REFERRED, 300.0, family, MENTAL_HEALTH, group)
+        for family, time in ((0, 310.0), (1, 320.0)):
+            diary.need(Event.NEED_NOT_STARTED, time, family, MENTAL_HEALTH, referred=300.0)
+        for family in families:
+            diary.entered(340.0, family, "closed")
+        assert booked(diary, 0) == {"waiting_practitioner_list": 10.0, "not_engaged": 30.0}
+        assert booked(diary, 1) == {"waiting_practitioner_list": 20.0, "not_engaged": 20.0}
+        assert booked(diary, 2) == {"waiting_practitioner_list": 30.0, "waiting_post_vacant": 10.0}
+
+
+class TestCriticalItems:
+    """What the ledger goes by, spell by spell."""
+
+    def test_where_there_is_nothing_to_do_a_plan_is_ready_from_its_start(self, planned: Diary) -> None:
+        planned.plan_work(Event.PLANNED, 300.0, 0, 1)
+        planned.entered(310.0, 0, "section_47_enquiry")
+        planned.plan_work(Event.PLAN_WORK, 315.0, 0, 0)
+        planned.entered(320.0, 0, "plan")
+        close(planned, 330.0)
+        spells, critical = spells_of(planned.view), critical_items(planned.view)
+        plan_work = len(planned.names.needs)
+        assert [planned.names.stages[stage] for stage in spells.stage] == [
+            "referral", "plan", "section_47_enquiry", "plan",
+        ]  # fmt: skip
+        assert critical.item.tolist() == [NOTHING, plan_work, NOTHING, NOTHING]
+        assert critical.ready.tolist() == [300.0, inf, 310.0, 320.0]
+        assert critical.ready_row.tolist() == spells.row.tolist()
+        assert critical.chain_row.tolist() == [-1, *[spells.row[1]] * 3]
+
+    def test_help_is_refused_to_the_family_that_it_is_refused_to(self, planned: Diary) -> None:
+        """And not to one whose need is still open, though the log ends with the refusal."""
+        planned.need(Event.PLANNED, 300.0, 0, MENTAL_HEALTH, 2)
+        planned.need(Event.NEED_REFERRED, 300.0, 0, MENTAL_HEALTH)
+        other = planned.family(ALCOHOL)
+        planned.referred(310.0, other)
+        planned.entered(310.0, other, "plan")
+        planned.need(Event.PLANNED, 310.0, other, ALCOHOL, 2)
+        planned.need(Event.NEED_LEFT, 320.0, other, ALCOHOL)
+        assert critical_items(planned.view).refused.tolist() == [False, False, False, True]
