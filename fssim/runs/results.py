@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from math import isnan, nan
 from typing import TYPE_CHECKING
@@ -13,8 +13,10 @@ from fssim.measures.catalogue import describe
 from fssim.measures.headline import headline_measures
 from fssim.measures.measure import refuse_unknown
 from fssim.plots import DrawnRow, axes_for_rows, draw_dots, finish, plain_numbers
+from fssim.runs.ensemble import EnsembleRun
 from fssim.scenario.schema.scenario import Scenario
 from fssim.statistics.interval import CONFIDENCE, Interval, skewed_interval_of
+from fssim.statistics.mean_difference import mean_difference
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -48,6 +50,8 @@ class Results:
     followed
         The families of each cohort of what was run together, by the cohort's name and the replication: see
         `fssim.measures.cohorts.cohorts`.
+    ensemble
+        The parameter sets that replications are spread over, if they are.
     """
 
     name: str
@@ -57,6 +61,7 @@ class Results:
     rows: Mapping[int, Mapping[str, float]]
     weekly: Mapping[int, Weekly] = field(default_factory=dict)
     followed: Mapping[str, Mapping[int, Followed]] = field(default_factory=dict)
+    ensemble: EnsembleRun | None = None
 
     def __repr__(self) -> str:
         return f"<Results: {self.name}, {len(self.rows):,} replications, seed {self.seed}>"
@@ -101,9 +106,13 @@ class Results:
         Interval
             `mean`, `low`, `high` and `sd` in the measure's unit, and `n`, the replications that have it; nan where
             there is none. It goes no further than the measure can: a share is between 0 and 100, and no wait is below
-            0.
+            0. Of replications spread over parameter sets that all fit, it holds what is not known besides luck.
         """
         about = describe(measure)
+        if self.ensemble is not None:
+            sets = [self.ensemble.set_of(replication) for replication in self.rows]
+            found = mean_difference(self.values(measure), sets=sets).interval(confidence)
+            return replace(found, low=max(found.low, about.least), high=min(found.high, about.most))
         return skewed_interval_of(self.values(measure), confidence, about.least, about.most)
 
     def plot(self, measures: Sequence[str] | None = None, ax: Axes | None = None) -> Axes:

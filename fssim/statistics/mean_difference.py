@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from fssim.statistics.interval import CONFIDENCE, Interval, interval_of, quantile_of_t
+from fssim.statistics.two_levels import TwoLevels, two_levels
 
 ROUNDING = 1e-9
 ALIKE = 1e-9  # a share of the larger: differences nearer to each other than this are the same but for rounding
@@ -23,6 +24,8 @@ class MeanDifference:
 
     `all_zero` says that nothing differed in any replication. The error is nan with fewer than two values, and 0 where
     what differs is the same in every replication and no count (see `mean_difference`): there is no doubt of it.
+    `over_sets` says what they come to where replications are spread over parameter sets that all fit: the interval then
+    holds what is not known too.
     """
 
     mean: float
@@ -30,6 +33,7 @@ class MeanDifference:
     error: float
     n: int
     all_zero: bool
+    over_sets: TwoLevels | None = None
 
     def interval(self, confidence: float = CONFIDENCE) -> Interval:
         """Student's t interval for the mean; none (nan) with fewer than two values.
@@ -41,6 +45,8 @@ class MeanDifference:
         if self.sd <= ALIKE * abs(self.mean) and self.p <= 1.0 - confidence:
             return Interval(self.mean, self.mean, self.mean, self.sd, self.n)
         half_width = quantile_of_t(self.n - 1, (1.0 + confidence) / 2.0) * self.error
+        if self.over_sets is not None:
+            half_width = _larger(half_width, self.over_sets.half_width(confidence))
         return Interval(self.mean, self.mean - half_width, self.mean + half_width, self.sd, self.n)
 
     @property
@@ -54,7 +60,13 @@ class MeanDifference:
             return 1.0
         if self.error == 0.0:
             return 0.0
-        return 2.0 * float(stdtr(self.n - 1, -abs(self.mean) / self.error))
+        p = 2.0 * float(stdtr(self.n - 1, -abs(self.mean) / self.error))
+        return p if self.over_sets is None else _larger(p, self.over_sets.beyond(abs(self.mean)))
+
+
+def _larger(one: float, other: float) -> float:
+    """The larger of two; nan if either is."""
+    return one if math.isnan(one) or one >= other else other
 
 
 def difference_of(here: float, there: float) -> float:
@@ -63,7 +75,9 @@ def difference_of(here: float, there: float) -> float:
     return difference if abs(difference) > ROUNDING * max(1.0, abs(here), abs(there)) else 0.0
 
 
-def mean_difference(differences: Iterable[float], levels: Iterable[float] = ()) -> MeanDifference:
+def mean_difference(
+    differences: Iterable[float], levels: Iterable[float] = (), sets: Sequence[int] | None = None
+) -> MeanDifference:
     """The mean of differences, as far as they are known (not nan), and its standard error.
 
     Differences of small counts repeat: two replications that both have one more say less than t's test of them, which
@@ -79,12 +93,15 @@ def mean_difference(differences: Iterable[float], levels: Iterable[float] = ()) 
         One a replication, in any unit; those that are nan are left out.
     levels
         The values of the measure, on both sides, that the differences are of.
+    sets
+        The parameter set that each difference is of, if replications are spread over sets.
 
     Returns
     -------
     MeanDifference
         In the differences' unit.
     """
+    differences = list(differences)
     known = [value for value in differences if not math.isnan(value)]
     found = interval_of(known)
     error = found.sd / math.sqrt(found.n) if found.n else math.nan
@@ -93,7 +110,11 @@ def mean_difference(differences: Iterable[float], levels: Iterable[float] = ()) 
         return MeanDifference(found.mean, 0.0, 0.0, found.n, False)
     if found.n >= 2 and changed and _few_steps(changed):
         error = max(error, _error_of(abs(found.mean), found.n - 1, 2.0 ** (1 - len(changed))))
-    return MeanDifference(found.mean, found.sd, error, found.n, found.n > 0 and not changed)
+    over_sets = None
+    if sets is not None:
+        theirs = [number for value, number in zip(differences, sets, strict=True) if not math.isnan(value)]
+        over_sets = two_levels(known, theirs)
+    return MeanDifference(found.mean, found.sd, error, found.n, found.n > 0 and not changed, over_sets)
 
 
 def _few_steps(changed: Sequence[float]) -> bool:
