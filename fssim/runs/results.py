@@ -111,8 +111,8 @@ class Results:
         about = describe(measure)
         if self.ensemble is not None:
             sets = [self.ensemble.set_of(replication) for replication in self.rows]
-            found = mean_difference(self.values(measure), sets=sets).interval(confidence)
-            return replace(found, low=max(found.low, about.least), high=min(found.high, about.most))
+            known = mean_difference(self.values(measure), sets=sets).interval(confidence)
+            return replace(known, low=max(known.low, about.least), high=min(known.high, about.most))
         return skewed_interval_of(self.values(measure), confidence, about.least, about.most)
 
     def plot(self, measures: Sequence[str] | None = None, ax: Axes | None = None) -> Axes:

@@ -80,8 +80,8 @@ class TwoLevels:
         furthest = scale
         while self.beyond(furthest) > 1.0 - confidence:
             furthest *= 4.0
-        found: float = brentq(lambda x: self.beyond(x) - (1.0 - confidence), 0.0, furthest, xtol=scale * ALIKE)
-        return found
+        distance: float = brentq(lambda x: self.beyond(x) - (1.0 - confidence), 0.0, furthest, xtol=scale * ALIKE)
+        return distance
 
     def beyond(self, distance: float) -> float:
         """The probability that the true set's mean is further than this from the mean, either way; nan of one set."""
