@@ -27,6 +27,7 @@ was written. `simulate`, `run` and `run_to_precision` give the same to the last 
 replication, on any number of processes, and raise `CannotSimulate` for one in which time does not pass; with
 `check=True` a run raises `LawsBroken` if a log breaks a law of the model. `EventLog`, `Results` and `PreciseResults`
 are what they return. `calibrate` fits a scenario's free parameters to published figures, and returns a `Calibration`.
+`fit_ensemble` finds parameter sets that all fit, an `Ensemble`, which `load_ensemble` reads back and `run` takes.
 
 `answer` says in sentences how results differ, and `figure` draws it; `describe` says what a measure is. `with_values`
 is a scenario with a few numbers changed, and `describe_changes` says in English what one scenario changes from another.
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
     from fssim.analysis.what_turns import TurningValues, what_turns
     from fssim.calibration.calibrate import calibrate
     from fssim.calibration.calibration import Calibration
+    from fssim.calibration.fit_ensemble import fit_ensemble
     from fssim.calibration.targets import targets
     from fssim.engine.event_log import EventLog
     from fssim.errors import (
@@ -78,6 +80,7 @@ if TYPE_CHECKING:
     from fssim.report.export.formats import exported
     from fssim.report.story.story import Story, story
     from fssim.runs.compare import compare
+    from fssim.runs.ensemble import Ensemble, load_ensemble
     from fssim.runs.paired import OtherClocks
     from fssim.runs.replicate import measure, simulate
     from fssim.runs.results import Results
@@ -106,6 +109,7 @@ __all__ = [
     "CannotAnimate",
     "CannotSimulate",
     "EngineUnusable",
+    "Ensemble",
     "Error",
     "EventLog",
     "LawsBroken",
@@ -140,7 +144,9 @@ __all__ = [
     "describe_changes",
     "exported",
     "figure",
+    "fit_ensemble",
     "load",
+    "load_ensemble",
     "load_sweep",
     "measure",
     "rank",
@@ -168,6 +174,7 @@ _HOMES = {
     "CannotAnimate": "fssim.report.animation.film",
     "CannotSimulate": "fssim.errors",
     "EngineUnusable": "fssim.errors",
+    "Ensemble": "fssim.runs.ensemble",
     "Error": "fssim.errors",
     "EventLog": "fssim.engine.event_log",
     "LawsBroken": "fssim.errors",
@@ -202,7 +209,9 @@ _HOMES = {
     "describe_changes": "fssim.scenario.differences",
     "exported": "fssim.report.export.formats",
     "figure": "fssim.report.charts.figures",
+    "fit_ensemble": "fssim.calibration.fit_ensemble",
     "load": "fssim.scenario.reading.load",
+    "load_ensemble": "fssim.runs.ensemble",
     "load_sweep": "fssim.sweeps.plan.load_sweep",
     "measure": "fssim.runs.replicate",
     "rank": "fssim.analysis.rank",

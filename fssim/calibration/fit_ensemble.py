@@ -75,7 +75,7 @@ def fit_ensemble(
     scenario: Scenario,
     free: str | Path,
     *,
-    tried: int = 100,
+    trials: int = 100,
     replications: int = 2,
     seed: int = 1,
     jobs: int | None = None,
@@ -97,7 +97,7 @@ def fit_ensemble(
         Whose numbers they are. Its targets are in `targets.csv` beside its sources: see `targets`.
     free
         A file of free parameters, as for `calibrate`; the targets that it leaves out are left out here too.
-    tried
+    trials
         How many sets are tried. It takes 3 replications of each, and then `replications`.
     replications
         How often each set is simulated in the end, to see whether it fits.
@@ -125,26 +125,29 @@ def fit_ensemble(
     import numpy as np
 
     refuse_what_cannot_be(scenario, seed)
-    seed, tried = whole_number("seed", seed), whole_number("tried", tried, FEWEST_SETS + 1)
+    seed, trials = whole_number("seed", seed), whole_number("trials", trials, FEWEST_SETS + 1)
     replications = whole_number("replications", replications, 1)
     parameters, figures = to_be_fitted(scenario, free)
     fitted_to = [figure for figure in figures if figure.id not in parameters.leave_out]
     numbers, spreads = _varied(scenario, parameters)
-    made = Ensemble(scenario, seed, tried, tuple(figure.id for figure in fitted_to), numbers, ())
+    made = Ensemble(scenario, seed, trials, tuple(figure.id for figure in fitted_to), numbers, ())
     rng = np.random.default_rng(seed)
-    to_do = REPLICATIONS_AS_IT_IS + tried * (ASSIMILATIONS + replications)
-    with _simulating(seed, jobs, tuple(dict.fromkeys(figure.measure for figure in fitted_to)), to_do, on_progress) as run:
+    to_do = REPLICATIONS_AS_IT_IS + trials * (ASSIMILATIONS + replications)
+    measures = [figure.measure for figure in fitted_to]
+    with _simulating(seed, jobs, measures, to_do, on_progress) as run:
         as_it_is = run([scenario] * REPLICATIONS_AS_IT_IS, range(REPLICATIONS_AS_IT_IS))
-        places = [_place(made, spreads, draw) for draw in _draws(len(spreads), tried, rng)]
-        places = [place or _drawn_anew(made, spreads, rng) for place in places]
+        draws = _draws(len(spreads), trials, rng)
+        places = [_place(made, spreads, draw) or _drawn_anew(made, spreads, rng) for draw in draws]
         for step in range(ASSIMILATIONS):
             off = as_it_is.mean(axis=0) - as_it_is[step]
-            model = run([place.scenario for place in places], [step] * tried) + off
+            model = run([place.scenario for place in places], [step] * trials) + off
             moves = _moves(np.array([place.draw for place in places]), _misses(model, fitted_to), rng)
             places = [_moved(made, spreads, place, move) for place, move in zip(places, moves, strict=True)]
         off = as_it_is.mean(axis=0) - as_it_is[:replications].mean(axis=0)
-        repeated = run([place.scenario for place in places for _ in range(replications)], [*range(replications)] * tried)
-    means = repeated.reshape(tried, replications, -1).mean(axis=1) + off
+        repeated = run(
+            [place.scenario for place in places for _ in range(replications)], [*range(replications)] * trials
+        )
+    means = repeated.reshape(trials, replications, -1).mean(axis=1) + off
     return _kept(made, places, [_targets(row, fitted_to) for row in means.tolist()])
 
 
@@ -206,8 +209,8 @@ def _drawn_anew(made: Ensemble, spreads: Sequence[_Spread], rng: np.random.Gener
         if place is not None:
             return place
     raise QuestionError(
-        f"in {MOST_DRAWS} draws from the ranges of its numbers none was a scenario that '{made.scenario.title}' can be; "
-        "give narrower ranges"
+        f"none of {MOST_DRAWS} draws from the ranges of its numbers is what '{made.scenario.title}' can be; give "
+        "narrower ranges"
     )
 
 
@@ -267,8 +270,8 @@ def _kept(made: Ensemble, places: Sequence[_Place], targets: Sequence[Sequence[T
         away = [tolerances_away(target) for target in missed if target.title == most]
         raise QuestionError(
             f"{len(kept)} of the {made.tried} sets tried meet every target, and an ensemble needs {FEWEST_SETS}: "
-            f"{titles.count(most)} miss '{most}', by {min(map(abs, away)):.2g} tolerances or more; try more sets, allow "
-            "wider ranges or a wider tolerance, or leave the target out"
+            f"{titles.count(most)} miss '{most}', by {min(map(abs, away)):.2g} tolerances or more; try more sets, "
+            "allow wider ranges or a wider tolerance, or leave the target out"
         )
     ordered = tuple(sorted(kept, key=lambda one: one.misfit))
     return Ensemble(made.scenario, made.seed, made.tried, made.targets, made.numbers, ordered)
@@ -279,7 +282,7 @@ _Simulating = Callable[[Sequence[Scenario], Sequence[int]], "Floats"]
 
 @contextmanager
 def _simulating(
-    seed: int, jobs: int | None, measures: tuple[str, ...], to_do: int, on_progress: Progress | None
+    seed: int, jobs: int | None, measures: Sequence[str], to_do: int, on_progress: Progress | None
 ) -> Iterator[_Simulating]:
     """Yields what simulates scenarios, each with a replication's luck, and gives a row of measures for each."""
     import numpy as np
@@ -293,7 +296,7 @@ def _simulating(
         def run(scenarios: Sequence[Scenario], replications: Sequence[int]) -> Floats:
             nonlocal done
             tasks = (
-                Task(pickle.dumps(scenario), engine, seed, replication, measures=measures)
+                Task(pickle.dumps(scenario), engine, seed, replication, measures=tuple(measures))
                 for scenario, replication in zip(scenarios, replications, strict=True)
             )
             rows = []

@@ -1,7 +1,8 @@
-"""An ensemble: parameter sets of one scenario that all fit what is published, in a file and put into other scenarios."""
+"""An ensemble: parameter sets of one scenario that all fit what is published, in a file and put into scenarios."""
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 from pydantic import Field, ValidationError
 
+from fssim.errors import ArgumentError
 from fssim.model.compile.compile_scenario import scenario_hash
 from fssim.scenario.checks.table_checks import parts_of
 from fssim.scenario.findings import Code, FieldPath, Problem, ScenarioError, dotted, instead_of
@@ -21,7 +23,7 @@ from fssim.scenario.reading.extends import Merged
 from fssim.scenario.reading.file_text import located
 from fssim.scenario.reading.load import load
 from fssim.scenario.reading.schema_errors import finding
-from fssim.scenario.reading.shipped_files import file_meant, named_file
+from fssim.scenario.reading.shipped_files import file_meant
 from fssim.scenario.reading.strict_yaml import plain, read
 from fssim.scenario.schema.parameter import Frozen, Parameter
 from fssim.scenario.schema.scenario import Scenario
@@ -31,7 +33,8 @@ if TYPE_CHECKING:
 
 REPLICATIONS_OF_EACH = 2  # in a row with one set, so that luck can be told from what is not known
 FEWEST_SETS = 2
-MARK = "# Made by fssim ensemble."
+FEWEST_REPLICATIONS = FEWEST_SETS * REPLICATIONS_OF_EACH
+ENSEMBLE_MARK = "# Made by fssim ensemble."
 
 
 class EnsembleNumber(Frozen):
@@ -142,6 +145,16 @@ class Ensemble:
         text = self.whole.file.read_bytes() if self.whole is not None else ensemble_text(self, "").encode()
         return EnsembleRun(file, sha256(text).hexdigest(), len(self.sets), self.tried, len(self.targets))
 
+    def scenarios_with(self, scenario: Scenario, replications: int) -> list[Scenario]:
+        """A scenario with each of the sets that so many replications are spread over. Raises `ArgumentError` if those
+        are too few to tell luck from what is not known, and `ScenarioError` as `scenario_with` does."""
+        if replications < FEWEST_REPLICATIONS:
+            raise ArgumentError(
+                f"replications is {replications}; with an ensemble it must be {FEWEST_REPLICATIONS} or more, "
+                f"{REPLICATIONS_OF_EACH} with each of {FEWEST_SETS} parameter sets"
+            )
+        return [self.scenario_with(scenario, number) for number in range(self.run.sets_of(replications))]
+
     def scenario_with(self, scenario: Scenario, number: int) -> Scenario:
         """A scenario with the values of one set, where it does not itself change them.
 
@@ -149,7 +162,9 @@ class Ensemble:
         """
         values = self.values_in(scenario, self.sets[number].values)
         if not values:
-            message = f"none of these numbers is in '{scenario.title}' as in '{self.scenario.title}', whose sets they are"
+            message = (
+                f"none of these numbers is in '{scenario.title}' as in '{self.scenario.title}', whose sets they are"
+            )
             raise ScenarioError([self.problem(("numbers",), f"{message}; give an ensemble of what it extends")])
         try:
             return with_values(scenario, {f"{path}.value": value for path, value in values.items()})
@@ -207,6 +222,11 @@ def _same(own: Parameter, theirs: Mapping[str, Parameter]) -> list[str]:
     ]
 
 
+def ensemble_given(ensemble: Ensemble | str | Path | None) -> Ensemble | None:
+    """An ensemble, or that of a file. Raises `ScenarioError` if the file cannot be used."""
+    return load_ensemble(ensemble) if isinstance(ensemble, str | Path) else ensemble
+
+
 def load_ensemble(file: str | Path) -> Ensemble:
     """Read the file of an ensemble, and check it against the scenario whose sets it has.
 
@@ -225,12 +245,15 @@ def load_ensemble(file: str | Path) -> Ensemble:
     ScenarioError
         If anything is wrong with it, by line; or if its scenario is no longer what the sets were found for.
     """
-    node, problems = read(located(named_file(file)))
+    node, problems = read(located(Path(file)))
     if node is None:
         raise ScenarioError(problems)
-    whole = Merged(node.file, node)
+    whole, said = Merged(node.file, node), plain(node)
+    if not {"numbers", "sets"} & said.keys():
+        message = "this is no ensemble, which has numbers and sets; make one with: fssim ensemble"
+        raise ScenarioError([Problem(whole.file, 0, (), message, Code.other_kind_of_file)])
     try:
-        content = _Content.model_validate(plain(node))
+        content = _Content.model_validate(said)
     except ValidationError as error:
         for wrong in (finding(problem, _Content) for problem in error.errors(include_url=False)):
             problems.append(Problem(*whole.place(wrong.path), wrong.path, wrong.message, wrong.code))
@@ -297,18 +320,13 @@ def ensemble_text(ensemble: Ensemble, scenario: str) -> str:
         "tried": ensemble.tried,
         "targets": list(ensemble.targets),
     }
-    parts = [f"{MARK}\n", _yaml(head)]
-    parts += ["numbers:\n", *(f"  {path}: {_flow(number)}" for path, number in numbers.items())]
-    parts.append("sets:\n")
-    parts += [f"- misfit: {one.misfit!r}\n  values: {_flow(list(one.values))}" for one in ensemble.sets]
+    parts = [f"{ENSEMBLE_MARK}\n", _yaml(head)]
+    parts += ["numbers:\n", *(f"  {_yaml({path: number})}" for path, number in numbers.items())]
+    parts += ["sets:\n", *(_yaml([{"misfit": one.misfit, "values": list(one.values)}]) for one in ensemble.sets)]
     return "".join(parts)
 
 
 def _yaml(value: Any) -> str:
-    text: str = yaml.safe_dump(value, sort_keys=False, allow_unicode=True, width=120, default_flow_style=None)
-    return text
-
-
-def _flow(value: Any) -> str:
-    text: str = yaml.safe_dump(value, sort_keys=False, allow_unicode=True, width=10**9, default_flow_style=True)
+    """YAML with what is innermost on one line each."""
+    text: str = yaml.safe_dump(value, sort_keys=False, allow_unicode=True, width=math.inf, default_flow_style=None)
     return text

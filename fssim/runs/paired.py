@@ -85,8 +85,8 @@ def _shared(results: Results, baseline: Results) -> list[int]:
         )
     if results.ensemble != baseline.ensemble:
         raise ArgumentError(
-            f"'{results.name}' and '{baseline.name}' were not run with the same ensemble; only runs of the same parameter "
-            "sets can be paired"
+            f"'{results.name}' and '{baseline.name}' were not run with the same ensemble; only runs of the same "
+            "parameter sets can be paired"
         )
     if results.scenario is not baseline.scenario:
         refuse_other_clocks([(results.name, results.scenario), (baseline.name, baseline.scenario)])

@@ -88,8 +88,8 @@ class TwoLevels:
         import numpy as np
         from scipy.special import ndtr
 
-        if self.sets < 2:
-            return math.nan
+        if self.sets < 2 or distance == 0.0:
+            return math.nan if self.sets < 2 else 1.0
         variances, weights = self._variances()
         shares = np.divide(distance, np.sqrt(variances), out=np.full_like(variances, np.inf), where=variances > 0.0)
         return float(weights @ (2.0 * ndtr(-shares)))

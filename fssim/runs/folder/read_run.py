@@ -12,6 +12,7 @@ from fssim.errors import OutputError
 from fssim.measures.cohorts.cohorts import cohorts_of
 from fssim.measures.indicators.weekly import Weekly
 from fssim.measures.log_view.arithmetic import EPOCH
+from fssim.runs.ensemble import EnsembleRun
 from fssim.runs.folder.families_file import FAMILIES, read_families
 from fssim.runs.folder.parquet import read_metadata, read_parquet
 from fssim.runs.folder.provenance import SOURCES
@@ -69,6 +70,7 @@ def read_run(folder: Path) -> StoredRun:
 
 def _run(folder: Path, manifest: Manifest) -> StoredRun:
     rows, weekly = (_by_scenario(read_parquet(folder / name)) for name in (REPLICATIONS, WEEKLY))
+    ensemble = EnsembleRun(**manifest.ensemble.model_dump()) if manifest.ensemble is not None else None
     results = []
     for stored in manifest.scenarios:
         read = Scenario.model_validate_json(json.dumps(stored.scenario))
@@ -77,7 +79,7 @@ def _run(folder: Path, manifest: Manifest) -> StoredRun:
         results.append(
             Results(
                 name, scenario, manifest.engine, manifest.seed, _rows(rows[name]),
-                _weekly(weekly[name]) if name in weekly else {},
+                _weekly(weekly[name]) if name in weekly else {}, ensemble=ensemble,
             )
         )  # fmt: skip
     first, *others = [side.scenario for side in results]

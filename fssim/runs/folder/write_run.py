@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import platform
 from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -52,6 +53,7 @@ SUMMARY_COLUMNS = (
     "mean_of_compared_with", "difference", "difference_low", "difference_high",
     "difference_low_alone", "difference_high_alone", "p", "p_adjusted", "variance_ratio", "judged_with", "verdict",
 )  # fmt: skip
+OVER_SETS = "share_not_known"  # a column of a run that is spread over parameter sets
 
 
 def bytes_needed(scenarios: int, replications: int, logs: bool) -> int:
@@ -130,7 +132,8 @@ def write_summary(file: Path, results: Sequence[Results]) -> None:
     (see `fssim.runs.compare`), as in the report.
     """
     first, *others = results
-    rows: list[list[object]] = [list(SUMMARY_COLUMNS)]
+    columns = SUMMARY_COLUMNS if first.ensemble is None else (*SUMMARY_COLUMNS, OVER_SETS)
+    rows: list[list[object]] = [list(columns)]
     for other, compared in zip(others, compared_in_tables(results), strict=True):
         rows += [_summed_up(first, measure, other.name, compared[measure]) for measure in compared]
     for alone in others or [first]:
@@ -151,7 +154,10 @@ def _summed_up(
             without_noise, (pair.baseline, pair.difference, pair.low, pair.high, pair.low_alone, pair.high_alone)
         )
         row += [pair.p, pair.p_adjusted, pair.variance_ratio, table, pair.verdict]
-    return row + [""] * (len(SUMMARY_COLUMNS) - len(row))
+    row += [""] * (len(SUMMARY_COLUMNS) - len(row))
+    if results.ensemble is not None:
+        row.append(without_noise(judged[1].share_not_known) if judged is not None else "")
+    return row
 
 
 def write_manifest(folder: Path, results: Sequence[Results], precise: PreciseResults | None = None) -> None:
@@ -173,6 +179,8 @@ def write_manifest(folder: Path, results: Sequence[Results], precise: PreciseRes
             for side in results
         ],
     }
+    if first.ensemble is not None:
+        manifest["ensemble"] = asdict(first.ensemble)
     if precise is not None:
         manifest["precision"] = {
             "asked": precise.precision,

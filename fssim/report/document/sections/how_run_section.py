@@ -9,6 +9,7 @@ from fssim.report.document.report_parts import Cell, Column, Kind, Section, Tabl
 from fssim.report.wording.answer_sentences import overload_sentences
 from fssim.report.wording.scenario_changes import observed_days
 from fssim.report.wording.words import plain
+from fssim.runs.ensemble import EnsembleRun
 from fssim.runs.folder.read_run import StoredRun
 from fssim.runs.results import Results
 from fssim.runs.warm_up_warning import warm_up_warning
@@ -47,6 +48,7 @@ def how_run(run: StoredRun) -> Section:
         "Warm-up check": plain(warning) if warning else settled,
         **({"Overload": " ".join(overloaded)} if overloaded else {}),
         **_precision(run),
+        **_ensemble(first.ensemble, len(first.rows)),
         "Versions": ", ".join(f"{name} {version}" for name, version in run.versions.items()),
     }
     rows: list[list[Cell]] = [[name, fact] for name, fact in facts.items()]
@@ -83,6 +85,17 @@ def _precision(run: StoredRun) -> dict[str, Cell]:
     asked = f"half of each 95% interval at most {100.0 * float(run.precision['asked']):g}% of the value"
     end = "reached" if run.precision["reached"] else "not reached within the replications allowed"
     return {"Precision asked for": f"{asked}: {end}"}
+
+
+def _ensemble(ensemble: EnsembleRun | None, replications: int) -> dict[str, Cell]:
+    if ensemble is None:
+        return {}
+    return {
+        "Parameter sets": (
+            f"{ensemble.sets_of(replications)} of the {ensemble.sets} in {plain(ensemble.file)} (SHA-256 "
+            f"{ensemble.sha256}): those of {ensemble.tried} tried that fit {ensemble.targets} published figures"
+        )
+    }
 
 
 def _changes(results: Sequence[Results]) -> Table:
