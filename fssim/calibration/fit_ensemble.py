@@ -24,15 +24,15 @@ from fssim.calibration.targets import Published, Target
 from fssim.engine.simulate import ENGINES, prepare
 from fssim.errors import QuestionError
 from fssim.runs.ensemble import FEWEST_SETS, Ensemble, EnsembleNumber, ParameterSet
-from fssim.runs.process_pool import workers
+from fssim.runs.process_pool import start_workers
 from fssim.runs.replicate import Task, refuse_what_cannot_be, replicate
 from fssim.runs.runner import Progress
 from fssim.scenario.findings import ScenarioError
 from fssim.scenario.override import with_values
 from fssim.scenario.schema.parameter import Grade
 from fssim.scenario.schema.scenario import Scenario
-from fssim.sweeps.plan.factors import over_evidence
-from fssim.sweeps.plan.varied_fields import Kind, field_of
+from fssim.sweeps.plan.factors import vary_over_evidence
+from fssim.sweeps.plan.varied_fields import FieldKind, find_field
 from fssim.whole_numbers import whole_number
 
 if TYPE_CHECKING:
@@ -169,13 +169,13 @@ def _varied(scenario: Scenario, parameters: FreeParameters) -> tuple[dict[str, E
         path: EnsembleNumber(unit=own[path].unit, low=free.low, high=free.high, fitted=True, takes_from=free.takes_from)
         for path, free in parameters.free.items()
     }
-    for varied in over_evidence(scenario, [Grade.assumed], taken).values():
+    for varied in vary_over_evidence(scenario, [Grade.assumed], taken).values():
         path = varied.path[0].removesuffix(".value")
         low, high = own[path].low, own[path].high
         if low is not None and high is not None:
             numbers[path] = EnsembleNumber(unit=own[path].unit, low=low, high=high, fitted=False)
     spreads = [
-        _Spread(own[path].value, number.low, number.high, field_of(scenario, f"{path}.value").kind is Kind.whole)
+        _Spread(own[path].value, number.low, number.high, find_field(scenario, f"{path}.value").kind is FieldKind.whole)
         for path, number in numbers.items()
     ]
     return numbers, spreads
@@ -291,7 +291,7 @@ def _simulating(
     engine = ENGINES[0]
     prepare(engine)
     tell(0, to_do)
-    with workers(jobs, to_do) as executor:
+    with start_workers(jobs, to_do) as executor:
 
         def run(scenarios: Sequence[Scenario], replications: Sequence[int]) -> Floats:
             nonlocal done

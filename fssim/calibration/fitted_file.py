@@ -17,7 +17,7 @@ from fssim.calibration.calibration import Calibration
 from fssim.calibration.fitting import numbers_of
 from fssim.comma_separated import csv_text
 from fssim.errors import OutputError
-from fssim.runs.ensemble import ENSEMBLE_MARK, Ensemble, ensemble_text
+from fssim.runs.ensemble import ENSEMBLE_MARK, Ensemble, format_ensemble
 from fssim.scenario.place_names import named
 from fssim.scenario.reading.load import load
 from fssim.scenario.schema.parameter import Grade
@@ -102,7 +102,7 @@ def write_fitted(calibration: Calibration, file: Path, extends: Path, on: date) 
 def write_ensemble(ensemble: Ensemble, file: Path, scenario: Path) -> None:
     """Write the parameter sets of a scenario's file. Raises `OutputError` if they cannot be written."""
     refuse_ensemble_file(file, scenario)
-    write_files({file: ensemble_text(ensemble, _seen_from(file, scenario)).encode()})
+    write_files({file: format_ensemble(ensemble, _seen_from(file, scenario)).encode()})
 
 
 def _seen_from(file: Path, other: Path) -> str:

@@ -142,7 +142,7 @@ class Ensemble:
     def run(self) -> EnsembleRun:
         """What a run says of it."""
         file = self.whole.file.name if self.whole is not None else ""
-        text = self.whole.file.read_bytes() if self.whole is not None else ensemble_text(self, "").encode()
+        text = self.whole.file.read_bytes() if self.whole is not None else format_ensemble(self, "").encode()
         return EnsembleRun(file, sha256(text).hexdigest(), len(self.sets), self.tried, len(self.targets))
 
     def scenarios_with(self, scenario: Scenario, replications: int) -> list[Scenario]:
@@ -222,7 +222,7 @@ def _same(own: Parameter, theirs: Mapping[str, Parameter]) -> list[str]:
     ]
 
 
-def ensemble_given(ensemble: Ensemble | str | Path | None) -> Ensemble | None:
+def resolve_ensemble(ensemble: Ensemble | str | Path | None) -> Ensemble | None:
     """An ensemble, or that of a file. Raises `ScenarioError` if the file cannot be used."""
     return load_ensemble(ensemble) if isinstance(ensemble, str | Path) else ensemble
 
@@ -309,7 +309,7 @@ def _wrong_numbers(made: Ensemble, own: Mapping[str, Parameter]) -> Iterator[Pro
             yield made.problem((*field, "takes_from"), message + instead_of(number.takes_from, own))
 
 
-def ensemble_text(ensemble: Ensemble, scenario: str) -> str:
+def format_ensemble(ensemble: Ensemble, scenario: str) -> str:
     """What the file of an ensemble says; `scenario` is where the file finds the scenario. Equal ensembles give equal
     text."""
     numbers = {path: number.model_dump(exclude_none=True) for path, number in ensemble.numbers.items()}

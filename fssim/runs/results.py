@@ -15,8 +15,8 @@ from fssim.measures.measure import refuse_unknown
 from fssim.plots import DrawnRow, axes_for_rows, draw_dots, finish, plain_numbers
 from fssim.runs.ensemble import EnsembleRun
 from fssim.scenario.schema.scenario import Scenario
-from fssim.statistics.interval import CONFIDENCE, Interval, skewed_interval_of
-from fssim.statistics.mean_difference import mean_difference
+from fssim.statistics.interval import CONFIDENCE, Interval, estimate_skewed_mean
+from fssim.statistics.mean_difference import estimate_mean_difference
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -111,9 +111,9 @@ class Results:
         about = describe(measure)
         if self.ensemble is not None:
             sets = [self.ensemble.set_of(replication) for replication in self.rows]
-            known = mean_difference(self.values(measure), sets=sets).interval(confidence)
+            known = estimate_mean_difference(self.values(measure), sets=sets).interval(confidence)
             return replace(known, low=max(known.low, about.least), high=min(known.high, about.most))
-        return skewed_interval_of(self.values(measure), confidence, about.least, about.most)
+        return estimate_skewed_mean(self.values(measure), confidence, about.least, about.most)
 
     def plot(self, measures: Sequence[str] | None = None, ax: Axes | None = None) -> Axes:
         """Draw the means of measures of one unit, each with its 95% interval.

@@ -108,7 +108,7 @@ class TwoLevels:
         return variances.ravel(), np.outer(weights, their_weights).ravel()
 
 
-def two_levels(values: Sequence[float], sets: Sequence[int]) -> TwoLevels:
+def analyse_two_levels(values: Sequence[float], sets: Sequence[int]) -> TwoLevels:
     """What values come to of which some are of one set: see the module.
 
     Parameters

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from fssim.statistics.two_levels import two_levels
+from fssim.statistics.two_levels import analyse_two_levels
 
 pytestmark = pytest.mark.slow
 
@@ -30,7 +30,7 @@ def test_intervals_hold_the_true_mean_as_often_as_promised_or_nearly(share: floa
         means = rng.normal(0.0, math.sqrt(share), sets)
         values = np.repeat(means, each) + rng.normal(0.0, math.sqrt(1.0 - share), sets * each)
         true = rng.normal(0.0, math.sqrt(share))
-        held += two_levels(values.tolist(), numbers).beyond(abs(values.mean() - true)) >= 0.05
+        held += analyse_two_levels(values.tolist(), numbers).beyond(abs(values.mean() - true)) >= 0.05
     assert held >= 1813
 
 
@@ -39,12 +39,12 @@ def test_more_replications_narrow_luck_alone() -> None:
     rng = np.random.default_rng(1)
     means = rng.normal(0.0, 1.0, 40)
     few, many = (
-        two_levels(
+        analyse_two_levels(
             (np.repeat(means, each) + rng.normal(0.0, 1.0, 40 * each)).tolist(), np.repeat(range(40), each).tolist()
         )
         for each in (2, 200)
     )
-    without = two_levels(means.tolist(), list(range(40)))
+    without = analyse_two_levels(means.tolist(), list(range(40)))
     assert many.half_width(0.95) == pytest.approx(without.half_width(0.95), rel=0.05)
     assert many.luck < few.luck / 50.0
     assert many.share_not_known > 0.99

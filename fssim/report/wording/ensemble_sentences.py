@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from fssim.measures.catalogue import describe
 from fssim.report.wording.words import in_list, plain
-from fssim.runs.compare import compare_all, headline_names
+from fssim.runs.compare import choose_headline, compare_all
 from fssim.runs.results import Results
 
 MOST_SHARES = 3  # measures whose interval is taken apart
@@ -35,7 +35,7 @@ def ensemble_sentences(results: Sequence[Results]) -> list[str]:
 
 def _shares(first: Results, other: Results, several: bool) -> str:
     """`80% for ... and 10% for ...`; nothing if nothing can be told apart."""
-    (rows,) = compare_all(first, [other], headline_names([first, other]))
+    (rows,) = compare_all(first, [other], choose_headline([first, other]))
     known = {name: row.share_not_known for name, row in rows.items() if not math.isnan(row.share_not_known)}
     shares = [
         f"{100.0 * share:.0f}% for '{plain(describe(name, first.scenario).label)}'"

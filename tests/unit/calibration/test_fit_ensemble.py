@@ -12,7 +12,7 @@ import fssim
 from fssim.calibration.fit_ensemble import _moves
 from fssim.calibration.fitted_file import refuse_ensemble_file, write_ensemble
 from fssim.calibration.targets import published_targets
-from fssim.runs.ensemble import ensemble_text
+from fssim.runs.ensemble import format_ensemble
 from tests.unit.calibration.conftest import CLOSE, PLAN, SHARE, STARTS
 
 TARGETS = f"""id,measure,value,unit,tolerance
@@ -37,7 +37,7 @@ def ranged(service: Any, tmp_path: Path) -> fssim.Scenario:
 
 def test_every_set_fits_and_the_same_call_finds_the_same(ranged: fssim.Scenario, free: Any) -> None:
     one, two = (fssim.fit_ensemble(ranged, free(), trials=12, jobs=jobs) for jobs in (1, 2))
-    assert ensemble_text(one, "service.yaml") == ensemble_text(two, "service.yaml")
+    assert format_ensemble(one, "service.yaml") == format_ensemble(two, "service.yaml")
     assert list(one.numbers) == [SHARE, PLAN, AUGUST]
     assert (one.numbers[PLAN].takes_from, one.numbers[PLAN].fitted, one.numbers[AUGUST].fitted) == (CLOSE, True, False)
     assert (one.tried, one.targets) == (12, ("referral_rate", STARTS))
