@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from math import isnan, nan
 from typing import TYPE_CHECKING
@@ -16,7 +16,7 @@ from fssim.plots import DrawnRow, axes_for_rows, draw_dots, finish, plain_number
 from fssim.runs.ensemble import EnsembleRun
 from fssim.scenario.schema.scenario import Scenario
 from fssim.statistics.interval import CONFIDENCE, Interval, estimate_skewed_mean
-from fssim.statistics.mean_difference import estimate_mean_difference
+from fssim.statistics.two_levels import estimate_mean_over_sets
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -87,6 +87,11 @@ class Results:
         """The names of the measures, in order."""
         return list(dict.fromkeys(name for row in self.rows.values() for name in row))
 
+    @property
+    def sets(self) -> list[int] | None:
+        """The parameter set that each replication was run with, if they are spread over some."""
+        return None if self.ensemble is None else [self.ensemble.set_of(replication) for replication in self.rows]
+
     def values(self, measure: str) -> list[float]:
         """One measure in each replication, nan where it is missing."""
         return [row.get(measure, nan) for row in self.rows.values()]
@@ -109,10 +114,8 @@ class Results:
             0. Of replications spread over parameter sets that all fit, it holds what is not known besides luck.
         """
         about = describe(measure)
-        if self.ensemble is not None:
-            sets = [self.ensemble.set_of(replication) for replication in self.rows]
-            known = estimate_mean_difference(self.values(measure), sets=sets).interval(confidence)
-            return replace(known, low=max(known.low, about.least), high=min(known.high, about.most))
+        if self.sets is not None:
+            return estimate_mean_over_sets(self.values(measure), self.sets, confidence, about.least, about.most)
         return estimate_skewed_mean(self.values(measure), confidence, about.least, about.most)
 
     def plot(self, measures: Sequence[str] | None = None, ax: Axes | None = None) -> Axes:

@@ -17,9 +17,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from fssim.statistics.interval import CONFIDENCE, Interval, estimate_mean
 
 if TYPE_CHECKING:
     import numpy as np
@@ -131,6 +133,37 @@ def analyse_two_levels(values: Sequence[float], sets: Sequence[int]) -> TwoLevel
     within = math.fsum((x - mine) ** 2 for group, mine in zip(by_set.values(), means, strict=True) for x in group)
     each = len(means) / math.fsum(1.0 / len(group) for group in by_set.values()) if means else math.nan
     return TwoLevels(len(means), each, math.fsum((x - mean) ** 2 for x in means), within, len(values) - len(means))
+
+
+def estimate_mean_over_sets(
+    values: Sequence[float],
+    sets: Sequence[int],
+    confidence: float = CONFIDENCE,
+    least: float = -math.inf,
+    most: float = math.inf,
+) -> Interval:
+    """The mean of the values that are not nan, with an interval that holds luck and what is not known.
+
+    Parameters
+    ----------
+    values
+        In any unit.
+    sets
+        The set that each is of.
+    confidence
+        The share of such intervals that hold the true set's mean, between 0 and 1.
+    least, most
+        What the values cannot go below or above, and the interval then does not.
+
+    Returns
+    -------
+    Interval
+        In the values' unit; its ends are nan where the values are of fewer than two sets.
+    """
+    known = [place for place, value in enumerate(values) if not math.isnan(value)]
+    mean = estimate_mean(values)
+    half_width = analyse_two_levels([values[at] for at in known], [sets[at] for at in known]).half_width(confidence)
+    return replace(mean, low=max(mean.mean - half_width, least), high=min(mean.mean + half_width, most))
 
 
 @lru_cache(maxsize=64)

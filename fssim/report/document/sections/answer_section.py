@@ -64,7 +64,7 @@ def answer_picture(results: Sequence[Results], picture: AnswerPicture) -> Pictur
     ends = week_ends(results[0])
     blocks = fours(ends)
     numbers = [observed(result, picture.series, ends) for result in results]
-    points = [intervals(of_each, blocks) for of_each in numbers]
+    points = [intervals(of_each, blocks, sets=results[0].sets) for of_each in numbers]
     most = 100.0 if picture.unit.startswith("%") else math.inf
     lines = [line_of(name, of_each, most) for name, of_each in zip(titles(results), points, strict=True)]
     dates = [ends[int(block[-1])] for block in blocks]
