@@ -104,5 +104,5 @@ def test_a_fault_is_told_before_anything_is_run(command: Any, busier: Path, sets
     sets.write_text(sets.read_text(encoding="utf-8").replace(SHARE, "demand.first_referral"), encoding="utf-8")
     result = command("run", busier, "--ensemble", sets, "--out", tmp_path / "out")
     assert result.exit_code == 2
-    assert "sets.yaml:7: numbers.demand.first_referral: is not a number of 'A small service'; did you" in result.stderr
+    assert "sets.yaml:8: numbers.demand.first_referral: is not a number of 'A small service'; did you" in result.stderr
     assert not (tmp_path / "out").exists()
