@@ -96,7 +96,7 @@ def validate(
     with simulating(seed, jobs, progress.one_more) as simulate:
         progress.expect(replications * len(changes))
         own = dict(zip(changes, simulate([Asked(each, replications) for each in changes.values()]), strict=True))
-        asked = places(panel, yardstick)
+        asked = places(panel, yardstick, scenario.clock.observed_from.year)
         if len(asked) < FEWEST_AUTHORITIES:
             raise QuestionError(
                 f"{len(asked)} of the authorities can be described; give {FEWEST_AUTHORITIES} or more that have, in "
