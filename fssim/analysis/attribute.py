@@ -25,7 +25,7 @@ from fssim.runs.runner import Progress
 from fssim.scenario.schema.scenario import Scenario
 from fssim.statistics.mean_difference import MeanDifference, mean_difference
 from fssim.statistics.shapley import binary_step, rounded_together, shapley_values
-from fssim.statistics.verdict import SMALLEST_THAT_MATTERS, TOLD, Judged, judge
+from fssim.statistics.verdict import CLEAR, SMALLEST_THAT_MATTERS, Judged, judge
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -203,7 +203,7 @@ class Attribution:
         rows = [
             DrawnRow(
                 part.part, part.contribution, verdicts[name, part.part].low, verdicts[name, part.part].high,
-                BLUE if verdicts[name, part.part].verdict in TOLD else PALE,
+                BLUE if verdicts[name, part.part].verdict in CLEAR else PALE,
                 "///" if part.rests_on == UNMEASURED_EFFECT else "",
             )
             for part in parts

@@ -31,7 +31,7 @@ from fssim.scenario.place_names import named_together
 from fssim.scenario.schema.parameter import Grade, Parameter
 from fssim.scenario.schema.scenario import Scenario
 from fssim.statistics.mean_difference import mean_difference
-from fssim.statistics.verdict import TOLD
+from fssim.statistics.verdict import CLEAR
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -228,7 +228,7 @@ def tried_values(
     on_progress: Progress | None = None,
 ) -> list[TriedValue]:
     """See `what_turns`, whose rows these are."""
-    refuse_other_clocks([(each.name, each.scenario) for each in (results, baseline)])
+    refuse_other_clocks([(side.name, side.scenario) for side in (results, baseline)])
     measures = headline_names([results, baseline])[:MOST_MEASURES] if measures is None else measures
     refuse_unknown(measures, results.measures)
     replications = len(results.rows)
@@ -236,18 +236,18 @@ def tried_values(
         raise QuestionError("one replication cannot tell effect from chance; run 2 or more, to try other values")
     numbers = most_likely_to_turn(results.scenario, baseline.scenario)
     (as_run,) = compare_all(results, [baseline], measures)
-    signs = {measure: math.copysign(1.0, row.difference) for measure, row in as_run.items() if row.verdict in TOLD}
+    signs = {measure: math.copysign(1.0, row.difference) for measure, row in as_run.items() if row.verdict in CLEAR}
     if not signs:
         return []
     ends = [Trial(number, end) for number in numbers for end in number.ends]
     usual = {measure: paired(results, baseline, measure) for measure in signs}
     with _comparisons(results, baseline, list(signs), min(FEW, replications), jobs, on_progress) as compared:
-        found = compared(ends)
-    nearest = sorted(found, key=lambda end: -_towards_turning(found[end], usual, signs))[:MOST_AGAIN]
+        at_values = compared(ends)
+    nearest = sorted(at_values, key=lambda end: -_towards_turning(at_values[end], usual, signs))[:MOST_AGAIN]
     with _comparisons(results, baseline, list(signs), replications, jobs, on_progress) as compared:
-        found |= _tried_again(compared, nearest, signs)
+        at_values |= _tried_again(compared, nearest, signs)
     rows = len(ends) * len(signs)
-    return [_row(trial, measure, pairs[measure], rows) for measure in signs for trial, pairs in found.items()]
+    return [_row(trial, measure, pairs[measure], rows) for measure in signs for trial, pairs in at_values.items()]
 
 
 def most_replications(replications: int) -> int:
@@ -341,16 +341,16 @@ def _tried_again(
     compared: Callable[[Sequence[Trial]], dict[Trial, Pairs]], ends: Sequence[Trial], signs: Mapping[str, float]
 ) -> dict[Trial, Pairs]:
     """Ends that may turn the answer; and for those that do, values between the usual one and the end."""
-    found = compared(ends)
-    between = {end: (end.number.parameter.value, end.value) for end in found if _is_turned(found[end], signs)}
+    at_values = compared(ends)
+    between = {end: (end.number.parameter.value, end.value) for end in at_values if _is_turned(at_values[end], signs)}
     for _ in range(HALVINGS):
         middles = {end: Trial(end.number, (near + far) / 2.0) for end, (near, far) in between.items()}
-        found |= compared(list(middles.values()))
+        at_values |= compared(list(middles.values()))
         for end, middle in middles.items():
             near, far = between[end]
-            is_turned = middle in found and _is_turned(found[middle], signs)
+            is_turned = middle in at_values and _is_turned(at_values[middle], signs)
             between[end] = (near, middle.value) if is_turned else (middle.value, far)
-    return found
+    return at_values
 
 
 def _is_turned(pairs: Pairs, signs: Mapping[str, float]) -> bool:

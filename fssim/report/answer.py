@@ -33,7 +33,7 @@ from fssim.runs.results import Results
 from fssim.scenario.names import slug
 from fssim.scenario.schema.pathway import ActivityCount
 from fssim.scenario.schema.scenario import Scenario
-from fssim.statistics.verdict import TOLD
+from fssim.statistics.verdict import CLEAR
 
 MOST_CLAUSES = 2  # of a sentence on the first page
 MOST_COHORTS = 3  # in the findings: the table has them all
@@ -191,7 +191,7 @@ def _of_largest(
     Nothing is better in a service that is `blocked`: fewer families get so far.
     """
     ranked = sorted(
-        (name for name, (_, row) in compared.items() if is_tellable(name) and row.verdict in TOLD),
+        (name for name, (_, row) in compared.items() if is_tellable(name) and row.verdict in CLEAR),
         key=lambda name: -_share(compared[name][1]),
     )
     steps = _assessment_steps(scenario)
@@ -206,7 +206,9 @@ def _of_largest(
     worse = worse[:MOST_CLAUSES]
     parts: list[str] = []
     better = [] if blocked else better[: max(1, MOST_CLAUSES - len(worse))]
-    ways = {_judged(name, compared[name][1]) for name in lead if name in compared and compared[name][1].verdict in TOLD}
+    ways = {
+        _judged(name, compared[name][1]) for name in lead if name in compared and compared[name][1].verdict in CLEAR
+    }
     for word, names, opposite in (("worse", worse, BETTER), ("better", better, WORSE)):
         if names:
             clauses = "; ".join(compared_clause(name, compared[name][1]) for name in names)

@@ -100,9 +100,9 @@ def compare(
     import pandas as pd
 
     names = dict.fromkeys([*results.measures, *baseline.measures] if measures is None else measures)
-    (found,) = compare_all(results, [baseline], names, matters, confidence)
+    (comparisons,) = compare_all(results, [baseline], names, matters, confidence)
     return pd.DataFrame.from_dict(
-        {name: asdict(row) for name, row in found.items()}, orient="index", columns=list(Comparison.__slots__)
+        {name: asdict(row) for name, row in comparisons.items()}, orient="index", columns=list(Comparison.__slots__)
     ).rename_axis("measure")
 
 
@@ -118,10 +118,10 @@ def compare_all(
     All the rows are judged together. A measure that the results or a baseline do not have is nan there.
     """
     keys = [(place, measure) for measure in dict.fromkeys(measures) for place in range(len(baselines))]
-    found = {(place, measure): paired(results, baselines[place], measure) for place, measure in keys}
-    rows = max(sum(len(pairs.differences) > 1 for pairs in found.values()), 1)
+    pairs_of = {(place, measure): paired(results, baselines[place], measure) for place, measure in keys}
+    rows = max(sum(len(pairs.differences) > 1 for pairs in pairs_of.values()), 1)
     parts: list[dict[str, Comparison]] = [{} for _ in baselines]
-    for (place, measure), pairs in found.items():
+    for (place, measure), pairs in pairs_of.items():
         parts[place][measure] = comparison_of(pairs, rows, describe(measure), matters, confidence)
     return parts
 
@@ -154,17 +154,17 @@ def comparison_of(
     confidence: float = CONFIDENCE,
 ) -> Comparison:
     """What pairs of a measure come to, as one of so many `rows` that are judged together."""
-    found = pairs.mean_difference
+    difference = pairs.mean_difference
     limits = Limits(
         about.least - _or(min(pairs.baseline_high, about.most), math.inf),
         about.most - _or(max(pairs.baseline_low, about.least), -math.inf),
         about.least - pairs.baseline,
         about.most - pairs.baseline,
     )
-    judged = judge(found, rows, pairs.baseline, about.smallest_that_matters(matters), confidence, limits)
+    judged = judge(difference, rows, pairs.baseline, about.smallest_that_matters(matters), confidence, limits)
     return Comparison(
-        pairs.value, pairs.baseline, found.mean, judged.low, judged.high, judged.low_alone, judged.high_alone, found.n,
-        found.p, judged.p_adjusted, pairs.variance_ratio, judged.verdict,
+        pairs.value, pairs.baseline, difference.mean, judged.low, judged.high, judged.low_alone, judged.high_alone,
+        difference.n, difference.p, judged.p_adjusted, pairs.variance_ratio, judged.verdict,
     )  # fmt: skip
 
 
@@ -175,7 +175,7 @@ def _or(limit: float, otherwise: float) -> float:
 def ledger_lines(results: Sequence[Results]) -> list[Line]:
     """The lines that a family's days are booked to in any of the scenarios; moving first."""
     lines = (Line.MOVING, Line.COURT, *DRIFT)
-    return [line for line in lines if any(each.interval(line_measure(line)).mean > 0.0 for each in results)]
+    return [line for line in lines if any(side.interval(line_measure(line)).mean > 0.0 for side in results)]
 
 
 def headline_names(results: Sequence[Results]) -> list[str]:
@@ -192,20 +192,20 @@ def tables(results: Sequence[Results]) -> dict[str, list[str]]:
     A measure is in one table only, and its interval and verdict are those of that table wherever it is shown.
     """
     headline = headline_names(results)
-    known = dict.fromkeys(name for each in results for name in each.measures)
+    known = dict.fromkeys(name for side in results for name in side.measures)
     wanted = {HEADLINE: headline, LEDGER: map(line_measure, ledger_lines(results)), COSTS: COST_TOTALS, REST: known}
-    found: dict[str, list[str]] = {}
+    by_table: dict[str, list[str]] = {}
     for table, names in wanted.items():
-        elsewhere = {name for others in found.values() for name in others}
-        found[table] = [name for name in names if name in known and name not in elsewhere]
-    return found
+        elsewhere = {name for others in by_table.values() for name in others}
+        by_table[table] = [name for name in names if name in known and name not in elsewhere]
+    return by_table
 
 
 def compared_in_tables(results: Sequence[Results]) -> list[dict[str, tuple[str, Comparison]]]:
     """For each of the results but the first, every measure's table and how the first differs from it."""
     first, *others = results
-    found: list[dict[str, tuple[str, Comparison]]] = [{} for _ in others]
+    compared: list[dict[str, tuple[str, Comparison]]] = [{} for _ in others]
     for table, names in tables(results).items():
         for place, rows in enumerate(compare_all(first, others, names)):
-            found[place] |= {name: (table, row) for name, row in rows.items()}
-    return found
+            compared[place] |= {name: (table, row) for name, row in rows.items()}
+    return compared

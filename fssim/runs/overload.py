@@ -40,7 +40,7 @@ def overloads(results: Sequence[Results]) -> list[list[Overload]]:
     and by more than a fiftieth of the hours it works, and still in its last quarter; and its time was all but used, or
     it had none. It takes two replications or more, and a year and a half of weekly numbers.
     """
-    return [sorted(_overloaded(each), key=lambda found: -found.hours_a_week) for each in results]
+    return [sorted(_overloaded(side), key=lambda overload: -overload.hours_a_week) for side in results]
 
 
 def is_overloaded(results: Results) -> bool:
@@ -49,7 +49,7 @@ def is_overloaded(results: Results) -> bool:
 
 
 def _overloaded(results: Results) -> list[Overload]:
-    found = []
+    overloaded = []
     for role in results.scenario.roles:
         growth, at_last = _growth(results, backlog_series(role))
         used = results.interval(UTILISATION.named(role=role)).mean
@@ -59,8 +59,8 @@ def _overloaded(results: Results) -> list[Overload]:
             continue
         still = interval_of(at_last).mean > 0.0
         if still and a_week.low > 0.0 and a_week.mean > SMALLEST_THAT_MATTERS * worked:
-            found.append(Overload(role, a_week.mean, a_week.mean / worked if worked > 0.0 else inf))
-    return found
+            overloaded.append(Overload(role, a_week.mean, a_week.mean / worked if worked > 0.0 else inf))
+    return overloaded
 
 
 def _growth(results: Results, series: str) -> tuple[list[float], list[float]]:

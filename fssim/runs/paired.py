@@ -104,23 +104,23 @@ def widths(results: Sequence[Results], measures: Iterable[str]) -> list[Width]:
     A measure that has not had a value in one of the two, in any replication, is left out: there is nothing to compare.
     """
     first, *others = results
-    found = []
+    measured = []
     for measure in measures:
         if not others and not math.isnan((own := first.interval(measure)).mean):
-            found.append(Width(measure, None, _share(own, own.mean, own.mean)))
+            measured.append(Width(measure, None, _share(own, own.mean, own.mean)))
         for other in others:
             pairs = paired(first, other, measure)
             if not math.isnan(pairs.value) and not math.isnan(pairs.baseline):
-                found.append(
+                measured.append(
                     Width(measure, other.name, _share(pairs.mean_difference.interval(), pairs.baseline, pairs.value))
                 )
-    return found
+    return measured
 
 
-def all_within(found: Iterable[Width], share: float) -> bool:
+def all_within(intervals: Iterable[Width], share: float) -> bool:
     """Whether there are widths, and none is more than a share."""
-    shares = [each.share for each in found]
-    return bool(shares) and all(each <= share for each in shares)
+    shares = [width.share for width in intervals]
+    return bool(shares) and all(width <= share for width in shares)
 
 
 def _share(interval: Interval, baseline: float, value: float) -> float:
@@ -165,10 +165,10 @@ def demand_differences(first: Scenario, other: Scenario) -> list[str]:
     the scenario with fewer at a time meets some of the other's families then; where what families are like does, each
     is drawn with the same luck from another table.
     """
-    return told_of(change.path for change in changes(first, other))
+    return demand_words(change.path for change in changes(first, other))
 
 
-def told_of(paths: Iterable[FieldPath]) -> list[str]:
+def demand_words(paths: Iterable[FieldPath]) -> list[str]:
     """Those of some fields of a scenario that are about who is referred and what families are like, in words."""
     return list(dict.fromkeys(words for path in paths if (words := _words(path))))
 

@@ -203,7 +203,7 @@ def of_one_family(log: EventLog, family: int) -> EventLog:
     try:
         import numpy
     except ImportError:
-        chosen = [each == family for each in log.columns["family"]]
+        chosen = [number == family for number in log.columns["family"]]
         columns = {name: array(c.typecode, compress(c, chosen)) for name, c in log.columns.items()}
     else:
         rows = numpy.flatnonzero(numpy.asarray(log.columns["family"]) == family)
@@ -221,5 +221,5 @@ def _with(column: array[int], row: int, value: int) -> array[int]:
 
 
 def _with_needs_aside(families: FamilyTable, how: Replay) -> FamilyTable:
-    needs = array("q", (each & ~how.aside for each in families.needs))
+    needs = array("q", (mask & ~how.aside for mask in families.needs))
     return replace(families, needs=_with(needs, how.family, families.needs[how.family]))

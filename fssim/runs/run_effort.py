@@ -78,6 +78,6 @@ def refuse_too_much_of(
     """What it takes. Raises `TooLarge` if that is more than it may be."""
     for scenario in scenarios:
         refuse_too_large(scenario)
-    found = effort_of(scenarios, replications, jobs, engine, kept=kept)
-    refuse_too_much(found)
-    return found
+    effort = effort_of(scenarios, replications, jobs, engine, kept=kept)
+    refuse_too_much(effort)
+    return effort

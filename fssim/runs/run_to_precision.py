@@ -105,11 +105,11 @@ def run_to_precision(
         anything is simulated; and what `run` raises.
     """
     others = [against] if isinstance(against, Scenario) else list(against)
-    for each in (scenario, *others):
-        refuse_what_cannot_be(each, seed)
+    for side in (scenario, *others):
+        refuse_what_cannot_be(side, seed)
     scenarios: dict[str, Scenario] = {}
-    for each in (scenario, *others):
-        scenarios[_name(each.title, scenarios)] = each
+    for side in (scenario, *others):
+        scenarios[_name(side.title, scenarios)] = side
     return run_all_to_precision(
         scenarios, precision, measures, replications_at_most, seed, jobs, engine=engine, check=check,
         on_progress=on_progress,
@@ -144,20 +144,20 @@ def run_all_to_precision(
         for count in looks(at_most):
             results = up_to(count)
             wanted = measures or [name for name in lead_measures(results[0].scenario) if name in results[0].measures]
-            found = widths(results, wanted)
-            before, narrow = narrow, all_within(found, precision)
-            slowest = slowest if narrow else next(iter(_too_wide(found, precision)), None)
+            intervals = widths(results, wanted)
+            before, narrow = narrow, all_within(intervals, precision)
+            slowest = slowest if narrow else next(iter(_too_wide(intervals, precision)), None)
             reached = enough(narrow, before, count == at_most)
             if reached:
                 break
-    wide = [] if reached else _too_wide(found, precision)
+    wide = [] if reached else _too_wide(intervals, precision)
     return PreciseResults(results, precision, tuple(wanted), at_most, reached, tuple(wide), slowest)
 
 
-def _too_wide(found: Sequence[Width], precision: float) -> list[Width]:
+def _too_wide(intervals: Sequence[Width], precision: float) -> list[Width]:
     """Those that are not narrow enough, the widest first."""
-    wide = [each for each in found if not each.share <= precision]
-    return sorted(wide, key=lambda each: -inf if isnan(each.share) else -each.share)
+    wide = [width for width in intervals if not width.share <= precision]
+    return sorted(wide, key=lambda width: -inf if isnan(width.share) else -width.share)
 
 
 def _name(title: str, taken: Mapping[str, Scenario]) -> str:

@@ -30,11 +30,11 @@ def warm_up_warning(results: Sequence[Results]) -> str | None:
     replications or more. A service that work arrives at faster than it can be done settles after no warm-up, so of
     that nothing is said here: see `fssim.runs.overload`.
     """
-    settling = [each for each in results if _unchanging(each) and not is_overloaded(each)]
-    found = [told for each in settling for told in _unsettled(each)]
-    if not found:
+    settling = [side for side in results if _unchanging(side) and not is_overloaded(side)]
+    unsettled = [series_left for side in settling for series_left in _unsettled(side)]
+    if not unsettled:
         return None
-    weeks, title, series, warm_up_weeks, bias = max(found)
+    weeks, title, series, warm_up_weeks, bias = max(unsettled)
     needed = ceil(weeks / WEEKS_A_YEAR)
     advice = (
         f"Try --warm-up {needed}; a run of that length shows whether more is needed."
@@ -57,9 +57,9 @@ def _unchanging(results: Results) -> bool:
 
 def _unsettled(results: Results) -> list[tuple[int, str, str, int, float]]:
     """The series that had not settled: weeks until they had, where, which, the warm-up's weeks, and the bias left."""
-    numbers = np.stack([each.numbers for each in results.weekly.values()]).astype(np.float64)
+    numbers = np.stack([weekly.numbers for weekly in results.weekly.values()]).astype(np.float64)
     observed_from = next(iter(results.weekly.values())).warm_up_weeks
-    found = []
+    unsettled = []
     for place, name in enumerate(SERIES):
         of_one = numbers[:, place, :]
         settled_from = truncation(of_one.mean(axis=0))
@@ -71,8 +71,8 @@ def _unsettled(results: Results) -> list[tuple[int, str, str, int, float]]:
         )
         beyond_noise = bias.low > 0.0 or bias.high < 0.0
         if beyond_noise and abs(bias.mean) > SMALLEST_THAT_MATTERS * settled_at:
-            found.append((settled_from, results.scenario.title, name, observed_from, bias.mean / settled_at))
-    return found
+            unsettled.append((settled_from, results.scenario.title, name, observed_from, bias.mean / settled_at))
+    return unsettled
 
 
 def _years(years: int) -> str:

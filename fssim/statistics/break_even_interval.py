@@ -60,7 +60,11 @@ class Crossing:
     def surely(self) -> bool:
         """Whether that it is never so, or always, can be told from chance at every value."""
         intervals = self.curve.values()
-        return all(each.low > 0.0 for each in intervals) if self.never else all(each.high <= 0.0 for each in intervals)
+        return (
+            all(interval.low > 0.0 for interval in intervals)
+            if self.never
+            else all(interval.high <= 0.0 for interval in intervals)
+        )
 
 
 def find_crossing(
@@ -93,8 +97,8 @@ def find_crossing(
     curve: dict[float, Interval] = {}
     wanted = list(dict.fromkeys(snap(low + (high - low) * step / (FIRST_VALUES - 1)) for step in range(FIRST_VALUES)))
     while wanted:
-        for value, found in zip(wanted, differences(wanted), strict=True):
-            curve[value] = interval_of(found, confidence)
+        for value, per_replication in zip(wanted, differences(wanted), strict=True):
+            curve[value] = interval_of(per_replication, confidence)
             if curve[value].n < 2:
                 raise QuestionError(
                     f"at {value:g} fewer than two replications have the measure; choose another measure or range, or "
@@ -108,7 +112,7 @@ def find_crossing(
 def _between(curve: Mapping[float, Interval], finest: float, snap: Snap) -> Iterator[float]:
     """The middle of each stretch of the curve in which something changes sign, if it is not too short already."""
     for (left, here), (right, there) in pairwise(curve.items()):
-        signs = ((each.mean > 0.0, each.low > 0.0, each.high > 0.0) for each in (here, there))
+        signs = ((interval.mean > 0.0, interval.low > 0.0, interval.high > 0.0) for interval in (here, there))
         if right - left > finest and next(signs) != next(signs):
             yield snap((left + right) / 2)
 
@@ -117,17 +121,17 @@ def _crossing(curve: Mapping[float, Interval]) -> Crossing:
     from scipy.optimize import isotonic_regression
 
     values = list(curve)
-    raw = [each.mean for each in curve.values()]
+    raw = [interval.mean for interval in curve.values()]
     falls = raw[-1] < raw[0]
     means = [float(mean) for mean in isotonic_regression(raw, increasing=not falls).x]
     at = next(_zeros(values, means), None)
     if at is None:
         return Crossing(curve, None, None, None, falls)
-    not_rejected = [value for value, each in curve.items() if each.low <= 0.0 <= each.high]
+    not_rejected = [value for value, interval in curve.items() if interval.low <= 0.0 <= interval.high]
     ends = [
         *not_rejected, at,
-        *_zeros(values, [each.low for each in curve.values()]),
-        *_zeros(values, [each.high for each in curve.values()]),
+        *_zeros(values, [interval.low for interval in curve.values()]),
+        *_zeros(values, [interval.high for interval in curve.values()]),
     ]  # fmt: skip
     low, high = min(ends), max(ends)
     open_below = low == values[0] and curve[values[0]].low <= 0.0 <= curve[values[0]].high

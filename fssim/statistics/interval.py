@@ -85,17 +85,17 @@ def skewed_interval_of(
         In the values' unit.
     """
     known = [value for value in values if not math.isnan(value)]
-    found = interval_of(known, confidence)
-    if math.isnan(found.low):
-        return found
-    low, high = found.low, found.high
-    if found.n >= FEWEST_FOR_SKEWNESS and found.sd > 0.0:
-        error, t = found.sd / math.sqrt(found.n), quantile_of_t(found.n - 1, (1.0 + confidence) / 2.0)
-        cubes = math.fsum(((value - found.mean) / found.sd) ** 3 for value in known)
-        skewness = found.n / ((found.n - 1) * (found.n - 2)) * cubes
-        low = found.mean - error * unskewed(t, skewness, found.n)
-        high = found.mean - error * unskewed(-t, skewness, found.n)
-    return Interval(found.mean, max(low, least), min(high, most), found.sd, found.n)
+    symmetric = interval_of(known, confidence)
+    if math.isnan(symmetric.low):
+        return symmetric
+    low, high = symmetric.low, symmetric.high
+    if symmetric.n >= FEWEST_FOR_SKEWNESS and symmetric.sd > 0.0:
+        error, t = symmetric.sd / math.sqrt(symmetric.n), quantile_of_t(symmetric.n - 1, (1.0 + confidence) / 2.0)
+        cubes = math.fsum(((value - symmetric.mean) / symmetric.sd) ** 3 for value in known)
+        skewness = symmetric.n / ((symmetric.n - 1) * (symmetric.n - 2)) * cubes
+        low = symmetric.mean - error * unskewed(t, skewness, symmetric.n)
+        high = symmetric.mean - error * unskewed(-t, skewness, symmetric.n)
+    return Interval(symmetric.mean, max(low, least), min(high, most), symmetric.sd, symmetric.n)
 
 
 def unskewed(t: float, skewness: float, n: int) -> float:

@@ -86,14 +86,14 @@ def mean_difference(differences: Iterable[float], levels: Iterable[float] = ()) 
         In the differences' unit.
     """
     known = [value for value in differences if not math.isnan(value)]
-    found = interval_of(known)
-    error = found.sd / math.sqrt(found.n) if found.n else math.nan
+    interval = interval_of(known)
+    error = interval.sd / math.sqrt(interval.n) if interval.n else math.nan
     changed = [value for value in known if value != 0.0]
-    if len(changed) == found.n and _set_by_the_scenario(changed, levels):
-        return MeanDifference(found.mean, 0.0, 0.0, found.n, False)
-    if found.n >= 2 and changed and _few_steps(changed):
-        error = max(error, _error_of(abs(found.mean), found.n - 1, 2.0 ** (1 - len(changed))))
-    return MeanDifference(found.mean, found.sd, error, found.n, found.n > 0 and not changed)
+    if len(changed) == interval.n and _set_by_the_scenario(changed, levels):
+        return MeanDifference(interval.mean, 0.0, 0.0, interval.n, False)
+    if interval.n >= 2 and changed and _few_steps(changed):
+        error = max(error, _error_of(abs(interval.mean), interval.n - 1, 2.0 ** (1 - len(changed))))
+    return MeanDifference(interval.mean, interval.sd, error, interval.n, interval.n > 0 and not changed)
 
 
 def _few_steps(changed: Sequence[float]) -> bool:

@@ -62,13 +62,13 @@ def select_best(
     Selection
         The best, and how many replications decided about each.
     """
-    values = {system: list(found) for system, found in first.items()}
+    values = {system: list(numbers) for system, numbers in first.items()}
     n0 = len(next(iter(values.values())))
     in_running = sorted(values)
     if len(in_running) == 1:
         return Selection(in_running[0], {in_running[0]: n0}, tuple(in_running), True)
     reach = _reach(values, n0, confidence)
-    enough = max(math.floor(each / indifference**2) for each in reach.values()) + 1
+    enough = max(math.floor(squared / indifference**2) for squared in reach.values()) + 1
     used = dict.fromkeys(in_running, n0)
     n = n0
     while True:
@@ -89,7 +89,7 @@ def select_best(
             return Selection(best, used, tuple(in_running), decided)
         n += 1
         if any(len(values[system]) < n for system in in_running):
-            values |= {system: list(found) for system, found in more(in_running, n).items()}
+            values |= {system: list(numbers) for system, numbers in more(in_running, n).items()}
         used |= dict.fromkeys(in_running, n)
 
 

@@ -34,13 +34,13 @@ def shapley_values(worth: Sequence[float]) -> list[Fraction]:
     unit = lcm(*(value.denominator for value in exact))
     whole = [value.numerator * (unit // value.denominator) for value in exact]
     orders = [factorial(size) * factorial(parts - size - 1) for size in range(parts)]
-    found = []
+    shares = []
     for part in range(parts):
         bit = 1 << part
         without = (number for number in range(len(worth)) if not number & bit)
         added = sum(orders[number.bit_count()] * (whole[number | bit] - whole[number]) for number in without)
-        found.append(Fraction(added, factorial(parts) * unit))
-    return found
+        shares.append(Fraction(added, factorial(parts) * unit))
+    return shares
 
 
 def binary_step(values: Iterable[Fraction]) -> Fraction:

@@ -23,7 +23,7 @@ NO_DIFFERENCE, SAME, CANNOT_TELL = "no difference that matters", "the same in al
 
 EVERY_TIME = "in every replication"
 
-TOLD = (MORE, LESS)
+CLEAR = (MORE, LESS)
 SUGGESTED = (SUGGESTS_MORE, SUGGESTS_LESS)
 ALIKE = (NO_DIFFERENCE, SAME)
 
@@ -62,18 +62,18 @@ class Limits:
     """How far a difference can go, as the measure has a least or a most that it can be.
 
     It is never below `least` nor above `most`, wherever in its own interval what is compared with is. From that mean,
-    which is the number said, it goes no further than `least_said` and `most_said`: an interval wide enough for many
-    rows at once keeps to these, as far as the row's own interval does.
+    which is the number shown, it goes no further than `least_from_mean` and `most_from_mean`: an interval wide enough
+    for many rows at once keeps to these, as far as the row's own interval does.
     """
 
     least: float
     most: float
-    least_said: float
-    most_said: float
+    least_from_mean: float
+    most_from_mean: float
 
 
 def judge(
-    found: MeanDifference,
+    difference: MeanDifference,
     rows: int,
     baseline: float,
     matters: float = SMALLEST_THAT_MATTERS,
@@ -102,17 +102,17 @@ def judge(
     Judged
         The interval, in the difference's unit, and the verdict.
     """
-    if found.n < 2:
+    if difference.n < 2:
         return Judged(math.nan, math.nan, math.nan, math.nan, math.nan, CANNOT_TELL)
-    if found.all_zero:
+    if difference.all_zero:
         return Judged(math.nan, math.nan, math.nan, math.nan, 1.0, SAME)
-    together, alone = found.interval(1.0 - (1.0 - confidence) / rows), found.interval(confidence)
+    together, alone = difference.interval(1.0 - (1.0 - confidence) / rows), difference.interval(confidence)
     low_alone, high_alone = alone.low, alone.high
     low, high = together.low, together.high
     if limits:
         low_alone, high_alone = max(low_alone, limits.least), min(high_alone, limits.most)
-        low = max(low, min(limits.least_said, low_alone))
-        high = min(high, max(limits.most_said, high_alone))
+        low = max(low, min(limits.least_from_mean, low_alone))
+        high = min(high, max(limits.most_from_mean, high_alone))
     if max(-low, high) <= matters * abs(baseline):
         verdict = NO_DIFFERENCE
     elif low > 0.0 or high < 0.0:
@@ -121,21 +121,21 @@ def judge(
         verdict = SUGGESTS_MORE if low_alone > 0.0 else SUGGESTS_LESS
     else:
         verdict = CANNOT_TELL
-    return Judged(low, high, low_alone, high_alone, min(1.0, rows * found.p), verdict)
+    return Judged(low, high, low_alone, high_alone, min(1.0, rows * difference.p), verdict)
 
 
 @dataclass(frozen=True, slots=True)
 class Extremes:
     """The names of the values with the largest and the least mean.
 
-    `apart` says whether the two can be told apart; `most_told` and `least_told` whether each can be from all others.
+    `apart` says whether the two can be told apart; `most_apart` and `least_apart` whether each can be from all others.
     """
 
     most: str
     least: str
     apart: bool
-    most_told: bool
-    least_told: bool
+    most_apart: bool
+    least_apart: bool
 
 
 def extremes(values: Mapping[str, Sequence[float]]) -> Extremes | None:
@@ -150,20 +150,18 @@ def extremes(values: Mapping[str, Sequence[float]]) -> Extremes | None:
     if len(known) < 2:
         return None
     pairs = list(combinations(known, 2))
-    told = {
-        frozenset((one, other))
-        for one, other in pairs
-        if _can_be_told(values[one], values[other], len(pairs), means[other])
+    apart = {
+        frozenset((one, other)) for one, other in pairs if _differ(values[one], values[other], len(pairs), means[other])
     }
     most, least = max(known, key=means.__getitem__), min(known, key=means.__getitem__)
 
     def from_all(name: str) -> bool:
-        return all(frozenset((name, other)) in told for other in known if other != name)
+        return all(frozenset((name, other)) in apart for other in known if other != name)
 
-    return Extremes(most, least, frozenset((most, least)) in told, from_all(most), from_all(least))
+    return Extremes(most, least, frozenset((most, least)) in apart, from_all(most), from_all(least))
 
 
-def _can_be_told(one: Sequence[float], other: Sequence[float], rows: int, baseline: float) -> bool:
+def _differ(one: Sequence[float], other: Sequence[float], rows: int, baseline: float) -> bool:
     values = zip(one, other, strict=True)
     differences = [difference_of(here, there) for here, there in values if not math.isnan(here + there)]
-    return judge(mean_difference(differences), rows, baseline).verdict in TOLD
+    return judge(mean_difference(differences), rows, baseline).verdict in CLEAR

@@ -209,17 +209,17 @@ def measures_of(sweep: Sweep, engine: str) -> list[str]:
     """The names of the measures that the points of a sweep have: of the base, the baseline, and the base with each of
     the texts and truths that vary, as they name what the measures are of. (Numbers and dates do not.) Of those, the
     ones that the sweep chooses, and that decide about its precision, if it chooses any."""
-    found = [measures_at(sweep.base, (), engine, sweep.plan.seed)]
+    names_at = [measures_at(sweep.base, (), engine, sweep.plan.seed)]
     if sweep.baseline is not None:
-        found.append(measures_at(sweep.baseline, (), engine, sweep.plan.seed))
+        names_at.append(measures_at(sweep.baseline, (), engine, sweep.plan.seed))
     for factor in sweep.factors:
         for value in factor.values if factor.kind in (Kind.text, Kind.truth) else ():
             try:
                 changes = tuple((path, value) for path in factor.paths)
-                found.append(measures_at(sweep.base, changes, engine, sweep.plan.seed))
+                names_at.append(measures_at(sweep.base, changes, engine, sweep.plan.seed))
             except ScenarioError:
                 continue  # not right by itself; it may be at a point, where other values go with it
-    known = dict.fromkeys(name for names in found for name in names)
+    known = dict.fromkeys(name for names in names_at for name in names)
     plan = sweep.plan
     decide = (plan.precision.measures or lead_measures(sweep.base)) if plan.precision is not None else ()
     return [name for name in known if not plan.measures or name in plan.measures or name in decide]
@@ -233,6 +233,6 @@ def _spread(sweep: Sweep) -> Iterator[Point]:
 
 
 def _named(point: Point) -> str:
-    said = ", ".join(f"{name} {value}" for name, value in islice(point.values.items(), MOST_NAMED))
+    values = ", ".join(f"{name} {value}" for name, value in islice(point.values.items(), MOST_NAMED))
     more = len(point.values) - MOST_NAMED
-    return f"point {point.number} ({said}{f' and {more} more' if more > 0 else ''})"
+    return f"point {point.number} ({values}{f' and {more} more' if more > 0 else ''})"

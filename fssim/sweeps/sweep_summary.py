@@ -100,10 +100,10 @@ def _measured(measures: list[str], values: Floats, baseline: Floats | None, pair
     described = [describe(name) for name in measures]
     least, most = (np.array([getattr(about, end) for about in described]) for end in ("least", "most"))
     own = _intervals(values, skewed=True)
-    found = np.column_stack([own[:, 0], np.clip(own[:, 1], least, most), np.clip(own[:, 2], least, most)])
+    cells = np.column_stack([own[:, 0], np.clip(own[:, 1], least, most), np.clip(own[:, 2], least, most)])
     if paired:
-        found = np.hstack([found, _intervals_of_differences(_differences(values, baseline), baseline, least, most)])
-    return list(np.where(np.abs(found) < NOISE, 0.0, found).ravel().tolist())
+        cells = np.hstack([cells, _intervals_of_differences(_differences(values, baseline), baseline, least, most)])
+    return list(np.where(np.abs(cells) < NOISE, 0.0, cells).ravel().tolist())
 
 
 def _differences(values: Floats, baseline: Floats | None) -> Floats:
@@ -126,19 +126,19 @@ def _intervals_of_differences(differences: Floats, baseline: Floats | None, leas
     repeat allow, and no further than the measure can be."""
     import numpy as np
 
-    found = _intervals(differences)
+    intervals = _intervals(differences)
     ordered = np.sort(differences, axis=0)
     for column in np.flatnonzero((ordered[1:] == ordered[:-1]).any(axis=0)):
         careful = mean_difference(differences[:, column].tolist())
         apart = careful.interval()
-        found[column, 1:] = (np.nan, np.nan) if careful.all_zero else (apart.low, apart.high)
+        intervals[column, 1:] = (np.nan, np.nan) if careful.all_zero else (apart.low, apart.high)
     if baseline is not None:
         compared_with = _intervals(np.where(np.isnan(differences), np.nan, baseline[: len(differences)]))
         lowest, highest = least - np.fmin(compared_with[:, 2], most), most - np.fmax(compared_with[:, 1], least)
-        known = ~np.isnan(found[:, 1])
-        found[known, 1] = np.fmax(found[known, 1], lowest[known])
-        found[known, 2] = np.fmin(found[known, 2], highest[known])
-    return found
+        known = ~np.isnan(intervals[:, 1])
+        intervals[known, 1] = np.fmax(intervals[known, 1], lowest[known])
+        intervals[known, 2] = np.fmin(intervals[known, 2], highest[known])
+    return intervals
 
 
 def _intervals(values: Floats, skewed: bool = False) -> Floats:

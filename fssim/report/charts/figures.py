@@ -19,11 +19,11 @@ from fssim.report.charts.panels import BLUE, GREY, LINE_STYLES, Panel, Panels, S
 from fssim.report.wording.answer_sentences import headline_comparisons, starts_empty
 from fssim.report.wording.words import in_list, number, plain, spoken
 from fssim.runs.compare import Comparison, ledger_lines
-from fssim.runs.folder.provenance import published_figures, said_of
+from fssim.runs.folder.provenance import place_and_year, published_figures
 from fssim.runs.results import Results
 from fssim.scenario.schema.scenario import Scenario
 from fssim.statistics.interval import interval_of
-from fssim.statistics.verdict import ALIKE, SUGGESTED, TOLD
+from fssim.statistics.verdict import ALIKE, CLEAR, SUGGESTED
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -47,7 +47,7 @@ def published_bands(scenario: Scenario) -> PublishedBands | None:
     rows = {row["id"]: row for row in published_figures(scenario)}
     if not all(name in rows for name in TARGETS):
         return None
-    where = said_of(rows[TARGETS[0]])
+    where = place_and_year(rows[TARGETS[0]])
     return PublishedBands(
         tuple(float(rows[name]["value"]) for name in TARGETS), f"Published: {where}" if where else "Published"
     )
@@ -164,7 +164,7 @@ def found_in_each(results: Sequence[Results], measure: str) -> str:
 
 def not_different(row: Comparison | None, others: int) -> str:
     """What is said beside the second of two numbers unless it is known to differ; `others` are compared in all."""
-    if row is None or row.n == 0 or row.verdict in TOLD:
+    if row is None or row.n == 0 or row.verdict in CLEAR:
         return ""
     if row.verdict in ALIKE:
         return f" ({row.verdict})" if others == 1 else f" ({row.verdict}, beside the first)"

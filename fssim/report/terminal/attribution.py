@@ -20,7 +20,7 @@ from fssim.report.wording.words import in_list, interval, number, plain, signed,
 from fssim.runs.paired import demand_differences
 from fssim.scenario.schema.scenario import Scenario
 from fssim.statistics.shapley import rounded_together
-from fssim.statistics.verdict import RULE, TOLD, Judged
+from fssim.statistics.verdict import CLEAR, RULE, Judged
 
 FIGURES = 3
 ALL_OF_IT = "in all"
@@ -110,7 +110,7 @@ def _sentences(attribution: Attribution, measure: str, says: Verdicts, title: st
     if isnan(whole.difference):
         return f"{about.label}: no replication has it in every combination, so it cannot be split."
     printed = rounded_contributions(parts)
-    surely = [part for part in parts if says[measure, part.part].verdict in TOLD]
+    surely = [part for part in parts if says[measure, part.part].verdict in CLEAR]
     surely.sort(key=lambda part: -abs(part.contribution))
     named = in_list([f"{part.part} ({printed[part.part]})" for part in surely[:MOST_NAMED]]) if surely else ""
     chiefly = "chiefly through" if len(surely) > 1 else "through"

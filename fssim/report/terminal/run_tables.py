@@ -23,7 +23,7 @@ from fssim.runs.paired import Width
 from fssim.runs.results import Results
 from fssim.runs.run_to_precision import PreciseResults
 from fssim.scenario.schema.scenario import Scenario
-from fssim.statistics.verdict import MORE, TOLD
+from fssim.statistics.verdict import CLEAR, MORE
 
 WIDEST_LABEL = 48
 NARROW = 100  # columns of a terminal; with fewer, a measure's label has a line to itself
@@ -137,7 +137,7 @@ def _label(scenario: Scenario, name: str) -> Text:
 
 
 def verdict_in_colour(verdict: str, more_is: str) -> Text:
-    way = judged(more_is, verdict == MORE) if verdict in TOLD else NEITHER
+    way = judged(more_is, verdict == MORE) if verdict in CLEAR else NEITHER
     if way == NEITHER:
         return Text(verdict)
     return Text.assemble(verdict, ", ", (way, "bold red" if way == WORSE else "bold green"))

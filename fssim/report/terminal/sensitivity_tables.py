@@ -16,7 +16,7 @@ from fssim.measures.catalogue import describe
 from fssim.report.terminal.run_tables import CROWDED, Row, stacked
 from fssim.report.wording.answer_sentences import shared_by
 from fssim.report.wording.words import difference_with_unit, interval, number, plain, signed
-from fssim.runs.paired import told_of
+from fssim.runs.paired import demand_words
 from fssim.statistics.verdict import CANNOT_TELL
 from fssim.sweeps.plan.sweep_file import DesignKind
 
@@ -111,7 +111,7 @@ def _by_grade(rows: Sequence[dict[str, Any]]) -> list[tuple[str, list[dict[str, 
 def sensitivity_footnote(sensitivity: Sensitivity) -> str:
     """How to read the table."""
     paths = (tuple(field.path.split(".")) for factor in sensitivity.swept.sweep.factors for field in factor.fields)
-    same = f"Every point has {shared_by(told_of(paths))}."
+    same = f"Every point has {shared_by(demand_words(paths))}."
     if sensitivity.method is DesignKind.morris:
         return (
             "'Moves it by' is the mean size of the change as the number goes from one end of its range to the other "

@@ -36,7 +36,7 @@ COLUMNS = {
 }
 
 
-def write_families(file: Path, results: Sequence[Results], said: Mapping[str, str]) -> None:
+def write_families(file: Path, results: Sequence[Results], about_run: Mapping[str, str]) -> None:
     """One row a scenario, replication, cohort and family of it, in order of `family`, which is one and the same family
     in every scenario; `since`, when it first met what the cohort is about; and `OUTCOMES`, null where there is none."""
     import pyarrow as pa
@@ -44,20 +44,20 @@ def write_families(file: Path, results: Sequence[Results], said: Mapping[str, st
     kinds = {"scenario": pa.string(), "replication": pa.int64(), "cohort": pa.string(), "family": pa.int64()}
     schema = pa.schema([*kinds.items(), ("since", pa.date32()), *((name, pa.float64()) for name in OUTCOMES)])
     parts = [schema.empty_table()]
-    for each in results:
-        for cohort, by_replication in each.followed.items():
-            for replication, found in by_replication.items():
-                count = len(found.identity)
+    for side in results:
+        for cohort, by_replication in side.followed.items():
+            for replication, families in by_replication.items():
+                count = len(families.identity)
                 columns = {
-                    "scenario": pa.array([each.name] * count, pa.string()),
+                    "scenario": pa.array([side.name] * count, pa.string()),
                     "replication": pa.array([replication] * count, pa.int64()),
                     "cohort": pa.array([cohort] * count, pa.string()),
-                    "family": pa.array(found.identity),
-                    "since": pa.array((found.since - EPOCH).astype("datetime64[D]")),
+                    "family": pa.array(families.identity),
+                    "since": pa.array((families.since - EPOCH).astype("datetime64[D]")),
                 }
-                columns |= {name: pa.array(found.of(name), from_pandas=True) for name in OUTCOMES}
+                columns |= {name: pa.array(families.of(name), from_pandas=True) for name in OUTCOMES}
                 parts.append(pa.table(columns, schema=schema))
-    write_parquet(file, pa.concat_tables(parts), said, COLUMNS.get)
+    write_parquet(file, pa.concat_tables(parts), about_run, COLUMNS.get)
 
 
 def read_families(
@@ -73,7 +73,8 @@ def read_families(
     return {
         name: {
             cohort: {
-                each: everybody.only((names == name) & (of_cohort == cohort) & (replication == each)) for each in known
+                number: everybody.only((names == name) & (of_cohort == cohort) & (replication == number))
+                for number in known
             }
             for cohort in cohorts
         }

@@ -48,7 +48,7 @@ def published_figures(scenario: Scenario) -> list[dict[str, str]]:
     return rows_of(file) if file else []
 
 
-def said_of(figure: dict[str, str]) -> str:
+def place_and_year(figure: dict[str, str]) -> str:
     """Of where and when a published figure is: `England, 2019`; nothing, if its row does not say."""
     return ", ".join(filter(None, (figure.get("geography"), figure.get("year"))))
 

@@ -13,11 +13,11 @@ from fssim.measures.cohorts.cohorts import cohorts_of
 from fssim.measures.indicators.weekly import Weekly
 from fssim.measures.log_view.arithmetic import EPOCH
 from fssim.runs.folder.families_file import FAMILIES, read_families
-from fssim.runs.folder.parquet import read_parquet, said_of
+from fssim.runs.folder.parquet import read_metadata, read_parquet
 from fssim.runs.folder.provenance import SOURCES
 from fssim.runs.folder.run_manifest import MANIFEST, Manifest, NotWhole, read_manifest_of_run, refuse_changed
 from fssim.runs.folder.tried_values import TRIED_VALUES, TriedValue, read_tried_values
-from fssim.runs.folder.write_run import DATA_FILES, REPLICATIONS, WEEKLY, said_of_run
+from fssim.runs.folder.write_run import DATA_FILES, REPLICATIONS, WEEKLY, run_metadata
 from fssim.runs.results import Results
 from fssim.scenario.schema.scenario import Scenario
 
@@ -70,23 +70,23 @@ def read_run(folder: Path) -> StoredRun:
 def _run(folder: Path, manifest: Manifest) -> StoredRun:
     rows, weekly = (_by_scenario(read_parquet(folder / name)) for name in (REPLICATIONS, WEEKLY))
     results = []
-    for each in manifest.scenarios:
-        read = Scenario.model_validate_json(json.dumps(each.scenario))
+    for stored in manifest.scenarios:
+        read = Scenario.model_validate_json(json.dumps(stored.scenario))
         scenario = read.model_copy(update={"sources": (str(folder / SOURCES),)})
-        name = each.name
+        name = stored.name
         results.append(
             Results(
                 name, scenario, manifest.engine, manifest.seed, _rows(rows[name]),
                 _weekly(weekly[name]) if name in weekly else {},
             )
         )  # fmt: skip
-    first, *others = [each.scenario for each in results]
+    first, *others = [side.scenario for side in results]
     cohorts = [cohort.name for cohort in cohorts_of(first, others)]
-    known = {each.name: list(each.rows) for each in results}
+    known = {side.name: list(side.rows) for side in results}
     followed = read_families(folder / FAMILIES, known, cohorts)
-    results = [replace(each, followed=followed[each.name]) for each in results]
+    results = [replace(side, followed=followed[side.name]) for side in results]
     for name in (REPLICATIONS, WEEKLY, FAMILIES):
-        if not said_of_run(results).items() <= said_of(folder / name).items():
+        if not run_metadata(results).items() <= read_metadata(folder / name).items():
             raise NotWhole(f"{MANIFEST} and {name} are not of the same run")
     precision = manifest.precision.model_dump(mode="json") if manifest.precision is not None else {}
     tried = None
@@ -121,9 +121,9 @@ def _weekly(table: pa.Table) -> dict[int, Weekly]:
     observed = table["observed"].to_numpy()
     ends = table["week_ending"].to_numpy().astype("datetime64[D]").astype(np.int64)
     numbers = np.stack([table[name].to_numpy() for name in series])
-    found = {}
+    by_replication = {}
     for number in dict.fromkeys(replication.tolist()):
         mine = replication == number
         warm_up, first = int(np.count_nonzero(~observed[mine])), int(ends[mine][0]) + EPOCH
-        found[number] = Weekly(warm_up, numbers[:, mine], series, first)
-    return found
+        by_replication[number] = Weekly(warm_up, numbers[:, mine], series, first)
+    return by_replication

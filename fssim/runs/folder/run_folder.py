@@ -45,7 +45,9 @@ def output_folder(path: Path, bytes_needed: int, names: Sequence[str] = ()) -> I
         yield partial
         try:
             if (partial / MANIFEST).exists():
-                write_sealed(partial, _said(partial / MANIFEST), checksums(partial))  # with what was written after it
+                write_sealed(
+                    partial, _read_contents(partial / MANIFEST), checksums(partial)
+                )  # with what was written after it
             _move(partial, path)
         except OSError as error:
             raise explained(error, path) from error
@@ -63,8 +65,8 @@ def added_to(path: Path, names: Sequence[str]) -> Iterator[Path]:
     try:
         with partial_folder(path) as partial:
             yield partial
-            said = _said(path / MANIFEST)
-            write_sealed(partial, said, {**said["files"], **checksums(partial)})
+            manifest = _read_contents(path / MANIFEST)
+            write_sealed(partial, manifest, {**manifest["files"], **checksums(partial)})
             for name in (*names, MANIFEST):
                 (partial / name).replace(path / name)
     except OSError as error:
@@ -85,7 +87,7 @@ def refuse_file(path: Path) -> None:
 def refuse_another_run(path: Path, name: str, title: str) -> None:
     """Raise `OutputError` for a folder that holds the results of a scenario of another name or title."""
     try:
-        earlier = _said(path / MANIFEST)["scenarios"][0]
+        earlier = _read_contents(path / MANIFEST)["scenarios"][0]
         theirs = str(earlier["name"]), str(earlier["scenario"]["title"])
     except (OSError, ValueError, LookupError, TypeError):
         return  # no run's
@@ -132,16 +134,16 @@ def _move(partial: Path, path: Path) -> None:
         file.replace(path / file.name)
 
 
-def _said(manifest: Path) -> dict[str, Any]:
+def _read_contents(manifest: Path) -> dict[str, Any]:
     if not manifest.is_file():
         raise FileNotFoundError(manifest)  # or a pipe, which would never end
-    said: dict[str, Any] = json.loads(manifest.read_text(encoding="utf-8"))
-    return said
+    contents: dict[str, Any] = json.loads(manifest.read_text(encoding="utf-8"))
+    return contents
 
 
 def _files_of(manifest: Path) -> list[str]:
     """The files a manifest says its run wrote beside it, none if it is no manifest."""
     try:
-        return [name for name in (*_said(manifest)["files"], MANIFEST) if Path(name).name == name]
+        return [name for name in (*_read_contents(manifest)["files"], MANIFEST) if Path(name).name == name]
     except (OSError, ValueError, LookupError, TypeError):
         return []

@@ -69,27 +69,29 @@ def checksums(folder: Path) -> dict[str, str]:
     return {file.name: checksum(file) for file in sorted(folder.iterdir()) if file.name != MANIFEST}
 
 
-def write_sealed(folder: Path, said: Mapping[str, Any], files: Mapping[str, str]) -> None:
+def write_sealed(folder: Path, contents: Mapping[str, Any], files: Mapping[str, str]) -> None:
     """Write `manifest.json` with the checksums of a run's `files` and of the manifest itself.
 
     The same contents give the same bytes. Raises `OSError` if it cannot be written.
     """
-    whole = {name: value for name, value in said.items() if name != "digest"} | {"files": dict(sorted(files.items()))}
+    whole = {name: value for name, value in contents.items() if name != "digest"} | {
+        "files": dict(sorted(files.items()))
+    }
     text = json.dumps(whole | {"digest": _digest(whole)}, indent=1, ensure_ascii=False)
     (folder / MANIFEST).write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
 def read_manifest_of_run(folder: Path) -> Manifest:
     """The manifest of a run's folder. Raises `OSError`, or `NotWhole` if it is not as it was written."""
-    said = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    if not isinstance(said, dict) or said.get("format") != FORMAT:
+    contents = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    if not isinstance(contents, dict) or contents.get("format") != FORMAT:
         raise NotWhole(f"{MANIFEST} is not of this version of fssim: earlier ones kept no checksums")
     try:
-        manifest = Manifest.model_validate_json(json.dumps(said))
+        manifest = Manifest.model_validate_json(json.dumps(contents))
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         raise NotWhole(f"{MANIFEST}: {'.'.join(map(str, first['loc']))}: {first['msg']}") from error
-    if _digest({name: value for name, value in said.items() if name != "digest"}) != manifest.digest:
+    if _digest({name: value for name, value in contents.items() if name != "digest"}) != manifest.digest:
         raise NotWhole(f"{MANIFEST} was changed after it was written")
     return manifest
 
@@ -112,5 +114,5 @@ def checksum(file: Path) -> str:
     return digest.hexdigest()
 
 
-def _digest(said: Mapping[str, Any]) -> str:
-    return sha256(json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()).hexdigest()
+def _digest(contents: Mapping[str, Any]) -> str:
+    return sha256(json.dumps(contents, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()).hexdigest()

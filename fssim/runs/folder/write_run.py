@@ -67,9 +67,9 @@ def write_data(folder: Path, results: Sequence[Results]) -> None:
     """
     write_replications(folder / REPLICATIONS, results)
     write_weekly(folder / WEEKLY, results)
-    write_families(folder / FAMILIES, results, said_of_run(results))
+    write_families(folder / FAMILIES, results, run_metadata(results))
     write_summary(folder / SUMMARY, results)
-    write_cited(folder, [each.scenario for each in results])
+    write_cited(folder, [side.scenario for side in results])
 
 
 def write_replications(file: Path, results: Sequence[Results]) -> None:
@@ -78,10 +78,10 @@ def write_replications(file: Path, results: Sequence[Results]) -> None:
     import pyarrow as pa
 
     whole = pd.concat(
-        [each.frame.assign(scenario=each.name).set_index("scenario", append=True) for each in results]
+        [side.frame.assign(scenario=side.name).set_index("scenario", append=True) for side in results]
     ).reorder_levels(["scenario", "replication"])
     table = pa.Table.from_pandas(whole.reset_index(), preserve_index=False)
-    write_parquet(file, table, said_of_run(results), _described(lambda name: describe(name, results[0].scenario)))
+    write_parquet(file, table, run_metadata(results), _described(lambda name: describe(name, results[0].scenario)))
 
 
 def write_weekly(file: Path, results: Sequence[Results]) -> None:
@@ -89,15 +89,15 @@ def write_weekly(file: Path, results: Sequence[Results]) -> None:
     import numpy as np
     import pyarrow as pa
 
-    weeks = [(each, *item) for each in results for item in each.weekly.items()]
+    weeks = [(side, *item) for side in results for item in side.weekly.items()]
     series = dict.fromkeys(name for _, _, weekly in weeks for name in weekly.series)
     parts = []
-    for each, replication, weekly in weeks:
+    for side, replication, weekly in weeks:
         count = weekly.numbers.shape[1]
         ends = np.arange(count) * DAYS_A_WEEK + (weekly.first_week_ends - EPOCH)
         rows = dict(zip(weekly.series, weekly.numbers, strict=True))
         columns = {
-            "scenario": pa.array([each.name] * count, pa.string()),
+            "scenario": pa.array([side.name] * count, pa.string()),
             "replication": pa.array([replication] * count, pa.int64()),
             "week_ending": pa.array(ends.astype("datetime64[D]")),
             "observed": pa.array(np.arange(count) >= weekly.warm_up_weeks),
@@ -107,13 +107,13 @@ def write_weekly(file: Path, results: Sequence[Results]) -> None:
         parts.append(pa.table(columns))
     empty = {"scenario": pa.string(), "replication": pa.int64(), "week_ending": pa.date32(), "observed": pa.bool_()}
     table = pa.concat_tables(parts) if parts else pa.schema(list(empty.items())).empty_table()
-    write_parquet(file, table, said_of_run(results), _described(describe_series))
+    write_parquet(file, table, run_metadata(results), _described(describe_series))
 
 
-def said_of_run(results: Sequence[Results]) -> dict[str, str]:
+def run_metadata(results: Sequence[Results]) -> dict[str, str]:
     """What every data file of a run says of it besides its numbers, as the manifest does."""
     first = results[0]
-    hashes = {each.name: scenario_hash(each.scenario) for each in results}
+    hashes = {side.name: scenario_hash(side.scenario) for side in results}
     return {"seed": str(first.seed), "engine": first.engine, "scenarios": json.dumps(hashes, ensure_ascii=False)}
 
 
@@ -131,8 +131,8 @@ def write_summary(file: Path, results: Sequence[Results]) -> None:
     """
     first, *others = results
     rows: list[list[object]] = [list(SUMMARY_COLUMNS)]
-    for other, found in zip(others, compared_in_tables(results), strict=True):
-        rows += [_summed_up(first, measure, other.name, found[measure]) for measure in found]
+    for other, compared in zip(others, compared_in_tables(results), strict=True):
+        rows += [_summed_up(first, measure, other.name, compared[measure]) for measure in compared]
     for alone in others or [first]:
         rows += [_summed_up(alone, measure) for measure in alone.measures]
     file.write_text(csv_text(rows), encoding="utf-8", newline="")
@@ -146,10 +146,11 @@ def _summed_up(
     row: list[object] = [results.name, compared_with, measure, about.label, about.unit]
     row += [*map(without_noise, (own.mean, own.low, own.high, own.sd)), own.n]
     if judged is not None:
-        table, found = judged
-        differences = (found.difference, found.low, found.high, found.low_alone, found.high_alone)
-        row += map(without_noise, (found.baseline, *differences))
-        row += [found.p, found.p_adjusted, found.variance_ratio, table, found.verdict]
+        table, pair = judged
+        row += map(
+            without_noise, (pair.baseline, pair.difference, pair.low, pair.high, pair.low_alone, pair.high_alone)
+        )
+        row += [pair.p, pair.p_adjusted, pair.variance_ratio, table, pair.verdict]
     return row + [""] * (len(SUMMARY_COLUMNS) - len(row))
 
 
@@ -168,8 +169,8 @@ def write_manifest(folder: Path, results: Sequence[Results], precise: PreciseRes
         "versions": {"fssim": fssim_version(), "python": platform.python_version()}
         | {library: version(library) for library in LIBRARIES},
         "scenarios": [
-            {"name": each.name, "hash": scenario_hash(each.scenario), "scenario": portable(each.scenario)}
-            for each in results
+            {"name": side.name, "hash": scenario_hash(side.scenario), "scenario": portable(side.scenario)}
+            for side in results
         ],
     }
     if precise is not None:
@@ -184,13 +185,13 @@ def write_manifest(folder: Path, results: Sequence[Results], precise: PreciseRes
 
 def portable(scenario: Scenario) -> dict[str, Any]:
     """What a scenario says, as JSON values: the files it refers to by name, not where this computer keeps them."""
-    values: dict[str, Any] = _said(json.loads(scenario.model_dump_json(exclude=set(PATHS))))
+    values: dict[str, Any] = _without_missing(json.loads(scenario.model_dump_json(exclude=set(PATHS))))
     names = {key: [readable(Path(path).name) for path in getattr(scenario, key)] for key in PATHS}
     return {key: names.get(key, values.get(key)) for key in Scenario.model_fields if key in {**names, **values}}
 
 
-def _said(value: Any) -> Any:
+def _without_missing(value: Any) -> Any:
     """JSON values without what is not given."""
     if isinstance(value, dict):
-        return {key: _said(inner) for key, inner in value.items() if inner is not None}
+        return {key: _without_missing(inner) for key, inner in value.items() if inner is not None}
     return value

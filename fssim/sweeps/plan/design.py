@@ -58,9 +58,9 @@ def _shares(design: Design, dimensions: int, seed: int) -> Iterator[list[float]]
         yield from engine.random(min(CHUNK, count - start)).tolist()
 
 
-def _value(factor: Factor, said: Value) -> Value:
+def _value(factor: Factor, value: Value) -> Value:
     for field in factor.fields:
-        right = field.right(said)
+        right = field.right(value)
     return right
 
 

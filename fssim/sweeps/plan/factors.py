@@ -119,27 +119,27 @@ class _Wrong(ValueError):
 
 def factors_of(plan: Plan, base: Scenario) -> tuple[list[Factor], list[Finding]]:
     """Every lever and uncertainty of a plan, levers first, and what is wrong with any of them."""
-    said = {("levers", name): varied for name, varied in plan.levers.items()}
-    said |= {("uncertainties", name): varied for name, varied in plan.uncertainties.items()}
+    varied_at = {("levers", name): varied for name, varied in plan.levers.items()}
+    varied_at |= {("uncertainties", name): varied for name, varied in plan.uncertainties.items()}
     taken: dict[str, FieldPath] = {}
-    found: list[Finding] = []
-    for place, varied in said.items():
+    findings: list[Finding] = []
+    for place, varied in varied_at.items():
         for path in varied.path:
             if path in taken:
                 message = f"{path} varies with {dotted(taken[path])} too; vary it in one place"
-                found.append(Finding((*place, "path"), Code.listed_twice, message))
+                findings.append(Finding((*place, "path"), Code.listed_twice, message))
             taken.setdefault(path, place)
     over = over_evidence(base, plan.evidence_ranges, taken)
-    said |= {("uncertainties", name): varied for name, varied in over.items()}
-    if not said:
-        found.append(Finding((), Code.names_nothing, "there is nothing that varies; give levers or uncertainties"))
+    varied_at |= {("uncertainties", name): varied for name, varied in over.items()}
+    if not varied_at:
+        findings.append(Finding((), Code.names_nothing, "there is nothing that varies; give levers or uncertainties"))
     factors = []
-    for place, varied in said.items():
+    for place, varied in varied_at.items():
         try:
             factors.append(_factor(place, varied, base, plan.design.kind is DesignKind.listed))
         except _Wrong as error:
-            found.append(Finding(error.path, Code.wrong_sweep, str(error)))
-    return factors, found
+            findings.append(Finding(error.path, Code.wrong_sweep, str(error)))
+    return factors, findings
 
 
 def _factor(place: tuple[str, str], varied: Varied, base: Scenario, listed: bool) -> Factor:
@@ -168,8 +168,8 @@ def _fields(place: FieldPath, paths: tuple[str, ...], base: Scenario) -> tuple[F
         raise _Wrong(place, str(error)) from None
     kinds = {field.kind: field.path for field in fields}
     if len(kinds) > 1:
-        told = " and ".join(f"{path} must be {kind.value}" for kind, path in kinds.items())
-        raise _Wrong(place, f"{told}; fields that move together take one kind of value")
+        kinds_needed = " and ".join(f"{path} must be {kind.value}" for kind, path in kinds.items())
+        raise _Wrong(place, f"{kinds_needed}; fields that move together take one kind of value")
     return fields
 
 
@@ -197,12 +197,12 @@ def _numeric(place: FieldPath, field: Field) -> None:
         raise _Wrong(place, f"is for numbers, and {field.path} must be {field.kind.value}; give values instead")
 
 
-def _range(place: FieldPath, said: Range | str, field: Field) -> tuple[float, float]:
+def _range(place: FieldPath, ends: Range | str, field: Field) -> tuple[float, float]:
     _numeric(place, field)
     number = field.number
-    if isinstance(said, Range):
-        low, high = said.low, said.high
-    elif said == EVIDENCE and number is not None and number.low is not None and number.high is not None:
+    if isinstance(ends, Range):
+        low, high = ends.low, ends.high
+    elif ends == EVIDENCE and number is not None and number.low is not None and number.high is not None:
         low, high = number.low, number.high
     else:
         raise _Wrong(place, f"the base scenario gives {field.path} no low and high; give them here")

@@ -49,16 +49,16 @@ def load_sweep(path: str | Path) -> Sweep:
     if node is None or problems:
         raise ScenarioError(problems)
     whole = Merged(file, node)
-    said = plain(node)
+    contents = plain(node)
     for field in ("extends", "clock"):
-        if isinstance(said, dict) and field in said:
+        if isinstance(contents, dict) and field in contents:
             message = "this is a scenario, not a sweep; run it with: fssim run"
             raise ScenarioError(_placed(whole, [Finding((field,), Code.other_kind_of_file, message)]))
     try:
-        plan = Plan.model_validate(said)
+        plan = Plan.model_validate(contents)
     except ValidationError as error:
-        found = [finding(each, Plan) for each in error.errors(include_url=False)]
-        raise ScenarioError(_placed(whole, found)) from None
+        findings = [finding(problem, Plan) for problem in error.errors(include_url=False)]
+        raise ScenarioError(_placed(whole, findings)) from None
     base = load(_named(whole, "base", plan.base))
     baseline = load(_named(whole, "baseline", plan.baseline)) if plan.baseline is not None else None
     return sweep_of(plan, base, baseline, whole)
@@ -66,22 +66,22 @@ def load_sweep(path: str | Path) -> Sweep:
 
 def sweep_of(plan: Plan, base: Scenario, baseline: Scenario | None = None, whole: Merged | None = None) -> Sweep:
     """A sweep of a plan and the scenarios it names, already loaded. Raises `ScenarioError` as `load_sweep` does."""
-    factors, found = factors_of(plan, base)
-    if not found:
-        found = [*design_findings(plan.design, factors), *_unknown_measures(plan, base)]
-    count = point_count(plan.design, factors) if not found else 0
+    factors, findings = factors_of(plan, base)
+    if not findings:
+        findings = [*design_findings(plan.design, factors), *_unknown_measures(plan, base)]
+    count = point_count(plan.design, factors) if not findings else 0
     if count > MOST_POINTS:
         message = f"makes {count:,} points; a sweep may have {MOST_POINTS:,} at most: give fewer values"
-        found = [Finding(("design",), Code.too_large, message)]
-    if found:
-        raise ScenarioError(_placed(whole or Merged(Path("<plan>"), None), found))
+        findings = [Finding(("design",), Code.too_large, message)]
+    if findings:
+        raise ScenarioError(_placed(whole or Merged(Path("<plan>"), None), findings))
     return Sweep(plan, base, baseline, tuple(factors))
 
 
-def _named(whole: Merged, field: str, said: str) -> Path:
-    file = file_meant(whole.file.parent, said)
+def _named(whole: Merged, field: str, name: str) -> Path:
+    file = file_meant(whole.file.parent, name)
     if not os.path.isfile(file):
-        missing = f"{said} is not a file" if os.path.exists(file) else f"there is no file {said}"
+        missing = f"{name} is not a file" if os.path.exists(file) else f"there is no file {name}"
         message = f"{missing}; give the path of a scenario file, relative to this file"
         raise ScenarioError(_placed(whole, [Finding((field,), Code.file_not_there, message)]))
     return file
@@ -102,6 +102,6 @@ def _unknown_measures(plan: Plan, base: Scenario) -> Iterator[Finding]:
             yield Finding(field, Code.unknown_measure, message)
 
 
-def _placed(whole: Merged, found: list[Finding]) -> list[Problem]:
-    placed = [Problem(*whole.place(each.path), each.path, each.message, each.code) for each in found]
+def _placed(whole: Merged, findings: list[Finding]) -> list[Problem]:
+    placed = [Problem(*whole.place(finding.path), finding.path, finding.message, finding.code) for finding in findings]
     return sorted(placed, key=lambda problem: problem.line)

@@ -22,14 +22,14 @@ ONE_OR_MORE = {"anyOf": [TEXT, {"type": "array", "items": TEXT, "minItems": 1}]}
 HOW_OFTEN = ("replications", "precision")  # one of them
 
 
-def _as_share(said: Any) -> Any:
-    if isinstance(said, int | float) and not 0.0 < said < 1.0:
-        raise ValueError(f"is the number {said}; it must be below 1 and above 0, or a percentage such as 5%")
-    if not isinstance(said, str):
-        return said
-    if not re.fullmatch(PERCENTAGE, said) or not 0.0 < float(said[:-1]) < 100.0:
-        raise ValueError(f"is text '{said}'; it must be a percentage between 0% and 100%, such as 5%")
-    return float(said[:-1]) / 100.0
+def _as_share(value: Any) -> Any:
+    if isinstance(value, int | float) and not 0.0 < value < 1.0:
+        raise ValueError(f"is the number {value}; it must be below 1 and above 0, or a percentage such as 5%")
+    if not isinstance(value, str):
+        return value
+    if not re.fullmatch(PERCENTAGE, value) or not 0.0 < float(value[:-1]) < 100.0:
+        raise ValueError(f"is text '{value}'; it must be a percentage between 0% and 100%, such as 5%")
+    return float(value[:-1]) / 100.0
 
 
 Share = Annotated[
@@ -133,14 +133,14 @@ class Range(Frozen):
         return self
 
 
-def _as_list(said: Any) -> Any:
-    return (said,) if isinstance(said, str) else said
+def _as_list(value: Any) -> Any:
+    return (value,) if isinstance(value, str) else value
 
 
-def _as_range(said: Any) -> Any:
-    if isinstance(said, str) and said != EVIDENCE:
-        raise ValueError(f"is text '{said}'; it must be a map with 'low' and 'high', or the word {EVIDENCE}")
-    return said
+def _as_range(value: Any) -> Any:
+    if isinstance(value, str) and value != EVIDENCE:
+        raise ValueError(f"is text '{value}'; it must be a map with 'low' and 'high', or the word {EVIDENCE}")
+    return value
 
 
 class Varied(Frozen):
@@ -171,16 +171,16 @@ class Varied(Frozen):
 
     @model_validator(mode="after")
     def _says_one_thing(self) -> Varied:
-        said = [name for name in ("values", "range", "distribution") if getattr(self, name)]
-        if len(said) > 1:
-            raise ValueError(f"says both {said[0]} and {said[1]}; keep one of them")
+        given = [name for name in ("values", "range", "distribution") if getattr(self, name)]
+        if len(given) > 1:
+            raise ValueError(f"says both {given[0]} and {given[1]}; keep one of them")
         return self
 
 
-def _column(said: str) -> str:
-    if not re.fullmatch("[a-z][a-z0-9_]*", said):
-        raise ValueError(f"'{said}' names a column of data files; write it with small letters, digits and _")
-    return said
+def _column(name: str) -> str:
+    if not re.fullmatch("[a-z][a-z0-9_]*", name):
+        raise ValueError(f"'{name}' names a column of data files; write it with small letters, digits and _")
+    return name
 
 
 Name = Annotated[str, AfterValidator(_column)]

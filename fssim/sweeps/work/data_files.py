@@ -23,7 +23,7 @@ from fssim.atomic_write import file_of_sweep
 from fssim.errors import OutputError
 from fssim.measures.catalogue import describe
 from fssim.measures.declaration import NEITHER, Description
-from fssim.runs.folder.parquet import described, said_in
+from fssim.runs.folder.parquet import described, metadata_in
 from fssim.sweeps.plan.factors import Factor
 from fssim.sweeps.plan.varied_fields import Kind
 from fssim.sweeps.work.sweep_manifest import Manifest
@@ -79,10 +79,10 @@ class Parts:
 
     @cached_property
     def _by_number(self) -> dict[int, list[Path]]:
-        found: dict[int, list[Path]] = defaultdict(list)
+        files: dict[int, list[Path]] = defaultdict(list)
         for file in _own(self.folder):
-            found[_number(file)].append(file)
-        return found
+            files[_number(file)].append(file)
+        return files
 
     def foreign(self) -> list[Path]:
         """What is among the data files and is none, or a second one of the same points: it is left alone."""
@@ -90,7 +90,7 @@ class Parts:
         return sorted(file for file in self.folder.iterdir() if file not in used and not file.name.startswith("."))
 
     def _of_another_sweep(self, data: bytes) -> bool:
-        return said_in(io.BytesIO(data)).get(SWEEP) != self.manifest.fingerprint
+        return metadata_in(io.BytesIO(data)).get(SWEEP) != self.manifest.fingerprint
 
     def _table(self, block: Block) -> pa.Table:
         """One row a replication: the point, its levers and uncertainties, and its measures."""
@@ -112,15 +112,19 @@ class Parts:
         for at, name in enumerate(self.manifest.measures):
             columns[name] = pa.array(np.ascontiguousarray(measured[:, at]), pa.float64(), from_pandas=True)
         plan = self.manifest.sweep.plan
-        said: dict[str, object] = {SWEEP: self.manifest.fingerprint, FAILURES: json.dumps(failures), "seed": plan.seed}
-        said["engine"] = self.manifest.engine
+        metadata: dict[str, object] = {
+            SWEEP: self.manifest.fingerprint,
+            FAILURES: json.dumps(failures),
+            "seed": plan.seed,
+        }
+        metadata["engine"] = self.manifest.engine
         if plan.precision is not None:
-            said[TOO_WIDE] = json.dumps([run.point.number for run in block.runs if run.too_wide])
-        return described(pa.table(columns), said, self._about)
+            metadata[TOO_WIDE] = json.dumps([run.point.number for run in block.runs if run.too_wide])
+        return described(pa.table(columns), metadata, self._about)
 
     def _about(self, column: str) -> Description:
         """A column for people to read."""
-        factor = next((each for each in self.manifest.sweep.factors if each.column == column), None)
+        factor = next((varied for varied in self.manifest.sweep.factors if varied.column == column), None)
         if factor is not None:
             return Description(factor.label or factor.name.replace("_", " "), "", NEITHER)
         return KEYS.get(column) or describe(column, self.manifest.sweep.base)
@@ -128,10 +132,10 @@ class Parts:
 
 def part_files(folder: Path, number: int | None = None) -> list[Path]:
     """The data files of a sweep's folder, in order of their points; or the one with a number, if it is there."""
-    one_each: dict[int, Path] = {}
+    by_number: dict[int, Path] = {}
     for file in _own(folder / FOLDER):
-        one_each.setdefault(_number(file), file)
-    return [file for own, file in sorted(one_each.items()) if number in (None, own)]
+        by_number.setdefault(_number(file), file)
+    return [file for own, file in sorted(by_number.items()) if number in (None, own)]
 
 
 def _own(folder: Path) -> list[Path]:
@@ -155,13 +159,13 @@ def contents(file: Path) -> io.BytesIO:
 
 def failures_in(file: Path) -> Iterator[tuple[int, str]]:
     """The points that failed in one data file, and why."""
-    for number, reason in json.loads(said_in(contents(file)).get(FAILURES, "[]")):
+    for number, reason in json.loads(metadata_in(contents(file)).get(FAILURES, "[]")):
         yield int(number), str(reason)
 
 
 def too_wide_in(file: Path) -> list[int]:
     """The points in one data file that got as many replications as allowed before their precision was reached."""
-    return [int(number) for number in json.loads(said_in(contents(file)).get(TOO_WIDE, "[]"))]
+    return [int(number) for number in json.loads(metadata_in(contents(file)).get(TOO_WIDE, "[]"))]
 
 
 def replications_in(file: Path) -> int:

@@ -125,7 +125,7 @@ def _refuse_other_versions(client: Any, address: str) -> None:
     except TimeoutError:
         message = f"{address}: the cluster has no workers; start some with `dask worker {address}`"
         raise OutputError(message) from None
-    for worker, found in client.run(version, on_error="return").items():
-        if found != version():
-            told = f"cannot run fssim ({found})" if isinstance(found, Exception) else f"runs {found}"
-            raise OutputError(f"{worker}: {told}, and this is {version()}; install the same on every machine")
+    for worker, answer in client.run(version, on_error="return").items():
+        if answer != version():
+            trouble = f"cannot run fssim ({answer})" if isinstance(answer, Exception) else f"runs {answer}"
+            raise OutputError(f"{worker}: {trouble}, and this is {version()}; install the same on every machine")

@@ -87,7 +87,7 @@ class Doing:
             return
         run.over = True
         self._tally.finish(run.asked)
-        if all(each.over for each in block.runs):
+        if all(other.over for other in block.runs):
             self._parts.write(block)
 
     def _taken(self) -> Iterator[Piece]:
@@ -138,5 +138,5 @@ class Tally:
     @property
     def total(self) -> int:
         """How many replications there will be, as far as can be told."""
-        each = self.replications / self.finished if self.finished else self.at_most
-        return max(self.done, round(self.points * each))
+        per_point = self.replications / self.finished if self.finished else self.at_most
+        return max(self.done, round(self.points * per_point))

@@ -62,18 +62,18 @@ class Rule:
 
     def results_of(self, number: int, rows: array[float]) -> Results:
         """The measures that decide, of one point, from the rows of all its measures."""
-        found = {
+        by_replication = {
             replication: {name: rows[replication * self._width + place] for name, place in self._columns.items()}
             for replication in range(len(rows) // self._width)
         }
-        return Results(f"point {number}", self._sweep.base, self._engine, self._sweep.plan.seed, found)
+        return Results(f"point {number}", self._sweep.base, self._engine, self._sweep.plan.seed, by_replication)
 
     def _narrow(self, number: int, rows: array[float], within: float) -> bool:
         results = [self.results_of(number, rows), *([self.baseline] if self.baseline is not None else ())]
         return all_within(widths(results, self._wanted), within)
 
 
-def replications_said(plan: Plan) -> int | str:
+def describe_replications(plan: Plan) -> int | str:
     """How many replications points get, and for a precision by which rule, to tell one sweep from another."""
     precision = plan.precision
     if precision is None:

@@ -22,7 +22,7 @@ from fssim.sweeps.plan.factors import Factor
 from fssim.sweeps.plan.load_sweep import sweep_of
 from fssim.sweeps.plan.sweep import Sweep, number_of_points, points
 from fssim.sweeps.plan.sweep_file import Plan
-from fssim.sweeps.work.replication_rule import replications_said
+from fssim.sweeps.work.replication_rule import describe_replications
 from fssim.sweeps.work.work_units import points_in_block, version
 
 MANIFEST = "sweep.json"
@@ -66,8 +66,8 @@ def manifest_of(sweep: Sweep, engine: str, measures: Sequence[str]) -> Manifest:
         "base": scenario_hash(sweep.base),
         "baseline": scenario_hash(sweep.baseline) if sweep.baseline is not None else None,
         "seed": sweep.plan.seed,
-        "replications": replications_said(sweep.plan),
-        "varies": {factor.column: _said(factor) for factor in sweep.factors},
+        "replications": describe_replications(sweep.plan),
+        "varies": {factor.column: _factor_identity(factor) for factor in sweep.factors},
         "design": sweep.plan.design.kind.value,
         "points": f"{number_of_points(sweep)}, {_hash_of_points(sweep)}",
         "points_in_block": points_in_block(sweep),
@@ -82,14 +82,14 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
     Raises `OutputError` if it cannot be written.
     """
     sweep = manifest.sweep
-    said = {
+    contents = {
         "identity": manifest.identity,
         "plan": json.loads(sweep.plan.model_dump_json(exclude_defaults=True)),
         "base": portable(sweep.base),
         "baseline": portable(sweep.baseline) if sweep.baseline is not None else None,
         "measures": list(manifest.measures),
     }
-    data = (json.dumps(said, indent=1, ensure_ascii=False) + "\n").encode()  # in order: of roles, of columns
+    data = (json.dumps(contents, indent=1, ensure_ascii=False) + "\n").encode()  # in order: of roles, of columns
     place = folder / MANIFEST
     if not place.is_file() or place.read_bytes() != data:
         with file_of_sweep(place) as file:
@@ -102,13 +102,13 @@ def read_manifest(folder: Path) -> Manifest | None:
     try:
         if not file.is_file():  # a pipe, say, would never end
             return None
-        said = json.loads(file.read_bytes())
-        plan = Plan.model_validate_json(json.dumps(said["plan"]))
-        base, baseline = (_scenario(said[name]) for name in ("base", "baseline"))
+        contents = json.loads(file.read_bytes())
+        plan = Plan.model_validate_json(json.dumps(contents["plan"]))
+        base, baseline = (_scenario(contents[name]) for name in ("base", "baseline"))
         if base is None:
             raise ValueError("no base")
         sweep = sweep_of(plan, base, baseline)
-        return Manifest(sweep, said["identity"]["engine"], tuple(said["measures"]), said["identity"])
+        return Manifest(sweep, contents["identity"]["engine"], tuple(contents["measures"]), contents["identity"])
     except FileNotFoundError:
         return None
     except OSError as error:
@@ -124,24 +124,24 @@ def refuse_another(folder: Path, earlier: Manifest, manifest: Manifest) -> None:
     """Raise `OutputError`, saying what differs, if a folder holds another sweep than the one asked for."""
     names = [name for name in WORDS if earlier.identity.get(name) != manifest.identity[name]]
     if names:
-        told = [_difference(name, earlier.identity.get(name), manifest.identity[name]) for name in names]
+        differences = [_difference(name, earlier.identity.get(name), manifest.identity[name]) for name in names]
         raise OutputError(
-            f"{folder}: holds another sweep. Different now: {'; '.join(told)}. Choose another folder with --out, or "
-            "put back what was changed to resume this one"
+            f"{folder}: holds another sweep. Different now: {'; '.join(differences)}. Choose another folder with "
+            "--out, or put back what was changed to resume this one"
         )
 
 
 def _difference(name: str, earlier: Any, now: Any) -> str:
-    told = WORDS[name]
+    words = WORDS[name]
     if name == "varies" and isinstance(earlier, dict):
         columns = [column for column in {**earlier, **now} if earlier.get(column) != now.get(column)]
-        return f"{told} ({', '.join(columns)})"
+        return f"{words} ({', '.join(columns)})"
     if name in ("version", "engine", "seed", "replications", "design"):
-        return f"{told} ({earlier} before, {now} now)"
-    return told
+        return f"{words} ({earlier} before, {now} now)"
+    return words
 
 
-def _said(factor: Factor) -> dict[str, Any]:
+def _factor_identity(factor: Factor) -> dict[str, Any]:
     return {
         "paths": list(factor.paths),
         "values": [str(value) for value in factor.values],
@@ -158,8 +158,8 @@ def _hash_of_points(sweep: Sweep) -> str:
     return digest.hexdigest()[:12]
 
 
-def _scenario(said: Any) -> Scenario | None:
-    return Scenario.model_validate_json(json.dumps(said)) if said is not None else None
+def _scenario(values: Any) -> Scenario | None:
+    return Scenario.model_validate_json(json.dumps(values)) if values is not None else None
 
 
 @contextmanager

@@ -78,8 +78,8 @@ def do(work: Work) -> Done:
         tables = _tables(work.base, work.changes)
         for replication in range(work.first, work.until):
             log = simulate(tables, work.seed, replication, work.engine)
-            found = measures_of(View(log), work.measures if work.chosen else None)
-            rows.extend(_row(found, work.measures))
+            row = measures_of(View(log), work.measures if work.chosen else None)
+            rows.extend(_row(row, work.measures))
     except MemoryError as error:
         raise WorkerLost(
             "a worker process ran out of memory; give the same command again with fewer (--jobs 1)"
@@ -97,7 +97,9 @@ def reason_of(error: Exception) -> str:
     """Why a point cannot be simulated, on one line."""
     if isinstance(error, ScenarioError):
         return "; ".join(
-            f"{each.field}: {each.message}" for each in error.problems if each.code is not Code.more_to_check
+            f"{problem.field}: {problem.message}"
+            for problem in error.problems
+            if problem.code is not Code.more_to_check
         )
     return " ".join(f"{type(error).__name__}: {error}".split())
 
@@ -112,7 +114,7 @@ def version() -> str:
     """The version of fssim, with a hash of the sources that results depend on."""
     digest = sha256()
     for part in SHAPES_RESULTS:
-        for file in sorted(each for each in (PACKAGE / part).rglob("*") if each.suffix in (".py", ".yaml")):
+        for file in sorted(source for source in (PACKAGE / part).rglob("*") if source.suffix in (".py", ".yaml")):
             digest.update(file.relative_to(PACKAGE).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
     return f"fssim {fssim_version()} ({digest.hexdigest()[:12]})"
 
@@ -124,11 +126,11 @@ def _tables(base: bytes, changes: Changes) -> Tables:
     return compile_scenario(with_values(scenario, dict(changes), files=False) if changes else scenario)
 
 
-def _row(found: Mapping[str, float], measures: tuple[str, ...]) -> list[float]:
-    unknown = [name for name in found if name not in measures]
+def _row(row: Mapping[str, float], measures: tuple[str, ...]) -> list[float]:
+    unknown = [name for name in row if name not in measures]
     if unknown:
         raise ArgumentError(f"gives the measure {unknown[0]}, which other points have not; sweep it by itself")
-    return [found.get(name, float("nan")) for name in measures]
+    return [row.get(name, float("nan")) for name in measures]
 
 
 @dataclass(slots=True)
@@ -151,10 +153,10 @@ class PointRun:
 
     def ask(self, replications: int) -> list[Span]:
         """Have so many replications in all; returns the spans to do for it."""
-        found = spans(self.asked, replications)
+        parts = spans(self.asked, replications)
         self.asked = replications
-        self.awaited = len(found)
-        return found
+        self.awaited = len(parts)
+        return parts
 
     def take(self, first: int, done: Done) -> bool:
         """Add what came of a span; returns whether no other is awaited."""
@@ -190,10 +192,10 @@ def blocks(sweep: Sweep) -> Iterator[Block]:
     """Every block of a sweep, in order, made as it is asked for."""
     size, rest = points_in_block(sweep), points(sweep)
     for number in count():
-        found = tuple(islice(rest, size))
-        if not found:
+        members = tuple(islice(rest, size))
+        if not members:
             return
-        yield Block(number, tuple(PointRun(point) for point in found))
+        yield Block(number, tuple(PointRun(point) for point in members))
 
 
 def number_of_blocks(sweep: Sweep) -> int:
@@ -203,4 +205,7 @@ def number_of_blocks(sweep: Sweep) -> int:
 
 def spans(first: int, until: int) -> list[Span]:
     """Replications of a point in parts that one process does at once: each from, and up to but not including."""
-    return [(each, min(each + REPLICATIONS_AT_ONCE, until)) for each in range(first, until, REPLICATIONS_AT_ONCE)]
+    return [
+        (first_of_span, min(first_of_span + REPLICATIONS_AT_ONCE, until))
+        for first_of_span in range(first, until, REPLICATIONS_AT_ONCE)
+    ]

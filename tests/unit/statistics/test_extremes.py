@@ -9,7 +9,7 @@ from fssim.statistics.verdict import Extremes, extremes
 
 def test_what_is_far_apart_is_told() -> None:
     found = extremes({"1": [1.0, 2.1, 3.0], "2": [21.0, 22.0, 23.2], "3": [10.1, 11.0, 12.0]})
-    assert found == Extremes("2", "1", apart=True, most_told=True, least_told=True)
+    assert found == Extremes("2", "1", apart=True, most_apart=True, least_apart=True)
 
 
 def test_two_that_are_alike_and_one_that_is_not() -> None:
@@ -22,7 +22,7 @@ def test_what_cannot_be_told_apart_is_not() -> None:
     columns = {"1": [17.0, 20.0, 16.7, 17.9], "2": [18.0, 18.2, 20.9, 17.3]}
     found = extremes(columns)
     assert found is not None
-    assert (found.most, found.apart, found.most_told) == ("2", False, False)
+    assert (found.most, found.apart, found.most_apart) == ("2", False, False)
     assert extremes({"1": [17.0], "2": [90.0]}) == Extremes("2", "1", False, False, False)
 
 

@@ -55,10 +55,10 @@ from fssim.report.document.report_parts import (
 )
 from fssim.report.wording.words import in_list, interval, plain, signed, spoken
 from fssim.runs.compare import Comparison, compared_in_tables, ledger_lines
-from fssim.runs.folder.provenance import published_figures, said_of
+from fssim.runs.folder.provenance import place_and_year, published_figures
 from fssim.runs.folder.read_run import StoredRun
 from fssim.scenario.schema.scenario import Scenario
-from fssim.statistics.verdict import TOLD
+from fssim.statistics.verdict import CLEAR
 
 JUDGED_TOGETHER = "Intervals and verdicts are for all these lines at once, as in the table of measures for those there."
 MOST_TOLD = 3  # lines of the ledger that differ most
@@ -94,7 +94,7 @@ def ledger(run: StoredRun) -> Section:
 
 def _known(lines: Mapping[str, Comparison]) -> list[str]:
     """The lines that are known to differ, furthest first."""
-    differing = [name for name, row in lines.items() if row.verdict in TOLD]
+    differing = [name for name, row in lines.items() if row.verdict in CLEAR]
     return sorted(differing, key=lambda name: -abs(lines[name].difference))
 
 
@@ -183,7 +183,7 @@ def _published(scenario: Scenario) -> dict[str, tuple[float, str]]:
     """Published figures by measure: the value, and of where and when."""
     measures = measures_of_targets(scenario)
     return {
-        measures[row["id"]]: (float(row["value"]), said_of(row))
+        measures[row["id"]]: (float(row["value"]), place_and_year(row))
         for row in published_figures(scenario)
         if row["id"] in measures
     }

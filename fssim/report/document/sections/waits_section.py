@@ -184,7 +184,7 @@ def _furthest_apart(results: Results, groups: Mapping[str, str]) -> str:
     def days(measure: str, unit: str = "") -> str:
         return f"{_of_needs(groups[measure]).lower()} ({number(results.interval(measure).mean)}{unit})"
 
-    if ends.most_told and ends.least_told:
+    if ends.most_apart and ends.least_apart:
         return f": longest with {days(ends.most, ' working days')}, shortest with {days(ends.least)}"
     if ends.apart:
         return f": longer with {days(ends.most, ' working days')} than with {days(ends.least)}"
