@@ -61,7 +61,7 @@ class Years:
         names = view.tables.names
         self.view = view
         self.staff = staff_of(view)
-        self.held = holdings_of(view).held()
+        self.held = holdings_of(view).held_by(self.staff.holds)
         self.referred = view.by_family(view.rows(Event.REFERRED))
         self.no_action = self._rows(Event.DECIDED, names.outcomes_counted_as, OutcomeCount.no_further_action)
         self.not_in_need = self._rows(Event.DECIDED, names.outcomes_counted_as, OutcomeCount.not_in_need)
