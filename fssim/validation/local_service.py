@@ -109,9 +109,9 @@ def _shared_out(
         team: _at(said, f"{path.format(team=team)}.posts.value") * _at(said, f"{path.format(team=team)}.full_time_share.value") * count
         for team, count in counts.items()
     }
+    shares = {team: share.value for team, share in described_by.goes_with_assessments.items()}
     work = {
-        team: posts * (assessed if team in described_by.teams_that_assess else enquiries)
-        for team, posts in full_time.items()
+        team: posts * (enquiries + shares.get(team, 0.0) * (assessed - enquiries)) for team, posts in full_time.items()
     }
     times = math.fsum(full_time.values()) / math.fsum(work.values())
     changes: dict[str, float] = {}
