@@ -63,6 +63,8 @@ class Changes(Frozen):
 
     services: Parameter
     more: Parameter
+    vacancies: Parameter
+    leaving: Parameter
     jump: Parameter
     empty_posts: Parameter
 
