@@ -25,7 +25,6 @@ def main() -> int:
     started = time.perf_counter()
     validation = fssim.validate(replications=asked.replications, jobs=asked.jobs)
     seconds = time.perf_counter() - started
-    validation.frame.to_csv("/tmp/val.csv"); validation.summary.to_csv("/tmp/vsum.csv")
     if not asked.check:
         store(validation)
         PAGE.write_text(validation_page(), encoding="utf-8")

@@ -104,9 +104,9 @@ def _shared_out(
 ) -> dict[str, float]:
     """The same full-time posts in all, shared out over kinds of team as their work is: where there are more referrals
     for each enquiry, more of the posts are in the teams that assess them."""
-    path = "teams.{team}.posts." + described_by.role
+    paths = {team: f"teams.{team}.posts.{described_by.role}" for team in counts}
     full_time = {
-        team: _at(said, f"{path.format(team=team)}.posts.value") * _at(said, f"{path.format(team=team)}.full_time_share.value") * count
+        team: count * _at(said, f"{paths[team]}.posts.value") * _at(said, f"{paths[team]}.full_time_share.value")
         for team, count in counts.items()
     }
     shares = {team: share.value for team, share in described_by.goes_with_assessments.items()}
@@ -116,7 +116,7 @@ def _shared_out(
     times = math.fsum(full_time.values()) / math.fsum(work.values())
     changes: dict[str, float] = {}
     for team in counts:
-        changes |= _staffing(said, [path.format(team=team)], times * work[team] / full_time[team])
+        changes |= _staffing(said, [paths[team]], times * work[team] / full_time[team])
     return changes
 
 

@@ -61,8 +61,8 @@ def read_responses(file: str | Path, statistics: Mapping[str, str]) -> list[Publ
 def changed(scenario: Scenario, yardstick: Yardstick) -> dict[str, Scenario]:
     """A scenario as it is and with each of the changes, all over as many years as it takes to recover.
 
-    Of 10 percent more workers of the authority's own, part are posts filled: fewer leave, and posts fill sooner. The rest
-    are more posts: the same teams, for so many children fewer, which leaves teams whole.
+    Of 10 percent more workers of the authority's own, part are posts filled: fewer leave, and posts fill sooner. The
+    rest are more posts: the same teams, for so many children fewer, which leaves teams whole.
     """
     paths, changes = yardstick.described_by, yardstick.changes
     years = YEARS_BEFORE + 1 + int(yardstick.goals.recovered_after.value)
