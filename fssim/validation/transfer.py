@@ -1,4 +1,4 @@
-"""Authorities that the model was not fitted to: what it predicts of each, beside what is published and baselines."""
+"""Other authorities: what it predicts of each, beside what is published and baselines."""
 
 from __future__ import annotations
 
