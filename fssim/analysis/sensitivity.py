@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from fssim.analysis.change_groups import UNMEASURED
 from fssim.errors import QuestionError
 from fssim.measures.catalogue import describe
 from fssim.measures.measure import refuse_unknown
 from fssim.plots import BLUE, PALE, VERMILLION, DrawnRow, axes_for_rows, draw_bars, explain_looks, finish
 from fssim.runs.replicate import choose_measures
 from fssim.scenario.place_names import named_together
+from fssim.scenario.schema.parameter import Confidence
 from fssim.statistics.interval import CONFIDENCE
 from fssim.statistics.mean_difference import ROUNDING
 from fssim.statistics.verdict import CANNOT_TELL
@@ -44,7 +44,8 @@ class Sensitivity:
         The sweep.
     frame
         A pandas DataFrame with a row for each `measure` and `factor` (its index), those that move the measure most
-        first: `label` (str), what varies; its `unit` (str) and evidence `grade` (str, empty for what we choose).
+        first: `label` (str), what varies; its `unit` (str), evidence `grade` and
+        `confidence` (str, both empty for what we choose).
 
         After a `morris` design, float64 and in the measure's unit:
 
@@ -91,8 +92,8 @@ class Sensitivity:
         -------
         matplotlib.axes.Axes
             Bars of `mu_star` in the measure's unit, with what chance alone would show marked on them, or of `total` in
-            percent of the variance, with `first_order` marked; whiskers are 95% intervals. Numbers that nobody has
-            measured (graded assumed or reported) are hatched.
+            percent of the variance, with `first_order` marked; whiskers are 95% intervals. Numbers of low confidence
+            are hatched.
 
         Raises
         ------
@@ -109,8 +110,8 @@ class Sensitivity:
         rows = [
             DrawnRow(
                 f"{row['label']} ({row['grade'] or 'chosen'})", scale * row[size], scale * row["low"],
-                scale * row["high"], PALE if row["grade"] in UNMEASURED else BLUE,
-                "///" if row["grade"] in UNMEASURED else "",
+                scale * row["high"], PALE if row["confidence"] == Confidence.low else BLUE,
+                "///" if row["confidence"] == Confidence.low else "",
             )
             for row in frame.to_dict("records")
         ]  # fmt: skip
@@ -123,7 +124,7 @@ class Sensitivity:
         else:
             across = "share of the measure's variance in which the number has a part, %"
         drawn = {row.hatch for row in rows}
-        looks = {"measured or chosen": (BLUE, ""), "assumed, or only reported": (PALE, "///")}
+        looks = {"surer, or chosen": (BLUE, ""), "of low confidence": (PALE, "///")}
         looks = {meaning: look for meaning, look in looks.items() if look[1] in drawn}
         explain_looks(ax, looks, ax.get_legend_handles_labels()[0])
         return finish(ax, f"{about.label}: which number moves it most", across, beside_names=True)
@@ -194,7 +195,10 @@ def sensitivity(swept: SweepResults | str | Path, measures: Sequence[str] | None
         analyse = _morris if design.kind is DesignKind.morris else _sobol
         indices = analyse(build_problem(factors), points[whole], _without_rounding(values[measure][whole]))
         for factor, row in zip(factors, indices, strict=True):
-            about = {"label": factor.label or named_together(factor.paths), "unit": factor.unit, "grade": factor.grade}
+            about = {
+                "label": factor.label or named_together(factor.paths), "unit": factor.unit, "grade": factor.grade,
+                "confidence": factor.confidence,
+            }  # fmt: skip
             rows[measure, factor.name] = about | row
     if not rows:
         raise QuestionError(f"{swept.folder}: too few points have {', '.join(asked)}; choose another measure")

@@ -75,10 +75,10 @@ if TYPE_CHECKING:
     from fssim.runs.steady_state import warn_of_short_warm_up
     from fssim.scenario.checks.table_checks import parts_of
     from fssim.scenario.findings import Code, Problem, dotted, instead_of, readable, shown, visible
-    from fssim.scenario.pressure_in_words import describe_pressure
     from fssim.scenario.reading.file_text import located
     from fssim.scenario.reading.load import compared_with, extended_from, place_of, problem_at, remarks
     from fssim.scenario.reading.shipped_files import named_file
+    from fssim.scenario.scenario_in_words import describe_confidence, describe_pressure, describe_read_loosely
     from fssim.scenario.schema.json_schema import json_schema
     from fssim.scenario.schema.parameter import LONGEST_TITLE, Varying
     from fssim.scenario.vacant_posts import posts_taken

@@ -9,11 +9,11 @@ from pathlib import Path
 from fssim.comma_separated import as_written, csv_text
 from fssim.scenario.checks.table_checks import parts_of
 from fssim.scenario.reading.file_text import table_of
-from fssim.scenario.schema.parameter import NO_SOURCE, YOUR_NUMBER, Parameter
+from fssim.scenario.schema.parameter import NO_SOURCE, YOUR_NUMBER, Confidence, Parameter
 from fssim.scenario.schema.scenario import Scenario
 
 SOURCES, TARGETS_FILE = "sources.csv", "targets.csv"
-SOURCE_COLUMNS = ("id", "quantity", "source_title", "publisher", "source_year", "note")
+SOURCE_COLUMNS = ("id", "quantity", "source_title", "publisher", "source_year", "confidence", "note")
 TARGET_COLUMNS = ("id", "measure", "value", "unit", "tolerance", "geography", "year", "statistics_id")
 
 
@@ -23,13 +23,19 @@ def list_parameters(scenario: Scenario) -> Iterator[tuple[tuple[str | int, ...],
 
 
 def write_provenance(folder: Path, scenarios: Sequence[Scenario]) -> None:
-    """Write `sources.csv`, the entries that any of the scenarios cites, and `targets.csv`, the first one's published
-    figures, if any. Raises `OSError` if they cannot be written."""
-    cited = {parameter.source for scenario in scenarios for _, parameter in list_parameters(scenario)}
+    """Write `sources.csv`, the entries that any of the scenarios cites, each with the least confidence of the numbers
+    that cite it, and `targets.csv`, the first one's published figures, if any. Raises `OSError` if they cannot be
+    written."""
+    cited: dict[str, set[Confidence]] = {}
+    for scenario in scenarios:
+        for _, parameter in list_parameters(scenario):
+            cited.setdefault(parameter.source, set()).add(parameter.confidence_held)
     files = dict.fromkeys(Path(file) for scenario in scenarios for file in scenario.sources)
     entries = {row["id"]: row for file in files for row in read_csv_rows(file) if row.get("id") in cited}
     if YOUR_NUMBER in cited:
         entries[YOUR_NUMBER] = {"id": YOUR_NUMBER, "quantity": "Numbers without a source", "source_title": NO_SOURCE}
+    for source, entry in entries.items():
+        entry["confidence"] = [confidence.value for confidence in Confidence if confidence in cited[source]][-1]
     _write(folder / SOURCES, SOURCE_COLUMNS, entries.values())
     _write(folder / TARGETS_FILE, TARGET_COLUMNS, read_published_figures(scenarios[0]))
 

@@ -11,10 +11,10 @@ from functools import lru_cache
 from typing import Any
 
 from fssim.scenario.checks.table_checks import parts_of, shape_findings, trouble_with
+from fssim.scenario.distribution_scale import scale_of
 from fssim.scenario.findings import Code, FieldPath, Finding, dotted
 from fssim.scenario.place_names import named_together
-from fssim.scenario.scale_from_mean import scale_from_mean
-from fssim.scenario.schema.parameter import Distribution, Grade, Parameter
+from fssim.scenario.schema.parameter import Distribution, Grade, Parameter, ValueIs
 from fssim.scenario.schema.scenario import Scenario
 from fssim.sweeps.plan.sweep_file import EVIDENCE, DesignKind, Plan, Range, Value, Varied
 from fssim.sweeps.plan.varied_fields import Field, FieldKind, find_field
@@ -66,6 +66,11 @@ class Factor:
         """The evidence grade of the number that varies; nothing if it is no number with a grade."""
         return self.fields[0].number.grade.value if self.fields[0].number is not None else ""
 
+    @property
+    def confidence(self) -> str:
+        """The confidence in the number that varies; nothing if it is no number with one."""
+        return self.fields[0].number.confidence_held.value if self.fields[0].number is not None else ""
+
     def at(self, share: float) -> Value:
         """The value that this share (from 0 to 1) of all its values is below."""
         if self.values:
@@ -80,17 +85,19 @@ class Factor:
         return float(round(number)) if self.kind is FieldKind.whole else float(f"{number:.{FIGURES}g}")
 
 
-def give_scale(shape: Distribution, mean: float) -> Distribution:
-    """A distribution with its scale given: if it was not, the one that gives the mean.
+def give_scale(shape: Distribution, value: float) -> Distribution:
+    """A distribution with its scale given: if it was not, the one that gives the mean, or the median, as it says.
 
-    Raises `ValueError` if no scale gives the mean.
+    Raises `ValueError` if no scale gives it.
     """
-    if shape.name == "histogram" or "scale" in shape.parameters:
+    if shape.has_own_scale:
         return shape
-    scale = scale_from_mean(shape, mean)
+    scale = scale_of(shape, value)
     if not (math.isfinite(scale) and scale > 0.0):
-        raise ValueError(f"distribution {shape.name} has no scale that makes its mean {mean:g}; give it a scale")
-    return shape.model_copy(update={"parameters": {**shape.parameters, "scale": scale}})
+        which = shape.value_is.value
+        raise ValueError(f"distribution {shape.name} has no scale that makes its {which} {value:g}; give it a scale")
+    scaled = {"parameters": {**shape.parameters, "scale": scale}, "value_is": ValueIs.mean}
+    return shape.model_copy(update=scaled)
 
 
 @lru_cache(maxsize=256)
@@ -229,13 +236,15 @@ def _shape(place: FieldPath, shape: Distribution, field: Field) -> Distribution:
 def vary_over_evidence(base: Scenario, grades: Collection[Grade], taken: Collection[str]) -> dict[str, Varied]:
     """Every number of these grades with a low and a high, over its range; but for the paths that are `taken`.
 
+    A published number that is read loosely goes with the assumed: how it is read is assumed.
+
     A number said in several places with one source, unit and range is one uncertainty: it is the same thing that is
     not known. It is named after its source, or after where it is said first if its source says several numbers.
     """
     groups: dict[tuple[object, ...], list[str]] = {}
     for path, part in parts_of(base):
         here = f"{dotted(path)}.value"
-        if isinstance(part, Parameter) and part.grade in grades and here not in taken and _varies(part):
+        if isinstance(part, Parameter) and _is_of(part, grades) and here not in taken and _varies(part):
             groups.setdefault((part.source, part.unit, part.value, part.low, part.high), []).append(here)
     times = Counter(str(source) for source, *_ in groups)
     return {
@@ -244,6 +253,10 @@ def vary_over_evidence(base: Scenario, grades: Collection[Grade], taken: Collect
         )
         for source, paths in _sources(groups.items())
     }
+
+
+def _is_of(number: Parameter, grades: Collection[Grade]) -> bool:
+    return number.grade in grades or (number.is_read_loosely and Grade.assumed in grades)
 
 
 def _sources(groups: Iterable[tuple[tuple[object, ...], list[str]]]) -> Iterable[tuple[str, list[str]]]:

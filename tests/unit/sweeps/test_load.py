@@ -84,6 +84,21 @@ def test_every_number_of_a_grade_over_its_evidence(sweep_file: WriteSweep, tmp_p
     assert len(sweep.factors[1].paths) == 2  # one number, said of the first contact and of sessions
 
 
+def test_a_published_number_read_loosely_varies_with_the_assumed_alone(sweep_file: WriteSweep, tmp_path: Path) -> None:
+    own = {"levers": "", "uncertainties": "", "design": "{kind: sobol, points: 4}"}
+    file = sweep_file(evidence_ranges="[assumed]", **own)
+    base = (tmp_path / "base.yaml").read_text(encoding="utf-8")
+    number = "unit: children, source: statute, grade: published, low: 5000, high: 7000"
+    loose = f"{number}, value: 6000, confidence: low, note: of another town"
+    hours = f"{number.replace('children', 'hours')}, value: 6000"
+    (tmp_path / "base.yaml").write_text(
+        f"{base}demand: {{children: {{{loose}}}}}\nneeds: {{mental health: {{session_hours: {{{hours}}}}}}}\n",
+        encoding="utf-8",
+    )
+    (factor,) = load_sweep(file).factors
+    assert (factor.name, factor.grade, factor.confidence) == ("statute", "published", "low")
+
+
 @pytest.mark.parametrize(
     ("parts", "place", "message"),
     [

@@ -27,7 +27,7 @@ from fssim.report.document.report_parts import (
     titles,
     verdict,
 )
-from fssim.report.document.sections.evidence_section import differing, effects_in_force, grades
+from fssim.report.document.sections.evidence_section import differing, effects_in_force, grades, read_loosely
 from fssim.report.document.weekly_means import (
     compared_in_weeks,
     fours,
@@ -101,12 +101,13 @@ def rests_on(results: Sequence[Results], basis: str) -> Aside:
     """What the answer is a mean of (`basis`), how many of the numbers are assumed, and in what the scenarios differ."""
     first, *others = (result.scenario for result in results)
     counted = grades(first)
-    assumed, whole = counted[Grade.assumed], counted.total()
+    assumed, whole, loose = counted[Grade.assumed], counted.total(), read_loosely(first)
     rest = {
+        "from published figures or law read loosely, and so varied as guesses are": loose,
         "only reported": counted[Grade.reported],
         "fitted to published statistics": counted[Grade.calibrated],
-        "from law, published figures or studies": whole - assumed - counted[Grade.reported] - counted[Grade.calibrated],
     }
+    rest["from law, published figures or studies"] = whole - assumed - sum(rest.values())
     parts = [f"{count} {words}" for words, count in rest.items() if count]
     claims = [
         f"Of {whole} numbers, {assumed} ({number(100.0 * assumed / whole)}%) are assumed, with no evidence behind them"

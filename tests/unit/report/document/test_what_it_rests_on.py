@@ -49,10 +49,17 @@ def test_a_changed_number_is_the_changer_s_own_in_the_report_whatever_its_old_so
     was, now = grades(standard), grades(own)
     assert (now[Grade.published], now[Grade.assumed]) == (was[Grade.published] - 2, was[Grade.assumed] + 2)
     sides = [Results(name, each, "simpy", 1, {0: {}}) for name, each in (("own", own), ("standard", standard))]
-    counted, told, _ = evidence(StoredRun(sides, {})).tables
+    counted, sure, told, _ = evidence(StoredRun(sides, {})).tables
     total = now.total()
     assert counted.rows[-1] == ["Of these", "your number, no source given (assumed, or fitted)", 2.0, 200 / total, 0, 0]
-    assert [(row[-3], row[-1]) for row in told.rows] == [("assumed", "your number, no source given")] * 2
+    assert [(row[-4], row[-3], row[-1]) for row in told.rows] == [
+        ("assumed", "low", "your number, no source given")
+    ] * 2
+    (high, of_high), (low, of_low) = ((row[2], row[4]) for row in sure.rows if row[0] in ("High", "Low"))
+    assert isinstance(high, float)
+    assert isinstance(low, float)
+    assert (of_high, of_low) == (high + 2, low - 2)
+    assert sure.rows[-1][0] == "Of these"
     write_provenance(tmp_path, [own])
     assert 'your_number,Numbers without a source,"your number, no source given"' in (
         tmp_path / "sources.csv"
