@@ -53,7 +53,7 @@ from .scenario.reading.shipped_files import copy_shipped_files as copy_shipped_f
 from .scenario.reading.shipped_files import shipped_scenarios as shipped_scenarios
 from .scenario.reading.shipped_files import shipped_sweeps as shipped_sweeps
 from .scenario.schema.scenario import Scenario as Scenario
-from .sweeps.plan.load_sweep import load_sweep as load_sweep
+from .sweeps.plan.sweep import load_sweep as load_sweep
 from .sweeps.run_sweep import sweep as sweep
 from .sweeps.sweep_results import SweepResults as SweepResults
 from .sweeps.sweep_results import read_sweep as read_sweep
