@@ -29,7 +29,6 @@ from fssim.cli.internals import (
     ledger_bars,
     log_name,
     measures_table,
-    measures_told,
     most_likely_to_turn,
     most_replications,
     output_folder,
@@ -47,6 +46,7 @@ from fssim.cli.internals import (
     saving_figures,
     starts_empty,
     targets_beside,
+    tellable_measures,
     tried_values,
     turning_sentences,
     warm_up_warning,
@@ -241,7 +241,7 @@ def run(
         if try_ranges:
             with progress_bar(quiet) as on_progress:
                 tried = tried_values(
-                    results[0], results[1], measures_told(results)[:MOST_MEASURES], jobs, on_progress=on_progress
+                    results[0], results[1], tellable_measures(results)[:MOST_MEASURES], jobs, on_progress=on_progress
                 )
         if folder is not None:
             _write(folder, results, precise, tried, jobs)
