@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from fssim.analysis.change_groups import Part, align, group_changes
 from fssim.analysis.combinations import Combinations, combine
-from fssim.analysis.shared_runs import distinct, simulations
+from fssim.analysis.shared_runs import drop_duplicates, start_simulations
 from fssim.engine.simulate import ENGINES
 from fssim.errors import QuestionError
 from fssim.measures.catalogue import describe
@@ -20,11 +20,11 @@ from fssim.measures.headline import lead_measures
 from fssim.measures.measure import refuse_unknown
 from fssim.plots import BLUE, GREY, PALE, DrawnRow, axes_for_rows, draw_bars, explain_looks, finish
 from fssim.runs.paired import refuse_other_clocks
-from fssim.runs.replicate import measures_asked, measures_in
+from fssim.runs.replicate import choose_measures, list_measures
 from fssim.runs.runner import Progress
 from fssim.scenario.schema.scenario import Scenario
-from fssim.statistics.mean_difference import MeanDifference, mean_difference
-from fssim.statistics.shapley import binary_step, rounded_together, shapley_values
+from fssim.statistics.mean_difference import MeanDifference, estimate_mean_difference
+from fssim.statistics.shapley import choose_binary_step, compute_shapley_values, round_together
 from fssim.statistics.verdict import CLEAR, SMALLEST_THAT_MATTERS, Judged, judge
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def attribute(
     ArgumentError, WorkerLost
         As `fssim.run` does.
     """
-    combinations = combinations_between(scenario, baseline, together)
+    combinations = combine_differing_parts(scenario, baseline, together)
     return split_difference(combinations, measures, replications, seed, jobs, engine=engine, on_progress=on_progress)
 
 
@@ -137,7 +137,9 @@ class Attribution:
         rest = [measure for measure in self.contributions if measure not in self.shown]
         tables = ([part for measure in names for part in self.contributions[measure]] for names in (self.shown, rest))
         return {
-            (row.measure, row.part): verdict for rows in tables for row, verdict in zip(rows, judged(rows), strict=True)
+            (row.measure, row.part): verdict
+            for rows in tables
+            for row, verdict in zip(rows, judge_contributions(rows), strict=True)
         }
 
     @cached_property
@@ -224,19 +226,19 @@ class Attribution:
         return sum(part.contribution for part in self.contributions[measure] if part.rests_on == UNMEASURED_EFFECT)
 
 
-def judged(rows: Sequence[Contribution]) -> list[Judged]:
+def judge_contributions(rows: Sequence[Contribution]) -> list[Judged]:
     """What each contribution says, in a table of these rows. See `fssim.statistics.verdict`."""
     tested = max(sum(row.over_replications.n > 1 for row in rows), 1)
     matter = {row.measure: describe(row.measure).smallest_that_matters(SMALLEST_THAT_MATTERS) for row in rows}
     return [judge(row.over_replications, tested, row.baseline, matter[row.measure]) for row in rows]
 
 
-def combinations_between(scenario: Scenario, baseline: Scenario, together: Collection[str] = ()) -> Combinations:
+def combine_differing_parts(scenario: Scenario, baseline: Scenario, together: Collection[str] = ()) -> Combinations:
     """The parts that two scenarios differ in, and every combination of them. See `attribute` for what it raises."""
-    return combine(*differing_parts(scenario, baseline, together))
+    return combine(*find_differing_parts(scenario, baseline, together))
 
 
-def differing_parts(
+def find_differing_parts(
     scenario: Scenario, baseline: Scenario, together: Collection[str] = ()
 ) -> tuple[Scenario, Scenario, list[Part]]:
     """The baseline and the scenario, written alike, and the parts they differ in. Raises as `attribute` does."""
@@ -271,9 +273,9 @@ def _commonest_beginning(parts: Sequence[Part]) -> str:
     return word
 
 
-def runs_needed(combinations: Combinations, replications: int) -> int:
+def count_runs(combinations: Combinations, replications: int) -> int:
     """How many replications an attribution simulates: combinations that come to the same are run once."""
-    return len(distinct(combinations.scenarios)) * replications
+    return len(drop_duplicates(combinations.scenarios)) * replications
 
 
 def split_difference(
@@ -289,12 +291,14 @@ def split_difference(
     """Run every combination and split each measure's difference. See `attribute`."""
     scenarios = combinations.scenarios
     if measures is not None:  # a name that is wrong should be told before the long run
-        refuse_unknown(measures, measures_in(scenarios[-1:]))
-    asked = measures_asked(scenarios[-1], measures, measures_in(scenarios[:1]))
-    with simulations(replications, seed, jobs, measures=asked, engine=engine, on_progress=on_progress) as simulate:
+        refuse_unknown(measures, list_measures(scenarios[-1:]))
+    asked = choose_measures(scenarios[-1], measures, list_measures(scenarios[:1]))
+    with start_simulations(
+        replications, seed, jobs, measures=asked, engine=engine, on_progress=on_progress
+    ) as simulate:
         frames = simulate(scenarios)
     split = {
-        name: tuple(contributions(name, combinations.parts, [list(frame[name]) for frame in frames])) for name in asked
+        name: tuple(split_measure(name, combinations.parts, [list(frame[name]) for frame in frames])) for name in asked
     }
     if measures is None:
         split = {name: parts for name, parts in split.items() if parts[0].over_replications.n}
@@ -302,22 +306,23 @@ def split_difference(
     return Attribution(combinations.parts, split, tuple(name for name in lead if name in split), scenarios[-1])
 
 
-def contributions(name: str, parts: Sequence[Part], worth: Sequence[Sequence[float]]) -> Iterator[Contribution]:
+def split_measure(name: str, parts: Sequence[Part], worth: Sequence[Sequence[float]]) -> Iterator[Contribution]:
     """What each part adds. `worth[number]` is a combination's values, replication by replication; replications in which
     a combination has none are left out."""
     complete = [replication for replication in zip(*worth, strict=True) if not any(map(math.isnan, replication))]
     n = len(complete)
-    shares = [shapley_values(replication) for replication in complete]
+    shares = [compute_shapley_values(replication) for replication in complete]
     means = [_mean(share[place] for share in shares) for place in range(len(parts))] if n else []
     before = _mean(map(Fraction, (replication[0] for replication in complete))) if n else Fraction(0)
-    step = binary_step([before, *means, sum(means, before)])
-    exact = [float(value) for value in rounded_together(means, step)] if n else [math.nan] * len(parts)
+    step = choose_binary_step([before, *means, sum(means, before)])
+    exact = [float(value) for value in round_together(means, step)] if n else [math.nan] * len(parts)
     difference = sum(exact)
     baseline = float(round(before / step) * step) if n else math.nan
     for place, part in enumerate(parts):
         yield Contribution(
-            name, part.name, exact[place], mean_difference(float(share[place]) for share in shares), part.grade or "",
-            UNMEASURED_EFFECT if part.is_unmeasured_effect else STRUCTURE,
+            name, part.name, exact[place],
+            estimate_mean_difference(float(share[place]) for share in shares),
+            part.grade or "", UNMEASURED_EFFECT if part.is_unmeasured_effect else STRUCTURE,
             baseline + difference, baseline, difference,
         )  # fmt: skip
 

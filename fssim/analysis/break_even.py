@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from fssim.analysis.shared_runs import Simulate, simulations
+from fssim.analysis.shared_runs import Simulate, start_simulations
 from fssim.analysis.varied_input import VariedInput, find_varied_input
 from fssim.engine.simulate import ENGINES
 from fssim.errors import QuestionError
@@ -17,12 +17,12 @@ from fssim.measures.declaration import NEITHER, ONLY_WORSE, WORSE
 from fssim.measures.measure import refuse_unknown
 from fssim.plots import ORANGE, VERMILLION, axes_to_draw_on, draw_curve, explain, finish, plain_numbers
 from fssim.runs.paired import refuse_other_clocks
-from fssim.runs.replicate import measures_in
+from fssim.runs.replicate import list_measures
 from fssim.runs.runner import Progress
 from fssim.scenario.findings import ScenarioError
 from fssim.scenario.schema.scenario import Scenario
 from fssim.statistics.break_even_interval import Crossing, find_crossing
-from fssim.statistics.mean_difference import difference_of
+from fssim.statistics.mean_difference import subtract
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -216,18 +216,20 @@ def breakeven(
     """
     refuse_other_clocks([(side.title, side) for side in (scenario, baseline)])
     for either in (scenario, baseline):
-        refuse_unknown([measure], measures_in([either]))
+        refuse_unknown([measure], list_measures([either]))
     varied = find_varied_input(scenario, parameter)
     first, last = _range(varied, parameter, low, high)
     for end in (first, last):
         _refuse_impossible(varied, parameter, end)
-    sign = 1.0 if worse_way(measure, worse) == MORE_IS_WORSE else -1.0
-    with simulations(replications, seed, jobs, measures=[measure], engine=engine, on_progress=on_progress) as simulate:
+    sign = 1.0 if find_worse_way(measure, worse) == MORE_IS_WORSE else -1.0
+    with start_simulations(
+        replications, seed, jobs, measures=[measure], engine=engine, on_progress=on_progress
+    ) as simulate:
         (others,) = _values(simulate, [baseline], measure)
 
         def differences(values: Sequence[float]) -> list[list[float]]:
             return [
-                [sign * difference_of(here, there) for here, there in zip(values_there, others, strict=True)]
+                [sign * subtract(here, there) for here, there in zip(values_there, others, strict=True)]
                 for values_there in _values(simulate, [varied.at(value) for value in values], measure)
             ]
 
@@ -241,7 +243,7 @@ def _values(simulate: Simulate, scenarios: Sequence[Scenario], measure: str) -> 
     return [[float(value) for value in frame[measure]] for frame in simulate(scenarios)]
 
 
-def worse_way(measure: str, asked: str | None) -> str:
+def find_worse_way(measure: str, asked: str | None) -> str:
     """Whether more or less of a measure is worse. Raises `QuestionError` if nobody says."""
     known = describe(measure).more_is
     if asked is not None:

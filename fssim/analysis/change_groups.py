@@ -70,13 +70,13 @@ def group_changes(base: Scenario, changed: Scenario, together: Collection[str] =
     specialists = {name for scenario in (base, changed) for name, role in scenario.roles.items() if role.specialist}
     groups: dict[str, list[Change]] = {}
     for change in changes(base, changed):
-        if matters(change):
+        if can_matter(change):
             name = name_part(change, specialists)
             groups.setdefault(next((text for text in together if name.startswith(text)), name), []).append(change)
     return [Part(name, tuple(made)) for name, made in groups.items()]
 
 
-def matters(change: Change) -> bool:
+def can_matter(change: Change) -> bool:
     """Whether a run can come out otherwise for it."""
     old, new = change.old, change.new
     if change.path[0] in SAYS_NOTHING_TO_A_RUN or change.path[-1] in SAYS_NOTHING_TO_A_RUN:

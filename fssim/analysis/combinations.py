@@ -47,7 +47,7 @@ def combine(
         made: list[Scenario] = []
         try:
             for number in range(2 ** len(parts)):
-                chosen = members(parts, number)
+                chosen = choose_parts(parts, number)
                 made.append(mix(chosen))
                 advance(len(made), 2 ** len(parts))
         except ScenarioError as error:
@@ -57,7 +57,7 @@ def combine(
             return Combinations(tuple(parts), tuple(made), tuple(statements))
 
 
-def members(parts: Sequence[Part], number: int) -> list[Part]:
+def choose_parts(parts: Sequence[Part], number: int) -> list[Part]:
     """The parts in a combination, by its number."""
     return [part for place, part in enumerate(parts) if number >> place & 1]
 

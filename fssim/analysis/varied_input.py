@@ -11,7 +11,7 @@ from fssim.scenario.override import with_values
 from fssim.scenario.place_names import named
 from fssim.scenario.schema.parameter import Parameter
 from fssim.scenario.schema.scenario import Scenario
-from fssim.sweeps.plan.varied_fields import Field, Kind, field_of
+from fssim.sweeps.plan.varied_fields import Field, FieldKind, find_field
 
 DAYS_A_WEEK = 7
 
@@ -41,16 +41,16 @@ def find_varied_input(scenario: Scenario, path: str) -> VariedInput:
     if not path.endswith(".value") and isinstance(_inside(scenario, parts), Parameter):
         path = f"{path}.value"
     try:
-        field = field_of(scenario, path)
+        field = find_field(scenario, path)
     except ValueError as error:
         raise QuestionError(str(error)) from None
-    if field.kind not in (Kind.number, Kind.whole):
+    if field.kind not in (FieldKind.number, FieldKind.whole):
         raise QuestionError(f"path {path}: must be {field.kind.value}; name a number, or a vacancy")
     return _number(scenario, field)
 
 
 def _number(scenario: Scenario, field: Field) -> VariedInput:
-    whole, number = field.kind is Kind.whole, field.number
+    whole, number = field.kind is FieldKind.whole, field.number
     low, high = (number.low, number.high) if number is not None else (None, None)
 
     def snap(value: float) -> float:

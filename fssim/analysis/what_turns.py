@@ -14,14 +14,14 @@ from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from fssim.analysis.shared_runs import simulations
+from fssim.analysis.shared_runs import start_simulations
 from fssim.errors import QuestionError
 from fssim.measures.catalogue import describe
 from fssim.measures.measure import refuse_unknown
 from fssim.plots import DrawnRow, axes_for_rows, draw_dots, finish, plain_numbers
-from fssim.runs.compare import compare_all, comparison_of, headline_names
+from fssim.runs.compare import choose_headline, compare_all, compare_pairs
 from fssim.runs.folder.tried_values import TriedValue
-from fssim.runs.paired import Paired, paired, refuse_other_clocks
+from fssim.runs.paired import Paired, pair_measure, refuse_other_clocks
 from fssim.runs.results import Results
 from fssim.runs.runner import Progress
 from fssim.scenario.checks.table_checks import parts_of
@@ -30,7 +30,7 @@ from fssim.scenario.override import with_values
 from fssim.scenario.place_names import named_together
 from fssim.scenario.schema.parameter import Grade, Parameter
 from fssim.scenario.schema.scenario import Scenario
-from fssim.statistics.mean_difference import mean_difference
+from fssim.statistics.mean_difference import estimate_mean_difference
 from fssim.statistics.verdict import CLEAR
 
 if TYPE_CHECKING:
@@ -215,11 +215,11 @@ def what_turns(
     UnknownMeasure
         If there is no such measure.
     """
-    tried = tried_values(results, baseline, measures, jobs, on_progress=on_progress)
+    tried = try_values(results, baseline, measures, jobs, on_progress=on_progress)
     return TurningValues(results.name, baseline.name, tuple(tried))
 
 
-def tried_values(
+def try_values(
     results: Results,
     baseline: Results,
     measures: Sequence[str] | None = None,
@@ -229,18 +229,18 @@ def tried_values(
 ) -> list[TriedValue]:
     """See `what_turns`, whose rows these are."""
     refuse_other_clocks([(side.name, side.scenario) for side in (results, baseline)])
-    measures = headline_names([results, baseline])[:MOST_MEASURES] if measures is None else measures
+    measures = choose_headline([results, baseline])[:MOST_MEASURES] if measures is None else measures
     refuse_unknown(measures, results.measures)
     replications = len(results.rows)
     if replications < 2:
         raise QuestionError("one replication cannot tell effect from chance; run 2 or more, to try other values")
-    numbers = most_likely_to_turn(results.scenario, baseline.scenario)
+    numbers = choose_numbers(results.scenario, baseline.scenario)
     (as_run,) = compare_all(results, [baseline], measures)
     signs = {measure: math.copysign(1.0, row.difference) for measure, row in as_run.items() if row.verdict in CLEAR}
     if not signs:
         return []
     ends = [Trial(number, end) for number in numbers for end in number.ends]
-    usual = {measure: paired(results, baseline, measure) for measure in signs}
+    usual = {measure: pair_measure(results, baseline, measure) for measure in signs}
     with _comparisons(results, baseline, list(signs), min(FEW, replications), jobs, on_progress) as compared:
         at_values = compared(ends)
     nearest = sorted(at_values, key=lambda end: -_towards_turning(at_values[end], usual, signs))[:MOST_AGAIN]
@@ -250,17 +250,19 @@ def tried_values(
     return [_row(trial, measure, pairs[measure], rows) for measure in signs for trial, pairs in at_values.items()]
 
 
-def most_replications(replications: int) -> int:
+def count_most_replications(replications: int) -> int:
     """How many replications of each of the two scenarios it takes at most, after a run of so many."""
     return 2 * MOST_NUMBERS * FEW + MOST_AGAIN * (1 + HALVINGS) * replications
 
 
-def most_likely_to_turn(scenario: Scenario, baseline: Scenario) -> list[UncertainNumber]:
+def choose_numbers(scenario: Scenario, baseline: Scenario) -> list[UncertainNumber]:
     """The numbers to try: outside services' waits, the pace of help, and those with the widest ranges.
 
     Raises `QuestionError` if no number has a range.
     """
-    numbers = sorted(uncertain_numbers(scenario, baseline), key=lambda number: (_kind(number), -number.relative_width))
+    numbers = sorted(
+        find_uncertain_numbers(scenario, baseline), key=lambda number: (_kind(number), -number.relative_width)
+    )
     if not numbers:
         raise QuestionError(
             f"no number of '{scenario.title}' has a range to be tried at the ends of; give some a low and a high"
@@ -268,7 +270,7 @@ def most_likely_to_turn(scenario: Scenario, baseline: Scenario) -> list[Uncertai
     return numbers[:MOST_NUMBERS]
 
 
-def uncertain_numbers(scenario: Scenario, baseline: Scenario) -> list[UncertainNumber]:
+def find_uncertain_numbers(scenario: Scenario, baseline: Scenario) -> list[UncertainNumber]:
     """The numbers of two scenarios that have a range and are not fitted. One source, unit, value and range is one
     number, wherever it is said."""
     groups: dict[tuple[object, ...], tuple[Parameter, tuple[list[str], list[str]]]] = {}
@@ -301,7 +303,7 @@ def _comparisons(
     on_progress: Progress | None,
 ) -> Iterator[Callable[[Sequence[Trial]], dict[Trial, Pairs]]]:
     """Yields what runs both scenarios at other values and pairs their measures. Values that cannot be are left out."""
-    with simulations(
+    with start_simulations(
         replications, results.seed, jobs, measures=measures, engine=results.engine, on_progress=on_progress
     ) as simulate:
 
@@ -314,7 +316,7 @@ def _comparisons(
                     replace(own, scenario=side, rows=_by_replication(next(frames)))
                     for own, side in zip((results, baseline), both, strict=True)
                 )
-                pairs[trial] = {measure: paired(here, there, measure) for measure in measures}
+                pairs[trial] = {measure: pair_measure(here, there, measure) for measure in measures}
             return pairs
 
         yield compared
@@ -330,8 +332,8 @@ def _towards_turning(pairs: Pairs, usual: Pairs, signs: Mapping[str, float]) -> 
     shares = [0.0]
     for measure, sign in signs.items():
         tried = pairs[measure].differences
-        before = mean_difference(usual[measure].differences[: len(tried)]).mean
-        after = mean_difference(tried).mean
+        before = estimate_mean_difference(usual[measure].differences[: len(tried)]).mean
+        after = estimate_mean_difference(tried).mean
         if before * sign > 0.0 and not math.isnan(after):
             shares.append((before - after) / before)
     return max(shares)
@@ -359,7 +361,7 @@ def _is_turned(pairs: Pairs, signs: Mapping[str, float]) -> bool:
 
 
 def _row(trial: Trial, measure: str, pairs: Paired, rows: int) -> TriedValue:
-    row, parameter = comparison_of(pairs, rows, describe(measure)), trial.number.parameter
+    row, parameter = compare_pairs(pairs, rows, describe(measure)), trial.number.parameter
     return TriedValue(
         measure, trial.number.first_path.removesuffix(".value"), trial.number.label, parameter.unit,
         parameter.grade.value, parameter.value, trial.value, row.difference, row.low, row.high, row.n, row.verdict,

@@ -15,9 +15,9 @@ from fssim.cli.internals import (
     Problem,
     Tabulation,
     Varying,
-    clock_differences,
+    compare_clocks,
     instead_of,
-    measures_in,
+    list_measures,
     parts_of,
     place_of,
     problem_at,
@@ -74,7 +74,7 @@ def _refuse_other_clocks(paths: Sequence[Path], scenarios: Sequence[Scenario]) -
     """Raise `ScenarioError` for every field of the clock in which a scenario differs from one it is compared with."""
     problems = []
     for path, scenario in zip(paths[1:], scenarios[1:], strict=True):
-        for field, here, there in clock_differences(scenarios[0].clock, scenario.clock):
+        for field, here, there in compare_clocks(scenarios[0].clock, scenario.clock):
             file, line = place_of(path, ("clock", field))
             option = OPTIONS.get(field)
             problems.append(
@@ -120,7 +120,7 @@ def _unknown_measures(path: Path, scenario: Scenario) -> Iterator[Problem]:
     """The measures that a headline names and the scenario does not have. Not looked for where it names none, as it
     takes compiling the scenario to know what there are."""
     try:
-        known = measures_in([scenario])
+        known = list_measures([scenario])
     except QuestionError as error:
         yield problem_at(path, ("headline", "measures"), str(error), Code.cannot_be_drawn)
         return

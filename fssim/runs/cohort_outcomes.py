@@ -51,7 +51,7 @@ class FollowedCohort:
     crossed: Sequence[Crossed]
 
 
-def followed_cohorts(results: Sequence[Results]) -> list[FollowedCohort]:
+def follow_cohorts(results: Sequence[Results]) -> list[FollowedCohort]:
     """Each cohort of what is dated in the first of the results, if any family in all of them is followed."""
     first, *others = results
     cohorts = []
@@ -63,7 +63,7 @@ def followed_cohorts(results: Sequence[Results]) -> list[FollowedCohort]:
     return cohorts
 
 
-def outcomes_of(cohort: Cohort) -> tuple[str, ...]:
+def select_outcomes(cohort: Cohort) -> tuple[str, ...]:
     """The measures that are told of a cohort."""
     if cohort.meets is Meets.NEED:
         return OF_NEED
@@ -83,7 +83,7 @@ def _followed(results: Sequence[Results], cohort: Cohort) -> FollowedCohort:
     ]
     families = sum(len(identities) for identities in shared.values())
     unmatched = sum(len(mine[replication].identity) for replication in shared) - families
-    compared = compare_all(measured[0], measured[1:], outcomes_of(cohort)) if others else []
+    compared = compare_all(measured[0], measured[1:], select_outcomes(cohort)) if others else []
     crossed = [_crossed(mine, other.followed[cohort.name], shared) for other in others]
     return FollowedCohort(cohort, measured, compared, families, unmatched, crossed)
 

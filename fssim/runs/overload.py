@@ -11,7 +11,7 @@ import numpy as np
 from fssim.measures.indicators.weekly import backlog_series
 from fssim.measures.indicators.workforce import HOURS, UTILISATION
 from fssim.runs.results import Results
-from fssim.statistics.interval import interval_of
+from fssim.statistics.interval import estimate_mean
 from fssim.statistics.verdict import SMALLEST_THAT_MATTERS
 
 WEEKS_A_YEAR = 52
@@ -33,7 +33,7 @@ class Overload:
     share: float
 
 
-def overloads(results: Sequence[Results]) -> list[list[Overload]]:
+def find_overloads(results: Sequence[Results]) -> list[list[Overload]]:
     """For each of the results, the roles that work arrives for faster than they can do it, the furthest behind first.
 
     The hours of work that wait for a role were growing over the last year of the run, beyond the noise of replications
@@ -54,10 +54,10 @@ def _overloaded(results: Results) -> list[Overload]:
         growth, at_last = _growth(results, backlog_series(role))
         used = results.interval(UTILISATION.named(role=role)).mean
         worked = results.interval(HOURS.named(role=role)).mean / WEEKS_A_YEAR
-        a_week = interval_of(growth, CONFIDENCE)
+        a_week = estimate_mean(growth, CONFIDENCE)
         if isnan(a_week.low) or (worked > 0.0 and not used >= FULLY_USED):
             continue
-        still = interval_of(at_last).mean > 0.0
+        still = estimate_mean(at_last).mean > 0.0
         if still and a_week.low > 0.0 and a_week.mean > SMALLEST_THAT_MATTERS * worked:
             overloaded.append(Overload(role, a_week.mean, a_week.mean / worked if worked > 0.0 else inf))
     return overloaded

@@ -14,8 +14,8 @@ from fssim.scenario.differences import changes
 from fssim.scenario.findings import FieldPath
 from fssim.scenario.schema.demand import Clock
 from fssim.scenario.schema.scenario import Scenario
-from fssim.statistics.interval import Interval, interval_of
-from fssim.statistics.mean_difference import MeanDifference, difference_of, mean_difference
+from fssim.statistics.interval import Interval, estimate_mean
+from fssim.statistics.mean_difference import MeanDifference, estimate_mean_difference, subtract
 
 WORDS: dict[FieldPath, str] = {
     ("demand", "children"): "children in the area",
@@ -49,10 +49,10 @@ class Paired:
     @property
     def mean_difference(self) -> MeanDifference:
         """The mean difference and how surely it is known."""
-        return mean_difference(self.differences, self.levels)
+        return estimate_mean_difference(self.differences, self.levels)
 
 
-def paired(results: Results, baseline: Results, measure: str) -> Paired:
+def pair_measure(results: Results, baseline: Results, measure: str) -> Paired:
     """A measure in two scenarios, paired by replication. One that the results or the baseline lack is nan there.
 
     Raises `ValueError` if the two were run with different seeds or engines or over different clocks, or have no
@@ -61,10 +61,10 @@ def paired(results: Results, baseline: Results, measure: str) -> Paired:
     shared = _shared(results, baseline)
     sides = [[side.rows[replication].get(measure, math.nan) for replication in shared] for side in (results, baseline)]
     pairs = [pair for pair in zip(*sides, strict=True) if not any(map(math.isnan, pair))]
-    here, there = (interval_of(side) for side in (zip(*pairs, strict=True) if pairs else sides))
-    differences = [difference_of(*pair) for pair in pairs]
+    here, there = (estimate_mean(side) for side in (zip(*pairs, strict=True) if pairs else sides))
+    differences = [subtract(*pair) for pair in pairs]
     apart = here.sd**2 + there.sd**2
-    together = interval_of(differences).sd ** 2
+    together = estimate_mean(differences).sd ** 2
     ratio = together / apart if pairs and apart > 0.0 else math.nan
     return Paired(here.mean, there.mean, there.low, there.high, differences, list(chain(*pairs)), ratio)
 
@@ -98,7 +98,7 @@ class Width:
     share: float
 
 
-def widths(results: Sequence[Results], measures: Iterable[str]) -> list[Width]:
+def measure_widths(results: Sequence[Results], measures: Iterable[str]) -> list[Width]:
     """The widths of these measures, for the first of the results against each of the others, or by itself.
 
     A measure that has not had a value in one of the two, in any replication, is left out: there is nothing to compare.
@@ -109,7 +109,7 @@ def widths(results: Sequence[Results], measures: Iterable[str]) -> list[Width]:
         if not others and not math.isnan((own := first.interval(measure)).mean):
             measured.append(Width(measure, None, _share(own, own.mean, own.mean)))
         for other in others:
-            pairs = paired(first, other, measure)
+            pairs = pair_measure(first, other, measure)
             if not math.isnan(pairs.value) and not math.isnan(pairs.baseline):
                 measured.append(
                     Width(measure, other.name, _share(pairs.mean_difference.interval(), pairs.baseline, pairs.value))
@@ -117,7 +117,7 @@ def widths(results: Sequence[Results], measures: Iterable[str]) -> list[Width]:
     return measured
 
 
-def all_within(intervals: Iterable[Width], share: float) -> bool:
+def are_all_within(intervals: Iterable[Width], share: float) -> bool:
     """Whether there are widths, and none is more than a share."""
     shares = [width.share for width in intervals]
     return bool(shares) and all(width <= share for width in shares)
@@ -143,14 +143,14 @@ def refuse_other_clocks(scenarios: Sequence[tuple[str, Scenario]]) -> None:
     """
     (name, first), *others = scenarios
     for other, scenario in others:
-        for field, here, there in clock_differences(first.clock, scenario.clock):
+        for field, here, there in compare_clocks(first.clock, scenario.clock):
             raise OtherClocks(
                 f"'{name}' and '{other}' cannot be compared: clock.{field} is {here} in the one and {there} in the "
                 "other; give both one clock"
             )
 
 
-def clock_differences(first: Clock, other: Clock) -> Iterable[tuple[str, object, object]]:
+def compare_clocks(first: Clock, other: Clock) -> Iterable[tuple[str, object, object]]:
     """The fields in which two clocks differ, with both values."""
     for field in Clock.model_fields:
         here, there = getattr(first, field), getattr(other, field)
@@ -158,17 +158,17 @@ def clock_differences(first: Clock, other: Clock) -> Iterable[tuple[str, object,
             yield field, here, there
 
 
-def demand_differences(first: Scenario, other: Scenario) -> list[str]:
+def compare_demand(first: Scenario, other: Scenario) -> list[str]:
     """What two scenarios differ in of who is referred and what families are like, in words; nothing if in nothing.
 
     Where nothing differs every family is in both, the same and with the same luck. Where the number of referrals does,
     the scenario with fewer at a time meets some of the other's families then; where what families are like does, each
     is drawn with the same luck from another table.
     """
-    return demand_words(change.path for change in changes(first, other))
+    return name_demand(change.path for change in changes(first, other))
 
 
-def demand_words(paths: Iterable[FieldPath]) -> list[str]:
+def name_demand(paths: Iterable[FieldPath]) -> list[str]:
     """Those of some fields of a scenario that are about who is referred and what families are like, in words."""
     return list(dict.fromkeys(words for path in paths if (words := _words(path))))
 

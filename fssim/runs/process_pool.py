@@ -31,25 +31,25 @@ STOP = b""  # in place of a task
 REMEDY = "try again with fewer (--jobs 1)"
 
 
-def number_of_processes(jobs: int | None, most_tasks: int | None = None) -> int:
+def count_processes(jobs: int | None, most_tasks: int | None = None) -> int:
     """As many as asked for, or as the computer has processors, but no more than there are tasks at once."""
     count = jobs or os.cpu_count() or 1
     return count if most_tasks is None else min(count, max(most_tasks, 1))
 
 
 @contextmanager
-def workers(jobs: int | None, most_tasks: int | None = None, remedy: str = REMEDY) -> Iterator[Executor]:
+def start_workers(jobs: int | None, most_tasks: int | None = None, remedy: str = REMEDY) -> Iterator[Executor]:
     """What does one batch of tasks after another: `jobs` processes, kept in between, or this one if one is enough.
 
     `most_tasks` is the size of the largest batch, if it is known. `map` gives results in the order of the tasks, as
     they come to be known; in this process each task is done when its result is asked for. Raises `WorkerLost` if a
     process is ended from outside, and whatever a task raises; either way all the processes are ended at once.
     """
-    count = number_of_processes(jobs, most_tasks)
+    count = count_processes(jobs, most_tasks)
     if count == 1:
         yield ThisProcess()
         return
-    with process_pool(count, remedy) as pool:
+    with start_process_pool(count, remedy) as pool:
         yield pool
 
 
@@ -69,7 +69,7 @@ class ThisProcess(Executor):
 
 
 @contextmanager
-def process_pool(jobs: int, remedy: str = REMEDY) -> Iterator[Executor]:
+def start_process_pool(jobs: int, remedy: str = REMEDY) -> Iterator[Executor]:
     """`jobs` worker processes. If the body is left by an exception they are ended at once, whatever they are doing.
 
     Raises `WorkerLost`, with what to do about it, if one of them is ended from outside, or if none can be started.

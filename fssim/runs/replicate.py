@@ -52,7 +52,7 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class ReplicationOutcome:
     """What a replication gave: its measures by name, the laws its log breaks (empty unless checked), how full the
     service was week by week (unless measures were chosen), and the families of each of the cohorts, followed."""
 
@@ -62,9 +62,9 @@ class Outcome:
     followed: tuple[Followed, ...] = ()
 
 
-def replicate(task: Task) -> Outcome:
+def replicate(task: Task) -> ReplicationOutcome:
     """Do one replication, in any process. Raises `OutputError` if its log cannot be written."""
-    log = simulate_tables(compiled(task.scenario), task.seed, task.replication, task.engine)
+    log = simulate_tables(compile_pickled(task.scenario), task.seed, task.replication, task.engine)
     if task.log_file is not None:
         from fssim.runs.folder.parquet import write_log
 
@@ -73,7 +73,7 @@ def replicate(task: Task) -> Outcome:
         except OSError as error:
             raise explained(error, task.log_file.name) from error
     view = View(log)
-    return Outcome(
+    return ReplicationOutcome(
         measures_of(view, task.measures),
         tuple(check_laws(log)) if task.check else (),
         weekly(view) if task.measures is None else None,
@@ -82,7 +82,7 @@ def replicate(task: Task) -> Outcome:
 
 
 @lru_cache(maxsize=16)
-def compiled(pickled: bytes) -> Tables:
+def compile_pickled(pickled: bytes) -> Tables:
     """The tables of a pickled scenario. Compiled once in each process."""
     return compile_scenario(_scenario(pickled))
 
@@ -104,7 +104,7 @@ def simulate(scenario: Scenario, seed: int = 1, replication: int = 0, engine: st
     """
     refuse_what_cannot_be(scenario, seed)
     seed, replication = whole_number("seed", seed), whole_number("replication", replication)
-    return simulate_tables(compiled(pickle.dumps(scenario)), seed, replication, engine)
+    return simulate_tables(compile_pickled(pickle.dumps(scenario)), seed, replication, engine)
 
 
 def refuse_what_cannot_be(scenario: object, seed: int) -> None:
@@ -147,19 +147,19 @@ def measure(log: EventLog, measures: Sequence[str] | None = None) -> pd.Series[f
     return pd.Series(row, name=log.replication, dtype="float64")
 
 
-def measures_in(scenarios: Iterable[Scenario]) -> list[str]:
+def list_measures(scenarios: Iterable[Scenario]) -> list[str]:
     """The names of the measures that any of the scenarios has. Raises `QuestionError` if one cannot be simulated."""
     return list(dict.fromkeys(name for scenario in scenarios for name in _measures(scenario)))
 
 
 def _measures(scenario: Scenario) -> list[str]:
     try:
-        return measure_names(compiled(pickle.dumps(scenario)))
+        return measure_names(compile_pickled(pickle.dumps(scenario)))
     except ValueError as error:
         raise QuestionError(f"'{scenario.title}' cannot be simulated: {error}") from error
 
 
-def measures_asked(scenario: Scenario, asked: Sequence[str] | None, known: Collection[str]) -> list[str]:
+def choose_measures(scenario: Scenario, asked: Sequence[str] | None, known: Collection[str]) -> list[str]:
     """The measures asked for, or the headline ones. Raises `UnknownMeasure` for one that is not `known`."""
     if asked is None:
         return headline_measures(scenario, known)
@@ -183,7 +183,7 @@ class Replay:
     until: float = inf
 
 
-def played_again(log: EventLog, how: Replay, engine: str | None = None) -> EventLog:
+def replay(log: EventLog, how: Replay, engine: str | None = None) -> EventLog:
     """What then happens to the one family: a log of its rows alone. Who is in post, when families come and what they
     are like stay as they were."""
     families, luck = log.families, None
@@ -195,10 +195,10 @@ def played_again(log: EventLog, how: Replay, engine: str | None = None) -> Event
         families = _with_needs_aside(families, how)
     tables = replace(log.tables, horizon=min(how.until, log.tables.horizon))
     played = simulate_tables(tables, log.seed, log.replication, engine, families=families, luck=luck)
-    return of_one_family(played, how.family)
+    return keep_one_family(played, how.family)
 
 
-def of_one_family(log: EventLog, family: int) -> EventLog:
+def keep_one_family(log: EventLog, family: int) -> EventLog:
     """The log's rows about one family."""
     try:
         import numpy

@@ -14,7 +14,7 @@ from fssim.measures.headline import headline_measures
 from fssim.measures.measure import refuse_unknown
 from fssim.plots import DrawnRow, axes_for_rows, draw_dots, finish, plain_numbers
 from fssim.scenario.schema.scenario import Scenario
-from fssim.statistics.interval import CONFIDENCE, Interval, skewed_interval_of
+from fssim.statistics.interval import CONFIDENCE, Interval, estimate_skewed_mean
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -104,7 +104,7 @@ class Results:
             0.
         """
         about = describe(measure)
-        return skewed_interval_of(self.values(measure), confidence, about.least, about.most)
+        return estimate_skewed_mean(self.values(measure), confidence, about.least, about.most)
 
     def plot(self, measures: Sequence[str] | None = None, ax: Axes | None = None) -> Axes:
         """Draw the means of measures of one unit, each with its 95% interval.

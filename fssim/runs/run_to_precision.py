@@ -12,12 +12,12 @@ from fssim.engine.simulate import ENGINES
 from fssim.errors import ArgumentError
 from fssim.measures.headline import lead_measures
 from fssim.measures.measure import refuse_unknown
-from fssim.runs.paired import Width, all_within, widths
-from fssim.runs.replicate import measures_in, refuse_what_cannot_be
+from fssim.runs.paired import Width, are_all_within, measure_widths
+from fssim.runs.replicate import list_measures, refuse_what_cannot_be
 from fssim.runs.results import Results
 from fssim.runs.runner import Progress, replicating
 from fssim.scenario.schema.scenario import Scenario
-from fssim.statistics.stopping_rule import AT_MOST, FIRST_LOOK, enough, looks
+from fssim.statistics.stopping_rule import AT_MOST, FIRST_LOOK, is_enough, schedule_looks
 from fssim.whole_numbers import whole_number
 
 
@@ -139,15 +139,15 @@ def run_all_to_precision(
         scenarios, at_most, seed, jobs, engine=engine, check=check, log_folder=log_folder, on_progress=on_progress
     ) as up_to:
         if measures:
-            refuse_unknown(measures, measures_in(scenarios.values()))
+            refuse_unknown(measures, list_measures(scenarios.values()))
         narrow, slowest = False, None
-        for count in looks(at_most):
+        for count in schedule_looks(at_most):
             results = up_to(count)
             wanted = measures or [name for name in lead_measures(results[0].scenario) if name in results[0].measures]
-            intervals = widths(results, wanted)
-            before, narrow = narrow, all_within(intervals, precision)
+            intervals = measure_widths(results, wanted)
+            before, narrow = narrow, are_all_within(intervals, precision)
             slowest = slowest if narrow else next(iter(_too_wide(intervals, precision)), None)
-            reached = enough(narrow, before, count == at_most)
+            reached = is_enough(narrow, before, count == at_most)
             if reached:
                 break
     wide = [] if reached else _too_wide(intervals, precision)

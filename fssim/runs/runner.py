@@ -16,10 +16,17 @@ from fssim.measures.cohorts.cohorts import Cohort, cohorts_of
 from fssim.measures.indicators.weekly import Weekly
 from fssim.measures.measure import refuse_unknown
 from fssim.runs.paired import refuse_other_clocks
-from fssim.runs.process_pool import workers
-from fssim.runs.replicate import Outcome, Task, compiled, measures_in, refuse_what_cannot_be, replicate
+from fssim.runs.process_pool import start_workers
+from fssim.runs.replicate import (
+    ReplicationOutcome,
+    Task,
+    compile_pickled,
+    list_measures,
+    refuse_what_cannot_be,
+    replicate,
+)
 from fssim.runs.results import Results
-from fssim.runs.run_effort import refuse_too_much_of
+from fssim.runs.run_effort import check_effort
 from fssim.scenario.findings import Code, Problem, ScenarioError
 from fssim.scenario.schema.scenario import Scenario
 from fssim.whole_numbers import whole_number
@@ -96,7 +103,7 @@ def run(
     replications = whole_number("replications", replications, 1)
     cohorts = cohorts_of(touched_by, [scenario]) if touched_by is not None else None
     if measures is not None:
-        refuse_unknown(measures, measures_in([scenario]))
+        refuse_unknown(measures, list_measures([scenario]))
     with replicating(
         {scenario.title: scenario}, replications, seed, jobs, engine=engine, check=check, log_folder=None,
         on_progress=on_progress, cohorts=cohorts, measures=measures,
@@ -151,22 +158,22 @@ def replicating(
         refuse_what_cannot_be(scenario, seed)
     seed, jobs = whole_number("seed", seed), whole_number("jobs", jobs, 1) if jobs is not None else None
     refuse_other_clocks(list(scenarios.items()))
-    refuse_too_much_of(list(scenarios.values()), at_most, jobs, engine)
+    check_effort(list(scenarios.values()), at_most, jobs, engine)
     pickled = {name: pickle.dumps(scenario) for name, scenario in scenarios.items()}
     for name in scenarios:  # here, before the processes start, so that a scenario that cannot be compiled is known now
         try:
-            compiled(pickled[name])
+            compile_pickled(pickled[name])
         except ValueError as error:
             raise ScenarioError([Problem(name, 0, (), str(error), Code.cannot_be_drawn)]) from error
     engine = prepare(engine)  # once, so that every process finds it ready; it may be another that runs
     first, *others = scenarios
     everybody = cohorts is not None
     followed = tuple(cohorts if cohorts is not None else cohorts_of(scenarios[first], [scenarios[o] for o in others]))
-    outcomes: dict[tuple[str, int], Outcome] = {}
+    outcomes: dict[tuple[str, int], ReplicationOutcome] = {}
     on_progress = on_progress or _silent
     chosen = tuple(measures) if measures is not None else None
 
-    with workers(jobs, at_most * len(scenarios)) as executor:
+    with start_workers(jobs, at_most * len(scenarios)) as executor:
 
         def up_to(replications: int) -> list[Results]:
             done = len(outcomes) // len(scenarios)
@@ -211,11 +218,11 @@ def replicating(
         yield up_to
 
 
-def _weekly(outcomes: Mapping[int, Outcome]) -> dict[int, Weekly]:
+def _weekly(outcomes: Mapping[int, ReplicationOutcome]) -> dict[int, Weekly]:
     return {number: outcome.weekly for number, outcome in outcomes.items() if outcome.weekly is not None}
 
 
-def _members_only(outcome: Outcome, first: Outcome) -> Outcome:
+def _members_only(outcome: ReplicationOutcome, first: ReplicationOutcome) -> ReplicationOutcome:
     """An outcome with only those followed who are in the cohorts by the first scenario, whose outcome comes first."""
     kept = (
         mine.only(np.isin(mine.identity, theirs.identity[theirs.is_member]))
@@ -224,7 +231,7 @@ def _members_only(outcome: Outcome, first: Outcome) -> Outcome:
     return replace(outcome, followed=tuple(kept))
 
 
-def _refuse_broken_laws(outcomes: Mapping[tuple[str, int], Outcome]) -> None:
+def _refuse_broken_laws(outcomes: Mapping[tuple[str, int], ReplicationOutcome]) -> None:
     broken = [
         f"{name}, replication {replication}: {law}"
         for (name, replication), outcome in outcomes.items()
@@ -235,10 +242,10 @@ def _refuse_broken_laws(outcomes: Mapping[tuple[str, int], Outcome]) -> None:
 
 
 def _log_file(folder: Path | None, name: str, replication: int) -> Path | None:
-    return folder / log_name(name, replication) if folder is not None and replication == 0 else None
+    return folder / name_log(name, replication) if folder is not None and replication == 0 else None
 
 
-def log_name(name: str, replication: int) -> str:
+def name_log(name: str, replication: int) -> str:
     """The file that a scenario's event log is written to."""
     return f"log-{name}-{replication}.parquet"
 

@@ -11,16 +11,16 @@ from fssim.measures.indicators.weekly import SERIES
 from fssim.runs.overload import is_overloaded
 from fssim.runs.results import Results
 from fssim.scenario.checks.people_checks import groups_of_posts
-from fssim.statistics.interval import interval_of
+from fssim.statistics.interval import estimate_mean
 from fssim.statistics.verdict import SMALLEST_THAT_MATTERS
-from fssim.statistics.warm_up import truncation
+from fssim.statistics.warm_up import find_truncation
 
 LONGEST_WARM_UP = 20  # years that a clock allows
 WEEKS_A_YEAR = 365.25 / 7.0
 CONFIDENCE = 1.0 - 0.01 / len(SERIES)  # several series, and the point to compare from is the one that fits best
 
 
-def warm_up_warning(results: Sequence[Results]) -> str | None:
+def warn_of_short_warm_up(results: Sequence[Results]) -> str | None:
     """A warning if the service was still filling up when observation began, with the warm-up to try; None if not.
 
     Each scenario that changes nothing part of the way through (vacancies, shocks, a roll-out, posts for a time) is
@@ -62,11 +62,11 @@ def _unsettled(results: Results) -> list[tuple[int, str, str, int, float]]:
     unsettled = []
     for place, name in enumerate(SERIES):
         of_one = numbers[:, place, :]
-        settled_from = truncation(of_one.mean(axis=0))
+        settled_from = find_truncation(of_one.mean(axis=0))
         if settled_from <= observed_from:
             continue
         settled_at = float(of_one[:, settled_from:].mean())
-        bias = interval_of(
+        bias = estimate_mean(
             (of_one[:, observed_from:].mean(axis=1) - of_one[:, settled_from:].mean(axis=1)).tolist(), CONFIDENCE
         )
         beyond_noise = bias.low > 0.0 or bias.high < 0.0

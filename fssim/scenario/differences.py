@@ -13,7 +13,7 @@ from pydantic import BaseModel
 
 from fssim.scenario.findings import FieldPath
 from fssim.scenario.place_names import named
-from fssim.scenario.schema.parameter import NO_SOURCE, YOUR_NUMBER, Distribution, Parameter, Varying
+from fssim.scenario.schema.parameter import NO_SOURCE, YOUR_NUMBER, Distribution, Parameter, ValueIs, Varying
 from fssim.scenario.schema.scenario import Scenario
 from fssim.scenario.schema.workforce import Establishment
 from fssim.scenario.vacant_posts import posts_taken
@@ -132,8 +132,11 @@ def _parameter(path: FieldPath, old: Parameter, new: Parameter) -> Iterator[str]
 
 
 def _standing(parameter: Parameter) -> str:
-    """What a number rests on: its grade, or that it is somebody's own."""
-    return NO_SOURCE if parameter.source == YOUR_NUMBER else parameter.grade.value
+    """What a number rests on: its grade, and its confidence if it states one; or that it is somebody's own."""
+    if parameter.source == YOUR_NUMBER:
+        return NO_SOURCE
+    confidence = "" if parameter.confidence is None else f", {parameter.confidence.value} confidence"
+    return f"{parameter.grade.value}{confidence}"
 
 
 def _in_groups(*sides: object) -> bool:
@@ -227,7 +230,8 @@ def _shape(shape: Distribution | None) -> str:
     if shape.edges:
         return f"histogram with edges {_value(shape.edges)} and weights {_value(shape.weights)}"
     parameters = ", ".join(f"{name} {value:g}" for name, value in shape.parameters.items())
-    return f"distribution {shape.name} with {parameters}" if parameters else f"distribution {shape.name}"
+    words = f"distribution {shape.name} with {parameters}" if parameters else f"distribution {shape.name}"
+    return f"the median of {words}" if shape.value_is is ValueIs.median else words
 
 
 def _range(parameter: Parameter) -> str:

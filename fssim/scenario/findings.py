@@ -49,6 +49,7 @@ class Code(StrEnum):
     wrong_date = "wrong-date"
     range_without_value = "range-without-value"
     grade_without_source = "grade-without-source"
+    low_confidence = "low-confidence"
     value_or_distribution = "value-or-distribution"
     one_of_two = "one-of-two"
     both_or_neither = "both-or-neither"

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from fssim.errors import QuestionError
-from fssim.statistics.interval import CONFIDENCE, Interval, interval_of
+from fssim.statistics.interval import CONFIDENCE, Interval, estimate_mean
 
 Differences = Callable[[Sequence[float]], Sequence[Sequence[float]]]
 Snap = Callable[[float], float]
@@ -27,9 +27,16 @@ FINEST = 1 / 64  # of the range: an interval's ends are known to this, and bette
 class Crossing:
     """Where a difference becomes zero or less.
 
-    `curve` has the interval of the mean difference at each value worked out. `at` is where its mean crosses zero, None
-    if it does not within the range; `low` and `high` are the ends of its 95% interval, None where that goes on past the
-    end of the range. `falls` is whether more of what is changed makes the difference less.
+    Attributes
+    ----------
+    curve
+        The interval of the mean difference, in its unit, at each value that was worked out, the least first.
+    at
+        The value at which the mean crosses zero; None if it does not within the range.
+    low, high
+        The ends of the confidence interval of `at`; None where that goes on past the end of the range.
+    falls
+        Whether more of what is changed makes the difference less.
     """
 
     curve: Mapping[float, Interval]
@@ -40,10 +47,12 @@ class Crossing:
 
     @property
     def at_first(self) -> Interval:
+        """The mean difference at the least value."""
         return self.curve[min(self.curve)]
 
     @property
     def at_last(self) -> Interval:
+        """The mean difference at the largest value."""
         return self.curve[max(self.curve)]
 
     @property
@@ -70,7 +79,7 @@ class Crossing:
 def find_crossing(
     differences: Differences, low: float, high: float, snap: Snap = float, confidence: float = CONFIDENCE
 ) -> Crossing:
-    """Where the mean of paired differences crosses zero between two values.
+    """Find where the mean of paired differences crosses zero between two values.
 
     Parameters
     ----------
@@ -98,7 +107,7 @@ def find_crossing(
     wanted = list(dict.fromkeys(snap(low + (high - low) * step / (FIRST_VALUES - 1)) for step in range(FIRST_VALUES)))
     while wanted:
         for value, per_replication in zip(wanted, differences(wanted), strict=True):
-            curve[value] = interval_of(per_replication, confidence)
+            curve[value] = estimate_mean(per_replication, confidence)
             if curve[value].n < 2:
                 raise QuestionError(
                     f"at {value:g} fewer than two replications have the measure; choose another measure or range, or "

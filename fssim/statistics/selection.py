@@ -14,18 +14,25 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from fssim.statistics.interval import CONFIDENCE, interval_of
+from fssim.statistics.interval import CONFIDENCE, estimate_mean
 
 More = Callable[[Sequence[int], int], Mapping[int, Sequence[float]]]
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """The system with the best mean, and how each fared.
+    """The system with the best mean, and how the others fared.
 
-    `used` is how many replications decided about each system: those of one dropped early stay few. `left` are the
-    systems never dropped, the best among them. `decided` is false if the most replications allowed came before the
-    procedure could end; then nothing is promised.
+    Attributes
+    ----------
+    best
+        Its number.
+    used
+        How many replications decided about each system, by its number: those of one dropped early stay few.
+    left
+        The systems never dropped, the best among them, in order of their numbers.
+    decided
+        False if the most replications allowed came before the procedure could end; then nothing is promised.
     """
 
     best: int
@@ -41,7 +48,7 @@ def select_best(
     most: int,
     confidence: float = CONFIDENCE,
 ) -> Selection:
-    """The system whose mean is greatest.
+    """Select the system whose mean is greatest.
 
     Parameters
     ----------
@@ -99,7 +106,7 @@ def _reach(values: Mapping[int, Sequence[float]], n0: int, confidence: float) ->
     h_squared = 2.0 * eta * (n0 - 1)
     return {
         (one, other): h_squared
-        * interval_of(here - there for here, there in zip(values[one][:n0], values[other][:n0], strict=True)).sd ** 2
+        * estimate_mean(here - there for here, there in zip(values[one][:n0], values[other][:n0], strict=True)).sd ** 2
         for one, other in combinations(sorted(values), 2)
     }
 

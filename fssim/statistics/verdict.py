@@ -12,8 +12,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from fssim.statistics.interval import CONFIDENCE, interval_of
-from fssim.statistics.mean_difference import MeanDifference, difference_of, mean_difference
+from fssim.statistics.interval import CONFIDENCE, estimate_mean
+from fssim.statistics.mean_difference import MeanDifference, estimate_mean_difference, subtract
 
 SMALLEST_THAT_MATTERS = 0.02  # a share of the baseline: a difference smaller than this would change nobody's plans
 
@@ -43,10 +43,20 @@ RULE = (
 class Judged:
     """A difference and its verdict.
 
-    `low` and `high` are the ends of the interval that the verdict is read off, which holds at once with those of all
-    the rows judged together; `low_alone` and `high_alone` would be the ends if the row were the only one. All are nan
-    where there is no interval: of one replication, and where nothing differed in any. All are the difference itself
-    where the scenario sets it, the same in every replication.
+    All four ends are in the difference's unit. They are nan where there is no interval: of one replication, and where
+    nothing differed in any; and the difference itself where the scenario sets it, the same in every replication.
+
+    Attributes
+    ----------
+    low, high
+        The ends of the interval that the verdict is read off, which holds at once with those of all the rows judged
+        together.
+    low_alone, high_alone
+        The ends, if the row were the only one.
+    p_adjusted
+        The p-value times the number of rows (Bonferroni), 1 at most.
+    verdict
+        One of the texts above `RULE`.
     """
 
     low: float
@@ -58,7 +68,7 @@ class Judged:
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class DifferenceLimits:
     """How far a difference can go, as the measure has a least or a most that it can be.
 
     It is never below `least` nor above `most`, wherever in its own interval what is compared with is. From that mean,
@@ -78,7 +88,7 @@ def judge(
     baseline: float,
     matters: float = SMALLEST_THAT_MATTERS,
     confidence: float = CONFIDENCE,
-    limits: Limits | None = None,
+    limits: DifferenceLimits | None = None,
 ) -> Judged:
     """Judge a difference that is one of so many `rows` of a table. See `RULE`.
 
@@ -126,9 +136,16 @@ def judge(
 
 @dataclass(frozen=True, slots=True)
 class Extremes:
-    """The names of the values with the largest and the least mean.
+    """Which of several things is the largest and which the least.
 
-    `apart` says whether the two can be told apart; `most_apart` and `least_apart` whether each can be from all others.
+    Attributes
+    ----------
+    most, least
+        The names of those with the largest and the least mean.
+    apart
+        Whether the two can be told apart.
+    most_apart, least_apart
+        Whether the one, and the other, can be told apart from all the rest.
     """
 
     most: str
@@ -138,14 +155,24 @@ class Extremes:
     least_apart: bool
 
 
-def extremes(values: Mapping[str, Sequence[float]]) -> Extremes | None:
-    """The largest and the least of several things in one unit, each with a value a replication; None if fewer than two
-    have a value.
+def find_extremes(values: Mapping[str, Sequence[float]]) -> Extremes | None:
+    """Find the largest and the least of several things.
 
     They are told apart as two scenarios are: by their differences within each replication, with all pairs of them
     judged together.
+
+    Parameters
+    ----------
+    values
+        Those of each thing, by its name: one a replication, in the same order and unit for all; nan where there is
+        none.
+
+    Returns
+    -------
+    Extremes or None
+        None, if fewer than two things have a value.
     """
-    means = {name: interval_of(numbers).mean for name, numbers in values.items()}
+    means = {name: estimate_mean(numbers).mean for name, numbers in values.items()}
     known = [name for name, mean in means.items() if not math.isnan(mean)]
     if len(known) < 2:
         return None
@@ -163,5 +190,5 @@ def extremes(values: Mapping[str, Sequence[float]]) -> Extremes | None:
 
 def _differ(one: Sequence[float], other: Sequence[float], rows: int, baseline: float) -> bool:
     values = zip(one, other, strict=True)
-    differences = [difference_of(here, there) for here, there in values if not math.isnan(here + there)]
-    return judge(mean_difference(differences), rows, baseline).verdict in CLEAR
+    differences = [subtract(here, there) for here, there in values if not math.isnan(here + there)]
+    return judge(estimate_mean_difference(differences), rows, baseline).verdict in CLEAR

@@ -10,7 +10,7 @@ from fssim.errors import QuestionError
 from fssim.measures.catalogue import describe
 from fssim.measures.declaration import Description
 from fssim.plots import MOST_NUMBERS, axes_to_draw_on, draw_curve, draw_grid, explain, finish, plain_numbers
-from fssim.statistics.interval import skewed_interval_of
+from fssim.statistics.interval import estimate_skewed_mean
 from fssim.sweeps.plan.factors import Factor
 from fssim.sweeps.plan.sweep import BASELINE, Sweep
 
@@ -44,7 +44,7 @@ def draw_response(sweep: Sweep, frames: Iterable[pd.DataFrame], measure: str, ax
 def _draw_curve(ax: Axes, factor: Factor, means: pd.Series[float], about: Description, baseline: float) -> Axes:
     values: list[Any] = sorted(means.index.unique(level=factor.column))
     intervals = [
-        skewed_interval_of(list(means.xs(value, level=factor.column)), least=about.least, most=about.most)
+        estimate_skewed_mean(list(means.xs(value, level=factor.column)), least=about.least, most=about.most)
         for value in values
     ]
     numbers = all(isinstance(value, int | float) and not isinstance(value, bool) for value in values)

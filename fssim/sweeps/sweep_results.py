@@ -13,17 +13,17 @@ from fssim.errors import OutputError
 from fssim.measures.headline import lead_measures
 from fssim.measures.measure import refuse_unknown
 from fssim.runs.results import Results
-from fssim.sweeps.plan.sweep import Sweep, points, scenario_of
+from fssim.sweeps.plan.sweep import Sweep, build_scenario, generate_points
 from fssim.sweeps.response import draw_response
-from fssim.sweeps.work.data_files import contents, failures_in, part_files, too_wide_in
-from fssim.sweeps.work.sweep_manifest import MANIFEST, Manifest, read_manifest
-from fssim.sweeps.work.work_units import number_of_blocks, points_in_block
+from fssim.sweeps.work.data_files import list_part_files, read_failures, read_part, read_too_wide
+from fssim.sweeps.work.sweep_manifest import SWEEP_MANIFEST, SweepManifest, read_sweep_manifest
+from fssim.sweeps.work.work_units import count_blocks, count_points_in_block
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-SUMMARY, FAILED = "summary.csv", "failures.csv"
+SUMMARY_FILE, FAILURES_FILE = "summary.csv", "failures.csv"
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class SweepResults:
     """
 
     folder: Path
-    manifest: Manifest
+    manifest: SweepManifest
 
     def __repr__(self) -> str:
         return f"<SweepResults: {self.sweep.plan.title}, {'finished' if self.finished else 'not finished'}>"
@@ -62,8 +62,8 @@ class SweepResults:
     @property
     def finished(self) -> bool:
         """Whether every point is done, or recorded as one that fails."""
-        there = all(os.path.isfile(self.folder / name) for name in (SUMMARY, FAILED))
-        return there and len(part_files(self.folder)) == number_of_blocks(self.sweep)
+        there = all(os.path.isfile(self.folder / name) for name in (SUMMARY_FILE, FAILURES_FILE))
+        return there and len(list_part_files(self.folder)) == count_blocks(self.sweep)
 
     def frames(self) -> Iterator[pd.DataFrame]:
         """The rows of one data file after another, in order of points, for sweeps that do not fit in memory.
@@ -72,8 +72,8 @@ class SweepResults:
         """
         import pandas as pd
 
-        for file in part_files(self.folder):
-            yield pd.read_parquet(contents(file))
+        for file in list_part_files(self.folder):
+            yield pd.read_parquet(read_part(file))
 
     @property
     def frame(self) -> pd.DataFrame:
@@ -127,13 +127,13 @@ class SweepResults:
         """The points that failed, and why: `point` and `reason`."""
         import pandas as pd
 
-        rows = [row for file in part_files(self.folder) for row in failures_in(file)]
+        rows = [row for file in list_part_files(self.folder) for row in read_failures(file)]
         return pd.DataFrame(rows, columns=["point", "reason"])
 
     @property
     def too_wide(self) -> tuple[int, ...]:
         """The points that got as many replications as the sweep allows before its precision was reached."""
-        return tuple(number for file in part_files(self.folder) for number in too_wide_in(file))
+        return tuple(number for file in list_part_files(self.folder) for number in read_too_wide(file))
 
     def at(self, number: int) -> Results:
         """The results of one point, to be compared with another's.
@@ -156,9 +156,9 @@ class SweepResults:
         import pandas as pd
 
         place = number if self.sweep.baseline is not None else number - 1
-        point = next(islice(points(self.sweep), place, None), None) if place >= 0 else None
-        files = part_files(self.folder, place // points_in_block(self.sweep)) if point is not None else []
-        frame = pd.read_parquet(contents(files[0])) if files else pd.DataFrame({"point": []})
+        point = next(islice(generate_points(self.sweep), place, None), None) if place >= 0 else None
+        files = list_part_files(self.folder, place // count_points_in_block(self.sweep)) if point is not None else []
+        frame = pd.read_parquet(read_part(files[0])) if files else pd.DataFrame({"point": []})
         mine = frame[frame["point"] == number]
         if point is None or mine.empty:
             raise LookupError(f"{self.folder}: there are no results of point {number}")
@@ -167,7 +167,7 @@ class SweepResults:
             int(replication): dict(zip(self.measures, row, strict=True))
             for replication, row in zip(mine["replication"], values, strict=True)
         }
-        scenario = scenario_of(self.sweep, point)
+        scenario = build_scenario(self.sweep, point)
         return Results(f"point {number}", scenario, self.engine, self.sweep.plan.seed, rows)
 
 
@@ -191,7 +191,7 @@ def read_sweep(folder: str | Path) -> SweepResults:
     """
     if os.path.isfile(folder):
         raise OutputError(f"{folder}: is a file, not a folder; give the folder that a sweep was written to")
-    manifest = read_manifest(Path(folder))
+    manifest = read_sweep_manifest(Path(folder))
     if manifest is None:
-        raise OutputError(f"{folder}: has no {MANIFEST}; give the folder that a sweep was written to")
+        raise OutputError(f"{folder}: has no {SWEEP_MANIFEST}; give the folder that a sweep was written to")
     return SweepResults(Path(folder), manifest)

@@ -11,7 +11,7 @@ from fssim.calibration.targets import Target
 from fssim.scenario.checks.table_checks import parts_of
 from fssim.scenario.schema.parameter import Grade, Parameter
 from fssim.scenario.schema.scenario import Scenario
-from fssim.statistics.interval import skewed_interval_of
+from fssim.statistics.interval import estimate_skewed_mean
 from fssim.validation.simulated_years import SimulatedYears
 from fssim.validation.strict_table import Numbers, Row, read_table
 
@@ -39,7 +39,7 @@ def national_rows(own: SimulatedYears, targets: Sequence[Target], shapes: Sequen
             }
         )  # fmt: skip
     for row in shapes:
-        model = skewed_interval_of(list(own.by_replication(row["statistic"])))
+        model = estimate_skewed_mean(list(own.by_replication(row["statistic"])))
         value, tolerance = float(row["value"]), float(row["tolerance"])
         rows.append(
             {

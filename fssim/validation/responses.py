@@ -16,7 +16,7 @@ from fssim.measures.log_view.arithmetic import Floats
 from fssim.scenario.override import with_values
 from fssim.scenario.schema.parameter import YOUR_NUMBER
 from fssim.scenario.schema.scenario import Scenario
-from fssim.statistics.interval import interval_of
+from fssim.statistics.interval import estimate_mean
 from fssim.validation.panel import AuthorityYear
 from fssim.validation.simulated_years import SimulatedYears
 from fssim.validation.strict_table import Numbers, read_table
@@ -139,7 +139,7 @@ def _widened(low: float, high: float, goals: Goals) -> tuple[float, float]:
 
 def _judged(published: float, low: float, high: float, differences: Sequence[Floats]) -> dict[str, object]:
     """The change over all services, and in the first of them, beside what it is to be inside."""
-    model = interval_of([float(each) for each in np.concatenate(differences) if not math.isnan(each)])
+    model = estimate_mean([float(each) for each in np.concatenate(differences) if not math.isnan(each)])
     return {
         "published": published, "low": low, "high": high, "model": model.mean, "model_low": model.low,
         "model_high": model.high, "own": float(np.mean(differences[0])), "inside": low <= model.mean <= high,

@@ -24,13 +24,15 @@ from fssim.cli.internals import (
     REPORT_FILES,
     TRIED_VALUES,
     TriedValue,
-    bytes_needed,
+    check_effort,
+    choose_numbers,
+    count_most_replications,
+    estimate_bytes,
     explained,
+    find_targets,
     ledger_bars,
-    log_name,
     measures_table,
-    most_likely_to_turn,
-    most_replications,
+    name_log,
     output_folder,
     overload_sentences,
     paired_note,
@@ -39,17 +41,15 @@ from fssim.cli.internals import (
     read_run,
     read_targets,
     refuse_another_run,
-    refuse_too_much_of,
     run_all,
     run_all_to_precision,
     save_report,
     saving_figures,
     starts_empty,
-    targets_beside,
     tellable_measures,
-    tried_values,
+    try_values,
     turning_sentences,
-    warm_up_warning,
+    warn_of_short_warm_up,
     what_pairing_bought,
     write_data,
     write_manifest,
@@ -196,7 +196,7 @@ def run(
             "(--against) and 2 replications or more"
         )
     first = next(iter(scenarios.values()))
-    published = targets_beside(first)
+    published = find_targets(first)
     if out and published:
         read_targets(published, first)  # the report shows them: what is wrong is told before anything is simulated
     name, first = next(iter(scenarios.items()))
@@ -207,21 +207,21 @@ def run(
         *FIGURE_FILES,
         *REPORT_FILES,
         MANIFEST,
-        *([log_name(name, 0) for name in scenarios] if log else []),
+        *([name_log(name, 0) for name in scenarios] if log else []),
         *([TRIED_VALUES] if try_ranges else []),
     ]
     at_most = replications_at_most or AT_MOST
     most = count if precision is None else at_most
     engine = engine or default_engine(quiet)
-    effort = refuse_too_much_of(list(scenarios.values()), most, jobs, engine)
+    effort = check_effort(list(scenarios.values()), most, jobs, engine)
     if effort.is_much and not quiet:
         click.echo(f"To simulate: {'' if precision is None else 'up to '}{effort}.", err=True)
     if try_ranges:
-        most_likely_to_turn(*list(scenarios.values())[:2])  # that there are none is said before anything is simulated
-        trials = refuse_too_much_of(list(scenarios.values())[:2], most_replications(most), jobs, engine)
+        choose_numbers(*list(scenarios.values())[:2])  # that there are none is said before anything is simulated
+        trials = check_effort(list(scenarios.values())[:2], count_most_replications(most), jobs, engine)
         if trials.is_much and not quiet:
             click.echo(f"To try numbers at the ends of their ranges: up to {trials}.", err=True)
-    needed = bytes_needed(len(scenarios), most, log)
+    needed = estimate_bytes(len(scenarios), most, log)
     precise = None
     with output_folder(out, needed, names) if out else nullcontext() as folder:
         with progress_bar(quiet) as on_progress:
@@ -240,7 +240,7 @@ def run(
         tried = None
         if try_ranges:
             with progress_bar(quiet) as on_progress:
-                tried = tried_values(
+                tried = try_values(
                     results[0], results[1], tellable_measures(results)[:MOST_MEASURES], jobs, on_progress=on_progress
                 )
         if folder is not None:
@@ -291,7 +291,7 @@ def show(results: Sequence[Results], precise: PreciseResults | None, tried: Sequ
         Text(plain(scenario.title), style="bold"), Text(plain(scenario.question)), sep="\n", width=width_of_prose
     )
     overloaded = overload_sentences(results)
-    for note in (starts_empty(results), *overloaded, warm_up_warning(results)):
+    for note in (starts_empty(results), *overloaded, warn_of_short_warm_up(results)):
         if note:
             console.print(Text(plain(note)), width=width_of_prose)
     console.print(measures_table(results, console.width))

@@ -8,9 +8,10 @@ import numpy as np
 from fssim.engine.event_log import Event
 from fssim.measures.declaration import BETTER, NEITHER, WORSE, Measure, indicator
 from fssim.measures.log_view.arithmetic import Booleans, Floats, mean, percentile, ratio, spread, total
-from fssim.measures.log_view.people_in_post import Staff, holdings_of, staff_of, work_done_of
+from fssim.measures.log_view.people_in_post import Staff, holdings_of, staff_of
 from fssim.measures.log_view.spells import spells_of
 from fssim.measures.log_view.view import View
+from fssim.measures.log_view.work import work_done_of
 
 DAYS_BETWEEN_COUNTS = 20.0  # of caseloads, for their spread: about monthly
 
@@ -125,7 +126,7 @@ def hours_worked(view: View) -> dict[str, float]:
     staff = staff_of(view)
     work = work_done_of(view)
     hours = work.by_worker(work.hours, len(staff))
-    speed = staff.hours_a_day_at(work.worker, view.started[work.rows])
+    speed = staff.hours_a_day_at(work.worker, work.started)
     busy = work.by_worker(work.busy_days * speed, len(staff))
     measures = {}
     for role, name in enumerate(view.tables.names.roles):

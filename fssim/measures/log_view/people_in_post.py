@@ -1,4 +1,4 @@
-"""People: who was in post and when, which groups of posts had nobody in them, who held each family, and work done."""
+"""People: who was in post and when, which groups of posts had nobody in them, and who held each family."""
 
 from __future__ import annotations
 
@@ -29,7 +29,8 @@ class Hours:
         lasts = self.worker[:-1] == self.worker[1:]
         self.end[:-1][lasts] = self.start[1:][lasts]
         self._apart = view.horizon + 1.0
-        self.change = len(changes) > 0
+        self.changes: Booleans = np.zeros(len(everyone), bool)  # whose share does, of all workers
+        self.changes[np.asarray(changes.worker, np.int64)] = True
 
     def share_at(self, worker: Integers | NDArray[np.int32], time: Floats) -> Floats:
         """The share of their post that each worker fills at a time at which they are in it."""
@@ -72,7 +73,10 @@ class Staff:
     def hours_a_day_at(self, worker: Integers | NDArray[np.int32], time: Floats) -> Floats:
         """The productive hours a day of each worker at a time at which they are in post."""
         hours: Floats = self.hours_a_day[worker]
-        return hours * self.hours.share_at(worker, time) if self.hours.change else hours
+        if self.hours.changes.any():
+            changes = np.flatnonzero(self.hours.changes[worker])
+            hours[changes] *= self.hours.share_at(worker[changes], time[changes])
+        return hours
 
     def __len__(self) -> int:
         return len(self.role)
@@ -109,17 +113,16 @@ class Holdings:
 def holdings_of(view: View) -> Holdings:
     """From allocations, and from families entering stages in which nobody holds them (screening, closed)."""
     holder = np.asarray(view.tables.stages.holder)
-    entered = view.rows(Event.ENTERED)
-    unheld = entered[holder[view.subject[entered]] < 0]
-    rows = view.by_family(np.sort(np.concatenate([view.rows(Event.UNALLOCATED, Event.ALLOCATED), unheld])))
+    rows = view.rows(Event.UNALLOCATED, Event.ALLOCATED, Event.ENTERED)
+    rows = view.by_family(rows[(view.kind[rows] != int(Event.ENTERED)) | (holder[view.subject[rows]] < 0)])
     family = view.family[rows].astype(np.int64)
     start = view.time[rows]
     end = np.full(len(rows), view.horizon)
     goes_on = family[1:] == family[:-1]
     end[:-1][goes_on] = start[1:][goes_on]
     kind = view.kind[rows]
-    worker = np.where(kind == Event.ALLOCATED, view.worker[rows], -1).astype(np.int64)
-    kept = (kind != Event.ENTERED) & (end > start)
+    worker = np.where(kind == int(Event.ALLOCATED), view.worker[rows], -1).astype(np.int64)
+    kept = (kind != int(Event.ENTERED)) & (end > start)
     return Holdings(family[kept], worker[kept], start[kept], end[kept])
 
 
@@ -161,34 +164,3 @@ def vacancies_of(view: View) -> Vacancies:
     apart = max(float(time.max(initial=0.0)), view.horizon) + 2.0
     group, time, empty = group[turns], time[turns], empty[turns]
     return Vacancies(group * apart + time, time, empty, apart)
-
-
-class WorkDone:
-    """One row a part of an activity that somebody did, or had begun at the horizon.
-
-    `hours` are those inside the observed years; `busy_days` the worker's time in post that they took.
-    """
-
-    def __init__(self, view: View, staff: Staff) -> None:
-        work = view.observed(view.rows(Event.PART_DONE, Event.HELD, Event.UNFINISHED))
-        rows = work[(view.worker[work] >= 0) & (view.started[work] < view.horizon)]
-        self.rows = rows
-        self.worker: Integers = view.worker[rows].astype(np.int64)
-        started, ended = view.started[rows], view.time[rows]
-        took = ended - started
-        observed = view.in_window(started, ended)
-        finished = view.kind[rows] != Event.UNFINISHED
-        share = np.divide(observed, took, out=np.ones(len(rows)), where=took > 0.0)
-        so_far = observed * staff.hours_a_day_at(self.worker, started)  # at full speed, for what was not finished
-        self.hours: Floats = np.where(finished, view.hours[rows] * share, so_far)
-        self.busy_days = view.in_window(started, np.minimum(ended, staff.end[self.worker]))
-
-    def by_worker(self, amount: Floats, workers: int) -> Floats:
-        """The sum of an amount over each worker's rows."""
-        return np.bincount(self.worker, weights=amount, minlength=workers).astype(np.float64)
-
-
-@once_a_log
-def work_done_of(view: View) -> WorkDone:
-    """What everybody did in a log's observed years."""
-    return WorkDone(view, staff_of(view))

@@ -11,7 +11,7 @@ from fssim.model import pressure_tables as t
 from fssim.model.compile.row_numbers import Registry
 from fssim.model.quantile_tables import moments
 from fssim.model.tables import KNOTS
-from fssim.scenario.schema.parameter import Parameter, Varying
+from fssim.scenario.schema.parameter import Parameter, ValueIs, Varying
 from fssim.scenario.schema.pathway import Activity, Stage, Starts
 from fssim.scenario.schema.workforce import WorkingModel
 
@@ -116,7 +116,8 @@ def _planned_days(registry: Registry, stage: Stage, once: list[Activity]) -> flo
 def _mean(registry: Registry, varying: Varying, in_days: bool = False) -> float:
     """The mean of a varying quantity, in working days if it is a duration."""
     unit = registry.calendar.working_days(1.0, varying.unit) if in_days else 1.0
-    if not isnan(varying.value):
+    shape = varying.distribution
+    if not isnan(varying.value) and (shape is None or shape.value_is is ValueIs.mean):
         return varying.value * unit
     row = registry.drawn(varying)
     return moments(registry.tabulation.quantiles[row * KNOTS : (row + 1) * KNOTS])[0] * unit

@@ -18,11 +18,11 @@ from fssim.report.charts.chart_sheet import png
 from fssim.report.charts.panels import BLUE, GREY, LINE_STYLES, Panel, Panels, Style, draw_panels, own_style
 from fssim.report.wording.answer_sentences import headline_comparisons, starts_empty
 from fssim.report.wording.words import in_list, number, plain, spoken
-from fssim.runs.compare import Comparison, ledger_lines
-from fssim.runs.folder.provenance import place_and_year, published_figures
+from fssim.runs.compare import Comparison, find_ledger_lines
+from fssim.runs.folder.provenance import describe_place_and_year, read_published_figures
 from fssim.runs.results import Results
 from fssim.scenario.schema.scenario import Scenario
-from fssim.statistics.interval import interval_of
+from fssim.statistics.interval import estimate_mean
 from fssim.statistics.verdict import ALIKE, CLEAR, SUGGESTED
 
 if TYPE_CHECKING:
@@ -44,10 +44,10 @@ def published_bands(scenario: Scenario) -> PublishedBands | None:
     """The published bands for the scenario's headline plan, or None if it has none."""
     if scenario.headline.statutory_plan != PLAN:
         return None
-    rows = {row["id"]: row for row in published_figures(scenario)}
+    rows = {row["id"]: row for row in read_published_figures(scenario)}
     if not all(name in rows for name in TARGETS):
         return None
-    where = place_and_year(rows[TARGETS[0]])
+    where = describe_place_and_year(rows[TARGETS[0]])
     return PublishedBands(
         tuple(float(rows[name]["value"]) for name in TARGETS), f"Published: {where}" if where else "Published"
     )
@@ -71,7 +71,7 @@ def saving_figures(folder: Path, results: Sequence[Results], jobs: int | None) -
     import matplotlib.figure  # noqa: F401 - before the process is forked, which then has it too
 
     from fssim.errors import WorkerLost
-    from fssim.runs.process_pool import process_pool
+    from fssim.runs.process_pool import start_process_pool
 
     if (jobs or os.cpu_count()) == 1:
         save_figures(folder, results)
@@ -80,7 +80,7 @@ def saving_figures(folder: Path, results: Sequence[Results], jobs: int | None) -
     with ExitStack() as stack:
         try:
             pickled = pickle.dumps(results)  # now: the pool would do it while the body works on them
-            done = stack.enter_context(process_pool(1)).submit(_save_figures_of, folder, pickled)
+            done = stack.enter_context(start_process_pool(1)).submit(_save_figures_of, folder, pickled)
         except WorkerLost:
             done = None
         yield
@@ -96,7 +96,7 @@ def _save_figures_of(folder: Path, pickled: bytes) -> None:
 
 def ledger(results: Sequence[Results]) -> Panels:
     """What held families up while they were on plans: a panel a scenario, a row a line of the ledger."""
-    shown = ledger_lines(results)
+    shown = find_ledger_lines(results)
     styles = [LINE_STYLES[line] for line in shown]
     return Panels(
         f"Working days of drift on a plan: {means_in_words(results, DRIFT)}",
@@ -114,7 +114,7 @@ def plan_durations(results: Sequence[Results]) -> Panels:
     """How long plans had lasted when they ended, in the published bands, beside the published shares if any."""
     headline = results[0].scenario.headline
     published = published_bands(results[0].scenario)
-    exact = [interval_of([share]) for share in published.percent] if published else []
+    exact = [estimate_mean([share]) for share in published.percent] if published else []
     panels = [
         Panel(
             plain(result.scenario.title),

@@ -17,7 +17,7 @@ from fssim.report.wording.words import spoken
 from fssim.runs.compare import Comparison, compare_all
 from fssim.runs.results import Results
 from fssim.scenario.schema.scenario import Scenario
-from fssim.statistics.interval import Interval, skewed_interval_of
+from fssim.statistics.interval import Interval, estimate_skewed_mean
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -65,7 +65,7 @@ def intervals(
 ) -> list[Interval]:
     """For each choice of weeks, the mean over replications with its interval: below `most`, unless a value is not."""
     return [
-        skewed_interval_of(values, least=0.0, most=most if all(not value > most for value in values) else math.inf)
+        estimate_skewed_mean(values, least=0.0, most=most if all(not value > most for value in values) else math.inf)
         for values in means(numbers, chosen)
     ]
 

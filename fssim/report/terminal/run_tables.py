@@ -18,7 +18,7 @@ from fssim.measures.ledger.ledger_lines import DRIFT as DRIFT_LINES
 from fssim.measures.ledger.ledger_lines import LEDGER_RULE, LINES, Line
 from fssim.report.wording.answer_sentences import headline_comparisons
 from fssim.report.wording.words import NOT_KNOWN, interval, number, plain, signed
-from fssim.runs.compare import Comparison, headline_names
+from fssim.runs.compare import Comparison, choose_headline
 from fssim.runs.paired import Width
 from fssim.runs.results import Results
 from fssim.runs.run_to_precision import PreciseResults
@@ -48,7 +48,7 @@ def measures_table(results: Sequence[Results], width: int) -> RenderableType:
         for other, comparisons in zip(others, headline_comparisons(results), strict=True)
     ]
     if not others:
-        parts = [("", _alone(first, headline_names(results)))]
+        parts = [("", _alone(first, choose_headline(results)))]
     if width < NARROW:
         headings, verdict = (COMPARED_NARROW, "Verdict") if others else (ALONE, "")
         return stacked(parts, headings, verdict, width)

@@ -7,9 +7,9 @@ from math import isfinite
 
 from fssim.measures.headline import DRIFT, duration_measure, wait_measure
 from fssim.report.wording.words import in_list, number, plain, spoken
-from fssim.runs.compare import Comparison, compare_all, headline_names
-from fssim.runs.overload import Overload, overloads
-from fssim.runs.paired import demand_differences
+from fssim.runs.compare import Comparison, choose_headline, compare_all
+from fssim.runs.overload import Overload, find_overloads
+from fssim.runs.paired import compare_demand
 from fssim.runs.results import Results
 from fssim.scenario.schema.demand import Clock
 from fssim.scenario.schema.scenario import Scenario
@@ -22,7 +22,7 @@ def not_alike(first: Scenario, others: Sequence[Scenario]) -> str:
     """`demand differs from 'A' by the referral rate`, scenario by scenario; nothing if all meet the same families."""
     parts = []
     for other in others:
-        differ = [plain(demand_difference).replace("_", " ") for demand_difference in demand_differences(first, other)]
+        differ = [plain(demand_difference).replace("_", " ") for demand_difference in compare_demand(first, other)]
         if differ:
             parts.append(f"demand differs from '{plain(other.title)}' by {in_list(differ)}")
     return " and ".join(parts)
@@ -61,7 +61,7 @@ MOST_WORTH_TELLING = 1000.0
 def headline_comparisons(results: Sequence[Results]) -> list[dict[str, Comparison]]:
     """By measure, for each of the results but the first. Verdicts allow for all of them together, as one table."""
     first, *others = results
-    return compare_all(first, others, headline_names(results))
+    return compare_all(first, others, choose_headline(results))
 
 
 def what_pairing_bought(results: Sequence[Results]) -> str:
@@ -135,7 +135,7 @@ def overload_sentences(results: Sequence[Results]) -> list[str]:
     """A sentence or two about each of the results that is overloaded, or nothing."""
     return [
         _sentence(result, overloaded)
-        for result, overloaded in zip(results, overloads(results), strict=True)
+        for result, overloaded in zip(results, find_overloads(results), strict=True)
         if overloaded
     ]
 
@@ -147,7 +147,7 @@ def overload_of(results: Results) -> str:
 
 def is_blocked(results: Results) -> bool:
     """Whether nobody at all does some of the work: what comes after it then looks better, as fewer get so far."""
-    return any(not isfinite(overload.share) for overloaded in overloads([results]) for overload in overloaded)
+    return any(not isfinite(overload.share) for overloaded in find_overloads([results]) for overload in overloaded)
 
 
 def _sentence(results: Results, overloaded: Sequence[Overload]) -> str:

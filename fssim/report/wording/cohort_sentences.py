@@ -9,7 +9,7 @@ from fssim.measures.cohorts.cohorts import Cause, Cohort, Meets
 from fssim.report.wording.clauses import compared_clause
 from fssim.report.wording.scenario_changes import Days, day, spells_in_words, together
 from fssim.report.wording.words import number, plain, spoken
-from fssim.runs.cohort_outcomes import STILL_OPEN, FollowedCohort, outcomes_of
+from fssim.runs.cohort_outcomes import STILL_OPEN, FollowedCohort, select_outcomes
 from fssim.runs.results import Results
 from fssim.scenario.checks.people_checks import groups_of_posts
 from fssim.scenario.differences import changes
@@ -28,7 +28,7 @@ def cohort_sentence(followed: FollowedCohort, other: Results) -> str:
     with."""
     rows = followed.compared[0]
     same = f" for the same families in '{plain(other.scenario.title)}'"
-    chosen = [name for name in outcomes_of(followed.cohort) if rows[name].n]
+    chosen = [name for name in select_outcomes(followed.cohort) if rows[name].n]
     clauses = [
         compared_clause(name, rows[name], same if not place else "", first=not place)
         for place, name in enumerate(chosen)

@@ -8,7 +8,7 @@ from itertools import pairwise
 from fssim.measures.catalogue import describe
 from fssim.report.wording.words import difference_with_unit, interval, number, plain, uncapitalised, with_unit
 from fssim.runs.folder.tried_values import TriedValue
-from fssim.runs.paired import paired
+from fssim.runs.paired import pair_measure
 from fssim.runs.results import Results
 from fssim.statistics.verdict import CLEAR, LESS, MORE, SUGGESTED
 
@@ -24,7 +24,9 @@ def turning_sentences(results: Sequence[Results], tried: Sequence[TriedValue] | 
         return [UNTRIED]
     if not tried:
         return [NOTHING_TO_TURN]
-    usual = {measure: paired(results[0], results[1], measure).mean_difference.mean for measure in _measures(tried)}
+    usual = {
+        measure: pair_measure(results[0], results[1], measure).mean_difference.mean for measure in _measures(tried)
+    }
     paths = [path for path in _paths(tried, usual) if path[-1].difference * usual[path[0].measure] < 0.0]
     paths.sort(key=lambda path: (path[-1].verdict not in CLEAR, path[-1].verdict not in SUGGESTED))
     others = len({row.number for row in tried} - {path[0].number for path in paths})

@@ -21,17 +21,17 @@ COLUMNS = "fssim.columns"
 def write_parquet(
     file: Path, table: pa.Table, metadata: Mapping[str, object], describe: Callable[[str], Description | None]
 ) -> None:
-    """Write a table with its `metadata`, and that of each column, as `described` has it.
+    """Write a table with its `metadata`, and that of each column, as `describe_table` has it.
 
     Raises `OSError` if the file cannot be written.
     """
     import pyarrow.parquet as pq
 
     with file.open("wb") as content:  # as Arrow takes no file names that are not UTF-8
-        pq.write_table(described(table, metadata, describe), content, write_page_checksum=True)
+        pq.write_table(describe_table(table, metadata, describe), content, write_page_checksum=True)
 
 
-def described(
+def describe_table(
     table: pa.Table, metadata: Mapping[str, object], describe: Callable[[str], Description | None]
 ) -> pa.Table:
     """A table with its `metadata` (`fssim.` before each name), the version of fssim, and the metadata of each column.
@@ -60,10 +60,10 @@ def read_parquet(file: Path) -> pa.Table:
 def read_metadata(file: Path) -> dict[str, str]:
     """What a Parquet file says of itself, but for its columns. Raises `OSError` and `ValueError`."""
     with file.open("rb") as content:
-        return metadata_in(content)
+        return read_metadata_in(content)
 
 
-def metadata_in(content: BinaryIO) -> dict[str, str]:
+def read_metadata_in(content: BinaryIO) -> dict[str, str]:
     """What the contents of a Parquet file say of themselves, as `read_metadata`."""
     import pyarrow.parquet as pq
 

@@ -15,9 +15,9 @@ from fssim.measures.log_view.arithmetic import EPOCH
 from fssim.runs.folder.families_file import FAMILIES, read_families
 from fssim.runs.folder.parquet import read_metadata, read_parquet
 from fssim.runs.folder.provenance import SOURCES
-from fssim.runs.folder.run_manifest import MANIFEST, Manifest, NotWhole, read_manifest_of_run, refuse_changed
+from fssim.runs.folder.run_manifest import MANIFEST, Manifest, NotWhole, read_manifest, refuse_changed
 from fssim.runs.folder.tried_values import TRIED_VALUES, TriedValue, read_tried_values
-from fssim.runs.folder.write_run import DATA_FILES, REPLICATIONS, WEEKLY, run_metadata
+from fssim.runs.folder.write_run import DATA_FILES, REPLICATIONS, WEEKLY, describe_run
 from fssim.runs.results import Results
 from fssim.scenario.schema.scenario import Scenario
 
@@ -53,7 +53,7 @@ def read_run(folder: Path) -> StoredRun:
                 f"{folder}: holds no {name}, so it is not a whole run; give a folder that `fssim run --out` has written"
             )
     try:
-        manifest = read_manifest_of_run(folder)
+        manifest = read_manifest(folder)
         refuse_changed(folder, manifest, DATA_FILES)
         return _run(folder, manifest)
     except NotWhole as wrong:
@@ -86,7 +86,7 @@ def _run(folder: Path, manifest: Manifest) -> StoredRun:
     followed = read_families(folder / FAMILIES, known, cohorts)
     results = [replace(side, followed=followed[side.name]) for side in results]
     for name in (REPLICATIONS, WEEKLY, FAMILIES):
-        if not run_metadata(results).items() <= read_metadata(folder / name).items():
+        if not describe_run(results).items() <= read_metadata(folder / name).items():
             raise NotWhole(f"{MANIFEST} and {name} are not of the same run")
     precision = manifest.precision.model_dump(mode="json") if manifest.precision is not None else {}
     tried = None

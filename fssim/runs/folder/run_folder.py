@@ -12,7 +12,7 @@ from typing import Any
 
 from fssim.atomic_write import explained, partial_folder
 from fssim.errors import OutputError
-from fssim.runs.folder.run_manifest import MANIFEST, checksums, write_sealed
+from fssim.runs.folder.run_manifest import MANIFEST, compute_checksums, write_sealed
 from fssim.scenario.findings import visible
 
 
@@ -46,7 +46,7 @@ def output_folder(path: Path, bytes_needed: int, names: Sequence[str] = ()) -> I
         try:
             if (partial / MANIFEST).exists():
                 write_sealed(
-                    partial, _read_contents(partial / MANIFEST), checksums(partial)
+                    partial, _read_contents(partial / MANIFEST), compute_checksums(partial)
                 )  # with what was written after it
             _move(partial, path)
         except OSError as error:
@@ -55,7 +55,7 @@ def output_folder(path: Path, bytes_needed: int, names: Sequence[str] = ()) -> I
 
 
 @contextmanager
-def added_to(path: Path, names: Sequence[str]) -> Iterator[Path]:
+def add_to_run(path: Path, names: Sequence[str]) -> Iterator[Path]:
     """A folder to write files of these names into, which are moved to a run's folder when the body ends.
 
     They replace what is there by those names, and the run's manifest lists them. If the body raises, nothing changes.
@@ -66,7 +66,7 @@ def added_to(path: Path, names: Sequence[str]) -> Iterator[Path]:
         with partial_folder(path) as partial:
             yield partial
             manifest = _read_contents(path / MANIFEST)
-            write_sealed(partial, manifest, {**manifest["files"], **checksums(partial)})
+            write_sealed(partial, manifest, {**manifest["files"], **compute_checksums(partial)})
             for name in (*names, MANIFEST):
                 (partial / name).replace(path / name)
     except OSError as error:
@@ -77,7 +77,7 @@ def added_to(path: Path, names: Sequence[str]) -> Iterator[Path]:
         ) from error
 
 
-def refuse_file(path: Path) -> None:
+def refuse_file_as_folder(path: Path) -> None:
     """Raise `OutputError` for a file where a folder should be."""
     for folder in (path, *path.parents):
         if os.path.isfile(folder):
@@ -100,7 +100,7 @@ def refuse_another_run(path: Path, name: str, title: str) -> None:
 
 def _refuse_files(path: Path, names: Sequence[str]) -> None:
     """Raise `OutputError` for a file where a folder should be, and for files that are somebody's own."""
-    refuse_file(path)
+    refuse_file_as_folder(path)
     own = set(_files_of(path / MANIFEST))
     others = [name for name in names if name not in own and os.path.lexists(path / name)]
     if others:

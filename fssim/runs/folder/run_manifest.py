@@ -59,14 +59,14 @@ class Manifest(Frozen):
     digest: Checksum
 
 
-def manifest_schema() -> dict[str, Any]:
+def build_manifest_schema() -> dict[str, Any]:
     """The JSON Schema of `manifest.json`."""
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **Manifest.model_json_schema()}
 
 
-def checksums(folder: Path) -> dict[str, str]:
+def compute_checksums(folder: Path) -> dict[str, str]:
     """The SHA-256 of every file in a folder but the manifest, by name. Raises `OSError`."""
-    return {file.name: checksum(file) for file in sorted(folder.iterdir()) if file.name != MANIFEST}
+    return {file.name: compute_checksum(file) for file in sorted(folder.iterdir()) if file.name != MANIFEST}
 
 
 def write_sealed(folder: Path, contents: Mapping[str, Any], files: Mapping[str, str]) -> None:
@@ -81,7 +81,7 @@ def write_sealed(folder: Path, contents: Mapping[str, Any], files: Mapping[str, 
     (folder / MANIFEST).write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
-def read_manifest_of_run(folder: Path) -> Manifest:
+def read_manifest(folder: Path) -> Manifest:
     """The manifest of a run's folder. Raises `OSError`, or `NotWhole` if it is not as it was written."""
     contents = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     if not isinstance(contents, dict) or contents.get("format") != FORMAT:
@@ -101,11 +101,11 @@ def refuse_changed(folder: Path, manifest: Manifest, names: tuple[str, ...]) -> 
     for name in names:
         if name not in manifest.files:
             raise NotWhole(f"{MANIFEST} does not list {name}")
-        if checksum(folder / name) != manifest.files[name]:
+        if compute_checksum(folder / name) != manifest.files[name]:
             raise NotWhole(f"{name} was changed after it was written")
 
 
-def checksum(file: Path) -> str:
+def compute_checksum(file: Path) -> str:
     """The SHA-256 of a file, in hexadecimal. Raises `OSError`."""
     digest = sha256()
     with file.open("rb") as content:

@@ -15,11 +15,11 @@ from fssim.measures.declaration import NEITHER, Description
 from fssim.measures.indicators.weekly import DAYS_A_WEEK, describe_series
 from fssim.measures.log_view.arithmetic import EPOCH
 from fssim.model.compile.compile_scenario import scenario_hash
-from fssim.runs.compare import Comparison, compared_in_tables
+from fssim.runs.compare import Comparison, compare_in_tables
 from fssim.runs.folder.families_file import FAMILIES, write_families
 from fssim.runs.folder.parquet import write_parquet
-from fssim.runs.folder.provenance import SOURCES, TARGETS_FILE, write_cited
-from fssim.runs.folder.run_manifest import FORMAT, checksums, write_sealed
+from fssim.runs.folder.provenance import SOURCES, TARGETS_FILE, write_provenance
+from fssim.runs.folder.run_manifest import FORMAT, compute_checksums, write_sealed
 from fssim.runs.results import Results
 from fssim.runs.run_to_precision import PreciseResults
 from fssim.scenario.findings import readable
@@ -54,7 +54,7 @@ SUMMARY_COLUMNS = (
 )  # fmt: skip
 
 
-def bytes_needed(scenarios: int, replications: int, logs: bool) -> int:
+def estimate_bytes(scenarios: int, replications: int, logs: bool) -> int:
     """Room enough for a run's files: reports and pictures, 2,000 measures and 20,000 weekly numbers a replication, and
     logs at a county's size."""
     return 20_000_000 + scenarios * (replications * (2_000 * 8 + 20_000 * 4) + (100_000_000 if logs else 0))
@@ -67,9 +67,9 @@ def write_data(folder: Path, results: Sequence[Results]) -> None:
     """
     write_replications(folder / REPLICATIONS, results)
     write_weekly(folder / WEEKLY, results)
-    write_families(folder / FAMILIES, results, run_metadata(results))
+    write_families(folder / FAMILIES, results, describe_run(results))
     write_summary(folder / SUMMARY, results)
-    write_cited(folder, [side.scenario for side in results])
+    write_provenance(folder, [side.scenario for side in results])
 
 
 def write_replications(file: Path, results: Sequence[Results]) -> None:
@@ -81,7 +81,7 @@ def write_replications(file: Path, results: Sequence[Results]) -> None:
         [side.frame.assign(scenario=side.name).set_index("scenario", append=True) for side in results]
     ).reorder_levels(["scenario", "replication"])
     table = pa.Table.from_pandas(whole.reset_index(), preserve_index=False)
-    write_parquet(file, table, run_metadata(results), _described(lambda name: describe(name, results[0].scenario)))
+    write_parquet(file, table, describe_run(results), _described(lambda name: describe(name, results[0].scenario)))
 
 
 def write_weekly(file: Path, results: Sequence[Results]) -> None:
@@ -107,10 +107,10 @@ def write_weekly(file: Path, results: Sequence[Results]) -> None:
         parts.append(pa.table(columns))
     empty = {"scenario": pa.string(), "replication": pa.int64(), "week_ending": pa.date32(), "observed": pa.bool_()}
     table = pa.concat_tables(parts) if parts else pa.schema(list(empty.items())).empty_table()
-    write_parquet(file, table, run_metadata(results), _described(describe_series))
+    write_parquet(file, table, describe_run(results), _described(describe_series))
 
 
-def run_metadata(results: Sequence[Results]) -> dict[str, str]:
+def describe_run(results: Sequence[Results]) -> dict[str, str]:
     """What every data file of a run says of it besides its numbers, as the manifest does."""
     first = results[0]
     hashes = {side.name: scenario_hash(side.scenario) for side in results}
@@ -131,7 +131,7 @@ def write_summary(file: Path, results: Sequence[Results]) -> None:
     """
     first, *others = results
     rows: list[list[object]] = [list(SUMMARY_COLUMNS)]
-    for other, compared in zip(others, compared_in_tables(results), strict=True):
+    for other, compared in zip(others, compare_in_tables(results), strict=True):
         rows += [_summed_up(first, measure, other.name, compared[measure]) for measure in compared]
     for alone in others or [first]:
         rows += [_summed_up(alone, measure) for measure in alone.measures]
@@ -169,7 +169,7 @@ def write_manifest(folder: Path, results: Sequence[Results], precise: PreciseRes
         "versions": {"fssim": fssim_version(), "python": platform.python_version()}
         | {library: version(library) for library in LIBRARIES},
         "scenarios": [
-            {"name": side.name, "hash": scenario_hash(side.scenario), "scenario": portable(side.scenario)}
+            {"name": side.name, "hash": scenario_hash(side.scenario), "scenario": make_portable(side.scenario)}
             for side in results
         ],
     }
@@ -180,10 +180,10 @@ def write_manifest(folder: Path, results: Sequence[Results], precise: PreciseRes
             "replications_at_most": precise.replications_at_most,
             "reached": precise.reached,
         }
-    write_sealed(folder, manifest, checksums(folder))
+    write_sealed(folder, manifest, compute_checksums(folder))
 
 
-def portable(scenario: Scenario) -> dict[str, Any]:
+def make_portable(scenario: Scenario) -> dict[str, Any]:
     """What a scenario says, as JSON values: the files it refers to by name, not where this computer keeps them."""
     values: dict[str, Any] = _without_missing(json.loads(scenario.model_dump_json(exclude=set(PATHS))))
     names = {key: [readable(Path(path).name) for path in getattr(scenario, key)] for key in PATHS}

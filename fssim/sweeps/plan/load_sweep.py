@@ -18,8 +18,8 @@ from fssim.scenario.reading.schema_errors import finding
 from fssim.scenario.reading.shipped_files import file_meant, named_file
 from fssim.scenario.reading.strict_yaml import plain, read
 from fssim.scenario.schema.scenario import Scenario
-from fssim.sweeps.plan.design import MOST_POINTS, design_findings, point_count
-from fssim.sweeps.plan.factors import factors_of
+from fssim.sweeps.plan.design import MOST_POINTS, check_design, count_design_points
+from fssim.sweeps.plan.factors import build_factors
 from fssim.sweeps.plan.sweep import Sweep
 from fssim.sweeps.plan.sweep_file import Plan
 
@@ -61,15 +61,15 @@ def load_sweep(path: str | Path) -> Sweep:
         raise ScenarioError(_placed(whole, findings)) from None
     base = load(_named(whole, "base", plan.base))
     baseline = load(_named(whole, "baseline", plan.baseline)) if plan.baseline is not None else None
-    return sweep_of(plan, base, baseline, whole)
+    return build_sweep(plan, base, baseline, whole)
 
 
-def sweep_of(plan: Plan, base: Scenario, baseline: Scenario | None = None, whole: Merged | None = None) -> Sweep:
+def build_sweep(plan: Plan, base: Scenario, baseline: Scenario | None = None, whole: Merged | None = None) -> Sweep:
     """A sweep of a plan and the scenarios it names, already loaded. Raises `ScenarioError` as `load_sweep` does."""
-    factors, findings = factors_of(plan, base)
+    factors, findings = build_factors(plan, base)
     if not findings:
-        findings = [*design_findings(plan.design, factors), *_unknown_measures(plan, base)]
-    count = point_count(plan.design, factors) if not findings else 0
+        findings = [*check_design(plan.design, factors), *_unknown_measures(plan, base)]
+    count = count_design_points(plan.design, factors) if not findings else 0
     if count > MOST_POINTS:
         message = f"makes {count:,} points; a sweep may have {MOST_POINTS:,} at most: give fewer values"
         findings = [Finding(("design",), Code.too_large, message)]

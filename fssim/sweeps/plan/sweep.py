@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from fssim.scenario.override import with_values
 from fssim.scenario.schema.scenario import Scenario
-from fssim.sweeps.plan.design import point_count, rows
+from fssim.sweeps.plan.design import count_design_points, generate_rows
 from fssim.sweeps.plan.factors import LEVER, UNCERTAINTY, Factor
 from fssim.sweeps.plan.sweep_file import Plan, Value
 
@@ -49,21 +49,21 @@ class Point:
     values: Mapping[str, Value]
 
 
-def points(sweep: Sweep) -> Iterator[Point]:
+def generate_points(sweep: Sweep) -> Iterator[Point]:
     """Every point of a sweep in order, the baseline first if it has one. They are made as they are asked for."""
     if sweep.baseline is not None:
         yield Point(BASELINE, {})
     names = [factor.name for factor in sweep.factors]
-    for number, row in enumerate(rows(sweep.plan.design, sweep.factors, sweep.plan.seed), BASELINE + 1):
+    for number, row in enumerate(generate_rows(sweep.plan.design, sweep.factors, sweep.plan.seed), BASELINE + 1):
         yield Point(number, dict(zip(names, row, strict=True)))
 
 
-def number_of_points(sweep: Sweep) -> int:
-    """How many points `points` gives."""
-    return point_count(sweep.plan.design, sweep.factors) + (sweep.baseline is not None)
+def count_points(sweep: Sweep) -> int:
+    """How many points `generate_points` gives."""
+    return count_design_points(sweep.plan.design, sweep.factors) + (sweep.baseline is not None)
 
 
-def changes_at(sweep: Sweep, point: Point) -> dict[str, Value]:
+def list_changes(sweep: Sweep, point: Point) -> dict[str, Value]:
     """What the scenario at a point changes of the base, by the dotted paths of its fields."""
     return {
         path: point.values[factor.name]
@@ -73,11 +73,11 @@ def changes_at(sweep: Sweep, point: Point) -> dict[str, Value]:
     }
 
 
-def scenario_of(sweep: Sweep, point: Point) -> Scenario:
+def build_scenario(sweep: Sweep, point: Point) -> Scenario:
     """The scenario at a point. Raises `ScenarioError` if its values are not right together.
 
     The files that the base names were looked for when it was loaded, and need not be here now.
     """
     if point.number == BASELINE and sweep.baseline is not None:
         return sweep.baseline
-    return with_values(sweep.base, changes_at(sweep, point), files=False)
+    return with_values(sweep.base, list_changes(sweep, point), files=False)

@@ -193,8 +193,8 @@ class Plan(Frozen):
     same replications, as point 0, for paired differences. Either `replications` says how many each point gets, or a
     `precision` decides; the baseline then gets as many as any point can need. `levers` are what we choose and
     `uncertainties` what the world chooses. `evidence_ranges` makes an uncertainty of every number of the base that has
-    one of these grades, a low and a high; where one number is said in several places, with one source, they vary
-    together.
+    one of these grades, a low and a high, and with `assumed` of every published one that is read loosely too; where one
+    number is said in several places, with one source, they vary together.
     """
 
     title: Title
@@ -220,7 +220,7 @@ class Plan(Frozen):
     uncertainties: dict[Name, Varied] = {}
     """What the world chooses, by name."""
     evidence_ranges: tuple[GradeName, ...] = Field(default=(), strict=False)
-    """Grades of evidence whose numbers all become uncertainties."""
+    """Grades of evidence whose numbers all become uncertainties; with `assumed`, published ones read loosely too."""
     measures: tuple[str, ...] = Field(default=(), strict=False)
     """The measures to work out and keep, and no others but those that a precision is of; left out, all."""
 
@@ -242,7 +242,7 @@ class Plan(Frozen):
         return self.replications or FIRST_LOOK
 
 
-def sweep_schema() -> dict[str, Any]:
+def build_sweep_schema() -> dict[str, Any]:
     """The JSON Schema (draft 2020-12) of what a sweep file may say.
 
     What depends on the scenarios that it names, such as the paths and the values that are right there, is checked by

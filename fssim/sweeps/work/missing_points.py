@@ -11,12 +11,12 @@ from itertools import chain, islice
 
 from fssim.runs.results import Results
 from fssim.runs.runner import Progress
-from fssim.sweeps.plan.sweep import BASELINE, changes_at, number_of_points
+from fssim.sweeps.plan.sweep import BASELINE, count_points, list_changes
 from fssim.sweeps.sweep_results import SweepResults
-from fssim.sweeps.work.data_files import Parts, part_files, replications_in
+from fssim.sweeps.work.data_files import Parts, count_replications, list_part_files
 from fssim.sweeps.work.executors import Workers
 from fssim.sweeps.work.replication_rule import Rule
-from fssim.sweeps.work.work_units import Block, Done, PointRun, Span, Work, blocks, do, version
+from fssim.sweeps.work.work_units import Block, Done, PointRun, Span, Work, do_work, generate_blocks, identify_version
 
 SECONDS_BETWEEN_LOOKS = 10.0  # at whether there is anybody left to do the work
 
@@ -40,11 +40,13 @@ class Doing:
         self._rule = Rule(sweep, manifest.engine, manifest.measures)
         self._scenarios = {True: pickle.dumps(sweep.baseline), False: pickle.dumps(sweep.base)}
         self._further: deque[Piece] = deque()
-        self._tally = tally_of(parts, missing)
+        self._tally = count_done(parts, missing)
 
     def all(self) -> None:
         """Do whatever is missing; first the baseline, if the others cannot be decided about without it."""
-        todo: Iterator[Block] = (block for block in blocks(self._parts.manifest.sweep) if block.number in self._missing)
+        todo: Iterator[Block] = (
+            block for block in generate_blocks(self._parts.manifest.sweep) if block.number in self._missing
+        )
         if self._rule.needs_baseline():
             begun = list(islice(todo, 1)) if 0 in self._missing else []
             self._do((block, block.runs[0]) for block in begun)
@@ -69,7 +71,7 @@ class Doing:
         while True:
             room = max(0, self._who.most_under_way() - len(under_way))  # none, once a worker of a cluster is lost
             for piece in islice(chain(self._taken(), fresh), room):
-                under_way[self._who.executor.submit(do, piece.work)] = piece
+                under_way[self._who.executor.submit(do_work, piece.work)] = piece
             self._on_progress(self._tally.done, self._tally.total)
             if not under_way:
                 return
@@ -101,19 +103,21 @@ class Doing:
         manifest = self._parts.manifest
         sweep = manifest.sweep
         base = self._scenarios[run.point.number == BASELINE]
-        changes = tuple(changes_at(sweep, run.point).items())
+        changes = tuple(list_changes(sweep, run.point).items())
         chosen = bool(sweep.plan.measures)
-        return Work(base, changes, manifest.engine, sweep.plan.seed, *span, manifest.measures, version(), chosen)
+        return Work(
+            base, changes, manifest.engine, sweep.plan.seed, *span, manifest.measures, identify_version(), chosen
+        )
 
 
-def tally_of(parts: Parts, missing: set[int]) -> Tally:
+def count_done(parts: Parts, missing: set[int]) -> Tally:
     """How much of a sweep is there already."""
     sweep = parts.manifest.sweep
-    finished = number_of_points(sweep) - sum(len(block.runs) for block in blocks(sweep) if block.number in missing)
+    finished = count_points(sweep) - sum(len(block.runs) for block in generate_blocks(sweep) if block.number in missing)
     there = finished * sweep.plan.most_replications
     if sweep.plan.precision is not None:
-        there = sum(map(replications_in, part_files(parts.folder.parent)))
-    return Tally(number_of_points(sweep), sweep.plan.most_replications, finished, there, there)
+        there = sum(map(count_replications, list_part_files(parts.folder.parent)))
+    return Tally(count_points(sweep), sweep.plan.most_replications, finished, there, there)
 
 
 @dataclass(slots=True)

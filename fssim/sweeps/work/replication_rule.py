@@ -10,11 +10,11 @@ from pathlib import Path
 
 from fssim.measures.headline import lead_measures
 from fssim.runs import paired
-from fssim.runs.paired import all_within, widths
+from fssim.runs.paired import are_all_within, measure_widths
 from fssim.runs.results import Results
 from fssim.statistics import interval, mean_difference
 from fssim.statistics import stopping_rule as stopping
-from fssim.statistics.stopping_rule import enough, looks
+from fssim.statistics.stopping_rule import is_enough, schedule_looks
 from fssim.sweeps.plan.sweep import BASELINE, Sweep
 from fssim.sweeps.plan.sweep_file import Plan
 from fssim.sweeps.work.work_units import PointRun
@@ -50,15 +50,17 @@ class Rule:
             return plan.most_replications
         at_most = precision.replications_at_most
         if not run.asked:
-            return next(looks(at_most))
+            return next(schedule_looks(at_most))
         rows, failure = run.rows()
         if failure:
             return run.asked
         is_last = run.asked == at_most
         before, run.narrow = run.narrow, self._narrow(run.point.number, rows, precision.within)
-        reached = enough(run.narrow, before, is_last)
+        reached = is_enough(run.narrow, before, is_last)
         run.too_wide = is_last and not reached
-        return run.asked if reached or is_last else next(count for count in looks(at_most) if count > run.asked)
+        if reached or is_last:
+            return run.asked
+        return next(count for count in schedule_looks(at_most) if count > run.asked)
 
     def results_of(self, number: int, rows: array[float]) -> Results:
         """The measures that decide, of one point, from the rows of all its measures."""
@@ -70,7 +72,7 @@ class Rule:
 
     def _narrow(self, number: int, rows: array[float], within: float) -> bool:
         results = [self.results_of(number, rows), *([self.baseline] if self.baseline is not None else ())]
-        return all_within(widths(results, self._wanted), within)
+        return are_all_within(measure_widths(results, self._wanted), within)
 
 
 def describe_replications(plan: Plan) -> int | str:

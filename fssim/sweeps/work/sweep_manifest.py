@@ -15,18 +15,18 @@ from typing import Any
 from fssim.atomic_write import cannot_go_on, explained, file_of_sweep
 from fssim.errors import OutputError
 from fssim.model.compile.compile_scenario import scenario_hash
-from fssim.runs.folder.write_run import portable
+from fssim.runs.folder.write_run import make_portable
 from fssim.scenario.findings import ScenarioError
 from fssim.scenario.schema.scenario import Scenario
 from fssim.sweeps.plan.factors import Factor
-from fssim.sweeps.plan.load_sweep import sweep_of
-from fssim.sweeps.plan.sweep import Sweep, number_of_points, points
+from fssim.sweeps.plan.load_sweep import build_sweep
+from fssim.sweeps.plan.sweep import Sweep, count_points, generate_points
 from fssim.sweeps.plan.sweep_file import Plan
 from fssim.sweeps.work.replication_rule import describe_replications
-from fssim.sweeps.work.work_units import points_in_block, version
+from fssim.sweeps.work.work_units import count_points_in_block, identify_version
 
-MANIFEST = "sweep.json"
-WORDS = {
+SWEEP_MANIFEST = "sweep.json"
+IDENTITY_WORDS = {
     "version": "the version of fssim",
     "engine": "the engine",
     "base": "what the base scenario says",
@@ -44,7 +44,7 @@ SECONDS_TO_LET_GO = 3.0  # that worker processes have to end, after their parent
 
 
 @dataclass(frozen=True, slots=True)
-class Manifest:
+class SweepManifest:
     """A sweep, the engine it runs on, the measures it keeps, and `identity`: all that its results depend on."""
 
     sweep: Sweep
@@ -58,10 +58,10 @@ class Manifest:
         return sha256(json.dumps(self.identity, sort_keys=True).encode()).hexdigest()
 
 
-def manifest_of(sweep: Sweep, engine: str, measures: Sequence[str]) -> Manifest:
+def build_sweep_manifest(sweep: Sweep, engine: str, measures: Sequence[str]) -> SweepManifest:
     """The manifest of a sweep that is to be run by this version of fssim."""
     identity = {
-        "version": version(),
+        "version": identify_version(),
         "engine": engine,
         "base": scenario_hash(sweep.base),
         "baseline": scenario_hash(sweep.baseline) if sweep.baseline is not None else None,
@@ -69,14 +69,14 @@ def manifest_of(sweep: Sweep, engine: str, measures: Sequence[str]) -> Manifest:
         "replications": describe_replications(sweep.plan),
         "varies": {factor.column: _factor_identity(factor) for factor in sweep.factors},
         "design": sweep.plan.design.kind.value,
-        "points": f"{number_of_points(sweep)}, {_hash_of_points(sweep)}",
-        "points_in_block": points_in_block(sweep),
+        "points": f"{count_points(sweep)}, {_hash_of_points(sweep)}",
+        "points_in_block": count_points_in_block(sweep),
         "measures": sha256("\n".join(measures).encode()).hexdigest()[:12],
     }
-    return Manifest(sweep, engine, tuple(measures), identity)
+    return SweepManifest(sweep, engine, tuple(measures), identity)
 
 
-def write_manifest(folder: Path, manifest: Manifest) -> None:
+def write_sweep_manifest(folder: Path, manifest: SweepManifest) -> None:
     """Write `sweep.json`, unless it is there and says the same. It holds no times and no folders' names.
 
     Raises `OutputError` if it cannot be written.
@@ -85,20 +85,20 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
     contents = {
         "identity": manifest.identity,
         "plan": json.loads(sweep.plan.model_dump_json(exclude_defaults=True)),
-        "base": portable(sweep.base),
-        "baseline": portable(sweep.baseline) if sweep.baseline is not None else None,
+        "base": make_portable(sweep.base),
+        "baseline": make_portable(sweep.baseline) if sweep.baseline is not None else None,
         "measures": list(manifest.measures),
     }
     data = (json.dumps(contents, indent=1, ensure_ascii=False) + "\n").encode()  # in order: of roles, of columns
-    place = folder / MANIFEST
+    place = folder / SWEEP_MANIFEST
     if not place.is_file() or place.read_bytes() != data:
         with file_of_sweep(place) as file:
             file.write(data)
 
 
-def read_manifest(folder: Path) -> Manifest | None:
+def read_sweep_manifest(folder: Path) -> SweepManifest | None:
     """The manifest in a folder, or None if there is none. Raises `OutputError` if it cannot be read."""
-    file = folder / MANIFEST
+    file = folder / SWEEP_MANIFEST
     try:
         if not file.is_file():  # a pipe, say, would never end
             return None
@@ -107,8 +107,8 @@ def read_manifest(folder: Path) -> Manifest | None:
         base, baseline = (_scenario(contents[name]) for name in ("base", "baseline"))
         if base is None:
             raise ValueError("no base")
-        sweep = sweep_of(plan, base, baseline)
-        return Manifest(sweep, contents["identity"]["engine"], tuple(contents["measures"]), contents["identity"])
+        sweep = build_sweep(plan, base, baseline)
+        return SweepManifest(sweep, contents["identity"]["engine"], tuple(contents["measures"]), contents["identity"])
     except FileNotFoundError:
         return None
     except OSError as error:
@@ -120,9 +120,9 @@ def read_manifest(folder: Path) -> Manifest | None:
         ) from error
 
 
-def refuse_another(folder: Path, earlier: Manifest, manifest: Manifest) -> None:
+def refuse_another_sweep(folder: Path, earlier: SweepManifest, manifest: SweepManifest) -> None:
     """Raise `OutputError`, saying what differs, if a folder holds another sweep than the one asked for."""
-    names = [name for name in WORDS if earlier.identity.get(name) != manifest.identity[name]]
+    names = [name for name in IDENTITY_WORDS if earlier.identity.get(name) != manifest.identity[name]]
     if names:
         differences = [_difference(name, earlier.identity.get(name), manifest.identity[name]) for name in names]
         raise OutputError(
@@ -132,7 +132,7 @@ def refuse_another(folder: Path, earlier: Manifest, manifest: Manifest) -> None:
 
 
 def _difference(name: str, earlier: Any, now: Any) -> str:
-    words = WORDS[name]
+    words = IDENTITY_WORDS[name]
     if name == "varies" and isinstance(earlier, dict):
         columns = [column for column in {**earlier, **now} if earlier.get(column) != now.get(column)]
         return f"{words} ({', '.join(columns)})"
@@ -153,7 +153,7 @@ def _factor_identity(factor: Factor) -> dict[str, Any]:
 def _hash_of_points(sweep: Sweep) -> str:
     """A name for the values of every point, so that another version of SciPy that draws others is noticed."""
     digest = sha256()
-    for point in points(sweep):
+    for point in generate_points(sweep):
         digest.update(repr((point.number, *point.values.values())).encode())
     return digest.hexdigest()[:12]
 
@@ -163,7 +163,7 @@ def _scenario(values: Any) -> Scenario | None:
 
 
 @contextmanager
-def locked(folder: Path) -> Iterator[None]:
+def lock_folder(folder: Path) -> Iterator[None]:
     """Hold a folder while the body runs. Raises `OutputError`, naming the process, if another one holds it, or if the
     folder cannot be written to.
 

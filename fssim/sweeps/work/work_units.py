@@ -22,7 +22,7 @@ from fssim.model.tables import Tables
 from fssim.scenario.findings import Code, ScenarioError
 from fssim.scenario.override import with_values
 from fssim.scenario.schema.scenario import Scenario
-from fssim.sweeps.plan.sweep import Point, Sweep, number_of_points, points
+from fssim.sweeps.plan.sweep import Point, Sweep, count_points, generate_points
 from fssim.sweeps.plan.sweep_file import Value
 from fssim.version import fssim_version
 
@@ -41,7 +41,7 @@ class Work:
     """Replications from `first` up to but not `until` of the base scenario (pickled) with changes by dotted path.
 
     `measures` are the columns wanted, and `chosen` whether they are a choice among all that the points have. `version`
-    is what the worker must be too: see `version`.
+    is what the worker must be too: see `identify_version`.
     """
 
     base: bytes
@@ -63,14 +63,14 @@ class Done:
     failure: str = ""
 
 
-def do(work: Work) -> Done:
+def do_work(work: Work) -> Done:
     """Do some replications. What the point is to blame for is a failure; anything else is raised.
 
     Raises `WorkerLost` if this process runs another version of fssim than the one that asked, or is out of memory.
     """
-    if version() != work.version:
+    if identify_version() != work.version:
         raise WorkerLost(
-            f"a worker process runs {version()}, and this is {work.version}; install the same on every machine"
+            f"a worker process runs {identify_version()}, and this is {work.version}; install the same on every machine"
         )
     rows = array("d")
     try:
@@ -89,11 +89,11 @@ def do(work: Work) -> Done:
             f"a worker process cannot continue: {error}; put that right and give the same command again"
         ) from error
     except Exception as error:
-        return Done(array("d"), reason_of(error))
+        return Done(array("d"), explain_failure(error))
     return Done(rows)
 
 
-def reason_of(error: Exception) -> str:
+def explain_failure(error: Exception) -> str:
     """Why a point cannot be simulated, on one line."""
     if isinstance(error, ScenarioError):
         return "; ".join(
@@ -104,13 +104,13 @@ def reason_of(error: Exception) -> str:
     return " ".join(f"{type(error).__name__}: {error}".split())
 
 
-def measures_at(base: Scenario, changes: Changes, engine: str, seed: int) -> list[str]:
+def list_measures_at(base: Scenario, changes: Changes, engine: str, seed: int) -> list[str]:
     """The names of the measures of a base scenario with changes."""
     return list(measure(simulate(_tables(pickle.dumps(base), changes), seed, 0, engine)))
 
 
 @lru_cache(maxsize=1)
-def version() -> str:
+def identify_version() -> str:
     """The version of fssim, with a hash of the sources that results depend on."""
     digest = sha256()
     for part in SHAPES_RESULTS:
@@ -153,7 +153,7 @@ class PointRun:
 
     def ask(self, replications: int) -> list[Span]:
         """Have so many replications in all; returns the spans to do for it."""
-        parts = spans(self.asked, replications)
+        parts = split_into_spans(self.asked, replications)
         self.asked = replications
         self.awaited = len(parts)
         return parts
@@ -182,15 +182,15 @@ class Block:
     runs: tuple[PointRun, ...]
 
 
-def points_in_block(sweep: Sweep) -> int:
+def count_points_in_block(sweep: Sweep) -> int:
     """How many points a block has. It depends on the sweep alone, so that the files do."""
     few = REPLICATIONS_IN_BLOCK // sweep.plan.most_replications
-    return max(1, few, -(-number_of_points(sweep) // MOST_BLOCKS))
+    return max(1, few, -(-count_points(sweep) // MOST_BLOCKS))
 
 
-def blocks(sweep: Sweep) -> Iterator[Block]:
+def generate_blocks(sweep: Sweep) -> Iterator[Block]:
     """Every block of a sweep, in order, made as it is asked for."""
-    size, rest = points_in_block(sweep), points(sweep)
+    size, rest = count_points_in_block(sweep), generate_points(sweep)
     for number in count():
         members = tuple(islice(rest, size))
         if not members:
@@ -198,12 +198,12 @@ def blocks(sweep: Sweep) -> Iterator[Block]:
         yield Block(number, tuple(PointRun(point) for point in members))
 
 
-def number_of_blocks(sweep: Sweep) -> int:
-    """How many blocks `blocks` gives."""
-    return -(-number_of_points(sweep) // points_in_block(sweep))
+def count_blocks(sweep: Sweep) -> int:
+    """How many blocks `generate_blocks` gives."""
+    return -(-count_points(sweep) // count_points_in_block(sweep))
 
 
-def spans(first: int, until: int) -> list[Span]:
+def split_into_spans(first: int, until: int) -> list[Span]:
     """Replications of a point in parts that one process does at once: each from, and up to but not including."""
     return [
         (first_of_span, min(first_of_span + REPLICATIONS_AT_ONCE, until))

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 import fssim
-from fssim.analysis.attribute import contributions, judged
+from fssim.analysis.attribute import judge_contributions, split_measure
 from fssim.analysis.change_groups import Part
 from fssim.errors import QuestionError
 from fssim.runs.runner import run_all
@@ -92,10 +92,10 @@ def test_jobs_change_nothing(split: pd.DataFrame, small: fssim.Scenario, changed
 def test_replications_without_a_value_somewhere_are_left_out() -> None:
     parts = [Part("one", ()), Part("two", ())]
     worth = [[0.0, 0.0, 0.0], [1.0, math.nan, 2.0], [3.0, 3.0, 3.0], [5.0, 5.0, 7.0]]
-    one, two = contributions("wait", parts, worth)
+    one, two = split_measure("wait", parts, worth)
     assert (one.contribution, two.contribution, one.over_replications.n) == (2.25, 3.75, 2)
     assert one.difference == 6.0
-    nothing = next(contributions("wait", parts, [[math.nan]] * 4))
+    nothing = next(split_measure("wait", parts, [[math.nan]] * 4))
     assert math.isnan(nothing.contribution)
     assert nothing.over_replications.n == 0
 
@@ -108,14 +108,14 @@ def test_verdicts_allow_for_the_number_of_rows() -> None:
     noise = [[*rng.normal(0.0, 1.0, 9), 0.0] for _ in range(9)]
     names = [Part("it", ())]
     rows = [
-        next(contributions(f"wait {place}", names, [[0.0] * 10, each])) for place, each in enumerate([clear, *noise])
+        next(split_measure(f"wait {place}", names, [[0.0] * 10, each])) for place, each in enumerate([clear, *noise])
     ]
     assert rows[0].over_replications.p == pytest.approx(0.0138, abs=0.0002)
-    assert judged(rows[:1])[0].verdict == "more"
-    assert judged(rows)[0].verdict == "suggests more"
-    assert {row.verdict for row in judged(rows)[1:]} == {"cannot tell"}
-    nothing = next(contributions("cost", names, [[1.0] * 10] * 2))
-    assert (nothing.over_replications.p, judged([nothing])[0].verdict) == (1.0, "the same in all runs")
+    assert judge_contributions(rows[:1])[0].verdict == "more"
+    assert judge_contributions(rows)[0].verdict == "suggests more"
+    assert {row.verdict for row in judge_contributions(rows)[1:]} == {"cannot tell"}
+    nothing = next(split_measure("cost", names, [[1.0] * 10] * 2))
+    assert (nothing.over_replications.p, judge_contributions([nothing])[0].verdict) == (1.0, "the same in all runs")
 
 
 def test_a_measure_there_is_not_is_refused(small: fssim.Scenario, changed: fssim.Scenario) -> None:

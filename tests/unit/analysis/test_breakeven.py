@@ -12,11 +12,11 @@ import pandas as pd
 import pytest
 
 import fssim
-from fssim.analysis.break_even import worse_way
+from fssim.analysis.break_even import find_worse_way
 from fssim.analysis.varied_input import find_varied_input
 from fssim.errors import QuestionError, UnknownMeasure
-from fssim.runs.process_pool import workers
-from fssim.runs.replicate import Outcome, Task
+from fssim.runs.process_pool import start_workers
+from fssim.runs.replicate import ReplicationOutcome, Task
 from fssim.scenario.override import with_values
 
 SMALL = Path(__file__).parents[1] / "scenario" / "small.yaml"
@@ -73,9 +73,9 @@ def test_no_other_measure_is_worked_out(small: fssim.Scenario, monkeypatch: pyte
 
     @contextmanager
     def watched(*counts: int) -> Iterator[Executor]:
-        with workers(*counts) as executor:
+        with start_workers(*counts) as executor:
 
-            def noted(do: Callable[[Task], Outcome], tasks: Sequence[Task]) -> Iterator[Outcome]:
+            def noted(do: Callable[[Task], ReplicationOutcome], tasks: Sequence[Task]) -> Iterator[ReplicationOutcome]:
                 asked.update(task.measures for task in tasks)
                 return map_all(do, tasks)
 
@@ -83,7 +83,7 @@ def test_no_other_measure_is_worked_out(small: fssim.Scenario, monkeypatch: pyte
             monkeypatch.setattr(executor, "map", noted)
             yield executor
 
-    monkeypatch.setattr("fssim.analysis.shared_runs.workers", watched)
+    monkeypatch.setattr("fssim.analysis.shared_runs.start_workers", watched)
     answer(small, small, CHAIR, COST, 40_000.0, 90_000.0, worse="more")
     assert asked == {(COST,)}
 
@@ -141,5 +141,5 @@ def test_questions_without_an_answer_are_refused_before_anything_is_run(small: f
         answer(small, small, CHAIR, "cost_staff_gbp_a_yr", 1.0, 2.0)
     with pytest.raises(QuestionError, match=r"clock\.observed_years is 1 in the one and 2"):
         answer(small, with_values(small, {"clock.observed_years": 2}), CHAIR, COST, 1.0, 2.0, worse="more")
-    assert worse_way("visits_in_time_percent", None) == "less"
-    assert worse_way("unallocated_days_per_family", None) == "more"
+    assert find_worse_way("visits_in_time_percent", None) == "less"
+    assert find_worse_way("unallocated_days_per_family", None) == "more"

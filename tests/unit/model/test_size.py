@@ -11,8 +11,8 @@ import pytest
 from fssim.errors import TooLarge
 from fssim.model.family_table import draw_families
 from fssim.model.size import HOURS, MEMORY, duration, memory, most_bytes, rounded, size_of
-from fssim.runs.replicate import compiled, simulate
-from fssim.runs.run_effort import effort_of, refuse_too_much
+from fssim.runs.replicate import compile_pickled, simulate
+from fssim.runs.run_effort import estimate_effort, refuse_too_much
 from fssim.runs.runner import run
 from fssim.scenario import Scenario, load, with_values
 
@@ -38,7 +38,7 @@ def district() -> Scenario:
 def test_families_are_counted_beforehand(district: Scenario, values: dict[str, Any]) -> None:
     """Within four standard deviations of a Poisson number, and the calendar's rounding."""
     scenario = with_values(district, values)
-    drawn = len(draw_families(compiled(pickle.dumps(scenario)), 1, 0))
+    drawn = len(draw_families(compile_pickled(pickle.dumps(scenario)), 1, 0))
     expected = size_of(scenario).families
     assert abs(drawn - expected) < 4.0 * expected**0.5 + 0.02 * expected
 
@@ -81,7 +81,7 @@ def test_a_billion_replications_are_refused_by_memory_or_else_by_time(
     with pytest.raises(TooLarge, match=r"the most time is 4\.2 days; ask for fewer replications, or allow more with"):
         run(district, 10**9, jobs=2)
     monkeypatch.setenv(HOURS, "1e9")
-    refuse_too_much(effort_of([district], 10**9, 2, "compiled"))
+    refuse_too_much(estimate_effort([district], 10**9, 2, "compiled"))
 
 
 def test_what_is_asked_of_a_limit_is_a_number(district: Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -94,9 +94,9 @@ def test_what_is_asked_of_a_limit_is_a_number(district: Scenario, monkeypatch: p
 
 
 def test_much_is_said_and_little_is_not(district: Scenario) -> None:
-    assert not effort_of([district, district], 20, 1, "compiled").is_much
-    assert effort_of([district], 2000, 1, "simpy").is_much
-    said = str(effort_of([district], 1000, 2, "compiled"))
+    assert not estimate_effort([district, district], 20, 1, "compiled").is_much
+    assert estimate_effort([district], 2000, 1, "simpy").is_much
+    said = str(estimate_effort([district], 1000, 2, "compiled"))
     assert said == "1,000 replications, which take about 660 MB of memory and 39 seconds on 2 processes"
 
 

@@ -32,7 +32,7 @@ from fssim.report.story.full_log import first_unlike_day, full_log
 from fssim.report.story.life import Life, life_of
 from fssim.report.story.story import Story, story
 from fssim.report.wording.log_in_words import WordedLog
-from fssim.runs.replicate import Replay, of_one_family, played_again
+from fssim.runs.replicate import Replay, keep_one_family, replay
 from fssim.scenario import load, with_values
 from fssim.scenario.schema.workforce import Vacancy
 from tests.cli.conftest import SMALL
@@ -229,12 +229,12 @@ def test_without_replays_nothing_is_put_down_to_anything() -> None:
 def test_a_replay_with_its_own_luck_is_the_life_itself() -> None:
     for each in district():
         family = 500
-        assert played_again(each.log, Replay(family)).to_bytes() == of_one_family(each.log, family).to_bytes()
-        soon = played_again(each.log, Replay(family, until=each.log.tables.horizon - 200.0))
-        past = [row for row in _rows(of_one_family(each.log, family)) if row[1] < each.log.tables.horizon - 200.0]
+        assert replay(each.log, Replay(family)).to_bytes() == keep_one_family(each.log, family).to_bytes()
+        soon = replay(each.log, Replay(family, until=each.log.tables.horizon - 200.0))
+        past = [row for row in _rows(keep_one_family(each.log, family)) if row[1] < each.log.tables.horizon - 200.0]
         assert [row for row in _rows(soon) if row[0] != Event.UNFINISHED] == past  # but for the numbers of workers
-        other = played_again(each.log, Replay(family, 1, 0.0))
-        assert other.to_bytes() != of_one_family(each.log, family).to_bytes()
+        other = replay(each.log, Replay(family, 1, 0.0))
+        assert other.to_bytes() != keep_one_family(each.log, family).to_bytes()
 
 
 def _rows(log: EventLog) -> list[tuple[int, float, int, int]]:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from fssim.runs.compare import compare
-from fssim.runs.paired import OtherClocks, demand_differences, refuse_other_clocks
+from fssim.runs.paired import OtherClocks, compare_demand, refuse_other_clocks
 from fssim.runs.results import Results
 from fssim.runs.runner import run_all
 from fssim.scenario import Scenario, load, with_values
@@ -54,10 +54,10 @@ def test_other_clocks_cannot_be_compared(small: Scenario, field: str, value: Any
     ],
 )  # fmt: skip
 def test_what_demand_differs_by(small: Scenario, values: dict[str, Any], said: list[str]) -> None:
-    assert demand_differences(small, with_values(small, values)) == said
+    assert compare_demand(small, with_values(small, values)) == said
 
 
 def test_a_spell_of_other_demand_is_named(small: Scenario) -> None:
     (name, *_) = small.demand.shocks
     without = with_values(small, {f"demand.shocks.{name}": None})
-    assert demand_differences(small, without) == [f"the change in referrals '{name}'"]
+    assert compare_demand(small, without) == [f"the change in referrals '{name}'"]

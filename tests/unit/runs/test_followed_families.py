@@ -13,7 +13,7 @@ from fssim.engine.event_log import Event
 from fssim.measures.cohorts.cohorts import Cause, Lasting, Meets, cohorts_of
 from fssim.measures.cohorts.followed_families import OUTCOMES
 from fssim.report.answer import answer_of
-from fssim.runs.cohort_outcomes import STARTED, followed_cohorts
+from fssim.runs.cohort_outcomes import STARTED, follow_cohorts
 from fssim.runs.folder.families_file import COLUMNS, write_families
 from fssim.runs.folder.read_run import read_run
 from fssim.runs.folder.write_run import write_data, write_manifest
@@ -85,7 +85,7 @@ def test_a_shock_touches_those_first_referred_then() -> None:
     calm = scenario.model_copy(update={"demand": scenario.demand.model_copy(update={"shocks": dict[str, Shock]()})})
     (cohort,) = cohorts_of(scenario, [calm])
     assert (cohort.cause, cohort.meets) == (Cause.SHOCK, Meets.REFERRAL)
-    (found,) = followed_cohorts(run_all({"busy": scenario, "calm": calm}, 2, 1, 1))
+    (found,) = follow_cohorts(run_all({"busy": scenario, "calm": calm}, 2, 1, 1))
     june = range(date(2019, 6, 1).toordinal(), date(2019, 7, 1).toordinal())
     for each in run_all({"busy": scenario, "calm": calm}, 2, 1, 1)[0].followed[cohort.name].values():
         assert all(int(day) in june for day in each.since)
@@ -109,7 +109,7 @@ def test_followed_is_the_same_with_any_number_of_processes_and_read_back(
                     assert np.array_equal(each.since, other.since)
                     assert np.array_equal(each.numbers, other.numbers, equal_nan=True)
                     assert len(each.numbers) == len(OUTCOMES)
-    assert followed_cohorts(one)[0].compared[0][STARTED] == followed_cohorts(back)[0].compared[0][STARTED]
+    assert follow_cohorts(one)[0].compared[0][STARTED] == follow_cohorts(back)[0].compared[0][STARTED]
 
 
 def test_every_column_of_the_file_is_described(small: Scenario, empty: Scenario, tmp_path: Path) -> None:
@@ -118,11 +118,11 @@ def test_every_column_of_the_file_is_described(small: Scenario, empty: Scenario,
 
 
 def test_scenarios_run_one_by_one_are_answered_as_those_run_together(small: Scenario, empty: Scenario) -> None:
-    together = followed_cohorts(run_all({"empty": empty, "full": small}, 3, 1, 1))
-    apart = followed_cohorts([run(empty, 3, 1, 1), run(small, 3, 1, 1, touched_by=empty)])
+    together = follow_cohorts(run_all({"empty": empty, "full": small}, 3, 1, 1))
+    apart = follow_cohorts([run(empty, 3, 1, 1), run(small, 3, 1, 1, touched_by=empty)])
     assert [each.compared for each in apart] == [each.compared for each in together]
     assert apart[0].families == together[0].families > 0
-    assert followed_cohorts([run(empty, 3, 1, 1), run(small, 3, 1, 1)]) == []  # nobody has followed the other's
+    assert follow_cohorts([run(empty, 3, 1, 1), run(small, 3, 1, 1)]) == []  # nobody has followed the other's
 
 
 def test_a_roll_out_touches_those_who_first_come_to_its_teams_from_then_on() -> None:

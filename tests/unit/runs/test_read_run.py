@@ -16,8 +16,8 @@ from fssim.errors import OutputError
 from fssim.measures.headline import STAFF_COST
 from fssim.model.compile.compile_scenario import scenario_hash
 from fssim.runs.folder.read_run import read_run
-from fssim.runs.folder.run_folder import added_to
-from fssim.runs.folder.run_manifest import MANIFEST, manifest_schema, write_sealed
+from fssim.runs.folder.run_folder import add_to_run
+from fssim.runs.folder.run_manifest import MANIFEST, build_manifest_schema, write_sealed
 from fssim.runs.folder.write_run import DATA_FILES, REPLICATIONS, write_data, write_manifest
 from fssim.runs.runner import run_all
 from fssim.scenario import load
@@ -134,8 +134,8 @@ def test_a_folder_of_an_earlier_fssim_is_told_from_a_damaged_one(tmp_path: Path,
 
 def test_the_manifest_is_what_its_schema_says(folder: Path) -> None:
     said = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    check = Draft202012Validator(manifest_schema())
-    check.check_schema(manifest_schema())
+    check = Draft202012Validator(build_manifest_schema())
+    check.check_schema(build_manifest_schema())
     check.validate(said)
     for wrong in ({"seed": 2**64}, {"seed": -1}, {"format": 1}, {"files": {"a": "b"}}, {"more": 1}):
         assert not check.is_valid(said | wrong)
@@ -144,11 +144,11 @@ def test_the_manifest_is_what_its_schema_says(folder: Path) -> None:
 def test_added_files_are_listed_and_strangers_are_left_alone(tmp_path: Path, folder: Path) -> None:
     for file in folder.iterdir():
         (tmp_path / file.name).write_bytes(file.read_bytes())
-    with added_to(tmp_path, ["more.txt"]) as partial:
+    with add_to_run(tmp_path, ["more.txt"]) as partial:
         (partial / "more.txt").write_text("more")
     assert "more.txt" in json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8"))["files"]
     (tmp_path / "mine.txt").write_text("mine")
-    with pytest.raises(OutputError, match=r"mine\.txt is there already"), added_to(tmp_path, ["mine.txt"]):
+    with pytest.raises(OutputError, match=r"mine\.txt is there already"), add_to_run(tmp_path, ["mine.txt"]):
         pass
     assert (tmp_path / "mine.txt").read_text() == "mine"
     assert not [file for file in tmp_path.iterdir() if file.name.startswith(".partial")]

@@ -14,11 +14,11 @@ import fssim
 from fssim.errors import UnknownMeasure
 from fssim.measures.headline import lead_measures
 from fssim.runs.folder.write_run import write_data, write_manifest
-from fssim.runs.paired import widths
+from fssim.runs.paired import measure_widths
 from fssim.runs.results import Results
 from fssim.runs.runner import run_all
 from fssim.scenario.override import with_values
-from fssim.statistics.stopping_rule import looks
+from fssim.statistics.stopping_rule import schedule_looks
 
 pytestmark = pytest.mark.slow
 
@@ -38,7 +38,7 @@ def busier(small: fssim.Scenario) -> fssim.Scenario:
 
 
 def shares(results: list[Results], *measures: str) -> list[tuple[str, str | None, float]]:
-    return [(each.measure, each.against, each.share) for each in widths(results, measures)]
+    return [(each.measure, each.against, each.share) for each in measure_widths(results, measures)]
 
 
 def test_widths_worked_by_hand(results_of: Any) -> None:
@@ -53,7 +53,7 @@ def test_widths_worked_by_hand(results_of: Any) -> None:
 def test_the_width_does_not_depend_on_the_size_of_the_difference(results_of: Any, shift: float) -> None:
     there = results_of({"wait": [10.0, 20.0, 30.0]}, "there")
     here = results_of({"wait": [11.0 + shift, 22.0 + shift, 33.0 + shift]})
-    assert widths([here, there], ["wait"])[0].share == pytest.approx(2.484138 / 20.0)
+    assert measure_widths([here, there], ["wait"])[0].share == pytest.approx(2.484138 / 20.0)
 
 
 def test_what_there_is_nothing_of_is_left_out_and_what_is_scarce_is_not_known(results_of: Any) -> None:
@@ -67,7 +67,7 @@ def test_what_there_is_nothing_of_is_left_out_and_what_is_scarce_is_not_known(re
 
 def test_a_baseline_of_zero_is_measured_against_what_there_is(results_of: Any) -> None:
     here, there = results_of({"cost": [11.0, 22.0, 33.0]}), results_of({"cost": [0.0] * 3}, "there")
-    assert widths([here, there], ["cost"])[0].share == pytest.approx(11.0 * 2.484138 / 22.0)
+    assert measure_widths([here, there], ["cost"])[0].share == pytest.approx(11.0 * 2.484138 / 22.0)
 
 
 def test_it_stops_as_soon_as_it_has_been_narrow_enough_twice(small: fssim.Scenario, busier: fssim.Scenario) -> None:
@@ -77,14 +77,14 @@ def test_it_stops_as_soon_as_it_has_been_narrow_enough_twice(small: fssim.Scenar
     assert found.measures == (WAIT,)
     count = len(found.results[0].rows)
     assert [each.name for each in found.results] == ["A busier service", "A small service"]
-    assert widths(found.results, [WAIT])[0].share <= 0.5
+    assert measure_widths(found.results, [WAIT])[0].share <= 0.5
     fixed = run_all({"busier": busier, "small": small}, count, 3, jobs=1)
     for there, here in zip(fixed, found.results, strict=True):
         pd.testing.assert_frame_equal(there.frame, here.frame, check_exact=True)
-    look = list(looks(400)).index(count)
-    assert widths(first(found.results, list(looks(400))[look - 1]), [WAIT])[0].share <= 0.5
+    look = list(schedule_looks(400)).index(count)
+    assert measure_widths(first(found.results, list(schedule_looks(400))[look - 1]), [WAIT])[0].share <= 0.5
     if look > 1:
-        assert found.slowest == widths(first(found.results, list(looks(400))[look - 2]), [WAIT])[0]
+        assert found.slowest == measure_widths(first(found.results, list(schedule_looks(400))[look - 2]), [WAIT])[0]
         assert found.slowest.share > 0.5
     else:
         assert found.slowest is None

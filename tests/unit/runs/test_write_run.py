@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 import fssim
-from fssim.runs.folder.write_run import DATA_FILES, bytes_needed, write_data, write_manifest, write_summary
+from fssim.runs.folder.write_run import DATA_FILES, estimate_bytes, write_data, write_manifest, write_summary
 from fssim.runs.runner import run_all
 from fssim.scenario import load, with_values
 
@@ -107,7 +107,7 @@ def test_a_scenario_by_itself_is_compared_with_nothing_and_rounding_noise_is_zer
 
 
 def test_logs_need_more_room() -> None:
-    assert bytes_needed(3, 20, logs=True) > bytes_needed(3, 20, logs=False) > bytes_needed(1, 20, logs=False)
+    assert estimate_bytes(3, 20, logs=True) > estimate_bytes(3, 20, logs=False) > estimate_bytes(1, 20, logs=False)
 
 
 def test_the_workbook_and_the_summary_have_one_verdict_and_interval_for_a_measure(tmp_path: Path) -> None:

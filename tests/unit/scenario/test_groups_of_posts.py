@@ -11,7 +11,7 @@ import pytest
 from fssim.scenario import ScenarioError, describe_changes, load, with_values
 from fssim.scenario.schema.scenario import Scenario
 from fssim.scenario.schema.workforce import Establishment, establishments_of
-from fssim.sweeps.plan.varied_fields import Kind, field_of
+from fssim.sweeps.plan.varied_fields import FieldKind, find_field
 
 Child = Callable[[str], Path]
 Complaints = Callable[[str], list[str]]
@@ -78,14 +78,14 @@ def test_a_group_that_is_not_there(grouped: Scenario, path: str, problem: str) -
     with pytest.raises(ScenarioError, match=problem):
         with_values(grouped, {path: 1})
     with pytest.raises(ValueError, match="there is no"):
-        field_of(grouped, path)
+        find_field(grouped, path)
 
 
 def test_the_numbers_of_a_group_can_be_varied(grouped: Scenario) -> None:
-    field = field_of(grouped, f"{PLACE}.1.posts.value")
-    assert (field.kind, field.right(3)) == (Kind.whole, 3)
-    assert field_of(grouped, f"{PLACE}.1.full_time_share.value").kind is Kind.number
-    assert field_of(grouped, f"{PLACE}.1.start").kind is Kind.date
+    field = find_field(grouped, f"{PLACE}.1.posts.value")
+    assert (field.kind, field.right(3)) == (FieldKind.whole, 3)
+    assert find_field(grouped, f"{PLACE}.1.full_time_share.value").kind is FieldKind.number
+    assert find_field(grouped, f"{PLACE}.1.start").kind is FieldKind.date
 
 
 @pytest.mark.parametrize(

@@ -156,8 +156,8 @@ def test_a_varying_quantity_has_one_scale(complaints: Complaints) -> None:
     found = complaints("needs:\n  mental health:\n    sessions: {value: 6}\n    session_hours: {value: null}\n")
     assert found == [
         "3: needs.mental health.sessions: both a value and a distribution with its own scale; give one of them",
-        "4: needs.mental health.session_hours: no value; give the mean as `value`, or a distribution with its own "
-        "scale",
+        "4: needs.mental health.session_hours: no value; give the mean or median as `value`, or a distribution "
+        "with its own scale",
     ]
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from fssim.measures.measure import measure_names
-from fssim.runs.replicate import compiled
+from fssim.runs.replicate import compile_pickled
 from fssim.scenario import ScenarioError, load, scenario_from
 from fssim.scenario.checks.name_checks import name_findings
 from fssim.scenario.names import RIGHT, slug
@@ -104,7 +104,7 @@ FIRST_OF = {  # the field of a scenario's names, and where the scenario says the
 @pytest.mark.slow
 @pytest.mark.parametrize("field", FIRST_OF)
 def test_no_name_that_is_let_through_loses_a_measure(small: Path, field: str) -> None:
-    tables = compiled(pickle.dumps(load(small)))
+    tables = compile_pickled(pickle.dumps(load(small)))
     measures = measure_names(tables)
     assert len(set(measures)) == len(measures)
     old, *others = getattr(tables.names, field)

@@ -8,7 +8,7 @@ import pytest
 
 from fssim.scenario import load, with_values
 from fssim.scenario.findings import ScenarioError
-from fssim.scenario.pressure_in_words import describe_pressure
+from fssim.scenario.scenario_in_words import describe_pressure
 from tests.laws.bending import unmoved
 
 PRESSURE = "roles.social_worker.pressure"

@@ -10,7 +10,7 @@ import pytest
 from scipy import stats
 
 from fssim.sweeps.plan.load_sweep import load_sweep
-from fssim.sweeps.plan.sweep import number_of_points, points
+from fssim.sweeps.plan.sweep import count_points, generate_points
 
 WriteSweep = Callable[..., Path]
 SPACE = {
@@ -25,8 +25,8 @@ SPACE = {
 
 def columns(file: Path) -> dict[str, list[object]]:
     sweep = load_sweep(file)
-    found = list(points(sweep))
-    assert [point.number for point in found] == list(range(1, number_of_points(sweep) + 1))
+    found = list(generate_points(sweep))
+    assert [point.number for point in found] == list(range(1, count_points(sweep) + 1))
     return {factor.name: [point.values[factor.name] for point in found] for factor in sweep.factors}
 
 

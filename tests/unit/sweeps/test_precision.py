@@ -12,7 +12,7 @@ import pytest
 import fssim
 from fssim.runs.run_to_precision import run_to_precision
 from fssim.scenario.findings import ScenarioError
-from fssim.sweeps.plan.sweep import points, scenario_of
+from fssim.sweeps.plan.sweep import build_scenario, generate_points
 from fssim.sweeps.sweep_results import SweepResults
 from fssim.sweeps.work import work_units as blocks
 from fssim.sweeps.work import work_units as work
@@ -50,9 +50,9 @@ def test_each_point_stops_where_a_run_of_it_would(swept: SweepResults) -> None:
     counts = swept.frame.groupby("point").size()
     against = [swept.sweep.baseline] if swept.sweep.baseline is not None else []
     assert counts.get(0, MOST) == MOST
-    for point in points(swept.sweep):
+    for point in generate_points(swept.sweep):
         if point.number:
-            alone = run_to_precision(scenario_of(swept.sweep, point), against, 0.08, [MEASURE], MOST, jobs=1)
+            alone = run_to_precision(build_scenario(swept.sweep, point), against, 0.08, [MEASURE], MOST, jobs=1)
             assert counts[point.number] == len(alone.results[0].rows)
             assert (point.number in swept.too_wide) == (not alone.reached)
             assert swept.at(point.number).values(MEASURE) == alone.results[0].values(MEASURE)
@@ -86,12 +86,14 @@ def test_points_are_held_to_their_own_means_if_the_baseline_fails(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def do(piece: work.Work) -> work.Done:
-        return work.do(piece) if piece.changes else work.Done(array("d"), "it fails")
+        return work.do_work(piece) if piece.changes else work.Done(array("d"), "it fails")
 
-    monkeypatch.setattr("fssim.sweeps.work.missing_points.do", do)
+    monkeypatch.setattr("fssim.sweeps.work.missing_points.do_work", do)
     found = fssim.sweep(write_sweep(tmp_path, **PRECISE, baseline="base.yaml"), tmp_path / "out", jobs=1)
     assert list(found.failures["point"]) == [0]
-    alone = run_to_precision(scenario_of(found.sweep, list(points(found.sweep))[3]), (), 0.08, [MEASURE], MOST, jobs=1)
+    alone = run_to_precision(
+        build_scenario(found.sweep, list(generate_points(found.sweep))[3]), (), 0.08, [MEASURE], MOST, jobs=1
+    )
     assert len(found.at(3).rows) == len(alone.results[0].rows)
 
 

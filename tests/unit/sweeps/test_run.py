@@ -22,8 +22,8 @@ from fssim.errors import OutputError, WorkerLost
 from fssim.model.compile.compile_scenario import scenario_hash
 from fssim.runs.replicate import measure, simulate
 from fssim.scenario.findings import ScenarioError
-from fssim.sweeps.plan.sweep import points, scenario_of
-from fssim.sweeps.sweep_summary import summary_bytes
+from fssim.sweeps.plan.sweep import build_scenario, generate_points
+from fssim.sweeps.sweep_summary import estimate_summary_bytes
 from fssim.sweeps.work import work_units as blocks
 from fssim.sweeps.work import work_units as work
 from tests.sweeping import files, parts, write_sweep
@@ -66,8 +66,8 @@ def test_one_row_a_point_and_replication(whole: Path) -> None:
     assert list(frame.columns[4:]) == list(results.measures)
     assert list(zip(frame["point"], frame["replication"], strict=True)) == [(p, r) for p in range(7) for r in range(2)]
     assert frame[frame["point"] == 0][["lever_limit", "uncertainty_children"]].isna().all(axis=None)
-    last = list(points(results.sweep))[-1]
-    alone = measure(simulate(scenario_of(results.sweep, last), seed=1, replication=1))
+    last = list(generate_points(results.sweep))[-1]
+    alone = measure(simulate(build_scenario(results.sweep, last), seed=1, replication=1))
     row = frame.iloc[-1][list(results.measures)].astype(float)
     pd.testing.assert_series_equal(row, alone, check_names=False, check_exact=True)
 
@@ -75,7 +75,7 @@ def test_one_row_a_point_and_replication(whole: Path) -> None:
 def test_the_sweep_that_is_read_is_the_sweep_that_was_run(whole: Path) -> None:
     read, run = fssim.read_sweep(whole).sweep, fssim.load_sweep(whole.parent / "sweep.yaml")
     assert scenario_hash(read.base) == scenario_hash(run.base)  # which is of its order too
-    assert list(points(read)) == list(points(run))
+    assert list(generate_points(read)) == list(generate_points(run))
     assert read.plan == run.plan
 
 
@@ -122,7 +122,9 @@ def test_only_what_is_missing_is_done(
     copy: Path, whole: Path, tmp_path: Path, gone: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     done = []
-    monkeypatch.setattr("fssim.sweeps.work.missing_points.do", lambda task: done.append(task) or work.do(task))
+    monkeypatch.setattr(
+        "fssim.sweeps.work.missing_points.do_work", lambda task: done.append(task) or work.do_work(task)
+    )
     there = parts(copy)
     for number in gone:
         there[number].unlink()
@@ -134,7 +136,7 @@ def test_only_what_is_missing_is_done(
 def test_a_finished_sweep_is_left_as_it_is_whatever_the_clock_says(
     copy: Path, whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("fssim.sweeps.work.missing_points.do", lambda task: pytest.fail("was done again"))
+    monkeypatch.setattr("fssim.sweeps.work.missing_points.do_work", lambda task: pytest.fail("was done again"))
     for at, file in enumerate(parts(copy)):
         os.utime(file, (at * 1e9, 4e9 - at * 1e9))  # from 1970 to 2096
     fssim.sweep(write_sweep(tmp_path, baseline="base.yaml"), copy, jobs=1)
@@ -190,7 +192,7 @@ def test_room_for_the_summary_is_asked_for(whole: Path) -> None:
     found = fssim.read_sweep(whole)
     size = (whole / "summary.csv").stat().st_size
     heading = len((whole / "summary.csv").read_text(encoding="utf-8-sig").splitlines()[0])
-    assert summary_bytes(found.sweep, len(found.measures)) >= 0.7 * (size - heading)
+    assert estimate_summary_bytes(found.sweep, len(found.measures)) >= 0.7 * (size - heading)
 
 
 def test_a_damaged_manifest_is_told_and_costs_nothing_but_itself(copy: Path, whole: Path, tmp_path: Path) -> None:
@@ -267,7 +269,7 @@ def test_a_sweep_of_which_no_point_is_right(sweep_file: WriteSweep, tmp_path: Pa
 
 def test_a_worker_of_another_version_is_refused() -> None:
     with pytest.raises(WorkerLost, match="install the same on every machine"):
-        work.do(work.Work(b"", (), "compiled", 1, 0, 1, (), "fssim 0.0.9"))
+        work.do_work(work.Work(b"", (), "compiled", 1, 0, 1, (), "fssim 0.0.9"))
 
 
 def test_an_engine_error_is_the_points_own(whole: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -276,7 +278,7 @@ def test_an_engine_error_is_the_points_own(whole: Path, monkeypatch: pytest.Monk
 
     monkeypatch.setattr(work, "simulate", fail)
     base = pickle.dumps(fssim.read_sweep(whole).sweep.base)
-    done = work.do(work.Work(base, (), "compiled", 1, 0, 1, (), work.version()))
+    done = work.do_work(work.Work(base, (), "compiled", 1, 0, 1, (), work.identify_version()))
     assert done.failure == "ZeroDivisionError: float division"
     assert not done.rows
 

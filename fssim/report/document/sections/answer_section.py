@@ -27,7 +27,7 @@ from fssim.report.document.report_parts import (
     titles,
     verdict,
 )
-from fssim.report.document.sections.evidence_section import differing, effects_in_force, grades
+from fssim.report.document.sections.evidence_section import differing, effects_in_force, grades, read_loosely
 from fssim.report.document.weekly_means import (
     compared_in_weeks,
     fours,
@@ -43,8 +43,8 @@ from fssim.report.wording.answer_sentences import headline_comparisons, how_sure
 from fssim.report.wording.scenario_changes import Days, empty_posts, shocks, spells_in_words, switches
 from fssim.report.wording.turning_sentences import turning_sentences
 from fssim.report.wording.words import in_list, interval, number, plain, spoken
-from fssim.runs.cohort_outcomes import followed_cohorts, outcomes_of
-from fssim.runs.compare import Comparison, compared_in_tables, headline_names
+from fssim.runs.cohort_outcomes import follow_cohorts, select_outcomes
+from fssim.runs.compare import Comparison, choose_headline, compare_in_tables
 from fssim.runs.folder.read_run import StoredRun
 from fssim.runs.results import Results
 from fssim.scenario.schema.parameter import Grade
@@ -101,12 +101,13 @@ def rests_on(results: Sequence[Results], basis: str) -> Aside:
     """What the answer is a mean of (`basis`), how many of the numbers are assumed, and in what the scenarios differ."""
     first, *others = (result.scenario for result in results)
     counted = grades(first)
-    assumed, whole = counted[Grade.assumed], counted.total()
+    assumed, whole, loose = counted[Grade.assumed], counted.total(), read_loosely(first)
     rest = {
+        "from published figures or law read loosely, and so varied as guesses are": loose,
         "only reported": counted[Grade.reported],
         "fitted to published statistics": counted[Grade.calibrated],
-        "from law, published figures or studies": whole - assumed - counted[Grade.reported] - counted[Grade.calibrated],
     }
+    rest["from law, published figures or studies"] = whole - assumed - sum(rest.values())
     parts = [f"{count} {words}" for words, count in rest.items() if count]
     claims = [
         f"Of {whole} numbers, {assumed} ({number(100.0 * assumed / whole)}%) are assumed, with no evidence behind them"
@@ -139,7 +140,7 @@ def would_cost(results: Sequence[Results]) -> Aside:
     """A year's cost of staff and of sessions outside, beside the scenarios compared with."""
     first = results[0]
     shown = [name for name in COSTS if name in first.measures and _is_any(results, name)]
-    comparisons = compared_in_tables(results)[:MOST_COMPARED]
+    comparisons = compare_in_tables(results)[:MOST_COMPARED]
     sentences = []
     for name in shown:
         beside = [
@@ -221,12 +222,12 @@ def answer(run: StoredRun) -> Section:
 
 def _table(results: Sequence[Results], note: str) -> Table:
     rows: list[list[Cell]] = []
-    for followed_cohort in followed_cohorts(results):
+    for followed_cohort in follow_cohorts(results):
         described = {
-            name: _of_cohort(followed_cohort.cohort, describe(name)) for name in outcomes_of(followed_cohort.cohort)
+            name: _of_cohort(followed_cohort.cohort, describe(name)) for name in select_outcomes(followed_cohort.cohort)
         }
         rows += _rows(followed_cohort.results, followed_cohort.compared, described)
-    names = headline_names(results)[:MOST_MEASURES]
+    names = choose_headline(results)[:MOST_MEASURES]
     rows += _rows(results, headline_comparisons(results), {name: describe(name, results[0].scenario) for name in names})
     empty = empty_posts(results[0].scenario)
     while_empty = in_weeks(results, empty)

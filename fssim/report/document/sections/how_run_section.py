@@ -11,7 +11,7 @@ from fssim.report.wording.scenario_changes import observed_days
 from fssim.report.wording.words import plain
 from fssim.runs.folder.read_run import StoredRun
 from fssim.runs.results import Results
-from fssim.runs.warm_up_warning import warm_up_warning
+from fssim.runs.warm_up_warning import warn_of_short_warm_up
 from fssim.scenario.differences import describe_changes
 
 WARM_UP_RIGHT = (
@@ -34,7 +34,7 @@ def how_run(run: StoredRun) -> Section:
     first = results[0]
     clock = first.scenario.clock
     start, until = observed_days(clock)
-    warning, overloaded = warm_up_warning(results), overload_sentences(results)
+    warning, overloaded = warn_of_short_warm_up(results), overload_sentences(results)
     settled = UNTOLD if len(first.rows) < 2 else OVERLOADED if overloaded else WARM_UP_RIGHT
     facts: dict[str, Cell] = {
         "Number of replications of each scenario": len(first.rows),

@@ -24,7 +24,7 @@ from fssim.report.document.report_parts import (
 from fssim.report.document.report_parts import verdict as verdict_on
 from fssim.report.wording.answer_sentences import headline_comparisons, paired_note, what_pairing_bought
 from fssim.report.wording.words import NOT_KNOWN, in_list, interval, plain, signed
-from fssim.runs.compare import Comparison, headline_names
+from fssim.runs.compare import Comparison, choose_headline
 from fssim.runs.folder.read_run import StoredRun
 from fssim.runs.results import Results
 from fssim.statistics.verdict import CLEAR, SUGGESTED
@@ -39,7 +39,7 @@ SHARES, POINTS = "% of the value compared with", "percentage points"
 def measures(run: StoredRun) -> Section:
     """Against each scenario compared with; or the values by themselves."""
     results = run.results
-    names = headline_names(results)
+    names = choose_headline(results)
     title = "The measures that carry it"
     if len(results) == 1:
         columns, rows = [MEASURE, UNIT, *scenario_columns(results)], measure_rows(results, names)

@@ -54,8 +54,8 @@ from fssim.report.document.report_parts import (
     titles,
 )
 from fssim.report.wording.words import in_list, interval, plain, signed, spoken
-from fssim.runs.compare import Comparison, compared_in_tables, ledger_lines
-from fssim.runs.folder.provenance import place_and_year, published_figures
+from fssim.runs.compare import Comparison, compare_in_tables, find_ledger_lines
+from fssim.runs.folder.provenance import describe_place_and_year, read_published_figures
 from fssim.runs.folder.read_run import StoredRun
 from fssim.scenario.schema.scenario import Scenario
 from fssim.statistics.verdict import CLEAR
@@ -67,12 +67,12 @@ MOST_DIFFERENCES = 3  # lines of the ledger that differ most
 def ledger(run: StoredRun) -> Section:
     """A bar for each line of the ledger in each scenario, and how the scenarios differ line by line."""
     results = run.results
-    lines = {line_measure(line): LINES[line.name.lower()] for line in ledger_lines(results)}
+    lines = {line_measure(line): LINES[line.name.lower()] for line in find_ledger_lines(results)}
     columns = [Column("What held the family up", Kind.TEXT), *scenario_columns(results, "working days")]
     labels = lines | {DRIFT: LINES["drift"]}
     rows = [[label.capitalize(), *scenario_cells(results, measure)] for measure, label in labels.items()]
     tables = [Table("Ledger", "Working days on a plan, for each family that enters one", columns, rows, folded=True)]
-    compared = [{name: rows[name][1] for name in lines} for rows in compared_in_tables(results)]
+    compared = [{name: rows[name][1] for name in lines} for rows in compare_in_tables(results)]
     if compared:
         about = {
             name: Description(label.capitalize(), "working days", describe(name).more_is)
@@ -187,7 +187,7 @@ def _published(scenario: Scenario) -> dict[str, tuple[float, str]]:
     """Published figures by measure: the value, and of where and when."""
     measures = measures_of_targets(scenario)
     return {
-        measures[row["id"]]: (float(row["value"]), place_and_year(row))
-        for row in published_figures(scenario)
+        measures[row["id"]]: (float(row["value"]), describe_place_and_year(row))
+        for row in read_published_figures(scenario)
         if row["id"] in measures
     }

@@ -39,7 +39,7 @@ from fssim.report.wording.words import number, plain, spoken
 from fssim.runs.folder.read_run import StoredRun
 from fssim.runs.results import Results
 from fssim.scenario.names import slug
-from fssim.statistics.verdict import extremes
+from fssim.statistics.verdict import find_extremes
 
 WHERE = {"internal": "in the service", "external": "at external services"}
 OF_ROUTES = (WAIT_MEAN, WAIT_P90, WAIT_TO_OFFER, TOOK_UP, FAMILIES_WAITING)
@@ -177,7 +177,7 @@ def _by_needs(results: Sequence[Results], what: str, of: tuple[Measure, Measure]
 
 def _furthest_apart(results: Results, groups: Mapping[str, str]) -> str:
     """Which groups are longest and shortest, as far as it can be told."""
-    ends = extremes({name: results.values(name) for name in groups})
+    ends = find_extremes({name: results.values(name) for name in groups})
     if ends is None:
         return ""
 

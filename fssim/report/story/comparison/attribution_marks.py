@@ -23,7 +23,7 @@ from fssim.report.story.comparison.parting import CommonTurn, first_unlike_turn,
 from fssim.report.story.full_log import first_unlike_day
 from fssim.report.story.life import Life, life_of
 from fssim.report.wording.log_in_words import WordedLog
-from fssim.runs.replicate import Replay, played_again
+from fssim.runs.replicate import Replay, replay
 
 REPLAYS = 20
 ONCE_IN = 40  # tests a coin may pass for an effect
@@ -167,4 +167,4 @@ def _lived(life: Life, turn: CommonTurn, taken: float, how: Replay, engine: str 
 
 
 def _played(life: Life, how: Replay, engine: str | None) -> Life:
-    return life_of(WordedLog(played_again(life.worded.log, how, engine)), life.family)
+    return life_of(WordedLog(replay(life.worded.log, how, engine)), life.family)

@@ -11,7 +11,7 @@ from fssim.report.document.sections.costs_section import costs
 from fssim.report.document.sections.evidence_section import differing, effects_in_force, evidence, grades
 from fssim.report.document.sections.plans_section import flows
 from fssim.report.wording.scenario_changes import change_sentences
-from fssim.runs.folder.provenance import parameters_of, write_cited
+from fssim.runs.folder.provenance import list_parameters, write_provenance
 from fssim.runs.folder.read_run import StoredRun
 from fssim.runs.results import Results
 from fssim.scenario import load, with_values
@@ -27,7 +27,7 @@ def results_in(file: str, **row: float) -> Results:
 
 def test_every_number_is_counted_once_by_its_grade() -> None:
     scenario = load(SCENARIOS / "standard.yaml")
-    assert grades(scenario).total() == len(list(parameters_of(scenario))) > 200
+    assert grades(scenario).total() == len(list(list_parameters(scenario))) > 200
 
 
 def test_effects_nobody_has_measured_are_named_when_they_are_in_force() -> None:
@@ -49,11 +49,18 @@ def test_a_changed_number_is_the_changer_s_own_in_the_report_whatever_its_old_so
     was, now = grades(standard), grades(own)
     assert (now[Grade.published], now[Grade.assumed]) == (was[Grade.published] - 2, was[Grade.assumed] + 2)
     sides = [Results(name, each, "simpy", 1, {0: {}}) for name, each in (("own", own), ("standard", standard))]
-    counted, told, _ = evidence(StoredRun(sides, {})).tables
+    counted, sure, told, _ = evidence(StoredRun(sides, {})).tables
     total = now.total()
     assert counted.rows[-1] == ["Of these", "your number, no source given (assumed, or fitted)", 2.0, 200 / total, 0, 0]
-    assert [(row[-3], row[-1]) for row in told.rows] == [("assumed", "your number, no source given")] * 2
-    write_cited(tmp_path, [own])
+    assert [(row[-4], row[-3], row[-1]) for row in told.rows] == [
+        ("assumed", "low", "your number, no source given")
+    ] * 2
+    (high, of_high), (low, of_low) = ((row[2], row[4]) for row in sure.rows if row[0] in ("High", "Low"))
+    assert isinstance(high, float)
+    assert isinstance(low, float)
+    assert (of_high, of_low) == (high + 2, low - 2)
+    assert sure.rows[-1][0] == "Of these"
+    write_provenance(tmp_path, [own])
     assert 'your_number,Numbers without a source,"your number, no source given"' in (
         tmp_path / "sources.csv"
     ).read_text(encoding="utf-8-sig")
@@ -109,7 +116,7 @@ def test_published_figures_of_ones_own_come_before_inherited_ones(tmp_path: Path
     row = {"referrals_per_10000_children": 440.0}
     results = Results("here", scenario, "simpy", 1, {0: row, 1: row})
     assert flows(StoredRun([results], {})).tables[0].rows[0][-2:] == [500.0, "Here, 2024"]
-    write_cited(tmp_path, [scenario])
+    write_provenance(tmp_path, [scenario])
     assert "Here,2024" in (tmp_path / "targets.csv").read_text()
 
 
