@@ -15,7 +15,7 @@ from typing import Any
 from fssim.atomic_write import cannot_go_on, explained, file_of_sweep
 from fssim.errors import OutputError
 from fssim.model.compile.compile_scenario import scenario_hash
-from fssim.runs.folder.write_run import make_portable
+from fssim.runs.folder.stored_run import make_portable
 from fssim.scenario.findings import ScenarioError
 from fssim.scenario.schema.scenario import Scenario
 from fssim.sweeps.plan.factors import Factor

@@ -45,7 +45,7 @@ from fssim.report.wording.turning_sentences import turning_sentences
 from fssim.report.wording.words import in_list, interval, number, plain, spoken
 from fssim.runs.cohort_outcomes import follow_cohorts, select_outcomes
 from fssim.runs.compare import Comparison, choose_headline, compare_in_tables
-from fssim.runs.folder.read_run import StoredRun
+from fssim.runs.folder.stored_run import StoredRun
 from fssim.runs.results import Results
 from fssim.scenario.schema.parameter import Grade
 from fssim.scenario.schema.scenario import Scenario

@@ -34,7 +34,7 @@ from fssim.report.document.weekly_means import (
 )
 from fssim.report.wording.scenario_changes import change_sentences, empty_posts, shocks, spells_in_words
 from fssim.report.wording.words import in_list, number, plain, spoken
-from fssim.runs.folder.read_run import StoredRun
+from fssim.runs.folder.stored_run import StoredRun
 from fssim.runs.results import Results
 from fssim.scenario.schema.pathway import Allocation
 from fssim.scenario.schema.scenario import Scenario

@@ -56,7 +56,7 @@ from fssim.report.document.report_parts import (
 from fssim.report.wording.words import in_list, interval, plain, signed, spoken
 from fssim.runs.compare import Comparison, compare_in_tables, find_ledger_lines
 from fssim.runs.folder.provenance import describe_place_and_year, read_published_figures
-from fssim.runs.folder.read_run import StoredRun
+from fssim.runs.folder.stored_run import StoredRun
 from fssim.scenario.schema.scenario import Scenario
 from fssim.statistics.verdict import CLEAR
 

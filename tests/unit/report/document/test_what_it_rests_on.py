@@ -12,7 +12,7 @@ from fssim.report.document.sections.evidence_section import differing, effects_i
 from fssim.report.document.sections.plans_section import flows
 from fssim.report.wording.scenario_changes import change_sentences
 from fssim.runs.folder.provenance import list_parameters, write_provenance
-from fssim.runs.folder.read_run import StoredRun
+from fssim.runs.folder.stored_run import StoredRun
 from fssim.runs.results import Results
 from fssim.scenario import load, with_values
 from fssim.scenario.schema.parameter import Grade
