@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from fssim.measures.headline import lead_measures
     from fssim.model.quantile_tables import Tabulation, spread
     from fssim.model.size import duration, in_words, memory, most_bytes, size_of
-    from fssim.report.answer import measures_told
+    from fssim.report.answer import tellable_measures
     from fssim.report.charts.figures import FIGURE_FILES, saving_figures
     from fssim.report.document.save_report import BRIEF, REPORT_FILES, save_brief, save_report
     from fssim.report.story.comparison.attribution_marks import REPLAYS
