@@ -63,7 +63,7 @@ def attribute(
     replications
         How often each combination is simulated, 2 or more.
     seed
-        Seed of the random draws, which all combinations share.
+        Of what is drawn, which all combinations share.
     jobs
         Processes to use; as many as the computer has processors, if left out. The answer does not depend on it.
     together
@@ -133,7 +133,14 @@ class Attribution:
         return f"<Attribution: {len(self.parts)} parts, {len(self.contributions)} measures>"
 
     def judged(self) -> dict[tuple[str, str], Judged]:
-        """The interval and verdict of each contribution, by measure and part."""
+        """How surely each contribution is known.
+
+        Returns
+        -------
+        dict
+            The interval and verdict of each, by the names of its measure and part. Those of the measures `shown` are
+            judged together as one table, and the rest as another.
+        """
         rest = [measure for measure in self.contributions if measure not in self.shown]
         tables = ([part for measure in names for part in self.contributions[measure]] for names in (self.shown, rest))
         return {
@@ -144,20 +151,24 @@ class Attribution:
 
     @cached_property
     def frame(self) -> pd.DataFrame:
-        """The contributions, as a DataFrame with a row for each `measure` and `part` (its index).
+        """The contributions, as a table.
 
-        A measure's contributions sum to its `difference`, and that is its `value` less its `baseline`, with nothing
-        lost to rounding, in whatever order they are added. The columns in the measure's unit, all float64:
+        Returns
+        -------
+        pandas.DataFrame
+            One row for each `measure` and `part` (its index). The columns in the measure's unit, all float64:
 
-        - `contribution`: what the part adds, the mean over replications of its Shapley value;
-        - `low` and `high`: its 95% interval, wide enough for all rows of its table to hold at once; `low_alone` and
-          `high_alone`: its own (see `fssim.compare`);
-        - `value`, `baseline` and `difference`: the measure in the scenario and in the baseline, and between them.
+            - `contribution`: what the part adds, the mean over replications of its Shapley value. A measure's sum to
+              its `difference`, with nothing lost to rounding, in whatever order they are added;
+            - `low` and `high`: its 95% interval, wide enough for all rows of its table to hold at once; `low_alone` and
+              `high_alone`: its own (see `fssim.compare`);
+            - `value`, `baseline` and `difference`: the measure in the scenario, in the baseline, and the one less the
+              other.
 
-        And: `n` (int64), the replications in which every combination has the measure; `p` and `p_adjusted` (float64),
-        that of the row alone and of the row among the others; `verdict` (str); `grade` (str), the weakest evidence
-        among the part's numbers; and `rests_on` (str), `structure` (who is there and what is done) or `reported or
-        assumed effect`.
+            And: `n` (int64), the replications in which every combination has the measure; `p` and `p_adjusted`
+            (float64), that of the row alone and of the row among the others; `verdict` (str); `grade` (str), the
+            weakest evidence among the part's numbers; and `rests_on` (str), `structure` (who is there and what is done)
+            or `reported or assumed effect`.
         """
         import pandas as pd
 
@@ -222,7 +233,18 @@ class Attribution:
         )
 
     def resting_on_effects(self, measure: str) -> float:
-        """How much of the difference comes from effects that are only reported or assumed."""
+        """How much of the difference comes from effects that are only reported or assumed.
+
+        Parameters
+        ----------
+        measure
+            The measure's name.
+
+        Returns
+        -------
+        float
+            The sum of those parts' contributions, in the measure's unit.
+        """
         return sum(part.contribution for part in self.contributions[measure] if part.rests_on == UNMEASURED_EFFECT)
 
 

@@ -87,7 +87,13 @@ class Ranking:
 
     @property
     def best_value_for_cost(self) -> pd.DataFrame:
-        """The rows of `frame` that no other is better than for the same cost or less, the cheapest first."""
+        """The staffings that no other is better than for the same cost or less.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Their rows of `frame`, the cheapest first.
+        """
         sign = 1.0 if self.worse == MORE_IS_WORSE else -1.0
         known = self.frame[self.frame["is"] != NO_VALUE]
         by_cost = known.assign(badness=sign * known["mean"]).sort_values(["cost", "badness"])
