@@ -10,7 +10,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from fssim.analysis.change_groups import Part, align, group_changes
+from fssim.analysis.change_groups import ChangedPart, align, group_changes
 from fssim.analysis.combinations import Combinations, combine
 from fssim.analysis.shared_runs import drop_duplicates, start_simulations
 from fssim.engine.simulate import ENGINES
@@ -124,7 +124,7 @@ class Attribution:
         The scenario that was set against a baseline, in whose words measures are told.
     """
 
-    parts: tuple[Part, ...]
+    parts: tuple[ChangedPart, ...]
     contributions: Mapping[str, tuple[Contribution, ...]]
     shown: tuple[str, ...]
     scenario: Scenario
@@ -262,7 +262,7 @@ def combine_differing_parts(scenario: Scenario, baseline: Scenario, together: Co
 
 def find_differing_parts(
     scenario: Scenario, baseline: Scenario, together: Collection[str] = ()
-) -> tuple[Scenario, Scenario, list[Part]]:
+) -> tuple[Scenario, Scenario, list[ChangedPart]]:
     """The baseline and the scenario, written alike, and the parts they differ in. Raises as `attribute` does."""
     refuse_other_clocks([(side.title, side) for side in (scenario, baseline)])
     before, after = align(baseline, scenario)
@@ -281,7 +281,7 @@ def find_differing_parts(
     return before, after, parts
 
 
-def _refuse_nothing(together: Collection[str], parts: Sequence[Part]) -> None:
+def _refuse_nothing(together: Collection[str], parts: Sequence[ChangedPart]) -> None:
     """Raise `QuestionError` for a text that no part's name begins with, or that says nothing."""
     for text in together:
         if not text.strip() or not any(part.name.startswith(text) for part in parts):
@@ -289,7 +289,7 @@ def _refuse_nothing(together: Collection[str], parts: Sequence[Part]) -> None:
             raise QuestionError(f"no part's name begins with '{text}', to be taken together; the parts are: {names}")
 
 
-def _commonest_beginning(parts: Sequence[Part]) -> str:
+def _commonest_beginning(parts: Sequence[ChangedPart]) -> str:
     """The first word that most parts' names begin with."""
     ((word, _),) = Counter(part.name.split()[0].rstrip(":") for part in parts).most_common(1)
     return word
@@ -328,7 +328,7 @@ def split_difference(
     return Attribution(combinations.parts, split, tuple(name for name in lead if name in split), scenarios[-1])
 
 
-def split_measure(name: str, parts: Sequence[Part], worth: Sequence[Sequence[float]]) -> Iterator[Contribution]:
+def split_measure(name: str, parts: Sequence[ChangedPart], worth: Sequence[Sequence[float]]) -> Iterator[Contribution]:
     """What each part adds. `worth[number]` is a combination's values, replication by replication; replications in which
     a combination has none are left out."""
     complete = [replication for replication in zip(*worth, strict=True) if not any(map(math.isnan, replication))]
