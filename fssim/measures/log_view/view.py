@@ -136,8 +136,9 @@ class View:
 
     @cached_property
     def holder_roles(self) -> list[int]:
-        """The roles that hold families."""
-        return sorted(set(self.tables.stages.holder) - {-1})
+        """The roles that hold families, of those that published statistics count among case-holding social workers."""
+        holders = set(self.tables.stages.holder) - {-1}
+        return sorted(role for role in holders if self.tables.roles.among_case_holders[role])
 
     @cached_property
     def stage_ledger(self) -> Integers:

@@ -133,7 +133,7 @@ def _held() -> Table:
     ]
     return Table(
         "Validation",
-        "What the standard model predicts that it was not fitted to",
+        "What the standard model predicts of other authorities",
         columns,
         rows,
         "Of the standard model that comes with fssim, against published figures of English authorities. Where a goal "

@@ -194,7 +194,7 @@ def test_a_post_of_which_a_part_is_empty_is_told() -> None:
 
 def test_what_the_standard_model_was_held_to_is_told() -> None:
     table = evidence(StoredRun([results_in("standard")], {})).tables[-1]
-    assert table.title == "What the standard model predicts that it was not fitted to"
+    assert table.title == "What the standard model predicts of other authorities"
     told = {row[0]: row[-1] for row in table.rows}
     goals = stored(GOALS)
     assert told == {row.goal: "met" if row.met else "missed" for row in goals.itertuples()}
