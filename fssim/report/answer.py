@@ -10,7 +10,7 @@ from fssim.measures.catalogue import declaration_of, describe
 from fssim.measures.cohorts.cohorts import Meets, cohorts_of
 from fssim.measures.declaration import BETTER, WORSE, judged
 from fssim.measures.headline import ASSESSMENTS, CASELOAD, UNALLOCATED
-from fssim.measures.indicators.timeliness import IN_TIME
+from fssim.measures.indicators.durations import IN_TIME
 from fssim.measures.indicators.waits import EVER_STARTED, FIRST_START_MEAN, FIRST_START_P90, ROUTES
 from fssim.measures.indicators.weekly import CASELOAD as CASELOAD_SERIES
 from fssim.measures.indicators.weekly import UNALLOCATED as UNALLOCATED_SERIES
@@ -82,7 +82,7 @@ def answer_of(results: Sequence[Results]) -> Answer:
         )  # fmt: skip
     cohorts, comparisons = follow_cohorts(results), headline_comparisons(results)
     overloaded, blocked = overload_of(first), is_blocked(first)
-    asked = measures_told(results)
+    asked = tellable_measures(results)
     lead, everything = asked[:MOST_CLAUSES], compare_in_tables(results)
     sentences = [
         overloaded,
@@ -109,7 +109,7 @@ def answer_of(results: Sequence[Results]) -> Answer:
     )
 
 
-def measures_told(results: Sequence[Results]) -> list[str]:
+def tellable_measures(results: Sequence[Results]) -> list[str]:
     """The measures that what is asked is about and that there are words for, those that matter most first."""
     return [name for name in choose_headline(results) if is_tellable(name) and not _is_tail(name)]
 

@@ -30,6 +30,7 @@ from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.model.draws import GOLDEN, mix
 from fssim.model.family_table import FamilyTable, NewLuck
 from fssim.model.tables import Tables
+from fssim.runs.folder.parquet import write_log
 from fssim.scenario.schema.scenario import Scenario
 from fssim.whole_numbers import whole_number
 
@@ -66,8 +67,6 @@ def replicate(task: Task) -> ReplicationOutcome:
     """Do one replication, in any process. Raises `OutputError` if its log cannot be written."""
     log = simulate_tables(compile_pickled(task.scenario), task.seed, task.replication, task.engine)
     if task.log_file is not None:
-        from fssim.runs.folder.parquet import write_log
-
         try:
             write_log(task.log_file, log, task.engine)
         except OSError as error:
@@ -97,10 +96,34 @@ def simulate(scenario: Scenario, seed: int = 1, replication: int = 0, engine: st
 
     The same scenario, seed and replication give the same log, to the last bit. Families and posts have their own luck
     under each (seed, replication), whatever the scenario, so two scenarios' logs of one replication are the same people
-    meeting different services. `log.to_frame()` is a pandas DataFrame, one row an event.
+    meeting different services.
 
-    Raises `ValueError` if there is no such engine, `seed` or `replication` is no whole number from 0 and below 2**64,
-    or a distribution gives negative or infinite quantities.
+    Parameters
+    ----------
+    scenario
+        What `load` returned.
+    seed
+        Of what is drawn: a whole number from 0 and below 2**64.
+    replication
+        Which replication: a whole number from 0 and below 2**64.
+    engine
+        What simulates, `compiled` or `simpy`. The log does not depend on it.
+
+    Returns
+    -------
+    EventLog
+        What happened: `to_frame()` is a pandas DataFrame with one row an event.
+
+    Raises
+    ------
+    ArgumentTypeError
+        If `scenario` is no `Scenario`.
+    ArgumentError
+        If there is no such engine, or `seed` or `replication` is no such number.
+    ModelError
+        If a distribution gives negative or infinite quantities.
+    CannotSimulate
+        If time does not pass in the scenario, or it is too large.
     """
     refuse_what_cannot_be(scenario, seed)
     seed, replication = whole_number("seed", seed), whole_number("replication", replication)

@@ -17,10 +17,9 @@ from fssim.measures.indicators.waits import ROUTES, referrals_of
 from fssim.measures.ledger.ledger import ledger_of
 from fssim.measures.ledger.ledger_lines import DRIFT
 from fssim.measures.log_view.arithmetic import Booleans, Floats, Integers, ratio, total
-from fssim.measures.log_view.people_in_post import holdings_of, staff_of
+from fssim.measures.log_view.people_in_post import holdings_of, staff_of, work_of
 from fssim.measures.log_view.spells import spells_of
 from fssim.measures.log_view.view import View, once_a_log
-from fssim.measures.log_view.work import work_of
 from fssim.model.tables import WHO_HOLDER
 
 DAYS_A_WEEK = 7
@@ -112,7 +111,7 @@ def _waiting(view: View, weeks: _Weeks) -> Iterator[tuple[str, Floats]]:
 def _staff(view: View, weeks: _Weeks) -> Iterator[tuple[str, Floats]]:
     """Caseloads; and of each role, what waits for it, who is in post and how much of their time is used."""
     staff = staff_of(view)
-    held = holdings_of(view).held()
+    held = holdings_of(view).held_by(staff.holds)
     children = weeks.open_at(held.start, held.end, view.children[held.family])
     hours = staff.hours
     filled = hours.share * staff.full_time[hours.worker]

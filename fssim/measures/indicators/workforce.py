@@ -8,10 +8,9 @@ import numpy as np
 from fssim.engine.event_log import Event
 from fssim.measures.declaration import BETTER, NEITHER, WORSE, Measure, indicator
 from fssim.measures.log_view.arithmetic import Booleans, Floats, mean, percentile, ratio, spread, total
-from fssim.measures.log_view.people_in_post import Staff, holdings_of, staff_of
+from fssim.measures.log_view.people_in_post import Staff, holdings_of, staff_of, work_done_of
 from fssim.measures.log_view.spells import spells_of
 from fssim.measures.log_view.view import View
-from fssim.measures.log_view.work import work_done_of
 
 DAYS_BETWEEN_COUNTS = 20.0  # of caseloads, for their spread: about monthly
 
@@ -85,7 +84,7 @@ HOLDERS = "case_holders"  # all the roles that hold families, where measures are
 def caseloads(view: View) -> dict[str, float]:
     """Children allocated per full-time worker in post, of the roles that hold families."""
     staff = staff_of(view)
-    held = holdings_of(view).held()
+    held = holdings_of(view).held_by(staff.holds)
     children = view.children[held.family]
     child_days = view.in_window(held.start, held.end) * children
     of_kind = np.full(len(staff), -1)
