@@ -83,7 +83,18 @@ class Results:
         return list(dict.fromkeys(name for row in self.rows.values() for name in row))
 
     def values(self, measure: str) -> list[float]:
-        """One measure in each replication, nan where it is missing."""
+        """One measure in each replication.
+
+        Parameters
+        ----------
+        measure
+            The measure's name.
+
+        Returns
+        -------
+        list of float
+            One value a replication, in their order and in the measure's unit; nan where it is missing.
+        """
         return [row.get(measure, nan) for row in self.rows.values()]
 
     def interval(self, measure: str, confidence: float = CONFIDENCE) -> Interval:
@@ -150,12 +161,20 @@ class Results:
         return finish(ax, title, units[0], beside_names=True)
 
     def summary(self, confidence: float = CONFIDENCE) -> pd.DataFrame:
-        """Each measure over the replications: a DataFrame indexed by measure.
+        """Each measure over the replications.
 
-        Columns: `mean`; `low` and `high`, the ends of its 95% confidence interval (Student's t, with Hall's correction
-        for skewness); `sd`, the standard deviation between replications; and `n`, the replications that had a value.
-        With one replication there is no
-        interval, and `low`, `high` and `sd` are nan.
+        Parameters
+        ----------
+        confidence
+            With which an interval holds the true mean: 0.95 is 95%.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row a measure, by its name (the index, named `measure`), in the measure's unit: `mean`; `low` and
+            `high`, the ends of its confidence interval (Student's t, with Hall's correction for skewness); `sd`, the
+            standard deviation between replications (all float64); and `n` (int64), the replications that had a value.
+            With one replication there is no interval, and `low`, `high` and `sd` are nan.
         """
         import pandas as pd
 
