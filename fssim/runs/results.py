@@ -13,8 +13,10 @@ from fssim.measures.catalogue import describe
 from fssim.measures.headline import headline_measures
 from fssim.measures.measure import refuse_unknown
 from fssim.plots import DrawnRow, axes_for_rows, draw_dots, finish, plain_numbers
+from fssim.runs.ensemble import EnsembleRun
 from fssim.scenario.schema.scenario import Scenario
 from fssim.statistics.interval import CONFIDENCE, Interval, estimate_skewed_mean
+from fssim.statistics.two_levels import estimate_mean_over_sets
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -48,6 +50,8 @@ class Results:
     followed
         The families of each cohort of what was run together, by the cohort's name and the replication: see
         `fssim.measures.cohorts.cohorts`.
+    ensemble
+        The parameter sets that replications are spread over, if they are.
     """
 
     name: str
@@ -57,6 +61,7 @@ class Results:
     rows: Mapping[int, Mapping[str, float]]
     weekly: Mapping[int, Weekly] = field(default_factory=dict)
     followed: Mapping[str, Mapping[int, Followed]] = field(default_factory=dict)
+    ensemble: EnsembleRun | None = None
 
     def __repr__(self) -> str:
         return f"<Results: {self.name}, {len(self.rows):,} replications, seed {self.seed}>"
@@ -81,6 +86,11 @@ class Results:
     def measures(self) -> list[str]:
         """The names of the measures, in order."""
         return list(dict.fromkeys(name for row in self.rows.values() for name in row))
+
+    @property
+    def sets(self) -> list[int] | None:
+        """The parameter set that each replication was run with, if they are spread over some."""
+        return None if self.ensemble is None else [self.ensemble.set_of(replication) for replication in self.rows]
 
     def values(self, measure: str) -> list[float]:
         """One measure in each replication.
@@ -112,9 +122,11 @@ class Results:
         Interval
             `mean`, `low`, `high` and `sd` in the measure's unit, and `n`, the replications that have it; nan where
             there is none. It goes no further than the measure can: a share is between 0 and 100, and no wait is below
-            0.
+            0. Of replications spread over parameter sets that all fit, it holds what is not known besides luck.
         """
         about = describe(measure)
+        if self.sets is not None:
+            return estimate_mean_over_sets(self.values(measure), self.sets, confidence, about.least, about.most)
         return estimate_skewed_mean(self.values(measure), confidence, about.least, about.most)
 
     def plot(self, measures: Sequence[str] | None = None, ax: Axes | None = None) -> Axes:
