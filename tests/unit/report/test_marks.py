@@ -41,7 +41,10 @@ from tests.unit.report.test_story import Logs, as_log_of, logs_of, vacancy
 
 pytestmark = pytest.mark.slow
 
-SOME_UNHARMED = 2  # a seed with which some families who need the post in the district are unharmed: with 1, none is
+SOME_UNHARMED, NONE_UNHARMED = (
+    4,
+    3,
+)  # seeds with which some families who need the post in the district are unharmed, and none is
 CROWDED = f"""
 extends: {SMALL}
 question: Who waits?
@@ -252,7 +255,7 @@ def test_a_coin_passes_for_an_effect_once_in_40_tests_at_most() -> None:
     assert is_as_a_coin(5, 5)
 
 
-@pytest.mark.parametrize(("seed", "some"), [(1, False), (SOME_UNHARMED, True)])
+@pytest.mark.parametrize(("seed", "some"), [(NONE_UNHARMED, False), (SOME_UNHARMED, True)])
 def test_counts_of_the_picks_are_of_families_who_needed_the_post(seed: int, some: bool) -> None:
     told = district(seed)
     exposed, raw = exposed_of(told), in_raw_log(told)

@@ -110,7 +110,8 @@ def _sentences(results: Sequence[Results]) -> list[str]:
 def over_the_limit(results: Results) -> str:
     """Why caseloads are above their limit on average, which looks like a mistake; nothing, if they are not."""
     scenario = results.scenario
-    stages = [stage for stage in scenario.pathway.stages.values() if stage.holder]
+    counted = {name for name, role in scenario.roles.items() if role.among_case_holders}
+    stages = [stage for stage in scenario.pathway.stages.values() if stage.holder in counted]
     held = results.interval(CASELOAD_MEASURE).mean
     roles = {stage.holder for stage in stages if stage.holder}
     works_as = {team.working_model for team in scenario.teams.values()}
