@@ -14,7 +14,7 @@ from fssim.measures.log_view.people_in_post import staff_of
 from fssim.measures.log_view.spells import spells_of
 from fssim.measures.log_view.view import View
 from fssim.measures.log_view.work import ExtraHours, work_done_of
-from fssim.model.pressure_tables import highest
+from fssim.model.people_tables import highest
 
 CLOSE = 1e-6  # working days, or hours: what rounding may amount to
 SAME_INSTANT = 1e-9  # working days: what adding up one time in two ways may amount to

@@ -15,7 +15,7 @@ from fssim.measures.log_view.people_in_post import staff_of
 from fssim.measures.log_view.spells import spells_of
 from fssim.measures.log_view.view import View
 from fssim.measures.log_view.work import ExtraHours, work_done_of
-from fssim.model.pressure_tables import MILLIONTHS
+from fssim.model.people_tables import MILLIONTHS
 
 DAYS_A_WEEK = 5.0
 COUNTED = (

@@ -9,7 +9,7 @@ from typing import Any
 
 from fssim.model.compile.row_numbers import Registry
 from fssim.model.draws import NEED_DRAWS, purpose_of, share_beyond, tilted
-from fssim.model.tables import Needs, Services
+from fssim.model.pathway_tables import Needs, Services
 from fssim.scenario.schema.demand import MONTHS, RISKS, ActsOn
 from fssim.scenario.schema.parameter import Distribution, Grade, Varying
 

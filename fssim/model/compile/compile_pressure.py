@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from math import inf, isnan
 from typing import Any
 
-from fssim.model import pressure_tables as t
+from fssim.model import people_tables as t
 from fssim.model.compile.row_numbers import Registry
 from fssim.model.quantile_tables import moments
 from fssim.model.tables import KNOTS

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from fssim.model.compile.compile_posts import spells_apart
+from fssim.model.compile.compile_people import spells_apart
 from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.model.posts_over_time import draw_workers
 from fssim.model.tables import Tables

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from fssim.model.compile.compile_scenario import compile_scenario
-from fssim.model.pressure_tables import Curves, Places, on_curve
+from fssim.model.people_tables import Curves, Places, on_curve
 from fssim.scenario import load
 from tests.laws import building as b
 
