@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from fssim.errors import QuestionError
+from fssim.scenario.names import named
 from fssim.scenario.override import with_values
-from fssim.scenario.place_names import named
 from fssim.scenario.schema.parameter import Parameter
 from fssim.scenario.schema.scenario import Scenario
 from fssim.sweeps.plan.varied_fields import Field, FieldKind, find_field

@@ -26,8 +26,8 @@ from fssim.runs.results import Results
 from fssim.runs.runner import Progress
 from fssim.scenario.checks.table_checks import parts_of
 from fssim.scenario.findings import ScenarioError, dotted
+from fssim.scenario.names import named_together
 from fssim.scenario.override import with_values
-from fssim.scenario.place_names import named_together
 from fssim.scenario.schema.parameter import Grade, Parameter
 from fssim.scenario.schema.scenario import Scenario
 from fssim.statistics.mean_difference import estimate_mean_difference

@@ -17,7 +17,7 @@ from fssim.calibration.calibration import Calibration
 from fssim.calibration.fitting import numbers_of
 from fssim.comma_separated import csv_text
 from fssim.errors import OutputError
-from fssim.scenario.place_names import named
+from fssim.scenario.names import named
 from fssim.scenario.reading.load import load
 from fssim.scenario.schema.parameter import Grade
 

@@ -278,7 +278,7 @@ def _closed(registry: Registry, posts: list[Post]) -> list[list[Spell]]:
         others = [row for row in covered if not any(s < until and start < u for s, u, _ in closed[row])]
         if len(others) >= taken.posts:
             covered, taken = others, Taken(taken.posts, len(others))
-        for row, part in zip(covered, taken.of_each(), strict=True):
+        for row, part in zip(covered, taken.spread_over_posts(), strict=True):
             if part and start < until:
                 closed[row].append((start, until, part))
     return closed

@@ -21,7 +21,8 @@ from fssim.runs.replicate import simulate
 from fssim.runs.runner import run, run_all
 from fssim.scenario import Scenario, load
 from fssim.scenario.schema.demand import Shock
-from fssim.scenario.schema.workforce import Switch, Vacancy
+from fssim.scenario.schema.workforce import Vacancy
+from fssim.scenario.schema.working_models import Switch
 
 DISTRICT = Path(__file__).parents[3] / "scenarios" / "one_district.yaml"
 SMALL = Path(__file__).parents[1] / "scenario" / "small.yaml"

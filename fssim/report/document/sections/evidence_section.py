@@ -16,7 +16,7 @@ from fssim.runs.folder.read_run import StoredRun
 from fssim.runs.folder.tried_values import TriedValue
 from fssim.runs.results import Results
 from fssim.scenario.findings import FieldPath
-from fssim.scenario.place_names import named
+from fssim.scenario.names import named
 from fssim.scenario.schema.parameter import CONFIDENCE_MEANS, NO_SOURCE, YOUR_NUMBER, Grade, Parameter
 from fssim.scenario.schema.scenario import Scenario
 from fssim.validation.stored import GOALS, stored
