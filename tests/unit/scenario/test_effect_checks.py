@@ -84,7 +84,7 @@ def test_a_clock_changed_for_one_run_leaves_things_outside_it(child: Child) -> N
 
 
 @pytest.mark.parametrize(
-    ("clock", "message"),
+    ("clock", "text"),
     [
         (
             "observed_from: 0005-04-01",
