@@ -16,7 +16,7 @@ from array import array
 from pathlib import Path
 
 from fssim.sweeps import run_sweep as run
-from fssim.sweeps.plan.load_sweep import build_sweep, load_sweep
+from fssim.sweeps.plan.sweep import build_sweep, load_sweep
 from fssim.sweeps.work import missing_points as doing
 from fssim.sweeps.work.work_units import Done, Work
 

@@ -20,7 +20,7 @@ from fssim.measures.catalogue import describe
 from fssim.measures.measure import refuse_unknown
 from fssim.plots import DrawnRow, axes_for_rows, draw_dots, finish, plain_numbers
 from fssim.runs.compare import choose_headline, compare_all, compare_pairs
-from fssim.runs.folder.tried_values import TriedValue
+from fssim.runs.folder.stored_run import TriedValue
 from fssim.runs.paired import Paired, pair_measure, refuse_other_clocks
 from fssim.runs.results import Results
 from fssim.runs.runner import Progress

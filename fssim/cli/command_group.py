@@ -35,7 +35,7 @@ COMMANDS = {  # by name: the module below fssim.cli.commands, and the first sent
     "story": ("show_families", "Tell one family's story, in a scenario and in what it is compared with."),
     "sweep": ("sweep_scenario", "Run a scenario over many values of levers and uncertainties."),
     "targets": ("fit_to_targets", "Compare a scenario with published statistics."),
-    "validate": ("validate_scenario", "Hold a scenario against published figures that it was not fitted to."),
+    "validate": ("validate_scenario", "Hold a scenario against published figures of other authorities."),
 }
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from fssim.measures.headline import lead_measures
     from fssim.model.quantile_tables import Tabulation, spread
     from fssim.model.size import duration, in_words, memory, most_bytes, size_of
-    from fssim.report.answer import measures_told
+    from fssim.report.answer import tellable_measures
     from fssim.report.charts.figures import FIGURE_FILES, saving_figures
     from fssim.report.document.save_report import BRIEF, REPORT_FILES, save_brief, save_report
     from fssim.report.story.comparison.attribution_marks import REPLAYS
@@ -49,17 +49,30 @@ if TYPE_CHECKING:
     from fssim.report.wording.turning_sentences import turning_sentences
     from fssim.report.wording.words import in_list, interval, number, plain
     from fssim.runs.folder.provenance import find_targets
-    from fssim.runs.folder.read_run import read_run
-    from fssim.runs.folder.run_folder import add_to_run, output_folder, refuse_another_run, refuse_file_as_folder
-    from fssim.runs.folder.run_manifest import MANIFEST, build_manifest_schema
-    from fssim.runs.folder.tried_values import TRIED_VALUES, TriedValue, write_tried_values
-    from fssim.runs.folder.write_run import DATA_FILES, estimate_bytes, write_data, write_manifest
+    from fssim.runs.folder.run_folder import (
+        MANIFEST,
+        add_to_run,
+        build_manifest_schema,
+        output_folder,
+        refuse_another_run,
+        refuse_file_as_folder,
+    )
+    from fssim.runs.folder.stored_run import (
+        DATA_FILES,
+        TRIED_VALUES,
+        TriedValue,
+        estimate_bytes,
+        read_run,
+        write_data,
+        write_manifest,
+        write_tried_values,
+    )
     from fssim.runs.paired import compare_clocks
     from fssim.runs.replicate import list_measures
     from fssim.runs.run_effort import check_effort, estimate_effort
     from fssim.runs.run_to_precision import run_all_to_precision
     from fssim.runs.runner import name_log, run_all
-    from fssim.runs.warm_up_warning import warn_of_short_warm_up
+    from fssim.runs.steady_state import warn_of_short_warm_up
     from fssim.scenario.checks.table_checks import parts_of
     from fssim.scenario.findings import Code, Problem, dotted, instead_of, readable, shown, visible
     from fssim.scenario.reading.file_text import located

@@ -56,10 +56,10 @@ def load_with_comparators(path: Path, against: Sequence[Path], clock: dict[str, 
     names = _names([path, *others])
     loaded = [with_values(scenario, values) if values else scenario for scenario in scenarios]
     _refuse_other_clocks([path, *others], loaded)
-    return dict(zip(names, _told_apart(names, loaded), strict=True))
+    return dict(zip(names, _with_own_titles(names, loaded), strict=True))
 
 
-def _told_apart(names: Sequence[str], scenarios: Sequence[Scenario]) -> Iterator[Scenario]:
+def _with_own_titles(names: Sequence[str], scenarios: Sequence[Scenario]) -> Iterator[Scenario]:
     """The scenarios, a title that has come before (as in a copy of a file) followed by the name of its own file."""
     titles: set[str] = set()
     for name, scenario in zip(names, scenarios, strict=True):

@@ -20,6 +20,7 @@ class Roles:
     hours_a_day: array[float]
     at_work_hours_a_day: array[float]  # contracted, less leave and sickness
     specialist: array[int]
+    among_case_holders: array[int]
     policy: array[int]  # POLICY_*
     substitute: array[int]
     cost_a_year: array[float]

@@ -82,7 +82,7 @@ def answer_of(results: Sequence[Results]) -> Answer:
         )  # fmt: skip
     cohorts, comparisons = follow_cohorts(results), headline_comparisons(results)
     overloaded, blocked = overload_of(first), is_blocked(first)
-    asked = measures_told(results)
+    asked = tellable_measures(results)
     lead, everything = asked[:MOST_CLAUSES], compare_in_tables(results)
     sentences = [
         overloaded,
@@ -109,7 +109,7 @@ def answer_of(results: Sequence[Results]) -> Answer:
     )
 
 
-def measures_told(results: Sequence[Results]) -> list[str]:
+def tellable_measures(results: Sequence[Results]) -> list[str]:
     """The measures that what is asked is about and that there are words for, those that matter most first."""
     return [name for name in choose_headline(results) if is_tellable(name) and not _is_tail(name)]
 

@@ -30,6 +30,7 @@ from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.model.draws import GOLDEN, mix
 from fssim.model.family_table import FamilyTable, NewLuck
 from fssim.model.tables import Tables
+from fssim.runs.folder.parquet import write_log
 from fssim.scenario.schema.scenario import Scenario
 from fssim.whole_numbers import whole_number
 
@@ -66,8 +67,6 @@ def replicate(task: Task) -> ReplicationOutcome:
     """Do one replication, in any process. Raises `OutputError` if its log cannot be written."""
     log = simulate_tables(compile_pickled(task.scenario), task.seed, task.replication, task.engine)
     if task.log_file is not None:
-        from fssim.runs.folder.parquet import write_log
-
         try:
             write_log(task.log_file, log, task.engine)
         except OSError as error:

@@ -143,9 +143,7 @@ def _crossing(curve: Mapping[float, Interval]) -> Crossing:
         *_zeros(values, [interval.high for interval in curve.values()]),
     ]  # fmt: skip
     low, high = min(ends), max(ends)
-    open_below = low == values[0] and curve[values[0]].low <= 0.0 <= curve[values[0]].high
-    open_above = high == values[-1] and curve[values[-1]].low <= 0.0 <= curve[values[-1]].high
-    return Crossing(curve, at, None if open_below else low, None if open_above else high, falls)
+    return Crossing(curve, at, None if low == values[0] else low, None if high == values[-1] else high, falls)
 
 
 def _zeros(values: Sequence[float], heights: Sequence[float]) -> Iterator[float]:

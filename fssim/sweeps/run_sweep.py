@@ -18,14 +18,13 @@ from fssim.runs.folder.run_folder import refuse_file_as_folder
 from fssim.runs.run_effort import check_effort
 from fssim.runs.runner import Progress
 from fssim.scenario.findings import Code, Problem, ScenarioError
-from fssim.sweeps.plan.load_sweep import load_sweep
-from fssim.sweeps.plan.sweep import Point, Sweep, build_scenario, count_points, generate_points
+from fssim.sweeps.plan.sweep import Point, Sweep, build_scenario, count_points, generate_points, load_sweep
 from fssim.sweeps.plan.varied_fields import FieldKind
 from fssim.sweeps.sweep_results import FAILURES_FILE, SUMMARY_FILE, SweepResults
 from fssim.sweeps.sweep_summary import estimate_summary_bytes, write_sweep_summary
 from fssim.sweeps.work.data_files import PARTS_FOLDER, Parts
 from fssim.sweeps.work.executors import cluster_workers, local_workers
-from fssim.sweeps.work.missing_points import Doing
+from fssim.sweeps.work.missing_points import MissingPoints
 from fssim.sweeps.work.sweep_manifest import (
     SweepManifest,
     build_sweep_manifest,
@@ -135,7 +134,7 @@ def sweep(
             _refuse_full(folder, manifest, len(missing))
             pieces = count_points(asked) * len(split_into_spans(0, asked.plan.most_replications))
             with cluster_workers(cluster) if cluster is not None else local_workers(jobs, pieces) as who:
-                Doing(parts, missing, who, on_progress or (lambda done, total: None)).all()
+                MissingPoints(parts, missing, who, on_progress or (lambda done, total: None)).do_all()
         results = SweepResults(folder, manifest)
         write_sweep_summary(results)
     return results

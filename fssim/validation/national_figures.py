@@ -52,8 +52,13 @@ def national_rows(own: SimulatedYears, targets: Sequence[Target], shapes: Sequen
 
 
 def calibrated_values(scenario: Scenario) -> int:
-    """How many numbers of a scenario are graded calibrated."""
-    return sum(1 for _ in _calibrated(scenario))
+    """How many numbers of a scenario are graded calibrated: of a decision's, all but one, as its outcomes come to 1."""
+    graded = sum(1 for _ in _calibrated(scenario))
+    tables = scenario.pathway.decisions.values()
+    what_is_left = sum(
+        any(outcome.probability.grade is Grade.calibrated for outcome in outcomes.values()) for outcomes in tables
+    )
+    return graded - what_is_left
 
 
 def _calibrated(scenario: Scenario) -> Iterator[Parameter]:

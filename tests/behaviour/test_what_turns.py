@@ -11,7 +11,7 @@ from fssim import Results, Scenario
 from fssim.analysis import what_turns as module
 from fssim.measures.headline import wait_measure
 from fssim.report.wording.turning_sentences import turning_sentences
-from fssim.runs.folder.tried_values import TriedValue, read_tried_values, write_tried_values
+from fssim.runs.folder.stored_run import TriedValue, read_tried_values, write_tried_values
 from fssim.runs.runner import run_all
 
 OUTSIDE = "services.adult_mental_health.wait"

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
 from fssim.cli.command_group import commands
-from fssim.runs.folder.run_manifest import build_manifest_schema
+from fssim.runs.folder.run_folder import build_manifest_schema
 from fssim.scenario import json_schema, load
 from fssim.scenario.reading.strict_yaml import plain, read
 from fssim.sweeps.plan.sweep_file import build_sweep_schema

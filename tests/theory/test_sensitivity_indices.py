@@ -15,8 +15,7 @@ import fssim
 from fssim.analysis.sensitivity import sensitivity
 from fssim.errors import QuestionError
 from fssim.report.terminal.sensitivity_tables import sensitivity_sentences
-from fssim.sweeps.plan.load_sweep import build_sweep
-from fssim.sweeps.plan.sweep import generate_points
+from fssim.sweeps.plan.sweep import build_sweep, generate_points
 from fssim.sweeps.plan.sweep_file import Plan
 from fssim.sweeps.sweep_results import SweepResults
 from fssim.sweeps.work.sweep_manifest import build_sweep_manifest

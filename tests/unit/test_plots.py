@@ -17,7 +17,7 @@ from fssim.errors import QuestionError, UnknownMeasure
 from fssim.report.terminal.attribution import attribution_sentences
 from fssim.report.terminal.ranking import ranking_sentences
 from fssim.scenario.override import with_values
-from fssim.sweeps.plan.load_sweep import build_sweep
+from fssim.sweeps.plan.sweep import build_sweep
 from fssim.sweeps.plan.sweep_file import Plan
 from fssim.sweeps.run_sweep import sweep as run_sweep
 

@@ -32,7 +32,6 @@ from fssim.cli.internals import (
     find_targets,
     ledger_bars,
     measures_table,
-    measures_told,
     name_log,
     output_folder,
     overload_sentences,
@@ -47,6 +46,7 @@ from fssim.cli.internals import (
     save_report,
     saving_figures,
     starts_empty,
+    tellable_measures,
     try_values,
     turning_sentences,
     warn_of_short_warm_up,
@@ -241,7 +241,7 @@ def run(
         if try_ranges:
             with progress_bar(quiet) as on_progress:
                 tried = try_values(
-                    results[0], results[1], measures_told(results)[:MOST_MEASURES], jobs, on_progress=on_progress
+                    results[0], results[1], tellable_measures(results)[:MOST_MEASURES], jobs, on_progress=on_progress
                 )
         if folder is not None:
             _write(folder, results, precise, tried, jobs)

@@ -81,8 +81,7 @@ def timeliness(view: View) -> dict[str, float]:
 def assessments(view: View) -> dict[str, float]:
     """Assessments completed in the observed years, from referral, counted in children."""
     completed = rows_counted_as(view.tables.names.activities_counted_as, ActivityCount.assessment)
-    rows = view.observed(view.rows(Event.HELD))
-    rows = rows[np.isin(view.subject[rows], completed)]
+    rows = view.observed(view.rows_about(Event.HELD, completed))
     children = view.children[view.family[rows]]
     days = np.floor(view.time[rows]) - np.floor(_referred(view, rows))
     return {

@@ -112,7 +112,7 @@ def _waiting(view: View, weeks: _Weeks) -> Iterator[tuple[str, Floats]]:
 def _staff(view: View, weeks: _Weeks) -> Iterator[tuple[str, Floats]]:
     """Caseloads; and of each role, what waits for it, who is in post and how much of their time is used."""
     staff = staff_of(view)
-    held = holdings_of(view).held()
+    held = holdings_of(view).held_by(staff.holds)
     children = weeks.open_at(held.start, held.end, view.children[held.family])
     hours = staff.hours
     filled = hours.share * staff.full_time[hours.worker]

@@ -85,7 +85,7 @@ HOLDERS = "case_holders"  # all the roles that hold families, where measures are
 def caseloads(view: View) -> dict[str, float]:
     """Children allocated per full-time worker in post, of the roles that hold families."""
     staff = staff_of(view)
-    held = holdings_of(view).held()
+    held = holdings_of(view).held_by(staff.holds)
     children = view.children[held.family]
     child_days = view.in_window(held.start, held.end) * children
     of_kind = np.full(len(staff), -1)

@@ -101,6 +101,11 @@ class Holdings:
         """Only those with a holder."""
         return self._where(self.worker >= 0)
 
+    def held_by(self, workers: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> Holdings:
+        """Only those with a holder among `workers`, which says of every worker whether it is one of them."""
+        held = self.held()
+        return held._where(workers[held.worker])
+
     def unallocated(self) -> Holdings:
         """Only those without."""
         return self._where(self.worker < 0)

@@ -57,11 +57,20 @@ class View:
     def rows(self, *kinds: Event) -> Integers:
         """The rows of these kinds of event, in log order."""
         if kinds not in self._rows:
-            chosen = np.zeros(len(self), bool)
-            for kind in map(int, kinds):  # NumPy compares bytes with an `Event` eight at a time
+            first, *others = map(int, kinds)  # numbers of a byte each, as an `Event` is one of eight to NumPy
+            chosen = self.kind == first
+            for kind in others:
                 chosen |= self.kind == kind
             self._rows[kinds] = np.flatnonzero(chosen)
         return self._rows[kinds]
+
+    def rows_about(self, kind: Event, subjects: Integers | list[int]) -> Integers:
+        """The rows of a kind of event about any of these subjects, in log order."""
+        rows = self.rows(kind)
+        subject, chosen = self.subject[rows], np.zeros(len(rows), bool)
+        for number in map(int, subjects):
+            chosen |= subject == number
+        return rows[chosen]
 
     def by_family(self, rows: Integers) -> Integers:
         """These rows family by family, each family's in log order."""
@@ -127,8 +136,9 @@ class View:
 
     @cached_property
     def holder_roles(self) -> list[int]:
-        """The roles that hold families."""
-        return sorted(set(self.tables.stages.holder) - {-1})
+        """The roles that hold families, of those that published statistics count among case-holding social workers."""
+        holders = set(self.tables.stages.holder) - {-1}
+        return sorted(role for role in holders if self.tables.roles.among_case_holders[role])
 
     @cached_property
     def stage_ledger(self) -> Integers:

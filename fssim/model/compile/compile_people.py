@@ -70,6 +70,7 @@ def _roles(registry: Registry) -> Roles:
         ),
         at_work_hours_a_day=array("d", at_work),
         specialist=array("q", (role.specialist for role in roles)),
+        among_case_holders=array("q", (role.among_case_holders for role in roles)),
         policy=array("q", (POLICY[role.when_vacant] for role in roles)),
         substitute=array("q", (registry.roles.index(role.substitute) if role.substitute else -1 for role in roles)),
         cost_a_year=array("d", (role.cost.value for role in roles)),

@@ -99,7 +99,7 @@ def ledger(results: Sequence[Results]) -> Panels:
     shown = find_ledger_lines(results)
     styles = [LINE_STYLES[line] for line in shown]
     return Panels(
-        f"Working days of drift on a plan: {found_in_each(results, DRIFT)}",
+        f"Working days of drift on a plan: {means_in_words(results, DRIFT)}",
         "Working days on a plan, for each family that enters one, by what held the family up. Hatched: drift. "
         f"{LEDGER_RULE} " + how_to_read(results),
         [LINES[line.name.lower()] for line in shown],
@@ -128,7 +128,7 @@ def plan_durations(results: Sequence[Results]) -> Panels:
         panels.insert(0, Panel(published.title, exact, [PUBLISHED] * len(PLAN_BANDS)))
     plans = f"{spoken(headline.statutory_plan)} plans"
     return Panels(
-        f"Weeks that {plans} last: {found_in_each(results, duration_measure(headline))}",
+        f"Weeks that {plans} last: {means_in_words(results, duration_measure(headline))}",
         f"Percentage of children whose {plans} ended, by how long the plan had lasted. "
         + ("Diamonds: the published share. " if published else "")
         + how_to_read(results),
@@ -143,7 +143,7 @@ def specialist_waits(results: Sequence[Results]) -> Panels:
     need = first.headline.need
     styles = [HERE] + [THERE] * (len(results) - 1)
     return Panels(
-        f"Working days to wait for {spoken(need)} help: {found_in_each(results, wait_measure(need))}",
+        f"Working days to wait for {spoken(need)} help: {means_in_words(results, wait_measure(need))}",
         "Mean working days from the first referral of a parent's need under a plan until help starts under it, "
         "with the time in which nobody had picked up that it had not. " + how_to_read(results),
         [plain(result.scenario.title) for result in results],
@@ -154,7 +154,7 @@ def specialist_waits(results: Sequence[Results]) -> Panels:
     )
 
 
-def found_in_each(results: Sequence[Results], measure: str) -> str:
+def means_in_words(results: Sequence[Results], measure: str) -> str:
     """The mean in each scenario, and where it is not clear that it differs from the first one's."""
     _, *others = results
     means = [f"{number(result.interval(measure).mean)} in '{plain(result.scenario.title)}'" for result in results]

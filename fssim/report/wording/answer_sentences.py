@@ -8,9 +8,9 @@ from math import isfinite
 from fssim.measures.headline import DRIFT, duration_measure, wait_measure
 from fssim.report.wording.words import in_list, number, plain, spoken
 from fssim.runs.compare import Comparison, choose_headline, compare_all
-from fssim.runs.overload import Overload, find_overloads
 from fssim.runs.paired import compare_demand
 from fssim.runs.results import Results
+from fssim.runs.steady_state import Overload, find_overloads
 from fssim.scenario.schema.demand import Clock
 from fssim.scenario.schema.scenario import Scenario
 from fssim.statistics.verdict import RULE

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from fssim.measures.cohorts.cohorts import Cause, Cohort, Meets
 from fssim.report.wording.clauses import compared_clause
-from fssim.report.wording.scenario_changes import Days, day, spells_said, together
+from fssim.report.wording.scenario_changes import Days, day, spells_in_words, together
 from fssim.report.wording.words import number, plain, spoken
 from fssim.runs.cohort_outcomes import STILL_OPEN, FollowedCohort, select_outcomes
 from fssim.runs.results import Results
@@ -79,7 +79,7 @@ def _who(followed: FollowedCohort) -> str:
     """Whom a sentence is about: `Of families first referred for ... while ..., `."""
     cohort, scenario = followed.cohort, followed.results[0].scenario
     days = spells_of(cohort)
-    dates, since = spells_said(days), day(days[0][0])
+    dates, since = spells_in_words(days), day(days[0][0])
     if cohort.cause is Cause.SHOCK:
         return f"Families first referred while referrals were {_how_many(scenario)} ({dates}) "
     if cohort.cause is Cause.ROLL_OUT:

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from fssim.measures.catalogue import describe
 from fssim.report.wording.words import difference_with_unit, interval, number, plain, uncapitalised, with_unit
-from fssim.runs.folder.tried_values import TriedValue
+from fssim.runs.folder.stored_run import TriedValue
 from fssim.runs.paired import pair_measure
 from fssim.runs.results import Results
 from fssim.statistics.verdict import CLEAR, LESS, MORE, SUGGESTED

@@ -154,6 +154,9 @@ class Role(Frozen):
     """Whether its posts may be in a pool."""
     specialist: bool = False
     """Whether it counts among specialists in costs and comparisons."""
+    among_case_holders: bool = True
+    """Whether published statistics count it among case-holding social workers, if it holds families: in caseloads,
+    vacancies, turnover and agency workers."""
     when_vacant: Annotated[VacantPolicy, Field(strict=False)] = VacantPolicy.wait
     """What becomes of needs while every post that would meet them is empty."""
     substitute: str | None = None

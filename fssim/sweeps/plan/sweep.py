@@ -1,14 +1,27 @@
-"""A sweep, loaded: what its file says, the scenarios it names and what varies; its points, and the scenario at each."""
+"""A sweep: read from its file and checked, its points, and the scenario at each."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
+from pydantic import ValidationError
+
+from fssim.measures.measure import measure_names
+from fssim.model.compile.compile_scenario import compile_scenario
+from fssim.scenario.findings import Code, FieldPath, Finding, Problem, ScenarioError, instead_of
 from fssim.scenario.override import with_values
+from fssim.scenario.reading.extends import Merged
+from fssim.scenario.reading.file_text import located
+from fssim.scenario.reading.load import load
+from fssim.scenario.reading.schema_errors import finding
+from fssim.scenario.reading.shipped_files import file_meant, named_file
+from fssim.scenario.reading.strict_yaml import plain, read
 from fssim.scenario.schema.scenario import Scenario
-from fssim.sweeps.plan.design import count_design_points, generate_rows
-from fssim.sweeps.plan.factors import LEVER, UNCERTAINTY, Factor
+from fssim.sweeps.plan.design import MOST_POINTS, check_design, count_design_points, generate_rows
+from fssim.sweeps.plan.factors import LEVER, UNCERTAINTY, Factor, build_factors
 from fssim.sweeps.plan.sweep_file import Plan, Value
 
 BASELINE = 0
@@ -49,6 +62,60 @@ class Point:
     values: Mapping[str, Value]
 
 
+def load_sweep(path: str | Path) -> Sweep:
+    """Read a sweep file and the scenarios it names, and check that they go together.
+
+    Whether the values are right together shows only when the scenario of a point is made.
+
+    Parameters
+    ----------
+    path
+        That of a file, or the name of a sweep that comes with fssim, such as "pooling" (`shipped_sweeps`).
+
+    Returns
+    -------
+    Sweep
+        What is swept over what, for `sweep`.
+
+    Raises
+    ------
+    ScenarioError
+        With every problem there is, each naming its file, line and field, what is wrong and what would be right.
+    """
+    file = located(named_file(path))
+    node, problems = read(file)
+    if node is None or problems:
+        raise ScenarioError(problems)
+    whole = Merged(file, node)
+    contents = plain(node)
+    for field in ("extends", "clock"):
+        if isinstance(contents, dict) and field in contents:
+            message = "this is a scenario, not a sweep; run it with: fssim run"
+            raise ScenarioError(_placed(whole, [Finding((field,), Code.other_kind_of_file, message)]))
+    try:
+        plan = Plan.model_validate(contents)
+    except ValidationError as error:
+        findings = [finding(problem, Plan) for problem in error.errors(include_url=False)]
+        raise ScenarioError(_placed(whole, findings)) from None
+    base = load(_named(whole, "base", plan.base))
+    baseline = load(_named(whole, "baseline", plan.baseline)) if plan.baseline is not None else None
+    return build_sweep(plan, base, baseline, whole)
+
+
+def build_sweep(plan: Plan, base: Scenario, baseline: Scenario | None = None, whole: Merged | None = None) -> Sweep:
+    """A sweep of a plan and the scenarios it names, already loaded. Raises `ScenarioError` as `load_sweep` does."""
+    factors, findings = build_factors(plan, base)
+    if not findings:
+        findings = [*check_design(plan.design, factors), *_unknown_measures(plan, base)]
+    count = count_design_points(plan.design, factors) if not findings else 0
+    if count > MOST_POINTS:
+        message = f"makes {count:,} points; a sweep may have {MOST_POINTS:,} at most: give fewer values"
+        findings = [Finding(("design",), Code.too_large, message)]
+    if findings:
+        raise ScenarioError(_placed(whole or Merged(Path("<plan>"), None), findings))
+    return Sweep(plan, base, baseline, tuple(factors))
+
+
 def generate_points(sweep: Sweep) -> Iterator[Point]:
     """Every point of a sweep in order, the baseline first if it has one. They are made as they are asked for."""
     if sweep.baseline is not None:
@@ -81,3 +148,32 @@ def build_scenario(sweep: Sweep, point: Point) -> Scenario:
     if point.number == BASELINE and sweep.baseline is not None:
         return sweep.baseline
     return with_values(sweep.base, list_changes(sweep, point), files=False)
+
+
+def _named(whole: Merged, field: str, name: str) -> Path:
+    file = file_meant(whole.file.parent, name)
+    if not os.path.isfile(file):
+        missing = f"{name} is not a file" if os.path.exists(file) else f"there is no file {name}"
+        message = f"{missing}; give the path of a scenario file, relative to this file"
+        raise ScenarioError(_placed(whole, [Finding((field,), Code.file_not_there, message)]))
+    return file
+
+
+def _unknown_measures(plan: Plan, base: Scenario) -> Iterator[Finding]:
+    """The measures that are to be kept, or that a precision is asked of, and the base does not have."""
+    of_precision = plan.precision.measures if plan.precision is not None else ()
+    asked: list[tuple[FieldPath, str]] = [(("measures", place), name) for place, name in enumerate(plan.measures)]
+    asked += [(("precision", "measures", place), name) for place, name in enumerate(of_precision)]
+    try:
+        known = measure_names(compile_scenario(base)) if asked else []
+    except ValueError:
+        return  # the base cannot be simulated by itself, and is not; its points may be
+    for field, name in asked:
+        if name not in known:
+            message = f"there is no measure '{name}'; {instead_of(name, known)}"
+            yield Finding(field, Code.unknown_measure, message)
+
+
+def _placed(whole: Merged, findings: list[Finding]) -> list[Problem]:
+    placed = [Problem(*whole.place(finding.path), finding.path, finding.message, finding.code) for finding in findings]
+    return sorted(placed, key=lambda problem: problem.line)

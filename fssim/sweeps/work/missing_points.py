@@ -1,24 +1,80 @@
-"""Doing the points of a sweep that are missing, with little under way at a time, and counting how much is done."""
+"""Doing the points of a sweep that are missing: how many replications each needs, with little under way at a time."""
 
 from __future__ import annotations
 
 import pickle
+from array import array
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass
 from itertools import chain, islice
 
+from fssim.measures.headline import lead_measures
+from fssim.runs.paired import are_all_within, measure_widths
 from fssim.runs.results import Results
 from fssim.runs.runner import Progress
-from fssim.sweeps.plan.sweep import BASELINE, count_points, list_changes
+from fssim.statistics.stopping_rule import is_enough, schedule_looks
+from fssim.sweeps.plan.sweep import BASELINE, Sweep, count_points, list_changes
 from fssim.sweeps.sweep_results import SweepResults
 from fssim.sweeps.work.data_files import Parts, count_replications, list_part_files
 from fssim.sweeps.work.executors import Workers
-from fssim.sweeps.work.replication_rule import Rule
 from fssim.sweeps.work.work_units import Block, Done, PointRun, Span, Work, do_work, generate_blocks, identify_version
 
 SECONDS_BETWEEN_LOOKS = 10.0  # at whether there is anybody left to do the work
+
+
+class ReplicationRule:
+    """Says, for one point after another, how many replications it needs; it depends on their results alone.
+
+    `baseline` is what a precision compares points with: to be set once it is known, or left out for the precision of
+    the points' own means. Points are compared over the replications that both have, which are all of a point's, as the
+    baseline gets as many as any point can.
+    """
+
+    def __init__(self, sweep: Sweep, engine: str, measures: Sequence[str]) -> None:
+        self._sweep, self._engine = sweep, engine
+        asked = sweep.plan.precision.measures if sweep.plan.precision is not None else ()
+        wanted = asked or [name for name in lead_measures(sweep.base) if name in measures]
+        self._columns = {name: place for place, name in enumerate(measures) if name in wanted}
+        self._wanted, self._width = wanted, len(measures)
+        self.baseline: Results | None = None
+
+    def needs_baseline(self) -> bool:
+        """Whether no other point can be decided about before the baseline is done."""
+        return self._sweep.plan.precision is not None and self._sweep.baseline is not None
+
+    def needed(self, run: PointRun) -> int:
+        """How many replications a point needs, all those asked for being done: no more than those, if it is over."""
+        plan = self._sweep.plan
+        precision = plan.precision
+        if precision is None or run.point.number == BASELINE:
+            return plan.most_replications
+        at_most = precision.replications_at_most
+        if not run.asked:
+            return next(schedule_looks(at_most))
+        rows, failure = run.rows()
+        if failure:
+            return run.asked
+        is_last = run.asked == at_most
+        before, run.narrow = run.narrow, self._narrow(run.point.number, rows, precision.within)
+        reached = is_enough(run.narrow, before, is_last)
+        run.too_wide = is_last and not reached
+        if reached or is_last:
+            return run.asked
+        return next(count for count in schedule_looks(at_most) if count > run.asked)
+
+    def results_of(self, number: int, rows: array[float]) -> Results:
+        """The measures that decide, of one point, from the rows of all its measures."""
+        by_replication = {
+            replication: {name: rows[replication * self._width + place] for name, place in self._columns.items()}
+            for replication in range(len(rows) // self._width)
+        }
+        return Results(f"point {number}", self._sweep.base, self._engine, self._sweep.plan.seed, by_replication)
+
+    def _narrow(self, number: int, rows: array[float], within: float) -> bool:
+        results = [self.results_of(number, rows), *([self.baseline] if self.baseline is not None else ())]
+        return are_all_within(measure_widths(results, self._wanted), within)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,19 +86,19 @@ class Piece:
     work: Work
 
 
-class Doing:
+class MissingPoints:
     """Does the missing blocks of a sweep by the workers `who`, and writes each as it is done."""
 
     def __init__(self, parts: Parts, missing: set[int], who: Workers, on_progress: Progress) -> None:
         manifest = parts.manifest
         sweep = manifest.sweep
         self._parts, self._missing, self._who, self._on_progress = parts, missing, who, on_progress
-        self._rule = Rule(sweep, manifest.engine, manifest.measures)
+        self._rule = ReplicationRule(sweep, manifest.engine, manifest.measures)
         self._scenarios = {True: pickle.dumps(sweep.baseline), False: pickle.dumps(sweep.base)}
         self._further: deque[Piece] = deque()
         self._tally = count_done(parts, missing)
 
-    def all(self) -> None:
+    def do_all(self) -> None:
         """Do whatever is missing; first the baseline, if the others cannot be decided about without it."""
         todo: Iterator[Block] = (
             block for block in generate_blocks(self._parts.manifest.sweep) if block.number in self._missing

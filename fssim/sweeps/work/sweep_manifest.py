@@ -8,6 +8,7 @@ import platform
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -15,17 +16,18 @@ from typing import Any
 from fssim.atomic_write import cannot_go_on, explained, file_of_sweep
 from fssim.errors import OutputError
 from fssim.model.compile.compile_scenario import scenario_hash
-from fssim.runs.folder.write_run import make_portable
+from fssim.runs import paired
+from fssim.runs.folder.stored_run import make_portable
 from fssim.scenario.findings import ScenarioError
 from fssim.scenario.schema.scenario import Scenario
+from fssim.statistics import interval, mean_difference, stopping_rule
 from fssim.sweeps.plan.factors import Factor
-from fssim.sweeps.plan.load_sweep import build_sweep
-from fssim.sweeps.plan.sweep import Sweep, count_points, generate_points
+from fssim.sweeps.plan.sweep import Sweep, build_sweep, count_points, generate_points
 from fssim.sweeps.plan.sweep_file import Plan
-from fssim.sweeps.work.replication_rule import describe_replications
 from fssim.sweeps.work.work_units import count_points_in_block, identify_version
 
 SWEEP_MANIFEST = "sweep.json"
+DECIDES = (interval, mean_difference, paired, stopping_rule)  # the modules that say when a precision is reached
 IDENTITY_WORDS = {
     "version": "the version of fssim",
     "engine": "the engine",
@@ -76,6 +78,43 @@ def build_sweep_manifest(sweep: Sweep, engine: str, measures: Sequence[str]) -> 
     return SweepManifest(sweep, engine, tuple(measures), identity)
 
 
+def describe_replications(plan: Plan) -> int | str:
+    """How many replications points get, and for a precision by which rule, to tell one sweep from another."""
+    precision = plan.precision
+    if precision is None:
+        return plan.most_replications
+    within, measures = (
+        f"{100.0 * precision.within:.10g}%",
+        ", ".join(precision.measures) or "the measures an answer is given in",
+    )
+    return f"as many as {within} of {measures} takes, {plan.most_replications} at most, by rule {_hash_of_rule()}"
+
+
+@lru_cache(maxsize=1)
+def _hash_of_rule() -> str:
+    digest = sha256()
+    for module in DECIDES:
+        digest.update(Path(str(module.__file__)).read_bytes() + b"\0")
+    return digest.hexdigest()[:12]
+
+
+def _factor_identity(factor: Factor) -> dict[str, Any]:
+    return {
+        "paths": list(factor.paths),
+        "values": [str(value) for value in factor.values],
+        "range": [factor.low, factor.high] if factor.low < factor.high else [],
+        "distribution": factor.distribution.model_dump(mode="json") if factor.distribution is not None else None,
+    }
+
+
+def _hash_of_points(sweep: Sweep) -> str:
+    """A name for the values of every point, so that another version of SciPy that draws others is noticed."""
+    digest = sha256()
+    for point in generate_points(sweep):
+        digest.update(repr((point.number, *point.values.values())).encode())
+    return digest.hexdigest()[:12]
+
+
 def write_sweep_manifest(folder: Path, manifest: SweepManifest) -> None:
     """Write `sweep.json`, unless it is there and says the same. It holds no times and no folders' names.
 
@@ -120,6 +159,10 @@ def read_sweep_manifest(folder: Path) -> SweepManifest | None:
         ) from error
 
 
+def _scenario(values: Any) -> Scenario | None:
+    return Scenario.model_validate_json(json.dumps(values)) if values is not None else None
+
+
 def refuse_another_sweep(folder: Path, earlier: SweepManifest, manifest: SweepManifest) -> None:
     """Raise `OutputError`, saying what differs, if a folder holds another sweep than the one asked for."""
     names = [name for name in IDENTITY_WORDS if earlier.identity.get(name) != manifest.identity[name]]
@@ -139,27 +182,6 @@ def _difference(name: str, earlier: Any, now: Any) -> str:
     if name in ("version", "engine", "seed", "replications", "design"):
         return f"{words} ({earlier} before, {now} now)"
     return words
-
-
-def _factor_identity(factor: Factor) -> dict[str, Any]:
-    return {
-        "paths": list(factor.paths),
-        "values": [str(value) for value in factor.values],
-        "range": [factor.low, factor.high] if factor.low < factor.high else [],
-        "distribution": factor.distribution.model_dump(mode="json") if factor.distribution is not None else None,
-    }
-
-
-def _hash_of_points(sweep: Sweep) -> str:
-    """A name for the values of every point, so that another version of SciPy that draws others is noticed."""
-    digest = sha256()
-    for point in generate_points(sweep):
-        digest.update(repr((point.number, *point.values.values())).encode())
-    return digest.hexdigest()[:12]
-
-
-def _scenario(values: Any) -> Scenario | None:
-    return Scenario.model_validate_json(json.dumps(values)) if values is not None else None
 
 
 @contextmanager

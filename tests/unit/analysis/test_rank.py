@@ -17,8 +17,7 @@ from fssim.analysis.rank import rank
 from fssim.errors import OutputError, QuestionError
 from fssim.measures.headline import STAFF_COST
 from fssim.runs.process_pool import ThisProcess
-from fssim.sweeps.plan.load_sweep import build_sweep
-from fssim.sweeps.plan.sweep import generate_points
+from fssim.sweeps.plan.sweep import build_sweep, generate_points
 from fssim.sweeps.plan.sweep_file import Plan
 from fssim.sweeps.run_sweep import sweep as run_sweep
 from fssim.sweeps.sweep_results import SweepResults, read_sweep

@@ -14,7 +14,7 @@ import pytest
 
 import fssim
 from fssim.measures.catalogue import describe
-from fssim.runs.folder.write_run import write_data
+from fssim.runs.folder.stored_run import write_data
 from fssim.runs.results import Results
 from fssim.runs.runner import run_all
 from fssim.scenario import load

@@ -14,9 +14,8 @@ from fssim.measures.cohorts.cohorts import Cause, Lasting, Meets, cohorts_of
 from fssim.measures.cohorts.followed_families import OUTCOMES
 from fssim.report.answer import answer_of
 from fssim.runs.cohort_outcomes import STARTED, follow_cohorts
-from fssim.runs.folder.families_file import COLUMNS, write_families
-from fssim.runs.folder.read_run import read_run
-from fssim.runs.folder.write_run import write_data, write_manifest
+from fssim.runs.folder.stored_run import read_run, write_data, write_manifest
+from fssim.runs.folder.stored_tables import FAMILY_COLUMNS, write_families
 from fssim.runs.replicate import simulate
 from fssim.runs.runner import run, run_all
 from fssim.scenario import Scenario, load
@@ -114,8 +113,8 @@ def test_followed_is_the_same_with_any_number_of_processes_and_read_back(
 
 
 def test_every_column_of_the_file_is_described(small: Scenario, empty: Scenario, tmp_path: Path) -> None:
-    write_families(tmp_path / "families.parquet", run_all({"empty": empty, "full": small}, 1, 1, 1), {})
-    assert list(pq.read_schema(tmp_path / "families.parquet").names) == list(COLUMNS)
+    write_families(tmp_path / "families.parquet", run_all({"empty": empty, "full": small}, 1, 1, 1))
+    assert list(pq.read_schema(tmp_path / "families.parquet").names) == ["scenario", "replication", *FAMILY_COLUMNS]
 
 
 def test_scenarios_run_one_by_one_are_answered_as_those_run_together(small: Scenario, empty: Scenario) -> None:

@@ -14,11 +14,10 @@ from fssim.measures.indicators.weekly import backlog_series, weekly
 from fssim.measures.log_view.view import View
 from fssim.report.answer import answer_of
 from fssim.report.wording.answer_sentences import overload_sentences
-from fssim.runs.overload import find_overloads
 from fssim.runs.replicate import simulate
 from fssim.runs.results import Results
 from fssim.runs.runner import run
-from fssim.runs.warm_up_warning import LONGEST_WARM_UP, warn_of_short_warm_up
+from fssim.runs.steady_state import LONGEST_WARM_UP, find_overloads, warn_of_short_warm_up
 from fssim.scenario import Scenario, load
 from fssim.scenario.schema.demand import Clock
 from tests.laws.bending import unmoved

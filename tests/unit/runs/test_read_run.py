@@ -15,10 +15,8 @@ from jsonschema import Draft202012Validator
 from fssim.errors import OutputError
 from fssim.measures.headline import STAFF_COST
 from fssim.model.compile.compile_scenario import scenario_hash
-from fssim.runs.folder.read_run import read_run
-from fssim.runs.folder.run_folder import add_to_run
-from fssim.runs.folder.run_manifest import MANIFEST, build_manifest_schema, write_sealed
-from fssim.runs.folder.write_run import DATA_FILES, REPLICATIONS, write_data, write_manifest
+from fssim.runs.folder.run_folder import MANIFEST, add_to_run, build_manifest_schema, write_sealed
+from fssim.runs.folder.stored_run import DATA_FILES, REPLICATIONS, read_run, write_data, write_manifest
 from fssim.runs.runner import run_all
 from fssim.scenario import load
 

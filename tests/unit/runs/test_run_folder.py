@@ -8,8 +8,7 @@ import pytest
 
 from fssim.atomic_write import explained
 from fssim.errors import OutputError
-from fssim.runs.folder.run_folder import output_folder
-from fssim.runs.folder.run_manifest import MANIFEST
+from fssim.runs.folder.run_folder import MANIFEST, output_folder
 
 
 def write(folder: Path, **texts: str) -> None:

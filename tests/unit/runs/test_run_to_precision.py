@@ -13,7 +13,7 @@ import pytest
 import fssim
 from fssim.errors import UnknownMeasure
 from fssim.measures.headline import lead_measures
-from fssim.runs.folder.write_run import write_data, write_manifest
+from fssim.runs.folder.stored_run import write_data, write_manifest
 from fssim.runs.paired import measure_widths
 from fssim.runs.results import Results
 from fssim.runs.runner import run_all

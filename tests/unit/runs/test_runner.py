@@ -24,7 +24,7 @@ from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.model.tables import Tables
 from fssim.runs import process_pool as pool
 from fssim.runs import replicate, runner
-from fssim.runs.folder.write_run import write_data, write_manifest
+from fssim.runs.folder.stored_run import write_data, write_manifest
 from fssim.runs.process_pool import start_process_pool
 from fssim.runs.runner import run_all
 from fssim.scenario.override import with_values

@@ -12,7 +12,7 @@ from scipy.signal import lfilter
 import fssim
 from fssim.measures.indicators.weekly import SERIES, Weekly
 from fssim.runs.results import Results
-from fssim.runs.warm_up_warning import warn_of_short_warm_up
+from fssim.runs.steady_state import warn_of_short_warm_up
 from fssim.scenario import load, with_values
 from fssim.statistics.warm_up import find_truncation
 

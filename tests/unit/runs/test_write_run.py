@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 import fssim
-from fssim.runs.folder.write_run import DATA_FILES, estimate_bytes, write_data, write_manifest, write_summary
+from fssim.runs.folder.stored_run import DATA_FILES, estimate_bytes, write_data, write_manifest, write_summary
 from fssim.runs.runner import run_all
 from fssim.scenario import load, with_values
 
@@ -116,7 +116,7 @@ def test_the_workbook_and_the_summary_have_one_verdict_and_interval_for_a_measur
 
     from fssim.report.document.save_report import sections
     from fssim.report.document.workbook import save_workbook
-    from fssim.runs.folder.read_run import StoredRun
+    from fssim.runs.folder.stored_run import StoredRun
 
     scenario = load(SMALL)
     fewer = with_values(scenario, {"teams.safeguarding.posts.social_worker.posts.value": 4})

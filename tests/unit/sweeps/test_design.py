@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 from scipy import stats
 
-from fssim.sweeps.plan.load_sweep import load_sweep
-from fssim.sweeps.plan.sweep import count_points, generate_points
+from fssim.sweeps.plan.sweep import count_points, generate_points, load_sweep
 
 WriteSweep = Callable[..., Path]
 SPACE = {

@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 
 from fssim.scenario.findings import ScenarioError
-from fssim.sweeps.plan.load_sweep import load_sweep
-from fssim.sweeps.plan.sweep import Point, build_scenario, count_points, generate_points, list_changes
+from fssim.sweeps.plan.sweep import Point, build_scenario, count_points, generate_points, list_changes, load_sweep
 from fssim.sweeps.work.work_units import list_measures_at
 
 WriteSweep = Callable[..., Path]

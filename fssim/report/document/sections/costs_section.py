@@ -14,7 +14,7 @@ from fssim.model.compile.compile_scenario import set_up_costs
 from fssim.report.document.report_parts import MEASURE, UNIT, Section, Table, measure_rows, scenario_columns, titles
 from fssim.report.wording.scenario_changes import day
 from fssim.report.wording.words import number, plain
-from fssim.runs.folder.read_run import StoredRun
+from fssim.runs.folder.stored_run import StoredRun
 from fssim.runs.results import Results
 
 PER_FAMILY = cost.SPECIALISTS_PER_FAMILY.name

@@ -12,8 +12,7 @@ from fssim.report.document.report_parts import Cell, Column, Kind, Section, Tabl
 from fssim.report.wording.answer_sentences import CAVEAT
 from fssim.report.wording.words import number, plain
 from fssim.runs.folder.provenance import list_parameters, read_csv_rows
-from fssim.runs.folder.read_run import StoredRun
-from fssim.runs.folder.tried_values import TriedValue
+from fssim.runs.folder.stored_run import StoredRun, TriedValue
 from fssim.runs.results import Results
 from fssim.scenario.findings import FieldPath
 from fssim.scenario.names import named
@@ -134,7 +133,7 @@ def _held() -> Table:
     ]
     return Table(
         "Validation",
-        "What the standard model predicts that it was not fitted to",
+        "What the standard model predicts of other authorities",
         columns,
         rows,
         "Of the standard model that comes with fssim, against published figures of English authorities. Where a goal "

@@ -9,9 +9,9 @@ from fssim.report.document.report_parts import Cell, Column, Kind, Section, Tabl
 from fssim.report.wording.answer_sentences import overload_sentences
 from fssim.report.wording.scenario_changes import observed_days
 from fssim.report.wording.words import plain
-from fssim.runs.folder.read_run import StoredRun
+from fssim.runs.folder.stored_run import StoredRun
 from fssim.runs.results import Results
-from fssim.runs.warm_up_warning import warn_of_short_warm_up
+from fssim.runs.steady_state import warn_of_short_warm_up
 from fssim.scenario.differences import describe_changes
 
 WARM_UP_RIGHT = (

@@ -25,7 +25,7 @@ from fssim.report.document.report_parts import verdict as verdict_on
 from fssim.report.wording.answer_sentences import headline_comparisons, paired_note, what_pairing_bought
 from fssim.report.wording.words import NOT_KNOWN, in_list, interval, plain, signed
 from fssim.runs.compare import Comparison, choose_headline
-from fssim.runs.folder.read_run import StoredRun
+from fssim.runs.folder.stored_run import StoredRun
 from fssim.runs.results import Results
 from fssim.statistics.verdict import CLEAR, SUGGESTED
 

@@ -56,12 +56,12 @@ from fssim.report.document.report_parts import (
 from fssim.report.wording.words import in_list, interval, plain, signed, spoken
 from fssim.runs.compare import Comparison, compare_in_tables, find_ledger_lines
 from fssim.runs.folder.provenance import describe_place_and_year, read_published_figures
-from fssim.runs.folder.read_run import StoredRun
+from fssim.runs.folder.stored_run import StoredRun
 from fssim.scenario.schema.scenario import Scenario
 from fssim.statistics.verdict import CLEAR
 
 JUDGED_TOGETHER = "Intervals and verdicts are for all these lines at once, as in the table of measures for those there."
-MOST_TOLD = 3  # lines of the ledger that differ most
+MOST_DIFFERENCES = 3  # lines of the ledger that differ most
 
 
 def ledger(run: StoredRun) -> Section:
@@ -86,7 +86,11 @@ def ledger(run: StoredRun) -> Section:
         "ledger",
         "Where the days go",
         [LEDGER_RULE],
-        [_told(title, row, lines) for title, row in zip(titles(results)[1:], compared, strict=True) if _known(row)],
+        [
+            _largest_differences(title, row, lines)
+            for title, row in zip(titles(results)[1:], compared, strict=True)
+            if _known(row)
+        ],
         [panels_picture(picture, f"{picture.title}. Line by line in the table below.")],
         tables,
     )
@@ -98,10 +102,10 @@ def _known(lines: Mapping[str, Comparison]) -> list[str]:
     return sorted(differing, key=lambda name: -abs(lines[name].difference))
 
 
-def _told(title: str, lines: Mapping[str, Comparison], labels: Mapping[str, str]) -> str:
+def _largest_differences(title: str, lines: Mapping[str, Comparison], labels: Mapping[str, str]) -> str:
     differences = [
         f"{signed(lines[name].difference)} {labels[name]} ({interval(lines[name].low, lines[name].high)})"
-        for name in _known(lines)[:MOST_TOLD]
+        for name in _known(lines)[:MOST_DIFFERENCES]
     ]
     return (
         f"What differs most from '{title}', in working days a family, with 95% intervals that hold all at once: "

@@ -36,7 +36,7 @@ from fssim.report.document.report_parts import (
     titles,
 )
 from fssim.report.wording.words import number, plain, spoken
-from fssim.runs.folder.read_run import StoredRun
+from fssim.runs.folder.stored_run import StoredRun
 from fssim.runs.results import Results
 from fssim.scenario.names import slug
 from fssim.statistics.verdict import find_extremes

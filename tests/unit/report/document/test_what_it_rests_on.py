@@ -10,9 +10,9 @@ from fssim.report.document.report_parts import Section
 from fssim.report.document.sections.costs_section import costs
 from fssim.report.document.sections.evidence_section import differing, effects_in_force, evidence, grades
 from fssim.report.document.sections.plans_section import flows
-from fssim.report.wording.scenario_changes import happenings
+from fssim.report.wording.scenario_changes import change_sentences
 from fssim.runs.folder.provenance import list_parameters, write_provenance
-from fssim.runs.folder.read_run import StoredRun
+from fssim.runs.folder.stored_run import StoredRun
 from fssim.runs.results import Results
 from fssim.scenario import load, with_values
 from fssim.scenario.schema.parameter import Grade
@@ -127,17 +127,17 @@ def test_no_rating_is_claimed(parts: list[Section]) -> None:
 
 
 def test_what_happens_part_of_the_way_through_is_told_in_words() -> None:
-    said = happenings(load(SCENARIOS / "pandemic_launch.yaml"))
+    said = change_sentences(load(SCENARIOS / "pandemic_launch.yaml"))
     assert "Referrals are multiplied by 0.82 (1 April 2020 to 30 June 2020)." in said
     assert "The working model of safeguarding teams 1, 2, 3 becomes family safeguarding on 3 February 2020." in said
 
 
 def test_what_becomes_of_families_while_posts_are_empty_is_told() -> None:
-    (waits,) = happenings(load(SCENARIOS / "one_district_vacancy.yaml"))
+    (waits,) = change_sentences(load(SCENARIOS / "one_district_vacancy.yaml"))
     assert waits.endswith(" Where no such post is filled, families wait for it to be filled.")
-    (refers,) = happenings(load(SCENARIOS / "mental_health_vacancy.yaml"))
+    (refers,) = change_sentences(load(SCENARIOS / "mental_health_vacancy.yaml"))
     assert refers.endswith(" families are referred to the external service, and wait there.")
-    assert not any("Where no" in each for each in happenings(load(SCENARIOS / "social_worker_vacancy.yaml")))
+    assert not any("Where no" in each for each in change_sentences(load(SCENARIOS / "social_worker_vacancy.yaml")))
 
 
 def test_costs_are_told_by_financial_year_with_what_is_not_given() -> None:
@@ -178,7 +178,7 @@ def test_posts_and_agency_workers_that_are_there_for_a_time_are_told() -> None:
         {"agency_workers": of(2, "people"), "full_time_share": of(1, "share"), "until": "2020-06-01", "numbers": [3]},
     ]
     scenario = with_values(load(SCENARIOS / "standard.yaml"), {"teams.safeguarding.posts.social_worker": groups})
-    assert happenings(scenario) == [
+    assert change_sentences(scenario) == [
         "1 social worker post at 60% of full time in each safeguarding team is there from 2 September 2019.",
         "2 agency social workers in safeguarding team 3 are there until 31 May 2020.",
     ]
@@ -186,7 +186,7 @@ def test_posts_and_agency_workers_that_are_there_for_a_time_are_told() -> None:
 
 def test_a_post_of_which_a_part_is_empty_is_told() -> None:
     scenario = load(SCENARIOS / "social_worker_vacancy.yaml")
-    assert happenings(scenario)[0] == (
+    assert change_sentences(scenario)[0] == (
         "45.75 of 183 social worker posts (25%) are kept empty (1 April 2019 to 31 March 2020): 45 have nobody in "
         "them, and 1 is 25% filled."
     )
@@ -194,7 +194,7 @@ def test_a_post_of_which_a_part_is_empty_is_told() -> None:
 
 def test_what_the_standard_model_was_held_to_is_told() -> None:
     table = evidence(StoredRun([results_in("standard")], {})).tables[-1]
-    assert table.title == "What the standard model predicts that it was not fitted to"
+    assert table.title == "What the standard model predicts of other authorities"
     told = {row[0]: row[-1] for row in table.rows}
     goals = stored(GOALS)
     assert told == {row.goal: "met" if row.met else "missed" for row in goals.itertuples()}
