@@ -8,12 +8,10 @@ from functools import cache, lru_cache
 from fssim.measures.cohorts.followed_families import FOLLOWED_MEASURES
 from fssim.measures.declaration import NEITHER, Description, Indicator, Measure
 from fssim.measures.indicators.cost import costs_a_year, costs_by_financial_year, costs_per_family
-from fssim.measures.indicators.durations import durations
+from fssim.measures.indicators.durations import assessments, durations, timeliness
 from fssim.measures.indicators.flows import court, in_need, plans, re_referred, referrals_and_conferences
 from fssim.measures.indicators.pressure import extra_hours, pressure
-from fssim.measures.indicators.timeliness import assessments, timeliness
-from fssim.measures.indicators.waits import waits
-from fssim.measures.indicators.waits_by_subgroup import who_waits
+from fssim.measures.indicators.waits import waits, who_waits
 from fssim.measures.indicators.workforce import HOLDERS, allocation, caseloads, hours_worked, staffing
 from fssim.measures.ledger.ledger_measures import critical_shares, days_by_line, days_by_stage
 from fssim.measures.log_view.view import View

@@ -10,7 +10,7 @@ from fssim.measures.catalogue import declaration_of, describe
 from fssim.measures.cohorts.cohorts import Meets, cohorts_of
 from fssim.measures.declaration import BETTER, WORSE, judged
 from fssim.measures.headline import ASSESSMENTS, CASELOAD, UNALLOCATED
-from fssim.measures.indicators.timeliness import IN_TIME
+from fssim.measures.indicators.durations import IN_TIME
 from fssim.measures.indicators.waits import EVER_STARTED, FIRST_START_MEAN, FIRST_START_P90, ROUTES
 from fssim.measures.indicators.weekly import CASELOAD as CASELOAD_SERIES
 from fssim.measures.indicators.weekly import UNALLOCATED as UNALLOCATED_SERIES

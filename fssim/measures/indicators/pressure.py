@@ -11,10 +11,9 @@ from fssim.engine.event_log import Event
 from fssim.measures.declaration import WORSE, Measure, indicator
 from fssim.measures.indicators.workforce import DAYS_BETWEEN_COUNTS
 from fssim.measures.log_view.arithmetic import Floats, Integers, mean, percentile, ratio, total
-from fssim.measures.log_view.people_in_post import staff_of
+from fssim.measures.log_view.people_in_post import ExtraHours, staff_of, work_done_of
 from fssim.measures.log_view.spells import spells_of
 from fssim.measures.log_view.view import View
-from fssim.measures.log_view.work import ExtraHours, work_done_of
 from fssim.model.people_tables import MILLIONTHS
 
 DAYS_A_WEEK = 5.0

@@ -17,10 +17,9 @@ from fssim.measures.indicators.waits import ROUTES, referrals_of
 from fssim.measures.ledger.ledger import ledger_of
 from fssim.measures.ledger.ledger_lines import DRIFT
 from fssim.measures.log_view.arithmetic import Booleans, Floats, Integers, ratio, total
-from fssim.measures.log_view.people_in_post import holdings_of, staff_of
+from fssim.measures.log_view.people_in_post import holdings_of, staff_of, work_of
 from fssim.measures.log_view.spells import spells_of
 from fssim.measures.log_view.view import View, once_a_log
-from fssim.measures.log_view.work import work_of
 from fssim.model.tables import WHO_HOLDER
 
 DAYS_A_WEEK = 7

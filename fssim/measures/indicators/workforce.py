@@ -8,10 +8,9 @@ import numpy as np
 from fssim.engine.event_log import Event
 from fssim.measures.declaration import BETTER, NEITHER, WORSE, Measure, indicator
 from fssim.measures.log_view.arithmetic import Booleans, Floats, mean, percentile, ratio, spread, total
-from fssim.measures.log_view.people_in_post import Staff, holdings_of, staff_of
+from fssim.measures.log_view.people_in_post import Staff, holdings_of, staff_of, work_done_of
 from fssim.measures.log_view.spells import spells_of
 from fssim.measures.log_view.view import View
-from fssim.measures.log_view.work import work_done_of
 
 DAYS_BETWEEN_COUNTS = 20.0  # of caseloads, for their spread: about monthly
 

@@ -8,7 +8,7 @@ from math import nan
 from fssim.measures.catalogue import describe
 from fssim.measures.declaration import Description
 from fssim.measures.headline import DRIFT, band_measure, line_measure
-from fssim.measures.indicators.durations import MEAN_WEEKS, MEDIAN_WEEKS, STEADY_WEEKS
+from fssim.measures.indicators.durations import ASSESSMENTS_IN_TIME, MEAN_WEEKS, MEDIAN_WEEKS, STEADY_WEEKS
 from fssim.measures.indicators.flows import (
     CARE_APPLICATIONS,
     CHILD_IN_NEED_SHARE,
@@ -24,7 +24,6 @@ from fssim.measures.indicators.flows import (
     REPEAT_PLANS,
     SECTION_47,
 )
-from fssim.measures.indicators.timeliness import ASSESSMENTS_IN_TIME
 from fssim.measures.indicators.workforce import (
     CASELOAD,
     DIRECT_SHARE,
