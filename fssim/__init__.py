@@ -27,6 +27,7 @@ was written. `simulate`, `run` and `run_to_precision` give the same to the last 
 replication, on any number of processes, and raise `CannotSimulate` for one in which time does not pass; with
 `check=True` a run raises `LawsBroken` if a log breaks a law of the model. `EventLog`, `Results` and `PreciseResults`
 are what they return. `calibrate` fits a scenario's free parameters to published figures, and returns a `Calibration`.
+`fit_ensemble` finds parameter sets that all fit, an `Ensemble`, which `load_ensemble` reads back and `run` takes.
 
 `answer` says in sentences how results differ, and `figure` draws it; `describe` says what a measure is. `with_values`
 is a scenario with a few numbers changed, and `describe_changes` says in English what one scenario changes from another.

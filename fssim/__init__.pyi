@@ -12,6 +12,7 @@ from .analysis.what_turns import TurningValues as TurningValues
 from .analysis.what_turns import what_turns as what_turns
 from .calibration.calibrate import calibrate as calibrate
 from .calibration.calibration import Calibration as Calibration
+from .calibration.fit_ensemble import fit_ensemble as fit_ensemble
 from .calibration.targets import targets as targets
 from .engine.event_log import EventLog as EventLog
 from .errors import ArgumentError as ArgumentError
@@ -38,6 +39,8 @@ from .report.export.formats import exported as exported
 from .report.story.story import Story as Story
 from .report.story.story import story as story
 from .runs.compare import compare as compare
+from .runs.ensemble import Ensemble as Ensemble
+from .runs.ensemble import load_ensemble as load_ensemble
 from .runs.paired import OtherClocks as OtherClocks
 from .runs.replicate import measure as measure
 from .runs.replicate import simulate as simulate

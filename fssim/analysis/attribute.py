@@ -10,7 +10,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from fssim.analysis.change_groups import Part, align, group_changes
+from fssim.analysis.change_groups import ChangedPart, align, group_changes
 from fssim.analysis.combinations import Combinations, combine
 from fssim.analysis.shared_runs import drop_duplicates, start_simulations
 from fssim.engine.simulate import ENGINES
@@ -62,7 +62,7 @@ def attribute(
     replications
         How often each combination is simulated, 2 or more.
     seed
-        Seed of the random draws, which all combinations share.
+        Of what is drawn, which all combinations share.
     jobs
         Processes to use; as many as the computer has processors, if left out. The answer does not depend on it.
     together
@@ -123,7 +123,7 @@ class Attribution:
         The scenario that was set against a baseline, in whose words measures are told.
     """
 
-    parts: tuple[Part, ...]
+    parts: tuple[ChangedPart, ...]
     contributions: Mapping[str, tuple[Contribution, ...]]
     shown: tuple[str, ...]
     scenario: Scenario
@@ -132,7 +132,14 @@ class Attribution:
         return f"<Attribution: {len(self.parts)} parts, {len(self.contributions)} measures>"
 
     def judged(self) -> dict[tuple[str, str], Judged]:
-        """The interval and verdict of each contribution, by measure and part."""
+        """How surely each contribution is known.
+
+        Returns
+        -------
+        dict
+            The interval and verdict of each, by the names of its measure and part. Those of the measures `shown` are
+            judged together as one table, and the rest as another.
+        """
         rest = [measure for measure in self.contributions if measure not in self.shown]
         tables = ([part for measure in names for part in self.contributions[measure]] for names in (self.shown, rest))
         return {
@@ -143,20 +150,24 @@ class Attribution:
 
     @cached_property
     def frame(self) -> pd.DataFrame:
-        """The contributions, as a DataFrame with a row for each `measure` and `part` (its index).
+        """The contributions, as a table.
 
-        A measure's contributions sum to its `difference`, and that is its `value` less its `baseline`, with nothing
-        lost to rounding, in whatever order they are added. The columns in the measure's unit, all float64:
+        Returns
+        -------
+        pandas.DataFrame
+            One row for each `measure` and `part` (its index). The columns in the measure's unit, all float64:
 
-        - `contribution`: what the part adds, the mean over replications of its Shapley value;
-        - `low` and `high`: its 95% interval, wide enough for all rows of its table to hold at once; `low_alone` and
-          `high_alone`: its own (see `fssim.compare`);
-        - `value`, `baseline` and `difference`: the measure in the scenario and in the baseline, and between them.
+            - `contribution`: what the part adds, the mean over replications of its Shapley value. A measure's sum to
+              its `difference`, with nothing lost to rounding, in whatever order they are added;
+            - `low` and `high`: its 95% interval, wide enough for all rows of its table to hold at once; `low_alone` and
+              `high_alone`: its own (see `fssim.compare`);
+            - `value`, `baseline` and `difference`: the measure in the scenario, in the baseline, and the one less the
+              other.
 
-        And: `n` (int64), the replications in which every combination has the measure; `p` and `p_adjusted` (float64),
-        that of the row alone and of the row among the others; `verdict` (str); `grade` (str), the weakest evidence
-        among the part's numbers; and `rests_on` (str), `structure` (who is there and what is done) or `reported or
-        assumed effect`.
+            And: `n` (int64), the replications in which every combination has the measure; `p` and `p_adjusted`
+            (float64), that of the row alone and of the row among the others; `verdict` (str); `grade` (str), the
+            weakest evidence among the part's numbers; and `rests_on` (str), `structure` (who is there and what is done)
+            or `reported or assumed effect`.
         """
         import pandas as pd
 
@@ -221,7 +232,18 @@ class Attribution:
         )
 
     def resting_on_effects(self, measure: str) -> float:
-        """How much of the difference comes from effects that are only reported or assumed."""
+        """How much of the difference comes from effects that are only reported or assumed.
+
+        Parameters
+        ----------
+        measure
+            The measure's name.
+
+        Returns
+        -------
+        float
+            The sum of those parts' contributions, in the measure's unit.
+        """
         return sum(part.contribution for part in self.contributions[measure] if part.rests_on == UNMEASURED_EFFECT)
 
 
@@ -239,7 +261,7 @@ def combine_differing_parts(scenario: Scenario, baseline: Scenario, together: Co
 
 def find_differing_parts(
     scenario: Scenario, baseline: Scenario, together: Collection[str] = ()
-) -> tuple[Scenario, Scenario, list[Part]]:
+) -> tuple[Scenario, Scenario, list[ChangedPart]]:
     """The baseline and the scenario, written alike, and the parts they differ in. Raises as `attribute` does."""
     refuse_other_clocks([(side.title, side) for side in (scenario, baseline)])
     before, after = align(baseline, scenario)
@@ -258,7 +280,7 @@ def find_differing_parts(
     return before, after, parts
 
 
-def _refuse_nothing(together: Collection[str], parts: Sequence[Part]) -> None:
+def _refuse_nothing(together: Collection[str], parts: Sequence[ChangedPart]) -> None:
     """Raise `QuestionError` for a text that no part's name begins with, or that says nothing."""
     for text in together:
         if not text.strip() or not any(part.name.startswith(text) for part in parts):
@@ -266,7 +288,7 @@ def _refuse_nothing(together: Collection[str], parts: Sequence[Part]) -> None:
             raise QuestionError(f"no part's name begins with '{text}', to be taken together; the parts are: {names}")
 
 
-def _commonest_beginning(parts: Sequence[Part]) -> str:
+def _commonest_beginning(parts: Sequence[ChangedPart]) -> str:
     """The first word that most parts' names begin with."""
     ((word, _),) = Counter(part.name.split()[0].rstrip(":") for part in parts).most_common(1)
     return word
@@ -305,7 +327,7 @@ def split_difference(
     return Attribution(combinations.parts, split, tuple(name for name in lead if name in split), scenarios[-1])
 
 
-def split_measure(name: str, parts: Sequence[Part], worth: Sequence[Sequence[float]]) -> Iterator[Contribution]:
+def split_measure(name: str, parts: Sequence[ChangedPart], worth: Sequence[Sequence[float]]) -> Iterator[Contribution]:
     """What each part adds. `worth[number]` is a combination's values, replication by replication; replications in which
     a combination has none are left out."""
     complete = [replication for replication in zip(*worth, strict=True) if not any(map(math.isnan, replication))]

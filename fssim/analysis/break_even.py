@@ -69,16 +69,21 @@ class BreakEven:
 
     @cached_property
     def frame(self) -> pd.DataFrame:
-        """The answer, as a DataFrame of one row.
+        """The answer, as a table.
 
-        - `parameter`, `unit` and `grade` (str): what was varied; `measure` (str);
-        - `break_even`, `low`, `high` (float64, in `unit`): the value and its 95% interval, nan where that goes on past
-          the end of the range;
-        - `status` (str): `crosses`, `never within the range` or `throughout the range`; and `no_worse` (str): `from
-          there up` or `up to there`, or nothing if it does not cross;
-        - `range_low`, `range_high` (float64, in `unit`): where it was looked for; and `worse_by_at_range_low`,
-          `worse_by_at_range_high` (float64, in the measure's unit): how much worse the measure is at either end;
-        - `n` (int64): the replications.
+        Returns
+        -------
+        pandas.DataFrame
+            One row, whose columns are
+
+            - `parameter`, `unit` and `grade` (str): what was varied; `measure` (str);
+            - `break_even`, `low`, `high` (float64, in `unit`): the value and its 95% interval, nan where that goes on
+              past the end of the range;
+            - `status` (str): `crosses`, `never within the range` or `throughout the range`; and `no_worse` (str): `from
+              there up` or `up to there`, or nothing if it does not cross;
+            - `range_low`, `range_high` (float64, in `unit`): where it was looked for; and `worse_by_at_range_low`,
+              `worse_by_at_range_high` (float64, in the measure's unit): how much worse the measure is at either end;
+            - `n` (int64): the replications.
         """
         import pandas as pd
 
@@ -167,7 +172,7 @@ def breakeven(
     engine: str = ENGINES[0],
     on_progress: Progress | None = None,
 ) -> BreakEven:
-    """The value of a parameter at which a measure is no worse in a scenario than in a baseline.
+    """Find the value of a parameter at which a measure is no worse in a scenario than in a baseline.
 
     The paired difference is worked out at a few values on the same replications, then half-way between neighbours where
     it changes sign; the break-even is where the nearest monotone curve crosses zero, and its interval is a t test
@@ -188,7 +193,7 @@ def breakeven(
     replications
         How often each value is simulated, 2 or more.
     seed
-        Seed of the random draws, which all values share.
+        Of what is drawn, which all values share.
     jobs
         Processes to use; as many as the computer has processors, if left out. The answer does not depend on it.
     worse

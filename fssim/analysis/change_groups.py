@@ -31,7 +31,7 @@ UNMEASURED = (Grade.reported, Grade.assumed)
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ChangedPart:
     """Changes that are made together, or not at all, and what they are called."""
 
     name: str
@@ -62,7 +62,7 @@ class Part:
         return [next(describe(change)) for change in self.changes]
 
 
-def group_changes(base: Scenario, changed: Scenario, together: Collection[str] = ()) -> list[Part]:
+def group_changes(base: Scenario, changed: Scenario, together: Collection[str] = ()) -> list[ChangedPart]:
     """What a scenario changes from another, in parts. Changes of words, sources and grades alone change no result.
 
     Parts whose names begin with one of the texts in `together` are made one part.
@@ -73,7 +73,7 @@ def group_changes(base: Scenario, changed: Scenario, together: Collection[str] =
         if can_matter(change):
             name = name_part(change, specialists)
             groups.setdefault(next((text for text in together if name.startswith(text)), name), []).append(change)
-    return [Part(name, tuple(made)) for name, made in groups.items()]
+    return [ChangedPart(name, tuple(made)) for name, made in groups.items()]
 
 
 def can_matter(change: Change) -> bool:
@@ -86,10 +86,12 @@ def can_matter(change: Change) -> bool:
     return True
 
 
-def join_parts(parts: Iterable[Part]) -> Part:
+def join_parts(parts: Iterable[ChangedPart]) -> ChangedPart:
     """Several parts as one."""
     parts = list(parts)
-    return Part(" + ".join(part.name for part in parts), tuple(change for part in parts for change in part.changes))
+    return ChangedPart(
+        " + ".join(part.name for part in parts), tuple(change for part in parts for change in part.changes)
+    )
 
 
 def name_part(change: Change, specialists: Collection[str]) -> str:

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
-from fssim.analysis.change_groups import Part, join_parts
+from fssim.analysis.change_groups import ChangedPart, join_parts
 from fssim.runs.runner import Progress
 from fssim.scenario.findings import FieldPath, ScenarioError
 from fssim.scenario.override import plainly
 from fssim.scenario.reading.load import scenario_from
 from fssim.scenario.schema.scenario import Scenario
 
-Mixer = Callable[[Sequence[Part]], Scenario]
+Mixer = Callable[[Sequence[ChangedPart]], Scenario]
 ABSENT = object()
 
 
@@ -27,13 +27,13 @@ class Combinations:
     one without the other is no scenario, and why.
     """
 
-    parts: tuple[Part, ...]
+    parts: tuple[ChangedPart, ...]
     scenarios: tuple[Scenario, ...]
     taken_together: tuple[str, ...]
 
 
 def combine(
-    base: Scenario, changed: Scenario, parts: Sequence[Part], on_progress: Progress | None = None
+    base: Scenario, changed: Scenario, parts: Sequence[ChangedPart], on_progress: Progress | None = None
 ) -> Combinations:
     """Every combination of parts, where need be with parts joined until each combination is a scenario that is right.
 
@@ -57,12 +57,14 @@ def combine(
             return Combinations(tuple(parts), tuple(made), tuple(statements))
 
 
-def choose_parts(parts: Sequence[Part], number: int) -> list[Part]:
+def choose_parts(parts: Sequence[ChangedPart], number: int) -> list[ChangedPart]:
     """The parts in a combination, by its number."""
     return [part for place, part in enumerate(parts) if number >> place & 1]
 
 
-def _joined(parts: Sequence[Part], chosen: Sequence[Part], mix: Mixer, why: str) -> tuple[list[Part], str]:
+def _joined(
+    parts: Sequence[ChangedPart], chosen: Sequence[ChangedPart], mix: Mixer, why: str
+) -> tuple[list[ChangedPart], str]:
     """The parts with those made one that cannot be changed without each other, and the sentence that says so.
 
     Those are the ones `chosen`, and the fewest others with which they make a scenario that is right.
@@ -88,7 +90,7 @@ def _mixer(base: Scenario, changed: Scenario) -> Mixer:
 
     made: dict[str, Scenario] = {}
 
-    def mix(parts: Sequence[Part]) -> Scenario:
+    def mix(parts: Sequence[ChangedPart]) -> Scenario:
         paths = frozenset(path for part in parts for path in part.paths)
         values = drop_no_ops({**_mixed((), old, new, paths), "sources": sources})
         key = json.dumps(values, default=str)

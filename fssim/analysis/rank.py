@@ -20,7 +20,7 @@ from fssim.statistics.interval import Interval, estimate_mean
 from fssim.statistics.mean_difference import subtract
 from fssim.statistics.selection import Selection, select_best
 from fssim.statistics.verdict import SMALLEST_THAT_MATTERS
-from fssim.sweeps.plan.sweep import Point
+from fssim.sweeps.plan.sweep import SweepPoint
 from fssim.sweeps.sweep_results import SweepResults, read_sweep
 from fssim.sweeps.work.sweep_manifest import lock_folder
 
@@ -86,7 +86,13 @@ class Ranking:
 
     @property
     def best_value_for_cost(self) -> pd.DataFrame:
-        """The rows of `frame` that no other is better than for the same cost or less, the cheapest first."""
+        """The staffings that no other is better than for the same cost or less.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Their rows of `frame`, the cheapest first.
+        """
         sign = 1.0 if self.worse == MORE_IS_WORSE else -1.0
         known = self.frame[self.frame["is"] != NO_VALUE]
         by_cost = known.assign(badness=sign * known["mean"]).sort_values(["cost", "badness"])
@@ -249,7 +255,7 @@ def _indifference(first: Mapping[int, Sequence[float]]) -> float:
 
 def _refuse_nothing(
     swept: SweepResults,
-    systems: Mapping[int, Sequence[Point]],
+    systems: Mapping[int, Sequence[SweepPoint]],
     known: Sequence[int],
     within: Sequence[int],
     costs: Mapping[int, Interval],
@@ -266,7 +272,7 @@ def _refuse_nothing(
 
 def _frame(
     swept: SweepResults,
-    systems: Mapping[int, Sequence[Point]],
+    systems: Mapping[int, Sequence[SweepPoint]],
     own: Mapping[int, Sequence[float]],
     final: Mapping[int, Sequence[float]],
     costs: Mapping[int, Interval],

@@ -19,7 +19,7 @@ from fssim.statistics.mean_difference import ROUNDING
 from fssim.statistics.verdict import CANNOT_TELL
 from fssim.sweeps.plan.design import LEVELS, SENSITIVITY, build_problem, sample_unit_cube
 from fssim.sweeps.plan.sweep import BASELINE, count_points
-from fssim.sweeps.plan.sweep_file import DesignKind, Plan
+from fssim.sweeps.plan.sweep_file import DesignKind, SweepPlan
 from fssim.sweeps.sweep_results import SweepResults, read_sweep
 from fssim.sweeps.work.sweep_manifest import build_sweep_manifest
 
@@ -209,7 +209,7 @@ def sensitivity(swept: SweepResults | str | Path, measures: Sequence[str] | None
     return Sensitivity(swept, frame.iloc[sorted(range(len(keys)), key=keys.__getitem__)], tuple(notes))
 
 
-def _fewer(plan: Plan) -> list[str]:
+def _fewer(plan: SweepPlan) -> list[str]:
     """A note, if the analysis is of fewer replications than the sweep has."""
     if plan.precision is None:
         return []

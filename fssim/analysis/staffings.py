@@ -14,7 +14,7 @@ from fssim.engine.simulate import ENGINES
 from fssim.errors import OutputError, QuestionError
 from fssim.runs.folder.parquet import read_parquet
 from fssim.runs.replicate import Task, replicate
-from fssim.sweeps.plan.sweep import BASELINE, Point, build_scenario, generate_points
+from fssim.sweeps.plan.sweep import BASELINE, SweepPoint, build_scenario, generate_points
 from fssim.sweeps.plan.sweep_file import Value
 from fssim.sweeps.sweep_results import SweepResults
 from fssim.sweeps.work.work_units import identify_version
@@ -26,7 +26,7 @@ FURTHER = "further"
 FINGERPRINT = b"fssim"
 
 
-def group_staffings(swept: SweepResults) -> dict[int, list[Point]]:
+def group_staffings(swept: SweepResults) -> dict[int, list[SweepPoint]]:
     """The points of each set of values of the levers, by the number of its first point.
 
     Where uncertainties vary too, each staffing must have met the same ones. Raises `QuestionError` if not, or if the
@@ -36,7 +36,7 @@ def group_staffings(swept: SweepResults) -> dict[int, list[Point]]:
     if not levers:
         raise QuestionError(f"{swept.folder}: the sweep has no levers, and so no staffings to choose between")
     failed = set(swept.failures["point"])
-    groups: dict[tuple[Value, ...], list[Point]] = {}
+    groups: dict[tuple[Value, ...], list[SweepPoint]] = {}
     for point in generate_points(swept.sweep):
         if point.number != BASELINE and point.number not in failed:
             groups.setdefault(tuple(point.values[name] for name in levers), []).append(point)
@@ -53,7 +53,7 @@ def group_staffings(swept: SweepResults) -> dict[int, list[Point]]:
 
 
 def read_values(
-    swept: SweepResults, systems: Mapping[int, Sequence[Point]], measures: Sequence[str]
+    swept: SweepResults, systems: Mapping[int, Sequence[SweepPoint]], measures: Sequence[str]
 ) -> dict[str, dict[int, list[float]]]:
     """Each measure of each staffing, replication by replication: the mean over the uncertainties that it met, in the
     replications that all its points have."""
@@ -82,7 +82,7 @@ class ExtraReplications:
     Raises `OutputError` if the sweep was run by another version of fssim, whose replications are no pairs of these.
     """
 
-    def __init__(self, swept: SweepResults, points: Mapping[int, Point], executor: Executor) -> None:
+    def __init__(self, swept: SweepResults, points: Mapping[int, SweepPoint], executor: Executor) -> None:
         by, own = swept.manifest.identity["version"], identify_version()
         if by != own:
             raise OutputError(

@@ -24,6 +24,7 @@ COMMANDS = {  # by name: the module below fssim.cli.commands, and the first sent
     "breakeven": ("explain_difference", "Say how much would be enough for a measure to be no worse than a baseline."),
     "calibrate": ("fit_to_targets", "Fit a scenario to published statistics."),
     "check": ("check_scenarios", "Check scenario files, and say in English what each one changes."),
+    "ensemble": ("fit_to_targets", "Find parameter sets that all fit published statistics."),
     "export": ("show_families", "Write one replication's event log in another tool's format."),
     "init": ("list_scenarios", "Copy the scenarios that come with fssim to a folder, to change them there."),
     "rank": ("rank_sweep", "Say which staffing of a sweep is best within a budget."),

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from fssim.analysis.staffings import FURTHER
     from fssim.analysis.what_turns import MOST_MEASURES, choose_numbers, count_most_replications, try_values
     from fssim.atomic_write import PartialFile, explained, write_files
-    from fssim.calibration.fitted_file import refuse_file, write_fitted
+    from fssim.calibration.fitted_file import refuse_ensemble_file, refuse_file, write_ensemble, write_fitted
     from fssim.calibration.targets import Target, against_targets, published_targets, read_targets
     from fssim.comma_separated import frame_csv
     from fssim.engine.simulate import ENGINES
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
         parts_in_words,
     )
     from fssim.report.terminal.break_even import break_even_footnote, break_even_sentences, break_even_table
-    from fssim.report.terminal.calibration_tables import calibration_tables
+    from fssim.report.terminal.calibration_tables import calibration_tables, ensemble_table
     from fssim.report.terminal.ranking import ranking_notes, ranking_sentences, ranking_table
     from fssim.report.terminal.run_tables import NARROW, ledger_bars, measures_table, precision_reached, stacked
     from fssim.report.terminal.sensitivity_tables import sensitivity_footnote, sensitivity_sentences, sensitivity_table
@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     )
     from fssim.report.wording.turning_sentences import turning_sentences
     from fssim.report.wording.words import in_list, interval, number, plain
+    from fssim.runs.ensemble import FEWEST_REPLICATIONS
     from fssim.runs.folder.provenance import find_targets
     from fssim.runs.folder.run_folder import (
         MANIFEST,

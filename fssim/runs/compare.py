@@ -38,6 +38,7 @@ class Comparison:
     p_adjusted: float
     variance_ratio: float
     verdict: str
+    share_not_known: float = math.nan
 
 
 def compare(
@@ -90,19 +91,25 @@ def compare(
           all runs` when nothing differed in any replication, and there is no interval; that is no proof that nothing
           ever would: after `n` replications that agree, up to 3 in `n` others may not, with 95% confidence. `cannot
           tell` otherwise: run more replications. One replication can never tell.
+        - `share_not_known`, of results run with an ensemble: the share of the interval's squared width that is what is
+          not known, and not luck, by the analysis of variance over its parameter sets (see
+          `fssim.statistics.two_levels`). Only luck is less with more replications.
 
     Raises
     ------
     ValueError
-        If the two were run with different seeds or engines or over different clocks, as their replications are then no
-        pairs, or have no replication in common.
+        If the two were run with different seeds, engines or ensembles or over different clocks, as their replications
+        are then no pairs, or have no replication in common.
     """
     import pandas as pd
 
+    columns = list(Comparison.__slots__)
+    if results.ensemble is None:
+        columns.remove("share_not_known")
     names = dict.fromkeys([*results.measures, *baseline.measures] if measures is None else measures)
     (comparisons,) = compare_all(results, [baseline], names, matters, confidence)
     return pd.DataFrame.from_dict(
-        {name: asdict(row) for name, row in comparisons.items()}, orient="index", columns=list(Comparison.__slots__)
+        {name: asdict(row) for name, row in comparisons.items()}, orient="index", columns=columns
     ).rename_axis("measure")
 
 
@@ -165,6 +172,7 @@ def compare_pairs(
     return Comparison(
         pairs.value, pairs.baseline, difference.mean, judged.low, judged.high, judged.low_alone, judged.high_alone,
         difference.n, difference.p, judged.p_adjusted, pairs.variance_ratio, judged.verdict,
+        math.nan if difference.over_sets is None else difference.over_sets.share_not_known,
     )  # fmt: skip
 
 

@@ -35,7 +35,8 @@ class Paired:
     """A measure's `levels` (values of both) in the replications in which both scenarios have it, and the differences.
 
     `value` and `baseline` are the two means, and `baseline_low` and `baseline_high` the ends of the second's interval;
-    if no replication has both, they are over the replications in which each has the measure by itself.
+    if no replication has both, they are over the replications in which each has the measure by itself. `sets` are the
+    parameter sets that the differences are of, if replications are spread over some.
     """
 
     value: float
@@ -45,28 +46,34 @@ class Paired:
     differences: Sequence[float]
     levels: Sequence[float]
     variance_ratio: float
+    sets: Sequence[int] | None = None
 
     @property
     def mean_difference(self) -> MeanDifference:
         """The mean difference and how surely it is known."""
-        return estimate_mean_difference(self.differences, self.levels)
+        return estimate_mean_difference(self.differences, self.levels, self.sets)
 
 
 def pair_measure(results: Results, baseline: Results, measure: str) -> Paired:
     """A measure in two scenarios, paired by replication. One that the results or the baseline lack is nan there.
 
-    Raises `ValueError` if the two were run with different seeds or engines or over different clocks, or have no
-    replication in common.
+    Raises `ValueError` if the two were run with different seeds, engines or ensembles or over different clocks, or have
+    no replication in common.
     """
     shared = _shared(results, baseline)
     sides = [[side.rows[replication].get(measure, math.nan) for replication in shared] for side in (results, baseline)]
-    pairs = [pair for pair in zip(*sides, strict=True) if not any(map(math.isnan, pair))]
-    here, there = (estimate_mean(side) for side in (zip(*pairs, strict=True) if pairs else sides))
+    known = [place for place, pair in enumerate(zip(*sides, strict=True)) if not any(map(math.isnan, pair))]
+    pairs = [(sides[0][place], sides[1][place]) for place in known]
+    sets = None if results.ensemble is None else [results.ensemble.set_of(shared[place]) for place in known]
+    here, there = (
+        estimate_mean_difference(side, sets=sets).interval() if sets else estimate_mean(side)
+        for side in (zip(*pairs, strict=True) if pairs else sides)
+    )
     differences = [subtract(*pair) for pair in pairs]
     apart = here.sd**2 + there.sd**2
     together = estimate_mean(differences).sd ** 2
     ratio = together / apart if pairs and apart > 0.0 else math.nan
-    return Paired(here.mean, there.mean, there.low, there.high, differences, list(chain(*pairs)), ratio)
+    return Paired(here.mean, there.mean, there.low, there.high, differences, list(chain(*pairs)), ratio, sets)
 
 
 def _shared(results: Results, baseline: Results) -> list[int]:
@@ -75,6 +82,11 @@ def _shared(results: Results, baseline: Results) -> list[int]:
         raise ArgumentError(
             f"'{results.name}' was run with seed {results.seed} on {results.engine} and '{baseline.name}' with seed "
             f"{baseline.seed} on {baseline.engine}; only runs with one seed on one engine can be paired"
+        )
+    if results.ensemble != baseline.ensemble:
+        raise ArgumentError(
+            f"'{results.name}' and '{baseline.name}' were not run with the same ensemble; only runs of the same "
+            "parameter sets can be paired"
         )
     if results.scenario is not baseline.scenario:
         refuse_other_clocks([(results.name, results.scenario), (baseline.name, baseline.scenario)])

@@ -96,10 +96,34 @@ def simulate(scenario: Scenario, seed: int = 1, replication: int = 0, engine: st
 
     The same scenario, seed and replication give the same log, to the last bit. Families and posts have their own luck
     under each (seed, replication), whatever the scenario, so two scenarios' logs of one replication are the same people
-    meeting different services. `log.to_frame()` is a pandas DataFrame, one row an event.
+    meeting different services.
 
-    Raises `ValueError` if there is no such engine, `seed` or `replication` is no whole number from 0 and below 2**64,
-    or a distribution gives negative or infinite quantities.
+    Parameters
+    ----------
+    scenario
+        What `load` returned.
+    seed
+        Of what is drawn: a whole number from 0 and below 2**64.
+    replication
+        Which replication: a whole number from 0 and below 2**64.
+    engine
+        What simulates, `compiled` or `simpy`. The log does not depend on it.
+
+    Returns
+    -------
+    EventLog
+        What happened: `to_frame()` is a pandas DataFrame with one row an event.
+
+    Raises
+    ------
+    ArgumentTypeError
+        If `scenario` is no `Scenario`.
+    ArgumentError
+        If there is no such engine, or `seed` or `replication` is no such number.
+    ModelError
+        If a distribution gives negative or infinite quantities.
+    CannotSimulate
+        If time does not pass in the scenario, or it is too large.
     """
     refuse_what_cannot_be(scenario, seed)
     seed, replication = whole_number("seed", seed), whole_number("replication", replication)

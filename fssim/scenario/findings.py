@@ -97,6 +97,7 @@ class Code(StrEnum):
     wrong_sweep = "wrong-sweep"
     wrong_targets = "wrong-targets"
     wrong_free_parameter = "wrong-free-parameter"
+    wrong_ensemble = "wrong-ensemble"
     wrong_panel = "wrong-panel"
     more_to_check = "more-to-check"
 

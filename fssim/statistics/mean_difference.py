@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from fssim.statistics.interval import CONFIDENCE, Interval, compute_t_quantile, estimate_mean
+from fssim.statistics.two_levels import TwoLevels, analyse_two_levels
 
 ROUNDING = 1e-9
 SAME_BUT_ROUNDING = 1e-9  # a share of the larger: differences nearer to each other than this are the same
@@ -34,6 +35,9 @@ class MeanDifference:
         How many differences there are.
     all_zero
         Whether nothing differed in any replication.
+    over_sets
+        What the differences come to where replications are spread over parameter sets that all fit; the interval then
+        holds what is not known too.
     """
 
     mean: float
@@ -41,6 +45,7 @@ class MeanDifference:
     error: float
     n: int
     all_zero: bool
+    over_sets: TwoLevels | None = None
 
     def interval(self, confidence: float = CONFIDENCE) -> Interval:
         """Student's t interval for the mean.
@@ -61,6 +66,8 @@ class MeanDifference:
         if self.sd <= SAME_BUT_ROUNDING * abs(self.mean) and self.p <= 1.0 - confidence:
             return Interval(self.mean, self.mean, self.mean, self.sd, self.n)
         half_width = compute_t_quantile(self.n - 1, (1.0 + confidence) / 2.0) * self.error
+        if self.over_sets is not None:
+            half_width = _larger(half_width, self.over_sets.half_width(confidence))
         return Interval(self.mean, self.mean - half_width, self.mean + half_width, self.sd, self.n)
 
     @property
@@ -74,7 +81,13 @@ class MeanDifference:
             return 1.0
         if self.error == 0.0:
             return 0.0
-        return 2.0 * float(stdtr(self.n - 1, -abs(self.mean) / self.error))
+        p = 2.0 * float(stdtr(self.n - 1, -abs(self.mean) / self.error))
+        return p if self.over_sets is None else _larger(p, self.over_sets.beyond(abs(self.mean)))
+
+
+def _larger(one: float, other: float) -> float:
+    """The larger of two; nan if either is."""
+    return one if math.isnan(one) or one >= other else other
 
 
 def subtract(here: float, there: float) -> float:
@@ -94,7 +107,9 @@ def subtract(here: float, there: float) -> float:
     return difference if abs(difference) > ROUNDING * max(1.0, abs(here), abs(there)) else 0.0
 
 
-def estimate_mean_difference(differences: Iterable[float], levels: Iterable[float] = ()) -> MeanDifference:
+def estimate_mean_difference(
+    differences: Iterable[float], levels: Iterable[float] = (), sets: Sequence[int] | None = None
+) -> MeanDifference:
     """The mean of differences, as far as they are known (not nan), and its standard error.
 
     Differences of small counts repeat: two replications that both have one more say less than t's test of them, which
@@ -110,12 +125,15 @@ def estimate_mean_difference(differences: Iterable[float], levels: Iterable[floa
         One a replication, in any unit; those that are nan are left out.
     levels
         The values of the measure, on both sides, that the differences are of.
+    sets
+        The parameter set that each difference is of, if replications are spread over sets.
 
     Returns
     -------
     MeanDifference
         In the differences' unit.
     """
+    differences = list(differences)
     known = [value for value in differences if not math.isnan(value)]
     interval = estimate_mean(known)
     error = interval.sd / math.sqrt(interval.n) if interval.n else math.nan
@@ -124,7 +142,11 @@ def estimate_mean_difference(differences: Iterable[float], levels: Iterable[floa
         return MeanDifference(interval.mean, 0.0, 0.0, interval.n, False)
     if interval.n >= 2 and changed and _few_steps(changed):
         error = max(error, _error_of(abs(interval.mean), interval.n - 1, 2.0 ** (1 - len(changed))))
-    return MeanDifference(interval.mean, interval.sd, error, interval.n, interval.n > 0 and not changed)
+    over_sets = None
+    if sets is not None:
+        theirs = [number for value, number in zip(differences, sets, strict=True) if not math.isnan(value)]
+        over_sets = analyse_two_levels(known, theirs)
+    return MeanDifference(interval.mean, interval.sd, error, interval.n, interval.n > 0 and not changed, over_sets)
 
 
 def _few_steps(changed: Sequence[float]) -> bool:

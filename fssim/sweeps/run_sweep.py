@@ -18,7 +18,7 @@ from fssim.runs.folder.run_folder import refuse_file_as_folder
 from fssim.runs.run_effort import check_effort
 from fssim.runs.runner import Progress
 from fssim.scenario.findings import Code, Problem, ScenarioError
-from fssim.sweeps.plan.sweep import Point, Sweep, build_scenario, count_points, generate_points, load_sweep
+from fssim.sweeps.plan.sweep import Sweep, SweepPoint, build_scenario, count_points, generate_points, load_sweep
 from fssim.sweeps.plan.varied_fields import FieldKind
 from fssim.sweeps.sweep_results import FAILURES_FILE, SUMMARY_FILE, SweepResults
 from fssim.sweeps.sweep_summary import estimate_summary_bytes, write_sweep_summary
@@ -224,14 +224,14 @@ def list_kept_measures(sweep: Sweep, engine: str) -> list[str]:
     return [name for name in known if not plan.measures or name in plan.measures or name in decide]
 
 
-def _spread(sweep: Sweep) -> Iterator[Point]:
+def _spread(sweep: Sweep) -> Iterator[SweepPoint]:
     """Points at even distances, the first and the last among them; all, if there are few. Not the baseline."""
     last = count_points(sweep) - (sweep.baseline is not None)
     chosen = {1 + round(at * (last - 1) / (MOST_TRIED - 1)) for at in range(MOST_TRIED)}
     return (point for point in generate_points(sweep) if point.number in chosen)
 
 
-def _named(point: Point) -> str:
+def _named(point: SweepPoint) -> str:
     values = ", ".join(f"{name} {value}" for name, value in islice(point.values.items(), MOST_NAMED))
     more = len(point.values) - MOST_NAMED
     return f"point {point.number} ({values}{f' and {more} more' if more > 0 else ''})"

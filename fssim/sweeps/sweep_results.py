@@ -71,9 +71,17 @@ class SweepResults:
         return there and len(list_part_files(self.folder)) == count_blocks(self.sweep)
 
     def frames(self) -> Iterator[pd.DataFrame]:
-        """The rows of one data file after another, in order of points, for sweeps that do not fit in memory.
+        """The rows of one data file after another, for sweeps that do not fit in memory.
 
-        Raises `OutputError` if a file is damaged, as whatever else reads the data does.
+        Yields
+        ------
+        pandas.DataFrame
+            The rows that a data file has of `frame`, in order of points.
+
+        Raises
+        ------
+        OutputError
+            If a file is damaged, as whatever else reads the data does.
         """
         import pandas as pd
 
@@ -129,7 +137,13 @@ class SweepResults:
 
     @property
     def failures(self) -> pd.DataFrame:
-        """The points that failed, and why: `point` and `reason`."""
+        """The points that failed.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row each: its `point`, from 1 (0 is the baseline), and the `reason` in words.
+        """
         import pandas as pd
 
         rows = [row for file in list_part_files(self.folder) for row in read_failures(file)]

@@ -11,7 +11,7 @@ from fssim.measures.catalogue import describe
 from fssim.statistics.interval import CONFIDENCE, FEWEST_FOR_SKEWNESS, STRAIGHT
 from fssim.statistics.mean_difference import ROUNDING, estimate_mean_difference
 from fssim.sweeps.plan.factors import Factor
-from fssim.sweeps.plan.sweep import BASELINE, Point, Sweep, count_points
+from fssim.sweeps.plan.sweep import BASELINE, Sweep, SweepPoint, count_points
 from fssim.sweeps.sweep_results import FAILURES_FILE, SUMMARY_FILE, SweepResults
 from fssim.sweeps.work.data_files import list_part_files, read_failures, read_too_wide
 from fssim.sweeps.work.work_units import generate_blocks
@@ -80,12 +80,12 @@ def _line(cells: Iterable[object]) -> bytes:
     return csv_text([cells], for_excel=False).encode()
 
 
-def _cells(point: Point, factors: Iterable[Factor]) -> list[object]:
+def _cells(point: SweepPoint, factors: Iterable[Factor]) -> list[object]:
     """A point's number and its values."""
     return [point.number, *(point.values.get(factor.name, "") for factor in factors)]
 
 
-def _reached(point: Point, too_wide: Collection[int]) -> str:
+def _reached(point: SweepPoint, too_wide: Collection[int]) -> str:
     """As data tools and spreadsheets read it. Nothing is asked of the baseline."""
     return "" if point.number == BASELINE else "false" if point.number in too_wide else "true"
 

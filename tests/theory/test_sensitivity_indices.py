@@ -16,7 +16,7 @@ from fssim.analysis.sensitivity import sensitivity
 from fssim.errors import QuestionError
 from fssim.report.terminal.sensitivity_tables import sensitivity_sentences
 from fssim.sweeps.plan.sweep import build_sweep, generate_points
-from fssim.sweeps.plan.sweep_file import Plan
+from fssim.sweeps.plan.sweep_file import SweepPlan
 from fssim.sweeps.sweep_results import SweepResults
 from fssim.sweeps.work.sweep_manifest import build_sweep_manifest
 
@@ -52,7 +52,7 @@ def made(function: Function, design: dict[str, Any], replications: int = 1) -> S
         name: {"path": path, "range": {"low": LOW, "high": HIGH}} for name, path in zip(names, PATHS, strict=True)
     }
     said = {"title": "t", "question": "q", "base": "b", "design": design, "replications": replications}
-    sweep = build_sweep(Plan.model_validate({**said, "uncertainties": varied}), fssim.load(SMALL))
+    sweep = build_sweep(SweepPlan.model_validate({**said, "uncertainties": varied}), fssim.load(SMALL))
     found = Made(Path("nowhere"), build_sweep_manifest(sweep, "simpy", ("answer",)))
     object.__setattr__(found, "function", function)
     return found

@@ -10,13 +10,14 @@ from pathlib import Path
 import click
 from rich.text import Text
 
-from fssim import PreciseResults, Results, answer
+from fssim import PreciseResults, Results, answer, load_ensemble
 from fssim.cli import options
 from fssim.cli.internals import (
     AT_MOST,
     CAVEAT,
     DATA_FILES,
     ENGINES,
+    FEWEST_REPLICATIONS,
     FIGURE_FILES,
     FIRST_LOOK,
     MANIFEST,
@@ -150,6 +151,11 @@ def refuse_contradictions(
     help="Also try the least certain numbers at the ends of their ranges, and say which would turn the answer round. "
     "Takes several times as long.",
 )  # fmt: skip
+@click.option(
+    "--ensemble", metavar="FILE", type=click.Path(path_type=Path),
+    help="Spread replications over the parameter sets that fssim ensemble wrote, two of each, so that intervals hold "
+    "what is not known besides luck. A set's values come first; what a scenario changes of them stays changed.",
+)  # fmt: skip
 @options.quiet
 def run(
     scenario: Path,
@@ -168,6 +174,7 @@ def run(
     log: bool,
     check: bool,
     try_ranges: bool,
+    ensemble: Path | None,
     quiet: bool,
 ) -> None:
     """Run a scenario against what it is compared with.
@@ -180,14 +187,19 @@ def run(
     For example:
       fssim run scenarios/mental_health_vacancy.yaml --replications 20 --seed 1 --out out/
       fssim run scenarios/one_district_vacancy.yaml --precision 5%
+      fssim run scenarios/family_safeguarding.yaml --ensemble sets.yaml --replications 40
     """
     refuse_contradictions(replications, precision, measure, replications_at_most)
+    if ensemble is not None:
+        _refuse_beside_ensemble(replications, precision, try_ranges)
     if overwrite and out is None:
         raise click.UsageError("--overwrite replaces what is in a folder: say which with --out FOLDER")
     if log and out is None:
         raise click.UsageError("--log writes event logs: say where with --out FOLDER")
     clock = {"observed_years": years, "warm_up_years": warm_up}
     scenarios = load_with_comparators(scenario, against, {field: n for field, n in clock.items() if n is not None})
+
+    sets = load_ensemble(ensemble) if ensemble is not None else None
 
     count = replications or REPLICATIONS
     if try_ranges and (len(scenarios) < 2 or (precision is None and count < 2)):
@@ -229,7 +241,7 @@ def run(
             if precision is None:
                 results = run_all(
                     scenarios, count, seed, jobs, engine=engine, check=check, log_folder=log_folder,
-                    on_progress=on_progress,
+                    ensemble=sets, on_progress=on_progress,
                 )  # fmt: skip
             else:
                 precise = run_all_to_precision(
@@ -256,6 +268,23 @@ def run(
         click.echo(
             f"Written to {out}" if out else "Nothing is written. Add --out FOLDER for a report, data and figures.",
             err=True,
+        )
+
+
+def _refuse_beside_ensemble(replications: int | None, precision: float | None, try_ranges: bool) -> None:
+    """Raise `click.UsageError` for options that do not go with `--ensemble`."""
+    if precision is not None:
+        raise click.UsageError(
+            "--ensemble makes intervals hold what is not known, which no number of replications narrows: say how many "
+            "with --replications, in place of --precision"
+        )
+    if try_ranges:
+        raise click.UsageError(
+            "--try-ranges moves one number at a time and --ensemble all of them: give one of the two"
+        )
+    if replications is not None and replications < FEWEST_REPLICATIONS:
+        raise click.UsageError(
+            f"--ensemble needs {FEWEST_REPLICATIONS} replications or more, two with each of two sets"
         )
 
 

@@ -12,7 +12,7 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from fssim.analysis.attribute import UNMEASURED_EFFECT, Attribution, Contribution
-from fssim.analysis.change_groups import Part
+from fssim.analysis.change_groups import ChangedPart
 from fssim.measures.catalogue import describe
 from fssim.report.terminal.run_tables import NARROW, Row, stacked, verdict_in_colour
 from fssim.report.wording.answer_sentences import shared_by
@@ -131,7 +131,7 @@ def _share(part: float, whole: float) -> str:
     return f", {part / whole:.0%} of the whole" if whole else ""
 
 
-def parts_in_words(parts: Sequence[Part]) -> list[str]:
+def parts_in_words(parts: Sequence[ChangedPart]) -> list[str]:
     """What each part changes: its first changes, and how many more there are."""
     lines = []
     for part in parts:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from math import isfinite
 
 from fssim.measures.headline import DRIFT, duration_measure, wait_measure
+from fssim.report.wording.ensemble_sentences import ensemble_sentences
 from fssim.report.wording.words import in_list, number, plain, spoken
 from fssim.runs.compare import Comparison, choose_headline, compare_all
 from fssim.runs.paired import compare_demand
@@ -116,11 +117,13 @@ def how_sure(results: Sequence[Results]) -> str:
     if count == 1:
         return f"This is one replication of {years}, which cannot tell effect from chance: run 20 or more."
     if len(results) == 1:
-        return f"These are means over {count} replications of {years}, with 95% intervals in brackets."
-    return (
-        f"These are means over {count} replications of {years}, each with {shared_luck(results)}; in brackets are 95% "
-        "intervals of the difference."
-    )
+        sentence = f"These are means over {count} replications of {years}, with 95% intervals in brackets."
+    else:
+        sentence = (
+            f"These are means over {count} replications of {years}, each with {shared_luck(results)}; in brackets are "
+            "95% intervals of the difference."
+        )
+    return " ".join([sentence, *ensemble_sentences(results)])
 
 
 def starts_empty(results: Sequence[Results]) -> str:

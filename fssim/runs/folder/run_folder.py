@@ -37,6 +37,17 @@ class RunScenario(Frozen):
     scenario: dict[str, Any]
 
 
+class EnsembleOfRun(Frozen):
+    """The parameter sets that a run's replications are spread over, two in a row with each: the name of their file and
+    its SHA-256, how many sets there are, of how many that were tried, and how many published figures each fits."""
+
+    file: str
+    sha256: Checksum
+    sets: Annotated[int, Field(ge=2)]
+    tried: int
+    targets: int
+
+
 class AskedPrecision(Frozen):
     """What was asked of a run that was carried on until it was precise: half of each interval, as a share."""
 
@@ -60,6 +71,7 @@ class Manifest(Frozen):
     versions: dict[str, str]
     scenarios: Annotated[tuple[RunScenario, ...], Field(strict=False, min_length=1)]
     precision: AskedPrecision | None = None
+    ensemble: EnsembleOfRun | None = None
     files: dict[str, Checksum]
     digest: Checksum
 

@@ -7,7 +7,7 @@ import json
 import os
 import platform
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass, field, fields, replace
+from dataclasses import asdict, astuple, dataclass, field, fields, replace
 from importlib.metadata import version
 from io import StringIO
 from pathlib import Path
@@ -19,6 +19,7 @@ from fssim.measures.catalogue import describe
 from fssim.measures.cohorts import cohorts_of
 from fssim.model.compile.compile_scenario import scenario_hash
 from fssim.runs.compare import Comparison, compare_in_tables
+from fssim.runs.ensemble import EnsembleRun
 from fssim.runs.folder.parquet import read_metadata
 from fssim.runs.folder.provenance import SOURCES, TARGETS_FILE, write_provenance
 from fssim.runs.folder.run_folder import (
@@ -69,6 +70,7 @@ SUMMARY_COLUMNS = (
     "mean_of_compared_with", "difference", "difference_low", "difference_high",
     "difference_low_alone", "difference_high_alone", "p", "p_adjusted", "variance_ratio", "judged_with", "verdict",
 )  # fmt: skip
+OVER_SETS = "share_not_known"  # a column of a run that is spread over parameter sets
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +137,8 @@ def write_summary(file: Path, results: Sequence[Results]) -> None:
     (see `fssim.runs.compare`), as in the report.
     """
     first, *others = results
-    rows: list[list[object]] = [list(SUMMARY_COLUMNS)]
+    columns = SUMMARY_COLUMNS if first.ensemble is None else (*SUMMARY_COLUMNS, OVER_SETS)
+    rows: list[list[object]] = [list(columns)]
     for other, compared in zip(others, compare_in_tables(results), strict=True):
         rows += [_summed_up(first, measure, other.name, compared[measure]) for measure in compared]
     for alone in others or [first]:
@@ -156,7 +159,10 @@ def _summed_up(
             without_noise, (pair.baseline, pair.difference, pair.low, pair.high, pair.low_alone, pair.high_alone)
         )
         row += [pair.p, pair.p_adjusted, pair.variance_ratio, table, pair.verdict]
-    return row + [""] * (len(SUMMARY_COLUMNS) - len(row))
+    row += [""] * (len(SUMMARY_COLUMNS) - len(row))
+    if results.ensemble is not None:
+        row.append(without_noise(judged[1].share_not_known) if judged is not None else "")
+    return row
 
 
 def write_tried_values(file: Path, tried: Sequence[TriedValue]) -> None:
@@ -184,6 +190,8 @@ def write_manifest(folder: Path, results: Sequence[Results], precise: PreciseRes
             for side in results
         ],
     }
+    if first.ensemble is not None:
+        manifest["ensemble"] = asdict(first.ensemble)
     if precise is not None:
         manifest["precision"] = {
             "asked": precise.precision,
@@ -237,13 +245,16 @@ def read_run(folder: Path) -> StoredRun:
 
 
 def _run(folder: Path, manifest: Manifest) -> StoredRun:
+    ensemble = EnsembleRun(**manifest.ensemble.model_dump()) if manifest.ensemble is not None else None
     rows, weekly = read_replications(folder / REPLICATIONS), read_weekly(folder / WEEKLY)
     results = []
     for stored in manifest.scenarios:
         read = Scenario.model_validate_json(json.dumps(stored.scenario))
         scenario = read.model_copy(update={"sources": (str(folder / SOURCES),)})
         name = stored.name
-        results.append(Results(name, scenario, manifest.engine, manifest.seed, rows[name], weekly.get(name, {})))
+        results.append(
+            Results(name, scenario, manifest.engine, manifest.seed, rows[name], weekly.get(name, {}), ensemble=ensemble)
+        )
     first, *others = [side.scenario for side in results]
     cohorts = [cohort.name for cohort in cohorts_of(first, others)]
     known = {side.name: list(side.rows) for side in results}

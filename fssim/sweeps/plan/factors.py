@@ -16,7 +16,7 @@ from fssim.scenario.findings import Code, FieldPath, Finding, dotted
 from fssim.scenario.place_names import named_together
 from fssim.scenario.schema.parameter import Distribution, Grade, Parameter, ValueIs
 from fssim.scenario.schema.scenario import Scenario
-from fssim.sweeps.plan.sweep_file import EVIDENCE, DesignKind, Plan, Range, Value, Varied
+from fssim.sweeps.plan.sweep_file import EVIDENCE, DesignKind, Range, SweepPlan, Value, Varied
 from fssim.sweeps.plan.varied_fields import Field, FieldKind, find_field
 
 LEVER, UNCERTAINTY = "lever", "uncertainty"
@@ -124,7 +124,7 @@ class _Wrong(ValueError):
         self.path = path
 
 
-def build_factors(plan: Plan, base: Scenario) -> tuple[list[Factor], list[Finding]]:
+def build_factors(plan: SweepPlan, base: Scenario) -> tuple[list[Factor], list[Finding]]:
     """Every lever and uncertainty of a plan, levers first, and what is wrong with any of them."""
     varied_at = {("levers", name): varied for name, varied in plan.levers.items()}
     varied_at |= {("uncertainties", name): varied for name, varied in plan.uncertainties.items()}

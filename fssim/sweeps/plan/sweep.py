@@ -22,7 +22,7 @@ from fssim.scenario.reading.strict_yaml import plain, read
 from fssim.scenario.schema.scenario import Scenario
 from fssim.sweeps.plan.design import MOST_POINTS, check_design, count_design_points, generate_rows
 from fssim.sweeps.plan.factors import LEVER, UNCERTAINTY, Factor, build_factors
-from fssim.sweeps.plan.sweep_file import Plan, Value
+from fssim.sweeps.plan.sweep_file import SweepPlan, Value
 
 BASELINE = 0
 
@@ -32,7 +32,7 @@ class Sweep:
     """What `load_sweep` returns: the `plan` as the file says it, its `base` and `baseline` scenarios, and the
     `factors`, levers first, in the order of the file."""
 
-    plan: Plan
+    plan: SweepPlan
     base: Scenario
     baseline: Scenario | None
     factors: tuple[Factor, ...]
@@ -52,7 +52,7 @@ class Sweep:
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
+class SweepPoint:
     """One point: its number, from 1, and the value of each lever and uncertainty by name, levers first.
 
     Number 0 is the baseline, which has no values.
@@ -93,16 +93,18 @@ def load_sweep(path: str | Path) -> Sweep:
             message = "this is a scenario, not a sweep; run it with: fssim run"
             raise ScenarioError(_placed(whole, [Finding((field,), Code.other_kind_of_file, message)]))
     try:
-        plan = Plan.model_validate(contents)
+        plan = SweepPlan.model_validate(contents)
     except ValidationError as error:
-        findings = [finding(problem, Plan) for problem in error.errors(include_url=False)]
+        findings = [finding(problem, SweepPlan) for problem in error.errors(include_url=False)]
         raise ScenarioError(_placed(whole, findings)) from None
     base = load(_named(whole, "base", plan.base))
     baseline = load(_named(whole, "baseline", plan.baseline)) if plan.baseline is not None else None
     return build_sweep(plan, base, baseline, whole)
 
 
-def build_sweep(plan: Plan, base: Scenario, baseline: Scenario | None = None, whole: Merged | None = None) -> Sweep:
+def build_sweep(
+    plan: SweepPlan, base: Scenario, baseline: Scenario | None = None, whole: Merged | None = None
+) -> Sweep:
     """A sweep of a plan and the scenarios it names, already loaded. Raises `ScenarioError` as `load_sweep` does."""
     factors, findings = build_factors(plan, base)
     if not findings:
@@ -116,13 +118,13 @@ def build_sweep(plan: Plan, base: Scenario, baseline: Scenario | None = None, wh
     return Sweep(plan, base, baseline, tuple(factors))
 
 
-def generate_points(sweep: Sweep) -> Iterator[Point]:
+def generate_points(sweep: Sweep) -> Iterator[SweepPoint]:
     """Every point of a sweep in order, the baseline first if it has one. They are made as they are asked for."""
     if sweep.baseline is not None:
-        yield Point(BASELINE, {})
+        yield SweepPoint(BASELINE, {})
     names = [factor.name for factor in sweep.factors]
     for number, row in enumerate(generate_rows(sweep.plan.design, sweep.factors, sweep.plan.seed), BASELINE + 1):
-        yield Point(number, dict(zip(names, row, strict=True)))
+        yield SweepPoint(number, dict(zip(names, row, strict=True)))
 
 
 def count_points(sweep: Sweep) -> int:
@@ -130,7 +132,7 @@ def count_points(sweep: Sweep) -> int:
     return count_design_points(sweep.plan.design, sweep.factors) + (sweep.baseline is not None)
 
 
-def list_changes(sweep: Sweep, point: Point) -> dict[str, Value]:
+def list_changes(sweep: Sweep, point: SweepPoint) -> dict[str, Value]:
     """What the scenario at a point changes of the base, by the dotted paths of its fields."""
     return {
         path: point.values[factor.name]
@@ -140,7 +142,7 @@ def list_changes(sweep: Sweep, point: Point) -> dict[str, Value]:
     }
 
 
-def build_scenario(sweep: Sweep, point: Point) -> Scenario:
+def build_scenario(sweep: Sweep, point: SweepPoint) -> Scenario:
     """The scenario at a point. Raises `ScenarioError` if its values are not right together.
 
     The files that the base names were looked for when it was loaded, and need not be here now.
@@ -159,7 +161,7 @@ def _named(whole: Merged, field: str, name: str) -> Path:
     return file
 
 
-def _unknown_measures(plan: Plan, base: Scenario) -> Iterator[Finding]:
+def _unknown_measures(plan: SweepPlan, base: Scenario) -> Iterator[Finding]:
     """The measures that are to be kept, or that a precision is asked of, and the base does not have."""
     of_precision = plan.precision.measures if plan.precision is not None else ()
     asked: list[tuple[FieldPath, str]] = [(("measures", place), name) for place, name in enumerate(plan.measures)]

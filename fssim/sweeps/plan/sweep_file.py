@@ -32,7 +32,7 @@ def _as_share(value: Any) -> Any:
     return float(value[:-1]) / 100.0
 
 
-Share = Annotated[
+PercentOrShare = Annotated[
     float,
     BeforeValidator(_as_share),
     Field(gt=0.0, lt=1.0),
@@ -56,7 +56,7 @@ class Precision(Frozen):
     takes more than `replications_at_most`, the point stops there and is marked.
     """
 
-    within: Share
+    within: PercentOrShare
     """Half of an interval, as a share of the value compared with, such as 5%."""
     measures: tuple[str, ...] = Field(default=(), strict=False)
     """The measures that are to be known so well; left out, those that an answer is given in."""
@@ -183,10 +183,10 @@ def _column(name: str) -> str:
     return name
 
 
-Name = Annotated[str, AfterValidator(_column)]
+ColumnName = Annotated[str, AfterValidator(_column)]
 
 
-class Plan(Frozen):
+class SweepPlan(Frozen):
     """A sweep as its file says it.
 
     `base` and `baseline` are scenario files, relative to this one. The `baseline`, if there is one, is run with the
@@ -215,9 +215,9 @@ class Plan(Frozen):
     """How precisely each point is to be known, in place of `replications`."""
     seed: Annotated[int, Field(ge=0, le=NUMBERS - 1)] = 1
     """Random seed: another gives other luck."""
-    levers: dict[Name, Varied] = {}
+    levers: dict[ColumnName, Varied] = {}
     """What we choose, by name."""
-    uncertainties: dict[Name, Varied] = {}
+    uncertainties: dict[ColumnName, Varied] = {}
     """What the world chooses, by name."""
     evidence_ranges: tuple[GradeName, ...] = Field(default=(), strict=False)
     """Grades of evidence whose numbers all become uncertainties; with `assumed`, published ones read loosely too."""
@@ -225,7 +225,7 @@ class Plan(Frozen):
     """The measures to work out and keep, and no others but those that a precision is of; left out, all."""
 
     @model_validator(mode="after")
-    def _says_how_often(self) -> Plan:
+    def _says_how_often(self) -> SweepPlan:
         if (self.replications is None) == (self.precision is None):
             says = "neither" if self.replications is None else "both"
             raise ValueError(f"says {says} of `replications` and `precision`; give one: how often, or how precisely")
@@ -248,6 +248,6 @@ def build_sweep_schema() -> dict[str, Any]:
     What depends on the scenarios that it names, such as the paths and the values that are right there, is checked by
     `load_sweep` alone.
     """
-    schema = Plan.model_json_schema()
+    schema = SweepPlan.model_json_schema()
     one = [{"required": [name]} for name in HOW_OFTEN]
     return {"$schema": DIALECT, **schema, "title": "An fssim sweep file", "oneOf": one}

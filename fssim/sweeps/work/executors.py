@@ -17,7 +17,7 @@ from fssim.sweeps.work.work_units import identify_version
 AHEAD = 2  # pieces of work that wait for each worker, so that none is idle between two
 SECONDS_TO_CONNECT = 20
 LOGGERS = ("distributed", "distributed.client", "tornado.application")  # which Dask sets apart from one another
-REMEDY = "what is finished is kept: give the same command again"
+RESUME = "what is finished is kept: give the same command again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ def local_workers(jobs: int | None, pieces: int) -> Iterator[Workers]:
     """
     count = count_processes(jobs, pieces)
     most_under_way = AHEAD * count if count > 1 else 1
-    with start_workers(jobs, pieces, f"{REMEDY}, with fewer (--jobs 1) if memory is short") as executor:
+    with start_workers(jobs, pieces, f"{RESUME}, with fewer (--jobs 1) if memory is short") as executor:
         yield Workers(executor, lambda: most_under_way)
 
 
@@ -61,7 +61,7 @@ def cluster_workers(address: str) -> Iterator[Workers]:
             _refuse_other_versions(client, address)
             yield Workers(client.get_executor(pure=False), lambda: AHEAD * _at_a_time(client, address))
         except (CommClosedError, CancelledError, KilledWorker) as error:
-            raise WorkerLost(f"{address}: the cluster was lost ({type(error).__name__}: {error}); {REMEDY}") from error
+            raise WorkerLost(f"{address}: the cluster was lost ({type(error).__name__}: {error}); {RESUME}") from error
 
 
 @contextmanager
@@ -100,7 +100,7 @@ def _at_a_time(client: Any, address: str) -> int:
     try:
         client.wait_for_workers(1, timeout=SECONDS_TO_CONNECT)
     except TimeoutError:
-        raise WorkerLost(f"{address}: the cluster has lost its workers; start some; {REMEDY}") from None
+        raise WorkerLost(f"{address}: the cluster has lost its workers; start some; {RESUME}") from None
     return sum(client.nthreads().values())
 
 

@@ -19,7 +19,16 @@ from fssim.sweeps.plan.sweep import BASELINE, Sweep, count_points, list_changes
 from fssim.sweeps.sweep_results import SweepResults
 from fssim.sweeps.work.data_files import Parts, count_replications, list_part_files
 from fssim.sweeps.work.executors import Workers
-from fssim.sweeps.work.work_units import Block, Done, PointRun, Span, Work, do_work, generate_blocks, identify_version
+from fssim.sweeps.work.work_units import (
+    Block,
+    PointRun,
+    ReplicationSpan,
+    WorkDone,
+    WorkUnit,
+    do_work,
+    generate_blocks,
+    identify_version,
+)
 
 SECONDS_BETWEEN_LOOKS = 10.0  # at whether there is anybody left to do the work
 
@@ -83,7 +92,7 @@ class Piece:
 
     block: Block
     run: PointRun
-    work: Work
+    work: WorkUnit
 
 
 class MissingPoints:
@@ -123,7 +132,7 @@ class MissingPoints:
     def _do(self, runs: Iterable[tuple[Block, PointRun]]) -> None:
         """Do points until each is over. What a point needs further goes before points that are not begun."""
         fresh = (piece for block, run in runs for piece in self._pieces(block, run, self._rule.needed(run)))
-        under_way: dict[Future[Done], Piece] = {}
+        under_way: dict[Future[WorkDone], Piece] = {}
         while True:
             room = max(0, self._who.most_under_way() - len(under_way))  # none, once a worker of a cluster is lost
             for piece in islice(chain(self._taken(), fresh), room):
@@ -155,13 +164,13 @@ class MissingPoints:
     def _pieces(self, block: Block, run: PointRun, replications: int) -> list[Piece]:
         return [Piece(block, run, self._work(run, span)) for span in run.ask(replications)]
 
-    def _work(self, run: PointRun, span: Span) -> Work:
+    def _work(self, run: PointRun, span: ReplicationSpan) -> WorkUnit:
         manifest = self._parts.manifest
         sweep = manifest.sweep
         base = self._scenarios[run.point.number == BASELINE]
         changes = tuple(list_changes(sweep, run.point).items())
         chosen = bool(sweep.plan.measures)
-        return Work(
+        return WorkUnit(
             base, changes, manifest.engine, sweep.plan.seed, *span, manifest.measures, identify_version(), chosen
         )
 

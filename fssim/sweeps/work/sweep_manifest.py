@@ -23,7 +23,7 @@ from fssim.scenario.schema.scenario import Scenario
 from fssim.statistics import interval, mean_difference, stopping_rule
 from fssim.sweeps.plan.factors import Factor
 from fssim.sweeps.plan.sweep import Sweep, build_sweep, count_points, generate_points
-from fssim.sweeps.plan.sweep_file import Plan
+from fssim.sweeps.plan.sweep_file import SweepPlan
 from fssim.sweeps.work.work_units import count_points_in_block, identify_version
 
 SWEEP_MANIFEST = "sweep.json"
@@ -78,7 +78,7 @@ def build_sweep_manifest(sweep: Sweep, engine: str, measures: Sequence[str]) -> 
     return SweepManifest(sweep, engine, tuple(measures), identity)
 
 
-def describe_replications(plan: Plan) -> int | str:
+def describe_replications(plan: SweepPlan) -> int | str:
     """How many replications points get, and for a precision by which rule, to tell one sweep from another."""
     precision = plan.precision
     if precision is None:
@@ -142,7 +142,7 @@ def read_sweep_manifest(folder: Path) -> SweepManifest | None:
         if not file.is_file():  # a pipe, say, would never end
             return None
         contents = json.loads(file.read_bytes())
-        plan = Plan.model_validate_json(json.dumps(contents["plan"]))
+        plan = SweepPlan.model_validate_json(json.dumps(contents["plan"]))
         base, baseline = (_scenario(contents[name]) for name in ("base", "baseline"))
         if base is None:
             raise ValueError("no base")

@@ -22,22 +22,22 @@ from fssim.model.tables import Tables
 from fssim.scenario.findings import Code, ScenarioError
 from fssim.scenario.override import with_values
 from fssim.scenario.schema.scenario import Scenario
-from fssim.sweeps.plan.sweep import Point, Sweep, count_points, generate_points
+from fssim.sweeps.plan.sweep import Sweep, SweepPoint, count_points, generate_points
 from fssim.sweeps.plan.sweep_file import Value
 from fssim.version import fssim_version
 
 PACKAGE = Path(__file__).parents[2]
 SHAPES_RESULTS = ("scenario", "model", "engine", "measures")  # the parts of fssim that results depend on
 
-Changes = tuple[tuple[str, Value], ...]
+ChangedFields = tuple[tuple[str, Value], ...]
 REPLICATIONS_IN_BLOCK = 100  # about, so that little is lost when a sweep is killed
 MOST_BLOCKS = 1000  # files that a folder may have and still be read quickly
 REPLICATIONS_AT_ONCE = 20  # of one point, by one process
-Span = tuple[int, int]
+ReplicationSpan = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
+class WorkUnit:
     """Replications from `first` up to but not `until` of the base scenario (pickled) with changes by dotted path.
 
     `measures` are the columns wanted, and `chosen` whether they are a choice among all that the points have. `version`
@@ -45,7 +45,7 @@ class Work:
     """
 
     base: bytes
-    changes: Changes
+    changes: ChangedFields
     engine: str
     seed: int
     first: int
@@ -56,14 +56,14 @@ class Work:
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
+class WorkDone:
     """What came of it: a row of measures for each replication, one after another, or why there is none."""
 
     rows: array[float]
     failure: str = ""
 
 
-def do_work(work: Work) -> Done:
+def do_work(work: WorkUnit) -> WorkDone:
     """Do some replications. What the point is to blame for is a failure; anything else is raised.
 
     Raises `WorkerLost` if this process runs another version of fssim than the one that asked, or is out of memory.
@@ -89,8 +89,8 @@ def do_work(work: Work) -> Done:
             f"a worker process cannot continue: {error}; put that right and give the same command again"
         ) from error
     except Exception as error:
-        return Done(array("d"), explain_failure(error))
-    return Done(rows)
+        return WorkDone(array("d"), explain_failure(error))
+    return WorkDone(rows)
 
 
 def explain_failure(error: Exception) -> str:
@@ -104,7 +104,7 @@ def explain_failure(error: Exception) -> str:
     return " ".join(f"{type(error).__name__}: {error}".split())
 
 
-def list_measures_at(base: Scenario, changes: Changes, engine: str, seed: int) -> list[str]:
+def list_measures_at(base: Scenario, changes: ChangedFields, engine: str, seed: int) -> list[str]:
     """The names of the measures of a base scenario with changes."""
     return list(measure(simulate(_tables(pickle.dumps(base), changes), seed, 0, engine)))
 
@@ -120,7 +120,7 @@ def identify_version() -> str:
 
 
 @lru_cache(maxsize=4)
-def _tables(base: bytes, changes: Changes) -> Tables:
+def _tables(base: bytes, changes: ChangedFields) -> Tables:
     """The compiled scenario of a point. Files that the scenario names need not be on this machine."""
     scenario = cast(Scenario, pickle.loads(base))
     return compile_scenario(with_values(scenario, dict(changes), files=False) if changes else scenario)
@@ -143,22 +143,22 @@ class PointRun:
     its precision is not reached.
     """
 
-    point: Point
+    point: SweepPoint
     asked: int = 0
     awaited: int = 0
-    done: dict[int, Done] = field(default_factory=dict)
+    done: dict[int, WorkDone] = field(default_factory=dict)
     narrow: bool = False
     over: bool = False
     too_wide: bool = False
 
-    def ask(self, replications: int) -> list[Span]:
+    def ask(self, replications: int) -> list[ReplicationSpan]:
         """Have so many replications in all; returns the spans to do for it."""
         parts = split_into_spans(self.asked, replications)
         self.asked = replications
         self.awaited = len(parts)
         return parts
 
-    def take(self, first: int, done: Done) -> bool:
+    def take(self, first: int, done: WorkDone) -> bool:
         """Add what came of a span; returns whether no other is awaited."""
         self.done[first] = done
         self.awaited -= 1
@@ -203,7 +203,7 @@ def count_blocks(sweep: Sweep) -> int:
     return -(-count_points(sweep) // count_points_in_block(sweep))
 
 
-def split_into_spans(first: int, until: int) -> list[Span]:
+def split_into_spans(first: int, until: int) -> list[ReplicationSpan]:
     """Replications of a point in parts that one process does at once: each from, and up to but not including."""
     return [
         (first_of_span, min(first_of_span + REPLICATIONS_AT_ONCE, until))

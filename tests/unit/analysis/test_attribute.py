@@ -11,7 +11,7 @@ import pytest
 
 import fssim
 from fssim.analysis.attribute import judge_contributions, split_measure
-from fssim.analysis.change_groups import Part
+from fssim.analysis.change_groups import ChangedPart
 from fssim.errors import QuestionError
 from fssim.runs.runner import run_all
 from fssim.scenario.override import with_values
@@ -90,7 +90,7 @@ def test_jobs_change_nothing(split: pd.DataFrame, small: fssim.Scenario, changed
 
 
 def test_replications_without_a_value_somewhere_are_left_out() -> None:
-    parts = [Part("one", ()), Part("two", ())]
+    parts = [ChangedPart("one", ()), ChangedPart("two", ())]
     worth = [[0.0, 0.0, 0.0], [1.0, math.nan, 2.0], [3.0, 3.0, 3.0], [5.0, 5.0, 7.0]]
     one, two = split_measure("wait", parts, worth)
     assert (one.contribution, two.contribution, one.over_replications.n) == (2.25, 3.75, 2)
@@ -106,7 +106,7 @@ def test_verdicts_allow_for_the_number_of_rows() -> None:
     luck = rng.normal(0.0, 1.0, 10)
     clear = (luck - luck.mean()) / luck.std(ddof=1) * math.sqrt(10) / 3.05 + 1.0
     noise = [[*rng.normal(0.0, 1.0, 9), 0.0] for _ in range(9)]
-    names = [Part("it", ())]
+    names = [ChangedPart("it", ())]
     rows = [
         next(split_measure(f"wait {place}", names, [[0.0] * 10, each])) for place, each in enumerate([clear, *noise])
     ]

@@ -18,7 +18,7 @@ from fssim.errors import OutputError, QuestionError
 from fssim.measures.headline import STAFF_COST
 from fssim.runs.process_pool import ThisProcess
 from fssim.sweeps.plan.sweep import build_sweep, generate_points
-from fssim.sweeps.plan.sweep_file import Plan
+from fssim.sweeps.plan.sweep_file import SweepPlan
 from fssim.sweeps.run_sweep import sweep as run_sweep
 from fssim.sweeps.sweep_results import SweepResults, read_sweep
 
@@ -30,7 +30,7 @@ POSTS = {"posts": {"path": "teams.safeguarding.posts.social_worker.posts.value",
 def swept(folder: Path, replications: int = 5, **more: Any) -> SweepResults:
     said = {"title": "t", "question": "q", "base": "b", "design": {"kind": "grid"}, "replications": replications}
     base = fssim.load(SMALL)
-    return run_sweep(build_sweep(Plan.model_validate(said | {"levers": POSTS} | more), base), folder, jobs=1)
+    return run_sweep(build_sweep(SweepPlan.model_validate(said | {"levers": POSTS} | more), base), folder, jobs=1)
 
 
 @pytest.fixture(scope="module")

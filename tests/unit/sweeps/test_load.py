@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from fssim.scenario.findings import ScenarioError
-from fssim.sweeps.plan.sweep import Point, build_scenario, count_points, generate_points, list_changes, load_sweep
+from fssim.sweeps.plan.sweep import SweepPoint, build_scenario, count_points, generate_points, list_changes, load_sweep
 from fssim.sweeps.work.work_units import list_measures_at
 
 WriteSweep = Callable[..., Path]
@@ -31,7 +31,7 @@ def test_levers_and_uncertainties_are_told_apart(sweep_file: WriteSweep) -> None
 def test_the_scenario_at_a_point_has_its_values_and_nothing_else_changed(sweep_file: WriteSweep) -> None:
     sweep = load_sweep(sweep_file())
     last = list(generate_points(sweep))[-1]
-    assert last == Point(6, {"limit": 18.0, "children": 6000.0})
+    assert last == SweepPoint(6, {"limit": 18.0, "children": 6000.0})
     made = build_scenario(sweep, last)
     assert made.roles["social_worker"].caseload_limit is not None
     assert (made.roles["social_worker"].caseload_limit.value, made.demand.children.value) == (18.0, 6000.0)
@@ -62,7 +62,7 @@ def test_values_are_of_their_fields_kind(sweep_file: WriteSweep) -> None:
 def test_the_baseline_is_point_0(sweep_file: WriteSweep) -> None:
     sweep = load_sweep(sweep_file(baseline="base.yaml"))
     first = next(generate_points(sweep))
-    assert first == Point(0, {})
+    assert first == SweepPoint(0, {})
     assert count_points(sweep) == len(list(generate_points(sweep))) == 7
     assert build_scenario(sweep, first) is sweep.baseline
 

@@ -85,8 +85,8 @@ def test_what_is_missing_is_done_the_same_by_any_number_of_processes(swept: Swee
 def test_points_are_held_to_their_own_means_if_the_baseline_fails(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def do(piece: work.Work) -> work.Done:
-        return work.do_work(piece) if piece.changes else work.Done(array("d"), "it fails")
+    def do(piece: work.WorkUnit) -> work.WorkDone:
+        return work.do_work(piece) if piece.changes else work.WorkDone(array("d"), "it fails")
 
     monkeypatch.setattr("fssim.sweeps.work.missing_points.do_work", do)
     found = fssim.sweep(write_sweep(tmp_path, **PRECISE, baseline="base.yaml"), tmp_path / "out", jobs=1)

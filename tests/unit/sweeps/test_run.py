@@ -269,7 +269,7 @@ def test_a_sweep_of_which_no_point_is_right(sweep_file: WriteSweep, tmp_path: Pa
 
 def test_a_worker_of_another_version_is_refused() -> None:
     with pytest.raises(WorkerLost, match="install the same on every machine"):
-        work.do_work(work.Work(b"", (), "compiled", 1, 0, 1, (), "fssim 0.0.9"))
+        work.do_work(work.WorkUnit(b"", (), "compiled", 1, 0, 1, (), "fssim 0.0.9"))
 
 
 def test_an_engine_error_is_the_points_own(whole: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -278,7 +278,7 @@ def test_an_engine_error_is_the_points_own(whole: Path, monkeypatch: pytest.Monk
 
     monkeypatch.setattr(work, "simulate", fail)
     base = pickle.dumps(fssim.read_sweep(whole).sweep.base)
-    done = work.do_work(work.Work(base, (), "compiled", 1, 0, 1, (), work.identify_version()))
+    done = work.do_work(work.WorkUnit(base, (), "compiled", 1, 0, 1, (), work.identify_version()))
     assert done.failure == "ZeroDivisionError: float division"
     assert not done.rows
 

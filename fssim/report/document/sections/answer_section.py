@@ -64,7 +64,7 @@ def answer_picture(results: Sequence[Results], picture: AnswerPicture) -> Pictur
     ends = week_ends(results[0])
     blocks = fours(ends)
     numbers = [observed(result, picture.series, ends) for result in results]
-    points = [intervals(series, blocks) for series in numbers]
+    points = [intervals(series, blocks, sets=results[0].sets) for series in numbers]
     most = 100.0 if picture.unit.startswith("%") else math.inf
     lines = [line_of(name, series, most) for name, series in zip(titles(results), points, strict=True)]
     dates = [ends[int(block[-1])] for block in blocks]

@@ -55,12 +55,14 @@ def over_time(run: StoredRun) -> Section:
         for unit, names in _series(results[0].scenario).items()
     }
     blocks, by_quarter = fours(ends), quarters(ends)
+    sets = results[0].sets
     in_fours = {
-        unit: [intervals(rows, blocks, most_of(unit)) for rows in by_scenario] for unit, by_scenario in series.items()
+        unit: [intervals(rows, blocks, most_of(unit), sets) for rows in by_scenario]
+        for unit, by_scenario in series.items()
     }
     three_months = list(by_quarter.values())
     in_quarters = {
-        unit: [intervals(rows, three_months, most_of(unit)) for rows in by_scenario]
+        unit: [intervals(rows, three_months, most_of(unit), sets) for rows in by_scenario]
         for unit, by_scenario in series.items()
     }
     dates = [ends[int(block[-1])] for block in blocks]
