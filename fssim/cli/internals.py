@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from fssim.analysis.attribute import count_runs, find_differing_parts, split_difference
-    from fssim.analysis.combinations import combine
+    from fssim.analysis.attribute import count_runs, split_difference
+    from fssim.analysis.combinations import combine, find_differing_parts
     from fssim.analysis.staffings import FURTHER
     from fssim.analysis.what_turns import MOST_MEASURES, choose_numbers, count_most_replications, try_values
     from fssim.atomic_write import PartialFile, explained, write_files

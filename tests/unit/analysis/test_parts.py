@@ -8,9 +8,8 @@ from typing import Any
 import pytest
 
 import fssim
-from fssim.analysis.attribute import combine_differing_parts
 from fssim.analysis.change_groups import align, group_changes
-from fssim.analysis.combinations import drop_no_ops
+from fssim.analysis.combinations import combine_differing_parts, drop_no_ops
 from fssim.errors import QuestionError
 from fssim.scenario.override import plainly, with_values
 from fssim.scenario.reading.load import scenario_from

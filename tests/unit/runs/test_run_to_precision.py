@@ -14,8 +14,8 @@ import fssim
 from fssim.errors import UnknownMeasure
 from fssim.measures.headline import lead_measures
 from fssim.runs.folder.stored_run import write_data, write_manifest
-from fssim.runs.paired import measure_widths
 from fssim.runs.results import Results
+from fssim.runs.run_to_precision import measure_widths
 from fssim.runs.runner import run_all
 from fssim.scenario.override import with_values
 from fssim.statistics.stopping_rule import schedule_looks
