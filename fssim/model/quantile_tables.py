@@ -175,3 +175,11 @@ def moments(knots: Sequence[float]) -> tuple[float, float]:
         for chance, (low, high) in zip(chances, pairwise(knots), strict=True)
     )
     return mean, sqrt(square / 3.0)
+
+
+def mean_of_least(knots: Sequence[float], most: float) -> float:
+    """The mean of what is drawn from a table, where all that is above `most` counts as that."""
+    chances = (above - below for above, below in pairwise(chances_beyond()))
+    return fsum(
+        chance * min((low + high) / 2.0, most) for chance, (low, high) in zip(chances, pairwise(knots), strict=True)
+    )

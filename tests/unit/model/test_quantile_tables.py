@@ -72,8 +72,9 @@ def exact_moments(quantity: Varying) -> tuple[float, float]:
         return float(frozen.mean()), float(frozen.std())
     loc = parameters.pop("loc", 0.0)
     standard = getattr(stats, shape.name)(**parameters)
-    scale = (quantity.value - loc) / float(standard.mean())
-    return quantity.value, scale * float(standard.std())
+    middle = standard.median() if shape.value_is is ValueIs.median else standard.mean()
+    scale = (quantity.value - loc) / float(middle)
+    return loc + scale * float(standard.mean()), scale * float(standard.std())
 
 
 def histogram_moments(edges: Sequence[float], weights: Sequence[float]) -> tuple[float, float]:
