@@ -10,8 +10,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from fssim.engine.event_log import Event
-from fssim.measures.cohorts.cohorts import Cause, Lasting, Meets, cohorts_of
-from fssim.measures.cohorts.followed_families import OUTCOMES
+from fssim.measures.cohorts import Cause, Lasting, Meets, cohorts_of
+from fssim.measures.followed_families import OUTCOMES
 from fssim.report.answer import answer_of
 from fssim.runs.cohort_outcomes import STARTED, follow_cohorts
 from fssim.runs.folder.stored_run import read_run, write_data, write_manifest

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from fssim.measures.measure import measure_names
+from fssim.measures.catalogue import measure_names
 from fssim.runs.replicate import compile_pickled
 from fssim.scenario import ScenarioError, load, scenario_from
 from fssim.scenario.checks.name_checks import name_findings
