@@ -10,8 +10,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from fssim.engine.event_log import Event
-from fssim.measures.cohorts.cohorts import Cause, Lasting, Meets, cohorts_of
-from fssim.measures.cohorts.followed_families import OUTCOMES
+from fssim.measures.cohorts import Cause, Lasting, Meets, cohorts_of
+from fssim.measures.followed_families import OUTCOMES
 from fssim.report.answer import answer_of
 from fssim.runs.cohort_outcomes import STARTED, follow_cohorts
 from fssim.runs.folder.stored_run import read_run, write_data, write_manifest
@@ -20,7 +20,8 @@ from fssim.runs.replicate import simulate
 from fssim.runs.runner import run, run_all
 from fssim.scenario import Scenario, load
 from fssim.scenario.schema.demand import Shock
-from fssim.scenario.schema.workforce import Switch, Vacancy
+from fssim.scenario.schema.workforce import Vacancy
+from fssim.scenario.schema.working_models import Switch
 
 DISTRICT = Path(__file__).parents[3] / "scenarios" / "one_district.yaml"
 SMALL = Path(__file__).parents[1] / "scenario" / "small.yaml"
