@@ -19,9 +19,8 @@ from fssim.measures.ledger.ledger_lines import LEDGER_RULE, LINES, Line
 from fssim.report.wording.answer_sentences import headline_comparisons
 from fssim.report.wording.words import NOT_KNOWN, interval, number, plain, signed
 from fssim.runs.compare import Comparison, choose_headline
-from fssim.runs.paired import Width
 from fssim.runs.results import Results
-from fssim.runs.run_to_precision import PreciseResults
+from fssim.runs.run_to_precision import PreciseResults, Width
 from fssim.scenario.schema.scenario import Scenario
 from fssim.statistics.verdict import CLEAR, MORE
 
