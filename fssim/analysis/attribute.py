@@ -13,9 +13,8 @@ from fssim.analysis.change_groups import ChangedPart
 from fssim.analysis.combinations import Combinations, combine_differing_parts
 from fssim.analysis.shared_runs import drop_duplicates, start_simulations
 from fssim.engine.simulate import ENGINES
-from fssim.measures.catalogue import describe
+from fssim.measures.catalogue import describe, refuse_unknown
 from fssim.measures.headline import lead_measures
-from fssim.measures.measure import refuse_unknown
 from fssim.plots import BLUE, GREY, PALE, DrawnRow, axes_for_rows, draw_bars, explain_looks, finish
 from fssim.runs.replicate import choose_measures, list_measures
 from fssim.runs.runner import Progress

@@ -17,8 +17,7 @@ from typing import TYPE_CHECKING
 from fssim.analysis.shared_runs import start_simulations
 from fssim.analysis.varied_input import Trial, UncertainNumber, find_uncertain_numbers
 from fssim.errors import QuestionError
-from fssim.measures.catalogue import describe
-from fssim.measures.measure import refuse_unknown
+from fssim.measures.catalogue import describe, refuse_unknown
 from fssim.plots import DrawnRow, axes_for_rows, draw_dots, finish, plain_numbers
 from fssim.runs.compare import choose_headline, compare_all, compare_pairs
 from fssim.runs.folder.stored_run import TriedValue

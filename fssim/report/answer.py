@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from fssim.measures.catalogue import declaration_of, describe
-from fssim.measures.cohorts.cohorts import Meets, cohorts_of
+from fssim.measures.cohorts import Meets, cohorts_of
 from fssim.measures.declaration import BETTER, WORSE, judged
 from fssim.measures.headline import ASSESSMENTS, CASELOAD, UNALLOCATED
 from fssim.measures.indicators.durations import IN_TIME

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from fssim.engine.simulate import ENGINES
 from fssim.errors import ArgumentError
+from fssim.measures.catalogue import refuse_unknown
 from fssim.measures.headline import lead_measures
-from fssim.measures.measure import refuse_unknown
 from fssim.runs.paired import pair_measure
 from fssim.runs.replicate import list_measures, refuse_what_cannot_be
 from fssim.runs.results import Results

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from fssim.measures.cohorts.cohorts import Cause, Cohort, Meets
+from fssim.measures.cohorts import Cause, Cohort, Meets
 from fssim.report.wording.clauses import compared_clause
 from fssim.report.wording.scenario_changes import Days, day, spells_in_words, together
 from fssim.report.wording.words import number, plain, spoken

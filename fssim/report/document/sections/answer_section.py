@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 from fssim.measures.catalogue import describe
-from fssim.measures.cohorts.cohorts import Cohort
+from fssim.measures.cohorts import Cohort
 from fssim.measures.declaration import Description
 from fssim.measures.indicators.cost import EXTERNAL_SESSIONS, STAFF
 from fssim.report.answer import AnswerPicture, answer_of
