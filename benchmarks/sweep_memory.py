@@ -16,9 +16,9 @@ from array import array
 from pathlib import Path
 
 from fssim.sweeps import run_sweep as run
-from fssim.sweeps.plan.load_sweep import load_sweep, sweep_of
+from fssim.sweeps.plan.sweep import build_sweep, load_sweep
 from fssim.sweeps.work import missing_points as doing
-from fssim.sweeps.work.work_units import Done, Work
+from fssim.sweeps.work.work_units import WorkDone, WorkUnit
 
 
 def main() -> None:
@@ -28,12 +28,12 @@ def main() -> None:
     asked = parser.parse_args()
     said = load_sweep(asked.sweep)
     design = said.plan.design.model_copy(update={"points": asked.points})
-    sweep = sweep_of(said.plan.model_copy(update={"design": design, "replications": 1}), said.base, said.baseline)
+    sweep = build_sweep(said.plan.model_copy(update={"design": design, "replications": 1}), said.base, said.baseline)
     doing.do = instead  # type: ignore[attr-defined]
     with tempfile.TemporaryDirectory() as place:
         for points in (1_000, asked.points):
             design = design.model_copy(update={"points": points})
-            part = sweep_of(sweep.plan.model_copy(update={"design": design}), sweep.base, sweep.baseline)
+            part = build_sweep(sweep.plan.model_copy(update={"design": design}), sweep.base, sweep.baseline)
             began = time.process_time()
             run.sweep(part, Path(place) / str(points), jobs=1)
             written = sum(file.stat().st_size for file in (Path(place) / str(points)).rglob("*"))
@@ -44,11 +44,11 @@ def main() -> None:
             )
 
 
-def instead(work: Work) -> Done:
+def instead(work: WorkUnit) -> WorkDone:
     """Numbers that look like measures, others at each point."""
     start = hash(work.changes) % 1_000_003
     count = (work.until - work.first) * len(work.measures)
-    return Done(array("d", ((start * (at + 1)) % 1_000_003 / 7.0 for at in range(count))))
+    return WorkDone(array("d", ((start * (at + 1)) % 1_000_003 / 7.0 for at in range(count))))
 
 
 def most_memory() -> float:

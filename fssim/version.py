@@ -1,8 +1,16 @@
-"""Which fssim this is."""
+"""Which fssim this is: `__version__`, worked out when it is first asked for."""
 
 from __future__ import annotations
 
 from functools import cache
+
+__version__: str
+
+
+def __getattr__(name: str) -> str:
+    if name != "__version__":
+        raise AttributeError(f"module 'fssim.version' has no attribute '{name}'")
+    return fssim_version()
 
 
 @cache

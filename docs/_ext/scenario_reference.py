@@ -100,9 +100,9 @@ def _row(cells: list[nodes.Node]) -> nodes.row:
 
 def _schema(name: str) -> dict[str, Any]:
     if name == "sweep":
-        from fssim.sweeps.plan.sweep_file import sweep_schema
+        from fssim.sweeps.plan.sweep_file import build_sweep_schema
 
-        return dict(sweep_schema())
+        return dict(build_sweep_schema())
     from fssim.scenario import json_schema
 
     return dict(json_schema())

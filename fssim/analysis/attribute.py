@@ -3,35 +3,30 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from fssim.analysis.change_groups import Part, align, group_changes
-from fssim.analysis.combinations import Combinations, combine
-from fssim.analysis.shared_runs import distinct, simulations
+from fssim.analysis.change_groups import ChangedPart
+from fssim.analysis.combinations import Combinations, combine_differing_parts
+from fssim.analysis.shared_runs import drop_duplicates, start_simulations
 from fssim.engine.simulate import ENGINES
-from fssim.errors import QuestionError
-from fssim.measures.catalogue import describe
+from fssim.measures.catalogue import describe, refuse_unknown
 from fssim.measures.headline import lead_measures
-from fssim.measures.measure import refuse_unknown
 from fssim.plots import BLUE, GREY, PALE, DrawnRow, axes_for_rows, draw_bars, explain_looks, finish
-from fssim.runs.paired import refuse_other_clocks
-from fssim.runs.replicate import measures_asked, measures_in
+from fssim.runs.replicate import choose_measures, list_measures
 from fssim.runs.runner import Progress
 from fssim.scenario.schema.scenario import Scenario
-from fssim.statistics.mean_difference import MeanDifference, mean_difference
-from fssim.statistics.shapley import binary_step, rounded_together, shapley_values
-from fssim.statistics.verdict import SMALLEST_THAT_MATTERS, TOLD, Judged, judge
+from fssim.statistics.mean_difference import MeanDifference, estimate_mean_difference
+from fssim.statistics.shapley import choose_binary_step, compute_shapley_values, round_together
+from fssim.statistics.verdict import CLEAR, SMALLEST_THAT_MATTERS, Judged, judge
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-MOST_PARTS = 12
 STRUCTURE, UNMEASURED_EFFECT = "structure", "reported or assumed effect"
 
 
@@ -63,7 +58,7 @@ def attribute(
     replications
         How often each combination is simulated, 2 or more.
     seed
-        Seed of the random draws, which all combinations share.
+        Of what is drawn, which all combinations share.
     jobs
         Processes to use; as many as the computer has processors, if left out. The answer does not depend on it.
     together
@@ -89,7 +84,7 @@ def attribute(
     ArgumentError, WorkerLost
         As `fssim.run` does.
     """
-    combinations = combinations_between(scenario, baseline, together)
+    combinations = combine_differing_parts(scenario, baseline, together)
     return split_difference(combinations, measures, replications, seed, jobs, engine=engine, on_progress=on_progress)
 
 
@@ -124,7 +119,7 @@ class Attribution:
         The scenario that was set against a baseline, in whose words measures are told.
     """
 
-    parts: tuple[Part, ...]
+    parts: tuple[ChangedPart, ...]
     contributions: Mapping[str, tuple[Contribution, ...]]
     shown: tuple[str, ...]
     scenario: Scenario
@@ -133,29 +128,42 @@ class Attribution:
         return f"<Attribution: {len(self.parts)} parts, {len(self.contributions)} measures>"
 
     def judged(self) -> dict[tuple[str, str], Judged]:
-        """The interval and verdict of each contribution, by measure and part."""
+        """How surely each contribution is known.
+
+        Returns
+        -------
+        dict
+            The interval and verdict of each, by the names of its measure and part. Those of the measures `shown` are
+            judged together as one table, and the rest as another.
+        """
         rest = [measure for measure in self.contributions if measure not in self.shown]
         tables = ([part for measure in names for part in self.contributions[measure]] for names in (self.shown, rest))
         return {
-            (row.measure, row.part): verdict for rows in tables for row, verdict in zip(rows, judged(rows), strict=True)
+            (row.measure, row.part): verdict
+            for rows in tables
+            for row, verdict in zip(rows, judge_contributions(rows), strict=True)
         }
 
     @cached_property
     def frame(self) -> pd.DataFrame:
-        """The contributions, as a DataFrame with a row for each `measure` and `part` (its index).
+        """The contributions, as a table.
 
-        A measure's contributions sum to its `difference`, and that is its `value` less its `baseline`, with nothing
-        lost to rounding, in whatever order they are added. The columns in the measure's unit, all float64:
+        Returns
+        -------
+        pandas.DataFrame
+            One row for each `measure` and `part` (its index). The columns in the measure's unit, all float64:
 
-        - `contribution`: what the part adds, the mean over replications of its Shapley value;
-        - `low` and `high`: its 95% interval, wide enough for all rows of its table to hold at once; `low_alone` and
-          `high_alone`: its own (see `fssim.compare`);
-        - `value`, `baseline` and `difference`: the measure in the scenario and in the baseline, and between them.
+            - `contribution`: what the part adds, the mean over replications of its Shapley value. A measure's sum to
+              its `difference`, with nothing lost to rounding, in whatever order they are added;
+            - `low` and `high`: its 95% interval, wide enough for all rows of its table to hold at once; `low_alone` and
+              `high_alone`: its own (see `fssim.compare`);
+            - `value`, `baseline` and `difference`: the measure in the scenario, in the baseline, and the one less the
+              other.
 
-        And: `n` (int64), the replications in which every combination has the measure; `p` and `p_adjusted` (float64),
-        that of the row alone and of the row among the others; `verdict` (str); `grade` (str), the weakest evidence
-        among the part's numbers; and `rests_on` (str), `structure` (who is there and what is done) or `reported or
-        assumed effect`.
+            And: `n` (int64), the replications in which every combination has the measure; `p` and `p_adjusted`
+            (float64), that of the row alone and of the row among the others; `verdict` (str); `grade` (str), the
+            weakest evidence among the part's numbers; and `rests_on` (str), `structure` (who is there and what is done)
+            or `reported or assumed effect`.
         """
         import pandas as pd
 
@@ -203,7 +211,7 @@ class Attribution:
         rows = [
             DrawnRow(
                 part.part, part.contribution, verdicts[name, part.part].low, verdicts[name, part.part].high,
-                BLUE if verdicts[name, part.part].verdict in TOLD else PALE,
+                BLUE if verdicts[name, part.part].verdict in CLEAR else PALE,
                 "///" if part.rests_on == UNMEASURED_EFFECT else "",
             )
             for part in parts
@@ -220,60 +228,31 @@ class Attribution:
         )
 
     def resting_on_effects(self, measure: str) -> float:
-        """How much of the difference comes from effects that are only reported or assumed."""
+        """How much of the difference comes from effects that are only reported or assumed.
+
+        Parameters
+        ----------
+        measure
+            The measure's name.
+
+        Returns
+        -------
+        float
+            The sum of those parts' contributions, in the measure's unit.
+        """
         return sum(part.contribution for part in self.contributions[measure] if part.rests_on == UNMEASURED_EFFECT)
 
 
-def judged(rows: Sequence[Contribution]) -> list[Judged]:
+def judge_contributions(rows: Sequence[Contribution]) -> list[Judged]:
     """What each contribution says, in a table of these rows. See `fssim.statistics.verdict`."""
     tested = max(sum(row.over_replications.n > 1 for row in rows), 1)
     matter = {row.measure: describe(row.measure).smallest_that_matters(SMALLEST_THAT_MATTERS) for row in rows}
     return [judge(row.over_replications, tested, row.baseline, matter[row.measure]) for row in rows]
 
 
-def combinations_between(scenario: Scenario, baseline: Scenario, together: Collection[str] = ()) -> Combinations:
-    """The parts that two scenarios differ in, and every combination of them. See `attribute` for what it raises."""
-    return combine(*differing_parts(scenario, baseline, together))
-
-
-def differing_parts(
-    scenario: Scenario, baseline: Scenario, together: Collection[str] = ()
-) -> tuple[Scenario, Scenario, list[Part]]:
-    """The baseline and the scenario, written alike, and the parts they differ in. Raises as `attribute` does."""
-    refuse_other_clocks([(side.title, side) for side in (scenario, baseline)])
-    before, after = align(baseline, scenario)
-    alone = group_changes(before, after)
-    if not alone:
-        raise QuestionError(f"'{scenario.title}' and '{baseline.title}' do the same; there is no difference to split")
-    _refuse_nothing(together, alone)
-    parts = group_changes(before, after, together)
-    if len(parts) > MOST_PARTS:
-        names = ", ".join(part.name for part in parts)
-        raise QuestionError(
-            f"'{scenario.title}' and '{baseline.title}' differ in {len(parts)} parts ({names}), which make "
-            f"{2 ** len(parts):,} combinations; at most {MOST_PARTS} parts can be split. Take some together, by how "
-            f"their names begin: --together {_commonest_beginning(parts)}"
-        )
-    return before, after, parts
-
-
-def _refuse_nothing(together: Collection[str], parts: Sequence[Part]) -> None:
-    """Raise `QuestionError` for a text that no part's name begins with, or that says nothing."""
-    for text in together:
-        if not text.strip() or not any(part.name.startswith(text) for part in parts):
-            names = ", ".join(part.name for part in parts)
-            raise QuestionError(f"no part's name begins with '{text}', to be taken together; the parts are: {names}")
-
-
-def _commonest_beginning(parts: Sequence[Part]) -> str:
-    """The first word that most parts' names begin with."""
-    ((word, _),) = Counter(part.name.split()[0].rstrip(":") for part in parts).most_common(1)
-    return word
-
-
-def runs_needed(combinations: Combinations, replications: int) -> int:
+def count_runs(combinations: Combinations, replications: int) -> int:
     """How many replications an attribution simulates: combinations that come to the same are run once."""
-    return len(distinct(combinations.scenarios)) * replications
+    return len(drop_duplicates(combinations.scenarios)) * replications
 
 
 def split_difference(
@@ -289,12 +268,14 @@ def split_difference(
     """Run every combination and split each measure's difference. See `attribute`."""
     scenarios = combinations.scenarios
     if measures is not None:  # a name that is wrong should be told before the long run
-        refuse_unknown(measures, measures_in(scenarios[-1:]))
-    asked = measures_asked(scenarios[-1], measures, measures_in(scenarios[:1]))
-    with simulations(replications, seed, jobs, measures=asked, engine=engine, on_progress=on_progress) as simulate:
+        refuse_unknown(measures, list_measures(scenarios[-1:]))
+    asked = choose_measures(scenarios[-1], measures, list_measures(scenarios[:1]))
+    with start_simulations(
+        replications, seed, jobs, measures=asked, engine=engine, on_progress=on_progress
+    ) as simulate:
         frames = simulate(scenarios)
     split = {
-        name: tuple(contributions(name, combinations.parts, [list(frame[name]) for frame in frames])) for name in asked
+        name: tuple(split_measure(name, combinations.parts, [list(frame[name]) for frame in frames])) for name in asked
     }
     if measures is None:
         split = {name: parts for name, parts in split.items() if parts[0].over_replications.n}
@@ -302,22 +283,23 @@ def split_difference(
     return Attribution(combinations.parts, split, tuple(name for name in lead if name in split), scenarios[-1])
 
 
-def contributions(name: str, parts: Sequence[Part], worth: Sequence[Sequence[float]]) -> Iterator[Contribution]:
+def split_measure(name: str, parts: Sequence[ChangedPart], worth: Sequence[Sequence[float]]) -> Iterator[Contribution]:
     """What each part adds. `worth[number]` is a combination's values, replication by replication; replications in which
     a combination has none are left out."""
     complete = [replication for replication in zip(*worth, strict=True) if not any(map(math.isnan, replication))]
     n = len(complete)
-    shares = [shapley_values(replication) for replication in complete]
+    shares = [compute_shapley_values(replication) for replication in complete]
     means = [_mean(share[place] for share in shares) for place in range(len(parts))] if n else []
     before = _mean(map(Fraction, (replication[0] for replication in complete))) if n else Fraction(0)
-    step = binary_step([before, *means, sum(means, before)])
-    exact = [float(value) for value in rounded_together(means, step)] if n else [math.nan] * len(parts)
+    step = choose_binary_step([before, *means, sum(means, before)])
+    exact = [float(value) for value in round_together(means, step)] if n else [math.nan] * len(parts)
     difference = sum(exact)
     baseline = float(round(before / step) * step) if n else math.nan
     for place, part in enumerate(parts):
         yield Contribution(
-            name, part.name, exact[place], mean_difference(float(share[place]) for share in shares), part.grade or "",
-            UNMEASURED_EFFECT if part.is_unmeasured_effect else STRUCTURE,
+            name, part.name, exact[place],
+            estimate_mean_difference(float(share[place]) for share in shares),
+            part.grade or "", UNMEASURED_EFFECT if part.is_unmeasured_effect else STRUCTURE,
             baseline + difference, baseline, difference,
         )  # fmt: skip
 

@@ -8,21 +8,20 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from fssim.analysis.shared_runs import Simulate, simulations
+from fssim.analysis.shared_runs import Simulate, start_simulations
 from fssim.analysis.varied_input import VariedInput, find_varied_input
 from fssim.engine.simulate import ENGINES
 from fssim.errors import QuestionError
-from fssim.measures.catalogue import describe
+from fssim.measures.catalogue import describe, refuse_unknown
 from fssim.measures.declaration import NEITHER, ONLY_WORSE, WORSE
-from fssim.measures.measure import refuse_unknown
 from fssim.plots import ORANGE, VERMILLION, axes_to_draw_on, draw_curve, explain, finish, plain_numbers
 from fssim.runs.paired import refuse_other_clocks
-from fssim.runs.replicate import measures_in
+from fssim.runs.replicate import list_measures
 from fssim.runs.runner import Progress
 from fssim.scenario.findings import ScenarioError
 from fssim.scenario.schema.scenario import Scenario
 from fssim.statistics.break_even_interval import Crossing, find_crossing
-from fssim.statistics.mean_difference import difference_of
+from fssim.statistics.mean_difference import subtract
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -70,16 +69,21 @@ class BreakEven:
 
     @cached_property
     def frame(self) -> pd.DataFrame:
-        """The answer, as a DataFrame of one row.
+        """The answer, as a table.
 
-        - `parameter`, `unit` and `grade` (str): what was varied; `measure` (str);
-        - `break_even`, `low`, `high` (float64, in `unit`): the value and its 95% interval, nan where that goes on past
-          the end of the range;
-        - `status` (str): `crosses`, `never within the range` or `throughout the range`; and `no_worse` (str): `from
-          there up` or `up to there`, or nothing if it does not cross;
-        - `range_low`, `range_high` (float64, in `unit`): where it was looked for; and `worse_by_at_range_low`,
-          `worse_by_at_range_high` (float64, in the measure's unit): how much worse the measure is at either end;
-        - `n` (int64): the replications.
+        Returns
+        -------
+        pandas.DataFrame
+            One row, whose columns are
+
+            - `parameter`, `unit` and `grade` (str): what was varied; `measure` (str);
+            - `break_even`, `low`, `high` (float64, in `unit`): the value and its 95% interval, nan where that goes on
+              past the end of the range;
+            - `status` (str): `crosses`, `never within the range` or `throughout the range`; and `no_worse` (str): `from
+              there up` or `up to there`, or nothing if it does not cross;
+            - `range_low`, `range_high` (float64, in `unit`): where it was looked for; and `worse_by_at_range_low`,
+              `worse_by_at_range_high` (float64, in the measure's unit): how much worse the measure is at either end;
+            - `n` (int64): the replications.
         """
         import pandas as pd
 
@@ -168,7 +172,7 @@ def breakeven(
     engine: str = ENGINES[0],
     on_progress: Progress | None = None,
 ) -> BreakEven:
-    """The value of a parameter at which a measure is no worse in a scenario than in a baseline.
+    """Find the value of a parameter at which a measure is no worse in a scenario than in a baseline.
 
     The paired difference is worked out at a few values on the same replications, then half-way between neighbours where
     it changes sign; the break-even is where the nearest monotone curve crosses zero, and its interval is a t test
@@ -189,7 +193,7 @@ def breakeven(
     replications
         How often each value is simulated, 2 or more.
     seed
-        Seed of the random draws, which all values share.
+        Of what is drawn, which all values share.
     jobs
         Processes to use; as many as the computer has processors, if left out. The answer does not depend on it.
     worse
@@ -216,18 +220,20 @@ def breakeven(
     """
     refuse_other_clocks([(side.title, side) for side in (scenario, baseline)])
     for either in (scenario, baseline):
-        refuse_unknown([measure], measures_in([either]))
+        refuse_unknown([measure], list_measures([either]))
     varied = find_varied_input(scenario, parameter)
     first, last = _range(varied, parameter, low, high)
     for end in (first, last):
         _refuse_impossible(varied, parameter, end)
-    sign = 1.0 if worse_way(measure, worse) == MORE_IS_WORSE else -1.0
-    with simulations(replications, seed, jobs, measures=[measure], engine=engine, on_progress=on_progress) as simulate:
+    sign = 1.0 if find_worse_way(measure, worse) == MORE_IS_WORSE else -1.0
+    with start_simulations(
+        replications, seed, jobs, measures=[measure], engine=engine, on_progress=on_progress
+    ) as simulate:
         (others,) = _values(simulate, [baseline], measure)
 
         def differences(values: Sequence[float]) -> list[list[float]]:
             return [
-                [sign * difference_of(here, there) for here, there in zip(values_there, others, strict=True)]
+                [sign * subtract(here, there) for here, there in zip(values_there, others, strict=True)]
                 for values_there in _values(simulate, [varied.at(value) for value in values], measure)
             ]
 
@@ -241,7 +247,7 @@ def _values(simulate: Simulate, scenarios: Sequence[Scenario], measure: str) -> 
     return [[float(value) for value in frame[measure]] for frame in simulate(scenarios)]
 
 
-def worse_way(measure: str, asked: str | None) -> str:
+def find_worse_way(measure: str, asked: str | None) -> str:
     """Whether more or less of a measure is worse. Raises `QuestionError` if nobody says."""
     known = describe(measure).more_is
     if asked is not None:

@@ -12,10 +12,10 @@ from pydantic import BaseModel
 
 from fssim.scenario.differences import Change, changes, describe
 from fssim.scenario.findings import FieldPath
-from fssim.scenario.place_names import named
+from fssim.scenario.names import named
 from fssim.scenario.schema.parameter import Grade, Parameter, Varying
 from fssim.scenario.schema.scenario import Scenario
-from fssim.scenario.schema.workforce import WorkingModel
+from fssim.scenario.schema.working_models import WorkingModel
 
 SAYS_NOTHING_TO_A_RUN = ("headline", "title", "note")
 EFFECTS = (
@@ -31,7 +31,7 @@ UNMEASURED = (Grade.reported, Grade.assumed)
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ChangedPart:
     """Changes that are made together, or not at all, and what they are called."""
 
     name: str
@@ -62,7 +62,7 @@ class Part:
         return [next(describe(change)) for change in self.changes]
 
 
-def group_changes(base: Scenario, changed: Scenario, together: Collection[str] = ()) -> list[Part]:
+def group_changes(base: Scenario, changed: Scenario, together: Collection[str] = ()) -> list[ChangedPart]:
     """What a scenario changes from another, in parts. Changes of words, sources and grades alone change no result.
 
     Parts whose names begin with one of the texts in `together` are made one part.
@@ -70,13 +70,13 @@ def group_changes(base: Scenario, changed: Scenario, together: Collection[str] =
     specialists = {name for scenario in (base, changed) for name, role in scenario.roles.items() if role.specialist}
     groups: dict[str, list[Change]] = {}
     for change in changes(base, changed):
-        if matters(change):
+        if can_matter(change):
             name = name_part(change, specialists)
             groups.setdefault(next((text for text in together if name.startswith(text)), name), []).append(change)
-    return [Part(name, tuple(made)) for name, made in groups.items()]
+    return [ChangedPart(name, tuple(made)) for name, made in groups.items()]
 
 
-def matters(change: Change) -> bool:
+def can_matter(change: Change) -> bool:
     """Whether a run can come out otherwise for it."""
     old, new = change.old, change.new
     if change.path[0] in SAYS_NOTHING_TO_A_RUN or change.path[-1] in SAYS_NOTHING_TO_A_RUN:
@@ -86,10 +86,12 @@ def matters(change: Change) -> bool:
     return True
 
 
-def join_parts(parts: Iterable[Part]) -> Part:
+def join_parts(parts: Iterable[ChangedPart]) -> ChangedPart:
     """Several parts as one."""
     parts = list(parts)
-    return Part(" + ".join(part.name for part in parts), tuple(change for part in parts for change in part.changes))
+    return ChangedPart(
+        " + ".join(part.name for part in parts), tuple(change for part in parts for change in part.changes)
+    )
 
 
 def name_part(change: Change, specialists: Collection[str]) -> str:

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
-from fssim.analysis.change_groups import Part, join_parts
+from fssim.analysis.change_groups import ChangedPart, align, group_changes, join_parts
+from fssim.errors import QuestionError
+from fssim.runs.paired import refuse_other_clocks
 from fssim.runs.runner import Progress
 from fssim.scenario.findings import FieldPath, ScenarioError
 from fssim.scenario.override import plainly
 from fssim.scenario.reading.load import scenario_from
 from fssim.scenario.schema.scenario import Scenario
 
-Mixer = Callable[[Sequence[Part]], Scenario]
+Mixer = Callable[[Sequence[ChangedPart]], Scenario]
 ABSENT = object()
+MOST_PARTS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +31,39 @@ class Combinations:
     one without the other is no scenario, and why.
     """
 
-    parts: tuple[Part, ...]
+    parts: tuple[ChangedPart, ...]
     scenarios: tuple[Scenario, ...]
     taken_together: tuple[str, ...]
 
 
+def combine_differing_parts(scenario: Scenario, baseline: Scenario, together: Collection[str] = ()) -> Combinations:
+    """The parts that two scenarios differ in, and every combination of them. See `attribute` for what it raises."""
+    return combine(*find_differing_parts(scenario, baseline, together))
+
+
+def find_differing_parts(
+    scenario: Scenario, baseline: Scenario, together: Collection[str] = ()
+) -> tuple[Scenario, Scenario, list[ChangedPart]]:
+    """The baseline and the scenario, written alike, and the parts they differ in. Raises as `attribute` does."""
+    refuse_other_clocks([(side.title, side) for side in (scenario, baseline)])
+    before, after = align(baseline, scenario)
+    alone = group_changes(before, after)
+    if not alone:
+        raise QuestionError(f"'{scenario.title}' and '{baseline.title}' do the same; there is no difference to split")
+    _refuse_nothing(together, alone)
+    parts = group_changes(before, after, together)
+    if len(parts) > MOST_PARTS:
+        names = ", ".join(part.name for part in parts)
+        raise QuestionError(
+            f"'{scenario.title}' and '{baseline.title}' differ in {len(parts)} parts ({names}), which make "
+            f"{2 ** len(parts):,} combinations; at most {MOST_PARTS} parts can be split. Take some together, by how "
+            f"their names begin: --together {_commonest_beginning(parts)}"
+        )
+    return before, after, parts
+
+
 def combine(
-    base: Scenario, changed: Scenario, parts: Sequence[Part], on_progress: Progress | None = None
+    base: Scenario, changed: Scenario, parts: Sequence[ChangedPart], on_progress: Progress | None = None
 ) -> Combinations:
     """Every combination of parts, where need be with parts joined until each combination is a scenario that is right.
 
@@ -47,7 +77,7 @@ def combine(
         made: list[Scenario] = []
         try:
             for number in range(2 ** len(parts)):
-                chosen = members(parts, number)
+                chosen = choose_parts(parts, number)
                 made.append(mix(chosen))
                 advance(len(made), 2 ** len(parts))
         except ScenarioError as error:
@@ -57,12 +87,28 @@ def combine(
             return Combinations(tuple(parts), tuple(made), tuple(statements))
 
 
-def members(parts: Sequence[Part], number: int) -> list[Part]:
+def choose_parts(parts: Sequence[ChangedPart], number: int) -> list[ChangedPart]:
     """The parts in a combination, by its number."""
     return [part for place, part in enumerate(parts) if number >> place & 1]
 
 
-def _joined(parts: Sequence[Part], chosen: Sequence[Part], mix: Mixer, why: str) -> tuple[list[Part], str]:
+def _refuse_nothing(together: Collection[str], parts: Sequence[ChangedPart]) -> None:
+    """Raise `QuestionError` for a text that no part's name begins with, or that says nothing."""
+    for text in together:
+        if not text.strip() or not any(part.name.startswith(text) for part in parts):
+            names = ", ".join(part.name for part in parts)
+            raise QuestionError(f"no part's name begins with '{text}', to be taken together; the parts are: {names}")
+
+
+def _commonest_beginning(parts: Sequence[ChangedPart]) -> str:
+    """The first word that most parts' names begin with."""
+    ((word, _),) = Counter(part.name.split()[0].rstrip(":") for part in parts).most_common(1)
+    return word
+
+
+def _joined(
+    parts: Sequence[ChangedPart], chosen: Sequence[ChangedPart], mix: Mixer, why: str
+) -> tuple[list[ChangedPart], str]:
     """The parts with those made one that cannot be changed without each other, and the sentence that says so.
 
     Those are the ones `chosen`, and the fewest others with which they make a scenario that is right.
@@ -88,7 +134,7 @@ def _mixer(base: Scenario, changed: Scenario) -> Mixer:
 
     made: dict[str, Scenario] = {}
 
-    def mix(parts: Sequence[Part]) -> Scenario:
+    def mix(parts: Sequence[ChangedPart]) -> Scenario:
         paths = frozenset(path for part in parts for path in part.paths)
         values = drop_no_ops({**_mixed((), old, new, paths), "sources": sources})
         key = json.dumps(values, default=str)

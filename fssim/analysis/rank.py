@@ -8,22 +8,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fssim.analysis.break_even import MORE_IS_WORSE, worse_way
-from fssim.analysis.staffings import ExtraReplications, staffings, values_of
+from fssim.analysis.break_even import MORE_IS_WORSE, find_worse_way
+from fssim.analysis.staffings import ExtraReplications, group_staffings, read_values
 from fssim.errors import QuestionError
-from fssim.measures.catalogue import describe
+from fssim.measures.catalogue import describe, refuse_unknown
 from fssim.measures.headline import STAFF_COST
-from fssim.measures.measure import refuse_unknown
 from fssim.plots import BLUE, GREY, ORANGE, SMALL, VERMILLION, axes_to_draw_on, explain, finish, plain_numbers
-from fssim.runs.process_pool import workers
+from fssim.runs.process_pool import start_workers
 from fssim.runs.runner import Progress
-from fssim.statistics.interval import Interval, interval_of
-from fssim.statistics.mean_difference import difference_of
+from fssim.statistics.interval import Interval, estimate_mean
+from fssim.statistics.mean_difference import subtract
 from fssim.statistics.selection import Selection, select_best
 from fssim.statistics.verdict import SMALLEST_THAT_MATTERS
-from fssim.sweeps.plan.sweep import Point
+from fssim.sweeps.plan.sweep import SweepPoint
 from fssim.sweeps.sweep_results import SweepResults, read_sweep
-from fssim.sweeps.work.sweep_manifest import locked
+from fssim.sweeps.work.sweep_manifest import lock_folder
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -87,7 +86,13 @@ class Ranking:
 
     @property
     def best_value_for_cost(self) -> pd.DataFrame:
-        """The rows of `frame` that no other is better than for the same cost or less, the cheapest first."""
+        """The staffings that no other is better than for the same cost or less.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Their rows of `frame`, the cheapest first.
+        """
         sign = 1.0 if self.worse == MORE_IS_WORSE else -1.0
         known = self.frame[self.frame["is"] != NO_VALUE]
         by_cost = known.assign(badness=sign * known["mean"]).sort_values(["cost", "badness"])
@@ -204,11 +209,11 @@ def rank(
         raise QuestionError("the budget is not a number")
     if not swept.finished:
         raise QuestionError(f"{swept.folder}: the sweep is not finished; run it again into this folder to finish it")
-    way = worse_way(measure, worse)
+    way = find_worse_way(measure, worse)
     sign = -1.0 if way == MORE_IS_WORSE else 1.0
-    systems = staffings(swept)
-    values = values_of(swept, systems, (measure, cost))
-    costs = {system: interval_of(per_replication) for system, per_replication in values[cost].items()}
+    systems = group_staffings(swept)
+    values = read_values(swept, systems, (measure, cost))
+    costs = {system: estimate_mean(per_replication) for system, per_replication in values[cost].items()}
     known = [system for system, per_replication in values[measure].items() if not any(map(math.isnan, per_replication))]
     within = [system for system in known if budget is None or costs[system].mean <= budget]
     _refuse_nothing(swept, systems, known, within, costs, budget)
@@ -217,7 +222,7 @@ def rank(
     by_number = {point.number: point for members in systems.values() for point in members}
     numbers = {system: [point.number for point in members] for system, members in systems.items()}
     widest = AT_A_TIME * max(map(len, numbers.values())) * len(within)
-    with locked(swept.folder), workers(jobs, widest) as executor:
+    with lock_folder(swept.folder), start_workers(jobs, widest) as executor:
         extra = ExtraReplications(swept, by_number, executor)
 
         def in_all(system: int) -> list[float]:
@@ -250,7 +255,7 @@ def _indifference(first: Mapping[int, Sequence[float]]) -> float:
 
 def _refuse_nothing(
     swept: SweepResults,
-    systems: Mapping[int, Sequence[Point]],
+    systems: Mapping[int, Sequence[SweepPoint]],
     known: Sequence[int],
     within: Sequence[int],
     costs: Mapping[int, Interval],
@@ -267,7 +272,7 @@ def _refuse_nothing(
 
 def _frame(
     swept: SweepResults,
-    systems: Mapping[int, Sequence[Point]],
+    systems: Mapping[int, Sequence[SweepPoint]],
     own: Mapping[int, Sequence[float]],
     final: Mapping[int, Sequence[float]],
     costs: Mapping[int, Interval],
@@ -282,8 +287,8 @@ def _frame(
     rows = []
     for system, members in systems.items():
         values = final.get(system, own[system])
-        mean = interval_of(values)
-        apart = interval_of(difference_of(here, there) for here, there in zip(values, best, strict=False))
+        mean = estimate_mean(values)
+        apart = estimate_mean(subtract(here, there) for here, there in zip(values, best, strict=False))
         is_best = system == selection.best
         near = AS_GOOD if abs(apart.mean) < indifference else WORSE
         left = NOT_TOLD_APART if system in selection.left and not selection.decided else near

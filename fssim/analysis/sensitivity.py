@@ -8,21 +8,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from fssim.analysis.change_groups import UNMEASURED
 from fssim.errors import QuestionError
-from fssim.measures.catalogue import describe
-from fssim.measures.measure import refuse_unknown
+from fssim.measures.catalogue import describe, refuse_unknown
 from fssim.plots import BLUE, PALE, VERMILLION, DrawnRow, axes_for_rows, draw_bars, explain_looks, finish
-from fssim.runs.replicate import measures_asked
-from fssim.scenario.place_names import named_together
+from fssim.runs.replicate import choose_measures
+from fssim.scenario.names import named_together
+from fssim.scenario.schema.parameter import Confidence
 from fssim.statistics.interval import CONFIDENCE
 from fssim.statistics.mean_difference import ROUNDING
 from fssim.statistics.verdict import CANNOT_TELL
-from fssim.sweeps.plan.design import LEVELS, SENSITIVITY, problem_of, unit_design
-from fssim.sweeps.plan.sweep import BASELINE, number_of_points
-from fssim.sweeps.plan.sweep_file import DesignKind, Plan
+from fssim.sweeps.plan.design import LEVELS, SENSITIVITY, build_problem, sample_unit_cube
+from fssim.sweeps.plan.sweep import BASELINE, count_points
+from fssim.sweeps.plan.sweep_file import DesignKind, SweepPlan
 from fssim.sweeps.sweep_results import SweepResults, read_sweep
-from fssim.sweeps.work.sweep_manifest import manifest_of
+from fssim.sweeps.work.sweep_manifest import build_sweep_manifest
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -44,7 +43,8 @@ class Sensitivity:
         The sweep.
     frame
         A pandas DataFrame with a row for each `measure` and `factor` (its index), those that move the measure most
-        first: `label` (str), what varies; its `unit` (str) and evidence `grade` (str, empty for what we choose).
+        first: `label` (str), what varies; its `unit` (str), evidence `grade` and
+        `confidence` (str, both empty for what we choose).
 
         After a `morris` design, float64 and in the measure's unit:
 
@@ -91,8 +91,8 @@ class Sensitivity:
         -------
         matplotlib.axes.Axes
             Bars of `mu_star` in the measure's unit, with what chance alone would show marked on them, or of `total` in
-            percent of the variance, with `first_order` marked; whiskers are 95% intervals. Numbers that nobody has
-            measured (graded assumed or reported) are hatched.
+            percent of the variance, with `first_order` marked; whiskers are 95% intervals. Numbers of low confidence
+            are hatched.
 
         Raises
         ------
@@ -109,8 +109,8 @@ class Sensitivity:
         rows = [
             DrawnRow(
                 f"{row['label']} ({row['grade'] or 'chosen'})", scale * row[size], scale * row["low"],
-                scale * row["high"], PALE if row["grade"] in UNMEASURED else BLUE,
-                "///" if row["grade"] in UNMEASURED else "",
+                scale * row["high"], PALE if row["confidence"] == Confidence.low else BLUE,
+                "///" if row["confidence"] == Confidence.low else "",
             )
             for row in frame.to_dict("records")
         ]  # fmt: skip
@@ -123,7 +123,7 @@ class Sensitivity:
         else:
             across = "share of the measure's variance in which the number has a part, %"
         drawn = {row.hatch for row in rows}
-        looks = {"measured or chosen": (BLUE, ""), "assumed, or only reported": (PALE, "///")}
+        looks = {"surer, or chosen": (BLUE, ""), "of low confidence": (PALE, "///")}
         looks = {meaning: look for meaning, look in looks.items() if look[1] in drawn}
         explain_looks(ax, looks, ax.get_legend_handles_labels()[0])
         return finish(ax, f"{about.label}: which number moves it most", across, beside_names=True)
@@ -173,15 +173,15 @@ def sensitivity(swept: SweepResults | str | Path, measures: Sequence[str] | None
         )
     if not swept.finished:
         raise QuestionError(f"{swept.folder}: the sweep is not finished; run it again into this folder to finish it")
-    now = manifest_of(swept.sweep, swept.engine, swept.measures).identity["points"]
+    now = build_sweep_manifest(swept.sweep, swept.engine, swept.measures).identity["points"]
     if now != swept.manifest.identity["points"]:
         raise QuestionError(
             f"{swept.folder}: the design's points come out differently here than when the sweep was run, as with "
             "another version of SALib or SciPy; ask where it was run, or run the sweep again into another folder"
         )
-    asked = measures_asked(swept.sweep.base, measures, swept.measures)
+    asked = choose_measures(swept.sweep.base, measures, swept.measures)
     values = _values(swept, asked)
-    points = unit_design(design, factors, swept.sweep.plan.seed)
+    points = sample_unit_cube(design, factors, swept.sweep.plan.seed)
     notes = _fewer(swept.sweep.plan)
     rows: dict[tuple[str, str], dict[str, Any]] = {}
     for measure in asked:
@@ -192,9 +192,12 @@ def sensitivity(swept: SweepResults | str | Path, measures: Sequence[str] | None
         if whole.sum() < FEWEST_WHOLE * (len(factors) + 1):
             continue
         analyse = _morris if design.kind is DesignKind.morris else _sobol
-        indices = analyse(problem_of(factors), points[whole], _without_rounding(values[measure][whole]))
+        indices = analyse(build_problem(factors), points[whole], _without_rounding(values[measure][whole]))
         for factor, row in zip(factors, indices, strict=True):
-            about = {"label": factor.label or named_together(factor.paths), "unit": factor.unit, "grade": factor.grade}
+            about = {
+                "label": factor.label or named_together(factor.paths), "unit": factor.unit, "grade": factor.grade,
+                "confidence": factor.confidence,
+            }  # fmt: skip
             rows[measure, factor.name] = about | row
     if not rows:
         raise QuestionError(f"{swept.folder}: too few points have {', '.join(asked)}; choose another measure")
@@ -206,7 +209,7 @@ def sensitivity(swept: SweepResults | str | Path, measures: Sequence[str] | None
     return Sensitivity(swept, frame.iloc[sorted(range(len(keys)), key=keys.__getitem__)], tuple(notes))
 
 
-def _fewer(plan: Plan) -> list[str]:
+def _fewer(plan: SweepPlan) -> list[str]:
     """A note, if the analysis is of fewer replications than the sweep has."""
     if plan.precision is None:
         return []
@@ -219,7 +222,7 @@ def _values(swept: SweepResults, measures: Sequence[str]) -> dict[str, Any]:
     import numpy
 
     plan = swept.sweep.plan
-    count = number_of_points(swept.sweep) - (swept.sweep.baseline is not None)
+    count = count_points(swept.sweep) - (swept.sweep.baseline is not None)
     fewest = plan.fewest_replications
     values = {measure: numpy.full((count, fewest), numpy.nan) for measure in measures}
     for frame in swept.frames():

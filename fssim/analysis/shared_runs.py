@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from fssim.engine.simulate import ENGINES, prepare
 from fssim.errors import ArgumentError, QuestionError
 from fssim.model.compile.compile_scenario import scenario_hash
-from fssim.runs.process_pool import workers
+from fssim.runs.process_pool import start_workers
 from fssim.runs.replicate import Task, refuse_what_cannot_be, replicate
 from fssim.runs.runner import Progress
 from fssim.scenario.schema.scenario import Scenario
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 Simulate = Callable[[Sequence[Scenario]], "list[pd.DataFrame]"]
 
 
-def distinct(scenarios: Sequence[Scenario]) -> dict[str, Scenario]:
+def drop_duplicates(scenarios: Sequence[Scenario]) -> dict[str, Scenario]:
     """The scenarios that simulate something different, by hash."""
     by_hash: dict[str, Scenario] = {}
     for name, scenario in zip(_hashes(scenarios), scenarios, strict=True):
@@ -38,7 +38,7 @@ def _hashes(scenarios: Sequence[Scenario]) -> list[str]:
 
 
 @contextmanager
-def simulations(
+def start_simulations(
     replications: int,
     seed: int,
     jobs: int | None = None,
@@ -62,10 +62,10 @@ def simulations(
     prepare(engine)
     known: dict[str, pd.DataFrame] = {}
     advance = on_progress or (lambda done, total: None)
-    with workers(jobs, replications) as executor:
+    with start_workers(jobs, replications) as executor:
 
         def simulate(scenarios: Sequence[Scenario]) -> list[pd.DataFrame]:
-            new = {name: scenario for name, scenario in distinct(scenarios).items() if name not in known}
+            new = {name: scenario for name, scenario in drop_duplicates(scenarios).items() if name not in known}
             for scenario in new.values():
                 refuse_what_cannot_be(scenario, seed)
             pickled = [pickle.dumps(scenario) for scenario in new.values()]

@@ -14,19 +14,19 @@ from fssim.engine.simulate import ENGINES
 from fssim.errors import OutputError, QuestionError
 from fssim.runs.folder.parquet import read_parquet
 from fssim.runs.replicate import Task, replicate
-from fssim.sweeps.plan.sweep import BASELINE, Point, points, scenario_of
+from fssim.sweeps.plan.sweep import BASELINE, SweepPoint, build_scenario, generate_points
 from fssim.sweeps.plan.sweep_file import Value
 from fssim.sweeps.sweep_results import SweepResults
-from fssim.sweeps.work.work_units import version
+from fssim.sweeps.work.work_units import identify_version
 
 if TYPE_CHECKING:
     import pandas as pd
 
-FOLDER = "further"
+FURTHER = "further"
 FINGERPRINT = b"fssim"
 
 
-def staffings(swept: SweepResults) -> dict[int, list[Point]]:
+def group_staffings(swept: SweepResults) -> dict[int, list[SweepPoint]]:
     """The points of each set of values of the levers, by the number of its first point.
 
     Where uncertainties vary too, each staffing must have met the same ones. Raises `QuestionError` if not, or if the
@@ -36,8 +36,8 @@ def staffings(swept: SweepResults) -> dict[int, list[Point]]:
     if not levers:
         raise QuestionError(f"{swept.folder}: the sweep has no levers, and so no staffings to choose between")
     failed = set(swept.failures["point"])
-    groups: dict[tuple[Value, ...], list[Point]] = {}
-    for point in points(swept.sweep):
+    groups: dict[tuple[Value, ...], list[SweepPoint]] = {}
+    for point in generate_points(swept.sweep):
         if point.number != BASELINE and point.number not in failed:
             groups.setdefault(tuple(point.values[name] for name in levers), []).append(point)
     met = {
@@ -52,8 +52,8 @@ def staffings(swept: SweepResults) -> dict[int, list[Point]]:
     return {members[0].number: members for members in groups.values()}
 
 
-def values_of(
-    swept: SweepResults, systems: Mapping[int, Sequence[Point]], measures: Sequence[str]
+def read_values(
+    swept: SweepResults, systems: Mapping[int, Sequence[SweepPoint]], measures: Sequence[str]
 ) -> dict[str, dict[int, list[float]]]:
     """Each measure of each staffing, replication by replication: the mean over the uncertainties that it met, in the
     replications that all its points have."""
@@ -82,13 +82,13 @@ class ExtraReplications:
     Raises `OutputError` if the sweep was run by another version of fssim, whose replications are no pairs of these.
     """
 
-    def __init__(self, swept: SweepResults, points: Mapping[int, Point], executor: Executor) -> None:
-        by = swept.manifest.identity["version"]
-        if by != version():
+    def __init__(self, swept: SweepResults, points: Mapping[int, SweepPoint], executor: Executor) -> None:
+        by, own = swept.manifest.identity["version"], identify_version()
+        if by != own:
             raise OutputError(
-                f"{swept.folder}: was run by {by}, and this is {version()}; run the sweep again into another folder"
+                f"{swept.folder}: was run by {by}, and this is {own}; run the sweep again into another folder"
             )
-        self.folder = swept.folder / FOLDER
+        self.folder = swept.folder / FURTHER
         self.done = 0
         self._swept, self._points, self._executor = swept, points, executor
         self._first = swept.sweep.plan.fewest_replications
@@ -132,7 +132,7 @@ class ExtraReplications:
 
     def _task(self, number: int, replication: int) -> Task:
         if number not in self._scenarios:
-            self._scenarios[number] = pickle.dumps(scenario_of(self._swept.sweep, self._points[number]))
+            self._scenarios[number] = pickle.dumps(build_scenario(self._swept.sweep, self._points[number]))
         manifest = self._swept.manifest
         engine = manifest.engine if manifest.engine in ENGINES else ENGINES[0]  # both give the same
         return Task(self._scenarios[number], engine, manifest.sweep.plan.seed, replication)

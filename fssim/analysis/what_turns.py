@@ -10,28 +10,23 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from fssim.analysis.shared_runs import simulations
+from fssim.analysis.shared_runs import start_simulations
+from fssim.analysis.varied_input import Trial, UncertainNumber, find_uncertain_numbers
 from fssim.errors import QuestionError
-from fssim.measures.catalogue import describe
-from fssim.measures.measure import refuse_unknown
+from fssim.measures.catalogue import describe, refuse_unknown
 from fssim.plots import DrawnRow, axes_for_rows, draw_dots, finish, plain_numbers
-from fssim.runs.compare import compare_all, comparison_of, headline_names
-from fssim.runs.folder.tried_values import TriedValue
-from fssim.runs.paired import Paired, paired, refuse_other_clocks
+from fssim.runs.compare import choose_headline, compare_all, compare_pairs
+from fssim.runs.folder.stored_run import TriedValue
+from fssim.runs.paired import Paired, pair_measure, refuse_other_clocks
 from fssim.runs.results import Results
 from fssim.runs.runner import Progress
-from fssim.scenario.checks.table_checks import parts_of
-from fssim.scenario.findings import ScenarioError, dotted
-from fssim.scenario.override import with_values
-from fssim.scenario.place_names import named_together
-from fssim.scenario.schema.parameter import Grade, Parameter
 from fssim.scenario.schema.scenario import Scenario
-from fssim.statistics.mean_difference import mean_difference
-from fssim.statistics.verdict import TOLD
+from fssim.statistics.mean_difference import estimate_mean_difference
+from fssim.statistics.verdict import CLEAR
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,54 +38,6 @@ MOST_MEASURES = 4
 MOST_AGAIN = 6  # ends that are tried again in all the replications of the run
 HALVINGS = 2  # of the range between the usual value and an end that turns the answer
 PACE = ("sessions", "session_interval")  # fields: how many sessions help takes, and how far apart they are
-
-
-@dataclass(frozen=True, slots=True)
-class UncertainNumber:
-    """A number with a range. `paths` is where it stands in the first scenario, and `baseline_paths` where in the other:
-    in either it may stand at none or several."""
-
-    paths: tuple[str, ...]
-    baseline_paths: tuple[str, ...]
-    parameter: Parameter = field(compare=False)
-
-    @property
-    def first_path(self) -> str:
-        return (*self.paths, *self.baseline_paths)[0]
-
-    @property
-    def label(self) -> str:
-        return named_together(self.paths or self.baseline_paths)
-
-    @property
-    def ends(self) -> list[float]:
-        """The low and the high end of its range, but for one that is its value."""
-        ends = (self.parameter.low, self.parameter.high)
-        return [end for end in ends if end is not None and end != self.parameter.value]
-
-    @property
-    def relative_width(self) -> float:
-        """How wide its range is beside its value; or beside the range's further end, if its value is 0."""
-        low, high = self.parameter.low or 0.0, self.parameter.high or 0.0
-        return (high - low) / (abs(self.parameter.value) or max(abs(low), abs(high)))
-
-
-@dataclass(frozen=True, slots=True)
-class Trial:
-    """A number at another value."""
-
-    number: UncertainNumber
-    value: float
-
-    def in_both(self, scenario: Scenario, baseline: Scenario) -> tuple[Scenario, Scenario] | None:
-        """The two scenarios with the value, wherever the number stands; None if one of them cannot be."""
-        try:
-            return (
-                with_values(scenario, dict.fromkeys(self.number.paths, self.value)),
-                with_values(baseline, dict.fromkeys(self.number.baseline_paths, self.value)),
-            )
-        except ScenarioError:
-            return None
 
 
 Pairs = Mapping[str, Paired]
@@ -215,11 +162,11 @@ def what_turns(
     UnknownMeasure
         If there is no such measure.
     """
-    tried = tried_values(results, baseline, measures, jobs, on_progress=on_progress)
+    tried = try_values(results, baseline, measures, jobs, on_progress=on_progress)
     return TurningValues(results.name, baseline.name, tuple(tried))
 
 
-def tried_values(
+def try_values(
     results: Results,
     baseline: Results,
     measures: Sequence[str] | None = None,
@@ -228,62 +175,46 @@ def tried_values(
     on_progress: Progress | None = None,
 ) -> list[TriedValue]:
     """See `what_turns`, whose rows these are."""
-    refuse_other_clocks([(each.name, each.scenario) for each in (results, baseline)])
-    measures = headline_names([results, baseline])[:MOST_MEASURES] if measures is None else measures
+    refuse_other_clocks([(side.name, side.scenario) for side in (results, baseline)])
+    measures = choose_headline([results, baseline])[:MOST_MEASURES] if measures is None else measures
     refuse_unknown(measures, results.measures)
     replications = len(results.rows)
     if replications < 2:
         raise QuestionError("one replication cannot tell effect from chance; run 2 or more, to try other values")
-    numbers = most_likely_to_turn(results.scenario, baseline.scenario)
+    numbers = choose_numbers(results.scenario, baseline.scenario)
     (as_run,) = compare_all(results, [baseline], measures)
-    signs = {measure: math.copysign(1.0, row.difference) for measure, row in as_run.items() if row.verdict in TOLD}
+    signs = {measure: math.copysign(1.0, row.difference) for measure, row in as_run.items() if row.verdict in CLEAR}
     if not signs:
         return []
     ends = [Trial(number, end) for number in numbers for end in number.ends]
-    usual = {measure: paired(results, baseline, measure) for measure in signs}
+    usual = {measure: pair_measure(results, baseline, measure) for measure in signs}
     with _comparisons(results, baseline, list(signs), min(FEW, replications), jobs, on_progress) as compared:
-        found = compared(ends)
-    nearest = sorted(found, key=lambda end: -_towards_turning(found[end], usual, signs))[:MOST_AGAIN]
+        at_values = compared(ends)
+    nearest = sorted(at_values, key=lambda end: -_towards_turning(at_values[end], usual, signs))[:MOST_AGAIN]
     with _comparisons(results, baseline, list(signs), replications, jobs, on_progress) as compared:
-        found |= _tried_again(compared, nearest, signs)
+        at_values |= _tried_again(compared, nearest, signs)
     rows = len(ends) * len(signs)
-    return [_row(trial, measure, pairs[measure], rows) for measure in signs for trial, pairs in found.items()]
+    return [_row(trial, measure, pairs[measure], rows) for measure in signs for trial, pairs in at_values.items()]
 
 
-def most_replications(replications: int) -> int:
+def count_most_replications(replications: int) -> int:
     """How many replications of each of the two scenarios it takes at most, after a run of so many."""
     return 2 * MOST_NUMBERS * FEW + MOST_AGAIN * (1 + HALVINGS) * replications
 
 
-def most_likely_to_turn(scenario: Scenario, baseline: Scenario) -> list[UncertainNumber]:
+def choose_numbers(scenario: Scenario, baseline: Scenario) -> list[UncertainNumber]:
     """The numbers to try: outside services' waits, the pace of help, and those with the widest ranges.
 
     Raises `QuestionError` if no number has a range.
     """
-    numbers = sorted(uncertain_numbers(scenario, baseline), key=lambda number: (_kind(number), -number.relative_width))
+    numbers = sorted(
+        find_uncertain_numbers(scenario, baseline), key=lambda number: (_kind(number), -number.relative_width)
+    )
     if not numbers:
         raise QuestionError(
             f"no number of '{scenario.title}' has a range to be tried at the ends of; give some a low and a high"
         )
     return numbers[:MOST_NUMBERS]
-
-
-def uncertain_numbers(scenario: Scenario, baseline: Scenario) -> list[UncertainNumber]:
-    """The numbers of two scenarios that have a range and are not fitted. One source, unit, value and range is one
-    number, wherever it is said."""
-    groups: dict[tuple[object, ...], tuple[Parameter, tuple[list[str], list[str]]]] = {}
-    for place, side in enumerate((scenario, baseline)):
-        for path, part in parts_of(side):
-            if isinstance(part, Parameter) and _has_range(part):
-                key = part.source, part.unit, part.value, part.low, part.high
-                _, paths = groups.setdefault(key, (part, ([], [])))
-                paths[place].append(f"{dotted(path)}.value")
-    return [UncertainNumber(tuple(here), tuple(there), part) for part, (here, there) in groups.values()]
-
-
-def _has_range(part: Parameter) -> bool:
-    low, high = part.low, part.high
-    return part.grade is not Grade.calibrated and low is not None and high is not None and low < high
 
 
 def _kind(number: UncertainNumber) -> int:
@@ -301,7 +232,7 @@ def _comparisons(
     on_progress: Progress | None,
 ) -> Iterator[Callable[[Sequence[Trial]], dict[Trial, Pairs]]]:
     """Yields what runs both scenarios at other values and pairs their measures. Values that cannot be are left out."""
-    with simulations(
+    with start_simulations(
         replications, results.seed, jobs, measures=measures, engine=results.engine, on_progress=on_progress
     ) as simulate:
 
@@ -314,7 +245,7 @@ def _comparisons(
                     replace(own, scenario=side, rows=_by_replication(next(frames)))
                     for own, side in zip((results, baseline), both, strict=True)
                 )
-                pairs[trial] = {measure: paired(here, there, measure) for measure in measures}
+                pairs[trial] = {measure: pair_measure(here, there, measure) for measure in measures}
             return pairs
 
         yield compared
@@ -330,8 +261,8 @@ def _towards_turning(pairs: Pairs, usual: Pairs, signs: Mapping[str, float]) -> 
     shares = [0.0]
     for measure, sign in signs.items():
         tried = pairs[measure].differences
-        before = mean_difference(usual[measure].differences[: len(tried)]).mean
-        after = mean_difference(tried).mean
+        before = estimate_mean_difference(usual[measure].differences[: len(tried)]).mean
+        after = estimate_mean_difference(tried).mean
         if before * sign > 0.0 and not math.isnan(after):
             shares.append((before - after) / before)
     return max(shares)
@@ -341,16 +272,16 @@ def _tried_again(
     compared: Callable[[Sequence[Trial]], dict[Trial, Pairs]], ends: Sequence[Trial], signs: Mapping[str, float]
 ) -> dict[Trial, Pairs]:
     """Ends that may turn the answer; and for those that do, values between the usual one and the end."""
-    found = compared(ends)
-    between = {end: (end.number.parameter.value, end.value) for end in found if _is_turned(found[end], signs)}
+    at_values = compared(ends)
+    between = {end: (end.number.parameter.value, end.value) for end in at_values if _is_turned(at_values[end], signs)}
     for _ in range(HALVINGS):
         middles = {end: Trial(end.number, (near + far) / 2.0) for end, (near, far) in between.items()}
-        found |= compared(list(middles.values()))
+        at_values |= compared(list(middles.values()))
         for end, middle in middles.items():
             near, far = between[end]
-            is_turned = middle in found and _is_turned(found[middle], signs)
+            is_turned = middle in at_values and _is_turned(at_values[middle], signs)
             between[end] = (near, middle.value) if is_turned else (middle.value, far)
-    return found
+    return at_values
 
 
 def _is_turned(pairs: Pairs, signs: Mapping[str, float]) -> bool:
@@ -359,7 +290,7 @@ def _is_turned(pairs: Pairs, signs: Mapping[str, float]) -> bool:
 
 
 def _row(trial: Trial, measure: str, pairs: Paired, rows: int) -> TriedValue:
-    row, parameter = comparison_of(pairs, rows, describe(measure)), trial.number.parameter
+    row, parameter = compare_pairs(pairs, rows, describe(measure)), trial.number.parameter
     return TriedValue(
         measure, trial.number.first_path.removesuffix(".value"), trial.number.label, parameter.unit,
         parameter.grade.value, parameter.value, trial.value, row.difference, row.low, row.high, row.n, row.verdict,

@@ -24,7 +24,7 @@ from fssim.calibration.misfit import misfit, profiles
 from fssim.calibration.targets import Published, Target, against_targets, published_targets
 from fssim.engine.simulate import ENGINES, prepare
 from fssim.model.draws import seed_of_32_bits
-from fssim.runs.process_pool import workers
+from fssim.runs.process_pool import start_workers
 from fssim.runs.replicate import Task, refuse_what_cannot_be, replicate
 from fssim.runs.results import Results
 from fssim.runs.runner import Progress
@@ -176,7 +176,7 @@ def replications_of(
     """
     engine = ENGINES[0]
     prepare(engine)
-    with workers(jobs, at_most) as executor:
+    with start_workers(jobs, at_most) as executor:
 
         def run(scenario: Scenario, count: int, measures: tuple[str, ...] | None) -> Results:
             pickled = pickle.dumps(scenario)

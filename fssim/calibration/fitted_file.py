@@ -1,11 +1,11 @@
-"""The fitted values as a scenario file that extends the one they were fitted to, beside a list of their sources."""
+"""What was fitted, as files: a scenario that extends the one it was fitted to, with its sources; an ensemble."""
 
 from __future__ import annotations
 
 import csv
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,8 @@ from fssim.calibration.calibration import Calibration
 from fssim.calibration.fitting import numbers_of
 from fssim.comma_separated import csv_text
 from fssim.errors import OutputError
-from fssim.scenario.place_names import named
+from fssim.runs.ensemble import ENSEMBLE_MARK, Ensemble, format_ensemble
+from fssim.scenario.names import named
 from fssim.scenario.reading.load import load
 from fssim.scenario.schema.parameter import Grade
 
@@ -36,13 +37,22 @@ def sources_beside(file: Path) -> Path:
 def refuse_file(file: Path, extends: Path) -> None:
     """Raise `OutputError` if the file or its sources cannot be written, or it is the scenario itself or either is
     otherwise somebody's own (not one that was fitted before)."""
+    _refuse(file, extends, {file: _is_fitted, sources_beside(file): _lists_fitted})
+
+
+def refuse_ensemble_file(file: Path, scenario: Path) -> None:
+    """The same of the file of an ensemble, which has no sources beside it."""
+    _refuse(file, scenario, {file: _is_ensemble})
+
+
+def _refuse(file: Path, extends: Path, is_own_of: Mapping[Path, Callable[[Path], bool]]) -> None:
     if file.resolve() == extends.resolve():
         raise OutputError(f"{file}: is the scenario to be fitted; choose another name with --out")
     if os.path.isdir(file):
         raise OutputError(f"{file}: is a folder; give the name of a file with --out")
     if not os.path.isdir(file.parent):
         raise OutputError(f"{file}: there is no folder {file.parent}; make it, or choose another with --out")
-    for path, is_own in ((file, _is_fitted), (sources_beside(file), _lists_fitted)):
+    for path, is_own in is_own_of.items():
         try:
             if os.path.exists(path) and not is_own(path):
                 raise OutputError(
@@ -56,6 +66,10 @@ def refuse_file(file: Path, extends: Path) -> None:
 
 def _is_fitted(file: Path) -> bool:
     return file.read_text(encoding="utf-8", errors="replace").startswith(MARK)
+
+
+def _is_ensemble(file: Path) -> bool:
+    return file.read_text(encoding="utf-8", errors="replace").startswith(ENSEMBLE_MARK)
 
 
 def _lists_fitted(file: Path) -> bool:
@@ -73,8 +87,7 @@ def write_fitted(calibration: Calibration, file: Path, extends: Path, on: date) 
     day. Both are checked by loading them before they take their names. Raises `OutputError` if they cannot be written.
     """
     refuse_file(file, extends)
-    sources = sources_beside(file)
-    base = Path(os.path.relpath(extends.resolve(), file.resolve().parent)).as_posix()
+    sources, base = sources_beside(file), _seen_from(file, extends)
     sources_content = sources_text(calibration, extends.name, on).encode()
     try:
         with partial_folder(file.parent) as folder:
@@ -84,6 +97,17 @@ def write_fitted(calibration: Calibration, file: Path, extends: Path, on: date) 
     except OSError as error:
         raise not_written(error, file) from error
     write_files({sources: sources_content, file: fitted_text(calibration, base, sources.name).encode()})
+
+
+def write_ensemble(ensemble: Ensemble, file: Path, scenario: Path) -> None:
+    """Write the parameter sets of a scenario's file. Raises `OutputError` if they cannot be written."""
+    refuse_ensemble_file(file, scenario)
+    write_files({file: format_ensemble(ensemble, _seen_from(file, scenario)).encode()})
+
+
+def _seen_from(file: Path, other: Path) -> str:
+    """The path by which one file refers to another."""
+    return Path(os.path.relpath(other.resolve(), file.resolve().parent)).as_posix()
 
 
 def fitted_text(calibration: Calibration, extends: str, sources: str) -> str:

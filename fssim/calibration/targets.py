@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fssim.measures.published import TARGETS, measures_of_targets
-from fssim.runs.folder.provenance import TARGETS_FILE, targets_beside
-from fssim.runs.replicate import measures_in
+from fssim.runs.folder.provenance import TARGETS_FILE, find_targets
+from fssim.runs.replicate import list_measures
 from fssim.runs.results import Results
 from fssim.scenario.findings import Code, Problem, ScenarioError, instead_of
 from fssim.scenario.reading.file_text import Unreadable, table_of
@@ -55,7 +55,7 @@ class Target:
 
 def targets_file(scenario: Scenario) -> Path:
     """The targets kept beside a scenario's sources. Raises `ScenarioError` if there are none."""
-    file = targets_beside(scenario)
+    file = find_targets(scenario)
     if file is not None:
         return file
     message = (
@@ -150,7 +150,7 @@ def _wrong_with(
     name = row["id"] or ""
     if name in already:
         wrong.append(("id", f"'{name}' is there already; keep one of the two"))
-    elif name not in TARGETS and name not in (known := measures_in([scenario])):
+    elif name not in TARGETS and name not in (known := list_measures([scenario])):
         right = instead_of(name, [*TARGETS, *known])
         wrong.append(("id", f"there is no target or measure '{name}'; {right}"))
     for field in ("value", "tolerance"):

@@ -24,6 +24,7 @@ COMMANDS = {  # by name: the module below fssim.cli.commands, and the first sent
     "breakeven": ("explain_difference", "Say how much would be enough for a measure to be no worse than a baseline."),
     "calibrate": ("fit_to_targets", "Fit a scenario to published statistics."),
     "check": ("check_scenarios", "Check scenario files, and say in English what each one changes."),
+    "ensemble": ("fit_to_targets", "Find parameter sets that all fit published statistics."),
     "export": ("show_families", "Write one replication's event log in another tool's format."),
     "init": ("list_scenarios", "Copy the scenarios that come with fssim to a folder, to change them there."),
     "rank": ("rank_sweep", "Say which staffing of a sweep is best within a budget."),
@@ -35,7 +36,7 @@ COMMANDS = {  # by name: the module below fssim.cli.commands, and the first sent
     "story": ("show_families", "Tell one family's story, in a scenario and in what it is compared with."),
     "sweep": ("sweep_scenario", "Run a scenario over many values of levers and uncertainties."),
     "targets": ("fit_to_targets", "Compare a scenario with published statistics."),
-    "validate": ("validate_scenario", "Hold a scenario against published figures that it was not fitted to."),
+    "validate": ("validate_scenario", "Hold a scenario against published figures of other authorities."),
 }
 
 

@@ -9,19 +9,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from fssim.analysis.attribute import differing_parts, runs_needed, split_difference
-    from fssim.analysis.combinations import combine
-    from fssim.analysis.staffings import FOLDER as FURTHER
-    from fssim.analysis.what_turns import MOST_MEASURES, most_likely_to_turn, most_replications, tried_values
+    from fssim.analysis.attribute import count_runs, split_difference
+    from fssim.analysis.combinations import combine, find_differing_parts
+    from fssim.analysis.staffings import FURTHER
+    from fssim.analysis.what_turns import MOST_MEASURES, choose_numbers, count_most_replications, try_values
     from fssim.atomic_write import PartialFile, explained, write_files
-    from fssim.calibration.fitted_file import refuse_file, write_fitted
+    from fssim.calibration.fitted_file import refuse_ensemble_file, refuse_file, write_ensemble, write_fitted
     from fssim.calibration.targets import Target, against_targets, published_targets, read_targets
     from fssim.comma_separated import frame_csv
     from fssim.engine.simulate import ENGINES
     from fssim.measures.headline import lead_measures
     from fssim.model.quantile_tables import Tabulation, spread
     from fssim.model.size import duration, in_words, memory, most_bytes, size_of
-    from fssim.report.answer import measures_told
+    from fssim.report.answer import tellable_measures
     from fssim.report.charts.figures import FIGURE_FILES, saving_figures
     from fssim.report.document.save_report import BRIEF, REPORT_FILES, save_brief, save_report
     from fssim.report.story.comparison.attribution_marks import REPLAYS
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
         parts_in_words,
     )
     from fssim.report.terminal.break_even import break_even_footnote, break_even_sentences, break_even_table
-    from fssim.report.terminal.calibration_tables import calibration_tables
+    from fssim.report.terminal.calibration_tables import calibration_tables, ensemble_table
     from fssim.report.terminal.ranking import ranking_notes, ranking_sentences, ranking_table
     from fssim.report.terminal.run_tables import NARROW, ledger_bars, measures_table, precision_reached, stacked
     from fssim.report.terminal.sensitivity_tables import sensitivity_footnote, sensitivity_sentences, sensitivity_table
@@ -48,30 +48,43 @@ if TYPE_CHECKING:
     )
     from fssim.report.wording.turning_sentences import turning_sentences
     from fssim.report.wording.words import in_list, interval, number, plain
-    from fssim.runs.folder.provenance import targets_beside
-    from fssim.runs.folder.read_run import read_run
-    from fssim.runs.folder.run_folder import added_to, output_folder, refuse_another_run
-    from fssim.runs.folder.run_folder import refuse_file as refuse_file_as_folder
-    from fssim.runs.folder.run_manifest import MANIFEST, manifest_schema
-    from fssim.runs.folder.tried_values import TRIED_VALUES, TriedValue, write_tried_values
-    from fssim.runs.folder.write_run import DATA_FILES, bytes_needed, write_data, write_manifest
-    from fssim.runs.paired import clock_differences
-    from fssim.runs.replicate import measures_in
-    from fssim.runs.run_effort import effort_of, refuse_too_much_of
+    from fssim.runs.ensemble import FEWEST_REPLICATIONS
+    from fssim.runs.folder.provenance import find_targets
+    from fssim.runs.folder.run_folder import (
+        MANIFEST,
+        add_to_run,
+        build_manifest_schema,
+        output_folder,
+        refuse_another_run,
+        refuse_file_as_folder,
+    )
+    from fssim.runs.folder.stored_run import (
+        DATA_FILES,
+        TRIED_VALUES,
+        TriedValue,
+        estimate_bytes,
+        read_run,
+        write_data,
+        write_manifest,
+        write_tried_values,
+    )
+    from fssim.runs.paired import compare_clocks
+    from fssim.runs.replicate import list_measures
+    from fssim.runs.run_effort import check_effort, estimate_effort
     from fssim.runs.run_to_precision import run_all_to_precision
-    from fssim.runs.runner import log_name, run_all
-    from fssim.runs.warm_up_warning import warm_up_warning
+    from fssim.runs.runner import name_log, run_all
+    from fssim.runs.steady_state import warn_of_short_warm_up
     from fssim.scenario.checks.table_checks import parts_of
     from fssim.scenario.findings import Code, Problem, dotted, instead_of, readable, shown, visible
-    from fssim.scenario.pressure_in_words import describe_pressure
     from fssim.scenario.reading.file_text import located
     from fssim.scenario.reading.load import compared_with, extended_from, place_of, problem_at, remarks
     from fssim.scenario.reading.shipped_files import named_file
-    from fssim.scenario.schema.json_schema import json_schema
+    from fssim.scenario.scenario_in_words import describe_confidence, describe_pressure, describe_read_loosely
     from fssim.scenario.schema.parameter import LONGEST_TITLE, Varying
+    from fssim.scenario.schema.scenario import json_schema
     from fssim.scenario.vacant_posts import posts_taken
     from fssim.statistics.stopping_rule import AT_MOST, FIRST_LOOK
-    from fssim.sweeps.plan.sweep_file import sweep_schema
+    from fssim.sweeps.plan.sweep_file import build_sweep_schema
     from fssim.validation.validate import SHIPPED
     from fssim.whole_numbers import NUMBERS
 

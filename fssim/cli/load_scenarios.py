@@ -15,9 +15,9 @@ from fssim.cli.internals import (
     Problem,
     Tabulation,
     Varying,
-    clock_differences,
+    compare_clocks,
     instead_of,
-    measures_in,
+    list_measures,
     parts_of,
     place_of,
     problem_at,
@@ -56,10 +56,10 @@ def load_with_comparators(path: Path, against: Sequence[Path], clock: dict[str, 
     names = _names([path, *others])
     loaded = [with_values(scenario, values) if values else scenario for scenario in scenarios]
     _refuse_other_clocks([path, *others], loaded)
-    return dict(zip(names, _told_apart(names, loaded), strict=True))
+    return dict(zip(names, _with_own_titles(names, loaded), strict=True))
 
 
-def _told_apart(names: Sequence[str], scenarios: Sequence[Scenario]) -> Iterator[Scenario]:
+def _with_own_titles(names: Sequence[str], scenarios: Sequence[Scenario]) -> Iterator[Scenario]:
     """The scenarios, a title that has come before (as in a copy of a file) followed by the name of its own file."""
     titles: set[str] = set()
     for name, scenario in zip(names, scenarios, strict=True):
@@ -74,7 +74,7 @@ def _refuse_other_clocks(paths: Sequence[Path], scenarios: Sequence[Scenario]) -
     """Raise `ScenarioError` for every field of the clock in which a scenario differs from one it is compared with."""
     problems = []
     for path, scenario in zip(paths[1:], scenarios[1:], strict=True):
-        for field, here, there in clock_differences(scenarios[0].clock, scenario.clock):
+        for field, here, there in compare_clocks(scenarios[0].clock, scenario.clock):
             file, line = place_of(path, ("clock", field))
             option = OPTIONS.get(field)
             problems.append(
@@ -120,7 +120,7 @@ def _unknown_measures(path: Path, scenario: Scenario) -> Iterator[Problem]:
     """The measures that a headline names and the scenario does not have. Not looked for where it names none, as it
     takes compiling the scenario to know what there are."""
     try:
-        known = measures_in([scenario])
+        known = list_measures([scenario])
     except QuestionError as error:
         yield problem_at(path, ("headline", "measures"), str(error), Code.cannot_be_drawn)
         return

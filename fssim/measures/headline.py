@@ -6,18 +6,19 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from itertools import zip_longest
 
-from fssim.measures.cohorts.cohorts import stages_of
+from fssim.measures.cohorts import stages_of
 from fssim.measures.indicators import cost, flows, workforce
 from fssim.measures.indicators.cost import SPECIALISTS_PER_FAMILY, STAFF, TOTALS
-from fssim.measures.indicators.durations import ENDED_IN_BAND, MEAN_WEEKS
-from fssim.measures.indicators.flows import CARE_APPLICATIONS, PLAN_STOCK, REFERRALS
-from fssim.measures.indicators.timeliness import (
+from fssim.measures.indicators.durations import (
     ASSESSMENTS_IN_TIME,
     DAYS_LATE,
+    ENDED_IN_BAND,
     IN_TIME,
+    MEAN_WEEKS,
     REVIEWS_IN_TIME,
     VISITS_IN_TIME,
 )  # fmt: skip
+from fssim.measures.indicators.flows import CARE_APPLICATIONS, PLAN_STOCK, REFERRALS
 from fssim.measures.indicators.waits import EVER_STARTED, FIRST_START_MEAN, FIRST_START_P90, ROUTES, WAIT_TO_OFFER
 from fssim.measures.indicators.workforce import DAYS_UNALLOCATED, UTILISATION
 from fssim.measures.ledger.ledger_lines import ALL_DRIFT, Line

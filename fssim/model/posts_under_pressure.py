@@ -12,6 +12,7 @@ from datetime import date
 from itertools import pairwise
 from math import inf
 
+from fssim.model.people_tables import on_curve
 from fssim.model.posts_over_time import (
     HoursChanges,
     Person,
@@ -30,7 +31,6 @@ from fssim.model.posts_over_time import (
     post_key,
     too_many,
 )
-from fssim.model.pressure_tables import on_curve
 from fssim.model.tables import Tables
 
 

@@ -23,20 +23,20 @@ from fssim.cache import remembered
 from fssim.errors import ModelError
 from fssim.model.draws import chances_beyond
 from fssim.model.tables import CELLS_A_PART, CELLS_BELOW_TAIL, KNOTS, QUANTILE_CELLS
-from fssim.scenario.scale_from_mean import scale_from_mean
-from fssim.scenario.schema.parameter import Distribution, Varying
+from fssim.scenario.schema.parameter import Distribution, ValueIs, Varying
 
 MOST_DRAWN_OUT = 1.25  # times that a tail is, so that the table's mean is the distribution's
 AGREES, TOO_RARE_TO_TELL = 1e-3, 1e-8
 LIBRARIES = ("numpy", "scipy")
-MAKERS = (__file__, scale_from_mean.__code__.co_filename)  # of what is remembered
+MAKERS = (__file__, Distribution.scale_for.__code__.co_filename)  # of what is remembered
 POINTS = 64  # at which the mean of the first cell is taken
 
 
 def shape_key(varying: Varying) -> str:
     """What identifies a varying quantity's table, as text."""
     shape = varying.distribution
-    return json.dumps([repr(varying.value), shape and shape.model_dump(mode="json")])
+    left_out = {"value_is"} if shape is None or shape.value_is is ValueIs.mean else set()
+    return json.dumps([repr(varying.value), shape and shape.model_dump(mode="json", exclude=left_out)])
 
 
 class Tabulation:
@@ -69,7 +69,9 @@ class Tabulation:
                 self.known[key] = _histogram(shape)
             else:
                 question = f"{KNOTS} knots of {key}"
-                knots = remembered(MAKERS, LIBRARIES, question, lambda: _continuous(shape, varying.value).tobytes())
+                knots = remembered(
+                    MAKERS, LIBRARIES, question, lambda: _continuous(_of_value(shape, varying.value)).tobytes()
+                )
                 self.known[key] = array("d", knots)
         return self.known[key]
 
@@ -93,10 +95,10 @@ def _histogram(shape: Distribution) -> array[float]:
     return knots
 
 
-def _continuous(shape: Distribution, mean: float) -> array[float]:
+def _continuous(frozen: Any) -> array[float]:
+    """The quantiles of a distribution as SciPy has it."""
     import numpy
 
-    frozen = _of_mean(shape, mean)
     mean, most, beyond = float(frozen.mean()), float(frozen.support()[1]), numpy.array(chances_beyond())
     knots = numpy.append(frozen.ppf(1.0 - beyond[:CELLS_BELOW_TAIL]), _upper_tail(frozen, beyond[CELLS_BELOW_TAIL:]))
     if most == inf:
@@ -104,7 +106,7 @@ def _continuous(shape: Distribution, mean: float) -> array[float]:
     if knots[0] >= 0.0:
         mean_of_first = float(frozen.ppf((numpy.arange(POINTS) + 0.5) / (POINTS * QUANTILE_CELLS)).mean())
         knots[0] = min(max(2.0 * mean_of_first - knots[1], knots[0]), knots[1])
-    named = f"{shape.name} with {', '.join(f'{name} {number:g}' for name, number in frozen.kwds.items())}"
+    named = f"{frozen.dist.name} with {', '.join(f'{name} {number:g}' for name, number in frozen.kwds.items())}"
     if not numpy.isfinite([*knots, mean]).all() or knots[0] < 0.0:
         raise ModelError(f"{named} has negative or infinite quantities; give less extreme ones")
     beyond_least = moments(knots.tolist())[0] - knots[0]
@@ -137,13 +139,13 @@ def _upper_tail(frozen: Any, beyond: Any) -> Any:
     return tail
 
 
-def _of_mean(shape: Distribution, mean: float) -> Any:
-    """The distribution as SciPy has it, of the size that gives it the mean unless it has a scale of its own."""
+def _of_value(shape: Distribution, value: float) -> Any:
+    """The distribution as SciPy has it, of the size that gives it its value unless it has a scale of its own."""
     from scipy import stats
 
     parameters = dict(shape.parameters)
     if "scale" not in parameters:
-        parameters["scale"] = scale_from_mean(shape, mean)
+        parameters["scale"] = shape.scale_for(value)
     return getattr(stats, shape.name)(**parameters)
 
 
@@ -157,7 +159,7 @@ def spread(varying: Varying) -> tuple[float, float]:
     def answer() -> bytes:
         tabulation = Tabulation()
         tabulation.row(varying)
-        return array("d", [moments(tabulation.quantiles)[1], float(_of_mean(shape, varying.value).std())]).tobytes()
+        return array("d", [moments(tabulation.quantiles)[1], float(_of_value(shape, varying.value).std())]).tobytes()
 
     drawn, wanted = array("d", remembered(MAKERS, LIBRARIES, f"spread of {shape_key(varying)}", answer))
     return drawn, wanted
@@ -172,3 +174,11 @@ def moments(knots: Sequence[float]) -> tuple[float, float]:
         for chance, (low, high) in zip(chances, pairwise(knots), strict=True)
     )
     return mean, sqrt(square / 3.0)
+
+
+def mean_of_least(knots: Sequence[float], most: float) -> float:
+    """The mean of what is drawn from a table, where all that is above `most` counts as that."""
+    chances = (above - below for above, below in pairwise(chances_beyond()))
+    return fsum(
+        chance * min((low + high) / 2.0, most) for chance, (low, high) in zip(chances, pairwise(knots), strict=True)
+    )

@@ -7,10 +7,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from fssim.measures.catalogue import declaration_of, describe
-from fssim.measures.cohorts.cohorts import Meets, cohorts_of
+from fssim.measures.cohorts import Meets, cohorts_of
 from fssim.measures.declaration import BETTER, WORSE, judged
 from fssim.measures.headline import ASSESSMENTS, CASELOAD, UNALLOCATED
-from fssim.measures.indicators.timeliness import IN_TIME
+from fssim.measures.indicators.durations import IN_TIME
 from fssim.measures.indicators.waits import EVER_STARTED, FIRST_START_MEAN, FIRST_START_P90, ROUTES
 from fssim.measures.indicators.weekly import CASELOAD as CASELOAD_SERIES
 from fssim.measures.indicators.weekly import UNALLOCATED as UNALLOCATED_SERIES
@@ -27,13 +27,13 @@ from fssim.report.wording.clauses import FEWEST_FOR_BOUNDS, clause, compared_cla
 from fssim.report.wording.cohort_sentences import cohort_in_full, cohort_sentence, spells_of
 from fssim.report.wording.scenario_changes import Days, empty_posts, observed_days, shocks, together
 from fssim.report.wording.words import capitalised, interval, number, plain, spoken
-from fssim.runs.cohort_outcomes import followed_cohorts
-from fssim.runs.compare import Comparison, compared_in_tables, headline_names
+from fssim.runs.cohort_outcomes import follow_cohorts
+from fssim.runs.compare import Comparison, choose_headline, compare_in_tables
 from fssim.runs.results import Results
 from fssim.scenario.names import slug
 from fssim.scenario.schema.pathway import ActivityCount
 from fssim.scenario.schema.scenario import Scenario
-from fssim.statistics.verdict import TOLD
+from fssim.statistics.verdict import CLEAR
 
 MOST_CLAUSES = 2  # of a sentence on the first page
 MOST_COHORTS = 3  # in the findings: the table has them all
@@ -80,10 +80,10 @@ def answer_of(results: Sequence[Results]) -> Answer:
             plain(first.scenario.question), (*overloads, _alone(first)), how_sure(results),
             (*overloads, *_findings_alone(first)), _picture(results),
         )  # fmt: skip
-    cohorts, comparisons = followed_cohorts(results), headline_comparisons(results)
+    cohorts, comparisons = follow_cohorts(results), headline_comparisons(results)
     overloaded, blocked = overload_of(first), is_blocked(first)
-    asked = measures_told(results)
-    lead, everything = asked[:MOST_CLAUSES], compared_in_tables(results)
+    asked = tellable_measures(results)
+    lead, everything = asked[:MOST_CLAUSES], compare_in_tables(results)
     sentences = [
         overloaded,
         *(cohort_sentence(cohort, others[0]) for cohort in cohorts[:1]),
@@ -109,9 +109,9 @@ def answer_of(results: Sequence[Results]) -> Answer:
     )
 
 
-def measures_told(results: Sequence[Results]) -> list[str]:
+def tellable_measures(results: Sequence[Results]) -> list[str]:
     """The measures that what is asked is about and that there are words for, those that matter most first."""
-    return [name for name in headline_names(results) if is_tellable(name) and not _is_tail(name)]
+    return [name for name in choose_headline(results) if is_tellable(name) and not _is_tail(name)]
 
 
 def _is_tail(name: str) -> bool:
@@ -191,7 +191,7 @@ def _of_largest(
     Nothing is better in a service that is `blocked`: fewer families get so far.
     """
     ranked = sorted(
-        (name for name, (_, row) in compared.items() if is_tellable(name) and row.verdict in TOLD),
+        (name for name, (_, row) in compared.items() if is_tellable(name) and row.verdict in CLEAR),
         key=lambda name: -_share(compared[name][1]),
     )
     steps = _assessment_steps(scenario)
@@ -206,7 +206,9 @@ def _of_largest(
     worse = worse[:MOST_CLAUSES]
     parts: list[str] = []
     better = [] if blocked else better[: max(1, MOST_CLAUSES - len(worse))]
-    ways = {_judged(name, compared[name][1]) for name in lead if name in compared and compared[name][1].verdict in TOLD}
+    ways = {
+        _judged(name, compared[name][1]) for name in lead if name in compared and compared[name][1].verdict in CLEAR
+    }
     for word, names, opposite in (("worse", worse, BETTER), ("better", better, WORSE)):
         if names:
             clauses = "; ".join(compared_clause(name, compared[name][1]) for name in names)
@@ -261,7 +263,7 @@ def _findings_alone(results: Results) -> Iterator[str]:
 
 def _clauses_alone(results: Results) -> Iterator[str]:
     """What each measure that matters says, with its interval."""
-    for name in headline_names([results]):
+    for name in choose_headline([results]):
         known = results.interval(name)
         if is_tellable(name) and not math.isnan(known.mean):
             bounds = f" ({interval(known.low, known.high, number)})" if known.n >= FEWEST_FOR_BOUNDS else ""
@@ -276,7 +278,7 @@ def _picture(results: Sequence[Results]) -> AnswerPicture | None:
     scenario = first.scenario
     cohorts = cohorts_of(scenario, [other.scenario for other in others])
     spells = tuple(spells_of(cohorts[0])) if cohorts else tuple(_shaded(scenario))
-    asked = headline_names(results)[:1]
+    asked = choose_headline(results)[:1]
     about_work = (cohorts and cohorts[0].meets in (Meets.STAGE, Meets.REFERRAL)) or asked == [UNALLOCATED]
     if about_work:
         return AnswerPicture("Unallocated families", "families", (UNALLOCATED_SERIES,), spells)

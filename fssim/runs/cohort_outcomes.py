@@ -15,13 +15,13 @@ from math import fsum
 
 import numpy as np
 
-from fssim.measures.cohorts.cohorts import Cohort, Meets, cohorts_of
-from fssim.measures.cohorts.followed_families import FOLLOWED_MEASURES, Followed
+from fssim.measures.cohorts import Cohort, Meets, cohorts_of
+from fssim.measures.followed_families import FOLLOWED_MEASURES, Followed
 from fssim.measures.log_view.arithmetic import Integers, ratio, total
 from fssim.runs.compare import Comparison, compare_all
 from fssim.runs.results import Results
 
-STARTED, WAIT, UNALLOCATED, ASSESSMENT, VISITS, DRIFT, OPEN, STILL_OPEN = (each.name for each in FOLLOWED_MEASURES)
+STARTED, WAIT, UNALLOCATED, ASSESSMENT, VISITS, DRIFT, OPEN, STILL_OPEN = (about.name for about in FOLLOWED_MEASURES)
 MEASURES = (STARTED, WAIT, UNALLOCATED, ASSESSMENT, VISITS, DRIFT, OPEN)
 OF_NEED, OF_WORK, OF_TEAM = (STARTED, WAIT), (UNALLOCATED, ASSESSMENT, VISITS), (UNALLOCATED, VISITS, DRIFT)
 
@@ -51,19 +51,19 @@ class FollowedCohort:
     crossed: Sequence[Crossed]
 
 
-def followed_cohorts(results: Sequence[Results]) -> list[FollowedCohort]:
+def follow_cohorts(results: Sequence[Results]) -> list[FollowedCohort]:
     """Each cohort of what is dated in the first of the results, if any family in all of them is followed."""
     first, *others = results
-    found = []
+    cohorts = []
     for cohort in cohorts_of(first.scenario, [other.scenario for other in others]):
-        if all(cohort.name in each.followed for each in results):
-            told = _followed(results, cohort)
-            if told.families:
-                found.append(told)
-    return found
+        if all(cohort.name in side.followed for side in results):
+            outcomes = _followed(results, cohort)
+            if outcomes.families:
+                cohorts.append(outcomes)
+    return cohorts
 
 
-def outcomes_of(cohort: Cohort) -> tuple[str, ...]:
+def select_outcomes(cohort: Cohort) -> tuple[str, ...]:
     """The measures that are told of a cohort."""
     if cohort.meets is Meets.NEED:
         return OF_NEED
@@ -74,16 +74,16 @@ def _followed(results: Sequence[Results], cohort: Cohort) -> FollowedCohort:
     first, *others = results
     mine = first.followed[cohort.name]
     shared = {
-        replication: reduce(np.intersect1d, (each.followed[cohort.name][replication].identity for each in results))
+        replication: reduce(np.intersect1d, (side.followed[cohort.name][replication].identity for side in results))
         for replication in mine
-        if all(replication in each.followed[cohort.name] for each in results)
+        if all(replication in side.followed[cohort.name] for side in results)
     }
     measured = [
-        replace(each, rows=_rows(each.followed[cohort.name], shared), weekly={}, followed={}) for each in results
+        replace(side, rows=_rows(side.followed[cohort.name], shared), weekly={}, followed={}) for side in results
     ]
-    families = sum(len(each) for each in shared.values())
+    families = sum(len(identities) for identities in shared.values())
     unmatched = sum(len(mine[replication].identity) for replication in shared) - families
-    compared = compare_all(measured[0], measured[1:], outcomes_of(cohort)) if others else []
+    compared = compare_all(measured[0], measured[1:], select_outcomes(cohort)) if others else []
     crossed = [_crossed(mine, other.followed[cohort.name], shared) for other in others]
     return FollowedCohort(cohort, measured, compared, families, unmatched, crossed)
 
@@ -92,8 +92,8 @@ def _crossed(mine: Mapping[int, Followed], theirs: Mapping[int, Followed], share
     families = only_there = only_here = 0
     for replication, identities in shared.items():
         here, there = (
-            each[replication].only(np.isin(each[replication].identity, identities)).of("started") > 0.0
-            for each in (mine, theirs)
+            side[replication].only(np.isin(side[replication].identity, identities)).of("started") > 0.0
+            for side in (mine, theirs)
         )
         families += len(identities)
         only_there += int(np.count_nonzero(there & ~here))
@@ -109,7 +109,7 @@ def _rows(followed: Mapping[int, Followed], shared: Mapping[int, Integers]) -> d
     }
     rows: dict[int, dict[str, float]] = {replication: {} for replication in parts}
     for measure in (*MEASURES, STILL_OPEN):
-        amounts = [each[measure] for each in parts.values()]
+        amounts = [amounts_of[measure] for amounts_of in parts.values()]
         counted = fsum(count for _, count in amounts)
         whole = ratio(fsum(amount for amount, _ in amounts), counted)
         for row, (amount, count) in zip(rows.values(), amounts, strict=True):

@@ -11,11 +11,11 @@ from fssim.measures.catalogue import describe
 from fssim.measures.declaration import Description
 from fssim.measures.headline import COST_TOTALS, asked_measures, headline_measures, line_measure
 from fssim.measures.ledger.ledger_lines import DRIFT, Line
-from fssim.runs.paired import Paired, paired
+from fssim.runs.paired import Paired, pair_measure
 from fssim.runs.results import Results
 from fssim.statistics.interval import CONFIDENCE
-from fssim.statistics.mean_difference import difference_of
-from fssim.statistics.verdict import SMALLEST_THAT_MATTERS, Limits, judge
+from fssim.statistics.mean_difference import subtract
+from fssim.statistics.verdict import SMALLEST_THAT_MATTERS, DifferenceLimits, judge
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,6 +38,7 @@ class Comparison:
     p_adjusted: float
     variance_ratio: float
     verdict: str
+    share_not_known: float = math.nan
 
 
 def compare(
@@ -76,7 +77,7 @@ def compare(
           (if there are none, over those in which each has it by itself); `difference` is the one minus the other.
         - `low`, `high`: the ends of the interval of `difference`, which holds at once with those of all the rows
           (Bonferroni's method); `low_alone`, `high_alone`: those of the row's own. Neither goes further than the
-          measure can (see `fssim.statistics.verdict.Limits`): not from a mean wait of 10 days to 15 fewer.
+          measure can (see `fssim.statistics.verdict.DifferenceLimits`): not from a mean wait of 10 days to 15 fewer.
         - `p`: of the paired t test that the row's true difference is zero; `p_adjusted`: what it comes to among all the
           rows. Where differences repeat, as those of small counts do, neither `p` nor the interval says more than how
           the signs fall could (see `mean_difference`).
@@ -90,19 +91,25 @@ def compare(
           all runs` when nothing differed in any replication, and there is no interval; that is no proof that nothing
           ever would: after `n` replications that agree, up to 3 in `n` others may not, with 95% confidence. `cannot
           tell` otherwise: run more replications. One replication can never tell.
+        - `share_not_known`, of results run with an ensemble: the share of the interval's squared width that is what is
+          not known, and not luck, by the analysis of variance over its parameter sets (see
+          `fssim.statistics.two_levels`). Only luck is less with more replications.
 
     Raises
     ------
     ValueError
-        If the two were run with different seeds or engines or over different clocks, as their replications are then no
-        pairs, or have no replication in common.
+        If the two were run with different seeds, engines or ensembles or over different clocks, as their replications
+        are then no pairs, or have no replication in common.
     """
     import pandas as pd
 
+    columns = list(Comparison.__slots__)
+    if results.ensemble is None:
+        columns.remove("share_not_known")
     names = dict.fromkeys([*results.measures, *baseline.measures] if measures is None else measures)
-    (found,) = compare_all(results, [baseline], names, matters, confidence)
+    (comparisons,) = compare_all(results, [baseline], names, matters, confidence)
     return pd.DataFrame.from_dict(
-        {name: asdict(row) for name, row in found.items()}, orient="index", columns=list(Comparison.__slots__)
+        {name: asdict(row) for name, row in comparisons.items()}, orient="index", columns=columns
     ).rename_axis("measure")
 
 
@@ -118,11 +125,11 @@ def compare_all(
     All the rows are judged together. A measure that the results or a baseline do not have is nan there.
     """
     keys = [(place, measure) for measure in dict.fromkeys(measures) for place in range(len(baselines))]
-    found = {(place, measure): paired(results, baselines[place], measure) for place, measure in keys}
-    rows = max(sum(len(pairs.differences) > 1 for pairs in found.values()), 1)
+    pairs_of = {(place, measure): pair_measure(results, baselines[place], measure) for place, measure in keys}
+    rows = max(sum(len(pairs.differences) > 1 for pairs in pairs_of.values()), 1)
     parts: list[dict[str, Comparison]] = [{} for _ in baselines]
-    for (place, measure), pairs in found.items():
-        parts[place][measure] = comparison_of(pairs, rows, describe(measure), matters, confidence)
+    for (place, measure), pairs in pairs_of.items():
+        parts[place][measure] = compare_pairs(pairs, rows, describe(measure), matters, confidence)
     return parts
 
 
@@ -143,10 +150,10 @@ def alike_throughout(results: Results, baseline: Results) -> bool:
 def _agree(here: float, there: float) -> bool:
     if math.isnan(here) or math.isnan(there):
         return math.isnan(here) and math.isnan(there)
-    return difference_of(here, there) == 0.0
+    return subtract(here, there) == 0.0
 
 
-def comparison_of(
+def compare_pairs(
     pairs: Paired,
     rows: int,
     about: Description,
@@ -154,17 +161,18 @@ def comparison_of(
     confidence: float = CONFIDENCE,
 ) -> Comparison:
     """What pairs of a measure come to, as one of so many `rows` that are judged together."""
-    found = pairs.mean_difference
-    limits = Limits(
+    difference = pairs.mean_difference
+    limits = DifferenceLimits(
         about.least - _or(min(pairs.baseline_high, about.most), math.inf),
         about.most - _or(max(pairs.baseline_low, about.least), -math.inf),
         about.least - pairs.baseline,
         about.most - pairs.baseline,
     )
-    judged = judge(found, rows, pairs.baseline, about.smallest_that_matters(matters), confidence, limits)
+    judged = judge(difference, rows, pairs.baseline, about.smallest_that_matters(matters), confidence, limits)
     return Comparison(
-        pairs.value, pairs.baseline, found.mean, judged.low, judged.high, judged.low_alone, judged.high_alone, found.n,
-        found.p, judged.p_adjusted, pairs.variance_ratio, judged.verdict,
+        pairs.value, pairs.baseline, difference.mean, judged.low, judged.high, judged.low_alone, judged.high_alone,
+        difference.n, difference.p, judged.p_adjusted, pairs.variance_ratio, judged.verdict,
+        math.nan if difference.over_sets is None else difference.over_sets.share_not_known,
     )  # fmt: skip
 
 
@@ -172,40 +180,45 @@ def _or(limit: float, otherwise: float) -> float:
     return otherwise if math.isnan(limit) else limit
 
 
-def ledger_lines(results: Sequence[Results]) -> list[Line]:
+def find_ledger_lines(results: Sequence[Results]) -> list[Line]:
     """The lines that a family's days are booked to in any of the scenarios; moving first."""
     lines = (Line.MOVING, Line.COURT, *DRIFT)
-    return [line for line in lines if any(each.interval(line_measure(line)).mean > 0.0 for each in results)]
+    return [line for line in lines if any(side.interval(line_measure(line)).mean > 0.0 for side in results)]
 
 
-def headline_names(results: Sequence[Results]) -> list[str]:
+def choose_headline(results: Sequence[Results]) -> list[str]:
     """The measures that matter: those that what differs from the first of the others bears on come first."""
     first, *others = results
     asked = asked_measures(first.scenario, others[0].scenario) if others else []
     return headline_measures(first.scenario, first.measures, asked)
 
 
-def tables(results: Sequence[Results]) -> dict[str, list[str]]:
+def sort_into_tables(results: Sequence[Results]) -> dict[str, list[str]]:
     """The measures of each table: the headline ones, the lines of the ledger of days on plans, what everything costs a
     year, and all the rest.
 
     A measure is in one table only, and its interval and verdict are those of that table wherever it is shown.
     """
-    headline = headline_names(results)
-    known = dict.fromkeys(name for each in results for name in each.measures)
-    wanted = {HEADLINE: headline, LEDGER: map(line_measure, ledger_lines(results)), COSTS: COST_TOTALS, REST: known}
-    found: dict[str, list[str]] = {}
+    headline = choose_headline(results)
+    known = dict.fromkeys(name for side in results for name in side.measures)
+    wanted = {
+        HEADLINE: headline,
+        LEDGER: map(line_measure, find_ledger_lines(results)),
+        COSTS: COST_TOTALS,
+        REST: known,
+    }
+    by_table: dict[str, list[str]] = {}
     for table, names in wanted.items():
-        elsewhere = {name for others in found.values() for name in others}
-        found[table] = [name for name in names if name in known and name not in elsewhere]
-    return found
+        elsewhere = {name for others in by_table.values() for name in others}
+        by_table[table] = [name for name in names if name in known and name not in elsewhere]
+    return by_table
 
 
-def compared_in_tables(results: Sequence[Results]) -> list[dict[str, tuple[str, Comparison]]]:
+def compare_in_tables(results: Sequence[Results]) -> list[dict[str, tuple[str, Comparison]]]:
     """For each of the results but the first, every measure's table and how the first differs from it."""
     first, *others = results
-    found: list[dict[str, tuple[str, Comparison]]] = [{} for _ in others]
-    for table, names in tables(results).items():
+    compared: list[dict[str, tuple[str, Comparison]]] = [{} for _ in others]
+    for table, names in sort_into_tables(results).items():
         for place, rows in enumerate(compare_all(first, others, names)):
-            found[place] |= {name: (table, row) for name, row in rows.items()}
-    return found
+            compared[place] |= {name: (table, row) for name, row in rows.items()}
+    return compared

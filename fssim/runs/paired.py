@@ -1,5 +1,5 @@
-"""Two scenarios, replication by replication: whether they can be compared; the differences of a measure within each, so
-that the luck they share cancels out; and how wide intervals still are, as shares of what they are compared with."""
+"""Two scenarios, replication by replication: whether they can be compared, and a measure's difference within each, in
+which the luck that they share cancels out."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from fssim.scenario.differences import changes
 from fssim.scenario.findings import FieldPath
 from fssim.scenario.schema.demand import Clock
 from fssim.scenario.schema.scenario import Scenario
-from fssim.statistics.interval import Interval, interval_of
-from fssim.statistics.mean_difference import MeanDifference, difference_of, mean_difference
+from fssim.statistics.interval import estimate_mean
+from fssim.statistics.mean_difference import MeanDifference, estimate_mean_difference, subtract
 
 WORDS: dict[FieldPath, str] = {
     ("demand", "children"): "children in the area",
@@ -35,7 +35,8 @@ class Paired:
     """A measure's `levels` (values of both) in the replications in which both scenarios have it, and the differences.
 
     `value` and `baseline` are the two means, and `baseline_low` and `baseline_high` the ends of the second's interval;
-    if no replication has both, they are over the replications in which each has the measure by itself.
+    if no replication has both, they are over the replications in which each has the measure by itself. `sets` are the
+    parameter sets that the differences are of, if replications are spread over some.
     """
 
     value: float
@@ -45,28 +46,34 @@ class Paired:
     differences: Sequence[float]
     levels: Sequence[float]
     variance_ratio: float
+    sets: Sequence[int] | None = None
 
     @property
     def mean_difference(self) -> MeanDifference:
         """The mean difference and how surely it is known."""
-        return mean_difference(self.differences, self.levels)
+        return estimate_mean_difference(self.differences, self.levels, self.sets)
 
 
-def paired(results: Results, baseline: Results, measure: str) -> Paired:
+def pair_measure(results: Results, baseline: Results, measure: str) -> Paired:
     """A measure in two scenarios, paired by replication. One that the results or the baseline lack is nan there.
 
-    Raises `ValueError` if the two were run with different seeds or engines or over different clocks, or have no
-    replication in common.
+    Raises `ValueError` if the two were run with different seeds, engines or ensembles or over different clocks, or have
+    no replication in common.
     """
     shared = _shared(results, baseline)
     sides = [[side.rows[replication].get(measure, math.nan) for replication in shared] for side in (results, baseline)]
-    pairs = [pair for pair in zip(*sides, strict=True) if not any(map(math.isnan, pair))]
-    here, there = (interval_of(side) for side in (zip(*pairs, strict=True) if pairs else sides))
-    differences = [difference_of(*pair) for pair in pairs]
+    known = [place for place, pair in enumerate(zip(*sides, strict=True)) if not any(map(math.isnan, pair))]
+    pairs = [(sides[0][place], sides[1][place]) for place in known]
+    sets = None if results.ensemble is None else [results.ensemble.set_of(shared[place]) for place in known]
+    here, there = (
+        estimate_mean_difference(side, sets=sets).interval() if sets else estimate_mean(side)
+        for side in (zip(*pairs, strict=True) if pairs else sides)
+    )
+    differences = [subtract(*pair) for pair in pairs]
     apart = here.sd**2 + there.sd**2
-    together = interval_of(differences).sd ** 2
+    together = estimate_mean(differences).sd ** 2
     ratio = together / apart if pairs and apart > 0.0 else math.nan
-    return Paired(here.mean, there.mean, there.low, there.high, differences, list(chain(*pairs)), ratio)
+    return Paired(here.mean, there.mean, there.low, there.high, differences, list(chain(*pairs)), ratio, sets)
 
 
 def _shared(results: Results, baseline: Results) -> list[int]:
@@ -76,59 +83,17 @@ def _shared(results: Results, baseline: Results) -> list[int]:
             f"'{results.name}' was run with seed {results.seed} on {results.engine} and '{baseline.name}' with seed "
             f"{baseline.seed} on {baseline.engine}; only runs with one seed on one engine can be paired"
         )
+    if results.ensemble != baseline.ensemble:
+        raise ArgumentError(
+            f"'{results.name}' and '{baseline.name}' were not run with the same ensemble; only runs of the same "
+            "parameter sets can be paired"
+        )
     if results.scenario is not baseline.scenario:
         refuse_other_clocks([(results.name, results.scenario), (baseline.name, baseline.scenario)])
     shared = sorted(results.rows.keys() & baseline.rows.keys())
     if not shared:
         raise ArgumentError(f"'{results.name}' and '{baseline.name}' have no replication in common")
     return shared
-
-
-@dataclass(frozen=True, slots=True)
-class Width:
-    """The 95% interval of one measure: of its paired difference from the scenario named `against`, or of its own mean.
-
-    `share` is half of the interval's width over the mean in the scenario compared with (of the measure's own mean, if
-    nothing is compared or that mean is zero); nan when there are fewer than two values. It does not depend on how large
-    the difference is, which may be zero or negative.
-    """
-
-    measure: str
-    against: str | None
-    share: float
-
-
-def widths(results: Sequence[Results], measures: Iterable[str]) -> list[Width]:
-    """The widths of these measures, for the first of the results against each of the others, or by itself.
-
-    A measure that has not had a value in one of the two, in any replication, is left out: there is nothing to compare.
-    """
-    first, *others = results
-    found = []
-    for measure in measures:
-        if not others and not math.isnan((own := first.interval(measure)).mean):
-            found.append(Width(measure, None, _share(own, own.mean, own.mean)))
-        for other in others:
-            pairs = paired(first, other, measure)
-            if not math.isnan(pairs.value) and not math.isnan(pairs.baseline):
-                found.append(
-                    Width(measure, other.name, _share(pairs.mean_difference.interval(), pairs.baseline, pairs.value))
-                )
-    return found
-
-
-def all_within(found: Iterable[Width], share: float) -> bool:
-    """Whether there are widths, and none is more than a share."""
-    shares = [each.share for each in found]
-    return bool(shares) and all(each <= share for each in shares)
-
-
-def _share(interval: Interval, baseline: float, value: float) -> float:
-    half_width = (interval.high - interval.low) / 2.0
-    scale = abs(baseline or value)
-    if half_width == 0.0:
-        return 0.0
-    return half_width / scale if scale else math.inf
 
 
 class OtherClocks(QuestionError, ValueError):
@@ -143,14 +108,14 @@ def refuse_other_clocks(scenarios: Sequence[tuple[str, Scenario]]) -> None:
     """
     (name, first), *others = scenarios
     for other, scenario in others:
-        for field, here, there in clock_differences(first.clock, scenario.clock):
+        for field, here, there in compare_clocks(first.clock, scenario.clock):
             raise OtherClocks(
                 f"'{name}' and '{other}' cannot be compared: clock.{field} is {here} in the one and {there} in the "
                 "other; give both one clock"
             )
 
 
-def clock_differences(first: Clock, other: Clock) -> Iterable[tuple[str, object, object]]:
+def compare_clocks(first: Clock, other: Clock) -> Iterable[tuple[str, object, object]]:
     """The fields in which two clocks differ, with both values."""
     for field in Clock.model_fields:
         here, there = getattr(first, field), getattr(other, field)
@@ -158,17 +123,17 @@ def clock_differences(first: Clock, other: Clock) -> Iterable[tuple[str, object,
             yield field, here, there
 
 
-def demand_differences(first: Scenario, other: Scenario) -> list[str]:
+def compare_demand(first: Scenario, other: Scenario) -> list[str]:
     """What two scenarios differ in of who is referred and what families are like, in words; nothing if in nothing.
 
     Where nothing differs every family is in both, the same and with the same luck. Where the number of referrals does,
     the scenario with fewer at a time meets some of the other's families then; where what families are like does, each
     is drawn with the same luck from another table.
     """
-    return told_of(change.path for change in changes(first, other))
+    return name_demand(change.path for change in changes(first, other))
 
 
-def told_of(paths: Iterable[FieldPath]) -> list[str]:
+def name_demand(paths: Iterable[FieldPath]) -> list[str]:
     """Those of some fields of a scenario that are about who is referred and what families are like, in words."""
     return list(dict.fromkeys(words for path in paths if (words := _words(path))))
 

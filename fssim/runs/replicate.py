@@ -19,17 +19,18 @@ from fssim.engine.simulate import ENGINES
 from fssim.engine.simulate import simulate as simulate_tables
 from fssim.errors import ArgumentTypeError, QuestionError
 from fssim.measures import check_laws
-from fssim.measures.cohorts.cohorts import Cohort
-from fssim.measures.cohorts.followed_families import Followed, followed
+from fssim.measures.catalogue import measure as measures_of_log
+from fssim.measures.catalogue import measure_names, measures_of, refuse_unknown
+from fssim.measures.cohorts import Cohort
+from fssim.measures.followed_families import Followed, followed
 from fssim.measures.headline import headline_measures
 from fssim.measures.indicators.weekly import Weekly, weekly
 from fssim.measures.log_view.view import View
-from fssim.measures.measure import measure as measures_of_log
-from fssim.measures.measure import measure_names, measures_of, refuse_unknown
 from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.model.draws import GOLDEN, mix
 from fssim.model.family_table import FamilyTable, NewLuck
 from fssim.model.tables import Tables
+from fssim.runs.folder.parquet import write_log
 from fssim.scenario.schema.scenario import Scenario
 from fssim.whole_numbers import whole_number
 
@@ -52,7 +53,7 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class ReplicationOutcome:
     """What a replication gave: its measures by name, the laws its log breaks (empty unless checked), how full the
     service was week by week (unless measures were chosen), and the families of each of the cohorts, followed."""
 
@@ -62,18 +63,16 @@ class Outcome:
     followed: tuple[Followed, ...] = ()
 
 
-def replicate(task: Task) -> Outcome:
+def replicate(task: Task) -> ReplicationOutcome:
     """Do one replication, in any process. Raises `OutputError` if its log cannot be written."""
-    log = simulate_tables(compiled(task.scenario), task.seed, task.replication, task.engine)
+    log = simulate_tables(compile_pickled(task.scenario), task.seed, task.replication, task.engine)
     if task.log_file is not None:
-        from fssim.runs.folder.parquet import write_log
-
         try:
             write_log(task.log_file, log, task.engine)
         except OSError as error:
             raise explained(error, task.log_file.name) from error
     view = View(log)
-    return Outcome(
+    return ReplicationOutcome(
         measures_of(view, task.measures),
         tuple(check_laws(log)) if task.check else (),
         weekly(view) if task.measures is None else None,
@@ -82,7 +81,7 @@ def replicate(task: Task) -> Outcome:
 
 
 @lru_cache(maxsize=16)
-def compiled(pickled: bytes) -> Tables:
+def compile_pickled(pickled: bytes) -> Tables:
     """The tables of a pickled scenario. Compiled once in each process."""
     return compile_scenario(_scenario(pickled))
 
@@ -97,14 +96,38 @@ def simulate(scenario: Scenario, seed: int = 1, replication: int = 0, engine: st
 
     The same scenario, seed and replication give the same log, to the last bit. Families and posts have their own luck
     under each (seed, replication), whatever the scenario, so two scenarios' logs of one replication are the same people
-    meeting different services. `log.to_frame()` is a pandas DataFrame, one row an event.
+    meeting different services.
 
-    Raises `ValueError` if there is no such engine, `seed` or `replication` is no whole number from 0 and below 2**64,
-    or a distribution gives negative or infinite quantities.
+    Parameters
+    ----------
+    scenario
+        What `load` returned.
+    seed
+        Of what is drawn: a whole number from 0 and below 2**64.
+    replication
+        Which replication: a whole number from 0 and below 2**64.
+    engine
+        What simulates, `compiled` or `simpy`. The log does not depend on it.
+
+    Returns
+    -------
+    EventLog
+        What happened: `to_frame()` is a pandas DataFrame with one row an event.
+
+    Raises
+    ------
+    ArgumentTypeError
+        If `scenario` is no `Scenario`.
+    ArgumentError
+        If there is no such engine, or `seed` or `replication` is no such number.
+    ModelError
+        If a distribution gives negative or infinite quantities.
+    CannotSimulate
+        If time does not pass in the scenario, or it is too large.
     """
     refuse_what_cannot_be(scenario, seed)
     seed, replication = whole_number("seed", seed), whole_number("replication", replication)
-    return simulate_tables(compiled(pickle.dumps(scenario)), seed, replication, engine)
+    return simulate_tables(compile_pickled(pickle.dumps(scenario)), seed, replication, engine)
 
 
 def refuse_what_cannot_be(scenario: object, seed: int) -> None:
@@ -147,19 +170,19 @@ def measure(log: EventLog, measures: Sequence[str] | None = None) -> pd.Series[f
     return pd.Series(row, name=log.replication, dtype="float64")
 
 
-def measures_in(scenarios: Iterable[Scenario]) -> list[str]:
+def list_measures(scenarios: Iterable[Scenario]) -> list[str]:
     """The names of the measures that any of the scenarios has. Raises `QuestionError` if one cannot be simulated."""
     return list(dict.fromkeys(name for scenario in scenarios for name in _measures(scenario)))
 
 
 def _measures(scenario: Scenario) -> list[str]:
     try:
-        return measure_names(compiled(pickle.dumps(scenario)))
+        return measure_names(compile_pickled(pickle.dumps(scenario)))
     except ValueError as error:
         raise QuestionError(f"'{scenario.title}' cannot be simulated: {error}") from error
 
 
-def measures_asked(scenario: Scenario, asked: Sequence[str] | None, known: Collection[str]) -> list[str]:
+def choose_measures(scenario: Scenario, asked: Sequence[str] | None, known: Collection[str]) -> list[str]:
     """The measures asked for, or the headline ones. Raises `UnknownMeasure` for one that is not `known`."""
     if asked is None:
         return headline_measures(scenario, known)
@@ -183,7 +206,7 @@ class Replay:
     until: float = inf
 
 
-def played_again(log: EventLog, how: Replay, engine: str | None = None) -> EventLog:
+def replay(log: EventLog, how: Replay, engine: str | None = None) -> EventLog:
     """What then happens to the one family: a log of its rows alone. Who is in post, when families come and what they
     are like stay as they were."""
     families, luck = log.families, None
@@ -195,15 +218,15 @@ def played_again(log: EventLog, how: Replay, engine: str | None = None) -> Event
         families = _with_needs_aside(families, how)
     tables = replace(log.tables, horizon=min(how.until, log.tables.horizon))
     played = simulate_tables(tables, log.seed, log.replication, engine, families=families, luck=luck)
-    return of_one_family(played, how.family)
+    return keep_one_family(played, how.family)
 
 
-def of_one_family(log: EventLog, family: int) -> EventLog:
+def keep_one_family(log: EventLog, family: int) -> EventLog:
     """The log's rows about one family."""
     try:
         import numpy
     except ImportError:
-        chosen = [each == family for each in log.columns["family"]]
+        chosen = [number == family for number in log.columns["family"]]
         columns = {name: array(c.typecode, compress(c, chosen)) for name, c in log.columns.items()}
     else:
         rows = numpy.flatnonzero(numpy.asarray(log.columns["family"]) == family)
@@ -221,5 +244,5 @@ def _with(column: array[int], row: int, value: int) -> array[int]:
 
 
 def _with_needs_aside(families: FamilyTable, how: Replay) -> FamilyTable:
-    needs = array("q", (each & ~how.aside for each in families.needs))
+    needs = array("q", (mask & ~how.aside for mask in families.needs))
     return replace(families, needs=_with(needs, how.family, families.needs[how.family]))

@@ -9,18 +9,19 @@ from math import isnan, nan
 from typing import TYPE_CHECKING
 
 from fssim.errors import QuestionError
-from fssim.measures.catalogue import describe
+from fssim.measures.catalogue import describe, refuse_unknown
 from fssim.measures.headline import headline_measures
-from fssim.measures.measure import refuse_unknown
 from fssim.plots import DrawnRow, axes_for_rows, draw_dots, finish, plain_numbers
+from fssim.runs.ensemble import EnsembleRun
 from fssim.scenario.schema.scenario import Scenario
-from fssim.statistics.interval import CONFIDENCE, Interval, skewed_interval_of
+from fssim.statistics.interval import CONFIDENCE, Interval, estimate_skewed_mean
+from fssim.statistics.two_levels import estimate_mean_over_sets
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-    from fssim.measures.cohorts.followed_families import Followed
+    from fssim.measures.followed_families import Followed
     from fssim.measures.indicators.weekly import Weekly
 
 
@@ -47,7 +48,9 @@ class Results:
         measures were chosen.
     followed
         The families of each cohort of what was run together, by the cohort's name and the replication: see
-        `fssim.measures.cohorts.cohorts`.
+        `fssim.measures.cohorts`.
+    ensemble
+        The parameter sets that replications are spread over, if they are.
     """
 
     name: str
@@ -57,6 +60,7 @@ class Results:
     rows: Mapping[int, Mapping[str, float]]
     weekly: Mapping[int, Weekly] = field(default_factory=dict)
     followed: Mapping[str, Mapping[int, Followed]] = field(default_factory=dict)
+    ensemble: EnsembleRun | None = None
 
     def __repr__(self) -> str:
         return f"<Results: {self.name}, {len(self.rows):,} replications, seed {self.seed}>"
@@ -82,8 +86,24 @@ class Results:
         """The names of the measures, in order."""
         return list(dict.fromkeys(name for row in self.rows.values() for name in row))
 
+    @property
+    def sets(self) -> list[int] | None:
+        """The parameter set that each replication was run with, if they are spread over some."""
+        return None if self.ensemble is None else [self.ensemble.set_of(replication) for replication in self.rows]
+
     def values(self, measure: str) -> list[float]:
-        """One measure in each replication, nan where it is missing."""
+        """One measure in each replication.
+
+        Parameters
+        ----------
+        measure
+            The measure's name.
+
+        Returns
+        -------
+        list of float
+            One value a replication, in their order and in the measure's unit; nan where it is missing.
+        """
         return [row.get(measure, nan) for row in self.rows.values()]
 
     def interval(self, measure: str, confidence: float = CONFIDENCE) -> Interval:
@@ -101,10 +121,12 @@ class Results:
         Interval
             `mean`, `low`, `high` and `sd` in the measure's unit, and `n`, the replications that have it; nan where
             there is none. It goes no further than the measure can: a share is between 0 and 100, and no wait is below
-            0.
+            0. Of replications spread over parameter sets that all fit, it holds what is not known besides luck.
         """
         about = describe(measure)
-        return skewed_interval_of(self.values(measure), confidence, about.least, about.most)
+        if self.sets is not None:
+            return estimate_mean_over_sets(self.values(measure), self.sets, confidence, about.least, about.most)
+        return estimate_skewed_mean(self.values(measure), confidence, about.least, about.most)
 
     def plot(self, measures: Sequence[str] | None = None, ax: Axes | None = None) -> Axes:
         """Draw the means of measures of one unit, each with its 95% interval.
@@ -150,12 +172,20 @@ class Results:
         return finish(ax, title, units[0], beside_names=True)
 
     def summary(self, confidence: float = CONFIDENCE) -> pd.DataFrame:
-        """Each measure over the replications: a DataFrame indexed by measure.
+        """Each measure over the replications.
 
-        Columns: `mean`; `low` and `high`, the ends of its 95% confidence interval (Student's t, with Hall's correction
-        for skewness); `sd`, the standard deviation between replications; and `n`, the replications that had a value.
-        With one replication there is no
-        interval, and `low`, `high` and `sd` are nan.
+        Parameters
+        ----------
+        confidence
+            With which an interval holds the true mean: 0.95 is 95%.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row a measure, by its name (the index, named `measure`), in the measure's unit: `mean`; `low` and
+            `high`, the ends of its confidence interval (Student's t, with Hall's correction for skewness); `sd`, the
+            standard deviation between replications (all float64); and `n` (int64), the replications that had a value.
+            With one replication there is no interval, and `low`, `high` and `sd` are nan.
         """
         import pandas as pd
 

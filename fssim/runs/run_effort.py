@@ -46,7 +46,7 @@ class Effort:
         return self.bytes > MUCH_MEMORY or self.seconds > MUCH_TIME
 
 
-def effort_of(
+def estimate_effort(
     scenarios: Iterable[Scenario], replications: int, jobs: int | None, engine: str, *, kept: bool = True
 ) -> Effort:
     """What replications of each of some scenarios take. What each gives is held in memory until the end if `kept`."""
@@ -72,12 +72,12 @@ def refuse_too_much(effort: Effort) -> None:
         )
 
 
-def refuse_too_much_of(
+def check_effort(
     scenarios: Sequence[Scenario], replications: int, jobs: int | None, engine: str, *, kept: bool = True
 ) -> Effort:
     """What it takes. Raises `TooLarge` if that is more than it may be."""
     for scenario in scenarios:
         refuse_too_large(scenario)
-    found = effort_of(scenarios, replications, jobs, engine, kept=kept)
-    refuse_too_much(found)
-    return found
+    effort = estimate_effort(scenarios, replications, jobs, engine, kept=kept)
+    refuse_too_much(effort)
+    return effort

@@ -12,14 +12,22 @@ import numpy as np
 
 from fssim.engine.simulate import ENGINES, prepare
 from fssim.errors import LawsBroken
-from fssim.measures.cohorts.cohorts import Cohort, cohorts_of
+from fssim.measures.catalogue import refuse_unknown
+from fssim.measures.cohorts import Cohort, cohorts_of
 from fssim.measures.indicators.weekly import Weekly
-from fssim.measures.measure import refuse_unknown
+from fssim.runs.ensemble import Ensemble, resolve_ensemble
 from fssim.runs.paired import refuse_other_clocks
-from fssim.runs.process_pool import workers
-from fssim.runs.replicate import Outcome, Task, compiled, measures_in, refuse_what_cannot_be, replicate
+from fssim.runs.process_pool import start_workers
+from fssim.runs.replicate import (
+    ReplicationOutcome,
+    Task,
+    compile_pickled,
+    list_measures,
+    refuse_what_cannot_be,
+    replicate,
+)
 from fssim.runs.results import Results
-from fssim.runs.run_effort import refuse_too_much_of
+from fssim.runs.run_effort import check_effort
 from fssim.scenario.findings import Code, Problem, ScenarioError
 from fssim.scenario.schema.scenario import Scenario
 from fssim.whole_numbers import whole_number
@@ -37,6 +45,7 @@ def run(
     check: bool = False,
     touched_by: Scenario | None = None,
     measures: Sequence[str] | None = None,
+    ensemble: Ensemble | str | Path | None = None,
     on_progress: Progress | None = None,
 ) -> Results:
     """Run replications of a scenario, in parallel, and return the measures of each.
@@ -65,6 +74,11 @@ def run(
     measures
         The names of those wanted, which then cost no more than they need, and are the same numbers as among all of
         them; without weekly numbers, which warnings and the report are made from. All, if left out.
+    ensemble
+        Parameter sets that all fit, or the file of them, that replications are spread over, two in a row with each: it
+        takes four or more. A set's values come first, and what the scenario changes of them stays changed. Intervals of
+        the results, and of their difference from others run with the same ensemble, then hold what is not known besides
+        luck.
     on_progress
         Called with the numbers of replications done and to do, first with none done.
 
@@ -78,13 +92,14 @@ def run(
     TypeError
         If `scenario` is no `Scenario`.
     ValueError
-        If `replications` or `jobs` is no whole number from 1, or `seed` none from 0, and below 2**64.
+        If `replications` or `jobs` is no whole number from 1, or `seed` none from 0, and below 2**64; or replications
+        are fewer than 4 with an ensemble.
     UnknownMeasure
         For a name that is no measure of the scenario, before anything is simulated.
     TooLarge
         If it takes more memory or time than it may.
     ScenarioError
-        If a distribution gives quantities that cannot be.
+        If a distribution gives quantities that cannot be, or the ensemble cannot be used, by line.
     LawsBroken
         If `check` finds a law broken.
     WorkerLost
@@ -96,10 +111,10 @@ def run(
     replications = whole_number("replications", replications, 1)
     cohorts = cohorts_of(touched_by, [scenario]) if touched_by is not None else None
     if measures is not None:
-        refuse_unknown(measures, measures_in([scenario]))
+        refuse_unknown(measures, list_measures([scenario]))
     with replicating(
         {scenario.title: scenario}, replications, seed, jobs, engine=engine, check=check, log_folder=None,
-        on_progress=on_progress, cohorts=cohorts, measures=measures,
+        on_progress=on_progress, cohorts=cohorts, measures=measures, ensemble=ensemble,
     ) as up_to:  # fmt: skip
         return up_to(replications)[0]
 
@@ -113,6 +128,7 @@ def run_all(
     engine: str = ENGINES[0],
     check: bool = False,
     log_folder: Path | None = None,
+    ensemble: Ensemble | None = None,
     on_progress: Progress | None = None,
 ) -> list[Results]:
     """Run replications of several scenarios, by name, sharing the worker processes. See `run`.
@@ -122,8 +138,9 @@ def run_all(
     """
     replications = whole_number("replications", replications, 1)
     with replicating(
-        scenarios, replications, seed, jobs, engine=engine, check=check, log_folder=log_folder, on_progress=on_progress
-    ) as up_to:
+        scenarios, replications, seed, jobs, engine=engine, check=check, log_folder=log_folder,
+        on_progress=on_progress, ensemble=ensemble,
+    ) as up_to:  # fmt: skip
         return up_to(replications)
 
 
@@ -140,33 +157,38 @@ def replicating(
     on_progress: Progress | None,
     cohorts: Sequence[Cohort] | None = None,
     measures: Sequence[str] | None = None,
+    ensemble: Ensemble | str | Path | None = None,
 ) -> Iterator[Callable[[int], list[Results]]]:
     """Yields what carries every scenario on up to a number of replications, and gives the results of all of them.
 
     It can be called for more and more, `at_most` in the end, and the worker processes are kept in between. `cohorts`
     are the families to follow, whoever they are, in place of those that the first scenario touches; `measures` those
-    wanted, if not all. See `run_all`.
+    wanted, if not all; `ensemble` the parameter sets to spread replications over, if any. See `run_all`.
     """
     for scenario in scenarios.values():
         refuse_what_cannot_be(scenario, seed)
     seed, jobs = whole_number("seed", seed), whole_number("jobs", jobs, 1) if jobs is not None else None
     refuse_other_clocks(list(scenarios.items()))
-    refuse_too_much_of(list(scenarios.values()), at_most, jobs, engine)
-    pickled = {name: pickle.dumps(scenario) for name, scenario in scenarios.items()}
+    check_effort(list(scenarios.values()), at_most, jobs, engine)
+    spread = resolve_ensemble(ensemble)
+    pickled = {
+        name: [pickle.dumps(one) for one in (spread.scenarios_with(scenario, at_most) if spread else [scenario])]
+        for name, scenario in scenarios.items()
+    }
     for name in scenarios:  # here, before the processes start, so that a scenario that cannot be compiled is known now
         try:
-            compiled(pickled[name])
+            compile_pickled(pickled[name][0])
         except ValueError as error:
             raise ScenarioError([Problem(name, 0, (), str(error), Code.cannot_be_drawn)]) from error
     engine = prepare(engine)  # once, so that every process finds it ready; it may be another that runs
     first, *others = scenarios
     everybody = cohorts is not None
     followed = tuple(cohorts if cohorts is not None else cohorts_of(scenarios[first], [scenarios[o] for o in others]))
-    outcomes: dict[tuple[str, int], Outcome] = {}
+    outcomes: dict[tuple[str, int], ReplicationOutcome] = {}
     on_progress = on_progress or _silent
     chosen = tuple(measures) if measures is not None else None
 
-    with workers(jobs, at_most * len(scenarios)) as executor:
+    with start_workers(jobs, at_most * len(scenarios)) as executor:
 
         def up_to(replications: int) -> list[Results]:
             done = len(outcomes) // len(scenarios)
@@ -174,7 +196,7 @@ def replicating(
             total = replications * len(scenarios)
             tasks = (
                 Task(
-                    pickled[name],
+                    pickled[name][spread.run.set_of(replication) if spread else 0],
                     engine,
                     seed,
                     replication,
@@ -204,6 +226,7 @@ def replicating(
                         cohort.name: {r: outcomes[name, r].followed[place] for r in range(replications)}
                         for place, cohort in enumerate(followed)
                     },
+                    spread.run if spread else None,
                 )
                 for name, scenario in scenarios.items()
             ]
@@ -211,11 +234,11 @@ def replicating(
         yield up_to
 
 
-def _weekly(outcomes: Mapping[int, Outcome]) -> dict[int, Weekly]:
+def _weekly(outcomes: Mapping[int, ReplicationOutcome]) -> dict[int, Weekly]:
     return {number: outcome.weekly for number, outcome in outcomes.items() if outcome.weekly is not None}
 
 
-def _members_only(outcome: Outcome, first: Outcome) -> Outcome:
+def _members_only(outcome: ReplicationOutcome, first: ReplicationOutcome) -> ReplicationOutcome:
     """An outcome with only those followed who are in the cohorts by the first scenario, whose outcome comes first."""
     kept = (
         mine.only(np.isin(mine.identity, theirs.identity[theirs.is_member]))
@@ -224,7 +247,7 @@ def _members_only(outcome: Outcome, first: Outcome) -> Outcome:
     return replace(outcome, followed=tuple(kept))
 
 
-def _refuse_broken_laws(outcomes: Mapping[tuple[str, int], Outcome]) -> None:
+def _refuse_broken_laws(outcomes: Mapping[tuple[str, int], ReplicationOutcome]) -> None:
     broken = [
         f"{name}, replication {replication}: {law}"
         for (name, replication), outcome in outcomes.items()
@@ -235,10 +258,10 @@ def _refuse_broken_laws(outcomes: Mapping[tuple[str, int], Outcome]) -> None:
 
 
 def _log_file(folder: Path | None, name: str, replication: int) -> Path | None:
-    return folder / log_name(name, replication) if folder is not None and replication == 0 else None
+    return folder / name_log(name, replication) if folder is not None and replication == 0 else None
 
 
-def log_name(name: str, replication: int) -> str:
+def name_log(name: str, replication: int) -> str:
     """The file that a scenario's event log is written to."""
     return f"log-{name}-{replication}.parquet"
 

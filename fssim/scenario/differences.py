@@ -12,14 +12,14 @@ from typing import TypeGuard
 from pydantic import BaseModel
 
 from fssim.scenario.findings import FieldPath
-from fssim.scenario.place_names import named
-from fssim.scenario.schema.parameter import NO_SOURCE, YOUR_NUMBER, Distribution, Parameter, Varying
+from fssim.scenario.names import named
+from fssim.scenario.schema.parameter import NO_SOURCE, YOUR_NUMBER, Distribution, Parameter, ValueIs, Varying
 from fssim.scenario.schema.scenario import Scenario
 from fssim.scenario.schema.workforce import Establishment
 from fssim.scenario.vacant_posts import posts_taken
 
 ABOUT_THE_FILE = ("title", "question", "notes", "compare_with", "sources")
-UNITS_SAID_FIRST = ("multiplier", "odds multiplier", "share", "probability")
+UNITS_FIRST = ("multiplier", "odds multiplier", "share", "probability")
 SINGULAR = {"families": "family", "children": "child", "people": "person"}
 SINGULAR |= {f"{unit}s": unit for unit in ("hour", "week", "month", "year", "post", "team", "session")}
 SINGULAR |= {"working days": "working day", "calendar days": "calendar day"}
@@ -119,7 +119,7 @@ def _parameter(path: FieldPath, old: Parameter, new: Parameter) -> Iterator[str]
     before, after = _amount(old), _amount(new)
     if before != after:
         grade = "" if _standing(old) == _standing(new) else f" ({_standing(old)})"
-        if old.unit == new.unit and old.unit in UNITS_SAID_FIRST:
+        if old.unit == new.unit and old.unit in UNITS_FIRST:
             after = after.removeprefix(f"{new.unit} ")
         yield f"{named(path)}: {before}{grade} to {after} ({_standing(new)})"
     elif _standing(old) != _standing(new):
@@ -132,8 +132,11 @@ def _parameter(path: FieldPath, old: Parameter, new: Parameter) -> Iterator[str]
 
 
 def _standing(parameter: Parameter) -> str:
-    """What a number rests on: its grade, or that it is somebody's own."""
-    return NO_SOURCE if parameter.source == YOUR_NUMBER else parameter.grade.value
+    """What a number rests on: its grade, and its confidence if it states one; or that it is somebody's own."""
+    if parameter.source == YOUR_NUMBER:
+        return NO_SOURCE
+    confidence = "" if parameter.confidence is None else f", {parameter.confidence.value} confidence"
+    return f"{parameter.grade.value}{confidence}"
 
 
 def _in_groups(*sides: object) -> bool:
@@ -213,7 +216,7 @@ def _amount(parameter: Parameter) -> str:
     if math.isnan(parameter.value):
         return f"{_shape(shape)} in {parameter.unit}" if shape is not None else parameter.unit
     number = f"{parameter.value:,.10g}"
-    if parameter.unit in UNITS_SAID_FIRST:
+    if parameter.unit in UNITS_FIRST:
         amount = f"{parameter.unit} {number}"
     else:
         unit = SINGULAR.get(parameter.unit, parameter.unit) if parameter.value == 1 else parameter.unit
@@ -227,7 +230,8 @@ def _shape(shape: Distribution | None) -> str:
     if shape.edges:
         return f"histogram with edges {_value(shape.edges)} and weights {_value(shape.weights)}"
     parameters = ", ".join(f"{name} {value:g}" for name, value in shape.parameters.items())
-    return f"distribution {shape.name} with {parameters}" if parameters else f"distribution {shape.name}"
+    words = f"distribution {shape.name} with {parameters}" if parameters else f"distribution {shape.name}"
+    return f"the median of {words}" if shape.value_is is ValueIs.median else words
 
 
 def _range(parameter: Parameter) -> str:

@@ -49,6 +49,7 @@ class Code(StrEnum):
     wrong_date = "wrong-date"
     range_without_value = "range-without-value"
     grade_without_source = "grade-without-source"
+    low_confidence = "low-confidence"
     value_or_distribution = "value-or-distribution"
     one_of_two = "one-of-two"
     both_or_neither = "both-or-neither"
@@ -96,6 +97,7 @@ class Code(StrEnum):
     wrong_sweep = "wrong-sweep"
     wrong_targets = "wrong-targets"
     wrong_free_parameter = "wrong-free-parameter"
+    wrong_ensemble = "wrong-ensemble"
     wrong_panel = "wrong-panel"
     more_to_check = "more-to-check"
 

@@ -19,7 +19,7 @@ def with_values(scenario: Scenario, values: Mapping[str, Any], *, files: bool = 
     """A copy of a scenario with values changed, checked as a file would be.
 
     A changed number is no longer what its source says: unless a source is given with it, that becomes `your_number` and
-    its grade `assumed`, and its range and note go. All changes are made before anything is checked.
+    its grade `assumed`, and its range, note and confidence go. All changes are made before anything is checked.
 
     Parameters
     ----------
@@ -68,7 +68,7 @@ def _disown(changed: dict[str, Any], before: dict[str, Any], values: Mapping[str
         was, now = _at(before, path), _at(changed, path)
         if was is None or now is None or all(was.get(name) == now.get(name) for name in NUMBER):
             continue
-        for name in ("low", "high", "note"):
+        for name in ("low", "high", "note", "confidence"):
             if f"{path}.{name}" not in values:
                 now.pop(name, None)
         if f"{path}.source" not in values:

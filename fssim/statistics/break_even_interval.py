@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from fssim.errors import QuestionError
-from fssim.statistics.interval import CONFIDENCE, Interval, interval_of
+from fssim.statistics.interval import CONFIDENCE, Interval, estimate_mean
 
 Differences = Callable[[Sequence[float]], Sequence[Sequence[float]]]
 Snap = Callable[[float], float]
@@ -27,9 +27,16 @@ FINEST = 1 / 64  # of the range: an interval's ends are known to this, and bette
 class Crossing:
     """Where a difference becomes zero or less.
 
-    `curve` has the interval of the mean difference at each value worked out. `at` is where its mean crosses zero, None
-    if it does not within the range; `low` and `high` are the ends of its 95% interval, None where that goes on past the
-    end of the range. `falls` is whether more of what is changed makes the difference less.
+    Attributes
+    ----------
+    curve
+        The interval of the mean difference, in its unit, at each value that was worked out, the least first.
+    at
+        The value at which the mean crosses zero; None if it does not within the range.
+    low, high
+        The ends of the confidence interval of `at`; None where that goes on past the end of the range.
+    falls
+        Whether more of what is changed makes the difference less.
     """
 
     curve: Mapping[float, Interval]
@@ -40,10 +47,12 @@ class Crossing:
 
     @property
     def at_first(self) -> Interval:
+        """The mean difference at the least value."""
         return self.curve[min(self.curve)]
 
     @property
     def at_last(self) -> Interval:
+        """The mean difference at the largest value."""
         return self.curve[max(self.curve)]
 
     @property
@@ -60,13 +69,17 @@ class Crossing:
     def surely(self) -> bool:
         """Whether that it is never so, or always, can be told from chance at every value."""
         intervals = self.curve.values()
-        return all(each.low > 0.0 for each in intervals) if self.never else all(each.high <= 0.0 for each in intervals)
+        return (
+            all(interval.low > 0.0 for interval in intervals)
+            if self.never
+            else all(interval.high <= 0.0 for interval in intervals)
+        )
 
 
 def find_crossing(
     differences: Differences, low: float, high: float, snap: Snap = float, confidence: float = CONFIDENCE
 ) -> Crossing:
-    """Where the mean of paired differences crosses zero between two values.
+    """Find where the mean of paired differences crosses zero between two values.
 
     Parameters
     ----------
@@ -93,8 +106,8 @@ def find_crossing(
     curve: dict[float, Interval] = {}
     wanted = list(dict.fromkeys(snap(low + (high - low) * step / (FIRST_VALUES - 1)) for step in range(FIRST_VALUES)))
     while wanted:
-        for value, found in zip(wanted, differences(wanted), strict=True):
-            curve[value] = interval_of(found, confidence)
+        for value, per_replication in zip(wanted, differences(wanted), strict=True):
+            curve[value] = estimate_mean(per_replication, confidence)
             if curve[value].n < 2:
                 raise QuestionError(
                     f"at {value:g} fewer than two replications have the measure; choose another measure or range, or "
@@ -108,7 +121,7 @@ def find_crossing(
 def _between(curve: Mapping[float, Interval], finest: float, snap: Snap) -> Iterator[float]:
     """The middle of each stretch of the curve in which something changes sign, if it is not too short already."""
     for (left, here), (right, there) in pairwise(curve.items()):
-        signs = ((each.mean > 0.0, each.low > 0.0, each.high > 0.0) for each in (here, there))
+        signs = ((interval.mean > 0.0, interval.low > 0.0, interval.high > 0.0) for interval in (here, there))
         if right - left > finest and next(signs) != next(signs):
             yield snap((left + right) / 2)
 
@@ -117,22 +130,20 @@ def _crossing(curve: Mapping[float, Interval]) -> Crossing:
     from scipy.optimize import isotonic_regression
 
     values = list(curve)
-    raw = [each.mean for each in curve.values()]
+    raw = [interval.mean for interval in curve.values()]
     falls = raw[-1] < raw[0]
     means = [float(mean) for mean in isotonic_regression(raw, increasing=not falls).x]
     at = next(_zeros(values, means), None)
     if at is None:
         return Crossing(curve, None, None, None, falls)
-    not_rejected = [value for value, each in curve.items() if each.low <= 0.0 <= each.high]
+    not_rejected = [value for value, interval in curve.items() if interval.low <= 0.0 <= interval.high]
     ends = [
         *not_rejected, at,
-        *_zeros(values, [each.low for each in curve.values()]),
-        *_zeros(values, [each.high for each in curve.values()]),
+        *_zeros(values, [interval.low for interval in curve.values()]),
+        *_zeros(values, [interval.high for interval in curve.values()]),
     ]  # fmt: skip
     low, high = min(ends), max(ends)
-    open_below = low == values[0] and curve[values[0]].low <= 0.0 <= curve[values[0]].high
-    open_above = high == values[-1] and curve[values[-1]].low <= 0.0 <= curve[values[-1]].high
-    return Crossing(curve, at, None if open_below else low, None if open_above else high, falls)
+    return Crossing(curve, at, None if low == values[0] else low, None if high == values[-1] else high, falls)
 
 
 def _zeros(values: Sequence[float], heights: Sequence[float]) -> Iterator[float]:

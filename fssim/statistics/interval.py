@@ -18,9 +18,18 @@ STRAIGHT = 1e-6  # a skewness over the root of n that bends nothing, and would o
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """The mean of `n` values, from `low` to `high` with the confidence asked for, and their standard deviation.
+    """A mean and how surely it is known.
 
-    `low`, `high` and `sd` are nan when there are fewer than two values, and `mean` too when there are none.
+    Attributes
+    ----------
+    mean
+        The mean of the values, in their unit; nan when there are none.
+    low, high
+        The ends of its confidence interval, in the values' unit; nan with fewer than two values.
+    sd
+        The values' standard deviation, with `n` - 1 below; nan with fewer than two values.
+    n
+        How many values it is from.
     """
 
     mean: float
@@ -30,7 +39,7 @@ class Interval:
     n: int
 
 
-def interval_of(values: Iterable[float], confidence: float = CONFIDENCE) -> Interval:
+def estimate_mean(values: Iterable[float], confidence: float = CONFIDENCE) -> Interval:
     """Student's t interval for the mean of the values that are not nan.
 
     Over many such runs, this share of intervals holds the mean that endless replications would give, if replications'
@@ -56,14 +65,14 @@ def interval_of(values: Iterable[float], confidence: float = CONFIDENCE) -> Inte
     if n < 2:
         return Interval(mean, math.nan, math.nan, math.nan, n)
     sd = math.sqrt(math.fsum((value - mean) ** 2 for value in known) / (n - 1))
-    half_width = quantile_of_t(n - 1, (1.0 + confidence) / 2.0) * sd / math.sqrt(n)
+    half_width = compute_t_quantile(n - 1, (1.0 + confidence) / 2.0) * sd / math.sqrt(n)
     return Interval(mean, mean - half_width, mean + half_width, sd, n)
 
 
-def skewed_interval_of(
+def estimate_skewed_mean(
     values: Iterable[float], confidence: float = CONFIDENCE, least: float = -math.inf, most: float = math.inf
 ) -> Interval:
-    """As `interval_of`, for values of which a few are far larger or smaller than the rest: one scenario's own.
+    """As `estimate_mean`, for values of which a few are far larger or smaller than the rest: one scenario's own.
 
     Student's t with Hall's correction for skewness (1992, "On the removal of skewness by transformation", section 3),
     from `FEWEST_FOR_SKEWNESS` values on; of fewer nothing is known of it. Then the interval reaches further on the side
@@ -85,21 +94,39 @@ def skewed_interval_of(
         In the values' unit.
     """
     known = [value for value in values if not math.isnan(value)]
-    found = interval_of(known, confidence)
-    if math.isnan(found.low):
-        return found
-    low, high = found.low, found.high
-    if found.n >= FEWEST_FOR_SKEWNESS and found.sd > 0.0:
-        error, t = found.sd / math.sqrt(found.n), quantile_of_t(found.n - 1, (1.0 + confidence) / 2.0)
-        cubes = math.fsum(((value - found.mean) / found.sd) ** 3 for value in known)
-        skewness = found.n / ((found.n - 1) * (found.n - 2)) * cubes
-        low = found.mean - error * unskewed(t, skewness, found.n)
-        high = found.mean - error * unskewed(-t, skewness, found.n)
-    return Interval(found.mean, max(low, least), min(high, most), found.sd, found.n)
+    symmetric = estimate_mean(known, confidence)
+    if math.isnan(symmetric.low):
+        return symmetric
+    low, high = symmetric.low, symmetric.high
+    if symmetric.n >= FEWEST_FOR_SKEWNESS and symmetric.sd > 0.0:
+        error, t = symmetric.sd / math.sqrt(symmetric.n), compute_t_quantile(symmetric.n - 1, (1.0 + confidence) / 2.0)
+        cubes = math.fsum(((value - symmetric.mean) / symmetric.sd) ** 3 for value in known)
+        skewness = symmetric.n / ((symmetric.n - 1) * (symmetric.n - 2)) * cubes
+        low = symmetric.mean - error * correct_for_skewness(t, skewness, symmetric.n)
+        high = symmetric.mean - error * correct_for_skewness(-t, skewness, symmetric.n)
+    return Interval(symmetric.mean, max(low, least), min(high, most), symmetric.sd, symmetric.n)
 
 
-def unskewed(t: float, skewness: float, n: int) -> float:
-    """What Student's statistic of `n` skewed values is where that of normal ones would be `t` (Hall, 1992)."""
+def correct_for_skewness(t: float, skewness: float, n: int) -> float:
+    """What Student's statistic of skewed values is where that of normal ones would be `t`.
+
+    The inverse of Hall's cubic transformation (P. Hall, "On the removal of skewness by transformation", Journal of the
+    Royal Statistical Society B, 54, 1992, pages 221 to 228, section 3).
+
+    Parameters
+    ----------
+    t
+        A quantile of Student's t, without a unit.
+    skewness
+        The values' sample skewness, without a unit.
+    n
+        How many values there are.
+
+    Returns
+    -------
+    float
+        Without a unit: `t` itself, if the skewness bends nothing.
+    """
     bend = skewness / math.sqrt(n)
     if abs(bend) < STRAIGHT:
         return t
@@ -107,8 +134,21 @@ def unskewed(t: float, skewness: float, n: int) -> float:
 
 
 @cache
-def quantile_of_t(degrees_of_freedom: int, probability: float) -> float:
-    """Student's t at a probability. SciPy is slow to import, so those of few degrees are kept from run to run."""
+def compute_t_quantile(degrees_of_freedom: int, probability: float) -> float:
+    """The quantile of Student's t distribution. SciPy is slow to import, so those of few degrees are kept on disk.
+
+    Parameters
+    ----------
+    degrees_of_freedom
+        From 1.
+    probability
+        That of a value below the quantile, between 0 and 1.
+
+    Returns
+    -------
+    float
+        Without a unit.
+    """
     if degrees_of_freedom > FEW:
         return _quantiles_of_t(degrees_of_freedom, degrees_of_freedom, probability)[0]
     few = remembered(__file__, ("scipy",), repr(probability), lambda: _quantiles_of_t(1, FEW, probability).tobytes())

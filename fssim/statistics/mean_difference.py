@@ -7,10 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from fssim.statistics.interval import CONFIDENCE, Interval, interval_of, quantile_of_t
+from fssim.statistics.interval import CONFIDENCE, Interval, compute_t_quantile, estimate_mean
+from fssim.statistics.two_levels import TwoLevels, analyse_two_levels
 
 ROUNDING = 1e-9
-ALIKE = 1e-9  # a share of the larger: differences nearer to each other than this are the same but for rounding
+SAME_BUT_ROUNDING = 1e-9  # a share of the larger: differences nearer to each other than this are the same
 FEW_STEPS = 10
 FEWEST_FOR_SURE = 3  # replications that must differ by the same before it is what the scenario sets
 WHOLE = 1e-6  # a number nearer to a whole one than this is one, but for rounding
@@ -19,10 +20,24 @@ LARGEST_COUNT = 20  # steps of a measure: a difference of so many of them, or fe
 
 @dataclass(frozen=True, slots=True)
 class MeanDifference:
-    """The mean of `n` differences, their standard deviation, and the mean's standard `error`.
+    """The mean of paired differences and its standard error.
 
-    `all_zero` says that nothing differed in any replication. The error is nan with fewer than two values, and 0 where
-    what differs is the same in every replication and no count (see `mean_difference`): there is no doubt of it.
+    Attributes
+    ----------
+    mean
+        In the differences' unit; nan when there are none.
+    sd
+        The differences' standard deviation, in their unit; nan with fewer than two.
+    error
+        The standard error of the mean, in the differences' unit: nan with fewer than two, and 0 where what differs is
+        the same in every replication and no count (see `estimate_mean_difference`), as there is no doubt of it.
+    n
+        How many differences there are.
+    all_zero
+        Whether nothing differed in any replication.
+    over_sets
+        What the differences come to where replications are spread over parameter sets that all fit; the interval then
+        holds what is not known too.
     """
 
     mean: float
@@ -30,17 +45,29 @@ class MeanDifference:
     error: float
     n: int
     all_zero: bool
+    over_sets: TwoLevels | None = None
 
     def interval(self, confidence: float = CONFIDENCE) -> Interval:
-        """Student's t interval for the mean; none (nan) with fewer than two values.
+        """Student's t interval for the mean.
 
-        Where all differences are the same, and are so often enough to be told from nothing, it is that difference.
+        Parameters
+        ----------
+        confidence
+            The share of such intervals that hold the true mean, between 0 and 1.
+
+        Returns
+        -------
+        Interval
+            In the differences' unit; its ends are nan with fewer than two. Where all differences are the same, and are
+            so often enough to be told from nothing, both ends are that difference.
         """
         if self.n < 2:
             return Interval(self.mean, math.nan, math.nan, self.sd, self.n)
-        if self.sd <= ALIKE * abs(self.mean) and self.p <= 1.0 - confidence:
+        if self.sd <= SAME_BUT_ROUNDING * abs(self.mean) and self.p <= 1.0 - confidence:
             return Interval(self.mean, self.mean, self.mean, self.sd, self.n)
-        half_width = quantile_of_t(self.n - 1, (1.0 + confidence) / 2.0) * self.error
+        half_width = compute_t_quantile(self.n - 1, (1.0 + confidence) / 2.0) * self.error
+        if self.over_sets is not None:
+            half_width = _larger(half_width, self.over_sets.half_width(confidence))
         return Interval(self.mean, self.mean - half_width, self.mean + half_width, self.sd, self.n)
 
     @property
@@ -54,16 +81,35 @@ class MeanDifference:
             return 1.0
         if self.error == 0.0:
             return 0.0
-        return 2.0 * float(stdtr(self.n - 1, -abs(self.mean) / self.error))
+        p = 2.0 * float(stdtr(self.n - 1, -abs(self.mean) / self.error))
+        return p if self.over_sets is None else _larger(p, self.over_sets.beyond(abs(self.mean)))
 
 
-def difference_of(here: float, there: float) -> float:
-    """One minus the other; nothing, if they differ by no more than arithmetic's own rounding."""
+def _larger(one: float, other: float) -> float:
+    """The larger of two; nan if either is."""
+    return one if math.isnan(one) or one >= other else other
+
+
+def subtract(here: float, there: float) -> float:
+    """Subtract one value of a measure from another, and take what only rounding tells apart for equal.
+
+    Parameters
+    ----------
+    here, there
+        Two values in one unit.
+
+    Returns
+    -------
+    float
+        `here` - `there`, in their unit; 0 if that is within `ROUNDING` times the larger of the two (and of 1).
+    """
     difference = here - there
     return difference if abs(difference) > ROUNDING * max(1.0, abs(here), abs(there)) else 0.0
 
 
-def mean_difference(differences: Iterable[float], levels: Iterable[float] = ()) -> MeanDifference:
+def estimate_mean_difference(
+    differences: Iterable[float], levels: Iterable[float] = (), sets: Sequence[int] | None = None
+) -> MeanDifference:
     """The mean of differences, as far as they are known (not nan), and its standard error.
 
     Differences of small counts repeat: two replications that both have one more say less than t's test of them, which
@@ -79,43 +125,50 @@ def mean_difference(differences: Iterable[float], levels: Iterable[float] = ()) 
         One a replication, in any unit; those that are nan are left out.
     levels
         The values of the measure, on both sides, that the differences are of.
+    sets
+        The parameter set that each difference is of, if replications are spread over sets.
 
     Returns
     -------
     MeanDifference
         In the differences' unit.
     """
+    differences = list(differences)
     known = [value for value in differences if not math.isnan(value)]
-    found = interval_of(known)
-    error = found.sd / math.sqrt(found.n) if found.n else math.nan
+    interval = estimate_mean(known)
+    error = interval.sd / math.sqrt(interval.n) if interval.n else math.nan
     changed = [value for value in known if value != 0.0]
-    if len(changed) == found.n and _set_by_the_scenario(changed, levels):
-        return MeanDifference(found.mean, 0.0, 0.0, found.n, False)
-    if found.n >= 2 and changed and _few_steps(changed):
-        error = max(error, _error_of(abs(found.mean), found.n - 1, 2.0 ** (1 - len(changed))))
-    return MeanDifference(found.mean, found.sd, error, found.n, found.n > 0 and not changed)
+    if len(changed) == interval.n and _set_by_the_scenario(changed, levels):
+        return MeanDifference(interval.mean, 0.0, 0.0, interval.n, False)
+    if interval.n >= 2 and changed and _few_steps(changed):
+        error = max(error, _error_of(abs(interval.mean), interval.n - 1, 2.0 ** (1 - len(changed))))
+    over_sets = None
+    if sets is not None:
+        theirs = [number for value, number in zip(differences, sets, strict=True) if not math.isnan(value)]
+        over_sets = analyse_two_levels(known, theirs)
+    return MeanDifference(interval.mean, interval.sd, error, interval.n, interval.n > 0 and not changed, over_sets)
 
 
 def _few_steps(changed: Sequence[float]) -> bool:
     """Whether differences that are not zero repeat, and none is more than `FEW_STEPS` of their steps."""
     furthest = max(map(abs, changed))
     ordered = sorted({0.0, *changed})
-    gaps = [high - low for low, high in pairwise(ordered) if high - low > ALIKE * furthest]
-    distinct = 1 + sum(high - low > ALIKE * furthest for low, high in pairwise(sorted(changed)))
+    gaps = [high - low for low, high in pairwise(ordered) if high - low > SAME_BUT_ROUNDING * furthest]
+    distinct = 1 + sum(high - low > SAME_BUT_ROUNDING * furthest for low, high in pairwise(sorted(changed)))
     return distinct < len(changed) and furthest <= FEW_STEPS * min(gaps)
 
 
 def _set_by_the_scenario(changed: Sequence[float], levels: Iterable[float]) -> bool:
-    """Whether differences are all the same, and of an amount rather than of a count. See `mean_difference`.
+    """Whether differences are all the same, and of an amount rather than of a count. See `estimate_mean_difference`.
 
     A count's values lie whole steps apart. If no step that makes the difference a count of 1 to `LARGEST_COUNT` makes
     whole numbers of the distances between the values too, they are no counts, or the difference is a large one.
     """
     furthest = max(map(abs, changed), default=0.0)
-    if len(changed) < FEWEST_FOR_SURE or max(changed) - min(changed) > ALIKE * furthest:
+    if len(changed) < FEWEST_FOR_SURE or max(changed) - min(changed) > SAME_BUT_ROUNDING * furthest:
         return False
     ordered = sorted(levels)
-    rounding = ALIKE * max(map(abs, ordered), default=0.0)
+    rounding = SAME_BUT_ROUNDING * max(map(abs, ordered), default=0.0)
     apart = [(high - low) / furthest for low, high in pairwise(ordered) if high - low > rounding]
     return all(
         any(abs(steps * gap - round(steps * gap)) > WHOLE for gap in apart) for steps in range(1, LARGEST_COUNT + 1)

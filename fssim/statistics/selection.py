@@ -14,18 +14,25 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from fssim.statistics.interval import CONFIDENCE, interval_of
+from fssim.statistics.interval import CONFIDENCE, estimate_mean
 
 More = Callable[[Sequence[int], int], Mapping[int, Sequence[float]]]
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """The system with the best mean, and how each fared.
+    """The system with the best mean, and how the others fared.
 
-    `used` is how many replications decided about each system: those of one dropped early stay few. `left` are the
-    systems never dropped, the best among them. `decided` is false if the most replications allowed came before the
-    procedure could end; then nothing is promised.
+    Attributes
+    ----------
+    best
+        Its number.
+    used
+        How many replications decided about each system, by its number: those of one dropped early stay few.
+    left
+        The systems never dropped, the best among them, in order of their numbers.
+    decided
+        False if the most replications allowed came before the procedure could end; then nothing is promised.
     """
 
     best: int
@@ -41,7 +48,7 @@ def select_best(
     most: int,
     confidence: float = CONFIDENCE,
 ) -> Selection:
-    """The system whose mean is greatest.
+    """Select the system whose mean is greatest.
 
     Parameters
     ----------
@@ -62,13 +69,13 @@ def select_best(
     Selection
         The best, and how many replications decided about each.
     """
-    values = {system: list(found) for system, found in first.items()}
+    values = {system: list(numbers) for system, numbers in first.items()}
     n0 = len(next(iter(values.values())))
     in_running = sorted(values)
     if len(in_running) == 1:
         return Selection(in_running[0], {in_running[0]: n0}, tuple(in_running), True)
     reach = _reach(values, n0, confidence)
-    enough = max(math.floor(each / indifference**2) for each in reach.values()) + 1
+    enough = max(math.floor(squared / indifference**2) for squared in reach.values()) + 1
     used = dict.fromkeys(in_running, n0)
     n = n0
     while True:
@@ -89,7 +96,7 @@ def select_best(
             return Selection(best, used, tuple(in_running), decided)
         n += 1
         if any(len(values[system]) < n for system in in_running):
-            values |= {system: list(found) for system, found in more(in_running, n).items()}
+            values |= {system: list(numbers) for system, numbers in more(in_running, n).items()}
         used |= dict.fromkeys(in_running, n)
 
 
@@ -99,7 +106,7 @@ def _reach(values: Mapping[int, Sequence[float]], n0: int, confidence: float) ->
     h_squared = 2.0 * eta * (n0 - 1)
     return {
         (one, other): h_squared
-        * interval_of(here - there for here, there in zip(values[one][:n0], values[other][:n0], strict=True)).sd ** 2
+        * estimate_mean(here - there for here, there in zip(values[one][:n0], values[other][:n0], strict=True)).sd ** 2
         for one, other in combinations(sorted(values), 2)
     }
 

@@ -13,7 +13,7 @@ from math import factorial, floor, frexp, lcm
 SIGNIFICANT_BITS = 48  # of a float's 53, so that sums of a few hundred numbers on the grid are exact too
 
 
-def shapley_values(worth: Sequence[float]) -> list[Fraction]:
+def compute_shapley_values(worth: Sequence[float]) -> list[Fraction]:
     """Each part's Shapley value, of what every combination of the parts is worth.
 
     A part's is the mean of what it adds over all the orders of the parts (Shapley, 1953).
@@ -34,25 +34,51 @@ def shapley_values(worth: Sequence[float]) -> list[Fraction]:
     unit = lcm(*(value.denominator for value in exact))
     whole = [value.numerator * (unit // value.denominator) for value in exact]
     orders = [factorial(size) * factorial(parts - size - 1) for size in range(parts)]
-    found = []
+    shares = []
     for part in range(parts):
         bit = 1 << part
         without = (number for number in range(len(worth)) if not number & bit)
         added = sum(orders[number.bit_count()] * (whole[number | bit] - whole[number]) for number in without)
-        found.append(Fraction(added, factorial(parts) * unit))
-    return found
+        shares.append(Fraction(added, factorial(parts) * unit))
+    return shares
 
 
-def binary_step(values: Iterable[Fraction]) -> Fraction:
-    """A power of two so fine that values rounded to its multiples are right to about 14 figures of the largest, and so
-    coarse that floats hold the multiples, and their sums in any order, exactly."""
+def choose_binary_step(values: Iterable[Fraction]) -> Fraction:
+    """Choose the step of a grid on which values can be added up as floats with nothing lost.
+
+    Parameters
+    ----------
+    values
+        In any unit.
+
+    Returns
+    -------
+    Fraction
+        A power of two, in the values' unit: so fine that values rounded to its multiples are right to about 14 figures
+        of the largest, and so coarse that floats hold the multiples, and their sums in any order, exactly.
+    """
     _, exponent = frexp(max((abs(float(value)) for value in values), default=0.0))
     return Fraction(2) ** (exponent - SIGNIFICANT_BITS)
 
 
-def rounded_together(values: Sequence[Fraction], step: Fraction) -> list[Fraction]:
-    """Values rounded to multiples of `step` so that they sum to their sum's own rounding: those that lose most by being
-    rounded down are rounded up instead (the largest remainder method)."""
+def round_together(values: Sequence[Fraction], step: Fraction) -> list[Fraction]:
+    """Round values so that they sum to their sum's own rounding.
+
+    All are rounded down, and then those that lose most by it up instead: the largest remainder method (M. L. Balinski
+    and H. P. Young, Fair Representation, 1982, where it is Hamilton's).
+
+    Parameters
+    ----------
+    values
+        In any unit.
+    step
+        What all are made multiples of, in the same unit.
+
+    Returns
+    -------
+    list of Fraction
+        One a value, in their order and unit.
+    """
     counts = [floor(value / step) for value in values]
     short = round(sum(values, Fraction(0)) / step) - sum(counts)
     by_remainder = sorted(range(len(values)), key=lambda place: counts[place] - values[place] / step)

@@ -17,8 +17,8 @@ FIRST_LOOK, AT_MOST = 10, 400  # replications
 GROWTH = 1.25
 
 
-def looks(at_most: int) -> Iterator[int]:
-    """The numbers of replications at which to look.
+def schedule_looks(at_most: int) -> Iterator[int]:
+    """When to look whether the precision is reached: the numbers of replications.
 
     Parameters
     ----------
@@ -37,6 +37,19 @@ def looks(at_most: int) -> Iterator[int]:
     yield at_most
 
 
-def enough(now: bool, before: bool, is_last: bool) -> bool:
-    """Whether the precision is reached, being there `now` and at the look `before`; at the last look, now is enough."""
+def is_enough(now: bool, before: bool, is_last: bool) -> bool:
+    """Whether to stop.
+
+    Parameters
+    ----------
+    now, before
+        Whether the precision is there at this look, and was at the one before.
+    is_last
+        Whether no other look follows, so that `now` suffices.
+
+    Returns
+    -------
+    bool
+        Whether the precision counts as reached.
+    """
     return now and (before or is_last)

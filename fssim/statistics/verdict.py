@@ -12,8 +12,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from fssim.statistics.interval import CONFIDENCE, interval_of
-from fssim.statistics.mean_difference import MeanDifference, difference_of, mean_difference
+from fssim.statistics.interval import CONFIDENCE, estimate_mean
+from fssim.statistics.mean_difference import MeanDifference, estimate_mean_difference, subtract
 
 SMALLEST_THAT_MATTERS = 0.02  # a share of the baseline: a difference smaller than this would change nobody's plans
 
@@ -23,7 +23,7 @@ NO_DIFFERENCE, SAME, CANNOT_TELL = "no difference that matters", "the same in al
 
 EVERY_TIME = "in every replication"
 
-TOLD = (MORE, LESS)
+CLEAR = (MORE, LESS)
 SUGGESTED = (SUGGESTS_MORE, SUGGESTS_LESS)
 ALIKE = (NO_DIFFERENCE, SAME)
 
@@ -43,10 +43,20 @@ RULE = (
 class Judged:
     """A difference and its verdict.
 
-    `low` and `high` are the ends of the interval that the verdict is read off, which holds at once with those of all
-    the rows judged together; `low_alone` and `high_alone` would be the ends if the row were the only one. All are nan
-    where there is no interval: of one replication, and where nothing differed in any. All are the difference itself
-    where the scenario sets it, the same in every replication.
+    All four ends are in the difference's unit. They are nan where there is no interval: of one replication, and where
+    nothing differed in any; and the difference itself where the scenario sets it, the same in every replication.
+
+    Attributes
+    ----------
+    low, high
+        The ends of the interval that the verdict is read off, which holds at once with those of all the rows judged
+        together.
+    low_alone, high_alone
+        The ends, if the row were the only one.
+    p_adjusted
+        The p-value times the number of rows (Bonferroni), 1 at most.
+    verdict
+        One of the texts above `RULE`.
     """
 
     low: float
@@ -58,27 +68,27 @@ class Judged:
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class DifferenceLimits:
     """How far a difference can go, as the measure has a least or a most that it can be.
 
     It is never below `least` nor above `most`, wherever in its own interval what is compared with is. From that mean,
-    which is the number said, it goes no further than `least_said` and `most_said`: an interval wide enough for many
-    rows at once keeps to these, as far as the row's own interval does.
+    which is the number shown, it goes no further than `least_from_mean` and `most_from_mean`: an interval wide enough
+    for many rows at once keeps to these, as far as the row's own interval does.
     """
 
     least: float
     most: float
-    least_said: float
-    most_said: float
+    least_from_mean: float
+    most_from_mean: float
 
 
 def judge(
-    found: MeanDifference,
+    difference: MeanDifference,
     rows: int,
     baseline: float,
     matters: float = SMALLEST_THAT_MATTERS,
     confidence: float = CONFIDENCE,
-    limits: Limits | None = None,
+    limits: DifferenceLimits | None = None,
 ) -> Judged:
     """Judge a difference that is one of so many `rows` of a table. See `RULE`.
 
@@ -102,17 +112,17 @@ def judge(
     Judged
         The interval, in the difference's unit, and the verdict.
     """
-    if found.n < 2:
+    if difference.n < 2:
         return Judged(math.nan, math.nan, math.nan, math.nan, math.nan, CANNOT_TELL)
-    if found.all_zero:
+    if difference.all_zero:
         return Judged(math.nan, math.nan, math.nan, math.nan, 1.0, SAME)
-    together, alone = found.interval(1.0 - (1.0 - confidence) / rows), found.interval(confidence)
+    together, alone = difference.interval(1.0 - (1.0 - confidence) / rows), difference.interval(confidence)
     low_alone, high_alone = alone.low, alone.high
     low, high = together.low, together.high
     if limits:
         low_alone, high_alone = max(low_alone, limits.least), min(high_alone, limits.most)
-        low = max(low, min(limits.least_said, low_alone))
-        high = min(high, max(limits.most_said, high_alone))
+        low = max(low, min(limits.least_from_mean, low_alone))
+        high = min(high, max(limits.most_from_mean, high_alone))
     if max(-low, high) <= matters * abs(baseline):
         verdict = NO_DIFFERENCE
     elif low > 0.0 or high < 0.0:
@@ -121,49 +131,64 @@ def judge(
         verdict = SUGGESTS_MORE if low_alone > 0.0 else SUGGESTS_LESS
     else:
         verdict = CANNOT_TELL
-    return Judged(low, high, low_alone, high_alone, min(1.0, rows * found.p), verdict)
+    return Judged(low, high, low_alone, high_alone, min(1.0, rows * difference.p), verdict)
 
 
 @dataclass(frozen=True, slots=True)
 class Extremes:
-    """The names of the values with the largest and the least mean.
+    """Which of several things is the largest and which the least.
 
-    `apart` says whether the two can be told apart; `most_told` and `least_told` whether each can be from all others.
+    Attributes
+    ----------
+    most, least
+        The names of those with the largest and the least mean.
+    apart
+        Whether the two can be told apart.
+    most_apart, least_apart
+        Whether the one, and the other, can be told apart from all the rest.
     """
 
     most: str
     least: str
     apart: bool
-    most_told: bool
-    least_told: bool
+    most_apart: bool
+    least_apart: bool
 
 
-def extremes(values: Mapping[str, Sequence[float]]) -> Extremes | None:
-    """The largest and the least of several things in one unit, each with a value a replication; None if fewer than two
-    have a value.
+def find_extremes(values: Mapping[str, Sequence[float]]) -> Extremes | None:
+    """Find the largest and the least of several things.
 
     They are told apart as two scenarios are: by their differences within each replication, with all pairs of them
     judged together.
+
+    Parameters
+    ----------
+    values
+        Those of each thing, by its name: one a replication, in the same order and unit for all; nan where there is
+        none.
+
+    Returns
+    -------
+    Extremes or None
+        None, if fewer than two things have a value.
     """
-    means = {name: interval_of(numbers).mean for name, numbers in values.items()}
+    means = {name: estimate_mean(numbers).mean for name, numbers in values.items()}
     known = [name for name, mean in means.items() if not math.isnan(mean)]
     if len(known) < 2:
         return None
     pairs = list(combinations(known, 2))
-    told = {
-        frozenset((one, other))
-        for one, other in pairs
-        if _can_be_told(values[one], values[other], len(pairs), means[other])
+    apart = {
+        frozenset((one, other)) for one, other in pairs if _differ(values[one], values[other], len(pairs), means[other])
     }
     most, least = max(known, key=means.__getitem__), min(known, key=means.__getitem__)
 
     def from_all(name: str) -> bool:
-        return all(frozenset((name, other)) in told for other in known if other != name)
+        return all(frozenset((name, other)) in apart for other in known if other != name)
 
-    return Extremes(most, least, frozenset((most, least)) in told, from_all(most), from_all(least))
+    return Extremes(most, least, frozenset((most, least)) in apart, from_all(most), from_all(least))
 
 
-def _can_be_told(one: Sequence[float], other: Sequence[float], rows: int, baseline: float) -> bool:
+def _differ(one: Sequence[float], other: Sequence[float], rows: int, baseline: float) -> bool:
     values = zip(one, other, strict=True)
-    differences = [difference_of(here, there) for here, there in values if not math.isnan(here + there)]
-    return judge(mean_difference(differences), rows, baseline).verdict in TOLD
+    differences = [subtract(here, there) for here, there in values if not math.isnan(here + there)]
+    return judge(estimate_mean_difference(differences), rows, baseline).verdict in CLEAR

@@ -13,13 +13,13 @@ WEEKS_A_BATCH = 5
 FEWEST_BATCHES = 5  # to work out a variance from
 
 
-def truncation(numbers: NDArray[np.float64]) -> int:
-    """The number of weeks that MSER-5 leaves out of a weekly series.
+def find_truncation(numbers: NDArray[np.float64]) -> int:
+    """Find how many weeks MSER-5 leaves out of a weekly series.
 
     Parameters
     ----------
     numbers
-        One a week, from the start of the run.
+        One a week, from the start of the run, in any unit: shape (weeks,), float64.
 
     Returns
     -------

@@ -11,30 +11,29 @@ from pathlib import Path
 from fssim.atomic_write import cannot_go_on, clear_partial, explained
 from fssim.engine.simulate import ENGINES, prepare
 from fssim.errors import OutputError
+from fssim.measures.catalogue import measure_names, refuse_unknown
 from fssim.measures.headline import lead_measures
-from fssim.measures.measure import measure_names, refuse_unknown
 from fssim.model.compile.compile_scenario import compile_scenario
-from fssim.runs.folder.run_folder import refuse_file
-from fssim.runs.run_effort import refuse_too_much_of
+from fssim.runs.folder.run_folder import refuse_file_as_folder
+from fssim.runs.run_effort import check_effort
 from fssim.runs.runner import Progress
 from fssim.scenario.findings import Code, Problem, ScenarioError
-from fssim.sweeps.plan.load_sweep import load_sweep
-from fssim.sweeps.plan.sweep import Point, Sweep, number_of_points, points, scenario_of
-from fssim.sweeps.plan.varied_fields import Kind
-from fssim.sweeps.sweep_results import FAILED, SUMMARY, SweepResults
-from fssim.sweeps.sweep_summary import summary_bytes, write_summary
-from fssim.sweeps.work.data_files import FOLDER, Parts
+from fssim.sweeps.plan.sweep import Sweep, SweepPoint, build_scenario, count_points, generate_points, load_sweep
+from fssim.sweeps.plan.varied_fields import FieldKind
+from fssim.sweeps.sweep_results import FAILURES_FILE, SUMMARY_FILE, SweepResults
+from fssim.sweeps.sweep_summary import estimate_summary_bytes, write_sweep_summary
+from fssim.sweeps.work.data_files import PARTS_FOLDER, Parts
 from fssim.sweeps.work.executors import cluster_workers, local_workers
-from fssim.sweeps.work.missing_points import Doing
+from fssim.sweeps.work.missing_points import MissingPoints
 from fssim.sweeps.work.sweep_manifest import (
-    Manifest,
-    locked,
-    manifest_of,
-    read_manifest,
-    refuse_another,
-    write_manifest,
+    SweepManifest,
+    build_sweep_manifest,
+    lock_folder,
+    read_sweep_manifest,
+    refuse_another_sweep,
+    write_sweep_manifest,
 )
-from fssim.sweeps.work.work_units import measures_at, number_of_blocks, reason_of, spans
+from fssim.sweeps.work.work_units import count_blocks, explain_failure, list_measures_at, split_into_spans
 from fssim.whole_numbers import whole_number
 
 Notes = Callable[[str], None]
@@ -107,37 +106,37 @@ def sweep(
     if measures:
         asked = _keeping(asked, measures)
     folder, note = Path(out), on_note or (lambda text: None)
-    refuse_file(folder)
+    refuse_file_as_folder(folder)
     if cluster is None:
-        pieces = number_of_points(asked) * asked.plan.most_replications
-        effort = refuse_too_much_of([asked.base], pieces, jobs, engine, kept=False)
+        pieces = count_points(asked) * asked.plan.most_replications
+        effort = check_effort([asked.base], pieces, jobs, engine, kept=False)
         if effort.is_much:
             note(f"To simulate: {effort}.")
     prepare(engine)
     trouble = try_points(asked)
     if trouble:
         note(trouble)
-    manifest = manifest_of(asked, engine, measures_of(asked, engine))
+    manifest = build_sweep_manifest(asked, engine, list_kept_measures(asked, engine))
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise explained(error, folder) from error
-    with locked(folder):
+    with lock_folder(folder):
         parts = _begun(folder, manifest)
-        missing = {block for block in range(number_of_blocks(asked)) if not parts.finished(block)}
+        missing = {block for block in range(count_blocks(asked)) if not parts.finished(block)}
         for file in parts.damaged:
             note(f"{file}: was damaged, and is done again")
         for file in parts.foreign():
             note(f"{file}: is none of the sweep's own files (a file-sharing program's copy?); it is left alone")
         if missing:
-            for name in (SUMMARY, FAILED):
+            for name in (SUMMARY_FILE, FAILURES_FILE):
                 (folder / name).unlink(missing_ok=True)
             _refuse_full(folder, manifest, len(missing))
-            pieces = number_of_points(asked) * len(spans(0, asked.plan.most_replications))
+            pieces = count_points(asked) * len(split_into_spans(0, asked.plan.most_replications))
             with cluster_workers(cluster) if cluster is not None else local_workers(jobs, pieces) as who:
-                Doing(parts, missing, who, on_progress or (lambda done, total: None)).all()
+                MissingPoints(parts, missing, who, on_progress or (lambda done, total: None)).do_all()
         results = SweepResults(folder, manifest)
-        write_summary(results)
+        write_sweep_summary(results)
     return results
 
 
@@ -147,33 +146,33 @@ def _keeping(sweep: Sweep, measures: Collection[str]) -> Sweep:
     return replace(sweep, plan=sweep.plan.model_copy(update={"measures": tuple(dict.fromkeys(measures))}))
 
 
-def _begun(folder: Path, manifest: Manifest) -> Parts:
+def _begun(folder: Path, manifest: SweepManifest) -> Parts:
     """The folder's data files, once it is known to hold this sweep or nothing, and says which."""
-    earlier = read_manifest(folder)
+    earlier = read_sweep_manifest(folder)
     if earlier is not None:
-        refuse_another(folder, earlier, manifest)
-    elif not any((folder / FOLDER).glob("part-*")):
-        others = [name for name in (SUMMARY, FAILED) if (folder / name).exists()]
+        refuse_another_sweep(folder, earlier, manifest)
+    elif not any((folder / PARTS_FOLDER).glob("part-*")):
+        others = [name for name in (SUMMARY_FILE, FAILURES_FILE) if (folder / name).exists()]
         if others:
             raise OutputError(
                 f"{folder}: has {others[0]} of something else; move it away, or choose another folder with --out"
             )
     try:
-        (folder / FOLDER).mkdir(exist_ok=True)
+        (folder / PARTS_FOLDER).mkdir(exist_ok=True)
         clear_partial(folder)
-        clear_partial(folder / FOLDER)
+        clear_partial(folder / PARTS_FOLDER)
     except OSError as error:
-        raise cannot_go_on(error, folder / FOLDER) from error
-    write_manifest(folder, manifest)
-    return Parts(folder / FOLDER, manifest)
+        raise cannot_go_on(error, folder / PARTS_FOLDER) from error
+    write_sweep_manifest(folder, manifest)
+    return Parts(folder / PARTS_FOLDER, manifest)
 
 
-def _refuse_full(folder: Path, manifest: Manifest, blocks_missing: int) -> None:
+def _refuse_full(folder: Path, manifest: SweepManifest, blocks_missing: int) -> None:
     """Raise `OutputError` if the disk has no room for the least that is missing, and for the summary of all of it."""
     sweep, measures = manifest.sweep, len(manifest.measures)
-    share = blocks_missing / number_of_blocks(sweep)
-    rows = number_of_points(sweep) * sweep.plan.fewest_replications * share
-    needed = rows * measures * BYTES_A_VALUE + summary_bytes(sweep, measures)
+    share = blocks_missing / count_blocks(sweep)
+    rows = count_points(sweep) * sweep.plan.fewest_replications * share
+    needed = rows * measures * BYTES_A_VALUE + estimate_summary_bytes(sweep, measures)
     free = shutil.disk_usage(folder).free
     if free < needed:
         raise OutputError(
@@ -191,9 +190,9 @@ def try_points(sweep: Sweep) -> str:
     wrong: dict[str, str] = {}
     for point in tried:
         try:
-            compile_scenario(scenario_of(sweep, point))
+            compile_scenario(build_scenario(sweep, point))
         except (ScenarioError, ValueError) as error:
-            wrong[_named(point)] = reason_of(error)
+            wrong[_named(point)] = explain_failure(error)
     if len(wrong) == len(tried):
         raise ScenarioError(Problem(name, 0, (), reason, Code.cannot_be_drawn) for name, reason in wrong.items())
     if not wrong:
@@ -205,34 +204,34 @@ def try_points(sweep: Sweep) -> str:
     )
 
 
-def measures_of(sweep: Sweep, engine: str) -> list[str]:
+def list_kept_measures(sweep: Sweep, engine: str) -> list[str]:
     """The names of the measures that the points of a sweep have: of the base, the baseline, and the base with each of
     the texts and truths that vary, as they name what the measures are of. (Numbers and dates do not.) Of those, the
     ones that the sweep chooses, and that decide about its precision, if it chooses any."""
-    found = [measures_at(sweep.base, (), engine, sweep.plan.seed)]
+    names_at = [list_measures_at(sweep.base, (), engine, sweep.plan.seed)]
     if sweep.baseline is not None:
-        found.append(measures_at(sweep.baseline, (), engine, sweep.plan.seed))
+        names_at.append(list_measures_at(sweep.baseline, (), engine, sweep.plan.seed))
     for factor in sweep.factors:
-        for value in factor.values if factor.kind in (Kind.text, Kind.truth) else ():
+        for value in factor.values if factor.kind in (FieldKind.text, FieldKind.truth) else ():
             try:
                 changes = tuple((path, value) for path in factor.paths)
-                found.append(measures_at(sweep.base, changes, engine, sweep.plan.seed))
+                names_at.append(list_measures_at(sweep.base, changes, engine, sweep.plan.seed))
             except ScenarioError:
                 continue  # not right by itself; it may be at a point, where other values go with it
-    known = dict.fromkeys(name for names in found for name in names)
+    known = dict.fromkeys(name for names in names_at for name in names)
     plan = sweep.plan
     decide = (plan.precision.measures or lead_measures(sweep.base)) if plan.precision is not None else ()
     return [name for name in known if not plan.measures or name in plan.measures or name in decide]
 
 
-def _spread(sweep: Sweep) -> Iterator[Point]:
+def _spread(sweep: Sweep) -> Iterator[SweepPoint]:
     """Points at even distances, the first and the last among them; all, if there are few. Not the baseline."""
-    last = number_of_points(sweep) - (sweep.baseline is not None)
+    last = count_points(sweep) - (sweep.baseline is not None)
     chosen = {1 + round(at * (last - 1) / (MOST_TRIED - 1)) for at in range(MOST_TRIED)}
-    return (point for point in points(sweep) if point.number in chosen)
+    return (point for point in generate_points(sweep) if point.number in chosen)
 
 
-def _named(point: Point) -> str:
-    said = ", ".join(f"{name} {value}" for name, value in islice(point.values.items(), MOST_NAMED))
+def _named(point: SweepPoint) -> str:
+    values = ", ".join(f"{name} {value}" for name, value in islice(point.values.items(), MOST_NAMED))
     more = len(point.values) - MOST_NAMED
-    return f"point {point.number} ({said}{f' and {more} more' if more > 0 else ''})"
+    return f"point {point.number} ({values}{f' and {more} more' if more > 0 else ''})"

@@ -1,29 +1,34 @@
-"""What a sweep has given so far: reading its folder."""
+"""What a sweep has given so far, read from its folder; and drawn, as a curve over what it varies or a shaded grid."""
 
 from __future__ import annotations
 
+import math
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from fssim.errors import OutputError
+from fssim.errors import OutputError, QuestionError
+from fssim.measures.catalogue import describe, refuse_unknown
+from fssim.measures.declaration import Description
 from fssim.measures.headline import lead_measures
-from fssim.measures.measure import refuse_unknown
+from fssim.plots import MOST_NUMBERS, axes_to_draw_on, draw_curve, draw_grid, explain, finish, plain_numbers
 from fssim.runs.results import Results
-from fssim.sweeps.plan.sweep import Sweep, points, scenario_of
-from fssim.sweeps.response import draw_response
-from fssim.sweeps.work.data_files import contents, failures_in, part_files, too_wide_in
-from fssim.sweeps.work.sweep_manifest import MANIFEST, Manifest, read_manifest
-from fssim.sweeps.work.work_units import number_of_blocks, points_in_block
+from fssim.statistics.interval import estimate_skewed_mean
+from fssim.sweeps.plan.factors import Factor
+from fssim.sweeps.plan.sweep import BASELINE, Sweep, build_scenario, generate_points
+from fssim.sweeps.work.data_files import list_part_files, read_failures, read_part, read_too_wide
+from fssim.sweeps.work.sweep_manifest import SWEEP_MANIFEST, SweepManifest, read_sweep_manifest
+from fssim.sweeps.work.work_units import count_blocks, count_points_in_block
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-SUMMARY, FAILED = "summary.csv", "failures.csv"
+SUMMARY_FILE, FAILURES_FILE = "summary.csv", "failures.csv"
+MOST_SQUARES_A_SIDE = 20
 
 
 @dataclass(frozen=True)
@@ -39,7 +44,7 @@ class SweepResults:
     """
 
     folder: Path
-    manifest: Manifest
+    manifest: SweepManifest
 
     def __repr__(self) -> str:
         return f"<SweepResults: {self.sweep.plan.title}, {'finished' if self.finished else 'not finished'}>"
@@ -62,18 +67,26 @@ class SweepResults:
     @property
     def finished(self) -> bool:
         """Whether every point is done, or recorded as one that fails."""
-        there = all(os.path.isfile(self.folder / name) for name in (SUMMARY, FAILED))
-        return there and len(part_files(self.folder)) == number_of_blocks(self.sweep)
+        there = all(os.path.isfile(self.folder / name) for name in (SUMMARY_FILE, FAILURES_FILE))
+        return there and len(list_part_files(self.folder)) == count_blocks(self.sweep)
 
     def frames(self) -> Iterator[pd.DataFrame]:
-        """The rows of one data file after another, in order of points, for sweeps that do not fit in memory.
+        """The rows of one data file after another, for sweeps that do not fit in memory.
 
-        Raises `OutputError` if a file is damaged, as whatever else reads the data does.
+        Yields
+        ------
+        pandas.DataFrame
+            The rows that a data file has of `frame`, in order of points.
+
+        Raises
+        ------
+        OutputError
+            If a file is damaged, as whatever else reads the data does.
         """
         import pandas as pd
 
-        for file in part_files(self.folder):
-            yield pd.read_parquet(contents(file))
+        for file in list_part_files(self.folder):
+            yield pd.read_parquet(read_part(file))
 
     @property
     def frame(self) -> pd.DataFrame:
@@ -120,20 +133,26 @@ class SweepResults:
         lead = [name for name in lead_measures(self.sweep.base) if name in self.measures]
         name = (lead or self.measures)[0] if measure is None else measure
         refuse_unknown([name], self.measures)
-        return draw_response(self.sweep, self.frames(), name, ax)
+        return _draw_response(self.sweep, self.frames(), name, ax)
 
     @property
     def failures(self) -> pd.DataFrame:
-        """The points that failed, and why: `point` and `reason`."""
+        """The points that failed.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row each: its `point`, from 1 (0 is the baseline), and the `reason` in words.
+        """
         import pandas as pd
 
-        rows = [row for file in part_files(self.folder) for row in failures_in(file)]
+        rows = [row for file in list_part_files(self.folder) for row in read_failures(file)]
         return pd.DataFrame(rows, columns=["point", "reason"])
 
     @property
     def too_wide(self) -> tuple[int, ...]:
         """The points that got as many replications as the sweep allows before its precision was reached."""
-        return tuple(number for file in part_files(self.folder) for number in too_wide_in(file))
+        return tuple(number for file in list_part_files(self.folder) for number in read_too_wide(file))
 
     def at(self, number: int) -> Results:
         """The results of one point, to be compared with another's.
@@ -156,9 +175,9 @@ class SweepResults:
         import pandas as pd
 
         place = number if self.sweep.baseline is not None else number - 1
-        point = next(islice(points(self.sweep), place, None), None) if place >= 0 else None
-        files = part_files(self.folder, place // points_in_block(self.sweep)) if point is not None else []
-        frame = pd.read_parquet(contents(files[0])) if files else pd.DataFrame({"point": []})
+        point = next(islice(generate_points(self.sweep), place, None), None) if place >= 0 else None
+        files = list_part_files(self.folder, place // count_points_in_block(self.sweep)) if point is not None else []
+        frame = pd.read_parquet(read_part(files[0])) if files else pd.DataFrame({"point": []})
         mine = frame[frame["point"] == number]
         if point is None or mine.empty:
             raise LookupError(f"{self.folder}: there are no results of point {number}")
@@ -167,7 +186,7 @@ class SweepResults:
             int(replication): dict(zip(self.measures, row, strict=True))
             for replication, row in zip(mine["replication"], values, strict=True)
         }
-        scenario = scenario_of(self.sweep, point)
+        scenario = build_scenario(self.sweep, point)
         return Results(f"point {number}", scenario, self.engine, self.sweep.plan.seed, rows)
 
 
@@ -191,7 +210,68 @@ def read_sweep(folder: str | Path) -> SweepResults:
     """
     if os.path.isfile(folder):
         raise OutputError(f"{folder}: is a file, not a folder; give the folder that a sweep was written to")
-    manifest = read_manifest(Path(folder))
+    manifest = read_sweep_manifest(Path(folder))
     if manifest is None:
-        raise OutputError(f"{folder}: has no {MANIFEST}; give the folder that a sweep was written to")
+        raise OutputError(f"{folder}: has no {SWEEP_MANIFEST}; give the folder that a sweep was written to")
     return SweepResults(Path(folder), manifest)
+
+
+def _draw_response(sweep: Sweep, frames: Iterable[pd.DataFrame], measure: str, ax: Axes | None) -> Axes:
+    """Draw a measure over a sweep's levers, or over its uncertainties if it has no levers. See `SweepResults.plot`."""
+    import pandas as pd
+
+    across = sweep.levers or sweep.uncertainties
+    if len(across) > 2:
+        raise QuestionError(
+            f"the sweep varies {len(across)} things, and a drawing has room for two; draw from its frame"
+        )
+    columns = [factor.column for factor in across]
+    whole = pd.concat([frame[["point", "replication", *columns, measure]] for frame in frames])
+    points = whole[whole["point"] != BASELINE]
+    means = points.groupby([*columns, "replication"], dropna=False)[measure].mean()
+    about, ax = describe(measure, sweep.base), axes_to_draw_on(ax)
+    if len(across) == 1:
+        baseline = whole.loc[whole["point"] == BASELINE, measure].mean()
+        return _draw_curve(ax, across[0], means, about, baseline)
+    return _draw_grid(ax, across, means.groupby(level=columns).mean(), about)
+
+
+def _draw_curve(ax: Axes, factor: Factor, means: pd.Series[float], about: Description, baseline: float) -> Axes:
+    values: list[Any] = sorted(means.index.unique(level=factor.column))
+    intervals = [
+        estimate_skewed_mean(list(means.xs(value, level=factor.column)), least=about.least, most=about.most)
+        for value in values
+    ]
+    numbers = all(isinstance(value, int | float) and not isinstance(value, bool) for value in values)
+    places = values if numbers else list(range(len(values)))
+    draw_curve(
+        ax, places, [one.mean for one in intervals], [one.low for one in intervals],
+        [one.high for one in intervals],
+    )  # fmt: skip
+    if numbers and len(values) > MOST_NUMBERS:
+        plain_numbers(ax.xaxis)
+    else:
+        ax.set_xticks(places, [f"{value:,.10g}" if numbers else str(value) for value in values])
+    if not math.isnan(baseline):
+        ax.axhline(baseline, color="#222222", linestyle="--", linewidth=1.0, label="baseline")
+    plain_numbers(ax.yaxis)
+    explain(ax)
+    return finish(ax, about.label, _name(factor), about.unit)
+
+
+def _draw_grid(ax: Axes, across: tuple[Factor, ...], means: pd.Series[float], about: Description) -> Axes:
+    table = means.unstack(across[0].column).sort_index()
+    if max(table.shape) > MOST_SQUARES_A_SIDE:
+        raise QuestionError(
+            f"the sweep has {table.shape[1]:,} by {table.shape[0]:,} values, and a drawing has room for "
+            f"{MOST_SQUARES_A_SIDE} of each; draw from its frame"
+        )
+    sides = [str(value) for value in table.columns], [str(value) for value in table.index]
+    draw_grid(ax, table.to_numpy(dtype="float64").tolist(), *sides, f"mean, {about.unit}")
+    return finish(ax, about.label, _name(across[0]), _name(across[1]))
+
+
+def _name(factor: Factor) -> str:
+    """What varies, and in which unit."""
+    name = factor.label or factor.name.replace("_", " ")
+    return f"{name}, {factor.unit}" if factor.unit and factor.unit not in name else name

@@ -9,12 +9,12 @@ from fssim.atomic_write import file_of_sweep
 from fssim.comma_separated import BYTE_ORDER_MARK, NOISE, csv_text
 from fssim.measures.catalogue import describe
 from fssim.statistics.interval import CONFIDENCE, FEWEST_FOR_SKEWNESS, STRAIGHT
-from fssim.statistics.mean_difference import ROUNDING, mean_difference
+from fssim.statistics.mean_difference import ROUNDING, estimate_mean_difference
 from fssim.sweeps.plan.factors import Factor
-from fssim.sweeps.plan.sweep import BASELINE, Point, Sweep, number_of_points
-from fssim.sweeps.sweep_results import FAILED, SUMMARY, SweepResults
-from fssim.sweeps.work.data_files import failures_in, part_files, too_wide_in
-from fssim.sweeps.work.work_units import blocks
+from fssim.sweeps.plan.sweep import BASELINE, Sweep, SweepPoint, count_points
+from fssim.sweeps.sweep_results import FAILURES_FILE, SUMMARY_FILE, SweepResults
+from fssim.sweeps.work.data_files import list_part_files, read_failures, read_too_wide
+from fssim.sweeps.work.work_units import generate_blocks
 
 if TYPE_CHECKING:
     import numpy as np
@@ -29,7 +29,7 @@ REACHED = "precision_reached"
 BYTES_A_CELL = 19  # of a number in full, with its comma
 
 
-def write_summary(results: SweepResults) -> None:
+def write_sweep_summary(results: SweepResults) -> None:
     """Write both files, from the data files, one of them in memory at a time.
 
     `summary.csv` has, for each point, its levers and uncertainties, its `replications`, whether the precision that the
@@ -47,12 +47,17 @@ def write_summary(results: SweepResults) -> None:
     paired = results.sweep.baseline is not None
     kinds = ["", DIFFERENCE] if paired else [""]
     baseline: Floats | None = None
-    with file_of_sweep(results.folder / SUMMARY) as summary, file_of_sweep(results.folder / FAILED) as failed:
+    with (
+        file_of_sweep(results.folder / SUMMARY_FILE) as summary,
+        file_of_sweep(results.folder / FAILURES_FILE) as failed,
+    ):
         cells = (f"{name}{kind}{end}" for name in measures for kind in kinds for end in ENDS)
         summary.write(BYTE_ORDER_MARK.encode() + _line([*columns, *how_often, *cells]))
         failed.write(BYTE_ORDER_MARK.encode() + _line([*columns, "reason"]))
-        for block, file, frame in zip(blocks(results.sweep), part_files(results.folder), results.frames(), strict=True):
-            reasons, too_wide = dict(failures_in(file)), set(too_wide_in(file))
+        for block, file, frame in zip(
+            generate_blocks(results.sweep), list_part_files(results.folder), results.frames(), strict=True
+        ):
+            reasons, too_wide = dict(read_failures(file)), set(read_too_wide(file))
             values = _by_point(frame, measures)
             baseline = values.get(BASELINE, baseline)
             for point in (run.point for run in block.runs):
@@ -65,22 +70,22 @@ def write_summary(results: SweepResults) -> None:
                 summary.write(_line([*here, len(rows), *reached, *_measured(measures, rows, baseline, paired)]))
 
 
-def summary_bytes(sweep: Sweep, measures: int) -> int:
+def estimate_summary_bytes(sweep: Sweep, measures: int) -> int:
     """About how large `summary.csv` is: for each point, mean and ends of each measure and its difference."""
     kinds = 1 if sweep.baseline is None else 2
-    return number_of_points(sweep) * (measures * kinds * len(ENDS) + len(sweep.factors) + 2) * BYTES_A_CELL
+    return count_points(sweep) * (measures * kinds * len(ENDS) + len(sweep.factors) + 2) * BYTES_A_CELL
 
 
 def _line(cells: Iterable[object]) -> bytes:
     return csv_text([cells], for_excel=False).encode()
 
 
-def _cells(point: Point, factors: Iterable[Factor]) -> list[object]:
+def _cells(point: SweepPoint, factors: Iterable[Factor]) -> list[object]:
     """A point's number and its values."""
     return [point.number, *(point.values.get(factor.name, "") for factor in factors)]
 
 
-def _reached(point: Point, too_wide: Collection[int]) -> str:
+def _reached(point: SweepPoint, too_wide: Collection[int]) -> str:
     """As data tools and spreadsheets read it. Nothing is asked of the baseline."""
     return "" if point.number == BASELINE else "false" if point.number in too_wide else "true"
 
@@ -100,10 +105,10 @@ def _measured(measures: list[str], values: Floats, baseline: Floats | None, pair
     described = [describe(name) for name in measures]
     least, most = (np.array([getattr(about, end) for about in described]) for end in ("least", "most"))
     own = _intervals(values, skewed=True)
-    found = np.column_stack([own[:, 0], np.clip(own[:, 1], least, most), np.clip(own[:, 2], least, most)])
+    cells = np.column_stack([own[:, 0], np.clip(own[:, 1], least, most), np.clip(own[:, 2], least, most)])
     if paired:
-        found = np.hstack([found, _intervals_of_differences(_differences(values, baseline), baseline, least, most)])
-    return list(np.where(np.abs(found) < NOISE, 0.0, found).ravel().tolist())
+        cells = np.hstack([cells, _intervals_of_differences(_differences(values, baseline), baseline, least, most)])
+    return list(np.where(np.abs(cells) < NOISE, 0.0, cells).ravel().tolist())
 
 
 def _differences(values: Floats, baseline: Floats | None) -> Floats:
@@ -126,19 +131,19 @@ def _intervals_of_differences(differences: Floats, baseline: Floats | None, leas
     repeat allow, and no further than the measure can be."""
     import numpy as np
 
-    found = _intervals(differences)
+    intervals = _intervals(differences)
     ordered = np.sort(differences, axis=0)
     for column in np.flatnonzero((ordered[1:] == ordered[:-1]).any(axis=0)):
-        careful = mean_difference(differences[:, column].tolist())
+        careful = estimate_mean_difference(differences[:, column].tolist())
         apart = careful.interval()
-        found[column, 1:] = (np.nan, np.nan) if careful.all_zero else (apart.low, apart.high)
+        intervals[column, 1:] = (np.nan, np.nan) if careful.all_zero else (apart.low, apart.high)
     if baseline is not None:
         compared_with = _intervals(np.where(np.isnan(differences), np.nan, baseline[: len(differences)]))
         lowest, highest = least - np.fmin(compared_with[:, 2], most), most - np.fmax(compared_with[:, 1], least)
-        known = ~np.isnan(found[:, 1])
-        found[known, 1] = np.fmax(found[known, 1], lowest[known])
-        found[known, 2] = np.fmin(found[known, 2], highest[known])
-    return found
+        known = ~np.isnan(intervals[:, 1])
+        intervals[known, 1] = np.fmax(intervals[known, 1], lowest[known])
+        intervals[known, 2] = np.fmin(intervals[known, 2], highest[known])
+    return intervals
 
 
 def _intervals(values: Floats, skewed: bool = False) -> Floats:

@@ -1,1 +1,1 @@
-"""Validation: what the model predicts that it was not fitted to, beside what is published."""
+"""Validation: what the model predicts of other authorities, and under load, beside what is published."""

@@ -51,7 +51,7 @@ def goals_of(
     for goal, inside, share in all_rows:
         count, needed = int(inside.astype(bool).sum()), math.ceil(share * len(inside) - 1e-9)
         rows.append((goal, len(inside), count, needed, count >= needed))
-    figures = int((national["part"] == "target").sum())
+    figures = len(national) + int((responses["part"] == "response").sum())
     calibrated, most = calibrated_values(scenario), goals.calibrated_for_each_figure.value * figures
     few = f"fewer than {most:g} values calibrated ({calibrated}), for {figures} figures fitted"
     rows.append((few, 1, int(calibrated < most), 1, calibrated < most))

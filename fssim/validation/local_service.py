@@ -61,10 +61,12 @@ def local_service(
     rate = _at(said, f"{described_by.referral_rate}.value")
     referred = children * authority["referral_rate"] / (own_children * rate)
     enquiries = referred * authority["s47_per_100_referrals"] / own["s47_per_100_referrals"]
+    assessed = referred * _ratio(100.0 - authority["nfa"], 100.0 - own["nfa"])
     changes = {
         f"{described_by.children}.value": children,
         f"{described_by.referral_rate}.value": authority["referral_rate"] * tuning.referrals,
         **{f"teams.{team}.count.value": count // blocks * slices for team, count in counts.items()},
+        **_shared_out(said, described_by, counts, assessed, enquiries),
         **_staffing(said, described_by.goes_with_referrals, referred),
         **_staffing(said, described_by.goes_with_enquiries, enquiries),
         **_people(said, described_by, max(authority["turnover"] / 100.0, LEAST_RATE), vacancy, covered),
@@ -91,6 +93,35 @@ def _staffing(said: dict[str, Any], paths: Sequence[str], scale: float) -> dict[
         posts = max(math.ceil(full_time - 1e-9), 1)
         changes |= {f"{path}.posts.value": posts, f"{path}.full_time_share.value": min(full_time / posts, 1.0)}
     return changes
+
+
+def _shared_out(
+    said: dict[str, Any],
+    described_by: Description,
+    counts: Mapping[str, int],
+    assessed: float,
+    enquiries: float,
+) -> dict[str, float]:
+    """The same full-time posts in all, shared out over kinds of team as their work is: where there are more referrals
+    for each enquiry, more of the posts are in the teams that assess them."""
+    paths = {team: f"teams.{team}.posts.{described_by.role}" for team in counts}
+    full_time = {
+        team: count * _at(said, f"{paths[team]}.posts.value") * _at(said, f"{paths[team]}.full_time_share.value")
+        for team, count in counts.items()
+    }
+    shares = {team: share.value for team, share in described_by.goes_with_assessments.items()}
+    work = {
+        team: posts * (enquiries + shares.get(team, 0.0) * (assessed - enquiries)) for team, posts in full_time.items()
+    }
+    times = math.fsum(full_time.values()) / math.fsum(work.values())
+    changes: dict[str, float] = {}
+    for team in counts:
+        changes |= _staffing(said, [paths[team]], times * work[team] / full_time[team])
+    return changes
+
+
+def _ratio(part: float, whole: float) -> float:
+    return part / whole if whole > 0.0 else 1.0
 
 
 def _people(

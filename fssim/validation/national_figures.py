@@ -11,7 +11,7 @@ from fssim.calibration.targets import Target
 from fssim.scenario.checks.table_checks import parts_of
 from fssim.scenario.schema.parameter import Grade, Parameter
 from fssim.scenario.schema.scenario import Scenario
-from fssim.statistics.interval import skewed_interval_of
+from fssim.statistics.interval import estimate_skewed_mean
 from fssim.validation.simulated_years import SimulatedYears
 from fssim.validation.strict_table import Numbers, Row, read_table
 
@@ -39,7 +39,7 @@ def national_rows(own: SimulatedYears, targets: Sequence[Target], shapes: Sequen
             }
         )  # fmt: skip
     for row in shapes:
-        model = skewed_interval_of(list(own.by_replication(row["statistic"])))
+        model = estimate_skewed_mean(list(own.by_replication(row["statistic"])))
         value, tolerance = float(row["value"]), float(row["tolerance"])
         rows.append(
             {
@@ -52,8 +52,13 @@ def national_rows(own: SimulatedYears, targets: Sequence[Target], shapes: Sequen
 
 
 def calibrated_values(scenario: Scenario) -> int:
-    """How many numbers of a scenario are graded calibrated."""
-    return sum(1 for _ in _calibrated(scenario))
+    """How many numbers of a scenario are graded calibrated: of a decision's, all but one, as its outcomes come to 1."""
+    graded = sum(1 for _ in _calibrated(scenario))
+    tables = scenario.pathway.decisions.values()
+    what_is_left = sum(
+        any(outcome.probability.grade is Grade.calibrated for outcome in outcomes.values()) for outcomes in tables
+    )
+    return graded - what_is_left
 
 
 def _calibrated(scenario: Scenario) -> Iterator[Parameter]:

@@ -16,7 +16,8 @@ from fssim.measures.log_view.arithmetic import Floats
 from fssim.scenario.override import with_values
 from fssim.scenario.schema.parameter import YOUR_NUMBER
 from fssim.scenario.schema.scenario import Scenario
-from fssim.statistics.interval import interval_of
+from fssim.statistics.interval import estimate_mean
+from fssim.validation.local_service import A_YEAR
 from fssim.validation.panel import AuthorityYear
 from fssim.validation.simulated_years import SimulatedYears
 from fssim.validation.strict_table import Numbers, read_table
@@ -27,6 +28,7 @@ YEARS_BEFORE = 1  # of the observed years, before a jump or posts left empty, wh
 PUBLISHED = ("referrals_up_10pc", "referrals_low", "referrals_high", "workers_up_10pc", "workers_low", "workers_high")
 JUMPS = ("jumps", "change_in_jumps", "sd_of_change_in_jumps")
 NOT_USED = ("same_year_referrals_up_10pc", "same_year_low", "same_year_high", "authorities", "authority_years")
+PUT_IN = ("vacancy", "turnover")  # what 10 percent more workers are, and so no response to them
 NORMAL_95 = 1.959964
 
 
@@ -59,7 +61,8 @@ def read_responses(file: str | Path, statistics: Mapping[str, str]) -> list[Publ
 def changed(scenario: Scenario, yardstick: Yardstick) -> dict[str, Scenario]:
     """A scenario as it is and with each of the changes, all over as many years as it takes to recover.
 
-    10 percent more workers are the same service for so many children fewer, which leaves teams whole.
+    Of 10 percent more workers of the authority's own, part are posts filled: fewer leave, and posts fill sooner. The
+    rest are more posts: the same teams, for so many children fewer, which leaves teams whole.
     """
     paths, changes = yardstick.described_by, yardstick.changes
     years = YEARS_BEFORE + 1 + int(yardstick.goals.recovered_after.value)
@@ -73,17 +76,44 @@ def changed(scenario: Scenario, yardstick: Yardstick) -> dict[str, Scenario]:
     values: dict[str, dict[str, Any]] = {
         UNCHANGED: {},
         REFERRALS: {f"{paths.referral_rate}.value": _value(data, paths.referral_rate) * (1.0 + changes.more.value)},
-        WORKERS: {f"{paths.children}.value": _value(data, paths.children) / (1.0 + changes.more.value)},
+        WORKERS: _more_workers(data, yardstick),
         JUMP: {"demand.shocks.validation": {"start": start, "until": until, "factor": jump}},
         EMPTY: {"vacancies.validation": {"role": paths.role, "start": start, "until": until, "share": share}},
     }
     return {name: with_values(scenario, change) if change else scenario for name, change in values.items()}
 
 
-def _value(data: Any, path: str) -> float:
+def _more_workers(data: Any, yardstick: Yardstick) -> dict[str, Any]:
+    """So many more workers of the authority's own, of whom those who fill posts are as many as is published.
+
+    With `leaving` a year from each filled post, and a vacancy lasting `long` years, leaving x long posts are vacant for
+    each that is filled.
+    """
+    paths, changes = yardstick.described_by, yardstick.changes
+    turnover = f"roles.{paths.role}.turnover"
+    leaving, hired = f"{turnover}.leaving_rate", f"{turnover}.hire_succeeds"
+    time_to_hire = _value(data, f"{turnover}.time_to_hire") / A_YEAR[_at(data, f"{turnover}.time_to_hire.unit")]
+    for_each_filled = _value(data, leaving) * time_to_hire / _value(data, hired)
+    vacant = for_each_filled / (1.0 + for_each_filled)
+    then_vacant = vacant * changes.vacancies.value
+    then_leaving = _value(data, leaving) * changes.leaving.value
+    long = then_vacant / (1.0 - then_vacant) / then_leaving
+    posts = (1.0 + changes.more.value) * (1.0 - vacant) / (1.0 - then_vacant)
+    return {
+        f"{leaving}.value": then_leaving,
+        f"{hired}.value": min(time_to_hire / long, 1.0),
+        f"{paths.children}.value": _value(data, paths.children) / posts,
+    }
+
+
+def _at(data: Any, path: str) -> Any:
     for name in path.split("."):
         data = data[name]
-    return float(data["value"])
+    return data
+
+
+def _value(data: Any, path: str) -> float:
+    return float(_at(data, path)["value"])
 
 
 def _years_later(day: date, years: int) -> date:
@@ -106,6 +136,8 @@ def response_rows(
     for row in published:
         title = yardstick.statistics[row.statistic].title
         for change, prefix in ((REFERRALS, "referrals"), (WORKERS, "workers")):
+            if change == WORKERS and row.statistic in PUT_IN:
+                continue
             value, low, high = (row.values[f"{prefix}_{name}"] for name in ("up_10pc", "low", "high"))
             differences = [_difference(years, change, row) for years in services]
             rows.append(
@@ -139,7 +171,7 @@ def _widened(low: float, high: float, goals: Goals) -> tuple[float, float]:
 
 def _judged(published: float, low: float, high: float, differences: Sequence[Floats]) -> dict[str, object]:
     """The change over all services, and in the first of them, beside what it is to be inside."""
-    model = interval_of([float(each) for each in np.concatenate(differences) if not math.isnan(each)])
+    model = estimate_mean([float(each) for each in np.concatenate(differences) if not math.isnan(each)])
     return {
         "published": published, "low": low, "high": high, "model": model.mean, "model_low": model.low,
         "model_high": model.high, "own": float(np.mean(differences[0])), "inside": low <= model.mean <= high,

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from fssim.engine.simulate import ENGINES, prepare, simulate
 from fssim.measures.log_view.arithmetic import Floats
-from fssim.runs.process_pool import workers
-from fssim.runs.replicate import compiled
+from fssim.runs.process_pool import start_workers
+from fssim.runs.replicate import compile_pickled
 from fssim.scenario.schema.scenario import Scenario
 from fssim.validation.years_as_published import years_as_published
 
@@ -62,7 +62,7 @@ def simulating(seed: int, jobs: int | None, on_done: Callable[[], None]) -> Iter
     """
     engine = ENGINES[0]
     prepare(engine)
-    with workers(jobs) as executor:
+    with start_workers(jobs) as executor:
 
         def batch(asked: Sequence[Asked]) -> list[SimulatedYears]:
             tasks = [
@@ -82,7 +82,7 @@ def simulating(seed: int, jobs: int | None, on_done: Callable[[], None]) -> Iter
 
 def _simulated(task: tuple[bytes, str, int, int]) -> list[dict[str, float]]:
     pickled, engine, seed, replication = task
-    return years_as_published(simulate(compiled(pickled), seed, replication, engine))
+    return years_as_published(simulate(compile_pickled(pickled), seed, replication, engine))
 
 
 def _years(replications: Sequence[Sequence[dict[str, float]]]) -> SimulatedYears:

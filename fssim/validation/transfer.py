@@ -1,4 +1,4 @@
-"""Authorities that the model was not fitted to: what it predicts of each, beside what is published and baselines."""
+"""Other authorities: what it predicts of each, beside what is published and baselines."""
 
 from __future__ import annotations
 
@@ -36,18 +36,23 @@ class Place:
         return self.now.authority
 
 
-def places(panel: Sequence[AuthorityYear], yardstick: Yardstick) -> list[Place]:
-    """The authorities that can be described, each in the latest year that has all it takes."""
+def places(panel: Sequence[AuthorityYear], yardstick: Yardstick, scenario_year: int) -> list[Place]:
+    """The authorities that can be described, each in the year with all it takes that is nearest to the scenario's own;
+    of two as near, in the earlier."""
     described_by = yardstick.described_by
     needed = (*NEEDED, *described_by.thresholds)
     by_year = {(row.authority, row.year): row for row in panel}
-    latest: dict[str, AuthorityYear] = {}
+
+    def apart(row: AuthorityYear) -> tuple[int, int]:
+        return abs(row.year - scenario_year), row.year
+
+    nearest: dict[str, AuthorityYear] = {}
     for row in panel:
         is_large = row.values.get("children", 0.0) >= described_by.smallest.value and row.has(*needed)
-        if is_large and (row.authority not in latest or latest[row.authority].year < row.year):
-            latest[row.authority] = row
+        if is_large and (row.authority not in nearest or apart(row) < apart(nearest[row.authority])):
+            nearest[row.authority] = row
     as_it_is = Tuning(1.0, {})
-    return [Place(now, by_year.get((now.authority, now.year - 1)), as_it_is) for now in latest.values()]
+    return [Place(now, by_year.get((now.authority, now.year - 1)), as_it_is) for now in nearest.values()]
 
 
 def tuned(

@@ -1,4 +1,4 @@
-"""Validation: what the model predicts that it was not fitted to, held against what is published."""
+"""Validation: what the model predicts of other authorities, and under load, held against what is published."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def validate(
     jobs: int | None = None,
     on_progress: Progress | None = None,
 ) -> Validation:
-    """Hold a scenario against published figures that it was not fitted to.
+    """Hold a scenario against published figures of other authorities.
 
     Each authority is described by its population, referral rate, case-holding workers, vacancy, turnover, agency share
     and three local thresholds, and simulated so; the scenario, and a few authorities, are simulated with more
@@ -96,7 +96,7 @@ def validate(
     with simulating(seed, jobs, progress.one_more) as simulate:
         progress.expect(replications * len(changes))
         own = dict(zip(changes, simulate([Asked(each, replications) for each in changes.values()]), strict=True))
-        asked = places(panel, yardstick)
+        asked = places(panel, yardstick, scenario.clock.observed_from.year)
         if len(asked) < FEWEST_AUTHORITIES:
             raise QuestionError(
                 f"{len(asked)} of the authorities can be described; give {FEWEST_AUTHORITIES} or more that have, in "

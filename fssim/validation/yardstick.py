@@ -24,15 +24,17 @@ class Description(Frozen):
     """Where a scenario says what an authority is described by: the dotted paths of its numbers.
 
     `case_holders`, for each 10,000 children, are those of the scenario's own authority, whose posts are those of `role`
-    in all kinds of team. The posts in `goes_with_referrals` and `goes_with_enquiries` are as many for each referral,
-    and each section 47 enquiry, as in the scenario. Each of the `thresholds` is a statistic, and the name of the
-    outcomes whose odds are moved, in every decision, until it is met.
+    in all kinds of team: shared out over them as their work is, of which the share in `goes_with_assessments` goes with
+    referrals that are assessed, and all else with section 47 enquiries. The posts in `goes_with_referrals` and
+    `goes_with_enquiries` are as many for each referral, and each section 47 enquiry, as in the scenario. Each of the
+    `thresholds` is a statistic, and the name of the outcomes whose odds are moved, in every decision, until it is met.
     """
 
     children: str
     referral_rate: str
     case_holders: Parameter
     role: str
+    goes_with_assessments: dict[str, Parameter]
     goes_with_referrals: Texts
     goes_with_enquiries: Texts
     covered_share: Parameter
@@ -61,6 +63,8 @@ class Changes(Frozen):
 
     services: Parameter
     more: Parameter
+    vacancies: Parameter
+    leaving: Parameter
     jump: Parameter
     empty_posts: Parameter
 

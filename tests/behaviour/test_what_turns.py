@@ -11,7 +11,7 @@ from fssim import Results, Scenario
 from fssim.analysis import what_turns as module
 from fssim.measures.headline import wait_measure
 from fssim.report.wording.turning_sentences import turning_sentences
-from fssim.runs.folder.tried_values import TriedValue, read_tried_values, write_tried_values
+from fssim.runs.folder.stored_run import TriedValue, read_tried_values, write_tried_values
 from fssim.runs.runner import run_all
 
 OUTSIDE = "services.adult_mental_health.wait"
@@ -47,7 +47,7 @@ def test_a_wait_outside_that_is_nothing_turns_round_who_waits_longer(tmp_path: P
     Where it turns is looked for; the two scenarios run anew on either side of that differ as is said.
     """
     results = ran(1.0)
-    tried = module.tried_values(results[0], results[1], [WAIT], 1)
+    tried = module.try_values(results[0], results[1], [WAIT], 1)
     rows = {row.tried: row for row in tried if row.number == OUTSIDE}
     usual = fssim.compare(results[0], results[1], [WAIT]).loc[WAIT]
     assert usual["verdict"] == "less"
@@ -79,4 +79,4 @@ def test_within_a_narrow_range_nothing_turns() -> None:
 @pytest.mark.slow
 def test_where_nothing_is_known_to_differ_there_is_nothing_to_turn() -> None:
     results = ran(59.0)[:1] * 2
-    assert module.tried_values(*results, [WAIT], 1) == []
+    assert module.try_values(*results, [WAIT], 1) == []

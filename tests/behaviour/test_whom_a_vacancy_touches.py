@@ -10,7 +10,7 @@ import pytest
 import fssim
 from fssim.engine.event_log import Event
 from fssim.report.wording.cohort_sentences import cohort_sentence
-from fssim.runs.cohort_outcomes import ASSESSMENT, STARTED, UNALLOCATED, VISITS, WAIT, FollowedCohort, followed_cohorts
+from fssim.runs.cohort_outcomes import ASSESSMENT, STARTED, UNALLOCATED, VISITS, WAIT, FollowedCohort, follow_cohorts
 from fssim.runs.runner import run_all
 from fssim.scenario import Scenario, load
 from fssim.scenario.schema.workforce import Vacancy
@@ -56,7 +56,7 @@ def helped_by_agency_workers(full: Scenario) -> Scenario:
 
 
 def followed(scenario: Scenario, other: Scenario) -> FollowedCohort:
-    (found,) = followed_cohorts(run_all({"this": scenario, "other": other}, REPLICATIONS, 1, 1))
+    (found,) = follow_cohorts(run_all({"this": scenario, "other": other}, REPLICATIONS, 1, 1))
     return found
 
 

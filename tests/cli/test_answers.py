@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from fssim.cli.command_group import commands
-from fssim.runs.folder.provenance import rows_of
+from fssim.runs.folder.provenance import read_csv_rows
 
 pytestmark = pytest.mark.slow
 
@@ -94,10 +94,10 @@ def test_attribute_prints_the_measures_that_lead_the_answer(command: Ask, small:
 def test_printed_parts_sum_to_the_printed_difference() -> None:
     from fssim.analysis.attribute import Contribution
     from fssim.report.terminal.attribution import ALL_OF_IT, rounded_contributions
-    from fssim.statistics.mean_difference import mean_difference
+    from fssim.statistics.mean_difference import estimate_mean_difference
 
     def part(name: str, adds: float) -> Contribution:
-        found = mean_difference([adds] * 3)
+        found = estimate_mean_difference([adds] * 3)
         return Contribution("wait", name, adds, found, "", "structure", 1.0, 0.0, 1.0)
 
     said = rounded_contributions([part("one", 10.0 / 3), part("two", 10.0 / 3), part("three", 10.0 / 3)])
@@ -176,7 +176,9 @@ def test_rank_names_the_best_within_the_budget(command: Ask, tmp_path: Path, mon
     assert [row["is"] for row in rows(tmp_path / "best.csv")] == ["best", "worse", "over the budget", "over the budget"]
     monkeypatch.setattr("fssim.cli.screen.WIDTH_OF_A_FILE", 80)
     lines = narrow_lines(command("rank", folder, "--measure", CASELOAD, "--matters", 0.1, "--jobs", 1))
-    (cost,) = [row[COST] for row in rows_of(folder / "summary.csv") if list(row.values())[1:3] == ["6", "70000.0"]]
+    (cost,) = [
+        row[COST] for row in read_csv_rows(folder / "summary.csv") if list(row.values())[1:3] == ["6", "70000.0"]
+    ]
     assert lines[lines.index("Social workers 6, cost 70,000: best") + 1].split()[-1] == f"{float(cost):,.0f}"
 
 

@@ -39,7 +39,7 @@ def test_too_little_memory(command: Command, monkeypatch: pytest.MonkeyPatch) ->
     def no_memory(*_: object) -> None:
         raise MemoryError("Unable to allocate 3.00 TiB")
 
-    monkeypatch.setattr(runner, "compiled", no_memory)
+    monkeypatch.setattr(runner, "compile_pickled", no_memory)
     result = command("run", SMALL, "--replications", 2)
     assert result.exit_code == 2
     assert "This computer has not enough memory for what was asked." in result.stderr

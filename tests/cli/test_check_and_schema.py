@@ -161,7 +161,7 @@ def test_everything_the_api_names_is_there() -> None:
     for name in fssim.__all__:
         assert getattr(fssim, name).__doc__, name
         assert name in dir(fssim)
-    with pytest.raises(AttributeError, match="no attribute 'prediction'"):
+    with pytest.raises(AttributeError, match="No fssim attribute prediction"):
         _ = fssim.prediction
 
 

@@ -74,6 +74,8 @@ def _problems(section: Section) -> list[Problem]:
             fssim.load_sweep(file)
         elif file.name == "free.yaml":
             read_free_parameters(file)
+        elif file.name == "sets.yaml":
+            fssim.load_ensemble(file)
         elif file.name == "targets.csv":
             read_targets(file, fssim.load("one_district"))
         elif file.name == "shapes.csv":

@@ -13,7 +13,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from fssim.scenario import json_schema
-from fssim.sweeps.plan.sweep_file import sweep_schema
+from fssim.sweeps.plan.sweep_file import build_sweep_schema
 
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -44,7 +44,7 @@ def test_a_citation_has_what_it_needs() -> None:
     assert citation["license"] == PROJECT["license"]
 
 
-@pytest.mark.parametrize("schema", [json_schema(), sweep_schema()], ids=["scenario", "sweep"])
+@pytest.mark.parametrize("schema", [json_schema(), build_sweep_schema()], ids=["scenario", "sweep"])
 def test_every_field_says_what_it_means(schema: dict[str, Any]) -> None:
     parts = {"the file": schema, **schema["$defs"]}
     mute = [

@@ -13,10 +13,10 @@ from click.testing import CliRunner
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
 from fssim.cli.command_group import commands
-from fssim.runs.folder.run_manifest import manifest_schema
+from fssim.runs.folder.run_folder import build_manifest_schema
 from fssim.scenario import json_schema, load
 from fssim.scenario.reading.strict_yaml import plain, read
-from fssim.sweeps.plan.sweep_file import sweep_schema
+from fssim.sweeps.plan.sweep_file import build_sweep_schema
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -93,7 +93,7 @@ def test_the_schema_beside_the_scenarios_is_what_the_command_prints() -> None:
 
 def test_the_schema_of_the_manifest_is_what_the_command_prints() -> None:
     stored = json.loads((ROOT / "docs" / "manifest.schema.json").read_text(encoding="utf-8"))
-    assert stored == manifest_schema(), "run: fssim schema --manifest > docs/manifest.schema.json"
+    assert stored == build_manifest_schema(), "run: fssim schema --manifest > docs/manifest.schema.json"
 
 
 def test_every_scenario_points_editors_at_the_schema() -> None:
@@ -105,7 +105,7 @@ def test_every_scenario_points_editors_at_the_schema() -> None:
 def test_sweeps_have_a_schema_that_they_fit() -> None:
     folder = ROOT / "scenarios" / "sweeps"
     stored = json.loads((folder / "sweep.schema.json").read_text(encoding="utf-8"))
-    assert stored == json.loads(json.dumps(sweep_schema())), (
+    assert stored == json.loads(json.dumps(build_sweep_schema())), (
         "run: fssim schema --sweep > scenarios/sweeps/sweep.schema.json"
     )
     for file in folder.glob("*.yaml"):

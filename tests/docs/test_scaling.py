@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from fssim.sweeps.plan.load_sweep import load_sweep
-from fssim.sweeps.plan.sweep import number_of_points
+from fssim.sweeps.plan.sweep import count_points, load_sweep
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "scaling.md").read_text(encoding="utf-8")
@@ -17,7 +16,7 @@ def test_the_example_is_a_sweep(tmp_path: Path) -> None:
     file = tmp_path / "example.yaml"
     file.write_text(example.replace("../one_district", str(ROOT / "scenarios" / "one_district")), encoding="utf-8")
     sweep = load_sweep(file)
-    assert number_of_points(sweep) == 10
+    assert count_points(sweep) == 10
     assert [factor.column for factor in sweep.factors] == ["lever_mental_health_posts", "uncertainty_referral_rate"]
     assert "lever_mental_health_posts" in PAGE
 

@@ -15,11 +15,10 @@ import fssim
 from fssim.analysis.sensitivity import sensitivity
 from fssim.errors import QuestionError
 from fssim.report.terminal.sensitivity_tables import sensitivity_sentences
-from fssim.sweeps.plan.load_sweep import sweep_of
-from fssim.sweeps.plan.sweep import points
-from fssim.sweeps.plan.sweep_file import Plan
+from fssim.sweeps.plan.sweep import build_sweep, generate_points
+from fssim.sweeps.plan.sweep_file import SweepPlan
 from fssim.sweeps.sweep_results import SweepResults
-from fssim.sweeps.work.sweep_manifest import manifest_of
+from fssim.sweeps.work.sweep_manifest import build_sweep_manifest
 
 pytestmark = pytest.mark.slow
 
@@ -36,7 +35,7 @@ class Made(SweepResults):
 
     def frames(self) -> Iterator[pd.DataFrame]:
         rows = []
-        for point in points(self.sweep):
+        for point in generate_points(self.sweep):
             angles = [(float(value) - LOW) / (HIGH - LOW) * 2 * math.pi - math.pi for value in point.values.values()]
             for replication in range(self.sweep.plan.replications):
                 rows.append((point.number, replication, self.function(*angles, replication)))
@@ -53,8 +52,8 @@ def made(function: Function, design: dict[str, Any], replications: int = 1) -> S
         name: {"path": path, "range": {"low": LOW, "high": HIGH}} for name, path in zip(names, PATHS, strict=True)
     }
     said = {"title": "t", "question": "q", "base": "b", "design": design, "replications": replications}
-    sweep = sweep_of(Plan.model_validate({**said, "uncertainties": varied}), fssim.load(SMALL))
-    found = Made(Path("nowhere"), manifest_of(sweep, "simpy", ("answer",)))
+    sweep = build_sweep(SweepPlan.model_validate({**said, "uncertainties": varied}), fssim.load(SMALL))
+    found = Made(Path("nowhere"), build_sweep_manifest(sweep, "simpy", ("answer",)))
     object.__setattr__(found, "function", function)
     return found
 

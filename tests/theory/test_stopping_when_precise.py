@@ -15,13 +15,13 @@ import pytest
 from numpy.typing import NDArray
 from scipy.stats import t as student
 
-from fssim.statistics.stopping_rule import FIRST_LOOK, enough, looks
+from fssim.statistics.stopping_rule import FIRST_LOOK, is_enough, schedule_looks
 
 pytestmark = pytest.mark.slow
 
 RUNS, AT_MOST = 4000, 400
 BASELINE, PRECISION = 100.0, 0.05  # so that half an interval may be 5
-LOOKS = np.array(list(looks(AT_MOST)))
+LOOKS = np.array(list(schedule_looks(AT_MOST)))
 LAST = len(LOOKS) - 1
 Floats = NDArray[np.float64]
 
@@ -46,7 +46,7 @@ class Stopped:
 
 
 def stopped(
-    draws: Floats, needed: float, true: float = 0.0, rule: Callable[[bool, bool, bool], bool] = enough
+    draws: Floats, needed: float, true: float = 0.0, rule: Callable[[bool, bool, bool], bool] = is_enough
 ) -> Stopped:
     """Runs (rows) of draws with mean 0 and variance 1, scaled so that about `needed` of them are needed."""
     differences = true + draws * PRECISION * BASELINE * np.sqrt(needed) / 1.96
@@ -89,9 +89,9 @@ def test_stopping_at_the_first_narrow_look_would_be_near_less_often(needed: floa
 
 
 def test_looks_grow_by_a_quarter_and_end_at_the_most_allowed() -> None:
-    assert list(looks(50)) == [10, 13, 17, 22, 28, 35, 44, 50]
-    assert list(looks(44)) == [10, 13, 17, 22, 28, 35, 44]
-    assert list(looks(FIRST_LOOK)) == [10]
+    assert list(schedule_looks(50)) == [10, 13, 17, 22, 28, 35, 44, 50]
+    assert list(schedule_looks(44)) == [10, 13, 17, 22, 28, 35, 44]
+    assert list(schedule_looks(FIRST_LOOK)) == [10]
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_looks_grow_by_a_quarter_and_end_at_the_most_allowed() -> None:
     [(True, True, False, True), (True, False, False, False), (True, False, True, True), (False, True, True, False)],
 )
 def test_it_takes_two_looks_unless_there_is_no_other(now: bool, before: bool, is_last: bool, stops: bool) -> None:
-    assert enough(now, before, is_last) is stops
+    assert is_enough(now, before, is_last) is stops
 
 
 def test_differences_that_vary_too_much_run_to_the_most_allowed() -> None:

@@ -17,8 +17,8 @@ from fssim.errors import QuestionError, UnknownMeasure
 from fssim.report.terminal.attribution import attribution_sentences
 from fssim.report.terminal.ranking import ranking_sentences
 from fssim.scenario.override import with_values
-from fssim.sweeps.plan.load_sweep import sweep_of
-from fssim.sweeps.plan.sweep_file import Plan
+from fssim.sweeps.plan.sweep import build_sweep
+from fssim.sweeps.plan.sweep_file import SweepPlan
 from fssim.sweeps.run_sweep import sweep as run_sweep
 
 SMALL = Path(__file__).parent / "scenario" / "small.yaml"
@@ -42,7 +42,7 @@ def small() -> fssim.Scenario:
 
 def swept(folder: Path, small: fssim.Scenario, design: Any = None, **more: Any) -> fssim.SweepResults:
     plan = {"title": "t", "question": "q", "base": "b", "design": design or {"kind": "grid"}, "replications": 2}
-    return run_sweep(sweep_of(Plan.model_validate(plan | more), small), folder, jobs=1)
+    return run_sweep(build_sweep(SweepPlan.model_validate(plan | more), small), folder, jobs=1)
 
 
 def rows_of(ax: Axes) -> list[str]:

@@ -18,14 +18,24 @@ from fssim.engine.simulate import ENGINES
 PACKAGE = Path(str(fssim.__file__)).parent
 
 
-def test_type_checkers_see_the_names_that_are_there() -> None:
-    tree = ast.parse((PACKAGE / "__init__.py").read_text(encoding="utf-8"))
-    (typing,) = (node for node in tree.body if isinstance(node, ast.If))
-    imported = {
-        alias.name: node.module for node in typing.body if isinstance(node, ast.ImportFrom) for alias in node.names
+def public_homes() -> dict[str, str]:
+    """The module of each public name, as type checkers see it."""
+    tree = ast.parse((PACKAGE / "__init__.pyi").read_text(encoding="utf-8"))
+    return {
+        alias.name: f"fssim.{node.module}"
+        for node in tree.body
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+        if alias.asname == alias.name and node.level == 1
     }
-    assert imported == fssim._HOMES
-    assert sorted(imported) == sorted(fssim.__all__)
+
+
+def test_type_checkers_see_the_names_that_are_there() -> None:
+    assert sorted(public_homes()) == sorted(fssim.__all__)
+    for name, home in public_homes().items():
+        thing = getattr(fssim, name)
+        assert thing is getattr(import_module(home), name)
+        assert getattr(thing, "__module__", home) == home
     assert (PACKAGE / "py.typed").read_bytes() == b""
 
 
@@ -54,7 +64,7 @@ def test_commands_use_public_names_or_what_is_named_in_one_place() -> None:
 
 
 def test_what_commands_use_is_there_and_not_public_too() -> None:
-    public = {(home, name) for name, home in fssim._HOMES.items()}
+    public = {(home, name) for name, home in public_homes().items()}
     assert not public & set(internals.homes().values())
     for name, (module, attribute) in internals.homes().items():
         assert getattr(internals, name) is getattr(import_module(module), attribute)

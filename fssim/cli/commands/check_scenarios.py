@@ -15,10 +15,12 @@ from fssim.cli import options
 from fssim.cli.internals import (
     Varying,
     compared_with,
+    describe_confidence,
     describe_pressure,
+    describe_read_loosely,
     dotted,
     duration,
-    effort_of,
+    estimate_effort,
     extended_from,
     in_words,
     located,
@@ -42,8 +44,9 @@ def check(scenarios: tuple[Path, ...]) -> None:
     """Check scenario files, and say in English what each one changes.
 
     What a file changes is told against the file it extends: old value to new, with units and the grade of the evidence
-    behind each. The files it is compared with are checked too. If anything is wrong with any file, all of it is listed,
-    with file, line and field, and the exit status is 2.
+    behind each. It is told too how many of its numbers are of high, medium and low confidence. The files it is compared
+    with are checked as well. If anything is wrong with any file, all of it is listed, with file, line and field, and
+    the exit status is 2.
 
     \b
     For example:
@@ -69,6 +72,7 @@ def _tell(path: Path, scenario: Scenario, others: list[Path]) -> None:
         click.echo(_paragraph("A whole scenario: it extends no other."))
     else:
         _tell_changes(path, base, scenario)
+    _tell_confidence(scenario, is_whole=base is None)
     _tell_size(scenario)
     _tell_vacancies(scenario)
     _tell_pressure(scenario)
@@ -78,7 +82,7 @@ def _tell(path: Path, scenario: Scenario, others: list[Path]) -> None:
 def _tell_size(scenario: Scenario) -> None:
     """What one replication of a large scenario takes; nothing of one that takes little."""
     size = size_of(scenario)
-    if effort_of([scenario], 20, 1, "compiled").is_much:
+    if estimate_effort([scenario], 20, 1, "compiled").is_much:
         room = "" if size.bytes <= most_bytes() else f", more than the {memory(most_bytes())} that there may be here"
         click.echo(
             _paragraph(
@@ -101,12 +105,24 @@ def _tell_changes(path: Path, base: Path, scenario: Scenario) -> None:
         _item(f"line {remark.line}, {remark.field}: {remark.message}")
 
 
+def _tell_confidence(scenario: Scenario, is_whole: bool) -> None:
+    """How sure the numbers are; and of a whole scenario, which of its sources are read loosely."""
+    click.echo(_paragraph(describe_confidence(scenario)))
+    loose = describe_read_loosely(scenario) if is_whole else []
+    if loose:
+        click.echo(
+            _paragraph("From law, published figures or studies, but read loosely, and so varied as guesses are:")
+        )
+    for sentence in loose:
+        _item(sentence)
+
+
 def _tell_vacancies(scenario: Scenario) -> None:
     if scenario.vacancies:
         click.echo(_paragraph("Posts kept empty:"))
     for name, vacancy in scenario.vacancies.items():
         taken = posts_taken(scenario, vacancy)
-        part = f": {taken.part_said()}" if taken.part else ""
+        part = f": {taken.describe_part()}" if taken.part else ""
         _item(f"{name}: {taken.of_kind(vacancy.role)}, from {vacancy.start} until {vacancy.until}{part}")
 
 

@@ -17,9 +17,9 @@ from fssim.cli.internals import (
     break_even_sentences,
     break_even_table,
     combine,
-    differing_parts,
+    count_runs,
+    find_differing_parts,
     parts_in_words,
-    runs_needed,
     split_difference,
 )
 from fssim.cli.load_scenarios import default_engine, load_with_comparators
@@ -58,14 +58,14 @@ def attribute(
     first, other = load_with_comparators(scenario, (baseline,), asked.clock).values()
     engine = default_engine(quiet)
     with csv_file(out) as save:
-        before, after, parts = differing_parts(first, other, together)
+        before, after, parts = find_differing_parts(first, other, together)
         if not quiet:
             differ = "1 part differs" if len(parts) == 1 else f"{len(parts)} parts differ"
             click.echo(f"{differ}: {2 ** len(parts):,} combinations.", err=True)
         with progress_bar(quiet, "Preparing", "combinations") as on_progress:
             combinations = combine(before, after, parts, on_progress)
         if not quiet:
-            runs = runs_needed(combinations, asked.replications)
+            runs = count_runs(combinations, asked.replications)
             click.echo(
                 f"Of {len(combinations.scenarios):,} combinations {runs // asked.replications:,} do different things: "
                 f"{runs:,} replications to simulate.",

@@ -1,4 +1,4 @@
-"""`fssim targets` and `fssim calibrate`: a scenario beside published statistics, and fitted to them."""
+"""`fssim targets`, `calibrate` and `ensemble`: a scenario beside published statistics, and what fits them."""
 
 from __future__ import annotations
 
@@ -12,21 +12,25 @@ from rich.table import Table
 from rich.text import Text
 
 from fssim import calibrate as fit
+from fssim import fit_ensemble
 from fssim.cli import options
 from fssim.cli.internals import (
     NARROW,
     Target,
     against_targets,
     calibration_tables,
+    ensemble_table,
     interval,
     number,
     observed_years,
     plain,
     published_targets,
+    refuse_ensemble_file,
     refuse_file,
     run_all,
     stacked,
     starts_empty,
+    write_ensemble,
     write_fitted,
 )
 from fssim.cli.load_scenarios import default_engine, load_all
@@ -155,3 +159,55 @@ def calibrate(
     for part in calibration_tables(fitted, console.width):
         console.print(part)
     click.echo(f"Written to {out}" if out else "Nothing is written. Add --out FILE for a scenario file.", err=True)
+
+
+@click.command()
+@click.argument("scenario", type=options.InputFile())
+@click.option(
+    "--free", metavar="FILE", type=click.Path(path_type=Path),
+    help="The free parameters.  [default: the scenario's name, in the folder calibration beside it]",
+)  # fmt: skip
+@click.option(
+    "--trials", default=100, show_default=True, metavar="N", type=options.WholeNumber(min=3),
+    help="Number of parameter sets to try.",
+)  # fmt: skip
+@click.option(
+    "--replications", default=2, show_default=True, metavar="N", type=options.WholeNumber(min=1),
+    help="Number of replications of each set in the end, to see whether it fits.",
+)  # fmt: skip
+@options.seed
+@options.jobs
+@click.option("--out", metavar="FILE", type=click.Path(path_type=Path), help="File to write the sets into.")
+def ensemble(
+    scenario: Path, free: Path | None, trials: int, replications: int, seed: int, jobs: int | None, out: Path | None
+) -> None:
+    """Find parameter sets that all fit published statistics.
+
+    They are what fssim run --ensemble FILE spreads its replications over, so that intervals hold what is not known
+    besides luck. What differs from set to set are the free parameters, and every other number that is assumed and has a
+    range. A set fits if it meets every target within its tolerance. The same command gives the same sets.
+
+    \b
+    For example:
+      fssim ensemble scenarios/standard.yaml --out sets.yaml
+    """
+    loaded = load_all([scenario])[0]
+    if out is not None:
+        refuse_ensemble_file(out, scenario)
+    default_engine(quiet=False)
+    with progress_bar(quiet=False) as on_progress:
+        sets = fit_ensemble(
+            loaded, free or scenario.parent / FREE_FOLDER / scenario.name,
+            trials=trials, replications=replications, seed=seed, jobs=jobs, on_progress=on_progress,
+        )  # fmt: skip
+    if out is not None:
+        write_ensemble(sets, out, scenario)
+    console = output_console()
+    console.print(Text(plain(loaded.title), style="bold"), soft_wrap=True)
+    console.print(f"Replications of each set: {replications}; random seed: {seed}.")
+    console.print(ensemble_table(sets, console.width))
+    console.print(
+        f"{len(sets.sets)} of {trials} sets tried meet all {len(sets.targets)} targets, with misfits from "
+        f"{number(sets.sets[0].misfit)} to {number(sets.sets[-1].misfit)}."
+    )
+    click.echo(f"Written to {out}" if out else "Nothing is written. Add --out FILE for a file of the sets.", err=True)

@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 import fssim
-from fssim.cli.internals import json_schema, manifest_schema, sweep_schema
+from fssim.cli.internals import build_manifest_schema, build_sweep_schema, json_schema
 from fssim.cli.screen import output_console
 
 FOLDER = "scenarios"
@@ -77,5 +77,5 @@ def schema(of: str | None) -> None:
       fssim schema --sweep > sweep.schema.json
       fssim schema --manifest > manifest.schema.json
     """
-    made = {"sweep": sweep_schema, "manifest": manifest_schema}.get(of or "", json_schema)
+    made = {"sweep": build_sweep_schema, "manifest": build_manifest_schema}.get(of or "", json_schema)
     click.echo(json.dumps(made(), indent=2))

@@ -10,13 +10,14 @@ from pathlib import Path
 import click
 from rich.text import Text
 
-from fssim import PreciseResults, Results, answer
+from fssim import PreciseResults, Results, answer, load_ensemble
 from fssim.cli import options
 from fssim.cli.internals import (
     AT_MOST,
     CAVEAT,
     DATA_FILES,
     ENGINES,
+    FEWEST_REPLICATIONS,
     FIGURE_FILES,
     FIRST_LOOK,
     MANIFEST,
@@ -24,14 +25,15 @@ from fssim.cli.internals import (
     REPORT_FILES,
     TRIED_VALUES,
     TriedValue,
-    bytes_needed,
+    check_effort,
+    choose_numbers,
+    count_most_replications,
+    estimate_bytes,
     explained,
+    find_targets,
     ledger_bars,
-    log_name,
     measures_table,
-    measures_told,
-    most_likely_to_turn,
-    most_replications,
+    name_log,
     output_folder,
     overload_sentences,
     paired_note,
@@ -40,16 +42,15 @@ from fssim.cli.internals import (
     read_run,
     read_targets,
     refuse_another_run,
-    refuse_too_much_of,
     run_all,
     run_all_to_precision,
     save_report,
     saving_figures,
     starts_empty,
-    targets_beside,
-    tried_values,
+    tellable_measures,
+    try_values,
     turning_sentences,
-    warm_up_warning,
+    warn_of_short_warm_up,
     what_pairing_bought,
     write_data,
     write_manifest,
@@ -150,6 +151,11 @@ def refuse_contradictions(
     help="Also try the least certain numbers at the ends of their ranges, and say which would turn the answer round. "
     "Takes several times as long.",
 )  # fmt: skip
+@click.option(
+    "--ensemble", metavar="FILE", type=click.Path(path_type=Path),
+    help="Spread replications over the parameter sets that fssim ensemble wrote, two of each, so that intervals hold "
+    "what is not known besides luck. A set's values come first; what a scenario changes of them stays changed.",
+)  # fmt: skip
 @options.quiet
 def run(
     scenario: Path,
@@ -168,6 +174,7 @@ def run(
     log: bool,
     check: bool,
     try_ranges: bool,
+    ensemble: Path | None,
     quiet: bool,
 ) -> None:
     """Run a scenario against what it is compared with.
@@ -180,14 +187,19 @@ def run(
     For example:
       fssim run scenarios/mental_health_vacancy.yaml --replications 20 --seed 1 --out out/
       fssim run scenarios/one_district_vacancy.yaml --precision 5%
+      fssim run scenarios/family_safeguarding.yaml --ensemble sets.yaml --replications 40
     """
     refuse_contradictions(replications, precision, measure, replications_at_most)
+    if ensemble is not None:
+        _refuse_beside_ensemble(replications, precision, try_ranges)
     if overwrite and out is None:
         raise click.UsageError("--overwrite replaces what is in a folder: say which with --out FOLDER")
     if log and out is None:
         raise click.UsageError("--log writes event logs: say where with --out FOLDER")
     clock = {"observed_years": years, "warm_up_years": warm_up}
     scenarios = load_with_comparators(scenario, against, {field: n for field, n in clock.items() if n is not None})
+
+    sets = load_ensemble(ensemble) if ensemble is not None else None
 
     count = replications or REPLICATIONS
     if try_ranges and (len(scenarios) < 2 or (precision is None and count < 2)):
@@ -196,7 +208,7 @@ def run(
             "(--against) and 2 replications or more"
         )
     first = next(iter(scenarios.values()))
-    published = targets_beside(first)
+    published = find_targets(first)
     if out and published:
         read_targets(published, first)  # the report shows them: what is wrong is told before anything is simulated
     name, first = next(iter(scenarios.items()))
@@ -207,21 +219,21 @@ def run(
         *FIGURE_FILES,
         *REPORT_FILES,
         MANIFEST,
-        *([log_name(name, 0) for name in scenarios] if log else []),
+        *([name_log(name, 0) for name in scenarios] if log else []),
         *([TRIED_VALUES] if try_ranges else []),
     ]
     at_most = replications_at_most or AT_MOST
     most = count if precision is None else at_most
     engine = engine or default_engine(quiet)
-    effort = refuse_too_much_of(list(scenarios.values()), most, jobs, engine)
+    effort = check_effort(list(scenarios.values()), most, jobs, engine)
     if effort.is_much and not quiet:
         click.echo(f"To simulate: {'' if precision is None else 'up to '}{effort}.", err=True)
     if try_ranges:
-        most_likely_to_turn(*list(scenarios.values())[:2])  # that there are none is said before anything is simulated
-        trials = refuse_too_much_of(list(scenarios.values())[:2], most_replications(most), jobs, engine)
+        choose_numbers(*list(scenarios.values())[:2])  # that there are none is said before anything is simulated
+        trials = check_effort(list(scenarios.values())[:2], count_most_replications(most), jobs, engine)
         if trials.is_much and not quiet:
             click.echo(f"To try numbers at the ends of their ranges: up to {trials}.", err=True)
-    needed = bytes_needed(len(scenarios), most, log)
+    needed = estimate_bytes(len(scenarios), most, log)
     precise = None
     with output_folder(out, needed, names) if out else nullcontext() as folder:
         with progress_bar(quiet) as on_progress:
@@ -229,7 +241,7 @@ def run(
             if precision is None:
                 results = run_all(
                     scenarios, count, seed, jobs, engine=engine, check=check, log_folder=log_folder,
-                    on_progress=on_progress,
+                    ensemble=sets, on_progress=on_progress,
                 )  # fmt: skip
             else:
                 precise = run_all_to_precision(
@@ -240,8 +252,8 @@ def run(
         tried = None
         if try_ranges:
             with progress_bar(quiet) as on_progress:
-                tried = tried_values(
-                    results[0], results[1], measures_told(results)[:MOST_MEASURES], jobs, on_progress=on_progress
+                tried = try_values(
+                    results[0], results[1], tellable_measures(results)[:MOST_MEASURES], jobs, on_progress=on_progress
                 )
         if folder is not None:
             _write(folder, results, precise, tried, jobs)
@@ -256,6 +268,23 @@ def run(
         click.echo(
             f"Written to {out}" if out else "Nothing is written. Add --out FOLDER for a report, data and figures.",
             err=True,
+        )
+
+
+def _refuse_beside_ensemble(replications: int | None, precision: float | None, try_ranges: bool) -> None:
+    """Raise `click.UsageError` for options that do not go with `--ensemble`."""
+    if precision is not None:
+        raise click.UsageError(
+            "--ensemble makes intervals hold what is not known, which no number of replications narrows: say how many "
+            "with --replications, in place of --precision"
+        )
+    if try_ranges:
+        raise click.UsageError(
+            "--try-ranges moves one number at a time and --ensemble all of them: give one of the two"
+        )
+    if replications is not None and replications < FEWEST_REPLICATIONS:
+        raise click.UsageError(
+            f"--ensemble needs {FEWEST_REPLICATIONS} replications or more, two with each of two sets"
         )
 
 
@@ -291,7 +320,7 @@ def show(results: Sequence[Results], precise: PreciseResults | None, tried: Sequ
         Text(plain(scenario.title), style="bold"), Text(plain(scenario.question)), sep="\n", width=width_of_prose
     )
     overloaded = overload_sentences(results)
-    for note in (starts_empty(results), *overloaded, warm_up_warning(results)):
+    for note in (starts_empty(results), *overloaded, warn_of_short_warm_up(results)):
         if note:
             console.print(Text(plain(note)), width=width_of_prose)
     console.print(measures_table(results, console.width))

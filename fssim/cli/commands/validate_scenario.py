@@ -1,4 +1,4 @@
-"""`fssim validate`: what a scenario predicts that it was not fitted to, beside what is published."""
+"""`fssim validate`: what a scenario predicts of other authorities, beside what is published."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from fssim.cli.screen import output_console, progress_bar
 def validate(
     scenario: Path, authorities: Path | None, replications: int, seed: int, jobs: int | None, out: str | None
 ) -> None:
-    """Hold a scenario against published figures that it was not fitted to.
+    """Hold a scenario against published figures of other authorities.
 
     SCENARIO is the standard model if left out. Authorities are simulated from their population, referral rate,
     case-holding workers, vacancies, turnover, agency workers and three local thresholds, and the scenario itself with

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from fssim.cli.internals import BRIEF, REPORT_FILES, added_to, in_list, read_run, save_brief, save_report
+from fssim.cli.internals import BRIEF, REPORT_FILES, add_to_run, in_list, read_run, save_brief, save_report
 
 
 @click.command()
@@ -25,6 +25,6 @@ def report(folder: Path, brief: bool) -> None:
     """
     run = read_run(folder)
     files = (BRIEF,) if brief else REPORT_FILES
-    with added_to(folder, files) as partial:
+    with add_to_run(folder, files) as partial:
         (save_brief if brief else save_report)(partial, run)
     click.echo(f"Written to {folder}: {in_list(list(files))}", err=True)

@@ -11,11 +11,10 @@ from fssim.engine.event_log import Event
 from fssim.measures.declaration import WORSE, Measure, indicator
 from fssim.measures.indicators.workforce import DAYS_BETWEEN_COUNTS
 from fssim.measures.log_view.arithmetic import Floats, Integers, mean, percentile, ratio, total
-from fssim.measures.log_view.extra_hours import ExtraHours
-from fssim.measures.log_view.people_in_post import staff_of, work_done_of
+from fssim.measures.log_view.people_in_post import ExtraHours, staff_of, work_done_of
 from fssim.measures.log_view.spells import spells_of
 from fssim.measures.log_view.view import View
-from fssim.model.pressure_tables import MILLIONTHS
+from fssim.model.people_tables import MILLIONTHS
 
 DAYS_A_WEEK = 5.0
 COUNTED = (
@@ -72,6 +71,7 @@ def _counted(view: View) -> Floats:
     """The pressure of every group on each day counted: work over hours, nan where nobody is in post."""
     tables, spells, staff = view.tables, spells_of(view), staff_of(view)
     begun, over = _side_spells(view)
+    began, family = view.time[begun], view.family[begun]
     holder = np.asarray(tables.stages.holder)[spells.stage]
     role = np.maximum(holder, 0)
     group = np.where(holder >= 0, np.asarray(tables.group_of)[spells.team * len(tables.names.roles) + role], -1)
@@ -81,9 +81,9 @@ def _counted(view: View) -> Floats:
         now = np.flatnonzero((spells.start <= at) & (spells.end > at) & (group >= 0))
         of_family = np.full(len(view.children), -1)
         of_family[spells.family[now]] = now
-        beside = (view.time[begun] <= at) & (over > at)
-        beside &= of_family[view.family[begun]] >= 0
-        spell = np.concatenate([now, of_family[view.family[begun[beside]]]])
+        beside = np.flatnonzero((began <= at) & (over > at))
+        beside = beside[of_family[family[beside]] >= 0]
+        spell = np.concatenate([now, of_family[family[beside]]])
         stage = np.concatenate([spells.stage[now], view.subject[begun[beside]]])
         held = np.bincount(group[spell], weights=_work(view, spell, stage, at), minlength=groups)
         there = (staff.start <= at) & (staff.end > at)
@@ -120,7 +120,7 @@ def extra_hours(view: View) -> dict[str, float]:
         return {}
     staff = staff_of(view)
     work = work_done_of(view)
-    hours = work.busy_days * ExtraHours(view).of_workers(work.worker, view.started[work.rows])
+    hours = work.busy_days * ExtraHours(view).of_workers(work.worker, work.started)
     by_worker = work.by_worker(hours, len(staff))
     return {
         EXTRA_HOURS.named(role=view.tables.names.roles[role]): DAYS_A_WEEK

@@ -17,9 +17,9 @@ from fssim.measures.indicators.waits import ROUTES, referrals_of
 from fssim.measures.ledger.ledger import ledger_of
 from fssim.measures.ledger.ledger_lines import DRIFT
 from fssim.measures.log_view.arithmetic import Booleans, Floats, Integers, ratio, total
-from fssim.measures.log_view.people_in_post import Staff, holdings_of, staff_of
+from fssim.measures.log_view.people_in_post import holdings_of, staff_of, work_of
 from fssim.measures.log_view.spells import spells_of
-from fssim.measures.log_view.view import View
+from fssim.measures.log_view.view import View, once_a_log
 from fssim.model.tables import WHO_HOLDER
 
 DAYS_A_WEEK = 7
@@ -111,7 +111,7 @@ def _waiting(view: View, weeks: _Weeks) -> Iterator[tuple[str, Floats]]:
 def _staff(view: View, weeks: _Weeks) -> Iterator[tuple[str, Floats]]:
     """Caseloads; and of each role, what waits for it, who is in post and how much of their time is used."""
     staff = staff_of(view)
-    held = holdings_of(view).held()
+    held = holdings_of(view).held_by(staff.holds)
     children = weeks.open_at(held.start, held.end, view.children[held.family])
     hours = staff.hours
     filled = hours.share * staff.full_time[hours.worker]
@@ -119,18 +119,12 @@ def _staff(view: View, weeks: _Weeks) -> Iterator[tuple[str, Floats]]:
     full_time = weeks.open_at(hours.start[holds], hours.end[holds], filled[holds])
     yield CASELOAD, _over(children, full_time)
 
-    work = view.rows(Event.PART_DONE, Event.HELD, Event.UNFINISHED)
-    rows = work[view.worker[work] >= 0]
-    worker, started = view.worker[rows], view.started[rows]  # what nobody has started (nan) comes after every week
-    ended = np.maximum(np.minimum(view.time[rows], staff.end[worker]), started)
-    backlog = backlog_of(view, staff)
     roles = len(view.tables.names.roles)
-    busy = weeks.lasting(started, ended, staff.hours_a_day_at(worker, started), staff.role[worker], roles)
+    backlog, busy = _backlog(view, weeks), _busy(view, weeks)
     speed = hours.share * staff.hours_a_day[hours.worker]
     there = weeks.lasting(hours.start, hours.end, speed, staff.role[hours.worker], roles)
     for role, name in enumerate(view.tables.names.roles):
-        waits = backlog.role == role
-        yield backlog_series(name), weeks.open_at(backlog.start[waits], backlog.end[waits], backlog.hours[waits])
+        yield backlog_series(name), backlog[role]
         theirs = staff.role[hours.worker] == role
         yield in_post_series(name), weeks.open_at(hours.start[theirs], hours.end[theirs], filled[theirs])
         yield utilisation_series(name), 100.0 * _over(busy[role], there[role])
@@ -155,7 +149,7 @@ class _Weeks:
 
         Looked up by day, as there are few days and many moments.
         """
-        weeks: Integers = self._of_day[np.clip(np.fmin(moments, self._last), 0, self._last).astype(np.int64)]
+        weeks: Integers = self._of_day[np.maximum(np.fmin(moments, self._last), 0.0).astype(np.int64)]
         return weeks
 
     def open_at(self, start: Floats, end: Floats, counted: Floats | Integers | None = None) -> Floats:
@@ -169,16 +163,25 @@ class _Weeks:
         amount: Floats = so_far(start) - so_far(end)
         return amount
 
+    def cells(self, moments: Floats, label: Integers) -> Integers:
+        """Label by label, the week that each moment is in: places in what `sums` adds up."""
+        cells: Integers = label * (len(self.ends) + 1) + self.of(moments)
+        return cells
+
+    def sums(self, cells: Integers, counted: Floats, labels: int) -> Floats:
+        """What falls in each week, and after them all, added up: a row a label, but for those from `labels` on."""
+        weeks = len(self.ends) + 1
+        added_up = np.bincount(cells, counted, (labels + 1) * weeks).astype(np.float64)
+        return added_up.reshape(labels + 1, weeks)[:labels]
+
     def lasting(self, start: Floats, end: Floats, counted: Floats, label: Integers, labels: int) -> Floats:
         """How long intervals last inside each week, each counted so many times: a row a label."""
-        weeks = len(self.ends) + 1
 
         def until(moments: Floats) -> Floats:
             """The time from each moment before a week's end until that end, added up."""
-            key = label * weeks + self.of(moments)
+            cells = self.cells(moments, label)
             number, sums = (
-                np.bincount(key, weights, labels * weeks).reshape(labels, weeks)[:, :-1].cumsum(axis=1)
-                for weights in (counted, counted * moments)
+                self.sums(cells, weights, labels)[:, :-1].cumsum(axis=1) for weights in (counted, counted * moments)
             )
             time: Floats = self.ends * number - sums
             return time
@@ -187,48 +190,50 @@ class _Weeks:
         return amount
 
 
-@dataclass(frozen=True, slots=True)
-class Backlog:
-    """One row a piece of work: the role it waits for, from when until when (nan: to the end of the run), and its hours.
+def _busy(view: View, weeks: _Weeks) -> Floats:
+    """Productive hours that work took of those who did it, in each week: a row a role."""
+    work, staff, roles = work_of(view), staff_of(view), len(view.tables.names.roles)
+    if not len(staff):
+        return np.zeros((roles, len(weeks.ends)))
+    ended = np.maximum(np.minimum(work.ended, staff.end[work.worker]), work.started)
+    speed = staff.hours_a_day_at(work.worker, work.started)  # what nobody has started (nan) comes after every week
+    return weeks.lasting(work.started, ended, speed, _roles_of_workers(view), roles)
+
+
+@once_a_log
+def _roles_of_workers(view: View) -> Integers:
+    """The role of whoever did each part of `work_of`; of nobody, the number of roles."""
+    role: Integers = np.append(staff_of(view).role, len(view.tables.names.roles))[work_of(view).worker]
+    return role
+
+
+def _backlog(view: View, weeks: _Weeks) -> Floats:
+    """Hours of work that could be begun and that nobody has begun at the end of each week: a row a role.
 
     Besides parts of activities, families on a role's own waiting lists wait, each with the hours that one who started
     help took on average.
     """
+    work, roles = work_of(view), len(view.tables.names.roles)
+    enabled = view.enabled[work.rows]
+    role = np.where(np.isnan(enabled) | np.isnan(work.hours) | (view.family[work.rows] < 0), roles, _roles_for(view))
+    lists, waits_from, waits_until, took = _lists(view)
 
-    role: Integers
-    start: Floats
-    end: Floats
-    hours: Floats
+    def so_far(moments: Floats, of_lists: Floats) -> Floats:
+        hours = weeks.sums(weeks.cells(moments, role), work.hours, roles)
+        np.add.at(hours, (lists, weeks.of(of_lists)), took)
+        return hours[:, :-1].cumsum(axis=1)
 
-
-def backlog_of(view: View, staff: Staff) -> Backlog:
-    """All the work of a log, and when it waited."""
-    rows = view.rows(Event.PART_DONE, Event.HELD, Event.UNFINISHED)
-    rows = rows[~np.isnan(view.enabled[rows]) & ~np.isnan(view.hours[rows]) & (view.family[rows] >= 0)]
-    role = _role_of(view, staff, rows)
-    known = role >= 0
-    rows, role = rows[known], role[known]
-    lists, waits_from, waits_until, took = _lists(view, staff)
-    return Backlog(
-        np.concatenate([role, lists]),
-        np.concatenate([view.enabled[rows], waits_from]),
-        np.concatenate([view.started[rows], waits_until]),
-        np.concatenate([view.hours[rows], took]),
-    )
+    waiting: Floats = so_far(enabled, waits_from) - so_far(work.started, waits_until)
+    return waiting
 
 
-def _role_of(view: View, staff: Staff, rows: Integers) -> Integers:
-    """The role of whoever did each part; of what nobody has begun, the role that it is for."""
-    worker = view.worker[rows]
-    role: Integers = staff.role[np.maximum(worker, 0)] if len(staff) else np.full(len(rows), -1, dtype=np.int64)
-    nobody = worker < 0
-    role[nobody] = _role_for(view, rows[nobody])
-    return role
-
-
-def _role_for(view: View, rows: Integers) -> Integers:
-    """The role that each part is for, by who takes part or by who holds families in that stage."""
-    tables, spells = view.tables, spells_of(view)
+def _roles_for(view: View) -> Integers:
+    """The role of whoever did each part of `work_of`; of what nobody has begun, the role that it is for, by who takes
+    part or by who holds families in that stage. The number of roles, if that is none."""
+    tables, spells, work = view.tables, spells_of(view), work_of(view)
+    roles = _roles_of_workers(view).copy()
+    nobody = np.flatnonzero(work.worker < 0)
+    rows = work.rows[nobody]
     part = np.maximum(view.detail[rows], 0)
     role = np.where(view.detail[rows] >= 0, np.asarray(tables.participants.role)[part], -1)
     width = len(view) + 1
@@ -237,23 +242,23 @@ def _role_for(view: View, rows: Integers) -> Integers:
     )
     stage = spells.stage[np.maximum(place - 1, 0)]
     for_holder = (view.detail[rows] >= 0) & (np.asarray(tables.participants.who)[part] == WHO_HOLDER)
-    roles: Integers = np.where(for_holder, np.asarray(tables.stages.holder)[stage], role)
+    role = np.where(for_holder, np.asarray(tables.stages.holder)[stage], role)
+    roles[nobody] = np.where(role >= 0, role, len(tables.names.roles))
     return roles
 
 
-def _lists(view: View, staff: Staff) -> tuple[Integers, Floats, Floats, Floats]:
-    """Families on practitioners' lists: the role, from, until, and the hours that each would take."""
-    referred = referrals_of(view)
+def _lists(view: View) -> tuple[Integers, Floats, Floats, Floats]:
+    """Families on practitioners' lists: the role, from, until (nan: to the end of the run), and the hours that each
+    would take."""
+    referred, work = referrals_of(view), work_of(view)
     started = view.rows(Event.NEED_STARTED)
     started = started[view.worker[started] >= 0]
-    work = view.rows(Event.PART_DONE, Event.HELD)
-    work = work[view.worker[work] >= 0]
-    did = staff.role[view.worker[work]] if len(work) else np.empty(0, np.int64)
+    did = np.where(view.kind[work.rows] == Event.UNFINISHED, -1, _roles_of_workers(view))
     helpers = np.asarray(view.tables.needs.role)
     helped = helpers[view.subject[started]]
     hours = np.full(len(view.tables.names.roles), np.nan)
     for role in set(helpers.tolist()):
-        hours[role] = ratio(total(view.hours[work[did == role]]), float(np.count_nonzero(helped == role)))
+        hours[role] = ratio(total(work.hours[did == role]), float(np.count_nonzero(helped == role)))
     mine = referred.route == ROUTES.index("internal")
     role = helpers[referred.need[mine]]
     until = np.where(referred.is_open[mine], np.nan, referred.end[mine])

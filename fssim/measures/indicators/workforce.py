@@ -84,7 +84,7 @@ HOLDERS = "case_holders"  # all the roles that hold families, where measures are
 def caseloads(view: View) -> dict[str, float]:
     """Children allocated per full-time worker in post, of the roles that hold families."""
     staff = staff_of(view)
-    held = holdings_of(view).held()
+    held = holdings_of(view).held_by(staff.holds)
     children = view.children[held.family]
     child_days = view.in_window(held.start, held.end) * children
     of_kind = np.full(len(staff), -1)
@@ -125,7 +125,7 @@ def hours_worked(view: View) -> dict[str, float]:
     staff = staff_of(view)
     work = work_done_of(view)
     hours = work.by_worker(work.hours, len(staff))
-    speed = staff.hours_a_day_at(work.worker, view.started[work.rows])
+    speed = staff.hours_a_day_at(work.worker, work.started)
     busy = work.by_worker(work.busy_days * speed, len(staff))
     measures = {}
     for role, name in enumerate(view.tables.names.roles):

@@ -14,7 +14,7 @@ import numpy as np
 
 from fssim.engine.event_log import Event
 from fssim.measures.ledger.ledger_lines import Line
-from fssim.measures.log_view.arithmetic import Booleans, Floats, Integers, expand
+from fssim.measures.log_view.arithmetic import Booleans, Floats, Integers, expand, stable_order
 from fssim.measures.log_view.people_in_post import vacancies_of
 from fssim.measures.log_view.spells import need_chains_of, spells_of
 from fssim.measures.log_view.view import View
@@ -65,11 +65,11 @@ def item_events(view: View, kinds: tuple[Event, ...]) -> ItemEvents:
     """The rows of these kinds, sorted by family and item."""
     rows = view.rows(*kinds)
     needs = len(view.tables.names.needs)
-    item = np.where(view.kind[rows] == Event.PLAN_WORK, needs, view.subject[rows])
-    events = ItemEvents(rows, rows, len(view), needs + 1)
-    key = events.key_of(view.family[rows].astype(np.int64), item.astype(np.int64), rows)
-    order = np.argsort(key)
-    return ItemEvents(key[order], rows[order], len(view), needs + 1)
+    item = np.where(view.kind[rows] == int(Event.PLAN_WORK), needs, view.subject[rows])
+    of_family = view.family[rows].astype(np.int64) * (needs + 1) + item
+    order = stable_order(of_family)
+    key = of_family[order] * (len(view) + 1) + rows[order]
+    return ItemEvents(key, rows[order], len(view), needs + 1)
 
 
 def critical_items(view: View) -> Critical:
@@ -80,9 +80,11 @@ def critical_items(view: View) -> Critical:
     plans = np.flatnonzero(view.plan_stages[spells.stage] & (chain_row >= 0))
     family, end_row, since = spells.family[plans], spells.end_row[plans], chain_row[plans]
 
-    done_with = (Event.ADDRESSED, Event.NEED_LEFT)
-    events = item_events(view, (Event.PLANNED, Event.SESSION, Event.MISSED, Event.PLAN_WORK, *done_with))
-    still_to_do = np.where(np.isin(view.kind[events.rows], done_with), 0, view.detail[events.rows])
+    to_do = (Event.PLANNED, Event.SESSION, Event.MISSED, Event.PLAN_WORK)
+    events = item_events(view, (*to_do, Event.ADDRESSED, Event.NEED_LEFT))
+    kind = view.kind[events.rows]
+    is_done_with = (kind == int(Event.ADDRESSED)) | (kind == int(Event.NEED_LEFT))
+    still_to_do = np.where(is_done_with, 0, view.detail[events.rows])
     most = np.zeros(len(plans), np.int64)
     most_item = np.full(len(plans), NOTHING)
     last_row = np.full(len(plans), -1)

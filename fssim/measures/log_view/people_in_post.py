@@ -1,4 +1,5 @@
-"""People: who was in post and when, which groups of posts had nobody in them, who held each family, and work done."""
+"""People: who was in post and when, which groups of posts had nobody in them, and who held each family; the work that
+they did, and the hours that they worked beyond their own."""
 
 from __future__ import annotations
 
@@ -29,7 +30,8 @@ class Hours:
         lasts = self.worker[:-1] == self.worker[1:]
         self.end[:-1][lasts] = self.start[1:][lasts]
         self._apart = view.horizon + 1.0
-        self.change = len(changes) > 0
+        self.changes: Booleans = np.zeros(len(everyone), bool)  # whose share does, of all workers
+        self.changes[np.asarray(changes.worker, np.int64)] = True
 
     def share_at(self, worker: Integers | NDArray[np.int32], time: Floats) -> Floats:
         """The share of their post that each worker fills at a time at which they are in it."""
@@ -72,7 +74,10 @@ class Staff:
     def hours_a_day_at(self, worker: Integers | NDArray[np.int32], time: Floats) -> Floats:
         """The productive hours a day of each worker at a time at which they are in post."""
         hours: Floats = self.hours_a_day[worker]
-        return hours * self.hours.share_at(worker, time) if self.hours.change else hours
+        if self.hours.changes.any():
+            changes = np.flatnonzero(self.hours.changes[worker])
+            hours[changes] *= self.hours.share_at(worker[changes], time[changes])
+        return hours
 
     def __len__(self) -> int:
         return len(self.role)
@@ -97,6 +102,11 @@ class Holdings:
         """Only those with a holder."""
         return self._where(self.worker >= 0)
 
+    def held_by(self, workers: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> Holdings:
+        """Only those with a holder among `workers`, which says of every worker whether it is one of them."""
+        held = self.held()
+        return held._where(workers[held.worker])
+
     def unallocated(self) -> Holdings:
         """Only those without."""
         return self._where(self.worker < 0)
@@ -109,17 +119,16 @@ class Holdings:
 def holdings_of(view: View) -> Holdings:
     """From allocations, and from families entering stages in which nobody holds them (screening, closed)."""
     holder = np.asarray(view.tables.stages.holder)
-    entered = view.rows(Event.ENTERED)
-    unheld = entered[holder[view.subject[entered]] < 0]
-    rows = view.by_family(np.sort(np.concatenate([view.rows(Event.UNALLOCATED, Event.ALLOCATED), unheld])))
+    rows = view.rows(Event.UNALLOCATED, Event.ALLOCATED, Event.ENTERED)
+    rows = view.by_family(rows[(view.kind[rows] != int(Event.ENTERED)) | (holder[view.subject[rows]] < 0)])
     family = view.family[rows].astype(np.int64)
     start = view.time[rows]
     end = np.full(len(rows), view.horizon)
     goes_on = family[1:] == family[:-1]
     end[:-1][goes_on] = start[1:][goes_on]
     kind = view.kind[rows]
-    worker = np.where(kind == Event.ALLOCATED, view.worker[rows], -1).astype(np.int64)
-    kept = (kind != Event.ENTERED) & (end > start)
+    worker = np.where(kind == int(Event.ALLOCATED), view.worker[rows], -1).astype(np.int64)
+    kept = (kind != int(Event.ENTERED)) & (end > start)
     return Holdings(family[kept], worker[kept], start[kept], end[kept])
 
 
@@ -163,25 +172,46 @@ def vacancies_of(view: View) -> Vacancies:
     return Vacancies(group * apart + time, time, empty, apart)
 
 
+class Work:
+    """One row a part of an activity, in log order: done or begun by a worker, or by nobody (-1) at the horizon."""
+
+    def __init__(self, view: View) -> None:
+        self.rows: Integers = view.rows(Event.PART_DONE, Event.HELD, Event.UNFINISHED)
+        self.worker: Integers = view.worker[self.rows].astype(np.int64)
+        self.started: Floats = view.started[self.rows]
+        self.ended: Floats = view.time[self.rows]
+        self.hours: Floats = view.hours[self.rows]
+
+
+@once_a_log
+def work_of(view: View) -> Work:
+    """All the work of a log."""
+    return Work(view)
+
+
 class WorkDone:
     """One row a part of an activity that somebody did, or had begun at the horizon.
 
     `hours` are those inside the observed years; `busy_days` the worker's time in post that they took.
     """
 
-    def __init__(self, view: View, staff: Staff) -> None:
-        work = view.observed(view.rows(Event.PART_DONE, Event.HELD, Event.UNFINISHED))
-        rows = work[(view.worker[work] >= 0) & (view.started[work] < view.horizon)]
-        self.rows = rows
-        self.worker: Integers = view.worker[rows].astype(np.int64)
-        started, ended = view.started[rows], view.time[rows]
-        took = ended - started
-        observed = view.in_window(started, ended)
-        finished = view.kind[rows] != Event.UNFINISHED
-        share = np.divide(observed, took, out=np.ones(len(rows)), where=took > 0.0)
-        so_far = observed * staff.hours_a_day_at(self.worker, started)  # at full speed, for what was not finished
-        self.hours: Floats = np.where(finished, view.hours[rows] * share, so_far)
-        self.busy_days = view.in_window(started, np.minimum(ended, staff.end[self.worker]))
+    def __init__(self, view: View) -> None:
+        work, staff = work_of(view), staff_of(view)
+        first = view.first_observed(work.rows)
+        kept = first + np.flatnonzero((work.worker[first:] >= 0) & (work.started[first:] < view.horizon))
+        rows, worker = work.rows[kept], work.worker[kept]
+        started, ended, hours = work.started[kept], work.ended[kept], work.hours[kept]
+        took, inside = ended - started, view.in_window(started, ended)
+        cut = np.flatnonzero(inside != took)
+        hours[cut] *= np.divide(inside[cut], took[cut], out=np.ones(len(cut)), where=took[cut] > 0.0)
+        unfinished = np.flatnonzero(view.kind[rows] == int(Event.UNFINISHED))  # whose hours so far are at full speed
+        speed = staff.hours_a_day_at(worker[unfinished], started[unfinished])
+        hours[unfinished] = inside[unfinished] * speed
+        self.rows: Integers = rows
+        self.worker: Integers = worker
+        self.started: Floats = started
+        self.hours: Floats = hours
+        self.busy_days = view.in_window(started, np.minimum(ended, staff.end[worker]))
 
     def by_worker(self, amount: Floats, workers: int) -> Floats:
         """The sum of an amount over each worker's rows."""
@@ -191,4 +221,41 @@ class WorkDone:
 @once_a_log
 def work_done_of(view: View) -> WorkDone:
     """What everybody did in a log's observed years."""
-    return WorkDone(view, staff_of(view))
+    return WorkDone(view)
+
+
+class ExtraHours:
+    """The extra hours a working day of each group's full-time workers, from each of its rows on; none before."""
+
+    def __init__(self, view: View) -> None:
+        self._staff = staff_of(view)
+        self._full_time: Floats = np.asarray(view.tables.roles.hours_a_day)[self._staff.role]
+        rows = view.rows(Event.EXTRA_HOURS)
+        self._apart = view.horizon + 1.0
+        key = view.detail[rows] * self._apart + view.time[rows]
+        order = np.argsort(key, kind="stable")
+        self._key: Floats = key[order]
+        self._hours: Floats = view.hours[rows][order]
+        self._group: Integers = view.detail[rows][order].astype(np.int64)
+        self._of_worker = np.isin(self._staff.group, self._group)
+
+    def of_workers(self, worker: Integers | NDArray[np.int32], time: Floats) -> Floats:
+        """The extra hours a working day at which each worker begins a task at a time."""
+        hours: Floats = np.zeros(len(worker))
+        some = np.flatnonzero(self._of_worker[worker])
+        hours[some] = self._of_some(worker[some], time[some])
+        return hours
+
+    def _of_some(self, worker: Integers | NDArray[np.int32], time: Floats) -> Floats:
+        """Of workers whose group has any."""
+        group = self._staff.group[worker]
+        row = np.searchsorted(self._key, group * self._apart + np.where(np.isnan(time), 0.0, time), "right") - 1
+        own = (row >= 0) & (self._group[np.maximum(row, 0)] == group)
+        share = np.divide(
+            self._staff.hours_a_day_at(worker, time),
+            self._full_time[worker],
+            out=np.ones(len(worker)),
+            where=self._full_time[worker] > 0.0,
+        )
+        hours: Floats = np.where(own, self._hours[np.maximum(row, 0)], 0.0) * share
+        return hours

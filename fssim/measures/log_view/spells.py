@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import inf
 
 import numpy as np
 
@@ -101,11 +102,11 @@ def spells_of(view: View) -> Spells:
     is_last[:-1] = family[1:] != family[:-1]
     following = np.minimum(np.arange(len(rows)) + 1, max(len(rows) - 1, 0))
     closed_before = np.cumsum(closes) - closes
-    of_family = np.searchsorted(family, family)
-    episode = closed_before - closed_before[of_family]
     begins = np.ones(len(rows), bool)
-    begins[1:] = (family[1:] != family[:-1]) | (episode[1:] != episode[:-1])
-    referred = time[np.maximum.accumulate(np.where(begins, np.arange(len(rows)), 0))]
+    begins[1:] = family[1:] != family[:-1]
+    episode = closed_before - closed_before[_last_place(begins)]
+    begins[1:] |= episode[1:] != episode[:-1]
+    referred = time[_last_place(begins)]
     spells = Spells(
         family=family,
         episode=episode,
@@ -119,6 +120,12 @@ def spells_of(view: View) -> Spells:
         end_row=np.where(is_last, len(view), rows[following]),
     )
     return Spells(*(getattr(spells, name)[~closes] for name in Spells.__slots__))
+
+
+def _last_place(marked: Booleans) -> Integers:
+    """The place of the last that is marked, up to each."""
+    places: Integers = np.maximum.accumulate(np.where(marked, np.arange(len(marked)), 0))
+    return places
 
 
 @once_a_log
@@ -143,8 +150,10 @@ def pieces(view: View, family: Integers, start: Floats, end: Floats) -> tuple[In
     apart = view.horizon + 2.0
     begins = spells.family * apart + spells.start
     first = np.maximum(np.searchsorted(begins, family * apart + start, "right") - 1, 0)
-    last = np.searchsorted(begins, family * apart + end, "left") - 1
-    owner, spell = expand(first, np.maximum(last - first + 1, 0))
+    last, ends = np.minimum(first, len(spells) - 1), family * apart + end
+    several = np.flatnonzero(np.append(begins[1:], inf)[first] < ends)  # most lie in one spell
+    last[several] = np.searchsorted(begins, ends[several], "left") - 1
+    owner, spell = expand(first, last - first + 1)
     begin = np.maximum(start[owner], spells.start[spell])
     finish = np.minimum(end[owner], spells.end[spell])
     kept = (finish > begin) & (spells.family[spell] == family[owner])

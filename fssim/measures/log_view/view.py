@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import cached_property, wraps
 from typing import Any, TypeVar
 
@@ -57,39 +57,32 @@ class View:
     def rows(self, *kinds: Event) -> Integers:
         """The rows of these kinds of event, in log order."""
         if kinds not in self._rows:
-            order, first = self._by_kind
-            self._rows[kinds] = self._merged([order[first[kind] : first[kind + 1]] for kind in kinds])
+            first, *others = map(int, kinds)  # numbers of a byte each, as an `Event` is one of eight to NumPy
+            chosen = self.kind == first
+            for kind in others:
+                chosen |= self.kind == kind
+            self._rows[kinds] = np.flatnonzero(chosen)
         return self._rows[kinds]
 
-    def _merged(self, by_kind: Sequence[Integers]) -> Integers:
-        """Rows of several kinds in log order: sorted, or marked one by one if they are many of all there are."""
-        if len(by_kind) == 1:
-            return by_kind[0]
-        if 8 * sum(map(len, by_kind)) < len(self):
-            return np.sort(np.concatenate(by_kind), kind="stable")
-        marked = np.zeros(len(self), bool)
-        for rows in by_kind:
-            marked[rows] = True
-        return np.flatnonzero(marked)
-
-    @cached_property
-    def _by_kind(self) -> tuple[Integers, Integers]:
-        """The rows, kind by kind, and where each kind's begin."""
-        order = np.argsort(self.kind, kind="stable")
-        return order, np.cumsum(np.bincount(self.kind + 1, minlength=max(Event) + 2))
+    def rows_about(self, kind: Event, subjects: Integers | list[int]) -> Integers:
+        """The rows of a kind of event about any of these subjects, in log order."""
+        rows = self.rows(kind)
+        subject, chosen = self.subject[rows], np.zeros(len(rows), bool)
+        for number in map(int, subjects):
+            chosen |= subject == number
+        return rows[chosen]
 
     def by_family(self, rows: Integers) -> Integers:
         """These rows family by family, each family's in log order."""
         return rows[stable_order(self.family[rows])]
 
     def observed(self, rows: Integers) -> Integers:
-        """Those of these rows that happened in the observed years."""
-        return rows[rows >= self._first_observed]
+        """Those of these rows, in log order, that happened in the observed years."""
+        return rows[self.first_observed(rows) :]
 
-    @cached_property
-    def _first_observed(self) -> int:
-        """The first row of the observed years, as the log is in order of time."""
-        return int(np.searchsorted(self.time, self.observed_from))
+    def first_observed(self, rows: Integers) -> int:
+        """The first of these rows, in log order, that happened in the observed years: the log is in order of time."""
+        return int(np.searchsorted(rows, np.searchsorted(self.time, self.observed_from)))
 
     def in_window(self, start: Floats, end: Floats) -> Floats:
         """How many working days of each interval fall in the observed years."""
@@ -143,8 +136,9 @@ class View:
 
     @cached_property
     def holder_roles(self) -> list[int]:
-        """The roles that hold families."""
-        return sorted(set(self.tables.stages.holder) - {-1})
+        """The roles that hold families, of those that published statistics count among case-holding social workers."""
+        holders = set(self.tables.stages.holder) - {-1}
+        return sorted(role for role in holders if self.tables.roles.among_case_holders[role])
 
     @cached_property
     def stage_ledger(self) -> Integers:

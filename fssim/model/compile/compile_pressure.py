@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from math import inf, isnan
 from typing import Any
 
-from fssim.model import pressure_tables as t
+from fssim.model import people_tables as t
 from fssim.model.compile.row_numbers import Registry
 from fssim.model.quantile_tables import moments
 from fssim.model.tables import KNOTS
-from fssim.scenario.schema.parameter import Parameter, Varying
+from fssim.scenario.schema.parameter import Parameter, ValueIs, Varying
 from fssim.scenario.schema.pathway import Activity, Stage, Starts
-from fssim.scenario.schema.workforce import WorkingModel
+from fssim.scenario.schema.working_models import WorkingModel
 
 A_DAY = 5.0  # working days a week: what `hours a week` are shared over
 PERCENT = 100.0
@@ -100,9 +100,9 @@ def _hours_a_day(registry: Registry, model: WorkingModel, stage: Stage) -> tuple
         part = activity.participants[HOLDER]
         days = planned if activity.repeat is None else max(registry.working_days(activity.repeat), 1.0)
         recording = part.recording_share.value if part.recording_share else 0.0
-        each = _mean(registry, part.hours) * (1.0 + recording * (model.workbook.recording.value - 1.0)) / days
-        hours += each
-        more += each * (part.further_child.value if part.further_child else 0.0)
+        a_day = _mean(registry, part.hours) * (1.0 + recording * (model.workbook.recording.value - 1.0)) / days
+        hours += a_day
+        more += a_day * (part.further_child.value if part.further_child else 0.0)
     return hours, more
 
 
@@ -116,7 +116,8 @@ def _planned_days(registry: Registry, stage: Stage, once: list[Activity]) -> flo
 def _mean(registry: Registry, varying: Varying, in_days: bool = False) -> float:
     """The mean of a varying quantity, in working days if it is a duration."""
     unit = registry.calendar.working_days(1.0, varying.unit) if in_days else 1.0
-    if not isnan(varying.value):
+    shape = varying.distribution
+    if not isnan(varying.value) and (shape is None or shape.value_is is ValueIs.mean):
         return varying.value * unit
     row = registry.drawn(varying)
     return moments(registry.tabulation.quantiles[row * KNOTS : (row + 1) * KNOTS])[0] * unit

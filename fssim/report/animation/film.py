@@ -20,7 +20,7 @@ from fssim.report.charts.panels import stage_colours
 from fssim.report.templates import filled, package_text
 from fssim.report.wording.answer_sentences import CAVEAT
 from fssim.report.wording.log_in_words import WordedLog
-from fssim.report.wording.scenario_changes import dated
+from fssim.report.wording.scenario_changes import dated_changes
 from fssim.report.wording.words import in_list
 from fssim.version import fssim_version
 
@@ -70,7 +70,7 @@ class Animation:
             "needs": len(first.log.tables.names.needs),
             "colours": [stage_colours(first.log.tables.names.stages)[stage] for stage in rows],
             "dated": self._dated(),
-            "scenarios": [self._scenario(each) for each in self.worded],
+            "scenarios": [self._scenario(worded) for worded in self.worded],
         }
 
     def html(self) -> str:
@@ -98,22 +98,22 @@ class Animation:
     def _dated(self) -> list[dict[str, Any]]:
         """What the scenarios change part of the way through: from one week until another, and in which of them."""
         starts = [self.worded[0].day(time) for time in week_starts(self.worded[0])]
-        found: dict[tuple[int, int, str], list[int]] = {}
+        scenarios_by_change: dict[tuple[int, int, str], list[int]] = {}
         for place, worded in enumerate(self.worded):
-            for each in dated(worded.scenario):
-                first = bisect_left(starts, each.start)
-                last = first if each.until is None else bisect_left(starts, each.until)
-                if starts[0] <= each.start <= starts[-1] if each.until is None else last > first:
-                    found.setdefault((first, last, each.said), []).append(place)
+            for change in dated_changes(worded.scenario):
+                first = bisect_left(starts, change.start)
+                last = first if change.until is None else bisect_left(starts, change.until)
+                if starts[0] <= change.start <= starts[-1] if change.until is None else last > first:
+                    scenarios_by_change.setdefault((first, last, change.sentence), []).append(place)
         return [
-            {"first": first, "last": last, "said": said, "scenarios": places}
-            for (first, last, said), places in sorted(found.items())
+            {"first": first, "last": last, "said": sentence, "scenarios": places}
+            for (first, last, sentence), places in sorted(scenarios_by_change.items())
         ]
 
     def _empty_posts(self, worded: WordedLog) -> list[list[int]]:
         """Need, first week and week after the last in which nobody is in the posts that meet it, in any team shown."""
         weeks, tables = week_starts(worded), worded.log.tables
-        teams = [self.district.team] if self.district else [each.team for each in districts_of(tables)]
+        teams = [self.district.team] if self.district else [district.team for district in districts_of(tables)]
         return [
             [need, int(first), int(last)]
             for need, role in enumerate(tables.needs.role)
@@ -161,15 +161,19 @@ def animation(logs: Sequence[EventLog], *, district: int | None = None) -> Anima
 
 def _district(worded: Sequence[WordedLog], number: int) -> District:
     """The district with a number, which has to be the same in each scenario."""
-    found = [districts_of(each.log.tables) for each in worded]
-    if any(len(districts) != len(found[0]) for districts in found):
+    by_scenario = [districts_of(worded_log.log.tables) for worded_log in worded]
+    if any(len(districts) != len(by_scenario[0]) for districts in by_scenario):
         raise CannotAnimate("the scenarios have different numbers of teams, so their districts differ; show all")
-    if not found[0]:
+    if not by_scenario[0]:
         raise CannotAnimate("no team here works with plans, so there are no districts; show all families")
-    if not 1 <= number <= len(found[0]):
-        there = "there is only district 1" if len(found[0]) == 1 else f"districts are numbered 1 to {len(found[0])}"
+    if not 1 <= number <= len(by_scenario[0]):
+        there = (
+            "there is only district 1"
+            if len(by_scenario[0]) == 1
+            else f"districts are numbered 1 to {len(by_scenario[0])}"
+        )
         raise CannotAnimate(f"district {number}: there is none; {there}")
-    return found[0][number - 1]
+    return by_scenario[0][number - 1]
 
 
 def _packed(numbers: Integers) -> str:
@@ -190,8 +194,8 @@ def motion_page(animation: Animation) -> str:
         question=first.scenario.question,
         shows=animation.shows,
         many=animation.district is None,
-        titles=[each.title for each in animation.worded],
-        compared=in_list([f"'{each.title}'" for each in animation.worded]),
+        titles=[worded_log.title for worded_log in animation.worded],
+        compared=in_list([f"'{worded_log.title}'" for worded_log in animation.worded]),
         data=animation.data(),
         style=Markup(package_text(PACKAGE, "motion.css")),
         script=Markup("\n".join(package_text(PACKAGE, name) for name in SCRIPTS)),

@@ -104,8 +104,8 @@ def places_of(worded: WordedLog, shown: Booleans) -> Places:
     family, spell, line = family[order], ledger.spell[order], ledger.line[order]
     place = row_of_stage[spells.stage[spell]] * columns + _columns(line, ledger.critical[spell], columns)
     cause = np.full(len(Line), LIST)
-    for each, number in CAUSES.items():
-        cause[each] = number
+    for ledger_line, number in CAUSES.items():
+        cause[ledger_line] = number
     first, last = np.searchsorted(weeks, ledger.start[order]), np.searchsorted(weeks, ledger.end[order])
     at_end = (ledger.end[order] >= view.horizon) & (spells.next_stage[spell] < 0)
     last = np.where(at_end, len(weeks), last)

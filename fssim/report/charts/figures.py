@@ -18,12 +18,12 @@ from fssim.report.charts.chart_sheet import png
 from fssim.report.charts.panels import BLUE, GREY, LINE_STYLES, Panel, Panels, Style, draw_panels, own_style
 from fssim.report.wording.answer_sentences import headline_comparisons, starts_empty
 from fssim.report.wording.words import in_list, number, plain, spoken
-from fssim.runs.compare import Comparison, ledger_lines
-from fssim.runs.folder.provenance import published_figures, said_of
+from fssim.runs.compare import Comparison, find_ledger_lines
+from fssim.runs.folder.provenance import describe_place_and_year, read_published_figures
 from fssim.runs.results import Results
 from fssim.scenario.schema.scenario import Scenario
-from fssim.statistics.interval import interval_of
-from fssim.statistics.verdict import ALIKE, SUGGESTED, TOLD
+from fssim.statistics.interval import estimate_mean
+from fssim.statistics.verdict import ALIKE, CLEAR, SUGGESTED
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -44,10 +44,10 @@ def published_bands(scenario: Scenario) -> PublishedBands | None:
     """The published bands for the scenario's headline plan, or None if it has none."""
     if scenario.headline.statutory_plan != PLAN:
         return None
-    rows = {row["id"]: row for row in published_figures(scenario)}
+    rows = {row["id"]: row for row in read_published_figures(scenario)}
     if not all(name in rows for name in TARGETS):
         return None
-    where = said_of(rows[TARGETS[0]])
+    where = describe_place_and_year(rows[TARGETS[0]])
     return PublishedBands(
         tuple(float(rows[name]["value"]) for name in TARGETS), f"Published: {where}" if where else "Published"
     )
@@ -71,7 +71,7 @@ def saving_figures(folder: Path, results: Sequence[Results], jobs: int | None) -
     import matplotlib.figure  # noqa: F401 - before the process is forked, which then has it too
 
     from fssim.errors import WorkerLost
-    from fssim.runs.process_pool import process_pool
+    from fssim.runs.process_pool import start_process_pool
 
     if (jobs or os.cpu_count()) == 1:
         save_figures(folder, results)
@@ -80,7 +80,7 @@ def saving_figures(folder: Path, results: Sequence[Results], jobs: int | None) -
     with ExitStack() as stack:
         try:
             pickled = pickle.dumps(results)  # now: the pool would do it while the body works on them
-            done = stack.enter_context(process_pool(1)).submit(_save_figures_of, folder, pickled)
+            done = stack.enter_context(start_process_pool(1)).submit(_save_figures_of, folder, pickled)
         except WorkerLost:
             done = None
         yield
@@ -96,10 +96,10 @@ def _save_figures_of(folder: Path, pickled: bytes) -> None:
 
 def ledger(results: Sequence[Results]) -> Panels:
     """What held families up while they were on plans: a panel a scenario, a row a line of the ledger."""
-    shown = ledger_lines(results)
+    shown = find_ledger_lines(results)
     styles = [LINE_STYLES[line] for line in shown]
     return Panels(
-        f"Working days of drift on a plan: {found_in_each(results, DRIFT)}",
+        f"Working days of drift on a plan: {means_in_words(results, DRIFT)}",
         "Working days on a plan, for each family that enters one, by what held the family up. Hatched: drift. "
         f"{LEDGER_RULE} " + how_to_read(results),
         [LINES[line.name.lower()] for line in shown],
@@ -114,7 +114,7 @@ def plan_durations(results: Sequence[Results]) -> Panels:
     """How long plans had lasted when they ended, in the published bands, beside the published shares if any."""
     headline = results[0].scenario.headline
     published = published_bands(results[0].scenario)
-    exact = [interval_of([share]) for share in published.percent] if published else []
+    exact = [estimate_mean([share]) for share in published.percent] if published else []
     panels = [
         Panel(
             plain(result.scenario.title),
@@ -128,7 +128,7 @@ def plan_durations(results: Sequence[Results]) -> Panels:
         panels.insert(0, Panel(published.title, exact, [PUBLISHED] * len(PLAN_BANDS)))
     plans = f"{spoken(headline.statutory_plan)} plans"
     return Panels(
-        f"Weeks that {plans} last: {found_in_each(results, duration_measure(headline))}",
+        f"Weeks that {plans} last: {means_in_words(results, duration_measure(headline))}",
         f"Percentage of children whose {plans} ended, by how long the plan had lasted. "
         + ("Diamonds: the published share. " if published else "")
         + how_to_read(results),
@@ -143,7 +143,7 @@ def specialist_waits(results: Sequence[Results]) -> Panels:
     need = first.headline.need
     styles = [HERE] + [THERE] * (len(results) - 1)
     return Panels(
-        f"Working days to wait for {spoken(need)} help: {found_in_each(results, wait_measure(need))}",
+        f"Working days to wait for {spoken(need)} help: {means_in_words(results, wait_measure(need))}",
         "Mean working days from the first referral of a parent's need under a plan until help starts under it, "
         "with the time in which nobody had picked up that it had not. " + how_to_read(results),
         [plain(result.scenario.title) for result in results],
@@ -154,7 +154,7 @@ def specialist_waits(results: Sequence[Results]) -> Panels:
     )
 
 
-def found_in_each(results: Sequence[Results], measure: str) -> str:
+def means_in_words(results: Sequence[Results], measure: str) -> str:
     """The mean in each scenario, and where it is not clear that it differs from the first one's."""
     _, *others = results
     means = [f"{number(result.interval(measure).mean)} in '{plain(result.scenario.title)}'" for result in results]
@@ -164,7 +164,7 @@ def found_in_each(results: Sequence[Results], measure: str) -> str:
 
 def not_different(row: Comparison | None, others: int) -> str:
     """What is said beside the second of two numbers unless it is known to differ; `others` are compared in all."""
-    if row is None or row.n == 0 or row.verdict in TOLD:
+    if row is None or row.n == 0 or row.verdict in CLEAR:
         return ""
     if row.verdict in ALIKE:
         return f" ({row.verdict})" if others == 1 else f" ({row.verdict}, beside the first)"

@@ -28,7 +28,7 @@ class Mark:
     low: float
     high: float
     look: tuple[str, str]
-    said: str
+    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def draw_differences(groups: Sequence[Group], width: float) -> Figure:
     beside = width >= NARROWEST_WITH_NAMES
     names_width = POINTS_OF_NAMES if beside else 0.0
     names = [[folded(name, (names_width or width) - GAP, LETTERS) for name in group.names] for group in groups]
-    heights = [sum(_row_height(name, beside) for name in each) + _axis_height() for each in names]
+    heights = [sum(_row_height(name, beside) for name in names_of_group) + _axis_height() for names_of_group in names]
     with own_style():
         sheet = Sheet(width, 2 * PADDING + sum(heights))
         y = PADDING
@@ -91,7 +91,7 @@ def _draw(
     sheet: Sheet, x: float, room: float, group: Group, rows: Sequence[float], foot: float,
     beside: bool,
 ) -> None:  # fmt: skip
-    written = max((width_of(mark.said, LETTERS) for mark in group.marks), default=0.0)
+    written = max((width_of(mark.label, LETTERS) for mark in group.marks), default=0.0)
     margin = width_of(signed(group.furthest), SMALL) / 2 + 2.0
     half = (room - written - 2 * margin - 4.0) / 2
     zero = x + margin + half
@@ -109,7 +109,7 @@ def _draw(
             sheet.text(place, foot + 5.0, signed(at), SMALL, across="center", down="top", colour=SOFT)
     sheet.text(zero, foot + 5.0 + height_of(1, SMALL), group.unit, SMALL, across="center", down="top", colour=SOFT)
     for y, mark in zip(rows, group.marks, strict=True):
-        sheet.text(x + room, y, mark.said, LETTERS, across="right")
+        sheet.text(x + room, y, mark.label, LETTERS, across="right")
         if math.isnan(mark.value):
             continue
         colour, shape = mark.look

@@ -52,7 +52,7 @@ class Span:
     start: date
     until: date | None = None
     hatched: bool = False
-    said: str = ""
+    label: str = ""
 
 
 def draw_lines(
@@ -133,7 +133,7 @@ def _draw(
     scale = _Scale(left, x + width, top, top + height, since.toordinal(), dates[-1].toordinal(), steps[-1])
     _draw_spans(sheet, scale, spans)
     _draw_scale(sheet, scale, steps, _ticks(since, dates[-1], int((scale.right - left) / POINTS_A_TICK)))
-    xs = [scale.across(each) for each in dates]
+    xs = [scale.across(day) for day in dates]
     for line in lines:
         colour, dashes, weight = LOOKS[names.index(line.name) % len(LOOKS)]
         for known, places in groupby(range(len(xs)), lambda place: not math.isnan(line.means[place])):  # noqa: B023
@@ -169,8 +169,8 @@ def _draw_spans(sheet: Sheet, scale: _Scale, spans: Sequence[Span]) -> None:
             sheet.box(start, scale.top, end - start, scale.foot - scale.top, "none", "///", HATCH)
         else:
             sheet.box(start, scale.top, end - start, scale.foot - scale.top, SHADE)
-        if span.said and width_of(span.said, SMALL) < end - start - 6.0:
-            sheet.text((start + end) / 2, scale.top + 7.0, span.said, SMALL, across="center", colour=INK)
+        if span.label and width_of(span.label, SMALL) < end - start - 6.0:
+            sheet.text((start + end) / 2, scale.top + 7.0, span.label, SMALL, across="center", colour=INK)
 
 
 def _steps(highest: float) -> list[float]:
@@ -185,7 +185,7 @@ def _ticks(first: date, last: date, most: int) -> list[date]:
     """The first days of quarters, of half years or of every so many financial years: so many at most."""
     most = max(2, min(TICKS_AT_MOST, most))
     firsts = [date(year, month, 1) for year in range(first.year, last.year + 1) for month in (1, 4, 7, 10)]
-    quarters = [each for each in firsts if first <= each <= last]
+    quarters = [quarter for quarter in firsts if first <= quarter <= last]
     for wanted in ((1, 4, 7, 10), (4, 10), (4,)):
         chosen = [quarter for quarter in quarters if quarter.month in wanted]
         if len(chosen) <= most:

@@ -96,7 +96,7 @@ def draw_panels(picture: Panels, width: float = WIDTH_WITH_WORDS, words: bool = 
     names = [folded(row, names_width - 2 * GAP) for row in picture.rows]
     left = PADDING if across == 1 else names_width  # of titles: above the names where there is room for nothing else
     titles = [folded(panel.title, room + (names_width if across == 1 else 0.0) - GAP, bold=True) for panel in panels]
-    numbers = max((width_of(_said(value)) for panel in panels for value in panel.values), default=0.0)
+    numbers = max((width_of(_written_mean(value)) for panel in panels for value in panel.values), default=0.0)
     row_height = max([BAR_HEIGHT + ROW_GAP, *(height_of(len(name)) + 2.0 for name in names)])
     lines = [range(first, min(first + across, len(panels))) for first in range(0, len(panels), across)]
     title_heights = [height_of(max(len(titles[place]) for place in line)) + 5.0 for line in lines]
@@ -130,7 +130,7 @@ def _draw(sheet: Sheet, panel: Panel, x: float, top: float, numbers: float, row_
     sheet.line([zero, zero], [top, top + row_height * len(panel.values)], INK, 0.8)
     for row, (value, style) in enumerate(zip(panel.values, panel.styles, strict=True)):
         y = top + row_height * (row + 0.5)
-        sheet.text(zero - PADDING, y, _said(value), across="right")
+        sheet.text(zero - PADDING, y, _written_mean(value), across="right")
         if not math.isnan(value.mean):
             sheet.box(zero, y - BAR_HEIGHT / 2, scale * value.mean, BAR_HEIGHT, style.colour, style.hatch, style.edge)
         if not math.isnan(value.low):
@@ -147,7 +147,7 @@ def _draw(sheet: Sheet, panel: Panel, x: float, top: float, numbers: float, row_
             sheet.text(zero + scale * max(_end(mark), mark.mean) + 6.0, y, number(mark.mean))
 
 
-def _said(value: Interval) -> str:
+def _written_mean(value: Interval) -> str:
     return NONE if math.isnan(value.mean) else number(value.mean)
 
 

@@ -47,12 +47,12 @@ def series_picture(
         LinePanel(
             unit,
             [
-                line_of(name, each, 100.0 if "%" in unit else math.inf)
-                for name, each in zip(titles(results), of_each, strict=True)
+                line_of(name, points, 100.0 if "%" in unit else math.inf)
+                for name, points in zip(titles(results), by_scenario, strict=True)
             ],
         )
-        for place, (unit, of_each) in enumerate(means.items())
-        if place == 0 or any(point.mean > 0.0 for points in of_each for point in points)
+        for place, (unit, by_scenario) in enumerate(means.items())
+        if place == 0 or any(point.mean > 0.0 for points in by_scenario for point in points)
     ]
     empty, changed, switched = empty_posts(scenario), shocks(scenario), switches(scenario)
     spans = [Span(*days) for days in empty] + [Span(*days, hatched=True) for days in changed]
@@ -64,8 +64,8 @@ def series_picture(
     note += " Grey: posts kept empty." if empty else ""
     note += " Hatched: referrals multiplied." if changed else ""
     note += " Dotted upright lines: teams change over." if switched else ""
-    unit, of_each = next(iter(means.items()))
-    heading = _heading(results, unit, of_each, empty)
+    unit, by_scenario = next(iter(means.items()))
+    heading = _heading(results, unit, by_scenario, empty)
     words = f"{heading}. Each line's values, quarter by quarter, in the table below."
     return drawn(
         heading,

@@ -13,7 +13,7 @@ from fssim.measures.declaration import NEITHER, Description, judged
 from fssim.report.wording.words import NOT_KNOWN, plain
 from fssim.runs.compare import Comparison
 from fssim.runs.results import Results
-from fssim.statistics.verdict import MORE, TOLD
+from fssim.statistics.verdict import CLEAR, MORE
 
 Range = tuple[float, float]  # from, to
 Cell = str | float | date | Range  # in a column of text a number is one that counts nothing, such as a seed
@@ -175,5 +175,5 @@ def verdict(row: Comparison, more_is: str) -> str:
     """What a comparison says, and whether that is better or worse."""
     if not row.n:
         return NOT_KNOWN
-    way = judged(more_is, row.verdict == MORE) if row.verdict in TOLD else NEITHER
+    way = judged(more_is, row.verdict == MORE) if row.verdict in CLEAR else NEITHER
     return row.verdict if way == NEITHER else f"{row.verdict}, {way}"

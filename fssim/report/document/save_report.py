@@ -17,7 +17,7 @@ from fssim.report.document.sections.plans_section import flows, ledger, plans
 from fssim.report.document.sections.waits_section import waits, who_waits
 from fssim.report.document.workbook import save_workbook
 from fssim.report.wording.words import plain
-from fssim.runs.folder.read_run import StoredRun
+from fssim.runs.folder.stored_run import StoredRun
 
 PAGE, BRIEF, WORKBOOK = "report.html", "brief.html", "report.xlsx"
 REPORT_FILES = (PAGE, BRIEF, WORKBOOK)

@@ -17,7 +17,8 @@ from fssim.report.wording.words import spoken
 from fssim.runs.compare import Comparison, compare_all
 from fssim.runs.results import Results
 from fssim.scenario.schema.scenario import Scenario
-from fssim.statistics.interval import Interval, skewed_interval_of
+from fssim.statistics.interval import Interval, estimate_skewed_mean
+from fssim.statistics.two_levels import estimate_mean_over_sets
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -61,13 +62,23 @@ def means(numbers: NDArray[np.float64], chosen: Sequence[NDArray[np.int64]]) -> 
 
 
 def intervals(
-    numbers: NDArray[np.float64], chosen: Sequence[NDArray[np.int64]], most: float = math.inf
+    numbers: NDArray[np.float64],
+    chosen: Sequence[NDArray[np.int64]],
+    most: float = math.inf,
+    sets: Sequence[int] | None = None,
 ) -> list[Interval]:
-    """For each choice of weeks, the mean over replications with its interval: below `most`, unless a value is not."""
-    return [
-        skewed_interval_of(values, least=0.0, most=most if all(not value > most for value in values) else math.inf)
-        for values in means(numbers, chosen)
-    ]
+    """For each choice of weeks, the mean over replications with its interval: below `most`, unless a value is not.
+
+    `sets` are the parameter sets that replications are of, if they are spread over some.
+    """
+    known = []
+    for values in means(numbers, chosen):
+        limit = most if all(not value > most for value in values) else math.inf
+        if sets is None:
+            known.append(estimate_skewed_mean(values, least=0.0, most=limit))
+        else:
+            known.append(estimate_mean_over_sets(values, sets, least=0.0, most=limit))
+    return known
 
 
 def most_of(unit: str) -> float:

@@ -148,7 +148,7 @@ def activities_csv(worded: WordedLog) -> bytes:
 def _activities(worded: WordedLog, case: Case) -> Iterator[tuple[object, ...]]:
     """The rows of a case in order of their starts, no two of which are at one time."""
     deeds = [(deed, "true") for deed in case.deeds] + [(deed, "false") for deed in case.parts]
-    deeds.sort(key=lambda each: (each[0].starts, int(each[0].instance.partition(" ")[0])))
+    deeds.sort(key=lambda row: (row[0].starts, int(row[0].instance.partition(" ")[0])))
     starts = apart(moment(worded, deed.starts) for deed, _ in deeds)
     for number, (start, (deed, completes)) in enumerate(zip(starts, deeds, strict=True), 1):
         end = written(max(start, moment(worded, deed.ends))) if deed.ends == deed.ends else ""

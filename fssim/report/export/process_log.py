@@ -116,11 +116,11 @@ class _Retelling:
 
     def deeds(self) -> tuple[tuple[Deed, ...], tuple[Deed, ...]]:
         """What was done; and what others did for it."""
-        done = [deed for row in self.rows for deed in self._told_by(row)]
+        done = [deed for row in self.rows for deed in self._deeds_in(row)]
         done += self._wait_ends(nan, self.rows[-1])
         return tuple(done), tuple(self.parts)
 
-    def _told_by(self, row: int) -> Iterator[Deed]:
+    def _deeds_in(self, row: int) -> Iterator[Deed]:
         view, kind = self.view, Event(int(self.view.kind[row]))
         subject, worker, time = int(view.subject[row]), int(view.worker[row]), float(view.time[row])
         if kind in (Event.UNALLOCATED, Event.ALLOCATED) or (kind is Event.ENTERED and self._nobody_holds_in(subject)):

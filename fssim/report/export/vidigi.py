@@ -70,7 +70,7 @@ def vidigi_rows(worded: WordedLog) -> list[tuple[object, ...]]:
         visits += _visits(worded, who, episode)
     rows += [(v.start, 2, (*v.who, "queue", v.event, v.start, "", "", v.family)) for v in visits if v.worker is None]
     rows += _held(worded, [v for v in visits if v.worker is not None])
-    rows.sort(key=lambda each: each[:2])
+    rows.sort(key=lambda row: row[:2])
     began = datetime.combine(worded.day(0.0), time(), UTC)
     moments = apart(moment(worded, at) for at, _, _ in rows)
     return [

@@ -36,7 +36,7 @@ MOVES_ON, STAYS, LATE = 1, 5, 6  # ranks of a decision that does either, and of 
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Entry:
     """What happened on a day. The higher the `rank`, the sooner it is left out where words are few."""
 
     day: date
@@ -57,14 +57,14 @@ class Chapter:
     start: date
     end: date | None
     working_days: str
-    said: list[Said]
+    entries: list[Entry]
     late: str
 
     @property
     def words(self) -> int:
         """How many there are, with the title's."""
         rest = (self.title, self.working_days, self.late)
-        return sum(len(text.split()) for text in rest) + sum(said.words for said in self.said)
+        return sum(len(text.split()) for text in rest) + sum(entry.words for entry in self.entries)
 
 
 def chapters_of(life: Life) -> list[Chapter]:
@@ -78,18 +78,18 @@ def in_few_words(chapters: list[Chapter], most: int = MOST_WORDS) -> tuple[list[
     that the latest."""
     left_out = 0
     while sum(chapter.words for chapter in chapters) > most:
-        found = [
+        droppable = [
             (rank, number, place)
             for number, chapter in enumerate(chapters)
-            for place, rank in [(-1, LATE)] * bool(chapter.late) + [(n, s.rank) for n, s in enumerate(chapter.said)]
+            for place, rank in [(-1, LATE)] * bool(chapter.late) + [(n, s.rank) for n, s in enumerate(chapter.entries)]
             if rank > KEPT
         ]
-        if not found:
+        if not droppable:
             break
-        _, number, place = max(found)
+        _, number, place = max(droppable)
         chapter = chapters[number]
-        said = [each for n, each in enumerate(chapter.said) if n != place]
-        shorter = replace(chapter, late="") if place < 0 else replace(chapter, said=said)
+        entries = [entry for n, entry in enumerate(chapter.entries) if n != place]
+        shorter = replace(chapter, late="") if place < 0 else replace(chapter, entries=entries)
         chapters = [*chapters[:number], shorter, *chapters[number + 1 :]]
         left_out += 1
     return chapters, left_out
@@ -102,7 +102,7 @@ def _chapter(life: Life, number: int, stay: Stay) -> Chapter:
         worded.day(stay.start),
         None if stay.is_open else worded.day(stay.end),
         days(stay.end - stay.start),
-        [*_said(life, number), *_ending(life, number, stay)],
+        [*_entries(life, number), *_ending(life, number, stay)],
         _late(life, stay),
     )
 
@@ -115,37 +115,37 @@ def _rank(life: Life, happening: Happening) -> int:
     return STAYS if stays else MOVES_ON
 
 
-def _said(life: Life, number: int) -> list[Said]:
+def _entries(life: Life, number: int) -> list[Entry]:
     """What happened from when this stage was entered until the next one was, in order."""
     place = -1
-    said: list[Said] = []
+    entries: list[Entry] = []
     planned = [h for h in life.happenings if h.kind is Event.PLANNED]
-    told_of: set[float] = set()
+    planned_at: set[float] = set()
     for happening in life.happenings:
         if happening.kind is Event.REFERRED and place + 1 < len(life.stays):
             text = sentence(life, happening)
             if place + 1 == number:
-                said.append(Said(life.worded.day(happening.time), text, _rank(life, happening)))
+                entries.append(Entry(life.worded.day(happening.time), text, _rank(life, happening)))
             continue
         if happening.kind is Event.ENTERED:
             place += happening.subject != life.worded.log.tables.closed_stage
         if place != number:
             continue
-        if happening.kind is Event.PLANNED and happening.time not in told_of:
-            told_of.add(happening.time)
-            text = plan_set(life, [each for each in planned if each.time == happening.time])
+        if happening.kind is Event.PLANNED and happening.time not in planned_at:
+            planned_at.add(happening.time)
+            text = plan_set(life, [dose for dose in planned if dose.time == happening.time])
         else:
             text = sentence(life, happening)
         if text:
-            said.append(Said(life.worded.day(happening.time), text, _rank(life, happening)))
-    return said
+            entries.append(Entry(life.worded.day(happening.time), text, _rank(life, happening)))
+    return entries
 
 
-def _ending(life: Life, number: int, stay: Stay) -> list[Said]:
+def _ending(life: Life, number: int, stay: Stay) -> list[Entry]:
     if stay.is_open:
-        return [Said(life.worded.day(stay.end), "The run ends here, with the family still open.")]
+        return [Entry(life.worded.day(stay.end), "The run ends here, with the family still open.")]
     last = number + 1 == len(life.stays) or life.stays[number + 1].start > stay.end
-    return [Said(life.worded.day(stay.end), "Closed.")] if last else []
+    return [Entry(life.worded.day(stay.end), "Closed.")] if last else []
 
 
 def _late(life: Life, stay: Stay) -> str:
@@ -156,7 +156,7 @@ def _late(life: Life, stay: Stay) -> str:
             held.setdefault(work.activity, []).append(work.late)
     parts = []
     for activity, late in held.items():
-        count = sum(each > 0 for each in late)
+        count = sum(days_late > 0 for days_late in late)
         times = "" if len(late) == 1 else f" {count} of {len(late)} times"
         most = "up to " if count > 1 else ""
         if count:

@@ -40,7 +40,7 @@ def first_unlike_day(here: Life, there: Life) -> date | None:
 
 
 def _row(life: Life, happening: Happening) -> LogRow:
-    what = _SAID[happening.kind](life, happening)
+    what = _ROWS[happening.kind](life, happening)
     worker = happening.worker
     person = "" if worker < 0 else life.people.get(worker) or life.worded.role(life.worded.log.workers.role[worker])
     day = life.worded.day(happening.time)
@@ -85,7 +85,7 @@ def _unallocated(life: Life, h: Happening) -> str:
     return "unallocated" + (f", as {who(life, h.worker)} leaves" if h.worker >= 0 else "")
 
 
-_SAID: dict[Event, Callable[[Life, Happening], str]] = {
+_ROWS: dict[Event, Callable[[Life, Happening], str]] = {
     Event.REFERRED: lambda life, h: "re-referred" if h.detail else "referred",
     Event.ENTERED: _entered,
     Event.UNALLOCATED: _unallocated,

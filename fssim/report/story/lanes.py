@@ -48,7 +48,7 @@ class Lane:
 def lanes_of(life: Life) -> list[Lane]:
     """Stages, who holds the family, its work, its needs and the posts that meet them, with the ledger underneath."""
     lanes = [_stages(life), _holders(life), *_work(life)]
-    needs = list(dict.fromkeys(each.need for each in sorted(life.help, key=lambda each: each.need)))
+    needs = list(dict.fromkeys(wait.need for wait in sorted(life.help, key=lambda wait: wait.need)))
     lanes += [_help(life, need) for need in needs]
     plan_work = [Mark(life.worded.moment(h.time), DONE) for h in life.happenings if h.kind is Event.PLAN_WORK]
     if plan_work:
@@ -158,12 +158,15 @@ def _ledger(life: Life) -> Lane:
     worded = life.worded
     lane = Lane("What holds it up")
     last: Line | None = None
-    for each in sorted(life.booked, key=lambda each: each.start):
+    for booking in sorted(life.booked, key=lambda booking: booking.start):
         bar = Bar(
-            worded.moment(each.start), worded.moment(each.end), LINE_STYLES[each.line], LINES[each.line.name.lower()]
+            worded.moment(booking.start),
+            worded.moment(booking.end),
+            LINE_STYLES[booking.line],
+            LINES[booking.line.name.lower()],
         )
-        if each.line is last and lane.bars[-1].end == bar.start:
+        if booking.line is last and lane.bars[-1].end == bar.start:
             bar = Bar(lane.bars.pop().start, bar.end, bar.style, bar.text)
         lane.bars.append(bar)
-        last = each.line
+        last = booking.line
     return lane

@@ -50,16 +50,16 @@ def help_of(worded: WordedLog, family: int, since: float) -> list[Help]:
     for row in np.flatnonzero((view.family == family) & (view.time >= since)):
         kind, need, time = Event(int(view.kind[row])), int(view.subject[row]), float(view.time[row])
         if kind is Event.NEEDS_ENDED:
-            for each in list(now):
-                until(each, time)
+            for open_need in list(now):
+                until(open_need, time)
         elif kind in CHANGES:
             until(need, time)
             line, group = _line(worded, kind, int(view.detail[row]), int(view.worker[row]))
             if kind not in (Event.NEED_LEFT, Event.ADDRESSED):
                 now[need] = (line, group, time)
-    for each in list(now):
-        until(each, view.horizon)
-    return [each for each in helped if each.end > each.start]
+    for open_need in list(now):
+        until(open_need, view.horizon)
+    return [spell for spell in helped if spell.end > spell.start]
 
 
 def _line(worded: WordedLog, kind: Event, detail: int, worker: int) -> tuple[Line, int]:
@@ -159,13 +159,13 @@ class Life:
     def days(self) -> dict[Line, float]:
         """Working days on each line of the ledger."""
         days = dict.fromkeys(Line, 0.0)
-        for each in self.booked:
-            days[each.line] += each.end - each.start
+        for booking in self.booked:
+            days[booking.line] += booking.end - booking.start
         return days
 
     def open_days(self) -> float:
         """Working days that the family was open for in the observed years."""
-        return sum(each.end - each.start for each in self.booked)
+        return sum(booking.end - booking.start for booking in self.booked)
 
     @property
     def is_open(self) -> bool:

@@ -23,7 +23,7 @@ def days(count: float) -> str:
 
 def sentence(life: Life, happening: Happening) -> str:
     """What to say of a happening; nothing, if it does not turn the story."""
-    say = _SAID.get(happening.kind)
+    say = _SENTENCES.get(happening.kind)
     return say(life, happening) if say else ""
 
 
@@ -31,10 +31,10 @@ def plan_set(life: Life, planned: list[Happening]) -> str:
     """The doses of a plan, all set at one time."""
     needs = len(life.worded.log.tables.names.needs)
     parts = [
-        f"{each.detail} session{'' if each.detail == 1 else 's'} of "
-        + ("plan work" if each.subject == needs else f"{life.worded.need(each.subject)} help")
-        for each in planned
-        if each.detail
+        f"{dose.detail} session{'' if dose.detail == 1 else 's'} of "
+        + ("plan work" if dose.subject == needs else f"{life.worded.need(dose.subject)} help")
+        for dose in planned
+        if dose.detail
     ]
     return f"The plan: {in_list(parts)}." if parts else ""
 
@@ -75,7 +75,7 @@ def _decided(life: Life, happening: Happening) -> str:
 
 def decision_in_words(life: Life, happening: Happening) -> str:
     """What a decision comes to."""
-    stay = next((each for each in reversed(life.stays) if each.start < happening.time), life.stays[0])
+    stay = next((earlier for earlier in reversed(life.stays) if earlier.start < happening.time), life.stays[0])
     return life.worded.outcome(happening.detail, stay.stage)
 
 
@@ -160,9 +160,9 @@ def _ready(life: Life, happening: Happening) -> str:
 def _needs_ended(life: Life, happening: Happening) -> str:
     """What the plan's end cuts short, if anything."""
     cut: dict[str, list[str]] = {}
-    for each in life.help:
-        if each.end == happening.time and not _was_settled(life, each.need, each.end):
-            cut.setdefault(_CUT_SHORT.get(each.line, "still awaited"), []).append(life.worded.need(each.need))
+    for wait in life.help:
+        if wait.end == happening.time and not _was_settled(life, wait.need, wait.end):
+            cut.setdefault(_CUT_SHORT.get(wait.line, "still awaited"), []).append(life.worded.need(wait.need))
     parts = [f"{in_list(needs)} help {state}" for state, needs in cut.items()]
     return f"The plan is over, with {in_list(parts)}." if parts else ""
 
@@ -175,7 +175,7 @@ def _unless_decided(life: Life, happening: Happening, what: str) -> str:
 
 
 _CUT_SHORT = {Line.MOVING: "still under way", Line.NOT_ENGAGED: "not engaged with"}
-_SAID: dict[Event, Callable[[Life, Happening], str]] = {
+_SENTENCES: dict[Event, Callable[[Life, Happening], str]] = {
     Event.REFERRED: _referred,
     Event.UNALLOCATED: _unallocated,
     Event.ALLOCATED: _allocated,

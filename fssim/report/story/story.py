@@ -20,7 +20,7 @@ from fssim.report.story.chapters import Chapter, chapters_of, in_few_words
 from fssim.report.story.choosing.pick import Chosen, chosen_by_number, picked
 from fssim.report.story.comparison.attribution_marks import REPLAYS, differ_in_vacancies_alone
 from fssim.report.story.comparison.life_differences import differences, line_in_words
-from fssim.report.story.comparison.why import Why, in_short, why
+from fssim.report.story.comparison.why import Why, explain_why, in_short
 from fssim.report.story.full_log import LogRow, full_log
 from fssim.report.story.life import Life, life_of
 from fssim.report.templates import filled, package_text
@@ -113,7 +113,7 @@ class Story:
     def whys(self) -> tuple[Why, ...]:
         """Why the first life differs from that in each other scenario in which the family is."""
         first, *others = self.lives
-        return tuple(why(first, other, self.replays, self.engine) for other in others)
+        return tuple(explain_why(first, other, self.replays, self.engine) for other in others)
 
     @cached_property
     def asked(self) -> tuple[tuple[str, list[str]], ...]:
@@ -121,7 +121,7 @@ class Story:
         an order that gives nothing away."""
         first, *others = self.lives
         return tuple(
-            (other.worded.title, [difference.said(first, other) for difference in differences(first, other)])
+            (other.worded.title, [difference.in_words(first, other) for difference in differences(first, other)])
             for other in others
         )
 
@@ -163,7 +163,9 @@ class Story:
     def ledger(self) -> list[tuple[str, list[float]]]:
         """The lines that any life has a day on, in words, and the working days in each life."""
         days = [life.days() for life in self.lives]
-        lines = [line for line in (Line.MOVING, Line.COURT, *DRIFT) if any(round(each[line]) for each in days)]
+        lines = [
+            line for line in (Line.MOVING, Line.COURT, *DRIFT) if any(round(life_days[line]) for life_days in days)
+        ]
         return [(line_in_words(self.lives, line), [day[line] for day in days]) for line in lines]
 
     def text(self, answer: bool = True) -> str:
@@ -173,15 +175,19 @@ class Story:
             parts += ["", title, _wrapped(short), ""]
             for chapter in chapters:
                 parts.append(f"  {chapter.title}, {chapter.working_days}")
-                parts += [_item(written(said.day), said.text) for said in chapter.said]
+                parts += [_item(written(entry.day), entry.text) for entry in chapter.entries]
                 parts += [_item("", chapter.late)] if chapter.late else []
             parts += [_wrapped(f"{more.removesuffix('.')}, on the page that --out writes.")] if more else []
         if answer:
             for why in self.whys:
                 parts += ["", f"Why it differs from '{why.title}'", *_answered(why)]
         elif self.asked:
-            for title, said in self.asked:
-                parts += ["", f"How it differs from '{title}'", *(_marked("[          ]", each) for each in said)]
+            for title, sentences in self.asked:
+                parts += [
+                    "",
+                    f"How it differs from '{title}'",
+                    *(_marked("[          ]", sentence) for sentence in sentences),
+                ]
             parts += ["", _wrapped(self.question())]
         for title, never in self.absences():
             parts += ["", f"Why it differs from '{title}'", never]
@@ -268,16 +274,20 @@ def story(
     worded = [WordedLog(log) for log in logs]
     chosen = chosen_by_number(worded, family) if family is not None else picked(worded, str(pick))
     identity = worded[0].log.families.identity[chosen.family]
-    rows = [(each, each.row_of(identity)) for each in worded]
-    lives = tuple(life for each, row in rows if row is not None for life in [life_of(each, row)] if life.stays)
+    rows = [(worded_log, worded_log.row_of(identity)) for worded_log in worded]
+    lives = tuple(
+        life for worded_log, row in rows if row is not None for life in [life_of(worded_log, row)] if life.stays
+    )
     there = [life.worded for life in lives]
-    return Story(chosen, lives, tuple(each.title for each in worded if each not in there), replays, engine)
+    return Story(
+        chosen, lives, tuple(worded_log.title for worded_log in worded if worded_log not in there), replays, engine
+    )
 
 
 def _answered(why: Why) -> list[str]:
     parts = [_wrapped(why.parting)]
-    for mark, found in why.differences:
-        parts += [f"  {mark}", *(_marked("  -", each.in_full) for each in found)]
+    for mark, marked in why.differences:
+        parts += [f"  {mark}", *(_marked("  -", difference.in_full) for difference in marked)]
     parts += [why.nothing_else] if why.nothing_else else []
     return parts + [_wrapped(text) for text in (why.where, why.how) if text]
 
@@ -286,8 +296,8 @@ def _wrapped(text: str) -> str:
     return fill(text, WIDTH)
 
 
-def _marked(mark: str, said: str) -> str:
-    return fill(said, WIDTH, initial_indent=f"{mark} ", subsequent_indent=" " * (len(mark) + 1))
+def _marked(mark: str, text: str) -> str:
+    return fill(text, WIDTH, initial_indent=f"{mark} ", subsequent_indent=" " * (len(mark) + 1))
 
 
 def _item(day: str, text: str) -> str:

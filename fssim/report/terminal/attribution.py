@@ -12,15 +12,15 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from fssim.analysis.attribute import UNMEASURED_EFFECT, Attribution, Contribution
-from fssim.analysis.change_groups import Part
+from fssim.analysis.change_groups import ChangedPart
 from fssim.measures.catalogue import describe
 from fssim.report.terminal.run_tables import NARROW, Row, stacked, verdict_in_colour
 from fssim.report.wording.answer_sentences import shared_by
 from fssim.report.wording.words import in_list, interval, number, plain, signed, with_unit
-from fssim.runs.paired import demand_differences
+from fssim.runs.paired import compare_demand
 from fssim.scenario.schema.scenario import Scenario
-from fssim.statistics.shapley import rounded_together
-from fssim.statistics.verdict import RULE, TOLD, Judged
+from fssim.statistics.shapley import round_together
+from fssim.statistics.verdict import CLEAR, RULE, Judged
 
 FIGURES = 3
 ALL_OF_IT = "in all"
@@ -32,7 +32,7 @@ HEADINGS = ("Adds", "95% interval", "Evidence")
 
 def attribution_footnote(first: Scenario, other: Scenario) -> str:
     """How to read the table."""
-    shared = shared_by(demand_differences(first, other))
+    shared = shared_by(compare_demand(first, other))
     return (
         "Each part's figure is what it adds, averaged over every order in which the parts could be made (its Shapley "
         f"value), so the parts sum to the difference. Every combination has {shared}. "
@@ -84,7 +84,7 @@ def rounded_contributions(parts: Sequence[Contribution]) -> dict[str, str]:
     if not largest:
         return dict.fromkeys([*(part.part for part in parts), ALL_OF_IT], "0" if exact else "-")
     decimals = max(FIGURES - 1 - floor(log10(largest)), 0)
-    rounded = rounded_together(exact, Fraction(10) ** -decimals)
+    rounded = round_together(exact, Fraction(10) ** -decimals)
     printed = [_decimal(value, decimals) for value in (*rounded, sum(rounded, Fraction(0)))]
     return dict(zip([*(part.part for part in parts), ALL_OF_IT], printed, strict=True))
 
@@ -110,7 +110,7 @@ def _sentences(attribution: Attribution, measure: str, says: Verdicts, title: st
     if isnan(whole.difference):
         return f"{about.label}: no replication has it in every combination, so it cannot be split."
     printed = rounded_contributions(parts)
-    surely = [part for part in parts if says[measure, part.part].verdict in TOLD]
+    surely = [part for part in parts if says[measure, part.part].verdict in CLEAR]
     surely.sort(key=lambda part: -abs(part.contribution))
     named = in_list([f"{part.part} ({printed[part.part]})" for part in surely[:MOST_NAMED]]) if surely else ""
     chiefly = "chiefly through" if len(surely) > 1 else "through"
@@ -131,7 +131,7 @@ def _share(part: float, whole: float) -> str:
     return f", {part / whole:.0%} of the whole" if whole else ""
 
 
-def parts_in_words(parts: Sequence[Part]) -> list[str]:
+def parts_in_words(parts: Sequence[ChangedPart]) -> list[str]:
     """What each part changes: its first changes, and how many more there are."""
     lines = []
     for part in parts:

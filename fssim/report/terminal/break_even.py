@@ -10,7 +10,7 @@ from fssim.analysis.break_even import ALWAYS, NEVER, BreakEven
 from fssim.measures.catalogue import describe
 from fssim.report.wording.answer_sentences import shared_by
 from fssim.report.wording.words import difference_with_unit, interval, number, plain, signed, spoken, with_unit
-from fssim.runs.paired import demand_differences
+from fssim.runs.paired import compare_demand
 from fssim.scenario.schema.scenario import Scenario
 from fssim.statistics.interval import Interval
 from fssim.statistics.verdict import CANNOT_TELL, SAME
@@ -19,7 +19,7 @@ from fssim.statistics.verdict import CANNOT_TELL, SAME
 def break_even_footnote(answer: BreakEven, baseline: Scenario) -> str:
     """How to read the table."""
     ends = (answer.varied.at(value) for value in (answer.first, answer.last))
-    differ = list(dict.fromkeys(difference for end in ends for difference in demand_differences(end, baseline)))
+    differ = list(dict.fromkeys(difference for end in ends for difference in compare_demand(end, baseline)))
     return (
         f"Differences are paired: every value, as the baseline, has {shared_by(differ)}. The interval of the "
         "break-even holds every value at which a difference of zero is not rejected (a t test at 5%). Each row's "

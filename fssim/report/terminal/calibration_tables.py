@@ -1,4 +1,4 @@
-"""The tables of a calibration: what was fitted, and the targets before and after."""
+"""The tables of a calibration, what was fitted and the targets before and after; and of an ensemble."""
 
 from __future__ import annotations
 
@@ -8,11 +8,14 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from fssim.calibration.calibration import Calibration
+from fssim.calibration.fitting import numbers_of
 from fssim.report.terminal.run_tables import Row, numbers_table
 from fssim.report.wording.words import interval, number, plain
+from fssim.runs.ensemble import Ensemble
 
 Headings = tuple[str, ...]
 PARAMETERS: Headings = ("Range", "Start", "Fitted", "Misfit at the ends")
+OVER_SETS: Headings = ("Range", "Own value", "Middle set", "Half of the sets")
 TARGETS: Headings = ("Published", "Tolerance", "Before", "After", "95% interval")
 
 
@@ -59,3 +62,26 @@ def _targets(calibration: Calibration) -> Iterator[Row]:
         left_out = ", left out" if after.id in calibration.free.leave_out else ""
         label = Text.assemble(plain(after.title), (f", {plain(after.unit)}", "dim"))
         yield label, numbers, Text(("met" if after.met else "not met") + left_out)
+
+
+def ensemble_table(ensemble: Ensemble, width: int) -> RenderableType:
+    """The numbers of an ensemble, those that the sets narrow most first: within what half of the sets lie."""
+    own, frame = numbers_of(ensemble.scenario), ensemble.frame
+    rows: list[tuple[float, Row]] = []
+    for path, varied in ensemble.numbers.items():
+        low, middle, high = (float(frame[path].quantile(share)) for share in (0.25, 0.5, 0.75))
+        numbers = (
+            f"{varied.low:g} to {varied.high:g}",
+            f"{own[path].value:g}",
+            f"{middle:.3g}",
+            f"{low:.3g} to {high:.3g}",
+        )
+        label = Text.assemble(path, (f", {varied.unit}", "dim"))
+        rows.append(
+            (
+                (high - low) / (varied.high - varied.low),
+                (label, numbers, Text("fitted" if varied.fitted else "assumed")),
+            )
+        )
+    rows.sort(key=lambda row: row[0])
+    return numbers_table("Number", OVER_SETS, "Is", [row for _, row in rows], width)

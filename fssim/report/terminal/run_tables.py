@@ -18,12 +18,11 @@ from fssim.measures.ledger.ledger_lines import DRIFT as DRIFT_LINES
 from fssim.measures.ledger.ledger_lines import LEDGER_RULE, LINES, Line
 from fssim.report.wording.answer_sentences import headline_comparisons
 from fssim.report.wording.words import NOT_KNOWN, interval, number, plain, signed
-from fssim.runs.compare import Comparison, headline_names
-from fssim.runs.paired import Width
+from fssim.runs.compare import Comparison, choose_headline
 from fssim.runs.results import Results
-from fssim.runs.run_to_precision import PreciseResults
+from fssim.runs.run_to_precision import PreciseResults, Width
 from fssim.scenario.schema.scenario import Scenario
-from fssim.statistics.verdict import MORE, TOLD
+from fssim.statistics.verdict import CLEAR, MORE
 
 WIDEST_LABEL = 48
 NARROW = 100  # columns of a terminal; with fewer, a measure's label has a line to itself
@@ -48,7 +47,7 @@ def measures_table(results: Sequence[Results], width: int) -> RenderableType:
         for other, comparisons in zip(others, headline_comparisons(results), strict=True)
     ]
     if not others:
-        parts = [("", _alone(first, headline_names(results)))]
+        parts = [("", _alone(first, choose_headline(results)))]
     if width < NARROW:
         headings, verdict = (COMPARED_NARROW, "Verdict") if others else (ALONE, "")
         return stacked(parts, headings, verdict, width)
@@ -137,7 +136,7 @@ def _label(scenario: Scenario, name: str) -> Text:
 
 
 def verdict_in_colour(verdict: str, more_is: str) -> Text:
-    way = judged(more_is, verdict == MORE) if verdict in TOLD else NEITHER
+    way = judged(more_is, verdict == MORE) if verdict in CLEAR else NEITHER
     if way == NEITHER:
         return Text(verdict)
     return Text.assemble(verdict, ", ", (way, "bold red" if way == WORSE else "bold green"))

@@ -16,13 +16,13 @@ from fssim.measures.catalogue import describe
 from fssim.report.terminal.run_tables import CROWDED, Row, stacked
 from fssim.report.wording.answer_sentences import shared_by
 from fssim.report.wording.words import difference_with_unit, interval, number, plain, signed
-from fssim.runs.paired import told_of
+from fssim.runs.paired import name_demand
+from fssim.scenario.schema.parameter import Confidence
 from fssim.statistics.verdict import CANNOT_TELL
 from fssim.sweeps.plan.sweep_file import DesignKind
 
 MOST_ROWS = 10
 NO_GRADE = "chosen"
-UNSOURCED = ("assumed", "reported")
 DOUBTS = {
     CANNOT_TELL: ", which these runs cannot tell from chance",
     UNTESTED: ", which one replication cannot tell from chance",
@@ -111,7 +111,7 @@ def _by_grade(rows: Sequence[dict[str, Any]]) -> list[tuple[str, list[dict[str, 
 def sensitivity_footnote(sensitivity: Sensitivity) -> str:
     """How to read the table."""
     paths = (tuple(field.path.split(".")) for factor in sensitivity.swept.sweep.factors for field in factor.fields)
-    same = f"Every point has {shared_by(told_of(paths))}."
+    same = f"Every point has {shared_by(name_demand(paths))}."
     if sensitivity.method is DesignKind.morris:
         return (
             "'Moves it by' is the mean size of the change as the number goes from one end of its range to the other "
@@ -128,7 +128,7 @@ def sensitivity_footnote(sensitivity: Sensitivity) -> str:
 
 
 def sensitivity_sentences(sensitivity: Sensitivity, measures: Sequence[str]) -> list[str]:
-    """For each measure two sentences: what moves it most of all, and which unsourced number does."""
+    """For each measure two sentences: what moves it most of all, and which number of low confidence does."""
     return [_sentences(sensitivity, measure) for measure in measures]
 
 
@@ -137,21 +137,21 @@ def _sentences(sensitivity: Sensitivity, measure: str) -> str:
     first = rows[0]
     if not any(_size(row) for row in rows):
         return f"{plain(about.label)} does not vary: it is the same whatever these numbers are."
-    unsourced = next((row for row in rows if row["grade"] in UNSOURCED), None)
+    least_sure = next((row for row in rows if row["confidence"] == Confidence.low), None)
     most = f"{plain(about.label)} is moved most by {plain(first['label'])}{_grade(first)}, {_by(first, about.unit)}."
-    if unsourced is None:
-        return f"{most} No number here is only reported or assumed."
-    if not _size(unsourced):
-        return f"{most} No number that is only reported or assumed moves it."
-    if unsourced is not first:
-        by = _by(unsourced, about.unit)
-        return f"{most} Of the numbers only reported or assumed it is {plain(unsourced['label'])}, {by}."
+    if least_sure is None:
+        return f"{most} No number here is of low confidence."
+    if not _size(least_sure):
+        return f"{most} No number of low confidence moves it."
+    if least_sure is not first:
+        by = _by(least_sure, about.unit)
+        return f"{most} Of the numbers of low confidence it is {plain(least_sure['label'])}, {by}."
     if sensitivity.method is DesignKind.morris:
-        surely = sum(row["says"] == MOVES and row["grade"] in UNSOURCED for row in rows)
-        every = sum(row["grade"] in UNSOURCED for row in rows)
+        low = [row for row in rows if row["confidence"] == Confidence.low]
+        surely = sum(row["says"] == MOVES for row in low)
         if first["says"] == UNTESTED:
             return f"{most} Run the sweep with more replications to know what chance alone does."
-        return f"{most} Of {every} numbers that are only reported or assumed, {surely} can be told from chance."
+        return f"{most} Of {len(low)} numbers of low confidence, {surely} can be told from chance."
     if first["low"] > 0.0:
         return f"{most} It is the weakest-founded number to find out first."
     return f"{most} These runs cannot tell whether it moves it at all."

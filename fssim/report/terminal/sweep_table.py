@@ -11,8 +11,8 @@ from rich.text import Text
 from fssim.measures.catalogue import describe
 from fssim.measures.headline import DRIFT, STAFF_COST, duration_measure, wait_measure
 from fssim.report.wording.words import plain
-from fssim.sweeps.plan.sweep import BASELINE, number_of_points
-from fssim.sweeps.sweep_results import SUMMARY, SweepResults
+from fssim.sweeps.plan.sweep import BASELINE, count_points
+from fssim.sweeps.sweep_results import SUMMARY_FILE, SweepResults
 from fssim.sweeps.sweep_summary import REACHED
 
 MOST_POINTS, MOST_FACTORS = 20, 3
@@ -37,7 +37,7 @@ def sweep_table(results: SweepResults) -> tuple[Table, str]:
     if precise:
         table.add_column("replications", justify="right")
     how_often: set[int] = set()
-    with (results.folder / SUMMARY).open(encoding="utf-8-sig", newline="") as file:
+    with (results.folder / SUMMARY_FILE).open(encoding="utf-8-sig", newline="") as file:
         for place, row in enumerate(csv.DictReader(file)):
             if row["point"] != str(BASELINE):
                 how_often.add(int(row["replications"]))
@@ -54,7 +54,7 @@ def sweep_table(results: SweepResults) -> tuple[Table, str]:
         (len(results.measures) - len(measures), "the other measures"),
     )
     more = ", ".join([*(text for count, text in left_out if count), "and intervals"]).removeprefix("and ")
-    return table, f"{_how_often(results, how_often)} {SUMMARY} has {more}."
+    return table, f"{_how_often(results, how_often)} {SUMMARY_FILE} has {more}."
 
 
 def _how_often(results: SweepResults, counts: Collection[int]) -> str:
@@ -71,10 +71,10 @@ def _how_often(results: SweepResults, counts: Collection[int]) -> str:
     wide = len(results.too_wide)
     if not wide:
         return means
-    of = number_of_points(results.sweep) - (results.sweep.baseline is not None)
+    of = count_points(results.sweep) - (results.sweep.baseline is not None)
     return (
         f"{means} At {wide:,} of {of:,} points (*) the most allowed, {plan.precision.replications_at_most:,}, came "
-        f"before that: {REACHED} is false there in {SUMMARY}."
+        f"before that: {REACHED} is false there in {SUMMARY_FILE}."
     )
 
 

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from math import isfinite
 
 from fssim.measures.headline import DRIFT, duration_measure, wait_measure
+from fssim.report.wording.ensemble_sentences import ensemble_sentences
 from fssim.report.wording.words import in_list, number, plain, spoken
-from fssim.runs.compare import Comparison, compare_all, headline_names
-from fssim.runs.overload import Overload, overloads
-from fssim.runs.paired import demand_differences
+from fssim.runs.compare import Comparison, choose_headline, compare_all
+from fssim.runs.paired import compare_demand
 from fssim.runs.results import Results
+from fssim.runs.steady_state import Overload, find_overloads
 from fssim.scenario.schema.demand import Clock
 from fssim.scenario.schema.scenario import Scenario
 from fssim.statistics.verdict import RULE
@@ -22,7 +23,7 @@ def not_alike(first: Scenario, others: Sequence[Scenario]) -> str:
     """`demand differs from 'A' by the referral rate`, scenario by scenario; nothing if all meet the same families."""
     parts = []
     for other in others:
-        differ = [plain(demand_difference).replace("_", " ") for demand_difference in demand_differences(first, other)]
+        differ = [plain(demand_difference).replace("_", " ") for demand_difference in compare_demand(first, other)]
         if differ:
             parts.append(f"demand differs from '{plain(other.title)}' by {in_list(differ)}")
     return " and ".join(parts)
@@ -61,7 +62,7 @@ MOST_WORTH_TELLING = 1000.0
 def headline_comparisons(results: Sequence[Results]) -> list[dict[str, Comparison]]:
     """By measure, for each of the results but the first. Verdicts allow for all of them together, as one table."""
     first, *others = results
-    return compare_all(first, others, headline_names(results))
+    return compare_all(first, others, choose_headline(results))
 
 
 def what_pairing_bought(results: Sequence[Results]) -> str:
@@ -116,11 +117,13 @@ def how_sure(results: Sequence[Results]) -> str:
     if count == 1:
         return f"This is one replication of {years}, which cannot tell effect from chance: run 20 or more."
     if len(results) == 1:
-        return f"These are means over {count} replications of {years}, with 95% intervals in brackets."
-    return (
-        f"These are means over {count} replications of {years}, each with {shared_luck(results)}; in brackets are 95% "
-        "intervals of the difference."
-    )
+        sentence = f"These are means over {count} replications of {years}, with 95% intervals in brackets."
+    else:
+        sentence = (
+            f"These are means over {count} replications of {years}, each with {shared_luck(results)}; in brackets are "
+            "95% intervals of the difference."
+        )
+    return " ".join([sentence, *ensemble_sentences(results)])
 
 
 def starts_empty(results: Sequence[Results]) -> str:
@@ -135,7 +138,7 @@ def overload_sentences(results: Sequence[Results]) -> list[str]:
     """A sentence or two about each of the results that is overloaded, or nothing."""
     return [
         _sentence(result, overloaded)
-        for result, overloaded in zip(results, overloads(results), strict=True)
+        for result, overloaded in zip(results, find_overloads(results), strict=True)
         if overloaded
     ]
 
@@ -147,7 +150,7 @@ def overload_of(results: Results) -> str:
 
 def is_blocked(results: Results) -> bool:
     """Whether nobody at all does some of the work: what comes after it then looks better, as fewer get so far."""
-    return any(not isfinite(overload.share) for overloaded in overloads([results]) for overload in overloaded)
+    return any(not isfinite(overload.share) for overloaded in find_overloads([results]) for overload in overloaded)
 
 
 def _sentence(results: Results, overloaded: Sequence[Overload]) -> str:

@@ -6,8 +6,8 @@ import math
 from collections.abc import Callable, Mapping
 from functools import partial
 
+from fssim.measures import followed_families as followed
 from fssim.measures.catalogue import declaration_of, describe
-from fssim.measures.cohorts import followed_families as followed
 from fssim.measures.headline import (
     ASSESSMENTS,
     CARE,
@@ -19,12 +19,12 @@ from fssim.measures.headline import (
     UNALLOCATED,
     VISITS,
 )
-from fssim.measures.indicators import durations, flows, timeliness, waits, workforce
+from fssim.measures.indicators import durations, flows, waits, workforce
 from fssim.report.wording.words import interval, number, plain
 from fssim.runs.compare import Comparison
 from fssim.statistics.verdict import CANNOT_TELL, EVERY_TIME, NO_DIFFERENCE, SAME, SUGGESTED
 
-LEAST_SAID_WHOLE, MOST_SAID_WHOLE = 10.0, 100_000.0
+LEAST_ROUNDED, MOST_ROUNDED = 10.0, 100_000.0
 LEAST_APART = 2.0
 FEWEST_FOR_BOUNDS = 3  # replications: the interval of two reaches so far that it says less than its verdict does
 
@@ -38,8 +38,8 @@ CLAUSES = {  # by a measure's name as it is declared, or in full; {} stands for 
     CASELOAD: "caseloads average {} for each full-time worker in post",
     UNALLOCATED: "a family is unallocated for {}",
     VISITS: "{} of visits are in time",
-    timeliness.REVIEWS_IN_TIME.name: "{} of child protection reviews are in time",
-    timeliness.IN_TIME.name: "{activity} in time: {}",
+    durations.REVIEWS_IN_TIME.name: "{} of child protection reviews are in time",
+    durations.IN_TIME.name: "{activity} in time: {}",
     ASSESSMENTS: "{} of assessments are completed within 45 working days",
     workforce.UTILISATION.name: "{} of the time of {role}s is in use",
     RE_REFERRED: "{} of children are referred again within 12 months of closure",
@@ -53,7 +53,7 @@ CLAUSES = {  # by a measure's name as it is declared, or in full; {} stands for 
     followed.VISITS_IN_TIME.name: "{} of their visits are in time",
     followed.DRIFT_ON_PLANS.name: "they have {} of drift on plans",
 }
-SAID = {
+VERDICT_NOTES = {
     CANNOT_TELL: "these runs cannot tell them apart",
     NO_DIFFERENCE: NO_DIFFERENCE,
     SAME: "the same in every replication",
@@ -101,7 +101,7 @@ def compared_clause(measure: str, row: Comparison, other: str = "", first: bool 
 def _is_plain(row: Comparison) -> bool:
     """Whether whole numbers tell two values apart well enough: then they are easier to say."""
     larger = max(abs(row.value), abs(row.baseline))
-    return LEAST_SAID_WHOLE <= larger < MOST_SAID_WHOLE and abs(row.difference) >= LEAST_APART
+    return LEAST_ROUNDED <= larger < MOST_ROUNDED and abs(row.difference) >= LEAST_APART
 
 
 def _whole(value: float) -> str:
@@ -117,7 +117,7 @@ def _how_sure(row: Comparison, first: bool, written: Callable[[float], str]) -> 
         bounds = f"95% interval of the difference {bounds}"
     if bounds == EVERY_TIME:
         bounds = f"{_signed(row.difference, written)} {bounds}"
-    inside = [part for part in (bounds, SAID.get(row.verdict, "")) if part]
+    inside = [part for part in (bounds, VERDICT_NOTES.get(row.verdict, "")) if part]
     return f" ({'; '.join(inside)})" if inside else ""
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from fssim.measures.cohorts.cohorts import Cause, Cohort, Meets
+from fssim.measures.cohorts import Cause, Cohort, Meets
 from fssim.report.wording.clauses import compared_clause
-from fssim.report.wording.scenario_changes import Days, day, spells_said, together
+from fssim.report.wording.scenario_changes import Days, day, spells_in_words, together
 from fssim.report.wording.words import number, plain, spoken
-from fssim.runs.cohort_outcomes import STILL_OPEN, FollowedCohort, outcomes_of
+from fssim.runs.cohort_outcomes import STILL_OPEN, FollowedCohort, select_outcomes
 from fssim.runs.results import Results
 from fssim.scenario.checks.people_checks import groups_of_posts
 from fssim.scenario.differences import changes
@@ -28,7 +28,7 @@ def cohort_sentence(followed: FollowedCohort, other: Results) -> str:
     with."""
     rows = followed.compared[0]
     same = f" for the same families in '{plain(other.scenario.title)}'"
-    chosen = [name for name in outcomes_of(followed.cohort) if rows[name].n]
+    chosen = [name for name in select_outcomes(followed.cohort) if rows[name].n]
     clauses = [
         compared_clause(name, rows[name], same if not place else "", first=not place)
         for place, name in enumerate(chosen)
@@ -79,7 +79,7 @@ def _who(followed: FollowedCohort) -> str:
     """Whom a sentence is about: `Of families first referred for ... while ..., `."""
     cohort, scenario = followed.cohort, followed.results[0].scenario
     days = spells_of(cohort)
-    dates, since = spells_said(days), day(days[0][0])
+    dates, since = spells_in_words(days), day(days[0][0])
     if cohort.cause is Cause.SHOCK:
         return f"Families first referred while referrals were {_how_many(scenario)} ({dates}) "
     if cohort.cause is Cause.ROLL_OUT:

@@ -27,7 +27,7 @@ def empty_posts(scenario: Scenario) -> list[Days]:
     role = scenario.needs[scenario.headline.need].role
     vacancies = list(scenario.vacancies.values())
     chosen = [vacancy for vacancy in vacancies if vacancy.role == role] or vacancies
-    return together(((each.start, each.until) for each in chosen), observed_days(scenario.clock))
+    return together(((vacancy.start, vacancy.until) for vacancy in chosen), observed_days(scenario.clock))
 
 
 def shocks(scenario: Scenario) -> list[Days]:
@@ -39,7 +39,7 @@ def shocks(scenario: Scenario) -> list[Days]:
 def switches(scenario: Scenario) -> list[date]:
     """When teams change over to another working model, in the observed years."""
     first, until = observed_days(scenario.clock)
-    return sorted({each.start for each in scenario.roll_out.values() if first <= each.start < until})
+    return sorted({switch.start for switch in scenario.roll_out.values() if first <= switch.start < until})
 
 
 def together(spells: Iterable[Days], within: Days) -> list[Days]:
@@ -56,51 +56,51 @@ def together(spells: Iterable[Days], within: Days) -> list[Days]:
 
 
 @dataclass(frozen=True, slots=True)
-class Dated:
+class DatedChange:
     """What a scenario changes from a date, until the day before another if it ends, in one sentence."""
 
     start: date
     until: date | None
-    said: str
+    sentence: str
 
 
-def dated(scenario: Scenario) -> list[Dated]:
+def dated_changes(scenario: Scenario) -> list[DatedChange]:
     """All of it: vacancies, referrals multiplied, teams that change over, posts that are there for a time."""
-    found = [
-        Dated(
+    changes = [
+        DatedChange(
             vacancy.start,
             vacancy.until,
             f"{_vacancy(scenario, vacancy)} {_meanwhile(scenario.roles[vacancy.role])}".strip(),
         )
         for vacancy in scenario.vacancies.values()
     ]
-    found += [
-        Dated(
+    changes += [
+        DatedChange(
             shock.start,
             shock.until,
             f"Referrals are multiplied by {number(shock.factor.value)} ({_dates(shock.start, shock.until)}).",
         )
         for shock in scenario.demand.shocks.values()
     ]
-    found += [
-        Dated(
-            each.start,
+    changes += [
+        DatedChange(
+            switch.start,
             None,
-            f"The working model of {_teams(each.team, each.numbers)} becomes {spoken(each.working_model)} on "
-            f"{day(each.start)}.",
+            f"The working model of {_teams(switch.team, switch.numbers)} becomes {spoken(switch.working_model)} on "
+            f"{day(switch.start)}.",
         )
-        for each in scenario.roll_out.values()
+        for switch in scenario.roll_out.values()
     ]
-    return [*found, *_posts_for_a_time(scenario)]
+    return [*changes, *_posts_for_a_time(scenario)]
 
 
-def _posts_for_a_time(scenario: Scenario) -> Iterator[Dated]:
+def _posts_for_a_time(scenario: Scenario) -> Iterator[DatedChange]:
     """Posts, and agency workers, that are there from a date or until one."""
     for path, group in groups_of_posts(scenario):
         if group.start is None and group.until is None:
             continue
         start = group.start or scenario.clock.observed_from
-        where = _each_place(str(path[1]), group.numbers, unit_counts(scenario)[str(path[1])])
+        where = _places_in_words(str(path[1]), group.numbers, unit_counts(scenario)[str(path[1])])
         kind, count = spoken(str(path[3])), group.count
         ending = "" if count == 1 else "s"
         who = f"agency {kind}{ending}" if group.posts is None else f"{kind} post{ending}"
@@ -109,22 +109,22 @@ def _posts_for_a_time(scenario: Scenario) -> Iterator[Dated]:
         when = f"from {day(start)}" if group.start else ""
         if group.until is not None:
             when = f"{when} until {day(group.until - timedelta(days=1))}".strip()
-        yield Dated(
+        yield DatedChange(
             start,
             group.until,
             f"{count} {who}{hours} in {where} {'is' if count == 1 else 'are'} there {when}.",
         )
 
 
-def _each_place(place: str, numbers: tuple[int, ...], count: int) -> str:
+def _places_in_words(place: str, numbers: tuple[int, ...], count: int) -> str:
     if numbers:
         return f"each of {_teams(place, numbers)}" if len(numbers) > 1 else f"{spoken(place)} team {numbers[0]}"
     return spoken(place) if count == 1 else f"each {spoken(place)} team"
 
 
-def happenings(scenario: Scenario) -> list[str]:
+def change_sentences(scenario: Scenario) -> list[str]:
     """All of it in words, one sentence each."""
-    return [each.said for each in dated(scenario)]
+    return [change.sentence for change in dated_changes(scenario)]
 
 
 def day(when: date) -> str:
@@ -132,7 +132,7 @@ def day(when: date) -> str:
     return f"{when.day} {when:%B %Y}"
 
 
-def spells_said(spells: Iterable[Days]) -> str:
+def spells_in_words(spells: Iterable[Days]) -> str:
     """Spells in words, up to and including their last days."""
     return "; ".join(_dates(*spell) for spell in spells)
 
@@ -141,7 +141,7 @@ def _vacancy(scenario: Scenario, vacancy: Vacancy) -> str:
     taken = posts_taken(scenario, vacancy)
     where = f" in {_teams(vacancy.team, vacancy.numbers)}" if vacancy.team else ""
     which = f"{taken.of_kind(spoken(vacancy.role))}{where} {'is' if taken.posts <= 1.0 else 'are'} kept empty"
-    part = f": {taken.part_said()}" if taken.part else ""
+    part = f": {taken.describe_part()}" if taken.part else ""
     return f"{which} ({_dates(vacancy.start, vacancy.until)}){part}."
 
 
@@ -158,7 +158,7 @@ def _meanwhile(role: Role) -> str:
 
 
 def _teams(team: str, numbers: tuple[int, ...]) -> str:
-    which = f" teams {', '.join(str(each) for each in numbers)}" if numbers else ""
+    which = f" teams {', '.join(str(team_number) for team_number in numbers)}" if numbers else ""
     return f"{plain(team).replace('_', ' ')}{which}"
 
 

@@ -7,10 +7,10 @@ from itertools import pairwise
 
 from fssim.measures.catalogue import describe
 from fssim.report.wording.words import difference_with_unit, interval, number, plain, uncapitalised, with_unit
-from fssim.runs.folder.tried_values import TriedValue
-from fssim.runs.paired import paired
+from fssim.runs.folder.stored_run import TriedValue
+from fssim.runs.paired import pair_measure
 from fssim.runs.results import Results
-from fssim.statistics.verdict import LESS, MORE, SUGGESTED, TOLD
+from fssim.statistics.verdict import CLEAR, LESS, MORE, SUGGESTED
 
 UNTRIED = "Not tried: 'fssim run' with --try-ranges tries the least certain numbers at the ends of their ranges."
 NOTHING_TO_TURN = "It is not known which way the scenarios differ, so there is no answer for any number to turn round."
@@ -24,9 +24,11 @@ def turning_sentences(results: Sequence[Results], tried: Sequence[TriedValue] | 
         return [UNTRIED]
     if not tried:
         return [NOTHING_TO_TURN]
-    usual = {measure: paired(results[0], results[1], measure).mean_difference.mean for measure in _measures(tried)}
+    usual = {
+        measure: pair_measure(results[0], results[1], measure).mean_difference.mean for measure in _measures(tried)
+    }
     paths = [path for path in _paths(tried, usual) if path[-1].difference * usual[path[0].measure] < 0.0]
-    paths.sort(key=lambda path: (path[-1].verdict not in TOLD, path[-1].verdict not in SUGGESTED))
+    paths.sort(key=lambda path: (path[-1].verdict not in CLEAR, path[-1].verdict not in SUGGESTED))
     others = len({row.number for row in tried} - {path[0].number for path in paths})
     if not paths:
         which = "The least certain number," if others == 1 else f"None of the {others} least certain numbers, each"
@@ -62,7 +64,7 @@ def _sentence(path: Sequence[TriedValue], usual: float, results: Sequence[Result
     bounds = f", 95% interval {interval(end.low, end.high)}" if end.low == end.low else ""
     there = f"it is {number(end.usual)}; at {number(end.tried)} the difference is "
     there += f"{'+' if end.difference > 0.0 else ''}{difference_with_unit(end.difference, about.unit)}{bounds}"
-    if end.verdict not in (*TOLD, *SUGGESTED):
+    if end.verdict not in (*CLEAR, *SUGGESTED):
         return (
             f"With '{plain(end.label)}' at {with_unit(end.tried, unit)} these runs cannot tell which way "
             f"'{label}' differs ({there})."
@@ -73,7 +75,7 @@ def _sentence(path: Sequence[TriedValue], usual: float, results: Sequence[Result
         f"'{label}' would be {then}, not {now}, than in '{plain(results[1].scenario.title)}' if "
         f"'{plain(end.label)}' were {side} about {_turning_point(path, usual):g} {unit} ({there})."
     )
-    return turns if end.verdict in TOLD else f"These runs suggest, and no more, that {turns}"
+    return turns if end.verdict in CLEAR else f"These runs suggest, and no more, that {turns}"
 
 
 def _turning_point(path: Sequence[TriedValue], usual: float) -> float:

@@ -19,32 +19,34 @@ COLUMNS = "fssim.columns"
 
 
 def write_parquet(
-    file: Path, table: pa.Table, said: Mapping[str, object], describe: Callable[[str], Description | None]
+    file: Path, table: pa.Table, metadata: Mapping[str, object], describe: Callable[[str], Description | None]
 ) -> None:
-    """Write a table with what is `said` of it and of each column, as `described` has it.
+    """Write a table with its `metadata`, and that of each column, as `describe_table` has it.
 
     Raises `OSError` if the file cannot be written.
     """
     import pyarrow.parquet as pq
 
     with file.open("wb") as content:  # as Arrow takes no file names that are not UTF-8
-        pq.write_table(described(table, said, describe), content, write_page_checksum=True)
+        pq.write_table(describe_table(table, metadata, describe), content, write_page_checksum=True)
 
 
-def described(table: pa.Table, said: Mapping[str, object], describe: Callable[[str], Description | None]) -> pa.Table:
-    """A table with what is `said` of it (`fssim.` before each name), the version of fssim, and of each column.
+def describe_table(
+    table: pa.Table, metadata: Mapping[str, object], describe: Callable[[str], Description | None]
+) -> pa.Table:
+    """A table with its `metadata` (`fssim.` before each name), the version of fssim, and the metadata of each column.
 
     What is said of the columns is a JSON text by the name of `COLUMNS` as well as in the fields' own metadata, as not
     every tool shows those.
     """
     import pyarrow as pa
 
-    about = {name: found for name in table.column_names if (found := describe(name)) is not None}
-    columns = {name: {"label": each.label, "unit": each.unit} for name, each in about.items()}
+    about = {name: describe(name) for name in table.column_names}
+    columns = {name: {"label": text.label, "unit": text.unit} for name, text in about.items() if text is not None}
     fields = [field.with_metadata(columns[field.name]) if field.name in columns else field for field in table.schema]
-    metadata = {"fssim.version": fssim_version()} | {f"fssim.{name}": str(value) for name, value in said.items()}
-    metadata[COLUMNS] = json.dumps(columns, ensure_ascii=False)
-    return pa.Table.from_arrays(table.columns, schema=pa.schema(fields, metadata))
+    whole = {"fssim.version": fssim_version()} | {f"fssim.{name}": str(value) for name, value in metadata.items()}
+    whole[COLUMNS] = json.dumps(columns, ensure_ascii=False)
+    return pa.Table.from_arrays(table.columns, schema=pa.schema(fields, whole))
 
 
 def read_parquet(file: Path) -> pa.Table:
@@ -55,14 +57,14 @@ def read_parquet(file: Path) -> pa.Table:
         return pq.read_table(content, page_checksum_verification=True)
 
 
-def said_of(file: Path) -> dict[str, str]:
+def read_metadata(file: Path) -> dict[str, str]:
     """What a Parquet file says of itself, but for its columns. Raises `OSError` and `ValueError`."""
     with file.open("rb") as content:
-        return said_in(content)
+        return read_metadata_in(content)
 
 
-def said_in(content: BinaryIO) -> dict[str, str]:
-    """What the contents of a Parquet file say of themselves, as `said_of`."""
+def read_metadata_in(content: BinaryIO) -> dict[str, str]:
+    """What the contents of a Parquet file say of themselves, as `read_metadata`."""
     import pyarrow.parquet as pq
 
     metadata = pq.read_metadata(content).metadata or {}
@@ -78,8 +80,8 @@ def write_log(file: Path, log: EventLog, engine: str) -> None:
     import pyarrow as pa
 
     about = {name: Description(label, unit, NEITHER) for name, (label, unit) in DESCRIBED.items()}
-    said = {
+    metadata = {
         "seed": log.seed, "replication": log.replication, "engine": engine, "scenario": log.tables.scenario_hash,
     }  # fmt: skip
     table = pa.Table.from_pandas(log.to_frame(), preserve_index=False)
-    write_parquet(file, table, said, about.get)
+    write_parquet(file, table, metadata, about.get)

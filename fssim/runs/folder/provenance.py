@@ -9,51 +9,57 @@ from pathlib import Path
 from fssim.comma_separated import as_written, csv_text
 from fssim.scenario.checks.table_checks import parts_of
 from fssim.scenario.reading.file_text import table_of
-from fssim.scenario.schema.parameter import NO_SOURCE, YOUR_NUMBER, Parameter
+from fssim.scenario.schema.parameter import NO_SOURCE, YOUR_NUMBER, Confidence, Parameter
 from fssim.scenario.schema.scenario import Scenario
 
 SOURCES, TARGETS_FILE = "sources.csv", "targets.csv"
-SOURCE_COLUMNS = ("id", "quantity", "source_title", "publisher", "source_year", "note")
+SOURCE_COLUMNS = ("id", "quantity", "source_title", "publisher", "source_year", "confidence", "note")
 TARGET_COLUMNS = ("id", "measure", "value", "unit", "tolerance", "geography", "year", "statistics_id")
 
 
-def parameters_of(scenario: Scenario) -> Iterator[tuple[tuple[str | int, ...], Parameter]]:
+def list_parameters(scenario: Scenario) -> Iterator[tuple[tuple[str | int, ...], Parameter]]:
     """Every number of a scenario that carries a source and a grade, with its place."""
     return ((path, part) for path, part in parts_of(scenario) if isinstance(part, Parameter))
 
 
-def write_cited(folder: Path, scenarios: Sequence[Scenario]) -> None:
-    """Write `sources.csv`, the entries that any of the scenarios cites, and `targets.csv`, the first one's published
-    figures, if any. Raises `OSError` if they cannot be written."""
-    cited = {parameter.source for scenario in scenarios for _, parameter in parameters_of(scenario)}
+def write_provenance(folder: Path, scenarios: Sequence[Scenario]) -> None:
+    """Write `sources.csv`, the entries that any of the scenarios cites, each with the least confidence of the numbers
+    that cite it, and `targets.csv`, the first one's published figures, if any. Raises `OSError` if they cannot be
+    written."""
+    cited: dict[str, set[Confidence]] = {}
+    for scenario in scenarios:
+        for _, parameter in list_parameters(scenario):
+            cited.setdefault(parameter.source, set()).add(parameter.confidence_held)
     files = dict.fromkeys(Path(file) for scenario in scenarios for file in scenario.sources)
-    entries = {row["id"]: row for file in files for row in rows_of(file) if row.get("id") in cited}
+    entries = {row["id"]: row for file in files for row in read_csv_rows(file) if row.get("id") in cited}
     if YOUR_NUMBER in cited:
         entries[YOUR_NUMBER] = {"id": YOUR_NUMBER, "quantity": "Numbers without a source", "source_title": NO_SOURCE}
+    for source, entry in entries.items():
+        entry["confidence"] = [confidence.value for confidence in Confidence if confidence in cited[source]][-1]
     _write(folder / SOURCES, SOURCE_COLUMNS, entries.values())
-    _write(folder / TARGETS_FILE, TARGET_COLUMNS, published_figures(scenarios[0]))
+    _write(folder / TARGETS_FILE, TARGET_COLUMNS, read_published_figures(scenarios[0]))
 
 
-def targets_beside(scenario: Scenario) -> Path | None:
+def find_targets(scenario: Scenario) -> Path | None:
     """The targets kept beside a scenario's sources: its own before those it inherits, which are named first. None if
     there are none."""
     files = (Path(source).parent / TARGETS_FILE for source in reversed(scenario.sources))
     return next((file for file in files if os.path.isfile(file)), None)
 
 
-def published_figures(scenario: Scenario) -> list[dict[str, str]]:
-    """The rows of the targets kept beside a scenario's sources, as `targets_beside` finds them; none if it finds none.
+def read_published_figures(scenario: Scenario) -> list[dict[str, str]]:
+    """The rows of the targets kept beside a scenario's sources, as `find_targets` finds them; none if it finds none.
     They are not checked, as `fssim.calibration.targets.read_targets` does."""
-    file = targets_beside(scenario)
-    return rows_of(file) if file else []
+    file = find_targets(scenario)
+    return read_csv_rows(file) if file else []
 
 
-def said_of(figure: dict[str, str]) -> str:
+def describe_place_and_year(figure: dict[str, str]) -> str:
     """Of where and when a published figure is: `England, 2019`; nothing, if its row does not say."""
     return ", ".join(filter(None, (figure.get("geography"), figure.get("year"))))
 
 
-def rows_of(file: Path) -> list[dict[str, str]]:
+def read_csv_rows(file: Path) -> list[dict[str, str]]:
     """The rows of a CSV file with a heading, or none if there is no such file."""
     if not file.is_file():
         return []

@@ -1,19 +1,84 @@
-"""The folder a run is written to: checked before the work begins, and changed only once all of it is done."""
+"""The folder a run is written to, changed only once all of it is done, and the manifest that says what it holds."""
 
 from __future__ import annotations
 
 import json
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
+from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, ValidationError
 
 from fssim.atomic_write import explained, partial_folder
-from fssim.errors import OutputError
-from fssim.runs.folder.run_manifest import MANIFEST, checksums, write_sealed
+from fssim.errors import Error, OutputError
 from fssim.scenario.findings import visible
+from fssim.scenario.schema.parameter import Frozen
+from fssim.whole_numbers import NUMBERS
+
+MANIFEST = "manifest.json"
+FORMAT = 2  # 1 had no checksums
+SHA_256 = "^[0-9a-f]{64}$"
+Checksum = Annotated[str, Field(pattern=SHA_256)]
+
+
+class NotWhole(Error, ValueError):
+    """A folder's files are not those that its manifest says were written: which, and what is wrong with it."""
+
+
+class RunScenario(Frozen):
+    """One of the scenarios of a run: the name that tables and files call it, and what its file says, in full."""
+
+    name: str
+    hash: Checksum
+    scenario: dict[str, Any]
+
+
+class EnsembleOfRun(Frozen):
+    """The parameter sets that a run's replications are spread over, two in a row with each: the name of their file and
+    its SHA-256, how many sets there are, of how many that were tried, and how many published figures each fits."""
+
+    file: str
+    sha256: Checksum
+    sets: Annotated[int, Field(ge=2)]
+    tried: int
+    targets: int
+
+
+class AskedPrecision(Frozen):
+    """What was asked of a run that was carried on until it was precise: half of each interval, as a share."""
+
+    asked: float
+    measures: tuple[str, ...] = Field(strict=False)
+    replications_at_most: int
+    reached: bool
+
+
+class Manifest(Frozen):
+    """What `manifest.json` says.
+
+    `files` has the SHA-256 of every file of the run; `digest` is that of the rest of the manifest, as JSON with sorted
+    keys and no spaces.
+    """
+
+    format: Literal[2]
+    engine: str
+    seed: Annotated[int, Field(ge=0, lt=NUMBERS)]
+    replications: Annotated[int, Field(ge=1)]
+    versions: dict[str, str]
+    scenarios: Annotated[tuple[RunScenario, ...], Field(strict=False, min_length=1)]
+    precision: AskedPrecision | None = None
+    ensemble: EnsembleOfRun | None = None
+    files: dict[str, Checksum]
+    digest: Checksum
+
+
+def build_manifest_schema() -> dict[str, Any]:
+    """The JSON Schema of `manifest.json`."""
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **Manifest.model_json_schema()}
 
 
 @contextmanager
@@ -45,7 +110,9 @@ def output_folder(path: Path, bytes_needed: int, names: Sequence[str] = ()) -> I
         yield partial
         try:
             if (partial / MANIFEST).exists():
-                write_sealed(partial, _said(partial / MANIFEST), checksums(partial))  # with what was written after it
+                write_sealed(
+                    partial, _read_contents(partial / MANIFEST), compute_checksums(partial)
+                )  # with what was written after it
             _move(partial, path)
         except OSError as error:
             raise explained(error, path) from error
@@ -53,7 +120,7 @@ def output_folder(path: Path, bytes_needed: int, names: Sequence[str] = ()) -> I
 
 
 @contextmanager
-def added_to(path: Path, names: Sequence[str]) -> Iterator[Path]:
+def add_to_run(path: Path, names: Sequence[str]) -> Iterator[Path]:
     """A folder to write files of these names into, which are moved to a run's folder when the body ends.
 
     They replace what is there by those names, and the run's manifest lists them. If the body raises, nothing changes.
@@ -63,8 +130,8 @@ def added_to(path: Path, names: Sequence[str]) -> Iterator[Path]:
     try:
         with partial_folder(path) as partial:
             yield partial
-            said = _said(path / MANIFEST)
-            write_sealed(partial, said, {**said["files"], **checksums(partial)})
+            manifest = _read_contents(path / MANIFEST)
+            write_sealed(partial, manifest, {**manifest["files"], **compute_checksums(partial)})
             for name in (*names, MANIFEST):
                 (partial / name).replace(path / name)
     except OSError as error:
@@ -75,7 +142,7 @@ def added_to(path: Path, names: Sequence[str]) -> Iterator[Path]:
         ) from error
 
 
-def refuse_file(path: Path) -> None:
+def refuse_file_as_folder(path: Path) -> None:
     """Raise `OutputError` for a file where a folder should be."""
     for folder in (path, *path.parents):
         if os.path.isfile(folder):
@@ -85,7 +152,7 @@ def refuse_file(path: Path) -> None:
 def refuse_another_run(path: Path, name: str, title: str) -> None:
     """Raise `OutputError` for a folder that holds the results of a scenario of another name or title."""
     try:
-        earlier = _said(path / MANIFEST)["scenarios"][0]
+        earlier = _read_contents(path / MANIFEST)["scenarios"][0]
         theirs = str(earlier["name"]), str(earlier["scenario"]["title"])
     except (OSError, ValueError, LookupError, TypeError):
         return  # no run's
@@ -98,7 +165,7 @@ def refuse_another_run(path: Path, name: str, title: str) -> None:
 
 def _refuse_files(path: Path, names: Sequence[str]) -> None:
     """Raise `OutputError` for a file where a folder should be, and for files that are somebody's own."""
-    refuse_file(path)
+    refuse_file_as_folder(path)
     own = set(_files_of(path / MANIFEST))
     others = [name for name in names if name not in own and os.path.lexists(path / name)]
     if others:
@@ -132,16 +199,70 @@ def _move(partial: Path, path: Path) -> None:
         file.replace(path / file.name)
 
 
-def _said(manifest: Path) -> dict[str, Any]:
+def write_sealed(folder: Path, contents: Mapping[str, Any], files: Mapping[str, str]) -> None:
+    """Write `manifest.json` with the checksums of a run's `files` and of the manifest itself.
+
+    The same contents give the same bytes. Raises `OSError` if it cannot be written.
+    """
+    whole = {name: value for name, value in contents.items() if name != "digest"} | {
+        "files": dict(sorted(files.items()))
+    }
+    text = json.dumps(whole | {"digest": _digest(whole)}, indent=1, ensure_ascii=False)
+    (folder / MANIFEST).write_text(text + "\n", encoding="utf-8", newline="\n")
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """The manifest of a run's folder. Raises `OSError`, or `NotWhole` if it is not as it was written."""
+    contents = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    if not isinstance(contents, dict) or contents.get("format") != FORMAT:
+        raise NotWhole(f"{MANIFEST} is not of this version of fssim: earlier ones kept no checksums")
+    try:
+        manifest = Manifest.model_validate_json(json.dumps(contents))
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        raise NotWhole(f"{MANIFEST}: {'.'.join(map(str, first['loc']))}: {first['msg']}") from error
+    if _digest({name: value for name, value in contents.items() if name != "digest"}) != manifest.digest:
+        raise NotWhole(f"{MANIFEST} was changed after it was written")
+    return manifest
+
+
+def refuse_changed(folder: Path, manifest: Manifest, names: tuple[str, ...]) -> None:
+    """Raise `NotWhole` for a file, among these names, that is not as it was written."""
+    for name in names:
+        if name not in manifest.files:
+            raise NotWhole(f"{MANIFEST} does not list {name}")
+        if compute_checksum(folder / name) != manifest.files[name]:
+            raise NotWhole(f"{name} was changed after it was written")
+
+
+def compute_checksums(folder: Path) -> dict[str, str]:
+    """The SHA-256 of every file in a folder but the manifest, by name. Raises `OSError`."""
+    return {file.name: compute_checksum(file) for file in sorted(folder.iterdir()) if file.name != MANIFEST}
+
+
+def compute_checksum(file: Path) -> str:
+    """The SHA-256 of a file, in hexadecimal. Raises `OSError`."""
+    digest = sha256()
+    with file.open("rb") as content:
+        while part := content.read(1 << 20):
+            digest.update(part)
+    return digest.hexdigest()
+
+
+def _digest(contents: Mapping[str, Any]) -> str:
+    return sha256(json.dumps(contents, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()).hexdigest()
+
+
+def _read_contents(manifest: Path) -> dict[str, Any]:
     if not manifest.is_file():
         raise FileNotFoundError(manifest)  # or a pipe, which would never end
-    said: dict[str, Any] = json.loads(manifest.read_text(encoding="utf-8"))
-    return said
+    contents: dict[str, Any] = json.loads(manifest.read_text(encoding="utf-8"))
+    return contents
 
 
 def _files_of(manifest: Path) -> list[str]:
     """The files a manifest says its run wrote beside it, none if it is no manifest."""
     try:
-        return [name for name in (*_said(manifest)["files"], MANIFEST) if Path(name).name == name]
+        return [name for name in (*_read_contents(manifest)["files"], MANIFEST) if Path(name).name == name]
     except (OSError, ValueError, LookupError, TypeError):
         return []

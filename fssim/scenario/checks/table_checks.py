@@ -15,13 +15,12 @@ from pydantic import BaseModel
 
 from fssim.cache import remembered
 from fssim.scenario.findings import ANY, Code, FieldPath, Finding, instead_of, listed
-from fssim.scenario.scale_from_mean import scale_from_mean
 from fssim.scenario.schema.demand import MONTHS, RISKS
-from fssim.scenario.schema.parameter import Distribution, Varying
+from fssim.scenario.schema.parameter import Distribution, ValueIs, Varying
 from fssim.scenario.schema.scenario import Scenario
 
 LIBRARIES = ("scipy",)
-MAKERS = (__file__, scale_from_mean.__code__.co_filename)  # of what is remembered
+MAKERS = (__file__, Distribution.scale_for.__code__.co_filename)  # of what is remembered
 PLACE_AND_SIZE = ("loc", "scale")
 MOST_SPREAD = 30.0  # times the mean
 
@@ -121,7 +120,10 @@ def _needs(scenario: Scenario) -> Iterator[Finding]:
 
 
 def shape_findings(path: FieldPath, shape: Distribution) -> Iterator[Finding]:
-    """What is wrong with the edges and weights of a distribution, or with its having them."""
+    """What is wrong with the edges and weights of a distribution, or with its having them, or a median."""
+    if shape.has_own_scale and shape.value_is is ValueIs.median:
+        message = f"is {shape.value_is.value}, and the distribution has a scale of its own and no value; leave it out"
+        yield Finding((*path, "value_is"), Code.value_or_distribution, message)
     if shape.name != "histogram":
         if shape.edges or shape.weights:
             yield Finding(
@@ -175,12 +177,12 @@ def distribution_findings(scenario: Scenario) -> Iterator[Finding]:
                 yield Finding(here, Code.wrong_distribution, message, ((*here, "parameters", ANY),))
 
 
-def trouble_with(shape: Distribution, mean: float) -> str:
-    """What is wrong with a distribution of a given mean, and what would be right; nothing if nothing is."""
-    return remembered(MAKERS, LIBRARIES, f"{mean!r} {shape!r}", lambda: _wrong(shape, mean).encode()).decode()
+def trouble_with(shape: Distribution, value: float) -> str:
+    """What is wrong with a distribution of a given mean or median, and what would be right; nothing if nothing is."""
+    return remembered(MAKERS, LIBRARIES, f"{value!r} {shape!r}", lambda: _wrong(shape, value).encode()).decode()
 
 
-def _wrong(shape: Distribution, mean: float) -> str:
+def _wrong(shape: Distribution, value: float) -> str:
     from scipy import stats
 
     family = getattr(stats, shape.name, None)
@@ -194,17 +196,20 @@ def _wrong(shape: Distribution, mean: float) -> str:
         has = f"has {listed(unknown)}" if unknown else f"does not say {listed(missing)}"
         return f"{shape.name} {has}; its parameters are {listed([*own, *PLACE_AND_SIZE], 'and')}"
     with warnings.catch_warnings(action="ignore"):
-        return _impossible(family, shape, mean)
+        return _impossible(family, shape, value)
 
 
-def _impossible(family: Any, shape: Distribution, mean: float) -> str:
+def _impossible(family: Any, shape: Distribution, value: float) -> str:
     parameters = dict(shape.parameters)
-    if "scale" not in parameters and mean == 0.0:
-        return f"value is 0, and {shape.name} with a mean of 0 has no shape; for always 0, leave the distribution out"
+    if "scale" not in parameters and value == 0.0:
+        return (
+            f"value is 0, and {shape.name} with a {shape.value_is.value} of 0 has no shape; for always 0, leave the "
+            "distribution out"
+        )
     if family(**{**parameters, "scale": 1.0}).support()[0] == -inf:
         return f"{shape.name} can be as low as -inf; quantities must be 0 or more"
     if "scale" not in parameters:
-        parameters["scale"] = scale_from_mean(shape, mean)
+        parameters["scale"] = shape.scale_for(value)
     return _impossible_sizes(family(**parameters), shape, parameters["scale"])
 
 

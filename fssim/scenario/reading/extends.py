@@ -11,12 +11,12 @@ from fssim.scenario.reading.file_text import located
 from fssim.scenario.reading.shipped_files import file_beside, file_meant
 from fssim.scenario.reading.strict_yaml import Node, read
 from fssim.scenario.schema.parameter import NO_SOURCE, YOUR_NUMBER, Grade
+from fssim.scenario.schema.scenario import OWN_WORDS
 
 Entries = dict[str, Node]
 OWN_SCALE = "scale"
 NUMBER = ("value", "unit", "distribution")
 
-OWN_WORDS = ("title", "question")
 FILE_LISTS = {"sources": file_beside, "compare_with": file_meant}
 OTHERWISE = ("posts", "share")  # of a vacancy: who gives the one does not inherit the other
 
@@ -64,9 +64,9 @@ class Merged:
 def merged(file: Path) -> Merged:
     """Read a file and all it extends, and merge them: maps deeply, while lists and scalars replace.
 
-    A distribution that is named anew replaces the inherited one as a whole. A number that is
-    changed drops the inherited note and range, and the inherited source and grade unless it gives its own. `null`
-    removes what is inherited, `compare_with` is not inherited, and `sources` adds to the inherited list.
+    A distribution that is named anew replaces the inherited one as a whole. A number that is changed drops the
+    inherited note, range and confidence, and the inherited source and grade unless it gives its own. `null` removes
+    what is inherited, `compare_with` is not inherited, and `sources` adds to the inherited list.
     """
     problems: list[Problem] = []
     chain = _chain(located(file), problems)
@@ -182,7 +182,7 @@ def still_holding(base: Entries, child: Entries) -> Entries:
     A distribution that is named anew is whole: nothing of the inherited one is left in it, and where it fixes its own
     scale the inherited `value` goes. A number that is changed loses the inherited `low` and `high`, which its old
     source gave, and is nobody's but the changer's unless they say otherwise: its source is `YOUR_NUMBER` and its grade
-    `assumed`. With a new number or source the inherited `note` goes, which spoke of the old one.
+    `assumed`. With a new number or source the inherited `note` and `confidence` go, which spoke of the old one.
     """
     if not is_number(base):
         return base
@@ -195,6 +195,7 @@ def still_holding(base: Entries, child: Entries) -> Entries:
     changed = changes_number(base, child)
     if changed or _differs(base, child, "source"):
         left.pop("note", None)
+        left.pop("confidence", None)
     if changed:
         left.pop("low", None)
         left.pop("high", None)

@@ -18,16 +18,16 @@ SENSITIVITY = (DesignKind.morris, DesignKind.saltelli)
 LEVELS = 4  # Morris's: each thing varies over 0, 1/3, 2/3 and 1 of its range, in steps of 2/3
 
 
-def point_count(design: Design, factors: Sequence[Factor]) -> int:
+def count_design_points(design: Design, factors: Sequence[Factor]) -> int:
     """How many points a design has."""
     if design.kind is DesignKind.grid:
         return math.prod(len(factor.values) for factor in factors)
     if design.kind in SENSITIVITY:
-        return rows_needed(design, len(factors))
+        return count_sensitivity_rows(design, len(factors))
     return design.points or len(design.rows)
 
 
-def rows(design: Design, factors: Sequence[Factor], seed: int) -> Iterator[tuple[Value, ...]]:
+def generate_rows(design: Design, factors: Sequence[Factor], seed: int) -> Iterator[tuple[Value, ...]]:
     """The values of the factors at each point, in order of the points. Equal arguments give equal rows."""
     if design.kind is DesignKind.grid:
         yield from product(*(factor.values for factor in factors))
@@ -35,7 +35,7 @@ def rows(design: Design, factors: Sequence[Factor], seed: int) -> Iterator[tuple
         for row in design.rows:
             yield tuple(_value(factor, row[factor.name]) for factor in factors)
     elif design.kind in SENSITIVITY:
-        for shares in sensitivity_shares(design, factors, seed):
+        for shares in sample_shares(design, factors, seed):
             yield tuple(factor.at(share) for factor, share in zip(factors, shares, strict=True))
     else:
         for shares in _shares(design, len(factors), seed):
@@ -58,13 +58,13 @@ def _shares(design: Design, dimensions: int, seed: int) -> Iterator[list[float]]
         yield from engine.random(min(CHUNK, count - start)).tolist()
 
 
-def _value(factor: Factor, said: Value) -> Value:
+def _value(factor: Factor, value: Value) -> Value:
     for field in factor.fields:
-        right = field.right(said)
+        right = field.right(value)
     return right
 
 
-def design_findings(design: Design, factors: Sequence[Factor]) -> Iterator[Finding]:
+def check_design(design: Design, factors: Sequence[Factor]) -> Iterator[Finding]:
     """What is wrong with a design of these factors."""
     if design.kind is DesignKind.grid:
         for factor in factors:
@@ -99,14 +99,14 @@ def design_findings(design: Design, factors: Sequence[Factor]) -> Iterator[Findi
                 yield Finding((*place, name), Code.wrong_value, str(error))
 
 
-def rows_needed(design: Design, factors: int) -> int:
+def count_sensitivity_rows(design: Design, factors: int) -> int:
     """How many points a design has."""
     if design.kind is DesignKind.morris:
         return (design.trajectories or 0) * (factors + 1)
     return (design.points or 0) * (factors + 2)
 
 
-def problem_of(factors: Sequence[Factor]) -> dict[str, Any]:
+def build_problem(factors: Sequence[Factor]) -> dict[str, Any]:
     """What SALib is told: the names, and that each varies over a share of its values."""
     return {
         "num_vars": len(factors),
@@ -115,9 +115,9 @@ def problem_of(factors: Sequence[Factor]) -> dict[str, Any]:
     }
 
 
-def unit_design(design: Design, factors: Sequence[Factor], seed: int) -> Any:
+def sample_unit_cube(design: Design, factors: Sequence[Factor], seed: int) -> Any:
     """The points as SALib has them: a NumPy array of shares, a row a point and a column a factor."""
-    problem, seed = problem_of(factors), seed_of_32_bits(seed)
+    problem, seed = build_problem(factors), seed_of_32_bits(seed)
     if design.kind is DesignKind.morris:
         from SALib.sample import morris
 
@@ -127,10 +127,10 @@ def unit_design(design: Design, factors: Sequence[Factor], seed: int) -> Any:
     return sobol.sample(problem, design.points, calc_second_order=False, seed=seed)
 
 
-def sensitivity_shares(design: Design, factors: Sequence[Factor], seed: int) -> list[list[float]]:
+def sample_shares(design: Design, factors: Sequence[Factor], seed: int) -> list[list[float]]:
     """The share of each factor's values at each point. A distribution, which may have no ends, is taken at the middles
     of its quarters."""
-    points: list[list[float]] = unit_design(design, factors, seed).tolist()
+    points: list[list[float]] = sample_unit_cube(design, factors, seed).tolist()
     if design.kind is not DesignKind.morris:
         return points
     inside = [factor.distribution is not None for factor in factors]

@@ -12,12 +12,11 @@ from typing import Any
 
 from fssim.scenario.checks.table_checks import parts_of, shape_findings, trouble_with
 from fssim.scenario.findings import Code, FieldPath, Finding, dotted
-from fssim.scenario.place_names import named_together
-from fssim.scenario.scale_from_mean import scale_from_mean
-from fssim.scenario.schema.parameter import Distribution, Grade, Parameter
+from fssim.scenario.names import named_together
+from fssim.scenario.schema.parameter import Distribution, Grade, Parameter, ValueIs
 from fssim.scenario.schema.scenario import Scenario
-from fssim.sweeps.plan.sweep_file import EVIDENCE, DesignKind, Plan, Range, Value, Varied
-from fssim.sweeps.plan.varied_fields import Field, Kind, field_of
+from fssim.sweeps.plan.sweep_file import EVIDENCE, DesignKind, Range, SweepPlan, Value, Varied
+from fssim.sweeps.plan.varied_fields import Field, FieldKind, find_field
 
 LEVER, UNCERTAINTY = "lever", "uncertainty"
 FIGURES = 9  # of a drawn number: SciPy's last ones differ from one processor to another
@@ -47,7 +46,7 @@ class Factor:
         return f"{self.part}_{self.name}"
 
     @property
-    def kind(self) -> Kind:
+    def kind(self) -> FieldKind:
         """What kind of value it has."""
         return self.fields[0].kind
 
@@ -66,31 +65,38 @@ class Factor:
         """The evidence grade of the number that varies; nothing if it is no number with a grade."""
         return self.fields[0].number.grade.value if self.fields[0].number is not None else ""
 
+    @property
+    def confidence(self) -> str:
+        """The confidence in the number that varies; nothing if it is no number with one."""
+        return self.fields[0].number.confidence_held.value if self.fields[0].number is not None else ""
+
     def at(self, share: float) -> Value:
         """The value that this share (from 0 to 1) of all its values is below."""
         if self.values:
             return self.values[min(int(share * len(self.values)), len(self.values) - 1)]
         if self.distribution is not None:
             return self._rounded(_quantile(self.distribution, share))
-        if self.kind is Kind.whole:
+        if self.kind is FieldKind.whole:
             return min(int(self.low) + int(share * (self.high - self.low + 1.0)), int(self.high))
         return min(max(self._rounded(self.low + share * (self.high - self.low)), self.low), self.high)
 
     def _rounded(self, number: float) -> float:
-        return float(round(number)) if self.kind is Kind.whole else float(f"{number:.{FIGURES}g}")
+        return float(round(number)) if self.kind is FieldKind.whole else float(f"{number:.{FIGURES}g}")
 
 
-def with_scale(shape: Distribution, mean: float) -> Distribution:
-    """A distribution with its scale given: if it was not, the one that gives the mean.
+def give_scale(shape: Distribution, value: float) -> Distribution:
+    """A distribution with its scale given: if it was not, the one that gives the mean, or the median, as it says.
 
-    Raises `ValueError` if no scale gives the mean.
+    Raises `ValueError` if no scale gives it.
     """
-    if shape.name == "histogram" or "scale" in shape.parameters:
+    if shape.has_own_scale:
         return shape
-    scale = scale_from_mean(shape, mean)
+    scale = shape.scale_for(value)
     if not (math.isfinite(scale) and scale > 0.0):
-        raise ValueError(f"distribution {shape.name} has no scale that makes its mean {mean:g}; give it a scale")
-    return shape.model_copy(update={"parameters": {**shape.parameters, "scale": scale}})
+        which = shape.value_is.value
+        raise ValueError(f"distribution {shape.name} has no scale that makes its {which} {value:g}; give it a scale")
+    scaled = {"parameters": {**shape.parameters, "scale": scale}, "value_is": ValueIs.mean}
+    return shape.model_copy(update=scaled)
 
 
 @lru_cache(maxsize=256)
@@ -117,29 +123,29 @@ class _Wrong(ValueError):
         self.path = path
 
 
-def factors_of(plan: Plan, base: Scenario) -> tuple[list[Factor], list[Finding]]:
+def build_factors(plan: SweepPlan, base: Scenario) -> tuple[list[Factor], list[Finding]]:
     """Every lever and uncertainty of a plan, levers first, and what is wrong with any of them."""
-    said = {("levers", name): varied for name, varied in plan.levers.items()}
-    said |= {("uncertainties", name): varied for name, varied in plan.uncertainties.items()}
+    varied_at = {("levers", name): varied for name, varied in plan.levers.items()}
+    varied_at |= {("uncertainties", name): varied for name, varied in plan.uncertainties.items()}
     taken: dict[str, FieldPath] = {}
-    found: list[Finding] = []
-    for place, varied in said.items():
+    findings: list[Finding] = []
+    for place, varied in varied_at.items():
         for path in varied.path:
             if path in taken:
                 message = f"{path} varies with {dotted(taken[path])} too; vary it in one place"
-                found.append(Finding((*place, "path"), Code.listed_twice, message))
+                findings.append(Finding((*place, "path"), Code.listed_twice, message))
             taken.setdefault(path, place)
-    over = over_evidence(base, plan.evidence_ranges, taken)
-    said |= {("uncertainties", name): varied for name, varied in over.items()}
-    if not said:
-        found.append(Finding((), Code.names_nothing, "there is nothing that varies; give levers or uncertainties"))
+    over = vary_over_evidence(base, plan.evidence_ranges, taken)
+    varied_at |= {("uncertainties", name): varied for name, varied in over.items()}
+    if not varied_at:
+        findings.append(Finding((), Code.names_nothing, "there is nothing that varies; give levers or uncertainties"))
     factors = []
-    for place, varied in said.items():
+    for place, varied in varied_at.items():
         try:
             factors.append(_factor(place, varied, base, plan.design.kind is DesignKind.listed))
         except _Wrong as error:
-            found.append(Finding(error.path, Code.wrong_sweep, str(error)))
-    return factors, found
+            findings.append(Finding(error.path, Code.wrong_sweep, str(error)))
+    return factors, findings
 
 
 def _factor(place: tuple[str, str], varied: Varied, base: Scenario, listed: bool) -> Factor:
@@ -163,13 +169,13 @@ def _factor(place: tuple[str, str], varied: Varied, base: Scenario, listed: bool
 
 def _fields(place: FieldPath, paths: tuple[str, ...], base: Scenario) -> tuple[Field, ...]:
     try:
-        fields = tuple(field_of(base, path) for path in paths)
+        fields = tuple(find_field(base, path) for path in paths)
     except ValueError as error:
         raise _Wrong(place, str(error)) from None
     kinds = {field.kind: field.path for field in fields}
     if len(kinds) > 1:
-        told = " and ".join(f"{path} must be {kind.value}" for kind, path in kinds.items())
-        raise _Wrong(place, f"{told}; fields that move together take one kind of value")
+        kinds_needed = " and ".join(f"{path} must be {kind.value}" for kind, path in kinds.items())
+        raise _Wrong(place, f"{kinds_needed}; fields that move together take one kind of value")
     return fields
 
 
@@ -193,20 +199,20 @@ def _right(place: FieldPath, values: tuple[Value, ...], fields: tuple[Field, ...
 
 
 def _numeric(place: FieldPath, field: Field) -> None:
-    if field.kind not in (Kind.number, Kind.whole):
+    if field.kind not in (FieldKind.number, FieldKind.whole):
         raise _Wrong(place, f"is for numbers, and {field.path} must be {field.kind.value}; give values instead")
 
 
-def _range(place: FieldPath, said: Range | str, field: Field) -> tuple[float, float]:
+def _range(place: FieldPath, ends: Range | str, field: Field) -> tuple[float, float]:
     _numeric(place, field)
     number = field.number
-    if isinstance(said, Range):
-        low, high = said.low, said.high
-    elif said == EVIDENCE and number is not None and number.low is not None and number.high is not None:
+    if isinstance(ends, Range):
+        low, high = ends.low, ends.high
+    elif ends == EVIDENCE and number is not None and number.low is not None and number.high is not None:
         low, high = number.low, number.high
     else:
         raise _Wrong(place, f"the base scenario gives {field.path} no low and high; give them here")
-    if field.kind is Kind.whole:
+    if field.kind is FieldKind.whole:
         low, high = float(math.ceil(low)), float(math.floor(high))
     if not low < high:
         raise _Wrong(place, f"leaves {field.path} one value at most; give a wider range")
@@ -223,11 +229,13 @@ def _shape(place: FieldPath, shape: Distribution, field: Field) -> Distribution:
     trouble = trouble_with(shape, mean)
     if trouble:
         raise _Wrong(place, trouble)
-    return with_scale(shape, mean)
+    return give_scale(shape, mean)
 
 
-def over_evidence(base: Scenario, grades: Collection[Grade], taken: Collection[str]) -> dict[str, Varied]:
+def vary_over_evidence(base: Scenario, grades: Collection[Grade], taken: Collection[str]) -> dict[str, Varied]:
     """Every number of these grades with a low and a high, over its range; but for the paths that are `taken`.
+
+    A published number that is read loosely goes with the assumed: how it is read is assumed.
 
     A number said in several places with one source, unit and range is one uncertainty: it is the same thing that is
     not known. It is named after its source, or after where it is said first if its source says several numbers.
@@ -235,7 +243,7 @@ def over_evidence(base: Scenario, grades: Collection[Grade], taken: Collection[s
     groups: dict[tuple[object, ...], list[str]] = {}
     for path, part in parts_of(base):
         here = f"{dotted(path)}.value"
-        if isinstance(part, Parameter) and part.grade in grades and here not in taken and _varies(part):
+        if isinstance(part, Parameter) and _is_of(part, grades) and here not in taken and _varies(part):
             groups.setdefault((part.source, part.unit, part.value, part.low, part.high), []).append(here)
     times = Counter(str(source) for source, *_ in groups)
     return {
@@ -244,6 +252,10 @@ def over_evidence(base: Scenario, grades: Collection[Grade], taken: Collection[s
         )
         for source, paths in _sources(groups.items())
     }
+
+
+def _is_of(number: Parameter, grades: Collection[Grade]) -> bool:
+    return number.grade in grades or (number.is_read_loosely and Grade.assumed in grades)
 
 
 def _sources(groups: Iterable[tuple[tuple[object, ...], list[str]]]) -> Iterable[tuple[str, list[str]]]:

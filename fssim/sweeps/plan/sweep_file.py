@@ -9,8 +9,8 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
 
-from fssim.scenario.schema.json_schema import DIALECT
 from fssim.scenario.schema.parameter import Distribution, Frozen, GradeName, Text, Title
+from fssim.scenario.schema.scenario import DIALECT
 from fssim.statistics.stopping_rule import AT_MOST, FIRST_LOOK
 from fssim.whole_numbers import NUMBERS
 
@@ -22,17 +22,17 @@ ONE_OR_MORE = {"anyOf": [TEXT, {"type": "array", "items": TEXT, "minItems": 1}]}
 HOW_OFTEN = ("replications", "precision")  # one of them
 
 
-def _as_share(said: Any) -> Any:
-    if isinstance(said, int | float) and not 0.0 < said < 1.0:
-        raise ValueError(f"is the number {said}; it must be below 1 and above 0, or a percentage such as 5%")
-    if not isinstance(said, str):
-        return said
-    if not re.fullmatch(PERCENTAGE, said) or not 0.0 < float(said[:-1]) < 100.0:
-        raise ValueError(f"is text '{said}'; it must be a percentage between 0% and 100%, such as 5%")
-    return float(said[:-1]) / 100.0
+def _as_share(value: Any) -> Any:
+    if isinstance(value, int | float) and not 0.0 < value < 1.0:
+        raise ValueError(f"is the number {value}; it must be below 1 and above 0, or a percentage such as 5%")
+    if not isinstance(value, str):
+        return value
+    if not re.fullmatch(PERCENTAGE, value) or not 0.0 < float(value[:-1]) < 100.0:
+        raise ValueError(f"is text '{value}'; it must be a percentage between 0% and 100%, such as 5%")
+    return float(value[:-1]) / 100.0
 
 
-Share = Annotated[
+PercentOrShare = Annotated[
     float,
     BeforeValidator(_as_share),
     Field(gt=0.0, lt=1.0),
@@ -56,7 +56,7 @@ class Precision(Frozen):
     takes more than `replications_at_most`, the point stops there and is marked.
     """
 
-    within: Share
+    within: PercentOrShare
     """Half of an interval, as a share of the value compared with, such as 5%."""
     measures: tuple[str, ...] = Field(default=(), strict=False)
     """The measures that are to be known so well; left out, those that an answer is given in."""
@@ -133,14 +133,14 @@ class Range(Frozen):
         return self
 
 
-def _as_list(said: Any) -> Any:
-    return (said,) if isinstance(said, str) else said
+def _as_list(value: Any) -> Any:
+    return (value,) if isinstance(value, str) else value
 
 
-def _as_range(said: Any) -> Any:
-    if isinstance(said, str) and said != EVIDENCE:
-        raise ValueError(f"is text '{said}'; it must be a map with 'low' and 'high', or the word {EVIDENCE}")
-    return said
+def _as_range(value: Any) -> Any:
+    if isinstance(value, str) and value != EVIDENCE:
+        raise ValueError(f"is text '{value}'; it must be a map with 'low' and 'high', or the word {EVIDENCE}")
+    return value
 
 
 class Varied(Frozen):
@@ -171,30 +171,30 @@ class Varied(Frozen):
 
     @model_validator(mode="after")
     def _says_one_thing(self) -> Varied:
-        said = [name for name in ("values", "range", "distribution") if getattr(self, name)]
-        if len(said) > 1:
-            raise ValueError(f"says both {said[0]} and {said[1]}; keep one of them")
+        given = [name for name in ("values", "range", "distribution") if getattr(self, name)]
+        if len(given) > 1:
+            raise ValueError(f"says both {given[0]} and {given[1]}; keep one of them")
         return self
 
 
-def _column(said: str) -> str:
-    if not re.fullmatch("[a-z][a-z0-9_]*", said):
-        raise ValueError(f"'{said}' names a column of data files; write it with small letters, digits and _")
-    return said
+def _column(name: str) -> str:
+    if not re.fullmatch("[a-z][a-z0-9_]*", name):
+        raise ValueError(f"'{name}' names a column of data files; write it with small letters, digits and _")
+    return name
 
 
-Name = Annotated[str, AfterValidator(_column)]
+ColumnName = Annotated[str, AfterValidator(_column)]
 
 
-class Plan(Frozen):
+class SweepPlan(Frozen):
     """A sweep as its file says it.
 
     `base` and `baseline` are scenario files, relative to this one. The `baseline`, if there is one, is run with the
     same replications, as point 0, for paired differences. Either `replications` says how many each point gets, or a
     `precision` decides; the baseline then gets as many as any point can need. `levers` are what we choose and
     `uncertainties` what the world chooses. `evidence_ranges` makes an uncertainty of every number of the base that has
-    one of these grades, a low and a high; where one number is said in several places, with one source, they vary
-    together.
+    one of these grades, a low and a high, and with `assumed` of every published one that is read loosely too; where one
+    number is said in several places, with one source, they vary together.
     """
 
     title: Title
@@ -215,17 +215,17 @@ class Plan(Frozen):
     """How precisely each point is to be known, in place of `replications`."""
     seed: Annotated[int, Field(ge=0, le=NUMBERS - 1)] = 1
     """Random seed: another gives other luck."""
-    levers: dict[Name, Varied] = {}
+    levers: dict[ColumnName, Varied] = {}
     """What we choose, by name."""
-    uncertainties: dict[Name, Varied] = {}
+    uncertainties: dict[ColumnName, Varied] = {}
     """What the world chooses, by name."""
     evidence_ranges: tuple[GradeName, ...] = Field(default=(), strict=False)
-    """Grades of evidence whose numbers all become uncertainties."""
+    """Grades of evidence whose numbers all become uncertainties; with `assumed`, published ones read loosely too."""
     measures: tuple[str, ...] = Field(default=(), strict=False)
     """The measures to work out and keep, and no others but those that a precision is of; left out, all."""
 
     @model_validator(mode="after")
-    def _says_how_often(self) -> Plan:
+    def _says_how_often(self) -> SweepPlan:
         if (self.replications is None) == (self.precision is None):
             says = "neither" if self.replications is None else "both"
             raise ValueError(f"says {says} of `replications` and `precision`; give one: how often, or how precisely")
@@ -242,12 +242,12 @@ class Plan(Frozen):
         return self.replications or FIRST_LOOK
 
 
-def sweep_schema() -> dict[str, Any]:
+def build_sweep_schema() -> dict[str, Any]:
     """The JSON Schema (draft 2020-12) of what a sweep file may say.
 
     What depends on the scenarios that it names, such as the paths and the values that are right there, is checked by
     `load_sweep` alone.
     """
-    schema = Plan.model_json_schema()
+    schema = SweepPlan.model_json_schema()
     one = [{"required": [name]} for name in HOW_OFTEN]
     return {"$schema": DIALECT, **schema, "title": "An fssim sweep file", "oneOf": one}

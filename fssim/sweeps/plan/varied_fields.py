@@ -17,7 +17,7 @@ from fssim.scenario.schema.scenario import Scenario
 from fssim.sweeps.plan.sweep_file import Value
 
 
-class Kind(StrEnum):
+class FieldKind(StrEnum):
     """What a field takes."""
 
     number = "a number"
@@ -32,7 +32,7 @@ class Field:
     """A field of a base scenario. `number` is the parameter around it and `limits` its limits, if it is a value."""
 
     path: str
-    kind: Kind
+    kind: FieldKind
     number: Parameter | None
     limits: Limits | None
 
@@ -46,7 +46,7 @@ class Field:
         return made
 
 
-def field_of(base: Scenario, path: str) -> Field:
+def find_field(base: Scenario, path: str) -> Field:
     """The field at a dotted path of a scenario. Raises `ValueError` if there is none that can vary."""
     if path.partition(".")[0] == "clock":
         raise ValueError(
@@ -82,28 +82,28 @@ def field_of(base: Scenario, path: str) -> Field:
     return Field(path, _kind_of(path, kind, limits if number is not None else None), number, limits)
 
 
-def _kind_of(path: str, kind: Any, limits: Limits | None) -> Kind:
+def _kind_of(path: str, kind: Any, limits: Limits | None) -> FieldKind:
     if kind is float:
-        return Kind.whole if limits is not None and limits.whole else Kind.number
-    simple = {int: Kind.whole, bool: Kind.truth, date: Kind.date, str: Kind.text}
+        return FieldKind.whole if limits is not None and limits.whole else FieldKind.number
+    simple = {int: FieldKind.whole, bool: FieldKind.truth, date: FieldKind.date, str: FieldKind.text}
     if kind in simple:
         return simple[kind]
     if isinstance(kind, type) and issubclass(kind, Enum):
-        return Kind.text
+        return FieldKind.text
     if isinstance(kind, type) and issubclass(kind, Parameter):
         raise ValueError(f"path {path}: is a number with its unit and source; add .value to vary its value")
     raise ValueError(f"path {path}: holds more than one value; add the name of one that is inside it")
 
 
-def _as_kind(value: Value, kind: Kind) -> Value | None:
+def _as_kind(value: Value, kind: FieldKind) -> Value | None:
     """The value as its kind has it, or None if it is not of that kind."""
-    if kind is Kind.truth or isinstance(value, bool):
-        return value if kind is Kind.truth and isinstance(value, bool) else None
-    if kind is Kind.number:
+    if kind is FieldKind.truth or isinstance(value, bool):
+        return value if kind is FieldKind.truth and isinstance(value, bool) else None
+    if kind is FieldKind.number:
         return float(value) if isinstance(value, int | float) else None
-    if kind is Kind.whole:
+    if kind is FieldKind.whole:
         return int(value) if isinstance(value, int | float) and float(value).is_integer() else None
-    if kind is Kind.date:
+    if kind is FieldKind.date:
         return _as_date(value)
     return value if isinstance(value, str) else None
 

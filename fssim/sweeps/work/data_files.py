@@ -23,16 +23,16 @@ from fssim.atomic_write import file_of_sweep
 from fssim.errors import OutputError
 from fssim.measures.catalogue import describe
 from fssim.measures.declaration import NEITHER, Description
-from fssim.runs.folder.parquet import described, said_in
+from fssim.runs.folder.parquet import describe_table, read_metadata_in
 from fssim.sweeps.plan.factors import Factor
-from fssim.sweeps.plan.varied_fields import Kind
-from fssim.sweeps.work.sweep_manifest import Manifest
+from fssim.sweeps.plan.varied_fields import FieldKind
+from fssim.sweeps.work.sweep_manifest import SweepManifest
 from fssim.sweeps.work.work_units import Block
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-FOLDER = "replications"
+PARTS_FOLDER = "replications"
 SWEEP, FAILURES, TOO_WIDE = "sweep", "failures", "too_wide"  # what a file says beside its columns
 KEYS = {
     "point": Description("Point of the sweep, from 1; 0 is the baseline", "", NEITHER),
@@ -47,7 +47,7 @@ class Parts:
     """The data files in a sweep's folder. `damaged` are those that were found so and removed."""
 
     folder: Path
-    manifest: Manifest
+    manifest: SweepManifest
     damaged: list[Path] = field(default_factory=list)
 
     def write(self, block: Block) -> None:
@@ -79,18 +79,18 @@ class Parts:
 
     @cached_property
     def _by_number(self) -> dict[int, list[Path]]:
-        found: dict[int, list[Path]] = defaultdict(list)
+        files: dict[int, list[Path]] = defaultdict(list)
         for file in _own(self.folder):
-            found[_number(file)].append(file)
-        return found
+            files[_number(file)].append(file)
+        return files
 
     def foreign(self) -> list[Path]:
         """What is among the data files and is none, or a second one of the same points: it is left alone."""
-        used = set(part_files(self.folder.parent))
+        used = set(list_part_files(self.folder.parent))
         return sorted(file for file in self.folder.iterdir() if file not in used and not file.name.startswith("."))
 
     def _of_another_sweep(self, data: bytes) -> bool:
-        return said_in(io.BytesIO(data)).get(SWEEP) != self.manifest.fingerprint
+        return read_metadata_in(io.BytesIO(data)).get(SWEEP) != self.manifest.fingerprint
 
     def _table(self, block: Block) -> pa.Table:
         """One row a replication: the point, its levers and uncertainties, and its measures."""
@@ -112,26 +112,30 @@ class Parts:
         for at, name in enumerate(self.manifest.measures):
             columns[name] = pa.array(np.ascontiguousarray(measured[:, at]), pa.float64(), from_pandas=True)
         plan = self.manifest.sweep.plan
-        said: dict[str, object] = {SWEEP: self.manifest.fingerprint, FAILURES: json.dumps(failures), "seed": plan.seed}
-        said["engine"] = self.manifest.engine
+        metadata: dict[str, object] = {
+            SWEEP: self.manifest.fingerprint,
+            FAILURES: json.dumps(failures),
+            "seed": plan.seed,
+        }
+        metadata["engine"] = self.manifest.engine
         if plan.precision is not None:
-            said[TOO_WIDE] = json.dumps([run.point.number for run in block.runs if run.too_wide])
-        return described(pa.table(columns), said, self._about)
+            metadata[TOO_WIDE] = json.dumps([run.point.number for run in block.runs if run.too_wide])
+        return describe_table(pa.table(columns), metadata, self._about)
 
     def _about(self, column: str) -> Description:
         """A column for people to read."""
-        factor = next((each for each in self.manifest.sweep.factors if each.column == column), None)
+        factor = next((varied for varied in self.manifest.sweep.factors if varied.column == column), None)
         if factor is not None:
             return Description(factor.label or factor.name.replace("_", " "), "", NEITHER)
         return KEYS.get(column) or describe(column, self.manifest.sweep.base)
 
 
-def part_files(folder: Path, number: int | None = None) -> list[Path]:
+def list_part_files(folder: Path, number: int | None = None) -> list[Path]:
     """The data files of a sweep's folder, in order of their points; or the one with a number, if it is there."""
-    one_each: dict[int, Path] = {}
-    for file in _own(folder / FOLDER):
-        one_each.setdefault(_number(file), file)
-    return [file for own, file in sorted(one_each.items()) if number in (None, own)]
+    by_number: dict[int, Path] = {}
+    for file in _own(folder / PARTS_FOLDER):
+        by_number.setdefault(_number(file), file)
+    return [file for own, file in sorted(by_number.items()) if number in (None, own)]
 
 
 def _own(folder: Path) -> list[Path]:
@@ -142,7 +146,7 @@ def _number(file: Path) -> int:
     return int(file.name.split("-")[1])
 
 
-def contents(file: Path) -> io.BytesIO:
+def read_part(file: Path) -> io.BytesIO:
     """What is in one data file, to be read. Raises `OutputError` if it is not what its name says, or cannot be read."""
     try:
         data = file.read_bytes()
@@ -153,22 +157,22 @@ def contents(file: Path) -> io.BytesIO:
     return io.BytesIO(data)
 
 
-def failures_in(file: Path) -> Iterator[tuple[int, str]]:
+def read_failures(file: Path) -> Iterator[tuple[int, str]]:
     """The points that failed in one data file, and why."""
-    for number, reason in json.loads(said_in(contents(file)).get(FAILURES, "[]")):
+    for number, reason in json.loads(read_metadata_in(read_part(file)).get(FAILURES, "[]")):
         yield int(number), str(reason)
 
 
-def too_wide_in(file: Path) -> list[int]:
+def read_too_wide(file: Path) -> list[int]:
     """The points in one data file that got as many replications as allowed before their precision was reached."""
-    return [int(number) for number in json.loads(said_in(contents(file)).get(TOO_WIDE, "[]"))]
+    return [int(number) for number in json.loads(read_metadata_in(read_part(file)).get(TOO_WIDE, "[]"))]
 
 
-def replications_in(file: Path) -> int:
+def count_replications(file: Path) -> int:
     """How many replications one data file has."""
     import pyarrow.parquet as pq
 
-    return int(pq.read_metadata(contents(file)).num_rows)
+    return int(pq.read_metadata(read_part(file)).num_rows)
 
 
 def _is_whole(file: Path, data: bytes) -> bool:
@@ -183,10 +187,10 @@ def _type_of(factor: Factor) -> pa.DataType:
     import pyarrow as pa
 
     types = {
-        Kind.number: pa.float64(),
-        Kind.whole: pa.int64(),
-        Kind.date: pa.date32(),
-        Kind.text: pa.string(),
-        Kind.truth: pa.bool_(),
+        FieldKind.number: pa.float64(),
+        FieldKind.whole: pa.int64(),
+        FieldKind.date: pa.date32(),
+        FieldKind.text: pa.string(),
+        FieldKind.truth: pa.bool_(),
     }
     return types[factor.kind]

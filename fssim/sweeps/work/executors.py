@@ -11,13 +11,13 @@ from importlib import import_module
 from typing import Any
 
 from fssim.errors import OutputError, WorkerLost
-from fssim.runs.process_pool import number_of_processes, workers
-from fssim.sweeps.work.work_units import version
+from fssim.runs.process_pool import count_processes, start_workers
+from fssim.sweeps.work.work_units import identify_version
 
 AHEAD = 2  # pieces of work that wait for each worker, so that none is idle between two
 SECONDS_TO_CONNECT = 20
 LOGGERS = ("distributed", "distributed.client", "tornado.application")  # which Dask sets apart from one another
-KEPT = "what is finished is kept: give the same command again"
+RESUME = "what is finished is kept: give the same command again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +34,9 @@ def local_workers(jobs: int | None, pieces: int) -> Iterator[Workers]:
 
     Raises `WorkerLost` if one is ended from outside.
     """
-    count = number_of_processes(jobs, pieces)
+    count = count_processes(jobs, pieces)
     most_under_way = AHEAD * count if count > 1 else 1
-    with workers(jobs, pieces, f"{KEPT}, with fewer (--jobs 1) if memory is short") as executor:
+    with start_workers(jobs, pieces, f"{RESUME}, with fewer (--jobs 1) if memory is short") as executor:
         yield Workers(executor, lambda: most_under_way)
 
 
@@ -61,7 +61,7 @@ def cluster_workers(address: str) -> Iterator[Workers]:
             _refuse_other_versions(client, address)
             yield Workers(client.get_executor(pure=False), lambda: AHEAD * _at_a_time(client, address))
         except (CommClosedError, CancelledError, KilledWorker) as error:
-            raise WorkerLost(f"{address}: the cluster was lost ({type(error).__name__}: {error}); {KEPT}") from error
+            raise WorkerLost(f"{address}: the cluster was lost ({type(error).__name__}: {error}); {RESUME}") from error
 
 
 @contextmanager
@@ -100,7 +100,7 @@ def _at_a_time(client: Any, address: str) -> int:
     try:
         client.wait_for_workers(1, timeout=SECONDS_TO_CONNECT)
     except TimeoutError:
-        raise WorkerLost(f"{address}: the cluster has lost its workers; start some; {KEPT}") from None
+        raise WorkerLost(f"{address}: the cluster has lost its workers; start some; {RESUME}") from None
     return sum(client.nthreads().values())
 
 
@@ -125,7 +125,8 @@ def _refuse_other_versions(client: Any, address: str) -> None:
     except TimeoutError:
         message = f"{address}: the cluster has no workers; start some with `dask worker {address}`"
         raise OutputError(message) from None
-    for worker, found in client.run(version, on_error="return").items():
-        if found != version():
-            told = f"cannot run fssim ({found})" if isinstance(found, Exception) else f"runs {found}"
-            raise OutputError(f"{worker}: {told}, and this is {version()}; install the same on every machine")
+    own = identify_version()
+    for worker, answer in client.run(identify_version, on_error="return").items():
+        if answer != own:
+            trouble = f"cannot run fssim ({answer})" if isinstance(answer, Exception) else f"runs {answer}"
+            raise OutputError(f"{worker}: {trouble}, and this is {own}; install the same on every machine")

@@ -1,24 +1,89 @@
-"""Doing the points of a sweep that are missing, with little under way at a time, and counting how much is done."""
+"""Doing the points of a sweep that are missing: how many replications each needs, with little under way at a time."""
 
 from __future__ import annotations
 
 import pickle
+from array import array
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass
 from itertools import chain, islice
 
+from fssim.measures.headline import lead_measures
 from fssim.runs.results import Results
+from fssim.runs.run_to_precision import are_all_within, measure_widths
 from fssim.runs.runner import Progress
-from fssim.sweeps.plan.sweep import BASELINE, changes_at, number_of_points
+from fssim.statistics.stopping_rule import is_enough, schedule_looks
+from fssim.sweeps.plan.sweep import BASELINE, Sweep, count_points, list_changes
 from fssim.sweeps.sweep_results import SweepResults
-from fssim.sweeps.work.data_files import Parts, part_files, replications_in
+from fssim.sweeps.work.data_files import Parts, count_replications, list_part_files
 from fssim.sweeps.work.executors import Workers
-from fssim.sweeps.work.replication_rule import Rule
-from fssim.sweeps.work.work_units import Block, Done, PointRun, Span, Work, blocks, do, version
+from fssim.sweeps.work.work_units import (
+    Block,
+    PointRun,
+    ReplicationSpan,
+    WorkDone,
+    WorkUnit,
+    do_work,
+    generate_blocks,
+    identify_version,
+)
 
 SECONDS_BETWEEN_LOOKS = 10.0  # at whether there is anybody left to do the work
+
+
+class ReplicationRule:
+    """Says, for one point after another, how many replications it needs; it depends on their results alone.
+
+    `baseline` is what a precision compares points with: to be set once it is known, or left out for the precision of
+    the points' own means. Points are compared over the replications that both have, which are all of a point's, as the
+    baseline gets as many as any point can.
+    """
+
+    def __init__(self, sweep: Sweep, engine: str, measures: Sequence[str]) -> None:
+        self._sweep, self._engine = sweep, engine
+        asked = sweep.plan.precision.measures if sweep.plan.precision is not None else ()
+        wanted = asked or [name for name in lead_measures(sweep.base) if name in measures]
+        self._columns = {name: place for place, name in enumerate(measures) if name in wanted}
+        self._wanted, self._width = wanted, len(measures)
+        self.baseline: Results | None = None
+
+    def needs_baseline(self) -> bool:
+        """Whether no other point can be decided about before the baseline is done."""
+        return self._sweep.plan.precision is not None and self._sweep.baseline is not None
+
+    def needed(self, run: PointRun) -> int:
+        """How many replications a point needs, all those asked for being done: no more than those, if it is over."""
+        plan = self._sweep.plan
+        precision = plan.precision
+        if precision is None or run.point.number == BASELINE:
+            return plan.most_replications
+        at_most = precision.replications_at_most
+        if not run.asked:
+            return next(schedule_looks(at_most))
+        rows, failure = run.rows()
+        if failure:
+            return run.asked
+        is_last = run.asked == at_most
+        before, run.narrow = run.narrow, self._narrow(run.point.number, rows, precision.within)
+        reached = is_enough(run.narrow, before, is_last)
+        run.too_wide = is_last and not reached
+        if reached or is_last:
+            return run.asked
+        return next(count for count in schedule_looks(at_most) if count > run.asked)
+
+    def results_of(self, number: int, rows: array[float]) -> Results:
+        """The measures that decide, of one point, from the rows of all its measures."""
+        by_replication = {
+            replication: {name: rows[replication * self._width + place] for name, place in self._columns.items()}
+            for replication in range(len(rows) // self._width)
+        }
+        return Results(f"point {number}", self._sweep.base, self._engine, self._sweep.plan.seed, by_replication)
+
+    def _narrow(self, number: int, rows: array[float], within: float) -> bool:
+        results = [self.results_of(number, rows), *([self.baseline] if self.baseline is not None else ())]
+        return are_all_within(measure_widths(results, self._wanted), within)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,24 +92,26 @@ class Piece:
 
     block: Block
     run: PointRun
-    work: Work
+    work: WorkUnit
 
 
-class Doing:
+class MissingPoints:
     """Does the missing blocks of a sweep by the workers `who`, and writes each as it is done."""
 
     def __init__(self, parts: Parts, missing: set[int], who: Workers, on_progress: Progress) -> None:
         manifest = parts.manifest
         sweep = manifest.sweep
         self._parts, self._missing, self._who, self._on_progress = parts, missing, who, on_progress
-        self._rule = Rule(sweep, manifest.engine, manifest.measures)
+        self._rule = ReplicationRule(sweep, manifest.engine, manifest.measures)
         self._scenarios = {True: pickle.dumps(sweep.baseline), False: pickle.dumps(sweep.base)}
         self._further: deque[Piece] = deque()
-        self._tally = tally_of(parts, missing)
+        self._tally = count_done(parts, missing)
 
-    def all(self) -> None:
+    def do_all(self) -> None:
         """Do whatever is missing; first the baseline, if the others cannot be decided about without it."""
-        todo: Iterator[Block] = (block for block in blocks(self._parts.manifest.sweep) if block.number in self._missing)
+        todo: Iterator[Block] = (
+            block for block in generate_blocks(self._parts.manifest.sweep) if block.number in self._missing
+        )
         if self._rule.needs_baseline():
             begun = list(islice(todo, 1)) if 0 in self._missing else []
             self._do((block, block.runs[0]) for block in begun)
@@ -65,11 +132,11 @@ class Doing:
     def _do(self, runs: Iterable[tuple[Block, PointRun]]) -> None:
         """Do points until each is over. What a point needs further goes before points that are not begun."""
         fresh = (piece for block, run in runs for piece in self._pieces(block, run, self._rule.needed(run)))
-        under_way: dict[Future[Done], Piece] = {}
+        under_way: dict[Future[WorkDone], Piece] = {}
         while True:
             room = max(0, self._who.most_under_way() - len(under_way))  # none, once a worker of a cluster is lost
             for piece in islice(chain(self._taken(), fresh), room):
-                under_way[self._who.executor.submit(do, piece.work)] = piece
+                under_way[self._who.executor.submit(do_work, piece.work)] = piece
             self._on_progress(self._tally.done, self._tally.total)
             if not under_way:
                 return
@@ -87,7 +154,7 @@ class Doing:
             return
         run.over = True
         self._tally.finish(run.asked)
-        if all(each.over for each in block.runs):
+        if all(other.over for other in block.runs):
             self._parts.write(block)
 
     def _taken(self) -> Iterator[Piece]:
@@ -97,23 +164,25 @@ class Doing:
     def _pieces(self, block: Block, run: PointRun, replications: int) -> list[Piece]:
         return [Piece(block, run, self._work(run, span)) for span in run.ask(replications)]
 
-    def _work(self, run: PointRun, span: Span) -> Work:
+    def _work(self, run: PointRun, span: ReplicationSpan) -> WorkUnit:
         manifest = self._parts.manifest
         sweep = manifest.sweep
         base = self._scenarios[run.point.number == BASELINE]
-        changes = tuple(changes_at(sweep, run.point).items())
+        changes = tuple(list_changes(sweep, run.point).items())
         chosen = bool(sweep.plan.measures)
-        return Work(base, changes, manifest.engine, sweep.plan.seed, *span, manifest.measures, version(), chosen)
+        return WorkUnit(
+            base, changes, manifest.engine, sweep.plan.seed, *span, manifest.measures, identify_version(), chosen
+        )
 
 
-def tally_of(parts: Parts, missing: set[int]) -> Tally:
+def count_done(parts: Parts, missing: set[int]) -> Tally:
     """How much of a sweep is there already."""
     sweep = parts.manifest.sweep
-    finished = number_of_points(sweep) - sum(len(block.runs) for block in blocks(sweep) if block.number in missing)
+    finished = count_points(sweep) - sum(len(block.runs) for block in generate_blocks(sweep) if block.number in missing)
     there = finished * sweep.plan.most_replications
     if sweep.plan.precision is not None:
-        there = sum(map(replications_in, part_files(parts.folder.parent)))
-    return Tally(number_of_points(sweep), sweep.plan.most_replications, finished, there, there)
+        there = sum(map(count_replications, list_part_files(parts.folder.parent)))
+    return Tally(count_points(sweep), sweep.plan.most_replications, finished, there, there)
 
 
 @dataclass(slots=True)
@@ -138,5 +207,5 @@ class Tally:
     @property
     def total(self) -> int:
         """How many replications there will be, as far as can be told."""
-        each = self.replications / self.finished if self.finished else self.at_most
-        return max(self.done, round(self.points * each))
+        per_point = self.replications / self.finished if self.finished else self.at_most
+        return max(self.done, round(self.points * per_point))

@@ -8,6 +8,7 @@ import platform
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -15,18 +16,19 @@ from typing import Any
 from fssim.atomic_write import cannot_go_on, explained, file_of_sweep
 from fssim.errors import OutputError
 from fssim.model.compile.compile_scenario import scenario_hash
-from fssim.runs.folder.write_run import portable
+from fssim.runs import paired, run_to_precision
+from fssim.runs.folder.stored_run import make_portable
 from fssim.scenario.findings import ScenarioError
 from fssim.scenario.schema.scenario import Scenario
+from fssim.statistics import interval, mean_difference, stopping_rule
 from fssim.sweeps.plan.factors import Factor
-from fssim.sweeps.plan.load_sweep import sweep_of
-from fssim.sweeps.plan.sweep import Sweep, number_of_points, points
-from fssim.sweeps.plan.sweep_file import Plan
-from fssim.sweeps.work.replication_rule import replications_said
-from fssim.sweeps.work.work_units import points_in_block, version
+from fssim.sweeps.plan.sweep import Sweep, build_sweep, count_points, generate_points
+from fssim.sweeps.plan.sweep_file import SweepPlan
+from fssim.sweeps.work.work_units import count_points_in_block, identify_version
 
-MANIFEST = "sweep.json"
-WORDS = {
+SWEEP_MANIFEST = "sweep.json"
+DECIDES = (interval, mean_difference, paired, run_to_precision, stopping_rule)  # when a precision is reached
+IDENTITY_WORDS = {
     "version": "the version of fssim",
     "engine": "the engine",
     "base": "what the base scenario says",
@@ -44,7 +46,7 @@ SECONDS_TO_LET_GO = 3.0  # that worker processes have to end, after their parent
 
 
 @dataclass(frozen=True, slots=True)
-class Manifest:
+class SweepManifest:
     """A sweep, the engine it runs on, the measures it keeps, and `identity`: all that its results depend on."""
 
     sweep: Sweep
@@ -58,90 +60,45 @@ class Manifest:
         return sha256(json.dumps(self.identity, sort_keys=True).encode()).hexdigest()
 
 
-def manifest_of(sweep: Sweep, engine: str, measures: Sequence[str]) -> Manifest:
+def build_sweep_manifest(sweep: Sweep, engine: str, measures: Sequence[str]) -> SweepManifest:
     """The manifest of a sweep that is to be run by this version of fssim."""
     identity = {
-        "version": version(),
+        "version": identify_version(),
         "engine": engine,
         "base": scenario_hash(sweep.base),
         "baseline": scenario_hash(sweep.baseline) if sweep.baseline is not None else None,
         "seed": sweep.plan.seed,
-        "replications": replications_said(sweep.plan),
-        "varies": {factor.column: _said(factor) for factor in sweep.factors},
+        "replications": describe_replications(sweep.plan),
+        "varies": {factor.column: _factor_identity(factor) for factor in sweep.factors},
         "design": sweep.plan.design.kind.value,
-        "points": f"{number_of_points(sweep)}, {_hash_of_points(sweep)}",
-        "points_in_block": points_in_block(sweep),
+        "points": f"{count_points(sweep)}, {_hash_of_points(sweep)}",
+        "points_in_block": count_points_in_block(sweep),
         "measures": sha256("\n".join(measures).encode()).hexdigest()[:12],
     }
-    return Manifest(sweep, engine, tuple(measures), identity)
+    return SweepManifest(sweep, engine, tuple(measures), identity)
 
 
-def write_manifest(folder: Path, manifest: Manifest) -> None:
-    """Write `sweep.json`, unless it is there and says the same. It holds no times and no folders' names.
-
-    Raises `OutputError` if it cannot be written.
-    """
-    sweep = manifest.sweep
-    said = {
-        "identity": manifest.identity,
-        "plan": json.loads(sweep.plan.model_dump_json(exclude_defaults=True)),
-        "base": portable(sweep.base),
-        "baseline": portable(sweep.baseline) if sweep.baseline is not None else None,
-        "measures": list(manifest.measures),
-    }
-    data = (json.dumps(said, indent=1, ensure_ascii=False) + "\n").encode()  # in order: of roles, of columns
-    place = folder / MANIFEST
-    if not place.is_file() or place.read_bytes() != data:
-        with file_of_sweep(place) as file:
-            file.write(data)
+def describe_replications(plan: SweepPlan) -> int | str:
+    """How many replications points get, and for a precision by which rule, to tell one sweep from another."""
+    precision = plan.precision
+    if precision is None:
+        return plan.most_replications
+    within, measures = (
+        f"{100.0 * precision.within:.10g}%",
+        ", ".join(precision.measures) or "the measures an answer is given in",
+    )
+    return f"as many as {within} of {measures} takes, {plan.most_replications} at most, by rule {_hash_of_rule()}"
 
 
-def read_manifest(folder: Path) -> Manifest | None:
-    """The manifest in a folder, or None if there is none. Raises `OutputError` if it cannot be read."""
-    file = folder / MANIFEST
-    try:
-        if not file.is_file():  # a pipe, say, would never end
-            return None
-        said = json.loads(file.read_bytes())
-        plan = Plan.model_validate_json(json.dumps(said["plan"]))
-        base, baseline = (_scenario(said[name]) for name in ("base", "baseline"))
-        if base is None:
-            raise ValueError("no base")
-        sweep = sweep_of(plan, base, baseline)
-        return Manifest(sweep, said["identity"]["engine"], tuple(said["measures"]), said["identity"])
-    except FileNotFoundError:
-        return None
-    except OSError as error:
-        raise cannot_go_on(error, file) from error
-    except (ValueError, LookupError, TypeError, ScenarioError) as error:
-        raise OutputError(
-            f"{file}: is damaged or of another version of fssim; remove it and run the sweep into this folder again: "
-            "data files that are of the same sweep are kept"
-        ) from error
+@lru_cache(maxsize=1)
+def _hash_of_rule() -> str:
+    digest = sha256()
+    for module in DECIDES:
+        digest.update(Path(str(module.__file__)).read_bytes() + b"\0")
+    return digest.hexdigest()[:12]
 
 
-def refuse_another(folder: Path, earlier: Manifest, manifest: Manifest) -> None:
-    """Raise `OutputError`, saying what differs, if a folder holds another sweep than the one asked for."""
-    names = [name for name in WORDS if earlier.identity.get(name) != manifest.identity[name]]
-    if names:
-        told = [_difference(name, earlier.identity.get(name), manifest.identity[name]) for name in names]
-        raise OutputError(
-            f"{folder}: holds another sweep. Different now: {'; '.join(told)}. Choose another folder with --out, or "
-            "put back what was changed to resume this one"
-        )
-
-
-def _difference(name: str, earlier: Any, now: Any) -> str:
-    told = WORDS[name]
-    if name == "varies" and isinstance(earlier, dict):
-        columns = [column for column in {**earlier, **now} if earlier.get(column) != now.get(column)]
-        return f"{told} ({', '.join(columns)})"
-    if name in ("version", "engine", "seed", "replications", "design"):
-        return f"{told} ({earlier} before, {now} now)"
-    return told
-
-
-def _said(factor: Factor) -> dict[str, Any]:
+def _factor_identity(factor: Factor) -> dict[str, Any]:
     return {
         "paths": list(factor.paths),
         "values": [str(value) for value in factor.values],
@@ -153,17 +110,82 @@ def _said(factor: Factor) -> dict[str, Any]:
 def _hash_of_points(sweep: Sweep) -> str:
     """A name for the values of every point, so that another version of SciPy that draws others is noticed."""
     digest = sha256()
-    for point in points(sweep):
+    for point in generate_points(sweep):
         digest.update(repr((point.number, *point.values.values())).encode())
     return digest.hexdigest()[:12]
 
 
-def _scenario(said: Any) -> Scenario | None:
-    return Scenario.model_validate_json(json.dumps(said)) if said is not None else None
+def write_sweep_manifest(folder: Path, manifest: SweepManifest) -> None:
+    """Write `sweep.json`, unless it is there and says the same. It holds no times and no folders' names.
+
+    Raises `OutputError` if it cannot be written.
+    """
+    sweep = manifest.sweep
+    contents = {
+        "identity": manifest.identity,
+        "plan": json.loads(sweep.plan.model_dump_json(exclude_defaults=True)),
+        "base": make_portable(sweep.base),
+        "baseline": make_portable(sweep.baseline) if sweep.baseline is not None else None,
+        "measures": list(manifest.measures),
+    }
+    data = (json.dumps(contents, indent=1, ensure_ascii=False) + "\n").encode()  # in order: of roles, of columns
+    place = folder / SWEEP_MANIFEST
+    if not place.is_file() or place.read_bytes() != data:
+        with file_of_sweep(place) as file:
+            file.write(data)
+
+
+def read_sweep_manifest(folder: Path) -> SweepManifest | None:
+    """The manifest in a folder, or None if there is none. Raises `OutputError` if it cannot be read."""
+    file = folder / SWEEP_MANIFEST
+    try:
+        if not file.is_file():  # a pipe, say, would never end
+            return None
+        contents = json.loads(file.read_bytes())
+        plan = SweepPlan.model_validate_json(json.dumps(contents["plan"]))
+        base, baseline = (_scenario(contents[name]) for name in ("base", "baseline"))
+        if base is None:
+            raise ValueError("no base")
+        sweep = build_sweep(plan, base, baseline)
+        return SweepManifest(sweep, contents["identity"]["engine"], tuple(contents["measures"]), contents["identity"])
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise cannot_go_on(error, file) from error
+    except (ValueError, LookupError, TypeError, ScenarioError) as error:
+        raise OutputError(
+            f"{file}: is damaged or of another version of fssim; remove it and run the sweep into this folder again: "
+            "data files that are of the same sweep are kept"
+        ) from error
+
+
+def _scenario(values: Any) -> Scenario | None:
+    return Scenario.model_validate_json(json.dumps(values)) if values is not None else None
+
+
+def refuse_another_sweep(folder: Path, earlier: SweepManifest, manifest: SweepManifest) -> None:
+    """Raise `OutputError`, saying what differs, if a folder holds another sweep than the one asked for."""
+    names = [name for name in IDENTITY_WORDS if earlier.identity.get(name) != manifest.identity[name]]
+    if names:
+        differences = [_difference(name, earlier.identity.get(name), manifest.identity[name]) for name in names]
+        raise OutputError(
+            f"{folder}: holds another sweep. Different now: {'; '.join(differences)}. Choose another folder with "
+            "--out, or put back what was changed to resume this one"
+        )
+
+
+def _difference(name: str, earlier: Any, now: Any) -> str:
+    words = IDENTITY_WORDS[name]
+    if name == "varies" and isinstance(earlier, dict):
+        columns = [column for column in {**earlier, **now} if earlier.get(column) != now.get(column)]
+        return f"{words} ({', '.join(columns)})"
+    if name in ("version", "engine", "seed", "replications", "design"):
+        return f"{words} ({earlier} before, {now} now)"
+    return words
 
 
 @contextmanager
-def locked(folder: Path) -> Iterator[None]:
+def lock_folder(folder: Path) -> Iterator[None]:
     """Hold a folder while the body runs. Raises `OutputError`, naming the process, if another one holds it, or if the
     folder cannot be written to.
 

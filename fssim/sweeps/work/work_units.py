@@ -15,37 +15,37 @@ from typing import cast
 from fssim.engine.simulate import prepare, simulate
 from fssim.errors import ArgumentError, WorkerLost
 from fssim.measures import measure
+from fssim.measures.catalogue import measures_of
 from fssim.measures.log_view.view import View
-from fssim.measures.measure import measures_of
 from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.model.tables import Tables
 from fssim.scenario.findings import Code, ScenarioError
 from fssim.scenario.override import with_values
 from fssim.scenario.schema.scenario import Scenario
-from fssim.sweeps.plan.sweep import Point, Sweep, number_of_points, points
+from fssim.sweeps.plan.sweep import Sweep, SweepPoint, count_points, generate_points
 from fssim.sweeps.plan.sweep_file import Value
 from fssim.version import fssim_version
 
 PACKAGE = Path(__file__).parents[2]
 SHAPES_RESULTS = ("scenario", "model", "engine", "measures")  # the parts of fssim that results depend on
 
-Changes = tuple[tuple[str, Value], ...]
+ChangedFields = tuple[tuple[str, Value], ...]
 REPLICATIONS_IN_BLOCK = 100  # about, so that little is lost when a sweep is killed
 MOST_BLOCKS = 1000  # files that a folder may have and still be read quickly
 REPLICATIONS_AT_ONCE = 20  # of one point, by one process
-Span = tuple[int, int]
+ReplicationSpan = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
+class WorkUnit:
     """Replications from `first` up to but not `until` of the base scenario (pickled) with changes by dotted path.
 
     `measures` are the columns wanted, and `chosen` whether they are a choice among all that the points have. `version`
-    is what the worker must be too: see `version`.
+    is what the worker must be too: see `identify_version`.
     """
 
     base: bytes
-    changes: Changes
+    changes: ChangedFields
     engine: str
     seed: int
     first: int
@@ -56,21 +56,21 @@ class Work:
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
+class WorkDone:
     """What came of it: a row of measures for each replication, one after another, or why there is none."""
 
     rows: array[float]
     failure: str = ""
 
 
-def do(work: Work) -> Done:
+def do_work(work: WorkUnit) -> WorkDone:
     """Do some replications. What the point is to blame for is a failure; anything else is raised.
 
     Raises `WorkerLost` if this process runs another version of fssim than the one that asked, or is out of memory.
     """
-    if version() != work.version:
+    if identify_version() != work.version:
         raise WorkerLost(
-            f"a worker process runs {version()}, and this is {work.version}; install the same on every machine"
+            f"a worker process runs {identify_version()}, and this is {work.version}; install the same on every machine"
         )
     rows = array("d")
     try:
@@ -78,8 +78,8 @@ def do(work: Work) -> Done:
         tables = _tables(work.base, work.changes)
         for replication in range(work.first, work.until):
             log = simulate(tables, work.seed, replication, work.engine)
-            found = measures_of(View(log), work.measures if work.chosen else None)
-            rows.extend(_row(found, work.measures))
+            row = measures_of(View(log), work.measures if work.chosen else None)
+            rows.extend(_row(row, work.measures))
     except MemoryError as error:
         raise WorkerLost(
             "a worker process ran out of memory; give the same command again with fewer (--jobs 1)"
@@ -89,46 +89,48 @@ def do(work: Work) -> Done:
             f"a worker process cannot continue: {error}; put that right and give the same command again"
         ) from error
     except Exception as error:
-        return Done(array("d"), reason_of(error))
-    return Done(rows)
+        return WorkDone(array("d"), explain_failure(error))
+    return WorkDone(rows)
 
 
-def reason_of(error: Exception) -> str:
+def explain_failure(error: Exception) -> str:
     """Why a point cannot be simulated, on one line."""
     if isinstance(error, ScenarioError):
         return "; ".join(
-            f"{each.field}: {each.message}" for each in error.problems if each.code is not Code.more_to_check
+            f"{problem.field}: {problem.message}"
+            for problem in error.problems
+            if problem.code is not Code.more_to_check
         )
     return " ".join(f"{type(error).__name__}: {error}".split())
 
 
-def measures_at(base: Scenario, changes: Changes, engine: str, seed: int) -> list[str]:
+def list_measures_at(base: Scenario, changes: ChangedFields, engine: str, seed: int) -> list[str]:
     """The names of the measures of a base scenario with changes."""
     return list(measure(simulate(_tables(pickle.dumps(base), changes), seed, 0, engine)))
 
 
 @lru_cache(maxsize=1)
-def version() -> str:
+def identify_version() -> str:
     """The version of fssim, with a hash of the sources that results depend on."""
     digest = sha256()
     for part in SHAPES_RESULTS:
-        for file in sorted(each for each in (PACKAGE / part).rglob("*") if each.suffix in (".py", ".yaml")):
+        for file in sorted(source for source in (PACKAGE / part).rglob("*") if source.suffix in (".py", ".yaml")):
             digest.update(file.relative_to(PACKAGE).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
     return f"fssim {fssim_version()} ({digest.hexdigest()[:12]})"
 
 
 @lru_cache(maxsize=4)
-def _tables(base: bytes, changes: Changes) -> Tables:
+def _tables(base: bytes, changes: ChangedFields) -> Tables:
     """The compiled scenario of a point. Files that the scenario names need not be on this machine."""
     scenario = cast(Scenario, pickle.loads(base))
     return compile_scenario(with_values(scenario, dict(changes), files=False) if changes else scenario)
 
 
-def _row(found: Mapping[str, float], measures: tuple[str, ...]) -> list[float]:
-    unknown = [name for name in found if name not in measures]
+def _row(row: Mapping[str, float], measures: tuple[str, ...]) -> list[float]:
+    unknown = [name for name in row if name not in measures]
     if unknown:
         raise ArgumentError(f"gives the measure {unknown[0]}, which other points have not; sweep it by itself")
-    return [found.get(name, float("nan")) for name in measures]
+    return [row.get(name, float("nan")) for name in measures]
 
 
 @dataclass(slots=True)
@@ -141,22 +143,22 @@ class PointRun:
     its precision is not reached.
     """
 
-    point: Point
+    point: SweepPoint
     asked: int = 0
     awaited: int = 0
-    done: dict[int, Done] = field(default_factory=dict)
+    done: dict[int, WorkDone] = field(default_factory=dict)
     narrow: bool = False
     over: bool = False
     too_wide: bool = False
 
-    def ask(self, replications: int) -> list[Span]:
+    def ask(self, replications: int) -> list[ReplicationSpan]:
         """Have so many replications in all; returns the spans to do for it."""
-        found = spans(self.asked, replications)
+        parts = split_into_spans(self.asked, replications)
         self.asked = replications
-        self.awaited = len(found)
-        return found
+        self.awaited = len(parts)
+        return parts
 
-    def take(self, first: int, done: Done) -> bool:
+    def take(self, first: int, done: WorkDone) -> bool:
         """Add what came of a span; returns whether no other is awaited."""
         self.done[first] = done
         self.awaited -= 1
@@ -180,27 +182,30 @@ class Block:
     runs: tuple[PointRun, ...]
 
 
-def points_in_block(sweep: Sweep) -> int:
+def count_points_in_block(sweep: Sweep) -> int:
     """How many points a block has. It depends on the sweep alone, so that the files do."""
     few = REPLICATIONS_IN_BLOCK // sweep.plan.most_replications
-    return max(1, few, -(-number_of_points(sweep) // MOST_BLOCKS))
+    return max(1, few, -(-count_points(sweep) // MOST_BLOCKS))
 
 
-def blocks(sweep: Sweep) -> Iterator[Block]:
+def generate_blocks(sweep: Sweep) -> Iterator[Block]:
     """Every block of a sweep, in order, made as it is asked for."""
-    size, rest = points_in_block(sweep), points(sweep)
+    size, rest = count_points_in_block(sweep), generate_points(sweep)
     for number in count():
-        found = tuple(islice(rest, size))
-        if not found:
+        members = tuple(islice(rest, size))
+        if not members:
             return
-        yield Block(number, tuple(PointRun(point) for point in found))
+        yield Block(number, tuple(PointRun(point) for point in members))
 
 
-def number_of_blocks(sweep: Sweep) -> int:
-    """How many blocks `blocks` gives."""
-    return -(-number_of_points(sweep) // points_in_block(sweep))
+def count_blocks(sweep: Sweep) -> int:
+    """How many blocks `generate_blocks` gives."""
+    return -(-count_points(sweep) // count_points_in_block(sweep))
 
 
-def spans(first: int, until: int) -> list[Span]:
+def split_into_spans(first: int, until: int) -> list[ReplicationSpan]:
     """Replications of a point in parts that one process does at once: each from, and up to but not including."""
-    return [(each, min(each + REPLICATIONS_AT_ONCE, until)) for each in range(first, until, REPLICATIONS_AT_ONCE)]
+    return [
+        (first_of_span, min(first_of_span + REPLICATIONS_AT_ONCE, until))
+        for first_of_span in range(first, until, REPLICATIONS_AT_ONCE)
+    ]

@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 
 import fssim
-from fssim.analysis.attribute import contributions, judged
-from fssim.analysis.change_groups import Part
+from fssim.analysis.attribute import judge_contributions, split_measure
+from fssim.analysis.change_groups import ChangedPart
 from fssim.errors import QuestionError
 from fssim.runs.runner import run_all
 from fssim.scenario.override import with_values
@@ -85,17 +85,17 @@ def test_a_part_carries_its_evidence(split: pd.DataFrame) -> None:
 def test_jobs_change_nothing(split: pd.DataFrame, small: fssim.Scenario, changed: fssim.Scenario) -> None:
     again = fssim.attribute(changed, small, [DRIFT], replications=REPLICATIONS, jobs=2).frame
     about_the_table = ["low", "high", "p_adjusted", "verdict"]
-    here, there = (found.loc[[DRIFT]].drop(columns=about_the_table) for found in (again, split))
+    here, there = (frame.loc[[DRIFT]].drop(columns=about_the_table) for frame in (again, split))
     pd.testing.assert_frame_equal(here, there, check_exact=True)
 
 
 def test_replications_without_a_value_somewhere_are_left_out() -> None:
-    parts = [Part("one", ()), Part("two", ())]
+    parts = [ChangedPart("one", ()), ChangedPart("two", ())]
     worth = [[0.0, 0.0, 0.0], [1.0, math.nan, 2.0], [3.0, 3.0, 3.0], [5.0, 5.0, 7.0]]
-    one, two = contributions("wait", parts, worth)
+    one, two = split_measure("wait", parts, worth)
     assert (one.contribution, two.contribution, one.over_replications.n) == (2.25, 3.75, 2)
     assert one.difference == 6.0
-    nothing = next(contributions("wait", parts, [[math.nan]] * 4))
+    nothing = next(split_measure("wait", parts, [[math.nan]] * 4))
     assert math.isnan(nothing.contribution)
     assert nothing.over_replications.n == 0
 
@@ -106,16 +106,16 @@ def test_verdicts_allow_for_the_number_of_rows() -> None:
     luck = rng.normal(0.0, 1.0, 10)
     clear = (luck - luck.mean()) / luck.std(ddof=1) * math.sqrt(10) / 3.05 + 1.0
     noise = [[*rng.normal(0.0, 1.0, 9), 0.0] for _ in range(9)]
-    names = [Part("it", ())]
+    names = [ChangedPart("it", ())]
     rows = [
-        next(contributions(f"wait {place}", names, [[0.0] * 10, each])) for place, each in enumerate([clear, *noise])
+        next(split_measure(f"wait {place}", names, [[0.0] * 10, worth])) for place, worth in enumerate([clear, *noise])
     ]
     assert rows[0].over_replications.p == pytest.approx(0.0138, abs=0.0002)
-    assert judged(rows[:1])[0].verdict == "more"
-    assert judged(rows)[0].verdict == "suggests more"
-    assert {row.verdict for row in judged(rows)[1:]} == {"cannot tell"}
-    nothing = next(contributions("cost", names, [[1.0] * 10] * 2))
-    assert (nothing.over_replications.p, judged([nothing])[0].verdict) == (1.0, "the same in all runs")
+    assert judge_contributions(rows[:1])[0].verdict == "more"
+    assert judge_contributions(rows)[0].verdict == "suggests more"
+    assert {row.verdict for row in judge_contributions(rows)[1:]} == {"cannot tell"}
+    nothing = next(split_measure("cost", names, [[1.0] * 10] * 2))
+    assert (nothing.over_replications.p, judge_contributions([nothing])[0].verdict) == (1.0, "the same in all runs")
 
 
 def test_a_measure_there_is_not_is_refused(small: fssim.Scenario, changed: fssim.Scenario) -> None:

@@ -8,9 +8,8 @@ from typing import Any
 import pytest
 
 import fssim
-from fssim.analysis.attribute import combinations_between
 from fssim.analysis.change_groups import align, group_changes
-from fssim.analysis.combinations import drop_no_ops
+from fssim.analysis.combinations import combine_differing_parts, drop_no_ops
 from fssim.errors import QuestionError
 from fssim.scenario.override import plainly, with_values
 from fssim.scenario.reading.load import scenario_from
@@ -110,7 +109,7 @@ def test_words_sources_and_grades_alone_are_no_part(small: fssim.Scenario) -> No
     other = with_values(small, {"title": "Another", "roles.social_worker.cost.grade": "published"})
     assert names(small, other) == []
     with pytest.raises(QuestionError, match="do the same"):
-        combinations_between(other, small)
+        combine_differing_parts(other, small)
 
 
 def test_effects_nobody_has_measured_are_told_from_structure(small: fssim.Scenario) -> None:
@@ -131,7 +130,7 @@ def test_a_vacancy_is_its_own_part_and_nothing_without_the_posts(
     vacancy = {"role": "mental_health_practitioner", "start": "2019-04-01", "until": "2020-01-01"}
     share = {"share": {"value": 1.0, "unit": "share", "source": "scenario_vacancy", "grade": "assumed"}}
     empty = with_values(district, {"vacancies.mental_health": vacancy | share})
-    split = combinations_between(empty, standard)
+    split = combine_differing_parts(empty, standard)
     place = [part.name for part in split.parts].index("vacancy mental health")
     assert split.taken_together == ()
     assert split.scenarios[1 << place].vacancies == {}
@@ -149,10 +148,12 @@ def test_what_cannot_be_without_each_other_is_one_part(small: fssim.Scenario) ->
         {"roles.family_worker": worker, "teams.safeguarding.posts.family_worker": post,
          "demand.referral_rate.value": 650},
     )  # fmt: skip
-    split = combinations_between(changed, small)
+    split = combine_differing_parts(changed, small)
     assert [part.name for part in split.parts] == ["demand", "role family_worker + posts"]
-    (said,) = split.taken_together
-    assert said.startswith("role family_worker + posts: taken as one part, as one without the other could not be run")
+    (sentence,) = split.taken_together
+    assert sentence.startswith(
+        "role family_worker + posts: taken as one part, as one without the other could not be run"
+    )
     assert len(split.scenarios) == 4
 
 
@@ -161,11 +162,11 @@ def test_parts_are_taken_together_on_request_and_too_many_are_refused(small: fss
     roles = {f"roles.{role}.{field}.value": value for role in small.roles for field, value in fields.items()}
     changed = with_values(small, {"demand.referral_rate.value": 650, **roles})
     with pytest.raises(QuestionError, match=r"differ in 13 parts .* 8,192 combinations.*--together (prod|avail|contr)"):
-        combinations_between(changed, small)
+        combine_differing_parts(changed, small)
     for nothing in ("", "zzz"):
         with pytest.raises(QuestionError, match=f"no part's name begins with '{nothing}'.*the parts are: demand, "):
-            combinations_between(changed, small, ["availability", nothing])
-    split = combinations_between(changed, small, ["productive share", "availability"])
+            combine_differing_parts(changed, small, ["availability", nothing])
+    split = combine_differing_parts(changed, small, ["productive share", "availability"])
     assert [part.name for part in split.parts][:4] == [
         "demand", "contracted hours of role social_worker", "productive share", "availability",
     ]  # fmt: skip
@@ -174,7 +175,7 @@ def test_parts_are_taken_together_on_request_and_too_many_are_refused(small: fss
 
 def test_other_years_cannot_be_compared(small: fssim.Scenario) -> None:
     with pytest.raises(QuestionError, match="cannot be compared: clock"):
-        combinations_between(with_values(small, {"clock.observed_years": 2}), small)
+        combine_differing_parts(with_values(small, {"clock.observed_years": 2}), small)
 
 
 def test_each_response_to_pressure_is_a_part_that_can_be_there_or_not(standard: fssim.Scenario) -> None:
@@ -190,7 +191,7 @@ def test_each_response_to_pressure_is_a_part_that_can_be_there_or_not(standard: 
         "under pressure: proportionate work",
         "under pressure: thresholds",
     ]
-    pieces = combinations_between(changed, base)
+    pieces = combine_differing_parts(changed, base)
     assert len(pieces.scenarios) == 2 ** len(parts)
     assert pieces.taken_together == ()
     alone = pieces.scenarios[1 << [part.name for part in pieces.parts].index("under pressure: neighbours")]

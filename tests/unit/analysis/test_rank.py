@@ -17,9 +17,8 @@ from fssim.analysis.rank import rank
 from fssim.errors import OutputError, QuestionError
 from fssim.measures.headline import STAFF_COST
 from fssim.runs.process_pool import ThisProcess
-from fssim.sweeps.plan.load_sweep import sweep_of
-from fssim.sweeps.plan.sweep import points
-from fssim.sweeps.plan.sweep_file import Plan
+from fssim.sweeps.plan.sweep import build_sweep, generate_points
+from fssim.sweeps.plan.sweep_file import SweepPlan
 from fssim.sweeps.run_sweep import sweep as run_sweep
 from fssim.sweeps.sweep_results import SweepResults, read_sweep
 
@@ -29,9 +28,9 @@ POSTS = {"posts": {"path": "teams.safeguarding.posts.social_worker.posts.value",
 
 
 def swept(folder: Path, replications: int = 5, **more: Any) -> SweepResults:
-    said = {"title": "t", "question": "q", "base": "b", "design": {"kind": "grid"}, "replications": replications}
+    contents = {"title": "t", "question": "q", "base": "b", "design": {"kind": "grid"}, "replications": replications}
     base = fssim.load(SMALL)
-    return run_sweep(sweep_of(Plan.model_validate(said | {"levers": POSTS} | more), base), folder, jobs=1)
+    return run_sweep(build_sweep(SweepPlan.model_validate(contents | {"levers": POSTS} | more), base), folder, jobs=1)
 
 
 @pytest.fixture(scope="module")
@@ -42,9 +41,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_a_sweep_read_back_has_the_points_that_were_run(folder: Path) -> None:
-    found = read_sweep(folder)
-    posts = {point.number: point.values["posts"] for point in points(found.sweep)}
-    assert found.frame.groupby("point")["lever_posts"].first().to_dict() == posts
+    results = read_sweep(folder)
+    posts = {point.number: point.values["posts"] for point in generate_points(results.sweep)}
+    assert results.frame.groupby("point")["lever_posts"].first().to_dict() == posts
 
 
 def test_more_workers_hold_fewer_children_each_and_the_budget_leaves_out_the_most(folder: Path) -> None:
@@ -62,7 +61,7 @@ def test_what_was_run_is_kept_and_not_run_again(folder: Path, monkeypatch: pytes
     first = rank(folder, MEASURE, jobs=1, matters=1e-6, most=17)
     assert not first.selection.decided
     assert first.frame["replications"].max() == 17
-    kept = {file.name: file.read_bytes() for file in (folder / further.FOLDER).iterdir()}
+    kept = {file.name: file.read_bytes() for file in (folder / further.FURTHER).iterdir()}
     assert kept
 
     class NothingToDo(ThisProcess):
@@ -70,16 +69,16 @@ def test_what_was_run_is_kept_and_not_run_again(folder: Path, monkeypatch: pytes
             assert not any(list(tasks) for tasks in iterables)
             return iter(())
 
-    monkeypatch.setattr("fssim.analysis.rank.workers", lambda jobs, most: NothingToDo())
+    monkeypatch.setattr("fssim.analysis.rank.start_workers", lambda jobs, most: NothingToDo())
     again = rank(folder, MEASURE, jobs=1, matters=1e-6, most=17)
     pd.testing.assert_frame_equal(again.frame, first.frame, check_exact=True)
-    assert {file.name: file.read_bytes() for file in (folder / further.FOLDER).iterdir()} == kept
+    assert {file.name: file.read_bytes() for file in (folder / further.FURTHER).iterdir()} == kept
 
 
 def test_further_replications_are_those_a_longer_sweep_would_have_run(folder: Path, tmp_path: Path) -> None:
     rank(folder, MEASURE, jobs=1, matters=1e-6, most=8)
     longer = swept(tmp_path / "longer", replications=8).frame
-    for file in (folder / further.FOLDER).glob("point-*.parquet"):
+    for file in (folder / further.FURTHER).glob("point-*.parquet"):
         number = int(file.stem.split("-")[1])
         kept = pd.read_parquet(file).set_index("replication").loc[5:7, MEASURE]
         whole = longer[longer["point"] == number].set_index("replication").loc[5:7, MEASURE]
@@ -89,7 +88,7 @@ def test_further_replications_are_those_a_longer_sweep_would_have_run(folder: Pa
 @pytest.mark.parametrize("harm", ["a byte changed", "cut short"])
 def test_a_damaged_file_of_further_replications_is_done_again(folder: Path, harm: str) -> None:
     rank(folder, MEASURE, jobs=1, matters=1e-6, most=8)
-    file = next((folder / further.FOLDER).glob("point-*.parquet"))
+    file = next((folder / further.FURTHER).glob("point-*.parquet"))
     before = pd.read_parquet(file)
     data = bytearray(file.read_bytes())
     data[data.index(struct.pack("<d", before[MEASURE].iloc[0]))] ^= 1  # a number as good as any, but for a checksum
@@ -105,7 +104,7 @@ def test_further_replications_of_another_version_are_not_added(tmp_path: Path) -
     (out / "sweep.json").write_text(json.dumps(manifest))
     with pytest.raises(OutputError, match=r"was run by fssim 0\.0\.9 .*; run the sweep again into another folder"):
         fssim.rank(out, MEASURE, jobs=1)
-    assert not (out / further.FOLDER).exists()
+    assert not (out / further.FURTHER).exists()
 
 
 @pytest.mark.parametrize("matters", [0.0, -1.0, float("nan"), float("inf")])
@@ -125,19 +124,19 @@ def test_a_sweep_whose_data_are_damaged_is_not_ranked(tmp_path: Path, harm: str)
         file.unlink()
     else:
         file.write_bytes(harmed[harm])
-    error, said = (QuestionError, "not finished") if harm == "gone" else (OutputError, f"{file.name}: is damaged")
-    with pytest.raises(error, match=said):
+    error, message = (QuestionError, "not finished") if harm == "gone" else (OutputError, f"{file.name}: is damaged")
+    with pytest.raises(error, match=message):
         fssim.rank(out, MEASURE, jobs=1)
 
 
 def test_uncertainties_are_averaged_over_if_every_staffing_met_the_same(tmp_path: Path) -> None:
-    found = swept(
+    results = swept(
         tmp_path / "both", replications=2, uncertainties=_wait(), levers={"posts": POSTS["posts"] | {"values": [3, 6]}}
     )
     frame = fssim.rank(tmp_path / "both", MEASURE, jobs=1, matters=1.0).frame
     assert list(frame["lever_posts"]) == [6, 3]
     assert frame["replications"].min() >= 5  # topped up, as two tell too little of the variance
-    own = found.frame[found.frame["lever_posts"] == 3]
+    own = results.frame[results.frame["lever_posts"] == 3]
     assert own.groupby("replication")[MEASURE].mean().iloc[0] > 0
 
 

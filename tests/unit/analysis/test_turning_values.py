@@ -7,7 +7,7 @@ from matplotlib import pyplot
 
 import fssim
 from fssim.errors import QuestionError, UnknownMeasure
-from fssim.runs.folder.tried_values import TriedValue
+from fssim.runs.folder.stored_run import TriedValue
 
 WAIT, VISITS = "wait_mental_health_days", "visits_in_time_percent"
 

@@ -1,11 +1,21 @@
-from math import isnan
+from math import fsum, inf, isnan, nan
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fssim.measures.log_view.arithmetic import expand, mean, overlap, percent, percentile, ratio, spread, stable_order
+from fssim.measures.log_view.arithmetic import (
+    expand,
+    mean,
+    overlap,
+    percent,
+    percentile,
+    ratio,
+    spread,
+    stable_order,
+    total,
+)
 from fssim.scenario.names import slug
 
 
@@ -55,3 +65,22 @@ def test_slug(name: str, slugged: str) -> None:
 def test_equal_numbers_stay_as_they_stand_when_sorted(numbers: list[int]) -> None:
     expected = sorted(range(len(numbers)), key=numbers.__getitem__)
     assert stable_order(np.array(numbers, np.int32)).tolist() == expected
+
+
+@given(
+    st.lists(st.floats(allow_nan=False, allow_infinity=False, min_value=-1e250, max_value=1e250), min_size=1),
+    st.integers(0, 60),
+    st.integers(0, 2**32 - 1),
+)
+def test_many_numbers_are_added_up_and_rounded_once(unlike: list[float], decades: int, seed: int) -> None:
+    draws = np.random.default_rng(seed)
+    many = draws.normal(size=2_000) * 10.0 ** draws.integers(-decades, decades + 1, 2_000)
+    values = np.concatenate([many, unlike, -many[::2]])
+    assert total(values) == fsum(values.tolist())
+
+
+@pytest.mark.parametrize("unlike", [inf, nan, 1e305, 5e-324, 0.0])
+def test_many_numbers_of_any_size_are_added_up(unlike: float) -> None:
+    values = np.append(np.full(2_000, 0.1), unlike)
+    assert repr(total(values)) == repr(fsum(values.tolist()))
+    assert total(np.zeros(2_000)) == 0.0

@@ -9,11 +9,11 @@ import pytest
 from fssim.engine.event_log import EventLog
 from fssim.measures import measure
 from fssim.measures.catalogue import DECLARED, describe
-from fssim.measures.cohorts.followed_families import FOLLOWED_MEASURES
 from fssim.measures.declaration import Description
+from fssim.measures.followed_families import FOLLOWED_MEASURES
 from fssim.measures.indicators.pressure import EXTRA_HOURS, HIGH_PRESSURE, PRESSURE
 from fssim.measures.published import measures_of_targets
-from fssim.runs.replicate import measures_in
+from fssim.runs.replicate import list_measures
 from fssim.scenario import load
 
 STANDARD = Path(__file__).parents[3] / "scenarios" / "standard.yaml"
@@ -110,5 +110,5 @@ def test_every_target_is_a_measure_of_the_standard_model() -> None:
     scenario = load(STANDARD)
     measures = measures_of_targets(scenario)
     assert len(set(measures.values())) == len(measures) == 25
-    assert set(measures.values()) <= set(measures_in([scenario]))
+    assert set(measures.values()) <= set(list_measures([scenario]))
     assert measures["turnover"] == "turnover_case_holders_percent_a_year"

@@ -2,7 +2,7 @@ from math import isnan
 
 import pytest
 
-from fssim.measures.indicators.timeliness import assessments, timeliness
+from fssim.measures.indicators.durations import assessments, timeliness
 from fssim.model.tables import Tables
 from tests.unit.measures.diary import OBSERVED_FROM, Diary, counted
 

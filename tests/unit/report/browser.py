@@ -11,6 +11,11 @@ import pytest
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+SETTLED = """async () => {
+  await document.fonts.ready
+  await Promise.all([...document.images].map(image => image.decode().catch(() => null)))
+  for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame)
+}"""
 needs_browser = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium here")
 
 
@@ -50,7 +55,19 @@ class Opened:
         """Let time pass on the page, however long that takes here."""
         self.page.clock.run_for(milliseconds)
 
+    def settle(self) -> None:
+        """Wait until letters and pictures are there and the page has been laid out with them."""
+        self.page.evaluate(SETTLED)
+
+    def geometry(self, part: str, *selectors: str) -> list[list[float]]:
+        """One part (`top`, `height`) of the box of all that each selector names, in pixels, from one settled layout."""
+        self.settle()
+        script = """([part, selectors]) => selectors.map(selector =>
+            [...document.querySelectorAll(selector)].map(element => element.getBoundingClientRect()[part]))"""
+        return list(self.page.evaluate(script, [part, selectors]))
+
     def wider_than_the_window(self) -> bool:
+        self.settle()
         return bool(self.page.evaluate("document.documentElement.scrollWidth > innerWidth"))
 
     def accessibility(self) -> list[str]:

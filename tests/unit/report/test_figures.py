@@ -76,7 +76,7 @@ def test_lines_and_differences_have_their_words_whole_and_apart(width: float, sc
     dates = [date(2019, 4, 28) + timedelta(days=28 * n) for n in range(39)]
     values = [[1234.5 * n for n in range(39)]] * 3
     panels = [LinePanel("Families waiting for mental health help", [Line(title, *values) for title in titles])] * 3
-    spans = [Span(date(2019, 6, 1), date(2020, 6, 1), said="posts empty")]
+    spans = [Span(date(2019, 6, 1), date(2020, 6, 1), label="posts empty")]
     assert_whole_and_apart(draw_lines(date(2019, 4, 1), dates, panels, spans, width))
 
 

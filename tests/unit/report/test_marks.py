@@ -22,17 +22,17 @@ from fssim.report.story.comparison.attribution_marks import (
     ONCE_IN,
     REPLAYS,
     Mark,
-    Marked,
+    MarkedDifferences,
     differ_in_vacancies_alone,
     is_as_a_coin,
-    marked,
+    mark_differences,
 )
 from fssim.report.story.comparison.life_differences import differences
 from fssim.report.story.full_log import first_unlike_day, full_log
 from fssim.report.story.life import Life, life_of
 from fssim.report.story.story import Story, story
 from fssim.report.wording.log_in_words import WordedLog
-from fssim.runs.replicate import Replay, of_one_family, played_again
+from fssim.runs.replicate import Replay, keep_one_family, replay
 from fssim.scenario import load, with_values
 from fssim.scenario.schema.workforce import Vacancy
 from tests.cli.conftest import SMALL
@@ -104,8 +104,8 @@ def unallocated(life: Life) -> float:
     return life.days()[Line.UNALLOCATED]
 
 
-def marks(found: Marked, *words: str) -> list[Mark | None]:
-    return [each.mark for each in found.differences if all(word in each.said for word in words)]
+def marks(found: MarkedDifferences, *words: str) -> list[Mark | None]:
+    return [difference.mark for difference in found.differences if all(word in difference.sentence for word in words)]
 
 
 def in_raw_log(told: tuple[WordedLog, WordedLog]) -> set[int]:
@@ -149,7 +149,7 @@ def test_a_family_that_waits_for_the_empty_post_is_held_up_by_the_vacancy() -> N
     waited = [each for each in needing(*told) if each.until - each.since > 60.0]
     both = lives(told, waited[0].family)
     assert both is not None
-    found = marked(*both)
+    found = mark_differences(*both)
     assert marks(found, "help starts") == [Mark.VACANCY]
     assert marks(found, "while the post is vacant") == [Mark.VACANCY]
 
@@ -174,7 +174,9 @@ def test_whoever_waits_behind_others_has_a_knock_on_whether_or_not_it_needed_the
     others = [lives for family, *lives in found if family not in exposed]
     assert needed
     assert len(others) > 3
-    marked_so = [mark for both in needed[:1] + others[:4] for mark in marks(marked(*both), "more", "unallocated")]
+    marked_so = [
+        mark for both in needed[:1] + others[:4] for mark in marks(mark_differences(*both), "more", "unallocated")
+    ]
     assert marked_so.count(Mark.KNOCK_ON) >= 4  # of 5: a family may be lucky in most replays
     assert Mark.VACANCY not in marked_so
 
@@ -187,7 +189,7 @@ def test_long_after_the_vacancy_what_differs_is_chance() -> None:
     for family, arrival in enumerate(told[0].log.families.arrival):
         both = lives(told, family) if arrival > since and family not in exposed else None
         if both and differences(*both):
-            found += [each.mark for each in marked(*both).differences]
+            found += [each.mark for each in mark_differences(*both).differences]
         if len(found) > 11:
             break
     assert len(found) > 11
@@ -227,12 +229,12 @@ def test_without_replays_nothing_is_put_down_to_anything() -> None:
 def test_a_replay_with_its_own_luck_is_the_life_itself() -> None:
     for each in district():
         family = 500
-        assert played_again(each.log, Replay(family)).to_bytes() == of_one_family(each.log, family).to_bytes()
-        soon = played_again(each.log, Replay(family, until=each.log.tables.horizon - 200.0))
-        past = [row for row in _rows(of_one_family(each.log, family)) if row[1] < each.log.tables.horizon - 200.0]
+        assert replay(each.log, Replay(family)).to_bytes() == keep_one_family(each.log, family).to_bytes()
+        soon = replay(each.log, Replay(family, until=each.log.tables.horizon - 200.0))
+        past = [row for row in _rows(keep_one_family(each.log, family)) if row[1] < each.log.tables.horizon - 200.0]
         assert [row for row in _rows(soon) if row[0] != Event.UNFINISHED] == past  # but for the numbers of workers
-        other = played_again(each.log, Replay(family, 1, 0.0))
-        assert other.to_bytes() != of_one_family(each.log, family).to_bytes()
+        other = replay(each.log, Replay(family, 1, 0.0))
+        assert other.to_bytes() != keep_one_family(each.log, family).to_bytes()
 
 
 def _rows(log: EventLog) -> list[tuple[int, float, int, int]]:
@@ -351,7 +353,7 @@ def ten() -> list[Story]:
 def test_a_life_is_told_in_few_words_and_the_rest_is_in_the_full_log(ten: list[Story]) -> None:
     for told in ten:
         for life, (_, chapters, more), (_, rows) in zip(told.lives, told.chapters(), told.full_logs(), strict=True):
-            said = [f"{each.day:%d %B %Y} {each.text}" for chapter in chapters for each in chapter.said]
+            said = [f"{entry.day:%d %B %Y} {entry.text}" for chapter in chapters for entry in chapter.entries]
             text = " ".join([*said, *(f"{each.title} {each.working_days} {each.late}" for each in chapters)])
             assert len(text.split()) <= 350
             raw = sum(

@@ -191,10 +191,9 @@ def test_what_has_dates_is_a_notch_in_the_slider_and_a_button_that_goes_there(
     assert "is kept empty (1 April 2019 to 31 December 2019)" in button.inner_text()
     button.click()
     assert shown(opened) == "1 April 2019"
-    left = "(id, part) => document.querySelector(id).getBoundingClientRect()[part]"
-    starts, ends = (page.evaluate(f"({left})('#notches span', '{part}')") for part in ("left", "right"))
-    assert page.evaluate(f"({left})('#trend .spell', 'left')") == pytest.approx(starts, abs=2.0)
-    assert page.evaluate(f"({left})('#trend .spell', 'right')") == pytest.approx(ends, abs=2.0)
+    for edge in ("left", "right"):
+        (notch, *_), (spell, *_) = opened.geometry(edge, "#notches span", "#trend .spell")
+        assert spell == pytest.approx(notch, abs=2.0)
     opened.context.close()
 
 

@@ -105,10 +105,10 @@ def test_the_most_delayed_family_has_the_most_drift() -> None:
 def test_chapters_follow_one_another_and_tell_every_stage(held_up: Story) -> None:
     for life, (_, chapters, _) in zip(held_up.lives, held_up.chapters(), strict=True):
         assert [chapter.title for chapter in chapters] == [life.worded.stage(stay.stage) for stay in life.stays]
-        days = [said.day for chapter in chapters for said in chapter.said]
+        days = [entry.day for chapter in chapters for entry in chapter.entries]
         assert days == sorted(days)
         text = held_up.text()
-        assert all(said.text.split(":")[0][:40] in text for chapter in chapters for said in chapter.said)
+        assert all(entry.text.split(":")[0][:40] in text for chapter in chapters for entry in chapter.entries)
 
 
 def test_one_scenario_alone_has_nothing_to_differ_from() -> None:
@@ -206,7 +206,7 @@ def test_a_life_worked_out_by_hand(tables: Tables) -> None:
     diary = Diary(tables)
     family = a_life(diary)
     life = life_of(WordedLog(diary.log), family)
-    told = [[said.text for said in chapter.said] for chapter in chapters_of(life)]
+    told = [[entry.text for entry in chapter.entries] for chapter in chapters_of(life)]
     assert told == [
         ["Referred."],
         [
@@ -247,7 +247,7 @@ def test_sessions_missed_before_a_parent_stops_attending_are_missed_on_the_way_t
             diary.need(Event.NEED_DROPPED, begun + 8.0, family, NEED)
     diary.need(Event.SESSION, 300.0, family, NEED, 0)
     diary.need(Event.ADDRESSED, 300.0, family, NEED, 0)
-    said = [each.text for each in chapters_of(life_of(WordedLog(diary.log), family))[1].said]
+    said = [entry.text for entry in chapters_of(life_of(WordedLog(diary.log), family))[1].entries]
     assert "The last session of alcohol help, 2 missed on the way: the need is not resolved." in said
 
 
@@ -264,7 +264,7 @@ def test_a_need_that_is_left(tables: Tables) -> None:
     diary.write(Event.NEEDS_ENDED, 300.0, family)
     diary.entered(300.0, family, "closed")
     life = life_of(WordedLog(diary.log), family)
-    assert [said.text for said in chapters_of(life)[1].said][2:] == [
+    assert [entry.text for entry in chapters_of(life)[1].entries][2:] == [
         "First appointment for alcohol help offered with the external service after 10 working days; parent does not "
         "engage.",
         "Alcohol help: no further offers under this plan.",

@@ -10,7 +10,7 @@ from fssim.errors import NoSuchFamily
 from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.report.story.chapters import chapters_of
 from fssim.report.story.comparison.parting import parting
-from fssim.report.story.comparison.why import Why, in_short, why
+from fssim.report.story.comparison.why import Why, explain_why, in_short
 from fssim.report.story.life import Life, life_of
 from fssim.report.story.life_sentences import days
 from fssim.report.story.story import story
@@ -66,11 +66,15 @@ def a_life(title: str, refused: int = 0, starts: bool = True, ready: bool = True
 
 
 def said(here: Life, there: Life) -> list[str]:
-    return [each.said for _, found in why(here, there, replays=0).differences for each in found]
+    return [
+        difference.sentence
+        for _, differences in explain_why(here, there, replays=0).differences
+        for difference in differences
+    ]
 
 
 def test_help_that_comes_later_is_told_with_both_dates() -> None:
-    told = why(a_life("A", refused=2), a_life("B"), replays=0)
+    told = explain_why(a_life("A", refused=2), a_life("B"), replays=0)
     assert told.parting == (
         "The two lives are alike, event by event, until 26 April 2019. In 'A', that day: “First appointment for "
         "alcohol help offered with mental health practitioner 1 after 8 working days; parent does not engage.” In 'B', "
@@ -106,13 +110,13 @@ def test_a_stage_that_only_one_life_enters_is_told() -> None:
 
 def test_what_an_earlier_plan_left_is_done_in_this_one() -> None:
     life = a_life("A", earlier=True, left=True)
-    said = [each.text for chapter in chapters_of(life) for each in chapter.said]
+    said = [entry.text for chapter in chapters_of(life) for entry in chapter.entries]
     assert "Alcohol help: no further offers under this plan." in said
     assert "Everything in the plan is done: ready for a decision." in said
 
 
 def test_lives_that_are_alike_are_said_to_be() -> None:
-    told = why(a_life("A"), a_life("B"))
+    told = explain_why(a_life("A"), a_life("B"))
     assert told == Why("B", "The two lives are the same, event by event.", (), "", "")
     assert told.nothing_else == ""
 
@@ -134,12 +138,12 @@ def test_the_same_work_with_another_person_is_told_as_that() -> None:
     ],
 )
 def test_a_plans_end_says_what_it_cuts_short(life: dict[str, bool], end: str) -> None:
-    said = [each.text for each in chapters_of(a_life("A", **life))[-1].said]
+    said = [entry.text for entry in chapters_of(a_life("A", **life))[-1].entries]
     assert said[-2:] == [end, "Closed."]
 
 
 def test_what_notices_is_work_that_can_notice() -> None:
-    said = [each.text for each in chapters_of(a_life("A", refused=1))[-1].said]
+    said = [entry.text for entry in chapters_of(a_life("A", refused=1))[-1].entries]
     assert "Picked up in review and re-referred for alcohol help: onto the mental health practitioner's list." in said
 
 

@@ -38,18 +38,18 @@ def half_a_result(sent: Path, then_end: bool) -> None:
 
 
 def worker_is_lost(sent: Path) -> None:
-    with pytest.raises(WorkerLost, match="ended from outside"), pool.process_pool(2) as workers:
+    with pytest.raises(WorkerLost, match="ended from outside"), pool.start_process_pool(2) as workers:
         workers.submit(half_a_result, sent, True).result()
 
 
 def body_fails(sent: Path) -> None:
-    with suppress(ZeroDivisionError), pool.process_pool(2) as workers:
+    with suppress(ZeroDivisionError), pool.start_process_pool(2) as workers:
         workers.submit(half_a_result, sent, False)
         assert eventually(sent.exists)
         _ = 1 / 0
 
 
-def told(what: Callable[[Path], None], method: str, sent: Path) -> None:
+def run_with_method(what: Callable[[Path], None], method: str, sent: Path) -> None:
     pool._context = lambda: multiprocessing.get_context(method)  # type: ignore[assignment]
     what(sent)
 
@@ -58,7 +58,8 @@ def told(what: Callable[[Path], None], method: str, sent: Path) -> None:
 @pytest.mark.parametrize("what", [worker_is_lost, body_fails])
 def test_it_ends(what: Callable[[Path], None], method: str, tmp_path: Path) -> None:
     """In a process of its own, which a pool that never ends does not keep."""
-    process = multiprocessing.get_context("spawn").Process(target=told, args=(what, method, tmp_path / "sent"))
+    arguments = (what, method, tmp_path / "sent")
+    process = multiprocessing.get_context("spawn").Process(target=run_with_method, args=arguments)
     process.start()
     process.join(SECONDS_TO_END)
     hung = process.is_alive()
@@ -86,16 +87,16 @@ def test_what_the_system_refuses_is_told(monkeypatch: pytest.MonkeyPatch, troubl
 
     monkeypatch.setattr(pool, "_context", Refusing)
     before = multiprocessing.active_children()
-    with pytest.raises(WorkerLost) as found, pool.process_pool(2):
+    with pytest.raises(WorkerLost) as caught, pool.start_process_pool(2):
         pass
-    assert str(found.value).startswith(f"no worker process can be started: {os.strerror(trouble)}")
-    assert str(found.value).endswith("or do without them (--jobs 1)")
+    assert str(caught.value).startswith(f"no worker process can be started: {os.strerror(trouble)}")
+    assert str(caught.value).endswith("or do without them (--jobs 1)")
     assert eventually(lambda: multiprocessing.active_children() == before)
 
 
 def test_there_may_be_more_than_sixty_one() -> None:
     """Which is the most that Python's own pool can have on Windows."""
-    with pool.process_pool(64) as workers:
+    with pool.start_process_pool(64) as workers:
         assert len(multiprocessing.active_children()) >= 64
         assert list(workers.map(abs, range(-200, 0))) == list(range(200, 0, -1))
 
@@ -116,7 +117,7 @@ def fail(how: str) -> object:
 
 
 def test_whatever_a_task_raises_is_raised_and_the_next_is_done() -> None:
-    with pool.process_pool(1) as workers:
+    with pool.start_process_pool(1) as workers:
         futures = [workers.submit(fail, how) for how in ("usual", "stubborn", "not pickled")]
         unpickled, done = workers.submit(lambda: None), workers.submit(abs, -1)
         with pytest.raises(ZeroDivisionError, match="usual") as usual:
@@ -133,7 +134,7 @@ def end_this_process() -> None:
 
 def test_nothing_more_is_done_once_a_worker_is_lost() -> None:
     def submit_many() -> None:
-        with pool.process_pool(2) as workers:
+        with pool.start_process_pool(2) as workers:
             lost, others = workers.submit(end_this_process), [workers.submit(abs, -1) for _ in range(50)]
             assert isinstance(lost.exception(), BrokenExecutor)
             assert all(other.exception() is not None or other.result() == 1 for other in others)
@@ -145,7 +146,7 @@ def test_nothing_more_is_done_once_a_worker_is_lost() -> None:
 
 
 def test_what_waits_is_cancelled_when_the_body_ends() -> None:
-    with pool.process_pool(1) as workers:
+    with pool.start_process_pool(1) as workers:
         begun, *waiting = [workers.submit(time.sleep, 0.5) for _ in range(5)]
         assert eventually(begun.running)
     assert begun.result() is None

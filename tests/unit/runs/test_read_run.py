@@ -15,10 +15,8 @@ from jsonschema import Draft202012Validator
 from fssim.errors import OutputError
 from fssim.measures.headline import STAFF_COST
 from fssim.model.compile.compile_scenario import scenario_hash
-from fssim.runs.folder.read_run import read_run
-from fssim.runs.folder.run_folder import added_to
-from fssim.runs.folder.run_manifest import MANIFEST, manifest_schema, write_sealed
-from fssim.runs.folder.write_run import DATA_FILES, REPLICATIONS, write_data, write_manifest
+from fssim.runs.folder.run_folder import MANIFEST, add_to_run, build_manifest_schema, write_sealed
+from fssim.runs.folder.stored_run import DATA_FILES, REPLICATIONS, read_run, write_data, write_manifest
 from fssim.runs.runner import run_all
 from fssim.scenario import load
 
@@ -114,41 +112,41 @@ def test_a_manifest_that_was_edited_is_noticed_wherever_it_was(tmp_path: Path, f
 
 def test_the_seed_that_a_manifest_says_is_that_of_its_data(tmp_path: Path, folder: Path) -> None:
     shutil.copytree(folder, tmp_path, dirs_exist_ok=True)
-    said = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    (tmp_path / MANIFEST).write_text(json.dumps(said | {"seed": 2}), encoding="utf-8")
+    manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    (tmp_path / MANIFEST).write_text(json.dumps(manifest | {"seed": 2}), encoding="utf-8")
     with pytest.raises(OutputError, match=r"manifest\.json was changed after it was written"):
         read_run(tmp_path)
-    write_sealed(tmp_path, said | {"seed": 2}, said["files"])
+    write_sealed(tmp_path, manifest | {"seed": 2}, manifest["files"])
     with pytest.raises(OutputError, match=r"manifest\.json and replications\.parquet are not of the same run"):
         read_run(tmp_path)
 
 
 def test_a_folder_of_an_earlier_fssim_is_told_from_a_damaged_one(tmp_path: Path, folder: Path) -> None:
     shutil.copytree(folder, tmp_path, dirs_exist_ok=True)
-    said = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    earlier = {name: value for name, value in said.items() if name not in ("format", "digest")}
-    (tmp_path / MANIFEST).write_text(json.dumps(earlier | {"files": list(said["files"])}), encoding="utf-8")
+    manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    earlier = {name: value for name, value in manifest.items() if name not in ("format", "digest")}
+    (tmp_path / MANIFEST).write_text(json.dumps(earlier | {"files": list(manifest["files"])}), encoding="utf-8")
     with pytest.raises(OutputError, match=r"earlier ones kept no checksums; run it again with `fssim run --out`"):
         read_run(tmp_path)
 
 
 def test_the_manifest_is_what_its_schema_says(folder: Path) -> None:
-    said = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    check = Draft202012Validator(manifest_schema())
-    check.check_schema(manifest_schema())
-    check.validate(said)
+    manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    check = Draft202012Validator(build_manifest_schema())
+    check.check_schema(build_manifest_schema())
+    check.validate(manifest)
     for wrong in ({"seed": 2**64}, {"seed": -1}, {"format": 1}, {"files": {"a": "b"}}, {"more": 1}):
-        assert not check.is_valid(said | wrong)
+        assert not check.is_valid(manifest | wrong)
 
 
 def test_added_files_are_listed_and_strangers_are_left_alone(tmp_path: Path, folder: Path) -> None:
     for file in folder.iterdir():
         (tmp_path / file.name).write_bytes(file.read_bytes())
-    with added_to(tmp_path, ["more.txt"]) as partial:
+    with add_to_run(tmp_path, ["more.txt"]) as partial:
         (partial / "more.txt").write_text("more")
     assert "more.txt" in json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8"))["files"]
     (tmp_path / "mine.txt").write_text("mine")
-    with pytest.raises(OutputError, match=r"mine\.txt is there already"), added_to(tmp_path, ["mine.txt"]):
+    with pytest.raises(OutputError, match=r"mine\.txt is there already"), add_to_run(tmp_path, ["mine.txt"]):
         pass
     assert (tmp_path / "mine.txt").read_text() == "mine"
     assert not [file for file in tmp_path.iterdir() if file.name.startswith(".partial")]

@@ -24,8 +24,8 @@ from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.model.tables import Tables
 from fssim.runs import process_pool as pool
 from fssim.runs import replicate, runner
-from fssim.runs.folder.write_run import write_data, write_manifest
-from fssim.runs.process_pool import process_pool
+from fssim.runs.folder.stored_run import write_data, write_manifest
+from fssim.runs.process_pool import start_process_pool
 from fssim.runs.runner import run_all
 from fssim.scenario.override import with_values
 from tests.waiting import eventually
@@ -89,9 +89,9 @@ def test_a_scenario_against_itself_differs_by_nothing(small: fssim.Scenario) -> 
 
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_progress_is_told_from_none_to_all(small: fssim.Scenario, jobs: int) -> None:
-    told: list[tuple[int, int]] = []
-    fssim.run(small, replications=3, jobs=jobs, on_progress=lambda done, total: told.append((done, total)))
-    assert told == [(0, 3), (1, 3), (2, 3), (3, 3)]
+    progress: list[tuple[int, int]] = []
+    fssim.run(small, replications=3, jobs=jobs, on_progress=lambda done, total: progress.append((done, total)))
+    assert progress == [(0, 3), (1, 3), (2, 3), (3, 3)]
 
 
 @pytest.mark.parametrize(("replications", "jobs"), [(0, 1), (1, 0)])
@@ -152,7 +152,7 @@ def test_a_scenario_that_cannot_be_compiled_is_the_scenarios_fault(
     def cannot(scenario: bytes) -> Tables:
         raise ValueError("distribution norm has negative quantities")
 
-    monkeypatch.setattr(runner, "compiled", cannot)
+    monkeypatch.setattr(runner, "compile_pickled", cannot)
     with pytest.raises(fssim.ScenarioError, match="negative"):
         fssim.run(small, replications=1, jobs=1)
 
@@ -189,7 +189,7 @@ def test_a_scenario_is_compiled_once_in_a_process(small: fssim.Scenario, monkeyp
         return compile_scenario(scenario)
 
     monkeypatch.setattr(replicate, "compile_scenario", compile_and_tell)
-    replicate.compiled.cache_clear()
+    replicate.compile_pickled.cache_clear()
     fssim.run(small, replications=3, jobs=1)
     assert compiled == ["A small service"]
 
@@ -207,7 +207,7 @@ def end_this_process() -> None:
 def test_workers_are_ended_at_once_when_something_goes_wrong() -> None:
     others = children_of(os.getpid())  # such as the tracker that an earlier test's processes left
     before = time.monotonic()
-    with pytest.raises(ZeroDivisionError), process_pool(2) as workers:
+    with pytest.raises(ZeroDivisionError), start_process_pool(2) as workers:
         _ = [workers.submit(wait_for, 60.0) for _ in range(4)], 1 / 0
     assert time.monotonic() - before < 30.0
     assert children_of(os.getpid()) == others
@@ -237,8 +237,8 @@ def test_workers_end_when_their_parent_is_killed(tmp_path: Path) -> None:
     script = tmp_path / "parent.py"
     script.write_text(
         "import time\n"
-        "from fssim.runs.process_pool import process_pool\n"
-        "with process_pool(3) as pool:\n"
+        "from fssim.runs.process_pool import start_process_pool\n"
+        "with start_process_pool(3) as pool:\n"
         "    done = [pool.submit(time.sleep, 60) for _ in range(3)]\n"
         "    print('started', flush=True)\n"
         "    [each.result() for each in done]\n"

@@ -12,9 +12,9 @@ from scipy.signal import lfilter
 import fssim
 from fssim.measures.indicators.weekly import SERIES, Weekly
 from fssim.runs.results import Results
-from fssim.runs.warm_up_warning import warm_up_warning
+from fssim.runs.steady_state import warn_of_short_warm_up
 from fssim.scenario import load, with_values
-from fssim.statistics.warm_up import truncation
+from fssim.statistics.warm_up import find_truncation
 
 SMALL = Path(__file__).parents[1] / "scenario" / "small.yaml"
 WEEKS = 208
@@ -25,21 +25,21 @@ def filling(years: float, replications: int = 20, warm_up_weeks: int = 52, chang
     level = 1000.0 * (1.0 - np.exp(-np.arange(WEEKS) / 52.0 / years)) if years else np.full(WEEKS, 1000.0)
     noise = np.random.default_rng(1).normal(0.0, 30.0, (replications, len(SERIES), WEEKS))
     numbers = np.rint(level + noise).astype(np.int64)
-    weekly = {r: Weekly(warm_up_weeks, each) for r, each in enumerate(numbers)}
+    weekly = {r: Weekly(warm_up_weeks, numbers_of_one) for r, numbers_of_one in enumerate(numbers)}
     scenario = load(SMALL) if changes else with_values(load(SMALL), {"vacancies": {}, "demand.shocks": {}})
     return Results("small", scenario, "simpy", 1, {}, weekly)
 
 
 def test_mser_5_by_hand() -> None:
     """Batch means 0, 10, 10, ...: leaving out one batch leaves no variance."""
-    assert truncation(np.repeat([0.0] + [10.0] * 9, 5)) == 5
-    assert truncation(np.repeat([0.0, 9.0] + [10.0, 10.2] * 10, 5)) == 10
-    assert truncation(np.full(50, 3.0)) == 0
-    assert truncation(np.arange(12.0)) == 0  # too short to say
+    assert find_truncation(np.repeat([0.0] + [10.0] * 9, 5)) == 5
+    assert find_truncation(np.repeat([0.0, 9.0] + [10.0, 10.2] * 10, 5)) == 10
+    assert find_truncation(np.full(50, 3.0)) == 0
+    assert find_truncation(np.arange(12.0)) == 0  # too short to say
 
 
 def test_a_service_that_is_still_filling_is_warned_of() -> None:
-    warning = warm_up_warning([filling(years=1.0)])
+    warning = warn_of_short_warm_up([filling(years=1.0)])
     assert warning is not None
     assert "The warm-up of 1 year may be too short: in 'A small service', " in warning
     # the mean of 1 - e**-t is 0.883 from 1 to 4 years, and 0.975 from 3.4 to 4 years, which MSER-5 keeps
@@ -59,11 +59,13 @@ def test_a_service_that_is_still_filling_is_warned_of() -> None:
     ],
 )
 def test_what_has_settled_or_cannot_be_told_is_not(results: Results) -> None:
-    assert warm_up_warning([results]) is None
+    assert warn_of_short_warm_up([results]) is None
 
 
 def test_the_scenario_that_takes_longest_is_told() -> None:
-    assert warm_up_warning([filling(years=0.0), filling(years=1.0)]) == warm_up_warning([filling(years=1.0)])
+    assert warn_of_short_warm_up([filling(years=0.0), filling(years=1.0)]) == warn_of_short_warm_up(
+        [filling(years=1.0)]
+    )
 
 
 def test_false_alarms_are_rare() -> None:
@@ -76,10 +78,17 @@ def test_false_alarms_are_rare() -> None:
     noise = lfilter([1.0], [1.0, -0.95], steps)[..., 200:]
     still = filling(years=0.0)
     studies = [
-        Results("small", still.scenario, "simpy", 1, {}, {r: Weekly(52, each) for r, each in enumerate(numbers)})
+        Results(
+            "small",
+            still.scenario,
+            "simpy",
+            1,
+            {},
+            {r: Weekly(52, numbers_of_one) for r, numbers_of_one in enumerate(numbers)},
+        )
         for numbers in np.rint(1000.0 + noise).astype(np.int64)
     ]
-    assert sum(warm_up_warning([study]) is not None for study in studies) <= 10
+    assert sum(warn_of_short_warm_up([study]) is not None for study in studies) <= 10
 
 
 def test_a_run_knows_how_full_the_service_was_week_by_week() -> None:

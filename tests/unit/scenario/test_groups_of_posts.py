@@ -11,7 +11,7 @@ import pytest
 from fssim.scenario import ScenarioError, describe_changes, load, with_values
 from fssim.scenario.schema.scenario import Scenario
 from fssim.scenario.schema.workforce import Establishment, establishments_of
-from fssim.sweeps.plan.varied_fields import Kind, field_of
+from fssim.sweeps.plan.varied_fields import FieldKind, find_field
 
 Child = Callable[[str], Path]
 Complaints = Callable[[str], list[str]]
@@ -78,14 +78,14 @@ def test_a_group_that_is_not_there(grouped: Scenario, path: str, problem: str) -
     with pytest.raises(ScenarioError, match=problem):
         with_values(grouped, {path: 1})
     with pytest.raises(ValueError, match="there is no"):
-        field_of(grouped, path)
+        find_field(grouped, path)
 
 
 def test_the_numbers_of_a_group_can_be_varied(grouped: Scenario) -> None:
-    field = field_of(grouped, f"{PLACE}.1.posts.value")
-    assert (field.kind, field.right(3)) == (Kind.whole, 3)
-    assert field_of(grouped, f"{PLACE}.1.full_time_share.value").kind is Kind.number
-    assert field_of(grouped, f"{PLACE}.1.start").kind is Kind.date
+    field = find_field(grouped, f"{PLACE}.1.posts.value")
+    assert (field.kind, field.right(3)) == (FieldKind.whole, 3)
+    assert find_field(grouped, f"{PLACE}.1.full_time_share.value").kind is FieldKind.number
+    assert find_field(grouped, f"{PLACE}.1.start").kind is FieldKind.date
 
 
 @pytest.mark.parametrize(
@@ -107,15 +107,15 @@ def test_what_is_wrong_with_a_group_is_told_where_it_is(
     complaints: Complaints, change: tuple[str, str], problem: str
 ) -> None:
     assert change[0] in GROUPS
-    found = complaints(GROUPS.replace(*change))
-    assert [each for each in found if problem in each] != [], found
-    assert all("social_worker" in each for each in found)
+    wrong = complaints(GROUPS.replace(*change))
+    assert [item for item in wrong if problem in item] != [], wrong
+    assert all("social_worker" in item for item in wrong)
 
 
 def test_no_group_at_all(complaints: Complaints) -> None:
-    found = complaints("teams: {safeguarding: {posts: {social_worker: []}}}\n")
+    wrong = complaints("teams: {safeguarding: {posts: {social_worker: []}}}\n")
     assert (
-        "1: teams.safeguarding.posts.social_worker: lists no group of posts; give one, or leave the role out" in found
+        "1: teams.safeguarding.posts.social_worker: lists no group of posts; give one, or leave the role out" in wrong
     )
 
 
@@ -134,8 +134,8 @@ def test_a_number_of_posts_takes_the_place_of_an_inherited_share(child: Child, s
 def test_agency_workers_who_would_come_and_go_at_once_are_refused(complaints: Complaints) -> None:
     nothing = "{value: 0, unit: weeks, source: guess, grade: assumed, distribution: null}"
     turnover = f"{{agency_cover: {{value: 0}}, agency_stay: {nothing}, agency_delay: {nothing}}}"
-    found = complaints(f"{GROUPS}roles: {{social_worker: {{turnover: {turnover}}}}}\n")
-    assert any("agency workers would come and go at once" in each for each in found), found
+    wrong = complaints(f"{GROUPS}roles: {{social_worker: {{turnover: {turnover}}}}}\n")
+    assert any("agency workers would come and go at once" in item for item in wrong), wrong
 
 
 SET_UP = "{value: 9000, unit: GBP, source: guess, grade: assumed}"
@@ -158,7 +158,7 @@ SET_UP = "{value: 9000, unit: GBP, source: guess, grade: assumed}"
     ],
 )  # fmt: skip
 def test_what_is_wrong_with_a_cost_of_setting_up_or_hiring(complaints: Complaints, text: str, problem: str) -> None:
-    assert any(problem in each for each in complaints(text)), complaints(text)
+    assert any(problem in item for item in complaints(text)), complaints(text)
 
 
 def test_costs_that_are_added_are_said(child: Child, small: Path) -> None:

@@ -5,12 +5,12 @@ import random
 
 import pytest
 
-from fssim.statistics.interval import interval_of, skewed_interval_of, unskewed
+from fssim.statistics.interval import correct_for_skewness, estimate_mean, estimate_skewed_mean
 
 
 def test_a_sample_worked_by_hand() -> None:
     # mean 5; squared deviations 9 + 1 + 1 + 9 = 20; sd = sqrt(20 / 3); t(3, 0.975) = 3.182446
-    interval = interval_of([2.0, 4.0, 6.0, 8.0])
+    interval = estimate_mean([2.0, 4.0, 6.0, 8.0])
     assert interval.n == 4
     assert interval.mean == 5.0
     assert interval.sd == pytest.approx(2.581989, abs=1e-6)
@@ -20,14 +20,14 @@ def test_a_sample_worked_by_hand() -> None:
 
 def test_another_confidence() -> None:
     # t(1, 0.75) = 1: two values a distance 2 apart give a half-interval of sqrt(2) / sqrt(2) = 1
-    interval = interval_of([3.0, 5.0], confidence=0.5)
+    interval = estimate_mean([3.0, 5.0], confidence=0.5)
     assert interval.low == pytest.approx(3.0)
     assert interval.high == pytest.approx(5.0)
 
 
 @pytest.mark.parametrize(("values", "mean"), [([7.0], 7.0), ([], math.nan), ([math.nan, 7.0], 7.0)])
 def test_fewer_than_two_values_have_no_interval(values: list[float], mean: float) -> None:
-    interval = interval_of(values)
+    interval = estimate_mean(values)
     assert interval.mean == pytest.approx(mean, nan_ok=True)
     assert math.isnan(interval.low)
     assert math.isnan(interval.high)
@@ -35,14 +35,14 @@ def test_fewer_than_two_values_have_no_interval(values: list[float], mean: float
 
 
 def test_what_is_not_known_is_left_out() -> None:
-    assert interval_of([math.nan, 2.0, math.nan, 4.0]) == interval_of([2.0, 4.0])
+    assert estimate_mean([math.nan, 2.0, math.nan, 4.0]) == estimate_mean([2.0, 4.0])
 
 
 def test_the_order_of_values_does_not_matter() -> None:
     luck = random.Random(3)
     values = [luck.uniform(-1e9, 1e9) for _ in range(500)]
     assert len(set(values)) == 500
-    assert interval_of(values) == interval_of(sorted(values))
+    assert estimate_mean(values) == estimate_mean(sorted(values))
 
 
 @pytest.mark.slow
@@ -51,7 +51,7 @@ def test_nineteen_intervals_in_twenty_hold_the_true_mean(n: int) -> None:
     """Of 4,000 intervals at 95%, the share that holds the truth has a standard error of 0.0034. We allow four of them,
     so that a right implementation would fail for one seed in sixteen thousand."""
     luck = random.Random(20)
-    intervals = [interval_of(luck.gauss(10.0, 3.0) for _ in range(n)) for _ in range(4_000)]
+    intervals = [estimate_mean(luck.gauss(10.0, 3.0) for _ in range(n)) for _ in range(4_000)]
     share = sum(interval.low <= 10.0 <= interval.high for interval in intervals) / len(intervals)
     assert abs(share - 0.95) < 4 * math.sqrt(0.95 * 0.05 / 4_000)
 
@@ -60,29 +60,33 @@ def test_skewness_worked_by_hand() -> None:
     # 0, 0, 0, 0, 5: mean 1, sd sqrt(5); cubes of deviations 4 (-1) + 64 = 60; skewness 5 / 12 x 60 / 5 ** 1.5 = sqrt(5)
     # bend sqrt(5) / sqrt(5) = 1, error 1; t(4, 0.975) = 2.776445
     # 3 (cbrt(1 + 2.776445 - 1 / 6) - 1) = 1.602083 and 3 (cbrt(1 - 2.776445 - 1 / 6) - 1) = -6.743300
-    found = skewed_interval_of([0.0, 0.0, 5.0, 0.0, 0.0])
-    assert found.low == pytest.approx(1.0 - 3.0 * ((1.0 + 2.7764451 - 1.0 / 6.0) ** (1 / 3) - 1.0), abs=1e-6)
-    assert found.high == pytest.approx(1.0 + 3.0 * ((2.7764451 + 1.0 / 6.0 - 1.0) ** (1 / 3) + 1.0), abs=1e-6)
+    interval = estimate_skewed_mean([0.0, 0.0, 5.0, 0.0, 0.0])
+    assert interval.low == pytest.approx(1.0 - 3.0 * ((1.0 + 2.7764451 - 1.0 / 6.0) ** (1 / 3) - 1.0), abs=1e-6)
+    assert interval.high == pytest.approx(1.0 + 3.0 * ((2.7764451 + 1.0 / 6.0 - 1.0) ** (1 / 3) + 1.0), abs=1e-6)
 
 
 def test_values_that_are_not_skewed_have_students_interval() -> None:
     for values in ([2.0, 4.0, 6.0, 8.0, 10.0], [7.0] * 6, [7.0], [], [1.0, 1.0, 9.0, 1.0]):
-        ends = [getattr(each(values), end) for end in ("low", "high") for each in (interval_of, skewed_interval_of)]
+        ends = [
+            getattr(estimate(values), end)
+            for end in ("low", "high")
+            for estimate in (estimate_mean, estimate_skewed_mean)
+        ]
         assert ends[::2] == pytest.approx(ends[1::2], nan_ok=True)
 
 
 def test_the_correction_is_hallss_transformation_undone() -> None:
     """Hall's own cubic, with which a skewed statistic becomes a normal one."""
     for skewness, n, t in ((0.7, 10, 2.0), (-1.9, 5, -2.5), (3.0, 20, 1.0)):
-        found, bend = unskewed(t, skewness, n), skewness / math.sqrt(n)
-        cubic = found + bend * found**2 / 3.0 + bend**2 * found**3 / 27.0 + bend / 6.0
+        corrected, bend = correct_for_skewness(t, skewness, n), skewness / math.sqrt(n)
+        cubic = corrected + bend * corrected**2 / 3.0 + bend**2 * corrected**3 / 27.0 + bend / 6.0
         assert cubic == pytest.approx(t)
-    assert unskewed(2.0, 1e-9, 10) == 2.0
+    assert correct_for_skewness(2.0, 1e-9, 10) == 2.0
 
 
 def test_an_interval_stays_within_what_can_be() -> None:
-    found = skewed_interval_of([0.0, 0.0, 0.0, 99.0, 1.0, 0.0], least=0.0, most=50.0)
-    assert (found.low, found.high) == (0.0, 50.0)
+    interval = estimate_skewed_mean([0.0, 0.0, 0.0, 99.0, 1.0, 0.0], least=0.0, most=50.0)
+    assert (interval.low, interval.high) == (0.0, 50.0)
 
 
 @pytest.mark.slow
@@ -105,5 +109,5 @@ def test_how_often_skewed_intervals_hold_the_true_mean(shape: str, mean: float, 
         "lognormal 2": lambda: luck.lognormvariate(0.0, math.sqrt(math.log(5.0))),
     }[shape]
     for n, share in holds.items():
-        found = [skewed_interval_of(draw() for _ in range(n)) for _ in range(4_000)]
-        assert abs(sum(each.low <= mean <= each.high for each in found) / 4_000 - share) < 0.02
+        interval = [estimate_skewed_mean(draw() for _ in range(n)) for _ in range(4_000)]
+        assert abs(sum(one.low <= mean <= one.high for one in interval) / 4_000 - share) < 0.02

@@ -9,9 +9,8 @@ from pathlib import Path
 import pytest
 
 from fssim.scenario.findings import ScenarioError
-from fssim.sweeps.plan.load_sweep import load_sweep
-from fssim.sweeps.plan.sweep import Point, changes_at, number_of_points, points, scenario_of
-from fssim.sweeps.work.work_units import measures_at
+from fssim.sweeps.plan.sweep import SweepPoint, build_scenario, count_points, generate_points, list_changes, load_sweep
+from fssim.sweeps.work.work_units import list_measures_at
 
 WriteSweep = Callable[..., Path]
 SHIPPED = sorted((Path(__file__).parents[3] / "scenarios" / "sweeps").glob("*.yaml"))
@@ -31,9 +30,9 @@ def test_levers_and_uncertainties_are_told_apart(sweep_file: WriteSweep) -> None
 
 def test_the_scenario_at_a_point_has_its_values_and_nothing_else_changed(sweep_file: WriteSweep) -> None:
     sweep = load_sweep(sweep_file())
-    last = list(points(sweep))[-1]
-    assert last == Point(6, {"limit": 18.0, "children": 6000.0})
-    made = scenario_of(sweep, last)
+    last = list(generate_points(sweep))[-1]
+    assert last == SweepPoint(6, {"limit": 18.0, "children": 6000.0})
+    made = build_scenario(sweep, last)
     assert made.roles["social_worker"].caseload_limit is not None
     assert (made.roles["social_worker"].caseload_limit.value, made.demand.children.value) == (18.0, 6000.0)
     assert made == sweep.base  # whose own values these are
@@ -42,9 +41,9 @@ def test_the_scenario_at_a_point_has_its_values_and_nothing_else_changed(sweep_f
 def test_fields_that_move_together(sweep_file: WriteSweep) -> None:
     paths = "[needs.mental health.session_interval.value, services.talking therapy.session_interval.value]"
     sweep = load_sweep(sweep_file(levers=f"{{often: {{path: {paths}, values: [1, 2]}}}}", uncertainties=""))
-    first = next(points(sweep))
-    assert set(changes_at(sweep, first).values()) == {1.0}
-    assert len(changes_at(sweep, first)) == 2
+    first = next(generate_points(sweep))
+    assert set(list_changes(sweep, first).values()) == {1.0}
+    assert len(list_changes(sweep, first)) == 2
 
 
 def test_values_are_of_their_fields_kind(sweep_file: WriteSweep) -> None:
@@ -62,10 +61,10 @@ def test_values_are_of_their_fields_kind(sweep_file: WriteSweep) -> None:
 
 def test_the_baseline_is_point_0(sweep_file: WriteSweep) -> None:
     sweep = load_sweep(sweep_file(baseline="base.yaml"))
-    first = next(points(sweep))
-    assert first == Point(0, {})
-    assert number_of_points(sweep) == len(list(points(sweep))) == 7
-    assert scenario_of(sweep, first) is sweep.baseline
+    first = next(generate_points(sweep))
+    assert first == SweepPoint(0, {})
+    assert count_points(sweep) == len(list(generate_points(sweep))) == 7
+    assert build_scenario(sweep, first) is sweep.baseline
 
 
 def test_every_number_of_a_grade_over_its_evidence(sweep_file: WriteSweep, tmp_path: Path) -> None:
@@ -82,6 +81,21 @@ def test_every_number_of_a_grade_over_its_evidence(sweep_file: WriteSweep, tmp_p
         ("needs_mental_health_first_contact_hours", 1.0, 3.0),
     ]
     assert len(sweep.factors[1].paths) == 2  # one number, said of the first contact and of sessions
+
+
+def test_a_published_number_read_loosely_varies_with_the_assumed_alone(sweep_file: WriteSweep, tmp_path: Path) -> None:
+    own = {"levers": "", "uncertainties": "", "design": "{kind: sobol, points: 4}"}
+    file = sweep_file(evidence_ranges="[assumed]", **own)
+    base = (tmp_path / "base.yaml").read_text(encoding="utf-8")
+    number = "unit: children, source: statute, grade: published, low: 5000, high: 7000"
+    loose = f"{number}, value: 6000, confidence: low, note: of another town"
+    hours = f"{number.replace('children', 'hours')}, value: 6000"
+    (tmp_path / "base.yaml").write_text(
+        f"{base}demand: {{children: {{{loose}}}}}\nneeds: {{mental health: {{session_hours: {{{hours}}}}}}}\n",
+        encoding="utf-8",
+    )
+    (factor,) = load_sweep(file).factors
+    assert (factor.name, factor.grade, factor.confidence) == ("statute", "published", "low")
 
 
 @pytest.mark.parametrize(
@@ -118,13 +132,13 @@ def test_every_number_of_a_grade_over_its_evidence(sweep_file: WriteSweep, tmp_p
 def test_what_is_wrong(sweep_file: WriteSweep, parts: dict[str, str], place: str, message: str) -> None:
     with pytest.raises(ScenarioError) as caught:
         load_sweep(sweep_file(**parts))
-    told = str(caught.value)
-    assert f"sweep.yaml:{place}" in told
-    assert message in told
+    text = str(caught.value)
+    assert f"sweep.yaml:{place}" in text
+    assert message in text
 
 
 @pytest.mark.parametrize("file", SHIPPED, ids=lambda file: file.stem)
 def test_shipped_sweeps_can_be_simulated(file: Path) -> None:
     sweep = load_sweep(file)
-    *_, last = points(sweep)
-    assert len(measures_at(sweep.base, tuple(changes_at(sweep, last).items()), "compiled", 1)) > 200
+    *_, last = generate_points(sweep)
+    assert len(list_measures_at(sweep.base, tuple(list_changes(sweep, last).items()), "compiled", 1)) > 200

@@ -12,7 +12,7 @@ import pytest
 import fssim
 from fssim.runs.run_to_precision import run_to_precision
 from fssim.scenario.findings import ScenarioError
-from fssim.sweeps.plan.sweep import points, scenario_of
+from fssim.sweeps.plan.sweep import build_scenario, generate_points
 from fssim.sweeps.sweep_results import SweepResults
 from fssim.sweeps.work import work_units as blocks
 from fssim.sweeps.work import work_units as work
@@ -50,9 +50,9 @@ def test_each_point_stops_where_a_run_of_it_would(swept: SweepResults) -> None:
     counts = swept.frame.groupby("point").size()
     against = [swept.sweep.baseline] if swept.sweep.baseline is not None else []
     assert counts.get(0, MOST) == MOST
-    for point in points(swept.sweep):
+    for point in generate_points(swept.sweep):
         if point.number:
-            alone = run_to_precision(scenario_of(swept.sweep, point), against, 0.08, [MEASURE], MOST, jobs=1)
+            alone = run_to_precision(build_scenario(swept.sweep, point), against, 0.08, [MEASURE], MOST, jobs=1)
             assert counts[point.number] == len(alone.results[0].rows)
             assert (point.number in swept.too_wide) == (not alone.reached)
             assert swept.at(point.number).values(MEASURE) == alone.results[0].values(MEASURE)
@@ -66,8 +66,8 @@ def test_the_summary_says_how_many_it_took_and_whether_that_was_enough(swept: Sw
         assert row["precision_reached"] == ("" if number == 0 else "false" if number in swept.too_wide else "true")
         if 0 in rows:
             compared = fssim.compare(swept.at(number), swept.at(0))
-            told = float(row[f"{MEASURE}_difference_low"] or "nan")
-            assert told == pytest.approx(compared.loc[MEASURE, "low_alone"], nan_ok=True)
+            low = float(row[f"{MEASURE}_difference_low"] or "nan")
+            assert low == pytest.approx(compared.loc[MEASURE, "low_alone"], nan_ok=True)
 
 
 @pytest.mark.parametrize("gone", [[0, 1], [2]])
@@ -85,18 +85,20 @@ def test_what_is_missing_is_done_the_same_by_any_number_of_processes(swept: Swee
 def test_points_are_held_to_their_own_means_if_the_baseline_fails(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def do(piece: work.Work) -> work.Done:
-        return work.do(piece) if piece.changes else work.Done(array("d"), "it fails")
+    def do(piece: work.WorkUnit) -> work.WorkDone:
+        return work.do_work(piece) if piece.changes else work.WorkDone(array("d"), "it fails")
 
-    monkeypatch.setattr("fssim.sweeps.work.missing_points.do", do)
-    found = fssim.sweep(write_sweep(tmp_path, **PRECISE, baseline="base.yaml"), tmp_path / "out", jobs=1)
-    assert list(found.failures["point"]) == [0]
-    alone = run_to_precision(scenario_of(found.sweep, list(points(found.sweep))[3]), (), 0.08, [MEASURE], MOST, jobs=1)
-    assert len(found.at(3).rows) == len(alone.results[0].rows)
+    monkeypatch.setattr("fssim.sweeps.work.missing_points.do_work", do)
+    results = fssim.sweep(write_sweep(tmp_path, **PRECISE, baseline="base.yaml"), tmp_path / "out", jobs=1)
+    assert list(results.failures["point"]) == [0]
+    alone = run_to_precision(
+        build_scenario(results.sweep, list(generate_points(results.sweep))[3]), (), 0.08, [MEASURE], MOST, jobs=1
+    )
+    assert len(results.at(3).rows) == len(alone.results[0].rows)
 
 
 @pytest.mark.parametrize(
-    ("said", "told"),
+    ("changed", "message"),
     [
         ({"replications": "5", "precision": "{within: 5%}"}, "says both of `replications` and `precision`"),
         ({"replications": ""}, "says neither of `replications` and `precision`"),
@@ -106,10 +108,10 @@ def test_points_are_held_to_their_own_means_if_the_baseline_fails(
         ({"replications": "", "precision": "{within: 5%, measures: [caseload]}"}, "there is no measure 'caseload'"),
     ],
 )
-def test_what_is_wrong(sweep_file: WriteSweep, said: dict[str, str], told: str) -> None:
+def test_what_is_wrong(sweep_file: WriteSweep, changed: dict[str, str], message: str) -> None:
     with pytest.raises(ScenarioError) as caught:
-        fssim.load_sweep(sweep_file(**said))
-    assert told in str(caught.value)
+        fssim.load_sweep(sweep_file(**changed))
+    assert message in str(caught.value)
 
 
 def test_how_much_is_to_do_is_expected_from_what_was_done() -> None:
@@ -124,9 +126,9 @@ def test_how_much_is_to_do_is_expected_from_what_was_done() -> None:
 def test_staffings_are_ranked_from_the_replications_that_all_have(tmp_path: Path) -> None:
     levers = "{posts: {path: teams.safeguarding.posts.social_worker.posts.value, values: [3, 6]}}"
     file = write_sweep(tmp_path, **{**PRECISE, "levers": levers, "uncertainties": ""})
-    found = fssim.sweep(file, tmp_path / "out", jobs=1)
+    results = fssim.sweep(file, tmp_path / "out", jobs=1)
     ranked = fssim.rank(tmp_path / "out", MEASURE, jobs=1, matters=0.001, most=MOST + 3).frame
-    best, other = found.at(int(ranked.index[0])), found.at(int(ranked.index[1]))
+    best, other = results.at(int(ranked.index[0])), results.at(int(ranked.index[1]))
     shared = min(ranked["replications"].min(), len(best.rows), len(other.rows))
     assert list(ranked["lever_posts"]) == [6, 3]
     assert ranked["replications"].min() >= 10

@@ -22,8 +22,8 @@ from fssim.errors import OutputError, WorkerLost
 from fssim.model.compile.compile_scenario import scenario_hash
 from fssim.runs.replicate import measure, simulate
 from fssim.scenario.findings import ScenarioError
-from fssim.sweeps.plan.sweep import points, scenario_of
-from fssim.sweeps.sweep_summary import summary_bytes
+from fssim.sweeps.plan.sweep import build_scenario, generate_points
+from fssim.sweeps.sweep_summary import estimate_summary_bytes
 from fssim.sweeps.work import work_units as blocks
 from fssim.sweeps.work import work_units as work
 from tests.sweeping import files, parts, write_sweep
@@ -66,8 +66,8 @@ def test_one_row_a_point_and_replication(whole: Path) -> None:
     assert list(frame.columns[4:]) == list(results.measures)
     assert list(zip(frame["point"], frame["replication"], strict=True)) == [(p, r) for p in range(7) for r in range(2)]
     assert frame[frame["point"] == 0][["lever_limit", "uncertainty_children"]].isna().all(axis=None)
-    last = list(points(results.sweep))[-1]
-    alone = measure(simulate(scenario_of(results.sweep, last), seed=1, replication=1))
+    last = list(generate_points(results.sweep))[-1]
+    alone = measure(simulate(build_scenario(results.sweep, last), seed=1, replication=1))
     row = frame.iloc[-1][list(results.measures)].astype(float)
     pd.testing.assert_series_equal(row, alone, check_names=False, check_exact=True)
 
@@ -75,7 +75,7 @@ def test_one_row_a_point_and_replication(whole: Path) -> None:
 def test_the_sweep_that_is_read_is_the_sweep_that_was_run(whole: Path) -> None:
     read, run = fssim.read_sweep(whole).sweep, fssim.load_sweep(whole.parent / "sweep.yaml")
     assert scenario_hash(read.base) == scenario_hash(run.base)  # which is of its order too
-    assert list(points(read)) == list(points(run))
+    assert list(generate_points(read)) == list(generate_points(run))
     assert read.plan == run.plan
 
 
@@ -86,18 +86,18 @@ def test_two_points_can_be_compared_in_pairs(whole: Path) -> None:
         first = next(row for row in csv.DictReader(file) if row["point"] == "1")
     for name in results.measures:
         ends = ("", "_low", "_high", "_difference", "_difference_low", "_difference_high")
-        told = [float(first[f"{name}{end}"] or "nan") for end in ends]
+        cells = [float(first[f"{name}{end}"] or "nan") for end in ends]
         own, paired = results.at(1).interval(name), compared.loc[name]
         known = [own.mean, own.low, own.high, paired["difference"], paired["low_alone"], paired["high_alone"]]
-        assert told == pytest.approx(known, rel=1e-9, abs=1e-9, nan_ok=True), name
+        assert cells == pytest.approx(known, rel=1e-9, abs=1e-9, nan_ok=True), name
 
 
 def test_a_data_file_says_what_is_in_it_and_what_is_not_known_is_null(whole: Path) -> None:
     file = next((whole / "replications").glob("part-*.parquet"))
     schema = pq.read_schema(file)
-    said = {name.decode(): value.decode() for name, value in schema.metadata.items()}
-    assert (said["fssim.seed"], said["fssim.version"]) == ("1", fssim.__version__)
-    columns = json.loads(said["fssim.columns"])
+    metadata = {name.decode(): value.decode() for name, value in schema.metadata.items()}
+    assert (metadata["fssim.seed"], metadata["fssim.version"]) == ("1", fssim.__version__)
+    columns = json.loads(metadata["fssim.columns"])
     assert list(columns) == schema.names
     assert columns["cost_staff_gbp_a_year"] == {"label": "Staff cost", "unit": "GBP a year"}
     assert schema.field("cost_staff_gbp_a_year").metadata[b"unit"] == b"GBP a year"
@@ -122,7 +122,9 @@ def test_only_what_is_missing_is_done(
     copy: Path, whole: Path, tmp_path: Path, gone: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     done = []
-    monkeypatch.setattr("fssim.sweeps.work.missing_points.do", lambda task: done.append(task) or work.do(task))
+    monkeypatch.setattr(
+        "fssim.sweeps.work.missing_points.do_work", lambda task: done.append(task) or work.do_work(task)
+    )
     there = parts(copy)
     for number in gone:
         there[number].unlink()
@@ -134,7 +136,7 @@ def test_only_what_is_missing_is_done(
 def test_a_finished_sweep_is_left_as_it_is_whatever_the_clock_says(
     copy: Path, whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("fssim.sweeps.work.missing_points.do", lambda task: pytest.fail("was done again"))
+    monkeypatch.setattr("fssim.sweeps.work.missing_points.do_work", lambda task: pytest.fail("was done again"))
     for at, file in enumerate(parts(copy)):
         os.utime(file, (at * 1e9, 4e9 - at * 1e9))  # from 1970 to 2096
     fssim.sweep(write_sweep(tmp_path, baseline="base.yaml"), copy, jobs=1)
@@ -180,17 +182,17 @@ def test_a_second_whole_file_of_the_same_points_is_not_counted_twice(copy: Path,
     second.write_bytes(data.getvalue())
     notes: list[str] = []
     done = fssim.sweep(write_sweep(tmp_path, baseline="base.yaml"), copy, jobs=1, on_note=notes.append)
-    (said,) = notes
-    assert said.startswith(f"{max(own, second)}: is none of the sweep's own files")
+    (note,) = notes
+    assert note.startswith(f"{max(own, second)}: is none of the sweep's own files")
     assert done.finished
     assert len(done.frame) == 14
 
 
 def test_room_for_the_summary_is_asked_for(whole: Path) -> None:
-    found = fssim.read_sweep(whole)
+    results = fssim.read_sweep(whole)
     size = (whole / "summary.csv").stat().st_size
     heading = len((whole / "summary.csv").read_text(encoding="utf-8-sig").splitlines()[0])
-    assert summary_bytes(found.sweep, len(found.measures)) >= 0.7 * (size - heading)
+    assert estimate_summary_bytes(results.sweep, len(results.measures)) >= 0.7 * (size - heading)
 
 
 def test_a_damaged_manifest_is_told_and_costs_nothing_but_itself(copy: Path, whole: Path, tmp_path: Path) -> None:
@@ -203,7 +205,7 @@ def test_a_damaged_manifest_is_told_and_costs_nothing_but_itself(copy: Path, who
 
 
 @pytest.mark.parametrize(
-    ("changed", "told"),
+    ("changed", "message"),
     [
         ({"replications": "3"}, "the number of replications (2 before, 3 now)"),
         ({"seed": "2"}, "the random seed (1 before, 2 now)"),
@@ -213,11 +215,11 @@ def test_a_damaged_manifest_is_told_and_costs_nothing_but_itself(copy: Path, who
     ],
 )  # fmt: skip
 def test_another_sweep_in_the_folder(
-    copy: Path, whole: Path, tmp_path: Path, changed: dict[str, str], told: str
+    copy: Path, whole: Path, tmp_path: Path, changed: dict[str, str], message: str
 ) -> None:
     with pytest.raises(OutputError, match="holds another sweep") as caught:
         fssim.sweep(write_sweep(tmp_path, **{"baseline": "base.yaml", **changed}), copy, jobs=1)
-    assert told in str(caught.value)
+    assert message in str(caught.value)
     assert "Choose another folder with --out, or put back what was changed" in str(caught.value)
     assert files(copy) == files(whole)
 
@@ -267,7 +269,7 @@ def test_a_sweep_of_which_no_point_is_right(sweep_file: WriteSweep, tmp_path: Pa
 
 def test_a_worker_of_another_version_is_refused() -> None:
     with pytest.raises(WorkerLost, match="install the same on every machine"):
-        work.do(work.Work(b"", (), "compiled", 1, 0, 1, (), "fssim 0.0.9"))
+        work.do_work(work.WorkUnit(b"", (), "compiled", 1, 0, 1, (), "fssim 0.0.9"))
 
 
 def test_an_engine_error_is_the_points_own(whole: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -276,7 +278,7 @@ def test_an_engine_error_is_the_points_own(whole: Path, monkeypatch: pytest.Monk
 
     monkeypatch.setattr(work, "simulate", fail)
     base = pickle.dumps(fssim.read_sweep(whole).sweep.base)
-    done = work.do(work.Work(base, (), "compiled", 1, 0, 1, (), work.version()))
+    done = work.do_work(work.WorkUnit(base, (), "compiled", 1, 0, 1, (), work.identify_version()))
     assert done.failure == "ZeroDivisionError: float division"
     assert not done.rows
 

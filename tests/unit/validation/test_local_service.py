@@ -11,11 +11,11 @@ from fssim.validation.yardstick import read_yardstick
 
 STANDARD = fssim.load("standard")
 DESCRIBED_BY = read_yardstick().described_by
-OWN = {"vacancy": 16.0, "s47_per_100_referrals": 33.0}
+OWN = {"vacancy": 16.0, "nfa": 8.1, "s47_per_100_referrals": 33.0}
 # Cambridgeshire as the standard model has it: 16% vacant, 74% of that under agency workers, who are 12.4% of all
 ITSELF = {
     "children": 132_668.0, "referral_rate": 437.0, "case_holders": 13.764 * 13.2668, "vacancy": 16.0, "turnover": 15.0,
-    "agency": 100.0 * 0.16 * 0.74 / (0.84 + 0.16 * 0.74), "s47_per_100_referrals": 33.0,
+    "agency": 100.0 * 0.16 * 0.74 / (0.84 + 0.16 * 0.74), "s47_per_100_referrals": 33.0, "nfa": 8.1,
 }  # fmt: skip
 HOLDING = ("assessment", "safeguarding", "children_in_care")  # the kinds of team whose workers hold families
 AS_IT_IS = Tuning(1.0, {})
@@ -63,6 +63,20 @@ def test_more_vacancies_are_more_posts_for_the_same_people() -> None:
     turnover = scenario.roles["social_worker"].turnover
     assert turnover is not None
     assert turnover.agency_cover.value == 0.0
+
+
+def test_posts_are_where_the_work_is() -> None:
+    """Half as many enquiries for each referral: a third of the work that goes with them is that of assessments."""
+    fewer = ITSELF | {"s47_per_100_referrals": 16.5}
+    scenario = local_service(STANDARD, DESCRIBED_BY, OWN, fewer, AS_IT_IS)
+    posts = {}
+    for team in HOLDING:
+        group = scenario.teams[team].posts["social_worker"]
+        assert not isinstance(group, tuple)
+        posts[team] = scenario.teams[team].count.value * group.count * group.full_time_share.value
+    work = {"assessment": 54 * (0.5 + 0.75 * 0.5), "safeguarding": 99 * 0.5, "children_in_care": 30 * 0.5}
+    assert sum(posts.values()) == pytest.approx(183)
+    assert posts == pytest.approx({team: 183 * hours / sum(work.values()) for team, hours in work.items()})
 
 
 def test_few_vacancies_are_filled_sooner_than_a_round_takes() -> None:

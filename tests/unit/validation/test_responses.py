@@ -60,6 +60,13 @@ def test_what_a_change_makes_is_inside_the_published_interval_widened_by_half() 
     assert not workers["inside"]
 
 
+def test_what_more_workers_are_is_no_response_to_them() -> None:
+    vacancies = PublishedResponse("load_vacancy", "vacancy", "percentage points", PUBLISHED.values)
+    one = {change: SimulatedYears(("vacancy", "referral_rate"), each.numbers) for change, each in service().items()}
+    rows = response_rows([one], [vacancies], YARDSTICK)
+    assert set(rows.loc[rows["part"] == "response", "change"]) == {REFERRALS}
+
+
 def test_referrals_that_came_to_less_than_ten_percent_more_count_for_more() -> None:
     one = service() | {REFERRALS: years([[78.0] * 4, [81.0] * 4], referral_rate=420.0)}
     rows = response_rows([one], [PUBLISHED], YARDSTICK).set_index(["part", "change"])
@@ -92,7 +99,19 @@ def test_the_changes_say_what_they_do() -> None:
     changes = changed(scenario, YARDSTICK)
     assert {each.clock.observed_years for each in changes.values()} == {4}
     assert changes[REFERRALS].demand.referral_rate.value == pytest.approx(480.7)
-    assert changes[WORKERS].demand.children.value == pytest.approx(132_668 / 1.1)
+    # 16% of posts are vacant: 0.15 leave a year, and a vacancy lasts 16 / 0.24 weeks. Of 10% more people in post, part
+    # fill 19% of the vacant posts, and 12% fewer leave.
+    before, after = (each.roles["social_worker"].turnover for each in (changes[UNCHANGED], changes[WORKERS]))
+    assert before is not None
+    assert after is not None
+    weeks = 365.25 / 7
+    empty = 0.15 * 16 / weeks / 0.24
+    vacant = empty / (1 + empty)
+    assert after.leaving_rate.value == pytest.approx(0.88 * 0.15)
+    then_empty = after.leaving_rate.value * 16 / weeks / after.hire_succeeds.value
+    assert then_empty / (1 + then_empty) == pytest.approx(0.81 * vacant)
+    in_post = changes[WORKERS].demand.children.value * 1.1 / (1 - 0.81 * vacant) * (1 - vacant)
+    assert in_post == pytest.approx(132_668)
     (shock,) = changes[JUMP].demand.shocks.values()
     assert (shock.start.isoformat(), shock.until.isoformat(), shock.factor.value) == ("2020-04-01", "2021-04-01", 1.2)
     (vacancy,) = changes[EMPTY].vacancies.values()

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from fssim.validation.local_service import Tuning
+from fssim.validation.local_service import NEEDED, Tuning
 from fssim.validation.panel import AuthorityYear
 from fssim.validation.simulated_years import SimulatedYears
-from fssim.validation.transfer import Place, national_ratio, transfer_rows, transfer_summary
+from fssim.validation.transfer import Place, national_ratio, places, transfer_rows, transfer_summary
 from fssim.validation.yardstick import Statistic, read_yardstick
 
 
@@ -20,6 +20,15 @@ def place(name: str, before: float | None = None, **values: float) -> Place:
 A = place("A", 84.0, children=10_000.0, assess45=80.0, cpp_rate=30.0, s47_rate=100.0)
 B = place("B", None, children=20_000.0, assess45=90.0, cpp_rate=60.0, s47_rate=150.0)
 C = place("C", 70.0, children=30_000.0, assess45=60.0, s47_rate=200.0)
+
+
+def test_an_authority_is_predicted_in_the_year_nearest_to_the_scenarios() -> None:
+    yardstick = read_yardstick()
+    known = dict.fromkeys((*NEEDED, *yardstick.described_by.thresholds), 1.0) | {"children": 50_000.0}
+    panel = [AuthorityYear("A", year, known) for year in (2016, 2018, 2020, 2022)]
+    panel += [AuthorityYear("B", 2019, {"children": 50_000.0}), AuthorityYear("B", 2023, known)]
+    panel += [AuthorityYear("C", 2019, known | {"children": 5_000.0})]
+    assert [(each.name, each.now.year) for each in places(panel, yardstick, 2019)] == [("A", 2018), ("B", 2023)]
 
 
 def test_the_national_figure_is_that_of_the_others_by_children() -> None:

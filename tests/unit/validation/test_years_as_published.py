@@ -138,6 +138,21 @@ def test_an_episode_of_need_begins_with_the_referral_and_not_before_screening_en
     assert (first["cin_end_le3m"], first["cin_end_3_6m"], first["cin_end_over_1y"]) == (0.0, 100.0, 0.0)
 
 
+def test_an_ended_episode_in_which_no_need_was_found_is_none_of_need() -> None:
+    diary = Diary(counted(compile_scenario(fssim.load(SERVICE)), "outcomes", close="not in need"))
+    for family, decision in ((diary.family(children=2), "no need"), (diary.family(children=3), "plan")):
+        diary.referred(diary.on("2019-05-01"), family)
+        diary.entered(diary.on("2019-05-02"), family, "assessment")
+        if decision == "no need":
+            diary.decided(diary.on("2019-06-03"), family, "assessment write-up", "assessed", "close")
+            diary.entered(diary.on("2019-06-03"), family, "closed")
+        else:
+            diary.entered(diary.on("2019-06-03"), family, "plan")
+            diary.entered(diary.on("2019-09-02"), family, "closed")
+    first, _ = years(diary.log)
+    assert (first["cin_end_le3m"], first["cin_end_3_6m"]) == (0.0, 100.0)
+
+
 def test_one_year_is_what_the_measures_say() -> None:
     scenario = with_values(fssim.load("one_district_standard"), {"clock.observed_years": 1, "clock.warm_up_years": 1})
     log = fssim.simulate(scenario)

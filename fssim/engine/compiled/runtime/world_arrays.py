@@ -23,8 +23,8 @@ from fssim.engine.compiled.runtime.records import (
 from fssim.engine.compiled.runtime.row_limits import check_limits
 from fssim.engine.event_log import EventLog
 from fssim.engine.standstill import ROWS_A_DAY, ROWS_A_DAY_EACH, NoTimePasses, no_time_passes
+from fssim.model.people_tables import MILLIONTHS
 from fssim.model.posts_under_pressure import staff_is_moved_by_pressure
-from fssim.model.pressure_tables import MILLIONTHS
 from fssim.model.tables import KNOTS, STARTS_AFTER
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 from fssim.measures.catalogue import describe
-from fssim.measures.cohorts.cohorts import Cohort
+from fssim.measures.cohorts import Cohort
 from fssim.measures.declaration import Description
 from fssim.measures.indicators.cost import EXTERNAL_SESSIONS, STAFF
 from fssim.report.answer import AnswerPicture, answer_of
@@ -27,7 +27,7 @@ from fssim.report.document.report_parts import (
     titles,
     verdict,
 )
-from fssim.report.document.sections.evidence_section import differing, effects_in_force, grades
+from fssim.report.document.sections.evidence_section import differing, effects_in_force, grades, read_loosely
 from fssim.report.document.weekly_means import (
     compared_in_weeks,
     fours,
@@ -40,12 +40,12 @@ from fssim.report.document.weekly_means import (
     within,
 )
 from fssim.report.wording.answer_sentences import headline_comparisons, how_sure, starts_empty
-from fssim.report.wording.scenario_changes import Days, empty_posts, shocks, spells_said, switches
+from fssim.report.wording.scenario_changes import Days, empty_posts, shocks, spells_in_words, switches
 from fssim.report.wording.turning_sentences import turning_sentences
 from fssim.report.wording.words import in_list, interval, number, plain, spoken
-from fssim.runs.cohort_outcomes import followed_cohorts, outcomes_of
-from fssim.runs.compare import Comparison, compared_in_tables, headline_names
-from fssim.runs.folder.read_run import StoredRun
+from fssim.runs.cohort_outcomes import follow_cohorts, select_outcomes
+from fssim.runs.compare import Comparison, choose_headline, compare_in_tables
+from fssim.runs.folder.stored_run import StoredRun
 from fssim.runs.results import Results
 from fssim.scenario.schema.parameter import Grade
 from fssim.scenario.schema.scenario import Scenario
@@ -64,16 +64,16 @@ def answer_picture(results: Sequence[Results], picture: AnswerPicture) -> Pictur
     ends = week_ends(results[0])
     blocks = fours(ends)
     numbers = [observed(result, picture.series, ends) for result in results]
-    points = [intervals(of_each, blocks) for of_each in numbers]
+    points = [intervals(series, blocks, sets=results[0].sets) for series in numbers]
     most = 100.0 if picture.unit.startswith("%") else math.inf
-    lines = [line_of(name, of_each, most) for name, of_each in zip(titles(results), points, strict=True)]
+    lines = [line_of(name, series, most) for name, series in zip(titles(results), points, strict=True)]
     dates = [ends[int(block[-1])] for block in blocks]
     spans = [_span(scenario, spell) for spell in picture.spells] + [Span(when) for when in switches(scenario)]
     shaded = within(ends, picture.spells)
     weeks = shaded if len(shaded) else within(ends, [(date.min, date.max)])
-    means = [intervals(of_each, [weeks])[0].mean for of_each in numbers]
+    means = [intervals(series, [weeks])[0].mean for series in numbers]
     when = "in the shaded weeks" if len(shaded) else "over the observed years"
-    columns = zip(titles(results), means, _not_told(results, picture), strict=True)
+    columns = zip(titles(results), means, _verdict_notes(results, picture), strict=True)
     averages = [f"{number(mean)} in '{name}'{note}" for name, mean, note in columns][: 1 + MOST_COMPARED]
     heading = f"{picture.title}, on average {when}: {in_list(averages)}"
     return drawn(
@@ -87,7 +87,7 @@ def answer_picture(results: Sequence[Results], picture: AnswerPicture) -> Pictur
     )  # fmt: skip
 
 
-def _not_told(results: Sequence[Results], picture: AnswerPicture) -> list[str]:
+def _verdict_notes(results: Sequence[Results], picture: AnswerPicture) -> list[str]:
     """What the table of the weeks while posts are empty says of each line beside the first, unless that it differs."""
     scenario = results[0].scenario
     lead, (_, series) = next(iter(weekly_series(scenario).items()))
@@ -101,12 +101,13 @@ def rests_on(results: Sequence[Results], basis: str) -> Aside:
     """What the answer is a mean of (`basis`), how many of the numbers are assumed, and in what the scenarios differ."""
     first, *others = (result.scenario for result in results)
     counted = grades(first)
-    assumed, whole = counted[Grade.assumed], counted.total()
+    assumed, whole, loose = counted[Grade.assumed], counted.total(), read_loosely(first)
     rest = {
+        "from published figures or law read loosely, and so varied as guesses are": loose,
         "only reported": counted[Grade.reported],
         "fitted to published statistics": counted[Grade.calibrated],
-        "from law, published figures or studies": whole - assumed - counted[Grade.reported] - counted[Grade.calibrated],
     }
+    rest["from law, published figures or studies"] = whole - assumed - sum(rest.values())
     parts = [f"{count} {words}" for words, count in rest.items() if count]
     claims = [
         f"Of {whole} numbers, {assumed} ({number(100.0 * assumed / whole)}%) are assumed, with no evidence behind them"
@@ -139,7 +140,7 @@ def would_cost(results: Sequence[Results]) -> Aside:
     """A year's cost of staff and of sessions outside, beside the scenarios compared with."""
     first = results[0]
     shown = [name for name in COSTS if name in first.measures and _is_any(results, name)]
-    comparisons = compared_in_tables(results)[:MOST_COMPARED]
+    comparisons = compare_in_tables(results)[:MOST_COMPARED]
     sentences = []
     for name in shown:
         beside = [
@@ -174,8 +175,8 @@ def _is_any(results: Sequence[Results], name: str) -> bool:
 def _span(scenario: Scenario, spell: Days) -> Span:
     """A spell, named where it is one kind of thing."""
     kinds = {"posts empty": empty_posts(scenario), "referrals changed": shocks(scenario)}
-    named = [said for said, spells in kinds.items() if any(_overlap(spell, other) for other in spells)]
-    return Span(*spell, said=named[0] if len(named) == 1 else "")
+    named = [kind for kind, spells in kinds.items() if any(_overlap(spell, other) for other in spells)]
+    return Span(*spell, label=named[0] if len(named) == 1 else "")
 
 
 def _overlap(first: Days, second: Days) -> bool:
@@ -187,7 +188,7 @@ def _note(results: Sequence[Results], spells: Sequence[Days]) -> str:
     own = ", each scenario's own" if len(results) > 1 else ""
     note = f"Means of four weeks over {count} replications; bands: 95% intervals{own}."
     note = note if count > 1 else "Means of four weeks of one replication."
-    note += f" Shaded: {spells_said(spells)}." if spells else ""
+    note += f" Shaded: {spells_in_words(spells)}." if spells else ""
     return note + (" Dotted upright lines: teams change over." if switches(results[0].scenario) else "")
 
 
@@ -221,12 +222,12 @@ def answer(run: StoredRun) -> Section:
 
 def _table(results: Sequence[Results], note: str) -> Table:
     rows: list[list[Cell]] = []
-    for followed_cohort in followed_cohorts(results):
+    for followed_cohort in follow_cohorts(results):
         described = {
-            name: _of_cohort(followed_cohort.cohort, describe(name)) for name in outcomes_of(followed_cohort.cohort)
+            name: _of_cohort(followed_cohort.cohort, describe(name)) for name in select_outcomes(followed_cohort.cohort)
         }
         rows += _rows(followed_cohort.results, followed_cohort.compared, described)
-    names = headline_names(results)[:MOST_MEASURES]
+    names = choose_headline(results)[:MOST_MEASURES]
     rows += _rows(results, headline_comparisons(results), {name: describe(name, results[0].scenario) for name in names})
     empty = empty_posts(results[0].scenario)
     while_empty = in_weeks(results, empty)
@@ -235,7 +236,7 @@ def _table(results: Sequence[Results], note: str) -> Table:
         lead, about = next(iter(weeks_described(results).items()))
         label = about.label.replace("on an average week", "while posts are empty")
         rows += _rows(while_empty, comparisons, {lead: Description(label, about.unit, about.more_is)})
-        note = f"{note} Posts are empty from {spells_said(empty)}: see the numbers over time.".strip()
+        note = f"{note} Posts are empty from {spells_in_words(empty)}: see the numbers over time.".strip()
     several = len(results[0].rows) > 1
     columns = [MEASURE, Column("This scenario" if len(results) > 1 else "Mean")]
     for title in titles(results)[1:]:

@@ -1,4 +1,4 @@
-"""What the answer rests on: numbers by grade of evidence, and the effects that are in force."""
+"""What the answer rests on: numbers by grade of evidence and by confidence, and the effects that are in force."""
 
 from __future__ import annotations
 
@@ -11,13 +11,12 @@ from fssim.measures.catalogue import describe
 from fssim.report.document.report_parts import Cell, Column, Kind, Section, Table, titles
 from fssim.report.wording.answer_sentences import CAVEAT
 from fssim.report.wording.words import number, plain
-from fssim.runs.folder.provenance import parameters_of, rows_of
-from fssim.runs.folder.read_run import StoredRun
-from fssim.runs.folder.tried_values import TriedValue
+from fssim.runs.folder.provenance import list_parameters, read_csv_rows
+from fssim.runs.folder.stored_run import StoredRun, TriedValue
 from fssim.runs.results import Results
 from fssim.scenario.findings import FieldPath
-from fssim.scenario.place_names import named
-from fssim.scenario.schema.parameter import NO_SOURCE, YOUR_NUMBER, Grade, Parameter
+from fssim.scenario.names import named
+from fssim.scenario.schema.parameter import CONFIDENCE_MEANS, NO_SOURCE, YOUR_NUMBER, Grade, Parameter
 from fssim.scenario.schema.scenario import Scenario
 from fssim.validation.stored import GOALS, stored
 
@@ -35,18 +34,23 @@ EFFECTS, BRINGS_FORWARD = "effects", "brings_forward"
 
 def grades(scenario: Scenario) -> Counter[Grade]:
     """How many of a scenario's numbers have each grade. Those without a source are among the assumed."""
-    return Counter(parameter.grade for _, parameter in parameters_of(scenario))
+    return Counter(parameter.grade for _, parameter in list_parameters(scenario))
+
+
+def read_loosely(scenario: Scenario) -> int:
+    """How many of a scenario's numbers are from law, published figures or studies, but read loosely."""
+    return sum(parameter.is_read_loosely for _, parameter in list_parameters(scenario))
 
 
 def of_no_source(scenario: Scenario) -> int:
     """How many of a scenario's numbers were given, or changed, without saying where they come from."""
-    return sum(parameter.source == YOUR_NUMBER for _, parameter in parameters_of(scenario))
+    return sum(parameter.source == YOUR_NUMBER for _, parameter in list_parameters(scenario))
 
 
 def differing(first: Scenario, others: Sequence[Scenario]) -> Iterator[tuple[str, Parameter, list[Parameter | None]]]:
     """Each number of the first scenario that is another, or missing, in any of the others; and theirs."""
-    theirs = [dict(parameters_of(other)) for other in others]
-    for path, parameter in parameters_of(first):
+    theirs = [dict(list_parameters(other)) for other in others]
+    for path, parameter in list_parameters(first):
         others_have = [numbers.get(path) for numbers in theirs]
         if any(other is None or amount(other) != amount(parameter) for other in others_have):
             yield named(path), parameter, others_have
@@ -62,7 +66,7 @@ def effects_in_force(results: Sequence[Results]) -> list[str]:
     """Effects that are only reported or assumed and are not at none, scenario by scenario."""
     sentences = []
     for result in results:
-        for path, parameter in parameters_of(result.scenario):
+        for path, parameter in list_parameters(result.scenario):
             if _is_effect(path) and parameter.value != _none(parameter):
                 sentences.append(
                     f"In '{result.scenario.title}': {named(path).replace('_', ' ')} is {amount(parameter)}, not "
@@ -75,7 +79,7 @@ def quantities(scenario: Scenario) -> dict[str, str]:
     """What each source cited is about and where it is from, by its id."""
     names = {YOUR_NUMBER: NO_SOURCE}
     for file in map(Path, scenario.sources):
-        for row in rows_of(file):
+        for row in read_csv_rows(file):
             parts = (row.get("source_title"), row.get("publisher"), row.get("source_year"))
             names[row["id"]] = ", ".join(part for part in parts if part)
     return names
@@ -104,7 +108,7 @@ def evidence(run: StoredRun) -> Section:
     """Grades, the numbers that make the scenarios different, effects in force, and caveats."""
     results = run.results
     in_force = [plain(effect) for effect in effects_in_force(results)]
-    tables = [_grades(results)]
+    tables = [_grades(results), _confidence(results)]
     if len(results) > 1:
         tables.append(_differing(results))
     if run.tried:
@@ -129,7 +133,7 @@ def _held() -> Table:
     ]
     return Table(
         "Validation",
-        "What the standard model predicts that it was not fitted to",
+        "What the standard model predicts of other authorities",
         columns,
         rows,
         "Of the standard model that comes with fssim, against published figures of English authorities. Where a goal "
@@ -164,6 +168,26 @@ def _grades(results: Sequence[Results]) -> Table:
     )
 
 
+def _confidence(results: Sequence[Results]) -> Table:
+    counted = [Counter(number.confidence_held for _, number in list_parameters(result.scenario)) for result in results]
+    columns = [Column("Confidence", Kind.TEXT), Column("Meaning", Kind.TEXT)]
+    for title in titles(results):
+        columns += [Column("Numbers", Kind.COUNT, title), Column("Share, %", group=title)]
+    rows: list[list[Cell]] = []
+    for confidence, meaning in CONFIDENCE_MEANS.items():
+        cells: list[Cell] = [confidence.value.capitalize(), meaning]
+        for count in counted:
+            cells += [float(count[confidence]), 100.0 * count[confidence] / count.total()]
+        rows.append(cells)
+    loose = [read_loosely(result.scenario) for result in results]
+    if any(loose):
+        line: list[Cell] = ["Of these", "published figures, or law, read loosely: varied as guesses are"]
+        for count, number_of in zip(counted, loose, strict=True):
+            line += [float(number_of), 100.0 * number_of / count.total()]
+        rows.append(line)
+    return Table("Confidence", "Numbers in each scenario, by the confidence in them", columns, rows)
+
+
 def _tried(tried: Sequence[TriedValue], scenario: Scenario) -> Table:
     columns = [
         Column("Number", Kind.TEXT), Column("Unit", Kind.TEXT), Column("As run"), Column("Tried at"),
@@ -191,13 +215,15 @@ def _differing(results: Sequence[Results]) -> Table:
     sources = quantities(first.scenario)
     columns = [Column("Number", Kind.TEXT), Column("Unit", Kind.TEXT), Column("This scenario")]
     columns += [Column(title) for title in titles(results)[1:]]
-    columns += [Column("Grade", Kind.TEXT), Column("Range", Kind.RANGE), Column("Source", Kind.TEXT)]
+    columns += [Column("Grade", Kind.TEXT), Column("Confidence", Kind.TEXT)]
+    columns += [Column("Range", Kind.RANGE), Column("Source", Kind.TEXT)]
     rows: list[list[Cell]] = []
     for name, parameter, theirs in differing(first.scenario, [other.scenario for other in others]):
         cells: list[Cell] = [plain(name).replace("_", " "), plain(parameter.unit)]
         cells += ["none" if one is None else _amount(one, parameter.unit) for one in (parameter, *theirs)]
         source = plain(sources.get(parameter.source, parameter.source))
-        rows.append([*cells, parameter.grade.value, _range(parameter), source])
+        rests_on = parameter.grade.value, parameter.confidence_held.value
+        rows.append([*cells, *rests_on, _range(parameter), source])
     return Table(
         "Assumptions",
         "The numbers that make the scenarios different, and what each rests on",

@@ -9,9 +9,10 @@ from fssim.report.document.report_parts import Cell, Column, Kind, Section, Tabl
 from fssim.report.wording.answer_sentences import overload_sentences
 from fssim.report.wording.scenario_changes import observed_days
 from fssim.report.wording.words import plain
-from fssim.runs.folder.read_run import StoredRun
+from fssim.runs.ensemble import EnsembleRun
+from fssim.runs.folder.stored_run import StoredRun
 from fssim.runs.results import Results
-from fssim.runs.warm_up_warning import warm_up_warning
+from fssim.runs.steady_state import warn_of_short_warm_up
 from fssim.scenario.differences import describe_changes
 
 WARM_UP_RIGHT = (
@@ -26,6 +27,11 @@ OWN_INTERVALS = (
     "and then very large, such as days unallocated, they hold the true mean about 9 times in 10 with fewer than 20 "
     "replications. Those of differences hold at once with the others of their table."
 )
+OVER_SETS = (
+    "They hold luck and what is not known, by the one-way model with random effects of parameter sets and their "
+    "replications: generalised intervals for the mean of the true set, which may be any like those that fit. They hold "
+    "it 92 times in 100 or more. Those of differences hold at once with the others of their table."
+)
 
 
 def how_run(run: StoredRun) -> Section:
@@ -34,7 +40,7 @@ def how_run(run: StoredRun) -> Section:
     first = results[0]
     clock = first.scenario.clock
     start, until = observed_days(clock)
-    warning, overloaded = warm_up_warning(results), overload_sentences(results)
+    warning, overloaded = warn_of_short_warm_up(results), overload_sentences(results)
     settled = UNTOLD if len(first.rows) < 2 else OVERLOADED if overloaded else WARM_UP_RIGHT
     facts: dict[str, Cell] = {
         "Number of replications of each scenario": len(first.rows),
@@ -43,10 +49,11 @@ def how_run(run: StoredRun) -> Section:
         "Warm-up, years simulated and discarded": clock.warm_up_years,
         "Observed from": start,
         "Observed until": until,
-        **({"95% intervals": OWN_INTERVALS} if len(first.rows) > 1 else {}),
+        **({"95% intervals": OVER_SETS if first.ensemble else OWN_INTERVALS} if len(first.rows) > 1 else {}),
         "Warm-up check": plain(warning) if warning else settled,
         **({"Overload": " ".join(overloaded)} if overloaded else {}),
         **_precision(run),
+        **_ensemble(first.ensemble, len(first.rows)),
         "Versions": ", ".join(f"{name} {version}" for name, version in run.versions.items()),
     }
     rows: list[list[Cell]] = [[name, fact] for name, fact in facts.items()]
@@ -83,6 +90,17 @@ def _precision(run: StoredRun) -> dict[str, Cell]:
     asked = f"half of each 95% interval at most {100.0 * float(run.precision['asked']):g}% of the value"
     end = "reached" if run.precision["reached"] else "not reached within the replications allowed"
     return {"Precision asked for": f"{asked}: {end}"}
+
+
+def _ensemble(ensemble: EnsembleRun | None, replications: int) -> dict[str, Cell]:
+    if ensemble is None:
+        return {}
+    return {
+        "Parameter sets": (
+            f"{ensemble.sets_of(replications)} of the {ensemble.sets} in {plain(ensemble.file)} (SHA-256 "
+            f"{ensemble.sha256}): those of {ensemble.tried} tried that fit {ensemble.targets} published figures"
+        )
+    }
 
 
 def _changes(results: Sequence[Results]) -> Table:

@@ -24,10 +24,10 @@ from fssim.report.document.report_parts import (
 from fssim.report.document.report_parts import verdict as verdict_on
 from fssim.report.wording.answer_sentences import headline_comparisons, paired_note, what_pairing_bought
 from fssim.report.wording.words import NOT_KNOWN, in_list, interval, plain, signed
-from fssim.runs.compare import Comparison, headline_names
-from fssim.runs.folder.read_run import StoredRun
+from fssim.runs.compare import Comparison, choose_headline
+from fssim.runs.folder.stored_run import StoredRun
 from fssim.runs.results import Results
-from fssim.statistics.verdict import SUGGESTED, TOLD
+from fssim.statistics.verdict import CLEAR, SUGGESTED
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -39,7 +39,7 @@ SHARES, POINTS = "% of the value compared with", "percentage points"
 def measures(run: StoredRun) -> Section:
     """Against each scenario compared with; or the values by themselves."""
     results = run.results
-    names = headline_names(results)
+    names = choose_headline(results)
     title = "The measures that carry it"
     if len(results) == 1:
         columns, rows = [MEASURE, UNIT, *scenario_columns(results)], measure_rows(results, names)
@@ -127,7 +127,7 @@ def _counted(title: str, rows: dict[str, Comparison], names: Sequence[str]) -> s
     """How many of the measures are worse, better, or cannot be told, against one scenario."""
     judged = [verdict_on(rows[name], describe(name).more_is) for name in names if rows[name].n]
     worse, better = (sum(verdict.endswith(word) for verdict in judged) for word in ("worse", "better"))
-    changed = sum(verdict in TOLD for verdict in judged)
+    changed = sum(verdict in CLEAR for verdict in judged)
     suggested = sum(verdict in SUGGESTED for verdict in judged)
     rest = len(judged) - worse - better - changed - suggested
     counts = {"worse": worse, "better": better, "different but neither better nor worse": changed}

@@ -32,9 +32,9 @@ from fssim.report.document.weekly_means import (
     weekly_series,
     weeks_described,
 )
-from fssim.report.wording.scenario_changes import empty_posts, happenings, shocks, spells_said
+from fssim.report.wording.scenario_changes import change_sentences, empty_posts, shocks, spells_in_words
 from fssim.report.wording.words import in_list, number, plain, spoken
-from fssim.runs.folder.read_run import StoredRun
+from fssim.runs.folder.stored_run import StoredRun
 from fssim.runs.results import Results
 from fssim.scenario.schema.pathway import Allocation
 from fssim.scenario.schema.scenario import Scenario
@@ -55,10 +55,15 @@ def over_time(run: StoredRun) -> Section:
         for unit, names in _series(results[0].scenario).items()
     }
     blocks, by_quarter = fours(ends), quarters(ends)
-    in_fours = {unit: [intervals(rows, blocks, most_of(unit)) for rows in of_each] for unit, of_each in series.items()}
+    sets = results[0].sets
+    in_fours = {
+        unit: [intervals(rows, blocks, most_of(unit), sets) for rows in by_scenario]
+        for unit, by_scenario in series.items()
+    }
     three_months = list(by_quarter.values())
     in_quarters = {
-        unit: [intervals(rows, three_months, most_of(unit)) for rows in of_each] for unit, of_each in series.items()
+        unit: [intervals(rows, three_months, most_of(unit), sets) for rows in by_scenario]
+        for unit, by_scenario in series.items()
     }
     dates = [ends[int(block[-1])] for block in blocks]
     tables = [
@@ -69,8 +74,8 @@ def over_time(run: StoredRun) -> Section:
     return Section(
         "over-time",
         title,
-        _said(results),
-        happenings(results[0].scenario),
+        _sentences(results),
+        change_sentences(results[0].scenario),
         [series_picture(results, dates, in_fours)],
         tables,
     )
@@ -91,11 +96,11 @@ def _series(scenario: Scenario) -> dict[str, list[str]]:
     }
 
 
-def _said(results: Sequence[Results]) -> list[str]:
+def _sentences(results: Sequence[Results]) -> list[str]:
     sentences = [sentence for result in results if (sentence := over_the_limit(result))]
     empty = empty_posts(results[0].scenario)
     if empty:
-        sentences.append(f"Grey: posts are kept empty from {spells_said(empty)} in '{titles(results)[0]}'.")
+        sentences.append(f"Grey: posts are kept empty from {spells_in_words(empty)} in '{titles(results)[0]}'.")
         sentences.append(
             "Means over all the observed years dilute what happens in those weeks; the table below does not."
         )
@@ -134,7 +139,7 @@ def _while(results: Sequence[Results]) -> list[Table]:
         if while_empty and len(results) > 1:
             rows = compared_rows(titles(results)[1:], compared_in_weeks(while_empty), weeks_described(results))
             tab = "While empty" if spells_of is empty_posts else "While changed"
-            spells = spells_said(spells_of(results[0].scenario))
+            spells = spells_in_words(spells_of(results[0].scenario))
             tables.append(Table(tab, f"Weeks {when}: {spells}", COMPARED_COLUMNS, rows))
     return tables
 
@@ -153,10 +158,10 @@ def _table(
     for name in titles(results):
         columns += [Column("Mean", group=name), Column("95% interval", Kind.RANGE, name)][: 1 + several]
     rows: list[list[Cell]] = []
-    for unit, of_each in means.items():
+    for unit, by_scenario in means.items():
         for place, label in enumerate(when):
             cells: list[Cell] = [unit, label]
-            for points in of_each:
+            for points in by_scenario:
                 point = points[place]
                 cells.append(point.mean)
                 if several:

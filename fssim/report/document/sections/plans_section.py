@@ -8,7 +8,7 @@ from math import nan
 from fssim.measures.catalogue import describe
 from fssim.measures.declaration import Description
 from fssim.measures.headline import DRIFT, band_measure, line_measure
-from fssim.measures.indicators.durations import MEAN_WEEKS, MEDIAN_WEEKS, STEADY_WEEKS
+from fssim.measures.indicators.durations import ASSESSMENTS_IN_TIME, MEAN_WEEKS, MEDIAN_WEEKS, STEADY_WEEKS
 from fssim.measures.indicators.flows import (
     CARE_APPLICATIONS,
     CHILD_IN_NEED_SHARE,
@@ -24,7 +24,6 @@ from fssim.measures.indicators.flows import (
     REPEAT_PLANS,
     SECTION_47,
 )
-from fssim.measures.indicators.timeliness import ASSESSMENTS_IN_TIME
 from fssim.measures.indicators.workforce import (
     CASELOAD,
     DIRECT_SHARE,
@@ -54,25 +53,25 @@ from fssim.report.document.report_parts import (
     titles,
 )
 from fssim.report.wording.words import in_list, interval, plain, signed, spoken
-from fssim.runs.compare import Comparison, compared_in_tables, ledger_lines
-from fssim.runs.folder.provenance import published_figures, said_of
-from fssim.runs.folder.read_run import StoredRun
+from fssim.runs.compare import Comparison, compare_in_tables, find_ledger_lines
+from fssim.runs.folder.provenance import describe_place_and_year, read_published_figures
+from fssim.runs.folder.stored_run import StoredRun
 from fssim.scenario.schema.scenario import Scenario
-from fssim.statistics.verdict import TOLD
+from fssim.statistics.verdict import CLEAR
 
 JUDGED_TOGETHER = "Intervals and verdicts are for all these lines at once, as in the table of measures for those there."
-MOST_TOLD = 3  # lines of the ledger that differ most
+MOST_DIFFERENCES = 3  # lines of the ledger that differ most
 
 
 def ledger(run: StoredRun) -> Section:
     """A bar for each line of the ledger in each scenario, and how the scenarios differ line by line."""
     results = run.results
-    lines = {line_measure(line): LINES[line.name.lower()] for line in ledger_lines(results)}
+    lines = {line_measure(line): LINES[line.name.lower()] for line in find_ledger_lines(results)}
     columns = [Column("What held the family up", Kind.TEXT), *scenario_columns(results, "working days")]
     labels = lines | {DRIFT: LINES["drift"]}
     rows = [[label.capitalize(), *scenario_cells(results, measure)] for measure, label in labels.items()]
     tables = [Table("Ledger", "Working days on a plan, for each family that enters one", columns, rows, folded=True)]
-    compared = [{name: rows[name][1] for name in lines} for rows in compared_in_tables(results)]
+    compared = [{name: rows[name][1] for name in lines} for rows in compare_in_tables(results)]
     if compared:
         about = {
             name: Description(label.capitalize(), "working days", describe(name).more_is)
@@ -86,7 +85,11 @@ def ledger(run: StoredRun) -> Section:
         "ledger",
         "Where the days go",
         [LEDGER_RULE],
-        [_told(title, row, lines) for title, row in zip(titles(results)[1:], compared, strict=True) if _known(row)],
+        [
+            _largest_differences(title, row, lines)
+            for title, row in zip(titles(results)[1:], compared, strict=True)
+            if _known(row)
+        ],
         [panels_picture(picture, f"{picture.title}. Line by line in the table below.")],
         tables,
     )
@@ -94,14 +97,14 @@ def ledger(run: StoredRun) -> Section:
 
 def _known(lines: Mapping[str, Comparison]) -> list[str]:
     """The lines that are known to differ, furthest first."""
-    differing = [name for name, row in lines.items() if row.verdict in TOLD]
+    differing = [name for name, row in lines.items() if row.verdict in CLEAR]
     return sorted(differing, key=lambda name: -abs(lines[name].difference))
 
 
-def _told(title: str, lines: Mapping[str, Comparison], labels: Mapping[str, str]) -> str:
+def _largest_differences(title: str, lines: Mapping[str, Comparison], labels: Mapping[str, str]) -> str:
     differences = [
         f"{signed(lines[name].difference)} {labels[name]} ({interval(lines[name].low, lines[name].high)})"
-        for name in _known(lines)[:MOST_TOLD]
+        for name in _known(lines)[:MOST_DIFFERENCES]
     ]
     return (
         f"What differs most from '{title}', in working days a family, with 95% intervals that hold all at once: "
@@ -183,7 +186,7 @@ def _published(scenario: Scenario) -> dict[str, tuple[float, str]]:
     """Published figures by measure: the value, and of where and when."""
     measures = measures_of_targets(scenario)
     return {
-        measures[row["id"]]: (float(row["value"]), said_of(row))
-        for row in published_figures(scenario)
+        measures[row["id"]]: (float(row["value"]), describe_place_and_year(row))
+        for row in read_published_figures(scenario)
         if row["id"] in measures
     }

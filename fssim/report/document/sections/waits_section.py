@@ -8,10 +8,13 @@ from collections.abc import Mapping, Sequence
 from fssim.measures.catalogue import declaration_of
 from fssim.measures.declaration import Measure
 from fssim.measures.indicators.waits import (
+    CUTS,
     EVER_STARTED,
     FAMILIES_WAITING,
     FIRST_START_MEAN,
     FIRST_START_P90,
+    HELP_WAITS,
+    PLAN_DRIFT,
     ROUTES,
     STILL_WAITING,
     TOOK_UP,
@@ -19,7 +22,6 @@ from fssim.measures.indicators.waits import (
     WAIT_P90,
     WAIT_TO_OFFER,
 )
-from fssim.measures.indicators.waits_by_subgroup import CUTS, HELP_WAITS, PLAN_DRIFT
 from fssim.report.charts.figures import HERE, THERE, how_to_read, specialist_waits
 from fssim.report.charts.panels import Panel, Panels, Style
 from fssim.report.document.pictures import panels_picture
@@ -36,10 +38,10 @@ from fssim.report.document.report_parts import (
     titles,
 )
 from fssim.report.wording.words import number, plain, spoken
-from fssim.runs.folder.read_run import StoredRun
+from fssim.runs.folder.stored_run import StoredRun
 from fssim.runs.results import Results
 from fssim.scenario.names import slug
-from fssim.statistics.verdict import extremes
+from fssim.statistics.verdict import find_extremes
 
 WHERE = {"internal": "in the service", "external": "at external services"}
 OF_ROUTES = (WAIT_MEAN, WAIT_P90, WAIT_TO_OFFER, TOOK_UP, FAMILIES_WAITING)
@@ -177,14 +179,14 @@ def _by_needs(results: Sequence[Results], what: str, of: tuple[Measure, Measure]
 
 def _furthest_apart(results: Results, groups: Mapping[str, str]) -> str:
     """Which groups are longest and shortest, as far as it can be told."""
-    ends = extremes({name: results.values(name) for name in groups})
+    ends = find_extremes({name: results.values(name) for name in groups})
     if ends is None:
         return ""
 
     def days(measure: str, unit: str = "") -> str:
         return f"{_of_needs(groups[measure]).lower()} ({number(results.interval(measure).mean)}{unit})"
 
-    if ends.most_told and ends.least_told:
+    if ends.most_apart and ends.least_apart:
         return f": longest with {days(ends.most, ' working days')}, shortest with {days(ends.least)}"
     if ends.apart:
         return f": longer with {days(ends.most, ' working days')} than with {days(ends.least)}"

@@ -34,17 +34,17 @@ def candidates_of(worded: Sequence[WordedLog]) -> Booleans:
     on_plan[spells_of(view).family[view.plan_stages[spells_of(view).stage]]] = True
     candidates &= on_plan & np.isinf(view.last_closed)
     ended = np.ones(families, bool)
-    for each in worded:
-        closed = np.ones(len(each.log.families))
-        closed[spells_of(each.view).family[spells_of(each.view).next_stage < 0]] = 0.0
-        candidates &= _rows_in(each, first) >= 0
-        ended &= as_in(first, each, closed) > 0.0
+    for worded_log in worded:
+        closed = np.ones(len(worded_log.log.families))
+        closed[spells_of(worded_log.view).family[spells_of(worded_log.view).next_stage < 0]] = 0.0
+        candidates &= _rows_in(worded_log, first) >= 0
+        ended &= as_in(first, worded_log, closed) > 0.0
     return candidates & ended if (candidates & ended).any() else candidates
 
 
 def _rows_in(other: WordedLog, first: WordedLog) -> Integers:
     """The number in the other log of each family of the first, or -1."""
-    mine, theirs = (np.asarray(each.log.families.identity) for each in (first, other))
+    mine, theirs = (np.asarray(worded_log.log.families.identity) for worded_log in (first, other))
     if not len(theirs):
         return np.full(len(mine), -1)
     order = np.argsort(theirs)
@@ -81,7 +81,7 @@ def as_in(first: WordedLog, worded: WordedLog, days: Floats) -> Floats:
     return ordered
 
 
-def most(values: Floats, among: Booleans) -> int:
+def family_with_most(values: Floats, among: Booleans) -> int:
     """The family with the most of something, of equal ones the first."""
     return int(np.argmax(np.where(among, values, -np.inf)))
 
@@ -124,15 +124,15 @@ def held_up_longest(worded: Sequence[WordedLog]) -> tuple[int, str]:
     Families whose story begins and ends in the observed years come first. Raises `NoSuchFamily` if there is none.
     """
     exposed, candidates = exposed_of(worded), candidates_of(worded)
-    held_up = [each for each in exposed if each.is_held_up]
+    held_up = [exposure for exposure in exposed if exposure.is_held_up]
     if not held_up:
         raise NoSuchFamily(
             f"no family to pick: of {_of(worded, exposed)}, there is none to {_help(worded)} in "
             f"'{worded[1].title}' and {_later(worded)} here; pick untouched, delayed or typical instead"
         )
-    chosen = max(held_up, key=lambda each: (candidates[each.family], each.extra, -each.family))
+    chosen = max(held_up, key=lambda exposure: (candidates[exposure.family], exposure.extra, -exposure.family))
     unharmed = unharmed_of(worded, exposed)
-    families = len({each.family for each in held_up})
+    families = len({exposure.family for exposure in held_up})
     return chosen.family, (
         f"Of {_of(worded, exposed)}, {families:,} {_help(worded)} in '{worded[1].title}', and {_later(worded)} here. "
         f"This is one of them. {_count(len(unharmed)).capitalize()} of the {_families(exposed):,} "
@@ -191,13 +191,13 @@ def unharmed_of(worded: Sequence[WordedLog], exposed: Sequence[Exposed]) -> list
     more = [of(here, here) - of(there, here) for of in (open_days_of, drift_of)]
     more += [days_on(here, here, line) - days_on(there, here, line) for line in (Line.UNALLOCATED, Line.OVERDUE)]
     harmed = {
-        each.family
-        for each in exposed
-        if each.longer >= HARDLY
-        or (each.here != each.there and each.here - each.there >= HARDLY)
-        or any(days[each.family] >= HARDLY for days in more)
+        exposure.family
+        for exposure in exposed
+        if exposure.longer >= HARDLY
+        or (exposure.here != exposure.there and exposure.here - exposure.there >= HARDLY)
+        or any(days[exposure.family] >= HARDLY for days in more)
     }
-    return sorted({each.family for each in exposed} - harmed)
+    return sorted({exposure.family for exposure in exposed} - harmed)
 
 
 def _exposed(here: WordedLog, there: WordedLog, needed: Needed) -> Exposed:
@@ -236,7 +236,7 @@ def _until_help(worded: WordedLog, family: int, need: int, since: float) -> floa
 
 def _on_lists(worded: WordedLog, family: int, need: int, since: float) -> float:
     """Working days that a need waits for help, from about that time on."""
-    waits = [each for each in help_of(worded, family, since - HARDLY) if each.need == need and each.line in ON_A_LIST]
+    waits = [wait for wait in help_of(worded, family, since - HARDLY) if wait.need == need and wait.line in ON_A_LIST]
     return sum(wait.end - wait.start for wait in waits)
 
 
@@ -252,7 +252,7 @@ def _least_different(worded: Sequence[WordedLog], families: Sequence[int]) -> in
     wanted, (here, there) = candidates_of(worded), worded[:2]
     longer, more = (np.abs(of(here, here) - of(there, here)) for of in (open_days_of, drift_of))
     among = [family for family in families if wanted[family]] or list(families)
-    return min(among, key=lambda each: (float(longer[each] + more[each]), each))
+    return min(among, key=lambda family: (float(longer[family] + more[family]), family))
 
 
 def _identity(worded: WordedLog, family: int) -> int:
@@ -260,7 +260,7 @@ def _identity(worded: WordedLog, family: int) -> int:
 
 
 def _families(exposed: Sequence[Exposed]) -> int:
-    return len({each.family for each in exposed})
+    return len({exposure.family for exposure in exposed})
 
 
 def _of(worded: Sequence[WordedLog], exposed: Sequence[Exposed]) -> str:

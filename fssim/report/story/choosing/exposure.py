@@ -104,29 +104,29 @@ def needed(worded: WordedLog, short: dict[int, list[Span]]) -> list[Needed]:
     while a family is in the stage.
     """
     tables = worded.log.tables
-    found = [*_of_needs(worded), *_of_stages(worded, {tables.groups.role[group] for group in short})]
+    wanted = [*_of_needs(worded), *_of_stages(worded, {tables.groups.role[group] for group in short})]
     return sorted(
         (
-            Needed(*each, max(each.since, start), min(each.until, end))
-            for each in found
-            for start, end in short.get(each.group, ())
-            if each.since < end and each.until > start and start < tables.horizon and end > tables.observed_from
+            Needed(*period, max(period.since, start), min(period.until, end))
+            for period in wanted
+            for start, end in short.get(period.group, ())
+            if period.since < end and period.until > start and start < tables.horizon and end > tables.observed_from
         ),
-        key=lambda each: (each.family, each.start),
+        key=lambda period: (period.family, period.start),
     )
 
 
 def _of_needs(worded: WordedLog) -> list[_Wanted]:
     view, tables = worded.view, worded.log.tables
     roles = len(tables.names.roles)
-    found: list[_Wanted] = []
+    wanted: list[_Wanted] = []
     open_: dict[tuple[int, int], tuple[int, float]] = {}  # (family, need): the team's group, since when
     team = dict[int, int]()
 
     def close(family: int, need: int, time: float) -> None:
         if (family, need) in open_:
             group, start = open_.pop((family, need))
-            found.append(_Wanted(family, group, need, start, time))
+            wanted.append(_Wanted(family, group, need, start, time))
 
     for row in view.rows(Event.ENTERED, Event.NEED_REFERRED, *SETTLED):
         kind, family, need, time = view.kind[row], int(view.family[row]), int(view.subject[row]), float(view.time[row])
@@ -136,13 +136,13 @@ def _of_needs(worded: WordedLog) -> list[_Wanted]:
             group = tables.group_of[team[family] * roles + tables.needs.role[need]]
             open_.setdefault((family, need), (group, time))
         elif kind == Event.NEEDS_ENDED:
-            for each in range(len(tables.names.needs)):
-                close(family, each, time)
+            for unsettled_need in range(len(tables.names.needs)):
+                close(family, unsettled_need, time)
         else:
             close(family, need, time)
     for family, need in list(open_):
         close(family, need, view.horizon)
-    return found
+    return wanted
 
 
 def _of_stages(worded: WordedLog, roles: set[int]) -> list[_Wanted]:

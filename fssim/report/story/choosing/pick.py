@@ -14,9 +14,9 @@ from fssim.report.story.choosing.exposed_families import (
     HARDLY,
     candidates_of,
     drift_of,
+    family_with_most,
     held_up_longest,
     left_untouched,
-    most,
     open_days_of,
 )
 from fssim.report.wording.log_in_words import WordedLog, written
@@ -77,7 +77,7 @@ def picked(worded: Sequence[WordedLog], how: str) -> Chosen:
         raise NoSuchFamily("no family to pick: no family is first referred and on a plan in the observed years")
     if how == "delayed":
         why = f"Of the {candidates.sum():,} families to pick from, none has more days of drift."
-        return Chosen(most(drift_of(first, first), candidates), why)
+        return Chosen(family_with_most(drift_of(first, first), candidates), why)
     return _typical(worded, candidates)
 
 
@@ -90,7 +90,7 @@ def _typical(worded: Sequence[WordedLog], candidates: Booleans) -> Chosen:
     hardly = 100.0 * float(np.mean(np.abs(more[candidates]) < HARDLY))
     others = f" For {number(hardly)}% of them, the two scenarios differ by under {HARDLY:.0f} days of drift."
     return Chosen(
-        most(-distance, candidates),
+        family_with_most(-distance, candidates),
         f"Of {candidates.sum():,} families on a plan, this one is nearest the middle: half are open for more than "
         f"{middles[0]:.0f} working days, and half have more than {middles[1]:.0f} of drift."
         + (others * (len(worded) > 1)),

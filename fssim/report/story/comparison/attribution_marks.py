@@ -23,7 +23,7 @@ from fssim.report.story.comparison.parting import CommonTurn, first_unlike_turn,
 from fssim.report.story.full_log import first_unlike_day
 from fssim.report.story.life import Life, life_of
 from fssim.report.wording.log_in_words import WordedLog
-from fssim.runs.replicate import Replay, played_again
+from fssim.runs.replicate import Replay, replay
 
 REPLAYS = 20
 ONCE_IN = 40  # tests a coin may pass for an effect
@@ -46,7 +46,7 @@ class Difference:
     """One difference between two lives. `differing` are the replays in which the lives differ in it at all, and in
     `again` of them they do so the same way. `mark` is None if there were no replays."""
 
-    said: str
+    sentence: str
     mark: Mark | None = None
     again: int = 0
     differing: int = 0
@@ -54,7 +54,7 @@ class Difference:
     @property
     def in_full(self) -> str:
         """The difference, and how often it comes the same way: `Open for 32 more working days (11 of 20).`"""
-        return f"{self.said.removesuffix('.')} ({self.how_often})." if self.mark else self.said
+        return f"{self.sentence.removesuffix('.')} ({self.how_often})." if self.mark else self.sentence
 
     @property
     def how_often(self) -> str:
@@ -63,7 +63,7 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
-class Marked:
+class MarkedDifferences:
     """The differences between two lives, and after which turn luck was drawn anew."""
 
     differences: tuple[Difference, ...]
@@ -73,20 +73,20 @@ class Marked:
     is_vacancy: bool = False
 
 
-def marked(here: Life, there: Life, replays: int = REPLAYS, engine: str | None = None) -> Marked:
+def mark_differences(here: Life, there: Life, replays: int = REPLAYS, engine: str | None = None) -> MarkedDifferences:
     """Every difference between two lives of a family with what it is put down to. `replays` of 0 tests nothing."""
-    found = differences(here, there)
-    exposed = tuple(each for each in needing(here.worded, there.worded) if each.family == here.family)
+    quantities = differences(here, there)
+    exposed = tuple(need for need in needing(here.worded, there.worded) if need.family == here.family)
     is_vacancy = differ_in_vacancies_alone(here.worded, there.worded)
     turn = _turn_before(here, there)
-    if not replays or not found or turn is None:
-        return Marked(tuple(Difference(each.said(here, there)) for each in found), exposed=exposed,
-                      is_vacancy=is_vacancy)  # fmt: skip
+    if not replays or not quantities or turn is None:
+        untested = tuple(Difference(quantity.in_words(here, there)) for quantity in quantities)
+        return MarkedDifferences(untested, exposed=exposed, is_vacancy=is_vacancy)
     again = _replayed((here, there), turn, replays, 0, engine)
     alone = _alone((here, there), turn, len(again), exposed, engine) if is_vacancy else []
     differing = []
-    for each in found:
-        sign, signs = each.sign(here, there), [each.sign(*lives) for lives in again]
+    for quantity in quantities:
+        sign, signs = quantity.sign(here, there), [quantity.sign(*lives) for lives in again]
         same, unlike = signs.count(sign), sum(map(bool, signs))
         if is_as_a_coin(same, unlike):
             mark = Mark.CHANCE
@@ -95,11 +95,11 @@ def marked(here: Life, there: Life, replays: int = REPLAYS, engine: str | None =
         elif not exposed:
             mark = Mark.KNOCK_ON
         else:
-            own = sum(each.sign(*lives) == sign for lives in alone)
+            own = sum(quantity.sign(*lives) == sign for lives in alone)
             as_often = 2 * own * len(again) >= same * len(alone)
             mark = Mark.VACANCY if as_often else Mark.KNOCK_ON
-        differing.append(Difference(each.said(here, there), mark, same, unlike))
-    return Marked(tuple(differing), len(again), turn, exposed, is_vacancy)
+        differing.append(Difference(quantity.in_words(here, there), mark, same, unlike))
+    return MarkedDifferences(tuple(differing), len(again), turn, exposed, is_vacancy)
 
 
 def is_as_a_coin(same: int, differing: int) -> bool:
@@ -112,13 +112,13 @@ def differ_in_vacancies_alone(here: WordedLog, there: WordedLog) -> bool:
     """Whether all that two scenarios do differently is to keep posts vacant, and what is then done about their work."""
     if not vacated_roles(here):
         return False
-    said = []
+    in_json = []
     for worded in (here, there):
         whole = worded.scenario.model_dump(mode="json", exclude={*REMADE, "vacancies"})
         for role in whole["roles"].values():
             role["when_vacant"] = role["substitute"] = None
-        said.append(json.dumps(whole, sort_keys=True))  # in words, as what is not a number is unlike itself
-    return said[0] == said[1]
+        in_json.append(json.dumps(whole, sort_keys=True))  # in words, as what is not a number is unlike itself
+    return in_json[0] == in_json[1]
 
 
 def _turn_before(here: Life, there: Life) -> CommonTurn | None:
@@ -136,7 +136,7 @@ def _alone(
     lives: tuple[Life, Life], turn: CommonTurn, replays: int, exposed: tuple[Needed, ...], engine: str | None
 ) -> list[tuple[Life, Life]]:
     """Half as many replays in which nobody else needs the post: none, if others' need for it cannot be set aside."""
-    if not exposed or any(each.need < 0 for each in exposed):
+    if not exposed or any(exposure.need < 0 for exposure in exposed):
         return []
     roles, worded = vacated_roles(lives[0].worded), lives[0].worded
     aside = sum(1 << need for need, role in enumerate(worded.log.tables.needs.role) if role in roles)
@@ -148,15 +148,15 @@ def _replayed(
 ) -> list[tuple[Life, Life]]:
     """So many pairs of lives under other luck, or as many as are found of those in which both take the turn."""
     here, there = lives
-    found: list[tuple[Life, Life]] = []
+    pairs: list[tuple[Life, Life]] = []
     for luck in range(1, AT_MOST * replays + 1):
-        if len(found) == replays:
+        if len(pairs) == replays:
             break
         one = _lived(here, turn, turn.here, Replay(here.family, luck, aside=aside), engine)
         other = one and _lived(there, turn, turn.there, Replay(there.family, luck, aside=aside), engine)
         if one and other:
-            found.append((one, other))
-    return found
+            pairs.append((one, other))
+    return pairs
 
 
 def _lived(life: Life, turn: CommonTurn, taken: float, how: Replay, engine: str | None) -> Life | None:
@@ -167,4 +167,4 @@ def _lived(life: Life, turn: CommonTurn, taken: float, how: Replay, engine: str 
 
 
 def _played(life: Life, how: Replay, engine: str | None) -> Life:
-    return life_of(WordedLog(played_again(life.worded.log, how, engine)), life.family)
+    return life_of(WordedLog(replay(life.worded.log, how, engine)), life.family)

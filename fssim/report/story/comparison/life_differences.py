@@ -22,7 +22,7 @@ class Quantity:
 
     of: Callable[[Life], float]
     least: float
-    said: Callable[[Life, Life], str]  # how the first life differs from the second, as a sentence
+    in_words: Callable[[Life, Life], str]  # how the first life differs from the second, as a sentence
 
     def sign(self, here: Life, there: Life) -> int:
         """1 if the first life has more of it, -1 if less, 0 if there is no difference to speak of."""
@@ -43,7 +43,7 @@ def line_in_words(lives: Sequence[Life], line: Line) -> str:
 
     if line not in ABOUT_NEEDS:
         return words
-    booked = [(life, each.critical) for life in lives for each in life.booked if each.line is line]
+    booked = [(life, booking.critical) for life in lives for booking in life.booked if booking.line is line]
     needs = dict.fromkeys(life.worded.need(need) for life, need in booked if need is not None)
     return f"{words} ({in_list(list(needs))})" if needs else words
 
@@ -126,17 +126,17 @@ def _on_line(line: Line) -> Quantity:
 def _waits(here: Life, need: int, line: Line) -> Quantity:
     """Days on which a need was on a line, whether or not it was the one that the plan ended up waiting for."""
     return _days(
-        lambda life: sum(each.end - each.start for each in life.help if each.need == need and each.line is line),
+        lambda life: sum(wait.end - wait.start for wait in life.help if wait.need == need and wait.line is line),
         OF_DAYS[line].format(need=here.worded.need(need)),
     )
 
 
 def _days(of: Callable[[Life], float], words: str) -> Quantity:
-    def said(one: Life, other: Life) -> str:
+    def in_words(one: Life, other: Life) -> str:
         more = of(one) - of(other)
         return f"{round(abs(more)):,} {'more' if more > 0 else 'fewer'} working days {words}."
 
-    return Quantity(of, WORTH_SAYING, said)
+    return Quantity(of, WORTH_SAYING, in_words)
 
 
 def _open_longer(here: Life, there: Life) -> str:

@@ -72,7 +72,7 @@ def _compared(here: Life, there: Life) -> tuple[list[CommonTurn], tuple[Turn | N
     for track in sorted({turn.track for turn in (*mine, *theirs)}):
         ours, others = ([t for t in turns if t.track == track] for turns in (mine, theirs))
         for place in range(max(len(ours), len(others))):
-            one, other = (each[place] if place < len(each) else None for each in (ours, others))
+            one, other = (turns[place] if place < len(turns) else None for turns in (ours, others))
             if one is None or other is None or one.label != other.label or not _near(one, other):
                 times = [turn.happening.time for turn in (one, other) if turn is not None]
                 apart.append((min(times), (one, other)))
@@ -80,7 +80,7 @@ def _compared(here: Life, there: Life) -> tuple[list[CommonTurn], tuple[Turn | N
             here_and_there = (nextafter(turn.happening.time, inf) for turn in (one, other))
             before = sum(turn.label == one.label for turn in ours[:place])
             common.append(CommonTurn(track, one.label, before, *here_and_there))
-    return common, min(apart, key=lambda each: each[0])[1] if apart else None
+    return common, min(apart, key=lambda parting: parting[0])[1] if apart else None
 
 
 def when_taken(life: Life, turn: CommonTurn) -> float | None:
@@ -127,7 +127,10 @@ def _first_difference(here: Life, there: Life) -> str:
     ]
     day, place, row = min(firsts, key=lambda first: first[:2])
     life = (here, there)[place]
-    if any(each.day == day and each.key[:-1] == row.key[:-1] for each in logs[1 - place]) and row.happening.worker >= 0:
+    if (
+        any(other_row.day == day and other_row.key[:-1] == row.key[:-1] for other_row in logs[1 - place])
+        and row.happening.worker >= 0
+    ):
         role = life.worded.role(life.worded.log.workers.role[row.happening.worker])
         return f"That day, in both: {row.what[:1].lower()}{row.what[1:]}, but with a different {role}."
     return f"That day, only in '{life.worded.title}': {_in_a_sentence(row)}."

@@ -7,7 +7,14 @@ from dataclasses import dataclass
 from fssim.engine.event_log import Event
 from fssim.measures.ledger.ledger_lines import DRIFT
 from fssim.report.story.choosing.exposure import is_one_post
-from fssim.report.story.comparison.attribution_marks import ONCE_IN, REPLAYS, Difference, Mark, Marked, marked
+from fssim.report.story.comparison.attribution_marks import (
+    ONCE_IN,
+    REPLAYS,
+    Difference,
+    Mark,
+    MarkedDifferences,
+    mark_differences,
+)
 from fssim.report.story.comparison.life_differences import WORTH_SAYING
 from fssim.report.story.comparison.parting import SAME, parting
 from fssim.report.story.life import Life
@@ -36,24 +43,26 @@ class Why:
 
     def in_short(self) -> str:
         """What is not put down to chance, in a sentence or two."""
-        kept = [(mark, found) for mark, found in self.differences if mark != Mark.CHANCE.value]
-        return " ".join(f"{mark}: {' '.join(each.said for each in found)}" for mark, found in kept)
+        kept = [(mark, differences) for mark, differences in self.differences if mark != Mark.CHANCE.value]
+        return " ".join(
+            f"{mark}: {' '.join(difference.sentence for difference in differences)}" for mark, differences in kept
+        )
 
 
-def why(here: Life, there: Life, replays: int = REPLAYS, engine: str | None = None) -> Why:
+def explain_why(here: Life, there: Life, replays: int = REPLAYS, engine: str | None = None) -> Why:
     """Why the life in the first scenario differs from that in another. `replays` of 0 puts no difference down to
     anything."""
-    found = marked(here, there, replays, engine)
+    marked = mark_differences(here, there, replays, engine)
     by_mark = [
-        (mark, tuple(difference for difference in found.differences if difference.mark is mark))
+        (mark, tuple(difference for difference in marked.differences if difference.mark is mark))
         for mark in (*Mark, None)
     ]
     return Why(
         there.worded.title,
         parting(here, there),
-        tuple((mark.value if mark else "Differences", each) for mark, each in by_mark if each),
-        where_extra_days_fall(here, there, found),
-        _how_tested(here, found),
+        tuple((mark.value if mark else "Differences", differences) for mark, differences in by_mark if differences),
+        where_extra_days_fall(here, there, marked),
+        _how_tested(here, marked),
     )
 
 
@@ -72,7 +81,7 @@ def in_short(life: Life) -> str:
     return f"Open for {days(whole)} {over}{f'; {share} of them {are} drift' if round(drift) else ''}."
 
 
-def where_extra_days_fall(here: Life, there: Life, found: Marked) -> str:
+def where_extra_days_fall(here: Life, there: Life, marked: MarkedDifferences) -> str:
     """In which stages the family is open for longer, or less long, than there; and, if it needed a post while that was
     empty, how much of that is after the post is filled."""
     more = here.open_days() - there.open_days()
@@ -85,7 +94,7 @@ def where_extra_days_fall(here: Life, there: Life, found: Marked) -> str:
                   key=lambda stay: -abs(apart[stay]))[:2]  # fmt: skip
     stays = [f"{round(abs(apart[stay]))} {way} in the {_stay_in_words(here, stay, apart)}" for stay in most]
     where = f"By stage: {in_list(stays)}." if stays else ""
-    last = max(found.exposed, key=lambda each: each.end, default=None)
+    last = max(marked.exposed, key=lambda exposure: exposure.end, default=None)
     if last is None or last.end >= min(here.worded.view.horizon, here.end):
         return where
     share = (_open_after(here, last.end) - _open_after(there, last.end)) / more
@@ -101,7 +110,7 @@ def _by_stay(life: Life) -> dict[tuple[int, int], float]:
     """Days of each stay, by stage and how often the family had been in that stage before."""
     stays: dict[tuple[int, int], float] = {}
     for number, stay in enumerate(life.stays):
-        before = sum(each.stage == stay.stage for each in life.stays[:number])
+        before = sum(earlier.stage == stay.stage for earlier in life.stays[:number])
         stays[stay.stage, before] = stay.end - stay.start
     return stays
 
@@ -119,21 +128,21 @@ def _open_after(life: Life, time: float) -> float:
     return sum(max(0.0, stay.end - max(stay.start, time)) for stay in life.stays)
 
 
-def _how_tested(here: Life, found: Marked) -> str:
-    if not found.replays or found.turn is None:
-        return "" if not found.differences else "What the differences are put down to was not tested."
-    day = written(here.worded.day(found.turn.here))
+def _how_tested(here: Life, marked: MarkedDifferences) -> str:
+    if not marked.replays or marked.turn is None:
+        return "" if not marked.differences else "What the differences are put down to was not tested."
+    day = written(here.worded.day(marked.turn.here))
     tested = (
-        f"Both scenarios were played again {found.replays} times with everybody else's luck drawn anew, and this "
+        f"Both scenarios were played again {marked.replays} times with everybody else's luck drawn anew, and this "
         f"family's from {day}, after the last turn that the two lives take alike. Beside each difference: in how many "
         "of the replays that differ in it at all they do so the same way. What a coin would do once in "
         f"{ONCE_IN} tests or less is no chance"
     )
-    if not found.is_vacancy:
+    if not marked.is_vacancy:
         return f"{tested}."
-    if not found.exposed:
+    if not marked.exposed:
         return f"{tested}; as this family did not need the post while it was empty, it is then a knock-on."
-    if any(each.need < 0 for each in found.exposed):
+    if any(exposure.need < 0 for exposure in marked.exposed):
         return f"{tested}; as this family needed the posts while they were short, it is then the vacancy."
     return (
         f"{tested}; it is then the vacancy if it comes at least half as often when nobody else needs the post, else "

@@ -8,8 +8,7 @@ import pytest
 
 from fssim.report.document.report_parts import Section
 from fssim.report.document.save_report import save_report, sections
-from fssim.runs.folder.read_run import read_run
-from fssim.runs.folder.write_run import write_data, write_manifest
+from fssim.runs.folder.stored_run import read_run, write_data, write_manifest
 from fssim.runs.runner import run_all
 from fssim.scenario import Scenario, load
 from fssim.scenario.schema.demand import Shock

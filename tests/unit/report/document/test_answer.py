@@ -8,7 +8,7 @@ from pathlib import Path
 
 from fssim.report.answer import answer_of
 from fssim.report.document.sections.over_time_section import over_time
-from fssim.runs.folder.read_run import read_run
+from fssim.runs.folder.stored_run import read_run
 
 
 def test_the_picture_shades_what_is_dated_and_names_series_that_there_are(compared: Path) -> None:

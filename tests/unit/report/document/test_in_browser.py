@@ -23,7 +23,8 @@ def test_accessible_whole_and_asking_for_nothing(browser: Any, which: str, reque
     assert opened.accessibility() == []
     assert [url for url in opened.asked if not url.startswith("data:")] == [file.as_uri()]
     assert opened.complaints == []
-    broken = "[...document.images].filter(each => !each.complete || each.naturalWidth === 0).length"
+    opened.settle()
+    broken = "[...document.images].filter(image => !image.complete || image.naturalWidth === 0).length"
     assert opened.page.evaluate(broken) == 0
     opened.context.close()
 
@@ -48,9 +49,10 @@ def test_by_keyboard_the_answer_is_first_and_folded_tables_open(browser: Any, co
 def test_print_has_what_is_folded_on_the_screen_and_cuts_nothing_off(browser: Any, compared: Path) -> None:
     opened = Opened(browser, compared / "report.html", width=703, height=1000)  # A4 less its margins
     opened.page.emulate_media(media="print")
-    assert opened.page.evaluate("document.querySelector('details table').getBoundingClientRect().height") > 50
-    cut = "[...document.querySelectorAll('table, img')].filter(each => each.getBoundingClientRect().right > innerWidth)"
-    assert opened.page.evaluate(f"{cut}.length") == 0
+    ((first, *_),) = opened.geometry("height", "details table")
+    assert first > 50
+    (ends,) = opened.geometry("right", "table, img")
+    assert max(ends) <= opened.page.evaluate("innerWidth")
     assert opened.page.pdf(prefer_css_page_size=True).startswith(b"%PDF")
     opened.context.close()
 
@@ -61,9 +63,8 @@ def test_the_answer_and_its_picture_stand_on_the_first_screen(
 ) -> None:
     for file in ("report.html", "brief.html"):
         opened = Opened(browser, compared / file, width=width, height=height)
-        for part in (".said", "figure"):
-            bottom = f"document.querySelector('#answer {part}').getBoundingClientRect().bottom"
-            assert opened.page.evaluate(bottom) <= height
+        for bottoms in opened.geometry("bottom", "#answer .said", "#answer figure"):
+            assert bottoms[0] <= height
         opened.context.close()
 
 
@@ -85,7 +86,8 @@ def test_a_brief_of_many_and_long_words_is_still_one_sheet(browser: Any, long: P
     opened = Opened(browser, long / "brief.html")
     assert pages(opened) == 1
     opened.page.emulate_media(media="print")
-    assert opened.page.evaluate("document.querySelector('img').getBoundingClientRect().height") > 100
+    (heights,) = opened.geometry("height", "img")
+    assert heights[0] > 100
     opened.context.close()
 
 
@@ -109,11 +111,11 @@ def test_the_report_prints_on_eight_sheets_at_most_before_its_annex(
 def test_in_print_the_annex_comes_last_with_every_folded_table(browser: Any, compared: Path) -> None:
     opened = Opened(browser, compared / "report.html", width=703, height=1000)
     opened.page.emulate_media(media="print")
-    where = "[...document.querySelectorAll('{}')].map(each => each.getBoundingClientRect().top)"
-    (annex,) = opened.page.evaluate(where.format(".annex"))
-    folded = opened.page.evaluate(where.format("details table"))
+    (annex,), folded, evidence = opened.geometry(
+        "top", ".annex", "details table", "main > section > h2, figure:not(.annexed)"
+    )
     assert len(folded) >= 8
-    assert min(folded) > annex > max(opened.page.evaluate(where.format("main > section > h2, figure:not(.annexed)")))
+    assert min(folded) > annex > max(evidence)
     opened.context.close()
 
 

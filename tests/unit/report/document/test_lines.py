@@ -17,13 +17,13 @@ from fssim.report.document.weekly_means import fours, intervals, most_of, observ
 from fssim.report.wording.scenario_changes import together
 from fssim.runs.results import Results
 from fssim.scenario import Scenario
-from fssim.statistics.interval import Interval, interval_of
+from fssim.statistics.interval import Interval, estimate_mean
 
 APRIL, MAY, JUNE, JULY = (date(2019, month, 1) for month in (4, 5, 6, 7))
 
 
 def test_a_band_has_a_gap_where_there_is_nothing(results_of: Callable[..., Results]) -> None:
-    some, none = interval_of([2.0, 3.0]), interval_of([math.nan, math.nan])
+    some, none = estimate_mean([2.0, 3.0]), estimate_mean([math.nan, math.nan])
     found = {"Families waiting": [[some, some, none, some, some]]}
     dates = [APRIL + timedelta(days=28 * place) for place in range(1, 6)]
     picture = series_picture([results_of(9.0)], dates, found)
@@ -38,7 +38,7 @@ def _of(found: Mapping[str, Sequence[Sequence[Interval]]], name: str) -> Line:
 
 
 def test_what_is_a_share_is_drawn_no_higher_than_all_of_it(results_of: Callable[..., Results]) -> None:
-    found = {"Social worker: % of time in use": [[interval_of([99.0, 100.0])] * 2]}
+    found = {"Social worker: % of time in use": [[estimate_mean([99.0, 100.0])] * 2]}
     picture = series_picture([results_of(9.0)], [MAY, JUNE], found).wide.decode()
     assert ">100<" in picture
     assert ">150<" not in picture
@@ -76,7 +76,7 @@ def test_weeks_are_matched_by_date_and_others_have_no_number(small: Scenario) ->
 
 
 def test_a_series_that_is_nothing_anywhere_has_no_panel(results_of: Callable[..., Results]) -> None:
-    some, none = interval_of([2.0, 3.0]), interval_of([0.0, 0.0])
+    some, none = estimate_mean([2.0, 3.0]), estimate_mean([0.0, 0.0])
     found = {"Families waiting": [[none, none]], "In post": [[none, none]], "Held": [[none, some]]}
     picture = series_picture([results_of(9.0)], [APRIL, MAY], found).wide.decode()
     assert "Families waiting" in picture

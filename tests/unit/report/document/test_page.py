@@ -16,7 +16,7 @@ from fssim.measures.headline import line_measure
 from fssim.measures.ledger.ledger_lines import DRIFT, Line
 from fssim.report.document.report_parts import Section
 from fssim.report.document.sections.plans_section import ledger
-from fssim.runs.folder.read_run import StoredRun
+from fssim.runs.folder.stored_run import StoredRun
 from tests.unit.report.document.conftest import FORMULA, HOSTILE, TEAM
 
 IN_ORDER = [

@@ -10,9 +10,9 @@ from fssim.report.document.report_parts import Section
 from fssim.report.document.sections.costs_section import costs
 from fssim.report.document.sections.evidence_section import differing, effects_in_force, evidence, grades
 from fssim.report.document.sections.plans_section import flows
-from fssim.report.wording.scenario_changes import happenings
-from fssim.runs.folder.provenance import parameters_of, write_cited
-from fssim.runs.folder.read_run import StoredRun
+from fssim.report.wording.scenario_changes import change_sentences
+from fssim.runs.folder.provenance import list_parameters, write_provenance
+from fssim.runs.folder.stored_run import StoredRun
 from fssim.runs.results import Results
 from fssim.scenario import load, with_values
 from fssim.scenario.schema.parameter import Grade
@@ -27,7 +27,7 @@ def results_in(file: str, **row: float) -> Results:
 
 def test_every_number_is_counted_once_by_its_grade() -> None:
     scenario = load(SCENARIOS / "standard.yaml")
-    assert grades(scenario).total() == len(list(parameters_of(scenario))) > 200
+    assert grades(scenario).total() == len(list(list_parameters(scenario))) > 200
 
 
 def test_effects_nobody_has_measured_are_named_when_they_are_in_force() -> None:
@@ -49,11 +49,18 @@ def test_a_changed_number_is_the_changer_s_own_in_the_report_whatever_its_old_so
     was, now = grades(standard), grades(own)
     assert (now[Grade.published], now[Grade.assumed]) == (was[Grade.published] - 2, was[Grade.assumed] + 2)
     sides = [Results(name, each, "simpy", 1, {0: {}}) for name, each in (("own", own), ("standard", standard))]
-    counted, told, _ = evidence(StoredRun(sides, {})).tables
+    counted, sure, told, _ = evidence(StoredRun(sides, {})).tables
     total = now.total()
     assert counted.rows[-1] == ["Of these", "your number, no source given (assumed, or fitted)", 2.0, 200 / total, 0, 0]
-    assert [(row[-3], row[-1]) for row in told.rows] == [("assumed", "your number, no source given")] * 2
-    write_cited(tmp_path, [own])
+    assert [(row[-4], row[-3], row[-1]) for row in told.rows] == [
+        ("assumed", "low", "your number, no source given")
+    ] * 2
+    (high, of_high), (low, of_low) = ((row[2], row[4]) for row in sure.rows if row[0] in ("High", "Low"))
+    assert isinstance(high, float)
+    assert isinstance(low, float)
+    assert (of_high, of_low) == (high + 2, low - 2)
+    assert sure.rows[-1][0] == "Of these"
+    write_provenance(tmp_path, [own])
     assert 'your_number,Numbers without a source,"your number, no source given"' in (
         tmp_path / "sources.csv"
     ).read_text(encoding="utf-8-sig")
@@ -109,7 +116,7 @@ def test_published_figures_of_ones_own_come_before_inherited_ones(tmp_path: Path
     row = {"referrals_per_10000_children": 440.0}
     results = Results("here", scenario, "simpy", 1, {0: row, 1: row})
     assert flows(StoredRun([results], {})).tables[0].rows[0][-2:] == [500.0, "Here, 2024"]
-    write_cited(tmp_path, [scenario])
+    write_provenance(tmp_path, [scenario])
     assert "Here,2024" in (tmp_path / "targets.csv").read_text()
 
 
@@ -120,17 +127,17 @@ def test_no_rating_is_claimed(parts: list[Section]) -> None:
 
 
 def test_what_happens_part_of_the_way_through_is_told_in_words() -> None:
-    said = happenings(load(SCENARIOS / "pandemic_launch.yaml"))
+    said = change_sentences(load(SCENARIOS / "pandemic_launch.yaml"))
     assert "Referrals are multiplied by 0.82 (1 April 2020 to 30 June 2020)." in said
     assert "The working model of safeguarding teams 1, 2, 3 becomes family safeguarding on 3 February 2020." in said
 
 
 def test_what_becomes_of_families_while_posts_are_empty_is_told() -> None:
-    (waits,) = happenings(load(SCENARIOS / "one_district_vacancy.yaml"))
+    (waits,) = change_sentences(load(SCENARIOS / "one_district_vacancy.yaml"))
     assert waits.endswith(" Where no such post is filled, families wait for it to be filled.")
-    (refers,) = happenings(load(SCENARIOS / "mental_health_vacancy.yaml"))
+    (refers,) = change_sentences(load(SCENARIOS / "mental_health_vacancy.yaml"))
     assert refers.endswith(" families are referred to the external service, and wait there.")
-    assert not any("Where no" in each for each in happenings(load(SCENARIOS / "social_worker_vacancy.yaml")))
+    assert not any("Where no" in each for each in change_sentences(load(SCENARIOS / "social_worker_vacancy.yaml")))
 
 
 def test_costs_are_told_by_financial_year_with_what_is_not_given() -> None:
@@ -171,7 +178,7 @@ def test_posts_and_agency_workers_that_are_there_for_a_time_are_told() -> None:
         {"agency_workers": of(2, "people"), "full_time_share": of(1, "share"), "until": "2020-06-01", "numbers": [3]},
     ]
     scenario = with_values(load(SCENARIOS / "standard.yaml"), {"teams.safeguarding.posts.social_worker": groups})
-    assert happenings(scenario) == [
+    assert change_sentences(scenario) == [
         "1 social worker post at 60% of full time in each safeguarding team is there from 2 September 2019.",
         "2 agency social workers in safeguarding team 3 are there until 31 May 2020.",
     ]
@@ -179,7 +186,7 @@ def test_posts_and_agency_workers_that_are_there_for_a_time_are_told() -> None:
 
 def test_a_post_of_which_a_part_is_empty_is_told() -> None:
     scenario = load(SCENARIOS / "social_worker_vacancy.yaml")
-    assert happenings(scenario)[0] == (
+    assert change_sentences(scenario)[0] == (
         "45.75 of 183 social worker posts (25%) are kept empty (1 April 2019 to 31 March 2020): 45 have nobody in "
         "them, and 1 is 25% filled."
     )
@@ -187,7 +194,7 @@ def test_a_post_of_which_a_part_is_empty_is_told() -> None:
 
 def test_what_the_standard_model_was_held_to_is_told() -> None:
     table = evidence(StoredRun([results_in("standard")], {})).tables[-1]
-    assert table.title == "What the standard model predicts that it was not fitted to"
+    assert table.title == "What the standard model predicts of other authorities"
     told = {row[0]: row[-1] for row in table.rows}
     goals = stored(GOALS)
     assert told == {row.goal: "met" if row.met else "missed" for row in goals.itertuples()}

@@ -1,12 +1,35 @@
-"""How families are given out and what roles do under pressure, in plain English."""
+"""What a scenario says, in plain English: how sure its numbers are, and what roles do under pressure."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from math import isnan
 
-from fssim.scenario.schema.parameter import Parameter
-from fssim.scenario.schema.pressure import Pressure, Workload
+from fssim.scenario.checks.table_checks import parts_of
+from fssim.scenario.findings import dotted
+from fssim.scenario.names import named_together
+from fssim.scenario.schema.parameter import Confidence, Parameter
 from fssim.scenario.schema.scenario import Scenario
+from fssim.scenario.schema.workforce import Pressure, Workload
+
+
+def describe_confidence(scenario: Scenario) -> str:
+    """How many of its numbers are of high, medium and low confidence."""
+    count = Counter(part.confidence_held for _, part in parts_of(scenario) if isinstance(part, Parameter))
+    high, medium, low = (f"{count[confidence]:,}" for confidence in Confidence)
+    return f"Of {count.total():,} numbers, {high} are of high confidence, {medium} of medium and {low} of low."
+
+
+def describe_read_loosely(scenario: Scenario) -> list[str]:
+    """One sentence for each number whose source is read loosely, wherever it is said: how it is read, and its range."""
+    places: dict[tuple[str, str], list[str]] = {}
+    for path, part in parts_of(scenario):
+        if isinstance(part, Parameter) and part.is_read_loosely:
+            amount = "" if isnan(part.value) else f"{part.value:g}, and "
+            range_of = f"{amount}from {part.low:g} to {part.high:g} {part.unit}"
+            places.setdefault((part.source, f"{range_of}; {part.note}"), []).append(dotted(path))
+    return [f"{named_together(paths)}: {sentence}" for (_, sentence), paths in places.items()]
 
 
 def describe_pressure(scenario: Scenario) -> list[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from fssim.engine.event_log import Event
-from fssim.measures.cohorts.cohorts import Cohort, Lasting, Meets, stages_of
+from fssim.measures.cohorts import Cohort, Lasting, Meets, stages_of
 from fssim.measures.declaration import BETTER, NEITHER, WORSE, Measure
 from fssim.measures.ledger.ledger import ledger_of
 from fssim.measures.ledger.ledger_lines import DRIFT
@@ -105,7 +105,7 @@ def followed(view: View, scenario: Scenario, cohort: Cohort) -> Followed:
             episodes.end[mine] - time,
             _unallocated(view, episodes)[mine],
             _assessments(view, episodes)[mine],
-            *(column[mine] for column in _visits(view, episodes)),
+            *(column[mine] for column in _visits(view, episodes, family)),
             ledger_of(view)
             .by(np.where(view.plan_stages[spells.stage], episodes.run, -1), len(episodes))[
                 :, [int(line) for line in DRIFT]
@@ -125,8 +125,7 @@ def _first_meetings(view: View, scenario: Scenario, cohort: Cohort) -> tuple[Int
     """The log row of each family's first meeting, and the spell it falls in."""
     names, spells = view.tables.names, spells_of(view)
     if cohort.meets is Meets.NEED:
-        rows = view.rows(Event.NEED_REFERRED)
-        rows = rows[np.isin(view.subject[rows], _places(names.needs, (cohort.subject,)))]
+        rows = view.rows_about(Event.NEED_REFERRED, _places(names.needs, (cohort.subject,)))
         spell = _spell_of(view, rows)
     else:
         if cohort.meets is Meets.STAGE:
@@ -208,19 +207,22 @@ def _unallocated(view: View, episodes: Runs) -> Floats:
 def _assessments(view: View, episodes: Runs) -> Floats:
     """Working days from each episode's referral until its first completed assessment; nan if it has none."""
     completed = rows_counted_as(view.tables.names.activities_counted_as, ActivityCount.assessment)
-    rows = view.rows(Event.HELD)
-    rows = rows[np.isin(view.subject[rows], completed)]
+    rows = view.rows_about(Event.HELD, completed)
     spell = _spell_of(view, rows)
     days = np.full(len(episodes), np.inf)
     np.minimum.at(days, episodes.run[spell], np.floor(view.time[rows]) - np.floor(spells_of(view).referred[spell]))
     return np.where(np.isinf(days), np.nan, days)
 
 
-def _visits(view: View, episodes: Runs) -> tuple[Floats, Floats]:
-    """Statutory visits held in each episode, and how many of them on or before the day they were due."""
+def _visits(view: View, episodes: Runs, family: Integers) -> tuple[Floats, Floats]:
+    """Statutory visits held in each episode of some families, and how many of them on or before the day they were
+    due."""
+    is_followed = np.zeros(len(view.children), bool)
+    is_followed[family] = True
     visits = rows_counted_as(view.tables.names.activities_counted_as, ActivityCount.statutory_visit)
-    rows = view.rows(Event.HELD)
-    rows = rows[np.isin(view.subject[rows], visits) & ~np.isnan(view.due[rows])]
+    rows = view.rows_about(Event.HELD, visits)
+    rows = rows[is_followed[view.family[rows]]]
+    rows = rows[~np.isnan(view.due[rows])]
     run = episodes.run[_spell_of(view, rows)]
     in_time = np.floor(view.time[rows]) <= np.floor(view.due[rows])
     all_of_them, some = np.bincount(run, minlength=len(episodes)), np.bincount(run[in_time], minlength=len(episodes))
@@ -239,8 +241,7 @@ def _help(view: View, need: str, row: Integers, family: Integers, end_row: Integ
 def _next(view: View, kind: Event, needs: list[int], family: Integers, row: Integers, end_row: Integers) -> Integers:
     """The first log row of a kind, about one of these needs, at or after a row of each family and before another; -1
     if there is none."""
-    rows = view.rows(kind)
-    rows = view.by_family(rows[np.isin(view.subject[rows], needs)])
+    rows = view.by_family(view.rows_about(kind, needs))
     if not len(rows):
         return np.full(len(family), -1)
     width = np.int64(len(view) + 1)

@@ -1,0 +1,332 @@
+"""An ensemble: parameter sets of one scenario that all fit what is published, in a file and put into scenarios."""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import yaml
+from pydantic import Field, ValidationError
+
+from fssim.errors import ArgumentError
+from fssim.model.compile.compile_scenario import scenario_hash
+from fssim.scenario.checks.table_checks import parts_of
+from fssim.scenario.findings import Code, FieldPath, Problem, ScenarioError, dotted, instead_of
+from fssim.scenario.override import with_values
+from fssim.scenario.reading.extends import Merged
+from fssim.scenario.reading.file_text import located
+from fssim.scenario.reading.load import load
+from fssim.scenario.reading.schema_errors import finding
+from fssim.scenario.reading.shipped_files import file_meant
+from fssim.scenario.reading.strict_yaml import plain, read
+from fssim.scenario.schema.parameter import Frozen, Parameter
+from fssim.scenario.schema.scenario import Scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+REPLICATIONS_OF_EACH = 2  # in a row with one set, so that luck can be told from what is not known
+FEWEST_SETS = 2
+FEWEST_REPLICATIONS = FEWEST_SETS * REPLICATIONS_OF_EACH
+ENSEMBLE_MARK = "# Made by fssim ensemble."
+
+
+class EnsembleNumber(Frozen):
+    """A number that differs from set to set, within its range.
+
+    One that is `fitted` has its value where its path says and `takes_from` what gives way to it; any other has it
+    wherever the scenario says the same number with the same source.
+    """
+
+    unit: str
+    low: float
+    high: float
+    fitted: bool
+    takes_from: str | None = None
+
+
+class ParameterSet(Frozen):
+    """One set: the misfit to the targets, and a value of each of the numbers, in their order."""
+
+    misfit: float
+    values: tuple[float, ...] = Field(strict=False)
+
+
+class _Content(Frozen):
+    """What the file of an ensemble says."""
+
+    scenario: str
+    scenario_hash: str
+    seed: int
+    tried: int
+    targets: tuple[str, ...] = Field(strict=False, min_length=1)
+    numbers: dict[str, EnsembleNumber] = Field(min_length=1)
+    sets: tuple[ParameterSet, ...] = Field(strict=False, min_length=FEWEST_SETS)
+
+
+@dataclass(frozen=True, slots=True)
+class EnsembleRun:
+    """What a run says of the ensemble that its replications are spread over: the file's name and SHA-256, how many
+    `sets` it has of how many `tried`, and how many `targets` each fits."""
+
+    file: str
+    sha256: str
+    sets: int
+    tried: int
+    targets: int
+
+    def set_of(self, replication: int) -> int:
+        """The set that a replication is run with, counted from 0: two replications in a row each, and again from the
+        first when all have had two."""
+        return replication // REPLICATIONS_OF_EACH % self.sets
+
+    def sets_of(self, replications: int) -> int:
+        """How many sets so many replications are spread over."""
+        return min(-(-replications // REPLICATIONS_OF_EACH), self.sets)
+
+
+@dataclass(frozen=True, eq=False)
+class Ensemble:
+    """Parameter sets of a scenario that all fit its targets: what `fit_ensemble` and `load_ensemble` return.
+
+    Attributes
+    ----------
+    scenario
+        Whose numbers they are.
+    seed
+        Of the search that found them.
+    tried
+        How many sets were tried.
+    targets
+        The ids of the published figures that each set fits, within their tolerances.
+    numbers
+        What differs from set to set, by dotted path.
+    sets
+        The values of each set, and its misfit.
+    """
+
+    scenario: Scenario
+    seed: int
+    tried: int
+    targets: tuple[str, ...]
+    numbers: Mapping[str, EnsembleNumber]
+    sets: Sequence[ParameterSet]
+    whole: Merged | None = None
+
+    def __repr__(self) -> str:
+        return f"<Ensemble: {self.scenario.title}, {len(self.sets)} of {self.tried} sets fit>"
+
+    @cached_property
+    def frame(self) -> pd.DataFrame:
+        """The sets as a table.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row a set, from 0 (the index, named `set`): its `misfit` (float64, a sum of squares without a unit) and
+            one column a number, by its dotted path (float64, in the number's unit).
+        """
+        import pandas as pd
+
+        columns = ["misfit", *self.numbers]
+        rows = [(one.misfit, *one.values) for one in self.sets]
+        return pd.DataFrame(rows, columns=columns, dtype="float64").rename_axis("set")
+
+    @cached_property
+    def run(self) -> EnsembleRun:
+        """What a run says of it."""
+        file = self.whole.file.name if self.whole is not None else ""
+        text = self.whole.file.read_bytes() if self.whole is not None else format_ensemble(self, "").encode()
+        return EnsembleRun(file, sha256(text).hexdigest(), len(self.sets), self.tried, len(self.targets))
+
+    def scenarios_with(self, scenario: Scenario, replications: int) -> list[Scenario]:
+        """A scenario with each of the sets that so many replications are spread over. Raises `ArgumentError` if those
+        are too few to tell luck from what is not known, and `ScenarioError` as `scenario_with` does."""
+        if replications < FEWEST_REPLICATIONS:
+            raise ArgumentError(
+                f"replications is {replications}; with an ensemble it must be {FEWEST_REPLICATIONS} or more, "
+                f"{REPLICATIONS_OF_EACH} with each of {FEWEST_SETS} parameter sets"
+            )
+        return [self.scenario_with(scenario, number) for number in range(self.run.sets_of(replications))]
+
+    def scenario_with(self, scenario: Scenario, number: int) -> Scenario:
+        """A scenario with the values of one set, where it does not itself change them.
+
+        Raises `ScenarioError` if that is no right scenario, or if none of the numbers is as in the ensemble's own.
+        """
+        values = self.values_in(scenario, self.sets[number].values)
+        if not values:
+            message = (
+                f"none of these numbers is in '{scenario.title}' as in '{self.scenario.title}', whose sets they are"
+            )
+            raise ScenarioError([self.problem(("numbers",), f"{message}; give an ensemble of what it extends")])
+        try:
+            return with_values(scenario, {f"{path}.value": value for path, value in values.items()})
+        except ScenarioError as error:
+            message = f"gives what '{scenario.title}' cannot have: "
+            raise ScenarioError(
+                [
+                    self.problem(("sets", number), f"{message}{problem.field}: {problem.message}")
+                    for problem in error.problems
+                ]
+            ) from None
+
+    def values_in(self, scenario: Scenario, values: Sequence[float]) -> dict[str, float]:
+        """What a set's values make of a scenario's numbers, by path.
+
+        A number that the scenario changes stays as it is, and so do both of a pair of which it changes one.
+        """
+        theirs = _numbers(scenario)
+        changed: dict[str, float] = {}
+        for (path, number), value in zip(self.numbers.items(), values, strict=True):
+            own = self._own[path]
+            if not number.fitted:
+                changed |= dict.fromkeys(_same(own, theirs), value)
+                continue
+            pair = [path] if number.takes_from is None else [path, number.takes_from]
+            if all(name in theirs and _is(theirs[name], self._own[name]) for name in pair):
+                changed[path] = value
+                if number.takes_from is not None:
+                    left = changed.get(number.takes_from, theirs[number.takes_from].value)
+                    changed[number.takes_from] = round(left - (value - own.value), 10)
+        return changed
+
+    @cached_property
+    def _own(self) -> dict[str, Parameter]:
+        return _numbers(self.scenario)
+
+    def problem(self, path: FieldPath, message: str) -> Problem:
+        """Something wrong with a field of the file, at its line."""
+        file, line = self.whole.place(path) if self.whole is not None else ("<ensemble>", 0)
+        return Problem(file, line, path, message, Code.wrong_ensemble)
+
+
+def _numbers(scenario: Scenario) -> dict[str, Parameter]:
+    return {dotted(path): part for path, part in parts_of(scenario) if isinstance(part, Parameter)}
+
+
+def _is(number: Parameter, other: Parameter) -> bool:
+    return (number.value, number.unit, number.source) == (other.value, other.unit, other.source)
+
+
+def _same(own: Parameter, theirs: Mapping[str, Parameter]) -> list[str]:
+    """Where a scenario says a number with the same source, value and range."""
+    return [
+        path for path, number in theirs.items() if _is(number, own) and (number.low, number.high) == (own.low, own.high)
+    ]
+
+
+def resolve_ensemble(ensemble: Ensemble | str | Path | None) -> Ensemble | None:
+    """An ensemble, or that of a file. Raises `ScenarioError` if the file cannot be used."""
+    return load_ensemble(ensemble) if isinstance(ensemble, str | Path) else ensemble
+
+
+def load_ensemble(file: str | Path) -> Ensemble:
+    """Read the file of an ensemble, and check it against the scenario whose sets it has.
+
+    Parameters
+    ----------
+    file
+        What `fssim ensemble` wrote.
+
+    Returns
+    -------
+    Ensemble
+        Its parameter sets.
+
+    Raises
+    ------
+    ScenarioError
+        If anything is wrong with it, by line; or if its scenario is no longer what the sets were found for.
+    """
+    node, problems = read(located(Path(file)))
+    if node is None:
+        raise ScenarioError(problems)
+    whole, said = Merged(node.file, node), plain(node)
+    if not {"numbers", "sets"} & said.keys():
+        message = "this is no ensemble, which has numbers and sets; make one with: fssim ensemble"
+        raise ScenarioError([Problem(whole.file, 0, (), message, Code.other_kind_of_file)])
+    try:
+        content = _Content.model_validate(said)
+    except ValidationError as error:
+        for wrong in (finding(problem, _Content) for problem in error.errors(include_url=False)):
+            problems.append(Problem(*whole.place(wrong.path), wrong.path, wrong.message, wrong.code))
+        raise ScenarioError(sorted(problems, key=lambda problem: problem.line)) from None
+    base = load(_base_file(whole, content.scenario))
+    made = Ensemble(base, content.seed, content.tried, content.targets, content.numbers, content.sets, whole)
+    problems += _problems(made, content)
+    if problems:
+        raise ScenarioError(sorted(problems, key=lambda problem: problem.line))
+    return made
+
+
+def _base_file(whole: Merged, name: str) -> Path:
+    base = file_meant(whole.file.parent, name)
+    if not os.path.isfile(base):
+        message = f"there is no file '{name}'; give the path of the scenario, from this file"
+        raise ScenarioError([Problem(*whole.place(("scenario",)), ("scenario",), message, Code.wrong_ensemble)])
+    return base
+
+
+def _problems(made: Ensemble, content: _Content) -> Iterator[Problem]:
+    own = _numbers(made.scenario)
+    wrong_numbers = list(_wrong_numbers(made, own))
+    yield from wrong_numbers
+    for index, one in enumerate(made.sets):
+        if len(one.values) != len(made.numbers):
+            message = f"has {len(one.values)} values; there must be one for each of the {len(made.numbers)} numbers"
+            yield made.problem(("sets", index, "values"), message)
+            continue
+        for place, ((path, number), value) in enumerate(zip(made.numbers.items(), one.values, strict=True)):
+            if not number.low <= value <= number.high:
+                message = f"is {value:g}; {path} must be from {number.low:g} to {number.high:g}"
+                yield made.problem(("sets", index, "values", place), message)
+    if not wrong_numbers and content.scenario_hash != scenario_hash(made.scenario):
+        message = f"'{made.scenario.title}' has changed since these sets were found; find them again: fssim ensemble"
+        yield made.problem(("scenario_hash",), message)
+
+
+def _wrong_numbers(made: Ensemble, own: Mapping[str, Parameter]) -> Iterator[Problem]:
+    for path, number in made.numbers.items():
+        field = ("numbers", path)
+        if path not in own:
+            yield made.problem(field, f"is not a number of '{made.scenario.title}'; {instead_of(path, own)}")
+            continue
+        if number.unit != own[path].unit:
+            message = f"is '{number.unit}'; '{made.scenario.title}' has it in {own[path].unit}"
+            yield made.problem((*field, "unit"), message)
+        if number.low >= number.high:
+            message = f"is {number.low:g}; it must be below high, {number.high:g}"
+            yield made.problem((*field, "low"), message)
+        if number.takes_from is not None and number.takes_from not in own:
+            message = f"'{number.takes_from}' is not a number of '{made.scenario.title}'; "
+            yield made.problem((*field, "takes_from"), message + instead_of(number.takes_from, own))
+
+
+def format_ensemble(ensemble: Ensemble, scenario: str) -> str:
+    """What the file of an ensemble says; `scenario` is where the file finds the scenario. Equal ensembles give equal
+    text."""
+    numbers = {path: number.model_dump(exclude_none=True) for path, number in ensemble.numbers.items()}
+    head = {
+        "scenario": scenario,
+        "scenario_hash": scenario_hash(ensemble.scenario),
+        "seed": ensemble.seed,
+        "tried": ensemble.tried,
+        "targets": list(ensemble.targets),
+    }
+    parts = [f"{ENSEMBLE_MARK}\n", _yaml(head)]
+    parts += ["numbers:\n", *(f"  {_yaml({path: number})}" for path, number in numbers.items())]
+    parts += ["sets:\n", *(_yaml([{"misfit": one.misfit, "values": list(one.values)}]) for one in ensemble.sets)]
+    return "".join(parts)
+
+
+def _yaml(value: Any) -> str:
+    """YAML with what is innermost on one line each."""
+    text: str = yaml.safe_dump(value, sort_keys=False, allow_unicode=True, width=math.inf, default_flow_style=None)
+    return text

@@ -1,0 +1,70 @@
+"""When a system is dropped and when the selection ends, on replications that are known.
+
+The first four differences of the two systems are 1, -1, 1 and -1, with variance 4 / 3. By Kim and Nelson (2001), at 95%
+and a smallest difference that matters of 1: eta = (0.1 ** (-2 / 3) - 1) / 2 = 1.8208, h squared = 2 x 1.8208 x 3 =
+10.925, and h squared times the variance is 14.566. So it ends after 15 replications, and before that a system is
+dropped once its sum is further behind than (14.566 - n) / 2.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import accumulate
+
+import pytest
+
+from fssim.statistics.selection import Selection, select_best
+
+
+def select(later: Sequence[float], most: int = 100, indifference: float = 1.0) -> tuple[Selection, list[int]]:
+    """The selection between system 1 and 2 with these later differences, and how many replications were asked for."""
+    ahead = [1.0, -1.0, 1.0, -1.0, *later, *[0.0] * 100]
+    behind = [3.0] * len(ahead)
+    asked: list[int] = []
+
+    def more(systems: Sequence[int], upto: int) -> Mapping[int, Sequence[float]]:
+        asked.append(upto)
+        return {system: values(system, upto) for system in systems}
+
+    def values(system: int, count: int) -> list[float]:
+        return [base + (gain if system == 1 else 0.0) for base, gain in zip(behind, ahead, strict=True)][:count]
+
+    return select_best({2: values(2, 4), 1: values(1, 4)}, more, indifference, most), asked
+
+
+def test_it_ends_after_as_many_as_the_variance_asks_for() -> None:
+    """At the last look the larger sum is chosen, and nothing is dropped for being behind."""
+    selection, asked = select([0.0] * 10 + [0.5])
+    assert (selection.best, selection.used, selection.left) == (1, {1: 15, 2: 15}, (1, 2))
+    assert selection.decided
+    assert asked == list(range(5, 16))
+
+
+def test_it_ends_sooner_where_more_matters() -> None:
+    """With 2 in place of 1: 14.566 / 4 is below 4, so that the first replications are enough."""
+    selection, asked = select([], indifference=2.0)
+    assert (selection.used, selection.decided, asked) == ({1: 4, 2: 4}, True, [])
+
+
+@pytest.mark.parametrize(("lead", "dropped_at"), [(4.79, 5), (4.78, 6), (-4.79, 5), (-4.78, 6)])
+def test_a_system_is_dropped_once_it_is_far_enough_behind(lead: float, dropped_at: int) -> None:
+    selection, asked = select([lead])
+    best = 1 if lead > 0.0 else 2
+    assert (selection.best, selection.left, selection.decided) == (best, (best,), True)
+    assert selection.used == {1: dropped_at, 2: dropped_at}
+    assert asked == list(range(5, dropped_at + 1))
+
+
+@pytest.mark.parametrize("most", [4, 9])
+def test_it_ends_at_the_most_and_promises_nothing(most: int) -> None:
+    selection, asked = select([0.25] * 10, most)
+    assert (selection.best, selection.left, selection.decided) == (1, (1, 2), False)
+    assert selection.used == {1: most, 2: most}
+    assert asked == list(range(5, most + 1))
+
+
+def test_a_lead_is_added_up_over_replications() -> None:
+    """A lead of 1 a replication from the fifth on passes (14.566 - n) / 2 at the eighth: 4 against 3.283."""
+    leads = list(accumulate([1.0] * 4))
+    assert [lead > (14.566 - n) / 2.0 for n, lead in enumerate(leads, 5)] == [False, False, False, True]
+    assert select([1.0] * 10)[0].used == {1: 8, 2: 8}
