@@ -84,7 +84,7 @@ def test_a_working_model_weighs_a_stage_by_its_own_activities() -> None:
     assert (weighs(words), weighs(words, model=1)) == ((0.2, 0.0), (0.4, 0.0))
 
 
-def test_a_child_protection_plan_of_the_standard_model_is_about_three_and_a_half_hours_a_week() -> None:
+def test_a_child_protection_plan_of_the_standard_model_is_some_three_and_a_half_hours_a_week() -> None:
     tables = compile_scenario(load("standard"))
     stages = tables.names.stages
     hours_a_week = {stage: 5e-6 * work for stage, work in zip(stages, tables.workloads.first_child, strict=False)}
