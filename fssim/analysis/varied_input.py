@@ -9,8 +9,8 @@ from datetime import date, timedelta
 from fssim.errors import QuestionError
 from fssim.scenario.checks.table_checks import parts_of
 from fssim.scenario.findings import ScenarioError, dotted
+from fssim.scenario.names import named, named_together
 from fssim.scenario.override import with_values
-from fssim.scenario.place_names import named, named_together
 from fssim.scenario.schema.parameter import Grade, Parameter
 from fssim.scenario.schema.scenario import Scenario
 from fssim.sweeps.plan.varied_fields import Field, FieldKind, find_field

@@ -80,8 +80,8 @@ if TYPE_CHECKING:
     from fssim.scenario.reading.load import compared_with, extended_from, place_of, problem_at, remarks
     from fssim.scenario.reading.shipped_files import named_file
     from fssim.scenario.scenario_in_words import describe_confidence, describe_pressure, describe_read_loosely
-    from fssim.scenario.schema.json_schema import json_schema
     from fssim.scenario.schema.parameter import LONGEST_TITLE, Varying
+    from fssim.scenario.schema.scenario import json_schema
     from fssim.scenario.vacant_posts import posts_taken
     from fssim.statistics.stopping_rule import AT_MOST, FIRST_LOOK
     from fssim.sweeps.plan.sweep_file import build_sweep_schema

@@ -23,13 +23,12 @@ from fssim.cache import remembered
 from fssim.errors import ModelError
 from fssim.model.draws import chances_beyond
 from fssim.model.tables import CELLS_A_PART, CELLS_BELOW_TAIL, KNOTS, QUANTILE_CELLS
-from fssim.scenario.distribution_scale import scale_of
 from fssim.scenario.schema.parameter import Distribution, ValueIs, Varying
 
 MOST_DRAWN_OUT = 1.25  # times that a tail is, so that the table's mean is the distribution's
 AGREES, TOO_RARE_TO_TELL = 1e-3, 1e-8
 LIBRARIES = ("numpy", "scipy")
-MAKERS = (__file__, scale_of.__code__.co_filename)  # of what is remembered
+MAKERS = (__file__, Distribution.scale_for.__code__.co_filename)  # of what is remembered
 POINTS = 64  # at which the mean of the first cell is taken
 
 
@@ -146,7 +145,7 @@ def _of_value(shape: Distribution, value: float) -> Any:
 
     parameters = dict(shape.parameters)
     if "scale" not in parameters:
-        parameters["scale"] = scale_of(shape, value)
+        parameters["scale"] = shape.scale_for(value)
     return getattr(stats, shape.name)(**parameters)
 
 

@@ -122,7 +122,7 @@ def _tell_vacancies(scenario: Scenario) -> None:
         click.echo(_paragraph("Posts kept empty:"))
     for name, vacancy in scenario.vacancies.items():
         taken = posts_taken(scenario, vacancy)
-        part = f": {taken.part_said()}" if taken.part else ""
+        part = f": {taken.describe_part()}" if taken.part else ""
         _item(f"{name}: {taken.of_kind(vacancy.role)}, from {vacancy.start} until {vacancy.until}{part}")
 
 

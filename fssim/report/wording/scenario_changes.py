@@ -141,7 +141,7 @@ def _vacancy(scenario: Scenario, vacancy: Vacancy) -> str:
     taken = posts_taken(scenario, vacancy)
     where = f" in {_teams(vacancy.team, vacancy.numbers)}" if vacancy.team else ""
     which = f"{taken.of_kind(spoken(vacancy.role))}{where} {'is' if taken.posts <= 1.0 else 'are'} kept empty"
-    part = f": {taken.part_said()}" if taken.part else ""
+    part = f": {taken.describe_part()}" if taken.part else ""
     return f"{which} ({_dates(vacancy.start, vacancy.until)}){part}."
 
 

@@ -150,8 +150,10 @@ def test_what_cannot_be_without_each_other_is_one_part(small: fssim.Scenario) ->
     )  # fmt: skip
     split = combine_differing_parts(changed, small)
     assert [part.name for part in split.parts] == ["demand", "role family_worker + posts"]
-    (said,) = split.taken_together
-    assert said.startswith("role family_worker + posts: taken as one part, as one without the other could not be run")
+    (sentence,) = split.taken_together
+    assert sentence.startswith(
+        "role family_worker + posts: taken as one part, as one without the other could not be run"
+    )
     assert len(split.scenarios) == 4
 
 

@@ -96,9 +96,9 @@ def test_every_distribution_of_the_shipped_scenarios_keeps_its_mean_and_spread()
     assert len(shipped_shapes()) >= 10
     wrong = []
     for key, quantity in shipped_shapes().items():
-        found, wanted = moments(table_of(quantity)), exact_moments(quantity)
-        if found != pytest.approx(wanted, rel=WITHIN):
-            wrong.append(f"{key}: mean and standard deviation {found}, and not {wanted}")
+        problems, wanted = moments(table_of(quantity)), exact_moments(quantity)
+        if problems != pytest.approx(wanted, rel=WITHIN):
+            wrong.append(f"{key}: mean and standard deviation {problems}, and not {wanted}")
     assert wrong == []
 
 

@@ -9,7 +9,8 @@ from fssim.measures.declaration import Measure
 from fssim.measures.indicators import cost
 from fssim.measures.indicators.cost import cost_band
 from fssim.measures.published import COST_BAND_4_UP_TO_POUNDS, COST_BAND_FROM_POUNDS
-from fssim.model.financial_years import FinancialYear, financial_years_of, set_up_costs
+from fssim.model.calendar import FinancialYear, financial_years_of
+from fssim.model.compile.compile_scenario import set_up_costs
 from fssim.report.document.report_parts import MEASURE, UNIT, Section, Table, measure_rows, scenario_columns, titles
 from fssim.report.wording.scenario_changes import day
 from fssim.report.wording.words import number, plain

@@ -15,7 +15,7 @@ from fssim.runs.folder.provenance import list_parameters, read_csv_rows
 from fssim.runs.folder.stored_run import StoredRun, TriedValue
 from fssim.runs.results import Results
 from fssim.scenario.findings import FieldPath
-from fssim.scenario.place_names import named
+from fssim.scenario.names import named
 from fssim.scenario.schema.parameter import CONFIDENCE_MEANS, NO_SOURCE, YOUR_NUMBER, Grade, Parameter
 from fssim.scenario.schema.scenario import Scenario
 from fssim.validation.stored import GOALS, stored
