@@ -24,29 +24,29 @@ if TYPE_CHECKING:
     from fssim.report.answer import tellable_measures
     from fssim.report.charts.figures import FIGURE_FILES, saving_figures
     from fssim.report.document.save_report import BRIEF, REPORT_FILES, save_brief, save_report
-    from fssim.report.story.comparison.attribution_marks import REPLAYS
-    from fssim.report.terminal.attribution import (
+    from fssim.report.story.why import REPLAYS
+    from fssim.report.terminal.difference_tables import (
         attribution_footnote,
         attribution_sentences,
         attribution_table,
+        break_even_footnote,
+        break_even_sentences,
+        break_even_table,
         parts_in_words,
     )
-    from fssim.report.terminal.break_even import break_even_footnote, break_even_sentences, break_even_table
-    from fssim.report.terminal.calibration_tables import calibration_tables, ensemble_table
-    from fssim.report.terminal.ranking import ranking_notes, ranking_sentences, ranking_table
+    from fssim.report.terminal.published_tables import calibration_tables, ensemble_table, validation_tables
     from fssim.report.terminal.run_tables import NARROW, ledger_bars, measures_table, precision_reached, stacked
     from fssim.report.terminal.sensitivity_tables import sensitivity_footnote, sensitivity_sentences, sensitivity_table
-    from fssim.report.terminal.sweep_table import sweep_table
-    from fssim.report.terminal.validation_tables import validation_tables
-    from fssim.report.wording.answer_sentences import (
+    from fssim.report.terminal.sweep_tables import ranking_notes, ranking_sentences, ranking_table, sweep_table
+    from fssim.report.wording.answer_notes import (
         CAVEAT,
         observed_years,
         overload_sentences,
         paired_note,
         starts_empty,
+        turning_sentences,
         what_pairing_bought,
     )
-    from fssim.report.wording.turning_sentences import turning_sentences
     from fssim.report.wording.words import in_list, interval, number, plain
     from fssim.runs.ensemble import FEWEST_REPLICATIONS
     from fssim.runs.folder.provenance import find_targets

@@ -16,7 +16,7 @@ from fssim.measures.declaration import NEITHER, WORSE, judged
 from fssim.measures.headline import line_measure
 from fssim.measures.ledger.ledger_lines import DRIFT as DRIFT_LINES
 from fssim.measures.ledger.ledger_lines import LEDGER_RULE, LINES, Line
-from fssim.report.wording.answer_sentences import headline_comparisons
+from fssim.report.wording.answer_notes import headline_comparisons
 from fssim.report.wording.words import NOT_KNOWN, interval, number, plain, signed
 from fssim.runs.compare import Comparison, choose_headline
 from fssim.runs.results import Results

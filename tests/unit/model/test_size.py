@@ -96,8 +96,8 @@ def test_what_is_asked_of_a_limit_is_a_number(district: Scenario, monkeypatch: p
 def test_much_is_said_and_little_is_not(district: Scenario) -> None:
     assert not estimate_effort([district, district], 20, 1, "compiled").is_much
     assert estimate_effort([district], 2000, 1, "simpy").is_much
-    said = str(estimate_effort([district], 1000, 2, "compiled"))
-    assert said == "1,000 replications, which take about 660 MB of memory and 35 seconds on 2 processes"
+    text = str(estimate_effort([district], 1000, 2, "compiled"))
+    assert text == "1,000 replications, which take about 660 MB of memory and 35 seconds on 2 processes"
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from typing import Any
 
 from fssim.measures.headline import DRIFT, duration_measure, wait_measure
 from fssim.report.terminal.run_tables import precision_reached
-from fssim.report.wording.answer_sentences import what_pairing_bought
+from fssim.report.wording.answer_notes import what_pairing_bought
 from fssim.runs.results import Results
 from fssim.runs.run_to_precision import PreciseResults, Width
 

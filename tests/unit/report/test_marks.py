@@ -16,9 +16,13 @@ from fssim.engine.simulate import simulate
 from fssim.measures.ledger.ledger_lines import Line
 from fssim.measures.log_view.spells import spells_of
 from fssim.model.compile.compile_scenario import compile_scenario
-from fssim.report.story.choosing.exposed_families import PROMPT, exposed_of, unharmed_of
-from fssim.report.story.choosing.exposure import needing
-from fssim.report.story.comparison.attribution_marks import (
+from fssim.report.story.chapters import first_unlike_day, full_log
+from fssim.report.story.differences import differences
+from fssim.report.story.exposed_families import PROMPT, exposed_of, unharmed_of
+from fssim.report.story.exposure import needing
+from fssim.report.story.life import Life, life_of
+from fssim.report.story.story import Story, story
+from fssim.report.story.why import (
     ONCE_IN,
     REPLAYS,
     Mark,
@@ -27,10 +31,6 @@ from fssim.report.story.comparison.attribution_marks import (
     is_as_a_coin,
     mark_differences,
 )
-from fssim.report.story.comparison.life_differences import differences
-from fssim.report.story.full_log import first_unlike_day, full_log
-from fssim.report.story.life import Life, life_of
-from fssim.report.story.story import Story, story
 from fssim.report.wording.log_in_words import WordedLog
 from fssim.runs.replicate import Replay, keep_one_family, replay
 from fssim.scenario import load, with_values

@@ -13,7 +13,7 @@ from fssim.engine.event_log import Event
 from fssim.measures.indicators.weekly import backlog_series, weekly
 from fssim.measures.log_view.view import View
 from fssim.report.answer import answer_of
-from fssim.report.wording.answer_sentences import overload_sentences
+from fssim.report.wording.answer_notes import overload_sentences
 from fssim.runs.replicate import simulate
 from fssim.runs.results import Results
 from fssim.runs.runner import run
