@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from fssim.analysis.change_groups import ChangedPart, align, group_changes
-from fssim.analysis.combinations import Combinations, combine
+from fssim.analysis.change_groups import ChangedPart
+from fssim.analysis.combinations import Combinations, combine_differing_parts
 from fssim.analysis.shared_runs import drop_duplicates, start_simulations
 from fssim.engine.simulate import ENGINES
-from fssim.errors import QuestionError
-from fssim.measures.catalogue import describe
+from fssim.measures.catalogue import describe, refuse_unknown
 from fssim.measures.headline import lead_measures
-from fssim.measures.measure import refuse_unknown
 from fssim.plots import BLUE, GREY, PALE, DrawnRow, axes_for_rows, draw_bars, explain_looks, finish
-from fssim.runs.paired import refuse_other_clocks
 from fssim.runs.replicate import choose_measures, list_measures
 from fssim.runs.runner import Progress
 from fssim.scenario.schema.scenario import Scenario
@@ -31,7 +27,6 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-MOST_PARTS = 12
 STRUCTURE, UNMEASURED_EFFECT = "structure", "reported or assumed effect"
 
 
@@ -253,46 +248,6 @@ def judge_contributions(rows: Sequence[Contribution]) -> list[Judged]:
     tested = max(sum(row.over_replications.n > 1 for row in rows), 1)
     matter = {row.measure: describe(row.measure).smallest_that_matters(SMALLEST_THAT_MATTERS) for row in rows}
     return [judge(row.over_replications, tested, row.baseline, matter[row.measure]) for row in rows]
-
-
-def combine_differing_parts(scenario: Scenario, baseline: Scenario, together: Collection[str] = ()) -> Combinations:
-    """The parts that two scenarios differ in, and every combination of them. See `attribute` for what it raises."""
-    return combine(*find_differing_parts(scenario, baseline, together))
-
-
-def find_differing_parts(
-    scenario: Scenario, baseline: Scenario, together: Collection[str] = ()
-) -> tuple[Scenario, Scenario, list[ChangedPart]]:
-    """The baseline and the scenario, written alike, and the parts they differ in. Raises as `attribute` does."""
-    refuse_other_clocks([(side.title, side) for side in (scenario, baseline)])
-    before, after = align(baseline, scenario)
-    alone = group_changes(before, after)
-    if not alone:
-        raise QuestionError(f"'{scenario.title}' and '{baseline.title}' do the same; there is no difference to split")
-    _refuse_nothing(together, alone)
-    parts = group_changes(before, after, together)
-    if len(parts) > MOST_PARTS:
-        names = ", ".join(part.name for part in parts)
-        raise QuestionError(
-            f"'{scenario.title}' and '{baseline.title}' differ in {len(parts)} parts ({names}), which make "
-            f"{2 ** len(parts):,} combinations; at most {MOST_PARTS} parts can be split. Take some together, by how "
-            f"their names begin: --together {_commonest_beginning(parts)}"
-        )
-    return before, after, parts
-
-
-def _refuse_nothing(together: Collection[str], parts: Sequence[ChangedPart]) -> None:
-    """Raise `QuestionError` for a text that no part's name begins with, or that says nothing."""
-    for text in together:
-        if not text.strip() or not any(part.name.startswith(text) for part in parts):
-            names = ", ".join(part.name for part in parts)
-            raise QuestionError(f"no part's name begins with '{text}', to be taken together; the parts are: {names}")
-
-
-def _commonest_beginning(parts: Sequence[ChangedPart]) -> str:
-    """The first word that most parts' names begin with."""
-    ((word, _),) = Counter(part.name.split()[0].rstrip(":") for part in parts).most_common(1)
-    return word
 
 
 def count_runs(combinations: Combinations, replications: int) -> int:

@@ -12,9 +12,8 @@ from fssim.analysis.shared_runs import Simulate, start_simulations
 from fssim.analysis.varied_input import VariedInput, find_varied_input
 from fssim.engine.simulate import ENGINES
 from fssim.errors import QuestionError
-from fssim.measures.catalogue import describe
+from fssim.measures.catalogue import describe, refuse_unknown
 from fssim.measures.declaration import NEITHER, ONLY_WORSE, WORSE
-from fssim.measures.measure import refuse_unknown
 from fssim.plots import ORANGE, VERMILLION, axes_to_draw_on, draw_curve, explain, finish, plain_numbers
 from fssim.runs.paired import refuse_other_clocks
 from fssim.runs.replicate import list_measures

@@ -12,10 +12,10 @@ from pydantic import BaseModel
 
 from fssim.scenario.differences import Change, changes, describe
 from fssim.scenario.findings import FieldPath
-from fssim.scenario.place_names import named
+from fssim.scenario.names import named
 from fssim.scenario.schema.parameter import Grade, Parameter, Varying
 from fssim.scenario.schema.scenario import Scenario
-from fssim.scenario.schema.workforce import WorkingModel
+from fssim.scenario.schema.working_models import WorkingModel
 
 SAYS_NOTHING_TO_A_RUN = ("headline", "title", "note")
 EFFECTS = (

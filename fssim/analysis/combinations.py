@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
-from fssim.analysis.change_groups import ChangedPart, join_parts
+from fssim.analysis.change_groups import ChangedPart, align, group_changes, join_parts
+from fssim.errors import QuestionError
+from fssim.runs.paired import refuse_other_clocks
 from fssim.runs.runner import Progress
 from fssim.scenario.findings import FieldPath, ScenarioError
 from fssim.scenario.override import plainly
@@ -17,6 +20,7 @@ from fssim.scenario.schema.scenario import Scenario
 
 Mixer = Callable[[Sequence[ChangedPart]], Scenario]
 ABSENT = object()
+MOST_PARTS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,32 @@ class Combinations:
     parts: tuple[ChangedPart, ...]
     scenarios: tuple[Scenario, ...]
     taken_together: tuple[str, ...]
+
+
+def combine_differing_parts(scenario: Scenario, baseline: Scenario, together: Collection[str] = ()) -> Combinations:
+    """The parts that two scenarios differ in, and every combination of them. See `attribute` for what it raises."""
+    return combine(*find_differing_parts(scenario, baseline, together))
+
+
+def find_differing_parts(
+    scenario: Scenario, baseline: Scenario, together: Collection[str] = ()
+) -> tuple[Scenario, Scenario, list[ChangedPart]]:
+    """The baseline and the scenario, written alike, and the parts they differ in. Raises as `attribute` does."""
+    refuse_other_clocks([(side.title, side) for side in (scenario, baseline)])
+    before, after = align(baseline, scenario)
+    alone = group_changes(before, after)
+    if not alone:
+        raise QuestionError(f"'{scenario.title}' and '{baseline.title}' do the same; there is no difference to split")
+    _refuse_nothing(together, alone)
+    parts = group_changes(before, after, together)
+    if len(parts) > MOST_PARTS:
+        names = ", ".join(part.name for part in parts)
+        raise QuestionError(
+            f"'{scenario.title}' and '{baseline.title}' differ in {len(parts)} parts ({names}), which make "
+            f"{2 ** len(parts):,} combinations; at most {MOST_PARTS} parts can be split. Take some together, by how "
+            f"their names begin: --together {_commonest_beginning(parts)}"
+        )
+    return before, after, parts
 
 
 def combine(
@@ -60,6 +90,20 @@ def combine(
 def choose_parts(parts: Sequence[ChangedPart], number: int) -> list[ChangedPart]:
     """The parts in a combination, by its number."""
     return [part for place, part in enumerate(parts) if number >> place & 1]
+
+
+def _refuse_nothing(together: Collection[str], parts: Sequence[ChangedPart]) -> None:
+    """Raise `QuestionError` for a text that no part's name begins with, or that says nothing."""
+    for text in together:
+        if not text.strip() or not any(part.name.startswith(text) for part in parts):
+            names = ", ".join(part.name for part in parts)
+            raise QuestionError(f"no part's name begins with '{text}', to be taken together; the parts are: {names}")
+
+
+def _commonest_beginning(parts: Sequence[ChangedPart]) -> str:
+    """The first word that most parts' names begin with."""
+    ((word, _),) = Counter(part.name.split()[0].rstrip(":") for part in parts).most_common(1)
+    return word
 
 
 def _joined(

@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING
 from fssim.analysis.break_even import MORE_IS_WORSE, find_worse_way
 from fssim.analysis.staffings import ExtraReplications, group_staffings, read_values
 from fssim.errors import QuestionError
-from fssim.measures.catalogue import describe
+from fssim.measures.catalogue import describe, refuse_unknown
 from fssim.measures.headline import STAFF_COST
-from fssim.measures.measure import refuse_unknown
 from fssim.plots import BLUE, GREY, ORANGE, SMALL, VERMILLION, axes_to_draw_on, explain, finish, plain_numbers
 from fssim.runs.process_pool import start_workers
 from fssim.runs.runner import Progress

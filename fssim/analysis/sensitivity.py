@@ -9,11 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fssim.errors import QuestionError
-from fssim.measures.catalogue import describe
-from fssim.measures.measure import refuse_unknown
+from fssim.measures.catalogue import describe, refuse_unknown
 from fssim.plots import BLUE, PALE, VERMILLION, DrawnRow, axes_for_rows, draw_bars, explain_looks, finish
 from fssim.runs.replicate import choose_measures
-from fssim.scenario.place_names import named_together
+from fssim.scenario.names import named_together
 from fssim.scenario.schema.parameter import Confidence
 from fssim.statistics.interval import CONFIDENCE
 from fssim.statistics.mean_difference import ROUNDING

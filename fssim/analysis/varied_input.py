@@ -1,15 +1,17 @@
-"""Something in a scenario that can be turned up and down: a number, a date, or how long a vacancy lasts."""
+"""What in a scenario can be set to other values: a number or a vacancy that is named, and every number with a range."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from fssim.errors import QuestionError
+from fssim.scenario.checks.table_checks import parts_of
+from fssim.scenario.findings import ScenarioError, dotted
+from fssim.scenario.names import named, named_together
 from fssim.scenario.override import with_values
-from fssim.scenario.place_names import named
-from fssim.scenario.schema.parameter import Parameter
+from fssim.scenario.schema.parameter import Grade, Parameter
 from fssim.scenario.schema.scenario import Scenario
 from fssim.sweeps.plan.varied_fields import Field, FieldKind, find_field
 
@@ -27,6 +29,54 @@ class VariedInput:
     usual: tuple[float, float] | None
     snap: Callable[[float], float]
     at: Callable[[float], Scenario]
+
+
+@dataclass(frozen=True, slots=True)
+class UncertainNumber:
+    """A number with a range. `paths` is where it stands in the first scenario, and `baseline_paths` where in the other:
+    in either it may stand at none or several."""
+
+    paths: tuple[str, ...]
+    baseline_paths: tuple[str, ...]
+    parameter: Parameter = field(compare=False)
+
+    @property
+    def first_path(self) -> str:
+        return (*self.paths, *self.baseline_paths)[0]
+
+    @property
+    def label(self) -> str:
+        return named_together(self.paths or self.baseline_paths)
+
+    @property
+    def ends(self) -> list[float]:
+        """The low and the high end of its range, but for one that is its value."""
+        ends = (self.parameter.low, self.parameter.high)
+        return [end for end in ends if end is not None and end != self.parameter.value]
+
+    @property
+    def relative_width(self) -> float:
+        """How wide its range is beside its value; or beside the range's further end, if its value is 0."""
+        low, high = self.parameter.low or 0.0, self.parameter.high or 0.0
+        return (high - low) / (abs(self.parameter.value) or max(abs(low), abs(high)))
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A number at another value."""
+
+    number: UncertainNumber
+    value: float
+
+    def in_both(self, scenario: Scenario, baseline: Scenario) -> tuple[Scenario, Scenario] | None:
+        """The two scenarios with the value, wherever the number stands; None if one of them cannot be."""
+        try:
+            return (
+                with_values(scenario, dict.fromkeys(self.number.paths, self.value)),
+                with_values(baseline, dict.fromkeys(self.number.baseline_paths, self.value)),
+            )
+        except ScenarioError:
+            return None
 
 
 def find_varied_input(scenario: Scenario, path: str) -> VariedInput:
@@ -47,6 +97,19 @@ def find_varied_input(scenario: Scenario, path: str) -> VariedInput:
     if field.kind not in (FieldKind.number, FieldKind.whole):
         raise QuestionError(f"path {path}: must be {field.kind.value}; name a number, or a vacancy")
     return _number(scenario, field)
+
+
+def find_uncertain_numbers(scenario: Scenario, baseline: Scenario) -> list[UncertainNumber]:
+    """The numbers of two scenarios that have a range and are not fitted. One source, unit, value and range is one
+    number, wherever it is said."""
+    groups: dict[tuple[object, ...], tuple[Parameter, tuple[list[str], list[str]]]] = {}
+    for place, side in enumerate((scenario, baseline)):
+        for path, part in parts_of(side):
+            if isinstance(part, Parameter) and _has_range(part):
+                key = part.source, part.unit, part.value, part.low, part.high
+                _, paths = groups.setdefault(key, (part, ([], [])))
+                paths[place].append(f"{dotted(path)}.value")
+    return [UncertainNumber(tuple(here), tuple(there), part) for part, (here, there) in groups.values()]
 
 
 def _number(scenario: Scenario, field: Field) -> VariedInput:
@@ -103,3 +166,8 @@ def _inside(scenario: Scenario, parts: list[str]) -> object:
         else:
             here = here.get(part) if isinstance(here, dict) else getattr(here, part, None)
     return here
+
+
+def _has_range(part: Parameter) -> bool:
+    low, high = part.low, part.high
+    return part.grade is not Grade.calibrated and low is not None and high is not None and low < high

@@ -10,25 +10,20 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from fssim.analysis.shared_runs import start_simulations
+from fssim.analysis.varied_input import Trial, UncertainNumber, find_uncertain_numbers
 from fssim.errors import QuestionError
-from fssim.measures.catalogue import describe
-from fssim.measures.measure import refuse_unknown
+from fssim.measures.catalogue import describe, refuse_unknown
 from fssim.plots import DrawnRow, axes_for_rows, draw_dots, finish, plain_numbers
 from fssim.runs.compare import choose_headline, compare_all, compare_pairs
 from fssim.runs.folder.stored_run import TriedValue
 from fssim.runs.paired import Paired, pair_measure, refuse_other_clocks
 from fssim.runs.results import Results
 from fssim.runs.runner import Progress
-from fssim.scenario.checks.table_checks import parts_of
-from fssim.scenario.findings import ScenarioError, dotted
-from fssim.scenario.override import with_values
-from fssim.scenario.place_names import named_together
-from fssim.scenario.schema.parameter import Grade, Parameter
 from fssim.scenario.schema.scenario import Scenario
 from fssim.statistics.mean_difference import estimate_mean_difference
 from fssim.statistics.verdict import CLEAR
@@ -43,54 +38,6 @@ MOST_MEASURES = 4
 MOST_AGAIN = 6  # ends that are tried again in all the replications of the run
 HALVINGS = 2  # of the range between the usual value and an end that turns the answer
 PACE = ("sessions", "session_interval")  # fields: how many sessions help takes, and how far apart they are
-
-
-@dataclass(frozen=True, slots=True)
-class UncertainNumber:
-    """A number with a range. `paths` is where it stands in the first scenario, and `baseline_paths` where in the other:
-    in either it may stand at none or several."""
-
-    paths: tuple[str, ...]
-    baseline_paths: tuple[str, ...]
-    parameter: Parameter = field(compare=False)
-
-    @property
-    def first_path(self) -> str:
-        return (*self.paths, *self.baseline_paths)[0]
-
-    @property
-    def label(self) -> str:
-        return named_together(self.paths or self.baseline_paths)
-
-    @property
-    def ends(self) -> list[float]:
-        """The low and the high end of its range, but for one that is its value."""
-        ends = (self.parameter.low, self.parameter.high)
-        return [end for end in ends if end is not None and end != self.parameter.value]
-
-    @property
-    def relative_width(self) -> float:
-        """How wide its range is beside its value; or beside the range's further end, if its value is 0."""
-        low, high = self.parameter.low or 0.0, self.parameter.high or 0.0
-        return (high - low) / (abs(self.parameter.value) or max(abs(low), abs(high)))
-
-
-@dataclass(frozen=True, slots=True)
-class Trial:
-    """A number at another value."""
-
-    number: UncertainNumber
-    value: float
-
-    def in_both(self, scenario: Scenario, baseline: Scenario) -> tuple[Scenario, Scenario] | None:
-        """The two scenarios with the value, wherever the number stands; None if one of them cannot be."""
-        try:
-            return (
-                with_values(scenario, dict.fromkeys(self.number.paths, self.value)),
-                with_values(baseline, dict.fromkeys(self.number.baseline_paths, self.value)),
-            )
-        except ScenarioError:
-            return None
 
 
 Pairs = Mapping[str, Paired]
@@ -268,24 +215,6 @@ def choose_numbers(scenario: Scenario, baseline: Scenario) -> list[UncertainNumb
             f"no number of '{scenario.title}' has a range to be tried at the ends of; give some a low and a high"
         )
     return numbers[:MOST_NUMBERS]
-
-
-def find_uncertain_numbers(scenario: Scenario, baseline: Scenario) -> list[UncertainNumber]:
-    """The numbers of two scenarios that have a range and are not fitted. One source, unit, value and range is one
-    number, wherever it is said."""
-    groups: dict[tuple[object, ...], tuple[Parameter, tuple[list[str], list[str]]]] = {}
-    for place, side in enumerate((scenario, baseline)):
-        for path, part in parts_of(side):
-            if isinstance(part, Parameter) and _has_range(part):
-                key = part.source, part.unit, part.value, part.low, part.high
-                _, paths = groups.setdefault(key, (part, ([], [])))
-                paths[place].append(f"{dotted(path)}.value")
-    return [UncertainNumber(tuple(here), tuple(there), part) for part, (here, there) in groups.values()]
-
-
-def _has_range(part: Parameter) -> bool:
-    low, high = part.low, part.high
-    return part.grade is not Grade.calibrated and low is not None and high is not None and low < high
 
 
 def _kind(number: UncertainNumber) -> int:

@@ -18,7 +18,7 @@ from fssim.calibration.fitting import numbers_of
 from fssim.comma_separated import csv_text
 from fssim.errors import OutputError
 from fssim.runs.ensemble import ENSEMBLE_MARK, Ensemble, format_ensemble
-from fssim.scenario.place_names import named
+from fssim.scenario.names import named
 from fssim.scenario.reading.load import load
 from fssim.scenario.schema.parameter import Grade
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from fssim.analysis.attribute import count_runs, find_differing_parts, split_difference
-    from fssim.analysis.combinations import combine
+    from fssim.analysis.attribute import count_runs, split_difference
+    from fssim.analysis.combinations import combine, find_differing_parts
     from fssim.analysis.staffings import FURTHER
     from fssim.analysis.what_turns import MOST_MEASURES, choose_numbers, count_most_replications, try_values
     from fssim.atomic_write import PartialFile, explained, write_files
@@ -24,29 +24,29 @@ if TYPE_CHECKING:
     from fssim.report.answer import tellable_measures
     from fssim.report.charts.figures import FIGURE_FILES, saving_figures
     from fssim.report.document.save_report import BRIEF, REPORT_FILES, save_brief, save_report
-    from fssim.report.story.comparison.attribution_marks import REPLAYS
-    from fssim.report.terminal.attribution import (
+    from fssim.report.story.why import REPLAYS
+    from fssim.report.terminal.difference_tables import (
         attribution_footnote,
         attribution_sentences,
         attribution_table,
+        break_even_footnote,
+        break_even_sentences,
+        break_even_table,
         parts_in_words,
     )
-    from fssim.report.terminal.break_even import break_even_footnote, break_even_sentences, break_even_table
-    from fssim.report.terminal.calibration_tables import calibration_tables, ensemble_table
-    from fssim.report.terminal.ranking import ranking_notes, ranking_sentences, ranking_table
+    from fssim.report.terminal.published_tables import calibration_tables, ensemble_table, validation_tables
     from fssim.report.terminal.run_tables import NARROW, ledger_bars, measures_table, precision_reached, stacked
     from fssim.report.terminal.sensitivity_tables import sensitivity_footnote, sensitivity_sentences, sensitivity_table
-    from fssim.report.terminal.sweep_table import sweep_table
-    from fssim.report.terminal.validation_tables import validation_tables
-    from fssim.report.wording.answer_sentences import (
+    from fssim.report.terminal.sweep_tables import ranking_notes, ranking_sentences, ranking_table, sweep_table
+    from fssim.report.wording.answer_notes import (
         CAVEAT,
         observed_years,
         overload_sentences,
         paired_note,
         starts_empty,
+        turning_sentences,
         what_pairing_bought,
     )
-    from fssim.report.wording.turning_sentences import turning_sentences
     from fssim.report.wording.words import in_list, interval, number, plain
     from fssim.runs.ensemble import FEWEST_REPLICATIONS
     from fssim.runs.folder.provenance import find_targets
@@ -80,8 +80,8 @@ if TYPE_CHECKING:
     from fssim.scenario.reading.load import compared_with, extended_from, place_of, problem_at, remarks
     from fssim.scenario.reading.shipped_files import named_file
     from fssim.scenario.scenario_in_words import describe_confidence, describe_pressure, describe_read_loosely
-    from fssim.scenario.schema.json_schema import json_schema
     from fssim.scenario.schema.parameter import LONGEST_TITLE, Varying
+    from fssim.scenario.schema.scenario import json_schema
     from fssim.scenario.vacant_posts import posts_taken
     from fssim.statistics.stopping_rule import AT_MOST, FIRST_LOOK
     from fssim.sweeps.plan.sweep_file import build_sweep_schema

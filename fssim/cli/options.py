@@ -1,19 +1,24 @@
-"""The options that several commands have, and kinds of value that `click` does not know."""
+"""The options that several commands have, kinds of value that `click` does not know, and the CSV file of `--out`."""
 
 from __future__ import annotations
 
 import math
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from fssim import ScenarioError
-from fssim.cli.internals import NUMBERS, named_file
+from fssim import OutputError, ScenarioError
+from fssim.cli.internals import NUMBERS, PartialFile, explained, frame_csv, named_file
+
+if TYPE_CHECKING:
+    import pandas as pd
+
 
 MEASURE_HELP = "A measure by its name in summary.csv."
 
@@ -178,3 +183,35 @@ def clock_of(years: int | None, warm_up: int | None) -> dict[str, int]:
     """The fields of the clock that the options change."""
     asked = {"observed_years": years, "warm_up_years": warm_up}
     return {field: value for field, value in asked.items() if value is not None}
+
+
+Save = Callable[["pd.DataFrame"], None]
+
+
+@contextmanager
+def csv_file(path: Path | None) -> Iterator[Save]:
+    """What writes a DataFrame to a CSV file, which is checked for room and rights now and replaced whole at the end.
+
+    Raises `OutputError` if it cannot be written to, before the body starts.
+    """
+    if path is None:
+        yield lambda frame: None
+        return
+    if os.path.isdir(path):
+        raise OutputError(f"{path}: is a folder; name a file to write, such as {path / 'answer.csv'}")
+    try:
+        partial = PartialFile(path)
+    except OSError as error:
+        raise explained(error, path, "file") from error
+
+    def save(frame: pd.DataFrame) -> None:
+        try:
+            partial.write(frame_csv(frame).encode())
+            partial.take_place()
+        except OSError as error:
+            raise explained(error, path, "file") from error
+
+    try:
+        yield save
+    finally:
+        partial.remove()

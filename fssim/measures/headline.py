@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from itertools import zip_longest
 
-from fssim.measures.cohorts.cohorts import stages_of
+from fssim.measures.cohorts import stages_of
 from fssim.measures.indicators import cost, flows, workforce
 from fssim.measures.indicators.cost import SPECIALISTS_PER_FAMILY, STAFF, TOTALS
 from fssim.measures.indicators.durations import (

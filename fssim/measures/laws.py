@@ -13,7 +13,7 @@ from fssim.measures.log_view.due_limits import latest_due
 from fssim.measures.log_view.people_in_post import ExtraHours, staff_of, work_done_of
 from fssim.measures.log_view.spells import spells_of
 from fssim.measures.log_view.view import View
-from fssim.model.pressure_tables import highest
+from fssim.model.people_tables import highest
 
 CLOSE = 1e-6  # working days, or hours: what rounding may amount to
 SAME_INSTANT = 1e-9  # working days: what adding up one time in two ways may amount to

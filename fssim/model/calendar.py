@@ -1,4 +1,4 @@
-"""The clock's calendar: working days are numbered from the start of the run.
+"""The clock's calendar: working days are numbered from the start of the run; and its financial years, April to March.
 
 Weekends and England's bank holidays do not exist on it.
 """
@@ -9,6 +9,7 @@ from array import array
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -18,6 +19,7 @@ from fssim.scenario.schema.demand import Clock
 
 DAYS_PAST_HORIZON = 3 * 366  # room for due dates set near the end of the run
 SATURDAY = 5
+APRIL = 4
 DAYS_A_YEAR = 365.25
 BANK_HOLIDAYS_A_YEAR = 8  # in law in England, each on a weekday or made up for on one
 WORKING_DAYS_A_DAY = (DAYS_A_YEAR * 5.0 / 7.0 - BANK_HOLIDAYS_A_YEAR) / DAYS_A_YEAR
@@ -118,3 +120,43 @@ class Calendar:
             return amount
         calendar_days = {"calendar days": 1.0, "weeks": 7.0, "months": DAYS_A_YEAR / 12, "years": DAYS_A_YEAR}[unit]
         return amount * calendar_days * WORKING_DAYS_A_DAY
+
+
+@dataclass(frozen=True, slots=True)
+class FinancialYear:
+    """What of a financial year is observed: from one date until the day before another."""
+
+    begins: date  # 1 April, observed or not
+    start: date
+    until: date
+
+    @property
+    def ends(self) -> date:
+        """The 1 April after it."""
+        return self.begins.replace(year=self.begins.year + 1)
+
+    @property
+    def is_whole(self) -> bool:
+        return (self.start, self.until) == (self.begins, self.ends)
+
+    @property
+    def title(self) -> str:
+        """`2019-20`."""
+        return f"{self.begins.year}-{self.ends.year % 100:02d}"
+
+    @property
+    def in_measures(self) -> str:
+        """As a part of a measure's name: `2019_20`, with `_part` if not all of it is observed."""
+        return self.title.replace("-", "_") + ("" if self.is_whole else "_part")
+
+
+def financial_years_of(clock: Clock) -> list[FinancialYear]:
+    """The financial years that a clock's observed years fall in, in order."""
+    start, end = clock.observed_from, add_months(clock.observed_from, 12 * clock.observed_years)
+    begins = date(start.year if start >= date(start.year, APRIL, 1) else start.year - 1, APRIL, 1)
+    years = []
+    while begins < end:
+        ends = begins.replace(year=begins.year + 1)
+        years.append(FinancialYear(begins, max(begins, start), min(ends, end)))
+        begins = ends
+    return years

@@ -7,11 +7,12 @@ pressure on the first day of each month; at one, exactly as it would without.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import pairwise
 from math import inf
 
+from fssim.model.people_tables import on_curve
 from fssim.model.posts_over_time import (
     HoursChanges,
     Person,
@@ -30,7 +31,6 @@ from fssim.model.posts_over_time import (
     post_key,
     too_many,
 )
-from fssim.model.pressure_tables import on_curve
 from fssim.model.tables import Tables
 
 
@@ -55,14 +55,15 @@ class StaffByMonth:
     def __init__(self, tables: Tables, seed: int, replication: int) -> None:
         self.table = WorkerTable()
         self._tables = tables
-        self._moved: list[_MovedPost] = []
+        self._moved: dict[int, list[_MovedPost]] = {}  # by group
         known: list[Person] = []
         for post, group in enumerate(tables.posts.group):
             role = tables.groups.role[group]
             curves = tables.responses.leaving[role], tables.responses.agency_cover[role]
             is_moved = max(curves) >= 0 and comes_and_goes(tables, role) and not tables.posts.agency[post]
             if is_moved and hours_a_day_of(tables, post) > 0.0:
-                self._moved.append(_MovedPost(tables, post, role, post_key(tables, seed, replication, post)))
+                moved = _MovedPost(tables, post, role, post_key(tables, seed, replication, post))
+                self._moved.setdefault(group, []).append(moved)
             else:
                 known.extend(people_in_post(tables, seed, replication, post))
         self._known = sorted(known, reverse=True)  # the next to start is the last
@@ -75,14 +76,12 @@ class StaffByMonth:
         starting: list[tuple[Person, _MovedPost | None, _Spell | None]] = []
         while self._known and self._known[-1][0] < ends:
             starting.append((self._known.pop(), None, None))
-        multipliers: dict[int, tuple[float, float]] = {}  # by group
-        for post in self._moved:
-            if post.group not in multipliers:
-                multipliers[post.group] = self._multipliers(
-                    post.role, None if pressures is None else pressures[post.group]
-                )
-            post.pass_month(begins, ends, *multipliers[post.group])
-            starting.extend((person, post, spell) for person, spell in post.starting(begins, ends))
+        for group, posts in self._moved.items():
+            pressure = None if pressures is None else pressures[group]
+            leaving, agency_cover = self._multipliers(tables.groups.role[group], pressure)
+            for post in _whose_people_change(posts, begins, ends, leaving):
+                post.pass_month(begins, ends, leaving, agency_cover)
+                starting.extend((person, post, spell) for person, spell in post.starting(begins, ends))
         leavers = self._leavers(ends)
         for person, moved, spell in sorted(starting, key=lambda entry: entry[0]):
             start, number, end, agency = person
@@ -103,16 +102,12 @@ class StaffByMonth:
 
     def _leavers(self, ends: float) -> list[int]:
         """Those of earlier months who leave before this one ends."""
-        still_open, leavers = [], []
-        for worker, post, spell, latest in self._open:
-            end = min(spell.end, latest)
-            if end < ends:
-                self.table.end[worker] = end
-                leavers.append(worker)
-            else:
-                still_open.append((worker, post, spell, latest))
-        self._open = still_open
-        return leavers
+        leaving = [entry for entry in self._open if entry[2].end < ends or entry[3] < ends]
+        for worker, _, spell, latest in leaving:
+            self.table.end[worker] = min(spell.end, latest)
+        if leaving:
+            self._open = [entry for entry in self._open if not (entry[2].end < ends or entry[3] < ends)]
+        return [worker for worker, *_ in leaving]
 
     def finish(self) -> None:
         """At the horizon: those still in post leave later, and nobody's hours change once they have left."""
@@ -125,6 +120,18 @@ class StaffByMonth:
         for name in ("worker", "time", "share", "hours_a_day"):
             column: array[int] | array[float] = getattr(table.changes, name)
             column[:] = getattr(changes, name)
+
+
+def _whose_people_change(
+    posts: Sequence[_MovedPost], begins: float, ends: float, leaving: float
+) -> Iterator[_MovedPost]:
+    """The posts in which somebody may leave or start in a month; the month has then passed in the others."""
+    runs, gained = (ends - begins) * leaving, (ends - begins) * (1.0 - leaving)
+    for post in posts:
+        if not post.is_settled or (post.leaves < ends if leaving == 1.0 else post.leaves - begins < runs):
+            yield post
+        else:
+            post.leaves += gained
 
 
 class _Spell:
@@ -140,21 +147,21 @@ class _MovedPost:
     """A post whose people leave sooner or later as pressure has it."""
 
     def __init__(self, tables: Tables, post: int, role: int, key: int) -> None:
-        self._tables, self._post, self.role, self._key = tables, post, role, key
-        self.group = tables.posts.group[post]
+        self._tables, self._post, self._role, self._key = tables, post, role, key
         self._closed = emptied(tables, post)
         self._person = 0
         self._spells: list[_Spell] = []
         self._takes_post(tables.posts.opens[post])
 
     def _takes_post(self, start: float) -> None:
+        self.is_settled = False  # whether somebody was in the post when this month began, and nobody else may start
         self._present = _Spell(start, inf, 0)
         self._spells.append(self._present)
-        self.leaves = leaves_at(self._tables, self.role, self._key, self._person, start)  # unless pressure moves it
+        self.leaves = leaves_at(self._tables, self._role, self._key, self._person, start)  # unless pressure moves it
 
     def pass_month(self, begins: float, ends: float, leaving: float, agency_cover: float) -> None:
         """Let a month pass, in which time towards leaving runs so many times as fast."""
-        tables, role, key = self._tables, self.role, self._key
+        tables, role, key = self._tables, self._role, self._key
         if len(self._spells) > 1:
             self._spells = [spell for spell in self._spells if spell.end > begins]
         while self._present.start < ends:
@@ -164,6 +171,7 @@ class _MovedPost:
                 left = since + (self.leaves - since) / leaving
             if not left < ends:
                 self.leaves += (ends - since) * (1.0 - leaving)
+                self.is_settled = len(self._spells) == 1 and not self._closed
                 return
             left = max(left, since + A_MOMENT)
             self._present.end = left

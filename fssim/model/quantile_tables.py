@@ -23,13 +23,12 @@ from fssim.cache import remembered
 from fssim.errors import ModelError
 from fssim.model.draws import chances_beyond
 from fssim.model.tables import CELLS_A_PART, CELLS_BELOW_TAIL, KNOTS, QUANTILE_CELLS
-from fssim.scenario.distribution_scale import scale_of
 from fssim.scenario.schema.parameter import Distribution, ValueIs, Varying
 
 MOST_DRAWN_OUT = 1.25  # times that a tail is, so that the table's mean is the distribution's
 AGREES, TOO_RARE_TO_TELL = 1e-3, 1e-8
 LIBRARIES = ("numpy", "scipy")
-MAKERS = (__file__, scale_of.__code__.co_filename)  # of what is remembered
+MAKERS = (__file__, Distribution.scale_for.__code__.co_filename)  # of what is remembered
 POINTS = 64  # at which the mean of the first cell is taken
 
 
@@ -146,7 +145,7 @@ def _of_value(shape: Distribution, value: float) -> Any:
 
     parameters = dict(shape.parameters)
     if "scale" not in parameters:
-        parameters["scale"] = scale_of(shape, value)
+        parameters["scale"] = shape.scale_for(value)
     return getattr(stats, shape.name)(**parameters)
 
 
@@ -175,3 +174,11 @@ def moments(knots: Sequence[float]) -> tuple[float, float]:
         for chance, (low, high) in zip(chances, pairwise(knots), strict=True)
     )
     return mean, sqrt(square / 3.0)
+
+
+def mean_of_least(knots: Sequence[float], most: float) -> float:
+    """The mean of what is drawn from a table, where all that is above `most` counts as that."""
+    chances = (above - below for above, below in pairwise(chances_beyond()))
+    return fsum(
+        chance * min((low + high) / 2.0, most) for chance, (low, high) in zip(chances, pairwise(knots), strict=True)
+    )

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from fssim.errors import TooLarge
+from fssim.model.quantile_tables import Tabulation, mean_of_least
 from fssim.scenario.schema.scenario import Scenario
 from fssim.scenario.schema.workforce import Pool, Team, establishments_of
 from fssim.scenario.vacant_posts import unit_counts
@@ -27,6 +28,9 @@ SECONDS_A_WORKER = {"compiled": 30e-6, "simpy": 120e-6}
 SECONDS_A_PAIR_OF_WORKERS = 4e-10  # everybody of a role is looked at for everybody's work
 WORKERS_A_POST_AND_YEAR = 0.4  # who come and go, agency workers among them
 DAYS_A_YEAR = 365.25
+DAYS = {
+    "working days": 1.44, "calendar days": 1.0, "weeks": 7.0, "months": DAYS_A_YEAR / 12.0, "years": DAYS_A_YEAR,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +82,30 @@ def _families(scenario: Scenario, years: float) -> float:
     for shock in demand.shocks.values():
         days = max((min(shock.until, ends) - max(shock.start, begins)).days, 0)
         years += (shock.factor.value - 1.0) * days / DAYS_A_YEAR
-    if scenario.re_referral.past is not None:  # at most, as fewer come back the longer the run lasts
-        a_year /= 1.0 - scenario.re_referral.chance.value
-    return max(a_year * usual * years, 0.0) / max(a_family, 1.0)
+    without_shocks = float(clock.warm_up_years + clock.observed_years)
+    back = without_shocks * _back_for_each_new(scenario, without_shocks)
+    return a_year * usual * max(years + back, 0.0) / max(a_family, 1.0)
+
+
+def _back_for_each_new(scenario: Scenario, years: float) -> float:
+    """Families closed before a run of so many years who come back during it, for each that is referred for the first
+    time: fewer the longer the run lasts, as their delay has to be longer than it has lasted by then."""
+    about = scenario.re_referral
+    if about.past is None:
+        return 0.0
+    always = 0.0
+    for needs, weight in scenario.families.needs.items():
+        count = 0 if needs == "none" else len(needs.split(" + "))
+        odds = _odds(about.chance.value) * about.per_unresolved_need.value**count
+        always += weight.value * odds
+    lasts = years * DAYS_A_YEAR / DAYS[about.delay.unit]
+    tabulation = Tabulation()
+    tabulation.row(about.delay)
+    return always * mean_of_least(tabulation.quantiles, lasts) / lasts
+
+
+def _odds(chance: float) -> float:
+    return chance / (1.0 - chance) if chance < 1.0 else math.inf
 
 
 def most_bytes() -> float:

@@ -11,7 +11,34 @@ from collections import namedtuple
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
-from fssim.model.pressure_tables import Curves, Places, Responses, Workloads
+from fssim.model.pathway_tables import (
+    Activities,
+    Decisions,
+    Hazards,
+    Needs,
+    Outcomes,
+    OutcomeTables,
+    Participants,
+    PlanWorks,
+    Services,
+    Stages,
+)
+from fssim.model.people_tables import (
+    Closures,
+    CourseDays,
+    Courses,
+    Curves,
+    Groups,
+    Models,
+    Places,
+    Posts,
+    Responses,
+    Roles,
+    Switches,
+    TeamKinds,
+    Teams,
+    Workloads,
+)
 
 if TYPE_CHECKING:
     from fssim.scenario.schema.scenario import Scenario
@@ -22,151 +49,6 @@ CELLS_BELOW_TAIL = 2016
 TAIL_CELLS, TAIL_STEP, TAIL_PARTS = 64, 0.875, 14  # a part of the tail takes up seven eighths of what is left of it
 CELLS_A_PART = 56
 KNOTS = CELLS_BELOW_TAIL + CELLS_A_PART * (TAIL_PARTS - 1) + TAIL_CELLS + 1
-
-
-@dataclass(frozen=True, slots=True)
-class Stages:
-    """One row a stage."""
-
-    team_kind: array[int]  # -1: stays in the present team
-    holder: array[int]  # role, or -1
-    at_once: array[int]
-    ledger: array[int]  # LEDGER_*
-    plan: array[int]  # PLAN_*
-    statutory_plan: array[int]  # row of names.statutory_plans, or -1
-    first_activity: array[int]  # into stage_activities
-    activity_count: array[int]
-    planned_length: array[int]  # quantile row, or -1
-    length_purpose: array[int]
-    first_hazard: array[int]  # into hazards
-    hazard_count: array[int]
-    beside: array[int]  # whether families are in it beside another
-
-
-@dataclass(frozen=True, slots=True)
-class PlanWorks:
-    """One row for each (working model, stage): model * stages + stage. The dose of plan work entering it sets."""
-
-    sessions: array[int]  # quantile row, or -1 where the stage sets no dose
-    missed: array[float]
-
-
-@dataclass(frozen=True, slots=True)
-class Activities:
-    """One row for each (working model, activity): model * activities + activity."""
-
-    priority: array[int]  # 0 is the most urgent
-    starts: array[int]  # STARTS_*
-    after: array[int]  # activity, or -1
-    first_due: array[int]  # period
-    due_since: array[int]  # stage, or -1 for the present one
-    repeat: array[int]  # period, or -1
-    window: array[float]  # working days before due that it may begin; infinite if at any time
-    drawn_window: array[int]  # quantile row in place of the window, or -1
-    window_purpose: array[int]
-    planned_share: array[float]  # of the way through the planned length of a stage
-    planned_of: array[int]  # that stage, or -1
-    gap: array[int]  # quantile row, or -1
-    gap_purpose: array[int]
-    delivers: array[int]
-    only_for_plan_work: array[int]
-    notices: array[int]
-    unsticks: array[int]
-    brings_forward: array[int]  # activity, or -1
-    forward_chance: array[float]
-    forward_period: array[int]
-    least_share: array[float]  # of its hours, under pressure: 1 if it always takes them all
-    first_part: array[int]  # into participants
-    part_count: array[int]
-
-
-@dataclass(frozen=True, slots=True)
-class Participants:
-    """One row for each part in each (working model, activity)."""
-
-    who: array[int]  # WHO_*
-    role: array[int]
-    people: array[int]
-    required: array[int]
-    hours: array[int]  # quantile row
-    direct_share: array[float]
-    recording_share: array[float]
-    further_child: array[float]  # what each child beyond the first adds, as a share
-    purpose: array[int]  # of the draw of its hours
-
-
-@dataclass(frozen=True, slots=True)
-class Decisions:
-    """One row for each (stage, activity): stage * activities + activity. Outcome tables, or -1 for no decision."""
-
-    ready: array[int]
-    not_ready: array[int]
-    pressure_stage: array[int]  # the stage whose holders' pressure moves it, or -1 for the family's own
-    purpose: array[int]
-
-
-@dataclass(frozen=True, slots=True)
-class OutcomeTables:
-    """One row a decision table: where its outcomes begin in `outcomes`, and how many."""
-
-    first: array[int]
-    count: array[int]
-
-
-@dataclass(frozen=True, slots=True)
-class Outcomes:
-    """One row an outcome."""
-
-    to: array[int]  # stage, or -1 to continue, or -2 to end a side stage
-    beside: array[int]  # side stage that opens, or -1
-    weight: array[float]
-    kind: array[int]  # OUTCOME_*
-    leaves: array[float]  # the share of what pressure does to the odds of exits that acts on it
-    coming_back: array[float]  # multiplies the chance of another referral
-
-
-@dataclass(frozen=True, slots=True)
-class Hazards:
-    """One row for each thing that may happen in a stage at a rate: its exits, then its incidents."""
-
-    to: array[int]  # stage, or -1 for an incident
-    beside: array[int]  # side stage that an incident opens, or -1
-    rate: array[float]  # a working day
-    highest_rate: array[float]  # that risk, needs and working models may tilt it to
-    kind: array[int]  # OUTCOME_*
-    coming_back: array[float]
-    purpose: array[int]
-    accepted_purpose: array[int]
-
-
-@dataclass(frozen=True, slots=True)
-class Needs:
-    """One row a need."""
-
-    role: array[int]
-    service: array[int]
-    sessions: array[int]
-    takes_up: array[float]
-    halves_after: array[float]  # working days
-    lasting: array[float]
-    offers_a_plan: array[float]  # infinite if there is no limit
-    missed: array[float]
-    drops_out: array[float]
-    resolved: array[float]
-    interval: array[int]
-    first_contact: array[int]  # activity
-    session: array[int]  # activity
-    first_contact_due: array[float]  # working days
-    session_due: array[float]  # working days
-
-
-@dataclass(frozen=True, slots=True)
-class Services:
-    """One row a service outside the authority."""
-
-    wait: array[int]
-    interval: array[int]
-    cost_a_session: array[float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,122 +170,6 @@ def rows(table: Any) -> list[Any]:
     names = [column.name for column in fields(table)]
     record = namedtuple("Row", names)  # type: ignore[misc]
     return [record(*values) for values in zip(*(getattr(table, name) for name in names), strict=True)]
-
-
-@dataclass(frozen=True, slots=True)
-class Roles:
-    """One row a role. Hours are at full time, and productive unless the name says otherwise."""
-
-    hours_a_day: array[float]
-    at_work_hours_a_day: array[float]  # contracted, less leave and sickness
-    specialist: array[int]
-    among_case_holders: array[int]
-    policy: array[int]  # POLICY_*
-    substitute: array[int]
-    cost_a_year: array[float]
-    recruitment_cost: array[float]
-    agency_multiplier: array[float]
-    has_turnover: array[int]
-    leaving_rate: array[float]  # a working day
-    time_to_hire: array[int]
-    hire_succeeds: array[float]
-    agency_cover: array[float]
-    agency_delay: array[int]
-    agency_stay: array[int]
-    induction: array[float]  # working days
-    induction_speed: array[float]
-
-
-@dataclass(frozen=True, slots=True)
-class Models:
-    """One row a working model."""
-
-    recording: array[float]
-    recording_at_first: array[float]
-    at_first: array[float]  # working days
-    takes_up: array[float]
-    unsticks: array[float]
-    missed_when_trained: array[float]
-    re_referral: array[float]
-    entry_to_care: array[float]
-
-
-@dataclass(frozen=True, slots=True)
-class Teams:
-    """One row a team."""
-
-    kind: array[int]
-    number: array[int]  # 1 is the first of its kind
-    model: array[int]  # working model at the start of the run
-
-
-@dataclass(frozen=True, slots=True)
-class TeamKinds:
-    """One row a kind of team: its teams are rows first .. first + count - 1 of `teams`."""
-
-    first: array[int]
-    count: array[int]
-
-
-@dataclass(frozen=True, slots=True)
-class Groups:
-    """One row for the posts of one role in one team or pool."""
-
-    role: array[int]
-    team: array[int]  # -1 for a pool's
-    pool: array[int]  # -1 for a team's
-
-
-@dataclass(frozen=True, slots=True)
-class Posts:
-    """One row a post, or a place of an agency worker beside the posts. `key` is mixed from its name, so that other
-    posts change nothing about it."""
-
-    group: array[int]
-    full_time_share: array[float]
-    key: array[int]
-    agency: array[int]  # a place of an agency worker: no post, so never vacant
-    opens: array[float]  # the working day from which it is there
-    ends: array[float]  # and until which; the horizon if it stays
-    first_closed: array[int]  # into closures
-    closed_count: array[int]
-
-
-@dataclass(frozen=True, slots=True)
-class Closures:
-    """Spells in which a post, or a part of it, is kept vacant: from a working day until another. A post's are in order
-    of time and apart."""
-
-    start: array[float]
-    until: array[float]
-    taken: array[float]  # how much of the post: 1 is all of it
-
-
-@dataclass(frozen=True, slots=True)
-class Switches:
-    """Teams changing working model, in order of time."""
-
-    time: array[float]
-    team: array[int]
-    model: array[int]
-
-
-@dataclass(frozen=True, slots=True)
-class Courses:
-    """One row a training course."""
-
-    model: array[int]
-    roles: array[int]  # bit mask of role rows
-    seats: array[int]
-    activity: array[int]  # the pseudo-activity its hours are booked to
-
-
-@dataclass(frozen=True, slots=True)
-class CourseDays:
-    """When seats come up, in order of time."""
-
-    time: array[float]
-    course: array[int]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from fssim.measures.catalogue import declaration_of, describe
-from fssim.measures.cohorts.cohorts import Meets, cohorts_of
+from fssim.measures.cohorts import Meets, cohorts_of
 from fssim.measures.declaration import BETTER, WORSE, judged
 from fssim.measures.headline import ASSESSMENTS, CASELOAD, UNALLOCATED
 from fssim.measures.indicators.durations import IN_TIME
@@ -15,7 +15,7 @@ from fssim.measures.indicators.waits import EVER_STARTED, FIRST_START_MEAN, FIRS
 from fssim.measures.indicators.weekly import CASELOAD as CASELOAD_SERIES
 from fssim.measures.indicators.weekly import UNALLOCATED as UNALLOCATED_SERIES
 from fssim.measures.indicators.weekly import waiting_series
-from fssim.report.wording.answer_sentences import (
+from fssim.report.wording.answer_notes import (
     headline_comparisons,
     how_sure,
     is_blocked,
@@ -24,8 +24,16 @@ from fssim.report.wording.answer_sentences import (
     overload_sentences,
 )
 from fssim.report.wording.clauses import FEWEST_FOR_BOUNDS, clause, compared_clause, is_tellable
-from fssim.report.wording.cohort_sentences import cohort_in_full, cohort_sentence, spells_of
-from fssim.report.wording.scenario_changes import Days, empty_posts, observed_days, shocks, together
+from fssim.report.wording.dated_changes import (
+    Days,
+    cohort_in_full,
+    cohort_sentence,
+    cohort_spells,
+    empty_posts,
+    observed_days,
+    shocks,
+    together,
+)
 from fssim.report.wording.words import capitalised, interval, number, plain, spoken
 from fssim.runs.cohort_outcomes import follow_cohorts
 from fssim.runs.compare import Comparison, choose_headline, compare_in_tables
@@ -277,7 +285,7 @@ def _picture(results: Sequence[Results]) -> AnswerPicture | None:
     first, *others = results
     scenario = first.scenario
     cohorts = cohorts_of(scenario, [other.scenario for other in others])
-    spells = tuple(spells_of(cohorts[0])) if cohorts else tuple(_shaded(scenario))
+    spells = tuple(cohort_spells(cohorts[0])) if cohorts else tuple(_shaded(scenario))
     asked = choose_headline(results)[:1]
     about_work = (cohorts and cohorts[0].meets in (Meets.STAGE, Meets.REFERRAL)) or asked == [UNALLOCATED]
     if about_work:

@@ -15,8 +15,8 @@ from math import fsum
 
 import numpy as np
 
-from fssim.measures.cohorts.cohorts import Cohort, Meets, cohorts_of
-from fssim.measures.cohorts.followed_families import FOLLOWED_MEASURES, Followed
+from fssim.measures.cohorts import Cohort, Meets, cohorts_of
+from fssim.measures.followed_families import FOLLOWED_MEASURES, Followed
 from fssim.measures.log_view.arithmetic import Integers, ratio, total
 from fssim.runs.compare import Comparison, compare_all
 from fssim.runs.results import Results

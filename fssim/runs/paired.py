@@ -1,5 +1,5 @@
-"""Two scenarios, replication by replication: whether they can be compared; the differences of a measure within each, so
-that the luck they share cancels out; and how wide intervals still are, as shares of what they are compared with."""
+"""Two scenarios, replication by replication: whether they can be compared, and a measure's difference within each, in
+which the luck that they share cancels out."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from fssim.scenario.differences import changes
 from fssim.scenario.findings import FieldPath
 from fssim.scenario.schema.demand import Clock
 from fssim.scenario.schema.scenario import Scenario
-from fssim.statistics.interval import Interval, estimate_mean
+from fssim.statistics.interval import estimate_mean
 from fssim.statistics.mean_difference import MeanDifference, estimate_mean_difference, subtract
 
 WORDS: dict[FieldPath, str] = {
@@ -94,53 +94,6 @@ def _shared(results: Results, baseline: Results) -> list[int]:
     if not shared:
         raise ArgumentError(f"'{results.name}' and '{baseline.name}' have no replication in common")
     return shared
-
-
-@dataclass(frozen=True, slots=True)
-class Width:
-    """The 95% interval of one measure: of its paired difference from the scenario named `against`, or of its own mean.
-
-    `share` is half of the interval's width over the mean in the scenario compared with (of the measure's own mean, if
-    nothing is compared or that mean is zero); nan when there are fewer than two values. It does not depend on how large
-    the difference is, which may be zero or negative.
-    """
-
-    measure: str
-    against: str | None
-    share: float
-
-
-def measure_widths(results: Sequence[Results], measures: Iterable[str]) -> list[Width]:
-    """The widths of these measures, for the first of the results against each of the others, or by itself.
-
-    A measure that has not had a value in one of the two, in any replication, is left out: there is nothing to compare.
-    """
-    first, *others = results
-    measured = []
-    for measure in measures:
-        if not others and not math.isnan((own := first.interval(measure)).mean):
-            measured.append(Width(measure, None, _share(own, own.mean, own.mean)))
-        for other in others:
-            pairs = pair_measure(first, other, measure)
-            if not math.isnan(pairs.value) and not math.isnan(pairs.baseline):
-                measured.append(
-                    Width(measure, other.name, _share(pairs.mean_difference.interval(), pairs.baseline, pairs.value))
-                )
-    return measured
-
-
-def are_all_within(intervals: Iterable[Width], share: float) -> bool:
-    """Whether there are widths, and none is more than a share."""
-    shares = [width.share for width in intervals]
-    return bool(shares) and all(width <= share for width in shares)
-
-
-def _share(interval: Interval, baseline: float, value: float) -> float:
-    half_width = (interval.high - interval.low) / 2.0
-    scale = abs(baseline or value)
-    if half_width == 0.0:
-        return 0.0
-    return half_width / scale if scale else math.inf
 
 
 class OtherClocks(QuestionError, ValueError):

@@ -19,13 +19,13 @@ from fssim.engine.simulate import ENGINES
 from fssim.engine.simulate import simulate as simulate_tables
 from fssim.errors import ArgumentTypeError, QuestionError
 from fssim.measures import check_laws
-from fssim.measures.cohorts.cohorts import Cohort
-from fssim.measures.cohorts.followed_families import Followed, followed
+from fssim.measures.catalogue import measure as measures_of_log
+from fssim.measures.catalogue import measure_names, measures_of, refuse_unknown
+from fssim.measures.cohorts import Cohort
+from fssim.measures.followed_families import Followed, followed
 from fssim.measures.headline import headline_measures
 from fssim.measures.indicators.weekly import Weekly, weekly
 from fssim.measures.log_view.view import View
-from fssim.measures.measure import measure as measures_of_log
-from fssim.measures.measure import measure_names, measures_of, refuse_unknown
 from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.model.draws import GOLDEN, mix
 from fssim.model.family_table import FamilyTable, NewLuck

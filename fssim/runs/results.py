@@ -9,9 +9,8 @@ from math import isnan, nan
 from typing import TYPE_CHECKING
 
 from fssim.errors import QuestionError
-from fssim.measures.catalogue import describe
+from fssim.measures.catalogue import describe, refuse_unknown
 from fssim.measures.headline import headline_measures
-from fssim.measures.measure import refuse_unknown
 from fssim.plots import DrawnRow, axes_for_rows, draw_dots, finish, plain_numbers
 from fssim.runs.ensemble import EnsembleRun
 from fssim.scenario.schema.scenario import Scenario
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-    from fssim.measures.cohorts.followed_families import Followed
+    from fssim.measures.followed_families import Followed
     from fssim.measures.indicators.weekly import Weekly
 
 
@@ -49,7 +48,7 @@ class Results:
         measures were chosen.
     followed
         The families of each cohort of what was run together, by the cohort's name and the replication: see
-        `fssim.measures.cohorts.cohorts`.
+        `fssim.measures.cohorts`.
     ensemble
         The parameter sets that replications are spread over, if they are.
     """

@@ -1,8 +1,8 @@
-"""As many replications as a precision takes."""
+"""As many replications as a precision takes: how wide intervals still are, as shares of what they are compared with."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import inf, isnan
 from numbers import Real
@@ -10,15 +10,30 @@ from pathlib import Path
 
 from fssim.engine.simulate import ENGINES
 from fssim.errors import ArgumentError
+from fssim.measures.catalogue import refuse_unknown
 from fssim.measures.headline import lead_measures
-from fssim.measures.measure import refuse_unknown
-from fssim.runs.paired import Width, are_all_within, measure_widths
+from fssim.runs.paired import pair_measure
 from fssim.runs.replicate import list_measures, refuse_what_cannot_be
 from fssim.runs.results import Results
 from fssim.runs.runner import Progress, replicating
 from fssim.scenario.schema.scenario import Scenario
+from fssim.statistics.interval import Interval
 from fssim.statistics.stopping_rule import AT_MOST, FIRST_LOOK, is_enough, schedule_looks
 from fssim.whole_numbers import whole_number
+
+
+@dataclass(frozen=True, slots=True)
+class Width:
+    """The 95% interval of one measure: of its paired difference from the scenario named `against`, or of its own mean.
+
+    `share` is half of the interval's width over the mean in the scenario compared with (of the measure's own mean, if
+    nothing is compared or that mean is zero); nan when there are fewer than two values. It does not depend on how large
+    the difference is, which may be zero or negative.
+    """
+
+    measure: str
+    against: str | None
+    share: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +169,31 @@ def run_all_to_precision(
     return PreciseResults(results, precision, tuple(wanted), at_most, reached, tuple(wide), slowest)
 
 
+def measure_widths(results: Sequence[Results], measures: Iterable[str]) -> list[Width]:
+    """The widths of these measures, for the first of the results against each of the others, or by itself.
+
+    A measure that has not had a value in one of the two, in any replication, is left out: there is nothing to compare.
+    """
+    first, *others = results
+    measured = []
+    for measure in measures:
+        if not others and not isnan((own := first.interval(measure)).mean):
+            measured.append(Width(measure, None, _share(own, own.mean, own.mean)))
+        for other in others:
+            pairs = pair_measure(first, other, measure)
+            if not isnan(pairs.value) and not isnan(pairs.baseline):
+                measured.append(
+                    Width(measure, other.name, _share(pairs.mean_difference.interval(), pairs.baseline, pairs.value))
+                )
+    return measured
+
+
+def are_all_within(intervals: Iterable[Width], share: float) -> bool:
+    """Whether there are widths, and none is more than a share."""
+    shares = [width.share for width in intervals]
+    return bool(shares) and all(width <= share for width in shares)
+
+
 def _too_wide(intervals: Sequence[Width], precision: float) -> list[Width]:
     """Those that are not narrow enough, the widest first."""
     wide = [width for width in intervals if not width.share <= precision]
@@ -166,3 +206,11 @@ def _name(title: str, taken: Mapping[str, Scenario]) -> str:
     while name in taken:
         name, count = f"{title} ({count})", count + 1
     return name
+
+
+def _share(interval: Interval, baseline: float, value: float) -> float:
+    half_width = (interval.high - interval.low) / 2.0
+    scale = abs(baseline or value)
+    if half_width == 0.0:
+        return 0.0
+    return half_width / scale if scale else inf

@@ -12,9 +12,9 @@ import numpy as np
 
 from fssim.engine.simulate import ENGINES, prepare
 from fssim.errors import LawsBroken
-from fssim.measures.cohorts.cohorts import Cohort, cohorts_of
+from fssim.measures.catalogue import refuse_unknown
+from fssim.measures.cohorts import Cohort, cohorts_of
 from fssim.measures.indicators.weekly import Weekly
-from fssim.measures.measure import refuse_unknown
 from fssim.runs.ensemble import Ensemble, resolve_ensemble
 from fssim.runs.paired import refuse_other_clocks
 from fssim.runs.process_pool import start_workers

@@ -4,8 +4,7 @@ from fssim.scenario.differences import describe_changes
 from fssim.scenario.findings import Problem, ScenarioError
 from fssim.scenario.override import with_values
 from fssim.scenario.reading.load import extended_from, load, scenario_from
-from fssim.scenario.schema.json_schema import json_schema
-from fssim.scenario.schema.scenario import Scenario
+from fssim.scenario.schema.scenario import Scenario, json_schema
 
 __all__ = [
     "Problem",

@@ -12,14 +12,14 @@ from typing import TypeGuard
 from pydantic import BaseModel
 
 from fssim.scenario.findings import FieldPath
-from fssim.scenario.place_names import named
+from fssim.scenario.names import named
 from fssim.scenario.schema.parameter import NO_SOURCE, YOUR_NUMBER, Distribution, Parameter, ValueIs, Varying
 from fssim.scenario.schema.scenario import Scenario
 from fssim.scenario.schema.workforce import Establishment
 from fssim.scenario.vacant_posts import posts_taken
 
 ABOUT_THE_FILE = ("title", "question", "notes", "compare_with", "sources")
-UNITS_SAID_FIRST = ("multiplier", "odds multiplier", "share", "probability")
+UNITS_FIRST = ("multiplier", "odds multiplier", "share", "probability")
 SINGULAR = {"families": "family", "children": "child", "people": "person"}
 SINGULAR |= {f"{unit}s": unit for unit in ("hour", "week", "month", "year", "post", "team", "session")}
 SINGULAR |= {"working days": "working day", "calendar days": "calendar day"}
@@ -119,7 +119,7 @@ def _parameter(path: FieldPath, old: Parameter, new: Parameter) -> Iterator[str]
     before, after = _amount(old), _amount(new)
     if before != after:
         grade = "" if _standing(old) == _standing(new) else f" ({_standing(old)})"
-        if old.unit == new.unit and old.unit in UNITS_SAID_FIRST:
+        if old.unit == new.unit and old.unit in UNITS_FIRST:
             after = after.removeprefix(f"{new.unit} ")
         yield f"{named(path)}: {before}{grade} to {after} ({_standing(new)})"
     elif _standing(old) != _standing(new):
@@ -216,7 +216,7 @@ def _amount(parameter: Parameter) -> str:
     if math.isnan(parameter.value):
         return f"{_shape(shape)} in {parameter.unit}" if shape is not None else parameter.unit
     number = f"{parameter.value:,.10g}"
-    if parameter.unit in UNITS_SAID_FIRST:
+    if parameter.unit in UNITS_FIRST:
         amount = f"{parameter.unit} {number}"
     else:
         unit = SINGULAR.get(parameter.unit, parameter.unit) if parameter.value == 1 else parameter.unit

@@ -8,10 +8,10 @@ from math import isnan
 
 from fssim.scenario.checks.table_checks import parts_of
 from fssim.scenario.findings import dotted
-from fssim.scenario.place_names import named_together
+from fssim.scenario.names import named_together
 from fssim.scenario.schema.parameter import Confidence, Parameter
-from fssim.scenario.schema.pressure import Pressure, Workload
 from fssim.scenario.schema.scenario import Scenario
+from fssim.scenario.schema.workforce import Pressure, Workload
 
 
 def describe_confidence(scenario: Scenario) -> str:

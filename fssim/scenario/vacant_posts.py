@@ -42,7 +42,7 @@ class Taken:
         posts = f"{kind} {'post' if self.of == 1 else 'posts'}".strip()
         return f"{_shortly(self.posts)} of {self.of:,} {posts} ({self._percent()})"
 
-    def part_said(self) -> str:
+    def describe_part(self) -> str:
         """What is not a whole post: `2 have nobody in them, and 1 is 67% filled`; nothing if all are whole."""
         if not self.part:
             return ""
@@ -52,16 +52,16 @@ class Taken:
         have, them = ("has", "it") if self.empty == 1 else ("have", "them")
         return f"{self.empty:,} {have} nobody in {them}, and 1 is {filled}"
 
-    def of_each(self) -> list[float]:
+    def spread_over_posts(self) -> list[float]:
         """How much of each post covered is empty, in their order: spread evenly, what is not whole in the last."""
         touched = ceil(self.posts)
-        taken_of_each = [
+        taken_of_posts = [
             float((place + 1) * touched // self.of - place * touched // self.of) if self.of else 0.0
             for place in range(self.of)
         ]
         if self.part:
-            taken_of_each[max(place for place, taken in enumerate(taken_of_each) if taken)] = self.part
-        return taken_of_each
+            taken_of_posts[max(place for place, taken in enumerate(taken_of_posts) if taken)] = self.part
+        return taken_of_posts
 
     def _percent(self) -> str:
         percent = 100.0 * self.share

@@ -11,8 +11,8 @@ from pathlib import Path
 from fssim.atomic_write import cannot_go_on, clear_partial, explained
 from fssim.engine.simulate import ENGINES, prepare
 from fssim.errors import OutputError
+from fssim.measures.catalogue import measure_names, refuse_unknown
 from fssim.measures.headline import lead_measures
-from fssim.measures.measure import measure_names, refuse_unknown
 from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.runs.folder.run_folder import refuse_file_as_folder
 from fssim.runs.run_effort import check_effort

@@ -11,10 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fssim.errors import OutputError, QuestionError
-from fssim.measures.catalogue import describe
+from fssim.measures.catalogue import describe, refuse_unknown
 from fssim.measures.declaration import Description
 from fssim.measures.headline import lead_measures
-from fssim.measures.measure import refuse_unknown
 from fssim.plots import MOST_NUMBERS, axes_to_draw_on, draw_curve, draw_grid, explain, finish, plain_numbers
 from fssim.runs.results import Results
 from fssim.statistics.interval import estimate_skewed_mean

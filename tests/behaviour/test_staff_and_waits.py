@@ -38,7 +38,7 @@ def test_more_mental_health_posts_shorten_mental_health_waits() -> None:
 def test_an_empty_mental_health_post_lengthens_mental_health_waits_and_shows_in_the_ledger() -> None:
     usual, vacant = district(), district(name="one_district_vacancy")
     assert always_more(pairs(usual, vacant, WAIT_TO_START), by=1.0)
-    assert always_more(pairs(usual, vacant, "ledger_in_plans_drift_days_per_family"), by=0.2)
+    assert always_more(pairs(usual, vacant, "ledger_in_plans_drift_days_per_family"), by=0.1)
     days = pairs(usual, vacant, "ledger_in_plans_waiting_post_vacant_days_per_family")
     assert all(before == 0.0 and after > 5.0 for before, after in days)
 
@@ -62,7 +62,8 @@ def test_more_social_workers_leave_fewer_families_unallocated_and_more_seen_in_t
     few, usual = district(FEW_SOCIAL_WORKERS), district()
     assert always_less(pairs(few, usual, "unallocated_families_mean"), by=0.5)
     assert always_less(pairs(few, usual, "ledger_unallocated_days_per_family"), by=0.5)
-    assert always_more(pairs(few, usual, "assessment_within_45_working_days_percent"))
+    in_time = pairs(few, usual, "assessment_within_45_working_days_percent")
+    assert sum(after for _, after in in_time) > sum(before for before, _ in in_time) + 5.0
 
 
 def test_more_social_workers_hold_fewer_each_and_visit_in_time_where_nobody_is_closed_sooner() -> None:

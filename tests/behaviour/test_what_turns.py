@@ -10,7 +10,7 @@ import fssim
 from fssim import Results, Scenario
 from fssim.analysis import what_turns as module
 from fssim.measures.headline import wait_measure
-from fssim.report.wording.turning_sentences import turning_sentences
+from fssim.report.wording.answer_notes import turning_sentences
 from fssim.runs.folder.stored_run import TriedValue, read_tried_values, write_tried_values
 from fssim.runs.runner import run_all
 

@@ -9,7 +9,7 @@ import pytest
 
 import fssim
 from fssim.engine.event_log import Event
-from fssim.report.wording.cohort_sentences import cohort_sentence
+from fssim.report.wording.dated_changes import cohort_sentence
 from fssim.runs.cohort_outcomes import ASSESSMENT, STARTED, UNALLOCATED, VISITS, WAIT, FollowedCohort, follow_cohorts
 from fssim.runs.runner import run_all
 from fssim.scenario import Scenario, load

@@ -93,7 +93,7 @@ def test_attribute_prints_the_measures_that_lead_the_answer(command: Ask, small:
 
 def test_printed_parts_sum_to_the_printed_difference() -> None:
     from fssim.analysis.attribute import Contribution
-    from fssim.report.terminal.attribution import ALL_OF_IT, rounded_contributions
+    from fssim.report.terminal.difference_tables import ALL_OF_IT, rounded_contributions
     from fssim.statistics.mean_difference import estimate_mean_difference
 
     def part(name: str, adds: float) -> Contribution:
@@ -203,7 +203,7 @@ def test_a_ranking_that_is_stopped_says_what_is_kept(
     def stop(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("fssim.cli.commands.rank_sweep.rank_points", stop)
+    monkeypatch.setattr("fssim.cli.commands.sweeps.rank_points", stop)
     result = command("rank", folder, "--measure", CASELOAD)
     assert result.exit_code == 130
     assert result.stderr == f"Stopped. Staffings' finished replications are kept in {folder / 'further'}.\n"

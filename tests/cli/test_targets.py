@@ -52,7 +52,7 @@ def test_every_published_figure_of_the_standard_district(command: Any, monkeypat
     def one_replication(scenarios: Any, replications: int, *words: Any, **more: Any) -> list[Results]:
         return run_all(scenarios, 1, *words, **more)
 
-    monkeypatch.setattr("fssim.cli.commands.fit_to_targets.run_all", one_replication)
+    monkeypatch.setattr("fssim.cli.commands.published_figures.run_all", one_replication)
     result = command("targets", STANDARD, "--jobs", 1)
     count = len((STANDARD.parent / "sources" / TARGETS_FILE).read_text(encoding="utf-8").splitlines()) - 1
     assert f" of {count} targets met." in result.stdout

@@ -15,7 +15,7 @@ PANEL = ROOT / "scenarios" / "published" / "authorities.csv"
 @pytest.fixture
 def two_authorities(tmp_path: Path) -> Path:
     heading, *rows = PANEL.read_text(encoding="utf-8").splitlines()
-    kept = [row for row in rows if row.startswith(("Sutton,2024", "Sutton,2025", "Reading,2024", "Reading,2025"))]
+    kept = [row for row in rows if row.startswith(("Sutton,2018", "Sutton,2019", "Reading,2018", "Reading,2019"))]
     file = tmp_path / "two.csv"
     file.write_text("\n".join([heading, *kept]) + "\n", encoding="utf-8")
     return file

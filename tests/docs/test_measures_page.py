@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 import fssim
+from fssim.measures.catalogue import measure
 from fssim.measures.definitions_page import PAGE, definitions_page
 from fssim.measures.ledger.ledger_lines import ALL_DRIFT, MEANINGS, Line
-from fssim.measures.measure import measure
 from tests.laws.shipped import log_of
 
 

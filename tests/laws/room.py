@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from math import inf
 
 from fssim.engine.event_log import Event, EventLog
-from fssim.model.pressure_tables import on_curve
+from fssim.model.people_tables import on_curve
 
 
 @dataclass

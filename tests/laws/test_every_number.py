@@ -53,7 +53,7 @@ def base(name: str = "standard") -> dict[str, Any]:
 
 def _without_ranges(part: Any) -> Any:
     if isinstance(part, dict):
-        ranges = ("low", "high") if "value" in part else ()
+        ranges = ("low", "high", "confidence") if "value" in part else ()
         return {key: _without_ranges(inner) for key, inner in part.items() if key not in ranges}
     return part
 

@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 import fssim
 from fssim.errors import UnknownMeasure
 from fssim.measures import measure
-from fssim.measures.catalogue import INDICATORS
-from fssim.measures.measure import measure_names
+from fssim.measures.catalogue import INDICATORS, measure_names
 from tests.exploring import examples
 from tests.laws.generated import scenario_mappings
 from tests.laws.shipped import NAMES, log_of, shortened

@@ -14,8 +14,8 @@ from matplotlib.axes import Axes
 
 import fssim
 from fssim.errors import QuestionError, UnknownMeasure
-from fssim.report.terminal.attribution import attribution_sentences
-from fssim.report.terminal.ranking import ranking_sentences
+from fssim.report.terminal.difference_tables import attribution_sentences
+from fssim.report.terminal.sweep_tables import ranking_sentences
 from fssim.scenario.override import with_values
 from fssim.sweeps.plan.sweep import build_sweep
 from fssim.sweeps.plan.sweep_file import SweepPlan

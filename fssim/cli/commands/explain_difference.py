@@ -23,7 +23,7 @@ from fssim.cli.internals import (
     split_difference,
 )
 from fssim.cli.load_scenarios import default_engine, load_with_comparators
-from fssim.cli.output_files import csv_file
+from fssim.cli.options import csv_file
 from fssim.cli.screen import output_console, progress_bar, show_answer
 
 

@@ -1,4 +1,4 @@
-"""`fssim run`: a scenario against what it is compared with."""
+"""`fssim run`: a scenario against what it is compared with; and `fssim report`: its report, made again."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from fssim import PreciseResults, Results, answer, load_ensemble
 from fssim.cli import options
 from fssim.cli.internals import (
     AT_MOST,
+    BRIEF,
     CAVEAT,
     DATA_FILES,
     ENGINES,
@@ -25,12 +26,14 @@ from fssim.cli.internals import (
     REPORT_FILES,
     TRIED_VALUES,
     TriedValue,
+    add_to_run,
     check_effort,
     choose_numbers,
     count_most_replications,
     estimate_bytes,
     explained,
     find_targets,
+    in_list,
     ledger_bars,
     measures_table,
     name_log,
@@ -44,6 +47,7 @@ from fssim.cli.internals import (
     refuse_another_run,
     run_all,
     run_all_to_precision,
+    save_brief,
     save_report,
     saving_figures,
     starts_empty,
@@ -335,3 +339,24 @@ def show(results: Sequence[Results], precise: PreciseResults | None, tried: Sequ
         findings += turning_sentences(results, tried)
     for part in (Text(opening), bullets(findings), Text(CAVEAT)):
         console.print("", part, sep="\n", width=width_of_prose)
+
+
+@click.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--brief", is_flag=True, help="Only brief.html: the first page, which prints on one sheet of A4.")
+def report(folder: Path, brief: bool) -> None:
+    """Write a run's report again, from its folder alone.
+
+    DIR is a folder that `fssim run --out DIR` has written. Its report.html (which opens anywhere and asks nothing of
+    any network), its first page by itself, brief.html, and report.xlsx are made again from the data there.
+
+    \b
+    For example:
+      fssim report out/
+      fssim report out/ --brief
+    """
+    run = read_run(folder)
+    files = (BRIEF,) if brief else REPORT_FILES
+    with add_to_run(folder, files) as partial:
+        (save_brief if brief else save_report)(partial, run)
+    click.echo(f"Written to {folder}: {in_list(list(files))}", err=True)

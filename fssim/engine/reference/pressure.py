@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import inf
 from typing import Any
 
-from fssim.model.pressure_tables import on_curve
+from fssim.model.people_tables import on_curve
 from fssim.model.tables import Tables
 
 

@@ -11,7 +11,7 @@ import simpy
 from fssim.engine.event_log import Event
 from fssim.engine.reference.clock import Order
 from fssim.engine.reference.work import Part, WorkQueue
-from fssim.model.pressure_tables import MILLIONTHS, on_curve
+from fssim.model.people_tables import MILLIONTHS, on_curve
 
 if TYPE_CHECKING:
     from fssim.engine.reference.family import Family

@@ -78,7 +78,8 @@ IN_YEARS = (
 )  # fmt: skip
 SPECIALISTS_PER_FAMILY = Measure(
     "cost_specialists_gbp_per_family", "Specialist posts' cost per family entering a plan (modelled)", "GBP a family",
-    NEITHER, "What the specialist roles' posts cost {observed}, over families that entered a plan in them.",
+    NEITHER, "What the specialist roles' posts cost {observed}, over families that entered a plan in them: one that "
+    "follows another at once is the same.",
 )  # fmt: skip
 GUIDEBOOK_BAND = Measure(
     "cost_guidebook_band", "Cost band that this modelled cost would fall in (not a rating)", "band", NEITHER,

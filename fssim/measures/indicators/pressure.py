@@ -14,7 +14,7 @@ from fssim.measures.log_view.arithmetic import Floats, Integers, mean, percentil
 from fssim.measures.log_view.people_in_post import ExtraHours, staff_of, work_done_of
 from fssim.measures.log_view.spells import spells_of
 from fssim.measures.log_view.view import View
-from fssim.model.pressure_tables import MILLIONTHS
+from fssim.model.people_tables import MILLIONTHS
 
 DAYS_A_WEEK = 5.0
 COUNTED = (

@@ -57,8 +57,9 @@ STILL_WAITING = Measure(
 FIRST_START_MEAN = Measure(
     "wait_{need}_from_first_referral_mean_working_days", "{need}: first referral to start, mean", "working days", WORSE,
     f"{FIRST}, including the time before it was picked up that it had not; mean over first starts {{observed}}. Those "
-    "who never start are in no wait. Each plan has a clock of its own: a child in need plan that follows a child "
-    "protection plan starts it anew.",
+    "who never start are in no wait. A plan that follows another at once carries on the wait for help that has not "
+    "started; a need that was addressed and not resolved, or had no further offers, is referred anew, with a clock of "
+    "its own.",
 )  # fmt: skip
 FIRST_START_P90 = Measure(
     "wait_{need}_from_first_referral_p90_working_days", "{need}: first referral to start, 9 in 10", "working days",

@@ -164,8 +164,8 @@ def overdue_pieces(view: View, critical: Integers) -> tuple[Integers, Floats, Fl
     """When work that would move a family was past due and not started, in the observed years: spell, from, until.
 
     Work is past due when the day it is due on is over. In enquiries that is any of the stage's activities. In plans it
-    is what delivers the critical item: visits for plan work, practitioners' sessions for a need (which is on a list
-    until the first contact is held).
+    is what delivers the critical item: direct work for plan work, practitioners' sessions for a need (which is on a
+    list until the first contact is held).
     """
     work = view.observed(view.rows(Event.PART_DONE, Event.HELD, Event.CANCELLED, Event.UNFINISHED))
     due_day_over = np.floor(view.due[work]) + 1.0

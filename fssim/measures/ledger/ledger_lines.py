@@ -41,8 +41,8 @@ MEANINGS = {
     "overdue": Words(
         "work overdue, waiting for a worker",
         "the family would be moving, but for work not started though the day it was due on was over: in an enquiry or "
-        "assessment any of the stage's activities, on a plan visits or practitioners' sessions for its critical item "
-        "(what was in hand when its stage ended counts as not started)",
+        "assessment any of the stage's activities, on a plan what delivers its critical item: direct work for plan "
+        "work, practitioners' sessions for a need (what was in hand when its stage ended counts as not started)",
         WORSE,
     ),
     "waiting_post_vacant": Words(

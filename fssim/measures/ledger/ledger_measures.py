@@ -36,7 +36,8 @@ SHARE_OF_DAYS = Measure(
 )  # fmt: skip
 PLAN_DAYS_PER_FAMILY = Measure(
     "ledger_in_plans_{line}_days_per_family", "Days in plans: {line}", "working days a family", NEITHER,
-    "Working days on plans {observed} on which {line}, over families that entered a plan in them.",
+    "Working days on plans {observed} on which {line}, over families that entered a plan in them: one that follows "
+    "another at once is the same. Proceedings are the court's, and no days on a plan.",
     LEDGER_ORDER, words=LINE,
 )  # fmt: skip
 SHARE_OF_PLAN_DAYS = Measure(

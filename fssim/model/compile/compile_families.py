@@ -9,7 +9,7 @@ from typing import Any
 
 from fssim.model.compile.row_numbers import Registry
 from fssim.model.draws import NEED_DRAWS, purpose_of, share_beyond, tilted
-from fssim.model.tables import Needs, Services
+from fssim.model.pathway_tables import Needs, Services
 from fssim.scenario.schema.demand import MONTHS, RISKS, ActsOn
 from fssim.scenario.schema.parameter import Distribution, Grade, Varying
 
@@ -134,8 +134,8 @@ def _returns(registry: Registry, delay: int) -> dict[str, Any]:
         chance = about.chance.value
         for _ in range(_mask(registry, needs).bit_count()):
             chance = tilted(chance, about.per_unresolved_need.value)
-        for_each_new = chance / (1.0 - chance) if chance < 1.0 else inf
-        weights.append(weight.value * for_each_new if about.past is not None else 0.0)
+        returns_of_one = chance / (1.0 - chance) if chance < 1.0 else inf
+        weights.append(weight.value * returns_of_one if about.past is not None else 0.0)
         returns_a_referral += weights[-1]
     a_day = _usual_families_a_day(registry) * returns_a_referral
     left = [

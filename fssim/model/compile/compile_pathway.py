@@ -10,6 +10,16 @@ from fssim.errors import ModelError
 from fssim.model import tables as t
 from fssim.model.compile.row_numbers import Registry
 from fssim.model.draws import purpose_of
+from fssim.model.pathway_tables import (
+    Activities,
+    Decisions,
+    Hazards,
+    Outcomes,
+    OutcomeTables,
+    Participants,
+    PlanWorks,
+    Stages,
+)
 from fssim.scenario.schema.parameter import Parameter, Varying
 from fssim.scenario.schema.pathway import (
     Activity,
@@ -80,11 +90,11 @@ def _activities_of(registry: Registry, stage: str) -> list[str]:
     return [*about.activities, *about.carries_on, *(everywhere if about.holder is not None else [])]
 
 
-def _stages(registry: Registry) -> t.Stages:
+def _stages(registry: Registry) -> Stages:
     pathway = registry.scenario.pathway
     stages = list(pathway.stages.values())
     counts = [len(_activities_of(registry, stage)) for stage in pathway.stages]
-    return t.Stages(
+    return Stages(
         team_kind=array("q", (registry.team_kinds.index(s.team) if s.team else -1 for s in stages)),
         holder=array("q", (registry.roles.index(s.holder) if s.holder else -1 for s in stages)),
         at_once=array("q", (s.allocation is Allocation.at_once for s in stages)),
@@ -104,7 +114,7 @@ def _stages(registry: Registry) -> t.Stages:
     )
 
 
-def _hazards(registry: Registry) -> t.Hazards:
+def _hazards(registry: Registry) -> Hazards:
     scenario = registry.scenario
     tilts = scenario.pathway.tilts
     worst_risk = max(tilts.low_risk.value, tilts.medium_risk.value, tilts.high_risk.value)
@@ -132,21 +142,21 @@ def _hazards(registry: Registry) -> t.Hazards:
                 f"'{name}' may happen {worst_rate:.3g} times a working day to one family, by its rate and the "
                 f"pathway's tilts; no more than {MOST_A_DAY:g} can be simulated"
             )
-    return t.Hazards(*_columns("qqddqdQQ", records))
+    return Hazards(*_columns("qqddqdQQ", records))
 
 
 def _hazards_of(stage: Stage) -> list[tuple[str, Exit | Incident]]:
     return [*stage.exits.items(), *stage.incidents.items()]
 
 
-def _plan_works(registry: Registry) -> t.PlanWorks:
+def _plan_works(registry: Registry) -> PlanWorks:
     sessions, missed = array("q"), array("d")
     for model in registry.scenario.working_models.values():
         for name, stage in registry.scenario.pathway.stages.items():
             work = model.plan_work.get(name, stage.plan_work)
             sessions.append(registry.drawn_number(work.sessions) if work else -1)
             missed.append(work.missed.value if work else 0.0)
-    return t.PlanWorks(sessions, missed)
+    return PlanWorks(sessions, missed)
 
 
 def _activities(registry: Registry) -> dict[str, Any]:
@@ -164,8 +174,8 @@ def _activities(registry: Registry) -> dict[str, Any]:
                 activities.append(_assigned_activity(registry, name, priority, len(participants)))
                 participants.append((t.WHO_ASSIGNED, -1, 1, 1, hours, 1.0, 0.0, 0.0, purpose_of(f"{name} hours")))
     return {
-        "activities": t.Activities(*_columns("qqqqqqdqQdqqQqqqqqdqdqq", activities)),
-        "participants": t.Participants(*_columns("qqqqqdddQ", participants)),
+        "activities": Activities(*_columns("qqqqqqdqQdqqQqqqqqdqdqq", activities)),
+        "participants": Participants(*_columns("qqqqqdddQ", participants)),
     }
 
 
@@ -249,7 +259,7 @@ def _part(registry: Registry, activity: str, who: str, part: Participant) -> tup
     )
 
 
-def _decisions(registry: Registry) -> t.Decisions:
+def _decisions(registry: Registry) -> Decisions:
     ready, not_ready, pressure_stage, purpose = array("q"), array("q"), array("q"), array("Q")
     for stage_name, stage in registry.scenario.pathway.stages.items():
         for activity in registry.activities:
@@ -259,7 +269,7 @@ def _decisions(registry: Registry) -> t.Decisions:
             of = decision.pressure_stage if decision else None
             pressure_stage.append(registry.stages.index(of) if of else -1)
             purpose.append(purpose_of(f"decision at {activity} in {stage_name}"))
-    return t.Decisions(ready, not_ready, pressure_stage, purpose)
+    return Decisions(ready, not_ready, pressure_stage, purpose)
 
 
 def _outcomes(registry: Registry) -> dict[str, Any]:
@@ -267,10 +277,10 @@ def _outcomes(registry: Registry) -> dict[str, Any]:
     outcomes = [outcome for table in decision_tables for outcome in table.values()]
     counts = [len(table) for table in decision_tables]
     return {
-        "outcome_tables": t.OutcomeTables(
+        "outcome_tables": OutcomeTables(
             first=array("q", (sum(counts[:row]) for row in range(len(counts)))), count=array("q", counts)
         ),
-        "outcomes": t.Outcomes(
+        "outcomes": Outcomes(
             to=array("q", (TO[o.to] if o.to in TO else registry.stages.index(o.to) for o in outcomes)),
             beside=array("q", (registry.stages.index(o.beside) if o.beside else -1 for o in outcomes)),
             weight=array("d", (o.probability.value for o in outcomes)),

@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from math import inf, isnan
 from typing import Any
 
-from fssim.model import pressure_tables as t
+from fssim.model import people_tables as t
 from fssim.model.compile.row_numbers import Registry
 from fssim.model.quantile_tables import moments
 from fssim.model.tables import KNOTS
 from fssim.scenario.schema.parameter import Parameter, ValueIs, Varying
 from fssim.scenario.schema.pathway import Activity, Stage, Starts
-from fssim.scenario.schema.workforce import WorkingModel
+from fssim.scenario.schema.working_models import WorkingModel
 
 A_DAY = 5.0  # working days a week: what `hours a week` are shared over
 PERCENT = 100.0
@@ -100,9 +100,9 @@ def _hours_a_day(registry: Registry, model: WorkingModel, stage: Stage) -> tuple
         part = activity.participants[HOLDER]
         days = planned if activity.repeat is None else max(registry.working_days(activity.repeat), 1.0)
         recording = part.recording_share.value if part.recording_share else 0.0
-        each = _mean(registry, part.hours) * (1.0 + recording * (model.workbook.recording.value - 1.0)) / days
-        hours += each
-        more += each * (part.further_child.value if part.further_child else 0.0)
+        a_day = _mean(registry, part.hours) * (1.0 + recording * (model.workbook.recording.value - 1.0)) / days
+        hours += a_day
+        more += a_day * (part.further_child.value if part.further_child else 0.0)
     return hours, more
 
 

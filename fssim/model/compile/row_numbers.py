@@ -6,8 +6,7 @@ from array import array
 from math import ceil
 
 from fssim.errors import ModelError
-from fssim.model.calendar import Calendar
-from fssim.model.financial_years import financial_years_of
+from fssim.model.calendar import Calendar, financial_years_of
 from fssim.model.quantile_tables import Tabulation
 from fssim.model.tables import KNOTS, Names
 from fssim.scenario.schema.parameter import Parameter, Varying

@@ -18,9 +18,9 @@ from fssim.measures.log_view.arithmetic import Booleans, Integers
 from fssim.report.animation.places import District, columns_of, districts_of, places_of, rows_of, week_starts
 from fssim.report.charts.panels import stage_colours
 from fssim.report.templates import filled, package_text
-from fssim.report.wording.answer_sentences import CAVEAT
+from fssim.report.wording.answer_notes import CAVEAT
+from fssim.report.wording.dated_changes import dated_changes
 from fssim.report.wording.log_in_words import WordedLog
-from fssim.report.wording.scenario_changes import dated_changes
 from fssim.report.wording.words import in_list
 from fssim.version import fssim_version
 

@@ -16,7 +16,7 @@ from fssim.measures.ledger.ledger_lines import LEDGER_RULE, LINES
 from fssim.measures.published import PLAN_BANDS
 from fssim.report.charts.chart_sheet import png
 from fssim.report.charts.panels import BLUE, GREY, LINE_STYLES, Panel, Panels, Style, draw_panels, own_style
-from fssim.report.wording.answer_sentences import headline_comparisons, starts_empty
+from fssim.report.wording.answer_notes import headline_comparisons, starts_empty
 from fssim.report.wording.words import in_list, number, plain, spoken
 from fssim.runs.compare import Comparison, find_ledger_lines
 from fssim.runs.folder.provenance import describe_place_and_year, read_published_figures
@@ -59,7 +59,7 @@ FIGURE_FILES = ("ledger.png", "plan_durations.png", "specialist_waits.png")
 
 def save_figures(folder: Path, results: Sequence[Results]) -> None:
     """Write `ledger.png`, `plan_durations.png` and `specialist_waits.png`. Raises `OSError` if they cannot be."""
-    drawings = (ledger, plan_durations, specialist_waits)
+    drawings = (ledger_panels, plan_duration_panels, specialist_wait_panels)
     with own_style():
         for name, draw in zip(FIGURE_FILES, drawings, strict=True):
             (folder / name).write_bytes(png(draw_panels(draw(results))))
@@ -94,7 +94,7 @@ def _save_figures_of(folder: Path, pickled: bytes) -> None:
     save_figures(folder, pickle.loads(pickled))
 
 
-def ledger(results: Sequence[Results]) -> Panels:
+def ledger_panels(results: Sequence[Results]) -> Panels:
     """What held families up while they were on plans: a panel a scenario, a row a line of the ledger."""
     shown = find_ledger_lines(results)
     styles = [LINE_STYLES[line] for line in shown]
@@ -110,7 +110,7 @@ def ledger(results: Sequence[Results]) -> Panels:
     )
 
 
-def plan_durations(results: Sequence[Results]) -> Panels:
+def plan_duration_panels(results: Sequence[Results]) -> Panels:
     """How long plans had lasted when they ended, in the published bands, beside the published shares if any."""
     headline = results[0].scenario.headline
     published = published_bands(results[0].scenario)
@@ -137,7 +137,7 @@ def plan_durations(results: Sequence[Results]) -> Panels:
     )
 
 
-def specialist_waits(results: Sequence[Results]) -> Panels:
+def specialist_wait_panels(results: Sequence[Results]) -> Panels:
     """How long parents wait for help to start: a panel a need, a row a scenario."""
     first = results[0].scenario
     need = first.headline.need
@@ -182,7 +182,7 @@ def how_to_read(results: Sequence[Results]) -> str:
     return f"{bars} {starts_empty(results)}".strip()
 
 
-DRAWINGS = {"ledger": ledger, "plan_durations": plan_durations, "specialist_waits": specialist_waits}
+DRAWINGS = {"ledger": ledger_panels, "plan_durations": plan_duration_panels, "specialist_waits": specialist_wait_panels}
 
 
 def figure(results: Sequence[Results], of: str = "ledger") -> Figure:

@@ -1,4 +1,4 @@
-"""Pictures of the page as SVG, in the two widths that it has."""
+"""Pictures of the page as SVG, in the two widths that it has, and the weekly means that they are drawn from."""
 
 from __future__ import annotations
 
@@ -7,19 +7,176 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from fssim.measures.declaration import WORSE, Description
+from fssim.measures.indicators.waits import ROUTES
+from fssim.measures.indicators.weekly import CASELOAD, DAYS_A_WEEK, IN_DRIFT, UNALLOCATED, waiting_series
 from fssim.report.charts.chart_sheet import svg
 from fssim.report.charts.figures import not_different
 from fssim.report.charts.line_panels import Line, LinePanel, Span, draw_lines
 from fssim.report.charts.panels import WIDTH, Panels, draw_panels, own_style
 from fssim.report.document.report_parts import Picture, titles
-from fssim.report.document.weekly_means import compared_in_weeks, in_weeks, weekly_lead
-from fssim.report.wording.scenario_changes import Days, empty_posts, shocks, switches
-from fssim.report.wording.words import in_list, number
+from fssim.report.wording.dated_changes import Days, empty_posts, shocks, switches
+from fssim.report.wording.words import in_list, number, spoken
+from fssim.runs.compare import Comparison, compare_all
 from fssim.runs.results import Results
-from fssim.statistics.interval import Interval
+from fssim.scenario.schema.scenario import Scenario
+from fssim.statistics.interval import Interval, estimate_skewed_mean
+from fssim.statistics.two_levels import estimate_mean_over_sets
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+    from numpy.typing import NDArray
+
+
+WEEKS_TOGETHER = 4
+
+
+def week_ends(results: Results) -> list[date]:
+    """The days on which the observed weeks end."""
+    weekly = next(iter(results.weekly.values()))
+    weeks = range(weekly.warm_up_weeks, weekly.numbers.shape[1])
+    return [date.fromordinal(weekly.first_week_ends + DAYS_A_WEEK * week) for week in weeks]
+
+
+def observed(results: Results, series: Sequence[str], ends: Sequence[date]) -> NDArray[np.float64]:
+    """The sum of some series: a row a replication, and a column for each week that ends on or just before a date.
+
+    It is nan where any of the series is, and in weeks that were not observed.
+    """
+    rows = []
+    for weekly in results.weekly.values():
+        count = weekly.numbers.shape[1]
+        known = dict(zip(weekly.series, weekly.numbers, strict=True))
+        missing = np.full(count, np.nan)
+        numbers = np.stack([known.get(name, missing) for name in series]).sum(axis=0, dtype=np.float64)
+        weeks = np.array([(end.toordinal() - weekly.first_week_ends) // DAYS_A_WEEK for end in ends])
+        there = (weeks >= weekly.warm_up_weeks) & (weeks < count)
+        rows.append(np.where(there, numbers[np.where(there, weeks, 0)], np.nan))
+    return np.stack(rows)
+
+
+def means(numbers: NDArray[np.float64], chosen: Sequence[NDArray[np.int64]]) -> list[list[float]]:
+    """For each choice of weeks, each replication's mean over them (of the weeks that have a number)."""
+    rows = []
+    for weeks in chosen:
+        some = numbers[:, weeks]
+        counts = np.count_nonzero(~np.isnan(some), axis=1)
+        sums = np.nansum(some, axis=1)
+        rows.append(np.where(counts > 0, sums / np.maximum(counts, 1), np.nan).tolist())
+    return rows
+
+
+def intervals(
+    numbers: NDArray[np.float64],
+    chosen: Sequence[NDArray[np.int64]],
+    most: float = math.inf,
+    sets: Sequence[int] | None = None,
+) -> list[Interval]:
+    """For each choice of weeks, the mean over replications with its interval: below `most`, unless a value is not.
+
+    `sets` are the parameter sets that replications are of, if they are spread over some.
+    """
+    known = []
+    for values in means(numbers, chosen):
+        limit = most if all(not value > most for value in values) else math.inf
+        if sets is None:
+            known.append(estimate_skewed_mean(values, least=0.0, most=limit))
+        else:
+            known.append(estimate_mean_over_sets(values, sets, least=0.0, most=limit))
+    return known
+
+
+def most_of(unit: str) -> float:
+    """The most that a mean in a unit can be."""
+    return 100.0 if "%" in unit else math.inf
+
+
+def fours(ends: Sequence[date]) -> list[NDArray[np.int64]]:
+    """The weeks, four at a time; a shorter rest is left out unless there is nothing else."""
+    whole = len(ends) // WEEKS_TOGETHER
+    weeks = np.arange(len(ends))
+    return np.split(weeks[: whole * WEEKS_TOGETHER], whole) if whole else [weeks]
+
+
+def quarters(ends: Sequence[date]) -> dict[str, NDArray[np.int64]]:
+    """The weeks that end in each quarter, by its name."""
+    names = [f"{(end.month - 1) // 3 * 3 + 1:02d}/{end.year}" for end in ends]
+    labels = {name: f"{date(int(name[3:]), int(name[:2]), 1):%B %Y}" for name in dict.fromkeys(names)}
+    return {labels[name]: np.flatnonzero(np.array(names) == name) for name in labels}
+
+
+def within(ends: Sequence[date], spells: Sequence[Days]) -> NDArray[np.int64]:
+    """The weeks that end in any of the spells."""
+    return np.flatnonzero([any(start < end <= until for start, until in spells) for end in ends])
+
+
+LABELS = {
+    "waiting": ("Families waiting for {need} help", "families"),
+    "unallocated": ("Families unallocated", "families"),
+    "caseload": ("Children allocated per full-time worker in post", "children"),
+    "in_drift": ("Families on plans in drift", "families"),
+}
+
+
+def weekly_lead(scenario: Scenario) -> str:
+    """Which of `LABELS` shows best what is out of the ordinary: who waits for a specialist whose posts are empty; who
+    is unallocated, if posts of other roles are or referrals are multiplied."""
+    vacated = {vacancy.role for vacancy in scenario.vacancies.values()}
+    specialists = {need.role for need in scenario.needs.values()}
+    others = vacated - specialists or (not vacated and scenario.demand.shocks)
+    return "unallocated" if others and not vacated & specialists else "waiting"
+
+
+def weekly_series(scenario: Scenario) -> dict[str, tuple[str, list[str]]]:
+    """What is shown week by week, the lead first: its name in words, and the weekly series added up for it."""
+    need, lead = scenario.headline.need, weekly_lead(scenario)
+    series = {
+        "waiting": [waiting_series(need, route) for route in ROUTES],
+        "unallocated": [UNALLOCATED],
+        "caseload": [CASELOAD],
+        "in_drift": [IN_DRIFT],
+    }
+    order = sorted(LABELS, key=lambda name: name != lead)
+    return {name: (LABELS[name][0].format(need=spoken(need)), series[name]) for name in order}
+
+
+def weeks_described(results: Sequence[Results]) -> dict[str, Description]:
+    """The weekly numbers that tell what an empty post does, the lead first."""
+    return {
+        name: Description(f"{label}, on an average week", LABELS[name][1], WORSE)
+        for name, (label, _) in weekly_series(results[0].scenario).items()
+    }
+
+
+def in_weeks(results: Sequence[Results], spells: Sequence[Days]) -> list[Results]:
+    """Results with the measures of `weeks_described`, over the observed weeks in some spells, if any."""
+    in_those_weeks = []
+    for result in results:
+        if not result.weekly:
+            return []
+        ends = week_ends(result)
+        weeks = within(ends, spells)
+        if not len(weeks):
+            return []
+        columns = {
+            name: means(observed(result, names, ends), [weeks])[0]
+            for name, (_, names) in weekly_series(results[0].scenario).items()
+        }
+        rows = {
+            replication: {name: values[place] for name, values in columns.items()}
+            for place, replication in enumerate(result.weekly)
+        }
+        in_those_weeks.append(Results(result.name, result.scenario, result.engine, result.seed, rows))
+    return in_those_weeks
+
+
+def compared_in_weeks(results: Sequence[Results]) -> list[dict[str, Comparison]]:
+    """How the first differs from the others in those weeks. Verdicts allow for all of them together."""
+    first, *others = results
+    return compare_all(first, others, first.measures)
+
 
 NARROW = 268.0  # points: 357 px, what a telephone of 390 px has between its margins
 

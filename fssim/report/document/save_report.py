@@ -1,30 +1,162 @@
-"""The report of a run, made from its folder alone."""
+"""The report of a run, made from its folder alone: one HTML page that asks nothing of any network, its first page as
+one sheet of A4, and a spreadsheet."""
 
 from __future__ import annotations
 
+import base64
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
 from pathlib import Path
 
 from fssim.report.charts.panels import own_style
-from fssim.report.document.html_page import page
-from fssim.report.document.report_parts import Section
-from fssim.report.document.sections.answer_section import answer
-from fssim.report.document.sections.costs_section import costs
-from fssim.report.document.sections.evidence_section import evidence
-from fssim.report.document.sections.how_run_section import how_run
-from fssim.report.document.sections.measures_section import measures
-from fssim.report.document.sections.over_time_section import over_time
-from fssim.report.document.sections.plans_section import flows, ledger, plans
-from fssim.report.document.sections.waits_section import waits, who_waits
+from fssim.report.document.report_parts import Cell, Column, Kind, Section, Table
+from fssim.report.document.sections.answer_section import build_answer
+from fssim.report.document.sections.evidence_section import build_evidence, build_how_run
+from fssim.report.document.sections.measures_section import build_costs, build_measures
+from fssim.report.document.sections.over_time_section import build_over_time
+from fssim.report.document.sections.plans_section import build_flows, build_ledger, build_plans
+from fssim.report.document.sections.waits_section import build_waits, build_who_waits
 from fssim.report.document.workbook import save_workbook
-from fssim.report.wording.words import plain
+from fssim.report.templates import filled, package_text
+from fssim.report.wording.words import NOT_KNOWN, interval, number, plain, signed
 from fssim.runs.folder.stored_run import StoredRun
+
+WIDTH, HEIGHT, COLUMN_GAP = 186.0, 266.0, 8.0  # millimetres between the margins, and between the columns
+MILLIMETRES_A_POINT, LINE_HEIGHT, LETTER_WIDTH, GAP = 25.4 / 72.0, 1.5, 0.56, 1.2
+SIZES = (11.0, 10.0, 9.0, 8.0, 7.0)  # points of the answer, largest first
+BESIDE = 0.86  # of that: the size of what stands beside the answer
+HEADING = 6.0  # millimetres
+FIXED = 42.0  # millimetres of headings, of what the picture is of, and of the footer
+MOST, ENOUGH, LEAST = 100.0, 60.0, 35.0  # millimetres of the picture
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """Points of the answer's and of the smaller words, and millimetres of the picture."""
+
+    words: float
+    beside: float
+    picture: int
+
+
+def sizes_of_page_one(title: str, question: str, section: Section) -> Sizes:
+    """The largest words that leave the picture enough room, or the smallest there are."""
+    for points in SIZES:
+        smaller = points * BESIDE
+        taken = FIXED + _height([title], 16.0, WIDTH) + _height([question], points, WIDTH)
+        taken += _height(section.paragraphs, points, WIDTH)
+        taken += _height([picture.title for picture in section.pictures], points, WIDTH)
+        columns = (WIDTH - COLUMN_GAP) / 2.0
+        left, *right = [_height(aside.sentences, smaller, columns) for aside in section.asides] or [0.0]
+        taken += max(left, sum(right) + HEADING * (len(right) - 1))
+        if HEIGHT - taken >= ENOUGH:
+            break
+    return Sizes(points, smaller, round(max(LEAST, min(MOST, HEIGHT - taken))))
+
+
+def _height(paragraphs: Sequence[str], points: float, width: float) -> float:
+    letter = points * MILLIMETRES_A_POINT * LETTER_WIDTH
+    lines = sum(math.ceil(len(words) * letter / (0.95 * width)) for words in paragraphs)
+    return lines * points * MILLIMETRES_A_POINT * LINE_HEIGHT + GAP * len(paragraphs)
+
+
+PACKAGE = "fssim.report.document"
+LONGEST_OPEN, WIDEST_OPEN = 8, 6  # rows and columns of a table that stands open on the page
+MANY = 4  # scenarios, of which a section has one picture on paper; the rest are in the annex
+WIDEST_ON_PAPER = 9  # columns of a table in letters of the usual size
+NUMERIC = frozenset(Kind) - {Kind.TEXT, Kind.WORD}
+
+
+def fill_page(
+    title: str, question: str, sections: Sequence[Section], version: str, scenarios: int, brief: bool = False
+) -> str:
+    """The page, with everything escaped that a scenario's author may have written.
+
+    `scenarios` is how many are compared: pictures of many leave less room on paper. `brief`: the first section by
+    itself, without its tables, on one sheet of A4.
+    """
+    from markupsafe import Markup
+
+    return filled(
+        PACKAGE,
+        "report.html.jinja",
+        title=title,
+        question=question,
+        sections=sections[:1] if brief else sections,
+        brief=brief,
+        version=version,
+        style=Markup(package_text(PACKAGE, "report.css")),
+        data_uri=data_uri,
+        folds=is_folded,
+        widest=WIDEST_ON_PAPER,
+        many=scenarios >= MANY,
+        most_pictures=1 if scenarios >= MANY else 2,
+        sizes=sizes_of_page_one(title, question, sections[0]),
+        grouped=group_columns,
+        looks=style_class,
+        written=write_cell,
+    )
+
+
+def is_folded(table: Table) -> bool:
+    """Whether a table is closed on the screen until it is asked for, and in the annex in print."""
+    return table.folded or len(table.rows) > LONGEST_OPEN or len(table.columns) > WIDEST_OPEN
+
+
+def style_class(column: Column) -> str:
+    """The style class of a column's cells."""
+    return "number" if column.kind in NUMERIC else "word" if column.kind is Kind.WORD else "text"
+
+
+def data_uri(svg: bytes) -> str:
+    """An SVG inside the page itself. In an image nothing in it can run."""
+    return f"data:image/svg+xml;base64,{base64.b64encode(svg).decode('ascii')}"
+
+
+def write_cell(cell: Cell, kind: Kind) -> str:
+    """A cell as people read it."""
+    if isinstance(cell, str):
+        return cell
+    if isinstance(cell, date):
+        return f"{cell.day} {cell:%B %Y}"
+    if kind in (Kind.TEXT, Kind.WORD):
+        return str(cell)
+    if kind is Kind.COUNT:
+        return f"{cell:,.0f}"
+    write = signed if kind in (Kind.DIFFERENCE, Kind.DIFFERENCE_RANGE) else number
+    if isinstance(cell, tuple):
+        return interval(*cell, write)
+    return NOT_KNOWN if cell != cell else write(cell)
+
+
+def group_columns(columns: Sequence[Column]) -> list[tuple[str, int]]:
+    """The columns' groups in order, with how many columns each has; nothing, if there are none."""
+    if not any(column.group for column in columns):
+        return []
+    return [(group, len(list(members))) for group, members in groupby(columns, lambda column: column.group)]
+
 
 PAGE, BRIEF, WORKBOOK = "report.html", "brief.html", "report.xlsx"
 REPORT_FILES = (PAGE, BRIEF, WORKBOOK)
-IN_ORDER = (answer, measures, ledger, plans, waits, over_time, who_waits, costs, flows, evidence, how_run)
+IN_ORDER = (
+    build_answer,
+    build_measures,
+    build_ledger,
+    build_plans,
+    build_waits,
+    build_over_time,
+    build_who_waits,
+    build_costs,
+    build_flows,
+    build_evidence,
+    build_how_run,
+)
 
 
-def sections(run: StoredRun) -> list[Section]:
+def build_sections(run: StoredRun) -> list[Section]:
     """The whole report of a run."""
     with own_style():
         return [section(run) for section in IN_ORDER]
@@ -33,7 +165,7 @@ def sections(run: StoredRun) -> list[Section]:
 def save_report(folder: Path, run: StoredRun) -> None:
     """Write `report.html`, its first page as `brief.html`, and `report.xlsx` into a folder. Raises `OSError` if they
     cannot be written."""
-    parts = sections(run)
+    parts = build_sections(run)
     _save_page(folder / PAGE, run, parts)
     _save_page(folder / BRIEF, run, parts[:1], brief=True)
     save_workbook(folder / WORKBOOK, *_title_and_question(run), parts)
@@ -41,11 +173,11 @@ def save_report(folder: Path, run: StoredRun) -> None:
 
 def save_brief(folder: Path, run: StoredRun) -> None:
     """Write `brief.html`, the first page by itself, into a folder. Raises `OSError` if it cannot be written."""
-    _save_page(folder / BRIEF, run, [answer(run)], brief=True)
+    _save_page(folder / BRIEF, run, [build_answer(run)], brief=True)
 
 
 def _save_page(file: Path, run: StoredRun, parts: list[Section], brief: bool = False) -> None:
-    text = page(*_title_and_question(run), parts, run.versions["fssim"], len(run.results), brief)
+    text = fill_page(*_title_and_question(run), parts, run.versions["fssim"], len(run.results), brief)
     file.write_text(text, encoding="utf-8", newline="\n")
 
 

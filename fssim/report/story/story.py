@@ -16,15 +16,13 @@ from fssim.engine.event_log import EventLog
 from fssim.errors import ArgumentError
 from fssim.measures.ledger.ledger_lines import DRIFT, LEDGER_RULE, Line
 from fssim.report.charts.panels import own_style
-from fssim.report.story.chapters import Chapter, chapters_of, in_few_words
-from fssim.report.story.choosing.pick import Chosen, chosen_by_number, picked
-from fssim.report.story.comparison.attribution_marks import REPLAYS, differ_in_vacancies_alone
-from fssim.report.story.comparison.life_differences import differences, line_in_words
-from fssim.report.story.comparison.why import Why, explain_why, in_short
-from fssim.report.story.full_log import LogRow, full_log
+from fssim.report.story.chapters import Chapter, LogRow, chapters_of, full_log, in_few_words
+from fssim.report.story.differences import differences, line_in_words
 from fssim.report.story.life import Life, life_of
+from fssim.report.story.pick import Chosen, chosen_by_number, picked
+from fssim.report.story.why import REPLAYS, Why, differ_in_vacancies_alone, explain_why, in_short
 from fssim.report.templates import filled, package_text
-from fssim.report.wording.answer_sentences import CAVEAT
+from fssim.report.wording.answer_notes import CAVEAT
 from fssim.report.wording.log_in_words import WordedLog, written
 from fssim.report.wording.words import in_list
 from fssim.version import fssim_version
@@ -234,7 +232,7 @@ def story(
 
     Each difference between two lives is put down to the vacancy, a knock-on or chance, by playing both scenarios again
     with other luck for everybody, and for this family from where its lives part (a sign test over the replays that
-    differ in it: `fssim.report.story.comparison.attribution_marks`).
+    differ in it: `fssim.report.story.why`).
 
     Parameters
     ----------

@@ -16,12 +16,11 @@ from fssim.measures.declaration import NEITHER, WORSE, judged
 from fssim.measures.headline import line_measure
 from fssim.measures.ledger.ledger_lines import DRIFT as DRIFT_LINES
 from fssim.measures.ledger.ledger_lines import LEDGER_RULE, LINES, Line
-from fssim.report.wording.answer_sentences import headline_comparisons
+from fssim.report.wording.answer_notes import headline_comparisons
 from fssim.report.wording.words import NOT_KNOWN, interval, number, plain, signed
 from fssim.runs.compare import Comparison, choose_headline
-from fssim.runs.paired import Width
 from fssim.runs.results import Results
-from fssim.runs.run_to_precision import PreciseResults
+from fssim.runs.run_to_precision import PreciseResults, Width
 from fssim.scenario.schema.scenario import Scenario
 from fssim.statistics.verdict import CLEAR, MORE
 

@@ -14,7 +14,7 @@ from fssim.analysis.change_groups import BEST_TO_WORST
 from fssim.analysis.sensitivity import MOVES, UNTESTED, Sensitivity
 from fssim.measures.catalogue import describe
 from fssim.report.terminal.run_tables import CROWDED, Row, stacked
-from fssim.report.wording.answer_sentences import shared_by
+from fssim.report.wording.answer_notes import shared_by
 from fssim.report.wording.words import difference_with_unit, interval, number, plain, signed
 from fssim.runs.paired import name_demand
 from fssim.scenario.schema.parameter import Confidence

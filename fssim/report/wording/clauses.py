@@ -6,8 +6,8 @@ import math
 from collections.abc import Callable, Mapping
 from functools import partial
 
+from fssim.measures import followed_families as followed
 from fssim.measures.catalogue import declaration_of, describe
-from fssim.measures.cohorts import followed_families as followed
 from fssim.measures.headline import (
     ASSESSMENTS,
     CARE,

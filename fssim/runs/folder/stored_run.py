@@ -16,7 +16,7 @@ from typing import Any
 from fssim.comma_separated import BYTE_ORDER_MARK, as_written, csv_text, without_noise
 from fssim.errors import OutputError
 from fssim.measures.catalogue import describe
-from fssim.measures.cohorts.cohorts import cohorts_of
+from fssim.measures.cohorts import cohorts_of
 from fssim.model.compile.compile_scenario import scenario_hash
 from fssim.runs.compare import Comparison, compare_in_tables
 from fssim.runs.ensemble import EnsembleRun

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from fssim.measures.catalogue import describe
-from fssim.measures.cohorts.followed_families import OUTCOMES, Followed
 from fssim.measures.declaration import BETTER, NEITHER, WORSE, Description
+from fssim.measures.followed_families import OUTCOMES, Followed
 from fssim.measures.indicators.weekly import DAYS_A_WEEK, Weekly, describe_series
 from fssim.measures.log_view.arithmetic import EPOCH
 from fssim.model.compile.compile_scenario import scenario_hash

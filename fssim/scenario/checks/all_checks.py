@@ -4,17 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from fssim.scenario.checks.date_checks import calendar_findings, order_findings, outside_findings, unspent_findings
 from fssim.scenario.checks.endless_checks import endless_findings
 from fssim.scenario.checks.name_checks import name_findings, reference_findings
-from fssim.scenario.checks.pathway_checks import pathway_findings, work_findings
-from fssim.scenario.checks.people_checks import (
-    calendar_findings,
-    nobody_findings,
-    order_findings,
-    outside_findings,
-    people_findings,
-    unspent_findings,
-)
+from fssim.scenario.checks.pathway_checks import pathway_findings
+from fssim.scenario.checks.people_checks import nobody_findings, people_findings, work_findings
 from fssim.scenario.checks.source_checks import source_findings
 from fssim.scenario.checks.table_checks import distribution_findings, table_findings
 from fssim.scenario.findings import Finding

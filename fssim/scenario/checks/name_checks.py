@@ -64,7 +64,7 @@ def _unknown(path: FieldPath, kind: str, name: str | None, known: Collection[str
         yield Finding(path, Code.unknown_name, message, tuple((*place, name) for place in PLACES[kind]))
 
 
-def _each(path: FieldPath, kind: str, names: Iterable[str], known: Collection[str]) -> Iterator[Finding]:
+def _unknown_or_twice(path: FieldPath, kind: str, names: Iterable[str], known: Collection[str]) -> Iterator[Finding]:
     """Unknown names, and names said twice, in a list."""
     seen: set[str] = set()
     for index, name in enumerate(names):
@@ -106,7 +106,7 @@ def _people(scenario: Scenario) -> Iterator[Finding]:
         for post in team.posts:
             yield from _unknown(("teams", name, "posts", post), "role", post, roles)
     for name, pool in scenario.pools.items():
-        yield from _each(("pools", name, "serves"), "kind of team", pool.serves, teams)
+        yield from _unknown_or_twice(("pools", name, "serves"), "kind of team", pool.serves, teams)
         for post in pool.posts:
             yield from _unknown(("pools", name, "posts", post), "role", post, roles)
     for name, vacancy in scenario.vacancies.items():
@@ -117,7 +117,7 @@ def _people(scenario: Scenario) -> Iterator[Finding]:
         yield from _unknown(("roll_out", name, "working_model"), "working model", switch.working_model, models)
     for name, course in scenario.training.items():
         yield from _unknown(("training", name, "working_model"), "working model", course.working_model, models)
-        yield from _each(("training", name, "roles"), "role", course.roles, roles)
+        yield from _unknown_or_twice(("training", name, "roles"), "role", course.roles, roles)
         yield from _unknown(("training", name, "priority"), "priority", course.priority, scenario.pathway.priorities)
 
 
@@ -129,14 +129,14 @@ def _stages(scenario: Scenario) -> Iterator[Finding]:
     of_sides = {table for name in beside for d in stages[name].decisions.values() for table in (d.ready, d.not_ready)}
     yield from _unknown(("pathway", "first"), "stage", pathway.first, main)
     yield from _unknown(("pathway", "closed"), "stage", pathway.closed, main)
-    yield from _each(("pathway", "priorities"), "priority", pathway.priorities, pathway.priorities)
+    yield from _unknown_or_twice(("pathway", "priorities"), "priority", pathway.priorities, pathway.priorities)
     path: FieldPath
     for name, stage in stages.items():
         path = ("pathway", "stages", name)
         yield from _unknown((*path, "team"), "kind of team", stage.team, scenario.teams)
         yield from _unknown((*path, "holder"), "role", stage.holder, scenario.roles)
-        yield from _each((*path, "activities"), "activity", stage.activities, pathway.activities)
-        yield from _each((*path, "carries_on"), "activity", stage.carries_on, pathway.activities)
+        yield from _unknown_or_twice((*path, "activities"), "activity", stage.activities, pathway.activities)
+        yield from _unknown_or_twice((*path, "carries_on"), "activity", stage.carries_on, pathway.activities)
         for activity, decision in stage.decisions.items():
             here = (*path, "decisions", activity)
             yield from _unknown(here, "activity", activity, pathway.activities)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from fssim.scenario.checks.name_checks import CONTINUE, END, HOLDER, PRACTITIONERS
-from fssim.scenario.findings import ANY, Code, FieldPath, Finding, listed
+from fssim.scenario.checks.name_checks import CONTINUE, END
+from fssim.scenario.findings import Code, FieldPath, Finding, listed
 from fssim.scenario.schema.pathway import Activity, Outcome, Pathway, Stage, Starts
 from fssim.scenario.schema.scenario import Scenario
-from fssim.scenario.schema.workforce import establishments_of
 
 
 def pathway_findings(scenario: Scenario) -> Iterator[Finding]:
@@ -175,68 +174,6 @@ def _followers(pathway: Pathway, own: Mapping[str, Activity], model: str | None)
             )
 
 
-def work_findings(scenario: Scenario) -> Iterator[Finding]:
-    """Every part of an activity, and every holding of families, that nobody in a team or its pools could take on."""
-    models = _models(scenario)
-    kinds = team_kinds(scenario)
-    if not kinds[scenario.pathway.first]:
-        yield Finding(
-            ("pathway", "stages", scenario.pathway.first, "team"),
-            Code.missing,
-            "is missing; the first stage must say its team",
-        )
-    for name, stage in scenario.pathway.stages.items():
-        path = ("pathway", "stages", name)
-        for activity, decision in stage.decisions.items():
-            of = decision.pressure_stage
-            if of is not None and scenario.pathway.stages[of].holder is None:
-                message = f"nobody holds families in '{of}', so that it has no pressure; name a stage with a `holder`"
-                yield Finding((*path, "decisions", activity, "pressure_stage"), Code.nobody_for_work, message)
-        for kind in sorted(kinds[name]):
-            if stage.holder is not None and not _has(scenario, kind, stage.holder, pools=False):
-                message = f"team '{kind}' has no posts of '{stage.holder}'; name a role it has, or give it posts"
-                yield Finding(
-                    (*path, "holder"), Code.nobody_for_work, message, (("teams", kind, "posts", stage.holder),)
-                )
-    yield from _unstaffed(scenario, kinds, models)
-
-
-def _unstaffed(scenario: Scenario, kinds: dict[str, set[str]], models: dict[str, set[str]]) -> Iterator[Finding]:
-    """Parts that nobody could take on: each told once, with all the stages and kinds of team where it is so."""
-    parts: dict[tuple[FieldPath, str], list[tuple[str, str]]] = {}
-    for stage in scenario.pathway.stages:
-        for activity in _activities_in(scenario, stage):
-            for kind in sorted(kinds[stage]):
-                for model in sorted(models[kind]):
-                    where, worked = _as_worked(scenario, activity, model)
-                    for part in _participants(scenario, where, worked, stage, kind):
-                        parts.setdefault(part, []).append((stage, kind))
-    for (path, who), places in parts.items():
-        stages = list(dict.fromkeys(stage for stage, _ in places))
-        teams = sorted({kind for _, kind in places})
-        yield _nobody(path, who, stages, teams)
-
-
-def _nobody(path: FieldPath, who: str, stages: list[str], teams: list[str]) -> Finding:
-    in_stages = f"{'stage' if len(stages) == 1 else 'stages'} {listed(stages, 'and')}"
-    if path[-1] == "starts" or who == HOLDER:
-        right = (
-            "so it never starts; name a `holder` there"
-            if path[-1] == "starts"
-            else "name the stage's `holder`, or another participant"
-        )
-        joint = "," if path[-1] == "starts" else ";"
-        message = f"families have no allocated worker in {in_stages}{joint} {right}"
-        return Finding(
-            path, Code.nobody_for_work, message, tuple(("pathway", "stages", stage, "holder") for stage in stages)
-        )
-    message = f"nobody in team {listed(teams)} or a pool serving it is a '{who}'; give it posts, or name another role"
-    refers_to: list[FieldPath] = [("teams", kind, "posts", who) for kind in teams]
-    refers_to += [("pools", ANY, "posts", who), ("roles", who)]
-    refers_to += [("pathway", "stages", stage, "team") for stage in stages]
-    return Finding(path, Code.nobody_for_work, f"{message} ({in_stages})", tuple(refers_to))
-
-
 def team_kinds(scenario: Scenario) -> dict[str, set[str]]:
     """The kinds of team each stage may be worked in: its own, or those of the stages that lead to it."""
     pathway = scenario.pathway
@@ -275,55 +212,3 @@ def beside_which(pathway: Pathway) -> dict[str, set[str]]:
                     beside[side] |= together
                     changing = True
     return beside
-
-
-def _models(scenario: Scenario) -> dict[str, set[str]]:
-    """The working models each kind of team may have: its own, and those it switches to."""
-    models = {kind: {team.working_model} for kind, team in scenario.teams.items()}
-    for switch in scenario.roll_out.values():
-        models[switch.team].add(switch.working_model)
-    return models
-
-
-def _activities_in(scenario: Scenario, stage: str) -> list[str]:
-    """What a stage lists, and what any new holder does wherever a family is held."""
-    about = scenario.pathway.stages[stage]
-    everywhere = [
-        name
-        for name, activity in scenario.pathway.activities.items()
-        if activity.starts is Starts.new_holder
-        and about.holder is not None
-        and not any(name in other.activities for other in scenario.pathway.stages.values())
-    ]
-    return [*about.activities, *about.carries_on, *everywhere]
-
-
-def _as_worked(scenario: Scenario, activity: str, model: str) -> tuple[FieldPath, Activity]:
-    """An activity as a working model has it, and where that is said."""
-    own = scenario.working_models[model].activities
-    if activity in own:
-        return ("working_models", model, "activities", activity), own[activity]
-    return ("pathway", "activities", activity), scenario.pathway.activities[activity]
-
-
-def _participants(
-    scenario: Scenario, path: FieldPath, activity: Activity, stage: str, kind: str
-) -> Iterator[tuple[FieldPath, str]]:
-    """The parts of an activity, with whose they are, that nobody could take on in a stage and kind of team."""
-    stages = scenario.pathway.stages
-    main = beside_which(scenario.pathway)[stage] if stages[stage].beside else {stage}
-    held = any(stages[beside].holder is not None for beside in main)
-    if not held and activity.starts is Starts.new_holder:
-        yield (*path, "starts"), HOLDER
-    for who in activity.participants:
-        nobody = not held if who == HOLDER else who != PRACTITIONERS and not _has(scenario, kind, who)
-        if nobody:
-            yield (*path, "participants", who), who
-
-
-def _has(scenario: Scenario, kind: str, role: str, pools: bool = True) -> bool:
-    """Whether a kind of team has posts of a role, of its own or in a pool that serves it."""
-    places = [scenario.teams[kind].posts]
-    if pools:
-        places += [pool.posts for pool in scenario.pools.values() if kind in pool.serves]
-    return any(group.count > 0 for posts in places if role in posts for group in establishments_of(posts[role]))

@@ -1,27 +1,17 @@
-"""Teams, pools, vacancies, roll-out and training: posts that are there, numbers that are in range, dates in order and
-within the time of the run, and nothing that would do nothing."""
+"""Teams, pools, vacancies, roll-out and training: posts that are there, numbers that are in range, vacancies that take
+somebody, and people for all the work."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 
-from fssim.scenario.findings import ANY, Code, FieldPath, Finding
-from fssim.scenario.schema.demand import EARLIEST, LATEST, Clock
+from fssim.scenario.checks.name_checks import HOLDER, PRACTITIONERS
+from fssim.scenario.checks.pathway_checks import beside_which, team_kinds
+from fssim.scenario.findings import ANY, Code, FieldPath, Finding, listed
+from fssim.scenario.schema.pathway import Activity, Starts
 from fssim.scenario.schema.scenario import Scenario
 from fssim.scenario.schema.workforce import Establishment, Pool, Team, Vacancy, establishments_of
 from fssim.scenario.vacant_posts import posts_taken, unit_counts
-
-
-def order_findings(scenario: Scenario) -> Iterator[Finding]:
-    """Every spell that is over before it starts."""
-    for name, shock in scenario.demand.shocks.items():
-        yield from _in_order(("demand", "shocks", name), shock.start, shock.until)
-    for name, vacancy in scenario.vacancies.items():
-        yield from _in_order(("vacancies", name), vacancy.start, vacancy.until)
-    for path, establishment in groups_of_posts(scenario):
-        if establishment.start is not None and establishment.until is not None:
-            yield from _in_order(path, establishment.start, establishment.until)
 
 
 def people_findings(scenario: Scenario) -> Iterator[Finding]:
@@ -116,81 +106,6 @@ def _numbers(path: FieldPath, numbers: tuple[int, ...], count: int | None) -> It
         seen.add(number)
 
 
-def _in_order(path: FieldPath, start: date, until: date) -> Iterator[Finding]:
-    if start >= until:
-        yield Finding(
-            path, Code.until_before_start, f"until is {until}, and start is {start}; until must be after start"
-        )
-
-
-def calendar_findings(scenario: Scenario) -> Iterator[Finding]:
-    """A run whose bank holidays are not known."""
-    clock = scenario.clock
-    before, after = -clock.warm_up_years, clock.observed_years
-    if _years_on(clock, before) < EARLIEST or _years_on(clock, after) > LATEST:
-        begins, ends = (f"{clock.observed_from.year + by:04}-{_years_on(clock, by):%m-%d}" for by in (before, after))
-        years = "1 year" if clock.warm_up_years == 1 else f"{clock.warm_up_years} years"
-        warm_up = f" with {years} of warm-up" if clock.warm_up_years else ""
-        yield Finding(
-            ("clock", "observed_from"),
-            Code.outside_calendar,
-            f"is {clock.observed_from}, so that the run{warm_up} begins on {begins} and ends on {ends}; all of it must "
-            f"lie between {EARLIEST} and {LATEST}, as England's bank holidays are known for those years",
-        )
-
-
-def outside_findings(scenario: Scenario) -> Iterator[Finding]:
-    """Every vacancy, shock, switch and course that is over before the run begins, or starts after it has ended."""
-    clock = scenario.clock
-    begins, ends = _years_on(clock, -clock.warm_up_years), _years_on(clock, clock.observed_years)
-    spells: list[tuple[FieldPath, date, date | None]] = [
-        *((("demand", "shocks", name), shock.start, shock.until) for name, shock in scenario.demand.shocks.items()),
-        *((("roll_out", name), switch.start, None) for name, switch in scenario.roll_out.items()),
-        *((("vacancies", name), vacancy.start, vacancy.until) for name, vacancy in scenario.vacancies.items()),
-        *((("training", name), course.start, None) for name, course in scenario.training.items()),
-    ]
-    spells += [
-        (path, group.start or date.min, group.until)
-        for path, group in groups_of_posts(scenario)
-        if group.start is not None or group.until is not None
-    ]
-    for path, start, until in spells:
-        if start >= ends:
-            yield Finding(
-                (*path, "start"),
-                Code.outside_run,
-                f"starts on {start}, and the run ends on {ends}; move it or the clock",
-            )
-        elif until is not None and start < until <= begins:
-            yield Finding(
-                (*path, "until"),
-                Code.outside_run,
-                f"is over on {until}, and the run begins on {begins}; move it or the clock",
-            )
-
-
-def unspent_findings(scenario: Scenario) -> Iterator[Finding]:
-    """Every set-up cost that falls outside of the observed years, in which alone costs are counted."""
-    clock = scenario.clock
-    ends = _years_on(clock, clock.observed_years)
-    waves = {name: wave for name, wave in scenario.roll_out.items() if wave.set_up_cost is not None}
-    dated: list[tuple[FieldPath, date | None]] = [
-        *((("set_up_costs", name, "date"), cost.date) for name, cost in scenario.set_up_costs.items()),
-        *((("roll_out", name, "set_up_cost"), wave.start) for name, wave in waves.items()),
-        *(((*path, "set_up_cost"), group.start) for path, group in groups_of_posts(scenario) if group.set_up_cost),
-    ]
-    for path, day in dated:
-        if day is None:
-            yield Finding(
-                path,
-                Code.cost_not_counted,
-                "is of posts without a `start`; give the date they start, on which it is spent",
-            )
-        elif not clock.observed_from <= day < ends:
-            counted = f"costs are counted from {clock.observed_from} until {ends}"
-            yield Finding(path, Code.cost_not_counted, f"is spent on {day}, and {counted}; move it or the clock")
-
-
 def nobody_findings(scenario: Scenario) -> Iterator[Finding]:
     """Every vacancy that takes no post, as its share of them is nobody or there are none; or more than there are."""
     for name, vacancy in scenario.vacancies.items():
@@ -217,11 +132,115 @@ def _has_posts(scenario: Scenario, vacancy: Vacancy) -> bool:
     return any(vacancy.role in place.posts for name, place in places.items() if vacancy.team in (None, name))
 
 
-def _years_on(clock: Clock, years: int) -> date:
-    """The observed years' first day, so many years on; 28 February where there is no such day."""
-    day = clock.observed_from
-    year = min(max(day.year + years, date.min.year), date.max.year)
-    try:
-        return day.replace(year=year)
-    except ValueError:
-        return day.replace(year=year, day=28)
+def work_findings(scenario: Scenario) -> Iterator[Finding]:
+    """Every part of an activity, and every holding of families, that nobody in a team or its pools could take on."""
+    models = _models(scenario)
+    kinds = team_kinds(scenario)
+    if not kinds[scenario.pathway.first]:
+        yield Finding(
+            ("pathway", "stages", scenario.pathway.first, "team"),
+            Code.missing,
+            "is missing; the first stage must say its team",
+        )
+    for name, stage in scenario.pathway.stages.items():
+        path = ("pathway", "stages", name)
+        for activity, decision in stage.decisions.items():
+            of = decision.pressure_stage
+            if of is not None and scenario.pathway.stages[of].holder is None:
+                message = f"nobody holds families in '{of}', so that it has no pressure; name a stage with a `holder`"
+                yield Finding((*path, "decisions", activity, "pressure_stage"), Code.nobody_for_work, message)
+        for kind in sorted(kinds[name]):
+            if stage.holder is not None and not _has(scenario, kind, stage.holder, pools=False):
+                message = f"team '{kind}' has no posts of '{stage.holder}'; name a role it has, or give it posts"
+                yield Finding(
+                    (*path, "holder"), Code.nobody_for_work, message, (("teams", kind, "posts", stage.holder),)
+                )
+    yield from _unstaffed(scenario, kinds, models)
+
+
+def _unstaffed(scenario: Scenario, kinds: dict[str, set[str]], models: dict[str, set[str]]) -> Iterator[Finding]:
+    """Parts that nobody could take on: each told once, with all the stages and kinds of team where it is so."""
+    parts: dict[tuple[FieldPath, str], list[tuple[str, str]]] = {}
+    for stage in scenario.pathway.stages:
+        for activity in _activities_in(scenario, stage):
+            for kind in sorted(kinds[stage]):
+                for model in sorted(models[kind]):
+                    where, worked = _as_worked(scenario, activity, model)
+                    for part in _participants(scenario, where, worked, stage, kind):
+                        parts.setdefault(part, []).append((stage, kind))
+    for (path, who), places in parts.items():
+        stages = list(dict.fromkeys(stage for stage, _ in places))
+        teams = sorted({kind for _, kind in places})
+        yield _nobody(path, who, stages, teams)
+
+
+def _nobody(path: FieldPath, who: str, stages: list[str], teams: list[str]) -> Finding:
+    in_stages = f"{'stage' if len(stages) == 1 else 'stages'} {listed(stages, 'and')}"
+    if path[-1] == "starts" or who == HOLDER:
+        right = (
+            "so it never starts; name a `holder` there"
+            if path[-1] == "starts"
+            else "name the stage's `holder`, or another participant"
+        )
+        joint = "," if path[-1] == "starts" else ";"
+        message = f"families have no allocated worker in {in_stages}{joint} {right}"
+        return Finding(
+            path, Code.nobody_for_work, message, tuple(("pathway", "stages", stage, "holder") for stage in stages)
+        )
+    message = f"nobody in team {listed(teams)} or a pool serving it is a '{who}'; give it posts, or name another role"
+    refers_to: list[FieldPath] = [("teams", kind, "posts", who) for kind in teams]
+    refers_to += [("pools", ANY, "posts", who), ("roles", who)]
+    refers_to += [("pathway", "stages", stage, "team") for stage in stages]
+    return Finding(path, Code.nobody_for_work, f"{message} ({in_stages})", tuple(refers_to))
+
+
+def _models(scenario: Scenario) -> dict[str, set[str]]:
+    """The working models each kind of team may have: its own, and those it switches to."""
+    models = {kind: {team.working_model} for kind, team in scenario.teams.items()}
+    for switch in scenario.roll_out.values():
+        models[switch.team].add(switch.working_model)
+    return models
+
+
+def _activities_in(scenario: Scenario, stage: str) -> list[str]:
+    """What a stage lists, and what any new holder does wherever a family is held."""
+    about = scenario.pathway.stages[stage]
+    everywhere = [
+        name
+        for name, activity in scenario.pathway.activities.items()
+        if activity.starts is Starts.new_holder
+        and about.holder is not None
+        and not any(name in other.activities for other in scenario.pathway.stages.values())
+    ]
+    return [*about.activities, *about.carries_on, *everywhere]
+
+
+def _as_worked(scenario: Scenario, activity: str, model: str) -> tuple[FieldPath, Activity]:
+    """An activity as a working model has it, and where that is said."""
+    own = scenario.working_models[model].activities
+    if activity in own:
+        return ("working_models", model, "activities", activity), own[activity]
+    return ("pathway", "activities", activity), scenario.pathway.activities[activity]
+
+
+def _participants(
+    scenario: Scenario, path: FieldPath, activity: Activity, stage: str, kind: str
+) -> Iterator[tuple[FieldPath, str]]:
+    """The parts of an activity, with whose they are, that nobody could take on in a stage and kind of team."""
+    stages = scenario.pathway.stages
+    main = beside_which(scenario.pathway)[stage] if stages[stage].beside else {stage}
+    held = any(stages[beside].holder is not None for beside in main)
+    if not held and activity.starts is Starts.new_holder:
+        yield (*path, "starts"), HOLDER
+    for who in activity.participants:
+        nobody = not held if who == HOLDER else who != PRACTITIONERS and not _has(scenario, kind, who)
+        if nobody:
+            yield (*path, "participants", who), who
+
+
+def _has(scenario: Scenario, kind: str, role: str, pools: bool = True) -> bool:
+    """Whether a kind of team has posts of a role, of its own or in a pool that serves it."""
+    places = [scenario.teams[kind].posts]
+    if pools:
+        places += [pool.posts for pool in scenario.pools.values() if kind in pool.serves]
+    return any(group.count > 0 for posts in places if role in posts for group in establishments_of(posts[role]))

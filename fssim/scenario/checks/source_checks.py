@@ -14,9 +14,9 @@ from fssim.scenario.schema.parameter import YOUR_NUMBER, Parameter
 from fssim.scenario.schema.scenario import Scenario
 
 ID = "id"
-TOLD = ("quantity", "source_title")
+SAYS = ("quantity", "source_title")
 OF_YOUR_OWN = (
-    f"to add one, list a CSV file of your own in `sources`, with columns `id`, `{TOLD[0]}` and `{TOLD[1]}`; for a "
+    f"to add one, list a CSV file of your own in `sources`, with columns `id`, `{SAYS[0]}` and `{SAYS[1]}`; for a "
     f"number without a source write `{YOUR_NUMBER}`"
 )
 
@@ -24,7 +24,7 @@ OF_YOUR_OWN = (
 def source_findings(scenario: Scenario, of_file: bool = True) -> Iterator[Finding]:
     """Sources files that cannot be used, sources they do not list, and scenarios to compare with that are not there.
 
-    The sources that a scenario file names must say what a report tells of them (`TOLD`).
+    The sources that a scenario file names must say what a report tells of them (`SAYS`).
     """
     for index, file in enumerate(scenario.compare_with):
         if not os.path.isfile(file):
@@ -44,7 +44,7 @@ def source_findings(scenario: Scenario, of_file: bool = True) -> Iterator[Findin
     unusable: list[Finding] = []
     for index, file in enumerate(scenario.sources):
         try:
-            known |= _ids(Path(file), (ID, *TOLD) if of_file else (ID,))
+            known |= _ids(Path(file), (ID, *SAYS) if of_file else (ID,))
         except Unreadable as trouble:
             message = f"{shown(Path(file))}: {trouble.message}"
             unusable.append(Finding(("sources", index), trouble.code, message))

@@ -14,14 +14,13 @@ from typing import Any
 from pydantic import BaseModel
 
 from fssim.cache import remembered
-from fssim.scenario.distribution_scale import scale_of
 from fssim.scenario.findings import ANY, Code, FieldPath, Finding, instead_of, listed
 from fssim.scenario.schema.demand import MONTHS, RISKS
 from fssim.scenario.schema.parameter import Distribution, ValueIs, Varying
 from fssim.scenario.schema.scenario import Scenario
 
 LIBRARIES = ("scipy",)
-MAKERS = (__file__, scale_of.__code__.co_filename)  # of what is remembered
+MAKERS = (__file__, Distribution.scale_for.__code__.co_filename)  # of what is remembered
 PLACE_AND_SIZE = ("loc", "scale")
 MOST_SPREAD = 30.0  # times the mean
 
@@ -210,7 +209,7 @@ def _impossible(family: Any, shape: Distribution, value: float) -> str:
     if family(**{**parameters, "scale": 1.0}).support()[0] == -inf:
         return f"{shape.name} can be as low as -inf; quantities must be 0 or more"
     if "scale" not in parameters:
-        parameters["scale"] = scale_of(shape, value)
+        parameters["scale"] = shape.scale_for(value)
     return _impossible_sizes(family(**parameters), shape, parameters["scale"])
 
 

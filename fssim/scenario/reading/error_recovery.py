@@ -20,7 +20,7 @@ from fssim.scenario.schema.workforce import Establishment, Vacancy
 MOST_ROUNDS = 12
 TOGETHER = {"when_vacant": "substitute", "start": "until", "until": "start", "share": "posts"}
 STANDS_FOR_OTHERS = {Vacancy: "share", Establishment: "posts"}  # fields left out only where another is given
-WORDS_ONLY = ("grade", "source", "note", "title", "question", "notes")
+WORDS_ONLY = ("grade", "confidence", "source", "note", "title", "question", "notes")
 
 
 @dataclass(slots=True)

@@ -11,12 +11,12 @@ from fssim.scenario.reading.file_text import located
 from fssim.scenario.reading.shipped_files import file_beside, file_meant
 from fssim.scenario.reading.strict_yaml import Node, read
 from fssim.scenario.schema.parameter import NO_SOURCE, YOUR_NUMBER, Grade
+from fssim.scenario.schema.scenario import OWN_WORDS
 
 Entries = dict[str, Node]
 OWN_SCALE = "scale"
 NUMBER = ("value", "unit", "distribution")
 
-OWN_WORDS = ("title", "question")
 FILE_LISTS = {"sources": file_beside, "compare_with": file_meant}
 OTHERWISE = ("posts", "share")  # of a vacancy: who gives the one does not inherit the other
 

@@ -113,6 +113,17 @@ class Distribution(Frozen):
         """Whether it needs no value to give it its scale."""
         return "scale" in self.parameters or self.name == "histogram"
 
+    def scale_for(self, value: float) -> float:
+        """The scale that gives a distribution of `scipy.stats` its value, as its mean or its median: 0 if none does.
+
+        Either of a location-scale family is loc + scale x what it is at loc 0 and scale 1.
+        """
+        from scipy import stats  # slow to import, and asked only of what this computer has not tabulated before
+
+        at_unit_scale = getattr(stats, self.name)(**{**self.parameters, "loc": 0.0})
+        place = float(at_unit_scale.median() if self.value_is is ValueIs.median else at_unit_scale.mean())
+        return (value - self.parameters.get("loc", 0.0)) / place if place else 0.0
+
 
 def _grade_of_no_source(schema: dict[str, Any]) -> None:
     """A number without a source cannot be graded as if it had one: what an editor can see of it."""

@@ -1,6 +1,9 @@
-"""The whole of a scenario, frozen: what the YAML says once everything it extends is merged in."""
+"""The whole of a scenario, frozen: what the YAML says once everything it extends is merged in. And its JSON Schema."""
 
 from __future__ import annotations
+
+import math
+from typing import Any
 
 from pydantic import Field
 
@@ -8,7 +11,16 @@ from fssim.scenario.names import Name
 from fssim.scenario.schema.demand import Clock, Demand, FamilyMix, Need, ReReferral, Service
 from fssim.scenario.schema.parameter import Frozen, Share, Text, Title
 from fssim.scenario.schema.pathway import Pathway
-from fssim.scenario.schema.workforce import Course, Pool, Role, SetUp, Switch, Team, Vacancy, WorkingModel
+from fssim.scenario.schema.workforce import Pool, Role, Team, Vacancy
+from fssim.scenario.schema.working_models import Course, SetUp, Switch, WorkingModel
+
+OWN_WORDS = ("title", "question")  # that a file which extends another gives itself
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+EXTENDS = {
+    "type": "string",
+    "description": "The scenario file this one changes, relative to this file, or the name of one that comes with "
+    "fssim. Everything not said here is inherited.",
+}
 
 
 class Headline(Frozen):
@@ -30,9 +42,9 @@ class Scenario(Frozen):
     """Everything a run needs but the seed: who is referred, who works there, and what happens to families.
 
     `load` makes one of a file and `with_values` of another; nothing in it can be changed. Two are equal if they say the
-    same. Every number that shapes a result is a value with its `unit`, `source` and `grade`, and often with a `low` and
-    a `high`: `scenario.demand.children.value`. The reference of the scenario file says what each field means and which
-    units it takes.
+    same. Every number that shapes a result is a value with its `unit`, `source`, `grade` and `confidence`, and often
+    with a `low` and a `high`: `scenario.demand.children.value`. The reference of the scenario file says what each field
+    means and which units it takes.
 
     `compare_with` and `sources` are paths as written, relative to the file that says them, made absolute by loading.
     """
@@ -87,3 +99,45 @@ class Scenario(Frozen):
         return f"<Scenario: {self.title}>"
 
     __str__ = __repr__
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema (draft 2020-12) of what a scenario file may say.
+
+    A file that extends another gives only what it changes, so only `title` and `question` are required of it, and
+    `null`, which removes what is inherited, is allowed for everything else. Units, grades, limits and what names may be
+    are included; what needs more than one field at a time is checked by `load` alone.
+    """
+    schema = Scenario.model_json_schema()
+    parts = {name: _partial(part) for name, part in schema.pop("$defs").items()}
+    whole = _partial(schema)
+    own = {name: schema["properties"][name] for name in OWN_WORDS}
+    whole["properties"] |= own | {"extends": EXTENDS}
+    whole["required"] = list(OWN_WORDS)
+    whole["if"] = {"not": {"required": ["extends"]}}  # a whole scenario, of which nothing may be missing
+    whole["then"] = {"required": schema["required"]}
+    return {"$schema": DIALECT, **whole, "title": "An fssim scenario file", "$defs": parts}
+
+
+def _partial(schema: dict[str, Any]) -> dict[str, Any]:
+    """A schema of which only parts need be given, and any inherited part may be removed with `null`."""
+    partial = {name: value for name, value in schema.items() if name not in {"required", "default"}}
+    default = schema.get("default")
+    if default is not None and not (isinstance(default, float) and math.isnan(default)):
+        partial["default"] = default
+    if "properties" in schema:
+        partial["properties"] = {name: _or_null(_partial(inner)) for name, inner in schema["properties"].items()}
+    if "patternProperties" in partial:  # names: a pattern for each, and whatever they stand for
+        ((pattern, inner),) = partial.pop("patternProperties").items()
+        partial["propertyNames"] = {"pattern": pattern, **partial.get("propertyNames", {})}
+        partial["additionalProperties"] = _or_null(_partial(inner))
+    if isinstance(schema.get("additionalProperties"), dict):
+        partial["additionalProperties"] = _or_null(_partial(schema["additionalProperties"]))
+    return partial
+
+
+def _or_null(schema: dict[str, Any]) -> dict[str, Any]:
+    choices = schema.get("anyOf", [schema])
+    if {"type": "null"} in choices:
+        return schema
+    return {"anyOf": [schema, {"type": "null"}]}

@@ -1,11 +1,12 @@
-"""Who does the work: roles, teams, pools, vacancies, working models, roll-out and training."""
+"""Who does the work: roles, what they do under pressure, teams, pools, posts and vacancies."""
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import Discriminator, Field, Tag, model_validator
+from pydantic import AfterValidator, Discriminator, Field, Tag, WithJsonSchema, model_validator
 
 from fssim.scenario.findings import Code, FieldError
 from fssim.scenario.schema.demand import Day
@@ -13,11 +14,12 @@ from fssim.scenario.schema.parameter import (
     Caseload,
     Duration,
     Frozen,
-    Hours,
     HoursPerWeek,
     Multiplier,
+    OddsMultiplier,
     Parameter,
     People,
+    Percent,
     PerYear,
     Posts,
     Pounds,
@@ -29,8 +31,68 @@ from fssim.scenario.schema.parameter import (
     Title,
     VaryingDuration,
 )
-from fssim.scenario.schema.pathway import Activity, PlanWork
-from fssim.scenario.schema.pressure import Pressure, Workload
+
+PLACE_PATTERN = r"^(?:0|[1-9][0-9]{0,4})$"
+
+
+def _whole(place: str) -> str:
+    if not re.match(PLACE_PATTERN.removesuffix("$") + r"\Z", place):
+        raise ValueError(f"'{place[:60]}' is no place on a curve; it must be a whole number, of five digits at most")
+    return place
+
+
+Place = Annotated[str, AfterValidator(_whole), WithJsonSchema({"type": "string", "pattern": PLACE_PATTERN})]
+
+
+def _has_a_place(curve: dict[str, Any]) -> dict[str, Any]:
+    if not curve:
+        raise ValueError("the curve has no place; give one at least, or leave it out")
+    return curve
+
+
+_CURVE = AfterValidator(_has_a_place)
+Multipliers = Annotated[dict[Place, Multiplier], _CURVE]
+OddsMultipliers = Annotated[dict[Place, OddsMultiplier], _CURVE]
+WeeklyHours = Annotated[dict[Place, HoursPerWeek], _CURVE]
+Percents = Annotated[dict[Place, Percent], _CURVE]
+
+
+class Workload(Frozen):
+    """Families are given to whoever has most room for their work, by hours and not by heads.
+
+    What a family weighs is worked out from the holder's hours in the activities of its stage and their intervals. A
+    worker's room is `limit` of their own hours, less while they are new, less the work of the families that they hold.
+    The role's caseload limit, if it has one, holds too, and is less for the new in the same proportion.
+    """
+
+    limit: Percent
+    """The most work that a worker is given, of the hours that they have for it."""
+    new_starters: Percents | None = None
+    """The share of the limits that a new starter has, by weeks since the start, straight between those given and level
+    beyond them; left out, all of them from the first day. It does not hold for those in post since before the run, and
+    for agency workers."""
+
+
+class Pressure(Frozen):
+    """What the people of a role who hold families do as their pressure rises, each response by a curve of its own.
+
+    The pressure of a group is the work of the families that it holds, and of those that wait for it, as a percentage of
+    the hours of its people in post. Curves are given by it, straight between the places given and level beyond them.
+    A response that is left out does not happen.
+    """
+
+    thresholds: OddsMultipliers | None = None
+    """What the odds of outcomes marked `exit` are multiplied by, in decisions about their families."""
+    proportionate_work: Multipliers | None = None
+    """What the hours of activities marked `elastic` are multiplied by, for their families."""
+    extra_hours: WeeklyHours | None = None
+    """How many hours a week a full-time worker works beyond those that they have."""
+    neighbours: Percent | None = None
+    """The pressure above which a team passes families that come to it to the least pressed team of its kind."""
+    leaving: Multipliers | None = None
+    """What the rate of leaving is multiplied by, looked at when each month begins."""
+    agency_cover: Multipliers | None = None
+    """What the chance that agency workers cover a post that empties is multiplied by, looked at as for leaving."""
 
 
 class VacantPolicy(StrEnum):
@@ -239,93 +301,3 @@ class Vacancy(Frozen):
     def given_as(self) -> str:
         """The field that the amount is given in."""
         return "share" if self.posts is None else "posts"
-
-
-class Switch(Frozen):
-    """Roll-out: the numbered teams of a kind change to a working model on a date, each at a `set_up_cost` that is spent
-    on that day; left out, it is none."""
-
-    team: str
-    """The kind of team that changes."""
-    numbers: tuple[int, ...] = Field(strict=False)
-    """The numbers of the teams, from 1."""
-    working_model: str
-    """What they change to."""
-    start: Day
-    """The first day that they work so."""
-    set_up_cost: SetUpCost | None = None
-    """Spent for each team on that day; left out, none."""
-
-
-class SetUp(Frozen):
-    """Money that is spent at once, on a date: on premises, equipment or a programme."""
-
-    cost: SetUpCost
-    """How much is spent."""
-    date: Day
-    """The day on which it is."""
-
-
-class Workbook(Frozen):
-    """How a working model changes recording hours: for good, and for a while after a team switches to it."""
-
-    recording: Multiplier
-    """What recording hours are multiplied by for good."""
-    recording_at_first: Multiplier
-    """What they are multiplied by at first, where a team changes over during the run."""
-    at_first: Duration
-    """How long that lasts."""
-
-
-class Effects(Frozen):
-    """Effects that are only reported or assumed. Each ships at none.
-
-    `takes_up` multiplies the chance of starting with a co-located practitioner; `unsticks` is the chance that a
-    supervision moves a plan that is not ready on by one session; `missed_when_trained` multiplies missed
-    appointments with trained staff; `re_referral` multiplies the chance of coming back; `entry_to_care` multiplies
-    the chance of decisions marked as entry to care.
-    """
-
-    takes_up: Multiplier
-    """Multiplies the chance of starting with a co-located practitioner; none is 1."""
-    unsticks: Probability
-    """The chance that a supervision moves a plan that is not ready on by one session; none is 0."""
-    missed_when_trained: Multiplier
-    """Multiplies missed appointments with trained staff; none is 1."""
-    re_referral: Multiplier
-    """Multiplies the chance of coming back; none is 1."""
-    entry_to_care: Multiplier
-    """Multiplies the chance of decisions marked as entry to care; none is 1."""
-
-
-class WorkingModel(Frozen):
-    """A way of working: the activities, plan work and caseload limits that differ from the pathway's own."""
-
-    workbook: Workbook
-    """What it changes of recording hours."""
-    effects: Effects
-    """What it changes that is only reported or assumed."""
-    activities: dict[str, Activity] = {}
-    """Activities that differ from the pathway's, whole, by name."""
-    plan_work: dict[str, PlanWork] = {}
-    """Plan work that differs from the pathway's, by stage."""
-    caseload_limits: dict[str, Caseload] = {}
-    """Caseload limits that differ from the roles', by role."""
-
-
-class Course(Frozen):
-    """Training for every worker of the roles in teams of one working model: so many seats a month, each taking
-    `hours` out of practice. A leaver takes the training with them."""
-
-    working_model: str
-    """The working model whose teams are trained."""
-    roles: tuple[str, ...] = Field(strict=False)
-    """The roles that are."""
-    start: Day
-    """The day from which there are seats."""
-    seats_a_month: People
-    """How many start in a month."""
-    hours: Hours
-    """The hours of practice that it takes of each."""
-    priority: str
-    """How urgent it is beside other work, one of the pathway's `priorities`."""

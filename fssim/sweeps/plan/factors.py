@@ -11,9 +11,8 @@ from functools import lru_cache
 from typing import Any
 
 from fssim.scenario.checks.table_checks import parts_of, shape_findings, trouble_with
-from fssim.scenario.distribution_scale import scale_of
 from fssim.scenario.findings import Code, FieldPath, Finding, dotted
-from fssim.scenario.place_names import named_together
+from fssim.scenario.names import named_together
 from fssim.scenario.schema.parameter import Distribution, Grade, Parameter, ValueIs
 from fssim.scenario.schema.scenario import Scenario
 from fssim.sweeps.plan.sweep_file import EVIDENCE, DesignKind, Range, SweepPlan, Value, Varied
@@ -92,7 +91,7 @@ def give_scale(shape: Distribution, value: float) -> Distribution:
     """
     if shape.has_own_scale:
         return shape
-    scale = scale_of(shape, value)
+    scale = shape.scale_for(value)
     if not (math.isfinite(scale) and scale > 0.0):
         which = shape.value_is.value
         raise ValueError(f"distribution {shape.name} has no scale that makes its {which} {value:g}; give it a scale")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from fssim.measures.measure import measure_names
+from fssim.measures.catalogue import measure_names
 from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.scenario.findings import Code, FieldPath, Finding, Problem, ScenarioError, instead_of
 from fssim.scenario.override import with_values

@@ -9,8 +9,8 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
 
-from fssim.scenario.schema.json_schema import DIALECT
 from fssim.scenario.schema.parameter import Distribution, Frozen, GradeName, Text, Title
+from fssim.scenario.schema.scenario import DIALECT
 from fssim.statistics.stopping_rule import AT_MOST, FIRST_LOOK
 from fssim.whole_numbers import NUMBERS
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from itertools import chain, islice
 
 from fssim.measures.headline import lead_measures
-from fssim.runs.paired import are_all_within, measure_widths
 from fssim.runs.results import Results
+from fssim.runs.run_to_precision import are_all_within, measure_widths
 from fssim.runs.runner import Progress
 from fssim.statistics.stopping_rule import is_enough, schedule_looks
 from fssim.sweeps.plan.sweep import BASELINE, Sweep, count_points, list_changes

@@ -16,7 +16,7 @@ from typing import Any
 from fssim.atomic_write import cannot_go_on, explained, file_of_sweep
 from fssim.errors import OutputError
 from fssim.model.compile.compile_scenario import scenario_hash
-from fssim.runs import paired
+from fssim.runs import paired, run_to_precision
 from fssim.runs.folder.stored_run import make_portable
 from fssim.scenario.findings import ScenarioError
 from fssim.scenario.schema.scenario import Scenario
@@ -27,7 +27,7 @@ from fssim.sweeps.plan.sweep_file import SweepPlan
 from fssim.sweeps.work.work_units import count_points_in_block, identify_version
 
 SWEEP_MANIFEST = "sweep.json"
-DECIDES = (interval, mean_difference, paired, stopping_rule)  # the modules that say when a precision is reached
+DECIDES = (interval, mean_difference, paired, run_to_precision, stopping_rule)  # when a precision is reached
 IDENTITY_WORDS = {
     "version": "the version of fssim",
     "engine": "the engine",

@@ -15,8 +15,8 @@ from typing import cast
 from fssim.engine.simulate import prepare, simulate
 from fssim.errors import ArgumentError, WorkerLost
 from fssim.measures import measure
+from fssim.measures.catalogue import measures_of
 from fssim.measures.log_view.view import View
-from fssim.measures.measure import measures_of
 from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.model.tables import Tables
 from fssim.scenario.findings import Code, ScenarioError

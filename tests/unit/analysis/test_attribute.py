@@ -85,7 +85,7 @@ def test_a_part_carries_its_evidence(split: pd.DataFrame) -> None:
 def test_jobs_change_nothing(split: pd.DataFrame, small: fssim.Scenario, changed: fssim.Scenario) -> None:
     again = fssim.attribute(changed, small, [DRIFT], replications=REPLICATIONS, jobs=2).frame
     about_the_table = ["low", "high", "p_adjusted", "verdict"]
-    here, there = (found.loc[[DRIFT]].drop(columns=about_the_table) for found in (again, split))
+    here, there = (frame.loc[[DRIFT]].drop(columns=about_the_table) for frame in (again, split))
     pd.testing.assert_frame_equal(here, there, check_exact=True)
 
 
@@ -108,7 +108,7 @@ def test_verdicts_allow_for_the_number_of_rows() -> None:
     noise = [[*rng.normal(0.0, 1.0, 9), 0.0] for _ in range(9)]
     names = [ChangedPart("it", ())]
     rows = [
-        next(split_measure(f"wait {place}", names, [[0.0] * 10, each])) for place, each in enumerate([clear, *noise])
+        next(split_measure(f"wait {place}", names, [[0.0] * 10, worth])) for place, worth in enumerate([clear, *noise])
     ]
     assert rows[0].over_replications.p == pytest.approx(0.0138, abs=0.0002)
     assert judge_contributions(rows[:1])[0].verdict == "more"

@@ -40,11 +40,11 @@ def test_a_pay_that_makes_up_for_another(small: fssim.Scenario) -> None:
     dearer = with_values(small, {"roles.mental_health_practitioner.cost.value": 62_000, f"{CHAIR}.value": 70_000})
     cheaper = with_values(small, {f"{CHAIR}.value": 70_000 - 12_345})
     assert extra > 0
-    found = answer(dearer, cheaper, CHAIR, COST, 40_000.0, 90_000.0, worse="more")
-    assert found["break_even"] == pytest.approx(70_000 - 12_345, abs=1e-3)
-    assert found["low"] == pytest.approx(found["break_even"], abs=1e-3)
-    assert found["high"] == pytest.approx(found["break_even"], abs=1e-3)
-    assert (found["status"], found["no_worse"]) == ("crosses", "up to there")
+    row = answer(dearer, cheaper, CHAIR, COST, 40_000.0, 90_000.0, worse="more")
+    assert row["break_even"] == pytest.approx(70_000 - 12_345, abs=1e-3)
+    assert row["low"] == pytest.approx(row["break_even"], abs=1e-3)
+    assert row["high"] == pytest.approx(row["break_even"], abs=1e-3)
+    assert (row["status"], row["no_worse"]) == ("crosses", "up to there")
     less_is_worse = answer(dearer, cheaper, CHAIR, COST, 40_000.0, 90_000.0, worse="less")
     assert less_is_worse["no_worse"] == "from there up"
 
@@ -53,19 +53,19 @@ def test_a_vacancy_must_not_be_there_to_do_no_harm(small: fssim.Scenario) -> Non
     """Posts uncovered, as a share of the time: any vacancy at all is worse than none."""
     none = with_values(small, {"vacancies.mental health": None})
     measure = "vacancy_mental_health_practitioner_uncovered_percent"
-    found = answer(small, none, "vacancies.mental health", measure, 0.0, 26.0)
-    assert (found["break_even"], found["high"], found["no_worse"]) == (0.0, 0.0, "up to there")
-    assert math.isnan(found["low"])
-    assert found["unit"] == "weeks"
-    assert found["worse_by_at_range_low"] == 0.0
+    row = answer(small, none, "vacancies.mental health", measure, 0.0, 26.0)
+    assert (row["break_even"], row["high"], row["no_worse"]) == (0.0, 0.0, "up to there")
+    assert math.isnan(row["low"])
+    assert row["unit"] == "weeks"
+    assert row["worse_by_at_range_low"] == 0.0
 
 
 def test_a_vacancy_as_long_as_the_baselines_is_as_bad(small: fssim.Scenario) -> None:
     shorter = with_values(small, {"vacancies.mental health.until": "2019-10-07"})  # 14 weeks from 1 July 2019
     measure = "vacancy_mental_health_practitioner_uncovered_percent"
-    found = answer(small, shorter, "vacancies.mental health", measure)
-    assert found["break_even"] == pytest.approx(14.0, abs=0.3)
-    assert found["range_high"] == pytest.approx(184 / 7)
+    row = answer(small, shorter, "vacancies.mental health", measure)
+    assert row["break_even"] == pytest.approx(14.0, abs=0.3)
+    assert row["range_high"] == pytest.approx(184 / 7)
 
 
 def test_no_other_measure_is_worked_out(small: fssim.Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -110,7 +110,7 @@ def test_what_can_be_turned(small: fssim.Scenario) -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "said"),
+    ("path", "message"),
     [
         ("roles.social_worker.wages", "there is no 'wages' in roles.social_worker"),
         ("roles.social_worker.title", "must be text"),
@@ -119,8 +119,8 @@ def test_what_can_be_turned(small: fssim.Scenario) -> None:
         ("clock.observed_years", "the clock cannot vary"),
     ],
 )
-def test_what_cannot_be_turned_is_refused(small: fssim.Scenario, path: str, said: str) -> None:
-    with pytest.raises(QuestionError, match=said):
+def test_what_cannot_be_turned_is_refused(small: fssim.Scenario, path: str, message: str) -> None:
+    with pytest.raises(QuestionError, match=message):
         find_varied_input(small, path)
 
 

@@ -8,9 +8,8 @@ from typing import Any
 import pytest
 
 import fssim
-from fssim.analysis.attribute import combine_differing_parts
 from fssim.analysis.change_groups import align, group_changes
-from fssim.analysis.combinations import drop_no_ops
+from fssim.analysis.combinations import combine_differing_parts, drop_no_ops
 from fssim.errors import QuestionError
 from fssim.scenario.override import plainly, with_values
 from fssim.scenario.reading.load import scenario_from
@@ -151,8 +150,10 @@ def test_what_cannot_be_without_each_other_is_one_part(small: fssim.Scenario) ->
     )  # fmt: skip
     split = combine_differing_parts(changed, small)
     assert [part.name for part in split.parts] == ["demand", "role family_worker + posts"]
-    (said,) = split.taken_together
-    assert said.startswith("role family_worker + posts: taken as one part, as one without the other could not be run")
+    (sentence,) = split.taken_together
+    assert sentence.startswith(
+        "role family_worker + posts: taken as one part, as one without the other could not be run"
+    )
     assert len(split.scenarios) == 4
 
 

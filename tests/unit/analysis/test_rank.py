@@ -28,9 +28,9 @@ POSTS = {"posts": {"path": "teams.safeguarding.posts.social_worker.posts.value",
 
 
 def swept(folder: Path, replications: int = 5, **more: Any) -> SweepResults:
-    said = {"title": "t", "question": "q", "base": "b", "design": {"kind": "grid"}, "replications": replications}
+    contents = {"title": "t", "question": "q", "base": "b", "design": {"kind": "grid"}, "replications": replications}
     base = fssim.load(SMALL)
-    return run_sweep(build_sweep(SweepPlan.model_validate(said | {"levers": POSTS} | more), base), folder, jobs=1)
+    return run_sweep(build_sweep(SweepPlan.model_validate(contents | {"levers": POSTS} | more), base), folder, jobs=1)
 
 
 @pytest.fixture(scope="module")
@@ -41,9 +41,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_a_sweep_read_back_has_the_points_that_were_run(folder: Path) -> None:
-    found = read_sweep(folder)
-    posts = {point.number: point.values["posts"] for point in generate_points(found.sweep)}
-    assert found.frame.groupby("point")["lever_posts"].first().to_dict() == posts
+    results = read_sweep(folder)
+    posts = {point.number: point.values["posts"] for point in generate_points(results.sweep)}
+    assert results.frame.groupby("point")["lever_posts"].first().to_dict() == posts
 
 
 def test_more_workers_hold_fewer_children_each_and_the_budget_leaves_out_the_most(folder: Path) -> None:
@@ -124,19 +124,19 @@ def test_a_sweep_whose_data_are_damaged_is_not_ranked(tmp_path: Path, harm: str)
         file.unlink()
     else:
         file.write_bytes(harmed[harm])
-    error, said = (QuestionError, "not finished") if harm == "gone" else (OutputError, f"{file.name}: is damaged")
-    with pytest.raises(error, match=said):
+    error, message = (QuestionError, "not finished") if harm == "gone" else (OutputError, f"{file.name}: is damaged")
+    with pytest.raises(error, match=message):
         fssim.rank(out, MEASURE, jobs=1)
 
 
 def test_uncertainties_are_averaged_over_if_every_staffing_met_the_same(tmp_path: Path) -> None:
-    found = swept(
+    results = swept(
         tmp_path / "both", replications=2, uncertainties=_wait(), levers={"posts": POSTS["posts"] | {"values": [3, 6]}}
     )
     frame = fssim.rank(tmp_path / "both", MEASURE, jobs=1, matters=1.0).frame
     assert list(frame["lever_posts"]) == [6, 3]
     assert frame["replications"].min() >= 5  # topped up, as two tell too little of the variance
-    own = found.frame[found.frame["lever_posts"] == 3]
+    own = results.frame[results.frame["lever_posts"] == 3]
     assert own.groupby("replication")[MEASURE].mean().iloc[0] > 0
 
 

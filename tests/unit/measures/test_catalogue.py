@@ -9,8 +9,8 @@ import pytest
 from fssim.engine.event_log import EventLog
 from fssim.measures import measure
 from fssim.measures.catalogue import DECLARED, describe
-from fssim.measures.cohorts.followed_families import FOLLOWED_MEASURES
 from fssim.measures.declaration import Description
+from fssim.measures.followed_families import FOLLOWED_MEASURES
 from fssim.measures.indicators.pressure import EXTRA_HOURS, HIGH_PRESSURE, PRESSURE
 from fssim.measures.published import measures_of_targets
 from fssim.runs.replicate import list_measures

@@ -13,8 +13,8 @@ import pytest
 from fssim.engine.event_log import Event
 from fssim.measures.catalogue import describe
 from fssim.measures.indicators.cost import costs_a_year, costs_by_financial_year, costs_per_family
+from fssim.model.calendar import financial_years_of
 from fssim.model.compile.compile_scenario import compile_scenario
-from fssim.model.financial_years import financial_years_of
 from fssim.scenario import load, with_values
 from fssim.scenario.schema.demand import Clock
 from fssim.scenario.schema.scenario import Scenario

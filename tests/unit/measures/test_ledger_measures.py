@@ -3,7 +3,7 @@
 import pytest
 
 from fssim.engine.event_log import Event
-from fssim.measures.measure import measure
+from fssim.measures.catalogue import measure
 from tests.unit.measures.diary import OBSERVED_FROM, Diary
 
 NEED = "mental health"

@@ -47,6 +47,25 @@ def test_the_family_s_own_wait_is_from_the_first_referral(referred: Diary) -> No
     assert measures[f"{PREFIX}_ever_started_percent"] == 100.0
 
 
+def test_a_plan_that_follows_another_carries_on_the_wait(diary: Diary) -> None:
+    waiting, settled = diary.family(NEED), diary.family(NEED)
+    for family in (waiting, settled):
+        diary.referred(300.0, family)
+        diary.entered(300.0, family, "plan")
+        diary.need(Event.PLANNED, 300.0, family, NEED, 4)
+        diary.need(Event.NEED_REFERRED, 300.0, family, NEED)
+    diary.need(Event.NEED_LEFT, 310.0, settled, NEED)
+    for family in (waiting, settled):
+        diary.entered(330.0, family, "plan")
+    diary.need(Event.PLANNED, 330.0, settled, NEED, 4)
+    diary.need(Event.NEED_REFERRED, 330.0, settled, NEED)
+    diary.need(Event.NEED_STARTED, 340.0, waiting, NEED, referred=300.0)
+    diary.need(Event.NEED_STARTED, 350.0, settled, NEED, referred=330.0)
+    measures = waits(diary.view)
+    assert measures[f"{PREFIX}_from_first_referral_mean_working_days"] == (40.0 + 20.0) / 2
+    assert measures[f"{PREFIX}_ever_started_percent"] == pytest.approx(200.0 / 3)
+
+
 def test_families_waiting_is_a_time_average(referred: Diary) -> None:
     measures = waits(referred.view)
     assert measures[f"{PREFIX}_external_families_waiting"] == pytest.approx(40.0 / OBSERVED_DAYS)

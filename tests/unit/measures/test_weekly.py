@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from fssim.engine.event_log import Event, EventLog
+from fssim.measures.catalogue import measures_of
 from fssim.measures.indicators.durations import plans_of
 from fssim.measures.indicators.waits import ROUTES
 from fssim.measures.indicators.weekly import (
@@ -20,7 +21,6 @@ from fssim.measures.ledger.ledger_lines import DRIFT
 from fssim.measures.log_view.people_in_post import holdings_of, staff_of
 from fssim.measures.log_view.spells import spells_of
 from fssim.measures.log_view.view import View
-from fssim.measures.measure import measures_of
 
 
 def test_numbers_at_the_end_of_each_week_are_those_counted_one_by_one(simulated: EventLog) -> None:

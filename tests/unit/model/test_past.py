@@ -66,7 +66,7 @@ def test_each_mixture_of_needs_comes_back_by_its_own_chance() -> None:
 def test_left_out_nobody_comes_back_from_before_the_run_and_new_families_are_the_same() -> None:
     without = mapping_with()
     del without["re_referral"]["past"]
-    alone, beside = (draw_families(tables_of(each), 1, 0) for each in (without, mapping_with()))
+    alone, beside = (draw_families(tables_of(item), 1, 0) for item in (without, mapping_with()))
     assert all(map(isinf, alone.last_closed))
     new = [row for row, closed in enumerate(beside.last_closed) if isinf(closed)]
     for name, code in zip(type(alone).__slots__, COLUMNS, strict=True):
@@ -96,7 +96,7 @@ def test_referrals_are_steady_from_the_first_day() -> None:
     """Eight a day, half of them returns. In an eighth of two years some 500: with a chance of 1e-4 one is off by 90."""
     with_past, without = mapping_with(years=2), mapping_with(years=2)
     del without["re_referral"]["past"]
-    steady, rising = (referrals_by_quarter(simulate(tables_of(each), 1, 0)) for each in (with_past, without))
+    steady, rising = (referrals_by_quarter(simulate(tables_of(item), 1, 0)) for item in (with_past, without))
     expected = 2.0 * A_DAY * tables_of(with_past).horizon / 8.0
     assert all(abs(count - expected) < 4.0 * expected**0.5 for count in steady), (steady, expected)
     assert rising[0] < 0.75 * expected
@@ -129,7 +129,7 @@ def referred_in_the_spell(log: EventLog) -> list[int]:
 @pytest.mark.parametrize("engine", ENGINES)
 def test_a_shock_may_keep_returns_away_too(engine: str) -> None:
     of_first, of_all = shock(0.0), shock(0.0, acts_on="all referrals")
-    logs = [simulate(tables_of(mapping_with(shocks=each)), 1, 0, engine) for each in (of_first, of_all)]
+    logs = [simulate(tables_of(mapping_with(shocks=item)), 1, 0, engine) for item in (of_first, of_all)]
     assert min(referred_in_the_spell(logs[0])) == 1
     assert len(referred_in_the_spell(logs[0])) > 100
     assert referred_in_the_spell(logs[1]) == []
@@ -143,7 +143,7 @@ def test_half_the_returns_due_are_kept_by_a_factor_of_a_half_and_none_are_added_
         for factor in (1.0, 0.5, 2.0)
     )
     assert no_more["value"] == 1.0
-    count, half = (sum(each > 0 for each in referred_in_the_spell(log)) for log in (usual, halved))
+    count, half = (sum(item > 0 for item in referred_in_the_spell(log)) for log in (usual, halved))
     assert stats.binomtest(half, count, 0.5).pvalue > RATE
     assert max(raised.tables.returns_kept) == min(raised.tables.returns_kept) == 1.0
     assert raised.tables.returns_a_day == usual.tables.returns_a_day

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from fssim.model.compile.compile_posts import spells_apart
+from fssim.model.compile.compile_people import spells_apart
 from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.model.posts_over_time import draw_workers
 from fssim.model.tables import Tables
@@ -87,7 +87,7 @@ def test_posts_of_other_teams_or_dates_change_nobody_else() -> None:
     agency = {"agency_workers": b.number(2, "people"), "full_time_share": b.number(1.0, "share")}
     before = people(tables_of(b.posts(3), turnover=rules))
     after = people(tables_of(b.posts(3), {**b.posts(1), "start": "2019-09-02"}, agency, turnover=rules))
-    assert [each for each in after if each[0] in {post for post, *_ in before}] == before
+    assert [item for item in after if item[0] in {post for post, *_ in before}] == before
 
 
 def test_a_group_can_be_of_numbered_teams_alone() -> None:
@@ -106,8 +106,8 @@ def test_agency_workers_from_a_date_follow_each_other_as_those_who_cover_a_vacan
     start, end = day(tables, "2019-09-02"), day(tables, "2020-03-02")
     stays = [(start + 50.0 * n, min(start + 50.0 * n + 30.0, end)) for n in range(10) if start + 50.0 * n < end]
     for place in (1, 2):
-        found = [each[1:4] for each in people(tables) if each[0] == f"team 1: worker agency worker {place}"]
-        assert found == [(*stay, 1) for stay in stays]
+        problems = [item[1:4] for item in people(tables) if item[0] == f"team 1: worker agency worker {place}"]
+        assert problems == [(*stay, 1) for stay in stays]
 
 
 def test_agency_workers_of_a_role_without_turnover_stay() -> None:

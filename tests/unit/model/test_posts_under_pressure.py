@@ -16,9 +16,9 @@ from tests.laws import building as b
 
 def tables_of(workers: int = 40, vacancies: Any = None, hired: float = 40.0, **pressure: Any) -> Tables:
     """Posts that are left about once a year, filled 40 days later, and covered half of the time."""
-    said = b.small_service(workers=workers, years=4)
-    said["roles"]["worker"] |= {"turnover": b.turnover(1.0, hired, agency=0.5), "pressure": pressure}
-    return compile_scenario(b.scenario_of({**said, "vacancies": vacancies or {}}))
+    words = b.small_service(workers=workers, years=4)
+    words["roles"]["worker"] |= {"turnover": b.turnover(1.0, hired, agency=0.5), "pressure": pressure}
+    return compile_scenario(b.scenario_of({**words, "vacancies": vacancies or {}}))
 
 
 def staff_at(tables: Tables, pressure: float) -> WorkerTable:

@@ -8,10 +8,9 @@ from typing import Any
 
 from fssim.measures.headline import DRIFT, duration_measure, wait_measure
 from fssim.report.terminal.run_tables import precision_reached
-from fssim.report.wording.answer_sentences import what_pairing_bought
-from fssim.runs.paired import Width
+from fssim.report.wording.answer_notes import what_pairing_bought
 from fssim.runs.results import Results
-from fssim.runs.run_to_precision import PreciseResults
+from fssim.runs.run_to_precision import PreciseResults, Width
 
 LUCK = [float(number) for number in range(10)]
 ODD = [number + 0.1 * (-1) ** number for number in range(10)]

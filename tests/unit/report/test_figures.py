@@ -14,7 +14,14 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from fssim.measures.headline import DRIFT, wait_measure
-from fssim.report.charts.figures import figure, ledger, plan_durations, published_bands, save_figures, specialist_waits
+from fssim.report.charts.figures import (
+    figure,
+    ledger_panels,
+    plan_duration_panels,
+    published_bands,
+    save_figures,
+    specialist_wait_panels,
+)
 from fssim.report.charts.forest_plot import WORSE, Group, Mark, draw_differences
 from fssim.report.charts.line_panels import Line, LinePanel, Span, draw_lines
 from fssim.report.charts.panels import WIDTH, Panels, draw_panels
@@ -22,7 +29,7 @@ from fssim.report.document.pictures import NARROW
 from fssim.runs.results import Results
 from fssim.scenario import Scenario
 
-DRAWINGS = (ledger, plan_durations, specialist_waits)
+DRAWINGS = (ledger_panels, plan_duration_panels, specialist_wait_panels)
 NAMES = ("ledger.png", "plan_durations.png", "specialist_waits.png")
 
 
@@ -104,7 +111,7 @@ def test_the_same_results_give_the_same_bytes(tmp_path: Path, results_of: Any) -
 
 def test_what_happened_to_nobody_is_none(results_of: Any) -> None:
     nothing = {wait_measure("mental health"): [math.nan] * 3, DRIFT: [math.nan] * 3}
-    assert "none" in said(specialist_waits([results_of(9.0, **nothing)]))
+    assert "none" in said(specialist_wait_panels([results_of(9.0, **nothing)]))
 
 
 def test_one_replication_has_no_interval(results_of: Any, small: Scenario) -> None:
@@ -141,7 +148,7 @@ def test_published_bands_are_found_beside_the_sources(tmp_path: Path, small: Sce
     assert published is not None
     assert published.percent == (15.9, 11.0, 43.5, 25.2, 4.4)
     results = Results("here", scenario, "simpy", 1, results_of(20.0).rows)
-    assert "Published: England, 2025" in said(plan_durations([results]))
+    assert "Published: England, 2025" in said(plan_duration_panels([results]))
 
 
 def test_published_bands_need_not_say_of_where_they_are(tmp_path: Path, small: Scenario) -> None:
@@ -168,7 +175,7 @@ def test_published_bands_that_are_not_there_are_not_drawn(tmp_path: Path, small:
     assert published_bands(small) is None
     assert published_bands(with_targets(tmp_path, small, TARGETS, plan="child in need")) is None
     assert published_bands(with_targets(tmp_path, small, TARGETS.replace("cpp_ended_1_2y", "other"))) is None
-    assert "Published" not in said(plan_durations([results_of(9.0)]))
+    assert "Published" not in said(plan_duration_panels([results_of(9.0)]))
 
 
 def test_titles_say_when_two_numbers_are_not_known_to_differ(results_of: Any) -> None:
@@ -180,11 +187,11 @@ def test_titles_say_when_two_numbers_are_not_known_to_differ(results_of: Any) ->
         (unsure, "cannot tell apart"),
         (hinted, "a difference is suggested, and no more"),
     ):
-        assert f"in 'Full team' ({note})" in said(ledger([first, results_of(20.0, "Full team", **other)]))
-    title = said(ledger([first, results_of(20.0, "Full team"), results_of(20.0, "Half", **unsure)]))
+        assert f"in 'Full team' ({note})" in said(ledger_panels([first, results_of(20.0, "Full team", **other)]))
+    title = said(ledger_panels([first, results_of(20.0, "Full team"), results_of(20.0, "Half", **unsure)]))
     assert "20.0 in 'Full team' and 30.7 in 'Half' (cannot tell from the first)" in title
     missing = results_of(20.0, "Full team", **{DRIFT: [math.nan] * 3})
-    assert "- in 'Full team'\n" in said(ledger([first, missing])) + "\n"
+    assert "- in 'Full team'\n" in said(ledger_panels([first, missing])) + "\n"
 
 
 @pytest.mark.parametrize("years", [0, 1])
@@ -201,6 +208,6 @@ def test_one_figure_is_drawn_by_its_name(results_of: Any) -> None:
     results = [results_of(30.0), results_of(20.0)]
     for name, draw in zip(("ledger", "plan_durations", "specialist_waits"), DRAWINGS, strict=True):
         assert said(figure(results, name)) == said(draw(results))
-    assert said(figure(results)) == said(ledger(results))
+    assert said(figure(results)) == said(ledger_panels(results))
     with pytest.raises(ValueError, match="figure 'costs' is not known; it must be ledger, plan_durations"):
         figure(results, "costs")

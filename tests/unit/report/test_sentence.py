@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from fssim.report.wording.answer_sentences import CAVEAT, how_sure
+from fssim.report.wording.answer_notes import CAVEAT, how_sure
 from fssim.runs.results import Results
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from fssim import Results, Scenario, load
 from fssim.measures.headline import DRIFT
-from fssim.report.wording.turning_sentences import NOTHING_TO_TURN, UNTRIED, turning_sentences
+from fssim.report.wording.answer_notes import NOTHING_TO_TURN, UNTRIED, turning_sentences
 from fssim.runs.folder.stored_run import TriedValue, read_tried_values, write_tried_values
 
 SMALL = load(Path(__file__).parents[1] / "scenario" / "small.yaml")

@@ -28,23 +28,23 @@ def small() -> Scenario:
 def test_other_clocks_cannot_be_compared(small: Scenario, field: str, value: Any) -> None:
     other = with_values(small, {f"clock.{field}": value})
     was = getattr(small.clock, field)
-    said = date.fromisoformat(value) if isinstance(value, str) else value
+    now = date.fromisoformat(value) if isinstance(value, str) else value
     with pytest.raises(OtherClocks) as caught:
         refuse_other_clocks([("now", small), ("then", other)])
     assert str(caught.value) == (
-        f"'now' and 'then' cannot be compared: clock.{field} is {was} in the one and {said} in the other; give both "
+        f"'now' and 'then' cannot be compared: clock.{field} is {was} in the one and {now} in the other; give both "
         "one clock"
     )
     with pytest.raises(OtherClocks):
         run_all({"now": small, "then": other}, 1, 1, 1)
-    results = [Results(name, each, "compiled", 1, {0: {"x": 1.0}}) for name, each in (("n", small), ("t", other))]
+    results = [Results(name, side, "compiled", 1, {0: {"x": 1.0}}) for name, side in (("n", small), ("t", other))]
     with pytest.raises(ValueError, match="cannot be compared"):
         compare(*results)
     refuse_other_clocks([("now", small), ("again", small)])
 
 
 @pytest.mark.parametrize(
-    ("values", "said"),
+    ("values", "words"),
     [
         ({"demand.children.value": 7000}, ["children in the area"]),
         ({"demand.referral_rate.value": 300, "demand.first_referrals.value": 0.5},
@@ -53,8 +53,8 @@ def test_other_clocks_cannot_be_compared(small: Scenario, field: str, value: Any
         ({"teams.safeguarding.posts.social_worker.posts.value": 2, "clock.observed_years": 2}, []),
     ],
 )  # fmt: skip
-def test_what_demand_differs_by(small: Scenario, values: dict[str, Any], said: list[str]) -> None:
-    assert compare_demand(small, with_values(small, values)) == said
+def test_what_demand_differs_by(small: Scenario, values: dict[str, Any], words: list[str]) -> None:
+    assert compare_demand(small, with_values(small, values)) == words
 
 
 def test_a_spell_of_other_demand_is_named(small: Scenario) -> None:

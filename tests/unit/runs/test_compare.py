@@ -153,8 +153,8 @@ def test_intervals_hold_all_at_once(results_of: Any) -> None:
     for _ in range(400):
         there = {name: list(rng.normal(50.0, 3.0, 8)) for name in truth}
         here = {name: list(there[name] + rng.normal(true, 2.0, 8)) for name, true in truth.items()}
-        (found,) = compare_all(results_of(here), [results_of(there)], truth)
-        rows = [(found[name], true) for name, true in truth.items()]
+        (compared,) = compare_all(results_of(here), [results_of(there)], truth)
+        rows = [(compared[name], true) for name, true in truth.items()]
         all_at_once += all(row.low <= true <= row.high for row, true in rows)
         each_by_itself += all(row.low_alone <= true <= row.high_alone for row, true in rows)
     assert all_at_once >= 366
@@ -164,7 +164,7 @@ def test_intervals_hold_all_at_once(results_of: Any) -> None:
 def test_a_table_of_several_scenarios_is_one_table(results_of: Any) -> None:
     here = results_of({"wait": [11.0, 22.0, 33.0]})
     others = [results_of({"wait": values}) for values in ([10.0, 20.0, 30.0], [1.0, 30.0, 2.0], [5.0, 6.0, 7.0])]
-    rows = [found["wait"] for found in compare_all(here, others, ["wait"])]
+    rows = [compared["wait"] for compared in compare_all(here, others, ["wait"])]
     assert [row.p_adjusted for row in rows] == pytest.approx([min(1.0, 3.0 * row.p) for row in rows])
     assert rows[0].p_adjusted > rows[0].p
 
@@ -222,15 +222,15 @@ def test_small_counts_prove_nothing_by_repeating(results_of: Any, n: int, level:
     wrong = 0
     for _ in range(200):
         columns = [{str(row): rng.poisson(level, n).tolist() for row in range(100)} for _ in range(2)]
-        (found,) = compare_all(results_of(columns[0]), [results_of(columns[1])], columns[0])
-        wrong += any(row.verdict in ("more", "less") for row in found.values())
+        (compared,) = compare_all(results_of(columns[0]), [results_of(columns[1])], columns[0])
+        wrong += any(row.verdict in ("more", "less") for row in compared.values())
     assert wrong <= 19
 
 
 @pytest.mark.parametrize("n", [3, 5, 20])
 def test_what_the_scenario_sets_and_luck_leaves_alone_is_in_no_doubt(results_of: Any, n: int) -> None:
     luck = [1_200_000.0 + 7_919.37 * (number * 37 % 20) for number in range(n)]  # agency workers and turnover
-    here, there = {"cost": [each - 15_000.0 for each in luck]}, {"cost": luck}
+    here, there = {"cost": [amount - 15_000.0 for amount in luck]}, {"cost": luck}
     row = compare(results_of(here), results_of(there), matters=0.01).loc["cost"]
     assert (row["low"], row["high"], row["difference"]) == (-15_000.0, -15_000.0, -15_000.0)
     assert (row["verdict"], row["p"]) == ("less", 0.0)
@@ -240,9 +240,9 @@ def test_what_the_scenario_sets_and_luck_leaves_alone_is_in_no_doubt(results_of:
 def test_two_replications_or_a_count_that_repeats_are_in_doubt(results_of: Any) -> None:
     amounts = [1_000.3, 1_234.7]
     rate = 1.0 / 1.4741  # one more family a year per 10,000 children
-    counts = [rate * each for each in (44, 51, 39, 62)]
+    counts = [rate * count for count in (44, 51, 39, 62)]
     for there, adds in ((amounts, -15.0), (counts, 2.0 * rate), ([60_000.0] * 4, -15_000.0)):
-        row = compare(results_of({"it": [each + adds for each in there]}), results_of({"it": there})).loc["it"]
+        row = compare(results_of({"it": [count + adds for count in there]}), results_of({"it": there})).loc["it"]
         assert row["low"] < row["difference"] < row["high"]
 
 
@@ -254,7 +254,7 @@ def test_money_is_told_however_little_and_exactly_if_it_is_always_the_same(resul
     table = compare(here, there)
     assert tuple(table.loc[cost, ["low", "high", "verdict"]]) == (-15_000.0, -15_000.0, "less")
     assert table.loc[wait, "verdict"] == "no difference that matters"
-    few = compare(*(results_of({cost: [each.rows[n][cost] for n in range(4)]}) for each in (here, there)))
+    few = compare(*(results_of({cost: [side.rows[n][cost] for n in range(4)]}) for side in (here, there)))
     assert few.loc[cost, "low"] < 0.0 < few.loc[cost, "high"]
     assert few.loc[cost, "verdict"] == "cannot tell"  # four coins alike: p 1/8
 

@@ -37,12 +37,12 @@ def known_mean(values: np.ndarray) -> float:
 def test_what_is_not_known_is_null_and_means_are_over_the_rest(run: tuple[Path, Results]) -> None:
     folder, results = run
     series = next(iter(results.weekly.values())).series
-    numbers = np.concatenate([each.numbers for each in results.weekly.values()], axis=1)
+    numbers = np.concatenate([weekly.numbers for weekly in results.weekly.values()], axis=1)
     expected = {name: known_mean(row) for name, row in zip(series, numbers, strict=True)}
     assert np.isnan(numbers).any()
     columns = ", ".join(f'avg("{name}")' for name in series)
-    (found,) = duckdb.sql(f"select {columns} from read_parquet('{folder / 'weekly.parquet'}')").fetchall()
-    assert found == pytest.approx(tuple(expected.values()), rel=1e-5)
+    (means,) = duckdb.sql(f"select {columns} from read_parquet('{folder / 'weekly.parquet'}')").fetchall()
+    assert means == pytest.approx(tuple(expected.values()), rel=1e-5)
     frame = pl.read_parquet(folder / "weekly.parquet")
     assert [frame[name].mean() for name in series] == pytest.approx(list(expected.values()), rel=1e-5)
 
@@ -56,14 +56,14 @@ def test_no_number_is_nan(run: tuple[Path, Results], name: str) -> None:
 @pytest.mark.parametrize("name", ["weekly.parquet", "replications.parquet"])
 def test_a_file_says_what_is_in_it(run: tuple[Path, Results], name: str) -> None:
     file = str(run[0] / name)
-    said = {key.decode(): value.decode() for key, value in duckdb.sql(
+    metadata = {key.decode(): value.decode() for key, value in duckdb.sql(
         f"select key, value from parquet_kv_metadata('{file}')"
     ).fetchall()}  # fmt: skip
-    assert (said["fssim.seed"], said["fssim.version"], said["fssim.engine"]) == (
+    assert (metadata["fssim.seed"], metadata["fssim.version"], metadata["fssim.engine"]) == (
         str(2**64 - 1), fssim.__version__, run[1].engine,
     )  # fmt: skip
     schema = pq.read_schema(file)
-    columns = json.loads(said["fssim.columns"])
+    columns = json.loads(metadata["fssim.columns"])
     assert list(columns) == schema.names
     for field in schema:
         assert {key.decode(): value.decode() for key, value in field.metadata.items()} == columns[field.name]

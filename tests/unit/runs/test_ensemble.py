@@ -13,7 +13,8 @@ from fssim.model.compile.compile_scenario import scenario_hash
 from fssim.runs.ensemble import Ensemble, EnsembleNumber, EnsembleRun, ParameterSet, format_ensemble
 
 SMALL = Path(__file__).parents[1] / "scenario" / "small.yaml"
-RATE, AUGUST, SHARE = "demand.referral_rate", "demand.month_factors.august", "demand.first_referrals"
+SHIPPED = sorted((Path(__file__).parents[3] / "scenarios" / "ensembles").glob("*.yaml"))
+AUGUST, SHARE = "demand.month_factors.august", "demand.first_referrals"
 PLAN, CLOSE = (f"pathway.decisions.assessed.{outcome}.probability" for outcome in ("child in need plan", "close"))
 GUESS = "source: guess, grade: assumed"
 BASE = f"""extends: {SMALL}
@@ -122,6 +123,14 @@ def test_a_fault_is_told_with_its_line(
     with pytest.raises(fssim.ScenarioError) as caught:
         fssim.load_ensemble("sets.yaml")
     assert any(f"sets.yaml:{fault}" in line for line in str(caught.value).splitlines()), str(caught.value)
+
+
+@pytest.mark.parametrize("shipped", SHIPPED, ids=[file.stem for file in SHIPPED])
+def test_shipped_sets_are_of_their_scenario_as_it_is(shipped: Path) -> None:
+    """After a change: `fssim ensemble scenarios/standard.yaml --trials 80 --out scenarios/ensembles/standard.yaml`."""
+    sets = fssim.load_ensemble(shipped)
+    for scenario in ("standard", "family_safeguarding", "one_district_vacancy"):
+        sets.scenario_with(fssim.load(scenario), len(sets.sets) - 1)
 
 
 def test_a_scenario_is_no_ensemble(base: fssim.Scenario, tmp_path: Path) -> None:

@@ -10,8 +10,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from fssim.engine.event_log import Event
-from fssim.measures.cohorts.cohorts import Cause, Lasting, Meets, cohorts_of
-from fssim.measures.cohorts.followed_families import OUTCOMES
+from fssim.measures.cohorts import Cause, Lasting, Meets, cohorts_of
+from fssim.measures.followed_families import OUTCOMES
 from fssim.report.answer import answer_of
 from fssim.runs.cohort_outcomes import STARTED, follow_cohorts
 from fssim.runs.folder.stored_run import read_run, write_data, write_manifest
@@ -20,7 +20,8 @@ from fssim.runs.replicate import simulate
 from fssim.runs.runner import run, run_all
 from fssim.scenario import Scenario, load
 from fssim.scenario.schema.demand import Shock
-from fssim.scenario.schema.workforce import Switch, Vacancy
+from fssim.scenario.schema.workforce import Vacancy
+from fssim.scenario.schema.working_models import Switch
 
 DISTRICT = Path(__file__).parents[3] / "scenarios" / "one_district.yaml"
 SMALL = Path(__file__).parents[1] / "scenario" / "small.yaml"
@@ -55,16 +56,16 @@ def test_a_holders_vacancy_touches_those_who_first_enter_its_stages(small: Scena
 
 
 def test_a_vacancy_is_not_blamed_for_what_else_differs(small: Scenario, empty: Scenario) -> None:
-    def said(scenario: Scenario) -> str:
+    def sentences(scenario: Scenario) -> str:
         return answer_of(run_all({"empty": scenario, "full": small}, 2, 1, 1)).sentences[0]
 
     together, rate = (
         "the effect of all that differs between the two, not of the empty posts",
         small.demand.referral_rate,
     )
-    assert together not in said(empty)
+    assert together not in sentences(empty)
     busier = empty.demand.model_copy(update={"referral_rate": rate.model_copy(update={"value": 1.1 * rate.value})})
-    assert together in said(empty.model_copy(update={"demand": busier}))
+    assert together in sentences(empty.model_copy(update={"demand": busier}))
 
 
 def test_what_lasts_throughout_or_is_alike_in_both_has_no_cohort(small: Scenario, empty: Scenario) -> None:
@@ -84,11 +85,11 @@ def test_a_shock_touches_those_first_referred_then() -> None:
     calm = scenario.model_copy(update={"demand": scenario.demand.model_copy(update={"shocks": dict[str, Shock]()})})
     (cohort,) = cohorts_of(scenario, [calm])
     assert (cohort.cause, cohort.meets) == (Cause.SHOCK, Meets.REFERRAL)
-    (found,) = follow_cohorts(run_all({"busy": scenario, "calm": calm}, 2, 1, 1))
+    (followed,) = follow_cohorts(run_all({"busy": scenario, "calm": calm}, 2, 1, 1))
     june = range(date(2019, 6, 1).toordinal(), date(2019, 7, 1).toordinal())
-    for each in run_all({"busy": scenario, "calm": calm}, 2, 1, 1)[0].followed[cohort.name].values():
-        assert all(int(day) in june for day in each.since)
-    assert found.unmatched > 0  # more are referred than in what is compared
+    for families in run_all({"busy": scenario, "calm": calm}, 2, 1, 1)[0].followed[cohort.name].values():
+        assert all(int(day) in june for day in families.since)
+    assert followed.unmatched > 0  # more are referred than in what is compared
 
 
 def test_followed_is_the_same_with_any_number_of_processes_and_read_back(
@@ -102,12 +103,12 @@ def test_followed_is_the_same_with_any_number_of_processes_and_read_back(
         for here, there in zip(one, others, strict=True):
             assert here.followed.keys() == there.followed.keys()
             for cohort, by_replication in here.followed.items():
-                for replication, each in by_replication.items():
+                for replication, families in by_replication.items():
                     other = there.followed[cohort][replication]
-                    assert np.array_equal(each.identity, other.identity)
-                    assert np.array_equal(each.since, other.since)
-                    assert np.array_equal(each.numbers, other.numbers, equal_nan=True)
-                    assert len(each.numbers) == len(OUTCOMES)
+                    assert np.array_equal(families.identity, other.identity)
+                    assert np.array_equal(families.since, other.since)
+                    assert np.array_equal(families.numbers, other.numbers, equal_nan=True)
+                    assert len(families.numbers) == len(OUTCOMES)
     assert follow_cohorts(one)[0].compared[0][STARTED] == follow_cohorts(back)[0].compared[0][STARTED]
 
 
@@ -119,7 +120,7 @@ def test_every_column_of_the_file_is_described(small: Scenario, empty: Scenario,
 def test_scenarios_run_one_by_one_are_answered_as_those_run_together(small: Scenario, empty: Scenario) -> None:
     together = follow_cohorts(run_all({"empty": empty, "full": small}, 3, 1, 1))
     apart = follow_cohorts([run(empty, 3, 1, 1), run(small, 3, 1, 1, touched_by=empty)])
-    assert [each.compared for each in apart] == [each.compared for each in together]
+    assert [cohort.compared for cohort in apart] == [cohort.compared for cohort in together]
     assert apart[0].families == together[0].families > 0
     assert follow_cohorts([run(empty, 3, 1, 1), run(small, 3, 1, 1)]) == []  # nobody has followed the other's
 
@@ -127,7 +128,11 @@ def test_scenarios_run_one_by_one_are_answered_as_those_run_together(small: Scen
 def test_a_roll_out_touches_those_who_first_come_to_its_teams_from_then_on() -> None:
     district = load(DISTRICT)
     models = list(district.working_models)
-    team = next(kind for kind, each in district.teams.items() if "social_worker" in each.posts and kind != "assessment")
+    team = next(
+        kind
+        for kind, kind_of_team in district.teams.items()
+        if "social_worker" in kind_of_team.posts and kind != "assessment"
+    )
     other = next(model for model in models if model != district.teams[team].working_model)
     switch = {"team": team, "numbers": (1,), "working_model": other, "start": date(2020, 6, 1)}
     rolled = district.model_copy(update={"roll_out": {"first": Switch.model_validate(switch)}})

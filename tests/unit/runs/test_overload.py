@@ -13,7 +13,7 @@ from fssim.engine.event_log import Event
 from fssim.measures.indicators.weekly import backlog_series, weekly
 from fssim.measures.log_view.view import View
 from fssim.report.answer import answer_of
-from fssim.report.wording.answer_sentences import overload_sentences
+from fssim.report.wording.answer_notes import overload_sentences
 from fssim.runs.replicate import simulate
 from fssim.runs.results import Results
 from fssim.runs.runner import run
@@ -45,11 +45,11 @@ def stable() -> Results:
 
 
 def test_too_much_work_is_told_by_role_and_hours_and_no_warm_up_advised(overloaded: Results) -> None:
-    (found,) = find_overloads([overloaded])
-    assert [each.role for each in found] == ["social_worker", "conference_chair"]
-    assert 0.05 < found[0].share < 0.5
-    assert found[0].hours_a_week == pytest.approx(
-        found[0].share * overloaded.interval("hours_social_worker_per_year").mean / 52
+    (overloads,) = find_overloads([overloaded])
+    assert [overload.role for overload in overloads] == ["social_worker", "conference_chair"]
+    assert 0.05 < overloads[0].share < 0.5
+    assert overloads[0].hours_a_week == pytest.approx(
+        overloads[0].share * overloaded.interval("hours_social_worker_per_year").mean / 52
     )
     assert warn_of_short_warm_up([overloaded]) is None
     (sentence,) = overload_sentences([overloaded])
@@ -67,17 +67,17 @@ def test_work_that_nobody_is_in_post_for_piles_up_and_is_told_as_that() -> None:
     nothing = manager.contracted_hours.model_copy(update={"value": 0.0, "low": None})
     roles["team_manager"] = manager.model_copy(update={"contracted_hours": nothing})
     nobody = run(district.model_copy(update={"roles": roles}), 3, 1, 1)
-    ((found,),) = find_overloads([nobody])
-    assert (found.role, found.share) == ("team_manager", np.inf)
-    assert found.hours_a_week > 1.0
+    ((overload,),) = find_overloads([nobody])
+    assert (overload.role, overload.share) == ("team_manager", np.inf)
+    assert overload.hours_a_week > 1.0
     assert (
         answer_of([nobody])
         .sentences[0]
         .startswith("In 'One district, with a full team' work arrives faster than it can be done: team managers lack ")
     )
     assert "hours a week or more (nobody works any)" in overload_sentences([nobody])[0]
-    told = answer_of([nobody, run(district, 3, 1, 1)])
-    assert not re.search("etter: |against ", " ".join(told.sentences))  # nothing is better because nobody gets so far
+    text = answer_of([nobody, run(district, 3, 1, 1)])
+    assert not re.search("etter: |against ", " ".join(text.sentences))  # nothing is better because nobody gets so far
 
 
 def test_a_service_that_keeps_up_is_not_overloaded(stable: Results) -> None:
@@ -93,16 +93,16 @@ def test_what_an_empty_post_has_left_to_catch_up_with_is_no_overload() -> None:
 
 
 def test_one_replication_cannot_tell(stable: Results, overloaded: Results) -> None:
-    for each in (stable, overloaded):
-        weekly = {0: each.weekly[0]}
-        assert find_overloads([Results("one", each.scenario, each.engine, each.seed, {0: each.rows[0]}, weekly)]) == [
+    for side in (stable, overloaded):
+        weekly = {0: side.weekly[0]}
+        assert find_overloads([Results("one", side.scenario, side.engine, side.seed, {0: side.rows[0]}, weekly)]) == [
             []
         ]
 
 
 def test_the_longest_warm_up_is_what_a_clock_takes() -> None:
     limits: Any = Clock.model_fields["warm_up_years"].metadata
-    assert max(each.le for each in limits if hasattr(each, "le")) == LONGEST_WARM_UP
+    assert max(limit.le for limit in limits if hasattr(limit, "le")) == LONGEST_WARM_UP
 
 
 def test_hours_that_wait_are_those_that_could_have_begun_and_had_not() -> None:

@@ -49,7 +49,7 @@ def body_fails(sent: Path) -> None:
         _ = 1 / 0
 
 
-def told(what: Callable[[Path], None], method: str, sent: Path) -> None:
+def run_with_method(what: Callable[[Path], None], method: str, sent: Path) -> None:
     pool._context = lambda: multiprocessing.get_context(method)  # type: ignore[assignment]
     what(sent)
 
@@ -58,7 +58,8 @@ def told(what: Callable[[Path], None], method: str, sent: Path) -> None:
 @pytest.mark.parametrize("what", [worker_is_lost, body_fails])
 def test_it_ends(what: Callable[[Path], None], method: str, tmp_path: Path) -> None:
     """In a process of its own, which a pool that never ends does not keep."""
-    process = multiprocessing.get_context("spawn").Process(target=told, args=(what, method, tmp_path / "sent"))
+    arguments = (what, method, tmp_path / "sent")
+    process = multiprocessing.get_context("spawn").Process(target=run_with_method, args=arguments)
     process.start()
     process.join(SECONDS_TO_END)
     hung = process.is_alive()
@@ -86,10 +87,10 @@ def test_what_the_system_refuses_is_told(monkeypatch: pytest.MonkeyPatch, troubl
 
     monkeypatch.setattr(pool, "_context", Refusing)
     before = multiprocessing.active_children()
-    with pytest.raises(WorkerLost) as found, pool.start_process_pool(2):
+    with pytest.raises(WorkerLost) as caught, pool.start_process_pool(2):
         pass
-    assert str(found.value).startswith(f"no worker process can be started: {os.strerror(trouble)}")
-    assert str(found.value).endswith("or do without them (--jobs 1)")
+    assert str(caught.value).startswith(f"no worker process can be started: {os.strerror(trouble)}")
+    assert str(caught.value).endswith("or do without them (--jobs 1)")
     assert eventually(lambda: multiprocessing.active_children() == before)
 
 

@@ -112,31 +112,31 @@ def test_a_manifest_that_was_edited_is_noticed_wherever_it_was(tmp_path: Path, f
 
 def test_the_seed_that_a_manifest_says_is_that_of_its_data(tmp_path: Path, folder: Path) -> None:
     shutil.copytree(folder, tmp_path, dirs_exist_ok=True)
-    said = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    (tmp_path / MANIFEST).write_text(json.dumps(said | {"seed": 2}), encoding="utf-8")
+    manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    (tmp_path / MANIFEST).write_text(json.dumps(manifest | {"seed": 2}), encoding="utf-8")
     with pytest.raises(OutputError, match=r"manifest\.json was changed after it was written"):
         read_run(tmp_path)
-    write_sealed(tmp_path, said | {"seed": 2}, said["files"])
+    write_sealed(tmp_path, manifest | {"seed": 2}, manifest["files"])
     with pytest.raises(OutputError, match=r"manifest\.json and replications\.parquet are not of the same run"):
         read_run(tmp_path)
 
 
 def test_a_folder_of_an_earlier_fssim_is_told_from_a_damaged_one(tmp_path: Path, folder: Path) -> None:
     shutil.copytree(folder, tmp_path, dirs_exist_ok=True)
-    said = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    earlier = {name: value for name, value in said.items() if name not in ("format", "digest")}
-    (tmp_path / MANIFEST).write_text(json.dumps(earlier | {"files": list(said["files"])}), encoding="utf-8")
+    manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    earlier = {name: value for name, value in manifest.items() if name not in ("format", "digest")}
+    (tmp_path / MANIFEST).write_text(json.dumps(earlier | {"files": list(manifest["files"])}), encoding="utf-8")
     with pytest.raises(OutputError, match=r"earlier ones kept no checksums; run it again with `fssim run --out`"):
         read_run(tmp_path)
 
 
 def test_the_manifest_is_what_its_schema_says(folder: Path) -> None:
-    said = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     check = Draft202012Validator(build_manifest_schema())
     check.check_schema(build_manifest_schema())
-    check.validate(said)
+    check.validate(manifest)
     for wrong in ({"seed": 2**64}, {"seed": -1}, {"format": 1}, {"files": {"a": "b"}}, {"more": 1}):
-        assert not check.is_valid(said | wrong)
+        assert not check.is_valid(manifest | wrong)
 
 
 def test_added_files_are_listed_and_strangers_are_left_alone(tmp_path: Path, folder: Path) -> None:

@@ -55,12 +55,14 @@ def test_a_later_run_replaces_an_earlier_one_and_nothing_else(tmp_path: Path) ->
     assert contents(tmp_path) == {"data": "2", "notes": "mine"}
 
 
-@pytest.mark.parametrize("said", ['{"files": ["../kept", "/etc/hostname"]}', '{"files": 7}', "[]", "not json", "{}"])
-def test_a_manifest_removes_nothing_outside_its_folder(tmp_path: Path, said: str) -> None:
+@pytest.mark.parametrize(
+    "manifest", ['{"files": ["../kept", "/etc/hostname"]}', '{"files": 7}', "[]", "not json", "{}"]
+)
+def test_a_manifest_removes_nothing_outside_its_folder(tmp_path: Path, manifest: str) -> None:
     (tmp_path / "kept").write_text("mine")
     out = tmp_path / "out"
     out.mkdir()
-    (out / MANIFEST).write_text(said)
+    (out / MANIFEST).write_text(manifest)
     with output_folder(out, 0) as partial:
         write(partial, data="1")
     assert (tmp_path / "kept").exists()

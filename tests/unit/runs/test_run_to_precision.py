@@ -14,8 +14,8 @@ import fssim
 from fssim.errors import UnknownMeasure
 from fssim.measures.headline import lead_measures
 from fssim.runs.folder.stored_run import write_data, write_manifest
-from fssim.runs.paired import measure_widths
 from fssim.runs.results import Results
+from fssim.runs.run_to_precision import measure_widths
 from fssim.runs.runner import run_all
 from fssim.scenario.override import with_values
 from fssim.statistics.stopping_rule import schedule_looks
@@ -38,7 +38,7 @@ def busier(small: fssim.Scenario) -> fssim.Scenario:
 
 
 def shares(results: list[Results], *measures: str) -> list[tuple[str, str | None, float]]:
-    return [(each.measure, each.against, each.share) for each in measure_widths(results, measures)]
+    return [(item.measure, item.against, item.share) for item in measure_widths(results, measures)]
 
 
 def test_widths_worked_by_hand(results_of: Any) -> None:
@@ -71,62 +71,62 @@ def test_a_baseline_of_zero_is_measured_against_what_there_is(results_of: Any) -
 
 
 def test_it_stops_as_soon_as_it_has_been_narrow_enough_twice(small: fssim.Scenario, busier: fssim.Scenario) -> None:
-    found = fssim.run_to_precision(busier, small, 0.5, [WAIT], seed=3, jobs=1)
-    assert found.reached
-    assert found.too_wide == ()
-    assert found.measures == (WAIT,)
-    count = len(found.results[0].rows)
-    assert [each.name for each in found.results] == ["A busier service", "A small service"]
-    assert measure_widths(found.results, [WAIT])[0].share <= 0.5
+    precise = fssim.run_to_precision(busier, small, 0.5, [WAIT], seed=3, jobs=1)
+    assert precise.reached
+    assert precise.too_wide == ()
+    assert precise.measures == (WAIT,)
+    count = len(precise.results[0].rows)
+    assert [item.name for item in precise.results] == ["A busier service", "A small service"]
+    assert measure_widths(precise.results, [WAIT])[0].share <= 0.5
     fixed = run_all({"busier": busier, "small": small}, count, 3, jobs=1)
-    for there, here in zip(fixed, found.results, strict=True):
+    for there, here in zip(fixed, precise.results, strict=True):
         pd.testing.assert_frame_equal(there.frame, here.frame, check_exact=True)
     look = list(schedule_looks(400)).index(count)
-    assert measure_widths(first(found.results, list(schedule_looks(400))[look - 1]), [WAIT])[0].share <= 0.5
+    assert measure_widths(first(precise.results, list(schedule_looks(400))[look - 1]), [WAIT])[0].share <= 0.5
     if look > 1:
-        assert found.slowest == measure_widths(first(found.results, list(schedule_looks(400))[look - 2]), [WAIT])[0]
-        assert found.slowest.share > 0.5
+        assert precise.slowest == measure_widths(first(precise.results, list(schedule_looks(400))[look - 2]), [WAIT])[0]
+        assert precise.slowest.share > 0.5
     else:
-        assert found.slowest is None
+        assert precise.slowest is None
 
 
 def first(results: list[Results], count: int) -> list[Results]:
     """The first so many replications of results."""
     return [
-        Results(each.name, each.scenario, each.engine, each.seed, {r: each.rows[r] for r in range(count)})
-        for each in results
+        Results(item.name, item.scenario, item.engine, item.seed, {r: item.rows[r] for r in range(count)})
+        for item in results
     ]
 
 
 def test_the_most_allowed_comes_first(small: fssim.Scenario, busier: fssim.Scenario) -> None:
-    found = fssim.run_to_precision(busier, [small], 0.001, [WAIT, "cost_staff_gbp_a_year"], 12, jobs=1)
-    assert not found.reached
-    assert len(found.results[0].rows) == 12
-    assert found.too_wide[0].measure == WAIT
-    assert all(each.share > 0.001 for each in found.too_wide)
+    precise = fssim.run_to_precision(busier, [small], 0.001, [WAIT, "cost_staff_gbp_a_year"], 12, jobs=1)
+    assert not precise.reached
+    assert len(precise.results[0].rows) == 12
+    assert precise.too_wide[0].measure == WAIT
+    assert all(item.share > 0.001 for item in precise.too_wide)
 
 
 def test_a_scenario_by_itself_and_the_measures_that_an_answer_is_given_in(small: fssim.Scenario) -> None:
-    found = fssim.run_to_precision(small, precision=0.9, replications_at_most=10, jobs=1)
-    assert len(found.results) == 1
-    assert WAIT in found.measures
-    assert set(found.measures) <= set(lead_measures(small))
-    assert len(found.measures) == 5
+    precise = fssim.run_to_precision(small, precision=0.9, replications_at_most=10, jobs=1)
+    assert len(precise.results) == 1
+    assert WAIT in precise.measures
+    assert set(precise.measures) <= set(lead_measures(small))
+    assert len(precise.measures) == 5
 
 
 def test_two_scenarios_of_one_title_have_names_of_their_own(small: fssim.Scenario) -> None:
-    found = fssim.run_to_precision(small, [small, small], 0.5, [WAIT], 10, jobs=1)
-    assert [each.name for each in found.results] == ["A small service", "A small service (2)", "A small service (3)"]
-    assert found.reached
+    precise = fssim.run_to_precision(small, [small, small], 0.5, [WAIT], 10, jobs=1)
+    assert [item.name for item in precise.results] == ["A small service", "A small service (2)", "A small service (3)"]
+    assert precise.reached
 
 
 def test_processes_change_nothing(small: fssim.Scenario, busier: fssim.Scenario, tmp_path: Path) -> None:
     for jobs in (1, 2):
-        found = fssim.run_to_precision(busier, small, 0.5, [WAIT], 40, jobs=jobs)
+        precise = fssim.run_to_precision(busier, small, 0.5, [WAIT], 40, jobs=jobs)
         folder = tmp_path / str(jobs)
         folder.mkdir()
-        write_data(folder, found.results)
-        write_manifest(folder, found.results, found)
+        write_data(folder, precise.results)
+        write_manifest(folder, precise.results, precise)
     for name in ("manifest.json", "replications.parquet", "summary.csv"):
         assert (tmp_path / "1" / name).read_bytes() == (tmp_path / "2" / name).read_bytes()
     manifest = json.loads((tmp_path / "1" / "manifest.json").read_text(encoding="utf-8"))
@@ -134,22 +134,22 @@ def test_processes_change_nothing(small: fssim.Scenario, busier: fssim.Scenario,
         "asked": 0.5,
         "measures": [WAIT],
         "replications_at_most": 40,
-        "reached": found.reached,
+        "reached": precise.reached,
     }
-    assert manifest["replications"] == len(found.results[0].rows)
+    assert manifest["replications"] == len(precise.results[0].rows)
 
 
 def test_progress_goes_from_look_to_look(small: fssim.Scenario) -> None:
-    told: list[tuple[int, int]] = []
+    progress: list[tuple[int, int]] = []
     fssim.run_to_precision(
         small, precision=0.0001, measures=[WAIT], replications_at_most=13, jobs=1,
-        on_progress=lambda done, total: told.append((done, total)),
+        on_progress=lambda done, total: progress.append((done, total)),
     )  # fmt: skip
-    assert told == [(n, 10) for n in range(11)] + [(n, 13) for n in range(10, 14)]
+    assert progress == [(n, 10) for n in range(11)] + [(n, 13) for n in range(10, 14)]
 
 
 @pytest.mark.parametrize(
-    ("options", "said"),
+    ("options", "message"),
     [
         ({"precision": 0.0}, "between 0 and 1"),
         ({"precision": 5.0}, "between 0 and 1"),
@@ -157,8 +157,8 @@ def test_progress_goes_from_look_to_look(small: fssim.Scenario) -> None:
         ({"jobs": 0}, "1 or more"),
     ],
 )
-def test_numbers_that_cannot_be(small: fssim.Scenario, options: dict[str, Any], said: str) -> None:
-    with pytest.raises(ValueError, match=said):
+def test_numbers_that_cannot_be(small: fssim.Scenario, options: dict[str, Any], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
         fssim.run_to_precision(small, **options)
 
 

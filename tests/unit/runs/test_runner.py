@@ -89,9 +89,9 @@ def test_a_scenario_against_itself_differs_by_nothing(small: fssim.Scenario) -> 
 
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_progress_is_told_from_none_to_all(small: fssim.Scenario, jobs: int) -> None:
-    told: list[tuple[int, int]] = []
-    fssim.run(small, replications=3, jobs=jobs, on_progress=lambda done, total: told.append((done, total)))
-    assert told == [(0, 3), (1, 3), (2, 3), (3, 3)]
+    progress: list[tuple[int, int]] = []
+    fssim.run(small, replications=3, jobs=jobs, on_progress=lambda done, total: progress.append((done, total)))
+    assert progress == [(0, 3), (1, 3), (2, 3), (3, 3)]
 
 
 @pytest.mark.parametrize(("replications", "jobs"), [(0, 1), (1, 0)])

@@ -25,7 +25,7 @@ def filling(years: float, replications: int = 20, warm_up_weeks: int = 52, chang
     level = 1000.0 * (1.0 - np.exp(-np.arange(WEEKS) / 52.0 / years)) if years else np.full(WEEKS, 1000.0)
     noise = np.random.default_rng(1).normal(0.0, 30.0, (replications, len(SERIES), WEEKS))
     numbers = np.rint(level + noise).astype(np.int64)
-    weekly = {r: Weekly(warm_up_weeks, each) for r, each in enumerate(numbers)}
+    weekly = {r: Weekly(warm_up_weeks, numbers_of_one) for r, numbers_of_one in enumerate(numbers)}
     scenario = load(SMALL) if changes else with_values(load(SMALL), {"vacancies": {}, "demand.shocks": {}})
     return Results("small", scenario, "simpy", 1, {}, weekly)
 
@@ -78,7 +78,14 @@ def test_false_alarms_are_rare() -> None:
     noise = lfilter([1.0], [1.0, -0.95], steps)[..., 200:]
     still = filling(years=0.0)
     studies = [
-        Results("small", still.scenario, "simpy", 1, {}, {r: Weekly(52, each) for r, each in enumerate(numbers)})
+        Results(
+            "small",
+            still.scenario,
+            "simpy",
+            1,
+            {},
+            {r: Weekly(52, numbers_of_one) for r, numbers_of_one in enumerate(numbers)},
+        )
         for numbers in np.rint(1000.0 + noise).astype(np.int64)
     ]
     assert sum(warn_of_short_warm_up([study]) is not None for study in studies) <= 10

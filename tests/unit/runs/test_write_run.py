@@ -64,7 +64,7 @@ def test_the_manifest_says_what_was_run_with_what(written: Path) -> None:
     assert (manifest["seed"], manifest["engine"], manifest["replications"]) == (1, "simpy", 3)
     assert manifest["versions"]["fssim"] == fssim.__version__
     assert manifest["versions"].keys() > {"python", "numpy", "pyarrow", "simpy"}
-    assert [each["name"] for each in manifest["scenarios"]] == ["here", "there"]
+    assert [stored["name"] for stored in manifest["scenarios"]] == ["here", "there"]
     assert len(manifest["scenarios"][0]["hash"]) == 64
     assert manifest["scenarios"][0]["scenario"]["title"] == "A small service"
     assert "null" not in (written / "manifest.json").read_text(encoding="utf-8")
@@ -114,7 +114,7 @@ def test_the_workbook_and_the_summary_have_one_verdict_and_interval_for_a_measur
     """Every row of the report that compares a measure that the summary has: 12 measures or more."""
     import openpyxl
 
-    from fssim.report.document.save_report import sections
+    from fssim.report.document.save_report import build_sections
     from fssim.report.document.workbook import save_workbook
     from fssim.runs.folder.stored_run import StoredRun
 
@@ -123,27 +123,27 @@ def test_the_workbook_and_the_summary_have_one_verdict_and_interval_for_a_measur
     results = run_all({"here": fewer, "there": scenario}, 6, 1, 1)
     write_summary(tmp_path / "summary.csv", results)
     with (tmp_path / "summary.csv").open(encoding="utf-8-sig", newline="") as lines:
-        told = {
+        summary = {
             (row["label"], row["unit"].removesuffix(" a family")): row
             for row in csv.DictReader(lines)
             if row["compared_with"]
         }
-    save_workbook(tmp_path / "report.xlsx", "t", "q", sections(StoredRun(results, {})))
+    save_workbook(tmp_path / "report.xlsx", "t", "q", build_sections(StoredRun(results, {})))
     book = openpyxl.load_workbook(tmp_path / "report.xlsx")
     compared = 0
     for tab in ("Measures", "Ledger in pairs"):
         rows = list(book[tab].iter_rows(values_only=True))
         place = {heading: at for at, heading in enumerate(rows[0])}
         for row in rows[1:]:
-            said = row[0] if tab == "Measures" else f"Days in plans: {str(row[0])[0].lower()}{str(row[0])[1:]}"
-            label = said, str(row[place["Unit"]]).removesuffix(" a family")
-            if label not in told:
+            name = row[0] if tab == "Measures" else f"Days in plans: {str(row[0])[0].lower()}{str(row[0])[1:]}"
+            label = name, str(row[place["Unit"]]).removesuffix(" a family")
+            if label not in summary:
                 continue
             compared += 1
-            assert str(row[place["Verdict"]]).split(",")[0] == told[label]["verdict"], label
+            assert str(row[place["Verdict"]]).split(",")[0] == summary[label]["verdict"], label
             for end, column in (("from", "difference_low"), ("to", "difference_high")):
-                found = row[place[f"95% interval, {end}"]]
-                assert (found is None) == (told[label][column] == "")
-                if found is not None:
-                    assert float(str(found)) == pytest.approx(float(told[label][column]), abs=1e-9), label
+                cell = row[place[f"95% interval, {end}"]]
+                assert (cell is None) == (summary[label][column] == "")
+                if cell is not None:
+                    assert float(str(cell)) == pytest.approx(float(summary[label][column]), abs=1e-9), label
     assert compared >= 12

@@ -51,12 +51,12 @@ def complaints(child: Callable[[str], Path]) -> Complaints:
     """What is wrong with a file that extends the small scenario; its own lines are counted from where the text
     begins, and come first. That more is checked later is left out."""
 
-    def found(text: str) -> list[str]:
+    def problems(text: str) -> list[str]:
         with pytest.raises(ScenarioError) as caught:
             load(child(text))
         return [_from_the_text(problem) for problem in caught.value.problems if problem.code is not Code.more_to_check]
 
-    return found
+    return problems
 
 
 def _from_the_text(problem: Problem) -> str:

@@ -16,7 +16,7 @@ Complaints = Callable[[str], list[str]]
 
 
 def test_a_wrong_field_hides_no_other_kind_of_problem(complaints: Complaints) -> None:
-    found = complaints("""clock: {observed_years: many}
+    problems = complaints("""clock: {observed_years: many}
 headline: {need: debt}
 compare_with: [none.yaml]
 demand:
@@ -26,7 +26,7 @@ families: {risk: {severe: {value: 0, unit: probability, source: guess, grade: as
 roles: {social_worker: {specialist: 3}}
 pathway: {decisions: {screened: {assess: {to: assesment}}}}
 """)
-    assert [": ".join(line.split(": ")[:2]) for line in found] == [
+    assert [": ".join(line.split(": ")[:2]) for line in problems] == [
         "1: clock.observed_years",
         "2: headline.need",
         "3: compare_with.0",
@@ -38,12 +38,12 @@ pathway: {decisions: {screened: {assess: {to: assesment}}}}
         "8: roles.social_worker.specialist",
         "9: pathway.decisions.screened.assess.to",
     ]
-    assert "value is -1; it must be 0 or more" in found[4]
+    assert "value is -1; it must be 0 or more" in problems[4]
 
 
 def test_a_wrong_unit_hides_no_negative_value(complaints: Complaints) -> None:
-    found = complaints("demand: {children: {value: -1, unit: adults}}\n")
-    assert [line.split("; ")[0] for line in found] == [
+    problems = complaints("demand: {children: {value: -1, unit: adults}}\n")
+    assert [line.split("; ")[0] for line in problems] == [
         "1: demand.children: unit is 'adults'",
         "1: demand.children: value is -1",
     ]
@@ -88,9 +88,9 @@ def test_nothing_is_told_that_only_follows(complaints: Complaints, text: str) ->
 
 
 def test_a_part_with_nothing_in_it_is_told_field_by_field(complaints: Complaints) -> None:
-    found = complaints("roles: {boss: {}}\nteams: {assessment: {posts: {boss: {}}}}\n")
-    assert all("is missing" in line for line in found)
-    assert len(found) == 8
+    problems = complaints("roles: {boss: {}}\nteams: {assessment: {posts: {boss: {}}}}\n")
+    assert all("is missing" in line for line in problems)
+    assert len(problems) == 8
 
 
 def test_the_list_says_that_more_is_checked_later(child: Child, small: Path) -> None:
@@ -115,15 +115,15 @@ def test_a_removal_is_told_once_where_it_is(complaints: Complaints) -> None:
 
 
 def test_what_a_change_breaks_in_the_file_it_extends_names_the_file(complaints: Complaints) -> None:
-    found = complaints("pools: {chairs: {posts: {conference_chair: {posts: {value: 0}}}}}\n")
-    assert len(found) == 1
-    assert "small.yaml:" in found[0]
-    assert found[0].endswith("(stage 'plan') (in child.yaml)")
+    problems = complaints("pools: {chairs: {posts: {conference_chair: {posts: {value: 0}}}}}\n")
+    assert len(problems) == 1
+    assert "small.yaml:" in problems[0]
+    assert problems[0].endswith("(stage 'plan') (in child.yaml)")
 
 
 def test_a_part_that_nobody_could_take_on_is_one_problem(complaints: Complaints, small: Path) -> None:
     hour = "{hours: {value: 1, unit: hours, source: guess, grade: assumed}}"
-    found = complaints(f"""pathway:
+    problems = complaints(f"""pathway:
   stages: {{assessment: {{activities: [assessment visit, assessment write-up, supervision]}}}}
   activities: {{supervision: {{participants: {{team_manager: null, conference_chair: {hour}}}}}}}
 working_models: {{family_safeguarding: {{activities: null}}}}
@@ -131,7 +131,7 @@ teams: {{safeguarding: {{posts: {{mental_health_practitioner: null}}}}}}
 pools: null
 vacancies: null
 """)
-    about = [line for line in found if "supervision.participants.conference_chair" in line]
+    about = [line for line in problems if "supervision.participants.conference_chair" in line]
     assert len(about) == 1
     assert "nobody in team 'assessment' or 'safeguarding'" in about[0]
     assert about[0].endswith("(stages 'assessment' and 'plan')")

@@ -196,9 +196,9 @@ VACANCY = "start: 2019-05-01, until: 2019-06-01, share: {value: 1, unit: share, 
     ],
 )
 def test_parts_that_do_not_fit_each_other(complaints: Complaints, text: str, field: str, essence: str) -> None:
-    found = complaints(f"notes: one line before\n{text}\n")
-    line, said_field, message = found[0].split(": ", 2)
-    assert (line, said_field) == ("2", field)
+    problems = complaints(f"notes: one line before\n{text}\n")
+    line, field_named, message = problems[0].split(": ", 2)
+    assert (line, field_named) == ("2", field)
     assert essence in message
 
 

@@ -144,6 +144,6 @@ def test_what_is_not_given_is_not_said_of_a_scenario_that_was_stored(child: Chil
     spell = "start: 2019-05-01, until: 2019-06-01"
     changed = load(child(f"vacancies: {{chair: {{role: conference_chair, {spell}, posts: {posts}}}}}\n"))
     stored = with_values(changed, {})
-    said = describe_changes(load(small), changed)
-    assert describe_changes(load(small), stored) == said
-    assert "None" not in said[0]
+    words = describe_changes(load(small), changed)
+    assert describe_changes(load(small), stored) == words
+    assert "None" not in words[0]

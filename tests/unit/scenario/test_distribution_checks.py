@@ -16,7 +16,7 @@ HERE = Path(__file__).parent
 
 
 @pytest.fixture
-def said(monkeypatch: pytest.MonkeyPatch) -> Any:
+def words(monkeypatch: pytest.MonkeyPatch) -> Any:
     monkeypatch.chdir(HERE)
     mapping = yaml.safe_load((HERE / "small.yaml").read_text(encoding="utf-8"))
     children = mapping["families"]["children"]
@@ -24,8 +24,8 @@ def said(monkeypatch: pytest.MonkeyPatch) -> Any:
     return mapping
 
 
-def told(said: Any, distribution: dict[str, Any], value: float | None = 1.0) -> str:
-    changed = copy.deepcopy(said)
+def sentence(words: Any, distribution: dict[str, Any], value: float | None = 1.0) -> str:
+    changed = copy.deepcopy(words)
     engagement = {"unit": "odds multiplier", "source": "guess", "grade": "assumed", "distribution": distribution}
     changed["families"]["engagement"] = engagement if value is None else {**engagement, "value": value}
     try:
@@ -35,9 +35,9 @@ def told(said: Any, distribution: dict[str, Any], value: float | None = 1.0) -> 
     return ""
 
 
-def test_a_distribution_of_scipy_with_its_own_parameters_is_right(said: Any) -> None:
-    assert told(said, {"name": "lognorm", "parameters": {"s": 0.5}}) == ""
-    assert told(said, {"name": "weibull_min", "parameters": {"c": 1.5, "scale": 2.0}}, value=None) == ""
+def test_a_distribution_of_scipy_with_its_own_parameters_is_right(words: Any) -> None:
+    assert sentence(words, {"name": "lognorm", "parameters": {"s": 0.5}}) == ""
+    assert sentence(words, {"name": "weibull_min", "parameters": {"c": 1.5, "scale": 2.0}}, value=None) == ""
 
 
 @pytest.mark.parametrize(
@@ -56,9 +56,9 @@ def test_a_distribution_of_scipy_with_its_own_parameters_is_right(said: Any) -> 
         ({"name": "uniform", "parameters": {"loc": -0.5}}, "can be as low as -0.5; quantities must be 0 or more"),
     ],
 )
-def test_what_cannot_be_drawn_from_is_told(said: Any, distribution: dict[str, Any], message: str) -> None:
-    assert message in told(said, distribution)
-    assert "families.engagement.distribution" in told(said, distribution)
+def test_what_cannot_be_drawn_from_is_told(words: Any, distribution: dict[str, Any], message: str) -> None:
+    assert message in sentence(words, distribution)
+    assert "families.engagement.distribution" in sentence(words, distribution)
 
 
 def test_the_line_of_a_distribution_is_told(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from fssim.scenario import ScenarioError
 from tests.laws import building as b
 
 
-def said_of(mapping: b.Mapping_) -> str:
+def complaint(mapping: b.Mapping_) -> str:
     with pytest.raises(ScenarioError) as caught:
         b.scenario_of(mapping)
     return str(caught.value)
@@ -37,9 +37,9 @@ def with_visits(**visit: Any) -> b.Mapping_:
     ],
 )
 def test_an_activity_that_takes_no_time_and_may_begin_again_at_once(visit: dict[str, Any]) -> None:
-    said = said_of(with_visits(**visit))
-    assert "pathway.activities.visit.repeat: 'visit' takes no hours and no gap" in said
-    assert "; give it hours, a gap, or a `window` shorter than its `repeat`" in said
+    words = complaint(with_visits(**visit))
+    assert "pathway.activities.visit.repeat: 'visit' takes no hours and no gap" in words
+    assert "; give it hours, a gap, or a `window` shorter than its `repeat`" in words
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_an_activity_of_a_working_model_is_looked_at_too() -> None:
     mapping = with_visits(repeat=(4, "weeks"), hours=1.0)
     own = b.activity({"worker": b.part(0.0)}, repeat=(4, "weeks"))
     mapping["working_models"]["usual"] = b.working_model(activities={"visit": own})
-    assert "working_models.usual.activities.visit.repeat: 'visit' takes no hours" in said_of(mapping)
+    assert "working_models.usual.activities.visit.repeat: 'visit' takes no hours" in complaint(mapping)
 
 
 def never_attended(outside: float = 5.0, inside: float = 5.0, hours: float = 0.0, drops_out: float = 0.0) -> b.Mapping_:
@@ -75,8 +75,12 @@ def never_attended(outside: float = 5.0, inside: float = 5.0, hours: float = 0.0
 
 
 def test_sessions_that_follow_at_once_and_are_all_missed() -> None:
-    assert "services.outside.session_interval: value is 0, and every session is missed" in said_of(never_attended(0.0))
-    assert "needs.help.session_interval: value is 0, and every session is missed" in said_of(never_attended(inside=0.0))
+    assert "services.outside.session_interval: value is 0, and every session is missed" in complaint(
+        never_attended(0.0)
+    )
+    assert "needs.help.session_interval: value is 0, and every session is missed" in complaint(
+        never_attended(inside=0.0)
+    )
     b.scenario_of(never_attended(0.0, 0.0, drops_out=0.1))
     b.scenario_of(never_attended(inside=0.0, hours=1.0))
 
@@ -85,7 +89,7 @@ def test_agency_workers_who_come_and_go_at_once() -> None:
     mapping = b.small_service()
     at_once = {"agency_delay": b.drawn(0.0, "weeks"), "agency_stay": b.drawn(0.0, "weeks")}
     mapping["roles"]["worker"]["turnover"] = b.turnover(0.1, 60.0, agency=0.5) | at_once
-    assert "roles.worker.turnover.agency_stay: value is 0, and so is `agency_delay`" in said_of(mapping)
+    assert "roles.worker.turnover.agency_stay: value is 0, and so is `agency_delay`" in complaint(mapping)
     mapping["roles"]["worker"]["turnover"] = b.turnover(0.1, 60.0, agency=0.0) | at_once
     b.scenario_of(mapping)
 
@@ -93,7 +97,7 @@ def test_agency_workers_who_come_and_go_at_once() -> None:
 def test_families_who_come_back_at_once() -> None:
     mapping = b.small_service()
     mapping["re_referral"] |= {"chance": b.number(1.0, "probability"), "delay": b.drawn(0.0, "months")}
-    assert "re_referral.delay: value is 0: a family would be referred again at the moment it is closed" in said_of(
+    assert "re_referral.delay: value is 0: a family would be referred again at the moment it is closed" in complaint(
         mapping
     )
     mapping["re_referral"]["chance"] = b.number(0.0, "probability")
@@ -103,7 +107,7 @@ def test_families_who_come_back_at_once() -> None:
 def test_a_past_of_families_who_always_came_back() -> None:
     mapping = b.small_service()
     mapping["re_referral"] |= {"chance": b.number(1.0, "probability"), "past": {}}
-    assert "re_referral.chance: value is 1, and there is a `past`" in said_of(mapping)
+    assert "re_referral.chance: value is 1, and there is a `past`" in complaint(mapping)
     mapping["re_referral"]["chance"] = b.number(0.9, "probability")
     b.scenario_of(mapping)
 
@@ -111,7 +115,7 @@ def test_a_past_of_families_who_always_came_back() -> None:
 def test_a_past_on_a_plan_that_there_is_not() -> None:
     mapping = b.small_service()
     mapping["re_referral"]["past"] = {"had_plan": {"plans": b.number(0.1, "share")}}
-    assert "re_referral.past.had_plan.plans: there is no statutory plan 'plans'; did you mean 'plan'?" in said_of(
+    assert "re_referral.past.had_plan.plans: there is no statutory plan 'plans'; did you mean 'plan'?" in complaint(
         mapping
     )
 
@@ -119,7 +123,7 @@ def test_a_past_on_a_plan_that_there_is_not() -> None:
 def test_take_up_that_halves_in_no_time() -> None:
     mapping = b.small_service()
     mapping["needs"]["help"]["take_up_halves_after"] = b.number(0.0, "years")
-    assert "needs.help.take_up_halves_after: value is 0; it must be above 0" in said_of(mapping)
+    assert "needs.help.take_up_halves_after: value is 0; it must be above 0" in complaint(mapping)
 
 
 def test_a_decision_of_which_a_tilt_leaves_nothing() -> None:
@@ -127,7 +131,7 @@ def test_a_decision_of_which_a_tilt_leaves_nothing() -> None:
     mapping["pathway"]["decisions"]["done"] = {"only": b.outcome("closed", 1.0, "adverse")}
     b.scenario_of(mapping)
     mapping["pathway"]["tilts"]["high_risk"] = b.number(0.0, "multiplier")
-    assert "pathway.decisions.done: a tilt of 0 leaves none of its outcomes" in said_of(mapping)
+    assert "pathway.decisions.done: a tilt of 0 leaves none of its outcomes" in complaint(mapping)
 
 
 def demand_of(mapping: b.Mapping_) -> None:
@@ -152,7 +156,7 @@ def weights_of_a_histogram(mapping: b.Mapping_) -> None:
 
 
 @pytest.mark.parametrize(
-    ("too_many", "said"),
+    ("too_many", "words"),
     [
         (children_of_a_family, "families.children.99999999999999999999: a family may have 100 children at most"),
         (weights_of_a_histogram, "distribution.weights: go up to 1e+308; no number may be above 1e+12"),
@@ -161,39 +165,39 @@ def weights_of_a_histogram(mapping: b.Mapping_) -> None:
         (sessions_of_a_need, "value is 10001 sessions; it must be 10,000 or fewer"),
     ],
 )
-def test_more_than_can_mean_anything(too_many: Callable[[b.Mapping_], None], said: str) -> None:
+def test_more_than_can_mean_anything(too_many: Callable[[b.Mapping_], None], words: str) -> None:
     mapping = b.small_service()
     too_many(mapping)
-    assert said in said_of(mapping)
+    assert words in complaint(mapping)
 
 
 def test_a_histogram_with_edges_below_zero() -> None:
     mapping = b.small_service()
     hours = b.bars("hours", [-10.0, 0.0, 2.0], [1.0, 1.0])
     mapping["pathway"]["activities"]["task"] = b.activity({"worker": b.part(hours)})
-    assert "hours.distribution.edges: begin at -10; no hours, time or number drawn may be below 0" in said_of(mapping)
+    assert "hours.distribution.edges: begin at -10; no hours, time or number drawn may be below 0" in complaint(mapping)
 
 
 def test_a_distribution_that_reaches_below_zero() -> None:
     mapping = b.small_service()
     mapping["pathway"]["activities"]["task"] = b.activity({"worker": b.part(b.drawn(2.0, "hours", "norm"))})
-    assert "can be as low as -inf; quantities must be 0 or more" in said_of(mapping)
+    assert "can be as low as -inf; quantities must be 0 or more" in complaint(mapping)
 
 
 @pytest.mark.parametrize(
-    ("shape", "said"),
+    ("shape", "words"),
     [
         (("gamma", {"a": 1e-9}), "times its mean"),
         (("gamma", {"a": 1e12}), ""),
         (("lognorm", {"s": 5.0}), "times its mean"),
     ],
 )
-def test_a_distribution_too_extreme_to_draw_from(shape: tuple[str, dict[str, float]], said: str) -> None:
+def test_a_distribution_too_extreme_to_draw_from(shape: tuple[str, dict[str, float]], words: str) -> None:
     mapping = b.small_service()
     name, parameters = shape
     mapping["pathway"]["activities"]["task"] = b.activity({"worker": b.part(b.drawn(2.0, "hours", name, **parameters))})
-    if said:
-        assert said in said_of(mapping)
+    if words:
+        assert words in complaint(mapping)
     else:
         b.scenario_of(mapping)
 
@@ -201,7 +205,7 @@ def test_a_distribution_too_extreme_to_draw_from(shape: tuple[str, dict[str, flo
 def test_a_distribution_with_a_mean_of_nothing() -> None:
     mapping = b.small_service()
     mapping["services"]["outside"]["wait"] = b.drawn(0.0, "weeks", "gamma", a=2.0)
-    assert "value is 0, and gamma with a mean of 0 has no shape; for always 0, leave the distribution out" in said_of(
+    assert "value is 0, and gamma with a mean of 0 has no shape; for always 0, leave the distribution out" in complaint(
         mapping
     )
 

@@ -103,8 +103,13 @@ def test_a_missing_base_is_a_problem_where_it_is_named(write: Write) -> None:
 
 def test_syntax_problems_of_every_file_in_the_chain_come_together(write: Write) -> None:
     write("base.yaml", WORDS + "a: {x: no}\nb: [1\n")
-    found = problems(write("child.yaml", WORDS + "extends: base.yaml\nc: 1e3\nc: 2\n"))
-    assert [line.split(" ")[0] for line in found] == ["child.yaml:4:", "child.yaml:5:", "base.yaml:3:", "base.yaml:5:"]
+    lines = problems(write("child.yaml", WORDS + "extends: base.yaml\nc: 1e3\nc: 2\n"))
+    assert [line.split(" ")[0] for line in lines] == [
+        "child.yaml:4:",
+        "child.yaml:5:",
+        "base.yaml:3:",
+        "base.yaml:5:",
+    ]
 
 
 def test_a_child_gives_its_own_title_and_question(write: Write, small: Path) -> None:

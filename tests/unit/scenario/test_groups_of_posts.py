@@ -107,15 +107,15 @@ def test_what_is_wrong_with_a_group_is_told_where_it_is(
     complaints: Complaints, change: tuple[str, str], problem: str
 ) -> None:
     assert change[0] in GROUPS
-    found = complaints(GROUPS.replace(*change))
-    assert [each for each in found if problem in each] != [], found
-    assert all("social_worker" in each for each in found)
+    wrong = complaints(GROUPS.replace(*change))
+    assert [item for item in wrong if problem in item] != [], wrong
+    assert all("social_worker" in item for item in wrong)
 
 
 def test_no_group_at_all(complaints: Complaints) -> None:
-    found = complaints("teams: {safeguarding: {posts: {social_worker: []}}}\n")
+    wrong = complaints("teams: {safeguarding: {posts: {social_worker: []}}}\n")
     assert (
-        "1: teams.safeguarding.posts.social_worker: lists no group of posts; give one, or leave the role out" in found
+        "1: teams.safeguarding.posts.social_worker: lists no group of posts; give one, or leave the role out" in wrong
     )
 
 
@@ -134,8 +134,8 @@ def test_a_number_of_posts_takes_the_place_of_an_inherited_share(child: Child, s
 def test_agency_workers_who_would_come_and_go_at_once_are_refused(complaints: Complaints) -> None:
     nothing = "{value: 0, unit: weeks, source: guess, grade: assumed, distribution: null}"
     turnover = f"{{agency_cover: {{value: 0}}, agency_stay: {nothing}, agency_delay: {nothing}}}"
-    found = complaints(f"{GROUPS}roles: {{social_worker: {{turnover: {turnover}}}}}\n")
-    assert any("agency workers would come and go at once" in each for each in found), found
+    wrong = complaints(f"{GROUPS}roles: {{social_worker: {{turnover: {turnover}}}}}\n")
+    assert any("agency workers would come and go at once" in item for item in wrong), wrong
 
 
 SET_UP = "{value: 9000, unit: GBP, source: guess, grade: assumed}"
@@ -158,7 +158,7 @@ SET_UP = "{value: 9000, unit: GBP, source: guess, grade: assumed}"
     ],
 )  # fmt: skip
 def test_what_is_wrong_with_a_cost_of_setting_up_or_hiring(complaints: Complaints, text: str, problem: str) -> None:
-    assert any(problem in each for each in complaints(text)), complaints(text)
+    assert any(problem in item for item in complaints(text)), complaints(text)
 
 
 def test_costs_that_are_added_are_said(child: Child, small: Path) -> None:

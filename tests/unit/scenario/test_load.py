@@ -153,8 +153,8 @@ def test_a_source_of_ones_own_is_added_beside_those_inherited(child: Callable[[s
 
 
 def test_a_varying_quantity_has_one_scale(complaints: Complaints) -> None:
-    found = complaints("needs:\n  mental health:\n    sessions: {value: 6}\n    session_hours: {value: null}\n")
-    assert found == [
+    problems = complaints("needs:\n  mental health:\n    sessions: {value: 6}\n    session_hours: {value: null}\n")
+    assert problems == [
         "3: needs.mental health.sessions: both a value and a distribution with its own scale; give one of them",
         "4: needs.mental health.session_hours: no value; give the mean or median as `value`, or a distribution "
         "with its own scale",
@@ -163,9 +163,9 @@ def test_a_varying_quantity_has_one_scale(complaints: Complaints) -> None:
 
 def test_all_problems_come_at_once_in_order_of_line(complaints: Complaints) -> None:
     text = "clock:\n  warm_up_years: no\n  observed_years: many\nroles:\n  boss: {}\nteams: {x: null}\n"
-    found = complaints(text)
-    assert [line.split(":")[0] for line in found] == ["2", "3", *["5"] * 6, "6"]
-    assert found[0].startswith("2: clock.warm_up_years: no is read as false by YAML 1.1")
+    problems = complaints(text)
+    assert [line.split(":")[0] for line in problems] == ["2", "3", *["5"] * 6, "6"]
+    assert problems[0].startswith("2: clock.warm_up_years: no is read as false by YAML 1.1")
 
 
 def test_a_problem_inherited_from_the_base_names_the_base(write: Write, small: Path) -> None:
@@ -210,8 +210,8 @@ def test_scenario_from_names_the_mapping_in_its_problems(small: Path) -> None:
 
 
 def test_problems_never_act_on_a_terminal() -> None:
-    said = str(Problem("a\x1bb.yaml", 3, ("c\u202ed",), "is text 'e\nf'", Code.wrong_type))
-    assert said == "a\\x1bb.yaml:3: c\\u202ed: is text 'e\\nf'"
+    words = str(Problem("a\x1bb.yaml", 3, ("c\u202ed",), "is text 'e\nf'", Code.wrong_type))
+    assert words == "a\\x1bb.yaml:3: c\\u202ed: is text 'e\\nf'"
 
 
 def test_the_files_that_a_file_is_compared_with(child: Callable[[str], Path], small: Path) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from fssim.measures.measure import measure_names
+from fssim.measures.catalogue import measure_names
 from fssim.runs.replicate import compile_pickled
 from fssim.scenario import ScenarioError, load, scenario_from
 from fssim.scenario.checks.name_checks import name_findings
@@ -28,10 +28,10 @@ TEAM = f"{{count: {{value: 1, unit: teams, source: guess, grade: assumed}}, work
 )
 @pytest.mark.parametrize("place", ["roles", "needs", "teams", "pools", "services", "vacancies", "training"])
 def test_a_name_is_letters_digits_spaces_hyphens_and_underscores(complaints: Complaints, place: str, name: str) -> None:
-    found = complaints(f'{place}: {{"{name}": {{}}}}\n')
-    told = [line for line in found if RIGHT in line]
-    assert len(told) == 1
-    assert told[0].startswith(f"1: {place}.{name}: the name '{name[:60]}")
+    problems = complaints(f'{place}: {{"{name}": {{}}}}\n')
+    message = [line for line in problems if RIGHT in line]
+    assert len(message) == 1
+    assert message[0].startswith(f"1: {place}.{name}: the name '{name[:60]}")
 
 
 def test_a_team_needs_a_name_and_so_does_a_stage_and_a_plan(complaints: Complaints) -> None:
@@ -50,14 +50,14 @@ def renamed(small: Path, kind: tuple[str, ...], old: str, new: str, beside: bool
     """The small scenario's values with one name of a kind changed, or given again beside the old one."""
     values = load(small).model_dump(exclude_unset=True)
     part: Any = values
-    for each in kind:
-        part = part[each]
+    for item in kind:
+        part = part[item]
     part[new] = part[old] if beside else part.pop(old)
     return values
 
 
 @pytest.mark.parametrize(
-    ("kind", "old", "new", "told"),
+    ("kind", "old", "new", "message"),
     [
         (("roles",), "social_worker", "Social Worker", "'Social Worker' and 'social_worker' come to one name"),
         (("needs",), "mental health", "mental_health", "'mental_health' and 'mental health' come to one name"),
@@ -74,11 +74,11 @@ def renamed(small: Path, kind: tuple[str, ...], old: str, new: str, beside: bool
     ],
 )
 def test_two_names_that_come_to_one_measure_and_names_that_are_taken(
-    small: Path, kind: tuple[str, ...], old: str, new: str, told: str
+    small: Path, kind: tuple[str, ...], old: str, new: str, message: str
 ) -> None:
     with pytest.raises(ScenarioError) as caught:
         scenario_from(renamed(small, kind, old, new, beside=True))
-    (problem,) = (each for each in caught.value.problems if told in each.message)
+    (problem,) = (item for item in caught.value.problems if message in item.message)
     assert problem.field == ".".join((*kind, new))
 
 

@@ -61,7 +61,7 @@ def test_without_a_name_a_distribution_merges(child: Child) -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "low", "high", "note"),
+    ("words", "low", "high", "note"),
     [
         ("{value: 6500}", None, None, ""),
         ("{value: 8000}", None, None, ""),
@@ -73,14 +73,14 @@ def test_without_a_name_a_distribution_merges(child: Child) -> None:
     ],
 )
 def test_a_note_and_a_range_of_the_old_number_go(
-    grandchild: Child, said: str, low: float | None, high: float | None, note: str
+    grandchild: Child, words: str, low: float | None, high: float | None, note: str
 ) -> None:
-    children = load(grandchild(said)).demand.children
+    children = load(grandchild(words)).demand.children
     assert (children.low, children.high, children.note) == (low, high, note)
 
 
 @pytest.mark.parametrize(
-    ("said", "kept"),
+    ("words", "kept"),
     [
         ("{value: 6500}", [OWN]),
         ("{value: 6500, source: guess}", ["keeps the grade 'assumed' of the number it replaces; give its own"]),
@@ -90,10 +90,10 @@ def test_a_note_and_a_range_of_the_old_number_go(
         ("{low: 10}", []),
     ],
 )
-def test_a_new_value_that_keeps_the_old_source_is_remarked_on(grandchild: Child, said: str, kept: list[str]) -> None:
-    found = remarks(grandchild(said))
-    assert [remark.message for remark in found] == kept
-    assert all((remark.line, remark.field) == (4, "demand.children") for remark in found)
+def test_a_new_value_that_keeps_the_old_source_is_remarked_on(grandchild: Child, words: str, kept: list[str]) -> None:
+    problems = remarks(grandchild(words))
+    assert [remark.message for remark in problems] == kept
+    assert all((remark.line, remark.field) == (4, "demand.children") for remark in problems)
 
 
 def test_a_changed_number_is_whoever_changed_its_until_they_say_otherwise(grandchild: Child, write: Write) -> None:
@@ -109,16 +109,16 @@ def test_a_changed_number_is_whoever_changed_its_until_they_say_otherwise(grandc
 
 
 @pytest.mark.parametrize(
-    ("field", "said"),
+    ("field", "words"),
     [
         ("takes_up", "{value: 0.4, grade: reported}"),
         ("takes_up", "{source: your_number, grade: reported}"),
     ],
 )
 def test_a_number_without_a_source_cannot_be_graded_as_if_it_had_one(
-    complaints: Complaints, field: str, said: str
+    complaints: Complaints, field: str, words: str
 ) -> None:
-    assert complaints(f"needs: {{mental health: {{{field}: {said}}}}}\n") == [
+    assert complaints(f"needs: {{mental health: {{{field}: {words}}}}}\n") == [
         "1: needs.mental health.takes_up: grade is reported, and no source is given; give the source, or the grade "
         "'assumed'"
     ]

@@ -126,13 +126,13 @@ def test_a_pathway_that_cannot_be_worked(
     """Line 0 stands for a line of the base file, which says what does not fit."""
     with pytest.raises(ScenarioError) as caught:
         load(child(text))
-    found = [problem for problem in caught.value.problems if problem.field == field]
-    assert len(found) == 1, str(caught.value)
-    assert essence in found[0].message
+    problems = [problem for problem in caught.value.problems if problem.field == field]
+    assert len(problems) == 1, str(caught.value)
+    assert essence in problems[0].message
     if line:
-        assert (Path(found[0].file).name, found[0].line - 3) == ("child.yaml", line)
+        assert (Path(problems[0].file).name, problems[0].line - 3) == ("child.yaml", line)
     else:
-        assert Path(found[0].file).name == "small.yaml"
+        assert Path(problems[0].file).name == "small.yaml"
 
 
 def test_a_working_model_is_checked_in_the_teams_that_may_come_to_use_it(complaints: Complaints) -> None:

@@ -52,7 +52,7 @@ def test_nothing_is_told_of_a_service_that_does_not_bend() -> None:
 
 
 def test_each_response_is_told_in_english() -> None:
-    said = with_values(
+    words = with_values(
         unmoved(load("standard")),
         {
             "roles.social_worker.workload": {
@@ -68,7 +68,7 @@ def test_each_response_is_told_in_english() -> None:
             "pathway.decisions.screening_decision.no_further_action.exit": number(1, "share"),
         },
     )
-    assert describe_pressure(said) == [
+    assert describe_pressure(words) == [
         "Social worker: families go to whoever has most room for the work that they are, while it is at most 110% of "
         "their hours",
         "Social worker: of the limits on work and on children, a new starter has 50% at first and 90% after 26 weeks",

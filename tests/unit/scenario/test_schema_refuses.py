@@ -32,7 +32,7 @@ def small() -> dict[str, Any]:
     node, _ = read(SMALL)
     assert node is not None
     values: dict[str, Any] = plain(node)
-    return {name: each for name, each in values.items() if name != "sources"}
+    return {name: item for name, item in values.items() if name != "sources"}
 
 
 def parts(values: Any, path: Path_ = ()) -> Iterator[tuple[Path_, Any]]:
@@ -46,9 +46,9 @@ def parts(values: Any, path: Path_ = ()) -> Iterator[tuple[Path_, Any]]:
 def mistakes() -> Iterator[tuple[Path_, Any]]:
     """One field at a time with something that cannot be there; each number gets the next of what numbers cannot be."""
     turns = (lambda wrongs, turn=turn: wrongs[turn % len(wrongs)] for turn in count())
-    for path, said in parts(small()):
+    for path, words in parts(small()):
         last = path[-1] if path else ""
-        if isinstance(said, dict) and {"unit", "source"} <= said.keys():
+        if isinstance(words, dict) and {"unit", "source"} <= words.keys():
             wrongs: list[tuple[Path_, Any]] = [
                 ((*path, "unit"), "furlongs"),
                 ((*path, "value"), "lots"),
@@ -58,9 +58,9 @@ def mistakes() -> Iterator[tuple[Path_, Any]]:
                 ((*path, "valeu"), 1),
                 ((*path, "grade"), "certain"),
                 ((*path, "source"), 3),
-                (path, said.get("value", 1)),
+                (path, words.get("value", 1)),
             ]
-            if said["unit"] in ("probability", "share"):
+            if words["unit"] in ("probability", "share"):
                 wrongs += [((*path, "value"), 1.01), ((*path, "high"), 1.01)]
             yield next(turns)(wrongs)
         elif last in DAYS:
@@ -68,7 +68,7 @@ def mistakes() -> Iterator[tuple[Path_, Any]]:
                 yield path, wrong
         elif last in ENUMS:
             yield path, "otherwise"
-        elif isinstance(said, dict) and path and said and path[0] not in ("families", "demand"):
+        elif isinstance(words, dict) and path and words and path[0] not in ("families", "demand"):
             yield (*path, "colour of it!"), "red"
     for kind in NAMED:
         first = next(iter(small()[kind].values()))

@@ -47,7 +47,7 @@ def test_plain_values_have_the_types_both_yaml_versions_give_them(tmp_path: Path
 
 
 @pytest.mark.parametrize(
-    ("said", "read_as", "write"),
+    ("words", "read_as", "write"),
     [
         ("no", "read as false by YAML 1.1", "write false, or quote it"),
         ("Yes", "read as true by YAML 1.1", "write true, or quote it"),
@@ -71,9 +71,9 @@ def test_plain_values_have_the_types_both_yaml_versions_give_them(tmp_path: Path
     ],
 )
 def test_a_value_that_readers_disagree_about_is_refused_with_what_to_write(
-    tmp_path: Path, said: str, read_as: str, write: str
+    tmp_path: Path, words: str, read_as: str, write: str
 ) -> None:
-    line, field, message = the_problem(tmp_path, f"outer:\n  inner: {said}\n")
+    line, field, message = the_problem(tmp_path, f"outer:\n  inner: {words}\n")
     assert (line, field) == (2, "outer.inner")
     assert read_as in message
     assert write in message
@@ -126,9 +126,9 @@ def test_a_key_that_is_not_read_as_text_must_be_quoted(tmp_path: Path, key: str)
 def test_what_cannot_be_read_is_an_error_on_its_line(
     tmp_path: Path, text: str | bytes, line: int, essence: str
 ) -> None:
-    found = the_problem(tmp_path, text)
-    assert found[0] == line
-    assert essence in found[2]
+    findings = the_problem(tmp_path, text)
+    assert findings[0] == line
+    assert essence in findings[2]
 
 
 @pytest.mark.parametrize("tag", ["!!python/object/apply:os.system", "!!str", "!own", "!"])
@@ -164,10 +164,10 @@ def test_line_breaks_and_tabs_in_a_text_become_spaces(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "right"), [("1e3", "write 1000"), ("12:30", "write a number without a colon"), ("010", "write 10")]
+    ("words", "right"), [("1e3", "write 1000"), ("12:30", "write a number without a colon"), ("010", "write 10")]
 )
-def test_where_a_number_is_needed_nobody_is_told_to_quote_it(tmp_path: Path, said: str, right: str) -> None:
-    for text in (f"value: {said}\n", f"edges: [{said}]\n", f"parameters: {{a: {said}}}\n"):
+def test_where_a_number_is_needed_nobody_is_told_to_quote_it(tmp_path: Path, words: str, right: str) -> None:
+    for text in (f"value: {words}\n", f"edges: [{words}]\n", f"parameters: {{a: {words}}}\n"):
         assert the_problem(tmp_path, text)[2].endswith(f"; {right}")
 
 

@@ -17,7 +17,7 @@ SHIPPED = sorted(Path("scenarios").glob("*.yaml"))
 @pytest.mark.parametrize("file", SHIPPED, ids=lambda file: file.stem)
 def test_every_outcome_of_a_shipped_scenario_has_a_title(file: Path) -> None:
     decisions = load(file).pathway.decisions
-    without = [(table, name) for table, found in decisions.items() for name, each in found.items() if not each.title]
+    without = [(name, way) for name, table in decisions.items() for way, outcome in table.items() if not outcome.title]
     assert not without
 
 

@@ -32,7 +32,7 @@ def service(teams: int, count: int, **amount: Any) -> Scenario:
 
 
 @pytest.mark.parametrize(
-    ("covered", "amount", "said"),
+    ("covered", "amount", "words"),
     [
         (9, {"posts": b.number(3, "posts")}, "3 of 9 posts (33%)"),
         (9, {"share": b.number(1 / 3, "share")}, "3 of 9 posts (33%)"),
@@ -47,8 +47,8 @@ def service(teams: int, count: int, **amount: Any) -> Scenario:
         (1200, {"posts": b.number(3, "posts")}, "3 of 1,200 posts (0.2%)"),
     ],
 )  # fmt: skip
-def test_a_third_of_posts_is_a_third(covered: int, amount: dict[str, Any], said: str) -> None:
-    assert str(taken_of(vacancy(**amount), covered, 0.1)) == said
+def test_a_third_of_posts_is_a_third(covered: int, amount: dict[str, Any], words: str) -> None:
+    assert str(taken_of(vacancy(**amount), covered, 0.1)) == words
 
 
 def test_the_smallest_part_of_a_post_is_the_scenario_s_and_any_part_can_be_empty_without_one() -> None:
@@ -70,29 +70,29 @@ def test_whose_posts_they_are_can_be_said() -> None:
 
 
 def test_what_is_left_of_a_post_is_said() -> None:
-    assert Taken(7 / 3, 7).part_said() == "2 have nobody in them, and 1 is 67% filled"
-    assert Taken(4 / 3, 4).part_said() == "1 has nobody in it, and 1 is 67% filled"
-    assert Taken(0.5, 1).part_said() == "1 is 50% filled"
-    assert Taken(3.0, 9).part_said() == ""
+    assert Taken(7 / 3, 7).describe_part() == "2 have nobody in them, and 1 is 67% filled"
+    assert Taken(4 / 3, 4).describe_part() == "1 has nobody in it, and 1 is 67% filled"
+    assert Taken(0.5, 1).describe_part() == "1 is 50% filled"
+    assert Taken(3.0, 9).describe_part() == ""
 
 
 def test_posts_are_emptied_evenly_over_teams() -> None:
-    assert Taken(3.0, 9).of_each() == [0, 0, 1, 0, 0, 1, 0, 0, 1]
+    assert Taken(3.0, 9).spread_over_posts() == [0, 0, 1, 0, 0, 1, 0, 0, 1]
     for of in range(1, 30):
         for empty in range(of + 1):
-            each = Taken(float(empty), of).of_each()
-            assert sum(each) == empty
+            item = Taken(float(empty), of).spread_over_posts()
+            assert sum(item) == empty
             for size in range(
                 1, of + 1
             ):  # any run of posts as long as another has as many of them, or one more or less
-                runs = [sum(each[first : first + size]) for first in range(of - size + 1)]
+                runs = [sum(item[first : first + size]) for first in range(of - size + 1)]
                 assert max(runs) - min(runs) <= 1
 
 
 def test_what_is_not_a_whole_post_is_one_post_part_filled() -> None:
-    each = Taken(7 / 3, 7).of_each()
-    assert sorted(each) == [0, 0, 0, 0, pytest.approx(1 / 3), 1, 1]
-    assert sum(each) == pytest.approx(7 / 3)
+    item = Taken(7 / 3, 7).spread_over_posts()
+    assert sorted(item) == [0, 0, 0, 0, pytest.approx(1 / 3), 1, 1]
+    assert sum(item) == pytest.approx(7 / 3)
 
 
 def test_posts_are_counted_over_every_team_that_is_covered() -> None:
@@ -111,10 +111,10 @@ def test_posts_are_counted_over_every_team_that_is_covered() -> None:
     ],
 )
 def test_a_number_or_a_share_of_posts_that_are_there(amount: dict[str, Any], problem: str) -> None:
-    with pytest.raises(ScenarioError) as told:
+    with pytest.raises(ScenarioError) as message:
         service(9, 1, **amount)
-    assert len(told.value.problems) == 1
-    assert problem in str(told.value)
+    assert len(message.value.problems) == 1
+    assert problem in str(message.value)
 
 
 def test_a_share_can_be_changed_for_a_number() -> None:
@@ -149,9 +149,9 @@ def test_each_vacancy_of_each_shipped_scenario_empties_what_is_said_of_it(name: 
         at = sum(day < middle.toordinal() for day in tables.day_ordinals)
         closures = zip(tables.closures.start, tables.closures.until, tables.closures.taken, strict=True)
         empty = [taken for start, until, taken in closures if start <= at < until]
-        said = posts_taken(scenario, vacancy)
-        assert sum(empty) == pytest.approx(said.posts)
-        assert sum(taken == 1.0 for taken in empty) == said.empty
+        words = posts_taken(scenario, vacancy)
+        assert sum(empty) == pytest.approx(words.posts)
+        assert sum(taken == 1.0 for taken in empty) == words.empty
         role = tables.names.roles.index(vacancy.role)
         covered = [
             tables.names.posts[post]
@@ -160,7 +160,7 @@ def test_each_vacancy_of_each_shipped_scenario_empties_what_is_said_of_it(name: 
             and (vacancy.team is None or tables.names.posts[post].startswith(f"{vacancy.team} "))
             and (not vacancy.numbers or int(tables.names.posts[post].split(":")[0].split()[-1]) in vacancy.numbers)
         ]
-        assert len(covered) == said.of
+        assert len(covered) == words.of
 
 
 @pytest.mark.parametrize("share", [0.0, 0.1, 0.25, 1 / 3, 0.5, 0.77, 0.95, 1.0])

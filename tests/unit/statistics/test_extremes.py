@@ -8,8 +8,8 @@ from fssim.statistics.verdict import Extremes, find_extremes
 
 
 def test_what_is_far_apart_is_told() -> None:
-    found = find_extremes({"1": [1.0, 2.1, 3.0], "2": [21.0, 22.0, 23.2], "3": [10.1, 11.0, 12.0]})
-    assert found == Extremes("2", "1", apart=True, most_apart=True, least_apart=True)
+    ends = find_extremes({"1": [1.0, 2.1, 3.0], "2": [21.0, 22.0, 23.2], "3": [10.1, 11.0, 12.0]})
+    assert ends == Extremes("2", "1", apart=True, most_apart=True, least_apart=True)
 
 
 def test_two_that_are_alike_and_one_that_is_not() -> None:
@@ -20,9 +20,9 @@ def test_two_that_are_alike_and_one_that_is_not() -> None:
 def test_what_cannot_be_told_apart_is_not() -> None:
     """18.6 and 17.9 with intervals of several days, of which one was said to be longest."""
     columns = {"1": [17.0, 20.0, 16.7, 17.9], "2": [18.0, 18.2, 20.9, 17.3]}
-    found = find_extremes(columns)
-    assert found is not None
-    assert (found.most, found.apart, found.most_apart) == ("2", False, False)
+    ends = find_extremes(columns)
+    assert ends is not None
+    assert (ends.most, ends.apart, ends.most_apart) == ("2", False, False)
     assert find_extremes({"1": [17.0], "2": [90.0]}) == Extremes("2", "1", False, False, False)
 
 
@@ -39,4 +39,4 @@ def test_groups_that_do_not_differ_are_seldom_said_to() -> None:
     for _ in range(200):
         columns = {name: rng.normal(18.0, 2.0, 10).tolist() for name in names}
         studies.append(find_extremes(columns))
-    assert sum(found is not None and found.apart for found in studies) <= 19
+    assert sum(ends is not None and ends.apart for ends in studies) <= 19

@@ -60,29 +60,33 @@ def test_skewness_worked_by_hand() -> None:
     # 0, 0, 0, 0, 5: mean 1, sd sqrt(5); cubes of deviations 4 (-1) + 64 = 60; skewness 5 / 12 x 60 / 5 ** 1.5 = sqrt(5)
     # bend sqrt(5) / sqrt(5) = 1, error 1; t(4, 0.975) = 2.776445
     # 3 (cbrt(1 + 2.776445 - 1 / 6) - 1) = 1.602083 and 3 (cbrt(1 - 2.776445 - 1 / 6) - 1) = -6.743300
-    found = estimate_skewed_mean([0.0, 0.0, 5.0, 0.0, 0.0])
-    assert found.low == pytest.approx(1.0 - 3.0 * ((1.0 + 2.7764451 - 1.0 / 6.0) ** (1 / 3) - 1.0), abs=1e-6)
-    assert found.high == pytest.approx(1.0 + 3.0 * ((2.7764451 + 1.0 / 6.0 - 1.0) ** (1 / 3) + 1.0), abs=1e-6)
+    interval = estimate_skewed_mean([0.0, 0.0, 5.0, 0.0, 0.0])
+    assert interval.low == pytest.approx(1.0 - 3.0 * ((1.0 + 2.7764451 - 1.0 / 6.0) ** (1 / 3) - 1.0), abs=1e-6)
+    assert interval.high == pytest.approx(1.0 + 3.0 * ((2.7764451 + 1.0 / 6.0 - 1.0) ** (1 / 3) + 1.0), abs=1e-6)
 
 
 def test_values_that_are_not_skewed_have_students_interval() -> None:
     for values in ([2.0, 4.0, 6.0, 8.0, 10.0], [7.0] * 6, [7.0], [], [1.0, 1.0, 9.0, 1.0]):
-        ends = [getattr(each(values), end) for end in ("low", "high") for each in (estimate_mean, estimate_skewed_mean)]
+        ends = [
+            getattr(estimate(values), end)
+            for end in ("low", "high")
+            for estimate in (estimate_mean, estimate_skewed_mean)
+        ]
         assert ends[::2] == pytest.approx(ends[1::2], nan_ok=True)
 
 
 def test_the_correction_is_hallss_transformation_undone() -> None:
     """Hall's own cubic, with which a skewed statistic becomes a normal one."""
     for skewness, n, t in ((0.7, 10, 2.0), (-1.9, 5, -2.5), (3.0, 20, 1.0)):
-        found, bend = correct_for_skewness(t, skewness, n), skewness / math.sqrt(n)
-        cubic = found + bend * found**2 / 3.0 + bend**2 * found**3 / 27.0 + bend / 6.0
+        corrected, bend = correct_for_skewness(t, skewness, n), skewness / math.sqrt(n)
+        cubic = corrected + bend * corrected**2 / 3.0 + bend**2 * corrected**3 / 27.0 + bend / 6.0
         assert cubic == pytest.approx(t)
     assert correct_for_skewness(2.0, 1e-9, 10) == 2.0
 
 
 def test_an_interval_stays_within_what_can_be() -> None:
-    found = estimate_skewed_mean([0.0, 0.0, 0.0, 99.0, 1.0, 0.0], least=0.0, most=50.0)
-    assert (found.low, found.high) == (0.0, 50.0)
+    interval = estimate_skewed_mean([0.0, 0.0, 0.0, 99.0, 1.0, 0.0], least=0.0, most=50.0)
+    assert (interval.low, interval.high) == (0.0, 50.0)
 
 
 @pytest.mark.slow
@@ -105,5 +109,5 @@ def test_how_often_skewed_intervals_hold_the_true_mean(shape: str, mean: float, 
         "lognormal 2": lambda: luck.lognormvariate(0.0, math.sqrt(math.log(5.0))),
     }[shape]
     for n, share in holds.items():
-        found = [estimate_skewed_mean(draw() for _ in range(n)) for _ in range(4_000)]
-        assert abs(sum(each.low <= mean <= each.high for each in found) / 4_000 - share) < 0.02
+        interval = [estimate_skewed_mean(draw() for _ in range(n)) for _ in range(4_000)]
+        assert abs(sum(one.low <= mean <= one.high for one in interval) / 4_000 - share) < 0.02

@@ -24,34 +24,34 @@ SPACE = {
 
 def columns(file: Path) -> dict[str, list[object]]:
     sweep = load_sweep(file)
-    found = list(generate_points(sweep))
-    assert [point.number for point in found] == list(range(1, count_points(sweep) + 1))
-    return {factor.name: [point.values[factor.name] for point in found] for factor in sweep.factors}
+    points = list(generate_points(sweep))
+    assert [point.number for point in points] == list(range(1, count_points(sweep) + 1))
+    return {factor.name: [point.values[factor.name] for point in points] for factor in sweep.factors}
 
 
 def test_a_grid_takes_every_combination_once(sweep_file: WriteSweep) -> None:
-    found = columns(sweep_file())
-    pairs = list(zip(found["limit"], found["children"], strict=True))
+    values = columns(sweep_file())
+    pairs = list(zip(values["limit"], values["children"], strict=True))
     assert pairs == [(limit, children) for limit in (12.0, 18.0) for children in (2000.0, 4000.0, 6000.0)]
 
 
 def test_a_list_takes_what_it_lists(sweep_file: WriteSweep) -> None:
     rows = "[{children: 10, limit: 9}, {limit: 8, children: 10}]"
     levers = "{limit: {path: roles.social_worker.caseload_limit.value}}"
-    found = columns(sweep_file(design=f"{{kind: list, rows: {rows}}}", levers=levers))
-    assert found == {"limit": [9.0, 8.0], "children": [10.0, 10.0]}
+    values = columns(sweep_file(design=f"{{kind: list, rows: {rows}}}", levers=levers))
+    assert values == {"limit": [9.0, 8.0], "children": [10.0, 10.0]}
 
 
 @pytest.mark.parametrize("design", ["{kind: latin hypercube, points: 64}", "{kind: sobol, points: 64}"])
 def test_points_are_spread_evenly_over_each_factor(sweep_file: WriteSweep, design: str) -> None:
-    found = columns(sweep_file(design=design, **SPACE))
-    strata = Counter(int((float(str(limit)) - 10.0) / 10.0 * 64) for limit in found["limit"])
+    values = columns(sweep_file(design=design, **SPACE))
+    strata = Counter(int((float(str(limit)) - 10.0) / 10.0 * 64) for limit in values["limit"])
     assert set(strata.values()) == {1}
-    assert Counter(found["posts"]) == {1: 16, 2: 16, 3: 16, 4: 16}
-    assert Counter(found["vacant"]) == {"wait": 32, "refer externally": 32}
-    below = Counter(int(stats.gamma(3, scale=4 / 3).cdf(float(str(wait))) * 64) for wait in found["wait"])
+    assert Counter(values["posts"]) == {1: 16, 2: 16, 3: 16, 4: 16}
+    assert Counter(values["vacant"]) == {"wait": 32, "refer externally": 32}
+    below = Counter(int(stats.gamma(3, scale=4 / 3).cdf(float(str(wait))) * 64) for wait in values["wait"])
     assert max(below.values()) == 1  # whose mean of 4 months is the scenario's own
-    assert sum(float(str(children)) < 100.0 for children in found["spread"]) == 16
+    assert sum(float(str(children)) < 100.0 for children in values["spread"]) == 16
 
 
 def test_a_seed_settles_the_points(sweep_file: WriteSweep) -> None:

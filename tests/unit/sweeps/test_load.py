@@ -132,9 +132,9 @@ def test_a_published_number_read_loosely_varies_with_the_assumed_alone(sweep_fil
 def test_what_is_wrong(sweep_file: WriteSweep, parts: dict[str, str], place: str, message: str) -> None:
     with pytest.raises(ScenarioError) as caught:
         load_sweep(sweep_file(**parts))
-    told = str(caught.value)
-    assert f"sweep.yaml:{place}" in told
-    assert message in told
+    text = str(caught.value)
+    assert f"sweep.yaml:{place}" in text
+    assert message in text
 
 
 @pytest.mark.parametrize("file", SHIPPED, ids=lambda file: file.stem)

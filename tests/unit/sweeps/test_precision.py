@@ -66,8 +66,8 @@ def test_the_summary_says_how_many_it_took_and_whether_that_was_enough(swept: Sw
         assert row["precision_reached"] == ("" if number == 0 else "false" if number in swept.too_wide else "true")
         if 0 in rows:
             compared = fssim.compare(swept.at(number), swept.at(0))
-            told = float(row[f"{MEASURE}_difference_low"] or "nan")
-            assert told == pytest.approx(compared.loc[MEASURE, "low_alone"], nan_ok=True)
+            low = float(row[f"{MEASURE}_difference_low"] or "nan")
+            assert low == pytest.approx(compared.loc[MEASURE, "low_alone"], nan_ok=True)
 
 
 @pytest.mark.parametrize("gone", [[0, 1], [2]])
@@ -89,16 +89,16 @@ def test_points_are_held_to_their_own_means_if_the_baseline_fails(
         return work.do_work(piece) if piece.changes else work.WorkDone(array("d"), "it fails")
 
     monkeypatch.setattr("fssim.sweeps.work.missing_points.do_work", do)
-    found = fssim.sweep(write_sweep(tmp_path, **PRECISE, baseline="base.yaml"), tmp_path / "out", jobs=1)
-    assert list(found.failures["point"]) == [0]
+    results = fssim.sweep(write_sweep(tmp_path, **PRECISE, baseline="base.yaml"), tmp_path / "out", jobs=1)
+    assert list(results.failures["point"]) == [0]
     alone = run_to_precision(
-        build_scenario(found.sweep, list(generate_points(found.sweep))[3]), (), 0.08, [MEASURE], MOST, jobs=1
+        build_scenario(results.sweep, list(generate_points(results.sweep))[3]), (), 0.08, [MEASURE], MOST, jobs=1
     )
-    assert len(found.at(3).rows) == len(alone.results[0].rows)
+    assert len(results.at(3).rows) == len(alone.results[0].rows)
 
 
 @pytest.mark.parametrize(
-    ("said", "told"),
+    ("changed", "message"),
     [
         ({"replications": "5", "precision": "{within: 5%}"}, "says both of `replications` and `precision`"),
         ({"replications": ""}, "says neither of `replications` and `precision`"),
@@ -108,10 +108,10 @@ def test_points_are_held_to_their_own_means_if_the_baseline_fails(
         ({"replications": "", "precision": "{within: 5%, measures: [caseload]}"}, "there is no measure 'caseload'"),
     ],
 )
-def test_what_is_wrong(sweep_file: WriteSweep, said: dict[str, str], told: str) -> None:
+def test_what_is_wrong(sweep_file: WriteSweep, changed: dict[str, str], message: str) -> None:
     with pytest.raises(ScenarioError) as caught:
-        fssim.load_sweep(sweep_file(**said))
-    assert told in str(caught.value)
+        fssim.load_sweep(sweep_file(**changed))
+    assert message in str(caught.value)
 
 
 def test_how_much_is_to_do_is_expected_from_what_was_done() -> None:
@@ -126,9 +126,9 @@ def test_how_much_is_to_do_is_expected_from_what_was_done() -> None:
 def test_staffings_are_ranked_from_the_replications_that_all_have(tmp_path: Path) -> None:
     levers = "{posts: {path: teams.safeguarding.posts.social_worker.posts.value, values: [3, 6]}}"
     file = write_sweep(tmp_path, **{**PRECISE, "levers": levers, "uncertainties": ""})
-    found = fssim.sweep(file, tmp_path / "out", jobs=1)
+    results = fssim.sweep(file, tmp_path / "out", jobs=1)
     ranked = fssim.rank(tmp_path / "out", MEASURE, jobs=1, matters=0.001, most=MOST + 3).frame
-    best, other = found.at(int(ranked.index[0])), found.at(int(ranked.index[1]))
+    best, other = results.at(int(ranked.index[0])), results.at(int(ranked.index[1]))
     shared = min(ranked["replications"].min(), len(best.rows), len(other.rows))
     assert list(ranked["lever_posts"]) == [6, 3]
     assert ranked["replications"].min() >= 10

@@ -86,18 +86,18 @@ def test_two_points_can_be_compared_in_pairs(whole: Path) -> None:
         first = next(row for row in csv.DictReader(file) if row["point"] == "1")
     for name in results.measures:
         ends = ("", "_low", "_high", "_difference", "_difference_low", "_difference_high")
-        told = [float(first[f"{name}{end}"] or "nan") for end in ends]
+        cells = [float(first[f"{name}{end}"] or "nan") for end in ends]
         own, paired = results.at(1).interval(name), compared.loc[name]
         known = [own.mean, own.low, own.high, paired["difference"], paired["low_alone"], paired["high_alone"]]
-        assert told == pytest.approx(known, rel=1e-9, abs=1e-9, nan_ok=True), name
+        assert cells == pytest.approx(known, rel=1e-9, abs=1e-9, nan_ok=True), name
 
 
 def test_a_data_file_says_what_is_in_it_and_what_is_not_known_is_null(whole: Path) -> None:
     file = next((whole / "replications").glob("part-*.parquet"))
     schema = pq.read_schema(file)
-    said = {name.decode(): value.decode() for name, value in schema.metadata.items()}
-    assert (said["fssim.seed"], said["fssim.version"]) == ("1", fssim.__version__)
-    columns = json.loads(said["fssim.columns"])
+    metadata = {name.decode(): value.decode() for name, value in schema.metadata.items()}
+    assert (metadata["fssim.seed"], metadata["fssim.version"]) == ("1", fssim.__version__)
+    columns = json.loads(metadata["fssim.columns"])
     assert list(columns) == schema.names
     assert columns["cost_staff_gbp_a_year"] == {"label": "Staff cost", "unit": "GBP a year"}
     assert schema.field("cost_staff_gbp_a_year").metadata[b"unit"] == b"GBP a year"
@@ -182,17 +182,17 @@ def test_a_second_whole_file_of_the_same_points_is_not_counted_twice(copy: Path,
     second.write_bytes(data.getvalue())
     notes: list[str] = []
     done = fssim.sweep(write_sweep(tmp_path, baseline="base.yaml"), copy, jobs=1, on_note=notes.append)
-    (said,) = notes
-    assert said.startswith(f"{max(own, second)}: is none of the sweep's own files")
+    (note,) = notes
+    assert note.startswith(f"{max(own, second)}: is none of the sweep's own files")
     assert done.finished
     assert len(done.frame) == 14
 
 
 def test_room_for_the_summary_is_asked_for(whole: Path) -> None:
-    found = fssim.read_sweep(whole)
+    results = fssim.read_sweep(whole)
     size = (whole / "summary.csv").stat().st_size
     heading = len((whole / "summary.csv").read_text(encoding="utf-8-sig").splitlines()[0])
-    assert estimate_summary_bytes(found.sweep, len(found.measures)) >= 0.7 * (size - heading)
+    assert estimate_summary_bytes(results.sweep, len(results.measures)) >= 0.7 * (size - heading)
 
 
 def test_a_damaged_manifest_is_told_and_costs_nothing_but_itself(copy: Path, whole: Path, tmp_path: Path) -> None:
@@ -205,7 +205,7 @@ def test_a_damaged_manifest_is_told_and_costs_nothing_but_itself(copy: Path, who
 
 
 @pytest.mark.parametrize(
-    ("changed", "told"),
+    ("changed", "message"),
     [
         ({"replications": "3"}, "the number of replications (2 before, 3 now)"),
         ({"seed": "2"}, "the random seed (1 before, 2 now)"),
@@ -215,11 +215,11 @@ def test_a_damaged_manifest_is_told_and_costs_nothing_but_itself(copy: Path, who
     ],
 )  # fmt: skip
 def test_another_sweep_in_the_folder(
-    copy: Path, whole: Path, tmp_path: Path, changed: dict[str, str], told: str
+    copy: Path, whole: Path, tmp_path: Path, changed: dict[str, str], message: str
 ) -> None:
     with pytest.raises(OutputError, match="holds another sweep") as caught:
         fssim.sweep(write_sweep(tmp_path, **{"baseline": "base.yaml", **changed}), copy, jobs=1)
-    assert told in str(caught.value)
+    assert message in str(caught.value)
     assert "Choose another folder with --out, or put back what was changed" in str(caught.value)
     assert files(copy) == files(whole)
 

@@ -15,12 +15,12 @@ from fssim.sweeps.plan.sweep_file import Design
 from fssim.sweeps.plan.varied_fields import Field, FieldKind
 
 
-def design(**said: Any) -> Design:
-    return Design.model_validate(said)
+def design(**values: Any) -> Design:
+    return Design.model_validate(values)
 
 
-def factor(name: str, **said: Any) -> Factor:
-    return Factor(name, UNCERTAINTY, (Field(name, FieldKind.number, None, None),), **said)
+def factor(name: str, **values: Any) -> Factor:
+    return Factor(name, UNCERTAINTY, (Field(name, FieldKind.number, None, None),), **values)
 
 
 RANGES = [factor("a", low=0.0, high=3.0), factor("b", low=10.0, high=13.0), factor("c", low=-3.0, high=0.0)]
@@ -58,12 +58,12 @@ def test_saltellis_points_exchange_one_thing_at_a_time() -> None:
     assert len(made) == count_design_points(plan, RANGES) == 4 * (3 + 2)
     first, *exchanged, second = made[:5]
     for place, row in enumerate(exchanged):
-        assert [row[each] == second[each] for each in range(3)] == [each == place for each in range(3)]
-        assert [row[each] == first[each] for each in range(3)] == [each != place for each in range(3)]
+        assert [row[column] == second[column] for column in range(3)] == [column == place for column in range(3)]
+        assert [row[column] == first[column] for column in range(3)] == [column != place for column in range(3)]
 
 
 @pytest.mark.parametrize(
-    ("said", "wrong"),
+    ("values", "wrong"),
     [
         ({"kind": "morris"}, "`trajectories` go with kind morris"),
         ({"kind": "grid", "trajectories": 3}, "`trajectories` go with kind morris"),
@@ -72,6 +72,6 @@ def test_saltellis_points_exchange_one_thing_at_a_time() -> None:
         ({"kind": "saltelli", "points": 12}, "must be a power of 2, such as 8 or 16"),
     ],
 )
-def test_a_design_says_what_it_needs(said: dict[str, Any], wrong: str) -> None:
+def test_a_design_says_what_it_needs(values: dict[str, Any], wrong: str) -> None:
     with pytest.raises(ValidationError, match=wrong):
-        design(**said)
+        design(**values)

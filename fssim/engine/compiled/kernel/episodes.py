@@ -24,7 +24,7 @@ from fssim.engine.compiled.kernel.kernel_draws import draw, quantile, tilted
 from fssim.engine.compiled.kernel.log_rows import write, write_row
 from fssim.engine.compiled.kernel.lookups import model_of, period_after, row_of
 from fssim.engine.compiled.kernel.parental_needs import start_course
-from fssim.engine.compiled.kernel.plans import check_ready, notice, on_entering, unresolved, unstick, visit
+from fssim.engine.compiled.kernel.plans import check_ready, notice, on_entering, unstick, visit
 from fssim.engine.compiled.kernel.pressure import (
     exit_odds,
     gives_by_work,
@@ -126,7 +126,7 @@ def _close(w: Any, family: int) -> None:
     """The episode ends. The family may come back, the likelier for each need left unresolved."""
     its = families(w, family)
     chance = w.re_referral_chance
-    for _ in range(unresolved(w, family)):
+    for _ in range(its.unresolved):
         chance = tilted(chance, w.re_referral_tilt)
     chance = chance * models(w, model_of(w, its.team)).re_referral * its.coming_back
     if draw(w, family, _RE_REFERRED, its.episode) < chance:
@@ -255,7 +255,7 @@ def _tilted(w: Any, family: int, weight: float, kind: int) -> float:
     if kind == OUTCOME_NEUTRAL:
         return weight
     weight = weight * risk_tilts(w, its.risk).value
-    for _ in range(unresolved(w, family)):
+    for _ in range(its.unresolved):
         weight = weight * w.tilt_per_unresolved_need
     if kind == OUTCOME_ENTRY_TO_CARE:
         weight = weight * models(w, model_of(w, its.team)).entry_to_care

@@ -92,6 +92,7 @@ def _has_room(w: Any, room: int) -> bool:
     return (  # type: ignore[no-any-return]
         w.log_room - w.log_used >= room
         and w.moments_room - w.moments_used >= room
+        and w.later_room - w.later_used >= room
         and w.soon_room - w.soon_used >= room
         and w.tasks_room >= room
         and w.resumptions_room >= room
@@ -199,11 +200,12 @@ def employ(w: Any, first: int, first_change: int) -> None:
 
 
 @jitted
-def see_off(w: Any, worker: int, end: float) -> None:
-    """Somebody who has started will leave: set the moment."""
-    its = workers(w, worker)
-    its.end = end
-    set_moment_at(w, its.start + (end - its.start), clock.WORKER_STOPS, worker, 0, 0, 0.0)
+def see_off(w: Any, leavers: Any, ends: Any, count: int) -> None:
+    """Some who have started will leave: set the moments."""
+    for at in range(count):
+        its = workers(w, leavers[at])
+        its.end = ends[at]
+        set_moment_at(w, its.start + (its.end - its.start), clock.WORKER_STOPS, leavers[at], 0, 0, 0.0)
 
 
 @part_of_caller

@@ -1,8 +1,9 @@
 """The moments still to come, in the stated order: time, then key, then first set.
 
 A moment's key is its order, then the number and item of whom it concerns; later moments of a key have greater tags.
-Days are cut into slices. The moments of a later slice wait in a list, in no order; those of the present one are in a
-binary heap, which stays small enough for the processor's nearest cache however many moments there are.
+The moments of a later day wait in blocks, in no order; those of each later slice of the present day in a list; those of
+the present slice are in a binary heap. What is sorted stays near to the processor however many moments there are.
+`days` has the last moment of each later day; the first of its block knows the last of the block before, which is full.
 """
 
 from __future__ import annotations
@@ -11,13 +12,15 @@ from math import inf
 from typing import Any
 
 from fssim.engine.compiled.kernel.allocators import give_back_moments, take_moment, take_soon
-from fssim.engine.compiled.kernel.instant import ACTIVITY_OPENS
+from fssim.engine.compiled.kernel.instant import ACTIVITY_OPENS, APPOINTMENT
 from fssim.engine.compiled.kernel.jit import inlined, jitted, part_of_caller
-from fssim.engine.compiled.kernel.record_access import families, fetch, moments, slices, slots, soon
-from fssim.engine.compiled.runtime.records import NONE, SLICES_A_DAY
+from fssim.engine.compiled.kernel.record_access import days, families, fetch, later, moments, slices, slots, soon
+from fssim.engine.compiled.runtime.buffer_pool import LINE
+from fssim.engine.compiled.runtime.records import BLOCK, MOMENT, NONE, SLICES_A_DAY, OutOfRoom
 
 ORDER_SHIFT, NUMBER_SHIFT = 56, 24
 NUMBER_MASK, ITEM_MASK = (1 << 32) - 1, (1 << 24) - 1
+RECORDS_A_LINE = LINE // MOMENT.itemsize
 
 
 @jitted
@@ -32,16 +35,29 @@ def set_moment(w: Any, time: float, order: int, number: int, item: int, tag: int
 @inlined
 def set_moment_at(w: Any, time: float, order: int, number: int, item: int, tag: int, due: float) -> None:
     """Something will happen at a time to come."""
-    position = time * SLICES_A_DAY
-    if position >= w.slice_count:  # when the run is over
+    if time >= w.day_limit:  # when the run is over
         return
+    day = int(time)
+    key = (order << ORDER_SHIFT) + (number << NUMBER_SHIFT) + item
+    if day <= w.day:
+        _set_today(w, time, key, tag, due)
+        return
+    last = days(w, day).value
+    at = last + 1
+    if at % BLOCK == 0:
+        at = _take_block(w)
+        later(w, at).next = last
+    days(w, day).value = at
+    moment = later(w, at)
+    moment.time, moment.key, moment.tag, moment.due = time, key, tag, due
+
+
+@inlined
+def _set_today(w: Any, time: float, key: int, tag: int, due: float) -> None:
     at = take_moment(w)
     moment = moments(w, at)
-    moment.time = time
-    moment.due = due
-    moment.key = (order << ORDER_SHIFT) + (number << NUMBER_SHIFT) + item
-    moment.tag = tag
-    its_slice = int(position)
+    moment.time, moment.key, moment.tag, moment.due = time, key, tag, due
+    its_slice = int((time - w.day) * SLICES_A_DAY)
     if its_slice <= w.slice:
         _add_soon(w, at)
     else:
@@ -49,28 +65,71 @@ def set_moment_at(w: Any, time: float, order: int, number: int, item: int, tag: 
         slices(w, its_slice).value = at
 
 
+@part_of_caller
+def _take_block(w: Any) -> int:
+    at = w.free_block
+    if at != NONE:
+        w.free_block = later(w, at).next
+    else:
+        at = w.later_used
+        if at == w.later_room:
+            raise OutOfRoom
+        w.later_used = at + BLOCK
+    return at  # type: ignore[no-any-return]
+
+
 @inlined
 def next_time(w: Any) -> float:
-    """When the first moment is, infinity if there is none. Comes to its slice if this one is over."""
+    """When the first moment is, infinity if there is none. Comes to its slice, and its day, if this one is over."""
     while w.soon_used == 0:
-        if w.slice + 1 == w.slice_count:
-            return inf
-        w.slice += 1
-        at = slices(w, w.slice).value
-        while at != NONE:
-            _add_soon(w, at)
-            _fetch_whom_it_concerns(w, moments(w, at).key)
-            at = moments(w, at).next
+        if w.slice + 1 == SLICES_A_DAY:
+            if w.day + 1 >= w.day_limit:
+                return inf
+            _next_day(w)
+        _next_slice(w)
     return soon(w, 0).time  # type: ignore[no-any-return]
 
 
-@part_of_caller
-def _fetch_whom_it_concerns(w: Any, key: int) -> None:
-    """The family of a moment to come, and the state of its activity, are likely to be far from the processor."""
-    if key >> ORDER_SHIFT == ACTIVITY_OPENS:
-        number = key >> NUMBER_SHIFT & NUMBER_MASK
-        fetch(families(w, number))
-        fetch(slots(w, number * w.slot_count + (key & ITEM_MASK)))
+@jitted
+def _next_slice(w: Any) -> None:
+    """The moments of the next slice are soon; whom those of the one after it concern is likely to be far from the
+    processor, and is called near."""
+    w.slice += 1
+    at = slices(w, w.slice).value
+    slices(w, w.slice).value = NONE
+    while at != NONE:
+        _add_soon(w, at)
+        at = moments(w, at).next
+    if w.slice + 1 < SLICES_A_DAY:
+        at = slices(w, w.slice + 1).value
+        while at != NONE:
+            key = moments(w, at).key
+            number = key >> NUMBER_SHIFT & NUMBER_MASK
+            if key >> ORDER_SHIFT >= APPOINTMENT:
+                fetch(families(w, number))
+                if key >> ORDER_SHIFT == ACTIVITY_OPENS:
+                    fetch(slots(w, number * w.slot_count + (key & ITEM_MASK)))
+            at = moments(w, at).next
+
+
+@jitted
+def _next_day(w: Any) -> None:
+    """Sort the moments of the next day into slices."""
+    w.day += 1
+    w.slice = NONE
+    last = days(w, w.day).value
+    while last != NONE:
+        first = last - last % BLOCK
+        before = later(w, first).next
+        if before != NONE:
+            for at in range(before + 1 - BLOCK, before + 1, RECORDS_A_LINE):
+                fetch(later(w, at))
+        for at in range(first, last + 1):
+            moment = later(w, at)
+            _set_today(w, moment.time, moment.key, moment.tag, moment.due)
+        later(w, first).next = w.free_block
+        w.free_block = first
+        last = before
 
 
 @part_of_caller

@@ -6,7 +6,7 @@ from math import nan
 from typing import Any
 
 from fssim.engine.compiled.kernel.instant import WAIT_OUTSIDE, add_task
-from fssim.engine.compiled.kernel.jit import jitted, part_of_caller
+from fssim.engine.compiled.kernel.jit import inlined, jitted, part_of_caller
 from fssim.engine.compiled.kernel.kernel_draws import draw_need, need_at, quantile
 from fssim.engine.compiled.kernel.linked_lists import (
     add_taken_need,
@@ -34,6 +34,14 @@ def start_course(w: Any, family: int, need: int) -> None:
     its.state = NOT_PLANNED
     its.waiting_in = its.practitioner = its.occurrence = NONE
     its.resolved = its.spell = its.doses = its.attempts = its.offers = its.appointments = its.missed = 0
+
+
+@inlined
+def set_state(w: Any, family: int, need: int, state: int) -> None:
+    """What has become of a need; the family's count of those that nobody has noticed goes with it."""
+    its = need_at(w, family, need)
+    families(w, family).unnoticed += int(state == NOT_NOTICED) - int(its.state == NOT_NOTICED)
+    its.state = state
 
 
 @jitted
@@ -121,7 +129,7 @@ def refer(w: Any, family: int, need: int) -> None:
     its.spell += 1
     if its.state == STARTED:
         its.waiting_since = w.now
-    its.state = WAITING
+    set_state(w, family, need, WAITING)
     group = group_for(w, family, need)
     write(w, _NEED_REFERRED, family, need, group, NONE, nan, nan)
     if group == NONE:
@@ -155,7 +163,6 @@ def plan_need(w: Any, family: int, need: int) -> None:
 @jitted
 def stop_need(w: Any, family: int, need: int, state: int) -> None:
     """What was under way for a need stops."""
-    its = need_at(w, family, need)
-    its.state = state
-    its.spell += 1
+    set_state(w, family, need, state)
+    need_at(w, family, need).spell += 1
     leave_practitioner(w, family, need)

@@ -22,6 +22,7 @@ from fssim.engine.compiled.kernel.parental_needs import (
     leave_practitioner,
     plan_need,
     refer_anew,
+    set_state,
     stop_need,
     take_needs,
 )
@@ -49,16 +50,6 @@ _STARTED, _NOT_STARTED, _LEFT = int(Event.NEED_STARTED), int(Event.NEED_NOT_STAR
 _PLAN_WORK_DRAW, _PLAN_WORK_MISSED, _UNSTICKS = (
     uint64(purpose) for purpose in (Purposes.PLAN_WORK, Purposes.PLAN_WORK_MISSED, Purposes.UNSTICKS)
 )
-
-
-@inlined
-def unresolved(w: Any, family: int) -> int:
-    """How many of the family's needs are not resolved."""
-    count = 0
-    for need in range(w.need_count):
-        if families(w, family).mask >> need & 1 and not need_at(w, family, need).resolved:
-            count += 1
-    return count
 
 
 @inlined
@@ -169,6 +160,8 @@ def _deliver_plan_work(w: Any, family: int, worker: int) -> None:
 @part_of_caller
 def notice(w: Any, family: int) -> None:
     """Needs that did not start or dropped out are seen, and referred again or, after so many offers, left."""
+    if families(w, family).unnoticed == 0:
+        return
     for need in range(w.need_count):
         if families(w, family).mask >> need & 1:
             its = need_at(w, family, need)
@@ -177,7 +170,7 @@ def notice(w: Any, family: int) -> None:
             if its.offers < needs(w, need).offers_a_plan:
                 refer_anew(w, family, need)
             else:
-                its.state = LEFT
+                set_state(w, family, need, LEFT)
                 write(w, _LEFT, family, need, NONE, NONE, nan, nan)
                 check_ready(w, family)
 
@@ -211,9 +204,11 @@ def _one_session_less(w: Any, family: int, need: int) -> None:
     write(w, _SESSION, family, need, its.sessions_left, its.practitioner, nan, nan)
     if its.sessions_left > 0:
         return
+    families(w, family).unresolved += its.resolved
     its.resolved = int(draw_need(w, family, need, NEED_RESOLVED, its.doses) < needs(w, need).resolved)
+    families(w, family).unresolved -= its.resolved
     write(w, _ADDRESSED, family, need, its.resolved, NONE, nan, nan)
-    its.state = ADDRESSED
+    set_state(w, family, need, ADDRESSED)
     its.spell += 1
     leave_practitioner(w, family, need)
     check_ready(w, family)
@@ -236,7 +231,7 @@ def offered(w: Any, family: int, need: int) -> None:
     its.offers += 1
     write(w, _STARTED if starts else _NOT_STARTED, family, need, NONE, its.practitioner, its.waiting_since, nan)
     if starts:
-        its.state = STARTED
+        set_state(w, family, need, STARTED)
         add_task(w, APPOINTMENTS, family, need, its.spell, 0.0)
     else:
         stop_need(w, family, need, NOT_NOTICED)

@@ -21,7 +21,7 @@ from fssim.engine.compiled.kernel.record_access import (
 )
 from fssim.engine.compiled.runtime.records import NONE
 from fssim.engine.event_log import Event
-from fssim.model.pressure_tables import MILLIONTHS
+from fssim.model.people_tables import MILLIONTHS
 
 _EXTRA_HOURS = int(Event.EXTRA_HOURS)
 

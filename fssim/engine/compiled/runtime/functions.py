@@ -19,7 +19,7 @@ SIGNATURES = {
     "describe": ("none", "word int ints floats floats floats floats int words ints ints ints floats floats"),
     "begin": ("none", "world"),
     "employ": ("none", "world int int"),
-    "see_off": ("none", "world int float"),
+    "see_off": ("none", "world ints floats int"),
     "advance": ("int", "world float int"),
     "finish": ("none", "world"),
 }  # each one's result, and its parameters

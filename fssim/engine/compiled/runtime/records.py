@@ -8,13 +8,15 @@ from typing import Any
 
 import numpy
 
+from fssim.engine.compiled.runtime.buffer_pool import LINE
 from fssim.engine.event_log import COLUMNS as LOG_COLUMNS
 from fssim.errors import Error
 from fssim.model import tables as t
 
 NONE = -1
 CHECKED = os.environ.get("FSSIM_DEBUG", "0") not in ("", "0")  # whether every record's number is checked: slowly
-SLICES_A_DAY = 64  # that moments to come are sorted into
+SLICES_A_DAY = 128  # that the moments of the present day are sorted into
+BLOCK = 8  # moments of one later day that are kept together
 
 
 ON_THE_WAY, ARRIVED, AT_A_STANDSTILL = range(3)  # how far a run has come: see `loop.events.advance`
@@ -28,6 +30,18 @@ def _record(**columns: str) -> numpy.dtype[Any]:
     """A record type: `columns` gives each type code the names of its fields."""
     named = [(name, code) for code, names in columns.items() for name in names.split()]
     return numpy.dtype(named, align=True)
+
+
+def _in_lines(*parts: numpy.dtype[Any]) -> numpy.dtype[Any]:
+    """A record type of the parts' fields, in which every part begins a line that the processor fetches at once."""
+    names, formats, offsets, size = [], [], [], 0
+    for part in parts:
+        for name, (code, offset, *_) in (part.fields or {}).items():
+            names.append(name)
+            formats.append(code)
+            offsets.append(size + offset)
+        size += -(-part.itemsize // LINE) * LINE
+    return numpy.dtype({"names": names, "formats": formats, "offsets": offsets, "itemsize": size})
 
 
 def record_of(table: type) -> numpy.dtype[Any]:
@@ -44,14 +58,22 @@ SHORT = _record(i4="value")
 WORD = _record(u8="value")
 
 QUANTITY = _record(f8="least", i1="varies")  # a row of `quantiles`
-FAMILY = _record(
-    u8="key",
-    f8="engagement place waiting_since work_missed settled_at coming_back",
-    i8="mask workload",
-    i4="""episode holder waiting_for waits arrangements next_waiting previous_waiting next_held previous_held children
-        work_left doses visits supervisions offers entries""",
-    i2="stage side team",
-    i1="risk waited_too_long handing_over counted_urgent open ready closes_after",
+FAMILY = _in_lines(
+    _record(  # what nearly every moment asks of a family
+        u8="key",
+        f8="engagement settled_at",
+        i8="mask",
+        i4="holder waiting_for arrangements children work_left",
+        i2="stage side team",
+        i1="risk unresolved unnoticed handing_over open ready",
+    ),
+    _record(
+        f8="place waiting_since work_missed coming_back",
+        i8="workload",
+        i4="""episode waits next_waiting previous_waiting next_held previous_held doses visits supervisions offers
+            entries""",
+        i1="waited_too_long counted_urgent closes_after",
+    ),
 )
 # a family's activity; due is nan unless it is arranged and not open
 SLOT = _record(f8="due", i4="arranged times outstanding")
@@ -128,13 +150,15 @@ FIXED = {
     "members": INT,  # of groups: workers in post
     "team_models": INT,
     "team_switched": FLOAT,
-    "slices": SHORT,  # of days: the first in the list of its moments
+    "days": SHORT,  # the last of a later day's moments
+    "slices": SHORT,  # of the present day: the first in the list of a later one's moments
     "weights": FLOAT,
     "numbers": INT,  # to sort
 }
 LOG = {f"log_{name}": numpy.dtype([("value", code)]) for name, code in LOG_COLUMNS.items()}
 GROWING = {
-    "moments": MOMENT,
+    "moments": MOMENT,  # of the present day
+    "later": MOMENT,  # in blocks: of later days
     "soon": SOON,
     "tasks": TASK,
     "resumptions": TASK,
@@ -148,10 +172,10 @@ COUNTS = (
     "stage_count activity_count role_count need_count day_count team_count course_count slot_count decision_count "
     "family_count worker_count hours_change_count group_count switch_count course_day_count free_count "
     "fewest_children first_stage closed_stage longest_wait lost_progress re_referral_delay unit_exponential arrived "
-    "next_arrival next_switch next_course_day added events day_begins_at slice slice_count free_moment free_occurrence "
-    "free_part free_entry outside_array outside_number "
+    "next_arrival next_switch next_course_day added events day_begins_at day slice free_block free_moment "
+    "free_occurrence free_part free_entry outside_array outside_number "
 )
-QUANTITIES = "now horizon day_ends tilt_per_unresolved_need re_referral_chance re_referral_tilt"
+QUANTITIES = "now horizon day_limit day_ends tilt_per_unresolved_need re_referral_chance re_referral_tilt"
 WORLD = numpy.dtype(
     [(f"at_{name}", "i8") for name in ARRAYS]
     + [(f"length_{name}", "i8") for name in ARRAYS]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+import numpy
+
 from fssim.engine.compiled.runtime.buffer_pool import lent_memory
 from fssim.engine.compiled.runtime.drawn_families import draw_families
 from fssim.engine.compiled.runtime.functions import Functions, Stopped
@@ -90,8 +92,8 @@ def _by_month(
     for begins, ends in months_of(tables):
         leavers = staff.add_month(begins, ends, pressures)
         world.grow(len(staff.table) + len(staff.table.changes) + room)
-        for worker in leavers:
-            functions.see_off(world.store, worker, staff.table.end[worker])
+        stops = numpy.array([staff.table.end[worker] for worker in leavers], numpy.float64)
+        functions.see_off(world.store, numpy.array(leavers, numpy.int64), stops, len(leavers))
         functions.employ(world.store, *world.add_workers())
         if luck is not None and begins <= luck.since < ends:
             yield begins + (luck.since - begins), None

@@ -10,6 +10,7 @@ import numpy
 from fssim.engine.compiled.runtime.buffer_pool import Array, Memory
 from fssim.engine.compiled.runtime.records import (
     ARRAYS,
+    BLOCK,
     COLUMNS,
     FIXED,
     GROWING,
@@ -22,8 +23,8 @@ from fssim.engine.compiled.runtime.records import (
 from fssim.engine.compiled.runtime.row_limits import check_limits
 from fssim.engine.event_log import EventLog
 from fssim.engine.standstill import ROWS_A_DAY, ROWS_A_DAY_EACH, NoTimePasses, no_time_passes
+from fssim.model.people_tables import MILLIONTHS
 from fssim.model.posts_under_pressure import staff_is_moved_by_pressure
-from fssim.model.pressure_tables import MILLIONTHS
 from fssim.model.tables import KNOTS, STARTS_AFTER
 
 
@@ -61,6 +62,7 @@ class World:
                      "unit_exponential", "horizon", "tilt_per_unresolved_need", "re_referral_chance",
                      "re_referral_tilt"):  # fmt: skip
             world[name] = getattr(tables, name)
+        world["day_limit"] = int(tables.horizon + 1.0)
         counts = {
             "stage_count": len(names.stages),
             "activity_count": len(names.activities),
@@ -77,8 +79,9 @@ class World:
             "worker_count": len(self._log.workers),
             "hours_change_count": len(self._log.workers.changes),
             "slot_count": 1 + max((*tables.stage_activities, *tables.activities.brings_forward), default=0),
-            "slice": NONE,
-            "slice_count": int(tables.horizon + 1.0) * SLICES_A_DAY,
+            "day": NONE,
+            "slice": SLICES_A_DAY - 1,
+            "free_block": NONE,
             "free_moment": NONE,
             "free_occurrence": NONE,
             "free_part": NONE,
@@ -90,7 +93,7 @@ class World:
 
     def _fixed(self) -> None:
         tables, world = self._tables, self.record
-        families, groups, workers = self._families(), self._groups(), self._workers()
+        families, groups, workers = self._families(), self._groups(), len(self._log.workers)
         stages, activities = int(world["stage_count"]), int(world["activity_count"])
         listed = numpy.zeros(stages * activities, numpy.int64)
         by_number = numpy.array(tables.stage_activities, numpy.int64)
@@ -107,8 +110,6 @@ class World:
             "quantities": self._quantities(),
             "families": families,
             "groups": groups,
-            "workers": workers,
-            "hours_changes": self._hours_changes(),
             "slots": self._kept("slots", len(families) * int(world["slot_count"])),
             "courses_of_need": self._kept("courses_of_need", courses),
             "arrivals": numpy.asarray(self._log.families.arrival),
@@ -119,16 +120,19 @@ class World:
             "listed_by_number": by_number,
             "is_followed": self._followed(),
             "group_teams": numpy.array(self._group_teams, numpy.int64),
-            "free_workers": numpy.zeros(len(workers), numpy.int64),
+            "free_workers": self._kept("free_workers", workers),
             "members": numpy.full(self._member_count, NONE, numpy.int64),
             "team_models": numpy.asarray(tables.teams.model).astype(numpy.int64),
             "team_switched": numpy.full(len(tables.teams.model), -inf),
-            "slices": numpy.full(int(world["slice_count"]), NONE, numpy.int32),
+            "days": numpy.full(int(tables.horizon + 1.0), NONE, numpy.int32),
+            "slices": numpy.full(SLICES_A_DAY, NONE, numpy.int32),
             "weights": numpy.zeros(max(tables.outcome_tables.count, default=0)),
             "numbers": self._kept("numbers", max(len(families), courses)),
         }
         for name, array in made.items():
             self._put(name, array if array.dtype == ARRAYS[name] else array.view(ARRAYS[name]))
+        self._extend("workers", 0, self._workers())
+        self._extend("hours_changes", 0, self._hours_changes())
 
     def _followed(self) -> Array:
         rows = self._tables.activities
@@ -152,6 +156,8 @@ class World:
         for column in ("key", "children", "risk", "engagement", "place"):
             families[column] = getattr(table, column)
         families["mask"] = table.needs
+        for need in range(int(self.record["need_count"])):
+            families["unresolved"] += (families["mask"] >> need & 1).astype(numpy.int8)
         families["episode"] = ~numpy.isinf(table.last_closed)
         for column in ("stage", "side", "team", "holder", "waiting_for"):
             families[column] = NONE
@@ -160,13 +166,20 @@ class World:
     def add_workers(self) -> tuple[int, int]:
         """Have those in the log's table of workers who are not here yet; the first of them, and of their hours."""
         first, first_change = int(self.record["worker_count"]), int(self.record["hours_change_count"])
-        workers = numpy.concatenate([self.arrays["workers"], self._workers(first)])
-        changes = numpy.concatenate([self.arrays["hours_changes"], self._hours_changes(first_change)])
-        self._put("workers", workers)
-        self._put("hours_changes", changes)
-        self._put("free_workers", numpy.zeros(len(workers), ARRAYS["free_workers"]))
-        self.record["worker_count"], self.record["hours_change_count"] = len(workers), len(changes)
+        count, changes = len(self._log.workers), len(self._log.workers.changes)
+        if count > first:
+            self._extend("workers", first, self._workers(first))
+            self._put("free_workers", self._kept("free_workers", count))  # at the end of a month nobody is among them
+            self.record["worker_count"] = count
+        if changes > first_change:
+            self._extend("hours_changes", first_change, self._hours_changes(first_change))
+            self.record["hours_change_count"] = changes
         return first, first_change
+
+    def _extend(self, name: str, present: int, more: Array) -> None:
+        array = self._memory.array(name, present + len(more), ARRAYS[name], present)
+        array[present:] = more
+        self._put(name, array)
 
     def pressures(self) -> list[float]:
         """The pressure of each group now."""
@@ -259,6 +272,7 @@ class World:
 
         Raises `MemoryError`, naming the array, if there is no memory for them.
         """
+        room = -(-room // BLOCK) * BLOCK
         for array in LOG if name == "log" else (name,):
             try:
                 grown = self._memory.array(array, room, ARRAYS[array], int(self.record[f"{name}_used"]))

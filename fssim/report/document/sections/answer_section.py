@@ -8,13 +8,25 @@ from dataclasses import replace
 from datetime import date
 
 from fssim.measures.catalogue import describe
-from fssim.measures.cohorts.cohorts import Cohort
+from fssim.measures.cohorts import Cohort
 from fssim.measures.declaration import Description
 from fssim.measures.indicators.cost import EXTERNAL_SESSIONS, STAFF
 from fssim.report.answer import AnswerPicture, answer_of
 from fssim.report.charts.figures import not_different
 from fssim.report.charts.line_panels import LinePanel, Span, draw_lines
-from fssim.report.document.pictures import drawn, line_of
+from fssim.report.document.pictures import (
+    compared_in_weeks,
+    drawn,
+    fours,
+    in_weeks,
+    intervals,
+    line_of,
+    observed,
+    week_ends,
+    weekly_series,
+    weeks_described,
+    within,
+)
 from fssim.report.document.report_parts import (
     MEASURE,
     Aside,
@@ -28,20 +40,8 @@ from fssim.report.document.report_parts import (
     verdict,
 )
 from fssim.report.document.sections.evidence_section import differing, effects_in_force, grades, read_loosely
-from fssim.report.document.weekly_means import (
-    compared_in_weeks,
-    fours,
-    in_weeks,
-    intervals,
-    observed,
-    week_ends,
-    weekly_series,
-    weeks_described,
-    within,
-)
-from fssim.report.wording.answer_sentences import headline_comparisons, how_sure, starts_empty
-from fssim.report.wording.scenario_changes import Days, empty_posts, shocks, spells_in_words, switches
-from fssim.report.wording.turning_sentences import turning_sentences
+from fssim.report.wording.answer_notes import headline_comparisons, how_sure, starts_empty, turning_sentences
+from fssim.report.wording.dated_changes import Days, empty_posts, shocks, spells_in_words, switches
 from fssim.report.wording.words import in_list, interval, number, plain, spoken
 from fssim.runs.cohort_outcomes import follow_cohorts, select_outcomes
 from fssim.runs.compare import Comparison, choose_headline, compare_in_tables
@@ -204,7 +204,7 @@ def _highest(name: str, points: Sequence[Interval], dates: Sequence[date]) -> st
 MOST_MEASURES = 4  # over all the observed years
 
 
-def answer(run: StoredRun) -> Section:
+def build_answer(run: StoredRun) -> Section:
     """The first page."""
     results = run.results
     whole = answer_of(results)

@@ -9,7 +9,19 @@ from fssim.measures.indicators.weekly import (
     in_post_series,
     utilisation_series,
 )
-from fssim.report.document.pictures import series_picture
+from fssim.report.document.pictures import (
+    compared_in_weeks,
+    fours,
+    in_weeks,
+    intervals,
+    most_of,
+    observed,
+    quarters,
+    series_picture,
+    week_ends,
+    weekly_series,
+    weeks_described,
+)
 from fssim.report.document.report_parts import (
     COMPARED_COLUMNS,
     Cell,
@@ -20,19 +32,7 @@ from fssim.report.document.report_parts import (
     compared_rows,
     titles,
 )
-from fssim.report.document.weekly_means import (
-    compared_in_weeks,
-    fours,
-    in_weeks,
-    intervals,
-    most_of,
-    observed,
-    quarters,
-    week_ends,
-    weekly_series,
-    weeks_described,
-)
-from fssim.report.wording.scenario_changes import change_sentences, empty_posts, shocks, spells_in_words
+from fssim.report.wording.dated_changes import change_sentences, empty_posts, shocks, spells_in_words
 from fssim.report.wording.words import in_list, number, plain, spoken
 from fssim.runs.folder.stored_run import StoredRun
 from fssim.runs.results import Results
@@ -43,7 +43,7 @@ from fssim.statistics.interval import Interval
 OUT_OF_THE_ORDINARY = {"while posts are kept empty": empty_posts, "while referrals are multiplied": shocks}
 
 
-def over_time(run: StoredRun) -> Section:
+def build_over_time(run: StoredRun) -> Section:
     """The weekly series that the question is about."""
     results = run.results
     title = "Caseloads, use of time, and who waits, over time"
@@ -110,7 +110,8 @@ def _sentences(results: Sequence[Results]) -> list[str]:
 def over_the_limit(results: Results) -> str:
     """Why caseloads are above their limit on average, which looks like a mistake; nothing, if they are not."""
     scenario = results.scenario
-    stages = [stage for stage in scenario.pathway.stages.values() if stage.holder]
+    counted = {name for name, role in scenario.roles.items() if role.among_case_holders}
+    stages = [stage for stage in scenario.pathway.stages.values() if stage.holder in counted]
     held = results.interval(CASELOAD_MEASURE).mean
     roles = {stage.holder for stage in stages if stage.holder}
     works_as = {team.working_model for team in scenario.teams.values()}

@@ -35,8 +35,8 @@ from fssim.measures.indicators.workforce import (
 )
 from fssim.measures.ledger.ledger_lines import LEDGER_RULE, LINES
 from fssim.measures.published import PLAN_BANDS, measures_of_targets
-from fssim.report.charts.figures import ledger as drawing
-from fssim.report.charts.figures import plan_durations, published_bands
+from fssim.report.charts.figures import ledger_panels as drawing
+from fssim.report.charts.figures import plan_duration_panels, published_bands
 from fssim.report.document.pictures import panels_picture
 from fssim.report.document.report_parts import (
     COMPARED_COLUMNS,
@@ -63,7 +63,7 @@ JUDGED_TOGETHER = "Intervals and verdicts are for all these lines at once, as in
 MOST_DIFFERENCES = 3  # lines of the ledger that differ most
 
 
-def ledger(run: StoredRun) -> Section:
+def build_ledger(run: StoredRun) -> Section:
     """A bar for each line of the ledger in each scenario, and how the scenarios differ line by line."""
     results = run.results
     lines = {line_measure(line): LINES[line.name.lower()] for line in find_ledger_lines(results)}
@@ -112,7 +112,7 @@ def _largest_differences(title: str, lines: Mapping[str, Comparison], labels: Ma
     )
 
 
-def plans(run: StoredRun) -> Section:
+def build_plans(run: StoredRun) -> Section:
     """The bands of plans that ended, with means and medians."""
     results = run.results
     scenario = results[0].scenario
@@ -128,7 +128,7 @@ def plans(run: StoredRun) -> Section:
         cells = scenario_cells(results, measure)
         rows.append([f"{plain(about.label)}, {about.unit}", *([nan] if published else []), *cells])
     columns = [Column("How long", Kind.TEXT), *([Column(published.title)] if published else [])]
-    picture = plan_durations(results)
+    picture = plan_duration_panels(results)
     paragraphs = (
         [f"{published.title}. The published shares are of another place or year than the model's, and only for scale."]
         if published
@@ -159,7 +159,7 @@ def _flow_measures(plan: str) -> list[str]:
     ]
 
 
-def flows(run: StoredRun) -> Section:
+def build_flows(run: StoredRun) -> Section:
     """A year's flows, and stocks on an average day or at 31 March."""
     results = run.results
     known = {name for result in results for name in result.measures}

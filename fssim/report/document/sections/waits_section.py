@@ -22,7 +22,7 @@ from fssim.measures.indicators.waits import (
     WAIT_P90,
     WAIT_TO_OFFER,
 )
-from fssim.report.charts.figures import HERE, THERE, how_to_read, specialist_waits
+from fssim.report.charts.figures import HERE, THERE, how_to_read, specialist_wait_panels
 from fssim.report.charts.panels import Panel, Panels, Style
 from fssim.report.document.pictures import panels_picture
 from fssim.report.document.report_parts import (
@@ -48,7 +48,7 @@ OF_ROUTES = (WAIT_MEAN, WAIT_P90, WAIT_TO_OFFER, TOOK_UP, FAMILIES_WAITING)
 OF_NEEDS = (FIRST_START_MEAN, FIRST_START_P90, EVER_STARTED, STILL_WAITING)
 
 
-def waits(run: StoredRun) -> Section:
+def build_waits(run: StoredRun) -> Section:
     """From the first referral, by need; and from each referral, by route."""
     results = run.results
     needs = sorted(results[0].scenario.needs, key=lambda name: name != results[0].scenario.headline.need)
@@ -56,7 +56,7 @@ def waits(run: StoredRun) -> Section:
     for need in needs:
         names += [measure.named(need=need) for measure in OF_NEEDS]
         names += [measure.named(need=need, route=route) for route in ROUTES for measure in OF_ROUTES]
-    by_need, by_route = specialist_waits(results), _by_route(results, needs)
+    by_need, by_route = specialist_wait_panels(results), _by_route(results, needs)
     columns = [MEASURE, UNIT, *scenario_columns(results)]
     return Section(
         "waits",
@@ -100,7 +100,7 @@ OF_CUTS = {"needs": "number of needs", "stage": "stage", "team": "team"}
 TAILS = "mean", "nine in ten within"
 
 
-def who_waits(run: StoredRun) -> Section:
+def build_who_waits(run: StoredRun) -> Section:
     """A picture of each kind of days by number of needs, and a table for each way to cut them."""
     results = run.results
     pictures = [_by_needs(results, what, cuts["needs"]) for what, cuts in KINDS_OF_DAYS.items()]

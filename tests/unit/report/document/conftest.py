@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from fssim.report.document.report_parts import Section
-from fssim.report.document.save_report import save_report, sections
+from fssim.report.document.save_report import build_sections, save_report
 from fssim.runs.folder.stored_run import read_run, write_data, write_manifest
 from fssim.runs.runner import run_all
 from fssim.scenario import Scenario, load
@@ -91,4 +91,4 @@ def long(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def parts(compared: Path) -> list[Section]:
     """The sections of the comparison's report. To be read, not written."""
-    return sections(read_run(compared))
+    return build_sections(read_run(compared))

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from fssim.report.answer import answer_of
-from fssim.report.document.sections.over_time_section import over_time
+from fssim.report.document.sections.over_time_section import build_over_time
 from fssim.runs.folder.stored_run import read_run
 
 
@@ -33,7 +33,7 @@ def test_the_role_that_is_vacant_has_a_picture_of_its_people_in_post(compared: P
     (vacancy,) = scenario.vacancies.values()
     manager = vacancy.model_copy(update={"role": "team_manager"})
     changed = replace(run.results[0], scenario=scenario.model_copy(update={"vacancies": {"empty": manager}}))
-    section = over_time(replace(run, results=[changed, *run.results[1:]]))
+    section = build_over_time(replace(run, results=[changed, *run.results[1:]]))
     shown = {str(row[0]): row for table in section.tables for row in table.rows}
     assert "Team manager: full-time workers in post" in shown
     assert shown["Team manager: full-time workers in post"][2] > 0.0  # type: ignore[operator]

@@ -12,9 +12,8 @@ from matplotlib.patches import Polygon
 
 from fssim.measures.indicators.weekly import Weekly
 from fssim.report.charts.line_panels import Line, LinePanel, draw_lines
-from fssim.report.document.pictures import series_picture
-from fssim.report.document.weekly_means import fours, intervals, most_of, observed, quarters, within
-from fssim.report.wording.scenario_changes import together
+from fssim.report.document.pictures import fours, intervals, most_of, observed, quarters, series_picture, within
+from fssim.report.wording.dated_changes import together
 from fssim.runs.results import Results
 from fssim.scenario import Scenario
 from fssim.statistics.interval import Interval, estimate_mean

@@ -15,7 +15,7 @@ import pytest
 from fssim.measures.headline import line_measure
 from fssim.measures.ledger.ledger_lines import DRIFT, Line
 from fssim.report.document.report_parts import Section
-from fssim.report.document.sections.plans_section import ledger
+from fssim.report.document.sections.plans_section import build_ledger
 from fssim.runs.folder.stored_run import StoredRun
 from tests.unit.report.document.conftest import FORMULA, HOSTILE, TEAM
 
@@ -152,7 +152,7 @@ def test_the_ledger_says_which_lines_make_the_difference(results_of: Any) -> Non
     less = line_measure(Line.WAITING_PRACTITIONER_LIST)
     full = results_of(30.0, "Full", **{less: [19.0, 20.0, 21.0]})
     results = [results_of(30.0, "Empty"), full, results_of(30.0, "Same")]
-    section = ledger(StoredRun(results, {}))
+    section = build_ledger(StoredRun(results, {}))
     assert section.bullets == [
         "What differs most from 'Full', in working days a family, with 95% intervals that hold all at once: "
         "+10.0 last need on a practitioner's list (+10.0 to +10.0)."

@@ -13,9 +13,9 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from fssim.report.document.html_page import LEAST, MOST, SIZES, sizes_of_page_one
+from fssim.report.document.pictures import weekly_lead, weekly_series
 from fssim.report.document.report_parts import Aside, Section
-from fssim.report.document.weekly_means import weekly_lead, weekly_series
+from fssim.report.document.save_report import LEAST, MOST, SIZES, sizes_of_page_one
 from fssim.report.wording.words import number
 from fssim.scenario import load
 from fssim.scenario.schema.workforce import Vacancy

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from fssim.report.document.report_parts import Section
-from fssim.report.document.sections.costs_section import costs
-from fssim.report.document.sections.evidence_section import differing, effects_in_force, evidence, grades
-from fssim.report.document.sections.plans_section import flows
-from fssim.report.wording.scenario_changes import change_sentences
+from fssim.report.document.sections.evidence_section import build_evidence, differing, effects_in_force, grades
+from fssim.report.document.sections.measures_section import build_costs
+from fssim.report.document.sections.plans_section import build_flows
+from fssim.report.wording.dated_changes import change_sentences
 from fssim.runs.folder.provenance import list_parameters, write_provenance
 from fssim.runs.folder.stored_run import StoredRun
 from fssim.runs.results import Results
@@ -49,7 +49,7 @@ def test_a_changed_number_is_the_changer_s_own_in_the_report_whatever_its_old_so
     was, now = grades(standard), grades(own)
     assert (now[Grade.published], now[Grade.assumed]) == (was[Grade.published] - 2, was[Grade.assumed] + 2)
     sides = [Results(name, each, "simpy", 1, {0: {}}) for name, each in (("own", own), ("standard", standard))]
-    counted, sure, told, _ = evidence(StoredRun(sides, {})).tables
+    counted, sure, told, _ = build_evidence(StoredRun(sides, {})).tables
     total = now.total()
     assert counted.rows[-1] == ["Of these", "your number, no source given (assumed, or fitted)", 2.0, 200 / total, 0, 0]
     assert [(row[-4], row[-3], row[-1]) for row in told.rows] == [
@@ -64,7 +64,7 @@ def test_a_changed_number_is_the_changer_s_own_in_the_report_whatever_its_old_so
     assert 'your_number,Numbers without a source,"your number, no source given"' in (
         tmp_path / "sources.csv"
     ).read_text(encoding="utf-8-sig")
-    alone = evidence(StoredRun(sides[1:], {})).tables[0]
+    alone = build_evidence(StoredRun(sides[1:], {})).tables[0]
     assert alone.rows[-1][0] != "Of these"
 
 
@@ -78,7 +78,7 @@ def test_a_changed_number_is_the_changer_s_own_in_the_report_whatever_its_old_so
     ],
 )
 def test_the_band_that_a_modelled_cost_would_fall_in(pounds: float, said: str) -> None:
-    section = costs(StoredRun([results_in("standard", cost_specialists_gbp_per_family=pounds)], {}))
+    section = build_costs(StoredRun([results_in("standard", cost_specialists_gbp_per_family=pounds)], {}))
     assert section.bullets[0].endswith(said)
     assert any("not a Guidebook rating" in each for each in section.bullets)
     assert any("It leaves out" in each for each in section.bullets)
@@ -88,19 +88,19 @@ def test_an_interval_that_reaches_down_to_nothing_begins_in_the_lowest_band() ->
     rows = {place: {"cost_specialists_gbp_per_family": pounds} for place, pounds in enumerate((300.0, 1100.0))}
     results = Results("standard", load(SCENARIOS / "standard.yaml"), "simpy", 1, rows)
     assert results.interval("cost_specialists_gbp_per_family").low == 0.0
-    said = costs(StoredRun([results], {})).bullets[0]
+    said = build_costs(StoredRun([results], {})).bullets[0]
     assert "bands 1 (under 100 pounds) or 2 (from 100 to under 500 pounds) or 3 (" in said
     assert said.endswith("or 5 (over 2,000 pounds).")
 
 
 def test_no_specialists_have_no_band() -> None:
-    section = costs(StoredRun([results_in("standard", cost_specialists_gbp_per_family=0.0)], {}))
+    section = build_costs(StoredRun([results_in("standard", cost_specialists_gbp_per_family=0.0)], {}))
     assert "has no specialist posts" in section.bullets[0]
 
 
 def test_published_figures_stand_beside_the_model_s() -> None:
     run = StoredRun([results_in("standard", referrals_per_10000_children=440.0)], {})
-    (row,) = flows(run).tables[0].rows
+    (row,) = build_flows(run).tables[0].rows
     assert row[2] == 440.0
     assert row[-2:] == [437.0, "Cambridgeshire, 2019"]
 
@@ -115,7 +115,7 @@ def test_published_figures_of_ones_own_come_before_inherited_ones(tmp_path: Path
     scenario = scenario.model_copy(update={"sources": (*scenario.sources, str(own / "sources.csv"))})
     row = {"referrals_per_10000_children": 440.0}
     results = Results("here", scenario, "simpy", 1, {0: row, 1: row})
-    assert flows(StoredRun([results], {})).tables[0].rows[0][-2:] == [500.0, "Here, 2024"]
+    assert build_flows(StoredRun([results], {})).tables[0].rows[0][-2:] == [500.0, "Here, 2024"]
     write_provenance(tmp_path, [scenario])
     assert "Here,2024" in (tmp_path / "targets.csv").read_text()
 
@@ -141,7 +141,9 @@ def test_what_becomes_of_families_while_posts_are_empty_is_told() -> None:
 
 
 def test_costs_are_told_by_financial_year_with_what_is_not_given() -> None:
-    section = costs(StoredRun([results_in("standard", cost_staff_2019_20_gbp=1e6, cost_set_up_2019_20_gbp=0.0)], {}))
+    section = build_costs(
+        StoredRun([results_in("standard", cost_staff_2019_20_gbp=1e6, cost_set_up_2019_20_gbp=0.0)], {})
+    )
     by_year = next(table for table in section.tables if table.tab == "Costs by year")
     assert [(row[0], row[1], row[2]) for row in by_year.rows] == [("Staff cost in 2019-20", "GBP", 1e6)]
     said = section.paragraphs[1]
@@ -160,7 +162,7 @@ def test_costs_of_hiring_and_setting_up_are_told_and_years_in_part() -> None:
             "roles.social_worker.recruitment_cost": {"value": 5000, **one_off, "unit": "GBP a hire"},
         },
     )
-    section = costs(StoredRun([Results("own", scenario, "simpy", 1, {0: {}})], {}))
+    section = build_costs(StoredRun([Results("own", scenario, "simpy", 1, {0: {}})], {}))
     said = section.paragraphs[1]
     assert "Of 2019-20 only 1 October 2019 to 31 March 2020 is observed" in said
     assert "Of 2022-23 only 1 April 2022 to 30 September 2022 is observed" in said
@@ -193,7 +195,7 @@ def test_a_post_of_which_a_part_is_empty_is_told() -> None:
 
 
 def test_what_the_standard_model_was_held_to_is_told() -> None:
-    table = evidence(StoredRun([results_in("standard")], {})).tables[-1]
+    table = build_evidence(StoredRun([results_in("standard")], {})).tables[-1]
     assert table.title == "What the standard model predicts of other authorities"
     told = {row[0]: row[-1] for row in table.rows}
     goals = stored(GOALS)

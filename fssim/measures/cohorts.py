@@ -10,7 +10,8 @@ from enum import StrEnum
 from fssim.model.calendar import add_months
 from fssim.scenario.checks.people_checks import groups_of_posts
 from fssim.scenario.schema.scenario import Scenario
-from fssim.scenario.schema.workforce import Course, Vacancy
+from fssim.scenario.schema.workforce import Vacancy
+from fssim.scenario.schema.working_models import Course
 
 
 class Cause(StrEnum):

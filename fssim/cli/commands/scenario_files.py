@@ -1,19 +1,26 @@
-"""`fssim check`: whether scenario files are right, and what each changes."""
+"""`fssim check`, `fssim scenarios`, `fssim init` and `fssim schema`: scenario files, and what to write one from."""
 
 from __future__ import annotations
 
+import json
 import os
+from collections.abc import Mapping
 from contextlib import suppress
 from math import isfinite
 from pathlib import Path
 from textwrap import fill
 
 import click
+from rich.table import Table
+from rich.text import Text
 
+import fssim
 from fssim import Scenario, ScenarioError, describe_changes, load
 from fssim.cli import options
 from fssim.cli.internals import (
     Varying,
+    build_manifest_schema,
+    build_sweep_schema,
     compared_with,
     describe_confidence,
     describe_pressure,
@@ -23,6 +30,7 @@ from fssim.cli.internals import (
     estimate_effort,
     extended_from,
     in_words,
+    json_schema,
     located,
     memory,
     most_bytes,
@@ -34,6 +42,7 @@ from fssim.cli.internals import (
     visible,
 )
 from fssim.cli.load_scenarios import load_all
+from fssim.cli.screen import output_console
 
 SPREAD_KEPT = 0.002  # what draws may fall short of a distribution's standard deviation by, as a share, without a word
 
@@ -122,7 +131,7 @@ def _tell_vacancies(scenario: Scenario) -> None:
         click.echo(_paragraph("Posts kept empty:"))
     for name, vacancy in scenario.vacancies.items():
         taken = posts_taken(scenario, vacancy)
-        part = f": {taken.part_said()}" if taken.part else ""
+        part = f": {taken.describe_part()}" if taken.part else ""
         _item(f"{name}: {taken.of_kind(vacancy.role)}, from {vacancy.start} until {vacancy.until}{part}")
 
 
@@ -171,3 +180,70 @@ def _item(text: str) -> None:
 def _paragraph(text: str) -> str:
 
     return fill(visible(text), 100, initial_indent="  ", subsequent_indent="  ")
+
+
+FOLDER = "scenarios"
+
+
+@click.command()
+def scenarios() -> None:
+    """List the scenarios and sweeps that come with fssim, with their questions.
+
+    Each can be named wherever a file can: by its name here, without a folder or an ending. To change one, copy them all
+    with `fssim init`.
+
+    \b
+    For example:
+      fssim scenarios
+      fssim run one_district_vacancy --replications 10
+      fssim sweep length_of_vacancy --out out/
+    """
+    console = output_console()
+    console.print(_table("Scenario", fssim.shipped_scenarios()), "", _table("Sweep", fssim.shipped_sweeps()), sep="\n")
+
+
+@click.command()
+@click.argument("folder", metavar="[FOLDER]", default=FOLDER, type=click.Path(path_type=Path))
+def init(folder: Path) -> None:
+    """Copy the scenarios that come with fssim to a folder, to change them there.
+
+    Their sources, sweeps, calibration files and JSON Schemas are copied with them. FOLDER is `scenarios` if left out.
+    A folder that holds anything already is refused.
+
+    \b
+    For example:
+      fssim init
+      fssim check scenarios/*.yaml
+    """
+    files = fssim.copy_shipped_files(folder)
+    click.echo(
+        f"Written to {folder}: {len(files)} files. To check one: fssim check {folder / 'standard.yaml'}", err=True
+    )
+
+
+def _table(heading: str, questions: Mapping[str, str]) -> Table:
+    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False)
+    table.add_column(heading, no_wrap=True)
+    table.add_column("Question")
+    for name, question in questions.items():
+        table.add_row(Text(name), Text(question))
+    return table
+
+
+@click.command()
+@click.option("--sweep", "of", flag_value="sweep", help="That of a sweep file.")
+@click.option("--manifest", "of", flag_value="manifest", help="That of the manifest.json that a run writes.")
+def schema(of: str | None) -> None:
+    """Print the JSON Schema of a scenario file, a sweep file, or a run's manifest.
+
+    An editor that is pointed at a scenario's or sweep's offers fields, units and grades as you type, and marks
+    mistakes; the manifest's says what programs can rely on.
+
+    \b
+    For example:
+      fssim schema > scenario.schema.json
+      fssim schema --sweep > sweep.schema.json
+      fssim schema --manifest > manifest.schema.json
+    """
+    made = {"sweep": build_sweep_schema, "manifest": build_manifest_schema}.get(of or "", json_schema)
+    click.echo(json.dumps(made(), indent=2))

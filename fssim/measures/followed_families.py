@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from fssim.engine.event_log import Event
-from fssim.measures.cohorts.cohorts import Cohort, Lasting, Meets, stages_of
+from fssim.measures.cohorts import Cohort, Lasting, Meets, stages_of
 from fssim.measures.declaration import BETTER, NEITHER, WORSE, Measure
 from fssim.measures.ledger.ledger import ledger_of
 from fssim.measures.ledger.ledger_lines import DRIFT

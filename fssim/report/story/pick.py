@@ -1,4 +1,4 @@
-"""Choosing a family worth telling of: the most delayed, a typical one, or by what a vacancy does."""
+"""Choosing a family whose story is worth reading: the most delayed, a typical one, or by what a vacancy does."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 from fssim.errors import ArgumentError, NoSuchFamily
 from fssim.measures.log_view.arithmetic import Booleans, Floats
 from fssim.measures.log_view.spells import spells_of
-from fssim.report.story.choosing.exposed_families import (
+from fssim.report.story.exposed_families import (
     HARDLY,
     candidates_of,
     drift_of,

@@ -1,1 +1,0 @@
-"""Families whom something dated touches, followed."""

@@ -1,1 +1,0 @@
-"""Which family to tell of."""

@@ -1,1 +1,0 @@
-"""Why two lives of one family differ."""
