@@ -300,12 +300,12 @@ def _write(
     jobs: int | None,
 ) -> None:
     try:
-        with saving_figures(folder, results, jobs):
+        with saving_figures(folder, results, jobs) as drawing:
             write_data(folder, results)
             if tried is not None:
                 write_tried_values(folder / TRIED_VALUES, tried)
             write_manifest(folder, results, precise)
-            save_report(folder, read_run(folder))
+            save_report(folder, read_run(folder), drawing)
     except OSError as error:
         raise explained(error, folder.parent) from error
 
