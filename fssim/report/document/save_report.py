@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 from datetime import date
+from importlib import import_module
 from itertools import groupby
 from pathlib import Path
 
@@ -150,6 +151,15 @@ def group_columns(columns: Sequence[Column]) -> list[tuple[str, int]]:
 
 PAGE, BRIEF, WORKBOOK = "report.html", "brief.html", "report.xlsx"
 REPORT_FILES = (PAGE, BRIEF, WORKBOOK)
+SLOW_TO_IMPORT = (
+    "matplotlib.figure",
+    "matplotlib.backends.backend_agg",
+    "matplotlib.backends.backend_svg",
+    "pandas",
+    "scipy.special",
+    "xlsxwriter",
+    "jinja2",
+)
 IN_ORDER = (
     build_answer,
     build_measures,
@@ -163,6 +173,12 @@ IN_ORDER = (
     build_evidence,
     build_how_run,
 )
+
+
+def import_libraries() -> None:
+    """Import what a run's files and report take, most of a second of it, where there is time to spare."""
+    for library in SLOW_TO_IMPORT:
+        import_module(library)
 
 
 def build_sections(run: StoredRun) -> Iterator[Section]:
