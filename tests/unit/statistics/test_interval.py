@@ -4,8 +4,9 @@ import math
 import random
 
 import pytest
+from scipy import stats
 
-from fssim.statistics.interval import correct_for_skewness, estimate_mean, estimate_skewed_mean
+from fssim.statistics.interval import compute_t_quantile, correct_for_skewness, estimate_mean, estimate_skewed_mean
 
 
 def test_a_sample_worked_by_hand() -> None:
@@ -43,6 +44,11 @@ def test_the_order_of_values_does_not_matter() -> None:
     values = [luck.uniform(-1e9, 1e9) for _ in range(500)]
     assert len(set(values)) == 500
     assert estimate_mean(values) == estimate_mean(sorted(values))
+
+
+@pytest.mark.parametrize("degrees", [1, 2, 999, 1000, 1001, 5000])
+def test_quantiles_that_are_kept_and_those_that_are_not(degrees: int) -> None:
+    assert compute_t_quantile(degrees, 0.975) == pytest.approx(stats.t.ppf(0.975, degrees), rel=1e-9)
 
 
 @pytest.mark.slow
