@@ -71,6 +71,13 @@ def test_skewness_worked_by_hand() -> None:
     assert interval.high == pytest.approx(1.0 + 3.0 * ((2.7764451 + 1.0 / 6.0 - 1.0) ** (1 / 3) + 1.0), abs=1e-6)
 
 
+@pytest.mark.parametrize("unit", [1e-3, 1e3])
+def test_the_unit_of_skewed_values_does_not_matter(unit: float) -> None:
+    interval = estimate_skewed_mean([0.0, 0.0, 5.0, 0.0, 0.0])
+    scaled = estimate_skewed_mean([0.0, 0.0, 5.0 * unit, 0.0, 0.0])
+    assert (scaled.low, scaled.high) == (pytest.approx(unit * interval.low), pytest.approx(unit * interval.high))
+
+
 def test_values_that_are_not_skewed_have_students_interval() -> None:
     for values in ([2.0, 4.0, 6.0, 8.0, 10.0], [7.0] * 6, [7.0], [], [1.0, 1.0, 9.0, 1.0]):
         ends = [

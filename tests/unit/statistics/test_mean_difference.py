@@ -16,6 +16,10 @@ def test_a_difference_of_twenty_steps_may_be_a_count_s_and_a_larger_one_is_not(s
     assert (difference.error == 0.0) is is_set
 
 
+def test_a_count_s_values_need_not_be_whole_if_the_distances_are() -> None:
+    assert estimate_mean_difference([1.0] * 3, [10.013, 11.013, 15.013]).error > 0.0
+
+
 def test_an_amount_that_is_no_whole_number_of_the_measure_s_steps_is_set_by_the_scenario() -> None:
     assert estimate_mean_difference([-15.0] * 3, [1000.2, 1003.9, 1001.4]).error == 0.0
     assert estimate_mean_difference([-15.0] * 2, [1000.2, 1003.9]).error > 0.0  # two prove little
