@@ -58,7 +58,7 @@ def test_many_steps_or_none_that_repeat_have_the_t_test_s(differences: list[floa
     interval = estimate_mean(differences)
     difference = estimate_mean_difference(differences)
     assert difference.error == pytest.approx(interval.sd / math.sqrt(interval.n))
-    assert difference.interval(0.9) == estimate_mean(differences, 0.9)
+    assert difference.interval(0.9).low == pytest.approx(estimate_mean(differences, 0.9).low)
 
 
 def test_the_same_difference_is_its_own_interval_once_it_is_sure_enough() -> None:
@@ -112,3 +112,47 @@ def test_of_a_single_set_nothing_can_be_told() -> None:
 )
 def test_what_only_rounding_tells_apart_is_equal(here: float, there: float, difference: float) -> None:
     assert subtract(here, there) == difference
+
+
+def test_two_differences_have_an_interval() -> None:
+    assert estimate_mean_difference([1.0, 4.0]).interval().low == pytest.approx(estimate_mean([1.0, 4.0]).low)
+
+
+@pytest.mark.parametrize("unit", [1e-6, 1.0, 1e6])
+@pytest.mark.parametrize(
+    ("differences", "p"),
+    [
+        ([2.0, 2.5, 3.1], None),  # as Student has it
+        ([11.0, 11.0, 10.0], None),
+        ([5.0, 5.0 + 5e-12, 4.0], 1 / 4),
+        ([2.0, 2.0, 2.0 + 2e-12], 1 / 4),
+        ([2.0] * 5 + [2.0 + 2e-12], 1 / 32),
+    ],
+)
+def test_the_unit_does_not_matter_nor_does_rounding(unit: float, differences: list[float], p: float | None) -> None:
+    scaled = [unit * value for value in differences]
+    difference, student = estimate_mean_difference(scaled), estimate_mean(scaled)
+    interval = difference.interval()
+    if p is None:
+        assert (interval.low, interval.high) == (pytest.approx(student.low), pytest.approx(student.high))
+    else:
+        assert difference.p == pytest.approx(p)
+        assert (interval.low == interval.high == student.mean) is (p < 0.05)
+
+
+@pytest.mark.parametrize("unit", [1e-6, 1.0, 1e6])
+@pytest.mark.parametrize(
+    ("differences", "levels", "is_set"),
+    [
+        ([-15.0] * 3, [1000.2, 1003.9, 1001.4], True),
+        ([-15.0] * 3, [-1000.2, -1003.9, -1001.4], True),
+        ([-15.0, -15.0, -15.0 - 1e-11], [1000.2, 1003.9, 1001.4], True),
+        ([-15.0, -15.0, -15.1], [1000.2, 1003.9, 1001.4], False),
+        ([-15.0] * 3, [1e9, 1e9 + 0.3, 1e9], False),  # levels that differ by what rounding may make of them
+    ],
+)
+def test_what_the_scenario_sets_is_so_in_any_unit(
+    unit: float, differences: list[float], levels: list[float], is_set: bool
+) -> None:
+    difference = estimate_mean_difference([unit * value for value in differences], [unit * value for value in levels])
+    assert (difference.error == 0.0) is is_set

@@ -123,3 +123,9 @@ def test_a_mean_over_sets_is_of_what_is_known_and_stays_within_what_can_be() -> 
     assert (interval.low, interval.high) == (pytest.approx(5.0 - half_width), pytest.approx(5.0 + half_width))
     within = estimate_mean_over_sets(values, sets, 0.9, least=4.0, most=5.5)
     assert (within.low, within.high, within.sd) == (4.0, 5.5, interval.sd)
+
+
+def test_sets_that_agree_leave_no_distance_and_nothing_is_divided_by_nothing() -> None:
+    levels = analyse_two_levels([4.0, 6.0, 4.5, 5.5], [0, 0, 1, 1])
+    with np.errstate(all="raise"):
+        assert levels.beyond(0.1) == 0.0
