@@ -230,10 +230,7 @@ def keep_one_family(log: EventLog, family: int) -> EventLog:
         columns = {name: array(c.typecode, compress(c, chosen)) for name, c in log.columns.items()}
     else:
         rows = numpy.flatnonzero(numpy.asarray(log.columns["family"]) == family)
-        columns = {}
-        for name, column in log.columns.items():
-            columns[name] = array(column.typecode)
-            columns[name].frombytes(numpy.asarray(column)[rows].tobytes())
+        columns = {name: numpy.asarray(column)[rows] for name, column in log.columns.items()}
     return replace(log, columns=columns)
 
 
