@@ -10,11 +10,13 @@ from fssim.measures.catalogue import declaration_of, describe
 from fssim.measures.cohorts import Meets, cohorts_of
 from fssim.measures.declaration import BETTER, WORSE, judged
 from fssim.measures.headline import ASSESSMENTS, CASELOAD, UNALLOCATED
-from fssim.measures.indicators.durations import IN_TIME
+from fssim.measures.indicators.durations import IN_TIME, MEAN_WEEKS, MEDIAN_WEEKS
+from fssim.measures.indicators.pressure import PRESSURE
 from fssim.measures.indicators.waits import EVER_STARTED, FIRST_START_MEAN, FIRST_START_P90, ROUTES
 from fssim.measures.indicators.weekly import CASELOAD as CASELOAD_SERIES
 from fssim.measures.indicators.weekly import UNALLOCATED as UNALLOCATED_SERIES
 from fssim.measures.indicators.weekly import waiting_series
+from fssim.measures.ledger.ledger_measures import PLAN_DAYS_PER_FAMILY
 from fssim.report.wording.answer_notes import (
     headline_comparisons,
     how_sure,
@@ -43,6 +45,7 @@ from fssim.scenario.schema.pathway import ActivityCount
 from fssim.scenario.schema.scenario import Scenario
 from fssim.statistics.verdict import CLEAR
 
+DAYS_ON_PLANS = (PLAN_DAYS_PER_FAMILY, MEAN_WEEKS, MEDIAN_WEEKS)
 MOST_CLAUSES = 2  # of a sentence on the first page
 MOST_COHORTS = 3  # in the findings: the table has them all
 MOST_FINDINGS = 4  # about each scenario compared with
@@ -196,7 +199,8 @@ def _of_largest(
 ) -> str:
     """What else is known to differ most, worse before better, whatever it is: a measure of each thing.
 
-    Nothing is better in a service that is `blocked`: fewer families get so far.
+    Nothing is better in a service that is `blocked`: fewer families get so far. Fewer days on plans are no better where
+    people are under more pressure and end plans sooner for it, nor are more of them worse where they are under less.
     """
     ranked = sorted(
         (name for name, (_, row) in compared.items() if is_tellable(name) and row.verdict in CLEAR),
@@ -206,8 +210,13 @@ def _of_largest(
     topics = {_topic(name, steps) for name in lead}
     worse: list[str] = []
     better: list[str] = []
+    neither: list[str] = []
+    pressure = _change_of_pressure(scenario, compared)
     for name in ranked:
-        side = {WORSE: worse, BETTER: better}.get(_judged(name, compared[name][1]))
+        row = compared[name][1]
+        side = {WORSE: worse, BETTER: better}.get(_judged(name, row))
+        if side is not None and pressure * row.difference < 0.0 and _is_of_days_on_plans(name):
+            side = neither
         if side is not None and _topic(name, steps) not in topics:
             topics.add(_topic(name, steps))
             side.append(name)
@@ -222,7 +231,30 @@ def _of_largest(
             clauses = "; ".join(compared_clause(name, compared[name][1]) for name in names)
             opening = f"{'But' if ways == {opposite} else 'Also'} {word}{other}" if not parts else "Better"
             parts.append(f"{opening}: {clauses}.")
+    if neither:
+        ended = "more pressure end plans sooner" if pressure > 0.0 else "less pressure end plans later"
+        clauses = compared_clause(neither[0], compared[neither[0]][1])
+        parts.append(f"Neither worse nor better{other if not parts else ''}, as teams under {ended}: {clauses}.")
     return " ".join(parts) or ("" if blocked else f"Nothing else is known to be worse or better{other}.")
+
+
+def _change_of_pressure(scenario: Scenario, compared: Mapping[str, tuple[str, Comparison]]) -> float:
+    """1 if all kinds of team whose pressure is known to differ are under more of it, -1 if under less; else 0, as where
+    no role ends plans by it."""
+    if not any(role.pressure is not None and role.pressure.thresholds for role in scenario.roles.values()):
+        return 0.0
+    changes = [
+        math.copysign(1.0, row.difference)
+        for name, (_, row) in compared.items()
+        if row.verdict in CLEAR and (declared := declaration_of(name)) is not None and declared[0] is PRESSURE
+    ]
+    return changes[0] if len(set(changes)) == 1 else 0.0
+
+
+def _is_of_days_on_plans(name: str) -> bool:
+    """Whether a measure is of how many days plans have, or how long they last."""
+    declared = declaration_of(name)
+    return declared is not None and declared[0] in DAYS_ON_PLANS
 
 
 def _topic(name: str, assessment_steps: Collection[str]) -> str:

@@ -13,8 +13,9 @@ from fssim.report.answer import answer, answer_of
 from fssim.report.wording.clauses import CLAUSES, clause, compared_clause, is_tellable
 from fssim.runs.compare import Comparison
 from fssim.runs.results import Results
-from fssim.scenario.schema.workforce import Vacancy
+from fssim.scenario.schema.workforce import Pressure, Vacancy
 from fssim.statistics.verdict import MORE
+from tests.laws import building as b
 
 
 def test_what_was_found_and_how_it_differs(results_of: Any) -> None:
@@ -153,3 +154,28 @@ def test_whole_numbers_are_said_where_they_tell_two_values_apart_and_zero_is_nev
     assert "15.5 children for each full-time worker in post, against 15.0 (+0.29 to +0.68)" in compared_clause(
         "caseload_children_per_full_time_worker", row(15.5, 15.0, 0.29, 0.68)
     )
+
+
+def test_fewer_days_on_plans_under_more_pressure_are_neither_worse_nor_better(results_of: Any) -> None:
+    """Teams under pressure end plans sooner by the model's own rule, whatever that does to the families."""
+    drift, pressure = "ledger_in_plans_drift_days_per_family", "pressure_assessment_percent"
+    curve = {100: 1.0, 120: 3.0}
+    responding = Pressure.model_validate({"thresholds": b.curve("odds multiplier", curve)})
+
+    def results(title: str, days: float, work: float) -> Results:
+        made: Results = results_of(
+            30.0, title, **{drift: [days, days + 0.1, days + 0.2], pressure: [work, work + 0.1, work + 0.2]}
+        )
+        roles = {name: role.model_copy(update={"pressure": responding}) for name, role in made.scenario.roles.items()}
+        scenario = made.scenario.model_copy(update={"roles": roles})
+        return Results(made.name, scenario, made.engine, made.seed, made.rows)
+
+    few, many = results("Few", 80.0, 120.0), results("Many", 90.0, 100.0)
+    sooner, later = answer_of([few, many]).sentences[-1], answer_of([many, few]).sentences[-1]
+    assert "Neither worse nor better, as teams under more pressure end plans sooner: " in sooner
+    assert "as teams under less pressure end plans later: " in later
+    for sentence, days in ((sooner, "80 working days of drift"), (later, "90 working days of drift")):
+        assert sentence.count(days) == 1
+        assert sentence.index("Neither worse") < sentence.index(days)
+    as_ever = results("As ever", 80.0, 100.0)
+    assert "Neither" not in answer_of([as_ever, many]).sentences[-1]

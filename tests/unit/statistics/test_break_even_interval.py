@@ -9,6 +9,7 @@ import pytest
 
 from fssim.errors import QuestionError
 from fssim.statistics.break_even_interval import Crossing, find_crossing
+from fssim.statistics.interval import Interval
 
 LOW, HIGH = 0.0, 8.0
 
@@ -85,3 +86,33 @@ def test_two_replications_must_have_the_measure(known: int, is_enough: bool) -> 
     else:
         with pytest.raises(QuestionError, match="at 0 fewer than two replications have the measure; choose another"):
             find_crossing(differences, LOW, HIGH)
+
+
+def test_a_range_need_not_begin_at_zero() -> None:
+    asked: list[float] = []
+
+    def differences(values: Sequence[float]) -> list[list[float]]:
+        asked.extend(values)
+        return [[value - 21.0] * 3 for value in values]
+
+    crossing = find_crossing(differences, 12.0, 28.0)
+    assert asked[:5] == [12.0, 16.0, 20.0, 24.0, 28.0]
+    assert crossing.at == pytest.approx(21.0)
+    near = sorted(asked, key=lambda value: abs(value - 21.1))[:2]
+    assert abs(near[0] - near[1]) == 0.25  # a 64th of the range
+
+
+@pytest.mark.parametrize(
+    ("low", "is_sure_above", "is_sure_below"), [(1.0, True, True), (0.0, False, True), (-1.0, False, False)]
+)
+def test_it_is_sure_if_every_interval_is_on_one_side(low: float, is_sure_above: bool, is_sure_below: bool) -> None:
+    """The interval is from `low` to 5 at one value, and from 1 to 5 at the others; then the same below zero, where zero
+    itself is no worse."""
+    at_ends = Interval(3.0, 1.0, 5.0, 1.0, 3)
+    inside = Interval((low + 5.0) / 2.0, low, 5.0, 1.0, 3)
+    assert Crossing({0.0: at_ends, 1.0: inside, 2.0: at_ends}, None, None, None, False).surely is is_sure_above
+    below_ends = Interval(-3.0, -5.0, -1.0, 1.0, 3)
+    below_inside = Interval((-low - 5.0) / 2.0, -5.0, -low, 1.0, 3)
+    below = Crossing({0.0: below_ends, 1.0: below_inside, 2.0: below_ends}, None, None, None, False)
+    assert below.always
+    assert below.surely is is_sure_below

@@ -4,8 +4,9 @@ import math
 import random
 
 import pytest
+from scipy import stats
 
-from fssim.statistics.interval import correct_for_skewness, estimate_mean, estimate_skewed_mean
+from fssim.statistics.interval import compute_t_quantile, correct_for_skewness, estimate_mean, estimate_skewed_mean
 
 
 def test_a_sample_worked_by_hand() -> None:
@@ -45,6 +46,11 @@ def test_the_order_of_values_does_not_matter() -> None:
     assert estimate_mean(values) == estimate_mean(sorted(values))
 
 
+@pytest.mark.parametrize("degrees", [1, 2, 999, 1000, 1001, 5000])
+def test_quantiles_that_are_kept_and_those_that_are_not(degrees: int) -> None:
+    assert compute_t_quantile(degrees, 0.975) == pytest.approx(stats.t.ppf(0.975, degrees), rel=1e-9)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("n", [3, 20])
 def test_nineteen_intervals_in_twenty_hold_the_true_mean(n: int) -> None:
@@ -63,6 +69,13 @@ def test_skewness_worked_by_hand() -> None:
     interval = estimate_skewed_mean([0.0, 0.0, 5.0, 0.0, 0.0])
     assert interval.low == pytest.approx(1.0 - 3.0 * ((1.0 + 2.7764451 - 1.0 / 6.0) ** (1 / 3) - 1.0), abs=1e-6)
     assert interval.high == pytest.approx(1.0 + 3.0 * ((2.7764451 + 1.0 / 6.0 - 1.0) ** (1 / 3) + 1.0), abs=1e-6)
+
+
+@pytest.mark.parametrize("unit", [1e-3, 1e3])
+def test_the_unit_of_skewed_values_does_not_matter(unit: float) -> None:
+    interval = estimate_skewed_mean([0.0, 0.0, 5.0, 0.0, 0.0])
+    scaled = estimate_skewed_mean([0.0, 0.0, 5.0 * unit, 0.0, 0.0])
+    assert (scaled.low, scaled.high) == (pytest.approx(unit * interval.low), pytest.approx(unit * interval.high))
 
 
 def test_values_that_are_not_skewed_have_students_interval() -> None:

@@ -16,7 +16,9 @@ import pytest
 from fssim.statistics.selection import Selection, select_best
 
 
-def select(later: Sequence[float], most: int = 100, indifference: float = 1.0) -> tuple[Selection, list[int]]:
+def select(
+    later: Sequence[float], most: int = 100, indifference: float = 1.0, confidence: float = 0.95
+) -> tuple[Selection, list[int]]:
     """The selection between system 1 and 2 with these later differences, and how many replications were asked for."""
     ahead = [1.0, -1.0, 1.0, -1.0, *later, *[0.0] * 100]
     behind = [3.0] * len(ahead)
@@ -29,7 +31,7 @@ def select(later: Sequence[float], most: int = 100, indifference: float = 1.0) -
     def values(system: int, count: int) -> list[float]:
         return [base + (gain if system == 1 else 0.0) for base, gain in zip(behind, ahead, strict=True)][:count]
 
-    return select_best({2: values(2, 4), 1: values(1, 4)}, more, indifference, most), asked
+    return select_best({2: values(2, 4), 1: values(1, 4)}, more, indifference, most, confidence), asked
 
 
 def test_it_ends_after_as_many_as_the_variance_asks_for() -> None:
@@ -68,3 +70,38 @@ def test_a_lead_is_added_up_over_replications() -> None:
     leads = list(accumulate([1.0] * 4))
     assert [lead > (14.566 - n) / 2.0 for n, lead in enumerate(leads, 5)] == [False, False, False, True]
     assert select([1.0] * 10)[0].used == {1: 8, 2: 8}
+
+
+def test_less_confidence_needs_fewer() -> None:
+    """At 90% eta is (0.2 ** (-2 / 3) - 1) / 2 = 0.962 and h squared times the variance 7.696."""
+    assert select([0.0] * 10, confidence=0.9)[0].used == {1: 8, 2: 8}
+
+
+def test_of_three_systems_the_hopeless_one_is_given_no_more() -> None:
+    """Two of them differ as above and the third is always 8 below the second. At 95% of three, eta is
+    (0.05 ** (-2 / 3) - 1) / 2 = 3.184, and h squared times the variance 25.473 for either pair with system 1, 0 for the
+    other pair. After four, system 3 is 32 behind, and slack is at most (25.473 - 4) / 2; the other two go on to 26."""
+    asked: list[tuple[list[int], int]] = []
+
+    def values(system: int, count: int) -> list[float]:
+        gains = [1.0, -1.0, 1.0, -1.0, *[0.0] * 21, 0.5][:count]
+        return {1: [3.0 + gain for gain in gains], 2: [3.0] * count, 3: [-5.0] * count}[system]
+
+    def more(systems: Sequence[int], upto: int) -> Mapping[int, Sequence[float]]:
+        asked.append((list(systems), upto))
+        return {system: values(system, upto) for system in systems}
+
+    selection = select_best({system: values(system, 4) for system in (3, 1, 2)}, more, 1.0, 100)
+    assert selection == Selection(1, {1: 26, 2: 26, 3: 4}, (1, 2), True)
+    assert asked == [([1, 2], upto) for upto in range(5, 27)]
+
+
+def test_what_is_there_already_is_not_asked_for_again() -> None:
+    asked: list[int] = []
+
+    def more(systems: Sequence[int], upto: int) -> Mapping[int, Sequence[float]]:
+        asked.append(upto)
+        return {1: [4.0, 2.0, 4.0, 2.0, *[3.0] * 21], 2: [3.0] * 25}
+
+    assert select_best({1: [4.0, 2.0, 4.0, 2.0], 2: [3.0] * 4}, more, 1.0, 100).used == {1: 15, 2: 15}
+    assert asked == [5]

@@ -1,0 +1,88 @@
+"""Verdicts on differences whose intervals are known, each by itself and as one of many rows."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from fssim.statistics.mean_difference import MeanDifference
+from fssim.statistics.verdict import (
+    CANNOT_TELL,
+    LESS,
+    MORE,
+    NO_DIFFERENCE,
+    SAME,
+    SUGGESTS_LESS,
+    SUGGESTS_MORE,
+    DifferenceLimits,
+    judge,
+)
+
+T, T_OF_TEN = 2.2621571628, 3.6896623923  # Student's quantiles of 9 degrees of freedom: 97.5% and 99.75%
+
+
+def difference(mean: float, error: float = 1.0, n: int = 10) -> MeanDifference:
+    return MeanDifference(mean, error * math.sqrt(n), error, n, False)
+
+
+@pytest.mark.parametrize(
+    ("mean", "rows", "baseline", "verdict"),
+    [
+        (2.3, 1, 10.0, MORE),
+        (-2.3, 1, 10.0, LESS),
+        (2.2, 1, 10.0, CANNOT_TELL),
+        (-2.2, 1, 10.0, CANNOT_TELL),
+        (2.3, 10, 10.0, SUGGESTS_MORE),
+        (-2.3, 10, 10.0, SUGGESTS_LESS),
+        (3.7, 10, 10.0, MORE),
+        (-3.7, 10, 10.0, LESS),
+        (2.3, 1, 230.0, NO_DIFFERENCE),  # up to 4.56, of 4.6
+        (-2.3, 1, 230.0, NO_DIFFERENCE),
+        (-2.3, 1, -230.0, NO_DIFFERENCE),
+        (2.3, 1, 220.0, MORE),
+        (2.3, 10, 230.0, SUGGESTS_MORE),  # up to 5.99
+    ],
+)
+def test_verdicts_on_both_sides_of_where_they_change(mean: float, rows: int, baseline: float, verdict: str) -> None:
+    judged = judge(difference(mean), rows, baseline)
+    assert judged.verdict == verdict
+    assert (judged.low_alone, judged.high_alone) == (pytest.approx(mean - T), pytest.approx(mean + T))
+    t = T if rows == 1 else T_OF_TEN
+    assert (judged.low, judged.high) == (pytest.approx(mean - t), pytest.approx(mean + t))
+
+
+def test_what_is_set_and_just_as_much_as_matters_does_not_matter() -> None:
+    assert judge(difference(2.0, error=0.0), 1, 100.0).verdict == NO_DIFFERENCE
+    assert judge(difference(2.001, error=0.0), 1, 100.0).verdict == MORE
+    assert judge(difference(2.001, error=0.0), 1, 100.0, matters=0.03).verdict == NO_DIFFERENCE
+
+
+def test_p_values_are_multiplied_by_the_rows_and_are_one_at_most() -> None:
+    p = difference(2.3).p
+    assert judge(difference(2.3), 5, 10.0).p_adjusted == pytest.approx(5.0 * p)
+    assert judge(difference(2.3), 500, 10.0).p_adjusted == 1.0
+
+
+def test_one_replication_cannot_tell_and_what_never_differs_is_the_same() -> None:
+    single = judge(MeanDifference(2.0, math.nan, math.nan, 1, False), 1, 10.0)
+    assert single.verdict == CANNOT_TELL
+    assert all(map(math.isnan, (single.low, single.high, single.low_alone, single.high_alone, single.p_adjusted)))
+    same = judge(MeanDifference(0.0, 0.0, 0.0, 2, True), 1, 10.0)
+    assert (same.verdict, same.p_adjusted) == (SAME, 1.0)
+    assert all(map(math.isnan, (same.low, same.high, same.low_alone, same.high_alone)))
+
+
+def test_two_replications_are_enough_for_an_interval() -> None:
+    assert judge(difference(30.0, n=2), 1, 10.0).verdict == MORE  # t of one degree of freedom is 12.7
+
+
+def test_a_row_s_own_interval_keeps_to_what_can_be_and_the_wider_one_goes_no_further_than_the_mean_allows() -> None:
+    limits = DifferenceLimits(least=-1.0, most=4.0, least_from_mean=-2.0, most_from_mean=3.0)
+    judged = judge(difference(2.0, error=2.0), 10, 10.0, limits=limits)
+    assert (judged.low_alone, judged.high_alone) == (-1.0, 4.0)
+    assert (judged.low, judged.high) == (-2.0, 4.0)
+    far = DifferenceLimits(least=-100.0, most=100.0, least_from_mean=-3.0, most_from_mean=7.0)
+    judged = judge(difference(2.0, error=2.0), 10, 10.0, limits=far)
+    assert (judged.low_alone, judged.high_alone) == (pytest.approx(2.0 - 2.0 * T), pytest.approx(2.0 + 2.0 * T))
+    assert (judged.low, judged.high) == (-3.0, 7.0)
