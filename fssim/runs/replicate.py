@@ -11,7 +11,7 @@ from itertools import compress
 from math import inf
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from fssim.atomic_write import explained
 from fssim.engine.event_log import EventLog
@@ -223,6 +223,7 @@ def replay(log: EventLog, how: Replay, engine: str | None = None) -> EventLog:
 
 def keep_one_family(log: EventLog, family: int) -> EventLog:
     """The log's rows about one family."""
+    columns: dict[str, Any]
     try:
         import numpy
     except ImportError:
