@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from fssim.model.size import duration, in_words, memory, most_bytes, size_of
     from fssim.report.answer import tellable_measures
     from fssim.report.charts.figures import FIGURE_FILES, saving_figures
-    from fssim.report.document.save_report import BRIEF, REPORT_FILES, save_brief, save_report
+    from fssim.report.document.save_report import BRIEF, REPORT_FILES, import_libraries, save_brief, save_report
     from fssim.report.story.why import REPLAYS
     from fssim.report.terminal.difference_tables import (
         attribution_footnote,

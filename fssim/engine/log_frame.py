@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy
-import pandas
 
 if TYPE_CHECKING:
+    import pandas
+
     from fssim.engine.event_log import EventLog
 
 DESCRIBED = {  # what a column says, and its unit
@@ -31,6 +32,8 @@ DESCRIBED = {  # what a column says, and its unit
 
 def frame_of(log: EventLog) -> pandas.DataFrame:
     """One row an event, with the columns of `DESCRIBED`."""
+    import pandas  # slow to import, and most runs write no log
+
     from fssim.engine.event_log import COLUMNS, OF_ACTIVITIES, OF_NOTHING, OF_STAGES, Event
 
     names = log.tables.names
@@ -61,6 +64,8 @@ def frame_of(log: EventLog) -> pandas.DataFrame:
 
 def _of_families(log: EventLog, family: numpy.ndarray) -> tuple[pandas.Series, pandas.Series]:
     """How many children each row's family has, and what its needs are: missing where a row is about no family."""
+    import pandas
+
     names, families = log.tables.names.needs, log.families
     said = {mask: " + ".join(name for bit, name in enumerate(names) if mask >> bit & 1) for mask in set(families.needs)}
     needs = numpy.array([*(said[mask] for mask in families.needs), None], dtype=object)

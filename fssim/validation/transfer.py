@@ -13,7 +13,7 @@ from fssim.scenario.schema.scenario import Scenario
 from fssim.validation.local_service import NEEDED, Tuning, decisions_with, local_service
 from fssim.validation.panel import AuthorityYear
 from fssim.validation.simulated_years import Asked, SimulatedYears, Simulating
-from fssim.validation.yardstick import Statistic, Yardstick
+from fssim.validation.yardstick import Description, Statistic, Yardstick
 
 ROUNDS = 3  # of one replication each, in which demand and thresholds are brought to an authority's own
 APART = 1_000  # between the numbers of authorities' replications, so that each has its own families
@@ -39,8 +39,6 @@ class Place:
 def places(panel: Sequence[AuthorityYear], yardstick: Yardstick, scenario_year: int) -> list[Place]:
     """The authorities that can be described, each in the year with all it takes that is nearest to the scenario's own;
     of two as near, in the earlier."""
-    described_by = yardstick.described_by
-    needed = (*NEEDED, *described_by.thresholds)
     by_year = {(row.authority, row.year): row for row in panel}
 
     def apart(row: AuthorityYear) -> tuple[int, int]:
@@ -48,11 +46,22 @@ def places(panel: Sequence[AuthorityYear], yardstick: Yardstick, scenario_year: 
 
     nearest: dict[str, AuthorityYear] = {}
     for row in panel:
-        is_large = row.values.get("children", 0.0) >= described_by.smallest.value and row.has(*needed)
-        if is_large and (row.authority not in nearest or apart(row) < apart(nearest[row.authority])):
+        if _can_be_described(row, yardstick.described_by) and (
+            row.authority not in nearest or apart(row) < apart(nearest[row.authority])
+        ):
             nearest[row.authority] = row
     as_it_is = Tuning(1.0, {})
     return [Place(now, by_year.get((now.authority, now.year - 1)), as_it_is) for now in nearest.values()]
+
+
+def _can_be_described(row: AuthorityYear, described_by: Description) -> bool:
+    """Whether a year has all it takes: enough children, and somebody in post who holds cases."""
+    return (
+        row.has(*NEEDED, *described_by.thresholds)
+        and row.values["children"] >= described_by.smallest.value
+        and row.values["case_holders"] > 0.0
+        and row.values["vacancy"] < 100.0
+    )
 
 
 def tuned(
@@ -163,6 +172,8 @@ def national_ratio(asked: Sequence[Place], place: Place, name: str, statistic: S
     if statistic.ratio_to is None:
         return values / math.fsum(weights)
     whole = math.fsum(weight * row.values[statistic.ratio_to] for weight, row in zip(weights, others, strict=True))
+    if whole == 0.0:
+        return math.nan
     return values / whole * place.now.values.get(statistic.ratio_to, math.nan)
 
 

@@ -35,6 +35,10 @@ from fssim.whole_numbers import whole_number
 
 SHIPPED = "standard"
 FEWEST_AUTHORITIES = 2  # each is the other's national ratio
+DESCRIBED_FROM = (  # the columns of the file that what describes an authority is worked out from
+    "referrals", "referral_rate", "cases", "caseload", "vacancy", "turnover", "agency", "nfa", "s47_rate", "icpc_rate",
+    "cpp_start_rate",
+)  # fmt: skip
 
 
 def validate(
@@ -87,7 +91,16 @@ def validate(
     jobs = whole_number("jobs", jobs, 1) if jobs is not None else None
     yardstick = read_yardstick()
     shipped_panel = published_file("authorities.csv")
-    panel = read_panel(authorities if authorities is not None else shipped_panel)
+    panel_file = Path(authorities) if authorities is not None else shipped_panel
+    panel = read_panel(panel_file)
+    asked = places(panel, yardstick, scenario.clock.observed_from.year)
+    described = {place.name for place in asked}
+    if len(described) < FEWEST_AUTHORITIES:
+        raise QuestionError(
+            f"{panel_file}: {len(described)} of the {len({row.authority for row in panel})} authorities can be "
+            f"described; give {FEWEST_AUTHORITIES} or more with {yardstick.described_by.smallest.value:g} children or "
+            f"more that have, in one year, all of {', '.join(DESCRIBED_FROM)}, with cases above 0 and vacancy below 100"
+        )
     published = read_responses(published_file("load_response.csv"), yardstick.responses)
     shapes, figures = read_shapes(published_file("shapes.csv")), published_targets(scenario)
     changes = changed(scenario, yardstick)
@@ -96,12 +109,6 @@ def validate(
     with simulating(seed, jobs, progress.one_more) as simulate:
         progress.expect(replications * len(changes))
         own = dict(zip(changes, simulate([Asked(each, replications) for each in changes.values()]), strict=True))
-        asked = places(panel, yardstick, scenario.clock.observed_from.year)
-        if len(asked) < FEWEST_AUTHORITIES:
-            raise QuestionError(
-                f"{len(asked)} of the authorities can be described; give {FEWEST_AUTHORITIES} or more that have, in "
-                "one year, all of referrals, case-holding workers, vacancy, turnover, agency workers and the thresholds"
-            )
         responding = _spread(asked, int(yardstick.changes.services.value))
         progress.expect(len(asked) * (ROUNDS + replications) + replications * len(changes) * len(responding))
         asked = tuned(scenario, yardstick, own[UNCHANGED], asked, simulate)
@@ -121,7 +128,8 @@ def validate(
     national = national_rows(own[UNCHANGED], against, shapes)
     rows = pd.concat([transfer.assign(part="transfer"), responses, recovery, national], ignore_index=True)
     goals = goals_of(scenario, yardstick, summary, responses, recovery, national)
-    return Validation(scenario, replications, seed, rows, summary, goals)
+    left_out = tuple(sorted({row.authority for row in panel} - described))
+    return Validation(scenario, replications, seed, rows, summary, goals, left_out)
 
 
 class _Progress:

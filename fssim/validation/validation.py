@@ -37,6 +37,8 @@ class Validation:
         A row for each statistic predicted of authorities: mean absolute error beside both baselines.
     goals : pandas.DataFrame
         A row for each goal: the rows it speaks of, how many are inside, how many are needed, and whether it is met.
+    left_out : tuple of str
+        The authorities of the file that cannot be described: they have too few children, or no year with all it takes.
     """
 
     scenario: Scenario
@@ -45,6 +47,7 @@ class Validation:
     frame: pd.DataFrame
     summary: pd.DataFrame
     goals: pd.DataFrame
+    left_out: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         met = int(self.goals["met"].sum())

@@ -74,10 +74,14 @@ def test_a_file_that_is_not_right_is_refused_before_anything_runs(command: Comma
     assert not (tmp_path / "out").exists()
 
 
-@pytest.mark.slow
-def test_one_authority_is_too_few(command: Command, brief: Path, two_authorities: Path) -> None:
+def test_one_authority_is_too_few_before_anything_runs(
+    command: Command, brief: Path, two_authorities: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("fssim.validation.validate.simulating", None)
     lines = two_authorities.read_text(encoding="utf-8").splitlines()
     two_authorities.write_text("\n".join([line for line in lines if "Reading" not in line]) + "\n", encoding="utf-8")
     result = command("validate", brief, "--authorities", two_authorities, "--replications", 2, "--jobs", 1)
     assert (result.exit_code, result.stdout) == (2, "")
-    assert "1 of the authorities can be described; give 2 or more" in result.stderr
+    assert (
+        "two.csv: 1 of the 1 authorities can be described; give 2 or more with 10000 children or more" in result.stderr
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from pathlib import Path
 
@@ -33,6 +33,7 @@ from fssim.cli.internals import (
     estimate_bytes,
     explained,
     find_targets,
+    import_libraries,
     in_list,
     ledger_bars,
     measures_table,
@@ -242,6 +243,8 @@ def run(
     with output_folder(out, needed, names) if out else nullcontext() as folder:
         with progress_bar(quiet) as on_progress:
             log_folder = folder if log else None
+            if folder is not None:
+                on_progress = _importing_meanwhile(on_progress)
             if precision is None:
                 results = run_all(
                     scenarios, count, seed, jobs, engine=engine, check=check, log_folder=log_folder,
@@ -292,6 +295,17 @@ def _refuse_beside_ensemble(replications: int | None, precision: float | None, t
         )
 
 
+def _importing_meanwhile(on_progress: Callable[[int, int], None]) -> Callable[[int, int], None]:
+    """`on_progress` that imports what is written takes, as soon as it is told that worker processes have begun."""
+
+    def call(done: int, total: int) -> None:
+        on_progress(done, total)
+        if done == 0:
+            import_libraries()
+
+    return call
+
+
 def _write(
     folder: Path,
     results: Sequence[Results],
@@ -300,12 +314,12 @@ def _write(
     jobs: int | None,
 ) -> None:
     try:
-        with saving_figures(folder, results, jobs):
+        with saving_figures(folder, results, jobs) as drawing:
             write_data(folder, results)
             if tried is not None:
                 write_tried_values(folder / TRIED_VALUES, tried)
             write_manifest(folder, results, precise)
-            save_report(folder, read_run(folder))
+            save_report(folder, read_run(folder), drawing)
     except OSError as error:
         raise explained(error, folder.parent) from error
 

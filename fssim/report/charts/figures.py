@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import pickle
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from concurrent.futures import Executor
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fssim.errors import ArgumentError
+from fssim.errors import ArgumentError, WorkerLost
 from fssim.measures.headline import DRIFT, band_measure, duration_measure, line_measure, wait_measure
 from fssim.measures.ledger.ledger_lines import LEDGER_RULE, LINES
 from fssim.measures.published import PLAN_BANDS
@@ -20,6 +20,7 @@ from fssim.report.wording.answer_notes import headline_comparisons, starts_empty
 from fssim.report.wording.words import in_list, number, plain, spoken
 from fssim.runs.compare import Comparison, find_ledger_lines
 from fssim.runs.folder.provenance import describe_place_and_year, read_published_figures
+from fssim.runs.process_pool import ThisProcess, count_processes, start_process_pool
 from fssim.runs.results import Results
 from fssim.scenario.schema.scenario import Scenario
 from fssim.statistics.interval import estimate_mean
@@ -66,28 +67,20 @@ def save_figures(folder: Path, results: Sequence[Results]) -> None:
 
 
 @contextmanager
-def saving_figures(folder: Path, results: Sequence[Results], jobs: int | None) -> Iterator[None]:
-    """What `save_figures` does, while the body runs: in a process of its own, unless `jobs` is 1 or none can be had."""
-    import matplotlib.figure  # noqa: F401 - before the process is forked, which then has it too
+def saving_figures(folder: Path, results: Sequence[Results], jobs: int | None) -> Iterator[Executor]:
+    """What `save_figures` does, while the body runs: in a process of its own, unless `jobs` is 1 or none can be had.
 
-    from fssim.errors import WorkerLost
-    from fssim.runs.process_pool import start_process_pool
-
-    if (jobs or os.cpu_count()) == 1:
-        save_figures(folder, results)
-        yield
-        return
+    Yields what draws, for the body's own pictures.
+    """
     with ExitStack() as stack:
-        try:
-            pickled = pickle.dumps(results)  # now: the pool would do it while the body works on them
-            done = stack.enter_context(start_process_pool(1)).submit(_save_figures_of, folder, pickled)
-        except WorkerLost:
-            done = None
-        yield
-        if done is None:
-            save_figures(folder, results)
-        else:
-            done.result()
+        drawing: Executor = ThisProcess()
+        if count_processes(jobs) > 1:
+            with suppress(WorkerLost):
+                drawing = stack.enter_context(start_process_pool(1))
+        pickled = pickle.dumps(results)  # now: the pool would do it while the body works on them
+        saved = drawing.submit(_save_figures_of, folder, pickled)
+        yield drawing
+        saved.result()
 
 
 def _save_figures_of(folder: Path, pickled: bytes) -> None:

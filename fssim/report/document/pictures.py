@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,7 +17,7 @@ from fssim.measures.indicators.weekly import CASELOAD, DAYS_A_WEEK, IN_DRIFT, UN
 from fssim.report.charts.chart_sheet import svg
 from fssim.report.charts.figures import not_different
 from fssim.report.charts.line_panels import Line, LinePanel, Span, draw_lines
-from fssim.report.charts.panels import WIDTH, Panels, draw_panels, own_style
+from fssim.report.charts.panels import Panels, draw_panels, own_style
 from fssim.report.document.report_parts import Picture, titles
 from fssim.report.wording.dated_changes import Days, empty_posts, shocks, switches
 from fssim.report.wording.words import in_list, number, spoken
@@ -181,15 +183,23 @@ def compared_in_weeks(results: Sequence[Results]) -> list[dict[str, Comparison]]
 NARROW = 268.0  # points: 357 px, what a telephone of 390 px has between its margins
 
 
-def drawn(title: str, note: str, in_words: str, draw: Callable[[float], Figure], wide: float = WIDTH) -> Picture:
-    """A picture in both its forms. `draw` is asked for it so many points wide."""
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A picture as SVG, in its wide form and its narrow one."""
+
+    wide: bytes
+    narrow: bytes
+
+
+def draw_both(draw: Callable[[float], Figure], width: float) -> Drawn:
+    """Draw a picture so many points wide, and as narrow as a telephone."""
     with own_style():
-        return Picture(title, note, in_words, svg(draw(wide)), svg(draw(NARROW)))
+        return Drawn(svg(draw(width)), svg(draw(NARROW)))
 
 
 def panels_picture(panels: Panels, in_words: str) -> Picture:
     """Bars in panels, without the words that stand beside the picture."""
-    return drawn(panels.title, panels.note, in_words, lambda width: draw_panels(panels, width, words=False))
+    return Picture(panels.title, panels.note, in_words, partial(draw_panels, panels, words=False))
 
 
 def series_picture(
@@ -224,12 +234,7 @@ def series_picture(
     unit, by_scenario = next(iter(means.items()))
     heading = _heading(results, unit, by_scenario, empty)
     words = f"{heading}. Each line's values, quarter by quarter, in the table below."
-    return drawn(
-        heading,
-        note,
-        words,
-        lambda width: draw_lines(scenario.clock.observed_from, dates, panels, spans, width),
-    )
+    return Picture(heading, note, words, partial(draw_lines, scenario.clock.observed_from, dates, panels, spans))
 
 
 def _heading(results: Sequence[Results], unit: str, means: list[list[Interval]], empty: Sequence[Days]) -> str:

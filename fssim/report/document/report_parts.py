@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum, auto
+from typing import TYPE_CHECKING
 
 from fssim.measures.catalogue import describe
 from fssim.measures.declaration import NEITHER, Description, judged
+from fssim.report.charts.panels import WIDTH
 from fssim.report.wording.words import NOT_KNOWN, plain
 from fssim.runs.compare import Comparison
 from fssim.runs.results import Results
 from fssim.statistics.verdict import CLEAR, MORE
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 Range = tuple[float, float]  # from, to
 Cell = str | float | date | Range  # in a column of text a number is one that counts nothing, such as a seed
@@ -60,15 +65,18 @@ class Table:
     on_page: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Picture:
-    """A picture titled by what it shows, in a wide form and a narrow one (SVG), with what it says in words."""
+    """A picture titled by what it shows, with what it says in words.
+
+    `draw` makes it so many points wide, in another process too; in its wide form it has a `width` of its own.
+    """
 
     title: str
     note: str
     in_words: str
-    wide: bytes
-    narrow: bytes
+    draw: Callable[[float], Figure]
+    width: float = WIDTH
 
 
 @dataclass(frozen=True, slots=True)

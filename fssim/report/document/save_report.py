@@ -5,14 +5,16 @@ from __future__ import annotations
 
 import base64
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 from datetime import date
+from importlib import import_module
 from itertools import groupby
 from pathlib import Path
 
-from fssim.report.charts.panels import own_style
-from fssim.report.document.report_parts import Cell, Column, Kind, Section, Table
+from fssim.report.document.pictures import Drawn, draw_both
+from fssim.report.document.report_parts import Cell, Column, Kind, Picture, Section, Table
 from fssim.report.document.sections.answer_section import build_answer
 from fssim.report.document.sections.evidence_section import build_evidence, build_how_run
 from fssim.report.document.sections.measures_section import build_costs, build_measures
@@ -23,6 +25,7 @@ from fssim.report.document.workbook import save_workbook
 from fssim.report.templates import filled, package_text
 from fssim.report.wording.words import NOT_KNOWN, interval, number, plain, signed
 from fssim.runs.folder.stored_run import StoredRun
+from fssim.runs.process_pool import ThisProcess
 
 WIDTH, HEIGHT, COLUMN_GAP = 186.0, 266.0, 8.0  # millimetres between the margins, and between the columns
 MILLIMETRES_A_POINT, LINE_HEIGHT, LETTER_WIDTH, GAP = 25.4 / 72.0, 1.5, 0.56, 1.2
@@ -71,12 +74,18 @@ NUMERIC = frozenset(Kind) - {Kind.TEXT, Kind.WORD}
 
 
 def fill_page(
-    title: str, question: str, sections: Sequence[Section], version: str, scenarios: int, brief: bool = False
+    title: str,
+    question: str,
+    sections: Sequence[Section],
+    drawn: Mapping[Picture, Drawn],
+    version: str,
+    scenarios: int,
+    brief: bool = False,
 ) -> str:
     """The page, with everything escaped that a scenario's author may have written.
 
-    `scenarios` is how many are compared: pictures of many leave less room on paper. `brief`: the first section by
-    itself, without its tables, on one sheet of A4.
+    `drawn` holds the sections' pictures as they look. `scenarios` is how many are compared: pictures of many leave less
+    room on paper. `brief`: the first section by itself, without its tables, on one sheet of A4.
     """
     from markupsafe import Markup
 
@@ -86,6 +95,7 @@ def fill_page(
         title=title,
         question=question,
         sections=sections[:1] if brief else sections,
+        drawn=drawn,
         brief=brief,
         version=version,
         style=Markup(package_text(PACKAGE, "report.css")),
@@ -141,6 +151,15 @@ def group_columns(columns: Sequence[Column]) -> list[tuple[str, int]]:
 
 PAGE, BRIEF, WORKBOOK = "report.html", "brief.html", "report.xlsx"
 REPORT_FILES = (PAGE, BRIEF, WORKBOOK)
+SLOW_TO_IMPORT = (
+    "matplotlib.figure",
+    "matplotlib.backends.backend_agg",
+    "matplotlib.backends.backend_svg",
+    "pandas",
+    "scipy.special",
+    "xlsxwriter",
+    "jinja2",
+)
 IN_ORDER = (
     build_answer,
     build_measures,
@@ -156,28 +175,49 @@ IN_ORDER = (
 )
 
 
-def build_sections(run: StoredRun) -> list[Section]:
-    """The whole report of a run."""
-    with own_style():
-        return [section(run) for section in IN_ORDER]
+def import_libraries() -> None:
+    """Import what a run's files and report take, most of a second of it, where there is time to spare."""
+    for library in SLOW_TO_IMPORT:
+        import_module(library)
 
 
-def save_report(folder: Path, run: StoredRun) -> None:
-    """Write `report.html`, its first page as `brief.html`, and `report.xlsx` into a folder. Raises `OSError` if they
-    cannot be written."""
-    parts = build_sections(run)
-    _save_page(folder / PAGE, run, parts)
-    _save_page(folder / BRIEF, run, parts[:1], brief=True)
+def build_sections(run: StoredRun) -> Iterator[Section]:
+    """The whole report of a run, section by section."""
+    return (build(run) for build in IN_ORDER)
+
+
+def save_report(folder: Path, run: StoredRun, drawing: Executor | None = None) -> None:
+    """Write `report.html`, its first page as `brief.html`, and `report.xlsx` into a folder.
+
+    `drawing` draws the pictures while the rest is worked out: this process in its turn, if left out. Raises `OSError`
+    if the files cannot be written.
+    """
+    parts: list[Section] = []
+    pictures: dict[Picture, Future[Drawn]] = {}
+    for part in build_sections(run):
+        parts.append(part)
+        pictures |= _begin_drawing(part, drawing or ThisProcess())
     save_workbook(folder / WORKBOOK, *_title_and_question(run), parts)
+    drawn = {picture: being_drawn.result() for picture, being_drawn in pictures.items()}
+    _save_page(folder / PAGE, run, parts, drawn)
+    _save_page(folder / BRIEF, run, parts[:1], drawn, brief=True)
 
 
 def save_brief(folder: Path, run: StoredRun) -> None:
     """Write `brief.html`, the first page by itself, into a folder. Raises `OSError` if it cannot be written."""
-    _save_page(folder / BRIEF, run, [build_answer(run)], brief=True)
+    front = build_answer(run)
+    drawn = {picture: draw_both(picture.draw, picture.width) for picture in front.pictures}
+    _save_page(folder / BRIEF, run, [front], drawn, brief=True)
 
 
-def _save_page(file: Path, run: StoredRun, parts: list[Section], brief: bool = False) -> None:
-    text = fill_page(*_title_and_question(run), parts, run.versions["fssim"], len(run.results), brief)
+def _begin_drawing(section: Section, drawing: Executor) -> dict[Picture, Future[Drawn]]:
+    return {picture: drawing.submit(draw_both, picture.draw, picture.width) for picture in section.pictures}
+
+
+def _save_page(
+    file: Path, run: StoredRun, parts: list[Section], drawn: Mapping[Picture, Drawn], brief: bool = False
+) -> None:
+    text = fill_page(*_title_and_question(run), parts, drawn, run.versions["fssim"], len(run.results), brief)
     file.write_text(text, encoding="utf-8", newline="\n")
 
 

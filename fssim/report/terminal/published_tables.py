@@ -105,13 +105,16 @@ def validation_tables(validation: Validation, width: int) -> Iterator[Renderable
     yield Text(
         f"Authorities: {authorities}; replications of each: {validation.replications}; random seed: {validation.seed}."
     )
+    if validation.left_out:
+        names = "; ".join(map(plain, validation.left_out))
+        yield Text(f"Left out, with too few children or no year with all that describes an authority: {names}.")
     yield numbers_table("Mean absolute error", TRANSFER, "Goal", list(_transfer(validation.summary)), width)
     for change, title in CHANGES.items():
         rows = frame[(frame["change"] == change) & frame["part"].isin(["response", "jump"])]
         yield numbers_table(f"With {title}", RESPONSES, "Inside", list(_responses(rows)), width)
     missed = frame[frame["part"].isin(["target", "shape"]) & ~frame["inside"].fillna(True).astype(bool)]
     if len(missed):
-        yield numbers_table("National figure missed", NATIONAL, "", list(_national(missed)), width)
+        yield numbers_table("National figure missed", NATIONAL, "Met", list(_national(missed)), width)
     yield numbers_table("Goal", GOALS, "Met", list(_goals(validation.goals)), width)
     yield Text(verdict(validation))
 
@@ -160,7 +163,7 @@ def _national(rows: pd.DataFrame) -> Iterator[Row]:
             number(row["model"]),
             interval(row["low"], row["high"], number),
         )
-        yield _label(row), numbers, Text()
+        yield _label(row), numbers, _met(row["inside"])
 
 
 def _goals(goals: pd.DataFrame) -> Iterator[Row]:

@@ -128,7 +128,7 @@ def test_the_workbook_and_the_summary_have_one_verdict_and_interval_for_a_measur
             for row in csv.DictReader(lines)
             if row["compared_with"]
         }
-    save_workbook(tmp_path / "report.xlsx", "t", "q", build_sections(StoredRun(results, {})))
+    save_workbook(tmp_path / "report.xlsx", "t", "q", list(build_sections(StoredRun(results, {}))))
     book = openpyxl.load_workbook(tmp_path / "report.xlsx")
     compared = 0
     for tab in ("Measures", "Ledger in pairs"):

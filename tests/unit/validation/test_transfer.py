@@ -31,6 +31,26 @@ def test_an_authority_is_predicted_in_the_year_nearest_to_the_scenarios() -> Non
     assert [(each.name, each.now.year) for each in places(panel, yardstick, 2019)] == [("A", 2018), ("B", 2023)]
 
 
+@pytest.mark.parametrize(
+    "odd", [{"case_holders": 0.0}, {"vacancy": 100.0}, {"children": 0.0}], ids=["no workers", "all empty", "nobody"]
+)
+def test_a_year_with_nobody_in_post_describes_no_authority(odd: dict[str, float]) -> None:
+    yardstick = read_yardstick()
+    known = dict.fromkeys((*NEEDED, *yardstick.described_by.thresholds), 1.0) | {"children": 50_000.0}
+    panel = [
+        AuthorityYear("A", 2019, known | odd),
+        AuthorityYear("A", 2021, known),
+        AuthorityYear("B", 2019, known | odd),
+    ]
+    assert [(place.name, place.now.year) for place in places(panel, yardstick, 2019)] == [("A", 2021)]
+
+
+def test_a_ratio_to_nothing_predicts_nothing() -> None:
+    statistic = Statistic(title="", unit="per 10000", tolerance=5.0, ratio_to="s47_rate")
+    none = place("N", None, children=10_000.0, cpp_rate=0.0, s47_rate=0.0)
+    assert np.isnan(national_ratio([A, none], A, "cpp_rate", statistic))
+
+
 def test_the_national_figure_is_that_of_the_others_by_children() -> None:
     statistic = Statistic(title="", unit="percent", tolerance=3.0)
     assert national_ratio([A, B, C], A, "assess45", statistic) == pytest.approx((20 * 90 + 30 * 60) / 50)

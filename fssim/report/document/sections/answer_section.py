@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 from fssim.measures.catalogue import describe
 from fssim.measures.cohorts import Cohort
@@ -16,7 +17,6 @@ from fssim.report.charts.figures import not_different
 from fssim.report.charts.line_panels import LinePanel, Span, draw_lines
 from fssim.report.document.pictures import (
     compared_in_weeks,
-    drawn,
     fours,
     in_weeks,
     intervals,
@@ -76,12 +76,12 @@ def answer_picture(results: Sequence[Results], picture: AnswerPicture) -> Pictur
     columns = zip(titles(results), means, _verdict_notes(results, picture), strict=True)
     averages = [f"{number(mean)} in '{name}'{note}" for name, mean, note in columns][: 1 + MOST_COMPARED]
     heading = f"{picture.title}, on average {when}: {in_list(averages)}"
-    return drawn(
+    return Picture(
         heading,
         _note(results, picture.spells),
         f"{heading}. {' '.join(map(_highest, titles(results), points, [dates] * len(points)))}".strip(),
-        lambda width: draw_lines(
-            scenario.clock.observed_from, dates, [LinePanel("", lines)], spans, width, HEIGHT
+        partial(
+            draw_lines, scenario.clock.observed_from, dates, [LinePanel("", lines)], spans, height=HEIGHT
         ),
         WIDE,
     )  # fmt: skip

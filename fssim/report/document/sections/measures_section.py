@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from functools import partial
 
 from fssim.measures.catalogue import describe
 from fssim.measures.declaration import Measure
@@ -15,7 +15,6 @@ from fssim.measures.published import COST_BAND_4_UP_TO_POUNDS, COST_BAND_FROM_PO
 from fssim.model.calendar import FinancialYear, financial_years_of
 from fssim.model.compile.compile_scenario import set_up_costs
 from fssim.report.charts.forest_plot import BETTER, NEITHER, WORSE, Group, Mark, draw_differences
-from fssim.report.document.pictures import drawn
 from fssim.report.document.report_parts import (
     COMPARED_COLUMNS,
     MEASURE,
@@ -36,10 +35,6 @@ from fssim.runs.compare import Comparison, choose_headline
 from fssim.runs.folder.stored_run import StoredRun
 from fssim.runs.results import Results
 from fssim.statistics.verdict import CLEAR, SUGGESTED
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
 
 FURTHEST_PERCENT = 100.0  # what is further off is an arrow at the edge
 SHARES, POINTS = "% of the value compared with", "percentage points"
@@ -91,12 +86,9 @@ def _pictures(
         heading = f"Against {_counted(title, rows, [*shares, *points])}"
         if not several:
             heading = f"Against '{title}': one replication cannot tell effect from chance"
-        pictures.append(drawn(heading, note, f"{heading}. Measure by measure in the table below.", _drawing(groups)))
+        in_words = f"{heading}. Measure by measure in the table below."
+        pictures.append(Picture(heading, note, in_words, partial(draw_differences, groups)))
     return pictures
-
-
-def _drawing(groups: Sequence[Group]) -> Callable[[float], Figure]:
-    return lambda width: draw_differences(groups, width)
 
 
 def _in_points(name: str) -> bool:

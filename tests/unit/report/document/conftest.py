@@ -91,4 +91,4 @@ def long(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def parts(compared: Path) -> list[Section]:
     """The sections of the comparison's report. To be read, not written."""
-    return build_sections(read_run(compared))
+    return list(build_sections(read_run(compared)))
