@@ -29,7 +29,7 @@ def test_a_moment_that_needs_more_than_there_is_stops_the_run() -> None:
     functions = prepare()
     tables = tables_of(NAME)
     world = World(EventLog(tables, 1, 0, draw_families(tables, 1, 0), draw_workers(tables, 1, 0)), 1, Memory())
-    world.grow(len(draw_workers(tables, 1, 0)) + 3)
+    world.grow(len(draw_workers(tables, 1, 0)) + 50)
     functions.begin(world.store)
 
     def run_to_the_end() -> None:
