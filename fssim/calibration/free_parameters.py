@@ -72,7 +72,11 @@ class FreeParameters:
 
 def read_free_parameters(file: str | Path) -> FreeParameters:
     """Read a file of free parameters. Raises `ScenarioError` with everything wrong with it, by line."""
-    node, problems = read(located(file))
+    place = located(file)
+    if not place.exists():
+        message = "there is no such file; the free parameters stand in one of their own, which --free can name"
+        raise ScenarioError([Problem(place, 0, (), message, Code.file_not_there)])
+    node, problems = read(place)
     if node is None:
         raise ScenarioError(problems)
     whole = Merged(node.file, node)

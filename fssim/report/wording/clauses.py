@@ -34,7 +34,7 @@ CLAUSES = {  # by a measure's name as it is declared, or in full; {} stands for 
     waits.EVER_STARTED.name: "{} of parents referred for {need} help while on a plan start it under that plan",
     DRIFT: "a family that enters a plan has {} of drift",
     durations.MEAN_WEEKS.name: "{plan} plans that end have lasted {}",
-    flows.PLAN_STOCK.name: "{} per 10,000 are on a {plan} plan at 31 March",
+    flows.PLAN_STOCK.name: "{} are on a {plan} plan at 31 March",
     CASELOAD: "caseloads average {} for each full-time worker in post",
     UNALLOCATED: "a family is unallocated for {}",
     VISITS: "{} of visits are in time",

@@ -53,7 +53,10 @@ def test_all_faults_are_told_at_once(service: Any, free: Any) -> None:
 
 def test_there_is_no_such_file(service: Any, tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    assert "nowhere.yaml: there is no such file" in faults(service(), "nowhere.yaml")[0]
+    assert (
+        "nowhere.yaml: there is no such file; the free parameters stand in one of their own"
+        in faults(service(), "nowhere.yaml")[0]
+    )
 
 
 @pytest.mark.parametrize(

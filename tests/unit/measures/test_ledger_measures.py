@@ -4,6 +4,7 @@ import pytest
 
 from fssim.engine.event_log import Event
 from fssim.measures.catalogue import measure
+from fssim.measures.ledger.ledger_measures import families_entering_a_plan
 from tests.unit.measures.diary import OBSERVED_FROM, Diary
 
 NEED = "mental health"
@@ -58,3 +59,29 @@ def test_the_critical_item_s_share_is_of_the_days_on_plans(measures: dict[str, f
     shares = {"mental_health": 20.0, "plan_work": 20.0, "alcohol": 0.0}
     for item, days in shares.items():
         assert measures[f"critical_{item}_percent"] == pytest.approx(100.0 * days / 47.0), item
+
+
+def test_a_plan_that_begins_with_the_observed_years_is_in_them_and_families_without_one_are_not_counted(
+    diary: Diary,
+) -> None:
+    at_the_start, without = diary.family(), diary.family()
+    diary.referred(OBSERVED_FROM, at_the_start)
+    diary.entered(OBSERVED_FROM, at_the_start, "plan")
+    diary.plan_work(Event.PLANNED, OBSERVED_FROM, at_the_start, 1)
+    diary.referred(OBSERVED_FROM + 1.0, without)
+    diary.entered(OBSERVED_FROM + 5.0, without, "closed")
+    diary.entered(OBSERVED_FROM + 20.0, at_the_start, "closed")
+    assert families_entering_a_plan(diary.view) == 1
+    assert measure(diary.log)["ledger_stage_plan_moving_days_per_family"] == 20.0
+
+
+def test_a_plan_that_follows_another_at_once_is_the_same(diary: Diary) -> None:
+    """One family's two plans began before the observed years, and two families' in them."""
+    before, *after = (diary.family() for _ in range(3))
+    diary.referred(OBSERVED_FROM - 50.0, before)
+    diary.entered(OBSERVED_FROM - 50.0, before, "plan")
+    diary.entered(OBSERVED_FROM - 30.0, before, "plan")
+    for family in after:
+        diary.referred(OBSERVED_FROM + 1.0, family)
+        diary.entered(OBSERVED_FROM + 1.0, family, "plan")
+    assert families_entering_a_plan(diary.view) == 2

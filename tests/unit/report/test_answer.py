@@ -142,6 +142,7 @@ def test_every_clause_can_be_said() -> None:
         assert "12.3" in said
         assert "_" not in said
         assert "{" not in said
+        assert said.count("per 10,000") <= 1
 
 
 def test_whole_numbers_are_said_where_they_tell_two_values_apart_and_zero_is_never_an_end() -> None:

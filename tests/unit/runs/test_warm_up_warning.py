@@ -36,6 +36,7 @@ def test_mser_5_by_hand() -> None:
     assert find_truncation(np.repeat([0.0, 9.0] + [10.0, 10.2] * 10, 5)) == 10
     assert find_truncation(np.full(50, 3.0)) == 0
     assert find_truncation(np.arange(12.0)) == 0  # too short to say
+    assert find_truncation(np.arange(50.0)) == 25  # five batches are left, however steep it is
 
 
 def test_a_service_that_is_still_filling_is_warned_of() -> None:

@@ -74,6 +74,8 @@ def test_whether_a_curve_falls_is_told_by_its_ends() -> None:
     assert crossing.at == pytest.approx(1.25)
     crossing, _ = crossing_of(lambda value: abs(value - 4.0) - 3.0)  # as high at both ends
     assert not crossing.falls
+    crossing, _ = crossing_of({0.0: 5.0, 2.0: 1.0, 4.0: 2.0, 6.0: 3.0, 8.0: 4.0}.__getitem__)
+    assert crossing.falls
 
 
 @pytest.mark.parametrize(("known", "is_enough"), [(1, False), (2, True)])
@@ -116,3 +118,8 @@ def test_it_is_sure_if_every_interval_is_on_one_side(low: float, is_sure_above: 
     below = Crossing({0.0: below_ends, 1.0: below_inside, 2.0: below_ends}, None, None, None, False)
     assert below.always
     assert below.surely is is_sure_below
+
+
+def test_every_value_that_is_asked_for_is_answered() -> None:
+    with pytest.raises(ValueError, match="zip"):
+        find_crossing(lambda values: [[1.0, 2.0]] * (len(values) - 1), LOW, HIGH)

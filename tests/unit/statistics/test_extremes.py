@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from fssim.statistics.verdict import Extremes, find_extremes
 
@@ -28,6 +29,11 @@ def test_what_cannot_be_told_apart_is_not() -> None:
 
 def test_one_by_itself_is_no_comparison() -> None:
     assert find_extremes({"1": [17.0, 18.0], "2": [np.nan, np.nan], "3": []}) is None
+
+
+def test_all_have_as_many_replications() -> None:
+    with pytest.raises(ValueError, match="zip"):
+        find_extremes({"1": [17.0, 18.0, 19.0], "2": [21.0, 22.0]})
 
 
 def test_groups_that_do_not_differ_are_seldom_said_to() -> None:

@@ -34,7 +34,7 @@ def test_an_amount_must_be_the_same_in_every_replication_and_be_no_whole_steps_o
         estimate_mean_difference([-15.0] * 3, [1000.2, 1000.2 + 1e-10, 1000.2]).error > 0.0
     )  # the levels never differ
     sure = estimate_mean_difference([-15.0] * 3, levels)
-    assert (sure.p, sure.n, sure.all_zero) == (0.0, 3, False)
+    assert (sure.p, sure.sd, sure.n, sure.all_zero) == (0.0, 0.0, 3, False)
     assert (sure.interval().low, sure.interval().high) == (-15.0, -15.0)
 
 

@@ -17,11 +17,11 @@ from fssim.statistics.selection import Selection, select_best
 
 
 def select(
-    later: Sequence[float], most: int = 100, indifference: float = 1.0, confidence: float = 0.95
+    later: Sequence[float], most: int = 100, indifference: float = 1.0, confidence: float = 0.95, unit: float = 1.0
 ) -> tuple[Selection, list[int]]:
     """The selection between system 1 and 2 with these later differences, and how many replications were asked for."""
     ahead = [1.0, -1.0, 1.0, -1.0, *later, *[0.0] * 100]
-    behind = [3.0] * len(ahead)
+    behind = [3.0, 7.0, 1.0, 12.0] * (len(ahead) // 4 + 1)  # luck that both share
     asked: list[int] = []
 
     def more(systems: Sequence[int], upto: int) -> Mapping[int, Sequence[float]]:
@@ -29,9 +29,11 @@ def select(
         return {system: values(system, upto) for system in systems}
 
     def values(system: int, count: int) -> list[float]:
-        return [base + (gain if system == 1 else 0.0) for base, gain in zip(behind, ahead, strict=True)][:count]
+        return [unit * (base + (gain if system == 1 else 0.0)) for base, gain in zip(behind, ahead, strict=False)][
+            :count
+        ]
 
-    return select_best({2: values(2, 4), 1: values(1, 4)}, more, indifference, most, confidence), asked
+    return select_best({2: values(2, 4), 1: values(1, 4)}, more, unit * indifference, most, confidence), asked
 
 
 def test_it_ends_after_as_many_as_the_variance_asks_for() -> None:
@@ -101,7 +103,36 @@ def test_what_is_there_already_is_not_asked_for_again() -> None:
 
     def more(systems: Sequence[int], upto: int) -> Mapping[int, Sequence[float]]:
         asked.append(upto)
-        return {1: [4.0, 2.0, 4.0, 2.0, *[3.0] * 21], 2: [3.0] * 25}
+        return {1: [4.0, 2.0, 4.0, 2.0, *[3.0] * 11], 2: [3.0] * 15}
 
     assert select_best({1: [4.0, 2.0, 4.0, 2.0], 2: [3.0] * 4}, more, 1.0, 100).used == {1: 15, 2: 15}
     assert asked == [5]
+
+
+@pytest.mark.parametrize("unit", [0.25, 4.0])
+@pytest.mark.parametrize("lead", [4.79, 4.78])
+def test_the_unit_does_not_matter(unit: float, lead: float) -> None:
+    assert select([lead], unit=unit) == select([lead])
+
+
+def test_two_systems_that_never_differ_do_not_drop_each_other() -> None:
+    first = {1: [4.0, 2.0, 4.0, 2.0], 2: [3.0] * 4, 3: [3.0] * 4}
+    later = {1: [*first[1], *[3.0] * 22], 2: [3.0] * 26, 3: [3.0] * 26}
+    selection = select_best(first, lambda systems, upto: later, 1.0, 100)
+    assert (selection.left, selection.used) == ((1, 2, 3), {1: 26, 2: 26, 3: 26})
+
+
+def test_the_slack_shrinks_to_nothing() -> None:
+    """At the thirteenth replication it is (14.566 - 13) / 2 = 0.783."""
+    assert select([0.0] * 8 + [0.79])[0].used == {1: 13, 2: 13}
+    assert select([0.0] * 8 + [0.78])[0].used == {1: 14, 2: 14}
+
+
+def test_a_single_system_is_the_best_after_its_first_replications() -> None:
+    selection = select_best({4: [1.0, 2.0]}, lambda systems, upto: pytest.fail("none are needed"), 1.0, 100)
+    assert selection == Selection(4, {4: 2}, (4,), True)
+
+
+def test_all_systems_have_as_many_first_replications() -> None:
+    with pytest.raises(ValueError, match="zip"):
+        select_best({1: [1.0, 2.0, 3.0], 2: [1.0, 2.0]}, lambda systems, upto: {}, 1.0, 100)

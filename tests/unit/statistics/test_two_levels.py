@@ -129,3 +129,11 @@ def test_sets_that_agree_leave_no_distance_and_nothing_is_divided_by_nothing() -
     levels = analyse_two_levels([4.0, 6.0, 4.5, 5.5], [0, 0, 1, 1])
     with np.errstate(all="raise"):
         assert levels.beyond(0.1) == 0.0
+
+
+def test_every_value_has_its_set() -> None:
+    for sets in ([0], [0, 1, 1]):
+        with pytest.raises(ValueError, match="zip"):
+            analyse_two_levels([1.0, 2.0], sets)
+        with pytest.raises(ValueError, match="zip"):
+            estimate_mean_difference([1.0, 2.0], sets=sets)

@@ -86,3 +86,15 @@ def test_a_row_s_own_interval_keeps_to_what_can_be_and_the_wider_one_goes_no_fur
     judged = judge(difference(2.0, error=2.0), 10, 10.0, limits=far)
     assert (judged.low_alone, judged.high_alone) == (pytest.approx(2.0 - 2.0 * T), pytest.approx(2.0 + 2.0 * T))
     assert (judged.low, judged.high) == (-3.0, 7.0)
+
+
+@pytest.mark.parametrize(("mean", "least", "most"), [(2.0, 0.0, 10.0), (-2.0, -10.0, 0.0)])
+def test_an_interval_that_cannot_go_past_zero_holds_it(mean: float, least: float, most: float) -> None:
+    judged = judge(difference(mean, error=2.0), 1, 10.0, limits=DifferenceLimits(least, most, least, most))
+    assert 0.0 in (judged.low, judged.high)
+    assert judged.verdict == CANNOT_TELL
+
+
+@pytest.mark.parametrize(("rows", "verdict"), [(1, LESS), (10, SUGGESTS_LESS)])
+def test_a_little_less_is_less(rows: int, verdict: str) -> None:
+    assert judge(difference(-0.3, error=0.1), rows, 1.0).verdict == verdict
