@@ -84,7 +84,8 @@ COLUMNS = {
 class EventLog:
     """What happened in one replication.
 
-    `columns` has one `array.array` a column, all of one length, in order of time; -1 and nan mean "not applicable".
+    `columns` has one array a column (`array.array`, or NumPy's if the compiled engine ran), all of one length, in order
+    of time; -1 and nan mean "not applicable".
     `families` and `workers` describe the rows' family and worker numbers. `tables` is what was run.
     """
 
@@ -93,7 +94,7 @@ class EventLog:
     replication: int
     families: FamilyTable
     workers: WorkerTable
-    columns: dict[str, array[Any]] = field(default_factory=lambda: {name: array(c) for name, c in COLUMNS.items()})
+    columns: dict[str, Any] = field(default_factory=lambda: {name: array(c) for name, c in COLUMNS.items()})
 
     def __len__(self) -> int:
         return len(self.columns["kind"])

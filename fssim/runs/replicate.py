@@ -11,7 +11,7 @@ from itertools import compress
 from math import inf
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from fssim.atomic_write import explained
 from fssim.engine.event_log import EventLog
@@ -223,6 +223,7 @@ def replay(log: EventLog, how: Replay, engine: str | None = None) -> EventLog:
 
 def keep_one_family(log: EventLog, family: int) -> EventLog:
     """The log's rows about one family."""
+    columns: dict[str, Any]
     try:
         import numpy
     except ImportError:
@@ -230,10 +231,7 @@ def keep_one_family(log: EventLog, family: int) -> EventLog:
         columns = {name: array(c.typecode, compress(c, chosen)) for name, c in log.columns.items()}
     else:
         rows = numpy.flatnonzero(numpy.asarray(log.columns["family"]) == family)
-        columns = {}
-        for name, column in log.columns.items():
-            columns[name] = array(column.typecode)
-            columns[name].frombytes(numpy.asarray(column)[rows].tobytes())
+        columns = {name: numpy.asarray(column)[rows] for name, column in log.columns.items()}
     return replace(log, columns=columns)
 
 

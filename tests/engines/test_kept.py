@@ -31,6 +31,16 @@ def test_an_array_that_grows_keeps_what_is_used() -> None:
     assert memory.size() == 4000
 
 
+def test_what_is_given_away_is_not_used_again() -> None:
+    memory, record = Memory(), numpy.dtype("i4")
+    memory.array("numbers", 1000, record)[:] = 7
+    given = memory.give_away("numbers", 3, record)
+    following = memory.array("numbers", 5, record)
+    following[:] = 8
+    assert list(given) == [7, 7, 7]
+    assert memory.size() == 4000  # as large as the last, with no growing on the way
+
+
 def test_a_run_in_the_middle_of_another_has_memory_of_its_own() -> None:
     inner = []
 

@@ -8,11 +8,11 @@ from numpy import uint64
 
 from fssim.engine.compiled.kernel.jit import jitted
 from fssim.engine.compiled.kernel.kernel_draws import mix, place_in_tail, uniform
-from fssim.model.draws import GOLDEN, Purposes
+from fssim.model.draws import GOLDEN, UNIT, Purposes
 from fssim.model.tables import KNOTS, QUANTILE_CELLS, TAIL
 
 _GOLDEN = uint64(GOLDEN)
-_ARRIVAL, _HEIGHT, _CHILDREN, _NEEDS, _RISK, _ENGAGEMENT, _PLACE = (
+_ARRIVAL, _HEIGHT, _CHILDREN, _NEEDS, _RISK, _ENGAGEMENT, _PLACE, _LAST_CLOSED, _HAD_PLAN = (
     uint64(purpose)
     for purpose in (
         Purposes.ARRIVAL,
@@ -22,6 +22,8 @@ _ARRIVAL, _HEIGHT, _CHILDREN, _NEEDS, _RISK, _ENGAGEMENT, _PLACE = (
         Purposes.RISK,
         Purposes.ENGAGEMENT,
         Purposes.PLACE,
+        Purposes.LAST_CLOSED,
+        Purposes.HAD_PLAN,
     )
 )
 
@@ -101,3 +103,50 @@ def describe(
         risk[family] = _pick(risk_weights, uniform(key, _RISK, 0))
         engagement[family] = _quantile(quantiles, engagement_row, uniform(key, _ENGAGEMENT, 0))
         place[family] = uniform(key, _PLACE, 0)
+
+
+@jitted
+def _share_beyond(quantiles: Any, chances: Any, row: int, quantity: float) -> float:
+    """How likely what is drawn from row `row` is to be above a quantity."""
+    first = row * KNOTS
+    low, high = first, first + KNOTS
+    while low < high:
+        middle = (low + high) >> 1
+        if quantity < quantiles[middle]:
+            high = middle
+        else:
+            low = middle + 1
+    knot = low - 1
+    if knot < first:
+        return 1.0
+    if knot == first + KNOTS - 1:
+        return 0.0
+    above, below = chances[knot - first], chances[knot - first + 1]
+    return above - (above - below) * (  # type: ignore[no-any-return]
+        (quantity - quantiles[knot]) / (quantiles[knot + 1] - quantiles[knot])
+    )
+
+
+@jitted
+def describe_past(
+    count: int,
+    keys: Any,
+    arrival: Any,
+    quantiles: Any,
+    chances: Any,
+    delay: int,
+    plans: int,
+    plan_shares: Any,
+    last_closed: Any,
+    had_plans: Any,
+) -> None:
+    """Fill in when each family that returns was closed, and the statutory plans it had been on."""
+    for family in range(count):
+        key, time = keys[family], arrival[family]
+        longer = _share_beyond(quantiles, chances, delay, time)
+        drawn = min(1.0 - longer * uniform(key, _LAST_CLOSED, 0), 1.0 - UNIT)
+        last_closed[family] = min(time - _quantile(quantiles, delay, drawn), 0.0)
+        had_plans[family] = 0
+        for plan in range(plans):
+            if uniform(key, _HAD_PLAN, plan) < plan_shares[plan]:
+                had_plans[family] |= 1 << plan

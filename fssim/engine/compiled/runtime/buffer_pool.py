@@ -20,17 +20,24 @@ class Memory:
 
     def __init__(self) -> None:
         self._blocks: dict[str, Array] = {}
+        self._given_away: dict[str, int] = {}  # bytes of the last block of a name
 
     def array(self, name: str, count: int, record: numpy.dtype[Any], used: int = 0) -> Array:
         """An array of records. The first `used` are those of the last one of the name, all others are undefined."""
         size = count * record.itemsize
         block = self._blocks.get(name)
         if block is None or len(block) < size:
-            larger = _aligned(size)
+            larger = _aligned(max(size, self._given_away.get(name, 0)))
             if block is not None:
                 larger[: used * record.itemsize] = block[: used * record.itemsize]
             block = self._blocks[name] = larger
         return block[:size].view(record)
+
+    def give_away(self, name: str, count: int, record: numpy.dtype[Any]) -> Array:
+        """The first records of an array, whose block is theirs from then on. The next of the name is as large."""
+        block = self._blocks.pop(name)
+        self._given_away[name] = len(block)
+        return block[: count * record.itemsize].view(record)
 
     def size(self) -> int:
         """In bytes."""

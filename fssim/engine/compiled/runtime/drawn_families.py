@@ -9,19 +9,19 @@ from typing import Any, cast
 import numpy
 
 from fssim.engine.compiled.runtime.functions import Functions
-from fssim.model.draws import FAMILY, GOLDEN, LAYER, MASK, PAST_LAYER, entity_key, mix
+from fssim.model.draws import FAMILY, GOLDEN, LAYER, MASK, PAST_LAYER, chances_beyond, entity_key, mix
 from fssim.model.family_table import (
     COLUMNS,
     FIRST_OF_PAST,
     FamilyTable,
     layers,
-    past_of,
     rates_of,
     refuse_too_many,
 )
 from fssim.model.tables import Tables
 
 FEW = 64
+CHANCES_BEYOND = numpy.array(chances_beyond())
 
 
 def draw_families(functions: Functions, tables: Tables, seed: int, replication: int) -> FamilyTable:
@@ -70,8 +70,11 @@ def _drawn(functions: Functions, tables: Tables, seed: int, replication: int, ki
     )
     last_closed, had_plans = numpy.full(count, inf), numpy.zeros(count, numpy.int64)
     if returns:
-        for row, (own_key, time) in enumerate(zip(key.tolist(), arrival.tolist(), strict=True)):
-            last_closed[row], had_plans[row] = past_of(tables, own_key, time)
+        plan_shares = numpy.asarray(tables.had_plan)
+        delay, plans = tables.re_referral_delay, len(plan_shares)
+        functions.describe_past(
+            count, key, arrival, quantiles, CHANCES_BEYOND, delay, plans, plan_shares, last_closed, had_plans
+        )
     children, needs = numpy.asarray(tables.children_counts)[children], numpy.asarray(tables.need_masks)[needs]
     return [arrival, identity, key, children, needs, risk, engagement, place, last_closed, had_plans]
 

@@ -81,7 +81,7 @@ def _simulate(
             on_progress(share or 0.0)
     world.grow(int(record["parts_used"]))
     functions.finish(world.store)
-    world.write_log()
+    world.hand_over_log()
 
 
 def _by_month(

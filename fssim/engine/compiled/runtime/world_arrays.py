@@ -21,6 +21,7 @@ from fssim.engine.compiled.runtime.records import (
     WORLD,
 )
 from fssim.engine.compiled.runtime.row_limits import check_limits
+from fssim.engine.event_log import COLUMNS as LOG_COLUMNS
 from fssim.engine.event_log import EventLog
 from fssim.engine.standstill import ROWS_A_DAY, ROWS_A_DAY_EACH, NoTimePasses, no_time_passes
 from fssim.model.people_tables import MILLIONTHS
@@ -40,6 +41,12 @@ class World:
         self.store = numpy.zeros(1, WORLD)
         self.record = self.store[0]
         self.arrays: dict[str, Array] = {}
+        self._full_time = numpy.asarray(tables.roles.hours_a_day)
+        self._induction = numpy.asarray(tables.roles.induction)
+        self._induction_speed = numpy.asarray(tables.roles.induction_speed)
+        self._nobody_yet = numpy.zeros((), FIXED["workers"])
+        for column in ("first_family", "last_family", "first_need", "last_need", "in_hand", "queue"):
+            self._nobody_yet[column] = NONE
         self._set_counts()
         for name in TABLES:
             self._put(name, _rows_of(getattr(tables, name), TABLES[name]))
@@ -184,26 +191,24 @@ class World:
     def pressures(self) -> list[float]:
         """The pressure of each group now."""
         groups = self.arrays["groups"]
-        return [
-            float(workload) / float(carries) if carries else inf
-            for workload, carries in zip(groups["workload"].tolist(), groups["carries"].tolist(), strict=True)
-        ]
+        workload, carries = groups["workload"], groups["carries"]
+        pressures: Array = numpy.divide(workload, carries, out=numpy.full(len(groups), inf), where=carries != 0)
+        return pressures.tolist()  # type: ignore[no-any-return]
 
     def _workers(self, first: int = 0) -> Array:
-        table, roles = self._log.workers, self._tables.roles
-        workers = numpy.zeros(len(table) - first, FIXED["workers"])
-        role = numpy.asarray(table.role)[first:]
+        table = self._log.workers
+        workers = numpy.full(len(table) - first, self._nobody_yet)
+        role = numpy.asarray(table.role[first:])
         for column in ("group", "start", "end", "experienced"):
             workers[column] = getattr(table, column)[first:]
-        workers["is_new"] = (workers["experienced"] == 0) & (numpy.asarray(table.agency)[first:] == 0)
-        workers["full_speed"] = table.hours_a_day[first:]
-        workers["carries"] = (workers["full_speed"] * MILLIONTHS + 0.5).astype(numpy.int64)
-        workers["full_time_share"] = self._share_of_full_time(workers["full_speed"], role)
-        workers["induction"] = numpy.asarray(roles.induction)[role]
-        workers["induction_speed"] = numpy.asarray(roles.induction_speed)[role]
+        workers["is_new"] = (workers["experienced"] == 0) & (numpy.asarray(table.agency[first:]) == 0)
+        speed = numpy.asarray(table.hours_a_day[first:])
+        workers["full_speed"] = speed
+        workers["carries"] = speed * MILLIONTHS + 0.5
+        workers["full_time_share"] = self._share_of_full_time(speed, role)
+        workers["induction"] = self._induction[role]
+        workers["induction_speed"] = self._induction_speed[role]
         workers["free_since"] = workers["start"]
-        for column in ("first_family", "last_family", "first_need", "last_need", "in_hand", "queue"):
-            workers[column] = NONE
         return workers
 
     def _hours_changes(self, first: int = 0) -> Array:
@@ -216,7 +221,7 @@ class World:
         return changes
 
     def _share_of_full_time(self, speed: Array, role: Array) -> Array:
-        full_time = numpy.asarray(self._tables.roles.hours_a_day)[role]
+        full_time = self._full_time[role]
         share: Array = numpy.divide(speed, full_time, out=numpy.ones(len(speed)), where=full_time != 0.0)
         return share
 
@@ -294,10 +299,11 @@ class World:
         rows = (self.arrays[f"log_{name}"]["value"][first : first + most + 1] for name in ("kind", "family", "subject"))
         return no_time_passes(self._tables, float(record["now"]), *(column.tolist() for column in rows))
 
-    def write_log(self) -> None:
-        """Copy what was logged into the log."""
-        for name, column in self._log.columns.items():
-            column.frombytes(self.arrays[f"log_{name}"][: int(self.record["log_used"])].view(numpy.uint8).data)
+    def hand_over_log(self) -> None:
+        """Have what was logged be the log's, with the memory that it is in."""
+        for name, code in LOG_COLUMNS.items():
+            rows = self._memory.give_away(f"log_{name}", int(self.record["log_used"]), ARRAYS[f"log_{name}"])
+            self._log.columns[name] = rows.view(code)
 
 
 def _viewed(column: Any, record: Any) -> Array:
