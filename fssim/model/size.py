@@ -1,6 +1,6 @@
 """How large a replication will be, before it is made: families, workers, memory and time, by rules of thumb.
 
-The rules are what was measured of the shipped scenarios, whose families have about 70 events each; a pathway with more
+The rules are what was measured of the shipped scenarios, whose families have about 95 events each; a pathway with more
 or rarer work takes more or less. What is far too large is refused, as memory that runs out takes a computer with it.
 """
 
