@@ -194,6 +194,12 @@ class _MovedPost:
         tables = self._tables
         closes = tables.posts.ends[self._post]
         latest = inf if closes == tables.horizon else closes
+        if not self._closed:
+            return [
+                ((spell.start, self._post, min(spell.end, latest), spell.agency), spell)
+                for spell in self._spells
+                if begins <= spell.start < min(ends, closes, spell.end)
+            ]
         return [
             ((start, self._post, min(end, latest), agency), spell)
             for spell in self._spells

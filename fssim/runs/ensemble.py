@@ -245,7 +245,11 @@ def load_ensemble(file: str | Path) -> Ensemble:
     ScenarioError
         If anything is wrong with it, by line; or if its scenario is no longer what the sets were found for.
     """
-    node, problems = read(located(Path(file)))
+    place = located(Path(file))
+    if not place.exists():
+        message = "there is no such file; make one with: fssim ensemble"
+        raise ScenarioError([Problem(place, 0, (), message, Code.file_not_there)])
+    node, problems = read(place)
     if node is None:
         raise ScenarioError(problems)
     whole, said = Merged(node.file, node), plain(node)

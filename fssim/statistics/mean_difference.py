@@ -155,7 +155,7 @@ def _few_steps(changed: Sequence[float]) -> bool:
     ordered = sorted({0.0, *changed})
     gaps = [high - low for low, high in pairwise(ordered) if high - low > SAME_BUT_ROUNDING * furthest]
     distinct = 1 + sum(high - low > SAME_BUT_ROUNDING * furthest for low, high in pairwise(sorted(changed)))
-    return distinct < len(changed) and furthest <= FEW_STEPS * min(gaps)
+    return distinct < len(changed) and furthest <= FEW_STEPS * (1.0 + WHOLE) * min(gaps)
 
 
 def _set_by_the_scenario(changed: Sequence[float], levels: Iterable[float]) -> bool:

@@ -86,9 +86,13 @@ def _in_post(vacancy: float, covered: float) -> float:
 
 
 def _staffing(said: dict[str, Any], paths: Sequence[str], scale: float) -> dict[str, float]:
-    """So many times the full-time posts of each group, as whole posts of a share of full time."""
+    """So many times the full-time posts of each group, as whole posts of a share of full time; none of a team or pool
+    that the scenario does without."""
     changes: dict[str, float] = {}
     for path in paths:
+        kind, name, *_ = path.split(".")
+        if name not in said[kind]:
+            continue
         full_time = _at(said, f"{path}.posts.value") * _at(said, f"{path}.full_time_share.value") * scale
         posts = max(math.ceil(full_time - 1e-9), 1)
         changes |= {f"{path}.posts.value": posts, f"{path}.full_time_share.value": min(full_time / posts, 1.0)}

@@ -140,6 +140,13 @@ def test_a_scenario_is_no_ensemble(base: fssim.Scenario, tmp_path: Path) -> None
         fssim.load_ensemble(tmp_path / "base.yaml")
 
 
+def test_there_is_no_such_file_of_sets(tmp_path: Path) -> None:
+    with pytest.raises(
+        fssim.ScenarioError, match=r"nowhere\.yaml: there is no such file; make one with: fssim ensemble"
+    ):
+        fssim.load_ensemble(tmp_path / "nowhere.yaml")
+
+
 def test_sets_whose_scenario_has_changed_are_refused(file: Path, base: fssim.Scenario) -> None:
     text = BASE.replace("december", "november")
     (file.parent / "base.yaml").write_text(text.replace("The base", "The same, renamed"), encoding="utf-8")

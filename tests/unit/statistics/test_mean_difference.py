@@ -156,3 +156,8 @@ def test_what_the_scenario_sets_is_so_in_any_unit(
 ) -> None:
     difference = estimate_mean_difference([unit * value for value in differences], [unit * value for value in levels])
     assert (difference.error == 0.0) is is_set
+
+
+def test_the_unit_decides_nothing_about_few_steps() -> None:
+    whole, tenths = [10.0, 10.0, 9.0], [1.0, 1.0, 0.9]
+    assert estimate_mean_difference(tenths).p == pytest.approx(estimate_mean_difference(whole).p)

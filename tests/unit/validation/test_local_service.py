@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 import fssim
@@ -19,6 +21,22 @@ ITSELF = {
 }  # fmt: skip
 HOLDING = ("assessment", "safeguarding", "children_in_care")  # the kinds of team whose workers hold families
 AS_IT_IS = Tuning(1.0, {})
+WITHOUT_A_TEAM = (
+    f"extends: {Path(__file__).parents[3]}/scenarios/standard.yaml"
+    + """
+title: No team for disabled children
+question: Can it be described?
+teams: {disabled_children: null}
+pools: {conference_chairs: {serves: [assessment, safeguarding, children_in_care]}}
+pathway:
+  stages: {disabled_child_support: null}
+  activities: {support_visit: null, support_review: null}
+  decisions:
+    assessment_decision:
+      disabled_child: null
+      not_in_need: {probability: {value: 0.39, unit: probability, source: decisions_assessment, grade: calibrated}}
+"""
+)
 
 
 def test_the_scenarios_own_authority_is_the_scenario() -> None:
@@ -134,3 +152,12 @@ def test_a_district_of_the_authority_describes_it_as_well() -> None:
     scenario = local_service(district, DESCRIBED_BY, OWN, ITSELF, AS_IT_IS)
     own = (each.demand.children.value / each.teams["safeguarding"].count.value for each in (scenario, district))
     assert next(own) == pytest.approx(next(own), rel=0.01)
+
+
+def test_a_scenario_without_a_team_scales_the_others(tmp_path: Path) -> None:
+    file = tmp_path / "fewer_teams.yaml"
+    file.write_text(WITHOUT_A_TEAM, encoding="utf-8")
+    fewer = ITSELF | {"children": 60_000.0, "case_holders": 0.6 * ITSELF["case_holders"]}
+    scenario = local_service(fssim.load(file), DESCRIBED_BY, OWN, fewer, AS_IT_IS)
+    assert [scenario.teams[name].count.value for name in HOLDING] == [4, 6, 2]
+    assert "disabled_children" not in scenario.teams

@@ -191,9 +191,10 @@ class World:
     def pressures(self) -> list[float]:
         """The pressure of each group now."""
         groups = self.arrays["groups"]
-        workload, carries = groups["workload"], groups["carries"]
-        pressures: Array = numpy.divide(workload, carries, out=numpy.full(len(groups), inf), where=carries != 0)
-        return pressures.tolist()  # type: ignore[no-any-return]
+        return [
+            float(workload) / float(carries) if carries else inf
+            for workload, carries in zip(groups["workload"].tolist(), groups["carries"].tolist(), strict=True)
+        ]
 
     def _workers(self, first: int = 0) -> Array:
         table = self._log.workers
