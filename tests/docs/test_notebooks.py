@@ -24,10 +24,10 @@ CLAIMS = {  # what the words of each notebook take for granted
         'assert table["verdict"].iloc[-1] == "less"',
     ],
     "02_what_one_empty_post_does": [
-        'assert list(compared["verdict"]) == ["more", "less", "more", "no difference that matters"]',
+        'assert list(compared["verdict"]) == ["more", "less", "more", "more"]',
         'assert months >= 6, "the wait is not over when the post is filled"',
         'assert "or more" not in or_more and busy < 90, "and is over within what is looked at"',
-        'assert "these runs cannot tell them apart" in " ".join(fssim.answer([with_empty_post, with_full_team]))',
+        'assert "lasted 40.7 weeks, against 39.8 (+0" in " ".join(fssim.answer([with_empty_post, with_full_team]))',
         'bars = [f"ledger_in_plans_{one}_days_per_family" for one in ("work_done", "continued", "moving")]',
         'assert list(fssim.compare(with_empty_post, with_full_team, bars)["verdict"]) == ["less"] * 3',
     ],
@@ -71,7 +71,7 @@ CLAIMS = {  # what the words of each notebook take for granted
         "assert fssim.check_laws(spoilt)",
         "assert largest == 0.0",
         'assert all(row["agree"] for row in rows.values() if "agree" in row)',
-        'assert {"assessment_median", "cost_per_cin_week"} <= set(missed.index)',
+        'assert list(missed.index) == ["cost_per_cin_week"]',
     ],
 }
 

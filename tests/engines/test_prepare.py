@@ -66,7 +66,9 @@ def test_a_function_keeps_its_code(code: bytes) -> None:
     """Though nobody has the rest of what was loaded with it any more."""
     expected = draw_families(prepare.prepare(), tables_of(NAME), 1, 0)
     made = loaded(code)
-    kept: Any = SimpleNamespace(arrivals_in_layer=made.arrivals_in_layer, describe=made.describe)
+    kept: Any = SimpleNamespace(
+        arrivals_in_layer=made.arrivals_in_layer, describe=made.describe, describe_past=made.describe_past
+    )
     del made
     gc.collect()
     assert draw_families(kept, tables_of(NAME), 1, 0) == expected

@@ -91,7 +91,7 @@ def story(
     \b
     For example:
       fssim story scenarios/one_district_vacancy.yaml --pick vacancy --out family.html
-      fssim story scenarios/one_district_vacancy.yaml --pick untouched --no-answer --out question.html
+      fssim story scenarios/one_district_vacancy.yaml --pick untouched --seed 4 --no-answer --out question.html
     """
     if (family is None) == (pick is None):
         raise click.UsageError("Say which family: either --family N, or --pick one.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -35,7 +36,9 @@ def frame(log: EventLog) -> pd.DataFrame:
 def test_every_column_has_a_value_for_every_event(log: EventLog) -> None:
     assert list(log.columns) == list(COLUMNS)
     assert {len(column) for column in log.columns.values()} == {len(log)}
-    assert {name: column.typecode for name, column in log.columns.items()} == COLUMNS
+    assert {name: np.asarray(column).dtype for name, column in log.columns.items()} == {
+        name: np.dtype(code) for name, code in COLUMNS.items()
+    }
     assert len(log) > 1000
 
 

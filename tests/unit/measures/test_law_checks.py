@@ -3,6 +3,7 @@
 import copy
 from math import nan
 
+import numpy as np
 import pytest
 
 from fssim.engine.event_log import Event, EventLog
@@ -25,8 +26,8 @@ def rows_of(log: EventLog, *kinds: Event) -> list[int]:
 
 
 def remove(log: EventLog, row: int) -> None:
-    for column in log.columns.values():
-        column.pop(row)
+    for name, column in log.columns.items():
+        log.columns[name] = np.delete(column, row)
 
 
 def broken(log: EventLog) -> str:
@@ -62,8 +63,8 @@ def test_stages_out_of_order(log: EventLog) -> None:
 
 def test_two_holders(log: EventLog) -> None:
     row = rows_of(log, Event.ALLOCATED)[0]
-    for column in log.columns.values():
-        column.insert(row + 1, column[row])
+    for name, column in log.columns.items():
+        log.columns[name] = np.insert(column, row + 1, column[row])
     assert "a family is allocated to at most one worker" in broken(log)
 
 
@@ -119,8 +120,8 @@ def test_books_that_do_not_balance(log: EventLog) -> None:
 
 def test_two_tasks_at_once(log: EventLog) -> None:
     row = next(r for r in rows_of(log, Event.HELD, Event.PART_DONE) if log.columns["worker"][r] >= 0)
-    for column in log.columns.values():
-        column.insert(row, column[row])
+    for name, column in log.columns.items():
+        log.columns[name] = np.insert(column, row, column[row])
     assert "no worker does two tasks at once" in broken(log)
     assert "nobody is busy for longer than in post" not in broken(log)
 
