@@ -48,7 +48,7 @@ def local_service(
     vacancy = max(authority["vacancy"] / 100.0, LEAST_RATE)
     covered = min(_for_each(authority["agency"]) * (1.0 - vacancy) / vacancy, 1.0)
     said = plainly(scenario.model_dump())
-    own_children = _at(said, f"{described_by.children}.value")
+    own_children = value_at(said, f"{described_by.children}.value")
     own_in_post = _in_post(own["vacancy"] / 100.0, described_by.covered_share.value)
     workers = authority["case_holders"] / (described_by.case_holders.value * own_children / 1e4) * own_in_post
     size = workers / _in_post(vacancy, covered)  # posts, of which the scenario has one
@@ -58,10 +58,10 @@ def local_service(
     blocks = math.gcd(*counts.values())
     slices = min(max(round(size * blocks), 1), max(round(described_by.largest_slice.value * blocks), 1))
     children = authority["children"] * slices / blocks / size
-    rate = _at(said, f"{described_by.referral_rate}.value")
+    rate = value_at(said, f"{described_by.referral_rate}.value")
     referred = children * authority["referral_rate"] / (own_children * rate)
     enquiries = referred * authority["s47_per_100_referrals"] / own["s47_per_100_referrals"]
-    assessed = referred * _ratio(100.0 - authority["nfa"], 100.0 - own["nfa"])
+    assessed = referred * times_as_much(100.0 - authority["nfa"], 100.0 - own["nfa"])
     changes = {
         f"{described_by.children}.value": children,
         f"{described_by.referral_rate}.value": authority["referral_rate"] * tuning.referrals,
@@ -93,7 +93,7 @@ def _staffing(said: dict[str, Any], paths: Sequence[str], scale: float) -> dict[
         kind, name, *_ = path.split(".")
         if name not in said[kind]:
             continue
-        full_time = _at(said, f"{path}.posts.value") * _at(said, f"{path}.full_time_share.value") * scale
+        full_time = value_at(said, f"{path}.posts.value") * value_at(said, f"{path}.full_time_share.value") * scale
         posts = max(math.ceil(full_time - 1e-9), 1)
         changes |= {f"{path}.posts.value": posts, f"{path}.full_time_share.value": min(full_time / posts, 1.0)}
     return changes
@@ -110,7 +110,9 @@ def _shared_out(
     for each enquiry, more of the posts are in the teams that assess them."""
     paths = {team: f"teams.{team}.posts.{described_by.role}" for team in counts}
     full_time = {
-        team: count * _at(said, f"{paths[team]}.posts.value") * _at(said, f"{paths[team]}.full_time_share.value")
+        team: count
+        * value_at(said, f"{paths[team]}.posts.value")
+        * value_at(said, f"{paths[team]}.full_time_share.value")
         for team, count in counts.items()
     }
     shares = {team: share.value for team, share in described_by.goes_with_assessments.items()}
@@ -124,7 +126,8 @@ def _shared_out(
     return changes
 
 
-def _ratio(part: float, whole: float) -> float:
+def times_as_much(part: float, whole: float) -> float:
+    """How many times one number is another; 1 of nothing, so that what goes by it stays as it is."""
     return part / whole if whole > 0.0 else 1.0
 
 
@@ -138,12 +141,12 @@ def _people(
     """
     path = f"roles.{described_by.role}.turnover"
     long = vacancy / ((1.0 - vacancy) * leaving) if vacancy < 1.0 else math.inf
-    a_round = _at(said, f"{path}.time_to_hire.value") / A_YEAR[_at(said, f"{path}.time_to_hire.unit")]
-    cover = _at(said, f"{path}.agency_cover.value") * covered / described_by.covered_share.value
+    a_round = value_at(said, f"{path}.time_to_hire.value") / A_YEAR[value_at(said, f"{path}.time_to_hire.unit")]
+    cover = value_at(said, f"{path}.agency_cover.value") * covered / described_by.covered_share.value
     return {
         f"{path}.leaving_rate.value": leaving,
         f"{path}.hire_succeeds.value": min(a_round / long, 1.0),
-        f"{path}.time_to_hire.value": min(long / a_round, 1.0) * _at(said, f"{path}.time_to_hire.value"),
+        f"{path}.time_to_hire.value": min(long / a_round, 1.0) * value_at(said, f"{path}.time_to_hire.value"),
         f"{path}.agency_cover.value": min(cover, 1.0),
     }
 
@@ -175,7 +178,7 @@ def decisions_with(scenario: Scenario, outcome: str) -> list[str]:
     return having
 
 
-def _at(said: Any, path: str) -> Any:
+def value_at(said: Any, path: str) -> Any:
     """What a scenario says at a path. Raises `ScenarioError` if it says nothing there."""
     for name in path.split("."):
         if not isinstance(said, dict) or name not in said:

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from fssim.scenario.schema.scenario import Scenario
-from fssim.validation.local_service import NEEDED, Tuning, decisions_with, local_service
+from fssim.validation.local_service import NEEDED, Tuning, decisions_with, local_service, times_as_much
 from fssim.validation.panel import AuthorityYear
 from fssim.validation.simulated_years import Asked, SimulatedYears, Simulating
 from fssim.validation.yardstick import Description, Statistic, Yardstick
@@ -108,19 +108,15 @@ def _nearer(
     for statistic, alone in in_one_decision.items():
         wanted, got = authority.values[statistic], years.mean(statistic)
         of_odds = alone and max(wanted, got) < 100.0
-        times = _ratio(_odds(wanted), _odds(got)) if of_odds else _ratio(wanted, got)
+        times = times_as_much(_odds(wanted), _odds(got)) if of_odds else times_as_much(wanted, got)
         odds[statistic] = odds.get(statistic, 1.0) * min(max(times, 1.0 / MOST_TIMES), MOST_TIMES)
     has_run = bool(tuning.odds)
-    referrals = _ratio(authority.values["referral_rate"], years.mean("referral_rate")) if has_run else 1.0
+    referrals = times_as_much(authority.values["referral_rate"], years.mean("referral_rate")) if has_run else 1.0
     return Tuning(tuning.referrals * referrals, odds)
 
 
 def _odds(percentage: float) -> float:
     return percentage / (100.0 - percentage)
-
-
-def _ratio(part: float, whole: float) -> float:
-    return part / whole if whole > 0.0 else 1.0
 
 
 def transfer_rows(asked: Sequence[Place], years: Sequence[SimulatedYears], yardstick: Yardstick) -> pd.DataFrame:
