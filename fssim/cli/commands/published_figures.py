@@ -103,12 +103,15 @@ def _table(compared: Sequence[Target], width: int) -> RenderableType:
     return table
 
 
-@click.command()
-@click.argument("scenario", type=options.InputFile())
-@click.option(
+free_parameters = click.option(
     "--free", metavar="FILE", type=click.Path(path_type=Path),
     help="The free parameters.  [default: the scenario's name, in the folder calibration beside it]",
 )  # fmt: skip
+
+
+@click.command()
+@click.argument("scenario", type=options.InputFile())
+@free_parameters
 @click.option(
     "--trials",
     default=100,
@@ -169,10 +172,7 @@ def calibrate(
 
 @click.command()
 @click.argument("scenario", type=options.InputFile())
-@click.option(
-    "--free", metavar="FILE", type=click.Path(path_type=Path),
-    help="The free parameters.  [default: the scenario's name, in the folder calibration beside it]",
-)  # fmt: skip
+@free_parameters
 @click.option(
     "--trials", default=100, show_default=True, metavar="N", type=options.WholeNumber(min=3),
     help="Number of parameter sets to try.",
