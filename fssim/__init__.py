@@ -34,6 +34,8 @@ is a scenario with a few numbers changed, and `describe_changes` says in English
 `check_laws` holds a log against the laws of the model, and `targets` sets results beside published statistics.
 `validate` holds a scenario against published figures of other authorities, and returns a `Validation`.
 
+`lesson` makes a page for a trainer and a class of a scenario, what it is compared with, and decisions to take.
+
 `story` tells one family's story in several scenarios, `animation` shows families moving, and `exported` is a log in
 another tool's format: each of logs, which carry their scenarios.
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from fssim.calibration.targets import Target, against_targets, published_targets, read_targets
     from fssim.comma_separated import frame_csv
     from fssim.engine.simulate import ENGINES
+    from fssim.lessons.lesson import REPLICATIONS as LESSON_REPLICATIONS
+    from fssim.lessons.lesson_plan import find_plan
     from fssim.measures.headline import lead_measures
     from fssim.model.quantile_tables import Tabulation, spread
     from fssim.model.size import duration, in_words, memory, most_bytes, size_of
