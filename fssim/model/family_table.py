@@ -104,7 +104,7 @@ def draw_families(tables: Tables, seed: int, replication: int) -> FamilyTable:
 
 
 def layers(tables: Tables, kind: int) -> int:
-    """How many layers the arrivals of a kind are in: of new families, of those open already, or of those closed before."""
+    """How many layers the arrivals are in of families that are new, were open, or were closed before the run."""
     return ceil(max(rates_of(tables, kind), default=0.0))
 
 

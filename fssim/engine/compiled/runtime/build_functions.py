@@ -35,7 +35,17 @@ def build() -> bytes:
     machine = target_machine()
     whole = llvm.parse_assembly("")
     with _deep_calls():
-        for function in (arrivals_in_layer, describe, describe_past, describe_open, begin, employ, see_off, advance, finish):
+        for function in (
+            arrivals_in_layer,
+            describe,
+            describe_past,
+            describe_open,
+            begin,
+            employ,
+            see_off,
+            advance,
+            finish,
+        ):
             whole.link_in(_compiled(function))
     code: bytes = machine.emit_object(whole)
     return code
