@@ -3,7 +3,7 @@ work that waits: hours that could be begun and that nobody has begun, by the rol
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import nan
 
@@ -20,7 +20,7 @@ from fssim.measures.log_view.arithmetic import Booleans, Floats, Integers, ratio
 from fssim.measures.log_view.people_in_post import holdings_of, staff_of, work_of
 from fssim.measures.log_view.spells import spell_at, spells_of
 from fssim.measures.log_view.view import View, once_a_log
-from fssim.model.tables import WHO_HOLDER
+from fssim.model.tables import WHO_HOLDER, Tables
 
 DAYS_A_WEEK = 7
 UNALLOCATED = "families unallocated"
@@ -42,6 +42,13 @@ class Weekly:
     numbers: NDArray[np.float32]
     series: tuple[str, ...] = SERIES
     first_week_ends: int = 0
+
+    def only(self, series: Sequence[str]) -> Weekly:
+        """Those of some series, in their order; nan of one that there is not."""
+        known = dict(zip(self.series, self.numbers, strict=True))
+        missing = np.full(self.numbers.shape[1], np.nan, np.float32)
+        rows = np.stack([known.get(name, missing) for name in series])
+        return Weekly(self.warm_up_weeks, rows, tuple(series), self.first_week_ends)
 
 
 def waiting_series(need: str, route: str) -> str:
@@ -77,14 +84,29 @@ def describe_series(name: str) -> Description:
     return Description(name[0].upper() + name[1:], unit, NEITHER)
 
 
+def list_series(tables: Tables) -> tuple[str, ...]:
+    """The names of every weekly series of a compiled scenario, in order."""
+    names = tables.names
+    waiting = (waiting_series(need, route) for need in names.needs for route in ROUTES)
+    staff = (series(role) for role in names.roles for series in (backlog_series, in_post_series, utilisation_series))
+    return (*SERIES, IN_DRIFT, *waiting, CASELOAD, *staff)
+
+
+def place_weeks(day_ordinals: Sequence[int] | Integers, observed_from: float) -> tuple[int, int]:
+    """How many whole weeks of a run are before the observed years, and the ordinal of the first one's end."""
+    first, observed = int(day_ordinals[0]), int(day_ordinals[int(observed_from)])
+    return (observed - first) // DAYS_A_WEEK, first + DAYS_A_WEEK
+
+
 def weekly(view: View) -> Weekly:
     """The weekly numbers of one replication."""
-    first, observed, last = view.dates(np.array([0.0, view.observed_from, view.horizon]))
-    week_ends = np.arange(first + DAYS_A_WEEK, last + 1, DAYS_A_WEEK)
+    last = int(view.dates(np.array([view.horizon]))[0])
+    warm_up_weeks, first_week_ends = place_weeks(view.day_ordinals, view.observed_from)
+    week_ends = np.arange(first_week_ends, last + 1, DAYS_A_WEEK)
     times = np.searchsorted(view.day_ordinals, week_ends).astype(np.float64)
     numbers = dict(_numbers(view, _Weeks(times)))
     rows = np.stack(list(numbers.values())).astype(np.float32)
-    return Weekly(int(observed - first) // DAYS_A_WEEK, rows, tuple(numbers), int(first) + DAYS_A_WEEK)
+    return Weekly(warm_up_weeks, rows, tuple(numbers), first_week_ends)
 
 
 def _numbers(view: View, weeks: _Weeks) -> Iterator[tuple[str, Floats]]:
