@@ -20,9 +20,9 @@ def latest_due(view: View, rows: Integers) -> Floats:
     """The latest that each of these rows of work may be due.
 
     It is the activity's first period after what it counts from (the stage it names, if the family was in it; else what
-    set it off), or its repeat period after it was last held, whichever is later. A practitioner's first contacts and sessions have a number
-    of days from when they are enabled. Courses have no limit, nor have sessions that are passed over while no plan
-    work is left, as they come round again without being held.
+    set it off), or its repeat period after it was last held, whichever is later. A practitioner's first contacts and
+    sessions have a number of days from when they are enabled. Courses have no limit, nor have sessions that are passed
+    over while no plan work is left, as they come round again without being held.
     """
     order = stable_order(view.family[rows])  # neighbours then look for neighbours, which is far quicker
     limit = np.empty(len(rows))
