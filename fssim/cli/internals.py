@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from fssim.analysis.combinations import combine, find_differing_parts
     from fssim.analysis.staffings import FURTHER
     from fssim.analysis.what_turns import MOST_MEASURES, choose_numbers, count_most_replications, try_values
+    from fssim.app.serve import serve
     from fssim.atomic_write import PartialFile, explained, write_files
     from fssim.calibration.fitted_file import refuse_ensemble_file, refuse_file, write_ensemble, write_fitted
     from fssim.calibration.targets import Target, against_targets, published_targets, read_targets

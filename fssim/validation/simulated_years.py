@@ -14,8 +14,9 @@ from fssim.engine.simulate import ENGINES, prepare, simulate
 from fssim.measures.log_view.arithmetic import Floats
 from fssim.runs.process_pool import start_workers
 from fssim.runs.replicate import compile_pickled
+from fssim.runs.runner import Progress
 from fssim.scenario.schema.scenario import Scenario
-from fssim.validation.years_as_published import years_as_published
+from fssim.validation.years_as_published import count_as_published
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ Simulating = Callable[[Sequence[Asked]], list[SimulatedYears]]
 
 
 @contextmanager
-def simulating(seed: int, jobs: int | None, on_done: Callable[[], None]) -> Iterator[Simulating]:
+def start_simulating(seed: int, jobs: int | None, on_done: Callable[[], None]) -> Iterator[Simulating]:
     """Something that simulates batches, on `jobs` processes that live as long as the body.
 
     `on_done` is called after each replication. Raises `WorkerLost` if a process is ended from outside.
@@ -80,9 +81,25 @@ def simulating(seed: int, jobs: int | None, on_done: Callable[[], None]) -> Iter
         yield batch
 
 
+class SimulationProgress:
+    """How many replications are done, of as many as are known to come."""
+
+    def __init__(self, on_progress: Progress | None) -> None:
+        self._tell = on_progress or (lambda done, total: None)
+        self._done = self._total = 0
+
+    def expect(self, more: int) -> None:
+        self._total += more
+        self._tell(self._done, self._total)
+
+    def one_more(self) -> None:
+        self._done += 1
+        self._tell(self._done, self._total)
+
+
 def _simulated(task: tuple[bytes, str, int, int]) -> list[dict[str, float]]:
     pickled, engine, seed, replication = task
-    return years_as_published(simulate(compile_pickled(pickled), seed, replication, engine))
+    return count_as_published(simulate(compile_pickled(pickled), seed, replication, engine))
 
 
 def _years(replications: Sequence[Sequence[dict[str, float]]]) -> SimulatedYears:

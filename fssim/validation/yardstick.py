@@ -59,10 +59,14 @@ class Statistic(Frozen):
 
 
 class Changes(Frozen):
-    """What is done to the scenario, and to so many authorities, to see how they respond."""
+    """What is done to the scenario, and to so many authorities, to see how they respond.
+
+    The statistics that more workers are made of, `workers_are`, are no response to them.
+    """
 
     services: Parameter
     more: Parameter
+    workers_are: Texts
     vacancies: Parameter
     leaving: Parameter
     jump: Parameter
@@ -106,7 +110,7 @@ def read_yardstick(file: str | Path | None = None) -> Yardstick:
     try:
         yardstick = Yardstick.model_validate(plain(node))
     except ValidationError as error:
-        for wrong in (finding(each, Yardstick) for each in error.errors(include_url=False)):
+        for wrong in (finding(invalid, Yardstick) for invalid in error.errors(include_url=False)):
             problems.append(Problem(*whole.place(wrong.path), wrong.path, wrong.message, wrong.code))
         raise ScenarioError(sorted(problems, key=lambda problem: problem.line)) from None
     if problems:

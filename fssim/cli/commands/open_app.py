@@ -1,0 +1,39 @@
+"""`fssim app`: the pages for planners, in a browser on this computer."""
+
+from __future__ import annotations
+
+import webbrowser
+
+import click
+
+from fssim.cli import options
+from fssim.cli.internals import serve
+
+
+@click.command()
+@click.option(
+    "--port", default=0, metavar="N", type=options.WholeNumber(0, 65_535),
+    help="The port of this computer to answer on.  [default: one that is free]",
+)  # fmt: skip
+@click.option(
+    "--behind", metavar="ADDRESS",
+    help="The address, https://..., that others reach the app by, through a proxy that lets your team alone in.",
+)  # fmt: skip
+@click.option("--no-browser", is_flag=True, help="Only print the address.")
+def app(port: int, behind: str | None, no_browser: bool) -> None:
+    """Open fssim in a browser: for planners, without a terminal or YAML.
+
+    Compare two services, try a change in a form, watch a run sharpen, and find it again later. The pages come from this
+    computer alone and ask nothing of any network. Ctrl-C ends it.
+
+    \b
+    For example:
+      fssim app
+    """
+
+    def opened(link: str) -> None:
+        click.echo(f"fssim is at {link}\nCtrl-C ends it.", err=True)
+        if not no_browser:
+            webbrowser.open(link)
+
+    serve(port, behind, opened)
