@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from importlib.resources import files
 
+from platformdirs import user_data_path
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -11,13 +12,15 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from fssim.app import form
+from fssim.app.form import form_pages
+from fssim.app.form.services import Services
 from fssim.app.guard import BodyTooLarge, Door, Guard
 from fssim.app.pages import render
 
 STATIC = {  # by what a page calls it: the package, the file, and its kind
     "report.css": ("fssim.report.document", "report.css", "text/css"),
     "app.css": ("fssim.app", "static/app.css", "text/css"),
+    "form.css": ("fssim.app", "static/form.css", "text/css"),
 }
 
 
@@ -27,12 +30,13 @@ def build_application(door: Door) -> Starlette:
         routes=[
             Route("/", start_page),
             Route("/static/{name}", static_file),
-            *form.routes(),
+            *form_pages.routes(),
         ],
         middleware=[Middleware(Guard, door=door)],
         exception_handlers={HTTPException: refused, BodyTooLarge: too_large},
     )
     application.state.door = door
+    application.state.services = Services(user_data_path("fssim") / "services")
     return application
 
 

@@ -1,4 +1,4 @@
-"""The form of a scenario: made from what the scenario and its schema declare, whatever its teams and roles are called."""
+"""The form of a scenario, made from what it and its schema declare, whatever its teams and roles are called."""
 
 from __future__ import annotations
 
@@ -77,8 +77,8 @@ class _Asking:
     def posts(self) -> FormSection:
         parts = [self._place(kind, name) for kind in PLACES for name in getattr(self.base, kind)]
         intro = (
-            "Posts are whole; a part-time post is a part of full time. Numbers are those of one team, and a kind of team "
-            "may have several."
+            "Posts are whole, and each is full time or a part of it. Numbers are those of one team, and "
+            "there may be several teams of a kind."
         )
         return FormSection("posts", "Posts", intro, tuple(parts))
 
@@ -132,7 +132,8 @@ class _Asking:
             fields = (
                 self.plain((*path, "role"), Kind.choice, vacancy, choices=self._roles_with_posts()),
                 self.plain(
-                    (*path, "team"), Kind.choice, vacancy, label="Where", hint="Leave it at everywhere for all of them.",
+                    (*path, "team"), Kind.choice, vacancy, label="Where",
+                    hint="Leave it at everywhere for all of them.",
                     choices=(Choice("", "Everywhere"), *self.teams, *self.pools), optional=True,
                 ),
                 *self._amount(path, vacancy),
@@ -152,7 +153,7 @@ class _Asking:
             given, standing, source = vacancy.given_as, *self._rests_on(vacancy.amount)
             text = type_number(vacancy.amount.value * (PERCENT if given == SHARE else 1.0))
         kinds = (Choice(POSTS, "posts"), Choice(SHARE, "per cent of the posts"))
-        now = "" if vacancy is None else f"{text} {dict((kind.value, kind.label) for kind in kinds)[given]}"
+        now = "" if vacancy is None else f"{text} { {kind.value: kind.label for kind in kinds}[given] }"
         return (
             Field(
                 (*path, AMOUNT), Kind.number, "How many stand empty", text=text, now=now, standing=standing,

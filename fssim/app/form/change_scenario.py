@@ -132,6 +132,8 @@ def _put(whole: Map, field: Field, value: Any) -> None:
         around[last] = list(value) if isinstance(value, tuple) else value
     elif isinstance(around.get(last), dict):
         around[last]["value"] = value
+        if not value:
+            around[last].pop("distribution", None)  # none with a mean or median of 0 has a shape
         disown(around[last])
     else:
         around[last] = _own_number(value, field.unit)

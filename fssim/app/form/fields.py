@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from fssim.scenario.findings import FieldPath, dotted
 from fssim.scenario.schema.scenario import Scenario
@@ -82,6 +83,11 @@ class Adding:
         """What the choice is sent by."""
         return f"add-what.{self.name}"
 
+    @property
+    def choice_id(self) -> str:
+        """What a page refers to the choice by."""
+        return page_id(self.choice_name)
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -124,14 +130,14 @@ class FormSection:
         return (field for part in self.parts for group in part.groups for field in group.fields)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Form:
     """What can be changed of a base, as a page asks for it."""
 
     base: Scenario
     sections: tuple[FormSection, ...]
 
-    @property
+    @cached_property
     def fields(self) -> dict[str, Field]:
         """Every field by name, in order."""
         return {field.name: field for section in self.sections for field in section.fields}
@@ -154,6 +160,19 @@ class Form:
         inside = [field for field in self.fields.values() if field.path[: len(parts)] == parts]
         nearest = sorted(around, key=lambda field: -len(field.path)) or inside
         return nearest[0] if nearest else None
+
+    def shows(self, path: Sequence[str]) -> bool:
+        """Whether a field shows what is at a path of the form, or part of it."""
+        parts = tuple(path)
+        return parts in self._around or any(parts[:depth] in self._paths for depth in range(1, len(parts) + 1))
+
+    @cached_property
+    def _paths(self) -> set[FieldPath]:
+        return {field.path for field in self.fields.values()}
+
+    @cached_property
+    def _around(self) -> set[FieldPath]:
+        return {path[:depth] for path in self._paths for depth in range(1, len(path) + 1)}
 
     def _groups(self) -> Iterator[Group]:
         return (group for section in self.sections for part in section.parts for group in part.groups)

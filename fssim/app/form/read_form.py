@@ -1,10 +1,12 @@
-"""What a page sent, read against the form that it showed: answers as typed, what is wrong with each, and the scenario."""
+"""What a page sent, read against its form: answers as typed, what is wrong with each, and the scenario."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from fssim.app.form.answers import (
@@ -20,12 +22,13 @@ from fssim.app.form.build_form import ITEM_KINDS, MOST_ITEMS, build_form, readab
 from fssim.app.form.change_scenario import change_scenario, form_path
 from fssim.app.form.fields import Adding, Field, Form, Kind
 from fssim.scenario.differences import describe_changes
-from fssim.scenario.findings import Problem, ScenarioError
+from fssim.scenario.findings import Problem
 from fssim.scenario.names import named
 from fssim.scenario.schema.parameter import LONGEST_TITLE
 from fssim.scenario.schema.scenario import Scenario
 
 ITEM = "item"  # what the paths of the items on a page are sent by
+MOST_ITEMS_OF_ALL = 400
 MOST_SHOWN = 5  # of the unknown answers that a page sent
 LONGEST_TEXTS = {Kind.text: LONGEST_TITLE, Kind.long_text: 2_000}
 READERS: dict[Kind, Callable[[str], Any]] = {
@@ -38,7 +41,7 @@ READERS: dict[Kind, Callable[[str], Any]] = {
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """One thing wrong: at the field of a name, or at none if it has none; `label` says which, where it is read alone."""
+    """One thing wrong: at the field of that name, if it has one; `label` says which, where it is read alone."""
 
     name: str
     label: str
@@ -54,6 +57,12 @@ class Reading:
     mistakes: tuple[Mistake, ...] = ()
     scenario: Scenario | None = None
     sentences: tuple[str, ...] = ()
+
+    @property
+    def changed(self) -> set[str]:
+        """The names of fields whose answers are others than the base's; those of new items are none of them."""
+        fields = self.form.fields
+        return {name for name, text in self.texts.items() if fields[name].now and not _is_as_before(fields[name], text)}
 
     @property
     def mistakes_at(self) -> dict[str, str]:
@@ -73,7 +82,7 @@ def show_form(base: Scenario) -> Reading:
 def read_form(base: Scenario, answers: Sequence[tuple[str, str]]) -> Reading:
     """Read what a page with the form of a base sent: its items, and an answer for each field. Never raises."""
     sent = dict(answers)
-    form = build_form(base, [value for name, value in answers if name == ITEM])
+    form = build_form(base, [value for name, value in answers if name == ITEM][:MOST_ITEMS_OF_ALL])
     texts = {name: sent.get(name, "") for name in form.fields}
     mistakes = [*_wrong_sending(form, answers)]
     values: dict[str, Any] = {}
@@ -143,6 +152,12 @@ def is_changed(field: Field, value: Any) -> bool:
         return True
 
 
+def _is_as_before(field: Field, text: str) -> bool:
+    with suppress(CannotRead):
+        return not is_changed(field, read_answer(field, text))
+    return False
+
+
 def label_in_full(form: Form, field: Field) -> str:
     """A field's label with the section, part and group around it, for where it is read alone."""
     for section in form.sections:
@@ -172,11 +187,11 @@ def _wrong_sending(form: Form, answers: Sequence[tuple[str, str]]) -> Iterable[M
     unknown = [name for name in times if name not in form.fields and name != ITEM]
     for name in unknown[:MOST_SHOWN]:
         yield Mistake("", "The page", f"sent {shown_answer(name)}, which this form does not have")
-    items = [value for name, value in answers if name == ITEM]
-    for item, number in list(Counter(items).items()):
+    items, known = [value for name, value in answers if name == ITEM], set(form.items)
+    for item, number in islice(Counter(items).items(), MOST_ITEMS_OF_ALL):
         if number > 1:
             yield Mistake("", "The page", f"sent {shown_answer(item)} {number} times; send it once")
-        elif item not in form.items:
+        elif item not in known:
             yield Mistake("", "The page", f"sent {shown_answer(item)}, which this form cannot have")
     for kind, number in Counter(map(_adding_of, dict.fromkeys(items))).items():
         if number > MOST_ITEMS:

@@ -22,11 +22,15 @@ FILES = ("sources", "compare_with")
 Map = dict[str, Any]
 
 
-def write_text(scenario: Scenario, extends: str, root: Scenario | None, compare_with: Sequence[str] = ()) -> str:
+def write_text(
+    scenario: Scenario, extends: str, root: Scenario | None, compare_with: Sequence[str] = (), *, here: bool = False
+) -> str:
     """The text of a file that `load` makes the scenario of. It extends the scenario that comes with fssim by that name,
-    `root`, and says what is another there; without a root it says everything."""
+    `root`, and says what is another there; without a root it says everything. Sources that come with fssim are said as
+    beside its scenarios, or as they are on this computer alone (`here`)."""
     whole = _bare(plainly(scenario.model_dump()))
-    sources = [_as_shipped(file) for file in scenario.sources]
+    inherited_sources = root.sources if root is not None else ()
+    sources = [file if here else _as_shipped(file) for file in scenario.sources if file not in inherited_sources]
     top: Map = {}
     if root is not None:
         inherited = _bare(plainly(root.model_dump()))
@@ -35,7 +39,6 @@ def write_text(scenario: Scenario, extends: str, root: Scenario | None, compare_
             whole.pop(files, None)
             inherited.pop(files, None)
         top |= {name: value for name, value in _changes(inherited, whole) if name not in OWN_WORDS}
-        sources = [file for file in sources if file not in [_as_shipped(file) for file in root.sources]]
     else:
         top = {name: value for name, value in whole.items() if name not in FILES}
     if sources:
