@@ -22,6 +22,8 @@ from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from fssim.errors import Error
+
 LARGEST_FILE = 1 << 20  # bytes of an uploaded file
 LARGEST_BODY = LARGEST_FILE + (1 << 18)  # and of what is typed beside it
 LONGEST_ADDRESS = 4096  # letters of a path and what follows it
@@ -161,7 +163,7 @@ def _length(headers: Headers) -> int:
     return int(given) if given.isascii() and given.isdigit() and len(given) < 12 else LARGEST_BODY + 1
 
 
-class BodyTooLarge(Exception):
+class BodyTooLarge(Error):
     """More was sent than may be, whatever its headers say."""
 
 

@@ -14,6 +14,8 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from fssim.app.guard import LARGEST_BODY, Door
+from fssim.app.work.job_queue import JobQueue
+from fssim.app.work.work_folder import PieceOfWork, WorkFolder
 
 MOST_FIELDS = 5_000
 FORM_TOKEN = "form_token"
@@ -35,6 +37,22 @@ def environment() -> Environment:
 
 def door_of(request: Request) -> Door:
     return cast(Door, request.app.state.door)
+
+
+def work_of(request: Request) -> WorkFolder:
+    return cast(WorkFolder, request.app.state.work)
+
+
+def queue_of(request: Request) -> JobQueue:
+    return cast(JobQueue, request.app.state.queue)
+
+
+def piece_of(request: Request) -> PieceOfWork:
+    """The piece of work that an address names. Raises `HTTPException` if there is none."""
+    piece = work_of(request).find(request.path_params["work"])
+    if piece is None:
+        raise HTTPException(404)
+    return piece
 
 
 def render(request: Request, template: str, status: int = 200, **values: object) -> HTMLResponse:

@@ -1,4 +1,4 @@
-"""The pages on which a planner changes a service: which one, the form, its answers, and what is done with them."""
+"""The pages on which a planner changes a base: which one, the form, its answers, and what is done with them."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from fssim.app.form.bases import Base, Bases
 from fssim.app.form.fields import page_id
 from fssim.app.form.kept_parts import describe_hidden_changes, list_hidden_parts
 from fssim.app.form.read_form import Mistake, Reading, add_item, read_form, remove_item, show_form
-from fssim.app.form.services import Service, Services, list_shipped
 from fssim.app.guard import LARGEST_FILE
 from fssim.app.pages import FORM_TOKEN, post, render
+from fssim.app.services import list_services
 from fssim.errors import OutputError
 from fssim.scenario.findings import ScenarioError, readable, visible
 from fssim.scenario.names import slug
@@ -38,28 +39,33 @@ def routes() -> list[BaseRoute]:
     ]
 
 
-def services_of(request: Request) -> Services:
-    """The services of this app's folder of work."""
-    return cast(Services, request.app.state.services)
+def bases_of(request: Request) -> Bases:
+    """The bases of this app's folder of work."""
+    return cast(Bases, request.app.state.bases)
 
 
-def find_service(request: Request, key: str) -> Service:
-    """The service of a key. Raises `HTTPException` if there is none."""
-    service = services_of(request).find(key)
-    if service is None:
+def find_base(request: Request, key: str) -> Base:
+    """The base of a key. Raises `HTTPException` if there is none."""
+    base = bases_of(request).find(key)
+    if base is None:
         raise HTTPException(404)
-    return service
+    return base
 
 
 async def choose_page(request: Request) -> Response:
-    """Which service to change."""
+    """Which base to change."""
     return _choosing(request, [])
 
 
 def _choosing(request: Request, mistakes: Sequence[str], status: int = 200) -> Response:
-    own = [(service.key, service.scenario.title, service.scenario.question) for service in services_of(request).own()]
+    own = [(kept.key, kept.scenario.title, kept.scenario.question) for kept in bases_of(request).own()]
     return render(
-        request, "templates/choose_service.html.jinja", status, shipped=list_shipped(), own=own, mistakes=mistakes
+        request,
+        "templates/choose_service.html.jinja",
+        status,
+        shipped=[(kept.name, kept.title, kept.question) for kept in list_services()],
+        own=own,
+        mistakes=mistakes,
     )
 
 
@@ -73,38 +79,38 @@ async def uploaded(request: Request, sent: FormData) -> Response:
     if len(content) > LARGEST_FILE:
         return _choosing(request, [f"{name} is larger than 1 MB; a scenario file is smaller"], 422)
     try:
-        service = services_of(request).keep(content.decode("utf-8-sig").replace("\r\n", "\n"), name)
+        base = bases_of(request).keep(content.decode("utf-8-sig").replace("\r\n", "\n"), name)
     except UnicodeDecodeError:
         return _choosing(request, [f"{name} is not text in UTF-8; choose a scenario file (YAML)"], 422)
     except ScenarioError as error:
         return _choosing(request, [str(problem) for problem in error.problems[:MOST_MISTAKES]], 422)
     except OutputError as error:
         return _choosing(request, [str(error)], 500)
-    return RedirectResponse(f"{FORM}?{BASE}={service.key}", 303)
+    return RedirectResponse(f"{FORM}?{BASE}={base.key}", 303)
 
 
 async def form_page(request: Request) -> Response:
-    """The form of a service, as it is."""
-    service = find_service(request, request.query_params.get(BASE, ""))
-    return show_reading(request, service, show_form(service.scenario), asked=False)
+    """The form of a base, as it is."""
+    base = find_base(request, request.query_params.get(BASE, ""))
+    return show_reading(request, base, show_form(base.scenario), asked=False)
 
 
 async def answered(request: Request, sent: FormData) -> Response:
     """What the form's buttons do: check, add, remove, save."""
     pairs = [(name, value) for name, value in sent.multi_items() if isinstance(value, str)]
-    service = find_service(request, dict(pairs).get(BASE, ""))
+    base = find_base(request, dict(pairs).get(BASE, ""))
     answers = [(name, value) for name, value in pairs if not _is_of_page(name)]
-    reading = read_form(service.scenario, answers)
+    reading = read_form(base.scenario, answers)
     do = dict(pairs).get(DO, CHECK)
     if do.startswith(ADD):
         place = do.removeprefix(ADD)
         grown = add_item(reading, place, dict(pairs).get(f"add-what.{place}", ""))
-        return show_reading(request, service, grown, asked=bool(grown.mistakes), grown_from=reading)
+        return show_reading(request, base, grown, asked=bool(grown.mistakes), grown_from=reading)
     if do.startswith(REMOVE):
-        return show_reading(request, service, remove_item(reading, do.removeprefix(REMOVE)), asked=False)
+        return show_reading(request, base, remove_item(reading, do.removeprefix(REMOVE)), asked=False)
     if do == SAVE and reading.scenario is not None:
-        return _file(service, reading)
-    return show_reading(request, service, reading)
+        return _file(base, reading)
+    return show_reading(request, base, reading)
 
 
 def _is_of_page(name: str) -> bool:
@@ -112,15 +118,15 @@ def _is_of_page(name: str) -> bool:
     return name in (BASE, DO, FORM_TOKEN) or name.startswith("add-what.")
 
 
-def _file(service: Service, reading: Reading) -> Response:
+def _file(base: Base, reading: Reading) -> Response:
     assert reading.scenario is not None
-    name = slug(reading.scenario.title)[:LONGEST_NAME] or "service"
+    name = slug(reading.scenario.title)[:LONGEST_NAME] or "base"
     disposition = {"content-disposition": f'attachment; filename="{name}.yaml"'}
-    return Response(service.write(reading.scenario), media_type="application/yaml", headers=disposition)
+    return Response(base.write(reading.scenario), media_type="application/yaml", headers=disposition)
 
 
 def show_reading(
-    request: Request, service: Service, reading: Reading, *, asked: bool = True, grown_from: Reading | None = None
+    request: Request, base: Base, reading: Reading, *, asked: bool = True, grown_from: Reading | None = None
 ) -> Response:
     """The form with answers in it: what is wrong with them, if they were asked for, or what they change."""
     mistakes = reading.mistakes if asked else ()
@@ -129,7 +135,7 @@ def show_reading(
         request,
         "templates/service_form.html.jinja",
         422 if mistakes else 200,
-        service=service,
+        base=base,
         form=reading.form,
         texts=reading.texts,
         mistakes=[(_place(mistake), f"{mistake.label}: {mistake.message}") for mistake in mistakes],
@@ -140,7 +146,7 @@ def show_reading(
         new_item=new[0] if new else "",
         new_names=[name for name in reading.form.fields if new and name.startswith(f"{new[0]}.")],
         hidden_parts=list_hidden_parts(reading.form),
-        hidden_changes=describe_hidden_changes(reading.form, service.root),
+        hidden_changes=describe_hidden_changes(reading.form, base.root),
     )
 
 

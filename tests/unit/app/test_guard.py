@@ -14,8 +14,8 @@ PAGES = ["/", "/static/app.css", "/no-such-page"]
 
 
 @pytest.fixture(scope="module")
-def link() -> Iterator[str]:
-    with served() as address:
+def link(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with served(tmp_path_factory.mktemp("work")) as address:
         yield address
 
 

@@ -1,4 +1,4 @@
-"""The services that can be changed and compared: those that come with fssim, and those that were uploaded here."""
+"""The services that a form begins from: those that come with fssim, and those that were uploaded here."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from fssim.app.form.scenario_text import write_text
 from fssim.atomic_write import explained, whole_file
 from fssim.scenario.findings import ScenarioError
 from fssim.scenario.reading.load import load
-from fssim.scenario.reading.shipped_files import shipped_scenarios
 from fssim.scenario.schema.scenario import Scenario
 
 OWN = re.compile(r"own-[0-9a-f]{16}")
@@ -22,7 +21,7 @@ UPLOADED = "The uploaded file"
 
 
 @dataclass(frozen=True, slots=True)
-class Service:
+class Base:
     """A scenario by the `key` that addresses have it by, and the one that comes with fssim that it extends, if any."""
 
     key: str
@@ -40,24 +39,24 @@ class Service:
         return write_text(scenario, self.extends, self.root, here=here)
 
 
-class Services:
+class Bases:
     """Services by their keys. Those of one's own are kept in a folder, by what they say, and never change."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def find(self, key: str) -> Service | None:
+    def find(self, key: str) -> Base | None:
         """The service of a key; None if there is none."""
         if OWN.fullmatch(key):
             return self._own(key)
         if is_shipped(key):
             scenario = load(key)
-            return Service(key, scenario, key, scenario)
+            return Base(key, scenario, key, scenario)
         return None
 
-    def keep(self, text: str, name: str = UPLOADED) -> Service:
+    def keep(self, text: str, name: str = UPLOADED) -> Base:
         """Keep the text of a file. Raises `ScenarioError`, by the file's name, and `OutputError`."""
-        service = _service(key := f"own-{sha256(text.encode()).hexdigest()[:16]}", text, name)
+        base = _base(key := f"own-{sha256(text.encode()).hexdigest()[:16]}", text, name)
         file = self._folder / f"{key}.yaml"
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
@@ -65,38 +64,22 @@ class Services:
                 content.write(text.encode())
         except OSError as error:
             raise explained(error, self._folder) from error
-        return service
+        return base
 
-    def own(self) -> Iterator[Service]:
+    def own(self) -> Iterator[Base]:
         """Those that were kept, the latest first."""
         files = [file for file in self._folder.glob("own-*.yaml") if OWN.fullmatch(file.stem)]
         kept = (self._own(file.stem) for file in sorted(files, key=lambda file: -file.stat().st_mtime))
-        return (service for service in kept if service is not None)
+        return (base for base in kept if base is not None)
 
-    def _own(self, key: str) -> Service | None:
+    def _own(self, key: str) -> Base | None:
         try:
-            return _service(key, (self._folder / f"{key}.yaml").read_text(encoding="utf-8"), UPLOADED)
+            return _base(key, (self._folder / f"{key}.yaml").read_text(encoding="utf-8"), UPLOADED)
         except (OSError, UnicodeDecodeError, ScenarioError):
             return None
 
 
-def list_shipped() -> list[tuple[str, str, str]]:
-    """The services that come with fssim: key, title and question."""
-    return [(name, _shipped_title(name), question) for name, question in shipped_questions().items()]
-
-
-@lru_cache(maxsize=1)
-def shipped_questions() -> dict[str, str]:
-    """The question of each service that comes with fssim, by its key."""
-    return shipped_scenarios()
-
-
-@lru_cache(maxsize=64)
-def _shipped_title(name: str) -> str:
-    return load(name).title
-
-
 @lru_cache(maxsize=32)
-def _service(key: str, text: str, name: str) -> Service:
+def _base(key: str, text: str, name: str) -> Base:
     own = read_service(text, name)
-    return Service(key, own.scenario, own.extends, load(own.extends) if own.extends else None)
+    return Base(key, own.scenario, own.extends, load(own.extends) if own.extends else None)
