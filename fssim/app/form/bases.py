@@ -40,13 +40,13 @@ class Base:
 
 
 class Bases:
-    """Services by their keys. Those of one's own are kept in a folder, by what they say, and never change."""
+    """Bases by their keys. Those of one's own are kept in a folder, by what they say, and never change."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
     def find(self, key: str) -> Base | None:
-        """The service of a key; None if there is none."""
+        """The base of a key; None if there is none."""
         if OWN.fullmatch(key):
             return self._own(key)
         if is_shipped(key):
