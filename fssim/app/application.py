@@ -19,7 +19,7 @@ from fssim.app.form import form_pages
 from fssim.app.form.bases import Bases
 from fssim.app.guard import BodyTooLarge, Door
 from fssim.app.pages import render
-from fssim.app.result import compare_runs, result_files, result_pages
+from fssim.app.result import compare_runs, made_pages, result_files, result_pages
 from fssim.app.work import work_pages
 from fssim.app.work.job_queue import JobQueue
 from fssim.app.work.work_folder import WorkFolder
@@ -59,6 +59,7 @@ def build_application(door: Door, folder: Path) -> Starlette:
             *work_pages.routes(),
             *result_pages.routes(),
             *result_files.routes(),
+            *made_pages.routes(),
         ],
         exception_handlers={HTTPException: refused, BodyTooLarge: too_large, Error: foreseen, Exception: unforeseen},
         lifespan=at_work,
