@@ -105,6 +105,11 @@ class JobQueue:
         self._more.set()
         return job
 
+    @property
+    def worker(self) -> int | None:
+        """The process that does the present job."""
+        return self._running[1].pid if self._running is not None else None
+
     def find(self, piece: PieceOfWork, kind: str = "") -> Job | None:
         """The latest job of this kind, if there was one since the app was started."""
         return self._jobs.get((piece.name, kind or piece.kind))

@@ -169,7 +169,7 @@ class WorkFolder:
     def notes(self, piece: PieceOfWork) -> Notes:
         """What was noted of a piece of work, empty if nothing was."""
         known = _read(piece.folder / NOTES)
-        return Notes(**{part.name: visible(str(known.get(part.name, "")))[:LONGEST_NOTE] for part in fields(Notes)})
+        return Notes(**{part.name: str(known.get(part.name, ""))[:LONGEST_NOTE] for part in fields(Notes)})
 
     def note(self, piece: PieceOfWork, notes: Notes) -> None:
         """Keep notes in place of those there were. Raises `OutputError`."""
