@@ -12,11 +12,9 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
-from fssim.app.pages import environment, piece_of, post, queue_of, render, text_field, work_of
+from fssim.app.pages import environment, piece_of, post, progress_values, queue_of, render, text_field, work_of
 from fssim.app.result.result_pages import result_page
-from fssim.app.work.job_queue import Job
 from fssim.app.work.work_folder import LONGEST_NOTE, Notes, PieceOfWork
-from fssim.model.size import duration
 
 FRAGMENT = "app/templates/progress.html.jinja"
 SECONDS_BETWEEN_SIGNS = 15.0  # of life, so that a proxy keeps the connection
@@ -60,17 +58,6 @@ async def piece_page(request: Request) -> Response:
         return render(request, "templates/stopped.html.jinja", **values)
     still = "still" in request.query_params
     return render(request, "templates/running.html.jinja", still=still, **values, **progress_values(request, job))
-
-
-def progress_values(request: Request, job: Job) -> dict[str, Any]:
-    """What the part of a page needs that says how far a job is."""
-    left = job.seconds_left
-    return {
-        "job": job,
-        "before": queue_of(request).before(job),
-        "left": f"about {duration(left)} left" if left is not None else "",
-        "percent": round(100.0 * job.done / job.total) if job.total else 0,
-    }
 
 
 async def events(request: Request) -> Response:
