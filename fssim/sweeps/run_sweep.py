@@ -38,7 +38,8 @@ from fssim.whole_numbers import whole_number
 
 Notes = Callable[[str], None]
 
-BYTES_A_VALUE = 8
+BYTES_A_VALUE, BYTES_A_WEEK = 8, 4
+WEEKS_A_YEAR = 52
 MOST_TRIED = 20  # points; each takes a seventh of a second
 MOST_NAMED = 4  # values of a point
 
@@ -172,7 +173,8 @@ def _refuse_full(folder: Path, manifest: SweepManifest, blocks_missing: int) -> 
     sweep, measures = manifest.sweep, len(manifest.measures)
     share = blocks_missing / count_blocks(sweep)
     rows = count_points(sweep) * sweep.plan.fewest_replications * share
-    needed = rows * measures * BYTES_A_VALUE + estimate_summary_bytes(sweep, measures)
+    weeks = len(sweep.plan.weekly) * WEEKS_A_YEAR * (sweep.base.clock.warm_up_years + sweep.base.clock.observed_years)
+    needed = rows * (measures * BYTES_A_VALUE + weeks * BYTES_A_WEEK) + estimate_summary_bytes(sweep, measures)
     free = shutil.disk_usage(folder).free
     if free < needed:
         raise OutputError(

@@ -43,7 +43,7 @@ MONTHS_TO_FIRST_REVIEW, MONTHS_TO_NEXT_REVIEW = 3, 6  # by law: how long a plan 
 REFERRED_AGAIN_MONTHS = 12
 
 
-def years_as_published(log: EventLog) -> list[dict[str, float]]:
+def count_as_published(log: EventLog) -> list[dict[str, float]]:
     """The statistics of each observed year, by name; nan for what there is nothing of.
 
     Rates are for 10,000 children, `caseload` is children held for each full-time worker in post of the roles that hold

@@ -130,8 +130,8 @@ def _children(view: View, kind: Event, wanted: Integers | None) -> float:
     """
     rows = view.observed(view.rows(kind))
     if wanted is not None:
-        of = view.detail if kind is Event.DECIDED else view.subject
-        rows = rows[np.isin(of[rows], wanted)]
+        of = (view.detail if kind is Event.DECIDED else view.subject)[rows]
+        rows = rows[np.flatnonzero(np.logical_or.reduce([of == int(number) for number in wanted]))]
     return float(view.children[view.family[rows]].sum()) if wanted is None or len(wanted) else np.nan
 
 

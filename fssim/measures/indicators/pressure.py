@@ -120,7 +120,7 @@ def extra_hours(view: View) -> dict[str, float]:
         return {}
     staff = staff_of(view)
     work = work_done_of(view)
-    hours = work.busy_days * ExtraHours(view).of_workers(work.worker, work.started)
+    hours = work.busy_days * ExtraHours(view).of_workers(work.worker, work.started, work.speed)
     by_worker = work.by_worker(hours, len(staff))
     return {
         EXTRA_HOURS.named(role=view.tables.names.roles[role]): DAYS_A_WEEK

@@ -14,7 +14,7 @@ from fssim.measures.ledger.critical_item import item_events
 from fssim.measures.ledger.ledger import ledger_of
 from fssim.measures.ledger.ledger_lines import DRIFT
 from fssim.measures.log_view.arithmetic import Booleans, Floats, Integers, mean, percent, percentile, total
-from fssim.measures.log_view.spells import need_chains_of, spells_of
+from fssim.measures.log_view.spells import need_chains_of, spell_at, spells_of
 from fssim.measures.log_view.view import View, once_a_log
 
 ROUTES = ("internal", "external")
@@ -268,10 +268,7 @@ def _waits(view: View) -> tuple[Integers, Floats]:
     planned, started = (np.concatenate([pair[side] for pair in first_starts_of(view)]) for side in (0, 1))
     kept = (started >= 0) & (view.time[started] >= view.observed_from)
     planned, started = planned[kept], started[kept]
-    width, spells = len(view) + 1, spells_of(view)
-    at = view.family[planned].astype(np.int64) * width + planned
-    spell = np.searchsorted(spells.family * width + spells.row, at) - 1
-    return spell, view.time[started] - view.time[planned]
+    return spell_at(view, planned), view.time[started] - view.time[planned]
 
 
 def _cuts(view: View, waited: Integers) -> Iterator[Cut]:

@@ -73,7 +73,7 @@ def build_sweep_manifest(sweep: Sweep, engine: str, measures: Sequence[str]) -> 
         "design": sweep.plan.design.kind.value,
         "points": f"{count_points(sweep)}, {_hash_of_points(sweep)}",
         "points_in_block": count_points_in_block(sweep),
-        "measures": sha256("\n".join(measures).encode()).hexdigest()[:12],
+        "measures": sha256("\n".join([*measures, *sweep.plan.weekly]).encode()).hexdigest()[:12],
     }
     return SweepManifest(sweep, engine, tuple(measures), identity)
 

@@ -22,7 +22,7 @@ from fssim.scenario.findings import FieldPath
 from fssim.scenario.names import named
 from fssim.scenario.schema.parameter import CONFIDENCE_MEANS, NO_SOURCE, YOUR_NUMBER, Grade, Parameter
 from fssim.scenario.schema.scenario import Scenario
-from fssim.validation.stored import GOALS, stored
+from fssim.validation.validation import GOALS, read_stored
 
 MEANS = {
     Grade.statutory: "law or statutory guidance",
@@ -133,7 +133,7 @@ def _held() -> Table:
     columns.append(Column("Goal", Kind.WORD))
     rows: list[list[Cell]] = [
         [row["goal"], float(row["rows"]), float(row["inside"]), float(row["needed"]), "met" if row["met"] else "missed"]
-        for row in stored(GOALS).to_dict("records")
+        for row in read_stored(GOALS).to_dict("records")
     ]
     return Table(
         "Validation",

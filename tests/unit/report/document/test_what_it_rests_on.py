@@ -16,7 +16,7 @@ from fssim.runs.folder.stored_run import StoredRun
 from fssim.runs.results import Results
 from fssim.scenario import load, with_values
 from fssim.scenario.schema.parameter import Grade
-from fssim.validation.stored import GOALS, stored
+from fssim.validation.validation import GOALS, read_stored
 
 SCENARIOS = Path(__file__).parents[4] / "scenarios"
 
@@ -198,6 +198,6 @@ def test_what_the_standard_model_was_held_to_is_told() -> None:
     table = build_evidence(StoredRun([results_in("standard")], {})).tables[-1]
     assert table.title == "What the standard model predicts of other authorities"
     told = {row[0]: row[-1] for row in table.rows}
-    goals = stored(GOALS)
+    goals = read_stored(GOALS)
     assert told == {row.goal: "met" if row.met else "missed" for row in goals.itertuples()}
     assert "not what would happen" in table.note

@@ -1,4 +1,4 @@
-"""The panel: what is worked out from its columns, and everything wrong with a file."""
+"""Published files: what is worked out from the panel's columns, and everything wrong with a file."""
 
 from __future__ import annotations
 
@@ -8,11 +8,9 @@ from pathlib import Path
 import pytest
 
 from fssim.scenario.findings import ScenarioError
-from fssim.validation.national_figures import read_shapes
-from fssim.validation.panel import COLUMNS, read_panel
-from fssim.validation.responses import read_responses
+from fssim.validation.published_files import COLUMNS, read_panel, read_responses, read_shapes
 from fssim.validation.yardstick import published_file, read_yardstick
-from fssim.validation.years_as_published import years_as_published
+from fssim.validation.years_as_published import count_as_published
 
 HEADING = ",".join(("authority", "year", *COLUMNS))
 
@@ -105,6 +103,6 @@ def test_every_statistic_that_is_asked_for_is_counted() -> None:
     from fssim.scenario.override import with_values
 
     scenario = with_values(fssim.load("one_district_standard"), {"clock.observed_years": 1, "clock.warm_up_years": 0})
-    (year,) = years_as_published(fssim.simulate(scenario))
+    (year,) = count_as_published(fssim.simulate(scenario))
     asked = {*read_yardstick().statistics, *(row["statistic"] for row in read_shapes(published_file("shapes.csv")))}
     assert asked <= set(year)
