@@ -63,7 +63,7 @@ class Target:
         return (value - self.value) / self.tolerance
 
 
-def targets_file(scenario: Scenario) -> Path:
+def find_targets_file(scenario: Scenario) -> Path:
     """The targets kept beside a scenario's sources. Raises `ScenarioError` if there are none."""
     file = find_targets(scenario)
     if file is not None:
@@ -74,12 +74,12 @@ def targets_file(scenario: Scenario) -> Path:
     raise ScenarioError([Problem(scenario.title, 0, ("sources",), message, Code.wrong_targets)])
 
 
-def published_targets(scenario: Scenario) -> list[Published]:
+def read_published_targets(scenario: Scenario) -> list[Published]:
     """The figures beside a scenario's sources. Raises `ScenarioError` if there are none, or any cannot be used."""
-    return read_targets(targets_file(scenario), scenario)
+    return read_targets(find_targets_file(scenario), scenario)
 
 
-def against_targets(results: Results, figures: Sequence[Published]) -> list[Target]:
+def compare_with_targets(results: Results, figures: Sequence[Published]) -> list[Target]:
     """Each figure with the model's mean over the replications and its 95% interval, in the order of the file."""
     compared = []
     for figure in figures:
@@ -129,7 +129,7 @@ def targets(results: Results) -> pd.DataFrame:
     """
     import pandas as pd
 
-    compared = against_targets(results, published_targets(results.scenario))
+    compared = compare_with_targets(results, read_published_targets(results.scenario))
     return pd.DataFrame([asdict(target) | {"met": target.met} for target in compared]).set_index("id")
 
 

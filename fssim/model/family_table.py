@@ -54,7 +54,7 @@ class FamilyTable:
 COLUMNS = "dqQqqqdddq"  # what the arrays of a table hold
 
 
-def no_families() -> FamilyTable:
+def make_empty_table() -> FamilyTable:
     """A table without a row."""
     columns: list[Any] = [array(code) for code in COLUMNS]
     return FamilyTable(*columns)
@@ -77,7 +77,7 @@ def draw_families(tables: Tables, seed: int, replication: int) -> FamilyTable:
         for layer in range(layers(tables, kind))
         for arrival in _arrivals_in_layer(tables, seed, replication, kind, layer)
     )
-    table = no_families()
+    table = make_empty_table()
     for time, identity in arrivals:
         returns = identity >= FIRST_OF_PAST
         weights = tables.need_weights_of_returns if returns else tables.need_weights
@@ -90,7 +90,7 @@ def draw_families(tables: Tables, seed: int, replication: int) -> FamilyTable:
         table.risk.append(pick(tables.risk_weights, uniform(key, Purposes.RISK)))
         table.engagement.append(quantile(tables.quantiles, tables.engagement, uniform(key, Purposes.ENGAGEMENT)))
         table.place.append(uniform(key, Purposes.PLACE))
-        last_closed, had_plans = past_of(tables, key, time) if returns else (inf, 0)
+        last_closed, had_plans = draw_past(tables, key, time) if returns else (inf, 0)
         table.last_closed.append(last_closed)
         table.had_plans.append(had_plans)
     return table
@@ -98,15 +98,15 @@ def draw_families(tables: Tables, seed: int, replication: int) -> FamilyTable:
 
 def layers(tables: Tables, kind: int) -> int:
     """How many layers the arrivals are in of new families, or of those closed before the run."""
-    return ceil(max(rates_of(tables, kind), default=0.0))
+    return ceil(max(list_rates(tables, kind), default=0.0))
 
 
-def rates_of(tables: Tables, kind: int) -> array[float]:
+def list_rates(tables: Tables, kind: int) -> array[float]:
     """How many families are to be expected each day: new ones, or those closed before the run."""
     return tables.families_a_day if kind == LAYER else tables.returns_a_day
 
 
-def past_of(tables: Tables, key: int, time: float) -> tuple[float, int]:
+def draw_past(tables: Tables, key: int, time: float) -> tuple[float, int]:
     """When a family that returns at a time was closed, and the statutory plans it had been on.
 
     Its delay is drawn among those that are longer than the run has lasted by then.
@@ -133,7 +133,7 @@ def refuse_too_many(tables: Tables) -> None:
 def _arrivals_in_layer(tables: Tables, seed: int, replication: int, kind: int, layer: int) -> list[tuple[float, int]]:
     """The accepted arrivals of one layer: (time, identity)."""
     key = entity_key(seed, replication, kind, layer)
-    rates, first = rates_of(tables, kind), FIRST_OF_PAST if kind == PAST_LAYER else 0
+    rates, first = list_rates(tables, kind), FIRST_OF_PAST if kind == PAST_LAYER else 0
     accepted: list[tuple[float, int]] = []
     time = 0.0
     index = 0

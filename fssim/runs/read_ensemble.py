@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pydantic import Field
 
-from fssim.model.compile.compile_scenario import scenario_hash
+from fssim.model.compile.compile_scenario import hash_scenario
 from fssim.runs.ensemble import FEWEST_SETS, Ensemble, EnsembleNumber, ParameterSet, map_parameters
 from fssim.scenario.findings import Code, Problem, ScenarioError, instead_of
 from fssim.scenario.reading.extends import Merged
@@ -93,7 +93,7 @@ def _problems(made: Ensemble, content: _Content) -> Iterator[Problem]:
             if not number.low <= value <= number.high:
                 message = f"is {value:g}; {path} must be from {number.low:g} to {number.high:g}"
                 yield made.problem(("sets", index, "values", place), message)
-    if not wrong_numbers and content.scenario_hash != scenario_hash(made.scenario):
+    if not wrong_numbers and content.scenario_hash != hash_scenario(made.scenario):
         message = f"'{made.scenario.title}' has changed since these sets were found; find them again: fssim ensemble"
         yield made.problem(("scenario_hash",), message)
 

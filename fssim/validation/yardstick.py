@@ -95,14 +95,14 @@ class Yardstick(Frozen):
     goals: Goals
 
 
-def published_file(name: str) -> Path:
+def find_published_file(name: str) -> Path:
     """A file of published figures that comes with fssim."""
     return shipped_folder() / FOLDER / name
 
 
 def read_yardstick(file: str | Path | None = None) -> Yardstick:
     """The yardstick in a file, or the one that comes with fssim. Raises `ScenarioError` with all that is wrong."""
-    whole, problems = read_map(located(file or published_file(FILE)), FileKind("a yardstick", "statistics"))
+    whole, problems = read_map(located(file or find_published_file(FILE)), FileKind("a yardstick", "statistics"))
     yardstick = check_map(whole, problems, Yardstick)
     if problems:
         raise ScenarioError(problems)

@@ -28,7 +28,7 @@ from fssim.runs.compare import choose_headline
 from fssim.runs.folder.run_folder import output_folder
 from fssim.runs.folder.stored_run import estimate_bytes
 from fssim.runs.results import Results
-from fssim.runs.runner import replicating
+from fssim.runs.runner import start_replicating
 from fssim.scenario.reading.load import load
 from fssim.scenario.schema.scenario import Scenario
 
@@ -52,7 +52,7 @@ def run(folder: Path, options: Mapping[str, Any], tell: Tell) -> None:
             tell({"done": done, "total": total})
 
     with output_folder(folder, estimate_bytes(len(scenarios), count, False), RUN_FILES) as partial:
-        with replicating(
+        with start_replicating(
             scenarios, count, int(asked["seed"]), None, engine=ENGINES[0], check=False, log_folder=None,
             on_progress=on_progress,
         ) as up_to:  # fmt: skip

@@ -16,7 +16,7 @@ from fssim.app.pages import environment, piece_of, post, queue_of, render, text_
 from fssim.app.result.result_pages import result_page
 from fssim.app.work.job_queue import Job
 from fssim.app.work.work_folder import LONGEST_NOTE, Notes, PieceOfWork
-from fssim.model.size import duration
+from fssim.model.size import describe_duration
 
 FRAGMENT = "app/templates/progress.html.jinja"
 SECONDS_BETWEEN_SIGNS = 15.0  # of life, so that a proxy keeps the connection
@@ -68,7 +68,7 @@ def progress_values(request: Request, job: Job) -> dict[str, Any]:
     return {
         "job": job,
         "before": queue_of(request).before(job),
-        "left": f"about {duration(left)} left" if left is not None else "",
+        "left": f"about {describe_duration(left)} left" if left is not None else "",
         "percent": round(100.0 * job.done / job.total) if job.total else 0,
     }
 

@@ -15,7 +15,7 @@ from fssim.model.family_table import (
     FIRST_OF_PAST,
     FamilyTable,
     layers,
-    rates_of,
+    list_rates,
     refuse_too_many,
 )
 from fssim.model.tables import Tables
@@ -38,7 +38,7 @@ def draw_families(functions: Functions, tables: Tables, seed: int, replication: 
 
 def _drawn(functions: Functions, tables: Tables, seed: int, replication: int, kind: int) -> list[Any]:
     """The columns of the table of those who are new, or who were closed before the run, in order of arrival."""
-    rates, quantiles = numpy.asarray(rates_of(tables, kind)), numpy.asarray(tables.quantiles)
+    rates, quantiles = numpy.asarray(list_rates(tables, kind)), numpy.asarray(tables.quantiles)
     drawn = [
         _layer(functions, rates, quantiles, tables, entity_key(seed, replication, kind, layer), layer)
         for layer in range(layers(tables, kind))
