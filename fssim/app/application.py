@@ -14,18 +14,24 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from fssim.app import ask_for_run, form
+from fssim.app import ask_for_run
+from fssim.app.form import form_pages
+from fssim.app.form.bases import Bases
 from fssim.app.guard import BodyTooLarge, Door
 from fssim.app.pages import render
-from fssim.app.result import compare_runs, result_files, result_pages
+from fssim.app.result import compare_runs, made_pages, result_files, result_pages
+from fssim.app.sweep import sweep_pages
 from fssim.app.work import work_pages
 from fssim.app.work.job_queue import JobQueue
 from fssim.app.work.work_folder import WorkFolder
 from fssim.errors import Error
 
+SERVICES = "services"  # in the folder of work: those that were uploaded
 STATIC = {  # by what a page calls it: the package, the file, and its kind
     "report.css": ("fssim.report.document", "report.css", "text/css"),
     "app.css": ("fssim.app", "static/app.css", "text/css"),
+    "form.css": ("fssim.app", "static/form.css", "text/css"),
+    "form.js": ("fssim.app", "static/form.js", "text/javascript"),
     "app.js": ("fssim.app", "static/app.js", "text/javascript"),
 }
 
@@ -50,16 +56,19 @@ def build_application(door: Door, folder: Path) -> Starlette:
             Route("/", start_page),
             Route("/static/{name}", static_file),
             *ask_for_run.routes(),
-            *form.routes(),
+            *form_pages.routes(),
+            *sweep_pages.routes(),
             *compare_runs.routes(),
             *work_pages.routes(),
             *result_pages.routes(),
             *result_files.routes(),
+            *made_pages.routes(),
         ],
         exception_handlers={HTTPException: refused, BodyTooLarge: too_large, Error: foreseen, Exception: unforeseen},
         lifespan=at_work,
     )
     application.state.door, application.state.work, application.state.queue = door, work, queue
+    application.state.bases = Bases(folder / SERVICES)
     return application
 
 

@@ -12,11 +12,10 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
-from fssim.app.pages import environment, piece_of, post, queue_of, render, text_field, work_of
+from fssim.app.pages import environment, piece_of, post, progress_values, queue_of, render, text_field, work_of
 from fssim.app.result.result_pages import result_page
-from fssim.app.work.job_queue import Job
-from fssim.app.work.work_folder import LONGEST_NOTE, Notes, PieceOfWork
-from fssim.model.size import describe_duration
+from fssim.app.sweep.sweep_pages import sweep_result_page
+from fssim.app.work.work_folder import LONGEST_NOTE, SWEEP, Notes, PieceOfWork
 
 FRAGMENT = "app/templates/progress.html.jinja"
 SECONDS_BETWEEN_SIGNS = 15.0  # of life, so that a proxy keeps the connection
@@ -53,24 +52,13 @@ async def piece_page(request: Request) -> Response:
     """The result, or how far it is."""
     piece = piece_of(request)
     if piece.is_finished:
-        return await result_page(request, piece)
+        return await (sweep_result_page if piece.kind == SWEEP else result_page)(request, piece)
     job = queue_of(request).find(piece)
     values: dict[str, Any] = {"piece": piece, "notes": work_of(request).notes(piece)}
     if piece.stopped or job is None:
         return render(request, "templates/stopped.html.jinja", **values)
     still = "still" in request.query_params
     return render(request, "templates/running.html.jinja", still=still, **values, **progress_values(request, job))
-
-
-def progress_values(request: Request, job: Job) -> dict[str, Any]:
-    """What the part of a page needs that says how far a job is."""
-    left = job.seconds_left
-    return {
-        "job": job,
-        "before": queue_of(request).before(job),
-        "left": f"about {describe_duration(left)} left" if left is not None else "",
-        "percent": round(100.0 * job.done / job.total) if job.total else 0,
-    }
 
 
 async def events(request: Request) -> Response:

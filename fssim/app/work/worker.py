@@ -15,7 +15,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from fssim.app.work.jobs import JOBS, Tell
+from fssim.app.work.jobs import do_job
+from fssim.app.work.run_job import Tell
 from fssim.engine.simulate import ENGINES, prepare
 from fssim.errors import Error
 from fssim.report.document.save_report import import_libraries
@@ -32,11 +33,11 @@ def main() -> None:
     order = json.loads(_line())
     threading.Thread(target=_end_with_app, daemon=True).start()
     try:
-        JOBS[order["kind"]](Path(order["folder"]), order["options"], tell)
+        do_job(order["kind"], Path(order["folder"]), order["options"], tell)
     except MemoryError:
         tell({"stopped": "This computer has not enough memory for it. Ask for fewer replications."})
     except Error as error:
-        tell({"stopped": str(error)})
+        tell({"stopped": str(error).replace(f"{order['folder']}{os.sep}", "")})
     except Exception as error:
         print(f"fssim app: {type(error).__name__}: {error}", file=sys.stderr)
         tell({"stopped": f"Something went wrong that fssim did not foresee ({type(error).__name__}: {error})."})
