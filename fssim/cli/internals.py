@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from fssim.analysis.combinations import combine, find_differing_parts
     from fssim.analysis.staffings import FURTHER
     from fssim.analysis.what_turns import MOST_MEASURES, choose_numbers, count_most_replications, try_values
-    from fssim.app.serve import serve
+    from fssim.app.serve import default_folder, serve
     from fssim.atomic_write import PartialFile, explained, write_files
     from fssim.calibration.fitted_file import refuse_ensemble_file, refuse_file, write_ensemble, write_fitted
     from fssim.calibration.targets import Target, against_targets, published_targets, read_targets
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from fssim.model.quantile_tables import Tabulation, spread
     from fssim.model.size import duration, in_words, memory, most_bytes, size_of
     from fssim.report.answer import tellable_measures
-    from fssim.report.charts.figures import FIGURE_FILES, saving_figures
     from fssim.report.document.save_report import BRIEF, REPORT_FILES, import_libraries, save_brief, save_report
+    from fssim.report.document.save_run import RUN_FILES, save_run
     from fssim.report.story.why import REPLAYS
     from fssim.report.terminal.difference_tables import (
         attribution_footnote,
@@ -52,7 +52,6 @@ if TYPE_CHECKING:
     from fssim.runs.ensemble import FEWEST_REPLICATIONS
     from fssim.runs.folder.provenance import find_targets
     from fssim.runs.folder.run_folder import (
-        MANIFEST,
         add_to_run,
         build_manifest_schema,
         output_folder,
@@ -60,14 +59,10 @@ if TYPE_CHECKING:
         refuse_file_as_folder,
     )
     from fssim.runs.folder.stored_run import (
-        DATA_FILES,
         TRIED_VALUES,
         TriedValue,
         estimate_bytes,
         read_run,
-        write_data,
-        write_manifest,
-        write_tried_values,
     )
     from fssim.runs.paired import compare_clocks
     from fssim.runs.replicate import list_measures

@@ -212,8 +212,9 @@ def ensemble(
     console.print(Text(plain(loaded.title), style="bold"), soft_wrap=True)
     console.print(f"Replications of each set: {replications}; random seed: {seed}.")
     console.print(ensemble_table(sets, console.width))
+    targets_met = "the one target" if len(sets.targets) == 1 else f"all {len(sets.targets)} targets"
     console.print(
-        f"{len(sets.sets)} of {trials} sets tried meet all {len(sets.targets)} targets, with misfits from "
+        f"{len(sets.sets)} of {trials} sets tried meet {targets_met}, with misfits from "
         f"{number(sets.sets[0].misfit)} to {number(sets.sets[-1].misfit)}."
     )
     click.echo(f"Written to {out}" if out else "Nothing is written. Add --out FILE for a file of the sets.", err=True)

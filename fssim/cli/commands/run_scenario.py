@@ -16,14 +16,12 @@ from fssim.cli.internals import (
     AT_MOST,
     BRIEF,
     CAVEAT,
-    DATA_FILES,
     ENGINES,
     FEWEST_REPLICATIONS,
-    FIGURE_FILES,
     FIRST_LOOK,
-    MANIFEST,
     MOST_MEASURES,
     REPORT_FILES,
+    RUN_FILES,
     TRIED_VALUES,
     TriedValue,
     add_to_run,
@@ -31,7 +29,6 @@ from fssim.cli.internals import (
     choose_numbers,
     count_most_replications,
     estimate_bytes,
-    explained,
     find_targets,
     import_libraries,
     in_list,
@@ -50,16 +47,13 @@ from fssim.cli.internals import (
     run_all_to_precision,
     save_brief,
     save_report,
-    saving_figures,
+    save_run,
     starts_empty,
     tellable_measures,
     try_values,
     turning_sentences,
     warn_of_short_warm_up,
     what_pairing_bought,
-    write_data,
-    write_manifest,
-    write_tried_values,
 )
 from fssim.cli.load_scenarios import default_engine, load_with_comparators
 from fssim.cli.screen import WIDTH_OF_PROSE, bullets, output_console, progress_bar
@@ -220,10 +214,7 @@ def run(
     if out and not overwrite:
         refuse_another_run(out, name, first.title)
     names = [
-        *DATA_FILES,
-        *FIGURE_FILES,
-        *REPORT_FILES,
-        MANIFEST,
+        *RUN_FILES,
         *([name_log(name, 0) for name in scenarios] if log else []),
         *([TRIED_VALUES] if try_ranges else []),
     ]
@@ -263,7 +254,7 @@ def run(
                     results[0], results[1], tellable_measures(results)[:MOST_MEASURES], jobs, on_progress=on_progress
                 )
         if folder is not None:
-            _write(folder, results, precise, tried, jobs)
+            save_run(folder, results, precise, tried, jobs)
     if quiet:
         return
     try:  # the files are there by now, whatever becomes of what is printed
@@ -304,24 +295,6 @@ def _importing_meanwhile(on_progress: Callable[[int, int], None]) -> Callable[[i
             import_libraries()
 
     return call
-
-
-def _write(
-    folder: Path,
-    results: Sequence[Results],
-    precise: PreciseResults | None,
-    tried: Sequence[TriedValue] | None,
-    jobs: int | None,
-) -> None:
-    try:
-        with saving_figures(folder, results, jobs) as drawing:
-            write_data(folder, results)
-            if tried is not None:
-                write_tried_values(folder / TRIED_VALUES, tried)
-            write_manifest(folder, results, precise)
-            save_report(folder, read_run(folder), drawing)
-    except OSError as error:
-        raise explained(error, folder.parent) from error
 
 
 def show(results: Sequence[Results], precise: PreciseResults | None, tried: Sequence[TriedValue] | None = None) -> None:

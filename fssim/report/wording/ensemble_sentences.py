@@ -14,21 +14,25 @@ MOST_SHARES = 3  # measures whose interval is taken apart
 
 
 def ensemble_sentences(results: Sequence[Results]) -> list[str]:
-    """That intervals hold what is not known besides luck, and how much of them is which; nothing of any other run."""
+    """That intervals hold what is not known besides luck, and how much of them is which; nothing of any other run.
+
+    Shares are of the intervals' squared width, as variances add up and widths do not.
+    """
     first, *others = results
     ensemble = first.ensemble
     if ensemble is None:
         return []
     sets = ensemble.sets_of(len(first.rows))
+    figures = "1 published figure" if ensemble.targets == 1 else f"{ensemble.targets} published figures"
     sentences = [
-        f"Intervals hold luck and what is not known: replications are spread over {sets} parameter sets that all fit "
-        f"{ensemble.targets} published figures, and the true one may be any like them."
+        "Intervals allow for luck, and for numbers that are not known: replications are spread over "
+        f"{sets} sets of such numbers, each of which fits {figures}."
     ]
     parts = [part for other in others if (part := _shares(first, other, len(others) > 1))]
     if parts:
         sentences.append(
-            f"Of the squared width of intervals, what is not known makes {in_list(parts)}; the rest is luck, and that "
-            "is all that more replications would narrow."
+            f"Of the uncertainty, what is not known makes {in_list(parts)}; the rest is luck, which is all that more "
+            "replications would reduce."
         )
     return sentences
 

@@ -81,14 +81,16 @@ def remarks(path: str | Path) -> list[Problem]:
     return [remark for remark in whole.remarks if remark.file == whole.file]
 
 
-def scenario_from(mapping: Mapping[str, Any], file: str = "<mapping>", *, files: bool = True) -> Scenario:
+def scenario_from(
+    mapping: Mapping[str, Any], file: str = "<mapping>", *, files: bool = True, of_file: bool = False
+) -> Scenario:
     """Make a scenario of a plain mapping, such as a test or a generator writes, with the checks `load` makes.
 
-    It may hold what would do nothing, which `load` refuses in a file. Paths in `sources` and `compare_with` are
-    relative to the current folder, and are not looked for if `files` is False. Raises `ScenarioError`; `file` is the
-    name its problems go by, as a mapping has no lines.
+    It may hold what would do nothing, which `load` refuses in a file, unless it is to become one (`of_file`). Paths in
+    `sources` and `compare_with` are relative to the current folder, and are not looked for if `files` is False. Raises
+    `ScenarioError`; `file` is the name its problems go by, as a mapping has no lines.
     """
-    scenario, wrong, all_checked = _checked(mapping, of_file=False, files=files)
+    scenario, wrong, all_checked = _checked(mapping, of_file, files)
     if scenario is None or wrong:
         problems = [Problem(file, 0, finding.path, finding.message, finding.code) for finding in wrong]
         raise ScenarioError(problems if all_checked else [*problems, Problem(file, 0, (), MORE, Code.more_to_check)])

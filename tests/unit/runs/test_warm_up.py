@@ -12,9 +12,8 @@ from scipy.signal import lfilter
 import fssim
 from fssim.measures.indicators.weekly import SERIES, Weekly
 from fssim.runs.results import Results
-from fssim.runs.steady_state import warn_of_short_warm_up
+from fssim.runs.steady_state import find_truncation, warn_of_short_warm_up
 from fssim.scenario import load, with_values
-from fssim.statistics.warm_up import find_truncation
 
 SMALL = Path(__file__).parents[1] / "scenario" / "small.yaml"
 WEEKS = 208
