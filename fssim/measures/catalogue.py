@@ -26,7 +26,8 @@ from fssim.model.posts_over_time import WorkerTable
 from fssim.model.tables import Tables
 from fssim.scenario.findings import instead_of
 from fssim.scenario.names import slug
-from fssim.scenario.schema.pathway import Activity, Stage
+from fssim.scenario.schema.activities import Activity
+from fssim.scenario.schema.pathway import Stage
 from fssim.scenario.schema.scenario import Scenario
 
 INDICATORS: tuple[Indicator[View], ...] = (

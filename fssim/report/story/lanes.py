@@ -11,7 +11,7 @@ from fssim.report.charts.panels import DARK, LINE_STYLES, Style, stage_colours
 from fssim.report.story.life import Life, Work
 from fssim.report.story.life_sentences import decision_in_words, who
 from fssim.report.wording.words import spoken
-from fssim.scenario.schema.pathway import ActivityCount
+from fssim.scenario.schema.activities import ActivityCount
 
 if TYPE_CHECKING:
     pass

@@ -16,7 +16,7 @@ from fssim.report.wording.clauses import compared_clause, is_tellable
 from fssim.report.wording.words import in_list
 from fssim.runs.compare import Comparison
 from fssim.scenario.names import slug
-from fssim.scenario.schema.pathway import ActivityCount
+from fssim.scenario.schema.activities import ActivityCount
 from fssim.scenario.schema.scenario import Scenario
 from fssim.statistics.verdict import CLEAR
 

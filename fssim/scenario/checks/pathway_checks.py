@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from fssim.scenario.checks.name_checks import CONTINUE, END
 from fssim.scenario.findings import Code, FieldPath, Finding, listed
-from fssim.scenario.schema.pathway import Activity, Outcome, Pathway, Stage, Starts
+from fssim.scenario.schema.activities import Activity, Starts
+from fssim.scenario.schema.pathway import Outcome, Pathway, Stage
 from fssim.scenario.schema.scenario import Scenario
 
 

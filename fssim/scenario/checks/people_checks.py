@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from fssim.scenario.checks.name_checks import HOLDER, PRACTITIONERS
 from fssim.scenario.checks.pathway_checks import beside_which, team_kinds
 from fssim.scenario.findings import ANY, Code, FieldPath, Finding, listed
-from fssim.scenario.schema.pathway import Activity, Starts
+from fssim.scenario.schema.activities import Activity, Starts
 from fssim.scenario.schema.scenario import Scenario
 from fssim.scenario.schema.workforce import Establishment, Pool, Team, Vacancy, establishments_of
 from fssim.scenario.vacant_posts import posts_taken, unit_counts

@@ -13,8 +13,9 @@ from pydantic_core import ErrorDetails
 
 from fssim.scenario.findings import FieldError, FieldPath, Finding, covers
 from fssim.scenario.reading.schema_errors import UNKNOWN, fields_of, finding, is_key, kind_at, path_of, placeholder
-from fssim.scenario.schema.parameter import Limits, Parameter
+from fssim.scenario.schema.parameter import Parameter
 from fssim.scenario.schema.scenario import Scenario
+from fssim.scenario.schema.units import Limits
 from fssim.scenario.schema.workforce import Establishment, Vacancy
 
 MOST_ROUNDS = 12

@@ -13,8 +13,9 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from fssim.scenario.findings import Code, FieldError, FieldPath, Finding, instead_of, listed
-from fssim.scenario.schema.parameter import Limits, Parameter
+from fssim.scenario.schema.parameter import Parameter
 from fssim.scenario.schema.scenario import Scenario
+from fssim.scenario.schema.units import Limits
 from fssim.scenario.schema.workforce import ONE, SEVERAL
 
 UNKNOWN = "<not known>"
