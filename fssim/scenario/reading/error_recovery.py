@@ -54,7 +54,7 @@ class StandIn:
         return [path for path in self.changed if path[-1] not in WORDS_ONLY]
 
 
-def stand_in(values: Mapping[str, Any]) -> StandIn:
+def put_stand_ins(values: Mapping[str, Any]) -> StandIn:
     """Make a scenario of what is right, and find all that is wrong with each field by itself.
 
     A wrong field is left out where it may be, and is otherwise given a value that is right. What was hidden behind it

@@ -32,50 +32,52 @@ MEANS = {
 EFFECTS, BRINGS_FORWARD = "effects", "brings_forward"
 
 
-def grades(scenario: Scenario) -> Counter[Grade]:
+def count_grades(scenario: Scenario) -> Counter[Grade]:
     """How many of a scenario's numbers have each grade. Those without a source are among the assumed."""
     return Counter(parameter.grade for _, parameter in list_parameters(scenario))
 
 
-def read_loosely(scenario: Scenario) -> int:
+def count_read_loosely(scenario: Scenario) -> int:
     """How many of a scenario's numbers are from law, published figures or studies, but read loosely."""
     return sum(parameter.is_read_loosely for _, parameter in list_parameters(scenario))
 
 
-def of_no_source(scenario: Scenario) -> int:
+def count_without_source(scenario: Scenario) -> int:
     """How many of a scenario's numbers were given, or changed, without saying where they come from."""
     return sum(parameter.source == YOUR_NUMBER for _, parameter in list_parameters(scenario))
 
 
-def differing(first: Scenario, others: Sequence[Scenario]) -> Iterator[tuple[str, Parameter, list[Parameter | None]]]:
+def list_differing(
+    first: Scenario, others: Sequence[Scenario]
+) -> Iterator[tuple[str, Parameter, list[Parameter | None]]]:
     """Each number of the first scenario that is another, or missing, in any of the others; and theirs."""
     theirs = [dict(list_parameters(other)) for other in others]
     for path, parameter in list_parameters(first):
         others_have = [numbers.get(path) for numbers in theirs]
-        if any(other is None or amount(other) != amount(parameter) for other in others_have):
+        if any(other is None or write_amount(other) != write_amount(parameter) for other in others_have):
             yield named(path), parameter, others_have
 
 
-def amount(parameter: Parameter) -> str:
+def write_amount(parameter: Parameter) -> str:
     """A number with its unit."""
     value = "as its distribution says" if math.isnan(parameter.value) else number(parameter.value)
     return f"{value} {parameter.unit}"
 
 
-def effects_in_force(results: Sequence[Results]) -> list[str]:
+def list_effects_in_force(results: Sequence[Results]) -> list[str]:
     """Effects that are only reported or assumed and are not at none, scenario by scenario."""
     sentences = []
     for result in results:
         for path, parameter in list_parameters(result.scenario):
             if _is_effect(path) and parameter.value != _none(parameter):
                 sentences.append(
-                    f"In '{result.scenario.title}': {named(path).replace('_', ' ')} is {amount(parameter)}, not "
+                    f"In '{result.scenario.title}': {named(path).replace('_', ' ')} is {write_amount(parameter)}, not "
                     f"{number(_none(parameter))} ({parameter.grade.value})."
                 )
     return sentences
 
 
-def quantities(scenario: Scenario) -> dict[str, str]:
+def describe_sources(scenario: Scenario) -> dict[str, str]:
     """What each source cited is about and where it is from, by its id."""
     names = {YOUR_NUMBER: NO_SOURCE}
     for file in map(Path, scenario.sources):
@@ -107,7 +109,7 @@ RATINGS = (
 def build_evidence(run: StoredRun) -> Section:
     """Grades, the numbers that make the scenarios different, effects in force, and caveats."""
     results = run.results
-    in_force = [plain(effect) for effect in effects_in_force(results)]
+    in_force = [plain(effect) for effect in list_effects_in_force(results)]
     tables = [_grades(results), _confidence(results)]
     if len(results) > 1:
         tables.append(_differing(results))
@@ -143,7 +145,7 @@ def _held() -> Table:
 
 
 def _grades(results: Sequence[Results]) -> Table:
-    counted = [grades(result.scenario) for result in results]
+    counted = [count_grades(result.scenario) for result in results]
     columns = [Column("Grade", Kind.TEXT), Column("Meaning", Kind.TEXT)]
     for title in titles(results):
         columns += [Column("Numbers", Kind.COUNT, title), Column("Share, %", group=title)]
@@ -153,7 +155,7 @@ def _grades(results: Sequence[Results]) -> Table:
         for count in counted:
             cells += [float(count[grade]), 100.0 * count[grade] / count.total()]
         rows.append(cells)
-    own = [of_no_source(result.scenario) for result in results]
+    own = [count_without_source(result.scenario) for result in results]
     if any(own):
         line: list[Cell] = ["Of these", f"{NO_SOURCE} (assumed, or fitted)"]
         for count, number_of in zip(counted, own, strict=True):
@@ -179,7 +181,7 @@ def _confidence(results: Sequence[Results]) -> Table:
         for count in counted:
             cells += [float(count[confidence]), 100.0 * count[confidence] / count.total()]
         rows.append(cells)
-    loose = [read_loosely(result.scenario) for result in results]
+    loose = [count_read_loosely(result.scenario) for result in results]
     if any(loose):
         line: list[Cell] = ["Of these", "published figures, or law, read loosely: varied as guesses are"]
         for count, number_of in zip(counted, loose, strict=True):
@@ -212,13 +214,13 @@ def _tried(tried: Sequence[TriedValue], scenario: Scenario) -> Table:
 
 def _differing(results: Sequence[Results]) -> Table:
     first, *others = results
-    sources = quantities(first.scenario)
+    sources = describe_sources(first.scenario)
     columns = [Column("Number", Kind.TEXT), Column("Unit", Kind.TEXT), Column("This scenario")]
     columns += [Column(title) for title in titles(results)[1:]]
     columns += [Column("Grade", Kind.TEXT), Column("Confidence", Kind.TEXT)]
     columns += [Column("Range", Kind.RANGE), Column("Source", Kind.TEXT)]
     rows: list[list[Cell]] = []
-    for name, parameter, theirs in differing(first.scenario, [other.scenario for other in others]):
+    for name, parameter, theirs in list_differing(first.scenario, [other.scenario for other in others]):
         cells: list[Cell] = [plain(name).replace("_", " "), plain(parameter.unit)]
         cells += ["none" if one is None else _amount(one, parameter.unit) for one in (parameter, *theirs)]
         source = plain(sources.get(parameter.source, parameter.source))
@@ -236,7 +238,9 @@ def _differing(results: Sequence[Results]) -> Table:
 def _amount(parameter: Parameter, unit: str) -> Cell:
     """A number of the unit, or what is to be said in its place."""
     return (
-        parameter.value if parameter.unit == unit and parameter.value == parameter.value else plain(amount(parameter))
+        parameter.value
+        if parameter.unit == unit and parameter.value == parameter.value
+        else plain(write_amount(parameter))
     )
 
 
