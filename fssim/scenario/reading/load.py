@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from fssim.scenario.checks.all_checks import MORE, findings
-from fssim.scenario.findings import Code, FieldPath, Finding, Problem, ScenarioError, covers
+from fssim.scenario.findings import Code, FieldPath, Finding, Problem, ScenarioError, covers, show_path
 from fssim.scenario.reading.error_recovery import put_stand_ins
 from fssim.scenario.reading.extends import Merged, merge_extended
 from fssim.scenario.reading.file_text import located
@@ -170,7 +170,7 @@ def blame_files(whole: Merged, wrong: list[Finding], alone: Callable[[Merged], l
             continue
         cause = _removal(whole, finding)
         if cause is None:
-            problems.append(replace(placed, message=f"{finding.message} (in {(whole.file)})"))
+            problems.append(replace(placed, message=f"{finding.message} (in {show_path(whole.file)})"))
         else:
             removed.setdefault(cause, []).append(placed.field)
     return problems + [_removing(whole, cause, fields) for cause, fields in removed.items()]

@@ -8,7 +8,7 @@ from itertools import product
 from typing import Any
 
 from fssim.model.draws import seed_of_32_bits
-from fssim.scenario.findings import Code, Finding, instead_of
+from fssim.scenario.findings import Code, Finding, instead_of, list_names
 from fssim.sweeps.plan.factors import LEVER, Factor
 from fssim.sweeps.plan.sweep_file import Design, DesignKind, Value
 
@@ -85,7 +85,9 @@ def check_design(design: Design, factors: Sequence[Factor]) -> Iterator[Finding]
         place = ("design", "rows", index)
         missing = [name for name in known if name not in row]
         if missing:
-            yield Finding(place, Code.missing, f"does not say {(missing)}; give a value of every lever and uncertainty")
+            yield Finding(
+                place, Code.missing, f"does not say {list_names(missing)}; give a value of every lever and uncertainty"
+            )
         for name, value in row.items():
             if name not in known:
                 message = f"there is no lever or uncertainty '{name}'; {instead_of(name, known)}"
