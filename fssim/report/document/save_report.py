@@ -16,13 +16,14 @@ from pathlib import Path
 from fssim.report.document.pictures import Drawn, draw_both
 from fssim.report.document.report_parts import Cell, Column, Kind, Picture, Section, Table
 from fssim.report.document.sections.answer_section import build_answer
-from fssim.report.document.sections.evidence_section import build_evidence, build_how_run
+from fssim.report.document.sections.evidence_section import build_evidence
+from fssim.report.document.sections.how_run_section import build_how_run
 from fssim.report.document.sections.measures_section import build_costs, build_measures
 from fssim.report.document.sections.over_time_section import build_over_time
 from fssim.report.document.sections.plans_section import build_flows, build_ledger, build_plans
 from fssim.report.document.sections.waits_section import build_waits, build_who_waits
 from fssim.report.document.workbook import save_workbook
-from fssim.report.templates import filled, package_text
+from fssim.report.templates import fill_template, package_text
 from fssim.report.wording.words import NOT_KNOWN, interval, number, plain, signed
 from fssim.runs.folder.stored_run import StoredRun
 from fssim.runs.process_pool import ThisProcess
@@ -89,7 +90,7 @@ def fill_page(
     """
     from markupsafe import Markup
 
-    return filled(
+    return fill_template(
         PACKAGE,
         "report.html.jinja",
         title=title,

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from fssim.engine.event_log import Event, EventLog
-from fssim.measures.indicators.waits import who_waits
+from fssim.measures.indicators.who_waits import who_waits
 from fssim.measures.ledger.ledger import ledger_of
 from fssim.measures.ledger.ledger_lines import DRIFT
 from fssim.measures.log_view.spells import spells_of

@@ -21,7 +21,8 @@ from fssim.report.story.differences import differences
 from fssim.report.story.exposed_families import PROMPT, exposed_of, unharmed_of
 from fssim.report.story.exposure import needing
 from fssim.report.story.life import Life, life_of
-from fssim.report.story.story import Story, story
+from fssim.report.story.pick import story
+from fssim.report.story.story import Story
 from fssim.report.story.why import (
     ONCE_IN,
     REPLAYS,

@@ -12,7 +12,7 @@ import pytest
 from fssim.measures.log_view.spells import spells_of
 from fssim.report.animation.film import animation
 from fssim.report.animation.places import columns_of
-from fssim.report.story.story import story
+from fssim.report.story.pick import story
 from fssim.report.wording.log_in_words import WordedLog
 from tests.unit.report.browser import Opened, browser, needs_browser
 from tests.unit.report.test_story import Logs, as_log_of, vacancy

@@ -18,7 +18,8 @@ from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.model.tables import Tables
 from fssim.report.story.chapters import chapters_of
 from fssim.report.story.life import life_of
-from fssim.report.story.story import Story, story
+from fssim.report.story.pick import story
+from fssim.report.story.story import Story
 from fssim.report.wording.log_in_words import WordedLog
 from fssim.scenario import Scenario, load, with_values
 from tests.laws.shipped import shipped

@@ -12,7 +12,7 @@ from fssim.report.story.chapters import chapters_of
 from fssim.report.story.differences import parting
 from fssim.report.story.life import Life, life_of
 from fssim.report.story.life_sentences import days
-from fssim.report.story.story import story
+from fssim.report.story.pick import story
 from fssim.report.story.why import Why, explain_why, in_short
 from fssim.report.wording.log_in_words import WordedLog
 from fssim.scenario import load

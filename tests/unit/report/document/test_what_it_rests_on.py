@@ -7,7 +7,12 @@ from pathlib import Path
 import pytest
 
 from fssim.report.document.report_parts import Section
-from fssim.report.document.sections.evidence_section import build_evidence, differing, effects_in_force, grades
+from fssim.report.document.sections.evidence_section import (
+    build_evidence,
+    count_grades,
+    list_differing,
+    list_effects_in_force,
+)
 from fssim.report.document.sections.measures_section import build_costs
 from fssim.report.document.sections.plans_section import build_flows
 from fssim.report.wording.dated_changes import change_sentences
@@ -27,26 +32,26 @@ def results_in(file: str, **row: float) -> Results:
 
 def test_every_number_is_counted_once_by_its_grade() -> None:
     scenario = load(SCENARIOS / "standard.yaml")
-    assert grades(scenario).total() == len(list(list_parameters(scenario))) > 200
+    assert count_grades(scenario).total() == len(list(list_parameters(scenario))) > 200
 
 
 def test_effects_nobody_has_measured_are_named_when_they_are_in_force() -> None:
-    assert effects_in_force([results_in("family_safeguarding"), results_in("standard")]) == []
-    said = effects_in_force([results_in("reported_benefits_on")])
+    assert list_effects_in_force([results_in("family_safeguarding"), results_in("standard")]) == []
+    said = list_effects_in_force([results_in("reported_benefits_on")])
     assert any("takes up" in each and "(reported)" in each for each in said)
     assert all(each.startswith("In '") for each in said)
 
 
 def test_numbers_that_differ_are_told_with_both_values() -> None:
     full, empty = (load(SCENARIOS / f"{name}.yaml") for name in ("family_safeguarding", "mental_health_vacancy"))
-    ((name, parameter, theirs),) = differing(empty, [full])
+    ((name, parameter, theirs),) = list_differing(empty, [full])
     assert (name, parameter.value, theirs) == ("share of vacancy mental_health", 1.0, [None])
 
 
 def test_a_changed_number_is_the_changer_s_own_in_the_report_whatever_its_old_source_was(tmp_path: Path) -> None:
     standard = load(SCENARIOS / "standard.yaml")
     own = with_values(standard, {"demand.referral_rate.value": 600, "demand.children.value": 90000})
-    was, now = grades(standard), grades(own)
+    was, now = count_grades(standard), count_grades(own)
     assert (now[Grade.published], now[Grade.assumed]) == (was[Grade.published] - 2, was[Grade.assumed] + 2)
     sides = [Results(name, each, "simpy", 1, {0: {}}) for name, each in (("own", own), ("standard", standard))]
     counted, sure, told, _ = build_evidence(StoredRun(sides, {})).tables
