@@ -15,7 +15,7 @@ from fssim.report.animation.places import columns_of
 from fssim.report.story.pick import story
 from fssim.report.wording.log_in_words import WordedLog
 from tests.unit.report.browser import Opened, browser, needs_browser
-from tests.unit.report.test_story import Logs, as_log_of, vacancy
+from tests.unit.report.logs import Logs, as_log_of, vacancy
 
 __all__ = ["browser"]
 pytestmark = [pytest.mark.slow, needs_browser]

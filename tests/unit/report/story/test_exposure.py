@@ -14,7 +14,7 @@ from fssim.report.wording.log_in_words import WordedLog
 from fssim.scenario import load, with_values
 from fssim.scenario.schema.scenario import Scenario
 
-SCENARIOS = Path(__file__).parents[3] / "scenarios"
+SCENARIOS = Path(__file__).parents[4] / "scenarios"
 SHORT = {"clock.warm_up_years": 0, "clock.observed_years": 1}
 
 

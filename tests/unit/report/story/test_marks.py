@@ -38,7 +38,7 @@ from fssim.scenario import load, with_values
 from fssim.scenario.schema.workforce import Vacancy
 from tests.cli.conftest import SMALL
 from tests.laws.shipped import shipped
-from tests.unit.report.test_story import Logs, as_log_of, logs_of, vacancy
+from tests.unit.report.logs import Logs, as_log_of, logs_of, vacancy
 
 pytestmark = pytest.mark.slow
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache
 
 import numpy as np
 import pytest
 
-from fssim.engine.event_log import Event, EventLog
+from fssim.engine.event_log import Event
 from fssim.engine.simulate import simulate
 from fssim.errors import NoSuchFamily
 from fssim.measures.ledger.ledger import ledger_of
@@ -21,37 +20,12 @@ from fssim.report.story.life import life_of
 from fssim.report.story.pick import story
 from fssim.report.story.story import Story
 from fssim.report.wording.log_in_words import WordedLog
-from fssim.scenario import Scenario, load, with_values
-from tests.laws.shipped import shipped
+from fssim.scenario import load, with_values
 from tests.unit.measures.conftest import SERVICE
 from tests.unit.measures.diary import Diary
+from tests.unit.report.logs import logs_of, vacancy
 
-Logs = list[EventLog]
 NEED = "alcohol"
-
-
-@cache
-def logs_of(*names: str, seed: int = 1) -> Logs:
-    """The logs of scenarios of one district: a year to fill, and two that are observed."""
-    clock = {"clock.warm_up_years": 1, "clock.observed_years": 2}
-    scenarios = [with_values(shipped(name), clock) for name in names]
-    return [simulate(compile_scenario(scenario), seed, 0) for scenario in scenarios]
-
-
-@cache
-def a_year_of(name: str) -> EventLog:
-    """The log of a scenario of one district: one year, from an empty service."""
-    scenario = with_values(shipped(name), {"clock.warm_up_years": 0, "clock.observed_years": 1})
-    return simulate(compile_scenario(scenario), 1, 0)
-
-
-def as_log_of(scenario: Scenario, log: EventLog) -> EventLog:
-    """The same log, as if a scenario that differs in words alone had given it."""
-    return replace(log, tables=replace(log.tables, scenario=scenario))
-
-
-def vacancy(seed: int = 1) -> Logs:
-    return logs_of("one_district_vacancy", "one_district", seed=seed)
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,7 @@ from fssim.measures.log_view.view import View
 from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.report.export.formats import exported
 from fssim.scenario.override import with_values
-from tests.unit.report.test_story import a_year_of, as_log_of
+from tests.unit.report.logs import a_year_of, as_log_of
 
 TRANSITIONS = {"start", "complete"}
 

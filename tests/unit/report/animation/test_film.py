@@ -14,7 +14,7 @@ from fssim.report.animation.film import CannotAnimate, animation
 from fssim.report.animation.places import FIRST_NEED, MOVING, VACANT, columns_of, districts_of, places_of, week_starts
 from fssim.report.wording.log_in_words import WordedLog
 from tests.laws.shipped import shipped
-from tests.unit.report.test_story import a_year_of, logs_of, vacancy
+from tests.unit.report.logs import a_year_of, logs_of, vacancy
 
 
 def test_every_open_family_is_in_one_place_each_week() -> None:

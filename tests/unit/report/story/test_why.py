@@ -19,7 +19,7 @@ from fssim.scenario import load
 from fssim.scenario.override import with_values
 from tests.unit.measures.conftest import SERVICE
 from tests.unit.measures.diary import Diary
-from tests.unit.report.test_story import as_log_of, logs_of, vacancy
+from tests.unit.report.logs import as_log_of, logs_of, vacancy
 
 NEED = "alcohol"
 
