@@ -30,6 +30,7 @@ STATIC = {  # by what a page calls it: the package, the file, and its kind
     "report.css": ("fssim.report.document", "report.css", "text/css"),
     "app.css": ("fssim.app", "static/app.css", "text/css"),
     "form.css": ("fssim.app", "static/form.css", "text/css"),
+    "form.js": ("fssim.app", "static/form.js", "text/javascript"),
     "app.js": ("fssim.app", "static/app.js", "text/javascript"),
 }
 

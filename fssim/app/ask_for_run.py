@@ -13,7 +13,7 @@ from starlette.routing import BaseRoute, Route
 
 from fssim.app.pages import post, queue_of, render, text_field, work_of
 from fssim.app.services import find_service, list_services
-from fssim.app.work.work_folder import RUN, Asked, Notes
+from fssim.app.work.work_folder import RUN, TRY_RANGES, Asked, Notes
 from fssim.errors import Error
 from fssim.runs.paired import refuse_other_clocks
 from fssim.scenario.reading.load import load
@@ -31,10 +31,12 @@ Errors = list[tuple[str, str]]  # the id of a field, and what is wrong there
 
 @dataclass(frozen=True, slots=True)
 class Besides:
-    """What every request has besides what is run: how many replications, and the planner's notes."""
+    """What every request has besides what is run: how many replications, the planner's notes, and
+    whether to try the least certain numbers at the ends of their ranges."""
 
     replications: int
     notes: Notes
+    try_ranges: bool = False
 
 
 def read_besides(form: FormData, errors: Errors) -> Besides:
@@ -44,21 +46,26 @@ def read_besides(form: FormData, errors: Errors) -> Besides:
         errors.append((f"replications-{USUAL}", "Choose how sure the answer should be"))
         given = str(USUAL)
     question, expectation = (text_field(form, name, LONGEST_QUESTION) for name in ("question", "expectation"))
-    return Besides(int(given), Notes(question=question, expectation=expectation))
+    return Besides(int(given), Notes(question=question, expectation=expectation), TRY_RANGES in form)
 
 
 def ask_for_run(
     request: Request, title: str, scenarios: Sequence[str], besides: Besides, files: Mapping[str, bytes] = {}
 ) -> Response:
     """Keep what is asked, have it run when its turn comes, and go to its page. See `Asked`."""
-    asked = Asked(RUN, title, tuple(scenarios), besides.replications)
+    asked = Asked(RUN, title, tuple(scenarios), besides.replications, options={TRY_RANGES: besides.try_ranges})
     piece = work_of(request).ask(asked, files, besides.notes)
     queue_of(request).add(piece)
     return RedirectResponse(f"/work/{piece.name}", 303)
 
 
 def routes() -> list[BaseRoute]:
-    return [Route("/compare", compare_page), post("/compare", compare_services)]
+    return [
+        Route("/compare", compare_page),
+        post("/compare", compare_services),
+        Route("/teach", teach_page),
+        post("/teach", prepare_class),
+    ]
 
 
 async def compare_page(request: Request) -> Response:
@@ -87,7 +94,7 @@ async def compare_services(request: Request, form: FormData) -> Response:
             errors.append(("second", f"Choose another service: {error}"))
     if errors or first is None or second is None:
         return _compare(request, {"first": names[0], "second": names[1]}, errors, besides, 422)
-    return ask_for_run(request, f"{first.title}, and {second.title}", (first.name, second.name), besides)
+    return ask_for_run(request, f"{first.title}, compared with '{second.title}'", (first.name, second.name), besides)
 
 
 def _compare(
@@ -97,6 +104,22 @@ def _compare(
         request, "templates/compare.html.jinja", status,
         services=list_services(), values=values, errors=errors, **besides_values(besides),
     )  # fmt: skip
+
+
+async def teach_page(request: Request) -> Response:
+    return _teach(request, [])
+
+
+async def prepare_class(request: Request, form: FormData) -> Response:
+    service = find_service(text_field(form, "service"))
+    if service is None or not service.compared_with:
+        return _teach(request, [("service-0", "Choose what the class is to find out")], 422)
+    return ask_for_run(request, service.title, (service.name, *service.compared_with), Besides(USUAL, Notes()))
+
+
+def _teach(request: Request, errors: Errors, status: int = 200) -> Response:
+    services = [service for service in list_services() if service.compared_with]
+    return render(request, "templates/teach.html.jinja", status, services=services, errors=errors)
 
 
 def besides_values(besides: Besides | None) -> dict[str, Any]:

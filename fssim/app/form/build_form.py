@@ -69,11 +69,9 @@ class _Asking:
         self.sources = _sources(base.sources)
 
     def about_service(self) -> FormSection:
-        fields = (
-            self.plain(("title",), Kind.text, label="What to call this service"),
-            self.plain(("question",), Kind.long_text, label="What you want to know"),
-        )
-        return FormSection("about", "Name and question", "", (Part("", (Group("", fields),)),))
+        hint = "Leave it, and the changed service is called the same with ', changed' after it."
+        field = self.plain(("title",), Kind.text, label="What to call the changed service", hint=hint)
+        return FormSection("about", "Name", "", (Part("", (Group("", (field,)),)),))
 
     def posts(self) -> FormSection:
         parts = [self._place(kind, name) for kind in PLACES for name in getattr(self.base, kind)]
@@ -86,15 +84,22 @@ class _Asking:
     def _place(self, kind: str, name: str) -> Part:
         place: Team | Pool = getattr(self.base, kind)[name]
         number_of = "count" if kind == "teams" else "teams_each"
-        label = "Teams of this kind" if kind == "teams" else "Teams that one pool serves"
-        field = self.number((kind, name, number_of), label=label, optional=kind == "pools")
+        label = "How many teams" if kind == "teams" else "Teams that one pool serves"
+        field = self.number(
+            (kind, name, number_of), label=label, hint="" if kind == "teams" else None, optional=kind == "pools"
+        )
         groups = [Group("", (field,))]
         known = {role: establishments_of(staff) for role, staff in place.posts.items()}
         for role, number in self._staff(kind, name, known):
             group = known[role][number] if role in known and number < len(known[role]) else None
             groups.append(self._establishment((kind, name, POSTS, role, str(number)), self._role_title(role), group))
         adding = Adding(f"{kind}.{name}.{POSTS}", "Add posts", self.roles, "Posts of")
-        return Part(_place_title(kind, name), tuple(groups), adding)
+        count = len(groups) - 1
+        note = f"{count} {'kind' if count == 1 else 'kinds'} of post"
+        if isinstance(place, Team):
+            teams = int(place.count.value)
+            note = f"1 team, with {note}" if teams == 1 else f"{teams} teams, each with {note}"
+        return Part(_place_title(kind, name), tuple(groups), adding, note)
 
     def _staff(self, kind: str, name: str, known: dict[str, tuple[Establishment, ...]]) -> Iterator[tuple[str, int]]:
         """The groups of posts of a team or pool that the form has: role, and number of the group."""
@@ -113,12 +118,12 @@ class _Asking:
     def _establishment(self, path: FieldPath, title: str, group: Establishment | None) -> Group:
         given = "agency_workers" if group is not None and group.posts is None else POSTS
         full_time = self.base.roles[str(path[3])].contracted_hours.value
-        hint = f"1 is full time, {type_number(full_time)} hours a week"
-        if group is not None:
-            hours = type_number(round(group.full_time_share.value * full_time, 1))
-            hint += f"; {type_number(group.full_time_share.value)} is {hours} hours"
+        hint = f"1 is full time: {type_number(full_time)} hours a week."
+        share = group.full_time_share.value if group is not None else 1.0
+        if share != 1.0:
+            hint += f" {type_number(share)} is {type_number(round(share * full_time, 1))} hours."
         fields = (
-            self.number((*path, given), group.posts or group.agency_workers if group else None),
+            self.number((*path, given), group.posts or group.agency_workers if group else None, hint=""),
             self.number(
                 (*path, "full_time_share"), group.full_time_share if group else None, label="Part of full time",
                 hint=hint, text="1",
@@ -285,8 +290,8 @@ class _Asking:
         return [(name, known.get(name)) for name in dict.fromkeys(names)]
 
     def number(
-        self, path: FieldPath, number: Parameter | None = None, *, label: str = "", hint: str = "", text: str = "",
-        optional: bool = False,
+        self, path: FieldPath, number: Parameter | None = None, *, label: str = "", hint: str | None = None,
+        text: str = "", optional: bool = False,
     ) -> Field:  # fmt: skip
         """A question for a number with a unit and a source: of the base at the path, if none is given."""
         number = number or _at(self.base, path)
@@ -294,12 +299,11 @@ class _Asking:
         limits = next((limit for limit in kind_at(at)[1] if isinstance(limit, Limits)), Limits(("",)))
         unit = number.unit if number is not None else limits.units[0]
         standing, source = self._rests_on(number) if number is not None else ("", "")
-        about = _about(at)
         return Field(
             path,
             Kind.whole_number if limits.whole else Kind.number,
             label or readable_name(str(path[-1])),
-            hint or about,
+            _about(at) if hint is None else hint,
             text if number is None else type_number(number.value),
             unit,
             "" if number is None else f"{number.value:,.10g}",
@@ -320,7 +324,7 @@ class _Asking:
         has = len(path) == 1 or around is not None
         return Field(
             path, kind, label or readable_name(str(path[-1])), _about(schema_path(path)) if hint is None else hint,
-            typed, now=names.get(typed, typed) if has and kind is not Kind.long_text else "", choices=choices,
+            typed, now=names.get(typed, typed) if has else "", choices=choices,
             optional=optional,
         )  # fmt: skip
 

@@ -20,7 +20,6 @@ class Kind(StrEnum):
     team_numbers = "team numbers"
     choice = "choice"
     text = "text"
-    long_text = "long text"
 
 
 NUMBERS = (Kind.number, Kind.whole_number)
@@ -107,12 +106,17 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Groups under one heading, and what may be added to them."""
+    """Groups under one heading, and what may be added to them. One with a `note`, which sums it up, can fold away."""
 
     title: str
     groups: tuple[Group, ...]
     adding: Adding | None = None
     note: str = ""
+
+    @property
+    def id(self) -> str:
+        """What a page refers to it by."""
+        return page_id(f"part.{self.title}")
 
 
 @dataclass(frozen=True, slots=True)

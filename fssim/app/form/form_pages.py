@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from fssim.app.ask_for_run import Besides, Errors, ask_for_run, besides_values, read_besides
 from fssim.app.form.bases import Base, Bases
 from fssim.app.form.fields import page_id
 from fssim.app.form.kept_parts import describe_hidden_changes, list_hidden_parts
@@ -21,10 +22,14 @@ from fssim.app.services import list_services
 from fssim.errors import OutputError
 from fssim.scenario.findings import ScenarioError, readable, visible
 from fssim.scenario.names import slug
+from fssim.scenario.schema.scenario import Scenario
 
 CHOOSE, FORM = "/change", "/change/form"
 BASE, DO, FILE = "base", "do", "file"
-ADD, REMOVE, CHECK, SAVE = "add:", "remove:", "check", "save"
+ADD, REMOVE, CHECK, SAVE, RUN = "add:", "remove:", "check", "save", "run"
+BESIDES = ("replications", "question", "expectation")
+CHANGED, BEFORE = "changed", "before"  # the files of a run
+FORM_ID = "service-form"
 MOST_MISTAKES = 100  # told of an uploaded file
 LONGEST_NAME = 80
 
@@ -92,7 +97,7 @@ async def uploaded(request: Request, sent: FormData) -> Response:
 async def form_page(request: Request) -> Response:
     """The form of a base, as it is."""
     base = find_base(request, request.query_params.get(BASE, ""))
-    return show_reading(request, base, show_form(base.scenario), asked=False)
+    return show_reading(request, base, show_form(base.scenario), None, asked=False)
 
 
 async def answered(request: Request, sent: FormData) -> Response:
@@ -102,34 +107,59 @@ async def answered(request: Request, sent: FormData) -> Response:
     answers = [(name, value) for name, value in pairs if not _is_of_page(name)]
     reading = read_form(base.scenario, answers)
     do = dict(pairs).get(DO, CHECK)
+    errors: Errors = []
+    besides = read_besides(sent, errors)
     if do.startswith(ADD):
         place = do.removeprefix(ADD)
         grown = add_item(reading, place, dict(pairs).get(f"add-what.{place}", ""))
-        return show_reading(request, base, grown, asked=bool(grown.mistakes), grown_from=reading)
+        return show_reading(request, base, grown, besides, asked=bool(grown.mistakes), grown_from=reading)
     if do.startswith(REMOVE):
-        return show_reading(request, base, remove_item(reading, do.removeprefix(REMOVE)), asked=False)
+        return show_reading(request, base, remove_item(reading, do.removeprefix(REMOVE)), besides, asked=False)
     if do == SAVE and reading.scenario is not None:
-        return _file(base, reading)
-    return show_reading(request, base, reading)
+        return _file(base, _asking(reading.scenario, besides))
+    if do == RUN and reading.scenario is not None:
+        if not reading.sentences:
+            errors.append((FORM_ID, "Change something first: as it is, both services are the same"))
+        if not errors:
+            return _ask_for_both(request, base, _asking(reading.scenario, besides), besides)
+    return show_reading(request, base, reading, besides, errors=errors if do == RUN else [])
+
+
+def _asking(scenario: Scenario, besides: Besides) -> Scenario:
+    """A scenario that asks what the planner asks, if they do."""
+    question = besides.notes.question
+    return scenario.model_copy(update={"question": question}) if question else scenario
+
+
+def _ask_for_both(request: Request, base: Base, scenario: Scenario, besides: Besides) -> Response:
+    """Have the changed service and its base run and compared."""
+    files = {f"{CHANGED}.yaml": base.write(scenario, here=True).encode()}
+    second = base.key
+    if base.is_own:
+        second = f"{BEFORE}.yaml"
+        files[second] = base.write(base.scenario, here=True).encode()
+    title = f"{scenario.title}, and {base.scenario.title}"
+    return ask_for_run(request, title, (f"{CHANGED}.yaml", second), besides, files)
 
 
 def _is_of_page(name: str) -> bool:
     """Whether it was sent for the page's sake, and is no answer."""
-    return name in (BASE, DO, FORM_TOKEN) or name.startswith("add-what.")
+    return name in (BASE, DO, FORM_TOKEN, *BESIDES) or name.startswith("add-what.")
 
 
-def _file(base: Base, reading: Reading) -> Response:
-    assert reading.scenario is not None
-    name = slug(reading.scenario.title)[:LONGEST_NAME] or "base"
+def _file(base: Base, scenario: Scenario) -> Response:
+    name = slug(scenario.title)[:LONGEST_NAME] or "base"
     disposition = {"content-disposition": f'attachment; filename="{name}.yaml"'}
-    return Response(base.write(reading.scenario), media_type="application/yaml", headers=disposition)
+    return Response(base.write(scenario), media_type="application/yaml", headers=disposition)
 
 
 def show_reading(
-    request: Request, base: Base, reading: Reading, *, asked: bool = True, grown_from: Reading | None = None
-) -> Response:
+    request: Request, base: Base, reading: Reading, besides: Besides | None, *, errors: Sequence[tuple[str, str]] = (),
+    asked: bool = True, grown_from: Reading | None = None,
+) -> Response:  # fmt: skip
     """The form with answers in it: what is wrong with them, if they were asked for, or what they change."""
-    mistakes = reading.mistakes if asked else ()
+    wrong = [(_place(mistake), f"{mistake.label}: {mistake.message}") for mistake in reading.mistakes if asked]
+    mistakes = [*wrong, *errors]
     new = [item for item in reading.form.items if grown_from is not None and item not in grown_from.form.items]
     return render(
         request,
@@ -138,7 +168,8 @@ def show_reading(
         base=base,
         form=reading.form,
         texts=reading.texts,
-        mistakes=[(_place(mistake), f"{mistake.label}: {mistake.message}") for mistake in mistakes],
+        mistakes=mistakes,
+        **besides_values(besides),
         mistakes_at=reading.mistakes_at if asked else {},
         changed=reading.changed,
         checked=asked and not mistakes,

@@ -30,7 +30,6 @@ from fssim.scenario.schema.scenario import Scenario
 ITEM = "item"  # what the paths of the items on a page are sent by
 MOST_ITEMS_OF_ALL = 400
 MOST_SHOWN = 5  # of the unknown answers that a page sent
-LONGEST_TEXTS = {Kind.text: LONGEST_TITLE, Kind.long_text: 2_000}
 READERS: dict[Kind, Callable[[str], Any]] = {
     Kind.number: read_number,
     Kind.whole_number: read_whole_number,
@@ -128,7 +127,7 @@ def remove_item(reading: Reading, item: str) -> Reading:
 def read_answer(field: Field, text: str) -> Any:
     """A typed answer as a value: None for an optional one that is left empty. Raises `CannotRead`."""
     bare = text.replace("\r\n", "\n").strip()
-    longest = LONGEST_TEXTS.get(field.kind, LONGEST_ANSWER)
+    longest = LONGEST_TITLE if field.kind is Kind.text else LONGEST_ANSWER
     if len(bare) > longest:
         raise CannotRead(f"Enter {longest:,} letters at most; this has {len(bare):,}")
     if field.kind is Kind.choice:

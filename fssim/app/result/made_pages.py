@@ -126,9 +126,9 @@ async def made_page(request: Request) -> Response:
 async def _story(piece: PieceOfWork, page: MadePage) -> Response:
     """A story, which is a page of its own, with a way back. Nothing in it may run."""
     text = (await asyncio.to_thread(read_file, piece, page.file)).decode("utf-8")
-    back = environment().get_template("app/templates/way_back.html.jinja").render(piece=piece)
+    back = environment().get_template("app/templates/way_back.html.jinja").render(piece=piece, where="/stories")
     policy = {"content-security-policy": document_policy()}
-    return HTMLResponse(text.replace("<body>", f"<body>\n{back}", 1), headers=policy)
+    return HTMLResponse(text.replace("<header>", f"{back}\n<header>", 1), headers=policy)
 
 
 async def framed_page(request: Request) -> Response:

@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from fssim.app.guard import document_policy
-from fssim.app.pages import piece_of
+from fssim.app.pages import environment, piece_of
 from fssim.app.work.work_folder import PieceOfWork
 from fssim.report.document.save_report import BRIEF, PAGE, WORKBOOK
 from fssim.runs.folder.run_folder import read_manifest
@@ -37,8 +37,10 @@ def routes() -> list[BaseRoute]:
 
 async def printed_page(request: Request) -> Response:
     """Page one by itself, as it prints on one sheet of A4."""
-    page = await asyncio.to_thread(read_file, piece_of(request), BRIEF)
-    text = page.decode("utf-8")
+    piece = piece_of(request)
+    page = await asyncio.to_thread(read_file, piece, BRIEF)
+    back = environment().get_template("app/templates/way_back.html.jinja").render(piece=piece, where="")
+    text = page.decode("utf-8").replace("<header>", f"{back}\n<header>", 1)
     return HTMLResponse(text, headers={"content-security-policy": document_policy()})
 
 

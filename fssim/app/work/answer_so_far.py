@@ -17,7 +17,7 @@ from fssim.report.document.report_parts import (
     scenario_columns,
     titles,
 )
-from fssim.report.document.save_report import write_cell
+from fssim.report.document.save_report import style_class, write_cell
 from fssim.report.wording.answer_notes import headline_comparisons
 from fssim.runs.compare import choose_headline
 from fssim.runs.results import Results
@@ -37,7 +37,8 @@ def describe_so_far(results: Sequence[Results]) -> dict[str, Any]:
 
 
 def compared_table(results: Sequence[Results]) -> dict[str, Any]:
-    """The `headings` and `rows`, in words, of the measures that matter: compared in pairs, or of one by itself."""
+    """The measures that matter, in words: compared in pairs, or of one by itself. The `headings` have the style of the
+    cells below them, and the `rows` are those cells."""
     names = choose_headline(results)[:MOST_ROWS]
     columns: Sequence[Column] = [MEASURE, UNIT, *scenario_columns(results)]
     if len(results) > 1:
@@ -47,6 +48,6 @@ def compared_table(results: Sequence[Results]) -> dict[str, Any]:
     else:
         rows = measure_rows(results, names)
     return {
-        "headings": [column.heading for column in columns],
+        "headings": [(column.heading, style_class(column)) for column in columns],
         "rows": [[write_cell(cell, column.kind) for cell, column in zip(row, columns, strict=True)] for row in rows],
     }

@@ -26,8 +26,8 @@ LONGEST_LINE = 1 << 24  # bytes that a worker says at once
 class Job:
     """Something to do with a piece of work: to run it, or to make something of what it gave.
 
-    `state` is waiting, running, writing, finished or stopped. `done` of `total` replications are done; `look` is the
-    answer so far.
+    `state` is waiting, running, trying, writing, finished or stopped. `done` of `total` replications are done; `look`
+    is the answer so far.
     """
 
     piece: PieceOfWork
@@ -54,12 +54,14 @@ class Job:
     @property
     def seconds_left(self) -> float | None:
         """About how long it still takes; None where that is not known."""
-        if self.state != "running" or not self.done or self.total <= self.done:
+        if self.state not in ("running", "trying") or not self.done or self.total <= self.done:
             return None
         return (time.monotonic() - self.began) / self.done * (self.total - self.done)
 
     def change(self, **values: Any) -> None:
         """Set some of its fields, and wake whoever watches."""
+        if values.get("state", self.state) != self.state:
+            self.began = time.monotonic()
         for name, value in values.items():
             setattr(self, name, value)
         self._changed.set()
@@ -96,11 +98,17 @@ class JobQueue:
         known = self._jobs.get((piece.name, kind))
         if known is not None and not known.is_over:
             return known
-        job = Job(piece, kind, options)
+        asked = piece.asked.options if piece.asked is not None and kind == piece.kind else {}
+        job = Job(piece, kind, {**asked, **options})
         self._jobs[piece.name, kind] = job
         self._waiting.append(job)
         self._more.set()
         return job
+
+    @property
+    def worker(self) -> int | None:
+        """The process that does the present job."""
+        return self._running[1].pid if self._running is not None else None
 
     def find(self, piece: PieceOfWork, kind: str = "") -> Job | None:
         """The latest job of this kind, if there was one since the app was started."""
@@ -146,7 +154,7 @@ class JobQueue:
     async def _do(self, job: Job) -> None:
         process, self._ready = self._ready or await _start(), None
         self._running = job, process
-        job.change(state="running", began=time.monotonic())
+        job.change(state="running")
         try:
             await self._follow(job, process)
         finally:

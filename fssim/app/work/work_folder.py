@@ -27,6 +27,7 @@ from fssim.scenario.names import slug
 
 ASKED, NOTES, STOPPED, FINISHED = "asked.json", "notes.json", "stopped.json", "finished.json"
 RUN = "run"
+TRY_RANGES = "try_ranges"  # an option of a run
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,79}\.yaml")
 LONGEST_SLUG = 40
@@ -168,7 +169,7 @@ class WorkFolder:
     def notes(self, piece: PieceOfWork) -> Notes:
         """What was noted of a piece of work, empty if nothing was."""
         known = _read(piece.folder / NOTES)
-        return Notes(**{part.name: visible(str(known.get(part.name, "")))[:LONGEST_NOTE] for part in fields(Notes)})
+        return Notes(**{part.name: str(known.get(part.name, ""))[:LONGEST_NOTE] for part in fields(Notes)})
 
     def note(self, piece: PieceOfWork, notes: Notes) -> None:
         """Keep notes in place of those there were. Raises `OutputError`."""

@@ -37,7 +37,7 @@ def main() -> None:
     except MemoryError:
         tell({"stopped": "This computer has not enough memory for it. Ask for fewer replications."})
     except Error as error:
-        tell({"stopped": str(error)})
+        tell({"stopped": str(error).replace(f"{order['folder']}{os.sep}", "")})
     except Exception as error:
         print(f"fssim app: {type(error).__name__}: {error}", file=sys.stderr)
         tell({"stopped": f"Something went wrong that fssim did not foresee ({type(error).__name__}: {error})."})

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from fssim import Scenario, describe_changes, load, shipped_scenarios, with_values
 from fssim.app.form.build_form import build_form
 from fssim.app.form.own_service import read_service
-from fssim.app.form.read_form import ITEM, LONGEST_TEXTS, Reading, add_item, read_form, remove_item, show_form
+from fssim.app.form.read_form import ITEM, Reading, add_item, read_form, remove_item, show_form
 from fssim.app.form.scenario_text import write_text
 
 POSTS = "teams.safeguarding.posts.social_worker.0.posts"
@@ -247,4 +247,3 @@ def test_a_service_with_other_names_works() -> None:
     assert reading.scenario is not None
     assert reading.changed == {posts}
     assert all(" " not in field.id for field in reading.form.fields.values())
-    assert list(LONGEST_TEXTS.values()) == [200, 2_000]
