@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib.resources import files
 
 
-def fill_template(package: str, template: str, **values: object) -> str:
+def filled(package: str, template: str, **values: object) -> str:
     """A template of a package, filled in. A value that the template names and that is not given is an error."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 

@@ -17,7 +17,7 @@ from fssim.errors import Error
 from fssim.measures.log_view.arithmetic import Booleans, Integers
 from fssim.report.animation.places import District, columns_of, districts_of, places_of, rows_of, week_starts
 from fssim.report.charts.panels import stage_colours
-from fssim.report.templates import fill_template, package_text
+from fssim.report.templates import filled, package_text
 from fssim.report.wording.answer_notes import CAVEAT
 from fssim.report.wording.dated_changes import dated_changes
 from fssim.report.wording.log_in_words import WordedLog
@@ -187,7 +187,7 @@ SCRIPTS = ("film.js", "layout.js", "dots.js", "scene.js", "trend.js", "player.js
 def motion_page(animation: Animation) -> str:
     """The page. It asks for nothing from anywhere else, and whatever scenario files say is shown as text."""
     first = animation.worded[0]
-    return fill_template(
+    return filled(
         PACKAGE,
         "motion.html.jinja",
         title=animation.title,

@@ -23,7 +23,7 @@ from fssim.report.document.sections.over_time_section import build_over_time
 from fssim.report.document.sections.plans_section import build_flows, build_ledger, build_plans
 from fssim.report.document.sections.waits_section import build_waits, build_who_waits
 from fssim.report.document.workbook import save_workbook
-from fssim.report.templates import fill_template, package_text
+from fssim.report.templates import filled, package_text
 from fssim.report.wording.words import NOT_KNOWN, interval, number, plain, signed
 from fssim.runs.folder.stored_run import StoredRun
 from fssim.runs.process_pool import ThisProcess
@@ -90,7 +90,7 @@ def fill_page(
     """
     from markupsafe import Markup
 
-    return fill_template(
+    return filled(
         PACKAGE,
         "report.html.jinja",
         title=title,

@@ -17,7 +17,7 @@ from fssim.report.story.chapters import Chapter, LogRow, chapters_of, full_log, 
 from fssim.report.story.differences import differences, line_in_words
 from fssim.report.story.life import Life
 from fssim.report.story.why import REPLAYS, Why, differ_in_vacancies_alone, explain_why, in_short
-from fssim.report.templates import fill_template, package_text
+from fssim.report.templates import filled, package_text
 from fssim.report.wording.answer_notes import CAVEAT
 from fssim.report.wording.log_in_words import written
 from fssim.report.wording.words import in_list
@@ -356,7 +356,7 @@ def story_page(story: Story, answer: bool = True) -> str:
     """The page, with or without the answer. It asks for nothing from anywhere else, and whatever scenario files say is
     shown as text."""
     first = story.lives[0].worded
-    return fill_template(
+    return filled(
         PACKAGE,
         "story.html.jinja",
         story=story,

@@ -56,7 +56,13 @@ def _stages(pathway: Pathway) -> Iterator[Finding]:
             if stage.activities or stage.carries_on or stage.decisions or stage.exits or stage.incidents:
                 message = "is the closed stage, and has work, decisions, exits or incidents; a closed family has none"
                 yield Finding(path, Code.closed_stage, message)
+            if stage.open_at_start is not None:
+                message = "is for a stage that families stay in, and nobody is open in the closed stage; leave it out"
+                yield Finding((*path, "open_at_start"), Code.closed_stage, message)
             continue
+        if stage.open_at_start is not None and stage.team is None and not stage.beside:
+            message = "is for a stage with a `team` of its own, as such a family comes from no other; leave it out"
+            yield Finding((*path, "open_at_start"), Code.no_team_named, message, ((*path, "team"),))
         if stage.beside:
             yield from _side(pathway, name, stage)
         if not stage.decisions and not stage.exits:
@@ -79,7 +85,18 @@ def _stages(pathway: Pathway) -> Iterator[Finding]:
 def _side(pathway: Pathway, name: str, stage: Stage) -> Iterator[Finding]:
     """What a side stage cannot have, as the stage that it is beside has it; and a way for it to end."""
     path = ("pathway", "stages", name)
-    of_main = ("team", "holder", "ledger", "plan", "plan_work", "statutory_plan", "carries_on", "exits", "incidents")
+    of_main = (
+        "team",
+        "holder",
+        "ledger",
+        "plan",
+        "plan_work",
+        "statutory_plan",
+        "carries_on",
+        "exits",
+        "incidents",
+        "open_at_start",
+    )
     for field in of_main:
         if getattr(stage, field) != Stage.model_fields[field].get_default(call_default_factory=True):
             message = "is not for a side stage, as the stage that it is beside goes on; leave it out"

@@ -17,6 +17,7 @@ from fssim.scenario.schema.units import (
     Probability,
     Share,
     VaryingDuration,
+    YearsOfReferrals,
 )
 
 
@@ -143,6 +144,9 @@ class Stage(Frozen):
     """What may end it at any time, at a rate, by name; left out, only decisions do."""
     incidents: dict[Name, Incident] = {}
     """What may happen in it at any time, at a rate, and opens a side stage; left out, nothing."""
+    open_at_start: YearsOfReferrals | None = None
+    """How many families are in it when the run begins, as a multiple of those that are new in a year; left out, none.
+    They come over the warm-up's first year: a stage that families stay in for years is then full by its end."""
     counted_as: Annotated[StageCount | None, Field(strict=False)] = None
     """What the published statistics count it as; left out, nothing."""
 

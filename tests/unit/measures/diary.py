@@ -59,6 +59,7 @@ class Diary:
         families.children.append(children)
         families.last_closed.append(last_closed)
         families.had_plans.append(had_plans)
+        families.begins_in.append(self.tables.first_stage)
         families.needs.append(sum(1 << self.names.needs.index(need) for need in needs))
         return len(families) - 1
 
