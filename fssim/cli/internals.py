@@ -44,7 +44,7 @@ if TYPE_CHECKING:
         parts_in_words,
     )
     from fssim.report.terminal.published_tables import calibration_tables, ensemble_table, validation_tables
-    from fssim.report.terminal.run_tables import NARROW, ledger_bars, measures_table, precision_reached, stacked
+    from fssim.report.terminal.run_tables import NARROW, ledger_bars, measures_table, precision_reached, stack_rows
     from fssim.report.terminal.sensitivity_tables import sensitivity_footnote, sensitivity_sentences, sensitivity_table
     from fssim.report.terminal.sweep_tables import ranking_notes, ranking_sentences, ranking_table, sweep_table
     from fssim.report.wording.answer_notes import (
@@ -78,7 +78,7 @@ if TYPE_CHECKING:
     from fssim.runs.runner import name_log, run_all
     from fssim.runs.steady_state import warn_of_short_warm_up
     from fssim.scenario.checks.table_checks import parts_of
-    from fssim.scenario.findings import Code, Problem, dotted, instead_of, readable, shown, visible
+    from fssim.scenario.findings import Code, Problem, dotted, instead_of, readable, show_path, visible
     from fssim.scenario.reading.file_text import located
     from fssim.scenario.reading.load import compared_with, extended_from, place_of, problem_at, remarks
     from fssim.scenario.reading.shipped_files import named_file

@@ -32,7 +32,7 @@ from fssim.cli.internals import (
     refuse_file,
     refuse_file_as_folder,
     run_all,
-    stacked,
+    stack_rows,
     starts_empty,
     validation_tables,
     write_ensemble,
@@ -93,7 +93,7 @@ def _table(compared: Sequence[Target], width: int) -> RenderableType:
         for target in compared
     ]
     if width < NARROW:
-        return stacked([("", rows)], headings, "Met", width)
+        return stack_rows([("", rows)], headings, "Met", width)
     table = Table("Target")
     for heading in headings:
         table.add_column(heading, justify="right", no_wrap=True)
