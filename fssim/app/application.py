@@ -20,6 +20,7 @@ from fssim.app.form.bases import Bases
 from fssim.app.guard import BodyTooLarge, Door
 from fssim.app.pages import render
 from fssim.app.result import compare_runs, made_pages, result_files, result_pages
+from fssim.app.sweep import sweep_pages
 from fssim.app.work import work_pages
 from fssim.app.work.job_queue import JobQueue
 from fssim.app.work.work_folder import WorkFolder
@@ -56,6 +57,7 @@ def build_application(door: Door, folder: Path) -> Starlette:
             Route("/static/{name}", static_file),
             *ask_for_run.routes(),
             *form_pages.routes(),
+            *sweep_pages.routes(),
             *compare_runs.routes(),
             *work_pages.routes(),
             *result_pages.routes(),

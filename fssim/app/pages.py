@@ -16,7 +16,7 @@ from starlette.routing import Route
 from fssim.app.guard import LARGEST_BODY, Door
 from fssim.app.work.job_queue import Job, JobQueue
 from fssim.app.work.work_folder import PieceOfWork, WorkFolder
-from fssim.model.size import duration
+from fssim.model.size import describe_duration
 
 MOST_FIELDS = 5_000
 FORM_TOKEN = "form_token"
@@ -99,6 +99,6 @@ def progress_values(request: Request, job: Job) -> dict[str, Any]:
     return {
         "job": job,
         "before": queue_of(request).before(job),
-        "left": f"about {duration(left)} left" if left is not None else "",
+        "left": f"about {describe_duration(left)} left" if left is not None else "",
         "percent": round(100.0 * job.done / job.total) if job.total else 0,
     }

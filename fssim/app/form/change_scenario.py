@@ -102,10 +102,11 @@ def _remove_items(whole: Map, form: Form) -> None:
 
 def _is_there(whole: Map, path: FieldPath, before: set[str]) -> bool:
     """Whether what a field is about was there before, so that an answer that is not changed says nothing new."""
-    return not _item_of(path) or _item_of(path) in before
+    return not item_of(path) or item_of(path) in before
 
 
-def _item_of(path: FieldPath) -> str:
+def item_of(path: FieldPath) -> str:
+    """The item that a field of a form is of, by its path; nothing if it is of none."""
     parts = tuple(map(str, path))
     if parts[0] in PLACES and len(parts) > 5:
         return ".".join(parts[:5])

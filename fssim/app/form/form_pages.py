@@ -19,6 +19,7 @@ from fssim.app.form.read_form import Mistake, Reading, add_item, read_form, remo
 from fssim.app.guard import LARGEST_FILE
 from fssim.app.pages import FORM_TOKEN, post, render
 from fssim.app.services import list_services
+from fssim.app.work.work_folder import TRY_RANGES
 from fssim.errors import OutputError
 from fssim.scenario.findings import ScenarioError, readable, visible
 from fssim.scenario.names import slug
@@ -26,8 +27,8 @@ from fssim.scenario.schema.scenario import Scenario
 
 CHOOSE, FORM = "/change", "/change/form"
 BASE, DO, FILE = "base", "do", "file"
-ADD, REMOVE, CHECK, SAVE, RUN = "add:", "remove:", "check", "save", "run"
-BESIDES = ("replications", "question", "expectation")
+ADD, REMOVE, CHECK, SAVE, RUN, SWEEP = "add:", "remove:", "check", "save", "run", "sweep"
+BESIDES = ("replications", "question", "expectation", TRY_RANGES)
 CHANGED, BEFORE = "changed", "before"  # the files of a run
 FORM_ID = "service-form"
 MOST_MISTAKES = 100  # told of an uploaded file
@@ -117,6 +118,9 @@ async def answered(request: Request, sent: FormData) -> Response:
         return show_reading(request, base, remove_item(reading, do.removeprefix(REMOVE)), besides, asked=False)
     if do == SAVE and reading.scenario is not None:
         return _file(base, _asking(reading.scenario, besides))
+    if do == SWEEP and reading.scenario is not None:
+        key = bases_of(request).keep(base.write(reading.scenario)).key if reading.sentences else base.key
+        return RedirectResponse(f"/sweep?{BASE}={key}", 303)
     if do == RUN and reading.scenario is not None:
         if not reading.sentences:
             errors.append((FORM_ID, "Change something first: as it is, both services are the same"))

@@ -26,7 +26,7 @@ from fssim.scenario.findings import visible
 from fssim.scenario.names import slug
 
 ASKED, NOTES, STOPPED, FINISHED = "asked.json", "notes.json", "stopped.json", "finished.json"
-RUN = "run"
+RUN, SWEEP = "run", "sweep"
 TRY_RANGES = "try_ranges"  # an option of a run
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,79}\.yaml")

@@ -14,7 +14,8 @@ from starlette.routing import BaseRoute, Route
 
 from fssim.app.pages import environment, piece_of, post, progress_values, queue_of, render, text_field, work_of
 from fssim.app.result.result_pages import result_page
-from fssim.app.work.work_folder import LONGEST_NOTE, Notes, PieceOfWork
+from fssim.app.sweep.sweep_pages import sweep_result_page
+from fssim.app.work.work_folder import LONGEST_NOTE, SWEEP, Notes, PieceOfWork
 
 FRAGMENT = "app/templates/progress.html.jinja"
 SECONDS_BETWEEN_SIGNS = 15.0  # of life, so that a proxy keeps the connection
@@ -51,7 +52,7 @@ async def piece_page(request: Request) -> Response:
     """The result, or how far it is."""
     piece = piece_of(request)
     if piece.is_finished:
-        return await result_page(request, piece)
+        return await (sweep_result_page if piece.kind == SWEEP else result_page)(request, piece)
     job = queue_of(request).find(piece)
     values: dict[str, Any] = {"piece": piece, "notes": work_of(request).notes(piece)}
     if piece.stopped or job is None:
