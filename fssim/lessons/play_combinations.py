@@ -15,12 +15,12 @@ from fssim.measures.catalogue import describe
 from fssim.measures.indicators.waits import ROUTES
 from fssim.measures.indicators.weekly import DAYS_A_WEEK, Weekly, waiting_series
 from fssim.measures.log_view.arithmetic import Floats
+from fssim.model.size import check_effort
 from fssim.runs.compare import Comparison, compare_pairs
 from fssim.runs.paired import pair_measure, refuse_other_clocks
 from fssim.runs.process_pool import start_workers
 from fssim.runs.replicate import Task, refuse_what_cannot_be, replicate
 from fssim.runs.results import Results
-from fssim.runs.run_effort import check_effort
 from fssim.scenario.schema.scenario import Scenario
 from fssim.statistics.interval import Interval, estimate_mean
 
