@@ -38,12 +38,12 @@ from .report.animation.film import animation as animation
 from .report.answer import answer as answer
 from .report.charts.figures import figure as figure
 from .report.export.formats import exported as exported
+from .report.story.pick import story as story
 from .report.story.story import Story as Story
-from .report.story.story import story as story
 from .runs.compare import compare as compare
 from .runs.ensemble import Ensemble as Ensemble
-from .runs.ensemble import load_ensemble as load_ensemble
 from .runs.paired import OtherClocks as OtherClocks
+from .runs.read_ensemble import load_ensemble as load_ensemble
 from .runs.replicate import measure as measure
 from .runs.replicate import simulate as simulate
 from .runs.results import Results as Results

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import base64
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from hmac import compare_digest
@@ -22,6 +23,8 @@ from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from fssim.errors import Error
+
 LARGEST_FILE = 1 << 20  # bytes of an uploaded file
 LARGEST_BODY = LARGEST_FILE + (1 << 18)  # and of what is typed beside it
 LONGEST_ADDRESS = 4096  # letters of a path and what follows it
@@ -33,6 +36,7 @@ DIRECTIVES = {
     "img-src": "'self' data:",
     "connect-src": "'self'",
     "form-action": "'self'",
+    "frame-src": "'self'",
     "frame-ancestors": "'none'",
     "base-uri": "'none'",
 }
@@ -45,7 +49,8 @@ HEADERS = {
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
     "cache-control": "no-store",
 }
-INLINE = re.compile(r"<(style|script)(?![^>]*\b(?:src|type=.application/json))[^>]*>(.*?)</\1>", re.DOTALL)
+NOTHING_ASKED = {"connect-src": "'none'", "form-action": "'none'", "frame-src": "'none'", "img-src": "data:"}
+SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 STYLE_ATTRIBUTE = re.compile(r'<[a-z][^>]*\sstyle="([^"]*)"')
 NOT_LET_IN = (
     "Open this app at the address that `fssim app` printed when it was started: the whole of it, with what follows "
@@ -161,7 +166,7 @@ def _length(headers: Headers) -> int:
     return int(given) if given.isascii() and given.isdigit() and len(given) < 12 else LARGEST_BODY + 1
 
 
-class BodyTooLarge(Exception):
+class BodyTooLarge(Error):
     """More was sent than may be, whatever its headers say."""
 
 
@@ -196,20 +201,33 @@ def _sealed(send: Send) -> Send:
     return sealed
 
 
-def content_policy(page: str = "") -> str:
-    """The Content-Security-Policy of a page: what comes from this app, and what stands in the page itself as it was
-    when it was made, by its SHA-256."""
-    inline = [match.groups() for match in INLINE.finditer(page)]
-    attributes = STYLE_ATTRIBUTE.findall(page)
-    sheets = [content for kind, content in inline if kind == "style"]
-    styles = [_hashed(content) for content in dict.fromkeys([*sheets, *attributes])]
-    scripts = [_hashed(content) for content in dict.fromkeys(content for kind, content in inline if kind == "script")]
-    if attributes:
-        styles.append("'unsafe-hashes'")
-    allowed = dict(DIRECTIVES)
-    allowed["style-src"] = " ".join(["'self'", *styles])
-    allowed["script-src"] = " ".join(["'self'", *scripts])
-    return "; ".join(f"{directive} {sources}" for directive, sources in allowed.items())
+def content_policy(part: str = "") -> str:
+    """The Content-Security-Policy of a page of ours: what comes from this app alone. A `part` that a run has written
+    may keep the style attributes that it has, by their SHA-256."""
+    attributes = [_hashed(content) for content in dict.fromkeys(STYLE_ATTRIBUTE.findall(part))]
+    return _policy({"style-src": " ".join(["'self'", *attributes, *(["'unsafe-hashes'"] if attributes else [])])})
+
+
+def document_policy() -> str:
+    """That of a document that a run has written, with its own style in it: nothing in it runs or asks for anything."""
+    return _policy(NOTHING_ASKED | {"script-src": "'none'", "style-src": "'unsafe-inline'"})
+
+
+def film_policy(page: str) -> str:
+    """That of a document with a script in it, by its SHA-256, which a page of ours frames. It is of no origin, so that
+    it can reach nothing of the app's, and asks for nothing."""
+    scripts = " ".join(_hashed(content) for content in SCRIPT.findall(page)) or "'none'"
+    return _policy(
+        NOTHING_ASKED
+        | {
+            "script-src": scripts, "style-src": "'unsafe-inline'", "frame-ancestors": "'self'",
+            "sandbox": "allow-scripts",
+        }
+    )  # fmt: skip
+
+
+def _policy(changed: Mapping[str, str]) -> str:
+    return "; ".join(f"{directive} {sources}" for directive, sources in {**DIRECTIVES, **changed}.items())
 
 
 def _hashed(content: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from functools import cache
-from typing import cast
+from typing import Any, cast
 
 from jinja2 import Environment, PackageLoader, PrefixLoader, StrictUndefined
 from starlette.datastructures import FormData
@@ -14,6 +14,9 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from fssim.app.guard import LARGEST_BODY, Door
+from fssim.app.work.job_queue import Job, JobQueue
+from fssim.app.work.work_folder import PieceOfWork, WorkFolder
+from fssim.model.size import duration
 
 MOST_FIELDS = 5_000
 FORM_TOKEN = "form_token"
@@ -35,6 +38,22 @@ def environment() -> Environment:
 
 def door_of(request: Request) -> Door:
     return cast(Door, request.app.state.door)
+
+
+def work_of(request: Request) -> WorkFolder:
+    return cast(WorkFolder, request.app.state.work)
+
+
+def queue_of(request: Request) -> JobQueue:
+    return cast(JobQueue, request.app.state.queue)
+
+
+def piece_of(request: Request) -> PieceOfWork:
+    """The piece of work that an address names. Raises `HTTPException` if there is none."""
+    piece = work_of(request).find(request.path_params["work"])
+    if piece is None:
+        raise HTTPException(404)
+    return piece
 
 
 def render(request: Request, template: str, status: int = 200, **values: object) -> HTMLResponse:
@@ -66,3 +85,14 @@ def text_field(form: FormData, name: str, longest: int = 2_000) -> str:
     """What was typed in a field, without the white space around it; empty if there is no such field."""
     value = form.get(name, "")
     return value.replace("\r\n", "\n").strip()[:longest] if isinstance(value, str) else ""
+
+
+def progress_values(request: Request, job: Job) -> dict[str, Any]:
+    """What the part of a page needs that says how far a job is."""
+    left = job.seconds_left
+    return {
+        "job": job,
+        "before": queue_of(request).before(job),
+        "left": f"about {duration(left)} left" if left is not None else "",
+        "percent": round(100.0 * job.done / job.total) if job.total else 0,
+    }

@@ -14,7 +14,7 @@ import yaml
 
 from fssim.atomic_write import not_written, partial_folder, write_files
 from fssim.calibration.calibration import Calibration
-from fssim.calibration.fitting import numbers_of
+from fssim.calibration.fitting import map_known_numbers
 from fssim.comma_separated import csv_text
 from fssim.errors import OutputError
 from fssim.runs.ensemble import ENSEMBLE_MARK, Ensemble, format_ensemble
@@ -126,7 +126,7 @@ def fitted_text(calibration: Calibration, extends: str, sources: str) -> str:
         ),
         "sources": [sources],
     }
-    numbers = numbers_of(scenario)
+    numbers = map_known_numbers(scenario)
     for path, value in calibration.values.items():
         number: dict[str, Any] = {
             "value": int(value) if value.is_integer() else value,
@@ -152,7 +152,7 @@ def sources_text(calibration: Calibration, extends: str, on: date) -> str:
 
 
 def _source_rows(calibration: Calibration, extends: str, on: date) -> Iterator[tuple[object, ...]]:
-    free, numbers = calibration.free, numbers_of(calibration.scenario)
+    free, numbers = calibration.free, map_known_numbers(calibration.scenario)
     titles = {figure.id: figure.title for figure in calibration.figures}
     targets_of = {path: parameter.targets for path, parameter in free.free.items()}
     gives_way_to = {parameter.takes_from: path for path, parameter in free.free.items() if parameter.takes_from}

@@ -12,7 +12,7 @@ from fssim.scenario.findings import Code, FieldPath, Problem, ScenarioError
 from fssim.scenario.reading.extends import Merged
 from fssim.scenario.reading.file_text import located
 from fssim.scenario.reading.schema_errors import finding
-from fssim.scenario.reading.strict_yaml import plain, read
+from fssim.scenario.reading.strict_yaml import FileKind, plain, read
 from fssim.scenario.schema.parameter import Frozen
 
 WHOLE = 1e-6  # of a step
@@ -76,7 +76,7 @@ def read_free_parameters(file: str | Path) -> FreeParameters:
     if not place.exists():
         message = "there is no such file; the free parameters stand in one of their own, which --free can name"
         raise ScenarioError([Problem(place, 0, (), message, Code.file_not_there)])
-    node, problems = read(place)
+    node, problems = read(place, FileKind("a file of free parameters", "free"))
     if node is None:
         raise ScenarioError(problems)
     whole = Merged(node.file, node)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 COLUMNS = ("id", "measure", "value", "unit", "tolerance")
+NOT_MET_COUNTS = 2.0  # in a misfit, times as much as the same square of a miss within its tolerance
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,15 @@ class Target:
     def met(self) -> bool:
         return abs(self.model - self.value) <= self.tolerance
 
+    @property
+    def tolerances_away(self) -> float:
+        """How many tolerances the model is above (or, negative, below) what is published."""
+        return self.in_tolerances(self.model)
+
+    def in_tolerances(self, value: float) -> float:
+        """How many tolerances a value is above (or, negative, below) what is published."""
+        return (value - self.value) / self.tolerance
+
 
 def targets_file(scenario: Scenario) -> Path:
     """The targets kept beside a scenario's sources. Raises `ScenarioError` if there are none."""
@@ -80,6 +90,21 @@ def against_targets(results: Results, figures: Sequence[Published]) -> list[Targ
             )
         )
     return compared
+
+
+def compute_misfit(targets: Iterable[Target], leave_out: Collection[str] = ()) -> float:
+    """The sum over targets of (miss / tolerance) squared, in which a target that is not met counts twice.
+
+    0 is a perfect fit; a target at the edge of its tolerance adds 1. Those left out add nothing. Infinite if the model
+    has nothing to compare with a target.
+    """
+    squares = [
+        (1.0 if target.met else NOT_MET_COUNTS) * target.tolerances_away**2
+        for target in targets
+        if target.id not in leave_out
+    ]
+    total = math.fsum(squares)
+    return math.inf if math.isnan(total) else total
 
 
 def targets(results: Results) -> pd.DataFrame:

@@ -15,9 +15,10 @@ from fssim.errors import LawsBroken
 from fssim.measures.catalogue import refuse_unknown
 from fssim.measures.cohorts import Cohort, cohorts_of
 from fssim.measures.indicators.weekly import Weekly
-from fssim.runs.ensemble import Ensemble, resolve_ensemble
+from fssim.runs.ensemble import Ensemble
 from fssim.runs.paired import refuse_other_clocks
 from fssim.runs.process_pool import start_workers
+from fssim.runs.read_ensemble import resolve_ensemble
 from fssim.runs.replicate import (
     ReplicationOutcome,
     Task,
@@ -33,6 +34,27 @@ from fssim.scenario.schema.scenario import Scenario
 from fssim.whole_numbers import whole_number
 
 Progress = Callable[[int, int], None]
+
+
+class ProgressCount:
+    """How many replications are done, of as many as are known to come."""
+
+    def __init__(self, on_progress: Progress | None) -> None:
+        self._on_progress = on_progress or _silent
+        self._done = self._total = 0
+
+    def expect(self, more: int) -> None:
+        self._total += more
+        self._on_progress(self._done, self._total)
+
+    def one_more(self) -> None:
+        self._done = min(self._done + 1, self._total)
+        self._on_progress(self._done, self._total)
+
+    def finish(self) -> None:
+        """All are done, if by fewer than were expected."""
+        self._done = self._total
+        self._on_progress(self._done, self._total)
 
 
 def run(

@@ -14,7 +14,6 @@ from fssim.engine.simulate import ENGINES, prepare, simulate
 from fssim.measures.log_view.arithmetic import Floats
 from fssim.runs.process_pool import start_workers
 from fssim.runs.replicate import compile_pickled
-from fssim.runs.runner import Progress
 from fssim.scenario.schema.scenario import Scenario
 from fssim.validation.years_as_published import count_as_published
 
@@ -79,22 +78,6 @@ def start_simulating(seed: int, jobs: int | None, on_done: Callable[[], None]) -
             return [_years(years[end - wanted.replications : end]) for wanted, end in zip(asked, ends, strict=True)]
 
         yield batch
-
-
-class SimulationProgress:
-    """How many replications are done, of as many as are known to come."""
-
-    def __init__(self, on_progress: Progress | None) -> None:
-        self._tell = on_progress or (lambda done, total: None)
-        self._done = self._total = 0
-
-    def expect(self, more: int) -> None:
-        self._total += more
-        self._tell(self._done, self._total)
-
-    def one_more(self) -> None:
-        self._done += 1
-        self._tell(self._done, self._total)
 
 
 def _simulated(task: tuple[bytes, str, int, int]) -> list[dict[str, float]]:

@@ -11,13 +11,13 @@ import pandas as pd
 from fssim.calibration.targets import against_targets, published_targets
 from fssim.errors import QuestionError
 from fssim.runs.replicate import refuse_what_cannot_be
-from fssim.runs.runner import Progress, run
+from fssim.runs.runner import Progress, ProgressCount, run
 from fssim.scenario.reading.load import load
 from fssim.scenario.schema.scenario import Scenario
 from fssim.validation.goals import compare_national_figures, judge_goals
 from fssim.validation.published_files import read_panel, read_responses, read_shapes
 from fssim.validation.responses import UNCHANGED, compare_recovery, compare_responses, make_changes
-from fssim.validation.simulated_years import Asked, SimulationProgress, start_simulating
+from fssim.validation.simulated_years import Asked, start_simulating
 from fssim.validation.transfer import (
     APART,
     ROUNDS,
@@ -103,7 +103,7 @@ def validate(
     published = read_responses(published_file("load_response.csv"), yardstick.responses)
     shapes, figures = read_shapes(published_file("shapes.csv")), published_targets(scenario)
     changes = make_changes(scenario, yardstick)
-    progress = SimulationProgress(on_progress)
+    progress = ProgressCount(on_progress)
 
     with start_simulating(seed, jobs, progress.one_more) as simulate:
         progress.expect(replications * len(changes))

@@ -12,7 +12,7 @@ from fssim.scenario.reading.extends import Merged
 from fssim.scenario.reading.file_text import located
 from fssim.scenario.reading.schema_errors import finding
 from fssim.scenario.reading.shipped_files import shipped_folder
-from fssim.scenario.reading.strict_yaml import plain, read
+from fssim.scenario.reading.strict_yaml import FileKind, plain, read
 from fssim.scenario.schema.parameter import Frozen, Parameter
 
 FOLDER = "published"
@@ -103,7 +103,7 @@ def published_file(name: str) -> Path:
 
 def read_yardstick(file: str | Path | None = None) -> Yardstick:
     """The yardstick in a file, or the one that comes with fssim. Raises `ScenarioError` with all that is wrong."""
-    node, problems = read(located(file or published_file(FILE)))
+    node, problems = read(located(file or published_file(FILE)), FileKind("a yardstick", "statistics"))
     if node is None:
         raise ScenarioError(problems)
     whole = Merged(node.file, node)

@@ -28,7 +28,8 @@ from fssim.measures.log_view.people_in_post import holdings_of, staff_of
 from fssim.measures.log_view.spells import Runs, children_in_need, spells_of
 from fssim.measures.log_view.view import View
 from fssim.measures.published import rows_counted_as, rows_of_child_protection_plans
-from fssim.scenario.schema.pathway import ActivityCount, OutcomeCount, StageCount
+from fssim.scenario.schema.activities import ActivityCount
+from fssim.scenario.schema.pathway import OutcomeCount, StageCount
 
 WEEKS_A_YEAR = 365.25 / 7.0
 BANDS = ("le3m", "3_6m", "6_12m", "1_2y", "2yplus")

@@ -32,7 +32,7 @@ from fssim.cli.internals import (
     refuse_file,
     refuse_file_as_folder,
     run_all,
-    stacked,
+    stack_rows,
     starts_empty,
     validation_tables,
     write_ensemble,
@@ -93,7 +93,7 @@ def _table(compared: Sequence[Target], width: int) -> RenderableType:
         for target in compared
     ]
     if width < NARROW:
-        return stacked([("", rows)], headings, "Met", width)
+        return stack_rows([("", rows)], headings, "Met", width)
     table = Table("Target")
     for heading in headings:
         table.add_column(heading, justify="right", no_wrap=True)
@@ -212,8 +212,9 @@ def ensemble(
     console.print(Text(plain(loaded.title), style="bold"), soft_wrap=True)
     console.print(f"Replications of each set: {replications}; random seed: {seed}.")
     console.print(ensemble_table(sets, console.width))
+    targets_met = "the one target" if len(sets.targets) == 1 else f"all {len(sets.targets)} targets"
     console.print(
-        f"{len(sets.sets)} of {trials} sets tried meet all {len(sets.targets)} targets, with misfits from "
+        f"{len(sets.sets)} of {trials} sets tried meet {targets_met}, with misfits from "
         f"{number(sets.sets[0].misfit)} to {number(sets.sets[-1].misfit)}."
     )
     click.echo(f"Written to {out}" if out else "Nothing is written. Add --out FILE for a file of the sets.", err=True)

@@ -19,7 +19,7 @@ from fssim.scenario.reading.file_text import located
 from fssim.scenario.reading.load import load
 from fssim.scenario.reading.schema_errors import finding
 from fssim.scenario.reading.shipped_files import file_meant, named_file
-from fssim.scenario.reading.strict_yaml import plain, read
+from fssim.scenario.reading.strict_yaml import FileKind, plain, read
 from fssim.scenario.schema.scenario import Scenario
 from fssim.sweeps.plan.design import MOST_POINTS, check_design, count_design_points, generate_rows
 from fssim.sweeps.plan.factors import LEVER, UNCERTAINTY, Factor, build_factors
@@ -84,7 +84,7 @@ def load_sweep(path: str | Path) -> Sweep:
         With every problem there is, each naming its file, line and field, what is wrong and what would be right.
     """
     file = located(named_file(path))
-    node, problems = read(file)
+    node, problems = read(file, FileKind("a sweep file", "title"))
     if node is None or problems:
         raise ScenarioError(problems)
     whole = Merged(file, node)

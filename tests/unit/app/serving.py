@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
+from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
 from fssim.app.serve import open_server
@@ -69,14 +70,14 @@ class Visitor:
 
 
 @contextmanager
-def served(**options: object) -> Iterator[str]:
+def served(folder: Path, **options: object) -> Iterator[str]:
     """The app, answering; its link."""
     opened: list[str] = []
     ready, stop = threading.Event(), threading.Event()
 
     def serve() -> None:
         async def main() -> None:
-            async with open_server(**options) as link:  # type: ignore[arg-type]
+            async with open_server(folder, **options) as link:  # type: ignore[arg-type]
                 opened.append(link)
                 ready.set()
                 await asyncio.to_thread(stop.wait)

@@ -7,15 +7,15 @@ from urllib.parse import urlencode, urlsplit
 
 import pytest
 
-from fssim.app.guard import LARGEST_BODY, LONGEST_ADDRESS, content_policy
+from fssim.app.guard import LARGEST_BODY, LONGEST_ADDRESS, content_policy, document_policy, film_policy
 from tests.unit.app.serving import Visitor, served
 
 PAGES = ["/", "/static/app.css", "/no-such-page"]
 
 
 @pytest.fixture(scope="module")
-def link() -> Iterator[str]:
-    with served() as address:
+def link(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with served(tmp_path_factory.mktemp("work")) as address:
         yield address
 
 
@@ -111,9 +111,12 @@ def test_no_file_but_the_apps_own_is_given_out(planner: Visitor, path: str) -> N
     assert planner.ask(path).status == 404
 
 
-def test_what_stands_in_a_page_may_run_as_it_was_made_and_no_other() -> None:
+def test_what_a_run_has_written_keeps_its_style_and_runs_only_where_it_reaches_nothing() -> None:
     page = '<style>p{}</style><p style="--a: 1">x</p><script type="application/json">{}</script><script>go()</script>'
-    policy = content_policy(page)
-    assert policy.count("sha256-") == 3
-    assert "'unsafe-hashes'" in policy
-    assert content_policy(page.replace("go()", "stay()")) != policy
+    assert content_policy(page).count("sha256-") == 1
+    assert "script-src 'self';" in content_policy(page)
+    assert "script-src 'none'" in document_policy()
+    assert film_policy(page).count("sha256-") == 1
+    assert "sandbox allow-scripts" in film_policy(page)
+    assert "allow-same-origin" not in film_policy(page)
+    assert film_policy(page.replace("go()", "stay()")) != film_policy(page)

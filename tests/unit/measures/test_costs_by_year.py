@@ -26,12 +26,12 @@ SOCIAL_WORKER = "assessment 1: social_worker 1"  # 60,000 a year, and 1.5 times 
 YEAR_2020 = OBSERVED_FROM + 254.0
 
 
-def said(amount: float, unit: str) -> dict[str, Any]:
+def parameter(amount: float, unit: str) -> dict[str, Any]:
     return {**number(amount, unit), "source": "guess"}
 
 
 def pounds(amount: float, unit: str = "GBP") -> dict[str, Any]:
-    return said(amount, unit)
+    return parameter(amount, unit)
 
 
 def service(**values: Any) -> Scenario:
@@ -91,7 +91,7 @@ def test_each_who_is_hired_costs_their_role_s_recruitment_and_no_agency_worker_d
 
 def test_setting_up_counts_in_the_year_it_is_spent() -> None:
     """50,000 on 31 March 2020; two teams that change over at 1,000 each; and three posts at 200 each in two teams."""
-    later = {"posts": said(3, "posts"), "full_time_share": said(1.0, "share"), "start": "2020-04-01"}
+    later = {"posts": parameter(3, "posts"), "full_time_share": parameter(1.0, "share"), "start": "2020-04-01"}
     later |= {"set_up_cost": pounds(200)}
     scenario = service()
     values: dict[str, Any] = {"set_up_costs.premises": {"cost": pounds(50000), "date": "2020-03-31"}}

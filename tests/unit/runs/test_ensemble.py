@@ -91,11 +91,11 @@ def test_what_the_scenario_itself_changes_stays_changed(
 
 
 def test_a_file_is_read_as_it_was_written(sets: Ensemble, file: Path) -> None:
-    found = fssim.load_ensemble(file)
-    assert (found.seed, found.tried, found.targets, found.numbers) == (1, 9, ("referral_rate",), NUMBERS)
-    assert found.frame.equals(sets.frame)
-    assert repr(found) == "<Ensemble: The base, 2 of 9 sets fit>"
-    assert found.run == EnsembleRun("sets.yaml", found.run.sha256, 2, 9, 1)
+    loaded = fssim.load_ensemble(file)
+    assert (loaded.seed, loaded.tried, loaded.targets, loaded.numbers) == (1, 9, ("referral_rate",), NUMBERS)
+    assert loaded.frame.equals(sets.frame)
+    assert repr(loaded) == "<Ensemble: The base, 2 of 9 sets fit>"
+    assert loaded.run == EnsembleRun("sets.yaml", loaded.run.sha256, 2, 9, 1)
 
 
 @pytest.mark.parametrize(
