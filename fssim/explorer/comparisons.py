@@ -33,9 +33,10 @@ MOST_COMPARED = 150_000  # rows of all tables of all pairs: a page has room for 
 def sort_measures(swept: SweepResults) -> dict[str, list[str]]:
     """The measures of each table. A measure is in one alone, and judged together with the others of that table."""
     scenario, known = swept.sweep.base, swept.measures
-    others = (*headline_measures(scenario, known), *swept.sweep.plan.measures)
+    named = {name: place for place, name in enumerate(swept.sweep.plan.measures)}  # those named first come first
+    others = (*named, *headline_measures(scenario, known))
     wanted = {
-        ANSWER: lead_measures(scenario),
+        ANSWER: sorted(lead_measures(scenario), key=lambda name: named.get(name, len(named))),
         LEDGER: tuple(map(line_measure, LEDGER_LINES)),
         COSTS: COST_TOTALS,
         OTHERS: others,

@@ -17,10 +17,8 @@ from fssim.explorer.page_data import build_page_data
 from fssim.explorer.settings import read_settings
 from fssim.report.templates import filled, package_text
 from fssim.report.wording.answer_notes import CAVEAT
-from fssim.report.wording.words import plain
 from fssim.statistics.verdict import RULE
 from fssim.sweeps.sweep_results import SweepResults, read_sweep
-from fssim.version import fssim_version
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -108,28 +106,7 @@ class Exploration:
         QuestionError
             If the page would be larger.
         """
-        plan = self._swept.sweep.plan
-        style = package_text("fssim.report.document", "report.css") + package_text(PACKAGE, "explore.css")
-        script = "(() => {\n" + "\n".join(package_text(PACKAGE, name) for name in SCRIPTS) + "\n})();"
-        counts = sorted({len(side.rows) for side in self.compared.sides})
-        page = filled(
-            PACKAGE,
-            "explore.html.jinja",
-            title=plain(plan.title),
-            question=plain(plan.question),
-            notes=plain(plan.notes),
-            data=self.data,
-            replications=" to ".join(f"{count:,}" for count in sorted({counts[0], counts[-1]})),
-            engine_version=self._swept.manifest.identity["version"],
-            seed=plan.seed,
-            rule=RULE,
-            caveat=CAVEAT,
-            version=fssim_version(),
-            style=Markup(style),
-            script=Markup(script),
-            style_hash=_hash(style),
-            script_hash=_hash(script),
-        )
+        page = fill_page(self.data)
         size = len(page.encode())
         if size > MOST_BYTES:
             raise QuestionError(
@@ -137,6 +114,24 @@ class Exploration:
                 f"{MOST_BYTES / 1e6:.0f} MB; sweep fewer values, or keep fewer measures (--measure)"
             )
         return page
+
+
+def fill_page(data: dict[str, Any]) -> str:
+    """The page of what its scripts work with. Whatever scenario files say is shown as text."""
+    style = package_text("fssim.report.document", "report.css") + package_text(PACKAGE, "explore.css")
+    script = "(() => {\n" + "\n".join(package_text(PACKAGE, name) for name in SCRIPTS) + "\n})();"
+    return filled(
+        PACKAGE,
+        "explore.html.jinja",
+        **data["about"],
+        data=data,
+        rule=RULE,
+        caveat=CAVEAT,
+        style=Markup(style),
+        script=Markup(script),
+        style_hash=_hash(style),
+        script_hash=_hash(script),
+    )
 
 
 def _hash(text: str) -> str:

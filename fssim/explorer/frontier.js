@@ -65,7 +65,7 @@ function drawFrontier(side, choose) {
   }
   if (isKnown(side)) svg.append(drawn("circle", { class: "chosen", cx: x(meanOf(side, cost)), cy: y(meanOf(side, goal)), r: 11 }));
   box.replaceChildren(element("p", { class: "note" }, `${measures[goal].label} (${measures[goal].unit}); more is ${measures[goal].more}.`), svg);
-  const heads = [...levers.map(({ label }) => [label, "word"]), ["Cost", "number"], [measures[goal].label, "number"], ["Choose", "word"]];
+  const heads = [...levers.map(({ label }) => [label, "text"]), ["Cost", "number"], [measures[goal].label, "number"], ["Choose", "word"]];
   const rows = front.map((index) => [...levers.map((lever, place) => lever.stops[settings[index][place]].words),
     number(at(index, cost)), number(at(index, goal)), button("Show", () => choose(settings[index]), { "aria-label": `Show ${inWords(settings[index])}` })]);
   find("frontier-table").replaceChildren(table("The best on average for their cost, the cheapest first", heads, rows));

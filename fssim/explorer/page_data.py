@@ -25,6 +25,7 @@ from fssim.report.wording.words import capitalised, plain, spoken
 from fssim.scenario.reading.load import load
 from fssim.scenario.reading.shipped_files import shipped_scenarios
 from fssim.sweeps.sweep_results import SweepResults
+from fssim.version import fssim_version
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ def build_page_data(compared: Compared) -> dict[str, Any]:
     numbers, verdicts = compared.compare()
     about = [describe(name, scenario) for name in compared.measures]
     return {
+        "about": _about(compared),
         "levers": [_lever(lever) for lever in settings.levers],
         "settings": [list(setting.stops) for setting in settings.simulated],
         "baseline": plain(settings.baseline.scenario.title) if settings.baseline is not None else None,
@@ -76,6 +78,21 @@ def build_page_data(compared: Compared) -> dict[str, Any]:
         "ledger": _ledger(compared),
         "weekly": _weekly(settings),
         "file": _file(settings.swept),
+    }
+
+
+def _about(compared: Compared) -> dict[str, Any]:
+    """What the page says of the sweep as a whole."""
+    swept = compared.settings.swept
+    plan, counts = swept.sweep.plan, [len(side.rows) for side in compared.sides]
+    return {
+        "title": plain(plan.title),
+        "question": plain(plan.question),
+        "notes": plain(plan.notes),
+        "seed": plan.seed,
+        "replications": " to ".join(f"{count:,}" for count in sorted({min(counts), max(counts)})),
+        "version": fssim_version(),
+        "engine_version": swept.manifest.identity["version"],
     }
 
 
@@ -164,7 +181,7 @@ def _file(swept: SweepResults) -> dict[str, Any]:
     """What a setting's file extends, and what the sweep's file says of it."""
     plan = swept.sweep.plan
     shipped = name_shipped(swept)
-    return {"extends": shipped or plan.base, "shipped": bool(shipped), "title": plain(plan.title), "seed": plan.seed}
+    return {"extends": shipped or plan.base, "shipped": bool(shipped)}
 
 
 def name_shipped(swept: SweepResults) -> str:

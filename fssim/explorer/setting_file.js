@@ -10,12 +10,12 @@ function nested(tree, depth) {
 }
 
 function fileOf(stops, name) {
-  const title = JSON.stringify(name || `A setting of: ${data.file.title}`.slice(0, 190));
+  const title = JSON.stringify(name || `A setting of: ${data.about.title}`.slice(0, 190));
   const question = JSON.stringify(`What comes of ${inWords(stops)}?`.slice(0, 9000));
   const values = levers.map((lever, at) => lever.stops[stops[at]].yaml);
   if (insideList) {
     return [`title: ${title}`, `question: ${question}`, `base: ${JSON.stringify(data.file.extends)}`, "design:", "  kind: list", "  rows:",
-      `    - {${levers.map((lever, at) => `${lever.name}: ${values[at]}`).join(", ")}}`, "replications: 20", `seed: ${data.file.seed}`, "levers:",
+      `    - {${levers.map((lever, at) => `${lever.name}: ${values[at]}`).join(", ")}}`, "replications: 20", `seed: ${data.about.seed}`, "levers:",
       ...levers.map((lever) => `  ${lever.name}: {path: [${lever.paths.map((path) => JSON.stringify(path.join("."))).join(", ")}]}`)].join("\n") + "\n";
   }
   const tree = {};
@@ -31,7 +31,7 @@ function fileOf(stops, name) {
 }
 
 function prepareFile() {
-  const command = insideList ? "fssim sweep setting.yaml --out out" : `fssim run setting.yaml --seed ${data.file.seed} --out out`;
+  const command = insideList ? "fssim sweep setting.yaml --out out" : `fssim run setting.yaml --seed ${data.about.seed} --out out`;
   find("how-to-run").textContent = `Run it with: ${command}.`
     + (data.file.shipped ? "" : ` Put it in the folder of the sweep's own file, as it names ${data.file.extends}.`);
   find("copy").addEventListener("click", async () => {

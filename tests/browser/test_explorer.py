@@ -27,7 +27,7 @@ def file(swept: fssim.SweepResults, tmp_path_factory: pytest.TempPathFactory) ->
 
 def rows_of(opened: Opened, region: str) -> list[list[str]]:
     """The words of a table's body, by what the region around it is called."""
-    script = "rows => rows.map(row => [...row.cells].map(cell => cell.innerText.trim()))"
+    script = "rows => rows.map(row => [...row.cells].map(cell => cell.textContent.trim()))"
     rows: list[list[str]] = opened.page.eval_on_selector_all(f'[aria-label="{region}: table"] tbody tr', script)
     return rows
 
