@@ -19,7 +19,7 @@ from fssim.measures.headline import line_measure
 from fssim.measures.indicators.waits import ROUTES
 from fssim.measures.indicators.weekly import DAYS_A_WEEK, Weekly, describe_series, waiting_series
 from fssim.measures.ledger.ledger_lines import DRIFT, LINES, Line
-from fssim.model.compile.compile_scenario import scenario_hash
+from fssim.model.compile.compile_scenario import hash_scenario
 from fssim.report.document.pictures import LABELS, fours
 from fssim.report.wording.words import capitalised, plain, spoken
 from fssim.scenario.reading.load import load
@@ -187,5 +187,5 @@ def _file(swept: SweepResults) -> dict[str, Any]:
 def name_shipped(swept: SweepResults) -> str:
     """The name of the scenario that comes with fssim and is the sweep's base; nothing if none is."""
     name = swept.sweep.plan.base.rsplit("/", 1)[-1].removesuffix(".yaml")
-    same = name in shipped_scenarios() and scenario_hash(load(name)) == scenario_hash(swept.sweep.base)
+    same = name in shipped_scenarios() and hash_scenario(load(name)) == hash_scenario(swept.sweep.base)
     return name if same else ""
