@@ -20,6 +20,7 @@ from fssim.model.size import describe_duration
 
 MOST_FIELDS = 5_000
 FORM_TOKEN = "form_token"
+SCRIPTED = "fssim-script"  # a cookie that our script leaves, where scripts run
 Handler = Callable[[Request, FormData], Awaitable[Response]]
 
 
@@ -61,7 +62,12 @@ def render(request: Request, template: str, status: int = 200, **values: object)
     page = (
         environment()
         .get_template(f"app/{template}")
-        .render(form_token=door_of(request).form_token, here=request.url.path, **values)
+        .render(
+            form_token=door_of(request).form_token,
+            here=request.url.path,
+            scripted=SCRIPTED in request.cookies,
+            **values,
+        )
     )
     return HTMLResponse(page, status)
 
