@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from fssim.calibration.free_parameters import FreeParameters, read_free_parameters
-from fssim.calibration.targets import Published, published_targets
+from fssim.calibration.targets import Published, read_published_targets
 from fssim.engine.simulate import ENGINES, prepare
 from fssim.runs.ensemble import map_parameters
 from fssim.runs.process_pool import start_workers
@@ -28,7 +28,7 @@ Simulate = Callable[[Sequence[tuple[Scenario, int]], tuple[str, ...] | None], li
 
 def read_what_to_fit(scenario: Scenario, free: str | Path) -> tuple[FreeParameters, list[Published]]:
     """The free parameters of a file and the published figures, checked against the scenario. Raises `ScenarioError`."""
-    parameters, figures = read_free_parameters(free), published_targets(scenario)
+    parameters, figures = read_free_parameters(free), read_published_targets(scenario)
     refuse_what_cannot_be_fitted(scenario, parameters, figures)
     return parameters, figures
 
@@ -74,7 +74,7 @@ def find_start(scenario: Scenario, parameters: FreeParameters) -> Point:
     return tuple(parameter.nearest(numbers[path].value) for path, parameter in parameters.free.items())
 
 
-def values_at(scenario: Scenario, parameters: FreeParameters, point: Point) -> dict[str, float]:
+def compute_values_at(scenario: Scenario, parameters: FreeParameters, point: Point) -> dict[str, float]:
     """What the numbers are at a point, by path: the free parameters, and those they take from."""
     numbers = map_known_numbers(scenario)
     values: dict[str, float] = {}
@@ -86,7 +86,7 @@ def values_at(scenario: Scenario, parameters: FreeParameters, point: Point) -> d
     return values
 
 
-def scenario_at(scenario: Scenario, values: Mapping[str, float]) -> Scenario:
+def build_scenario_at(scenario: Scenario, values: Mapping[str, float]) -> Scenario:
     """The scenario with these values. Raises `ScenarioError` if it is not a right one."""
     return with_values(scenario, {f"{path}.value": value for path, value in values.items()})
 
@@ -157,7 +157,7 @@ def _ends(scenario: Scenario, parameters: FreeParameters) -> list[Problem]:
 
 def _not_right(scenario: Scenario, parameters: FreeParameters, point: Point, field: FieldPath) -> list[Problem]:
     try:
-        scenario_at(scenario, values_at(scenario, parameters, point))
+        build_scenario_at(scenario, compute_values_at(scenario, parameters, point))
     except ScenarioError as error:
         return [
             parameters.problem(field, f"gives what the scenario cannot have: {problem.field}: {problem.message}")

@@ -16,12 +16,20 @@ if TYPE_CHECKING:
     from fssim.app.serve import default_folder, serve
     from fssim.atomic_write import PartialFile, explained, write_files
     from fssim.calibration.fitted_file import refuse_ensemble_file, refuse_file, write_ensemble, write_fitted
-    from fssim.calibration.targets import Target, against_targets, published_targets, read_targets
+    from fssim.calibration.targets import Target, compare_with_targets, read_published_targets, read_targets
     from fssim.comma_separated import frame_csv
     from fssim.engine.simulate import ENGINES
     from fssim.measures.headline import lead_measures
-    from fssim.model.quantile_tables import Tabulation, spread
-    from fssim.model.size import duration, in_words, memory, most_bytes, size_of
+    from fssim.model.quantile_tables import Tabulation, measure_spread
+    from fssim.model.size import (
+        check_effort,
+        describe_duration,
+        describe_memory,
+        describe_size,
+        estimate_effort,
+        estimate_size,
+        find_most_bytes,
+    )
     from fssim.report.answer import tellable_measures
     from fssim.report.document.save_report import BRIEF, REPORT_FILES, import_libraries, save_brief, save_report
     from fssim.report.document.save_run import RUN_FILES, save_run
@@ -36,7 +44,7 @@ if TYPE_CHECKING:
         parts_in_words,
     )
     from fssim.report.terminal.published_tables import calibration_tables, ensemble_table, validation_tables
-    from fssim.report.terminal.run_tables import NARROW, ledger_bars, measures_table, precision_reached, stacked
+    from fssim.report.terminal.run_tables import NARROW, ledger_bars, measures_table, precision_reached, stack_rows
     from fssim.report.terminal.sensitivity_tables import sensitivity_footnote, sensitivity_sentences, sensitivity_table
     from fssim.report.terminal.sweep_tables import ranking_notes, ranking_sentences, ranking_table, sweep_table
     from fssim.report.wording.answer_notes import (
@@ -66,12 +74,11 @@ if TYPE_CHECKING:
     )
     from fssim.runs.paired import compare_clocks
     from fssim.runs.replicate import list_measures
-    from fssim.runs.run_effort import check_effort, estimate_effort
     from fssim.runs.run_to_precision import run_all_to_precision
     from fssim.runs.runner import name_log, run_all
     from fssim.runs.steady_state import warn_of_short_warm_up
     from fssim.scenario.checks.table_checks import parts_of
-    from fssim.scenario.findings import Code, Problem, dotted, instead_of, readable, shown, visible
+    from fssim.scenario.findings import Code, Problem, dotted, instead_of, readable, show_path, visible
     from fssim.scenario.reading.file_text import located
     from fssim.scenario.reading.load import compared_with, extended_from, place_of, problem_at, remarks
     from fssim.scenario.reading.shipped_files import named_file

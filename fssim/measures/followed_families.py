@@ -16,7 +16,7 @@ from fssim.measures.log_view.people_in_post import holdings_of
 from fssim.measures.log_view.spells import Runs, pieces, spell_at, spells_of
 from fssim.measures.log_view.view import View
 from fssim.measures.published import rows_counted_as
-from fssim.scenario.schema.pathway import ActivityCount
+from fssim.scenario.schema.activities import ActivityCount
 from fssim.scenario.schema.scenario import Scenario
 
 OUTCOMES = (

@@ -13,7 +13,7 @@ import yaml
 from pydantic import Field
 
 from fssim.errors import ArgumentError
-from fssim.model.compile.compile_scenario import scenario_hash
+from fssim.model.compile.compile_scenario import hash_scenario
 from fssim.runs.folder.provenance import list_parameters
 from fssim.scenario.findings import Code, FieldPath, Problem, ScenarioError, dotted
 from fssim.scenario.override import with_values
@@ -210,7 +210,7 @@ def format_ensemble(ensemble: Ensemble, scenario: str) -> str:
     numbers = {path: number.model_dump(exclude_none=True) for path, number in ensemble.numbers.items()}
     head = {
         "scenario": scenario,
-        "scenario_hash": scenario_hash(ensemble.scenario),
+        "scenario_hash": hash_scenario(ensemble.scenario),
         "seed": ensemble.seed,
         "tried": ensemble.tried,
         "targets": list(ensemble.targets),

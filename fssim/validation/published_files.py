@@ -5,7 +5,6 @@ They are the panel of authorities, what a service does under more load, and nati
 
 from __future__ import annotations
 
-import csv
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +12,8 @@ from pathlib import Path
 
 from fssim.measures.log_view.arithmetic import ratio
 from fssim.scenario.findings import Code, Problem, ScenarioError, instead_of
-from fssim.scenario.reading.file_text import Unreadable, table_of
+from fssim.scenario.reading.file_text import table_of
+from fssim.scenario.reading.other_files import number_in, refusing_bad_csv
 from fssim.validation.years_as_published import CONFERENCE_BANDS, WEEKS_A_YEAR
 
 COUNTS = ("referrals", "sw_fte", "cases", "caseload", *CONFERENCE_BANDS)
@@ -175,7 +175,7 @@ def read_table(
     problems: list[Problem] = []
     right: dict[int, Row] = {}
     keys_taken: set[tuple[str, ...]] = set()
-    try:
+    with refusing_bad_csv(file):
         rows = table_of(file)
         refuse_other_columns(file, rows.fieldnames or (), (*texts, *numbers))
         for row in rows:
@@ -190,11 +190,6 @@ def read_table(
             if not wrong:
                 right[rows.line_num] = row
                 keys_taken.add(key)
-    except Unreadable as error:
-        raise ScenarioError([Problem(file, error.line, (), error.message, error.code)]) from None
-    except csv.Error as error:
-        message = f"cannot be read as CSV: {error}; save it as UTF-8 CSV"
-        raise ScenarioError([Problem(file, 0, (), message, Code.not_csv)]) from None
     if not right and not problems:
         problems.append(Problem(file, 1, (), "has no row below its first line; give one or more", Code.wrong_panel))
     if problems:
@@ -211,15 +206,6 @@ def refuse_other_columns(file: Path, columns: Sequence[str], right: Sequence[str
     problems = [Problem(file, 1, (name,), why, Code.wrong_panel) for name, why in wrong]
     if problems:
         raise ScenarioError(problems)
-
-
-def number_in(text: str) -> float:
-    """The number a cell holds, or nan if it holds none."""
-    try:
-        number = float(text)
-    except ValueError:
-        return math.nan
-    return number if math.isfinite(number) else math.nan
 
 
 def _wrong_cells(row: Row, texts: Sequence[str], numbers: Mapping[str, Numbers]) -> Iterator[tuple[str, str]]:

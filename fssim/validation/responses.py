@@ -15,7 +15,7 @@ from fssim.scenario.override import with_values
 from fssim.scenario.schema.parameter import YOUR_NUMBER
 from fssim.scenario.schema.scenario import Scenario
 from fssim.statistics.interval import estimate_mean
-from fssim.validation.local_service import A_YEAR, value_at
+from fssim.validation.local_service import A_YEAR, read_value
 from fssim.validation.published_files import AuthorityYear, PublishedResponse
 from fssim.validation.simulated_years import SimulatedYears
 from fssim.validation.yardstick import Goals, Yardstick
@@ -59,7 +59,7 @@ def _more_workers(data: Any, yardstick: Yardstick) -> dict[str, Any]:
     paths, changes = yardstick.described_by, yardstick.changes
     turnover = f"roles.{paths.role}.turnover"
     leaving, hired = f"{turnover}.leaving_rate", f"{turnover}.hire_succeeds"
-    time_to_hire = _value(data, f"{turnover}.time_to_hire") / A_YEAR[value_at(data, f"{turnover}.time_to_hire.unit")]
+    time_to_hire = _value(data, f"{turnover}.time_to_hire") / A_YEAR[read_value(data, f"{turnover}.time_to_hire.unit")]
     for_each_filled = _value(data, leaving) * time_to_hire / _value(data, hired)
     vacant = for_each_filled / (1.0 + for_each_filled)
     then_vacant = vacant * changes.vacancies.value
@@ -74,7 +74,7 @@ def _more_workers(data: Any, yardstick: Yardstick) -> dict[str, Any]:
 
 
 def _value(data: Any, path: str) -> float:
-    return float(value_at(data, path)["value"])
+    return float(read_value(data, path)["value"])
 
 
 def _years_later(day: date, years: int) -> date:

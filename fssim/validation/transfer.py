@@ -10,17 +10,17 @@ import numpy as np
 import pandas as pd
 
 from fssim.errors import TooLarge
-from fssim.model.size import MEMORY, in_words, refuse_too_large, size_of
+from fssim.model.size import MEMORY, describe_size, estimate_size, refuse_too_large
 from fssim.scenario.findings import ScenarioError
 from fssim.scenario.override import FILE
 from fssim.scenario.schema.scenario import Scenario
 from fssim.validation.local_service import (
     NEEDED,
     Tuning,
-    column_behind,
-    decisions_with,
+    divide_or_one,
+    find_column,
+    find_decisions,
     make_local_service,
-    times_as_much,
 )
 from fssim.validation.published_files import AuthorityYear
 from fssim.validation.simulated_years import Asked, SimulatedYears, Simulating
@@ -83,7 +83,7 @@ def tune_places(
     Thresholds start from the `own` years of the scenario as it is.
     """
     in_one_decision = {
-        statistic: len(decisions_with(scenario, outcome)) == 1
+        statistic: len(find_decisions(scenario, outcome)) == 1
         for statistic, outcome in yardstick.described_by.thresholds.items()
     }
     places = [replace(place, tuning=_nearer(place.tuning, place.now, own, in_one_decision)) for place in asked]
@@ -115,15 +115,15 @@ def _make_one(scenario: Scenario, described_by: Description, own: Mapping[str, f
         refuse_too_large(service)
     except TooLarge:
         message = (
-            f"gives {in_words(size_of(service))}, for which there is not the memory; correct it, or allow more "
-            f"with the environment variable {MEMORY}"
+            f"gives {describe_size(estimate_size(service))}, for which there is not the memory; correct it, or allow "
+            f"more with the environment variable {MEMORY}"
         )
         raise ScenarioError([place.now.problem("referrals", message)]) from None
     except ScenarioError as error:
         if any(problem.file != FILE for problem in error.problems):
             raise
         wrong = error.problems[0]
-        column = column_behind(wrong.path, described_by)
+        column = find_column(wrong.path, described_by)
         message = f"gives what a scenario cannot have: {wrong.field}: {wrong.message}"
         raise ScenarioError([place.now.problem(column, message)]) from None
     return service
@@ -141,10 +141,10 @@ def _nearer(
     for statistic, alone in in_one_decision.items():
         wanted, got = authority.values[statistic], years.mean(statistic)
         of_odds = alone and max(wanted, got) < 100.0
-        times = times_as_much(_odds(wanted), _odds(got)) if of_odds else times_as_much(wanted, got)
+        times = divide_or_one(_odds(wanted), _odds(got)) if of_odds else divide_or_one(wanted, got)
         odds[statistic] = odds.get(statistic, 1.0) * min(max(times, 1.0 / MOST_TIMES), MOST_TIMES)
     has_run = bool(tuning.odds)
-    referrals = times_as_much(authority.values["referral_rate"], years.mean("referral_rate")) if has_run else 1.0
+    referrals = divide_or_one(authority.values["referral_rate"], years.mean("referral_rate")) if has_run else 1.0
     return Tuning(tuning.referrals * referrals, odds)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from fssim.calibration.targets import against_targets, published_targets
+from fssim.calibration.targets import compare_with_targets, read_published_targets
 from fssim.errors import QuestionError
 from fssim.runs.replicate import refuse_what_cannot_be
 from fssim.runs.runner import Progress, ProgressCount, run
@@ -29,7 +29,7 @@ from fssim.validation.transfer import (
     tune_places,
 )
 from fssim.validation.validation import Validation
-from fssim.validation.yardstick import published_file, read_yardstick
+from fssim.validation.yardstick import find_published_file, read_yardstick
 from fssim.whole_numbers import whole_number
 
 SHIPPED = "standard"
@@ -89,7 +89,7 @@ def validate(
     replications, seed = whole_number("replications", replications, 2), whole_number("seed", seed)
     jobs = whole_number("jobs", jobs, 1) if jobs is not None else None
     yardstick = read_yardstick()
-    shipped_panel = published_file("authorities.csv")
+    shipped_panel = find_published_file("authorities.csv")
     panel_file = Path(authorities) if authorities is not None else shipped_panel
     panel = read_panel(panel_file)
     asked = choose_places(panel, yardstick, scenario.clock.observed_from.year)
@@ -100,8 +100,8 @@ def validate(
             f"described; give {FEWEST_AUTHORITIES} or more with {yardstick.described_by.smallest.value:g} children or "
             f"more that have, in one year, all of {', '.join(DESCRIBED_FROM)}, with cases above 0 and vacancy below 100"
         )
-    published = read_responses(published_file("load_response.csv"), yardstick.responses)
-    shapes, figures = read_shapes(published_file("shapes.csv")), published_targets(scenario)
+    published = read_responses(find_published_file("load_response.csv"), yardstick.responses)
+    shapes, figures = read_shapes(find_published_file("shapes.csv")), read_published_targets(scenario)
     changes = make_changes(scenario, yardstick)
     progress = ProgressCount(on_progress)
 
@@ -119,7 +119,7 @@ def validate(
             of_altered = simulate([Asked(service, replications, APART * (at + 1)) for service in altered.values()])
             others.append(dict(zip(altered, of_altered, strict=True)))
 
-    against = against_targets(run(scenario, replications, seed, jobs), figures)
+    against = compare_with_targets(run(scenario, replications, seed, jobs), figures)
     transfer = compare_authorities(asked, years, yardstick)
     summary = summarise_authorities(transfer, yardstick)
     responses = compare_responses([own, *others], published, yardstick)

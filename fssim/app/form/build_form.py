@@ -16,8 +16,9 @@ from fssim.app.form.fields import Adding, Choice, Field, Form, FormSection, Grou
 from fssim.runs.folder.provenance import read_csv_rows
 from fssim.scenario.findings import FieldPath
 from fssim.scenario.reading.schema_errors import fields_of, kind_at
-from fssim.scenario.schema.parameter import NO_SOURCE, YOUR_NUMBER, Limits, Parameter, Varying
+from fssim.scenario.schema.parameter import NO_SOURCE, YOUR_NUMBER, Parameter, Varying
 from fssim.scenario.schema.scenario import Scenario
+from fssim.scenario.schema.units import Limits
 from fssim.scenario.schema.workforce import Establishment, Pool, Role, Team, Vacancy, establishments_of
 
 AMOUNT, GIVEN_AS = "amount", "given_as"  # of a vacancy: its number of posts, or its share of them

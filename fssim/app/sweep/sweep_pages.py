@@ -25,8 +25,7 @@ from fssim.app.sweep.sweep_question import TYPED, SweepQuestion, list_measures_t
 from fssim.app.work.work_folder import SWEEP, Asked, PieceOfWork
 from fssim.engine.simulate import ENGINES
 from fssim.errors import TooLarge
-from fssim.model.size import duration
-from fssim.runs.run_effort import check_effort
+from fssim.model.size import check_effort, describe_duration
 from fssim.sweeps.sweep_results import SUMMARY_FILE
 
 PAGE = "/sweep"
@@ -80,7 +79,7 @@ def _takes(question: SweepQuestion, besides: Besides) -> str:
     effort = check_effort([question.base.scenario], count, None, ENGINES[0], kept=False)
     return (
         f"{question.points} settings, each run {besides.replications} times: {count:,} replications, which take about "
-        f"{duration(effort.seconds)}. Telling the best from the next best may take up to twice as long again."
+        f"{describe_duration(effort.seconds)}. Telling the best from the next best may take up to twice as long again."
     )
 
 

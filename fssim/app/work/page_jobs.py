@@ -9,7 +9,7 @@ from typing import Any
 from fssim.app.work.run_job import Tell
 from fssim.engine.event_log import EventLog
 from fssim.report.animation.film import MOST, animation
-from fssim.report.story.story import story
+from fssim.report.story.pick import story
 from fssim.runs.folder.run_folder import add_to_run
 from fssim.runs.folder.stored_run import read_run
 from fssim.runs.replicate import simulate

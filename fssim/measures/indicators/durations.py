@@ -23,7 +23,7 @@ from fssim.measures.log_view.arithmetic import (
 from fssim.measures.log_view.spells import Runs, spell_at, spells_of
 from fssim.measures.log_view.view import View, once_a_log
 from fssim.measures.published import ASSESSMENT_LIMIT, LEAST_FOLLOWED, PLAN_BAND_MONTHS, PLAN_BANDS, rows_counted_as
-from fssim.scenario.schema.pathway import ActivityCount
+from fssim.scenario.schema.activities import ActivityCount
 
 
 @once_a_log

@@ -18,7 +18,8 @@ from fssim.measures.published import (
     rows_counted_as,
     rows_of_child_protection_plans,
 )  # fmt: skip
-from fssim.scenario.schema.pathway import ActivityCount, OutcomeCount, StageCount
+from fssim.scenario.schema.activities import ActivityCount
+from fssim.scenario.schema.pathway import OutcomeCount, StageCount
 
 A_YEAR = "a year of the observed years, per 10,000 children"
 REFERRALS = Measure(

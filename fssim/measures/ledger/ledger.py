@@ -166,7 +166,8 @@ def _in_order_of_time(spell: Integers, time: Floats, order: Integers) -> Integer
     unordered = np.zeros(int(spell.max(initial=0)) + 1, bool)
     unordered[of_spell[1:][is_back]] = True
     places = np.flatnonzero(unordered[of_spell])
-    order[places] = order[places][np.lexsort((at[places], of_spell[places]))]
+    by_time = np.argsort(at[places], kind="stable")
+    order[places] = order[places][by_time[stable_order(of_spell[places[by_time]])]]
     return order
 
 

@@ -6,7 +6,7 @@ import math
 from collections.abc import Collection, Mapping, Sequence
 
 from fssim.measures.catalogue import declaration_of, describe
-from fssim.measures.declaration import BETTER, NEITHER, WORSE, judged
+from fssim.measures.declaration import BETTER, NEITHER, WORSE, judge_direction
 from fssim.measures.headline import ASSESSMENTS
 from fssim.measures.indicators.durations import IN_TIME, MEAN_WEEKS, MEDIAN_WEEKS
 from fssim.measures.indicators.pressure import PRESSURE
@@ -16,7 +16,7 @@ from fssim.report.wording.clauses import compared_clause, is_tellable
 from fssim.report.wording.words import in_list
 from fssim.runs.compare import Comparison
 from fssim.scenario.names import slug
-from fssim.scenario.schema.pathway import ActivityCount
+from fssim.scenario.schema.activities import ActivityCount
 from fssim.scenario.schema.scenario import Scenario
 from fssim.statistics.verdict import CLEAR
 
@@ -73,7 +73,7 @@ def _count_differences(ways: Sequence[str], other: str) -> str:
 
 def judge_way(name: str, row: Comparison) -> str:
     """Whether a measure's difference is worse, better or neither."""
-    return judged(describe(name).more_is, row.difference > 0.0)
+    return judge_direction(describe(name).more_is, row.difference > 0.0)
 
 
 def _way(name: str, row: Comparison, pressure: float) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from fssim.scenario.checks.name_checks import CONTINUE, END
-from fssim.scenario.findings import Code, FieldPath, Finding, listed
-from fssim.scenario.schema.pathway import Activity, Outcome, Pathway, Stage, Starts
+from fssim.scenario.findings import Code, FieldPath, Finding, list_names
+from fssim.scenario.schema.activities import Activity, Starts
+from fssim.scenario.schema.pathway import Outcome, Pathway, Stage
 from fssim.scenario.schema.scenario import Scenario
 
 
@@ -102,7 +103,7 @@ def _side(pathway: Pathway, name: str, stage: Stage) -> Iterator[Finding]:
             yield Finding((*path, field), Code.side_stage, message)
     shared = [other for other, about in pathway.stages.items() if set(stage.decisions) & set(about.decisions)]
     if len(shared) > 1:
-        where = listed([other for other in shared if other != name], "and")
+        where = list_names([other for other in shared if other != name], "and")
         message = f"are decided at in {where} too; a side stage decides at activities of its own"
         yield Finding((*path, "decisions"), Code.side_stage, message)
     outcomes = _outcomes(pathway, name, possible=True)
@@ -172,7 +173,7 @@ def _followers(pathway: Pathway, own: Mapping[str, Activity], model: str | None)
             if name in about.activities and activity.after is not None and activity.after not in _all_in(about)
         ]
         if without:
-            where = listed(without, "and")
+            where = list_names(without, "and")
             message = f"'{activity.after}' is not among the activities of {where}, where '{name}' is; list it there too"
             refers_to = (
                 ("pathway", "activities", str(activity.after)),

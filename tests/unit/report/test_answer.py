@@ -33,7 +33,7 @@ def test_what_was_found_and_how_it_differs(results_of: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("drift", "said"),
+    ("drift", "words"),
     [
         ([19.0 - 2e-5, 20.0, 21.0 + 2e-5], "against 20.0 (the same in every replication)"),
         ([19.001, 20.002, 21.001], "; no difference that matters)"),
@@ -42,9 +42,9 @@ def test_what_was_found_and_how_it_differs(results_of: Any) -> None:
         ([9.0, math.nan, math.nan], "has 9 working days of drift, against 19;"),
     ],
 )
-def test_each_verdict_has_its_words(results_of: Any, drift: list[float], said: str) -> None:
+def test_each_verdict_has_its_words(results_of: Any, drift: list[float], words: str) -> None:
     findings = answer_of([results_of(30.0, **{DRIFT: drift}), results_of(20.0, "Full team")]).findings
-    assert said in findings[0]
+    assert words in findings[0]
 
 
 def test_a_second_scenario_compared_with_has_a_sentence_of_its_own(results_of: Any) -> None:
@@ -147,8 +147,10 @@ def test_two_replications_that_cannot_tell_have_no_interval_to_mislead(results_o
         results_of(50.0, "There", **{name: [70.0, 72.0, 50.0] for name in few}),
     )
     sides = [
-        Results(each.name, each.scenario, each.engine, each.seed, {number: each.rows[number] for number in (0, 1)})
-        for each in (here, there)
+        Results(
+            result.name, result.scenario, result.engine, result.seed, {number: result.rows[number] for number in (0, 1)}
+        )
+        for result in (here, there)
     ]
     sentence = answer_of(sides).sentences[0]
     assert "have waited 45 working days, against 71 in 'There' (these runs cannot tell them apart)" in sentence
@@ -169,11 +171,11 @@ def test_every_clause_can_be_said() -> None:
         name = declared.replace("{need}", "mental_health").replace("{plan}", "child_protection")
         name = name.replace("{role}", "social_worker").replace("{activity}", "review_conference")
         assert is_tellable(name)
-        said = clause(name, 12.3)
-        assert "12.3" in said
-        assert "_" not in said
-        assert "{" not in said
-        assert said.count("per 10,000") <= 1
+        words = clause(name, 12.3)
+        assert "12.3" in words
+        assert "_" not in words
+        assert "{" not in words
+        assert words.count("per 10,000") <= 1
 
 
 def test_whole_numbers_are_said_where_they_tell_two_values_apart_and_zero_is_never_an_end() -> None:

@@ -1,18 +1,20 @@
-"""The tables in the terminal."""
+"""The tables in the terminal, and whether a precision was reached, in words."""
 
 from __future__ import annotations
 
 import io
 import math
 import re
+from dataclasses import replace
 from typing import Any
 
 from rich.console import Console, RenderableType
 
 from fssim.measures.headline import DRIFT, headline_measures, line_measure
 from fssim.measures.ledger.ledger_lines import Line
-from fssim.report.terminal.run_tables import ledger_bars, measures_table
+from fssim.report.terminal.run_tables import ledger_bars, measures_table, precision_reached
 from fssim.runs.results import Results
+from fssim.runs.run_to_precision import PreciseResults, Width
 
 
 def printed(part: RenderableType, width: int = 400) -> str:
@@ -130,3 +132,37 @@ def test_the_footnote_says_what_every_verdict_means() -> None:
 
     for verdict in ("more", "less", "suggests", "no difference that matters", "the same in all runs", "cannot tell"):
         assert f"'{verdict}'" in RULE
+
+
+def precise(results: list[Any], *too_wide: Width) -> PreciseResults:
+    return PreciseResults(results, 0.05, (DRIFT,), 3, not too_wide, too_wide)
+
+
+def test_a_precision_that_was_reached(results_of: Any) -> None:
+    assert precision_reached(precise([results_of(3.0), results_of(2.0, "There")])) == (
+        "After 3 replications half of the 95% interval of every difference asked about is at most 5% of the value "
+        "compared with."
+    )
+    assert precision_reached(precise([results_of(3.0)])).endswith(
+        "of every measure asked about is at most 5% of its value."
+    )
+    slowest = replace(precise([results_of(3.0)]), slowest=Width("visits_in_time_percent", None, 0.06))
+    assert precision_reached(slowest).endswith("is at most 5% of its value. 'Visits in time' took the longest.")
+
+
+def test_what_is_still_too_wide_is_named(results_of: Any) -> None:
+    wide = Width("visits_in_time_percent", "There", 0.073), Width(DRIFT, "There", 0.06), Width(DRIFT, "Here", 0.051)
+    results = [results_of(3.0, "Here"), results_of(2.0, "There")]
+    text = precision_reached(precise(results, *wide))
+    assert text == (
+        "Stopped at 3 replications, the most allowed, before the precision asked for was reached (half of the 95% "
+        "interval at most 5% of the value compared with). 'Visits in time' against 'There' is still at 7.30% of the "
+        "value compared with. 2 others are too wide."
+    )
+    assert precision_reached(precise(results, *wide[:2])).endswith(" One other is too wide.")
+    assert "has no interval yet." in precision_reached(precise(results, Width(DRIFT, "There", math.nan)))
+
+
+def test_nothing_to_look_at_is_said(results_of: Any) -> None:
+    nothing = PreciseResults([results_of(3.0)], 0.05, (DRIFT,), 3, False, ())
+    assert precision_reached(nothing).endswith("none of the measures asked about has a value.")

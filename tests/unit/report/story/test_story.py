@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache
 
 import numpy as np
 import pytest
 
-from fssim.engine.event_log import Event, EventLog
+from fssim.engine.event_log import Event
 from fssim.engine.simulate import simulate
 from fssim.errors import NoSuchFamily
 from fssim.measures.ledger.ledger import ledger_of
@@ -18,39 +17,15 @@ from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.model.tables import Tables
 from fssim.report.story.chapters import chapters_of
 from fssim.report.story.life import life_of
-from fssim.report.story.story import Story, story
+from fssim.report.story.pick import story
+from fssim.report.story.story import Story
 from fssim.report.wording.log_in_words import WordedLog
-from fssim.scenario import Scenario, load, with_values
-from tests.laws.shipped import shipped
+from fssim.scenario import load, with_values
 from tests.unit.measures.conftest import SERVICE
 from tests.unit.measures.diary import Diary
+from tests.unit.report.logs import logs_of, vacancy
 
-Logs = list[EventLog]
 NEED = "alcohol"
-
-
-@cache
-def logs_of(*names: str, seed: int = 1) -> Logs:
-    """The logs of scenarios of one district: a year to fill, and two that are observed."""
-    clock = {"clock.warm_up_years": 1, "clock.observed_years": 2}
-    scenarios = [with_values(shipped(name), clock) for name in names]
-    return [simulate(compile_scenario(scenario), seed, 0) for scenario in scenarios]
-
-
-@cache
-def a_year_of(name: str) -> EventLog:
-    """The log of a scenario of one district: one year, from an empty service."""
-    scenario = with_values(shipped(name), {"clock.warm_up_years": 0, "clock.observed_years": 1})
-    return simulate(compile_scenario(scenario), 1, 0)
-
-
-def as_log_of(scenario: Scenario, log: EventLog) -> EventLog:
-    """The same log, as if a scenario that differs in words alone had given it."""
-    return replace(log, tables=replace(log.tables, scenario=scenario))
-
-
-def vacancy(seed: int = 1) -> Logs:
-    return logs_of("one_district_vacancy", "one_district", seed=seed)
 
 
 @pytest.fixture(scope="module")
@@ -66,12 +41,12 @@ def tables() -> Tables:
 def test_the_family_that_the_vacancy_holds_up_waits_for_the_empty_post(held_up: Story) -> None:
     here, there = held_up.lives
     need = here.worded.log.tables.names.needs.index("mental_health")
-    waits = [each for each in here.help if each.need == need and each.line is Line.WAITING_POST_VACANT]
-    assert sum(each.end - each.start for each in waits) > 10.0
-    assert not any(each.line is Line.WAITING_POST_VACANT for each in there.help)
+    waits = [spell for spell in here.help if spell.need == need and spell.line is Line.WAITING_POST_VACANT]
+    assert sum(spell.end - spell.start for spell in waits) > 10.0
+    assert not any(spell.line is Line.WAITING_POST_VACANT for spell in there.help)
     on_list = (Line.WAITING_POST_VACANT, Line.WAITING_PRACTITIONER_LIST)
     waited = [
-        sum(each.end - each.start for each in life.help if each.need == need and each.line in on_list)
+        sum(spell.end - spell.start for spell in life.help if spell.need == need and spell.line in on_list)
         for life in held_up.lives
     ]
     assert waited[0] > waited[1] + 10.0
@@ -97,12 +72,12 @@ def test_the_days_of_a_story_are_the_ledgers_and_the_spells(how: str) -> None:
 
 
 def test_the_most_delayed_family_has_the_most_drift() -> None:
-    found = story(vacancy(), pick="delayed")
-    ledger = ledger_of(found.lives[0].worded.view)
-    days = ledger.by(ledger.spells.family, len(found.lives[0].worded.log.families))[:, list(DRIFT)].sum(axis=1)
+    telling = story(vacancy(), pick="delayed")
+    ledger = ledger_of(telling.lives[0].worded.view)
+    days = ledger.by(ledger.spells.family, len(telling.lives[0].worded.log.families))[:, list(DRIFT)].sum(axis=1)
     closed = ~np.isin(np.arange(len(days)), ledger.spells.family[ledger.spells.next_stage < 0])
-    arrived = np.asarray(found.lives[0].worded.log.families.arrival) >= found.lives[0].worded.view.observed_from
-    mine = days[found.chosen.family]
+    arrived = np.asarray(telling.lives[0].worded.log.families.arrival) >= telling.lives[0].worded.view.observed_from
+    mine = days[telling.chosen.family]
     assert (days[closed & arrived] > mine).sum() <= 3  # but for those open at the end in the other scenario
 
 
@@ -151,10 +126,10 @@ def test_a_scenario_in_which_the_family_is_not_there_says_so() -> None:
     few = simulate(compile_scenario(fewer), 1, 0)
     here, there = log.families.identity, set(few.families.identity)
     family = next(row for row in range(len(here) - 1, 0, -1) if here[row] not in there)
-    told = story([log, few], family=family)
-    assert len(told.lives) == 1
-    assert told.absences() == [("Fewer families", "In that scenario this family is not open in the observed years.")]
-    assert "is not open in the observed years" in told.text()
+    telling = story([log, few], family=family)
+    assert len(telling.lives) == 1
+    assert telling.absences() == [("Fewer families", "In that scenario this family is not open in the observed years.")]
+    assert "is not open in the observed years" in telling.text()
 
 
 def test_logs_of_different_luck_are_refused() -> None:
@@ -167,7 +142,7 @@ def test_logs_of_different_luck_are_refused() -> None:
 
 def test_posts_are_empty_when_nobody_is_in_them() -> None:
     for log in vacancy():
-        told = WordedLog(log)
+        worded = WordedLog(log)
         tables, workers = log.tables, log.workers
         for team in range(len(tables.teams.kind)):
             for role in range(len(tables.names.roles)):
@@ -177,7 +152,7 @@ def test_posts_are_empty_when_nobody_is_in_them() -> None:
                         workers.group[w] == group and workers.start[w] <= day + 0.5 < workers.end[w]
                         for w in range(len(workers))
                     )
-                    assert told.is_empty(role, team, day + 0.5) == (group >= 0 and not in_post)
+                    assert worded.is_empty(role, team, day + 0.5) == (group >= 0 and not in_post)
 
 
 def a_life(diary: Diary) -> int:
@@ -210,8 +185,8 @@ def test_a_life_worked_out_by_hand(tables: Tables) -> None:
     diary = Diary(tables)
     family = a_life(diary)
     life = life_of(WordedLog(diary.log), family)
-    told = [[entry.text for entry in chapter.entries] for chapter in chapters_of(life)]
-    assert told == [
+    entries = [[entry.text for entry in chapter.entries] for chapter in chapters_of(life)]
+    assert entries == [
         ["Referred."],
         [
             "The plan: 1 session of plan work and 2 sessions of alcohol help.",
@@ -228,7 +203,7 @@ def test_a_life_worked_out_by_hand(tables: Tables) -> None:
             "Closed.",
         ],
     ]
-    assert [(each.line, each.start, each.end) for each in life.help] == [
+    assert [(spell.line, spell.start, spell.end) for spell in life.help] == [
         (Line.WAITING_PRACTITIONER_LIST, 262.0, 272.0),
         (Line.NOT_ENGAGED, 272.0, 282.0),
         (Line.WAITING_EXTERNAL_SERVICE, 282.0, 290.0),
@@ -251,8 +226,8 @@ def test_sessions_missed_before_a_parent_stops_attending_are_missed_on_the_way_t
             diary.need(Event.NEED_DROPPED, begun + 8.0, family, NEED)
     diary.need(Event.SESSION, 300.0, family, NEED, 0)
     diary.need(Event.ADDRESSED, 300.0, family, NEED, 0)
-    said = [entry.text for entry in chapters_of(life_of(WordedLog(diary.log), family))[1].entries]
-    assert "The last session of alcohol help, 2 missed on the way: the need is not resolved." in said
+    entries = [entry.text for entry in chapters_of(life_of(WordedLog(diary.log), family))[1].entries]
+    assert "The last session of alcohol help, 2 missed on the way: the need is not resolved." in entries
 
 
 def test_a_need_that_is_left(tables: Tables) -> None:
@@ -275,7 +250,7 @@ def test_a_need_that_is_left(tables: Tables) -> None:
         "Everything in the plan is done or no longer offered: ready for a decision.",
         "Closed.",
     ]
-    assert [(each.line, each.end) for each in life.help] == [
+    assert [(spell.line, spell.end) for spell in life.help] == [
         (Line.WAITING_EXTERNAL_SERVICE, 272.0),
         (Line.NOT_ENGAGED, 282.0),
     ]

@@ -14,15 +14,15 @@ from fssim.report.animation.film import CannotAnimate, animation
 from fssim.report.animation.places import FIRST_NEED, MOVING, VACANT, columns_of, districts_of, places_of, week_starts
 from fssim.report.wording.log_in_words import WordedLog
 from tests.laws.shipped import shipped
-from tests.unit.report.test_story import a_year_of, logs_of, vacancy
+from tests.unit.report.logs import a_year_of, logs_of, vacancy
 
 
 def test_every_open_family_is_in_one_place_each_week() -> None:
     for log in vacancy():
-        told = WordedLog(log)
-        places = places_of(told, np.ones(len(log.families), bool))
-        spells = spells_of(told.view)
-        for week, time in enumerate(week_starts(told)):
+        worded = WordedLog(log)
+        places = places_of(worded, np.ones(len(log.families), bool))
+        spells = spells_of(worded.view)
+        for week, time in enumerate(week_starts(worded)):
             here = (places.first <= week) & (week < places.last)
             is_open = (spells.start <= time) & (time < spells.end)
             assert sorted(places.family[here]) == sorted(spells.family[is_open])
@@ -30,11 +30,11 @@ def test_every_open_family_is_in_one_place_each_week() -> None:
 
 def test_places_are_the_ledgers_lines() -> None:
     log = vacancy()[0]
-    told = WordedLog(log)
-    places, ledger = places_of(told, np.ones(len(log.families), bool)), ledger_of(told.view)
-    columns = len(columns_of(told))
+    worded = WordedLog(log)
+    places, ledger = places_of(worded, np.ones(len(log.families), bool)), ledger_of(worded.view)
+    columns = len(columns_of(worded))
     week = 20
-    time = week_starts(told)[week]
+    time = week_starts(worded)[week]
     here = (places.first <= week) & (week < places.last)
     booked = (ledger.start <= time) & (time < ledger.end)
     vacant = here & (places.cause == VACANT) & (places.place % columns >= FIRST_NEED)
@@ -44,8 +44,8 @@ def test_places_are_the_ledgers_lines() -> None:
 
 
 def test_weeks_begin_on_their_first_working_day() -> None:
-    told = WordedLog(vacancy()[0])
-    days = [told.day(time) for time in week_starts(told)]
+    worded = WordedLog(vacancy()[0])
+    days = [worded.day(time) for time in week_starts(worded)]
     assert days[0].isoformat() == "2019-04-01"
     assert len({day.isocalendar()[:2] for day in days}) == len(days)
     assert [day.isoformat() for day in days if day.weekday() == 1][:2] == ["2019-04-23", "2019-05-07"]  # bank holidays
@@ -53,11 +53,11 @@ def test_weeks_begin_on_their_first_working_day() -> None:
 
 def test_what_is_packed_can_be_unpacked() -> None:
     data = animation(vacancy(), district=1).data()
-    for scenario, told in zip(data["scenarios"], animation(vacancy()).worded, strict=True):
+    for scenario, worded in zip(data["scenarios"], animation(vacancy()).worded, strict=True):
         columns = {
             name: np.frombuffer(b64decode(scenario[name]), "<u2") for name in ("stays", "place", "first", "last")
         }
-        places = places_of(told, np.ones(len(told.log.families), bool))
+        places = places_of(worded, np.ones(len(worded.log.families), bool))
         assert columns["first"].tolist() == places.first.tolist()
         assert columns["last"].tolist() == places.last.tolist()
         assert (columns["place"] // 4).tolist() == places.place.tolist()
@@ -73,10 +73,10 @@ def test_a_posts_empty_weeks_are_told() -> None:
 
 
 def test_districts_share_out_the_families() -> None:
-    told = WordedLog(logs_of("one_district")[0])
-    one = districts_of(told.log.tables)
-    assert [(each.number, each.count) for each in one] == [(1, 1)]
-    assert one[0].families(told).all()
+    worded = WordedLog(logs_of("one_district")[0])
+    one = districts_of(worded.log.tables)
+    assert [(district.number, district.count) for district in one] == [(1, 1)]
+    assert one[0].families(worded).all()
 
 
 def test_what_cannot_be_shown_side_by_side() -> None:

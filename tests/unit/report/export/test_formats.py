@@ -17,7 +17,7 @@ from fssim.measures.log_view.view import View
 from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.report.export.formats import exported
 from fssim.scenario.override import with_values
-from tests.unit.report.test_story import a_year_of, as_log_of
+from tests.unit.report.logs import a_year_of, as_log_of
 
 TRANSITIONS = {"start", "complete"}
 
@@ -171,7 +171,7 @@ def test_an_xes_file_is_in_the_standards_order_and_says_what_the_csv_says(distri
     tags = [child.tag for child in root]
     assert tags == sorted(tags, key=order.index)
     prefixes = {extension.attrib["prefix"] for extension in root.iter("extension")}
-    scopes = {each.attrib["scope"]: {one.attrib["key"] for one in each} for each in root.iter("global")}
+    scopes = {element.attrib["scope"]: {one.attrib["key"] for one in element} for element in root.iter("global")}
     classifier = root.find("classifier")
     assert classifier is not None
     assert set(classifier.attrib["keys"].split()) <= scopes["event"]
@@ -179,7 +179,7 @@ def test_an_xes_file_is_in_the_standards_order_and_says_what_the_csv_says(distri
     events = [(trace, event) for trace in root.iter("trace") for event in trace.iter("event")]
     assert len(events) == len(rows)
     for (trace, event), row in zip(events, rows, strict=True):
-        values = {each.attrib["key"]: each.attrib["value"] for each in event}
+        values = {attribute.attrib["key"]: attribute.attrib["value"] for attribute in event}
         assert scopes["event"] <= set(values)
         assert {key.split(":")[0] for key in values if ":" in key} <= prefixes
         assert trace[0].attrib["value"] == row["case:concept:name"]
@@ -204,7 +204,7 @@ def test_what_a_scenario_says_is_text_and_not_a_formula_or_markup(district: Even
         assert not any(cell.startswith(("=", "+", "-", "@")) for cell in cells)
         assert any(cell.startswith("'=HYPERLINK") for cell in cells)
     root = ET.fromstring(exported(log, "xes"))
-    values = {each.attrib["value"] for each in root.iter("string")}
+    values = {attribute.attrib["value"] for attribute in root.iter("string")}
     assert {"<script>&", evil} <= values
     assert any(value.startswith('</string><b a="child_in_need_plan">&') for value in values)
 

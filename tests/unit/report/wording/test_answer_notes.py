@@ -1,18 +1,26 @@
-"""What is said of numbers that were tried at other values."""
+"""What stands beside every answer: what its numbers are means of, what pairing bought, what would turn it."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from fssim import Results, Scenario, load
-from fssim.measures.headline import DRIFT
-from fssim.report.wording.answer_notes import NOTHING_TO_TURN, UNTRIED, turning_sentences
+from fssim.measures.headline import DRIFT, duration_measure, wait_measure
+from fssim.report.wording.answer_notes import (
+    CAVEAT,
+    NOTHING_TO_TURN,
+    UNTRIED,
+    how_sure,
+    turning_sentences,
+    what_pairing_bought,
+)
 from fssim.runs.folder.stored_run import TriedValue, read_tried_values, write_tried_values
 
-SMALL = load(Path(__file__).parents[1] / "scenario" / "small.yaml")
+SMALL = load(Path(__file__).parents[2] / "scenario" / "small.yaml")
 ROW = TriedValue(
     DRIFT,
     "services.talking.wait",
@@ -78,3 +86,46 @@ def test_the_file_gives_back_what_it_was_given(tmp_path: Path) -> None:
     rows = (ROW, replace(ROW, low=float("-inf"), label="=1+1", difference=0.1 + 0.2))
     write_tried_values(tmp_path / "tried.csv", rows)
     assert read_tried_values(tmp_path / "tried.csv") == rows
+
+
+def test_the_caveat_says_what_the_pilot_said_and_what_a_simulation_is() -> None:
+    for words in (
+        "anecdotal and not evidence of impact",
+        "first Covid-19 lockdown",
+        "no prediction about a real child",
+    ):
+        assert words in CAVEAT
+
+
+def test_what_the_numbers_are_means_of(results_of: Any, small: Any) -> None:
+    assert how_sure([results_of(30.0), results_of(20.0)]).startswith(
+        "These are means over 3 replications of the year from 1 April 2019, each with the same families"
+    )
+    one = Results("alone", small, "simpy", 1, {0: results_of(9.0).rows[0]})
+    assert "which cannot tell effect from chance" in how_sure([one])
+
+
+LUCK = [float(number) for number in range(10)]
+ODD = [number + 0.1 * (-1) ** number for number in range(10)]
+
+
+def test_it_is_said_for_waits_drift_and_plans(results_of: Any) -> None:
+    scenario = results_of(3.0).scenario
+    wait, duration = wait_measure(scenario.headline.need), duration_measure(scenario.headline)
+
+    def ten(title: str, waits: list[float], drift: list[float], plans: list[float]) -> Results:
+        rows = dict(enumerate({wait: w, DRIFT: d, duration: p} for w, d, p in zip(waits, drift, plans, strict=True)))
+        return Results(title, scenario.model_copy(update={"title": title}), "simpy", 1, rows)
+
+    here, there = ten("Here", LUCK, LUCK, LUCK), ten("There", LUCK[::-1], [n + 5.0 for n in LUCK], ODD)
+    # waits: opposite luck, at a half; drift: the same luck but for 5, at any number; durations: 1 / 0.0006
+    assert what_pairing_bought([here, there]) == (
+        "Sharing the same families' luck is worth this many times as many replications: 0.50 for mental health waits, "
+        "over 1,000 for drift and over 1,000 for plan durations against 'There'."
+    )
+    assert what_pairing_bought([here, there, there]).count("against 'There'") == 2
+
+
+def test_a_variance_of_few_replications_is_not_told(results_of: Any) -> None:
+    assert what_pairing_bought([results_of(3.0), results_of(2.0, "There")]) == ""
+    assert what_pairing_bought([results_of(3.0)]) == ""

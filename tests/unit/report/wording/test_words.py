@@ -8,7 +8,7 @@ from fssim.report.wording.words import in_list, interval, number, plain, signed,
 
 
 @pytest.mark.parametrize(
-    ("value", "said"),
+    ("value", "words"),
     [
         (0.0, "0"),
         (-0.0, "0"),
@@ -28,13 +28,15 @@ from fssim.report.wording.words import in_list, interval, number, plain, signed,
         (math.nan, "-"),
     ],
 )
-def test_numbers_have_about_three_figures(value: float, said: str) -> None:
-    assert number(value) == said
+def test_numbers_have_about_three_figures(value: float, words: str) -> None:
+    assert number(value) == words
 
 
-@pytest.mark.parametrize(("value", "said"), [(2.0, "+2.00"), (-2.0, "-2.00"), (0.0, "0"), (1e-9, "0"), (math.nan, "-")])
-def test_differences_have_a_sign(value: float, said: str) -> None:
-    assert signed(value) == said
+@pytest.mark.parametrize(
+    ("value", "words"), [(2.0, "+2.00"), (-2.0, "-2.00"), (0.0, "0"), (1e-9, "0"), (math.nan, "-")]
+)
+def test_differences_have_a_sign(value: float, words: str) -> None:
+    assert signed(value) == words
 
 
 def test_intervals() -> None:

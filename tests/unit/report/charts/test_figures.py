@@ -37,7 +37,7 @@ def texts(figure: Figure) -> list[Text]:
     return [text for text in figure.findobj(Text) if isinstance(text, Text) and text.get_text() and text.get_visible()]
 
 
-def said(picture: Panels | Figure) -> str:
+def words_of(picture: Panels | Figure) -> str:
     figure = draw_panels(picture) if isinstance(picture, Panels) else picture
     return "\n".join(text.get_text().replace("\n", " ") for text in texts(figure))
 
@@ -98,7 +98,7 @@ def test_letters_are_eleven_pixels_high_at_least_where_a_telephone_shows_them(dr
 def test_titles_say_what_is_shown(results_of: Any) -> None:
     results = [results_of(30.0, "Empty posts"), results_of(20.0, "Full team")]
     for draw in DRAWINGS:
-        assert "30.0 in 'Empty posts' and 20.0 in 'Full team'" in said(draw(results))
+        assert "30.0 in 'Empty posts' and 20.0 in 'Full team'" in words_of(draw(results))
 
 
 def test_the_same_results_give_the_same_bytes(tmp_path: Path, results_of: Any) -> None:
@@ -111,14 +111,14 @@ def test_the_same_results_give_the_same_bytes(tmp_path: Path, results_of: Any) -
 
 def test_what_happened_to_nobody_is_none(results_of: Any) -> None:
     nothing = {wait_measure("mental health"): [math.nan] * 3, DRIFT: [math.nan] * 3}
-    assert "none" in said(specialist_wait_panels([results_of(9.0, **nothing)]))
+    assert "none" in words_of(specialist_wait_panels([results_of(9.0, **nothing)]))
 
 
 def test_one_replication_has_no_interval(results_of: Any, small: Scenario) -> None:
     results = results_of(9.0)
     alone = Results("alone", small, "simpy", 1, {0: results.rows[0]})
     for draw in DRAWINGS:
-        assert "One replication." in said(draw([alone]))
+        assert "One replication." in words_of(draw([alone]))
 
 
 @pytest.mark.filterwarnings("error")
@@ -148,7 +148,7 @@ def test_published_bands_are_found_beside_the_sources(tmp_path: Path, small: Sce
     assert published is not None
     assert published.percent == (15.9, 11.0, 43.5, 25.2, 4.4)
     results = Results("here", scenario, "simpy", 1, results_of(20.0).rows)
-    assert "Published: England, 2025" in said(plan_duration_panels([results]))
+    assert "Published: England, 2025" in words_of(plan_duration_panels([results]))
 
 
 def test_published_bands_need_not_say_of_where_they_are(tmp_path: Path, small: Scenario) -> None:
@@ -175,7 +175,7 @@ def test_published_bands_that_are_not_there_are_not_drawn(tmp_path: Path, small:
     assert published_bands(small) is None
     assert published_bands(with_targets(tmp_path, small, TARGETS, plan="child in need")) is None
     assert published_bands(with_targets(tmp_path, small, TARGETS.replace("cpp_ended_1_2y", "other"))) is None
-    assert "Published" not in said(plan_duration_panels([results_of(9.0)]))
+    assert "Published" not in words_of(plan_duration_panels([results_of(9.0)]))
 
 
 def test_titles_say_when_two_numbers_are_not_known_to_differ(results_of: Any) -> None:
@@ -187,11 +187,11 @@ def test_titles_say_when_two_numbers_are_not_known_to_differ(results_of: Any) ->
         (unsure, "cannot tell apart"),
         (hinted, "a difference is suggested, and no more"),
     ):
-        assert f"in 'Full team' ({note})" in said(ledger_panels([first, results_of(20.0, "Full team", **other)]))
-    title = said(ledger_panels([first, results_of(20.0, "Full team"), results_of(20.0, "Half", **unsure)]))
+        assert f"in 'Full team' ({note})" in words_of(ledger_panels([first, results_of(20.0, "Full team", **other)]))
+    title = words_of(ledger_panels([first, results_of(20.0, "Full team"), results_of(20.0, "Half", **unsure)]))
     assert "20.0 in 'Full team' and 30.7 in 'Half' (cannot tell from the first)" in title
     missing = results_of(20.0, "Full team", **{DRIFT: [math.nan] * 3})
-    assert "- in 'Full team'\n" in said(ledger_panels([first, missing])) + "\n"
+    assert "- in 'Full team'\n" in words_of(ledger_panels([first, missing])) + "\n"
 
 
 @pytest.mark.parametrize("years", [0, 1])
@@ -201,13 +201,13 @@ def test_a_service_that_starts_empty_is_told_below(results_of: Any, years: int) 
     scenario = results.scenario.model_copy(update={"clock": clock})
     empty = Results("here", scenario, "simpy", 1, results.rows)
     for draw in DRAWINGS:
-        assert ("has had 0 years to fill: early figures are too low." in said(draw([empty]))) == (years == 0)
+        assert ("has had 0 years to fill: early figures are too low." in words_of(draw([empty]))) == (years == 0)
 
 
 def test_one_figure_is_drawn_by_its_name(results_of: Any) -> None:
     results = [results_of(30.0), results_of(20.0)]
     for name, draw in zip(("ledger", "plan_durations", "specialist_waits"), DRAWINGS, strict=True):
-        assert said(figure(results, name)) == said(draw(results))
-    assert said(figure(results)) == said(ledger_panels(results))
+        assert words_of(figure(results, name)) == words_of(draw(results))
+    assert words_of(figure(results)) == words_of(ledger_panels(results))
     with pytest.raises(ValueError, match="figure 'costs' is not known; it must be ledger, plan_durations"):
         figure(results, "costs")

@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 
 from fssim.report.export.formats import exported
-from tests.unit.report.test_story import a_year_of
+from tests.unit.report.logs import a_year_of
 
 pytestmark = pytest.mark.slow
 
