@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from io import BytesIO
-from textwrap import fill
 from typing import TYPE_CHECKING, Any
 from warnings import catch_warnings, filterwarnings
 
@@ -16,6 +15,7 @@ from fssim.report.charts.panels import own_style
 from fssim.report.story.chapters import Chapter, LogRow, chapters_of, full_log, in_few_words
 from fssim.report.story.differences import differences, line_in_words
 from fssim.report.story.life import Life
+from fssim.report.story.story_text import lay_out_asked, lay_out_life, lay_out_why, wrap
 from fssim.report.story.why import REPLAYS, Why, differ_in_vacancies_alone, explain_why, in_short
 from fssim.report.templates import filled, package_text
 from fssim.report.wording.answer_notes import CAVEAT
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 DOTS_PER_INCH = 150
-WIDTH = 100  # characters
 NEVER = "In that scenario this family is not open in the observed years."
 
 WHAT_IT_IS = {  # columns of the families' table, in words
@@ -231,30 +230,21 @@ class Story:
         Returns
         -------
         str
-            Lines of 100 characters at most.
+            Lines of 100 characters at most, but for titles.
         """
-        parts = [self.title, _wrapped(self.about if answer else self.family)]
+        parts = [self.title, wrap(self.about if answer else self.family)]
         for (title, short), (_, chapters, more) in zip(self.summaries(), self.chapters(), strict=True):
-            parts += ["", title, _wrapped(short), ""]
-            for chapter in chapters:
-                parts.append(f"  {chapter.title}, {chapter.working_days}")
-                parts += [_item(written(entry.day), entry.text) for entry in chapter.entries]
-                parts += [_item("", chapter.late)] if chapter.late else []
-            parts += [_wrapped(f"{more.removesuffix('.')}, on the page that --out writes.")] if more else []
+            parts += lay_out_life(title, short, chapters, more)
         if answer:
             for why in self.whys:
-                parts += ["", f"Why it differs from '{why.title}'", *_answered(why)]
+                parts += lay_out_why(why)
         elif self.asked:
             for title, sentences in self.asked:
-                parts += [
-                    "",
-                    f"How it differs from '{title}'",
-                    *(_marked("[          ]", sentence) for sentence in sentences),
-                ]
-            parts += ["", _wrapped(self.question())]
+                parts += lay_out_asked(title, sentences)
+            parts += ["", wrap(self.question())]
         for title, never in self.absences():
             parts += ["", f"Why it differs from '{title}'", never]
-        return "\n".join([*parts, "", _wrapped(CAVEAT), ""])
+        return "\n".join([*parts, "", wrap(CAVEAT), ""])
 
     def figure(self, answer: bool = True) -> Figure:
         """The timeline of the lives, a lane for each thing that goes on, on one scale of dates.
@@ -327,26 +317,6 @@ class Story:
             filterwarnings("ignore", "Glyph")  # a title in letters the font lacks is still in the page's text
             self.figure(answer).savefig(drawn, format=kind, **settings)
         return drawn.getvalue()
-
-
-def _answered(why: Why) -> list[str]:
-    parts = [_wrapped(why.parting)]
-    for mark, marked in why.differences:
-        parts += [f"  {mark}", *(_marked("  -", difference.in_full) for difference in marked)]
-    parts += [why.nothing_else] if why.nothing_else else []
-    return parts + [_wrapped(text) for text in (why.where, why.how) if text]
-
-
-def _wrapped(text: str) -> str:
-    return fill(text, WIDTH)
-
-
-def _marked(mark: str, text: str) -> str:
-    return fill(text, WIDTH, initial_indent=f"{mark} ", subsequent_indent=" " * (len(mark) + 1))
-
-
-def _item(day: str, text: str) -> str:
-    return fill(text, WIDTH, initial_indent=f"  {day:>17}  ", subsequent_indent=" " * 21)
 
 
 PACKAGE = "fssim.report.story"
