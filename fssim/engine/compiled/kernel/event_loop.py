@@ -68,9 +68,10 @@ def advance(w: Any, until: float, room: int) -> int:
     for _ in range(STEPS_AT_A_TIME):
         if w.events % STEPS_IN_ROOM == 0 and not _has_room(w, room):
             return ON_THE_WAY
-        if w.free_count > 0 and next_time(w) > w.now:
+        time = next_time(w)
+        if w.free_count > 0 and time > w.now:
             pick_up(w, clock.first_free_worker(w))
-        elif not next_time(w) < until:
+        elif not time < until:
             return ARRIVED
         else:
             _next_moment(w)
@@ -94,6 +95,7 @@ def _has_room(w: Any, room: int) -> bool:
         and w.moments_room - w.moments_used >= room
         and w.later_room - w.later_used >= room
         and w.soon_room - w.soon_used >= room
+        and w.at_once_room - w.at_once_used >= room
         and w.tasks_room >= room
         and w.resumptions_room >= room
         and w.occurrences_room - w.occurrences_used >= room

@@ -42,16 +42,16 @@ class World:
         self.record = self.store[0]
         self.arrays: dict[str, Array] = {}
         self._full_time = numpy.asarray(tables.roles.hours_a_day)
-        self._induction = numpy.asarray(tables.roles.induction)
-        self._induction_speed = numpy.asarray(tables.roles.induction_speed)
-        self._nobody_yet = numpy.zeros((), FIXED["workers"])
+        self._of_role = numpy.zeros(len(self._full_time), FIXED["workers"])  # a worker of each who has done nothing yet
         for column in ("first_family", "last_family", "first_need", "last_need", "in_hand", "queue"):
-            self._nobody_yet[column] = NONE
+            self._of_role[column] = NONE
+        self._of_role["induction"] = tables.roles.induction
+        self._of_role["induction_speed"] = tables.roles.induction_speed
         self._set_counts()
         for name in TABLES:
             self._put(name, _rows_of(getattr(tables, name), TABLES[name]))
         for name in COLUMNS:
-            self._put(name, _viewed(getattr(tables, name), COLUMNS[name]))
+            self._put(name, _column_of(getattr(tables, name), COLUMNS[name]))
         self._fixed()
         for name in GROWING:
             self._set_room(name, room if name in ("tasks", "resumptions") else 4 * room)
@@ -102,8 +102,8 @@ class World:
         tables, world = self._tables, self.record
         families, groups, workers = self._families(), self._groups(), len(self._log.workers)
         stages, activities = int(world["stage_count"]), int(world["activity_count"])
-        listed = numpy.zeros(stages * activities, numpy.int64)
-        by_number = numpy.array(tables.stage_activities, numpy.int64)
+        listed = numpy.zeros(stages * activities, numpy.int8)
+        by_number = numpy.array(tables.stage_activities, numpy.int32)
         for stage, (first, count) in enumerate(
             zip(tables.stages.first_activity, tables.stages.activity_count, strict=True)
         ):
@@ -122,7 +122,7 @@ class World:
             "arrivals": numpy.asarray(self._log.families.arrival),
             "entered": self._kept("entered", len(families) * stages),
             "decided": self._kept("decided", len(families) * int(world["decision_count"])),
-            "decision_numbers": numpy.where(decides, numpy.cumsum(decides) - 1, NONE).astype(numpy.int64),
+            "decision_numbers": numpy.where(decides, numpy.cumsum(decides) - 1, NONE).astype(numpy.int32),
             "is_listed": listed,
             "listed_by_number": by_number,
             "is_followed": self._followed(),
@@ -143,7 +143,7 @@ class World:
 
     def _followed(self) -> Array:
         rows = self._tables.activities
-        followed = numpy.zeros(len(rows.starts), numpy.int64)
+        followed = numpy.zeros(len(rows.starts), numpy.int8)
         for row, (starts, after) in enumerate(zip(rows.starts, rows.after, strict=True)):
             if starts == STARTS_AFTER:
                 followed[row - row % int(self.record["activity_count"]) + after] = 1
@@ -198,8 +198,8 @@ class World:
 
     def _workers(self, first: int = 0) -> Array:
         table = self._log.workers
-        workers = numpy.full(len(table) - first, self._nobody_yet)
         role = numpy.asarray(table.role[first:])
+        workers = self._of_role[role]
         for column in ("group", "start", "end", "experienced"):
             workers[column] = getattr(table, column)[first:]
         workers["is_new"] = (workers["experienced"] == 0) & (numpy.asarray(table.agency[first:]) == 0)
@@ -207,8 +207,6 @@ class World:
         workers["full_speed"] = speed
         workers["carries"] = speed * MILLIONTHS + 0.5
         workers["full_time_share"] = self._share_of_full_time(speed, role)
-        workers["induction"] = self._induction[role]
-        workers["induction_speed"] = self._induction_speed[role]
         workers["free_since"] = workers["start"]
         return workers
 
@@ -307,8 +305,9 @@ class World:
             self._log.columns[name] = rows.view(code)
 
 
-def _viewed(column: Any, record: Any) -> Array:
-    return numpy.asarray(column).view(record)
+def _column_of(column: Any, record: Any) -> Array:
+    code, values = record["value"], numpy.asarray(column)
+    return (values.view(code) if values.itemsize == code.itemsize else values.astype(code)).view(record)
 
 
 def _rows_of(table: Any, record: Any) -> Array:
