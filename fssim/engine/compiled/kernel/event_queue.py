@@ -104,7 +104,7 @@ def next_time(w: Any) -> float:
     time = soon(w, w.soon_used - 1).time if w.soon_used > 0 else inf
     if w.at_once_used > 0 and at_once(w, 0).time < time:
         time = at_once(w, 0).time
-    return time  # type: ignore[no-any-return]
+    return time
 
 
 @jitted

@@ -47,12 +47,16 @@ def give(w: Any, worker: int, part: int) -> None:
         call(w, worker)
 
 
-@jitted
+@inlined
 def call_somebody(w: Any, group: int) -> None:
     """If work is waiting for anybody in a group, call the worker who has been free the longest."""
+    if groups(w, group).first_free != NONE:
+        _call_the_first(w, group)
+
+
+@jitted
+def _call_the_first(w: Any, group: int) -> None:
     its = groups(w, group)
-    if its.first_free == NONE:
-        return
     its.queue = queue_cleared(w, its.queue, NONE)
     if its.queue != NONE:
         call(w, its.first_free)

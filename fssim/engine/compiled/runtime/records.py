@@ -12,6 +12,7 @@ from fssim.engine.compiled.runtime.buffer_pool import LINE
 from fssim.engine.event_log import COLUMNS as LOG_COLUMNS
 from fssim.errors import Error
 from fssim.model import tables as t
+from fssim.model.people_tables import Courses, Roles, Workloads
 
 NONE = -1
 CHECKED = os.environ.get("FSSIM_DEBUG", "0") not in ("", "0")  # whether every record's number is checked: slowly
@@ -54,7 +55,7 @@ def record_of(table: type) -> numpy.dtype[Any]:
     return numpy.dtype(sorted(columns, key=lambda column: column[1] == "i4"), align=True)
 
 
-LONG_NUMBERS = (t.Courses, t.Roles, t.Workloads)  # tables with masks and amounts among their whole numbers
+LONG_NUMBERS = (Courses, Roles, Workloads)  # tables with masks and amounts among their whole numbers
 
 FLOAT = _record(f8="value")
 INT = _record(i8="value")
@@ -191,8 +192,8 @@ COUNTS = (
     "stage_count activity_count role_count need_count day_count team_count course_count slot_count decision_count "
     "family_count worker_count hours_change_count group_count switch_count course_day_count free_count "
     "fewest_children first_stage closed_stage longest_wait lost_progress re_referral_delay unit_exponential arrived "
-    "next_arrival next_switch next_course_day added events day_begins_at day slice free_block free_moment "
-    "free_occurrence free_part free_entry outside_array outside_number "
+    "next_arrival next_switch next_course_day added events day_begins_at most_rows_today day slice free_block "
+    "free_moment free_occurrence free_part free_entry outside_array outside_number "
 )
 QUANTITIES = "now horizon day_limit day_ends tilt_per_unresolved_need re_referral_chance re_referral_tilt"
 WORLD = numpy.dtype(

@@ -40,6 +40,8 @@ class World:
         self._tables = tables
         self.store = numpy.zeros(1, WORLD)
         self.record = self.store[0]
+        first, growing = WORLD.fields["log_used"][1] // 8, 1 + len(GROWING)  # type: ignore[index]
+        self._used_and_room = self.store.view(numpy.int64)[first : first + 2 * growing].reshape(growing, 2)
         self.arrays: dict[str, Array] = {}
         self._full_time = numpy.asarray(tables.roles.hours_a_day)
         self._of_role = numpy.zeros(len(self._full_time), FIXED["workers"])  # a worker of each who has done nothing yet
@@ -60,7 +62,7 @@ class World:
     def _put(self, name: str, array: Array) -> None:
         assert array.dtype == ARRAYS[name], name
         self.arrays[name] = array
-        self.record[f"at_{name}"] = array.ctypes.data
+        self.record[f"at_{name}"] = array.__array_interface__["data"][0]
         self.record[f"length_{name}"] = len(array)
 
     def _set_counts(self) -> None:
@@ -170,8 +172,9 @@ class World:
             families[column] = NONE
         return families
 
-    def add_workers(self) -> tuple[int, int]:
-        """Have those in the log's table of workers who are not here yet; the first of them, and of their hours."""
+    def add_workers(self) -> tuple[int, int] | None:
+        """Have those in the log's table of workers who are not here yet; the first of them, and of their hours. None if
+        there are none."""
         first, first_change = int(self.record["worker_count"]), int(self.record["hours_change_count"])
         count, changes = len(self._log.workers), len(self._log.workers.changes)
         if count > first:
@@ -181,7 +184,7 @@ class World:
         if changes > first_change:
             self._extend("hours_changes", first_change, self._hours_changes(first_change))
             self.record["hours_change_count"] = changes
-        return first, first_change
+        return (first, first_change) if count > first or changes > first_change else None
 
     def _extend(self, name: str, present: int, more: Array) -> None:
         array = self._memory.array(name, present + len(more), ARRAYS[name], present)
@@ -199,7 +202,7 @@ class World:
     def _workers(self, first: int = 0) -> Array:
         table = self._log.workers
         role = numpy.asarray(table.role[first:])
-        workers = self._of_role[role]
+        workers: Array = self._of_role[role]
         for column in ("group", "start", "end", "experienced"):
             workers[column] = getattr(table, column)[first:]
         workers["is_new"] = (workers["experienced"] == 0) & (numpy.asarray(table.agency[first:]) == 0)
@@ -251,14 +254,13 @@ class World:
 
     def grow(self, room: int) -> None:
         """Double every array that has room for fewer than `room` more, and the log."""
-        for name in ("log", *GROWING):
-            used, present = int(self.record[f"{name}_used"]), int(self.record[f"{name}_room"])
+        for name, (used, present) in zip(("log", *GROWING), self._used_and_room.tolist(), strict=True):
             if present - used < room:
                 self._set_room(name, max(2 * present, used + room))
 
     def is_full(self) -> bool:
         """Whether a growing array, or the log, has no room left."""
-        return any(self.record[f"{name}_used"] == self.record[f"{name}_room"] for name in ("log", *GROWING))
+        return any(used == room for used, room in self._used_and_room.tolist())
 
     def what_was_outside(self) -> str:
         """Which record was asked for that an array does not have, as a clause; empty unless that is what happened.
