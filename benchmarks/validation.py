@@ -13,7 +13,7 @@ import time
 import fssim
 from benchmarks.printing import Table, printed
 from fssim.report.validation_page import PAGE, validation_page
-from fssim.validation.stored import store
+from fssim.validation.validation import store_validation
 
 
 def main() -> int:
@@ -26,7 +26,7 @@ def main() -> int:
     validation = fssim.validate(replications=asked.replications, jobs=asked.jobs)
     seconds = time.perf_counter() - started
     if not asked.check:
-        store(validation)
+        store_validation(validation)
         PAGE.write_text(validation_page(), encoding="utf-8")
     rows = [
         (str(row.goal), str(row.inside), str(row.rows), str(row.needed), "met" if row.met else "missed")

@@ -1,11 +1,11 @@
 """Public names, each listed here alone: `fssim/__init__.py` imports one when it is first used."""
 
-from .analysis.attribute import Attribution as Attribution
 from .analysis.attribute import attribute as attribute
+from .analysis.attribution import Attribution as Attribution
 from .analysis.break_even import BreakEven as BreakEven
 from .analysis.break_even import breakeven as breakeven
-from .analysis.rank import Ranking as Ranking
 from .analysis.rank import rank as rank
+from .analysis.ranking import Ranking as Ranking
 from .analysis.sensitivity import Sensitivity as Sensitivity
 from .analysis.sensitivity import sensitivity as sensitivity
 from .analysis.what_turns import TurningValues as TurningValues
@@ -36,12 +36,12 @@ from .report.animation.film import animation as animation
 from .report.answer import answer as answer
 from .report.charts.figures import figure as figure
 from .report.export.formats import exported as exported
+from .report.story.pick import story as story
 from .report.story.story import Story as Story
-from .report.story.story import story as story
 from .runs.compare import compare as compare
 from .runs.ensemble import Ensemble as Ensemble
-from .runs.ensemble import load_ensemble as load_ensemble
 from .runs.paired import OtherClocks as OtherClocks
+from .runs.read_ensemble import load_ensemble as load_ensemble
 from .runs.replicate import measure as measure
 from .runs.replicate import simulate as simulate
 from .runs.results import Results as Results

@@ -2,40 +2,35 @@
 
 from __future__ import annotations
 
-import pickle
 import warnings
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from fssim.calibration.calibration import Calibration
+from fssim.calibration.calibration import Calibration, Profile
 from fssim.calibration.fitting import (
+    ENGINE,
     Point,
-    numbers_of,
-    refuse_what_cannot_be_fitted,
-    scenario_at,
-    start_of,
-    values_at,
+    build_scenario_at,
+    compute_values_at,
+    find_start,
+    map_known_numbers,
+    read_what_to_fit,
+    start_measuring,
 )
-from fssim.calibration.free_parameters import FreeParameters, read_free_parameters
-from fssim.calibration.misfit import misfit, profiles
-from fssim.calibration.targets import Published, Target, against_targets, published_targets
-from fssim.engine.simulate import ENGINES, prepare
+from fssim.calibration.free_parameters import FreeParameters
+from fssim.calibration.targets import Target, compare_with_targets, compute_misfit
 from fssim.model.draws import seed_of_32_bits
-from fssim.runs.process_pool import start_workers
-from fssim.runs.replicate import Task, refuse_what_cannot_be, replicate
+from fssim.runs.replicate import refuse_what_cannot_be
 from fssim.runs.results import Results
-from fssim.runs.runner import Progress
-from fssim.scenario.findings import Code, Problem, ScenarioError
+from fssim.runs.runner import Progress, ProgressCount
+from fssim.scenario.findings import ScenarioError
 from fssim.scenario.schema.scenario import Scenario
 from fssim.whole_numbers import whole_number
 
 FINALISTS = 3  # points that the search found best, which are run as often as the scenario itself
 AT_START = 10  # trials that say the search begins at one point: it takes the best tenth of those it is given
-
-Replications = Callable[[Scenario, int, tuple[str, ...] | None], Results]
 
 
 def calibrate(
@@ -95,29 +90,28 @@ def calibrate(
     search_replications = whole_number("search_replications", search_replications, 1)
     replications = whole_number("replications", replications, 1)
     jobs = whole_number("jobs", jobs, 1) if jobs is not None else None
-    parameters, figures = to_be_fitted(scenario, free)
+    parameters, figures = read_what_to_fit(scenario, free)
     to_do = (trials + 2 * len(parameters.free) + 1) * search_replications + (FINALISTS + 2) * replications
-    numbers = numbers_of(scenario)
+    numbers = map_known_numbers(scenario)
     compared = tuple(dict.fromkeys(figure.measure for figure in figures))
-    done = 0
+    progress = ProgressCount(on_progress)
+    progress.expect(to_do)
 
-    def progress(more: int) -> None:
-        nonlocal done
-        if on_progress is not None:
-            if done == 0:
-                on_progress(0, to_do)
-            done = min(done + more, to_do)
-            on_progress(done, to_do)
+    with start_measuring(seed, jobs, max(replications, search_replications), progress.one_more) as simulate:
 
-    with replications_of(seed, jobs, max(replications, search_replications), progress) as run:
+        def run(changed: Scenario, count: int, measures: tuple[str, ...] | None = None) -> Results:
+            rows = simulate([(changed, replication) for replication in range(count)], measures)
+            return Results(changed.title, changed, ENGINE, seed, dict(enumerate(rows)))
 
         def results_at(point: Point, count: int, measures: tuple[str, ...] | None = None) -> Results:
-            return run(scenario_at(scenario, values_at(scenario, parameters, point)), count, measures)
+            return run(build_scenario_at(scenario, compute_values_at(scenario, parameters, point)), count, measures)
 
         def as_it_is(point: Point) -> bool:
-            return all(numbers[path].value == value for path, value in values_at(scenario, parameters, point).items())
+            return all(
+                numbers[path].value == value for path, value in compute_values_at(scenario, parameters, point).items()
+            )
 
-        before = run(scenario, replications, None)
+        before = run(scenario, replications)
         off = before.frame.mean() - before.frame.head(search_replications).mean()
 
         @cache
@@ -126,30 +120,24 @@ def calibrate(
             rows = {
                 number: {name: value + off[name] for name, value in row.items()} for number, row in few.rows.items()
             }
-            return tuple(against_targets(replace(few, rows=rows), figures))
+            return tuple(compare_with_targets(replace(few, rows=rows), figures))
 
-        _refuse_what_nothing_happens_for(against_targets(before, figures), parameters)
-        start = start_of(scenario, parameters)
-        tried = search(parameters, start, trials, seed, lambda point: misfit(searched(point), parameters.leave_out))
+        _refuse_what_nothing_happens_for(compare_with_targets(before, figures), parameters)
+        start = find_start(scenario, parameters)
+        tried = search(
+            parameters, start, trials, seed, lambda point: compute_misfit(searched(point), parameters.leave_out)
+        )
         points = dict.fromkeys((start, *tried[:FINALISTS]))
         finalists = {point: before if as_it_is(point) else results_at(point, replications) for point in points}
         misfits = {
-            point: misfit(against_targets(results, figures), parameters.leave_out)
+            point: compute_misfit(compare_with_targets(results, figures), parameters.leave_out)
             for point, results in finalists.items()
         }
         fitted = min(misfits, key=lambda point: misfits[point])
         after = finalists[fitted]
-        by_parameter = profiles(parameters, fitted, searched, parameters.leave_out)
-    if on_progress is not None:
-        on_progress(to_do, to_do)
-    return Calibration(scenario, parameters, figures, fitted, before, after, by_parameter, trials, search_replications)
-
-
-def to_be_fitted(scenario: Scenario, free: str | Path) -> tuple[FreeParameters, list[Published]]:
-    """The free parameters and the published figures, checked against the scenario. Raises `ScenarioError`."""
-    parameters, figures = read_free_parameters(free), published_targets(scenario)
-    refuse_what_cannot_be_fitted(scenario, parameters, figures)
-    return parameters, figures
+        profiles = compute_profiles(parameters, fitted, searched, parameters.leave_out)
+    progress.finish()
+    return Calibration(scenario, parameters, figures, fitted, before, after, profiles, trials, search_replications)
 
 
 def _refuse_what_nothing_happens_for(targets: Sequence[Target], parameters: FreeParameters) -> None:
@@ -163,34 +151,26 @@ def _refuse_what_nothing_happens_for(targets: Sequence[Target], parameters: Free
         raise ScenarioError(problems)
 
 
-@contextmanager
-def replications_of(
-    seed: int, jobs: int | None, at_most: int, on_done: Callable[[int], None]
-) -> Iterator[Replications]:
-    """Something to run (scenario, replications, measures) with, on `jobs` processes that live as long as the body.
-
-    Measures that are None are all of them. Every scenario meets the same families and the same luck: seed `seed`,
-    replications numbered from 0, and no more of them at once than `at_most`. `on_done` is called with the number of
-    replications each call has done. Raises `ScenarioError` if a distribution gives quantities that cannot be, and
-    `WorkerLost` if a process is ended from outside.
-    """
-    engine = ENGINES[0]
-    prepare(engine)
-    with start_workers(jobs, at_most) as executor:
-
-        def run(scenario: Scenario, count: int, measures: tuple[str, ...] | None) -> Results:
-            pickled = pickle.dumps(scenario)
-            try:
-                tasks = (Task(pickled, engine, seed, replication, measures=measures) for replication in range(count))
-                outcomes = list(executor.map(replicate, tasks))
-            except ValueError as error:  # a distribution that gives quantities that cannot be
-                raise ScenarioError([Problem(scenario.title, 0, (), str(error), Code.cannot_be_drawn)]) from error
-            on_done(count)
-            return Results(
-                scenario.title, scenario, engine, seed, {number: outcome.row for number, outcome in enumerate(outcomes)}
-            )
-
-        yield run
+def compute_profiles(
+    parameters: FreeParameters,
+    fitted: Point,
+    targets_at: Callable[[Point], Sequence[Target]],
+    leave_out: Collection[str],
+) -> dict[str, Profile]:
+    """The profile of each free parameter, by path."""
+    fit = compute_misfit(targets_at(fitted), leave_out)
+    by_path = {}
+    for index, (path, parameter) in enumerate(parameters.free.items()):
+        low, high = (targets_at((*fitted[:index], step, *fitted[index + 1 :])) for step in (0, parameter.steps))
+        at_low, at_high = compute_misfit(low, leave_out), compute_misfit(high, leave_out)
+        moved = {
+            here.id: abs(here.tolerances_away - there.tolerances_away)
+            for here, there in zip(low, high, strict=True)
+            if here.id not in leave_out
+        }
+        change = max(abs(at_low - fit), abs(at_high - fit))
+        by_path[path] = Profile(at_low, at_high, change, max(moved, key=lambda id: moved[id]))
+    return by_path
 
 
 def search(

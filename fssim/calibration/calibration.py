@@ -1,4 +1,4 @@
-"""What a calibration gives: the fitted values, and the targets before and after."""
+"""What a calibration gives: the fitted values, how surely each is known, and the targets before and after."""
 
 from __future__ import annotations
 
@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from fssim.calibration.fitting import Point, numbers_of, scenario_at, values_at
+from fssim.calibration.fitting import Point, build_scenario_at, compute_values_at, map_known_numbers
 from fssim.calibration.free_parameters import FreeParameters
-from fssim.calibration.misfit import Profile, in_tolerances, misfit
-from fssim.calibration.targets import Published, Target, against_targets
+from fssim.calibration.targets import Published, Target, compare_with_targets, compute_misfit
 from fssim.plots import ORANGE, PALE, DrawnRow, axes_for_rows, draw_dots, explain, finish
 from fssim.runs.results import Results
 from fssim.scenario.schema.scenario import Scenario
@@ -18,6 +17,27 @@ from fssim.scenario.schema.scenario import Scenario
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
+
+
+HARDLY = 0.25  # half a tolerance of one target, squared: what moves the misfit by less is hardly identified
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """The misfit at both ends of one parameter's range, and the target that moves furthest from one to the other.
+
+    `change` is how much the misfit changes at most, from what it is where the parameter is fitted.
+    """
+
+    at_low: float
+    at_high: float
+    change: float
+    moves: str
+
+    @property
+    def identified(self) -> bool:
+        """Whether the targets say where in its range the parameter lies."""
+        return self.change >= HARDLY
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,29 +78,29 @@ class Calibration:
     @cached_property
     def values(self) -> dict[str, float]:
         """The fitted numbers by path, and those that give way to them so that a table still sums to 1."""
-        return values_at(self.scenario, self.free, self.point)
+        return compute_values_at(self.scenario, self.free, self.point)
 
     @cached_property
     def fitted(self) -> Scenario:
         """The scenario with the fitted values."""
-        return scenario_at(self.scenario, self.values)
+        return build_scenario_at(self.scenario, self.values)
 
     @cached_property
     def targets_before(self) -> list[Target]:
-        return against_targets(self.before, self.figures)
+        return compare_with_targets(self.before, self.figures)
 
     @cached_property
     def targets_after(self) -> list[Target]:
-        return against_targets(self.after, self.figures)
+        return compare_with_targets(self.after, self.figures)
 
     @property
     def misfit_before(self) -> float:
         """The sum over targets of (miss / tolerance) squared, one that is not met counting twice."""
-        return misfit(self.targets_before, self.free.leave_out)
+        return compute_misfit(self.targets_before, self.free.leave_out)
 
     @property
     def misfit_after(self) -> float:
-        return misfit(self.targets_after, self.free.leave_out)
+        return compute_misfit(self.targets_after, self.free.leave_out)
 
     @cached_property
     def parameters(self) -> pd.DataFrame:
@@ -96,7 +116,7 @@ class Calibration:
         """
         import pandas as pd
 
-        numbers = numbers_of(self.scenario)
+        numbers = map_known_numbers(self.scenario)
         rows = {
             path: {
                 "unit": numbers[path].unit,
@@ -168,16 +188,16 @@ class Calibration:
         rows = [
             DrawnRow(
                 f"{after.title}{' (left out)' if after.id in self.free.leave_out else ''}",
-                in_tolerances(after.model, after),
-                in_tolerances(after.low, after),
-                in_tolerances(after.high, after),
+                after.tolerances_away,
+                after.in_tolerances(after.low),
+                after.in_tolerances(after.high),
             )
             for _, after in shown
         ]
         ax = axes_for_rows(ax, len(rows))
         ax.axvspan(-1.0, 1.0, color=PALE, alpha=0.4, linewidth=0, label="within the tolerance")
         ax.axvline(0.0, color="#222222", linewidth=0.8, label="published")
-        starts = [in_tolerances(before.model, before) for before, _ in shown]
+        starts = [before.tolerances_away for before, _ in shown]
         ax.plot(starts, range(len(shown)), "D", color=ORANGE, markerfacecolor="none", label="before")
         draw_dots(ax, rows, "after, with its 95% interval")
         explain(ax, columns=2)

@@ -9,24 +9,18 @@ What the figures do not tell stays as wide as its range. Sets that then meet eve
 from __future__ import annotations
 
 import math
-import pickle
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fssim.calibration.calibrate import to_be_fitted
-from fssim.calibration.fitting import numbers_of
+from fssim.calibration.fitting import map_known_numbers, read_what_to_fit, start_measuring
 from fssim.calibration.free_parameters import FreeParameters
-from fssim.calibration.misfit import misfit, tolerances_away
-from fssim.calibration.targets import Published, Target
-from fssim.engine.simulate import ENGINES, prepare
+from fssim.calibration.targets import Published, Target, compute_misfit
 from fssim.errors import QuestionError
 from fssim.runs.ensemble import FEWEST_SETS, Ensemble, EnsembleNumber, ParameterSet
-from fssim.runs.process_pool import start_workers
-from fssim.runs.replicate import Task, refuse_what_cannot_be, replicate
-from fssim.runs.runner import Progress
+from fssim.runs.replicate import refuse_what_cannot_be
+from fssim.runs.runner import Progress, ProgressCount
 from fssim.scenario.findings import ScenarioError
 from fssim.scenario.override import with_values
 from fssim.scenario.schema.parameter import Grade
@@ -127,14 +121,22 @@ def fit_ensemble(
     refuse_what_cannot_be(scenario, seed)
     seed, trials = whole_number("seed", seed), whole_number("trials", trials, FEWEST_SETS + 1)
     replications = whole_number("replications", replications, 1)
-    parameters, figures = to_be_fitted(scenario, free)
+    jobs = whole_number("jobs", jobs, 1) if jobs is not None else None
+    parameters, figures = read_what_to_fit(scenario, free)
     fitted_to = [figure for figure in figures if figure.id not in parameters.leave_out]
     numbers, spreads = _varied(scenario, parameters)
     made = Ensemble(scenario, seed, trials, tuple(figure.id for figure in fitted_to), numbers, ())
     rng = np.random.default_rng(seed)
     to_do = REPLICATIONS_AS_IT_IS + trials * (ASSIMILATIONS + replications)
-    measures = [figure.measure for figure in fitted_to]
-    with _simulating(seed, jobs, measures, to_do, on_progress) as run:
+    measures = tuple(figure.measure for figure in fitted_to)
+    progress = ProgressCount(on_progress)
+    progress.expect(to_do)
+    with start_measuring(seed, jobs, to_do, progress.one_more) as simulate:
+
+        def run(scenarios: Sequence[Scenario], replications: Iterable[int]) -> Floats:
+            rows = simulate([*zip(scenarios, replications, strict=True)], measures)
+            return np.array([[row[measure] for measure in measures] for row in rows])
+
         as_it_is = run([scenario] * REPLICATIONS_AS_IT_IS, range(REPLICATIONS_AS_IT_IS))
         draws = _draws(len(spreads), trials, rng)
         places = [_place(made, spreads, draw) or _drawn_anew(made, spreads, rng) for draw in draws]
@@ -162,7 +164,7 @@ class _Place:
 
 def _varied(scenario: Scenario, parameters: FreeParameters) -> tuple[dict[str, EnsembleNumber], list[_Spread]]:
     """The free parameters, and the numbers that are assumed and have a range."""
-    own = numbers_of(scenario)
+    own = map_known_numbers(scenario)
     taken = {f"{path}.value" for path in parameters.free}
     taken |= {f"{free.takes_from}.value" for free in parameters.free.values() if free.takes_from is not None}
     numbers = {
@@ -259,7 +261,7 @@ def _targets(row: Sequence[float], figures: Sequence[Published]) -> list[Target]
 def _kept(made: Ensemble, places: Sequence[_Place], targets: Sequence[Sequence[Target]]) -> Ensemble:
     """The sets that meet every target. Raises `QuestionError` if they are too few to be an ensemble."""
     kept = [
-        ParameterSet(misfit=float(f"{misfit(compared):.{FIGURES}g}"), values=place.values)
+        ParameterSet(misfit=float(f"{compute_misfit(compared):.{FIGURES}g}"), values=place.values)
         for place, compared in zip(places, targets, strict=True)
         if all(target.met for target in compared)
     ]
@@ -267,7 +269,7 @@ def _kept(made: Ensemble, places: Sequence[_Place], targets: Sequence[Sequence[T
         missed = [target for compared in targets for target in compared if not target.met]
         titles = [target.title for target in missed]
         most = max(dict.fromkeys(titles), key=titles.count)
-        away = [tolerances_away(target) for target in missed if target.title == most]
+        away = [target.tolerances_away for target in missed if target.title == most]
         raise QuestionError(
             f"{len(kept)} of the {made.tried} sets tried meet every target, and an ensemble needs {FEWEST_SETS}: "
             f"{titles.count(most)} miss '{most}', by {min(map(abs, away)):.2g} tolerances or more; try more sets, "
@@ -275,35 +277,3 @@ def _kept(made: Ensemble, places: Sequence[_Place], targets: Sequence[Sequence[T
         )
     ordered = tuple(sorted(kept, key=lambda one: one.misfit))
     return Ensemble(made.scenario, made.seed, made.tried, made.targets, made.numbers, ordered)
-
-
-_Simulating = Callable[[Sequence[Scenario], Sequence[int]], "Floats"]
-
-
-@contextmanager
-def _simulating(
-    seed: int, jobs: int | None, measures: Sequence[str], to_do: int, on_progress: Progress | None
-) -> Iterator[_Simulating]:
-    """Yields what simulates scenarios, each with a replication's luck, and gives a row of measures for each."""
-    import numpy as np
-
-    tell, done = on_progress or (lambda done, to_do: None), 0
-    engine = ENGINES[0]
-    prepare(engine)
-    tell(0, to_do)
-    with start_workers(jobs, to_do) as executor:
-
-        def run(scenarios: Sequence[Scenario], replications: Sequence[int]) -> Floats:
-            nonlocal done
-            tasks = (
-                Task(pickle.dumps(scenario), engine, seed, replication, measures=tuple(measures))
-                for scenario, replication in zip(scenarios, replications, strict=True)
-            )
-            rows = []
-            for outcome in executor.map(replicate, tasks):
-                rows.append([outcome.row[measure] for measure in measures])
-                done += 1
-                tell(done, to_do)
-            return np.array(rows)
-
-        yield run

@@ -1,38 +1,82 @@
-"""A scenario with its free parameters at given values, and what must be right before anything is fitted."""
+"""What a fit begins with: what is to be fitted and to which figures, checked; a scenario with its free parameters at
+given values; and processes that simulate many such scenarios."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+import pickle
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
 
-from fssim.calibration.free_parameters import FreeParameters
-from fssim.calibration.targets import Published
-from fssim.scenario.checks.table_checks import parts_of
-from fssim.scenario.findings import FieldPath, Problem, ScenarioError, dotted, instead_of
+from fssim.calibration.free_parameters import FreeParameters, read_free_parameters
+from fssim.calibration.targets import Published, read_published_targets
+from fssim.engine.simulate import ENGINES, prepare
+from fssim.runs.ensemble import map_parameters
+from fssim.runs.process_pool import start_workers
+from fssim.runs.replicate import Task, replicate
+from fssim.scenario.findings import Code, FieldPath, Problem, ScenarioError, instead_of
 from fssim.scenario.override import with_values
 from fssim.scenario.schema.parameter import Parameter
 from fssim.scenario.schema.scenario import Scenario
 
+ENGINE = ENGINES[0]
 Point = tuple[int, ...]  # for each free parameter, so many steps from its low
+Measured = dict[str, float]  # by measure
+Simulate = Callable[[Sequence[tuple[Scenario, int]], tuple[str, ...] | None], list[Measured]]
 
 
-def numbers_of(scenario: Scenario) -> dict[str, Parameter]:
-    """Every number of a scenario that has a value, by its dotted path."""
-    return {
-        dotted(path): part
-        for path, part in parts_of(scenario)
-        if isinstance(part, Parameter) and part.value == part.value  # nan: a distribution with its own scale
-    }
+def read_what_to_fit(scenario: Scenario, free: str | Path) -> tuple[FreeParameters, list[Published]]:
+    """The free parameters of a file and the published figures, checked against the scenario. Raises `ScenarioError`."""
+    parameters, figures = read_free_parameters(free), read_published_targets(scenario)
+    refuse_what_cannot_be_fitted(scenario, parameters, figures)
+    return parameters, figures
 
 
-def start_of(scenario: Scenario, parameters: FreeParameters) -> Point:
+@contextmanager
+def start_measuring(seed: int, jobs: int | None, at_most: int, on_done: Callable[[], None]) -> Iterator[Simulate]:
+    """Something that simulates batches of (scenario, number of its replication), and gives the measures of each.
+
+    It does so on `jobs` processes, which live as long as the body, with no more at once than `at_most`. Measures that
+    are None are all of them. Every scenario meets the same families and the same luck. `on_done` is called after each
+    replication. Raises `ScenarioError` if a distribution gives quantities that cannot be, and `WorkerLost` if a process
+    is ended from outside.
+    """
+    prepare(ENGINE)
+    with start_workers(jobs, at_most) as executor:
+
+        def simulate(batch: Sequence[tuple[Scenario, int]], measures: tuple[str, ...] | None) -> list[Measured]:
+            tasks = (
+                Task(pickle.dumps(scenario), ENGINE, seed, replication, measures=measures)
+                for scenario, replication in batch
+            )
+            rows = []
+            try:
+                for outcome in executor.map(replicate, tasks):
+                    rows.append(outcome.row)
+                    on_done()
+            except ValueError as error:  # a distribution that gives quantities that cannot be
+                title = batch[len(rows)][0].title
+                raise ScenarioError([Problem(title, 0, (), str(error), Code.cannot_be_drawn)]) from error
+            return rows
+
+        yield simulate
+
+
+def map_known_numbers(scenario: Scenario) -> dict[str, Parameter]:
+    """Every number of a scenario that has a value, by its dotted path: not a distribution with its own scale."""
+    return {path: number for path, number in map_parameters(scenario).items() if not math.isnan(number.value)}
+
+
+def find_start(scenario: Scenario, parameters: FreeParameters) -> Point:
     """The scenario's own values, each at the nearest step of its range."""
-    numbers = numbers_of(scenario)
+    numbers = map_known_numbers(scenario)
     return tuple(parameter.nearest(numbers[path].value) for path, parameter in parameters.free.items())
 
 
-def values_at(scenario: Scenario, parameters: FreeParameters, point: Point) -> dict[str, float]:
+def compute_values_at(scenario: Scenario, parameters: FreeParameters, point: Point) -> dict[str, float]:
     """What the numbers are at a point, by path: the free parameters, and those they take from."""
-    numbers = numbers_of(scenario)
+    numbers = map_known_numbers(scenario)
     values: dict[str, float] = {}
     for (path, parameter), step in zip(parameters.free.items(), point, strict=True):
         values[path] = parameter.at(step)
@@ -42,7 +86,7 @@ def values_at(scenario: Scenario, parameters: FreeParameters, point: Point) -> d
     return values
 
 
-def scenario_at(scenario: Scenario, values: Mapping[str, float]) -> Scenario:
+def build_scenario_at(scenario: Scenario, values: Mapping[str, float]) -> Scenario:
     """The scenario with these values. Raises `ScenarioError` if it is not a right one."""
     return with_values(scenario, {f"{path}.value": value for path, value in values.items()})
 
@@ -57,7 +101,7 @@ def refuse_what_cannot_be_fitted(scenario: Scenario, parameters: FreeParameters,
 
 
 def _paths(scenario: Scenario, parameters: FreeParameters) -> list[Problem]:
-    numbers = numbers_of(scenario)
+    numbers = map_known_numbers(scenario)
     problems = []
     for path, parameter in parameters.free.items():
         if path not in numbers:
@@ -98,7 +142,7 @@ def _targets(parameters: FreeParameters, figures: Sequence[Published]) -> list[P
 
 def _ends(scenario: Scenario, parameters: FreeParameters) -> list[Problem]:
     """Ranges whose ends the scenario cannot have: each by itself, then all together, as several may take from one."""
-    start = start_of(scenario, parameters)
+    start = find_start(scenario, parameters)
     lasts = tuple(parameter.steps for parameter in parameters.free.values())
     problems = []
     for index, path in enumerate(parameters.free):
@@ -113,7 +157,7 @@ def _ends(scenario: Scenario, parameters: FreeParameters) -> list[Problem]:
 
 def _not_right(scenario: Scenario, parameters: FreeParameters, point: Point, field: FieldPath) -> list[Problem]:
     try:
-        scenario_at(scenario, values_at(scenario, parameters, point))
+        build_scenario_at(scenario, compute_values_at(scenario, parameters, point))
     except ScenarioError as error:
         return [
             parameters.problem(field, f"gives what the scenario cannot have: {problem.field}: {problem.message}")

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,13 +13,15 @@ from fssim.runs.folder.provenance import TARGETS_FILE, find_targets
 from fssim.runs.replicate import list_measures
 from fssim.runs.results import Results
 from fssim.scenario.findings import Code, Problem, ScenarioError, instead_of
-from fssim.scenario.reading.file_text import Unreadable, table_of
+from fssim.scenario.reading.file_text import table_of
+from fssim.scenario.reading.other_files import number_in, refusing_bad_csv
 from fssim.scenario.schema.scenario import Scenario
 
 if TYPE_CHECKING:
     import pandas as pd
 
 COLUMNS = ("id", "measure", "value", "unit", "tolerance")
+NOT_MET_COUNTS = 2.0  # in a misfit, times as much as the same square of a miss within its tolerance
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +53,17 @@ class Target:
     def met(self) -> bool:
         return abs(self.model - self.value) <= self.tolerance
 
+    @property
+    def tolerances_away(self) -> float:
+        """How many tolerances the model is above (or, negative, below) what is published."""
+        return self.in_tolerances(self.model)
 
-def targets_file(scenario: Scenario) -> Path:
+    def in_tolerances(self, value: float) -> float:
+        """How many tolerances a value is above (or, negative, below) what is published."""
+        return (value - self.value) / self.tolerance
+
+
+def find_targets_file(scenario: Scenario) -> Path:
     """The targets kept beside a scenario's sources. Raises `ScenarioError` if there are none."""
     file = find_targets(scenario)
     if file is not None:
@@ -64,12 +74,12 @@ def targets_file(scenario: Scenario) -> Path:
     raise ScenarioError([Problem(scenario.title, 0, ("sources",), message, Code.wrong_targets)])
 
 
-def published_targets(scenario: Scenario) -> list[Published]:
+def read_published_targets(scenario: Scenario) -> list[Published]:
     """The figures beside a scenario's sources. Raises `ScenarioError` if there are none, or any cannot be used."""
-    return read_targets(targets_file(scenario), scenario)
+    return read_targets(find_targets_file(scenario), scenario)
 
 
-def against_targets(results: Results, figures: Sequence[Published]) -> list[Target]:
+def compare_with_targets(results: Results, figures: Sequence[Published]) -> list[Target]:
     """Each figure with the model's mean over the replications and its 95% interval, in the order of the file."""
     compared = []
     for figure in figures:
@@ -80,6 +90,21 @@ def against_targets(results: Results, figures: Sequence[Published]) -> list[Targ
             )
         )
     return compared
+
+
+def compute_misfit(targets: Iterable[Target], leave_out: Collection[str] = ()) -> float:
+    """The sum over targets of (miss / tolerance) squared, in which a target that is not met counts twice.
+
+    0 is a perfect fit; a target at the edge of its tolerance adds 1. Those left out add nothing. Infinite if the model
+    has nothing to compare with a target.
+    """
+    squares = [
+        (1.0 if target.met else NOT_MET_COUNTS) * target.tolerances_away**2
+        for target in targets
+        if target.id not in leave_out
+    ]
+    total = math.fsum(squares)
+    return math.inf if math.isnan(total) else total
 
 
 def targets(results: Results) -> pd.DataFrame:
@@ -104,7 +129,7 @@ def targets(results: Results) -> pd.DataFrame:
     """
     import pandas as pd
 
-    compared = against_targets(results, published_targets(results.scenario))
+    compared = compare_with_targets(results, read_published_targets(results.scenario))
     return pd.DataFrame([asdict(target) | {"met": target.met} for target in compared]).set_index("id")
 
 
@@ -116,7 +141,7 @@ def read_targets(file: Path, scenario: Scenario) -> list[Published]:
     """
     problems: list[Problem] = []
     figures: dict[str, Published] = {}
-    try:
+    with refusing_bad_csv(file):
         rows = table_of(file)
         missing = [name for name in COLUMNS if name not in (rows.fieldnames or ())]
         if missing:
@@ -130,11 +155,6 @@ def read_targets(file: Path, scenario: Scenario) -> list[Published]:
             problems += wrong
             if not wrong:
                 figures[row["id"]] = _figure(row, scenario)
-    except Unreadable as error:
-        raise ScenarioError([Problem(file, error.line, (), error.message, error.code)]) from None
-    except csv.Error as error:
-        message = f"cannot be read as CSV: {error}; save it as UTF-8 CSV"
-        raise ScenarioError([Problem(file, 0, (), message, Code.not_csv)]) from None
     if not figures and not problems:
         problems.append(Problem(file, 1, (), "lists no figure; give one a line", Code.names_nothing))
     if problems:
@@ -154,7 +174,7 @@ def _wrong_with(
         right = instead_of(name, [*TARGETS, *known])
         wrong.append(("id", f"there is no target or measure '{name}'; {right}"))
     for field in ("value", "tolerance"):
-        amount = _number(row[field])
+        amount = number_in(row[field])
         if math.isnan(amount):
             wrong.append((field, f"is '{row[field] or ''}'; it must be a number"))
         elif field == "tolerance" and amount < 0.0:
@@ -168,16 +188,7 @@ def _figure(row: Mapping[str, str | None], scenario: Scenario) -> Published:
         name,
         row["measure"] or name,
         row["unit"] or "",
-        _number(row["value"]),
-        _number(row["tolerance"]),
+        number_in(row["value"]),
+        number_in(row["tolerance"]),
         measures_of_targets(scenario).get(name, name),
     )
-
-
-def _number(text: str | None) -> float:
-    """The number a cell holds, or nan if it holds none."""
-    try:
-        number = float(text or "")
-    except ValueError:
-        return math.nan
-    return number if math.isfinite(number) else math.nan

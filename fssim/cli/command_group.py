@@ -20,6 +20,7 @@ OUT_OF_MEMORY = (
 )
 COMMANDS = {  # by name: the module below fssim.cli.commands, and the first sentence of its help
     "animate": ("show_families", "Show families moving through a service, week by week, as a page that plays."),
+    "app": ("open_app", "Open fssim in a browser: for planners, without a terminal or YAML."),
     "attribute": ("explain_difference", "Say why two scenarios differ, part by part."),
     "breakeven": ("explain_difference", "Say how much would be enough for a measure to be no worse than a baseline."),
     "calibrate": ("published_figures", "Fit a scenario to published statistics."),

@@ -13,17 +13,26 @@ if TYPE_CHECKING:
     from fssim.analysis.combinations import combine, find_differing_parts
     from fssim.analysis.staffings import FURTHER
     from fssim.analysis.what_turns import MOST_MEASURES, choose_numbers, count_most_replications, try_values
+    from fssim.app.serve import default_folder, serve
     from fssim.atomic_write import PartialFile, explained, write_files
     from fssim.calibration.fitted_file import refuse_ensemble_file, refuse_file, write_ensemble, write_fitted
-    from fssim.calibration.targets import Target, against_targets, published_targets, read_targets
+    from fssim.calibration.targets import Target, compare_with_targets, read_published_targets, read_targets
     from fssim.comma_separated import frame_csv
     from fssim.engine.simulate import ENGINES
     from fssim.measures.headline import lead_measures
-    from fssim.model.quantile_tables import Tabulation, spread
-    from fssim.model.size import duration, in_words, memory, most_bytes, size_of
+    from fssim.model.quantile_tables import Tabulation, measure_spread
+    from fssim.model.size import (
+        check_effort,
+        describe_duration,
+        describe_memory,
+        describe_size,
+        estimate_effort,
+        estimate_size,
+        find_most_bytes,
+    )
     from fssim.report.answer import tellable_measures
-    from fssim.report.charts.figures import FIGURE_FILES, saving_figures
     from fssim.report.document.save_report import BRIEF, REPORT_FILES, import_libraries, save_brief, save_report
+    from fssim.report.document.save_run import RUN_FILES, save_run
     from fssim.report.story.why import REPLAYS
     from fssim.report.terminal.difference_tables import (
         attribution_footnote,
@@ -35,7 +44,7 @@ if TYPE_CHECKING:
         parts_in_words,
     )
     from fssim.report.terminal.published_tables import calibration_tables, ensemble_table, validation_tables
-    from fssim.report.terminal.run_tables import NARROW, ledger_bars, measures_table, precision_reached, stacked
+    from fssim.report.terminal.run_tables import NARROW, ledger_bars, measures_table, precision_reached, stack_rows
     from fssim.report.terminal.sensitivity_tables import sensitivity_footnote, sensitivity_sentences, sensitivity_table
     from fssim.report.terminal.sweep_tables import ranking_notes, ranking_sentences, ranking_table, sweep_table
     from fssim.report.wording.answer_notes import (
@@ -51,7 +60,6 @@ if TYPE_CHECKING:
     from fssim.runs.ensemble import FEWEST_REPLICATIONS
     from fssim.runs.folder.provenance import find_targets
     from fssim.runs.folder.run_folder import (
-        MANIFEST,
         add_to_run,
         build_manifest_schema,
         output_folder,
@@ -59,23 +67,18 @@ if TYPE_CHECKING:
         refuse_file_as_folder,
     )
     from fssim.runs.folder.stored_run import (
-        DATA_FILES,
         TRIED_VALUES,
         TriedValue,
         estimate_bytes,
         read_run,
-        write_data,
-        write_manifest,
-        write_tried_values,
     )
     from fssim.runs.paired import compare_clocks
     from fssim.runs.replicate import list_measures
-    from fssim.runs.run_effort import check_effort, estimate_effort
     from fssim.runs.run_to_precision import run_all_to_precision
     from fssim.runs.runner import name_log, run_all
     from fssim.runs.steady_state import warn_of_short_warm_up
     from fssim.scenario.checks.table_checks import parts_of
-    from fssim.scenario.findings import Code, Problem, dotted, instead_of, readable, shown, visible
+    from fssim.scenario.findings import Code, Problem, dotted, instead_of, readable, show_path, visible
     from fssim.scenario.reading.file_text import located
     from fssim.scenario.reading.load import compared_with, extended_from, place_of, problem_at, remarks
     from fssim.scenario.reading.shipped_files import named_file

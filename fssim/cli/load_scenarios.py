@@ -22,7 +22,7 @@ from fssim.cli.internals import (
     place_of,
     problem_at,
     readable,
-    shown,
+    show_path,
 )
 
 WITHOUT_NUMBA = (
@@ -80,8 +80,8 @@ def _refuse_other_clocks(paths: Sequence[Path], scenarios: Sequence[Scenario]) -
             problems.append(
                 Problem(
                     file, line, ("clock", field),
-                    f"is {there}, and it is {here} in {shown(paths[0].resolve())}, which is compared with "
-                    f"{shown(path.resolve())}; give both the same clock" + (f", or say {option}" if option else ""),
+                    f"is {there}, and it is {here} in {show_path(paths[0].resolve())}, which is compared with "
+                    f"{show_path(path.resolve())}; give both the same clock" + (f", or say {option}" if option else ""),
                     Code.clocks_differ,
                 )
             )  # fmt: skip

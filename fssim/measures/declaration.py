@@ -136,7 +136,7 @@ def indicator(*measures: Measure) -> Callable[[Callable[[Log], dict[str, float]]
     return lambda work_out: Indicator(measures, work_out)
 
 
-def judged(more_is: str, is_more: bool) -> str:
+def judge_direction(more_is: str, is_more: bool) -> str:
     """Whether a difference, more or less of a measure, is `worse`, `better` or `neither`."""
     if more_is == ONLY_WORSE:
         return WORSE if is_more else NEITHER

@@ -13,10 +13,10 @@ from fssim.measures.ledger.ledger import ledger_of
 from fssim.measures.ledger.ledger_lines import DRIFT
 from fssim.measures.log_view.arithmetic import Booleans, Floats, Integers
 from fssim.measures.log_view.people_in_post import holdings_of
-from fssim.measures.log_view.spells import Runs, pieces, spells_of
+from fssim.measures.log_view.spells import Runs, pieces, spell_at, spells_of
 from fssim.measures.log_view.view import View
 from fssim.measures.published import rows_counted_as
-from fssim.scenario.schema.pathway import ActivityCount
+from fssim.scenario.schema.activities import ActivityCount
 from fssim.scenario.schema.scenario import Scenario
 
 OUTCOMES = (
@@ -126,7 +126,7 @@ def _first_meetings(view: View, scenario: Scenario, cohort: Cohort) -> tuple[Int
     names, spells = view.tables.names, spells_of(view)
     if cohort.meets is Meets.NEED:
         rows = view.rows_about(Event.NEED_REFERRED, _places(names.needs, (cohort.subject,)))
-        spell = _spell_of(view, rows)
+        spell = spell_at(view, rows)
     else:
         if cohort.meets is Meets.STAGE:
             chosen = np.isin(spells.stage, _places(names.stages, stages_of(scenario, cohort.subject)))
@@ -145,13 +145,6 @@ def _first_meetings(view: View, scenario: Scenario, cohort: Cohort) -> tuple[Int
 
 def _places(names: tuple[str, ...], wanted: tuple[str, ...]) -> list[int]:
     return [place for place, name in enumerate(names) if name in wanted]
-
-
-def _spell_of(view: View, rows: Integers) -> Integers:
-    """The spell that each log row of a family falls in."""
-    spells, width = spells_of(view), len(view) + 1
-    key = view.family[rows].astype(np.int64) * width + rows
-    return np.searchsorted(spells.family * width + spells.row, key, "right") - 1
 
 
 def _is_member(view: View, scenario: Scenario, cohort: Cohort, since: Integers, team: Integers) -> Booleans:
@@ -208,7 +201,7 @@ def _assessments(view: View, episodes: Runs) -> Floats:
     """Working days from each episode's referral until its first completed assessment; nan if it has none."""
     completed = rows_counted_as(view.tables.names.activities_counted_as, ActivityCount.assessment)
     rows = view.rows_about(Event.HELD, completed)
-    spell = _spell_of(view, rows)
+    spell = spell_at(view, rows)
     days = np.full(len(episodes), np.inf)
     np.minimum.at(days, episodes.run[spell], np.floor(view.time[rows]) - np.floor(spells_of(view).referred[spell]))
     return np.where(np.isinf(days), np.nan, days)
@@ -221,9 +214,9 @@ def _visits(view: View, episodes: Runs, family: Integers) -> tuple[Floats, Float
     is_followed[family] = True
     visits = rows_counted_as(view.tables.names.activities_counted_as, ActivityCount.statutory_visit)
     rows = view.rows_about(Event.HELD, visits)
-    rows = rows[is_followed[view.family[rows]]]
-    rows = rows[~np.isnan(view.due[rows])]
-    run = episodes.run[_spell_of(view, rows)]
+    rows = rows[np.flatnonzero(is_followed[view.family[rows]])]
+    rows = rows[np.flatnonzero(~np.isnan(view.due[rows]))]
+    run = episodes.run[spell_at(view, rows)]
     in_time = np.floor(view.time[rows]) <= np.floor(view.due[rows])
     all_of_them, some = np.bincount(run, minlength=len(episodes)), np.bincount(run[in_time], minlength=len(episodes))
     return all_of_them.astype(np.float64), some.astype(np.float64)

@@ -223,7 +223,7 @@ def no_more_than_contracted(view: View) -> list[str]:
     staff = staff_of(view)
     speed = staff.hours_a_day_at(view.worker[rows], view.started[rows])
     extra = ExtraHours(view)
-    speed = speed + extra.of_workers(view.worker[rows], view.started[rows])
+    speed = speed + extra.of_workers(view.worker[rows], view.started[rows], speed)
     could = (view.time[rows] - view.started[rows]) * speed
     work = work_done_of(view)
     busy = work.by_worker(work.busy_days, len(staff))

@@ -61,7 +61,7 @@ def uniform(key: int, purpose: int, index: int = 0) -> float:
     return ((word >> 11) | 1) * UNIT
 
 
-FAMILY, POST, LAYER, PAST_LAYER = range(4)
+FAMILY, POST, LAYER, PAST_LAYER, OPEN_LAYER = range(5)
 
 
 class Purposes:
@@ -86,6 +86,7 @@ class Purposes:
     RETURN_KEPT = purpose_of("return kept")
     LAST_CLOSED = purpose_of("last closed")
     HAD_PLAN = purpose_of("had plan")
+    BEGINS_IN = purpose_of("begins in")
     PLAN_WORK = purpose_of("plan work")
     PLAN_WORK_MISSED = purpose_of("plan work missed")
     UNSTICKS = purpose_of("unsticks")

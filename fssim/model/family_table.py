@@ -16,6 +16,7 @@ from fssim.errors import CannotSimulate
 from fssim.model.draws import (
     FAMILY,
     LAYER,
+    OPEN_LAYER,
     PAST_LAYER,
     UNIT,
     Purposes,
@@ -27,7 +28,8 @@ from fssim.model.draws import (
 )
 from fssim.model.tables import Tables
 
-FIRST_OF_PAST = 1 << 62  # the identities of families closed before the run, from here on
+FIRST_OF_OPEN = 1 << 61  # the identities of families open when the run begins, from here on
+FIRST_OF_PAST = 1 << 62  # and of those closed before it
 MOST_FAMILIES = 20_000_000  # that one replication may have: England refers 400,000 children a year
 
 
@@ -46,15 +48,16 @@ class FamilyTable:
     place: array[float]  # 0 to 1 across the authority: decides its teams
     last_closed: array[float]  # working days, below 0: its case, before the run began; infinite of a family that is new
     had_plans: array[int]  # before the run: bit n is statutory plan n
+    begins_in: array[int]  # stage of its first episode in the run
 
     def __len__(self) -> int:
         return len(self.arrival)
 
 
-COLUMNS = "dqQqqqdddq"  # what the arrays of a table hold
+COLUMNS = "dqQqqqdddqq"  # what the arrays of a table hold
 
 
-def no_families() -> FamilyTable:
+def make_empty_table() -> FamilyTable:
     """A table without a row."""
     columns: list[Any] = [array(code) for code in COLUMNS]
     return FamilyTable(*columns)
@@ -73,11 +76,11 @@ def draw_families(tables: Tables, seed: int, replication: int) -> FamilyTable:
     refuse_too_many(tables)
     arrivals = sorted(
         arrival
-        for kind in (LAYER, PAST_LAYER)
+        for kind in (LAYER, OPEN_LAYER, PAST_LAYER)
         for layer in range(layers(tables, kind))
         for arrival in _arrivals_in_layer(tables, seed, replication, kind, layer)
     )
-    table = no_families()
+    table = make_empty_table()
     for time, identity in arrivals:
         returns = identity >= FIRST_OF_PAST
         weights = tables.need_weights_of_returns if returns else tables.need_weights
@@ -90,23 +93,32 @@ def draw_families(tables: Tables, seed: int, replication: int) -> FamilyTable:
         table.risk.append(pick(tables.risk_weights, uniform(key, Purposes.RISK)))
         table.engagement.append(quantile(tables.quantiles, tables.engagement, uniform(key, Purposes.ENGAGEMENT)))
         table.place.append(uniform(key, Purposes.PLACE))
-        last_closed, had_plans = past_of(tables, key, time) if returns else (inf, 0)
+        last_closed, had_plans = draw_past(tables, key, time) if returns else (inf, 0)
         table.last_closed.append(last_closed)
         table.had_plans.append(had_plans)
+        is_open = FIRST_OF_OPEN <= identity < FIRST_OF_PAST
+        table.begins_in.append(
+            pick(tables.open_weights, uniform(key, Purposes.BEGINS_IN)) if is_open else tables.first_stage
+        )
     return table
 
 
 def layers(tables: Tables, kind: int) -> int:
-    """How many layers the arrivals are in of new families, or of those closed before the run."""
-    return ceil(max(rates_of(tables, kind), default=0.0))
+    """How many layers the arrivals are in of families that are new, were open, or were closed before the run."""
+    return ceil(max(list_rates(tables, kind), default=0.0))
 
 
-def rates_of(tables: Tables, kind: int) -> array[float]:
-    """How many families are to be expected each day: new ones, or those closed before the run."""
-    return tables.families_a_day if kind == LAYER else tables.returns_a_day
+def list_rates(tables: Tables, kind: int) -> array[float]:
+    """How many families of a kind are to be expected each day."""
+    return {LAYER: tables.families_a_day, OPEN_LAYER: tables.open_a_day, PAST_LAYER: tables.returns_a_day}[kind]
 
 
-def past_of(tables: Tables, key: int, time: float) -> tuple[float, int]:
+def first_identity(kind: int) -> int:
+    """From where on the families of a kind are numbered."""
+    return {LAYER: 0, OPEN_LAYER: FIRST_OF_OPEN, PAST_LAYER: FIRST_OF_PAST}[kind]
+
+
+def draw_past(tables: Tables, key: int, time: float) -> tuple[float, int]:
     """When a family that returns at a time was closed, and the statutory plans it had been on.
 
     Its delay is drawn among those that are longer than the run has lasted by then.
@@ -122,7 +134,7 @@ def past_of(tables: Tables, key: int, time: float) -> tuple[float, int]:
 
 def refuse_too_many(tables: Tables) -> None:
     """Raise `CannotSimulate` if more families are to be expected than one replication may have."""
-    expected = sum(tables.families_a_day) + sum(tables.returns_a_day)
+    expected = sum(tables.families_a_day) + sum(tables.open_a_day) + sum(tables.returns_a_day)
     if not expected <= MOST_FAMILIES:
         raise CannotSimulate(
             f"some {expected:,.3g} families would be referred, and one run takes {MOST_FAMILIES:,} at the most; look "
@@ -133,13 +145,13 @@ def refuse_too_many(tables: Tables) -> None:
 def _arrivals_in_layer(tables: Tables, seed: int, replication: int, kind: int, layer: int) -> list[tuple[float, int]]:
     """The accepted arrivals of one layer: (time, identity)."""
     key = entity_key(seed, replication, kind, layer)
-    rates, first = rates_of(tables, kind), FIRST_OF_PAST if kind == PAST_LAYER else 0
+    rates, first = list_rates(tables, kind), first_identity(kind)
     accepted: list[tuple[float, int]] = []
     time = 0.0
     index = 0
     while True:
         time += quantile(tables.quantiles, tables.unit_exponential, uniform(key, Purposes.ARRIVAL, index))
-        if time >= tables.horizon:
+        if time >= len(rates):
             return accepted
         if layer + uniform(key, Purposes.HEIGHT, index) < rates[int(time)]:
             accepted.append((time, first | (layer << 32) | index))

@@ -99,6 +99,10 @@ class Tables:
     child_population: float
     families_a_day: array[float]  # expected number arriving on each working day until the horizon
     returns_a_day: array[float]  # of those closed before the run; all 0 if there are none
+    open_a_day: array[
+        float
+    ]  # of those open at the start, on each working day of the first year; none without a warm-up
+    open_weights: array[float]  # of them, by the stage that they are in
     returns_kept: array[float]  # the chance that a return due on each working day happens
     children_counts: array[int]
     children_weights: array[float]

@@ -8,7 +8,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from fssim.report.wording.words import interval, number, signed
-from fssim.validation.stored import GOALS, ROWS, SUMMARY, stored
+from fssim.validation.validation import GOALS, ROWS, SUMMARY, read_stored
 
 PAGE = Path(__file__).parents[2] / "docs" / "validation.md"
 WORST = 5  # of the responses that miss, told first
@@ -22,7 +22,7 @@ PARTS = {
 
 def validation_page() -> str:
     """What it comes to, every table, and how it is done."""
-    goals, summary, rows = (stored(name).to_dict("records") for name in (GOALS, SUMMARY, ROWS))
+    goals, summary, rows = (read_stored(name).to_dict("records") for name in (GOALS, SUMMARY, ROWS))
     national = [row for row in rows if row["part"] in ("target", "shape")]
     responses = {key: [row for row in rows if (row["part"], row["change"]) == key] for key in PARTS}
     missed = [row for row in rows if row["part"] == "response" and not row["inside"]]

@@ -1,30 +1,23 @@
-"""An ensemble: parameter sets of one scenario that all fit what is published, in a file and put into scenarios."""
+"""An ensemble: parameter sets of one scenario that all fit what is published, put into scenarios and as text."""
 
 from __future__ import annotations
 
 import math
-import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import yaml
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from fssim.errors import ArgumentError
-from fssim.model.compile.compile_scenario import scenario_hash
-from fssim.scenario.checks.table_checks import parts_of
-from fssim.scenario.findings import Code, FieldPath, Problem, ScenarioError, dotted, instead_of
+from fssim.model.compile.compile_scenario import hash_scenario
+from fssim.runs.folder.provenance import list_parameters
+from fssim.scenario.findings import Code, FieldPath, Problem, ScenarioError, dotted
 from fssim.scenario.override import with_values
 from fssim.scenario.reading.extends import Merged
-from fssim.scenario.reading.file_text import located
-from fssim.scenario.reading.load import load
-from fssim.scenario.reading.schema_errors import finding
-from fssim.scenario.reading.shipped_files import file_meant
-from fssim.scenario.reading.strict_yaml import plain, read
 from fssim.scenario.schema.parameter import Frozen, Parameter
 from fssim.scenario.schema.scenario import Scenario
 
@@ -56,18 +49,6 @@ class ParameterSet(Frozen):
 
     misfit: float
     values: tuple[float, ...] = Field(strict=False)
-
-
-class _Content(Frozen):
-    """What the file of an ensemble says."""
-
-    scenario: str
-    scenario_hash: str
-    seed: int
-    tried: int
-    targets: tuple[str, ...] = Field(strict=False, min_length=1)
-    numbers: dict[str, EnsembleNumber] = Field(min_length=1)
-    sets: tuple[ParameterSet, ...] = Field(strict=False, min_length=FEWEST_SETS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +163,7 @@ class Ensemble:
 
         A number that the scenario changes stays as it is, and so do both of a pair of which it changes one.
         """
-        theirs = _numbers(scenario)
+        theirs = map_parameters(scenario)
         changed: dict[str, float] = {}
         for (path, number), value in zip(self.numbers.items(), values, strict=True):
             own = self._own[path]
@@ -199,7 +180,7 @@ class Ensemble:
 
     @cached_property
     def _own(self) -> dict[str, Parameter]:
-        return _numbers(self.scenario)
+        return map_parameters(self.scenario)
 
     def problem(self, path: FieldPath, message: str) -> Problem:
         """Something wrong with a field of the file, at its line."""
@@ -207,8 +188,9 @@ class Ensemble:
         return Problem(file, line, path, message, Code.wrong_ensemble)
 
 
-def _numbers(scenario: Scenario) -> dict[str, Parameter]:
-    return {dotted(path): part for path, part in parts_of(scenario) if isinstance(part, Parameter)}
+def map_parameters(scenario: Scenario) -> dict[str, Parameter]:
+    """Every number of a scenario, by its dotted path."""
+    return {dotted(path): number for path, number in list_parameters(scenario)}
 
 
 def _is(number: Parameter, other: Parameter) -> bool:
@@ -222,104 +204,13 @@ def _same(own: Parameter, theirs: Mapping[str, Parameter]) -> list[str]:
     ]
 
 
-def resolve_ensemble(ensemble: Ensemble | str | Path | None) -> Ensemble | None:
-    """An ensemble, or that of a file. Raises `ScenarioError` if the file cannot be used."""
-    return load_ensemble(ensemble) if isinstance(ensemble, str | Path) else ensemble
-
-
-def load_ensemble(file: str | Path) -> Ensemble:
-    """Read the file of an ensemble, and check it against the scenario whose sets it has.
-
-    Parameters
-    ----------
-    file
-        What `fssim ensemble` wrote.
-
-    Returns
-    -------
-    Ensemble
-        Its parameter sets.
-
-    Raises
-    ------
-    ScenarioError
-        If anything is wrong with it, by line; or if its scenario is no longer what the sets were found for.
-    """
-    place = located(Path(file))
-    if not place.exists():
-        message = "there is no such file; make one with: fssim ensemble"
-        raise ScenarioError([Problem(place, 0, (), message, Code.file_not_there)])
-    node, problems = read(place)
-    if node is None:
-        raise ScenarioError(problems)
-    whole, said = Merged(node.file, node), plain(node)
-    if not {"numbers", "sets"} & said.keys():
-        message = "this is no ensemble, which has numbers and sets; make one with: fssim ensemble"
-        raise ScenarioError([Problem(whole.file, 0, (), message, Code.other_kind_of_file)])
-    try:
-        content = _Content.model_validate(said)
-    except ValidationError as error:
-        for wrong in (finding(problem, _Content) for problem in error.errors(include_url=False)):
-            problems.append(Problem(*whole.place(wrong.path), wrong.path, wrong.message, wrong.code))
-        raise ScenarioError(sorted(problems, key=lambda problem: problem.line)) from None
-    base = load(_base_file(whole, content.scenario))
-    made = Ensemble(base, content.seed, content.tried, content.targets, content.numbers, content.sets, whole)
-    problems += _problems(made, content)
-    if problems:
-        raise ScenarioError(sorted(problems, key=lambda problem: problem.line))
-    return made
-
-
-def _base_file(whole: Merged, name: str) -> Path:
-    base = file_meant(whole.file.parent, name)
-    if not os.path.isfile(base):
-        message = f"there is no file '{name}'; give the path of the scenario, from this file"
-        raise ScenarioError([Problem(*whole.place(("scenario",)), ("scenario",), message, Code.wrong_ensemble)])
-    return base
-
-
-def _problems(made: Ensemble, content: _Content) -> Iterator[Problem]:
-    own = _numbers(made.scenario)
-    wrong_numbers = list(_wrong_numbers(made, own))
-    yield from wrong_numbers
-    for index, one in enumerate(made.sets):
-        if len(one.values) != len(made.numbers):
-            message = f"has {len(one.values)} values; there must be one for each of the {len(made.numbers)} numbers"
-            yield made.problem(("sets", index, "values"), message)
-            continue
-        for place, ((path, number), value) in enumerate(zip(made.numbers.items(), one.values, strict=True)):
-            if not number.low <= value <= number.high:
-                message = f"is {value:g}; {path} must be from {number.low:g} to {number.high:g}"
-                yield made.problem(("sets", index, "values", place), message)
-    if not wrong_numbers and content.scenario_hash != scenario_hash(made.scenario):
-        message = f"'{made.scenario.title}' has changed since these sets were found; find them again: fssim ensemble"
-        yield made.problem(("scenario_hash",), message)
-
-
-def _wrong_numbers(made: Ensemble, own: Mapping[str, Parameter]) -> Iterator[Problem]:
-    for path, number in made.numbers.items():
-        field = ("numbers", path)
-        if path not in own:
-            yield made.problem(field, f"is not a number of '{made.scenario.title}'; {instead_of(path, own)}")
-            continue
-        if number.unit != own[path].unit:
-            message = f"is '{number.unit}'; '{made.scenario.title}' has it in {own[path].unit}"
-            yield made.problem((*field, "unit"), message)
-        if number.low >= number.high:
-            message = f"is {number.low:g}; it must be below high, {number.high:g}"
-            yield made.problem((*field, "low"), message)
-        if number.takes_from is not None and number.takes_from not in own:
-            message = f"'{number.takes_from}' is not a number of '{made.scenario.title}'; "
-            yield made.problem((*field, "takes_from"), message + instead_of(number.takes_from, own))
-
-
 def format_ensemble(ensemble: Ensemble, scenario: str) -> str:
     """What the file of an ensemble says; `scenario` is where the file finds the scenario. Equal ensembles give equal
     text."""
     numbers = {path: number.model_dump(exclude_none=True) for path, number in ensemble.numbers.items()}
     head = {
         "scenario": scenario,
-        "scenario_hash": scenario_hash(ensemble.scenario),
+        "scenario_hash": hash_scenario(ensemble.scenario),
         "seed": ensemble.seed,
         "tried": ensemble.tried,
         "targets": list(ensemble.targets),

@@ -7,21 +7,23 @@ from dataclasses import dataclass
 from math import ceil, inf, isnan
 
 import numpy as np
+from numpy.typing import NDArray
 
 from fssim.measures.indicators.weekly import SERIES, backlog_series
 from fssim.measures.indicators.workforce import HOURS, UTILISATION
+from fssim.model.calendar import DAYS_A_YEAR
 from fssim.runs.results import Results
 from fssim.scenario.checks.people_checks import groups_of_posts
 from fssim.statistics.interval import estimate_mean
 from fssim.statistics.verdict import SMALLEST_THAT_MATTERS
-from fssim.statistics.warm_up import find_truncation
 
 YEAR = 52  # weeks: whole ones, so that the same weeks of two years are compared
 HALF_A_YEAR = 26  # weeks: the last of them are compared with the same ones a year before, so that seasons cancel out
 FULLY_USED = 90.0  # percent of a role's time in the observed years: with more to spare, nothing is short of hours
 SURE_OF_OVERLOAD = 0.99  # one of several roles, in each of several scenarios
 LONGEST_WARM_UP = 20  # years that a clock allows
-WEEKS_A_YEAR = 365.25 / 7.0
+WEEKS_A_YEAR = DAYS_A_YEAR / 7.0
+WEEKS_A_BATCH, FEWEST_BATCHES = 5, 5  # of MSER-5, and to work out a variance from
 SURE_OF_BIAS = 1.0 - 0.01 / len(SERIES)  # several series, and the point to compare from is the one that fits best
 
 
@@ -107,6 +109,28 @@ def warn_of_short_warm_up(results: Sequence[Results]) -> str | None:
         f"after {weeks / WEEKS_A_YEAR:.1f} years or more, and the observed years' mean is {abs(bias):.0%} "
         f"{'below' if bias < 0.0 else 'above'} where they settle. {advice}"
     )
+
+
+def find_truncation(numbers: NDArray[np.float64]) -> int:
+    """Find how many weeks MSER-5 leaves out of a weekly series.
+
+    It takes means of five weeks, and leaves out as many of the first of them as makes the standard error of the mean of
+    the rest least (White, 1997, "An effective truncation heuristic for bias reduction in simulation output").
+
+    Parameters
+    ----------
+    numbers
+        One a week, from the start of the run, in any unit: shape (weeks,), float64.
+
+    Returns
+    -------
+    int
+        Weeks, a multiple of 5, and at most what leaves five batches of five weeks; 0 if there are no five batches.
+    """
+    batches = len(numbers) // WEEKS_A_BATCH
+    means = numbers[: batches * WEEKS_A_BATCH].reshape(batches, WEEKS_A_BATCH).mean(axis=1)
+    errors = [means[left_out:].var() / (batches - left_out) for left_out in range(batches - FEWEST_BATCHES + 1)]
+    return int(np.argmin(errors)) * WEEKS_A_BATCH if errors else 0
 
 
 def _unchanging(results: Results) -> bool:

@@ -135,10 +135,10 @@ def dotted(path: FieldPath) -> str:
 
 def no_file(path: Path) -> str:
     """Why nothing can be read at a path: nothing is there, or it is a folder, a pipe or a device."""
-    return f"{shown(path)} is not a file" if os.path.exists(path) else f"there is no file {shown(path)}"
+    return f"{show_path(path)} is not a file" if os.path.exists(path) else f"there is no file {show_path(path)}"
 
 
-def shown(file: Path | str) -> str:
+def show_path(file: Path | str) -> str:
     """A file's path, relative to the current folder when it is inside it."""
     if not isinstance(file, Path):
         return file
@@ -175,7 +175,7 @@ class Problem:
         return dotted(self.path)
 
     def __str__(self) -> str:
-        place = f"{shown(self.file)}:{self.line}" if self.line else shown(self.file)
+        place = f"{show_path(self.file)}:{self.line}" if self.line else show_path(self.file)
         return visible(f"{place}: {self.field}: {self.message}" if self.path else f"{place}: {self.message}")
 
 
@@ -199,7 +199,7 @@ class ScenarioError(Error):
         return type(self), (self.problems,)
 
 
-def listed(names: Iterable[str], joint: str = "or") -> str:
+def list_names(names: Iterable[str], joint: str = "or") -> str:
     """Names as a sentence would list them: `'a', 'b' or 'c'`."""
     *most, last = [f"'{name}'" for name in names] or ["nothing"]
     return f"{', '.join(most)} {joint} {last}" if most else last
@@ -213,5 +213,5 @@ def instead_of(name: str, choices: Collection[str]) -> str:
     if not choices:
         return "there are none to name"
     if len(choices) <= 12:
-        return f"it must be {listed(sorted(choices))}"
-    return f"it must be one of the {len(choices)} that are there, such as {listed(sorted(choices)[:3])}"
+        return f"it must be {list_names(sorted(choices))}"
+    return f"it must be one of the {len(choices)} that are there, such as {list_names(sorted(choices)[:3])}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from fssim.scenario.findings import Code, Problem, ScenarioError, instead_of
@@ -13,6 +13,7 @@ from fssim.scenario.schema.parameter import YOUR_NUMBER, Grade
 from fssim.scenario.schema.scenario import Scenario
 
 FILE = "<values>"
+OF_ITS_SOURCE = ("low", "high", "note", "confidence", "source", "grade")
 
 
 def with_values(scenario: Scenario, values: Mapping[str, Any], *, files: bool = True) -> Scenario:
@@ -68,13 +69,18 @@ def _disown(changed: dict[str, Any], before: dict[str, Any], values: Mapping[str
         was, now = _at(before, path), _at(changed, path)
         if was is None or now is None or all(was.get(name) == now.get(name) for name in NUMBER):
             continue
-        for name in ("low", "high", "note", "confidence"):
-            if f"{path}.{name}" not in values:
-                now.pop(name, None)
-        if f"{path}.source" not in values:
-            now["source"] = YOUR_NUMBER
-            if f"{path}.grade" not in values:
-                now["grade"] = Grade.assumed.value
+        disown(now, [name for name in OF_ITS_SOURCE if f"{path}.{name}" in values])
+
+
+def disown(number: dict[str, Any], given: Collection[str] = ()) -> None:
+    """Take from a number that is another now what its old source said of it, but for what is given anew."""
+    for name in ("low", "high", "note", "confidence"):
+        if name not in given:
+            number.pop(name, None)
+    if "source" not in given:
+        number["source"] = YOUR_NUMBER
+        if "grade" not in given:
+            number["grade"] = Grade.assumed.value
 
 
 def _around(path: str) -> list[str]:

@@ -38,11 +38,11 @@ ALIKE = 1e-9  # a share of how far values differ: nearer than this is the same
 class TwoLevels:
     """Values of `sets` sets: sums of squares between the sets' means and within sets, with their degrees of freedom.
 
-    `each` is how many values a set has, by the harmonic mean.
+    `per_set` is how many values a set has, by the harmonic mean.
     """
 
     sets: int
-    each: float
+    per_set: float
     between: float
     within: float
     within_degrees: int
@@ -50,7 +50,7 @@ class TwoLevels:
     @property
     def luck(self) -> float:
         """The variance that luck gives the mean of the sets' means."""
-        return self._within_variance / (self.each * self.sets)
+        return self._within_variance / (self.per_set * self.sets)
 
     @property
     def not_known(self) -> float:
@@ -58,7 +58,7 @@ class TwoLevels:
         G. Casella and C. E. McCulloch, 1992, "Variance components", 3.6), and none if that is negative."""
         if self.sets < 2:
             return math.nan
-        among = self.between / (self.sets - 1) - self._within_variance / self.each
+        among = self.between / (self.sets - 1) - self._within_variance / self.per_set
         return max(among, 0.0) * (1.0 + 1.0 / self.sets)
 
     @property
@@ -105,7 +105,7 @@ class TwoLevels:
         if not self.within_degrees:
             return of_sets * (1.0 + 1.0 / self.sets), weights
         inside, their_weights = _chi_squared(self.within_degrees, NODES[1])
-        lucky = self.within / inside / self.each
+        lucky = self.within / inside / self.per_set
         variances = np.maximum(of_sets[:, None] - lucky[None, :], 0.0) + of_sets[:, None] / self.sets
         return variances.ravel(), np.outer(weights, their_weights).ravel()
 
@@ -131,8 +131,8 @@ def analyse_two_levels(values: Sequence[float], sets: Sequence[int]) -> TwoLevel
     means = [math.fsum(group) / len(group) for group in by_set.values()]
     mean = math.fsum(means) / len(means) if means else math.nan
     within = math.fsum((x - mine) ** 2 for group, mine in zip(by_set.values(), means, strict=True) for x in group)
-    each = len(means) / math.fsum(1.0 / len(group) for group in by_set.values()) if means else math.nan
-    return TwoLevels(len(means), each, math.fsum((x - mean) ** 2 for x in means), within, len(values) - len(means))
+    per_set = len(means) / math.fsum(1.0 / len(group) for group in by_set.values()) if means else math.nan
+    return TwoLevels(len(means), per_set, math.fsum((x - mean) ** 2 for x in means), within, len(values) - len(means))
 
 
 def estimate_mean_over_sets(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -14,8 +14,11 @@ from fssim.errors import OutputError, QuestionError
 from fssim.measures.catalogue import describe, refuse_unknown
 from fssim.measures.declaration import Description
 from fssim.measures.headline import lead_measures
+from fssim.measures.indicators.weekly import Weekly, place_weeks
+from fssim.model.calendar import get_calendar
 from fssim.plots import MOST_NUMBERS, axes_to_draw_on, draw_curve, draw_grid, explain, finish, plain_numbers
 from fssim.runs.results import Results
+from fssim.scenario.schema.scenario import Scenario
 from fssim.statistics.interval import estimate_skewed_mean
 from fssim.sweeps.plan.factors import Factor
 from fssim.sweeps.plan.sweep import BASELINE, Sweep, build_scenario, generate_points
@@ -85,8 +88,9 @@ class SweepResults:
         """
         import pandas as pd
 
+        columns = ["point", "replication", *(factor.column for factor in self.sweep.factors), *self.measures]
         for file in list_part_files(self.folder):
-            yield pd.read_parquet(read_part(file))
+            yield pd.read_parquet(read_part(file), columns=columns)
 
     @property
     def frame(self) -> pd.DataFrame:
@@ -165,7 +169,7 @@ class SweepResults:
         Returns
         -------
         Results
-            The measures of each of its replications, in its `frame`.
+            The measures of each of its replications, in its `frame`, and the weekly numbers that the sweep keeps.
 
         Raises
         ------
@@ -187,7 +191,8 @@ class SweepResults:
             for replication, row in zip(mine["replication"], values, strict=True)
         }
         scenario = build_scenario(self.sweep, point)
-        return Results(f"point {number}", scenario, self.engine, self.sweep.plan.seed, rows)
+        by_week = dict(zip(rows, _read_weekly(mine, self.sweep.plan.weekly, scenario), strict=False))
+        return Results(f"point {number}", scenario, self.engine, self.sweep.plan.seed, rows, by_week)
 
 
 def read_sweep(folder: str | Path) -> SweepResults:
@@ -214,6 +219,16 @@ def read_sweep(folder: str | Path) -> SweepResults:
     if manifest is None:
         raise OutputError(f"{folder}: has no {SWEEP_MANIFEST}; give the folder that a sweep was written to")
     return SweepResults(Path(folder), manifest)
+
+
+def _read_weekly(rows: pd.DataFrame, series: Sequence[str], scenario: Scenario) -> Iterator[Weekly]:
+    """The weekly numbers of each of some rows of a data file; nothing if none are kept."""
+    import numpy as np
+
+    calendar = get_calendar(scenario.clock)
+    warm_up_weeks, first_week_ends = place_weeks(calendar.ordinals(), calendar.observed_from)
+    for row in rows[list(series)].itertuples(index=False) if series else ():
+        yield Weekly(warm_up_weeks, np.stack(list(row)).astype(np.float32), tuple(series), first_week_ends)
 
 
 def _draw_response(sweep: Sweep, frames: Iterable[pd.DataFrame], measure: str, ax: Axes | None) -> Axes:

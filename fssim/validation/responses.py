@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -17,48 +15,17 @@ from fssim.scenario.override import with_values
 from fssim.scenario.schema.parameter import YOUR_NUMBER
 from fssim.scenario.schema.scenario import Scenario
 from fssim.statistics.interval import estimate_mean
-from fssim.validation.local_service import A_YEAR, value_at
-from fssim.validation.panel import AuthorityYear
+from fssim.validation.local_service import A_YEAR, read_value
+from fssim.validation.published_files import AuthorityYear, PublishedResponse
 from fssim.validation.simulated_years import SimulatedYears
-from fssim.validation.strict_table import Numbers, read_table
 from fssim.validation.yardstick import Goals, Yardstick
 
 UNCHANGED, REFERRALS, WORKERS, JUMP, EMPTY = "unchanged", "more referrals", "more workers", "jump", "empty posts"
 YEARS_BEFORE = 1  # of the observed years, before a jump or posts left empty, which lasts one year
-PUBLISHED = ("referrals_up_10pc", "referrals_low", "referrals_high", "workers_up_10pc", "workers_low", "workers_high")
-JUMPS = ("jumps", "change_in_jumps", "sd_of_change_in_jumps")
-NOT_USED = ("same_year_referrals_up_10pc", "same_year_low", "same_year_high", "authorities", "authority_years")
-PUT_IN = ("vacancy", "turnover")  # what 10 percent more workers are, and so no response to them
 NORMAL_95 = 1.959964
 
 
-@dataclass(frozen=True, slots=True)
-class PublishedResponse:
-    """What is published of one statistic: its change with 10 percent more, with the interval, and in jumps."""
-
-    id: str
-    statistic: str
-    unit: str
-    values: Mapping[str, float]
-
-
-def read_responses(file: str | Path, statistics: Mapping[str, str]) -> list[PublishedResponse]:
-    """The rows of a file of published responses that are about `statistics`, by the ids of the rows.
-
-    Raises `ScenarioError` with everything wrong with it.
-    """
-    numbers = dict.fromkeys((*PUBLISHED, *JUMPS, *NOT_USED), Numbers())
-    rows = read_table(Path(file), ("id", "measure", "unit"), numbers, ("id",))
-    return [
-        PublishedResponse(
-            row["id"], statistics[row["id"]], row["unit"], {name: float(row[name]) for name in (*PUBLISHED, *JUMPS)}
-        )
-        for row in rows
-        if row["id"] in statistics
-    ]
-
-
-def changed(scenario: Scenario, yardstick: Yardstick) -> dict[str, Scenario]:
+def make_changes(scenario: Scenario, yardstick: Yardstick) -> dict[str, Scenario]:
     """A scenario as it is and with each of the changes, all over as many years as it takes to recover.
 
     Of 10 percent more workers of the authority's own, part are posts filled: fewer leave, and posts fill sooner. The
@@ -92,7 +59,7 @@ def _more_workers(data: Any, yardstick: Yardstick) -> dict[str, Any]:
     paths, changes = yardstick.described_by, yardstick.changes
     turnover = f"roles.{paths.role}.turnover"
     leaving, hired = f"{turnover}.leaving_rate", f"{turnover}.hire_succeeds"
-    time_to_hire = _value(data, f"{turnover}.time_to_hire") / A_YEAR[value_at(data, f"{turnover}.time_to_hire.unit")]
+    time_to_hire = _value(data, f"{turnover}.time_to_hire") / A_YEAR[read_value(data, f"{turnover}.time_to_hire.unit")]
     for_each_filled = _value(data, leaving) * time_to_hire / _value(data, hired)
     vacant = for_each_filled / (1.0 + for_each_filled)
     then_vacant = vacant * changes.vacancies.value
@@ -107,7 +74,7 @@ def _more_workers(data: Any, yardstick: Yardstick) -> dict[str, Any]:
 
 
 def _value(data: Any, path: str) -> float:
-    return float(value_at(data, path)["value"])
+    return float(read_value(data, path)["value"])
 
 
 def _years_later(day: date, years: int) -> date:
@@ -117,7 +84,7 @@ def _years_later(day: date, years: int) -> date:
 Years = Mapping[str, SimulatedYears]  # of one service, by the change
 
 
-def response_rows(
+def compare_responses(
     services: Sequence[Years], published: Sequence[PublishedResponse], yardstick: Yardstick
 ) -> pd.DataFrame:
     """A row for each change and statistic: the change the model makes, over all services and the first of them alone.
@@ -130,7 +97,7 @@ def response_rows(
     for row in published:
         title = yardstick.statistics[row.statistic].title
         for change, prefix in ((REFERRALS, "referrals"), (WORKERS, "workers")):
-            if change == WORKERS and row.statistic in PUT_IN:
+            if change == WORKERS and row.statistic in yardstick.changes.workers_are:
                 continue
             value, low, high = (row.values[f"{prefix}_{name}"] for name in ("up_10pc", "low", "high"))
             differences = [_difference(years, change, row) for years in services]
@@ -165,7 +132,7 @@ def _widened(low: float, high: float, goals: Goals) -> tuple[float, float]:
 
 def _judged(published: float, low: float, high: float, differences: Sequence[Floats]) -> dict[str, object]:
     """The change over all services, and in the first of them, beside what it is to be inside."""
-    model = estimate_mean([float(each) for each in np.concatenate(differences) if not math.isnan(each)])
+    model = estimate_mean([float(number) for number in np.concatenate(differences) if not math.isnan(number)])
     return {
         "published": published, "low": low, "high": high, "model": model.mean, "model_low": model.low,
         "model_high": model.high, "own": float(np.mean(differences[0])), "inside": low <= model.mean <= high,
@@ -190,7 +157,7 @@ def _next_year(years: SimulatedYears, row: PublishedResponse) -> Floats:
     return change
 
 
-def recovery_rows(services: Sequence[Years], panel: Sequence[AuthorityYear], yardstick: Yardstick) -> pd.DataFrame:
+def compare_recovery(services: Sequence[Years], panel: Sequence[AuthorityYear], yardstick: Yardstick) -> pd.DataFrame:
     """A row for each shock and statistic: how far off it still is in the end, and how far it went.
 
     Columns: `part` (recovery), `change`, `statistic`, `title`, `unit`; what is `left` of the change in the last year,

@@ -15,7 +15,7 @@ from fssim.measures.log_view.arithmetic import Floats
 from fssim.runs.process_pool import start_workers
 from fssim.runs.replicate import compile_pickled
 from fssim.scenario.schema.scenario import Scenario
-from fssim.validation.years_as_published import years_as_published
+from fssim.validation.years_as_published import count_as_published
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ Simulating = Callable[[Sequence[Asked]], list[SimulatedYears]]
 
 
 @contextmanager
-def simulating(seed: int, jobs: int | None, on_done: Callable[[], None]) -> Iterator[Simulating]:
+def start_simulating(seed: int, jobs: int | None, on_done: Callable[[], None]) -> Iterator[Simulating]:
     """Something that simulates batches, on `jobs` processes that live as long as the body.
 
     `on_done` is called after each replication. Raises `WorkerLost` if a process is ended from outside.
@@ -82,7 +82,7 @@ def simulating(seed: int, jobs: int | None, on_done: Callable[[], None]) -> Iter
 
 def _simulated(task: tuple[bytes, str, int, int]) -> list[dict[str, float]]:
     pickled, engine, seed, replication = task
-    return years_as_published(simulate(compile_pickled(pickled), seed, replication, engine))
+    return count_as_published(simulate(compile_pickled(pickled), seed, replication, engine))
 
 
 def _years(replications: Sequence[Sequence[dict[str, float]]]) -> SimulatedYears:

@@ -9,9 +9,20 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
+from fssim.errors import TooLarge
+from fssim.model.size import MEMORY, describe_size, estimate_size, refuse_too_large
+from fssim.scenario.findings import ScenarioError
+from fssim.scenario.override import FILE
 from fssim.scenario.schema.scenario import Scenario
-from fssim.validation.local_service import NEEDED, Tuning, decisions_with, local_service, times_as_much
-from fssim.validation.panel import AuthorityYear
+from fssim.validation.local_service import (
+    NEEDED,
+    Tuning,
+    divide_or_one,
+    find_column,
+    find_decisions,
+    make_local_service,
+)
+from fssim.validation.published_files import AuthorityYear
 from fssim.validation.simulated_years import Asked, SimulatedYears, Simulating
 from fssim.validation.yardstick import Description, Statistic, Yardstick
 
@@ -36,7 +47,7 @@ class Place:
         return self.now.authority
 
 
-def places(panel: Sequence[AuthorityYear], yardstick: Yardstick, scenario_year: int) -> list[Place]:
+def choose_places(panel: Sequence[AuthorityYear], yardstick: Yardstick, scenario_year: int) -> list[Place]:
     """The authorities that can be described, each in the year with all it takes that is nearest to the scenario's own;
     of two as near, in the earlier."""
     by_year = {(row.authority, row.year): row for row in panel}
@@ -64,7 +75,7 @@ def _can_be_described(row: AuthorityYear, described_by: Description) -> bool:
     )
 
 
-def tuned(
+def tune_places(
     scenario: Scenario, yardstick: Yardstick, own: SimulatedYears, asked: Sequence[Place], simulate: Simulating
 ) -> list[Place]:
     """The places, with demand and thresholds that come to their own in the model.
@@ -72,28 +83,50 @@ def tuned(
     Thresholds start from the `own` years of the scenario as it is.
     """
     in_one_decision = {
-        statistic: len(decisions_with(scenario, outcome)) == 1
+        statistic: len(find_decisions(scenario, outcome)) == 1
         for statistic, outcome in yardstick.described_by.thresholds.items()
     }
-    places = [replace(each, tuning=_nearer(each.tuning, each.now, own, in_one_decision)) for each in asked]
+    places = [replace(place, tuning=_nearer(place.tuning, place.now, own, in_one_decision)) for place in asked]
     for _ in range(ROUNDS):
-        services = local_services(scenario, yardstick, own, places)
-        years = simulate([Asked(each, 1, APART * at) for at, each in enumerate(services)])
+        services = make_local_services(scenario, yardstick, own, places)
+        years = simulate([Asked(service, 1, APART * at) for at, service in enumerate(services)])
         places = [
-            replace(place, tuning=_nearer(place.tuning, place.now, each, in_one_decision))
-            for place, each in zip(places, years, strict=True)
+            replace(place, tuning=_nearer(place.tuning, place.now, of_place, in_one_decision))
+            for place, of_place in zip(places, years, strict=True)
         ]
     return places
 
 
-def local_services(
+def make_local_services(
     scenario: Scenario, yardstick: Yardstick, own: SimulatedYears, asked: Sequence[Place]
 ) -> list[Scenario]:
-    """The scenario of each place."""
+    """The scenario of each place.
+
+    Raises `ScenarioError`, with the row of the file, for figures of an authority that no scenario can have or that make
+    one too large to simulate.
+    """
     statistics = {name: own.mean(name) for name in own.statistics}
-    return [
-        local_service(scenario, yardstick.described_by, statistics, place.now.values, place.tuning) for place in asked
-    ]
+    return [_make_one(scenario, yardstick.described_by, statistics, place) for place in asked]
+
+
+def _make_one(scenario: Scenario, described_by: Description, own: Mapping[str, float], place: Place) -> Scenario:
+    try:
+        service = make_local_service(scenario, described_by, own, place.now.values, place.tuning)
+        refuse_too_large(service)
+    except TooLarge:
+        message = (
+            f"gives {describe_size(estimate_size(service))}, for which there is not the memory; correct it, or allow "
+            f"more with the environment variable {MEMORY}"
+        )
+        raise ScenarioError([place.now.problem("referrals", message)]) from None
+    except ScenarioError as error:
+        if any(problem.file != FILE for problem in error.problems):
+            raise
+        wrong = error.problems[0]
+        column = find_column(wrong.path, described_by)
+        message = f"gives what a scenario cannot have: {wrong.field}: {wrong.message}"
+        raise ScenarioError([place.now.problem(column, message)]) from None
+    return service
 
 
 def _nearer(
@@ -108,10 +141,10 @@ def _nearer(
     for statistic, alone in in_one_decision.items():
         wanted, got = authority.values[statistic], years.mean(statistic)
         of_odds = alone and max(wanted, got) < 100.0
-        times = times_as_much(_odds(wanted), _odds(got)) if of_odds else times_as_much(wanted, got)
+        times = divide_or_one(_odds(wanted), _odds(got)) if of_odds else divide_or_one(wanted, got)
         odds[statistic] = odds.get(statistic, 1.0) * min(max(times, 1.0 / MOST_TIMES), MOST_TIMES)
     has_run = bool(tuning.odds)
-    referrals = times_as_much(authority.values["referral_rate"], years.mean("referral_rate")) if has_run else 1.0
+    referrals = divide_or_one(authority.values["referral_rate"], years.mean("referral_rate")) if has_run else 1.0
     return Tuning(tuning.referrals * referrals, odds)
 
 
@@ -119,7 +152,7 @@ def _odds(percentage: float) -> float:
     return percentage / (100.0 - percentage)
 
 
-def transfer_rows(asked: Sequence[Place], years: Sequence[SimulatedYears], yardstick: Yardstick) -> pd.DataFrame:
+def compare_authorities(asked: Sequence[Place], years: Sequence[SimulatedYears], yardstick: Yardstick) -> pd.DataFrame:
     """A row for each authority and statistic that is published of it, those that describe it among them.
 
     Columns: `authority`, `year`, `statistic`, `title`, `unit`; the `published` value; the `model`'s, with the standard
@@ -127,10 +160,11 @@ def transfer_rows(asked: Sequence[Place], years: Sequence[SimulatedYears], yards
     whether the model is `inside` it.
     """
     rows = []
-    for place, each in zip(asked, years, strict=True):
+    for place, of_place in zip(asked, years, strict=True):
         for name, statistic in yardstick.statistics.items():
             if place.now.has(name):
-                rows.append(_row(place, name, each, statistic, national_ratio(asked, place, name, statistic)))
+                ratio = predict_by_national_ratio(asked, place, name, statistic)
+                rows.append(_row(place, name, of_place, statistic, ratio))
     return pd.DataFrame(rows)
 
 
@@ -154,7 +188,7 @@ def _row(place: Place, name: str, years: SimulatedYears, statistic: Statistic, r
     }
 
 
-def national_ratio(asked: Sequence[Place], place: Place, name: str, statistic: Statistic) -> float:
+def predict_by_national_ratio(asked: Sequence[Place], place: Place, name: str, statistic: Statistic) -> float:
     """What the other authorities would say of one: their mean by children, or by what the statistic is a ratio to."""
     others = [
         other.now
@@ -173,7 +207,7 @@ def national_ratio(asked: Sequence[Place], place: Place, name: str, statistic: S
     return values / whole * place.now.values.get(statistic.ratio_to, math.nan)
 
 
-def transfer_summary(rows: pd.DataFrame, yardstick: Yardstick) -> pd.DataFrame:
+def summarise_authorities(rows: pd.DataFrame, yardstick: Yardstick) -> pd.DataFrame:
     """A row for each statistic: how far off the model and the baselines are, over the authorities.
 
     Columns: `part` (transfer), `statistic`, `title`, `unit`; `authorities`; mean absolute error of the `model`, the

@@ -8,29 +8,28 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from fssim.calibration.targets import against_targets, published_targets
+from fssim.calibration.targets import compare_with_targets, read_published_targets
 from fssim.errors import QuestionError
 from fssim.runs.replicate import refuse_what_cannot_be
-from fssim.runs.runner import Progress, run
+from fssim.runs.runner import Progress, ProgressCount, run
 from fssim.scenario.reading.load import load
 from fssim.scenario.schema.scenario import Scenario
-from fssim.validation.goals import goals_of
-from fssim.validation.national_figures import national_rows, read_shapes
-from fssim.validation.panel import read_panel
-from fssim.validation.responses import UNCHANGED, changed, read_responses, recovery_rows, response_rows
-from fssim.validation.simulated_years import Asked, simulating
+from fssim.validation.goals import compare_national_figures, judge_goals
+from fssim.validation.published_files import read_panel, read_responses, read_shapes
+from fssim.validation.responses import UNCHANGED, compare_recovery, compare_responses, make_changes
+from fssim.validation.simulated_years import Asked, start_simulating
 from fssim.validation.transfer import (
     APART,
     ROUNDS,
     Place,
-    local_services,
-    places,
-    transfer_rows,
-    transfer_summary,
-    tuned,
+    choose_places,
+    compare_authorities,
+    make_local_services,
+    summarise_authorities,
+    tune_places,
 )
 from fssim.validation.validation import Validation
-from fssim.validation.yardstick import published_file, read_yardstick
+from fssim.validation.yardstick import find_published_file, read_yardstick
 from fssim.whole_numbers import whole_number
 
 SHIPPED = "standard"
@@ -90,10 +89,10 @@ def validate(
     replications, seed = whole_number("replications", replications, 2), whole_number("seed", seed)
     jobs = whole_number("jobs", jobs, 1) if jobs is not None else None
     yardstick = read_yardstick()
-    shipped_panel = published_file("authorities.csv")
+    shipped_panel = find_published_file("authorities.csv")
     panel_file = Path(authorities) if authorities is not None else shipped_panel
     panel = read_panel(panel_file)
-    asked = places(panel, yardstick, scenario.clock.observed_from.year)
+    asked = choose_places(panel, yardstick, scenario.clock.observed_from.year)
     described = {place.name for place in asked}
     if len(described) < FEWEST_AUTHORITIES:
         raise QuestionError(
@@ -101,51 +100,35 @@ def validate(
             f"described; give {FEWEST_AUTHORITIES} or more with {yardstick.described_by.smallest.value:g} children or "
             f"more that have, in one year, all of {', '.join(DESCRIBED_FROM)}, with cases above 0 and vacancy below 100"
         )
-    published = read_responses(published_file("load_response.csv"), yardstick.responses)
-    shapes, figures = read_shapes(published_file("shapes.csv")), published_targets(scenario)
-    changes = changed(scenario, yardstick)
-    progress = _Progress(on_progress)
+    published = read_responses(find_published_file("load_response.csv"), yardstick.responses)
+    shapes, figures = read_shapes(find_published_file("shapes.csv")), read_published_targets(scenario)
+    changes = make_changes(scenario, yardstick)
+    progress = ProgressCount(on_progress)
 
-    with simulating(seed, jobs, progress.one_more) as simulate:
+    with start_simulating(seed, jobs, progress.one_more) as simulate:
         progress.expect(replications * len(changes))
-        own = dict(zip(changes, simulate([Asked(each, replications) for each in changes.values()]), strict=True))
+        own = dict(zip(changes, simulate([Asked(service, replications) for service in changes.values()]), strict=True))
         responding = _spread(asked, int(yardstick.changes.services.value))
         progress.expect(len(asked) * (ROUNDS + replications) + replications * len(changes) * len(responding))
-        asked = tuned(scenario, yardstick, own[UNCHANGED], asked, simulate)
-        services = local_services(scenario, yardstick, own[UNCHANGED], asked)
-        years = simulate([Asked(each, replications, APART * (at + 1)) for at, each in enumerate(services)])
+        asked = tune_places(scenario, yardstick, own[UNCHANGED], asked, simulate)
+        services = make_local_services(scenario, yardstick, own[UNCHANGED], asked)
+        years = simulate([Asked(service, replications, APART * (at + 1)) for at, service in enumerate(services)])
         others = []
         for at in responding:
-            altered = changed(services[at], yardstick)
-            found = simulate([Asked(each, replications, APART * (at + 1)) for each in altered.values()])
-            others.append(dict(zip(altered, found, strict=True)))
+            altered = make_changes(services[at], yardstick)
+            of_altered = simulate([Asked(service, replications, APART * (at + 1)) for service in altered.values()])
+            others.append(dict(zip(altered, of_altered, strict=True)))
 
-    against = against_targets(run(scenario, replications, seed, jobs), figures)
-    transfer = transfer_rows(asked, years, yardstick)
-    summary = transfer_summary(transfer, yardstick)
-    responses = response_rows([own, *others], published, yardstick)
-    recovery = recovery_rows([own, *others], read_panel(shipped_panel), yardstick)
-    national = national_rows(own[UNCHANGED], against, shapes)
+    against = compare_with_targets(run(scenario, replications, seed, jobs), figures)
+    transfer = compare_authorities(asked, years, yardstick)
+    summary = summarise_authorities(transfer, yardstick)
+    responses = compare_responses([own, *others], published, yardstick)
+    recovery = compare_recovery([own, *others], read_panel(shipped_panel), yardstick)
+    national = compare_national_figures(own[UNCHANGED], against, shapes)
     rows = pd.concat([transfer.assign(part="transfer"), responses, recovery, national], ignore_index=True)
-    goals = goals_of(scenario, yardstick, summary, responses, recovery, national)
+    goals = judge_goals(scenario, yardstick, summary, responses, recovery, national)
     left_out = tuple(sorted({row.authority for row in panel} - described))
     return Validation(scenario, replications, seed, rows, summary, goals, left_out)
-
-
-class _Progress:
-    """How many replications are done, of as many as are known to come."""
-
-    def __init__(self, on_progress: Progress | None) -> None:
-        self._tell = on_progress or (lambda done, total: None)
-        self._done = self._total = 0
-
-    def expect(self, more: int) -> None:
-        self._total += more
-        self._tell(self._done, self._total)
-
-    def one_more(self) -> None:
-        self._done += 1
-        self._tell(self._done, self._total)
 
 
 def _spread(asked: Sequence[Place], count: int) -> list[int]:

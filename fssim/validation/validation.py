@@ -1,20 +1,24 @@
-"""What a validation found."""
+"""What a validation gives, and the one of the standard model that comes with fssim beside the published figures."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from fssim.atomic_write import write_files
 from fssim.comma_separated import frame_csv
 from fssim.scenario.schema.scenario import Scenario
+from fssim.validation.yardstick import find_published_file
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-FILES = ("rows.csv", "summary.csv", "goals.csv")
+FOLDER = "standard_model"
+GOALS, SUMMARY, ROWS = "goals.csv", "summary.csv", "rows.csv"
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -31,8 +35,9 @@ class Validation:
         The random seed.
     frame : pandas.DataFrame
         A row for each figure that was compared, by `part`: transfer (one authority and statistic), response, jump,
-        spread, recovery, target and shape. Columns are as `fssim.validation.transfer.transfer_rows`,
-        `responses.response_rows`, `responses.recovery_rows` and `national_figures.national_rows` say; nan elsewhere.
+        spread, recovery, target and shape. Columns are as `fssim.validation.transfer.compare_authorities`,
+        `responses.compare_responses`, `responses.compare_recovery` and `goals.compare_national_figures` say; nan
+        elsewhere.
     summary : pandas.DataFrame
         A row for each statistic predicted of authorities: mean absolute error beside both baselines.
     goals : pandas.DataFrame
@@ -60,11 +65,8 @@ class Validation:
 
     def files(self) -> dict[str, bytes]:
         """The tables as the CSV files that `fssim validate --out` writes, by name."""
-        frames = (self.frame, self.summary, self.goals)
-        return {
-            name: frame_csv(frame.set_index(frame.columns[0])).encode()
-            for name, frame in zip(FILES, frames, strict=True)
-        }
+        frames = {ROWS: self.frame, SUMMARY: self.summary, GOALS: self.goals}
+        return {name: frame_csv(frame.set_index(frame.columns[0])).encode() for name, frame in frames.items()}
 
     def plot(self, ax: Axes | None = None) -> Axes:
         """Draw how far off each prediction for authorities is: its error over that of the national ratio.
@@ -96,3 +98,24 @@ class Validation:
         ax.minorticks_off()
         ax.legend(loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=2, frameon=False)
         return ax
+
+
+def read_stored(name: str) -> pd.DataFrame:
+    """One of the kept tables: the goals, the summary by statistic, or the rows without those of single authorities."""
+    import pandas as pd
+
+    return pd.read_csv(find_published_file(FOLDER) / name)
+
+
+def store_validation(validation: Validation) -> list[Path]:
+    """Keep a validation's tables in place of those kept before. Returns the files."""
+    rows = validation.frame[validation.frame["part"] != "transfer"].dropna(axis="columns", how="all")
+    frames = {GOALS: validation.goals, SUMMARY: validation.summary, ROWS: rows}
+    folder = find_published_file(FOLDER)
+    folder.mkdir(exist_ok=True)
+    contents = {}
+    for name, frame in frames.items():
+        rounded = frame.round(4)
+        contents[folder / name] = frame_csv(rounded.set_index(rounded.columns[0])).encode()
+    write_files(contents)
+    return [*contents]

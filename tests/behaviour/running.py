@@ -43,3 +43,9 @@ def always_less(found: list[tuple[float, float]], by: float = 0.0) -> bool:
 
 def always_more(found: list[tuple[float, float]], by: float = 0.0) -> bool:
     return all(after > before * (1.0 + by) for before, after in found)
+
+
+def change_on_average(found: list[tuple[float, float]]) -> float:
+    """The change of a measure's mean over the replications, as a share of what it was."""
+    before, after = (sum(values) for values in zip(*found, strict=True))
+    return after / before - 1.0

@@ -57,10 +57,10 @@ def narrow_lines(result: Result) -> list[str]:
     return lines
 
 
-def run_sweep(folder: Path, **said: str) -> Path:
+def run_sweep(folder: Path, **changes: str) -> Path:
     file = folder / "sweep.yaml"
     text = SWEEP
-    for word, instead in said.items():
+    for word, instead in changes.items():
         text = text.replace(word, instead)
     file.write_text(text, encoding="utf-8")
     result = CliRunner().invoke(commands, ["sweep", str(file), "--out", str(folder / "out"), "--jobs", "1"])
@@ -77,31 +77,31 @@ def test_attribute_says_how_many_runs_it_takes_and_what_each_part_adds(
         "1 part differs: 2 combinations.",
         "Of 2 combinations 2 do different things: 6 replications to simulate.",
     ]
-    said = words(result)
-    assert "demand: demand referral rate: 500 per 10000 children a year to 700" in said
-    assert "in all" in said
-    assert "None of it rests on effects that are only reported or assumed." in said
+    output = words(result)
+    assert "demand: demand referral rate: 500 per 10000 children a year to 700" in output
+    assert "in all" in output
+    assert "None of it rests on effects that are only reported or assumed." in output
     (row,) = rows(tmp_path / "why.csv")
     assert (row["measure"], row["part"]) == (DRIFT, "demand")
     assert row["contribution"] == row["difference"]
 
 
 def test_attribute_prints_the_measures_that_lead_the_answer(command: Ask, small: Path, busier: Path) -> None:
-    said = words(command("attribute", busier, small, *FEW))
-    assert said.index("Days in plans: drift") < said.index("Staff cost, GBP a year")
+    output = words(command("attribute", busier, small, *FEW))
+    assert output.index("Days in plans: drift") < output.index("Staff cost, GBP a year")
 
 
 def test_printed_parts_sum_to_the_printed_difference() -> None:
-    from fssim.analysis.attribute import Contribution
+    from fssim.analysis.attribution import Contribution
     from fssim.report.terminal.difference_tables import ALL_OF_IT, rounded_contributions
     from fssim.statistics.mean_difference import estimate_mean_difference
 
     def part(name: str, adds: float) -> Contribution:
-        found = estimate_mean_difference([adds] * 3)
-        return Contribution("wait", name, adds, found, "", "structure", 1.0, 0.0, 1.0)
+        known = estimate_mean_difference([adds] * 3)
+        return Contribution("wait", name, adds, known, "", "structure", 1.0, 0.0, 1.0)
 
-    said = rounded_contributions([part("one", 10.0 / 3), part("two", 10.0 / 3), part("three", 10.0 / 3)])
-    assert said == {"one": "+3.34", "two": "+3.33", "three": "+3.33", ALL_OF_IT: "+10.00"}
+    written = rounded_contributions([part("one", 10.0 / 3), part("two", 10.0 / 3), part("three", 10.0 / 3)])
+    assert written == {"one": "+3.34", "two": "+3.33", "three": "+3.33", ALL_OF_IT: "+10.00"}
     large = rounded_contributions([part("one", 1_234_567.6), part("two", -234_567.2)])
     assert large == {"one": "+1,234,567", "two": "-234,567", ALL_OF_IT: "+1,000,000"}
 
@@ -137,7 +137,7 @@ def test_breakeven_says_never(command: Ask, small: Path, busier: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("more", "said"),
+    ("more", "complaint"),
     [
         (["--measure", COST], "say which: --worse more"),
         (["--measure", "cost_staff_gbp_a_yr", "--worse", "more"], f"did you mean '{COST}'?"),
@@ -149,14 +149,14 @@ def test_breakeven_says_never(command: Ask, small: Path, busier: Path) -> None:
     ],
 )
 def test_breakeven_refuses_what_it_cannot_answer(
-    command: Ask, busier: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, more: list[str], said: str
+    command: Ask, busier: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, more: list[str], complaint: str
 ) -> None:
     monkeypatch.chdir(tmp_path)
     result = command(
         "breakeven", busier, "--parameter", "roles.conference_chair.cost", "--from", 1, "--to", 2, *FEW, *more
     )
     assert (result.exit_code, result.stdout) == (2, "")
-    assert said in result.stderr
+    assert complaint in result.stderr
     assert [file.name for file in tmp_path.iterdir()] == ["busier.yaml"]
 
 
@@ -169,10 +169,10 @@ def test_rank_names_the_best_within_the_budget(command: Ask, tmp_path: Path, mon
         "--out", tmp_path / "best.csv",
     )  # fmt: skip
     assert result.exit_code == 0
-    said = words(result)
-    assert "Social workers 6, cost 70,000 is the best of the staffings within 1,500,000 GBP a year" in said
-    assert "the probability that this is right is at least 95%" in said
-    assert "Of 4 staffings, 2 are left out as over the budget." in said
+    output = words(result)
+    assert "Social workers 6, cost 70,000 is the best of the staffings within 1,500,000 GBP a year" in output
+    assert "the probability that this is right is at least 95%" in output
+    assert "Of 4 staffings, 2 are left out as over the budget." in output
     assert [row["is"] for row in rows(tmp_path / "best.csv")] == ["best", "worse", "over the budget", "over the budget"]
     monkeypatch.setattr("fssim.cli.screen.WIDTH_OF_A_FILE", 80)
     lines = narrow_lines(command("rank", folder, "--measure", CASELOAD, "--matters", 0.1, "--jobs", 1))
@@ -218,12 +218,12 @@ def test_sensitivity_says_which_number_moves_it_most(
     )  # fmt: skip
     result = command("sensitivity", folder, "--measure", CASELOAD, "--measure", COST, "--out", tmp_path / "most.csv")
     assert result.exit_code == 0
-    said = words(result)
-    assert "Caseload per full-time worker in post is moved most by Social workers (assumed)" in said
-    assert "Assumed" in said
-    found: dict[tuple[str, str], Any] = {(row["measure"], row["factor"]): row for row in rows(tmp_path / "most.csv")}
-    assert float(found[COST, "cost"]["mu"]) > 0.0
-    assert float(found[CASELOAD, "cost"]["mu_star"]) == 0.0
+    output = words(result)
+    assert "Caseload per full-time worker in post is moved most by Social workers (assumed)" in output
+    assert "Assumed" in output
+    effects: dict[tuple[str, str], Any] = {(row["measure"], row["factor"]): row for row in rows(tmp_path / "most.csv")}
+    assert float(effects[COST, "cost"]["mu"]) > 0.0
+    assert float(effects[CASELOAD, "cost"]["mu_star"]) == 0.0
     sweep_json = folder / "sweep.json"
     as_run = sweep_json.read_text(encoding="utf-8")
     sweep_json.write_text(re.sub(r'"points": "9, \w+"', '"points": "9, 0123456789ab"', as_run), encoding="utf-8")

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from fssim.calibration.calibrate import to_be_fitted
+from fssim.calibration.fitting import read_what_to_fit
 from fssim.scenario import load
 from tests.cli.conftest import ROOT, SMALL
 
@@ -53,10 +53,12 @@ def test_what_was_fitted_and_a_file_that_runs(command: Any, service: Path, tmp_p
 
 def test_the_shipped_free_parameters_can_be_fitted() -> None:
     scenario = load(ROOT / "scenarios" / "standard.yaml")
-    parameters, figures = to_be_fitted(scenario, ROOT / "scenarios" / "calibration" / "standard.yaml")
+    parameters, figures = read_what_to_fit(scenario, ROOT / "scenarios" / "calibration" / "standard.yaml")
     assert len(parameters.free) <= 12
     assert list(parameters.leave_out) == ["cost_per_cin_week"]
-    assert {id for each in parameters.free.values() for id in each.targets} < {each.id for each in figures}
+    assert {id for parameter in parameters.free.values() for id in parameter.targets} < {
+        figure.id for figure in figures
+    }
 
 
 def test_nothing_is_left_behind_by_what_cannot_be_fitted(command: Any, service: Path, tmp_path: Path) -> None:

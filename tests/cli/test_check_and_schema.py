@@ -35,13 +35,13 @@ def test_every_problem_of_every_file_at_once(command: Any, tmp_path: Path, busie
     result = command("check", busier, broken, tmp_path / "missing.yaml", also, broken)
     assert result.exit_code == 2
     assert result.stdout == ""
-    for told in (
+    for complaint in (
         "broken.yaml:4: unheard_of",
         "broken.yaml:5: clock.observed_years",
         "missing.yaml",
         "also.yaml:1: title",
     ):
-        assert told in result.stderr
+        assert complaint in result.stderr
     assert result.stderr.count("unheard_of:") == 1
 
 
@@ -73,9 +73,9 @@ def test_a_distribution_that_cannot_be_tabulated_is_refused_where_it_is_given(
 def test_a_changed_number_without_a_source_is_remarked_on(command: Any, tmp_path: Path, small: Path) -> None:
     file = tmp_path / "kept.yaml"
     file.write_text(f"extends: {small}\ntitle: T\nquestion: Q\ndemand: {{referral_rate: {{value: 700}}}}\n")
-    told = " ".join(command("check", file).stdout.split())
-    assert "Worth knowing:" in told
-    assert "line 4, demand.referral_rate: your number, no source given" in told
+    output = " ".join(command("check", file).stdout.split())
+    assert "Worth knowing:" in output
+    assert "line 4, demand.referral_rate: your number, no source given" in output
 
 
 def test_a_tail_too_heavy_to_be_drawn_in_full_is_told(command: Any, tmp_path: Path, small: Path) -> None:
@@ -86,8 +86,8 @@ def test_a_tail_too_heavy_to_be_drawn_in_full_is_told(command: Any, tmp_path: Pa
         "distribution: {name: %s, parameters: {%s}}}\n"
     )
     file.write_text(text % ("pareto", "b: 2.1"))
-    said = " ".join(command("check", file).stdout.split())
-    assert "families.engagement: pareto has a standard deviation of 21.8, and what is drawn of it one of 19.4" in said
+    output = " ".join(command("check", file).stdout.split())
+    assert "families.engagement: pareto has a standard deviation of 21.8, and what is drawn of it one of 19.4" in output
     file.write_text(text % ("pareto", "b: 1.5"))
     assert "pareto has a standard deviation of no end" in " ".join(command("check", file).stdout.split())
     file.write_text(text % ("lognorm", "s: 1.5"))
@@ -125,10 +125,10 @@ def test_help_has_an_example(command: Any, words: tuple[str, ...]) -> None:
 
 @pytest.mark.parametrize("name", ["run", "breakeven", "rank", "sweep", "story", "targets"])
 def test_help_tells_ranges_in_words(command: Any, name: str) -> None:
-    told = " ".join(command(name, "--help").stdout.split())
-    assert "1 or more]" in told or "0 or more]" in told
-    assert "18446744073709551615" not in told
-    assert "None" not in told
+    output = " ".join(command(name, "--help").stdout.split())
+    assert "1 or more]" in output or "0 or more]" in output
+    assert "18446744073709551615" not in output
+    assert "None" not in output
 
 
 def test_no_words_at_all(command: Any) -> None:
@@ -166,7 +166,7 @@ def test_everything_the_api_names_is_there() -> None:
 
 
 def test_how_many_posts_are_kept_empty_is_told(command: Any) -> None:
-    said = " ".join(command("check", "scenarios/specialist_vacancies.yaml").stdout.split())
-    assert ", 6 posts (assumed); that is 6 of 18 posts (33%)" in said
-    assert "Posts kept empty:" in said
-    assert "mental_health: 3 of 9 mental_health_practitioner posts (33%), from 2019-04-01 until 2020-01-01" in said
+    output = " ".join(command("check", "scenarios/specialist_vacancies.yaml").stdout.split())
+    assert ", 6 posts (assumed); that is 6 of 18 posts (33%)" in output
+    assert "Posts kept empty:" in output
+    assert "mental_health: 3 of 9 mental_health_practitioner posts (33%), from 2019-04-01 until 2020-01-01" in output

@@ -47,7 +47,7 @@ def test_sets_that_fit_are_found_and_written(command: Any, tmp_path: Path) -> No
     lines = result.stdout.splitlines()
     assert lines[:2] == ["A service", "Replications of each set: 2; random seed: 1."]
     assert any(line.startswith(f"{SHARE}, share") or SHARE in line for line in lines)
-    assert " of 5 sets tried meet all 1 targets, with misfits from " in " ".join(lines)
+    assert " of 5 sets tried meet the one target, with misfits from " in " ".join(lines)
     assert result.stderr.splitlines()[-1] == f"Written to {out}"
     assert out.read_text().startswith("# Made by fssim ensemble.\nscenario: service.yaml\n")
     before = service.read_text()
@@ -62,8 +62,12 @@ def test_a_comparison_over_sets_says_so_everywhere(command: Any, busier: Path, s
     result = command(*asked, "--ensemble", sets, "--out", out)
     assert result.exit_code == 0, result.output
     printed = " ".join(result.stdout.split())
-    assert "Intervals hold luck and what is not known: replications are spread over 3 parameter sets" in printed
-    assert "Of the squared width of intervals, what is not known makes " in printed
+    assert (
+        "Intervals allow for luck, and for numbers that are not known: replications are spread over 3 sets of such "
+        "numbers, each of which fits 1 published figure."
+    ) in printed
+    assert "Of the uncertainty, what is not known makes " in printed
+    assert "; the rest is luck, which is all that more replications would reduce." in printed
     manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
     assert {**manifest["ensemble"], "sha256": ""} == {
         "file": "sets.yaml", "sha256": "", "sets": 3, "tried": 40, "targets": 1,
@@ -73,7 +77,7 @@ def test_a_comparison_over_sets_says_so_everywhere(command: Any, busier: Path, s
     assert compared["share_not_known"].dropna().between(0.0, 1.0).all()
     assert summary[summary["compared_with"].isna()]["share_not_known"].isna().all()
     report = (out / "report.html").read_text(encoding="utf-8")
-    assert "parameter sets that all fit" in report
+    assert "each of which fits 1 published figure" in report
     assert "3 of the 3 in sets.yaml" in report
     again = command("report", out)
     assert again.exit_code == 0, again.output
@@ -98,6 +102,16 @@ def test_what_does_not_go_with_it_is_refused(
     result = command("run", busier, "--ensemble", sets, *options)
     assert result.exit_code == 2
     assert why in " ".join(result.stderr.replace("│", " ").split())
+
+
+def test_an_empty_file_is_told_what_it_should_be(command: Any, busier: Path, tmp_path: Path) -> None:
+    empty = tmp_path / "sets.yaml"
+    empty.write_text("", encoding="utf-8")
+    result = command("run", busier, "--ensemble", empty, "--out", tmp_path / "out")
+    assert (result.exit_code, result.stdout) == (2, "")
+    words = "is empty; the file of an ensemble is a map of fields such as `numbers: ...`"
+    assert words in " ".join(result.stderr.split())
+    assert not (tmp_path / "out").exists()
 
 
 def test_a_fault_is_told_before_anything_is_run(command: Any, busier: Path, sets: Path, tmp_path: Path) -> None:

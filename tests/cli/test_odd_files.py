@@ -47,27 +47,27 @@ def odd(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[Path, str]:
     "words", [("run",), ("check",), ("sweep", "--out", "out"), ("targets",), ("story", "--family", 0)]
 )
 def test_a_scenario_or_sweep(command: Any, odd: tuple[Path, str], words: tuple[str, ...], tmp_path: Path) -> None:
-    file, said = odd
+    file, complaint = odd
     words = tuple(str(tmp_path / "out") if word == "out" else word for word in words)
     result = command(*words, file)
     assert result.exit_code == 2
-    assert said in result.stderr
+    assert complaint in result.stderr
     assert len(result.stderr.splitlines()) == 1
 
 
 def test_sources(command: Any, odd: tuple[Path, str], tmp_path: Path, small: Path) -> None:
-    file, said = odd
+    file, complaint = odd
     own = tmp_path / "own.yaml"
     own.write_text(f"extends: {small}\ntitle: A\nquestion: B\nsources: [{file}]\n", encoding="utf-8")
     result = command("check", own)
     assert result.exit_code == 2
     if "loop" not in file.name:
-        assert said in result.stderr
+        assert complaint in result.stderr
 
 
 def test_targets(odd: tuple[Path, str], small: Path) -> None:
-    file, said = odd
-    with pytest.raises(ScenarioError, match=re.escape(said)):
+    file, complaint = odd
+    with pytest.raises(ScenarioError, match=re.escape(complaint)):
         read_targets(file, load(small))
 
 
@@ -91,13 +91,13 @@ def test_names_that_are_not_utf_8(process: Any, tmp_path: Path, small: Path) -> 
         pytest.skip("this file system has names in UTF-8 only")
     (folder / "sources.csv").write_text("id,quantity,source_title\nfoo,a,b\n", encoding="utf-8")
     file = folder / os.fsdecode(b"caf\xe9.yaml")
-    said = f"extends: {small}\ntitle: A\nquestion: B\ncompare_with: [{small}]\nsources: [sources.csv]\n"
-    file.write_text(said, encoding="utf-8")
+    content = f"extends: {small}\ntitle: A\nquestion: B\ncompare_with: [{small}]\nsources: [sources.csv]\n"
+    file.write_text(content, encoding="utf-8")
     out = folder / "out"
     done = process("run", file, "--replications", 2, "--jobs", 1, "--log", "--out", out)
     assert done.returncode == 0, done.stderr
     manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
-    assert [each["name"] for each in manifest["scenarios"]] == ["caf_", "small"]
+    assert [entry["name"] for entry in manifest["scenarios"]] == ["caf_", "small"]
     assert (out / "log-caf_-0.parquet").is_file()
     assert process("report", out).returncode == 0
 
@@ -107,8 +107,8 @@ def test_words_that_no_page_has_room_for(command: Any, tmp_path: Path, small: Pa
     file = tmp_path / "long.yaml"
     words = {"title": "A", "question": "B"}
     for length, status in ((letters, 2), (letters - 1, 0)):
-        said = "".join(f"{name}: {text}\n" for name, text in (words | {field: "x" * length}).items())
-        file.write_text(f"extends: {small}\n{said}", encoding="utf-8")
+        content = "".join(f"{name}: {text}\n" for name, text in (words | {field: "x" * length}).items())
+        file.write_text(f"extends: {small}\n{content}", encoding="utf-8")
         result = command("check", file)
         assert result.exit_code == status, result.stderr
         if status:
@@ -128,10 +128,10 @@ def test_a_file_beside_another(command: Any, odd: tuple[Path, str], place: str, 
     own.write_text(text, encoding="utf-8")
     result = command(*(("sweep", "--out", tmp_path / "out") if place == "base" else ("check",)), own)
     assert result.exit_code == 2
-    told = re.search(
+    match = re.search(
         rf"own.yaml:[1-4]: {place}.*: (there is no file |.* is not a file|is 1,000,000,000,000)", result.stderr
     )
-    assert told or "bytes; " in result.stderr, result.stderr
+    assert match or "bytes; " in result.stderr, result.stderr
 
 
 def test_what_is_written_to_a_name_too_long(command: Any, tmp_path: Path, small: Path) -> None:

@@ -36,20 +36,20 @@ def test_years_of_one_s_own_make_clocks_alike(command: Any, tmp_path: Path, smal
 
 
 def test_other_demand_is_told_as_it_is(command: Any, busier: Path, small: Path, tmp_path: Path) -> None:
-    told = " ".join(command("run", busier, "--replications", 2, "--jobs", 1).stdout.split())
-    assert "both scenarios have the same families and the same luck where both meet them. But demand differs" in told
-    assert "by the referral rate, so not every family is in both" in told
-    assert "both scenarios have the same families and the same luck. " not in told
+    output = " ".join(command("run", busier, "--replications", 2, "--jobs", 1).stdout.split())
+    assert "both scenarios have the same families and the same luck where both meet them. But demand differs" in output
+    assert "by the referral rate, so not every family is in both" in output
+    assert "both scenarios have the same families and the same luck. " not in output
     same = extending(tmp_path, "same", small, "", str(small))
-    told = " ".join(command("run", same, "--replications", 2, "--jobs", 1).stdout.split())
-    assert "Differences are paired: both scenarios have the same families and the same luck. " in told
+    output = " ".join(command("run", same, "--replications", 2, "--jobs", 1).stdout.split())
+    assert "Differences are paired: both scenarios have the same families and the same luck. " in output
 
 
 def test_scenarios_of_one_title_are_told_apart_by_their_files(command: Any, small: Path, tmp_path: Path) -> None:
     for name in ("mine", "theirs"):
         beside = "compare_with: [theirs.yaml]\n" if name == "mine" else ""
         (tmp_path / f"{name}.yaml").write_text(f"extends: {small}\ntitle: A copy\nquestion: Q?\n{beside}")
-    told = command("run", tmp_path / "mine.yaml", "--replications", 2, "--jobs", 1).stdout
-    assert "Against: A copy (theirs)" in told
-    assert "'A copy (theirs)'" in told
-    assert "A copy (mine)" not in told
+    output = command("run", tmp_path / "mine.yaml", "--replications", 2, "--jobs", 1).stdout
+    assert "Against: A copy (theirs)" in output
+    assert "'A copy (theirs)'" in output
+    assert "A copy (mine)" not in output

@@ -27,8 +27,10 @@ def test_a_precision_that_is_reached(command: Any, busier: Path, tmp_path: Path)
     }
     count = manifest["replications"]
     assert 13 <= count < 400
-    said = f"After {count} replications half of the 95% interval of every difference asked about is at most 90% of the"
-    assert said in " ".join(result.stdout.split())
+    sentence = (
+        f"After {count} replications half of the 95% interval of every difference asked about is at most 90% of the"
+    )
+    assert sentence in " ".join(result.stdout.split())
 
 
 def test_the_most_allowed_comes_first(command: Any, busier: Path, tmp_path: Path) -> None:
@@ -50,7 +52,7 @@ def test_a_number_of_replications_says_nothing_of_precision(command: Any, small:
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "complaint"),
     [
         (("--precision", "5%", "--replications", 20), "give one of them"),
         (("--precision", "5"), "'5' is not a percentage; say 5%, for example."),
@@ -64,8 +66,8 @@ def test_a_number_of_replications_says_nothing_of_precision(command: Any, small:
         (("--precision", "5%", "--measure", "visits_on_time_percent"), "did you mean 'visits_in_time_percent'"),
     ],
 )
-def test_what_cannot_be(command: Any, small: Path, tmp_path: Path, words: tuple[object, ...], said: str) -> None:
+def test_what_cannot_be(command: Any, small: Path, tmp_path: Path, words: tuple[object, ...], complaint: str) -> None:
     result = command("run", small, *words, *QUICK, "--out", tmp_path / "out")
     assert (result.exit_code, result.stdout) == (2, "")
-    assert said in " ".join(result.stderr.split())
+    assert complaint in " ".join(result.stderr.split())
     assert not (tmp_path / "out").exists()

@@ -100,8 +100,8 @@ def test_the_clock_can_be_changed(command: Any, busier: Path, tmp_path: Path) ->
     assert command("run", busier, *words).exit_code == 0
     manifest = json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8"))
     assert len(manifest["scenarios"]) == 2
-    for each in manifest["scenarios"]:
-        assert each["scenario"]["clock"] == {"observed_from": "2019-04-01", "warm_up_years": 0, "observed_years": 2}
+    for entry in manifest["scenarios"]:
+        assert entry["scenario"]["clock"] == {"observed_from": "2019-04-01", "warm_up_years": 0, "observed_years": 2}
 
 
 def test_logs_are_written_and_a_later_run_without_them_takes_them_away(
@@ -259,8 +259,8 @@ FULL = Path("/dev/full")
 def test_a_standard_output_that_is_full_loses_no_results(small: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     with FULL.open("w") as full:
-        told = run_into(full, "run", small, "--replications", 1, "--jobs", 1, "--out", out)
-    assert told == (2, f"Written to {out}\nstandard output: cannot print here: No space left on device\n")
+        outcome = run_into(full, "run", small, "--replications", 1, "--jobs", 1, "--out", out)
+    assert outcome == (2, f"Written to {out}\nstandard output: cannot print here: No space left on device\n")
     assert names_in(out) == FILES
 
 
@@ -270,9 +270,9 @@ def test_a_reader_who_has_gone_loses_no_results(small: Path, tmp_path: Path) -> 
     out = tmp_path / "out"
     reading, writing = os.pipe()
     os.close(reading)
-    told = run_into(writing, "run", small, "--replications", 1, "--jobs", 1, "--out", out)
+    outcome = run_into(writing, "run", small, "--replications", 1, "--jobs", 1, "--out", out)
     os.close(writing)
-    assert told == (0, f"Written to {out}\n")
+    assert outcome == (0, f"Written to {out}\n")
     assert names_in(out) == FILES
 
 

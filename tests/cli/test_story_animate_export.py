@@ -46,8 +46,8 @@ def test_a_story_is_printed_and_written(command: Any, small: Path, tmp_path: Pat
 def nobody(tmp_path: Path, small: Path) -> Path:
     """The small scenario in a place without children."""
     file = tmp_path / "nobody.yaml"
-    said = "title: Nobody\nquestion: Is anybody there?\ncompare_with: []\ndemand: {children: {value: 0.001}}\n"
-    file.write_text(f"extends: {small}\n{said}", encoding="utf-8")
+    content = "title: Nobody\nquestion: Is anybody there?\ncompare_with: []\ndemand: {children: {value: 0.001}}\n"
+    file.write_text(f"extends: {small}\n{content}", encoding="utf-8")
     return file
 
 

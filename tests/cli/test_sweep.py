@@ -81,16 +81,16 @@ def test_a_file_where_the_folder_should_be(command: Command, tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize(
-    ("parts", "words", "told"),
+    ("parts", "words", "complaint"),
     [
         ({"replications": "none"}, (), "sweep.yaml:5: replications: is text 'none'; it must be a whole number"),
         ({}, ("--jobs", "2", "--cluster", "tcp://127.0.0.1:1"), "give one of them"),
     ],
 )
 def test_what_is_wrong(
-    command: Command, tmp_path: Path, parts: dict[str, str], words: tuple[str, ...], told: str
+    command: Command, tmp_path: Path, parts: dict[str, str], words: tuple[str, ...], complaint: str
 ) -> None:
     done = command("sweep", write_sweep(tmp_path, **parts), "--out", tmp_path / "out", *words)
     assert done.exit_code == 2
-    assert told in done.stderr
+    assert complaint in done.stderr
     assert not (tmp_path / "out").exists()

@@ -67,7 +67,7 @@ def test_a_worker_is_lost_half_way(tmp_path: Path, cluster: Cluster) -> None:
 
 
 @pytest.mark.parametrize(
-    ("lost", "told"),
+    ("lost", "message"),
     [
         (slice(0, 2), "the cluster has lost its workers; start some; what is finished is kept: give the same command"),
         (slice(2, 3), r"the cluster was lost \(.*\); what is finished is kept: give the same command again"),
@@ -75,7 +75,7 @@ def test_a_worker_is_lost_half_way(tmp_path: Path, cluster: Cluster) -> None:
     ids=["all workers", "the scheduler"],
 )
 def test_the_cluster_is_lost(
-    tmp_path: Path, cluster: Cluster, lost: slice, told: str, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, cluster: Cluster, lost: slice, message: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     address, processes = cluster
     monkeypatch.setattr(executors, "SECONDS_TO_CONNECT", 3)
@@ -86,7 +86,7 @@ def test_the_cluster_is_lost(
             process.kill()
 
     file = write_sweep(tmp_path, **BIG)
-    with pytest.raises(WorkerLost, match=told):
+    with pytest.raises(WorkerLost, match=message):
         fssim.sweep(file, tmp_path / "out", cluster=address, on_progress=kill)
     fssim.sweep(file, tmp_path / "out", jobs=1)
     fssim.sweep(file, tmp_path / "alone", jobs=1)

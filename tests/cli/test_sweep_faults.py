@@ -88,12 +88,12 @@ def test_killed_again_and_again(out: Path, whole: dict[str, bytes]) -> None:
     assert eventually(lambda: workers.extend(workers_of(second)) or workers or second.poll() is not None)
     if workers:
         os.kill(int(workers[0]), signal.SIGKILL)
-    _, told = second.communicate(timeout=SECONDS)
+    _, complaint = second.communicate(timeout=SECONDS)
     if second.returncode:  # unless it was done before it could be killed
         assert second.returncode == 2
-        assert "a worker process was ended from outside" in told
-        assert AGAIN in told
-        assert "Traceback" not in told
+        assert "a worker process was ended from outside" in complaint
+        assert AGAIN in complaint
+        assert "Traceback" not in complaint
 
     results = fssim.sweep(out.parent / "sweep.yaml", out, jobs=1)
     assert files(out) == whole
@@ -118,11 +118,11 @@ def test_ctrl_c_twice(out: Path) -> None:
     time.sleep(0.02)
     if run.poll() is None:
         os.killpg(run.pid, signal.SIGINT)
-    stdout, told = run.communicate(timeout=30)
-    assert run.returncode == 130, told
+    stdout, complaint = run.communicate(timeout=30)
+    assert run.returncode == 130, complaint
     assert stdout == ""
-    assert told.splitlines()[-1] == f"Stopped. What is finished is kept in {out}: {AGAIN} to resume."
-    assert "Traceback" not in told
+    assert complaint.splitlines()[-1] == f"Stopped. What is finished is kept in {out}: {AGAIN} to resume."
+    assert "Traceback" not in complaint
     assert nobody_left(run)
     assert parts(out)
     assert not list(out.rglob(".partial-*"))

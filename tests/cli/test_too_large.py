@@ -46,9 +46,9 @@ def test_too_many_replications_are_a_sentence(command: Any, tmp_path: Path, smal
 
 
 def test_check_says_how_large(command: Any, tmp_path: Path, small: Path) -> None:
-    told = " ".join(command("check", larger(tmp_path, small)).stdout.split())
-    assert "Large: one replication has about " in told
-    assert "of memory, more than the " in told
+    output = " ".join(command("check", larger(tmp_path, small)).stdout.split())
+    assert "Large: one replication has about " in output
+    assert "of memory, more than the " in output
     assert "Large:" not in command("check", small).stdout
 
 

@@ -20,7 +20,7 @@ from fssim.cli.load_scenarios import load_with_comparators
 from fssim.scenario.findings import Problem
 from fssim.scenario.reading.load import remarks
 from fssim.scenario.reading.shipped_files import shipped_folder
-from fssim.validation.national_figures import read_shapes
+from fssim.validation.published_files import read_shapes
 from tests.docs.examples import Block, blocks_of
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "error_codes.md"

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from fssim.report.validation_page import PAGE, PARTS, validation_page
-from fssim.validation.national_figures import read_shapes
-from fssim.validation.responses import PUT_IN, WORKERS
-from fssim.validation.stored import GOALS, ROWS, SUMMARY, stored
-from fssim.validation.yardstick import published_file, read_yardstick
+from fssim.validation.published_files import read_shapes
+from fssim.validation.responses import WORKERS
+from fssim.validation.validation import GOALS, ROWS, SUMMARY, read_stored
+from fssim.validation.yardstick import find_published_file, read_yardstick
 
 
 def test_the_page_is_made_of_the_kept_tables() -> None:
@@ -17,16 +17,16 @@ def test_the_page_is_made_of_the_kept_tables() -> None:
 
 
 def test_the_kept_tables_have_every_figure() -> None:
-    yardstick, rows = read_yardstick(), stored(ROWS)
+    yardstick, rows = read_yardstick(), read_stored(ROWS)
     predicted = [name for name, statistic in yardstick.statistics.items() if not statistic.describes]
-    assert list(stored(SUMMARY)["statistic"]) == predicted
+    assert list(read_stored(SUMMARY)["statistic"]) == predicted
     for part, change in PARTS:
         chosen = rows[(rows["part"] == part) & (rows["change"] == change)]
-        put_in = PUT_IN if change == WORKERS else ()
+        put_in = yardstick.changes.workers_are if change == WORKERS else ()
         asked = [statistic for statistic in yardstick.responses.values() if statistic not in put_in]
         assert list(chosen["statistic"]) == asked, part
     assert list(rows.loc[rows["part"] == "shape", "statistic"]) == [
-        row["statistic"] for row in read_shapes(published_file("shapes.csv"))
+        row["statistic"] for row in read_shapes(find_published_file("shapes.csv"))
     ]
 
 
@@ -40,14 +40,14 @@ def test_the_kept_tables_have_every_figure() -> None:
     ],
 )
 def test_goals_are_counted_from_the_rows(goal: str, of: str, parts: tuple[str, ...]) -> None:
-    (row,) = (row for row in stored(GOALS).to_dict("records") if row["goal"].startswith(goal))
-    rows = stored(ROWS)
+    (row,) = (row for row in read_stored(GOALS).to_dict("records") if row["goal"].startswith(goal))
+    rows = read_stored(ROWS)
     chosen = rows.loc[rows["part"].isin(parts), of]
     assert (row["inside"], row["rows"]) == (chosen.astype(bool).sum(), len(chosen))
 
 
 def test_what_is_met_follows_from_the_errors() -> None:
-    summary, goals = stored(SUMMARY), stored(GOALS)
+    summary, goals = read_stored(SUMMARY), read_stored(GOALS)
     beats = [statistic.beats_ratio for statistic in read_yardstick().statistics.values() if not statistic.describes]
     nearer = summary[beats]["model"] < summary[beats]["national_ratio"]
     (row,) = (row for row in goals.to_dict("records") if "nearer than the national ratio" in row["goal"])

@@ -67,7 +67,10 @@ def test_a_function_keeps_its_code(code: bytes) -> None:
     expected = draw_families(prepare.prepare(), tables_of(NAME), 1, 0)
     made = loaded(code)
     kept: Any = SimpleNamespace(
-        arrivals_in_layer=made.arrivals_in_layer, describe=made.describe, describe_past=made.describe_past
+        arrivals_in_layer=made.arrivals_in_layer,
+        describe=made.describe,
+        describe_past=made.describe_past,
+        describe_open=made.describe_open,
     )
     del made
     gc.collect()

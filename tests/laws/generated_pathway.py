@@ -100,6 +100,8 @@ def stage(draw: Draw, place: int, name: str, team_kinds: Sequence[str]) -> b.Map
         more = {"team": team_kinds[0], "planned_length": quantity(draw, 20.0, "working days")}
     elif maybe(draw, 0.7):
         more["team"] = one_of(draw, *team_kinds)
+        if maybe(draw, 0.4):
+            more["open_at_start"] = b.number(one_of(draw, 0.0, 0.2, 1.5), "years of first referrals")
     if place > 1:
         more["plan"] = one_of(draw, "continues", "opens", "none")
     if maybe(draw, 0.4):

@@ -22,7 +22,7 @@ from fssim.scenario.checks.endless_checks import LARGEST
 from fssim.scenario.findings import Code, FieldPath
 from fssim.scenario.override import plainly
 from fssim.scenario.reading.schema_errors import kind_at
-from fssim.scenario.schema.parameter import Limits
+from fssim.scenario.schema.units import Limits
 from tests.laws.shipped import shipped
 
 pytestmark = pytest.mark.slow

@@ -69,7 +69,15 @@ def at(mapping: dict[str, Any], path: str) -> Any:
     return inside
 
 
-AND_IN_POST = ("agency", "part-filled", "agency workers beside posts", "posts from a date", "past", "returns kept away")
+AND_IN_POST = (
+    "agency",
+    "part-filled",
+    "agency workers beside posts",
+    "posts from a date",
+    "past",
+    "returns kept away",
+    "open at the start",
+)
 
 
 def test_generated_scenarios_are_rich_enough_to_be_worth_checking() -> None:
@@ -88,6 +96,7 @@ def test_generated_scenarios_are_rich_enough_to_be_worth_checking() -> None:
         seen.update(["turnover"] if any("turnover" in role for role in mapping["roles"].values()) else [])
         seen.update(["shocks"] if mapping["demand"]["shocks"] else [])
         seen.update(["past"] if any(log.tables.returns_a_day) else [])
+        seen.update(["open at the start"] if any(log.tables.open_a_day) else [])
         seen.update(["returns kept away"] if min(log.tables.returns_kept) < 1.0 else [])
         seen.update(["agency"] if any(log.workers.agency) else [])
         seen.update(["part-filled"] if len(log.workers.changes) else [])

@@ -34,13 +34,13 @@ def test_known_values_are_found(service: Callable[..., fssim.Scenario], free: Ca
         f"{STARTS},plan starts,{made[STARTS]},per 10000,10",
     ]
     scenario = service("\n".join(["id,measure,value,unit,tolerance", *figures, ""]))
-    found = fssim.calibrate(scenario, free(), trials=40, search_replications=4, replications=16, jobs=1)
-    parameters = found.parameters
+    calibration = fssim.calibrate(scenario, free(), trials=40, search_replications=4, replications=16, jobs=1)
+    parameters = calibration.parameters
     assert dict(parameters["start"]) == {SHARE: 0.8, PLAN: 0.4}
     for path, value in TRUE.items():
         assert parameters.loc[path, "fitted"] == pytest.approx(value, abs=STEP + 1e-9)
-    assert found.misfit_after < 0.5 < found.misfit_before
-    assert found.frame["met_after"].all()
-    assert found.parameters["identified"].all()
+    assert calibration.misfit_after < 0.5 < calibration.misfit_before
+    assert calibration.frame["met_after"].all()
+    assert calibration.parameters["identified"].all()
     assert parameters.loc[PLAN, "moves"] == STARTS
-    assert not found.warnings
+    assert not calibration.warnings

@@ -15,20 +15,20 @@ RUNS = 2000
 
 
 @pytest.mark.parametrize("share", [0.0, 0.1, 0.3, 0.6, 0.9, 1.0])
-@pytest.mark.parametrize(("sets", "each"), [(4, 2), (10, 2), (20, 2)])
-def test_intervals_hold_the_true_mean_as_often_as_promised_or_nearly(share: float, sets: int, each: int) -> None:
+@pytest.mark.parametrize(("sets", "per_set"), [(4, 2), (10, 2), (20, 2)])
+def test_intervals_hold_the_true_mean_as_often_as_promised_or_nearly(share: float, sets: int, per_set: int) -> None:
     """Normal sets' means and luck, `share` of the variance of a value being the sets' own.
 
     The promise is 95%. These intervals hold it 92.5 times in 100 or more whatever the components: at worst where sets
     make a third of the variance and few replications tell them from luck. Of 2,000 intervals fewer than 1,813 hold it
     once in 1,000 such tests if 92.5% do.
     """
-    rng = np.random.default_rng([sets, each, round(100 * share)])
+    rng = np.random.default_rng([sets, per_set, round(100 * share)])
     held = 0
-    numbers = np.repeat(np.arange(sets), each).tolist()
+    numbers = np.repeat(np.arange(sets), per_set).tolist()
     for _ in range(RUNS):
         means = rng.normal(0.0, math.sqrt(share), sets)
-        values = np.repeat(means, each) + rng.normal(0.0, math.sqrt(1.0 - share), sets * each)
+        values = np.repeat(means, per_set) + rng.normal(0.0, math.sqrt(1.0 - share), sets * per_set)
         true = rng.normal(0.0, math.sqrt(share))
         held += analyse_two_levels(values.tolist(), numbers).beyond(abs(values.mean() - true)) >= 0.05
     assert held >= 1813
@@ -40,9 +40,10 @@ def test_more_replications_narrow_luck_alone() -> None:
     means = rng.normal(0.0, 1.0, 40)
     few, many = (
         analyse_two_levels(
-            (np.repeat(means, each) + rng.normal(0.0, 1.0, 40 * each)).tolist(), np.repeat(range(40), each).tolist()
+            (np.repeat(means, per_set) + rng.normal(0.0, 1.0, 40 * per_set)).tolist(),
+            np.repeat(range(40), per_set).tolist(),
         )
-        for each in (2, 200)
+        for per_set in (2, 200)
     )
     without = analyse_two_levels(means.tolist(), list(range(40)))
     assert many.half_width(0.95) == pytest.approx(without.half_width(0.95), rel=0.05)

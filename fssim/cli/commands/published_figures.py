@@ -19,20 +19,20 @@ from fssim.cli.internals import (
     NARROW,
     SHIPPED,
     Target,
-    against_targets,
     calibration_tables,
+    compare_with_targets,
     ensemble_table,
     explained,
     interval,
     number,
     observed_years,
     plain,
-    published_targets,
+    read_published_targets,
     refuse_ensemble_file,
     refuse_file,
     refuse_file_as_folder,
     run_all,
-    stacked,
+    stack_rows,
     starts_empty,
     validation_tables,
     write_ensemble,
@@ -61,11 +61,11 @@ def targets(scenario: Path, replications: int, seed: int, jobs: int | None) -> N
       fssim targets scenarios/one_district_standard.yaml --replications 40
     """
     loaded = load_all([scenario])[0]
-    figures = published_targets(loaded)
+    figures = read_published_targets(loaded)
     engine = default_engine(quiet=False)
     with progress_bar(quiet=False) as on_progress:
         results = run_all({scenario.stem: loaded}, replications, seed, jobs, engine=engine, on_progress=on_progress)[0]
-    compared = against_targets(results, figures)
+    compared = compare_with_targets(results, figures)
     console = output_console()
     console.print(Text(plain(loaded.title), style="bold"), soft_wrap=True)
     console.print(f"In {observed_years(loaded.clock)}; replications: {replications}; random seed: {seed}.")
@@ -93,7 +93,7 @@ def _table(compared: Sequence[Target], width: int) -> RenderableType:
         for target in compared
     ]
     if width < NARROW:
-        return stacked([("", rows)], headings, "Met", width)
+        return stack_rows([("", rows)], headings, "Met", width)
     table = Table("Target")
     for heading in headings:
         table.add_column(heading, justify="right", no_wrap=True)
@@ -212,8 +212,9 @@ def ensemble(
     console.print(Text(plain(loaded.title), style="bold"), soft_wrap=True)
     console.print(f"Replications of each set: {replications}; random seed: {seed}.")
     console.print(ensemble_table(sets, console.width))
+    targets_met = "the one target" if len(sets.targets) == 1 else f"all {len(sets.targets)} targets"
     console.print(
-        f"{len(sets.sets)} of {trials} sets tried meet all {len(sets.targets)} targets, with misfits from "
+        f"{len(sets.sets)} of {trials} sets tried meet {targets_met}, with misfits from "
         f"{number(sets.sets[0].misfit)} to {number(sets.sets[-1].misfit)}."
     )
     click.echo(f"Written to {out}" if out else "Nothing is written. Add --out FILE for a file of the sets.", err=True)

@@ -16,14 +16,10 @@ from fssim.cli.internals import (
     AT_MOST,
     BRIEF,
     CAVEAT,
-    DATA_FILES,
     ENGINES,
-    FEWEST_REPLICATIONS,
-    FIGURE_FILES,
-    FIRST_LOOK,
-    MANIFEST,
     MOST_MEASURES,
     REPORT_FILES,
+    RUN_FILES,
     TRIED_VALUES,
     TriedValue,
     add_to_run,
@@ -31,7 +27,6 @@ from fssim.cli.internals import (
     choose_numbers,
     count_most_replications,
     estimate_bytes,
-    explained,
     find_targets,
     import_libraries,
     in_list,
@@ -50,72 +45,21 @@ from fssim.cli.internals import (
     run_all_to_precision,
     save_brief,
     save_report,
-    saving_figures,
+    save_run,
     starts_empty,
     tellable_measures,
     try_values,
     turning_sentences,
     warn_of_short_warm_up,
     what_pairing_bought,
-    write_data,
-    write_manifest,
-    write_tried_values,
 )
 from fssim.cli.load_scenarios import default_engine, load_with_comparators
+from fssim.cli.run_options import precision_options, refuse_beside_ensemble, refuse_contradictions
 from fssim.cli.screen import WIDTH_OF_PROSE, bullets, output_console, progress_bar
 from fssim.cli.standard_output import standard_output
 from fssim.cli.start import STOPPED_WITH_CTRL_C
 
 REPLICATIONS = 20
-
-
-def percentage(context: click.Context, option: click.Parameter, text: str | None) -> float | None:
-    """A percentage, such as 5%, as a share. Raises `click.BadParameter` if it is none, or not between 0% and 100%."""
-    if text is None:
-        return None
-    try:
-        share = float(text.removesuffix("%")) / 100.0 if text.endswith("%") else None
-    except ValueError:
-        share = None
-    if share is None:
-        raise click.BadParameter(f"'{text}' is not a percentage; say 5%, for example.", context, option)
-    if not 0.0 < share < 1.0:
-        raise click.BadParameter(f"{text} is not between 0% and 100%.", context, option)
-    return share
-
-
-def precision_options(command: options.Command) -> options.Command:
-    """Add `--precision` and the options that go with it to a command."""
-    added = (
-        click.option(
-            "--precision", metavar="P%", callback=percentage,
-            help="In place of --replications: as many as it takes until half of each 95% interval is at most this much "
-            "of the value compared with.",
-        ),
-        click.option(
-            "--measure", multiple=True, metavar="NAME",
-            help="With --precision: the measure to know so well, by its name in summary.csv. May be given more than "
-            "once.  [default: drift, the wait, how many start, how long plans last, and cost]",
-        ),
-        click.option(
-            "--replications-at-most", metavar="N", type=options.WholeNumber(min=FIRST_LOOK),
-            help=f"With --precision: stop at this many in any case.  [default: {AT_MOST}]",
-        ),
-    )  # fmt: skip
-    for option in reversed(added):
-        command = option(command)
-    return command
-
-
-def refuse_contradictions(
-    replications: int | None, precision: float | None, measures: tuple[str, ...], at_most: int | None
-) -> None:
-    """Raise `click.UsageError` for options that do not go together."""
-    if precision is not None and replications is not None:
-        raise click.UsageError("--replications says how many and --precision how sure: give one of them")
-    for option, given in (("--measure", measures), ("--replications-at-most", at_most)):
-        if given and precision is None:
-            raise click.UsageError(f"{option} goes with --precision: say how sure to be, such as --precision 5%")
 
 
 @click.command()
@@ -196,7 +140,7 @@ def run(
     """
     refuse_contradictions(replications, precision, measure, replications_at_most)
     if ensemble is not None:
-        _refuse_beside_ensemble(replications, precision, try_ranges)
+        refuse_beside_ensemble(replications, precision, try_ranges)
     if overwrite and out is None:
         raise click.UsageError("--overwrite replaces what is in a folder: say which with --out FOLDER")
     if log and out is None:
@@ -220,10 +164,7 @@ def run(
     if out and not overwrite:
         refuse_another_run(out, name, first.title)
     names = [
-        *DATA_FILES,
-        *FIGURE_FILES,
-        *REPORT_FILES,
-        MANIFEST,
+        *RUN_FILES,
         *([name_log(name, 0) for name in scenarios] if log else []),
         *([TRIED_VALUES] if try_ranges else []),
     ]
@@ -263,7 +204,7 @@ def run(
                     results[0], results[1], tellable_measures(results)[:MOST_MEASURES], jobs, on_progress=on_progress
                 )
         if folder is not None:
-            _write(folder, results, precise, tried, jobs)
+            save_run(folder, results, precise, tried, jobs)
     if quiet:
         return
     try:  # the files are there by now, whatever becomes of what is printed
@@ -278,23 +219,6 @@ def run(
         )
 
 
-def _refuse_beside_ensemble(replications: int | None, precision: float | None, try_ranges: bool) -> None:
-    """Raise `click.UsageError` for options that do not go with `--ensemble`."""
-    if precision is not None:
-        raise click.UsageError(
-            "--ensemble makes intervals hold what is not known, which no number of replications narrows: say how many "
-            "with --replications, in place of --precision"
-        )
-    if try_ranges:
-        raise click.UsageError(
-            "--try-ranges moves one number at a time and --ensemble all of them: give one of the two"
-        )
-    if replications is not None and replications < FEWEST_REPLICATIONS:
-        raise click.UsageError(
-            f"--ensemble needs {FEWEST_REPLICATIONS} replications or more, two with each of two sets"
-        )
-
-
 def _importing_meanwhile(on_progress: Callable[[int, int], None]) -> Callable[[int, int], None]:
     """`on_progress` that imports what is written takes, as soon as it is told that worker processes have begun."""
 
@@ -304,24 +228,6 @@ def _importing_meanwhile(on_progress: Callable[[int, int], None]) -> Callable[[i
             import_libraries()
 
     return call
-
-
-def _write(
-    folder: Path,
-    results: Sequence[Results],
-    precise: PreciseResults | None,
-    tried: Sequence[TriedValue] | None,
-    jobs: int | None,
-) -> None:
-    try:
-        with saving_figures(folder, results, jobs) as drawing:
-            write_data(folder, results)
-            if tried is not None:
-                write_tried_values(folder / TRIED_VALUES, tried)
-            write_manifest(folder, results, precise)
-            save_report(folder, read_run(folder), drawing)
-    except OSError as error:
-        raise explained(error, folder.parent) from error
 
 
 def show(results: Sequence[Results], precise: PreciseResults | None, tried: Sequence[TriedValue] | None = None) -> None:

@@ -36,14 +36,14 @@ def which_replication(command: options.Command) -> options.Command:
     return AGAINST(options.seed(REPLICATION(command)))
 
 
-def simulated(path: Path, against: tuple[Path, ...], seed: int, replication: int) -> list[EventLog]:
+def simulate_scenarios(path: Path, against: tuple[Path, ...], seed: int, replication: int) -> list[EventLog]:
     """The logs of the scenario in a file and of what it is compared with. Raises `ScenarioError`."""
     scenarios = load_with_comparators(path, against, {})
     engine = default_engine(quiet=False)
-    return [logged(name, loaded, seed, replication, engine) for name, loaded in scenarios.items()]
+    return [simulate_one(name, loaded, seed, replication, engine) for name, loaded in scenarios.items()]
 
 
-def logged(name: str, scenario: Scenario, seed: int, replication: int, engine: str) -> EventLog:
+def simulate_one(name: str, scenario: Scenario, seed: int, replication: int, engine: str) -> EventLog:
     """A scenario's log. Raises `ScenarioError` if a distribution gives quantities that cannot be."""
     try:
         return simulate(scenario, seed, replication, engine)
@@ -95,7 +95,7 @@ def story(
     """
     if (family is None) == (pick is None):
         raise click.UsageError("Say which family: either --family N, or --pick one.")
-    logs = simulated(scenario, against, seed, replication)
+    logs = simulate_scenarios(scenario, against, seed, replication)
 
     count = (REPLAYS if ENGINES[0] == "compiled" else 0) if replays is None else replays
     if count and max(len(log.families) for log in logs) > MANY:
@@ -133,7 +133,7 @@ def animate(scenario: Path, against: tuple[Path, ...], seed: int, replication: i
     """
     if len(against) >= MOST:
         raise click.UsageError("Two scenarios can be shown side by side: give --against once.")
-    logs = simulated(scenario, against, seed, replication)
+    logs = simulate_scenarios(scenario, against, seed, replication)
 
     try:
         film = animation(logs[:MOST], district=district or None)
@@ -169,7 +169,7 @@ def export(scenario: Path, form: str, seed: int, replication: int, out: Path) ->
     if out.suffix.lower() != ENDINGS[form]:
         raise click.UsageError(f"--format {form} writes a {ENDINGS[form]} file, and --out is '{out}'.")
     (loaded,) = load_all([scenario])
-    log = logged(scenario.name, loaded, seed, replication, default_engine(quiet=False))
+    log = simulate_one(scenario.name, loaded, seed, replication, default_engine(quiet=False))
 
     content = exported(log, form)
     write_files({out: content})

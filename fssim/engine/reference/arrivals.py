@@ -18,12 +18,13 @@ if TYPE_CHECKING:
 
 
 def referrals(world: World) -> Generator[simpy.Event]:
-    """Process: families are referred for the first time."""
-    for number, arrival in enumerate(world.log.families.arrival):
+    """Process: families are referred for the first time, or known as open."""
+    families = world.log.families
+    for number, (arrival, stage) in enumerate(zip(families.arrival, families.begins_in, strict=True)):
         yield world.clock.moment(arrival, Order.ARRIVAL, number)
         family = Family(world, number)
         world.families.append(family)
-        family.begin_episode()
+        family.begin_episode(stage)
 
 
 def roll_out(world: World) -> Generator[simpy.Event]:

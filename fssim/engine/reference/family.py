@@ -59,12 +59,12 @@ class Family:
         beside = self.side >= 0 and bool(stages[self.side].at_once)
         return self.waited_too_long or beside or bool(stages[self.stage].at_once)
 
-    def begin_episode(self) -> None:
-        """The family is referred."""
+    def begin_episode(self, stage: int) -> None:
+        """The family is referred, or open when the run begins."""
         world = self.world
         self.entered = {}
-        world.write(Event.REFERRED, self.number, world.tables.first_stage, self.episode)
-        self.enter(world.tables.first_stage)
+        world.write(Event.REFERRED, self.number, stage, self.episode)
+        self.enter(stage)
 
     def enter(self, number: int) -> None:
         """Leave the present stage, if any, for another."""
@@ -344,4 +344,4 @@ class Family:
         """Process: the family is referred again."""
         world = self.world
         yield world.clock.moment(world.clock.now + delay, Order.RE_REFERRAL, self.number)
-        self.begin_episode()
+        self.begin_episode(world.tables.first_stage)

@@ -20,10 +20,10 @@ from fssim.measures.log_view.arithmetic import (
     ratio,
     total,
 )
-from fssim.measures.log_view.spells import Runs, spells_of
+from fssim.measures.log_view.spells import Runs, spell_at, spells_of
 from fssim.measures.log_view.view import View, once_a_log
 from fssim.measures.published import ASSESSMENT_LIMIT, LEAST_FOLLOWED, PLAN_BAND_MONTHS, PLAN_BANDS, rows_counted_as
-from fssim.scenario.schema.pathway import ActivityCount
+from fssim.scenario.schema.activities import ActivityCount
 
 
 @once_a_log
@@ -199,7 +199,4 @@ def assessments(view: View) -> dict[str, float]:
 
 def _referred(view: View, rows: Integers) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
     """When the episode that each of these rows belongs to began."""
-    spells = spells_of(view)
-    width = len(view) + 1
-    key = view.family[rows].astype(np.int64) * width + rows
-    return spells.referred[np.searchsorted(spells.family * width + spells.row, key) - 1]
+    return spells_of(view).referred[spell_at(view, rows)]

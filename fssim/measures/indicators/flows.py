@@ -18,7 +18,8 @@ from fssim.measures.published import (
     rows_counted_as,
     rows_of_child_protection_plans,
 )  # fmt: skip
-from fssim.scenario.schema.pathway import ActivityCount, OutcomeCount, StageCount
+from fssim.scenario.schema.activities import ActivityCount
+from fssim.scenario.schema.pathway import OutcomeCount, StageCount
 
 A_YEAR = "a year of the observed years, per 10,000 children"
 REFERRALS = Measure(
@@ -130,8 +131,8 @@ def _children(view: View, kind: Event, wanted: Integers | None) -> float:
     """
     rows = view.observed(view.rows(kind))
     if wanted is not None:
-        of = view.detail if kind is Event.DECIDED else view.subject
-        rows = rows[np.isin(of[rows], wanted)]
+        of = (view.detail if kind is Event.DECIDED else view.subject)[rows]
+        rows = rows[np.flatnonzero(np.logical_or.reduce([of == int(number) for number in wanted]))]
     return float(view.children[view.family[rows]].sum()) if wanted is None or len(wanted) else np.nan
 
 

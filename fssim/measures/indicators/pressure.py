@@ -75,10 +75,12 @@ def _counted(view: View) -> Floats:
     holder = np.asarray(tables.stages.holder)[spells.stage]
     role = np.maximum(holder, 0)
     group = np.where(holder >= 0, np.asarray(tables.group_of)[spells.team * len(tables.names.roles) + role], -1)
+    in_group = np.flatnonzero(group >= 0)
+    start, end = spells.start[in_group], spells.end[in_group]
     everyone, groups = np.arange(len(staff)), len(tables.groups.role)
     days = []
     for at in np.arange(view.observed_from, view.horizon, DAYS_BETWEEN_COUNTS):
-        now = np.flatnonzero((spells.start <= at) & (spells.end > at) & (group >= 0))
+        now = in_group[np.flatnonzero((start <= at) & (end > at))]
         of_family = np.full(len(view.children), -1)
         of_family[spells.family[now]] = now
         beside = np.flatnonzero((began <= at) & (over > at))
@@ -120,7 +122,7 @@ def extra_hours(view: View) -> dict[str, float]:
         return {}
     staff = staff_of(view)
     work = work_done_of(view)
-    hours = work.busy_days * ExtraHours(view).of_workers(work.worker, work.started)
+    hours = work.busy_days * ExtraHours(view).of_workers(work.worker, work.started, work.speed)
     by_worker = work.by_worker(hours, len(staff))
     return {
         EXTRA_HOURS.named(role=view.tables.names.roles[role]): DAYS_A_WEEK

@@ -3,7 +3,7 @@ work that waits: hours that could be begun and that nobody has begun, by the rol
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import nan
 
@@ -18,9 +18,9 @@ from fssim.measures.ledger.ledger import ledger_of
 from fssim.measures.ledger.ledger_lines import DRIFT
 from fssim.measures.log_view.arithmetic import Booleans, Floats, Integers, ratio, total
 from fssim.measures.log_view.people_in_post import holdings_of, staff_of, work_of
-from fssim.measures.log_view.spells import spells_of
+from fssim.measures.log_view.spells import spell_at, spells_of
 from fssim.measures.log_view.view import View, once_a_log
-from fssim.model.tables import WHO_HOLDER
+from fssim.model.tables import WHO_HOLDER, Tables
 
 DAYS_A_WEEK = 7
 UNALLOCATED = "families unallocated"
@@ -42,6 +42,13 @@ class Weekly:
     numbers: NDArray[np.float32]
     series: tuple[str, ...] = SERIES
     first_week_ends: int = 0
+
+    def only(self, series: Sequence[str]) -> Weekly:
+        """Those of some series, in their order; nan of one that there is not."""
+        known = dict(zip(self.series, self.numbers, strict=True))
+        missing = np.full(self.numbers.shape[1], np.nan, np.float32)
+        rows = np.stack([known.get(name, missing) for name in series])
+        return Weekly(self.warm_up_weeks, rows, tuple(series), self.first_week_ends)
 
 
 def waiting_series(need: str, route: str) -> str:
@@ -77,14 +84,29 @@ def describe_series(name: str) -> Description:
     return Description(name[0].upper() + name[1:], unit, NEITHER)
 
 
+def list_series(tables: Tables) -> tuple[str, ...]:
+    """The names of every weekly series of a compiled scenario, in order."""
+    names = tables.names
+    waiting = (waiting_series(need, route) for need in names.needs for route in ROUTES)
+    staff = (series(role) for role in names.roles for series in (backlog_series, in_post_series, utilisation_series))
+    return (*SERIES, IN_DRIFT, *waiting, CASELOAD, *staff)
+
+
+def place_weeks(day_ordinals: Sequence[int] | Integers, observed_from: float) -> tuple[int, int]:
+    """How many whole weeks of a run are before the observed years, and the ordinal of the first one's end."""
+    first, observed = int(day_ordinals[0]), int(day_ordinals[int(observed_from)])
+    return (observed - first) // DAYS_A_WEEK, first + DAYS_A_WEEK
+
+
 def weekly(view: View) -> Weekly:
     """The weekly numbers of one replication."""
-    first, observed, last = view.dates(np.array([0.0, view.observed_from, view.horizon]))
-    week_ends = np.arange(first + DAYS_A_WEEK, last + 1, DAYS_A_WEEK)
+    last = int(view.dates(np.array([view.horizon]))[0])
+    warm_up_weeks, first_week_ends = place_weeks(view.day_ordinals, view.observed_from)
+    week_ends = np.arange(first_week_ends, last + 1, DAYS_A_WEEK)
     times = np.searchsorted(view.day_ordinals, week_ends).astype(np.float64)
     numbers = dict(_numbers(view, _Weeks(times)))
     rows = np.stack(list(numbers.values())).astype(np.float32)
-    return Weekly(int(observed - first) // DAYS_A_WEEK, rows, tuple(numbers), int(first) + DAYS_A_WEEK)
+    return Weekly(warm_up_weeks, rows, tuple(numbers), first_week_ends)
 
 
 def _numbers(view: View, weeks: _Weeks) -> Iterator[tuple[str, Floats]]:
@@ -120,9 +142,10 @@ def _staff(view: View, weeks: _Weeks) -> Iterator[tuple[str, Floats]]:
     yield CASELOAD, _over(children, full_time)
 
     roles = len(view.tables.names.roles)
-    backlog, busy = _backlog(view, weeks), _busy(view, weeks)
+    began = weeks.of(work_of(view).started)  # what nobody has started (nan) comes after every week
+    backlog, busy = _backlog(view, weeks, began), _busy(view, weeks, began)
     speed = hours.share * staff.hours_a_day[hours.worker]
-    there = weeks.lasting(hours.start, hours.end, speed, staff.role[hours.worker], roles)
+    there = weeks.lasting(hours.start, hours.end, weeks.of(hours.start), speed, staff.role[hours.worker], roles)
     for role, name in enumerate(view.tables.names.roles):
         yield backlog_series(name), backlog[role]
         theirs = staff.role[hours.worker] == role
@@ -149,7 +172,8 @@ class _Weeks:
 
         Looked up by day, as there are few days and many moments.
         """
-        weeks: Integers = self._of_day[np.maximum(np.fmin(moments, self._last), 0.0).astype(np.int64)]
+        days = np.fmin(moments, self._last).astype(np.int64)
+        weeks: Integers = self._of_day.take(days, mode="clip")  # what comes before the first day is in its week
         return weeks
 
     def open_at(self, start: Floats, end: Floats, counted: Floats | Integers | None = None) -> Floats:
@@ -163,41 +187,48 @@ class _Weeks:
         amount: Floats = so_far(start) - so_far(end)
         return amount
 
-    def cells(self, moments: Floats, label: Integers) -> Integers:
-        """Label by label, the week that each moment is in: places in what `sums` adds up."""
-        cells: Integers = label * (len(self.ends) + 1) + self.of(moments)
-        return cells
-
-    def sums(self, cells: Integers, counted: Floats, labels: int) -> Floats:
+    def sums(self, weeks: Integers, label: Integers, counted: Floats, labels: int) -> Floats:
         """What falls in each week, and after them all, added up: a row a label, but for those from `labels` on."""
-        weeks = len(self.ends) + 1
-        added_up = np.bincount(cells, counted, (labels + 1) * weeks).astype(np.float64)
-        return added_up.reshape(labels + 1, weeks)[:labels]
+        return self._sums(self._cells(weeks, label), counted, labels)
 
-    def lasting(self, start: Floats, end: Floats, counted: Floats, label: Integers, labels: int) -> Floats:
-        """How long intervals last inside each week, each counted so many times: a row a label."""
+    def lasting(
+        self, start: Floats, end: Floats, weeks: Integers, counted: Floats, label: Integers, labels: int
+    ) -> Floats:
+        """How long intervals, that start in these weeks, last inside each week, each counted so many times: a row a
+        label."""
 
-        def until(moments: Floats) -> Floats:
+        def until(moments: Floats, weeks: Integers) -> Floats:
             """The time from each moment before a week's end until that end, added up."""
-            cells = self.cells(moments, label)
+            cells = self._cells(weeks, label)
             number, sums = (
-                self.sums(cells, weights, labels)[:, :-1].cumsum(axis=1) for weights in (counted, counted * moments)
+                self._sums(cells, weights, labels)[:, :-1].cumsum(axis=1) for weights in (counted, counted * moments)
             )
             time: Floats = self.ends * number - sums
             return time
 
-        amount: Floats = np.diff(until(start) - until(end), prepend=0.0, axis=1)
+        amount: Floats = np.diff(until(start, weeks) - until(end, self.of(end)), prepend=0.0, axis=1)
         return amount
 
+    def _cells(self, weeks: Integers, label: Integers) -> Integers:
+        """Label by label, the week: places in what is added up."""
+        cells: Integers = label * (len(self.ends) + 1)
+        cells += weeks
+        return cells
 
-def _busy(view: View, weeks: _Weeks) -> Floats:
-    """Productive hours that work took of those who did it, in each week: a row a role."""
+    def _sums(self, cells: Integers, counted: Floats, labels: int) -> Floats:
+        weeks = len(self.ends) + 1
+        added_up = np.bincount(cells, counted, (labels + 1) * weeks).astype(np.float64)
+        return added_up.reshape(labels + 1, weeks)[:labels]
+
+
+def _busy(view: View, weeks: _Weeks, began: Integers) -> Floats:
+    """Productive hours that work, which began in these weeks, took of those who did it, in each week: a row a role."""
     work, staff, roles = work_of(view), staff_of(view), len(view.tables.names.roles)
     if not len(staff):
         return np.zeros((roles, len(weeks.ends)))
     ended = np.maximum(np.minimum(work.ended, staff.end[work.worker]), work.started)
-    speed = staff.hours_a_day_at(work.worker, work.started)  # what nobody has started (nan) comes after every week
-    return weeks.lasting(work.started, ended, speed, _roles_of_workers(view), roles)
+    speed = staff.hours_a_day_at(work.worker, work.started)
+    return weeks.lasting(work.started, ended, began, speed, _roles_of_workers(view), roles)
 
 
 @once_a_log
@@ -207,23 +238,25 @@ def _roles_of_workers(view: View) -> Integers:
     return role
 
 
-def _backlog(view: View, weeks: _Weeks) -> Floats:
-    """Hours of work that could be begun and that nobody has begun at the end of each week: a row a role.
+def _backlog(view: View, weeks: _Weeks, began: Integers) -> Floats:
+    """Hours of work, which began in these weeks, that could be begun and that nobody has begun at the end of each week:
+    a row a role.
 
     Besides parts of activities, families on a role's own waiting lists wait, each with the hours that one who started
     help took on average.
     """
     work, roles = work_of(view), len(view.tables.names.roles)
     enabled = view.enabled[work.rows]
-    role = np.where(np.isnan(enabled) | np.isnan(work.hours) | (view.family[work.rows] < 0), roles, _roles_for(view))
+    role = _roles_for(view)
+    role[np.flatnonzero(np.isnan(enabled) | np.isnan(work.hours) | (view.family[work.rows] < 0))] = roles
     lists, waits_from, waits_until, took = _lists(view)
 
-    def so_far(moments: Floats, of_lists: Floats) -> Floats:
-        hours = weeks.sums(weeks.cells(moments, role), work.hours, roles)
-        np.add.at(hours, (lists, weeks.of(of_lists)), took)
+    def so_far(of_work: Integers, of_lists: Integers) -> Floats:
+        hours = weeks.sums(of_work, role, work.hours, roles)
+        np.add.at(hours, (lists, of_lists), took)
         return hours[:, :-1].cumsum(axis=1)
 
-    waiting: Floats = so_far(enabled, waits_from) - so_far(work.started, waits_until)
+    waiting: Floats = so_far(weeks.of(enabled), weeks.of(waits_from)) - so_far(began, weeks.of(waits_until))
     return waiting
 
 
@@ -236,11 +269,7 @@ def _roles_for(view: View) -> Integers:
     rows = work.rows[nobody]
     part = np.maximum(view.detail[rows], 0)
     role = np.where(view.detail[rows] >= 0, np.asarray(tables.participants.role)[part], -1)
-    width = len(view) + 1
-    place = np.searchsorted(
-        spells.family * width + spells.row, view.family[rows].astype(np.int64) * width + rows, "right"
-    )
-    stage = spells.stage[np.maximum(place - 1, 0)]
+    stage = spells.stage[np.maximum(spell_at(view, rows), 0)]
     for_holder = (view.detail[rows] >= 0) & (np.asarray(tables.participants.who)[part] == WHO_HOLDER)
     role = np.where(for_holder, np.asarray(tables.stages.holder)[stage], role)
     roles[nobody] = np.where(role >= 0, role, len(tables.names.roles))
@@ -253,12 +282,14 @@ def _lists(view: View) -> tuple[Integers, Floats, Floats, Floats]:
     referred, work = referrals_of(view), work_of(view)
     started = view.rows(Event.NEED_STARTED)
     started = started[view.worker[started] >= 0]
-    did = np.where(view.kind[work.rows] == Event.UNFINISHED, -1, _roles_of_workers(view))
     helpers = np.asarray(view.tables.needs.role)
+    done = np.flatnonzero(np.append(np.isin(staff_of(view).role, helpers), False)[work.worker])
+    done = done[view.kind[work.rows[done]] != int(Event.UNFINISHED)]
+    did, hours_done = _roles_of_workers(view)[done], work.hours[done]
     helped = helpers[view.subject[started]]
     hours = np.full(len(view.tables.names.roles), np.nan)
     for role in set(helpers.tolist()):
-        hours[role] = ratio(total(work.hours[did == role]), float(np.count_nonzero(helped == role)))
+        hours[role] = ratio(total(hours_done[did == role]), float(np.count_nonzero(helped == role)))
     mine = referred.route == ROUTES.index("internal")
     role = helpers[referred.need[mine]]
     until = np.where(referred.is_open[mine], np.nan, referred.end[mine])

@@ -9,7 +9,7 @@ from fssim.engine.event_log import Event
 from fssim.measures.declaration import BETTER, NEITHER, WORSE, Measure, indicator
 from fssim.measures.log_view.arithmetic import Booleans, Floats, mean, percentile, ratio, spread, total
 from fssim.measures.log_view.people_in_post import Staff, holdings_of, staff_of, work_done_of
-from fssim.measures.log_view.spells import spells_of
+from fssim.measures.log_view.spells import spell_at, spells_of
 from fssim.measures.log_view.view import View
 
 DAYS_BETWEEN_COUNTS = 20.0  # of caseloads, for their spread: about monthly
@@ -112,7 +112,7 @@ def _caseloads(view: View, staff: Staff) -> Floats:
     everyone = np.arange(len(staff))
     counts = []
     for at in np.arange(view.observed_from, view.horizon, DAYS_BETWEEN_COUNTS):
-        now = (held.start <= at) & (held.end > at)
+        now = np.flatnonzero((held.start <= at) & (held.end > at))
         loads = np.bincount(held.worker[now], weights=children[now], minlength=len(staff))
         full_time = staff.full_time * staff.hours.share_at(everyone, np.full(len(staff), at))
         counts.append((loads / full_time)[staff.holds & (staff.start <= at) & (staff.end > at)])
@@ -125,16 +125,15 @@ def hours_worked(view: View) -> dict[str, float]:
     staff = staff_of(view)
     work = work_done_of(view)
     hours = work.by_worker(work.hours, len(staff))
-    speed = staff.hours_a_day_at(work.worker, work.started)
-    busy = work.by_worker(work.busy_days * speed, len(staff))
+    busy = work.by_worker(work.busy_days * work.speed, len(staff))
     measures = {}
     for role, name in enumerate(view.tables.names.roles):
         theirs = staff.role == role
         available = total(staff.productive_hours[theirs])
         measures[UTILISATION.named(role=name)] = 100.0 * ratio(total(busy[theirs]), available)
         measures[HOURS.named(role=name)] = total(hours[theirs]) / view.observed_years
-    participant = view.detail[work.rows]
-    direct = np.where(participant >= 0, np.asarray(view.tables.participants.direct_share)[participant], 0.0)
+    of_nobody = 0.0  # which -1 finds, at the end
+    direct = np.append(np.asarray(view.tables.participants.direct_share), of_nobody)[view.detail[work.rows]]
     by_holder = total(work.by_worker(work.hours * direct, len(staff))[staff.holds])
     measures[DIRECT_SHARE.name] = 100.0 * ratio(by_holder, total(staff.at_work_hours[staff.holds]))
     return measures
@@ -147,10 +146,8 @@ def allocation(view: View) -> dict[str, float]:
     referrals = float(len(view.observed(view.rows(Event.REFERRED))))
     waits = holdings_of(view).unallocated()
     days = total(view.in_window(waits.start, waits.end))
-    width = len(view) + 1
     allocated = view.rows(Event.ALLOCATED)
-    key = view.family[allocated].astype(np.int64) * width + allocated
-    spell = np.searchsorted(spells.family * width + spells.row, key) - 1
+    spell = spell_at(view, allocated)
     episode = spells.runs(np.zeros(len(spells), np.int64))
     workers = max(len(view.log.workers), 1)
     held_by = np.sort(episode.run[spell] * workers + view.worker[allocated])

@@ -11,15 +11,26 @@ from dataclasses import dataclass
 from math import inf
 
 import numpy as np
+from numpy.typing import NDArray
 
 from fssim.engine.event_log import Event
 from fssim.measures.ledger.ledger_lines import Line
 from fssim.measures.log_view.arithmetic import Booleans, Floats, Integers, expand, stable_order
 from fssim.measures.log_view.people_in_post import vacancies_of
 from fssim.measures.log_view.spells import need_chains_of, spells_of
-from fssim.measures.log_view.view import View
+from fssim.measures.log_view.view import View, once_a_log
 
 NOTHING = -1
+CHANGES = (
+    Event.NEED_REFERRED,
+    Event.NEED_STARTED,
+    Event.NEED_NOT_STARTED,
+    Event.NEED_DROPPED,
+    Event.NEED_RETURNED,
+)
+TO_DO = (Event.PLANNED, Event.SESSION, Event.MISSED, Event.PLAN_WORK)
+DONE_WITH = (Event.ADDRESSED, Event.NEED_LEFT)
+OF_ITEMS = (*CHANGES, *TO_DO, *DONE_WITH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +73,24 @@ class ItemEvents:
 
 
 def item_events(view: View, kinds: tuple[Event, ...]) -> ItemEvents:
-    """The rows of these kinds, sorted by family and item."""
-    rows = view.rows(*kinds)
+    """The rows of these kinds, which are some of `OF_ITEMS`, sorted by family and item."""
+    events, kind = _all_item_events(view)
+    is_wanted = np.zeros(len(Event) + 1, bool)
+    is_wanted[[int(wanted) for wanted in kinds]] = True
+    places = np.flatnonzero(is_wanted[kind])
+    return ItemEvents(events.key[places], events.rows[places], events.length, events.items)
+
+
+@once_a_log
+def _all_item_events(view: View) -> tuple[ItemEvents, NDArray[np.int8]]:
+    """All the rows of needs and of plan work, sorted once, and their kinds."""
+    rows = view.rows(*OF_ITEMS)
     needs = len(view.tables.names.needs)
     item = np.where(view.kind[rows] == int(Event.PLAN_WORK), needs, view.subject[rows])
     of_family = view.family[rows].astype(np.int64) * (needs + 1) + item
     order = stable_order(of_family)
-    key = of_family[order] * (len(view) + 1) + rows[order]
-    return ItemEvents(key, rows[order], len(view), needs + 1)
+    rows = rows[order]
+    return ItemEvents(of_family[order] * (len(view) + 1) + rows, rows, len(view), needs + 1), view.kind[rows]
 
 
 def critical_items(view: View) -> Critical:
@@ -80,8 +101,7 @@ def critical_items(view: View) -> Critical:
     plans = np.flatnonzero(view.plan_stages[spells.stage] & (chain_row >= 0))
     family, end_row, since = spells.family[plans], spells.end_row[plans], chain_row[plans]
 
-    to_do = (Event.PLANNED, Event.SESSION, Event.MISSED, Event.PLAN_WORK)
-    events = item_events(view, (*to_do, Event.ADDRESSED, Event.NEED_LEFT))
+    events = item_events(view, (*TO_DO, *DONE_WITH))
     kind = view.kind[events.rows]
     is_done_with = (kind == int(Event.ADDRESSED)) | (kind == int(Event.NEED_LEFT))
     still_to_do = np.where(is_done_with, 0, view.detail[events.rows])
@@ -111,15 +131,6 @@ def critical_items(view: View) -> Critical:
     ready_row[plans] = np.where(last_row >= 0, last_row, spells.row[plans])
     refused[plans] = left_one
     return Critical(critical, ready, ready_row, refused, chain_row)
-
-
-CHANGES = (
-    Event.NEED_REFERRED,
-    Event.NEED_STARTED,
-    Event.NEED_NOT_STARTED,
-    Event.NEED_DROPPED,
-    Event.NEED_RETURNED,
-)
 
 
 def need_states(view: View, plans: Integers, item: Integers, chain_row: Integers) -> tuple[Integers, Floats, Integers]:

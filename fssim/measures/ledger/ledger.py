@@ -11,7 +11,7 @@ from fssim.measures.ledger.critical_item import NOTHING, Critical, critical_item
 from fssim.measures.ledger.ledger_lines import Line
 from fssim.measures.log_view.arithmetic import Booleans, Floats, Integers, stable_order
 from fssim.measures.log_view.people_in_post import holdings_of
-from fssim.measures.log_view.spells import Spells, pieces, spells_of
+from fssim.measures.log_view.spells import Spells, pieces, spell_at, spells_of
 from fssim.measures.log_view.view import View, once_a_log
 from fssim.model.tables import LEDGER_ENQUIRY, TO_CONTINUE
 
@@ -100,7 +100,7 @@ def ledger_of(view: View) -> Ledger:
     same = spell[1:] == spell[:-1]
     end[:-1][same] = time[1:][same]
     start, end = np.maximum(time, view.observed_from), np.maximum(end, view.observed_from)
-    kept = end > start
+    kept = np.flatnonzero(end > start)
     spell, line, start, end = spell[kept], line[kept], start[kept], end[kept]
     return Ledger(spells, critical.item, spell, line, start, end)
 
@@ -109,11 +109,8 @@ def continued_when_ready(view: View, plans: Booleans, critical: Critical) -> tup
     """The plans that a decision of their stage let go on once they were ready: which spells, and from when."""
     tables, spells = view.tables, spells_of(view)
     decided = view.by_family(view.rows(Event.DECIDED))
-    decided = decided[np.asarray(tables.outcomes.to)[view.detail[decided]] == TO_CONTINUE]
-    after = len(view) + 1
-    spell = (
-        np.searchsorted(spells.family * after + spells.row, view.family[decided].astype(np.int64) * after + decided) - 1
-    )
+    decided = decided[np.flatnonzero(np.asarray(tables.outcomes.to)[view.detail[decided]] == TO_CONTINUE)]
+    spell = spell_at(view, decided)
     first_outcome = np.asarray(tables.outcome_tables.first)
     table = np.searchsorted(first_outcome, view.detail[decided], "right") - 1
     asked = spells.stage[spell] * len(tables.names.activities) + view.subject[decided]
@@ -148,8 +145,7 @@ class _Changes:
     def swept(self) -> tuple[Integers, Floats, Integers]:
         """Spell, time and the line from then on, in order. Unallocated comes first, then court, then overdue."""
         spell, time = np.concatenate(self._spell), np.concatenate(self._time)
-        order = np.argsort(time, kind="stable")  # which keeps the order of those at one time
-        order = order[stable_order(spell[order])]
+        order = _in_order_of_time(spell, time, stable_order(spell))
         line = np.concatenate(self._line)[order]
         unallocated = np.cumsum(np.concatenate(self._unallocated)[order]) > 0
         overdue = np.cumsum(np.concatenate(self._overdue)[order]) > 0
@@ -158,6 +154,21 @@ class _Changes:
         line = np.where(overdue & (line == Line.MOVING), int(Line.OVERDUE), line)
         line = np.where(unallocated, int(Line.UNALLOCATED), line)
         return spell[order], time[order], line
+
+
+def _in_order_of_time(spell: Integers, time: Floats, order: Integers) -> Integers:
+    """Places in order of spell brought into that of time within each, those at one time as they stand.
+
+    In most spells they are in it, so only the others are sorted.
+    """
+    of_spell, at = spell[order], time[order]
+    is_back = (of_spell[1:] == of_spell[:-1]) & (at[1:] < at[:-1])
+    unordered = np.zeros(int(spell.max(initial=0)) + 1, bool)
+    unordered[of_spell[1:][is_back]] = True
+    places = np.flatnonzero(unordered[of_spell])
+    by_time = np.argsort(at[places], kind="stable")
+    order[places] = order[places][by_time[stable_order(of_spell[places[by_time]])]]
+    return order
 
 
 def overdue_pieces(view: View, critical: Integers) -> tuple[Integers, Floats, Floats]:
@@ -169,8 +180,9 @@ def overdue_pieces(view: View, critical: Integers) -> tuple[Integers, Floats, Fl
     """
     work = view.observed(view.rows(Event.PART_DONE, Event.HELD, Event.CANCELLED, Event.UNFINISHED))
     due_day_over = np.floor(view.due[work]) + 1.0
-    waits = ~(view.started[work] <= due_day_over) & (view.family[work] >= 0)  # not started, or late
-    waits[waits] = _required(view, work[waits])
+    waits = np.flatnonzero(~(view.started[work] <= due_day_over) & (view.family[work] >= 0))  # not started, or late
+    waits = waits[_required(view, work[waits])]
+    waits = waits[stable_order(view.family[work[waits]])]
     rows = work[waits]
     waiting_since = np.maximum(due_day_over[waits], view.enabled[rows])
     until = np.fmin(view.started[rows], view.time[rows])

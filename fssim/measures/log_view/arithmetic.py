@@ -68,8 +68,12 @@ def percentile(values: Floats, percentage: float, weights: Integers | None = Non
     """The smallest value that at least this percentage are at or below, each counted `weights` times; nan of none."""
     if len(values) == 0:
         return nan
+    if weights is None:
+        place = int(np.ceil(percentage / 100.0 * len(values) - 1e-9)) - 1  # the first at which enough are counted
+        place = min(max(place, 0), len(values) - 1)
+        return float(np.partition(values, place)[place])
     order = np.argsort(values, kind="stable")
-    counted = np.cumsum(np.ones(len(values), np.int64) if weights is None else weights[order])
+    counted = np.cumsum(weights[order])
     place = int(np.searchsorted(counted, percentage / 100.0 * counted[-1] - 1e-9))
     return float(values[order[min(place, len(values) - 1)]])
 

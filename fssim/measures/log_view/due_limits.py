@@ -19,10 +19,10 @@ ANY = -1
 def latest_due(view: View, rows: Integers) -> Floats:
     """The latest that each of these rows of work may be due.
 
-    It is the activity's first period after what it counts from (the stage it names; else what set it off), or its
-    repeat period after it was last held, whichever is later. A practitioner's first contacts and sessions have a number
-    of days from when they are enabled. Courses have no limit, nor have sessions that are passed over while no plan
-    work is left, as they come round again without being held.
+    It is the activity's first period after what it counts from (the stage it names, if the family was in it; else what
+    set it off), or its repeat period after it was last held, whichever is later. A practitioner's first contacts and
+    sessions have a number of days from when they are enabled. Courses have no limit, nor have sessions that are passed
+    over while no plan work is left, as they come round again without being held.
     """
     order = stable_order(view.family[rows])  # neighbours then look for neighbours, which is far quicker
     limit = np.empty(len(rows))
@@ -59,7 +59,10 @@ def _limit_of(view: View, activity: int, rows: Integers, past: Mapping[Event, In
     limit = np.full(len(rows), -inf)
     for model in range(len(view.tables.names.working_models)):
         row = model * len(view.tables.names.activities) + activity
-        limit = np.fmax(limit, _after(view, activities.first_due[row], latest(*_anchor(view, row))))
+        since = latest(*_anchor(view, row))
+        if activities.due_since[row] >= 0:  # a family open at the start may not have been in that stage
+            since = np.where(np.isnan(since), view.enabled[rows], since)
+        limit = np.fmax(limit, _after(view, activities.first_due[row], since))
         if activities.only_for_plan_work[row]:
             return np.full(len(rows), inf)
         if activities.repeat[row] >= 0:

@@ -100,18 +100,18 @@ class Holdings:
 
     def held(self) -> Holdings:
         """Only those with a holder."""
-        return self._where(self.worker >= 0)
+        return self._at(np.flatnonzero(self.worker >= 0))
 
     def held_by(self, workers: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> Holdings:
         """Only those with a holder among `workers`, which says of every worker whether it is one of them."""
         held = self.held()
-        return held._where(workers[held.worker])
+        return held._at(np.flatnonzero(workers[held.worker]))
 
     def unallocated(self) -> Holdings:
         """Only those without."""
-        return self._where(self.worker < 0)
+        return self._at(np.flatnonzero(self.worker < 0))
 
-    def _where(self, kept: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> Holdings:
+    def _at(self, kept: Integers) -> Holdings:
         return Holdings(self.family[kept], self.worker[kept], self.start[kept], self.end[kept])
 
 
@@ -120,7 +120,8 @@ def holdings_of(view: View) -> Holdings:
     """From allocations, and from families entering stages in which nobody holds them (screening, closed)."""
     holder = np.asarray(view.tables.stages.holder)
     rows = view.rows(Event.UNALLOCATED, Event.ALLOCATED, Event.ENTERED)
-    rows = view.by_family(rows[(view.kind[rows] != int(Event.ENTERED)) | (holder[view.subject[rows]] < 0)])
+    counts = (view.kind[rows] != int(Event.ENTERED)) | (holder[view.subject[rows]] < 0)
+    rows = view.by_family(rows[np.flatnonzero(counts)])
     family = view.family[rows].astype(np.int64)
     start = view.time[rows]
     end = np.full(len(rows), view.horizon)
@@ -128,7 +129,7 @@ def holdings_of(view: View) -> Holdings:
     end[:-1][goes_on] = start[1:][goes_on]
     kind = view.kind[rows]
     worker = np.where(kind == int(Event.ALLOCATED), view.worker[rows], -1).astype(np.int64)
-    kept = (kind != int(Event.ENTERED)) & (end > start)
+    kept = np.flatnonzero((kind != int(Event.ENTERED)) & (end > start))
     return Holdings(family[kept], worker[kept], start[kept], end[kept])
 
 
@@ -192,7 +193,8 @@ def work_of(view: View) -> Work:
 class WorkDone:
     """One row a part of an activity that somebody did, or had begun at the horizon.
 
-    `hours` are those inside the observed years; `busy_days` the worker's time in post that they took.
+    `hours` are those inside the observed years; `busy_days` the worker's time in post that they took, and `speed` the
+    worker's productive hours a day then.
     """
 
     def __init__(self, view: View) -> None:
@@ -201,17 +203,20 @@ class WorkDone:
         kept = first + np.flatnonzero((work.worker[first:] >= 0) & (work.started[first:] < view.horizon))
         rows, worker = work.rows[kept], work.worker[kept]
         started, ended, hours = work.started[kept], work.ended[kept], work.hours[kept]
-        took, inside = ended - started, view.in_window(started, ended)
-        cut = np.flatnonzero(inside != took)
-        hours[cut] *= np.divide(inside[cut], took[cut], out=np.ones(len(cut)), where=took[cut] > 0.0)
+        inside = ended - started  # most are wholly in the observed years
+        cut = np.flatnonzero((started < view.observed_from) | (ended > view.horizon))
+        took, inside[cut] = inside[cut], view.in_window(started[cut], ended[cut])
+        hours[cut] *= np.divide(inside[cut], took, out=np.ones(len(cut)), where=took > 0.0)
+        self.speed = staff.hours_a_day_at(worker, started)
         unfinished = np.flatnonzero(view.kind[rows] == int(Event.UNFINISHED))  # whose hours so far are at full speed
-        speed = staff.hours_a_day_at(worker[unfinished], started[unfinished])
-        hours[unfinished] = inside[unfinished] * speed
+        hours[unfinished] = inside[unfinished] * self.speed[unfinished]
         self.rows: Integers = rows
         self.worker: Integers = worker
         self.started: Floats = started
         self.hours: Floats = hours
-        self.busy_days = view.in_window(started, np.minimum(ended, staff.end[worker]))
+        leaves = np.flatnonzero(staff.end[worker] < ended)
+        self.busy_days = inside
+        self.busy_days[leaves] = view.in_window(started[leaves], staff.end[worker[leaves]])
 
     def by_worker(self, amount: Floats, workers: int) -> Floats:
         """The sum of an amount over each worker's rows."""
@@ -228,34 +233,38 @@ class ExtraHours:
     """The extra hours a working day of each group's full-time workers, from each of its rows on; none before."""
 
     def __init__(self, view: View) -> None:
-        self._staff = staff_of(view)
-        self._full_time: Floats = np.asarray(view.tables.roles.hours_a_day)[self._staff.role]
+        staff = staff_of(view)
+        self._full_time: Floats = np.asarray(view.tables.roles.hours_a_day)[staff.role]
+        self._group = staff.group
         rows = view.rows(Event.EXTRA_HOURS)
-        self._apart = view.horizon + 1.0
-        key = view.detail[rows] * self._apart + view.time[rows]
-        order = np.argsort(key, kind="stable")
-        self._key: Floats = key[order]
-        self._hours: Floats = view.hours[rows][order]
-        self._group: Integers = view.detail[rows][order].astype(np.int64)
-        self._of_worker = np.isin(self._staff.group, self._group)
+        rows = rows[np.argsort(view.detail[rows], kind="stable")]
+        group, self._time = view.detail[rows].astype(np.int64), view.time[rows]
+        self._hours: Floats = view.hours[rows]
+        self._days = int(view.horizon) + 2
+        groups = len(view.tables.groups.role)
+        on_day = np.bincount(group * self._days + self._time.astype(np.int64), minlength=groups * self._days)
+        self._most_a_day = int(on_day.max(initial=0))
+        self._until = np.concatenate([[0], np.cumsum(on_day)])  # how many rows come before each day of each group
+        self._has_any = np.isin(self._group, group)
 
-    def of_workers(self, worker: Integers | NDArray[np.int32], time: Floats) -> Floats:
-        """The extra hours a working day at which each worker begins a task at a time."""
+    def of_workers(self, worker: Integers | NDArray[np.int32], time: Floats, speed: Floats) -> Floats:
+        """The extra hours a working day at which each worker begins a task at a time, by their own hours a day."""
         hours: Floats = np.zeros(len(worker))
-        some = np.flatnonzero(self._of_worker[worker])
-        hours[some] = self._of_some(worker[some], time[some])
+        some = np.flatnonzero(self._has_any[worker])
+        hours[some] = self._of_some(worker[some], time[some], speed[some])
         return hours
 
-    def _of_some(self, worker: Integers | NDArray[np.int32], time: Floats) -> Floats:
-        """Of workers whose group has any."""
-        group = self._staff.group[worker]
-        row = np.searchsorted(self._key, group * self._apart + np.where(np.isnan(time), 0.0, time), "right") - 1
-        own = (row >= 0) & (self._group[np.maximum(row, 0)] == group)
-        share = np.divide(
-            self._staff.hours_a_day_at(worker, time),
-            self._full_time[worker],
-            out=np.ones(len(worker)),
-            where=self._full_time[worker] > 0.0,
-        )
-        hours: Floats = np.where(own, self._hours[np.maximum(row, 0)], 0.0) * share
+    def _of_some(self, worker: Integers | NDArray[np.int32], time: Floats, speed: Floats) -> Floats:
+        """Of workers whose group has any: looked up by day, as a group has few rows a day."""
+        group = self._group[worker]
+        time = np.where(np.isnan(time), 0.0, time)
+        day = group * self._days + time.astype(np.int64)
+        place, day_ends = self._until[day], self._until[day + 1]
+        for _ in range(self._most_a_day):
+            later = np.minimum(place, len(self._time) - 1)
+            place += (place < day_ends) & (self._time[later] <= time)
+        own = place > self._until[group * self._days]
+        full_time = self._full_time[worker]
+        share = np.divide(speed, full_time, out=np.ones(len(worker)), where=full_time > 0.0)
+        hours: Floats = np.where(own, self._hours[np.maximum(place - 1, 0)], 0.0) * share
         return hours

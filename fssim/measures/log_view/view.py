@@ -22,6 +22,7 @@ from fssim.measures.log_view.arithmetic import (
 from fssim.model.tables import LEDGER_COURT, LEDGER_PLAN, PLAN_NONE
 
 T = TypeVar("T")
+MOST = frozenset({Event.PART_DONE, Event.HELD})  # the kinds of most rows of a log
 
 
 class View:
@@ -57,12 +58,18 @@ class View:
     def rows(self, *kinds: Event) -> Integers:
         """The rows of these kinds of event, in log order."""
         if kinds not in self._rows:
-            first, *others = map(int, kinds)  # numbers of a byte each, as an `Event` is one of eight to NumPy
-            chosen = self.kind == first
-            for kind in others:
-                chosen |= self.kind == kind
-            self._rows[kinds] = np.flatnonzero(chosen)
+            if MOST.isdisjoint(kinds):
+                rows, of_rows = self._rarer
+                self._rows[kinds] = rows[_places(of_rows, kinds)]
+            else:
+                self._rows[kinds] = _places(self.kind, kinds)
         return self._rows[kinds]
+
+    @cached_property
+    def _rarer(self) -> tuple[Integers, NDArray[np.int8]]:
+        """The rows of all other kinds than `MOST`, and their kinds: what is left to look through for one of those."""
+        rows = np.flatnonzero(np.logical_and.reduce([self.kind != int(kind) for kind in MOST]))
+        return rows, self.kind[rows]
 
     def rows_about(self, kind: Event, subjects: Integers | list[int]) -> Integers:
         """The rows of a kind of event about any of these subjects, in log order."""
@@ -70,7 +77,7 @@ class View:
         subject, chosen = self.subject[rows], np.zeros(len(rows), bool)
         for number in map(int, subjects):
             chosen |= subject == number
-        return rows[chosen]
+        return rows[np.flatnonzero(chosen)]
 
     def by_family(self, rows: Integers) -> Integers:
         """These rows family by family, each family's in log order."""
@@ -160,6 +167,15 @@ class View:
         """Which stages have needs met in them."""
         plan: Integers = np.asarray(self.tables.stages.plan)
         return np.not_equal(plan, PLAN_NONE)
+
+
+def _places(of_rows: NDArray[np.int8], kinds: tuple[Event, ...]) -> Integers:
+    """Where one of these kinds stands."""
+    first, *others = map(int, kinds)  # numbers of a byte each, as an `Event` is one of eight to NumPy
+    chosen = of_rows == first
+    for kind in others:
+        chosen |= of_rows == kind
+    return np.flatnonzero(chosen)
 
 
 def once_a_log(work: Callable[[View], T]) -> Callable[[View], T]:

@@ -30,6 +30,7 @@ def compile_demand(registry: Registry) -> dict[str, Any]:
     return {
         "child_population": scenario.demand.children.value,
         "families_a_day": _families_a_day(registry),
+        **_open_at_start(registry),
         "returns_kept": array("d", (_returns_kept(registry, day) for day in _days(registry))),
         "children_counts": array("q", (int(children) for children in mix.children)),
         "children_weights": array("d", (weight.value for weight in mix.children.values())),
@@ -58,6 +59,18 @@ def _usual_families_a_day(registry: Registry) -> float:
     children_a_family = sum(int(count) * weight.value for count, weight in children.items())
     children_a_year = demand.children.value / 10000.0 * demand.referral_rate.value * demand.first_referrals.value
     return children_a_year / children_a_family / registry.calendar.working_days(1.0, "years")
+
+
+def _open_at_start(registry: Registry) -> dict[str, Any]:
+    """The columns about families open when the run begins, who come evenly over the first year of a warm-up."""
+    stages = registry.scenario.pathway.stages.values()
+    years = [stage.open_at_start.value if stage.open_at_start else 0.0 for stage in stages]
+    days = round(registry.calendar.working_days(1.0, "years")) if registry.scenario.clock.warm_up_years else 0
+    a_day = _usual_families_a_day(registry) * sum(years)
+    return {
+        "open_a_day": array("d", [a_day] * days),
+        "open_weights": array("d", (of_stage / (sum(years) or 1.0) for of_stage in years)),
+    }
 
 
 def _returns_kept(registry: Registry, day: date) -> float:

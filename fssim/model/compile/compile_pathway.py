@@ -20,19 +20,9 @@ from fssim.model.pathway_tables import (
     PlanWorks,
     Stages,
 )
+from fssim.scenario.schema.activities import Activity, Participant, Starts
 from fssim.scenario.schema.parameter import Parameter, Varying
-from fssim.scenario.schema.pathway import (
-    Activity,
-    Allocation,
-    Exit,
-    Incident,
-    LedgerKind,
-    OutcomeKind,
-    Participant,
-    PlanKind,
-    Stage,
-    Starts,
-)
+from fssim.scenario.schema.pathway import Allocation, Exit, Incident, LedgerKind, OutcomeKind, PlanKind, Stage
 
 LEDGER = {
     LedgerKind.enquiry: t.LEDGER_ENQUIRY,

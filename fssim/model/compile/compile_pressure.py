@@ -11,8 +11,9 @@ from fssim.model import people_tables as t
 from fssim.model.compile.row_numbers import Registry
 from fssim.model.quantile_tables import moments
 from fssim.model.tables import KNOTS
+from fssim.scenario.schema.activities import Activity, Starts
 from fssim.scenario.schema.parameter import Parameter, ValueIs, Varying
-from fssim.scenario.schema.pathway import Activity, Stage, Starts
+from fssim.scenario.schema.pathway import Stage
 from fssim.scenario.schema.working_models import WorkingModel
 
 A_DAY = 5.0  # working days a week: what `hours a week` are shared over

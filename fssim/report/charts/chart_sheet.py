@@ -130,7 +130,7 @@ def width_of(words: str, size: float = BODY, bold: bool = False) -> float:
     return ROOM_TO_SPARE * size * sum(_advance(letter, bold) for letter in words)
 
 
-def folded(words: str, width: float, size: float = BODY, bold: bool = False, most_lines: int = 0) -> list[str]:
+def fold_text(words: str, width: float, size: float = BODY, bold: bool = False, most_lines: int = 0) -> list[str]:
     """Words on lines no wider than a width. Words wider than that are broken, and lines after `most_lines` left out."""
     lines: list[str] = [""]
     for word in words.split():

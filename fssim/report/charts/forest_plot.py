@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from fssim.report.charts.chart_sheet import INK, RULE, SMALL, SOFT, Sheet, folded, height_of, width_of
+from fssim.report.charts.chart_sheet import INK, RULE, SMALL, SOFT, Sheet, fold_text, height_of, width_of
 from fssim.report.charts.panels import BLUE, GREY, ORANGE, own_style
 from fssim.report.wording.words import signed
 
@@ -49,7 +49,7 @@ def draw_differences(groups: Sequence[Group], width: float) -> Figure:
     """All groups, each over an axis of its own, so many points wide."""
     beside = width >= NARROWEST_WITH_NAMES
     names_width = POINTS_OF_NAMES if beside else 0.0
-    names = [[folded(name, (names_width or width) - GAP, LETTERS) for name in group.names] for group in groups]
+    names = [[fold_text(name, (names_width or width) - GAP, LETTERS) for name in group.names] for group in groups]
     heights = [sum(_row_height(name, beside) for name in names_of_group) + _axis_height() for names_of_group in names]
     with own_style():
         sheet = Sheet(width, 2 * PADDING + sum(heights))

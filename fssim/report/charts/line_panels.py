@@ -9,7 +9,7 @@ from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from fssim.report.charts.chart_sheet import INK, RULE, SMALL, SOFT, Sheet, folded, height_of, width_of
+from fssim.report.charts.chart_sheet import INK, RULE, SMALL, SOFT, Sheet, fold_text, height_of, width_of
 from fssim.report.charts.panels import BLUE, own_style
 
 if TYPE_CHECKING:
@@ -66,8 +66,8 @@ def draw_lines(
     across = max(1, min(len(panels), math.ceil(width / WIDEST)))
     room = (width - 2 * PADDING - GAP * (across - 1)) / across
     names = list(dict.fromkeys(line.name for panel in panels for line in panel.lines))
-    key = [folded(name, width - 2 * PADDING - SAMPLE - 6.0) for name in names]
-    titles = [folded(panel.title, room, bold=True) if panel.title else [] for panel in panels]
+    key = [fold_text(name, width - 2 * PADDING - SAMPLE - 6.0) for name in names]
+    titles = [fold_text(panel.title, room, bold=True) if panel.title else [] for panel in panels]
     lines = [range(first, min(first + across, len(panels))) for first in range(0, len(panels), across)]
     title_heights = [height_of(max(len(titles[place]) for place in line)) + 4.0 for line in lines]
     foot = height_of(2, SMALL) + 4.0

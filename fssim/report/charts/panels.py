@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fssim.measures.ledger.ledger_lines import Line
-from fssim.report.charts.chart_sheet import INK, SMALL, SOFT, Sheet, folded, height_of, width_of
+from fssim.report.charts.chart_sheet import INK, SMALL, SOFT, Sheet, fold_text, height_of, width_of
 from fssim.report.wording.words import number
 from fssim.statistics.interval import Interval
 
@@ -91,11 +91,11 @@ def draw_panels(picture: Panels, width: float = WIDTH_WITH_WORDS, words: bool = 
     across = max(1, min(len(panels), int((width - names_width) / NARROWEST_BARS)))
     across = math.ceil(len(panels) / math.ceil(len(panels) / across))  # rows of panels as even as can be
     room = (width - names_width) / across - GAP
-    heading = folded(picture.title, width - 2 * PADDING, HEADING, bold=True) if words else []
-    footing = folded(picture.note, width - 2 * PADDING, SMALL) if words else []
-    names = [folded(row, names_width - 2 * GAP) for row in picture.rows]
+    heading = fold_text(picture.title, width - 2 * PADDING, HEADING, bold=True) if words else []
+    footing = fold_text(picture.note, width - 2 * PADDING, SMALL) if words else []
+    names = [fold_text(row, names_width - 2 * GAP) for row in picture.rows]
     left = PADDING if across == 1 else names_width  # of titles: above the names where there is room for nothing else
-    titles = [folded(panel.title, room + (names_width if across == 1 else 0.0) - GAP, bold=True) for panel in panels]
+    titles = [fold_text(panel.title, room + (names_width if across == 1 else 0.0) - GAP, bold=True) for panel in panels]
     numbers = max((width_of(_written_mean(value)) for panel in panels for value in panel.values), default=0.0)
     row_height = max([BAR_HEIGHT + ROW_GAP, *(height_of(len(name)) + 2.0 for name in names)])
     lines = [range(first, min(first + across, len(panels))) for first in range(0, len(panels), across)]

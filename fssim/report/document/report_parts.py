@@ -10,7 +10,7 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from fssim.measures.catalogue import describe
-from fssim.measures.declaration import NEITHER, Description, judged
+from fssim.measures.declaration import NEITHER, Description, judge_direction
 from fssim.report.charts.panels import WIDTH
 from fssim.report.wording.words import NOT_KNOWN, plain
 from fssim.runs.compare import Comparison
@@ -183,5 +183,5 @@ def verdict(row: Comparison, more_is: str) -> str:
     """What a comparison says, and whether that is better or worse."""
     if not row.n:
         return NOT_KNOWN
-    way = judged(more_is, row.verdict == MORE) if row.verdict in CLEAR else NEITHER
+    way = judge_direction(more_is, row.verdict == MORE) if row.verdict in CLEAR else NEITHER
     return row.verdict if way == NEITHER else f"{row.verdict}, {way}"

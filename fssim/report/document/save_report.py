@@ -16,7 +16,8 @@ from pathlib import Path
 from fssim.report.document.pictures import Drawn, draw_both
 from fssim.report.document.report_parts import Cell, Column, Kind, Picture, Section, Table
 from fssim.report.document.sections.answer_section import build_answer
-from fssim.report.document.sections.evidence_section import build_evidence, build_how_run
+from fssim.report.document.sections.evidence_section import build_evidence
+from fssim.report.document.sections.how_run_section import build_how_run
 from fssim.report.document.sections.measures_section import build_costs, build_measures
 from fssim.report.document.sections.over_time_section import build_over_time
 from fssim.report.document.sections.plans_section import build_flows, build_ledger, build_plans

@@ -223,6 +223,8 @@ def _name(worded: WordedLog, kind: Event, subject: int, detail: int, stage: int)
         return capitalised(worded.hazard(detail))
     if kind is Event.BEGAN_BESIDE:
         return ENTERS + worded.stage(subject)
+    if kind is Event.REFERRED and subject != worded.log.tables.first_stage:
+        return "Open already when the run begins"
     if kind is Event.ENTERED:
         return ENTERS + worded.stage(stage)
     if kind is Event.NEED_REFERRED:

@@ -245,8 +245,14 @@ def _unallocated(life: Life, h: Happening) -> str:
     return "unallocated" + (f", as {who(life, h.worker)} leaves" if h.worker >= 0 else "")
 
 
+def _referred(life: Life, happening: Happening) -> str:
+    if happening.subject != life.worded.log.tables.first_stage:
+        return "open already when the run begins"
+    return "re-referred" if happening.detail else "referred"
+
+
 _ROWS: dict[Event, Callable[[Life, Happening], str]] = {
-    Event.REFERRED: lambda life, h: "re-referred" if h.detail else "referred",
+    Event.REFERRED: _referred,
     Event.ENTERED: _entered,
     Event.UNALLOCATED: _unallocated,
     Event.ALLOCATED: lambda life, h: "allocated",

@@ -45,6 +45,8 @@ def who(life: Life, worker: int) -> str:
 
 
 def _referred(life: Life, happening: Happening) -> str:
+    if happening.subject != life.worded.log.tables.first_stage:
+        return "Open already when the run begins."
     return "Re-referred." if happening.detail else "Referred."
 
 

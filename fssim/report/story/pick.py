@@ -1,12 +1,12 @@
-"""Choosing a family whose story is worth reading: the most delayed, a typical one, or by what a vacancy does."""
+"""Telling a family's story, and choosing one that is worth reading, by how delayed it is or by what a vacancy does."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
+from fssim.engine.event_log import EventLog
 from fssim.errors import ArgumentError, NoSuchFamily
 from fssim.measures.log_view.arithmetic import Booleans, Floats
 from fssim.measures.log_view.spells import spells_of
@@ -19,21 +19,78 @@ from fssim.report.story.exposed_families import (
     left_untouched,
     open_days_of,
 )
+from fssim.report.story.life import life_of
+from fssim.report.story.story import Chosen, Story
+from fssim.report.story.why import REPLAYS
 from fssim.report.wording.log_in_words import WordedLog, written
 from fssim.report.wording.words import number
 
 PICKS = ("delayed", "typical", "vacancy", "untouched")
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """A family of the first scenario, and why this one."""
+def story(
+    logs: Sequence[EventLog],
+    *,
+    family: int | None = None,
+    pick: str | None = None,
+    replays: int = REPLAYS,
+    engine: str | None = None,
+) -> Story:
+    """Tell one family's story, lived in the first log's scenario and in the others'.
 
-    family: int
-    why: str
+    Each difference between two lives is put down to the vacancy, a knock-on or chance, by playing both scenarios again
+    with other luck for everybody, and for this family from where its lives part (a sign test over the replays that
+    differ in it: `fssim.report.story.why`).
+
+    Parameters
+    ----------
+    logs : sequence of EventLog
+        What scenarios gave under one seed and replication: `[fssim.simulate(scenario), fssim.simulate(other)]`.
+    family : int, optional
+        A number in the first log's `family` column.
+    pick : {'delayed', 'typical', 'vacancy', 'untouched'}, optional
+        How to choose a family, in place of naming one: that with the most drift, one like most, one that needed a post
+        while it was empty, or one that did and was not harmed.
+    replays : int
+        How often both scenarios are played again; 0 puts no difference down to anything.
+    engine : str, optional
+        What they are played with; the fastest there is, if left out.
+
+    Returns
+    -------
+    Story
+        The story, to be had as `text()`, `html()` or `svg()`.
+
+    Raises
+    ------
+    NoSuchFamily
+        If there is no such family, or none to pick.
+    ArgumentError
+        If the logs are not of one seed and replication, both or neither of `family` and `pick` are given, or `replays`
+        is below 0.
+    """
+    if (family is None) == (pick is None):
+        raise ArgumentError("say which family: give either its number (family) or how to pick one (pick)")
+    if replays < 0:
+        raise ArgumentError(f"replays is {replays}; it must be 0 or more")
+    if not logs:
+        raise ArgumentError("there are no logs; give one, or several")
+    if len({(log.seed, log.replication) for log in logs}) != 1:
+        raise ArgumentError("the logs are not of one seed and replication, so their families are not the same")
+    worded = [WordedLog(log) for log in logs]
+    chosen = choose_by_number(worded, family) if family is not None else pick_family(worded, str(pick))
+    identity = worded[0].log.families.identity[chosen.family]
+    rows = [(worded_log, worded_log.row_of(identity)) for worded_log in worded]
+    lives = tuple(
+        life for worded_log, row in rows if row is not None for life in [life_of(worded_log, row)] if life.stays
+    )
+    there = [life.worded for life in lives]
+    return Story(
+        chosen, lives, tuple(worded_log.title for worded_log in worded if worded_log not in there), replays, engine
+    )
 
 
-def chosen_by_number(worded: Sequence[WordedLog], family: int) -> Chosen:
+def choose_by_number(worded: Sequence[WordedLog], family: int) -> Chosen:
     """A family by its number in the log. Raises `NoSuchFamily` if there is none, or it is never open when observed."""
     first = worded[0]
     view, count = first.view, len(first.log.families)
@@ -58,7 +115,7 @@ def chosen_by_number(worded: Sequence[WordedLog], family: int) -> Chosen:
     return Chosen(family, "")
 
 
-def picked(worded: Sequence[WordedLog], how: str) -> Chosen:
+def pick_family(worded: Sequence[WordedLog], how: str) -> Chosen:
     """A family first referred in the observed years and on a plan in them, by one of `PICKS`.
 
     `delayed` has the most days of drift in the first scenario. `typical` is nearest the medians of days open, of drift

@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from io import BytesIO
-from textwrap import fill
 from typing import TYPE_CHECKING, Any
 from warnings import catch_warnings, filterwarnings
 
 from markupsafe import Markup
 
-from fssim.engine.event_log import EventLog
-from fssim.errors import ArgumentError
 from fssim.measures.ledger.ledger_lines import DRIFT, LEDGER_RULE, Line
 from fssim.report.charts.panels import own_style
 from fssim.report.story.chapters import Chapter, LogRow, chapters_of, full_log, in_few_words
 from fssim.report.story.differences import differences, line_in_words
-from fssim.report.story.life import Life, life_of
-from fssim.report.story.pick import Chosen, chosen_by_number, picked
+from fssim.report.story.life import Life
+from fssim.report.story.story_text import lay_out_asked, lay_out_life, lay_out_why, wrap
 from fssim.report.story.why import REPLAYS, Why, differ_in_vacancies_alone, explain_why, in_short
 from fssim.report.templates import filled, package_text
 from fssim.report.wording.answer_notes import CAVEAT
-from fssim.report.wording.log_in_words import WordedLog, written
+from fssim.report.wording.log_in_words import written
 from fssim.report.wording.words import in_list
 from fssim.version import fssim_version
 
@@ -32,7 +28,6 @@ if TYPE_CHECKING:
 
 COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 DOTS_PER_INCH = 150
-WIDTH = 100  # characters
 NEVER = "In that scenario this family is not open in the observed years."
 
 WHAT_IT_IS = {  # columns of the families' table, in words
@@ -41,6 +36,14 @@ WHAT_IT_IS = {  # columns of the families' table, in words
     "risk": "risk",
     "engagement": "engagement",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A family of the first scenario, and why this one."""
+
+    family: int
+    why: str
 
 
 @dataclass(frozen=True)
@@ -80,12 +83,12 @@ class Story:
 
     @property
     def about(self) -> str:
-        """Who the family is, and why this one, which is part of the answer."""
+        """Who the family is, and why this one was chosen, which is part of the answer."""
         return f"{self.family} {self.chosen.why}".strip()
 
     @cached_property
     def family(self) -> str:
-        """The family's needs, and that it is the same everywhere."""
+        """The needs of the family's parents, and how far it is the same family in every scenario."""
         worded, family = self.lives[0].worded, self.lives[0].family
         mask = worded.log.families.needs[family]
         needs = [worded.need(need) for need in range(len(worded.log.tables.names.needs)) if mask >> need & 1]
@@ -109,14 +112,23 @@ class Story:
 
     @cached_property
     def whys(self) -> tuple[Why, ...]:
-        """Why the first life differs from that in each other scenario in which the family is."""
+        """Why the first life differs from that in each other scenario in which the family is: one `Why` each, with the
+        title, the day on which the lives part, and the differences by what they are put down to.
+
+        Both scenarios are played again, `replays` times, when this is first read.
+
+        Raises
+        ------
+        CannotSimulate
+            If the engine cannot play one of the scenarios again.
+        """
         first, *others = self.lives
         return tuple(explain_why(first, other, self.replays, self.engine) for other in others)
 
     @cached_property
     def asked(self) -> tuple[tuple[str, list[str]], ...]:
-        """The title of each other scenario in which the family is, and how the first life differs from that there, in
-        an order that gives nothing away."""
+        """The title of each other scenario in which the family is, and how the first life differs from that there: a
+        list of sentences, in an order that gives nothing away."""
         first, *others = self.lives
         return tuple(
             (other.worded.title, [difference.in_words(first, other) for difference in differences(first, other)])
@@ -124,11 +136,24 @@ class Story:
         )
 
     def absences(self) -> list[tuple[str, str]]:
-        """The title of each scenario that the family is not open in, and that it is not."""
+        """Where the family is not open.
+
+        Returns
+        -------
+        list of (str, str)
+            The title of each scenario in which the family is not open in the observed years, and a sentence that says
+            so.
+        """
         return [(title, NEVER) for title in self.missing]
 
     def question(self) -> str:
-        """What a class is asked, in place of the answer."""
+        """What a class is asked, in place of the answer.
+
+        Returns
+        -------
+        str
+            Two questions: where and why the lives part, and which differences come of what.
+        """
         titles = [f"'{title}'" for title, _ in self.asked]
         first, *others = (life.worded for life in self.lives)
         come_of = (
@@ -141,11 +166,25 @@ class Story:
         return f"Where does this life part from {that} in {in_list(titles)}, and why? Which differences {come_of}"
 
     def summaries(self) -> list[tuple[str, str]]:
-        """Each scenario's title, and how long the family is open in it."""
+        """Each life in a sentence.
+
+        Returns
+        -------
+        list of (str, str)
+            The title of each scenario in which the family is, and for how many working days the family is open in it.
+        """
         return [(life.worded.title, in_short(life)) for life in self.lives]
 
     def chapters(self) -> list[tuple[str, list[Chapter], str]]:
-        """Each scenario's title, the life told stage by stage in few words, and what is left out for it."""
+        """Each life, stage by stage, in few words.
+
+        Returns
+        -------
+        list of (str, list of Chapter, str)
+            The title of each scenario in which the family is; a `Chapter` for each stage that the family is in, with
+            its title, its working days and its dated entries; and a sentence that says how many smaller things are left
+            out, empty if none are.
+        """
         worded = []
         for life in self.lives:
             chapters, left_out = in_few_words(chapters_of(life))
@@ -155,11 +194,24 @@ class Story:
         return worded
 
     def full_logs(self) -> list[tuple[str, list[LogRow]]]:
-        """Each scenario's title, and every row that its log has of the family."""
+        """Everything that happened in each life.
+
+        Returns
+        -------
+        list of (str, list of LogRow)
+            The title of each scenario in which the family is, and every row that its log has of the family, in order.
+        """
         return [(life.worded.title, full_log(life)) for life in self.lives]
 
     def ledger(self) -> list[tuple[str, list[float]]]:
-        """The lines that any life has a day on, in words, and the working days in each life."""
+        """What held the family up, in each life.
+
+        Returns
+        -------
+        list of (str, list of float)
+            Each line of the time ledger that any of the lives has a day on, in words, and the working days on it in
+            each life, in the order of `lives`.
+        """
         days = [life.days() for life in self.lives]
         lines = [
             line for line in (Line.MOVING, Line.COURT, *DRIFT) if any(round(life_days[line]) for life_days in days)
@@ -167,47 +219,94 @@ class Story:
         return [(line_in_words(self.lives, line), [day[line] for day in days]) for line in lines]
 
     def text(self, answer: bool = True) -> str:
-        """The story to read in a terminal: dated, stage by stage, ending with why the lives differ."""
-        parts = [self.title, _wrapped(self.about if answer else self.family)]
+        """The story to read in a terminal: dated, stage by stage, ending with why the lives differ.
+
+        Parameters
+        ----------
+        answer : bool
+            Whether to say why the family was chosen and why the lives differ. If not, the story ends with how they
+            differ, in no telling order, and with the `question`.
+
+        Returns
+        -------
+        str
+            Lines of 100 characters at most, but for titles.
+        """
+        parts = [self.title, wrap(self.about if answer else self.family)]
         for (title, short), (_, chapters, more) in zip(self.summaries(), self.chapters(), strict=True):
-            parts += ["", title, _wrapped(short), ""]
-            for chapter in chapters:
-                parts.append(f"  {chapter.title}, {chapter.working_days}")
-                parts += [_item(written(entry.day), entry.text) for entry in chapter.entries]
-                parts += [_item("", chapter.late)] if chapter.late else []
-            parts += [_wrapped(f"{more.removesuffix('.')}, on the page that --out writes.")] if more else []
+            parts += lay_out_life(title, short, chapters, more)
         if answer:
             for why in self.whys:
-                parts += ["", f"Why it differs from '{why.title}'", *_answered(why)]
+                parts += lay_out_why(why)
         elif self.asked:
             for title, sentences in self.asked:
-                parts += [
-                    "",
-                    f"How it differs from '{title}'",
-                    *(_marked("[          ]", sentence) for sentence in sentences),
-                ]
-            parts += ["", _wrapped(self.question())]
+                parts += lay_out_asked(title, sentences)
+            parts += ["", wrap(self.question())]
         for title, never in self.absences():
             parts += ["", f"Why it differs from '{title}'", never]
-        return "\n".join([*parts, "", _wrapped(CAVEAT), ""])
+        return "\n".join([*parts, "", wrap(CAVEAT), ""])
 
     def figure(self, answer: bool = True) -> Figure:
-        """The swim-lane timeline, as a matplotlib figure. The answer in it is the day on which the lives part."""
+        """The timeline of the lives, a lane for each thing that goes on, on one scale of dates.
+
+        Parameters
+        ----------
+        answer : bool
+            Whether to draw the day on which the first two lives part.
+
+        Returns
+        -------
+        matplotlib.figure.Figure
+            With one Axes a life, 12 inches wide.
+        """
         from fssim.report.story.timeline import draw_timeline
 
         return draw_timeline(self.title, self.lives, answer)
 
     def png(self, answer: bool = True) -> bytes:
-        """The timeline as a PNG picture. Same story, same bytes."""
+        """The timeline as a PNG picture of 150 dots an inch. The same story gives the same bytes.
+
+        Parameters
+        ----------
+        answer : bool
+            Whether to draw the day on which the first two lives part.
+
+        Returns
+        -------
+        bytes
+            A file's content.
+        """
         return self._drawn("png", answer, dpi=DOTS_PER_INCH, metadata={"Software": None})
 
     def svg(self, answer: bool = True) -> bytes:
-        """The timeline as an SVG picture. Same story, same bytes."""
+        """The timeline as an SVG picture. The same story gives the same bytes.
+
+        Parameters
+        ----------
+        answer : bool
+            Whether to draw the day on which the first two lives part.
+
+        Returns
+        -------
+        bytes
+            A file's content, in UTF-8.
+        """
         nothing = dict.fromkeys(("Date", "Creator", "Format", "Type"))
         return self._drawn("svg", answer, metadata=nothing)
 
     def html(self, answer: bool = True) -> str:
-        """The story as one page with nothing to load from elsewhere."""
+        """The story as one page with nothing to load from elsewhere.
+
+        Parameters
+        ----------
+        answer : bool
+            Whether to say why the family was chosen and why the lives differ, with a box to tick that hides it.
+
+        Returns
+        -------
+        str
+            A whole HTML document, with the timeline, the ledger, the lives and their full logs.
+        """
         return story_page(self, answer)
 
     def _drawn(self, kind: str, answer: bool, **settings: Any) -> bytes:
@@ -218,88 +317,6 @@ class Story:
             filterwarnings("ignore", "Glyph")  # a title in letters the font lacks is still in the page's text
             self.figure(answer).savefig(drawn, format=kind, **settings)
         return drawn.getvalue()
-
-
-def story(
-    logs: Sequence[EventLog],
-    *,
-    family: int | None = None,
-    pick: str | None = None,
-    replays: int = REPLAYS,
-    engine: str | None = None,
-) -> Story:
-    """Tell one family's story, lived in the first log's scenario and in the others'.
-
-    Each difference between two lives is put down to the vacancy, a knock-on or chance, by playing both scenarios again
-    with other luck for everybody, and for this family from where its lives part (a sign test over the replays that
-    differ in it: `fssim.report.story.why`).
-
-    Parameters
-    ----------
-    logs : sequence of EventLog
-        What scenarios gave under one seed and replication: `[fssim.simulate(scenario), fssim.simulate(other)]`.
-    family : int, optional
-        A number in the first log's `family` column.
-    pick : {'delayed', 'typical', 'vacancy', 'untouched'}, optional
-        How to choose a family, in place of naming one: that with the most drift, one like most, one that needed a post
-        while it was empty, or one that did and was not harmed.
-    replays : int
-        How often both scenarios are played again; 0 puts no difference down to anything.
-    engine : str, optional
-        What they are played with; the fastest there is, if left out.
-
-    Returns
-    -------
-    Story
-        The story, to be had as `text()`, `html()` or `svg()`.
-
-    Raises
-    ------
-    NoSuchFamily
-        If there is no such family, or none to pick.
-    ArgumentError
-        If the logs are not of one seed and replication, both or neither of `family` and `pick` are given, or `replays`
-        is below 0.
-    """
-    if (family is None) == (pick is None):
-        raise ArgumentError("say which family: give either its number (family) or how to pick one (pick)")
-    if replays < 0:
-        raise ArgumentError(f"replays is {replays}; it must be 0 or more")
-    if not logs:
-        raise ArgumentError("there are no logs; give one, or several")
-    if len({(log.seed, log.replication) for log in logs}) != 1:
-        raise ArgumentError("the logs are not of one seed and replication, so their families are not the same")
-    worded = [WordedLog(log) for log in logs]
-    chosen = chosen_by_number(worded, family) if family is not None else picked(worded, str(pick))
-    identity = worded[0].log.families.identity[chosen.family]
-    rows = [(worded_log, worded_log.row_of(identity)) for worded_log in worded]
-    lives = tuple(
-        life for worded_log, row in rows if row is not None for life in [life_of(worded_log, row)] if life.stays
-    )
-    there = [life.worded for life in lives]
-    return Story(
-        chosen, lives, tuple(worded_log.title for worded_log in worded if worded_log not in there), replays, engine
-    )
-
-
-def _answered(why: Why) -> list[str]:
-    parts = [_wrapped(why.parting)]
-    for mark, marked in why.differences:
-        parts += [f"  {mark}", *(_marked("  -", difference.in_full) for difference in marked)]
-    parts += [why.nothing_else] if why.nothing_else else []
-    return parts + [_wrapped(text) for text in (why.where, why.how) if text]
-
-
-def _wrapped(text: str) -> str:
-    return fill(text, WIDTH)
-
-
-def _marked(mark: str, text: str) -> str:
-    return fill(text, WIDTH, initial_indent=f"{mark} ", subsequent_indent=" " * (len(mark) + 1))
-
-
-def _item(day: str, text: str) -> str:
-    return fill(text, WIDTH, initial_indent=f"  {day:>17}  ", subsequent_indent=" " * 21)
 
 
 PACKAGE = "fssim.report.story"

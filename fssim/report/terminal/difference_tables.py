@@ -11,11 +11,11 @@ from rich.console import RenderableType
 from rich.table import Column, Table
 from rich.text import Text
 
-from fssim.analysis.attribute import UNMEASURED_EFFECT, Attribution, Contribution
+from fssim.analysis.attribution import UNMEASURED_EFFECT, Attribution, Contribution
 from fssim.analysis.break_even import ALWAYS, NEVER, BreakEven
 from fssim.analysis.change_groups import ChangedPart
 from fssim.measures.catalogue import describe
-from fssim.report.terminal.run_tables import NARROW, Row, stacked, verdict_in_colour
+from fssim.report.terminal.run_tables import NARROW, Row, stack_rows, verdict_in_colour
 from fssim.report.wording.answer_notes import shared_by
 from fssim.report.wording.words import difference_with_unit, in_list, interval, number, plain, signed, spoken, with_unit
 from fssim.runs.paired import compare_demand
@@ -49,7 +49,7 @@ def attribution_table(attribution: Attribution, width: int) -> RenderableType:
         _section(attribution.contributions[measure], says, attribution.scenario) for measure in attribution.shown
     ]
     if width < NARROW:
-        return stacked(sections, HEADINGS, "Says", width)
+        return stack_rows(sections, HEADINGS, "Says", width)
     table = Table(
         Column("Part", overflow="fold"),
         *(Column(heading, justify="right", no_wrap=True) for heading in HEADINGS),

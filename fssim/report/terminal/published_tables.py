@@ -10,7 +10,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from fssim.calibration.calibration import Calibration
-from fssim.calibration.fitting import numbers_of
+from fssim.calibration.fitting import map_known_numbers
 from fssim.report.terminal.run_tables import Row, numbers_table
 from fssim.report.wording.words import interval, number, plain, signed
 from fssim.runs.ensemble import Ensemble
@@ -69,7 +69,7 @@ def _targets(calibration: Calibration) -> Iterator[Row]:
 
 def ensemble_table(ensemble: Ensemble, width: int) -> RenderableType:
     """The numbers of an ensemble, those that the sets narrow most first: within what half of the sets lie."""
-    own, frame = numbers_of(ensemble.scenario), ensemble.frame
+    own, frame = map_known_numbers(ensemble.scenario), ensemble.frame
     rows: list[tuple[float, Row]] = []
     for path, varied in ensemble.numbers.items():
         low, middle, high = (float(frame[path].quantile(share)) for share in (0.25, 0.5, 0.75))

@@ -12,7 +12,7 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from fssim.measures.catalogue import describe
-from fssim.measures.declaration import NEITHER, WORSE, judged
+from fssim.measures.declaration import NEITHER, WORSE, judge_direction
 from fssim.measures.headline import line_measure
 from fssim.measures.ledger.ledger_lines import DRIFT as DRIFT_LINES
 from fssim.measures.ledger.ledger_lines import LEDGER_RULE, LINES, Line
@@ -50,7 +50,7 @@ def measures_table(results: Sequence[Results], width: int) -> RenderableType:
         parts = [("", _alone(first, choose_headline(results)))]
     if width < NARROW:
         headings, verdict = (COMPARED_NARROW, "Verdict") if others else (ALONE, "")
-        return stacked(parts, headings, verdict, width)
+        return stack_rows(parts, headings, verdict, width)
     return _wide(parts, COMPARED if others else ALONE)
 
 
@@ -94,7 +94,7 @@ def _wide(parts: Sequence[Part], headings: Sequence[str]) -> Table:
 def numbers_table(first: str, headings: Sequence[str], last: str, rows: Sequence[Row], width: int) -> RenderableType:
     """Labels, numbers and what they come to, one row each; stacked on a narrow terminal."""
     if width < NARROW:
-        return stacked([(first, rows)], headings, last, width)
+        return stack_rows([(first, rows)], headings, last, width)
     table = Table(first)
     for heading in headings:
         table.add_column(heading, justify="right", no_wrap=True)
@@ -104,7 +104,7 @@ def numbers_table(first: str, headings: Sequence[str], last: str, rows: Sequence
     return table
 
 
-def stacked(parts: Sequence[Part], headings: Sequence[str], last_heading: str, width: int) -> Group:
+def stack_rows(parts: Sequence[Part], headings: Sequence[str], last_heading: str, width: int) -> Group:
     """Labels on lines of their own and numbers, if they have any, in columns below them, as far apart as there is room
     for."""
     rows = [row for _, rows in parts for row in rows if any(row[1])]
@@ -136,7 +136,7 @@ def _label(scenario: Scenario, name: str) -> Text:
 
 
 def verdict_in_colour(verdict: str, more_is: str) -> Text:
-    way = judged(more_is, verdict == MORE) if verdict in CLEAR else NEITHER
+    way = judge_direction(more_is, verdict == MORE) if verdict in CLEAR else NEITHER
     if way == NEITHER:
         return Text(verdict)
     return Text.assemble(verdict, ", ", (way, "bold red" if way == WORSE else "bold green"))

@@ -11,9 +11,10 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from fssim.analysis.change_groups import BEST_TO_WORST
-from fssim.analysis.sensitivity import MOVES, UNTESTED, Sensitivity
+from fssim.analysis.sensitivity import Sensitivity
+from fssim.analysis.sensitivity_indices import MOVES, UNTESTED
 from fssim.measures.catalogue import describe
-from fssim.report.terminal.run_tables import CROWDED, Row, stacked
+from fssim.report.terminal.run_tables import CROWDED, Row, stack_rows
 from fssim.report.wording.answer_notes import shared_by
 from fssim.report.wording.words import difference_with_unit, interval, number, plain, signed
 from fssim.runs.paired import name_demand
@@ -47,7 +48,7 @@ def sensitivity_table(sensitivity: Sensitivity, measures: Sequence[str], width: 
     ]
     if width < CROWDED:
         parts = [(f"{_measure(sensitivity, measure)}: {grade}", rows) for measure, grade, rows in groups]
-        return stacked(parts, headings, "Says" if morris else "", width)
+        return stack_rows(parts, headings, "Says" if morris else "", width)
     table = Table(
         Column("Number", overflow="fold"),
         *(Column(heading, justify="right", no_wrap=True) for heading in headings),

@@ -11,11 +11,11 @@ from rich.console import Group, RenderableType
 from rich.table import Column, Table
 from rich.text import Text
 
-from fssim.analysis.rank import AS_GOOD, BEST, NO_VALUE, NOT_TOLD_APART, OVER_BUDGET, Ranking
+from fssim.analysis.ranking import AS_GOOD, BEST, NO_VALUE, NOT_TOLD_APART, OVER_BUDGET, Ranking
 from fssim.measures.catalogue import describe
 from fssim.measures.declaration import Description
 from fssim.measures.headline import DRIFT, STAFF_COST, duration_measure, wait_measure
-from fssim.report.terminal.run_tables import CROWDED, Row, stacked
+from fssim.report.terminal.run_tables import CROWDED, Row, stack_rows
 from fssim.report.wording.words import difference_with_unit, in_list, interval, number, plain, signed, with_unit
 from fssim.statistics.interval import CONFIDENCE
 from fssim.sweeps.plan.factors import Factor
@@ -105,7 +105,9 @@ def ranking_table(ranking: Ranking, width: int) -> RenderableType:
     title = Text(f"{plain(about.label)}, {about.unit}")
     rows = ranking.frame.to_dict("records")
     if width < CROWDED:
-        return Group(title, stacked([("", [_stacked(ranking, row) for row in rows])], ("Mean", *HEADINGS), "", width))
+        return Group(
+            title, stack_rows([("", [_stacked(ranking, row) for row in rows])], ("Mean", *HEADINGS), "", width)
+        )
     table = Table(
         *(Column(_name(lever), justify="right", overflow="fold") for lever in levers),
         *(Column(heading, justify="right", no_wrap=True) for heading in ("Mean", *HEADINGS)),

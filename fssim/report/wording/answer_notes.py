@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from math import isfinite
+from math import isfinite, isnan
 
 from fssim.measures.catalogue import describe
 from fssim.measures.headline import DRIFT, duration_measure, wait_measure
-from fssim.report.wording.ensemble_sentences import ensemble_sentences
 from fssim.report.wording.words import (
     difference_with_unit,
     in_list,
@@ -29,6 +28,7 @@ from fssim.scenario.schema.scenario import Scenario
 from fssim.statistics.verdict import CLEAR, LESS, MORE, RULE, SUGGESTED
 
 SAME = "the same families and the same luck"
+MOST_SHARES = 3  # measures whose interval is taken apart
 
 
 def not_alike(first: Scenario, others: Sequence[Scenario]) -> str:
@@ -251,3 +251,39 @@ def _turning_point(path: Sequence[TriedValue], usual: float) -> float:
         if here * there <= 0.0:
             return float(f"{near + (far - near) * here / (here - there):.2g}")
     return path[-1].tried
+
+
+def ensemble_sentences(results: Sequence[Results]) -> list[str]:
+    """That intervals hold what is not known besides luck, and how much of them is which; nothing of any other run.
+
+    Shares are of the intervals' squared width, as variances add up and widths do not.
+    """
+    first, *others = results
+    ensemble = first.ensemble
+    if ensemble is None:
+        return []
+    sets = ensemble.sets_of(len(first.rows))
+    figures = "1 published figure" if ensemble.targets == 1 else f"{ensemble.targets} published figures"
+    sentences = [
+        "Intervals allow for luck, and for numbers that are not known: replications are spread over "
+        f"{sets} sets of such numbers, each of which fits {figures}."
+    ]
+    parts = [part for other in others if (part := _shares(first, other, len(others) > 1))]
+    if parts:
+        sentences.append(
+            f"Of the uncertainty, what is not known makes {in_list(parts)}; the rest is luck, which is all that more "
+            "replications would reduce."
+        )
+    return sentences
+
+
+def _shares(first: Results, other: Results, several: bool) -> str:
+    """`80% for ... and 10% for ...`; nothing if nothing can be told apart."""
+    (rows,) = compare_all(first, [other], choose_headline([first, other]))
+    known = {name: row.share_not_known for name, row in rows.items() if not isnan(row.share_not_known)}
+    shares = [
+        f"{100.0 * share:.0f}% for '{plain(describe(name, first.scenario).label)}'"
+        for name, share in list(known.items())[:MOST_SHARES]
+    ]
+    against = f" against '{plain(other.scenario.title)}'" if several and shares else ""
+    return f"{in_list(shares)}{against}" if shares else ""

@@ -9,8 +9,9 @@ from fssim.scenario.checks.name_checks import PRACTITIONERS
 from fssim.scenario.checks.people_checks import groups_of_posts
 from fssim.scenario.checks.table_checks import parts_of
 from fssim.scenario.findings import Code, FieldPath, Finding
+from fssim.scenario.schema.activities import Activity
 from fssim.scenario.schema.parameter import Distribution, Parameter, Varying
-from fssim.scenario.schema.pathway import Activity, OutcomeKind
+from fssim.scenario.schema.pathway import OutcomeKind
 from fssim.scenario.schema.scenario import Scenario
 from fssim.scenario.schema.workforce import Turnover
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 
 from fssim.scenario.findings import ANY, Code, FieldPath, Finding, instead_of
 from fssim.scenario.names import slug
-from fssim.scenario.schema.pathway import Activity
+from fssim.scenario.schema.activities import Activity
 from fssim.scenario.schema.scenario import Scenario
 from fssim.scenario.schema.workforce import VacantPolicy
 

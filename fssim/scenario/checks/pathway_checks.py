@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from fssim.scenario.checks.name_checks import CONTINUE, END
-from fssim.scenario.findings import Code, FieldPath, Finding, listed
-from fssim.scenario.schema.pathway import Activity, Outcome, Pathway, Stage, Starts
+from fssim.scenario.findings import Code, FieldPath, Finding, list_names
+from fssim.scenario.schema.activities import Activity, Starts
+from fssim.scenario.schema.pathway import Outcome, Pathway, Stage
 from fssim.scenario.schema.scenario import Scenario
 
 
@@ -55,7 +56,13 @@ def _stages(pathway: Pathway) -> Iterator[Finding]:
             if stage.activities or stage.carries_on or stage.decisions or stage.exits or stage.incidents:
                 message = "is the closed stage, and has work, decisions, exits or incidents; a closed family has none"
                 yield Finding(path, Code.closed_stage, message)
+            if stage.open_at_start is not None:
+                message = "is for a stage that families stay in, and nobody is open in the closed stage; leave it out"
+                yield Finding((*path, "open_at_start"), Code.closed_stage, message)
             continue
+        if stage.open_at_start is not None and stage.team is None and not stage.beside:
+            message = "is for a stage with a `team` of its own, as such a family comes from no other; leave it out"
+            yield Finding((*path, "open_at_start"), Code.no_team_named, message, ((*path, "team"),))
         if stage.beside:
             yield from _side(pathway, name, stage)
         if not stage.decisions and not stage.exits:
@@ -78,14 +85,25 @@ def _stages(pathway: Pathway) -> Iterator[Finding]:
 def _side(pathway: Pathway, name: str, stage: Stage) -> Iterator[Finding]:
     """What a side stage cannot have, as the stage that it is beside has it; and a way for it to end."""
     path = ("pathway", "stages", name)
-    of_main = ("team", "holder", "ledger", "plan", "plan_work", "statutory_plan", "carries_on", "exits", "incidents")
+    of_main = (
+        "team",
+        "holder",
+        "ledger",
+        "plan",
+        "plan_work",
+        "statutory_plan",
+        "carries_on",
+        "exits",
+        "incidents",
+        "open_at_start",
+    )
     for field in of_main:
         if getattr(stage, field) != Stage.model_fields[field].get_default(call_default_factory=True):
             message = "is not for a side stage, as the stage that it is beside goes on; leave it out"
             yield Finding((*path, field), Code.side_stage, message)
     shared = [other for other, about in pathway.stages.items() if set(stage.decisions) & set(about.decisions)]
     if len(shared) > 1:
-        where = listed([other for other in shared if other != name], "and")
+        where = list_names([other for other in shared if other != name], "and")
         message = f"are decided at in {where} too; a side stage decides at activities of its own"
         yield Finding((*path, "decisions"), Code.side_stage, message)
     outcomes = _outcomes(pathway, name, possible=True)
@@ -155,7 +173,7 @@ def _followers(pathway: Pathway, own: Mapping[str, Activity], model: str | None)
             if name in about.activities and activity.after is not None and activity.after not in _all_in(about)
         ]
         if without:
-            where = listed(without, "and")
+            where = list_names(without, "and")
             message = f"'{activity.after}' is not among the activities of {where}, where '{name}' is; list it there too"
             refers_to = (
                 ("pathway", "activities", str(activity.after)),

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from fssim.scenario.checks.name_checks import HOLDER, PRACTITIONERS
 from fssim.scenario.checks.pathway_checks import beside_which, team_kinds
-from fssim.scenario.findings import ANY, Code, FieldPath, Finding, listed
-from fssim.scenario.schema.pathway import Activity, Starts
+from fssim.scenario.findings import ANY, Code, FieldPath, Finding, list_names
+from fssim.scenario.schema.activities import Activity, Starts
 from fssim.scenario.schema.scenario import Scenario
 from fssim.scenario.schema.workforce import Establishment, Pool, Team, Vacancy, establishments_of
 from fssim.scenario.vacant_posts import posts_taken, unit_counts
@@ -175,7 +175,7 @@ def _unstaffed(scenario: Scenario, kinds: dict[str, set[str]], models: dict[str,
 
 
 def _nobody(path: FieldPath, who: str, stages: list[str], teams: list[str]) -> Finding:
-    in_stages = f"{'stage' if len(stages) == 1 else 'stages'} {listed(stages, 'and')}"
+    in_stages = f"{'stage' if len(stages) == 1 else 'stages'} {list_names(stages, 'and')}"
     if path[-1] == "starts" or who == HOLDER:
         right = (
             "so it never starts; name a `holder` there"
@@ -187,7 +187,9 @@ def _nobody(path: FieldPath, who: str, stages: list[str], teams: list[str]) -> F
         return Finding(
             path, Code.nobody_for_work, message, tuple(("pathway", "stages", stage, "holder") for stage in stages)
         )
-    message = f"nobody in team {listed(teams)} or a pool serving it is a '{who}'; give it posts, or name another role"
+    message = (
+        f"nobody in team {list_names(teams)} or a pool serving it is a '{who}'; give it posts, or name another role"
+    )
     refers_to: list[FieldPath] = [("teams", kind, "posts", who) for kind in teams]
     refers_to += [("pools", ANY, "posts", who), ("roles", who)]
     refers_to += [("pathway", "stages", stage, "team") for stage in stages]

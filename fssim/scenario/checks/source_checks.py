@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from fssim.scenario.checks.table_checks import parts_of
-from fssim.scenario.findings import Code, Finding, instead_of, no_file, shown
+from fssim.scenario.findings import Code, Finding, instead_of, no_file, show_path
 from fssim.scenario.reading.file_text import Unreadable, table_of
 from fssim.scenario.schema.parameter import YOUR_NUMBER, Parameter
 from fssim.scenario.schema.scenario import Scenario
@@ -46,7 +46,7 @@ def source_findings(scenario: Scenario, of_file: bool = True) -> Iterator[Findin
         try:
             known |= _ids(Path(file), (ID, *SAYS) if of_file else (ID,))
         except Unreadable as trouble:
-            message = f"{shown(Path(file))}: {trouble.message}"
+            message = f"{show_path(Path(file))}: {trouble.message}"
             unusable.append(Finding(("sources", index), trouble.code, message))
     yield from unusable
     if unusable:

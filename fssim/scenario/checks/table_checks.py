@@ -14,7 +14,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from fssim.cache import remembered
-from fssim.scenario.findings import ANY, Code, FieldPath, Finding, instead_of, listed
+from fssim.scenario.findings import ANY, Code, FieldPath, Finding, instead_of, list_names
 from fssim.scenario.schema.demand import MONTHS, RISKS
 from fssim.scenario.schema.parameter import Distribution, ValueIs, Varying
 from fssim.scenario.schema.scenario import Scenario
@@ -94,7 +94,10 @@ def _risks(scenario: Scenario) -> Iterator[Finding]:
     if missing:
         refers_to = tuple(("families", "risk", risk) for risk in missing)
         yield Finding(
-            ("families", "risk"), Code.missing, f"does not say {listed(missing)}; give low, medium and high", refers_to
+            ("families", "risk"),
+            Code.missing,
+            f"does not say {list_names(missing)}; give low, medium and high",
+            refers_to,
         )
 
 
@@ -193,8 +196,8 @@ def _wrong(shape: Distribution, value: float) -> str:
     unknown = [name for name in shape.parameters if name not in (*own, *PLACE_AND_SIZE)]
     missing = [name for name in own if name not in shape.parameters]
     if unknown or missing:
-        has = f"has {listed(unknown)}" if unknown else f"does not say {listed(missing)}"
-        return f"{shape.name} {has}; its parameters are {listed([*own, *PLACE_AND_SIZE], 'and')}"
+        has = f"has {list_names(unknown)}" if unknown else f"does not say {list_names(missing)}"
+        return f"{shape.name} {has}; its parameters are {list_names([*own, *PLACE_AND_SIZE], 'and')}"
     with warnings.catch_warnings(action="ignore"):
         return _impossible(family, shape, value)
 

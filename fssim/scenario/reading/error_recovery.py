@@ -13,8 +13,9 @@ from pydantic_core import ErrorDetails
 
 from fssim.scenario.findings import FieldError, FieldPath, Finding, covers
 from fssim.scenario.reading.schema_errors import UNKNOWN, fields_of, finding, is_key, kind_at, path_of, placeholder
-from fssim.scenario.schema.parameter import Limits, Parameter
+from fssim.scenario.schema.parameter import Parameter
 from fssim.scenario.schema.scenario import Scenario
+from fssim.scenario.schema.units import Limits
 from fssim.scenario.schema.workforce import Establishment, Vacancy
 
 MOST_ROUNDS = 12
@@ -53,7 +54,7 @@ class StandIn:
         return [path for path in self.changed if path[-1] not in WORDS_ONLY]
 
 
-def stand_in(values: Mapping[str, Any]) -> StandIn:
+def put_stand_ins(values: Mapping[str, Any]) -> StandIn:
     """Make a scenario of what is right, and find all that is wrong with each field by itself.
 
     A wrong field is left out where it may be, and is otherwise given a value that is right. What was hidden behind it

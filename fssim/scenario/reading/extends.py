@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from fssim.scenario.findings import Code, FieldPath, Problem, no_file, shown
+from fssim.scenario.findings import Code, FieldPath, Problem, no_file, show_path
 from fssim.scenario.reading.file_text import located
 from fssim.scenario.reading.shipped_files import file_beside, file_meant
 from fssim.scenario.reading.strict_yaml import Node, read
@@ -61,7 +61,7 @@ class Merged:
         return ("sources", len(before))
 
 
-def merged(file: Path) -> Merged:
+def merge_extended(file: Path) -> Merged:
     """Read a file and all it extends, and merge them: maps deeply, while lists and scalars replace.
 
     A distribution that is named anew replaces the inherited one as a whole. A number that is changed drops the
@@ -98,7 +98,7 @@ def _chain(file: Path, problems: list[Problem]) -> list[Node | None]:
         if base is None:
             trouble = "is not a file name; give the path of the scenario file it extends"
         elif base in files:
-            names = " -> ".join(shown(link) for link in [*files[files.index(base) :], base])
+            names = " -> ".join(show_path(link) for link in [*files[files.index(base) :], base])
             trouble, code = f"goes round in a circle: {names}; one of them must not extend", Code.circle
         elif not os.path.isfile(base):
             trouble, code = (

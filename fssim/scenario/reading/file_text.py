@@ -25,19 +25,15 @@ class Unreadable(Error):
         self.code, self.line, self.message, self.path = code, line, message, path
 
 
-def text_of(file: Path, problems: list[Problem]) -> str:
-    """A file's text. Raises `Unreadable` if it has none that could be YAML."""
-    return _without_control(file, _text(file), problems)
+def text_of(file: Path, kind: str, problems: list[Problem]) -> str:
+    """The text of a file that should be of a `kind`. Raises `Unreadable` if it has none that could be YAML."""
+    return _without_control(file, read_text(file, kind, MOST_BYTES), problems)
 
 
 def located(path: str | Path) -> Path:
     """A file's place, without symbolic links and `..`. What has no place, such as a pipe, is left as it was said."""
     absolute, real = os.path.abspath(path), os.path.realpath(path)
     return Path(absolute if os.path.exists(absolute) and not os.path.exists(real) else real)
-
-
-def _text(file: Path) -> str:
-    return read_text(file, "a scenario file", MOST_BYTES)
 
 
 def table_of(file: Path) -> csv.DictReader[str]:

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from fssim.scenario.checks.all_checks import MORE, findings
-from fssim.scenario.findings import Code, FieldPath, Finding, Problem, ScenarioError, covers, shown
-from fssim.scenario.reading.error_recovery import stand_in
-from fssim.scenario.reading.extends import Merged, merged
+from fssim.scenario.findings import Code, FieldPath, Finding, Problem, ScenarioError, covers, show_path
+from fssim.scenario.reading.error_recovery import put_stand_ins
+from fssim.scenario.reading.extends import Merged, merge_extended
 from fssim.scenario.reading.file_text import located
 from fssim.scenario.reading.shipped_files import file_meant, named_file
 from fssim.scenario.reading.strict_yaml import plain, read
@@ -51,13 +51,13 @@ def load(path: str | Path) -> Scenario:
     >>> print(scenario.clock.observed_years)
     3
     """
-    whole = merged(named_file(path))
+    whole = merge_extended(named_file(path))
     if whole.node is None:
         raise ScenarioError(whole.problems)
     _refuse_sweep(whole, plain(whole.node))
     scenario, wrong, all_checked = _checked(plain(whole.node), of_file=True)
     already = {problem.field for problem in whole.problems}
-    placed = blamed(whole, wrong, lambda base: _alone(base))
+    placed = blame_files(whole, wrong, lambda base: _alone(base))
     problems = [*whole.problems, *(problem for problem in placed if problem.field not in already)]
     if scenario is None or problems:
         problems.sort(key=lambda p: (p.file != whole.file, str(p.file), p.line))
@@ -77,18 +77,20 @@ def _refuse_sweep(whole: Merged, values: Any) -> None:
 
 def remarks(path: str | Path) -> list[Problem]:
     """What is worth knowing of a file that can be used, and is not wrong: changed numbers with no source."""
-    whole = merged(Path(path))
+    whole = merge_extended(Path(path))
     return [remark for remark in whole.remarks if remark.file == whole.file]
 
 
-def scenario_from(mapping: Mapping[str, Any], file: str = "<mapping>", *, files: bool = True) -> Scenario:
+def scenario_from(
+    mapping: Mapping[str, Any], file: str = "<mapping>", *, files: bool = True, of_file: bool = False
+) -> Scenario:
     """Make a scenario of a plain mapping, such as a test or a generator writes, with the checks `load` makes.
 
-    It may hold what would do nothing, which `load` refuses in a file. Paths in `sources` and `compare_with` are
-    relative to the current folder, and are not looked for if `files` is False. Raises `ScenarioError`; `file` is the
-    name its problems go by, as a mapping has no lines.
+    It may hold what would do nothing, which `load` refuses in a file, unless it is to become one (`of_file`). Paths in
+    `sources` and `compare_with` are relative to the current folder, and are not looked for if `files` is False. Raises
+    `ScenarioError`; `file` is the name its problems go by, as a mapping has no lines.
     """
-    scenario, wrong, all_checked = _checked(mapping, of_file=False, files=files)
+    scenario, wrong, all_checked = _checked(mapping, of_file, files)
     if scenario is None or wrong:
         problems = [Problem(file, 0, finding.path, finding.message, finding.code) for finding in wrong]
         raise ScenarioError(problems if all_checked else [*problems, Problem(file, 0, (), MORE, Code.more_to_check)])
@@ -97,7 +99,7 @@ def scenario_from(mapping: Mapping[str, Any], file: str = "<mapping>", *, files:
 
 def problem_at(path: str | Path, field: FieldPath, message: str, code: Code) -> Problem:
     """What is wrong with a field of a scenario file, found after it was loaded: a problem of the line that says it."""
-    whole = merged(Path(path))
+    whole = merge_extended(Path(path))
     file, line = whole.place(field)
     return Problem(file, line, whole.own(field), message, code)
 
@@ -111,7 +113,7 @@ def extended_from(path: str | Path) -> Path | None:
 
 def place_of(path: str | Path, field: FieldPath) -> tuple[Path, int]:
     """The file and line that said a field of a scenario file, which may be a file it extends."""
-    return merged(Path(path)).place(field)
+    return merge_extended(Path(path)).place(field)
 
 
 def compared_with(path: str | Path) -> list[Path]:
@@ -139,13 +141,13 @@ def _checked(
     values: Mapping[str, Any], of_file: bool, files: bool = True
 ) -> tuple[Scenario | None, list[Finding], bool]:
     """A scenario if nothing is wrong with any field by itself, all that is wrong, and whether all could be checked."""
-    made = stand_in(values)
+    made = put_stand_ins(values)
     wrong, all_checked = findings(made, of_file, files)
     right = made.scenario if not made.findings else None
     return right, [*made.findings, *wrong], all_checked
 
 
-def blamed(whole: Merged, wrong: list[Finding], alone: Callable[[Merged], list[Finding]]) -> list[Problem]:
+def blame_files(whole: Merged, wrong: list[Finding], alone: Callable[[Merged], list[Finding]]) -> list[Problem]:
     """Each finding as a problem of a file and line.
 
     What shows in a file that is extended, and is not wrong there (`alone` says what is), comes of the file that
@@ -168,7 +170,7 @@ def blamed(whole: Merged, wrong: list[Finding], alone: Callable[[Merged], list[F
             continue
         cause = _removal(whole, finding)
         if cause is None:
-            problems.append(replace(placed, message=f"{finding.message} (in {shown(whole.file)})"))
+            problems.append(replace(placed, message=f"{finding.message} (in {show_path(whole.file)})"))
         else:
             removed.setdefault(cause, []).append(placed.field)
     return problems + [_removing(whole, cause, fields) for cause, fields in removed.items()]

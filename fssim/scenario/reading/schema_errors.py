@@ -12,9 +12,10 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from fssim.scenario.findings import Code, FieldError, FieldPath, Finding, instead_of, listed
-from fssim.scenario.schema.parameter import Limits, Parameter
+from fssim.scenario.findings import Code, FieldError, FieldPath, Finding, instead_of, list_names
+from fssim.scenario.schema.parameter import Parameter
 from fssim.scenario.schema.scenario import Scenario
+from fssim.scenario.schema.units import Limits
 from fssim.scenario.schema.workforce import ONE, SEVERAL
 
 UNKNOWN = "<not known>"
@@ -150,7 +151,7 @@ def _right(error: ErrorDetails, path: FieldPath, whole: type[BaseModel]) -> str:
         if kind.startswith(f"{name}_"):
             return f"it must be {expected}"
     if kind in {"model_type", "model_attributes_type"}:
-        return f"it must be a map with {listed(_required(_model_at(path, whole)), 'and')}"
+        return f"it must be a map with {list_names(_required(_model_at(path, whole)), 'and')}"
     if kind == "dict_type":
         return "it must be a map of names to values"
     if kind == "enum":

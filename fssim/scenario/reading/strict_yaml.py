@@ -36,6 +36,20 @@ class Node:
     size: int = 1
 
 
+@dataclass(frozen=True, slots=True)
+class FileKind:
+    """What a file is called that is read, and a field that is in every such file."""
+
+    name: str
+    field: str
+
+    def __str__(self) -> str:
+        return f"{self.name} is a map of fields such as `{self.field}: ...`"
+
+
+SCENARIO_FILE = FileKind("a scenario file", "title")
+
+
 def plain(node: Node) -> Any:
     """The values alone, as plain maps, lists and scalars."""
     if isinstance(node.value, dict):
@@ -45,23 +59,23 @@ def plain(node: Node) -> Any:
     return node.value
 
 
-def read(file: Path) -> tuple[Node | None, list[Problem]]:
+def read(file: Path, kind: FileKind = SCENARIO_FILE) -> tuple[Node | None, list[Problem]]:
     """Read one file. Gives its top-level map and everything wrong with its YAML; no map if it cannot be read at all."""
     problems: list[Problem] = []
     try:
-        text = text_of(file, problems)
+        text = text_of(file, kind.name, problems)
     except Unreadable as error:
         return None, [*problems, _unreadable(file, error)]
-    node, wrong = _document(file, text)
+    node, wrong = _document(file, kind, text)
     return node, [*problems, *wrong]
 
 
 @lru_cache(maxsize=4)
-def _document(file: Path, text: str) -> tuple[Node | None, tuple[Problem, ...]]:
+def _document(file: Path, kind: FileKind, text: str) -> tuple[Node | None, tuple[Problem, ...]]:
     """The same of a file's text. Kept for a while: scenarios that are compared mostly extend the same long file."""
     problems: list[Problem] = []
     try:
-        return _Reading(file, text, problems).document(), tuple(problems)
+        return _Reading(file, kind, text, problems).document(), tuple(problems)
     except Unreadable as error:
         problems.append(_unreadable(file, error))
     except yaml.MarkedYAMLError as error:
@@ -91,8 +105,9 @@ def _syntax(error: yaml.MarkedYAMLError, text: str) -> str:
 class _Reading:
     """Builds nodes from the parser's events, so that depth and aliases are checked before they can do harm."""
 
-    def __init__(self, file: Path, text: str, problems: list[Problem]) -> None:
+    def __init__(self, file: Path, kind: FileKind, text: str, problems: list[Problem]) -> None:
         self.file = file
+        self.kind = kind
         self.problems = problems
         self.anchors: dict[str, Node] = {}
         self.values = 0
@@ -102,18 +117,16 @@ class _Reading:
         next(self.events)
         event = next(self.events)
         if isinstance(event, yaml.StreamEndEvent):
-            raise Unreadable(Code.not_yaml, 1, "is empty; a scenario file is a map of fields such as `title: ...`")
+            raise Unreadable(Code.not_yaml, 1, f"is empty; {self.kind}")
         event = next(self.events)
         top = self.node(event, ())
         if not isinstance(top.value, dict):
-            raise Unreadable(
-                Code.not_yaml, _line(event), "is not a map; a scenario file is a map of fields such as `title: ...`"
-            )
+            raise Unreadable(Code.not_yaml, _line(event), f"is not a map; {self.kind}")
         next(self.events)
         event = next(self.events)
         if not isinstance(event, yaml.StreamEndEvent):
             raise Unreadable(
-                Code.not_yaml, _line(event), "starts a second document with `---`; a scenario file holds one"
+                Code.not_yaml, _line(event), f"starts a second document with `---`; {self.kind.name} holds one"
             )
         return replace(top, line=1)
 

@@ -12,11 +12,10 @@ from pydantic import BeforeValidator, Field
 
 from fssim.scenario.findings import Code, FieldError
 from fssim.scenario.names import Name
-from fssim.scenario.schema.parameter import (
+from fssim.scenario.schema.parameter import DateText, Frozen
+from fssim.scenario.schema.units import (
     Children,
-    DateText,
     Duration,
-    Frozen,
     Multiplier,
     Odds,
     Offers,

@@ -9,8 +9,9 @@ from pydantic import Field
 
 from fssim.scenario.names import Name
 from fssim.scenario.schema.demand import Clock, Demand, FamilyMix, Need, ReReferral, Service
-from fssim.scenario.schema.parameter import Frozen, Share, Text, Title
+from fssim.scenario.schema.parameter import Frozen, Text, Title
 from fssim.scenario.schema.pathway import Pathway
+from fssim.scenario.schema.units import Share
 from fssim.scenario.schema.workforce import Pool, Role, Team, Vacancy
 from fssim.scenario.schema.working_models import Course, SetUp, Switch, WorkingModel
 

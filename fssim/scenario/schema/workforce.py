@@ -10,14 +10,13 @@ from pydantic import AfterValidator, Discriminator, Field, Tag, WithJsonSchema, 
 
 from fssim.scenario.findings import Code, FieldError
 from fssim.scenario.schema.demand import Day
-from fssim.scenario.schema.parameter import (
+from fssim.scenario.schema.parameter import Frozen, Parameter, Title
+from fssim.scenario.schema.units import (
     Caseload,
     Duration,
-    Frozen,
     HoursPerWeek,
     Multiplier,
     OddsMultiplier,
-    Parameter,
     People,
     Percent,
     PerYear,
@@ -28,7 +27,6 @@ from fssim.scenario.schema.parameter import (
     SetUpCost,
     Share,
     Teams,
-    Title,
     VaryingDuration,
 )
 

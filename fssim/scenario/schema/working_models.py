@@ -4,18 +4,10 @@ from __future__ import annotations
 
 from pydantic import Field
 
+from fssim.scenario.schema.activities import Activity, PlanWork
 from fssim.scenario.schema.demand import Day
-from fssim.scenario.schema.parameter import (
-    Caseload,
-    Duration,
-    Frozen,
-    Hours,
-    Multiplier,
-    People,
-    Probability,
-    SetUpCost,
-)
-from fssim.scenario.schema.pathway import Activity, PlanWork
+from fssim.scenario.schema.parameter import Frozen
+from fssim.scenario.schema.units import Caseload, Duration, Hours, Multiplier, People, Probability, SetUpCost
 
 
 class Switch(Frozen):

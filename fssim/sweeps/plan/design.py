@@ -8,7 +8,7 @@ from itertools import product
 from typing import Any
 
 from fssim.model.draws import seed_of_32_bits
-from fssim.scenario.findings import Code, Finding, instead_of, listed
+from fssim.scenario.findings import Code, Finding, instead_of, list_names
 from fssim.sweeps.plan.factors import LEVER, Factor
 from fssim.sweeps.plan.sweep_file import Design, DesignKind, Value
 
@@ -86,7 +86,7 @@ def check_design(design: Design, factors: Sequence[Factor]) -> Iterator[Finding]
         missing = [name for name in known if name not in row]
         if missing:
             yield Finding(
-                place, Code.missing, f"does not say {listed(missing)}; give a value of every lever and uncertainty"
+                place, Code.missing, f"does not say {list_names(missing)}; give a value of every lever and uncertainty"
             )
         for name, value in row.items():
             if name not in known:

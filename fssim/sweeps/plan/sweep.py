@@ -10,6 +10,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from fssim.measures.catalogue import measure_names
+from fssim.measures.indicators.weekly import list_series
 from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.scenario.findings import Code, FieldPath, Finding, Problem, ScenarioError, instead_of
 from fssim.scenario.override import with_values
@@ -18,7 +19,7 @@ from fssim.scenario.reading.file_text import located
 from fssim.scenario.reading.load import load
 from fssim.scenario.reading.schema_errors import finding
 from fssim.scenario.reading.shipped_files import file_meant, named_file
-from fssim.scenario.reading.strict_yaml import plain, read
+from fssim.scenario.reading.strict_yaml import FileKind, plain, read
 from fssim.scenario.schema.scenario import Scenario
 from fssim.sweeps.plan.design import MOST_POINTS, check_design, count_design_points, generate_rows
 from fssim.sweeps.plan.factors import LEVER, UNCERTAINTY, Factor, build_factors
@@ -83,7 +84,7 @@ def load_sweep(path: str | Path) -> Sweep:
         With every problem there is, each naming its file, line and field, what is wrong and what would be right.
     """
     file = located(named_file(path))
-    node, problems = read(file)
+    node, problems = read(file, FileKind("a sweep file", "title"))
     if node is None or problems:
         raise ScenarioError(problems)
     whole = Merged(file, node)
@@ -108,7 +109,7 @@ def build_sweep(
     """A sweep of a plan and the scenarios it names, already loaded. Raises `ScenarioError` as `load_sweep` does."""
     factors, findings = build_factors(plan, base)
     if not findings:
-        findings = [*check_design(plan.design, factors), *_unknown_measures(plan, base)]
+        findings = [*check_design(plan.design, factors), *_unknown_names(plan, base)]
     count = count_design_points(plan.design, factors) if not findings else 0
     if count > MOST_POINTS:
         message = f"makes {count:,} points; a sweep may have {MOST_POINTS:,} at most: give fewer values"
@@ -161,19 +162,26 @@ def _named(whole: Merged, field: str, name: str) -> Path:
     return file
 
 
-def _unknown_measures(plan: SweepPlan, base: Scenario) -> Iterator[Finding]:
-    """The measures that are to be kept, or that a precision is asked of, and the base does not have."""
+def _unknown_names(plan: SweepPlan, base: Scenario) -> Iterator[Finding]:
+    """The measures and weekly numbers that are to be kept, or that a precision is asked of, and the base has not."""
     of_precision = plan.precision.measures if plan.precision is not None else ()
     asked: list[tuple[FieldPath, str]] = [(("measures", place), name) for place, name in enumerate(plan.measures)]
     asked += [(("precision", "measures", place), name) for place, name in enumerate(of_precision)]
+    if not (asked or plan.weekly):
+        return
     try:
-        known = measure_names(compile_scenario(base)) if asked else []
+        tables = compile_scenario(base)
     except ValueError:
         return  # the base cannot be simulated by itself, and is not; its points may be
+    measures, series = measure_names(tables), list_series(tables)
     for field, name in asked:
-        if name not in known:
-            message = f"there is no measure '{name}'; {instead_of(name, known)}"
+        if name not in measures:
+            message = f"there is no measure '{name}'; {instead_of(name, measures)}"
             yield Finding(field, Code.unknown_measure, message)
+    for place, name in enumerate(plan.weekly):
+        if name not in series:
+            message = f"there is no weekly number '{name}'; {instead_of(name, series)}"
+            yield Finding(("weekly", place), Code.unknown_measure, message)
 
 
 def _placed(whole: Merged, findings: list[Finding]) -> list[Problem]:

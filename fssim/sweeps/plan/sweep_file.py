@@ -223,6 +223,8 @@ class SweepPlan(Frozen):
     """Grades of evidence whose numbers all become uncertainties; with `assumed`, published ones read loosely too."""
     measures: tuple[str, ...] = Field(default=(), strict=False)
     """The measures to work out and keep, and no others but those that a precision is of; left out, all."""
+    weekly: tuple[str, ...] = Field(default=(), strict=False)
+    """The weekly numbers to keep too, such as `families unallocated`, by their names in a run's `weekly.parquet`."""
 
     @model_validator(mode="after")
     def _says_how_often(self) -> SweepPlan:

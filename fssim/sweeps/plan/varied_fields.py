@@ -12,8 +12,9 @@ from pydantic import BaseModel
 
 from fssim.scenario.findings import dotted, instead_of
 from fssim.scenario.reading.schema_errors import described, kind_at
-from fssim.scenario.schema.parameter import Limits, Parameter
+from fssim.scenario.schema.parameter import Parameter
 from fssim.scenario.schema.scenario import Scenario
+from fssim.scenario.schema.units import Limits
 from fssim.sweeps.plan.sweep_file import Value
 
 

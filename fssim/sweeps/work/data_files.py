@@ -23,6 +23,7 @@ from fssim.atomic_write import file_of_sweep
 from fssim.errors import OutputError
 from fssim.measures.catalogue import describe
 from fssim.measures.declaration import NEITHER, Description
+from fssim.measures.indicators.weekly import describe_series
 from fssim.runs.folder.parquet import describe_table, read_metadata_in
 from fssim.sweeps.plan.factors import Factor
 from fssim.sweeps.plan.varied_fields import FieldKind
@@ -93,7 +94,8 @@ class Parts:
         return read_metadata_in(io.BytesIO(data)).get(SWEEP) != self.manifest.fingerprint
 
     def _table(self, block: Block) -> pa.Table:
-        """One row a replication: the point, its levers and uncertainties, and its measures."""
+        """One row a replication: the point, its levers and uncertainties, its measures, and a list of each weekly
+        number, week after week from the start of the warm-up."""
         import numpy as np
         import pyarrow as pa
 
@@ -112,6 +114,9 @@ class Parts:
         for at, name in enumerate(self.manifest.measures):
             columns[name] = pa.array(np.ascontiguousarray(measured[:, at]), pa.float64(), from_pandas=True)
         plan = self.manifest.sweep.plan
+        by_week = [numbers for run, _, failure in results if not failure for numbers in run.weekly()]
+        for at, name in enumerate(plan.weekly):
+            columns[name] = pa.array([numbers.numbers[at] for numbers in by_week], pa.list_(pa.float32()))
         metadata: dict[str, object] = {
             SWEEP: self.manifest.fingerprint,
             FAILURES: json.dumps(failures),
@@ -127,6 +132,8 @@ class Parts:
         factor = next((varied for varied in self.manifest.sweep.factors if varied.column == column), None)
         if factor is not None:
             return Description(factor.label or factor.name.replace("_", " "), "", NEITHER)
+        if column in self.manifest.sweep.plan.weekly:
+            return describe_series(column)
         return KEYS.get(column) or describe(column, self.manifest.sweep.base)
 
 

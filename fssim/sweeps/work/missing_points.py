@@ -171,8 +171,9 @@ class MissingPoints:
         changes = tuple(list_changes(sweep, run.point).items())
         chosen = bool(sweep.plan.measures)
         return WorkUnit(
-            base, changes, manifest.engine, sweep.plan.seed, *span, manifest.measures, identify_version(), chosen
-        )
+            base, changes, manifest.engine, sweep.plan.seed, *span, manifest.measures, identify_version(), chosen,
+            sweep.plan.weekly,
+        )  # fmt: skip
 
 
 def count_done(parts: Parts, missing: set[int]) -> Tally:

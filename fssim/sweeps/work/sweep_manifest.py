@@ -15,7 +15,7 @@ from typing import Any
 
 from fssim.atomic_write import cannot_go_on, explained, file_of_sweep
 from fssim.errors import OutputError
-from fssim.model.compile.compile_scenario import scenario_hash
+from fssim.model.compile.compile_scenario import hash_scenario
 from fssim.runs import paired, run_to_precision
 from fssim.runs.folder.stored_run import make_portable
 from fssim.scenario.findings import ScenarioError
@@ -65,15 +65,15 @@ def build_sweep_manifest(sweep: Sweep, engine: str, measures: Sequence[str]) -> 
     identity = {
         "version": identify_version(),
         "engine": engine,
-        "base": scenario_hash(sweep.base),
-        "baseline": scenario_hash(sweep.baseline) if sweep.baseline is not None else None,
+        "base": hash_scenario(sweep.base),
+        "baseline": hash_scenario(sweep.baseline) if sweep.baseline is not None else None,
         "seed": sweep.plan.seed,
         "replications": describe_replications(sweep.plan),
         "varies": {factor.column: _factor_identity(factor) for factor in sweep.factors},
         "design": sweep.plan.design.kind.value,
         "points": f"{count_points(sweep)}, {_hash_of_points(sweep)}",
         "points_in_block": count_points_in_block(sweep),
-        "measures": sha256("\n".join(measures).encode()).hexdigest()[:12],
+        "measures": sha256("\n".join([*measures, *sweep.plan.weekly]).encode()).hexdigest()[:12],
     }
     return SweepManifest(sweep, engine, tuple(measures), identity)
 

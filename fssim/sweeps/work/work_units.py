@@ -16,6 +16,7 @@ from fssim.engine.simulate import prepare, simulate
 from fssim.errors import ArgumentError, WorkerLost
 from fssim.measures import measure
 from fssim.measures.catalogue import measures_of
+from fssim.measures.indicators.weekly import Weekly, weekly
 from fssim.measures.log_view.view import View
 from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.model.tables import Tables
@@ -40,8 +41,8 @@ ReplicationSpan = tuple[int, int]
 class WorkUnit:
     """Replications from `first` up to but not `until` of the base scenario (pickled) with changes by dotted path.
 
-    `measures` are the columns wanted, and `chosen` whether they are a choice among all that the points have. `version`
-    is what the worker must be too: see `identify_version`.
+    `measures` are the columns wanted, and `chosen` whether they are a choice among all that the points have; `series`
+    are the weekly numbers wanted. `version` is what the worker must be too: see `identify_version`.
     """
 
     base: bytes
@@ -53,14 +54,17 @@ class WorkUnit:
     measures: tuple[str, ...]
     version: str
     chosen: bool = False
+    series: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class WorkDone:
-    """What came of it: a row of measures for each replication, one after another, or why there is none."""
+    """What came of it: a row of measures for each replication, one after another, or why there is none; and weekly
+    numbers, if any are wanted, of each."""
 
     rows: array[float]
     failure: str = ""
+    weekly: tuple[Weekly, ...] = ()
 
 
 def do_work(work: WorkUnit) -> WorkDone:
@@ -73,13 +77,16 @@ def do_work(work: WorkUnit) -> WorkDone:
             f"a worker process runs {identify_version()}, and this is {work.version}; install the same on every machine"
         )
     rows = array("d")
+    by_week: list[Weekly] = []
     try:
         prepare(work.engine)
         tables = _tables(work.base, work.changes)
         for replication in range(work.first, work.until):
             log = simulate(tables, work.seed, replication, work.engine)
-            row = measures_of(View(log), work.measures if work.chosen else None)
-            rows.extend(_row(row, work.measures))
+            view = View(log)
+            rows.extend(_row(measures_of(view, work.measures if work.chosen else None), work.measures))
+            if work.series:
+                by_week.append(weekly(view).only(work.series))
     except MemoryError as error:
         raise WorkerLost(
             "a worker process ran out of memory; give the same command again with fewer (--jobs 1)"
@@ -90,7 +97,7 @@ def do_work(work: WorkUnit) -> WorkDone:
         ) from error
     except Exception as error:
         return WorkDone(array("d"), explain_failure(error))
-    return WorkDone(rows)
+    return WorkDone(rows, weekly=tuple(by_week))
 
 
 def explain_failure(error: Exception) -> str:
@@ -172,6 +179,10 @@ class PointRun:
         for part in parts if not failure else ():
             rows.extend(part.rows)
         return rows, failure
+
+    def weekly(self) -> list[Weekly]:
+        """The weekly numbers, replication after replication; nothing if none are wanted."""
+        return [numbers for first in sorted(self.done) for numbers in self.done[first].weekly]
 
 
 @dataclass(frozen=True, slots=True)

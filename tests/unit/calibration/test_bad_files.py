@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 import fssim
-from fssim.calibration.calibrate import to_be_fitted
+from fssim.calibration.fitting import read_what_to_fit
 from tests.unit.calibration.conftest import FREE, PLAN, SHARE, TARGETS
 
 LINE = "low: 0.5, high: 0.9, step: 0.05, targets: [referral_rate], evidence: a guess"
@@ -15,7 +15,7 @@ LINE = "low: 0.5, high: 0.9, step: 0.05, targets: [referral_rate], evidence: a g
 
 def faults(scenario: Any, file: Any) -> list[str]:
     with pytest.raises(fssim.ScenarioError) as caught:
-        to_be_fitted(scenario, file)
+        read_what_to_fit(scenario, file)
     return str(caught.value).splitlines()
 
 
@@ -75,5 +75,5 @@ def test_there_is_no_such_file(service: Any, tmp_path: Any, monkeypatch: pytest.
     ],
 )
 def test_figures_that_cannot_be_used(service: Any, free: Any, old: str, new: str, fault: str) -> None:
-    found = faults(service(TARGETS.replace(old, new)), free())
-    assert any(fault in line for line in found), found
+    lines = faults(service(TARGETS.replace(old, new)), free())
+    assert any(fault in line for line in lines), lines

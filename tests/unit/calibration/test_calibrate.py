@@ -11,7 +11,7 @@ import pytest
 from matplotlib import pyplot
 
 import fssim
-from fssim.calibration.fitted_file import fitted_text, sources_beside, sources_text, write_fitted
+from fssim.calibration.fitted_file import format_fitted, format_sources, name_sources_file, write_fitted
 from fssim.errors import OutputError
 from tests.unit.calibration.conftest import CLOSE, FREE, PLAN, SHARE, STARTS
 
@@ -25,31 +25,31 @@ def test_the_same_calibration_gives_the_same_answer_on_any_number_of_processes(s
     assert one.point == two.point
     assert one.parameters.equals(two.parameters)
     assert one.frame.equals(two.frame)
-    assert fitted_text(one, "service.yaml", "s.csv") == fitted_text(two, "service.yaml", "s.csv")
-    assert sources_text(one, "service.yaml", DAY) == sources_text(two, "service.yaml", DAY)
+    assert format_fitted(one, "service.yaml", "s.csv") == format_fitted(two, "service.yaml", "s.csv")
+    assert format_sources(one, "service.yaml", DAY) == format_sources(two, "service.yaml", DAY)
 
 
 def test_the_fit_is_no_worse_than_what_it_began_with(service: Any, free: Any) -> None:
-    found = fssim.calibrate(service(), free(), trials=1, search_replications=1, replications=2, jobs=1)
-    assert found.misfit_after == found.misfit_before
-    assert list(found.parameters["fitted"]) == [0.8, 0.4]
-    assert found.before.frame.equals(found.after.frame)
+    calibration = fssim.calibrate(service(), free(), trials=1, search_replications=1, replications=2, jobs=1)
+    assert calibration.misfit_after == calibration.misfit_before
+    assert list(calibration.parameters["fitted"]) == [0.8, 0.4]
+    assert calibration.before.frame.equals(calibration.after.frame)
 
 
 def test_the_fitted_file_extends_the_scenario_and_keeps_tables_whole(service: Any, free: Any, tmp_path: Path) -> None:
-    found = fssim.calibrate(service(), free(), **QUICK, jobs=1)
+    calibration = fssim.calibrate(service(), free(), **QUICK, jobs=1)
     out = tmp_path / "fitted.yaml"
-    write_fitted(found, out, tmp_path / "service.yaml", DAY)
+    write_fitted(calibration, out, tmp_path / "service.yaml", DAY)
     fitted = fssim.load(out)
     assert fitted.title == "A service, calibrated"
-    assert fitted.demand.first_referrals.value == found.values[SHARE]
+    assert fitted.demand.first_referrals.value == calibration.values[SHARE]
     assert (fitted.demand.first_referrals.grade.value, fitted.demand.first_referrals.low) == ("calibrated", 0.5)
-    assert found.values[PLAN] + found.values[CLOSE] == pytest.approx(1.0)
+    assert calibration.values[PLAN] + calibration.values[CLOSE] == pytest.approx(1.0)
     assert {file.name for file in tmp_path.iterdir()} == {
         "fitted.yaml", "fitted_sources.csv", "free.yaml", "service.yaml", "sources.csv", "targets.csv",
     }  # fmt: skip
     again = fssim.run(fitted, replications=2, jobs=1)
-    assert again.frame.equals(found.after.frame)
+    assert again.frame.equals(calibration.after.frame)
 
 
 def test_a_fitted_values_source_says_to_what_how_and_when(service: Any, free: Any, tmp_path: Path) -> None:
@@ -60,7 +60,7 @@ def test_a_fitted_values_source_says_to_what_how_and_when(service: Any, free: An
     fitted = fssim.load(out)
     number = fitted.demand.first_referrals
     assert (number.source, number.grade.value) == ("fitted_demand_first_referrals", "calibrated")
-    sources = pd.read_csv(sources_beside(out)).set_index("id")
+    sources = pd.read_csv(name_sources_file(out)).set_index("id")
     own = sources.loc[number.source]
     assert own["source_title"] == (
         "Fitted to 2 published figures together, and there to meet: referrals per 10000 children"
@@ -91,42 +91,42 @@ def test_a_calibrations_plot_has_each_target_in_times_its_tolerance(service: Any
 
 
 def test_somebody_elses_file_is_left_alone(service: Any, free: Any, tmp_path: Path) -> None:
-    found = fssim.calibrate(service(), free(), **QUICK, jobs=1)
+    calibration = fssim.calibrate(service(), free(), **QUICK, jobs=1)
     scenario, own = tmp_path / "service.yaml", tmp_path / "sources.csv"
     before = own.read_text()
     with pytest.raises(OutputError, match="was not fitted by fssim"):
-        write_fitted(found, own, scenario, DAY)
+        write_fitted(calibration, own, scenario, DAY)
     assert own.read_text() == before
     out = tmp_path / "fitted.yaml"
-    others = sources_beside(out)
+    others = name_sources_file(out)
     others.write_text("id,publisher\nreferrals,our council\n")
     with pytest.raises(OutputError, match=r"fitted_sources.csv: is there already, and was not fitted by fssim"):
-        write_fitted(found, out, scenario, DAY)
+        write_fitted(calibration, out, scenario, DAY)
     assert not out.exists()
     others.unlink()
     for _ in range(2):  # its own is replaced
-        write_fitted(found, out, scenario, DAY)
+        write_fitted(calibration, out, scenario, DAY)
 
 
 def test_what_is_left_out_is_told_and_not_fitted(service: Any, free: Any) -> None:
     file = free(f"{FREE}leave_out:\n  {STARTS}: it counts something wider\n")
-    found = fssim.calibrate(service(), file, **QUICK, jobs=1)
-    assert list(found.frame["left_out"]) == [False, True]
-    away = (found.frame.loc["referral_rate", "before"] - 400.0) / 40.0
-    assert found.misfit_before == pytest.approx(away**2 * (1.0 if abs(away) <= 1.0 else 2.0))
+    calibration = fssim.calibrate(service(), file, **QUICK, jobs=1)
+    assert list(calibration.frame["left_out"]) == [False, True]
+    away = (calibration.frame.loc["referral_rate", "before"] - 400.0) / 40.0
+    assert calibration.misfit_before == pytest.approx(away**2 * (1.0 if abs(away) <= 1.0 else 2.0))
 
 
 def test_what_no_target_depends_on_is_warned_of(service: Any, free: Any) -> None:
     cost = "{low: 60000, high: 80000, step: 10000, targets: [referral_rate], evidence: a guess}"
-    found = fssim.calibrate(service(), free(f"{FREE}  roles.conference_chair.cost: {cost}\n"), **QUICK, jobs=1)
-    assert list(found.parameters["identified"]) == [True, True, False]
-    assert any("roles.conference_chair.cost is hardly identified" in warning for warning in found.warnings)
+    calibration = fssim.calibrate(service(), free(f"{FREE}  roles.conference_chair.cost: {cost}\n"), **QUICK, jobs=1)
+    assert list(calibration.parameters["identified"]) == [True, True, False]
+    assert any("roles.conference_chair.cost is hardly identified" in warning for warning in calibration.warnings)
 
 
 def test_a_value_at_an_end_of_its_range_is_warned_of(service: Any, free: Any) -> None:
     text = FREE.replace("low: 0.5, high: 0.9", "low: 0.8, high: 0.9")
-    found = fssim.calibrate(service(), free(text), trials=1, search_replications=1, replications=1, jobs=1)
-    assert found.warnings[0].startswith(f"{SHARE} is fitted at the low end of its range, 0.8")
+    calibration = fssim.calibrate(service(), free(text), trials=1, search_replications=1, replications=1, jobs=1)
+    assert calibration.warnings[0].startswith(f"{SHARE} is fitted at the low end of its range, 0.8")
 
 
 def test_a_target_that_nothing_happens_for(service: Any, free: Any) -> None:

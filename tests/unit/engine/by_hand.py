@@ -77,6 +77,7 @@ def happened(
     """Simulate families that are referred at these times, alike but for their places and numbers of children."""
     count = len(arrivals)
     sizes = [children] * count if isinstance(children, int) else list(children)
+    tables = compile_scenario(b.scenario_of(dict(mapping)))
     families = FamilyTable(
         arrival=array("d", arrivals),
         identity=array("q", range(count)),
@@ -88,8 +89,8 @@ def happened(
         place=array("d", places or [0.5] * count),
         last_closed=array("d", last_closed or [inf] * count),
         had_plans=array("q", [0] * count),
+        begins_in=array("q", [tables.first_stage] * count),
     )
-    tables = compile_scenario(b.scenario_of(dict(mapping)))
     logs = [_simulated_by(engine, tables, families) for engine in ENGINES]
     assert len({log.to_bytes() for log in logs}) == 1, "the engines differ"
     return Happened(rows_of(logs[-1]), logs[-1])

@@ -8,8 +8,10 @@ from datetime import date
 from math import inf, nan
 
 from fssim.engine.event_log import Event, EventLog, LogWriter
+from fssim.measures.ledger.ledger import ledger
+from fssim.measures.ledger.ledger_lines import Line
 from fssim.measures.log_view.view import View
-from fssim.model.family_table import no_families
+from fssim.model.family_table import make_empty_table
 from fssim.model.posts_over_time import WorkerTable
 from fssim.model.tables import Tables
 
@@ -30,7 +32,7 @@ class Diary:
     """Writes a log row by row, with the scenario's names in place of row numbers. Times are working days."""
 
     def __init__(self, tables: Tables) -> None:
-        families = no_families()
+        families = make_empty_table()
         workers = WorkerTable(
             array("q"), array("q"), array("q"), array("d"), array("d"), array("q"), array("q"), array("d")
         )
@@ -57,6 +59,7 @@ class Diary:
         families.children.append(children)
         families.last_closed.append(last_closed)
         families.had_plans.append(had_plans)
+        families.begins_in.append(self.tables.first_stage)
         families.needs.append(sum(1 << self.names.needs.index(need) for need in needs))
         return len(families) - 1
 
@@ -139,3 +142,20 @@ class Diary:
         rows = range(len(self.log) - 1, -1, -1)
         last = next(r for r in rows if columns["family"][r] == family and columns["kind"][r] == Event.ENTERED)
         return int(columns["subject"][last])
+
+
+MENTAL_HEALTH, ALCOHOL = "mental health", "alcohol"
+KEYWORKER = "safeguarding 1: social_worker 1"
+PRACTITIONER = "safeguarding 1: mental_health_practitioner 1"
+
+
+def booked(diary: Diary, family: int | None = None) -> dict[str, float]:
+    """Days by line of the ledger, of the lines that have any, of one family or of all."""
+    books = ledger(diary.log)
+    counted = slice(None) if family is None else books.spells.family == family
+    days = books.by_spell()[counted].sum(axis=0)
+    return {line.name.lower(): float(days[line]) for line in Line if days[line]}
+
+
+def close(diary: Diary, time: float) -> None:
+    diary.entered(time, 0, "closed")

@@ -30,18 +30,18 @@ def test_every_measure_is_declared_with_a_unit_and_words_of_its_own(simulated: E
 
 def test_every_declaration_is_of_some_measure(simulated: EventLog) -> None:
     names = list(measure(simulated))
-    of_nothing = [each.name for each in DECLARED if not any(each.pattern.fullmatch(name) for name in names)]
+    of_nothing = [declared.name for declared in DECLARED if not any(declared.pattern.fullmatch(name) for name in names)]
     of_pressure = (PRESSURE, HIGH_PRESSURE, EXTRA_HOURS)  # which this service does not respond to
-    assert of_nothing == [each.name for each in (*of_pressure, *FOLLOWED_MEASURES)]
+    assert of_nothing == [declared.name for declared in (*of_pressure, *FOLLOWED_MEASURES)]
 
 
 def test_names_units_and_what_varies_are_declared_alike() -> None:
-    assert len({each.name for each in DECLARED}) == len(DECLARED)
-    for each in DECLARED:
-        parts = {part: f"*{part}*" for part in each.varies}
-        assert each.named(**{part: part for part in parts}) == each.name.replace("{", "").replace("}", "")
-        assert set(each.label.format(**parts).split("*")) >= set(parts), each.name
-        assert each.unit, each.name
+    assert len({declared.name for declared in DECLARED}) == len(DECLARED)
+    for declared in DECLARED:
+        parts = {part: f"*{part}*" for part in declared.varies}
+        assert declared.named(**{part: part for part in parts}) == declared.name.replace("{", "").replace("}", "")
+        assert set(declared.label.format(**parts).split("*")) >= set(parts), declared.name
+        assert declared.unit, declared.name
 
 
 @pytest.mark.parametrize(

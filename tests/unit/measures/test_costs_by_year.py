@@ -13,7 +13,7 @@ import pytest
 from fssim.engine.event_log import Event
 from fssim.measures.catalogue import describe
 from fssim.measures.indicators.cost import costs_a_year, costs_by_financial_year, costs_per_family
-from fssim.model.calendar import financial_years_of
+from fssim.model.calendar import list_financial_years
 from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.scenario import load, with_values
 from fssim.scenario.schema.demand import Clock
@@ -26,12 +26,12 @@ SOCIAL_WORKER = "assessment 1: social_worker 1"  # 60,000 a year, and 1.5 times 
 YEAR_2020 = OBSERVED_FROM + 254.0
 
 
-def said(amount: float, unit: str) -> dict[str, Any]:
+def parameter(amount: float, unit: str) -> dict[str, Any]:
     return {**number(amount, unit), "source": "guess"}
 
 
 def pounds(amount: float, unit: str = "GBP") -> dict[str, Any]:
-    return said(amount, unit)
+    return parameter(amount, unit)
 
 
 def service(**values: Any) -> Scenario:
@@ -91,7 +91,7 @@ def test_each_who_is_hired_costs_their_role_s_recruitment_and_no_agency_worker_d
 
 def test_setting_up_counts_in_the_year_it_is_spent() -> None:
     """50,000 on 31 March 2020; two teams that change over at 1,000 each; and three posts at 200 each in two teams."""
-    later = {"posts": said(3, "posts"), "full_time_share": said(1.0, "share"), "start": "2020-04-01"}
+    later = {"posts": parameter(3, "posts"), "full_time_share": parameter(1.0, "share"), "start": "2020-04-01"}
     later |= {"set_up_cost": pounds(200)}
     scenario = service()
     values: dict[str, Any] = {"set_up_costs.premises": {"cost": pounds(50000), "date": "2020-03-31"}}
@@ -126,10 +126,10 @@ def test_a_year_of_which_a_part_is_observed_says_so(warm_up: int) -> None:
 
 
 def test_the_financial_years_of_a_clock() -> None:
-    whole = financial_years_of(Clock(observed_from=date(2019, 4, 1), warm_up_years=5, observed_years=3))
+    whole = list_financial_years(Clock(observed_from=date(2019, 4, 1), warm_up_years=5, observed_years=3))
     assert [year.title for year in whole] == ["2019-20", "2020-21", "2021-22"]
     assert all(year.is_whole for year in whole)
-    part = financial_years_of(Clock(observed_from=date(2099, 3, 31), warm_up_years=0, observed_years=1))
+    part = list_financial_years(Clock(observed_from=date(2099, 3, 31), warm_up_years=0, observed_years=1))
     assert [(year.title, year.start, year.until, year.is_whole) for year in part] == [
         ("2098-99", date(2099, 3, 31), date(2099, 4, 1), False),
         ("2099-00", date(2099, 4, 1), date(2100, 3, 31), False),

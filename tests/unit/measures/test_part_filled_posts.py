@@ -89,13 +89,13 @@ def test_vacancy_rates_are_of_the_posts_that_are_there(diary: Diary) -> None:
     """Of two posts, one there for the second half alone: 1.5 posts on average, of which 1 is filled, and 0.5 by an
     agency worker beside the posts."""
 
-    def said(value: float, unit: str) -> dict[str, object]:
+    def parameter(value: float, unit: str) -> dict[str, object]:
         return {**number(value, unit), "source": "guess"}
 
     groups = [
-        {"posts": said(1, "posts"), "full_time_share": said(1.0, "share")},
-        {"posts": said(1, "posts"), "full_time_share": said(1.0, "share"), "start": "2020-04-01"},
-        {"agency_workers": said(1, "people"), "full_time_share": said(1.0, "share"), "start": "2020-04-01"},
+        {"posts": parameter(1, "posts"), "full_time_share": parameter(1.0, "share")},
+        {"posts": parameter(1, "posts"), "full_time_share": parameter(1.0, "share"), "start": "2020-04-01"},
+        {"agency_workers": parameter(1, "people"), "full_time_share": parameter(1.0, "share"), "start": "2020-04-01"},
     ]
     tables = compile_scenario(with_values(load(SERVICE), {"teams.assessment.posts.team_manager": groups}))
     grouped = Diary(tables)

@@ -25,36 +25,36 @@ from fssim.measures.log_view.view import View
 
 def test_numbers_at_the_end_of_each_week_are_those_counted_one_by_one(simulated: EventLog) -> None:
     view = View(simulated)
-    found = weekly(view)
+    result = weekly(view)
     first = view.day_ordinals[0]
     spells, plans, unallocated = spells_of(view), plans_of(view), holdings_of(view).unallocated()
-    for week in range(0, found.numbers.shape[1], 7):
+    for week in range(0, result.numbers.shape[1], 7):
         at = float(np.searchsorted(view.day_ordinals, first + 7 * (week + 1)))
         families = int(spells.open_at(at).sum())
         children = int(view.children[plans.family[plans.open_at(at)]].sum())
         waiting = int(((unallocated.start < at) & (unallocated.end >= at)).sum())
-        assert found.numbers[:3, week].tolist() == [families, children, waiting]
+        assert result.numbers[:3, week].tolist() == [families, children, waiting]
 
 
 def test_the_first_week_starts_empty_and_the_warm_up_is_counted(simulated: EventLog) -> None:
     view = View(simulated)
-    found = weekly(view)
+    result = weekly(view)
     first, observed, last = view.dates(np.array([0.0, view.observed_from, view.horizon]))
-    assert found.warm_up_weeks == (observed - first) // 7
-    assert found.numbers.shape[1] == (last - first) // 7
+    assert result.warm_up_weeks == (observed - first) // 7
+    assert result.numbers.shape[1] == (last - first) // 7
     referred = view.time[view.rows(Event.REFERRED)]
-    assert found.numbers[0, 0] <= np.count_nonzero(referred < np.searchsorted(view.day_ordinals, first + 7))
+    assert result.numbers[0, 0] <= np.count_nonzero(referred < np.searchsorted(view.day_ordinals, first + 7))
 
 
 def test_staff_and_who_is_stuck_are_those_counted_one_by_one(simulated: EventLog) -> None:
     view = View(simulated)
-    found = weekly(view)
-    numbers = dict(zip(found.series, found.numbers, strict=True))
+    result = weekly(view)
+    numbers = dict(zip(result.series, result.numbers, strict=True))
     staff, ledger, held = staff_of(view), ledger_of(view), holdings_of(view).held()
     in_plan = view.plan_stages[spells_of(view).stage[ledger.spell]]
     seen = 0
-    for week in range(0, found.numbers.shape[1], 7):
-        at = float(np.searchsorted(view.day_ordinals, found.first_week_ends + 7 * week))
+    for week in range(0, result.numbers.shape[1], 7):
+        at = float(np.searchsorted(view.day_ordinals, result.first_week_ends + 7 * week))
         there = (staff.start < at) & (staff.end >= at)
         for role, name in enumerate(view.tables.names.roles):
             if in_post_series(name) in numbers:
@@ -65,7 +65,7 @@ def test_staff_and_who_is_stuck_are_those_counted_one_by_one(simulated: EventLog
         children = view.children[held.family[(held.start < at) & (held.end >= at)]].sum()
         if full_time:
             assert numbers[CASELOAD][week] == np.float32(children / full_time)
-        if week < found.warm_up_weeks:
+        if week < result.warm_up_weeks:
             assert np.isnan(numbers[IN_DRIFT][week])
         else:
             stuck = in_plan & np.isin(ledger.line, DRIFT) & (ledger.start < at) & (ledger.end >= at)
@@ -75,8 +75,8 @@ def test_staff_and_who_is_stuck_are_those_counted_one_by_one(simulated: EventLog
 
 def test_weeks_add_up_to_the_measures_of_the_observed_years(simulated: EventLog) -> None:
     view = View(simulated)
-    found = weekly(view)
-    whole = {name: row[found.warm_up_weeks :] for name, row in zip(found.series, found.numbers, strict=True)}
+    result = weekly(view)
+    whole = {name: row[result.warm_up_weeks :] for name, row in zip(result.series, result.numbers, strict=True)}
     measures = measures_of(view)
     for need in view.tables.names.needs:
         for route in ROUTES:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from fssim.engine.event_log import Event, EventLog
-from fssim.measures.indicators.waits import who_waits
+from fssim.measures.indicators.who_waits import who_waits
 from fssim.measures.ledger.ledger import ledger_of
 from fssim.measures.ledger.ledger_lines import DRIFT
 from fssim.measures.log_view.spells import spells_of
@@ -34,15 +34,15 @@ def test_waits_and_drift_by_number_of_needs_stage_and_team(diary: Diary) -> None
     on_a_plan(diary, 10.0, NEED)
     on_a_plan(diary, 30.0, NEED)
     on_a_plan(diary, None, NEED)
-    found = who_waits(diary.view)
+    values = who_waits(diary.view)
     team = next(name for name in diary.names.teams if name.startswith("safeguarding")).replace(" ", "_")
     for group in ("needs_1", "stage_plan", f"team_{team}"):
-        assert found[f"help_wait_{group}_mean_working_days"] == 20.0
-        assert found[f"help_wait_{group}_p90_working_days"] == 30.0
+        assert values[f"help_wait_{group}_mean_working_days"] == 20.0
+        assert values[f"help_wait_{group}_p90_working_days"] == 30.0
         # waiting, and nothing else, until help starts; the third waits outside until its plan ends
-        assert found[f"plan_drift_{group}_mean_working_days"] == pytest.approx((10.0 + 30.0 + 100.0) / 3.0)
-        assert found[f"plan_drift_{group}_p90_working_days"] == 100.0
-    assert isnan(found["help_wait_needs_0_mean_working_days"])
+        assert values[f"plan_drift_{group}_mean_working_days"] == pytest.approx((10.0 + 30.0 + 100.0) / 3.0)
+        assert values[f"plan_drift_{group}_p90_working_days"] == 100.0
+    assert isnan(values["help_wait_needs_0_mean_working_days"])
 
 
 def test_a_plan_is_of_the_team_it_began_in_and_not_of_the_one_that_made_enquiries_before_it(diary: Diary) -> None:
@@ -62,14 +62,14 @@ def test_a_plan_is_of_the_team_it_began_in_and_not_of_the_one_that_made_enquirie
 
 def test_drift_of_all_groups_together_is_the_ledger_s(simulated: EventLog) -> None:
     view = View(simulated)
-    found, ledger, spells = who_waits(view), ledger_of(view), spells_of(view)
+    values, ledger, spells = who_waits(view), ledger_of(view), spells_of(view)
     in_plan = view.plan_stages[spells.stage[ledger.spell]]
     lost = (ledger.end - ledger.start)[in_plan & np.isin(ledger.line, DRIFT)].sum()
     by_stage = {spells.stage[spell] for spell in ledger.spell[in_plan]}
     total = 0.0
     for stage in by_stage:
         there = len({int(spell) for spell in ledger.spell[in_plan] if spells.stage[spell] == stage})
-        total += there * found[f"plan_drift_stage_{view.tables.names.stages[stage]}_mean_working_days"]
+        total += there * values[f"plan_drift_stage_{view.tables.names.stages[stage]}_mean_working_days"]
     assert lost > 0.0
     assert total == pytest.approx(lost)
 

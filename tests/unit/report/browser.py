@@ -74,5 +74,5 @@ class Opened:
         """What axe finds against WCAG 2.2 AA and good practice."""
         from axe_playwright_python.sync_playwright import Axe
 
-        found = Axe().run(self.page, options={"runOnly": RULES}).response["violations"]
-        return [f"{each['id']}: {[node['target'] for node in each['nodes']]}" for each in found]
+        violations = Axe().run(self.page, options={"runOnly": RULES}).response["violations"]
+        return [f"{violation['id']}: {[node['target'] for node in violation['nodes']]}" for violation in violations]

@@ -11,10 +11,11 @@ import pytest
 from fssim.measures.headline import DRIFT, wait_measure
 from fssim.report.answer import answer, answer_of
 from fssim.report.wording.clauses import CLAUSES, clause, compared_clause, is_tellable
+from fssim.report.wording.other_differences import tell_other_differences
 from fssim.runs.compare import Comparison
 from fssim.runs.results import Results
 from fssim.scenario.schema.workforce import Pressure, Vacancy
-from fssim.statistics.verdict import MORE
+from fssim.statistics.verdict import LESS, MORE, SAME
 from tests.laws import building as b
 
 
@@ -32,7 +33,7 @@ def test_what_was_found_and_how_it_differs(results_of: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("drift", "said"),
+    ("drift", "words"),
     [
         ([19.0 - 2e-5, 20.0, 21.0 + 2e-5], "against 20.0 (the same in every replication)"),
         ([19.001, 20.002, 21.001], "; no difference that matters)"),
@@ -41,9 +42,9 @@ def test_what_was_found_and_how_it_differs(results_of: Any) -> None:
         ([9.0, math.nan, math.nan], "has 9 working days of drift, against 19;"),
     ],
 )
-def test_each_verdict_has_its_words(results_of: Any, drift: list[float], said: str) -> None:
+def test_each_verdict_has_its_words(results_of: Any, drift: list[float], words: str) -> None:
     findings = answer_of([results_of(30.0, **{DRIFT: drift}), results_of(20.0, "Full team")]).findings
-    assert said in findings[0]
+    assert words in findings[0]
 
 
 def test_a_second_scenario_compared_with_has_a_sentence_of_its_own(results_of: Any) -> None:
@@ -68,7 +69,9 @@ def test_nothing_that_happened_is_said_to_be(results_of: Any) -> None:
 def test_the_findings_say_which_scenario_when_and_how_many(results_of: Any) -> None:
     opening, *findings = answer([results_of(30.0, "Empty posts"), results_of(20.0, "Full team")])
     assert opening.startswith("'Empty posts'. These are means over 3 replications of the year from 1 April 2019")
-    assert findings[-1].startswith("Also worse than in 'Full team': ") or findings[-1].startswith("Nothing else")
+    assert findings[-1] == (
+        "Compared with 'Full team', of all other measures, 6 are known to be worse and 9 different but neither."
+    )
 
 
 def test_a_social_worker_vacancy_is_answered_by_allocation_caseload_and_visits(results_of: Any) -> None:
@@ -102,10 +105,38 @@ def test_what_is_better_is_said_however_much_is_worse(results_of: Any) -> None:
     names = ("timely_visit_percent", "timely_review_percent", "reviews_in_time_percent")
     ours = dict(zip(names, ([20.0, 20.1, 20.2], [20.0, 20.1, 20.2], [32.0, 32.1, 32.2]), strict=True))
     here, there = results_of(30.0, "Here", **ours), results_of(30.0, "There", **{name: [30.0] * 3 for name in names})
-    found = answer_of([here, there]).findings[-1]
-    assert found.startswith("Also worse than in 'There': visit in time: 20%, against 30%")
-    assert "review in time: 20%, against 30%" in found
-    assert "Better: 32% of child protection reviews are in time, against 30%" in found
+    sentence = answer_of([here, there]).findings[-1]
+    assert sentence.startswith("Also worse than in 'There': visit in time: 20%, against 30%")
+    assert "review in time: 20%, against 30%" in sentence
+    assert "Better: 32% of child protection reviews are in time, against 30%" in sentence
+
+
+def _rows(**differences: float) -> dict[str, tuple[str, Comparison]]:
+    """Measures that are known to differ by so much from 20, or not to differ at all."""
+    return {
+        name: ("rest", Comparison(20.0 + by, 20.0, by, by, by, by, by, 3, 0.0, 0.0, 1.0, MORE if by > 0.0 else LESS))
+        if by
+        else ("rest", Comparison(20.0, 20.0, 0.0, 0.0, 0.0, 0.0, 0.0, 3, 1.0, 1.0, 1.0, SAME))
+        for name, by in differences.items()
+    }
+
+
+def test_nothing_else_differs_only_where_no_other_row_is_marked_more_or_less(results_of: Any) -> None:
+    """There are no words for how late work is, nor for an offer of help, and time in use is neither worse nor better:
+    the tables mark them all the same."""
+    scenario = results_of(30.0).scenario
+    late, offered = "late_visit_mean_working_days", "wait_mental_health_internal_took_up_percent"
+    in_use, lead = "utilisation_social_worker_percent", (DRIFT,)
+
+    def tell(other: str, differences: dict[str, float]) -> str:
+        return tell_other_differences(scenario, _rows(**{DRIFT: 5.0}, **differences), lead, False, other)
+
+    assert tell("", {late: 0.0}) == "No other measure is known to be higher or lower."
+    assert tell("Full", {}) == "No other measure is known to be higher or lower than in 'Full'."
+    assert tell("", {late: 5.0}) == "Of all other measures, 1 is known to be worse."
+    assert tell("Full", {late: 5.0, "late_review_mean_working_days": 1.0, offered: 5.0, in_use: -5.0}) == (
+        "Compared with 'Full', of all other measures, 2 are known to be worse, 1 better and 1 different but neither."
+    )
 
 
 def test_two_replications_that_cannot_tell_have_no_interval_to_mislead(results_of: Any) -> None:
@@ -116,8 +147,10 @@ def test_two_replications_that_cannot_tell_have_no_interval_to_mislead(results_o
         results_of(50.0, "There", **{name: [70.0, 72.0, 50.0] for name in few}),
     )
     sides = [
-        Results(each.name, each.scenario, each.engine, each.seed, {number: each.rows[number] for number in (0, 1)})
-        for each in (here, there)
+        Results(
+            result.name, result.scenario, result.engine, result.seed, {number: result.rows[number] for number in (0, 1)}
+        )
+        for result in (here, there)
     ]
     sentence = answer_of(sides).sentences[0]
     assert "have waited 45 working days, against 71 in 'There' (these runs cannot tell them apart)" in sentence
@@ -138,11 +171,11 @@ def test_every_clause_can_be_said() -> None:
         name = declared.replace("{need}", "mental_health").replace("{plan}", "child_protection")
         name = name.replace("{role}", "social_worker").replace("{activity}", "review_conference")
         assert is_tellable(name)
-        said = clause(name, 12.3)
-        assert "12.3" in said
-        assert "_" not in said
-        assert "{" not in said
-        assert said.count("per 10,000") <= 1
+        words = clause(name, 12.3)
+        assert "12.3" in words
+        assert "_" not in words
+        assert "{" not in words
+        assert words.count("per 10,000") <= 1
 
 
 def test_whole_numbers_are_said_where_they_tell_two_values_apart_and_zero_is_never_an_end() -> None:

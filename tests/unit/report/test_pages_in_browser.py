@@ -12,10 +12,10 @@ import pytest
 from fssim.measures.log_view.spells import spells_of
 from fssim.report.animation.film import animation
 from fssim.report.animation.places import columns_of
-from fssim.report.story.story import story
+from fssim.report.story.pick import story
 from fssim.report.wording.log_in_words import WordedLog
 from tests.unit.report.browser import Opened, browser, needs_browser
-from tests.unit.report.test_story import Logs, as_log_of, vacancy
+from tests.unit.report.logs import Logs, as_log_of, vacancy
 
 __all__ = ["browser"]
 pytestmark = [pytest.mark.slow, needs_browser]
@@ -144,11 +144,11 @@ def test_the_counts_are_those_of_the_ledger(browser: Any, pages: dict[str, Path]
         opened.page.keyboard.press("ArrowRight")
     rows = [line.split("\t") for line in opened.page.inner_text("#counts").splitlines() if line.strip()]
     counts = {row[0]: [int(cell) for cell in row[1:] if cell] for row in rows}
-    for place, told in enumerate(animation(vacancy()).worded):
-        spells, day = spells_of(told.view), told.view.observed_from
-        time = next(t for t in range(int(day), int(day) + 40) if told.day(t).isoformat() == "2019-04-23")
+    for place, worded in enumerate(animation(vacancy()).worded):
+        spells, day = spells_of(worded.view), worded.view.observed_from
+        time = next(t for t in range(int(day), int(day) + 40) if worded.day(t).isoformat() == "2019-04-23")
         assert counts["All open"][place] == ((spells.start <= time) & (time < spells.end)).sum()
-        stage = told.log.tables.names.stages.index("child_in_need_plan")
+        stage = worded.log.tables.names.stages.index("child_in_need_plan")
         here = (spells.stage == stage) & (spells.start <= time) & (time < spells.end)
         assert counts["Child in need plan"][place] == here.sum()
     assert opened.page.inner_text("#posts-0") == "Nobody is in post for mental health."
@@ -160,15 +160,15 @@ def test_the_answer_is_hidden_by_a_tick_and_the_full_log_is_a_click_away(browser
     opened = Opened(browser, pages["story"])
     page = opened.page
     words = ("are alike, event by event", "families who needed the post while it was empty")
-    said = page.inner_text("main") + page.inner_text("header")
-    assert all(each in said for each in words)
+    text = page.inner_text("main") + page.inner_text("header")
+    assert all(word in text for word in words)
     assert page.locator("[id^=parting]").first.is_visible()
     page.check("#hide")
-    said = page.inner_text("main") + page.inner_text("header")
-    assert not any(each in said for each in words)
-    assert "Which differences come of the vacancy" in said
+    text = page.inner_text("main") + page.inner_text("header")
+    assert not any(word in text for word in words)
+    assert "Which differences come of the vacancy" in text
     assert page.locator("[id^=parting]").count() == 4
-    assert not any(each.is_visible() for each in page.locator("[id^=parting]").all())
+    assert not any(word.is_visible() for word in page.locator("[id^=parting]").all())
     details = page.locator("details").first
     assert not details.locator("tbody").is_visible()
     details.locator("summary").click()

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from fssim.scenario import ScenarioError, extended_from, load
-from fssim.scenario.reading.extends import merged
+from fssim.scenario.reading.extends import merge_extended
 from fssim.scenario.reading.strict_yaml import plain
 
 Write = Callable[[str, str], Path]
@@ -24,7 +24,7 @@ def problems(file: Path) -> list[str]:
 
 def test_maps_merge_deeply_while_lists_and_scalars_replace(write: Write) -> None:
     write("base.yaml", WORDS + "a: {x: 1, w: {p: 1, q: 2}}\nb: [1, 2]\nc: 3\nd: 4\n")
-    whole = merged(write("child.yaml", WORDS + "extends: base.yaml\na: {w: {q: 3, r: 4}}\nb: [5]\nc: 6\n"))
+    whole = merge_extended(write("child.yaml", WORDS + "extends: base.yaml\na: {w: {q: 3, r: 4}}\nb: [5]\nc: 6\n"))
     assert whole.problems == []
     assert whole.node is not None
     assert plain(whole.node) == {
@@ -35,7 +35,7 @@ def test_maps_merge_deeply_while_lists_and_scalars_replace(write: Write) -> None
 def test_every_value_remembers_the_file_and_line_that_said_it(write: Write) -> None:
     base = write("base.yaml", WORDS + "a:\n  x: 1\n  v: 2\n")
     child = write("child.yaml", WORDS + "extends: base.yaml\na:\n  v: 3\n  z: {w: [1]}\n")
-    whole = merged(child)
+    whole = merge_extended(child)
     assert whole.place(("a", "x")) == (base, 4)
     assert whole.place(("a", "v")) == (child, 5)
     assert whole.place(("a", "z", "w", 0)) == (child, 6)
@@ -45,7 +45,7 @@ def test_every_value_remembers_the_file_and_line_that_said_it(write: Write) -> N
 
 def test_null_removes_what_is_inherited(write: Write) -> None:
     write("base.yaml", WORDS + "a: {x: 1, w: 2}\nb: [1]\n")
-    whole = merged(write("child.yaml", WORDS + "extends: base.yaml\na: {x: null}\nb: null\n"))
+    whole = merge_extended(write("child.yaml", WORDS + "extends: base.yaml\na: {x: null}\nb: null\n"))
     assert whole.problems == []
     assert whole.node is not None
     assert plain(whole.node) == {"title": "T", "question": "Q", "a": {"w": 2}}
@@ -61,7 +61,7 @@ def test_null_with_nothing_to_remove_is_a_problem(complaints: Complaints) -> Non
 def test_a_chain_of_three_files_merges_from_the_bottom_up(write: Write) -> None:
     write("a.yaml", WORDS + "u: 1\nv: 1\nw: 1\n")
     write("folder/b.yaml", WORDS + "extends: ../a.yaml\nv: 2\nw: 2\n")
-    whole = merged(write("c.yaml", WORDS + "extends: folder/b.yaml\nw: 3\n"))
+    whole = merge_extended(write("c.yaml", WORDS + "extends: folder/b.yaml\nw: 3\n"))
     assert whole.node is not None
     values = plain(whole.node)
     assert (values["u"], values["v"], values["w"]) == (1, 2, 3)
@@ -71,12 +71,12 @@ def test_paths_are_relative_to_the_file_that_says_them_and_only_sources_are_inhe
     base = write("base/base.yaml", WORDS + "sources: [a.csv, ../b.csv]\ncompare_with: [other.yaml]\n")
     folder = base.parent.parent
     child = write("child.yaml", WORDS + "extends: base/base.yaml\nsources: [b.csv, c.csv]\n")
-    node = merged(child).node
+    node = merge_extended(child).node
     assert node is not None
     values = plain(node)
     assert values["sources"] == [str(folder / "base" / "a.csv"), str(folder / "b.csv"), str(folder / "c.csv")]
     assert "compare_with" not in values
-    own = merged(write("own.yaml", WORDS + "extends: base/base.yaml\ncompare_with: [base/base.yaml]\n")).node
+    own = merge_extended(write("own.yaml", WORDS + "extends: base/base.yaml\ncompare_with: [base/base.yaml]\n")).node
     assert own is not None
     assert plain(own)["compare_with"] == [str(base)]
 

@@ -12,7 +12,7 @@ import pytest
 
 from fssim.scenario import ScenarioError, load, scenario_from
 from fssim.scenario.findings import Code, Problem
-from fssim.scenario.reading.extends import merged
+from fssim.scenario.reading.extends import merge_extended
 from fssim.scenario.reading.load import compared_with
 from fssim.scenario.reading.strict_yaml import plain
 
@@ -21,7 +21,7 @@ Write = Callable[[str, str], Path]
 
 
 def small_values(small: Path) -> dict[str, Any]:
-    node = merged(small).node
+    node = merge_extended(small).node
     assert node is not None
     values = plain(node)
     assert isinstance(values, dict)

@@ -15,45 +15,57 @@ from fssim.statistics.two_levels import analyse_two_levels, estimate_mean_over_s
 
 def test_variances_worked_by_hand() -> None:
     """Means 2, 4 and 9 of two values each, whose deviations are 1, 1 and 2: within sets 2 + 2 + 8 on 3 degrees."""
-    found = analyse_two_levels([1.0, 3.0, 3.0, 5.0, 7.0, 11.0], [0, 0, 1, 1, 2, 2])
-    assert (found.sets, found.each, found.between, found.within, found.within_degrees) == (3, 2.0, 26.0, 12.0, 3)
-    assert found.luck == pytest.approx(4.0 / 6.0)
-    assert found.not_known == pytest.approx((13.0 - 2.0) * 4.0 / 3.0)
-    assert found.share_not_known == pytest.approx(44.0 / 46.0)
+    levels = analyse_two_levels([1.0, 3.0, 3.0, 5.0, 7.0, 11.0], [0, 0, 1, 1, 2, 2])
+    assert (levels.sets, levels.per_set, levels.between, levels.within, levels.within_degrees) == (
+        3,
+        2.0,
+        26.0,
+        12.0,
+        3,
+    )
+    assert levels.luck == pytest.approx(4.0 / 6.0)
+    assert levels.not_known == pytest.approx((13.0 - 2.0) * 4.0 / 3.0)
+    assert levels.share_not_known == pytest.approx(44.0 / 46.0)
 
 
 def test_sets_of_other_numbers_of_values_count_alike() -> None:
-    found = analyse_two_levels([1.0, 3.0, 5.0], [0, 0, 1])
-    assert (found.sets, found.each, found.between, found.within, found.within_degrees) == (2, 4.0 / 3.0, 4.5, 2.0, 1)
+    levels = analyse_two_levels([1.0, 3.0, 5.0], [0, 0, 1])
+    assert (levels.sets, levels.per_set, levels.between, levels.within, levels.within_degrees) == (
+        2,
+        4.0 / 3.0,
+        4.5,
+        2.0,
+        1,
+    )
 
 
 def test_less_between_sets_than_luck_gives_is_all_luck() -> None:
-    found = analyse_two_levels([0.0, 2.0, 0.5, 2.5], [0, 0, 1, 1])
-    assert (found.not_known, found.share_not_known) == (0.0, 0.0)
-    assert found.half_width(0.95) > 0.0
+    levels = analyse_two_levels([0.0, 2.0, 0.5, 2.5], [0, 0, 1, 1])
+    assert (levels.not_known, levels.share_not_known) == (0.0, 0.0)
+    assert levels.half_width(0.95) > 0.0
 
 
 @pytest.mark.parametrize("confidence", [0.5, 0.95, 0.9999])
-@pytest.mark.parametrize("each", [1, 2])
-def test_without_luck_it_is_student_s_interval_for_one_more(confidence: float, each: int) -> None:
+@pytest.mark.parametrize("per_set", [1, 2])
+def test_without_luck_it_is_student_s_interval_for_one_more(confidence: float, per_set: int) -> None:
     values = [1.0, 3.0, 2.0, 5.0]
-    found = analyse_two_levels(
-        [value for value in values for _ in range(each)], [n for n in range(4) for _ in range(each)]
+    levels = analyse_two_levels(
+        [value for value in values for _ in range(per_set)], [n for n in range(4) for _ in range(per_set)]
     )
     exact = stats.t.ppf((1.0 + confidence) / 2.0, 3) * stats.tstd(values) * math.sqrt(1.0 + 1.0 / 4.0)
-    assert found.half_width(confidence) == pytest.approx(exact, rel=1e-4)
-    assert found.beyond(exact) == pytest.approx(1.0 - confidence, rel=1e-3)
+    assert levels.half_width(confidence) == pytest.approx(exact, rel=1e-4)
+    assert levels.beyond(exact) == pytest.approx(1.0 - confidence, rel=1e-3)
 
 
 def test_one_set_says_nothing_of_what_is_not_known() -> None:
-    found = analyse_two_levels([1.0, 3.0], [4, 4])
-    assert all(map(math.isnan, (found.half_width(0.95), found.beyond(1.0), found.share_not_known)))
+    levels = analyse_two_levels([1.0, 3.0], [4, 4])
+    assert all(map(math.isnan, (levels.half_width(0.95), levels.beyond(1.0), levels.share_not_known)))
 
 
 def test_values_that_never_differ_leave_no_doubt() -> None:
-    found = analyse_two_levels([2.0] * 4, [0, 0, 1, 1])
-    assert found.half_width(0.95) == 0.0
-    assert math.isnan(found.share_not_known)
+    levels = analyse_two_levels([2.0] * 4, [0, 0, 1, 1])
+    assert levels.half_width(0.95) == 0.0
+    assert math.isnan(levels.share_not_known)
 
 
 def test_a_mean_difference_over_sets_is_as_wide_as_either_doubt() -> None:
@@ -83,7 +95,7 @@ def test_both_doubts_together_are_what_a_fine_grid_of_their_quantiles_comes_to(
     levels = analyse_two_levels(values, sets)
     middles = (np.arange(1000) + 0.5) / 1000
     of_sets = levels.between / stats.chi2.ppf(middles, levels.sets - 1)[:, None]
-    luck = levels.within / stats.chi2.ppf(middles, levels.within_degrees)[None, :] / levels.each
+    luck = levels.within / stats.chi2.ppf(middles, levels.within_degrees)[None, :] / levels.per_set
     variances = np.maximum(of_sets - luck, 0.0) + of_sets / levels.sets
     for distance in (0.5, 2.0, 8.0, 30.0):
         assert levels.beyond(distance) == pytest.approx(2.0 * ndtr(-distance / np.sqrt(variances)).mean(), rel=0.01)
@@ -111,7 +123,7 @@ def test_one_set_has_no_variance_between_and_no_values_have_nothing() -> None:
     assert math.isnan(analyse_two_levels([1.0, 3.0], [4, 4]).not_known)
     nothing = analyse_two_levels([], [])
     assert (nothing.sets, nothing.within_degrees) == (0, 0)
-    assert math.isnan(nothing.each)
+    assert math.isnan(nothing.per_set)
     assert math.isnan(nothing.half_width(0.95))
 
 

@@ -8,17 +8,16 @@ import numpy as np
 import pytest
 
 import fssim
-from fssim.validation.panel import AuthorityYear
+from fssim.validation.published_files import AuthorityYear, PublishedResponse
 from fssim.validation.responses import (
     EMPTY,
     JUMP,
     REFERRALS,
     UNCHANGED,
     WORKERS,
-    PublishedResponse,
-    changed,
-    recovery_rows,
-    response_rows,
+    compare_recovery,
+    compare_responses,
+    make_changes,
 )
 from fssim.validation.simulated_years import SimulatedYears
 from fssim.validation.yardstick import read_yardstick
@@ -36,7 +35,7 @@ PUBLISHED = PublishedResponse(
 
 def years(assess45: list[list[float]], referral_rate: float = 400.0) -> SimulatedYears:
     """Two replications of four years."""
-    numbers = [[[each, referral_rate] for each in replication] for replication in assess45]
+    numbers = [[[in_time, referral_rate] for in_time in replication] for replication in assess45]
     return SimulatedYears(("assess45", "referral_rate"), np.array(numbers))
 
 
@@ -51,7 +50,7 @@ def service() -> dict[str, SimulatedYears]:
 
 
 def test_what_a_change_makes_is_inside_the_published_interval_widened_by_half() -> None:
-    rows = response_rows([service()], [PUBLISHED], YARDSTICK).set_index(["part", "change"])
+    rows = compare_responses([service()], [PUBLISHED], YARDSTICK).set_index(["part", "change"])
     referrals, workers = rows.loc["response", REFERRALS], rows.loc["response", WORKERS]
     assert referrals["model"] == pytest.approx(-1.5)
     assert (referrals["low"], referrals["high"]) == (-2.5, 0.5)
@@ -62,19 +61,19 @@ def test_what_a_change_makes_is_inside_the_published_interval_widened_by_half() 
 
 def test_what_more_workers_are_is_no_response_to_them() -> None:
     vacancies = PublishedResponse("load_vacancy", "vacancy", "percentage points", PUBLISHED.values)
-    one = {change: SimulatedYears(("vacancy", "referral_rate"), each.numbers) for change, each in service().items()}
-    rows = response_rows([one], [vacancies], YARDSTICK)
+    one = {change: SimulatedYears(("vacancy", "referral_rate"), years.numbers) for change, years in service().items()}
+    rows = compare_responses([one], [vacancies], YARDSTICK)
     assert set(rows.loc[rows["part"] == "response", "change"]) == {REFERRALS}
 
 
 def test_referrals_that_came_to_less_than_ten_percent_more_count_for_more() -> None:
     one = service() | {REFERRALS: years([[78.0] * 4, [81.0] * 4], referral_rate=420.0)}
-    rows = response_rows([one], [PUBLISHED], YARDSTICK).set_index(["part", "change"])
+    rows = compare_responses([one], [PUBLISHED], YARDSTICK).set_index(["part", "change"])
     assert rows.loc["response", REFERRALS]["model"] == pytest.approx(-1.5 * math.log(1.1) / math.log(1.05))
 
 
 def test_a_jump_and_the_spread_between_years() -> None:
-    rows = response_rows([service()], [PUBLISHED], YARDSTICK).set_index(["part", "change"])
+    rows = compare_responses([service()], [PUBLISHED], YARDSTICK).set_index(["part", "change"])
     jump, spread = rows.loc["jump", JUMP], rows.loc["spread", JUMP]
     assert jump["model"] == pytest.approx(-5.0)
     assert jump["high"] - jump["low"] == pytest.approx(1.5 * 2 * 1.959964 * 3.0 / 10.0)
@@ -85,7 +84,7 @@ def test_a_jump_and_the_spread_between_years() -> None:
 
 def test_recovered_is_near_what_would_have_been_and_never_out_of_range() -> None:
     panel = [AuthorityYear("A", 2000 + at, {"assess45": 60.0 + at}) for at in range(41)]
-    rows = recovery_rows([service()], panel, YARDSTICK).set_index("change")
+    rows = compare_recovery([service()], panel, YARDSTICK).set_index("change")
     assert rows.loc[JUMP]["left"] == pytest.approx(-0.5)
     assert rows.loc[JUMP]["inside"]
     assert rows.loc[EMPTY]["left"] == pytest.approx(-11.0)
@@ -96,12 +95,12 @@ def test_recovered_is_near_what_would_have_been_and_never_out_of_range() -> None
 
 def test_the_changes_say_what_they_do() -> None:
     scenario = fssim.load("standard")
-    changes = changed(scenario, YARDSTICK)
-    assert {each.clock.observed_years for each in changes.values()} == {4}
+    changes = make_changes(scenario, YARDSTICK)
+    assert {changed.clock.observed_years for changed in changes.values()} == {4}
     assert changes[REFERRALS].demand.referral_rate.value == pytest.approx(480.7)
     # 16% of posts are vacant: 0.15 leave a year, and a vacancy lasts 16 / 0.24 weeks. Of 10% more people in post, part
     # fill 19% of the vacant posts, and 12% fewer leave.
-    before, after = (each.roles["social_worker"].turnover for each in (changes[UNCHANGED], changes[WORKERS]))
+    before, after = (changed.roles["social_worker"].turnover for changed in (changes[UNCHANGED], changes[WORKERS]))
     assert before is not None
     assert after is not None
     weeks = 365.25 / 7

@@ -6,15 +6,14 @@ import matplotlib
 import pytest
 
 import fssim
-from fssim.validation.stored import GOALS, ROWS, SUMMARY, stored
-from fssim.validation.validation import Validation
+from fssim.validation.validation import GOALS, ROWS, SUMMARY, Validation, read_stored
 
 matplotlib.use("Agg")
 
 
 @pytest.fixture
 def kept() -> Validation:
-    return Validation(fssim.load("standard"), 4, 1, stored(ROWS), stored(SUMMARY), stored(GOALS))
+    return Validation(fssim.load("standard"), 4, 1, read_stored(ROWS), read_stored(SUMMARY), read_stored(GOALS))
 
 
 def test_the_picture_has_both_guesses_for_every_statistic(kept: Validation) -> None:

@@ -10,7 +10,7 @@ import fssim
 from fssim.engine.event_log import Event, EventLog
 from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.scenario.override import with_values
-from fssim.validation.years_as_published import years_as_published
+from fssim.validation.years_as_published import count_as_published
 from tests.unit.measures.conftest import SERVICE
 from tests.unit.measures.diary import Diary, counted
 
@@ -25,9 +25,9 @@ def diary() -> Diary:
 
 
 def years(log: EventLog) -> list[dict[str, float]]:
-    found = years_as_published(log)
-    assert len(found) == 2
-    return found
+    years = count_as_published(log)
+    assert len(years) == 2
+    return years
 
 
 def test_a_year_has_what_happened_in_it(diary: Diary) -> None:
@@ -156,7 +156,7 @@ def test_an_ended_episode_in_which_no_need_was_found_is_none_of_need() -> None:
 def test_one_year_is_what_the_measures_say() -> None:
     scenario = with_values(fssim.load("one_district_standard"), {"clock.observed_years": 1, "clock.warm_up_years": 1})
     log = fssim.simulate(scenario)
-    (year,) = years_as_published(log)
+    (year,) = count_as_published(log)
     row = fssim.measure(log)
     for statistic, measure in {
         "nfa": "no_further_action_percent",

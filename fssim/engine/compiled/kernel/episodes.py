@@ -82,12 +82,12 @@ def know(w: Any, family: int) -> None:
 
 
 @part_of_caller
-def begin_episode(w: Any, family: int) -> None:
-    """The family is referred."""
+def begin_episode(w: Any, family: int, first: int) -> None:
+    """The family is referred, or open when the run begins."""
     for stage in range(w.stage_count):
         entered(w, family * w.stage_count + stage).value = nan
-    write(w, _REFERRED, family, w.first_stage, families(w, family).episode, NONE, nan, nan)
-    enter(w, family, w.first_stage)
+    write(w, _REFERRED, family, first, families(w, family).episode, NONE, nan, nan)
+    enter(w, family, first)
 
 
 @jitted

@@ -27,6 +27,7 @@ from fssim.engine.compiled.kernel.parental_needs import see
 from fssim.engine.compiled.kernel.plans import offered, session
 from fssim.engine.compiled.kernel.record_access import (
     arrivals,
+    begins_in,
     course_days,
     hazards,
     hours_changes,
@@ -141,11 +142,13 @@ def _seldom(w: Any, order: int, number: int, item: int, tag: int, due: float) ->
     elif order == clock.HAZARD:
         may_happen(w, number, item, tag, due)
     elif order == clock.ARRIVAL or order == clock.RE_REFERRAL:
+        stage = w.first_stage
         if order == clock.ARRIVAL:
             w.arrived += 1
             _limit_rows_today(w)
             know(w, number)
-        begin_episode(w, number)
+            stage = begins_in(w, number).value
+        begin_episode(w, number, stage)
         if order == clock.ARRIVAL:
             w.next_arrival += 1
             set_next_arrival(w)

@@ -12,7 +12,7 @@ from fssim.model.draws import GOLDEN, UNIT, Purposes
 from fssim.model.tables import KNOTS, QUANTILE_CELLS, TAIL
 
 _GOLDEN = uint64(GOLDEN)
-_ARRIVAL, _HEIGHT, _CHILDREN, _NEEDS, _RISK, _ENGAGEMENT, _PLACE, _LAST_CLOSED, _HAD_PLAN = (
+_ARRIVAL, _HEIGHT, _CHILDREN, _NEEDS, _RISK, _ENGAGEMENT, _PLACE, _LAST_CLOSED, _HAD_PLAN, _BEGINS_IN = (
     uint64(purpose)
     for purpose in (
         Purposes.ARRIVAL,
@@ -24,6 +24,7 @@ _ARRIVAL, _HEIGHT, _CHILDREN, _NEEDS, _RISK, _ENGAGEMENT, _PLACE, _LAST_CLOSED, 
         Purposes.PLACE,
         Purposes.LAST_CLOSED,
         Purposes.HAD_PLAN,
+        Purposes.BEGINS_IN,
     )
 )
 
@@ -150,3 +151,10 @@ def describe_past(
         for plan in range(plans):
             if uniform(key, _HAD_PLAN, plan) < plan_shares[plan]:
                 had_plans[family] |= 1 << plan
+
+
+@jitted
+def describe_open(count: int, keys: Any, stage_weights: Any, begins_in: Any) -> None:
+    """Fill in the stage that each family is in when the run begins."""
+    for family in range(count):
+        begins_in[family] = _pick(stage_weights, uniform(keys[family], _BEGINS_IN, 0))

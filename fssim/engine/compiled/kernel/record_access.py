@@ -72,6 +72,7 @@ def _fetch(context: Any, record: Any) -> Any:
 fetch = cast(Callable[[Any], None], intrinsic(_fetch))  # have the processor bring a record near, and do not wait for it
 activities = _accessor("activities")
 arrivals = _accessor("arrivals")
+begins_in = _accessor("begins_in")
 caseload_limits = _accessor("caseload_limits")
 carried = _accessor("carried")
 course_days = _accessor("course_days")

@@ -11,7 +11,7 @@ import llvmlite.binding as llvm
 from numba import float64, from_dtype, int64, uint64
 
 from fssim.engine.compiled.kernel.event_loop import advance, begin, employ, finish, see_off
-from fssim.engine.compiled.kernel.family_draws import arrivals_in_layer, describe, describe_past
+from fssim.engine.compiled.kernel.family_draws import arrivals_in_layer, describe, describe_open, describe_past
 from fssim.engine.compiled.kernel.jit import types
 from fssim.engine.compiled.runtime.functions import SIGNATURES, target_machine
 from fssim.engine.compiled.runtime.records import WORLD
@@ -35,7 +35,17 @@ def build() -> bytes:
     machine = target_machine()
     whole = llvm.parse_assembly("")
     with _deep_calls():
-        for function in (arrivals_in_layer, describe, describe_past, begin, employ, see_off, advance, finish):
+        for function in (
+            arrivals_in_layer,
+            describe,
+            describe_past,
+            describe_open,
+            begin,
+            employ,
+            see_off,
+            advance,
+            finish,
+        ):
             whole.link_in(_compiled(function))
     _optimise(whole, machine)
     code: bytes = machine.emit_object(whole)

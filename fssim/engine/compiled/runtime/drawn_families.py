@@ -9,13 +9,13 @@ from typing import Any, cast
 import numpy
 
 from fssim.engine.compiled.runtime.functions import Functions
-from fssim.model.draws import FAMILY, GOLDEN, LAYER, MASK, PAST_LAYER, chances_beyond, entity_key, mix
+from fssim.model.draws import FAMILY, GOLDEN, LAYER, MASK, OPEN_LAYER, PAST_LAYER, chances_beyond, entity_key, mix
 from fssim.model.family_table import (
     COLUMNS,
-    FIRST_OF_PAST,
     FamilyTable,
+    first_identity,
     layers,
-    rates_of,
+    list_rates,
     refuse_too_many,
 )
 from fssim.model.tables import Tables
@@ -27,18 +27,18 @@ CHANCES_BEYOND = numpy.array(chances_beyond())
 def draw_families(functions: Functions, tables: Tables, seed: int, replication: int) -> FamilyTable:
     """Every family referred before the horizon, in order of arrival."""
     refuse_too_many(tables)
-    new = _drawn(functions, tables, seed, replication, LAYER)
-    if not any(tables.returns_a_day):
-        return FamilyTable(*(_column(code, values) for code, values in zip(COLUMNS, new, strict=True)))
-    back = _drawn(functions, tables, seed, replication, PAST_LAYER)
-    columns = [numpy.concatenate(pair) for pair in zip(new, back, strict=True)]
+    kinds = [LAYER, *(kind for kind in (OPEN_LAYER, PAST_LAYER) if any(list_rates(tables, kind)))]
+    drawn = [_drawn(functions, tables, seed, replication, kind) for kind in kinds]
+    if len(drawn) == 1:
+        return FamilyTable(*(_column(code, values) for code, values in zip(COLUMNS, drawn[0], strict=True)))
+    columns = [numpy.concatenate(of_kinds) for of_kinds in zip(*drawn, strict=True)]
     order = numpy.argsort(columns[0], kind="stable")
     return FamilyTable(*(_column(code, values[order]) for code, values in zip(COLUMNS, columns, strict=True)))
 
 
 def _drawn(functions: Functions, tables: Tables, seed: int, replication: int, kind: int) -> list[Any]:
-    """The columns of the table of those who are new, or who were closed before the run, in order of arrival."""
-    rates, quantiles = numpy.asarray(rates_of(tables, kind)), numpy.asarray(tables.quantiles)
+    """The columns of the table of families of a kind, in order of arrival."""
+    rates, quantiles = numpy.asarray(list_rates(tables, kind)), numpy.asarray(tables.quantiles)
     drawn = [
         _layer(functions, rates, quantiles, tables, entity_key(seed, replication, kind, layer), layer)
         for layer in range(layers(tables, kind))
@@ -47,7 +47,7 @@ def _drawn(functions: Functions, tables: Tables, seed: int, replication: int, ki
     arrival = numpy.concatenate([numpy.zeros(0), *(times for times, _ in drawn)])
     identity = numpy.concatenate([numpy.zeros(0, numpy.int64), *(identities for _, identities in drawn)])
     order = numpy.argsort(arrival, kind="stable")
-    arrival, identity = arrival[order], identity[order] | (FIRST_OF_PAST if returns else 0)
+    arrival, identity = arrival[order], identity[order] | first_identity(kind)
     count = len(arrival)
     key = numpy.empty(count, numpy.uint64)
     children, needs, risk = (numpy.empty(count, numpy.int64) for _ in range(3))
@@ -76,7 +76,10 @@ def _drawn(functions: Functions, tables: Tables, seed: int, replication: int, ki
             count, key, arrival, quantiles, CHANCES_BEYOND, delay, plans, plan_shares, last_closed, had_plans
         )
     children, needs = numpy.asarray(tables.children_counts)[children], numpy.asarray(tables.need_masks)[needs]
-    return [arrival, identity, key, children, needs, risk, engagement, place, last_closed, had_plans]
+    begins_in = numpy.full(count, tables.first_stage, numpy.int64)
+    if kind == OPEN_LAYER:
+        functions.describe_open(count, key, _to_the_last(tables.open_weights), begins_in)
+    return [arrival, identity, key, children, needs, risk, engagement, place, last_closed, had_plans, begins_in]
 
 
 def _start_of_keys(seed: int, replication: int) -> int:
@@ -89,11 +92,11 @@ def _start_of_keys(seed: int, replication: int) -> int:
 
 def _layer(functions: Functions, rates: Any, quantiles: Any, tables: Tables, key: int, layer: int) -> tuple[Any, Any]:
     """The accepted arrivals of one layer: their times and identities."""
-    room = int(tables.horizon) + FEW
+    room = len(rates) + FEW
     while True:
         times, identities = numpy.empty(room), numpy.empty(room, numpy.int64)
         count = functions.arrivals_in_layer(
-            rates, quantiles, tables.unit_exponential, tables.horizon, key, layer, room, times, identities
+            rates, quantiles, tables.unit_exponential, float(len(rates)), key, layer, room, times, identities
         )
         if count >= 0:
             return times[:count], identities[:count]

@@ -18,6 +18,7 @@ SIGNATURES = {
     "arrivals_in_layer": ("int", "floats floats int float word int int floats ints"),
     "describe": ("none", "word int ints floats floats floats floats int words ints ints ints floats floats"),
     "describe_past": ("none", "int words floats floats floats int int floats floats ints"),
+    "describe_open": ("none", "int words floats ints"),
     "begin": ("none", "world"),
     "employ": ("none", "world int int"),
     "see_off": ("none", "world ints floats int"),
@@ -57,6 +58,7 @@ class Functions:
     arrivals_in_layer: Callable[..., int]
     describe: Callable[..., None]
     describe_past: Callable[..., None]
+    describe_open: Callable[..., None]
     begin: Callable[..., None]
     employ: Callable[..., None]
     see_off: Callable[..., None]

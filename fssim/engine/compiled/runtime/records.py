@@ -152,6 +152,7 @@ COLUMNS = {
 FIXED = {
     "quantities": QUANTITY,
     "arrivals": FLOAT,
+    "begins_in": INT,  # family: its first stage in the run
     "entered": FLOAT,  # family x stage: nan if not entered in this episode
     "decided": SHORT,  # family x decision: how often it was taken
     "decision_numbers": SHORT,  # stage x activity: NONE where nothing is decided

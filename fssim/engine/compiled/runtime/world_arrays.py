@@ -122,6 +122,7 @@ class World:
             "slots": self._kept("slots", len(families) * int(world["slot_count"])),
             "courses_of_need": self._kept("courses_of_need", courses),
             "arrivals": numpy.asarray(self._log.families.arrival),
+            "begins_in": numpy.asarray(self._log.families.begins_in),
             "entered": self._kept("entered", len(families) * stages),
             "decided": self._kept("decided", len(families) * int(world["decision_count"])),
             "decision_numbers": numpy.where(decides, numpy.cumsum(decides) - 1, NONE).astype(numpy.int32),

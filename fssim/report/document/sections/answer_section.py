@@ -39,7 +39,12 @@ from fssim.report.document.report_parts import (
     titles,
     verdict,
 )
-from fssim.report.document.sections.evidence_section import differing, effects_in_force, grades, read_loosely
+from fssim.report.document.sections.evidence_section import (
+    count_grades,
+    count_read_loosely,
+    list_differing,
+    list_effects_in_force,
+)
 from fssim.report.wording.answer_notes import headline_comparisons, how_sure, starts_empty, turning_sentences
 from fssim.report.wording.dated_changes import Days, empty_posts, shocks, spells_in_words, switches
 from fssim.report.wording.words import in_list, interval, number, plain, spoken
@@ -58,7 +63,7 @@ MOST_COMPARED = 2  # scenarios compared with that are named on the first page
 LEFT_OUT = "Modelled: posts cost while somebody is in them. Left out: buildings, equipment and other agencies' costs."
 
 
-def answer_picture(results: Sequence[Results], picture: AnswerPicture) -> Picture:
+def draw_answer(results: Sequence[Results], picture: AnswerPicture) -> Picture:
     """Each scenario's line over the observed years, with what lasts a while shaded."""
     scenario = results[0].scenario
     ends = week_ends(results[0])
@@ -97,11 +102,11 @@ def _verdict_notes(results: Sequence[Results], picture: AnswerPicture) -> list[s
     return ["", *(not_different(rows[lead], len(results) - 1) for rows in compared_in_weeks(while_shaded))]
 
 
-def rests_on(results: Sequence[Results], basis: str) -> Aside:
+def build_what_it_rests_on(results: Sequence[Results], basis: str) -> Aside:
     """What the answer is a mean of (`basis`), how many of the numbers are assumed, and in what the scenarios differ."""
     first, *others = (result.scenario for result in results)
-    counted = grades(first)
-    assumed, whole, loose = counted[Grade.assumed], counted.total(), read_loosely(first)
+    counted = count_grades(first)
+    assumed, whole, loose = counted[Grade.assumed], counted.total(), count_read_loosely(first)
     rest = {
         "from published figures or law read loosely, and so varied as guesses are": loose,
         "only reported": counted[Grade.reported],
@@ -114,14 +119,14 @@ def rests_on(results: Sequence[Results], basis: str) -> Aside:
         f"{'; ' if parts else ''}{in_list(parts) if parts else ''}."
     ]
     if others:
-        changed = [parameter.grade for _, parameter, _ in differing(first, others)]
+        changed = [parameter.grade for _, parameter, _ in list_differing(first, others)]
         assumed = sum(grade is Grade.assumed for grade in changed)
         if len(changed) == 1:
             claims.append(f"The scenarios differ in one number, which is {changed[0].value}.")
         elif changed:
             count = {0: "none", len(changed): "all"}.get(assumed, str(assumed))
             claims.append(f"The scenarios differ in {len(changed)} numbers, {count} of them assumed.")
-    in_force = effects_in_force(results)
+    in_force = list_effects_in_force(results)
     claims.append(
         f"{len(in_force)} effects that are only reported or assumed are in force: the evidence below names them."
         if in_force
@@ -130,13 +135,13 @@ def rests_on(results: Sequence[Results], basis: str) -> Aside:
     return Aside("What it rests on", [basis, *claims])
 
 
-def would_turn(run: StoredRun) -> list[Aside]:
+def build_what_would_turn(run: StoredRun) -> list[Aside]:
     """What would turn the answer round, if it is one of a comparison."""
     sentences = turning_sentences(run.results, run.tried)
     return [Aside("What would turn the answer round", sentences)] if sentences else []
 
 
-def would_cost(results: Sequence[Results]) -> Aside:
+def build_what_it_would_cost(results: Sequence[Results]) -> Aside:
     """A year's cost of staff and of sessions outside, beside the scenarios compared with."""
     first = results[0]
     shown = [name for name in COSTS if name in first.measures and _is_any(results, name)]
@@ -214,9 +219,13 @@ def build_answer(run: StoredRun) -> Section:
         "answer",
         "The answer",
         whole.sentences,
-        pictures=[answer_picture(results, whole.picture)] if whole.picture else [],
+        pictures=[draw_answer(results, whole.picture)] if whole.picture else [],
         tables=[_table(results, " ".join(notes))],
-        asides=[rests_on(results, whole.basis), *would_turn(run), would_cost(results)],
+        asides=[
+            build_what_it_rests_on(results, whole.basis),
+            *build_what_would_turn(run),
+            build_what_it_would_cost(results),
+        ],
     )
 
 

@@ -1,4 +1,4 @@
-"""What a run's answer rests on: where its numbers come from, and how it was run."""
+"""What a run's answer rests on: where its numbers come from, and which of them nobody has measured."""
 
 from __future__ import annotations
 
@@ -9,20 +9,16 @@ from pathlib import Path
 
 from fssim.measures.catalogue import describe
 from fssim.report.document.report_parts import Cell, Column, Kind, Section, Table, titles
-from fssim.report.wording.answer_notes import CAVEAT, overload_sentences
-from fssim.report.wording.dated_changes import observed_days
+from fssim.report.wording.answer_notes import CAVEAT
 from fssim.report.wording.words import number, plain
-from fssim.runs.ensemble import EnsembleRun
 from fssim.runs.folder.provenance import list_parameters, read_csv_rows
 from fssim.runs.folder.stored_run import StoredRun, TriedValue
 from fssim.runs.results import Results
-from fssim.runs.steady_state import warn_of_short_warm_up
-from fssim.scenario.differences import describe_changes
 from fssim.scenario.findings import FieldPath
 from fssim.scenario.names import named
 from fssim.scenario.schema.parameter import CONFIDENCE_MEANS, NO_SOURCE, YOUR_NUMBER, Grade, Parameter
 from fssim.scenario.schema.scenario import Scenario
-from fssim.validation.stored import GOALS, stored
+from fssim.validation.validation import GOALS, read_stored
 
 MEANS = {
     Grade.statutory: "law or statutory guidance",
@@ -36,50 +32,52 @@ MEANS = {
 EFFECTS, BRINGS_FORWARD = "effects", "brings_forward"
 
 
-def grades(scenario: Scenario) -> Counter[Grade]:
+def count_grades(scenario: Scenario) -> Counter[Grade]:
     """How many of a scenario's numbers have each grade. Those without a source are among the assumed."""
     return Counter(parameter.grade for _, parameter in list_parameters(scenario))
 
 
-def read_loosely(scenario: Scenario) -> int:
+def count_read_loosely(scenario: Scenario) -> int:
     """How many of a scenario's numbers are from law, published figures or studies, but read loosely."""
     return sum(parameter.is_read_loosely for _, parameter in list_parameters(scenario))
 
 
-def of_no_source(scenario: Scenario) -> int:
+def count_without_source(scenario: Scenario) -> int:
     """How many of a scenario's numbers were given, or changed, without saying where they come from."""
     return sum(parameter.source == YOUR_NUMBER for _, parameter in list_parameters(scenario))
 
 
-def differing(first: Scenario, others: Sequence[Scenario]) -> Iterator[tuple[str, Parameter, list[Parameter | None]]]:
+def list_differing(
+    first: Scenario, others: Sequence[Scenario]
+) -> Iterator[tuple[str, Parameter, list[Parameter | None]]]:
     """Each number of the first scenario that is another, or missing, in any of the others; and theirs."""
     theirs = [dict(list_parameters(other)) for other in others]
     for path, parameter in list_parameters(first):
         others_have = [numbers.get(path) for numbers in theirs]
-        if any(other is None or amount(other) != amount(parameter) for other in others_have):
+        if any(other is None or write_amount(other) != write_amount(parameter) for other in others_have):
             yield named(path), parameter, others_have
 
 
-def amount(parameter: Parameter) -> str:
+def write_amount(parameter: Parameter) -> str:
     """A number with its unit."""
     value = "as its distribution says" if math.isnan(parameter.value) else number(parameter.value)
     return f"{value} {parameter.unit}"
 
 
-def effects_in_force(results: Sequence[Results]) -> list[str]:
+def list_effects_in_force(results: Sequence[Results]) -> list[str]:
     """Effects that are only reported or assumed and are not at none, scenario by scenario."""
     sentences = []
     for result in results:
         for path, parameter in list_parameters(result.scenario):
             if _is_effect(path) and parameter.value != _none(parameter):
                 sentences.append(
-                    f"In '{result.scenario.title}': {named(path).replace('_', ' ')} is {amount(parameter)}, not "
+                    f"In '{result.scenario.title}': {named(path).replace('_', ' ')} is {write_amount(parameter)}, not "
                     f"{number(_none(parameter))} ({parameter.grade.value})."
                 )
     return sentences
 
 
-def quantities(scenario: Scenario) -> dict[str, str]:
+def describe_sources(scenario: Scenario) -> dict[str, str]:
     """What each source cited is about and where it is from, by its id."""
     names = {YOUR_NUMBER: NO_SOURCE}
     for file in map(Path, scenario.sources):
@@ -111,7 +109,7 @@ RATINGS = (
 def build_evidence(run: StoredRun) -> Section:
     """Grades, the numbers that make the scenarios different, effects in force, and caveats."""
     results = run.results
-    in_force = [plain(effect) for effect in effects_in_force(results)]
+    in_force = [plain(effect) for effect in list_effects_in_force(results)]
     tables = [_grades(results), _confidence(results)]
     if len(results) > 1:
         tables.append(_differing(results))
@@ -133,7 +131,7 @@ def _held() -> Table:
     columns.append(Column("Goal", Kind.WORD))
     rows: list[list[Cell]] = [
         [row["goal"], float(row["rows"]), float(row["inside"]), float(row["needed"]), "met" if row["met"] else "missed"]
-        for row in stored(GOALS).to_dict("records")
+        for row in read_stored(GOALS).to_dict("records")
     ]
     return Table(
         "Validation",
@@ -147,7 +145,7 @@ def _held() -> Table:
 
 
 def _grades(results: Sequence[Results]) -> Table:
-    counted = [grades(result.scenario) for result in results]
+    counted = [count_grades(result.scenario) for result in results]
     columns = [Column("Grade", Kind.TEXT), Column("Meaning", Kind.TEXT)]
     for title in titles(results):
         columns += [Column("Numbers", Kind.COUNT, title), Column("Share, %", group=title)]
@@ -157,7 +155,7 @@ def _grades(results: Sequence[Results]) -> Table:
         for count in counted:
             cells += [float(count[grade]), 100.0 * count[grade] / count.total()]
         rows.append(cells)
-    own = [of_no_source(result.scenario) for result in results]
+    own = [count_without_source(result.scenario) for result in results]
     if any(own):
         line: list[Cell] = ["Of these", f"{NO_SOURCE} (assumed, or fitted)"]
         for count, number_of in zip(counted, own, strict=True):
@@ -183,7 +181,7 @@ def _confidence(results: Sequence[Results]) -> Table:
         for count in counted:
             cells += [float(count[confidence]), 100.0 * count[confidence] / count.total()]
         rows.append(cells)
-    loose = [read_loosely(result.scenario) for result in results]
+    loose = [count_read_loosely(result.scenario) for result in results]
     if any(loose):
         line: list[Cell] = ["Of these", "published figures, or law, read loosely: varied as guesses are"]
         for count, number_of in zip(counted, loose, strict=True):
@@ -216,13 +214,13 @@ def _tried(tried: Sequence[TriedValue], scenario: Scenario) -> Table:
 
 def _differing(results: Sequence[Results]) -> Table:
     first, *others = results
-    sources = quantities(first.scenario)
+    sources = describe_sources(first.scenario)
     columns = [Column("Number", Kind.TEXT), Column("Unit", Kind.TEXT), Column("This scenario")]
     columns += [Column(title) for title in titles(results)[1:]]
     columns += [Column("Grade", Kind.TEXT), Column("Confidence", Kind.TEXT)]
     columns += [Column("Range", Kind.RANGE), Column("Source", Kind.TEXT)]
     rows: list[list[Cell]] = []
-    for name, parameter, theirs in differing(first.scenario, [other.scenario for other in others]):
+    for name, parameter, theirs in list_differing(first.scenario, [other.scenario for other in others]):
         cells: list[Cell] = [plain(name).replace("_", " "), plain(parameter.unit)]
         cells += ["none" if one is None else _amount(one, parameter.unit) for one in (parameter, *theirs)]
         source = plain(sources.get(parameter.source, parameter.source))
@@ -240,109 +238,12 @@ def _differing(results: Sequence[Results]) -> Table:
 def _amount(parameter: Parameter, unit: str) -> Cell:
     """A number of the unit, or what is to be said in its place."""
     return (
-        parameter.value if parameter.unit == unit and parameter.value == parameter.value else plain(amount(parameter))
+        parameter.value
+        if parameter.unit == unit and parameter.value == parameter.value
+        else plain(write_amount(parameter))
     )
 
 
 def _range(parameter: Parameter) -> Cell:
     low, high = (math.nan if end is None else end for end in (parameter.low, parameter.high))
     return low, high
-
-
-WARM_UP_RIGHT = (
-    "Weekly numbers of families open, children on plans and families unallocated had settled by the end of the "
-    "warm-up (MSER-5), wherever a scenario changes nothing part of the way through."
-)
-EXACT_IN_A_SPREADSHEET = 2**53
-OVERLOADED = "A service that work arrives at faster than it can be done settles after no warm-up; see overload."
-UNTOLD = "One replication cannot tell whether the warm-up was long enough."
-OWN_INTERVALS = (
-    "One scenario's own are Student's with Hall's correction for skewness. Of measures that are mostly small and now "
-    "and then very large, such as days unallocated, they hold the true mean about 9 times in 10 with fewer than 20 "
-    "replications. Those of differences hold at once with the others of their table."
-)
-OVER_SETS = (
-    "They hold luck and what is not known, by the one-way model with random effects of parameter sets and their "
-    "replications: generalised intervals for the mean of the true set, which may be any like those that fit. They hold "
-    "it 92 times in 100 or more. Those of differences hold at once with the others of their table."
-)
-
-
-def build_how_run(run: StoredRun) -> Section:
-    """Enough to run it again and get the same numbers."""
-    results = run.results
-    first = results[0]
-    clock = first.scenario.clock
-    start, until = observed_days(clock)
-    warning, overloaded = warn_of_short_warm_up(results), overload_sentences(results)
-    settled = UNTOLD if len(first.rows) < 2 else OVERLOADED if overloaded else WARM_UP_RIGHT
-    facts: dict[str, Cell] = {
-        "Number of replications of each scenario": len(first.rows),
-        "Random seed": first.seed if first.seed <= EXACT_IN_A_SPREADSHEET else str(first.seed),
-        "Engine": first.engine,
-        "Warm-up, years simulated and discarded": clock.warm_up_years,
-        "Observed from": start,
-        "Observed until": until,
-        **({"95% intervals": OVER_SETS if first.ensemble else OWN_INTERVALS} if len(first.rows) > 1 else {}),
-        "Warm-up check": plain(warning) if warning else settled,
-        **({"Overload": " ".join(overloaded)} if overloaded else {}),
-        **_precision(run),
-        **_ensemble(first.ensemble, len(first.rows)),
-        "Versions": ", ".join(f"{name} {version}" for name, version in run.versions.items()),
-    }
-    rows: list[list[Cell]] = [[name, fact] for name, fact in facts.items()]
-    columns = [Column("What", Kind.TEXT), Column("How", Kind.TEXT)]
-    notes = [plain(f"{result.scenario.title}: {result.scenario.notes}") for result in results if result.scenario.notes]
-    return Section(
-        "how-run",
-        "How it was run",
-        notes,
-        tables=[
-            Table("Run", "The run", columns, rows),
-            *([_changes(results)] if len(results) > 1 else []),
-            _definitions(results),
-        ],
-    )
-
-
-def _definitions(results: Sequence[Results]) -> Table:
-    """What every measure of the run counts, for the spreadsheet."""
-    columns = [Column(heading, Kind.TEXT) for heading in ("Measure", "Name in the data", "Unit", "Counts")]
-    names = dict.fromkeys(name for result in results for name in result.measures)
-    scenario = results[0].scenario
-    rows: list[list[Cell]] = [
-        [about.label, name, about.unit, about.definition]
-        for name in names
-        if (about := describe(name, scenario)).definition
-    ]
-    return Table("Definitions", "What each measure counts", columns, rows, on_page=False)
-
-
-def _precision(run: StoredRun) -> dict[str, Cell]:
-    if not run.precision:
-        return {}
-    asked = f"half of each 95% interval at most {100.0 * float(run.precision['asked']):g}% of the value"
-    end = "reached" if run.precision["reached"] else "not reached within the replications allowed"
-    return {"Precision asked for": f"{asked}: {end}"}
-
-
-def _ensemble(ensemble: EnsembleRun | None, replications: int) -> dict[str, Cell]:
-    if ensemble is None:
-        return {}
-    return {
-        "Parameter sets": (
-            f"{ensemble.sets_of(replications)} of the {ensemble.sets} in {plain(ensemble.file)} (SHA-256 "
-            f"{ensemble.sha256}): those of {ensemble.tried} tried that fit {ensemble.targets} published figures"
-        )
-    }
-
-
-def _changes(results: Sequence[Results]) -> Table:
-    first, *others = results
-    rows = [
-        [title, plain(sentence).replace("_", " ")]
-        for title, other in zip(titles(results)[1:], others, strict=True)
-        for sentence in describe_changes(other.scenario, first.scenario) or ["nothing that changes a result"]
-    ]
-    columns = [Column("From", Kind.TEXT), Column("What changes, to this scenario", Kind.TEXT)]
-    return Table("Differences", "What this scenario changes from those it is compared with", columns, rows, folded=True)

@@ -8,13 +8,10 @@ from collections.abc import Mapping, Sequence
 from fssim.measures.catalogue import declaration_of
 from fssim.measures.declaration import Measure
 from fssim.measures.indicators.waits import (
-    CUTS,
     EVER_STARTED,
     FAMILIES_WAITING,
     FIRST_START_MEAN,
     FIRST_START_P90,
-    HELP_WAITS,
-    PLAN_DRIFT,
     ROUTES,
     STILL_WAITING,
     TOOK_UP,
@@ -22,6 +19,7 @@ from fssim.measures.indicators.waits import (
     WAIT_P90,
     WAIT_TO_OFFER,
 )
+from fssim.measures.indicators.who_waits import CUTS, HELP_WAITS, PLAN_DRIFT
 from fssim.report.charts.figures import HERE, THERE, how_to_read, specialist_wait_panels
 from fssim.report.charts.panels import Panel, Panels, Style
 from fssim.report.document.pictures import panels_picture

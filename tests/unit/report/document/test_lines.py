@@ -33,10 +33,10 @@ APRIL, MAY, JUNE, JULY = (date(2019, month, 1) for month in (4, 5, 6, 7))
 
 def test_a_band_has_a_gap_where_there_is_nothing(results_of: Callable[..., Results]) -> None:
     some, none = estimate_mean([2.0, 3.0]), estimate_mean([math.nan, math.nan])
-    found = {"Families waiting": [[some, some, none, some, some]]}
+    intervals = {"Families waiting": [[some, some, none, some, some]]}
     dates = [APRIL + timedelta(days=28 * place) for place in range(1, 6)]
-    picture = series_picture([results_of(9.0)], dates, found)
-    figure = draw_lines(APRIL, dates, [LinePanel("Families", [_of(found, "Families waiting")])], [], 400.0)
+    picture = series_picture([results_of(9.0)], dates, intervals)
+    figure = draw_lines(APRIL, dates, [LinePanel("Families", [_of(intervals, "Families waiting")])], [], 400.0)
     assert len(figure.findobj(Polygon)) == 2
     drawn = draw_both(picture.draw, picture.width)
     assert drawn.wide != drawn.narrow
@@ -46,14 +46,14 @@ def svg_of(picture: Picture) -> str:
     return draw_both(picture.draw, picture.width).wide.decode()
 
 
-def _of(found: Mapping[str, Sequence[Sequence[Interval]]], name: str) -> Line:
-    points = found[name][0]
+def _of(intervals: Mapping[str, Sequence[Sequence[Interval]]], name: str) -> Line:
+    points = intervals[name][0]
     return Line(name, [p.mean for p in points], [p.low for p in points], [p.high for p in points])
 
 
 def test_what_is_a_share_is_drawn_no_higher_than_all_of_it(results_of: Callable[..., Results]) -> None:
-    found = {"Social worker: % of time in use": [[estimate_mean([99.0, 100.0])] * 2]}
-    picture = svg_of(series_picture([results_of(9.0)], [MAY, JUNE], found))
+    intervals = {"Social worker: % of time in use": [[estimate_mean([99.0, 100.0])] * 2]}
+    picture = svg_of(series_picture([results_of(9.0)], [MAY, JUNE], intervals))
     assert ">100<" in picture
     assert ">150<" not in picture
 
@@ -83,16 +83,16 @@ def test_weeks_are_matched_by_date_and_others_have_no_number(small: Scenario) ->
     weekly = Weekly(1, numbers, ("one", "ten"), APRIL.toordinal())
     results = Results("here", small, "simpy", 1, {0: {}}, {0: weekly})
     ends = [APRIL + timedelta(days=days) for days in (0, 7, 16, 28)]  # in the warm-up, observed, near, and after
-    found = observed(results, ["one", "ten"], ends)[0]
-    assert found[1:3].tolist() == [22.0, 33.0]
-    assert np.isnan(found[[0, 3]]).all()
+    intervals = observed(results, ["one", "ten"], ends)[0]
+    assert intervals[1:3].tolist() == [22.0, 33.0]
+    assert np.isnan(intervals[[0, 3]]).all()
     assert np.isnan(observed(results, ["one", "unheard of"], ends)).all()
 
 
 def test_a_series_that_is_nothing_anywhere_has_no_panel(results_of: Callable[..., Results]) -> None:
     some, none = estimate_mean([2.0, 3.0]), estimate_mean([0.0, 0.0])
-    found = {"Families waiting": [[none, none]], "In post": [[none, none]], "Held": [[none, some]]}
-    picture = svg_of(series_picture([results_of(9.0)], [APRIL, MAY], found))
+    intervals = {"Families waiting": [[none, none]], "In post": [[none, none]], "Held": [[none, some]]}
+    picture = svg_of(series_picture([results_of(9.0)], [APRIL, MAY], intervals))
     assert "Families waiting" in picture
     assert "Held" in picture
     assert "In post" not in picture

@@ -57,14 +57,16 @@ def test_a_page_of_its_own_that_asks_for_nothing(which: str, request: pytest.Fix
             if name == "href":
                 assert (value or "").startswith("#")
     assert "url(" not in file.read_text(encoding="utf-8")
-    policy = next(each["content"] for each in page.all("meta") if each.get("http-equiv") == "Content-Security-Policy")
+    policy = next(
+        element["content"] for element in page.all("meta") if element.get("http-equiv") == "Content-Security-Policy"
+    )
     assert policy == "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 
 
 @pytest.mark.parametrize("which", ["compared", "alone"])
 def test_sections_come_in_the_order_they_are_read_in(which: str, request: pytest.FixtureRequest) -> None:
     page = Page(request.getfixturevalue(which) / "report.html")
-    assert [each["id"] for each in page.all("section")] == IN_ORDER
+    assert [element["id"] for element in page.all("section")] == IN_ORDER
     levels = [int(tag[1]) for tag, _ in page.tags if re.fullmatch(r"h\d", tag)]
     assert levels[0] == 1
     assert levels.count(1) == 1
@@ -77,7 +79,7 @@ def test_every_picture_has_words_and_its_numbers_in_a_table(parts: list[Section]
             assert len(picture.in_words) > 40
             assert picture.title in picture.in_words
             assert any(table.on_page for table in section.tables)
-    assert all(len(each["alt"] or "") > 40 for each in Page(compared / "report.html").all("img"))
+    assert all(len(element["alt"] or "") > 40 for element in Page(compared / "report.html").all("img"))
     assert len(Page(compared / "report.html").all("img")) == 10
 
 
@@ -115,7 +117,7 @@ def test_what_an_author_wrote_is_shown_and_never_run(hostile: Path) -> None:
 
 def test_pictures_hold_words_and_shapes_and_nothing_that_runs(hostile: Path) -> None:
     page = Page(hostile / "report.html")
-    uris = [each[name] or "" for _, each in page.tags for name in ("src", "srcset") if name in each]
+    uris = [element[name] or "" for _, element in page.tags for name in ("src", "srcset") if name in element]
     assert len(uris) > 8
     words = ""
     for uri in uris:

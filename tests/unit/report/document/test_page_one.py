@@ -30,7 +30,7 @@ def said_by(parts: list[Section], title: str) -> str:
 def test_the_picture_is_titled_by_its_mean_over_the_shaded_weeks(parts: list[Section], compared: Path) -> None:
     (picture,) = parts[0].pictures
     weeks = pd.read_parquet(compared / "weekly.parquet")
-    shaded = [date(2019, 4, 1) < each <= date(2019, 7, 1) for each in weeks["week_ending"]]
+    shaded = [date(2019, 4, 1) < day <= date(2019, 7, 1) for day in weeks["week_ending"]]
     weeks = weeks[weeks["observed"] & pd.Series(shaded, index=weeks.index)]
     columns = [name for name in weeks if re.fullmatch(r"families waiting for mental.health, (internal|external)", name)]
     assert len(columns) == 2
@@ -61,15 +61,15 @@ def test_the_weeks_lead_with_what_an_empty_post_holds_up(roles: tuple[str, ...],
     assert weekly_lead(scenario.model_copy(update={"vacancies": vacancies})) == lead == next(iter(shown))
 
 
-def grades_in(said: Any) -> Iterator[str]:
-    if isinstance(said, dict):
-        if "grade" in said:
-            yield said["grade"]
-        for each in said.values():
-            yield from grades_in(each)
-    elif isinstance(said, list):
-        for each in said:
-            yield from grades_in(each)
+def grades_in(part: Any) -> Iterator[str]:
+    if isinstance(part, dict):
+        if "grade" in part:
+            yield part["grade"]
+        for inner in part.values():
+            yield from grades_in(inner)
+    elif isinstance(part, list):
+        for inner in part:
+            yield from grades_in(inner)
 
 
 def test_the_numbers_that_are_assumed_are_counted(parts: list[Section], compared: Path) -> None:
@@ -77,18 +77,18 @@ def test_the_numbers_that_are_assumed_are_counted(parts: list[Section], compared
     counted = Counter(grades_in(manifest["scenarios"][0]["scenario"]))
     whole = counted.total()
     share = number(100.0 * counted["assumed"] / whole)
-    said = said_by(parts, "What it rests on")
-    assert f"Of {whole} numbers, {counted['assumed']} ({share}%) are assumed, with no evidence behind them" in said
+    text = said_by(parts, "What it rests on")
+    assert f"Of {whole} numbers, {counted['assumed']} ({share}%) are assumed, with no evidence behind them" in text
     assert "'fssim run' with --try-ranges tries the least certain" in said_by(parts, "What would turn the answer round")
 
 
 def test_what_it_would_cost_is_the_mean_over_replications(parts: list[Section], compared: Path) -> None:
     rows = pd.read_parquet(compared / "replications.parquet")
     staff = rows.groupby("scenario")["cost_staff_gbp_a_year"].mean()
-    said = said_by(parts, "What it would cost")
-    assert f"Staff: {number(staff['empty'])} pounds a year, " in said
-    if "not known to be" not in said:
-        assert f"{number(abs(staff['empty'] - staff['full']))} " in said
+    text = said_by(parts, "What it would cost")
+    assert f"Staff: {number(staff['empty'])} pounds a year, " in text
+    if "not known to be" not in text:
+        assert f"{number(abs(staff['empty'] - staff['full']))} " in text
 
 
 @pytest.mark.parametrize("letters", [0, 300, 1000, 3000])
@@ -96,9 +96,9 @@ def test_the_more_there_is_to_say_the_smaller_it_is_said(letters: int) -> None:
     words = "word " * (letters // 5)
     sizes = [
         sizes_of_page_one(
-            "Title", "Question?", Section("answer", "The answer", [said], asides=[Aside("Rests", [said])])
+            "Title", "Question?", Section("answer", "The answer", [text], asides=[Aside("Rests", [text])])
         )
-        for said in ("Short.", words)
+        for text in ("Short.", words)
     ]
     assert sizes[0].words == SIZES[0]
     assert sizes[0].picture == MOST

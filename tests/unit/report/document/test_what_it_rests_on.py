@@ -7,7 +7,12 @@ from pathlib import Path
 import pytest
 
 from fssim.report.document.report_parts import Section
-from fssim.report.document.sections.evidence_section import build_evidence, differing, effects_in_force, grades
+from fssim.report.document.sections.evidence_section import (
+    build_evidence,
+    count_grades,
+    list_differing,
+    list_effects_in_force,
+)
 from fssim.report.document.sections.measures_section import build_costs
 from fssim.report.document.sections.plans_section import build_flows
 from fssim.report.wording.dated_changes import change_sentences
@@ -16,7 +21,7 @@ from fssim.runs.folder.stored_run import StoredRun
 from fssim.runs.results import Results
 from fssim.scenario import load, with_values
 from fssim.scenario.schema.parameter import Grade
-from fssim.validation.stored import GOALS, stored
+from fssim.validation.validation import GOALS, read_stored
 
 SCENARIOS = Path(__file__).parents[4] / "scenarios"
 
@@ -27,32 +32,32 @@ def results_in(file: str, **row: float) -> Results:
 
 def test_every_number_is_counted_once_by_its_grade() -> None:
     scenario = load(SCENARIOS / "standard.yaml")
-    assert grades(scenario).total() == len(list(list_parameters(scenario))) > 200
+    assert count_grades(scenario).total() == len(list(list_parameters(scenario))) > 200
 
 
 def test_effects_nobody_has_measured_are_named_when_they_are_in_force() -> None:
-    assert effects_in_force([results_in("family_safeguarding"), results_in("standard")]) == []
-    said = effects_in_force([results_in("reported_benefits_on")])
-    assert any("takes up" in each and "(reported)" in each for each in said)
-    assert all(each.startswith("In '") for each in said)
+    assert list_effects_in_force([results_in("family_safeguarding"), results_in("standard")]) == []
+    sentences = list_effects_in_force([results_in("reported_benefits_on")])
+    assert any("takes up" in sentence and "(reported)" in sentence for sentence in sentences)
+    assert all(sentence.startswith("In '") for sentence in sentences)
 
 
 def test_numbers_that_differ_are_told_with_both_values() -> None:
     full, empty = (load(SCENARIOS / f"{name}.yaml") for name in ("family_safeguarding", "mental_health_vacancy"))
-    ((name, parameter, theirs),) = differing(empty, [full])
+    ((name, parameter, theirs),) = list_differing(empty, [full])
     assert (name, parameter.value, theirs) == ("share of vacancy mental_health", 1.0, [None])
 
 
 def test_a_changed_number_is_the_changer_s_own_in_the_report_whatever_its_old_source_was(tmp_path: Path) -> None:
     standard = load(SCENARIOS / "standard.yaml")
     own = with_values(standard, {"demand.referral_rate.value": 600, "demand.children.value": 90000})
-    was, now = grades(standard), grades(own)
+    was, now = count_grades(standard), count_grades(own)
     assert (now[Grade.published], now[Grade.assumed]) == (was[Grade.published] - 2, was[Grade.assumed] + 2)
-    sides = [Results(name, each, "simpy", 1, {0: {}}) for name, each in (("own", own), ("standard", standard))]
-    counted, sure, told, _ = build_evidence(StoredRun(sides, {})).tables
+    sides = [Results(name, scenario, "simpy", 1, {0: {}}) for name, scenario in (("own", own), ("standard", standard))]
+    counted, sure, differing, _ = build_evidence(StoredRun(sides, {})).tables
     total = now.total()
     assert counted.rows[-1] == ["Of these", "your number, no source given (assumed, or fitted)", 2.0, 200 / total, 0, 0]
-    assert [(row[-4], row[-3], row[-1]) for row in told.rows] == [
+    assert [(row[-4], row[-3], row[-1]) for row in differing.rows] == [
         ("assumed", "low", "your number, no source given")
     ] * 2
     (high, of_high), (low, of_low) = ((row[2], row[4]) for row in sure.rows if row[0] in ("High", "Low"))
@@ -69,7 +74,7 @@ def test_a_changed_number_is_the_changer_s_own_in_the_report_whatever_its_old_so
 
 
 @pytest.mark.parametrize(
-    ("pounds", "said"),
+    ("pounds", "ending"),
     [
         (99.0, "Guidebook cost band 1 (under 100 pounds)."),
         (700.0, "Guidebook cost band 3 (from 500 to under 1,000 pounds)."),
@@ -77,20 +82,20 @@ def test_a_changed_number_is_the_changer_s_own_in_the_report_whatever_its_old_so
         (2001.0, "Guidebook cost band 5 (over 2,000 pounds)."),
     ],
 )
-def test_the_band_that_a_modelled_cost_would_fall_in(pounds: float, said: str) -> None:
+def test_the_band_that_a_modelled_cost_would_fall_in(pounds: float, ending: str) -> None:
     section = build_costs(StoredRun([results_in("standard", cost_specialists_gbp_per_family=pounds)], {}))
-    assert section.bullets[0].endswith(said)
-    assert any("not a Guidebook rating" in each for each in section.bullets)
-    assert any("It leaves out" in each for each in section.bullets)
+    assert section.bullets[0].endswith(ending)
+    assert any("not a Guidebook rating" in bullet for bullet in section.bullets)
+    assert any("It leaves out" in bullet for bullet in section.bullets)
 
 
 def test_an_interval_that_reaches_down_to_nothing_begins_in_the_lowest_band() -> None:
     rows = {place: {"cost_specialists_gbp_per_family": pounds} for place, pounds in enumerate((300.0, 1100.0))}
     results = Results("standard", load(SCENARIOS / "standard.yaml"), "simpy", 1, rows)
     assert results.interval("cost_specialists_gbp_per_family").low == 0.0
-    said = build_costs(StoredRun([results], {})).bullets[0]
-    assert "bands 1 (under 100 pounds) or 2 (from 100 to under 500 pounds) or 3 (" in said
-    assert said.endswith("or 5 (over 2,000 pounds).")
+    bullet = build_costs(StoredRun([results], {})).bullets[0]
+    assert "bands 1 (under 100 pounds) or 2 (from 100 to under 500 pounds) or 3 (" in bullet
+    assert bullet.endswith("or 5 (over 2,000 pounds).")
 
 
 def test_no_specialists_have_no_band() -> None:
@@ -127,9 +132,11 @@ def test_no_rating_is_claimed(parts: list[Section]) -> None:
 
 
 def test_what_happens_part_of_the_way_through_is_told_in_words() -> None:
-    said = change_sentences(load(SCENARIOS / "pandemic_launch.yaml"))
-    assert "Referrals are multiplied by 0.82 (1 April 2020 to 30 June 2020)." in said
-    assert "The working model of safeguarding teams 1, 2, 3 becomes family safeguarding on 3 February 2020." in said
+    sentences = change_sentences(load(SCENARIOS / "pandemic_launch.yaml"))
+    assert "Referrals are multiplied by 0.82 (1 April 2020 to 30 June 2020)." in sentences
+    assert (
+        "The working model of safeguarding teams 1, 2, 3 becomes family safeguarding on 3 February 2020." in sentences
+    )
 
 
 def test_what_becomes_of_families_while_posts_are_empty_is_told() -> None:
@@ -137,7 +144,9 @@ def test_what_becomes_of_families_while_posts_are_empty_is_told() -> None:
     assert waits.endswith(" Where no such post is filled, families wait for it to be filled.")
     (refers,) = change_sentences(load(SCENARIOS / "mental_health_vacancy.yaml"))
     assert refers.endswith(" families are referred to the external service, and wait there.")
-    assert not any("Where no" in each for each in change_sentences(load(SCENARIOS / "social_worker_vacancy.yaml")))
+    assert not any(
+        "Where no" in sentence for sentence in change_sentences(load(SCENARIOS / "social_worker_vacancy.yaml"))
+    )
 
 
 def test_costs_are_told_by_financial_year_with_what_is_not_given() -> None:
@@ -146,10 +155,10 @@ def test_costs_are_told_by_financial_year_with_what_is_not_given() -> None:
     )
     by_year = next(table for table in section.tables if table.tab == "Costs by year")
     assert [(row[0], row[1], row[2]) for row in by_year.rows] == [("Staff cost in 2019-20", "GBP", 1e6)]
-    said = section.paragraphs[1]
-    assert "No scenario gives a cost of recruitment" in said
-    assert "No scenario gives a cost of setting up" in said
-    assert "observed" not in said  # every year is whole
+    paragraph = section.paragraphs[1]
+    assert "No scenario gives a cost of recruitment" in paragraph
+    assert "No scenario gives a cost of setting up" in paragraph
+    assert "observed" not in paragraph  # every year is whole
 
 
 def test_costs_of_hiring_and_setting_up_are_told_and_years_in_part() -> None:
@@ -163,11 +172,11 @@ def test_costs_of_hiring_and_setting_up_are_told_and_years_in_part() -> None:
         },
     )
     section = build_costs(StoredRun([Results("own", scenario, "simpy", 1, {0: {}})], {}))
-    said = section.paragraphs[1]
-    assert "Of 2019-20 only 1 October 2019 to 31 March 2020 is observed" in said
-    assert "Of 2022-23 only 1 April 2022 to 30 September 2022 is observed" in said
-    assert "(Social worker 5,000 pounds; nothing for any other role)" in said
-    assert "Setting up 'Standard model of social work' costs 120,000 pounds" in said
+    paragraph = section.paragraphs[1]
+    assert "Of 2019-20 only 1 October 2019 to 31 March 2020 is observed" in paragraph
+    assert "Of 2022-23 only 1 April 2022 to 30 September 2022 is observed" in paragraph
+    assert "(Social worker 5,000 pounds; nothing for any other role)" in paragraph
+    assert "Setting up 'Standard model of social work' costs 120,000 pounds" in paragraph
 
 
 def test_posts_and_agency_workers_that_are_there_for_a_time_are_told() -> None:
@@ -197,7 +206,7 @@ def test_a_post_of_which_a_part_is_empty_is_told() -> None:
 def test_what_the_standard_model_was_held_to_is_told() -> None:
     table = build_evidence(StoredRun([results_in("standard")], {})).tables[-1]
     assert table.title == "What the standard model predicts of other authorities"
-    told = {row[0]: row[-1] for row in table.rows}
-    goals = stored(GOALS)
-    assert told == {row.goal: "met" if row.met else "missed" for row in goals.itertuples()}
+    verdicts = {row[0]: row[-1] for row in table.rows}
+    goals = read_stored(GOALS)
+    assert verdicts == {row.goal: "met" if row.met else "missed" for row in goals.itertuples()}
     assert "not what would happen" in table.note

@@ -82,9 +82,9 @@ def test_nothing_in_it_runs(hostile: Path) -> None:
     assert sheets
     assert not any("<f>" in sheet or "<hyperlink" in sheet for sheet in sheets)
     book = load_workbook(hostile / "report.xlsx")
-    said = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
-    assert any(cell.value == HOSTILE for cell in said)
-    formulas = [cell for cell in said if isinstance(cell.value, str) and cell.value.startswith("=")]
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    assert any(cell.value == HOSTILE for cell in cells)
+    formulas = [cell for cell in cells if isinstance(cell.value, str) and cell.value.startswith("=")]
     assert any(cell.value == FORMULA for cell in formulas)
     assert all(cell.quotePrefix for cell in formulas)  # text even once it is edited
     with zipfile.ZipFile(hostile / "report.xlsx") as archive:

@@ -1,0 +1,85 @@
+"""The services that a form begins from: those that come with fssim, and those that were uploaded here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+
+from fssim.app.form.own_service import is_shipped, read_service
+from fssim.app.form.scenario_text import write_text
+from fssim.atomic_write import explained, whole_file
+from fssim.scenario.findings import ScenarioError
+from fssim.scenario.reading.load import load
+from fssim.scenario.schema.scenario import Scenario
+
+OWN = re.compile(r"own-[0-9a-f]{16}")
+UPLOADED = "The uploaded file"
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """A scenario by the `key` that addresses have it by, and the one that comes with fssim that it extends, if any."""
+
+    key: str
+    scenario: Scenario
+    extends: str
+    root: Scenario | None
+
+    @property
+    def is_own(self) -> bool:
+        """Whether it was uploaded, or made by a form."""
+        return OWN.fullmatch(self.key) is not None
+
+    def write(self, scenario: Scenario, *, here: bool = False) -> str:
+        """The text of a file with another scenario that was made of this one: for this computer alone if `here`."""
+        return write_text(scenario, self.extends, self.root, here=here)
+
+
+class Bases:
+    """Bases by their keys. Those of one's own are kept in a folder, by what they say, and never change."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def find(self, key: str) -> Base | None:
+        """The base of a key; None if there is none."""
+        if OWN.fullmatch(key):
+            return self._own(key)
+        if is_shipped(key):
+            scenario = load(key)
+            return Base(key, scenario, key, scenario)
+        return None
+
+    def keep(self, text: str, name: str = UPLOADED) -> Base:
+        """Keep the text of a file. Raises `ScenarioError`, by the file's name, and `OutputError`."""
+        base = _base(key := f"own-{sha256(text.encode()).hexdigest()[:16]}", text, name)
+        file = self._folder / f"{key}.yaml"
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            with whole_file(file) as content:
+                content.write(text.encode())
+        except OSError as error:
+            raise explained(error, self._folder) from error
+        return base
+
+    def own(self) -> Iterator[Base]:
+        """Those that were kept, the latest first."""
+        files = [file for file in self._folder.glob("own-*.yaml") if OWN.fullmatch(file.stem)]
+        kept = (self._own(file.stem) for file in sorted(files, key=lambda file: -file.stat().st_mtime))
+        return (base for base in kept if base is not None)
+
+    def _own(self, key: str) -> Base | None:
+        try:
+            return _base(key, (self._folder / f"{key}.yaml").read_text(encoding="utf-8"), UPLOADED)
+        except (OSError, UnicodeDecodeError, ScenarioError):
+            return None
+
+
+@lru_cache(maxsize=32)
+def _base(key: str, text: str, name: str) -> Base:
+    own = read_service(text, name)
+    return Base(key, own.scenario, own.extends, load(own.extends) if own.extends else None)

@@ -1,0 +1,433 @@
+"""The form of a scenario, made from what it and its schema declare, whatever its teams and roles are called."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from enum import Enum
+from functools import lru_cache
+from math import isnan
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel
+
+from fssim.app.form.answers import type_date, type_number, type_team_numbers
+from fssim.app.form.fields import Adding, Choice, Field, Form, FormSection, Group, Kind, Part
+from fssim.runs.folder.provenance import read_csv_rows
+from fssim.scenario.findings import FieldPath
+from fssim.scenario.reading.schema_errors import fields_of, kind_at
+from fssim.scenario.schema.parameter import NO_SOURCE, YOUR_NUMBER, Parameter, Varying
+from fssim.scenario.schema.scenario import Scenario
+from fssim.scenario.schema.units import Limits
+from fssim.scenario.schema.workforce import Establishment, Pool, Role, Team, Vacancy, establishments_of
+
+AMOUNT, GIVEN_AS = "amount", "given_as"  # of a vacancy: its number of posts, or its share of them
+POSTS, SHARE = "posts", "share"
+PERCENT = 100.0
+MOST_ITEMS = 60  # of one kind
+PLACES = ("teams", "pools")
+VACANCIES, ROLL_OUT, SHOCKS = "vacancies", "roll_out", "demand.shocks"
+ITEM_KINDS = {VACANCIES: "vacancy", ROLL_OUT: "change", SHOCKS: "spell"}
+
+
+def build_form(base: Scenario, items: Sequence[str] | None = None) -> Form:
+    """The form of a base, with these items (vacancies, groups of posts and so on) in place of its own, if given."""
+    asking = _Asking(base, items)
+    sections = (
+        asking.about_service(),
+        asking.posts(),
+        asking.vacancies(),
+        asking.caseloads(),
+        asking.waits_outside(),
+        asking.ways_of_working(),
+        asking.demand(),
+    )
+    return Form(base, tuple(section for section in sections if section.parts))
+
+
+def list_items(base: Scenario) -> list[str]:
+    """The items that a base has, by their paths."""
+    return list(build_form(base).items)
+
+
+def readable_name(name: str) -> str:
+    """A name of a scenario as people read it: `children_in_care` as `Children in care`."""
+    words = name.replace("_", " ")
+    return words[:1].upper() + words[1:]
+
+
+class _Asking:
+    """Makes the questions of each section, from the base and the items that the form is to have."""
+
+    def __init__(self, base: Scenario, items: Sequence[str] | None) -> None:
+        self.base = base
+        self.items = None if items is None else [tuple(item.split(".")) for item in items]
+        self.roles = tuple(Choice(name, role.title) for name, role in base.roles.items())
+        self.models = tuple(Choice(name, readable_name(name)) for name in base.working_models)
+        self.teams = tuple(Choice(name, readable_name(name)) for name in base.teams)
+        self.pools = tuple(Choice(name, readable_name(name)) for name in base.pools)
+        self.sources = _sources(base.sources)
+
+    def about_service(self) -> FormSection:
+        hint = "Leave it, and the changed service is called the same with ', changed' after it."
+        field = self.plain(("title",), Kind.text, label="What to call the changed service", hint=hint)
+        return FormSection("about", "Name", "", (Part("", (Group("", (field,)),)),))
+
+    def posts(self) -> FormSection:
+        parts = [self._place(kind, name) for kind in PLACES for name in getattr(self.base, kind)]
+        intro = (
+            "Posts are whole, and each is full time or a part of it. Numbers are those of one team, and "
+            "there may be several teams of a kind."
+        )
+        return FormSection("posts", "Posts", intro, tuple(parts))
+
+    def _place(self, kind: str, name: str) -> Part:
+        place: Team | Pool = getattr(self.base, kind)[name]
+        number_of = "count" if kind == "teams" else "teams_each"
+        label = "How many teams" if kind == "teams" else "Teams that one pool serves"
+        field = self.number(
+            (kind, name, number_of), label=label, hint="" if kind == "teams" else None, optional=kind == "pools"
+        )
+        groups = [Group("", (field,))]
+        known = {role: establishments_of(staff) for role, staff in place.posts.items()}
+        for role, number in self._staff(kind, name, known):
+            group = known[role][number] if role in known and number < len(known[role]) else None
+            groups.append(self._establishment((kind, name, POSTS, role, str(number)), self._role_title(role), group))
+        adding = Adding(f"{kind}.{name}.{POSTS}", "Add posts", self.roles, "Posts of")
+        count = len(groups) - 1
+        note = f"{count} {'kind' if count == 1 else 'kinds'} of post"
+        if isinstance(place, Team):
+            teams = int(place.count.value)
+            note = f"1 team, with {note}" if teams == 1 else f"{teams} teams, each with {note}"
+        return Part(_place_title(kind, name), tuple(groups), adding, note)
+
+    def _staff(self, kind: str, name: str, known: dict[str, tuple[Establishment, ...]]) -> Iterator[tuple[str, int]]:
+        """The groups of posts of a team or pool that the form has: role, and number of the group."""
+        if self.items is None:
+            yield from ((role, number) for role, groups in known.items() for number in range(len(groups)))
+            return
+        for item in self.items:
+            if (
+                item[:3] == (kind, name, POSTS)
+                and len(item) == 5
+                and item[3] in self.base.roles
+                and _is_number(item[4])
+            ):
+                yield item[3], int(item[4])
+
+    def _establishment(self, path: FieldPath, title: str, group: Establishment | None) -> Group:
+        given = "agency_workers" if group is not None and group.posts is None else POSTS
+        full_time = self.base.roles[str(path[3])].contracted_hours.value
+        hint = f"1 is full time: {type_number(full_time)} hours a week."
+        share = group.full_time_share.value if group is not None else 1.0
+        if share != 1.0:
+            hint += f" {type_number(share)} is {type_number(round(share * full_time, 1))} hours."
+        fields = (
+            self.number((*path, given), group.posts or group.agency_workers if group else None, hint=""),
+            self.number(
+                (*path, "full_time_share"), group.full_time_share if group else None, label="Part of full time",
+                hint=hint, text="1",
+            ),
+        )  # fmt: skip
+        return Group(title, fields, item=".".join(map(str, path)), kept=_kept_of_group(group))
+
+    def vacancies(self) -> FormSection:
+        groups = []
+        for name, vacancy in self._named(VACANCIES, self.base.vacancies):
+            path = (VACANCIES, name)
+            fields = (
+                self.plain((*path, "role"), Kind.choice, vacancy, choices=self._roles_with_posts()),
+                self.plain(
+                    (*path, "team"), Kind.choice, vacancy, label="Where",
+                    hint="Leave it at everywhere for all of them.",
+                    choices=(Choice("", "Everywhere"), *self.teams, *self.pools), optional=True,
+                ),
+                *self._amount(path, vacancy),
+                self.plain((*path, "start"), Kind.date, vacancy, label="Empty from", text=self._first_day()),
+                self.plain((*path, "until"), Kind.date, vacancy, label="Filled from"),
+                self._team_numbers(path, vacancy, "Only in teams numbered"),
+            )  # fmt: skip
+            groups.append(Group(f"Vacancy: {_words(name)}", fields, item=f"{VACANCIES}.{name}"))
+        adding = Adding(VACANCIES, "Add a vacancy")
+        return FormSection(
+            "vacancies", "Posts that stand empty", self._covered_time(), (Part("", tuple(groups), adding),)
+        )
+
+    def _amount(self, path: FieldPath, vacancy: Vacancy | None) -> tuple[Field, Field]:
+        text, standing, source, given = "1", "", "", POSTS
+        if vacancy is not None:
+            given, standing, source = vacancy.given_as, *self._rests_on(vacancy.amount)
+            text = type_number(vacancy.amount.value * (PERCENT if given == SHARE else 1.0))
+        kinds = (Choice(POSTS, "posts"), Choice(SHARE, "per cent of the posts"))
+        now = "" if vacancy is None else f"{text} { {kind.value: kind.label for kind in kinds}[given] }"
+        return (
+            Field(
+                (*path, AMOUNT), Kind.number, "How many stand empty", text=text, now=now, standing=standing,
+                source=source, is_parameter=True,
+            ),
+            Field((*path, GIVEN_AS), Kind.choice, "Counted in", text=given, choices=kinds),
+        )  # fmt: skip
+
+    def caseloads(self) -> FormSection:
+        groups = [
+            Group(
+                role.title,
+                (
+                    self.number(("roles", name, "caseload_limit"), label="Caseload limit", optional=True),
+                    *self._when_vacant(name, role),
+                ),
+            )
+            for name, role in self.base.roles.items()
+            if role.caseload_limit is not None or self._meets_need(name)
+        ]
+        parts = [Part("", tuple(groups))]
+        for name, model in self.base.working_models.items():
+            limits = [
+                Group(
+                    self._role_title(role),
+                    (self.number(("working_models", name, "caseload_limits", role), label="Caseload limit"),),
+                )
+                for role in model.caseload_limits
+            ]
+            if limits:
+                parts.append(Part(f"In teams that work the {_words(name)} way", tuple(limits)))
+        intro = (
+            "What one full-time worker may hold, and what becomes of help for parents while every such post is empty."
+        )
+        return FormSection("caseloads", "Caseload limits and empty posts", intro, tuple(parts))
+
+    def _when_vacant(self, name: str, role: Role) -> tuple[Field, ...]:
+        """What becomes of needs while posts are empty: asked of roles that meet one."""
+        if not self._meets_need(name):
+            return ()
+        choices = (
+            Choice("wait", "Families wait until the post is filled"),
+            Choice("refer externally", "Families are referred to a service outside"),
+            Choice("substitute", "Another role stands in"),
+        )
+        others = tuple(choice for choice in self.roles if choice.value != name)
+        path = ("roles", name)
+        return (
+            self.plain((*path, "when_vacant"), Kind.choice, role, label="While all of these posts are empty",
+                       choices=choices),
+            self.plain((*path, "substitute"), Kind.choice, role, label="Who stands in",
+                       hint="Only if another role stands in.", choices=(Choice("", "Nobody"), *others), optional=True),
+        )  # fmt: skip
+
+    def _meets_need(self, role: str) -> bool:
+        return any(need.role == role for need in self.base.needs.values())
+
+    def waits_outside(self) -> FormSection:
+        groups = []
+        for name, service in self.base.services.items():
+            path = ("services", name)
+            shown = [
+                self.number((*path, field), label=label)
+                for field, label in (("wait", "Wait"), ("cost_a_session", "Cost a session"))
+                if not isnan(getattr(service, field).value)
+            ]
+            groups.append(Group(readable_name(name), tuple(shown), kept=_own_scale(service.wait)))
+        intro = "How long services outside the authority take to start, where no practitioner inside meets the need."
+        return FormSection("waits", "Waits outside", intro, (Part("", tuple(groups)),) if groups else ())
+
+    def ways_of_working(self) -> FormSection:
+        groups = [
+            Group(
+                readable_name(name),
+                (
+                    self.plain(("teams", name, "working_model"), Kind.choice, team, label="Way of working",
+                               choices=self.models),
+                ),
+            )
+            for name, team in self.base.teams.items()
+        ]  # fmt: skip
+        changes = []
+        for name, switch in self._named(ROLL_OUT, self.base.roll_out):
+            path = (ROLL_OUT, name)
+            fields = (
+                self.plain((*path, "team"), Kind.choice, switch, label="Teams", choices=self.teams),
+                self._team_numbers(path, switch, "Teams numbered", optional=False),
+                self.plain((*path, "working_model"), Kind.choice, switch, label="Change to", choices=self.models),
+                self.plain((*path, "start"), Kind.date, switch, label="On"),
+            )
+            kept = "Its set-up cost stays as it is." if switch is not None and switch.set_up_cost is not None else ""
+            changes.append(Group(f"Change: {_words(name)}", fields, item=f"{ROLL_OUT}.{name}", kept=kept))
+        parts = [Part("How teams work from the beginning", tuple(groups))]
+        if len(self.models) > 1 or changes:
+            parts.append(Part("Changes on a date", tuple(changes), Adding(ROLL_OUT, "Add a change of way of working")))
+        intro = (
+            "" if len(self.models) > 1 else "This service has one way of working, so that there is nothing to choose."
+        )
+        return FormSection("working", "Ways of working and roll-out", intro, tuple(parts))
+
+    def demand(self) -> FormSection:
+        numbers = (self.number(("demand", "children")), self.number(("demand", "referral_rate")))
+        spells = []
+        for name, shock in self._named(SHOCKS, self.base.demand.shocks):
+            path = (*SHOCKS.split("."), name)
+            fields = (
+                self.plain((*path, "start"), Kind.date, shock, label="From"),
+                self.plain((*path, "until"), Kind.date, shock, label="Until"),
+                self.number((*path, "factor"), shock.factor if shock else None, text=""),
+                self.plain(
+                    (*path, "acts_on"), Kind.choice, shock, text="first referrals",
+                    choices=(Choice("first referrals", "First referrals"), Choice("all referrals", "All referrals")),
+                ),
+            )  # fmt: skip
+            spells.append(Group(f"Spell: {_words(name)}", fields, item=f"{SHOCKS}.{name}"))
+        parts = (
+            Part("", (Group("", numbers),)),
+            Part("Spells of more or fewer referrals", tuple(spells), Adding(SHOCKS, "Add a spell")),
+        )
+        return FormSection("demand", "Demand", "How many children are referred.", parts)
+
+    def _named(self, place: str, known: dict[str, Any]) -> list[tuple[str, Any]]:
+        """The items of one kind that the form has: their names, and what the base has by the name, if anything."""
+        if self.items is None:
+            return list(known.items())
+        outer = tuple(place.split("."))
+        names = [item[-1] for item in self.items if item[:-1] == outer]
+        return [(name, known.get(name)) for name in dict.fromkeys(names)]
+
+    def number(
+        self, path: FieldPath, number: Parameter | None = None, *, label: str = "", hint: str | None = None,
+        text: str = "", optional: bool = False,
+    ) -> Field:  # fmt: skip
+        """A question for a number with a unit and a source: of the base at the path, if none is given."""
+        number = number or _at(self.base, path)
+        at = schema_path(path)
+        limits = next((limit for limit in kind_at(at)[1] if isinstance(limit, Limits)), Limits(("",)))
+        unit = number.unit if number is not None else limits.units[0]
+        standing, source = self._rests_on(number) if number is not None else ("", "")
+        return Field(
+            path,
+            Kind.whole_number if limits.whole else Kind.number,
+            label or readable_name(str(path[-1])),
+            _about(at) if hint is None else hint,
+            text if number is None else type_number(number.value),
+            unit,
+            "" if number is None else f"{number.value:,.10g}",
+            standing,
+            source,
+            optional=optional,
+            is_parameter=True,
+        )
+
+    def plain(
+        self, path: FieldPath, kind: Kind, around: BaseModel | None = None, *, label: str = "", hint: str | None = None,
+        text: str = "", choices: tuple[Choice, ...] = (), optional: bool = False,
+    ) -> Field:  # fmt: skip
+        """A question for what has no unit and no source: of the base, or of a model of it, if it is given."""
+        value = getattr(self.base if len(path) == 1 else around, str(path[-1]), None)
+        typed = text if value is None and around is None else _type(value)
+        names = {choice.value: choice.label for choice in choices}
+        has = len(path) == 1 or around is not None
+        return Field(
+            path, kind, label or readable_name(str(path[-1])), _about(schema_path(path)) if hint is None else hint,
+            typed, now=names.get(typed, typed) if has else "", choices=choices,
+            optional=optional,
+        )  # fmt: skip
+
+    def _team_numbers(self, path: FieldPath, around: Any, label: str, optional: bool = True) -> Field:
+        hint = "For example 1, 2 or 1 to 3." + (" Leave it empty for all of them." if optional else "")
+        return self.plain((*path, "numbers"), Kind.team_numbers, around, label=label, hint=hint, optional=optional)
+
+    def _rests_on(self, number: Parameter) -> tuple[str, str]:
+        """How well a number is known, and where it is from."""
+        if number.source == YOUR_NUMBER:
+            return NO_SOURCE[:1].upper() + NO_SOURCE[1:], number.note
+        standing = f"{readable_name(number.grade.value)}, {number.confidence_held.value} confidence"
+        if number.low is not None and number.high is not None:
+            standing += f", {number.low:,.10g} to {number.high:,.10g}"
+        return standing, ". ".join(filter(None, (self.sources.get(number.source, number.source), number.note)))
+
+    def _roles_with_posts(self) -> tuple[Choice, ...]:
+        return (Choice("", "Choose a role"), *self.roles)
+
+    def _role_title(self, role: str) -> str:
+        return self.base.roles[role].title if role in self.base.roles else readable_name(role)
+
+    def _first_day(self) -> str:
+        return type_date(self.base.clock.observed_from)
+
+    def _covered_time(self) -> str:
+        clock = self.base.clock
+        years = f"{clock.observed_years} {'year' if clock.observed_years == 1 else 'years'}"
+        return f"Results count {years} from {self._first_day()}: posts that stand empty at other times change little."
+
+
+def schema_path(path: FieldPath) -> FieldPath:
+    """A path of the form as the schema counts it: groups of posts by numbers."""
+    return tuple(int(part) if index == 4 and _is_staff(path) else part for index, part in enumerate(path))
+
+
+def _is_staff(path: FieldPath) -> bool:
+    return path[0] in PLACES and len(path) > 4 and path[2] == POSTS
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) <= 3
+
+
+def _at(base: Scenario, path: FieldPath) -> Any:
+    """The number of a base at a path that the schema has; None if the base has none."""
+    here: Any = base
+    for part in path:
+        here = here.get(part) if isinstance(here, dict) else getattr(here, str(part), None)
+    return here
+
+
+def _about(path: FieldPath) -> str:
+    """What the schema says that a field means."""
+    outer, _ = kind_at(path[:-1])
+    field = fields_of(outer).get(str(path[-1]))
+    return " ".join((field.description or "").split()) if field is not None else ""
+
+
+def _type(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, tuple):
+        return type_team_numbers(value)
+    if isinstance(value, Enum):
+        return str(value.value)
+    return type_date(value) if hasattr(value, "isoformat") else str(value)  # type: ignore[arg-type]
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def _place_title(kind: str, name: str) -> str:
+    return f"{readable_name(name)} {'team' if kind == 'teams' else 'pool'}"
+
+
+def _kept_of_group(group: Establishment | None) -> str:
+    """What a group of posts holds that its fields do not show."""
+    if group is None:
+        return ""
+    parts = []
+    if group.start is not None:
+        parts.append(f"from {type_date(group.start)}")
+    if group.until is not None:
+        parts.append(f"until {type_date(group.until)}")
+    if group.numbers:
+        parts.append(f"in teams {type_team_numbers(group.numbers)} only")
+    if group.set_up_cost is not None:
+        parts.append("with a set-up cost")
+    return f"They are there {', '.join(parts)}: this stays as it is." if parts else ""
+
+
+def _own_scale(wait: Varying) -> str:
+    return "Its wait is a distribution with its own scale, and stays as it is." if isnan(wait.value) else ""
+
+
+@lru_cache(maxsize=16)
+def _sources(files: tuple[str, ...]) -> dict[str, str]:
+    """What each source is about and where it is from, by its id."""
+    entries = {}
+    for file in map(Path, files):
+        for row in read_csv_rows(file):
+            parts = [row.get(name) for name in ("source_title", "publisher", "source_year")]
+            entries[row["id"]] = f"{row.get('quantity', '')}: {', '.join(part for part in parts if part)}"
+    return entries

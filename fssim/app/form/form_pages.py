@@ -1,0 +1,189 @@
+"""The pages on which a planner changes a base: which one, the form, its answers, and what is done with them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import cast
+
+from starlette.datastructures import FormData, UploadFile
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from fssim.app.ask_for_run import Besides, Errors, ask_for_run, besides_values, read_besides
+from fssim.app.form.bases import Base, Bases
+from fssim.app.form.fields import page_id
+from fssim.app.form.kept_parts import describe_hidden_changes, list_hidden_parts
+from fssim.app.form.read_form import Mistake, Reading, add_item, read_form, remove_item, show_form
+from fssim.app.guard import LARGEST_FILE
+from fssim.app.pages import FORM_TOKEN, post, render
+from fssim.app.services import list_services
+from fssim.app.work.work_folder import TRY_RANGES
+from fssim.errors import OutputError
+from fssim.scenario.findings import ScenarioError, readable, visible
+from fssim.scenario.names import slug
+from fssim.scenario.schema.scenario import Scenario
+
+CHOOSE, FORM = "/change", "/change/form"
+BASE, DO, FILE = "base", "do", "file"
+ADD, REMOVE, CHECK, SAVE, RUN, SWEEP = "add:", "remove:", "check", "save", "run", "sweep"
+BESIDES = ("replications", "question", "expectation", TRY_RANGES)
+CHANGED, BEFORE = "changed", "before"  # the files of a run
+FORM_ID = "service-form"
+MOST_MISTAKES = 100  # told of an uploaded file
+LONGEST_NAME = 80
+
+
+def routes() -> list[BaseRoute]:
+    """The form's pages."""
+    return [
+        Route(CHOOSE, choose_page),
+        Route(FORM, form_page),
+        post(FORM, answered),
+        post(CHOOSE, uploaded),
+    ]
+
+
+def bases_of(request: Request) -> Bases:
+    """The bases of this app's folder of work."""
+    return cast(Bases, request.app.state.bases)
+
+
+def find_base(request: Request, key: str) -> Base:
+    """The base of a key. Raises `HTTPException` if there is none."""
+    base = bases_of(request).find(key)
+    if base is None:
+        raise HTTPException(404)
+    return base
+
+
+async def choose_page(request: Request) -> Response:
+    """Which base to change."""
+    return _choosing(request, [])
+
+
+def _choosing(request: Request, mistakes: Sequence[str], status: int = 200) -> Response:
+    own = [(kept.key, kept.scenario.title, kept.scenario.question) for kept in bases_of(request).own()]
+    return render(
+        request,
+        "templates/choose_service.html.jinja",
+        status,
+        shipped=[(kept.name, kept.title, kept.question) for kept in list_services()],
+        own=own,
+        mistakes=mistakes,
+    )
+
+
+async def uploaded(request: Request, sent: FormData) -> Response:
+    """A file that somebody has: kept, and shown as a form, or everything that is wrong with it."""
+    file = sent.get(FILE)
+    if not isinstance(file, UploadFile) or not file.filename:
+        return _choosing(request, ["Choose a scenario file (YAML) first"], 422)
+    name = visible(readable(file.filename))[:LONGEST_NAME]
+    content = await file.read(LARGEST_FILE + 1)
+    if len(content) > LARGEST_FILE:
+        return _choosing(request, [f"{name} is larger than 1 MB; a scenario file is smaller"], 422)
+    try:
+        base = bases_of(request).keep(content.decode("utf-8-sig").replace("\r\n", "\n"), name)
+    except UnicodeDecodeError:
+        return _choosing(request, [f"{name} is not text in UTF-8; choose a scenario file (YAML)"], 422)
+    except ScenarioError as error:
+        return _choosing(request, [str(problem) for problem in error.problems[:MOST_MISTAKES]], 422)
+    except OutputError as error:
+        return _choosing(request, [str(error)], 500)
+    return RedirectResponse(f"{FORM}?{BASE}={base.key}", 303)
+
+
+async def form_page(request: Request) -> Response:
+    """The form of a base, as it is."""
+    base = find_base(request, request.query_params.get(BASE, ""))
+    return show_reading(request, base, show_form(base.scenario), None, asked=False)
+
+
+async def answered(request: Request, sent: FormData) -> Response:
+    """What the form's buttons do: check, add, remove, save."""
+    pairs = [(name, value) for name, value in sent.multi_items() if isinstance(value, str)]
+    base = find_base(request, dict(pairs).get(BASE, ""))
+    answers = [(name, value) for name, value in pairs if not _is_of_page(name)]
+    reading = read_form(base.scenario, answers)
+    do = dict(pairs).get(DO, CHECK)
+    errors: Errors = []
+    besides = read_besides(sent, errors)
+    if do.startswith(ADD):
+        place = do.removeprefix(ADD)
+        grown = add_item(reading, place, dict(pairs).get(f"add-what.{place}", ""))
+        return show_reading(request, base, grown, besides, asked=bool(grown.mistakes), grown_from=reading)
+    if do.startswith(REMOVE):
+        return show_reading(request, base, remove_item(reading, do.removeprefix(REMOVE)), besides, asked=False)
+    if do == SAVE and reading.scenario is not None:
+        return _file(base, _asking(reading.scenario, besides))
+    if do == SWEEP and reading.scenario is not None:
+        key = bases_of(request).keep(base.write(reading.scenario)).key if reading.sentences else base.key
+        return RedirectResponse(f"/sweep?{BASE}={key}", 303)
+    if do == RUN and reading.scenario is not None:
+        if not reading.sentences:
+            errors.append((FORM_ID, "Change something first: as it is, both services are the same"))
+        if not errors:
+            return _ask_for_both(request, base, _asking(reading.scenario, besides), besides)
+    return show_reading(request, base, reading, besides, errors=errors if do == RUN else [])
+
+
+def _asking(scenario: Scenario, besides: Besides) -> Scenario:
+    """A scenario that asks what the planner asks, if they do."""
+    question = besides.notes.question
+    return scenario.model_copy(update={"question": question}) if question else scenario
+
+
+def _ask_for_both(request: Request, base: Base, scenario: Scenario, besides: Besides) -> Response:
+    """Have the changed service and its base run and compared."""
+    files = {f"{CHANGED}.yaml": base.write(scenario, here=True).encode()}
+    second = base.key
+    if base.is_own:
+        second = f"{BEFORE}.yaml"
+        files[second] = base.write(base.scenario, here=True).encode()
+    title = f"{scenario.title}, and {base.scenario.title}"
+    return ask_for_run(request, title, (f"{CHANGED}.yaml", second), besides, files)
+
+
+def _is_of_page(name: str) -> bool:
+    """Whether it was sent for the page's sake, and is no answer."""
+    return name in (BASE, DO, FORM_TOKEN, *BESIDES) or name.startswith("add-what.")
+
+
+def _file(base: Base, scenario: Scenario) -> Response:
+    name = slug(scenario.title)[:LONGEST_NAME] or "base"
+    disposition = {"content-disposition": f'attachment; filename="{name}.yaml"'}
+    return Response(base.write(scenario), media_type="application/yaml", headers=disposition)
+
+
+def show_reading(
+    request: Request, base: Base, reading: Reading, besides: Besides | None, *, errors: Sequence[tuple[str, str]] = (),
+    asked: bool = True, grown_from: Reading | None = None,
+) -> Response:  # fmt: skip
+    """The form with answers in it: what is wrong with them, if they were asked for, or what they change."""
+    wrong = [(_place(mistake), f"{mistake.label}: {mistake.message}") for mistake in reading.mistakes if asked]
+    mistakes = [*wrong, *errors]
+    new = [item for item in reading.form.items if grown_from is not None and item not in grown_from.form.items]
+    return render(
+        request,
+        "templates/service_form.html.jinja",
+        422 if mistakes else 200,
+        base=base,
+        form=reading.form,
+        texts=reading.texts,
+        mistakes=mistakes,
+        **besides_values(besides),
+        mistakes_at=reading.mistakes_at if asked else {},
+        changed=reading.changed,
+        checked=asked and not mistakes,
+        sentences=reading.sentences,
+        new_item=new[0] if new else "",
+        new_names=[name for name in reading.form.fields if new and name.startswith(f"{new[0]}.")],
+        hidden_parts=list_hidden_parts(reading.form),
+        hidden_changes=describe_hidden_changes(reading.form, base.root),
+    )
+
+
+def _place(mistake: Mistake) -> str:
+    return page_id(mistake.name) or "main"

@@ -1,0 +1,77 @@
+"""A finished run on its pages: those of its report, one at a time, as the run wrote them."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from markupsafe import Markup
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from fssim.app.guard import content_policy
+from fssim.app.pages import piece_of, render, work_of
+from fssim.app.work.work_folder import RUN, PieceOfWork
+from fssim.errors import OutputError
+from fssim.report.document.save_report import PAGE
+from fssim.runs.folder.run_folder import NotWhole, read_manifest, refuse_changed
+
+SECTION = re.compile(r'<section id="([\w-]+)"[^>]*>\n<h2 [^>]*>(.*?)</h2>.*?\n</section>', re.DOTALL)
+FRONT = "answer"
+
+
+@dataclass(frozen=True, slots=True)
+class ReportSection:
+    """A section of a report: its name, its title, and its HTML."""
+
+    name: str
+    title: Markup
+    html: Markup
+
+
+def routes() -> list[BaseRoute]:
+    return [Route("/work/{work}/report/{section}", section_page)]
+
+
+def read_sections(folder: Path) -> list[ReportSection]:
+    """The sections of a run's report, which nobody has changed since. Raises `OutputError`."""
+    try:
+        refuse_changed(folder, read_manifest(folder), (PAGE,))
+        page = (folder / PAGE).read_text(encoding="utf-8")
+    except (OSError, ValueError, NotWhole) as error:
+        raise OutputError(
+            f"The report of this run cannot be shown: {error}. Write it again with: fssim report '{folder}'"
+        ) from error
+    return [ReportSection(match[1], Markup(match[2]), Markup(match[0])) for match in SECTION.finditer(page)]
+
+
+async def result_page(request: Request, piece: PieceOfWork) -> Response:
+    """Page one of a run, with what can be done with it."""
+    if piece.kind != RUN:
+        raise HTTPException(404)
+    return await _page(request, piece, FRONT)
+
+
+async def section_page(request: Request) -> Response:
+    piece = piece_of(request)
+    if not piece.is_finished or piece.kind != RUN:
+        raise HTTPException(404)
+    return await _page(request, piece, request.path_params["section"])
+
+
+async def _page(request: Request, piece: PieceOfWork, name: str) -> Response:
+    sections = await asyncio.to_thread(read_sections, piece.folder)
+    shown = next((section for section in sections if section.name == name), None)
+    if shown is None:
+        raise HTTPException(404)
+    page = render(
+        request, "templates/result.html.jinja",
+        piece=piece, sections=sections, shown=shown, is_front=name == FRONT, notes=work_of(request).notes(piece),
+        kept=request.query_params.get("kept", ""),
+    )  # fmt: skip
+    page.headers["content-security-policy"] = content_policy(shown.html)
+    return page

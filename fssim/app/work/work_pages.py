@@ -1,0 +1,100 @@
+"""All earlier work, and one piece of it while it waits, runs, or has been stopped."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from typing import Any
+
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response, StreamingResponse
+from starlette.routing import BaseRoute, Route
+
+from fssim.app.pages import environment, piece_of, post, progress_values, queue_of, render, text_field, work_of
+from fssim.app.result.result_pages import result_page
+from fssim.app.sweep.sweep_pages import sweep_result_page
+from fssim.app.work.work_folder import LONGEST_NOTE, SWEEP, Notes, PieceOfWork
+
+FRAGMENT = "app/templates/progress.html.jinja"
+SECONDS_BETWEEN_SIGNS = 15.0  # of life, so that a proxy keeps the connection
+
+
+def routes() -> list[BaseRoute]:
+    return [
+        Route("/work", list_page),
+        Route("/work/{work}", piece_page),
+        Route("/work/{work}/events", events),
+        post("/work/{work}/cancel", cancel),
+        post("/work/{work}/again", again),
+        post("/work/{work}/notes", keep_notes),
+    ]
+
+
+async def list_page(request: Request) -> Response:
+    pieces = await asyncio.to_thread(work_of(request).pieces)
+    states = {piece.name: state_in_words(request, piece) for piece in pieces}
+    return render(request, "templates/work.html.jinja", pieces=pieces, states=states, folder=work_of(request).path)
+
+
+def state_in_words(request: Request, piece: PieceOfWork) -> str:
+    """How far a piece of work is."""
+    job = queue_of(request).find(piece)
+    if piece.is_finished:
+        return "Finished"
+    if piece.stopped or job is None:
+        return "Stopped"
+    return "Waiting" if job.state == "waiting" else "Running"
+
+
+async def piece_page(request: Request) -> Response:
+    """The result, or how far it is."""
+    piece = piece_of(request)
+    if piece.is_finished:
+        return await (sweep_result_page if piece.kind == SWEEP else result_page)(request, piece)
+    job = queue_of(request).find(piece)
+    values: dict[str, Any] = {"piece": piece, "notes": work_of(request).notes(piece)}
+    if piece.stopped or job is None:
+        return render(request, "templates/stopped.html.jinja", **values)
+    still = "still" in request.query_params
+    return render(request, "templates/running.html.jinja", still=still, **values, **progress_values(request, job))
+
+
+async def events(request: Request) -> Response:
+    """How far a job is, whenever that changes: a part of the page each time, and an end."""
+    piece = piece_of(request)
+    job = queue_of(request).find(piece, request.query_params.get("kind", ""))
+
+    async def stream() -> AsyncIterator[str]:
+        if job is not None:
+            async for _ in job.changes():
+                page = environment().get_template(FRAGMENT).render(progress_values(request, job))
+                yield f"data: {json.dumps(page)}\n\n"
+        yield "event: over\ndata: \n\n"
+
+    return StreamingResponse(stream(), media_type="text/event-stream")
+
+
+async def cancel(request: Request, form: FormData) -> Response:
+    piece = piece_of(request)
+    job = queue_of(request).find(piece, text_field(form, "kind"))
+    if job is not None:
+        await queue_of(request).cancel(job)
+    return RedirectResponse(f"/work/{piece.name}", 303)
+
+
+async def again(request: Request, form: FormData) -> Response:
+    """Do after all what was stopped."""
+    piece = piece_of(request)
+    if piece.asked is not None and not piece.is_finished:
+        work_of(request).resume(piece)
+        queue_of(request).add(piece)
+    return RedirectResponse(f"/work/{piece.name}", 303)
+
+
+async def keep_notes(request: Request, form: FormData) -> Response:
+    piece = piece_of(request)
+    words = {name: text_field(form, name, LONGEST_NOTE) for name in Notes.__slots__}
+    await asyncio.to_thread(work_of(request).note, piece, Notes(**words))
+    return RedirectResponse(f"/work/{piece.name}?kept=notes#notes", 303)

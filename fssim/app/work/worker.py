@@ -1,0 +1,81 @@
+"""The process that does one job: `python -m fssim.app.work.worker`.
+
+It imports what a job takes, reads one line that says which, and tells how far it is, a line of JSON at a time. When the
+app is gone, so is this process, and so are those that it has started.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from fssim.app.work.jobs import do_job
+from fssim.app.work.run_job import Tell
+from fssim.engine.simulate import ENGINES, prepare
+from fssim.errors import Error
+from fssim.report.document.save_report import import_libraries
+
+STANDARD_INPUT, STANDARD_OUTPUT, STANDARD_ERROR = 0, 1, 2
+
+
+def main() -> None:
+    """Do one job."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the app's
+    tell = _speaker()
+    import_libraries()
+    prepare(ENGINES[0])
+    order = json.loads(_line())
+    threading.Thread(target=_end_with_app, daemon=True).start()
+    try:
+        do_job(order["kind"], Path(order["folder"]), order["options"], tell)
+    except MemoryError:
+        tell({"stopped": "This computer has not enough memory for it. Ask for fewer replications."})
+    except Error as error:
+        tell({"stopped": str(error).replace(f"{order['folder']}{os.sep}", "")})
+    except Exception as error:
+        print(f"fssim app: {type(error).__name__}: {error}", file=sys.stderr)
+        tell({"stopped": f"Something went wrong that fssim did not foresee ({type(error).__name__}: {error})."})
+    else:
+        tell({"state": "finished"})
+
+
+def _speaker() -> Tell:
+    """What tells the app something. Anything else that is printed goes where errors go."""
+    to_app = os.dup(STANDARD_OUTPUT)
+    os.set_inheritable(to_app, False)
+    os.dup2(STANDARD_ERROR, STANDARD_OUTPUT)
+
+    def tell(message: Mapping[str, Any]) -> None:
+        line = json.dumps(message).encode() + b"\n"
+        while line:
+            line = line[os.write(to_app, line) :]
+
+    return tell
+
+
+def _line() -> bytes:
+    """The first line of the standard input, of which nothing is read into a buffer: a process that is forked while
+    another thread reads from one cannot close it."""
+    line = b""
+    while not line.endswith(b"\n"):
+        part = os.read(STANDARD_INPUT, 1)
+        if not part:
+            os._exit(0)  # the app has no work any more
+        line += part
+    return line
+
+
+def _end_with_app() -> None:
+    while os.read(STANDARD_INPUT, 1):
+        pass
+    os._exit(1)
+
+
+if __name__ == "__main__":
+    main()
