@@ -87,7 +87,7 @@ def write_fitted(calibration: Calibration, file: Path, extends: Path, on: date) 
     day. Both are checked by loading them before they take their names. Raises `OutputError` if they cannot be written.
     """
     refuse_file(file, extends)
-    sources, base = name_sources_file(file), _seen_from(file, extends)
+    sources, base = name_sources_file(file), _refer_from(file, extends)
     sources_content = format_sources(calibration, extends.name, on).encode()
     try:
         with partial_folder(file.parent) as folder:
@@ -102,10 +102,10 @@ def write_fitted(calibration: Calibration, file: Path, extends: Path, on: date) 
 def write_ensemble(ensemble: Ensemble, file: Path, scenario: Path) -> None:
     """Write the parameter sets of a scenario's file. Raises `OutputError` if they cannot be written."""
     refuse_ensemble_file(file, scenario)
-    write_files({file: format_ensemble(ensemble, _seen_from(file, scenario)).encode()})
+    write_files({file: format_ensemble(ensemble, _refer_from(file, scenario)).encode()})
 
 
-def _seen_from(file: Path, other: Path) -> str:
+def _refer_from(file: Path, other: Path) -> str:
     """The path by which one file refers to another."""
     return Path(os.path.relpath(other.resolve(), file.resolve().parent)).as_posix()
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from fssim.analysis.combinations import combine, find_differing_parts
     from fssim.analysis.staffings import FURTHER
     from fssim.analysis.what_turns import MOST_MEASURES, choose_numbers, count_most_replications, try_values
+    from fssim.app.guard import Door
     from fssim.app.serve import default_folder, serve
     from fssim.atomic_write import PartialFile, explained, write_files
     from fssim.calibration.fitted_file import refuse_ensemble_file, refuse_file, write_ensemble, write_fitted

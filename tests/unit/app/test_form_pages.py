@@ -80,7 +80,24 @@ def test_a_form_as_it_is_changes_nothing_and_cannot_be_run(visitor: Visitor) -> 
     assert "Nothing so far." in checked.text
     run = send(visitor, [*pairs, ("do", "run")])
     assert run.status == 422
-    assert "Change something first" in run.text
+    assert "Change something, or compare with another service" in run.text
+
+
+def test_it_is_compared_with_another_service_that_covers_the_same_years(visitor: Visitor) -> None:
+    pairs = form_of(visitor)
+    for other in ("nowhere", "own-0123456789abcdef"):
+        wrong = send(visitor, [*over(pairs, other=other), ("do", "run")])
+        assert wrong.status == 422
+        assert 'href="#other"' in wrong.text
+    short = upload(visitor, b"extends: standard\ntitle: A year\nquestion: q\nclock: {observed_years: 1}\n")
+    key = short.headers["location"].split("=")[1]
+    assert "Choose another service" in send(visitor, [*over(pairs, other=key), ("do", "run")]).text
+    asked = send(visitor, [*over(pairs, other="one_district_standard"), ("do", "run")])
+    assert asked.status == 303
+    work = asked.headers["location"]
+    page = visitor.ask(work)
+    assert "compared with" in page.text
+    visitor.ask(f"{work}/cancel", "POST", urlencode({"form_token": visitor.form_token("/change")}).encode())
 
 
 def test_a_file_that_is_saved_is_the_changed_service_and_can_be_uploaded(visitor: Visitor) -> None:
