@@ -97,6 +97,19 @@ def tune_places(
     return places
 
 
+def refuse_impossible_authorities(scenario: Scenario, yardstick: Yardstick, asked: Sequence[Place]) -> None:
+    """Raise `ScenarioError`, with the rows of the file, for figures that no scenario can have, or that make one too
+    large to simulate; as far as that shows while the scenario's own years are not known, and taken for theirs."""
+    problems = []
+    for place in asked:
+        try:
+            _make_one(scenario, yardstick.described_by, place.now.values, place)
+        except ScenarioError as error:
+            problems += error.problems
+    if problems:
+        raise ScenarioError(problems)
+
+
 def make_local_services(
     scenario: Scenario, yardstick: Yardstick, own: SimulatedYears, asked: Sequence[Place]
 ) -> list[Scenario]:
