@@ -16,7 +16,12 @@ if TYPE_CHECKING:
     from fssim.app.guard import Door
     from fssim.app.serve import default_folder, serve
     from fssim.atomic_write import PartialFile, explained, write_files
-    from fssim.calibration.fitted_file import refuse_ensemble_file, refuse_file, write_ensemble, write_fitted
+    from fssim.calibration.fitted_file import (
+        refuse_ensemble_file,
+        refuse_fitted_file,
+        write_ensemble_file,
+        write_fitted_file,
+    )
     from fssim.calibration.targets import Target, compare_with_targets, read_published_targets, read_targets
     from fssim.comma_separated import frame_csv
     from fssim.engine.simulate import ENGINES
