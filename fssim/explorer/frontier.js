@@ -2,6 +2,8 @@
 const COSTS = measures.flatMap(({ unit }, at) => (unit.startsWith("GBP a year") ? [at] : []));
 const GOALS = measures.flatMap(({ more, unit }, at) => (more !== "neither" && !unit.startsWith("GBP") ? [at] : []));
 
+const pounds = (value) => Math.round(value).toLocaleString("en-GB");
+
 function prepareFrontier() {
   if (!COSTS.length || !GOALS.length) {
     find("frontier").replaceChildren(find("frontier-title"),
@@ -74,12 +76,12 @@ function drawFrontier(side, choose) {
 function sayBest(known, sign, at, goal, cost, budget) {
   const within = known.filter((index) => !(at(index, cost) > budget));
   if (Number.isNaN(budget)) { find("best").textContent = ""; return; }
-  if (!within.length) { find("best").textContent = `No simulated setting costs ${number(budget)} GBP a year or less.`; return; }
+  if (!within.length) { find("best").textContent = `No simulated setting costs ${pounds(budget)} GBP a year or less.`; return; }
   const best = within.reduce((one, other) => (sign * at(other, goal) < sign * at(one, goal) ? other : one));
   const place = data.with.indexOf(best);
   const near = place < 0 ? [] : within.filter((index) => index !== best
     && !["more", "less"].includes(data.words[verdicts[(place * sides + index) * measures.length + goal]]));
-  find("best").textContent = `Within ${number(budget)} GBP a year, the best mean of the ${within.length} simulated settings is at ${inWords(settings[best])}: `
-    + `${withUnit(number(at(best, goal)), measures[goal].unit)}, for ${number(at(best, cost))} GBP a year.`
+  find("best").textContent = `Within ${pounds(budget)} GBP a year, the best mean of the ${within.length} simulated settings is at ${inWords(settings[best])}: `
+    + `${withUnit(number(at(best, goal)), measures[goal].unit)}, for ${pounds(at(best, cost))} GBP a year.`
     + (near.length ? ` These cannot be told from it for certain: ${near.map((index) => shortly(settings[index])).join("; ")}.` : "");
 }
