@@ -152,6 +152,7 @@ find("keep").addEventListener("submit", (event) => {
   show();
 });
 for (const id of ["grid-measure", "grid-across", "grid-down", "frontier-measure", "frontier-cost"]) find(id)?.addEventListener("change", show);
+levers.forEach((_, at) => find(`hold-${at}`)?.addEventListener("change", show));
 find("budget")?.addEventListener("input", show);
 
 let width = 0;

@@ -170,7 +170,11 @@ def test_a_cell_of_the_grid_and_a_mark_of_the_frontier_choose_a_setting(
     best = page.locator("#frontier-table tbody tr").first.locator("td, th").all_inner_texts()
     assert page.inner_text("#value-0") == best[0]
     page.fill("#budget", "1")
-    assert page.inner_text("#best") == "No simulated setting costs 1 GBP a year or less."
+    assert page.inner_text("#best") == "None of these settings costs 1 GBP a year or less."
+    assert page.locator("#frontier-picture .mark").count() == 9
+    page.check("#hold-0")
+    assert page.locator("#frontier-picture .mark").count() == 3
+    assert page.evaluate("document.activeElement.id") == "hold-0"
     opened.context.close()
 
 
