@@ -25,7 +25,7 @@ extensions = [
     "sphinx_design",
     "scenario_reference",
 ]
-exclude_patterns = ["_build", "_ext", "_templates"]
+exclude_patterns = ["_build", "_ext", "_templates", "extra"]
 templates_path = ["_templates"]
 myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 3
@@ -39,6 +39,7 @@ numpydoc_show_class_members = False
 html_theme = "furo"
 html_title = "fssim"
 html_show_sourcelink = False
+html_extra_path = ["extra"]
 copybutton_prompt_text = "$ "
 
 

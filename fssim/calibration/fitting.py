@@ -93,14 +93,14 @@ def build_scenario_at(scenario: Scenario, values: Mapping[str, float]) -> Scenar
 
 def refuse_what_cannot_be_fitted(scenario: Scenario, parameters: FreeParameters, figures: Sequence[Published]) -> None:
     """Raise `ScenarioError`, by line, for paths and targets that are not there and ranges the scenario cannot have."""
-    problems = [*_paths(scenario, parameters), *_targets(parameters, figures)]
+    problems = [*_check_paths(scenario, parameters), *_check_targets(parameters, figures)]
     if not problems:
-        problems = _ends(scenario, parameters)
+        problems = _check_ends(scenario, parameters)
     if problems:
         raise ScenarioError(problems)
 
 
-def _paths(scenario: Scenario, parameters: FreeParameters) -> list[Problem]:
+def _check_paths(scenario: Scenario, parameters: FreeParameters) -> list[Problem]:
     numbers = map_known_numbers(scenario)
     problems = []
     for path, parameter in parameters.free.items():
@@ -117,7 +117,7 @@ def _paths(scenario: Scenario, parameters: FreeParameters) -> list[Problem]:
     return problems
 
 
-def _targets(parameters: FreeParameters, figures: Sequence[Published]) -> list[Problem]:
+def _check_targets(parameters: FreeParameters, figures: Sequence[Published]) -> list[Problem]:
     known = {figure.id for figure in figures}
     named: list[tuple[FieldPath, str]] = [
         (("free", path, "targets"), id) for path, parameter in parameters.free.items() for id in parameter.targets
@@ -140,7 +140,7 @@ def _targets(parameters: FreeParameters, figures: Sequence[Published]) -> list[P
     return problems
 
 
-def _ends(scenario: Scenario, parameters: FreeParameters) -> list[Problem]:
+def _check_ends(scenario: Scenario, parameters: FreeParameters) -> list[Problem]:
     """Ranges whose ends the scenario cannot have: each by itself, then all together, as several may take from one."""
     start = find_start(scenario, parameters)
     lasts = tuple(parameter.steps for parameter in parameters.free.values())
@@ -148,14 +148,14 @@ def _ends(scenario: Scenario, parameters: FreeParameters) -> list[Problem]:
     for index, path in enumerate(parameters.free):
         for name, step in (("low", 0), ("high", lasts[index])):
             point = (*start[:index], step, *start[index + 1 :])
-            problems += _not_right(scenario, parameters, point, ("free", path, name))
+            problems += _check_point(scenario, parameters, point, ("free", path, name))
     if not problems:
         for point in (tuple(0 for _ in lasts), lasts):
-            problems += _not_right(scenario, parameters, point, ("free",))
+            problems += _check_point(scenario, parameters, point, ("free",))
     return problems
 
 
-def _not_right(scenario: Scenario, parameters: FreeParameters, point: Point, field: FieldPath) -> list[Problem]:
+def _check_point(scenario: Scenario, parameters: FreeParameters, point: Point, field: FieldPath) -> list[Problem]:
     try:
         build_scenario_at(scenario, compute_values_at(scenario, parameters, point))
     except ScenarioError as error:

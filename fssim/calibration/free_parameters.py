@@ -79,13 +79,13 @@ def read_free_parameters(file: str | Path) -> FreeParameters:
     whole, problems = read_map(place, FileKind("a file of free parameters", "free"))
     content = check_map(whole, problems, _Content)
     made = FreeParameters(content.free, content.leave_out, whole)
-    problems += [made.problem(path, message) for path, message in _of_ranges(content.free)]
+    problems += [made.problem(path, message) for path, message in _check_ranges(content.free)]
     if problems:
         raise ScenarioError(sort_by_line(problems))
     return made
 
 
-def _of_ranges(free: Mapping[str, FreeParameter]) -> list[tuple[FieldPath, str]]:
+def _check_ranges(free: Mapping[str, FreeParameter]) -> list[tuple[FieldPath, str]]:
     """Ranges that are none, or that no number of steps fills."""
     wrong: list[tuple[FieldPath, str]] = []
     for path, parameter in free.items():

@@ -150,11 +150,11 @@ def read_targets(file: Path, scenario: Scenario) -> list[Published]:
         for row in rows:
             wrong = [
                 Problem(file, rows.line_num, (field,), why, Code.wrong_targets)
-                for field, why in _wrong_with(row, figures, scenario)
+                for field, why in _find_wrong_fields(row, figures, scenario)
             ]
             problems += wrong
             if not wrong:
-                figures[row["id"]] = _figure(row, scenario)
+                figures[row["id"]] = _make_figure(row, scenario)
     if not figures and not problems:
         problems.append(Problem(file, 1, (), "lists no figure; give one a line", Code.names_nothing))
     if problems:
@@ -162,7 +162,7 @@ def read_targets(file: Path, scenario: Scenario) -> list[Published]:
     return list(figures.values())
 
 
-def _wrong_with(
+def _find_wrong_fields(
     row: Mapping[str, str | None], already: Mapping[str, Published], scenario: Scenario
 ) -> list[tuple[str, str]]:
     """The fields of a row that are wrong, each with what is wrong with it."""
@@ -182,7 +182,7 @@ def _wrong_with(
     return wrong
 
 
-def _figure(row: Mapping[str, str | None], scenario: Scenario) -> Published:
+def _make_figure(row: Mapping[str, str | None], scenario: Scenario) -> Published:
     name = row["id"] or ""
     return Published(
         name,

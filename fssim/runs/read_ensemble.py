@@ -64,15 +64,15 @@ def load_ensemble(file: str | Path) -> Ensemble:
         message = "this is no ensemble, which has numbers and sets; make one with: fssim ensemble"
         raise ScenarioError([Problem(whole.file, 0, (), message, Code.other_kind_of_file)])
     content = check_map(whole, problems, _Content)
-    base = load(_base_file(whole, content.scenario))
+    base = load(_find_base_file(whole, content.scenario))
     made = Ensemble(base, content.seed, content.tried, content.targets, content.numbers, content.sets, whole)
-    problems += _problems(made, content)
+    problems += _find_problems(made, content)
     if problems:
         raise ScenarioError(sort_by_line(problems))
     return made
 
 
-def _base_file(whole: Merged, name: str) -> Path:
+def _find_base_file(whole: Merged, name: str) -> Path:
     base = file_meant(whole.file.parent, name)
     if not os.path.isfile(base):
         message = f"there is no file '{name}'; give the path of the scenario, from this file"
@@ -80,9 +80,9 @@ def _base_file(whole: Merged, name: str) -> Path:
     return base
 
 
-def _problems(made: Ensemble, content: _Content) -> Iterator[Problem]:
+def _find_problems(made: Ensemble, content: _Content) -> Iterator[Problem]:
     own = map_parameters(made.scenario)
-    wrong_numbers = list(_wrong_numbers(made, own))
+    wrong_numbers = list(_find_wrong_numbers(made, own))
     yield from wrong_numbers
     for index, one in enumerate(made.sets):
         if len(one.values) != len(made.numbers):
@@ -98,7 +98,7 @@ def _problems(made: Ensemble, content: _Content) -> Iterator[Problem]:
         yield made.problem(("scenario_hash",), message)
 
 
-def _wrong_numbers(made: Ensemble, own: Mapping[str, Parameter]) -> Iterator[Problem]:
+def _find_wrong_numbers(made: Ensemble, own: Mapping[str, Parameter]) -> Iterator[Problem]:
     for path, number in made.numbers.items():
         field = ("numbers", path)
         if path not in own:

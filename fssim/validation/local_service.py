@@ -44,12 +44,12 @@ def make_local_service(
     Raises `ScenarioError` if the scenario has not got what the description names.
     """
     vacancy = max(authority["vacancy"] / 100.0, LEAST_RATE)
-    covered = min(_for_each(authority["agency"]) * (1.0 - vacancy) / vacancy, 1.0)
+    covered = min(_divide_by_rest(authority["agency"]) * (1.0 - vacancy) / vacancy, 1.0)
     content = plainly(scenario.model_dump())
     own_children = read_value(content, f"{described_by.children}.value")
-    own_in_post = _in_post(own["vacancy"] / 100.0, described_by.covered_share.value)
+    own_in_post = _count_in_post(own["vacancy"] / 100.0, described_by.covered_share.value)
     workers = authority["case_holders"] / (described_by.case_holders.value * own_children / 1e4) * own_in_post
-    size = workers / _in_post(vacancy, covered)  # posts, of which the scenario has one
+    size = workers / _count_in_post(vacancy, covered)  # posts, of which the scenario has one
     counts = {name: int(team.count.value) for name, team in scenario.teams.items() if described_by.role in team.posts}
     if not counts:
         raise _nothing_there(f"teams.*.posts.{described_by.role}")
@@ -64,11 +64,11 @@ def make_local_service(
         f"{described_by.children}.value": children,
         f"{described_by.referral_rate}.value": authority["referral_rate"] * tuning.referrals,
         **{f"teams.{team}.count.value": count // blocks * slices for team, count in counts.items()},
-        **_shared_out(content, described_by, counts, assessed, enquiries),
-        **_staffing(content, described_by.goes_with_referrals, referred),
-        **_staffing(content, described_by.goes_with_enquiries, enquiries),
-        **_people(content, described_by, max(authority["turnover"] / 100.0, LEAST_RATE), vacancy, covered),
-        **_thresholds(scenario, described_by, tuning.odds),
+        **_share_out(content, described_by, counts, assessed, enquiries),
+        **_scale_staffing(content, described_by.goes_with_referrals, referred),
+        **_scale_staffing(content, described_by.goes_with_enquiries, enquiries),
+        **_replace_people(content, described_by, max(authority["turnover"] / 100.0, LEAST_RATE), vacancy, covered),
+        **_move_thresholds(scenario, described_by, tuning.odds),
     }
     return with_values(scenario, changes)
 
@@ -83,17 +83,17 @@ def find_column(path: FieldPath, described_by: Description) -> str:
     return "turnover" if field.startswith("roles.") else "referrals"
 
 
-def _for_each(percentage: float) -> float:
+def _divide_by_rest(percentage: float) -> float:
     """What is so many percent of the whole, for each of the rest."""
     return percentage / (100.0 - percentage) if percentage < 100.0 else math.inf
 
 
-def _in_post(vacancy: float, covered: float) -> float:
+def _count_in_post(vacancy: float, covered: float) -> float:
     """People in post, agency workers among them, for each post."""
     return 1.0 - vacancy * (1.0 - covered)
 
 
-def _staffing(content: dict[str, Any], paths: Sequence[str], scale: float) -> dict[str, float]:
+def _scale_staffing(content: dict[str, Any], paths: Sequence[str], scale: float) -> dict[str, float]:
     """So many times the full-time posts of each group, as whole posts of a share of full time; none of a team or pool
     that the scenario does without."""
     changes: dict[str, float] = {}
@@ -109,7 +109,7 @@ def _staffing(content: dict[str, Any], paths: Sequence[str], scale: float) -> di
     return changes
 
 
-def _shared_out(
+def _share_out(
     content: dict[str, Any],
     described_by: Description,
     counts: Mapping[str, int],
@@ -132,7 +132,7 @@ def _shared_out(
     times = math.fsum(full_time.values()) / math.fsum(work.values())
     changes: dict[str, float] = {}
     for team in counts:
-        changes |= _staffing(content, [paths[team]], times * work[team] / full_time[team])
+        changes |= _scale_staffing(content, [paths[team]], times * work[team] / full_time[team])
     return changes
 
 
@@ -141,7 +141,7 @@ def divide_or_one(part: float, whole: float) -> float:
     return part / whole if whole > 0.0 else 1.0
 
 
-def _people(
+def _replace_people(
     content: dict[str, Any], described_by: Description, leaving: float, vacancy: float, covered: float
 ) -> dict[str, float]:
     """How posts empty and fill, so that in the long run so many are vacant and so much of that under agency workers.
@@ -162,7 +162,7 @@ def _people(
     }
 
 
-def _thresholds(scenario: Scenario, described_by: Description, odds: Mapping[str, float]) -> dict[str, float]:
+def _move_thresholds(scenario: Scenario, described_by: Description, odds: Mapping[str, float]) -> dict[str, float]:
     """The probabilities of every table with an outcome whose odds are multiplied; the others keep their proportions."""
     tables: dict[str, dict[str, float]] = {}
     for statistic, outcome in described_by.thresholds.items():

@@ -25,6 +25,7 @@ from fssim.validation.transfer import (
     choose_places,
     compare_authorities,
     make_local_services,
+    refuse_impossible_authorities,
     summarise_authorities,
     tune_places,
 )
@@ -103,12 +104,13 @@ def validate(
     published = read_responses(find_published_file("load_response.csv"), yardstick.responses)
     shapes, figures = read_shapes(find_published_file("shapes.csv")), read_published_targets(scenario)
     changes = make_changes(scenario, yardstick)
+    refuse_impossible_authorities(scenario, yardstick, asked)
     progress = ProgressCount(on_progress)
 
     with start_simulating(seed, jobs, progress.one_more) as simulate:
         progress.expect(replications * len(changes))
         own = dict(zip(changes, simulate([Asked(service, replications) for service in changes.values()]), strict=True))
-        responding = _spread(asked, int(yardstick.changes.services.value))
+        responding = _spread_over_load(asked, int(yardstick.changes.services.value))
         progress.expect(len(asked) * (ROUNDS + replications) + replications * len(changes) * len(responding))
         asked = tune_places(scenario, yardstick, own[UNCHANGED], asked, simulate)
         services = make_local_services(scenario, yardstick, own[UNCHANGED], asked)
@@ -131,7 +133,7 @@ def validate(
     return Validation(scenario, replications, seed, rows, summary, goals, left_out)
 
 
-def _spread(asked: Sequence[Place], count: int) -> list[int]:
+def _spread_over_load(asked: Sequence[Place], count: int) -> list[int]:
     """So many of the authorities, spread evenly over referrals for each case-holding worker."""
     load = [place.now.values["referrals"] / place.now.values["case_holders"] for place in asked]
     order = np.argsort(load, kind="stable")
