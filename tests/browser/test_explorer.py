@@ -111,7 +111,9 @@ def test_settings_are_kept_and_compared(browser: Any, file: Path) -> None:
     page.click("text=Compare with it")
     assert "in '<b>Fewer</b>'" in page.inner_text("#headline")
     assert page.input_value("#other") == "0"
-    page.click('[aria-label="Show <b>Fewer</b>"]')
+    page.focus('[aria-label="Show <b>Fewer</b>"]')
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.ariaLabel") == "Show <b>Fewer</b>"  # though it is made again
     assert page.inner_text("#value-0") == "12"
     assert "the setting that it is compared with" in page.inner_text("#headline")
     page.click('[aria-label="Remove <b>Fewer</b>"]')
@@ -174,7 +176,8 @@ def test_a_setting_outside_what_was_simulated_is_not_shown(browser: Any, tmp_pat
     slide(opened, 0, "Home")
     slide(opened, 1, "End")
     assert "lies outside those that were" in opened.page.inner_text("#kind")
-    assert {row[1] for row in rows_of(opened, "The answer")} == {"-"}
+    assert {(row[1], row[4], row[5]) for row in rows_of(opened, "The answer")} == {("-", "-", "nothing known")}
+    assert "outside" in opened.page.inner_text("#grid-table")
     opened.page.click("#nearest")
     assert opened.page.inner_text("#kind") == "This setting was simulated."
     assert opened.complaints == []
