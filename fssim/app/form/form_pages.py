@@ -29,7 +29,7 @@ from fssim.scenario.schema.scenario import Scenario
 
 CHOOSE, FORM = "/change", "/change/form"
 BASE, DO, FILE, OTHER = "base", "do", "file", "other"
-ADD, REMOVE, CHECK, SAVE, RUN, SWEEP = "add:", "remove:", "check", "save", "run", "sweep"
+ADD, REMOVE, CHECK, LOOK, SAVE, RUN, SWEEP = "add:", "remove:", "check", "look", "save", "run", "sweep"
 BESIDES = ("replications", "question", "expectation", TRY_RANGES)
 CHANGED, COMPARED = "changed", "compared_with"  # the files of a run
 MOST_MISTAKES = 100  # told of an uploaded file
@@ -124,6 +124,8 @@ async def answered(request: Request, sent: FormData) -> Response:
         return show_reading(request, base, grown, besides, other, asked=bool(grown.mistakes), grown_from=reading)
     if do.startswith(REMOVE):
         return show_reading(request, base, remove_item(reading, do.removeprefix(REMOVE)), besides, other, asked=False)
+    if do == LOOK:
+        return show_reading(request, base, reading, besides, other, asked=False)
     if do == SAVE and reading.scenario is not None:
         return _file(base, _asking(reading.scenario, besides))
     if do == SWEEP and reading.scenario is not None:
@@ -200,7 +202,8 @@ def show_reading(
         mistakes_at=reading.mistakes_at if asked else {},
         changed=reading.changed,
         checked=asked and not mistakes,
-        sentences=reading.sentences,
+        sentences=(grown_from or reading).sentences,
+        is_unready=bool(mistakes or new or reading.mistakes),
         new_item=new[0] if new else "",
         new_names=[name for name in reading.form.fields if new and name.startswith(f"{new[0]}.")],
         hidden_parts=list_hidden_parts(reading.form),
