@@ -84,7 +84,7 @@ function showTables(side, other) {
 
 function showKept() {
   find("kept").replaceChildren(...kept.map((one, at) => element("li", {},
-    element("p", {}, element("strong", {}, one.name), `: ${shortly(one.stops)}`),
+    element("p", {}, element("strong", {}, one.name), `: ${inWords(one.stops)}`),
     element("div", { class: "row" },
       button("Show", () => choose(one.stops), { "aria-label": `Show ${one.name}` }),
       button("Compare with it", () => { fillOthers(at); show(); }, { "aria-label": `Compare with ${one.name}` }),
