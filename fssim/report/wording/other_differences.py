@@ -13,7 +13,7 @@ from fssim.measures.indicators.pressure import PRESSURE
 from fssim.measures.indicators.waits import EVER_STARTED, FIRST_START_MEAN, FIRST_START_P90
 from fssim.measures.ledger.ledger_measures import PLAN_DAYS_PER_FAMILY
 from fssim.report.wording.clauses import compared_clause, is_tellable
-from fssim.report.wording.words import in_list
+from fssim.report.wording.words import in_list, plain
 from fssim.runs.compare import Comparison
 from fssim.scenario.names import slug
 from fssim.scenario.schema.activities import ActivityCount
@@ -57,18 +57,24 @@ def tell_other_differences(
         parts.append(f"Neither worse nor better{than if not parts else ''}, as teams under {ended}: {clauses}.")
     if parts or is_blocked:
         return " ".join(parts)
-    return _count_differences([way for name, way in ways.items() if name not in lead], other)
+    rest = sorted((name for name in ways if name not in lead), key=lambda name: -_share(compared[name][1]))
+    return _count_differences(scenario, {name: ways[name] for name in rest}, other)
 
 
-def _count_differences(ways: Sequence[str], other: str) -> str:
-    """How many other measures are known to differ, each way."""
-    counts = [f"{ways.count(way)} {words}" for way, words in COUNTED.items() if way in ways]
+def _count_differences(scenario: Scenario, ways: Mapping[str, str], other: str) -> str:
+    """How many other measures are known to differ, each way, and which is worse or better the most: the first."""
+    counts = []
+    for way, words in COUNTED.items():
+        names = [name for name, its_way in ways.items() if its_way == way]
+        most = " most" if len(names) > 1 else ""
+        label = f" ('{plain(describe(names[0], scenario).label)}'{most})" if names and way != NEITHER else ""
+        if names:
+            are = "" if counts else "is known to be " if len(names) == 1 else "are known to be "
+            counts.append(f"{len(names)} {are}{words}{label}")
     if not counts:
         return "No other measure is known to be higher or lower" + (f" than in '{other}'." if other else ".")
-    number, way = counts[0].split(" ", 1)
-    first = f"{number} {'is' if number == '1' else 'are'} known to be {way}"
     opening = f"Compared with '{other}', of all other measures" if other else "Of all other measures"
-    return f"{opening}, {in_list([first, *counts[1:]])}."
+    return f"{opening}, {in_list(counts)}."
 
 
 def judge_way(name: str, row: Comparison) -> str:
