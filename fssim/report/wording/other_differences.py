@@ -63,7 +63,7 @@ def tell_other_differences(
 
 def _count_differences(scenario: Scenario, ways: Mapping[str, str], other: str) -> str:
     """How many other measures are known to differ, each way, and which is worse or better the most: the first."""
-    counts = []
+    counts: list[str] = []
     for way, words in COUNTED.items():
         names = [name for name, its_way in ways.items() if its_way == way]
         most = " most" if len(names) > 1 else ""
