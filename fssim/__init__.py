@@ -32,6 +32,7 @@ are what they return. `calibrate` fits a scenario's free parameters to published
 `answer` says in sentences how results differ, and `figure` draws it; `describe` says what a measure is. `with_values`
 is a scenario with a few numbers changed, and `describe_changes` says in English what one scenario changes from another.
 `check_laws` holds a log against the laws of the model, and `targets` sets results beside published statistics.
+`explore` makes a finished sweep into a page that needs nothing but a browser, an `Exploration`.
 `validate` holds a scenario against published figures of other authorities, and returns a `Validation`.
 
 `story` tells one family's story in several scenarios, `animation` shows families moving, and `exported` is a log in

@@ -1,11 +1,11 @@
 """Public names, each listed here alone: `fssim/__init__.py` imports one when it is first used."""
 
-from .analysis.attribute import Attribution as Attribution
 from .analysis.attribute import attribute as attribute
+from .analysis.attribution import Attribution as Attribution
 from .analysis.break_even import BreakEven as BreakEven
 from .analysis.break_even import breakeven as breakeven
-from .analysis.rank import Ranking as Ranking
 from .analysis.rank import rank as rank
+from .analysis.ranking import Ranking as Ranking
 from .analysis.sensitivity import Sensitivity as Sensitivity
 from .analysis.sensitivity import sensitivity as sensitivity
 from .analysis.what_turns import TurningValues as TurningValues
@@ -29,6 +29,8 @@ from .errors import SlowerEngine as SlowerEngine
 from .errors import TooLarge as TooLarge
 from .errors import UnknownMeasure as UnknownMeasure
 from .errors import WorkerLost as WorkerLost
+from .explorer.explore import Exploration as Exploration
+from .explorer.explore import explore as explore
 from .measures.catalogue import describe as describe
 from .measures.laws import check_laws as check_laws
 from .report.animation.film import CannotAnimate as CannotAnimate

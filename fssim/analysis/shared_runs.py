@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from fssim.engine.simulate import ENGINES, prepare
 from fssim.errors import ArgumentError, QuestionError
-from fssim.model.compile.compile_scenario import scenario_hash
+from fssim.model.compile.compile_scenario import hash_scenario
 from fssim.runs.process_pool import start_workers
 from fssim.runs.replicate import Task, refuse_what_cannot_be, replicate
 from fssim.runs.runner import Progress
@@ -33,7 +33,7 @@ def drop_duplicates(scenarios: Sequence[Scenario]) -> dict[str, Scenario]:
 def _hashes(scenarios: Sequence[Scenario]) -> list[str]:
     """The hash of each scenario, worked out once for one that comes again."""
     known = {id(scenario): scenario for scenario in scenarios}
-    hashes = {identity: scenario_hash(scenario) for identity, scenario in known.items()}
+    hashes = {identity: hash_scenario(scenario) for identity, scenario in known.items()}
     return [hashes[id(scenario)] for scenario in scenarios]
 
 

@@ -62,14 +62,26 @@ NOT_LET_IN = (
 class Door:
     """What this run of the app is opened with: its addresses, and secrets that are made anew each time it starts."""
 
-    addresses: tuple[str, ...]  # such as http://127.0.0.1:8765
+    addresses: tuple[str, ...]  # such as http://127.0.0.1:8765, the one of this computer first
+    behind: str | None  # the address that others reach the app by, if a proxy hands on to it
     token: str
     session: str
     form_key: bytes
 
     @classmethod
-    def opened_at(cls, addresses: tuple[str, ...]) -> Door:
-        return cls(addresses, token_urlsafe(32), token_urlsafe(32), token_urlsafe(32).encode())
+    def opened_at(cls, addresses: tuple[str, ...], behind: str | None = None) -> Door:
+        return cls(
+            (*addresses, behind) if behind else addresses,
+            behind,
+            token_urlsafe(32),
+            token_urlsafe(32),
+            token_urlsafe(32).encode(),
+        )
+
+    @property
+    def own_address(self) -> str:
+        """Where it answers on this computer."""
+        return self.addresses[0]
 
     @property
     def hosts(self) -> frozenset[str]:
@@ -83,7 +95,7 @@ class Door:
     @property
     def link(self) -> str:
         """The address that lets in whoever opens it."""
-        return f"{self.addresses[-1]}/?token={self.token}"
+        return f"{self.behind or self.own_address}/?token={self.token}"
 
     @property
     def form_token(self) -> str:
@@ -153,7 +165,7 @@ class Guard:
         if len(tokens) != 1 or not compare_digest(tokens[0].encode(), self._door.token.encode()):
             return None
         response = RedirectResponse("/", 303)
-        secure = self._door.addresses[-1].startswith("https:")
+        secure = (self._door.behind or "").startswith("https:")
         response.set_cookie(
             self._door.cookie_name, self._door.session, httponly=True, samesite="strict", path="/", secure=secure
         )

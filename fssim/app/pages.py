@@ -16,10 +16,11 @@ from starlette.routing import Route
 from fssim.app.guard import LARGEST_BODY, Door
 from fssim.app.work.job_queue import Job, JobQueue
 from fssim.app.work.work_folder import PieceOfWork, WorkFolder
-from fssim.model.size import duration
+from fssim.model.size import describe_duration
 
 MOST_FIELDS = 5_000
 FORM_TOKEN = "form_token"
+SCRIPTED = "fssim-script"  # a cookie that our script leaves, where scripts run
 Handler = Callable[[Request, FormData], Awaitable[Response]]
 
 
@@ -61,7 +62,12 @@ def render(request: Request, template: str, status: int = 200, **values: object)
     page = (
         environment()
         .get_template(f"app/{template}")
-        .render(form_token=door_of(request).form_token, here=request.url.path, **values)
+        .render(
+            form_token=door_of(request).form_token,
+            here=request.url.path,
+            scripted=SCRIPTED in request.cookies,
+            **values,
+        )
     )
     return HTMLResponse(page, status)
 
@@ -93,6 +99,6 @@ def progress_values(request: Request, job: Job) -> dict[str, Any]:
     return {
         "job": job,
         "before": queue_of(request).before(job),
-        "left": f"about {duration(left)} left" if left is not None else "",
+        "left": f"about {describe_duration(left)} left" if left is not None else "",
         "percent": round(100.0 * job.done / job.total) if job.total else 0,
     }

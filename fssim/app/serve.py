@@ -36,11 +36,14 @@ class _Server(uvicorn.Server):
 
 
 def serve(
-    folder: Path, port: int = 0, behind: str | None = None, on_open: Callable[[str], object] = webbrowser.open
+    folder: Path,
+    port: int = 0,
+    behind: str | None = None,
+    on_open: Callable[[Door], object] = lambda door: webbrowser.open(door.link),
 ) -> None:
     """Serve the app until Ctrl-C, or until it is ended from outside.
 
-    `on_open` is called with the address that lets in whoever opens it, once it is answered. For the rest see
+    `on_open` is called once it answers, with what it is opened with: a browser is, if left out. For the rest see
     `open_server`.
     """
 
@@ -51,8 +54,8 @@ def serve(
             for number in (signal.SIGINT, signal.SIGTERM)
         }
         try:
-            async with open_server(folder, port, behind) as link:
-                await asyncio.to_thread(on_open, link)
+            async with open_server(folder, port, behind) as door:
+                await asyncio.to_thread(on_open, door)
                 await stopped.wait()
         finally:
             for number, handler in former.items():
@@ -62,16 +65,16 @@ def serve(
 
 
 @asynccontextmanager
-async def open_server(folder: Path, port: int = 0, behind: str | None = None) -> AsyncIterator[str]:
-    """The app, answering while the body runs. Yields the address that lets in whoever opens it.
+async def open_server(folder: Path, port: int = 0, behind: str | None = None) -> AsyncIterator[Door]:
+    """The app, answering while the body runs. Yields what it is opened with.
 
     `folder` is where work is kept. `port` 0 takes a free one. `behind` is the address that others reach the app by, if
     a proxy hands on to it. Raises `OutputError` if the port is taken or the folder cannot be used.
     """
     with _listening(port) as listener:
         own = listener.getsockname()[1]
-        addresses = (f"http://localhost:{own}", f"http://{LOOPBACK}:{own}")
-        door = Door.opened_at((*addresses, behind.rstrip("/").lower()) if behind else addresses)
+        addresses = (f"http://{LOOPBACK}:{own}", f"http://localhost:{own}")
+        door = Door.opened_at(addresses, behind.rstrip("/").lower() if behind else None)
         application = build_application(door, folder)
         server = _Server(
             uvicorn.Config(
@@ -84,7 +87,7 @@ async def open_server(folder: Path, port: int = 0, behind: str | None = None) ->
         while not server.started and not serving.done():
             await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
         try:
-            yield door.link
+            yield door
         finally:
             server.should_exit = True
             application.state.queue.end_watching()

@@ -12,15 +12,15 @@ from fssim.calibration.calibration import Calibration, Profile
 from fssim.calibration.fitting import (
     ENGINE,
     Point,
+    build_scenario_at,
+    compute_values_at,
     find_start,
     map_known_numbers,
     read_what_to_fit,
-    scenario_at,
     start_measuring,
-    values_at,
 )
 from fssim.calibration.free_parameters import FreeParameters
-from fssim.calibration.targets import Target, against_targets, compute_misfit
+from fssim.calibration.targets import Target, compare_with_targets, compute_misfit
 from fssim.model.draws import seed_of_32_bits
 from fssim.runs.replicate import refuse_what_cannot_be
 from fssim.runs.results import Results
@@ -104,10 +104,12 @@ def calibrate(
             return Results(changed.title, changed, ENGINE, seed, dict(enumerate(rows)))
 
         def results_at(point: Point, count: int, measures: tuple[str, ...] | None = None) -> Results:
-            return run(scenario_at(scenario, values_at(scenario, parameters, point)), count, measures)
+            return run(build_scenario_at(scenario, compute_values_at(scenario, parameters, point)), count, measures)
 
         def as_it_is(point: Point) -> bool:
-            return all(numbers[path].value == value for path, value in values_at(scenario, parameters, point).items())
+            return all(
+                numbers[path].value == value for path, value in compute_values_at(scenario, parameters, point).items()
+            )
 
         before = run(scenario, replications)
         off = before.frame.mean() - before.frame.head(search_replications).mean()
@@ -118,9 +120,9 @@ def calibrate(
             rows = {
                 number: {name: value + off[name] for name, value in row.items()} for number, row in few.rows.items()
             }
-            return tuple(against_targets(replace(few, rows=rows), figures))
+            return tuple(compare_with_targets(replace(few, rows=rows), figures))
 
-        _refuse_what_nothing_happens_for(against_targets(before, figures), parameters)
+        _refuse_what_nothing_happens_for(compare_with_targets(before, figures), parameters)
         start = find_start(scenario, parameters)
         tried = search(
             parameters, start, trials, seed, lambda point: compute_misfit(searched(point), parameters.leave_out)
@@ -128,7 +130,7 @@ def calibrate(
         points = dict.fromkeys((start, *tried[:FINALISTS]))
         finalists = {point: before if as_it_is(point) else results_at(point, replications) for point in points}
         misfits = {
-            point: compute_misfit(against_targets(results, figures), parameters.leave_out)
+            point: compute_misfit(compare_with_targets(results, figures), parameters.leave_out)
             for point, results in finalists.items()
         }
         fitted = min(misfits, key=lambda point: misfits[point])

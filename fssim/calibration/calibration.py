@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from fssim.calibration.fitting import Point, map_known_numbers, scenario_at, values_at
+from fssim.calibration.fitting import Point, build_scenario_at, compute_values_at, map_known_numbers
 from fssim.calibration.free_parameters import FreeParameters
-from fssim.calibration.targets import Published, Target, against_targets, compute_misfit
+from fssim.calibration.targets import Published, Target, compare_with_targets, compute_misfit
 from fssim.plots import ORANGE, PALE, DrawnRow, axes_for_rows, draw_dots, explain, finish
 from fssim.runs.results import Results
 from fssim.scenario.schema.scenario import Scenario
@@ -78,20 +78,20 @@ class Calibration:
     @cached_property
     def values(self) -> dict[str, float]:
         """The fitted numbers by path, and those that give way to them so that a table still sums to 1."""
-        return values_at(self.scenario, self.free, self.point)
+        return compute_values_at(self.scenario, self.free, self.point)
 
     @cached_property
     def fitted(self) -> Scenario:
         """The scenario with the fitted values."""
-        return scenario_at(self.scenario, self.values)
+        return build_scenario_at(self.scenario, self.values)
 
     @cached_property
     def targets_before(self) -> list[Target]:
-        return against_targets(self.before, self.figures)
+        return compare_with_targets(self.before, self.figures)
 
     @cached_property
     def targets_after(self) -> list[Target]:
-        return against_targets(self.after, self.figures)
+        return compare_with_targets(self.after, self.figures)
 
     @property
     def misfit_before(self) -> float:

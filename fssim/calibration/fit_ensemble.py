@@ -124,7 +124,7 @@ def fit_ensemble(
     jobs = whole_number("jobs", jobs, 1) if jobs is not None else None
     parameters, figures = read_what_to_fit(scenario, free)
     fitted_to = [figure for figure in figures if figure.id not in parameters.leave_out]
-    numbers, spreads = _varied(scenario, parameters)
+    numbers, spreads = _choose_numbers(scenario, parameters)
     made = Ensemble(scenario, seed, trials, tuple(figure.id for figure in fitted_to), numbers, ())
     rng = np.random.default_rng(seed)
     to_do = REPLICATIONS_AS_IT_IS + trials * (ASSIMILATIONS + replications)
@@ -138,19 +138,19 @@ def fit_ensemble(
             return np.array([[row[measure] for measure in measures] for row in rows])
 
         as_it_is = run([scenario] * REPLICATIONS_AS_IT_IS, range(REPLICATIONS_AS_IT_IS))
-        draws = _draws(len(spreads), trials, rng)
-        places = [_place(made, spreads, draw) or _drawn_anew(made, spreads, rng) for draw in draws]
+        draws = _draw_sets(len(spreads), trials, rng)
+        places = [_put_at(made, spreads, draw) or _draw_anew(made, spreads, rng) for draw in draws]
         for step in range(ASSIMILATIONS):
             off = as_it_is.mean(axis=0) - as_it_is[step]
             model = run([place.scenario for place in places], [step] * trials) + off
-            moves = _moves(np.array([place.draw for place in places]), _misses(model, fitted_to), rng)
-            places = [_moved(made, spreads, place, move) for place, move in zip(places, moves, strict=True)]
+            moves = _work_out_moves(np.array([place.draw for place in places]), _measure_misses(model, fitted_to), rng)
+            places = [_move_set(made, spreads, place, move) for place, move in zip(places, moves, strict=True)]
         off = as_it_is.mean(axis=0) - as_it_is[:replications].mean(axis=0)
         repeated = run(
             [place.scenario for place in places for _ in range(replications)], [*range(replications)] * trials
         )
     means = repeated.reshape(trials, replications, -1).mean(axis=1) + off
-    return _kept(made, places, [_targets(row, fitted_to) for row in means.tolist()])
+    return _keep_those_that_fit(made, places, [_make_targets(row, fitted_to) for row in means.tolist()])
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +162,7 @@ class _Place:
     scenario: Scenario
 
 
-def _varied(scenario: Scenario, parameters: FreeParameters) -> tuple[dict[str, EnsembleNumber], list[_Spread]]:
+def _choose_numbers(scenario: Scenario, parameters: FreeParameters) -> tuple[dict[str, EnsembleNumber], list[_Spread]]:
     """The free parameters, and the numbers that are assumed and have a range."""
     own = map_known_numbers(scenario)
     taken = {f"{path}.value" for path in parameters.free}
@@ -183,7 +183,7 @@ def _varied(scenario: Scenario, parameters: FreeParameters) -> tuple[dict[str, E
     return numbers, spreads
 
 
-def _draws(dimensions: int, count: int, rng: np.random.Generator) -> Floats:
+def _draw_sets(dimensions: int, count: int, rng: np.random.Generator) -> Floats:
     """So many rows of independent normal deviates, each column spread evenly."""
     from scipy.special import ndtri
     from scipy.stats import qmc
@@ -192,7 +192,7 @@ def _draws(dimensions: int, count: int, rng: np.random.Generator) -> Floats:
     return draws
 
 
-def _place(made: Ensemble, spreads: Sequence[_Spread], draw: Floats) -> _Place | None:
+def _put_at(made: Ensemble, spreads: Sequence[_Spread], draw: Floats) -> _Place | None:
     """A set, or None if the scenario cannot be so."""
     from scipy.special import ndtr
 
@@ -205,9 +205,9 @@ def _place(made: Ensemble, spreads: Sequence[_Spread], draw: Floats) -> _Place |
     return _Place(draw, values, scenario)
 
 
-def _drawn_anew(made: Ensemble, spreads: Sequence[_Spread], rng: np.random.Generator) -> _Place:
+def _draw_anew(made: Ensemble, spreads: Sequence[_Spread], rng: np.random.Generator) -> _Place:
     for _ in range(MOST_DRAWS):
-        place = _place(made, spreads, rng.standard_normal(len(spreads)))
+        place = _put_at(made, spreads, rng.standard_normal(len(spreads)))
         if place is not None:
             return place
     raise QuestionError(
@@ -216,16 +216,16 @@ def _drawn_anew(made: Ensemble, spreads: Sequence[_Spread], rng: np.random.Gener
     )
 
 
-def _moved(made: Ensemble, spreads: Sequence[_Spread], place: _Place, move: Floats) -> _Place:
+def _move_set(made: Ensemble, spreads: Sequence[_Spread], place: _Place, move: Floats) -> _Place:
     """The set moved, less far if the scenario cannot be so."""
     for share in FURTHEST_MOVES:
-        moved = _place(made, spreads, place.draw + share * move)
+        moved = _put_at(made, spreads, place.draw + share * move)
         if moved is not None:
             return moved
     return place
 
 
-def _misses(model: Floats, figures: Sequence[Published]) -> Floats:
+def _measure_misses(model: Floats, figures: Sequence[Published]) -> Floats:
     """How far each set is from each figure, in tolerances; what is far less so, as nothing there is in proportion."""
     import numpy as np
 
@@ -234,7 +234,7 @@ def _misses(model: Floats, figures: Sequence[Published]) -> Floats:
     return np.where(np.isnan(bent), np.nanmean(bent, axis=0), bent)
 
 
-def _moves(draws: Floats, misses: Floats, rng: np.random.Generator) -> Floats:
+def _work_out_moves(draws: Floats, misses: Floats, rng: np.random.Generator) -> Floats:
     """How far the smoother moves each set's normal deviates, taking one part of what the figures tell."""
     import numpy as np
 
@@ -251,14 +251,14 @@ def _moves(draws: Floats, misses: Floats, rng: np.random.Generator) -> Floats:
     return moves
 
 
-def _targets(row: Sequence[float], figures: Sequence[Published]) -> list[Target]:
+def _make_targets(row: Sequence[float], figures: Sequence[Published]) -> list[Target]:
     return [
         Target(figure.id, figure.title, figure.unit, figure.value, figure.tolerance, model, math.nan, math.nan)
         for figure, model in zip(figures, row, strict=True)
     ]
 
 
-def _kept(made: Ensemble, places: Sequence[_Place], targets: Sequence[Sequence[Target]]) -> Ensemble:
+def _keep_those_that_fit(made: Ensemble, places: Sequence[_Place], targets: Sequence[Sequence[Target]]) -> Ensemble:
     """The sets that meet every target. Raises `QuestionError` if they are too few to be an ensemble."""
     kept = [
         ParameterSet(misfit=float(f"{compute_misfit(compared):.{FIGURES}g}"), values=place.values)

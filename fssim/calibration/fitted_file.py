@@ -29,7 +29,7 @@ COLUMNS = (
 CONFIDENCE = "low"  # in a value that was set so that the model meets figures, and not measured
 
 
-def sources_beside(file: Path) -> Path:
+def name_sources_file(file: Path) -> Path:
     """The file that lists the sources of what is fitted in a scenario file."""
     return file.with_name(f"{file.stem}_sources.csv")
 
@@ -37,7 +37,7 @@ def sources_beside(file: Path) -> Path:
 def refuse_file(file: Path, extends: Path) -> None:
     """Raise `OutputError` if the file or its sources cannot be written, or it is the scenario itself or either is
     otherwise somebody's own (not one that was fitted before)."""
-    _refuse(file, extends, {file: _is_fitted, sources_beside(file): _lists_fitted})
+    _refuse(file, extends, {file: _is_fitted, name_sources_file(file): _lists_fitted})
 
 
 def refuse_ensemble_file(file: Path, scenario: Path) -> None:
@@ -87,30 +87,30 @@ def write_fitted(calibration: Calibration, file: Path, extends: Path, on: date) 
     day. Both are checked by loading them before they take their names. Raises `OutputError` if they cannot be written.
     """
     refuse_file(file, extends)
-    sources, base = sources_beside(file), _seen_from(file, extends)
-    sources_content = sources_text(calibration, extends.name, on).encode()
+    sources, base = name_sources_file(file), _refer_from(file, extends)
+    sources_content = format_sources(calibration, extends.name, on).encode()
     try:
         with partial_folder(file.parent) as folder:
             (folder / sources.name).write_bytes(sources_content)
-            (folder / file.name).write_bytes(fitted_text(calibration, f"../{base}", sources.name).encode())
+            (folder / file.name).write_bytes(format_fitted(calibration, f"../{base}", sources.name).encode())
             load(folder / file.name)
     except OSError as error:
         raise not_written(error, file) from error
-    write_files({sources: sources_content, file: fitted_text(calibration, base, sources.name).encode()})
+    write_files({sources: sources_content, file: format_fitted(calibration, base, sources.name).encode()})
 
 
 def write_ensemble(ensemble: Ensemble, file: Path, scenario: Path) -> None:
     """Write the parameter sets of a scenario's file. Raises `OutputError` if they cannot be written."""
     refuse_ensemble_file(file, scenario)
-    write_files({file: format_ensemble(ensemble, _seen_from(file, scenario)).encode()})
+    write_files({file: format_ensemble(ensemble, _refer_from(file, scenario)).encode()})
 
 
-def _seen_from(file: Path, other: Path) -> str:
+def _refer_from(file: Path, other: Path) -> str:
     """The path by which one file refers to another."""
     return Path(os.path.relpath(other.resolve(), file.resolve().parent)).as_posix()
 
 
-def fitted_text(calibration: Calibration, extends: str, sources: str) -> str:
+def format_fitted(calibration: Calibration, extends: str, sources: str) -> str:
     """What the scenario file says. The same calibration gives the same text."""
     scenario, targets = calibration.scenario, calibration.targets_after
     fitted = [target for target in targets if target.id not in calibration.free.leave_out]
@@ -131,7 +131,7 @@ def fitted_text(calibration: Calibration, extends: str, sources: str) -> str:
         number: dict[str, Any] = {
             "value": int(value) if value.is_integer() else value,
             "unit": numbers[path].unit,
-            "source": source_id(path),
+            "source": name_source(path),
             "grade": Grade.calibrated.value,
         }
         parameter = calibration.free.free.get(path)
@@ -141,12 +141,12 @@ def fitted_text(calibration: Calibration, extends: str, sources: str) -> str:
     return f"{MARK}.\n" + yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=120)
 
 
-def source_id(path: str) -> str:
+def name_source(path: str) -> str:
     """What the source of a fitted number is called: its path, in letters, digits and underscores."""
     return "fitted_" + re.sub(r"\W+", "_", path)
 
 
-def sources_text(calibration: Calibration, extends: str, on: date) -> str:
+def format_sources(calibration: Calibration, extends: str, on: date) -> str:
     """What the list of sources says: of each fitted number to what, how and when, and what it was before."""
     return csv_text([COLUMNS, *_source_rows(calibration, extends, on)])
 
@@ -169,7 +169,7 @@ def _source_rows(calibration: Calibration, extends: str, on: date) -> Iterator[t
         figures = "; ".join(titles[target] for target in targets_of[cause])
         evidence = f"Range: {parameter.evidence.rstrip('.')}." if parameter is not None else f"Falls as {cause} rises."
         yield (
-            source_id(path), named(tuple(path.split("."))), value, before.unit,
+            name_source(path), named(tuple(path.split("."))), value, before.unit,
             "" if parameter is None else parameter.low, "" if parameter is None else parameter.high,
             f"Fitted to {fitted_to} published figures together, and there to meet: {figures}", PUBLISHER, on.year,
             CONFIDENCE, f"{by} {evidence} Before: {before.value:g}, source {before.source}.",

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from fssim.calibration.free_parameters import FreeParameters, read_free_parameters
-from fssim.calibration.targets import Published, published_targets
+from fssim.calibration.targets import Published, read_published_targets
 from fssim.engine.simulate import ENGINES, prepare
 from fssim.runs.ensemble import map_parameters
 from fssim.runs.process_pool import start_workers
@@ -28,7 +28,7 @@ Simulate = Callable[[Sequence[tuple[Scenario, int]], tuple[str, ...] | None], li
 
 def read_what_to_fit(scenario: Scenario, free: str | Path) -> tuple[FreeParameters, list[Published]]:
     """The free parameters of a file and the published figures, checked against the scenario. Raises `ScenarioError`."""
-    parameters, figures = read_free_parameters(free), published_targets(scenario)
+    parameters, figures = read_free_parameters(free), read_published_targets(scenario)
     refuse_what_cannot_be_fitted(scenario, parameters, figures)
     return parameters, figures
 
@@ -74,7 +74,7 @@ def find_start(scenario: Scenario, parameters: FreeParameters) -> Point:
     return tuple(parameter.nearest(numbers[path].value) for path, parameter in parameters.free.items())
 
 
-def values_at(scenario: Scenario, parameters: FreeParameters, point: Point) -> dict[str, float]:
+def compute_values_at(scenario: Scenario, parameters: FreeParameters, point: Point) -> dict[str, float]:
     """What the numbers are at a point, by path: the free parameters, and those they take from."""
     numbers = map_known_numbers(scenario)
     values: dict[str, float] = {}
@@ -86,21 +86,21 @@ def values_at(scenario: Scenario, parameters: FreeParameters, point: Point) -> d
     return values
 
 
-def scenario_at(scenario: Scenario, values: Mapping[str, float]) -> Scenario:
+def build_scenario_at(scenario: Scenario, values: Mapping[str, float]) -> Scenario:
     """The scenario with these values. Raises `ScenarioError` if it is not a right one."""
     return with_values(scenario, {f"{path}.value": value for path, value in values.items()})
 
 
 def refuse_what_cannot_be_fitted(scenario: Scenario, parameters: FreeParameters, figures: Sequence[Published]) -> None:
     """Raise `ScenarioError`, by line, for paths and targets that are not there and ranges the scenario cannot have."""
-    problems = [*_paths(scenario, parameters), *_targets(parameters, figures)]
+    problems = [*_check_paths(scenario, parameters), *_check_targets(parameters, figures)]
     if not problems:
-        problems = _ends(scenario, parameters)
+        problems = _check_ends(scenario, parameters)
     if problems:
         raise ScenarioError(problems)
 
 
-def _paths(scenario: Scenario, parameters: FreeParameters) -> list[Problem]:
+def _check_paths(scenario: Scenario, parameters: FreeParameters) -> list[Problem]:
     numbers = map_known_numbers(scenario)
     problems = []
     for path, parameter in parameters.free.items():
@@ -117,7 +117,7 @@ def _paths(scenario: Scenario, parameters: FreeParameters) -> list[Problem]:
     return problems
 
 
-def _targets(parameters: FreeParameters, figures: Sequence[Published]) -> list[Problem]:
+def _check_targets(parameters: FreeParameters, figures: Sequence[Published]) -> list[Problem]:
     known = {figure.id for figure in figures}
     named: list[tuple[FieldPath, str]] = [
         (("free", path, "targets"), id) for path, parameter in parameters.free.items() for id in parameter.targets
@@ -140,7 +140,7 @@ def _targets(parameters: FreeParameters, figures: Sequence[Published]) -> list[P
     return problems
 
 
-def _ends(scenario: Scenario, parameters: FreeParameters) -> list[Problem]:
+def _check_ends(scenario: Scenario, parameters: FreeParameters) -> list[Problem]:
     """Ranges whose ends the scenario cannot have: each by itself, then all together, as several may take from one."""
     start = find_start(scenario, parameters)
     lasts = tuple(parameter.steps for parameter in parameters.free.values())
@@ -148,16 +148,16 @@ def _ends(scenario: Scenario, parameters: FreeParameters) -> list[Problem]:
     for index, path in enumerate(parameters.free):
         for name, step in (("low", 0), ("high", lasts[index])):
             point = (*start[:index], step, *start[index + 1 :])
-            problems += _not_right(scenario, parameters, point, ("free", path, name))
+            problems += _check_point(scenario, parameters, point, ("free", path, name))
     if not problems:
         for point in (tuple(0 for _ in lasts), lasts):
-            problems += _not_right(scenario, parameters, point, ("free",))
+            problems += _check_point(scenario, parameters, point, ("free",))
     return problems
 
 
-def _not_right(scenario: Scenario, parameters: FreeParameters, point: Point, field: FieldPath) -> list[Problem]:
+def _check_point(scenario: Scenario, parameters: FreeParameters, point: Point, field: FieldPath) -> list[Problem]:
     try:
-        scenario_at(scenario, values_at(scenario, parameters, point))
+        build_scenario_at(scenario, compute_values_at(scenario, parameters, point))
     except ScenarioError as error:
         return [
             parameters.problem(field, f"gives what the scenario cannot have: {problem.field}: {problem.message}")

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from fssim.scenario.findings import Code, FieldPath, Problem, ScenarioError
 from fssim.scenario.reading.extends import Merged
 from fssim.scenario.reading.file_text import located
-from fssim.scenario.reading.schema_errors import finding
-from fssim.scenario.reading.strict_yaml import FileKind, plain, read
+from fssim.scenario.reading.other_files import check_map, read_map, sort_by_line
+from fssim.scenario.reading.strict_yaml import FileKind
 from fssim.scenario.schema.parameter import Frozen
 
 WHOLE = 1e-6  # of a step
@@ -76,24 +76,16 @@ def read_free_parameters(file: str | Path) -> FreeParameters:
     if not place.exists():
         message = "there is no such file; the free parameters stand in one of their own, which --free can name"
         raise ScenarioError([Problem(place, 0, (), message, Code.file_not_there)])
-    node, problems = read(place, FileKind("a file of free parameters", "free"))
-    if node is None:
-        raise ScenarioError(problems)
-    whole = Merged(node.file, node)
-    try:
-        content = _Content.model_validate(plain(node))
-    except ValidationError as error:
-        for wrong in (finding(problem, _Content) for problem in error.errors(include_url=False)):
-            problems.append(Problem(*whole.place(wrong.path), wrong.path, wrong.message, wrong.code))
-        raise ScenarioError(_in_order(problems)) from None
+    whole, problems = read_map(place, FileKind("a file of free parameters", "free"))
+    content = check_map(whole, problems, _Content)
     made = FreeParameters(content.free, content.leave_out, whole)
-    problems += [made.problem(path, message) for path, message in _of_ranges(content.free)]
+    problems += [made.problem(path, message) for path, message in _check_ranges(content.free)]
     if problems:
-        raise ScenarioError(_in_order(problems))
+        raise ScenarioError(sort_by_line(problems))
     return made
 
 
-def _of_ranges(free: Mapping[str, FreeParameter]) -> list[tuple[FieldPath, str]]:
+def _check_ranges(free: Mapping[str, FreeParameter]) -> list[tuple[FieldPath, str]]:
     """Ranges that are none, or that no number of steps fills."""
     wrong: list[tuple[FieldPath, str]] = []
     for path, parameter in free.items():
@@ -105,7 +97,3 @@ def _of_ranges(free: Mapping[str, FreeParameter]) -> list[tuple[FieldPath, str]]
             reach = f"from {parameter.low:g} to {parameter.high:g}"
             wrong.append((("free", path, "step"), f"is {parameter.step:g}; a whole number of steps must lead {reach}"))
     return wrong
-
-
-def _in_order(problems: list[Problem]) -> list[Problem]:
-    return sorted(problems, key=lambda problem: problem.line)

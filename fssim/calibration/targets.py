@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -14,7 +13,8 @@ from fssim.runs.folder.provenance import TARGETS_FILE, find_targets
 from fssim.runs.replicate import list_measures
 from fssim.runs.results import Results
 from fssim.scenario.findings import Code, Problem, ScenarioError, instead_of
-from fssim.scenario.reading.file_text import Unreadable, table_of
+from fssim.scenario.reading.file_text import table_of
+from fssim.scenario.reading.other_files import number_in, refusing_bad_csv
 from fssim.scenario.schema.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class Target:
         return (value - self.value) / self.tolerance
 
 
-def targets_file(scenario: Scenario) -> Path:
+def find_targets_file(scenario: Scenario) -> Path:
     """The targets kept beside a scenario's sources. Raises `ScenarioError` if there are none."""
     file = find_targets(scenario)
     if file is not None:
@@ -74,12 +74,12 @@ def targets_file(scenario: Scenario) -> Path:
     raise ScenarioError([Problem(scenario.title, 0, ("sources",), message, Code.wrong_targets)])
 
 
-def published_targets(scenario: Scenario) -> list[Published]:
+def read_published_targets(scenario: Scenario) -> list[Published]:
     """The figures beside a scenario's sources. Raises `ScenarioError` if there are none, or any cannot be used."""
-    return read_targets(targets_file(scenario), scenario)
+    return read_targets(find_targets_file(scenario), scenario)
 
 
-def against_targets(results: Results, figures: Sequence[Published]) -> list[Target]:
+def compare_with_targets(results: Results, figures: Sequence[Published]) -> list[Target]:
     """Each figure with the model's mean over the replications and its 95% interval, in the order of the file."""
     compared = []
     for figure in figures:
@@ -129,7 +129,7 @@ def targets(results: Results) -> pd.DataFrame:
     """
     import pandas as pd
 
-    compared = against_targets(results, published_targets(results.scenario))
+    compared = compare_with_targets(results, read_published_targets(results.scenario))
     return pd.DataFrame([asdict(target) | {"met": target.met} for target in compared]).set_index("id")
 
 
@@ -141,7 +141,7 @@ def read_targets(file: Path, scenario: Scenario) -> list[Published]:
     """
     problems: list[Problem] = []
     figures: dict[str, Published] = {}
-    try:
+    with refusing_bad_csv(file):
         rows = table_of(file)
         missing = [name for name in COLUMNS if name not in (rows.fieldnames or ())]
         if missing:
@@ -150,16 +150,11 @@ def read_targets(file: Path, scenario: Scenario) -> list[Published]:
         for row in rows:
             wrong = [
                 Problem(file, rows.line_num, (field,), why, Code.wrong_targets)
-                for field, why in _wrong_with(row, figures, scenario)
+                for field, why in _find_wrong_fields(row, figures, scenario)
             ]
             problems += wrong
             if not wrong:
-                figures[row["id"]] = _figure(row, scenario)
-    except Unreadable as error:
-        raise ScenarioError([Problem(file, error.line, (), error.message, error.code)]) from None
-    except csv.Error as error:
-        message = f"cannot be read as CSV: {error}; save it as UTF-8 CSV"
-        raise ScenarioError([Problem(file, 0, (), message, Code.not_csv)]) from None
+                figures[row["id"]] = _make_figure(row, scenario)
     if not figures and not problems:
         problems.append(Problem(file, 1, (), "lists no figure; give one a line", Code.names_nothing))
     if problems:
@@ -167,7 +162,7 @@ def read_targets(file: Path, scenario: Scenario) -> list[Published]:
     return list(figures.values())
 
 
-def _wrong_with(
+def _find_wrong_fields(
     row: Mapping[str, str | None], already: Mapping[str, Published], scenario: Scenario
 ) -> list[tuple[str, str]]:
     """The fields of a row that are wrong, each with what is wrong with it."""
@@ -179,7 +174,7 @@ def _wrong_with(
         right = instead_of(name, [*TARGETS, *known])
         wrong.append(("id", f"there is no target or measure '{name}'; {right}"))
     for field in ("value", "tolerance"):
-        amount = _number(row[field])
+        amount = number_in(row[field])
         if math.isnan(amount):
             wrong.append((field, f"is '{row[field] or ''}'; it must be a number"))
         elif field == "tolerance" and amount < 0.0:
@@ -187,22 +182,13 @@ def _wrong_with(
     return wrong
 
 
-def _figure(row: Mapping[str, str | None], scenario: Scenario) -> Published:
+def _make_figure(row: Mapping[str, str | None], scenario: Scenario) -> Published:
     name = row["id"] or ""
     return Published(
         name,
         row["measure"] or name,
         row["unit"] or "",
-        _number(row["value"]),
-        _number(row["tolerance"]),
+        number_in(row["value"]),
+        number_in(row["tolerance"]),
         measures_of_targets(scenario).get(name, name),
     )
-
-
-def _number(text: str | None) -> float:
-    """The number a cell holds, or nan if it holds none."""
-    try:
-        number = float(text or "")
-    except ValueError:
-        return math.nan
-    return number if math.isfinite(number) else math.nan

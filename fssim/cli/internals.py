@@ -13,15 +13,24 @@ if TYPE_CHECKING:
     from fssim.analysis.combinations import combine, find_differing_parts
     from fssim.analysis.staffings import FURTHER
     from fssim.analysis.what_turns import MOST_MEASURES, choose_numbers, count_most_replications, try_values
+    from fssim.app.guard import Door
     from fssim.app.serve import default_folder, serve
     from fssim.atomic_write import PartialFile, explained, write_files
     from fssim.calibration.fitted_file import refuse_ensemble_file, refuse_file, write_ensemble, write_fitted
-    from fssim.calibration.targets import Target, against_targets, published_targets, read_targets
+    from fssim.calibration.targets import Target, compare_with_targets, read_published_targets, read_targets
     from fssim.comma_separated import frame_csv
     from fssim.engine.simulate import ENGINES
     from fssim.measures.headline import lead_measures
-    from fssim.model.quantile_tables import Tabulation, spread
-    from fssim.model.size import duration, in_words, memory, most_bytes, size_of
+    from fssim.model.quantile_tables import Tabulation, measure_spread
+    from fssim.model.size import (
+        check_effort,
+        describe_duration,
+        describe_memory,
+        describe_size,
+        estimate_effort,
+        estimate_size,
+        find_most_bytes,
+    )
     from fssim.report.answer import tellable_measures
     from fssim.report.document.save_report import BRIEF, REPORT_FILES, import_libraries, save_brief, save_report
     from fssim.report.document.save_run import RUN_FILES, save_run
@@ -66,7 +75,6 @@ if TYPE_CHECKING:
     )
     from fssim.runs.paired import compare_clocks
     from fssim.runs.replicate import list_measures
-    from fssim.runs.run_effort import check_effort, estimate_effort
     from fssim.runs.run_to_precision import run_all_to_precision
     from fssim.runs.runner import name_log, run_all
     from fssim.runs.steady_state import warn_of_short_warm_up

@@ -21,7 +21,7 @@ from fssim.measures.indicators.who_waits import who_waits
 from fssim.measures.indicators.workforce import HOLDERS, allocation, caseloads, hours_worked, staffing
 from fssim.measures.ledger.ledger_measures import critical_shares, days_by_line, days_by_stage
 from fssim.measures.log_view.view import View
-from fssim.model.family_table import no_families
+from fssim.model.family_table import make_empty_table
 from fssim.model.posts_over_time import WorkerTable
 from fssim.model.tables import Tables
 from fssim.scenario.findings import instead_of
@@ -164,7 +164,7 @@ def _needed_for(names: frozenset[str]) -> list[Indicator[View]]:
 
 def measure_names(tables: Tables) -> list[str]:
     """The names of the measures of a compiled scenario, in order: those of a log in which nothing happens to nobody."""
-    families, workers = no_families(), WorkerTable(*_columns("qqqddqqd"))
+    families, workers = make_empty_table(), WorkerTable(*_columns("qqqddqqd"))
     return list(measure(EventLog(tables, 0, 0, families, workers)))
 
 

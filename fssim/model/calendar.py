@@ -23,6 +23,10 @@ APRIL = 4
 DAYS_A_YEAR = 365.25
 BANK_HOLIDAYS_A_YEAR = 8  # in law in England, each on a weekday or made up for on one
 WORKING_DAYS_A_DAY = (DAYS_A_YEAR * 5.0 / 7.0 - BANK_HOLIDAYS_A_YEAR) / DAYS_A_YEAR
+CALENDAR_DAYS = {  # in one of each unit, on average
+    "calendar days": 1.0, "weeks": 7.0, "months": DAYS_A_YEAR / 12, "years": DAYS_A_YEAR,
+    "working days": 1.0 / WORKING_DAYS_A_DAY,
+}  # fmt: skip
 
 
 def add_months(day: date, months: int) -> date:
@@ -66,7 +70,7 @@ def refuse_unknown_years(ordinals: Iterable[int], first_year: int, last_year: in
 
 
 @lru_cache(maxsize=4)
-def calendar_of(clock: Clock) -> Calendar:
+def get_calendar(clock: Clock) -> Calendar:
     """The calendar of a run. Scenarios that are compared share one."""
     return Calendar(clock)
 
@@ -118,8 +122,7 @@ class Calendar:
         """
         if unit == "working days":
             return amount
-        calendar_days = {"calendar days": 1.0, "weeks": 7.0, "months": DAYS_A_YEAR / 12, "years": DAYS_A_YEAR}[unit]
-        return amount * calendar_days * WORKING_DAYS_A_DAY
+        return amount * CALENDAR_DAYS[unit] * WORKING_DAYS_A_DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +153,7 @@ class FinancialYear:
         return self.title.replace("-", "_") + ("" if self.is_whole else "_part")
 
 
-def financial_years_of(clock: Clock) -> list[FinancialYear]:
+def list_financial_years(clock: Clock) -> list[FinancialYear]:
     """The financial years that a clock's observed years fall in, in order."""
     start, end = clock.observed_from, add_months(clock.observed_from, 12 * clock.observed_years)
     begins = date(start.year if start >= date(start.year, APRIL, 1) else start.year - 1, APRIL, 1)

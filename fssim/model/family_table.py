@@ -57,7 +57,7 @@ class FamilyTable:
 COLUMNS = "dqQqqqdddqq"  # what the arrays of a table hold
 
 
-def no_families() -> FamilyTable:
+def make_empty_table() -> FamilyTable:
     """A table without a row."""
     columns: list[Any] = [array(code) for code in COLUMNS]
     return FamilyTable(*columns)
@@ -80,7 +80,7 @@ def draw_families(tables: Tables, seed: int, replication: int) -> FamilyTable:
         for layer in range(layers(tables, kind))
         for arrival in _arrivals_in_layer(tables, seed, replication, kind, layer)
     )
-    table = no_families()
+    table = make_empty_table()
     for time, identity in arrivals:
         returns = identity >= FIRST_OF_PAST
         weights = tables.need_weights_of_returns if returns else tables.need_weights
@@ -93,7 +93,7 @@ def draw_families(tables: Tables, seed: int, replication: int) -> FamilyTable:
         table.risk.append(pick(tables.risk_weights, uniform(key, Purposes.RISK)))
         table.engagement.append(quantile(tables.quantiles, tables.engagement, uniform(key, Purposes.ENGAGEMENT)))
         table.place.append(uniform(key, Purposes.PLACE))
-        last_closed, had_plans = past_of(tables, key, time) if returns else (inf, 0)
+        last_closed, had_plans = draw_past(tables, key, time) if returns else (inf, 0)
         table.last_closed.append(last_closed)
         table.had_plans.append(had_plans)
         is_open = FIRST_OF_OPEN <= identity < FIRST_OF_PAST
@@ -105,10 +105,10 @@ def draw_families(tables: Tables, seed: int, replication: int) -> FamilyTable:
 
 def layers(tables: Tables, kind: int) -> int:
     """How many layers the arrivals are in of families that are new, were open, or were closed before the run."""
-    return ceil(max(rates_of(tables, kind), default=0.0))
+    return ceil(max(list_rates(tables, kind), default=0.0))
 
 
-def rates_of(tables: Tables, kind: int) -> array[float]:
+def list_rates(tables: Tables, kind: int) -> array[float]:
     """How many families of a kind are to be expected each day."""
     return {LAYER: tables.families_a_day, OPEN_LAYER: tables.open_a_day, PAST_LAYER: tables.returns_a_day}[kind]
 
@@ -118,7 +118,7 @@ def first_identity(kind: int) -> int:
     return {LAYER: 0, OPEN_LAYER: FIRST_OF_OPEN, PAST_LAYER: FIRST_OF_PAST}[kind]
 
 
-def past_of(tables: Tables, key: int, time: float) -> tuple[float, int]:
+def draw_past(tables: Tables, key: int, time: float) -> tuple[float, int]:
     """When a family that returns at a time was closed, and the statutory plans it had been on.
 
     Its delay is drawn among those that are longer than the run has lasted by then.
@@ -145,7 +145,7 @@ def refuse_too_many(tables: Tables) -> None:
 def _arrivals_in_layer(tables: Tables, seed: int, replication: int, kind: int, layer: int) -> list[tuple[float, int]]:
     """The accepted arrivals of one layer: (time, identity)."""
     key = entity_key(seed, replication, kind, layer)
-    rates, first = rates_of(tables, kind), first_identity(kind)
+    rates, first = list_rates(tables, kind), first_identity(kind)
     accepted: list[tuple[float, int]] = []
     time = 0.0
     index = 0

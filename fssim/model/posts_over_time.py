@@ -56,7 +56,9 @@ def draw_workers(tables: Tables, seed: int, replication: int) -> WorkerTable:
     """Every worker in post at some time before the horizon. A post of no hours has nobody in it."""
     table = WorkerTable()
     for person in sorted(
-        person for post in range(len(tables.posts.group)) for person in people_in_post(tables, seed, replication, post)
+        person
+        for post in range(len(tables.posts.group))
+        for person in draw_people_in_post(tables, seed, replication, post)
     ):
         add_person(tables, table, person)
     return table
@@ -65,16 +67,18 @@ def draw_workers(tables: Tables, seed: int, replication: int) -> WorkerTable:
 Person = tuple[float, int, float, int]  # start, post, end, agency
 
 
-def people_in_post(tables: Tables, seed: int, replication: int, post: int) -> Iterator[Person]:
+def draw_people_in_post(tables: Tables, seed: int, replication: int, post: int) -> Iterator[Person]:
     """The people in one post before the horizon, in order of time."""
-    if hours_a_day_of(tables, post) == 0.0:
+    if find_hours_a_day(tables, post) == 0.0:
         return
     posts = tables.posts
     role = tables.groups.role[posts.group[post]]
     spells = _agency_spells if posts.agency[post] else _spells
     ends = posts.ends[post]
     key = post_key(tables, seed, replication, post)
-    for start, end, agency in open_spells(spells(tables, role, key, posts.opens[post]), emptied(tables, post)):
+    for start, end, agency in find_open_spells(
+        spells(tables, role, key, posts.opens[post]), find_emptied(tables, post)
+    ):
         if start >= ends:
             return
         yield start, post, end if ends == tables.horizon else min(end, ends), agency
@@ -85,9 +89,9 @@ def post_key(tables: Tables, seed: int, replication: int, post: int) -> int:
     return entity_key(seed, replication, POST, tables.posts.key[post])
 
 
-def emptied(tables: Tables, post: int) -> list[tuple[float, float]]:
+def find_emptied(tables: Tables, post: int) -> list[tuple[float, float]]:
     """When the whole of a post is kept vacant."""
-    return [(start, until) for start, until, taken in closures_of(tables, post) if taken == 1.0]
+    return [(start, until) for start, until, taken in list_closures(tables, post) if taken == 1.0]
 
 
 def add_person(tables: Tables, table: WorkerTable, person: Person) -> None:
@@ -101,15 +105,15 @@ def add_person(tables: Tables, table: WorkerTable, person: Person) -> None:
     table.end.append(end)
     table.agency.append(agency)
     table.experienced.append(int(start == 0.0))
-    table.hours_a_day.append(hours_a_day_of(tables, post))
+    table.hours_a_day.append(find_hours_a_day(tables, post))
     add_hours_changes(tables, table.changes, len(table) - 1, person)
 
 
-def hours_a_day_of(tables: Tables, post: int) -> float:
+def find_hours_a_day(tables: Tables, post: int) -> float:
     return tables.roles.hours_a_day[tables.groups.role[tables.posts.group[post]]] * tables.posts.full_time_share[post]
 
 
-def closures_of(tables: Tables, post: int) -> list[tuple[float, float, float]]:
+def list_closures(tables: Tables, post: int) -> list[tuple[float, float, float]]:
     """When a post is kept vacant: from, until, and how much of it."""
     first, closures = tables.posts.first_closed[post], tables.closures
     rows = range(first, first + tables.posts.closed_count[post])
@@ -119,11 +123,11 @@ def closures_of(tables: Tables, post: int) -> list[tuple[float, float, float]]:
 def add_hours_changes(tables: Tables, changes: HoursChanges, worker: int, person: Person) -> None:
     """What changes of a worker's hours while they are in post."""
     start, post, end, _ = person
-    for time, share in _changes(closures_of(tables, post), start, min(end, tables.horizon)):
+    for time, share in _changes(list_closures(tables, post), start, min(end, tables.horizon)):
         changes.worker.append(worker)
         changes.time.append(time)
         changes.share.append(share)
-        changes.hours_a_day.append(hours_a_day_of(tables, post) * share)
+        changes.hours_a_day.append(find_hours_a_day(tables, post) * share)
 
 
 def _changes(closed: list[tuple[float, float, float]], start: float, end: float) -> Iterator[tuple[float, float]]:
@@ -148,11 +152,11 @@ def _spells(tables: Tables, role: int, key: int, opens: float) -> Iterator[tuple
     time = opens
     person = 0
     while True:
-        leaves = leaves_at(tables, role, key, person, time)
+        leaves = draw_leaving(tables, role, key, person, time)
         yield time, leaves, 0
-        if person > most_spells(tables):
+        if person > find_most_spells(tables):
             raise too_many(tables, role)
-        hired = hired_at(tables, role, key, person, leaves)
+        hired = draw_hiring(tables, role, key, person, leaves)
         for start, end in cover(tables, role, key, person, leaves, hired, tables.roles.agency_cover[role]):
             yield start, end, 1
         time = hired
@@ -164,13 +168,13 @@ def comes_and_goes(tables: Tables, role: int) -> bool:
     return bool(tables.roles.has_turnover[role]) and tables.roles.leaving_rate[role] > 0.0
 
 
-def leaves_at(tables: Tables, role: int, key: int, person: int, start: float) -> float:
+def draw_leaving(tables: Tables, role: int, key: int, person: int, start: float) -> float:
     """When the person of this number in a post leaves it, at the role's own rate."""
     drawn = quantile(tables.quantiles, tables.unit_exponential, uniform(key, Purposes.LEAVING, person))
     return start + drawn / tables.roles.leaving_rate[role]
 
 
-def hired_at(tables: Tables, role: int, key: int, person: int, leaves: float) -> float:
+def draw_hiring(tables: Tables, role: int, key: int, person: int, leaves: float) -> float:
     """When somebody is in the post again."""
     roles = tables.roles
     base = person * ROUNDS
@@ -200,12 +204,12 @@ def cover(
         end = min(start + stay, hired)
         yield start, end
         index += 1
-        if index - base > most_spells(tables):
+        if index - base > find_most_spells(tables):
             raise too_many(tables, role)
         start = end + delay()
 
 
-def most_spells(tables: Tables) -> int:
+def find_most_spells(tables: Tables) -> int:
     return int(tables.horizon) + SPELLS_AT_ALL
 
 
@@ -231,7 +235,7 @@ def _agency_spells(tables: Tables, role: int, key: int, opens: float) -> Iterato
     raise too_many(tables, role)
 
 
-def open_spells(
+def find_open_spells(
     spells: Iterator[tuple[float, float, int]], closures: list[tuple[float, float]]
 ) -> Iterator[tuple[float, float, int]]:
     """The spells with closures cut out; what is left after a closure is somebody new."""

@@ -21,13 +21,13 @@ from fssim.model.posts_over_time import (
     add_person,
     comes_and_goes,
     cover,
-    emptied,
-    hired_at,
-    hours_a_day_of,
-    leaves_at,
-    most_spells,
-    open_spells,
-    people_in_post,
+    draw_hiring,
+    draw_leaving,
+    draw_people_in_post,
+    find_emptied,
+    find_hours_a_day,
+    find_most_spells,
+    find_open_spells,
     post_key,
     too_many,
 )
@@ -39,7 +39,7 @@ def staff_is_moved_by_pressure(tables: Tables) -> bool:
     return any(curve >= 0 for curve in (*tables.responses.leaving, *tables.responses.agency_cover))
 
 
-def months_of(tables: Tables) -> list[tuple[float, float]]:
+def list_months(tables: Tables) -> list[tuple[float, float]]:
     """The working days that each month of a run begins and ends with, from the first day to the horizon."""
     dates = [date.fromordinal(day) for day in tables.day_ordinals[: int(tables.horizon)]]
     begins = [0.0, *(float(n) for n in range(1, len(dates)) if dates[n].month != dates[n - 1].month)]
@@ -61,11 +61,11 @@ class StaffByMonth:
             role = tables.groups.role[group]
             curves = tables.responses.leaving[role], tables.responses.agency_cover[role]
             is_moved = max(curves) >= 0 and comes_and_goes(tables, role) and not tables.posts.agency[post]
-            if is_moved and hours_a_day_of(tables, post) > 0.0:
+            if is_moved and find_hours_a_day(tables, post) > 0.0:
                 moved = _MovedPost(tables, post, role, post_key(tables, seed, replication, post))
                 self._moved.setdefault(group, []).append(moved)
             else:
-                known.extend(people_in_post(tables, seed, replication, post))
+                known.extend(draw_people_in_post(tables, seed, replication, post))
         self._known = sorted(known, reverse=True)  # the next to start is the last
         self._open: list[tuple[int, _MovedPost, _Spell, float]] = []  # workers whose end may yet change
 
@@ -148,7 +148,7 @@ class _MovedPost:
 
     def __init__(self, tables: Tables, post: int, role: int, key: int) -> None:
         self._tables, self._post, self._role, self._key = tables, post, role, key
-        self._closed = emptied(tables, post)
+        self._closed = find_emptied(tables, post)
         self._person = 0
         self._spells: list[_Spell] = []
         self._takes_post(tables.posts.opens[post])
@@ -157,7 +157,7 @@ class _MovedPost:
         self.is_settled = False  # whether somebody was in the post when this month began, and nobody else may start
         self._present = _Spell(start, inf, 0)
         self._spells.append(self._present)
-        self.leaves = leaves_at(self._tables, self._role, self._key, self._person, start)  # unless pressure moves it
+        self.leaves = draw_leaving(self._tables, self._role, self._key, self._person, start)  # unless pressure moves it
 
     def pass_month(self, begins: float, ends: float, leaving: float, agency_cover: float) -> None:
         """Let a month pass, in which time towards leaving runs so many times as fast."""
@@ -175,14 +175,14 @@ class _MovedPost:
                 return
             left = max(left, since + A_MOMENT)
             self._present.end = left
-            hired = hired_at(tables, role, key, self._person, left)
+            hired = draw_hiring(tables, role, key, self._person, left)
             chance = tables.roles.agency_cover[role] * agency_cover
             for start, end in cover(tables, role, key, self._person, left, hired, chance):
                 if start >= tables.horizon:
                     break
                 self._spells.append(_Spell(start, end, 1))
             self._person += 1
-            if self._person > most_spells(tables):
+            if self._person > find_most_spells(tables):
                 raise too_many(tables, role)
             self._takes_post(hired)
 
@@ -203,6 +203,6 @@ class _MovedPost:
         return [
             ((start, self._post, min(end, latest), agency), spell)
             for spell in self._spells
-            for start, end, agency in open_spells(iter([(spell.start, spell.end, spell.agency)]), self._closed)
+            for start, end, agency in find_open_spells(iter([(spell.start, spell.end, spell.agency)]), self._closed)
             if begins <= start < min(ends, closes)
         ]

@@ -149,7 +149,7 @@ def _of_value(shape: Distribution, value: float) -> Any:
     return getattr(stats, shape.name)(**parameters)
 
 
-def spread(varying: Varying) -> tuple[float, float]:
+def measure_spread(varying: Varying) -> tuple[float, float]:
     """The standard deviation of what is drawn of a varying quantity, and that of its distribution, which may be
     infinite. They are nearly the same but for the heaviest of tails. Raises `ImportError` without SciPy."""
     shape = varying.distribution
@@ -176,7 +176,7 @@ def moments(knots: Sequence[float]) -> tuple[float, float]:
     return mean, sqrt(square / 3.0)
 
 
-def mean_of_least(knots: Sequence[float], most: float) -> float:
+def compute_mean_of_least(knots: Sequence[float], most: float) -> float:
     """The mean of what is drawn from a table, where all that is above `most` counts as that."""
     chances = (above - below for above, below in pairwise(chances_beyond()))
     return fsum(

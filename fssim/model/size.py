@@ -1,18 +1,21 @@
-"""How large a replication will be, before it is made: families, workers, memory and time, by rules of thumb.
+"""How large a replication and a run will be, before they are made: families, workers, memory and time.
 
-The rules are what was measured of the shipped scenarios, whose families have about 95 events each; a pathway with more
-or rarer work takes more or less. What is far too large is refused, as memory that runs out takes a computer with it.
+The rules of thumb are what was measured of the shipped scenarios, whose families have about 95 events each; a pathway
+with more or rarer work takes more or less. What is far too large is refused, as memory that runs out takes a computer
+with it.
 """
 
 from __future__ import annotations
 
 import math
 import os
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 from fssim.errors import TooLarge
-from fssim.model.quantile_tables import Tabulation, mean_of_least
+from fssim.model.calendar import CALENDAR_DAYS, DAYS_A_YEAR
+from fssim.model.quantile_tables import Tabulation, compute_mean_of_least
 from fssim.scenario.schema.scenario import Scenario
 from fssim.scenario.schema.workforce import Pool, Team, establishments_of
 from fssim.scenario.vacant_posts import unit_counts
@@ -27,10 +30,7 @@ SECONDS_A_FAMILY = {"compiled": 40e-6, "simpy": 1.6e-3}
 SECONDS_A_WORKER = {"compiled": 30e-6, "simpy": 120e-6}
 SECONDS_A_PAIR_OF_WORKERS = 4e-10  # everybody of a role is looked at for everybody's work
 WORKERS_A_POST_AND_YEAR = 0.4  # who come and go, agency workers among them
-DAYS_A_YEAR = 365.25
-DAYS = {
-    "working days": 1.44, "calendar days": 1.0, "weeks": 7.0, "months": DAYS_A_YEAR / 12.0, "years": DAYS_A_YEAR,
-}  # fmt: skip
+MUCH_MEMORY, MUCH_TIME = 4e9, 900.0  # worth saying before it begins
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Size:
         return families * self.families + workers * self.workers + SECONDS_A_PAIR_OF_WORKERS * self.workers**2
 
 
-def size_of(scenario: Scenario) -> Size:
+def estimate_size(scenario: Scenario) -> Size:
     """How large a replication of a scenario will be."""
     clock = scenario.clock
     years = float(clock.warm_up_years + clock.observed_years)
@@ -98,17 +98,17 @@ def _back_for_each_new(scenario: Scenario, years: float) -> float:
         count = 0 if needs == "none" else len(needs.split(" + "))
         odds = _odds(about.chance.value) * about.per_unresolved_need.value**count
         always += weight.value * odds
-    lasts = years * DAYS_A_YEAR / DAYS[about.delay.unit]
+    lasts = years * DAYS_A_YEAR / CALENDAR_DAYS[about.delay.unit]
     tabulation = Tabulation()
     tabulation.row(about.delay)
-    return always * mean_of_least(tabulation.quantiles, lasts) / lasts
+    return always * compute_mean_of_least(tabulation.quantiles, lasts) / lasts
 
 
 def _odds(chance: float) -> float:
     return chance / (1.0 - chance) if chance < 1.0 else math.inf
 
 
-def most_bytes() -> float:
+def find_most_bytes() -> float:
     """The memory that a run may take: what `FSSIM_MOST_GB` says, or what the computer has."""
     allowed = _most_allowed(MEMORY)
     if allowed is not None:
@@ -119,7 +119,7 @@ def most_bytes() -> float:
         return USUAL_GB * 1e9
 
 
-def most_seconds() -> float:
+def find_most_seconds() -> float:
     """The time that a run may take: what `FSSIM_MOST_HOURS` says, or 100 hours."""
     allowed = _most_allowed(HOURS)
     return 3600.0 * (allowed if allowed is not None else USUAL_HOURS)
@@ -140,39 +140,13 @@ def _most_allowed(name: str) -> float | None:
 
 def refuse_too_large(scenario: Scenario) -> None:
     """Raise `TooLarge` for a scenario of which one replication takes more memory than there may be."""
-    size, most = size_of(scenario), most_bytes()
+    size, most = estimate_size(scenario), find_most_bytes()
     if size.bytes > most:
         raise TooLarge(
-            f"one replication of '{scenario.title}' has {in_words(size)} and would take about {memory(size.bytes)} of "
-            f"memory, and the most here is {memory(most)}; {_smaller(scenario, size)}, or allow more with the "
-            f"environment variable {MEMORY}"
+            f"one replication of '{scenario.title}' has {describe_size(size)} and would take about "
+            f"{describe_memory(size.bytes)} of memory, and the most here is {describe_memory(most)}; "
+            f"{_smaller(scenario, size)}, or allow more with the environment variable {MEMORY}"
         )
-
-
-def in_words(size: Size) -> str:
-    """`about 17,000 families and 590 workers`."""
-    return f"about {rounded(size.families)} families and {rounded(size.workers)} workers"
-
-
-def memory(amount: float) -> str:
-    """An amount of memory or disk: `2.3 GB`."""
-    return f"{rounded(amount / 1e9)} GB" if amount >= 1e9 else f"{rounded(amount / 1e6)} MB"
-
-
-def duration(seconds: float) -> str:
-    """A time that is a rule of thumb: `3.1 hours`."""
-    for unit, length in (("years", DAYS_A_YEAR * 86400.0), ("days", 86400.0), ("hours", 3600.0), ("minutes", 60.0)):
-        if seconds >= 2.0 * length:
-            return f"{rounded(seconds / length)} {unit}"
-    return f"{rounded(max(seconds, 1.0))} seconds"
-
-
-def rounded(number: float) -> str:
-    """A number to two figures: it is not known better."""
-    if number < 1.0 or not math.isfinite(number):
-        return f"{number:.1g}"
-    digits = 1 - math.floor(math.log10(number))
-    return f"{round(number, digits):,.{max(digits, 0)}f}"
 
 
 def _smaller(scenario: Scenario, size: Size) -> str:
@@ -181,4 +155,91 @@ def _smaller(scenario: Scenario, size: Size) -> str:
         field = "demand.children" if scenario.demand.children.value >= 1e6 else "demand.referral_rate"
         return f"fewer families are referred with a lower {field}"
     counts = unit_counts(scenario)
-    return f"there are {rounded(size.posts)} posts in {sum(counts.values()):,.0f} teams and pools: give fewer"
+    return (
+        f"there are {round_to_two_figures(size.posts)} posts in {sum(counts.values()):,.0f} teams and pools: give fewer"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """A run's replications of all scenarios, how many processes share them, and the memory and the time they take."""
+
+    replications: int
+    jobs: int
+    bytes: float
+    seconds: float
+
+    def __str__(self) -> str:
+        on = "one process" if self.jobs == 1 else f"{self.jobs} processes"
+        return (
+            f"{self.replications:,} replications, which take about {describe_memory(self.bytes)} of memory and "
+            f"{describe_duration(self.seconds)} on {on}"
+        )
+
+    @property
+    def is_much(self) -> bool:
+        """Whether it is worth saying before it begins."""
+        return self.bytes > MUCH_MEMORY or self.seconds > MUCH_TIME
+
+
+def estimate_effort(
+    scenarios: Iterable[Scenario], replications: int, jobs: int | None, engine: str, *, kept: bool = True
+) -> Effort:
+    """What replications of each of some scenarios take. What each gives is held in memory until the end if `kept`."""
+    sizes = [estimate_size(scenario) for scenario in scenarios]
+    runs = replications * len(sizes)
+    shared = max(min(jobs or os.cpu_count() or 1, runs), 1)
+    largest = max(size.bytes for size in sizes)
+    held = BYTES_BEFORE_ANYTHING + shared * largest + (BYTES_KEPT_A_REPLICATION * runs if kept else 0.0)
+    return Effort(runs, shared, held, replications * sum(size.seconds(engine) for size in sizes) / shared)
+
+
+def refuse_too_much(effort: Effort) -> None:
+    """Raise `TooLarge` for what takes more memory or time than it may."""
+    if effort.bytes > find_most_bytes():
+        raise TooLarge(
+            f"these are {effort}, and the most memory here is {describe_memory(find_most_bytes())}; ask for fewer "
+            f"replications or processes (--jobs), or allow more with the environment variable {MEMORY}"
+        )
+    if effort.seconds > find_most_seconds():
+        raise TooLarge(
+            f"these are {effort}, and the most time is {describe_duration(find_most_seconds())}; ask for fewer "
+            f"replications, or allow more with the environment variable {HOURS}"
+        )
+
+
+def check_effort(
+    scenarios: Sequence[Scenario], replications: int, jobs: int | None, engine: str, *, kept: bool = True
+) -> Effort:
+    """What it takes. Raises `TooLarge` if that is more than it may be."""
+    for scenario in scenarios:
+        refuse_too_large(scenario)
+    effort = estimate_effort(scenarios, replications, jobs, engine, kept=kept)
+    refuse_too_much(effort)
+    return effort
+
+
+def describe_size(size: Size) -> str:
+    """`about 17,000 families and 590 workers`."""
+    return f"about {round_to_two_figures(size.families)} families and {round_to_two_figures(size.workers)} workers"
+
+
+def describe_memory(amount: float) -> str:
+    """An amount of memory or disk: `2.3 GB`."""
+    return f"{round_to_two_figures(amount / 1e9)} GB" if amount >= 1e9 else f"{round_to_two_figures(amount / 1e6)} MB"
+
+
+def describe_duration(seconds: float) -> str:
+    """A time that is a rule of thumb: `3.1 hours`."""
+    for unit, length in (("years", DAYS_A_YEAR * 86400.0), ("days", 86400.0), ("hours", 3600.0), ("minutes", 60.0)):
+        if seconds >= 2.0 * length:
+            return f"{round_to_two_figures(seconds / length)} {unit}"
+    return f"{round_to_two_figures(max(seconds, 1.0))} seconds"
+
+
+def round_to_two_figures(number: float) -> str:
+    """A number to two figures: it is not known better."""
+    if number < 1.0 or not math.isfinite(number):
+        return f"{number:.1g}"
+    digits = 1 - math.floor(math.log10(number))
+    return f"{round(number, digits):,.{max(digits, 0)}f}"

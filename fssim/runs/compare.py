@@ -133,7 +133,7 @@ def compare_all(
     return parts
 
 
-def alike_throughout(results: Results, baseline: Results) -> bool:
+def are_alike_throughout(results: Results, baseline: Results) -> bool:
     """Whether every measure is the same in the two, in every replication that they have in common.
 
     What differs between the scenarios then changed nothing in these runs: they are one run with two names.

@@ -13,7 +13,7 @@ import yaml
 from pydantic import Field
 
 from fssim.errors import ArgumentError
-from fssim.model.compile.compile_scenario import scenario_hash
+from fssim.model.compile.compile_scenario import hash_scenario
 from fssim.runs.folder.provenance import list_parameters
 from fssim.scenario.findings import Code, FieldPath, Problem, ScenarioError, dotted
 from fssim.scenario.override import with_values
@@ -168,10 +168,10 @@ class Ensemble:
         for (path, number), value in zip(self.numbers.items(), values, strict=True):
             own = self._own[path]
             if not number.fitted:
-                changed |= dict.fromkeys(_same(own, theirs), value)
+                changed |= dict.fromkeys(_find_same_numbers(own, theirs), value)
                 continue
             pair = [path] if number.takes_from is None else [path, number.takes_from]
-            if all(name in theirs and _is(theirs[name], self._own[name]) for name in pair):
+            if all(name in theirs and _is_same_number(theirs[name], self._own[name]) for name in pair):
                 changed[path] = value
                 if number.takes_from is not None:
                     left = changed.get(number.takes_from, theirs[number.takes_from].value)
@@ -193,14 +193,16 @@ def map_parameters(scenario: Scenario) -> dict[str, Parameter]:
     return {dotted(path): number for path, number in list_parameters(scenario)}
 
 
-def _is(number: Parameter, other: Parameter) -> bool:
+def _is_same_number(number: Parameter, other: Parameter) -> bool:
     return (number.value, number.unit, number.source) == (other.value, other.unit, other.source)
 
 
-def _same(own: Parameter, theirs: Mapping[str, Parameter]) -> list[str]:
+def _find_same_numbers(own: Parameter, theirs: Mapping[str, Parameter]) -> list[str]:
     """Where a scenario says a number with the same source, value and range."""
     return [
-        path for path, number in theirs.items() if _is(number, own) and (number.low, number.high) == (own.low, own.high)
+        path
+        for path, number in theirs.items()
+        if _is_same_number(number, own) and (number.low, number.high) == (own.low, own.high)
     ]
 
 
@@ -210,18 +212,18 @@ def format_ensemble(ensemble: Ensemble, scenario: str) -> str:
     numbers = {path: number.model_dump(exclude_none=True) for path, number in ensemble.numbers.items()}
     head = {
         "scenario": scenario,
-        "scenario_hash": scenario_hash(ensemble.scenario),
+        "scenario_hash": hash_scenario(ensemble.scenario),
         "seed": ensemble.seed,
         "tried": ensemble.tried,
         "targets": list(ensemble.targets),
     }
-    parts = [f"{ENSEMBLE_MARK}\n", _yaml(head)]
-    parts += ["numbers:\n", *(f"  {_yaml({path: number})}" for path, number in numbers.items())]
-    parts += ["sets:\n", *(_yaml([{"misfit": one.misfit, "values": list(one.values)}]) for one in ensemble.sets)]
+    parts = [f"{ENSEMBLE_MARK}\n", _dump_yaml(head)]
+    parts += ["numbers:\n", *(f"  {_dump_yaml({path: number})}" for path, number in numbers.items())]
+    parts += ["sets:\n", *(_dump_yaml([{"misfit": one.misfit, "values": list(one.values)}]) for one in ensemble.sets)]
     return "".join(parts)
 
 
-def _yaml(value: Any) -> str:
+def _dump_yaml(value: Any) -> str:
     """YAML with what is innermost on one line each."""
     text: str = yaml.safe_dump(value, sort_keys=False, allow_unicode=True, width=math.inf, default_flow_style=None)
     return text

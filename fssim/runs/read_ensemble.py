@@ -6,17 +6,17 @@ import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
-from fssim.model.compile.compile_scenario import scenario_hash
+from fssim.model.compile.compile_scenario import hash_scenario
 from fssim.runs.ensemble import FEWEST_SETS, Ensemble, EnsembleNumber, ParameterSet, map_parameters
 from fssim.scenario.findings import Code, Problem, ScenarioError, instead_of
 from fssim.scenario.reading.extends import Merged
 from fssim.scenario.reading.file_text import located
 from fssim.scenario.reading.load import load
-from fssim.scenario.reading.schema_errors import finding
+from fssim.scenario.reading.other_files import check_map, read_map, sort_by_line
 from fssim.scenario.reading.shipped_files import file_meant
-from fssim.scenario.reading.strict_yaml import FileKind, plain, read
+from fssim.scenario.reading.strict_yaml import FileKind, plain
 from fssim.scenario.schema.parameter import Frozen, Parameter
 
 
@@ -59,28 +59,20 @@ def load_ensemble(file: str | Path) -> Ensemble:
     if not place.exists():
         message = "there is no such file; make one with: fssim ensemble"
         raise ScenarioError([Problem(place, 0, (), message, Code.file_not_there)])
-    node, problems = read(place, FileKind("the file of an ensemble", "numbers"))
-    if node is None:
-        raise ScenarioError(problems)
-    whole, values = Merged(node.file, node), plain(node)
-    if not {"numbers", "sets"} & values.keys():
+    whole, problems = read_map(place, FileKind("the file of an ensemble", "numbers"))
+    if whole.node is not None and not {"numbers", "sets"} & plain(whole.node).keys():
         message = "this is no ensemble, which has numbers and sets; make one with: fssim ensemble"
         raise ScenarioError([Problem(whole.file, 0, (), message, Code.other_kind_of_file)])
-    try:
-        content = _Content.model_validate(values)
-    except ValidationError as error:
-        for wrong in (finding(problem, _Content) for problem in error.errors(include_url=False)):
-            problems.append(Problem(*whole.place(wrong.path), wrong.path, wrong.message, wrong.code))
-        raise ScenarioError(sorted(problems, key=lambda problem: problem.line)) from None
-    base = load(_base_file(whole, content.scenario))
+    content = check_map(whole, problems, _Content)
+    base = load(_find_base_file(whole, content.scenario))
     made = Ensemble(base, content.seed, content.tried, content.targets, content.numbers, content.sets, whole)
-    problems += _problems(made, content)
+    problems += _find_problems(made, content)
     if problems:
-        raise ScenarioError(sorted(problems, key=lambda problem: problem.line))
+        raise ScenarioError(sort_by_line(problems))
     return made
 
 
-def _base_file(whole: Merged, name: str) -> Path:
+def _find_base_file(whole: Merged, name: str) -> Path:
     base = file_meant(whole.file.parent, name)
     if not os.path.isfile(base):
         message = f"there is no file '{name}'; give the path of the scenario, from this file"
@@ -88,9 +80,9 @@ def _base_file(whole: Merged, name: str) -> Path:
     return base
 
 
-def _problems(made: Ensemble, content: _Content) -> Iterator[Problem]:
+def _find_problems(made: Ensemble, content: _Content) -> Iterator[Problem]:
     own = map_parameters(made.scenario)
-    wrong_numbers = list(_wrong_numbers(made, own))
+    wrong_numbers = list(_find_wrong_numbers(made, own))
     yield from wrong_numbers
     for index, one in enumerate(made.sets):
         if len(one.values) != len(made.numbers):
@@ -101,12 +93,12 @@ def _problems(made: Ensemble, content: _Content) -> Iterator[Problem]:
             if not number.low <= value <= number.high:
                 message = f"is {value:g}; {path} must be from {number.low:g} to {number.high:g}"
                 yield made.problem(("sets", index, "values", place), message)
-    if not wrong_numbers and content.scenario_hash != scenario_hash(made.scenario):
+    if not wrong_numbers and content.scenario_hash != hash_scenario(made.scenario):
         message = f"'{made.scenario.title}' has changed since these sets were found; find them again: fssim ensemble"
         yield made.problem(("scenario_hash",), message)
 
 
-def _wrong_numbers(made: Ensemble, own: Mapping[str, Parameter]) -> Iterator[Problem]:
+def _find_wrong_numbers(made: Ensemble, own: Mapping[str, Parameter]) -> Iterator[Problem]:
     for path, number in made.numbers.items():
         field = ("numbers", path)
         if path not in own:

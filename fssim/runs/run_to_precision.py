@@ -15,7 +15,7 @@ from fssim.measures.headline import lead_measures
 from fssim.runs.paired import pair_measure
 from fssim.runs.replicate import list_measures, refuse_what_cannot_be
 from fssim.runs.results import Results
-from fssim.runs.runner import Progress, replicating
+from fssim.runs.runner import Progress, start_replicating
 from fssim.scenario.schema.scenario import Scenario
 from fssim.statistics.interval import Interval
 from fssim.statistics.stopping_rule import AT_MOST, FIRST_LOOK, is_enough, schedule_looks
@@ -150,7 +150,7 @@ def run_all_to_precision(
     at_most = whole_number("replications_at_most", at_most, 1)
     if at_most < FIRST_LOOK:
         raise ArgumentError(f"replications_at_most is {at_most}; it must be {FIRST_LOOK} or more")
-    with replicating(
+    with start_replicating(
         scenarios, at_most, seed, jobs, engine=engine, check=check, log_folder=log_folder, on_progress=on_progress
     ) as up_to:
         if measures:

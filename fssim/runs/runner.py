@@ -15,6 +15,7 @@ from fssim.errors import LawsBroken
 from fssim.measures.catalogue import refuse_unknown
 from fssim.measures.cohorts import Cohort, cohorts_of
 from fssim.measures.indicators.weekly import Weekly
+from fssim.model.size import check_effort
 from fssim.runs.ensemble import Ensemble
 from fssim.runs.paired import refuse_other_clocks
 from fssim.runs.process_pool import start_workers
@@ -28,7 +29,6 @@ from fssim.runs.replicate import (
     replicate,
 )
 from fssim.runs.results import Results
-from fssim.runs.run_effort import check_effort
 from fssim.scenario.findings import Code, Problem, ScenarioError
 from fssim.scenario.schema.scenario import Scenario
 from fssim.whole_numbers import whole_number
@@ -134,7 +134,7 @@ def run(
     cohorts = cohorts_of(touched_by, [scenario]) if touched_by is not None else None
     if measures is not None:
         refuse_unknown(measures, list_measures([scenario]))
-    with replicating(
+    with start_replicating(
         {scenario.title: scenario}, replications, seed, jobs, engine=engine, check=check, log_folder=None,
         on_progress=on_progress, cohorts=cohorts, measures=measures, ensemble=ensemble,
     ) as up_to:  # fmt: skip
@@ -159,7 +159,7 @@ def run_all(
     `OutputError` if it cannot be.
     """
     replications = whole_number("replications", replications, 1)
-    with replicating(
+    with start_replicating(
         scenarios, replications, seed, jobs, engine=engine, check=check, log_folder=log_folder,
         on_progress=on_progress, ensemble=ensemble,
     ) as up_to:  # fmt: skip
@@ -167,7 +167,7 @@ def run_all(
 
 
 @contextmanager
-def replicating(
+def start_replicating(
     scenarios: Mapping[str, Scenario],
     at_most: int,
     seed: int,

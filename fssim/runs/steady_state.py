@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from fssim.measures.indicators.weekly import SERIES, backlog_series
 from fssim.measures.indicators.workforce import HOURS, UTILISATION
+from fssim.model.calendar import DAYS_A_YEAR
 from fssim.runs.results import Results
 from fssim.scenario.checks.people_checks import groups_of_posts
 from fssim.statistics.interval import estimate_mean
@@ -21,7 +22,7 @@ HALF_A_YEAR = 26  # weeks: the last of them are compared with the same ones a ye
 FULLY_USED = 90.0  # percent of a role's time in the observed years: with more to spare, nothing is short of hours
 SURE_OF_OVERLOAD = 0.99  # one of several roles, in each of several scenarios
 LONGEST_WARM_UP = 20  # years that a clock allows
-WEEKS_A_YEAR = 365.25 / 7.0
+WEEKS_A_YEAR = DAYS_A_YEAR / 7.0
 WEEKS_A_BATCH, FEWEST_BATCHES = 5, 5  # of MSER-5, and to work out a variance from
 SURE_OF_BIAS = 1.0 - 0.01 / len(SERIES)  # several series, and the point to compare from is the one that fits best
 
@@ -44,18 +45,18 @@ def find_overloads(results: Sequence[Results]) -> list[list[Overload]]:
     and by more than a fiftieth of the hours it works, and still in its last quarter; and its time was all but used, or
     it had none. It takes two replications or more, and a year and a half of weekly numbers.
     """
-    return [sorted(_overloaded(side), key=lambda overload: -overload.hours_a_week) for side in results]
+    return [sorted(_find_overloaded_roles(side), key=lambda overload: -overload.hours_a_week) for side in results]
 
 
 def is_overloaded(results: Results) -> bool:
     """Whether any role is, in one scenario."""
-    return bool(_overloaded(results))
+    return bool(_find_overloaded_roles(results))
 
 
-def _overloaded(results: Results) -> list[Overload]:
+def _find_overloaded_roles(results: Results) -> list[Overload]:
     overloaded = []
     for role in results.scenario.roles:
-        growth, at_last = _growth(results, backlog_series(role))
+        growth, at_last = _measure_growth(results, backlog_series(role))
         used = results.interval(UTILISATION.named(role=role)).mean
         worked = results.interval(HOURS.named(role=role)).mean / YEAR
         a_week = estimate_mean(growth, SURE_OF_OVERLOAD)
@@ -67,7 +68,7 @@ def _overloaded(results: Results) -> list[Overload]:
     return overloaded
 
 
-def _growth(results: Results, series: str) -> tuple[list[float], list[float]]:
+def _measure_growth(results: Results, series: str) -> tuple[list[float], list[float]]:
     """By how much a weekly series grew a week in each replication, from a year before the last half year to that; and
     from the one quarter of the last half year to the other, as what an empty post has left may be growing no more."""
     grown, at_last = [], []
@@ -92,8 +93,8 @@ def warn_of_short_warm_up(results: Sequence[Results]) -> str | None:
     replications or more. A service that work arrives at faster than it can be done settles after no warm-up, so of
     that nothing is said here: see `find_overloads`.
     """
-    settling = [side for side in results if _unchanging(side) and not is_overloaded(side)]
-    unsettled = [series_left for side in settling for series_left in _unsettled(side)]
+    settling = [side for side in results if _is_unchanging(side) and not is_overloaded(side)]
+    unsettled = [series_left for side in settling for series_left in _find_unsettled(side)]
     if not unsettled:
         return None
     weeks, title, series, warm_up_weeks, bias = max(unsettled)
@@ -104,8 +105,8 @@ def warn_of_short_warm_up(results: Sequence[Results]) -> str | None:
         else f"No warm-up that can be asked for, of {LONGEST_WARM_UP} years at most, is long enough."
     )
     return (
-        f"The warm-up of {_years(round(warm_up_weeks / WEEKS_A_YEAR))} may be too short: in '{title}', {series} settle "
-        f"after {weeks / WEEKS_A_YEAR:.1f} years or more, and the observed years' mean is {abs(bias):.0%} "
+        f"The warm-up of {_spell_years(round(warm_up_weeks / WEEKS_A_YEAR))} may be too short: in '{title}', {series} "
+        f"settle after {weeks / WEEKS_A_YEAR:.1f} years or more, and the observed years' mean is {abs(bias):.0%} "
         f"{'below' if bias < 0.0 else 'above'} where they settle. {advice}"
     )
 
@@ -132,14 +133,14 @@ def find_truncation(numbers: NDArray[np.float64]) -> int:
     return int(np.argmin(errors)) * WEEKS_A_BATCH if errors else 0
 
 
-def _unchanging(results: Results) -> bool:
+def _is_unchanging(results: Results) -> bool:
     scenario = results.scenario
     for_a_time = any(group.start or group.until for _, group in groups_of_posts(scenario))
     changes = scenario.vacancies or scenario.roll_out or scenario.demand.shocks or for_a_time
     return bool(results.weekly) and not changes
 
 
-def _unsettled(results: Results) -> list[tuple[int, str, str, int, float]]:
+def _find_unsettled(results: Results) -> list[tuple[int, str, str, int, float]]:
     """The series that had not settled: weeks until they had, where, which, the warm-up's weeks, and the bias left."""
     numbers = np.stack([weekly.numbers for weekly in results.weekly.values()]).astype(np.float64)
     observed_from = next(iter(results.weekly.values())).warm_up_weeks
@@ -159,5 +160,5 @@ def _unsettled(results: Results) -> list[tuple[int, str, str, int, float]]:
     return unsettled
 
 
-def _years(years: int) -> str:
+def _spell_years(years: int) -> str:
     return "1 year" if years == 1 else f"{years} years"

@@ -10,7 +10,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, WithJsonSchema
 
-from fssim.scenario.findings import Code, FieldError, FieldPath
+from fssim.scenario.findings import Code, FieldError
 
 LONGEST = 60
 NAME_PATTERN = rf"^[A-Za-z](?:[A-Za-z0-9 _-]{{0,{LONGEST - 2}}}[A-Za-z0-9])?$"
@@ -65,11 +65,26 @@ KINDS = {
 }
 TABLES = {"children": "with children", "needs": "with needs", "risk": "with risk"}
 UNSAID = {"pathway"}
+# Fields whose own names are no English, by their paths; {} is the name that stands below.
+IN_ENGLISH = {
+    ("re_referral", "chance"): "chance of re-referral",
+    ("re_referral", "per_unresolved_need"): "odds of re-referral for each need that is not resolved",
+    ("re_referral", "delay"): "time until re-referral",
+    ("re_referral", "past", "had_plan"): "share with an earlier {} plan, of families closed before the run",
+    ("re_referral", "past"): "families closed before the run",
+    ("re_referral",): "re-referral",
+}
 
 
-def named(path: FieldPath) -> str:
+def named(path: Sequence[str | int]) -> str:
     """A field's place, from the field itself outwards."""
     parts = [str(part) for part in path]
+    for start, words in IN_ENGLISH.items():
+        if tuple(parts[: len(start)]) == start:
+            below = parts[len(start) :]
+            thing = words.format(below.pop(0) if below and "{}" in words else "statutory")
+            field = named(below)
+            return f"{field} of {thing}" if field else thing
     things: list[str] = []
     fields: list[str] = []
     position = 0

@@ -100,11 +100,11 @@ class TwoLevels:
         """What the variance about the mean may be, and how likely each."""
         import numpy as np
 
-        among, weights = _chi_squared(self.sets - 1, NODES[0])
+        among, weights = _place_chi_squared(self.sets - 1, NODES[0])
         of_sets = self.between / among
         if not self.within_degrees:
             return of_sets * (1.0 + 1.0 / self.sets), weights
-        inside, their_weights = _chi_squared(self.within_degrees, NODES[1])
+        inside, their_weights = _place_chi_squared(self.within_degrees, NODES[1])
         lucky = self.within / inside / self.per_set
         variances = np.maximum(of_sets[:, None] - lucky[None, :], 0.0) + of_sets[:, None] / self.sets
         return variances.ravel(), np.outer(weights, their_weights).ravel()
@@ -167,7 +167,7 @@ def estimate_mean_over_sets(
 
 
 @lru_cache(maxsize=64)
-def _chi_squared(degrees: int, count: int) -> tuple[Floats, Floats]:
+def _place_chi_squared(degrees: int, count: int) -> tuple[Floats, Floats]:
     """Values of a chi-squared distribution and their weights: Gauss and Legendre's quadrature of its logarithm."""
     import numpy as np
     from scipy.special import gammainccinv, gammaincinv

@@ -14,8 +14,8 @@ from fssim.errors import OutputError
 from fssim.measures.catalogue import measure_names, refuse_unknown
 from fssim.measures.headline import lead_measures
 from fssim.model.compile.compile_scenario import compile_scenario
+from fssim.model.size import check_effort
 from fssim.runs.folder.run_folder import refuse_file_as_folder
-from fssim.runs.run_effort import check_effort
 from fssim.runs.runner import Progress
 from fssim.scenario.findings import Code, Problem, ScenarioError
 from fssim.sweeps.plan.sweep import Sweep, SweepPoint, build_scenario, count_points, generate_points, load_sweep
@@ -23,7 +23,7 @@ from fssim.sweeps.plan.varied_fields import FieldKind
 from fssim.sweeps.sweep_results import FAILURES_FILE, SUMMARY_FILE, SweepResults
 from fssim.sweeps.sweep_summary import estimate_summary_bytes, write_sweep_summary
 from fssim.sweeps.work.data_files import PARTS_FOLDER, Parts
-from fssim.sweeps.work.executors import cluster_workers, local_workers
+from fssim.sweeps.work.executors import start_cluster_workers, start_local_workers
 from fssim.sweeps.work.missing_points import MissingPoints
 from fssim.sweeps.work.sweep_manifest import (
     SweepManifest,
@@ -134,7 +134,7 @@ def sweep(
                 (folder / name).unlink(missing_ok=True)
             _refuse_full(folder, manifest, len(missing))
             pieces = count_points(asked) * len(split_into_spans(0, asked.plan.most_replications))
-            with cluster_workers(cluster) if cluster is not None else local_workers(jobs, pieces) as who:
+            with start_cluster_workers(cluster) if cluster is not None else start_local_workers(jobs, pieces) as who:
                 MissingPoints(parts, missing, who, on_progress or (lambda done, total: None)).do_all()
         results = SweepResults(folder, manifest)
         write_sweep_summary(results)

@@ -15,7 +15,7 @@ from fssim.measures.catalogue import describe, refuse_unknown
 from fssim.measures.declaration import Description
 from fssim.measures.headline import lead_measures
 from fssim.measures.indicators.weekly import Weekly, place_weeks
-from fssim.model.calendar import calendar_of
+from fssim.model.calendar import get_calendar
 from fssim.plots import MOST_NUMBERS, axes_to_draw_on, draw_curve, draw_grid, explain, finish, plain_numbers
 from fssim.runs.results import Results
 from fssim.scenario.schema.scenario import Scenario
@@ -225,7 +225,7 @@ def _read_weekly(rows: pd.DataFrame, series: Sequence[str], scenario: Scenario) 
     """The weekly numbers of each of some rows of a data file; nothing if none are kept."""
     import numpy as np
 
-    calendar = calendar_of(scenario.clock)
+    calendar = get_calendar(scenario.clock)
     warm_up_weeks, first_week_ends = place_weeks(calendar.ordinals(), calendar.observed_from)
     for row in rows[list(series)].itertuples(index=False) if series else ():
         yield Weekly(warm_up_weeks, np.stack(list(row)).astype(np.float32), tuple(series), first_week_ends)

@@ -49,7 +49,7 @@ def compare_national_figures(own: SimulatedYears, targets: Sequence[Target], sha
 
 def count_calibrated(scenario: Scenario) -> int:
     """How many numbers of a scenario are graded calibrated: of a decision's, all but one, as its outcomes come to 1."""
-    graded = sum(1 for _ in _calibrated(scenario))
+    graded = sum(1 for _ in _list_calibrated(scenario))
     tables = scenario.pathway.decisions.values()
     what_is_left = sum(
         any(outcome.probability.grade is Grade.calibrated for outcome in outcomes.values()) for outcomes in tables
@@ -57,7 +57,7 @@ def count_calibrated(scenario: Scenario) -> int:
     return graded - what_is_left
 
 
-def _calibrated(scenario: Scenario) -> Iterator[Parameter]:
+def _list_calibrated(scenario: Scenario) -> Iterator[Parameter]:
     for _, part in parts_of(scenario):
         if isinstance(part, Parameter) and part.grade is Grade.calibrated:
             yield part

@@ -7,17 +7,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from fssim.model.calendar import CALENDAR_DAYS, DAYS_A_YEAR
 from fssim.scenario.findings import Code, FieldPath, Problem, ScenarioError
 from fssim.scenario.override import plainly, with_values
 from fssim.scenario.schema.scenario import Scenario
 from fssim.validation.yardstick import Description
-from fssim.validation.years_as_published import WEEKS_A_YEAR
 
 NEEDED = ("children", "referral_rate", "case_holders", "vacancy", "turnover", "agency")
 LEAST_RATE = 0.001  # of vacancy and turnover: from none at all no length of a vacancy can be worked out
-A_YEAR = {
-    "weeks": WEEKS_A_YEAR, "working days": 5.0 * WEEKS_A_YEAR, "calendar days": 365.25, "months": 12.0, "years": 1.0,
-}  # fmt: skip
+A_YEAR = {unit: DAYS_A_YEAR / days for unit, days in CALENDAR_DAYS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,36 +44,36 @@ def make_local_service(
     Raises `ScenarioError` if the scenario has not got what the description names.
     """
     vacancy = max(authority["vacancy"] / 100.0, LEAST_RATE)
-    covered = min(_for_each(authority["agency"]) * (1.0 - vacancy) / vacancy, 1.0)
+    covered = min(_divide_by_rest(authority["agency"]) * (1.0 - vacancy) / vacancy, 1.0)
     content = plainly(scenario.model_dump())
-    own_children = value_at(content, f"{described_by.children}.value")
-    own_in_post = _in_post(own["vacancy"] / 100.0, described_by.covered_share.value)
+    own_children = read_value(content, f"{described_by.children}.value")
+    own_in_post = _count_in_post(own["vacancy"] / 100.0, described_by.covered_share.value)
     workers = authority["case_holders"] / (described_by.case_holders.value * own_children / 1e4) * own_in_post
-    size = workers / _in_post(vacancy, covered)  # posts, of which the scenario has one
+    size = workers / _count_in_post(vacancy, covered)  # posts, of which the scenario has one
     counts = {name: int(team.count.value) for name, team in scenario.teams.items() if described_by.role in team.posts}
     if not counts:
         raise _nothing_there(f"teams.*.posts.{described_by.role}")
     blocks = math.gcd(*counts.values())
     slices = min(max(round(size * blocks), 1), max(round(described_by.largest_slice.value * blocks), 1))
     children = authority["children"] * slices / blocks / size
-    rate = value_at(content, f"{described_by.referral_rate}.value")
+    rate = read_value(content, f"{described_by.referral_rate}.value")
     referred = children * authority["referral_rate"] / (own_children * rate)
     enquiries = referred * authority["s47_per_100_referrals"] / own["s47_per_100_referrals"]
-    assessed = referred * times_as_much(100.0 - authority["nfa"], 100.0 - own["nfa"])
+    assessed = referred * divide_or_one(100.0 - authority["nfa"], 100.0 - own["nfa"])
     changes = {
         f"{described_by.children}.value": children,
         f"{described_by.referral_rate}.value": authority["referral_rate"] * tuning.referrals,
         **{f"teams.{team}.count.value": count // blocks * slices for team, count in counts.items()},
-        **_shared_out(content, described_by, counts, assessed, enquiries),
-        **_staffing(content, described_by.goes_with_referrals, referred),
-        **_staffing(content, described_by.goes_with_enquiries, enquiries),
-        **_people(content, described_by, max(authority["turnover"] / 100.0, LEAST_RATE), vacancy, covered),
-        **_thresholds(scenario, described_by, tuning.odds),
+        **_share_out(content, described_by, counts, assessed, enquiries),
+        **_scale_staffing(content, described_by.goes_with_referrals, referred),
+        **_scale_staffing(content, described_by.goes_with_enquiries, enquiries),
+        **_replace_people(content, described_by, max(authority["turnover"] / 100.0, LEAST_RATE), vacancy, covered),
+        **_move_thresholds(scenario, described_by, tuning.odds),
     }
     return with_values(scenario, changes)
 
 
-def column_behind(path: FieldPath, described_by: Description) -> str:
+def find_column(path: FieldPath, described_by: Description) -> str:
     """The column of the file of authorities that a number of an authority's scenario comes of first."""
     field = ".".join(map(str, path))
     if field.startswith(described_by.referral_rate):
@@ -85,17 +83,17 @@ def column_behind(path: FieldPath, described_by: Description) -> str:
     return "turnover" if field.startswith("roles.") else "referrals"
 
 
-def _for_each(percentage: float) -> float:
+def _divide_by_rest(percentage: float) -> float:
     """What is so many percent of the whole, for each of the rest."""
     return percentage / (100.0 - percentage) if percentage < 100.0 else math.inf
 
 
-def _in_post(vacancy: float, covered: float) -> float:
+def _count_in_post(vacancy: float, covered: float) -> float:
     """People in post, agency workers among them, for each post."""
     return 1.0 - vacancy * (1.0 - covered)
 
 
-def _staffing(content: dict[str, Any], paths: Sequence[str], scale: float) -> dict[str, float]:
+def _scale_staffing(content: dict[str, Any], paths: Sequence[str], scale: float) -> dict[str, float]:
     """So many times the full-time posts of each group, as whole posts of a share of full time; none of a team or pool
     that the scenario does without."""
     changes: dict[str, float] = {}
@@ -104,14 +102,14 @@ def _staffing(content: dict[str, Any], paths: Sequence[str], scale: float) -> di
         if name not in content[kind]:
             continue
         full_time = (
-            value_at(content, f"{path}.posts.value") * value_at(content, f"{path}.full_time_share.value") * scale
+            read_value(content, f"{path}.posts.value") * read_value(content, f"{path}.full_time_share.value") * scale
         )
         posts = max(math.ceil(full_time - 1e-9), 1)
         changes |= {f"{path}.posts.value": posts, f"{path}.full_time_share.value": min(full_time / posts, 1.0)}
     return changes
 
 
-def _shared_out(
+def _share_out(
     content: dict[str, Any],
     described_by: Description,
     counts: Mapping[str, int],
@@ -123,8 +121,8 @@ def _shared_out(
     paths = {team: f"teams.{team}.posts.{described_by.role}" for team in counts}
     full_time = {
         team: count
-        * value_at(content, f"{paths[team]}.posts.value")
-        * value_at(content, f"{paths[team]}.full_time_share.value")
+        * read_value(content, f"{paths[team]}.posts.value")
+        * read_value(content, f"{paths[team]}.full_time_share.value")
         for team, count in counts.items()
     }
     shares = {team: share.value for team, share in described_by.goes_with_assessments.items()}
@@ -134,16 +132,16 @@ def _shared_out(
     times = math.fsum(full_time.values()) / math.fsum(work.values())
     changes: dict[str, float] = {}
     for team in counts:
-        changes |= _staffing(content, [paths[team]], times * work[team] / full_time[team])
+        changes |= _scale_staffing(content, [paths[team]], times * work[team] / full_time[team])
     return changes
 
 
-def times_as_much(part: float, whole: float) -> float:
+def divide_or_one(part: float, whole: float) -> float:
     """How many times one number is another; 1 of nothing, so that what goes by it stays as it is."""
     return part / whole if whole > 0.0 else 1.0
 
 
-def _people(
+def _replace_people(
     content: dict[str, Any], described_by: Description, leaving: float, vacancy: float, covered: float
 ) -> dict[str, float]:
     """How posts empty and fill, so that in the long run so many are vacant and so much of that under agency workers.
@@ -153,21 +151,22 @@ def _people(
     """
     path = f"roles.{described_by.role}.turnover"
     long = vacancy / ((1.0 - vacancy) * leaving) if vacancy < 1.0 else math.inf
-    a_round = value_at(content, f"{path}.time_to_hire.value") / A_YEAR[value_at(content, f"{path}.time_to_hire.unit")]
-    cover = value_at(content, f"{path}.agency_cover.value") * covered / described_by.covered_share.value
+    time_to_hire = read_value(content, f"{path}.time_to_hire.value")
+    a_round = time_to_hire / A_YEAR[read_value(content, f"{path}.time_to_hire.unit")]
+    cover = read_value(content, f"{path}.agency_cover.value") * covered / described_by.covered_share.value
     return {
         f"{path}.leaving_rate.value": leaving,
         f"{path}.hire_succeeds.value": min(a_round / long, 1.0),
-        f"{path}.time_to_hire.value": min(long / a_round, 1.0) * value_at(content, f"{path}.time_to_hire.value"),
+        f"{path}.time_to_hire.value": min(long / a_round, 1.0) * time_to_hire,
         f"{path}.agency_cover.value": min(cover, 1.0),
     }
 
 
-def _thresholds(scenario: Scenario, described_by: Description, odds: Mapping[str, float]) -> dict[str, float]:
+def _move_thresholds(scenario: Scenario, described_by: Description, odds: Mapping[str, float]) -> dict[str, float]:
     """The probabilities of every table with an outcome whose odds are multiplied; the others keep their proportions."""
     tables: dict[str, dict[str, float]] = {}
     for statistic, outcome in described_by.thresholds.items():
-        for decision in decisions_with(scenario, outcome):
+        for decision in find_decisions(scenario, outcome):
             outcomes = scenario.pathway.decisions[decision].items()
             table = tables.setdefault(decision, {name: other.probability.value for name, other in outcomes})
             was, times = table[outcome], odds.get(statistic, 1.0)
@@ -182,7 +181,7 @@ def _thresholds(scenario: Scenario, described_by: Description, odds: Mapping[str
     }
 
 
-def decisions_with(scenario: Scenario, outcome: str) -> list[str]:
+def find_decisions(scenario: Scenario, outcome: str) -> list[str]:
     """The decisions that have an outcome of this name. Raises `ScenarioError` if none has."""
     having = [name for name, outcomes in scenario.pathway.decisions.items() if outcome in outcomes]
     if not having:
@@ -190,7 +189,7 @@ def decisions_with(scenario: Scenario, outcome: str) -> list[str]:
     return having
 
 
-def value_at(content: Any, path: str) -> Any:
+def read_value(content: Any, path: str) -> Any:
     """What a scenario says at a path. Raises `ScenarioError` if it says nothing there."""
     for name in path.split("."):
         if not isinstance(content, dict) or name not in content:

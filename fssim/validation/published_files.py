@@ -5,7 +5,6 @@ They are the panel of authorities, what a service does under more load, and nati
 
 from __future__ import annotations
 
-import csv
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +12,8 @@ from pathlib import Path
 
 from fssim.measures.log_view.arithmetic import ratio
 from fssim.scenario.findings import Code, Problem, ScenarioError, instead_of
-from fssim.scenario.reading.file_text import Unreadable, table_of
+from fssim.scenario.reading.file_text import table_of
+from fssim.scenario.reading.other_files import number_in, refusing_bad_csv
 from fssim.validation.years_as_published import CONFERENCE_BANDS, WEEKS_A_YEAR
 
 COUNTS = ("referrals", "sw_fte", "cases", "caseload", *CONFERENCE_BANDS)
@@ -71,37 +71,37 @@ def read_panel(file: str | Path) -> list[AuthorityYear]:
     """
     amount, percentage = Numbers(0.0, may_be_blank=True), Numbers(0.0, 100.0, may_be_blank=True)
     numbers = {column: percentage if column in PERCENTAGES else amount for column in COLUMNS}
-    rows = read_table(Path(file), ("authority", "year"), numbers, ("authority", "year"), _wrong_year)
-    return [_authority_year(row, Path(file), line) for line, row in rows.items()]
+    rows = read_table(Path(file), ("authority", "year"), numbers, ("authority", "year"), _find_wrong_year)
+    return [_read_authority_year(row, Path(file), line) for line, row in rows.items()]
 
 
-def _wrong_year(row: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+def _find_wrong_year(row: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     year = row["year"]
     if not (year.isdecimal() and FIRST_YEAR <= int(year) <= LAST_YEAR):
         yield "year", f"is '{year}'; it must be a year such as 2025"
 
 
-def _authority_year(row: Mapping[str, str], file: Path, line: int) -> AuthorityYear:
+def _read_authority_year(row: Mapping[str, str], file: Path, line: int) -> AuthorityYear:
     values = {column: float(row[column]) for column in COLUMNS if row[column]}
     bands = [values.pop(band, math.nan) for band in CONFERENCE_BANDS]
     values |= {
         name: value
         for name, value in {
             **{band: ratio(100.0 * count, sum(bands)) for band, count in zip(CONFERENCE_BANDS, bands, strict=True)},
-            "children": ratio(1e4 * _value(values, "referrals"), _value(values, "referral_rate")),
-            "case_holders": ratio(_value(values, "cases"), _value(values, "caseload")),
-            "s47_per_100_referrals": ratio(100.0 * _value(values, "s47_rate"), _value(values, "referral_rate")),
-            "icpc_per_100_s47": ratio(100.0 * _value(values, "icpc_rate"), _value(values, "s47_rate")),
-            "cpp_per_100_icpc": ratio(100.0 * _value(values, "cpp_start_rate"), _value(values, "icpc_rate")),
-            "cpp_mean_weeks": ratio(WEEKS_A_YEAR * _value(values, "cpp_rate"), _value(values, "cpp_start_rate")),
-            "cin_end_over_1y": _value(values, "cin_end_1_2y") + _value(values, "cin_end_2yplus"),
+            "children": ratio(1e4 * _get(values, "referrals"), _get(values, "referral_rate")),
+            "case_holders": ratio(_get(values, "cases"), _get(values, "caseload")),
+            "s47_per_100_referrals": ratio(100.0 * _get(values, "s47_rate"), _get(values, "referral_rate")),
+            "icpc_per_100_s47": ratio(100.0 * _get(values, "icpc_rate"), _get(values, "s47_rate")),
+            "cpp_per_100_icpc": ratio(100.0 * _get(values, "cpp_start_rate"), _get(values, "icpc_rate")),
+            "cpp_mean_weeks": ratio(WEEKS_A_YEAR * _get(values, "cpp_rate"), _get(values, "cpp_start_rate")),
+            "cin_end_over_1y": _get(values, "cin_end_1_2y") + _get(values, "cin_end_2yplus"),
         }.items()
         if not math.isnan(value)
     }
     return AuthorityYear(row["authority"], int(row["year"]), values, file, line)
 
 
-def _value(values: Mapping[str, float], name: str) -> float:
+def _get(values: Mapping[str, float], name: str) -> float:
     return values.get(name, math.nan)
 
 
@@ -175,11 +175,11 @@ def read_table(
     problems: list[Problem] = []
     right: dict[int, Row] = {}
     keys_taken: set[tuple[str, ...]] = set()
-    try:
+    with refusing_bad_csv(file):
         rows = table_of(file)
         refuse_other_columns(file, rows.fieldnames or (), (*texts, *numbers))
         for row in rows:
-            wrong = list(_wrong_cells(row, texts, numbers)) or list(wrong_with(row))
+            wrong = list(_find_wrong_cells(row, texts, numbers)) or list(wrong_with(row))
             key = tuple(row.get(name) or "" for name in keys)
             if not wrong and key in keys_taken:
                 wrong = [(keys[-1], f"{' '.join(key)} has a row already; keep one of the two")]
@@ -190,11 +190,6 @@ def read_table(
             if not wrong:
                 right[rows.line_num] = row
                 keys_taken.add(key)
-    except Unreadable as error:
-        raise ScenarioError([Problem(file, error.line, (), error.message, error.code)]) from None
-    except csv.Error as error:
-        message = f"cannot be read as CSV: {error}; save it as UTF-8 CSV"
-        raise ScenarioError([Problem(file, 0, (), message, Code.not_csv)]) from None
     if not right and not problems:
         problems.append(Problem(file, 1, (), "has no row below its first line; give one or more", Code.wrong_panel))
     if problems:
@@ -213,16 +208,7 @@ def refuse_other_columns(file: Path, columns: Sequence[str], right: Sequence[str
         raise ScenarioError(problems)
 
 
-def number_in(text: str) -> float:
-    """The number a cell holds, or nan if it holds none."""
-    try:
-        number = float(text)
-    except ValueError:
-        return math.nan
-    return number if math.isfinite(number) else math.nan
-
-
-def _wrong_cells(row: Row, texts: Sequence[str], numbers: Mapping[str, Numbers]) -> Iterator[tuple[str, str]]:
+def _find_wrong_cells(row: Row, texts: Sequence[str], numbers: Mapping[str, Numbers]) -> Iterator[tuple[str, str]]:
     if None in row or None in row.values():
         yield "", "has more or fewer cells than the first line has columns; give each column one"
         return

@@ -15,7 +15,7 @@ from fssim.scenario.override import with_values
 from fssim.scenario.schema.parameter import YOUR_NUMBER
 from fssim.scenario.schema.scenario import Scenario
 from fssim.statistics.interval import estimate_mean
-from fssim.validation.local_service import A_YEAR, value_at
+from fssim.validation.local_service import A_YEAR, read_value
 from fssim.validation.published_files import AuthorityYear, PublishedResponse
 from fssim.validation.simulated_years import SimulatedYears
 from fssim.validation.yardstick import Goals, Yardstick
@@ -36,21 +36,23 @@ def make_changes(scenario: Scenario, yardstick: Yardstick) -> dict[str, Scenario
     scenario = with_values(scenario, {"clock.observed_years": years})
     data = scenario.model_dump()
     begins = scenario.clock.observed_from
-    start, until = (_years_later(begins, YEARS_BEFORE + more).isoformat() for more in (0, 1))
+    start, until = (_add_years(begins, YEARS_BEFORE + more).isoformat() for more in (0, 1))
     assumed = {"source": YOUR_NUMBER, "grade": "assumed"}
     jump = {"value": 1.0 + changes.jump.value, "unit": "multiplier", **assumed}
     share = {"value": changes.empty_posts.value, "unit": "share", **assumed}
     values: dict[str, dict[str, Any]] = {
         UNCHANGED: {},
-        REFERRALS: {f"{paths.referral_rate}.value": _value(data, paths.referral_rate) * (1.0 + changes.more.value)},
-        WORKERS: _more_workers(data, yardstick),
+        REFERRALS: {
+            f"{paths.referral_rate}.value": _read_number(data, paths.referral_rate) * (1.0 + changes.more.value)
+        },
+        WORKERS: _add_workers(data, yardstick),
         JUMP: {"demand.shocks.validation": {"start": start, "until": until, "factor": jump}},
         EMPTY: {"vacancies.validation": {"role": paths.role, "start": start, "until": until, "share": share}},
     }
     return {name: with_values(scenario, change) if change else scenario for name, change in values.items()}
 
 
-def _more_workers(data: Any, yardstick: Yardstick) -> dict[str, Any]:
+def _add_workers(data: Any, yardstick: Yardstick) -> dict[str, Any]:
     """So many more workers of the authority's own, of whom those who fill posts are as many as is published.
 
     With `leaving` a year from each filled post, and a vacancy lasting `long` years, leaving x long posts are vacant for
@@ -59,25 +61,27 @@ def _more_workers(data: Any, yardstick: Yardstick) -> dict[str, Any]:
     paths, changes = yardstick.described_by, yardstick.changes
     turnover = f"roles.{paths.role}.turnover"
     leaving, hired = f"{turnover}.leaving_rate", f"{turnover}.hire_succeeds"
-    time_to_hire = _value(data, f"{turnover}.time_to_hire") / A_YEAR[value_at(data, f"{turnover}.time_to_hire.unit")]
-    for_each_filled = _value(data, leaving) * time_to_hire / _value(data, hired)
+    time_to_hire = (
+        _read_number(data, f"{turnover}.time_to_hire") / A_YEAR[read_value(data, f"{turnover}.time_to_hire.unit")]
+    )
+    for_each_filled = _read_number(data, leaving) * time_to_hire / _read_number(data, hired)
     vacant = for_each_filled / (1.0 + for_each_filled)
     then_vacant = vacant * changes.vacancies.value
-    then_leaving = _value(data, leaving) * changes.leaving.value
+    then_leaving = _read_number(data, leaving) * changes.leaving.value
     long = then_vacant / (1.0 - then_vacant) / then_leaving
     posts = (1.0 + changes.more.value) * (1.0 - vacant) / (1.0 - then_vacant)
     return {
         f"{leaving}.value": then_leaving,
         f"{hired}.value": min(time_to_hire / long, 1.0),
-        f"{paths.children}.value": _value(data, paths.children) / posts,
+        f"{paths.children}.value": _read_number(data, paths.children) / posts,
     }
 
 
-def _value(data: Any, path: str) -> float:
-    return float(value_at(data, path)["value"])
+def _read_number(data: Any, path: str) -> float:
+    return float(read_value(data, path)["value"])
 
 
-def _years_later(day: date, years: int) -> date:
+def _add_years(day: date, years: int) -> date:
     return day.replace(year=day.year + years, day=28 if (day.month, day.day) == (2, 29) else day.day)
 
 
@@ -100,18 +104,18 @@ def compare_responses(
             if change == WORKERS and row.statistic in yardstick.changes.workers_are:
                 continue
             value, low, high = (row.values[f"{prefix}_{name}"] for name in ("up_10pc", "low", "high"))
-            differences = [_difference(years, change, row) for years in services]
+            differences = [_take_difference(years, change, row) for years in services]
             rows.append(
                 {"part": "response", "change": change, "statistic": row.statistic, "title": title, "unit": row.unit}
-                | _judged(value, *_widened(low, high, yardstick.goals), differences)
+                | _judge(value, *_widen(low, high, yardstick.goals), differences)
             )
         value, sd = row.values["change_in_jumps"], row.values["sd_of_change_in_jumps"]
         error = NORMAL_95 * sd / math.sqrt(row.values["jumps"])
-        jumps = [_next_year(years[JUMP], row) for years in services]
-        by_jump = [jump - _next_year(years[UNCHANGED], row) for jump, years in zip(jumps, services, strict=True)]
+        jumps = [_take_next_year(years[JUMP], row) for years in services]
+        by_jump = [jump - _take_next_year(years[UNCHANGED], row) for jump, years in zip(jumps, services, strict=True)]
         rows.append(
             {"part": "jump", "change": JUMP, "statistic": row.statistic, "title": title, "unit": row.unit}
-            | _judged(value, *_widened(value - error, value + error, yardstick.goals), by_jump)
+            | _judge(value, *_widen(value - error, value + error, yardstick.goals), by_jump)
         )
         model, spread = float(np.std(np.concatenate(jumps), ddof=1)), yardstick.goals.spread.value
         least, most = sd * (1.0 - spread), sd * (1.0 + spread)
@@ -125,12 +129,12 @@ def compare_responses(
     return pd.DataFrame(rows)
 
 
-def _widened(low: float, high: float, goals: Goals) -> tuple[float, float]:
+def _widen(low: float, high: float, goals: Goals) -> tuple[float, float]:
     more = goals.widened.value * (high - low) / 2.0
     return low - more, high + more
 
 
-def _judged(published: float, low: float, high: float, differences: Sequence[Floats]) -> dict[str, object]:
+def _judge(published: float, low: float, high: float, differences: Sequence[Floats]) -> dict[str, object]:
     """The change over all services, and in the first of them, beside what it is to be inside."""
     model = estimate_mean([float(number) for number in np.concatenate(differences) if not math.isnan(number)])
     return {
@@ -139,7 +143,7 @@ def _judged(published: float, low: float, high: float, differences: Sequence[Flo
     }  # fmt: skip
 
 
-def _difference(years: Years, change: str, row: PublishedResponse) -> Floats:
+def _take_difference(years: Years, change: str, row: PublishedResponse) -> Floats:
     """What a change does to a statistic in each replication; of referrals, for 10 percent more that came of it."""
     before, after = (years[name].by_replication(row.statistic) for name in (UNCHANGED, change))
     difference = 100.0 * (after / before - 1.0) if row.unit == "percent" else after - before
@@ -149,7 +153,7 @@ def _difference(years: Years, change: str, row: PublishedResponse) -> Floats:
     return difference * math.log(1.1) / math.log(came)
 
 
-def _next_year(years: SimulatedYears, row: PublishedResponse) -> Floats:
+def _take_next_year(years: SimulatedYears, row: PublishedResponse) -> Floats:
     """What changes from the year before a jump to the year of it, in each replication."""
     numbers = years.of(row.statistic)
     before, after = numbers[:, YEARS_BEFORE - 1], numbers[:, YEARS_BEFORE]

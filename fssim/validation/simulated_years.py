@@ -71,21 +71,21 @@ def start_simulating(seed: int, jobs: int | None, on_done: Callable[[], None]) -
                 for replication in range(wanted.first, wanted.first + wanted.replications)
             ]
             years = []
-            for of_one in executor.map(_simulated, tasks):
+            for of_one in executor.map(_simulate_task, tasks):
                 years.append(of_one)
                 on_done()
             ends = np.cumsum([wanted.replications for wanted in asked])
-            return [_years(years[end - wanted.replications : end]) for wanted, end in zip(asked, ends, strict=True)]
+            return [_gather(years[end - wanted.replications : end]) for wanted, end in zip(asked, ends, strict=True)]
 
         yield batch
 
 
-def _simulated(task: tuple[bytes, str, int, int]) -> list[dict[str, float]]:
+def _simulate_task(task: tuple[bytes, str, int, int]) -> list[dict[str, float]]:
     pickled, engine, seed, replication = task
     return count_as_published(simulate(compile_pickled(pickled), seed, replication, engine))
 
 
-def _years(replications: Sequence[Sequence[dict[str, float]]]) -> SimulatedYears:
+def _gather(replications: Sequence[Sequence[dict[str, float]]]) -> SimulatedYears:
     statistics = tuple(replications[0][0])
     numbers = [[[year[name] for name in statistics] for year in years] for years in replications]
     return SimulatedYears(statistics, np.array(numbers, np.float64))

@@ -10,17 +10,17 @@ import numpy as np
 import pandas as pd
 
 from fssim.errors import TooLarge
-from fssim.model.size import MEMORY, in_words, refuse_too_large, size_of
+from fssim.model.size import MEMORY, describe_size, estimate_size, refuse_too_large
 from fssim.scenario.findings import ScenarioError
 from fssim.scenario.override import FILE
 from fssim.scenario.schema.scenario import Scenario
 from fssim.validation.local_service import (
     NEEDED,
     Tuning,
-    column_behind,
-    decisions_with,
+    divide_or_one,
+    find_column,
+    find_decisions,
     make_local_service,
-    times_as_much,
 )
 from fssim.validation.published_files import AuthorityYear
 from fssim.validation.simulated_years import Asked, SimulatedYears, Simulating
@@ -83,15 +83,15 @@ def tune_places(
     Thresholds start from the `own` years of the scenario as it is.
     """
     in_one_decision = {
-        statistic: len(decisions_with(scenario, outcome)) == 1
+        statistic: len(find_decisions(scenario, outcome)) == 1
         for statistic, outcome in yardstick.described_by.thresholds.items()
     }
-    places = [replace(place, tuning=_nearer(place.tuning, place.now, own, in_one_decision)) for place in asked]
+    places = [replace(place, tuning=_come_nearer(place.tuning, place.now, own, in_one_decision)) for place in asked]
     for _ in range(ROUNDS):
         services = make_local_services(scenario, yardstick, own, places)
         years = simulate([Asked(service, 1, APART * at) for at, service in enumerate(services)])
         places = [
-            replace(place, tuning=_nearer(place.tuning, place.now, of_place, in_one_decision))
+            replace(place, tuning=_come_nearer(place.tuning, place.now, of_place, in_one_decision))
             for place, of_place in zip(places, years, strict=True)
         ]
     return places
@@ -115,21 +115,21 @@ def _make_one(scenario: Scenario, described_by: Description, own: Mapping[str, f
         refuse_too_large(service)
     except TooLarge:
         message = (
-            f"gives {in_words(size_of(service))}, for which there is not the memory; correct it, or allow more "
-            f"with the environment variable {MEMORY}"
+            f"gives {describe_size(estimate_size(service))}, for which there is not the memory; correct it, or allow "
+            f"more with the environment variable {MEMORY}"
         )
         raise ScenarioError([place.now.problem("referrals", message)]) from None
     except ScenarioError as error:
         if any(problem.file != FILE for problem in error.problems):
             raise
         wrong = error.problems[0]
-        column = column_behind(wrong.path, described_by)
+        column = find_column(wrong.path, described_by)
         message = f"gives what a scenario cannot have: {wrong.field}: {wrong.message}"
         raise ScenarioError([place.now.problem(column, message)]) from None
     return service
 
 
-def _nearer(
+def _come_nearer(
     tuning: Tuning, authority: AuthorityYear, years: SimulatedYears, in_one_decision: Mapping[str, bool]
 ) -> Tuning:
     """What comes nearer to an authority's own demand and thresholds than what gave these years.
@@ -141,14 +141,14 @@ def _nearer(
     for statistic, alone in in_one_decision.items():
         wanted, got = authority.values[statistic], years.mean(statistic)
         of_odds = alone and max(wanted, got) < 100.0
-        times = times_as_much(_odds(wanted), _odds(got)) if of_odds else times_as_much(wanted, got)
+        times = divide_or_one(_turn_into_odds(wanted), _turn_into_odds(got)) if of_odds else divide_or_one(wanted, got)
         odds[statistic] = odds.get(statistic, 1.0) * min(max(times, 1.0 / MOST_TIMES), MOST_TIMES)
     has_run = bool(tuning.odds)
-    referrals = times_as_much(authority.values["referral_rate"], years.mean("referral_rate")) if has_run else 1.0
+    referrals = divide_or_one(authority.values["referral_rate"], years.mean("referral_rate")) if has_run else 1.0
     return Tuning(tuning.referrals * referrals, odds)
 
 
-def _odds(percentage: float) -> float:
+def _turn_into_odds(percentage: float) -> float:
     return percentage / (100.0 - percentage)
 
 
@@ -164,11 +164,11 @@ def compare_authorities(asked: Sequence[Place], years: Sequence[SimulatedYears],
         for name, statistic in yardstick.statistics.items():
             if place.now.has(name):
                 ratio = predict_by_national_ratio(asked, place, name, statistic)
-                rows.append(_row(place, name, of_place, statistic, ratio))
+                rows.append(_make_row(place, name, of_place, statistic, ratio))
     return pd.DataFrame(rows)
 
 
-def _row(place: Place, name: str, years: SimulatedYears, statistic: Statistic, ratio: float) -> dict[str, object]:
+def _make_row(place: Place, name: str, years: SimulatedYears, statistic: Statistic, ratio: float) -> dict[str, object]:
     published, model = place.now.values[name], years.mean(name)
     by_replication = years.by_replication(name)
     known = by_replication[~np.isnan(by_replication)]
@@ -226,7 +226,7 @@ def summarise_authorities(rows: pd.DataFrame, yardstick: Yardstick) -> pd.DataFr
         errors = (of["model"] - of["published"]).abs().to_numpy()
         rivals = (of["national_ratio"] - of["published"]).abs().to_numpy()
         allowed = 1.0 if statistic.beats_ratio else 1.0 + goals.never_worse.value
-        low, high = _interval(rivals - errors)
+        low, high = _bootstrap_interval(rivals - errors)
         summary.append(
             {
                 "part": "transfer",
@@ -250,7 +250,7 @@ def summarise_authorities(rows: pd.DataFrame, yardstick: Yardstick) -> pd.DataFr
     return pd.DataFrame(summary)
 
 
-def _interval(values: np.ndarray[tuple[int], np.dtype[np.float64]]) -> tuple[float, float]:
+def _bootstrap_interval(values: np.ndarray[tuple[int], np.dtype[np.float64]]) -> tuple[float, float]:
     """A percentile bootstrap interval of the mean."""
     random = np.random.default_rng(RESAMPLING_SEED)
     means = values[random.integers(len(values), size=(RESAMPLES, len(values)))].mean(axis=1)

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from fssim.calibration.targets import against_targets, published_targets
+from fssim.calibration.targets import compare_with_targets, read_published_targets
 from fssim.errors import QuestionError
 from fssim.runs.replicate import refuse_what_cannot_be
 from fssim.runs.runner import Progress, ProgressCount, run
@@ -29,7 +29,7 @@ from fssim.validation.transfer import (
     tune_places,
 )
 from fssim.validation.validation import Validation
-from fssim.validation.yardstick import published_file, read_yardstick
+from fssim.validation.yardstick import find_published_file, read_yardstick
 from fssim.whole_numbers import whole_number
 
 SHIPPED = "standard"
@@ -89,7 +89,7 @@ def validate(
     replications, seed = whole_number("replications", replications, 2), whole_number("seed", seed)
     jobs = whole_number("jobs", jobs, 1) if jobs is not None else None
     yardstick = read_yardstick()
-    shipped_panel = published_file("authorities.csv")
+    shipped_panel = find_published_file("authorities.csv")
     panel_file = Path(authorities) if authorities is not None else shipped_panel
     panel = read_panel(panel_file)
     asked = choose_places(panel, yardstick, scenario.clock.observed_from.year)
@@ -100,15 +100,15 @@ def validate(
             f"described; give {FEWEST_AUTHORITIES} or more with {yardstick.described_by.smallest.value:g} children or "
             f"more that have, in one year, all of {', '.join(DESCRIBED_FROM)}, with cases above 0 and vacancy below 100"
         )
-    published = read_responses(published_file("load_response.csv"), yardstick.responses)
-    shapes, figures = read_shapes(published_file("shapes.csv")), published_targets(scenario)
+    published = read_responses(find_published_file("load_response.csv"), yardstick.responses)
+    shapes, figures = read_shapes(find_published_file("shapes.csv")), read_published_targets(scenario)
     changes = make_changes(scenario, yardstick)
     progress = ProgressCount(on_progress)
 
     with start_simulating(seed, jobs, progress.one_more) as simulate:
         progress.expect(replications * len(changes))
         own = dict(zip(changes, simulate([Asked(service, replications) for service in changes.values()]), strict=True))
-        responding = _spread(asked, int(yardstick.changes.services.value))
+        responding = _spread_over_load(asked, int(yardstick.changes.services.value))
         progress.expect(len(asked) * (ROUNDS + replications) + replications * len(changes) * len(responding))
         asked = tune_places(scenario, yardstick, own[UNCHANGED], asked, simulate)
         services = make_local_services(scenario, yardstick, own[UNCHANGED], asked)
@@ -119,7 +119,7 @@ def validate(
             of_altered = simulate([Asked(service, replications, APART * (at + 1)) for service in altered.values()])
             others.append(dict(zip(altered, of_altered, strict=True)))
 
-    against = against_targets(run(scenario, replications, seed, jobs), figures)
+    against = compare_with_targets(run(scenario, replications, seed, jobs), figures)
     transfer = compare_authorities(asked, years, yardstick)
     summary = summarise_authorities(transfer, yardstick)
     responses = compare_responses([own, *others], published, yardstick)
@@ -131,7 +131,7 @@ def validate(
     return Validation(scenario, replications, seed, rows, summary, goals, left_out)
 
 
-def _spread(asked: Sequence[Place], count: int) -> list[int]:
+def _spread_over_load(asked: Sequence[Place], count: int) -> list[int]:
     """So many of the authorities, spread evenly over referrals for each case-holding worker."""
     load = [place.now.values["referrals"] / place.now.values["case_holders"] for place in asked]
     order = np.argsort(load, kind="stable")

@@ -11,7 +11,7 @@ import numpy as np
 from fssim.atomic_write import write_files
 from fssim.comma_separated import frame_csv
 from fssim.scenario.schema.scenario import Scenario
-from fssim.validation.yardstick import published_file
+from fssim.validation.yardstick import find_published_file
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -104,14 +104,14 @@ def read_stored(name: str) -> pd.DataFrame:
     """One of the kept tables: the goals, the summary by statistic, or the rows without those of single authorities."""
     import pandas as pd
 
-    return pd.read_csv(published_file(FOLDER) / name)
+    return pd.read_csv(find_published_file(FOLDER) / name)
 
 
 def store_validation(validation: Validation) -> list[Path]:
     """Keep a validation's tables in place of those kept before. Returns the files."""
     rows = validation.frame[validation.frame["part"] != "transfer"].dropna(axis="columns", how="all")
     frames = {GOALS: validation.goals, SUMMARY: validation.summary, ROWS: rows}
-    folder = published_file(FOLDER)
+    folder = find_published_file(FOLDER)
     folder.mkdir(exist_ok=True)
     contents = {}
     for name, frame in frames.items():

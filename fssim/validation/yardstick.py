@@ -5,14 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
-from fssim.scenario.findings import Problem, ScenarioError
-from fssim.scenario.reading.extends import Merged
+from fssim.scenario.findings import ScenarioError
 from fssim.scenario.reading.file_text import located
-from fssim.scenario.reading.schema_errors import finding
+from fssim.scenario.reading.other_files import check_map, read_map
 from fssim.scenario.reading.shipped_files import shipped_folder
-from fssim.scenario.reading.strict_yaml import FileKind, plain, read
+from fssim.scenario.reading.strict_yaml import FileKind
 from fssim.scenario.schema.parameter import Frozen, Parameter
 
 FOLDER = "published"
@@ -96,23 +95,15 @@ class Yardstick(Frozen):
     goals: Goals
 
 
-def published_file(name: str) -> Path:
+def find_published_file(name: str) -> Path:
     """A file of published figures that comes with fssim."""
     return shipped_folder() / FOLDER / name
 
 
 def read_yardstick(file: str | Path | None = None) -> Yardstick:
     """The yardstick in a file, or the one that comes with fssim. Raises `ScenarioError` with all that is wrong."""
-    node, problems = read(located(file or published_file(FILE)), FileKind("a yardstick", "statistics"))
-    if node is None:
-        raise ScenarioError(problems)
-    whole = Merged(node.file, node)
-    try:
-        yardstick = Yardstick.model_validate(plain(node))
-    except ValidationError as error:
-        for wrong in (finding(invalid, Yardstick) for invalid in error.errors(include_url=False)):
-            problems.append(Problem(*whole.place(wrong.path), wrong.path, wrong.message, wrong.code))
-        raise ScenarioError(sorted(problems, key=lambda problem: problem.line)) from None
+    whole, problems = read_map(located(file or find_published_file(FILE)), FileKind("a yardstick", "statistics"))
+    yardstick = check_map(whole, problems, Yardstick)
     if problems:
         raise ScenarioError(problems)
     return yardstick

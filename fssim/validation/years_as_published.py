@@ -14,6 +14,7 @@ from fssim.engine.event_log import Event, EventLog
 from fssim.measures import published
 from fssim.measures.indicators.durations import bands, plans_of
 from fssim.measures.log_view.arithmetic import (
+    DAYS_A_YEAR,
     Booleans,
     Floats,
     Integers,
@@ -31,7 +32,7 @@ from fssim.measures.published import rows_counted_as, rows_of_child_protection_p
 from fssim.scenario.schema.activities import ActivityCount
 from fssim.scenario.schema.pathway import OutcomeCount, StageCount
 
-WEEKS_A_YEAR = 365.25 / 7.0
+WEEKS_A_YEAR = DAYS_A_YEAR / 7.0
 BANDS = ("le3m", "3_6m", "6_12m", "1_2y", "2yplus")
 CONFERENCE_BANDS = {"icpc_0_10": (0, 10), "icpc_11_15": (11, 15), "icpc_16_20": (16, 20), "icpc_21p": (21, 10**6)}
 ASSESSMENT_BANDS = {
@@ -99,7 +100,7 @@ class Years:
         """The statistics of the year between two times."""
         days = self.view.dates(np.array([since, until - 1.0]))
         per_10000 = ratio(1e4, self.view.tables.child_population)
-        a_year = per_10000 * 365.25 / float(days[1] - days[0] + 1)
+        a_year = per_10000 * DAYS_A_YEAR / float(days[1] - days[0] + 1)
         referred = self._children(self.referred, since, until)
         enquiries = self._children(self.enquiries, since, until)
         conferences = self._children(self.conferences, since, until)

@@ -48,7 +48,7 @@ def test_a_file_that_is_there_comes_first(monkeypatch: pytest.MonkeyPatch, tmp_p
         ("scenarios/one_distrct.yaml", "did you mean 'one_district'?"),
         ("standard.yaml", "did you mean 'standard'?"),
         ("zzz", "nothing that comes with fssim has this name (fssim scenarios lists what comes with it)"),
-        ("mine.yaml", "mine.yaml: there is no such file; give the path of a scenario file"),
+        ("mine.yaml", "mine.yaml: there is no such file; give the path of a {file} file"),
     ],
 )
 def test_a_name_of_nothing_is_refused(
@@ -58,7 +58,7 @@ def test_a_name_of_nothing_is_refused(
     for line in (("check", name), ("run", name), ("attribute", "standard", name), ("sweep", name, "--out", "out")):
         result = command(*line)
         assert (result.exit_code, result.stdout) == (2, "")
-        assert words in result.stderr
+        assert words.format(file="sweep" if line[0] == "sweep" else "scenario") in result.stderr
         assert result.stderr.count("\n") == 1
     assert list(tmp_path.iterdir()) == []
 

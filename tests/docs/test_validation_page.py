@@ -8,7 +8,7 @@ from fssim.report.validation_page import PAGE, PARTS, validation_page
 from fssim.validation.published_files import read_shapes
 from fssim.validation.responses import WORKERS
 from fssim.validation.validation import GOALS, ROWS, SUMMARY, read_stored
-from fssim.validation.yardstick import published_file, read_yardstick
+from fssim.validation.yardstick import find_published_file, read_yardstick
 
 
 def test_the_page_is_made_of_the_kept_tables() -> None:
@@ -26,7 +26,7 @@ def test_the_kept_tables_have_every_figure() -> None:
         asked = [statistic for statistic in yardstick.responses.values() if statistic not in put_in]
         assert list(chosen["statistic"]) == asked, part
     assert list(rows.loc[rows["part"] == "shape", "statistic"]) == [
-        row["statistic"] for row in read_shapes(published_file("shapes.csv"))
+        row["statistic"] for row in read_shapes(find_published_file("shapes.csv"))
     ]
 
 

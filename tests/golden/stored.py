@@ -17,7 +17,7 @@ from fssim.engine.compiled.runtime import self_test
 from fssim.engine.event_log import COLUMNS, EventLog
 from fssim.engine.reference.run_reference import run as run_reference
 from fssim.engine.simulate import simulate
-from fssim.model.compile.compile_scenario import compile_scenario, tabulated_shapes
+from fssim.model.compile.compile_scenario import compile_scenario, tabulate_shapes
 from fssim.scenario import Scenario, load, with_values
 
 FOLDER = Path(__file__).parent
@@ -57,7 +57,7 @@ def stored_columns(name: str) -> dict[str, np.ndarray]:
 
 def store() -> None:
     """Store the quantile tables and the logs of today's scenarios and engine, and the self-test's."""
-    tabulated = {key: knots for name in RUNS for key, knots in tabulated_shapes(scenario(name)).items()}
+    tabulated = {key: knots for name in RUNS for key, knots in tabulate_shapes(scenario(name)).items()}
     keys = sorted(tabulated)
     np.savez_compressed(TABLES, keys=json.dumps(keys), knots=np.array([tabulated[key] for key in keys]))
     for name in RUNS:

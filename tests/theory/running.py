@@ -24,10 +24,10 @@ def replications(mapping: dict[str, Any], number: int, statistic: Callable[[Even
     return [statistic(simulate(tables, 1, replication)) for replication in range(number)]
 
 
-def agree(found: list[float], known: float) -> bool:
+def agree(values: list[float], known: float) -> bool:
     """Whether a known mean lies within the interval of what was found, at the stated error rate."""
-    half = stats.t.ppf(1.0 - ERROR_RATE / 2.0, len(found) - 1) * stdev(found) / len(found) ** 0.5
-    return abs(fmean(found) - known) <= half
+    half = stats.t.ppf(1.0 - ERROR_RATE / 2.0, len(values) - 1) * stdev(values) / len(values) ** 0.5
+    return abs(fmean(values) - known) <= half
 
 
 def column(log: EventLog, name: str) -> np.ndarray:

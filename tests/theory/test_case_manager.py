@@ -49,16 +49,16 @@ def test_held_one_at_a_time_it_is_a_single_server_with_whole_cases_as_service() 
     mean = contact + more * (AWAY + contact)
     variance = contact**2 + more * (AWAY**2 + contact**2) + more_variance * (AWAY + contact) ** 2
     known = arrivals * (variance + mean**2) / (2.0 * (1.0 - arrivals * mean))
-    found = replications(case_manager(arrivals, contact, completes, limit=1, years=20), 12, mean_wait_for_a_holder)
-    assert agree(found, known)
+    times = replications(case_manager(arrivals, contact, completes, limit=1, years=20), 12, mean_wait_for_a_holder)
+    assert agree(times, known)
 
 
 def test_held_without_limit_it_is_a_network_of_a_server_and_time_away() -> None:
     """Jackson (1957): time open = 1 / p contacts of 1 / (1 / s - a / p), and away before all but the first of them."""
     arrivals, contact, completes = 0.5, 0.5, 0.4
     known = 1.0 / (1.0 / contact - arrivals / completes) / completes + AWAY * (1.0 - completes) / completes
-    found = replications(case_manager(arrivals, contact, completes, limit=1000), 12, mean_time_open)
-    assert agree(found, known)
+    times = replications(case_manager(arrivals, contact, completes, limit=1000), 12, mean_time_open)
+    assert agree(times, known)
 
 
 def test_completing_more_cases_a_contact_cuts_waits_more_than_working_faster_by_the_same_load() -> None:

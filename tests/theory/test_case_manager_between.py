@@ -53,9 +53,9 @@ def test_held_a_few_at_a_time_families_wait_as_the_chain_says(limit: int, arriva
     """The mean wait until held, within its interval; error rate 1 in 1,000 for each limit, with fixed seeds."""
     contact, completes = 0.5, 0.25
     known = known_wait_for_a_holder(arrivals, contact, completes, limit)
-    found = replications(case_manager(arrivals, contact, completes, limit, years=20), 12, mean_wait_for_a_holder)
+    waits = replications(case_manager(arrivals, contact, completes, limit, years=20), 12, mean_wait_for_a_holder)
     assert 0.5 < known < 30.0
-    assert agree(found, known)
+    assert agree(waits, known)
 
 
 def test_the_chain_agrees_with_what_is_known_of_its_limits() -> None:

@@ -34,8 +34,8 @@ def test_work_for_a_team_waits_as_erlang_says(servers: int, service: float) -> N
     service_days = b.small_service(families_a_day=10.0, years=3, workers=servers)
     hours = b.drawn(service * HOURS_A_DAY, "hours", "expon")
     service_days["pathway"]["activities"]["task"] = b.activity({"worker": b.part(hours)})
-    found = replications(service_days, 12, mean_wait)
-    assert agree(found, erlang_c_mean_wait(10.0, service, servers))
+    waits = replications(service_days, 12, mean_wait)
+    assert agree(waits, erlang_c_mean_wait(10.0, service, servers))
 
 
 def test_a_single_server_waits_as_pollaczek_and_khinchine_say() -> None:
@@ -49,10 +49,10 @@ def test_a_single_server_waits_as_pollaczek_and_khinchine_say() -> None:
     mapping = b.small_service(families_a_day=arrivals, years=6)
     hours = b.drawn(service * HOURS_A_DAY, "hours", "lognorm", s=sqrt(log(1.0 + variation**2)))
     mapping["pathway"]["activities"]["task"] = b.activity({"worker": b.part(hours)})
-    found = replications(mapping, 500, mean_wait)
+    waits = replications(mapping, 500, mean_wait)
     known = arrivals * service**2 * (1.0 + variation**2) / (2.0 * (1.0 - load))
-    assert agree(found, known)
-    assert stdev(found) / len(found) ** 0.5 < 0.01 * known
+    assert agree(waits, known)
+    assert stdev(waits) / len(waits) ** 0.5 < 0.01 * known
 
 
 def test_a_service_without_staff_limits_holds_a_poisson_number_of_families() -> None:

@@ -30,7 +30,7 @@ def choose(means: Sequence[float], sds: Sequence[float], shared: float, seed: in
             values[system].extend(own + np.array(common[have:upto]))
         return {system: values[system] for system in systems}
 
-    first = {system: list(found) for system, found in more(range(len(means)), 10).items()}
+    first = {system: list(values) for system, values in more(range(len(means)), 10).items()}
     return select_best(first, more, INDIFFERENCE, most)
 
 
@@ -58,19 +58,19 @@ def test_shared_luck_saves_replications() -> None:
 
 
 def test_when_the_most_come_first_nothing_is_promised() -> None:
-    found = choose([0.0, 0.2, 0.1], [5.0, 5.0, 5.0], 0.0, seed=1, most=12)
-    assert not found.decided
-    assert len(found.left) == 3
-    assert max(found.used.values()) == 12
+    chosen = choose([0.0, 0.2, 0.1], [5.0, 5.0, 5.0], 0.0, seed=1, most=12)
+    assert not chosen.decided
+    assert len(chosen.left) == 3
+    assert max(chosen.used.values()) == 12
 
 
 def test_systems_that_always_differ_alike_need_no_more_than_the_first_replications() -> None:
     first = {1: [5.0, 6.0, 7.0], 2: [5.5, 6.5, 7.5], 3: [1.0, 2.0, 3.0]}
-    found = select_best(first, lambda systems, upto: pytest.fail("none are needed"), INDIFFERENCE, 100)
-    assert found.best == 2
-    assert found.used == {1: 3, 2: 3, 3: 3}
+    chosen = select_best(first, lambda systems, upto: pytest.fail("none are needed"), INDIFFERENCE, 100)
+    assert chosen.best == 2
+    assert chosen.used == {1: 3, 2: 3, 3: 3}
 
 
 def test_one_system_is_the_best_of_its_kind() -> None:
-    found = select_best({4: [1.0, 2.0]}, lambda systems, upto: pytest.fail("none are needed"), INDIFFERENCE, 100)
-    assert (found.best, found.decided) == (4, True)
+    chosen = select_best({4: [1.0, 2.0]}, lambda systems, upto: pytest.fail("none are needed"), INDIFFERENCE, 100)
+    assert (chosen.best, chosen.decided) == (4, True)

@@ -51,11 +51,11 @@ def made(function: Function, design: dict[str, Any], replications: int = 1) -> S
     varied = {
         name: {"path": path, "range": {"low": LOW, "high": HIGH}} for name, path in zip(names, PATHS, strict=True)
     }
-    said = {"title": "t", "question": "q", "base": "b", "design": design, "replications": replications}
-    sweep = build_sweep(SweepPlan.model_validate({**said, "uncertainties": varied}), fssim.load(SMALL))
-    found = Made(Path("nowhere"), build_sweep_manifest(sweep, "simpy", ("answer",)))
-    object.__setattr__(found, "function", function)
-    return found
+    plan = {"title": "t", "question": "q", "base": "b", "design": design, "replications": replications}
+    sweep = build_sweep(SweepPlan.model_validate({**plan, "uncertainties": varied}), fssim.load(SMALL))
+    swept = Made(Path("nowhere"), build_sweep_manifest(sweep, "simpy", ("answer",)))
+    object.__setattr__(swept, "function", function)
+    return swept
 
 
 def ishigami(one: float, two: float, three: float, _: int) -> float:
@@ -115,29 +115,29 @@ def test_what_does_not_vary_is_moved_by_nothing(design: dict[str, Any], rounding
     def constant(one: float, two: float, three: float, replication: int) -> float:
         return 7.0 + replication + rounding * math.sin(1e6 * (one + two + three))
 
-    found = sensitivity(made(constant, design, 2), ["answer"])
+    indices = sensitivity(made(constant, design, 2), ["answer"])
     size = "mu_star" if design is MORRIS else "total"
-    assert list(found.frame[size]) == [0.0, 0.0, 0.0]
-    assert sensitivity_sentences(found, ["answer"]) == [
+    assert list(indices.frame[size]) == [0.0, 0.0, 0.0]
+    assert sensitivity_sentences(indices, ["answer"]) == [
         "answer does not vary: it is the same whatever these numbers are."
     ]
 
 
 def test_one_replication_says_nothing_of_chance() -> None:
-    found = sensitivity(made(ishigami, MORRIS), ["answer"])
-    assert found.frame["noise"].isna().all()
-    assert set(found.frame["says"]) == {"one replication"}
-    (said,) = sensitivity_sentences(found, ["answer"])
-    assert "which one replication cannot tell from chance" in said
-    assert said.endswith("Run the sweep with more replications to know what chance alone does.")
+    indices = sensitivity(made(ishigami, MORRIS), ["answer"])
+    assert indices.frame["noise"].isna().all()
+    assert set(indices.frame["says"]) == {"one replication"}
+    (sentence,) = sensitivity_sentences(indices, ["answer"])
+    assert "which one replication cannot tell from chance" in sentence
+    assert sentence.endswith("Run the sweep with more replications to know what chance alone does.")
 
 
 def test_shares_are_between_none_and_all() -> None:
-    found = sensitivity(made(ishigami, {"kind": "saltelli", "points": 8}), ["answer"])
-    shares = found.frame[["first_order", "first_low", "first_high", "total", "low", "high"]].to_numpy()
+    indices = sensitivity(made(ishigami, {"kind": "saltelli", "points": 8}), ["answer"])
+    shares = indices.frame[["first_order", "first_low", "first_high", "total", "low", "high"]].to_numpy()
     assert shares.min() == 0.0
     assert shares.max() <= 1.0
-    frame = found.frame
+    frame = indices.frame
     assert (frame["low"] <= frame["total"]).all()
     assert (frame["total"] <= frame["high"]).all()
 
@@ -149,9 +149,9 @@ def test_trajectories_with_a_point_that_failed_are_left_out_and_said_so() -> Non
         seen.append(1)
         return math.nan if len(seen) == 7 else one
 
-    found = sensitivity(made(fails_once, {"kind": "morris", "trajectories": 5}), ["answer"])
-    assert found.notes == ("answer: 4 points are left out, as they or their neighbours have no value.",)
-    assert found.frame.loc[("answer", "first"), "mu_star"] == pytest.approx(2 * math.pi)
+    indices = sensitivity(made(fails_once, {"kind": "morris", "trajectories": 5}), ["answer"])
+    assert indices.notes == ("answer: 4 points are left out, as they or their neighbours have no value.",)
+    assert indices.frame.loc[("answer", "first"), "mu_star"] == pytest.approx(2 * math.pi)
 
 
 def test_another_design_is_refused() -> None:

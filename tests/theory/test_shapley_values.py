@@ -48,8 +48,8 @@ def test_a_weighted_majority() -> None:
 def test_parts_that_only_add_are_each_what_they_add() -> None:
     adds = [0.1, -2.5, 1e-9, 3e12]
     parts = compute_shapley_values(game(4, lambda who: math.fsum(adds[each] for each in who)))
-    for found, added in zip(parts, adds, strict=True):
-        assert math.isclose(found, added, rel_tol=1e-3, abs_tol=1e-3)
+    for part, added in zip(parts, adds, strict=True):
+        assert math.isclose(part, added, rel_tol=1e-3, abs_tol=1e-3)
 
 
 NUMBERS = st.floats(-1e12, 1e12, allow_nan=False)

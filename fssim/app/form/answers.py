@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from math import isfinite
 
+from fssim.errors import Error
 from fssim.scenario.schema.demand import MONTHS
 
 LONGEST_ANSWER = 400  # letters; the longest number a scenario may hold has fewer
@@ -20,7 +21,7 @@ _ISO_DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _SPAN = re.compile(r"([0-9]{1,5})(?: *(?:-|to) *([0-9]{1,5}))?")
 
 
-class CannotRead(ValueError):
+class CannotRead(Error, ValueError):
     """A typed answer that is no value of its kind: what to type instead."""
 
 

@@ -17,6 +17,7 @@ from fssim.scenario.reading.load import load
 from fssim.scenario.schema.scenario import Scenario
 
 OWN = re.compile(r"own-[0-9a-f]{16}")
+MOST_SHOWN = 20
 UPLOADED = "The uploaded file"
 
 
@@ -67,9 +68,10 @@ class Bases:
         return base
 
     def own(self) -> Iterator[Base]:
-        """Those that were kept, the latest first."""
+        """Those that were kept last, the latest first."""
         files = [file for file in self._folder.glob("own-*.yaml") if OWN.fullmatch(file.stem)]
-        kept = (self._own(file.stem) for file in sorted(files, key=lambda file: -file.stat().st_mtime))
+        latest = sorted(files, key=lambda file: -file.stat().st_mtime)[:MOST_SHOWN]
+        kept = (self._own(file.stem) for file in latest)
         return (base for base in kept if base is not None)
 
     def _own(self, key: str) -> Base | None:

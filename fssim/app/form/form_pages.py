@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from typing import cast
 
@@ -20,17 +21,17 @@ from fssim.app.guard import LARGEST_FILE
 from fssim.app.pages import FORM_TOKEN, post, render
 from fssim.app.services import list_services
 from fssim.app.work.work_folder import TRY_RANGES
-from fssim.errors import OutputError
+from fssim.errors import Error, OutputError
+from fssim.runs.paired import refuse_other_clocks
 from fssim.scenario.findings import ScenarioError, readable, visible
 from fssim.scenario.names import slug
 from fssim.scenario.schema.scenario import Scenario
 
 CHOOSE, FORM = "/change", "/change/form"
-BASE, DO, FILE = "base", "do", "file"
+BASE, DO, FILE, OTHER = "base", "do", "file", "other"
 ADD, REMOVE, CHECK, SAVE, RUN, SWEEP = "add:", "remove:", "check", "save", "run", "sweep"
 BESIDES = ("replications", "question", "expectation", TRY_RANGES)
-CHANGED, BEFORE = "changed", "before"  # the files of a run
-FORM_ID = "service-form"
+CHANGED, COMPARED = "changed", "compared_with"  # the files of a run
 MOST_MISTAKES = 100  # told of an uploaded file
 LONGEST_NAME = 80
 
@@ -56,6 +57,12 @@ def find_base(request: Request, key: str) -> Base:
     if base is None:
         raise HTTPException(404)
     return base
+
+
+def list_bases(request: Request) -> list[tuple[str, str]]:
+    """Every base, those of one's own first: key and title."""
+    own = [(kept.key, kept.scenario.title) for kept in bases_of(request).own()]
+    return [*own, *((kept.name, kept.title) for kept in list_services())]
 
 
 async def choose_page(request: Request) -> Response:
@@ -98,7 +105,7 @@ async def uploaded(request: Request, sent: FormData) -> Response:
 async def form_page(request: Request) -> Response:
     """The form of a base, as it is."""
     base = find_base(request, request.query_params.get(BASE, ""))
-    return show_reading(request, base, show_form(base.scenario), None, asked=False)
+    return show_reading(request, base, show_form(base.scenario), asked=False)
 
 
 async def answered(request: Request, sent: FormData) -> Response:
@@ -106,27 +113,41 @@ async def answered(request: Request, sent: FormData) -> Response:
     pairs = [(name, value) for name, value in sent.multi_items() if isinstance(value, str)]
     base = find_base(request, dict(pairs).get(BASE, ""))
     answers = [(name, value) for name, value in pairs if not _is_of_page(name)]
-    reading = read_form(base.scenario, answers)
+    reading = await asyncio.to_thread(read_form, base.scenario, answers)
     do = dict(pairs).get(DO, CHECK)
     errors: Errors = []
     besides = read_besides(sent, errors)
+    other = _read_other(request, base, dict(pairs).get(OTHER, base.key), errors)
     if do.startswith(ADD):
         place = do.removeprefix(ADD)
         grown = add_item(reading, place, dict(pairs).get(f"add-what.{place}", ""))
-        return show_reading(request, base, grown, besides, asked=bool(grown.mistakes), grown_from=reading)
+        return show_reading(request, base, grown, besides, other, asked=bool(grown.mistakes), grown_from=reading)
     if do.startswith(REMOVE):
-        return show_reading(request, base, remove_item(reading, do.removeprefix(REMOVE)), besides, asked=False)
+        return show_reading(request, base, remove_item(reading, do.removeprefix(REMOVE)), besides, other, asked=False)
     if do == SAVE and reading.scenario is not None:
         return _file(base, _asking(reading.scenario, besides))
     if do == SWEEP and reading.scenario is not None:
         key = bases_of(request).keep(base.write(reading.scenario)).key if reading.sentences else base.key
         return RedirectResponse(f"/sweep?{BASE}={key}", 303)
     if do == RUN and reading.scenario is not None:
-        if not reading.sentences:
-            errors.append((FORM_ID, "Change something first: as it is, both services are the same"))
+        if not reading.sentences and other.key == base.key:
+            errors.append((OTHER, "Change something, or compare with another service: as it is, both are the same"))
         if not errors:
-            return _ask_for_both(request, base, _asking(reading.scenario, besides), besides)
-    return show_reading(request, base, reading, besides, errors=errors if do == RUN else [])
+            return _ask_for_both(request, base, _asking(reading.scenario, besides), other, besides)
+    return show_reading(request, base, reading, besides, other, errors=errors if do == RUN else [])
+
+
+def _read_other(request: Request, base: Base, key: str, errors: Errors) -> Base:
+    """What the changed service is compared with; the base, if what was sent cannot be it."""
+    other = bases_of(request).find(key)
+    if other is None:
+        errors.append((OTHER, "Choose one of the list"))
+        return base
+    try:
+        refuse_other_clocks([(side.scenario.title, side.scenario) for side in (base, other)])
+    except Error as error:
+        errors.append((OTHER, f"Choose another service: {error}"))
+    return other
 
 
 def _asking(scenario: Scenario, besides: Besides) -> Scenario:
@@ -135,20 +156,20 @@ def _asking(scenario: Scenario, besides: Besides) -> Scenario:
     return scenario.model_copy(update={"question": question}) if question else scenario
 
 
-def _ask_for_both(request: Request, base: Base, scenario: Scenario, besides: Besides) -> Response:
-    """Have the changed service and its base run and compared."""
+def _ask_for_both(request: Request, base: Base, scenario: Scenario, other: Base, besides: Besides) -> Response:
+    """Have the changed service and the other run and compared."""
     files = {f"{CHANGED}.yaml": base.write(scenario, here=True).encode()}
-    second = base.key
-    if base.is_own:
-        second = f"{BEFORE}.yaml"
-        files[second] = base.write(base.scenario, here=True).encode()
-    title = f"{scenario.title}, and {base.scenario.title}"
+    second = other.key
+    if other.is_own:
+        second = f"{COMPARED}.yaml"
+        files[second] = other.write(other.scenario, here=True).encode()
+    title = f"{scenario.title}, compared with '{other.scenario.title}'"
     return ask_for_run(request, title, (f"{CHANGED}.yaml", second), besides, files)
 
 
 def _is_of_page(name: str) -> bool:
     """Whether it was sent for the page's sake, and is no answer."""
-    return name in (BASE, DO, FORM_TOKEN, *BESIDES) or name.startswith("add-what.")
+    return name in (BASE, DO, OTHER, FORM_TOKEN, *BESIDES) or name.startswith("add-what.")
 
 
 def _file(base: Base, scenario: Scenario) -> Response:
@@ -158,8 +179,8 @@ def _file(base: Base, scenario: Scenario) -> Response:
 
 
 def show_reading(
-    request: Request, base: Base, reading: Reading, besides: Besides | None, *, errors: Sequence[tuple[str, str]] = (),
-    asked: bool = True, grown_from: Reading | None = None,
+    request: Request, base: Base, reading: Reading, besides: Besides | None = None, other: Base | None = None, *,
+    errors: Sequence[tuple[str, str]] = (), asked: bool = True, grown_from: Reading | None = None,
 ) -> Response:  # fmt: skip
     """The form with answers in it: what is wrong with them, if they were asked for, or what they change."""
     wrong = [(_place(mistake), f"{mistake.label}: {mistake.message}") for mistake in reading.mistakes if asked]
@@ -174,6 +195,8 @@ def show_reading(
         texts=reading.texts,
         mistakes=mistakes,
         **besides_values(besides),
+        other=other or base,
+        others=list_bases(request),
         mistakes_at=reading.mistakes_at if asked else {},
         changed=reading.changed,
         checked=asked and not mistakes,

@@ -15,6 +15,7 @@ from fssim.scenario.reading.shipped_files import shipped_folder
 from fssim.scenario.reading.strict_yaml import Node, read
 from fssim.scenario.schema.scenario import Scenario
 
+SHIPPED_NAME = re.compile(r"[A-Za-z0-9_-]{1,80}")
 ONE_FILE = "upload.yaml"
 MORE_FILES = "the app takes one file at a time"
 
@@ -45,7 +46,7 @@ def read_service(text: str, name: str) -> OwnService:
 
 def is_shipped(name: str) -> bool:
     """Whether a scenario that comes with fssim has this name."""
-    return PurePosixPath(name).name == name and (shipped_folder() / f"{name}.yaml").is_file()
+    return SHIPPED_NAME.fullmatch(name) is not None and (shipped_folder() / f"{name}.yaml").is_file()
 
 
 def _by_its_name(problem: Problem, file: Path, name: str) -> Problem:

@@ -1,4 +1,7 @@
 "use strict";
+document.cookie = "fssim-script=1; path=/; SameSite=Strict"; // so that no page loads itself again, see parts.html.jinja
+document.getElementById("error-summary")?.focus();
+
 // How far a run is, as it happens. Without this, the page loads itself again.
 const progress = document.getElementById("progress");
 if (progress) {

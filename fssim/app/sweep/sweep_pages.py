@@ -16,17 +16,15 @@ from starlette.routing import BaseRoute, Route
 from fssim.app.ask_for_run import Besides, Errors, besides_values, read_besides
 from fssim.app.form.bases import Base
 from fssim.app.form.build_form import build_form
-from fssim.app.form.form_pages import bases_of, find_base
+from fssim.app.form.form_pages import bases_of, find_base, list_bases
 from fssim.app.pages import piece_of, post, queue_of, render, text_field, work_of
-from fssim.app.services import list_services
 from fssim.app.sweep.levers import LeverChoice, list_lever_choices
 from fssim.app.sweep.sweep_files import ANSWER, ANSWER_FILE, BASE_FILE, COST, CROSSING, RANKED, RESPONSE, SWEPT
 from fssim.app.sweep.sweep_question import TYPED, SweepQuestion, list_measures_to_judge_by, read_question
 from fssim.app.work.work_folder import SWEEP, Asked, PieceOfWork
 from fssim.engine.simulate import ENGINES
 from fssim.errors import TooLarge
-from fssim.model.size import duration
-from fssim.runs.run_effort import check_effort
+from fssim.model.size import check_effort, describe_duration
 from fssim.sweeps.sweep_results import SUMMARY_FILE
 
 PAGE = "/sweep"
@@ -80,7 +78,7 @@ def _takes(question: SweepQuestion, besides: Besides) -> str:
     effort = check_effort([question.base.scenario], count, None, ENGINES[0], kept=False)
     return (
         f"{question.points} settings, each run {besides.replications} times: {count:,} replications, which take about "
-        f"{duration(effort.seconds)}. Telling the best from the next best may take up to twice as long again."
+        f"{describe_duration(effort.seconds)}. Telling the best from the next best may take up to twice as long again."
     )
 
 
@@ -90,8 +88,6 @@ def _asking(
     sections: dict[str, list[LeverChoice]] = {}
     for choice in list_lever_choices(build_form(base.scenario)):
         sections.setdefault(choice.section, []).append(choice)
-    others = [(kept.key, kept.scenario.title) for kept in bases_of(request).own()]
-    others += [(kept.name, kept.title) for kept in list_services()]
     return render(
         request,
         "templates/sweep.html.jinja",
@@ -99,7 +95,7 @@ def _asking(
         base=base,
         sections=sections,
         measures=list_measures_to_judge_by(base.scenario),
-        others=[(key, title) for key, title in others if key != base.key],
+        others=[(key, title) for key, title in list_bases(request) if key != base.key],
         typed=typed,
         errors=errors,
         takes=takes,

@@ -18,7 +18,7 @@ from fssim.report.document.save_run import RUN_FILES, save_run
 from fssim.runs.folder.run_folder import output_folder
 from fssim.runs.folder.stored_run import TRIED_VALUES, TriedValue, estimate_bytes
 from fssim.runs.results import Results
-from fssim.runs.runner import replicating
+from fssim.runs.runner import start_replicating
 from fssim.scenario.reading.load import load
 from fssim.scenario.schema.scenario import Scenario
 
@@ -41,7 +41,7 @@ def run_asked(folder: Path, options: Mapping[str, Any], tell: Tell) -> None:
             tell({"done": done, "total": total})
 
     with output_folder(folder, estimate_bytes(len(scenarios), count, False), (*RUN_FILES, TRIED_VALUES)) as partial:
-        with replicating(
+        with start_replicating(
             scenarios, count, int(asked["seed"]), None, engine=ENGINES[0], check=False, log_folder=None,
             on_progress=on_progress,
         ) as up_to:  # fmt: skip

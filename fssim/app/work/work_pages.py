@@ -18,7 +18,7 @@ from fssim.app.sweep.sweep_pages import sweep_result_page
 from fssim.app.work.work_folder import LONGEST_NOTE, SWEEP, Notes, PieceOfWork
 
 FRAGMENT = "app/templates/progress.html.jinja"
-SECONDS_BETWEEN_SIGNS = 15.0  # of life, so that a proxy keeps the connection
+NOT_HELD_BACK = {"x-accel-buffering": "no"}  # by a proxy
 
 
 def routes() -> list[BaseRoute]:
@@ -73,7 +73,7 @@ async def events(request: Request) -> Response:
                 yield f"data: {json.dumps(page)}\n\n"
         yield "event: over\ndata: \n\n"
 
-    return StreamingResponse(stream(), media_type="text/event-stream")
+    return StreamingResponse(stream(), media_type="text/event-stream", headers=NOT_HELD_BACK)
 
 
 async def cancel(request: Request, form: FormData) -> Response:

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import re
 import webbrowser
 from pathlib import Path
 
 import click
 
 from fssim.cli import options
-from fssim.cli.internals import default_folder, serve
+from fssim.cli.internals import Door, default_folder, serve
+
+
+def web_address(context: click.Context, option: click.Parameter, text: str | None) -> str | None:
+    """The address of a web site, without a path. Raises `click.BadParameter` if it is none."""
+    if text is not None and re.fullmatch(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?/?", text) is None:
+        raise click.BadParameter(
+            f"'{text}' is not an address such as https://fssim.example.org, without anything after it.", context, option
+        )
+    return text
 
 
 @click.command()
@@ -21,7 +31,7 @@ from fssim.cli.internals import default_folder, serve
     help="The port of this computer to answer on.  [default: one that is free]",
 )  # fmt: skip
 @click.option(
-    "--behind", metavar="ADDRESS",
+    "--behind", metavar="ADDRESS", callback=web_address,
     help="The address, https://..., that others reach the app by, through a proxy that lets your team alone in.",
 )  # fmt: skip
 @click.option("--no-browser", is_flag=True, help="Only print the address.")
@@ -36,9 +46,12 @@ def app(folder: Path | None, port: int, behind: str | None, no_browser: bool) ->
       fssim app
     """
 
-    def opened(link: str) -> None:
-        click.echo(f"fssim is at {link}\nCtrl-C ends it.", err=True)
+    def opened(door: Door) -> None:
+        click.echo(f"fssim is at {door.link}", err=True)
+        if door.behind is not None:
+            click.echo(f"Have your proxy hand on to {door.own_address}", err=True)
+        click.echo("Ctrl-C ends it.", err=True)
         if not no_browser:
-            webbrowser.open(link)
+            webbrowser.open(door.link)
 
     serve(folder or default_folder(), port, behind, opened)

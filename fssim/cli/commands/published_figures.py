@@ -19,15 +19,15 @@ from fssim.cli.internals import (
     NARROW,
     SHIPPED,
     Target,
-    against_targets,
     calibration_tables,
+    compare_with_targets,
     ensemble_table,
     explained,
     interval,
     number,
     observed_years,
     plain,
-    published_targets,
+    read_published_targets,
     refuse_ensemble_file,
     refuse_file,
     refuse_file_as_folder,
@@ -61,11 +61,11 @@ def targets(scenario: Path, replications: int, seed: int, jobs: int | None) -> N
       fssim targets scenarios/one_district_standard.yaml --replications 40
     """
     loaded = load_all([scenario])[0]
-    figures = published_targets(loaded)
+    figures = read_published_targets(loaded)
     engine = default_engine(quiet=False)
     with progress_bar(quiet=False) as on_progress:
         results = run_all({scenario.stem: loaded}, replications, seed, jobs, engine=engine, on_progress=on_progress)[0]
-    compared = against_targets(results, figures)
+    compared = compare_with_targets(results, figures)
     console = output_console()
     console.print(Text(plain(loaded.title), style="bold"), soft_wrap=True)
     console.print(f"In {observed_years(loaded.clock)}; replications: {replications}; random seed: {seed}.")

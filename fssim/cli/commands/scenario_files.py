@@ -23,22 +23,22 @@ from fssim.cli.internals import (
     build_sweep_schema,
     compared_with,
     describe_confidence,
+    describe_duration,
+    describe_memory,
     describe_pressure,
     describe_read_loosely,
+    describe_size,
     dotted,
-    duration,
     estimate_effort,
+    estimate_size,
     extended_from,
-    in_words,
+    find_most_bytes,
     json_schema,
     located,
-    memory,
-    most_bytes,
+    measure_spread,
     parts_of,
     posts_taken,
     remarks,
-    size_of,
-    spread,
     visible,
 )
 from fssim.cli.load_scenarios import load_all
@@ -90,13 +90,14 @@ def _tell(path: Path, scenario: Scenario, others: list[Path]) -> None:
 
 def _tell_size(scenario: Scenario) -> None:
     """What one replication of a large scenario takes; nothing of one that takes little."""
-    size = size_of(scenario)
+    size = estimate_size(scenario)
     if estimate_effort([scenario], 20, 1, "compiled").is_much:
-        room = "" if size.bytes <= most_bytes() else f", more than the {memory(most_bytes())} that there may be here"
+        most = find_most_bytes()
+        room = "" if size.bytes <= most else f", more than the {describe_memory(most)} that there may be here"
         click.echo(
             _paragraph(
-                f"Large: one replication has {in_words(size)}, and takes about {memory(size.bytes)} of memory{room}, "
-                f"and {duration(size.seconds('compiled'))}."
+                f"Large: one replication has {describe_size(size)}, and takes about {describe_memory(size.bytes)} of "
+                f"memory{room}, and {describe_duration(size.seconds('compiled'))}."
             )
         )
 
@@ -149,7 +150,7 @@ def _tell_cut_tails(scenario: Scenario) -> None:
     for path, part in parts_of(scenario):
         if isinstance(part, Varying) and part.distribution is not None:
             with suppress(ImportError):
-                drawn, wanted = spread(part)
+                drawn, wanted = measure_spread(part)
                 if drawn < (1.0 - SPREAD_KEPT) * wanted:
                     size = f"{wanted:.3g}" if isfinite(wanted) else "no end"
                     cut_tails.append(

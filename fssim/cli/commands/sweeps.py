@@ -1,4 +1,4 @@
-"""`fssim sweep`, `fssim rank` and `fssim sensitivity`: many values of a scenario's numbers, and what they say."""
+"""`fssim sweep`, `explore`, `rank` and `sensitivity`: many values of a scenario's numbers, and what they say."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from fssim import SweepResults, read_sweep
+from fssim import explore as explore_sweep
 from fssim import rank as rank_points
 from fssim import sensitivity as rank_numbers
 from fssim import sweep as run_sweep
@@ -23,6 +24,7 @@ from fssim.cli.internals import (
     sensitivity_sentences,
     sensitivity_table,
     sweep_table,
+    write_files,
 )
 from fssim.cli.load_scenarios import default_engine
 from fssim.cli.options import csv_file
@@ -101,6 +103,51 @@ def _show(results: SweepResults, out: Path) -> None:
 
 def _note(text: str) -> None:
     click.echo(text, err=True)
+
+
+@click.command()
+@click.argument("sweep", type=options.InputFile())
+@click.option("--out", required=True, type=options.OutputFile(".html"), help="The page to write, FILE.html.")
+@options.jobs
+@options.quiet
+def explore(sweep: Path, out: Path, jobs: int | None, quiet: bool) -> None:
+    """Make a sweep into a page to explore: sliders, and what comes of each setting.
+
+    SWEEP is the folder of a finished sweep. A sweep file is run first, into a folder beside the page (FILE_sweep),
+    where it resumes if it was stopped. The page is one file that needs nothing but a browser, and can be sent by
+    e-mail. It shows what was simulated as such, with paired differences; what lies between is interpolated, and said to
+    be.
+
+    \b
+    For example:
+      fssim explore out/posts --out posts.html
+      fssim explore scenarios/sweeps/posts_vacancy_and_sharing.yaml --out sharing.html
+    """
+    if sweep.is_dir():
+        swept = read_sweep(sweep)
+    else:
+        folder = out.with_name(f"{out.stem}_sweep")
+        engine = default_engine(quiet)
+        try:
+            with progress_bar(quiet) as on_progress:
+                swept = run_sweep(sweep, folder, jobs, engine=engine, on_progress=on_progress, on_note=_note)
+        except KeyboardInterrupt:
+            click.echo(
+                f"Stopped. What is finished is kept in {folder}: give the same command again to resume.", err=True
+            )
+            sys.exit(STOPPED_WITH_CTRL_C)
+    explored = explore_sweep(swept)
+    page = explored.html().encode()
+    write_files({out: page})
+    if not quiet:
+        settings = len(explored.frame)
+        click.echo(f"Written to {out} ({len(page) / 1e6:.1f} MB), with {settings:,} simulated settings.", err=True)
+    failed = len(swept.failures)
+    if failed:
+        points = "point" if failed == 1 else "points"
+        click.echo(
+            f"{failed:,} {points} failed and cannot be chosen; {swept.folder / 'failures.csv'} says why.", err=True
+        )
 
 
 @click.command()

@@ -12,7 +12,7 @@ from fssim.engine.reference.clock import Order
 from fssim.engine.reference.world import World
 from fssim.model.family_table import FamilyTable, NewLuck, draw_families
 from fssim.model.posts_over_time import draw_workers
-from fssim.model.posts_under_pressure import StaffByMonth, months_of, staff_is_moved_by_pressure
+from fssim.model.posts_under_pressure import StaffByMonth, list_months, staff_is_moved_by_pressure
 from fssim.model.tables import Tables
 
 STEPS = 50
@@ -61,7 +61,7 @@ def _by_step(tables: Tables) -> Iterator[tuple[float, float]]:
 def _by_month(world: World, staff: StaffByMonth) -> Iterator[tuple[float, float]]:
     """The ends of months. Who starts and leaves in each is settled as it begins."""
     pressures = None
-    for begins, ends in months_of(world.tables):
+    for begins, ends in list_months(world.tables):
         for worker in staff.add_month(begins, ends, pressures):
             world.see_off(worker)
         world.employ_those_added()

@@ -238,7 +238,7 @@ def _post_names(posts: list[Post]) -> list[str]:
 def _posts(registry: Registry, posts: list[Post]) -> dict[str, Any]:
     calendar = registry.calendar
     horizon = float(calendar.horizon)
-    closed = [spells_apart(spells, smallest_part(registry.scenario)) for spells in _closed(registry, posts)]
+    closed = [separate_spells(spells, smallest_part(registry.scenario)) for spells in _closed(registry, posts)]
     counts = [len(spells) for spells in closed]
     starts = (post.establishment.start for post in posts)
     ends = (post.establishment.until for post in posts)
@@ -285,7 +285,7 @@ def _closed(registry: Registry, posts: list[Post]) -> list[list[Spell]]:
     return closed
 
 
-def spells_apart(spells: list[Spell], smallest: float) -> list[Spell]:
+def separate_spells(spells: list[Spell], smallest: float) -> list[Spell]:
     """Spells in which parts of one post are taken, as spells that do not overlap: parts taken at once add up to no more
     than the whole post, and to the whole of it where less than the smallest part would be left."""
     times = sorted({time for start, until, _ in spells for time in (start, until)})

@@ -12,8 +12,8 @@ from fssim.model.calendar import (
     SATURDAY,
     Calendar,
     FinancialYear,
-    calendar_of,
-    financial_years_of,
+    get_calendar,
+    list_financial_years,
 )
 from fssim.model.compile.compile_families import compile_demand, compile_needs
 from fssim.model.compile.compile_pathway import compile_pathway
@@ -30,7 +30,7 @@ from fssim.scenario.vacant_posts import how_many, unit_counts
 TEXTS_AND_PATHS = {"title", "question", "notes", "compare_with", "sources"}
 
 
-def scenario_hash(scenario: Scenario) -> str:
+def hash_scenario(scenario: Scenario) -> str:
     """A name for what a scenario simulates: the SHA-256 of its JSON without its texts and paths."""
     return sha256(scenario.model_dump_json(exclude=TEXTS_AND_PATHS).encode()).hexdigest()
 
@@ -38,14 +38,14 @@ def scenario_hash(scenario: Scenario) -> str:
 def compile_scenario(scenario: Scenario, tabulated: Mapping[str, array[float]] | None = None) -> Tables:
     """The tables of a scenario, for either engine.
 
-    `tabulated` holds quantile tables made beforehand (see `tabulated_shapes`), for machines without SciPy. Raises
+    `tabulated` holds quantile tables made beforehand (see `tabulate_shapes`), for machines without SciPy. Raises
     `TooLarge` if there is not the memory for a replication, `ValueError` if a distribution gives negative or infinite
     quantities, `ImportError` if SciPy is needed and missing.
     """
     return _compile(scenario, Tabulation(tabulated))
 
 
-def tabulated_shapes(scenario: Scenario) -> Mapping[str, array[float]]:
+def tabulate_shapes(scenario: Scenario) -> Mapping[str, array[float]]:
     """The quantile tables of every distribution in a scenario, to hand to `compile_scenario` elsewhere."""
     tabulation = Tabulation()
     _compile(scenario, tabulation)
@@ -54,7 +54,7 @@ def tabulated_shapes(scenario: Scenario) -> Mapping[str, array[float]]:
 
 def _compile(scenario: Scenario, tabulation: Tabulation) -> Tables:
     refuse_too_large(scenario)
-    registry = Registry(scenario, calendar_of(scenario.clock), tabulation)
+    registry = Registry(scenario, get_calendar(scenario.clock), tabulation)
     parts = {
         **compile_demand(registry),
         **compile_pathway(registry),
@@ -65,7 +65,7 @@ def _compile(scenario: Scenario, tabulation: Tabulation) -> Tables:
     calendar = registry.calendar
     return Tables(
         scenario=scenario,
-        scenario_hash=scenario_hash(scenario),
+        scenario_hash=hash_scenario(scenario),
         names=registry.names(),
         day_ordinals=calendar.ordinals(),
         observed_from=float(calendar.observed_from),
@@ -81,8 +81,8 @@ def _compile(scenario: Scenario, tabulation: Tabulation) -> Tables:
 
 def _financial_years(scenario: Scenario, calendar: Calendar) -> FinancialYears:
     """One row a financial year observed."""
-    years = financial_years_of(scenario.clock)
-    spent = list(set_up_costs(scenario))
+    years = list_financial_years(scenario.clock)
+    spent = list(list_set_up_costs(scenario))
     return FinancialYears(
         start=array("d", (float(calendar.number_of(year.start)) for year in years)),
         until=array("d", (float(calendar.number_of(year.until)) for year in years)),
@@ -91,7 +91,7 @@ def _financial_years(scenario: Scenario, calendar: Calendar) -> FinancialYears:
     )
 
 
-def set_up_costs(scenario: Scenario) -> Iterator[tuple[date, float]]:
+def list_set_up_costs(scenario: Scenario) -> Iterator[tuple[date, float]]:
     """Everything a scenario spends at once, in pounds: on a date, as teams change over, and as posts start."""
     for cost in scenario.set_up_costs.values():
         yield cost.date, cost.cost.value

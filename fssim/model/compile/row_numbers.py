@@ -6,7 +6,7 @@ from array import array
 from math import ceil
 
 from fssim.errors import ModelError
-from fssim.model.calendar import Calendar, financial_years_of
+from fssim.model.calendar import Calendar, list_financial_years
 from fssim.model.quantile_tables import Tabulation
 from fssim.model.tables import KNOTS, Names
 from fssim.scenario.schema.parameter import Parameter, Varying
@@ -129,7 +129,7 @@ class Registry:
             courses=tuple(self.courses),
             priorities=tuple(self.priorities),
             statutory_plans=tuple(self.plans),
-            financial_years=tuple(year.in_measures for year in financial_years_of(self.scenario.clock)),
+            financial_years=tuple(year.in_measures for year in list_financial_years(self.scenario.clock)),
             stages_counted_as=tuple(stage.counted_as or "" for stage in pathway.stages.values()),
             activities_counted_as=tuple(counted.get(name, "") for name in self.activities),
             outcomes_counted_as=tuple(

@@ -17,7 +17,7 @@ from fssim.comma_separated import BYTE_ORDER_MARK, as_written, csv_text, without
 from fssim.errors import OutputError
 from fssim.measures.catalogue import describe
 from fssim.measures.cohorts import cohorts_of
-from fssim.model.compile.compile_scenario import scenario_hash
+from fssim.model.compile.compile_scenario import hash_scenario
 from fssim.runs.compare import Comparison, compare_in_tables
 from fssim.runs.ensemble import EnsembleRun
 from fssim.runs.folder.parquet import read_metadata
@@ -186,7 +186,7 @@ def write_manifest(folder: Path, results: Sequence[Results], precise: PreciseRes
         "versions": {"fssim": fssim_version(), "python": platform.python_version()}
         | {library: version(library) for library in LIBRARIES},
         "scenarios": [
-            {"name": side.name, "hash": scenario_hash(side.scenario), "scenario": make_portable(side.scenario)}
+            {"name": side.name, "hash": hash_scenario(side.scenario), "scenario": make_portable(side.scenario)}
             for side in results
         ],
     }

@@ -14,7 +14,7 @@ from fssim.measures.declaration import BETTER, NEITHER, WORSE, Description
 from fssim.measures.followed_families import OUTCOMES, Followed
 from fssim.measures.indicators.weekly import DAYS_A_WEEK, Weekly, describe_series
 from fssim.measures.log_view.arithmetic import EPOCH
-from fssim.model.compile.compile_scenario import scenario_hash
+from fssim.model.compile.compile_scenario import hash_scenario
 from fssim.runs.folder.parquet import read_parquet, write_parquet
 from fssim.runs.results import Results
 
@@ -48,7 +48,7 @@ FAMILY_COLUMNS = {
 def describe_run(results: Sequence[Results]) -> dict[str, str]:
     """What every data file of a run says of it besides its numbers, as the manifest does."""
     first = results[0]
-    hashes = {side.name: scenario_hash(side.scenario) for side in results}
+    hashes = {side.name: hash_scenario(side.scenario) for side in results}
     return {"seed": str(first.seed), "engine": first.engine, "scenarios": json.dumps(hashes, ensure_ascii=False)}
 
 

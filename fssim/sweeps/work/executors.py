@@ -29,7 +29,7 @@ class Workers:
 
 
 @contextmanager
-def local_workers(jobs: int | None, pieces: int) -> Iterator[Workers]:
+def start_local_workers(jobs: int | None, pieces: int) -> Iterator[Workers]:
     """This process alone (1 job), or worker processes: as many as the computer has processors if `jobs` is None.
 
     Raises `WorkerLost` if one is ended from outside.
@@ -41,7 +41,7 @@ def local_workers(jobs: int | None, pieces: int) -> Iterator[Workers]:
 
 
 @contextmanager
-def cluster_workers(address: str) -> Iterator[Workers]:
+def start_cluster_workers(address: str) -> Iterator[Workers]:
     """The workers of a Dask cluster, by the address of its scheduler. Work of a worker that is lost goes to another.
 
     Raises `OutputError` if Dask is not installed or the cluster cannot be used, and `WorkerLost` if it is lost, or all

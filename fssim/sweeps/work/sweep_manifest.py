@@ -15,7 +15,7 @@ from typing import Any
 
 from fssim.atomic_write import cannot_go_on, explained, file_of_sweep
 from fssim.errors import OutputError
-from fssim.model.compile.compile_scenario import scenario_hash
+from fssim.model.compile.compile_scenario import hash_scenario
 from fssim.runs import paired, run_to_precision
 from fssim.runs.folder.stored_run import make_portable
 from fssim.scenario.findings import ScenarioError
@@ -65,8 +65,8 @@ def build_sweep_manifest(sweep: Sweep, engine: str, measures: Sequence[str]) -> 
     identity = {
         "version": identify_version(),
         "engine": engine,
-        "base": scenario_hash(sweep.base),
-        "baseline": scenario_hash(sweep.baseline) if sweep.baseline is not None else None,
+        "base": hash_scenario(sweep.base),
+        "baseline": hash_scenario(sweep.baseline) if sweep.baseline is not None else None,
         "seed": sweep.plan.seed,
         "replications": describe_replications(sweep.plan),
         "varies": {factor.column: _factor_identity(factor) for factor in sweep.factors},

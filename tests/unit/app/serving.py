@@ -77,8 +77,8 @@ def served(folder: Path, **options: object) -> Iterator[str]:
 
     def serve() -> None:
         async def main() -> None:
-            async with open_server(folder, **options) as link:  # type: ignore[arg-type]
-                opened.append(link)
+            async with open_server(folder, **options) as door:  # type: ignore[arg-type]
+                opened.append(door.link)
                 ready.set()
                 await asyncio.to_thread(stop.wait)
 

@@ -11,7 +11,7 @@ import pytest
 from matplotlib import pyplot
 
 import fssim
-from fssim.calibration.fitted_file import fitted_text, sources_beside, sources_text, write_fitted
+from fssim.calibration.fitted_file import format_fitted, format_sources, name_sources_file, write_fitted
 from fssim.errors import OutputError
 from tests.unit.calibration.conftest import CLOSE, FREE, PLAN, SHARE, STARTS
 
@@ -25,8 +25,8 @@ def test_the_same_calibration_gives_the_same_answer_on_any_number_of_processes(s
     assert one.point == two.point
     assert one.parameters.equals(two.parameters)
     assert one.frame.equals(two.frame)
-    assert fitted_text(one, "service.yaml", "s.csv") == fitted_text(two, "service.yaml", "s.csv")
-    assert sources_text(one, "service.yaml", DAY) == sources_text(two, "service.yaml", DAY)
+    assert format_fitted(one, "service.yaml", "s.csv") == format_fitted(two, "service.yaml", "s.csv")
+    assert format_sources(one, "service.yaml", DAY) == format_sources(two, "service.yaml", DAY)
 
 
 def test_the_fit_is_no_worse_than_what_it_began_with(service: Any, free: Any) -> None:
@@ -60,7 +60,7 @@ def test_a_fitted_values_source_says_to_what_how_and_when(service: Any, free: An
     fitted = fssim.load(out)
     number = fitted.demand.first_referrals
     assert (number.source, number.grade.value) == ("fitted_demand_first_referrals", "calibrated")
-    sources = pd.read_csv(sources_beside(out)).set_index("id")
+    sources = pd.read_csv(name_sources_file(out)).set_index("id")
     own = sources.loc[number.source]
     assert own["source_title"] == (
         "Fitted to 2 published figures together, and there to meet: referrals per 10000 children"
@@ -98,7 +98,7 @@ def test_somebody_elses_file_is_left_alone(service: Any, free: Any, tmp_path: Pa
         write_fitted(calibration, own, scenario, DAY)
     assert own.read_text() == before
     out = tmp_path / "fitted.yaml"
-    others = sources_beside(out)
+    others = name_sources_file(out)
     others.write_text("id,publisher\nreferrals,our council\n")
     with pytest.raises(OutputError, match=r"fitted_sources.csv: is there already, and was not fitted by fssim"):
         write_fitted(calibration, out, scenario, DAY)

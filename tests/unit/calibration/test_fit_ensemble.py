@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 import fssim
-from fssim.calibration.fit_ensemble import _moves
+from fssim.calibration.fit_ensemble import _work_out_moves
 from fssim.calibration.fitted_file import refuse_ensemble_file, write_ensemble
-from fssim.calibration.targets import published_targets
+from fssim.calibration.targets import read_published_targets
 from fssim.runs.ensemble import format_ensemble
 from tests.unit.calibration.conftest import CLOSE, PLAN, SHARE, STARTS
 
@@ -49,7 +49,7 @@ def test_every_set_fits_and_the_same_call_finds_the_same(ranged: fssim.Scenario,
     assert one.frame[AUGUST].max() - one.frame[AUGUST].min() > 0.1  # of 0.3: the targets tell nothing of it
     for number in range(2):
         results = fssim.run(one.scenario_with(ranged, number), 20, jobs=1, measures=[STARTS])
-        (figure,) = (figure for figure in published_targets(ranged) if figure.measure == STARTS)
+        (figure,) = (figure for figure in read_published_targets(ranged) if figure.measure == STARTS)
         known = results.interval(STARTS)
         assert known.low <= figure.value + figure.tolerance
         assert known.high >= figure.value - figure.tolerance
@@ -88,7 +88,7 @@ def test_the_smoother_finds_what_a_linear_model_is_known_to_tell() -> None:
     rng = np.random.default_rng(3)
     draws = rng.standard_normal((2000, 2))
     for _ in range(3):
-        draws = draws + _moves(draws, draws[:, :1] + 2.0, rng)
+        draws = draws + _work_out_moves(draws, draws[:, :1] + 2.0, rng)
     assert draws[:, 0].mean() == pytest.approx(-25.0 / 13.0, abs=0.02)
     assert draws[:, 0].var() == pytest.approx(1.0 / 26.0, abs=0.008)
     assert draws[:, 1].mean() == pytest.approx(0.0, abs=0.12)

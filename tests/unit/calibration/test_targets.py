@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from fssim.calibration.targets import published_targets, targets
+from fssim.calibration.targets import read_published_targets, targets
 from fssim.runs.results import Results
 from fssim.scenario import Scenario, ScenarioError, load
 
@@ -30,13 +30,16 @@ def own(tmp_path: Path) -> Scenario:
 
 
 def test_own_statistics_come_before_inherited_ones(own: Scenario) -> None:
-    assert [figure.id for figure in published_targets(own)] == ["visits_in_time_percent", "reviews_in_time_percent"]
-    assert len(published_targets(load(STANDARD))) == 25
+    assert [figure.id for figure in read_published_targets(own)] == [
+        "visits_in_time_percent",
+        "reviews_in_time_percent",
+    ]
+    assert len(read_published_targets(load(STANDARD))) == 25
 
 
 def test_inherited_statistics_are_used_where_there_are_none_of_ones_own(own: Scenario) -> None:
     (Path(own.sources[-1]).parent / "targets.csv").unlink()
-    assert published_targets(own) == published_targets(load(STANDARD))
+    assert read_published_targets(own) == read_published_targets(load(STANDARD))
 
 
 def test_a_row_for_each_statistic_with_the_model_and_whether_it_is_met(own: Scenario) -> None:
@@ -66,6 +69,6 @@ def test_a_measure_that_the_scenario_has_not_is_refused(own: Scenario, name: str
     file = Path(own.sources[-1]).parent / "targets.csv"
     file.write_text(HEADING + f"{name},In time,80,%,2\n", encoding="utf-8")
     with pytest.raises(ScenarioError) as refused:
-        published_targets(own)
+        read_published_targets(own)
     (problem,) = refused.value.problems
     assert f"there is no target or measure '{name}'; {right}" in str(problem)

@@ -10,7 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from fssim.engine.simulate import simulate
-from fssim.model.compile.compile_scenario import compile_scenario, tabulated_shapes
+from fssim.model.compile.compile_scenario import compile_scenario, tabulate_shapes
 from fssim.scenario import load
 
 SMALL = Path(__file__).parents[1] / "scenario" / "small.yaml"
@@ -53,7 +53,7 @@ def run(shapes: str, cache: Path) -> subprocess.CompletedProcess[str]:
 def test_the_engine_gives_the_same_log_without_numpy(tmp_path: Path) -> None:
     scenario = load(SMALL)
     log = simulate(compile_scenario(scenario), 3, 1)
-    shapes = json.dumps({key: list(knots) for key, knots in tabulated_shapes(scenario).items()})
+    shapes = json.dumps({key: list(knots) for key, knots in tabulate_shapes(scenario).items()})
     done = run(shapes, tmp_path)
     assert done.returncode == 0, done.stderr
     assert done.stdout.split() == [sha256(log.to_bytes()).hexdigest(), str(len(log))]

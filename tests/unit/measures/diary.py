@@ -11,7 +11,7 @@ from fssim.engine.event_log import Event, EventLog, LogWriter
 from fssim.measures.ledger.ledger import ledger
 from fssim.measures.ledger.ledger_lines import Line
 from fssim.measures.log_view.view import View
-from fssim.model.family_table import no_families
+from fssim.model.family_table import make_empty_table
 from fssim.model.posts_over_time import WorkerTable
 from fssim.model.tables import Tables
 
@@ -32,7 +32,7 @@ class Diary:
     """Writes a log row by row, with the scenario's names in place of row numbers. Times are working days."""
 
     def __init__(self, tables: Tables) -> None:
-        families = no_families()
+        families = make_empty_table()
         workers = WorkerTable(
             array("q"), array("q"), array("q"), array("d"), array("d"), array("q"), array("q"), array("d")
         )

@@ -13,7 +13,7 @@ import pytest
 from fssim.engine.event_log import Event
 from fssim.measures.catalogue import describe
 from fssim.measures.indicators.cost import costs_a_year, costs_by_financial_year, costs_per_family
-from fssim.model.calendar import financial_years_of
+from fssim.model.calendar import list_financial_years
 from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.scenario import load, with_values
 from fssim.scenario.schema.demand import Clock
@@ -126,10 +126,10 @@ def test_a_year_of_which_a_part_is_observed_says_so(warm_up: int) -> None:
 
 
 def test_the_financial_years_of_a_clock() -> None:
-    whole = financial_years_of(Clock(observed_from=date(2019, 4, 1), warm_up_years=5, observed_years=3))
+    whole = list_financial_years(Clock(observed_from=date(2019, 4, 1), warm_up_years=5, observed_years=3))
     assert [year.title for year in whole] == ["2019-20", "2020-21", "2021-22"]
     assert all(year.is_whole for year in whole)
-    part = financial_years_of(Clock(observed_from=date(2099, 3, 31), warm_up_years=0, observed_years=1))
+    part = list_financial_years(Clock(observed_from=date(2099, 3, 31), warm_up_years=0, observed_years=1))
     assert [(year.title, year.start, year.until, year.is_whole) for year in part] == [
         ("2098-99", date(2099, 3, 31), date(2099, 4, 1), False),
         ("2099-00", date(2099, 4, 1), date(2100, 3, 31), False),

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from fssim.model.compile.compile_people import spells_apart
+from fssim.model.compile.compile_people import separate_spells
 from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.model.posts_over_time import draw_workers
 from fssim.model.tables import Tables
@@ -141,9 +141,9 @@ def test_parts_of_one_post_taken_at_once_add_up_to_no_more_than_the_post() -> No
     for second, together in ((0.4, 0.8), (0.6, 1.0), (0.55, 1.0), (1.0, 1.0)):
         apart = [(*early, 0.4), (*between, together), (*late, second)]
         joined = apart if together < 1.0 or second < 1.0 else [apart[0], (10.0, 30.0, 1.0)]
-        assert spells_apart([(0.0, 20.0, 0.4), (10.0, 30.0, second)], 0.1) == joined
-    assert spells_apart([(0.0, 10.0, 1.0), (10.0, 20.0, 1.0)], 0.1) == [(0.0, 20.0, 1.0)]
-    assert spells_apart([(5.0, 5.0, 1.0)], 0.1) == []
+        assert separate_spells([(0.0, 20.0, 0.4), (10.0, 30.0, second)], 0.1) == joined
+    assert separate_spells([(0.0, 10.0, 1.0), (10.0, 20.0, 1.0)], 0.1) == [(0.0, 20.0, 1.0)]
+    assert separate_spells([(5.0, 5.0, 1.0)], 0.1) == []
 
 
 def test_a_third_of_seven_posts_is_two_empty_and_two_thirds_of_one_filled() -> None:

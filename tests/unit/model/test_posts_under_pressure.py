@@ -9,7 +9,7 @@ import pytest
 from fssim.errors import CannotSimulate
 from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.model.posts_over_time import WorkerTable, draw_workers
-from fssim.model.posts_under_pressure import StaffByMonth, months_of
+from fssim.model.posts_under_pressure import StaffByMonth, list_months
 from fssim.model.tables import Tables
 from tests.laws import building as b
 
@@ -25,7 +25,7 @@ def staff_at(tables: Tables, pressure: float) -> WorkerTable:
     """The people in post under a pressure that stays the same after the first month."""
     staff = StaffByMonth(tables, 1, 0)
     groups = len(tables.groups.role)
-    for number, (begins, ends) in enumerate(months_of(tables)):
+    for number, (begins, ends) in enumerate(list_months(tables)):
         staff.add_month(begins, ends, [pressure] * groups if number else None)
     staff.finish()
     return staff.table
@@ -58,7 +58,7 @@ def test_at_one_it_is_who_there_is_without(vacancies: Any) -> None:
 
 def test_leaving_comes_as_many_times_as_soon_as_the_curve_says_after_the_first_month() -> None:
     tables = tables_of(leaving=b.curve("multiplier", {100: 1.0, 200: 3.0}))
-    month = months_of(tables)[0][1]
+    month = list_months(tables)[0][1]
     usual, moved = first_stays(draw_workers(tables, 1, 0)), first_stays(staff_at(tables, 1.5))  # half-way: 2
     within = [post for post, end in usual.items() if end < tables.horizon]
     assert len(within) > 30
@@ -69,7 +69,7 @@ def test_leaving_comes_as_many_times_as_soon_as_the_curve_says_after_the_first_m
 
 def test_nobody_leaves_at_nothing() -> None:
     tables = tables_of(leaving=b.curve("multiplier", {0: 0.0}))
-    month = months_of(tables)[0][1]
+    month = list_months(tables)[0][1]
     table = staff_at(tables, 1.0)
     assert [
         end for end, agency in zip(table.end, table.agency, strict=True) if month < end < tables.horizon and not agency
@@ -80,7 +80,7 @@ def test_nobody_leaves_at_nothing() -> None:
 def test_cover_is_as_many_times_as_likely_as_the_curve_says(times: float, covered: float) -> None:
     """Of some 130 vacancies; a right program is more than 0.12 from a half once in 200 seeds, and this one is fixed."""
     tables = tables_of(agency_cover=b.curve("multiplier", {0: times}))
-    month = months_of(tables)[0][1]
+    month = list_months(tables)[0][1]
     table = staff_at(tables, 1.0)
     rows = list(zip(table.start, table.post, table.end, table.agency, strict=True))
     left = [(end, post) for _, post, end, agency in rows if not agency and month <= end < tables.horizon - 20.0]

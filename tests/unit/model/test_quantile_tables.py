@@ -15,9 +15,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from scipy import stats
 
-from fssim.model.compile.compile_scenario import compile_scenario, tabulated_shapes
+from fssim.model.compile.compile_scenario import compile_scenario, tabulate_shapes
 from fssim.model.draws import chances_beyond, pick, quantile, tilted
-from fssim.model.quantile_tables import Tabulation, moments, shape_key, spread
+from fssim.model.quantile_tables import Tabulation, measure_spread, moments, shape_key
 from fssim.model.tables import KNOTS, QUANTILE_CELLS
 from fssim.scenario import load
 from fssim.scenario.checks.table_checks import parts_of
@@ -238,11 +238,11 @@ def test_what_the_heaviest_tails_lose(name: str, parameters: dict[str, float], l
     drawn = moments(table_of(quantity))
     assert drawn[0] == pytest.approx(mean, rel=1e-9)
     assert 1.0 - drawn[1] / wanted == pytest.approx(lost, abs=0.002 if lost > 0.002 else 0.0006)
-    assert spread(quantity) == pytest.approx((drawn[1], wanted), rel=1e-9)
+    assert measure_spread(quantity) == pytest.approx((drawn[1], wanted), rel=1e-9)
 
 
 def test_a_distribution_without_a_spread_has_one_as_drawn() -> None:
-    drawn, wanted = spread(varying(3.0, "pareto", b=1.8))
+    drawn, wanted = measure_spread(varying(3.0, "pareto", b=1.8))
     assert wanted == float("inf")
     assert 10.0 < drawn < float("inf")
 
@@ -265,7 +265,7 @@ def test_tables_made_beforehand_are_used_as_they_are() -> None:
     mapping = b.small_service()
     mapping["families"]["engagement"] = b.drawn(1.0, "odds multiplier", "lognorm", s=0.5)
     scenario = b.scenario_of(mapping)
-    shapes = {key: array("d", json.loads(json.dumps(list(knots)))) for key, knots in tabulated_shapes(scenario).items()}
+    shapes = {key: array("d", json.loads(json.dumps(list(knots)))) for key, knots in tabulate_shapes(scenario).items()}
     assert compile_scenario(scenario, shapes).quantiles == compile_scenario(scenario).quantiles
     engagement = shape_key(scenario.families.engagement)
     shapes[engagement] = array("d", [2.0] * KNOTS)

@@ -10,9 +10,18 @@ import pytest
 
 from fssim.errors import TooLarge
 from fssim.model.family_table import draw_families
-from fssim.model.size import HOURS, MEMORY, duration, memory, most_bytes, rounded, size_of
+from fssim.model.size import (
+    HOURS,
+    MEMORY,
+    describe_duration,
+    describe_memory,
+    estimate_effort,
+    estimate_size,
+    find_most_bytes,
+    refuse_too_much,
+    round_to_two_figures,
+)
 from fssim.runs.replicate import compile_pickled, simulate
-from fssim.runs.run_effort import estimate_effort, refuse_too_much
 from fssim.runs.runner import run
 from fssim.scenario import Scenario, load, with_values
 
@@ -39,13 +48,13 @@ def test_families_are_counted_beforehand(district: Scenario, values: dict[str, A
     """Within four standard deviations of a Poisson number, and the calendar's rounding."""
     scenario = with_values(district, values)
     drawn = len(draw_families(compile_pickled(pickle.dumps(scenario)), 1, 0))
-    expected = size_of(scenario).families
+    expected = estimate_size(scenario).families
     assert abs(drawn - expected) < 4.0 * expected**0.5 + 0.02 * expected
 
 
 def test_workers_are_counted_to_within_half_as_many_again(district: Scenario) -> None:
     log = simulate(district, 1)
-    assert len(log.workers) / 1.5 < size_of(district).workers < 1.5 * len(log.workers)
+    assert len(log.workers) / 1.5 < estimate_size(district).workers < 1.5 * len(log.workers)
 
 
 @pytest.mark.parametrize(
@@ -90,7 +99,7 @@ def test_what_is_asked_of_a_limit_is_a_number(district: Scenario, monkeypatch: p
         with pytest.raises(TooLarge, match=f"{MEMORY} is '{text}'; it must be a number above 0"):
             run(district, 1)
     monkeypatch.delenv(MEMORY)
-    assert most_bytes() > 1e8
+    assert find_most_bytes() > 1e8
 
 
 def test_much_is_said_and_little_is_not(district: Scenario) -> None:
@@ -112,9 +121,9 @@ def test_much_is_said_and_little_is_not(district: Scenario) -> None:
     ],
 )
 def test_a_time_in_words(seconds: float, text: str) -> None:
-    assert duration(seconds) == text
+    assert describe_duration(seconds) == text
 
 
 def test_amounts_in_words() -> None:
-    assert [memory(amount) for amount in (1.5e8, 2.34e9, 3.5e13)] == ["150 MB", "2.3 GB", "35,000 GB"]
-    assert [rounded(number) for number in (0.0, 1.0, 12.6, 1846.0)] == ["0", "1.0", "13", "1,800"]
+    assert [describe_memory(amount) for amount in (1.5e8, 2.34e9, 3.5e13)] == ["150 MB", "2.3 GB", "35,000 GB"]
+    assert [round_to_two_figures(number) for number in (0.0, 1.0, 12.6, 1846.0)] == ["0", "1.0", "13", "1,800"]

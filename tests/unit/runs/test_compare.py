@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from fssim.runs.compare import alike_throughout, compare, compare_all
+from fssim.runs.compare import are_alike_throughout, compare, compare_all
 
 NAN = math.nan
 
@@ -270,10 +270,10 @@ def test_runs_that_agree_are_no_proof_that_none_would_differ(results_of: Any) ->
 def test_alike_throughout(results_of: Any) -> None:
     columns = {"wait": [1.0, 2.0], "list": [3.0, NAN]}
     here = results_of(columns)
-    assert alike_throughout(here, results_of(columns))
-    assert not alike_throughout(here, results_of({"wait": [1.0, 2.0], "list": [3.0, 4.0]}))
-    assert not alike_throughout(here, results_of({"wait": [1.0, 2.0]}))
-    assert alike_throughout(here, results_of({"wait": [1.0 + 1e-12, 2.0], "list": [3.0, NAN]}))
+    assert are_alike_throughout(here, results_of(columns))
+    assert not are_alike_throughout(here, results_of({"wait": [1.0, 2.0], "list": [3.0, 4.0]}))
+    assert not are_alike_throughout(here, results_of({"wait": [1.0, 2.0]}))
+    assert are_alike_throughout(here, results_of({"wait": [1.0 + 1e-12, 2.0], "list": [3.0, NAN]}))
 
 
 def test_an_interval_for_many_rows_goes_no_further_than_the_value_said(results_of: Any) -> None:

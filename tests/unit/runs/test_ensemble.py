@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 import fssim
-from fssim.model.compile.compile_scenario import scenario_hash
+from fssim.model.compile.compile_scenario import hash_scenario
 from fssim.runs.ensemble import Ensemble, EnsembleNumber, EnsembleRun, ParameterSet, format_ensemble
 
 SMALL = Path(__file__).parents[1] / "scenario" / "small.yaml"
@@ -150,7 +150,7 @@ def test_there_is_no_such_file_of_sets(tmp_path: Path) -> None:
 def test_sets_whose_scenario_has_changed_are_refused(file: Path, base: fssim.Scenario) -> None:
     text = BASE.replace("december", "november")
     (file.parent / "base.yaml").write_text(text.replace("The base", "The same, renamed"), encoding="utf-8")
-    assert scenario_hash(fssim.load(file.parent / "base.yaml")) != scenario_hash(base)
+    assert hash_scenario(fssim.load(file.parent / "base.yaml")) != hash_scenario(base)
     with pytest.raises(
         fssim.ScenarioError, match="'The same, renamed' has changed since these sets were found; find them"
     ):

@@ -14,7 +14,7 @@ from jsonschema import Draft202012Validator
 
 from fssim.errors import OutputError
 from fssim.measures.headline import STAFF_COST
-from fssim.model.compile.compile_scenario import scenario_hash
+from fssim.model.compile.compile_scenario import hash_scenario
 from fssim.runs.folder.run_folder import MANIFEST, add_to_run, build_manifest_schema, write_sealed
 from fssim.runs.folder.stored_run import DATA_FILES, REPLICATIONS, read_run, write_data, write_manifest
 from fssim.runs.runner import run_all
@@ -36,7 +36,7 @@ def test_everything_comes_back(folder: Path) -> None:
     (written,) = run_all({"small": load(SMALL)}, 2, 1, 1)
     (read,) = read_run(folder).results
     assert (read.name, read.engine, read.seed) == (written.name, written.engine, written.seed)
-    assert scenario_hash(read.scenario) == scenario_hash(written.scenario)
+    assert hash_scenario(read.scenario) == hash_scenario(written.scenario)
     for replication, row in written.rows.items():
         known = {name: value for name, value in row.items() if value == value}
         assert {name: read.rows[replication][name] for name in known} == known

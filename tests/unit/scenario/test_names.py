@@ -15,7 +15,7 @@ from fssim.measures.catalogue import measure_names
 from fssim.runs.replicate import compile_pickled
 from fssim.scenario import ScenarioError, load, scenario_from
 from fssim.scenario.checks.name_checks import name_findings
-from fssim.scenario.names import RIGHT, slug
+from fssim.scenario.names import RIGHT, named, slug
 from fssim.scenario.schema.scenario import Scenario
 
 Complaints = Callable[[str], list[str]]
@@ -124,3 +124,22 @@ def test_measures_of_similar_names_stay_apart() -> None:
     assert slug("Social Worker") == slug("social_worker") == "social_worker"
     names = ["social worker", "social worker 2", "senior social worker"]
     assert all(slug(one) != slug(other) for one, other in pairwise(names))
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        (("re_referral", "chance"), "chance of re-referral"),
+        (("re_referral", "per_unresolved_need"), "odds of re-referral for each need that is not resolved"),
+        (("re_referral", "delay"), "time until re-referral"),
+        (("re_referral", "delay", "parameters", "sigma"), "distribution parameter sigma of time until re-referral"),
+        (
+            ("re_referral", "past", "had_plan", "child_protection"),
+            "share with an earlier child_protection plan, of families closed before the run",
+        ),
+        (("re_referral", "past"), "families closed before the run"),
+        (("re_referral",), "re-referral"),
+    ],
+)
+def test_re_referral_is_named_in_english(path: tuple[str, ...], words: str) -> None:
+    assert named(path) == words

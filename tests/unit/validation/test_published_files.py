@@ -9,7 +9,7 @@ import pytest
 
 from fssim.scenario.findings import ScenarioError
 from fssim.validation.published_files import COLUMNS, read_panel, read_responses, read_shapes
-from fssim.validation.yardstick import published_file, read_yardstick
+from fssim.validation.yardstick import find_published_file, read_yardstick
 from fssim.validation.years_as_published import count_as_published
 
 HEADING = ",".join(("authority", "year", *COLUMNS))
@@ -85,7 +85,7 @@ def test_a_file_that_is_none(tmp_path: Path) -> None:
 
 
 def test_the_shipped_panel_and_what_goes_with_it() -> None:
-    panel = read_panel(published_file("authorities.csv"))
+    panel = read_panel(find_published_file("authorities.csv"))
     yardstick = read_yardstick()
     assert len(panel) == 795
     assert len({row.authority for row in panel}) == 82
@@ -95,7 +95,9 @@ def test_the_shipped_panel_and_what_goes_with_it() -> None:
     assert set(yardstick.responses.values()) <= set(yardstick.statistics)
     assert {one.ratio_to for one in yardstick.statistics.values()} <= {None, *known}
     assert sum(one.beats_ratio for one in yardstick.statistics.values()) == 7
-    assert len(read_responses(published_file("load_response.csv"), yardstick.responses)) == len(yardstick.responses)
+    assert len(read_responses(find_published_file("load_response.csv"), yardstick.responses)) == len(
+        yardstick.responses
+    )
 
 
 def test_every_statistic_that_is_asked_for_is_counted() -> None:
@@ -104,5 +106,8 @@ def test_every_statistic_that_is_asked_for_is_counted() -> None:
 
     scenario = with_values(fssim.load("one_district_standard"), {"clock.observed_years": 1, "clock.warm_up_years": 0})
     (year,) = count_as_published(fssim.simulate(scenario))
-    asked = {*read_yardstick().statistics, *(row["statistic"] for row in read_shapes(published_file("shapes.csv")))}
+    asked = {
+        *read_yardstick().statistics,
+        *(row["statistic"] for row in read_shapes(find_published_file("shapes.csv"))),
+    }
     assert asked <= set(year)

@@ -126,11 +126,11 @@ def test_errors_beside_those_of_both_baselines() -> None:
 def test_the_interval_holds_the_true_mean_as_often_as_it_says() -> None:
     """Of 200 bootstrap intervals for the mean of 60 values, about 95% hold it; fewer than 180 with a chance below
     0.001 for an interval that covers 94%."""
-    from fssim.validation.transfer import _interval
+    from fssim.validation.transfer import _bootstrap_interval
 
     random = np.random.default_rng(7)
     held = 0
     for _ in range(200):
-        low, high = _interval(random.normal(1.0, 2.0, 60))
+        low, high = _bootstrap_interval(random.normal(1.0, 2.0, 60))
         held += low <= 1.0 <= high
     assert held >= 180

@@ -15,7 +15,7 @@ from fssim.model.family_table import (
     FamilyTable,
     first_identity,
     layers,
-    rates_of,
+    list_rates,
     refuse_too_many,
 )
 from fssim.model.tables import Tables
@@ -27,7 +27,7 @@ CHANCES_BEYOND = numpy.array(chances_beyond())
 def draw_families(functions: Functions, tables: Tables, seed: int, replication: int) -> FamilyTable:
     """Every family referred before the horizon, in order of arrival."""
     refuse_too_many(tables)
-    kinds = [LAYER, *(kind for kind in (OPEN_LAYER, PAST_LAYER) if any(rates_of(tables, kind)))]
+    kinds = [LAYER, *(kind for kind in (OPEN_LAYER, PAST_LAYER) if any(list_rates(tables, kind)))]
     drawn = [_drawn(functions, tables, seed, replication, kind) for kind in kinds]
     if len(drawn) == 1:
         return FamilyTable(*(_column(code, values) for code, values in zip(COLUMNS, drawn[0], strict=True)))
@@ -38,7 +38,7 @@ def draw_families(functions: Functions, tables: Tables, seed: int, replication: 
 
 def _drawn(functions: Functions, tables: Tables, seed: int, replication: int, kind: int) -> list[Any]:
     """The columns of the table of families of a kind, in order of arrival."""
-    rates, quantiles = numpy.asarray(rates_of(tables, kind)), numpy.asarray(tables.quantiles)
+    rates, quantiles = numpy.asarray(list_rates(tables, kind)), numpy.asarray(tables.quantiles)
     drawn = [
         _layer(functions, rates, quantiles, tables, entity_key(seed, replication, kind, layer), layer)
         for layer in range(layers(tables, kind))

@@ -14,7 +14,7 @@ from fssim.engine.compiled.runtime.world_arrays import World
 from fssim.engine.event_log import EventLog
 from fssim.model.family_table import FamilyTable, NewLuck
 from fssim.model.posts_over_time import draw_workers
-from fssim.model.posts_under_pressure import StaffByMonth, months_of, staff_is_moved_by_pressure
+from fssim.model.posts_under_pressure import StaffByMonth, list_months, staff_is_moved_by_pressure
 from fssim.model.tables import Tables
 
 STEPS = 50
@@ -89,7 +89,7 @@ def _by_month(
 ) -> Iterator[tuple[float, float | None]]:
     """As `_stops`, the ends of months. Who starts and leaves in each is settled as it begins."""
     pressures = None
-    for begins, ends in months_of(tables):
+    for begins, ends in list_months(tables):
         leavers = staff.add_month(begins, ends, pressures)
         world.grow(len(staff.table) + len(staff.table.changes) + room)
         stops = numpy.array([staff.table.end[worker] for worker in leavers], numpy.float64)

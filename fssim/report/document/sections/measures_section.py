@@ -12,8 +12,8 @@ from fssim.measures.declaration import Measure
 from fssim.measures.indicators import cost
 from fssim.measures.indicators.cost import cost_band
 from fssim.measures.published import COST_BAND_4_UP_TO_POUNDS, COST_BAND_FROM_POUNDS
-from fssim.model.calendar import FinancialYear, financial_years_of
-from fssim.model.compile.compile_scenario import set_up_costs
+from fssim.model.calendar import FinancialYear, list_financial_years
+from fssim.model.compile.compile_scenario import list_set_up_costs
 from fssim.report.charts.forest_plot import BETTER, NEITHER, WORSE, Group, Mark, draw_differences
 from fssim.report.document.report_parts import (
     COMPARED_COLUMNS,
@@ -162,7 +162,7 @@ def build_costs(run: StoredRun) -> Section:
         *(cost.ROLE_COST.named(role=role) for role in first.roles),
         cost.PER_CHILD_IN_NEED_WEEK.name, PER_FAMILY,
     ]  # fmt: skip
-    years = financial_years_of(first.clock)
+    years = list_financial_years(first.clock)
     by_year = [measure.named(year=year.in_measures) for year in years for measure in _everything_first(cost.IN_YEARS)]
     columns = [MEASURE, UNIT, *scenario_columns(results)]
     return Section(
@@ -217,7 +217,7 @@ def _recruitment(results: Sequence[Results]) -> str:
 
 
 def _setting_up(results: Sequence[Results]) -> list[str]:
-    spent = [sum(cost for _, cost in set_up_costs(result.scenario)) for result in results]
+    spent = [sum(cost for _, cost in list_set_up_costs(result.scenario)) for result in results]
     if not any(spent):
         return ["No scenario gives a cost of setting up, so that none is counted."]
     return [

@@ -19,7 +19,7 @@ import pytest
 
 import fssim
 from fssim.errors import OutputError, WorkerLost
-from fssim.model.compile.compile_scenario import scenario_hash
+from fssim.model.compile.compile_scenario import hash_scenario
 from fssim.runs.replicate import measure, simulate
 from fssim.scenario.findings import ScenarioError
 from fssim.sweeps.plan.sweep import build_scenario, generate_points
@@ -74,7 +74,7 @@ def test_one_row_a_point_and_replication(whole: Path) -> None:
 
 def test_the_sweep_that_is_read_is_the_sweep_that_was_run(whole: Path) -> None:
     read, run = fssim.read_sweep(whole).sweep, fssim.load_sweep(whole.parent / "sweep.yaml")
-    assert scenario_hash(read.base) == scenario_hash(run.base)  # which is of its order too
+    assert hash_scenario(read.base) == hash_scenario(run.base)  # which is of its order too
     assert list(generate_points(read)) == list(generate_points(run))
     assert read.plan == run.plan
 

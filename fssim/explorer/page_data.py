@@ -1,0 +1,191 @@
+"""What the page's scripts work with: JSON, with long columns as base64 of little-endian numbers."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fssim.explorer.comparisons import LEDGER, VERDICTS, Compared
+from fssim.explorer.interpolation import solve
+from fssim.explorer.settings import Lever, Settings
+from fssim.measures.catalogue import describe
+from fssim.measures.headline import line_measure
+from fssim.measures.indicators.waits import ROUTES
+from fssim.measures.indicators.weekly import DAYS_A_WEEK, Weekly, describe_series, waiting_series
+from fssim.measures.ledger.ledger_lines import DRIFT, LINES, Line
+from fssim.model.compile.compile_scenario import hash_scenario
+from fssim.report.document.pictures import LABELS, fours
+from fssim.report.wording.words import capitalised, plain, spoken
+from fssim.scenario.reading.load import load
+from fssim.scenario.reading.shipped_files import shipped_scenarios
+from fssim.sweeps.sweep_results import SweepResults
+from fssim.version import fssim_version
+
+
+@dataclass(frozen=True, slots=True)
+class WeeklyPanel:
+    """A line over time: its label and unit, and the weekly numbers added up for it."""
+
+    label: str
+    unit: str
+    series: tuple[str, ...]
+
+
+def build_page_data(compared: Compared) -> dict[str, Any]:
+    """Everything that the page shows of a sweep's settings."""
+    settings = compared.settings
+    scenario = settings.swept.sweep.base
+    numbers, verdicts = compared.compare()
+    about = [describe(name, scenario) for name in compared.measures]
+    return {
+        "about": _about(compared),
+        "levers": [_lever(lever) for lever in settings.levers],
+        "settings": [list(setting.stops) for setting in settings.simulated],
+        "baseline": plain(settings.baseline.scenario.title) if settings.baseline is not None else None,
+        "base": settings.base,
+        "reference": compared.reference,
+        "tables": [
+            {"title": title, "measures": [compared.measures.index(name) for name in names]}
+            for title, names in compared.tables.items()
+        ],
+        "measures": [
+            {
+                "name": name,
+                "label": capitalised(plain(one.label)),
+                "unit": plain(one.unit),
+                "more": one.more_is,
+                "typical": _known(missed.typical),
+                "most": _known(missed.most),
+            }
+            for name, one, missed in zip(compared.measures, about, compared.left_out, strict=True)
+        ],
+        "left_out": max((missed.count for missed in compared.left_out), default=0),
+        "means": pack(compared.means, "<f4"),
+        "with": compared.with_whom,
+        "differences": pack(numbers, "<f4"),
+        "verdicts": pack(verdicts, "u1"),
+        "words": list(VERDICTS),
+        "groups": [
+            {"settings": members, "places": pack(places, "<f8"), "inverse": pack(solve(places), "<f8")}
+            for members, places in settings.group_places()
+        ],
+        "ledger": _ledger(compared),
+        "weekly": _weekly(settings),
+        "file": _file(settings.swept),
+    }
+
+
+def _about(compared: Compared) -> dict[str, Any]:
+    """What the page says of the sweep as a whole."""
+    swept = compared.settings.swept
+    plan, counts = swept.sweep.plan, [len(side.rows) for side in compared.sides]
+    return {
+        "title": plain(plan.title),
+        "question": plain(plan.question),
+        "notes": plain(plan.notes),
+        "seed": plan.seed,
+        "replications": " to ".join(f"{count:,}" for count in sorted({min(counts), max(counts)})),
+        "version": fssim_version(),
+        "engine_version": swept.manifest.identity["version"],
+    }
+
+
+def _known(number: float) -> float | None:
+    return None if np.isnan(number) else number
+
+
+def pack(numbers: NDArray[Any], kind: str) -> str:
+    """Numbers in a row, as base64."""
+    return b64encode(np.ascontiguousarray(numbers).astype(kind).tobytes()).decode()
+
+
+def _lever(lever: Lever) -> dict[str, Any]:
+    return {
+        "label": lever.label,
+        "ordered": lever.ordered,
+        "paths": [path.split(".") for path in lever.factor.paths],
+        "name": lever.factor.name,
+        "stops": [
+            {"words": stop.written, "yaml": stop.yaml, "place": stop.place, "simulated": stop.simulated}
+            for stop in lever.stops
+        ],
+    }
+
+
+def _ledger(compared: Compared) -> list[dict[str, Any]]:
+    """The lines of the ledger that a day was booked to in any setting; moving first."""
+    lines = []
+    for line in (Line.MOVING, Line.COURT, *DRIFT):
+        name = line_measure(line)
+        if name in compared.tables.get(LEDGER, ()):
+            column = compared.measures.index(name)
+            if np.nansum(compared.means[:, column, 0]) > 0.0:
+                label = capitalised(LINES[line.name.lower()])
+                lines.append({"label": label, "measure": column, "drift": line in DRIFT})
+    return lines
+
+
+def _weekly(settings: Settings) -> dict[str, Any] | None:
+    """Means over four weeks and all replications, of each side: None if the sweep kept no weekly numbers."""
+    sweep = settings.swept.sweep
+    if not sweep.plan.weekly:
+        return None
+    panels = list(list_panels(sweep.plan.weekly, list(sweep.base.needs)))
+    dates: list[date] = []
+    sides = []
+    for points in settings.read_weekly():
+        dates, numbers = average_weeks(points)
+        places = [[sweep.plan.weekly.index(name) for name in panel.series] for panel in panels]
+        sides.append([numbers[rows].sum(axis=0) for rows in places])
+    return {
+        "dates": [day.isoformat() for day in dates],
+        "panels": [{"label": panel.label, "unit": panel.unit} for panel in panels],
+        "numbers": pack(np.array(sides), "<f4"),
+    }
+
+
+def list_panels(series: Sequence[str], needs: Sequence[str]) -> Iterator[WeeklyPanel]:
+    """What to draw: where a need's waits by every route were kept, they are one line; whatever else was, by itself."""
+    together: dict[str, WeeklyPanel] = {}
+    for need in needs:
+        routes = tuple(waiting_series(need, route) for route in ROUTES)
+        if all(name in series for name in routes):
+            label, unit = LABELS["waiting"]
+            together |= dict.fromkeys(routes, WeeklyPanel(label.format(need=spoken(need)), unit, routes))
+    yield from dict.fromkeys(
+        together.get(name)
+        or WeeklyPanel(describe_series(name).label.replace("_", " "), describe_series(name).unit, (name,))
+        for name in series
+    )
+
+
+def average_weeks(points: Sequence[Mapping[int, Weekly]]) -> tuple[list[date], NDArray[np.float64]]:
+    """The observed weekly numbers of some points, averaged over four weeks and all replications: the last day of each
+    four weeks, and a row a series."""
+    replications = [weekly for point in points for weekly in point.values()]
+    first = replications[0]
+    numbers = np.mean([one.numbers[:, one.warm_up_weeks :].astype(np.float64) for one in replications], axis=0)
+    begins = first.first_week_ends + DAYS_A_WEEK * first.warm_up_weeks
+    ends = [date.fromordinal(begins + DAYS_A_WEEK * week) for week in range(numbers.shape[1])]
+    chosen = fours(ends)
+    return [ends[weeks[-1]] for weeks in chosen], np.stack([numbers[:, weeks].mean(axis=1) for weeks in chosen], axis=1)
+
+
+def _file(swept: SweepResults) -> dict[str, Any]:
+    """What a setting's file extends, and what the sweep's file says of it."""
+    plan = swept.sweep.plan
+    shipped = name_shipped(swept)
+    return {"extends": shipped or plan.base, "shipped": bool(shipped)}
+
+
+def name_shipped(swept: SweepResults) -> str:
+    """The name of the scenario that comes with fssim and is the sweep's base; nothing if none is."""
+    name = swept.sweep.plan.base.rsplit("/", 1)[-1].removesuffix(".yaml")
+    same = name in shipped_scenarios() and hash_scenario(load(name)) == hash_scenario(swept.sweep.base)
+    return name if same else ""

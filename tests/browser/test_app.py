@@ -1,0 +1,212 @@
+"""The app as a planner meets it in a browser: each path, with the keyboard alone, without JavaScript, in two tabs."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.browser.app_tab import Tab, folder, link
+from tests.unit.report.browser import browser, needs_browser
+
+__all__ = ["browser", "folder", "link"]
+pytestmark = [pytest.mark.slow, needs_browser]
+HOSTILE = '</title></script><script>alert("x")</script><img src=x onerror=alert(1)>'
+
+
+def ask(tab: Tab, second: str = "one_district", replications: int = 10, question: str = "") -> None:
+    """Ask for a comparison, and wait until its page is there."""
+    tab.go("/compare")
+    tab.page.select_option("#first", "one_district_vacancy")
+    tab.page.select_option("#second", second)
+    tab.page.check(f"#replications-{replications}")
+    tab.page.fill("#question", question)
+    tab.page.click("text=Run the comparison")
+    tab.page.wait_for_selector("#progress, #answer")
+
+
+@pytest.fixture(scope="module")
+def finished(browser: Any, link: str) -> str:
+    """The path of a finished run, whose question is hostile."""
+    tab = Tab(browser, link)
+    ask(tab, question=HOSTILE)
+    tab.page.wait_for_selector("#answer")
+    path = tab.path
+    tab.close()
+    return path
+
+
+def test_a_comparison_with_the_keyboard_alone(browser: Any, link: str) -> None:
+    tab = Tab(browser, link)
+    tab.refuse_faults()
+    tab.tab_to("Compare two services")
+    tab.press("Enter")
+    tab.page.wait_for_url("**/compare")
+    tab.refuse_faults()
+    tab.tab_to("The service to look at")
+    tab.page.keyboard.type("One district, with its")
+    tab.tab_to("The service to compare it with")
+    tab.page.keyboard.type("One district, with a full")
+    tab.tab_to("The usual")
+    tab.press("ArrowUp")
+    tab.tab_to("What is your question?")
+    tab.page.keyboard.type("What does an empty post do?")
+    tab.tab_to("Run the comparison")
+    tab.press("Enter")
+    tab.page.wait_for_selector("#progress h2")
+    first = tab.page.inner_text("#progress h2")
+    assert first.startswith("The answer so far, after ")
+    assert tab.accessibility() == []
+    tab.page.wait_for_selector("#answer")
+    assert "What does an empty post do?" in tab.page.inner_text("main")
+    assert "over 10 replications" in tab.page.inner_text("#answer")
+    tab.refuse_faults()
+    tab.tab_to("What was decided?")
+    tab.page.keyboard.type("Refill it by June")
+    tab.tab_to("Keep these notes")
+    tab.press("Enter")
+    tab.page.wait_for_selector("text=Your notes are kept with this run.")
+    tab.refuse_faults()
+    assert tab.complaints == []
+    tab.close()
+
+
+def test_what_is_wrong_is_told_first_and_leads_to_the_field(browser: Any, link: str) -> None:
+    tab = Tab(browser, link)
+    tab.go("/compare")
+    tab.page.select_option("#second", "")
+    tab.page.fill("#question", "Why?")
+    tab.page.click("text=Run the comparison")
+    tab.page.wait_for_selector("#error-summary")
+    assert tab.page.title().startswith("Error: ")
+    assert tab.page.evaluate("document.activeElement.id") == "error-summary"
+    tab.refuse_faults()
+    tab.page.click("#error-summary a")
+    assert tab.page.evaluate("document.activeElement.id") == "second"
+    assert tab.page.input_value("#question") == "Why?"
+    tab.close()
+
+
+def test_without_javascript_a_run_is_followed_to_its_end(browser: Any, link: str) -> None:
+    tab = Tab(browser, link, java_script_enabled=False)
+    ask(tab)
+    assert tab.page.locator("text=Stop that").count() == 1
+    tab.page.wait_for_selector("#answer")
+    tab.page.click('nav a[href$="/stories"]')
+    tab.page.click("text=The family that was delayed most")
+    tab.page.click("text=Tell the story")
+    tab.page.wait_for_selector("article", state="attached")
+    tab.page.click("nav.back a")
+    assert tab.path.endswith("/stories")
+    tab.close()
+
+
+def test_two_tabs_wait_for_each_other_and_a_closed_one_is_found_again(browser: Any, link: str) -> None:
+    first = Tab(browser, link)
+    second = Tab(browser, link, first.context)
+    ask(first, replications=100)
+    ask(second, "one_district_standard", replications=10)
+    first.page.wait_for_selector("text=/ of 200 replications done/")
+    assert "It waits: " in second.page.inner_text("#progress")
+    assert second.accessibility() == []
+    path = second.path
+    second.page.close()
+    first.page.click("text=Cancel")
+    first.page.wait_for_selector("text=You cancelled it.")
+    first.refuse_faults("stopped")
+    third = Tab(browser, link, first.context)
+    third.page.click("text=Earlier work")
+    assert third.page.locator(f"tr:has(a[href='{path}'])").inner_text().split("\t")[-1] in (
+        "Running",
+        "Waiting",
+        "Finished",
+    )
+    third.refuse_faults()
+    third.page.click(f"a[href='{path}']")
+    third.page.wait_for_selector("#answer")
+    third.close()
+
+
+@pytest.mark.parametrize("look", [{"color_scheme": "dark"}, {"forced_colors": "active"}, {"reduced_motion": "reduce"}])
+def test_every_page_is_accessible_in_every_look(browser: Any, link: str, finished: str, look: dict[str, Any]) -> None:
+    tab = Tab(browser, link, **look)
+    for path in (
+        "/", "/compare", "/teach", "/work", "/compare-runs", finished, f"{finished}/report/measures",
+        f"{finished}/report/over-time", f"{finished}/stories", f"{finished}/print", f"{finished}/made/animation",
+        "/no-such-page",
+    ):  # fmt: skip
+        tab.go(path)
+        tab.refuse_faults(path)
+    tab.close()
+
+
+def test_a_hostile_question_is_text(browser: Any, link: str, finished: str) -> None:
+    tab = Tab(browser, link)
+    tab.go(finished)
+    assert HOSTILE in tab.page.inner_text("main")
+    assert tab.page.locator("main img[src=x]").count() == 0
+    assert tab.complaints == []
+    tab.close()
+
+
+def test_the_film_of_a_run_plays_and_reaches_nothing_of_the_app(
+    browser: Any, link: str, finished: str, folder: Path
+) -> None:
+    tab = Tab(browser, link)
+    tab.go(f"{finished}/made/animation")
+    tab.page.click("text=Make it")
+    tab.page.wait_for_selector("iframe")
+    tab.refuse_faults("the film")
+    film = tab.page.frames[1]
+    film.wait_for_selector("#play")
+    began = film.inner_text("#date")
+    film.focus("#week")
+    tab.press("ArrowRight")
+    assert film.inner_text("#date") != began
+    assert film.evaluate("self.origin") == "null"
+    assert film.evaluate("(() => { try { return document.cookie } catch { return 'refused' } })()") in ("", "refused")
+    reached = """async (address) => {
+      try { return (await fetch(address, {mode: "no-cors"})).status } catch { return "refused" }
+    }"""
+    assert film.evaluate(reached, f"{tab.address}/work") == "refused"
+    assert film.evaluate("(() => { try { return parent.document.title } catch { return 'refused' } })()") == "refused"
+    tab.close()
+    manifest = json.loads((folder / finished.rsplit("/", 1)[1] / "manifest.json").read_text(encoding="utf-8"))
+    assert "animation.html" in manifest["files"]
+
+
+def test_page_one_prints_on_one_sheet(browser: Any, link: str, finished: str, tmp_path: Path) -> None:
+    tab = Tab(browser, link)
+    tab.go(f"{finished}/print")
+    assert pages_of(tab.page.pdf(format="A4", prefer_css_page_size=True)) == 1
+    tab.page.click("nav.back a")
+    tab.page.wait_for_selector("#answer")
+    tab.page.emulate_media(media="print")
+    assert not tab.page.locator("text=Print and keep").is_visible()
+    assert not tab.page.locator("text=Keep these notes").is_visible()
+    tab.close()
+
+
+def pages_of(pdf: bytes) -> int:
+    return pdf.count(b"/Type /Page\n") + pdf.count(b"/Type /Page ") + pdf.count(b"/Type /Page/")
+
+
+def test_another_sites_page_cannot_ask_for_anything(browser: Any, link: str, finished: str, tmp_path: Path) -> None:
+    """A page of somebody else's, in the browser that has the app's cookie."""
+    tab = Tab(browser, link)
+    address = tab.address
+    page = tmp_path / "elsewhere.html"
+    page.write_text(
+        f'<form method="post" action="{address}{finished}/notes"><input name="decision" value="Close the service">'
+        f'<button>Win a prize</button></form><img src="{address}/"><iframe src="{address}{finished}"></iframe>'
+    )
+    tab.page.goto(page.as_uri())
+    assert all("fssim" not in frame.title() for frame in tab.page.frames[1:])
+    tab.page.click("button")
+    tab.page.wait_for_load_state()
+    assert "was not done" in tab.page.inner_text("body")
+    tab.go(finished)
+    assert tab.page.input_value("#note-decision") == ""
+    tab.close()
