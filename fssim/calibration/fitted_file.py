@@ -34,10 +34,10 @@ def name_sources_file(file: Path) -> Path:
     return file.with_name(f"{file.stem}_sources.csv")
 
 
-def refuse_file(file: Path, extends: Path) -> None:
+def refuse_fitted_file(file: Path, scenario: Path) -> None:
     """Raise `OutputError` if the file or its sources cannot be written, or it is the scenario itself or either is
     otherwise somebody's own (not one that was fitted before)."""
-    _refuse(file, extends, {file: _is_fitted, name_sources_file(file): _lists_fitted})
+    _refuse(file, scenario, {file: _is_fitted, name_sources_file(file): _lists_fitted})
 
 
 def refuse_ensemble_file(file: Path, scenario: Path) -> None:
@@ -45,8 +45,8 @@ def refuse_ensemble_file(file: Path, scenario: Path) -> None:
     _refuse(file, scenario, {file: _is_ensemble})
 
 
-def _refuse(file: Path, extends: Path, is_own_of: Mapping[Path, Callable[[Path], bool]]) -> None:
-    if file.resolve() == extends.resolve():
+def _refuse(file: Path, scenario: Path, is_own_of: Mapping[Path, Callable[[Path], bool]]) -> None:
+    if file.resolve() == scenario.resolve():
         raise OutputError(f"{file}: is the scenario to be fitted; choose another name with --out")
     if os.path.isdir(file):
         raise OutputError(f"{file}: is a folder; give the name of a file with --out")
@@ -80,15 +80,15 @@ def _lists_fitted(file: Path) -> bool:
         return False
 
 
-def write_fitted(calibration: Calibration, file: Path, extends: Path, on: date) -> None:
+def write_fitted_file(calibration: Calibration, file: Path, scenario: Path, on: date) -> None:
     """Write the fitted values, graded calibrated, to a file that `extends` the scenario they were fitted to.
 
     Beside it stands `..._sources.csv`, which says of each value to what it was fitted, by which command and `on` which
     day. Both are checked by loading them before they take their names. Raises `OutputError` if they cannot be written.
     """
-    refuse_file(file, extends)
-    sources, base = name_sources_file(file), _refer_from(file, extends)
-    sources_content = format_sources(calibration, extends.name, on).encode()
+    refuse_fitted_file(file, scenario)
+    sources, base = name_sources_file(file), _refer_from(file, scenario)
+    sources_content = format_sources(calibration, scenario.name, on).encode()
     try:
         with partial_folder(file.parent) as folder:
             (folder / sources.name).write_bytes(sources_content)
@@ -99,7 +99,7 @@ def write_fitted(calibration: Calibration, file: Path, extends: Path, on: date) 
     write_files({sources: sources_content, file: format_fitted(calibration, base, sources.name).encode()})
 
 
-def write_ensemble(ensemble: Ensemble, file: Path, scenario: Path) -> None:
+def write_ensemble_file(ensemble: Ensemble, file: Path, scenario: Path) -> None:
     """Write the parameter sets of a scenario's file. Raises `OutputError` if they cannot be written."""
     refuse_ensemble_file(file, scenario)
     write_files({file: format_ensemble(ensemble, _refer_from(file, scenario)).encode()})

@@ -16,10 +16,17 @@ if TYPE_CHECKING:
     from fssim.app.guard import Door
     from fssim.app.serve import default_folder, serve
     from fssim.atomic_write import PartialFile, explained, write_files
-    from fssim.calibration.fitted_file import refuse_ensemble_file, refuse_file, write_ensemble, write_fitted
+    from fssim.calibration.fitted_file import (
+        refuse_ensemble_file,
+        refuse_fitted_file,
+        write_ensemble_file,
+        write_fitted_file,
+    )
     from fssim.calibration.targets import Target, compare_with_targets, read_published_targets, read_targets
     from fssim.comma_separated import frame_csv
     from fssim.engine.simulate import ENGINES
+    from fssim.lessons.lesson import REPLICATIONS as LESSON_REPLICATIONS
+    from fssim.lessons.lesson_plan import find_plan
     from fssim.measures.headline import lead_measures
     from fssim.model.quantile_tables import Tabulation, measure_spread
     from fssim.model.size import (

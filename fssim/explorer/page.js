@@ -52,11 +52,12 @@ function rowOf(side, other, measure) {
   const about = (one) => (isSimulated(one) ? "" : "about ");
   const written = (one) => (Number.isNaN(meanOf(one, measure)) ? "-" : about(one) + number(meanOf(one, measure)));
   const both = isSimulated(side) && isSimulated(other);
-  const missed = typical === null ? "cannot tell" : `missed by ${number(typical)}`;
+  const known = isKnown(side) && isKnown(other);
+  const missed = !known ? "-" : typical === null ? "cannot tell" : `missed by ${number(typical)}`;
   return [`${label} (${unit})`, written(side), written(other),
     Number.isNaN(row.difference) ? "-" : (both ? "" : "about ") + signed(row.difference),
     row.verdict ? interval(row.low, row.high, signed) : both ? "not worked out" : missed,
-    row.verdict || (both ? "not worked out" : "not simulated")];
+    row.verdict || (both ? "not worked out" : known ? "not simulated" : "nothing known")];
 }
 
 function showTables(side, other) {
@@ -67,14 +68,15 @@ function showTables(side, other) {
     return at ? element("details", find(`table-${at}`)?.open ? { id: `table-${at}`, open: "" } : { id: `table-${at}` }, element("summary", {}, title), rows) : rows;
   });
   find("tables").replaceChildren(...made);
-  const measure = data.tables[0].measures[0], { label, unit, typical, most } = measures[measure], row = compare(side, other, measure);
+  const hasBoth = (one) => !Number.isNaN(meanOf(side, one) + meanOf(other, one));
+  const measure = data.tables.flatMap((one) => one.measures).find(hasBoth) ?? data.tables[0].measures[0], { label, unit, typical, most } = measures[measure], row = compare(side, other, measure);
   const about = isSimulated(side) && isSimulated(other) ? "" : "about ";
   find("headline").textContent = !isKnown(side) || !isKnown(other) ? "Nothing is known of this setting, or of the one that it is compared with."
     : side.index === other.index && isSimulated(side) ? `${label}: ${withUnit(number(meanOf(side, measure)), unit)}. This is the setting that it is compared with.`
     : `${label}: ${about}${withUnit(number(meanOf(side, measure)), unit)} here and ${number(meanOf(other, measure))} in '${other.name}'. `
-      + (row.verdict ? `Difference ${differenceWithUnit(signed(row.difference), unit)}, interval ${interval(row.low, row.high, signed)}: ${row.verdict}.`
+      + (row.verdict ? `Difference ${differenceWithUnit(signed(row.difference), unit)}${Number.isNaN(row.low) ? "" : `, interval ${interval(row.low, row.high, signed)}`}: ${row.verdict}.`
         : "Not both were simulated, so nothing can be said of how surely they differ.");
-  find("missed").textContent = about && typical !== null
+  find("missed").textContent = !isKnown(side) || !isKnown(other) ? "" : about && typical !== null
     ? `${data.left_out} simulated settings lie between others. Left out, and interpolated from the rest, they were missed by the root mean square in the table`
       + `${most === null ? "" : ` (${label}: by ${number(typical)}, and ${number(most)} at most)`}.`
     : about ? "No simulated setting lies between others, so how far interpolation misses cannot be told." : "";
@@ -82,7 +84,7 @@ function showTables(side, other) {
 
 function showKept() {
   find("kept").replaceChildren(...kept.map((one, at) => element("li", {},
-    element("p", {}, element("strong", {}, one.name), `: ${shortly(one.stops)}`),
+    element("p", {}, element("strong", {}, one.name), `: ${inWords(one.stops)}`),
     element("div", { class: "row" },
       button("Show", () => choose(one.stops), { "aria-label": `Show ${one.name}` }),
       button("Compare with it", () => { fillOthers(at); show(); }, { "aria-label": `Compare with ${one.name}` }),
@@ -100,7 +102,18 @@ function drawPictures(side, other) {
   drawFrontier(side, choose);
 }
 
-function show() {
+// What has the keyboard keeps it when it is made again.
+function keepingFocus(act) {
+  const called = (one) => one.getAttribute("aria-label") || one.title || one.id;
+  const before = called(document.activeElement);
+  act();
+  if (before && !document.activeElement.matches("button, input, select"))
+    [...document.querySelectorAll("button")].find((one) => called(one) === before)?.focus();
+}
+
+const show = () => keepingFocus(showAll);
+
+function showAll() {
   const side = sideAt(stops, chosenName()), other = otherSide();
   showLevers();
   showKind(side);
@@ -113,10 +126,8 @@ function show() {
 }
 
 function choose(wanted) {
-  const focused = document.activeElement?.title;
   stops = [...wanted];
   show();
-  if (focused) [...document.querySelectorAll("#grid-table button")].find((cell) => cell.title === focused)?.focus();
 }
 
 levers.forEach((lever, at) => find(`lever-${at}`).addEventListener("input", (event) => {
@@ -133,12 +144,15 @@ find("levers").addEventListener("submit", (event) => event.preventDefault());
 find("keep").addEventListener("submit", (event) => {
   event.preventDefault();
   const name = find("name").value.trim() || `Setting ${kept.length + 1}`;
-  if (!kept.some((one) => one.name === name)) kept.push({ name, stops: [...stops] });
+  const same = kept.find((one) => one.name === name);
+  if (same) same.stops = [...stops];
+  else kept.push({ name, stops: [...stops] });
   find("name").value = "";
   fillOthers(find("other").value);
   show();
 });
 for (const id of ["grid-measure", "grid-across", "grid-down", "frontier-measure", "frontier-cost"]) find(id)?.addEventListener("change", show);
+levers.forEach((_, at) => find(`hold-${at}`)?.addEventListener("change", show));
 find("budget")?.addEventListener("input", show);
 
 let width = 0;

@@ -67,7 +67,8 @@ class StaffByMonth:
             else:
                 known.extend(draw_people_in_post(tables, seed, replication, post))
         self._known = sorted(known, reverse=True)  # the next to start is the last
-        self._open: list[tuple[int, _MovedPost, _Spell, float]] = []  # workers whose end may yet change
+        self._staying: dict[_Spell, tuple[int, _MovedPost]] = {}  # workers whose end is not known
+        self._bounded: list[tuple[int, _MovedPost, _Spell, float]] = []  # those who may leave sooner than is known
 
     def add_month(self, begins: float, ends: float, pressures: Sequence[float] | None) -> list[int]:
         """Settle who starts and who leaves in a month, by the pressure of each group as it begins (none is known of the
@@ -76,43 +77,54 @@ class StaffByMonth:
         starting: list[tuple[Person, _MovedPost | None, _Spell | None]] = []
         while self._known and self._known[-1][0] < ends:
             starting.append((self._known.pop(), None, None))
+        left: list[_Spell] = []
         for group, posts in self._moved.items():
             pressure = None if pressures is None else pressures[group]
             leaving, agency_cover = self._multipliers(tables.groups.role[group], pressure)
             for post in _whose_people_change(posts, begins, ends, leaving):
-                post.pass_month(begins, ends, leaving, agency_cover)
+                left += post.pass_month(begins, ends, leaving, agency_cover)
                 starting.extend((person, post, spell) for person, spell in post.starting(begins, ends))
-        leavers = self._leavers(ends)
+        leavers = self._leavers(ends, left)
         for person, moved, spell in sorted(starting, key=lambda entry: entry[0]):
             start, number, end, agency = person
             if moved is not None and spell is not None and end >= ends:
-                self._open.append((len(self.table), moved, spell, end))
+                if end == inf:
+                    self._staying[spell] = len(self.table), moved
+                else:
+                    self._bounded.append((len(self.table), moved, spell, end))
                 person = (start, number, inf, agency)
             add_person(tables, self.table, person)
         return leavers
 
     def _multipliers(self, role: int, pressure: float | None) -> tuple[float, float]:
         """What leaving and agency cover are multiplied by; nothing if no pressure is known."""
-        tables = self._tables
-        leaving, agency_cover = (
-            1.0 if curve < 0 or pressure is None else on_curve(tables.curves, tables.places, curve, pressure)
-            for curve in (tables.responses.leaving[role], tables.responses.agency_cover[role])
+        responses, curves, places = self._tables.responses, self._tables.curves, self._tables.places
+        leaving, agency_cover = responses.leaving[role], responses.agency_cover[role]
+        return (
+            1.0 if leaving < 0 or pressure is None else on_curve(curves, places, leaving, pressure),
+            1.0 if agency_cover < 0 or pressure is None else on_curve(curves, places, agency_cover, pressure),
         )
-        return leaving, agency_cover
 
-    def _leavers(self, ends: float) -> list[int]:
-        """Those of earlier months who leave before this one ends."""
-        leaving = [entry for entry in self._open if entry[2].end < ends or entry[3] < ends]
-        for worker, _, spell, latest in leaving:
+    def _leavers(self, ends: float, left: Sequence[_Spell]) -> list[int]:
+        """Those of earlier months who leave before this one ends, which the spells in `left` do."""
+        leavers = []
+        for spell in left:
+            if spell in self._staying:
+                worker, _ = self._staying.pop(spell)
+                self.table.end[worker] = spell.end
+                leavers.append(worker)
+        for entry in [entry for entry in self._bounded if entry[2].end < ends or entry[3] < ends]:
+            worker, _, spell, latest = entry
             self.table.end[worker] = min(spell.end, latest)
-        if leaving:
-            self._open = [entry for entry in self._open if not (entry[2].end < ends or entry[3] < ends)]
-        return [worker for worker, *_ in leaving]
+            leavers.append(worker)
+            self._bounded.remove(entry)
+        return sorted(leavers)
 
     def finish(self) -> None:
         """At the horizon: those still in post leave later, and nobody's hours change once they have left."""
         table = self.table
-        for worker, post, spell, latest in self._open:
+        staying = [(worker, post, spell, inf) for spell, (worker, post) in self._staying.items()]
+        for worker, post, spell, latest in staying + self._bounded:
             table.end[worker] = min(spell.end, latest, max(post.leaves, self._tables.horizon))
         changes = HoursChanges()
         for worker, person in enumerate(zip(table.start, table.post, table.end, table.agency, strict=True)):
@@ -128,6 +140,8 @@ def _whose_people_change(
     """The posts in which somebody may leave or start in a month; the month has then passed in the others."""
     runs, gained = (ends - begins) * leaving, (ends - begins) * (1.0 - leaving)
     for post in posts:
+        if post.is_empty_until >= ends:
+            continue
         if not post.is_settled or (post.leaves < ends if leaving == 1.0 else post.leaves - begins < runs):
             yield post
         else:
@@ -151,6 +165,7 @@ class _MovedPost:
         self._closed = find_emptied(tables, post)
         self._person = 0
         self._spells: list[_Spell] = []
+        self.is_empty_until = 0.0
         self._takes_post(tables.posts.opens[post])
 
     def _takes_post(self, start: float) -> None:
@@ -159,25 +174,27 @@ class _MovedPost:
         self._spells.append(self._present)
         self.leaves = draw_leaving(self._tables, self._role, self._key, self._person, start)  # unless pressure moves it
 
-    def pass_month(self, begins: float, ends: float, leaving: float, agency_cover: float) -> None:
-        """Let a month pass, in which time towards leaving runs so many times as fast."""
+    def pass_month(self, begins: float, ends: float, leaving: float, agency_cover: float) -> list[_Spell]:
+        """Let a month pass, in which time towards leaving runs so many times as fast. The spells that end with it."""
         tables, role, key = self._tables, self._role, self._key
         if len(self._spells) > 1:
             self._spells = [spell for spell in self._spells if spell.end > begins]
+        left: list[_Spell] = []
         while self._present.start < ends:
             since = max(begins, self._present.start)
-            left = self.leaves if leaving == 1.0 else inf
+            leaves = self.leaves if leaving == 1.0 else inf
             if leaving != 1.0 and self.leaves - since < (ends - since) * leaving:
-                left = since + (self.leaves - since) / leaving
-            if not left < ends:
+                leaves = since + (self.leaves - since) / leaving
+            if not leaves < ends:
                 self.leaves += (ends - since) * (1.0 - leaving)
                 self.is_settled = len(self._spells) == 1 and not self._closed
-                return
-            left = max(left, since + A_MOMENT)
-            self._present.end = left
-            hired = draw_hiring(tables, role, key, self._person, left)
+                return left
+            leaves = max(leaves, since + A_MOMENT)
+            self._present.end = leaves
+            left.append(self._present)
+            hired = draw_hiring(tables, role, key, self._person, leaves)
             chance = tables.roles.agency_cover[role] * agency_cover
-            for start, end in cover(tables, role, key, self._person, left, hired, chance):
+            for start, end in cover(tables, role, key, self._person, leaves, hired, chance):
                 if start >= tables.horizon:
                     break
                 self._spells.append(_Spell(start, end, 1))
@@ -185,6 +202,9 @@ class _MovedPost:
             if self._person > find_most_spells(tables):
                 raise too_many(tables, role)
             self._takes_post(hired)
+        if not self._closed:  # nobody starts before one of these does
+            self.is_empty_until = min(spell.start for spell in self._spells if spell.start >= ends)
+        return left
 
     def starting(self, begins: float, ends: float) -> list[tuple[Person, _Spell]]:
         """Who starts in a month, but for what of it the post is kept vacant: each with the spell that they are of, and

@@ -11,7 +11,7 @@ import pandas as pd
 
 from fssim.errors import TooLarge
 from fssim.model.size import MEMORY, describe_size, estimate_size, refuse_too_large
-from fssim.scenario.findings import ScenarioError
+from fssim.scenario.findings import Problem, ScenarioError
 from fssim.scenario.override import FILE
 from fssim.scenario.schema.scenario import Scenario
 from fssim.validation.local_service import (
@@ -95,6 +95,19 @@ def tune_places(
             for place, of_place in zip(places, years, strict=True)
         ]
     return places
+
+
+def refuse_impossible_authorities(scenario: Scenario, yardstick: Yardstick, asked: Sequence[Place]) -> None:
+    """Raise `ScenarioError`, with the rows of the file, for figures that no scenario can have, or that make one too
+    large to simulate; as far as that shows while the scenario's own years are not known, and taken for theirs."""
+    problems: list[Problem] = []
+    for place in asked:
+        try:
+            _make_one(scenario, yardstick.described_by, place.now.values, place)
+        except ScenarioError as error:
+            problems += error.problems
+    if problems:
+        raise ScenarioError(problems)
 
 
 def make_local_services(

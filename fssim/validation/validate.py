@@ -25,6 +25,7 @@ from fssim.validation.transfer import (
     choose_places,
     compare_authorities,
     make_local_services,
+    refuse_impossible_authorities,
     summarise_authorities,
     tune_places,
 )
@@ -103,6 +104,7 @@ def validate(
     published = read_responses(find_published_file("load_response.csv"), yardstick.responses)
     shapes, figures = read_shapes(find_published_file("shapes.csv")), read_published_targets(scenario)
     changes = make_changes(scenario, yardstick)
+    refuse_impossible_authorities(scenario, yardstick, asked)
     progress = ProgressCount(on_progress)
 
     with start_simulating(seed, jobs, progress.one_more) as simulate:

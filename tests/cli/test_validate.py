@@ -85,3 +85,22 @@ def test_one_authority_is_too_few_before_anything_runs(
     assert (
         "two.csv: 1 of the 1 authorities can be described; give 2 or more with 10000 children or more" in result.stderr
     )
+
+
+def test_figures_that_no_authority_has_are_refused_before_anything_runs(
+    command: Command, brief: Path, two_authorities: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("fssim.validation.validate.start_simulating", None)
+    heading, *rows = two_authorities.read_text(encoding="utf-8").splitlines()
+    cells = [row.split(",") for row in rows]
+    for row in cells:
+        row[heading.split(",").index("referrals")] = "1e300"
+    two_authorities.write_text("\n".join([heading, *map(",".join, cells)]) + "\n", encoding="utf-8")
+    out = tmp_path / "out"
+    result = command("validate", brief, "--authorities", two_authorities, "--jobs", 1, "--out", out)
+    assert (result.exit_code, result.stdout) == (2, "")
+    words = "referrals: gives what a scenario cannot have: demand.children: value is "
+    assert result.stderr.count(words) == 2, result.stderr
+    assert "two.csv:3: referrals: " in result.stderr
+    assert "<values>" not in result.stderr
+    assert not out.exists()

@@ -41,6 +41,21 @@ def test_what_is_given_away_is_not_used_again() -> None:
     assert memory.size() == 4000  # as large as the last, with no growing on the way
 
 
+def test_what_was_given_away_is_used_again_once_no_view_of_it_is_left() -> None:
+    memory, record = Memory(), numpy.dtype("i4")
+    memory.array("numbers", 1000, record)
+    given = memory.give_away("numbers", 3, record)
+    address, part = given.ctypes.data, given[1:].view("i2")
+    del given
+    assert memory.size() == 0
+    del part
+    assert memory.array("numbers", 5, record).ctypes.data == address
+    given = memory.give_away("numbers", 5, record)
+    following = memory.array("numbers", 5, record)
+    del given
+    assert memory.array("numbers", 5, record).ctypes.data == following.ctypes.data != address
+
+
 def test_a_run_in_the_middle_of_another_has_memory_of_its_own() -> None:
     inner = []
 

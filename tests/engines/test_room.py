@@ -52,7 +52,7 @@ def test_what_there_is_no_memory_for_is_named(monkeypatch: pytest.MonkeyPatch) -
         return take(name, count, *more)
 
     monkeypatch.setattr(memory, "array", without_parts)
-    with pytest.raises(MemoryError, match=r"^no memory for 8,000 records of 'parts' \(0 MB\) on working day 0$"):
+    with pytest.raises(MemoryError, match=r"^no memory for 8,000 records of 'parts' \(1 MB\) on working day 0$"):
         world.grow(5000)
 
 

@@ -29,15 +29,15 @@ from fssim.cli.internals import (
     plain,
     read_published_targets,
     refuse_ensemble_file,
-    refuse_file,
     refuse_file_as_folder,
+    refuse_fitted_file,
     run_all,
     stack_rows,
     starts_empty,
     validation_tables,
-    write_ensemble,
+    write_ensemble_file,
     write_files,
-    write_fitted,
+    write_fitted_file,
 )
 from fssim.cli.load_scenarios import default_engine, load_all
 from fssim.cli.screen import output_console, progress_bar
@@ -154,7 +154,7 @@ def calibrate(
     """
     loaded = load_all([scenario])[0]
     if out is not None:
-        refuse_file(out, scenario)
+        refuse_fitted_file(out, scenario)
     default_engine(quiet=False)
     with progress_bar(quiet=False) as on_progress:
         fitted = fit(
@@ -163,7 +163,7 @@ def calibrate(
             on_progress=on_progress,
         )  # fmt: skip
     if out is not None:
-        write_fitted(fitted, out, scenario, date.today())
+        write_fitted_file(fitted, out, scenario, date.today())
     console = output_console()
     for part in calibration_tables(fitted, console.width):
         console.print(part)
@@ -207,7 +207,7 @@ def ensemble(
             trials=trials, replications=replications, seed=seed, jobs=jobs, on_progress=on_progress,
         )  # fmt: skip
     if out is not None:
-        write_ensemble(sets, out, scenario)
+        write_ensemble_file(sets, out, scenario)
     console = output_console()
     console.print(Text(plain(loaded.title), style="bold"), soft_wrap=True)
     console.print(f"Replications of each set: {replications}; random seed: {seed}.")

@@ -22,7 +22,6 @@ from fssim.statistics.verdict import CLEAR
 
 DAYS_ON_PLANS = (PLAN_DAYS_PER_FAMILY, MEAN_WEEKS, MEDIAN_WEEKS)
 MOST_CLAUSES = 2  # of a sentence on the first page
-COUNTED = {WORSE: "worse", BETTER: "better", NEITHER: "different but neither"}
 
 Tables = Mapping[str, tuple[str, Comparison]]  # every measure's table, and how it differs
 
@@ -62,19 +61,24 @@ def tell_other_differences(
 
 
 def _count_differences(scenario: Scenario, ways: Mapping[str, str], other: str) -> str:
-    """How many other measures are known to differ, each way, and which is worse or better the most: the first."""
-    counts: list[str] = []
-    for way, words in COUNTED.items():
+    """How many other measures, the largest difference first, are known to differ each way, and which is worse or better
+    the most."""
+    sided: list[str] = []
+    for way in (WORSE, BETTER):
         names = [name for name, its_way in ways.items() if its_way == way]
-        most = " most" if len(names) > 1 else ""
-        label = f" ('{plain(describe(names[0], scenario).label)}'{most})" if names and way != NEITHER else ""
         if names:
-            are = "" if counts else "is known to be " if len(names) == 1 else "are known to be "
-            counts.append(f"{len(names)} {are}{words}{label}")
-    if not counts:
+            known = "" if sided else "is known to be " if len(names) == 1 else "are known to be "
+            label = f"'{plain(describe(names[0], scenario).label)}'{' most' if len(names) > 1 else ''}"
+            sided.append(f"{len(names)} {known}{way} ({label})")
+    neither = list(ways.values()).count(NEITHER)
+    if not sided and not neither:
         return "No other measure is known to be higher or lower" + (f" than in '{other}'." if other else ".")
+    clauses = [in_list(sided)] if sided else []
+    if neither:
+        known = "is known to differ and is" if neither == 1 else "are known to differ and are"
+        clauses.append(f"{neither} {known} neither worse nor better")
     opening = f"Compared with '{other}', of all other measures" if other else "Of all other measures"
-    return f"{opening}, {in_list(counts)}."
+    return f"{opening}, {'; '.join(clauses)}."
 
 
 def judge_way(name: str, row: Comparison) -> str:

@@ -11,7 +11,7 @@ import pytest
 from matplotlib import pyplot
 
 import fssim
-from fssim.calibration.fitted_file import format_fitted, format_sources, name_sources_file, write_fitted
+from fssim.calibration.fitted_file import format_fitted, format_sources, name_sources_file, write_fitted_file
 from fssim.errors import OutputError
 from tests.unit.calibration.conftest import CLOSE, FREE, PLAN, SHARE, STARTS
 
@@ -39,7 +39,7 @@ def test_the_fit_is_no_worse_than_what_it_began_with(service: Any, free: Any) ->
 def test_the_fitted_file_extends_the_scenario_and_keeps_tables_whole(service: Any, free: Any, tmp_path: Path) -> None:
     calibration = fssim.calibrate(service(), free(), **QUICK, jobs=1)
     out = tmp_path / "fitted.yaml"
-    write_fitted(calibration, out, tmp_path / "service.yaml", DAY)
+    write_fitted_file(calibration, out, tmp_path / "service.yaml", DAY)
     fitted = fssim.load(out)
     assert fitted.title == "A service, calibrated"
     assert fitted.demand.first_referrals.value == calibration.values[SHARE]
@@ -56,7 +56,7 @@ def test_a_fitted_values_source_says_to_what_how_and_when(service: Any, free: An
     scenario = service()
     calibration = fssim.calibrate(scenario, free(), **QUICK, jobs=1)
     out = tmp_path / "fitted.yaml"
-    write_fitted(calibration, out, tmp_path / "service.yaml", DAY)
+    write_fitted_file(calibration, out, tmp_path / "service.yaml", DAY)
     fitted = fssim.load(out)
     number = fitted.demand.first_referrals
     assert (number.source, number.grade.value) == ("fitted_demand_first_referrals", "calibrated")
@@ -95,17 +95,17 @@ def test_somebody_elses_file_is_left_alone(service: Any, free: Any, tmp_path: Pa
     scenario, own = tmp_path / "service.yaml", tmp_path / "sources.csv"
     before = own.read_text()
     with pytest.raises(OutputError, match="was not fitted by fssim"):
-        write_fitted(calibration, own, scenario, DAY)
+        write_fitted_file(calibration, own, scenario, DAY)
     assert own.read_text() == before
     out = tmp_path / "fitted.yaml"
     others = name_sources_file(out)
     others.write_text("id,publisher\nreferrals,our council\n")
     with pytest.raises(OutputError, match=r"fitted_sources.csv: is there already, and was not fitted by fssim"):
-        write_fitted(calibration, out, scenario, DAY)
+        write_fitted_file(calibration, out, scenario, DAY)
     assert not out.exists()
     others.unlink()
     for _ in range(2):  # its own is replaced
-        write_fitted(calibration, out, scenario, DAY)
+        write_fitted_file(calibration, out, scenario, DAY)
 
 
 def test_what_is_left_out_is_told_and_not_fitted(service: Any, free: Any) -> None:

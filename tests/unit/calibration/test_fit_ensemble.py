@@ -10,7 +10,7 @@ import pytest
 
 import fssim
 from fssim.calibration.fit_ensemble import _work_out_moves
-from fssim.calibration.fitted_file import refuse_ensemble_file, write_ensemble
+from fssim.calibration.fitted_file import refuse_ensemble_file, write_ensemble_file
 from fssim.calibration.targets import read_published_targets
 from fssim.runs.ensemble import format_ensemble
 from tests.unit.calibration.conftest import CLOSE, PLAN, SHARE, STARTS
@@ -58,12 +58,12 @@ def test_every_set_fits_and_the_same_call_finds_the_same(ranged: fssim.Scenario,
 def test_it_is_written_and_read_back_whole(ranged: fssim.Scenario, free: Any, tmp_path: Path) -> None:
     sets = fssim.fit_ensemble(ranged, free(), trials=6, jobs=1)
     file = tmp_path / "sets.yaml"
-    write_ensemble(sets, file, tmp_path / "service.yaml")
+    write_ensemble_file(sets, file, tmp_path / "service.yaml")
     again = fssim.load_ensemble(file)
     assert again.frame.equals(sets.frame)
     assert (again.scenario.title, again.seed, again.tried, again.targets) == ("A service", 1, 6, sets.targets)
     assert again.numbers == sets.numbers
-    write_ensemble(sets, file, tmp_path / "service.yaml")  # over its own
+    write_ensemble_file(sets, file, tmp_path / "service.yaml")  # over its own
     with pytest.raises(fssim.OutputError, match="is there already, and was not fitted by fssim"):
         refuse_ensemble_file(tmp_path / "targets.csv", tmp_path / "service.yaml")
     with pytest.raises(fssim.OutputError, match="is the scenario to be fitted"):

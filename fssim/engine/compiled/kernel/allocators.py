@@ -53,6 +53,7 @@ def _recycler(name: str, records: Callable[[Any, int], Any], free: str, followin
 
 take_log_row = _appender("log")
 take_soon = _appender("soon")
+take_at_once = _appender("at_once")
 take_task = _appender("tasks")
 take_resumption = _appender("resumptions")
 take_moment, give_back_moments = _recycler("moments", moments, "free_moment", "next")

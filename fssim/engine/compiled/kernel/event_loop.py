@@ -19,7 +19,7 @@ from fssim.engine.compiled.kernel.event_queue import (
     set_moment,
     set_moment_at,
 )
-from fssim.engine.compiled.kernel.jit import jitted, part_of_caller
+from fssim.engine.compiled.kernel.jit import inlined, jitted, part_of_caller
 from fssim.engine.compiled.kernel.kernel_draws import draw, draw_need, need_at, quantile
 from fssim.engine.compiled.kernel.log_rows import write_row
 from fssim.engine.compiled.kernel.lookups import period_after
@@ -69,21 +69,24 @@ def advance(w: Any, until: float, room: int) -> int:
     for _ in range(STEPS_AT_A_TIME):
         if w.events % STEPS_IN_ROOM == 0 and not _has_room(w, room):
             return ON_THE_WAY
-        if w.free_count > 0 and next_time(w) > w.now:
+        time = next_time(w)
+        if w.free_count > 0 and time > w.now:
             pick_up(w, clock.first_free_worker(w))
-        elif not next_time(w) < until:
+        elif not time < until:
             return ARRIVED
         else:
             _next_moment(w)
         w.events += 1
-        for at in range(w.tasks_used):
-            _do(w, tasks(w, at))
-        w.tasks_used = 0
-        for at in range(w.resumptions_used):
-            task = resumptions(w, at)
-            go_on(w, task.number, task.item, task.tag)
-        w.resumptions_used = 0
-        if w.log_used - w.day_begins_at > ROWS_A_DAY + ROWS_A_DAY_EACH * (w.arrived + w.worker_count):
+        if w.tasks_used > 0:
+            for at in range(w.tasks_used):
+                _do(w, tasks(w, at))
+            w.tasks_used = 0
+        if w.resumptions_used > 0:
+            for at in range(w.resumptions_used):
+                task = resumptions(w, at)
+                go_on(w, task.number, task.item, task.tag)
+            w.resumptions_used = 0
+        if w.log_used > w.most_rows_today:
             return AT_A_STANDSTILL
     return ON_THE_WAY
 
@@ -95,6 +98,7 @@ def _has_room(w: Any, room: int) -> bool:
         and w.moments_room - w.moments_used >= room
         and w.later_room - w.later_used >= room
         and w.soon_room - w.soon_used >= room
+        and w.at_once_room - w.at_once_used >= room
         and w.tasks_room >= room
         and w.resumptions_room >= room
         and w.occurrences_room - w.occurrences_used >= room
@@ -110,6 +114,7 @@ def _next_moment(w: Any) -> None:
     if w.now >= w.day_ends:
         w.day_ends = int(w.now) + 1.0
         w.day_begins_at = w.log_used
+        _limit_rows_today(w)
     order = moment.key >> ORDER_SHIFT
     number = moment.key >> NUMBER_SHIFT & NUMBER_MASK
     item = moment.key & ITEM_MASK
@@ -124,6 +129,12 @@ def _next_moment(w: Any) -> None:
         _seldom(w, order, number, item, tag, due)
 
 
+@inlined
+def _limit_rows_today(w: Any) -> None:
+    """If the log comes to be longer on this day, time does not pass."""
+    w.most_rows_today = w.day_begins_at + ROWS_A_DAY + ROWS_A_DAY_EACH * (w.arrived + w.worker_count)
+
+
 @part_of_caller
 def _seldom(w: Any, order: int, number: int, item: int, tag: int, due: float) -> None:
     if order == clock.ALLOCATION_DUE:
@@ -134,6 +145,7 @@ def _seldom(w: Any, order: int, number: int, item: int, tag: int, due: float) ->
         stage = w.first_stage
         if order == clock.ARRIVAL:
             w.arrived += 1
+            _limit_rows_today(w)
             know(w, number)
             stage = begins_in(w, number).value
         begin_episode(w, number, stage)
@@ -195,6 +207,7 @@ def begin(w: Any) -> None:
 @jitted
 def employ(w: Any, first: int, first_change: int) -> None:
     """Set the moments at which workers start, from a number on, and at which hours change, from a row on."""
+    _limit_rows_today(w)
     for worker in range(first, w.worker_count):
         set_moment_at(w, workers(w, worker).start, clock.WORKER_STARTS, worker, 0, 0, 0.0)
     for change in range(first_change, w.hours_change_count):

@@ -1,8 +1,9 @@
 """The moments still to come, in the stated order: time, then key, then first set.
 
 A moment's key is its order, then the number and item of whom it concerns; later moments of a key have greater tags.
-The moments of a later day wait in blocks, in no order; those of each later slice of the present day in a list; those of
-the present slice are in a binary heap. What is sorted stays near to the processor however many moments there are.
+The moments of a later day wait in blocks, in no order; those of each later slice of the present day in a list. Those
+of the present slice are put in order as it begins, and what is set in it for later in it is in a binary heap. What is
+sorted stays near to the processor however many moments there are.
 `days` has the last moment of each later day; the first of its block knows the last of the block before, which is full.
 """
 
@@ -11,10 +12,23 @@ from __future__ import annotations
 from math import inf
 from typing import Any
 
-from fssim.engine.compiled.kernel.allocators import give_back_moments, take_moment, take_soon
-from fssim.engine.compiled.kernel.instant import ACTIVITY_OPENS, APPOINTMENT
+from fssim.engine.compiled.kernel.allocators import give_back_moments, take_at_once, take_moment, take_soon
+from fssim.engine.compiled.kernel.instant import ACTIVITY_OPENS, APPOINTMENT, WORK_DONE
 from fssim.engine.compiled.kernel.jit import inlined, jitted, part_of_caller
-from fssim.engine.compiled.kernel.record_access import days, families, fetch, later, moments, slices, slots, soon
+from fssim.engine.compiled.kernel.record_access import (
+    at_once,
+    days,
+    families,
+    fetch,
+    later,
+    moments,
+    occurrences,
+    parts,
+    slices,
+    slots,
+    soon,
+    workers,
+)
 from fssim.engine.compiled.runtime.buffer_pool import LINE
 from fssim.engine.compiled.runtime.records import BLOCK, MOMENT, NONE, SLICES_A_DAY, OutOfRoom
 
@@ -59,7 +73,7 @@ def _set_today(w: Any, time: float, key: int, tag: int, due: float) -> None:
     moment.time, moment.key, moment.tag, moment.due = time, key, tag, due
     its_slice = int((time - w.day) * SLICES_A_DAY)
     if its_slice <= w.slice:
-        _add_soon(w, at)
+        _add_at_once(w, at)
     else:
         moment.next = slices(w, its_slice).value
         slices(w, its_slice).value = at
@@ -81,35 +95,70 @@ def _take_block(w: Any) -> int:
 @inlined
 def next_time(w: Any) -> float:
     """When the first moment is, infinity if there is none. Comes to its slice, and its day, if this one is over."""
-    while w.soon_used == 0:
+    while w.soon_used == 0 and w.at_once_used == 0:
         if w.slice + 1 == SLICES_A_DAY:
             if w.day + 1 >= w.day_limit:
                 return inf
             _next_day(w)
         _next_slice(w)
-    return soon(w, 0).time  # type: ignore[no-any-return]
+    time = soon(w, w.soon_used - 1).time if w.soon_used > 0 else inf
+    if w.at_once_used > 0 and at_once(w, 0).time < time:
+        time = at_once(w, 0).time
+    return time
 
 
 @jitted
 def _next_slice(w: Any) -> None:
-    """The moments of the next slice are soon; whom those of the one after it concern is likely to be far from the
+    """Put the moments of the next slice in order; whom those of the one after it concern is likely to be far from the
     processor, and is called near."""
     w.slice += 1
     at = slices(w, w.slice).value
     slices(w, w.slice).value = NONE
     while at != NONE:
-        _add_soon(w, at)
-        at = moments(w, at).next
+        its, moment = soon(w, take_soon(w)), moments(w, at)
+        its.time, its.number = moment.time, at
+        at = moment.next
+    _put_in_order(w, w.soon_used)
     if w.slice + 1 < SLICES_A_DAY:
         at = slices(w, w.slice + 1).value
         while at != NONE:
             key = moments(w, at).key
-            number = key >> NUMBER_SHIFT & NUMBER_MASK
-            if key >> ORDER_SHIFT >= APPOINTMENT:
+            order, number = key >> ORDER_SHIFT, key >> NUMBER_SHIFT & NUMBER_MASK
+            if order == WORK_DONE:
+                _fetch_work_of(w, number)
+            elif order >= APPOINTMENT:
                 fetch(families(w, number))
-                if key >> ORDER_SHIFT == ACTIVITY_OPENS:
+                if order == ACTIVITY_OPENS:
                     fetch(slots(w, number * w.slot_count + (key & ITEM_MASK)))
             at = moments(w, at).next
+
+
+@part_of_caller
+def _fetch_work_of(w: Any, worker: int) -> None:
+    """Call near what a worker has in hand, and whom it concerns."""
+    occurrence = occurrences(w, parts(w, workers(w, worker).in_hand).occurrence)
+    if occurrence.family >= 0:
+        fetch(families(w, occurrence.family))
+        if occurrence.activity < w.slot_count:
+            fetch(slots(w, occurrence.family * w.slot_count + occurrence.activity))
+
+
+@part_of_caller
+def _put_in_order(w: Any, count: int) -> None:
+    """Sort the moments of a slice, the first to the end: as a hand of cards is sorted, or by larger steps first where
+    there are many."""
+    step = 1
+    while 9 * step < count:
+        step = 3 * step + 1
+    while step > 0:
+        for at in range(step, count):
+            time, number = soon(w, at).time, soon(w, at).number
+            to = at
+            while to >= step and _is_before(w, soon(w, to - step), time, number):
+                soon(w, to).time, soon(w, to).number = soon(w, to - step).time, soon(w, to - step).number
+                to -= step
+            soon(w, to).time, soon(w, to).number = time, number
+        step //= 3
 
 
 @jitted
@@ -135,58 +184,59 @@ def _next_day(w: Any) -> None:
 @part_of_caller
 def first_moment(w: Any) -> Any:
     """Take the first moment of this slice. Its record is good until another is set."""
-    number = soon(w, 0).number
-    count = w.soon_used - 1
-    w.soon_used = count
-    last = soon(w, count)
-    at = 0
-    while True:
-        below = 2 * at + 1
-        if below >= count:
-            break
-        if below + 1 < count and _before(w, soon(w, below + 1), soon(w, below)):
-            below += 1
-        if not _before(w, soon(w, below), last):
-            break
-        _copy(soon(w, at), soon(w, below))
-        at = below
-    _copy(soon(w, at), last)
+    last = w.soon_used - 1
+    if w.at_once_used > 0 and (last < 0 or _is_before(w, at_once(w, 0), soon(w, last).time, soon(w, last).number)):
+        number = _first_at_once(w)
+    else:
+        number = soon(w, last).number
+        w.soon_used = last
     moment = moments(w, number)
     give_back_moments(w, number, number)
     return moment
 
 
+@part_of_caller
+def _first_at_once(w: Any) -> int:
+    """Take the first moment off the heap."""
+    first = at_once(w, 0).number
+    count = w.at_once_used - 1
+    w.at_once_used = count
+    time, number = at_once(w, count).time, at_once(w, count).number
+    at = 0
+    while True:
+        below = 2 * at + 1
+        if below >= count:
+            break
+        if below + 1 < count and _is_before(w, at_once(w, below + 1), at_once(w, below).time, at_once(w, below).number):
+            below += 1
+        if not _is_before(w, at_once(w, below), time, number):
+            break
+        at_once(w, at).time, at_once(w, at).number = at_once(w, below).time, at_once(w, below).number
+        at = below
+    at_once(w, at).time, at_once(w, at).number = time, number
+    return first  # type: ignore[no-any-return]
+
+
 @inlined
-def _add_soon(w: Any, number: int) -> None:
-    at = take_soon(w)
-    moment = moments(w, number)
-    its = soon(w, at)
-    its.time, its.key, its.number = moment.time, moment.key, number
-    time, key = moment.time, moment.key
+def _add_at_once(w: Any, number: int) -> None:
+    """Put a moment in the heap."""
+    at = take_at_once(w)
+    time = moments(w, number).time
     while at > 0:
         above = (at - 1) >> 1
-        other = soon(w, above)
-        if other.time < time or (
-            other.time == time and (other.key < key or (other.key == key and moments(w, other.number).tag < moment.tag))
-        ):
+        if _is_before(w, at_once(w, above), time, number):
             break
-        _copy(soon(w, at), other)
+        at_once(w, at).time, at_once(w, at).number = at_once(w, above).time, at_once(w, above).number
         at = above
-    its = soon(w, at)
-    its.time, its.key, its.number = time, key, number
+    at_once(w, at).time, at_once(w, at).number = time, number
 
 
 @inlined
-def _before(w: Any, a: Any, b: Any) -> bool:
-    if a.time != b.time:
-        return a.time < b.time  # type: ignore[no-any-return]
-    if a.key != b.key:
-        return a.key < b.key  # type: ignore[no-any-return]
-    return moments(w, a.number).tag < moments(w, b.number).tag  # type: ignore[no-any-return]
-
-
-@inlined
-def _copy(to: Any, source: Any) -> None:
-    to.time = source.time
-    to.key = source.key
-    to.number = source.number
+def _is_before(w: Any, one: Any, time: float, number: int) -> bool:
+    """Whether one moment comes before the moment of a number, at a time."""
+    if one.time != time:
+        return one.time < time  # type: ignore[no-any-return]
+    moment, other = moments(w, one.number), moments(w, number)
+    if moment.key != other.key:
+        return moment.key < other.key  # type: ignore[no-any-return]
+    return moment.tag < other.tag  # type: ignore[no-any-return]

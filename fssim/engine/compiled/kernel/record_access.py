@@ -32,6 +32,7 @@ def _accessor(name: str) -> Callable[[Any, int], Any]:
             if CHECKED:
                 _raise_if_outside(target, builder, start, index, name)
             base = builder.load(_field(builder, start, f"at_{name}"))
+            base.set_metadata("invariant.load", builder.module.add_metadata([]))  # arrays stay where they are in here
             address = builder.add(base, builder.mul(index, ir.Constant(_WORD, size)))
             return builder.inttoptr(address, target.get_value_type(record))
 
@@ -130,6 +131,7 @@ services = _accessor("services")
 slices = _accessor("slices")
 slots = _accessor("slots")
 soon = _accessor("soon")
+at_once = _accessor("at_once")
 stage_activities = _accessor("stage_activities")
 stages = _accessor("stages")
 switches = _accessor("switches")

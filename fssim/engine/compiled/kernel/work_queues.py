@@ -12,17 +12,12 @@ from fssim.engine.compiled.kernel.linked_lists import join_free, leave_free
 from fssim.engine.compiled.kernel.pressure import extra_hours_today
 from fssim.engine.compiled.kernel.record_access import (
     entries,
-    families,
-    fetch,
     groups,
     members,
-    occurrences,
     parts,
-    slots,
     workers,
 )
 from fssim.engine.compiled.kernel.work_pieces import (
-    CASEWORK,
     more_urgent,
     queue_cleared,
     queue_with,
@@ -52,12 +47,16 @@ def give(w: Any, worker: int, part: int) -> None:
         call(w, worker)
 
 
-@jitted
+@inlined
 def call_somebody(w: Any, group: int) -> None:
     """If work is waiting for anybody in a group, call the worker who has been free the longest."""
+    if groups(w, group).first_free != NONE:
+        _call_the_first(w, group)
+
+
+@jitted
+def _call_the_first(w: Any, group: int) -> None:
     its = groups(w, group)
-    if its.first_free == NONE:
-        return
     its.queue = queue_cleared(w, its.queue, NONE)
     if its.queue != NONE:
         call(w, its.first_free)
@@ -103,10 +102,6 @@ def pick_up(w: Any, worker: int) -> None:
     its.in_hand = number
     call_somebody(w, its.group)
     set_moment(w, w.now + _days_for(w, its, part.hours), WORK_DONE, worker, 0, 0, 0.0)
-    occurrence = occurrences(w, part.occurrence)
-    if occurrence.kind == CASEWORK:  # what will be looked at then
-        fetch(families(w, occurrence.family))
-        fetch(slots(w, occurrence.family * w.slot_count + occurrence.activity))
 
 
 @part_of_caller

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,7 +21,7 @@ class Memory:
 
     def __init__(self) -> None:
         self._blocks: dict[str, Array] = {}
-        self._given_away: dict[str, int] = {}  # bytes of the last block of a name
+        self._given_away: dict[str, int] = {}  # bytes of the last block of a name, whoever has it
 
     def array(self, name: str, count: int, record: numpy.dtype[Any], used: int = 0) -> Array:
         """An array of records. The first `used` are those of the last one of the name, all others are undefined."""
@@ -34,14 +35,22 @@ class Memory:
         return block[:size].view(record)
 
     def give_away(self, name: str, count: int, record: numpy.dtype[Any]) -> Array:
-        """The first records of an array, whose block is theirs from then on. The next of the name is as large."""
+        """The first records of an array, whose block is theirs for as long as they are used, in whatever view. The next
+        of the name is as large."""
         block = self._blocks.pop(name)
         self._given_away[name] = len(block)
-        return block[: count * record.itemsize].view(record)
+        lent = numpy.frombuffer(block.data, numpy.uint8)  # views of it keep it, and it alone
+        weakref.finalize(lent, self._take_back, name, block).atexit = False
+        return lent[: count * record.itemsize].view(record)
+
+    def _take_back(self, name: str, block: Array) -> None:
+        """Have a block for the next array of its name, unless there is one."""
+        if self.size() + len(block) <= MOST_KEPT:
+            self._blocks.setdefault(name, block)
 
     def size(self) -> int:
         """In bytes."""
-        return sum(map(len, self._blocks.values()))
+        return sum(map(len, tuple(self._blocks.values())))
 
 
 def _aligned(size: int) -> Array:

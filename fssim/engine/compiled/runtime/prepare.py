@@ -19,8 +19,9 @@ from fssim.errors import SlowerEngine
 FILE = "engine"  # object code that has passed the self-test
 UNFIT = b""  # in its place, if it has not
 PROGRAM = """
-import sys
+import os, sys
 sys.path[:] = sys.argv[1:]
+os.environ["NUMBA_OPT"] = "0"  # all of it is optimised at once, in the end
 import gc, signal
 gc.disable()
 signal.signal(signal.SIGINT, signal.SIG_IGN)

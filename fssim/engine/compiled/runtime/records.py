@@ -12,6 +12,7 @@ from fssim.engine.compiled.runtime.buffer_pool import LINE
 from fssim.engine.event_log import COLUMNS as LOG_COLUMNS
 from fssim.errors import Error
 from fssim.model import tables as t
+from fssim.model.people_tables import Courses, Roles, Workloads
 
 NONE = -1
 CHECKED = os.environ.get("FSSIM_DEBUG", "0") not in ("", "0")  # whether every record's number is checked: slowly
@@ -45,16 +46,21 @@ def _in_lines(*parts: numpy.dtype[Any]) -> numpy.dtype[Any]:
 
 
 def record_of(table: type) -> numpy.dtype[Any]:
-    """The record type of one row of a table of the model."""
+    """The record type of one row of a table of the model, as short as its numbers allow."""
     assert is_dataclass(table)
-    codes = {"array[int]": "i8", "array[float]": "f8"}
+    whole = "i8" if table in LONG_NUMBERS else "i4"
+    codes = {"array[int]": whole, "array[float]": "f8"}
     names = [(column.name, codes[str(column.type)]) for column in fields(table)]
-    return numpy.dtype([(name, "u8" if "purpose" in name else code) for name, code in names])
+    columns = [(name, "u8" if "purpose" in name else code) for name, code in names]
+    return numpy.dtype(sorted(columns, key=lambda column: column[1] == "i4"), align=True)
 
+
+LONG_NUMBERS = (Courses, Roles, Workloads)  # tables with masks and amounts among their whole numbers
 
 FLOAT = _record(f8="value")
 INT = _record(i8="value")
 SHORT = _record(i4="value")
+FLAG = _record(i1="value")
 WORD = _record(u8="value")
 
 QUANTITY = _record(f8="least", i1="varies")  # a row of `quantiles`
@@ -83,27 +89,40 @@ NEED = _record(
         next_waiting previous_waiting next_taken previous_taken left_list""",
     i1="state resolved",
 )
-WORKER = _record(
-    f8="start end full_speed full_time_share induction induction_speed free_since",
-    i8="booked workload carries",
-    i4="""group children need_count first_family last_family first_need last_need queue in_hand member_at
-        next_free previous_free""",
-    i1="experienced is_new present called trained",
+WORKER = _in_lines(
+    _record(  # what a task that is done or taken up asks of a worker
+        f8="free_since full_speed full_time_share start induction",
+        i4="group queue in_hand next_free previous_free",
+        i1="called present experienced",
+    ),
+    _record(
+        f8="end induction_speed",
+        i8="workload carries",
+        i4="children need_count first_family last_family first_need last_need member_at",
+        i1="is_new trained",
+    ),
+    _record(i8="booked"),
 )
 HOURS_CHANGE = _record(f8="time full_speed full_time_share", i8="worker")
-GROUP = _record(
-    f8="extra_hours looks_again",
-    i8="workload carries",
-    i4="""role first_team team_count first_member member_count queue
-        first_waiting last_waiting urgent_count first_need_waiting last_need_waiting first_free last_free""",
+GROUP = _in_lines(
+    _record(
+        f8="extra_hours looks_again",
+        i8="workload carries",
+        i4="role queue first_free last_free member_count first_waiting last_waiting urgent_count",
+    ),
+    _record(i4="first_team team_count first_member first_need_waiting last_need_waiting"),
 )
-OCCURRENCE = _record(
-    f8="enabled due", i4="family activity of required_left uses first_part last_part next_free", i1="kind alive"
+OCCURRENCE = _in_lines(
+    _record(
+        f8="enabled due", i4="family activity of required_left uses first_part last_part next_free", i1="kind alive"
+    )
 )
-PART = _record(f8="hours started", i4="occurrence participant copy worker next", i2="priority", i1="required waiting")
+PART = _in_lines(
+    _record(f8="hours started", i4="occurrence participant copy worker next", i2="priority", i1="required waiting")
+)
 ENTRY = _record(f8="due", i8="added", i4="part child sibling", i2="priority")  # in a queue of work: a pairing heap
 MOMENT = _record(f8="time due", i8="key", i4="tag next")
-SOON = _record(f8="time", i8="key number")  # in the binary heap of the present slice's moments
+SOON = _record(f8="time", i4="number")  # a moment of the present slice
 TASK = _record(f8="due", i8="kind number item tag")
 
 NOT_NEEDED = (
@@ -124,11 +143,11 @@ COLUMNS = {
     "quantiles": FLOAT,
     "returns_kept": FLOAT,
     "risk_tilts": FLOAT,
-    "stage_activities": INT,
-    "carried": INT,
+    "stage_activities": SHORT,
+    "carried": FLAG,
     "need_purposes": WORD,
     "caseload_limits": FLOAT,
-    "group_of": INT,
+    "group_of": SHORT,
 }
 FIXED = {
     "quantities": QUANTITY,
@@ -136,10 +155,10 @@ FIXED = {
     "begins_in": INT,  # family: its first stage in the run
     "entered": FLOAT,  # family x stage: nan if not entered in this episode
     "decided": SHORT,  # family x decision: how often it was taken
-    "decision_numbers": INT,  # stage x activity: NONE where nothing is decided
-    "is_listed": INT,  # stage x activity
-    "listed_by_number": INT,  # as `stage_activities`, each stage's in order of number
-    "is_followed": INT,  # working model x activity: whether another starts after it
+    "decision_numbers": SHORT,  # stage x activity: NONE where nothing is decided
+    "is_listed": FLAG,  # stage x activity
+    "listed_by_number": SHORT,  # as `stage_activities`, each stage's in order of number
+    "is_followed": FLAG,  # working model x activity: whether another starts after it
     "families": FAMILY,
     "slots": SLOT,  # family x activity
     "courses_of_need": NEED,  # family x need
@@ -160,7 +179,8 @@ LOG = {f"log_{name}": numpy.dtype([("value", code)]) for name, code in LOG_COLUM
 GROWING = {
     "moments": MOMENT,  # of the present day
     "later": MOMENT,  # in blocks: of later days
-    "soon": SOON,
+    "soon": SOON,  # of the present slice since it began, in order: the first is the last
+    "at_once": SOON,  # set since it began: a binary heap
     "tasks": TASK,
     "resumptions": TASK,
     "occurrences": OCCURRENCE,
@@ -173,8 +193,8 @@ COUNTS = (
     "stage_count activity_count role_count need_count day_count team_count course_count slot_count decision_count "
     "family_count worker_count hours_change_count group_count switch_count course_day_count free_count "
     "fewest_children first_stage closed_stage longest_wait lost_progress re_referral_delay unit_exponential arrived "
-    "next_arrival next_switch next_course_day added events day_begins_at day slice free_block free_moment "
-    "free_occurrence free_part free_entry outside_array outside_number "
+    "next_arrival next_switch next_course_day added events day_begins_at most_rows_today day slice free_block "
+    "free_moment free_occurrence free_part free_entry outside_array outside_number "
 )
 QUANTITIES = "now horizon day_limit day_ends tilt_per_unresolved_need re_referral_chance re_referral_tilt"
 WORLD = numpy.dtype(

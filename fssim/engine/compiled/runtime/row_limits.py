@@ -33,6 +33,7 @@ def _numbers(log: EventLog) -> Iterator[tuple[str, int, int]]:
     yield "workers", len(log.workers), LARGEST_SHORT
     yield "families times activities", len(log.families) * activities, LARGEST_SHORT
     yield "families times needs", len(log.families) * len(names.needs), LARGEST_SHORT
+    yield "people with one part in an activity", max(tables.participants.people, default=0), LARGEST_SHORT
     yield "children in a family", max(tables.children_counts, default=0), LARGEST_SHORT
     yield "sessions", _most_sessions(tables), LARGEST_SHORT
 

@@ -92,9 +92,11 @@ def _by_month(
     for begins, ends in list_months(tables):
         leavers = staff.add_month(begins, ends, pressures)
         world.grow(len(staff.table) + len(staff.table.changes) + room)
-        stops = numpy.array([staff.table.end[worker] for worker in leavers], numpy.float64)
-        functions.see_off(world.store, numpy.array(leavers, numpy.int64), stops, len(leavers))
-        functions.employ(world.store, *world.add_workers())
+        if leavers:
+            stops = numpy.array([staff.table.end[worker] for worker in leavers], numpy.float64)
+            functions.see_off(world.store, numpy.array(leavers, numpy.int64), stops, len(leavers))
+        if added := world.add_workers():
+            functions.employ(world.store, *added)
         if luck is not None and begins <= luck.since < ends:
             yield begins + (luck.since - begins), None
         yield ends, ends / tables.horizon

@@ -40,18 +40,20 @@ class World:
         self._tables = tables
         self.store = numpy.zeros(1, WORLD)
         self.record = self.store[0]
+        first, growing = WORLD.fields["log_used"][1] // 8, 1 + len(GROWING)  # type: ignore[index]
+        self._used_and_room = self.store.view(numpy.int64)[first : first + 2 * growing].reshape(growing, 2)
         self.arrays: dict[str, Array] = {}
         self._full_time = numpy.asarray(tables.roles.hours_a_day)
-        self._induction = numpy.asarray(tables.roles.induction)
-        self._induction_speed = numpy.asarray(tables.roles.induction_speed)
-        self._nobody_yet = numpy.zeros((), FIXED["workers"])
+        self._of_role = numpy.zeros(len(self._full_time), FIXED["workers"])  # a worker of each who has done nothing yet
         for column in ("first_family", "last_family", "first_need", "last_need", "in_hand", "queue"):
-            self._nobody_yet[column] = NONE
+            self._of_role[column] = NONE
+        self._of_role["induction"] = tables.roles.induction
+        self._of_role["induction_speed"] = tables.roles.induction_speed
         self._set_counts()
         for name in TABLES:
             self._put(name, _rows_of(getattr(tables, name), TABLES[name]))
         for name in COLUMNS:
-            self._put(name, _viewed(getattr(tables, name), COLUMNS[name]))
+            self._put(name, _column_of(getattr(tables, name), COLUMNS[name]))
         self._fixed()
         for name in GROWING:
             self._set_room(name, room if name in ("tasks", "resumptions") else 4 * room)
@@ -60,7 +62,7 @@ class World:
     def _put(self, name: str, array: Array) -> None:
         assert array.dtype == ARRAYS[name], name
         self.arrays[name] = array
-        self.record[f"at_{name}"] = array.ctypes.data
+        self.record[f"at_{name}"] = array.__array_interface__["data"][0]
         self.record[f"length_{name}"] = len(array)
 
     def _set_counts(self) -> None:
@@ -102,8 +104,8 @@ class World:
         tables, world = self._tables, self.record
         families, groups, workers = self._families(), self._groups(), len(self._log.workers)
         stages, activities = int(world["stage_count"]), int(world["activity_count"])
-        listed = numpy.zeros(stages * activities, numpy.int64)
-        by_number = numpy.array(tables.stage_activities, numpy.int64)
+        listed = numpy.zeros(stages * activities, numpy.int8)
+        by_number = numpy.array(tables.stage_activities, numpy.int32)
         for stage, (first, count) in enumerate(
             zip(tables.stages.first_activity, tables.stages.activity_count, strict=True)
         ):
@@ -123,7 +125,7 @@ class World:
             "begins_in": numpy.asarray(self._log.families.begins_in),
             "entered": self._kept("entered", len(families) * stages),
             "decided": self._kept("decided", len(families) * int(world["decision_count"])),
-            "decision_numbers": numpy.where(decides, numpy.cumsum(decides) - 1, NONE).astype(numpy.int64),
+            "decision_numbers": numpy.where(decides, numpy.cumsum(decides) - 1, NONE).astype(numpy.int32),
             "is_listed": listed,
             "listed_by_number": by_number,
             "is_followed": self._followed(),
@@ -144,7 +146,7 @@ class World:
 
     def _followed(self) -> Array:
         rows = self._tables.activities
-        followed = numpy.zeros(len(rows.starts), numpy.int64)
+        followed = numpy.zeros(len(rows.starts), numpy.int8)
         for row, (starts, after) in enumerate(zip(rows.starts, rows.after, strict=True)):
             if starts == STARTS_AFTER:
                 followed[row - row % int(self.record["activity_count"]) + after] = 1
@@ -171,8 +173,9 @@ class World:
             families[column] = NONE
         return families
 
-    def add_workers(self) -> tuple[int, int]:
-        """Have those in the log's table of workers who are not here yet; the first of them, and of their hours."""
+    def add_workers(self) -> tuple[int, int] | None:
+        """Have those in the log's table of workers who are not here yet; the first of them, and of their hours. None if
+        there are none."""
         first, first_change = int(self.record["worker_count"]), int(self.record["hours_change_count"])
         count, changes = len(self._log.workers), len(self._log.workers.changes)
         if count > first:
@@ -182,7 +185,7 @@ class World:
         if changes > first_change:
             self._extend("hours_changes", first_change, self._hours_changes(first_change))
             self.record["hours_change_count"] = changes
-        return first, first_change
+        return (first, first_change) if count > first or changes > first_change else None
 
     def _extend(self, name: str, present: int, more: Array) -> None:
         array = self._memory.array(name, present + len(more), ARRAYS[name], present)
@@ -199,8 +202,8 @@ class World:
 
     def _workers(self, first: int = 0) -> Array:
         table = self._log.workers
-        workers = numpy.full(len(table) - first, self._nobody_yet)
         role = numpy.asarray(table.role[first:])
+        workers: Array = self._of_role[role]
         for column in ("group", "start", "end", "experienced"):
             workers[column] = getattr(table, column)[first:]
         workers["is_new"] = (workers["experienced"] == 0) & (numpy.asarray(table.agency[first:]) == 0)
@@ -208,8 +211,6 @@ class World:
         workers["full_speed"] = speed
         workers["carries"] = speed * MILLIONTHS + 0.5
         workers["full_time_share"] = self._share_of_full_time(speed, role)
-        workers["induction"] = self._induction[role]
-        workers["induction_speed"] = self._induction_speed[role]
         workers["free_since"] = workers["start"]
         return workers
 
@@ -254,14 +255,13 @@ class World:
 
     def grow(self, room: int) -> None:
         """Double every array that has room for fewer than `room` more, and the log."""
-        for name in ("log", *GROWING):
-            used, present = int(self.record[f"{name}_used"]), int(self.record[f"{name}_room"])
+        for name, (used, present) in zip(("log", *GROWING), self._used_and_room.tolist(), strict=True):
             if present - used < room:
                 self._set_room(name, max(2 * present, used + room))
 
     def is_full(self) -> bool:
         """Whether a growing array, or the log, has no room left."""
-        return any(self.record[f"{name}_used"] == self.record[f"{name}_room"] for name in ("log", *GROWING))
+        return any(used == room for used, room in self._used_and_room.tolist())
 
     def what_was_outside(self) -> str:
         """Which record was asked for that an array does not have, as a clause; empty unless that is what happened.
@@ -308,8 +308,9 @@ class World:
             self._log.columns[name] = rows.view(code)
 
 
-def _viewed(column: Any, record: Any) -> Array:
-    return numpy.asarray(column).view(record)
+def _column_of(column: Any, record: Any) -> Array:
+    code, values = record["value"], numpy.asarray(column)
+    return (values.view(code) if values.itemsize == code.itemsize else values.astype(code)).view(record)
 
 
 def _rows_of(table: Any, record: Any) -> Array:
