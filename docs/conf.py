@@ -39,6 +39,7 @@ numpydoc_show_class_members = False
 html_theme = "furo"
 html_title = "fssim"
 html_show_sourcelink = False
+html_extra_path = ["extra"]
 copybutton_prompt_text = "$ "
 
 

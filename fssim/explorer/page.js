@@ -100,7 +100,18 @@ function drawPictures(side, other) {
   drawFrontier(side, choose);
 }
 
-function show() {
+// What has the keyboard keeps it when it is made again.
+function keepingFocus(act) {
+  const called = (one) => one.getAttribute("aria-label") || one.title || one.id;
+  const before = called(document.activeElement);
+  act();
+  if (before && !document.activeElement.matches("button, input, select"))
+    [...document.querySelectorAll("button")].find((one) => called(one) === before)?.focus();
+}
+
+const show = () => keepingFocus(showAll);
+
+function showAll() {
   const side = sideAt(stops, chosenName()), other = otherSide();
   showLevers();
   showKind(side);
@@ -113,10 +124,8 @@ function show() {
 }
 
 function choose(wanted) {
-  const focused = document.activeElement?.title;
   stops = [...wanted];
   show();
-  if (focused) [...document.querySelectorAll("#grid-table button")].find((cell) => cell.title === focused)?.focus();
 }
 
 levers.forEach((lever, at) => find(`lever-${at}`).addEventListener("input", (event) => {
@@ -133,7 +142,9 @@ find("levers").addEventListener("submit", (event) => event.preventDefault());
 find("keep").addEventListener("submit", (event) => {
   event.preventDefault();
   const name = find("name").value.trim() || `Setting ${kept.length + 1}`;
-  if (!kept.some((one) => one.name === name)) kept.push({ name, stops: [...stops] });
+  const same = kept.find((one) => one.name === name);
+  if (same) same.stops = [...stops];
+  else kept.push({ name, stops: [...stops] });
   find("name").value = "";
   fillOthers(find("other").value);
   show();

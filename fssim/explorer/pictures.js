@@ -1,9 +1,17 @@
 // The lines over time, and the ledger as bars: this setting beside what it is compared with.
-const FULL = 320, HEIGHT = 190;
+const FULL = 320, HEIGHT = 190, LETTERS = 15, BARS = 44, LETTER_WIDTH = 6.5;
 const widthOf = (place) => Math.max(240, place.clientWidth || FULL);
 
 function picture(width, height, words) {
   return drawn("svg", { viewBox: `0 0 ${width} ${height}`, width, height, role: "img", "aria-label": words });
+}
+
+// Words in as many lines as it takes.
+function foldedTo(width, words) {
+  return words.split(" ").reduce((lines, word) => {
+    const longer = `${lines.at(-1)} ${word}`.trim();
+    return longer.length * LETTER_WIDTH <= width ? [...lines.slice(0, -1), longer] : [...lines, word];
+  }, [""]);
 }
 
 function legend(place, sides) {
@@ -47,20 +55,23 @@ function drawWeekly(shown) {
 }
 
 function drawLedger(shown) {
-  const box = find("ledger-picture"), width = widthOf(box), row = 58, lines = data.ledger;
+  const box = find("ledger-picture"), width = widthOf(box), lines = data.ledger;
   legend(find("ledger").querySelector(".legend"), shown);
   const values = lines.map(({ measure }) => shown.map((side) => meanOf(side, measure)));
   const most = Math.max(1e-9, ...values.flat().filter((value) => !Number.isNaN(value)));
   const words = lines.map(({ label }, at) => `${label}: ${values[at].map(number).join(" and ")}`).join("; ");
-  const svg = picture(width, lines.length * row + 4, `Working days a family on a plan. ${words}`);
-  lines.forEach(({ label, drift }, at) => {
-    svg.append(drawn("text", { x: 0, y: at * row + 14 }, `${label}${drift ? " (drift)" : ""}`));
+  const labels = lines.map(({ label, drift }) => foldedTo(width, `${label}${drift ? " (drift)" : ""}`));
+  const svg = picture(width, labels.flat().length * LETTERS + lines.length * BARS, `Working days a family on a plan. ${words}`);
+  let top = 0;
+  labels.forEach((label, at) => {
+    for (const words of label) svg.append(drawn("text", { x: 0, y: (top += LETTERS) }, words));
     values[at].forEach((value, side) => {
       if (Number.isNaN(value)) return;
-      const y = at * row + 20 + side * 16, long = (width - 60) * Math.max(value, 0) / most;
+      const y = top + 6 + side * 16, long = (width - 60) * Math.max(value, 0) / most;
       svg.append(drawn("rect", { class: side ? "bar-that" : "bar-this", x: 1, y, width: Math.max(long, 1), height: 12 }),
         drawn("text", { x: long + 8, y: y + 10.5 }, number(value)));
     });
+    top += BARS;
   });
   box.replaceChildren(svg);
 }

@@ -22,7 +22,6 @@ from fssim.statistics.verdict import CLEAR
 
 DAYS_ON_PLANS = (PLAN_DAYS_PER_FAMILY, MEAN_WEEKS, MEDIAN_WEEKS)
 MOST_CLAUSES = 2  # of a sentence on the first page
-COUNTED = {WORSE: "worse", BETTER: "better", NEITHER: "different but neither"}
 
 Tables = Mapping[str, tuple[str, Comparison]]  # every measure's table, and how it differs
 
@@ -62,13 +61,20 @@ def tell_other_differences(
 
 def _count_differences(ways: Sequence[str], other: str) -> str:
     """How many other measures are known to differ, each way."""
-    counts = [f"{ways.count(way)} {words}" for way, words in COUNTED.items() if way in ways]
-    if not counts:
+    sided = [f"{ways.count(way)} {way}" for way in (WORSE, BETTER) if way in ways]
+    neither = ways.count(NEITHER)
+    if not sided and not neither:
         return "No other measure is known to be higher or lower" + (f" than in '{other}'." if other else ".")
-    number, way = counts[0].split(" ", 1)
-    first = f"{number} {'is' if number == '1' else 'are'} known to be {way}"
+    clauses = []
+    if sided:
+        number, way = sided[0].split(" ", 1)
+        first = f"{number} {'is' if number == '1' else 'are'} known to be {way}"
+        clauses.append(in_list([first, *sided[1:]]))
+    if neither:
+        known = "is known to differ and is" if neither == 1 else "are known to differ and are"
+        clauses.append(f"{neither} {known} neither worse nor better")
     opening = f"Compared with '{other}', of all other measures" if other else "Of all other measures"
-    return f"{opening}, {in_list([first, *counts[1:]])}."
+    return f"{opening}, {'; '.join(clauses)}."
 
 
 def judge_way(name: str, row: Comparison) -> str:
