@@ -35,6 +35,8 @@ is a scenario with a few numbers changed, and `describe_changes` says in English
 `explore` makes a finished sweep into a page that needs nothing but a browser, an `Exploration`.
 `validate` holds a scenario against published figures of other authorities, and returns a `Validation`.
 
+`lesson` makes a page for a trainer and a class of a scenario, what it is compared with, and decisions to take.
+
 `story` tells one family's story in several scenarios, `animation` shows families moving, and `exported` is a log in
 another tool's format: each of logs, which carry their scenarios.
 

@@ -31,6 +31,8 @@ from .errors import UnknownMeasure as UnknownMeasure
 from .errors import WorkerLost as WorkerLost
 from .explorer.explore import Exploration as Exploration
 from .explorer.explore import explore as explore
+from .lessons.lesson import Lesson as Lesson
+from .lessons.lesson import lesson as lesson
 from .measures.catalogue import describe as describe
 from .measures.laws import check_laws as check_laws
 from .report.animation.film import CannotAnimate as CannotAnimate

@@ -29,6 +29,10 @@ COMMANDS = {  # by name: the module below fssim.cli.commands, and the first sent
     "explore": ("sweeps", "Make a sweep into a page to explore: sliders, and what comes of each setting."),
     "export": ("show_families", "Write one replication's event log in another tool's format."),
     "init": ("scenario_files", "Copy the scenarios that come with fssim to a folder, to change them there."),
+    "lesson": (
+        "teach_class",
+        "Make a lesson: a page on which a class guesses what an empty post does, sees it, and tries to manage it.",
+    ),
     "rank": ("sweeps", "Say which staffing of a sweep is best within a budget."),
     "report": ("run_scenario", "Write a run's report again, from its folder alone."),
     "run": ("run_scenario", "Run a scenario against what it is compared with."),

@@ -27,7 +27,8 @@ from fssim.sweeps.sweep_results import SweepResults
 VERDICTS = (CANNOT_TELL, MORE, LESS, SUGGESTS_MORE, SUGGESTS_LESS, NO_DIFFERENCE, SAME)
 ANSWER, LEDGER, COSTS, OTHERS = "The answer", "Where days on a plan go", "What it costs", "Other measures"
 LEDGER_LINES = (Line.MOVING, Line.COURT, *DRIFT)
-MOST_COMPARED = 150_000  # rows of all tables of all pairs: a page has room for no more, and each takes 0.2 ms
+MOST_COMPARED = 150_000  # rows of all tables of all pairs: a page has room for no more
+MOST_VALUES = 6_000_000  # in those rows, a replication at a time: half a minute's work
 
 
 def sort_measures(swept: SweepResults) -> dict[str, list[str]]:
@@ -74,8 +75,9 @@ class Compared:
     @cached_property
     def with_whom(self) -> list[int]:
         """The sides that every setting is compared with: all, if a page has room for that; the reference otherwise."""
-        pairs = len(self.sides) ** 2 * len(self.measures)
-        return list(range(len(self.sides))) if pairs <= MOST_COMPARED else [self.reference]
+        rows = len(self.sides) ** 2 * len(self.measures)
+        is_little = rows <= MOST_COMPARED and rows * max(len(side.rows) for side in self.sides) <= MOST_VALUES
+        return list(range(len(self.sides))) if is_little else [self.reference]
 
     @cached_property
     def means(self) -> Floats:

@@ -52,11 +52,12 @@ function rowOf(side, other, measure) {
   const about = (one) => (isSimulated(one) ? "" : "about ");
   const written = (one) => (Number.isNaN(meanOf(one, measure)) ? "-" : about(one) + number(meanOf(one, measure)));
   const both = isSimulated(side) && isSimulated(other);
-  const missed = typical === null ? "cannot tell" : `missed by ${number(typical)}`;
+  const known = isKnown(side) && isKnown(other);
+  const missed = !known ? "-" : typical === null ? "cannot tell" : `missed by ${number(typical)}`;
   return [`${label} (${unit})`, written(side), written(other),
     Number.isNaN(row.difference) ? "-" : (both ? "" : "about ") + signed(row.difference),
     row.verdict ? interval(row.low, row.high, signed) : both ? "not worked out" : missed,
-    row.verdict || (both ? "not worked out" : "not simulated")];
+    row.verdict || (both ? "not worked out" : known ? "not simulated" : "nothing known")];
 }
 
 function showTables(side, other) {
@@ -67,14 +68,15 @@ function showTables(side, other) {
     return at ? element("details", find(`table-${at}`)?.open ? { id: `table-${at}`, open: "" } : { id: `table-${at}` }, element("summary", {}, title), rows) : rows;
   });
   find("tables").replaceChildren(...made);
-  const measure = data.tables[0].measures[0], { label, unit, typical, most } = measures[measure], row = compare(side, other, measure);
+  const hasBoth = (one) => !Number.isNaN(meanOf(side, one) + meanOf(other, one));
+  const measure = data.tables.flatMap((one) => one.measures).find(hasBoth) ?? data.tables[0].measures[0], { label, unit, typical, most } = measures[measure], row = compare(side, other, measure);
   const about = isSimulated(side) && isSimulated(other) ? "" : "about ";
   find("headline").textContent = !isKnown(side) || !isKnown(other) ? "Nothing is known of this setting, or of the one that it is compared with."
     : side.index === other.index && isSimulated(side) ? `${label}: ${withUnit(number(meanOf(side, measure)), unit)}. This is the setting that it is compared with.`
     : `${label}: ${about}${withUnit(number(meanOf(side, measure)), unit)} here and ${number(meanOf(other, measure))} in '${other.name}'. `
-      + (row.verdict ? `Difference ${differenceWithUnit(signed(row.difference), unit)}, interval ${interval(row.low, row.high, signed)}: ${row.verdict}.`
+      + (row.verdict ? `Difference ${differenceWithUnit(signed(row.difference), unit)}${Number.isNaN(row.low) ? "" : `, interval ${interval(row.low, row.high, signed)}`}: ${row.verdict}.`
         : "Not both were simulated, so nothing can be said of how surely they differ.");
-  find("missed").textContent = about && typical !== null
+  find("missed").textContent = !isKnown(side) || !isKnown(other) ? "" : about && typical !== null
     ? `${data.left_out} simulated settings lie between others. Left out, and interpolated from the rest, they were missed by the root mean square in the table`
       + `${most === null ? "" : ` (${label}: by ${number(typical)}, and ${number(most)} at most)`}.`
     : about ? "No simulated setting lies between others, so how far interpolation misses cannot be told." : "";

@@ -14,6 +14,7 @@ from pydantic import BaseModel
 from fssim.analysis.staffings import group_staffings, read_values
 from fssim.errors import QuestionError
 from fssim.measures.indicators.weekly import Weekly
+from fssim.report.wording.words import number as in_figures
 from fssim.report.wording.words import plain
 from fssim.runs.results import Results
 from fssim.scenario.schema.scenario import Scenario
@@ -195,7 +196,8 @@ def _stop(factor: Factor, value: Value, place: float, simulated: bool) -> Stop:
     if isinstance(value, str):
         return Stop(value, plain(value), f'"{value}"', place, simulated)
     number = int(value) if float(value).is_integer() else value
-    return Stop(value, f"{number:,.10g}", f"{number!r}", place, simulated)
+    drawn = not factor.values and factor.low < factor.high and factor.kind is FieldKind.number
+    return Stop(value, in_figures(value) if drawn else f"{number:,.10g}", f"{number!r}", place, simulated)
 
 
 def _find_base(base: Scenario, levers: Sequence[Lever], simulated: Sequence[Setting]) -> int | None:

@@ -176,7 +176,8 @@ def test_a_setting_outside_what_was_simulated_is_not_shown(browser: Any, tmp_pat
     slide(opened, 0, "Home")
     slide(opened, 1, "End")
     assert "lies outside those that were" in opened.page.inner_text("#kind")
-    assert {row[1] for row in rows_of(opened, "The answer")} == {"-"}
+    assert {(row[1], row[4], row[5]) for row in rows_of(opened, "The answer")} == {("-", "-", "nothing known")}
+    assert "outside" in opened.page.inner_text("#grid-table")
     opened.page.click("#nearest")
     assert opened.page.inner_text("#kind") == "This setting was simulated."
     assert opened.complaints == []

@@ -1,6 +1,5 @@
 // What is shown, unpacked: where each family is at the start of each week.
 const CAUSES = 4;  // a packed place is place * CAUSES + cause
-const FIRST_NEED = 3;  // the first of the columns for help; those before are moving, no worker and work overdue
 
 const counted = (number) => number.toLocaleString("en-GB");
 

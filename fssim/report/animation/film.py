@@ -6,6 +6,7 @@ from base64 import b64encode
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -15,7 +16,16 @@ from markupsafe import Markup
 from fssim.engine.event_log import EventLog
 from fssim.errors import Error
 from fssim.measures.log_view.arithmetic import Booleans, Integers
-from fssim.report.animation.places import District, columns_of, districts_of, places_of, rows_of, week_starts
+from fssim.report.animation.places import (
+    FIRST_NEED,
+    FOCUS,
+    District,
+    columns_of,
+    districts_of,
+    places_of,
+    rows_of,
+    week_starts,
+)
 from fssim.report.charts.panels import stage_colours
 from fssim.report.templates import filled, package_text
 from fssim.report.wording.answer_notes import CAVEAT
@@ -36,11 +46,15 @@ class Animation:
     """Families moving through one scenario or two, week by week: what `animation` returns.
 
     `html()` is a page that plays it, with nothing to load from elsewhere, and `data()` what the page plays. `title` is
-    its title, and `district` None if all families are shown.
+    its title, and `district` None if all families are shown. `focus` is a need, if waits for help with it are told
+    apart from all else that holds families up, and only families on plans are shown. Playing stops at the `pauses`,
+    each a day and what is then asked.
     """
 
     worded: tuple[WordedLog, ...]
     district: District | None
+    focus: int | None = None
+    pauses: tuple[tuple[date, str], ...] = ()
 
     @cached_property
     def title(self) -> str:
@@ -62,14 +76,17 @@ class Animation:
     def data(self) -> dict[str, Any]:
         """What the page's script plays: JSON, with long columns as base64 of little-endian 16-bit numbers."""
         first = self.worded[0]
-        rows = rows_of(first)
+        rows = rows_of(first, self.focus)
         return {
             "weeks": [first.day(time).isoformat() for time in week_starts(first)],
             "stages": [first.stage(stage) for stage in rows],
-            "columns": columns_of(first),
-            "needs": len(first.log.tables.names.needs),
+            "columns": columns_of(first, self.focus),
+            "needs": len(first.log.tables.names.needs) if self.focus is None else 1,
+            "first_need": FIRST_NEED if self.focus is None else FOCUS,
             "colours": [stage_colours(first.log.tables.names.stages)[stage] for stage in rows],
+            "shown_are": "open" if self.focus is None else "on a plan",
             "dated": self._dated(),
+            "pauses": self._pauses(),
             "scenarios": [self._scenario(worded) for worded in self.worded],
         }
 
@@ -84,7 +101,7 @@ class Animation:
 
     def _scenario(self, worded: WordedLog) -> dict[str, Any]:
         shown = self._shown(worded)
-        places = places_of(worded, shown)
+        places = places_of(worded, shown, self.focus)
         return {
             "title": worded.title,
             "stays": _packed(np.bincount(places.family, minlength=int(shown.sum()))),
@@ -110,13 +127,21 @@ class Animation:
             for (first, last, sentence), places in sorted(scenarios_by_change.items())
         ]
 
+    def _pauses(self) -> list[dict[str, Any]]:
+        """The first week that begins on each day at which playing stops, or after it; the last, if there is none."""
+        starts = [self.worded[0].day(time) for time in week_starts(self.worded[0])]
+        return [
+            {"week": min(bisect_left(starts, day), len(starts) - 1), "prompt": prompt} for day, prompt in self.pauses
+        ]
+
     def _empty_posts(self, worded: WordedLog) -> list[list[int]]:
         """Need, first week and week after the last in which nobody is in the posts that meet it, in any team shown."""
         weeks, tables = week_starts(worded), worded.log.tables
         teams = [self.district.team] if self.district else [district.team for district in districts_of(tables)]
         return [
-            [need, int(first), int(last)]
+            [need if self.focus is None else 0, int(first), int(last)]
             for need, role in enumerate(tables.needs.role)
+            if self.focus in (None, need)
             for start, end in dict.fromkeys(span for team in teams for span in worded.empty_posts(role, team))
             for first, last in [np.searchsorted(weeks, (start, end))]
             if last > first
@@ -193,14 +218,32 @@ def motion_page(animation: Animation) -> str:
         title=animation.title,
         question=first.scenario.question,
         shows=animation.shows,
-        many=animation.district is None,
         titles=[worded_log.title for worded_log in animation.worded],
         compared=in_list([f"'{worded_log.title}'" for worded_log in animation.worded]),
-        data=animation.data(),
-        style=Markup(package_text(PACKAGE, "motion.css")),
-        script=Markup("\n".join(package_text(PACKAGE, name) for name in SCRIPTS)),
+        style=Markup(motion_style()),
+        player=motion_player(animation),
         seed=first.log.seed,
         replication=first.log.replication,
         version=fssim_version(),
         caveat=CAVEAT,
     )
+
+
+def motion_player(animation: Animation) -> Markup:
+    """What plays, with its data and its script: a part of a page that has `motion_style`, and there is one of it."""
+    return Markup(
+        filled(
+            PACKAGE,
+            "player.html.jinja",
+            many=animation.district is None,
+            titles=[worded_log.title for worded_log in animation.worded],
+            pauses=animation.pauses,
+            data=animation.data(),
+            script=Markup("\n".join(package_text(PACKAGE, name) for name in SCRIPTS)),
+        )
+    )
+
+
+def motion_style() -> str:
+    """How the page looks, and the part of it that plays."""
+    return package_text(PACKAGE, "motion.css")

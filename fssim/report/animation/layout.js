@@ -1,6 +1,7 @@
 // Where the places are on a canvas, the same in every scenario: a row a stage, a column a reason to be held up.
 // Sizes are for letters of 16 pixels, the usual; `unit` is how many times as large they are here.
-const HEADER = 74, FOOTER = 26, TITLE = 17, PADDING = 5, WIDEST_GAP = 13, NARROWEST_GAP = 2;
+const HEADER = 74, SHORT_HEADER = 36, WIDE_COLUMN = 150, FOOTER = 26, TITLE = 17, PADDING = 5, WIDEST_GAP = 13, NARROWEST_GAP = 2;
+const NARROWEST_COLUMN = 52;  // below which headings are turned on their sides
 const POWERS = [0.4, 0.55, 0.7, 0.85, 1];  // how much of the room goes to the places with most families
 
 function shares(weights, whole, least) {
@@ -17,13 +18,13 @@ function shares(weights, whole, least) {
 class Layout {
   constructor(width, height, stages, columns, fullest, unit) {
     this.unit = unit;
-    this.header = HEADER * unit;
     this.footer = FOOTER * unit;
     this.title = TITLE * unit;
     this.width = width;
     this.height = height;
     this.columnCount = columns;
-    this.narrow = width < 520 * unit;
+    this.narrow = width < NARROWEST_COLUMN * columns * unit;
+    this.header = (width < WIDE_COLUMN * columns * unit ? HEADER : SHORT_HEADER) * unit;
     const inRow = (row) => fullest.slice(row * columns, (row + 1) * columns);
     const inColumn = (column) => fullest.filter((_, place) => place % columns === column);
     const rowMost = Array.from({ length: stages }, (_, row) => Math.max(...inRow(row)));

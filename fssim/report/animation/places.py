@@ -10,7 +10,7 @@ from fssim.measures.ledger.ledger import ledger_of
 from fssim.measures.ledger.ledger_lines import READY, Line
 from fssim.measures.log_view.arithmetic import Booleans, Floats, Integers
 from fssim.measures.log_view.spells import spells_of
-from fssim.model.tables import LEDGER_CLOSED, PLAN_OPENS, Tables
+from fssim.model.tables import LEDGER_CLOSED, PLAN_NONE, PLAN_OPENS, Tables
 from fssim.report.wording.log_in_words import WordedLog
 
 
@@ -67,16 +67,25 @@ class Places:
     closed: Integers
 
 
-def columns_of(worded: WordedLog) -> list[str]:
-    """What the columns are called."""
+MOVING_ALONE, HELD_UP, FOCUS = range(3)  # columns, where waits for help with one need are what is shown
+
+
+def columns_of(worded: WordedLog, focus: int | None = None) -> list[str]:
+    """What the columns are called. With a `focus`, a need: that need's by itself, and all that else holds up in one."""
+    if focus is not None:
+        return ["Moving, or at court", "Held up by something else", f"Waiting for {worded.need(focus)} help"]
     needs = [f"Waiting for {worded.need(need)} help" for need in range(len(worded.log.tables.names.needs))]
     return ["Moving, or at court", "Unallocated", "Work overdue", *needs, *AT_THE_END]
 
 
-def rows_of(worded: WordedLog) -> list[int]:
-    """The stages that are rows: all but the closed one."""
-    ledger = worded.log.tables.stages.ledger
-    return [stage for stage in range(len(ledger)) if ledger[stage] != LEDGER_CLOSED]
+def rows_of(worded: WordedLog, focus: int | None = None) -> list[int]:
+    """The stages that are rows: all but the closed one; with a `focus`, those in which needs are met."""
+    stages = worded.log.tables.stages
+    return [
+        stage
+        for stage, kind in enumerate(stages.ledger)
+        if kind != LEDGER_CLOSED and (focus is None or stages.plan[stage] != PLAN_NONE)
+    ]
 
 
 def week_starts(worded: WordedLog) -> Floats:
@@ -90,19 +99,23 @@ def week_starts(worded: WordedLog) -> Floats:
     return starts
 
 
-def places_of(worded: WordedLog, shown: Booleans) -> Places:
+def places_of(worded: WordedLog, shown: Booleans, focus: int | None = None) -> Places:
     """The stays of the families shown, from the time ledger."""
     view, ledger = worded.view, ledger_of(worded.view)
     weeks = week_starts(worded)
-    spells, columns = ledger.spells, len(columns_of(worded))
+    spells, columns = ledger.spells, len(columns_of(worded, focus))
+    rows = rows_of(worded, focus)
     row_of_stage = np.full(len(worded.log.tables.names.stages), -1)
-    row_of_stage[rows_of(worded)] = np.arange(len(rows_of(worded)))
+    row_of_stage[rows] = np.arange(len(rows))
 
     family = spells.family[ledger.spell]
     order = np.lexsort((ledger.start, family))
-    order = order[shown[family[order]]]
+    order = order[shown[family[order]] & (row_of_stage[spells.stage[ledger.spell[order]]] >= 0)]
     family, spell, line = family[order], ledger.spell[order], ledger.line[order]
-    place = row_of_stage[spells.stage[spell]] * columns + _columns(line, ledger.critical[spell], columns)
+    column = _columns(line, ledger.critical[spell], len(columns_of(worded)))
+    if focus is not None:
+        column = np.select([column == MOVING, column == FIRST_NEED + focus], [MOVING_ALONE, FOCUS], HELD_UP)
+    place = row_of_stage[spells.stage[spell]] * columns + column
     cause = np.full(len(Line), LIST)
     for ledger_line, number in CAUSES.items():
         cause[ledger_line] = number

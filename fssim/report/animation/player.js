@@ -1,6 +1,6 @@
 // The clock that all scenes share, the controls, and the counts in text.
 const data = JSON.parse(document.getElementById("film").textContent);
-const names = { colours: data.colours, stages: data.stages, columns: data.columns, needs: data.needs };
+const names = { colours: data.colours, stages: data.stages, columns: data.columns, needs: data.needs, firstNeed: data.first_need };
 const weeks = data.weeks.length;
 const placeCount = names.stages.length * names.columns.length;
 const films = data.scenarios.map((scenario) => new Film(scenario, placeCount));
@@ -11,6 +11,7 @@ const trend = new Trend(document.getElementById("trend"), films, data.dated, wee
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 const control = (id) => document.getElementById(id);
 const slider = control("week");
+const pauses = new Map(data.pauses.map(({ week, prompt }) => [week, prompt]));
 const dateOf = (week) => new Date(data.weeks[week]).toLocaleDateString("en-GB", {
   day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
 
@@ -23,8 +24,9 @@ function lengthOfWeek() {
 }
 
 function resize() {
+  if (!scenes[0].canvas.clientWidth) return;  // not on show
   const ratio = Math.min(devicePixelRatio || 1, 2);
-  const unit = parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
+  const unit = parseFloat(getComputedStyle(scenes[0].canvas).fontSize) / 16;
   for (const scene of scenes) {
     const { clientWidth, clientHeight } = scene.canvas;
     scene.resize(new Layout(clientWidth, clientHeight, names.stages.length, names.columns.length, fullest, unit), ratio);
@@ -32,6 +34,11 @@ function resize() {
   }
   drawAll(1);
   trend.draw(unit);
+}
+
+// What is asked in a week at which playing stops.
+function ask() {
+  if (pauses.size) control("prompt").textContent = pauses.get(week) ?? "";
 }
 
 function go(to, glide) {
@@ -42,6 +49,7 @@ function go(to, glide) {
   trend.show(week);
   scenes.forEach((scene) => scene.show(week, glide && !still.matches));
   tell();
+  ask();
 }
 
 function step(by) {
@@ -63,6 +71,11 @@ function tick(now) {
     since = share < 2 ? since + lengthOfWeek() : now;
     share = Math.min((now - since) / lengthOfWeek(), 1);
     go(week + 1, true);
+    if (pauses.has(week)) {
+      pause();
+      say();
+      return;
+    }
   }
   drawAll(still.matches ? 1 : Math.max(share, 0));
 }
@@ -101,9 +114,9 @@ function makeNotches() {
 
 // The counts, a row each: all, by stage, by what holds families up.
 const rows = [
-  { name: "All open", whole: true, has: () => true },
+  { name: `All ${data.shown_are}`, whole: true, has: () => true },
   ...names.stages.map((name, row) => ({ name, has: (place) => Math.floor(place / names.columns.length) === row })),
-  { name: "Of all open:", whole: true },
+  { name: `Of all ${data.shown_are}:`, whole: true },
   ...names.columns.map((name, column) => ({ name, has: (place) => place % names.columns.length === column })),
 ];
 
@@ -130,7 +143,7 @@ function tell() {
       if (row.closed) row.cells[i].textContent = counted(scene.film.closed[week]);
       else if (row.has) row.cells[i].textContent = counted(scene.count(row.has));
     }
-    const empty = scene.film.emptyAt(week).map((need) => names.columns[FIRST_NEED + need].replace(/^Waiting for (.*) help$/, "$1"));
+    const empty = scene.film.emptyAt(week).map((need) => names.columns[names.firstNeed + need].replace(/^Waiting for (.*) help$/, "$1"));
     control(`posts-${i}`).textContent = empty.length ? `Nobody is in post for ${empty.join(" and ")}.` : "";
   });
 }
@@ -139,7 +152,7 @@ function tell() {
 function say() {
   const counts = scenes.map((scene) => {
     const open = scene.count(() => true), heldUp = scene.count((place) => place % names.columns.length > 0);
-    return `in ‘${scene.film.title}’, ${counted(open)} ${open === 1 ? "family is" : "families are"} open, ${counted(heldUp)} of them held up`;
+    return `in ‘${scene.film.title}’, ${counted(open)} ${open === 1 ? "family is" : "families are"} ${data.shown_are}, ${counted(heldUp)} of them held up`;
   });
   control("said").textContent = `On ${dateOf(week)}: ${counts.join("; ")}.`;
 }

@@ -58,7 +58,7 @@ class Scene {
   #kind(stay, place) {
     const column = place % this.names.columns.length;
     if (column === 0) return "moving";
-    if (column < FIRST_NEED || column >= FIRST_NEED + this.names.needs) return "held";
+    if (column < this.names.firstNeed || column >= this.names.firstNeed + this.names.needs) return "held";
     return ["held", "vacant", "outside"][this.film.place[stay] % CAUSES];
   }
 

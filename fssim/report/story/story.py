@@ -334,13 +334,28 @@ def story_page(story: Story, answer: bool = True) -> str:
         rule=LEDGER_RULE,
         written=written,
         question=first.scenario.question,
-        style=Markup(package_text(PACKAGE, "story.css")),
+        style=Markup(package_text(PACKAGE, "story.css") + package_text(PACKAGE, "life.css")),
+        lives=lives_in_html(story),
+        whys=whys_in_html(story) if answer else "",
         picture=_inline(story.svg(answer).decode(), _described(story)),
         seed=first.log.seed,
         replication=first.log.replication,
         version=fssim_version(),
         caveat=CAVEAT,
     )
+
+
+def lives_in_html(story: Story) -> list[Markup]:
+    """Each life, told stage by stage: a part of a page that has the style `life.css`."""
+    return [
+        Markup(filled(PACKAGE, "life.html.jinja", number=n, title=title, chapters=chapters, more=more, written=written))
+        for n, (title, chapters, more) in enumerate(story.chapters(), start=1)
+    ]
+
+
+def whys_in_html(story: Story) -> Markup:
+    """Why the lives differ, by what each difference is put down to: a part of a page that has the style `life.css`."""
+    return Markup(filled(PACKAGE, "whys.html.jinja", whys=story.whys))
 
 
 def _inline(svg: str, described: str) -> Markup:

@@ -1,0 +1,1 @@
+"""The lesson's page: what it says, and what its script plays."""
