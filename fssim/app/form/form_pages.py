@@ -18,8 +18,9 @@ from fssim.app.form.fields import page_id
 from fssim.app.form.kept_parts import describe_hidden_changes, list_hidden_parts
 from fssim.app.form.read_form import Mistake, Reading, add_item, read_form, remove_item, show_form
 from fssim.app.guard import LARGEST_FILE
-from fssim.app.pages import FORM_TOKEN, post, render
+from fssim.app.pages import FORM_TOKEN, piece_of, post, render
 from fssim.app.services import list_services
+from fssim.app.work.work_folder import FILE as FILE_NAME
 from fssim.app.work.work_folder import TRY_RANGES
 from fssim.errors import Error, OutputError
 from fssim.runs.paired import refuse_other_clocks
@@ -43,6 +44,7 @@ def routes() -> list[BaseRoute]:
         Route(FORM, form_page),
         post(FORM, answered),
         post(CHOOSE, uploaded),
+        Route("/work/{work}/change", change_again),
     ]
 
 
@@ -106,6 +108,20 @@ async def form_page(request: Request) -> Response:
     """The form of a base, as it is."""
     base = find_base(request, request.query_params.get(BASE, ""))
     return show_reading(request, base, show_form(base.scenario), asked=False)
+
+
+async def change_again(request: Request) -> Response:
+    """The form of the service that a piece of work was about."""
+    piece = piece_of(request)
+    name = piece.asked.scenarios[0] if piece.asked is not None and piece.asked.scenarios else ""
+    if FILE_NAME.fullmatch(name) is None:
+        find_base(request, name)
+        return RedirectResponse(f"{FORM}?{BASE}={name}", 303)
+    try:
+        text = (piece.folder / name).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        raise HTTPException(404) from None
+    return RedirectResponse(f"{FORM}?{BASE}={bases_of(request).keep(text, name).key}", 303)
 
 
 async def answered(request: Request, sent: FormData) -> Response:
