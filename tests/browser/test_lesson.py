@@ -226,10 +226,12 @@ def test_lives_are_told_day_by_day_and_why_they_differ_when_it_is_asked(open_les
     rows = opened.page.locator(".in-step tbody tr")
     assert [rows.nth(n).is_visible() for n in range(3)] == [True, False, False]
     assert not shown(opened, "#why")
+    assert not shown(opened, "#timeline-again")
     opened.page.click("#next-day")
     assert [rows.nth(n).is_visible() for n in range(3)] == [True, True, False]
     opened.page.click("#all-days")
     assert all(rows.nth(n).is_visible() for n in range(rows.count()))
+    assert shown(opened, "#timeline-again")
     opened.page.click("#show-why")
     assert shown(opened, "#why .whys")
 
