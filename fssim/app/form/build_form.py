@@ -142,10 +142,10 @@ class _Asking:
                     hint="Leave it at everywhere for all of them.",
                     choices=(Choice("", "Everywhere"), *self.teams, *self.pools), optional=True,
                 ),
+                self._team_numbers(path, vacancy, "Only in teams numbered"),
                 *self._amount(path, vacancy),
                 self.plain((*path, "start"), Kind.date, vacancy, label="Empty from", text=self._first_day()),
                 self.plain((*path, "until"), Kind.date, vacancy, label="Filled from"),
-                self._team_numbers(path, vacancy, "Only in teams numbered"),
             )  # fmt: skip
             groups.append(Group(f"Vacancy: {_words(name)}", fields, item=f"{VACANCIES}.{name}"))
         adding = Adding(VACANCIES, "Add a vacancy")
@@ -235,7 +235,7 @@ class _Asking:
             Group(
                 readable_name(name),
                 (
-                    self.plain(("teams", name, "working_model"), Kind.choice, team, label="Way of working",
+                    self.plain(("teams", name, "working_model"), Kind.choice, team, label="Way of working", hint="",
                                choices=self.models),
                 ),
             )
@@ -381,7 +381,7 @@ def _about(path: FieldPath) -> str:
     """What the schema says that a field means."""
     outer, _ = kind_at(path[:-1])
     field = fields_of(outer).get(str(path[-1]))
-    return " ".join((field.description or "").split()) if field is not None else ""
+    return " ".join((field.description or "").split()).replace("left out", "left empty") if field else ""
 
 
 def _type(value: object) -> str:
