@@ -142,10 +142,10 @@ class _Asking:
                     hint="Leave it at everywhere for all of them.",
                     choices=(Choice("", "Everywhere"), *self.teams, *self.pools), optional=True,
                 ),
-                self._team_numbers(path, vacancy, "Only in teams numbered"),
                 *self._amount(path, vacancy),
                 self.plain((*path, "start"), Kind.date, vacancy, label="Empty from", text=self._first_day()),
                 self.plain((*path, "until"), Kind.date, vacancy, label="Filled from"),
+                self._team_numbers(path, vacancy, "Only in teams numbered"),
             )  # fmt: skip
             groups.append(Group(f"Vacancy: {_words(name)}", fields, item=f"{VACANCIES}.{name}"))
         adding = Adding(VACANCIES, "Add a vacancy")
