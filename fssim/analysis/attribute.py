@@ -117,8 +117,8 @@ def split_measure(name: str, parts: Sequence[ChangedPart], worth: Sequence[Seque
     complete = [replication for replication in zip(*worth, strict=True) if not any(map(math.isnan, replication))]
     n = len(complete)
     shares = [compute_shapley_values(replication) for replication in complete]
-    means = [_mean(share[place] for share in shares) for place in range(len(parts))] if n else []
-    before = _mean(map(Fraction, (replication[0] for replication in complete))) if n else Fraction(0)
+    means = [_take_mean(share[place] for share in shares) for place in range(len(parts))] if n else []
+    before = _take_mean(map(Fraction, (replication[0] for replication in complete))) if n else Fraction(0)
     step = choose_binary_step([before, *means, sum(means, before)])
     exact = [float(value) for value in round_together(means, step)] if n else [math.nan] * len(parts)
     difference = sum(exact)
@@ -132,6 +132,6 @@ def split_measure(name: str, parts: Sequence[ChangedPart], worth: Sequence[Seque
         )  # fmt: skip
 
 
-def _mean(values: Iterator[Fraction] | map[Fraction]) -> Fraction:
+def _take_mean(values: Iterator[Fraction] | map[Fraction]) -> Fraction:
     every = list(values)
     return sum(every, Fraction(0)) / len(every)

@@ -222,19 +222,19 @@ def breakeven(
     for either in (scenario, baseline):
         refuse_unknown([measure], list_measures([either]))
     varied = find_varied_input(scenario, parameter)
-    first, last = _range(varied, parameter, low, high)
+    first, last = _choose_range(varied, parameter, low, high)
     for end in (first, last):
         _refuse_impossible(varied, parameter, end)
     sign = 1.0 if find_worse_way(measure, worse) == MORE_IS_WORSE else -1.0
     with start_simulations(
         replications, seed, jobs, measures=[measure], engine=engine, on_progress=on_progress
     ) as simulate:
-        (others,) = _values(simulate, [baseline], measure)
+        (others,) = _gather_values(simulate, [baseline], measure)
 
         def differences(values: Sequence[float]) -> list[list[float]]:
             return [
                 [sign * subtract(here, there) for here, there in zip(values_there, others, strict=True)]
-                for values_there in _values(simulate, [varied.at(value) for value in values], measure)
+                for values_there in _gather_values(simulate, [varied.at(value) for value in values], measure)
             ]
 
         crossing = find_crossing(differences, first, last, varied.snap)
@@ -242,7 +242,7 @@ def breakeven(
     return BreakEven(varied, measure, first, last, way, crossing, scenario)
 
 
-def _values(simulate: Simulate, scenarios: Sequence[Scenario], measure: str) -> list[list[float]]:
+def _gather_values(simulate: Simulate, scenarios: Sequence[Scenario], measure: str) -> list[list[float]]:
     """A measure in each replication of each scenario."""
     return [[float(value) for value in frame[measure]] for frame in simulate(scenarios)]
 
@@ -266,7 +266,7 @@ def _refuse_impossible(varied: VariedInput, parameter: str, value: float) -> Non
         raise QuestionError(f"{parameter} cannot be {value:g}: {problem.field}: {problem.message}") from error
 
 
-def _range(varied: VariedInput, parameter: str, low: float | None, high: float | None) -> tuple[float, float]:
+def _choose_range(varied: VariedInput, parameter: str, low: float | None, high: float | None) -> tuple[float, float]:
     if (low is None or high is None) and varied.usual is None:
         raise QuestionError(f"{parameter} has no low and high in the scenario; say where to look: --from and --to")
     for end in (low, high):

@@ -44,7 +44,9 @@ class ChangedPart:
     @property
     def grade(self) -> Grade | None:
         """The weakest evidence behind any of its numbers, or None if it has no numbers."""
-        grades = [grade for change in self.changes for grade in _grades(change.old if _gone(change) else change.new)]
+        grades = [
+            grade for change in self.changes for grade in _list_grades(change.old if _is_gone(change) else change.new)
+        ]
         return max(grades, key=BEST_TO_WORST.index, default=None)
 
     @property
@@ -54,7 +56,7 @@ class ChangedPart:
             grade in UNMEASURED
             for change in self.changes
             if any(field in EFFECTS for field in change.path)
-            for grade in _grades(change.old if _gone(change) else change.new)
+            for grade in _list_grades(change.old if _is_gone(change) else change.new)
         )
 
     def described(self) -> list[str]:
@@ -82,7 +84,7 @@ def can_matter(change: Change) -> bool:
     if change.path[0] in SAYS_NOTHING_TO_A_RUN or change.path[-1] in SAYS_NOTHING_TO_A_RUN:
         return False
     if isinstance(old, Parameter) and isinstance(new, Parameter):
-        return _quantity(old) != _quantity(new)
+        return _describe_quantity(old) != _describe_quantity(new)
     return True
 
 
@@ -100,13 +102,13 @@ def name_part(change: Change, specialists: Collection[str]) -> str:
         case ("roles", _, "workload", *_):
             return "families given out by work"
         case ("roles", _, "pressure", response, *_):
-            return f"under pressure: {_spoken(str(response))}"
+            return f"under pressure: {_put_spaces(str(response))}"
         case (*_, "exit") | (*_, "pressure_stage"):
             return "under pressure: thresholds"
         case (*_, "elastic") | (*_, "elastic", _):
             return "under pressure: proportionate work"
         case ("vacancies", name, *_):
-            return f"vacancy {_spoken(str(name))}"
+            return f"vacancy {_put_spaces(str(name))}"
         case ("teams" | "pools", _, "posts", role, *_):
             return "co-location" if role in specialists else "posts"
         case ("pools", _):
@@ -119,13 +121,13 @@ def name_part(change: Change, specialists: Collection[str]) -> str:
         case ("teams", _, "count"):
             return "number of teams"
         case ("working_models", _, "effects", effect, *_):
-            return f"effect: {_spoken(str(effect))}"
+            return f"effect: {_put_spaces(str(effect))}"
         case (*_, "brings_forward") | (*_, "brings_forward", _):
             return "effect: reviews brought forward"
         case ("working_models", _, "workbook", *_):
             return "workbook"
         case ("working_models" | "pathway", _, "activities", activity, *_) | ("pathway", "activities", activity, *_):
-            return _spoken(str(activity))
+            return _put_spaces(str(activity))
         case ("working_models", _, "plan_work", *_) | ("pathway", "stages", _, "plan_work", *_):
             return "plan work"
         case ("working_models", _, "caseload_limits", *_) | ("roles", _, "caseload_limit"):
@@ -147,29 +149,29 @@ def name_part(change: Change, specialists: Collection[str]) -> str:
     return named(change.path)
 
 
-def _spoken(name: str) -> str:
+def _put_spaces(name: str) -> str:
     return name.replace("_", " ")
 
 
-def _gone(change: Change) -> bool:
+def _is_gone(change: Change) -> bool:
     return change.new is None
 
 
-def _quantity(parameter: Parameter) -> tuple[object, ...]:
+def _describe_quantity(parameter: Parameter) -> tuple[object, ...]:
     shape = parameter.distribution if isinstance(parameter, Varying) else None
     return repr(parameter.value), parameter.unit, shape  # nan, where the shape sets the scale, is the same as nan
 
 
-def _grades(value: object) -> Iterator[Grade]:
+def _list_grades(value: object) -> Iterator[Grade]:
     """The grade of every number in a part of a scenario."""
     if isinstance(value, Parameter):
         yield value.grade
     elif isinstance(value, BaseModel):
         for name in type(value).model_fields:
-            yield from _grades(getattr(value, name))
+            yield from _list_grades(getattr(value, name))
     elif isinstance(value, dict | tuple):
         for inner in value.values() if isinstance(value, dict) else value:
-            yield from _grades(inner)
+            yield from _list_grades(inner)
 
 
 def align(first: Scenario, second: Scenario) -> tuple[Scenario, Scenario]:
@@ -178,18 +180,18 @@ def align(first: Scenario, second: Scenario) -> tuple[Scenario, Scenario]:
     Where teams follow a working model in one that the other has not heard of, the other gets it by that name, saying
     what its own teams do. So the two differ by a caseload limit here and a meeting there, and not by one name.
     """
-    named_alike = _with_models_of(first, second), _with_models_of(second, first)
+    named_alike = _add_models_of(first, second), _add_models_of(second, first)
     return _spell_out(*named_alike), _spell_out(*reversed(named_alike))
 
 
-def _with_models_of(scenario: Scenario, other: Scenario) -> Scenario:
+def _add_models_of(scenario: Scenario, other: Scenario) -> Scenario:
     """A scenario with each working model that only the other has, as its own teams of those kinds now work."""
     models, teams = dict(scenario.working_models), dict(scenario.teams)
     trained = {course.working_model for either in (scenario, other) for course in either.training.values()}
     for name in other.working_models:
         if name in scenario.working_models:
             continue
-        kinds = [kind for kind in _kinds(other, name) if kind in scenario.teams]
+        kinds = [kind for kind in _list_kinds(other, name) if kind in scenario.teams]
         own = {scenario.teams[kind].working_model for kind in kinds}
         if len(own) != 1 or own & trained:
             continue
@@ -201,7 +203,7 @@ def _with_models_of(scenario: Scenario, other: Scenario) -> Scenario:
     return scenario.model_copy(update={"working_models": models, "teams": teams})
 
 
-def _kinds(scenario: Scenario, model: str) -> list[str]:
+def _list_kinds(scenario: Scenario, model: str) -> list[str]:
     """The kinds of team that follow a working model, from the start or from when they change over."""
     switched = {switch.team for switch in scenario.roll_out.values() if switch.working_model == model}
     return [kind for kind, team in scenario.teams.items() if team.working_model == model or kind in switched]

@@ -57,7 +57,7 @@ def find_differing_parts(
         raise QuestionError(
             f"'{scenario.title}' and '{baseline.title}' differ in {len(parts)} parts ({names}), which make "
             f"{2 ** len(parts):,} combinations; at most {MOST_PARTS} parts can be split. Take some together, by how "
-            f"their names begin: --together {_commonest_beginning(parts)}"
+            f"their names begin: --together {_find_commonest_beginning(parts)}"
         )
     return before, after, parts
 
@@ -71,7 +71,7 @@ def combine(
     called with the numbers of combinations made and to make.
     """
     advance = on_progress or (lambda done, total: None)
-    mix = _mixer(base, changed)
+    mix = _make_mixer(base, changed)
     statements: list[str] = []
     while True:
         made: list[Scenario] = []
@@ -81,7 +81,7 @@ def combine(
                 made.append(mix(chosen))
                 advance(len(made), 2 ** len(parts))
         except ScenarioError as error:
-            parts, statement = _joined(parts, chosen, mix, str(error.problems[0]))
+            parts, statement = _join(parts, chosen, mix, str(error.problems[0]))
             statements.append(statement)
         else:
             return Combinations(tuple(parts), tuple(made), tuple(statements))
@@ -100,13 +100,13 @@ def _refuse_nothing(together: Collection[str], parts: Sequence[ChangedPart]) -> 
             raise QuestionError(f"no part's name begins with '{text}', to be taken together; the parts are: {names}")
 
 
-def _commonest_beginning(parts: Sequence[ChangedPart]) -> str:
+def _find_commonest_beginning(parts: Sequence[ChangedPart]) -> str:
     """The first word that most parts' names begin with."""
     ((word, _),) = Counter(part.name.split()[0].rstrip(":") for part in parts).most_common(1)
     return word
 
 
-def _joined(
+def _join(
     parts: Sequence[ChangedPart], chosen: Sequence[ChangedPart], mix: Mixer, why: str
 ) -> tuple[list[ChangedPart], str]:
     """The parts with those made one that cannot be changed without each other, and the sentence that says so.
@@ -128,7 +128,7 @@ def _joined(
     raise AssertionError("all parts together are the scenario that was given")
 
 
-def _mixer(base: Scenario, changed: Scenario) -> Mixer:
+def _make_mixer(base: Scenario, changed: Scenario) -> Mixer:
     old, new = plainly(base.model_dump()), plainly(changed.model_dump())
     sources = list(dict.fromkeys((*changed.sources, *base.sources)))
 
@@ -136,7 +136,7 @@ def _mixer(base: Scenario, changed: Scenario) -> Mixer:
 
     def mix(parts: Sequence[ChangedPart]) -> Scenario:
         paths = frozenset(path for part in parts for path in part.paths)
-        values = drop_no_ops({**_mixed((), old, new, paths), "sources": sources})
+        values = drop_no_ops({**_mix_field((), old, new, paths), "sources": sources})
         key = json.dumps(values, default=str)
         if key not in made:
             made[key] = scenario_from(values, "<combination>")
@@ -145,14 +145,14 @@ def _mixer(base: Scenario, changed: Scenario) -> Mixer:
     return mix
 
 
-def _mixed(path: FieldPath, old: Any, new: Any, paths: Collection[FieldPath]) -> Any:
+def _mix_field(path: FieldPath, old: Any, new: Any, paths: Collection[FieldPath]) -> Any:
     """What a scenario says at a place: the new at and below the paths chosen, and elsewhere the old."""
     if path in paths or old == new:
         return new
     if not (isinstance(old, Mapping) and isinstance(new, Mapping)):
         return old
     names = [*new, *(name for name in old if name not in new)]
-    inside = {name: _mixed((*path, name), old.get(name, ABSENT), new.get(name, ABSENT), paths) for name in names}
+    inside = {name: _mix_field((*path, name), old.get(name, ABSENT), new.get(name, ABSENT), paths) for name in names}
     return {name: value for name, value in inside.items() if value is not ABSENT}
 
 
@@ -170,11 +170,13 @@ def drop_no_ops(values: Mapping[str, Any]) -> dict[str, Any]:
         "vacancies": {
             name: vacancy for name, vacancy in values.get("vacancies", {}).items() if _has_posts(values, vacancy)
         },
-        "working_models": {name: _working(model, bool(roll_out)) for name, model in values["working_models"].items()},
+        "working_models": {
+            name: _find_working(model, bool(roll_out)) for name, model in values["working_models"].items()
+        },
         "training": {
             name: course
             for name, course in values.get("training", {}).items()
-            if course["working_model"] in _models_followed(values)
+            if course["working_model"] in _list_models_followed(values)
         },
     }
 
@@ -185,19 +187,19 @@ def _has_posts(values: Mapping[str, Any], vacancy: Mapping[str, Any]) -> bool:
     return any(vacancy["role"] in place["posts"] for place in where)
 
 
-def _working(model: Mapping[str, Any], changes_over: bool) -> dict[str, Any]:
+def _find_working(model: Mapping[str, Any], changes_over: bool) -> dict[str, Any]:
     workbook = dict(model["workbook"])
     if not changes_over:
         workbook["recording_at_first"] = workbook["recording"]
-    activities = {name: _activity(activity) for name, activity in model.get("activities", {}).items()}
+    activities = {name: _find_activity(activity) for name, activity in model.get("activities", {}).items()}
     return {**model, "workbook": workbook, "activities": activities}
 
 
-def _activity(activity: Mapping[str, Any]) -> dict[str, Any]:
+def _find_activity(activity: Mapping[str, Any]) -> dict[str, Any]:
     forward = activity.get("brings_forward")
     never = forward is not None and forward["chance"]["value"] == 0.0
     return {name: value for name, value in activity.items() if not (never and name == "brings_forward")}
 
 
-def _models_followed(values: Mapping[str, Any]) -> set[str]:
+def _list_models_followed(values: Mapping[str, Any]) -> set[str]:
     return {place["working_model"] for place in (*values["teams"].values(), *values.get("roll_out", {}).values())}

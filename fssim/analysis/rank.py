@@ -124,10 +124,10 @@ def rank(
         first = {system: [sign * value for value in values[measure][system][:own]] for system in within}
         if own < n0 and len(within) > 1:
             first = {system: signed[:n0] for system, signed in more(within, n0).items()}
-        zone = matters if matters is not None else _indifference(first)
+        zone = matters if matters is not None else _choose_indifference(first)
         selection = select_best(first, more, zone, most)
         final = {system: in_all(system)[: selection.used[system]] for system in within}
-    frame = _frame(swept, systems, values[measure], final, costs, selection, zone, within, known)
+    frame = _build_frame(swept, systems, values[measure], final, costs, selection, zone, within, known)
     unsure = tuple(
         system for system in known if budget is not None and costs[system].low <= budget <= costs[system].high
         and costs[system].low < costs[system].high
@@ -135,7 +135,7 @@ def rank(
     return Ranking(swept, measure, cost, budget, way, zone, selection, unsure, frame)
 
 
-def _indifference(first: Mapping[int, Sequence[float]]) -> float:
+def _choose_indifference(first: Mapping[int, Sequence[float]]) -> float:
     best = max(math.fsum(values) / len(values) for values in first.values())
     return SMALLEST_THAT_MATTERS * abs(best) or 1e-9
 
@@ -157,7 +157,7 @@ def _refuse_nothing(
         )
 
 
-def _frame(
+def _build_frame(
     swept: SweepResults,
     systems: Mapping[int, Sequence[SweepPoint]],
     own: Mapping[int, Sequence[float]],

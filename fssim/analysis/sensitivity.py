@@ -175,9 +175,9 @@ def sensitivity(swept: SweepResults | str | Path, measures: Sequence[str] | None
             "another version of SALib or SciPy; ask where it was run, or run the sweep again into another folder"
         )
     asked = choose_measures(swept.sweep.base, measures, swept.measures)
-    values = _values(swept, asked)
+    values = _gather_values(swept, asked)
     points = sample_unit_cube(design, factors, swept.sweep.plan.seed)
-    notes = _fewer(swept.sweep.plan)
+    notes = _note_fewer_replications(swept.sweep.plan)
     rows: dict[tuple[str, str], dict[str, Any]] = {}
     for measure in asked:
         whole = find_whole_groups(values[measure], len(factors) + (1 if design.kind is DesignKind.morris else 2))
@@ -204,14 +204,14 @@ def sensitivity(swept: SweepResults | str | Path, measures: Sequence[str] | None
     return Sensitivity(swept, frame.iloc[sorted(range(len(keys)), key=keys.__getitem__)], tuple(notes))
 
 
-def _fewer(plan: SweepPlan) -> list[str]:
+def _note_fewer_replications(plan: SweepPlan) -> list[str]:
     """A note, if the analysis is of fewer replications than the sweep has."""
     if plan.precision is None:
         return []
     return [f"The first {plan.fewest_replications} replications of each point are used, which all points have."]
 
 
-def _values(swept: SweepResults, measures: Sequence[str]) -> dict[str, Any]:
+def _gather_values(swept: SweepResults, measures: Sequence[str]) -> dict[str, Any]:
     """Each measure at every point of the design: a NumPy array, a row a point and a column a replication that every
     point has; nan where there is none."""
     import numpy

@@ -42,7 +42,7 @@ def analyse_morris(problem: dict[str, Any], points: Any, values: Any) -> list[di
     indices = morris.analyze(
         problem, points, values.mean(axis=1), num_levels=LEVELS, num_resamples=RESAMPLES, conf_level=CONFIDENCE, seed=1
     )
-    noise = _noise(problem, points, values)
+    noise = _estimate_noise(problem, points, values)
     wider = ndtri(1.0 - (1.0 - CONFIDENCE) / 2.0 / problem["num_vars"]) / ndtri((1.0 + CONFIDENCE) / 2.0)
     rows = []
     for place in range(problem["num_vars"]):
@@ -52,13 +52,13 @@ def analyse_morris(problem: dict[str, Any], points: Any, values: Any) -> list[di
             {
                 "mu_star": mu_star, "low": low, "high": high,
                 "mu": float(indices["mu"][place]), "sigma": float(indices["sigma"][place]), "noise": noise[place],
-                "says": _says(high, mu_star - wider * half, noise[place]),
+                "says": _judge_effect(high, mu_star - wider * half, noise[place]),
             }
         )  # fmt: skip
     return rows
 
 
-def _says(high: float, surely: float, noise: float) -> str:
+def _judge_effect(high: float, surely: float, noise: float) -> str:
     if high == 0.0:
         return NOTHING
     if math.isnan(noise):
@@ -66,7 +66,7 @@ def _says(high: float, surely: float, noise: float) -> str:
     return MOVES if surely > noise else CANNOT_TELL
 
 
-def _noise(problem: dict[str, Any], points: Any, values: Any) -> list[float]:
+def _estimate_noise(problem: dict[str, Any], points: Any, values: Any) -> list[float]:
     """The mu_star that each number would be expected to have if it did nothing but reshuffle luck.
 
     The mean of two points' paired differences then has mean 0 and the standard error seen between replications, and
@@ -104,12 +104,12 @@ def analyse_sobol(problem: dict[str, Any], points: Any, values: Any) -> list[dic
         first_ends, ends = (first - first_half, first + first_half), (total - half, total + half)
         rows.append(
             {
-                "first_order": _share(first), "first_low": _share(first_ends[0]), "first_high": _share(first_ends[1]),
-                "total": _share(total), "low": _share(ends[0]), "high": _share(ends[1]),
+                "first_order": _clip(first), "first_low": _clip(first_ends[0]), "first_high": _clip(first_ends[1]),
+                "total": _clip(total), "low": _clip(ends[0]), "high": _clip(ends[1]),
             }
         )  # fmt: skip
     return rows
 
 
-def _share(estimate: float) -> float:
+def _clip(estimate: float) -> float:
     return min(max(estimate, 0.0), 1.0)

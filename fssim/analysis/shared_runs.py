@@ -25,12 +25,12 @@ Simulate = Callable[[Sequence[Scenario]], "list[pd.DataFrame]"]
 def drop_duplicates(scenarios: Sequence[Scenario]) -> dict[str, Scenario]:
     """The scenarios that simulate something different, by hash."""
     by_hash: dict[str, Scenario] = {}
-    for name, scenario in zip(_hashes(scenarios), scenarios, strict=True):
+    for name, scenario in zip(_hash_scenarios(scenarios), scenarios, strict=True):
         by_hash.setdefault(name, scenario)
     return by_hash
 
 
-def _hashes(scenarios: Sequence[Scenario]) -> list[str]:
+def _hash_scenarios(scenarios: Sequence[Scenario]) -> list[str]:
     """The hash of each scenario, worked out once for one that comes again."""
     known = {id(scenario): scenario for scenario in scenarios}
     hashes = {identity: hash_scenario(scenario) for identity, scenario in known.items()}
@@ -87,6 +87,6 @@ def start_simulations(
             for place, name in enumerate(new):
                 mine = rows[place * replications : (place + 1) * replications]
                 known[name] = pd.DataFrame(mine, dtype="float64").rename_axis("replication")
-            return [known[name] for name in _hashes(scenarios)]
+            return [known[name] for name in _hash_scenarios(scenarios)]
 
         yield simulate

@@ -66,11 +66,11 @@ def read_values(
     groups = whole.groupby(["system", "replication"])
     members = {system: len(points) for system, points in systems.items()}
     in_all = groups.size() == groups.size().index.get_level_values("system").map(members)
-    means = groups[list(dict.fromkeys(measures))].agg(_mean)[in_all]
+    means = groups[list(dict.fromkeys(measures))].agg(_take_mean)[in_all]
     return {measure: {system: list(means[measure].loc[system]) for system in systems} for measure in measures}
 
 
-def _mean(values: pd.Series[float]) -> float:
+def _take_mean(values: pd.Series[float]) -> float:
     return math.fsum(values) / len(values)
 
 

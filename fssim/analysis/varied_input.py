@@ -87,8 +87,8 @@ def find_varied_input(scenario: Scenario, path: str) -> VariedInput:
     """
     parts = path.split(".")
     if len(parts) == 2 and parts[0] == "vacancies" and parts[1] in scenario.vacancies:
-        return _vacancy_length(scenario, parts[1])
-    if not path.endswith(".value") and isinstance(_inside(scenario, parts), Parameter):
+        return _vary_vacancy_length(scenario, parts[1])
+    if not path.endswith(".value") and isinstance(_look_inside(scenario, parts), Parameter):
         path = f"{path}.value"
     try:
         field = find_field(scenario, path)
@@ -96,7 +96,7 @@ def find_varied_input(scenario: Scenario, path: str) -> VariedInput:
         raise QuestionError(str(error)) from None
     if field.kind not in (FieldKind.number, FieldKind.whole):
         raise QuestionError(f"path {path}: must be {field.kind.value}; name a number, or a vacancy")
-    return _number(scenario, field)
+    return _vary_number(scenario, field)
 
 
 def find_uncertain_numbers(scenario: Scenario, baseline: Scenario) -> list[UncertainNumber]:
@@ -112,7 +112,7 @@ def find_uncertain_numbers(scenario: Scenario, baseline: Scenario) -> list[Uncer
     return [UncertainNumber(tuple(here), tuple(there), part) for part, (here, there) in groups.values()]
 
 
-def _number(scenario: Scenario, field: Field) -> VariedInput:
+def _vary_number(scenario: Scenario, field: Field) -> VariedInput:
     whole, number = field.kind is FieldKind.whole, field.number
     low, high = (number.low, number.high) if number is not None else (None, None)
 
@@ -132,7 +132,7 @@ def _number(scenario: Scenario, field: Field) -> VariedInput:
     )
 
 
-def _vacancy_length(scenario: Scenario, name: str) -> VariedInput:
+def _vary_vacancy_length(scenario: Scenario, name: str) -> VariedInput:
     vacancy = scenario.vacancies[name]
 
     def at(weeks: float) -> Scenario:
@@ -141,7 +141,7 @@ def _vacancy_length(scenario: Scenario, name: str) -> VariedInput:
             raise QuestionError(f"a vacancy cannot last {weeks:g} weeks; give 0, for none, or more")
         if days == 0:
             return with_values(scenario, {f"vacancies.{name}": None})
-        return with_values(scenario, {f"vacancies.{name}.until": _days_after(vacancy.start, days)})
+        return with_values(scenario, {f"vacancies.{name}.until": _add_days(vacancy.start, days)})
 
     weeks = (vacancy.until - vacancy.start).days / DAYS_A_WEEK
     return VariedInput(
@@ -150,14 +150,14 @@ def _vacancy_length(scenario: Scenario, name: str) -> VariedInput:
     )  # fmt: skip
 
 
-def _days_after(start: date, days: int) -> date:
+def _add_days(start: date, days: int) -> date:
     try:
         return start + timedelta(days)
     except OverflowError:
         raise QuestionError(f"a vacancy from {start} cannot last {days:,} days; give fewer weeks") from None
 
 
-def _inside(scenario: Scenario, parts: list[str]) -> object:
+def _look_inside(scenario: Scenario, parts: list[str]) -> object:
     """What is at a path, or None if nothing is."""
     here: object = scenario
     for part in parts:

@@ -188,13 +188,13 @@ def try_values(
         return []
     ends = [Trial(number, end) for number in numbers for end in number.ends]
     usual = {measure: pair_measure(results, baseline, measure) for measure in signs}
-    with _comparisons(results, baseline, list(signs), min(FEW, replications), jobs, on_progress) as compared:
+    with _compare_trials(results, baseline, list(signs), min(FEW, replications), jobs, on_progress) as compared:
         at_values = compared(ends)
-    nearest = sorted(at_values, key=lambda end: -_towards_turning(at_values[end], usual, signs))[:MOST_AGAIN]
-    with _comparisons(results, baseline, list(signs), replications, jobs, on_progress) as compared:
-        at_values |= _tried_again(compared, nearest, signs)
+    nearest = sorted(at_values, key=lambda end: -_order_towards_turning(at_values[end], usual, signs))[:MOST_AGAIN]
+    with _compare_trials(results, baseline, list(signs), replications, jobs, on_progress) as compared:
+        at_values |= _choose_again(compared, nearest, signs)
     rows = len(ends) * len(signs)
-    return [_row(trial, measure, pairs[measure], rows) for measure in signs for trial, pairs in at_values.items()]
+    return [_make_row(trial, measure, pairs[measure], rows) for measure in signs for trial, pairs in at_values.items()]
 
 
 def count_most_replications(replications: int) -> int:
@@ -208,7 +208,7 @@ def choose_numbers(scenario: Scenario, baseline: Scenario) -> list[UncertainNumb
     Raises `QuestionError` if no number has a range.
     """
     numbers = sorted(
-        find_uncertain_numbers(scenario, baseline), key=lambda number: (_kind(number), -number.relative_width)
+        find_uncertain_numbers(scenario, baseline), key=lambda number: (_find_kind(number), -number.relative_width)
     )
     if not numbers:
         raise QuestionError(
@@ -217,13 +217,13 @@ def choose_numbers(scenario: Scenario, baseline: Scenario) -> list[UncertainNumb
     return numbers[:MOST_NUMBERS]
 
 
-def _kind(number: UncertainNumber) -> int:
+def _find_kind(number: UncertainNumber) -> int:
     part, *_, field, _ = number.first_path.split(".")
     return 0 if part == "services" else 1 if field in PACE else 2
 
 
 @contextmanager
-def _comparisons(
+def _compare_trials(
     results: Results,
     baseline: Results,
     measures: Sequence[str],
@@ -242,7 +242,7 @@ def _comparisons(
             pairs: dict[Trial, Pairs] = {}
             for trial, both in sides.items():
                 here, there = (
-                    replace(own, scenario=side, rows=_by_replication(next(frames)))
+                    replace(own, scenario=side, rows=_sort_by_replication(next(frames)))
                     for own, side in zip((results, baseline), both, strict=True)
                 )
                 pairs[trial] = {measure: pair_measure(here, there, measure) for measure in measures}
@@ -251,12 +251,12 @@ def _comparisons(
         yield compared
 
 
-def _by_replication(frame: pd.DataFrame) -> dict[int, dict[str, float]]:
+def _sort_by_replication(frame: pd.DataFrame) -> dict[int, dict[str, float]]:
     names = [str(name) for name in frame.columns]
     return {place: dict(zip(names, values, strict=True)) for place, values in enumerate(frame.to_numpy().tolist())}
 
 
-def _towards_turning(pairs: Pairs, usual: Pairs, signs: Mapping[str, float]) -> float:
+def _order_towards_turning(pairs: Pairs, usual: Pairs, signs: Mapping[str, float]) -> float:
     """How far a value moves a difference towards zero or past it, as a share of what it is in the same replications."""
     shares = [0.0]
     for measure, sign in signs.items():
@@ -268,7 +268,7 @@ def _towards_turning(pairs: Pairs, usual: Pairs, signs: Mapping[str, float]) -> 
     return max(shares)
 
 
-def _tried_again(
+def _choose_again(
     compared: Callable[[Sequence[Trial]], dict[Trial, Pairs]], ends: Sequence[Trial], signs: Mapping[str, float]
 ) -> dict[Trial, Pairs]:
     """Ends that may turn the answer; and for those that do, values between the usual one and the end."""
@@ -289,7 +289,7 @@ def _is_turned(pairs: Pairs, signs: Mapping[str, float]) -> bool:
     return any(sign * pairs[measure].mean_difference.mean < 0.0 for measure, sign in signs.items())
 
 
-def _row(trial: Trial, measure: str, pairs: Paired, rows: int) -> TriedValue:
+def _make_row(trial: Trial, measure: str, pairs: Paired, rows: int) -> TriedValue:
     row, parameter = compare_pairs(pairs, rows, describe(measure)), trial.number.parameter
     return TriedValue(
         measure, trial.number.first_path.removesuffix(".value"), trial.number.label, parameter.unit,

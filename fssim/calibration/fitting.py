@@ -6,6 +6,7 @@ from __future__ import annotations
 import math
 import pickle
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -23,7 +24,8 @@ from fssim.scenario.schema.scenario import Scenario
 ENGINE = ENGINES[0]
 Point = tuple[int, ...]  # for each free parameter, so many steps from its low
 Measured = dict[str, float]  # by measure
-Simulate = Callable[[Sequence[tuple[Scenario, int]], tuple[str, ...] | None], list[Measured]]
+Batch = Sequence[tuple[Scenario, int]]  # each with the number of its replication
+Simulate = Callable[[Batch, tuple[str, ...] | None], list[Measured]]
 
 
 def read_what_to_fit(scenario: Scenario, free: str | Path) -> tuple[FreeParameters, list[Published]]:
@@ -45,22 +47,30 @@ def start_measuring(seed: int, jobs: int | None, at_most: int, on_done: Callable
     prepare(ENGINE)
     with start_workers(jobs, at_most) as executor:
 
-        def simulate(batch: Sequence[tuple[Scenario, int]], measures: tuple[str, ...] | None) -> list[Measured]:
-            tasks = (
-                Task(pickle.dumps(scenario), ENGINE, seed, replication, measures=measures)
-                for scenario, replication in batch
-            )
+        def simulate(batch: Batch, measures: tuple[str, ...] | None) -> list[Measured]:
             rows = []
-            try:
-                for outcome in executor.map(replicate, tasks):
-                    rows.append(outcome.row)
-                    on_done()
-            except ValueError as error:  # a distribution that gives quantities that cannot be
-                title = batch[len(rows)][0].title
-                raise ScenarioError([Problem(title, 0, (), str(error), Code.cannot_be_drawn)]) from error
+            for row in _simulate_batch(executor, seed, batch, measures):
+                rows.append(row)
+                on_done()
             return rows
 
         yield simulate
+
+
+def _simulate_batch(
+    executor: Executor, seed: int, batch: Batch, measures: tuple[str, ...] | None
+) -> Iterator[Measured]:
+    tasks = (
+        Task(pickle.dumps(scenario), ENGINE, seed, replication, measures=measures) for scenario, replication in batch
+    )
+    done = 0
+    try:
+        for outcome in executor.map(replicate, tasks):
+            done += 1
+            yield outcome.row
+    except ValueError as error:  # a distribution that gives quantities that cannot be
+        title = batch[done][0].title
+        raise ScenarioError([Problem(title, 0, (), str(error), Code.cannot_be_drawn)]) from error
 
 
 def map_known_numbers(scenario: Scenario) -> dict[str, Parameter]:

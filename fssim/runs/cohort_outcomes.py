@@ -57,7 +57,7 @@ def follow_cohorts(results: Sequence[Results]) -> list[FollowedCohort]:
     cohorts = []
     for cohort in cohorts_of(first.scenario, [other.scenario for other in others]):
         if all(cohort.name in side.followed for side in results):
-            outcomes = _followed(results, cohort)
+            outcomes = _follow_cohort(results, cohort)
             if outcomes.families:
                 cohorts.append(outcomes)
     return cohorts
@@ -70,7 +70,7 @@ def select_outcomes(cohort: Cohort) -> tuple[str, ...]:
     return OF_TEAM if cohort.meets is Meets.TEAM else OF_WORK
 
 
-def _followed(results: Sequence[Results], cohort: Cohort) -> FollowedCohort:
+def _follow_cohort(results: Sequence[Results], cohort: Cohort) -> FollowedCohort:
     first, *others = results
     mine = first.followed[cohort.name]
     shared = {
@@ -79,16 +79,16 @@ def _followed(results: Sequence[Results], cohort: Cohort) -> FollowedCohort:
         if all(replication in side.followed[cohort.name] for side in results)
     }
     measured = [
-        replace(side, rows=_rows(side.followed[cohort.name], shared), weekly={}, followed={}) for side in results
+        replace(side, rows=_make_rows(side.followed[cohort.name], shared), weekly={}, followed={}) for side in results
     ]
     families = sum(len(identities) for identities in shared.values())
     unmatched = sum(len(mine[replication].identity) for replication in shared) - families
     compared = compare_all(measured[0], measured[1:], select_outcomes(cohort)) if others else []
-    crossed = [_crossed(mine, other.followed[cohort.name], shared) for other in others]
+    crossed = [_cross(mine, other.followed[cohort.name], shared) for other in others]
     return FollowedCohort(cohort, measured, compared, families, unmatched, crossed)
 
 
-def _crossed(mine: Mapping[int, Followed], theirs: Mapping[int, Followed], shared: Mapping[int, Integers]) -> Crossed:
+def _cross(mine: Mapping[int, Followed], theirs: Mapping[int, Followed], shared: Mapping[int, Integers]) -> Crossed:
     families = only_there = only_here = 0
     for replication, identities in shared.items():
         here, there = (
@@ -101,10 +101,10 @@ def _crossed(mine: Mapping[int, Followed], theirs: Mapping[int, Followed], share
     return Crossed(100.0 * ratio(only_there, families), 100.0 * ratio(only_here, families))
 
 
-def _rows(followed: Mapping[int, Followed], shared: Mapping[int, Integers]) -> dict[int, dict[str, float]]:
+def _make_rows(followed: Mapping[int, Followed], shared: Mapping[int, Integers]) -> dict[int, dict[str, float]]:
     """Each replication's value of each measure, nan where nobody in any replication has what it asks about."""
     parts = {
-        replication: _parts(followed[replication].only(np.isin(followed[replication].identity, families)))
+        replication: _add_up(followed[replication].only(np.isin(followed[replication].identity, families)))
         for replication, families in shared.items()
     }
     rows: dict[int, dict[str, float]] = {replication: {} for replication in parts}
@@ -117,7 +117,7 @@ def _rows(followed: Mapping[int, Followed], shared: Mapping[int, Integers]) -> d
     return rows
 
 
-def _parts(followed: Followed) -> dict[str, tuple[float, float]]:
+def _add_up(followed: Followed) -> dict[str, tuple[float, float]]:
     """What is added up for each measure, and what that is divided by."""
     families = float(len(followed.identity))
 

@@ -60,7 +60,7 @@ def pair_measure(results: Results, baseline: Results, measure: str) -> Paired:
     Raises `ValueError` if the two were run with different seeds, engines or ensembles or over different clocks, or have
     no replication in common.
     """
-    shared = _shared(results, baseline)
+    shared = _find_shared(results, baseline)
     sides = [[side.rows[replication].get(measure, math.nan) for replication in shared] for side in (results, baseline)]
     known = [place for place, pair in enumerate(zip(*sides, strict=True)) if not any(map(math.isnan, pair))]
     pairs = [(sides[0][place], sides[1][place]) for place in known]
@@ -76,7 +76,7 @@ def pair_measure(results: Results, baseline: Results, measure: str) -> Paired:
     return Paired(here.mean, there.mean, there.low, there.high, differences, list(chain(*pairs)), ratio, sets)
 
 
-def _shared(results: Results, baseline: Results) -> list[int]:
+def _find_shared(results: Results, baseline: Results) -> list[int]:
     """The replications that both have."""
     if (results.seed, results.engine) != (baseline.seed, baseline.engine):
         raise ArgumentError(
@@ -135,10 +135,10 @@ def compare_demand(first: Scenario, other: Scenario) -> list[str]:
 
 def name_demand(paths: Iterable[FieldPath]) -> list[str]:
     """Those of some fields of a scenario that are about who is referred and what families are like, in words."""
-    return list(dict.fromkeys(words for path in paths if (words := _words(path))))
+    return list(dict.fromkeys(words for path in paths if (words := _find_words(path))))
 
 
-def _words(path: FieldPath) -> str:
+def _find_words(path: FieldPath) -> str:
     if path[:2] == SHOCKS:
         return f"the change in referrals '{path[2]}'" if len(path) > 2 else "changes in referrals"
     return WORDS.get(path[:2], "")

@@ -76,18 +76,18 @@ def replicate(task: Task) -> ReplicationOutcome:
         measures_of(view, task.measures),
         tuple(check_laws(log)) if task.check else (),
         weekly(view) if task.measures is None else None,
-        tuple(followed(view, _scenario(task.scenario), cohort) for cohort in task.cohorts),
+        tuple(followed(view, _unpickle_scenario(task.scenario), cohort) for cohort in task.cohorts),
     )
 
 
 @lru_cache(maxsize=16)
 def compile_pickled(pickled: bytes) -> Tables:
     """The tables of a pickled scenario. Compiled once in each process."""
-    return compile_scenario(_scenario(pickled))
+    return compile_scenario(_unpickle_scenario(pickled))
 
 
 @lru_cache(maxsize=16)
-def _scenario(pickled: bytes) -> Scenario:
+def _unpickle_scenario(pickled: bytes) -> Scenario:
     return cast(Scenario, pickle.loads(pickled))
 
 
@@ -172,10 +172,10 @@ def measure(log: EventLog, measures: Sequence[str] | None = None) -> pd.Series[f
 
 def list_measures(scenarios: Iterable[Scenario]) -> list[str]:
     """The names of the measures that any of the scenarios has. Raises `QuestionError` if one cannot be simulated."""
-    return list(dict.fromkeys(name for scenario in scenarios for name in _measures(scenario)))
+    return list(dict.fromkeys(name for scenario in scenarios for name in _list_measures_of(scenario)))
 
 
-def _measures(scenario: Scenario) -> list[str]:
+def _list_measures_of(scenario: Scenario) -> list[str]:
     try:
         return measure_names(compile_pickled(pickle.dumps(scenario)))
     except ValueError as error:
@@ -213,9 +213,9 @@ def replay(log: EventLog, how: Replay, engine: str | None = None) -> EventLog:
     if how.luck:
         keys = array("Q", (mix(mix(key) + how.luck * GOLDEN) for key in families.key))
         luck = NewLuck(how.since, keys)
-        families = replace(families, key=_with(keys, how.family, families.key[how.family]))
+        families = replace(families, key=_replace(keys, how.family, families.key[how.family]))
     if how.aside:
-        families = _with_needs_aside(families, how)
+        families = _set_needs_aside(families, how)
     tables = replace(log.tables, horizon=min(how.until, log.tables.horizon))
     played = simulate_tables(tables, log.seed, log.replication, engine, families=families, luck=luck)
     return keep_one_family(played, how.family)
@@ -235,12 +235,12 @@ def keep_one_family(log: EventLog, family: int) -> EventLog:
     return replace(log, columns=columns)
 
 
-def _with(column: array[int], row: int, value: int) -> array[int]:
+def _replace(column: array[int], row: int, value: int) -> array[int]:
     changed = column[:]
     changed[row] = value
     return changed
 
 
-def _with_needs_aside(families: FamilyTable, how: Replay) -> FamilyTable:
+def _set_needs_aside(families: FamilyTable, how: Replay) -> FamilyTable:
     needs = array("q", (mask & ~how.aside for mask in families.needs))
-    return replace(families, needs=_with(needs, how.family, families.needs[how.family]))
+    return replace(families, needs=_replace(needs, how.family, families.needs[how.family]))

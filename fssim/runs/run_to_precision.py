@@ -124,7 +124,7 @@ def run_to_precision(
         refuse_what_cannot_be(side, seed)
     scenarios: dict[str, Scenario] = {}
     for side in (scenario, *others):
-        scenarios[_name(side.title, scenarios)] = side
+        scenarios[_make_name(side.title, scenarios)] = side
     return run_all_to_precision(
         scenarios, precision, measures, replications_at_most, seed, jobs, engine=engine, check=check,
         on_progress=on_progress,
@@ -161,11 +161,11 @@ def run_all_to_precision(
             wanted = measures or [name for name in lead_measures(results[0].scenario) if name in results[0].measures]
             intervals = measure_widths(results, wanted)
             before, narrow = narrow, are_all_within(intervals, precision)
-            slowest = slowest if narrow else next(iter(_too_wide(intervals, precision)), None)
+            slowest = slowest if narrow else next(iter(_find_too_wide(intervals, precision)), None)
             reached = is_enough(narrow, before, count == at_most)
             if reached:
                 break
-    wide = [] if reached else _too_wide(intervals, precision)
+    wide = [] if reached else _find_too_wide(intervals, precision)
     return PreciseResults(results, precision, tuple(wanted), at_most, reached, tuple(wide), slowest)
 
 
@@ -178,12 +178,16 @@ def measure_widths(results: Sequence[Results], measures: Iterable[str]) -> list[
     measured = []
     for measure in measures:
         if not others and not isnan((own := first.interval(measure)).mean):
-            measured.append(Width(measure, None, _share(own, own.mean, own.mean)))
+            measured.append(Width(measure, None, _compute_share(own, own.mean, own.mean)))
         for other in others:
             pairs = pair_measure(first, other, measure)
             if not isnan(pairs.value) and not isnan(pairs.baseline):
                 measured.append(
-                    Width(measure, other.name, _share(pairs.mean_difference.interval(), pairs.baseline, pairs.value))
+                    Width(
+                        measure,
+                        other.name,
+                        _compute_share(pairs.mean_difference.interval(), pairs.baseline, pairs.value),
+                    )
                 )
     return measured
 
@@ -194,13 +198,13 @@ def are_all_within(intervals: Iterable[Width], share: float) -> bool:
     return bool(shares) and all(width <= share for width in shares)
 
 
-def _too_wide(intervals: Sequence[Width], precision: float) -> list[Width]:
+def _find_too_wide(intervals: Sequence[Width], precision: float) -> list[Width]:
     """Those that are not narrow enough, the widest first."""
     wide = [width for width in intervals if not width.share <= precision]
     return sorted(wide, key=lambda width: -inf if isnan(width.share) else -width.share)
 
 
-def _name(title: str, taken: Mapping[str, Scenario]) -> str:
+def _make_name(title: str, taken: Mapping[str, Scenario]) -> str:
     """The title, numbered if another scenario has it already."""
     name, count = title, 2
     while name in taken:
@@ -208,7 +212,7 @@ def _name(title: str, taken: Mapping[str, Scenario]) -> str:
     return name
 
 
-def _share(interval: Interval, baseline: float, value: float) -> float:
+def _compute_share(interval: Interval, baseline: float, value: float) -> float:
     half_width = (interval.high - interval.low) / 2.0
     scale = abs(baseline or value)
     if half_width == 0.0:

@@ -223,7 +223,7 @@ def start_replicating(
                     seed,
                     replication,
                     check,
-                    _log_file(log_folder, name, replication),
+                    _place_log(log_folder, name, replication),
                     followed,
                     chosen,
                 )
@@ -232,7 +232,7 @@ def start_replicating(
             results = executor.map(replicate, tasks)
             on_progress(len(outcomes), total)
             for key, outcome in zip(keys, results, strict=True):
-                mine = outcome if everybody else _members_only(outcome, outcomes.get((first, key[1]), outcome))
+                mine = outcome if everybody else _keep_members(outcome, outcomes.get((first, key[1]), outcome))
                 outcomes[key] = mine
                 on_progress(len(outcomes), total)
             _refuse_broken_laws(outcomes)
@@ -243,7 +243,7 @@ def start_replicating(
                     engine,
                     seed,
                     {r: outcomes[name, r].row for r in range(replications)},
-                    _weekly({r: outcomes[name, r] for r in range(replications)}),
+                    _gather_weekly({r: outcomes[name, r] for r in range(replications)}),
                     {
                         cohort.name: {r: outcomes[name, r].followed[place] for r in range(replications)}
                         for place, cohort in enumerate(followed)
@@ -256,11 +256,11 @@ def start_replicating(
         yield up_to
 
 
-def _weekly(outcomes: Mapping[int, ReplicationOutcome]) -> dict[int, Weekly]:
+def _gather_weekly(outcomes: Mapping[int, ReplicationOutcome]) -> dict[int, Weekly]:
     return {number: outcome.weekly for number, outcome in outcomes.items() if outcome.weekly is not None}
 
 
-def _members_only(outcome: ReplicationOutcome, first: ReplicationOutcome) -> ReplicationOutcome:
+def _keep_members(outcome: ReplicationOutcome, first: ReplicationOutcome) -> ReplicationOutcome:
     """An outcome with only those followed who are in the cohorts by the first scenario, whose outcome comes first."""
     kept = (
         mine.only(np.isin(mine.identity, theirs.identity[theirs.is_member]))
@@ -279,7 +279,7 @@ def _refuse_broken_laws(outcomes: Mapping[tuple[str, int], ReplicationOutcome]) 
         raise LawsBroken("\n".join(broken))
 
 
-def _log_file(folder: Path | None, name: str, replication: int) -> Path | None:
+def _place_log(folder: Path | None, name: str, replication: int) -> Path | None:
     return folder / name_log(name, replication) if folder is not None and replication == 0 else None
 
 

@@ -105,7 +105,7 @@ def sweep(
     jobs = whole_number("jobs", jobs, 1) if jobs is not None else None
     asked = what if isinstance(what, Sweep) else load_sweep(what)
     if measures:
-        asked = _keeping(asked, measures)
+        asked = _keep_finished(asked, measures)
     folder, note = Path(out), on_note or (lambda text: None)
     refuse_file_as_folder(folder)
     if cluster is None:
@@ -123,7 +123,7 @@ def sweep(
     except OSError as error:
         raise explained(error, folder) from error
     with lock_folder(folder):
-        parts = _begun(folder, manifest)
+        parts = _begin(folder, manifest)
         missing = {block for block in range(count_blocks(asked)) if not parts.finished(block)}
         for file in parts.damaged:
             note(f"{file}: was damaged, and is done again")
@@ -141,13 +141,13 @@ def sweep(
     return results
 
 
-def _keeping(sweep: Sweep, measures: Collection[str]) -> Sweep:
+def _keep_finished(sweep: Sweep, measures: Collection[str]) -> Sweep:
     """A sweep that keeps these measures, and no others but those that a precision is of."""
     refuse_unknown(measures, measure_names(compile_scenario(sweep.base)))
     return replace(sweep, plan=sweep.plan.model_copy(update={"measures": tuple(dict.fromkeys(measures))}))
 
 
-def _begun(folder: Path, manifest: SweepManifest) -> Parts:
+def _begin(folder: Path, manifest: SweepManifest) -> Parts:
     """The folder's data files, once it is known to hold this sweep or nothing, and says which."""
     earlier = read_sweep_manifest(folder)
     if earlier is not None:
@@ -188,13 +188,13 @@ def try_points(sweep: Sweep) -> str:
 
     Returns what to tell of those that cannot be simulated, nothing if all can. Raises `ScenarioError` if none can.
     """
-    tried = list(_spread(sweep))
+    tried = list(_spread_blocks(sweep))
     wrong: dict[str, str] = {}
     for point in tried:
         try:
             compile_scenario(build_scenario(sweep, point))
         except (ScenarioError, ValueError) as error:
-            wrong[_named(point)] = explain_failure(error)
+            wrong[_name_point(point)] = explain_failure(error)
     if len(wrong) == len(tried):
         raise ScenarioError(Problem(name, 0, (), reason, Code.cannot_be_drawn) for name, reason in wrong.items())
     if not wrong:
@@ -226,14 +226,14 @@ def list_kept_measures(sweep: Sweep, engine: str) -> list[str]:
     return [name for name in known if not plan.measures or name in plan.measures or name in decide]
 
 
-def _spread(sweep: Sweep) -> Iterator[SweepPoint]:
+def _spread_blocks(sweep: Sweep) -> Iterator[SweepPoint]:
     """Points at even distances, the first and the last among them; all, if there are few. Not the baseline."""
     last = count_points(sweep) - (sweep.baseline is not None)
     chosen = {1 + round(at * (last - 1) / (MOST_TRIED - 1)) for at in range(MOST_TRIED)}
     return (point for point in generate_points(sweep) if point.number in chosen)
 
 
-def _named(point: SweepPoint) -> str:
+def _name_point(point: SweepPoint) -> str:
     values = ", ".join(f"{name} {value}" for name, value in islice(point.values.items(), MOST_NAMED))
     more = len(point.values) - MOST_NAMED
     return f"point {point.number} ({values}{f' and {more} more' if more > 0 else ''})"

@@ -271,7 +271,7 @@ def _draw_curve(ax: Axes, factor: Factor, means: pd.Series[float], about: Descri
         ax.axhline(baseline, color="#222222", linestyle="--", linewidth=1.0, label="baseline")
     plain_numbers(ax.yaxis)
     explain(ax)
-    return finish(ax, about.label, _name(factor), about.unit)
+    return finish(ax, about.label, _name_axis(factor), about.unit)
 
 
 def _draw_grid(ax: Axes, across: tuple[Factor, ...], means: pd.Series[float], about: Description) -> Axes:
@@ -283,10 +283,10 @@ def _draw_grid(ax: Axes, across: tuple[Factor, ...], means: pd.Series[float], ab
         )
     sides = [str(value) for value in table.columns], [str(value) for value in table.index]
     draw_grid(ax, table.to_numpy(dtype="float64").tolist(), *sides, f"mean, {about.unit}")
-    return finish(ax, about.label, _name(across[0]), _name(across[1]))
+    return finish(ax, about.label, _name_axis(across[0]), _name_axis(across[1]))
 
 
-def _name(factor: Factor) -> str:
+def _name_axis(factor: Factor) -> str:
     """What varies, and in which unit."""
     name = factor.label or factor.name.replace("_", " ")
     return f"{name}, {factor.unit}" if factor.unit and factor.unit not in name else name

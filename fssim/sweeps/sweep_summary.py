@@ -52,22 +52,24 @@ def write_sweep_summary(results: SweepResults) -> None:
         file_of_sweep(results.folder / FAILURES_FILE) as failed,
     ):
         cells = (f"{name}{kind}{end}" for name in measures for kind in kinds for end in ENDS)
-        summary.write(BYTE_ORDER_MARK.encode() + _line([*columns, *how_often, *cells]))
-        failed.write(BYTE_ORDER_MARK.encode() + _line([*columns, "reason"]))
+        summary.write(BYTE_ORDER_MARK.encode() + _format_line([*columns, *how_often, *cells]))
+        failed.write(BYTE_ORDER_MARK.encode() + _format_line([*columns, "reason"]))
         for block, file, frame in zip(
             generate_blocks(results.sweep), list_part_files(results.folder), results.frames(), strict=True
         ):
             reasons, too_wide = dict(read_failures(file)), set(read_too_wide(file))
-            values = _by_point(frame, measures)
+            values = _group_by_point(frame, measures)
             baseline = values.get(BASELINE, baseline)
             for point in (run.point for run in block.runs):
-                here = _cells(point, factors)
+                here = _format_cells(point, factors)
                 if point.number in reasons:
-                    failed.write(_line([*here, reasons[point.number]]))
+                    failed.write(_format_line([*here, reasons[point.number]]))
                     continue
                 rows = values[point.number]
-                reached = [_reached(point, too_wide)] if precise else []
-                summary.write(_line([*here, len(rows), *reached, *_measured(measures, rows, baseline, paired)]))
+                reached = [_find_reached(point, too_wide)] if precise else []
+                summary.write(
+                    _format_line([*here, len(rows), *reached, *_measure_points(measures, rows, baseline, paired)])
+                )
 
 
 def estimate_summary_bytes(sweep: Sweep, measures: int) -> int:
@@ -76,21 +78,21 @@ def estimate_summary_bytes(sweep: Sweep, measures: int) -> int:
     return count_points(sweep) * (measures * kinds * len(ENDS) + len(sweep.factors) + 2) * BYTES_A_CELL
 
 
-def _line(cells: Iterable[object]) -> bytes:
+def _format_line(cells: Iterable[object]) -> bytes:
     return csv_text([cells], for_excel=False).encode()
 
 
-def _cells(point: SweepPoint, factors: Iterable[Factor]) -> list[object]:
+def _format_cells(point: SweepPoint, factors: Iterable[Factor]) -> list[object]:
     """A point's number and its values."""
     return [point.number, *(point.values.get(factor.name, "") for factor in factors)]
 
 
-def _reached(point: SweepPoint, too_wide: Collection[int]) -> str:
+def _find_reached(point: SweepPoint, too_wide: Collection[int]) -> str:
     """As data tools and spreadsheets read it. Nothing is asked of the baseline."""
     return "" if point.number == BASELINE else "false" if point.number in too_wide else "true"
 
 
-def _by_point(frame: pd.DataFrame, measures: list[str]) -> dict[int, Floats]:
+def _group_by_point(frame: pd.DataFrame, measures: list[str]) -> dict[int, Floats]:
     """The values of each point in a frame: one row a replication, one column a measure."""
     return {
         int(str(number)): rows[measures].to_numpy(dtype="float64")
@@ -98,20 +100,20 @@ def _by_point(frame: pd.DataFrame, measures: list[str]) -> dict[int, Floats]:
     }
 
 
-def _measured(measures: list[str], values: Floats, baseline: Floats | None, paired: bool) -> list[object]:
+def _measure_points(measures: list[str], values: Floats, baseline: Floats | None, paired: bool) -> list[object]:
     """The cells of each measure: its mean and interval, and those of its difference from the baseline."""
     import numpy as np
 
     described = [describe(name) for name in measures]
     least, most = (np.array([getattr(about, end) for about in described]) for end in ("least", "most"))
-    own = _intervals(values, skewed=True)
+    own = _estimate_means(values, skewed=True)
     cells = np.column_stack([own[:, 0], np.clip(own[:, 1], least, most), np.clip(own[:, 2], least, most)])
     if paired:
-        cells = np.hstack([cells, _intervals_of_differences(_differences(values, baseline), baseline, least, most)])
+        cells = np.hstack([cells, _estimate_differences(_take_differences(values, baseline), baseline, least, most)])
     return list(np.where(np.abs(cells) < NOISE, 0.0, cells).ravel().tolist())
 
 
-def _differences(values: Floats, baseline: Floats | None) -> Floats:
+def _take_differences(values: Floats, baseline: Floats | None) -> Floats:
     """The values minus the baseline's, replication by replication; nothing where only rounding tells them apart.
 
     A baseline that a precision compares with has more replications than the point.
@@ -126,19 +128,19 @@ def _differences(values: Floats, baseline: Floats | None) -> Floats:
     return np.where(np.abs(differences) <= ROUNDING * size, 0.0, differences)
 
 
-def _intervals_of_differences(differences: Floats, baseline: Floats | None, least: Floats, most: Floats) -> Floats:
+def _estimate_differences(differences: Floats, baseline: Floats | None, least: Floats, most: Floats) -> Floats:
     """As `fssim.compare` has them for a row by itself: none where nothing differed, no narrower than differences that
     repeat allow, and no further than the measure can be."""
     import numpy as np
 
-    intervals = _intervals(differences)
+    intervals = _estimate_means(differences)
     ordered = np.sort(differences, axis=0)
     for column in np.flatnonzero((ordered[1:] == ordered[:-1]).any(axis=0)):
         careful = estimate_mean_difference(differences[:, column].tolist())
         apart = careful.interval()
         intervals[column, 1:] = (np.nan, np.nan) if careful.all_zero else (apart.low, apart.high)
     if baseline is not None:
-        compared_with = _intervals(np.where(np.isnan(differences), np.nan, baseline[: len(differences)]))
+        compared_with = _estimate_means(np.where(np.isnan(differences), np.nan, baseline[: len(differences)]))
         lowest, highest = least - np.fmin(compared_with[:, 2], most), most - np.fmax(compared_with[:, 1], least)
         known = ~np.isnan(intervals[:, 1])
         intervals[known, 1] = np.fmax(intervals[known, 1], lowest[known])
@@ -146,7 +148,7 @@ def _intervals_of_differences(differences: Floats, baseline: Floats | None, leas
     return intervals
 
 
-def _intervals(values: Floats, skewed: bool = False) -> Floats:
+def _estimate_means(values: Floats, skewed: bool = False) -> Floats:
     """The mean of each column over its known values, and the ends of its interval: three columns, nan where there is
     none. As `interval_of` or `skewed_interval_of`, for many measures at once."""
     import numpy as np

@@ -66,7 +66,7 @@ def test_a_comparison_over_sets_says_so_everywhere(command: Any, busier: Path, s
         "Intervals allow for luck, and for numbers that are not known: replications are spread over 3 sets of such "
         "numbers, each of which fits 1 published figure."
     ) in printed
-    assert "Of the uncertainty, what is not known makes " in printed
+    assert "The share of the uncertainty that comes from those numbers is " in printed
     assert "; the rest is luck, which is all that more replications would reduce." in printed
     manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
     assert {**manifest["ensemble"], "sha256": ""} == {

@@ -18,18 +18,21 @@ from fssim.app.form.fields import page_id
 from fssim.app.form.kept_parts import describe_hidden_changes, list_hidden_parts
 from fssim.app.form.read_form import Mistake, Reading, add_item, read_form, remove_item, show_form
 from fssim.app.guard import LARGEST_FILE
-from fssim.app.pages import FORM_TOKEN, post, render
+from fssim.app.pages import FORM_TOKEN, piece_of, post, render
 from fssim.app.services import list_services
+from fssim.app.work.work_folder import FILE as FILE_NAME
 from fssim.app.work.work_folder import TRY_RANGES
 from fssim.errors import Error, OutputError
+from fssim.report.document.sections.evidence_section import MEANS
 from fssim.runs.paired import refuse_other_clocks
 from fssim.scenario.findings import ScenarioError, readable, visible
 from fssim.scenario.names import slug
+from fssim.scenario.schema.parameter import CONFIDENCE_MEANS
 from fssim.scenario.schema.scenario import Scenario
 
 CHOOSE, FORM = "/change", "/change/form"
 BASE, DO, FILE, OTHER = "base", "do", "file", "other"
-ADD, REMOVE, CHECK, SAVE, RUN, SWEEP = "add:", "remove:", "check", "save", "run", "sweep"
+ADD, REMOVE, CHECK, LOOK, SAVE, RUN, SWEEP = "add:", "remove:", "check", "look", "save", "run", "sweep"
 BESIDES = ("replications", "question", "expectation", TRY_RANGES)
 CHANGED, COMPARED = "changed", "compared_with"  # the files of a run
 MOST_MISTAKES = 100  # told of an uploaded file
@@ -43,6 +46,7 @@ def routes() -> list[BaseRoute]:
         Route(FORM, form_page),
         post(FORM, answered),
         post(CHOOSE, uploaded),
+        Route("/work/{work}/change", change_again),
     ]
 
 
@@ -108,6 +112,20 @@ async def form_page(request: Request) -> Response:
     return show_reading(request, base, show_form(base.scenario), asked=False)
 
 
+async def change_again(request: Request) -> Response:
+    """The form of the service that a piece of work was about."""
+    piece = piece_of(request)
+    name = piece.asked.scenarios[0] if piece.asked is not None and piece.asked.scenarios else ""
+    if FILE_NAME.fullmatch(name) is None:
+        find_base(request, name)
+        return RedirectResponse(f"{FORM}?{BASE}={name}", 303)
+    try:
+        text = (piece.folder / name).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        raise HTTPException(404) from None
+    return RedirectResponse(f"{FORM}?{BASE}={bases_of(request).keep(text, name).key}", 303)
+
+
 async def answered(request: Request, sent: FormData) -> Response:
     """What the form's buttons do: check, add, remove, save."""
     pairs = [(name, value) for name, value in sent.multi_items() if isinstance(value, str)]
@@ -124,6 +142,8 @@ async def answered(request: Request, sent: FormData) -> Response:
         return show_reading(request, base, grown, besides, other, asked=bool(grown.mistakes), grown_from=reading)
     if do.startswith(REMOVE):
         return show_reading(request, base, remove_item(reading, do.removeprefix(REMOVE)), besides, other, asked=False)
+    if do == LOOK:
+        return show_reading(request, base, reading, besides, other, asked=False)
     if do == SAVE and reading.scenario is not None:
         return _file(base, _asking(reading.scenario, besides))
     if do == SWEEP and reading.scenario is not None:
@@ -200,9 +220,12 @@ def show_reading(
         mistakes_at=reading.mistakes_at if asked else {},
         changed=reading.changed,
         checked=asked and not mistakes,
-        sentences=reading.sentences,
+        sentences=(grown_from or reading).sentences,
+        is_unready=bool(mistakes or new or reading.mistakes),
         new_item=new[0] if new else "",
         new_names=[name for name in reading.form.fields if new and name.startswith(f"{new[0]}.")],
+        grades={grade.value: meaning for grade, meaning in MEANS.items()},
+        confidences={confidence.value: meaning for confidence, meaning in CONFIDENCE_MEANS.items()},
         hidden_parts=list_hidden_parts(reading.form),
         hidden_changes=describe_hidden_changes(reading.form, base.root),
     )

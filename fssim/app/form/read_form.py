@@ -120,8 +120,10 @@ def add_item(reading: Reading, name: str, choice: str) -> Reading:
 def remove_item(reading: Reading, item: str) -> Reading:
     """The form without an item, if it has it."""
     form = reading.form
-    left = build_form(form.base, [other for other in form.items if other != item])
-    return Reading(left, {key: reading.texts.get(key, field.text) for key, field in left.fields.items()})
+    left = [other for other in form.items if other != item]
+    fields = build_form(form.base, left).fields
+    texts = [(key, reading.texts.get(key, field.text)) for key, field in fields.items()]
+    return read_form(form.base, [*texts, *((ITEM, other) for other in left)])
 
 
 def read_answer(field: Field, text: str) -> Any:

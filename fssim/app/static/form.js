@@ -7,12 +7,12 @@ if (form) {
     if (!event.target.closest(".questions")) return;
     const sending = ++latest;
     const answers = new URLSearchParams(new FormData(form));
-    answers.set("do", "check");
+    answers.set("do", "look");
     try {
       const answer = await fetch(form.action, { method: "POST", body: answers });
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      const changes = page.querySelector("#changes > :not(h2)");
-      if (sending === latest && changes) form.querySelector("#changes > :not(h2)").replaceWith(changes);
+      const changes = page.querySelector("#changes-list");
+      if (sending === latest && changes) form.querySelector("#changes-list").replaceWith(changes);
     } catch {
       // the app has ended: the form says so when it is sent
     }

@@ -58,7 +58,9 @@ def sweep_and_ask(folder: Path, options: Mapping[str, Any], tell: Tell) -> None:
     swept = sweep(folder / SWEEP_FILE, folder / SWEPT, on_progress=counted)
     so_far = len(swept.frame)
     measure, budget = str(asked["measure"]), asked["budget"]
-    answer: dict[str, Any] = {"table": _table(swept, measure), "failures": list(swept.failures["reason"])}
+    answer: dict[str, Any] = {
+        "table": _table(swept, measure), "failures": list(swept.failures["reason"]), "enough": [],
+    }  # fmt: skip
     drawings: dict[str, Callable[[], Any]] = {RESPONSE: lambda: swept.plot(measure)}
     if measure != STAFF_COST:
         drawings[COST] = lambda: swept.plot(STAFF_COST)
@@ -66,7 +68,7 @@ def sweep_and_ask(folder: Path, options: Mapping[str, Any], tell: Tell) -> None:
         most = MOST_TIMES * swept.sweep.plan.fewest_replications
         ranking = rank(swept, measure, budget, most=most, on_progress=counted)
     except Error as error:
-        answer["best"] = {"sentences": [_sentence(error)], "notes": []}
+        answer["best"] = {"sentences": [_sentence(error)], "notes": [], "headings": [], "rows": []}
     else:
         answer["best"] = _best(ranking)
         drawings[RANKED] = ranking.plot

@@ -271,8 +271,8 @@ def ensemble_sentences(results: Sequence[Results]) -> list[str]:
     parts = [part for other in others if (part := _shares(first, other, len(others) > 1))]
     if parts:
         sentences.append(
-            f"Of the uncertainty, what is not known makes {in_list(parts)}; the rest is luck, which is all that more "
-            "replications would reduce."
+            f"The share of the uncertainty that comes from those numbers is {in_list(parts)}; the rest is luck, which "
+            "is all that more replications would reduce."
         )
     return sentences
 

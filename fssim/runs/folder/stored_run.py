@@ -140,13 +140,13 @@ def write_summary(file: Path, results: Sequence[Results]) -> None:
     columns = SUMMARY_COLUMNS if first.ensemble is None else (*SUMMARY_COLUMNS, OVER_SETS)
     rows: list[list[object]] = [list(columns)]
     for other, compared in zip(others, compare_in_tables(results), strict=True):
-        rows += [_summed_up(first, measure, other.name, compared[measure]) for measure in compared]
+        rows += [_sum_up(first, measure, other.name, compared[measure]) for measure in compared]
     for alone in others or [first]:
-        rows += [_summed_up(alone, measure) for measure in alone.measures]
+        rows += [_sum_up(alone, measure) for measure in alone.measures]
     file.write_text(csv_text(rows), encoding="utf-8", newline="")
 
 
-def _summed_up(
+def _sum_up(
     results: Results, measure: str, compared_with: str = "", judged: tuple[str, Comparison] | None = None
 ) -> list[object]:
     """A row of `summary.csv`."""
@@ -204,15 +204,15 @@ def write_manifest(folder: Path, results: Sequence[Results], precise: PreciseRes
 
 def make_portable(scenario: Scenario) -> dict[str, Any]:
     """What a scenario says, as JSON values: the files it refers to by name, not where this computer keeps them."""
-    values: dict[str, Any] = _without_missing(json.loads(scenario.model_dump_json(exclude=set(PATHS))))
+    values: dict[str, Any] = _drop_missing(json.loads(scenario.model_dump_json(exclude=set(PATHS))))
     names = {key: [readable(Path(path).name) for path in getattr(scenario, key)] for key in PATHS}
     return {key: names.get(key, values.get(key)) for key in Scenario.model_fields if key in {**names, **values}}
 
 
-def _without_missing(value: Any) -> Any:
+def _drop_missing(value: Any) -> Any:
     """JSON values without what is not given."""
     if isinstance(value, dict):
-        return {key: _without_missing(inner) for key, inner in value.items() if inner is not None}
+        return {key: _drop_missing(inner) for key, inner in value.items() if inner is not None}
     return value
 
 
@@ -232,7 +232,7 @@ def read_run(folder: Path) -> StoredRun:
     try:
         manifest = read_manifest(folder)
         refuse_changed(folder, manifest, DATA_FILES)
-        return _run(folder, manifest)
+        return _read_stored_run(folder, manifest)
     except NotWhole as wrong:
         raise OutputError(
             f"{folder}: is damaged, or not a run of this version of fssim: {wrong}; run it again with `fssim run --out`"
@@ -244,7 +244,7 @@ def read_run(folder: Path) -> StoredRun:
         ) from error
 
 
-def _run(folder: Path, manifest: Manifest) -> StoredRun:
+def _read_stored_run(folder: Path, manifest: Manifest) -> StoredRun:
     ensemble = EnsembleRun(**manifest.ensemble.model_dump()) if manifest.ensemble is not None else None
     rows, weekly = read_replications(folder / REPLICATIONS), read_weekly(folder / WEEKLY)
     results = []
@@ -274,10 +274,10 @@ def _run(folder: Path, manifest: Manifest) -> StoredRun:
 def read_tried_values(file: Path) -> tuple[TriedValue, ...]:
     """What `write_tried_values` wrote. Raises `OSError`, or `ValueError` or `LookupError` if it is not that."""
     text = file.read_text(encoding="utf-8").removeprefix(BYTE_ORDER_MARK)
-    return tuple(_value(row) for row in csv.DictReader(StringIO(text)))
+    return tuple(_read_value(row) for row in csv.DictReader(StringIO(text)))
 
 
-def _value(row: dict[str, str]) -> TriedValue:
+def _read_value(row: dict[str, str]) -> TriedValue:
     measure, number, label, unit, grade, *numbers, replications, verdict = map(as_written, row.values())
     usual, tried, difference, low, high = (float(cell or "nan") for cell in numbers)
     return TriedValue(

@@ -61,12 +61,14 @@ def write_replications(file: Path, results: Sequence[Results]) -> None:
         [side.frame.assign(scenario=side.name).set_index("scenario", append=True) for side in results]
     ).reorder_levels(["scenario", "replication"])
     table = pa.Table.from_pandas(whole.reset_index(), preserve_index=False)
-    write_parquet(file, table, describe_run(results), _described(lambda name: describe(name, results[0].scenario)))
+    write_parquet(
+        file, table, describe_run(results), _describe_columns(lambda name: describe(name, results[0].scenario))
+    )
 
 
 def read_replications(file: Path) -> dict[str, dict[int, dict[str, float]]]:
     """By scenario and replication, the measures that `write_replications` wrote."""
-    return {name: _rows(table) for name, table in _read_by_scenario(file).items()}
+    return {name: _read_rows(table) for name, table in _read_by_scenario(file).items()}
 
 
 def write_weekly(file: Path, results: Sequence[Results]) -> None:
@@ -91,12 +93,12 @@ def write_weekly(file: Path, results: Sequence[Results]) -> None:
         parts.append(pa.table(columns))
     empty = {"scenario": pa.string(), "replication": pa.int64(), "week_ending": pa.date32(), "observed": pa.bool_()}
     table = pa.concat_tables(parts) if parts else pa.schema(list(empty.items())).empty_table()
-    write_parquet(file, table, describe_run(results), _described(describe_series))
+    write_parquet(file, table, describe_run(results), _describe_columns(describe_series))
 
 
 def read_weekly(file: Path) -> dict[str, dict[int, Weekly]]:
     """By scenario and replication, what `write_weekly` wrote: no scenario that has no weekly numbers."""
-    return {name: _weekly(table) for name, table in _read_by_scenario(file).items()}
+    return {name: _read_weekly(table) for name, table in _read_by_scenario(file).items()}
 
 
 def write_families(file: Path, results: Sequence[Results]) -> None:
@@ -120,7 +122,7 @@ def write_families(file: Path, results: Sequence[Results]) -> None:
                 }
                 columns |= {name: pa.array(families.of(name), from_pandas=True) for name in OUTCOMES}
                 parts.append(pa.table(columns, schema=schema))
-    write_parquet(file, pa.concat_tables(parts), describe_run(results), _described(FAMILY_COLUMNS.__getitem__))
+    write_parquet(file, pa.concat_tables(parts), describe_run(results), _describe_columns(FAMILY_COLUMNS.__getitem__))
 
 
 def read_families(
@@ -153,7 +155,7 @@ def _read_by_scenario(file: Path) -> dict[str, pa.Table]:
     return {name: table.filter(pc.equal(table["scenario"], name)).drop_columns("scenario") for name in names}
 
 
-def _rows(table: pa.Table) -> dict[int, dict[str, float]]:
+def _read_rows(table: pa.Table) -> dict[int, dict[str, float]]:
     """Measures by replication; one that has no number in any is left out, as another scenario's."""
     numbers = {name: table[name].to_numpy() for name in table.column_names if name != "replication"}
     known = {name: column.tolist() for name, column in numbers.items() if (column == column).any()}
@@ -163,7 +165,7 @@ def _rows(table: pa.Table) -> dict[int, dict[str, float]]:
     }
 
 
-def _weekly(table: pa.Table) -> dict[int, Weekly]:
+def _read_weekly(table: pa.Table) -> dict[int, Weekly]:
     series = tuple(name for name in table.column_names if name not in ("replication", "week_ending", "observed"))
     replication = table["replication"].to_numpy()
     observed = table["observed"].to_numpy()
@@ -177,5 +179,5 @@ def _weekly(table: pa.Table) -> dict[int, Weekly]:
     return by_replication
 
 
-def _described(of_number: Callable[[str], Description]) -> Callable[[str], Description]:
+def _describe_columns(of_number: Callable[[str], Description]) -> Callable[[str], Description]:
     return lambda name: KEYS[name] if name in KEYS else of_number(name)

@@ -33,16 +33,16 @@ def generate_rows(design: Design, factors: Sequence[Factor], seed: int) -> Itera
         yield from product(*(factor.values for factor in factors))
     elif design.kind is DesignKind.listed:
         for row in design.rows:
-            yield tuple(_value(factor, row[factor.name]) for factor in factors)
+            yield tuple(_find_value(factor, row[factor.name]) for factor in factors)
     elif design.kind in SENSITIVITY:
         for shares in sample_shares(design, factors, seed):
             yield tuple(factor.at(share) for factor, share in zip(factors, shares, strict=True))
     else:
-        for shares in _shares(design, len(factors), seed):
+        for shares in _draw_shares(design, len(factors), seed):
             yield tuple(factor.at(share) for factor, share in zip(factors, shares, strict=True))
 
 
-def _shares(design: Design, dimensions: int, seed: int) -> Iterator[list[float]]:
+def _draw_shares(design: Design, dimensions: int, seed: int) -> Iterator[list[float]]:
     """Points spread evenly through the unit cube, scrambled by the seed."""
     import numpy
     from scipy.stats import qmc
@@ -58,7 +58,7 @@ def _shares(design: Design, dimensions: int, seed: int) -> Iterator[list[float]]
         yield from engine.random(min(CHUNK, count - start)).tolist()
 
 
-def _value(factor: Factor, value: Value) -> Value:
+def _find_value(factor: Factor, value: Value) -> Value:
     for field in factor.fields:
         right = field.right(value)
     return right
@@ -94,7 +94,7 @@ def check_design(design: Design, factors: Sequence[Factor]) -> Iterator[Finding]
                 yield Finding((*place, name), Code.unknown_name, message)
                 continue
             try:
-                _value(known[name], value)
+                _find_value(known[name], value)
             except ValueError as error:
                 yield Finding((*place, name), Code.wrong_value, str(error))
 

@@ -75,7 +75,7 @@ class Factor:
         if self.values:
             return self.values[min(int(share * len(self.values)), len(self.values) - 1)]
         if self.distribution is not None:
-            return self._rounded(_quantile(self.distribution, share))
+            return self._rounded(_find_quantile(self.distribution, share))
         if self.kind is FieldKind.whole:
             return min(int(self.low) + int(share * (self.high - self.low + 1.0)), int(self.high))
         return min(max(self._rounded(self.low + share * (self.high - self.low)), self.low), self.high)
@@ -100,15 +100,15 @@ def give_scale(shape: Distribution, value: float) -> Distribution:
 
 
 @lru_cache(maxsize=256)
-def _frozen(name: str, parameters: tuple[tuple[str, float], ...]) -> Any:
+def _freeze(name: str, parameters: tuple[tuple[str, float], ...]) -> Any:
     from scipy import stats
 
     return getattr(stats, name)(**dict(parameters))
 
 
-def _quantile(shape: Distribution, share: float) -> float:
+def _find_quantile(shape: Distribution, share: float) -> float:
     if shape.name != "histogram":
-        return float(_frozen(shape.name, tuple(shape.parameters.items())).ppf(share))
+        return float(_freeze(shape.name, tuple(shape.parameters.items())).ppf(share))
     import numpy
 
     below = numpy.concatenate([[0.0], numpy.cumsum(shape.weights)]) / sum(shape.weights)
@@ -142,32 +142,32 @@ def build_factors(plan: SweepPlan, base: Scenario) -> tuple[list[Factor], list[F
     factors = []
     for place, varied in varied_at.items():
         try:
-            factors.append(_factor(place, varied, base, plan.design.kind is DesignKind.listed))
+            factors.append(_build_factor(place, varied, base, plan.design.kind is DesignKind.listed))
         except _Wrong as error:
             findings.append(Finding(error.path, Code.wrong_sweep, str(error)))
     return factors, findings
 
 
-def _factor(place: tuple[str, str], varied: Varied, base: Scenario, listed: bool) -> Factor:
-    fields = _fields((*place, "path"), varied.path, base)
+def _build_factor(place: tuple[str, str], varied: Varied, base: Scenario, listed: bool) -> Factor:
+    fields = _find_fields((*place, "path"), varied.path, base)
     field = fields[0]
     values: tuple[Value, ...] = ()
     low = high = math.nan
     shape = None
     if varied.values:
-        values = _values((*place, "values"), varied.values, fields)
+        values = _check_values((*place, "values"), varied.values, fields)
     elif varied.range is not None:
-        low, high = _range((*place, "range"), varied.range, field)
-        _right((*place, "range"), (low, high), fields)
+        low, high = _find_range((*place, "range"), varied.range, field)
+        _check_value((*place, "range"), (low, high), fields)
     elif varied.distribution is not None:
-        shape = _shape((*place, "distribution"), varied.distribution, field)
+        shape = _check_shape((*place, "distribution"), varied.distribution, field)
     elif not listed:
         raise _Wrong(place, "says nothing of what it may be; give values, a range or a distribution")
     part = LEVER if place[0] == "levers" else UNCERTAINTY
     return Factor(place[1], part, fields, values, low, high, shape, varied.label, varied.reason)
 
 
-def _fields(place: FieldPath, paths: tuple[str, ...], base: Scenario) -> tuple[Field, ...]:
+def _find_fields(place: FieldPath, paths: tuple[str, ...], base: Scenario) -> tuple[Field, ...]:
     try:
         fields = tuple(find_field(base, path) for path in paths)
     except ValueError as error:
@@ -179,17 +179,17 @@ def _fields(place: FieldPath, paths: tuple[str, ...], base: Scenario) -> tuple[F
     return fields
 
 
-def _values(place: FieldPath, values: tuple[Value, ...], fields: tuple[Field, ...]) -> tuple[Value, ...]:
+def _check_values(place: FieldPath, values: tuple[Value, ...], fields: tuple[Field, ...]) -> tuple[Value, ...]:
     made: list[Value] = []
     for index, value in enumerate(values):
-        right = _right((*place, index), (value,), fields)
+        right = _check_value((*place, index), (value,), fields)
         if right in made:
             raise _Wrong((*place, index), f"{value} is listed twice; list it once")
         made.append(right)
     return tuple(made)
 
 
-def _right(place: FieldPath, values: tuple[Value, ...], fields: tuple[Field, ...]) -> Value:
+def _check_value(place: FieldPath, values: tuple[Value, ...], fields: tuple[Field, ...]) -> Value:
     """The first of the values, as the fields' kind, all being right in every field."""
     try:
         first, *_ = (field.right(value) for value in values for field in fields)
@@ -198,13 +198,13 @@ def _right(place: FieldPath, values: tuple[Value, ...], fields: tuple[Field, ...
     return first
 
 
-def _numeric(place: FieldPath, field: Field) -> None:
+def _refuse_not_numeric(place: FieldPath, field: Field) -> None:
     if field.kind not in (FieldKind.number, FieldKind.whole):
         raise _Wrong(place, f"is for numbers, and {field.path} must be {field.kind.value}; give values instead")
 
 
-def _range(place: FieldPath, ends: Range | str, field: Field) -> tuple[float, float]:
-    _numeric(place, field)
+def _find_range(place: FieldPath, ends: Range | str, field: Field) -> tuple[float, float]:
+    _refuse_not_numeric(place, field)
     number = field.number
     if isinstance(ends, Range):
         low, high = ends.low, ends.high
@@ -219,8 +219,8 @@ def _range(place: FieldPath, ends: Range | str, field: Field) -> tuple[float, fl
     return low, high
 
 
-def _shape(place: FieldPath, shape: Distribution, field: Field) -> Distribution:
-    _numeric(place, field)
+def _check_shape(place: FieldPath, shape: Distribution, field: Field) -> Distribution:
+    _refuse_not_numeric(place, field)
     mean = field.number.value if field.number is not None else math.nan
     for finding in shape_findings(place, shape):
         raise _Wrong(finding.path, finding.message)
@@ -247,10 +247,10 @@ def vary_over_evidence(base: Scenario, grades: Collection[Grade], taken: Collect
             groups.setdefault((part.source, part.unit, part.value, part.low, part.high), []).append(here)
     times = Counter(str(source) for source, *_ in groups)
     return {
-        _name(source if times[source] == 1 else paths[0].removesuffix(".value")): Varied(
+        _make_name(source if times[source] == 1 else paths[0].removesuffix(".value")): Varied(
             path=tuple(paths), range=EVIDENCE, label=named_together(paths), reason=f"source {source}"
         )
-        for source, paths in _sources(groups.items())
+        for source, paths in _name_sources(groups.items())
     }
 
 
@@ -258,7 +258,7 @@ def _is_of(number: Parameter, grades: Collection[Grade]) -> bool:
     return number.grade in grades or (number.is_read_loosely and Grade.assumed in grades)
 
 
-def _sources(groups: Iterable[tuple[tuple[object, ...], list[str]]]) -> Iterable[tuple[str, list[str]]]:
+def _name_sources(groups: Iterable[tuple[tuple[object, ...], list[str]]]) -> Iterable[tuple[str, list[str]]]:
     return ((str(source), paths) for (source, *_), paths in groups)
 
 
@@ -267,5 +267,5 @@ def _varies(number: Parameter) -> bool:
     return not math.isnan(number.value) and low is not None and high is not None and low < high
 
 
-def _name(text: str) -> str:
+def _make_name(text: str) -> str:
     return re.sub("[^a-z0-9]+", "_", text.lower()).strip("_")

@@ -92,14 +92,14 @@ def load_sweep(path: str | Path) -> Sweep:
     for field in ("extends", "clock"):
         if isinstance(contents, dict) and field in contents:
             message = "this is a scenario, not a sweep; run it with: fssim run"
-            raise ScenarioError(_placed(whole, [Finding((field,), Code.other_kind_of_file, message)]))
+            raise ScenarioError(_place_findings(whole, [Finding((field,), Code.other_kind_of_file, message)]))
     try:
         plan = SweepPlan.model_validate(contents)
     except ValidationError as error:
         findings = [finding(problem, SweepPlan) for problem in error.errors(include_url=False)]
-        raise ScenarioError(_placed(whole, findings)) from None
-    base = load(_named(whole, "base", plan.base))
-    baseline = load(_named(whole, "baseline", plan.baseline)) if plan.baseline is not None else None
+        raise ScenarioError(_place_findings(whole, findings)) from None
+    base = load(_find_named_file(whole, "base", plan.base))
+    baseline = load(_find_named_file(whole, "baseline", plan.baseline)) if plan.baseline is not None else None
     return build_sweep(plan, base, baseline, whole)
 
 
@@ -109,13 +109,13 @@ def build_sweep(
     """A sweep of a plan and the scenarios it names, already loaded. Raises `ScenarioError` as `load_sweep` does."""
     factors, findings = build_factors(plan, base)
     if not findings:
-        findings = [*check_design(plan.design, factors), *_unknown_names(plan, base)]
+        findings = [*check_design(plan.design, factors), *_find_unknown_names(plan, base)]
     count = count_design_points(plan.design, factors) if not findings else 0
     if count > MOST_POINTS:
         message = f"makes {count:,} points; a sweep may have {MOST_POINTS:,} at most: give fewer values"
         findings = [Finding(("design",), Code.too_large, message)]
     if findings:
-        raise ScenarioError(_placed(whole or Merged(Path("<plan>"), None), findings))
+        raise ScenarioError(_place_findings(whole or Merged(Path("<plan>"), None), findings))
     return Sweep(plan, base, baseline, tuple(factors))
 
 
@@ -153,16 +153,16 @@ def build_scenario(sweep: Sweep, point: SweepPoint) -> Scenario:
     return with_values(sweep.base, list_changes(sweep, point), files=False)
 
 
-def _named(whole: Merged, field: str, name: str) -> Path:
+def _find_named_file(whole: Merged, field: str, name: str) -> Path:
     file = file_meant(whole.file.parent, name)
     if not os.path.isfile(file):
         missing = f"{name} is not a file" if os.path.exists(file) else f"there is no file {name}"
         message = f"{missing}; give the path of a scenario file, relative to this file"
-        raise ScenarioError(_placed(whole, [Finding((field,), Code.file_not_there, message)]))
+        raise ScenarioError(_place_findings(whole, [Finding((field,), Code.file_not_there, message)]))
     return file
 
 
-def _unknown_names(plan: SweepPlan, base: Scenario) -> Iterator[Finding]:
+def _find_unknown_names(plan: SweepPlan, base: Scenario) -> Iterator[Finding]:
     """The measures and weekly numbers that are to be kept, or that a precision is asked of, and the base has not."""
     of_precision = plan.precision.measures if plan.precision is not None else ()
     asked: list[tuple[FieldPath, str]] = [(("measures", place), name) for place, name in enumerate(plan.measures)]
@@ -184,6 +184,6 @@ def _unknown_names(plan: SweepPlan, base: Scenario) -> Iterator[Finding]:
             yield Finding(("weekly", place), Code.unknown_measure, message)
 
 
-def _placed(whole: Merged, findings: list[Finding]) -> list[Problem]:
+def _place_findings(whole: Merged, findings: list[Finding]) -> list[Problem]:
     placed = [Problem(*whole.place(finding.path), finding.path, finding.message, finding.code) for finding in findings]
     return sorted(placed, key=lambda problem: problem.line)

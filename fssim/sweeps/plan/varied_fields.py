@@ -80,10 +80,10 @@ def find_field(base: Scenario, path: str) -> Field:
     number = around if isinstance(around, Parameter) and parts[-1] == "value" else None
     if isinstance(here, float) and math.isnan(here):
         raise ValueError(f"path {path}: the base scenario gives a distribution with its own scale there, and no value")
-    return Field(path, _kind_of(path, kind, limits if number is not None else None), number, limits)
+    return Field(path, _find_kind(path, kind, limits if number is not None else None), number, limits)
 
 
-def _kind_of(path: str, kind: Any, limits: Limits | None) -> FieldKind:
+def _find_kind(path: str, kind: Any, limits: Limits | None) -> FieldKind:
     if kind is float:
         return FieldKind.whole if limits is not None and limits.whole else FieldKind.number
     simple = {int: FieldKind.whole, bool: FieldKind.truth, date: FieldKind.date, str: FieldKind.text}

@@ -58,7 +58,7 @@ class Parts:
         content = io.BytesIO()
         pq.write_table(self._table(block), content)
         data = content.getvalue()
-        name = f"part-{block.number:05d}-{_checksum(data)}.parquet"
+        name = f"part-{block.number:05d}-{_compute_checksum(data)}.parquet"
         with file_of_sweep(self.folder / name) as file:
             file.write(data)
 
@@ -81,8 +81,8 @@ class Parts:
     @cached_property
     def _by_number(self) -> dict[int, list[Path]]:
         files: dict[int, list[Path]] = defaultdict(list)
-        for file in _own(self.folder):
-            files[_number(file)].append(file)
+        for file in _find_own(self.folder):
+            files[_read_number(file)].append(file)
         return files
 
     def foreign(self) -> list[Path]:
@@ -110,7 +110,7 @@ class Parts:
         }
         for factor in self.manifest.sweep.factors:
             values = [point.values.get(factor.name) for point, count in whole for _ in range(count)]
-            columns[factor.column] = pa.array(values, _type_of(factor))
+            columns[factor.column] = pa.array(values, _find_type(factor))
         for at, name in enumerate(self.manifest.measures):
             columns[name] = pa.array(np.ascontiguousarray(measured[:, at]), pa.float64(), from_pandas=True)
         plan = self.manifest.sweep.plan
@@ -140,16 +140,16 @@ class Parts:
 def list_part_files(folder: Path, number: int | None = None) -> list[Path]:
     """The data files of a sweep's folder, in order of their points; or the one with a number, if it is there."""
     by_number: dict[int, Path] = {}
-    for file in _own(folder / PARTS_FOLDER):
-        by_number.setdefault(_number(file), file)
+    for file in _find_own(folder / PARTS_FOLDER):
+        by_number.setdefault(_read_number(file), file)
     return [file for own, file in sorted(by_number.items()) if number in (None, own)]
 
 
-def _own(folder: Path) -> list[Path]:
+def _find_own(folder: Path) -> list[Path]:
     return sorted(file for file in folder.glob("part-*.parquet") if OWN_NAME.fullmatch(file.name))
 
 
-def _number(file: Path) -> int:
+def _read_number(file: Path) -> int:
     return int(file.name.split("-")[1])
 
 
@@ -183,14 +183,14 @@ def count_replications(file: Path) -> int:
 
 
 def _is_whole(file: Path, data: bytes) -> bool:
-    return file.stem.rpartition("-")[2] == _checksum(data)
+    return file.stem.rpartition("-")[2] == _compute_checksum(data)
 
 
-def _checksum(data: bytes) -> str:
+def _compute_checksum(data: bytes) -> str:
     return sha256(data).hexdigest()[:CHECKSUM_DIGITS]
 
 
-def _type_of(factor: Factor) -> pa.DataType:
+def _find_type(factor: Factor) -> pa.DataType:
     import pyarrow as pa
 
     types = {

@@ -56,16 +56,16 @@ def start_cluster_workers(address: str) -> Iterator[Workers]:
     from distributed.scheduler import KilledWorker
 
     _refuse_no_address(address)
-    with _unlogged(), _client(address) as client:
+    with _silence_loggers(), _connect(address) as client:
         try:
             _refuse_other_versions(client, address)
-            yield Workers(client.get_executor(pure=False), lambda: AHEAD * _at_a_time(client, address))
+            yield Workers(client.get_executor(pure=False), lambda: AHEAD * _count_under_way(client, address))
         except (CommClosedError, CancelledError, KilledWorker) as error:
             raise WorkerLost(f"{address}: the cluster was lost ({type(error).__name__}: {error}); {RESUME}") from error
 
 
 @contextmanager
-def _client(address: str) -> Iterator[Any]:
+def _connect(address: str) -> Iterator[Any]:
     """A client of the scheduler at an address. Raises `OutputError` if there is none."""
     from distributed import Client
 
@@ -83,7 +83,7 @@ def _client(address: str) -> Iterator[Any]:
 
 
 @contextmanager
-def _unlogged() -> Iterator[None]:
+def _silence_loggers() -> Iterator[None]:
     """What goes wrong with a cluster is told once, in our own words, and not by Dask too, with tracebacks."""
     loggers = {logging.getLogger(name): logging.getLogger(name).level for name in LOGGERS}
     for logger in loggers:
@@ -95,7 +95,7 @@ def _unlogged() -> Iterator[None]:
             logger.setLevel(level)
 
 
-def _at_a_time(client: Any, address: str) -> int:
+def _count_under_way(client: Any, address: str) -> int:
     """How many pieces of work the workers do at a time. Raises `WorkerLost` if there is none, and none comes."""
     try:
         client.wait_for_workers(1, timeout=SECONDS_TO_CONNECT)

@@ -69,9 +69,9 @@ def build_sweep_manifest(sweep: Sweep, engine: str, measures: Sequence[str]) -> 
         "baseline": hash_scenario(sweep.baseline) if sweep.baseline is not None else None,
         "seed": sweep.plan.seed,
         "replications": describe_replications(sweep.plan),
-        "varies": {factor.column: _factor_identity(factor) for factor in sweep.factors},
+        "varies": {factor.column: _identify_factor(factor) for factor in sweep.factors},
         "design": sweep.plan.design.kind.value,
-        "points": f"{count_points(sweep)}, {_hash_of_points(sweep)}",
+        "points": f"{count_points(sweep)}, {_hash_points(sweep)}",
         "points_in_block": count_points_in_block(sweep),
         "measures": sha256("\n".join([*measures, *sweep.plan.weekly]).encode()).hexdigest()[:12],
     }
@@ -87,18 +87,18 @@ def describe_replications(plan: SweepPlan) -> int | str:
         f"{100.0 * precision.within:.10g}%",
         ", ".join(precision.measures) or "the measures an answer is given in",
     )
-    return f"as many as {within} of {measures} takes, {plan.most_replications} at most, by rule {_hash_of_rule()}"
+    return f"as many as {within} of {measures} takes, {plan.most_replications} at most, by rule {_hash_rule()}"
 
 
 @lru_cache(maxsize=1)
-def _hash_of_rule() -> str:
+def _hash_rule() -> str:
     digest = sha256()
     for module in DECIDES:
         digest.update(Path(str(module.__file__)).read_bytes() + b"\0")
     return digest.hexdigest()[:12]
 
 
-def _factor_identity(factor: Factor) -> dict[str, Any]:
+def _identify_factor(factor: Factor) -> dict[str, Any]:
     return {
         "paths": list(factor.paths),
         "values": [str(value) for value in factor.values],
@@ -107,7 +107,7 @@ def _factor_identity(factor: Factor) -> dict[str, Any]:
     }
 
 
-def _hash_of_points(sweep: Sweep) -> str:
+def _hash_points(sweep: Sweep) -> str:
     """A name for the values of every point, so that another version of SciPy that draws others is noticed."""
     digest = sha256()
     for point in generate_points(sweep):
@@ -143,7 +143,7 @@ def read_sweep_manifest(folder: Path) -> SweepManifest | None:
             return None
         contents = json.loads(file.read_bytes())
         plan = SweepPlan.model_validate_json(json.dumps(contents["plan"]))
-        base, baseline = (_scenario(contents[name]) for name in ("base", "baseline"))
+        base, baseline = (_read_scenario(contents[name]) for name in ("base", "baseline"))
         if base is None:
             raise ValueError("no base")
         sweep = build_sweep(plan, base, baseline)
@@ -159,7 +159,7 @@ def read_sweep_manifest(folder: Path) -> SweepManifest | None:
         ) from error
 
 
-def _scenario(values: Any) -> Scenario | None:
+def _read_scenario(values: Any) -> Scenario | None:
     return Scenario.model_validate_json(json.dumps(values)) if values is not None else None
 
 
@@ -167,14 +167,16 @@ def refuse_another_sweep(folder: Path, earlier: SweepManifest, manifest: SweepMa
     """Raise `OutputError`, saying what differs, if a folder holds another sweep than the one asked for."""
     names = [name for name in IDENTITY_WORDS if earlier.identity.get(name) != manifest.identity[name]]
     if names:
-        differences = [_difference(name, earlier.identity.get(name), manifest.identity[name]) for name in names]
+        differences = [
+            _describe_difference(name, earlier.identity.get(name), manifest.identity[name]) for name in names
+        ]
         raise OutputError(
             f"{folder}: holds another sweep. Different now: {'; '.join(differences)}. Choose another folder with "
             "--out, or put back what was changed to resume this one"
         )
 
 
-def _difference(name: str, earlier: Any, now: Any) -> str:
+def _describe_difference(name: str, earlier: Any, now: Any) -> str:
     words = IDENTITY_WORDS[name]
     if name == "varies" and isinstance(earlier, dict):
         columns = [column for column in {**earlier, **now} if earlier.get(column) != now.get(column)]
@@ -199,8 +201,8 @@ def lock_folder(folder: Path) -> Iterator[None]:
         lock.acquire(timeout=SECONDS_TO_LET_GO)
     except Timeout:
         raise OutputError(
-            f"{folder}: another sweep is writing here{_holder(folder)}; wait until it has ended, or choose another "
-            "folder with --out"
+            f"{folder}: another sweep is writing here{_describe_holder(folder)}; wait until it has ended, or choose "
+            "another folder with --out"
         ) from None
     except OSError as error:
         raise explained(error, folder) from error
@@ -214,7 +216,7 @@ def lock_folder(folder: Path) -> Iterator[None]:
         lock.release()
 
 
-def _holder(folder: Path) -> str:
+def _describe_holder(folder: Path) -> str:
     try:
         return f" ({(folder / HOLDER).read_text(encoding='utf-8')})"
     except OSError:

@@ -80,11 +80,11 @@ def do_work(work: WorkUnit) -> WorkDone:
     by_week: list[Weekly] = []
     try:
         prepare(work.engine)
-        tables = _tables(work.base, work.changes)
+        tables = _compile_point(work.base, work.changes)
         for replication in range(work.first, work.until):
             log = simulate(tables, work.seed, replication, work.engine)
             view = View(log)
-            rows.extend(_row(measures_of(view, work.measures if work.chosen else None), work.measures))
+            rows.extend(_make_row(measures_of(view, work.measures if work.chosen else None), work.measures))
             if work.series:
                 by_week.append(weekly(view).only(work.series))
     except MemoryError as error:
@@ -113,7 +113,7 @@ def explain_failure(error: Exception) -> str:
 
 def list_measures_at(base: Scenario, changes: ChangedFields, engine: str, seed: int) -> list[str]:
     """The names of the measures of a base scenario with changes."""
-    return list(measure(simulate(_tables(pickle.dumps(base), changes), seed, 0, engine)))
+    return list(measure(simulate(_compile_point(pickle.dumps(base), changes), seed, 0, engine)))
 
 
 @lru_cache(maxsize=1)
@@ -127,13 +127,13 @@ def identify_version() -> str:
 
 
 @lru_cache(maxsize=4)
-def _tables(base: bytes, changes: ChangedFields) -> Tables:
+def _compile_point(base: bytes, changes: ChangedFields) -> Tables:
     """The compiled scenario of a point. Files that the scenario names need not be on this machine."""
     scenario = cast(Scenario, pickle.loads(base))
     return compile_scenario(with_values(scenario, dict(changes), files=False) if changes else scenario)
 
 
-def _row(row: Mapping[str, float], measures: tuple[str, ...]) -> list[float]:
+def _make_row(row: Mapping[str, float], measures: tuple[str, ...]) -> list[float]:
     unknown = [name for name in row if name not in measures]
     if unknown:
         raise ArgumentError(f"gives the measure {unknown[0]}, which other points have not; sweep it by itself")
