@@ -19,6 +19,7 @@ from fssim.runs.replicate import simulate
 from fssim.scenario.reading.shipped_files import named_file
 
 REPLICATION = 0  # of the run, that is shown
+LESSON_REPLICATIONS = 10  # of every combination of decisions: a quarter of what `fssim lesson` plays
 
 
 def make_story(folder: Path, options: Mapping[str, Any], tell: Tell) -> None:
@@ -42,7 +43,8 @@ def make_class_lesson(folder: Path, options: Mapping[str, Any], tell: Tell) -> N
     first, *others = read_run(folder).results
     tell_progress = rarely(lambda done, total: tell({"done": done, "total": total}))
     made = lesson(
-        first.scenario, [other.scenario for other in others], plan=_plan_of(folder), seed=first.seed,
+        first.scenario, [other.scenario for other in others], plan=_plan_of(folder), replications=LESSON_REPLICATIONS,
+        seed=first.seed,
         on_progress=tell_progress,
     )  # fmt: skip
     tell({"state": "writing"})
