@@ -2,6 +2,8 @@
 const COSTS = measures.flatMap(({ unit }, at) => (unit.startsWith("GBP a year") ? [at] : []));
 const GOALS = measures.flatMap(({ more, unit }, at) => (more !== "neither" && !unit.startsWith("GBP") ? [at] : []));
 
+const pounds = (value) => Math.round(value).toLocaleString("en-GB");
+
 function prepareFrontier() {
   if (!COSTS.length || !GOALS.length) {
     find("frontier").replaceChildren(find("frontier-title"),
@@ -13,11 +15,15 @@ function prepareFrontier() {
   fill(find("frontier-cost"), COSTS.map(named));
 }
 
+// Whether a setting stands as the one chosen in every lever that is to be held.
+const isHeld = (setting, stops) => levers.every((_, at) => !find(`hold-${at}`)?.checked || setting[at] === stops[at]);
+
 // The settings that no other is better than for the same cost or less, the cheapest first.
-function frontierOf(goal, cost) {
+function frontierOf(goal, cost, stops) {
   const sign = measures[goal].more === "better" ? -1 : 1;
   const at = (index, measure) => means[(index * measures.length + measure) * 3];
-  const known = settings.map((_, index) => index).filter((index) => !Number.isNaN(at(index, goal) + at(index, cost)));
+  const known = settings.flatMap((setting, index) =>
+    (isHeld(setting, stops) && !Number.isNaN(at(index, goal) + at(index, cost)) ? [index] : []));
   known.sort((one, other) => at(one, cost) - at(other, cost) || sign * (at(one, goal) - at(other, goal)));
   let best = Infinity;
   const front = known.filter((index) => {
@@ -31,10 +37,16 @@ function frontierOf(goal, cost) {
 function drawFrontier(side, choose) {
   if (!COSTS.length || !GOALS.length) return;
   const goal = Number(find("frontier-measure").value), cost = Number(find("frontier-cost").value);
-  const { known, front, sign, at } = frontierOf(goal, cost);
+  const { known, front, sign, at } = frontierOf(goal, cost, side.stops);
   const budget = find("budget").value === "" ? NaN : Number(find("budget").value);
   sayBest(known, sign, at, goal, cost, budget);
-  const box = find("frontier-picture"), width = widthOf(box), height = 340, left = 56, bottom = height - 44;
+  const box = find("frontier-picture");
+  if (!known.length) {
+    box.replaceChildren(element("p", {}, "No setting was simulated that is as chosen there."));
+    find("frontier-table").replaceChildren();
+    return;
+  }
+  const width = widthOf(box), height = 340, left = 56, bottom = height - 44;
   const costs = known.map((index) => at(index, cost)), ends = known.flatMap((index) => [at(index, goal), ...endsOf(index, goal)]);
   const numbers = ends.filter((value) => !Number.isNaN(value));
   const spread = (values) => [Math.min(...values), Math.max(...values)];
@@ -74,12 +86,12 @@ function drawFrontier(side, choose) {
 function sayBest(known, sign, at, goal, cost, budget) {
   const within = known.filter((index) => !(at(index, cost) > budget));
   if (Number.isNaN(budget)) { find("best").textContent = ""; return; }
-  if (!within.length) { find("best").textContent = `No simulated setting costs ${number(budget)} GBP a year or less.`; return; }
+  if (!within.length) { find("best").textContent = `None of these settings costs ${pounds(budget)} GBP a year or less.`; return; }
   const best = within.reduce((one, other) => (sign * at(other, goal) < sign * at(one, goal) ? other : one));
   const place = data.with.indexOf(best);
   const near = place < 0 ? [] : within.filter((index) => index !== best
     && !["more", "less"].includes(data.words[verdicts[(place * sides + index) * measures.length + goal]]));
-  find("best").textContent = `Within ${number(budget)} GBP a year, the best mean of the ${within.length} simulated settings is at ${inWords(settings[best])}: `
-    + `${withUnit(number(at(best, goal)), measures[goal].unit)}, for ${number(at(best, cost))} GBP a year.`
+  find("best").textContent = `Within ${pounds(budget)} GBP a year, the best mean of ${within.length} simulated settings is at ${inWords(settings[best])}: `
+    + `${withUnit(number(at(best, goal)), measures[goal].unit)}, for ${pounds(at(best, cost))} GBP a year.`
     + (near.length ? ` These cannot be told from it for certain: ${near.map((index) => shortly(settings[index])).join("; ")}.` : "");
 }

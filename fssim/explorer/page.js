@@ -84,7 +84,7 @@ function showTables(side, other) {
 
 function showKept() {
   find("kept").replaceChildren(...kept.map((one, at) => element("li", {},
-    element("p", {}, element("strong", {}, one.name), `: ${shortly(one.stops)}`),
+    element("p", {}, element("strong", {}, one.name), `: ${inWords(one.stops)}`),
     element("div", { class: "row" },
       button("Show", () => choose(one.stops), { "aria-label": `Show ${one.name}` }),
       button("Compare with it", () => { fillOthers(at); show(); }, { "aria-label": `Compare with ${one.name}` }),
@@ -152,6 +152,7 @@ find("keep").addEventListener("submit", (event) => {
   show();
 });
 for (const id of ["grid-measure", "grid-across", "grid-down", "frontier-measure", "frontier-cost"]) find(id)?.addEventListener("change", show);
+levers.forEach((_, at) => find(`hold-${at}`)?.addEventListener("change", show));
 find("budget")?.addEventListener("input", show);
 
 let width = 0;

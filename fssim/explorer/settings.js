@@ -31,7 +31,7 @@ function isBetween(at, corners) {
     const reach = from.map((corner) => dot(corner, nearest));
     const inwards = reach.indexOf(Math.min(...reach));
     if (reach[inwards] > 0) return false;
-    const outwards = reach.indexOf(Math.max(...reach.filter((_, place) => share[place] > 0)));
+    const outwards = reach.reduce((best, value, place) => (share[place] > 0 && !(value <= reach[best]) ? place : best), -1);
     const way = from[outwards].map((value, axis) => value - from[inwards][axis]);
     const moved = Math.min(share[outwards], dot(nearest, way) / dot(way, way));
     share[outwards] -= moved;

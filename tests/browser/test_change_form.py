@@ -101,6 +101,9 @@ def test_without_scripts_a_vacancy_is_added_run_and_taken_away(browser: Any, lin
     tab.page.wait_for_selector("#answer")
     assert "changed" in tab.page.inner_text("h1")
     assert tab.page.input_value("#note-expectation") == "Families wait longer"
+    tab.page.click("text=Try a change of this service")
+    assert "A year, the district, changed" in tab.page.inner_text("main")
+    assert tab.page.locator(UNTIL).count() == 1
     tab.close()
 
 

@@ -11,6 +11,7 @@ import pytest
 import fssim
 from fssim.explorer.interpolation import solve, weigh
 from fssim.report.wording.words import interval, number, signed
+from tests.docs.explored_page import PAGE
 from tests.unit.explorer.conftest import swept, swept_grid
 from tests.unit.report.browser import Opened, browser, needs_browser
 
@@ -101,6 +102,36 @@ def test_what_lies_between_is_said_to_be_interpolated_and_is_what_python_gives(
     opened.context.close()
 
 
+def test_nothing_inside_a_grid_is_outside_its_settings(browser: Any) -> None:
+    """The page in the documentation, of a grid of three levers: every stop of each, on faces and edges too."""
+    opened = Opened(browser, PAGE)
+    opened.page.uncheck("#only")
+    script = """() => {
+      const levers = [...document.querySelectorAll("#levers input[type=range]")], kinds = {}
+      const go = (at) => {
+        if (at === levers.length) {
+          const kind = document.getElementById("kind").textContent
+          kinds[kind] = (kinds[kind] ?? 0) + 1
+          return
+        }
+        for (let stop = 0; stop <= Number(levers[at].max); stop++) {
+          levers[at].value = stop
+          levers[at].dispatchEvent(new Event("input"))
+          go(at + 1)
+        }
+      }
+      go(0)
+      return kinds
+    }"""
+    kinds = opened.page.evaluate(script)
+    simulated = kinds.pop("This setting was simulated.")
+    (kind,) = kinds
+    assert "interpolated between settings" in kind
+    assert (simulated, kinds[kind]) == (3 * 2 * 4, 3 * 3 * 10 - 3 * 2 * 4)
+    assert opened.complaints == []
+    opened.context.close()
+
+
 def test_settings_are_kept_and_compared(browser: Any, file: Path) -> None:
     opened = Opened(browser, file)
     page = opened.page
@@ -139,7 +170,11 @@ def test_a_cell_of_the_grid_and_a_mark_of_the_frontier_choose_a_setting(
     best = page.locator("#frontier-table tbody tr").first.locator("td, th").all_inner_texts()
     assert page.inner_text("#value-0") == best[0]
     page.fill("#budget", "1")
-    assert page.inner_text("#best") == "No simulated setting costs 1.00 GBP a year or less."
+    assert page.inner_text("#best") == "None of these settings costs 1 GBP a year or less."
+    assert page.locator("#frontier-picture .mark").count() == 9
+    page.check("#hold-0")
+    assert page.locator("#frontier-picture .mark").count() == 3
+    assert page.evaluate("document.activeElement.id") == "hold-0"
     opened.context.close()
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "ARCHITECTURE.md").read_text(encoding="utf-8")
 LEAVES = ("errors", "version", "whole_numbers", "cache", "atomic_write", "comma_separated", "plots")
-OF_ENGINE_FOR_REPORTS = {"fssim.engine.event_log", "fssim.engine.log_frame"}
+OF_ENGINE_FOR_REPORTS = {"fssim.engine.event_log"}
 Import = tuple[str, str]
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from fssim.engine.compiled.runtime.engine_folder import (
+from fssim.engine.compiled.runtime.prepare import (
     DAYS_UNUSED,
     PACKAGE,
     SOURCES,

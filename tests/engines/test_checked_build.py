@@ -13,7 +13,7 @@ from hashlib import sha256
 
 import pytest
 
-from fssim.engine.compiled.runtime.engine_folder import own_folder
+from fssim.engine.compiled.runtime.prepare import own_folder
 from tests.laws.shipped import log_of
 
 NAME = "one_district"
@@ -21,7 +21,7 @@ PROGRAM = """
 import sys
 from hashlib import sha256
 from fssim.engine.compiled.runtime import run_compiled
-from fssim.engine.compiled.runtime.engine_folder import own_folder
+from fssim.engine.compiled.runtime.prepare import own_folder
 from fssim.engine.compiled.runtime.functions import Stopped
 from fssim.engine.compiled.runtime.prepare import prepare
 from tests.laws.shipped import tables_of

@@ -11,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy import uint64
 
-from fssim.engine.compiled.kernel import family_draws
 from fssim.engine.compiled.kernel import kernel_draws as draws
 from fssim.engine.compiled.runtime.drawn_families import draw_families
 from fssim.engine.compiled.runtime.prepare import prepare
@@ -33,7 +32,7 @@ def uniforms(key: int, purpose: int, index: int) -> float:
 
 @numba.njit
 def quantiles(knots: object, row: int, draw: float) -> float:
-    return family_draws._quantile(knots, row, draw)  # type: ignore[no-any-return]
+    return draws._quantile(knots, row, draw)  # type: ignore[no-any-return]
 
 
 @numba.njit

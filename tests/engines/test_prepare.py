@@ -15,8 +15,8 @@ from fssim.engine import simulate
 from fssim.engine.compiled.runtime import build_functions as build
 from fssim.engine.compiled.runtime import prepare
 from fssim.engine.compiled.runtime.drawn_families import draw_families
-from fssim.engine.compiled.runtime.engine_folder import own_folder
 from fssim.engine.compiled.runtime.functions import loaded
+from fssim.engine.compiled.runtime.prepare import own_folder
 from tests.laws.shipped import tables_of
 
 pytestmark = pytest.mark.slow

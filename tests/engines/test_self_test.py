@@ -15,8 +15,8 @@ from fssim.cache import read_own, read_whole, write_whole
 from fssim.engine import simulate
 from fssim.engine.compiled.runtime import build_functions as build
 from fssim.engine.compiled.runtime import prepare, self_test
-from fssim.engine.compiled.runtime.engine_folder import own_folder
 from fssim.engine.compiled.runtime.functions import Functions, Stopped
+from fssim.engine.compiled.runtime.prepare import own_folder
 from fssim.engine.event_log import Event, EventLog
 from fssim.engine.reference.run_reference import run as run_reference
 from fssim.errors import SlowerEngine

@@ -18,13 +18,16 @@ from fssim.app.form.fields import page_id
 from fssim.app.form.kept_parts import describe_hidden_changes, list_hidden_parts
 from fssim.app.form.read_form import Mistake, Reading, add_item, read_form, remove_item, show_form
 from fssim.app.guard import LARGEST_FILE
-from fssim.app.pages import FORM_TOKEN, post, render
+from fssim.app.pages import FORM_TOKEN, piece_of, post, render
 from fssim.app.services import list_services
+from fssim.app.work.work_folder import FILE as FILE_NAME
 from fssim.app.work.work_folder import TRY_RANGES
 from fssim.errors import Error, OutputError
+from fssim.report.document.sections.evidence_section import MEANS
 from fssim.runs.paired import refuse_other_clocks
 from fssim.scenario.findings import ScenarioError, readable, visible
 from fssim.scenario.names import slug
+from fssim.scenario.schema.parameter import CONFIDENCE_MEANS
 from fssim.scenario.schema.scenario import Scenario
 
 CHOOSE, FORM = "/change", "/change/form"
@@ -43,6 +46,7 @@ def routes() -> list[BaseRoute]:
         Route(FORM, form_page),
         post(FORM, answered),
         post(CHOOSE, uploaded),
+        Route("/work/{work}/change", change_again),
     ]
 
 
@@ -106,6 +110,20 @@ async def form_page(request: Request) -> Response:
     """The form of a base, as it is."""
     base = find_base(request, request.query_params.get(BASE, ""))
     return show_reading(request, base, show_form(base.scenario), asked=False)
+
+
+async def change_again(request: Request) -> Response:
+    """The form of the service that a piece of work was about."""
+    piece = piece_of(request)
+    name = piece.asked.scenarios[0] if piece.asked is not None and piece.asked.scenarios else ""
+    if FILE_NAME.fullmatch(name) is None:
+        find_base(request, name)
+        return RedirectResponse(f"{FORM}?{BASE}={name}", 303)
+    try:
+        text = (piece.folder / name).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        raise HTTPException(404) from None
+    return RedirectResponse(f"{FORM}?{BASE}={bases_of(request).keep(text, name).key}", 303)
 
 
 async def answered(request: Request, sent: FormData) -> Response:
@@ -206,6 +224,8 @@ def show_reading(
         is_unready=bool(mistakes or new or reading.mistakes),
         new_item=new[0] if new else "",
         new_names=[name for name in reading.form.fields if new and name.startswith(f"{new[0]}.")],
+        grades={grade.value: meaning for grade, meaning in MEANS.items()},
+        confidences={confidence.value: meaning for confidence, meaning in CONFIDENCE_MEANS.items()},
         hidden_parts=list_hidden_parts(reading.form),
         hidden_changes=describe_hidden_changes(reading.form, base.root),
     )

@@ -10,12 +10,14 @@ from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
 from fssim.scenario.findings import Code, Problem, ScenarioError
+from fssim.scenario.reading.file_text import located
 from fssim.scenario.reading.load import load
 from fssim.scenario.reading.shipped_files import shipped_folder
 from fssim.scenario.reading.strict_yaml import Node, read
 from fssim.scenario.schema.scenario import Scenario
 
 SHIPPED_NAME = re.compile(r"[A-Za-z0-9_-]{1,80}")
+SOURCES = "sources"
 ONE_FILE = "upload.yaml"
 MORE_FILES = "the app takes one file at a time"
 
@@ -110,7 +112,6 @@ def _say_instead(lines: list[str], item: Node, file: str) -> None:
 
 def _shipped_source(name: str) -> Path | None:
     """The file of sources that comes with fssim and is meant by a path; None if none is."""
-    path = PurePosixPath(name)
-    file = shipped_folder() / "sources" / path.name
-    is_meant = str(path.parent) in ("sources", ".") and path.suffix == ".csv" and file.is_file()
-    return file if is_meant else None
+    file = shipped_folder() / SOURCES / PurePosixPath(name).name
+    is_meant = name in (file.name, f"{SOURCES}/{file.name}", str(located(file)))
+    return file if is_meant and file.suffix == ".csv" and file.is_file() else None

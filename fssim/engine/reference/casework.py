@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import simpy
 
 from fssim.engine.event_log import Event
+from fssim.engine.reference.actors import SomeFamily, SomeWorker
 from fssim.engine.reference.clock import Order
+from fssim.engine.reference.setting import Setting
 from fssim.engine.reference.work import Occurrence, Part
 from fssim.model.draws import COPIES, Purposes
 from fssim.model.tables import (
@@ -19,17 +21,13 @@ from fssim.model.tables import (
     WHO_PRACTITIONERS,
 )
 
-if TYPE_CHECKING:
-    from fssim.engine.reference.family import Family
-    from fssim.engine.reference.worker import Worker
-
 
 class Casework:
     """At most one occurrence of each activity is outstanding. `due` holds the next due date of those arranged."""
 
-    def __init__(self, family: Family) -> None:
+    def __init__(self, world: Setting, family: SomeFamily) -> None:
         self.family = family
-        self.world = family.world
+        self.world = world
         self.arranged: dict[int, int] = {}  # activity: which arrangement is in force
         self.due: dict[int, float] = {}
         self.outstanding: dict[int, Occurrence] = {}
@@ -179,14 +177,14 @@ class Casework:
                 if group is not None:
                     group.give(part(copy))
 
-    def give_to_holder(self, worker: Worker) -> None:
+    def give_to_holder(self, worker: SomeWorker) -> None:
         """Parts that waited for a holder go to the new one."""
         for occurrence in self.outstanding.values():
             for part in occurrence.waiting_parts():
                 if self.world.participants[part.participant].who == WHO_HOLDER:
                     worker.give(part)
 
-    def take_from_holder(self, worker: Worker) -> None:
+    def take_from_holder(self, worker: SomeWorker) -> None:
         """Parts the holder has not started wait for the next one."""
         for occurrence in self.outstanding.values():
             for part in occurrence.waiting_parts():

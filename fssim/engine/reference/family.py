@@ -4,27 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from math import isinf
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import simpy
 
 from fssim.engine.event_log import Event
+from fssim.engine.reference.actors import SomeGroup, SomeWorker
 from fssim.engine.reference.casework import Casework
 from fssim.engine.reference.clock import Order
 from fssim.engine.reference.plan import Plan
+from fssim.engine.reference.setting import Setting
 from fssim.model.draws import HAZARD_DRAWS, Purposes, tilted
 from fssim.model.tables import OUTCOME_ENTRY_TO_CARE, OUTCOME_NEUTRAL, TO_CONTINUE
-
-if TYPE_CHECKING:
-    from fssim.engine.reference.group import Group
-    from fssim.engine.reference.worker import Worker
-    from fssim.engine.reference.world import World
 
 
 class Family:
     """Moves through stages as decisions say. Its activities are its `casework`; its doses are its `plan`."""
 
-    def __init__(self, world: World, number: int) -> None:
+    def __init__(self, world: Setting, number: int) -> None:
         table = world.log.families
         self.world = world
         self.number = number
@@ -39,8 +36,8 @@ class Family:
         self.closes_after = False  # whether the case is closed once the side stage is over
         self.team = -1
         self.entered: dict[int, float] = {}  # stage: when last entered in this episode
-        self.holder: Worker | None = None
-        self.waiting_for: Group | None = None  # whose list it is on, without a holder
+        self.holder: SomeWorker | None = None
+        self.waiting_for: SomeGroup | None = None  # whose list it is on, without a holder
         self.waiting_since = 0.0
         self.waited_too_long = False
         self.handing_over = False
@@ -49,8 +46,8 @@ class Family:
         self.coming_back = 1.0  # multiplies the chance of another referral
         self.decisions: dict[tuple[int, int], int] = {}
         self.workload = 0  # in its stage: millionths of its holder's hours a working day
-        self.casework = Casework(self)
-        self.plan = Plan(self, table.needs[number])
+        self.casework = Casework(world, self)
+        self.plan = Plan(world, self, table.needs[number])
 
     @property
     def cannot_wait(self) -> bool:
@@ -137,7 +134,7 @@ class Family:
             index += 1
 
     @property
-    def group(self) -> Group | None:
+    def group(self) -> SomeGroup | None:
         """The group that holds the family, or that it waits for."""
         return self.waiting_for if self.holder is None else self.holder.group
 
@@ -185,7 +182,7 @@ class Family:
                 self._wait(group, former=None)
             group.allocate()
 
-    def _wait(self, group: Group, former: Worker | None) -> None:
+    def _wait(self, group: SomeGroup, former: SomeWorker | None) -> None:
         world = self.world
         self.waiting_for = group
         self.waiting_since = world.clock.now
@@ -205,7 +202,7 @@ class Family:
             self.waited_too_long = True
             self.waiting_for.allocate()
 
-    def allocated_to(self, worker: Worker) -> None:
+    def allocated_to(self, worker: SomeWorker) -> None:
         """A worker begins to hold the family."""
         world = self.world
         self.waiting_for = None

@@ -2,45 +2,39 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from fssim.engine.event_log import Event
+from fssim.engine.reference.actors import SomeFamily, SomeGroup, SomeNeed, SomeWorker
 from fssim.engine.reference.pressure import Pressure
+from fssim.engine.reference.setting import Setting
 from fssim.engine.reference.work import Part, WorkQueue
 from fssim.model.tables import POLICY_REFER_EXTERNALLY, POLICY_SUBSTITUTE
-
-if TYPE_CHECKING:
-    from fssim.engine.reference.family import Family
-    from fssim.engine.reference.need import NeedCourse
-    from fssim.engine.reference.worker import Worker
-    from fssim.engine.reference.world import World
 
 
 class Group:
     """`workers` are those in post now. `families_waiting` want a holder, `needs_waiting` a practitioner."""
 
-    def __init__(self, world: World, number: int) -> None:
+    def __init__(self, world: Setting, number: int) -> None:
         self.world = world
         self.number = number
         self.role = world.tables.groups.role[number]
         self.gives_by_work: bool = world.responses[self.role].limit_share >= 0.0
         self.teams = [t for t in range(len(world.tables.teams.kind)) if self._serves(t)]
-        self.workers: list[Worker] = []
+        self.workers: list[SomeWorker] = []
         self.pressure = Pressure(world.tables, world.responses[self.role])
         self.queue = WorkQueue(None)
-        self.families_waiting: dict[int, Family] = {}
-        self.needs_waiting: dict[tuple[int, int], NeedCourse] = {}
+        self.families_waiting: dict[int, SomeFamily] = {}
+        self.needs_waiting: dict[tuple[int, int], SomeNeed] = {}
 
     def _serves(self, team: int) -> bool:
         tables = self.world.tables
         return tables.group_of[team * len(tables.roles.policy) + self.role] == self.number
 
-    def add_waiting(self, family: Family) -> None:
+    def add_waiting(self, family: SomeFamily) -> None:
         """A family waits for somebody of the group to hold it."""
         self.families_waiting[family.number] = family
         self.pressure.workload += family.workload
 
-    def remove_waiting(self, family: Family) -> None:
+    def remove_waiting(self, family: SomeFamily) -> None:
         """A family no longer waits for the group."""
         del self.families_waiting[family.number]
         self.pressure.workload -= family.workload
@@ -95,7 +89,7 @@ class Group:
                 self.remove_waiting(family)
                 family.allocated_to(holder)
 
-    def _holder_for(self, family: Family) -> Worker | None:
+    def _holder_for(self, family: SomeFamily) -> SomeWorker | None:
         """The worker with most room, by work or by children, of those who have enough unless the family cannot wait."""
         limit = self.world.caseload_limit(family.team, self.role)
         able = [
@@ -118,7 +112,7 @@ class Group:
             del self.needs_waiting[need.key]
             need.taken_by(min(able, key=lambda worker: (len(worker.needs) / worker.full_time_share, worker.number)))
 
-    def receiver(self, team: int) -> Group | None:
+    def receiver(self, team: int) -> SomeGroup | None:
         """Who a need referred to this group goes to now: this group, a substitute, or (None) the service outside."""
         role = self.world.roles[self.role]
         if self.workers or role.policy not in (POLICY_REFER_EXTERNALLY, POLICY_SUBSTITUTE):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from enum import Enum
-from typing import TYPE_CHECKING
 
 import simpy
 
 from fssim.engine.event_log import Event
+from fssim.engine.reference.actors import SomeFamily, SomeGroup, SomeWorker
 from fssim.engine.reference.clock import Order
+from fssim.engine.reference.setting import Setting
 from fssim.engine.reference.work import Occurrence, Part
 from fssim.model.draws import (
     NEED_ATTITUDE,
@@ -23,11 +24,6 @@ from fssim.model.draws import (
     NEED_WAIT,
     tilted,
 )
-
-if TYPE_CHECKING:
-    from fssim.engine.reference.family import Family
-    from fssim.engine.reference.group import Group
-    from fssim.engine.reference.worker import Worker
 
 
 class NeedState(Enum):
@@ -44,19 +40,19 @@ class NeedState(Enum):
 class NeedCourse:
     """One need of one family, across its plans. `practitioner` is who is meeting it inside the authority."""
 
-    def __init__(self, family: Family, number: int) -> None:
+    def __init__(self, world: Setting, family: SomeFamily, number: int) -> None:
         self.family = family
-        self.world = family.world
+        self.world = world
         self.number = number
         self.key = (family.number, number)
-        self.table = family.world.needs[number]
+        self.table = world.needs[number]
         self.state = NeedState.NOT_PLANNED
         self.resolved = False
         self.sessions_left = 0
         self.referred_at = 0.0  # its place on lists
         self.waiting_since = 0.0  # for help to start
-        self.waiting_in: Group | None = None
-        self.practitioner: Worker | None = None
+        self.waiting_in: SomeGroup | None = None
+        self.practitioner: SomeWorker | None = None
         self.occurrence: Occurrence | None = None
         self.spell = 0  # counts referrals; what belongs to an earlier one is out of date
         self.offers = 0  # in the present plan
@@ -117,7 +113,7 @@ class NeedCourse:
         if spell == self.spell:
             self._offered()
 
-    def taken_by(self, practitioner: Worker) -> None:
+    def taken_by(self, practitioner: SomeWorker) -> None:
         """A practitioner has room: the first contact joins their work."""
         self.waiting_in = None
         self.practitioner = practitioner

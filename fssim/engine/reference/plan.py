@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from fssim.engine.event_log import Event
+from fssim.engine.reference.actors import SomeFamily
 from fssim.engine.reference.need import NeedCourse, NeedState
+from fssim.engine.reference.setting import Setting
 from fssim.model.draws import Purposes, tilted
 from fssim.model.tables import PLAN_NONE, PLAN_OPENS
-
-if TYPE_CHECKING:
-    from fssim.engine.reference.family import Family
 
 
 class Plan:
     """Open while the family is in stages that open or continue one. `ready` when every dose is delivered, or left."""
 
-    def __init__(self, family: Family, mask: int) -> None:
+    def __init__(self, world: Setting, family: SomeFamily, mask: int) -> None:
         self.family = family
-        self.world = family.world
-        self.needs = [NeedCourse(family, n) for n in range(len(self.world.needs)) if mask >> n & 1]
+        self.world = world
+        self.needs = [NeedCourse(world, family, n) for n in range(len(world.needs)) if mask >> n & 1]
         self.open = False
         self.ready = False
         self.work_left = 0

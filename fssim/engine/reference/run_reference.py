@@ -1,14 +1,19 @@
-"""Running the SimPy engine: one replication, from the tables to the event log."""
+"""Running the SimPy engine: one replication, from the tables to the event log; and what comes from outside the service,
+which is families, changes of working model, and training seats."""
 
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 
-from fssim.engine.event_log import EventLog
-from fssim.engine.reference.arrivals import referrals, roll_out, training
+import simpy
+
+from fssim.engine.event_log import Event, EventLog
 from fssim.engine.reference.clock import Order
+from fssim.engine.reference.family import Family
+from fssim.engine.reference.work import Occurrence, Part
+from fssim.engine.reference.worker import Worker
 from fssim.engine.reference.world import World
 from fssim.model.family_table import FamilyTable, NewLuck, draw_families
 from fssim.model.posts_over_time import draw_workers
@@ -37,7 +42,7 @@ def run(
     staff = StaffByMonth(tables, seed, replication) if staff_is_moved_by_pressure(tables) else None
     workers = draw_workers(tables, seed, replication) if staff is None else staff.table
     world = World(log := EventLog(tables, seed, replication, families, workers))
-    for process in (referrals(world), roll_out(world), training(world)):
+    for process in (_referrals(world), _roll_out(world), _training(world)):
         world.clock.process(process)
     with _without_garbage_collection():
         for until, share in _by_month(world, staff) if staff is not None else _by_step(tables):
@@ -80,3 +85,67 @@ def _without_garbage_collection() -> Iterator[None]:
     finally:
         if enabled:
             gc.enable()
+
+
+def _referrals(world: World) -> Generator[simpy.Event]:
+    """Process: families are referred for the first time, or known as open."""
+    families = world.log.families
+    for number, (arrival, stage) in enumerate(zip(families.arrival, families.begins_in, strict=True)):
+        yield world.clock.moment(arrival, Order.ARRIVAL, number)
+        family = Family(world, number)
+        world.families.append(family)
+        family.begin_episode(stage)
+
+
+def _roll_out(world: World) -> Generator[simpy.Event]:
+    """Process: teams change working model."""
+    switches = world.tables.switches
+    for time, team, model in zip(switches.time, switches.team, switches.model, strict=True):
+        yield world.clock.moment(time, Order.TEAM_SWITCHES, team)
+        world.team_model[team] = model
+        world.team_switched[team] = time
+        world.write(Event.SWITCHED, subject=model, detail=team)
+        for family in world.families:
+            if family.team == team:
+                family.weigh()
+        for group in world.groups:
+            if team in group.teams:  # caseload limits may have changed
+                group.allocate()
+                group.take_needs()
+
+
+def _training(world: World) -> Generator[simpy.Event]:
+    """Process: seats on courses come up, and go to those who have been in post the longest."""
+    days = world.tables.course_days
+    for time, course in zip(days.time, days.course, strict=True):
+        yield world.clock.moment(time, Order.TRAINING_SEATS, course)
+        waiting = [worker for worker in world.workers if _wants(world, worker, course)]
+        waiting.sort(key=lambda worker: (worker.start, worker.number))
+        for worker in waiting[: world.tables.courses.seats[course]]:
+            _book(world, worker, course)
+
+
+def _wants(world: World, worker: Worker, course: int) -> bool:
+    courses = world.tables.courses
+    return (
+        worker.present
+        and course not in worker.booked
+        and bool(courses.roles[course] >> worker.group.role & 1)
+        and any(world.team_model[team] == courses.model[course] for team in worker.group.teams)
+    )
+
+
+def _book(world: World, worker: Worker, course: int) -> None:
+    """The training joins the worker's own work."""
+    worker.booked.add(course)
+
+    def trained(_: Occurrence) -> None:
+        worker.trained = True
+        world.write(Event.TRAINED, subject=course, worker=worker.number)
+
+    now = world.clock.now
+    activity = world.tables.courses.activity[course]
+    row = world.activity(worker.group.teams[0], activity)
+    occurrence = Occurrence(-1, activity, now, now, trained)
+    hours = world.quantile(world.participants[row.first_part].hours, 0.5)
+    worker.give(Part(occurrence, row.first_part, 0, row.priority, True, hours))

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from heapq import heappop, heappush
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from fssim.engine.reference.worker import Worker
+from typing import Protocol
 
 Urgency = tuple[int, float, float, int, int, int]
+
+
+class AnyWorker(Protocol):
+    """Whoever a part is for."""
+
+    number: int
 
 
 class Occurrence:
@@ -48,7 +51,7 @@ class Part:
         self.priority = priority
         self.required = required
         self.hours = hours
-        self.worker: Worker | None = None
+        self.worker: AnyWorker | None = None
         self.started = 0.0
         self.waiting = True
         occurrence.parts.append(self)
@@ -75,7 +78,7 @@ class WorkQueue:
 
     __slots__ = ("_added", "_heap", "_owner")
 
-    def __init__(self, owner: Worker | None) -> None:
+    def __init__(self, owner: AnyWorker | None) -> None:
         self._owner = owner
         self._heap: list[tuple[Urgency, int, Part]] = []
         self._added = 0

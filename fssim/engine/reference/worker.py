@@ -4,20 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from math import sqrt
-from typing import TYPE_CHECKING
 
 import simpy
 
 from fssim.engine.event_log import Event
+from fssim.engine.reference.actors import SomeFamily, SomeGroup, SomeNeed
 from fssim.engine.reference.clock import Order
+from fssim.engine.reference.setting import Setting
 from fssim.engine.reference.work import Part, WorkQueue
 from fssim.model.people_tables import MILLIONTHS, on_curve
-
-if TYPE_CHECKING:
-    from fssim.engine.reference.family import Family
-    from fssim.engine.reference.group import Group
-    from fssim.engine.reference.need import NeedCourse
-    from fssim.engine.reference.world import World
 
 
 class Worker:
@@ -27,7 +22,7 @@ class Worker:
     meeting.
     """
 
-    def __init__(self, world: World, number: int, group: Group) -> None:
+    def __init__(self, world: Setting, number: int, group: SomeGroup) -> None:
         table = world.log.workers
         self.world = world
         self.number = number
@@ -42,12 +37,12 @@ class Worker:
         self.induction: float = role.induction
         self.induction_speed: float = role.induction_speed
         self.present = False
-        self.families: dict[int, Family] = {}
+        self.families: dict[int, SomeFamily] = {}
         self.children = 0
         self.workload = 0  # theirs: millionths of an hour a working day
         self.carries = _millionths(self.full_speed)
         self.is_new = not self.experienced and not table.agency[number]
-        self.needs: dict[tuple[int, int], NeedCourse] = {}
+        self.needs: dict[tuple[int, int], SomeNeed] = {}
         self.booked: set[int] = set()  # courses
         self.trained = False
         self.queue = WorkQueue(self)
@@ -93,21 +88,21 @@ class Worker:
     def _share_of_full_time(self) -> float:
         return self.full_speed / self.role_speed if self.role_speed else 1.0
 
-    def hold(self, family: Family) -> None:
+    def hold(self, family: SomeFamily) -> None:
         """Have a family among those held."""
         self.families[family.number] = family
         self.children += family.children
         self.workload += family.workload
         self.group.pressure.workload += family.workload
 
-    def let_go(self, family: Family) -> None:
+    def let_go(self, family: SomeFamily) -> None:
         """Hold a family no longer."""
         del self.families[family.number]
         self.children -= family.children
         self.workload -= family.workload
         self.group.pressure.workload -= family.workload
 
-    def has_room_for(self, family: Family, limit: float) -> bool:
+    def has_room_for(self, family: SomeFamily, limit: float) -> bool:
         """Whether a family fits below the limit in children, and if families are given by work, below that in work."""
         share = self._share_of_limits()
         return self.children + family.children <= limit * self.full_time_share * share and (

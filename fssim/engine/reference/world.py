@@ -1,59 +1,26 @@
-"""The world of one replication: everything an engine holds while it runs, and the model's look-ups."""
+"""The world of one replication: every family, worker and group, in their setting."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import nan
-from typing import Any
 
-from fssim.engine.event_log import Event, EventLog, LogWriter
-from fssim.engine.reference.clock import Clock
+from fssim.engine.event_log import EventLog
 from fssim.engine.reference.family import Family
 from fssim.engine.reference.group import Group
-from fssim.engine.reference.need import NeedCourse
-from fssim.engine.reference.work import Occurrence, Part
+from fssim.engine.reference.setting import Setting
 from fssim.engine.reference.worker import Worker
-from fssim.engine.standstill import ROWS_A_DAY, ROWS_A_DAY_EACH, no_time_passes
-from fssim.model.draws import NEED_DRAWS, quantile, uniform
-from fssim.model.tables import rows
+from fssim.engine.standstill import ROWS_A_DAY, ROWS_A_DAY_EACH
 
 
-class World:
-    """Tables as records, the clock, the log, and every family, worker, group and team."""
+class World(Setting):
+    """The setting with everybody in it."""
 
     def __init__(self, log: EventLog) -> None:
-        tables = log.tables
-        self.tables = tables
-        self.log = log
-        self.clock = Clock()
-        self._writer = LogWriter(log)
-        self.stages = rows(tables.stages)
-        self.participants = rows(tables.participants)
-        self.outcomes = rows(tables.outcomes)
-        self.hazards = rows(tables.hazards)
-        self.needs = rows(tables.needs)
-        self.services = rows(tables.services)
-        self.roles = rows(tables.roles)
-        self.responses = rows(tables.responses)
-        self._models = rows(tables.models)
-        self._activities = rows(tables.activities)
-        self._decisions = rows(tables.decisions)
-        self._plan_works = rows(tables.plan_works)
-        self._workloads = rows(tables.workloads)
-        spans = [range(s.first_activity, s.first_activity + s.activity_count) for s in self.stages]
-        self._listed = [tuple(tables.stage_activities[at] for at in span) for span in spans]
-        self._begun = [tuple(tables.stage_activities[at] for at in span if not tables.carried[at]) for span in spans]
-        self.team_model = list(tables.teams.model)
-        self.team_switched = [float("-inf")] * len(self.team_model)
-        self.groups = [Group(self, number) for number in range(len(tables.groups.role))]
+        super().__init__(log)
+        self.groups: list[Group] = [Group(self, number) for number in range(len(self.tables.groups.role))]
         self.workers: list[Worker] = []
         self._hours_changes = 0
-        self.keys: Sequence[int] = log.families.key  # of the families' draws
-        self.families: list[Family] = []  # those that have arrived
-        self._kinds = log.columns["kind"]
-        self._day_ends = 0.0
-        self._day_begins_at = 0  # its first row
-        self._most_a_day = ROWS_A_DAY
+        self.families: list[Family] = []
         self.employ_those_added()
 
     def employ_those_added(self) -> None:
@@ -74,184 +41,20 @@ class World:
         self.workers[worker].end = self.log.workers.end[worker]
         self.clock.process(self.workers[worker].departure())
 
-    def write(self, kind: Event, family: int = -1, subject: int = -1, detail: int = -1, worker: int = -1,
-              enabled: float = nan, due: float = nan, hours: float = nan) -> None:  # fmt: skip
-        """Log an event that happens now."""
-        self._writer.write(kind, self.clock.now, family, subject, detail, worker, enabled, due=due, hours=hours)
-        self._heed_the_day()
-
-    def _heed_the_day(self) -> None:
-        """After a row: stop if too much happens in one working day for time to pass."""
-        written = len(self._kinds)
-        if self.clock.now >= self._day_ends:
-            self._day_ends = int(self.clock.now) + 1.0
-            self._day_begins_at = written - 1
-        elif written - self._day_begins_at > self._most_a_day + ROWS_A_DAY_EACH * len(self.families):
-            columns = self.log.columns
-            rows = (columns[name][self._day_begins_at :] for name in ("kind", "family", "subject"))
-            raise no_time_passes(self.tables, self.clock.now, *rows)
-
-    # Draws and quantities
-
     def change_luck(self, keys: Sequence[int]) -> None:
         """Whatever the families draw from now on, they draw from these keys."""
         self.keys = keys
         for family in self.families:
             family.key = keys[family.number]
 
-    def draw(self, family: Family, purpose: int, index: int) -> float:
-        """A family's own uniform draw."""
-        return uniform(family.key, purpose, index)
-
-    def draw_need(self, need: NeedCourse, purpose: int, index: int) -> float:
-        """A uniform draw of a family's own for one of its needs."""
-        return uniform(need.family.key, self.tables.need_purposes[need.number * len(NEED_DRAWS) + purpose], index)
-
-    def quantile(self, row: int, draw: float) -> float:
-        return quantile(self.tables.quantiles, row, draw)
-
-    def period_after(self, period: int, time: float) -> float:
-        """When a statutory period after a time ends: the time of day is kept."""
-        day = int(time)
-        return self.tables.periods[period * len(self.tables.day_ordinals) + day] + (time - day)
-
-    def part_hours(self, family: Family, participant: int, index: int) -> float:
-        """The hours a part takes, with recording as the team's way of working makes it."""
-        row = self.participants[participant]
-        recording_share: float = row.recording_share
-        hours = self.quantile(row.hours, uniform(family.key, row.purpose, index))
-        further_child: float = row.further_child
-        hours = hours * (1.0 + further_child * (family.children - 1))
-        model = self.model(family.team)
-        at_first = self.clock.now < self.team_switched[family.team] + model.at_first
-        recording: float = model.recording_at_first if at_first else model.recording
-        return hours * (1.0 + recording_share * (recording - 1.0))
-
-    # Look-ups
-
-    def model(self, team: int) -> Any:
-        """The working model of a team now."""
-        return self._models[self.team_model[team]]
-
-    def activity(self, team: int, activity: int) -> Any:
-        """An activity as a team does it now."""
-        return self._activities[self.team_model[team] * len(self.tables.names.activities) + activity]
-
-    def listed(self, stage: int) -> tuple[int, ...]:
-        """A stage's activities; none if there is no stage."""
-        return self._listed[stage] if stage >= 0 else ()
-
-    def begun(self, stage: int) -> tuple[int, ...]:
-        """The activities that may begin with a stage."""
-        return self._begun[stage]
-
-    def decides(self, stage: int, activity: int) -> bool:
-        """Whether an activity's outcome is drawn in a stage."""
-        decision = self.decision(stage, activity)
-        return bool(decision.ready >= 0 or decision.not_ready >= 0)
-
-    def decision(self, stage: int, activity: int) -> Any:
-        """The tables that an activity's outcome is drawn from in a stage."""
-        return self._decisions[stage * len(self.tables.names.activities) + activity]
-
-    def plan_work(self, team: int, stage: int) -> Any:
-        """The dose of plan work that entering a stage sets."""
-        return self._plan_works[self.team_model[team] * len(self.stages) + stage]
-
-    def caseload_limit(self, team: int, role: int) -> float:
-        """The limit at full time for a role working with a team's families."""
-        return self.tables.caseload_limits[self.team_model[team] * len(self.roles) + role]
-
-    def workload(self, team: int, stage: int, children: int) -> int:
-        """What a family weighs in a stage, as a team works it: millionths of its holder's hours a working day."""
-        row = self._workloads[self.team_model[team] * len(self.stages) + stage]
-        weight: int = row.first_child + (children - 1) * row.further_child
-        return weight
-
-    def team_in(self, kind: int, place: float) -> int:
-        """The team of a kind that serves a place."""
-        kinds = self.tables.team_kinds
-        return kinds.first[kind] + int(place * kinds.count[kind])
-
-    def teams_of(self, kind: int) -> range:
-        """The teams of a kind."""
-        first = self.tables.team_kinds.first[kind]
-        return range(first, first + self.tables.team_kinds.count[kind])
-
-    def group_of(self, team: int, role: int) -> Group | None:
-        """The group that does a role's work for a team: its own, else a pool's."""
-        group = self.tables.group_of[team * len(self.roles) + role]
-        return None if group < 0 else self.groups[group]
-
-    def group_for(self, need: NeedCourse) -> Group | None:
-        """Whose list a need goes on when it is referred now; None for the service outside."""
-        group = self.group_of(need.family.team, need.table.role)
-        return None if group is None else group.receiver(need.family.team)
-
-    # Work done
-
-    def finish(self, part: Part, worker: Worker) -> None:
-        """A worker has done a part; the last required one holds the activity."""
-        occurrence = part.occurrence
-        holds = self._last_required(part)
-        self._writer.write(
-            Event.HELD if holds else Event.PART_DONE,
-            self.clock.now,
-            occurrence.family,
-            occurrence.activity,
-            part.participant,
-            worker.number,
-            occurrence.enabled,
-            part.started,
-            occurrence.due,
-            part.hours,
-        )
-        self._heed_the_day()
-        if holds:
-            occurrence.on_held(occurrence)
-
-    def done_without(self, part: Part) -> None:
-        """A family's activity goes on without a part whose worker has left."""
-        if part.occurrence.family >= 0 and self._last_required(part):
-            self.held_by_nobody(part.occurrence)
-
-    def _last_required(self, part: Part) -> bool:
-        occurrence = part.occurrence
-        if not (occurrence.alive and part.required):
-            return False
-        occurrence.required_left -= 1
-        return occurrence.required_left == 0
-
-    def held_by_nobody(self, occurrence: Occurrence) -> None:
-        """An activity is held without anybody's part completing it."""
-        now, o = self.clock.now, occurrence
-        self._writer.write(Event.HELD, now, o.family, o.activity, -1, -1, o.enabled, now, o.due, 0.0)
-        self._heed_the_day()
-        occurrence.on_held(occurrence)
-
     def write_unfinished(self) -> None:
         """At the end of the run: parts in hand, by worker, then parts nobody has started, by family."""
         in_hand = [(worker, worker.part) for worker in self.workers if worker.part is not None]
         for worker, part in in_hand:
-            self._write_unfinished(part, worker.number, part.started)
+            self.write_unfinished_part(part, worker.number, part.started)
         for family in self.families:
             occurrences = [family.casework.outstanding[activity] for activity in sorted(family.casework.outstanding)]
             occurrences += [need.occurrence for need in family.plan.needs if need.occurrence is not None]
             for occurrence in occurrences:
                 for part in occurrence.waiting_parts():
-                    self._write_unfinished(part, -1 if part.worker is None else part.worker.number, float("nan"))
-
-    def _write_unfinished(self, part: Part, worker: int, started: float) -> None:
-        occurrence = part.occurrence
-        self._writer.write(
-            Event.UNFINISHED,
-            self.tables.horizon,
-            occurrence.family,
-            occurrence.activity,
-            part.participant,
-            worker,
-            occurrence.enabled,
-            started,
-            occurrence.due,
-            part.hours,
-        )
+                    self.write_unfinished_part(part, -1 if part.worker is None else part.worker.number, float("nan"))

@@ -7,8 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from fssim.engine.event_log import EventLog
-from fssim.engine.log_frame import DESCRIBED
+from fssim.engine.event_log import DESCRIBED, EventLog
 from fssim.measures.declaration import NEITHER, Description
 from fssim.version import fssim_version
 

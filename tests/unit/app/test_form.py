@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import cache
+from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
 from fssim import Scenario, describe_changes, load, shipped_scenarios, with_values
@@ -15,6 +16,8 @@ from fssim.app.form.build_form import build_form
 from fssim.app.form.own_service import read_service
 from fssim.app.form.read_form import ITEM, Reading, add_item, read_form, remove_item, show_form
 from fssim.app.form.scenario_text import write_text
+from fssim.scenario.reading.load import scenario_from
+from tests.laws.generated import scenario_mappings
 
 POSTS = "teams.safeguarding.posts.social_worker.0.posts"
 SHARE = "teams.safeguarding.posts.social_worker.0.full_time_share"
@@ -94,6 +97,26 @@ def test_what_is_changed_is_kept_in_the_file_and_in_its_form(texts: dict[str, st
     again = sent(base=own)
     assert contents(again.scenario or service()) == contents(own)
     assert {name for name, text in again.texts.items() if show_form(service()).texts[name] != text} <= {*texts, "title"}
+
+
+def without_sources(part: object) -> Any:
+    if isinstance(part, dict):
+        return {name: "your_number" if name == "source" else without_sources(inner) for name, inner in part.items()}
+    return [without_sources(inner) for inner in part] if isinstance(part, list | tuple) else part
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@given(scenario_mappings())
+def test_the_form_of_any_service_sent_as_it_is_changes_nothing(mapping: dict[str, object]) -> None:
+    base = scenario_from({**without_sources(mapping), "sources": list(service().sources)})
+    reading = sent(base=base)
+    assert all(mistake.label for mistake in reading.mistakes)  # of what a file may not hold, and a mapping may
+    event("it could be a file" if not reading.mistakes else "it could be no file")
+    if not reading.mistakes:
+        assert reading.scenario == base
+        assert not reading.sentences
+        own = read_service(write_text(base, "", None), "own.yaml").scenario
+        assert contents(own) == contents(base)
 
 
 def test_a_change_is_said_as_check_says_it() -> None:
@@ -247,3 +270,9 @@ def test_a_service_with_other_names_works() -> None:
     assert reading.scenario is not None
     assert reading.changed == {posts}
     assert all(" " not in field.id for field in reading.form.fields.values())
+
+
+def test_what_is_written_for_this_computer_can_be_read_again() -> None:
+    text = write_text(service(), "", None, here=True)
+    assert str(service().sources[0]) in text
+    assert read_service(text, "here.yaml").scenario.sources == service().sources

@@ -97,6 +97,11 @@ def test_it_is_compared_with_another_service_that_covers_the_same_years(visitor:
     work = asked.headers["location"]
     page = visitor.ask(work)
     assert "compared with" in page.text
+    again = visitor.ask(f"{work}/change")
+    assert again.status == 303
+    assert "own-" in again.headers["location"]
+    assert visitor.ask(again.headers["location"]).status == 200
+    assert visitor.ask("/work/nowhere/change").status == 404
     visitor.ask(f"{work}/cancel", "POST", urlencode({"form_token": visitor.form_token("/change")}).encode())
 
 

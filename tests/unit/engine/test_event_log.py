@@ -8,8 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from fssim.engine.event_log import COLUMNS, Event, EventLog
-from fssim.engine.log_frame import DESCRIBED
+from fssim.engine.event_log import COLUMNS, DESCRIBED, Event, EventLog
 from fssim.engine.simulate import simulate
 from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.model.tables import Tables

@@ -99,6 +99,7 @@ def test_uncertainties_are_averaged_over(tmp_path: Path) -> None:
     assert explored.frame[drift][0] == pytest.approx(swept.frame.query("lever_limit == 12")[drift].mean())
     assert explored.data["weekly"] is None
     assert "Over time" not in explored.html()
+    assert "This sweep kept no weekly numbers" in explored.html()
 
 
 def test_what_cannot_be_explored_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -78,6 +78,9 @@ def test_what_lies_between_is_what_a_linear_programme_says() -> None:
         others, place = rng.random((int(rng.integers(2, 60)), axes)), rng.random(axes)
         _, missed = nnls(np.vstack([others.T, np.ones(len(others))]), np.append(place, 1.0))
         assert is_between(place, others) == (missed < 1e-4)
+    cube = np.array(list(product([0.0, 0.5, 1.0], [0.0, 1.0], [0.0, 0.3, 0.6, 1.0])))
+    inside = np.array(list(product([0.0, 0.25, 0.5, 1.0], [0.0, 0.5, 1.0], np.linspace(0.0, 1.0, 10))))
+    assert all(is_between(place, cube) for place in inside)  # on faces and edges too
     edge = [is_between(place, np.delete(GRID, number, 0)) for number, place in enumerate(GRID)]
     assert edge.count(False) == 4  # the corners alone
 

@@ -5,27 +5,27 @@ from __future__ import annotations
 from math import isnan, nan
 from typing import Any
 
-from fssim.engine.compiled.kernel.event_queue import set_moment
-from fssim.engine.compiled.kernel.instant import ACTIVITY_OPENS, GO_ON, add_task
-from fssim.engine.compiled.kernel.jit import inlined, jitted, part_of_caller
-from fssim.engine.compiled.kernel.kernel_draws import draw, need_at, quantile
-from fssim.engine.compiled.kernel.log_rows import write
-from fssim.engine.compiled.kernel.lookups import group_of, part_hours, period_after, row_of
-from fssim.engine.compiled.kernel.record_access import (
+from fssim.engine.compiled.kernel.compiled_code import (
     carried,
     entered,
     families,
+    inlined,
     is_listed,
+    jitted,
     listed_by_number,
     occurrences,
+    part_of_caller,
     participants,
     parts,
     slots,
     stage_activities,
     stages,
 )
-from fssim.engine.compiled.kernel.work_pieces import new_part, release
-from fssim.engine.compiled.kernel.work_queues import give, give_group
+from fssim.engine.compiled.kernel.event_queue import set_moment
+from fssim.engine.compiled.kernel.instant import ACTIVITY_OPENS, GO_ON, add_task, write
+from fssim.engine.compiled.kernel.kernel_draws import draw, need_at, quantile
+from fssim.engine.compiled.kernel.lookups import group_of, part_hours, period_after, row_of
+from fssim.engine.compiled.kernel.work_queues import give, give_group, new_part, release
 from fssim.engine.compiled.runtime.records import NONE
 from fssim.engine.event_log import Event
 from fssim.model.draws import COPIES

@@ -6,19 +6,27 @@ from math import nan
 from typing import Any
 
 from fssim.engine.compiled.kernel.activities import give_to_holder, start_handover, take_from_holder
-from fssim.engine.compiled.kernel.instant import LONGEST_WAIT, add_task
-from fssim.engine.compiled.kernel.jit import inlined, jitted, part_of_caller
-from fssim.engine.compiled.kernel.linked_lists import (
+from fssim.engine.compiled.kernel.compiled_code import (
+    families,
+    groups,
+    inlined,
+    jitted,
+    members,
+    part_of_caller,
+    responses,
+    stages,
+    workers,
+)
+from fssim.engine.compiled.kernel.group_pressure import gives_by_work, room_for_work, share_of_limits
+from fssim.engine.compiled.kernel.instant import LONGEST_WAIT, add_task, write
+from fssim.engine.compiled.kernel.lookups import caseload_limit, group_of
+from fssim.engine.compiled.kernel.plans import change_of_worker
+from fssim.engine.compiled.kernel.record_lists import (
     add_held_family,
     add_waiting_family,
     remove_held_family,
     remove_waiting_family,
 )
-from fssim.engine.compiled.kernel.log_rows import write
-from fssim.engine.compiled.kernel.lookups import caseload_limit, group_of
-from fssim.engine.compiled.kernel.plans import change_of_worker
-from fssim.engine.compiled.kernel.pressure import gives_by_work, room_for_work, share_of_limits
-from fssim.engine.compiled.kernel.record_access import families, groups, members, responses, stages, workers
 from fssim.engine.compiled.runtime.records import NONE
 from fssim.engine.event_log import Event
 

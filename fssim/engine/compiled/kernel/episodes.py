@@ -18,14 +18,28 @@ from fssim.engine.compiled.kernel.activities import (
     start_what_is_new,
 )
 from fssim.engine.compiled.kernel.allocation import allocate, count_urgency, settle_holder
-from fssim.engine.compiled.kernel.instant import COME_BACK, MAY_HAPPEN, add_resumption, add_task
-from fssim.engine.compiled.kernel.jit import inlined, jitted, part_of_caller
-from fssim.engine.compiled.kernel.kernel_draws import draw, quantile, tilted
-from fssim.engine.compiled.kernel.log_rows import write, write_row
-from fssim.engine.compiled.kernel.lookups import model_of, period_after, row_of
-from fssim.engine.compiled.kernel.parental_needs import start_course
-from fssim.engine.compiled.kernel.plans import check_ready, notice, on_entering, unstick, visit
-from fssim.engine.compiled.kernel.pressure import (
+from fssim.engine.compiled.kernel.compiled_code import (
+    decided,
+    decision_numbers,
+    decisions,
+    entered,
+    families,
+    hazards,
+    inlined,
+    is_followed,
+    jitted,
+    models,
+    occurrences,
+    outcome_tables,
+    outcomes,
+    part_of_caller,
+    returns_kept,
+    risk_tilts,
+    stage_activities,
+    stages,
+    weights,
+)
+from fssim.engine.compiled.kernel.group_pressure import (
     exit_odds,
     gives_by_work,
     group_of_family,
@@ -33,25 +47,12 @@ from fssim.engine.compiled.kernel.pressure import (
     team_for,
     weigh,
 )
-from fssim.engine.compiled.kernel.record_access import (
-    decided,
-    decision_numbers,
-    decisions,
-    entered,
-    families,
-    hazards,
-    is_followed,
-    models,
-    occurrences,
-    outcome_tables,
-    outcomes,
-    returns_kept,
-    risk_tilts,
-    stage_activities,
-    stages,
-    weights,
-)
-from fssim.engine.compiled.kernel.work_pieces import CASEWORK, new_occurrence, release
+from fssim.engine.compiled.kernel.instant import COME_BACK, MAY_HAPPEN, add_resumption, add_task, write, write_row
+from fssim.engine.compiled.kernel.kernel_draws import draw, quantile, tilted
+from fssim.engine.compiled.kernel.lookups import model_of, period_after, row_of
+from fssim.engine.compiled.kernel.parental_needs import start_course
+from fssim.engine.compiled.kernel.plans import check_ready, notice, on_entering, unstick, visit
+from fssim.engine.compiled.kernel.work_queues import CASEWORK, new_occurrence, release
 from fssim.engine.compiled.runtime.records import NONE
 from fssim.engine.event_log import Event
 from fssim.model.draws import HAZARD_DRAWS, Purposes

@@ -8,6 +8,24 @@ from typing import Any
 from fssim.engine.compiled.kernel import instant as clock
 from fssim.engine.compiled.kernel.activities import await_opening, go_on, slot_of
 from fssim.engine.compiled.kernel.allocation import longest_wait_is_over
+from fssim.engine.compiled.kernel.compiled_code import (
+    arrivals,
+    begins_in,
+    course_days,
+    hazards,
+    hours_changes,
+    inlined,
+    jitted,
+    needs,
+    occurrences,
+    part_of_caller,
+    parts,
+    resumptions,
+    services,
+    switches,
+    tasks,
+    workers,
+)
 from fssim.engine.compiled.kernel.episodes import begin_episode, know, may_happen, open_activity
 from fssim.engine.compiled.kernel.event_queue import (
     ITEM_MASK,
@@ -19,27 +37,11 @@ from fssim.engine.compiled.kernel.event_queue import (
     set_moment,
     set_moment_at,
 )
-from fssim.engine.compiled.kernel.jit import inlined, jitted, part_of_caller
+from fssim.engine.compiled.kernel.instant import write_row
 from fssim.engine.compiled.kernel.kernel_draws import draw, draw_need, need_at, quantile
-from fssim.engine.compiled.kernel.log_rows import write_row
 from fssim.engine.compiled.kernel.lookups import period_after
 from fssim.engine.compiled.kernel.parental_needs import see
 from fssim.engine.compiled.kernel.plans import offered, session
-from fssim.engine.compiled.kernel.record_access import (
-    arrivals,
-    begins_in,
-    course_days,
-    hazards,
-    hours_changes,
-    needs,
-    occurrences,
-    parts,
-    resumptions,
-    services,
-    switches,
-    tasks,
-    workers,
-)
 from fssim.engine.compiled.kernel.work_queues import pick_up
 from fssim.engine.compiled.kernel.workforce_changes import (
     hours_change,

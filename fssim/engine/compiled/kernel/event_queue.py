@@ -12,23 +12,25 @@ from __future__ import annotations
 from math import inf
 from typing import Any
 
-from fssim.engine.compiled.kernel.allocators import give_back_moments, take_at_once, take_moment, take_soon
-from fssim.engine.compiled.kernel.instant import ACTIVITY_OPENS, APPOINTMENT, WORK_DONE
-from fssim.engine.compiled.kernel.jit import inlined, jitted, part_of_caller
-from fssim.engine.compiled.kernel.record_access import (
+from fssim.engine.compiled.kernel.compiled_code import (
     at_once,
     days,
     families,
     fetch,
+    inlined,
+    jitted,
     later,
     moments,
     occurrences,
+    part_of_caller,
     parts,
     slices,
     slots,
     soon,
     workers,
 )
+from fssim.engine.compiled.kernel.instant import ACTIVITY_OPENS, APPOINTMENT, WORK_DONE
+from fssim.engine.compiled.kernel.record_lists import give_back_moments, take_at_once, take_moment, take_soon
 from fssim.engine.compiled.runtime.buffer_pool import LINE
 from fssim.engine.compiled.runtime.records import BLOCK, MOMENT, NONE, SLICES_A_DAY, OutOfRoom
 

@@ -1,4 +1,4 @@
-"""What happens at one instant: the order of its moments, its tasks, and the workers who then pick up work.
+"""What happens at one instant: the order of its moments, its tasks, workers who then pick up work, and rows of the log.
 
 A task is what a new process does when it first runs: it looks at the world as it is once everything that follows from
 the present moment has been done, and sets a moment (see `moments`). Resumptions are those of activities that were held;
@@ -7,11 +7,28 @@ they come after the tasks.
 
 from __future__ import annotations
 
+from math import nan
 from typing import Any
 
-from fssim.engine.compiled.kernel.allocators import take_resumption, take_task
-from fssim.engine.compiled.kernel.jit import inlined, part_of_caller
-from fssim.engine.compiled.kernel.record_access import free_workers, resumptions, tasks
+from fssim.engine.compiled.kernel.compiled_code import (
+    free_workers,
+    inlined,
+    jitted,
+    log_detail,
+    log_due,
+    log_enabled,
+    log_family,
+    log_hours,
+    log_kind,
+    log_started,
+    log_subject,
+    log_time,
+    log_worker,
+    part_of_caller,
+    resumptions,
+    tasks,
+)
+from fssim.engine.compiled.kernel.record_lists import take_log_row, take_resumption, take_task
 
 (
     WORKER_STOPS,
@@ -88,3 +105,37 @@ def add_resumption(w: Any, family: int, activity: int, arrangement: int) -> None
     task.number = family
     task.item = activity
     task.tag = arrangement
+
+
+@jitted
+def write_row(
+    w: Any,
+    kind: int,
+    time: float,
+    family: int,
+    subject: int,
+    detail: int,
+    worker: int,
+    enabled: float,
+    started: float,
+    due: float,
+    hours: float,
+) -> None:
+    """Write one event in full."""
+    at = take_log_row(w)
+    log_kind(w, at).value = kind
+    log_family(w, at).value = family
+    log_subject(w, at).value = subject
+    log_detail(w, at).value = detail
+    log_worker(w, at).value = worker
+    log_time(w, at).value = time
+    log_enabled(w, at).value = enabled
+    log_started(w, at).value = started
+    log_due(w, at).value = due
+    log_hours(w, at).value = hours
+
+
+@inlined
+def write(w: Any, kind: int, family: int, subject: int, detail: int, worker: int, enabled: float, due: float) -> None:
+    """Write an event that happens now."""
+    write_row(w, kind, w.now, family, subject, detail, worker, enabled, nan, due, nan)

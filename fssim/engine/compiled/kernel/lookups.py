@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from fssim.engine.compiled.kernel.jit import inlined, jitted
-from fssim.engine.compiled.kernel.kernel_draws import quantile, uniform
-from fssim.engine.compiled.kernel.record_access import (
+from fssim.engine.compiled.kernel.compiled_code import (
     activities,
     caseload_limits,
     families,
     group_of_role,
     groups,
+    inlined,
+    jitted,
     models,
     needs,
     participants,
@@ -21,6 +21,7 @@ from fssim.engine.compiled.kernel.record_access import (
     team_models,
     team_switched,
 )
+from fssim.engine.compiled.kernel.kernel_draws import quantile, uniform
 from fssim.engine.compiled.runtime.records import NONE
 from fssim.model.tables import POLICY_REFER_EXTERNALLY, POLICY_SUBSTITUTE
 

@@ -5,20 +5,27 @@ from __future__ import annotations
 from math import nan
 from typing import Any
 
-from fssim.engine.compiled.kernel.instant import WAIT_OUTSIDE, add_task
-from fssim.engine.compiled.kernel.jit import inlined, jitted, part_of_caller
+from fssim.engine.compiled.kernel.compiled_code import (
+    families,
+    groups,
+    inlined,
+    jitted,
+    members,
+    needs,
+    occurrences,
+    part_of_caller,
+    workers,
+)
+from fssim.engine.compiled.kernel.instant import WAIT_OUTSIDE, add_task, write
 from fssim.engine.compiled.kernel.kernel_draws import draw_need, need_at, quantile
-from fssim.engine.compiled.kernel.linked_lists import (
+from fssim.engine.compiled.kernel.lookups import caseload_limit, group_for, part_hours, row_of
+from fssim.engine.compiled.kernel.record_lists import (
     add_taken_need,
     add_waiting_need,
     remove_taken_need,
     remove_waiting_need,
 )
-from fssim.engine.compiled.kernel.log_rows import write
-from fssim.engine.compiled.kernel.lookups import caseload_limit, group_for, part_hours, row_of
-from fssim.engine.compiled.kernel.record_access import families, groups, members, needs, occurrences, workers
-from fssim.engine.compiled.kernel.work_pieces import NEED_WORK, new_occurrence, new_part, release
-from fssim.engine.compiled.kernel.work_queues import give
+from fssim.engine.compiled.kernel.work_queues import NEED_WORK, give, new_occurrence, new_part, release
 from fssim.engine.compiled.runtime.records import NONE
 from fssim.engine.event_log import Event
 from fssim.model.draws import NEED_SESSIONS

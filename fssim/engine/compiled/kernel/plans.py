@@ -7,10 +7,19 @@ from typing import Any
 
 from numpy import uint64
 
-from fssim.engine.compiled.kernel.instant import APPOINTMENTS, add_task
-from fssim.engine.compiled.kernel.jit import inlined, jitted, part_of_caller
+from fssim.engine.compiled.kernel.compiled_code import (
+    families,
+    inlined,
+    jitted,
+    models,
+    needs,
+    part_of_caller,
+    plan_works,
+    stages,
+    workers,
+)
+from fssim.engine.compiled.kernel.instant import APPOINTMENTS, add_task, write
 from fssim.engine.compiled.kernel.kernel_draws import draw, draw_need, need_at, quantile, tilted
-from fssim.engine.compiled.kernel.log_rows import write
 from fssim.engine.compiled.kernel.lookups import model_of, period_after
 from fssim.engine.compiled.kernel.parental_needs import (
     ADDRESSED,
@@ -26,7 +35,6 @@ from fssim.engine.compiled.kernel.parental_needs import (
     stop_need,
     take_needs,
 )
-from fssim.engine.compiled.kernel.record_access import families, models, needs, plan_works, stages, workers
 from fssim.engine.compiled.runtime.records import NONE
 from fssim.engine.event_log import Event
 from fssim.model.draws import (

@@ -6,17 +6,7 @@ from math import nan
 from typing import Any
 
 from fssim.engine.compiled.kernel.allocation import allocate, lose_holder
-from fssim.engine.compiled.kernel.episodes import activity_held, held_by_nobody
-from fssim.engine.compiled.kernel.event_queue import set_moment
-from fssim.engine.compiled.kernel.instant import WORKER_LEAVES, WORKER_OFFERED, WORKER_STOPS, add_free_worker
-from fssim.engine.compiled.kernel.jit import inlined, jitted, part_of_caller
-from fssim.engine.compiled.kernel.kernel_draws import need_at, quantile
-from fssim.engine.compiled.kernel.log_rows import write, write_row
-from fssim.engine.compiled.kernel.lookups import activity_of, group_for
-from fssim.engine.compiled.kernel.parental_needs import refer, take_needs
-from fssim.engine.compiled.kernel.plans import offered, session
-from fssim.engine.compiled.kernel.pressure import millionths, weigh
-from fssim.engine.compiled.kernel.record_access import (
+from fssim.engine.compiled.kernel.compiled_code import (
     course_days,
     courses,
     courses_of_need,
@@ -25,9 +15,12 @@ from fssim.engine.compiled.kernel.record_access import (
     group_teams,
     groups,
     hours_changes,
+    inlined,
+    jitted,
     needs,
     numbers,
     occurrences,
+    part_of_caller,
     participants,
     parts,
     switches,
@@ -35,16 +28,35 @@ from fssim.engine.compiled.kernel.record_access import (
     team_switched,
     workers,
 )
-from fssim.engine.compiled.kernel.work_pieces import (
+from fssim.engine.compiled.kernel.episodes import activity_held, held_by_nobody
+from fssim.engine.compiled.kernel.event_queue import set_moment
+from fssim.engine.compiled.kernel.group_pressure import millionths, weigh
+from fssim.engine.compiled.kernel.instant import (
+    WORKER_LEAVES,
+    WORKER_OFFERED,
+    WORKER_STOPS,
+    add_free_worker,
+    write,
+    write_row,
+)
+from fssim.engine.compiled.kernel.kernel_draws import need_at, quantile
+from fssim.engine.compiled.kernel.lookups import activity_of, group_for
+from fssim.engine.compiled.kernel.parental_needs import refer, take_needs
+from fssim.engine.compiled.kernel.plans import offered, session
+from fssim.engine.compiled.kernel.work_queues import (
     CASEWORK,
     NEED_WORK,
     TRAINING,
+    call_somebody,
+    give,
+    join_group,
+    leave_group,
     new_occurrence,
     new_part,
+    own_queue,
     queue_without_first,
     release,
 )
-from fssim.engine.compiled.kernel.work_queues import call_somebody, give, join_group, leave_group, own_queue
 from fssim.engine.compiled.runtime.records import NONE
 from fssim.engine.event_log import Event
 

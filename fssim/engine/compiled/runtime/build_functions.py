@@ -10,9 +10,9 @@ from typing import Any
 import llvmlite.binding as llvm
 from numba import float64, from_dtype, int64, uint64
 
+from fssim.engine.compiled.kernel.compiled_code import types
 from fssim.engine.compiled.kernel.event_loop import advance, begin, employ, finish, see_off
-from fssim.engine.compiled.kernel.family_draws import arrivals_in_layer, describe, describe_open, describe_past
-from fssim.engine.compiled.kernel.jit import types
+from fssim.engine.compiled.kernel.kernel_draws import arrivals_in_layer, describe, describe_open, describe_past
 from fssim.engine.compiled.runtime.functions import SIGNATURES, target_machine
 from fssim.engine.compiled.runtime.records import WORLD
 

@@ -20,7 +20,7 @@ SLICES_A_DAY = 128  # that the moments of the present day are sorted into
 BLOCK = 8  # moments of one later day that are kept together
 
 
-ON_THE_WAY, ARRIVED, AT_A_STANDSTILL = range(3)  # how far a run has come: see `loop.events.advance`
+ON_THE_WAY, ARRIVED, AT_A_STANDSTILL = range(3)  # how far a run has come: see `event_loop.advance`
 
 
 class OutOfRoom(Error):

@@ -16,9 +16,9 @@ MOST_NEEDS = 63  # that the mask of a family's can hold
 
 def check_limits(log: EventLog) -> None:
     """Raise `CannotSimulate` if a scenario has more of something than the compiled engine can number."""
-    for what, found, most in _numbers(log):
-        if found > most:
-            raise CannotSimulate(f"the compiled engine can take at most {most} {what}, and this scenario has {found}")
+    for what, number, most in _numbers(log):
+        if number > most:
+            raise CannotSimulate(f"the compiled engine can take at most {most} {what}, and this scenario has {number}")
 
 
 def _numbers(log: EventLog) -> Iterator[tuple[str, int, int]]:

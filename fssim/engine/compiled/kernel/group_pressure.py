@@ -5,13 +5,13 @@ from __future__ import annotations
 from math import inf, nan
 from typing import Any
 
-from fssim.engine.compiled.kernel.jit import inlined, jitted, part_of_caller
-from fssim.engine.compiled.kernel.log_rows import write_row
-from fssim.engine.compiled.kernel.lookups import group_of, model_of, team_in
-from fssim.engine.compiled.kernel.record_access import (
+from fssim.engine.compiled.kernel.compiled_code import (
     curves,
     families,
     groups,
+    inlined,
+    jitted,
+    part_of_caller,
     places,
     responses,
     stages,
@@ -19,6 +19,8 @@ from fssim.engine.compiled.kernel.record_access import (
     workers,
     workloads,
 )
+from fssim.engine.compiled.kernel.instant import write_row
+from fssim.engine.compiled.kernel.lookups import group_of, model_of, team_in
 from fssim.engine.compiled.runtime.records import NONE
 from fssim.engine.event_log import Event
 from fssim.model.people_tables import MILLIONTHS

@@ -1,0 +1,111 @@
+"""What families, groups, workers and needs ask of one another: they meet in the world, and none imports another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from fssim.engine.reference.pressure import Pressure
+from fssim.engine.reference.work import AnyWorker, Part, WorkQueue
+
+
+class SomeNeed(Protocol):
+    """A need, as those see it who meet it."""
+
+    number: int
+    key: tuple[int, int]  # of the family and the need
+    family: SomeFamily
+    practitioner: SomeWorker | None
+    referred_at: float
+
+    def refer(self) -> None: ...
+    def taken_by(self, practitioner: SomeWorker) -> None: ...
+
+
+class SomePlan(Protocol):
+    """A family's plan, as its needs and activities see it."""
+
+    ready: bool
+    work_left: int
+    offers: int
+
+    @property
+    def needs(self) -> Sequence[SomeNeed]: ...
+
+    def check_ready(self) -> None: ...
+    def visit(self, worker: int) -> None: ...
+    def notice(self) -> None: ...
+    def unstick(self) -> None: ...
+
+
+class SomeFamily(Protocol):
+    """A family, as its activities, its needs and its holder see it."""
+
+    number: int
+    key: int
+    children: int
+    engagement: float
+    episode: int
+    stage: int
+    side: int
+    team: int
+    entered: dict[int, float]
+    holder: SomeWorker | None
+    waiting_since: float
+    workload: int
+
+    @property
+    def cannot_wait(self) -> bool: ...
+    @property
+    def group(self) -> SomeGroup | None: ...
+    @property
+    def plan(self) -> SomePlan: ...
+
+    def decide(self, activity: int) -> bool: ...
+    def allocated_to(self, worker: SomeWorker) -> None: ...
+    def lose_holder(self) -> None: ...
+
+
+class SomeGroup(Protocol):
+    """A group, as its workers and those who wait for them see it."""
+
+    number: int
+    role: int
+    teams: list[int]
+    gives_by_work: bool
+    pressure: Pressure
+    queue: WorkQueue
+    workers: list[SomeWorker]
+    needs_waiting: dict[tuple[int, int], SomeNeed]
+
+    def give(self, part: Part) -> None: ...
+    def call_somebody(self) -> None: ...
+    def extra_hours_today(self) -> float: ...
+    def welcome(self) -> None: ...
+    def after_a_leaver(self) -> None: ...
+    def allocate(self) -> None: ...
+    def take_needs(self) -> None: ...
+    def add_waiting(self, family: SomeFamily) -> None: ...
+    def remove_waiting(self, family: SomeFamily) -> None: ...
+    def receiver(self, team: int) -> SomeGroup | None: ...
+
+
+class SomeWorker(AnyWorker, Protocol):
+    """A worker, as the group and those whom they work with see them."""
+
+    group: SomeGroup
+    children: int
+    workload: int
+    full_time_share: float
+    needs: dict[tuple[int, int], SomeNeed]
+    trained: bool
+    part: Part | None
+    free_since: float
+    called: bool
+
+    def give(self, part: Part) -> None: ...
+    def call(self) -> None: ...
+    def hold(self, family: SomeFamily) -> None: ...
+    def let_go(self, family: SomeFamily) -> None: ...
+    def has_room_for(self, family: SomeFamily, limit: float) -> bool: ...
+    def room(self) -> float: ...
