@@ -235,7 +235,7 @@ class _Asking:
             Group(
                 readable_name(name),
                 (
-                    self.plain(("teams", name, "working_model"), Kind.choice, team, label="Way of working",
+                    self.plain(("teams", name, "working_model"), Kind.choice, team, label="Way of working", hint="",
                                choices=self.models),
                 ),
             )
@@ -381,7 +381,7 @@ def _about(path: FieldPath) -> str:
     """What the schema says that a field means."""
     outer, _ = kind_at(path[:-1])
     field = fields_of(outer).get(str(path[-1]))
-    return " ".join((field.description or "").split()) if field is not None else ""
+    return " ".join((field.description or "").split()).replace("left out", "left empty") if field else ""
 
 
 def _type(value: object) -> str:

@@ -23,9 +23,11 @@ from fssim.app.services import list_services
 from fssim.app.work.work_folder import FILE as FILE_NAME
 from fssim.app.work.work_folder import TRY_RANGES
 from fssim.errors import Error, OutputError
+from fssim.report.document.sections.evidence_section import MEANS
 from fssim.runs.paired import refuse_other_clocks
 from fssim.scenario.findings import ScenarioError, readable, visible
 from fssim.scenario.names import slug
+from fssim.scenario.schema.parameter import CONFIDENCE_MEANS
 from fssim.scenario.schema.scenario import Scenario
 
 CHOOSE, FORM = "/change", "/change/form"
@@ -222,6 +224,8 @@ def show_reading(
         is_unready=bool(mistakes or new or reading.mistakes),
         new_item=new[0] if new else "",
         new_names=[name for name in reading.form.fields if new and name.startswith(f"{new[0]}.")],
+        grades={grade.value: meaning for grade, meaning in MEANS.items()},
+        confidences={confidence.value: meaning for confidence, meaning in CONFIDENCE_MEANS.items()},
         hidden_parts=list_hidden_parts(reading.form),
         hidden_changes=describe_hidden_changes(reading.form, base.root),
     )

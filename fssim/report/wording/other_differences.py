@@ -13,7 +13,7 @@ from fssim.measures.indicators.pressure import PRESSURE
 from fssim.measures.indicators.waits import EVER_STARTED, FIRST_START_MEAN, FIRST_START_P90
 from fssim.measures.ledger.ledger_measures import PLAN_DAYS_PER_FAMILY
 from fssim.report.wording.clauses import compared_clause, is_tellable
-from fssim.report.wording.words import in_list
+from fssim.report.wording.words import in_list, plain
 from fssim.runs.compare import Comparison
 from fssim.scenario.names import slug
 from fssim.scenario.schema.activities import ActivityCount
@@ -56,20 +56,24 @@ def tell_other_differences(
         parts.append(f"Neither worse nor better{than if not parts else ''}, as teams under {ended}: {clauses}.")
     if parts or is_blocked:
         return " ".join(parts)
-    return _count_differences([way for name, way in ways.items() if name not in lead], other)
+    rest = sorted((name for name in ways if name not in lead), key=lambda name: -_share(compared[name][1]))
+    return _count_differences(scenario, {name: ways[name] for name in rest}, other)
 
 
-def _count_differences(ways: Sequence[str], other: str) -> str:
-    """How many other measures are known to differ, each way."""
-    sided = [f"{ways.count(way)} {way}" for way in (WORSE, BETTER) if way in ways]
-    neither = ways.count(NEITHER)
+def _count_differences(scenario: Scenario, ways: Mapping[str, str], other: str) -> str:
+    """How many other measures, the largest difference first, are known to differ each way, and which is worse or better
+    the most."""
+    sided: list[str] = []
+    for way in (WORSE, BETTER):
+        names = [name for name, its_way in ways.items() if its_way == way]
+        if names:
+            known = "" if sided else "is known to be " if len(names) == 1 else "are known to be "
+            label = f"'{plain(describe(names[0], scenario).label)}'{' most' if len(names) > 1 else ''}"
+            sided.append(f"{len(names)} {known}{way} ({label})")
+    neither = list(ways.values()).count(NEITHER)
     if not sided and not neither:
         return "No other measure is known to be higher or lower" + (f" than in '{other}'." if other else ".")
-    clauses = []
-    if sided:
-        number, way = sided[0].split(" ", 1)
-        first = f"{number} {'is' if number == '1' else 'are'} known to be {way}"
-        clauses.append(in_list([first, *sided[1:]]))
+    clauses = [in_list(sided)] if sided else []
     if neither:
         known = "is known to differ and is" if neither == 1 else "are known to differ and are"
         clauses.append(f"{neither} {known} neither worse nor better")

@@ -70,8 +70,8 @@ def test_the_findings_say_which_scenario_when_and_how_many(results_of: Any) -> N
     opening, *findings = answer([results_of(30.0, "Empty posts"), results_of(20.0, "Full team")])
     assert opening.startswith("'Empty posts'. These are means over 3 replications of the year from 1 April 2019")
     assert findings[-1] == (
-        "Compared with 'Full team', of all other measures, 6 are known to be worse; 9 are known to differ and are "
-        "neither worse nor better."
+        "Compared with 'Full team', of all other measures, 6 are known to be worse ('Days in plans: unallocated' most)"
+        "; 9 are known to differ and are neither worse nor better."
     )
 
 
@@ -134,10 +134,10 @@ def test_nothing_else_differs_only_where_no_other_row_is_marked_more_or_less(res
 
     assert tell("", {late: 0.0}) == "No other measure is known to be higher or lower."
     assert tell("Full", {}) == "No other measure is known to be higher or lower than in 'Full'."
-    assert tell("", {late: 5.0}) == "Of all other measures, 1 is known to be worse."
+    assert tell("", {late: 5.0}) == "Of all other measures, 1 is known to be worse ('How late, when late: visit')."
     assert tell("Full", {late: 5.0, "late_review_mean_working_days": 1.0, offered: 5.0, in_use: -5.0}) == (
-        "Compared with 'Full', of all other measures, 2 are known to be worse and 1 better; 1 is known "
-        "to differ and is neither worse nor better."
+        "Compared with 'Full', of all other measures, 2 are known to be worse ('How late, when late: visit' most) and "
+        "1 better ('Mental health, internal: offers taken up'); 1 is known to differ and is neither worse nor better."
     )
 
 
