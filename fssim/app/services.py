@@ -51,12 +51,15 @@ def _read(file: Path) -> Service:
 
 
 def _top_fields(text: str) -> Iterator[tuple[str, str | list[str]]]:
-    """Keys at the top of a YAML mapping with their values, where those are words or lists of words."""
+    """Keys at the top of a YAML mapping with their values, which are words or lists of words, until the first that has
+    fields of its own."""
     depth, key = 0, ""
     words: list[str] = []
     for event in yaml.parse(text, Loader=yaml.SafeLoader):
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
+            if depth > 1 and isinstance(event, yaml.MappingStartEvent):
+                return
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
             if depth == 1:

@@ -23,6 +23,7 @@ KINDS = {  # what can be downloaded, and what it is
     BRIEF: "text/html; charset=utf-8",
     WORKBOOK: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "animation.html": "text/html; charset=utf-8",
+    "lesson.html": "text/html; charset=utf-8",
     SUMMARY: "text/csv; charset=utf-8",
 }
 SCENARIO = "scenario.yaml"
