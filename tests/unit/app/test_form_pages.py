@@ -105,6 +105,22 @@ def test_it_is_compared_with_another_service_that_covers_the_same_years(visitor:
     visitor.ask(f"{work}/cancel", "POST", urlencode({"form_token": visitor.form_token("/change")}).encode())
 
 
+def test_services_of_ones_own_can_be_compared(visitor: Visitor) -> None:
+    keys = []
+    for title in ("Ours", "Theirs"):
+        content = f"extends: one_district\ntitle: {title}\nquestion: q\nclock: {{observed_years: 1}}\n"
+        keys.append(upload(visitor, content.encode()).headers["location"].split("=")[1])
+    page = visitor.ask("/compare").text
+    assert all(f'<option value="{key}"' in page for key in keys)
+    besides = [("form_token", visitor.form_token("/compare")), ("replications", "10")]
+    same = send(visitor, [*besides, ("first", keys[0]), ("second", keys[0])], "/compare")
+    assert same.status == 422
+    asked = send(visitor, [*besides, ("first", keys[0]), ("second", keys[1])], "/compare")
+    assert asked.status == 303
+    assert "Ours, compared with &#39;Theirs&#39;" in visitor.ask(asked.headers["location"]).text
+    send(visitor, besides[:1], f"{asked.headers['location']}/cancel")
+
+
 def test_a_file_that_is_saved_is_the_changed_service_and_can_be_uploaded(visitor: Visitor) -> None:
     pairs = [*over(form_of(visitor), **{POSTS: "11", "question": "Is it enough?"}), ("do", "save")]
     saved = send(visitor, pairs)
