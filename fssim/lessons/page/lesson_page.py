@@ -161,15 +161,15 @@ def shown(value: float, measure: str) -> str:
 
 def dates_in_step(lives: Sequence[Sequence[Chapter]]) -> list[dict[str, Any]]:
     """The days on which something is told of any of the lives, and what, life by life."""
-    told: dict[date, list[list[str]]] = {}
+    events: dict[date, list[list[str]]] = {}
     for place, chapters in enumerate(lives):
         for chapter in chapters:
-            told.setdefault(chapter.start, [[] for _ in lives])[place].append(f"{chapter.title}.")
+            events.setdefault(chapter.start, [[] for _ in lives])[place].append(f"{chapter.title}.")
             for entry in chapter.entries:
-                told.setdefault(entry.day, [[] for _ in lives])[place].append(entry.text)
+                events.setdefault(entry.day, [[] for _ in lives])[place].append(entry.text)
     return [
         {"day": day, "lives": sides, "alike": all(side == sides[0] for side in sides)}
-        for day, sides in sorted(told.items())
+        for day, sides in sorted(events.items())
     ]
 
 
