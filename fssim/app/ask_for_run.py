@@ -21,7 +21,7 @@ HOW_SURE = {  # replications, in the words of a planner
     10: "A quick look: 10 replications",
     20: "The usual: 20 replications",
     40: "Surer: 40 replications, twice as long",
-    100: "As sure as can be: 100 replications, five times as long",
+    100: "Surest: 100 replications, five times as long",
 }
 USUAL = 20
 LONGEST_QUESTION = 2_000  # letters

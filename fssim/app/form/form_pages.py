@@ -137,7 +137,7 @@ async def answered(request: Request, sent: FormData) -> Response:
         if not reading.sentences and other.key == base.key:
             errors.append((OTHER, "Change something, or compare with another service: as it is, both are the same"))
         if not errors:
-            return _ask_for_both(request, base, _asking(reading.scenario, besides), other, besides)
+            return _ask_for_both(request, base, reading, other, besides)
     return show_reading(request, base, reading, besides, other, errors=errors if do == RUN else [])
 
 
@@ -160,8 +160,13 @@ def _asking(scenario: Scenario, besides: Besides) -> Scenario:
     return scenario.model_copy(update={"question": question}) if question else scenario
 
 
-def _ask_for_both(request: Request, base: Base, scenario: Scenario, other: Base, besides: Besides) -> Response:
-    """Have the changed service and the other run and compared."""
+def _ask_for_both(request: Request, base: Base, reading: Reading, other: Base, besides: Besides) -> Response:
+    """Have the changed service and the other run and compared. What is asked of the base is not asked of what it is
+    changed into."""
+    assert reading.scenario is not None
+    scenario = _asking(reading.scenario, besides)
+    if reading.sentences and not besides.notes.question:
+        scenario = scenario.model_copy(update={"question": f"How does it differ from '{other.scenario.title}'?"})
     second, files = other.as_asked(COMPARED)
     files[f"{CHANGED}.yaml"] = base.write(scenario, here=True).encode()
     title = f"{scenario.title}, compared with '{other.scenario.title}'"

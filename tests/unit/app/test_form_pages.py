@@ -235,3 +235,20 @@ def test_many_values_are_asked_for_and_told_how_long_they_take(visitor: Visitor)
     assert look.status == 200
     assert "2 settings, each run 20 times: 40 replications" in look.text
     assert send(visitor, [*answers_on(page), ("first", "x" * 9_000)], "/sweep").status == 422
+
+
+@pytest.mark.parametrize(
+    ("typed", "question"),
+    [
+        ({POSTS: "11"}, "How does it differ from 'One district, with a full team'?"),
+        ({POSTS: "11", "question": "Is it enough?"}, "Is it enough?"),
+    ],
+)
+def test_what_is_asked_of_a_base_is_not_asked_of_what_it_is_changed_into(
+    visitor: Visitor, typed: dict[str, str], question: str
+) -> None:
+    work = send(visitor, [*over(form_of(visitor), **typed), ("do", "run")]).headers["location"]
+    visitor.ask(f"{work}/cancel", "POST", urlencode({"form_token": visitor.form_token("/change")}).encode())
+    again = visitor.ask(f"{work}/change").headers["location"]
+    saved = send(visitor, [*answers_on(visitor.ask(again).text), ("do", "save")])
+    assert read_service(saved.text, "saved.yaml").scenario.question == question
