@@ -11,18 +11,17 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from fssim.app.pages import post, queue_of, render, text_field, work_of
+from fssim.app.pages import bases_of, post, queue_of, render, text_field, work_of
 from fssim.app.services import find_service, list_services
 from fssim.app.work.work_folder import RUN, TRY_RANGES, Asked, Notes
 from fssim.errors import Error
 from fssim.runs.paired import refuse_other_clocks
-from fssim.scenario.reading.load import load
 
 HOW_SURE = {  # replications, in the words of a planner
     10: "A quick look: 10 replications",
     20: "The usual: 20 replications",
     40: "Surer: 40 replications, twice as long",
-    100: "As sure as can be: 100 replications, five times as long",
+    100: "Surest: 100 replications, five times as long",
 }
 USUAL = 20
 LONGEST_QUESTION = 2_000  # letters
@@ -78,23 +77,25 @@ async def compare_page(request: Request) -> Response:
 async def compare_services(request: Request, form: FormData) -> Response:
     errors: Errors = []
     names = [text_field(form, field) for field in ("first", "second")]
-    first, second = (find_service(name) for name in names)
+    first, second = (bases_of(request).find(name) for name in names)
     if first is None:
         errors.append(("first", "Choose the service to look at"))
     if second is None:
         errors.append(("second", "Choose the service to compare it with"))
-    elif first is second:
+    elif first is not None and first.key == second.key:
         errors.append(("second", "Choose another service than the first: they are the same"))
     besides = read_besides(form, errors)
     if not errors:
         try:
-            scenarios = [(service.title, load(service.name)) for service in (first, second) if service]
-            refuse_other_clocks(scenarios)
+            refuse_other_clocks([(base.scenario.title, base.scenario) for base in (first, second) if base])
         except Error as error:
             errors.append(("second", f"Choose another service: {error}"))
     if errors or first is None or second is None:
         return _compare(request, {"first": names[0], "second": names[1]}, errors, besides, 422)
-    return ask_for_run(request, f"{first.title}, compared with '{second.title}'", (first.name, second.name), besides)
+    asked = [base.as_asked(field) for field, base in (("first", first), ("second", second))]
+    title = f"{first.scenario.title}, compared with '{second.scenario.title}'"
+    files = {name: content for _, needed in asked for name, content in needed.items()}
+    return ask_for_run(request, title, [name for name, _ in asked], besides, files)
 
 
 def _compare(
@@ -102,7 +103,7 @@ def _compare(
 ) -> Response:
     return render(
         request, "templates/compare.html.jinja", status,
-        services=list_services(), values=values, errors=errors, **besides_values(besides),
+        services=bases_of(request).choices(), values=values, errors=errors, **besides_values(besides),
     )  # fmt: skip
 
 

@@ -226,14 +226,14 @@ def document_policy() -> str:
 
 
 def film_policy(page: str) -> str:
-    """That of a document with a script in it, by its SHA-256, which a page of ours frames. It is of no origin, so that
+    """That of a document with a script in it, by its SHA-256, in a frame or a tab. It is of no origin, so that
     it can reach nothing of the app's, and asks for nothing."""
     scripts = " ".join(_hashed(content) for content in SCRIPT.findall(page)) or "'none'"
     return _policy(
         NOTHING_ASKED
         | {
             "script-src": scripts, "style-src": "'unsafe-inline'", "frame-ancestors": "'self'",
-            "sandbox": "allow-scripts",
+            "sandbox": "allow-scripts allow-modals",  # to print
         }
     )  # fmt: skip
 

@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
+from fssim.app.form.bases import Bases
 from fssim.app.guard import LARGEST_BODY, Door
 from fssim.app.work.job_queue import Job, JobQueue
 from fssim.app.work.work_folder import PieceOfWork, WorkFolder
@@ -47,6 +48,10 @@ def work_of(request: Request) -> WorkFolder:
 
 def queue_of(request: Request) -> JobQueue:
     return cast(JobQueue, request.app.state.queue)
+
+
+def bases_of(request: Request) -> Bases:
+    return cast(Bases, request.app.state.bases)
 
 
 def piece_of(request: Request) -> PieceOfWork:

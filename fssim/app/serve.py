@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import signal
 import socket
 import webbrowser
@@ -19,6 +20,7 @@ from fssim.errors import OutputError
 
 LOOPBACK = "127.0.0.1"  # no other computer reaches it
 SECONDS_TO_FINISH = 1
+OBJECTS_BETWEEN_COLLECTIONS = 2_000
 SECONDS_BETWEEN_LOOKS = 0.005
 
 
@@ -61,6 +63,7 @@ def serve(
             for number, handler in former.items():
                 signal.signal(number, handler)
 
+    gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)  # a command that ends soon looks for garbage less often
     asyncio.run(until_stopped())
 
 

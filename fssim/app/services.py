@@ -12,6 +12,10 @@ import yaml
 from fssim.scenario.reading.shipped_files import shipped_folder
 
 ASKED_FOR = ("title", "question", "compare_with")
+BEGUN_WITH = (  # what a planner starts from, before all others
+    "standard", "one_district_standard", "one_district", "one_district_vacancy", "family_safeguarding",
+    "mental_health_vacancy",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +30,10 @@ class Service:
 
 @cache
 def list_services() -> tuple[Service, ...]:
-    """Those that come with fssim, in order of titles."""
-    services = [_read(file) for file in shipped_folder().glob("*.yaml")]
-    return tuple(sorted(services, key=lambda service: service.title))
+    """Those that come with fssim: those that planners begin with, and the others in order of titles."""
+    services = {file.stem: _read(file) for file in shipped_folder().glob("*.yaml")}
+    first = [services.pop(name) for name in BEGUN_WITH]
+    return (*first, *sorted(services.values(), key=lambda service: service.title))
 
 
 def find_service(name: str) -> Service | None:
@@ -51,12 +56,15 @@ def _read(file: Path) -> Service:
 
 
 def _top_fields(text: str) -> Iterator[tuple[str, str | list[str]]]:
-    """Keys at the top of a YAML mapping with their values, where those are words or lists of words."""
+    """Keys at the top of a YAML mapping with their values, which are words or lists of words, until the first that has
+    fields of its own."""
     depth, key = 0, ""
     words: list[str] = []
     for event in yaml.parse(text, Loader=yaml.SafeLoader):
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
+            if depth > 1 and isinstance(event, yaml.MappingStartEvent):
+                return
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
             if depth == 1:

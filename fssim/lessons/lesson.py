@@ -112,7 +112,7 @@ def lesson(
     """
     replications = whole_number("replications", replications, 2)
     if not compared:
-        raise QuestionError("there is nothing to compare with; give a scenario in which nothing is missing")
+        raise QuestionError("there is nothing to compare with; give a scenario to set beside it")
     gap = find_gap(scenario, compared[0])
     read, combinations = None, [Combination((), scenario)]
     if plan is not None:

@@ -27,17 +27,17 @@ LARGEST = 1.0 - 2.0**-53
 
 @numba.njit
 def uniforms(key: int, purpose: int, index: int) -> float:
-    return draws.uniform(uint64(key), uint64(purpose), index)  # type: ignore[no-any-return]
+    return draws.draw_uniform(uint64(key), uint64(purpose), index)  # type: ignore[no-any-return]
 
 
 @numba.njit
 def quantiles(knots: object, row: int, draw: float) -> float:
-    return draws._quantile(knots, row, draw)  # type: ignore[no-any-return]
+    return draws._find_quantile(knots, row, draw)  # type: ignore[no-any-return]
 
 
 @numba.njit
 def tilts(chance: float, odds: float) -> float:
-    return draws.tilted(chance, odds)  # type: ignore[no-any-return]
+    return draws.tilt(chance, odds)  # type: ignore[no-any-return]
 
 
 @given(WORDS, WORDS, st.integers(0, 2**62))

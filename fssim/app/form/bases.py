@@ -11,6 +11,7 @@ from pathlib import Path
 
 from fssim.app.form.own_service import is_shipped, read_service
 from fssim.app.form.scenario_text import write_text
+from fssim.app.services import list_services
 from fssim.atomic_write import explained, whole_file
 from fssim.scenario.findings import ScenarioError
 from fssim.scenario.reading.load import load
@@ -35,9 +36,24 @@ class Base:
         """Whether it was uploaded, or made by a form."""
         return OWN.fullmatch(self.key) is not None
 
+    def as_asked(self, name: str) -> tuple[str, dict[str, bytes]]:
+        """What a run is asked for it with: its key, or a file of that name, and the files that takes."""
+        if not self.is_own:
+            return self.key, {}
+        return f"{name}.yaml", {f"{name}.yaml": self.write(self.scenario, here=True).encode()}
+
     def write(self, scenario: Scenario, *, here: bool = False) -> str:
         """The text of a file with another scenario that was made of this one: for this computer alone if `here`."""
         return write_text(scenario, self.extends, self.root, here=here)
+
+
+@dataclass(frozen=True, slots=True)
+class BaseChoice:
+    """A base as people choose it."""
+
+    key: str
+    title: str
+    question: str
 
 
 class Bases:
@@ -66,6 +82,11 @@ class Bases:
         except OSError as error:
             raise explained(error, self._folder) from error
         return base
+
+    def choices(self) -> list[BaseChoice]:
+        """Those to choose from: of one's own first, and then those that come with fssim."""
+        own = [BaseChoice(base.key, base.scenario.title, base.scenario.question) for base in self.own()]
+        return [*own, *(BaseChoice(kept.name, kept.title, kept.question) for kept in list_services())]
 
     def own(self) -> Iterator[Base]:
         """Those that were kept last, the latest first."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from typing import cast
 
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
@@ -13,13 +12,12 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from fssim.app.ask_for_run import Besides, Errors, ask_for_run, besides_values, read_besides
-from fssim.app.form.bases import Base, Bases
+from fssim.app.form.bases import OWN, Base
 from fssim.app.form.fields import page_id
 from fssim.app.form.kept_parts import describe_hidden_changes, list_hidden_parts
 from fssim.app.form.read_form import Mistake, Reading, add_item, read_form, remove_item, show_form
 from fssim.app.guard import LARGEST_FILE
-from fssim.app.pages import FORM_TOKEN, piece_of, post, render
-from fssim.app.services import list_services
+from fssim.app.pages import FORM_TOKEN, bases_of, piece_of, post, render
 from fssim.app.work.work_folder import FILE as FILE_NAME
 from fssim.app.work.work_folder import TRY_RANGES
 from fssim.errors import Error, OutputError
@@ -50,11 +48,6 @@ def routes() -> list[BaseRoute]:
     ]
 
 
-def bases_of(request: Request) -> Bases:
-    """The bases of this app's folder of work."""
-    return cast(Bases, request.app.state.bases)
-
-
 def find_base(request: Request, key: str) -> Base:
     """The base of a key. Raises `HTTPException` if there is none."""
     base = bases_of(request).find(key)
@@ -63,27 +56,18 @@ def find_base(request: Request, key: str) -> Base:
     return base
 
 
-def list_bases(request: Request) -> list[tuple[str, str]]:
-    """Every base, those of one's own first: key and title."""
-    own = [(kept.key, kept.scenario.title) for kept in bases_of(request).own()]
-    return [*own, *((kept.name, kept.title) for kept in list_services())]
-
-
 async def choose_page(request: Request) -> Response:
     """Which base to change."""
     return _choosing(request, [])
 
 
 def _choosing(request: Request, mistakes: Sequence[str], status: int = 200) -> Response:
-    own = [(kept.key, kept.scenario.title, kept.scenario.question) for kept in bases_of(request).own()]
+    choices = bases_of(request).choices()
+    own = [choice for choice in choices if OWN.fullmatch(choice.key)]
     return render(
-        request,
-        "templates/choose_service.html.jinja",
-        status,
-        shipped=[(kept.name, kept.title, kept.question) for kept in list_services()],
-        own=own,
-        mistakes=mistakes,
-    )
+        request, "templates/choose_service.html.jinja", status,
+        own=own, shipped=choices[len(own):], mistakes=mistakes,
+    )  # fmt: skip
 
 
 async def uploaded(request: Request, sent: FormData) -> Response:
@@ -153,7 +137,7 @@ async def answered(request: Request, sent: FormData) -> Response:
         if not reading.sentences and other.key == base.key:
             errors.append((OTHER, "Change something, or compare with another service: as it is, both are the same"))
         if not errors:
-            return _ask_for_both(request, base, _asking(reading.scenario, besides), other, besides)
+            return _ask_for_both(request, base, reading, other, besides)
     return show_reading(request, base, reading, besides, other, errors=errors if do == RUN else [])
 
 
@@ -176,13 +160,15 @@ def _asking(scenario: Scenario, besides: Besides) -> Scenario:
     return scenario.model_copy(update={"question": question}) if question else scenario
 
 
-def _ask_for_both(request: Request, base: Base, scenario: Scenario, other: Base, besides: Besides) -> Response:
-    """Have the changed service and the other run and compared."""
-    files = {f"{CHANGED}.yaml": base.write(scenario, here=True).encode()}
-    second = other.key
-    if other.is_own:
-        second = f"{COMPARED}.yaml"
-        files[second] = other.write(other.scenario, here=True).encode()
+def _ask_for_both(request: Request, base: Base, reading: Reading, other: Base, besides: Besides) -> Response:
+    """Have the changed service and the other run and compared. What is asked of the base is not asked of what it is
+    changed into."""
+    assert reading.scenario is not None
+    scenario = _asking(reading.scenario, besides)
+    if reading.sentences and not besides.notes.question:
+        scenario = scenario.model_copy(update={"question": f"How does it differ from '{other.scenario.title}'?"})
+    second, files = other.as_asked(COMPARED)
+    files[f"{CHANGED}.yaml"] = base.write(scenario, here=True).encode()
     title = f"{scenario.title}, compared with '{other.scenario.title}'"
     return ask_for_run(request, title, (f"{CHANGED}.yaml", second), besides, files)
 
@@ -216,7 +202,7 @@ def show_reading(
         mistakes=mistakes,
         **besides_values(besides),
         other=other or base,
-        others=list_bases(request),
+        others=bases_of(request).choices(),
         mistakes_at=reading.mistakes_at if asked else {},
         changed=reading.changed,
         checked=asked and not mistakes,

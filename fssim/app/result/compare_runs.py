@@ -18,6 +18,8 @@ from fssim.runs.folder.stored_run import read_run
 from fssim.runs.results import Results
 from fssim.scenario.differences import describe_changes
 
+MOST_CHANGES = 10  # that are not folded away
+
 
 def routes() -> list[BaseRoute]:
     return [Route("/compare-runs", compare_page)]
@@ -32,7 +34,7 @@ async def compare_page(request: Request) -> Response:
     chosen = [request.query_params.get(name, "") for name in ("first", "second")]
     errors: list[tuple[str, str]] = []
     values: dict[str, Any] = {}
-    if any(name in request.query_params for name in ("first", "second")):
+    if "second" in request.query_params:  # a link may choose the first alone
         pieces = [next((run for run in runs if run.name == name), None) for name in chosen]
         first, second = pieces
         if first is None:
@@ -48,7 +50,7 @@ async def compare_page(request: Request) -> Response:
                 errors.append(("second", f"These two cannot be compared: {error}"))
     return render(
         request, "templates/compare_runs.html.jinja", 422 if errors else 200,
-        runs=runs, chosen=chosen, errors=errors, compared=values,
+        runs=runs, chosen=chosen, errors=errors, compared=values, most_changes=MOST_CHANGES,
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Pages that are made of a finished run when they are asked for: a family's story, and the service in motion."""
+"""Pages that are made of a finished run when they are asked for: a story, the service in motion, a lesson."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from fssim.app.result.result_files import read_file
 from fssim.app.work.work_folder import RUN, PieceOfWork
 from fssim.report.story.pick import PICKS
 
-ANIMATION = "animation"
+ANIMATION, LESSON = "animation", "lesson"
 STORIES = {  # in the words of whoever chooses
     "vacancy": "A family that needed an empty post",
     "untouched": "A family that needed an empty post and came to no harm",
@@ -51,6 +51,8 @@ def find_made_page(kind: str) -> MadePage:
     name, _, which = kind.partition("-")
     if kind == ANIMATION:
         return MadePage(kind, "animation.html", {"file": "animation.html"}, "The service in motion")
+    if kind == LESSON:
+        return MadePage(kind, "lesson.html", {"file": "lesson.html"}, "A lesson for a class")
     if name != "story":
         raise HTTPException(404)
     file = f"{kind}.html"
@@ -112,8 +114,8 @@ async def made_page(request: Request) -> Response:
     """The page, or how far it is, or why there is none."""
     piece, page = _run_of(request), find_made_page(request.path_params["kind"])
     if (piece.folder / page.file).is_file():
-        if page.kind == ANIMATION:
-            return render(request, "templates/animation.html.jinja", piece=piece, page=page)
+        if page.kind in (ANIMATION, LESSON):
+            return render(request, f"templates/{page.kind}.html.jinja", piece=piece, page=page)
         return await _story(piece, page)
     job = queue_of(request).find(piece, page.kind)
     still = "still" in request.query_params
@@ -132,8 +134,14 @@ async def _story(piece: PieceOfWork, page: MadePage) -> Response:
 
 
 async def framed_page(request: Request) -> Response:
-    """The animation, which a page of ours frames. Its script can reach nothing of the app's: it is of no origin."""
+    """A page with a script, in a frame or a tab of its own. It can reach nothing of the app's: it is of no origin."""
     piece, page = _run_of(request), find_made_page(request.path_params["kind"])
+    if page.kind not in (ANIMATION, LESSON):
+        raise HTTPException(404)
     text = (await asyncio.to_thread(read_file, piece, page.file)).decode("utf-8")
-    policy = {"content-security-policy": film_policy(text), "x-frame-options": "SAMEORIGIN"}
-    return HTMLResponse(text, headers=policy)
+    headers = {
+        "content-security-policy": film_policy(text),
+        "x-frame-options": "SAMEORIGIN",
+        "cross-origin-opener-policy": "unsafe-none",  # which what is of no origin may not have otherwise
+    }
+    return HTMLResponse(text, headers=headers)

@@ -13,6 +13,7 @@ from starlette.routing import BaseRoute, Route
 
 from fssim.app.guard import document_policy
 from fssim.app.pages import environment, piece_of
+from fssim.app.result.result_pages import say_without_commands
 from fssim.app.work.work_folder import PieceOfWork
 from fssim.report.document.save_report import BRIEF, PAGE, WORKBOOK
 from fssim.runs.folder.run_folder import read_manifest
@@ -23,6 +24,7 @@ KINDS = {  # what can be downloaded, and what it is
     BRIEF: "text/html; charset=utf-8",
     WORKBOOK: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "animation.html": "text/html; charset=utf-8",
+    "lesson.html": "text/html; charset=utf-8",
     SUMMARY: "text/csv; charset=utf-8",
 }
 SCENARIO = "scenario.yaml"
@@ -40,7 +42,7 @@ async def printed_page(request: Request) -> Response:
     piece = piece_of(request)
     page = await asyncio.to_thread(read_file, piece, BRIEF)
     back = environment().get_template("app/templates/way_back.html.jinja").render(piece=piece, where="")
-    text = page.decode("utf-8").replace("<header>", f"{back}\n<header>", 1)
+    text = say_without_commands(page.decode("utf-8")).replace("<header>", f"{back}\n<header>", 1)
     return HTMLResponse(text, headers={"content-security-policy": document_policy()})
 
 

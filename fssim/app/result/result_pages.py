@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -18,10 +18,12 @@ from fssim.app.pages import piece_of, render, work_of
 from fssim.app.work.work_folder import RUN, PieceOfWork
 from fssim.errors import OutputError
 from fssim.report.document.save_report import PAGE
+from fssim.report.wording.answer_notes import UNTRIED
 from fssim.runs.folder.run_folder import NotWhole, read_manifest, refuse_changed
 
 SECTION = re.compile(r'<section id="([\w-]+)"[^>]*>\n<h2 [^>]*>(.*?)</h2>.*?\n</section>', re.DOTALL)
 FRONT = "answer"
+NOT_TRIED = "Not tried: run it again with 'Also say what would turn the answer round' ticked."
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,15 @@ def read_sections(folder: Path) -> list[ReportSection]:
         raise OutputError(
             f"The report of this run cannot be shown: {error}. Write it again with: fssim report '{folder}'"
         ) from error
-    return [ReportSection(match[1], Markup(match[2]), Markup(match[0])) for match in SECTION.finditer(page)]
+    return [
+        ReportSection(match[1], Markup(match[2]), Markup(match[0]))
+        for match in SECTION.finditer(say_without_commands(page))
+    ]
+
+
+def say_without_commands(page: str) -> str:
+    """A page of a report as whoever sees no terminal reads it: what can be done next is done in the app."""
+    return page.replace(str(escape(UNTRIED)), str(escape(NOT_TRIED)))
 
 
 async def result_page(request: Request, piece: PieceOfWork) -> Response:

@@ -16,8 +16,8 @@ from starlette.routing import BaseRoute, Route
 from fssim.app.ask_for_run import Besides, Errors, besides_values, read_besides
 from fssim.app.form.bases import Base
 from fssim.app.form.build_form import build_form
-from fssim.app.form.form_pages import bases_of, find_base, list_bases
-from fssim.app.pages import piece_of, post, queue_of, render, text_field, work_of
+from fssim.app.form.form_pages import find_base
+from fssim.app.pages import bases_of, piece_of, post, queue_of, render, text_field, work_of
 from fssim.app.sweep.levers import LeverChoice, list_lever_choices
 from fssim.app.sweep.sweep_files import ANSWER, ANSWER_FILE, BASE_FILE, COST, CROSSING, RANKED, RESPONSE, SWEPT
 from fssim.app.sweep.sweep_question import TYPED, SweepQuestion, list_measures_to_judge_by, read_question
@@ -95,7 +95,7 @@ def _asking(
         base=base,
         sections=sections,
         measures=list_measures_to_judge_by(base.scenario),
-        others=[(key, title) for key, title in list_bases(request) if key != base.key],
+        others=[choice for choice in bases_of(request).choices() if choice.key != base.key],
         typed=typed,
         errors=errors,
         takes=takes,

@@ -152,7 +152,8 @@ class JobQueue:
                     await process.wait()
 
     async def _do(self, job: Job) -> None:
-        process, self._ready = self._ready or await _start(), None
+        ready, self._ready = self._ready, None
+        process = ready if ready is not None and ready.returncode is None else await _start()
         self._running = job, process
         job.change(state="running")
         try:
@@ -164,7 +165,7 @@ class JobQueue:
         if job.state == "finished":
             if job.makes_result and job.kind != RUN:
                 self._work.finish(job.piece)
-            job.change()
+            job.change(look={})  # it is in the report by now
         else:
             self._stopped(job, job.sentence or LOST)
         self._ready = await _start()

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from fssim.app.sweep.sweep_job import sweep_and_ask
-from fssim.app.work.page_jobs import make_animation, make_story
+from fssim.app.work.page_jobs import make_animation, make_class_lesson, make_story
 from fssim.app.work.run_job import Tell, run_asked
 from fssim.app.work.work_folder import SWEEP
 
@@ -16,6 +16,7 @@ JOBS: dict[str, Callable[[Path, Mapping[str, Any], Tell], None]] = {
     SWEEP: sweep_and_ask,
     "story": make_story,
     "animation": make_animation,
+    "lesson": make_class_lesson,
 }
 
 

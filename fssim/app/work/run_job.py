@@ -18,7 +18,7 @@ from fssim.report.document.save_run import RUN_FILES, save_run
 from fssim.runs.folder.run_folder import output_folder
 from fssim.runs.folder.stored_run import TRIED_VALUES, TriedValue, estimate_bytes
 from fssim.runs.results import Results
-from fssim.runs.runner import start_replicating
+from fssim.runs.runner import Progress, start_replicating
 from fssim.scenario.reading.load import load
 from fssim.scenario.schema.scenario import Scenario
 
@@ -32,13 +32,8 @@ def run_asked(folder: Path, options: Mapping[str, Any], tell: Tell) -> None:
     """Run what was asked for, look at the answer as it sharpens, and write the run's files into the folder."""
     asked = json.loads((folder / ASKED).read_text(encoding="utf-8"))
     scenarios, count = load_asked(folder, asked["scenarios"]), int(asked["replications"])
-    total, last_time = count * len(scenarios), 0.0
-
-    def on_progress(done: int, _: int) -> None:
-        nonlocal last_time
-        if done == total or time.monotonic() - last_time > SECONDS_BETWEEN_WORDS:
-            last_time = time.monotonic()
-            tell({"done": done, "total": total})
+    total = count * len(scenarios)
+    on_progress = rarely(lambda done, _: tell({"done": done, "total": total}))
 
     with output_folder(folder, estimate_bytes(len(scenarios), count, False), (*RUN_FILES, TRIED_VALUES)) as partial:
         with start_replicating(
@@ -62,10 +57,23 @@ def _try_ranges(results: Sequence[Results], tell: Tell) -> list[TriedValue] | No
     try:
         return try_values(
             results[0], results[1], tellable_measures(results)[:MOST_MEASURES],
-            on_progress=lambda done, total: tell({"done": done, "total": total}),
+            on_progress=rarely(lambda done, total: tell({"done": done, "total": total})),
         )  # fmt: skip
     except QuestionError:
         return None
+
+
+def rarely(on_progress: Progress) -> Progress:
+    """Progress that is told ten times a second at most, and in the end."""
+    last_time = 0.0
+
+    def call(done: int, total: int) -> None:
+        nonlocal last_time
+        if done == total or time.monotonic() - last_time > SECONDS_BETWEEN_WORDS:
+            last_time = time.monotonic()
+            on_progress(done, total)
+
+    return call
 
 
 def looks(count: int) -> Iterator[int]:

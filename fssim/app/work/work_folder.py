@@ -133,7 +133,7 @@ class WorkFolder:
         folder = self.path / name
         if folder.is_symlink() or not folder.is_dir():
             return None
-        asked, has_manifest = _read_asked(folder), (folder / MANIFEST).is_file()
+        asked, has_manifest = read_asked(folder), (folder / MANIFEST).is_file()
         if asked is None and not has_manifest:
             return None
         title = asked.title if asked is not None else _title_of_run(folder)
@@ -216,7 +216,8 @@ def _read(file: Path) -> dict[str, Any]:
     return content if isinstance(content, dict) else {}
 
 
-def _read_asked(folder: Path) -> Asked | None:
+def read_asked(folder: Path) -> Asked | None:
+    """What was asked for in a folder; None if nothing was, or somebody has spoilt it."""
     content = _read(folder / ASKED)
     try:
         asked = Asked(**content)

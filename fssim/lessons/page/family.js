@@ -4,6 +4,7 @@ let toldSoFar = 1;
 
 function showDays() {
   told.forEach((row, place) => { row.hidden = place >= toldSoFar; });
+  part("whole-time").hidden = toldSoFar < told.length;  // it gives away what is to come
   part("next-day").disabled = part("all-days").disabled = toldSoFar >= told.length;
 }
 

@@ -88,6 +88,7 @@ if (managed) {
   });
   part("again").addEventListener("click", () => {
     deciding = 0;
+    part("decisions").reset();
     showDecisions();
     decisions[0].querySelector("input:checked").focus();
   });

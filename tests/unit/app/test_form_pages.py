@@ -105,6 +105,22 @@ def test_it_is_compared_with_another_service_that_covers_the_same_years(visitor:
     visitor.ask(f"{work}/cancel", "POST", urlencode({"form_token": visitor.form_token("/change")}).encode())
 
 
+def test_services_of_ones_own_can_be_compared(visitor: Visitor) -> None:
+    keys = []
+    for title in ("Ours", "Theirs"):
+        content = f"extends: one_district\ntitle: {title}\nquestion: q\nclock: {{observed_years: 1}}\n"
+        keys.append(upload(visitor, content.encode()).headers["location"].split("=")[1])
+    page = visitor.ask("/compare").text
+    assert all(f'<option value="{key}"' in page for key in keys)
+    besides = [("form_token", visitor.form_token("/compare")), ("replications", "10")]
+    same = send(visitor, [*besides, ("first", keys[0]), ("second", keys[0])], "/compare")
+    assert same.status == 422
+    asked = send(visitor, [*besides, ("first", keys[0]), ("second", keys[1])], "/compare")
+    assert asked.status == 303
+    assert "Ours, compared with &#39;Theirs&#39;" in visitor.ask(asked.headers["location"]).text
+    send(visitor, besides[:1], f"{asked.headers['location']}/cancel")
+
+
 def test_a_file_that_is_saved_is_the_changed_service_and_can_be_uploaded(visitor: Visitor) -> None:
     pairs = [*over(form_of(visitor), **{POSTS: "11", "question": "Is it enough?"}), ("do", "save")]
     saved = send(visitor, pairs)
@@ -219,3 +235,20 @@ def test_many_values_are_asked_for_and_told_how_long_they_take(visitor: Visitor)
     assert look.status == 200
     assert "2 settings, each run 20 times: 40 replications" in look.text
     assert send(visitor, [*answers_on(page), ("first", "x" * 9_000)], "/sweep").status == 422
+
+
+@pytest.mark.parametrize(
+    ("typed", "question"),
+    [
+        ({POSTS: "11"}, "How does it differ from 'One district, with a full team'?"),
+        ({POSTS: "11", "question": "Is it enough?"}, "Is it enough?"),
+    ],
+)
+def test_what_is_asked_of_a_base_is_not_asked_of_what_it_is_changed_into(
+    visitor: Visitor, typed: dict[str, str], question: str
+) -> None:
+    work = send(visitor, [*over(form_of(visitor), **typed), ("do", "run")]).headers["location"]
+    visitor.ask(f"{work}/cancel", "POST", urlencode({"form_token": visitor.form_token("/change")}).encode())
+    again = visitor.ask(f"{work}/change").headers["location"]
+    saved = send(visitor, [*answers_on(visitor.ask(again).text), ("do", "save")])
+    assert read_service(saved.text, "saved.yaml").scenario.question == question

@@ -10,9 +10,12 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
+from markupsafe import escape
 
 from fssim.app.guard import LARGEST_FILE
+from fssim.app.result.result_pages import NOT_TRIED
 from fssim.app.work.work_folder import NOTES
+from fssim.report.wording.answer_notes import UNTRIED
 from tests.unit.app.serving import Visitor, served
 
 pytestmark = pytest.mark.slow
@@ -147,7 +150,13 @@ def test_page_one_is_the_reports_own(planner: Visitor, folder: Path, finished: s
     report = (run / "report.html").read_text(encoding="utf-8")
     front = re.search(r'<section id="answer".*?\n</section>', report, re.DOTALL)
     assert front is not None
-    assert front[0] in planner.ask(finished).text
+    command, app = str(escape(UNTRIED)), str(escape(NOT_TRIED))
+    assert command in front[0]
+    for page in ("", "/print"):
+        shown = planner.ask(f"{finished}{page}").text
+        assert app in shown
+        assert "--try-ranges" not in shown
+    assert front[0].replace(command, app) in planner.ask(finished).text
     for name in re.findall(r'<section id="([\w-]+)"', report)[1:]:
         section = re.search(rf'<section id="{name}".*?\n</section>', report, re.DOTALL)
         assert section is not None
@@ -221,4 +230,9 @@ def test_a_run_is_compared_with_another_in_english(planner: Visitor, finished: s
     assert "Mental health: first referral to start, mean" in page.text
     assert "over 10 replications that both runs have" in page.text
     assert planner.ask(f"/compare-runs?first={first}&second={first}").status == 422
+    assert planner.ask(f"/compare-runs?first={first}&second=").status == 422
+    chosen = planner.ask(f"/compare-runs?first={first}")
+    assert chosen.status == 200
+    assert f'<option value="{first}" selected>' in chosen.text
+    assert f'href="/compare-runs?first={first}"' in planner.ask(finished).text
     assert planner.ask(f"/compare-runs?first={first}&second=../x").status == 422

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -24,7 +25,7 @@ from fssim.report.wording.log_in_words import written
 from fssim.report.wording.words import number
 from fssim.runs.compare import compare
 from fssim.scenario import load
-from tests.unit.lessons.small_lesson import SMALL, small_lesson
+from tests.unit.lessons.small_lesson import SMALL, small_lesson, write_lesson
 
 
 @pytest.fixture(scope="module")
@@ -148,6 +149,19 @@ def test_days_in_step_have_what_each_life_tells() -> None:
             [f"{chapter.title}." for chapter in chapters] + [e.text for chapter in chapters for e in chapter.entries]
         )
     assert all(row["alike"] == (row["lives"][0] == row["lives"][1]) for row in rows)
+
+
+def test_whatever_files_say_is_text(tmp_path: Path) -> None:
+    nasty = "</script><script>alert(1)</script><img src=x onerror=alert(1)>"
+    scenario, plan = write_lesson(tmp_path)
+    scenario.write_text(scenario.read_text("utf-8").replace("An empty post", f"'{nasty}'"), "utf-8")
+    plan.write_text(plan.read_text("utf-8").replace("They go outside", f"'{nasty}'"), "utf-8")
+    page = lesson(
+        load(scenario), [load(tmp_path / "full.yaml")], plan=plan, replications=2, replays=0, jobs=1
+    ).html()  # fmt: skip
+    assert "<script>alert" not in page
+    assert "<img src=x" not in page
+    assert "&lt;/script&gt;" in page
 
 
 def test_a_lesson_needs_a_comparison_and_something_that_begins() -> None:

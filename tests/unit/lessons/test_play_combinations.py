@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from fssim.lessons.play_combinations import count_options
+from fssim.lessons.lesson_plan import combinations_of, read_plan
+from fssim.lessons.play_combinations import count_options, play
 from fssim.measures.indicators.weekly import waiting_series
 from fssim.runs.compare import compare
 from fssim.runs.runner import run
+from fssim.scenario import load
 from tests.unit.lessons.small_lesson import REPLICATIONS, SEED, small_lesson
+
+ROOT = Path(__file__).parents[3]
+SHIPPED = sorted((ROOT / "scenarios" / "lessons").glob("*.yaml"))
 
 
 def test_every_combination_is_there_once() -> None:
@@ -59,6 +65,24 @@ def test_what_is_decided_changes_nothing_before_its_date() -> None:
         before = [week for week, day in enumerate(played.line.days) if day < acts]
         nothing = made.played[0].line.weeks
         assert [played.line.weeks[week] for week in before] == [nothing[week] for week in before]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("file", SHIPPED, ids=[file.stem for file in SHIPPED])
+def test_what_a_shipped_decision_changes_begins_on_its_date(file: Path) -> None:
+    """Each option by itself: the families that wait are the same ones until then, and others at some time after."""
+    scenario = load(ROOT / "scenarios" / file.name)
+    plan = read_plan(file)
+    alone = [one for one in combinations_of(plan, scenario, file) if sum(map(bool, one.chosen)) <= 1]
+    need = scenario.headline.need
+    nothing, *others = play([one.scenario for one in alone], need, [], 1, 1, 1, lambda done, total: None)
+    dates = [decision.date for decision in plan.decisions.values()]
+    for one, played in zip(alone[1:], others, strict=True):
+        (acts,) = (day for day, option in zip(dates, one.chosen, strict=True) if option)
+        pairs = zip(played.line.days, played.line.weeks, nothing.line.weeks, strict=True)
+        unlike = [day for day, here, there in pairs if here.mean != there.mean]
+        assert unlike, one.chosen
+        assert min(unlike) >= acts, one.chosen
 
 
 def test_the_line_on_a_day_is_that_of_the_last_week_that_is_over() -> None:

@@ -23,9 +23,9 @@ from fssim.engine.compiled.kernel.compiled_code import (
 )
 from fssim.engine.compiled.kernel.event_queue import set_moment
 from fssim.engine.compiled.kernel.instant import ACTIVITY_OPENS, GO_ON, add_task, write
-from fssim.engine.compiled.kernel.kernel_draws import draw, need_at, quantile
-from fssim.engine.compiled.kernel.lookups import group_of, part_hours, period_after, row_of
-from fssim.engine.compiled.kernel.work_queues import give, give_group, new_part, release
+from fssim.engine.compiled.kernel.kernel_draws import draw, find_need, find_quantile
+from fssim.engine.compiled.kernel.lookups import draw_part_hours, find_end_of_period, find_group, find_row
+from fssim.engine.compiled.kernel.work_queues import give, give_group, make_part, release
 from fssim.engine.compiled.runtime.records import NONE
 from fssim.engine.event_log import Event
 from fssim.model.draws import COPIES
@@ -35,19 +35,19 @@ _CANCELLED = int(Event.CANCELLED)
 
 
 @inlined
-def slot_of(w: Any, family: int, activity: int) -> Any:
+def find_slot(w: Any, family: int, activity: int) -> Any:
     """The state of a family's activity."""
     return slots(w, family * w.slot_count + activity)
 
 
 @inlined
-def listed_in(w: Any, stage: int, activity: int) -> bool:
+def is_listed_in(w: Any, stage: int, activity: int) -> bool:
     """Whether a stage lists an activity."""
     return is_listed(w, stage * w.activity_count + activity).value != 0  # type: ignore[no-any-return]
 
 
 @inlined
-def listed_activities(w: Any, stage: int) -> range:
+def range_of_listed(w: Any, stage: int) -> range:
     """Where a stage's activities are in `stage_activities`."""
     row = stages(w, stage)
     return range(row.first_activity, row.first_activity + row.activity_count)
@@ -57,16 +57,16 @@ def listed_activities(w: Any, stage: int) -> range:
 def end_what_is_not_listed(w: Any, family: int, former: int, stage: int) -> None:
     """Cancel what the former stage listed and neither the new stage nor the side stage goes on with."""
     side = families(w, family).side
-    for at in listed_activities(w, former):
+    for at in range_of_listed(w, former):
         activity = listed_by_number(w, at).value
-        goes_on = listed_in(w, stage, activity) or (side != NONE and listed_in(w, side, activity))
-        if slot_of(w, family, activity).arranged and not goes_on:
+        goes_on = is_listed_in(w, stage, activity) or (side != NONE and is_listed_in(w, side, activity))
+        if find_slot(w, family, activity).arranged and not goes_on:
             _cancel(w, family, activity)
 
 
 @jitted
 def _cancel(w: Any, family: int, activity: int) -> None:
-    slot = slot_of(w, family, activity)
+    slot = find_slot(w, family, activity)
     slot.arranged = 0
     slot.due = nan
     if slot.outstanding != NONE:
@@ -80,21 +80,21 @@ def _cancel(w: Any, family: int, activity: int) -> None:
 @jitted
 def start_what_is_new(w: Any, family: int, stage: int) -> None:
     """Arrange the activities that begin with the stage, unless they were already going on."""
-    for at in listed_activities(w, stage):
+    for at in range_of_listed(w, stage):
         activity = stage_activities(w, at).value
         if carried(w, at).value:
             continue
-        if not slot_of(w, family, activity).arranged and row_of(w, family, activity).starts == STARTS_ENTRY:
+        if not find_slot(w, family, activity).arranged and find_row(w, family, activity).starts == STARTS_ENTRY:
             start_activity(w, family, activity)
 
 
 @part_of_caller
 def start_handover(w: Any, family: int) -> None:
     """Arrange what a new holder has to do."""
-    for at in listed_activities(w, families(w, family).stage):
+    for at in range_of_listed(w, families(w, family).stage):
         activity = stage_activities(w, at).value
-        if row_of(w, family, activity).starts == STARTS_NEW_HOLDER:
-            if slot_of(w, family, activity).arranged:
+        if find_row(w, family, activity).starts == STARTS_NEW_HOLDER:
+            if find_slot(w, family, activity).arranged:
                 _cancel(w, family, activity)
             start_activity(w, family, activity)
 
@@ -102,18 +102,18 @@ def start_handover(w: Any, family: int) -> None:
 @inlined
 def start_activity(w: Any, family: int, activity: int) -> None:
     """Arrange an activity's first occurrence."""
-    arrange(w, family, activity, _first_due(w, family, activity))
+    arrange(w, family, activity, _find_first_due(w, family, activity))
 
 
 @inlined
-def _first_due(w: Any, family: int, activity: int) -> float:
-    row = row_of(w, family, activity)
+def _find_first_due(w: Any, family: int, activity: int) -> float:
+    row = find_row(w, family, activity)
     since = w.now
     if row.due_since >= 0:
         stage_entered = entered(w, family * w.stage_count + row.due_since).value
         if not isnan(stage_entered):
             since = stage_entered
-    return period_after(w, row.first_due, since)  # type: ignore[no-any-return]
+    return find_end_of_period(w, row.first_due, since)  # type: ignore[no-any-return]
 
 
 @inlined
@@ -121,7 +121,7 @@ def arrange(w: Any, family: int, activity: int, due: float) -> None:
     """From now on this arrangement of the activity is in force."""
     its = families(w, family)
     its.arrangements += 1
-    slot = slot_of(w, family, activity)
+    slot = find_slot(w, family, activity)
     slot.arranged = its.arrangements
     slot.due = due
     add_task(w, GO_ON, family, activity, its.arrangements, due)
@@ -130,23 +130,23 @@ def arrange(w: Any, family: int, activity: int, due: float) -> None:
 @inlined
 def await_opening(w: Any, family: int, activity: int, arrangement: int, due: float) -> None:
     """Set the moment an activity can begin: once its gap is over, and not before its window."""
-    slot, row = slot_of(w, family, activity), row_of(w, family, activity)
+    slot, row = find_slot(w, family, activity), find_row(w, family, activity)
     window = row.window
     if row.drawn_window >= 0:
-        window = quantile(w, row.drawn_window, draw(w, family, row.window_purpose, slot.times))
-    opens = (due if row.planned_of < 0 else _planned_for(w, family, row)) - window
+        window = find_quantile(w, row.drawn_window, draw(w, family, row.window_purpose, slot.times))
+    opens = (due if row.planned_of < 0 else _find_planned_day(w, family, row)) - window
     earliest = w.now
     if row.gap >= 0:
-        earliest = earliest + quantile(w, row.gap, draw(w, family, row.gap_purpose, slot.times))
+        earliest = earliest + find_quantile(w, row.gap, draw(w, family, row.gap_purpose, slot.times))
     set_moment(w, opens if opens > earliest else earliest, ACTIVITY_OPENS, family, activity, arrangement, due)
 
 
 @part_of_caller
-def _planned_for(w: Any, family: int, row: Any) -> float:
+def _find_planned_day(w: Any, family: int, row: Any) -> float:
     """The day that an activity is planned for, in the planned length of a stage."""
     stage = stages(w, row.planned_of)
     drawn = draw(w, family, stage.length_purpose, families(w, family).episode)
-    length = quantile(w, stage.planned_length, drawn)
+    length = find_quantile(w, stage.planned_length, drawn)
     since = entered(w, family * w.stage_count + row.planned_of).value
     return (w.now if isnan(since) else since) + row.planned_share * length  # type: ignore[no-any-return]
 
@@ -154,10 +154,10 @@ def _planned_for(w: Any, family: int, row: Any) -> float:
 @part_of_caller
 def go_on(w: Any, family: int, activity: int, arrangement: int) -> None:
     """An activity was held: if it is still arranged so, it comes round again."""
-    if slot_of(w, family, activity).arranged == arrangement:
-        repeat = row_of(w, family, activity).repeat  # none, if it has just moved to a team that does it once
-        due = period_after(w, repeat, w.now) if repeat >= 0 else _first_due(w, family, activity)
-        slot_of(w, family, activity).due = due
+    if find_slot(w, family, activity).arranged == arrangement:
+        repeat = find_row(w, family, activity).repeat  # none, if it has just moved to a team that does it once
+        due = find_end_of_period(w, repeat, w.now) if repeat >= 0 else _find_first_due(w, family, activity)
+        find_slot(w, family, activity).due = due
         await_opening(w, family, activity, arrangement, due)
 
 
@@ -167,23 +167,23 @@ def share_out(w: Any, number: int, participant: int, priority: int, time: int, s
     family = occurrences(w, number).family
     its, row = families(w, family), participants(w, participant)
     if row.who == WHO_HOLDER:
-        hours = part_hours(w, family, participant, time * COPIES) * share_of_hours
-        part = new_part(w, number, participant, 0, priority, row.required, hours)
+        hours = draw_part_hours(w, family, participant, time * COPIES) * share_of_hours
+        part = make_part(w, number, participant, 0, priority, row.required, hours)
         if its.holder != NONE:
             give(w, its.holder, part)
     elif row.who == WHO_PRACTITIONERS:
         for need in range(w.need_count):
             if its.mask >> need & 1:
-                practitioner = need_at(w, family, need).practitioner
+                practitioner = find_need(w, family, need).practitioner
                 if practitioner != NONE:
-                    hours = part_hours(w, family, participant, time * COPIES + need) * share_of_hours
-                    give(w, practitioner, new_part(w, number, participant, need, priority, row.required, hours))
+                    hours = draw_part_hours(w, family, participant, time * COPIES + need) * share_of_hours
+                    give(w, practitioner, make_part(w, number, participant, need, priority, row.required, hours))
     else:
-        group = group_of(w, its.team, row.role)
+        group = find_group(w, its.team, row.role)
         if group != NONE:
             for copy in range(row.people):
-                hours = part_hours(w, family, participant, time * COPIES + copy) * share_of_hours
-                give_group(w, group, new_part(w, number, participant, copy, priority, row.required, hours))
+                hours = draw_part_hours(w, family, participant, time * COPIES + copy) * share_of_hours
+                give_group(w, group, make_part(w, number, participant, copy, priority, row.required, hours))
 
 
 @part_of_caller
@@ -197,8 +197,8 @@ def give_to_holder(w: Any, family: int, worker: int) -> None:
 
 @jitted
 def _give_to_holder(w: Any, family: int, stage: int, worker: int) -> None:
-    for listed in listed_activities(w, stage):
-        number = slot_of(w, family, stage_activities(w, listed).value).outstanding
+    for listed in range_of_listed(w, stage):
+        number = find_slot(w, family, stage_activities(w, listed).value).outstanding
         if number != NONE:
             at = occurrences(w, number).first_part
             while at != NONE:
@@ -219,8 +219,8 @@ def take_from_holder(w: Any, family: int, worker: int) -> None:
 
 @jitted
 def _take_from_holder(w: Any, family: int, stage: int, worker: int) -> None:
-    for listed in listed_activities(w, stage):
-        number = slot_of(w, family, stage_activities(w, listed).value).outstanding
+    for listed in range_of_listed(w, stage):
+        number = find_slot(w, family, stage_activities(w, listed).value).outstanding
         if number != NONE:
             at = occurrences(w, number).first_part
             while at != NONE:

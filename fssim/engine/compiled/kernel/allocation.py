@@ -17,10 +17,15 @@ from fssim.engine.compiled.kernel.compiled_code import (
     stages,
     workers,
 )
-from fssim.engine.compiled.kernel.group_pressure import gives_by_work, room_for_work, share_of_limits
 from fssim.engine.compiled.kernel.instant import LONGEST_WAIT, add_task, write
-from fssim.engine.compiled.kernel.lookups import caseload_limit, group_of
-from fssim.engine.compiled.kernel.plans import change_of_worker
+from fssim.engine.compiled.kernel.lookups import (
+    find_caseload_limit,
+    find_group,
+    find_room_for_work,
+    find_share_of_limits,
+    gives_by_work,
+)
+from fssim.engine.compiled.kernel.plans import heed_change_of_worker
 from fssim.engine.compiled.kernel.record_lists import (
     add_held_family,
     add_waiting_family,
@@ -62,7 +67,7 @@ def allocate(w: Any, group: int) -> None:
     while family != NONE and its.urgent_count > 0:
         following = families(w, family).next_waiting
         if cannot_wait(w, family):
-            _allocate(w, group, family, _holder_for(w, its, family, 0.0, True))
+            _allocate(w, group, family, _choose_holder(w, its, family, 0.0, True))
         family = following
     by_work = gives_by_work(w, group)
     refused_limit, refused_children = 0.0, NONE  # who is too much at a limit stays so, and so is who has more children
@@ -70,9 +75,9 @@ def allocate(w: Any, group: int) -> None:
     while family != NONE:
         candidate = families(w, family)
         following = candidate.next_waiting
-        limit = caseload_limit(w, candidate.team, its.role)
+        limit = find_caseload_limit(w, candidate.team, its.role)
         if by_work or refused_children == NONE or limit != refused_limit or candidate.children < refused_children:
-            holder = _holder_for(w, its, family, limit, False)
+            holder = _choose_holder(w, its, family, limit, False)
             if holder == NONE:
                 refused_limit, refused_children = limit, candidate.children
                 if not by_work and its.team_count == 1 and refused_children <= w.fewest_children:  # nobody else fits
@@ -85,11 +90,11 @@ def allocate(w: Any, group: int) -> None:
 @inlined
 def _allocate(w: Any, group: int, family: int, holder: int) -> None:
     remove_waiting_family(w, group, family)
-    _allocated_to(w, family, holder)
+    _begin_to_hold(w, family, holder)
 
 
 @jitted
-def _holder_for(w: Any, group: Any, family: int, limit: float, must: bool) -> int:
+def _choose_holder(w: Any, group: Any, family: int, limit: float, must: bool) -> int:
     """The worker with most room, by work or by children, of those who have enough unless the family cannot wait; or
     NONE."""
     its = families(w, family)
@@ -99,8 +104,8 @@ def _holder_for(w: Any, group: Any, family: int, limit: float, must: bool) -> in
     for at in range(group.first_member, group.first_member + group.member_count):
         number = members(w, at).value
         worker = workers(w, number)
-        share = share_of_limits(w, worker)
-        room = room_for_work(worker, limit_share, share)
+        share = find_share_of_limits(w, worker)
+        room = find_room_for_work(worker, limit_share, share)
         if (
             must
             or worker.children == 0
@@ -116,7 +121,7 @@ def _holder_for(w: Any, group: Any, family: int, limit: float, must: bool) -> in
 
 
 @part_of_caller
-def _allocated_to(w: Any, family: int, worker: int) -> None:
+def _begin_to_hold(w: Any, family: int, worker: int) -> None:
     """A worker begins to hold a family."""
     its = families(w, family)
     its.waiting_for = NONE
@@ -126,7 +131,7 @@ def _allocated_to(w: Any, family: int, worker: int) -> None:
     give_to_holder(w, family, worker)
     if its.handing_over:
         its.handing_over = 0
-        change_of_worker(w, family)
+        heed_change_of_worker(w, family)
         start_handover(w, family)
 
 
@@ -136,7 +141,7 @@ def settle_holder(w: Any, family: int, role: int) -> None:
     its = families(w, family)
     group = NONE
     if role >= 0:
-        group = group_of(w, its.team, role)
+        group = find_group(w, its.team, role)
     if its.holder != NONE and workers(w, its.holder).group != group:
         _let_go(w, family)
     if its.waiting_for != NONE and its.waiting_for != group:
@@ -164,7 +169,7 @@ def _wait(w: Any, family: int, group: int, former: int) -> None:
 
 
 @part_of_caller
-def longest_wait_is_over(w: Any, family: int, wait: int) -> None:
+def heed_longest_wait(w: Any, family: int, wait: int) -> None:
     """Nobody waits for longer than this."""
     its = families(w, family)
     if wait == its.waits and its.waiting_for != NONE:

@@ -80,7 +80,6 @@ def _accessor(name: str) -> Callable[[Any, int], Any]:
             if CHECKED:
                 _raise_if_outside(target, builder, start, index, name)
             base = builder.load(_field(builder, start, f"at_{name}"))
-            base.set_metadata("invariant.load", builder.module.add_metadata([]))  # arrays stay where they are in here
             address = builder.add(base, builder.mul(index, ir.Constant(_WORD, size)))
             return builder.inttoptr(address, target.get_value_type(record))
 

@@ -11,9 +11,9 @@ from fssim.engine.compiled.kernel.activities import (
     arrange,
     await_opening,
     end_what_is_not_listed,
-    listed_activities,
+    find_slot,
+    range_of_listed,
     share_out,
-    slot_of,
     start_activity,
     start_what_is_new,
 )
@@ -39,20 +39,22 @@ from fssim.engine.compiled.kernel.compiled_code import (
     stages,
     weights,
 )
-from fssim.engine.compiled.kernel.group_pressure import (
-    exit_odds,
+from fssim.engine.compiled.kernel.instant import COME_BACK, MAY_HAPPEN, add_resumption, add_task, write, write_row
+from fssim.engine.compiled.kernel.kernel_draws import draw, find_quantile, tilt
+from fssim.engine.compiled.kernel.lookups import (
+    find_end_of_period,
+    find_exit_odds,
+    find_group_of_family,
+    find_model,
+    find_row,
+    find_share_of_hours,
+    find_team,
     gives_by_work,
-    group_of_family,
-    share_of_hours,
-    team_for,
     weigh,
 )
-from fssim.engine.compiled.kernel.instant import COME_BACK, MAY_HAPPEN, add_resumption, add_task, write, write_row
-from fssim.engine.compiled.kernel.kernel_draws import draw, quantile, tilted
-from fssim.engine.compiled.kernel.lookups import model_of, period_after, row_of
 from fssim.engine.compiled.kernel.parental_needs import start_course
-from fssim.engine.compiled.kernel.plans import check_ready, notice, on_entering, unstick, visit
-from fssim.engine.compiled.kernel.work_queues import CASEWORK, new_occurrence, release
+from fssim.engine.compiled.kernel.plans import check_ready, enter_plan, notice, unstick, visit
+from fssim.engine.compiled.kernel.work_queues import CASEWORK, make_occurrence, release
 from fssim.engine.compiled.runtime.records import NONE
 from fssim.engine.event_log import Event
 from fssim.model.draws import HAZARD_DRAWS, Purposes
@@ -72,7 +74,7 @@ _BRINGS_FORWARD, _RE_REFERRED, _RE_REFERRAL_DELAY, _RETURN_KEPT = (
 def know(w: Any, family: int) -> None:
     """A family is heard of: nothing has been done for it yet."""
     for activity in range(w.slot_count):
-        slot = slot_of(w, family, activity)
+        slot = find_slot(w, family, activity)
         slot.due = nan
         slot.arranged = slot.times = 0
         slot.outstanding = NONE
@@ -97,9 +99,9 @@ def enter(w: Any, family: int, number: int) -> None:
     its, stage = families(w, family), stages(w, number)
     if number == w.closed_stage and its.side != NONE:
         _end_side(w, family)
-    former, former_group = its.stage, group_of_family(w, its)
+    former, former_group = its.stage, find_group_of_family(w, its)
     if stage.team_kind >= 0:
-        its.team = team_for(w, family, stage)
+        its.team = find_team(w, family, stage)
     its.closes_after = 0
     its.stage = number
     weigh(w, family)
@@ -108,7 +110,7 @@ def enter(w: Any, family: int, number: int) -> None:
     write(w, _ENTERED, family, number, its.team, NONE, nan, nan)
     if former != NONE:
         end_what_is_not_listed(w, family, former, number)
-    on_entering(w, family, number)
+    enter_plan(w, family, number)
     settle_holder(w, family, stage.holder)
     start_what_is_new(w, family, number)
     its.entries += 1
@@ -118,7 +120,7 @@ def enter(w: Any, family: int, number: int) -> None:
     check_ready(w, family)
     if number == w.closed_stage:
         _close(w, family)
-    if former_group != NONE and (former_group != group_of_family(w, its) or gives_by_work(w, former_group)):
+    if former_group != NONE and (former_group != find_group_of_family(w, its) or gives_by_work(w, former_group)):
         allocate(w, former_group)
 
 
@@ -128,10 +130,10 @@ def _close(w: Any, family: int) -> None:
     its = families(w, family)
     chance = w.re_referral_chance
     for _ in range(its.unresolved):
-        chance = tilted(chance, w.re_referral_tilt)
-    chance = chance * models(w, model_of(w, its.team)).re_referral * its.coming_back
+        chance = tilt(chance, w.re_referral_tilt)
+    chance = chance * models(w, find_model(w, its.team)).re_referral * its.coming_back
     if draw(w, family, _RE_REFERRED, its.episode) < chance:
-        delay = quantile(w, w.re_referral_delay, draw(w, family, _RE_REFERRAL_DELAY, its.episode))
+        delay = find_quantile(w, w.re_referral_delay, draw(w, family, _RE_REFERRAL_DELAY, its.episode))
         due = w.now + delay
         if due >= w.horizon or draw(w, family, _RETURN_KEPT, its.episode) < returns_kept(w, int(due)).value:
             add_task(w, COME_BACK, family, 0, 0, delay)
@@ -155,14 +157,14 @@ def decide(w: Any, family: int, activity: int) -> bool:
     times = taken.value
     taken.value = times + 1
     first, count = outcome_tables(w, table).first, outcome_tables(w, table).count
-    odds = exit_odds(w, family, decision.pressure_stage)
+    odds = find_exit_odds(w, family, decision.pressure_stage)
     total = 0.0
     for position in range(count):
-        weight = _weight(w, family, first + position, odds)
+        weight = _find_weight(w, family, first + position, odds)
         weights(w, position).value = weight
         total += weight
     if its.side != NONE and stage != its.side:
-        total = _unless_it_closes(w, first, count, total)
+        total = _rule_out_closing(w, first, count, total)
     drawn = draw(w, family, decision.purpose, times) * total
     chosen = count - 1
     for position in range(count):
@@ -175,7 +177,7 @@ def decide(w: Any, family: int, activity: int) -> bool:
 
 
 @part_of_caller
-def _unless_it_closes(w: Any, first: int, count: int, total: float) -> float:
+def _rule_out_closing(w: Any, first: int, count: int, total: float) -> float:
     """Take out the weights of outcomes that close the case, unless nothing else is left: nobody decides so while a side
     stage is open. The weights' sum."""
     others = 0.0
@@ -235,22 +237,22 @@ def _end_side(w: Any, family: int) -> None:
     weigh(w, family)
     count_urgency(w, family)
     end_what_is_not_listed(w, family, side, its.stage)
-    group = group_of_family(w, its)
+    group = find_group_of_family(w, its)
     if group != NONE and gives_by_work(w, group):
         allocate(w, group)
 
 
 @part_of_caller
-def _weight(w: Any, family: int, number: int, odds: float) -> float:
+def _find_weight(w: Any, family: int, number: int, odds: float) -> float:
     outcome = outcomes(w, number)
     weight = outcome.weight
     if outcome.leaves > 0.0:
         weight = weight * (1.0 + outcome.leaves * (odds - 1.0))
-    return _tilted(w, family, weight, outcome.kind)  # type: ignore[no-any-return]
+    return _tilt(w, family, weight, outcome.kind)  # type: ignore[no-any-return]
 
 
 @inlined
-def _tilted(w: Any, family: int, weight: float, kind: int) -> float:
+def _tilt(w: Any, family: int, weight: float, kind: int) -> float:
     """A weight or rate: adverse ones grow with the family's risk and each unresolved need."""
     its = families(w, family)
     if kind == OUTCOME_NEUTRAL:
@@ -259,18 +261,18 @@ def _tilted(w: Any, family: int, weight: float, kind: int) -> float:
     for _ in range(its.unresolved):
         weight = weight * w.tilt_per_unresolved_need
     if kind == OUTCOME_ENTRY_TO_CARE:
-        weight = weight * models(w, model_of(w, its.team)).entry_to_care
+        weight = weight * models(w, find_model(w, its.team)).entry_to_care
     return weight
 
 
 @part_of_caller
-def may_happen(w: Any, family: int, number: int, entry: int, index: float) -> None:
+def let_happen(w: Any, family: int, number: int, entry: int, index: float) -> None:
     """The moment at which something may happen in a stage, if the family has not left it since."""
     row, its = hazards(w, number), families(w, family)
     if its.entries != entry:
         return
     drawn = draw(w, family, row.accepted_purpose, entry * HAZARD_DRAWS + int(index)) * row.highest_rate
-    if drawn < _tilted(w, family, row.rate, row.kind):
+    if drawn < _tilt(w, family, row.rate, row.kind):
         if row.to >= 0:
             write(w, _EXITED, family, its.stage, number, NONE, nan, nan)
             its.coming_back = row.coming_back
@@ -285,40 +287,40 @@ def may_happen(w: Any, family: int, number: int, entry: int, index: float) -> No
 @part_of_caller
 def open_activity(w: Any, family: int, activity: int, arrangement: int, due: float) -> None:
     """The moment has come that an activity can begin, if it is still arranged so."""
-    slot = slot_of(w, family, activity)
+    slot = find_slot(w, family, activity)
     if slot.arranged != arrangement:
         return
-    row = row_of(w, family, activity)
+    row = find_row(w, family, activity)
     if row.only_for_plan_work and families(w, family).work_left == 0:
-        slot.due = period_after(w, row.repeat, w.now)
+        slot.due = find_end_of_period(w, row.repeat, w.now)
         await_opening(w, family, activity, arrangement, slot.due)
         return
     slot.due = nan
     time = slot.times
     slot.times = time + 1
-    number = new_occurrence(w, family, activity, due, CASEWORK, arrangement)
+    number = make_occurrence(w, family, activity, due, CASEWORK, arrangement)
     slot.outstanding = number
-    share = share_of_hours(w, family, row.least_share)
+    share = find_share_of_hours(w, family, row.least_share)
     for participant in range(row.first_part, row.first_part + row.part_count):
         share_out(w, number, participant, row.priority, time, share)
     if occurrences(w, number).required_left == 0:
-        held_by_nobody(w, number)
+        hold_by_nobody(w, number)
 
 
 @jitted
-def held_by_nobody(w: Any, number: int) -> None:
+def hold_by_nobody(w: Any, number: int) -> None:
     """An activity is held without anybody's part completing it."""
     o = occurrences(w, number)
     write_row(w, _HELD, w.now, o.family, o.activity, NONE, NONE, o.enabled, w.now, o.due, 0.0)
-    activity_held(w, number)
+    hold_activity(w, number)
 
 
 @jitted
-def activity_held(w: Any, number: int) -> None:
+def hold_activity(w: Any, number: int) -> None:
     """What an activity leads to at once, in this order: plan work, what is noticed, a decision, what follows."""
     occurrence = occurrences(w, number)
     family, activity = occurrence.family, occurrence.activity
-    slot, row = slot_of(w, family, activity), row_of(w, family, activity)
+    slot, row = find_slot(w, family, activity), find_row(w, family, activity)
     add_resumption(w, family, activity, occurrence.of)
     slot.outstanding = NONE
     release(w, number)
@@ -335,7 +337,7 @@ def activity_held(w: Any, number: int) -> None:
     if row.brings_forward >= 0:
         _bring_forward(w, family, row)
     its = families(w, family)
-    if not is_followed(w, model_of(w, its.team) * w.activity_count + activity).value:
+    if not is_followed(w, find_model(w, its.team) * w.activity_count + activity).value:
         return
     _start_followers(w, family, its.stage, activity)
     if its.side != NONE:
@@ -344,13 +346,13 @@ def activity_held(w: Any, number: int) -> None:
 
 @jitted
 def _start_followers(w: Any, family: int, stage: int, activity: int) -> None:
-    for at in listed_activities(w, stage):
+    for at in range_of_listed(w, stage):
         follower = stage_activities(w, at).value
-        following = row_of(w, family, follower)
+        following = find_row(w, family, follower)
         if (
             following.starts == STARTS_AFTER
             and following.after == activity
-            and not slot_of(w, family, follower).arranged
+            and not find_slot(w, family, follower).arranged
         ):
             start_activity(w, family, follower)
 
@@ -359,13 +361,13 @@ def _start_followers(w: Any, family: int, stage: int, activity: int) -> None:
 def _bring_forward(w: Any, family: int, row: Any) -> None:
     """For a ready family, arrange another activity sooner than it was, if it is not yet open."""
     its = families(w, family)
-    arranged_for = slot_of(w, family, row.brings_forward).due
+    arranged_for = find_slot(w, family, row.brings_forward).due
     if not its.ready or isnan(arranged_for):
         return
     index = its.offers
     its.offers += 1
     if draw(w, family, _BRINGS_FORWARD, index) >= row.forward_chance:
         return
-    sooner = period_after(w, row.forward_period, w.now)
+    sooner = find_end_of_period(w, row.forward_period, w.now)
     if sooner < arranged_for:
         arrange(w, family, row.brings_forward, sooner)

@@ -6,8 +6,8 @@ from math import nan
 from typing import Any
 
 from fssim.engine.compiled.kernel import instant as clock
-from fssim.engine.compiled.kernel.activities import await_opening, go_on, slot_of
-from fssim.engine.compiled.kernel.allocation import longest_wait_is_over
+from fssim.engine.compiled.kernel.activities import await_opening, find_slot, go_on
+from fssim.engine.compiled.kernel.allocation import heed_longest_wait
 from fssim.engine.compiled.kernel.compiled_code import (
     arrivals,
     begins_in,
@@ -26,32 +26,32 @@ from fssim.engine.compiled.kernel.compiled_code import (
     tasks,
     workers,
 )
-from fssim.engine.compiled.kernel.episodes import begin_episode, know, may_happen, open_activity
+from fssim.engine.compiled.kernel.episodes import begin_episode, know, let_happen, open_activity
 from fssim.engine.compiled.kernel.event_queue import (
     ITEM_MASK,
     NUMBER_MASK,
     NUMBER_SHIFT,
     ORDER_SHIFT,
-    first_moment,
-    next_time,
+    find_next_time,
     set_moment,
     set_moment_at,
+    take_first_moment,
 )
 from fssim.engine.compiled.kernel.instant import write_row
-from fssim.engine.compiled.kernel.kernel_draws import draw, draw_need, need_at, quantile
-from fssim.engine.compiled.kernel.lookups import period_after
+from fssim.engine.compiled.kernel.kernel_draws import draw, draw_need, find_need, find_quantile
+from fssim.engine.compiled.kernel.lookups import find_end_of_period
 from fssim.engine.compiled.kernel.parental_needs import see
-from fssim.engine.compiled.kernel.plans import offered, session
+from fssim.engine.compiled.kernel.plans import answer_offer, end_appointment
 from fssim.engine.compiled.kernel.work_queues import pick_up
 from fssim.engine.compiled.kernel.workforce_changes import (
-    hours_change,
-    leaves,
-    offered_work,
-    starts,
-    stops,
-    team_switches,
-    training_seats,
-    work_done,
+    change_hours,
+    end_work,
+    give_seats,
+    leave_post,
+    offer_work,
+    start_in_post,
+    stop_in_post,
+    switch_team,
 )
 from fssim.engine.compiled.runtime.records import ARRIVED, AT_A_STANDSTILL, NONE, ON_THE_WAY
 from fssim.engine.event_log import Event
@@ -71,9 +71,9 @@ def advance(w: Any, until: float, room: int) -> int:
     for _ in range(STEPS_AT_A_TIME):
         if w.events % STEPS_IN_ROOM == 0 and not _has_room(w, room):
             return ON_THE_WAY
-        time = next_time(w)
+        time = find_next_time(w)
         if w.free_count > 0 and time > w.now:
-            pick_up(w, clock.first_free_worker(w))
+            pick_up(w, clock.take_first_free_worker(w))
         elif not time < until:
             return ARRIVED
         else:
@@ -111,7 +111,7 @@ def _has_room(w: Any, room: int) -> bool:
 
 @part_of_caller
 def _next_moment(w: Any) -> None:
-    moment = first_moment(w)
+    moment = take_first_moment(w)
     w.now = moment.time
     if w.now >= w.day_ends:
         w.day_ends = int(w.now) + 1.0
@@ -122,13 +122,13 @@ def _next_moment(w: Any) -> None:
     item = moment.key & ITEM_MASK
     tag, due = moment.tag, moment.due
     if order == clock.WORK_DONE:
-        work_done(w, number)
+        end_work(w, number)
     elif order == clock.ACTIVITY_OPENS:
         open_activity(w, number, item, tag, due)
     elif order == clock.APPOINTMENT:
-        _appointment(w, number, item, tag, due)
+        _keep_appointment(w, number, item, tag, due)
     else:
-        _seldom(w, order, number, item, tag, due)
+        _do_seldom(w, order, number, item, tag, due)
 
 
 @inlined
@@ -138,11 +138,11 @@ def _limit_rows_today(w: Any) -> None:
 
 
 @part_of_caller
-def _seldom(w: Any, order: int, number: int, item: int, tag: int, due: float) -> None:
+def _do_seldom(w: Any, order: int, number: int, item: int, tag: int, due: float) -> None:
     if order == clock.ALLOCATION_DUE:
-        longest_wait_is_over(w, number, tag)
+        heed_longest_wait(w, number, tag)
     elif order == clock.HAZARD:
-        may_happen(w, number, item, tag, due)
+        let_happen(w, number, item, tag, due)
     elif order == clock.ARRIVAL or order == clock.RE_REFERRAL:
         stage = w.first_stage
         if order == clock.ARRIVAL:
@@ -155,21 +155,21 @@ def _seldom(w: Any, order: int, number: int, item: int, tag: int, due: float) ->
             w.next_arrival += 1
             set_next_arrival(w)
     elif order == clock.WORKER_STOPS:
-        stops(w, number)
+        stop_in_post(w, number)
     elif order == clock.WORKER_LEAVES:
-        leaves(w, number)
+        leave_post(w, number)
     elif order == clock.WORKER_STARTS:
-        starts(w, number)
+        start_in_post(w, number)
     elif order == clock.WORKER_HOURS:
-        hours_change(w, tag)
+        change_hours(w, tag)
     elif order == clock.WORKER_OFFERED:
-        offered_work(w, number)
+        offer_work(w, number)
     elif order == clock.TEAM_SWITCHES:
-        team_switches(w)
+        switch_team(w)
         w.next_switch += 1
         set_next_switch(w)
     elif order == clock.TRAINING_SEATS:
-        training_seats(w)
+        give_seats(w)
         w.next_course_day += 1
         set_next_course_day(w)
 
@@ -227,15 +227,15 @@ def see_off(w: Any, leavers: Any, ends: Any, count: int) -> None:
 
 
 @part_of_caller
-def _appointment(w: Any, family: int, need: int, spell: int, outside: float) -> None:
+def _keep_appointment(w: Any, family: int, need: int, spell: int, outside: float) -> None:
     """The service outside has room, or a session is due; unless that was in an earlier spell."""
-    its = need_at(w, family, need)
+    its = find_need(w, family, need)
     if spell != its.spell:
         return
     if outside > 0.0:
-        offered(w, family, need)
+        answer_offer(w, family, need)
     elif its.practitioner == NONE:
-        session(w, family, need)
+        end_appointment(w, family, need)
     else:
         row = needs(w, need)
         see(w, family, need, row.session, row.session_due, its.appointments)
@@ -248,19 +248,19 @@ def _do(w: Any, task: Any) -> None:
     if task.kind == clock.GO_ON:
         await_opening(w, number, item, tag, task.due)
     elif task.kind == clock.APPOINTMENTS:
-        its, row = need_at(w, number, item), needs(w, item)
+        its, row = find_need(w, number, item), needs(w, item)
         interval = services(w, row.service).interval if its.practitioner == NONE else row.interval
-        days = quantile(w, interval, draw_need(w, number, item, NEED_INTERVAL, its.appointments))
+        days = find_quantile(w, interval, draw_need(w, number, item, NEED_INTERVAL, its.appointments))
         set_moment(w, w.now + days, clock.APPOINTMENT, number, item, tag, 0.0)
     elif task.kind == clock.WAIT_OUTSIDE:
-        drawn = draw_need(w, number, item, NEED_WAIT, need_at(w, number, item).attempts)
-        days = quantile(w, services(w, needs(w, item).service).wait, drawn)
+        drawn = draw_need(w, number, item, NEED_WAIT, find_need(w, number, item).attempts)
+        days = find_quantile(w, services(w, needs(w, item).service).wait, drawn)
         set_moment(w, w.now + days, clock.APPOINTMENT, number, item, tag, 1.0)
     elif task.kind == clock.LONGEST_WAIT:
-        set_moment(w, period_after(w, w.longest_wait, w.now), clock.ALLOCATION_DUE, number, 0, tag, 0.0)
+        set_moment(w, find_end_of_period(w, w.longest_wait, w.now), clock.ALLOCATION_DUE, number, 0, tag, 0.0)
     elif task.kind == clock.MAY_HAPPEN:
         row = hazards(w, item)
-        days = quantile(w, w.unit_exponential, draw(w, number, row.purpose, tag * HAZARD_DRAWS + int(task.due)))
+        days = find_quantile(w, w.unit_exponential, draw(w, number, row.purpose, tag * HAZARD_DRAWS + int(task.due)))
         set_moment(w, w.now + days / row.highest_rate, clock.HAZARD, number, item, tag, task.due)
     else:
         set_moment(w, w.now + task.due, clock.RE_REFERRAL, number, 0, 0, 0.0)
@@ -275,9 +275,9 @@ def finish(w: Any) -> None:
             _write_unfinished(w, part, worker, part.started)
     for family in range(w.arrived):
         for activity in range(w.slot_count):
-            _write_waiting(w, slot_of(w, family, activity).outstanding)
+            _write_waiting(w, find_slot(w, family, activity).outstanding)
         for need in range(w.need_count):
-            _write_waiting(w, need_at(w, family, need).occurrence)
+            _write_waiting(w, find_need(w, family, need).occurrence)
 
 
 @jitted

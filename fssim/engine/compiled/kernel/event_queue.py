@@ -95,7 +95,7 @@ def _take_block(w: Any) -> int:
 
 
 @inlined
-def next_time(w: Any) -> float:
+def find_next_time(w: Any) -> float:
     """When the first moment is, infinity if there is none. Comes to its slice, and its day, if this one is over."""
     while w.soon_used == 0 and w.at_once_used == 0:
         if w.slice + 1 == SLICES_A_DAY:
@@ -111,16 +111,19 @@ def next_time(w: Any) -> float:
 
 @jitted
 def _next_slice(w: Any) -> None:
-    """Put the moments of the next slice in order; whom those of the one after it concern is likely to be far from the
-    processor, and is called near."""
-    w.slice += 1
-    at = slices(w, w.slice).value
+    """Put the moments of the next slice that has any in order; whom those of the one after it concern is likely to be
+    far from the processor, and is called near."""
+    at = NONE
+    while at == NONE and w.slice + 1 < SLICES_A_DAY:
+        w.slice += 1
+        at = slices(w, w.slice).value
     slices(w, w.slice).value = NONE
     while at != NONE:
         its, moment = soon(w, take_soon(w)), moments(w, at)
         its.time, its.number = moment.time, at
         at = moment.next
-    _put_in_order(w, w.soon_used)
+    if w.soon_used > 1:
+        _put_in_order(w, w.soon_used)
     if w.slice + 1 < SLICES_A_DAY:
         at = slices(w, w.slice + 1).value
         while at != NONE:
@@ -184,11 +187,11 @@ def _next_day(w: Any) -> None:
 
 
 @part_of_caller
-def first_moment(w: Any) -> Any:
+def take_first_moment(w: Any) -> Any:
     """Take the first moment of this slice. Its record is good until another is set."""
     last = w.soon_used - 1
     if w.at_once_used > 0 and (last < 0 or _is_before(w, at_once(w, 0), soon(w, last).time, soon(w, last).number)):
-        number = _first_at_once(w)
+        number = _take_first_at_once(w)
     else:
         number = soon(w, last).number
         w.soon_used = last
@@ -198,7 +201,7 @@ def first_moment(w: Any) -> Any:
 
 
 @part_of_caller
-def _first_at_once(w: Any) -> int:
+def _take_first_at_once(w: Any) -> int:
     """Take the first moment off the heap."""
     first = at_once(w, 0).number
     count = w.at_once_used - 1

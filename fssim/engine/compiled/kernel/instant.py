@@ -64,7 +64,7 @@ def add_free_worker(w: Any, worker: int) -> None:
 
 
 @part_of_caller
-def first_free_worker(w: Any) -> int:
+def take_first_free_worker(w: Any) -> int:
     """Take the lowest number off the heap of free workers."""
     first = free_workers(w, 0).value
     count = w.free_count - 1

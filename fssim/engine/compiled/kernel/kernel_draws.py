@@ -35,19 +35,19 @@ def mix(word: Any) -> Any:
 
 
 @inlined
-def uniform(key: Any, purpose: Any, index: int) -> float:
+def draw_uniform(key: Any, purpose: Any, index: int) -> float:
     """A uniform draw strictly between 0 and 1."""
     word = mix(mix(uint64(key) ^ uint64(purpose)) + uint64(index + 1) * _GOLDEN)
     return float64((word >> _11) | _1) * UNIT
 
 
 @inlined
-def quantile(w: Any, row: int, draw: float) -> float:
+def find_quantile(w: Any, row: int, draw: float) -> float:
     """The quantity at a uniform draw; without a look-up if it is always the same."""
     quantity = quantities(w, row)
     if not quantity.varies:
         return quantity.least  # type: ignore[no-any-return]
-    position = draw * QUANTILE_CELLS if draw < TAIL else place_in_tail(draw)
+    position = draw * QUANTILE_CELLS if draw < TAIL else find_place_in_tail(draw)
     cell = int(position)
     at = row * KNOTS + cell
     low = quantiles(w, at).value
@@ -55,7 +55,7 @@ def quantile(w: Any, row: int, draw: float) -> float:
 
 
 @jitted
-def place_in_tail(draw: float) -> float:
+def find_place_in_tail(draw: float) -> float:
     """The cell of a draw from the upper tail, and how far through it."""
     first, within = CELLS_BELOW_TAIL, (draw - TAIL) / TAIL_SHARE
     while within >= TAIL_STEP and first < LAST_PART:
@@ -64,7 +64,7 @@ def place_in_tail(draw: float) -> float:
 
 
 @inlined
-def tilted(chance: float, odds_multiplier: float) -> float:
+def tilt(chance: float, odds_multiplier: float) -> float:
     """A chance with its odds multiplied. Nothing of odds, even of a certainty's, is no chance."""
     raised = chance * odds_multiplier
     whole = 1.0 - chance + raised
@@ -74,19 +74,19 @@ def tilted(chance: float, odds_multiplier: float) -> float:
 @inlined
 def draw(w: Any, family: int, purpose: Any, index: int) -> float:
     """A family's own uniform draw."""
-    return uniform(families(w, family).key, purpose, index)  # type: ignore[no-any-return]
+    return draw_uniform(families(w, family).key, purpose, index)  # type: ignore[no-any-return]
 
 
 @inlined
 def draw_need(w: Any, family: int, need: int, purpose: int, index: int) -> float:
     """A uniform draw of a family's own for one of its needs."""
-    return uniform(  # type: ignore[no-any-return]
+    return draw_uniform(  # type: ignore[no-any-return]
         families(w, family).key, need_purposes(w, need * _NEED_DRAWS + purpose).value, index
     )
 
 
 @inlined
-def need_at(w: Any, family: int, need: int) -> Any:
+def find_need(w: Any, family: int, need: int) -> Any:
     """The course of a family's need."""
     return courses_of_need(w, family * w.need_count + need)
 
@@ -110,8 +110,8 @@ _ARRIVAL, _HEIGHT, _CHILDREN, _NEEDS, _RISK, _ENGAGEMENT, _PLACE, _LAST_CLOSED, 
 
 
 @jitted
-def _quantile(quantiles: Any, row: int, draw: float) -> float:
-    position = draw * QUANTILE_CELLS if draw < TAIL else place_in_tail(draw)
+def _find_quantile(quantiles: Any, row: int, draw: float) -> float:
+    position = draw * QUANTILE_CELLS if draw < TAIL else find_place_in_tail(draw)
     cell = int(position)
     at = row * KNOTS + cell
     low = quantiles[at]
@@ -146,10 +146,10 @@ def arrivals_in_layer(
     time = 0.0
     index = 0
     while True:
-        time += _quantile(quantiles, exponential, uniform(key, _ARRIVAL, index))
+        time += _find_quantile(quantiles, exponential, draw_uniform(key, _ARRIVAL, index))
         if time >= horizon:
             return count
-        if layer + uniform(key, _HEIGHT, index) < rates[int(time)]:
+        if layer + draw_uniform(key, _HEIGHT, index) < rates[int(time)]:
             if count == room:
                 return -1
             times[count] = time
@@ -179,15 +179,15 @@ def describe(
     for family in range(count):
         key = mix(start + uint64(identity[family]) + _GOLDEN)
         keys[family] = key
-        children[family] = _pick(children_weights, uniform(key, _CHILDREN, 0))
-        needs[family] = _pick(need_weights, uniform(key, _NEEDS, 0))
-        risk[family] = _pick(risk_weights, uniform(key, _RISK, 0))
-        engagement[family] = _quantile(quantiles, engagement_row, uniform(key, _ENGAGEMENT, 0))
-        place[family] = uniform(key, _PLACE, 0)
+        children[family] = _pick(children_weights, draw_uniform(key, _CHILDREN, 0))
+        needs[family] = _pick(need_weights, draw_uniform(key, _NEEDS, 0))
+        risk[family] = _pick(risk_weights, draw_uniform(key, _RISK, 0))
+        engagement[family] = _find_quantile(quantiles, engagement_row, draw_uniform(key, _ENGAGEMENT, 0))
+        place[family] = draw_uniform(key, _PLACE, 0)
 
 
 @jitted
-def _share_beyond(quantiles: Any, chances: Any, row: int, quantity: float) -> float:
+def _find_share_beyond(quantiles: Any, chances: Any, row: int, quantity: float) -> float:
     """How likely what is drawn from row `row` is to be above a quantity."""
     first = row * KNOTS
     low, high = first, first + KNOTS
@@ -224,12 +224,12 @@ def describe_past(
     """Fill in when each family that returns was closed, and the statutory plans it had been on."""
     for family in range(count):
         key, time = keys[family], arrival[family]
-        longer = _share_beyond(quantiles, chances, delay, time)
-        drawn = min(1.0 - longer * uniform(key, _LAST_CLOSED, 0), 1.0 - UNIT)
-        last_closed[family] = min(time - _quantile(quantiles, delay, drawn), 0.0)
+        longer = _find_share_beyond(quantiles, chances, delay, time)
+        drawn = min(1.0 - longer * draw_uniform(key, _LAST_CLOSED, 0), 1.0 - UNIT)
+        last_closed[family] = min(time - _find_quantile(quantiles, delay, drawn), 0.0)
         had_plans[family] = 0
         for plan in range(plans):
-            if uniform(key, _HAD_PLAN, plan) < plan_shares[plan]:
+            if draw_uniform(key, _HAD_PLAN, plan) < plan_shares[plan]:
                 had_plans[family] |= 1 << plan
 
 
@@ -237,4 +237,4 @@ def describe_past(
 def describe_open(count: int, keys: Any, stage_weights: Any, begins_in: Any) -> None:
     """Fill in the stage that each family is in when the run begins."""
     for family in range(count):
-        begins_in[family] = _pick(stage_weights, uniform(keys[family], _BEGINS_IN, 0))
+        begins_in[family] = _pick(stage_weights, draw_uniform(keys[family], _BEGINS_IN, 0))

@@ -17,15 +17,15 @@ from fssim.engine.compiled.kernel.compiled_code import (
     workers,
 )
 from fssim.engine.compiled.kernel.instant import WAIT_OUTSIDE, add_task, write
-from fssim.engine.compiled.kernel.kernel_draws import draw_need, need_at, quantile
-from fssim.engine.compiled.kernel.lookups import caseload_limit, group_for, part_hours, row_of
+from fssim.engine.compiled.kernel.kernel_draws import draw_need, find_need, find_quantile
+from fssim.engine.compiled.kernel.lookups import draw_part_hours, find_caseload_limit, find_group_for, find_row
 from fssim.engine.compiled.kernel.record_lists import (
     add_taken_need,
     add_waiting_need,
     remove_taken_need,
     remove_waiting_need,
 )
-from fssim.engine.compiled.kernel.work_queues import NEED_WORK, give, new_occurrence, new_part, release
+from fssim.engine.compiled.kernel.work_queues import NEED_WORK, give, make_occurrence, make_part, release
 from fssim.engine.compiled.runtime.records import NONE
 from fssim.engine.event_log import Event
 from fssim.model.draws import NEED_SESSIONS
@@ -37,7 +37,7 @@ _PLANNED, _NEED_REFERRED, _NEED_TAKEN = int(Event.PLANNED), int(Event.NEED_REFER
 @part_of_caller
 def start_course(w: Any, family: int, need: int) -> None:
     """Nothing has been done about a need."""
-    its = need_at(w, family, need)
+    its = find_need(w, family, need)
     its.state = NOT_PLANNED
     its.waiting_in = its.practitioner = its.occurrence = NONE
     its.resolved = its.spell = its.doses = its.attempts = its.offers = its.appointments = its.missed = 0
@@ -46,7 +46,7 @@ def start_course(w: Any, family: int, need: int) -> None:
 @inlined
 def set_state(w: Any, family: int, need: int, state: int) -> None:
     """What has become of a need; the family's count of those that nobody has noticed goes with it."""
-    its = need_at(w, family, need)
+    its = find_need(w, family, need)
     families(w, family).unnoticed += int(state == NOT_NOTICED) - int(its.state == NOT_NOTICED)
     its.state = state
 
@@ -54,17 +54,17 @@ def set_state(w: Any, family: int, need: int, state: int) -> None:
 @jitted
 def see(w: Any, family: int, need: int, activity: int, due: float, index: int) -> None:
     """Give the practitioner a first contact or a session to hold."""
-    its = need_at(w, family, need)
-    its.occurrence = new_occurrence(w, family, activity, w.now + due, NEED_WORK, need)
-    row = row_of(w, family, activity)
-    hours = part_hours(w, family, row.first_part, index)
-    give(w, its.practitioner, new_part(w, its.occurrence, row.first_part, 0, row.priority, 1, hours))
+    its = find_need(w, family, need)
+    its.occurrence = make_occurrence(w, family, activity, w.now + due, NEED_WORK, need)
+    row = find_row(w, family, activity)
+    hours = draw_part_hours(w, family, row.first_part, index)
+    give(w, its.practitioner, make_part(w, its.occurrence, row.first_part, 0, row.priority, 1, hours))
 
 
 @part_of_caller
-def _taken_by(w: Any, family: int, need: int, practitioner: int) -> None:
+def _begin_to_meet(w: Any, family: int, need: int, practitioner: int) -> None:
     """A practitioner has room: the first contact joins their work."""
-    its = need_at(w, family, need)
+    its = find_need(w, family, need)
     its.waiting_in = NONE
     its.practitioner = practitioner
     add_taken_need(w, practitioner, family, need)
@@ -80,15 +80,15 @@ def take_needs(w: Any, group: int) -> None:
     while its.first_need_waiting != NONE and its.member_count > 0:
         first = its.first_need_waiting
         family, need = first // w.need_count, first % w.need_count
-        best = _practitioner_for(w, its, caseload_limit(w, families(w, family).team, needs(w, need).role))
+        best = _choose_practitioner(w, its, find_caseload_limit(w, families(w, family).team, needs(w, need).role))
         if best == NONE:
             return
         remove_waiting_need(w, group, family, need)
-        _taken_by(w, family, need, best)
+        _begin_to_meet(w, family, need, best)
 
 
 @part_of_caller
-def _practitioner_for(w: Any, group: Any, limit: float) -> int:
+def _choose_practitioner(w: Any, group: Any, limit: float) -> int:
     """The least loaded of those with room, or NONE."""
     best = NONE
     least = 0.0
@@ -105,7 +105,7 @@ def _practitioner_for(w: Any, group: Any, limit: float) -> int:
 @jitted
 def leave_list(w: Any, family: int, need: int) -> None:
     """Off the list of the group it waits for, if it does."""
-    its = need_at(w, family, need)
+    its = find_need(w, family, need)
     if its.waiting_in != NONE:
         remove_waiting_need(w, its.waiting_in, family, need)
         its.waiting_in = NONE
@@ -114,7 +114,7 @@ def leave_list(w: Any, family: int, need: int) -> None:
 @jitted
 def leave_practitioner(w: Any, family: int, need: int) -> None:
     """Off the list and off the caseload; the room goes to the next in line."""
-    its = need_at(w, family, need)
+    its = find_need(w, family, need)
     leave_list(w, family, need)
     if its.occurrence != NONE:
         occurrences(w, its.occurrence).alive = 0
@@ -132,12 +132,12 @@ def refer(w: Any, family: int, need: int) -> None:
     """Refer the need to whoever meets it now, leaving whoever did before. It keeps its place in the line, and the time
     it has waited; if help had started, the wait begins now."""
     leave_practitioner(w, family, need)
-    its = need_at(w, family, need)
+    its = find_need(w, family, need)
     its.spell += 1
     if its.state == STARTED:
         its.waiting_since = w.now
     set_state(w, family, need, WAITING)
-    group = group_for(w, family, need)
+    group = find_group_for(w, family, need)
     write(w, _NEED_REFERRED, family, need, group, NONE, nan, nan)
     if group == NONE:
         add_task(w, WAIT_OUTSIDE, family, need, its.spell, 0.0)
@@ -150,7 +150,7 @@ def refer(w: Any, family: int, need: int) -> None:
 @jitted
 def refer_anew(w: Any, family: int, need: int) -> None:
     """Refer the need, the wait beginning now."""
-    its = need_at(w, family, need)
+    its = find_need(w, family, need)
     its.referred_at = w.now
     its.waiting_since = w.now
     refer(w, family, need)
@@ -159,8 +159,10 @@ def refer_anew(w: Any, family: int, need: int) -> None:
 @part_of_caller
 def plan_need(w: Any, family: int, need: int) -> None:
     """A plan opens: set the dose and refer the need."""
-    its = need_at(w, family, need)
-    sessions = int(quantile(w, needs(w, need).sessions, draw_need(w, family, need, NEED_SESSIONS, its.doses)) + 0.5)
+    its = find_need(w, family, need)
+    sessions = int(
+        find_quantile(w, needs(w, need).sessions, draw_need(w, family, need, NEED_SESSIONS, its.doses)) + 0.5
+    )
     its.doses += 1
     its.sessions_left = max(sessions, 1)
     write(w, _PLANNED, family, need, its.sessions_left, NONE, nan, nan)
@@ -171,5 +173,5 @@ def plan_need(w: Any, family: int, need: int) -> None:
 def stop_need(w: Any, family: int, need: int, state: int) -> None:
     """What was under way for a need stops."""
     set_state(w, family, need, state)
-    need_at(w, family, need).spell += 1
+    find_need(w, family, need).spell += 1
     leave_practitioner(w, family, need)

@@ -19,8 +19,8 @@ from fssim.engine.compiled.kernel.compiled_code import (
     workers,
 )
 from fssim.engine.compiled.kernel.instant import APPOINTMENTS, add_task, write
-from fssim.engine.compiled.kernel.kernel_draws import draw, draw_need, need_at, quantile, tilted
-from fssim.engine.compiled.kernel.lookups import model_of, period_after
+from fssim.engine.compiled.kernel.kernel_draws import draw, draw_need, find_need, find_quantile, tilt
+from fssim.engine.compiled.kernel.lookups import find_end_of_period, find_model
 from fssim.engine.compiled.kernel.parental_needs import (
     ADDRESSED,
     LEFT,
@@ -74,7 +74,7 @@ def check_ready(w: Any, family: int) -> None:
         return
     for need in range(w.need_count):
         if its.mask >> need & 1:
-            course = need_at(w, family, need)
+            course = find_need(w, family, need)
             if not course.resolved and not _is_settled(course):
                 return
     its.ready = 1
@@ -82,7 +82,7 @@ def check_ready(w: Any, family: int) -> None:
 
 
 @part_of_caller
-def on_entering(w: Any, family: int, stage: int) -> None:
+def enter_plan(w: Any, family: int, stage: int) -> None:
     """What a stage does to the plan: opens it, continues it, or ends it."""
     its = families(w, family)
     kind = stages(w, stage).plan
@@ -93,18 +93,18 @@ def on_entering(w: Any, family: int, stage: int) -> None:
         its.open = 1
     if not its.open:
         return
-    work = plan_works(w, model_of(w, its.team) * w.stage_count + stage)
+    work = plan_works(w, find_model(w, its.team) * w.stage_count + stage)
     if work.sessions >= 0:
         drawn = draw(w, family, _PLAN_WORK_DRAW, its.doses)
         its.doses += 1
-        its.work_left = int(quantile(w, work.sessions, drawn) + 0.5)
+        its.work_left = int(find_quantile(w, work.sessions, drawn) + 0.5)
         its.work_missed = work.missed
         its.ready = 0
         write(w, _PLANNED, family, w.need_count, its.work_left, NONE, nan, nan)
     if kind == PLAN_OPENS:
         for need in range(w.need_count):
             if its.mask >> need & 1:
-                course = need_at(w, family, need)
+                course = find_need(w, family, need)
                 course.offers = 0
                 if not course.resolved and (course.state == NOT_PLANNED or _is_settled(course)):
                     its.ready = 0
@@ -123,26 +123,26 @@ def _end(w: Any, family: int) -> None:
     write(w, _NEEDS_ENDED, family, NONE, NONE, NONE, nan, nan)
     for need in range(w.need_count):  # before any of them leaves room for the next in line
         if its.mask >> need & 1:
-            need_at(w, family, need).left_list = need_at(w, family, need).waiting_in
+            find_need(w, family, need).left_list = find_need(w, family, need).waiting_in
             leave_list(w, family, need)
     for need in range(w.need_count):
         if its.mask >> need & 1:
             stop_need(w, family, need, NOT_PLANNED)
     for need in range(w.need_count):
         if its.mask >> need & 1:
-            group = need_at(w, family, need).left_list
+            group = find_need(w, family, need).left_list
             for earlier in range(need):
-                if its.mask >> earlier & 1 and need_at(w, family, earlier).left_list == group:
+                if its.mask >> earlier & 1 and find_need(w, family, earlier).left_list == group:
                     group = NONE
             if group != NONE:
                 take_needs(w, group)
 
 
 @part_of_caller
-def change_of_worker(w: Any, family: int) -> None:
+def heed_change_of_worker(w: Any, family: int) -> None:
     """Plan work does not move on until the new worker has settled in."""
     if families(w, family).open:
-        families(w, family).settled_at = period_after(w, w.lost_progress, w.now)
+        families(w, family).settled_at = find_end_of_period(w, w.lost_progress, w.now)
 
 
 @part_of_caller
@@ -153,7 +153,7 @@ def visit(w: Any, family: int) -> None:
         return
     index = its.visits
     its.visits += 1
-    if draw(w, family, _PLAN_WORK_MISSED, index) < tilted(1.0 - its.work_missed, its.engagement):
+    if draw(w, family, _PLAN_WORK_MISSED, index) < tilt(1.0 - its.work_missed, its.engagement):
         _deliver_plan_work(w, family, its.holder)
 
 
@@ -172,7 +172,7 @@ def notice(w: Any, family: int) -> None:
         return
     for need in range(w.need_count):
         if families(w, family).mask >> need & 1:
-            its = need_at(w, family, need)
+            its = find_need(w, family, need)
             if its.state != NOT_NOTICED:
                 continue
             if its.offers < needs(w, need).offers_a_plan:
@@ -187,18 +187,18 @@ def notice(w: Any, family: int) -> None:
 def unstick(w: Any, family: int) -> None:
     """A supervision may move a plan that is not ready on by a session, where most is left to do."""
     its = families(w, family)
-    chance = models(w, model_of(w, its.team)).unsticks
+    chance = models(w, find_model(w, its.team)).unsticks
     index = its.supervisions
     its.supervisions += 1
     if not its.open or its.ready or draw(w, family, _UNSTICKS, index) >= chance:
         return
     most = NONE
     for need in range(w.need_count):
-        if not its.mask >> need & 1 or need_at(w, family, need).state != STARTED:
+        if not its.mask >> need & 1 or find_need(w, family, need).state != STARTED:
             continue
-        if most == NONE or need_at(w, family, need).sessions_left > need_at(w, family, most).sessions_left:
+        if most == NONE or find_need(w, family, need).sessions_left > find_need(w, family, most).sessions_left:
             most = need
-    if most != NONE and need_at(w, family, most).sessions_left >= its.work_left:
+    if most != NONE and find_need(w, family, most).sessions_left >= its.work_left:
         _one_session_less(w, family, most)
     elif its.work_left > 0:
         _deliver_plan_work(w, family, NONE)
@@ -207,7 +207,7 @@ def unstick(w: Any, family: int) -> None:
 @jitted
 def _one_session_less(w: Any, family: int, need: int) -> None:
     """A session was delivered. At the last the need is addressed; whether it is resolved is then drawn."""
-    its = need_at(w, family, need)
+    its = find_need(w, family, need)
     its.sessions_left -= 1
     write(w, _SESSION, family, need, its.sessions_left, its.practitioner, nan, nan)
     if its.sessions_left > 0:
@@ -223,18 +223,18 @@ def _one_session_less(w: Any, family: int, need: int) -> None:
 
 
 @jitted
-def offered(w: Any, family: int, need: int) -> None:
+def answer_offer(w: Any, family: int, need: int) -> None:
     """The help is there: the family starts, or does not. The longer it waited, the less likely."""
-    its, row = need_at(w, family, need), needs(w, need)
+    its, row = find_need(w, family, need), needs(w, need)
     wait = w.now - its.waiting_since
     chance = row.takes_up / (1.0 + wait / row.halves_after)
     if its.practitioner != NONE:
-        chance = min(chance * models(w, model_of(w, families(w, family).team)).takes_up, 1.0)
+        chance = min(chance * models(w, find_model(w, families(w, family).team)).takes_up, 1.0)
     if draw_need(w, family, need, NEED_DECIDED_BY_ATTITUDE, its.attempts) < row.lasting:
         drawn = draw_need(w, family, need, NEED_ATTITUDE, 0)
     else:
         drawn = draw_need(w, family, need, NEED_TAKES_UP, its.attempts)
-    starts = drawn < tilted(chance, families(w, family).engagement)
+    starts = drawn < tilt(chance, families(w, family).engagement)
     its.attempts += 1
     its.offers += 1
     write(w, _STARTED if starts else _NOT_STARTED, family, need, NONE, its.practitioner, its.waiting_since, nan)
@@ -246,15 +246,15 @@ def offered(w: Any, family: int, need: int) -> None:
 
 
 @jitted
-def session(w: Any, family: int, need: int) -> None:
+def end_appointment(w: Any, family: int, need: int) -> None:
     """An appointment is over: attended or missed."""
-    its, row = need_at(w, family, need), needs(w, need)
+    its, row = find_need(w, family, need), needs(w, need)
     index = its.appointments
     its.appointments += 1
     missed = row.missed
     if its.practitioner != NONE and workers(w, its.practitioner).trained:
-        missed = missed * models(w, model_of(w, families(w, family).team)).missed_when_trained
-    if draw_need(w, family, need, NEED_MISSED, index) < tilted(1.0 - missed, families(w, family).engagement):
+        missed = missed * models(w, find_model(w, families(w, family).team)).missed_when_trained
+    if draw_need(w, family, need, NEED_MISSED, index) < tilt(1.0 - missed, families(w, family).engagement):
         _one_session_less(w, family, need)
     else:
         write(w, _MISSED, family, need, its.sessions_left, its.practitioner, nan, nan)

@@ -23,8 +23,8 @@ from fssim.engine.compiled.kernel.compiled_code import (
     workers,
 )
 from fssim.engine.compiled.kernel.event_queue import set_moment
-from fssim.engine.compiled.kernel.group_pressure import extra_hours_today
 from fssim.engine.compiled.kernel.instant import WORK_DONE, add_free_worker
+from fssim.engine.compiled.kernel.lookups import look_at_extra_hours
 from fssim.engine.compiled.kernel.record_lists import (
     give_back_entries,
     give_back_occurrences,
@@ -41,7 +41,7 @@ CASEWORK, NEED_WORK, TRAINING = range(3)
 
 
 @inlined
-def new_occurrence(w: Any, family: int, activity: int, due: float, kind: int, of: int) -> int:
+def make_occurrence(w: Any, family: int, activity: int, due: float, kind: int, of: int) -> int:
     """An activity is to be done from now on. `of` is its arrangement, need or worker, by kind. Its maker uses it."""
     at = take_occurrence(w)
     occurrence = occurrences(w, at)
@@ -60,7 +60,7 @@ def new_occurrence(w: Any, family: int, activity: int, due: float, kind: int, of
 
 
 @jitted
-def new_part(w: Any, occurrence: int, participant: int, copy: int, priority: int, required: int, hours: float) -> int:
+def make_part(w: Any, occurrence: int, participant: int, copy: int, priority: int, required: int, hours: float) -> int:
     """What one participant does for an occurrence."""
     at = take_part(w)
     part = parts(w, at)
@@ -97,13 +97,13 @@ def release(w: Any, occurrence: int) -> None:
 
 
 @part_of_caller
-def more_urgent(w: Any, a: int, b: int) -> bool:
+def is_more_urgent(w: Any, a: int, b: int) -> bool:
     """Whether entry `a` comes before entry `b`: priority class, earliest due, first come, the order of the scenario."""
-    return _compared(w, a, b) < 0  # type: ignore[no-any-return]
+    return _compare(w, a, b) < 0  # type: ignore[no-any-return]
 
 
 @inlined
-def _compared(w: Any, a: int, b: int) -> int:
+def _compare(w: Any, a: int, b: int) -> int:
     one, other = entries(w, a), entries(w, b)
     if one.priority != other.priority:
         return -1 if one.priority < other.priority else 1
@@ -123,9 +123,9 @@ def _compared(w: Any, a: int, b: int) -> int:
 
 
 @inlined
-def _merged(w: Any, a: int, b: int) -> int:
+def _merge(w: Any, a: int, b: int) -> int:
     """The root of two heaps made one."""
-    order = _compared(w, b, a)
+    order = _compare(w, b, a)
     if order < 0 or (order == 0 and entries(w, b).added < entries(w, a).added):
         a, b = b, a
     entries(w, b).sibling = entries(w, a).child
@@ -134,7 +134,7 @@ def _merged(w: Any, a: int, b: int) -> int:
 
 
 @jitted
-def queue_with(w: Any, queue: int, part: int) -> int:
+def add_to_queue(w: Any, queue: int, part: int) -> int:
     """A queue (its root, NONE if empty) with one more part in it."""
     at = take_entry(w)
     entry = entries(w, at)
@@ -148,11 +148,11 @@ def queue_with(w: Any, queue: int, part: int) -> int:
     w.added += 1
     entry.child = NONE
     entry.sibling = NONE
-    return at if queue == NONE else _merged(w, queue, at)  # type: ignore[no-any-return]
+    return at if queue == NONE else _merge(w, queue, at)  # type: ignore[no-any-return]
 
 
 @jitted
-def queue_without_first(w: Any, queue: int) -> int:
+def take_first_off(w: Any, queue: int) -> int:
     """A queue without its first entry; the occurrence is still used on its behalf."""
     pairs = NONE
     child = entries(w, queue).child
@@ -163,26 +163,26 @@ def queue_without_first(w: Any, queue: int) -> int:
             rest, pair = NONE, child
         else:
             rest = entries(w, second).sibling
-            pair = _merged(w, child, second)
+            pair = _merge(w, child, second)
         entries(w, pair).sibling = pairs
         pairs = pair
         child = rest
     root = NONE
     while pairs != NONE:
         rest = entries(w, pairs).sibling
-        root = pairs if root == NONE else _merged(w, root, pairs)
+        root = pairs if root == NONE else _merge(w, root, pairs)
         pairs = rest
     return root
 
 
 @inlined
-def queue_cleared(w: Any, queue: int, owner: int) -> int:
+def clear_queue(w: Any, queue: int, owner: int) -> int:
     """A queue whose first part, if any, is still waiting here: what is passed over is dropped."""
     while queue != NONE:
         part = parts(w, entries(w, queue).part)
         if part.waiting and part.worker == owner and occurrences(w, part.occurrence).alive:
             break
-        queue = queue_without_first(w, queue)
+        queue = take_first_off(w, queue)
         release(w, part.occurrence)
     return queue
 
@@ -203,7 +203,7 @@ def give(w: Any, worker: int, part: int) -> None:
     """Put a part in the worker's own queue."""
     its = workers(w, worker)
     parts(w, part).worker = worker
-    its.queue = queue_with(w, its.queue, part)
+    its.queue = add_to_queue(w, its.queue, part)
     if its.in_hand == NONE:
         call(w, worker)
 
@@ -218,7 +218,7 @@ def call_somebody(w: Any, group: int) -> None:
 @jitted
 def _call_the_first(w: Any, group: int) -> None:
     its = groups(w, group)
-    its.queue = queue_cleared(w, its.queue, NONE)
+    its.queue = clear_queue(w, its.queue, NONE)
     if its.queue != NONE:
         call(w, its.first_free)
 
@@ -226,15 +226,15 @@ def _call_the_first(w: Any, group: int) -> None:
 @part_of_caller
 def give_group(w: Any, group: int, part: int) -> None:
     """Put a part in the queue that everybody in a group draws on."""
-    groups(w, group).queue = queue_with(w, groups(w, group).queue, part)
+    groups(w, group).queue = add_to_queue(w, groups(w, group).queue, part)
     call_somebody(w, group)
 
 
 @inlined
-def own_queue(w: Any, worker: int) -> int:
+def clear_own_queue(w: Any, worker: int) -> int:
     """A worker's own queue, its first part still waiting; NONE if it is empty."""
     its = workers(w, worker)
-    its.queue = queue_cleared(w, its.queue, worker)
+    its.queue = clear_queue(w, its.queue, worker)
     return its.queue  # type: ignore[no-any-return]
 
 
@@ -246,30 +246,30 @@ def pick_up(w: Any, worker: int) -> None:
     if not its.present:
         return
     group = groups(w, its.group)
-    own = own_queue(w, worker)
-    shared = group.queue = queue_cleared(w, group.queue, NONE)
+    own = clear_own_queue(w, worker)
+    shared = group.queue = clear_queue(w, group.queue, NONE)
     if own == NONE and shared == NONE:
         join_free(w, worker)
         return
-    if own != NONE and (shared == NONE or more_urgent(w, own, shared)):
+    if own != NONE and (shared == NONE or is_more_urgent(w, own, shared)):
         number = entries(w, own).part
-        its.queue = queue_without_first(w, own)
+        its.queue = take_first_off(w, own)
     else:
         number = entries(w, shared).part
-        group.queue = queue_without_first(w, shared)
+        group.queue = take_first_off(w, shared)
     part = parts(w, number)
     part.waiting = 0
     part.started = w.now
     its.in_hand = number
     call_somebody(w, its.group)
-    set_moment(w, w.now + _days_for(w, its, part.hours), WORK_DONE, worker, 0, 0, 0.0)
+    set_moment(w, w.now + _find_days(w, its, part.hours), WORK_DONE, worker, 0, 0, 0.0)
 
 
 @part_of_caller
-def _days_for(w: Any, its: Any, hours: float) -> float:
+def _find_days(w: Any, its: Any, hours: float) -> float:
     """How long work takes: at full speed, or at a new starter's, which rises evenly over the induction; with the extra
     hours of the day."""
-    full_speed = its.full_speed + extra_hours_today(w, its.group) * its.full_time_share
+    full_speed = its.full_speed + look_at_extra_hours(w, its.group) * its.full_time_share
     tenure = w.now - its.start
     if its.experienced or tenure >= its.induction or hours == 0.0:
         return hours / full_speed  # type: ignore[no-any-return]

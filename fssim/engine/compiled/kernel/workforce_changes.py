@@ -28,9 +28,8 @@ from fssim.engine.compiled.kernel.compiled_code import (
     team_switched,
     workers,
 )
-from fssim.engine.compiled.kernel.episodes import activity_held, held_by_nobody
+from fssim.engine.compiled.kernel.episodes import hold_activity, hold_by_nobody
 from fssim.engine.compiled.kernel.event_queue import set_moment
-from fssim.engine.compiled.kernel.group_pressure import millionths, weigh
 from fssim.engine.compiled.kernel.instant import (
     WORKER_LEAVES,
     WORKER_OFFERED,
@@ -39,23 +38,23 @@ from fssim.engine.compiled.kernel.instant import (
     write,
     write_row,
 )
-from fssim.engine.compiled.kernel.kernel_draws import need_at, quantile
-from fssim.engine.compiled.kernel.lookups import activity_of, group_for
+from fssim.engine.compiled.kernel.kernel_draws import find_need, find_quantile
+from fssim.engine.compiled.kernel.lookups import find_activity, find_group_for, to_millionths, weigh
 from fssim.engine.compiled.kernel.parental_needs import refer, take_needs
-from fssim.engine.compiled.kernel.plans import offered, session
+from fssim.engine.compiled.kernel.plans import answer_offer, end_appointment
 from fssim.engine.compiled.kernel.work_queues import (
     CASEWORK,
     NEED_WORK,
     TRAINING,
     call_somebody,
+    clear_own_queue,
     give,
     join_group,
     leave_group,
-    new_occurrence,
-    new_part,
-    own_queue,
-    queue_without_first,
+    make_occurrence,
+    make_part,
     release,
+    take_first_off,
 )
 from fssim.engine.compiled.runtime.records import NONE
 from fssim.engine.event_log import Event
@@ -66,7 +65,7 @@ _HELD, _PART_DONE, _RETURNED, _SWITCHED, _TRAINED = (
 
 
 @part_of_caller
-def work_done(w: Any, worker: int) -> None:
+def end_work(w: Any, worker: int) -> None:
     """A worker has done the part in hand; the last required one holds the activity."""
     its = workers(w, worker)
     part = parts(w, its.in_hand)
@@ -75,19 +74,19 @@ def work_done(w: Any, worker: int) -> None:
     its.called = 1
     number = part.occurrence
     o = occurrences(w, number)
-    holds = _is_last_required(w, part)
+    holds = _complete(w, part)
     kind = _HELD if holds else _PART_DONE
     write_row(
         w, kind, w.now, o.family, o.activity, part.participant, worker, o.enabled, part.started, o.due, part.hours
     )
     if holds:
-        _held(w, number)
+        _hold(w, number)
     release(w, number)
     add_free_worker(w, worker)
 
 
 @inlined
-def _is_last_required(w: Any, part: Any) -> bool:
+def _complete(w: Any, part: Any) -> bool:
     occurrence = occurrences(w, part.occurrence)
     if not (occurrence.alive and part.required):
         return False
@@ -96,27 +95,27 @@ def _is_last_required(w: Any, part: Any) -> bool:
 
 
 @part_of_caller
-def _held(w: Any, number: int) -> None:
+def _hold(w: Any, number: int) -> None:
     """What an occurrence leads to, by what it belongs to."""
     occurrence = occurrences(w, number)
     family, of = occurrence.family, occurrence.of
     if occurrence.kind == CASEWORK:
-        activity_held(w, number)
+        hold_activity(w, number)
     elif occurrence.kind == NEED_WORK:
         first_contact = occurrence.activity == needs(w, of).first_contact
-        need_at(w, family, of).occurrence = NONE
+        find_need(w, family, of).occurrence = NONE
         release(w, number)
         if first_contact:
-            offered(w, family, of)
+            answer_offer(w, family, of)
         else:
-            session(w, family, of)
+            end_appointment(w, family, of)
     else:
         workers(w, of).trained = 1
-        write(w, _TRAINED, NONE, _course_of(w, occurrence.activity), NONE, of, nan, nan)
+        write(w, _TRAINED, NONE, _find_course(w, occurrence.activity), NONE, of, nan, nan)
 
 
 @part_of_caller
-def _course_of(w: Any, activity: int) -> int:
+def _find_course(w: Any, activity: int) -> int:
     for course in range(w.course_count):
         if courses(w, course).activity == activity:
             return course
@@ -124,32 +123,32 @@ def _course_of(w: Any, activity: int) -> int:
 
 
 @part_of_caller
-def starts(w: Any, worker: int) -> None:
+def start_in_post(w: Any, worker: int) -> None:
     """Somebody starts in post, and is offered what is waiting."""
     its = workers(w, worker)
     its.present = 1
     its.free_since = w.now
     join_group(w, worker)
-    offered_work(w, worker)
+    offer_work(w, worker)
     if its.end < w.horizon:
         set_moment(w, its.end, WORKER_STOPS, worker, 0, 0, 0.0)
 
 
 @part_of_caller
-def hours_change(w: Any, change: int) -> None:
+def change_hours(w: Any, change: int) -> None:
     """More or less of somebody's post is filled from now on. A task in hand takes as long as it would have."""
     row = hours_changes(w, change)
     its = workers(w, row.worker)
     if its.present:
-        groups(w, its.group).carries += millionths(row.full_speed) - its.carries
+        groups(w, its.group).carries += to_millionths(row.full_speed) - its.carries
     its.full_speed = row.full_speed
-    its.carries = millionths(row.full_speed)
+    its.carries = to_millionths(row.full_speed)
     its.full_time_share = row.full_time_share
     set_moment(w, w.now, WORKER_OFFERED, row.worker, 0, 0, 0.0)
 
 
 @jitted
-def offered_work(w: Any, worker: int) -> None:
+def offer_work(w: Any, worker: int) -> None:
     """Somebody in post may have room, and their group is offered what is waiting."""
     its = workers(w, worker)
     if its.present:
@@ -159,7 +158,7 @@ def offered_work(w: Any, worker: int) -> None:
 
 
 @part_of_caller
-def stops(w: Any, worker: int) -> None:
+def stop_in_post(w: Any, worker: int) -> None:
     """Somebody is in post no longer: all who leave at one instant, before what any of them had is given to others."""
     workers(w, worker).present = 0
     leave_group(w, worker)
@@ -167,7 +166,7 @@ def stops(w: Any, worker: int) -> None:
 
 
 @part_of_caller
-def leaves(w: Any, worker: int) -> None:
+def leave_post(w: Any, worker: int) -> None:
     """A task in hand is finished, families become unallocated, needs go back to the list."""
     its = workers(w, worker)
     count = 0
@@ -196,14 +195,14 @@ def leaves(w: Any, worker: int) -> None:
 
 @part_of_caller
 def _drop_own_work(w: Any, worker: int) -> None:
-    while own_queue(w, worker) != NONE:
+    while clear_own_queue(w, worker) != NONE:
         its = workers(w, worker)
         part = parts(w, entries(w, its.queue).part)
-        its.queue = queue_without_first(w, its.queue)
+        its.queue = take_first_off(w, its.queue)
         part.waiting = 0
         number = part.occurrence
-        if occurrences(w, number).family >= 0 and _is_last_required(w, part):
-            held_by_nobody(w, number)
+        if occurrences(w, number).family >= 0 and _complete(w, part):
+            hold_by_nobody(w, number)
         release(w, number)
 
 
@@ -225,7 +224,7 @@ def _after_a_leaver(w: Any, group: int) -> None:
     _sort(w, count)
     for at in range(count):
         family, need = numbers(w, at).value // w.need_count, numbers(w, at).value % w.need_count
-        if group_for(w, family, need) != group:
+        if find_group_for(w, family, need) != group:
             refer(w, family, need)
 
 
@@ -242,7 +241,7 @@ def _sort(w: Any, count: int) -> None:
 
 
 @part_of_caller
-def team_switches(w: Any) -> None:
+def switch_team(w: Any) -> None:
     """The next team changes working model; caseload limits may have changed."""
     switch = switches(w, w.next_switch)
     team_models(w, switch.team).value = switch.model
@@ -260,7 +259,7 @@ def team_switches(w: Any) -> None:
 
 
 @part_of_caller
-def training_seats(w: Any) -> None:
+def give_seats(w: Any) -> None:
     """Seats on a course come up, and go to those who have been in post the longest."""
     course = course_days(w, w.next_course_day).course
     for _ in range(courses(w, course).seats):
@@ -291,8 +290,8 @@ def _book(w: Any, worker: int, course: int) -> None:
     its = workers(w, worker)
     its.booked |= 1 << course
     activity = courses(w, course).activity
-    row = activity_of(w, group_teams(w, groups(w, its.group).first_team).value, activity)
-    number = new_occurrence(w, NONE, activity, w.now, TRAINING, worker)
-    hours = quantile(w, participants(w, row.first_part).hours, 0.5)
-    give(w, worker, new_part(w, number, row.first_part, 0, row.priority, 1, hours))
+    row = find_activity(w, group_teams(w, groups(w, its.group).first_team).value, activity)
+    number = make_occurrence(w, NONE, activity, w.now, TRAINING, worker)
+    hours = find_quantile(w, participants(w, row.first_part).hours, 0.5)
+    give(w, worker, make_part(w, number, row.first_part, 0, row.priority, 1, hours))
     release(w, number)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from base64 import b64decode
+from dataclasses import replace
+from datetime import date
 
 import numpy as np
 import pytest
@@ -11,7 +13,17 @@ from fssim.measures.ledger.ledger import ledger_of
 from fssim.measures.ledger.ledger_lines import Line
 from fssim.measures.log_view.spells import spells_of
 from fssim.report.animation.film import CannotAnimate, animation
-from fssim.report.animation.places import FIRST_NEED, MOVING, VACANT, columns_of, districts_of, places_of, week_starts
+from fssim.report.animation.places import (
+    FIRST_NEED,
+    FOCUS,
+    MOVING,
+    VACANT,
+    columns_of,
+    districts_of,
+    places_of,
+    rows_of,
+    week_starts,
+)
 from fssim.report.wording.log_in_words import WordedLog
 from tests.laws.shipped import shipped
 from tests.unit.report.logs import a_year_of, logs_of, vacancy
@@ -41,6 +53,31 @@ def test_places_are_the_ledgers_lines() -> None:
     assert vacant.sum() == (ledger.line[booked] == Line.WAITING_POST_VACANT).sum() > 0
     moving = here & (places.place % columns == MOVING)
     assert moving.sum() == np.isin(ledger.line[booked], [Line.MOVING, Line.COURT]).sum()
+
+
+def test_a_focus_tells_one_needs_waits_from_all_else_and_shows_families_on_plans_alone() -> None:
+    worded = WordedLog(vacancy()[0])
+    need = list(shipped("one_district").needs).index("mental_health")
+    everybody = np.ones(len(worded.log.families), bool)
+    whole, focused = places_of(worded, everybody), places_of(worded, everybody, need)
+    rows, columns = rows_of(worded), len(columns_of(worded))
+    on_plans = [rows.index(stage) for stage in rows_of(worded, need)]
+    assert [worded.stage(stage) for stage in rows_of(worded, need)] == [
+        "Child in need plan", "Child protection plan", "Pre-proceedings (PLO)", "Care proceedings"
+    ]  # fmt: skip
+    week = 35
+    here, there = ((places.first <= week) & (week < places.last) for places in (whole, focused))
+    for focused_row, row in enumerate(on_plans):
+        column = whole.place[here & (whole.place // columns == row)] % columns
+        shown = focused.place[there & (focused.place // 3 == focused_row)] % 3
+        of_need = (column == FIRST_NEED + need).sum()
+        counts = [(column == MOVING).sum(), len(column) - (column == MOVING).sum() - of_need, of_need]
+        assert np.bincount(shown, minlength=3).tolist() == counts
+    assert (focused.place[there] % 3 == FOCUS).sum() > 5
+    data = replace(animation(vacancy(), district=1), focus=need, pauses=((date(2020, 1, 1), "Well?"),)).data()
+    assert (data["needs"], data["first_need"], data["shown_are"]) == (1, FOCUS, "on a plan")
+    assert data["scenarios"][0]["empty"] == [[0, 0, 40]]
+    assert [data["weeks"][pause["week"]] for pause in data["pauses"]] == ["2020-01-06"]
 
 
 def test_weeks_begin_on_their_first_working_day() -> None:
