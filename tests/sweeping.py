@@ -24,16 +24,16 @@ PARTS = {
 def write_sweep(folder: Path, **parts: str) -> Path:
     """Write a sweep and its base into a folder. A part that is empty is left out."""
     (folder / "base.yaml").write_text(BASE, encoding="utf-8")
-    said = {name: text for name, text in {**PARTS, **parts}.items() if text}
+    written = {name: text for name, text in {**PARTS, **parts}.items() if text}
     file = folder / "sweep.yaml"
-    file.write_text("".join(f"{name}: {text}\n" for name, text in said.items()), encoding="utf-8")
+    file.write_text("".join(f"{name}: {text}\n" for name, text in written.items()), encoding="utf-8")
     return file
 
 
 def files(folder: Path) -> dict[str, bytes]:
     """What is in a sweep's folder, by name, without its lock."""
-    found = (file for file in folder.rglob("*") if file.is_file() and file.name != ".lock")
-    return {str(file.relative_to(folder)): file.read_bytes() for file in found}
+    kept = (file for file in folder.rglob("*") if file.is_file() and file.name != ".lock")
+    return {str(file.relative_to(folder)): file.read_bytes() for file in kept}
 
 
 def parts(folder: Path) -> list[Path]:

@@ -127,8 +127,27 @@ class Ensemble:
         return EnsembleRun(file, sha256(text).hexdigest(), len(self.sets), self.tried, len(self.targets))
 
     def scenarios_with(self, scenario: Scenario, replications: int) -> list[Scenario]:
-        """A scenario with each of the sets that so many replications are spread over. Raises `ArgumentError` if those
-        are too few to tell luck from what is not known, and `ScenarioError` as `scenario_with` does."""
+        """A scenario with each of the sets that so many replications are spread over.
+
+        Parameters
+        ----------
+        scenario : Scenario
+            What takes the values.
+        replications : int
+            How many replications there are to spread.
+
+        Returns
+        -------
+        list of Scenario
+            One for each set used, in the order of `sets`.
+
+        Raises
+        ------
+        ArgumentError
+            The replications are too few to tell luck from what is not known.
+        ScenarioError
+            As `scenario_with` does.
+        """
         if replications < FEWEST_REPLICATIONS:
             raise ArgumentError(
                 f"replications is {replications}; with an ensemble it must be {FEWEST_REPLICATIONS} or more, "
@@ -139,7 +158,22 @@ class Ensemble:
     def scenario_with(self, scenario: Scenario, number: int) -> Scenario:
         """A scenario with the values of one set, where it does not itself change them.
 
-        Raises `ScenarioError` if that is no right scenario, or if none of the numbers is as in the ensemble's own.
+        Parameters
+        ----------
+        scenario : Scenario
+            What takes the values.
+        number : int
+            Which set, from 0: a row of `frame`.
+
+        Returns
+        -------
+        Scenario
+            The same but for the numbers of the set.
+
+        Raises
+        ------
+        ScenarioError
+            The scenario cannot have the values, or none of the numbers is as in the ensemble's own.
         """
         values = self.values_in(scenario, self.sets[number].values)
         if not values:
@@ -162,6 +196,19 @@ class Ensemble:
         """What a set's values make of a scenario's numbers, by path.
 
         A number that the scenario changes stays as it is, and so do both of a pair of which it changes one.
+
+        Parameters
+        ----------
+        scenario : Scenario
+            What takes the values.
+        values : sequence of float
+            One for each of `numbers`, in their order and units.
+
+        Returns
+        -------
+        dict of str to float
+            The values that change, by dotted path, each in its number's unit. Empty if none of the numbers is as in the
+            ensemble's own scenario.
         """
         theirs = map_parameters(scenario)
         changed: dict[str, float] = {}
@@ -183,7 +230,20 @@ class Ensemble:
         return map_parameters(self.scenario)
 
     def problem(self, path: FieldPath, message: str) -> Problem:
-        """Something wrong with a field of the file, at its line."""
+        """Something wrong with a field of the file, at its line.
+
+        Parameters
+        ----------
+        path : tuple of str or int
+            Where the field is in the file.
+        message : str
+            What was read there, and what would be right.
+
+        Returns
+        -------
+        Problem
+            With line 0 where the ensemble was read from no file.
+        """
         file, line = self.whole.place(path) if self.whole is not None else ("<ensemble>", 0)
         return Problem(file, line, path, message, Code.wrong_ensemble)
 

@@ -36,16 +36,16 @@ def pairs(usual: list[dict[str, float]], changed: list[dict[str, float]], *measu
     ]
 
 
-def always_less(found: list[tuple[float, float]], by: float = 0.0) -> bool:
+def always_less(pairs_of_values: list[tuple[float, float]], by: float = 0.0) -> bool:
     """Whether a change made a measure less in every replication, by at least a share of what it was."""
-    return all(after < before * (1.0 - by) for before, after in found)
+    return all(after < before * (1.0 - by) for before, after in pairs_of_values)
 
 
-def always_more(found: list[tuple[float, float]], by: float = 0.0) -> bool:
-    return all(after > before * (1.0 + by) for before, after in found)
+def always_more(pairs_of_values: list[tuple[float, float]], by: float = 0.0) -> bool:
+    return all(after > before * (1.0 + by) for before, after in pairs_of_values)
 
 
-def change_on_average(found: list[tuple[float, float]]) -> float:
+def change_on_average(pairs_of_values: list[tuple[float, float]]) -> float:
     """The change of a measure's mean over the replications, as a share of what it was."""
-    before, after = (sum(values) for values in zip(*found, strict=True))
+    before, after = (sum(values) for values in zip(*pairs_of_values, strict=True))
     return after / before - 1.0

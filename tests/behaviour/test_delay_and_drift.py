@@ -95,12 +95,12 @@ def test_more_recording_costs_social_workers_hours() -> None:
     """Of social workers who take every family on whatever they have to do, and do not cut it short."""
     unmoved = {"roles.social_worker.workload": None, "roles.social_worker.pressure": None}
     usual, more = district(unmoved), district({**unmoved, **MORE_RECORDING})
-    found = pairs(usual, more, "hours_social_worker_per_year")
-    assert always_more(found, by=0.03)
-    assert change_on_average(found) > 0.05
-    found = pairs(usual, more, "utilisation_social_worker_percent")
-    assert always_more(found, by=0.03)
-    assert change_on_average(found) > 0.05
+    before_and_after = pairs(usual, more, "hours_social_worker_per_year")
+    assert always_more(before_and_after, by=0.03)
+    assert change_on_average(before_and_after) > 0.05
+    before_and_after = pairs(usual, more, "utilisation_social_worker_percent")
+    assert always_more(before_and_after, by=0.03)
+    assert change_on_average(before_and_after) > 0.05
 
 
 def test_more_recording_is_met_by_holding_fewer_families_and_working_longer() -> None:

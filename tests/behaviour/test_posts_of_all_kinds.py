@@ -12,13 +12,13 @@ VACANT = "ledger_in_plans_waiting_post_vacant_days_per_family"
 UNALLOCATED = "unallocated_families_mean"
 
 
-def said(value: float, unit: str) -> dict[str, Any]:
+def quantity(value: float, unit: str) -> dict[str, Any]:
     return {"value": value, "unit": unit, "source": "your_number", "grade": "assumed"}
 
 
 def group(count: int, what: str = "posts", **more: Any) -> dict[str, Any]:
     unit = "posts" if what == "posts" else "people"
-    return {what: said(count, unit), "full_time_share": said(1.0, "share"), **more}
+    return {what: quantity(count, unit), "full_time_share": quantity(1.0, "share"), **more}
 
 
 def test_half_of_a_post_empty_is_between_all_of_it_and_none() -> None:
@@ -39,7 +39,7 @@ def test_a_third_of_posts_costs_a_third_of_their_price_less() -> None:
             "team": "safeguarding",
             "start": "2000-01-01",
             "until": "2100-01-01",
-            "share": said(1 / 3, "share"),
+            "share": quantity(1 / 3, "share"),
         }
     }
     for posts in (3, 4):
@@ -65,6 +65,6 @@ def test_posts_that_start_later_help_less_than_posts_that_are_there() -> None:
     there = {SOCIAL_WORKERS: [group(4), group(3)]}
     fewer, from_a_date, throughout = district(few), district(later), district(there)
     assert always_less(pairs(fewer, from_a_date, UNALLOCATED))
-    found = pairs(from_a_date, throughout, UNALLOCATED)
-    assert always_less(found, by=0.1)
-    assert change_on_average(found) < -0.2
+    before_and_after = pairs(from_a_date, throughout, UNALLOCATED)
+    assert always_less(before_and_after, by=0.1)
+    assert change_on_average(before_and_after) < -0.2

@@ -109,8 +109,8 @@ def two_districts(**mental_health: Any) -> dict[str, Any]:
     }
     if "pooled" in mental_health:
         posts = b.posts(mental_health["pooled"])
-        said = {name: {**number, "source": "district"} for name, number in posts.items()}
-        values["pools.specialists"] = {"serves": ["safeguarding"], "posts": {"mental_health_practitioner": said}}
+        of_district = {name: {**number, "source": "district"} for name, number in posts.items()}
+        values["pools.specialists"] = {"serves": ["safeguarding"], "posts": {"mental_health_practitioner": of_district}}
         values[MENTAL_HEALTH] = None
     return values
 

@@ -20,16 +20,20 @@ WAITING = (Line.WAITING_POST_VACANT, Line.WAITING_PRACTITIONER_LIST, Line.WAITIN
 
 def test_sessions_are_held_on_days_of_drift_but_never_for_the_need_that_waits() -> None:
     log = fssim.simulate(EMPTY, 1, 0)
-    found = ledger(log)
+    days_booked = ledger(log)
     days: dict[int, list[tuple[float, float, int, int]]] = {}
-    for spell, line, start, end in zip(found.spell, found.line, found.start, found.end, strict=True):
-        days.setdefault(int(found.spells.family[spell]), []).append((start, end, int(line), int(found.critical[spell])))
+    for spell, line, start, end in zip(
+        days_booked.spell, days_booked.line, days_booked.start, days_booked.end, strict=True
+    ):
+        days.setdefault(int(days_booked.spells.family[spell]), []).append(
+            (start, end, int(line), int(days_booked.critical[spell]))
+        )
     columns = zip(*(log.columns[name] for name in ("kind", "family", "subject", "time")), strict=True)
     held = in_drift = 0
     for kind, family, need, time in columns:
         if kind != Event.SESSION or time < log.tables.observed_from:
             continue
-        now = [each for each in days.get(family, []) if each[0] < time < each[1]]
+        now = [row for row in days.get(family, []) if row[0] < time < row[1]]
         for _, _, line, last_need in now:
             held += 1
             in_drift += line in DRIFT

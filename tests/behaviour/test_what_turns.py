@@ -54,11 +54,13 @@ def test_a_wait_outside_that_is_nothing_turns_round_who_waits_longer(tmp_path: P
     assert rows[1.0].verdict == "more"
     assert rows[1.0].n == REPLICATIONS
     assert {row.number for row in tried} != {OUTSIDE}
-    said = " ".join(turning_sentences(results, tried))
-    assert f"would be more, not less, than in '{results[1].scenario.title}' if 'wait of service adult mental" in said
-    point = float(said.split("below about ")[1].split()[0])
+    sentences = " ".join(turning_sentences(results, tried))
+    assert (
+        f"would be more, not less, than in '{results[1].scenario.title}' if 'wait of service adult mental" in sentences
+    )
+    point = float(sentences.split("below about ")[1].split()[0])
     for days, sign in ((point / 3.0, 1.0), (point * 3.0, -1.0)):
-        sides = [fssim.with_values(each.scenario, {f"{OUTSIDE}.value": days}) for each in results]
+        sides = [fssim.with_values(result.scenario, {f"{OUTSIDE}.value": days}) for result in results]
         here, there = run_all(dict(zip("ab", sides, strict=True)), REPLICATIONS, 1, 1)
         assert sign * fssim.compare(here, there, [WAIT]).loc[WAIT, "difference"] > 0.0
     write_tried_values(tmp_path / "tried.csv", tried)

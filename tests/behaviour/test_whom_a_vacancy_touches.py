@@ -56,8 +56,8 @@ def helped_by_agency_workers(full: Scenario) -> Scenario:
 
 
 def followed(scenario: Scenario, other: Scenario) -> FollowedCohort:
-    (found,) = follow_cohorts(run_all({"this": scenario, "other": other}, REPLICATIONS, 1, 1))
-    return found
+    (cohort,) = follow_cohorts(run_all({"this": scenario, "other": other}, REPLICATIONS, 1, 1))
+    return cohort
 
 
 def first_referrals(scenario: Scenario, replication: int) -> dict[int, tuple[int, float | None]]:
@@ -92,17 +92,17 @@ def test_who_starts_help_and_after_how_long_is_what_the_log_says(empty: Scenario
             if FIRST <= day < UNTIL and family in theirs:
                 here.append(wait)
                 there.append(theirs[family][1])
-    found = followed(empty, full)
-    assert found.families == len(here)
-    for waits, results in zip((here, there), found.results, strict=True):
+    cohort = followed(empty, full)
+    assert cohort.families == len(here)
+    for waits, results in zip((here, there), cohort.results, strict=True):
         known = [wait for wait in waits if wait is not None]
         assert results.interval(STARTED).mean == pytest.approx(100.0 * len(known) / len(waits))
         assert results.interval(WAIT).mean == pytest.approx(sum(known) / len(known))
     pairs = list(zip(here, there, strict=True))
-    (crossed,) = found.crossed
+    (crossed,) = cohort.crossed
     assert crossed.only_there == pytest.approx(100.0 * sum(a is None and b is not None for a, b in pairs) / len(pairs))
     assert crossed.only_here == pytest.approx(100.0 * sum(a is not None and b is None for a, b in pairs) / len(pairs))
-    (row,) = found.compared
+    (row,) = cohort.compared
     assert row[STARTED].verdict == LESS
     assert row[WAIT].verdict == MORE
 
@@ -121,7 +121,7 @@ def social_work(scenario: Scenario, replication: int) -> dict[int, tuple[int, fl
     for kind, family, subject, time, due in columns:
         if family >= 0:
             lives.setdefault(family, []).append((kind, subject, time, due))
-    found = {}
+    by_family = {}
     for family, life in lives.items():
         episodes: list[list[tuple[int, int, float, float]]] = []
         for row in life:
@@ -149,13 +149,13 @@ def social_work(scenario: Scenario, replication: int) -> dict[int, tuple[int, fl
             if since is not None:
                 unallocated += horizon - since
             day = log.tables.day_ordinals[int(entered[0])]
-            found[log.families.identity[family]] = (day, unallocated, assessed, held_visits, in_time)
+            by_family[log.families.identity[family]] = (day, unallocated, assessed, held_visits, in_time)
             break
-    return found
+    return by_family
 
 
 @pytest.mark.parametrize(
-    ("fixture", "verdict", "said"),
+    ("fixture", "verdict", "words"),
     [
         ("short_of_social_workers", MORE, "while 10.50 of 21 social worker posts (50%) were empty"),
         (
@@ -166,22 +166,24 @@ def social_work(scenario: Scenario, replication: int) -> dict[int, tuple[int, fl
     ],
 )
 def test_social_work_that_waits_is_what_the_log_says(
-    fixture: str, verdict: str | None, said: str, full: Scenario, request: pytest.FixtureRequest
+    fixture: str, verdict: str | None, words: str, full: Scenario, request: pytest.FixtureRequest
 ) -> None:
     here: Scenario = request.getfixturevalue(fixture)
     pairs = []
     for replication in range(REPLICATIONS):
         mine, theirs = social_work(here, replication), social_work(full, replication)
         pairs += [
-            (each, theirs[family]) for family, each in mine.items() if FIRST <= each[0] < UNTIL and family in theirs
+            (outcome, theirs[family])
+            for family, outcome in mine.items()
+            if FIRST <= outcome[0] < UNTIL and family in theirs
         ]
-    found = followed(here, full)
-    assert found.families == len(pairs)
-    for side, results in zip(zip(*pairs, strict=True), found.results, strict=True):
+    cohort = followed(here, full)
+    assert cohort.families == len(pairs)
+    for side, results in zip(zip(*pairs, strict=True), cohort.results, strict=True):
         _, unallocated, assessed, visits, in_time = zip(*side, strict=True)
         known = [days for days in assessed if days is not None]
         assert results.interval(UNALLOCATED).mean == pytest.approx(sum(unallocated) / len(side))
         assert results.interval(ASSESSMENT).mean == pytest.approx(sum(known) / len(known))
         assert results.interval(VISITS).mean == pytest.approx(100.0 * sum(in_time) / sum(visits))
-    assert verdict in (None, found.compared[0][UNALLOCATED].verdict)
-    assert said in cohort_sentence(found, found.results[1])
+    assert verdict in (None, cohort.compared[0][UNALLOCATED].verdict)
+    assert words in cohort_sentence(cohort, cohort.results[1])

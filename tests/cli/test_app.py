@@ -90,9 +90,9 @@ def test_killed_in_the_middle_of_a_run_it_leaves_no_process_and_takes_the_run_up
         os.kill(process.pid, signal.SIGKILL)
         process.wait()
         wait_until_gone(workers)
-    found = WorkFolder(tmp_path).find(piece.name)
-    assert found is not None
-    assert not found.is_finished
+    kept = WorkFolder(tmp_path).find(piece.name)
+    assert kept is not None
+    assert not kept.is_finished
     with opened(tmp_path) as (_, link):
         at_work(link, tmp_path)
         assert len(list(piece.folder.glob(".partial-*"))) <= 1  # what it writes now, and not what it wrote then

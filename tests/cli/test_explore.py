@@ -50,7 +50,7 @@ def test_the_page_runs_its_own_script_and_no_other(command: Command, tmp_path: P
 
 
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("words", "message"),
     [
         (("nothing", "--out", "page.html"), "nothing that comes with fssim has this name"),
         ((".", "--out", "page.html"), "has no sweep.json; give the folder that a sweep was written to"),
@@ -59,13 +59,13 @@ def test_the_page_runs_its_own_script_and_no_other(command: Command, tmp_path: P
     ],
 )
 def test_what_is_no_sweep_is_told_and_nothing_is_written(
-    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], told: str
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], message: str
 ) -> None:
     monkeypatch.chdir(tmp_path)
     write_sweep(tmp_path)
     result = command("explore", *words)
     assert result.exit_code == 2
-    assert told in result.stderr
+    assert message in result.stderr
     assert "Traceback" not in result.stderr
     assert sorted(file.name for file in tmp_path.iterdir()) == ["base.yaml", "sweep.yaml"]
 

@@ -33,7 +33,7 @@ class Section:
 
     code: str
     example: list[Block]
-    told: Block
+    printed: Block
 
 
 def sections() -> Iterator[Section]:
@@ -46,17 +46,17 @@ def sections() -> Iterator[Section]:
     blocks = list(blocks_of(PAGE))
     ends = [number for number, _ in headings[1:]] + [10**9]
     for (begins, code), end in zip(headings, ends, strict=True):
-        *example, told = [block for block in blocks if begins < block.line < end]
-        yield Section(code, example, told)
+        *example, printed = [block for block in blocks if begins < block.line < end]
+        yield Section(code, example, printed)
 
 
-def told_of(section: Section) -> str:
+def printed_for(section: Section) -> str:
     """What is told of an example, in the present folder, of its code alone.
 
     Files that come with fssim go by their names, whatever the line.
     """
-    told = "".join(f"{problem}\n" for problem in _problems(section) if problem.code == section.code)
-    return re.sub(rf"^{re.escape(str(shipped_folder()))}\W([\w.]+):\d+:", r"\1:...:", told, flags=re.MULTILINE)
+    printed = "".join(f"{problem}\n" for problem in _problems(section) if problem.code == section.code)
+    return re.sub(rf"^{re.escape(str(shipped_folder()))}\W([\w.]+):\d+:", r"\1:...:", printed, flags=re.MULTILINE)
 
 
 def _problems(section: Section) -> list[Problem]:
@@ -92,13 +92,13 @@ def _store() -> None:
     for section in reversed(list(sections())):
         with tempfile.TemporaryDirectory() as folder:
             os.chdir(folder)
-            told = told_of(section)
+            printed = printed_for(section)
             os.chdir(PAGE.parent)
-        if not told:
+        if not printed:
             print(f"{section.code}: nothing is told")
-        first = section.told.line
+        first = section.printed.line
         last = next(number for number in range(first, len(lines)) if re.match("```", lines[number]))
-        lines[first:last] = [told]
+        lines[first:last] = [printed]
     PAGE.write_text("".join(lines), encoding="utf-8")
 
 

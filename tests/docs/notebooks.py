@@ -65,7 +65,7 @@ def as_kept(notebook: Any) -> Any:
         if cell.cell_type == "code":
             count += 1
             cell.execution_count = count
-            cell.outputs = [each for each in cell.outputs if not each.get("text", "").startswith(COMPILING)]
+            cell.outputs = [shown for shown in cell.outputs if not shown.get("text", "").startswith(COMPILING)]
             for output in cell.outputs:
                 if output.output_type == "execute_result":
                     output.execution_count = count
@@ -85,13 +85,13 @@ def smaller(picture: str) -> str:
 
 def words(notebook: Any) -> list[str]:
     """What the outputs of each cell say, in plain text; the alternative text of a picture is left out."""
-    said = []
+    texts = []
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
             data = output.get("data", {})
             text = output.get("text") or ("" if PICTURE in data else data.get("text/markdown") or data["text/plain"])
-            said.append(re.sub(r"\s+", " ", text).strip())
-    return said
+            texts.append(re.sub(r"\s+", " ", text).strip())
+    return texts
 
 
 def write(notebook: Any, file: Path) -> None:

@@ -40,6 +40,6 @@ def test_every_target_with_its_tolerance_and_whether_it_is_met() -> None:
 def test_every_free_parameter_with_its_range_and_value() -> None:
     parameters = read_free_parameters(SCENARIOS / "calibration" / "standard.yaml")
     numbers = map_known_numbers(load(SCENARIOS / "standard.yaml"))
-    for (path, each), cells in zip(parameters.free.items(), table("free parameter"), strict=True):
-        assert re.fullmatch(r"(.+) to (.+)", cells[1]).groups() == (f"{each.low:g}", f"{each.high:g}")  # type: ignore[union-attr]
+    for (path, bounds), cells in zip(parameters.free.items(), table("free parameter"), strict=True):
+        assert re.fullmatch(r"(.+) to (.+)", cells[1]).groups() == (f"{bounds.low:g}", f"{bounds.high:g}")  # type: ignore[union-attr]
         assert float(cells[2]) == numbers[path].value

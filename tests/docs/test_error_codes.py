@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from fssim.scenario.findings import Code
-from tests.docs.error_codes import BEGINNING, PAGE, Section, sections, told_of
+from tests.docs.error_codes import BEGINNING, PAGE, Section, printed_for, sections
 
 SECTIONS = {section.code: section for section in sections()}
 
@@ -21,4 +21,4 @@ def test_the_page_has_each_code_once_in_their_order() -> None:
 def test_an_example_is_told_as_the_page_says(section: Section, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """After words have changed: `python -m tests.docs.error_codes`."""
     monkeypatch.chdir(tmp_path)
-    assert section.told.text == told_of(section) != ""
+    assert section.printed.text == printed_for(section) != ""

@@ -36,7 +36,7 @@ def test_it_is_of_the_sweep_that_is_shipped() -> None:
 
 
 def test_what_is_told_of_it_is_on_the_page() -> None:
-    told = (PAGE.parents[2] / "howto" / "explore_a_sweep.md").read_text(encoding="utf-8")
+    howto = (PAGE.parents[2] / "howto" / "explore_a_sweep.md").read_text(encoding="utf-8")
     data = read_data(PAGE.read_text(encoding="utf-8"))
     place = {measure["name"]: at for at, measure in enumerate(data["measures"])}
     sides = len(data["settings"]) + 1
@@ -47,16 +47,21 @@ def test_what_is_told_of_it_is_on_the_page() -> None:
     verdicts = np.frombuffer(b64decode(data["verdicts"]), "u1").reshape(sides, sides, len(place))
     apart, sharing, more, baseline = (means[at] for at in (APART, SHARING, MORE_WORKERS, BASELINE))
     for side, name in ((apart, WAIT), (baseline, WAIT), (sharing, WAIT), (more, DRIFT), (apart, DRIFT)):
-        assert number(side[place[name]]) in told
-    assert f"{number(sharing[place[STARTED]])}% of those" in told
-    assert f"{number(apart[place[STARTED]])}% do" in told
+        assert number(side[place[name]]) in howto
+    assert f"{number(sharing[place[STARTED]])}% of those" in howto
+    assert f"{number(apart[place[STARTED]])}% do" in howto
     wait = differences[APART, SHARING, place[WAIT]]
-    assert f"{signed(wait[0])}, with an interval from {signed(wait[1])} to {signed(wait[2])}" in told
-    said = [(BASELINE, APART, WAIT, "more"), (APART, SHARING, WAIT, "suggests less"), (APART, SHARING, STARTED, "more"),
-            (APART, MORE_WORKERS, WAIT, "cannot tell"), (APART, MORE_WORKERS, DRIFT, "more")]  # fmt: skip
-    for other, side, name, verdict in said:
+    assert f"{signed(wait[0])}, with an interval from {signed(wait[1])} to {signed(wait[2])}" in howto
+    stated = [
+        (BASELINE, APART, WAIT, "more"),
+        (APART, SHARING, WAIT, "suggests less"),
+        (APART, SHARING, STARTED, "more"),
+        (APART, MORE_WORKERS, WAIT, "cannot tell"),
+        (APART, MORE_WORKERS, DRIFT, "more"),
+    ]
+    for other, side, name, verdict in stated:
         assert data["words"][verdicts[other, side, place[name]]] == verdict, name
-    assert f"{number(differences[APART, MORE_WORKERS, place[COST], 0])} GBP a year more" in told
+    assert f"{number(differences[APART, MORE_WORKERS, place[COST], 0])} GBP a year more" in howto
 
 
 @pytest.mark.slow

@@ -18,9 +18,11 @@ def test_the_page_is_made_of_the_definitions() -> None:
 
 @pytest.mark.parametrize("name", ["one_district_vacancy", "one_district_standard", "training_gap"])
 def test_every_measure_of_a_run_is_defined(name: str) -> None:
-    found = {each: fssim.describe(each).definition for each in measure(log_of(name))}
-    assert len(found) > 200
-    assert [each for each, said in found.items() if not said or "{" in said or "}" in said] == []
+    definitions = {measure_name: fssim.describe(measure_name).definition for measure_name in measure(log_of(name))}
+    assert len(definitions) > 200
+    assert [
+        measure_name for measure_name, meaning in definitions.items() if not meaning or "{" in meaning or "}" in meaning
+    ] == []
 
 
 def test_a_name_of_no_measure_has_no_definition() -> None:

@@ -50,8 +50,8 @@ def test_every_field_says_what_it_means(schema: dict[str, Any]) -> None:
     mute = [
         f"{name}.{field}"
         for name, part in parts.items()
-        for field, said in part.get("properties", {}).items()
-        if not _described(said)
+        for field, description in part.get("properties", {}).items()
+        if not _described(description)
     ]
     assert mute == []
 

@@ -113,9 +113,9 @@ def test_sweeps_have_a_schema_that_they_fit() -> None:
         assert text.splitlines()[0] == "# yaml-language-server: $schema=sweep.schema.json", file.name
         node, _ = read(file)
         assert node is not None
-        said = json.loads(json.dumps(plain(node), default=str))
-        assert [error.message for error in Draft202012Validator(stored).iter_errors(said)] == []
-        both = {**said, "precision": {"within": "5%"}}
+        content = json.loads(json.dumps(plain(node), default=str))
+        assert [error.message for error in Draft202012Validator(stored).iter_errors(content)] == []
+        both = {**content, "precision": {"within": "5%"}}
         assert not Draft202012Validator(stored).is_valid(both)
 
 

@@ -60,7 +60,7 @@ def test_no_record_outside_an_array_is_asked_for_and_the_log_is_the_same(printed
 
 def test_a_record_outside_an_array_is_named(printed: list[str]) -> None:
     """The first group's one post has two records, of who is in it and of who starts as they stop; the next has 2."""
-    said = (
+    message = (
         "the compiled engine's function advance stopped with an error: it asked for record 2 of 'members', which has "
     )
-    assert printed[2].startswith(said)
+    assert printed[2].startswith(message)

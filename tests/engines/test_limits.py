@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from fssim.engine.compiled.runtime.buffer_pool import Memory
-from fssim.engine.compiled.runtime.row_limits import (
+from fssim.engine.compiled.runtime.records import (
     LARGEST_SHORT,
     LARGEST_SUBJECT,
     MOST_COURSES,

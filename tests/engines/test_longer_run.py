@@ -36,10 +36,10 @@ def test_a_longer_run_begins_as_the_shorter_one(name: str, engine: str) -> None:
     shorter = log_of(name, 1, engine)
     horizon = shorter.tables.horizon
     wanted = until(shorter, horizon)
-    found = until(log_of(name, 2, engine), horizon)
+    beginning = until(log_of(name, 2, engine), horizon)
     assert len(wanted["kind"]) > 1000
     for column, values in wanted.items():
-        np.testing.assert_array_equal(found[column], values, err_msg=column)
+        np.testing.assert_array_equal(beginning[column], values, err_msg=column)
 
 
 @pytest.mark.parametrize("years", [2, 5])

@@ -55,9 +55,9 @@ def test_a_damaged_file_is_built_anew(folder: Path, code: bytes, capfd: pytest.C
 def test_code_that_cannot_be_kept_is_used(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
     (folder / prepare.FILE).mkdir()
     functions = prepare.prepare.__wrapped__()
-    told = capfd.readouterr().err.splitlines()
-    assert len(told) == 2
-    assert told[1].startswith("It cannot be kept, and is compiled again next time: ")
+    lines = capfd.readouterr().err.splitlines()
+    assert len(lines) == 2
+    assert lines[1].startswith("It cannot be kept, and is compiled again next time: ")
     assert [file.name for file in folder.iterdir()] == [prepare.FILE]
     assert functions.advance is not None
 

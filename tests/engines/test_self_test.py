@@ -14,7 +14,7 @@ import pytest
 from fssim.cache import read_own, read_whole, write_whole
 from fssim.engine import simulate
 from fssim.engine.compiled.runtime import build_functions as build
-from fssim.engine.compiled.runtime import prepare, self_test
+from fssim.engine.compiled.runtime import prepare
 from fssim.engine.compiled.runtime.functions import Functions, Stopped
 from fssim.engine.compiled.runtime.prepare import own_folder
 from fssim.engine.event_log import Event, EventLog
@@ -33,7 +33,7 @@ def functions() -> Functions:
 
 @pytest.fixture(scope="module")
 def log() -> EventLog:
-    return run_reference(self_test.self_test_tables(), self_test.SEED, self_test.REPLICATION)
+    return run_reference(prepare.self_test_tables(), prepare.SEED, prepare.REPLICATION)
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_the_stored_log_is_the_simpy_engines(log: EventLog) -> None:
     """If it was changed on purpose: python -m tests.golden.stored."""
-    assert log.to_bytes() == self_test.stored_log()
+    assert log.to_bytes() == prepare.stored_log()
 
 
 def test_nearly_everything_happens_in_it(log: EventLog) -> None:
@@ -58,7 +58,7 @@ def test_nearly_everything_happens_in_it(log: EventLog) -> None:
 
 def test_what_is_right_passes_without_scipy(functions: Functions, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "scipy", None)
-    assert self_test.passes_self_test(functions)
+    assert prepare.passes_self_test(functions)
 
 
 def later(functions: Functions) -> Functions:
@@ -81,7 +81,7 @@ def stopping(functions: Functions) -> Functions:
 
 @pytest.mark.parametrize("spoilt", [later, stopping])
 def test_what_is_wrong_does_not_pass(functions: Functions, spoilt: Any) -> None:
-    assert not self_test.passes_self_test(spoilt(functions))
+    assert not prepare.passes_self_test(spoilt(functions))
 
 
 def test_code_that_does_not_pass_is_not_tried_again(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -104,7 +104,7 @@ def test_code_that_passed_is_used_without_a_word(folder: Path, monkeypatch: pyte
 def test_the_simpy_engine_simulates_in_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(prepare, "prepare", lambda: None)
     assert simulate.prepare("compiled") == "simpy"
-    tables = self_test.self_test_tables()
+    tables = prepare.self_test_tables()
     asked: list[object] = []
     monkeypatch.setattr("fssim.engine.reference.run_reference.run", lambda *given: asked.append(given[0]))
     simulate.simulate(tables, 1, 0, "compiled")

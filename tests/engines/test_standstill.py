@@ -73,15 +73,15 @@ STANDSTILLS = {
 @pytest.mark.parametrize("what", STANDSTILLS)
 def test_both_engines_stop_and_say_what_takes_no_time_and_to_whom_it_happens(what: str) -> None:
     tables = compile_scenario(b.scenario_of(STANDSTILLS[what]))
-    said = []
+    messages = []
     for engine in ENGINES:
         with pytest.raises(NoTimePasses) as caught:
             simulate(tables, 1, 0, engine)
-        said.append(str(caught.value))
-    assert said == [said[0]] * len(ENGINES)
-    assert what in said[0]
-    assert "family 0" in said[0]
-    assert "2019" in said[0]
+        messages.append(str(caught.value))
+    assert messages == [messages[0]] * len(ENGINES)
+    assert what in messages[0]
+    assert "family 0" in messages[0]
+    assert "2019" in messages[0]
 
 
 def test_a_post_that_is_taken_and_left_more_than_once_a_day_is_refused() -> None:

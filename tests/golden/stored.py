@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from fssim.engine.compiled.runtime import self_test
+from fssim.engine.compiled.runtime import prepare
 from fssim.engine.event_log import COLUMNS, EventLog
 from fssim.engine.reference.run_reference import run as run_reference
 from fssim.engine.simulate import simulate
@@ -67,8 +67,8 @@ def store() -> None:
 
 def store_self_test() -> None:
     """Store what the compiled engine is tested with before it is used: the SimPy engine's log."""
-    log = run_reference(self_test.self_test_tables(), self_test.SEED, self_test.REPLICATION)
-    self_test.LOG.write_bytes(zlib.compress(log.to_bytes(), 9))
+    log = run_reference(prepare.self_test_tables(), prepare.SEED, prepare.REPLICATION)
+    prepare.LOG.write_bytes(zlib.compress(log.to_bytes(), 9))
 
 
 if __name__ == "__main__":

@@ -10,18 +10,18 @@ from tests.golden.stored import RUNS, columns, run, stored_columns
 
 @pytest.mark.parametrize("name", RUNS)
 def test_the_log_is_the_stored_one(name: str) -> None:
-    found, stored = columns(run(name)), stored_columns(name)
-    length = min(len(found["kind"]), len(stored["kind"]))
+    written, stored = columns(run(name)), stored_columns(name)
+    length = min(len(written["kind"]), len(stored["kind"]))
     different = np.zeros(length, bool)
     for column in stored:
-        different |= found[column][:length].view(_bits(column, found)) != stored[column][:length].view(
+        different |= written[column][:length].view(_bits(column, written)) != stored[column][:length].view(
             _bits(column, stored)
         )
     if different.any():
         row = int(np.flatnonzero(different)[0])
-        here, there = ({column: values[row] for column, values in log.items()} for log in (found, stored))
+        here, there = ({column: values[row] for column, values in log.items()} for log in (written, stored))
         pytest.fail(f"row {row} is {here}; it was {there}")
-    assert len(found["kind"]) == len(stored["kind"])
+    assert len(written["kind"]) == len(stored["kind"])
 
 
 @pytest.mark.parametrize("name", RUNS)

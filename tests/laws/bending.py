@@ -25,7 +25,9 @@ BY_WORK = {
 
 def bent(base: Scenario) -> Scenario:
     """A shipped scenario with all of it: every way to closure is an exit, and every holder's activity is elastic."""
-    changed: dict[str, Any] = {f"roles.{ROLE}.pressure.{name}": sourced(said) for name, said in RESPONSES.items()}
+    changed: dict[str, Any] = {
+        f"roles.{ROLE}.pressure.{name}": sourced(response) for name, response in RESPONSES.items()
+    }
     changed[f"roles.{ROLE}.workload"] = sourced(BY_WORK)
     changed["pathway.stages.referral.decisions.screening.pressure_stage"] = "assessment"
     for table, outcomes in base.pathway.decisions.items():

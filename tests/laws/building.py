@@ -26,8 +26,8 @@ def number(value: float, unit: str) -> Mapping_:
 
 def drawn(value: float | None, unit: str, name: str | None = None, **parameters: float) -> Mapping_:
     """A quantity that varies: its mean (None where the distribution fixes its own scale), and its shape by name."""
-    said = number(value, unit) if value is not None else {"unit": unit, "source": "test", "grade": "assumed"}
-    return said if name is None else {**said, "distribution": {"name": name, "parameters": parameters}}
+    fields = number(value, unit) if value is not None else {"unit": unit, "source": "test", "grade": "assumed"}
+    return fields if name is None else {**fields, "distribution": {"name": name, "parameters": parameters}}
 
 
 def bars(unit: str, edges: Sequence[float], weights: Sequence[float]) -> Mapping_:
@@ -48,7 +48,7 @@ def chances(**by_name: float) -> Mapping_:
 
 def role(hours_a_day: float = 8.0, limit: float | None = None, limit_in: str = "children", **more: Any) -> Mapping_:
     """A role whose every contracted hour is productive."""
-    said = {
+    fields = {
         "title": "A role",
         "contracted_hours": number(EVERY_DAY * hours_a_day, "hours a week"),
         "productive_share": number(1.0, "share"),
@@ -58,7 +58,7 @@ def role(hours_a_day: float = 8.0, limit: float | None = None, limit_in: str = "
         "can_be_pooled": True,
         **more,
     }
-    return said if limit is None else {**said, "caseload_limit": number(limit, limit_in)}
+    return fields if limit is None else {**fields, "caseload_limit": number(limit, limit_in)}
 
 
 def turnover(leaving: float, hire_days: float, succeeds: float = 1.0, agency: float = 0.0, **more: Any) -> Mapping_:
@@ -102,19 +102,19 @@ def activity(
     **more: Any,
 ) -> Mapping_:
     """An activity that begins with its stage, or after another."""
-    said = {
+    fields = {
         "priority": priority,
         "participants": participants or {},
         "first_due": {"period": number(*due), **({"since": since} if since else {})},
         **more,
     }
     if repeat is not None:
-        said["repeat"] = number(*repeat)
+        fields["repeat"] = number(*repeat)
     if window is not None:
-        said["window"] = window if isinstance(window, Mapping) else drawn(window, "working days")
+        fields["window"] = window if isinstance(window, Mapping) else drawn(window, "working days")
     if gap is not None:
-        said["gap"] = gap if isinstance(gap, Mapping) else drawn(gap, "working days")
-    return said if after is None else {**said, "starts": "after", "after": after}
+        fields["gap"] = gap if isinstance(gap, Mapping) else drawn(gap, "working days")
+    return fields if after is None else {**fields, "starts": "after", "after": after}
 
 
 def stage(*activities: str, decides: Mapping[str, str | tuple[str, str]], **more: Any) -> Mapping_:

@@ -33,10 +33,10 @@ def pathway(draw: Draw, team_kinds: Sequence[str]) -> b.Mapping_:
     for place, name in enumerate(names):
         tables |= {f"{name} {ready}": table(draw, names, place, ready) for ready in ("ready", "not ready")}
         stages[name] = stage(draw, place, name, team_kinds)
-    if "visit" not in [a for each in stages.values() for a in each["activities"]]:
+    if "visit" not in [a for at_stage in stages.values() for a in at_stage["activities"]]:
         stages[names[1]]["activities"][:0] = ["visit", "letter"]
     for unused in ("supervision", "letter"):
-        if not any(unused in each["activities"] for each in stages.values()):
+        if not any(unused in at_stage["activities"] for at_stage in stages.values()):
             stages[names[1]]["activities"].append(unused)
     if maybe(draw, 0.5):
         activities |= beside(draw, names, stages, tables)
@@ -115,84 +115,86 @@ def stage(draw: Draw, place: int, name: str, team_kinds: Sequence[str]) -> b.Map
         for together in some_of(draw, [("visit", "letter"), ("supervision",), ("handover",)]):
             listed += together
     decides = {listed[0]: (f"{name} ready", f"{name} not ready")}
-    said = b.stage(*listed, decides=decides, **more)
+    mapping = b.stage(*listed, decides=decides, **more)
     if maybe(draw, 0.4):
-        said["decisions"][listed[0]]["pressure_stage"] = STAGES[1]
-    return said
+        mapping["decisions"][listed[0]]["pressure_stage"] = STAGES[1]
+    return mapping
 
 
 def leave(draw: Draw, to: str) -> b.Mapping_:
     """A way out at a rate."""
-    said: b.Mapping_ = {"to": to, "rate": b.number(one_of(draw, 0.5, 0.0, 6.0), "per year")}
+    mapping: b.Mapping_ = {"to": to, "rate": b.number(one_of(draw, 0.5, 0.0, 6.0), "per year")}
     if maybe(draw, 0.5):
-        said |= {"kind": one_of(draw, "adverse", "entry to care"), "coming_back": b.number(0.5, "multiplier")}
-    return said
+        mapping |= {"kind": one_of(draw, "adverse", "entry to care"), "coming_back": b.number(0.5, "multiplier")}
+    return mapping
 
 
 def timing(draw: Draw, entered: Sequence[str]) -> dict[str, Any]:
     """When an activity is due, perhaps from when one of the stages already entered began, and when it can begin."""
-    said: dict[str, Any] = {"due": one_of(draw, (10, "working days"), (0, "working days"), (2, "weeks"), (1, "months"))}
+    mapping: dict[str, Any] = {
+        "due": one_of(draw, (10, "working days"), (0, "working days"), (2, "weeks"), (1, "months"))
+    }
     if maybe(draw, 0.3):
-        said["since"] = one_of(draw, *entered)
+        mapping["since"] = one_of(draw, *entered)
     if maybe(draw, 0.4):
-        said["window"] = one_of(draw, 0.0, 3.0, quantity(draw, 4.0, "working days"))
+        mapping["window"] = one_of(draw, 0.0, 3.0, quantity(draw, 4.0, "working days"))
     if maybe(draw, 0.3):
-        said["planned"] = {"share": b.number(one_of(draw, 0.5, 0.0, 1.0), "share"), "of": entered[0]}
+        mapping["planned"] = {"share": b.number(one_of(draw, 0.5, 0.0, 1.0), "share"), "of": entered[0]}
     if maybe(draw, 0.3):
-        said["gap"] = quantity(draw, one_of(draw, 1.0, 8.0), "working days")
-    return {**said, "priority": one_of(draw, *PRIORITIES)}
+        mapping["gap"] = quantity(draw, one_of(draw, 1.0, 8.0), "working days")
+    return {**mapping, "priority": one_of(draw, *PRIORITIES)}
 
 
 def part(draw: Draw, required: bool = True) -> b.Mapping_:
-    said = b.part(quantity(draw, one_of(draw, 2.0, 0.0, 8.0), "hours"), required=required)
+    mapping = b.part(quantity(draw, one_of(draw, 2.0, 0.0, 8.0), "hours"), required=required)
     if maybe(draw, 0.3):
-        said["people"] = b.number(2, "people")
+        mapping["people"] = b.number(2, "people")
     if maybe(draw, 0.5):
-        said |= {"direct_share": b.number(0.4, "share"), "recording_share": b.number(0.5, "share")}
+        mapping |= {"direct_share": b.number(0.4, "share"), "recording_share": b.number(0.5, "share")}
     if maybe(draw, 0.3):
-        said["further_child"] = b.number(0.25, "share")
-    return said
+        mapping["further_child"] = b.number(0.25, "share")
+    return mapping
 
 
 def visit(draw: Draw) -> b.Mapping_:
     """The holder's visits, which deliver plan work."""
     repeat = one_of(draw, (10, "working days"), (4, "weeks"))
     window = one_of(draw, 2.0, 0.0)
-    said = b.activity(
+    mapping = b.activity(
         {"holder": part(draw)}, (5, "working days"), repeat=repeat, window=window, delivers_plan_work=True
     )
-    said["only_for_plan_work"] = maybe(draw, 0.3)
-    return {**said, "elastic": b.number(one_of(draw, 0.5, 0.0), "share")} if maybe(draw, 0.5) else said
+    mapping["only_for_plan_work"] = maybe(draw, 0.3)
+    return {**mapping, "elastic": b.number(one_of(draw, 0.5, 0.0), "share")} if maybe(draw, 0.5) else mapping
 
 
 def supervision(draw: Draw, stages: Sequence[str]) -> b.Mapping_:
     """Supervision, which notices, may unstick and may bring a decision forward."""
     attending = {name: part(draw, required=False) for name in some_of(draw, ["practitioners", "worker"])}
     required = {name: part(draw) for name in some_of(draw, ["holder", "manager"])}
-    said = b.activity({**required, **attending}, (4, "weeks"), repeat=(4, "weeks"), window=one_of(draw, 3.0, 0.0))
-    said |= {"notices": True, "unsticks": maybe(draw, 0.5)}
+    mapping = b.activity({**required, **attending}, (4, "weeks"), repeat=(4, "weeks"), window=one_of(draw, 3.0, 0.0))
+    mapping |= {"notices": True, "unsticks": maybe(draw, 0.5)}
     if maybe(draw, 0.5):
-        said["brings_forward"] = {
+        mapping["brings_forward"] = {
             "activity": f"decision in {one_of(draw, *stages)}",
             "chance": b.number(one_of(draw, 1.0, 0.5), "probability"),
             "period": b.number(one_of(draw, 5, 0), "working days"),
         }
-    return said
+    return mapping
 
 
 def decider(draw: Draw, stage: str, stages: Sequence[str]) -> b.Mapping_:
     """The activity that a stage's outcome is drawn at. It comes round again, and takes time each time."""
     who = some_of(draw, ["manager", "chair"] if stage == stages[0] else ["holder", "manager", "chair"])
     parts = {name: part(draw) for name in who}
-    said = b.activity(parts, **timing(draw, [stages[0], stage]), notices=maybe(draw, 0.5))
-    said.pop("planned", None)
-    said["repeat"] = b.number(*one_of(draw, (15, "working days"), (3, "months"), (90, "calendar days")))
-    if "gap" not in said and not maybe(draw, 0.5):
-        said["gap"] = b.drawn(one_of(draw, 1.0, 5.0), "working days")
-    elif "gap" not in said:
-        said["window"] = b.number(one_of(draw, 5.0, 0.0), "working days")
-        said["first_due"] = {"period": b.number(30, "working days")}
-    return said
+    mapping = b.activity(parts, **timing(draw, [stages[0], stage]), notices=maybe(draw, 0.5))
+    mapping.pop("planned", None)
+    mapping["repeat"] = b.number(*one_of(draw, (15, "working days"), (3, "months"), (90, "calendar days")))
+    if "gap" not in mapping and not maybe(draw, 0.5):
+        mapping["gap"] = b.drawn(one_of(draw, 1.0, 5.0), "working days")
+    elif "gap" not in mapping:
+        mapping["window"] = b.number(one_of(draw, 5.0, 0.0), "working days")
+        mapping["first_due"] = {"period": b.number(30, "working days")}
+    return mapping
 
 
 def table(draw: Draw, stages: Sequence[str], place: int, ready: str) -> b.Mapping_:

@@ -39,19 +39,19 @@ def people(draw: Draw, needs: Sequence[str], days: Sequence[str]) -> b.Mapping_:
 
 
 def role(draw: Draw, limit: float | None, limit_in: str, **more: Any) -> b.Mapping_:
-    said = b.role(one_of(draw, 8.0, 7.4), limit, limit_in, **more)
-    said["productive_share"] = b.number(one_of(draw, 1.0, 0.8), "share")
-    said["availability"] = b.number(one_of(draw, 1.0, 0.85), "share")
-    return {**said, "turnover": turnover(draw)} if maybe(draw, 0.6) else said
+    mapping = b.role(one_of(draw, 8.0, 7.4), limit, limit_in, **more)
+    mapping["productive_share"] = b.number(one_of(draw, 1.0, 0.8), "share")
+    mapping["availability"] = b.number(one_of(draw, 1.0, 0.85), "share")
+    return {**mapping, "turnover": turnover(draw)} if maybe(draw, 0.6) else mapping
 
 
 def bending(draw: Draw) -> b.Mapping_:
     """Nothing; or families shared out by work, and some of what may be done about pressure."""
-    said: b.Mapping_ = {}
+    mapping: b.Mapping_ = {}
     if maybe(draw, 0.4):
-        said["workload"] = {"limit": b.number(one_of(draw, 100.0, 40.0, 300.0), "percent")}
+        mapping["workload"] = {"limit": b.number(one_of(draw, 100.0, 40.0, 300.0), "percent")}
         if maybe(draw, 0.6):
-            said["workload"]["new_starters"] = b.curve("percent", {0: one_of(draw, 50.0, 0.0), 13: 80.0, 26: 100.0})
+            mapping["workload"]["new_starters"] = b.curve("percent", {0: one_of(draw, 50.0, 0.0), 13: 80.0, 26: 100.0})
     if maybe(draw, 0.6):
         steep = one_of(draw, {5: 1.0, 60: 3.0}, {100: 1.0}, {20: 0.5, 50: 1.0, 150: 8.0})
         less = one_of(draw, {5: 1.0, 80: 0.6}, {0: 1.2, 50: 0.1}, {100: 1.0})
@@ -64,8 +64,8 @@ def bending(draw: Draw) -> b.Mapping_:
             "leaving": b.curve("multiplier", one_of(draw, {0: 1.0, 50: 4.0}, {100: 1.0}, {0: 0.0, 20: 3.0})),
             "agency_cover": b.curve("multiplier", one_of(draw, {0: 1.0, 50: 2.0}, {100: 1.0}, {0: 3.0, 30: 0.0})),
         }
-        said["pressure"] = {name: responses[name] for name in some_of(draw, list(responses))}
-    return said
+        mapping["pressure"] = {name: responses[name] for name in some_of(draw, list(responses))}
+    return mapping
 
 
 def practitioner(draw: Draw, name: str, practitioners: Sequence[str]) -> b.Mapping_:
@@ -100,16 +100,16 @@ def staff(draw: Draw, most: int, days: Sequence[str]) -> b.Mapping_ | list[b.Map
 
 def further_posts(draw: Draw, days: Sequence[str]) -> b.Mapping_:
     first = whole(draw, 0, len(days) - 2)
-    said = b.posts(whole(draw, 1, 2), one_of(draw, 0.6, 1.0, 0.2))
+    mapping = b.posts(whole(draw, 1, 2), one_of(draw, 0.6, 1.0, 0.2))
     if maybe(draw, 0.5):
-        said["agency_workers"] = b.number(said.pop("posts")["value"], "people")
+        mapping["agency_workers"] = b.number(mapping.pop("posts")["value"], "people")
     if maybe(draw, 0.7):
-        said["start"] = days[first]
+        mapping["start"] = days[first]
     if maybe(draw, 0.5):
-        said["until"] = days[whole(draw, first + 1, len(days) - 1)]
+        mapping["until"] = days[whole(draw, first + 1, len(days) - 1)]
     if maybe(draw, 0.2):
-        said["numbers"] = [1]
-    return said
+        mapping["numbers"] = [1]
+    return mapping
 
 
 def team(draw: Draw, practitioners: Sequence[str], days: Sequence[str]) -> b.Mapping_:
@@ -121,8 +121,8 @@ def team(draw: Draw, practitioners: Sequence[str], days: Sequence[str]) -> b.Map
 
 
 def pool(draw: Draw, kinds: Sequence[str], roles: Sequence[str], days: Sequence[str]) -> b.Mapping_:
-    said: b.Mapping_ = {"serves": list(kinds), "posts": {name: staff(draw, 2, days) for name in roles}}
-    return {**said, "teams_each": b.number(whole(draw, 1, 2), "teams")} if maybe(draw, 0.4) else said
+    mapping: b.Mapping_ = {"serves": list(kinds), "posts": {name: staff(draw, 2, days) for name in roles}}
+    return {**mapping, "teams_each": b.number(whole(draw, 1, 2), "teams")} if maybe(draw, 0.4) else mapping
 
 
 def working_model(draw: Draw) -> b.Mapping_:
@@ -153,20 +153,20 @@ def working_model(draw: Draw) -> b.Mapping_:
 def vacancy(draw: Draw, places: b.Mapping_, counts: dict[str, int], days: Sequence[str]) -> b.Mapping_:
     place = one_of(draw, *places)
     first = whole(draw, 0, len(days) - 2)
-    said = {
+    mapping = {
         "role": one_of(draw, *places[place]["posts"]),
         "start": days[first],
         "until": days[whole(draw, first + 1, len(days) - 1)],
     }
     if maybe(draw, 0.3):
-        said["posts"] = b.number(1, "posts")
+        mapping["posts"] = b.number(1, "posts")
     else:
-        said["share"] = b.number(one_of(draw, 1.0, 1 / 3, 0.5), "share")
+        mapping["share"] = b.number(one_of(draw, 1.0, 1 / 3, 0.5), "share")
     if maybe(draw, 0.5):
-        said["team"] = place
+        mapping["team"] = place
         if place in counts and maybe(draw, 0.5):
-            said["numbers"] = [whole(draw, 1, counts[place])]
-    return said
+            mapping["numbers"] = [whole(draw, 1, counts[place])]
+    return mapping
 
 
 def switch(draw: Draw, counts: dict[str, int], days: Sequence[str]) -> b.Mapping_:

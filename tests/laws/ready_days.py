@@ -54,7 +54,7 @@ def ready_days(log: EventLog) -> Counter[Line]:
             for table in (decision.ready, decision.not_ready)
             if table >= 0
         ]
-        return outcomes[outcome].to == TO_CONTINUE and any(outcome in each for each in ranges)
+        return outcomes[outcome].to == TO_CONTINUE and any(outcome in span for span in ranges)
 
     columns = [log.columns[name] for name in ("kind", "family", "subject", "detail", "time")]
     for kind, family, subject, detail, time in zip(*columns, strict=True):

@@ -133,21 +133,21 @@ class Replay:
 
     def beside_room(self, time: float, present: dict[int, list[int]]) -> list[str]:
         """The families, and the needs first in line, that somebody in post has room for."""
-        found = []
+        broken = []
         for family, group in self.waiting.items():
             role = self.log.tables.groups.role[group]
             if self.log.tables.responses.new_starters[role] >= 0:
                 continue  # room grows with no event
             for worker in present.get(group, []):
                 if self.children.get(worker, 0) == 0 or self.has_room(worker, family, time):
-                    found.append(f"day {time}: family {family} waits, and worker {worker} has room")
+                    broken.append(f"day {time}: family {family} waits, and worker {worker} has room")
         for group in set(self.listed.values()):
             key = min((self.since[key], key) for key, where in self.listed.items() if where == group)[1]
             limit = self.limit(key[0], self.log.tables.needs.role[key[1]])
             for worker in present.get(group, []):
                 if self.needs.get(worker, 0) < limit * self.share(worker):
-                    found.append(f"day {time}: need {key} is on the list, and worker {worker} has room")
-        return found
+                    broken.append(f"day {time}: need {key} is on the list, and worker {worker} has room")
+        return broken
 
 
 def waits_beside_room(log: EventLog) -> list[str]:
@@ -175,7 +175,7 @@ def waits_beside_room(log: EventLog) -> list[str]:
             end = workers.end[worker] if workers.end[worker] < log.tables.horizon else inf
             if workers.start[worker] <= moment < end:
                 present.setdefault(group, []).append(worker)
-        found = replay.beside_room(moment, present)
-        if found:
-            return found
+        broken = replay.beside_room(moment, present)
+        if broken:
+            return broken
     return []

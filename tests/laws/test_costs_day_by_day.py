@@ -43,15 +43,15 @@ def test_what_staff_cost_in_a_financial_year_is_what_its_days_cost(mapping: dict
     tables = compile_scenario(b.scenario_of(mapping))
     log = assert_engines_agree(tables, 1)
     measures = measure(log)
-    told = [name for name in measures if name.startswith("cost_staff_20") and name.endswith("_gbp")]
+    by_year = [name for name in measures if name.startswith("cost_staff_20") and name.endswith("_gbp")]
     first, last = int(tables.observed_from), int(tables.horizon)
     spent: dict[int, float] = {}
     for day in range(first, last):
         when = date.fromordinal(tables.day_ordinals[day])
         year = when.year if when >= date(when.year, 4, 1) else when.year - 1
         spent[year] = spent.get(year, 0.0) + price_of_a_day(tables, log.workers, float(day))
-    assert len(told) == len(spent)
-    for name, year in zip(told, sorted(spent), strict=True):
+    assert len(by_year) == len(spent)
+    for name, year in zip(by_year, sorted(spent), strict=True):
         assert name.startswith(f"cost_staff_{year}_{(year + 1) % 100:02d}")
         assert measures[name] == pytest.approx(spent[year] / working_days(tables, year))
 

@@ -39,16 +39,16 @@ SECTIONS = ("demand", "families", "needs", "services", "roles", "teams", "pools"
 def base(name: str = "standard") -> dict[str, Any]:
     """A scenario with one team of each kind and some thirty families a year, as its file would say it; without
     the ranges that its numbers lie in, and with people coming and going."""
-    said: dict[str, Any] = _without_ranges(plainly(shipped(name).model_dump(mode="json")))
-    said["clock"] |= {"warm_up_years": 0, "observed_years": 1}
-    said["demand"]["children"]["value"] = 1500.0
-    if not said.get("roll_out"):  # which names teams by number
-        for team in said["teams"].values():
+    mapping: dict[str, Any] = _without_ranges(plainly(shipped(name).model_dump(mode="json")))
+    mapping["clock"] |= {"warm_up_years": 0, "observed_years": 1}
+    mapping["demand"]["children"]["value"] = 1500.0
+    if not mapping.get("roll_out"):  # which names teams by number
+        for team in mapping["teams"].values():
             team["count"]["value"] = 1.0
-    for role in said["roles"].values():
+    for role in mapping["roles"].values():
         if "turnover" in role:
             role["turnover"]["leaving_rate"]["value"] = 2.0
-    return said
+    return mapping
 
 
 def _without_ranges(part: Any) -> Any:
@@ -82,22 +82,22 @@ def values_of(path: FieldPath) -> list[float]:
 
 def changed(name: str, path: FieldPath, value: float) -> dict[str, Any]:
     """The base with one number changed. The rest of a table of probabilities keeps the sum at 1."""
-    said = copy.deepcopy(base(name))
-    inside = said
+    mapping = copy.deepcopy(base(name))
+    inside = mapping
     for part in path[:-1]:
         inside = inside[part]
     inside[path[-1]] = value
     if path[:2] == ("pathway", "decisions"):
-        table = [entry["probability"] for entry in said["pathway"]["decisions"][path[2]].values()]
+        table = [entry["probability"] for entry in mapping["pathway"]["decisions"][path[2]].values()]
     elif path[0] == "families" and path[1] != "engagement":
-        table = list(said["families"][path[1]].values())
+        table = list(mapping["families"][path[1]].values())
     else:
-        return said
+        return mapping
     others = [entry for entry in table if entry is not inside]
     left = sum(entry["value"] for entry in others)
     for entry in others:
         entry["value"] *= max(1.0 - value, 0.0) / left
-    return said
+    return mapping
 
 
 def outcome_of(name: str, path: FieldPath, value: float) -> str:
@@ -106,14 +106,14 @@ def outcome_of(name: str, path: FieldPath, value: float) -> str:
     tables, problems = compiled(name, path, value)
     if tables is None:
         assert any(_is_about(problem, path) for problem in problems), f"{where}: {problems}"
-        assert all(";" in said or "must" in said or "no more than" in said for _, said in problems), (
+        assert all(";" in message or "must" in message or "no more than" in message for _, message in problems), (
             f"{where}: {problems}"
         )
         return "refused"
     logs = _simulated(tables, ENGINES if value <= 1.0 else ENGINES[:1], where)
     if logs:
-        found = measure(logs[0])
-        assert not [name for name, number in found.items() if math.isinf(number) or number < -1e-9], where
+        values = measure(logs[0])
+        assert not [name for name, number in values.items() if math.isinf(number) or number < -1e-9], where
         assert check_laws(logs[0]) == [], where
     return "simulated"
 
@@ -135,9 +135,9 @@ def compiled(name: str, path: FieldPath, value: float) -> tuple[Tables | None, l
 def _is_about(problem: tuple[str, str], path: FieldPath) -> bool:
     """Whether a finding is at the number, at what holds it, or names a part of what holds it."""
     field, message = problem
-    said = field.split(".")
-    holds = said[: len(path)] == list(map(str, path))[: len(said)]
-    return holds or any(str(part) in message or str(part) in said for part in path)
+    named = field.split(".")
+    holds = named[: len(path)] == list(map(str, path))[: len(named)]
+    return holds or any(str(part) in message or str(part) in named for part in path)
 
 
 def _simulated(tables: Tables, engines: tuple[str, ...], where: str) -> list[EventLog]:

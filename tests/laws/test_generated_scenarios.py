@@ -54,12 +54,12 @@ def test_the_same_seed_gives_the_same_log_and_an_override_that_restates_what_is_
 
 def numbers(mapping: dict[str, Any], path: str = "") -> list[str]:
     """The dotted paths of the values of a scenario's numbers."""
-    found = []
+    paths = []
     for name, inner in mapping.items():
         if isinstance(inner, dict) and "." not in name:
             here = f"{path}{name}"
-            found += [f"{here}.value"] if "value" in inner and "unit" in inner else numbers(inner, f"{here}.")
-    return found
+            paths += [f"{here}.value"] if "value" in inner and "unit" in inner else numbers(inner, f"{here}.")
+    return paths
 
 
 def at(mapping: dict[str, Any], path: str) -> Any:

@@ -21,8 +21,8 @@ from tests.laws.test_generated_scenarios import SEEDS
 from tests.laws.test_generated_scenarios import log_of as generated_log
 
 
-def bits(found: Mapping[str, float], names: list[str]) -> bytes:
-    return array("d", (found[name] for name in names)).tobytes()
+def bits(measured: Mapping[str, float], names: list[str]) -> bytes:
+    return array("d", (measured[name] for name in names)).tobytes()
 
 
 @pytest.mark.slow
@@ -44,7 +44,11 @@ def test_of_shipped_scenarios_each_kind_by_itself(name: str) -> None:
     log = log_of(name)
     every = measure(log)
     for indicator in INDICATORS:
-        names = [each for each in every if any(one.pattern.fullmatch(each) for one in indicator.measures)]
+        names = [
+            measure_name
+            for measure_name in every
+            if any(one.pattern.fullmatch(measure_name) for one in indicator.measures)
+        ]
         assert bits(measure(log, names), names) == bits(every, names)
     assert measure(log, []) == {}
 

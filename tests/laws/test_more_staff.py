@@ -71,11 +71,11 @@ def test_one_more_post_does_not_raise_the_mean_wait_for_its_role(role: str) -> N
 @pytest.mark.parametrize("workers", [1, 2, 3])
 def test_one_more_worker_in_a_single_queue_shortens_its_wait_in_every_replication(workers: int) -> None:
     """Work for anybody in one team, first come first served, and no feedback."""
-    found = []
+    waits_by_staff = []
     for staff in (workers, workers + 1):
         mapping = b.small_service(families_a_day=3.0 * workers, workers=staff)
         hours = b.drawn(2.5, "hours", "gamma", a=2.0)
         mapping["pathway"]["activities"]["task"] = b.activity({"worker": b.part(hours)})
         tables = compile_scenario(b.scenario_of(mapping))
-        found.append([mean_wait_for("worker", simulate(tables, 1, replication)) for replication in range(4)])
-    assert all(more < usual for usual, more in zip(*found, strict=True))
+        waits_by_staff.append([mean_wait_for("worker", simulate(tables, 1, replication)) for replication in range(4)])
+    assert all(more < usual for usual, more in zip(*waits_by_staff, strict=True))

@@ -53,8 +53,8 @@ def scenarios() -> tuple[Scenario, Scenario]:
 def test_published_figures_stay_when_what_they_are_of_is_renamed(scenarios: tuple[Scenario, Scenario]) -> None:
     """Of one log, read by the old names and by the new: luck goes by name, so another simulation would be another."""
     log = simulate(compile_scenario(scenarios[0]), 1, 0)
-    as_it_was, by_other_names = (measure(replace(log, tables=compile_scenario(each))) for each in scenarios)
-    figures = [measures_of_targets(each) for each in scenarios]
+    as_it_was, by_other_names = (measure(replace(log, tables=compile_scenario(either))) for either in scenarios)
+    figures = [measures_of_targets(either) for either in scenarios]
     assert figures[1]["cpp_mean_weeks"] == "duration_protected_mean_weeks"
     pairs = [(as_it_was[figures[0][id]], by_other_names[figures[1][id]]) for id in figures[0]]
     assert sum(isnan(before) for before, _ in pairs) <= 5  # a year is too short to follow anybody for another
@@ -64,6 +64,6 @@ def test_published_figures_stay_when_what_they_are_of_is_renamed(scenarios: tupl
 
 
 def test_and_are_set_beside_the_targets_all_the_same(scenarios: tuple[Scenario, Scenario]) -> None:
-    before, after = (targets(run(each, 2, jobs=1))["model"] for each in scenarios)
+    before, after = (targets(run(either, 2, jobs=1))["model"] for either in scenarios)
     assert after.notna().tolist() == before.notna().tolist()
     assert after.notna().sum() >= 20

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.slow
 
 def game(players: int, worth: Callable[[set[int]], float]) -> list[float]:
     """What every combination of players is worth, by its number."""
-    return [worth({each for each in range(players) if number >> each & 1}) for number in range(2**players)]
+    return [worth({player for player in range(players) if number >> player & 1}) for number in range(2**players)]
 
 
 def test_the_glove_game() -> None:
@@ -30,7 +30,7 @@ def test_the_glove_game() -> None:
 def test_the_airport_game() -> None:
     """A runway costs what the largest user needs (Littlechild and Owen, 1973): each stretch is shared by its users."""
     needs = [1.0, 2.0, 4.0]
-    runway = game(3, lambda who: max((needs[each] for each in who), default=0.0))
+    runway = game(3, lambda who: max((needs[player] for player in who), default=0.0))
     assert compute_shapley_values(runway) == [
         Fraction(1, 3),
         Fraction(1, 3) + Fraction(1, 2),
@@ -41,13 +41,13 @@ def test_the_airport_game() -> None:
 def test_a_weighted_majority() -> None:
     """One has 3 votes, three have 1, and 4 pass: the big one decides in any place but the first, so in 3 of 4."""
     votes = [3, 1, 1, 1]
-    council = game(4, lambda who: float(sum(votes[each] for each in who) >= 4))
+    council = game(4, lambda who: float(sum(votes[player] for player in who) >= 4))
     assert compute_shapley_values(council) == [Fraction(3, 4), *[Fraction(1, 12)] * 3]
 
 
 def test_parts_that_only_add_are_each_what_they_add() -> None:
     adds = [0.1, -2.5, 1e-9, 3e12]
-    parts = compute_shapley_values(game(4, lambda who: math.fsum(adds[each] for each in who)))
+    parts = compute_shapley_values(game(4, lambda who: math.fsum(adds[player] for player in who)))
     for part, added in zip(parts, adds, strict=True):
         assert math.isclose(part, added, rel_tol=1e-3, abs_tol=1e-3)
 

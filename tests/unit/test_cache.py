@@ -96,8 +96,8 @@ def test_a_folder_inside_somebody_elses_is_not_used(place: Path, monkeypatch: py
     assert cache.writable_folder("answers")
     theirs, owner_of = {"off": place, "far": place.parent}[whose].resolve(), Path.stat
 
-    def stat_of(path: Path, *args: Any, **said: Any) -> Any:
-        about = owner_of(path, *args, **said)
+    def stat_of(path: Path, *args: Any, **options: Any) -> Any:
+        about = owner_of(path, *args, **options)
         return SimpleNamespace(st_uid=4711, st_mode=about.st_mode) if path == theirs else about
 
     monkeypatch.setattr(Path, "stat", stat_of)

@@ -82,14 +82,14 @@ def test_an_attributions_bars_are_its_contributions_and_then_the_whole(small: fs
 
 def test_a_break_even_is_marked_on_the_curve_it_was_read_off(small: fssim.Scenario) -> None:
     cheap = with_values(small, {f"{CHAIR}.value": 60_000})
-    found = fssim.breakeven(small, cheap, CHAIR, COST, 40_000.0, 90_000.0, replications=2, jobs=1, worse="more")
+    result = fssim.breakeven(small, cheap, CHAIR, COST, 40_000.0, 90_000.0, replications=2, jobs=1, worse="more")
     ax = pyplot.figure().add_subplot()
-    assert found.plot(ax) is ax
+    assert result.plot(ax) is ax
     curve = ax.lines[0]
-    assert list(curve.get_xdata()) == sorted(found.crossing.curve)
-    assert list(curve.get_ydata()) == [mean.mean for _, mean in sorted(found.crossing.curve.items())]
+    assert list(curve.get_xdata()) == sorted(result.crossing.curve)
+    assert list(curve.get_ydata()) == [mean.mean for _, mean in sorted(result.crossing.curve.items())]
     assert [list(line.get_xdata()) for line in ax.lines if "break-even" in str(line.get_label())] == [
-        [found.frame["break_even"].iloc[0]] * 2
+        [result.frame["break_even"].iloc[0]] * 2
     ]
     assert "worse" in explained(ax)
     assert ax.get_ylabel() == "difference, GBP a year"

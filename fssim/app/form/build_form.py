@@ -1,38 +1,37 @@
-"""The form of a scenario, made from what it and its schema declare, whatever its teams and roles are called."""
+"""The form of a scenario, section by section, whatever its teams and roles are called."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from enum import Enum
-from functools import lru_cache
 from math import isnan
-from pathlib import Path
-from typing import Any
-
-from pydantic import BaseModel
 
 from fssim.app.form.answers import type_date, type_number, type_team_numbers
 from fssim.app.form.fields import Adding, Choice, Field, Form, FormSection, Group, Kind, Part
-from fssim.runs.folder.provenance import read_csv_rows
+from fssim.app.form.questions import (
+    AMOUNT,
+    GIVEN_AS,
+    PERCENT,
+    PLACES,
+    POSTS,
+    ROLL_OUT,
+    SHARE,
+    SHOCKS,
+    VACANCIES,
+    Questions,
+    readable_name,
+)
 from fssim.scenario.findings import FieldPath
-from fssim.scenario.reading.schema_errors import fields_of, kind_at
-from fssim.scenario.schema.parameter import NO_SOURCE, YOUR_NUMBER, Parameter, Varying
+from fssim.scenario.schema.parameter import Varying
 from fssim.scenario.schema.scenario import Scenario
-from fssim.scenario.schema.units import Limits
 from fssim.scenario.schema.workforce import Establishment, Pool, Role, Team, Vacancy, establishments_of
 
-AMOUNT, GIVEN_AS = "amount", "given_as"  # of a vacancy: its number of posts, or its share of them
-POSTS, SHARE = "posts", "share"
-PERCENT = 100.0
 MOST_ITEMS = 60  # of one kind
-PLACES = ("teams", "pools")
-VACANCIES, ROLL_OUT, SHOCKS = "vacancies", "roll_out", "demand.shocks"
 ITEM_KINDS = {VACANCIES: "vacancy", ROLL_OUT: "change", SHOCKS: "spell"}
 
 
 def build_form(base: Scenario, items: Sequence[str] | None = None) -> Form:
     """The form of a base, with these items (vacancies, groups of posts and so on) in place of its own, if given."""
-    asking = _Asking(base, items)
+    asking = _Sections(base, items)
     sections = (
         asking.about_service(),
         asking.posts(),
@@ -45,28 +44,8 @@ def build_form(base: Scenario, items: Sequence[str] | None = None) -> Form:
     return Form(base, tuple(section for section in sections if section.parts))
 
 
-def list_items(base: Scenario) -> list[str]:
-    """The items that a base has, by their paths."""
-    return list(build_form(base).items)
-
-
-def readable_name(name: str) -> str:
-    """A name of a scenario as people read it: `children_in_care` as `Children in care`."""
-    words = name.replace("_", " ")
-    return words[:1].upper() + words[1:]
-
-
-class _Asking:
-    """Makes the questions of each section, from the base and the items that the form is to have."""
-
-    def __init__(self, base: Scenario, items: Sequence[str] | None) -> None:
-        self.base = base
-        self.items = None if items is None else [tuple(item.split(".")) for item in items]
-        self.roles = tuple(Choice(name, role.title) for name, role in base.roles.items())
-        self.models = tuple(Choice(name, readable_name(name)) for name in base.working_models)
-        self.teams = tuple(Choice(name, readable_name(name)) for name in base.teams)
-        self.pools = tuple(Choice(name, readable_name(name)) for name in base.pools)
-        self.sources = _sources(base.sources)
+class _Sections(Questions):
+    """The sections of a form."""
 
     def about_service(self) -> FormSection:
         hint = "Leave it, and the changed service is called the same with ', changed' after it."
@@ -92,7 +71,7 @@ class _Asking:
         known = {role: establishments_of(staff) for role, staff in place.posts.items()}
         for role, number in self._staff(kind, name, known):
             group = known[role][number] if role in known and number < len(known[role]) else None
-            groups.append(self._establishment((kind, name, POSTS, role, str(number)), self._role_title(role), group))
+            groups.append(self._establishment((kind, name, POSTS, role, str(number)), self.role_title(role), group))
         adding = Adding(f"{kind}.{name}.{POSTS}", "Add posts", self.roles, "Posts of")
         count = len(groups) - 1
         note = f"{count} {'kind' if count == 1 else 'kinds'} of post"
@@ -133,7 +112,7 @@ class _Asking:
 
     def vacancies(self) -> FormSection:
         groups = []
-        for name, vacancy in self._named(VACANCIES, self.base.vacancies):
+        for name, vacancy in self.named_items(VACANCIES, self.base.vacancies):
             path = (VACANCIES, name)
             fields = (
                 self.plain((*path, "role"), Kind.choice, vacancy, choices=self._roles_with_posts()),
@@ -143,9 +122,9 @@ class _Asking:
                     choices=(Choice("", "Everywhere"), *self.teams, *self.pools), optional=True,
                 ),
                 *self._amount(path, vacancy),
-                self.plain((*path, "start"), Kind.date, vacancy, label="Empty from", text=self._first_day()),
+                self.plain((*path, "start"), Kind.date, vacancy, label="Empty from", text=self.first_day()),
                 self.plain((*path, "until"), Kind.date, vacancy, label="Filled from"),
-                self._team_numbers(path, vacancy, "Only in teams numbered"),
+                self.team_numbers(path, vacancy, "Only in teams numbered"),
             )  # fmt: skip
             groups.append(Group(f"Vacancy: {_words(name)}", fields, item=f"{VACANCIES}.{name}"))
         adding = Adding(VACANCIES, "Add a vacancy")
@@ -156,7 +135,7 @@ class _Asking:
     def _amount(self, path: FieldPath, vacancy: Vacancy | None) -> tuple[Field, Field]:
         text, standing, source, given = "1", "", "", POSTS
         if vacancy is not None:
-            given, standing, source = vacancy.given_as, *self._rests_on(vacancy.amount)
+            given, standing, source = vacancy.given_as, *self.rests_on(vacancy.amount)
             text = type_number(vacancy.amount.value * (PERCENT if given == SHARE else 1.0))
         kinds = (Choice(POSTS, "posts"), Choice(SHARE, "per cent of the posts"))
         now = "" if vacancy is None else f"{text} { {kind.value: kind.label for kind in kinds}[given] }"
@@ -184,7 +163,7 @@ class _Asking:
         for name, model in self.base.working_models.items():
             limits = [
                 Group(
-                    self._role_title(role),
+                    self.role_title(role),
                     (self.number(("working_models", name, "caseload_limits", role), label="Caseload limit"),),
                 )
                 for role in model.caseload_limits
@@ -242,11 +221,11 @@ class _Asking:
             for name, team in self.base.teams.items()
         ]  # fmt: skip
         changes = []
-        for name, switch in self._named(ROLL_OUT, self.base.roll_out):
+        for name, switch in self.named_items(ROLL_OUT, self.base.roll_out):
             path = (ROLL_OUT, name)
             fields = (
                 self.plain((*path, "team"), Kind.choice, switch, label="Teams", choices=self.teams),
-                self._team_numbers(path, switch, "Teams numbered", optional=False),
+                self.team_numbers(path, switch, "Teams numbered", optional=False),
                 self.plain((*path, "working_model"), Kind.choice, switch, label="Change to", choices=self.models),
                 self.plain((*path, "start"), Kind.date, switch, label="On"),
             )
@@ -263,7 +242,7 @@ class _Asking:
     def demand(self) -> FormSection:
         numbers = (self.number(("demand", "children")), self.number(("demand", "referral_rate")))
         spells = []
-        for name, shock in self._named(SHOCKS, self.base.demand.shocks):
+        for name, shock in self.named_items(SHOCKS, self.base.demand.shocks):
             path = (*SHOCKS.split("."), name)
             fields = (
                 self.plain((*path, "start"), Kind.date, shock, label="From"),
@@ -281,117 +260,17 @@ class _Asking:
         )
         return FormSection("demand", "Demand", "How many children are referred.", parts)
 
-    def _named(self, place: str, known: dict[str, Any]) -> list[tuple[str, Any]]:
-        """The items of one kind that the form has: their names, and what the base has by the name, if anything."""
-        if self.items is None:
-            return list(known.items())
-        outer = tuple(place.split("."))
-        names = [item[-1] for item in self.items if item[:-1] == outer]
-        return [(name, known.get(name)) for name in dict.fromkeys(names)]
-
-    def number(
-        self, path: FieldPath, number: Parameter | None = None, *, label: str = "", hint: str | None = None,
-        text: str = "", optional: bool = False,
-    ) -> Field:  # fmt: skip
-        """A question for a number with a unit and a source: of the base at the path, if none is given."""
-        number = number or _at(self.base, path)
-        at = schema_path(path)
-        limits = next((limit for limit in kind_at(at)[1] if isinstance(limit, Limits)), Limits(("",)))
-        unit = number.unit if number is not None else limits.units[0]
-        standing, source = self._rests_on(number) if number is not None else ("", "")
-        return Field(
-            path,
-            Kind.whole_number if limits.whole else Kind.number,
-            label or readable_name(str(path[-1])),
-            _about(at) if hint is None else hint,
-            text if number is None else type_number(number.value),
-            unit,
-            "" if number is None else f"{number.value:,.10g}",
-            standing,
-            source,
-            optional=optional,
-            is_parameter=True,
-        )
-
-    def plain(
-        self, path: FieldPath, kind: Kind, around: BaseModel | None = None, *, label: str = "", hint: str | None = None,
-        text: str = "", choices: tuple[Choice, ...] = (), optional: bool = False,
-    ) -> Field:  # fmt: skip
-        """A question for what has no unit and no source: of the base, or of a model of it, if it is given."""
-        value = getattr(self.base if len(path) == 1 else around, str(path[-1]), None)
-        typed = text if value is None and around is None else _type(value)
-        names = {choice.value: choice.label for choice in choices}
-        has = len(path) == 1 or around is not None
-        return Field(
-            path, kind, label or readable_name(str(path[-1])), _about(schema_path(path)) if hint is None else hint,
-            typed, now=names.get(typed, typed) if has else "", choices=choices,
-            optional=optional,
-        )  # fmt: skip
-
-    def _team_numbers(self, path: FieldPath, around: Any, label: str, optional: bool = True) -> Field:
-        hint = "For example 1, 2 or 1 to 3." + (" Leave it empty for all of them." if optional else "")
-        return self.plain((*path, "numbers"), Kind.team_numbers, around, label=label, hint=hint, optional=optional)
-
-    def _rests_on(self, number: Parameter) -> tuple[str, str]:
-        """How well a number is known, and where it is from."""
-        if number.source == YOUR_NUMBER:
-            return NO_SOURCE[:1].upper() + NO_SOURCE[1:], number.note
-        standing = f"{readable_name(number.grade.value)}, {number.confidence_held.value} confidence"
-        if number.low is not None and number.high is not None:
-            standing += f", {number.low:,.10g} to {number.high:,.10g}"
-        return standing, ". ".join(filter(None, (self.sources.get(number.source, number.source), number.note)))
-
     def _roles_with_posts(self) -> tuple[Choice, ...]:
         return (Choice("", "Choose a role"), *self.roles)
-
-    def _role_title(self, role: str) -> str:
-        return self.base.roles[role].title if role in self.base.roles else readable_name(role)
-
-    def _first_day(self) -> str:
-        return type_date(self.base.clock.observed_from)
 
     def _covered_time(self) -> str:
         clock = self.base.clock
         years = f"{clock.observed_years} {'year' if clock.observed_years == 1 else 'years'}"
-        return f"Results count {years} from {self._first_day()}: posts that stand empty at other times change little."
-
-
-def schema_path(path: FieldPath) -> FieldPath:
-    """A path of the form as the schema counts it: groups of posts by numbers."""
-    return tuple(int(part) if index == 4 and _is_staff(path) else part for index, part in enumerate(path))
-
-
-def _is_staff(path: FieldPath) -> bool:
-    return path[0] in PLACES and len(path) > 4 and path[2] == POSTS
+        return f"Results count {years} from {self.first_day()}: posts that stand empty at other times change little."
 
 
 def _is_number(text: str) -> bool:
     return text.isascii() and text.isdecimal() and len(text) <= 3
-
-
-def _at(base: Scenario, path: FieldPath) -> Any:
-    """The number of a base at a path that the schema has; None if the base has none."""
-    here: Any = base
-    for part in path:
-        here = here.get(part) if isinstance(here, dict) else getattr(here, str(part), None)
-    return here
-
-
-def _about(path: FieldPath) -> str:
-    """What the schema says that a field means."""
-    outer, _ = kind_at(path[:-1])
-    field = fields_of(outer).get(str(path[-1]))
-    return " ".join((field.description or "").split()).replace("left out", "left empty") if field else ""
-
-
-def _type(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, tuple):
-        return type_team_numbers(value)
-    if isinstance(value, Enum):
-        return str(value.value)
-    return type_date(value) if hasattr(value, "isoformat") else str(value)  # type: ignore[arg-type]
 
 
 def _words(name: str) -> str:
@@ -420,14 +299,3 @@ def _kept_of_group(group: Establishment | None) -> str:
 
 def _own_scale(wait: Varying) -> str:
     return "Its wait is a distribution with its own scale, and stays as it is." if isnan(wait.value) else ""
-
-
-@lru_cache(maxsize=16)
-def _sources(files: tuple[str, ...]) -> dict[str, str]:
-    """What each source is about and where it is from, by its id."""
-    entries = {}
-    for file in map(Path, files):
-        for row in read_csv_rows(file):
-            parts = [row.get(name) for name in ("source_title", "publisher", "source_year")]
-            entries[row["id"]] = f"{row.get('quantity', '')}: {', '.join(part for part in parts if part)}"
-    return entries

@@ -18,9 +18,10 @@ from fssim.app.form.answers import (
     read_whole_number,
     shown_answer,
 )
-from fssim.app.form.build_form import ITEM_KINDS, MOST_ITEMS, build_form, readable_name
+from fssim.app.form.build_form import ITEM_KINDS, MOST_ITEMS, build_form
 from fssim.app.form.change_scenario import change_scenario, form_path
 from fssim.app.form.fields import Adding, Field, Form, Kind
+from fssim.app.form.questions import readable_name
 from fssim.scenario.differences import describe_changes
 from fssim.scenario.findings import Problem
 from fssim.scenario.names import named

@@ -10,6 +10,7 @@ from fssim.report.answer import answer_of
 from fssim.report.document.report_parts import (
     COMPARED_COLUMNS,
     MEASURE,
+    OTHER,
     UNIT,
     Column,
     compared_rows,
@@ -38,7 +39,7 @@ def describe_so_far(results: Sequence[Results]) -> dict[str, Any]:
 
 def compared_table(results: Sequence[Results]) -> dict[str, Any]:
     """The measures that matter, in words: compared in pairs, or of one by itself. The `headings` have the style of the
-    cells below them, and the `rows` are those cells."""
+    cells below them, and the `rows` are those cells. Of two, which other is meant goes without saying."""
     names = choose_headline(results)[:MOST_ROWS]
     columns: Sequence[Column] = [MEASURE, UNIT, *scenario_columns(results)]
     if len(results) > 1:
@@ -47,7 +48,8 @@ def compared_table(results: Sequence[Results]) -> dict[str, Any]:
         rows = compared_rows(titles(results)[1:], headline_comparisons(results), described)
     else:
         rows = measure_rows(results, names)
+    shown = [place for place, column in enumerate(columns) if column is not OTHER or len(results) > 2]
     return {
-        "headings": [(column.heading, style_class(column)) for column in columns],
-        "rows": [[write_cell(cell, column.kind) for cell, column in zip(row, columns, strict=True)] for row in rows],
+        "headings": [(columns[place].heading, style_class(columns[place])) for place in shown],
+        "rows": [[write_cell(row[place], columns[place].kind) for place in shown] for row in rows],
     }

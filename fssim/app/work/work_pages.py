@@ -33,9 +33,11 @@ def routes() -> list[BaseRoute]:
 
 
 async def list_page(request: Request) -> Response:
-    pieces = await asyncio.to_thread(work_of(request).pieces)
+    work = work_of(request)
+    pieces = await asyncio.to_thread(work.pieces)
+    notes = {piece.name: work.notes(piece) for piece in pieces}
     states = {piece.name: state_in_words(request, piece) for piece in pieces}
-    return render(request, "templates/work.html.jinja", pieces=pieces, states=states, folder=work_of(request).path)
+    return render(request, "templates/work.html.jinja", pieces=pieces, states=states, notes=notes, folder=work.path)
 
 
 def state_in_words(request: Request, piece: PieceOfWork) -> str:

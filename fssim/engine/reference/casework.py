@@ -9,8 +9,7 @@ import simpy
 
 from fssim.engine.event_log import Event
 from fssim.engine.reference.actors import SomeFamily, SomeWorker
-from fssim.engine.reference.clock import Order
-from fssim.engine.reference.setting import Setting
+from fssim.engine.reference.setting import Order, Setting
 from fssim.engine.reference.work import Occurrence, Part
 from fssim.model.draws import COPIES, Purposes
 from fssim.model.tables import (

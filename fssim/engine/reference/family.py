@@ -11,9 +11,8 @@ import simpy
 from fssim.engine.event_log import Event
 from fssim.engine.reference.actors import SomeGroup, SomeWorker
 from fssim.engine.reference.casework import Casework
-from fssim.engine.reference.clock import Order
 from fssim.engine.reference.plan import Plan
-from fssim.engine.reference.setting import Setting
+from fssim.engine.reference.setting import Order, Setting
 from fssim.model.draws import HAZARD_DRAWS, Purposes, tilted
 from fssim.model.tables import OUTCOME_ENTRY_TO_CARE, OUTCOME_NEUTRAL, TO_CONTINUE
 

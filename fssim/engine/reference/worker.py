@@ -9,8 +9,7 @@ import simpy
 
 from fssim.engine.event_log import Event
 from fssim.engine.reference.actors import SomeFamily, SomeGroup, SomeNeed
-from fssim.engine.reference.clock import Order
-from fssim.engine.reference.setting import Setting
+from fssim.engine.reference.setting import Order, Setting
 from fssim.engine.reference.work import Part, WorkQueue
 from fssim.model.people_tables import MILLIONTHS, on_curve
 

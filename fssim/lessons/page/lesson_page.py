@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from math import ceil
 from typing import Any
 
 from markupsafe import Markup
@@ -117,12 +118,12 @@ def page_data(lesson: Contents) -> dict[str, Any]:
     first = sum(day < lesson.gap.start for day in days)
     last = max(sum(day <= lesson.gap_ends for day in days) - 1, first)
     plan = lesson.plan
-    highest = max(interval.high for interval in lesson.played[0].line.weeks)
+    highest = max(week.mean for week in lesson.played[0].line.weeks)
     return {
         "days": [day.isoformat() for day in days],
         "gap": [first, last],
         "points": _points(first, len(days)),
-        "most": max(10, 10 * round(0.2 * highest)),  # twice as high as the line, so that it gives nothing away
+        "most": max(10, 10 * ceil(0.2 * highest)),  # twice as high as the line, so that it gives nothing away
         "waiting": waiting_in_words(lesson),
         "usual": {"title": lesson.compared[0].results.name, **_line(lesson.compared[0].line)},
         "questions": questions_of(lesson),
@@ -161,15 +162,15 @@ def shown(value: float, measure: str) -> str:
 
 def dates_in_step(lives: Sequence[Sequence[Chapter]]) -> list[dict[str, Any]]:
     """The days on which something is told of any of the lives, and what, life by life."""
-    told: dict[date, list[list[str]]] = {}
+    events: dict[date, list[list[str]]] = {}
     for place, chapters in enumerate(lives):
         for chapter in chapters:
-            told.setdefault(chapter.start, [[] for _ in lives])[place].append(f"{chapter.title}.")
+            events.setdefault(chapter.start, [[] for _ in lives])[place].append(f"{chapter.title}.")
             for entry in chapter.entries:
-                told.setdefault(entry.day, [[] for _ in lives])[place].append(entry.text)
+                events.setdefault(entry.day, [[] for _ in lives])[place].append(entry.text)
     return [
         {"day": day, "lives": sides, "alike": all(side == sides[0] for side in sides)}
-        for day, sides in sorted(told.items())
+        for day, sides in sorted(events.items())
     ]
 
 

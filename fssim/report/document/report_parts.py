@@ -100,11 +100,11 @@ class Section:
     asides: Sequence[Aside] = ()
 
 
-MEASURE, UNIT = Column("Measure", Kind.TEXT), Column("Unit", Kind.TEXT)
+MEASURE, UNIT, OTHER = (Column(heading, Kind.TEXT) for heading in ("Measure", "Unit", "Compared with"))
 COMPARED_COLUMNS = (
     MEASURE,
     UNIT,
-    Column("Compared with", Kind.TEXT),
+    OTHER,
     Column("This scenario"),
     Column("The other"),
     Column("Difference", Kind.DIFFERENCE),

@@ -46,8 +46,8 @@ def answers_on(page: str) -> list[tuple[str, str]]:
 
 def text_inputs(page: str) -> list[tuple[str, str]]:
     """Inputs whose `id` stands before their `name`."""
-    found = re.findall(r'<input type="text" id="[^"]*" name="([^"]+)" value="([^"]*)"', page)
-    return [(name, html.unescape(value)) for name, value in found]
+    fields = re.findall(r'<input type="text" id="[^"]*" name="([^"]+)" value="([^"]*)"', page)
+    return [(name, html.unescape(value)) for name, value in fields]
 
 
 def send(visitor: Visitor, pairs: Sequence[tuple[str, str]], path: str = FORM) -> Answer:

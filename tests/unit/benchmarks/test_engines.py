@@ -43,8 +43,8 @@ def test_the_quick_mode_runs_and_its_engines_agree(tmp_path: Path) -> None:
 def test_engines_of_the_same_rules_that_differ_are_told() -> None:
     slower = measured("SimPy", slot_wait=2.5 + 1e-6)
     other_rules = measured("fssim, compiled", slot_wait=2.4)
-    found = list(disagreements([measured("C++ by hand"), slower, other_rules]))
-    assert found == ["replication 0: slot_wait is 2.500001 on SimPy, 2.5 on C++ by hand"]
+    sentences = list(disagreements([measured("C++ by hand"), slower, other_rules]))
+    assert sentences == ["replication 0: slot_wait is 2.500001 on SimPy, 2.5 on C++ by hand"]
     assert not list(disagreements([measured("C++ by hand"), measured("SimPy", slot_wait=2.5 + 1e-12)]))
 
 

@@ -104,10 +104,10 @@ def test_an_engine_that_is_not_known_is_refused(tables: Tables) -> None:
 
 
 def test_progress_is_told_up_to_the_end(tables: Tables, log: EventLog) -> None:
-    told: list[float] = []
-    watched = simulate(tables, 1, 0, on_progress=told.append)
-    assert told == sorted(told)
-    assert told[-1] == 1.0
+    shares: list[float] = []
+    watched = simulate(tables, 1, 0, on_progress=shares.append)
+    assert shares == sorted(shares)
+    assert shares[-1] == 1.0
     assert watched.to_bytes() == log.to_bytes()
 
 

@@ -72,8 +72,8 @@ def test_there_are_names_and_modules_to_look_for(scenario: Scenario) -> None:
 @pytest.mark.parametrize("module", MODULES, ids=str)
 def test_no_name_of_the_scenario_occurs_in_the_code(module: Path, scenario: Scenario) -> None:
     texts, names = texts_and_names(module)
-    found = []
+    names_within = []
     for name in domain_names(scenario):
-        found += [name] if name in texts else []
-        found += within(name, texts | names) if " " in name else []
-    assert found == []
+        names_within += [name] if name in texts else []
+        names_within += within(name, texts | names) if " " in name else []
+    assert names_within == []

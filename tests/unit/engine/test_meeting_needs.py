@@ -132,10 +132,10 @@ def test_a_family_that_drops_out_is_not_noticed_until_the_next_supervision() -> 
 
 def offers(log: Happened) -> dict[int, list[bool]]:
     """Of each family, whether it started at each of its offers."""
-    found: dict[int, list[bool]] = {}
+    offered: dict[int, list[bool]] = {}
     for row in log.of(Event.NEED_STARTED, Event.NEED_NOT_STARTED):
-        found.setdefault(row.family, []).append(row.event is Event.NEED_STARTED)
-    return found
+        offered.setdefault(row.family, []).append(row.event is Event.NEED_STARTED)
+    return offered
 
 
 def test_a_lasting_attitude_decides_every_offer_alike_and_leaves_the_chance_of_one_as_it_was() -> None:
@@ -149,11 +149,11 @@ def test_a_lasting_attitude_decides_every_offer_alike_and_leaves_the_chance_of_o
     )
     mapping["teams"]["team"] = b.team(worker=b.posts(1))
     mapping["services"]["outside"]["wait"] = b.drawn(1.0, "working days")
-    found = offers(happened(mapping, [n / 8.0 for n in range(400)], needs=HELP))
-    assert len(found) == 400
-    assert {len(each) for each in found.values()} == {10}
-    assert all(len(set(each)) == 1 for each in found.values())
-    assert abs(sum(each[0] for each in found.values()) - 200) < 3.9 * 10.0
+    offered = offers(happened(mapping, [n / 8.0 for n in range(400)], needs=HELP))
+    assert len(offered) == 400
+    assert {len(answers) for answers in offered.values()} == {10}
+    assert all(len(set(answers)) == 1 for answers in offered.values())
+    assert abs(sum(answers[0] for answers in offered.values()) - 200) < 3.9 * 10.0
 
 
 def test_half_the_offers_decided_by_a_lasting_attitude() -> None:
@@ -162,8 +162,8 @@ def test_half_the_offers_decided_by_a_lasting_attitude() -> None:
     chance is 0.5 x 0.5 + 0.5 x 0.25; 3.9 standard errors of about 200 families (error rate 1 in 10,000) are 0.134."""
     mapping = plan_service(takes_up=b.number(0.5, "probability"), take_up_lasting=b.number(0.5, "share"))
     mapping["teams"]["team"] = b.team(worker=b.posts(1))
-    found = offers(happened(mapping, [n / 8.0 for n in range(400)], needs=HELP))
-    second = [each[1] for each in found.values() if not each[0]]
+    offered = offers(happened(mapping, [n / 8.0 for n in range(400)], needs=HELP))
+    second = [answers[1] for answers in offered.values() if not answers[0]]
     assert 150 < len(second) < 250
     assert abs(sum(second) / len(second) - 0.375) < 0.134
 

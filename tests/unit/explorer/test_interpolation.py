@@ -51,7 +51,7 @@ def test_misses_are_those_of_leaving_each_setting_out() -> None:
 def test_what_is_said_to_be_missed_is_no_less_than_what_is_missed() -> None:
     """Against the truth between settings of finer and finer grids. Left out, a setting is twice as far from the rest
     as what lies between settings is, so that the error told is the larger of the two, and falls with it."""
-    told, true = [], []
+    stated, true = [], []
     between = np.random.default_rng(2).random((500, 2))
     for count in (3, 5, 9, 17):
         axis = np.linspace(0.0, 1.0, count)
@@ -60,14 +60,14 @@ def test_what_is_said_to_be_missed_is_no_less_than_what_is_missed() -> None:
         (left_out,) = estimate_left_out([(settings, values[:, None])])
         inverse = solve(settings)
         estimates = np.array([weigh(inverse, settings, place) @ values for place in between])
-        told.append(left_out.typical)
+        stated.append(left_out.typical)
         true.append(float(np.sqrt(np.mean((estimates - bent(between)) ** 2))))
         assert left_out.count == count**2 - 4
         assert left_out.most >= left_out.typical
-    assert all(one >= other for one, other in zip(told, true, strict=True))
-    assert told == sorted(told, reverse=True)
+    assert all(one >= other for one, other in zip(stated, true, strict=True))
+    assert stated == sorted(stated, reverse=True)
     assert true == sorted(true, reverse=True)
-    assert told[-1] < 0.1 * told[0]
+    assert stated[-1] < 0.1 * stated[0]
 
 
 def test_what_lies_between_is_what_a_linear_programme_says() -> None:

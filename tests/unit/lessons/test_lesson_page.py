@@ -50,9 +50,9 @@ def test_the_data_have_every_combination_and_its_measures() -> None:
     data = page_data(made)
     assert data["options"] == [2, 2]
     assert len(data["combinations"]) == 4
-    for played, told in zip(made.played, data["combinations"], strict=True):
-        assert told["mean"] == [round(10 * week.mean) for week in played.line.weeks]
-        assert [one["value"] for one in told["measures"]] == pytest.approx(
+    for played, shown in zip(made.played, data["combinations"], strict=True):
+        assert shown["mean"] == [round(10 * week.mean) for week in played.line.weeks]
+        assert [one["value"] for one in shown["measures"]] == pytest.approx(
             [played.results.frame[name].mean() for name in made.measures], nan_ok=True
         )
     first, last = data["gap"]
@@ -123,8 +123,8 @@ def test_what_is_said_of_answers_and_decisions_is_so() -> None:
         assert sentence.startswith(describe(str(name), made.scenario).label)
         assert sentence.endswith(f"; {row.verdict}).")
         assert number(row.value) in sentence
-    told = [name for name in made.measures if describe(name).more_is in ("worse", "better")]
-    for sentence, name in zip(decisions_in_words(made), told, strict=True):
+    shown = [name for name in made.measures if describe(name).more_is in ("worse", "better")]
+    for sentence, name in zip(decisions_in_words(made), shown, strict=True):
         means = [played.results.frame[name].mean() for played in made.played]
         best = max(means) if describe(name).more_is == "better" else min(means)
         assert f", {number(best)}" in sentence
@@ -144,8 +144,8 @@ def test_days_in_step_have_what_each_life_tells() -> None:
     rows = dates_in_step(lives)
     assert [row["day"] for row in rows] == sorted({row["day"] for row in rows})
     for place, chapters in enumerate(lives):
-        told = [text for row in rows for text in row["lives"][place]]
-        assert sorted(told) == sorted(
+        shown = [text for row in rows for text in row["lives"][place]]
+        assert sorted(shown) == sorted(
             [f"{chapter.title}." for chapter in chapters] + [e.text for chapter in chapters for e in chapter.entries]
         )
     assert all(row["alike"] == (row["lives"][0] == row["lives"][1]) for row in rows)

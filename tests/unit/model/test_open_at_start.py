@@ -119,9 +119,9 @@ def test_a_stage_that_begins_full_stays_full() -> None:
 def refused(change: Any) -> str:
     mapping = mapping_with(0.4)
     change(mapping["pathway"]["stages"])
-    with pytest.raises(ScenarioError) as told:
+    with pytest.raises(ScenarioError) as caught:
         b.scenario_of(mapping)
-    return str(told.value)
+    return str(caught.value)
 
 
 def test_it_is_refused_where_nobody_can_be_open() -> None:

@@ -17,9 +17,14 @@ from fssim.engine.compiled.kernel.compiled_code import (
     stages,
     workers,
 )
-from fssim.engine.compiled.kernel.group_pressure import find_room_for_work, find_share_of_limits, gives_by_work
 from fssim.engine.compiled.kernel.instant import LONGEST_WAIT, add_task, write
-from fssim.engine.compiled.kernel.lookups import find_caseload_limit, find_group
+from fssim.engine.compiled.kernel.lookups import (
+    find_caseload_limit,
+    find_group,
+    find_room_for_work,
+    find_share_of_limits,
+    gives_by_work,
+)
 from fssim.engine.compiled.kernel.plans import heed_change_of_worker
 from fssim.engine.compiled.kernel.record_lists import (
     add_held_family,

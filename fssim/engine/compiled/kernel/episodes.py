@@ -39,17 +39,19 @@ from fssim.engine.compiled.kernel.compiled_code import (
     stages,
     weights,
 )
-from fssim.engine.compiled.kernel.group_pressure import (
+from fssim.engine.compiled.kernel.instant import COME_BACK, MAY_HAPPEN, add_resumption, add_task, write, write_row
+from fssim.engine.compiled.kernel.kernel_draws import draw, find_quantile, tilt
+from fssim.engine.compiled.kernel.lookups import (
+    find_end_of_period,
     find_exit_odds,
     find_group_of_family,
+    find_model,
+    find_row,
     find_share_of_hours,
     find_team,
     gives_by_work,
     weigh,
 )
-from fssim.engine.compiled.kernel.instant import COME_BACK, MAY_HAPPEN, add_resumption, add_task, write, write_row
-from fssim.engine.compiled.kernel.kernel_draws import draw, find_quantile, tilt
-from fssim.engine.compiled.kernel.lookups import find_end_of_period, find_model, find_row
 from fssim.engine.compiled.kernel.parental_needs import start_course
 from fssim.engine.compiled.kernel.plans import check_ready, enter_plan, notice, unstick, visit
 from fssim.engine.compiled.kernel.work_queues import CASEWORK, make_occurrence, release

@@ -23,8 +23,8 @@ from fssim.engine.compiled.kernel.compiled_code import (
     workers,
 )
 from fssim.engine.compiled.kernel.event_queue import set_moment
-from fssim.engine.compiled.kernel.group_pressure import look_at_extra_hours
 from fssim.engine.compiled.kernel.instant import WORK_DONE, add_free_worker
+from fssim.engine.compiled.kernel.lookups import look_at_extra_hours
 from fssim.engine.compiled.kernel.record_lists import (
     give_back_entries,
     give_back_occurrences,

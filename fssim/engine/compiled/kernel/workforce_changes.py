@@ -30,7 +30,6 @@ from fssim.engine.compiled.kernel.compiled_code import (
 )
 from fssim.engine.compiled.kernel.episodes import hold_activity, hold_by_nobody
 from fssim.engine.compiled.kernel.event_queue import set_moment
-from fssim.engine.compiled.kernel.group_pressure import to_millionths, weigh
 from fssim.engine.compiled.kernel.instant import (
     WORKER_LEAVES,
     WORKER_OFFERED,
@@ -40,7 +39,7 @@ from fssim.engine.compiled.kernel.instant import (
     write_row,
 )
 from fssim.engine.compiled.kernel.kernel_draws import find_need, find_quantile
-from fssim.engine.compiled.kernel.lookups import find_activity, find_group_for
+from fssim.engine.compiled.kernel.lookups import find_activity, find_group_for, to_millionths, weigh
 from fssim.engine.compiled.kernel.parental_needs import refer, take_needs
 from fssim.engine.compiled.kernel.plans import answer_offer, end_appointment
 from fssim.engine.compiled.kernel.work_queues import (

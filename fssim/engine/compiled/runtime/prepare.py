@@ -1,6 +1,9 @@
 """Having the engine's functions: from this process, from the folder they are kept in, or built now and tested.
 
 The folder's name has a hash of the sources of the engine and the model in it, so that a change to either is noticed.
+Code is tested before it is used: whether it writes the log in the folder `self_test`, to the last bit. The scenario
+there has some of nearly everything that the engine does, in three years of a tiny service. Its quantile tables do not
+come from SciPy, so that the log is the same on every machine.
 """
 
 from __future__ import annotations
@@ -13,6 +16,8 @@ import sys
 import tempfile
 import time
 import warnings
+import zlib
+from array import array
 from contextlib import suppress
 from functools import cache
 from hashlib import sha256
@@ -22,10 +27,15 @@ from pathlib import Path
 from llvmlite.binding import get_host_cpu_features, get_host_cpu_name, get_process_triple
 
 from fssim.cache import read_own, writable_folder, write_whole
-from fssim.engine.compiled.runtime.functions import Functions, loaded
+from fssim.engine.compiled.runtime.functions import Functions, Stopped, loaded
 from fssim.engine.compiled.runtime.records import CHECKED
-from fssim.engine.compiled.runtime.self_test import passes_self_test
-from fssim.errors import SlowerEngine
+from fssim.engine.compiled.runtime.run_compiled import run
+from fssim.errors import CannotSimulate, SlowerEngine
+from fssim.model.compile.compile_families import UNIT_EXPONENTIAL
+from fssim.model.compile.compile_scenario import compile_scenario
+from fssim.model.quantile_tables import shape_key
+from fssim.model.tables import KNOTS, Tables
+from fssim.scenario import load
 
 FILE = "engine"  # object code that has passed the self-test
 UNFIT = b""  # in its place, if it has not
@@ -138,3 +148,27 @@ def remove_unused(folder: Path) -> None:
         with suppress(OSError):
             if other != folder and other.stat().st_mtime < oldest:
                 shutil.rmtree(other, ignore_errors=True)
+
+
+FOLDER = Path(__file__).parents[1] / "self_test"
+SCENARIO, LOG = FOLDER / "scenario.yaml", FOLDER / "log.zlib"
+SEED, REPLICATION = 1, 0
+
+
+def self_test_tables() -> Tables:
+    """The tables of the self-test's scenario, the waits until people leave evenly spread instead of exponential."""
+    even = array("d", (2.0 * knot / (KNOTS - 1) for knot in range(KNOTS)))
+    return compile_scenario(load(SCENARIO), {shape_key(UNIT_EXPONENTIAL): even})
+
+
+def stored_log() -> bytes:
+    """The bytes of the log as it is to be (see `EventLog.to_bytes`)."""
+    return zlib.decompress(LOG.read_bytes())
+
+
+def passes_self_test(functions: Functions) -> bool:
+    """Whether the functions write the stored log."""
+    try:
+        return run(functions, self_test_tables(), SEED, REPLICATION).to_bytes() == stored_log()
+    except (Stopped, CannotSimulate):
+        return False

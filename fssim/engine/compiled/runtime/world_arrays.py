@@ -19,8 +19,8 @@ from fssim.engine.compiled.runtime.records import (
     SLICES_A_DAY,
     TABLES,
     WORLD,
+    check_limits,
 )
-from fssim.engine.compiled.runtime.row_limits import check_limits
 from fssim.engine.event_log import COLUMNS as LOG_COLUMNS
 from fssim.engine.event_log import EventLog
 from fssim.engine.standstill import ROWS_A_DAY, ROWS_A_DAY_EACH, NoTimePasses, no_time_passes
