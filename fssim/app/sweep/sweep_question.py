@@ -20,7 +20,7 @@ from fssim.app.sweep.sweep_files import AGAINST_FILE, BASE_FILE, SWEEP_FILE
 from fssim.errors import Error
 from fssim.measures.catalogue import describe, measure_names
 from fssim.measures.declaration import NEITHER
-from fssim.measures.headline import STAFF_COST, lead_measures
+from fssim.measures.headline import STAFF_COST, headline_measures
 from fssim.model.compile.compile_scenario import compile_scenario
 from fssim.runs.paired import refuse_other_clocks
 from fssim.scenario.schema.scenario import Scenario
@@ -78,9 +78,9 @@ class SweepQuestion:
 
 
 def list_measures_to_judge_by(scenario: Scenario) -> dict[str, str]:
-    """The measures that an answer is given in, of which more or less is better: label and unit, by name."""
+    """The measures that come first in tables, of which more or less is better: label and unit, by name."""
     known = measure_names(compile_scenario(scenario))
-    described = {name: describe(name, scenario) for name in lead_measures(scenario) if name in known}
+    described = {name: describe(name, scenario) for name in headline_measures(scenario, known)}
     return {name: f"{about.label}, {about.unit}" for name, about in described.items() if about.more_is != NEITHER}
 
 
