@@ -122,8 +122,15 @@ class WorkFolder:
         self._open.close()
 
     def pieces(self) -> list[PieceOfWork]:
-        """All that is there, the latest first."""
-        pieces = [piece for folder in self.path.iterdir() if (piece := self.find(folder.name)) is not None]
+        """All that is there, the latest first. Raises `OutputError` if the folder is gone."""
+        try:
+            names = [folder.name for folder in self.path.iterdir()]
+        except OSError as error:
+            raise OutputError(
+                f"{self.path}: the folder of work cannot be read: {error.strerror}; put it back where it was, and load "
+                "this page again"
+            ) from error
+        pieces = [piece for name in names if (piece := self.find(name)) is not None]
         return sorted(pieces, key=lambda piece: (piece.when, piece.name), reverse=True)
 
     def find(self, name: str) -> PieceOfWork | None:

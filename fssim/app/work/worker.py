@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import sys
 import threading
@@ -21,6 +22,7 @@ from fssim.engine.simulate import ENGINES, prepare
 from fssim.errors import Error
 from fssim.report.document.save_report import import_libraries
 
+_OPTION = re.compile(r" \(--[a-z-]+(?: [0-9]+)?\)")  # of a command, in sentences that a command says too
 STANDARD_INPUT, STANDARD_OUTPUT, STANDARD_ERROR = 0, 1, 2
 
 
@@ -37,7 +39,7 @@ def main() -> None:
     except MemoryError:
         tell({"stopped": "This computer has not enough memory for it. Ask for fewer replications."})
     except Error as error:
-        tell({"stopped": str(error).replace(f"{order['folder']}{os.sep}", "")})
+        tell({"stopped": _OPTION.sub("", str(error)).replace(f"{order['folder']}{os.sep}", "")})
     except Exception as error:
         print(f"fssim app: {type(error).__name__}: {error}", file=sys.stderr)
         tell({"stopped": f"Something went wrong that fssim did not foresee ({type(error).__name__}: {error})."})

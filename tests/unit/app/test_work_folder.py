@@ -121,3 +121,11 @@ def test_the_latest_comes_first(work: WorkFolder) -> None:
     words = json.loads((first.folder / ASKED).read_text())
     (first.folder / ASKED).write_text(json.dumps(words | {"when": "2020-01-01T09:00:00"}))
     assert [piece.name for piece in work.pieces()] == [second.name, first.name]
+
+
+def test_a_folder_that_is_gone_is_said_to_be(work: WorkFolder) -> None:
+    work.path.rename(work.path.with_name("elsewhere"))
+    with pytest.raises(OutputError, match="put it back"):
+        work.pieces()
+    work.path.with_name("elsewhere").rename(work.path)
+    assert work.pieces() == []
