@@ -210,3 +210,14 @@ def test_another_sites_page_cannot_ask_for_anything(browser: Any, link: str, fin
     tab.go(finished)
     assert tab.page.input_value("#note-decision") == ""
     tab.close()
+
+
+def test_a_page_says_when_nothing_answers_any_more(browser: Any, link: str) -> None:
+    tab = Tab(browser, link)
+    tab.page.route("**/events*", lambda route: route.abort())
+    ask(tab, replications=100)
+    tab.page.wait_for_selector("text=fssim does not answer any more.")
+    assert tab.page.locator(".lost").count() == 1
+    tab.page.click("text=Cancel")
+    tab.page.wait_for_selector("text=You cancelled it.")
+    tab.page.close()

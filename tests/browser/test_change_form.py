@@ -162,6 +162,7 @@ def test_many_values_are_tried_and_asked(browser: Any, link: str, tmp_path: Path
     tab.page.fill("#first-values", "9, 11")
     tab.page.select_option("#second", "services.adult_mental_health.wait")
     tab.page.fill("#second-values", "30, 90")
+    tab.page.select_option("#measure", "visits_in_time_percent")
     tab.page.fill("#budget", "£9,000,000")
     tab.page.check("#replications-10")
     tab.page.click("text=See how long it takes")

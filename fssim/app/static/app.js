@@ -19,6 +19,14 @@ if (progress) {
       lastHeading = heading;
     }
   };
+  events.onerror = () => {
+    if (progress.querySelector(".lost")) return;
+    const lost = document.createElement("p");
+    lost.className = "state lost";
+    lost.textContent = "fssim does not answer any more. Start it again: this is under Earlier work there, and goes on.";
+    progress.prepend(lost);
+    heard.textContent = lost.textContent;
+  };
   events.addEventListener("over", () => {
     events.close();
     location.reload();
