@@ -230,8 +230,9 @@ def test_many_values_are_asked_for_and_told_how_long_they_take(visitor: Visitor)
     wrong = send(visitor, [*pairs, ("do", "look")], "/sweep")
     assert wrong.status == 422
     assert 'href="#budget"' in wrong.text
+    assert 'href="#measure"' in wrong.text
     assert 'value="9, 10"' in wrong.text
-    look = send(visitor, [*over(pairs, budget=""), ("do", "look")], "/sweep")
+    look = send(visitor, [*over(pairs, budget="", measure="visits_in_time_percent"), ("do", "look")], "/sweep")
     assert look.status == 200
     assert "2 settings, each run 20 times: 40 replications" in look.text
     assert send(visitor, [*answers_on(page), ("first", "x" * 9_000)], "/sweep").status == 422
