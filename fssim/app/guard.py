@@ -8,7 +8,6 @@ allows no script, style, picture or form but the app's own.
 
 from __future__ import annotations
 
-import base64
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -24,6 +23,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from fssim.errors import Error
+from fssim.report.templates import policy_hash
 
 LARGEST_FILE = 1 << 20  # bytes of an uploaded file
 LARGEST_BODY = LARGEST_FILE + (1 << 18)  # and of what is typed beside it
@@ -216,7 +216,7 @@ def _sealed(send: Send) -> Send:
 def content_policy(part: str = "") -> str:
     """The Content-Security-Policy of a page of ours: what comes from this app alone. A `part` that a run has written
     may keep the style attributes that it has, by their SHA-256."""
-    attributes = [_hashed(content) for content in dict.fromkeys(STYLE_ATTRIBUTE.findall(part))]
+    attributes = [policy_hash(content) for content in dict.fromkeys(STYLE_ATTRIBUTE.findall(part))]
     return _policy({"style-src": " ".join(["'self'", *attributes, *(["'unsafe-hashes'"] if attributes else [])])})
 
 
@@ -228,7 +228,7 @@ def document_policy() -> str:
 def film_policy(page: str) -> str:
     """That of a document with a script in it, by its SHA-256, in a frame or a tab. It is of no origin, so that
     it can reach nothing of the app's, and asks for nothing."""
-    scripts = " ".join(_hashed(content) for content in SCRIPT.findall(page)) or "'none'"
+    scripts = " ".join(policy_hash(content) for content in SCRIPT.findall(page)) or "'none'"
     return _policy(
         NOTHING_ASKED
         | {
@@ -240,7 +240,3 @@ def film_policy(page: str) -> str:
 
 def _policy(changed: Mapping[str, str]) -> str:
     return "; ".join(f"{directive} {sources}" for directive, sources in {**DIRECTIVES, **changed}.items())
-
-
-def _hashed(content: str) -> str:
-    return f"'sha256-{base64.b64encode(sha256(content.encode()).digest()).decode()}'"

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from dataclasses import dataclass
 from functools import cached_property
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +13,7 @@ from fssim.errors import QuestionError
 from fssim.explorer.comparisons import Compared, sort_measures
 from fssim.explorer.page_data import build_page_data
 from fssim.explorer.settings import read_settings
-from fssim.report.templates import filled, package_text
+from fssim.report.templates import filled, package_text, policy_hash
 from fssim.report.wording.answer_notes import CAVEAT
 from fssim.statistics.verdict import RULE
 from fssim.sweeps.sweep_results import SweepResults, read_sweep
@@ -129,14 +127,9 @@ def fill_page(data: dict[str, Any]) -> str:
         caveat=CAVEAT,
         style=Markup(style),
         script=Markup(script),
-        style_hash=_hash(style),
-        script_hash=_hash(script),
+        style_hash=policy_hash(style),
+        script_hash=policy_hash(script),
     )
-
-
-def _hash(text: str) -> str:
-    """What a Content-Security-Policy knows a script or a style by."""
-    return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
 
 
 def explore(swept: SweepResults | str | Path) -> Exploration:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
+from hashlib import sha256
 from importlib.resources import files
 
 
@@ -19,3 +21,8 @@ def filled(package: str, template: str, **values: object) -> str:
 def package_text(package: str, name: str) -> str:
     """The text of a file that stands beside a package's modules."""
     return files(package).joinpath(name).read_text(encoding="utf-8")
+
+
+def policy_hash(content: str) -> str:
+    """What a Content-Security-Policy knows a script or a style by."""
+    return f"'sha256-{b64encode(sha256(content.encode()).digest()).decode()}'"

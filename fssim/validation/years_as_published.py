@@ -14,7 +14,6 @@ from fssim.engine.event_log import Event, EventLog
 from fssim.measures import published
 from fssim.measures.indicators.durations import bands, plans_of
 from fssim.measures.log_view.arithmetic import (
-    DAYS_A_YEAR,
     Booleans,
     Floats,
     Integers,
@@ -29,6 +28,7 @@ from fssim.measures.log_view.people_in_post import holdings_of, staff_of
 from fssim.measures.log_view.spells import Runs, children_in_need, spells_of
 from fssim.measures.log_view.view import View
 from fssim.measures.published import rows_counted_as, rows_of_child_protection_plans
+from fssim.model.calendar import DAYS_A_YEAR
 from fssim.scenario.schema.activities import ActivityCount
 from fssim.scenario.schema.pathway import OutcomeCount, StageCount
 

@@ -103,8 +103,8 @@ def read_question(
             errors.append((f"{name}-values", str(error)))
     if len(levers) == len(LEVERS) and levers[0].choice == levers[1].choice:
         errors.append((SECOND, "Choose another number than the first: they are the same"))
-    measure = typed.get("measure", "")
-    if measure not in list_measures_to_judge_by(base.scenario):
+    measure, judged_by = typed.get("measure", ""), list_measures_to_judge_by(base.scenario)
+    if measure not in judged_by:
         errors.append(("measure", "Choose what to judge by"))
     budget = _read_budget(typed.get("budget", ""), errors)
     against = _read_against(base, typed.get("against", ""), levers, find, errors)
@@ -118,7 +118,7 @@ def read_question(
             "design": {"kind": "grid"},
             "replications": besides.replications,
             "levers": _levers(levers),
-            "measures": list(dict.fromkeys([measure, *list_measures_to_judge_by(base.scenario), STAFF_COST])),
+            "measures": list(dict.fromkeys([measure, *judged_by, STAFF_COST])),
         }
     )
     question = SweepQuestion(base, plan, tuple(levers), measure, budget, against)

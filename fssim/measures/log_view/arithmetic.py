@@ -103,7 +103,6 @@ def stable_order(numbers: NDArray[np.integer[Any]]) -> Integers:
 
 
 EPOCH = date(1970, 1, 1).toordinal()  # where NumPy counts days from
-DAYS_A_YEAR = 365.25
 
 
 def months_after(ordinals: Integers, months: int) -> Integers:

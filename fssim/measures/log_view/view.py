@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from fssim.engine.event_log import Event, EventLog
 from fssim.measures.log_view.arithmetic import (
-    DAYS_A_YEAR,
     Booleans,
     Floats,
     Integers,
@@ -19,6 +18,7 @@ from fssim.measures.log_view.arithmetic import (
     overlap,
     stable_order,
 )
+from fssim.model.calendar import DAYS_A_YEAR
 from fssim.model.tables import LEDGER_COURT, LEDGER_PLAN, PLAN_NONE
 
 T = TypeVar("T")
