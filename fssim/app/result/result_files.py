@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
-import yaml
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from fssim.app.form.scenario_text import write_stored
 from fssim.app.guard import document_policy
 from fssim.app.pages import environment, piece_of
 from fssim.app.result.result_pages import say_without_commands
@@ -71,5 +71,4 @@ def _scenario(piece: PieceOfWork) -> bytes:
     names = piece.asked.scenarios if piece.asked is not None else ()
     if names and names[0].endswith(".yaml") and Path(names[0]).name == names[0]:
         return read_file(piece, names[0])
-    scenario = read_manifest(piece.folder).scenarios[0].scenario
-    return yaml.safe_dump(scenario, sort_keys=False, allow_unicode=True, width=120).encode()
+    return write_stored(read_manifest(piece.folder).scenarios[0].scenario).encode()
