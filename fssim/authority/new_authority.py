@@ -26,8 +26,9 @@ from fssim.authority.scenario_files import (
 from fssim.errors import OutputError
 from fssim.model.size import refuse_too_large
 from fssim.runs.runner import Progress
+from fssim.scenario.reading.file_text import located
 from fssim.scenario.reading.load import load
-from fssim.scenario.reading.shipped_files import named_file
+from fssim.scenario.reading.shipped_files import named_file, shipped_scenarios
 from fssim.scenario.schema.scenario import Scenario
 from fssim.whole_numbers import whole_number
 
@@ -91,7 +92,7 @@ def new_authority(
     year : int, optional
         The year of the panel; the last with what it takes if left out.
     extends : str
-        The scenario that comes with fssim that it extends.
+        The scenario that it extends: the name of one that comes with fssim, or a file.
     overwrite : bool
         Whether files that are there already are replaced.
     seed : int
@@ -125,11 +126,13 @@ def write_authority(
     own: OwnFigures, folder: Path, extends: str, seed: int, jobs: int | None, on_progress: Progress | None
 ) -> NewAuthority:
     """Make the scenario of an authority's figures, and its folder: whole or not at all."""
-    base = load(named_file(extends))
+    file = named_file(extends)
+    base = load(file)
     made = make_local_scenario(base, own, seed, jobs, on_progress)
     try:
         with partial_folder(folder.parent) as partial:
-            content = _write_all(partial / "whole", base, extends, made)
+            refer = extends if extends in shipped_scenarios() else str(located(file))
+            content = _write_all(partial / "whole", base, refer, made)
             refuse_too_large(load(partial / "whole" / SCENARIO_FILE))
             if folder.exists():
                 write_files({folder / name: text for name, text in content.items()})
