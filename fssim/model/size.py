@@ -162,9 +162,9 @@ def _find_largest(scenario: Scenario, size: Size) -> tuple[str, ...]:
         for name, place in places.items()
         for role, staff in place.posts.items()
     }
-    kind, name, *role = max(posts, key=lambda path: posts[path] * counts[path[1]], default=("teams", ""))
-    many_teams = kind == "teams" and name and counts[name] >= posts[kind, name, *role]
-    return (kind, name, "count") if many_teams else (kind, name, *role)
+    largest = max(posts, key=lambda path: posts[path] * counts[path[1]])
+    kind, name, *_ = largest
+    return (kind, name, "count") if kind == "teams" and counts[name] >= posts[largest] else largest
 
 
 def _smaller(scenario: Scenario, size: Size) -> str:

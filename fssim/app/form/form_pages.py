@@ -16,7 +16,6 @@ from fssim.app.form.bases import OWN, Base, Bases
 from fssim.app.form.fields import page_id
 from fssim.app.form.kept_parts import describe_hidden_changes, list_hidden_parts
 from fssim.app.form.read_form import Mistake, Reading, add_item, read_form, remove_item, show_form
-from fssim.app.form.scenario_text import write_stored
 from fssim.app.guard import LARGEST_FILE
 from fssim.app.pages import FORM_TOKEN, bases_of, piece_of, post, render
 from fssim.app.work.work_folder import FILE as FILE_NAME
@@ -28,6 +27,7 @@ from fssim.runs.folder.run_folder import read_manifest
 from fssim.runs.paired import refuse_other_clocks
 from fssim.scenario.findings import ScenarioError, readable, visible
 from fssim.scenario.names import slug
+from fssim.scenario.scenario_text import write_stored
 from fssim.scenario.schema.parameter import CONFIDENCE_MEANS
 from fssim.scenario.schema.scenario import Scenario
 

@@ -10,7 +10,6 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from fssim.app.form.scenario_text import write_stored
 from fssim.app.guard import document_policy
 from fssim.app.pages import environment, piece_of
 from fssim.app.result.result_pages import say_without_commands
@@ -18,6 +17,7 @@ from fssim.app.work.work_folder import PieceOfWork
 from fssim.report.document.save_report import BRIEF, PAGE, WORKBOOK
 from fssim.runs.folder.run_folder import read_manifest
 from fssim.runs.folder.stored_run import SUMMARY
+from fssim.scenario.scenario_text import write_stored
 
 KINDS = {  # what can be downloaded, and what it is
     PAGE: "text/html; charset=utf-8",
