@@ -52,7 +52,8 @@ def share_out_trials(trials: int, values: int, figures: int) -> tuple[int, ...]:
     least = round((values + figures + SPARE_RUNS) / (1.0 - WAVES[0]))
     if trials < least:
         raise ArgumentError(
-            f"trials is {trials}; it must be {least} or more for as many free parameters ({values}) and figures ({figures})"
+            f"trials is {trials}; it must be {least} or more for as many free parameters "
+            f"({values}) and figures ({figures})"
         )
     return tuple(counts)
 
