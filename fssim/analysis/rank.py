@@ -13,7 +13,18 @@ from fssim.analysis.staffings import ExtraReplications, group_staffings, read_va
 from fssim.errors import QuestionError
 from fssim.measures.catalogue import describe, refuse_unknown
 from fssim.measures.headline import STAFF_COST
-from fssim.plots import BLUE, GREY, ORANGE, SMALL, VERMILLION, axes_to_draw_on, explain, finish, plain_numbers
+from fssim.plots import (
+    BLUE,
+    GREY,
+    ORANGE,
+    SMALL,
+    VERMILLION,
+    axes_to_draw_on,
+    explain,
+    finish,
+    name_value,
+    plain_numbers,
+)
 from fssim.runs.process_pool import start_workers
 from fssim.runs.runner import Progress
 from fssim.statistics.interval import Interval, estimate_mean
@@ -127,7 +138,7 @@ class Ranking:
             frontier["cost"], frontier["mean"], "--", color=GREY, linewidth=1.0, zorder=1, label="best for its cost"
         )
         for point, row in self.frame.iterrows():
-            text = ", ".join(str(row[column]) for column in names)
+            text = ", ".join(name_value(row[column]) for column in names)
             below = (point in frontier.index) == (self.worse == MORE_IS_WORSE)  # the best for their cost on the outside
             aside = (6, -13 if below else 6)
             ax.annotate(text, (row["cost"], row["mean"]), aside, textcoords="offset points", fontsize=SMALL)
