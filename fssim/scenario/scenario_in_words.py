@@ -40,10 +40,8 @@ def describe_whose_figures(scenario: Scenario) -> list[str]:
     others = [figure.title for figure in figures if not figure.own]
     if not others:
         return [f"All {len(figures)} local figures are {name}'s own."]
-    are = "is" if len(others) == 1 else "are"
-    return [
-        f"{len(figures) - len(others)} of {len(figures)} local figures are {name}'s own; {_joined(others)} {are} not."
-    ]
+    own, are = len(figures) - len(others), "is" if len(others) == 1 else "are"
+    return [f"{own} of {len(figures)} local figures are {name}'s own; {_joined(others)} {are} not."]
 
 
 def describe_pressure(scenario: Scenario) -> list[str]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from fssim.measures.catalogue import describe
 from fssim.report.document.report_parts import Cell, Column, Kind, Section, Table, titles
 from fssim.report.wording.answer_notes import CAVEAT
-from fssim.report.wording.words import number, plain
+from fssim.report.wording.words import NOT_KNOWN, number, plain
 from fssim.runs.folder.provenance import list_parameters, read_csv_rows
 from fssim.runs.folder.stored_run import StoredRun, TriedValue
 from fssim.runs.results import Results
@@ -154,7 +154,7 @@ def _whose_figures(scenario: Scenario) -> list[Table]:
     rows: list[list[Cell]] = [
         [
             plain(figure.title), "yes" if figure.own else "no",
-            math.nan if figure.rests_on is None else float(figure.rests_on), plain(figure.basis),
+            NOT_KNOWN if figure.rests_on is None else float(figure.rests_on), plain(figure.basis),
         ]
         for figure in scenario.authority.figures.values()
     ]  # fmt: skip
