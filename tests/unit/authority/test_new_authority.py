@@ -115,7 +115,7 @@ def test_a_folder_with_something_in_it_is_kept(sutton: fssim.NewAuthority, tmp_p
     folder = tmp_path / "sutton"
     shutil.copytree(sutton.folder, folder)
     with pytest.raises(fssim.OutputError, match="has something in it already; choose another folder"):
-        fssim.new_authority("Sutton", folder, extends=str(brief))
+        fssim.new_authority("Sutton", folder, published="authorities.csv", extends=str(brief))
     refuse_folder(folder, overwrite=True)
     with pytest.raises(fssim.OutputError, match="is a file; give the name of a folder"):
         refuse_folder(folder / "scenario.yaml", overwrite=True)
@@ -132,7 +132,7 @@ def test_nothing_is_left_of_one_that_cannot_be_made(
     monkeypatch.setattr("fssim.authority.new_authority.make_local_scenario", lambda *_: None)
     monkeypatch.setattr("fssim.authority.new_authority._write_all", fail)
     with pytest.raises(fssim.OutputError, match="No space left on device"):
-        fssim.new_authority("Sutton", tmp_path / "sutton", extends=str(brief))
+        fssim.new_authority("Sutton", tmp_path / "sutton", published="authorities.csv", extends=str(brief))
     assert list(tmp_path.iterdir()) == []
 
 

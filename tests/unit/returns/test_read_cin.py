@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from fssim.returns.episodes import CinReading, Enquiry, PreProceedings, ProtectionPlan, Span
-from fssim.returns.read_cin import read_cin
+from fssim.returns.reading.episodes import CinReading, Enquiry, PreProceedings, ProtectionPlan, Span
+from fssim.returns.reading.read_cin import read_cin
 from fssim.scenario.findings import ScenarioError
 from tests.unit.returns.small_returns import CASE, HEADER, NO_FURTHER_ACTION, child, cin, written
 

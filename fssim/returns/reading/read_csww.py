@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from fssim.returns.account import Account
 from fssim.returns.codes import CSWW
-from fssim.returns.header import ReturnHeader, read_header, refuse_same_year
-from fssim.returns.read_xml import Element, Records
-from fssim.returns.values import FieldReader, in_words
+from fssim.returns.reading.account import Account
+from fssim.returns.reading.header import ReturnHeader, read_header, refuse_same_year
+from fssim.returns.reading.read_records import Element, Records
+from fssim.returns.reading.values import FieldReader, in_words
 
 YEAR_ENDS = (9, 30)
 WORKERS, VACANCIES = "workers", "counts of vacancies"

@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from fssim.returns.account import Account
-from fssim.returns.header import ReturnHeader
+from fssim.returns.reading.account import Account
+from fssim.returns.reading.header import ReturnHeader
 
 
 @dataclass(slots=True)

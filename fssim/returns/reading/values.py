@@ -7,8 +7,8 @@ from collections.abc import Collection
 from datetime import date
 from pathlib import Path
 
-from fssim.returns.account import Account
-from fssim.returns.read_xml import Element
+from fssim.returns.reading.account import Account
+from fssim.returns.reading.read_records import Element
 
 _YEAR_FIRST = re.compile(r"(\d{4})-(\d\d?)-(\d\d?)(?:[T ].*|Z|[+-]\d\d:\d\d)?", re.ASCII)
 _DAY_FIRST = re.compile(r"(\d\d?)[/.-](\d\d?)[/.-](\d{4})(?: .*)?", re.ASCII)

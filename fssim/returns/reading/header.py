@@ -10,9 +10,9 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import NoReturn
 
-from fssim.returns.account import Account
-from fssim.returns.read_xml import Element, Records
-from fssim.returns.values import in_words, read_day
+from fssim.returns.reading.account import Account
+from fssim.returns.reading.read_records import Element, Records
+from fssim.returns.reading.values import in_words, read_day
 from fssim.scenario.findings import Code, Problem, ScenarioError, show_path
 
 FIRST_YEAR, LAST_YEAR = 2009, 2050

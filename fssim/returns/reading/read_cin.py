@@ -7,12 +7,20 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from fssim.returns.account import Account
 from fssim.returns.codes import CIN
-from fssim.returns.episodes import Assessment, CinReading, Enquiry, Episode, PreProceedings, ProtectionPlan, Span
-from fssim.returns.header import ReturnHeader, read_header, refuse_same_year
-from fssim.returns.read_xml import Element, Records
-from fssim.returns.values import FieldReader, in_words, read_day
+from fssim.returns.reading.account import Account
+from fssim.returns.reading.episodes import (
+    Assessment,
+    CinReading,
+    Enquiry,
+    Episode,
+    PreProceedings,
+    ProtectionPlan,
+    Span,
+)
+from fssim.returns.reading.header import ReturnHeader, read_header, refuse_same_year
+from fssim.returns.reading.read_records import Element, Records
+from fssim.returns.reading.values import FieldReader, in_words, read_day
 from fssim.scenario.findings import Code, Problem, ScenarioError
 
 YEAR_ENDS = (3, 31)
