@@ -51,7 +51,7 @@ if TYPE_CHECKING:
         save_report,
         save_run,
     )
-    from fssim.report.story.why import REPLAYS
+    from fssim.report.story.why.explain_why import REPLAYS
     from fssim.report.terminal.difference_tables import (
         attribution_footnote,
         attribution_sentences,
