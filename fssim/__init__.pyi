@@ -31,6 +31,9 @@ from .errors import UnknownMeasure as UnknownMeasure
 from .errors import WorkerLost as WorkerLost
 from .explorer.explore import Exploration as Exploration
 from .explorer.explore import explore as explore
+from .forecasts.census import take_census as take_census
+from .forecasts.forecast import Forecast as Forecast
+from .forecasts.forecast import forecast as forecast
 from .lessons.lesson import Lesson as Lesson
 from .lessons.lesson import lesson as lesson
 from .measures.catalogue import describe as describe

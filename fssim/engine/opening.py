@@ -17,7 +17,8 @@ from typing import Any
 from fssim.engine.event_log import Event, EventLog
 from fssim.model.draws import FAMILY, Purposes, entity_key, pick, quantile, uniform
 from fssim.model.family_table import COLUMNS, FamilyTable, Known
-from fssim.model.tables import OpenCells, Tables
+from fssim.model.pathway_tables import OpenCells
+from fssim.model.tables import Tables
 
 FIRST_OF_EARLIER = 1 << 59  # the identities of families' lives before they entered the stage that they are known in
 FIRST_OF_ADDED = 1 << 60  # and of those who are open because it is known that there are more
@@ -80,7 +81,7 @@ class _Chosen:
     years before, -1 if there are fewer such families then."""
 
     row: int
-    values: list[Any]
+    values: Sequence[Any]
     stage: int
     since: float
     children: int

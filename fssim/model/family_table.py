@@ -8,7 +8,7 @@ same families and no scenario has to know another's greatest demand.
 from __future__ import annotations
 
 from array import array
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import ceil, inf
 from typing import Any
 
@@ -58,7 +58,9 @@ class FamilyTable:
     last_closed: array[float]  # working days, below 0: its case, before the run began; infinite of a family that is new
     had_plans: array[int]  # before the run: bit n is statutory plan n
     begins_in: array[int]  # stage of its first episode in the run
-    known: Known | None = None  # of those who are open when the observed years begin, and of those who are not
+    known: Known | None = field(
+        default=None, kw_only=True
+    )  # of those who are open when the observed years begin, and of those who are not
 
     def __len__(self) -> int:
         return len(self.arrival)
