@@ -11,7 +11,6 @@ import numpy as np
 
 from fssim.engine.event_log import EventLog
 from fssim.errors import ArgumentError
-from fssim.version import __version__
 
 BEGINS = {"cin": (4, 1), "csww": (10, 1)}  # month and day on which the year of each return begins
 SEX_SINCE = 2025  # the first children in need census in which `Sex` stands where `GenderCurrent` did
@@ -62,7 +61,7 @@ def find_census_year(log: EventLog, form: str, year: int) -> CensusYear:
         asked = f"year {year}" if begin is None else f"the year from {begin:%-d %B %Y}"
         there = f"it observes these whole: {', '.join(map(str, whole))}" if whole else "it observes no such year whole"
         raise ArgumentError(
-            f"{asked} is not in this run from end to end; {there}. A return is named by the year it ends in; the clock's "
+            f"{asked} is not in this run from end to end; {there}. A return goes by the year it ends in; the clock's "
             "observed_from and observed_years say what is observed"
         )
     return CensusYear(form, year)
@@ -128,7 +127,7 @@ def _header(year: CensusYear) -> ET.Element:
     add(source, "SourceLevel", "L")
     add(source, "LEA", AUTHORITY)
     add(source, "SoftwareCode", SOFTWARE)
-    add(source, "Release", __version__)
-    add(source, "SerialNo", "001")
+    if year.form == "cin":
+        add(source, "SerialNo", "001")
     add(source, "DateTime", f"{year.reference}T00:00:00")
     return header

@@ -99,10 +99,10 @@ def read_families(log: EventLog) -> Iterator[tuple[int, list[FamilyCase]]]:
     days = np.floor(view.time[rows]).astype(np.int64).tolist()
     for first, last in pairwise([*begins, len(rows)]):
         number = int(family[first])
-        told = _Retelling(meaning, dates, int(view.had_plans[number]))
+        retelling = _Retelling(meaning, dates, int(view.had_plans[number]))
         for row in range(first, last):
-            told.tell(kinds[row], subjects[row], details[row], days[row])
-        yield number, told.cases
+            retelling.tell(kinds[row], subjects[row], details[row], days[row])
+        yield number, retelling.cases
 
 
 KINDS = (  # and of what was held, what counts

@@ -52,8 +52,8 @@ def _children(log: EventLog, year: CensusYear) -> Iterator[ET.Element]:
         luck = Luck(log.families.key[family])
         births = draw_births(luck, count, cases[0].referred, cases[-1].closed or end_of_run)
         eldest_disabled = bool(_draw_disabilities(luck.of(0)))
-        found = [need for bit, need in enumerate(needs) if log.families.needs[family] >> bit & 1]
-        details = [_details(case, year, luck, found, eldest_disabled) for case in of_year]
+        of_parents = [need for bit, need in enumerate(needs) if log.families.needs[family] >> bit & 1]
+        details = [_details(case, year, luck, of_parents, eldest_disabled) for case in of_year]
         for child, born in enumerate(births):
             element = ET.Element("Child")
             of_child = luck.of(child)
@@ -184,8 +184,7 @@ def _draw_primary_need(case: FamilyCase, luck: Luck, eldest_disabled: bool) -> s
 def _draw_factors(case: FamilyCase, number: int, luck: Luck, needs: list[str], closes: bool) -> list[str]:
     """What an assessment found: factors of the parents' needs, which are the family's own; and others."""
     of_needs = OF_REFERRALS["of_needs"]
-    found = [luck.choose(of_needs[need], need).split() for need in needs if need in of_needs]
-    factors = [factor for several in found for factor in several]
+    factors = [factor for need in needs if need in of_needs for factor in luck.choose(of_needs[need], need).split()]
     factors += luck.of(case.number).some(OF_REFERRALS["factors"]["chances"], "factor", number)
     if any(need not in of_needs for need in needs):
         factors.append(OF_REFERRALS["another_factor"])

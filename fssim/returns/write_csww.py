@@ -42,7 +42,7 @@ class _Workforce:
     in_post: Integers  # workers
     left: Integers  # in the year
     full_time: Floats  # of each worker, the share of full time at the end of the year, or when they left
-    cases: Floats  # children held at the end of the year, by worker
+    cases: Integers  # children held at the end of the year, by worker
 
 
 def _elements(log: EventLog, year: CensusYear) -> Iterator[ET.Element]:
@@ -64,7 +64,7 @@ def _find_workforce(log: EventLog, year: CensusYear) -> _Workforce:
     moment = np.minimum(np.nextafter(staff.end, 0.0), np.nextafter(at, 0.0))  # just before they left, or the year ended
     held = holdings_of(view).held()
     now = (held.start < at) & (held.end >= at)
-    children = view.children[held.family[now]].astype(np.float64)
+    cases = np.bincount(held.worker[now], view.children[held.family[now]], len(staff))
     return _Workforce(
         view=view,
         staff=staff,
@@ -74,7 +74,7 @@ def _find_workforce(log: EventLog, year: CensusYear) -> _Workforce:
         in_post=np.flatnonzero(there),
         left=np.flatnonzero(left),
         full_time=staff.full_time * staff.hours.share_at(everyone, moment),
-        cases=np.bincount(held.worker[now], children, len(staff)),
+        cases=cases.astype(np.int64),
     )
 
 
