@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING
 
 from fssim.analysis.break_even import MORE_IS_WORSE
 from fssim.measures.catalogue import describe
-from fssim.plots import BLUE, GREY, ORANGE, SMALL, VERMILLION, axes_to_draw_on, explain, finish, plain_numbers
+from fssim.plots import (
+    BLUE,
+    GREY,
+    ORANGE,
+    SMALL,
+    VERMILLION,
+    axes_to_draw_on,
+    explain,
+    finish,
+    name_value,
+    plain_numbers,
+)
 from fssim.statistics.selection import Selection
 from fssim.sweeps.sweep_results import SweepResults
 
@@ -115,7 +126,7 @@ class Ranking:
             frontier["cost"], frontier["mean"], "--", color=GREY, linewidth=1.0, zorder=1, label="best for its cost"
         )
         for point, row in self.frame.iterrows():
-            text = ", ".join(str(row[column]) for column in names)
+            text = ", ".join(name_value(row[column]) for column in names)
             below = (point in frontier.index) == (self.worse == MORE_IS_WORSE)  # the best for their cost on the outside
             aside = (6, -13 if below else 6)
             ax.annotate(text, (row["cost"], row["mean"]), aside, textcoords="offset points", fontsize=SMALL)
