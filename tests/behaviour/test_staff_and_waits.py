@@ -78,7 +78,7 @@ def test_fewer_chairs_make_conferences_and_reviews_later() -> None:
     """Two chairs of 0.15 full-time posts, in place of 0.56: they are busy for nine hours in ten."""
     chairs = "pools.conference_chairs.posts.conference_chair.full_time_share.value"
     usual, few = district(), district({chairs: 0.15})
-    assert always_more(pairs(usual, few, "utilisation_conference_chair_percent"), by=0.5)
+    assert always_more(pairs(usual, few, "utilisation_conference_chair_percent"), by=0.4)
     assert always_less(pairs(usual, few, "reviews_in_time_percent"), by=0.2)
     assert always_less(pairs(usual, few, "timely_initial_child_protection_conference_percent"), by=0.2)
 
@@ -132,7 +132,7 @@ def test_social_workers_who_leave_together_hold_none_of_each_other_s_families(en
     """Counted from the rows of the log by themselves, in the shipped vacancy from the year before it."""
     scenario = with_values(shipped("social_worker_vacancy"), {"clock.warm_up_years": 1, "clock.observed_years": 1})
     log = simulate(compile_scenario(scenario), 1, 0, engine)
-    rows = zip(log.columns["kind"], log.columns["worker"], log.columns["time"], strict=True)
+    rows = zip(*(log.columns[name].tolist() for name in ("kind", "worker", "time")), strict=True)
     left: dict[int, float] = {}
     given, leavers_at_once = [], Counter[float]()
     for kind, worker, time in rows:
