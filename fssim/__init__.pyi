@@ -33,6 +33,9 @@ from .errors import UnknownMeasure as UnknownMeasure
 from .errors import WorkerLost as WorkerLost
 from .explorer.explore import Exploration as Exploration
 from .explorer.explore import explore as explore
+from .forecasts.census import take_census as take_census
+from .forecasts.forecast import Forecast as Forecast
+from .forecasts.forecast import forecast as forecast
 from .lessons.lesson import Lesson as Lesson
 from .lessons.lesson import lesson as lesson
 from .measures.catalogue import describe as describe
@@ -44,6 +47,7 @@ from .report.charts.figures import figure as figure
 from .report.export.formats import exported as exported
 from .report.story.pick import story as story
 from .report.story.story import Story as Story
+from .returns.statutory_return import statutory_return as statutory_return
 from .runs.compare import compare as compare
 from .runs.ensemble import Ensemble as Ensemble
 from .runs.paired import OtherClocks as OtherClocks

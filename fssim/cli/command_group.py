@@ -30,7 +30,10 @@ COMMANDS = {  # by name: the module below fssim.cli.commands, and the first sent
     "check": ("scenario_files", "Check scenario files, and say in English what each one changes."),
     "ensemble": ("published_figures", "Find parameter sets that all fit published statistics."),
     "explore": ("sweeps", "Make a sweep into a page to explore: sliders, and what comes of each setting."),
-    "export": ("show_families", "Write one replication's event log in another tool's format."),
+    "export": (
+        "show_families",
+        "Write one replication's event log in another tool's format, or a year of it as a statutory return.",
+    ),
     "init": ("scenario_files", "Copy the scenarios that come with fssim to a folder, to change them there."),
     "lesson": (
         "teach_class",
