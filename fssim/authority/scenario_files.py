@@ -21,6 +21,7 @@ from fssim.scenario.schema.parameter import Confidence, Grade
 from fssim.scenario.schema.scenario import Scenario
 
 SCENARIO_FILE, SOURCES_FILE, TARGETS_FILE, FIGURES_FILE = "scenario.yaml", "sources.csv", "targets.csv", "figures.csv"
+READ_FILE = "what_was_read.csv"
 MARK = "# Written by fssim authority new."
 SOURCE_COLUMNS = (
     "id", "quantity", "value", "unit", "low", "high", "year", "geography", "source_title", "publisher", "source_year",
