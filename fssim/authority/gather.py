@@ -16,7 +16,7 @@ from fssim.returns.figures import MEANINGS, Figure
 from fssim.returns.reading.read_cin import read_cin
 from fssim.returns.reading.read_csww import read_csww
 
-GIVEN_CHILDREN = "as given with --children"
+GIVEN_CHILDREN = "a number given with --children"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +72,10 @@ def _read_returns(name: str, given: Given, population: Population | None) -> Own
         read += list(csww.account.rows())[1 if read else 0 :]
     else:
         missing["csww"] = "no social work workforce census was given"
-    years = (
-        [header.year for header in cin.returns] if cin else [year.header.year for year in csww.years] if csww else []
-    )
+    headers = list(cin.returns) if cin else []
+    headers += [year.header for year in csww.years] if csww else []
     caseload = take_caseload(cin) if cin is not None else None
-    where = population or Population(children, GIVEN_CHILDREN, max(years))
+    where = population or Population(children, GIVEN_CHILDREN, max(header.year for header in headers))
     return OwnFigures(name, where, figures, missing, name, caseload, tuple(read))
 
 

@@ -59,7 +59,7 @@ class OwnFigures:
             return [] if figure is None else [figure]
         names = [other for other in MEANINGS if other.startswith(f"{name}_")]
         figures = [self.figures[other] for other in names if other in self.figures]
-        usable = [figure for figure in figures if not figure.too_few and (_is_share(figure) or not is_nan(figure))]
+        usable = [figure for figure in figures if not figure.too_few or _is_small_share(figure)]
         return usable if len(usable) == len(names) and not all(map(is_nan, usable)) else []
 
     def values(self) -> dict[str, float]:
@@ -96,8 +96,9 @@ def is_nan(figure: Figure) -> bool:
     return math.isnan(figure.value)
 
 
-def _is_share(figure: Figure) -> bool:
-    return figure.unit == "percent"
+def _is_small_share(figure: Figure) -> bool:
+    """Whether it is a share of enough, of which too few have it to be shown."""
+    return figure.unit == "percent" and is_nan(figure) and figure.count >= MEANINGS[figure.name].least
 
 
 def say_period(period: tuple[date, date]) -> str:

@@ -97,7 +97,8 @@ def new(
     default_engine(quiet)
     with progress_bar(quiet) as on_progress:
         made = make_authority(
-            name, out, cin=cin, csww=csww, workbook=workbook, published=published, authority=row, year=year, children=children,
+            name, out, cin=cin, csww=csww, workbook=workbook, published=published, authority=row, year=year,
+            children=children,
             overwrite=overwrite, seed=seed, jobs=jobs, on_progress=on_progress,
         )  # fmt: skip
     if quiet:
