@@ -42,9 +42,16 @@ if TYPE_CHECKING:
         find_most_bytes,
     )
     from fssim.report.answer import tellable_measures
-    from fssim.report.document.save_report import BRIEF, REPORT_FILES, import_libraries, save_brief, save_report
-    from fssim.report.document.save_run import RUN_FILES, save_run
-    from fssim.report.story.why import REPLAYS
+    from fssim.report.document.save_report import (
+        BRIEF,
+        REPORT_FILES,
+        RUN_FILES,
+        import_libraries,
+        save_brief,
+        save_report,
+        save_run,
+    )
+    from fssim.report.story.why.explain_why import REPLAYS
     from fssim.report.terminal.difference_tables import (
         attribution_footnote,
         attribution_sentences,

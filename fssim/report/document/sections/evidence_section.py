@@ -18,7 +18,7 @@ from fssim.scenario.findings import FieldPath
 from fssim.scenario.names import named
 from fssim.scenario.schema.parameter import CONFIDENCE_MEANS, NO_SOURCE, YOUR_NUMBER, Grade, Parameter
 from fssim.scenario.schema.scenario import Scenario
-from fssim.validation.validation import GOALS, read_stored
+from fssim.validation.validate import GOALS, read_stored
 
 MEANS = {
     Grade.statutory: "law or statutory guidance",
