@@ -10,8 +10,7 @@ from typing import Any
 import pandas as pd
 
 from fssim.analysis.break_even import BreakEven, breakeven
-from fssim.analysis.rank import rank
-from fssim.analysis.ranking import BEST, Ranking
+from fssim.analysis.rank import BEST, Ranking, rank
 from fssim.app.sweep.sweep_files import (
     AGAINST_FILE,
     ANSWER,
