@@ -42,6 +42,7 @@ COMMANDS = {  # by name: the module below fssim.cli.commands, and the first sent
     "story": ("show_families", "Tell one family's story, in a scenario and in what it is compared with."),
     "sweep": ("sweeps", "Run a scenario over many values of levers and uncertainties."),
     "targets": ("published_figures", "Compare a scenario with published statistics."),
+    "trial": ("try_trials", "Say what a trial of a new way of working would find, and how often it would be wrong."),
     "validate": ("published_figures", "Hold a scenario against published figures of other authorities."),
 }
 
