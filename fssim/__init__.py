@@ -34,6 +34,7 @@ is a scenario with a few numbers changed, and `describe_changes` says in English
 `check_laws` holds a log against the laws of the model, and `targets` sets results beside published statistics.
 `explore` makes a finished sweep into a page that needs nothing but a browser, an `Exploration`.
 `validate` holds a scenario against published figures of other authorities, and returns a `Validation`.
+`new_authority` makes a scenario of an authority from its own figures, a `NewAuthority`.
 
 `lesson` makes a page for a trainer and a class of a scenario, what it is compared with, and decisions to take.
 

@@ -10,6 +10,8 @@ from .analysis.sensitivity import Sensitivity as Sensitivity
 from .analysis.sensitivity import sensitivity as sensitivity
 from .analysis.what_turns import TurningValues as TurningValues
 from .analysis.what_turns import what_turns as what_turns
+from .authority.new_authority import NewAuthority as NewAuthority
+from .authority.new_authority import new_authority as new_authority
 from .calibration.calibrate import calibrate as calibrate
 from .calibration.calibration import Calibration as Calibration
 from .calibration.fit_ensemble import fit_ensemble as fit_ensemble

@@ -22,6 +22,7 @@ COMMANDS = {  # by name: the module below fssim.cli.commands, and the first sent
     "animate": ("show_families", "Show families moving through a service, week by week, as a page that plays."),
     "app": ("open_app", "Open fssim in a browser: for planners, without a terminal or YAML."),
     "attribute": ("explain_difference", "Say why two scenarios differ, part by part."),
+    "authority": ("own_authority", "Make a scenario of your own authority, from figures that it has."),
     "breakeven": ("explain_difference", "Say how much would be enough for a measure to be no worse than a baseline."),
     "calibrate": ("published_figures", "Fit a scenario to published statistics."),
     "check": ("scenario_files", "Check scenario files, and say in English what each one changes."),

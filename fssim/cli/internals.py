@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from fssim.app.guard import Door
     from fssim.app.serve import default_folder, serve
     from fssim.atomic_write import PartialFile, explained, write_files
+    from fssim.authority.published_row import PANEL
     from fssim.calibration.fitted_file import (
         refuse_ensemble_file,
         refuse_fitted_file,

@@ -18,7 +18,7 @@ from fssim.scenario.schema.scenario import Scenario
 from fssim.scenario.schema.workforce import Establishment
 from fssim.scenario.vacant_posts import posts_taken
 
-ABOUT_THE_FILE = ("title", "question", "notes", "compare_with", "sources")
+ABOUT_THE_FILE = ("title", "question", "notes", "compare_with", "sources", "authority")
 UNITS_FIRST = ("multiplier", "odds multiplier", "share", "probability")
 SINGULAR = {"families": "family", "children": "child", "people": "person"}
 SINGULAR |= {f"{unit}s": unit for unit in ("hour", "week", "month", "year", "post", "team", "session")}

@@ -99,6 +99,7 @@ class Code(StrEnum):
     wrong_free_parameter = "wrong-free-parameter"
     wrong_ensemble = "wrong-ensemble"
     wrong_panel = "wrong-panel"
+    wrong_return = "wrong-return"
     more_to_check = "more-to-check"
 
 

@@ -34,43 +34,122 @@ def make_local_service(
     authority: Mapping[str, float],
     tuning: Tuning,
 ) -> Scenario:
-    """The scenario of an authority, by its published values.
+    """The scenario of an authority, by its published values, as a slice of whole teams: see `list_slice_changes`.
+
+    Raises `ScenarioError` if the scenario has not got what the description names.
+    """
+    return with_values(scenario, list_slice_changes(scenario, described_by, own, authority, tuning))
+
+
+def list_slice_changes(
+    scenario: Scenario,
+    described_by: Description,
+    own: Mapping[str, float],
+    authority: Mapping[str, float],
+    tuning: Tuning,
+) -> dict[str, float]:
+    """What makes a scenario a slice of an authority: values by their paths.
 
     Posts are to the scenario's own as the authority's case-holding workers in post, agency workers among them, are to
     those of the scenario's authority. As teams are alike, it is a slice of whole teams that is simulated, in the
     scenario's own mixture of kinds, with the share of the children that these teams have. `own` are the statistics of
     the scenario's own years.
-
-    Raises `ScenarioError` if the scenario has not got what the description names.
     """
-    vacancy = max(authority["vacancy"] / 100.0, LEAST_RATE)
-    covered = min(_divide_by_rest(authority["agency"]) * (1.0 - vacancy) / vacancy, 1.0)
     content = plainly(scenario.model_dump())
-    own_children = read_value(content, f"{described_by.children}.value")
-    own_in_post = _count_in_post(own["vacancy"] / 100.0, described_by.covered_share.value)
-    workers = authority["case_holders"] / (described_by.case_holders.value * own_children / 1e4) * own_in_post
-    size = workers / _count_in_post(vacancy, covered)  # posts, of which the scenario has one
-    counts = {name: int(team.count.value) for name, team in scenario.teams.items() if described_by.role in team.posts}
-    if not counts:
-        raise _nothing_there(f"teams.*.posts.{described_by.role}")
+    counts = _count_teams(scenario, described_by)
+    size = _compare_sizes(content, described_by, own, authority)
     blocks = math.gcd(*counts.values())
     slices = min(max(round(size * blocks), 1), max(round(described_by.largest_slice.value * blocks), 1))
     children = authority["children"] * slices / blocks / size
+    teams = {team: count // blocks * slices for team, count in counts.items()}
+    return _list_changes(scenario, content, described_by, own, authority, tuning, children, teams)
+
+
+def list_whole_changes(
+    scenario: Scenario,
+    described_by: Description,
+    own: Mapping[str, float],
+    authority: Mapping[str, float],
+    tuning: Tuning,
+) -> dict[str, float]:
+    """What makes a scenario the whole of an authority, with all its children: values by their paths.
+
+    As `list_slice_changes`, but that teams are as many of each kind as comes nearest to its size, and what its posts
+    come to more or less than theirs is in the posts of each team. All other posts go with its size.
+    """
+    content = plainly(scenario.model_dump())
+    counts = _count_teams(scenario, described_by)
+    size = _compare_sizes(content, described_by, own, authority)
+    teams = {team: max(round(count * size), 1) for team, count in counts.items()}
+    changes = _list_changes(scenario, content, described_by, own, authority, tuning, authority["children"], teams)
+    for kind in ("teams", "pools"):
+        for name, part in content.get(kind, {}).items():
+            times = counts[name] * size / teams[name] if kind == "teams" and name in teams else size
+            for role in part["posts"]:
+                path = f"{kind}.{name}.posts.{role}"
+                if name in teams and role == described_by.role:
+                    full_time = changes[f"{path}.posts.value"] * changes[f"{path}.full_time_share.value"]
+                    changes |= _staff(path, full_time * times)
+                elif f"{path}.posts.value" not in changes:
+                    changes |= _scale_staffing(content, [path], times)
+    return changes
+
+
+def _count_teams(scenario: Scenario, described_by: Description) -> dict[str, int]:
+    """How many teams there are of each kind that has the role whose posts go with case-holding workers."""
+    counts = {name: int(team.count.value) for name, team in scenario.teams.items() if described_by.role in team.posts}
+    if not counts:
+        raise _nothing_there(f"teams.*.posts.{described_by.role}")
+    return counts
+
+
+def _compare_sizes(
+    content: dict[str, Any], described_by: Description, own: Mapping[str, float], authority: Mapping[str, float]
+) -> float:
+    """How many posts the authority has for each one of the scenario."""
+    vacancy = _find_vacancy(authority)
+    own_children = read_value(content, f"{described_by.children}.value")
+    own_in_post = _count_in_post(own["vacancy"] / 100.0, described_by.covered_share.value)
+    workers = authority["case_holders"] / (described_by.case_holders.value * float(own_children) / 1e4) * own_in_post
+    return workers / _count_in_post(vacancy, _find_covered(authority, vacancy))
+
+
+def _find_vacancy(authority: Mapping[str, float]) -> float:
+    return max(authority["vacancy"] / 100.0, LEAST_RATE)
+
+
+def _find_covered(authority: Mapping[str, float], vacancy: float) -> float:
+    """The share of vacant time that is under agency workers."""
+    return min(_divide_by_rest(authority["agency"]) * (1.0 - vacancy) / vacancy, 1.0)
+
+
+def _list_changes(
+    scenario: Scenario,
+    content: dict[str, Any],
+    described_by: Description,
+    own: Mapping[str, float],
+    authority: Mapping[str, float],
+    tuning: Tuning,
+    children: float,
+    teams: Mapping[str, int],
+) -> dict[str, float]:
+    vacancy, counts = _find_vacancy(authority), _count_teams(scenario, described_by)
+    own_children = read_value(content, f"{described_by.children}.value")
     rate = read_value(content, f"{described_by.referral_rate}.value")
     referred = children * authority["referral_rate"] / (own_children * rate)
     enquiries = referred * authority["s47_per_100_referrals"] / own["s47_per_100_referrals"]
     assessed = referred * divide_or_one(100.0 - authority["nfa"], 100.0 - own["nfa"])
-    changes = {
+    leaving, covered = max(authority["turnover"] / 100.0, LEAST_RATE), _find_covered(authority, vacancy)
+    return {
         f"{described_by.children}.value": children,
         f"{described_by.referral_rate}.value": authority["referral_rate"] * tuning.referrals,
-        **{f"teams.{team}.count.value": count // blocks * slices for team, count in counts.items()},
+        **{f"teams.{team}.count.value": count for team, count in teams.items()},
         **_share_out(content, described_by, counts, assessed, enquiries),
         **_scale_staffing(content, described_by.goes_with_referrals, referred),
         **_scale_staffing(content, described_by.goes_with_enquiries, enquiries),
-        **_replace_people(content, described_by, max(authority["turnover"] / 100.0, LEAST_RATE), vacancy, covered),
+        **_replace_people(content, described_by, leaving, vacancy, covered),
         **_move_thresholds(scenario, described_by, tuning.odds),
     }
-    return with_values(scenario, changes)
 
 
 def find_column(path: FieldPath, described_by: Description) -> str:
@@ -94,19 +173,21 @@ def _count_in_post(vacancy: float, covered: float) -> float:
 
 
 def _scale_staffing(content: dict[str, Any], paths: Sequence[str], scale: float) -> dict[str, float]:
-    """So many times the full-time posts of each group, as whole posts of a share of full time; none of a team or pool
-    that the scenario does without."""
+    """So many times the full-time posts of each group; none of a team or pool that the scenario does without."""
     changes: dict[str, float] = {}
     for path in paths:
         kind, name, *_ = path.split(".")
         if name not in content[kind]:
             continue
-        full_time = (
-            read_value(content, f"{path}.posts.value") * read_value(content, f"{path}.full_time_share.value") * scale
-        )
-        posts = max(math.ceil(full_time - 1e-9), 1)
-        changes |= {f"{path}.posts.value": posts, f"{path}.full_time_share.value": min(full_time / posts, 1.0)}
+        now = read_value(content, f"{path}.posts.value") * read_value(content, f"{path}.full_time_share.value")
+        changes |= _staff(path, now * scale)
     return changes
+
+
+def _staff(path: str, full_time: float) -> dict[str, float]:
+    """So many full-time posts, as whole posts of a share of full time."""
+    posts = max(math.ceil(full_time - 1e-9), 1)
+    return {f"{path}.posts.value": posts, f"{path}.full_time_share.value": min(full_time / posts, 1.0)}
 
 
 def _share_out(

@@ -86,12 +86,12 @@ def tune_places(
         statistic: len(find_decisions(scenario, outcome)) == 1
         for statistic, outcome in yardstick.described_by.thresholds.items()
     }
-    places = [replace(place, tuning=_come_nearer(place.tuning, place.now, own, in_one_decision)) for place in asked]
+    places = [replace(place, tuning=come_nearer(place.tuning, place.now, own, in_one_decision)) for place in asked]
     for _ in range(ROUNDS):
         services = make_local_services(scenario, yardstick, own, places)
         years = simulate([Asked(service, 1, APART * at) for at, service in enumerate(services)])
         places = [
-            replace(place, tuning=_come_nearer(place.tuning, place.now, of_place, in_one_decision))
+            replace(place, tuning=come_nearer(place.tuning, place.now, of_place, in_one_decision))
             for place, of_place in zip(places, years, strict=True)
         ]
     return places
@@ -142,10 +142,10 @@ def _make_one(scenario: Scenario, described_by: Description, own: Mapping[str, f
     return service
 
 
-def _come_nearer(
+def come_nearer(
     tuning: Tuning, authority: AuthorityYear, years: SimulatedYears, in_one_decision: Mapping[str, bool]
 ) -> Tuning:
-    """What comes nearer to an authority's own demand and thresholds than what gave these years.
+    """What comes nearer to an authority's own demand and thresholds than what gave these years of its scenario.
 
     Odds of an outcome that one decision alone has go up by as much as the odds of the statistic; of one that several
     have, one after another, by as much as the statistic itself, which overshoots less.

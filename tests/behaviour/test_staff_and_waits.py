@@ -132,7 +132,7 @@ def test_social_workers_who_leave_together_hold_none_of_each_other_s_families(en
     """Counted from the rows of the log by themselves, in the shipped vacancy from the year before it."""
     scenario = with_values(shipped("social_worker_vacancy"), {"clock.warm_up_years": 1, "clock.observed_years": 1})
     log = simulate(compile_scenario(scenario), 1, 0, engine)
-    rows = zip(log.columns["kind"], log.columns["worker"], log.columns["time"], strict=True)
+    rows = zip(*(log.columns[name].tolist() for name in ("kind", "worker", "time")), strict=True)
     left: dict[int, float] = {}
     given, leavers_at_once = [], Counter[float]()
     for kind, worker, time in rows:

@@ -28,7 +28,7 @@ def test_sessions_are_held_on_days_of_drift_but_never_for_the_need_that_waits() 
         days.setdefault(int(days_booked.spells.family[spell]), []).append(
             (start, end, int(line), int(days_booked.critical[spell]))
         )
-    columns = zip(*(log.columns[name] for name in ("kind", "family", "subject", "time")), strict=True)
+    columns = zip(*(log.columns[name].tolist() for name in ("kind", "family", "subject", "time")), strict=True)
     held = in_drift = 0
     for kind, family, need, time in columns:
         if kind != Event.SESSION or time < log.tables.observed_from:

@@ -17,6 +17,7 @@ import fssim
 from fssim.calibration.free_parameters import read_free_parameters
 from fssim.calibration.targets import read_targets
 from fssim.cli.load_scenarios import load_with_comparators
+from fssim.returns.read_cin import read_cin
 from fssim.scenario.findings import Problem
 from fssim.scenario.reading.load import remarks
 from fssim.scenario.reading.shipped_files import shipped_folder
@@ -80,6 +81,8 @@ def _problems(section: Section) -> list[Problem]:
             read_targets(file, fssim.load("one_district"))
         elif file.name == "shapes.csv":
             read_shapes(file)
+        elif file.name == "cin.xml":
+            read_cin([file])
         else:
             load_with_comparators(file, (), {})
     except fssim.ScenarioError as error:

@@ -53,7 +53,7 @@ def test_the_stored_log_is_the_simpy_engines(log: EventLog) -> None:
 
 
 def test_nearly_everything_happens_in_it(log: EventLog) -> None:
-    assert {Event(kind) for kind in log.columns["kind"]} == set(Event) - RARE
+    assert set(log.columns["kind"].tolist()) == set(Event) - RARE
 
 
 def test_what_is_right_passes_without_scipy(functions: Functions, monkeypatch: pytest.MonkeyPatch) -> None:

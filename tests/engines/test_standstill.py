@@ -112,7 +112,11 @@ def test_a_county_without_anybody_who_is_then_staffed_in_one_day_is_no_standstil
     tables = compile_scenario(b.scenario_of(mapping))
     for engine in ENGINES:
         log = simulate(tables, 1, 0, engine)
-        done = [t for kind, t in zip(log.columns["kind"], log.columns["time"], strict=True) if kind == Event.HELD]
+        done = [
+            t
+            for kind, t in zip(log.columns["kind"].tolist(), log.columns["time"].tolist(), strict=True)
+            if kind == Event.HELD
+        ]
         assert done.count(200.0) > 3000
 
 

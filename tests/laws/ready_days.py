@@ -56,7 +56,7 @@ def ready_days(log: EventLog) -> Counter[Line]:
         ]
         return outcomes[outcome].to == TO_CONTINUE and any(outcome in span for span in ranges)
 
-    columns = [log.columns[name] for name in ("kind", "family", "subject", "detail", "time")]
+    columns = [log.columns[name].tolist() for name in ("kind", "family", "subject", "detail", "time")]
     for kind, family, subject, detail, time in zip(*columns, strict=True):
         if family < 0:
             continue

@@ -154,7 +154,9 @@ def waits_beside_room(log: EventLog) -> list[str]:
     """The first moments at which somebody first in line could have been taken on and was not."""
     replay = Replay(log)
     workers = log.workers
-    columns = [log.columns[name] for name in ("kind", "family", "subject", "detail", "worker", "time", "enabled")]
+    columns = [
+        log.columns[name].tolist() for name in ("kind", "family", "subject", "detail", "worker", "time", "enabled")
+    ]
     rows = list(zip(*columns, strict=True))
     changes = list(zip(workers.changes.time, workers.changes.worker, workers.changes.share, strict=True))
     turns = (*workers.start, *workers.end, *workers.changes.time)

@@ -90,7 +90,7 @@ def test_generated_scenarios_are_rich_enough_to_be_worth_checking() -> None:
     def look(mapping: dict[str, Any]) -> None:
         log = log_of(mapping)
         rows.append(len(log))
-        seen.update({Event(kind).name for kind in log.columns["kind"]})
+        seen.update({Event(kind).name for kind in set(log.columns["kind"].tolist())})
         seen.update(what for what in ("vacancies", "roll_out", "training") if mapping[what])
         seen.update({role["when_vacant"] for role in mapping["roles"].values() if "when_vacant" in role})
         seen.update(["turnover"] if any("turnover" in role for role in mapping["roles"].values()) else [])

@@ -10,11 +10,11 @@ from hashlib import sha256
 from pathlib import Path
 
 from fssim.app.form.own_service import is_shipped, read_service
-from fssim.app.form.scenario_text import write_text
 from fssim.app.services import list_services
 from fssim.atomic_write import explained, whole_file
 from fssim.scenario.findings import ScenarioError
 from fssim.scenario.reading.load import load
+from fssim.scenario.scenario_text import write_text
 from fssim.scenario.schema.scenario import Scenario
 
 OWN = re.compile(r"own-[0-9a-f]{16}")

@@ -27,7 +27,7 @@ from fssim.scenario.schema.scenario import Scenario
 from fssim.scenario.schema.workforce import Pool, Team, establishments_of
 from fssim.scenario.vacant_posts import how_many, unit_counts
 
-TEXTS_AND_PATHS = {"title", "question", "notes", "compare_with", "sources"}
+TEXTS_AND_PATHS = {"title", "question", "notes", "compare_with", "sources", "authority"}
 
 
 def hash_scenario(scenario: Scenario) -> str:

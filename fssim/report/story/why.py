@@ -34,7 +34,8 @@ REPLAYS = 20
 ONCE_IN = 40  # tests a coin may pass for an effect
 AT_MOST = 2  # replays tried for each that is wanted: in some, the family does not take the turn
 LATER = 130.0  # working days by which a replay may have the family take the turn later than it did
-REMADE = {"title", "question", "notes", "compare_with", "sources", "headline"}  # what changes nothing that happens
+# What changes nothing that happens.
+REMADE = {"title", "question", "notes", "compare_with", "sources", "authority", "headline"}
 
 
 class Mark(Enum):

@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import Field
 
 from fssim.scenario.names import Name
+from fssim.scenario.schema.authority import Authority
 from fssim.scenario.schema.demand import Clock, Demand, FamilyMix, Need, ReReferral, Service
 from fssim.scenario.schema.parameter import Frozen, Text, Title
 from fssim.scenario.schema.pathway import Pathway
@@ -60,6 +61,8 @@ class Scenario(Frozen):
     """Scenario files to run beside this one, relative to it, or names of those that come with fssim."""
     sources: tuple[str, ...] = Field(default=(), strict=False)
     """CSV files of the sources that numbers cite, relative to it."""
+    authority: Authority | None = None
+    """The local authority that it is of; left out, nobody's in particular."""
     headline: Headline
     """What leads the tables."""
     clock: Clock

@@ -15,8 +15,8 @@ from fssim import Scenario, describe_changes, load, shipped_scenarios, with_valu
 from fssim.app.form.build_form import build_form
 from fssim.app.form.own_service import read_service
 from fssim.app.form.read_form import ITEM, Reading, add_item, read_form, remove_item, show_form
-from fssim.app.form.scenario_text import write_text
 from fssim.scenario.reading.load import scenario_from
+from fssim.scenario.scenario_text import write_text
 from tests.laws.generated import scenario_mappings
 
 POSTS = "teams.safeguarding.posts.social_worker.0.posts"

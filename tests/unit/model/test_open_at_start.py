@@ -76,7 +76,7 @@ def test_they_begin_in_their_stage_and_a_later_episode_with_a_referral(engine: s
     entered: dict[int, dict[int, int]] = {}
     episode: dict[int, int] = {}
     for kind, family, subject, detail in zip(
-        *(log.columns[c] for c in ("kind", "family", "subject", "detail")), strict=True
+        *(log.columns[c].tolist() for c in ("kind", "family", "subject", "detail")), strict=True
     ):
         if kind == Event.REFERRED:
             episode[family] = detail

@@ -106,7 +106,7 @@ def test_referrals_are_steady_from_the_first_day() -> None:
 def test_their_first_referral_in_the_log_is_a_return(engine: str) -> None:
     log = simulate(tables_of(mapping_with()), 1, 0, engine)
     assert check_laws(log) == []
-    columns = zip(*(log.columns[name] for name in ("kind", "family", "detail")), strict=True)
+    columns = zip(*(log.columns[name].tolist() for name in ("kind", "family", "detail")), strict=True)
     first: dict[int, int] = {}
     for kind, family, episode in columns:
         if kind == Event.REFERRED:
@@ -122,7 +122,7 @@ def shock(factor: float, **more: str) -> dict[str, Any]:
 def referred_in_the_spell(log: EventLog) -> list[int]:
     """Which referrals of their families those in the spell are."""
     first, until = (list(log.tables.day_ordinals).index(day) for day in (737213, 737304))
-    columns = zip(*(log.columns[name] for name in ("kind", "detail", "time")), strict=True)
+    columns = zip(*(log.columns[name].tolist() for name in ("kind", "detail", "time")), strict=True)
     return [detail for kind, detail, time in columns if kind == Event.REFERRED and first <= time < until]
 
 

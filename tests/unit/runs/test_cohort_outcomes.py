@@ -143,7 +143,7 @@ def test_a_roll_out_touches_those_who_first_come_to_its_teams_from_then_on() -> 
     kind = log.tables.names.team_kinds.index(team)
     met: dict[int, date] = {}
     for event, family, detail, time in zip(
-        *(log.columns[c] for c in ("kind", "family", "detail", "time")), strict=True
+        *(log.columns[c].tolist() for c in ("kind", "family", "detail", "time")), strict=True
     ):
         if event == Event.ENTERED and log.tables.teams.kind[detail] == kind:
             met.setdefault(log.families.identity[family], date.fromordinal(log.tables.day_ordinals[int(time)]))

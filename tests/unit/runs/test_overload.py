@@ -113,7 +113,9 @@ def test_hours_that_wait_are_those_that_could_have_begun_and_had_not() -> None:
     role = names.roles.index("team_manager")
     waiting = dict(zip(numbers.series, numbers.numbers, strict=True))[backlog_series("team_manager")]
     parts = log.tables.participants
-    columns = [log.columns[name] for name in ("kind", "family", "detail", "worker", "enabled", "started", "hours")]
+    columns = [
+        log.columns[name].tolist() for name in ("kind", "family", "detail", "worker", "enabled", "started", "hours")
+    ]
     ends = [numbers.first_week_ends + 7 * week for week in range(len(waiting))]
     ordinals = np.asarray(log.tables.day_ordinals)
     for week in (3, 40, 80, len(waiting) - 1):

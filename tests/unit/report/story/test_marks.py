@@ -128,7 +128,7 @@ def in_raw_log(worded: tuple[WordedLog, WordedLog]) -> set[int]:
     first, last = min(empty) - 0.5, max(empty) + 0.5
     open_since: dict[tuple[int, int], float] = {}
     exposed: set[int] = set()
-    columns = (log.columns[name] for name in ("kind", "family", "subject", "time"))
+    columns = (log.columns[name].tolist() for name in ("kind", "family", "subject", "time"))
     for kind, family, need, time in zip(*columns, strict=True):
         if kind == Event.NEED_REFERRED and log.tables.needs.role[need] == role:
             open_since.setdefault((family, need), time)
@@ -242,7 +242,7 @@ def test_a_replay_with_its_own_luck_is_the_life_itself() -> None:
 
 
 def _rows(log: EventLog) -> list[tuple[int, float, int, int]]:
-    return list(zip(*(log.columns[name] for name in ("kind", "time", "subject", "detail")), strict=True))
+    return list(zip(*(log.columns[name].tolist() for name in ("kind", "time", "subject", "detail")), strict=True))
 
 
 def test_a_coin_passes_for_an_effect_once_in_40_tests_at_most() -> None:
@@ -267,7 +267,7 @@ def test_counts_of_the_picks_are_of_families_who_needed_the_post(seed: int, some
         """From the raw columns: working days from the referral at about `since` until help starts under that plan."""
         names = ("kind", "family", "subject", "time")
         need, referred = side.log.tables.names.needs.index("mental_health"), None
-        for kind, who, subject, time in zip(*(side.log.columns[name] for name in names), strict=True):
+        for kind, who, subject, time in zip(*(side.log.columns[name].tolist() for name in names), strict=True):
             if who != family or time < since - 5.0:
                 continue
             if kind == Event.NEEDS_ENDED and referred is not None:
@@ -336,7 +336,8 @@ def test_alike_until_means_alike() -> None:
             continue
         rows = []
         for life in both:
-            columns, until = life.worded.log.columns, life.worded.day
+            columns = {name: column.tolist() for name, column in life.worded.log.columns.items()}
+            until = life.worded.day
             mine = [row for row, who in enumerate(columns["family"]) if who == life.family]
             happened = [tuple(columns[name][row] for name in names) for row in mine]
             rows.append([(k, s, d if k != Event.NEED_REFERRED else 0, until(t)) for k, s, d, t in happened])
@@ -366,7 +367,9 @@ def test_a_life_is_told_in_few_words_and_the_rest_is_in_the_full_log(ten: list[S
             assert len(text.split()) <= 350
             raw = sum(
                 who == life.family and time >= life.start
-                for who, time in zip(life.worded.log.columns["family"], life.worded.log.columns["time"], strict=True)
+                for who, time in zip(
+                    *(life.worded.log.columns[name].tolist() for name in ("family", "time")), strict=True
+                )
             )
             assert len(rows) == len(full_log(life)) == raw
             assert more == "" or "full log" in more

@@ -51,10 +51,10 @@ def write_text(
 
 def _changes(old: Map, new: Map) -> Iterator[tuple[str, Any]]:
     """What a file that extends the old says to have the new: null for what is left out."""
-    for name in old:
-        if name not in new:
-            yield name, None
     another = _is_number(new) and any(old.get(name) != new.get(name) for name in NUMBER)
+    for name in old:
+        if name not in new and not (another and name in OF_ITS_SOURCE):  # that goes with the number
+            yield name, None
     for name, value in new.items():
         if name in old and old[name] == value:
             if another and name in OF_ITS_SOURCE:

@@ -1,0 +1,109 @@
+"""`fssim authority`: a scenario of one's own authority, from figures that it has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from textwrap import fill
+from typing import TYPE_CHECKING
+
+import click
+
+from fssim import NewAuthority
+from fssim import new_authority as make_authority
+from fssim.cli import options
+from fssim.cli.internals import PANEL, in_list, visible
+from fssim.cli.load_scenarios import default_engine
+from fssim.cli.screen import progress_bar
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+WIDTH = 100
+
+
+@click.group()
+def authority() -> None:
+    """Make a scenario of your own authority, from figures that it has.
+
+    \b
+    For example:
+      fssim authority new Barnet --from authorities.csv --out barnet/
+      fssim run barnet/scenario.yaml --out out/
+    """
+
+
+@authority.command()
+@click.argument("name")
+@click.option(
+    "--from", "published", metavar="FILE", type=click.Path(path_type=Path),
+    help=f"A CSV file of published figures of authorities, such as the {PANEL} that comes with fssim.",
+)  # fmt: skip
+@click.option("--authority", "row", metavar="NAME", default="", help="What that file calls it.  [default: NAME]")
+@click.option(
+    "--year", metavar="YEAR", type=options.WholeNumber(1990, 2100),
+    help="The year of that file.  [default: the last that there is]",
+)  # fmt: skip
+@click.option("--out", required=True, metavar="FOLDER", type=options.Folder(), help="The folder to write.")
+@click.option("--overwrite", is_flag=True, help="Replace files that are in the folder already.")
+@options.seed
+@options.jobs
+@options.quiet
+def new(
+    name: str,
+    published: Path | None,
+    row: str,
+    year: int | None,
+    out: str,
+    overwrite: bool,
+    seed: int,
+    jobs: int | None,
+    quiet: bool,
+) -> None:
+    """Make a scenario of the authority NAME, in a folder of its own.
+
+    The scenario extends the standard model and says only what is the authority's own, with where each number is from.
+    Decisions are moved until the model's own years come to its figures, which takes a minute or less. In the folder are
+    scenario.yaml, its sources.csv, targets.csv with the figures that fssim targets and fssim calibrate hold it to, and
+    figures.csv with all that was read. What has no figure of the authority's own, and why, is said.
+
+    \b
+    For example:
+      fssim authority new Barnet --from authorities.csv --out barnet/
+      fssim authority new "My county" --from authorities.csv --authority Kent --year 2024 --out kent/
+    """
+    if published is None:
+        raise click.UsageError(f"say what to make it from: --from {PANEL}")
+    default_engine(quiet)
+    with progress_bar(quiet) as on_progress:
+        made = make_authority(
+            name, out, published=published, authority=row, year=year, overwrite=overwrite, seed=seed, jobs=jobs,
+            on_progress=on_progress,
+        )  # fmt: skip
+    if quiet:
+        return
+    for line in _describe(made):
+        click.echo(line)
+    click.echo(f"Written to {out}. To run it: fssim run {Path(out) / 'scenario.yaml'} --out out/", err=True)
+
+
+def _describe(made: NewAuthority) -> list[str]:
+    """What of it is the authority's own, and what is not and why."""
+    own, others = made.frame[made.frame["own"]], made.frame[~made.frame["own"]]
+    lines = [f"{made.name}: {len(own)} of {len(made.frame)} local figures are its own."]
+    lines += [_item(f"From {basis}: {in_list(titles)}.") for basis, titles in _by_basis(own)]
+    if len(others):
+        lines.append("Not its own:" if len(others) > 1 else "One is not its own:")
+        lines += [_item(f"{in_list(titles)}: {basis}.") for basis, titles in _by_basis(others)]
+    return lines
+
+
+def _by_basis(figures: pd.DataFrame) -> Iterator[tuple[str, list[str]]]:
+    """Figures that rest on the same, with how many each was counted from."""
+    for basis, same in figures.groupby("basis", sort=False):
+        counts = zip(same["title"], same["rests_on"], strict=True)
+        yield str(basis), [f"{title} ({count:,.0f})" if count == count else title for title, count in counts]
+
+
+def _item(text: str) -> str:
+    return fill(visible(text), WIDTH, initial_indent="  - ", subsequent_indent="    ")

@@ -1,0 +1,1 @@
+"""The returns that an authority makes: read, counted, and written from a simulated year."""

@@ -1,0 +1,56 @@
+"""`fssim authority`: what is printed, and what is refused before anything is simulated."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import fssim
+from tests.cli.conftest import SMALL, Command
+
+FRAME = pd.DataFrame(
+    [
+        ("children", "children who live there", True, "figures of Sutton", float("nan")),
+        ("nfa_share", "referrals closed", True, "figures of Sutton, the year to 31 March 2019", 1234.0),
+        (
+            "needs",
+            "parents' needs",
+            False,
+            "as in the scenario it extends, England's: no return",
+            float("nan"),
+        ),
+    ],
+    columns=["figure", "title", "own", "basis", "rests_on"],
+).set_index("figure")
+
+
+def test_what_is_its_own_is_told_and_what_is_not(
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = fssim.NewAuthority("Sutton", fssim.load(SMALL), tmp_path, FRAME)
+    monkeypatch.setattr("fssim.cli.commands.own_authority.make_authority", lambda *words, **named: made)
+    result = command("authority", "new", "Sutton", "--from", "authorities.csv", "--out", tmp_path / "sutton")
+    assert result.exit_code == 0, result.stderr
+    assert result.stdout.splitlines() == [
+        "Sutton: 2 of 3 local figures are its own.",
+        "  - From figures of Sutton: children who live there.",
+        "  - From figures of Sutton, the year to 31 March 2019: referrals closed (1,234).",
+        "One is not its own:",
+        "  - parents' needs: as in the scenario it extends, England's: no return.",
+    ]
+    assert result.stderr.startswith(f"Written to {tmp_path / 'sutton'}. To run it: fssim run ")
+
+
+def test_what_it_is_made_from_has_to_be_said(command: Command, tmp_path: Path) -> None:
+    result = command("authority", "new", "Sutton", "--out", tmp_path / "sutton")
+    assert result.exit_code == 2
+    assert "say what to make it from" in result.stderr
+
+
+def test_an_authority_that_is_not_there_is_refused(command: Command, tmp_path: Path) -> None:
+    result = command("authority", "new", "Atlantis", "--from", "authorities.csv", "--out", tmp_path / "atlantis")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "has no authority 'Atlantis'" in result.stderr
+    assert list(tmp_path.iterdir()) == []
