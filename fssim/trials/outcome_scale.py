@@ -16,7 +16,6 @@ from fssim.validation.published_files import AuthorityYear
 
 AT_THE_END = ("cpp_rate", "cin_rate", "revcp")  # counted on the last day of a year, besides whatever is open
 OPEN = "_open_"
-FEWEST_YEARS = 3  # for differences two years apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +77,6 @@ def gather_years(control: Floats, design: TrialDesign) -> Floats:
     rows = control.reshape(-1, control.shape[-1])
     whole = rows.shape[1] // each
     years = rows[:, : whole * each].reshape(len(rows), whole, each)
-    if whole < FEWEST_YEARS:
-        return np.full((1, FEWEST_YEARS), np.nan)
     gathered: Floats = years[:, :, -1] if is_at_the_end(design.plan.outcome) else np.nanmean(years, axis=2)
     return gathered
 

@@ -22,8 +22,8 @@ class Bank:
     """An outcome of simulated authorities, on a scale where effects add.
 
     `control` is by authority, history and period; `started`, by the name of an effect, by start as well, first.
-    `starts` are the periods that begin on the days of the starts. What varies in time besides is an autoregression of order 1
-    with the standard deviation `spread`, of which the share `lasting` is left after one period.
+    `starts` are the periods that begin on the days of the starts. What varies in time besides is an autoregression of
+    order 1 with the standard deviation `spread`, of which the share `lasting` is left after one period.
     """
 
     control: Floats
@@ -129,7 +129,8 @@ def _find_effects(bank: Bank, drawn: Drawn, name: str) -> Floats:
     if name == NO_EFFECT:
         return np.zeros_like(control)
     started = bank.started[name][np.maximum(drawn.given, 0), drawn.who, drawn.histories]
-    difference: Floats = np.where((drawn.given == NEVER)[:, np.newaxis], 0.0, started - control)
+    never = np.equal(drawn.given, NEVER).reshape(-1, 1)
+    difference: Floats = np.where(never, 0.0, started - control)
     return difference
 
 

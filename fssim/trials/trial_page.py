@@ -347,7 +347,7 @@ def _build_likeness(told: Told) -> Section:
             f"For the difference, each authority has luck of its own: an autoregression with a standard deviation of "
             f"{number(spread)} {unit}, of which {100 * likeness.added_lasting:.0f}% is left after a year."
         )
-    elif not math.isnan(likeness.simulated.one_apart):
+    else:
         paragraphs.append("Nothing is added: those simulated vary as much, or more.")
     paragraphs.append(
         f"Demand varies as referrals do in the panel: a standard deviation of {100 * told.demand.spread:.0f} log "

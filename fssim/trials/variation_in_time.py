@@ -49,15 +49,26 @@ class YearlyVariation:
         return math.sqrt(2.0 * self.one_apart)
 
     def less(self, other: YearlyVariation) -> YearlyVariation:
-        """What is left of it that another does not account for."""
-        return YearlyVariation(max(self.one_apart - other.one_apart, 0.0), max(self.two_apart - other.two_apart, 0.0))
+        """What is left of it that another does not account for.
+
+        Of too few years not all of the other is known: it is taken to last as this does, and to be nothing if nothing
+        of it is known.
+        """
+        one_apart = 0.0 if math.isnan(other.one_apart) else other.one_apart
+        as_this = one_apart * self.two_apart / self.one_apart
+        two_apart = as_this if math.isnan(other.two_apart) else other.two_apart
+        return YearlyVariation(max(self.one_apart - one_apart, 0.0), max(self.two_apart - two_apart, 0.0))
 
 
 def measure_variation(years: Floats) -> YearlyVariation:
-    """The variation of rows of consecutive years (nan where there is none). What all share in a year is taken away."""
+    """The variation of rows of consecutive years (nan where there is none); nan if there are too few years for it.
+
+    What all share in a year is taken away.
+    """
     own = years - np.nanmean(years, axis=0)
-    apart = [own[:, lag:] - own[:, :-lag] for lag in (1, 2)]
-    one, two = (float(np.nanmean(difference**2)) / 2.0 for difference in apart)
+    apart = [(own[:, lag:] - own[:, :-lag]).ravel() for lag in (1, 2)]
+    known = [difference[~np.isnan(difference)] for difference in apart]
+    one, two = (float(np.mean(difference**2)) / 2.0 if len(difference) else math.nan for difference in known)
     return YearlyVariation(one, two)
 
 

@@ -1,4 +1,4 @@
-"""Trials against what is known of them: closed formulas, and how often a test is wrong when there is nothing to find."""
+"""Trials against what is known of them: closed formulas, and how rarely they find something in nothing."""
 
 import numpy as np
 import pytest
