@@ -44,7 +44,16 @@ class TooLarge(CannotSimulate):
     """What would take more memory or time than it may: how much, and what to make smaller or to allow.
 
     Raised before anything is simulated. The environment variables `FSSIM_MOST_GB` and `FSSIM_MOST_HOURS` allow more.
+
+    Attributes
+    ----------
+    path
+        The place in the scenario of what to make smaller, as its parts; none where that is no number of a scenario.
     """
+
+    def __init__(self, sentence: str = "", path: tuple[str, ...] = ()) -> None:
+        super().__init__(sentence)
+        self.path = path
 
 
 class EngineUnusable(Error):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from textwrap import fill
 from typing import TYPE_CHECKING
 
@@ -168,6 +169,17 @@ def plain_numbers(axis: Axis) -> None:
 
     axis.set_major_locator(MaxNLocator(MOST_NUMBERS))
     axis.set_major_formatter(lambda value, place: f"{value:,.10g}")
+
+
+def name_value(value: object) -> str:
+    """A value that was varied, as a drawing says it: `1,200`, or `1 July 2019`, which a table has as 2019-07-01."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return f"{value:,.10g}"
+    try:
+        day = date.fromisoformat(str(value))
+    except ValueError:
+        return str(value)
+    return f"{day.day} {day:%B %Y}"
 
 
 def short_number(value: float) -> str:

@@ -17,10 +17,11 @@ from starlette.routing import Route
 from fssim.app import ask_for_run
 from fssim.app.form import form_pages
 from fssim.app.form.bases import Bases
-from fssim.app.guard import BodyTooLarge, Door
+from fssim.app.guard import TOO_LARGE, BodyTooLarge, Door
 from fssim.app.pages import render
 from fssim.app.result import compare_runs, made_pages, result_files, result_pages
 from fssim.app.sweep import sweep_pages
+from fssim.app.words import explain_error
 from fssim.app.work import work_pages
 from fssim.app.work.job_queue import JobQueue
 from fssim.app.work.work_folder import WorkFolder
@@ -95,7 +96,10 @@ async def refused(request: Request, error: Exception) -> Response:
 
 async def foreseen(request: Request, error: Exception) -> Response:
     """A page that says an error of fssim's own, which is a sentence."""
-    return render(request, "templates/refused.html.jinja", 422, sentence=str(error))
+    assert isinstance(error, Error)
+    return render(
+        request, "templates/refused.html.jinja", 422, sentence=explain_error(error, request.app.state.work.path)
+    )
 
 
 async def unforeseen(request: Request, error: Exception) -> Response:
@@ -104,6 +108,4 @@ async def unforeseen(request: Request, error: Exception) -> Response:
 
 
 async def too_large(request: Request, error: Exception) -> Response:
-    return render(
-        request, "templates/refused.html.jinja", 413, sentence="What was sent is more than 1 MB, and was not kept."
-    )
+    return render(request, "templates/refused.html.jinja", 413, sentence=TOO_LARGE)

@@ -22,11 +22,16 @@ from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from fssim.app.refusal import refusal_page
 from fssim.errors import Error
 from fssim.report.templates import policy_hash
 
 LARGEST_FILE = 1 << 20  # bytes of an uploaded file
 LARGEST_BODY = LARGEST_FILE + (1 << 18)  # and of what is typed beside it
+TOO_LARGE = (
+    f"What was sent is more than {LARGEST_FILE >> 20} MB, and was not kept. A scenario file is smaller: go back, and "
+    "choose another."
+)
 LONGEST_ADDRESS = 4096  # letters of a path and what follows it
 SAFE_METHODS = frozenset({"GET", "HEAD"})
 DIRECTIVES = {
@@ -53,8 +58,9 @@ NOTHING_ASKED = {"connect-src": "'none'", "form-action": "'none'", "frame-src": 
 SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 STYLE_ATTRIBUTE = re.compile(r'<[a-z][^>]*\sstyle="([^"]*)"')
 NOT_LET_IN = (
-    "Open this app at the address that `fssim app` printed when it was started: the whole of it, with what follows "
-    "'token='. An earlier address no longer works once fssim app was started again.\n"
+    "This page is from before fssim app was last started, or was opened another way. Use the page that fssim app "
+    "opened when it was started, or open the address that it printed: the whole of it, with what follows 'token='. "
+    "Once you have, this browser is let in, and you can go to the start from here too. Your work is kept."
 )
 
 
@@ -128,18 +134,18 @@ class Guard:
     def _refusal(self, scope: Scope) -> Response | None:
         headers, method = Headers(scope=scope), scope["method"]
         if headers.get("host", "").lower() not in self._door.hosts:
-            return PlainTextResponse("This app answers under its own address alone.\n", 421)
+            return PlainTextResponse("This app answers under its own address alone.\n", 421)  # no page of ours there
         if len(scope["raw_path"]) + len(scope["query_string"]) > LONGEST_ADDRESS:
-            return PlainTextResponse("This address is too long.\n", 414)
+            return refusal_page("This address is too long.", 414)
         if method not in SAFE_METHODS | {"POST"}:
-            return PlainTextResponse("This app reads and posts pages, and nothing else.\n", 405)
+            return refusal_page("This app reads and posts pages, and nothing else.", 405)
         if method == "POST" and not self._is_from_us(headers):
-            return PlainTextResponse("This was sent from a page that is not this app's, and was not done.\n", 403)
+            return refusal_page("This was sent from a page that is not this app's, and was not done.", 403)
         if method == "POST" and _length(headers) > LARGEST_BODY:
-            return PlainTextResponse(f"This is more than {LARGEST_FILE // 2**20} MB, and was not read.\n", 413)
+            return refusal_page(TOO_LARGE, 413)
         if self._has_cookie(headers):
             return None
-        return self._let_in(scope) or PlainTextResponse(NOT_LET_IN, 403)
+        return self._let_in(scope) or refusal_page(NOT_LET_IN, 403)
 
     def _is_from_us(self, headers: Headers) -> bool:
         """By the Origin that every browser sends with a form; what sends none has to say that it comes from here."""

@@ -15,6 +15,7 @@ from starlette.routing import Route
 
 from fssim.app.form.bases import Bases
 from fssim.app.guard import LARGEST_BODY, Door
+from fssim.app.words import reword, split_unit, write_count, write_day_and_time
 from fssim.app.work.job_queue import Job, JobQueue
 from fssim.app.work.work_folder import PieceOfWork, WorkFolder
 from fssim.model.size import describe_duration
@@ -34,7 +35,8 @@ def environment() -> Environment:
         ),
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
-    made.globals["form_token_name"] = FORM_TOKEN
+    made.globals |= {"form_token_name": FORM_TOKEN, "split_unit": split_unit}
+    made.filters |= {"reword": reword, "day_and_time": write_day_and_time, "count": write_count}
     return made
 
 

@@ -30,6 +30,7 @@ SECONDS_A_FAMILY = {"compiled": 40e-6, "simpy": 1.6e-3}
 SECONDS_A_WORKER = {"compiled": 30e-6, "simpy": 120e-6}
 SECONDS_A_PAIR_OF_WORKERS = 4e-10  # everybody of a role is looked at for everybody's work
 WORKERS_A_POST_AND_YEAR = 0.4  # who come and go, agency workers among them
+MANY_CHILDREN = 1e6  # from which on it is they who are too many, and not those of them who are referred
 MUCH_MEMORY, MUCH_TIME = 4e9, 900.0  # worth saying before it begins
 
 
@@ -56,7 +57,7 @@ class Size:
 
 def estimate_size(scenario: Scenario) -> Size:
     """How large a replication of a scenario will be."""
-    clock = scenario.clock
+    clock = scenario.whole_clock
     years = float(clock.warm_up_years + clock.observed_years)
     counts = unit_counts(scenario)
     places: dict[str, Team | Pool] = {**scenario.teams, **scenario.pools}
@@ -72,7 +73,7 @@ def estimate_size(scenario: Scenario) -> Size:
 
 def _families(scenario: Scenario, years: float) -> float:
     """Families that are referred, warm-up included."""
-    demand, clock = scenario.demand, scenario.clock
+    demand, clock = scenario.demand, scenario.whole_clock
     a_family = sum(int(children) * weight.value for children, weight in scenario.families.children.items())
     a_year = demand.children.value / 10000.0 * demand.referral_rate.value * demand.first_referrals.value
     months = [factor.value for factor in demand.month_factors.values()]
@@ -145,15 +146,32 @@ def refuse_too_large(scenario: Scenario) -> None:
         raise TooLarge(
             f"one replication of '{scenario.title}' has {describe_size(size)} and would take about "
             f"{describe_memory(size.bytes)} of memory, and the most here is {describe_memory(most)}; "
-            f"{_smaller(scenario, size)}, or allow more with the environment variable {MEMORY}"
+            f"{_smaller(scenario, size)}, or allow more with the environment variable {MEMORY}",
+            _find_largest(scenario, size),
         )
+
+
+def _find_largest(scenario: Scenario, size: Size) -> tuple[str, ...]:
+    """The place of the number that takes the most."""
+    if BYTES_A_FAMILY * size.families >= BYTES_A_WORKER * (size.workers + size.posts + size.teams):
+        return "demand", "children" if scenario.demand.children.value >= MANY_CHILDREN else "referral_rate"
+    counts = unit_counts(scenario)
+    posts = {
+        (kind, name, "posts", role): sum(group.count for group in establishments_of(staff))
+        for kind, places in (("teams", scenario.teams), ("pools", scenario.pools))
+        for name, place in places.items()
+        for role, staff in place.posts.items()
+    }
+    largest = max(posts, key=lambda path: posts[path] * counts[path[1]])
+    kind, name, *_ = largest
+    return (kind, name, "count") if kind == "teams" and counts[name] >= posts[largest] else largest
 
 
 def _smaller(scenario: Scenario, size: Size) -> str:
     """What to make smaller: whatever takes the most."""
-    if BYTES_A_FAMILY * size.families >= BYTES_A_WORKER * (size.workers + size.posts + size.teams):
-        field = "demand.children" if scenario.demand.children.value >= 1e6 else "demand.referral_rate"
-        return f"fewer families are referred with a lower {field}"
+    path = _find_largest(scenario, size)
+    if path[0] == "demand":
+        return f"fewer families are referred with a lower {'.'.join(path)}"
     counts = unit_counts(scenario)
     return (
         f"there are {round_to_two_figures(size.posts)} posts in {sum(counts.values()):,.0f} teams and pools: give fewer"

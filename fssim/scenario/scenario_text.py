@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from enum import Enum
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from fssim.scenario.schema.scenario import OWN_WORDS, Scenario
 
 WIDTH = 120
 OF_ITS_SOURCE = ("source", "grade", "confidence", "low", "high", "note")
-REMARKS = ("note", "notes")
+LEFT_OUT_IF_EMPTY = ("note", "notes", "numbers")
 FILES = ("sources", "compare_with")
 
 Map = dict[str, Any]
@@ -49,6 +49,12 @@ def write_text(
     return text
 
 
+def write_stored(scenario: Mapping[str, Any]) -> str:
+    """The text of a file with a scenario as a run's manifest has it."""
+    text: str = yaml.safe_dump(dict(scenario), sort_keys=False, allow_unicode=True, width=WIDTH)
+    return text
+
+
 def _changes(old: Map, new: Map) -> Iterator[tuple[str, Any]]:
     """What a file that extends the old says to have the new: null for what is left out."""
     another = _is_number(new) and any(old.get(name) != new.get(name) for name in NUMBER)
@@ -77,7 +83,7 @@ def _is_shape(part: Map) -> bool:
 def _bare(value: Any) -> Any:
     """Values as YAML has them."""
     if isinstance(value, dict):
-        return {key: _bare(inner) for key, inner in value.items() if key not in REMARKS or inner != ""}
+        return {key: _bare(inner) for key, inner in value.items() if key not in LEFT_OUT_IF_EMPTY or inner}
     if isinstance(value, list | tuple):
         return [_bare(inner) for inner in value]
     if isinstance(value, Enum):

@@ -173,7 +173,8 @@ def _refuse_full(folder: Path, manifest: SweepManifest, blocks_missing: int) -> 
     sweep, measures = manifest.sweep, len(manifest.measures)
     share = blocks_missing / count_blocks(sweep)
     rows = count_points(sweep) * sweep.plan.fewest_replications * share
-    weeks = len(sweep.plan.weekly) * WEEKS_A_YEAR * (sweep.base.clock.warm_up_years + sweep.base.clock.observed_years)
+    clock = sweep.base.whole_clock
+    weeks = len(sweep.plan.weekly) * WEEKS_A_YEAR * (clock.warm_up_years + clock.observed_years)
     needed = rows * (measures * BYTES_A_VALUE + weeks * BYTES_A_WEEK) + estimate_summary_bytes(sweep, measures)
     free = shutil.disk_usage(folder).free
     if free < needed:

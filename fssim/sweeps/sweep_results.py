@@ -16,7 +16,7 @@ from fssim.measures.declaration import Description
 from fssim.measures.headline import lead_measures
 from fssim.measures.indicators.weekly import Weekly, place_weeks
 from fssim.model.calendar import get_calendar
-from fssim.plots import MOST_NUMBERS, axes_to_draw_on, draw_curve, draw_grid, explain, finish, plain_numbers
+from fssim.plots import MOST_NUMBERS, axes_to_draw_on, draw_curve, draw_grid, explain, finish, name_value, plain_numbers
 from fssim.runs.results import Results
 from fssim.scenario.schema.scenario import Scenario
 from fssim.statistics.interval import estimate_skewed_mean
@@ -225,7 +225,7 @@ def _read_weekly(rows: pd.DataFrame, series: Sequence[str], scenario: Scenario) 
     """The weekly numbers of each of some rows of a data file; nothing if none are kept."""
     import numpy as np
 
-    calendar = get_calendar(scenario.clock)
+    calendar = get_calendar(scenario.whole_clock)
     warm_up_weeks, first_week_ends = place_weeks(calendar.ordinals(), calendar.observed_from)
     for row in rows[list(series)].itertuples(index=False) if series else ():
         yield Weekly(warm_up_weeks, np.stack(list(row)).astype(np.float32), tuple(series), first_week_ends)
@@ -266,7 +266,7 @@ def _draw_curve(ax: Axes, factor: Factor, means: pd.Series[float], about: Descri
     if numbers and len(values) > MOST_NUMBERS:
         plain_numbers(ax.xaxis)
     else:
-        ax.set_xticks(places, [f"{value:,.10g}" if numbers else str(value) for value in values])
+        ax.set_xticks(places, [name_value(value) for value in values])
     if not math.isnan(baseline):
         ax.axhline(baseline, color="#222222", linestyle="--", linewidth=1.0, label="baseline")
     plain_numbers(ax.yaxis)
@@ -281,7 +281,7 @@ def _draw_grid(ax: Axes, across: tuple[Factor, ...], means: pd.Series[float], ab
             f"the sweep has {table.shape[1]:,} by {table.shape[0]:,} values, and a drawing has room for "
             f"{MOST_SQUARES_A_SIDE} of each; draw from its frame"
         )
-    sides = [str(value) for value in table.columns], [str(value) for value in table.index]
+    sides = [name_value(value) for value in table.columns], [name_value(value) for value in table.index]
     draw_grid(ax, table.to_numpy(dtype="float64").tolist(), *sides, f"mean, {about.unit}")
     return finish(ax, about.label, _name_axis(across[0]), _name_axis(across[1]))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -28,17 +28,20 @@ def part_of(module: str) -> str:
     return module.split(".")[1] if "." in module else "__init__"
 
 
-def imports_of(file: Path) -> Iterator[str]:
+@cache
+def imports_of(file: Path) -> list[str]:
     """Every module of ours that a file imports, wherever in it."""
+    ours: list[str] = []
     for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
-            yield from (name.name for name in node.names if name.name.split(".")[0] == "fssim")
+            ours += [name.name for name in node.names if name.name.split(".")[0] == "fssim"]
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{file}: imports are absolute"
             if node.module and node.module.split(".")[0] == "fssim":
                 for name in node.names:
                     whole = f"{node.module}.{name.name}"
-                    yield whole if whole in MODULES else node.module
+                    ours.append(whole if whole in MODULES else node.module)
+    return ours
 
 
 def rules() -> dict[str, set[str]]:
@@ -95,6 +98,7 @@ def test_what_has_been_mended_is_no_exception_any_more() -> None:
     assert not mended, f"take these lines out of docs/ARCHITECTURE.md: {sorted(mended)}"
 
 
+@cache
 def circles() -> list[set[str]]:
     """Modules that import one another, directly or not, for type checking included."""
     imported = {module_of(file): set(imports_of(file)) & MODULES - {module_of(file)} for file in FILES}

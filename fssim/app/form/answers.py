@@ -86,11 +86,6 @@ def type_number(number: float) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def type_date(day: date) -> str:
-    """A date as it stands in an input: `1 April 2019`."""
-    return f"{day.day} {MONTHS[day.month - 1].capitalize()} {day.year}"
-
-
 def type_team_numbers(numbers: tuple[int, ...]) -> str:
     """Numbers of teams as they stand in an input."""
     return ", ".join(map(str, numbers))

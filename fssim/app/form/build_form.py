@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from math import isnan
 
-from fssim.app.form.answers import type_date, type_number, type_team_numbers
+from fssim.app.form.answers import type_number, type_team_numbers
 from fssim.app.form.fields import Adding, Choice, Field, Form, FormSection, Group, Kind, Part
 from fssim.app.form.questions import (
     AMOUNT,
@@ -20,13 +20,21 @@ from fssim.app.form.questions import (
     Questions,
     readable_name,
 )
+from fssim.app.words import write_amount, write_count, write_date
 from fssim.scenario.findings import FieldPath
+from fssim.scenario.schema.demand import MONTHS
 from fssim.scenario.schema.parameter import Varying
 from fssim.scenario.schema.scenario import Scenario
 from fssim.scenario.schema.workforce import Establishment, Pool, Role, Team, Vacancy, establishments_of
 
 MOST_ITEMS = 60  # of one kind
 ITEM_KINDS = {VACANCIES: "vacancy", ROLL_OUT: "change", SHOCKS: "spell"}
+TURNOVER_LABELS = {  # where a field's name does not say it
+    "leaving_rate": "People who leave",
+    "hire_succeeds": "Chance that advertising succeeds",
+    "agency_cover": "Chance of agency cover",
+    "induction_speed": "Speed at the beginning",
+}
 
 
 def build_form(base: Scenario, items: Sequence[str] | None = None) -> Form:
@@ -37,6 +45,7 @@ def build_form(base: Scenario, items: Sequence[str] | None = None) -> Form:
         asking.posts(),
         asking.vacancies(),
         asking.caseloads(),
+        asking.turnover(),
         asking.waits_outside(),
         asking.ways_of_working(),
         asking.demand(),
@@ -74,10 +83,10 @@ class _Sections(Questions):
             groups.append(self._establishment((kind, name, POSTS, role, str(number)), self.role_title(role), group))
         adding = Adding(f"{kind}.{name}.{POSTS}", "Add posts", self.roles, "Posts of")
         count = len(groups) - 1
-        note = f"{count} {'kind' if count == 1 else 'kinds'} of post"
+        note = write_count(count, "kind of post", "kinds of post")
         if isinstance(place, Team):
             teams = int(place.count.value)
-            note = f"1 team, with {note}" if teams == 1 else f"{teams} teams, each with {note}"
+            note = f"1 team, with {note}" if teams == 1 else f"{teams:,} teams, each with {note}"
         return Part(_place_title(kind, name), tuple(groups), adding, note)
 
     def _staff(self, kind: str, name: str, known: dict[str, tuple[Establishment, ...]]) -> Iterator[tuple[str, int]]:
@@ -126,7 +135,7 @@ class _Sections(Questions):
                 self.plain((*path, "until"), Kind.date, vacancy, label="Filled from"),
                 self.team_numbers(path, vacancy, "Only in teams numbered"),
             )  # fmt: skip
-            groups.append(Group(f"Vacancy: {_words(name)}", fields, item=f"{VACANCIES}.{name}"))
+            groups.append(Group(_title_of("vacancy", name), fields, item=f"{VACANCIES}.{name}"))
         adding = Adding(VACANCIES, "Add a vacancy")
         return FormSection(
             "vacancies", "Posts that stand empty", self._covered_time(), (Part("", tuple(groups), adding),)
@@ -138,7 +147,7 @@ class _Sections(Questions):
             given, standing, source = vacancy.given_as, *self.rests_on(vacancy.amount)
             text = type_number(vacancy.amount.value * (PERCENT if given == SHARE else 1.0))
         kinds = (Choice(POSTS, "posts"), Choice(SHARE, "per cent of the posts"))
-        now = "" if vacancy is None else f"{text} { {kind.value: kind.label for kind in kinds}[given] }"
+        now = "" if vacancy is None else write_amount(text, {kind.value: kind.label for kind in kinds}[given])
         return (
             Field(
                 (*path, AMOUNT), Kind.number, "How many stand empty", text=text, now=now, standing=standing,
@@ -196,6 +205,25 @@ class _Sections(Questions):
     def _meets_need(self, role: str) -> bool:
         return any(need.role == role for need in self.base.needs.values())
 
+    def turnover(self) -> FormSection:
+        parts = []
+        for name, role in self.base.roles.items():
+            if role.turnover is None:
+                continue
+            path = ("roles", name, "turnover")
+            fields = tuple(
+                self.number((*path, field), label=TURNOVER_LABELS.get(field, ""))
+                for field in type(role.turnover).model_fields
+                if not isnan(getattr(role.turnover, field).value)
+            )
+            leaving = f"{PERCENT * role.turnover.leaving_rate.value:.3g}% leave in a year"
+            parts.append(Part(role.title, (Group("", fields),), note=leaving))
+        intro = (
+            "How often people leave, and how long it takes to fill their posts. In roles that are not here nobody "
+            "leaves: give them vacancies instead."
+        )
+        return FormSection("turnover", "People who leave", intro, tuple(parts))
+
     def waits_outside(self) -> FormSection:
         groups = []
         for name, service in self.base.services.items():
@@ -230,7 +258,7 @@ class _Sections(Questions):
                 self.plain((*path, "start"), Kind.date, switch, label="On"),
             )
             kept = "Its set-up cost stays as it is." if switch is not None and switch.set_up_cost is not None else ""
-            changes.append(Group(f"Change: {_words(name)}", fields, item=f"{ROLL_OUT}.{name}", kept=kept))
+            changes.append(Group(_title_of("change", name), fields, item=f"{ROLL_OUT}.{name}", kept=kept))
         parts = [Part("How teams work from the beginning", tuple(groups))]
         if len(self.models) > 1 or changes:
             parts.append(Part("Changes on a date", tuple(changes), Adding(ROLL_OUT, "Add a change of way of working")))
@@ -249,13 +277,22 @@ class _Sections(Questions):
                 self.plain((*path, "until"), Kind.date, shock, label="Until"),
                 self.number((*path, "factor"), shock.factor if shock else None, text=""),
                 self.plain(
-                    (*path, "acts_on"), Kind.choice, shock, text="first referrals",
+                    (*path, "acts_on"), Kind.choice, shock, text="first referrals", hint="",
                     choices=(Choice("first referrals", "First referrals"), Choice("all referrals", "All referrals")),
                 ),
             )  # fmt: skip
-            spells.append(Group(f"Spell: {_words(name)}", fields, item=f"{SHOCKS}.{name}"))
+            spells.append(Group(_title_of("spell", name), fields, item=f"{SHOCKS}.{name}"))
+        months = tuple(
+            self.number(("demand", "month_factors", month), hint="", label=month.capitalize(), optional=True)
+            for month in MONTHS
+        )
         parts = (
             Part("", (Group("", numbers),)),
+            Part(
+                "Month by month",
+                (Group("", months),),
+                note="what a month's referrals are multiplied by; where it is left empty, 1",
+            ),
             Part("Spells of more or fewer referrals", tuple(spells), Adding(SHOCKS, "Add a spell")),
         )
         return FormSection("demand", "Demand", "How many children are referred.", parts)
@@ -265,7 +302,7 @@ class _Sections(Questions):
 
     def _covered_time(self) -> str:
         clock = self.base.clock
-        years = f"{clock.observed_years} {'year' if clock.observed_years == 1 else 'years'}"
+        years = write_count(clock.observed_years, "year")
         return f"Results count {years} from {self.first_day()}: posts that stand empty at other times change little."
 
 
@@ -275,6 +312,13 @@ def _is_number(text: str) -> bool:
 
 def _words(name: str) -> str:
     return name.replace("_", " ")
+
+
+def _title_of(kind: str, name: str) -> str:
+    """The title of a vacancy and the like: `Vacancy: mental health`, or `Vacancy 1` by the name that it was given
+    here."""
+    words = _words(name)
+    return readable_name(words if words.lower().startswith(kind) else f"{kind}: {words}")
 
 
 def _place_title(kind: str, name: str) -> str:
@@ -287,9 +331,9 @@ def _kept_of_group(group: Establishment | None) -> str:
         return ""
     parts = []
     if group.start is not None:
-        parts.append(f"from {type_date(group.start)}")
+        parts.append(f"from {write_date(group.start)}")
     if group.until is not None:
-        parts.append(f"until {type_date(group.until)}")
+        parts.append(f"until {write_date(group.until)}")
     if group.numbers:
         parts.append(f"in teams {type_team_numbers(group.numbers)} only")
     if group.set_up_cost is not None:

@@ -12,19 +12,22 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from fssim.app.ask_for_run import Besides, Errors, ask_for_run, besides_values, read_besides
-from fssim.app.form.bases import OWN, Base
+from fssim.app.form.bases import OWN, Base, Bases
 from fssim.app.form.fields import page_id
 from fssim.app.form.kept_parts import describe_hidden_changes, list_hidden_parts
 from fssim.app.form.read_form import Mistake, Reading, add_item, read_form, remove_item, show_form
 from fssim.app.guard import LARGEST_FILE
 from fssim.app.pages import FORM_TOKEN, bases_of, piece_of, post, render
 from fssim.app.work.work_folder import FILE as FILE_NAME
-from fssim.app.work.work_folder import TRY_RANGES
+from fssim.app.work.work_folder import TRY_RANGES, PieceOfWork
 from fssim.errors import Error, OutputError
+from fssim.model.compile.compile_scenario import hash_scenario
 from fssim.report.document.sections.evidence_section import MEANS
+from fssim.runs.folder.run_folder import read_manifest
 from fssim.runs.paired import refuse_other_clocks
 from fssim.scenario.findings import ScenarioError, readable, visible
 from fssim.scenario.names import slug
+from fssim.scenario.scenario_text import write_stored
 from fssim.scenario.schema.parameter import CONFIDENCE_MEANS
 from fssim.scenario.schema.scenario import Scenario
 
@@ -99,7 +102,10 @@ async def form_page(request: Request) -> Response:
 async def change_again(request: Request) -> Response:
     """The form of the service that a piece of work was about."""
     piece = piece_of(request)
-    name = piece.asked.scenarios[0] if piece.asked is not None and piece.asked.scenarios else ""
+    if piece.asked is None:
+        base = await asyncio.to_thread(_base_of_run, bases_of(request), piece)
+        return RedirectResponse(f"{FORM}?{BASE}={base.key}", 303)
+    name = piece.asked.scenarios[0] if piece.asked.scenarios else ""
     if FILE_NAME.fullmatch(name) is None:
         find_base(request, name)
         return RedirectResponse(f"{FORM}?{BASE}={name}", 303)
@@ -108,6 +114,19 @@ async def change_again(request: Request) -> Response:
     except (OSError, UnicodeDecodeError):
         raise HTTPException(404) from None
     return RedirectResponse(f"{FORM}?{BASE}={bases_of(request).keep(text, name).key}", 303)
+
+
+def _base_of_run(bases: Bases, piece: PieceOfWork) -> Base:
+    """The service of a run that a command wrote: one that comes with fssim, or all that the run's manifest says of it.
+    Raises `OutputError` or `ScenarioError` if it is none that a form can have."""
+    try:
+        stored = read_manifest(piece.folder).scenarios[0]
+    except (OSError, ValueError) as error:
+        raise OutputError(f"The service of this run cannot be read: {error}. Run it again") from error
+    shipped = bases.find(stored.name)
+    if shipped is not None and hash_scenario(shipped.scenario) == stored.hash:
+        return shipped
+    return bases.keep(write_stored(stored.scenario), stored.name)
 
 
 async def answered(request: Request, sent: FormData) -> Response:
@@ -145,7 +164,7 @@ def _read_other(request: Request, base: Base, key: str, errors: Errors) -> Base:
     """What the changed service is compared with; the base, if what was sent cannot be it."""
     other = bases_of(request).find(key)
     if other is None:
-        errors.append((OTHER, "Choose one of the list"))
+        errors.append((OTHER, "Choose one from the list"))
         return base
     try:
         refuse_other_clocks([(side.scenario.title, side.scenario) for side in (base, other)])

@@ -10,8 +10,9 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from fssim.app.form.answers import type_date, type_number, type_team_numbers
+from fssim.app.form.answers import type_number, type_team_numbers
 from fssim.app.form.fields import Choice, Field, Kind
+from fssim.app.words import write_amount, write_date
 from fssim.runs.folder.provenance import read_csv_rows
 from fssim.scenario.findings import FieldPath
 from fssim.scenario.reading.schema_errors import fields_of, kind_at
@@ -24,6 +25,7 @@ POSTS, SHARE = "posts", "share"
 PERCENT = 100.0
 PLACES = ("teams", "pools")
 VACANCIES, ROLL_OUT, SHOCKS = "vacancies", "roll_out", "demand.shocks"
+NOT_GIVEN = ("", "-")  # in a file of sources
 
 
 def readable_name(name: str) -> str:
@@ -69,7 +71,7 @@ class Questions:
             _about(at) if hint is None else hint,
             text if number is None else type_number(number.value),
             unit,
-            "" if number is None else f"{number.value:,.10g}",
+            "" if number is None else write_amount(f"{number.value:,.10g}", unit),
             standing,
             source,
             optional=optional,
@@ -111,7 +113,7 @@ class Questions:
 
     def first_day(self) -> str:
         """The first day that is measured, as it is typed."""
-        return type_date(self.base.clock.observed_from)
+        return write_date(self.base.clock.observed_from)
 
 
 def schema_path(path: FieldPath) -> FieldPath:
@@ -145,7 +147,7 @@ def _type(value: object) -> str:
         return type_team_numbers(value)
     if isinstance(value, Enum):
         return str(value.value)
-    return type_date(value) if hasattr(value, "isoformat") else str(value)  # type: ignore[arg-type]
+    return write_date(value) if hasattr(value, "isoformat") else str(value)  # type: ignore[arg-type]
 
 
 @lru_cache(maxsize=16)
@@ -155,5 +157,6 @@ def _sources(files: tuple[str, ...]) -> dict[str, str]:
     for file in map(Path, files):
         for row in read_csv_rows(file):
             parts = [row.get(name) for name in ("source_title", "publisher", "source_year")]
-            entries[row["id"]] = f"{row.get('quantity', '')}: {', '.join(part for part in parts if part)}"
+            known = ", ".join(part for part in parts if part and part not in NOT_GIVEN)
+            entries[row["id"]] = f"{row.get('quantity', '')}: {known}".removesuffix(": ")
     return entries

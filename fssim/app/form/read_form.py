@@ -22,6 +22,8 @@ from fssim.app.form.build_form import ITEM_KINDS, MOST_ITEMS, build_form
 from fssim.app.form.change_scenario import change_scenario, form_path
 from fssim.app.form.fields import Adding, Field, Form, Kind
 from fssim.app.form.questions import readable_name
+from fssim.errors import TooLarge
+from fssim.model.size import describe_memory, estimate_size, find_most_bytes, refuse_too_large
 from fssim.scenario.differences import describe_changes
 from fssim.scenario.findings import Problem
 from fssim.scenario.names import named
@@ -98,6 +100,8 @@ def read_form(base: Scenario, answers: Sequence[tuple[str, str]]) -> Reading:
     scenario, problems = change_scenario(form, changed, values)
     hidden = {mistake.name for mistake in mistakes}
     mistakes += [mistake for problem in problems if (mistake := _placed(form, problem)).name not in hidden]
+    if scenario is not None and not mistakes and (too_large := _find_too_large(form, scenario)) is not None:
+        mistakes.append(too_large)
     order = {name: place for place, name in enumerate(form.fields)}
     mistakes = sorted(dict.fromkeys(mistakes), key=lambda mistake: order.get(mistake.name, -1))
     if mistakes or scenario is None:
@@ -135,7 +139,7 @@ def read_answer(field: Field, text: str) -> Any:
         raise CannotRead(f"Enter {longest:,} letters at most; this has {len(bare):,}")
     if field.kind is Kind.choice:
         if bare not in {choice.value for choice in field.choices} or (not bare and not field.optional):
-            raise CannotRead("Choose one of the list")
+            raise CannotRead("Choose one from the list")
         return bare or None
     if not bare and field.kind is not Kind.team_numbers:
         if field.optional:
@@ -208,6 +212,22 @@ def _placed(form: Form, problem: Problem) -> Mistake:
         place = readable_name(named(problem.path)) if problem.path else "The service"
         return Mistake("", place, message)
     return Mistake(field.name, label_in_full(form, field), message)
+
+
+def _find_too_large(form: Form, scenario: Scenario) -> Mistake | None:
+    """The number that makes a service larger than this computer can simulate, if one does."""
+    try:
+        refuse_too_large(scenario)
+    except TooLarge as error:
+        field = form.field_at(form_path(error.path))
+        needed, most = (describe_memory(amount) for amount in (estimate_size(scenario).bytes, find_most_bytes()))
+        message = (
+            f"Enter a smaller number: a service of this size takes {needed} of memory, and this computer has {most}"
+        )
+        return (
+            Mistake(field.name, label_in_full(form, field), message) if field else Mistake("", "The service", message)
+        )
+    return None
 
 
 def _with_mistake(reading: Reading, name: str, label: str, message: str) -> Reading:

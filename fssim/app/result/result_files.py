@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
-import yaml
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -18,6 +17,7 @@ from fssim.app.work.work_folder import PieceOfWork
 from fssim.report.document.save_report import BRIEF, PAGE, WORKBOOK
 from fssim.runs.folder.run_folder import read_manifest
 from fssim.runs.folder.stored_run import SUMMARY
+from fssim.scenario.scenario_text import write_stored
 
 KINDS = {  # what can be downloaded, and what it is
     PAGE: "text/html; charset=utf-8",
@@ -71,5 +71,4 @@ def _scenario(piece: PieceOfWork) -> bytes:
     names = piece.asked.scenarios if piece.asked is not None else ()
     if names and names[0].endswith(".yaml") and Path(names[0]).name == names[0]:
         return read_file(piece, names[0])
-    scenario = read_manifest(piece.folder).scenarios[0].scenario
-    return yaml.safe_dump(scenario, sort_keys=False, allow_unicode=True, width=120).encode()
+    return write_stored(read_manifest(piece.folder).scenarios[0].scenario).encode()

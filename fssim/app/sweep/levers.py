@@ -35,8 +35,7 @@ class LeverChoice:
     @property
     def asked(self) -> str:
         """How it is asked for: with its answer in the service as it is."""
-        unit = "" if self.field.unit in ("", "share", "multiplier") else f" {self.field.unit}"
-        return f"{self.label}: now {self.field.now}{unit}"
+        return f"{self.label}: now {self.field.now}"
 
     @property
     def written(self) -> str:

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Mapping
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from fssim.analysis.break_even import BreakEven, breakeven
-from fssim.analysis.rank import rank
-from fssim.analysis.ranking import BEST, Ranking
-from fssim.app.form.answers import type_date
+from fssim.analysis.rank import BEST, Ranking, rank
 from fssim.app.sweep.sweep_files import (
     AGAINST_FILE,
     ANSWER,
@@ -27,6 +23,7 @@ from fssim.app.sweep.sweep_files import (
     SWEEP_FILE,
     SWEPT,
 )
+from fssim.app.words import reword, without_options
 from fssim.app.work.run_job import Tell
 from fssim.app.work.work_folder import ASKED
 from fssim.atomic_write import partial_folder
@@ -43,8 +40,6 @@ from fssim.sweeps.sweep_results import SweepResults
 
 MOST_TIMES = 3  # as many replications as the sweep has, for points that may be the best
 DOTS_AN_INCH = 144
-_DATE = re.compile(r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}\b")
-_OPTION = re.compile(r" \(--[a-z]+\)")  # of a command, in sentences that a command says too
 
 
 def sweep_and_ask(folder: Path, options: Mapping[str, Any], tell: Tell) -> None:
@@ -68,7 +63,7 @@ def sweep_and_ask(folder: Path, options: Mapping[str, Any], tell: Tell) -> None:
         most = MOST_TIMES * swept.sweep.plan.fewest_replications
         ranking = rank(swept, measure, budget, most=most, on_progress=counted)
     except Error as error:
-        answer["best"] = {"sentences": [_sentence(error)], "notes": [], "headings": [], "rows": []}
+        answer["best"] = {"sentences": [f"{_for_planners(str(error))}."], "notes": [], "headings": [], "rows": []}
     else:
         answer["best"] = _best(ranking)
         drawings[RANKED] = ranking.plot
@@ -76,7 +71,7 @@ def sweep_and_ask(folder: Path, options: Mapping[str, Any], tell: Tell) -> None:
         try:
             crossing = _break_even(folder, asked, swept, counted)
         except Error as error:
-            answer["enough"] = [_sentence(error)]
+            answer["enough"] = [f"{_for_planners(str(error))}."]
         else:
             against = load(folder / AGAINST_FILE).title
             answer["enough"] = [_for_planners(sentence) for sentence in break_even_sentences(crossing, against)]
@@ -121,7 +116,7 @@ def _table(swept: SweepResults, measure: str) -> dict[str, Any]:
         rows.append([_value(down), *cells])
     headings = [_value(side) for side in across] if others else ["Mean and its 95% interval"]
     return {
-        "caption": f"{about.label}, {about.unit}",
+        "caption": reword(f"{about.label}, {about.unit}"),
         "down": levers[0].label,
         "across": levers[1].label if others else "",
         "headings": headings,
@@ -144,7 +139,7 @@ def _best(ranking: Ranking) -> dict[str, Any]:
         *(lever.label for lever in levers),
         f"{about.label}, {about.unit}",
         "From the best",
-        f"{cost.label}, {cost.unit}",
+        reword(f"{cost.label}, {cost.unit}"),
         "Is",
     ]
     return {
@@ -159,11 +154,6 @@ def _value(value: Any) -> str:
     return number(value) if isinstance(value, float) else _for_planners(str(value))
 
 
-def _sentence(error: Error) -> str:
-    text = _for_planners(str(error))
-    return f"{text[:1].upper()}{text[1:]}."
-
-
 def _for_planners(text: str) -> str:
-    """A sentence without the options of a command, and with dates as people write them."""
-    return _DATE.sub(lambda day: type_date(date.fromisoformat(day[0])), _OPTION.sub("", text))
+    """A sentence of a command as the app's pages say it, where a staffing is one setting of a sweep."""
+    return reword(without_options(text)).replace("staffing", "setting")

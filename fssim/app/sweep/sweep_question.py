@@ -151,7 +151,7 @@ def _read_against(
         return None
     against = find(key)
     if against is None:
-        errors.append(("against", "Choose one of the list"))
+        errors.append(("against", "Choose one from the list"))
         return None
     try:
         refuse_other_clocks([(side.scenario.title, side.scenario) for side in (base, against)])

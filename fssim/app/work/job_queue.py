@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
+import signal
 import sys
 import time
 from collections.abc import AsyncIterator, Mapping
@@ -125,9 +127,15 @@ class JobQueue:
             self._stopped(job, CANCELLED)
         elif self._running is not None and self._running[0] is job:
             job.sentence = CANCELLED
-            _kill(self._running[1])
+            end_process(self._running[1])
             async for _ in job.changes():
                 pass
+
+    async def forget(self, piece: PieceOfWork) -> None:
+        """Stop whatever is done with a piece of work that is to be deleted, and remember none of it."""
+        for name, kind in [key for key in self._jobs if key[0] == piece.name]:
+            await self.cancel(self._jobs[name, kind])
+            del self._jobs[name, kind]
 
     def end_watching(self) -> None:
         """Let go of whoever watches, as the app is ending."""
@@ -148,7 +156,7 @@ class JobQueue:
         finally:
             for process in (self._ready, self._running[1] if self._running else None):
                 if process is not None:
-                    _kill(process)
+                    end_process(process)
                     await process.wait()
 
     async def _do(self, job: Job) -> None:
@@ -159,7 +167,7 @@ class JobQueue:
         try:
             await self._follow(job, process)
         finally:
-            _kill(process)
+            end_process(process)
             await process.wait()
         self._running = None
         if job.state == "finished":
@@ -204,6 +212,11 @@ async def _start() -> asyncio.subprocess.Process:
     )
 
 
-def _kill(process: asyncio.subprocess.Process) -> None:
+def end_process(process: asyncio.subprocess.Process) -> None:
+    """End a process, if it has not ended. Its own method looks whether it has, in place of the event loop, which then
+    complains of a process that it does not know."""
     with suppress(ProcessLookupError):
-        process.kill()
+        if sys.platform == "win32":
+            process.kill()
+        elif process.returncode is None:
+            os.kill(process.pid, signal.SIGKILL)

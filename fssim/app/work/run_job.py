@@ -14,7 +14,7 @@ from fssim.app.work.work_folder import ASKED, TRY_RANGES
 from fssim.engine.simulate import ENGINES
 from fssim.errors import QuestionError
 from fssim.report.answer import tellable_measures
-from fssim.report.document.save_run import RUN_FILES, save_run
+from fssim.report.document.save_report import RUN_FILES, save_run
 from fssim.runs.folder.run_folder import output_folder
 from fssim.runs.folder.stored_run import TRIED_VALUES, TriedValue, estimate_bytes
 from fssim.runs.results import Results

@@ -21,7 +21,7 @@ from filelock import FileLock, Timeout
 
 from fssim.atomic_write import PARTIAL, partial_folder, whole_file
 from fssim.errors import OutputError
-from fssim.runs.folder.run_folder import MANIFEST
+from fssim.runs.folder.run_folder import MANIFEST, list_run_files
 from fssim.scenario.findings import visible
 from fssim.scenario.names import slug
 
@@ -208,6 +208,24 @@ class WorkFolder:
                 shutil.rmtree(partial, ignore_errors=True)
             else:
                 partial.unlink(missing_ok=True)
+
+    def delete(self, piece: PieceOfWork) -> None:
+        """Delete a piece of work for good, with its folder. Of a run that a command wrote into a folder with other
+        files, those stay. Raises `OutputError`."""
+        try:
+            if piece.asked is not None:
+                gone = self.path / f"{PARTIAL}{token_hex(8)}"  # put away at the next start, if this is stopped half-way
+                piece.folder.rename(gone)
+                shutil.rmtree(gone)
+                return
+            for name in (MANIFEST, *list_run_files(piece.folder), NOTES):  # with no manifest, it is a run no longer
+                (piece.folder / name).unlink(missing_ok=True)
+            if not any(piece.folder.iterdir()):
+                piece.folder.rmdir()
+        except OSError as error:
+            raise OutputError(
+                f"{piece.folder}: cannot be deleted: {error.strerror}; close what has its files open, and try again"
+            ) from error
 
     def waiting(self) -> Iterator[PieceOfWork]:
         """What was asked for and neither finished nor stopped, the earliest first."""

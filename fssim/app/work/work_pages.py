@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 from starlette.datastructures import FormData
@@ -15,6 +15,7 @@ from starlette.routing import BaseRoute, Route
 from fssim.app.pages import environment, piece_of, post, progress_values, queue_of, render, text_field, work_of
 from fssim.app.result.result_pages import result_page
 from fssim.app.sweep.sweep_pages import sweep_result_page
+from fssim.app.work.job_queue import Job
 from fssim.app.work.work_folder import LONGEST_NOTE, SWEEP, Notes, PieceOfWork
 
 FRAGMENT = "app/templates/progress.html.jinja"
@@ -29,6 +30,8 @@ def routes() -> list[BaseRoute]:
         post("/work/{work}/cancel", cancel),
         post("/work/{work}/again", again),
         post("/work/{work}/notes", keep_notes),
+        Route("/work/{work}/delete", delete_page),
+        post("/work/{work}/delete", delete),
     ]
 
 
@@ -37,7 +40,10 @@ async def list_page(request: Request) -> Response:
     pieces = await asyncio.to_thread(work.pieces)
     notes = {piece.name: work.notes(piece) for piece in pieces}
     states = {piece.name: state_in_words(request, piece) for piece in pieces}
-    return render(request, "templates/work.html.jinja", pieces=pieces, states=states, notes=notes, folder=work.path)
+    return render(
+        request, "templates/work.html.jinja", pieces=pieces, states=states, notes=notes, folder=work.path,
+        deleted="deleted" in request.query_params,
+    )  # fmt: skip
 
 
 def state_in_words(request: Request, piece: PieceOfWork) -> str:
@@ -68,14 +74,19 @@ async def events(request: Request) -> Response:
     piece = piece_of(request)
     job = queue_of(request).find(piece, request.query_params.get("kind", ""))
 
-    async def stream() -> AsyncIterator[str]:
-        if job is not None:
-            async for _ in job.changes():
-                page = environment().get_template(FRAGMENT).render(progress_values(request, job))
-                yield f"data: {json.dumps(page)}\n\n"
-        yield "event: over\ndata: \n\n"
+    def page(job: Job) -> str:
+        return environment().get_template(FRAGMENT).render(progress_values(request, job))
 
-    return StreamingResponse(stream(), media_type="text/event-stream", headers=NOT_HELD_BACK)
+    return StreamingResponse(tell_progress(job, page), media_type="text/event-stream", headers=NOT_HELD_BACK)
+
+
+async def tell_progress(job: Job | None, page: Callable[[Job], str]) -> AsyncIterator[str]:
+    """The events of a job: a page whenever it changes, and that it is over, unless it is the app that ends."""
+    if job is not None:
+        async for _ in job.changes():
+            yield f"data: {json.dumps(page(job))}\n\n"
+    if job is None or job.is_over:
+        yield "event: over\ndata: \n\n"
 
 
 async def cancel(request: Request, form: FormData) -> Response:
@@ -100,3 +111,19 @@ async def keep_notes(request: Request, form: FormData) -> Response:
     words = {name: text_field(form, name, LONGEST_NOTE) for name in Notes.__slots__}
     await asyncio.to_thread(work_of(request).note, piece, Notes(**words))
     return RedirectResponse(f"/work/{piece.name}?kept=notes#notes", 303)
+
+
+async def delete_page(request: Request) -> Response:
+    """Whether a piece of work is really to be deleted."""
+    piece = piece_of(request)
+    return render(
+        request, "templates/delete.html.jinja",
+        piece=piece, state=state_in_words(request, piece), notes=work_of(request).notes(piece),
+    )  # fmt: skip
+
+
+async def delete(request: Request, form: FormData) -> Response:
+    piece = piece_of(request)
+    await queue_of(request).forget(piece)
+    await asyncio.to_thread(work_of(request).delete, piece)
+    return RedirectResponse("/work?deleted", 303)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import signal
 import sys
 import threading
@@ -16,13 +15,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from fssim.app.words import explain_error
 from fssim.app.work.jobs import do_job
 from fssim.app.work.run_job import Tell
 from fssim.engine.simulate import ENGINES, prepare
 from fssim.errors import Error
 from fssim.report.document.save_report import import_libraries
 
-_OPTION = re.compile(r" \(--[a-z-]+(?: [0-9]+)?\)")  # of a command, in sentences that a command says too
 STANDARD_INPUT, STANDARD_OUTPUT, STANDARD_ERROR = 0, 1, 2
 
 
@@ -39,7 +38,7 @@ def main() -> None:
     except MemoryError:
         tell({"stopped": "This computer has not enough memory for it. Ask for fewer replications."})
     except Error as error:
-        tell({"stopped": _OPTION.sub("", str(error)).replace(f"{order['folder']}{os.sep}", "")})
+        tell({"stopped": explain_error(error, Path(order["folder"]))})
     except Exception as error:
         print(f"fssim app: {type(error).__name__}: {error}", file=sys.stderr)
         tell({"stopped": f"Something went wrong that fssim did not foresee ({type(error).__name__}: {error})."})

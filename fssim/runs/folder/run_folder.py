@@ -166,7 +166,7 @@ def refuse_another_run(path: Path, name: str, title: str) -> None:
 def _refuse_files(path: Path, names: Sequence[str]) -> None:
     """Raise `OutputError` for a file where a folder should be, and for files that are somebody's own."""
     refuse_file_as_folder(path)
-    own = set(_list_files(path / MANIFEST))
+    own = set(list_run_files(path))
     others = [name for name in names if name not in own and os.path.lexists(path / name)]
     if others:
         are, them = ("is", "it") if len(others) == 1 else ("are", "them")
@@ -191,7 +191,7 @@ def _remove(folders: list[Path]) -> None:
 
 def _move(partial: Path, path: Path) -> None:
     """Put the new files in place of an earlier run's. The manifest goes first and comes last: it says all is there."""
-    earlier = _list_files(path / MANIFEST)
+    earlier = list_run_files(path)
     (path / MANIFEST).unlink(missing_ok=True)
     for name in earlier:
         (path / name).unlink(missing_ok=True)
@@ -260,9 +260,9 @@ def _read_contents(manifest: Path) -> dict[str, Any]:
     return contents
 
 
-def _list_files(manifest: Path) -> list[str]:
-    """The files a manifest says its run wrote beside it, none if it is no manifest."""
+def list_run_files(folder: Path) -> list[str]:
+    """The files that a run left in a folder, by its manifest and with it; none if no run did."""
     try:
-        return [name for name in (*_read_contents(manifest)["files"], MANIFEST) if Path(name).name == name]
+        return [name for name in (*_read_contents(folder / MANIFEST)["files"], MANIFEST) if Path(name).name == name]
     except (OSError, ValueError, LookupError, TypeError):
         return []

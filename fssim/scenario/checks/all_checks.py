@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from fssim.scenario.checks.date_checks import calendar_findings, order_findings, outside_findings, unspent_findings
 from fssim.scenario.checks.endless_checks import endless_findings
 from fssim.scenario.checks.name_checks import name_findings, reference_findings
+from fssim.scenario.checks.opening_checks import opening_findings
 from fssim.scenario.checks.pathway_checks import pathway_findings
 from fssim.scenario.checks.people_checks import nobody_findings, people_findings, work_findings
 from fssim.scenario.checks.source_checks import source_findings
@@ -46,7 +47,7 @@ def findings(made: StandIn, of_file: bool, files: bool = True) -> tuple[list[Fin
         wrong += _of_file(scenario, made, posts)
     wrong = [finding for finding in wrong if not made.follows(finding)]
     if shape:
-        wrong += [*pathway_findings(scenario), *work_findings(scenario)]
+        wrong += [*pathway_findings(scenario), *opening_findings(scenario), *work_findings(scenario)]
     return list(dict.fromkeys(wrong)), shape and posts
 
 

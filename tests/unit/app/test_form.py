@@ -276,3 +276,54 @@ def test_what_is_written_for_this_computer_can_be_read_again() -> None:
     text = write_text(service(), "", None, here=True)
     assert str(service().sources[0]) in text
     assert read_service(text, "here.yaml").scenario.sources == service().sources
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("teams.safeguarding.count", "1000000"),
+        (CHILDREN, "9,999,999,999"),
+        (POSTS, "100000000"),
+        ("pools.conference_chairs.posts.conference_chair.0.posts", "100000000"),
+    ],
+)
+def test_what_this_computer_cannot_simulate_is_refused_at_its_field(name: str, typed: str) -> None:
+    (mistake,) = sent({name: typed}).mistakes
+    assert mistake.name == name
+    assert mistake.message.startswith("Enter a smaller number: ")
+
+
+def test_months_and_turnover_are_changed_in_the_form() -> None:
+    leaving = "roles.social_worker.turnover.leaving_rate"
+    reading = sent({"demand.month_factors.august": "0.7", "demand.month_factors.may": "", leaving: "0.2"})
+    assert not reading.mistakes
+    assert reading.scenario is not None
+    assert reading.scenario.demand.month_factors["august"].value == 0.7
+    assert "may" not in reading.scenario.demand.month_factors
+    turnover = reading.scenario.roles["social_worker"].turnover
+    assert turnover is not None
+    assert turnover.leaving_rate.value == 0.2
+    assert len(reading.sentences) == 3
+    assert sent({leaving: "-1"}).mistakes[0].name == leaving
+
+
+def test_a_vacancy_that_is_added_goes_by_one_name_and_says_nothing_empty() -> None:
+    reading = add_item(show_form(service()), "vacancies", "")
+    titles = [
+        group.title
+        for section in reading.form.sections
+        for part in section.parts
+        for group in part.groups
+        if group.item
+    ]
+    assert "Vacancy 1" in titles
+    role, until = "vacancies.vacancy_1.role", "vacancies.vacancy_1.until"
+    filled = read_form(service(), answers(reading, {role: "social_worker", until: "1 January 2020"}))
+    assert filled.scenario is not None
+    assert "numbers:" not in write_text(filled.scenario, "one_district", service())
+
+
+def test_a_source_says_nothing_that_is_not_known() -> None:
+    fields = build_form(service()).fields.values()
+    assert [field.source for field in fields if field.source.endswith((", -", ": "))] == []
+    assert any(field.source.endswith("expert-style guess") for field in fields)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from urllib.parse import urlencode, urlsplit
 
 import pytest
 
 from fssim.app.guard import LARGEST_BODY, LONGEST_ADDRESS, content_policy, document_policy, film_policy
+from fssim.report.templates import policy_hash
 from tests.unit.app.serving import Visitor, served
 
 PAGES = ["/", "/static/app.css", "/no-such-page"]
@@ -32,7 +34,11 @@ def test_it_answers_on_this_computer_alone(link: str) -> None:
 def test_nobody_is_let_in_without_the_token(link: str, path: str) -> None:
     answer = Visitor(link).ask(path)
     assert answer.status == 403
-    assert "at the address that `fssim app` printed" in answer.text
+    assert "open the address that it printed" in answer.text
+    assert '<a href="/">' in answer.text
+    style = re.search("<style>(.*?)</style>", answer.text, re.DOTALL)
+    assert style is not None
+    assert f"style-src {policy_hash(style[1])};" in answer.headers["content-security-policy"]
 
 
 @pytest.mark.parametrize("token", ["", "x", "token=x&token=y", "é", "a" * 3000])
@@ -82,7 +88,10 @@ def test_other_methods_are_refused(planner: Visitor, method: str) -> None:
 
 
 def test_more_than_may_be_is_not_read(planner: Visitor) -> None:
-    assert planner.ask("/", "POST", b"x", content_length=str(LARGEST_BODY + 1)).status == 413
+    answer = planner.ask("/", "POST", b"x", content_length=str(LARGEST_BODY + 1))
+    assert answer.status == 413
+    assert "more than 1 MB" in answer.text
+    assert '<a href="/">' in answer.text
     assert planner.ask("/", "POST", b"x", content_length="many").status in (400, 413)
 
 

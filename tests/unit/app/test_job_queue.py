@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
@@ -12,8 +14,9 @@ from typing import Any
 
 import pytest
 
-from fssim.app.work.job_queue import CANCELLED, LOST, Job, JobQueue
+from fssim.app.work.job_queue import CANCELLED, LOST, Job, JobQueue, end_process
 from fssim.app.work.work_folder import WorkFolder
+from fssim.app.work.work_pages import tell_progress
 from fssim.runs.folder.stored_run import read_run
 from tests.unit.app.small_service import FILES, asking
 
@@ -190,3 +193,35 @@ def test_an_app_that_is_gone_leaves_no_process_and_its_work_is_gone_on_with(tmp_
 
     do(tmp_path, ask)
     do(tmp_path, find_again)
+
+
+def test_a_process_that_has_just_ended_is_left_to_the_event_loop(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Popen's own methods take note of the end, and asyncio then warns of an unknown child."""
+
+    def refuse(process: object) -> None:
+        raise AssertionError("it was looked at in place of the event loop")
+
+    async def main() -> None:
+        process = await asyncio.create_subprocess_exec(sys.executable, "-c", "input()", stdin=asyncio.subprocess.PIPE)
+        monkeypatch.setattr(subprocess.Popen, "poll", refuse)
+        end_process(process)
+        assert await process.wait() == -signal.SIGKILL
+        end_process(process)
+
+    asyncio.run(main())
+    assert not caplog.records
+
+
+def test_whoever_watches_is_not_told_that_a_job_is_over_when_the_app_ends(tmp_path: Path) -> None:
+    """The page would turn to an address at which nothing answers."""
+
+    async def hear(**values: Any) -> list[str]:
+        job = Job(WorkFolder(tmp_path).ask(asking()), "run", {})
+        job.change(**values)
+        job.end_watching()
+        return [part async for part in tell_progress(job, lambda job: job.state)]
+
+    assert asyncio.run(hear(state="running")) == ['data: "running"\n\n']
+    assert asyncio.run(hear(state="finished"))[-1].startswith("event: over")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,8 +15,9 @@ from markupsafe import escape
 
 from fssim.app.guard import LARGEST_FILE
 from fssim.app.result.result_pages import NOT_TRIED
-from fssim.app.work.work_folder import NOTES
+from fssim.app.work.work_folder import ASKED, NOTES
 from fssim.report.wording.answer_notes import UNTRIED
+from fssim.runs.folder.run_folder import MANIFEST, write_sealed
 from tests.unit.app.serving import Visitor, served
 
 pytestmark = pytest.mark.slow
@@ -236,3 +238,69 @@ def test_a_run_is_compared_with_another_in_english(planner: Visitor, finished: s
     assert f'<option value="{first}" selected>' in chosen.text
     assert f'href="/compare-runs?first={first}"' in planner.ask(finished).text
     assert planner.ask(f"/compare-runs?first={first}&second=../x").status == 422
+
+
+@pytest.fixture
+def by_command(folder: Path, finished: str) -> Iterator[str]:
+    """The address of a run as a command writes it into the folder of work."""
+    run = folder / "by_command"
+    shutil.copytree(folder / finished.rsplit("/", 1)[1], run, ignore=shutil.ignore_patterns(ASKED, NOTES, "*.yaml"))
+    yield "/work/by_command"
+    shutil.rmtree(run, ignore_errors=True)
+
+
+def test_a_run_that_a_command_wrote_can_be_changed(planner: Visitor, by_command: str) -> None:
+    assert f'href="{by_command}/change"' in planner.ask(by_command).text
+    form = planner.ask(f"{by_command}/change")
+    assert form.headers["location"] == "/change/form?base=one_district_vacancy"
+
+
+def test_a_run_of_ones_own_service_can_be_changed(planner: Visitor, folder: Path, by_command: str) -> None:
+    manifest = folder / "by_command" / MANIFEST
+    said = json.loads(manifest.read_text(encoding="utf-8"))
+    said["scenarios"][0]["name"] = "mine"
+    write_sealed(manifest.parent, said, said["files"])
+    address = planner.ask(f"{by_command}/change").headers["location"]
+    assert re.fullmatch(r"/change/form\?base=own-[0-9a-f]{16}", address)
+    page = planner.ask(address)
+    assert page.status == 200
+    assert "One district, with its mental health post empty" in page.text
+    assert "Nothing so far." in page.text
+
+
+def test_a_run_whose_manifest_was_changed_is_said_to_be(planner: Visitor, folder: Path, by_command: str) -> None:
+    manifest = folder / "by_command" / MANIFEST
+    manifest.write_text(manifest.read_text(encoding="utf-8").replace('"seed": 1', '"seed": 2'), encoding="utf-8")
+    answer = planner.ask(f"{by_command}/change")
+    assert answer.status == 422
+    assert "cannot be read" in answer.text
+
+
+def test_what_is_deleted_is_asked_about_first(planner: Visitor, folder: Path, by_command: str) -> None:
+    assert f'href="{by_command}/delete"' in planner.ask("/work").text
+    asked = planner.ask(f"{by_command}/delete")
+    assert asked.status == 200
+    assert "cannot be had back" in asked.text
+    assert planner.ask(f"{by_command}/delete", "POST", b"form_token=x").status == 403
+    assert (folder / "by_command").is_dir()
+    answer = planner.post(f"{by_command}/delete", f"{by_command}/delete")
+    assert answer.headers["location"] == "/work?deleted"
+    assert "It was deleted." in planner.ask("/work?deleted").text
+    assert not (folder / "by_command").exists()
+    assert planner.ask(f"{by_command}/delete").status == 404
+
+
+def test_what_is_deleted_while_it_runs_is_stopped_first(planner: Visitor, folder: Path) -> None:
+    asked = planner.post("/compare", "/compare", **(PAIR | {"replications": "100"})).headers["location"]
+    assert "It is stopped first." in planner.ask(f"{asked}/delete").text
+    assert planner.post(f"{asked}/delete", f"{asked}/delete").status == 303
+    assert not (folder / asked.rsplit("/", 1)[1]).exists()
+    assert planner.ask(asked).status == 404
+
+
+@pytest.mark.parametrize("name", ["..", "%2e%2e", ".lock", "services"])
+def test_nothing_but_work_is_deleted(planner: Visitor, folder: Path, name: str) -> None:
+    before = sorted(folder.iterdir())
+    token = planner.form_token("/compare")
+    assert planner.ask(f"/work/{name}/delete", "POST", f"form_token={token}".encode()).status == 404
+    assert sorted(folder.iterdir()) == before

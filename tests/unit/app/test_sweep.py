@@ -124,7 +124,7 @@ def test_the_job_answers_what_was_asked(tmp_path: Path) -> None:
     assert len(answer["table"]["rows"]) == len(answer["table"]["headings"]) == 2
     assert answer["table"]["headings"] == ["1 July 2019", "1 January 2020"]
     assert len(answer["best"]["rows"]) == question.points == 4
-    assert "within 9,000,000 GBP a year" in answer["best"]["sentences"][0]
+    assert "within £9,000,000 a year" in answer["best"]["sentences"][0]
     assert answer["enough"]
     assert all((tmp_path / ANSWER / picture).is_file() for picture in answer["pictures"])
     assert messages[-1] == {"state": "writing"}

@@ -9,6 +9,7 @@ import pytest
 
 from fssim.app.work.work_folder import ASKED, NOTES, RUN, Asked, Notes, WorkFolder
 from fssim.errors import OutputError
+from fssim.runs.folder.run_folder import MANIFEST
 
 ASKING = Asked(RUN, "What an empty post does", ("mine.yaml", "one_district"), 20)
 
@@ -129,3 +130,34 @@ def test_a_folder_that_is_gone_is_said_to_be(work: WorkFolder) -> None:
         work.pieces()
     work.path.with_name("elsewhere").rename(work.path)
     assert work.pieces() == []
+
+
+def test_what_is_deleted_is_gone_with_its_folder(work: WorkFolder) -> None:
+    kept, piece = work.ask(ASKING), work.ask(ASKING, {"mine.yaml": b""})
+    (piece.folder / "answer").mkdir()
+    (piece.folder / "answer" / "picture.png").write_bytes(b"x")
+    work.delete(piece)
+    assert [left.name for left in work.pieces()] == [kept.name]
+    assert sorted(file.name for file in work.path.iterdir()) == [".lock", kept.name]
+
+
+def test_of_a_run_that_a_command_wrote_other_files_stay(work: WorkFolder) -> None:
+    run = work.path / "by_command"
+    run.mkdir()
+    for name in ("report.html", "mine.txt"):
+        (run / name).write_text(name)
+    (run / MANIFEST).write_text(json.dumps({"files": {"report.html": "", "../.lock": ""}}))
+    piece = work.find("by_command")
+    assert piece is not None
+    work.note(piece, Notes("Why?"))
+    work.delete(piece)
+    assert work.find("by_command") is None
+    assert [file.name for file in run.iterdir()] == ["mine.txt"]
+    assert (work.path / ".lock").is_file()
+
+
+def test_what_cannot_be_deleted_is_said(work: WorkFolder) -> None:
+    piece = work.ask(ASKING)
+    piece.folder.rename(work.path / "elsewhere")
+    with pytest.raises(OutputError, match="cannot be deleted"):
+        work.delete(piece)

@@ -14,9 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fssim.errors import Error
-from fssim.returns import read_xml
-from fssim.returns.read_cin import read_cin
-from fssim.returns.read_csww import read_csww
+from fssim.returns.reading import read_records
+from fssim.returns.reading.read_cin import read_cin
+from fssim.returns.reading.read_csww import read_csww
 from fssim.scenario.findings import ScenarioError
 from tests.unit.returns.small_returns import CASE, NO_FURTHER_ACTION, child, cin, csww, worker, written
 
@@ -56,6 +56,9 @@ MAKERS: dict[str, Callable[[Path], object]] = {
     "names an encoding that is not known": lambda file: file.write_text(ODD_ENCODING + GOOD),
     "is not XML that can be read (not well-formed": lambda file: file.write_bytes(NOT_UTF_8),
     "fields 12 deep": lambda file: file.write_text(GOOD.replace("<Assessments>", "<Assessments>" * 20, 1)),
+    "has no <Child> in it; give a children in need census (CIN) here": lambda file: file.write_text(
+        WORKFORCE.replace("CSWW<", "<")
+    ),
     "has no header with a year": lambda file: file.write_text("<Message></Message>"),
 }  # fmt: skip
 
@@ -71,11 +74,11 @@ def test_what_is_no_return_is_refused_in_a_sentence(tmp_path: Path, message: str
 
 
 def test_a_record_or_a_tag_without_end_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(read_xml, "MOST_FIELDS", 100)
+    monkeypatch.setattr(read_records, "MOST_FIELDS", 100)
     with pytest.raises(ScenarioError, match="a record of more than 100 fields"):
         read_cin([written(tmp_path, cin(child(*[CASE] * 4)))])
-    monkeypatch.setattr(read_xml, "LONGEST_TAG", 1_000)
-    monkeypatch.setattr(read_xml, "A_PIECE", 1_000)
+    monkeypatch.setattr(read_records, "LONGEST_TAG", 1_000)
+    monkeypatch.setattr(read_records, "A_PIECE", 1_000)
     with pytest.raises(ScenarioError, match="a tag or comment of more than 1,000 bytes"):
         read_cin([written(tmp_path, GOOD.replace("<Children>", f"<!-- {'long ' * 1_000} --><Children>"))])
 
