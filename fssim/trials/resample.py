@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fssim.trials.allocation import NEVER, DesignKind, Floats, Integers, draw_starts, lay_out, match
+from fssim.trials.allocation import NEVER, DesignKind, Floats, Integers, count_starting, draw_starts, lay_out, match
 from fssim.trials.analyses import Analysis, compare_before_and_after, estimate_effect
 
 NO_EFFECT = "no effect"
@@ -74,7 +74,7 @@ def draw_trial(bank: Bank, setting: Setting, number: int, seed: int) -> Drawn:
     """The trial of a number. Whole periods of the bank are drawn, of which a shorter trial uses the first."""
     random = np.random.default_rng([seed, setting.authorities, number])
     authorities, histories, periods = bank.control.shape
-    shuffled = random.permutation(authorities)
+    shuffled: Integers = random.permutation(np.arange(authorities))
     all_histories = random.integers(histories, size=authorities)
     besides = _draw_autoregression(random, (authorities, periods), bank.spread, bank.lasting)
     given = draw_starts(setting.kind, setting.authorities, len(bank.starts), random)
@@ -82,7 +82,7 @@ def draw_trial(bank: Bank, setting: Setting, number: int, seed: int) -> Drawn:
     if setting.kind is DesignKind.matched_comparison:
         before = bank.control[np.arange(authorities), all_histories] + besides
         level = np.nanmean(before[:, : bank.starts[0]], axis=1)
-        starting = shuffled[: np.count_nonzero(given != NEVER)]
+        starting = shuffled[: count_starting(setting.kind, setting.authorities)]
         others = match(level, starting, shuffled[len(starting) :])
         who = np.concatenate([starting, others])
         given = given[: len(who)]

@@ -9,10 +9,10 @@ import click
 
 from fssim import trial as try_trial
 from fssim.cli import options
+from fssim.cli.command_group import standard_output
 from fssim.cli.internals import TRIAL_PAGE, trial_notes, trial_table
 from fssim.cli.load_scenarios import default_engine
 from fssim.cli.screen import output_console, progress_bar
-from fssim.cli.standard_output import standard_output
 from fssim.cli.start import STOPPED_WITH_CTRL_C
 
 
