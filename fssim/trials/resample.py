@@ -75,7 +75,7 @@ def draw_trial(bank: Bank, setting: Setting, number: int, seed: int) -> Drawn:
     random = np.random.default_rng([seed, setting.authorities, number])
     authorities, histories, periods = bank.control.shape
     shuffled: Integers = random.permutation(np.arange(authorities))
-    all_histories = random.integers(histories, size=authorities)
+    all_histories = random.integers(histories, size=(authorities,))
     besides = _draw_autoregression(random, (authorities, periods), bank.spread, bank.lasting)
     given = draw_starts(setting.kind, setting.authorities, len(bank.starts), random)
     who = shuffled[: setting.authorities]
